@@ -1,0 +1,162 @@
+//! The menu as customers and the gateway read it: one whole snapshot with a version.
+
+use crate::{Availability, CategoryId, ItemId, OptionGroupId, OptionId, Store};
+use serde::{Deserialize, Serialize};
+
+/// A text in the languages the menu is kept in.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Text {
+    /// Korean.
+    pub ko: String,
+    /// English.
+    #[serde(default)]
+    pub en: String,
+}
+
+/// The whole menu of one store: `GET /api/v1/menu`, `ETag` = `"version"`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Menu {
+    /// Grows by one with every change to anything below.
+    pub version: i64,
+    /// The store, its hours and its pause.
+    pub store: Store,
+    /// In the order they are shown.
+    pub categories: Vec<Category>,
+    /// In the order they are shown within their category.
+    pub items: Vec<Item>,
+    /// Referred to by [`Item::option_groups`].
+    pub option_groups: Vec<OptionGroup>,
+}
+
+/// A heading of the menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Category {
+    /// Slug, unique in the store.
+    pub id: CategoryId,
+    /// Shown name.
+    pub name: Text,
+}
+
+/// Something a customer can order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Slug, unique in the store.
+    pub id: ItemId,
+    /// The heading it stands under.
+    pub category: CategoryId,
+    /// Shown name.
+    pub name: Text,
+    /// One or two sentences.
+    #[serde(default)]
+    pub description: Text,
+    /// Price without options, minor units, tax included, never negative.
+    pub price_minor: i64,
+    /// What it contains that some people must avoid.
+    #[serde(default)]
+    pub allergens: Vec<Allergen>,
+    /// Caffeine in milligrams, where the café knows it.
+    #[serde(default)]
+    pub caffeine_mg: Option<u32>,
+    /// The option groups a customer chooses from, in order.
+    #[serde(default)]
+    pub option_groups: Vec<OptionGroupId>,
+    /// Can it be had.
+    #[serde(default)]
+    pub availability: Availability,
+}
+
+/// Options of one kind, with the rule for choosing among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionGroup {
+    /// Slug, unique in the store.
+    pub id: OptionGroupId,
+    /// Shown name, such as "사이즈".
+    pub name: Text,
+    /// The least sum of quantities to choose; above 0 the group is required.
+    #[serde(default)]
+    pub min: u32,
+    /// The greatest sum of quantities to choose, at least `min` and at least 1.
+    pub max: u32,
+    /// In the order they are shown.
+    pub options: Vec<ItemOption>,
+}
+
+/// One choice within a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemOption {
+    /// Slug, unique in the whole menu.
+    pub id: OptionId,
+    /// Shown name, such as "샷 추가".
+    pub name: Text,
+    /// Added once per quantity, minor units; a discount is negative.
+    #[serde(default)]
+    pub price_minor: i64,
+    /// How many of this one option may be chosen, at least 1.
+    #[serde(default = "one")]
+    pub max_quantity: u32,
+    /// How many are chosen before the customer touches anything.
+    #[serde(default)]
+    pub default_quantity: u32,
+    /// What it adds that some people must avoid.
+    #[serde(default)]
+    pub allergens: Vec<Allergen>,
+    /// Can it be had.
+    #[serde(default)]
+    pub availability: Availability,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// Allergens that Korean food law asks cafés to name, as far as a café meets them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Allergen {
+    /// 우유
+    Milk,
+    /// 난류
+    Egg,
+    /// 밀
+    Wheat,
+    /// 대두
+    Soy,
+    /// 땅콩
+    Peanut,
+    /// 호두
+    Walnut,
+    /// 잣
+    PineNut,
+    /// 복숭아
+    Peach,
+    /// 토마토
+    Tomato,
+    /// 돼지고기
+    Pork,
+    /// 아황산류
+    Sulfite,
+}
+
+/// One frame of `GET /api/v1/menu/events`: a newer menu can be fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MenuChanged {
+    /// The version that is current now; also the frame's id.
+    pub version: i64,
+}
+
+impl Menu {
+    /// The item with this id.
+    pub fn item(&self, id: &ItemId) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == *id)
+    }
+
+    /// The group with this id.
+    pub fn option_group(&self, id: &OptionGroupId) -> Option<&OptionGroup> {
+        self.option_groups.iter().find(|group| group.id == *id)
+    }
+
+    /// The items under one heading, in order.
+    pub fn items_of<'a>(&'a self, category: &'a CategoryId) -> impl Iterator<Item = &'a Item> {
+        self.items.iter().filter(move |item| item.category == *category)
+    }
+}

@@ -1,0 +1,139 @@
+//! The store: who it is, where its clock is, and when it takes orders.
+
+use crate::{StoreId, Text};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// A café.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Store {
+    /// Slug.
+    #[serde(default)]
+    pub id: StoreId,
+    /// Shown name.
+    pub name: Text,
+    /// IANA time zone, such as `Asia/Seoul`. Every time a person sees is in it.
+    pub zone: String,
+    /// ISO 4217 code of all its prices.
+    pub currency: String,
+    /// The usual week.
+    pub hours: WeeklyHours,
+    /// Dates on which the usual week does not hold.
+    #[serde(default)]
+    pub exceptions: Vec<HoursException>,
+    /// Ordering paused by staff.
+    #[serde(default)]
+    pub pause: Option<Pause>,
+    /// From placing to ready on an ordinary day, in seconds; the promise shown to the customer.
+    #[serde(default = "ten_minutes")]
+    pub lead_time_s: u32,
+}
+
+fn ten_minutes() -> u32 {
+    600
+}
+
+/// One opening range of a local day, in minutes after midnight. `closes` may pass 1440: 25:30 is half past one at night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct TimeRange {
+    opens_min: u16,
+    closes_min: u16,
+}
+
+/// The ranges of one day; none means closed.
+pub type DayHours = Vec<TimeRange>;
+
+/// Opening ranges by weekday of their start.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct WeeklyHours {
+    /// Monday
+    #[serde(default)]
+    pub mon: DayHours,
+    /// Tuesday
+    #[serde(default)]
+    pub tue: DayHours,
+    /// Wednesday
+    #[serde(default)]
+    pub wed: DayHours,
+    /// Thursday
+    #[serde(default)]
+    pub thu: DayHours,
+    /// Friday
+    #[serde(default)]
+    pub fri: DayHours,
+    /// Saturday
+    #[serde(default)]
+    pub sat: DayHours,
+    /// Sunday
+    #[serde(default)]
+    pub sun: DayHours,
+}
+
+/// A date with its own hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoursException {
+    /// Local date.
+    pub date: Date,
+    /// Its ranges; none means closed all day.
+    #[serde(default)]
+    pub hours: DayHours,
+}
+
+/// Ordering stopped by staff.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// When it ends by itself; `None` = when staff end it.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+}
+
+impl TimeRange {
+    /// From and to, in minutes after local midnight.
+    pub fn minutes(self) -> (u16, u16) {
+        (self.opens_min, self.closes_min)
+    }
+}
+
+impl TryFrom<String> for TimeRange {
+    type Error = String;
+
+    /// Reads `07:30-22:00`; the end may pass midnight as `25:30`, up to `36:00`.
+    fn try_from(text: String) -> Result<Self, String> {
+        let minutes = |part: &str| -> Option<u16> {
+            let (hour, minute) = part.split_once(':')?;
+            let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+            (hour <= 36 && minute < 60).then_some(hour * 60 + minute)
+        };
+        text.split_once('-')
+            .and_then(|(opens, closes)| Some((minutes(opens)?, minutes(closes)?)))
+            .filter(|(opens, closes)| *opens < 1440 && opens < closes && *closes <= 36 * 60)
+            .map(|(opens_min, closes_min)| Self { opens_min, closes_min })
+            .ok_or_else(|| {
+                format!("{text:?} is no opening range; write 07:30-22:00, or 18:00-25:30 past midnight")
+            })
+    }
+}
+
+impl From<TimeRange> for String {
+    fn from(range: TimeRange) -> String {
+        let text = |min: u16| format!("{:02}:{:02}", min / 60, min % 60);
+        format!("{}-{}", text(range.opens_min), text(range.closes_min))
+    }
+}
+
+impl WeeklyHours {
+    /// The ranges that start on this weekday.
+    pub fn of(&self, day: jiff::civil::Weekday) -> &DayHours {
+        use jiff::civil::Weekday::*;
+        match day {
+            Monday => &self.mon,
+            Tuesday => &self.tue,
+            Wednesday => &self.wed,
+            Thursday => &self.thu,
+            Friday => &self.fri,
+            Saturday => &self.sat,
+            Sunday => &self.sun,
+        }
+    }
+}

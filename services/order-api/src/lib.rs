@@ -1,0 +1,14 @@
+//! The order service's wire contract, and [`lifecycle`]: the one table of what may become of an order.
+//!
+//! It builds for the browser too. Money is `i64` minor units; times are RFC 3339 in UTC.
+
+mod event;
+pub mod lifecycle;
+pub mod limits;
+mod new_order;
+mod order;
+
+pub use event::{Cursor, EventKind, FeedSnapshot, InvalidCursor, OrderEvent};
+pub use lifecycle::{Actor, Status};
+pub use new_order::{Customer, Dining, Line, LineOption, NewOrder};
+pub use order::{Order, OrderId, OrderPage, Transition};
