@@ -1,70 +1,26 @@
 //! What a cart costs: one function, run in the browser to show a total and in the gateway to decide it.
 //! Shown equals charged by construction. Checked arithmetic, never a float.
 
-use crate::{
-    Availability, Cart, CartLine, Item, ItemId, Menu, OptionGroupId, OptionId, Text, cart::MAX_QUANTITY,
-};
+mod offer;
+#[cfg(test)]
+mod tests;
+
+use crate::{Cart, CartLine, ItemId, Menu, OptionGroupId, OptionId, Text, cart::MAX_QUANTITY};
 use jiff::Timestamp;
+pub use offer::{Offer, OfferGroup, OfferOption};
 use serde::{Deserialize, Serialize};
-
-/// An item as it is on offer at one moment: availability decided, hidden options gone, groups joined in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    /// The item.
-    pub item: ItemId,
-    /// Shown name.
-    pub name: Text,
-    /// Price without options, minor units.
-    pub price_minor: i64,
-    /// Can it be ordered; false too when a required group has too little left.
-    pub available: bool,
-    /// What to choose from.
-    pub groups: Vec<OfferGroup>,
-}
-
-/// An option group on offer; the rule as in [`crate::OptionGroup`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfferGroup {
-    /// The group.
-    pub id: OptionGroupId,
-    /// Shown name.
-    pub name: Text,
-    /// Least sum of quantities.
-    pub min: u32,
-    /// Greatest sum of quantities.
-    pub max: u32,
-    /// In the order they are shown.
-    pub options: Vec<OfferOption>,
-}
-
-/// An option on offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfferOption {
-    /// The option.
-    pub id: OptionId,
-    /// Shown name.
-    pub name: Text,
-    /// Per quantity, minor units.
-    pub price_minor: i64,
-    /// Greatest quantity.
-    pub max_quantity: u32,
-    /// Chosen beforehand; 0 when sold out.
-    pub default_quantity: u32,
-    /// Can it be chosen.
-    pub available: bool,
-}
 
 /// Why a line cannot be ordered as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum LineFault {
-    /// The item is not on the menu.
+    /// The item is not on the menu, or it is hidden.
     UnknownItem,
     /// The item is sold out.
     ItemSoldOut,
     /// The quantity is not 1 to [`MAX_QUANTITY`].
     InvalidQuantity,
-    /// The item has no such option, or it appears twice.
+    /// The item has no such option, or it is hidden.
     UnknownOption {
         /// The option as sent.
         option: OptionId,
@@ -139,62 +95,6 @@ pub struct PricedCart {
     pub total_minor: i64,
 }
 
-impl Menu {
-    /// The item as it is on offer at `now`; `None` when it is unknown or hidden.
-    pub fn offer(&self, id: &ItemId, now: Timestamp) -> Option<Offer> {
-        self.item(id).and_then(|item| self.offer_of(item, now))
-    }
-
-    /// [`Menu::offer`] for an item at hand.
-    pub fn offer_of(&self, item: &Item, now: Timestamp) -> Option<Offer> {
-        let availability = item.availability.at(now);
-        if availability == Availability::Hidden {
-            return None;
-        }
-        let groups: Vec<OfferGroup> =
-            item.option_groups.iter().filter_map(|id| self.offer_group(id, now)).collect();
-        let satisfiable = groups.iter().all(|group| {
-            let left =
-                group.options.iter().filter(|o| o.available).map(|o| u64::from(o.max_quantity)).sum::<u64>();
-            left >= u64::from(group.min)
-        });
-        Some(Offer {
-            item: item.id.clone(),
-            name: item.name.clone(),
-            price_minor: item.price_minor,
-            available: availability == Availability::Available && satisfiable,
-            groups,
-        })
-    }
-
-    fn offer_group(&self, id: &OptionGroupId, now: Timestamp) -> Option<OfferGroup> {
-        let group = self.option_group(id)?;
-        let options = group
-            .options
-            .iter()
-            .filter_map(|option| {
-                let availability = option.availability.at(now);
-                let available = availability == Availability::Available;
-                (availability != Availability::Hidden).then(|| OfferOption {
-                    id: option.id.clone(),
-                    name: option.name.clone(),
-                    price_minor: option.price_minor,
-                    max_quantity: option.max_quantity,
-                    default_quantity: if available { option.default_quantity } else { 0 },
-                    available,
-                })
-            })
-            .collect();
-        Some(OfferGroup {
-            id: group.id.clone(),
-            name: group.name.clone(),
-            min: group.min,
-            max: group.max,
-            options,
-        })
-    }
-}
-
 /// The price of one line.
 ///
 /// # Errors
@@ -251,11 +151,13 @@ pub fn price_cart(menu: &Menu, cart: &Cart, now: Timestamp) -> Result<PricedCart
     if !faults.is_empty() {
         return Err(faults);
     }
-    let total = lines.iter().try_fold(0i64, |sum, line| sum.checked_add(line.line_total_minor));
-    match total {
-        Some(total_minor) => Ok(PricedCart { lines, total_minor }),
-        None => Err(vec![(lines.len().saturating_sub(1), LineFault::AmountOutOfRange)]),
+    let mut total_minor = 0i64;
+    for (index, line) in lines.iter().enumerate() {
+        total_minor = total_minor
+            .checked_add(line.line_total_minor)
+            .ok_or_else(|| vec![(index, LineFault::AmountOutOfRange)])?;
     }
+    Ok(PricedCart { lines, total_minor })
 }
 
 /// What `line` takes from `group`, appended in the menu's order.
@@ -287,9 +189,11 @@ fn choose(group: &OfferGroup, line: &CartLine, chosen: &mut Vec<PricedOption>) -
     Ok(())
 }
 
+/// Summed in 128 bits, which no line can fill, so that only the result has to fit and not every step to it.
 fn line_total(unit_price_minor: i64, options: &[PricedOption], quantity: u32) -> Option<i64> {
-    let each = options.iter().try_fold(unit_price_minor, |sum, option| {
-        sum.checked_add(option.price_minor.checked_mul(i64::from(option.quantity))?)
+    let each = options.iter().try_fold(i128::from(unit_price_minor), |sum, option| {
+        sum.checked_add(i128::from(option.price_minor).checked_mul(i128::from(option.quantity))?)
     })?;
-    each.checked_mul(i64::from(quantity)).filter(|total| *total >= 0)
+    let total = each.checked_mul(i128::from(quantity))?;
+    i64::try_from(total).ok().filter(|total| *total >= 0)
 }

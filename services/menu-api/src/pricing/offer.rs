@@ -1,0 +1,109 @@
+//! What can be chosen right now: the menu with availability decided. The page shows it and pricing checks against
+//! it, so a customer cannot see one thing and be refused by another.
+
+use crate::{Availability, Item, ItemId, Menu, OptionGroupId, OptionId, Text};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// An item as it is on offer at one moment: availability decided, hidden options gone, groups joined in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// The item.
+    pub item: ItemId,
+    /// Shown name.
+    pub name: Text,
+    /// Price without options, minor units.
+    pub price_minor: i64,
+    /// Can it be ordered; false too when a required group has too little left.
+    pub available: bool,
+    /// What to choose from.
+    pub groups: Vec<OfferGroup>,
+}
+
+/// An option group on offer; the rule as in [`crate::OptionGroup`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferGroup {
+    /// The group.
+    pub id: OptionGroupId,
+    /// Shown name.
+    pub name: Text,
+    /// Least sum of quantities.
+    pub min: u32,
+    /// Greatest sum of quantities.
+    pub max: u32,
+    /// In the order they are shown.
+    pub options: Vec<OfferOption>,
+}
+
+/// An option on offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferOption {
+    /// The option.
+    pub id: OptionId,
+    /// Shown name.
+    pub name: Text,
+    /// Per quantity, minor units.
+    pub price_minor: i64,
+    /// Greatest quantity.
+    pub max_quantity: u32,
+    /// Chosen beforehand; 0 when sold out.
+    pub default_quantity: u32,
+    /// Can it be chosen.
+    pub available: bool,
+}
+
+impl Menu {
+    /// The item as it is on offer at `now`; `None` when it is unknown or hidden.
+    pub fn offer(&self, id: &ItemId, now: Timestamp) -> Option<Offer> {
+        self.item(id).and_then(|item| self.offer_of(item, now))
+    }
+
+    /// [`Menu::offer`] for an item at hand.
+    pub fn offer_of(&self, item: &Item, now: Timestamp) -> Option<Offer> {
+        let availability = item.availability.at(now);
+        if availability == Availability::Hidden {
+            return None;
+        }
+        let groups: Vec<OfferGroup> =
+            item.option_groups.iter().filter_map(|id| self.offer_group(id, now)).collect();
+        let satisfiable = groups.iter().all(|group| {
+            let left =
+                group.options.iter().filter(|o| o.available).map(|o| u64::from(o.max_quantity)).sum::<u64>();
+            left >= u64::from(group.min)
+        });
+        Some(Offer {
+            item: item.id.clone(),
+            name: item.name.clone(),
+            price_minor: item.price_minor,
+            available: availability == Availability::Available && satisfiable,
+            groups,
+        })
+    }
+
+    fn offer_group(&self, id: &OptionGroupId, now: Timestamp) -> Option<OfferGroup> {
+        let group = self.option_group(id)?;
+        let options = group
+            .options
+            .iter()
+            .filter_map(|option| {
+                let availability = option.availability.at(now);
+                let available = availability == Availability::Available;
+                (availability != Availability::Hidden).then(|| OfferOption {
+                    id: option.id.clone(),
+                    name: option.name.clone(),
+                    price_minor: option.price_minor,
+                    max_quantity: option.max_quantity,
+                    default_quantity: if available { option.default_quantity } else { 0 },
+                    available,
+                })
+            })
+            .collect();
+        Some(OfferGroup {
+            id: group.id.clone(),
+            name: group.name.clone(),
+            min: group.min,
+            max: group.max,
+            options,
+        })
+    }
+}
