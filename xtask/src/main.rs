@@ -1,1 +1,26 @@
-fn main() {}
+//! Every command a person runs: `cargo xtask --help`.
+//!
+//! Threads and processes of the standard library, no async runtime: this binary is built first on a bare
+//! checkout, so what it needs is what a newcomer waits for.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
+
+mod build;
+mod cli;
+mod command;
+mod interrupt;
+mod say;
+mod tools;
+mod workspace;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match interrupt::listen().and_then(|()| cli::Cli::parse().run()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

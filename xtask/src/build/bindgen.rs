@@ -1,0 +1,75 @@
+//! From a compiled module to what a browser loads: bindings, then the smallest wasm.
+
+use super::{digest::Digest, project::Project, stage, wasm};
+use crate::{command, say, tools::npm, workspace};
+use anyhow::{Context as _, Result, ensure};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const LIMIT: Duration = Duration::from_secs(300);
+/// Those that rustc's wasm target assumes, and no more: `--all-features` turns on an import encoding which
+/// browsers refuse.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Makes `<name>.js`, `<name>_bg.wasm` and perhaps `snippets/`, and gives their folder.
+pub fn make(project: &Project) -> Result<PathBuf> {
+    let versions = same_version()?;
+    let module = wasm::compile(project)?;
+    let mut inputs = Digest::default();
+    inputs.add("wasm-bindgen", versions.as_bytes());
+    inputs.add("wasm-opt", FEATURES.join(" ").as_bytes());
+    inputs.add_file(&module)?;
+    inputs.add_file(&npm::lock_file("tools"))?;
+    let folder = stage::folder(project, "wasm");
+    stage::cached(&folder, inputs, |folder| {
+        say::stage(format_args!("binding and shrinking {}", project.name));
+        bind(project, &module, folder)?;
+        shrink(&folder.join(format!("{}_bg.wasm", project.name)))
+    })?;
+    Ok(folder)
+}
+
+fn bind(project: &Project, module: &Path, folder: &Path) -> Result<()> {
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen.input_path(module).out_name(&project.name).web(true)?.typescript(false);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.generate(folder).context("wasm-bindgen failed")
+}
+
+fn shrink(wasm: &Path) -> Result<()> {
+    let small = wasm.with_extension("small");
+    let mut wasm_opt = command::program(npm::tool("tools", "wasm-opt"));
+    wasm_opt.arg("-Oz").args(FEATURES).arg(wasm).arg("-o").arg(&small);
+    command::run(&mut wasm_opt, LIMIT)?;
+    fs::rename(&small, wasm).with_context(|| format!("cannot replace {}", wasm.display()))
+}
+
+/// The library that writes bindings understands exactly one version of what the compiler left in the module.
+fn same_version() -> Result<String> {
+    let crate_version = workspace::locked_versions("wasm-bindgen")?.join(", ");
+    let library_version = workspace::locked_versions("wasm-bindgen-cli-support")?.join(", ");
+    ensure!(
+        crate_version == library_version,
+        "Cargo.lock has wasm-bindgen {crate_version} but wasm-bindgen-cli-support {library_version}: \
+         set the latter in xtask/Cargo.toml to `={crate_version}`"
+    );
+    Ok(library_version)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_lock_file_has_one_version_of_wasm_bindgen_and_its_library() {
+        super::same_version().unwrap();
+    }
+}

@@ -1,0 +1,85 @@
+//! A digest over named contents: it decides whether a step must run again, and names what is published.
+
+use anyhow::{Context as _, Result};
+use sha2::{Digest as _, Sha256};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Collects names and contents; neither can run into the next.
+#[derive(Default)]
+pub struct Digest(Sha256);
+
+impl Digest {
+    pub fn add(&mut self, name: &str, content: &[u8]) {
+        for part in [name.as_bytes(), content] {
+            self.0.update((part.len() as u64).to_le_bytes());
+            self.0.update(part);
+        }
+    }
+
+    pub fn add_file(&mut self, path: &Path) -> Result<()> {
+        let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        self.add(&path.to_string_lossy(), &content);
+        Ok(())
+    }
+
+    /// Lower-case hex, 64 digits.
+    pub fn hex(self) -> String {
+        self.0.finalize().iter().fold(String::new(), |mut hex, byte| {
+            let _infallible = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}
+
+/// Every file below `folder` as (path below it, full path), sorted; nothing when there is no such folder.
+pub fn files_below(folder: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop().filter(|next| next.is_dir()) {
+        for entry in fs::read_dir(&next).with_context(|| format!("cannot read {}", next.display()))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.push((path.strip_prefix(folder)?.to_path_buf(), path));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(parts: &[(&str, &str)]) -> String {
+        let mut digest = Digest::default();
+        parts.iter().for_each(|(name, content)| digest.add(name, content.as_bytes()));
+        digest.hex()
+    }
+
+    #[test]
+    fn names_and_contents_do_not_run_together() {
+        assert_eq!(of(&[("a", "b")]).len(), 64);
+        assert_eq!(of(&[("a", "b")]), of(&[("a", "b")]));
+        assert_ne!(of(&[("a", "bc")]), of(&[("ab", "c")]));
+        assert_ne!(of(&[("a", ""), ("b", "")]), of(&[("a", "b")]));
+    }
+
+    #[test]
+    fn files_are_found_in_a_stable_order() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("z")).unwrap();
+        for name in ["z/1", "b", "a"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let names: Vec<_> = files_below(folder.path()).unwrap().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, [PathBuf::from("a"), PathBuf::from("b"), PathBuf::from("z/1")]);
+        assert!(files_below(&folder.path().join("none")).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,72 @@
+//! From sources to what runs: three binaries, and two folders that a browser loads from.
+//!
+//! `frontend` (hydrate) and `server` (ssr) are never named in one cargo call: their features would unify, and
+//! the browser build would silently lose its event handlers. The wasm builds have a target folder of their own.
+
+mod bindgen;
+mod digest;
+mod project;
+mod publish;
+mod stage;
+mod style;
+mod wasm;
+
+use crate::{command, say, tools, workspace};
+use anyhow::Result;
+use std::{path::PathBuf, time::Duration};
+
+const LIMIT: Duration = Duration::from_secs(40 * 60);
+
+/// How the three binaries are compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    Dev,
+    Release,
+}
+
+impl Profile {
+    pub fn from_release(release: bool) -> Self {
+        if release { Self::Release } else { Self::Dev }
+    }
+
+    fn cargo_name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "release",
+        }
+    }
+
+    /// Where cargo puts binaries of this profile.
+    pub fn folder(self) -> PathBuf {
+        let name = match self {
+            Self::Dev => "debug",
+            Self::Release => "release",
+        };
+        workspace::root().join("target").join(name)
+    }
+}
+
+/// Builds the binaries and the browser's half.
+pub fn all(profile: Profile) -> Result<()> {
+    binaries(profile)?;
+    site()
+}
+
+/// Builds `server`, `menu` and `order` into `target/`.
+pub fn binaries(profile: Profile) -> Result<()> {
+    say::stage("building server, menu and order");
+    let mut cargo = command::cargo();
+    cargo.args(["build", "--package", "server", "--package", "menu", "--package", "order", "--target-dir"]);
+    cargo.args(["target", "--profile", profile.cargo_name()]);
+    command::run(&mut cargo, LIMIT)
+}
+
+/// Builds what the browser loads, for both surfaces, with the tools that takes.
+pub fn site() -> Result<()> {
+    tools::wasm_target::ensure()?;
+    tools::npm::ensure("tools")?;
+    for project in project::read_all()? {
+        publish::publish(&project)?;
+    }
+    Ok(())
+}

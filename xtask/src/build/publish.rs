@@ -1,0 +1,99 @@
+//! What the web server serves: `pkg/<hash>/`, named by its contents so that a browser may keep it for ever,
+//! and `pkg/current`, which says the hash and is written last.
+
+use super::{
+    bindgen,
+    digest::{Digest, files_below},
+    project::Project,
+    stage, style,
+};
+use crate::{command, say, workspace};
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const LIMIT: Duration = Duration::from_secs(120);
+const COMPRESS: &str = "tools/compress.mjs";
+const HASH_DIGITS: usize = 12;
+
+/// Builds and publishes one surface.
+pub fn publish(project: &Project) -> Result<()> {
+    let mut files = files_below(&bindgen::make(project)?)?;
+    files.extend(files_below(&style::make(project)?)?);
+    files.extend(files_below(&workspace::root().join("style/assets"))?);
+    let hash = name_of(&files)?;
+    let pkg = project.site_root.join("pkg");
+    if current(&pkg).as_deref() == Some(hash.as_str()) && pkg.join(&hash).is_dir() {
+        return Ok(());
+    }
+    let fresh = pkg.join("fresh");
+    stage::empty(&fresh)?;
+    for (name, path) in &files {
+        copy(path, &fresh.join(name))?;
+    }
+    compress(&fresh)?;
+    let target = pkg.join(&hash);
+    if target.exists() {
+        fs::remove_dir_all(&target)?;
+    }
+    fs::rename(&fresh, &target).with_context(|| format!("cannot make {}", target.display()))?;
+    point_to(&pkg, &hash)?;
+    say::stage(format_args!("{}: {}", project.name, sizes(&target, &project.name)?));
+    remove_others(&pkg, &hash)
+}
+
+/// The first digits of a digest over all names and contents, and over how they are compressed.
+fn name_of(files: &[(PathBuf, PathBuf)]) -> Result<String> {
+    let mut digest = Digest::default();
+    digest.add_file(&workspace::root().join(COMPRESS))?;
+    for (name, path) in files {
+        digest.add(&name.to_string_lossy(), &fs::read(path)?);
+    }
+    let mut hash = digest.hex();
+    hash.truncate(HASH_DIGITS);
+    Ok(hash)
+}
+
+fn current(pkg: &Path) -> Option<String> {
+    fs::read_to_string(pkg.join("current")).ok()
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to.parent().context("a file lies in a folder")?)?;
+    fs::copy(from, to).with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
+    Ok(())
+}
+
+fn compress(folder: &Path) -> Result<()> {
+    command::run(command::program("node").arg(workspace::root().join(COMPRESS)).arg(folder), LIMIT)
+}
+
+/// A reader sees the old hash or the new one, never half of it.
+fn point_to(pkg: &Path, hash: &str) -> Result<()> {
+    let next = pkg.join("current.next");
+    fs::write(&next, hash)?;
+    fs::rename(&next, pkg.join("current")).context("cannot write pkg/current")
+}
+
+fn remove_others(pkg: &Path, hash: &str) -> Result<()> {
+    for entry in fs::read_dir(pkg)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() && entry.file_name() != hash {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// What a first visit costs on the wire.
+fn sizes(folder: &Path, name: &str) -> Result<String> {
+    let mut said = Vec::new();
+    for file in [format!("{name}_bg.wasm"), format!("{name}.js"), format!("{name}.css")] {
+        let [plain, brotli] = [folder.join(&file), folder.join(format!("{file}.br"))].map(fs::metadata);
+        said.push(format!("{file} {} KB ({} KB brotli)", plain?.len() / 1000, brotli?.len() / 1000));
+    }
+    Ok(said.join(", "))
+}

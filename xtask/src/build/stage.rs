@@ -1,0 +1,61 @@
+//! A step whose result is kept while its inputs stay the same, so that a second start takes seconds.
+
+use super::{digest::Digest, project::Project};
+use crate::workspace;
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Where a step's result of one surface is kept, below `target/stages`.
+pub fn folder(project: &Project, step: &str) -> PathBuf {
+    workspace::root().join("target/stages").join(&project.name).join(step)
+}
+
+/// Gives `folder` as `make` fills it, and does not call it when `inputs` are those of the last time.
+pub fn cached(folder: &Path, inputs: Digest, make: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let (inputs, marker) = (inputs.hex(), folder.with_extension("inputs"));
+    if folder.is_dir() && fs::read_to_string(&marker).is_ok_and(|made_of| made_of == inputs) {
+        return Ok(());
+    }
+    let _no_marker_yet = fs::remove_file(&marker);
+    empty(folder)?;
+    make(folder)?;
+    fs::write(&marker, inputs).with_context(|| format!("cannot write {}", marker.display()))
+}
+
+/// Makes `folder` exist and be empty.
+pub fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_step_runs_again_only_when_its_inputs_change_or_it_failed() {
+        let (home, runs) = (tempfile::tempdir().unwrap(), Cell::new(0));
+        let step = |input: &str, works: bool| {
+            let mut inputs = Digest::default();
+            inputs.add("input", input.as_bytes());
+            cached(&home.path().join("step"), inputs, |_| {
+                runs.set(runs.get() + 1);
+                if works { Ok(()) } else { Err(anyhow::anyhow!("broken")) }
+            })
+        };
+        step("one", true).unwrap();
+        step("one", true).unwrap();
+        assert_eq!(runs.get(), 1);
+        step("two", false).unwrap_err();
+        step("two", true).unwrap();
+        assert_eq!(runs.get(), 3);
+        step("one", true).unwrap();
+        assert_eq!(runs.get(), 4);
+    }
+}

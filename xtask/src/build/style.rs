@@ -1,0 +1,35 @@
+//! One CSS file a surface, bundled from its imports and minified.
+
+use super::{
+    digest::{Digest, files_below},
+    project::Project,
+    stage,
+};
+use crate::{command, say, tools::npm};
+use anyhow::{Context as _, Result, ensure};
+use std::{path::PathBuf, time::Duration};
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Makes `<name>.css` and gives its folder.
+pub fn make(project: &Project) -> Result<PathBuf> {
+    let source = &project.style_file;
+    ensure!(source.is_file(), "{} is missing", source.display());
+    let mut inputs = Digest::default();
+    inputs.add_file(&npm::lock_file("tools"))?;
+    let sources = source.parent().context("a style file lies in a folder")?;
+    for (_, path) in files_below(sources)? {
+        if path.extension().is_some_and(|extension| extension == "css") {
+            inputs.add_file(&path)?;
+        }
+    }
+    let folder = stage::folder(project, "style");
+    stage::cached(&folder, inputs, |folder| {
+        say::stage(format_args!("bundling the CSS of {}", project.name));
+        let mut lightningcss = command::program(npm::lightningcss()?);
+        lightningcss.args(["--minify", "--bundle"]).arg(source);
+        lightningcss.arg("--output-file").arg(folder.join(&project.name).with_extension("css"));
+        command::run(&mut lightningcss, LIMIT)
+    })?;
+    Ok(folder)
+}

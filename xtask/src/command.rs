@@ -1,0 +1,172 @@
+//! Running other programs: each has a deadline, and none outlives an interrupted xtask.
+
+use crate::interrupt;
+use anyhow::{Context as _, Result, anyhow, bail};
+use rustix::process::{Pid, Signal, kill_process_group};
+use std::{
+    ffi::OsStr,
+    io::{ErrorKind, Read as _},
+    os::unix::process::CommandExt as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+const POLL: Duration = Duration::from_millis(20);
+const GRACE: Duration = Duration::from_secs(5);
+
+/// `program`, started from the checkout's root.
+pub fn program(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(crate::workspace::root()).stdin(Stdio::null());
+    command
+}
+
+/// The cargo that runs this xtask, without what `cargo run` put into the environment for xtask itself:
+/// build scripts that watch those variables would run again.
+pub fn cargo() -> Command {
+    let mut cargo = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+        {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
+/// Runs `command` to its end, its output on this terminal.
+///
+/// # Errors
+/// When it cannot start, fails, takes longer than `limit`, or xtask is interrupted.
+pub fn run(command: &mut Command, limit: Duration) -> Result<()> {
+    let name = name_of(command);
+    let status = wait(&mut spawn(command)?, &name, limit)?;
+    if !status.success() {
+        bail!("{name} failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs `command` to its end and gives its standard output.
+///
+/// # Errors
+/// As [`run`].
+pub fn output(command: &mut Command, limit: Duration) -> Result<String> {
+    let name = name_of(command);
+    let mut child = spawn(command.stdout(Stdio::piped()))?;
+    let mut pipe = child.stdout.take().context("standard output is piped")?;
+    let reader = thread::spawn(move || {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).map(|_| text)
+    });
+    let status = wait(&mut child, &name, limit)?;
+    let text = reader.join().map_err(|_| anyhow!("{name}: reading its output failed"))??;
+    if !status.success() {
+        bail!("{name} failed ({status})");
+    }
+    Ok(text)
+}
+
+/// Starts `command` in a process group of its own, so that all it starts can be ended with it.
+///
+/// # Errors
+/// When it cannot start; a missing program is named.
+pub fn spawn(command: &mut Command) -> Result<Child> {
+    let name = name_of(command);
+    interrupt::check()?;
+    command.process_group(0).spawn().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => anyhow!("{name} is not installed, or not in PATH"),
+        _ => anyhow!("{name} does not start: {error}"),
+    })
+}
+
+/// Waits for `child`, and ends its whole group when it takes too long.
+fn wait(child: &mut Child, name: &str, limit: Duration) -> Result<ExitStatus> {
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if Instant::now() > deadline || interrupt::requested() {
+            end(child, GRACE)?;
+            interrupt::check()?;
+            bail!("{name} took longer than {} s", limit.as_secs());
+        }
+        thread::sleep(POLL);
+    }
+}
+
+/// Ends `child` and what it started: SIGTERM, `grace` to finish, then SIGKILL.
+pub fn end(child: &mut Child, grace: Duration) -> Result<ExitStatus> {
+    signal_group(child, Signal::TERM)?;
+    let deadline = Instant::now() + grace;
+    while Instant::now() < deadline {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        thread::sleep(POLL);
+    }
+    signal_group(child, Signal::KILL)?;
+    Ok(child.wait()?)
+}
+
+/// Sends `signal` to `child` and what it started; one that has ended already is no error.
+pub fn signal_group(child: &mut Child, signal: Signal) -> Result<()> {
+    if child.try_wait()?.is_some() {
+        return Ok(());
+    }
+    let group = Pid::from_raw(i32::try_from(child.id())?).context("a process id is not zero")?;
+    match kill_process_group(group, signal) {
+        Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
+        Err(error) => Err(error).with_context(|| format!("cannot signal process {}", child.id())),
+    }
+}
+
+/// The full path of `program`, when PATH has it.
+pub fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
+}
+
+fn name_of(command: &Command) -> String {
+    let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let first = command.get_args().next().filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
+    match first {
+        Some(argument) if !argument.as_encoded_bytes().contains(&b'/') => {
+            format!("`{} {}`", name.display(), argument.display())
+        }
+        _ => format!("`{}`", name.display()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(20);
+
+    #[test]
+    fn a_missing_program_is_named() {
+        let error = run(&mut program("no-such-program-here"), LONG).unwrap_err();
+        assert_eq!(error.to_string(), "`no-such-program-here` is not installed, or not in PATH");
+    }
+
+    #[test]
+    fn a_failure_is_an_error_and_output_is_given() {
+        assert!(run(program("sh").args(["-c", "exit 3"]), LONG).is_err());
+        assert_eq!(output(program("sh").args(["-c", "echo ready"]), LONG).unwrap(), "ready\n");
+    }
+
+    #[test]
+    fn what_takes_too_long_is_ended_with_its_children() {
+        let began = Instant::now();
+        let error =
+            run(program("sh").args(["-c", "sleep 60 & wait"]), Duration::from_millis(50)).unwrap_err();
+        assert!(error.to_string().contains("took longer"), "{error}");
+        assert!(began.elapsed() < LONG);
+    }
+}

@@ -1,0 +1,33 @@
+//! Distribution packages: installed when this is root on a Debian kind of system, asked for otherwise.
+
+use crate::{command, say};
+use anyhow::{Context as _, Result, bail};
+use std::time::Duration;
+
+const LIMIT: Duration = Duration::from_secs(900);
+
+/// Installs `packages`.
+///
+/// # Errors
+/// When that is not in this process's power; the line names what the person can do.
+pub fn install(packages: &[&str]) -> Result<()> {
+    let wanted = packages.join(" ");
+    if command::find("apt-get").is_none() {
+        bail!("please install what Debian calls {wanted}");
+    }
+    if !rustix::process::geteuid().is_root() {
+        bail!("please run `sudo apt-get install {wanted}`");
+    }
+    say::stage(format_args!("installing {wanted}"));
+    apt_get(&["-qq", "update"]).context("the package lists cannot be fetched")?;
+    let mut install = vec!["-qq", "install", "--yes", "--no-install-recommends"];
+    install.extend(packages);
+    apt_get(&install).with_context(|| format!("{wanted} cannot be installed"))
+}
+
+fn apt_get(arguments: &[&str]) -> Result<()> {
+    let mut apt_get = command::program("apt-get");
+    apt_get.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+    // What a package says while it is set up is no news here; what goes wrong is on standard error.
+    command::run(apt_get.stdout(std::process::Stdio::null()), LIMIT)
+}

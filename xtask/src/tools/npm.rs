@@ -1,0 +1,72 @@
+//! Packages pinned by a lock file, installed only when that file changes.
+
+use crate::{command, say, workspace};
+use anyhow::{Context as _, Result, ensure};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// # Errors
+/// When Node.js or npm is missing; the line names the mend.
+pub fn require() -> Result<()> {
+    for program in ["node", "npm"] {
+        let found = command::find(program).is_some();
+        ensure!(found, "`{program}` is not in PATH: install Node.js 20 or newer with npm");
+    }
+    Ok(())
+}
+
+/// Installs what `<folder>/package-lock.json` pins. No package runs a script of its own here.
+pub fn ensure(folder: &str) -> Result<()> {
+    let lock_file = lock_file(folder);
+    let lock = fs::read(&lock_file).with_context(|| format!("cannot read {}", lock_file.display()))?;
+    let marker = modules(folder).join(".installed-lock.json");
+    if fs::read(&marker).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    require()?;
+    say::stage(format_args!("installing npm packages of {folder}"));
+    let mut npm = command::program("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").current_dir(workspace::root().join(folder));
+    command::run(&mut npm, LIMIT)?;
+    fs::write(&marker, lock).with_context(|| format!("cannot write {}", marker.display()))
+}
+
+/// The lock file of the packages in `folder`.
+pub fn lock_file(folder: &str) -> PathBuf {
+    workspace::root().join(folder).join("package-lock.json")
+}
+
+/// A program that a package of `folder` brings.
+pub fn tool(folder: &str, name: &str) -> PathBuf {
+    modules(folder).join(".bin").join(name)
+}
+
+/// The CSS bundler's binary of this machine, out of its platform package: the usual name in `.bin` is put there
+/// by an install script, and those do not run.
+pub fn lightningcss() -> Result<PathBuf> {
+    let modules = modules("tools");
+    for entry in fs::read_dir(&modules).with_context(|| format!("cannot read {}", modules.display()))? {
+        let entry = entry?;
+        let binary = entry.path().join("lightningcss");
+        if entry.file_name().to_string_lossy().starts_with("lightningcss-cli-") && runs_here(&binary) {
+            return Ok(binary);
+        }
+    }
+    anyhow::bail!("lightningcss-cli has no binary for this machine")
+}
+
+/// npm leaves out the packages of other systems, but may bring both C libraries' of this one.
+fn runs_here(binary: &Path) -> bool {
+    let version = command::output(command::program(binary).arg("--version"), Duration::from_secs(10));
+    version.is_ok()
+}
+
+fn modules(folder: &str) -> PathBuf {
+    workspace::root().join(folder).join("node_modules")
+}

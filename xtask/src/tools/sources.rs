@@ -1,0 +1,140 @@
+//! Which archive this machine's apt uses, read from its own configuration: a package that the installed suite
+//! lacks can then be taken from a newer suite of the same archive.
+
+use anyhow::{Context as _, Result};
+use std::{fs, path::Path};
+
+/// One archive as apt knows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Archive {
+    pub uri: String,
+    pub suites: Vec<String>,
+    pub components: Vec<String>,
+    pub signed_by: Option<String>,
+}
+
+impl Archive {
+    /// The same archive's `suite`, as a stanza for a `.sources` file.
+    pub fn stanza(&self, suite: &str) -> String {
+        let mut stanza = format!("Types: deb\nURIs: {}\nSuites: {suite}\nComponents: main\n", self.uri);
+        if let Some(key) = &self.signed_by {
+            stanza.push_str(&format!("Signed-By: {key}\n"));
+        }
+        stanza
+    }
+}
+
+/// The archive that this system itself was installed from, and the system's suite.
+pub fn system_archive() -> Result<(Archive, String)> {
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let codename = codename(&release).context("/etc/os-release has no VERSION_CODENAME")?;
+    let archive = read_all(Path::new("/etc/apt"))?.into_iter().find(|archive| {
+        archive.suites.contains(&codename) && archive.components.iter().any(|component| component == "main")
+    });
+    Ok((archive.with_context(|| format!("apt has no archive with the suite {codename}"))?, codename))
+}
+
+fn codename(release: &str) -> Option<String> {
+    let line = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="))?;
+    Some(line.trim_matches('"').to_owned())
+}
+
+fn read_all(apt: &Path) -> Result<Vec<Archive>> {
+    let mut archives =
+        fs::read_to_string(apt.join("sources.list")).map(|text| one_line(&text)).unwrap_or_default();
+    let Ok(folder) = fs::read_dir(apt.join("sources.list.d")) else {
+        return Ok(archives);
+    };
+    for entry in folder {
+        let path = entry?.path();
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("sources") => archives.extend(stanzas(&text)),
+            Some("list") => archives.extend(one_line(&text)),
+            _ => {}
+        }
+    }
+    Ok(archives)
+}
+
+/// The newer format: `Name: values`, a stanza an archive.
+fn stanzas(text: &str) -> Vec<Archive> {
+    let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    let stanzas = lines.split(|line| line.trim().is_empty()).map(|stanza| {
+        let field = |name: &str| {
+            let mut fields = stanza.iter().filter_map(|line| line.split_once(':'));
+            fields.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+        };
+        Archive {
+            uri: field("URIs").and_then(|uris| uris.split_whitespace().next()).unwrap_or_default().to_owned(),
+            suites: words(field("Suites").unwrap_or_default()),
+            components: words(field("Components").unwrap_or_default()),
+            signed_by: field("Signed-By").filter(|key| !key.is_empty()).map(str::to_owned),
+        }
+    });
+    stanzas.filter(|archive| !archive.uri.is_empty()).collect()
+}
+
+/// The older format: `deb [options] uri suite components…`, a line an archive.
+fn one_line(text: &str) -> Vec<Archive> {
+    text.lines().filter_map(one).collect()
+}
+
+fn one(line: &str) -> Option<Archive> {
+    let mut rest = line.trim().strip_prefix("deb ")?.trim();
+    let mut signed_by = None;
+    if let Some((options, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        signed_by = options
+            .split_whitespace()
+            .find_map(|option| option.strip_prefix("signed-by="))
+            .map(str::to_owned);
+        rest = after.trim();
+    }
+    let mut parts = rest.split_whitespace();
+    let (uri, suite) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+    Some(Archive { uri, suites: vec![suite], components: parts.map(str::to_owned).collect(), signed_by })
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEWER: &str = "Types: deb\n# a comment\nURIs: http://mirror.example/debian\nSuites: trixie \
+                         trixie-updates\nComponents: main contrib\nSigned-By: /usr/share/keyrings/debian.gpg\n\n\
+                         Types: deb\nURIs: http://mirror.example/security\nSuites: trixie-security\nComponents: \
+                         main\n";
+    const OLDER: &str = "# deb http://old.example/debian trixie main\n\
+                         deb [arch=amd64 signed-by=/etc/key.gpg] http://mirror.example/debian trixie main\n\
+                         deb http://other.example/x nodistro main\n";
+
+    #[test]
+    fn both_formats_say_the_same() {
+        let (newer, older) = (stanzas(NEWER), one_line(OLDER));
+        assert_eq!(newer.len(), 2);
+        assert_eq!(newer[0].uri, "http://mirror.example/debian");
+        assert_eq!(newer[0].suites, ["trixie", "trixie-updates"]);
+        assert_eq!(newer[0].components, ["main", "contrib"]);
+        assert_eq!(newer[0].signed_by.as_deref(), Some("/usr/share/keyrings/debian.gpg"));
+        assert_eq!(older.len(), 2);
+        assert_eq!((&older[0].uri, &older[0].suites[0]), (&newer[0].uri, &newer[0].suites[0]));
+        assert_eq!(older[0].signed_by.as_deref(), Some("/etc/key.gpg"));
+    }
+
+    #[test]
+    fn a_newer_suite_keeps_the_archive_and_its_key() {
+        let stanza = stanzas(NEWER)[0].stanza("sid");
+        let back = stanzas(&stanza);
+        assert_eq!(back[0].suites, ["sid"]);
+        assert_eq!(back[0].signed_by, stanzas(NEWER)[0].signed_by);
+    }
+
+    #[test]
+    fn the_systems_suite_is_its_codename() {
+        assert_eq!(codename("ID=debian\nVERSION_CODENAME=trixie\n").as_deref(), Some("trixie"));
+        assert_eq!(codename("ID=arch\n"), None);
+    }
+}

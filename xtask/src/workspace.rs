@@ -1,0 +1,55 @@
+//! Where the checkout is, and what its manifests and lock file say.
+
+use anyhow::{Context as _, Result};
+use cargo_metadata::{Metadata, MetadataCommand};
+use std::path::{Path, PathBuf};
+
+/// The checkout's root folder.
+pub fn root() -> PathBuf {
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
+}
+
+/// What `cargo metadata` says of the workspace's own packages.
+pub fn metadata() -> Result<Metadata> {
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .context("cargo metadata failed; run `cargo metadata --no-deps` to see why")
+}
+
+/// Every version of package `name` in Cargo.lock.
+pub fn locked_versions(name: &str) -> Result<Vec<String>> {
+    let path = root().join("Cargo.lock");
+    let lock = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(versions_in(&lock, name))
+}
+
+/// The lock file always writes a package's `version` on the line after its `name`.
+fn versions_in(lock: &str, name: &str) -> Vec<String> {
+    let wanted = format!("name = \"{name}\"");
+    let mut lines = lock.lines();
+    let mut versions = Vec::new();
+    while let Some(line) = lines.next() {
+        if line == wanted {
+            let version = lines.next().and_then(|next| next.strip_prefix("version = "));
+            versions.extend(version.map(|quoted| quoted.trim_matches('"').to_owned()));
+        }
+    }
+    versions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::versions_in;
+
+    #[test]
+    fn finds_every_version_of_exactly_that_name() {
+        let lock = "[[package]]\nname = \"axum\"\nversion = \"0.7.9\"\n\n[[package]]\nname = \"axum\"\nversion = \
+                    \"0.8.4\"\n\n[[package]]\nname = \"axum-core\"\nversion = \"0.5.2\"\n";
+        assert_eq!(versions_in(lock, "axum"), ["0.7.9", "0.8.4"]);
+        assert_eq!(versions_in(lock, "hyper"), Vec::<String>::new());
+    }
+}
