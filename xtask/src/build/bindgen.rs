@@ -27,7 +27,7 @@ pub fn make(project: &Project) -> Result<PathBuf> {
     let module = wasm::compile(project)?;
     let mut inputs = Digest::default();
     inputs.add("wasm-bindgen", versions.as_bytes());
-    inputs.add("wasm-opt", FEATURES.join(" ").as_bytes());
+    inputs.add("how", include_bytes!("bindgen.rs"));
     inputs.add_file(&module)?;
     inputs.add_file(&npm::lock_file("tools"))?;
     let folder = stage::folder(project, "wasm");
@@ -42,6 +42,8 @@ pub fn make(project: &Project) -> Result<PathBuf> {
 fn bind(project: &Project, module: &Path, folder: &Path) -> Result<()> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen.input_path(module).out_name(&project.name).web(true)?.typescript(false);
+    // A page that names no path still finds the module beside the script.
+    bindgen.omit_default_module_path(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(folder).context("wasm-bindgen failed")
 }
