@@ -1,0 +1,109 @@
+//! The one place that talks HTTP to a service, so that no failure of a service spreads from here.
+//!
+//! Each service is a `Dependency`: one deadline for all tries of a call, a circuit breaker, a retry budget, bounded
+//! answers. The menu is kept in memory and on disk, and orders are placed from it while its service is down. What
+//! concerns several services is put together here; services never call each other.
+
+mod backoff;
+mod breaker;
+mod call;
+mod config;
+mod dependency;
+mod error;
+mod menu;
+mod order;
+mod place;
+mod retry;
+mod sse;
+
+pub use config::{Config, ConfigError};
+pub use error::{GatewayError, ServiceProblem, Unavailable};
+pub use menu::{Freshness, KnownMenu};
+pub use order::{FeedFrame, OrderQuery};
+pub use place::{PlaceError, Placed, Placement};
+
+use dependency::Dependency;
+use futures::Stream;
+use jiff::Timestamp;
+use menu::{DiskCache, MenuClient, MenuKeeper};
+use order::OrderClient;
+use order_api::{Order, OrderId, OrderPage, Transition};
+use std::sync::Arc;
+use tokio::{sync::watch, task::JoinSet};
+
+/// The services, seen from a web surface. Clones share everything.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+struct Inner {
+    menu: Arc<MenuKeeper>,
+    orders: Arc<OrderClient>,
+    /// Ends with the last clone.
+    _background: JoinSet<()>,
+}
+
+impl Gateway {
+    /// Loads the last known menu from disk and begins to follow the menu service. It needs a tokio runtime, and no
+    /// service has to be there.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when an address is none.
+    pub fn start(config: Config) -> Result<Self, ConfigError> {
+        let menu = MenuClient(Dependency::new("menu", &config.menu_url, config::MENU)?);
+        let orders = OrderClient(Dependency::new("order", &config.order_url, config::ORDER)?);
+        let cache = DiskCache::at(config.menu_cache);
+        let menu = Arc::new(MenuKeeper::new(menu, cache.load()));
+        let mut background = JoinSet::new();
+        background.spawn(menu::save_menu(menu.changes(), cache));
+        background.spawn(menu::follow_menu(menu.clone()));
+        Ok(Self(Arc::new(Inner { menu, orders: Arc::new(orders), _background: background })))
+    }
+
+    /// The last known menu, from memory; `None` only if none has ever been seen.
+    pub fn menu(&self) -> Option<KnownMenu> {
+        self.0.menu.known()
+    }
+
+    /// Changes whenever the known menu or its freshness does.
+    pub fn menu_changes(&self) -> watch::Receiver<Option<KnownMenu>> {
+        self.0.menu.changes()
+    }
+
+    /// Places an order, or finds the one that an earlier try with the same key placed.
+    ///
+    /// # Errors
+    /// [`PlaceError`]; after an unavailability the same placement can be sent again.
+    pub async fn place(&self, placement: Placement, now: Timestamp) -> Result<Placed, PlaceError> {
+        place::place(&self.0.menu, &self.0.orders, &placement, now).await
+    }
+
+    /// The order, or `None` when there is none with this id. Who may read it is the caller's question.
+    ///
+    /// # Errors
+    /// [`GatewayError`]
+    pub async fn order(&self, id: OrderId) -> Result<Option<Order>, GatewayError> {
+        self.0.orders.order_fetch(id).await
+    }
+
+    /// One page of orders, newest first.
+    ///
+    /// # Errors
+    /// [`GatewayError`]
+    pub async fn orders(&self, query: &OrderQuery) -> Result<OrderPage, GatewayError> {
+        self.0.orders.order_list(query).await
+    }
+
+    /// Moves an order.
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] with 409 when the order has moved on or may not move so; `more` says where it stands.
+    pub async fn transition(&self, id: OrderId, transition: &Transition) -> Result<Order, GatewayError> {
+        self.0.orders.order_transition(id, transition).await
+    }
+
+    /// Every change of every order, over one connection that is kept for ever: it comes back by itself after a loss
+    /// and goes on where it was. One reader a process; fan out from there.
+    pub fn order_feed(&self) -> impl Stream<Item = FeedFrame> + Send + use<> {
+        order::order_feed(self.0.orders.clone())
+    }
+}

@@ -1,0 +1,105 @@
+//! One request to a service and its answer, before anybody knows what it means.
+
+use crate::{
+    error::{GatewayError, ServiceProblem},
+    retry::Repeat,
+};
+use bytes::Bytes;
+use reqwest::{
+    Method, StatusCode,
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use std::time::Duration;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub method: Method,
+    pub path: String,
+    pub query: Vec<(&'static str, String)>,
+    pub headers: HeaderMap,
+    pub body: Option<Bytes>,
+    /// The largest answer that is read.
+    pub max_bytes: usize,
+    pub repeat: Repeat,
+    /// Instead of the dependency's own.
+    pub deadline: Option<Duration>,
+}
+
+impl Call {
+    /// A read; repeated when it fails.
+    pub fn get(path: impl Into<String>, max_bytes: usize) -> Self {
+        Self {
+            method: Method::GET,
+            path: path.into(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            max_bytes,
+            repeat: Repeat::Safe,
+            deadline: None,
+        }
+    }
+
+    /// A write; not repeated unless [`Call::repeatable`] says that twice is as once.
+    pub fn post(
+        path: impl Into<String>,
+        body: &impl Serialize,
+        max_bytes: usize,
+    ) -> serde_json::Result<Self> {
+        let body = Bytes::from(serde_json::to_vec(body)?);
+        let call = Self {
+            method: Method::POST,
+            body: Some(body),
+            repeat: Repeat::Never,
+            ..Self::get(path, max_bytes)
+        };
+        Ok(call.header(CONTENT_TYPE, HeaderValue::from_static("application/json")))
+    }
+
+    pub fn repeatable(self) -> Self {
+        Self { repeat: Repeat::Safe, ..self }
+    }
+
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub dependency: &'static str,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Reply {
+    /// The body of a 2xx, or why there is none.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, GatewayError> {
+        if !self.status.is_success() {
+            return Err(self.refusal());
+        }
+        serde_json::from_slice(&self.body).map_err(|error| self.protocol(format!("the body: {error}")))
+    }
+
+    /// What an answer that is no success says; without a problem in it, it is no service of ours that answered.
+    pub fn refusal(&self) -> GatewayError {
+        let is_problem = self.status.is_client_error()
+            && self
+                .headers
+                .get(CONTENT_TYPE)
+                .is_some_and(|value| value.as_bytes().starts_with(b"application/problem+json"));
+        match serde_json::from_slice::<ServiceProblem>(&self.body) {
+            Ok(problem) if is_problem => {
+                GatewayError::Refused(ServiceProblem { status: self.status.as_u16(), ..problem })
+            }
+            _ => self.protocol(format!("{} without a problem", self.status)),
+        }
+    }
+
+    fn protocol(&self, why: String) -> GatewayError {
+        GatewayError::Protocol { dependency: self.dependency, why }
+    }
+}

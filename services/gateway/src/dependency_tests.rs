@@ -1,0 +1,157 @@
+//! A call against upstreams that fail in every way, over real connections.
+
+use super::*;
+use axum::{Router, routing::any};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio::net::TcpListener;
+
+const LIMITS: Limits = Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1) };
+
+/// A service that answers with what `answer` makes of the number of the request, from 0.
+async fn service<R: axum::response::IntoResponse + 'static>(
+    limits: Limits,
+    answer: impl Fn(usize) -> R + Clone + Send + Sync + 'static,
+) -> (Dependency, Arc<AtomicUsize>) {
+    let seen = Arc::new(AtomicUsize::new(0));
+    let count = seen.clone();
+    let router = Router::new().fallback(any(move || {
+        std::future::ready(answer(count.fetch_add(1, Ordering::SeqCst)).into_response())
+    }));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, router).into_future());
+    (Dependency::new("test", &url, limits).unwrap(), seen)
+}
+
+fn get() -> Call {
+    Call::get("/thing", 1000)
+}
+
+fn post() -> Call {
+    Call::post("/thing", &json!({}), 1000).unwrap()
+}
+
+fn unavailable(result: Result<Reply, GatewayError>) -> Unavailable {
+    match result.unwrap_err() {
+        GatewayError::Unavailable { dependency: "test", why } => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_read_is_repeated_until_it_succeeds() {
+    let (dependency, seen) = service(LIMITS, |n| match n {
+        0 | 1 => (StatusCode::INTERNAL_SERVER_ERROR, String::new()),
+        n => (StatusCode::OK, n.to_string()),
+    })
+    .await;
+    assert_eq!(dependency.call(&get()).await.unwrap().json::<usize>(), Ok(2));
+    assert_eq!(seen.load(Ordering::SeqCst), 3);
+}
+
+#[tokio::test]
+async fn a_write_is_sent_once_unless_it_may_be_repeated() {
+    let (dependency, seen) = service(LIMITS, |_| StatusCode::INTERNAL_SERVER_ERROR).await;
+    assert_eq!(unavailable(dependency.call(&post()).await), Unavailable::Failed { status: 500 });
+    assert_eq!(seen.load(Ordering::SeqCst), 1);
+    unavailable(dependency.call(&post().repeatable()).await);
+    assert_eq!(seen.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test]
+async fn after_five_failures_nothing_is_sent_any_more() {
+    let (dependency, seen) = service(LIMITS, |_| StatusCode::BAD_GATEWAY).await;
+    for _ in 0..5 {
+        unavailable(dependency.call(&post()).await);
+    }
+    assert_eq!(unavailable(dependency.call(&post()).await), Unavailable::BreakerOpen);
+    assert_eq!(seen.load(Ordering::SeqCst), 5);
+}
+
+#[tokio::test]
+async fn a_refusal_is_an_answer_and_no_failure() {
+    let problem = json!({ "status": 409, "code": "conflict", "title": "conflict", "current": "ready" });
+    let body = problem.to_string();
+    let (dependency, seen) = service(LIMITS, move |_| {
+        (StatusCode::CONFLICT, [("content-type", "application/problem+json")], body.clone())
+    })
+    .await;
+    for _ in 0..10 {
+        let error = dependency.call(&get()).await.unwrap().json::<Value>().unwrap_err();
+        let GatewayError::Refused(problem) = error else { panic!("{error:?}") };
+        assert_eq!(
+            (problem.status, problem.code.as_str(), &problem.more["current"]),
+            (409, "conflict", &json!("ready"))
+        );
+    }
+    assert_eq!(seen.load(Ordering::SeqCst), 10);
+}
+
+#[tokio::test]
+async fn too_many_requests_is_neither_repeated_nor_a_failure() {
+    let (dependency, seen) = service(LIMITS, |_| StatusCode::TOO_MANY_REQUESTS).await;
+    for _ in 0..6 {
+        assert_eq!(unavailable(dependency.call(&get()).await), Unavailable::Overloaded);
+    }
+    assert_eq!(seen.load(Ordering::SeqCst), 6);
+}
+
+#[tokio::test]
+async fn an_answer_from_no_service_of_ours_is_unreadable_and_says_nothing_outside() {
+    let (dependency, _) = service(LIMITS, |_| (StatusCode::NOT_FOUND, "<html>secret</html>")).await;
+    let error = dependency.call(&get()).await.unwrap().json::<Value>().unwrap_err();
+    assert_eq!(error.to_string(), "the test service gave an unreadable answer");
+    assert!(!error.is_unavailable());
+}
+
+#[tokio::test]
+async fn an_answer_larger_than_agreed_is_not_read_on() {
+    let (dependency, _) = service(LIMITS, |_| "x".repeat(1001)).await;
+    let error = dependency.call(&get()).await.unwrap_err();
+    assert!(matches!(&error, GatewayError::Protocol { why, .. } if why.contains("1000 bytes")), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_deadline_holds_against_an_upstream_that_accepts_and_never_answers() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let limits = Limits { deadline: Duration::from_millis(300), per_try: Duration::from_millis(100) };
+    let dependency = Dependency::new("test", &url, limits).unwrap();
+    let started = Instant::now();
+    assert_eq!(unavailable(dependency.call(&get()).await), Unavailable::Deadline);
+    let took = started.elapsed();
+    assert!((100..400).contains(&took.as_millis()), "{took:?}");
+    drop(listener);
+}
+
+#[tokio::test]
+async fn a_body_that_stops_half_way_is_bound_by_the_deadline_too() {
+    let limits = Limits { deadline: Duration::from_millis(200), per_try: Duration::from_millis(200) };
+    let (dependency, _) = service(limits, |_| {
+        let first = futures::stream::iter([Ok::<_, std::io::Error>("{")]);
+        axum::body::Body::from_stream(futures::StreamExt::chain(first, futures::stream::pending()))
+    })
+    .await;
+    assert_eq!(unavailable(dependency.call(&get()).await), Unavailable::Deadline);
+}
+
+#[tokio::test]
+async fn nobody_there_is_a_failed_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let dependency = Dependency::new("test", &url, LIMITS).unwrap();
+    assert_eq!(unavailable(dependency.call(&get()).await), Unavailable::Connect);
+}
+
+#[tokio::test]
+async fn an_address_may_have_a_path_of_its_own() {
+    let dependency = Dependency::new("test", "http://proxy:1/menu/", LIMITS).unwrap();
+    let url = dependency.url("/api/v1/orders", &[("session", "a b&c".to_owned())]);
+    assert_eq!(url.as_str(), "http://proxy:1/menu/api/v1/orders?session=a+b%26c");
+}

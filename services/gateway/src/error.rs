@@ -1,0 +1,94 @@
+//! What can go wrong between here and a service. `Display` is fit for an outsider: it names the dependency at most;
+//! the cause is in the fields, for the log.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// A call to a service that gave no usable answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum GatewayError {
+    /// Nobody answered in time, or the answer was a failure. Trying again later may help.
+    #[error("the {dependency} service is unavailable")]
+    Unavailable {
+        /// Which service.
+        dependency: &'static str,
+        /// In what way.
+        #[source]
+        why: Unavailable,
+    },
+    /// The service understood and said no. Trying again will not help.
+    #[error("refused: {}", .0.code)]
+    Refused(ServiceProblem),
+    /// The service said something that is not in its contract.
+    #[error("the {dependency} service gave an unreadable answer")]
+    Protocol {
+        /// Which service.
+        dependency: &'static str,
+        /// What was wrong with it, for the log.
+        why: String,
+    },
+}
+
+/// In what way a service is unavailable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unavailable {
+    /// It failed so often that it is left alone for a moment; nothing was sent.
+    #[error("the breaker is open")]
+    BreakerOpen,
+    /// No answer in time.
+    #[error("no answer in time")]
+    Deadline,
+    /// No connection, or one that broke.
+    #[error("the connection failed")]
+    Connect,
+    /// 503 or 429: it asks to be left alone.
+    #[error("it is overloaded")]
+    Overloaded,
+    /// Any other 5xx.
+    #[error("it answered {status}")]
+    Failed {
+        /// The HTTP status.
+        status: u16,
+    },
+}
+
+/// A 4xx with `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct ServiceProblem {
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code that programs compare.
+    pub code: String,
+    /// One sentence for an engineer.
+    #[serde(default)]
+    pub detail: Option<String>,
+    /// Further members, such as the current state.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+impl GatewayError {
+    /// Trying again later may help, and repeating the same call is safe.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Unavailable { .. })
+    }
+
+    /// The whole cause, for the log and not for an outsider.
+    pub fn for_log(&self) -> String {
+        match self {
+            Self::Unavailable { why, .. } => format!("{self}: {why}"),
+            Self::Refused(ServiceProblem { status, detail, .. }) => {
+                format!("{self} ({status}): {}", detail.as_deref().unwrap_or("no detail"))
+            }
+            Self::Protocol { why, .. } => format!("{self}: {why}"),
+        }
+    }
+
+    /// The stable code of a refusal.
+    pub fn refusal_code(&self) -> Option<&str> {
+        match self {
+            Self::Refused(problem) => Some(&problem.code),
+            _ => None,
+        }
+    }
+}

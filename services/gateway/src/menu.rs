@@ -1,0 +1,35 @@
+//! The menu, kept close at hand: browsing and ordering go on from the last known one while its service is down.
+
+mod cache;
+mod client;
+mod flight;
+mod keeper;
+mod refresh;
+
+pub(crate) use cache::DiskCache;
+pub(crate) use client::MenuClient;
+pub(crate) use keeper::MenuKeeper;
+pub(crate) use refresh::{follow_menu, save_menu};
+
+use menu_api::Menu;
+use std::sync::Arc;
+
+/// The last menu that was heard of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownMenu {
+    /// The menu.
+    pub menu: Arc<Menu>,
+    /// How far it can be relied on.
+    pub freshness: Freshness,
+}
+
+/// How far the last known menu can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// The menu service answered within the last seconds and tells of every change.
+    Fresh,
+    /// It was heard from the service, which is not there now.
+    Stale,
+    /// It was found on disk at the start; the service has not been heard since.
+    StaleOnDisk,
+}

@@ -1,0 +1,92 @@
+//! The last known menu on disk, so that it outlives a restart of the server while the menu service is down.
+//! Written beside its place, synced and renamed: a crash leaves the old copy or the new one.
+
+use menu_api::Menu;
+use std::{
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+const FILE: &str = "last-known-menu.json";
+
+#[derive(Debug, Clone)]
+pub(crate) struct DiskCache {
+    file: PathBuf,
+}
+
+impl DiskCache {
+    /// Keeps the menu in this file, or in its usual name when `path` is a folder.
+    pub fn at(path: PathBuf) -> Self {
+        let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
+        Self { file: if is_folder { path.join(FILE) } else { path } }
+    }
+
+    /// The copy, if there is one that can be read. A damaged one is logged and otherwise as none.
+    pub fn load(&self) -> Option<Menu> {
+        let bytes = match fs::read(&self.file) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => {
+                tracing::warn!(file = %self.file.display(), %error, "the last known menu cannot be read");
+                return None;
+            }
+        };
+        serde_json::from_slice(&bytes)
+            .inspect_err(
+                |error| tracing::warn!(file = %self.file.display(), %error, "the last known menu is damaged"),
+            )
+            .ok()
+    }
+
+    /// Replaces the copy. Blocks on the disk.
+    pub fn save(&self, menu: &Menu) -> io::Result<()> {
+        let folder = self.file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        beside.write_all(&serde_json::to_vec(menu)?)?;
+        beside.as_file().sync_all()?;
+        beside.persist(&self.file)?;
+        fs::File::open(folder)?.sync_all()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn menu(version: i64) -> Menu {
+        let store = serde_json::json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
+        let menu = serde_json::json!({ "version": version, "store": store, "categories": [], "items": [], "option_groups": [] });
+        serde_json::from_value(menu).unwrap()
+    }
+
+    #[test]
+    fn the_copy_is_replaced_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = DiskCache::at(folder.path().to_owned());
+        assert_eq!(cache.load(), None);
+        cache.save(&menu(1)).unwrap();
+        cache.save(&menu(2)).unwrap();
+        assert_eq!(DiskCache::at(folder.path().join(FILE)).load(), Some(menu(2)));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_yet_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = DiskCache::at(folder.path().join("data/"));
+        cache.save(&menu(1)).unwrap();
+        assert!(folder.path().join("data").join(FILE).exists());
+    }
+
+    #[test]
+    fn a_damaged_copy_is_as_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = DiskCache::at(folder.path().to_owned());
+        for damage in [&b"{\"version\": 1"[..], b"", b"\xff\xfe"] {
+            fs::write(folder.path().join(FILE), damage).unwrap();
+            assert_eq!(cache.load(), None);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The menu service's endpoints.
+
+use crate::{
+    call::Call,
+    dependency::Dependency,
+    error::GatewayError,
+    retry::Repeat,
+    sse::{FeedError, Frames},
+};
+use menu_api::Menu;
+use reqwest::{
+    StatusCode,
+    header::{HeaderValue, IF_NONE_MATCH},
+};
+use std::time::Duration;
+
+const MENU_MAX_BYTES: usize = 4 * 1024 * 1024;
+const FRAME_MAX_BYTES: usize = 64 * 1024;
+
+pub(crate) struct MenuClient(pub Dependency);
+
+/// How hard to try.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Effort {
+    /// Within the dependency's deadline, with retries.
+    Full,
+    /// One try within this time, while a customer waits.
+    Quick(Duration),
+}
+
+impl MenuClient {
+    /// The menu, or `None` when it is still version `known`.
+    pub async fn menu_fetch(&self, known: Option<i64>, effort: Effort) -> Result<Option<Menu>, GatewayError> {
+        let mut call = Call::get("/api/v1/menu", MENU_MAX_BYTES);
+        if let Effort::Quick(deadline) = effort {
+            (call.repeat, call.deadline) = (Repeat::Never, Some(deadline));
+        }
+        if let Some(tag) = known.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
+            call = call.header(IF_NONE_MATCH, tag);
+        }
+        let reply = self.0.call(&call).await?;
+        if reply.status == StatusCode::NOT_MODIFIED && known.is_some() {
+            return Ok(None);
+        }
+        reply.json().map(Some)
+    }
+
+    /// One frame for every newer menu.
+    pub async fn menu_feed(&self) -> Result<Frames, FeedError> {
+        self.0.feed("/api/v1/menu/events", None, FRAME_MAX_BYTES).await
+    }
+}

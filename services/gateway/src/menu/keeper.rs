@@ -1,0 +1,111 @@
+//! Holds the last known menu and decides how fresh it is.
+
+use super::{Freshness, KnownMenu, MenuClient, client::Effort, flight::Flight};
+use crate::{
+    error::GatewayError,
+    sse::{FeedError, Frames},
+};
+use menu_api::Menu;
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::watch, time::Instant};
+
+/// How long a customer who orders waits for the menu to be checked.
+const VERIFY_DEADLINE: Duration = Duration::from_millis(300);
+
+pub(crate) struct MenuKeeper {
+    client: MenuClient,
+    known: watch::Sender<Option<KnownMenu>>,
+    flight: Flight<Result<(), GatewayError>>,
+}
+
+impl MenuKeeper {
+    /// Begins with the copy from the disk.
+    pub fn new(client: MenuClient, on_disk: Option<Menu>) -> Self {
+        let known = on_disk.map(|menu| KnownMenu { menu: Arc::new(menu), freshness: Freshness::StaleOnDisk });
+        Self { client, known: watch::Sender::new(known), flight: Flight::new() }
+    }
+
+    pub fn known(&self) -> Option<KnownMenu> {
+        self.known.borrow().clone()
+    }
+
+    pub fn changes(&self) -> watch::Receiver<Option<KnownMenu>> {
+        self.known.subscribe()
+    }
+
+    pub async fn feed(&self) -> Result<Frames, FeedError> {
+        self.client.menu_feed().await
+    }
+
+    /// Asks the service whether there is a newer menu.
+    pub async fn refresh(&self) -> Result<(), GatewayError> {
+        self.flight.share(async || self.fetch(self.version(), Effort::Full).await).await
+    }
+
+    /// Fetches the menu whatever its version: after a reconnect the same number may stand for another menu, when the
+    /// service's database was replaced meanwhile.
+    pub async fn refetch(&self) -> Result<(), GatewayError> {
+        self.flight.alone(async || self.fetch(None, Effort::Full).await).await
+    }
+
+    /// Asks quickly, for a customer who orders; says whether the known menu is the service's own now.
+    pub async fn verify(&self) -> bool {
+        let deadline = Instant::now() + VERIFY_DEADLINE;
+        let quick = async || {
+            let left = deadline.saturating_duration_since(Instant::now());
+            self.fetch(self.version(), Effort::Quick(left)).await
+        };
+        matches!(self.flight.share_by(deadline, quick).await, Some(Ok(())))
+    }
+
+    /// The service is there and tells of every change.
+    pub fn mark_fresh(&self) {
+        self.mark(Freshness::Fresh);
+    }
+
+    /// The service is gone.
+    pub fn mark_stale(&self) {
+        if self.known().is_some_and(|known| known.freshness == Freshness::Fresh) {
+            self.mark(Freshness::Stale);
+        }
+    }
+
+    /// The version that is known.
+    pub fn version(&self) -> Option<i64> {
+        self.known.borrow().as_ref().map(|known| known.menu.version)
+    }
+
+    async fn fetch(&self, known: Option<i64>, effort: Effort) -> Result<(), GatewayError> {
+        let menu = self.client.menu_fetch(known, effort).await?;
+        self.known.send_if_modified(|known| keep(known, menu));
+        Ok(())
+    }
+
+    fn mark(&self, freshness: Freshness) {
+        self.known.send_if_modified(|known| match known {
+            Some(known) if known.freshness != freshness => {
+                known.freshness = freshness;
+                true
+            }
+            _ => false,
+        });
+    }
+}
+
+/// Takes what the service answered: a menu, or that the known one still holds. Only the follower calls it fresh.
+fn keep(known: &mut Option<KnownMenu>, answer: Option<Menu>) -> bool {
+    let freshness = match known {
+        Some(KnownMenu { freshness: Freshness::Fresh, .. }) => Freshness::Fresh,
+        _ => Freshness::Stale,
+    };
+    let menu = match (answer, &*known) {
+        (Some(answer), Some(known)) if answer == *known.menu => known.menu.clone(),
+        (Some(answer), _) => Arc::new(answer),
+        (None, Some(known)) => known.menu.clone(),
+        (None, None) => return false,
+    };
+    let next = Some(KnownMenu { menu, freshness });
+    let changed = *known != next;
+    *known = next;
+    changed
+}

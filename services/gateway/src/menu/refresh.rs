@@ -1,0 +1,103 @@
+//! The background work around the menu: following the service's changes, and keeping the copy on disk.
+
+use super::{DiskCache, KnownMenu, MenuKeeper};
+use crate::{
+    backoff::Backoff,
+    sse::{FeedError, Frames},
+};
+use futures::StreamExt;
+use menu_api::{Menu, MenuChanged};
+use sse_stream::Sse;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval_at, sleep},
+};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// Short, so that a menu service that comes back is noticed at once.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How often the service is asked although nothing changed: a stopped process keeps its feed open and says nothing.
+const RECHECK: Duration = Duration::from_secs(5);
+
+/// Follows the menu service for ever. Logs the loss and the return, not every attempt between.
+pub(crate) async fn follow_menu(keeper: Arc<MenuKeeper>) {
+    let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
+    let mut lost = false;
+    loop {
+        let cause = match connect(&keeper).await {
+            Ok(frames) => {
+                tracing::info!(version = keeper.version(), "following the menu");
+                backoff.reset();
+                lost = false;
+                follow(&keeper, frames).await
+            }
+            Err(cause) => cause,
+        };
+        keeper.mark_stale();
+        if !std::mem::replace(&mut lost, true) {
+            tracing::warn!(cause, "the menu service is lost; the last known menu is served");
+        }
+        sleep(backoff.pause()).await;
+    }
+}
+
+/// The feed first and the menu second: a change between the two is in the feed.
+async fn connect(keeper: &MenuKeeper) -> Result<Frames, String> {
+    let frames = match keeper.feed().await {
+        Ok(frames) => frames,
+        Err(error) => {
+            // Somebody answered. Without its feed the menu is never fresh, but asking again and again serves.
+            if matches!(error, FeedError::Status(_) | FeedError::Refused(_)) {
+                keeper.refresh().await.map_err(|error| error.for_log())?;
+            }
+            return Err(error.to_string());
+        }
+    };
+    keeper.refetch().await.map_err(|error| error.for_log())?;
+    keeper.mark_fresh();
+    Ok(frames)
+}
+
+/// Keeps the menu fresh until it cannot; says why.
+async fn follow(keeper: &MenuKeeper, mut frames: Frames) -> String {
+    let mut recheck = interval_at(Instant::now() + RECHECK, RECHECK);
+    recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            frame = frames.next() => match frame {
+                Some(Ok(frame)) if tells_known(&frame, keeper.version()) => continue,
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return error.to_string(),
+                None => return "the feed ended".to_owned(),
+            },
+            _ = recheck.tick() => {}
+        }
+        if let Err(error) = keeper.refresh().await {
+            return error.for_log();
+        }
+    }
+}
+
+fn tells_known(frame: &Sse, known: Option<i64>) -> bool {
+    let told = frame.data.as_deref().and_then(|data| serde_json::from_str::<MenuChanged>(data).ok());
+    told.is_some_and(|told| Some(told.version) == known)
+}
+
+/// Writes every new menu to the disk; when several come at once, the last of them.
+pub(crate) async fn save_menu(mut changes: watch::Receiver<Option<KnownMenu>>, cache: DiskCache) {
+    let mut saved: Option<Arc<Menu>> = changes.borrow_and_update().as_ref().map(|known| known.menu.clone());
+    while changes.changed().await.is_ok() {
+        let known = changes.borrow_and_update().clone();
+        let Some(KnownMenu { menu, .. }) = known else { continue };
+        if saved.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, &menu)) {
+            continue;
+        }
+        let (cache, copy) = (cache.clone(), menu.clone());
+        match tokio::task::spawn_blocking(move || cache.save(&copy)).await {
+            Ok(Ok(())) => saved = Some(menu),
+            Ok(Err(error)) => tracing::warn!(%error, "the menu cannot be kept on disk"),
+            Err(error) => tracing::error!(%error, "keeping the menu on disk failed"),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The order service's endpoints. All of them may be repeated: reads, placements by their key, and transitions by the
+//! version they expect (the same target twice changes nothing).
+
+use crate::{
+    call::Call,
+    dependency::Dependency,
+    error::{GatewayError, ServiceProblem},
+    sse::{FeedError, Frames},
+};
+use jiff::civil::Date;
+use order_api::{Cursor, NewOrder, Order, OrderId, OrderPage, Transition};
+use reqwest::{
+    StatusCode,
+    header::{HeaderName, HeaderValue},
+};
+use serde::Serialize;
+use serde_json::Map;
+
+const ORDER_MAX_BYTES: usize = 1024 * 1024;
+const PAGE_MAX_BYTES: usize = 8 * 1024 * 1024;
+const FRAME_MAX_BYTES: usize = 8 * 1024 * 1024;
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// Which orders to list; all that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrderQuery {
+    /// Statuses as on the wire, joined by commas.
+    pub status: Option<String>,
+    /// The store's business date.
+    pub business_date: Option<Date>,
+    /// Who ordered.
+    pub session: Option<String>,
+    /// The key it was placed with.
+    pub idempotency_key: Option<String>,
+    /// [`OrderPage::next_cursor`] of the page before.
+    pub cursor: Option<String>,
+    /// Most orders on the page.
+    pub limit: Option<u32>,
+}
+
+pub(crate) struct OrderClient(pub Dependency);
+
+impl OrderClient {
+    /// Places the order; the second is true when the key had placed it before.
+    pub async fn order_place(&self, key: &str, order: &NewOrder) -> Result<(Order, bool), GatewayError> {
+        let key = HeaderValue::from_str(key).map_err(|_| invalid_key())?;
+        let call = self.post("/api/v1/orders".to_owned(), order)?.header(IDEMPOTENCY_KEY, key);
+        let reply = self.0.call(&call).await?;
+        Ok((reply.json()?, reply.status == StatusCode::OK))
+    }
+
+    /// The order, or `None` when there is none with this id.
+    pub async fn order_fetch(&self, id: OrderId) -> Result<Option<Order>, GatewayError> {
+        let reply = self.0.call(&Call::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES)).await?;
+        match reply.json() {
+            Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// One page, newest first.
+    pub async fn order_list(&self, query: &OrderQuery) -> Result<OrderPage, GatewayError> {
+        let call = Call { query: query.pairs(), ..Call::get("/api/v1/orders", PAGE_MAX_BYTES) };
+        self.0.call(&call).await?.json()
+    }
+
+    /// Moves the order.
+    pub async fn order_transition(&self, id: OrderId, to: &Transition) -> Result<Order, GatewayError> {
+        let call = self.post(format!("/api/v1/orders/{id}/transitions"), to)?;
+        self.0.call(&call).await?.json()
+    }
+
+    /// Every change after `after`, or a snapshot and every change from now on.
+    pub async fn order_feed(&self, after: Option<Cursor>) -> Result<Frames, FeedError> {
+        let after = after.map(|cursor| cursor.to_string());
+        self.0.feed("/api/v1/orders/events", after, FRAME_MAX_BYTES).await
+    }
+
+    fn post(&self, path: String, body: &impl Serialize) -> Result<Call, GatewayError> {
+        Call::post(path, body, ORDER_MAX_BYTES)
+            .map(Call::repeatable)
+            .map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))
+    }
+}
+
+impl OrderQuery {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        [
+            ("status", self.status.clone()),
+            ("business_date", self.business_date.map(|date| date.to_string())),
+            ("session", self.session.clone()),
+            ("idempotency_key", self.idempotency_key.clone()),
+            ("cursor", self.cursor.clone()),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+    }
+}
+
+/// As the service itself would refuse it; a form can carry anything.
+fn invalid_key() -> GatewayError {
+    GatewayError::Refused(ServiceProblem {
+        status: 400,
+        code: "invalid_idempotency_key".to_owned(),
+        detail: Some("it cannot stand in a header".to_owned()),
+        more: Map::new(),
+    })
+}

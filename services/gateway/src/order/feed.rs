@@ -1,0 +1,202 @@
+//! The feed of all orders: one upstream connection that is kept for ever. After a loss it goes on where it was, so a
+//! reader misses nothing and sees nothing twice; where that cannot be, a snapshot says how things stand.
+
+use super::OrderClient;
+use crate::{
+    backoff::Backoff,
+    sse::{FeedError, Frames},
+};
+use futures::{Stream, StreamExt, stream};
+use order_api::{Cursor, FeedSnapshot, OrderEvent};
+use serde::de::DeserializeOwned;
+use sse_stream::Sse;
+use std::{sync::Arc, time::Duration};
+use tokio::time::sleep;
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// What the feed says.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every frame is an event, and each is moved on at once")]
+pub enum FeedFrame {
+    /// Connected, for the first time or again. What follows goes on where it was, or is a snapshot.
+    Connected,
+    /// How things stand; replaces whatever was known.
+    Snapshot(FeedSnapshot),
+    /// One change.
+    Event(OrderEvent),
+    /// Not connected; it is being tried again. Said once for each loss, and once when the first attempt fails.
+    Lost {
+        /// Why, for the log.
+        cause: String,
+    },
+}
+
+/// Never ends; nothing happens while nobody reads it.
+pub(crate) fn order_feed(client: Arc<OrderClient>) -> impl Stream<Item = FeedFrame> + Send {
+    let feed = Feed {
+        client,
+        line: Line::Down { said: false },
+        position: None,
+        backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
+        pause: Duration::ZERO,
+    };
+    stream::unfold(feed, |mut feed| async move { Some((feed.next().await, feed)) })
+}
+
+struct Feed {
+    client: Arc<OrderClient>,
+    line: Line,
+    /// Of the last frame that was given out.
+    position: Option<Cursor>,
+    backoff: Backoff,
+    /// Before the next attempt.
+    pause: Duration,
+}
+
+enum Line {
+    Up(Frames),
+    Down {
+        /// The reader knows.
+        said: bool,
+    },
+}
+
+impl Feed {
+    async fn next(&mut self) -> FeedFrame {
+        loop {
+            let said = match &mut self.line {
+                Line::Up(frames) => {
+                    let read = match frames.next().await {
+                        Some(Ok(frame)) => self.read(&frame),
+                        Some(Err(error)) => Err(error),
+                        None => Err(FeedError::Ended),
+                    };
+                    match read {
+                        Ok(Some(frame)) => return frame,
+                        Ok(None) => continue,
+                        Err(error) => return self.lose(&error),
+                    }
+                }
+                Line::Down { said } => *said,
+            };
+            sleep(self.pause).await;
+            match self.client.order_feed(self.position).await {
+                Ok(frames) => {
+                    self.line = Line::Up(frames);
+                    return FeedFrame::Connected;
+                }
+                Err(error) if said => drop(self.lose(&error)),
+                Err(error) => return self.lose(&error),
+            }
+        }
+    }
+
+    /// What a frame says: `None` if it is of a kind that is not known here, or was given out before.
+    fn read(&mut self, frame: &Sse) -> Result<Option<FeedFrame>, FeedError> {
+        let position = frame.id.as_deref().map(str::parse::<Cursor>).transpose();
+        let position = position.map_err(|error| FeedError::Unreadable(error.to_string()));
+        let said = position.and_then(|position| Ok((position, self.meaning(frame, position)?)));
+        match said {
+            Ok((position, meaning)) => {
+                self.position = match meaning {
+                    Some(FeedFrame::Snapshot(_)) => position,
+                    _ => position.max(self.position),
+                };
+                self.backoff.reset();
+                Ok(meaning)
+            }
+            // Asking for it again would bring it again: a snapshot gets past it.
+            Err(error) => {
+                self.position = None;
+                Err(error)
+            }
+        }
+    }
+
+    fn meaning(&self, frame: &Sse, position: Option<Cursor>) -> Result<Option<FeedFrame>, FeedError> {
+        let data = frame.data.as_deref().unwrap_or_default();
+        match frame.event.as_deref() {
+            Some("snapshot") => decode(data).map(FeedFrame::Snapshot).map(Some),
+            Some("order") if position.is_some() && position <= self.position => Ok(None),
+            Some("order") => decode(data).map(FeedFrame::Event).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn lose(&mut self, error: &FeedError) -> FeedFrame {
+        if matches!(error, FeedError::Refused(problem) if problem.code == "invalid_cursor") {
+            self.position = None;
+        }
+        self.line = Line::Down { said: true };
+        self.pause = self.backoff.pause();
+        tracing::debug!(%error, "no order feed");
+        FeedFrame::Lost { cause: error.to_string() }
+    }
+}
+
+fn decode<T: DeserializeOwned>(data: &str) -> Result<T, FeedError> {
+    serde_json::from_str(data).map_err(|error| FeedError::Unreadable(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config, dependency::Dependency};
+
+    fn feed() -> Feed {
+        let nowhere = Dependency::new("order", "http://127.0.0.1:1", config::ORDER).unwrap();
+        Feed {
+            client: Arc::new(OrderClient(nowhere)),
+            line: Line::Down { said: false },
+            position: Some(Cursor { transaction: 7, sequence: 3 }),
+            backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
+            pause: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn a_frame_of_an_unknown_kind_is_passed_over_and_moves_the_position() {
+        let mut feed = feed();
+        let frame = Sse::default().event("later_invention").id("7-4").data("?");
+        assert!(matches!(feed.read(&frame), Ok(None)));
+        assert_eq!(feed.position, Some(Cursor { transaction: 7, sequence: 4 }));
+    }
+
+    #[test]
+    fn a_frame_that_cannot_be_read_is_got_past_by_a_snapshot() {
+        for frame in [Sse::default().event("order").id("7-4").data("{}"), Sse::default().id("x").data("{}")] {
+            let mut feed = feed();
+            assert!(matches!(feed.read(&frame), Err(FeedError::Unreadable(_))));
+            assert_eq!(feed.position, None);
+        }
+    }
+
+    #[test]
+    fn an_event_that_was_given_out_before_is_not_given_out_again() {
+        let mut feed = feed();
+        for before in ["7-2", "7-3"] {
+            let frame = Sse::default().event("order").id(before).data("not even read");
+            assert!(matches!(feed.read(&frame), Ok(None)));
+            assert_eq!(feed.position, Some(Cursor { transaction: 7, sequence: 3 }));
+        }
+    }
+
+    #[test]
+    fn a_snapshot_may_set_the_position_back() {
+        let mut feed = feed();
+        let frame = Sse::default().event("snapshot").id("0-2").data(r#"{"orders":[]}"#);
+        assert!(matches!(feed.read(&frame), Ok(Some(FeedFrame::Snapshot(_)))));
+        assert_eq!(feed.position, Some(Cursor { transaction: 0, sequence: 2 }));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn attempts_slow_down_to_one_in_two_seconds() {
+        let mut feed = feed();
+        for _ in 0..10 {
+            feed.lose(&FeedError::Ended);
+        }
+        assert!((1..=2).contains(&feed.pause.as_secs()), "{:?}", feed.pause);
+    }
+}

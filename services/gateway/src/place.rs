@@ -1,0 +1,178 @@
+//! Placing an order: the cart is priced against the menu that is known here, and the order service gets a priced
+//! snapshot. A placement may be sent again at any time, by this crate or by the customer, and stays one order.
+
+use crate::{
+    error::GatewayError,
+    menu::MenuKeeper,
+    order::{OrderClient, OrderQuery},
+};
+use jiff::Timestamp;
+use menu_api::{
+    Cart, Store,
+    hours::{self, Ordering},
+    pricing::{self, LineFault, PricedLine, PricedOption},
+};
+use order_api::{Customer, Dining, Line, LineOption, NewOrder, Order};
+
+const KEY_REUSED: &str = "idempotency_key_reused";
+
+/// What a customer asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// Items, options and quantities; never a price.
+    pub cart: Cart,
+    /// Who may read the order: a digest of the cookie.
+    pub session: String,
+    /// To be called out; may be empty.
+    pub name: String,
+    /// To the barista; may be empty.
+    pub note: String,
+    /// Takeout or here.
+    pub dining: Dining,
+    /// Made when checkout opened; the same for every try.
+    pub idempotency_key: String,
+}
+
+/// An order that is committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The order.
+    pub order: Order,
+    /// An earlier try with the same key had placed it.
+    pub replayed: bool,
+}
+
+/// Why no order was placed, or why that is not known.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum PlaceError {
+    /// No menu has ever been seen here.
+    #[error("the menu is not known")]
+    MenuUnknown,
+    /// Nothing in the cart.
+    #[error("the cart is empty")]
+    EmptyCart,
+    /// Closed or paused.
+    #[error("no orders are taken now")]
+    NotOpen(Ordering),
+    /// These lines, by index, cannot be ordered as they stand.
+    #[error("a line of the cart cannot be ordered")]
+    Cart(Vec<(usize, LineFault)>),
+    /// The key has placed another order.
+    #[error("the idempotency key was used for another order")]
+    KeyReused,
+    /// The order service refused it or did not answer. After [`GatewayError::is_unavailable`] it may have been
+    /// placed; the same key finds out.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+}
+
+pub(crate) async fn place(
+    menu: &MenuKeeper,
+    orders: &OrderClient,
+    placement: &Placement,
+    now: Timestamp,
+) -> Result<Placed, PlaceError> {
+    let draft = match draft(menu, placement, now).await {
+        Ok(draft) => draft,
+        // The shop may have closed, or the last cake gone, since an earlier try that succeeded unheard.
+        Err(refusal) => return earlier(orders, placement).await?.ok_or(refusal),
+    };
+    match orders.order_place(&placement.idempotency_key, &draft).await {
+        Ok((order, replayed)) => Ok(Placed { order, replayed }),
+        // The price, the menu's version or its verification may have changed since then; that makes it no other order.
+        Err(error) if error.refusal_code() == Some(KEY_REUSED) => {
+            earlier(orders, placement).await?.ok_or(PlaceError::KeyReused)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The priced order, if it can be taken now.
+async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Result<NewOrder, PlaceError> {
+    if placement.cart.is_empty() {
+        return Err(PlaceError::EmptyCart);
+    }
+    let menu_verified = menu.verify().await;
+    let menu = menu.known().ok_or(PlaceError::MenuUnknown)?.menu;
+    match hours::ordering(&menu.store, now) {
+        Ok(Ordering::Open { .. }) => {}
+        Ok(not_open) => return Err(PlaceError::NotOpen(not_open)),
+        Err(error) => {
+            return Err(GatewayError::Protocol { dependency: "menu", why: error.to_string() }.into());
+        }
+    }
+    let priced = pricing::price_cart(&menu, &placement.cart, now).map_err(PlaceError::Cart)?;
+    let Store { id, zone, currency, lead_time_s, .. } = &menu.store;
+    Ok(NewOrder {
+        store: id.to_string(),
+        zone: zone.clone(),
+        customer: Customer { session: placement.session.clone(), name: placement.name.trim().to_owned() },
+        dining: placement.dining,
+        menu_version: menu.version,
+        menu_verified,
+        currency: currency.clone(),
+        lines: priced.lines.into_iter().map(line).collect(),
+        total: priced.total_minor,
+        note: placement.note.trim().to_owned(),
+        lead_time_s: *lead_time_s,
+    })
+}
+
+/// The order that an earlier try of this placement placed.
+async fn earlier(orders: &OrderClient, placement: &Placement) -> Result<Option<Placed>, GatewayError> {
+    let query = OrderQuery {
+        idempotency_key: Some(placement.idempotency_key.clone()),
+        session: Some(placement.session.clone()),
+        ..OrderQuery::default()
+    };
+    let page = orders.order_list(&query).await?;
+    let order = page.orders.into_iter().find(|order| asks_for(placement, order));
+    Ok(order.map(|order| Placed { order, replayed: true }))
+}
+
+/// Is this the order that `placement` asks for, whatever it cost? An empty cart is what a checkout that succeeded
+/// leaves behind.
+fn asks_for(placement: &Placement, order: &Order) -> bool {
+    let same_lines = || {
+        let asked = placement.cart.lines.iter().map(|line| {
+            let options = line.options.iter().map(|(id, quantity)| (id.as_str(), i64::from(*quantity)));
+            (line.item.as_str(), i64::from(line.quantity), sorted(options))
+        });
+        asked.eq(order.lines.iter().map(|line| {
+            let options = line.options.iter().map(|option| (option.option_id.as_str(), option.quantity));
+            (line.item_id.as_str(), line.quantity, sorted(options))
+        }))
+    };
+    order.customer.session == placement.session
+        && order.customer.name.trim() == placement.name.trim()
+        && order.note.trim() == placement.note.trim()
+        && order.dining == placement.dining
+        && (placement.cart.is_empty() || same_lines())
+}
+
+fn sorted<'a>(options: impl Iterator<Item = (&'a str, i64)>) -> Vec<(&'a str, i64)> {
+    let mut options: Vec<_> = options.collect();
+    options.sort_unstable();
+    options
+}
+
+fn line(line: PricedLine) -> Line {
+    Line {
+        item_id: line.item.into(),
+        name: line.name.ko,
+        unit_price: line.unit_price_minor,
+        quantity: line.quantity.into(),
+        options: line.options.into_iter().map(option).collect(),
+        line_total: line.line_total_minor,
+    }
+}
+
+fn option(option: PricedOption) -> LineOption {
+    LineOption {
+        option_id: option.option.into(),
+        group: option.group.ko,
+        name: option.name.ko,
+        price: option.price_minor,
+        quantity: option.quantity.into(),
+    }
+}

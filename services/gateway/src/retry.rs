@@ -1,0 +1,106 @@
+//! When a failed try is repeated. A retry helps one caller and costs the service another call, so only calls that may
+//! be repeated are, twice at most, inside the caller's deadline, and out of a budget: a fifth of the calls of the last
+//! ten seconds, plus one a second so that a quiet café's lone call is repeated too.
+
+use crate::backoff::Backoff;
+use std::time::Duration;
+use tokio::time::Instant;
+use tower::retry::budget::{Budget, TpsBudget};
+
+const WINDOW: Duration = Duration::from_secs(10);
+const RESERVE_PER_S: u32 = 1;
+const SHARE: f32 = 0.2;
+const MOST: u32 = 2;
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// May a call be sent twice?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// Twice is as once: reads, keyed placements, version-guarded transitions.
+    Safe,
+    /// One try only.
+    Never,
+}
+
+/// One per dependency.
+pub(crate) struct RetryBudget(TpsBudget);
+
+/// The retries of one call.
+pub(crate) struct Retries<'a> {
+    budget: &'a RetryBudget,
+    left: u32,
+    backoff: Backoff,
+    deadline: Instant,
+}
+
+impl RetryBudget {
+    pub fn new() -> Self {
+        Self(TpsBudget::new(WINDOW, RESERVE_PER_S, SHARE))
+    }
+
+    /// Begins a call that must be done by `deadline`.
+    pub fn begin(&self, repeat: Repeat, deadline: Instant) -> Retries<'_> {
+        self.0.deposit();
+        let left = if repeat == Repeat::Safe { MOST } else { 0 };
+        Retries { budget: self, left, backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE), deadline }
+    }
+}
+
+impl Retries<'_> {
+    /// How long to wait before the next try, at least `asked` (the service's `Retry-After`); `None` = give up.
+    pub fn next_pause(&mut self, asked: Option<Duration>) -> Option<Duration> {
+        if self.left == 0 {
+            return None;
+        }
+        let pause = self.backoff.pause().max(asked.unwrap_or_default());
+        if Instant::now() + pause >= self.deadline || !self.budget.0.withdraw() {
+            return None;
+        }
+        self.left -= 1;
+        Some(pause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn second() -> Instant {
+        Instant::now() + Duration::from_secs(1)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn under_total_failure_retries_stay_within_a_fifth_and_the_reserve() {
+        let budget = RetryBudget::new();
+        let mut retries = 0;
+        for _ in 0..1000 {
+            let mut call = budget.begin(Repeat::Safe, second());
+            while call.next_pause(None).is_some() {
+                retries += 1;
+            }
+        }
+        assert!((200..=210).contains(&retries), "{retries} retries of 1000 calls");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lone_call_is_repeated_twice_and_no_more() {
+        let budget = RetryBudget::new();
+        let mut call = budget.begin(Repeat::Safe, second());
+        assert!(call.next_pause(None).is_some() && call.next_pause(None).is_some());
+        assert_eq!(call.next_pause(None), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_unsafe_call_is_never_repeated() {
+        assert_eq!(RetryBudget::new().begin(Repeat::Never, second()).next_pause(None), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_that_the_service_asks_for_is_kept_or_the_call_given_up() {
+        let budget = RetryBudget::new();
+        let mut call = budget.begin(Repeat::Safe, second());
+        assert_eq!(call.next_pause(Some(Duration::from_millis(900))), Some(Duration::from_millis(900)));
+        assert_eq!(call.next_pause(Some(Duration::from_secs(1))), None);
+    }
+}
