@@ -1,0 +1,93 @@
+//! The order feed over connections that break.
+
+use crate::{
+    fake_order::{self, Fake},
+    fixture::{PATIENCE, gateway, nowhere},
+};
+use futures::{Stream, StreamExt};
+use gateway::FeedFrame;
+use tokio::time::timeout;
+
+async fn next(feed: &mut (impl Stream<Item = FeedFrame> + Unpin)) -> FeedFrame {
+    timeout(PATIENCE, feed.next()).await.unwrap().unwrap()
+}
+
+/// A snapshot as the numbers of its orders, then events by their order's number, until `last`.
+async fn numbers(feed: &mut (impl Stream<Item = FeedFrame> + Unpin), last: i64) -> (Vec<i64>, usize) {
+    let (mut numbers, mut losses) = (Vec::new(), 0);
+    while numbers.last() != Some(&last) {
+        match next(feed).await {
+            FeedFrame::Snapshot(snapshot) => {
+                numbers = snapshot.orders.iter().map(|order| order.number).collect();
+            }
+            FeedFrame::Event(event) => numbers.push(event.order.number),
+            FeedFrame::Lost { .. } => losses += 1,
+            FeedFrame::Connected => {}
+        }
+    }
+    (numbers, losses)
+}
+
+fn push(orders: &Fake, range: std::ops::RangeInclusive<i64>) {
+    let mut orders = orders.0.lock().unwrap();
+    range.for_each(|number| orders.push_event(number));
+}
+
+#[tokio::test]
+async fn a_feed_that_is_cut_again_and_again_has_no_gap_and_nothing_twice() {
+    let (order, orders) = fake_order::start();
+    let folder = tempfile::tempdir().unwrap();
+    push(&orders, 1..=3);
+    orders.0.lock().unwrap().cut_feed_after = Some(1);
+    let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
+    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    assert_eq!(numbers(&mut feed, 3).await, (vec![1, 2, 3], 0));
+    push(&orders, 4..=8);
+    let (read, losses) = numbers(&mut feed, 8).await;
+    assert_eq!(read, [4, 5, 6, 7, 8]);
+    assert!(losses >= 5, "{losses}");
+    let asked: Vec<_> = orders.0.lock().unwrap().feeds.iter().flatten().cloned().collect();
+    assert_eq!(asked[asked.len() - 5..], ["0-3", "0-4", "0-5", "0-6", "0-7"]);
+}
+
+#[tokio::test]
+async fn a_killed_service_is_one_loss_and_the_feed_goes_on_when_it_returns() {
+    let (mut order, orders) = fake_order::start();
+    let folder = tempfile::tempdir().unwrap();
+    push(&orders, 1..=2);
+    let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
+    assert_eq!(numbers(&mut feed, 2).await, (vec![1, 2], 0));
+    order.kill();
+    assert!(matches!(next(&mut feed).await, FeedFrame::Lost { .. }));
+    push(&orders, 3..=4);
+    order.revive();
+    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    assert_eq!(numbers(&mut feed, 4).await, (vec![3, 4], 0));
+}
+
+#[tokio::test]
+async fn a_position_that_the_service_does_not_know_any_more_leads_to_a_snapshot() {
+    let (mut order, orders) = fake_order::start();
+    let folder = tempfile::tempdir().unwrap();
+    push(&orders, 1..=5);
+    let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
+    assert_eq!(numbers(&mut feed, 5).await.0, [1, 2, 3, 4, 5]);
+    order.kill();
+    orders.0.lock().unwrap().events.clear();
+    push(&orders, 71..=72);
+    order.revive();
+    assert_eq!(numbers(&mut feed, 72).await.0, [71, 72]);
+    assert_eq!(orders.0.lock().unwrap().feeds, [None, Some("0-5".to_owned()), None]);
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there_at_first_is_said_once() {
+    let (mut order, orders) = fake_order::start();
+    let folder = tempfile::tempdir().unwrap();
+    push(&orders, 1..=1);
+    order.kill();
+    let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
+    assert!(matches!(next(&mut feed).await, FeedFrame::Lost { .. }));
+    order.revive();
+    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+}

@@ -1,0 +1,11 @@
+//! The gateway against services in this process that die, lie and come back.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod fake_menu;
+mod fake_order;
+mod feed;
+mod fixture;
+mod menu;
+mod orders;
+mod place;

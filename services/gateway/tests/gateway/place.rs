@@ -1,0 +1,192 @@
+//! Placing while things fail.
+
+use crate::{
+    fake_menu::FakeMenu,
+    fake_order::{self, Fake},
+    fixture::{Process, gateway, menu_until, now, nowhere, placement},
+};
+use gateway::{Freshness, Gateway, PlaceError, Placement};
+use menu_api::{Availability, SoldOutUntil, hours::Ordering, pricing::LineFault};
+use order_api::Dining;
+
+struct Cafe {
+    menu: FakeMenu,
+    order: Process,
+    orders: Fake,
+    gateway: Gateway,
+    _folder: tempfile::TempDir,
+}
+
+async fn cafe() -> Cafe {
+    let (menu, folder) = (FakeMenu::start(), tempfile::tempdir().unwrap());
+    let (order, orders) = fake_order::start();
+    let gateway = gateway(menu.process.url(), order.url(), folder.path());
+    menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
+    Cafe { menu, order, orders, gateway, _folder: folder }
+}
+
+impl Cafe {
+    fn count(&self) -> usize {
+        self.orders.0.lock().unwrap().placed.len()
+    }
+}
+
+#[tokio::test]
+async fn the_service_gets_a_priced_snapshot_and_a_repeated_placement_makes_one_order() {
+    let cafe = cafe().await;
+    let first = cafe.gateway.place(placement("k"), now()).await.unwrap();
+    assert!(!first.replayed);
+    let body = serde_json::to_value(&cafe.orders.0.lock().unwrap().placed[0].1).unwrap();
+    assert_eq!(
+        body,
+        serde_json::json!({
+            "store": "main", "zone": "Asia/Seoul", "customer": { "session": "session-1", "name": "민지" },
+            "dining": "takeout", "menu_version": 1, "menu_verified": true, "currency": "KRW",
+            "lines": [{
+                "item_id": "latte", "name": "카페 라떼", "unit_price": 5000, "quantity": 2,
+                "options": [{ "option_id": "shot", "group": "샷", "name": "샷 추가", "price": 600, "quantity": 1 }],
+                "line_total": 11200,
+            }],
+            "total": 11200, "note": "", "lead_time_s": 480,
+        })
+    );
+    let again = cafe.gateway.place(placement("k"), now()).await.unwrap();
+    assert!(again.replayed);
+    assert_eq!((again.order, cafe.count()), (first.order, 1));
+}
+
+#[tokio::test]
+async fn with_the_menu_down_orders_are_taken_unverified_without_a_wait() {
+    let mut cafe = cafe().await;
+    cafe.menu.process.kill();
+    for n in 0..10 {
+        let placed = cafe.gateway.place(placement(&format!("k{n}")), now()).await.unwrap();
+        assert!(!placed.order.menu_verified);
+    }
+    assert_eq!(cafe.count(), 10);
+}
+
+#[tokio::test]
+async fn a_menu_that_accepts_and_never_answers_delays_an_order_by_300_ms_at_most() {
+    let (folder, hung) = (tempfile::tempdir().unwrap(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let copy = serde_json::to_vec(&crate::fixture::menu(7)).unwrap();
+    std::fs::write(folder.path().join("last-known-menu.json"), copy).unwrap();
+    let (order, _orders) = fake_order::start();
+    let gateway = gateway(format!("http://{}", hung.local_addr().unwrap()), order.url(), folder.path());
+    let started = std::time::Instant::now();
+    let placed = gateway.place(placement("k"), now()).await.unwrap();
+    assert_eq!((placed.order.menu_verified, placed.order.menu_version), (false, 7));
+    assert!(started.elapsed().as_millis() < 1000, "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn a_crowd_that_orders_at_once_asks_for_the_menu_a_few_times_only() {
+    let cafe = cafe().await;
+    let asked = || cafe.menu.asked.load(std::sync::atomic::Ordering::SeqCst);
+    let before = asked();
+    let keys: Vec<_> = (0..40).map(|n| format!("k{n}")).collect();
+    let placed = keys.iter().map(|key| cafe.gateway.place(placement(key), now()));
+    let placed = futures::future::join_all(placed).await;
+    assert!(placed.iter().all(|placed| placed.as_ref().is_ok_and(|placed| placed.order.menu_verified)));
+    assert_eq!(cafe.count(), 40);
+    assert!((1..=3).contains(&(asked() - before)), "{}", asked() - before);
+}
+
+#[tokio::test]
+async fn a_lost_reply_is_asked_for_again_and_stays_one_order() {
+    let cafe = cafe().await;
+    cafe.orders.0.lock().unwrap().lose_replies = 1;
+    let placed = cafe.gateway.place(placement("k"), now()).await.unwrap();
+    assert_eq!((placed.order.number, cafe.count(), cafe.orders.0.lock().unwrap().posts), (1, 1, 2));
+}
+
+#[tokio::test]
+async fn a_retry_whose_menu_moved_on_meanwhile_finds_the_order_and_its_price() {
+    let cafe = cafe().await;
+    cafe.orders.0.lock().unwrap().lose_replies = 3;
+    let lost = cafe.gateway.place(placement("k"), now()).await.unwrap_err();
+    assert!(matches!(&lost, PlaceError::Gateway(error) if error.is_unavailable()), "{lost:?}");
+    cafe.menu.change(|menu| menu.items[0].price_minor = 9000);
+    let found = cafe.gateway.place(placement("k"), now()).await.unwrap();
+    assert!(found.replayed);
+    assert_eq!((found.order.total, cafe.count()), (11_200, 1));
+}
+
+#[tokio::test]
+async fn a_key_that_placed_something_else_is_refused() {
+    let cafe = cafe().await;
+    cafe.gateway.place(placement("k"), now()).await.unwrap();
+    let others = [
+        Placement { cart: "latte*1~shot".parse().unwrap(), ..placement("k") },
+        Placement { cart: "latte*2~shot*2".parse().unwrap(), ..placement("k") },
+        Placement { name: "수진".to_owned(), ..placement("k") },
+        Placement { note: "덜 달게".to_owned(), ..placement("k") },
+        Placement { dining: Dining::Here, ..placement("k") },
+        Placement { session: "session-2".to_owned(), ..placement("k") },
+    ];
+    for other in others {
+        assert_eq!(cafe.gateway.place(other, now()).await, Err(PlaceError::KeyReused));
+    }
+    assert_eq!(cafe.count(), 1);
+}
+
+#[tokio::test]
+async fn when_the_shop_closed_since_the_try_that_succeeded_its_order_is_returned() {
+    let cafe = cafe().await;
+    let first = cafe.gateway.place(placement("k"), now()).await.unwrap();
+    cafe.menu.change(|menu| menu.store.hours = Default::default());
+    let again = cafe.gateway.place(placement("k"), now()).await.unwrap();
+    assert_eq!((again.replayed, again.order), (true, first.order));
+    let fresh = cafe.gateway.place(placement("other"), now()).await;
+    assert_eq!(fresh, Err(PlaceError::NotOpen(Ordering::Closed { opens_at: None })));
+    let stranger = Placement { session: "session-2".to_owned(), ..placement("k") };
+    assert!(matches!(cafe.gateway.place(stranger, now()).await, Err(PlaceError::NotOpen(_))));
+}
+
+#[tokio::test]
+async fn what_sold_out_meanwhile_refuses_a_new_order_by_its_line_and_not_one_that_succeeded() {
+    let cafe = cafe().await;
+    cafe.gateway.place(placement("k"), now()).await.unwrap();
+    cafe.menu.change(|menu| {
+        menu.items[0].availability = Availability::SoldOut { until: SoldOutUntil::Manual };
+    });
+    let refused = cafe.gateway.place(placement("other"), now()).await;
+    assert_eq!(refused, Err(PlaceError::Cart(vec![(0, LineFault::ItemSoldOut)])));
+    assert!(cafe.gateway.place(placement("k"), now()).await.unwrap().replayed);
+}
+
+#[tokio::test]
+async fn an_empty_cart_is_refused_unless_its_checkout_had_succeeded() {
+    let cafe = cafe().await;
+    let empty = || Placement { cart: Default::default(), ..placement("k") };
+    assert_eq!(cafe.gateway.place(empty(), now()).await, Err(PlaceError::EmptyCart));
+    cafe.gateway.place(placement("k"), now()).await.unwrap();
+    assert!(cafe.gateway.place(empty(), now()).await.unwrap().replayed);
+}
+
+#[tokio::test]
+async fn with_the_order_service_down_the_same_placement_succeeds_later() {
+    let mut cafe = cafe().await;
+    cafe.order.kill();
+    let error = cafe.gateway.place(placement("k"), now()).await.unwrap_err();
+    assert!(matches!(&error, PlaceError::Gateway(error) if error.is_unavailable()), "{error:?}");
+    assert_eq!(error.to_string(), "the order service is unavailable");
+    cafe.order.revive();
+    assert!(!cafe.gateway.place(placement("k"), now()).await.unwrap().replayed);
+}
+
+#[tokio::test]
+async fn a_menu_that_was_never_seen_takes_no_order() {
+    let (order, _orders) = fake_order::start();
+    let folder = tempfile::tempdir().unwrap();
+    let gateway = gateway(nowhere(), order.url(), folder.path());
+    assert_eq!(gateway.place(placement("k"), now()).await, Err(PlaceError::MenuUnknown));
+}
+
+#[tokio::test]
+async fn a_key_that_no_header_can_carry_is_refused_and_not_sent() {
+    let cafe = cafe().await;
+    let error = cafe.gateway.place(placement("a\nb"), now()).await.unwrap_err();
+    assert!(matches!(&error, PlaceError::Gateway(e) if e.refusal_code() == Some("invalid_idempotency_key")));
+    assert_eq!(cafe.orders.0.lock().unwrap().posts, 0);
+}
