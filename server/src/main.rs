@@ -1,1 +1,75 @@
-fn main() {}
+//! The web binary. One process serves one surface, `client` or `admin`; it keeps no order and no menu of its own
+//! beyond what the gateway and the live feed remember, so any number of replicas may run.
+
+mod assets;
+mod config;
+mod cross_site;
+mod identity;
+mod live;
+mod pages;
+mod pin;
+mod site;
+mod staff;
+mod throttle;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use config::{Cli, Command, ServeArgs};
+use gateway::Gateway;
+use service_kit::{Clock, Shutdown, health, serve, telemetry};
+use std::{process::ExitCode, sync::Arc};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match (cli.command, cli.serve) {
+        (Some(Command::HashPin), _) => pin::hash_from_stdin(),
+        (None, Some(args)) => run(args).await,
+        (None, None) => Err(anyhow::anyhow!("name a --surface, or see --help")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("server: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the one line that says why the process ends")]
+fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+async fn run(args: ServeArgs) -> anyhow::Result<()> {
+    telemetry::init(&args.telemetry);
+    let shutdown = Shutdown::on_signals()?;
+    let options = assets::options(args.surface.name(), &args.site_root)?;
+    std::fs::create_dir_all(&args.state_dir).with_context(|| format!("cannot create {}", args.state_dir.display()))?;
+    let gateway = Gateway::start(gateway::Config {
+        menu_url: args.menu_url.clone(),
+        order_url: args.order_url.clone(),
+        menu_cache: args.state_dir.join("menu.json"),
+    })?;
+    let clock = Clock::system();
+    let site = site::Site {
+        surface: args.surface,
+        options,
+        live: live::Live::start(&gateway, clock.clone()),
+        gateway,
+        clock,
+        staff: Arc::new(staff::Sessions::from_args(&args)?),
+        shutdown: shutdown.clone(),
+        secure: args.public_url.starts_with("https://"),
+    };
+    let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
+    let router = site::router(site, &args.site_root);
+    let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
+    let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
+    tracing::info!(surface = args.surface.name(), listen = %args.listen, "ready");
+    tokio::try_join!(
+        serve::serve(pages, router, shutdown.clone()),
+        serve::serve(ops, serve::layered(health), shutdown),
+    )?;
+    Ok(())
+}

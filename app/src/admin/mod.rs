@@ -1,0 +1,19 @@
+//! The counter's surface, `/admin`.
+
+mod board;
+#[cfg(feature = "hydrate")]
+mod chime;
+mod shown;
+pub mod ticket;
+mod ticket_card;
+
+#[cfg(feature = "ssr")]
+mod board_page;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
+mod sign_in_page;
+
+pub use board::Board;
+#[cfg(feature = "ssr")]
+pub use routes::document;

@@ -1,0 +1,36 @@
+//! The pages of the counter's surface.
+
+use super::{board_page::BoardPage, sign_in_page::SignInPage};
+use crate::ssr::Shell;
+use leptos::{config::LeptosOptions, prelude::*};
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+
+/// The whole document for one request.
+pub fn document(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <Shell options surface="admin">
+            <Router>
+                <Routes fallback=NotFound>
+                    <Route path=path!("/admin") view=BoardPage/>
+                    <Route path=path!("/admin/sign-in") view=SignInPage/>
+                </Routes>
+            </Router>
+        </Shell>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <main class="sign-in">
+            <h1>"찾을 수 없어요"</h1>
+            <a class="primary" href="/admin">"주문 보드로"</a>
+        </main>
+    }
+}

@@ -1,0 +1,35 @@
+//! Signing in at the counter.
+
+use crate::{
+    ssr::{context, query},
+    ui::problem_text,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/admin/sign-in`
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    if context().signed_in {
+        leptos_axum::redirect("/admin");
+        return ().into_any();
+    }
+    let problem = query("problem").map(|code| {
+        view! { <p class="problem" role="alert" data-code=code.clone()>{problem_text(&code)}</p> }
+    });
+    view! {
+        <Title text="직원 로그인"/>
+        <main class="sign-in">
+            <h1>"직원 로그인"</h1>
+            <form method="post" action="/admin/api/sign-in">
+                <label class="field">
+                    <span>"PIN"</span>
+                    <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength="12" required autofocus/>
+                </label>
+                {problem}
+                <button type="submit" class="primary">"로그인"</button>
+            </form>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,42 @@
+//! The customer takes an order back.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// Allowed until it is being prepared. A cancel that crosses an acceptance is tried again with the newer version.
+///
+/// # Errors
+/// `not_found` (also for somebody else's order), `too_late`, `order_unavailable`.
+#[server(prefix = "/client/api", endpoint = "orders/cancel")]
+pub async fn cancel_order(id: String) -> Result<(), ApiError> {
+    use crate::ssr::{gateway_code, own_order, refuse};
+    use gateway::GatewayError;
+    let page = format!("/client/orders/{id}");
+    let order = match own_order(&id).await {
+        Ok(Some(order)) => order,
+        Ok(None) => return refuse("/client/orders", "not_found"),
+        Err(error) => return refuse(&page, gateway_code(&error)),
+    };
+    let mut outcome = cancel(order.id, order.version).await;
+    if let Err(GatewayError::Refused(problem)) = &outcome
+        && problem.code == "version_conflict"
+        && let Some(version) = problem.more.get("version").and_then(serde_json::Value::as_i64)
+    {
+        outcome = cancel(order.id, version).await;
+    }
+    match outcome {
+        Ok(()) => {
+            leptos_axum::redirect(&page);
+            Ok(())
+        }
+        Err(GatewayError::Refused(problem)) if problem.status == 409 => refuse(&page, "too_late"),
+        Err(error) => refuse(&page, gateway_code(&error)),
+    }
+}
+
+#[cfg(feature = "ssr")]
+async fn cancel(id: order_api::OrderId, expected_version: i64) -> Result<(), gateway::GatewayError> {
+    use order_api::{Actor, Status, Transition};
+    let step = Transition { to: Status::Cancelled, expected_version, actor: Actor::Customer, reason: None };
+    crate::ssr::context().gateway.transition(id, &step).await.map(drop)
+}

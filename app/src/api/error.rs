@@ -1,0 +1,37 @@
+//! Why a server function said no: a stable code for programs and tests; the pages have the words for it.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use order_api::Status;
+use serde::{Deserialize, Serialize};
+
+/// A refusal, as it travels to the browser.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}")]
+pub struct ApiError {
+    /// Stable, such as `order_unavailable`.
+    pub code: String,
+    /// Where the order stands, when a step was refused because of that.
+    pub current: Option<Status>,
+}
+
+impl ApiError {
+    /// A refusal with nothing to add.
+    pub fn new(code: &str) -> Self {
+        Self { code: code.to_owned(), current: None }
+    }
+}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self::new(match error {
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => "invalid_form",
+            ServerFnErrorErr::Request(_) => "offline",
+            _ => "internal",
+        })
+    }
+}

@@ -1,0 +1,31 @@
+//! Server functions, one to a file. Each is a public endpoint: its first line is the guard, and every change is a
+//! POST. A plain form gets a redirect, a script gets the typed answer.
+
+mod error;
+pub use error::ApiError;
+
+#[cfg(feature = "client")]
+mod add_to_cart;
+#[cfg(feature = "client")]
+mod cancel_order;
+#[cfg(feature = "client")]
+mod place_order;
+#[cfg(feature = "client")]
+mod set_cart_quantity;
+#[cfg(feature = "client")]
+pub use {
+    add_to_cart::AddToCart, cancel_order::CancelOrder, place_order::PlaceOrder, set_cart_quantity::SetCartQuantity,
+};
+
+#[cfg(feature = "admin")]
+mod move_order;
+#[cfg(feature = "admin")]
+mod sign_in;
+#[cfg(feature = "admin")]
+mod sign_out;
+#[cfg(feature = "admin")]
+pub use {
+    move_order::{MoveOrder, move_order},
+    sign_in::SignIn,
+    sign_out::SignOut,
+};

@@ -1,0 +1,41 @@
+//! Places the order that the cart cookie describes.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// Prices never come from the browser: the cart holds ids and quantities, the gateway prices it. The key was made
+/// when checkout opened, so pressing again after a lost answer makes no second order.
+///
+/// # Errors
+/// `checkout_expired`, `cart_changed`, `empty_cart`, `closed`, `paused`, `menu_unknown`, `key_reused`,
+/// `order_unavailable`, or the code the order service refused with.
+#[server(prefix = "/client/api", endpoint = "orders")]
+pub async fn place_order(
+    key: String,
+    dining: order_api::Dining,
+    #[server(default)] name: String,
+    #[server(default)] note: String,
+) -> Result<(), ApiError> {
+    use crate::ssr::{checkout::Checkout, context, cookies, placing_code, refuse};
+    let (name, note) = (name.trim().to_owned(), note.trim().replace("\r\n", "\n"));
+    Checkout { key: key.clone(), name: name.clone(), note: note.clone(), dining }.keep();
+    let placement = gateway::Placement {
+        cart: cookies::cart(),
+        session: context().session.clone(),
+        name,
+        note,
+        dining,
+        idempotency_key: key,
+    };
+    match context().gateway.place(placement, context().now).await {
+        Ok(placed) => {
+            cookies::clear_cart();
+            leptos_axum::redirect(&format!("/client/orders/{}", placed.order.id));
+            Ok(())
+        }
+        Err(error) => {
+            let (code, page) = placing_code(&error);
+            refuse(page, code)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The menu: what a customer sees first. Rendered from the gateway's memory alone, so it opens while every service
+//! is down.
+
+use super::{MenuLive, menu_live, parts::{MenuUnknown, ProblemNotice}};
+use crate::{
+    ssr::{asset, context, cookies, query, time},
+    ui::money,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use menu_api::{
+    Allergen, Category, Item, Menu, Store,
+    hours::{self, Ordering},
+    pricing,
+};
+
+/// `/client`
+#[component]
+pub fn MenuPage() -> impl IntoView {
+    let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
+    let menu = known.menu;
+    let (version, name) = (menu.version, menu.store.name.clone());
+    let filled: Vec<Category> =
+        menu.categories.iter().filter(|c| shown_items(&menu, c).next().is_some()).cloned().collect();
+    view! {
+        <Title text=name.ko.clone()/>
+        <header class="store">
+            <div>
+                <h1>{name.ko}</h1>
+                <p class="en" lang="en">{name.en}</p>
+            </div>
+            <a class="quiet" href="/client/orders">"내 주문"</a>
+            <OpeningLine store=menu.store.clone()/>
+        </header>
+        <nav class="categories" aria-label="메뉴 분류">
+            {filled.iter().map(|c| view! { <a href=format!("#{}", c.id)>{c.name.ko.clone()}</a> }).collect_view()}
+        </nav>
+        <main class="menu">
+            <ProblemNotice/>
+            {query("added").map(|_| view! { <p class="done" role="status">"장바구니에 담았어요."</p> })}
+            <MenuLive version/>
+            {filled.iter().map(|category| section(&menu, category)).collect_view()}
+            <footer class="fine">"알레르기 유발 재료는 각 메뉴에서 확인할 수 있어요. 가격은 부가세를 포함해요."</footer>
+        </main>
+        <CartBar menu=menu.clone()/>
+    }
+    .into_any()
+}
+
+fn shown_items<'a>(menu: &'a Menu, category: &'a Category) -> impl Iterator<Item = (&'a Item, bool)> {
+    let now = context().now;
+    menu.items_of(&category.id).filter_map(move |item| Some((item, menu.offer_of(item, now)?.available)))
+}
+
+fn section(menu: &Menu, category: &Category) -> impl IntoView + use<> {
+    let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
+    let picture = asset(&format!("pictures.svg#{}", category.id));
+    let rows = shown_items(menu, category).map(|(item, available)| row(item, available, &picture)).collect_view();
+    view! {
+        <section id=category.id.to_string() aria-labelledby=labelled_by>
+            <h2 id=heading>{category.name.ko.clone()}<small lang="en">{category.name.en.clone()}</small></h2>
+            <ul class="items">{rows}</ul>
+        </section>
+    }
+}
+
+fn row(item: &Item, available: bool, picture: &str) -> impl IntoView + use<> {
+    view! {
+        <li data-item=item.id.to_string() data-sold-out=(!available).then_some("")>
+            <a href=format!("/client/items/{}", item.id)>
+                <div class="words">
+                    <strong>{item.name.ko.clone()}</strong>
+                    <span class="en" lang="en">{item.name.en.clone()}</span>
+                    <span class="price">{money(item.price_minor)}<em class="badge">"품절"</em></span>
+                </div>
+                <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture.to_owned()></use></svg>
+            </a>
+        </li>
+    }
+}
+
+/// Says when one can order, if that is not now.
+#[component]
+fn OpeningLine(store: Store) -> impl IntoView {
+    let when = |at| time::day_and_time(at, &store.zone);
+    let line = match hours::ordering(&store, context().now) {
+        Ok(Ordering::Open { .. }) => return view! { <p class="open">"지금 주문할 수 있어요"</p> }.into_any(),
+        Ok(Ordering::Paused { until: Some(until) }) => format!("주문을 잠시 멈췄어요. {}에 다시 열려요", when(until)),
+        Ok(Ordering::Paused { until: None }) => "주문을 잠시 멈췄어요".to_owned(),
+        Ok(Ordering::Closed { opens_at: Some(at) }) => format!("영업시간이 아니에요. {}에 열어요", when(at)),
+        _ => "지금은 영업하지 않아요".to_owned(),
+    };
+    view! { <p class="shut" role="status">{line}</p> }.into_any()
+}
+
+/// Leads to the cart, once there is one.
+#[component]
+fn CartBar(menu: std::sync::Arc<Menu>) -> impl IntoView {
+    let cart = cookies::cart();
+    (!cart.is_empty()).then(|| {
+        let total = pricing::price_cart(&menu, &cart, context().now).ok().map(|priced| money(priced.total_minor));
+        view! {
+            <a class="cart-bar" href="/client/cart">
+                <span>"장바구니 보기"</span>
+                <span class="count" aria-label="담은 수량">{cart.count()}</span>
+                <strong>{total}</strong>
+            </a>
+        }
+    })
+}
+
+/// The names of allergens, as the law's list writes them.
+pub fn allergen_name(allergen: Allergen) -> &'static str {
+    match allergen {
+        Allergen::Milk => "우유",
+        Allergen::Egg => "난류",
+        Allergen::Wheat => "밀",
+        Allergen::Soy => "대두",
+        Allergen::Peanut => "땅콩",
+        Allergen::Walnut => "호두",
+        Allergen::PineNut => "잣",
+        Allergen::Peach => "복숭아",
+        Allergen::Tomato => "토마토",
+        Allergen::Pork => "돼지고기",
+        Allergen::Sulfite => "아황산류",
+    }
+}
+
+/// What phones with an open menu are told about this menu.
+pub fn news(menu: &Menu, now: jiff::Timestamp) -> menu_live::MenuNews {
+    let gone = menu.items.iter().filter(|item| menu.offer_of(item, now).is_none_or(|offer| !offer.available));
+    menu_live::MenuNews { version: menu.version, sold_out: gone.map(|item| item.id.to_string()).collect() }
+}

@@ -1,0 +1,30 @@
+//! The customer's surface, `/client`.
+
+mod item_form;
+mod menu_live;
+mod order_progress;
+pub mod progress;
+pub mod selection;
+
+#[cfg(feature = "ssr")]
+mod cart_page;
+#[cfg(feature = "ssr")]
+mod checkout_page;
+#[cfg(feature = "ssr")]
+mod item_page;
+#[cfg(feature = "ssr")]
+mod menu_page;
+#[cfg(feature = "ssr")]
+mod order_page;
+#[cfg(feature = "ssr")]
+mod orders_page;
+#[cfg(feature = "ssr")]
+mod parts;
+#[cfg(feature = "ssr")]
+mod routes;
+
+pub use item_form::ItemForm;
+pub use menu_live::MenuLive;
+pub use order_progress::OrderProgress;
+#[cfg(feature = "ssr")]
+pub use {menu_page::news, routes::document};

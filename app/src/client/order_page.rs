@@ -1,0 +1,85 @@
+//! Following one order: its number, where it stands, and what is in it.
+
+use super::{
+    OrderProgress,
+    parts::{NotFound, ProblemNotice, TopBar, set_status},
+    progress::Progress,
+};
+use crate::{
+    ssr::{own_order, time},
+    ui::money,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use order_api::{Dining, Line, Order};
+use std::sync::Arc;
+
+/// `/client/orders/:id`
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
+    let page = Suspend::new(async move {
+        match own_order(&id).await {
+            Ok(Some(order)) => view! { <Followed order/> }.into_any(),
+            Ok(None) => NotFound().into_any(),
+            Err(_) => view! { <Unreachable/> }.into_any(),
+        }
+    });
+    view! { <Suspense>{page}</Suspense> }
+}
+
+#[component]
+fn Followed(order: Arc<Order>) -> impl IntoView {
+    let zone = time::store_zone();
+    let dining = if order.dining == Dining::Here { "매장" } else { "포장" };
+    view! {
+        <TopBar title="주문 현황" back="/client"/>
+        <noscript><meta http-equiv="refresh" content="5"/></noscript>
+        <main class="order">
+            <ProblemNotice/>
+            <div class="number">
+                <small>"픽업 번호"</small>
+                <strong>{order.number}</strong>
+                <span class="for-name">{order.customer.name.clone()}</span>
+            </div>
+            <OrderProgress id=order.id.to_string() initial=Progress::of(&order, &zone)/>
+            <section class="receipt" aria-label="주문 내용">
+                <ul class="lines summary">{order.lines.iter().map(line).collect_view()}</ul>
+                <p class="total">"합계 "<strong>{money(order.total)}</strong></p>
+                {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
+                <p class="fine">{dining}" · "{time::day_and_time(order.placed_at, &zone)}" 주문 · 결제는 매장에서"</p>
+            </section>
+            <a class="quiet" href="/client/orders">"내 주문 모두 보기"</a>
+        </main>
+    }
+}
+
+fn line(line: &Line) -> impl IntoView + use<> {
+    let options = line.options.iter().map(|option| match option.quantity {
+        1 => option.name.clone(),
+        n => format!("{} ×{n}", option.name),
+    });
+    view! {
+        <li>
+            <div class="words">
+                <strong>{line.name.clone()}" × "{line.quantity}</strong>
+                <span class="chosen">{options.collect::<Vec<_>>().join(", ")}</span>
+            </div>
+            <span class="price">{money(line.line_total)}</span>
+        </li>
+    }
+}
+
+/// The order service cannot be asked, and this server has not heard of the order yet.
+#[component]
+fn Unreachable() -> impl IntoView {
+    set_status(503);
+    view! {
+        <TopBar title="주문 현황" back="/client"/>
+        <main class="empty">
+            <meta http-equiv="refresh" content="5"/>
+            <p>"지금은 주문 상태를 불러올 수 없어요. 접수된 주문은 안전하게 저장되어 있고, 곧 다시 확인할게요."</p>
+            <a class="primary" href="">"다시 시도"</a>
+        </main>
+    }
+}

@@ -1,0 +1,70 @@
+//! The part of the order page that moves: steps, promise, and the cancel button for as long as it works.
+
+use super::progress::{Progress, STEPS, can_cancel};
+use crate::ui::status_text;
+use leptos::prelude::*;
+use order_api::Status;
+
+/// Follows one order. Rendered on the server with the state it had; without scripts the page refreshes itself.
+#[island]
+pub fn OrderProgress(
+    /// The order's id.
+    id: String,
+    /// What it was when the page was made.
+    initial: Progress,
+) -> impl IntoView {
+    let progress = RwSignal::new(initial);
+    let connected = RwSignal::new(true);
+    let upstream = RwSignal::new(true);
+    let hydrated = RwSignal::new(false);
+    Effect::new(move |_| hydrated.set(true));
+    #[cfg(feature = "hydrate")]
+    {
+        let follower = crate::live::Follower {
+            events: &["progress", "upstream"],
+            on_frame: Box::new(move |name, data| {
+                if name == "upstream" {
+                    upstream.set(data == "true");
+                } else if name == "progress"
+                    && let Ok(news) = serde_json::from_str::<Progress>(data)
+                    && progress.with_untracked(|shown| news.version > shown.version)
+                {
+                    progress.set(news);
+                }
+            }),
+            on_connection: Box::new(move |up| connected.set(up)),
+        };
+        crate::live::follow(format!("/client/live/orders/{id}"), follower);
+    }
+    let status = move || progress.with(|p| p.status);
+    view! {
+        <section class="progress" data-hydrated=move || hydrated.get() data-status=move || status().as_str()>
+            <p class="progress-text" role="status">{move || status_text(status())}</p>
+            <Show when=move || progress.with(|p| p.reason.is_some())>
+                <p class="progress-reason">{move || progress.with(|p| p.reason.clone())}</p>
+            </Show>
+            <Show when=move || matches!(status(), Status::Placed | Status::Accepted | Status::Preparing)>
+                <p class="progress-promise">"예상 준비 시각 " <strong>{move || progress.with(|p| p.promised.clone())}</strong></p>
+            </Show>
+            <Show when=move || status().is_open()>
+                <ol class="steps">
+                    {STEPS
+                        .into_iter()
+                        .map(|(label, at)| {
+                            view! { <li class:done={move || status() >= at} class:now={move || status() == at}>{label}</li> }
+                        })
+                        .collect_view()}
+                </ol>
+            </Show>
+            <Show when=move || !(connected.get() && upstream.get())>
+                <p class="notice" role="status">"연결이 끊겨 다시 연결하고 있어요. 주문은 안전해요."</p>
+            </Show>
+            <Show when=move || can_cancel(status())>
+                <form method="post" action="/client/api/orders/cancel" class="cancel">
+                    <input type="hidden" name="id" value=id.clone()/>
+                    <button type="submit" class="quiet danger">"주문 취소"</button>
+                </form>
+            </Show>
+        </section>
+    }
+}

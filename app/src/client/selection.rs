@@ -1,0 +1,42 @@
+//! From the fields of the item form to a cart line: the same reading in the browser, to show the price, and on the
+//! server, to keep it.
+
+use menu_api::CartLine;
+
+/// `choices` are the picked option ids, `counts` pairs of option id and typed quantity; an empty or 0 quantity is
+/// an option not chosen. `None` when something is no id or no quantity.
+pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
+    item: &str,
+    quantity: u32,
+    choices: impl IntoIterator<Item = V>,
+    counts: impl IntoIterator<Item = (K, V)>,
+) -> Option<CartLine> {
+    let mut options = Vec::new();
+    for choice in choices {
+        options.push((choice.as_ref().parse().ok()?, 1));
+    }
+    for (option, count) in counts {
+        let count = count.as_ref().trim();
+        let count: u32 = if count.is_empty() { 0 } else { count.parse().ok()? };
+        if count > 0 {
+            options.push((option.as_ref().parse().ok()?, count));
+        }
+    }
+    Some(CartLine { item: item.parse().ok()?, quantity, options })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_untouched_quantity_is_no_choice_and_nonsense_is_no_line() {
+        let line = |count| cart_line("latte", 1, vec!["hot"], vec![("shot", count)]);
+        assert_eq!(line("").map(|l| l.options.len()), Some(1));
+        assert_eq!(line("0").map(|l| l.options.len()), Some(1));
+        assert_eq!(line("2").map(|l| l.options[1].1), Some(2));
+        assert_eq!(line("-1"), None);
+        assert_eq!(line("1e9"), None);
+        assert_eq!(cart_line("Café!", 1, Vec::<&str>::new(), Vec::<(&str, &str)>::new()), None);
+    }
+}

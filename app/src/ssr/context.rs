@@ -1,0 +1,86 @@
+//! One value per request, provided by the web binary: who asks, when, and whom to ask.
+
+use super::refused_with;
+use crate::api::ApiError;
+use futures::future::BoxFuture;
+use gateway::{Gateway, GatewayError};
+use jiff::Timestamp;
+use leptos::prelude::*;
+use order_api::{Order, OrderId};
+use std::{net::IpAddr, sync::Arc};
+use uuid::Uuid;
+
+/// Everything a request needs.
+#[derive(Clone)]
+pub struct Context {
+    /// The only way to a service.
+    pub gateway: Gateway,
+    /// When the request came in.
+    pub now: Timestamp,
+    /// An id nobody has used yet.
+    pub fresh_id: Uuid,
+    /// Digest of the customer's session cookie.
+    pub session: String,
+    /// Where the request came from, for throttling.
+    pub peer: IpAddr,
+    /// A valid staff session came with it.
+    pub signed_in: bool,
+    /// The keeper of staff sessions.
+    pub staff: Arc<dyn Staff>,
+    /// The orders as the live feed last told them.
+    pub live: Arc<dyn LiveOrders>,
+}
+
+/// Staff sign-in, kept by the web binary.
+pub trait Staff: Send + Sync {
+    /// Checks a PIN; the answer is a `Set-Cookie` value.
+    fn sign_in(&self, pin: String, peer: IpAddr) -> BoxFuture<'static, Result<String, SignInError>>;
+    /// The `Set-Cookie` value that ends the session on this device.
+    fn sign_out(&self) -> String;
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInError {
+    /// Not that PIN.
+    WrongPin,
+    /// Wrong too often; later again.
+    TooManyAttempts,
+    /// Too many checks at once.
+    Busy,
+}
+
+/// The last known state of all open orders, kept by the web binary from one upstream feed.
+pub trait LiveOrders: Send + Sync {
+    /// One order, if it is open or ended lately.
+    fn order(&self, id: OrderId) -> Option<Arc<Order>>;
+    /// All of them, and whether the feed is connected.
+    fn board(&self) -> (Vec<Arc<Order>>, bool);
+}
+
+/// The request's context.
+pub fn context() -> Context {
+    expect_context()
+}
+
+/// The order with this id, if this customer placed it; somebody else's looks as if it were not there.
+///
+/// # Errors
+/// When the order service cannot be asked and the live feed does not know it.
+pub async fn own_order(id: &str) -> Result<Option<Arc<Order>>, GatewayError> {
+    let context = context();
+    let Ok(id) = id.parse::<OrderId>() else { return Ok(None) };
+    let order = match context.live.order(id) {
+        Some(order) => Some(order),
+        None => context.gateway.order(id).await?.map(Arc::new),
+    };
+    Ok(order.filter(|order| order.customer.session == context.session))
+}
+
+/// The guard of every staff function.
+///
+/// # Errors
+/// 401 `signed_out`.
+pub fn require_staff() -> Result<(), ApiError> {
+    if context().signed_in { Ok(()) } else { Err(refused_with(401, ApiError::new("signed_out"))) }
+}

@@ -1,0 +1,63 @@
+//! The cookies the pages read and write. The cart is readable for scripts too; everything else is not.
+
+use cookie::{Cookie, SameSite, time::Duration};
+use http::{HeaderValue, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use menu_api::Cart;
+
+/// Ids and quantities of what the customer chose.
+pub const CART: &str = "jumun_cart";
+/// The idempotency key and what was typed at checkout.
+pub const CHECKOUT: &str = "jumun_checkout";
+
+const CART_DAYS: i64 = 2;
+
+/// The value of a request cookie.
+pub fn read(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(Cookie::split_parse_encoded)
+        .filter_map(Result::ok)
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// Sets a cookie on the answer, given as a `Set-Cookie` value.
+pub fn append(set_cookie: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(set_cookie)) {
+        response.append_header(header::SET_COOKIE, value);
+    }
+}
+
+/// The cart; one that cannot be read is empty.
+pub fn cart() -> Cart {
+    read(CART).and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// Keeps the cart. It is another order now, so the next checkout gets a new key.
+pub fn set_cart(cart: &Cart) {
+    append(&cookie(CART, cart.to_string(), Duration::days(CART_DAYS), false));
+    forget(CHECKOUT);
+}
+
+/// Empties the cart after it was ordered.
+pub fn clear_cart() {
+    forget(CART);
+    forget(CHECKOUT);
+}
+
+/// Keeps what checkout needs for a retry.
+pub fn set_checkout(value: String) {
+    append(&cookie(CHECKOUT, value, Duration::days(CART_DAYS), true));
+}
+
+fn forget(name: &str) {
+    append(&cookie(name, String::new(), Duration::ZERO, true));
+}
+
+fn cookie(name: &str, value: String, age: Duration, http_only: bool) -> String {
+    let cookie = Cookie::build((name.to_owned(), value)).path("/client").same_site(SameSite::Lax).max_age(age);
+    cookie.http_only(http_only).build().encoded().to_string()
+}

@@ -1,0 +1,68 @@
+//! The document around every page: head, policy, and the scripts that wake its islands.
+
+use http::{HeaderName, HeaderValue, header};
+use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use leptos_meta::{MetaTags, provide_meta_context};
+
+/// The HTML document of one surface; `children` is its router.
+#[component]
+pub fn Shell(
+    /// Where the surface's assets are.
+    options: LeptosOptions,
+    /// `<html class>`; the style sheet's switch between the surfaces.
+    surface: &'static str,
+    children: Children,
+) -> impl IntoView {
+    provide_meta_context();
+    provide_context(AssetPath(format!("/{}", options.site_pkg_dir)));
+    set_policy();
+    let style = asset(&format!("{}.css", options.output_name));
+    let icon = asset("icon.svg");
+    view! {
+        <!DOCTYPE html>
+        <html lang="ko" class=surface>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="theme-color" content="#faf6f0"/>
+                <link rel="stylesheet" href=style/>
+                <link rel="icon" type="image/svg+xml" href=icon/>
+                <HydrationScripts options islands=true/>
+                <MetaTags/>
+            </head>
+            <body>{children()}</body>
+        </html>
+    }
+}
+
+/// Where the hashed assets of this build are served.
+#[derive(Clone)]
+struct AssetPath(String);
+
+/// The address of a file that came with the style sheet.
+pub fn asset(name: &str) -> String {
+    let path = use_context::<AssetPath>().map_or_else(|| "/pkg".to_owned(), |path| path.0);
+    format!("{path}/{name}")
+}
+
+fn set_policy() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    );
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy.as_str()),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ];
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.insert_header(name, value);
+        }
+    }
+}

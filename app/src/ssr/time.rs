@@ -1,0 +1,18 @@
+//! Times as people at the store read them.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+/// `14:05` on the store's clock.
+pub fn clock_time(at: Timestamp, zone: &str) -> String {
+    at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).strftime("%H:%M").to_string()
+}
+
+/// `3월 2일 14:05` on the store's clock.
+pub fn day_and_time(at: Timestamp, zone: &str) -> String {
+    at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).strftime("%-m월 %-d일 %H:%M").to_string()
+}
+
+/// The zone of the store whose menu is known.
+pub fn store_zone() -> String {
+    super::context().gateway.menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
+}

@@ -1,0 +1,5 @@
+//! Words and small views that both sides of a page use. No clock, randomness or locale in here: the server and the
+//! browser must render the same.
+
+mod words;
+pub use words::{fault_code, money, problem_text, signed_money, status_text};

@@ -1,0 +1,39 @@
+//! The built browser half: files under a name that holds their digest, so browsers may keep them for ever.
+
+use anyhow::{Context as _, ensure};
+use axum::{
+    Router,
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::Response,
+};
+use leptos::config::LeptosOptions;
+use std::path::Path;
+use tower_http::services::ServeDir;
+
+/// Where pages find their script, wasm and style: below `pkg/<digest>`, or `pkg` for a build without digests.
+pub fn options(surface: &'static str, site_root: &Path) -> anyhow::Result<LeptosOptions> {
+    let pkg = site_root.join("pkg");
+    ensure!(pkg.is_dir(), "no built pages in {}; run `cargo xtask site`", pkg.display());
+    let site_pkg_dir = match std::fs::read_to_string(pkg.join("current")) {
+        Ok(digest) => format!("pkg/{}", digest.trim()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => "pkg".to_owned(),
+        Err(error) => return Err(error).context("cannot read the digest of the built pages"),
+    };
+    let root = site_root.to_string_lossy().into_owned();
+    Ok(LeptosOptions::builder().output_name(surface).site_root(root).site_pkg_dir(site_pkg_dir).build())
+}
+
+/// Serves them, compressed beforehand.
+pub fn router(site_root: &Path) -> Router {
+    let files = ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip();
+    Router::new().nest_service("/pkg", files).layer(middleware::map_response(keep_for_ever))
+}
+
+async fn keep_for_ever(mut response: Response) -> Response {
+    if matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED) {
+        let value = HeaderValue::from_static("public, max-age=31536000, immutable");
+        response.headers_mut().insert(header::CACHE_CONTROL, value);
+    }
+    response
+}

@@ -1,0 +1,75 @@
+//! Flags, each with a matching environment variable.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use service_kit::telemetry::TelemetryArgs;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Serves one web surface of Jumun.
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub serve: Option<ServeArgs>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Reads a PIN from standard input and prints its argon2 hash, for --staff-pin-hash-file
+    HashPin,
+}
+
+/// Which pages this process serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Surface {
+    /// The customer's phone, /client
+    Client,
+    /// The counter's tablet, /admin
+    Admin,
+}
+
+impl Surface {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Which pages to serve
+    #[arg(long, env = "JUMUN_SURFACE")]
+    pub surface: Surface,
+    /// Address of the pages
+    #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:3000")]
+    pub listen: SocketAddr,
+    /// Address of /livez, /readyz, /metrics and /version
+    #[arg(long, env = "JUMUN_OPS_LISTEN", default_value = "127.0.0.1:9100")]
+    pub ops_listen: SocketAddr,
+    /// Base address of the menu service
+    #[arg(long, env = "JUMUN_MENU_URL", default_value = "http://127.0.0.1:7101")]
+    pub menu_url: String,
+    /// Base address of the order service
+    #[arg(long, env = "JUMUN_ORDER_URL", default_value = "http://127.0.0.1:7102")]
+    pub order_url: String,
+    /// Folder with the built browser half of this surface
+    #[arg(long, env = "JUMUN_SITE_ROOT")]
+    pub site_root: PathBuf,
+    /// Folder for the last known menu
+    #[arg(long, env = "JUMUN_STATE_DIR", default_value = "data/state")]
+    pub state_dir: PathBuf,
+    /// Address under which browsers reach it; https makes its cookies Secure and __Host-
+    #[arg(long, env = "JUMUN_PUBLIC_URL", default_value = "http://127.0.0.1")]
+    pub public_url: String,
+    /// File with 64 random bytes in hex that sign staff sessions; needed by the admin surface
+    #[arg(long, env = "JUMUN_SESSION_KEY_FILE")]
+    pub session_key_file: Option<PathBuf>,
+    /// File with the argon2 hash of the staff PIN; needed by the admin surface
+    #[arg(long, env = "JUMUN_STAFF_PIN_HASH_FILE")]
+    pub staff_pin_hash_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub telemetry: TelemetryArgs,
+}

@@ -1,0 +1,73 @@
+//! Who asks. A customer is an unguessable cookie; services only ever see its digest.
+
+use crate::site::Site;
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use cookie::{Cookie, SameSite, time::Duration};
+use http::{HeaderMap, HeaderValue, header};
+use sha2::{Digest as _, Sha256};
+use std::{
+    fmt::Write as _,
+    net::{IpAddr, SocketAddr},
+};
+
+const CUSTOMER_COOKIE: &str = "jumun_customer";
+const CUSTOMER_DAYS: i64 = 180;
+const TOKEN_BYTES: usize = 32;
+
+/// What is known of the asker.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// Digest of the customer's cookie.
+    pub session: String,
+    /// The other end of the connection.
+    pub peer: IpAddr,
+    /// A valid staff cookie came along.
+    pub signed_in: bool,
+}
+
+/// Middleware: adds an [`Identity`] to the request, and gives a new phone its cookie.
+pub async fn identify(
+    State(site): State<Site>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let name = site.cookie_name(CUSTOMER_COOKIE);
+    let known = read(request.headers(), &name).filter(|token| token.len() == TOKEN_BYTES * 2);
+    let is_new = known.is_none();
+    let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
+    let signed_in = site.staff.is_signed_in(request.headers(), site.clock.now());
+    request.extensions_mut().insert(Identity { session: digest(&token), peer: peer.ip(), signed_in });
+    let mut response = next.run(request).await;
+    if is_new && site.surface == crate::config::Surface::Client {
+        let cookie = Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);
+        let cookie = cookie.secure(site.secure).max_age(Duration::days(CUSTOMER_DAYS)).build().to_string();
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+/// The value of a cookie.
+pub fn read(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut cookies = cookies.flat_map(Cookie::split_parse).filter_map(Result::ok);
+    cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+}
+
+fn digest(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

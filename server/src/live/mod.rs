@@ -1,0 +1,103 @@
+//! The live feed: one upstream connection per process, fanned out to every browser. A thousand phones cost the order
+//! service one connection.
+//!
+//! A reader takes the state and its subscription under one lock, so nothing falls between the two; a reader that
+//! falls behind is given the state again. Versions decide what is news, so a repetition is harmless.
+
+pub mod board;
+pub mod menu;
+pub mod phone;
+mod state;
+mod stream;
+
+use app::ssr::LiveOrders;
+use futures::StreamExt as _;
+use gateway::{FeedFrame, Gateway};
+use order_api::{Order, OrderId};
+use service_kit::Clock;
+use state::State;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::broadcast;
+
+/// Changes kept for a slow reader before it is given the whole state instead.
+const BACKLOG: usize = 1_024;
+
+/// What a reader is told.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// An order has a new version.
+    Order(Arc<Order>),
+    /// The upstream feed came or went.
+    Upstream(bool),
+    /// The state was replaced.
+    Replaced,
+}
+
+/// The last known orders and everyone who follows them.
+pub struct Live {
+    state: Mutex<State>,
+    changes: broadcast::Sender<Change>,
+}
+
+/// A consistent start: the state, and every change after it.
+pub struct Subscription {
+    /// Open and lately ended orders.
+    pub orders: Vec<Arc<Order>>,
+    /// Whether the upstream feed is connected.
+    pub upstream: bool,
+    /// What comes after.
+    pub changes: broadcast::Receiver<Change>,
+}
+
+impl Live {
+    /// Starts following the order service's feed, for as long as the process lives.
+    pub fn start(gateway: &Gateway, clock: Clock) -> Arc<Self> {
+        let live = Arc::new(Self { state: Mutex::default(), changes: broadcast::channel(BACKLOG).0 });
+        let (feeds, into) = (gateway.order_feed(), live.clone());
+        tokio::spawn(async move {
+            let mut feed = std::pin::pin!(feeds);
+            while let Some(frame) = feed.next().await {
+                into.apply(frame, &clock);
+            }
+        });
+        live
+    }
+
+    /// The state now and the changes from now on.
+    pub fn subscribe(&self) -> Subscription {
+        let state = self.lock();
+        Subscription { orders: state.orders(), upstream: state.upstream, changes: self.changes.subscribe() }
+    }
+
+    fn apply(&self, frame: FeedFrame, clock: &Clock) {
+        let mut state = self.lock();
+        let change = match frame {
+            FeedFrame::Connected => state.set_upstream(true),
+            FeedFrame::Lost { cause } => {
+                tracing::warn!(%cause, "the order feed was lost");
+                state.set_upstream(false)
+            }
+            FeedFrame::Snapshot(snapshot) => Some(state.replace(snapshot.orders)),
+            FeedFrame::Event(event) => state.take(event.order, clock.now()),
+        };
+        // Sent under the lock, so that no subscription falls between the state and its change. No reader is no error.
+        if let Some(change) = change {
+            let _ = self.changes.send(change);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl LiveOrders for Live {
+    fn order(&self, id: OrderId) -> Option<Arc<Order>> {
+        self.lock().order(id)
+    }
+
+    fn board(&self) -> (Vec<Arc<Order>>, bool) {
+        let state = self.lock();
+        (state.orders(), state.upstream)
+    }
+}

@@ -1,0 +1,103 @@
+//! The orders that somebody may be looking at: the open ones, and those that ended within the recall window.
+
+use super::Change;
+use jiff::Timestamp;
+use order_api::{Order, OrderId, lifecycle::RECALL_WINDOW};
+use std::{collections::HashMap, sync::Arc};
+
+/// What the feed has told so far.
+#[derive(Default)]
+pub struct State {
+    orders: HashMap<OrderId, Arc<Order>>,
+    /// Whether the feed is connected.
+    pub upstream: bool,
+}
+
+impl State {
+    /// All of them, in no order.
+    pub fn orders(&self) -> Vec<Arc<Order>> {
+        self.orders.values().cloned().collect()
+    }
+
+    /// One of them.
+    pub fn order(&self, id: OrderId) -> Option<Arc<Order>> {
+        self.orders.get(&id).cloned()
+    }
+
+    /// Notes whether the feed is connected.
+    pub fn set_upstream(&mut self, upstream: bool) -> Option<Change> {
+        let changed = std::mem::replace(&mut self.upstream, upstream) != upstream;
+        changed.then_some(Change::Upstream(upstream))
+    }
+
+    /// Takes over a snapshot.
+    pub fn replace(&mut self, orders: Vec<Order>) -> Change {
+        self.orders = orders.into_iter().map(|order| (order.id, Arc::new(order))).collect();
+        Change::Replaced
+    }
+
+    /// Takes a change in, unless a newer one is known, and forgets what ended long ago.
+    pub fn take(&mut self, order: Order, now: Timestamp) -> Option<Change> {
+        if self.orders.get(&order.id).is_some_and(|known| known.version >= order.version) {
+            return None;
+        }
+        let order = Arc::new(order);
+        self.orders.retain(|_, o| o.status.is_open() || now.duration_since(o.status_at) <= RECALL_WINDOW);
+        self.orders.insert(order.id, order.clone());
+        Some(Change::Order(order))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+    use order_api::{Customer, Dining, Status};
+
+    fn order(id: u128, status: Status, version: i64) -> Order {
+        Order {
+            id: OrderId(uuid_from(id)),
+            store: "main".to_owned(),
+            number: 1,
+            business_date: "2026-03-02".parse().unwrap(),
+            status,
+            version,
+            placed_at: Timestamp::UNIX_EPOCH,
+            promised_at: Timestamp::UNIX_EPOCH,
+            status_at: Timestamp::UNIX_EPOCH,
+            reason: None,
+            customer: Customer { session: String::new(), name: String::new() },
+            dining: Dining::Here,
+            menu_version: 1,
+            menu_verified: true,
+            currency: "KRW".to_owned(),
+            lines: vec![],
+            total: 0,
+            note: String::new(),
+        }
+    }
+
+    fn uuid_from(id: u128) -> uuid::Uuid {
+        uuid::Uuid::from_u128(id)
+    }
+
+    #[test]
+    fn an_older_version_is_no_news() {
+        let mut state = State::default();
+        let now = Timestamp::UNIX_EPOCH;
+        assert!(matches!(state.take(order(1, Status::Accepted, 2), now), Some(Change::Order(_))));
+        assert!(state.take(order(1, Status::Placed, 1), now).is_none());
+        assert_eq!(state.order(OrderId(uuid_from(1))).unwrap().status, Status::Accepted);
+    }
+
+    #[test]
+    fn an_ended_order_is_forgotten_after_the_recall_window_and_an_open_one_never() {
+        let mut state = State::default();
+        state.take(order(1, Status::Completed, 5), Timestamp::UNIX_EPOCH);
+        state.take(order(2, Status::Ready, 4), Timestamp::UNIX_EPOCH);
+        let later = Timestamp::UNIX_EPOCH + RECALL_WINDOW + SignedDuration::from_secs(1);
+        state.take(order(3, Status::Placed, 1), later);
+        assert!(state.order(OrderId(uuid_from(1))).is_none());
+        assert!(state.order(OrderId(uuid_from(2))).is_some());
+    }
+}

@@ -1,0 +1,49 @@
+//! Pages and server functions, each with its request's context.
+
+use crate::{config::Surface, identity::Identity, site::Site};
+use app::ssr::Context;
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::provide_context;
+
+/// Renders the page of this address, whole, so that it is complete without scripts.
+pub async fn render(State(site): State<Site>, Extension(identity): Extension<Identity>, request: Request) -> Response {
+    let (context, options, surface) = (context(&site, identity), site.options.clone(), site.surface);
+    let provide = move || provide_context(context.clone());
+    let rendered = match surface {
+        Surface::Client => {
+            leptos_axum::render_app_async_with_context(provide, move || app::client::document(options.clone()))(request)
+        }
+        Surface::Admin => {
+            leptos_axum::render_app_async_with_context(provide, move || app::admin::document(options.clone()))(request)
+        }
+    };
+    rendered.await
+}
+
+/// Calls the server function of this address.
+pub async fn call(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+    request: http::Request<Body>,
+) -> Response {
+    let context = context(&site, identity);
+    leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
+}
+
+fn context(site: &Site, identity: Identity) -> Context {
+    Context {
+        gateway: site.gateway.clone(),
+        now: site.clock.now(),
+        fresh_id: site.clock.uuid_v7(),
+        session: identity.session,
+        peer: identity.peer,
+        signed_in: identity.signed_in,
+        staff: site.staff.clone(),
+        live: site.live.clone(),
+    }
+}

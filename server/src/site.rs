@@ -1,0 +1,84 @@
+//! One surface's router: what is served, and which guard stands before it.
+
+use crate::{
+    assets,
+    config::Surface,
+    cross_site, identity,
+    live::{self, Live},
+    pages, staff,
+};
+use axum::{
+    Router, middleware,
+    response::Redirect,
+    routing::{get, post},
+};
+use gateway::Gateway;
+use leptos::config::LeptosOptions;
+use service_kit::{Clock, Shutdown, serve};
+use std::{path::Path, sync::Arc};
+use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
+
+/// Everything a handler of this process shares.
+#[derive(Clone)]
+pub struct Site {
+    /// Which pages.
+    pub surface: Surface,
+    /// Where their assets are.
+    pub options: LeptosOptions,
+    /// The way to the services.
+    pub gateway: Gateway,
+    /// What the order feed told.
+    pub live: Arc<Live>,
+    /// The time.
+    pub clock: Clock,
+    /// Staff sessions.
+    pub staff: Arc<staff::Sessions>,
+    /// The process's end.
+    pub shutdown: Shutdown,
+    /// Browsers come by https.
+    pub secure: bool,
+}
+
+impl Site {
+    /// A cookie's name: with `__Host-` where browsers allow it.
+    pub fn cookie_name(&self, name: &str) -> String {
+        if self.secure { format!("__Host-{name}") } else { name.to_owned() }
+    }
+
+    /// The store's time zone, as far as known.
+    pub fn zone(&self) -> String {
+        self.gateway.menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
+    }
+}
+
+/// The surface's router. Server functions are reached under their own surface's prefix only.
+pub fn router(site: Site, site_root: &Path) -> Router {
+    let (pages, feeds) = match site.surface {
+        Surface::Client => (
+            Router::new()
+                .route("/", get(|| async { Redirect::temporary("/client") }))
+                .route("/client", get(pages::render))
+                .route("/client/{*page}", get(pages::render))
+                .route("/client/api/{*function}", post(pages::call)),
+            Router::new()
+                .route("/client/live/orders/{id}", get(live::phone::follow))
+                .route("/client/live/menu", get(live::menu::follow)),
+        ),
+        Surface::Admin => (
+            Router::new()
+                .route("/", get(|| async { Redirect::temporary("/admin") }))
+                .route("/admin", get(pages::render))
+                .route("/admin/{*page}", get(pages::render))
+                .route("/admin/api/{*function}", post(pages::call)),
+            Router::new().route("/admin/live/board", get(live::board::follow)),
+        ),
+    };
+    let moving = pages
+        .merge(feeds)
+        .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
+        .layer(RequestBodyLimitLayer::new(serve::BODY_LIMIT))
+        .layer(middleware::from_fn(cross_site::refuse))
+        .layer(CompressionLayer::new())
+        .with_state(site);
+    serve::layered(moving.merge(assets::router(site_root)))
+}
