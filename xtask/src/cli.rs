@@ -1,5 +1,11 @@
 //! The commands and their flags.
 
+use crate::{
+    build::{self, Profile},
+    check,
+    test::{self, Parts},
+    up::{self, Reach},
+};
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -12,9 +18,32 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Build and run everything on this machine, with its data in ./data
+    Up {
+        /// Let phones in this machine's network in, and show a QR code for them
+        #[arg(long)]
+        lan: bool,
+        /// Build the binaries as a café runs them: slower to build, faster to serve
+        #[arg(long)]
+        release: bool,
+    },
+    /// Run every test: unit, property, stores on SQLite and Postgres, HTTP, browser
+    Test {
+        /// Leave the browser tests out
+        #[arg(long, conflicts_with = "only_browser")]
+        no_browser: bool,
+        /// Run only the browser tests
+        #[arg(long)]
+        only_browser: bool,
+        /// Further arguments for Playwright, such as a spec's name
+        #[arg(last = true)]
+        playwright: Vec<String>,
+    },
+    /// Check format, lints, import rules and documentation
+    Check,
     /// Build the three binaries and what the browser loads
     Build {
-        /// Build the binaries as a café runs them: slower to build, faster to serve
+        /// Build the binaries as a café runs them
         #[arg(long)]
         release: bool,
     },
@@ -26,11 +55,26 @@ impl Cli {
     /// Runs the chosen command.
     pub fn run(self) -> Result<()> {
         match self.command {
-            Task::Build { release } => {
-                crate::build::all(crate::build::Profile::from_release(release))?;
+            Task::Up { lan, release } => {
+                let reach = if lan { Reach::Lan } else { Reach::ThisMachine };
+                up::up(Profile::from_release(release), reach)
             }
-            Task::Site => crate::build::site()?,
+            Task::Test { no_browser: true, playwright, .. } => test::test(Parts::Cargo, &playwright),
+            Task::Test { only_browser: true, playwright, .. } => test::test(Parts::Browser, &playwright),
+            Task::Test { playwright, .. } => test::test(Parts::All, &playwright),
+            Task::Check => check::check(),
+            Task::Build { release } => build::all(Profile::from_release(release)),
+            Task::Site => build::site(),
         }
-        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_flags_fit_together() {
+        super::Cli::command().debug_assert();
     }
 }

@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use rustix::process::{Pid, Signal, kill_process_group};
 use std::{
     ffi::OsStr,
-    io::{ErrorKind, Read as _},
+    io::{ErrorKind, Read as _, Write as _},
     os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
@@ -56,8 +56,18 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<()> {
 /// # Errors
 /// As [`run`].
 pub fn output(command: &mut Command, limit: Duration) -> Result<String> {
+    output_of(command, "", limit)
+}
+
+/// Runs `command` to its end with `input` on its standard input, and gives its standard output.
+///
+/// # Errors
+/// As [`run`].
+pub fn output_of(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
     let name = name_of(command);
-    let mut child = spawn(command.stdout(Stdio::piped()))?;
+    let mut child = spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
+    // One that ends without reading says more by its status than by a broken pipe.
+    let _may_not_read = child.stdin.take().context("standard input is piped")?.write_all(input.as_bytes());
     let mut pipe = child.stdout.take().context("standard output is piped")?;
     let reader = thread::spawn(move || {
         let mut text = String::new();
@@ -159,6 +169,7 @@ mod tests {
     fn a_failure_is_an_error_and_output_is_given() {
         assert!(run(program("sh").args(["-c", "exit 3"]), LONG).is_err());
         assert_eq!(output(program("sh").args(["-c", "echo ready"]), LONG).unwrap(), "ready\n");
+        assert_eq!(output_of(&mut program("cat"), "a line", LONG).unwrap(), "a line");
     }
 
     #[test]

@@ -5,11 +5,18 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
 mod build;
+mod check;
 mod cli;
 mod command;
 mod interrupt;
+mod lan;
+mod packages;
 mod say;
+mod stack;
+mod summary;
+mod test;
 mod tools;
+mod up;
 mod workspace;
 
 use clap::Parser as _;

@@ -11,6 +11,10 @@ mod stage;
 mod style;
 mod wasm;
 
+pub use digest::files_below;
+pub use project::read_all as projects;
+pub use wasm::TARGET_DIR;
+
 use crate::{command, say, tools, workspace};
 use anyhow::Result;
 use std::{path::PathBuf, time::Duration};
@@ -65,7 +69,7 @@ pub fn binaries(profile: Profile) -> Result<()> {
 pub fn site() -> Result<()> {
     tools::wasm_target::ensure()?;
     tools::npm::ensure("tools")?;
-    for project in project::read_all()? {
+    for project in projects()? {
         publish::publish(&project)?;
     }
     Ok(())

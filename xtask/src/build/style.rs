@@ -16,6 +16,7 @@ pub fn make(project: &Project) -> Result<PathBuf> {
     let source = &project.style_file;
     ensure!(source.is_file(), "{} is missing", source.display());
     let mut inputs = Digest::default();
+    inputs.add("how", include_bytes!("style.rs"));
     inputs.add_file(&npm::lock_file("tools"))?;
     let sources = source.parent().context("a style file lies in a folder")?;
     for (_, path) in files_below(sources)? {

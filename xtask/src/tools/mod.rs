@@ -1,6 +1,8 @@
 //! What this machine must have, and how to get it: each `ensure` is quick when the tool is there.
 
-pub mod debian;
+pub mod chromium;
+mod debian;
 pub mod npm;
+pub mod postgres;
 mod sources;
 pub mod wasm_target;

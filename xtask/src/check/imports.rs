@@ -1,0 +1,26 @@
+//! Reads every member's manifest and holds it against the import rules.
+
+use super::rules::{self, Member};
+use crate::workspace;
+use anyhow::Result;
+use cargo_metadata::{DependencyKind, Package};
+
+/// One sentence for each manifest line that breaks a rule.
+pub fn violations() -> Result<Vec<String>> {
+    let metadata = workspace::metadata()?;
+    let members: Vec<_> = metadata.workspace_packages().into_iter().map(member).collect();
+    Ok(rules::violations(&members))
+}
+
+/// What `package` declares, optional ones too; what only its tests use is its own business.
+fn member(package: &Package) -> Member {
+    let declared = package.dependencies.iter().filter(|needs| needs.kind != DependencyKind::Development);
+    let (inside, outside): (Vec<_>, Vec<_>) = declared.clone().partition(|needs| needs.path.is_some());
+    let tokio = declared.filter(|needs| needs.name == "tokio").flat_map(|needs| needs.features.clone());
+    Member {
+        name: package.name.to_string(),
+        inside: inside.into_iter().map(|needs| needs.name.clone()).collect(),
+        outside: outside.into_iter().map(|needs| needs.name.clone()).collect(),
+        tokio_features: tokio.collect(),
+    }
+}

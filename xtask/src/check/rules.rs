@@ -1,0 +1,122 @@
+//! Who may import whom. The reasons are in ARCHITECTURE.md; in short, a service that cannot name another cannot
+//! come to depend on it, and one place each talks SQL, HTTP between services, and HTML.
+
+/// One workspace member and what its manifest declares, without dev-dependencies.
+#[derive(Debug, Clone, Default)]
+pub struct Member {
+    pub name: String,
+    /// Other members.
+    pub inside: Vec<String>,
+    /// Published packages.
+    pub outside: Vec<String>,
+    pub tokio_features: Vec<String>,
+}
+
+/// The members that each member may import; one that is not listed breaks the rules.
+const INSIDE: [(&str, &[&str]); 10] = [
+    ("app", &["gateway", "menu-api", "order-api"]),
+    ("frontend", &["app", "menu-api", "order-api"]),
+    ("server", &["app", "gateway", "service-kit", "menu-api", "order-api"]),
+    ("gateway", &["menu-api", "order-api"]),
+    ("menu", &["menu-api", "service-kit"]),
+    ("order", &["order-api", "service-kit"]),
+    ("menu-api", &[]),
+    ("order-api", &[]),
+    ("service-kit", &[]),
+    ("xtask", &[]),
+];
+
+/// Published packages (and all whose name goes on with `_` or `-`) that only some members may import.
+const OUTSIDE: [(&str, &[&str]); 3] =
+    [("sqlx", &["menu", "order"]), ("reqwest", &["gateway"]), ("leptos", &["app", "frontend", "server"])];
+
+/// All that a wire contract may import: it is compiled into the browser too.
+const CONTRACT: [&str; 3] = ["serde", "uuid", "jiff"];
+
+/// One sentence for each broken rule.
+pub fn violations(members: &[Member]) -> Vec<String> {
+    members
+        .iter()
+        .flat_map(|member| [inside(member), outside(member), contract(member), tokio(member)].concat())
+        .collect()
+}
+
+fn inside(member: &Member) -> Vec<String> {
+    let Some((_, allowed)) = INSIDE.iter().find(|(name, _)| *name == member.name) else {
+        return vec![format!("{} has no import rule: add it to xtask/src/check/rules.rs", member.name)];
+    };
+    broken(member, &member.inside, |import| allowed.contains(&import))
+}
+
+fn outside(member: &Member) -> Vec<String> {
+    broken(member, &member.outside, |import| {
+        OUTSIDE
+            .iter()
+            .all(|(package, allowed)| !is_of(import, package) || allowed.contains(&member.name.as_str()))
+    })
+}
+
+fn contract(member: &Member) -> Vec<String> {
+    if !member.name.ends_with("-api") {
+        return Vec::new();
+    }
+    broken(member, &member.outside, |import| CONTRACT.contains(&import))
+}
+
+fn tokio(member: &Member) -> Vec<String> {
+    let full = member.tokio_features.iter().any(|feature| feature == "full");
+    full.then(|| format!("{} must name the tokio features it uses, not `full`", member.name))
+        .into_iter()
+        .collect()
+}
+
+fn broken(member: &Member, imports: &[String], allowed: impl Fn(&str) -> bool) -> Vec<String> {
+    let forbidden = imports.iter().filter(|import| !allowed(import));
+    forbidden.map(|import| format!("{} must not import {import}", member.name)).collect()
+}
+
+fn is_of(import: &str, package: &str) -> bool {
+    import.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn member(name: &str, inside: &[&str], outside: &[&str]) -> Member {
+        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        Member { name: name.to_owned(), inside: owned(inside), outside: owned(outside), ..Member::default() }
+    }
+
+    #[test]
+    fn what_the_rules_allow_passes() {
+        let members = [
+            member("menu", &["menu-api", "service-kit"], &["sqlx", "axum"]),
+            member("gateway", &["menu-api", "order-api"], &["reqwest"]),
+            member("app", &["gateway", "order-api"], &["leptos", "leptos_router"]),
+            member("order-api", &[], &["serde", "uuid", "jiff"]),
+        ];
+        assert_eq!(violations(&members), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_planted_violation_is_found() {
+        let planted = [
+            member("menu", &["order"], &[]),
+            member("menu", &["order-api"], &[]),
+            member("order", &["gateway"], &[]),
+            member("service-kit", &["order-api"], &[]),
+            member("gateway", &["service-kit"], &[]),
+            member("frontend", &["server"], &[]),
+            member("order-api", &[], &["tokio"]),
+            member("gateway", &[], &["sqlx"]),
+            member("server", &[], &["reqwest"]),
+            member("order", &[], &["leptos_axum"]),
+            member("payment", &[], &[]),
+            Member { tokio_features: vec!["full".to_owned()], ..member("order", &[], &[]) },
+        ];
+        for member in planted {
+            assert_eq!(violations(std::slice::from_ref(&member)).len(), 1, "{member:?}");
+        }
+    }
+}

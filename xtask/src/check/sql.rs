@@ -1,0 +1,68 @@
+//! sqlx is named only below a service's `src/store`: a handler that writes SQL would not run on both databases.
+
+use crate::workspace;
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+const SERVICES: [&str; 2] = ["menu", "order"];
+
+/// One sentence for each line that names sqlx elsewhere.
+pub fn violations() -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for service in SERVICES {
+        let sources = workspace::root().join("services").join(service).join("src");
+        for path in rust_files(&sources)? {
+            if is_store(path.strip_prefix(&sources)?) {
+                continue;
+            }
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let lines = naming_sqlx(&text);
+            found.extend(
+                lines
+                    .into_iter()
+                    .map(|line| format!("{}:{line} names sqlx outside the store", path.display())),
+            );
+        }
+    }
+    Ok(found)
+}
+
+fn is_store(path: &Path) -> bool {
+    path.starts_with("store") || path == Path::new("store.rs")
+}
+
+/// The numbers of the lines that do, comments aside.
+fn naming_sqlx(text: &str) -> Vec<usize> {
+    let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    code.filter(|(_, line)| line.contains("sqlx::") || line.contains("use sqlx"))
+        .map(|(index, _)| index + 1)
+        .collect()
+}
+
+fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let files = crate::build::files_below(folder)?.into_iter().map(|(_, path)| path);
+    Ok(files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_planted_query_is_found_and_a_comment_is_not() {
+        assert_eq!(
+            naming_sqlx("fn a() {}\n// sqlx::query\nlet q = sqlx::query(\"\");\nuse sqlx as x;\n"),
+            [3, 4]
+        );
+    }
+
+    #[test]
+    fn the_store_is_a_folder_or_its_root() {
+        assert!(is_store(Path::new("store/queries.rs")) && is_store(Path::new("store.rs")));
+        assert!(!is_store(Path::new("http/store.rs")) && !is_store(Path::new("storeroom.rs")));
+    }
+}

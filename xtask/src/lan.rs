@@ -1,0 +1,39 @@
+//! This machine's address in its own network, and that as a picture for a phone's camera.
+
+use anyhow::{Context as _, Result};
+use qrcode::{QrCode, render::unicode::Dense1x2};
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
+
+/// One that no network has (RFC 5737): nothing is sent there, only the way out is looked up.
+const FAR_AWAY: (Ipv4Addr, u16) = (Ipv4Addr::new(192, 0, 2, 1), 9);
+
+/// The address this machine would send from, when it has a network.
+pub fn address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect(FAR_AWAY).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
+}
+
+/// `text` as half blocks. They are set in white on black whatever the terminal's own colours: a camera reads
+/// no negative. The quiet zone around them is part of the code.
+pub fn qr_code(text: &str) -> Result<String> {
+    let code = QrCode::new(text).context("the address does not fit a QR code")?;
+    let (block, blank) = (Dense1x2::Dark, Dense1x2::Light);
+    let blocks = code.render::<Dense1x2>().dark_color(blank).light_color(block).quiet_zone(true).build();
+    let lines = blocks.lines().map(|line| format!("  \x1b[97;40m{line}\x1b[0m"));
+    Ok(lines.collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_address_becomes_a_square_of_half_blocks() {
+        let code = super::qr_code("http://192.168.0.10:3000/client").unwrap();
+        let widths: Vec<_> = code.lines().map(|line| line.chars().count()).collect();
+        assert!(widths.iter().all(|width| *width == widths[0]));
+        assert!(widths.len() > 10);
+        // The top is quiet zone, which a camera must see as white.
+        assert!(code.lines().next().unwrap().contains('█'));
+    }
+}

@@ -1,0 +1,26 @@
+//! Which packages one cargo call may name together.
+
+use crate::workspace;
+use anyhow::{Context as _, Result};
+
+/// `--package` for everything native: the default members and the pages as the server renders them. Never
+/// `frontend`, whose features would reach the server's build, and not xtask, which has its own target folder.
+pub fn native_flags() -> Result<Vec<String>> {
+    let metadata = workspace::metadata()?;
+    let members = metadata.workspace_default_packages();
+    let mut names: Vec<_> = members.iter().map(|package| package.name.to_string()).collect();
+    names.push("app".to_owned());
+    anyhow::ensure!(!names.iter().any(|name| name == "frontend"), "frontend must not be a default member");
+    names.first().context("the workspace has no default members")?;
+    Ok(names.into_iter().flat_map(|name| ["--package".to_owned(), name]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_browser_half_is_never_built_with_the_server() {
+        let flags = super::native_flags().unwrap();
+        assert!(flags.contains(&"server".to_owned()) && flags.contains(&"app".to_owned()));
+        assert!(!flags.contains(&"frontend".to_owned()));
+    }
+}

@@ -1,0 +1,85 @@
+//! Which processes there are, and the flags each gets.
+
+use super::{Ports, Process};
+use std::{
+    ffi::OsString,
+    net::{IpAddr, Ipv4Addr},
+    path::{Path, PathBuf},
+};
+
+/// Everything that differs between a person's run and a test's.
+pub struct Plan {
+    /// Where the binaries are.
+    pub binaries: PathBuf,
+    /// Databases, secrets, the surfaces' state, logs.
+    pub data: PathBuf,
+    /// Holds one folder a surface, with `pkg` in it.
+    pub site: PathBuf,
+    pub ports: Ports,
+    /// Where the surfaces listen; services stay on loopback.
+    pub listen: IpAddr,
+    /// The address under which others reach this machine, when they shall.
+    pub public: Option<IpAddr>,
+}
+
+impl Plan {
+    /// The processes, not started yet.
+    pub fn processes(&self) -> Vec<Process> {
+        let ports = self.ports;
+        vec![
+            self.service("menu", ports.menu),
+            self.service("order", ports.order),
+            self.surface("client", ports.client, ports.client_ops),
+            self.surface("admin", ports.admin, ports.admin_ops),
+        ]
+    }
+
+    fn service(&self, name: &'static str, port: u16) -> Process {
+        let mut flags = Flags::default();
+        flags.add("--listen", loopback(port));
+        flags
+            .add("--database-url", format!("sqlite:{}", self.data.join(name).with_extension("db").display()));
+        self.process(name, name, flags, port)
+    }
+
+    fn surface(&self, name: &'static str, port: u16, ops: u16) -> Process {
+        let mut flags = Flags::default();
+        flags.add("--surface", name);
+        flags.add("--listen", format!("{}:{port}", self.listen));
+        flags.add("--ops-listen", loopback(ops));
+        flags.add("--menu-url", format!("http://{}", loopback(self.ports.menu)));
+        flags.add("--order-url", format!("http://{}", loopback(self.ports.order)));
+        flags.add("--site-root", self.site.join(name));
+        flags.add("--state-dir", self.data.join(name));
+        flags.add("--session-key-file", super::secrets::session_key(&self.data));
+        if name == "admin" {
+            flags.add("--staff-pin-hash-file", super::secrets::staff_pin_hash(&self.data));
+        }
+        if let Some(address) = self.public {
+            flags.add("--public-url", format!("http://{address}:{port}"));
+        }
+        self.process(name, "server", flags, ops)
+    }
+
+    fn process(&self, name: &'static str, binary: &str, flags: Flags, health: u16) -> Process {
+        Process::new(name, self.binaries.join(binary), flags.0, health, log(&self.data, name))
+    }
+}
+
+/// Where the process called `name` logs.
+fn log(data: &Path, name: &str) -> PathBuf {
+    data.join("logs").join(name).with_extension("log")
+}
+
+fn loopback(port: u16) -> String {
+    format!("{}:{port}", Ipv4Addr::LOCALHOST)
+}
+
+#[derive(Default)]
+struct Flags(Vec<OsString>);
+
+impl Flags {
+    fn add(&mut self, flag: &str, value: impl Into<OsString>) {
+        self.0.extend([flag.into(), value.into()]);
+    }
+}

@@ -1,0 +1,48 @@
+//! `GET /readyz` on a loopback port.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::{Ipv4Addr, SocketAddr, TcpStream},
+    time::Duration,
+};
+
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// Whether a 200 came within [`LIMIT`]; everything else is "not yet".
+pub fn is_ready(port: u16) -> bool {
+    ask(port).is_ok_and(|answer| status(&answer) == Some(200))
+}
+
+fn ask(port: u16) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), LIMIT)?;
+    stream.set_read_timeout(Some(LIMIT))?;
+    stream.set_write_timeout(Some(LIMIT))?;
+    stream.write_all(b"GET /readyz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")?;
+    let mut start = [0; 64];
+    let length = stream.read(&mut start)?;
+    Ok(String::from_utf8_lossy(&start[..length]).into_owned())
+}
+
+fn status(answer: &str) -> Option<u16> {
+    answer.strip_prefix("HTTP/1.")?.split(' ').nth(1)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{net::TcpListener, thread};
+
+    fn answers(with: &'static str) -> u16 {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || listener.accept().unwrap().0.write_all(with.as_bytes()).unwrap());
+        port
+    }
+
+    #[test]
+    fn only_a_200_is_ready() {
+        assert!(is_ready(answers("HTTP/1.1 200 OK\r\n\r\nok")));
+        assert!(!is_ready(answers("HTTP/1.1 503 Service Unavailable\r\n\r\n")));
+        assert!(!is_ready(answers("SSH-2.0-200")));
+    }
+}

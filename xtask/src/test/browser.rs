@@ -1,0 +1,57 @@
+//! The browser tests: Playwright against the real processes.
+
+use super::{
+    control,
+    running::{self, STAFF_PIN},
+};
+use crate::{
+    command, say,
+    stack::{Ports, Stack},
+    tools::{chromium, npm},
+    workspace,
+};
+use anyhow::Result;
+use std::{process::Command, time::Duration};
+
+const FOLDER: &str = "end2end";
+const LIMIT: Duration = Duration::from_secs(25 * 60);
+
+/// Starts everything, runs the specs (those that `arguments` name), ends everything.
+pub fn run(arguments: &[String]) -> Result<()> {
+    npm::require()?;
+    let chromium = chromium::ensure()?;
+    chromium::ensure_fonts()?;
+    npm::ensure(FOLDER)?;
+    let (stack, ports) = running::start()?;
+    let mut playwright = playwright(ports);
+    playwright.args(arguments).env("CHROMIUM", chromium);
+    with_control(stack, |control| {
+        say::stage("running the browser tests; the processes log to target/test-data/logs/");
+        command::run(playwright.env("STACK_CONTROL", control), LIMIT)
+    })
+}
+
+/// Playwright's runner, told where everything listens.
+fn playwright(ports: Ports) -> Command {
+    let mut playwright = command::program(npm::tool(FOLDER, "playwright"));
+    playwright.arg("test").current_dir(workspace::root().join(FOLDER));
+    let urls = [
+        ("CLIENT_URL", ports.client),
+        ("ADMIN_URL", ports.admin),
+        ("CLIENT_OPS_URL", ports.client_ops),
+        ("ADMIN_OPS_URL", ports.admin_ops),
+        ("MENU_URL", ports.menu),
+        ("ORDER_URL", ports.order),
+    ];
+    playwright.envs(urls.map(|(name, port)| (name, format!("http://127.0.0.1:{port}"))));
+    playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", running::site());
+    playwright
+}
+
+/// Gives `run` the control channel's URL. The stack is ended before this returns, whatever `run` gives.
+fn with_control(stack: Stack, run: impl FnOnce(&str) -> Result<()>) -> Result<()> {
+    let control = control::Control::open(stack)?;
+    let outcome = run(control.url());
+    control.close()?.stop()?;
+    outcome
+}

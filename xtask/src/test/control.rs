@@ -1,0 +1,106 @@
+//! Stack control: how a spec ends, freezes and starts the real processes, by HTTP on a loopback port.
+//!
+//! `POST /{kill,stop,pause,resume,start}/{menu,order,client,admin}` answers 200 when it is done; `start` and
+//! `resume` are done once the process is ready.
+
+use crate::stack::{GRACE, Stack};
+use anyhow::{Context as _, Result, anyhow};
+use rustix::process::Signal;
+use std::{
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+const READY_LIMIT: Duration = Duration::from_secs(30);
+const SOCKET_LIMIT: Duration = Duration::from_secs(5);
+const REQUEST_BYTES: u64 = 16 * 1024;
+
+/// An open control channel. One thread owns the stack and takes one request after the other: it starts
+/// processes, and those end with the thread that started them.
+pub struct Control {
+    address: SocketAddr,
+    url: String,
+    closing: Arc<AtomicBool>,
+    thread: JoinHandle<Stack>,
+}
+
+impl Control {
+    /// Takes `stack` and begins to listen.
+    pub fn open(stack: Stack) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free loopback port")?;
+        let address = listener.local_addr()?;
+        let closing = Arc::new(AtomicBool::new(false));
+        let thread = thread::spawn({
+            let closing = closing.clone();
+            move || serve(&listener, stack, &closing)
+        });
+        Ok(Self { address, url: format!("http://{address}"), closing, thread })
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Stops listening and gives the stack back.
+    pub fn close(self) -> Result<Stack> {
+        self.closing.store(true, Ordering::Relaxed);
+        // Accepting blocks: one more connection lets the thread look.
+        let _may_have_ended = TcpStream::connect_timeout(&self.address, SOCKET_LIMIT);
+        self.thread.join().map_err(|_| anyhow!("the stack control broke"))
+    }
+}
+
+fn serve(listener: &TcpListener, mut stack: Stack, closing: &AtomicBool) -> Stack {
+    for stream in listener.incoming() {
+        if closing.load(Ordering::Relaxed) {
+            break;
+        }
+        let _client_gone = stream.map(|stream| answer(&stream, &mut stack));
+    }
+    stack
+}
+
+fn answer(mut stream: &TcpStream, stack: &mut Stack) -> Result<()> {
+    stream.set_read_timeout(Some(SOCKET_LIMIT))?;
+    stream.set_write_timeout(Some(SOCKET_LIMIT))?;
+    let target = read_target(stream)?;
+    let (status, text) = match obey(&target, stack) {
+        Ok(()) => ("200 OK", "done".to_owned()),
+        Err(error) => ("500 Internal Server Error", format!("{error:#}")),
+    };
+    let length = text.len();
+    write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{text}")?;
+    Ok(())
+}
+
+/// The path of a POST. The headers are read to their end, or the answer could be lost in a reset.
+fn read_target(stream: &TcpStream) -> Result<String> {
+    let mut lines = BufReader::new(stream.take(REQUEST_BYTES)).lines();
+    let request = lines.next().context("no request")??;
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    let target = request.strip_prefix("POST ").and_then(|rest| rest.split(' ').next());
+    Ok(target.unwrap_or_default().to_owned())
+}
+
+fn obey(target: &str, stack: &mut Stack) -> Result<()> {
+    let (verb, name) = target.trim_start_matches('/').split_once('/').context("POST /{verb}/{process}")?;
+    let process = stack.find(name).with_context(|| format!("no process is called {name}"))?;
+    match verb {
+        "kill" => process.kill(),
+        "stop" => process.stop(GRACE),
+        "pause" => process.signal(Signal::STOP),
+        "resume" => process.signal(Signal::CONT).and_then(|()| process.wait_ready(READY_LIMIT)),
+        "start" => process.start().and_then(|()| process.wait_ready(READY_LIMIT)),
+        _ => Err(anyhow!("no verb is called {verb}")),
+    }
+}

@@ -1,0 +1,153 @@
+//! A Postgres cluster that lives as long as the tests: loopback only, no durability, no password.
+
+use crate::{command, interrupt, tools};
+use anyhow::{Context as _, Result, bail};
+use rustix::process::Signal;
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpListener},
+    os::unix::{fs::chown, process::CommandExt as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+const INIT_LIMIT: Duration = Duration::from_secs(120);
+const READY_LIMIT: Duration = Duration::from_secs(60);
+const STOP_LIMIT: Duration = Duration::from_secs(15);
+/// Enough for every test binary to hold its pools at the same time.
+const SETTINGS: [&str; 6] = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+];
+
+/// A running cluster; dropping it ends the server and removes the data.
+pub struct Cluster {
+    server: Child,
+    port: u16,
+    home: TempDir,
+}
+
+impl Cluster {
+    /// Makes a cluster and waits until it takes connections.
+    pub fn start() -> Result<Self> {
+        let home = tempfile::tempdir()?;
+        let programs = Programs {
+            folder: tools::postgres::ensure()?,
+            home: home.path().to_path_buf(),
+            owner: owner(home.path())?,
+        };
+        let mut initdb = programs.command("initdb");
+        initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
+        command::run(initdb.arg("--pgdata").arg(programs.data()).stdout(Stdio::null()), INIT_LIMIT)?;
+
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        let server = programs.serve(port)?;
+        let mut cluster = Self { server, port, home };
+        cluster.wait_ready(programs.command("pg_isready"))?;
+        Ok(cluster)
+    }
+
+    /// A connection URL for a superuser.
+    pub fn url(&self) -> String {
+        format!("postgres://postgres@{}:{}/postgres", Ipv4Addr::LOCALHOST, self.port)
+    }
+
+    fn wait_ready(&mut self, mut pg_isready: Command) -> Result<()> {
+        pg_isready.args(["--quiet", "--host=127.0.0.1", "--port", &self.port.to_string()]);
+        let deadline = Instant::now() + READY_LIMIT;
+        while command::run(&mut pg_isready, READY_LIMIT).is_err() {
+            interrupt::check()?;
+            if self.server.try_wait()?.is_some() || Instant::now() > deadline {
+                let log = fs::read_to_string(self.home.path().join("log")).unwrap_or_default();
+                bail!("the throwaway Postgres does not start: {log}");
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    }
+}
+
+/// Postgres' programs, run in the cluster's folder by who owns it.
+struct Programs {
+    folder: PathBuf,
+    home: PathBuf,
+    owner: Option<(u32, u32)>,
+}
+
+impl Programs {
+    fn command(&self, name: &str) -> Command {
+        let mut command = command::program(self.folder.join(name));
+        command.current_dir(&self.home);
+        if let Some((uid, gid)) = self.owner {
+            command.uid(uid).gid(gid);
+        }
+        command
+    }
+
+    fn data(&self) -> PathBuf {
+        self.home.join("data")
+    }
+
+    fn serve(&self, port: u16) -> Result<Child> {
+        let log = fs::File::create(self.home.join("log"))?;
+        let mut postgres = self.command("postgres");
+        postgres.arg("-D").arg(self.data()).args(["-p", &port.to_string()]);
+        for setting in SETTINGS {
+            postgres.args(["-c", setting]);
+        }
+        command::spawn(postgres.stdout(log.try_clone()?).stderr(log))
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // SIGINT is Postgres' fast shutdown: sessions are ended, not waited for.
+        let _gone_already = command::signal_group(&mut self.server, Signal::INT);
+        let deadline = Instant::now() + STOP_LIMIT;
+        while matches!(self.server.try_wait(), Ok(None)) && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(20));
+        }
+        let _gone_already = command::end(&mut self.server, Duration::ZERO);
+    }
+}
+
+/// Postgres refuses to run as root: then another user, who gets `home`, does it.
+fn owner(home: &Path) -> Result<Option<(u32, u32)>> {
+    if !rustix::process::geteuid().is_root() {
+        return Ok(None);
+    }
+    let passwd = fs::read_to_string("/etc/passwd").context("cannot read /etc/passwd")?;
+    let (uid, gid) = ["postgres", "nobody"]
+        .iter()
+        .find_map(|user| ids(&passwd, user))
+        .context("no user `postgres` or `nobody` that could run the throwaway Postgres")?;
+    chown(home, Some(uid), Some(gid)).with_context(|| format!("cannot give away {}", home.display()))?;
+    Ok(Some((uid, gid)))
+}
+
+fn ids(passwd: &str, user: &str) -> Option<(u32, u32)> {
+    let mut fields = passwd
+        .lines()
+        .map(|line| line.split(':'))
+        .find_map(|mut fields| (fields.next() == Some(user)).then_some(fields))?;
+    Some((fields.nth(1)?.parse().ok()?, fields.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ids;
+
+    #[test]
+    fn a_users_ids_come_from_passwd() {
+        let passwd = "root:x:0:0:root:/root:/bin/bash\npostgres:x:101:104:a person:/var:/bin/sh\n";
+        assert_eq!(ids(passwd, "postgres"), Some((101, 104)));
+        assert_eq!(ids(passwd, "post"), None);
+    }
+}

@@ -1,0 +1,38 @@
+//! The four real processes on free ports, with data of their own.
+
+use crate::{
+    build::{self, Profile},
+    stack::{Plan, Ports, Stack, secrets},
+    workspace,
+};
+use anyhow::Result;
+use std::{fs, net::Ipv4Addr, path::PathBuf};
+
+/// The PIN that the tests sign in with.
+pub const STAFF_PIN: &str = "246810";
+
+/// Builds, and starts everything on an empty data folder. Its logs stay in `target/test-data/logs` afterwards.
+pub fn start() -> Result<(Stack, Ports)> {
+    build::all(Profile::Dev)?;
+    let data = data();
+    if data.exists() {
+        fs::remove_dir_all(&data)?;
+    }
+    fs::create_dir_all(&data)?;
+    let binaries = Profile::Dev.folder();
+    secrets::ensure_session_key(&data)?;
+    secrets::set_staff_pin(&data, &binaries.join("server"), STAFF_PIN)?;
+    let ports = Ports::free()?;
+    let listen = Ipv4Addr::LOCALHOST.into();
+    let stack = Stack::start(&Plan { binaries, data, site: site(), ports, listen, public: None })?;
+    Ok((stack, ports))
+}
+
+/// What the surfaces serve from, one folder each.
+pub fn site() -> PathBuf {
+    workspace::root().join("target/site")
+}
+
+fn data() -> PathBuf {
+    workspace::root().join("target/test-data")
+}

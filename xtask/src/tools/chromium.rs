@@ -1,0 +1,36 @@
+//! A browser for the tests, and a font with the letters they look at.
+
+use super::debian;
+use crate::command;
+use anyhow::{Context as _, Result};
+use std::{path::PathBuf, time::Duration};
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// The browser's path: `CHROMIUM` when set, else from PATH, else newly installed.
+pub fn ensure() -> Result<PathBuf> {
+    if let Some(path) = find() {
+        return Ok(path);
+    }
+    debian::install(&["chromium"])?;
+    find().context("chromium was installed but is not in PATH")
+}
+
+fn find() -> Option<PathBuf> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
+    named.or_else(|| NAMES.iter().find_map(|name| command::find(name)))
+}
+
+/// Without a Korean font every letter of the menu is the same box, and a picture of a page shows nothing.
+pub fn ensure_fonts() -> Result<()> {
+    if has_korean_font() {
+        return Ok(());
+    }
+    debian::install(&["fontconfig", "fonts-noto-cjk"])
+}
+
+fn has_korean_font() -> bool {
+    let mut fc_list = command::program("fc-list");
+    command::output(fc_list.args([":lang=ko", "family"]), Duration::from_secs(30))
+        .is_ok_and(|fonts| !fonts.is_empty())
+}

@@ -1,0 +1,83 @@
+//! `cargo xtask up`: everything from a bare checkout to two addresses, then watching over it.
+
+use crate::{
+    build::{self, Profile},
+    lan, say,
+    stack::{self, Plan, Ports, Stack, secrets},
+    tools, workspace,
+};
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    net::{IpAddr, Ipv4Addr},
+    path::Path,
+};
+
+/// Who can reach the surfaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    ThisMachine,
+    /// Every phone in the café's own network.
+    Lan,
+}
+
+/// Builds, starts and watches until interrupted. What can go wrong cheaply is checked before the long build.
+pub fn up(profile: Profile, reach: Reach) -> Result<()> {
+    let data = workspace::root().join("data");
+    let (listen, public) = match reach {
+        Reach::ThisMachine => (Ipv4Addr::LOCALHOST.into(), None),
+        Reach::Lan => (IpAddr::from(Ipv4Addr::UNSPECIFIED), lan::address()),
+    };
+    require_writable(&data)?;
+    stack::require_free(Ports::DEFAULT, listen)?;
+    tools::npm::require()?;
+    build::all(profile)?;
+
+    secrets::ensure_session_key(&data)?;
+    let pin = secrets::ensure_staff_pin(&data, &profile.folder().join("server"))?;
+    if let Some(pin) = &pin {
+        // Said now as well: were a process to fail next, the PIN would be lost.
+        say::stage(format_args!("made a staff PIN: {pin}"));
+    }
+    let site = workspace::root().join("target/site");
+    let plan = Plan { binaries: profile.folder(), data, site, ports: Ports::DEFAULT, listen, public };
+    say::stage("starting menu, order and both surfaces on SQLite in data/; they log to data/logs/");
+    let mut stack = Stack::start(&plan)?;
+    announce(reach, public, pin.as_deref())?;
+    stack.supervise()?;
+    say::stage("stopping");
+    stack.stop()
+}
+
+fn require_writable(data: &Path) -> Result<()> {
+    fs::create_dir_all(data)
+        .and_then(|()| tempfile::tempfile_in(data))
+        .map(drop)
+        .with_context(|| format!("cannot write to {}: make that folder this user's", data.display()))
+}
+
+fn announce(reach: Reach, public: Option<IpAddr>, pin: Option<&str>) -> Result<()> {
+    let Ports { client, admin, .. } = Ports::DEFAULT;
+    println!();
+    println!("  customers   http://127.0.0.1:{client}/client");
+    println!("  staff       http://127.0.0.1:{admin}/admin");
+    match (reach, public) {
+        (Reach::ThisMachine, _) => {}
+        (Reach::Lan, None) => {
+            println!("  this machine has no address in a network, so no phone can reach it");
+        }
+        (Reach::Lan, Some(address)) => {
+            let url = format!("http://{address}:{client}/client");
+            println!("\n  on the network: {url} and http://{address}:{admin}/admin\n");
+            println!("{}", lan::qr_code(&url)?);
+        }
+    }
+    if let Some(pin) = pin {
+        println!(
+            "\n  The staff PIN is {pin}. It is shown this once: only its hash is kept, in data/staff-pin.hash."
+        );
+        println!("  To get a new one, remove that file and start again.");
+    }
+    println!("\n  Ctrl-C stops everything.\n");
+    Ok(())
+}
