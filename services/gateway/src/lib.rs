@@ -85,12 +85,12 @@ impl Gateway {
         self.0.orders.order_fetch(id).await
     }
 
-    /// One page of orders, newest first.
+    /// One page of the store's orders, newest first.
     ///
     /// # Errors
     /// [`GatewayError`]
     pub async fn orders(&self, query: &OrderQuery) -> Result<OrderPage, GatewayError> {
-        self.0.orders.order_list(query).await
+        self.0.orders.order_list(self.0.menu.store(), query).await
     }
 
     /// Moves an order.

@@ -75,6 +75,11 @@ impl MenuKeeper {
         self.known.borrow().as_ref().map(|known| known.menu.version)
     }
 
+    /// The id of the store whose menu is known.
+    pub fn store(&self) -> Option<String> {
+        self.known.borrow().as_ref().map(|known| known.menu.store.id.to_string())
+    }
+
     async fn fetch(&self, known: Option<i64>, effort: Effort) -> Result<(), GatewayError> {
         let menu = self.client.menu_fetch(known, effort).await?;
         self.known.send_if_modified(|known| keep(known, menu));

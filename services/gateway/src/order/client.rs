@@ -58,9 +58,15 @@ impl OrderClient {
         }
     }
 
-    /// One page, newest first.
-    pub async fn order_list(&self, query: &OrderQuery) -> Result<OrderPage, GatewayError> {
-        let call = Call { query: query.pairs(), ..Call::get("/api/v1/orders", PAGE_MAX_BYTES) };
+    /// One page of a store's orders, newest first; without a store, of the service's default one.
+    pub async fn order_list(
+        &self,
+        store: Option<String>,
+        query: &OrderQuery,
+    ) -> Result<OrderPage, GatewayError> {
+        let store = store.map(|store| ("store", store));
+        let query = store.into_iter().chain(query.pairs()).collect();
+        let call = Call { query, ..Call::get("/api/v1/orders", PAGE_MAX_BYTES) };
         self.0.call(&call).await?.json()
     }
 
@@ -84,7 +90,7 @@ impl OrderClient {
 }
 
 impl OrderQuery {
-    fn pairs(&self) -> Vec<(&'static str, String)> {
+    fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
         [
             ("status", self.status.clone()),
             ("business_date", self.business_date.map(|date| date.to_string())),
@@ -95,7 +101,6 @@ impl OrderQuery {
         ]
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
     }
 }
 

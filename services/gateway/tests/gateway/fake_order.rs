@@ -122,8 +122,10 @@ async fn place(State(fake): State<Fake>, headers: HeaderMap, Json(new): Json<New
 
 async fn list(State(fake): State<Fake>, Query(query): Query<HashMap<String, String>>) -> Json<OrderPage> {
     let orders = fake.0.lock().unwrap();
+    let store = query.get("store").map_or("main", String::as_str);
     let wanted = |(key, new, _): &&(String, NewOrder, Order)| {
-        query.get("idempotency_key").is_none_or(|k| k == key)
+        new.store == store
+            && query.get("idempotency_key").is_none_or(|k| k == key)
             && query.get("session").is_none_or(|s| *s == new.customer.session)
     };
     let orders = orders.placed.iter().filter(wanted).map(|(.., order)| order.clone()).collect();

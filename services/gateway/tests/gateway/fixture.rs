@@ -87,7 +87,7 @@ pub fn menu(version: i64) -> Menu {
     serde_json::from_value(json!({
         "version": version,
         "store": {
-            "id": "main", "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "lead_time_s": 480,
+            "id": "seongsu", "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "lead_time_s": 480,
             "hours": { "mon": day, "tue": day, "wed": day, "thu": day, "fri": day, "sat": day, "sun": day },
         },
         "categories": [{ "id": "coffee", "name": { "ko": "커피" } }],

@@ -40,7 +40,7 @@ async fn the_service_gets_a_priced_snapshot_and_a_repeated_placement_makes_one_o
     assert_eq!(
         body,
         serde_json::json!({
-            "store": "main", "zone": "Asia/Seoul", "customer": { "session": "session-1", "name": "민지" },
+            "store": "seongsu", "zone": "Asia/Seoul", "customer": { "session": "session-1", "name": "민지" },
             "dining": "takeout", "menu_version": 1, "menu_verified": true, "currency": "KRW",
             "lines": [{
                 "item_id": "latte", "name": "카페 라떼", "unit_price": 5000, "quantity": 2,
