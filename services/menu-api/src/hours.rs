@@ -112,7 +112,7 @@ fn local(date: Date, minutes: u16, zone: &TimeZone) -> Option<Timestamp> {
     let date = date.checked_add(i64::from(minutes / 1440).days()).ok()?;
     let minutes = minutes % 1440;
     let time = date.at(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0);
-    Some(zone.to_ambiguous_timestamp(time).compatible().ok()?)
+    zone.to_ambiguous_timestamp(time).compatible().ok()
 }
 
 #[cfg(test)]

@@ -1,1 +1,66 @@
-fn main() {}
+//! The menu service's process.
+
+use anyhow::Context as _;
+use clap::Parser;
+use menu::{App, router, seed, store};
+use menu_api::StoreId;
+use service_kit::{
+    Clock, Shutdown,
+    serve::{listen, serve},
+    telemetry::{self, TelemetryArgs},
+};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+/// The menu service: what the café sells, at what price, and whether it can be had now.
+#[derive(Debug, Parser)]
+#[command(name = "menu", version)]
+struct Args {
+    /// Where to listen
+    #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7101")]
+    listen: SocketAddr,
+    /// The database: sqlite:<file> or postgres://user:password@host/name
+    #[arg(long, env = "JUMUN_DATABASE_URL", default_value = "sqlite:data/menu.db", hide_env_values = true)]
+    database_url: String,
+    /// The menu that a new database begins with (TOML); the default is a Korean café's
+    #[arg(long, env = "JUMUN_SEED")]
+    seed: Option<PathBuf>,
+    /// Which store's menu to serve
+    #[arg(long, env = "JUMUN_STORE", default_value_t)]
+    store: StoreId,
+    #[command(flatten)]
+    telemetry: TelemetryArgs,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    telemetry::init(&args.telemetry);
+    match run(args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    let listener = listen(args.listen).await?;
+    let store = store::open(&args.database_url).await?;
+    // The seed is read for a new store only: an old one must start although its seed file is gone.
+    if store.menu_version(&args.store).await?.is_none() && store.menu_seed(&first_menu(&args)?).await? {
+        tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");
+    }
+    let shutdown = Shutdown::on_signals()?;
+    let app = App::start(store.clone(), args.store, Clock::system(), shutdown.clone()).await?;
+    tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
+    serve(listener, router(app), shutdown).await?;
+    store.close().await;
+    Ok(())
+}
+
+fn first_menu(args: &Args) -> anyhow::Result<menu_api::Menu> {
+    let Some(file) = &args.seed else { return Ok(seed::parse(seed::BUILT_IN, args.store.clone())?) };
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    seed::parse(&text, args.store.clone()).with_context(|| format!("{} is no menu", file.display()))
+}

@@ -1,0 +1,64 @@
+//! What every endpoint shares.
+
+use crate::{
+    domain::Edit,
+    feed::Feed,
+    snapshot::{Snapshot, Snapshots},
+    store::{ChangeError, Changed, Store, StoreError},
+};
+use menu_api::StoreId;
+use service_kit::{Clock, Shutdown};
+use std::sync::Arc;
+
+/// The service of one store; clones share it.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) id: StoreId,
+    pub(crate) clock: Clock,
+    pub(crate) shutdown: Shutdown,
+    pub(crate) feed: Feed,
+    snapshots: Arc<Snapshots>,
+}
+
+impl App {
+    /// Serves the menu of store `id`; watches for changes by other replicas until `shutdown`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        id: StoreId,
+        clock: Clock,
+        shutdown: Shutdown,
+    ) -> Result<Self, StoreError> {
+        let version = store.menu_version(&id).await?.unwrap_or_default();
+        let feed = Feed::new(version);
+        tokio::spawn(feed.clone().poll(store.clone(), id.clone(), shutdown.clone()));
+        Ok(Self { store, id, clock, shutdown, feed, snapshots: Arc::default() })
+    }
+
+    /// The menu as it is now; `None` when the store has none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn snapshot(&self) -> Result<Option<Arc<Snapshot>>, StoreError> {
+        let snapshot = self.snapshots.current(&*self.store, &self.id).await?;
+        snapshot.iter().for_each(|snapshot| self.feed.tell(snapshot.version));
+        Ok(snapshot)
+    }
+
+    /// Changes the menu and tells the event streams.
+    ///
+    /// # Errors
+    /// As [`Store::menu_change`].
+    pub(crate) async fn change(
+        &self,
+        expected: Option<i64>,
+        edit: &Edit<'_>,
+    ) -> Result<Changed, ChangeError> {
+        let changed = self.store.menu_change(&self.id, expected, edit).await?;
+        self.feed.tell(changed.menu.version);
+        Ok(changed)
+    }
+}

@@ -1,0 +1,105 @@
+//! Selling out and putting back, as staff say it: "until the end of the day" becomes a moment when it is said.
+
+use super::Refusal;
+use jiff::Timestamp;
+use menu_api::{Availability, ItemId, Menu, OptionId, SoldOutUntil, hours};
+use serde::{Deserialize, Deserializer, de::Error as _};
+
+/// What staff ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetAvailability {
+    state: State,
+    #[serde(default)]
+    until: Option<Until>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Available,
+    SoldOut,
+    Hidden,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    Manual,
+    EndOfBusinessDay,
+    Time(Timestamp),
+}
+
+impl<'de> Deserialize<'de> for Until {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        match text.as_str() {
+            "manual" => Ok(Self::Manual),
+            "end_of_business_day" => Ok(Self::EndOfBusinessDay),
+            time => time.parse().map(Self::Time).map_err(|_| {
+                D::Error::custom("until is an RFC 3339 time, \"end_of_business_day\" or \"manual\"")
+            }),
+        }
+    }
+}
+
+impl SetAvailability {
+    /// What that means for `menu`'s store at `now`.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidBody`] when `until` stands with a state that has no end.
+    fn resolve(self, menu: &Menu, now: Timestamp) -> Result<Availability, Refusal> {
+        let until = match (self.state, self.until) {
+            (State::Available, None) => return Ok(Availability::Available),
+            (State::Hidden, None) => return Ok(Availability::Hidden),
+            (State::Available | State::Hidden, Some(_)) => {
+                return Err(Refusal::InvalidBody("only sold_out has an until".to_owned()));
+            }
+            (State::SoldOut, None | Some(Until::Manual)) => SoldOutUntil::Manual,
+            (State::SoldOut, Some(Until::Time(time))) => SoldOutUntil::Time(time),
+            (State::SoldOut, Some(Until::EndOfBusinessDay)) => SoldOutUntil::Time(
+                hours::business_day_end(&menu.store, now)
+                    .map_err(|error| Refusal::InvalidMenu(error.to_string()))?,
+            ),
+        };
+        Ok(Availability::SoldOut { until })
+    }
+}
+
+/// Sets whether an item can be had.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::InvalidBody`].
+pub fn set_item(menu: &mut Menu, id: &ItemId, to: SetAvailability, now: Timestamp) -> Result<(), Refusal> {
+    let availability = to.resolve(menu, now)?;
+    let item = menu.items.iter_mut().find(|item| item.id == *id).ok_or(Refusal::NotFound("item"))?;
+    item.availability = availability;
+    Ok(())
+}
+
+/// Sets whether an option can be had.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::InvalidBody`].
+pub fn set_option(
+    menu: &mut Menu,
+    id: &OptionId,
+    to: SetAvailability,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let availability = to.resolve(menu, now)?;
+    let mut options = menu.option_groups.iter_mut().flat_map(|group| &mut group.options);
+    let option = options.find(|option| option.id == *id).ok_or(Refusal::NotFound("option"))?;
+    option.availability = availability;
+    Ok(())
+}
+
+/// Cuts every end of a sale to the millisecond, which is what the databases keep: what is answered is what is stored.
+pub fn to_millis(menu: &mut Menu) {
+    let options = menu.option_groups.iter_mut().flat_map(|group| &mut group.options);
+    let all = menu.items.iter_mut().map(|item| &mut item.availability);
+    for availability in all.chain(options.map(|option| &mut option.availability)) {
+        if let Availability::SoldOut { until: SoldOutUntil::Time(time) } = availability {
+            *time = Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(*time);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Reading a body so that a misspelt field is an error: `price` instead of `price_minor` must not pass as "no
+//! change", and the contract's own types ignore what they do not know so that older readers keep working.
+
+use super::Refusal;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// `value` as a `T` that leaves no field of it unread.
+///
+/// # Errors
+/// [`Refusal::InvalidBody`] with what does not fit, or the path of the unknown field.
+pub fn decode<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Refusal> {
+    let decoded: T = T::deserialize(&value).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
+    let read = serde_json::to_value(&decoded).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
+    match unread(&value, &read) {
+        Some(path) => Err(Refusal::InvalidBody(format!("unknown field {path}"))),
+        None => Ok(decoded),
+    }
+}
+
+/// `value` as a `T` that itself refuses unknown fields.
+///
+/// # Errors
+/// [`Refusal::InvalidBody`] with what does not fit.
+pub fn decode_request<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
+    T::deserialize(value).map_err(|error| Refusal::InvalidBody(error.to_string()))
+}
+
+/// The path of the first field of `sent` that is not in `read`.
+fn unread(sent: &Value, read: &Value) -> Option<String> {
+    match (sent, read) {
+        (Value::Object(sent), Value::Object(read)) => sent.iter().find_map(|(name, value)| {
+            let inner = match read.get(name) {
+                Some(read) => unread(value, read)?,
+                None => String::new(),
+            };
+            Some(join(name, &inner))
+        }),
+        (Value::Array(sent), Value::Array(read)) => {
+            let pairs = sent.iter().zip(read).enumerate();
+            pairs.filter_map(|(n, (s, r))| unread(s, r).map(|inner| join(&n.to_string(), &inner))).next()
+        }
+        _ => None,
+    }
+}
+
+fn join(name: &str, inner: &str) -> String {
+    if inner.is_empty() { name.to_owned() } else { format!("{name}.{inner}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use menu_api::{Category, OptionGroup};
+    use serde_json::json;
+
+    #[test]
+    fn a_misspelt_field_is_named_with_its_path() {
+        let group = json!({"id": "g", "name": {"ko": "샷"}, "max": 1, "options": [
+            {"id": "shot", "name": {"ko": "샷"}}, {"id": "o", "name": {"ko": "o"}, "price": 600},
+        ]});
+        let refused = decode::<OptionGroup>(group).unwrap_err();
+        assert_eq!(refused, Refusal::InvalidBody("unknown field options.1.price".to_owned()));
+    }
+
+    #[test]
+    fn fields_with_a_default_may_be_left_out_and_nothing_else() {
+        let category = decode::<Category>(json!({"id": "tea", "name": {"ko": "티"}})).unwrap();
+        assert_eq!(category.name.en, "");
+        assert!(matches!(decode::<Category>(json!({"id": "tea"})), Err(Refusal::InvalidBody(_))));
+        assert!(matches!(
+            decode::<Category>(json!({"id": "Tea!", "name": {"ko": "티"}})),
+            Err(Refusal::InvalidBody(_))
+        ));
+    }
+}

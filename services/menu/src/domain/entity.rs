@@ -1,0 +1,83 @@
+//! Categories, items and option groups change alike: made, patched, taken out.
+
+use super::{Refusal, decode::decode, merge_patch::merge_patch};
+use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::{fmt::Display, str::FromStr};
+
+/// One of the three kinds of things that staff edit.
+pub trait Entity: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Its identifier.
+    type Id: Clone + PartialEq + Display + FromStr + Send + Sync;
+    /// What a person calls it.
+    const NAME: &'static str;
+
+    /// Its id.
+    fn id(&self) -> &Self::Id;
+    /// All of its kind, in order.
+    fn all(menu: &Menu) -> &[Self];
+    /// All of its kind, to be changed.
+    fn all_mut(menu: &mut Menu) -> &mut Vec<Self>;
+}
+
+macro_rules! entity {
+    ($type:ty, $id:ty, $list:ident, $name:literal) => {
+        impl Entity for $type {
+            type Id = $id;
+            const NAME: &'static str = $name;
+
+            fn id(&self) -> &$id {
+                &self.id
+            }
+            fn all(menu: &Menu) -> &[Self] {
+                &menu.$list
+            }
+            fn all_mut(menu: &mut Menu) -> &mut Vec<Self> {
+                &mut menu.$list
+            }
+        }
+    };
+}
+entity!(Category, CategoryId, categories, "category");
+entity!(Item, ItemId, items, "item");
+entity!(OptionGroup, OptionGroupId, option_groups, "option group");
+
+/// Adds `entity` after the last of its kind.
+///
+/// # Errors
+/// [`Refusal::IdTaken`].
+pub fn create<E: Entity>(menu: &mut Menu, entity: &E) -> Result<(), Refusal> {
+    if E::all(menu).iter().any(|other| other.id() == entity.id()) {
+        return Err(Refusal::IdTaken(entity.id().to_string()));
+    }
+    E::all_mut(menu).push(entity.clone());
+    Ok(())
+}
+
+/// Merges `patch` (RFC 7396) into the one with this id; its place stays.
+///
+/// # Errors
+/// [`Refusal::NotFound`]; [`Refusal::InvalidBody`] when the result is none of its kind; [`Refusal::InvalidMenu`] when
+/// the patch would change the id, which carts and links hold on to.
+pub fn patch<E: Entity>(menu: &mut Menu, id: &E::Id, patch: &Value) -> Result<(), Refusal> {
+    let entity = E::all_mut(menu).iter_mut().find(|e| e.id() == id).ok_or(Refusal::NotFound(E::NAME))?;
+    let old = serde_json::to_value(&*entity).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
+    let patched: E = decode(merge_patch(old, patch.clone()))?;
+    if patched.id() != id {
+        return Err(Refusal::InvalidMenu(format!("the id of {} {id} cannot change", E::NAME)));
+    }
+    *entity = patched;
+    Ok(())
+}
+
+/// Takes out the one with this id. Whether something still refers to it, the validation of the whole says.
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub fn delete<E: Entity>(menu: &mut Menu, id: &E::Id) -> Result<(), Refusal> {
+    let all = E::all_mut(menu);
+    let before = all.len();
+    all.retain(|e| e.id() != id);
+    if all.len() == before { Err(Refusal::NotFound(E::NAME)) } else { Ok(()) }
+}

@@ -1,0 +1,22 @@
+//! What a menu may look like and how it changes, knowing neither HTTP nor a database.
+//!
+//! Every change is a function on a whole [`menu_api::Menu`], and the whole is validated afterwards: no rule can be
+//! forgotten by one kind of change, and nothing invalid is ever stored, cached or sent.
+
+pub mod availability;
+mod bounds;
+pub mod decode;
+pub mod entity;
+pub mod merge_patch;
+mod refusal;
+pub mod store;
+mod validate;
+
+pub use entity::Entity;
+pub use refusal::Refusal;
+pub use validate::validate;
+
+use menu_api::Menu;
+
+/// A change to a menu. It may leave the menu half changed when it refuses: whoever runs it works on a copy.
+pub type Edit<'a> = dyn Fn(&mut Menu) -> Result<(), Refusal> + Send + Sync + 'a;

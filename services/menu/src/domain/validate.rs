@@ -1,0 +1,137 @@
+//! The rules of a whole menu, checked after every change and on the seed.
+
+use super::bounds;
+use jiff::tz::TimeZone;
+use menu_api::{Allergen, Item, ItemOption, Menu, OptionGroup, Store, Text};
+use std::{collections::HashSet, hash::Hash};
+
+/// Whether `menu` keeps every rule.
+///
+/// # Errors
+/// A sentence about the first rule that is broken, naming where.
+pub fn validate(menu: &Menu) -> Result<(), String> {
+    store(&menu.store)?;
+    at_most("categories", menu.categories.len(), bounds::CATEGORIES)?;
+    at_most("items", menu.items.len(), bounds::ITEMS)?;
+    at_most("option groups", menu.option_groups.len(), bounds::OPTION_GROUPS)?;
+    unique("category", menu.categories.iter().map(|category| &category.id))?;
+    unique("item", menu.items.iter().map(|item| &item.id))?;
+    unique("option group", menu.option_groups.iter().map(|group| &group.id))?;
+    unique("option", menu.option_groups.iter().flat_map(|group| &group.options).map(|option| &option.id))?;
+    for category in &menu.categories {
+        name(&category.name).map_err(|why| format!("category {}: {why}", category.id))?;
+    }
+    for group in &menu.option_groups {
+        option_group(group).map_err(|why| format!("option group {}: {why}", group.id))?;
+    }
+    for item in &menu.items {
+        self::item(menu, item).map_err(|why| format!("item {}: {why}", item.id))?;
+    }
+    Ok(())
+}
+
+fn store(store: &Store) -> Result<(), String> {
+    name(&store.name).map_err(|why| format!("store: {why}"))?;
+    TimeZone::get(&store.zone).map_err(|_| format!("{:?} is no IANA time zone", store.zone))?;
+    if store.currency.len() != 3 || !store.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(format!("{:?} is no ISO 4217 code such as KRW", store.currency));
+    }
+    within("lead_time_s", store.lead_time_s, 0, bounds::LEAD_TIME_S)?;
+    let week = &store.hours;
+    let days = [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun];
+    for day in days.into_iter().chain(store.exceptions.iter().map(|exception| &exception.hours)) {
+        at_most("opening ranges of a day", day.len(), bounds::RANGES_OF_DAY)?;
+    }
+    at_most("exceptions", store.exceptions.len(), bounds::EXCEPTIONS)?;
+    unique("exception on", store.exceptions.iter().map(|exception| &exception.date))
+}
+
+fn item(menu: &Menu, item: &Item) -> Result<(), String> {
+    name(&item.name)?;
+    text("description", &item.description, bounds::DESCRIPTION_CHARS)?;
+    within(
+        "price_minor",
+        item.price_minor,
+        *bounds::ITEM_PRICE_MINOR.start(),
+        *bounds::ITEM_PRICE_MINOR.end(),
+    )?;
+    within("caffeine_mg", item.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
+    allergens(&item.allergens)?;
+    if !menu.categories.iter().any(|category| category.id == item.category) {
+        return Err(format!("there is no category {}", item.category));
+    }
+    at_most("option groups", item.option_groups.len(), bounds::GROUPS_OF_ITEM)?;
+    unique("option group", &item.option_groups)?;
+    match item.option_groups.iter().find(|id| menu.option_group(id).is_none()) {
+        Some(id) => Err(format!("there is no option group {id}")),
+        None => Ok(()),
+    }
+}
+
+fn option_group(group: &OptionGroup) -> Result<(), String> {
+    name(&group.name)?;
+    within("max", group.max, 1, bounds::OPTION_QUANTITY)?;
+    within("min", group.min, 0, group.max)?;
+    at_most("options", group.options.len(), bounds::OPTIONS_OF_GROUP)?;
+    for option in &group.options {
+        self::option(option).map_err(|why| format!("option {}: {why}", option.id))?;
+    }
+    let most: u32 = group.options.iter().map(|option| option.max_quantity).sum();
+    if group.options.is_empty() || most < group.min {
+        return Err(format!("its options cannot make up the least of {}", group.min.max(1)));
+    }
+    let chosen: u32 = group.options.iter().map(|option| option.default_quantity).sum();
+    within("the sum of default_quantity", chosen, 0, group.max)
+}
+
+fn option(option: &ItemOption) -> Result<(), String> {
+    name(&option.name)?;
+    let prices = bounds::OPTION_PRICE_MINOR;
+    within("price_minor", option.price_minor, *prices.start(), *prices.end())?;
+    within("max_quantity", option.max_quantity, 1, bounds::OPTION_QUANTITY)?;
+    within("default_quantity", option.default_quantity, 0, option.max_quantity)?;
+    allergens(&option.allergens)
+}
+
+fn allergens(allergens: &[Allergen]) -> Result<(), String> {
+    at_most("allergens", allergens.len(), bounds::ALLERGENS)
+}
+
+fn name(name: &Text) -> Result<(), String> {
+    if name.ko.trim().is_empty() {
+        return Err("a name needs its Korean text".to_owned());
+    }
+    text("name", name, bounds::NAME_CHARS)
+}
+
+fn text(what: &str, text: &Text, most: usize) -> Result<(), String> {
+    for language in [&text.ko, &text.en] {
+        at_most(&format!("characters of {what}"), language.chars().count(), most)?;
+        if language.chars().any(|c| c.is_control() && c != '\n') {
+            return Err(format!("{what} has a control character"));
+        }
+    }
+    Ok(())
+}
+
+fn at_most(what: &str, count: usize, most: usize) -> Result<(), String> {
+    if count > most { Err(format!("{count} {what} are more than {most}")) } else { Ok(()) }
+}
+
+fn within<N: PartialOrd + std::fmt::Display>(what: &str, n: N, least: N, most: N) -> Result<(), String> {
+    if n < least || most < n { Err(format!("{what} {n} is not {least} to {most}")) } else { Ok(()) }
+}
+
+fn unique<'a, T: Eq + Hash + std::fmt::Display + 'a>(
+    what: &str,
+    all: impl IntoIterator<Item = &'a T>,
+) -> Result<(), String> {
+    let mut seen = HashSet::new();
+    match all.into_iter().find(|one| !seen.insert(*one)) {
+        Some(twice) => Err(format!("{what} {twice} stands there twice")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+use super::*;
+use menu_api::StoreId;
+
+/// What `spoil` makes the rules say about the menu that comes with the program.
+fn refused(spoil: impl FnOnce(&mut Menu)) -> String {
+    let mut menu = crate::seed::parse(crate::seed::BUILT_IN, StoreId::default()).unwrap();
+    assert_eq!(validate(&menu), Ok(()));
+    spoil(&mut menu);
+    validate(&menu).unwrap_err()
+}
+
+#[test]
+fn every_reference_resolves() {
+    assert_eq!(
+        refused(|menu| menu.items[0].category = "gone".parse().unwrap()),
+        "item espresso: there is no category gone"
+    );
+    assert_eq!(
+        refused(|menu| menu.items[0].option_groups.push("gone".parse().unwrap())),
+        "item espresso: there is no option group gone"
+    );
+}
+
+#[test]
+fn ids_are_unique_and_an_items_groups_too() {
+    let twice = refused(|menu| menu.categories.push(menu.categories[0].clone()));
+    assert_eq!(twice, "category coffee stands there twice");
+    let twice = refused(|menu| menu.items.push(menu.items[0].clone()));
+    assert_eq!(twice, "item espresso stands there twice");
+    let twice = refused(|menu| {
+        let hot = menu.option_groups[0].options[0].clone();
+        menu.option_groups[1].options.push(hot);
+    });
+    assert_eq!(twice, "option hot stands there twice");
+    let twice = refused(|menu| menu.items[0].option_groups.push("beans".parse().unwrap()));
+    assert_eq!(twice, "item espresso: option group beans stands there twice");
+}
+
+#[test]
+fn prices_are_bounded() {
+    for price in [-1, 100_000_001, i64::MIN, i64::MAX] {
+        let why = refused(|menu| menu.items[0].price_minor = price);
+        assert_eq!(why, format!("item espresso: price_minor {price} is not 0 to 100000000"));
+    }
+    for price in [-100_000_001, i64::MIN, i64::MAX] {
+        assert!(refused(|menu| menu.option_groups[0].options[0].price_minor = price).contains("price_minor"));
+    }
+}
+
+#[test]
+fn a_groups_bounds_make_sense() {
+    let why = |spoil: fn(&mut OptionGroup)| refused(|menu| spoil(&mut menu.option_groups[0]));
+    assert!(why(|group| group.max = 0).contains("max 0 is not 1 to 99"));
+    assert!(why(|group| group.min = 2).contains("min 2 is not 0 to 1"));
+    assert!(why(|group| (group.min, group.max) = (3, 3)).contains("cannot make up the least of 3"));
+    assert!(why(|group| group.options.clear()).contains("cannot make up the least of 1"));
+    assert!(why(|group| group.options[0].max_quantity = 0).contains("max_quantity 0 is not 1 to 99"));
+    assert!(why(|group| group.options[0].max_quantity = u32::MAX).contains("max_quantity"));
+}
+
+#[test]
+fn defaults_fit() {
+    let why = |spoil: fn(&mut OptionGroup)| refused(|menu| spoil(&mut menu.option_groups[0]));
+    assert!(why(|group| group.options[0].default_quantity = 2).contains("default_quantity 2 is not 0 to 1"));
+    assert!(
+        why(|group| group.options[1].default_quantity = 1)
+            .contains("the sum of default_quantity 2 is not 0 to 1")
+    );
+}
+
+#[test]
+fn the_store_has_a_zone_a_currency_and_each_exception_once() {
+    let zone = refused(|menu| menu.store.zone = "Asia/Atlantis".to_owned());
+    assert_eq!(zone, "\"Asia/Atlantis\" is no IANA time zone");
+    for currency in ["KR", "krw", "KRWW", "원"] {
+        assert!(refused(|menu| menu.store.currency = currency.to_owned()).contains("ISO 4217"));
+    }
+    let twice = refused(|menu| {
+        let day = menu_api::HoursException { date: "2026-09-25".parse().unwrap(), hours: vec![] };
+        menu.store.exceptions = vec![day.clone(), day];
+    });
+    assert_eq!(twice, "exception on 2026-09-25 stands there twice");
+}
+
+#[test]
+fn texts_are_there_short_and_printable() {
+    let name = |ko: String| refused(|menu| menu.items[0].name.ko = ko);
+    assert!(name("  ".to_owned()).contains("needs its Korean text"));
+    assert!(name("가".repeat(81)).contains("81 characters of name are more than 80"));
+    assert!(name("라\u{7}떼".to_owned()).contains("control character"));
+    assert!(refused(|menu| menu.items[0].description.en = "a".repeat(501)).contains("more than 500"));
+}
+
+#[test]
+fn a_menu_is_not_endless() {
+    let items = refused(|menu| {
+        let one = menu.items[0].clone();
+        menu.items =
+            (0..1_001).map(|n| Item { id: format!("item-{n}").parse().unwrap(), ..one.clone() }).collect();
+    });
+    assert_eq!(items, "1001 items are more than 1000");
+}

@@ -1,0 +1,78 @@
+//! Which version is current, told to every open event stream.
+//!
+//! A change made here is told at once; one made by another replica on the same database is found by asking for the
+//! version every second, so that no replica's readers stay behind by more than that.
+
+use crate::store::Store;
+use menu_api::StoreId;
+use service_kit::Shutdown;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// How long a change made by another replica may stay unseen.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
+
+/// The current version, to be watched.
+#[derive(Debug, Clone)]
+pub struct Feed(Arc<watch::Sender<i64>>);
+
+impl Feed {
+    /// Starts at `version`.
+    pub fn new(version: i64) -> Self {
+        Self(Arc::new(watch::Sender::new(version)))
+    }
+
+    /// Tells that `version` is current. An older one than was told already is an answer that came late.
+    pub fn tell(&self, version: i64) {
+        self.0.send_if_modified(|current| {
+            let newer = version > *current;
+            *current = version.max(*current);
+            newer
+        });
+    }
+
+    /// The current version now, and every newer one.
+    pub fn watch(&self) -> watch::Receiver<i64> {
+        self.0.subscribe()
+    }
+
+    /// Asks the store for its version every second until `shutdown`.
+    pub async fn poll(self, store: Arc<dyn Store>, id: StoreId, shutdown: Shutdown) {
+        let mut ticks = tokio::time::interval(POLL_INTERVAL);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut failing = false;
+        loop {
+            tokio::select! {
+                () = shutdown.begun() => return,
+                _ = ticks.tick() => {}
+            }
+            match store.menu_version(&id).await {
+                Ok(version) => {
+                    failing = false;
+                    version.into_iter().for_each(|version| self.tell(version));
+                }
+                Err(error) if !failing => {
+                    failing = true;
+                    tracing::warn!(%error, "cannot look for changes made by other replicas; still trying");
+                }
+                Err(_) => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_comes_late_does_not_turn_the_version_back() {
+        let feed = Feed::new(3);
+        let mut watch = feed.watch();
+        feed.tell(5);
+        feed.tell(4);
+        assert_eq!(*watch.borrow_and_update(), 5);
+        feed.tell(5);
+        assert!(!watch.has_changed().unwrap());
+    }
+}

@@ -1,0 +1,46 @@
+//! The answer to a change: the menu's version as a field and as `ETag`, and what was made or patched beside it.
+
+use crate::{domain::Entity, http::conditional::etag, store::Changed};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use service_kit::Json;
+
+/// `{ "version": … }`, and the fields of the entity if there is one.
+#[derive(Debug, Serialize)]
+pub struct Edited<E: Entity> {
+    version: i64,
+    #[serde(flatten)]
+    entity: Option<E>,
+}
+
+impl<E: Entity> Edited<E> {
+    /// With the entity as the change left it.
+    pub fn with(changed: &Changed, id: &E::Id) -> Self {
+        let entity = E::all(&changed.menu).iter().find(|entity| entity.id() == id).cloned();
+        Self { version: changed.menu.version, entity }
+    }
+}
+
+impl<E: Entity> IntoResponse for Edited<E> {
+    fn into_response(self) -> Response {
+        ([etag(self.version)], Json(self)).into_response()
+    }
+}
+
+/// `{ "version": … }` alone.
+#[derive(Debug, Serialize)]
+pub struct NewVersion {
+    version: i64,
+}
+
+impl From<Changed> for NewVersion {
+    fn from(changed: Changed) -> Self {
+        Self { version: changed.menu.version }
+    }
+}
+
+impl IntoResponse for NewVersion {
+    fn into_response(self) -> Response {
+        ([etag(self.version)], Json(self)).into_response()
+    }
+}

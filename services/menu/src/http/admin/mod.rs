@@ -1,0 +1,33 @@
+//! What staff change. Every answer carries the menu's new version.
+
+mod availability_item;
+mod availability_option;
+mod create;
+mod delete;
+mod edited;
+mod patch;
+mod store_hours;
+mod store_pause;
+
+use crate::{App, domain::Entity};
+use axum::{
+    Router,
+    routing::{post, put},
+};
+use menu_api::{Category, Item, OptionGroup};
+
+pub fn router() -> Router<App> {
+    Router::new()
+        .merge(entity::<Category>("/categories", "/categories/{id}"))
+        .merge(entity::<Item>("/items", "/items/{id}"))
+        .merge(entity::<OptionGroup>("/option-groups", "/option-groups/{id}"))
+        .route("/items/{id}/availability", put(availability_item::handle))
+        .route("/options/{id}/availability", put(availability_option::handle))
+        .route("/store/hours", put(store_hours::handle))
+        .route("/store/pause", put(store_pause::handle))
+}
+
+fn entity<E: Entity>(all: &str, one: &str) -> Router<App> {
+    let one_of = axum::routing::patch(patch::handle::<E>).delete(delete::handle::<E>);
+    Router::new().route(all, post(create::handle::<E>)).route(one, one_of)
+}

@@ -1,0 +1,30 @@
+//! The endpoints, one a file.
+
+mod admin;
+mod conditional;
+mod menu_events;
+mod menu_get;
+mod path_id;
+mod problem;
+mod store_get;
+
+use crate::App;
+use axum::{Router, routing::get};
+use service_kit::{health, serve::layered};
+use std::sync::Arc;
+
+/// Every endpoint of the service, with the layers that every binary has.
+pub fn router(app: App) -> Router {
+    let store = app.store.clone();
+    let ready: health::Ready = Arc::new(move || {
+        let store = store.clone();
+        Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
+    });
+    let api = Router::new()
+        .route("/api/v1/menu", get(menu_get::handle))
+        .route("/api/v1/menu/events", get(menu_events::handle))
+        .route("/api/v1/store", get(store_get::handle))
+        .nest("/api/v1/admin", admin::router())
+        .with_state(app);
+    layered(api.merge(health::router("menu", env!("CARGO_PKG_VERSION"), ready)))
+}

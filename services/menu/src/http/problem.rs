@@ -1,0 +1,44 @@
+//! What goes wrong inside, as an outsider may read it.
+
+use crate::{
+    domain::Refusal,
+    store::{ChangeError, StoreError},
+};
+use http::StatusCode;
+use service_kit::Problem;
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::unavailable(error),
+            StoreError::Failed(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let (status, code) = match &refusal {
+            Refusal::NotFound(what) => return Self::not_found(what),
+            Refusal::IdTaken(_) => (StatusCode::CONFLICT, "id_taken"),
+            Refusal::InvalidBody(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_body"),
+            Refusal::InvalidMenu(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_menu"),
+        };
+        Self::new(status, code).detail(refusal.to_string())
+    }
+}
+
+impl From<ChangeError> for Problem {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Refused(refusal) => refusal.into(),
+            ChangeError::NoStore => Self::not_found("store"),
+            ChangeError::Store(error) => error.into(),
+            ChangeError::VersionConflict { version } => {
+                Self::new(StatusCode::PRECONDITION_FAILED, "version_conflict")
+                    .detail(error.to_string())
+                    .with("version", version)
+            }
+        }
+    }
+}

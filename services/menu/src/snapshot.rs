@@ -1,0 +1,50 @@
+//! The menu as it goes over the wire, made once a version. Every request asks the database for the version alone (one
+//! indexed row), so a replica never answers with a menu that another replica has already replaced.
+
+use crate::store::{Store, StoreError};
+use bytes::Bytes;
+use menu_api::StoreId;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// One version of the menu, written as JSON.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Which version.
+    pub version: i64,
+    /// The whole menu.
+    pub menu: Bytes,
+    /// Its store alone.
+    pub store: Bytes,
+}
+
+/// The last snapshot made.
+#[derive(Debug, Default)]
+pub struct Snapshots(Mutex<Option<Arc<Snapshot>>>);
+
+impl Snapshots {
+    /// The current snapshot; `None` when there is no such store.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn current(
+        &self,
+        store: &dyn Store,
+        id: &StoreId,
+    ) -> Result<Option<Arc<Snapshot>>, StoreError> {
+        let Some(version) = store.menu_version(id).await? else { return Ok(None) };
+        // Held while fetching: those who ask for the same new version wait for the one who makes it.
+        let mut last = self.0.lock().await;
+        if let Some(snapshot) = last.as_ref().filter(|snapshot| snapshot.version >= version) {
+            return Ok(Some(snapshot.clone()));
+        }
+        let Some(menu) = store.menu_fetch(id).await? else { return Ok(None) };
+        let snapshot = Arc::new(Snapshot {
+            version: menu.version,
+            menu: serde_json::to_vec(&menu)?.into(),
+            store: serde_json::to_vec(&menu.store)?.into(),
+        });
+        *last = Some(snapshot.clone());
+        Ok(Some(snapshot))
+    }
+}

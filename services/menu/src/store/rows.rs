@@ -1,0 +1,111 @@
+//! A menu as rows, and back. Availability leaves the bodies for a table of its own.
+
+use super::StoreError;
+use menu_api::{Availability, Menu, SoldOutUntil, Store};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// What tells an availability apart: `item` or `option`, and the id.
+pub(super) type Subject = (&'static str, String);
+/// A state other than available, and the milliseconds since 1970 at which it ends by itself.
+pub(super) type State = (&'static str, Option<i64>);
+
+/// One category, item or option group.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    pub id: String,
+    pub position: i64,
+    pub body: Value,
+}
+
+/// All rows of one menu.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Rows {
+    pub store: Value,
+    pub categories: Vec<Row>,
+    pub items: Vec<Row>,
+    pub option_groups: Vec<Row>,
+    pub availability: BTreeMap<Subject, State>,
+}
+
+impl Rows {
+    pub fn of(menu: &Menu) -> Result<Self, StoreError> {
+        let mut availability = BTreeMap::new();
+        let items = menu.items.iter().map(|i| ("item", i.id.to_string(), i.availability));
+        let options = menu.option_groups.iter().flat_map(|group| &group.options);
+        for (kind, id, is) in items.chain(options.map(|o| ("option", o.id.to_string(), o.availability))) {
+            if let Some(state) = state(is) {
+                availability.insert((kind, id), state);
+            }
+        }
+        let mut rows = Self {
+            store: serde_json::to_value(&menu.store)?,
+            categories: list(&menu.categories, |category| category.id.as_str())?,
+            items: list(&menu.items, |item| item.id.as_str())?,
+            option_groups: list(&menu.option_groups, |group| group.id.as_str())?,
+            availability,
+        };
+        let items = rows.items.iter_mut().map(|row| &mut row.body);
+        let options =
+            rows.option_groups.iter_mut().filter_map(|row| row.body.get_mut("options")?.as_array_mut());
+        items.chain(options.flatten()).filter_map(Value::as_object_mut).for_each(|body| {
+            body.remove("availability");
+        });
+        Ok(rows)
+    }
+
+    /// The menu that these rows say.
+    pub fn menu(self, version: i64) -> Result<Menu, StoreError> {
+        let mut menu = Menu {
+            version,
+            store: serde_json::from_value::<Store>(self.store)?,
+            categories: bodies(self.categories)?,
+            items: bodies(self.items)?,
+            option_groups: bodies(self.option_groups)?,
+        };
+        let find = |kind, id: &str| {
+            let state = self.availability.get(&(kind, id.to_owned()));
+            state.map_or(Ok(Availability::Available), |state| availability(*state))
+        };
+        for item in &mut menu.items {
+            item.availability = find("item", item.id.as_str())?;
+        }
+        for option in menu.option_groups.iter_mut().flat_map(|group| &mut group.options) {
+            option.availability = find("option", option.id.as_str())?;
+        }
+        Ok(menu)
+    }
+}
+
+fn list<T: Serialize>(all: &[T], id: fn(&T) -> &str) -> Result<Vec<Row>, StoreError> {
+    let rows = (0i64..).zip(all).map(|(position, one)| {
+        Ok(Row { id: id(one).to_owned(), position, body: serde_json::to_value(one)? })
+    });
+    rows.collect()
+}
+
+fn bodies<T: DeserializeOwned>(rows: Vec<Row>) -> Result<Vec<T>, StoreError> {
+    rows.into_iter().map(|row| Ok(serde_json::from_value(row.body)?)).collect()
+}
+
+fn state(availability: Availability) -> Option<State> {
+    match availability {
+        Availability::Available => None,
+        Availability::Hidden => Some(("hidden", None)),
+        Availability::SoldOut { until: SoldOutUntil::Manual } => Some(("sold_out", None)),
+        Availability::SoldOut { until: SoldOutUntil::Time(time) } => {
+            Some(("sold_out", Some(time.as_millisecond())))
+        }
+    }
+}
+
+fn availability((state, until_ms): State) -> Result<Availability, StoreError> {
+    let until = match until_ms {
+        None => SoldOutUntil::Manual,
+        Some(ms) => SoldOutUntil::Time(
+            jiff::Timestamp::from_millisecond(ms).map_err(|error| StoreError::Failed(error.to_string()))?,
+        ),
+    };
+    Ok(if state == "hidden" { Availability::Hidden } else { Availability::SoldOut { until } })
+}

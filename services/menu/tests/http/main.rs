@@ -1,0 +1,11 @@
+//! The endpoints over real HTTP, each test with a service of its own.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod availability;
+mod edit;
+mod events;
+mod read;
+mod refusals;
+mod service;
+mod store;

@@ -1,0 +1,106 @@
+//! A service in this process, on a port of its own.
+
+use jiff::Timestamp;
+use menu::{App, router, seed, store::Store};
+use menu_api::{Menu, StoreId};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
+use serde_json::Value;
+use service_kit::{Clock, Shutdown, serve::serve};
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+pub struct Service {
+    pub clock: Clock,
+    pub shutdown: Shutdown,
+    pub serving: JoinHandle<std::io::Result<()>>,
+    base: String,
+    client: Client,
+    folder: TempDir,
+}
+
+impl Service {
+    /// With the built-in menu, at noon of 2 March 2026 in Seoul.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&folder).await;
+        store.menu_seed(&seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()).await.unwrap();
+        let clock = Clock::manual("2026-03-02T12:00:00+09:00".parse::<Timestamp>().unwrap());
+        let shutdown = Shutdown::default();
+        let app = App::start(store, StoreId::default(), clock.clone(), shutdown.clone()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
+        let serving = tokio::spawn(serve(listener, router(app), shutdown.clone()));
+        Self { clock, shutdown, serving, base, client: Client::new(), folder }
+    }
+
+    /// Another replica's store on the same database.
+    pub async fn other_replica(&self) -> Arc<dyn Store> {
+        open(&self.folder).await
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+
+    /// `path` outside the API.
+    pub async fn plain(&self, path: &str) -> Response {
+        let root = self.base.strip_suffix("/api/v1").unwrap();
+        self.client.get(format!("{root}{path}")).send().await.unwrap()
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.unwrap()
+    }
+
+    pub async fn menu(&self) -> Menu {
+        self.get("/menu").await.json().await.unwrap()
+    }
+
+    /// Sends `body` as JSON; with `If-Match` when a version is given.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        version: Option<i64>,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let mut request = self.request(method, path);
+        if let Some(version) = version {
+            request = request.header(header::IF_MATCH, format!("\"{version}\""));
+        }
+        answer(request.json(&body).send().await.unwrap()).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        self.send(Method::PUT, path, None, body).await
+    }
+
+    pub async fn patch(&self, path: &str, version: i64, body: Value) -> (StatusCode, Value) {
+        self.send(Method::PATCH, path, Some(version), body).await
+    }
+
+    pub async fn post(&self, path: &str, version: i64, body: Value) -> (StatusCode, Value) {
+        self.send(Method::POST, path, Some(version), body).await
+    }
+
+    pub async fn delete(&self, path: &str, version: i64) -> (StatusCode, Value) {
+        let request = self.request(Method::DELETE, path).header(header::IF_MATCH, format!("\"{version}\""));
+        answer(request.send().await.unwrap()).await
+    }
+}
+
+async fn open(folder: &TempDir) -> Arc<dyn Store> {
+    menu::store::open(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap()
+}
+
+pub async fn answer(response: Response) -> (StatusCode, Value) {
+    let status = response.status();
+    let text = response.text().await.unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+}
+
+/// The status, and the problem's `code` or the menu's new `version`.
+pub fn gist((status, body): &(StatusCode, Value)) -> (u16, Value) {
+    (status.as_u16(), body.get("code").or_else(|| body.get("version")).cloned().unwrap_or_default())
+}

@@ -1,0 +1,64 @@
+use crate::service::{Service, gist};
+use menu_api::{
+    Store,
+    hours::{Ordering, ordering},
+};
+use serde_json::{Value, json};
+
+async fn store(service: &Service) -> Store {
+    service.get("/store").await.json().await.unwrap()
+}
+
+#[tokio::test]
+async fn hours_and_exceptions_are_replaced_as_a_whole() {
+    let service = Service::start().await;
+    let hours = json!({
+        "hours": {"mon": ["07:30-11:00", "13:00-25:30"], "tue": ["07:30-22:00"]},
+        "exceptions": [{"date": "2026-09-25", "hours": []}],
+    });
+    for _ in 0..2 {
+        assert_eq!(gist(&service.put("/admin/store/hours", hours.clone()).await), (200, json!(2)));
+    }
+    let now = store(&service).await;
+    assert_eq!((now.hours.mon.len(), now.hours.wed.len(), now.exceptions.len()), (2, 0, 1));
+    let noon_of_monday = ordering(&now, service.clock.now()).unwrap();
+    assert!(matches!(noon_of_monday, Ordering::Closed { opens_at: Some(_) }), "{noon_of_monday:?}");
+    assert_eq!(gist(&service.put("/admin/store/hours", json!({"hours": {}})).await), (200, json!(3)));
+    assert!(store(&service).await.exceptions.is_empty());
+}
+
+#[tokio::test]
+async fn ordering_is_paused_and_taken_up_again() {
+    let service = Service::start().await;
+    let put = async |body: Value| gist(&service.put("/admin/store/pause", body).await);
+    let end = "2026-03-02T12:30:00+09:00";
+    assert_eq!(put(json!({"paused": true, "until": end})).await, (200, json!(2)));
+    assert_eq!(
+        ordering(&store(&service).await, service.clock.now()),
+        Ok(Ordering::Paused { until: Some(end.parse().unwrap()) })
+    );
+    assert_eq!(put(json!({"paused": true})).await, (200, json!(3)));
+    assert_eq!(put(json!({"paused": true})).await, (200, json!(3)));
+    assert_eq!(put(json!({"paused": false})).await, (200, json!(4)));
+    assert_eq!(store(&service).await.pause, None);
+}
+
+#[tokio::test]
+async fn what_is_no_week_or_no_pause_is_refused() {
+    let service = Service::start().await;
+    let exception = json!({"date": "2026-09-25", "hours": []});
+    for (path, body, code) in [
+        ("hours", json!({"hours": {"mon": ["22:00-07:30"]}}), "invalid_body"),
+        ("hours", json!({"hours": {"monday": ["07:30-22:00"]}}), "invalid_body"),
+        ("hours", json!({"hours": {}, "exceptions": [{"date": "2026-02-30"}]}), "invalid_body"),
+        ("hours", json!({"hours": {}, "exceptions": [exception, exception]}), "invalid_menu"),
+        ("hours", json!({}), "invalid_body"),
+        ("pause", json!({"paused": false, "until": "2026-03-02T12:30:00Z"}), "invalid_body"),
+        ("pause", json!({"paused": true, "until": "later"}), "invalid_body"),
+        ("pause", json!({"until": "2026-03-02T12:30:00Z"}), "invalid_body"),
+    ] {
+        let answer = service.put(&format!("/admin/store/{path}"), body.clone()).await;
+        assert_eq!(gist(&answer), (422, json!(code)), "{body}");
+    }
+    assert_eq!(service.menu().await.version, 1);
+}

@@ -1,0 +1,183 @@
+//! What every store keeps to.
+
+use crate::database::Database;
+use futures::future::join_all;
+use menu::{
+    domain::Refusal,
+    seed,
+    store::{ChangeError, Store},
+};
+use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
+use std::sync::Arc;
+
+fn menu() -> Menu {
+    seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()
+}
+
+async fn seeded(database: &Database) -> Arc<dyn Store> {
+    let store = database.open().await;
+    assert!(store.menu_seed(&menu()).await.unwrap());
+    store
+}
+
+async fn fetch(store: &Arc<dyn Store>) -> Menu {
+    store.menu_fetch(&StoreId::default()).await.unwrap().unwrap()
+}
+
+/// Adds `by` to the price of the first item.
+async fn dearer(store: &Arc<dyn Store>, expected: Option<i64>, by: i64) -> Result<i64, ChangeError> {
+    let edit = move |menu: &mut Menu| {
+        menu.items[0].price_minor += by;
+        Ok(())
+    };
+    Ok(store.menu_change(&StoreId::default(), expected, &edit).await?.menu.version)
+}
+
+pub async fn a_seeded_menu_is_read_back_as_it_was(database: &Database) {
+    let store = seeded(database).await;
+    assert_eq!(fetch(&store).await, menu());
+    assert_eq!(store.menu_version(&StoreId::default()).await.unwrap(), Some(1));
+}
+
+pub async fn a_store_is_seeded_once_by_however_many_processes(database: &Database) {
+    let starts = (0..6).map(|_| async {
+        let store = database.open().await;
+        store.menu_seed(&menu()).await.unwrap()
+    });
+    let seeded = join_all(starts).await;
+    assert_eq!(seeded.iter().filter(|seeded| **seeded).count(), 1, "{seeded:?}");
+    assert_eq!(fetch(&database.open().await).await, menu());
+}
+
+pub async fn a_change_counts_the_version_up_and_outlives_the_process(database: &Database) {
+    let store = seeded(database).await;
+    assert_eq!(dearer(&store, Some(1), 100).await.unwrap(), 2);
+    assert_eq!(dearer(&store, None, 100).await.unwrap(), 3);
+    store.close().await;
+    let again = fetch(&database.open().await).await;
+    assert_eq!((again.version, again.items[0].price_minor), (3, menu().items[0].price_minor + 200));
+    assert_eq!(again.items[1..], menu().items[1..]);
+}
+
+pub async fn a_change_that_changes_nothing_keeps_the_version(database: &Database) {
+    let store = seeded(database).await;
+    assert_eq!(dearer(&store, Some(1), 0).await.unwrap(), 1);
+    assert_eq!(fetch(&store).await, menu());
+}
+
+pub async fn of_two_editors_who_saw_the_same_version_one_is_refused(database: &Database) {
+    let (one, other) = (seeded(database).await, database.open().await);
+    let (a, b) = tokio::join!(dearer(&one, Some(1), 100), dearer(&other, Some(1), 300));
+    let (won, lost, by) = if a.is_ok() { (a, b, 100) } else { (b, a, 300) };
+    assert_eq!(won.unwrap(), 2);
+    assert!(matches!(lost, Err(ChangeError::VersionConflict { version: 2 })), "{lost:?}");
+    assert_eq!(fetch(&one).await.items[0].price_minor, menu().items[0].price_minor + by);
+}
+
+pub async fn many_writers_at_once_lose_no_change(database: &Database) {
+    let (one, other) = (seeded(database).await, database.open().await);
+    let writers = (0..20).map(|n| dearer(if n % 2 == 0 { &one } else { &other }, None, 100));
+    let mut versions: Vec<_> = join_all(writers).await.into_iter().map(Result::unwrap).collect();
+    versions.sort_unstable();
+    assert_eq!(versions, (2..=21).collect::<Vec<_>>());
+    assert_eq!(fetch(&one).await.items[0].price_minor, menu().items[0].price_minor + 2_000);
+}
+
+pub async fn a_refused_change_leaves_everything_as_it_was(database: &Database) {
+    let store = seeded(database).await;
+    let broken = dearer(&store, None, -1_000_000).await;
+    assert!(matches!(broken, Err(ChangeError::Refused(Refusal::InvalidMenu(_)))), "{broken:?}");
+    let refuses = |menu: &mut Menu| {
+        menu.items.clear();
+        Err(Refusal::NotFound("item"))
+    };
+    let refused = store.menu_change(&StoreId::default(), None, &refuses).await;
+    assert!(matches!(refused, Err(ChangeError::Refused(Refusal::NotFound("item")))), "{refused:?}");
+    assert_eq!(fetch(&store).await, menu());
+}
+
+pub async fn an_unknown_store_is_said_to_be_unknown(database: &Database) {
+    let (store, unknown) = (seeded(database).await, "elsewhere".parse().unwrap());
+    assert_eq!(store.menu_version(&unknown).await.unwrap(), None);
+    assert_eq!(store.menu_fetch(&unknown).await.unwrap(), None);
+    for expected in [None, Some(1)] {
+        let changed = store.menu_change(&unknown, expected, &|_: &mut Menu| Ok(())).await;
+        assert!(matches!(changed, Err(ChangeError::NoStore)), "{changed:?}");
+    }
+}
+
+pub async fn stores_in_one_database_do_not_meet(database: &Database) {
+    let store = seeded(database).await;
+    let second: StoreId = "second".parse().unwrap();
+    let theirs = seed::parse(seed::BUILT_IN, second.clone()).unwrap();
+    assert!(store.menu_seed(&theirs).await.unwrap());
+    let sold_out = |menu: &mut Menu| {
+        menu.items[0].availability = Availability::Hidden;
+        menu.items.truncate(3);
+        Ok(())
+    };
+    store.menu_change(&StoreId::default(), None, &sold_out).await.unwrap();
+    assert_eq!(store.menu_fetch(&second).await.unwrap().unwrap(), theirs);
+    assert_eq!(fetch(&store).await.items.len(), 3);
+}
+
+pub async fn every_kind_of_availability_is_kept_to_the_millisecond(database: &Database) {
+    let store = seeded(database).await;
+    let sold_out = |until| Availability::SoldOut { until };
+    let time = |text: &str| sold_out(SoldOutUntil::Time(text.parse().unwrap()));
+    let kinds = [
+        Availability::Hidden,
+        sold_out(SoldOutUntil::Manual),
+        time("2026-03-02T19:00:00.123456789Z"),
+        Availability::Available,
+    ];
+    for (version, kind) in (2..).zip(kinds) {
+        let set = |menu: &mut Menu| {
+            menu.items[1].availability = kind;
+            menu.option_groups[0].options[1].availability = kind;
+            Ok(())
+        };
+        let answered = store.menu_change(&StoreId::default(), None, &set).await.unwrap().menu;
+        let kept = if kind == kinds[2] { time("2026-03-02T19:00:00.123Z") } else { kind };
+        assert_eq!((answered.version, answered.items[1].availability), (version, kept));
+        assert_eq!(fetch(&store).await, answered);
+    }
+    assert_eq!(fetch(&store).await.items, menu().items);
+}
+
+pub async fn what_is_taken_out_is_gone_and_the_order_of_the_rest_stays(database: &Database) {
+    let store = seeded(database).await;
+    let rearrange = |menu: &mut Menu| {
+        let mut latte = menu.items.remove(2);
+        latte.id = "new-latte".parse().unwrap();
+        menu.items.push(latte);
+        menu.items.swap(0, 5);
+        menu.items[0].availability = Availability::Hidden;
+        Ok(())
+    };
+    let changed = store.menu_change(&StoreId::default(), None, &rearrange).await.unwrap().menu;
+    assert_eq!(fetch(&store).await, changed);
+    let fewer = |menu: &mut Menu| {
+        menu.items.drain(..7);
+        Ok(())
+    };
+    let changed = store.menu_change(&StoreId::default(), None, &fewer).await.unwrap().menu;
+    assert_eq!(fetch(&store).await, changed);
+}
+
+/// Price and version move together, so a reader who saw halves of two versions would notice.
+pub async fn a_reader_sees_one_moment(database: &Database) {
+    let (store, base) = (seeded(database).await, menu().items[0].price_minor);
+    let writes = async {
+        for _ in 0..15 {
+            dearer(&store, None, 100).await.unwrap();
+        }
+    };
+    let reads = async {
+        for _ in 0..30 {
+            let menu = fetch(&store).await;
+            assert_eq!(menu.items[0].price_minor, base + (menu.version - 1) * 100);
+        }
+    };
+    tokio::join!(writes, reads);
+}
