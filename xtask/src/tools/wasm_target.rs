@@ -4,7 +4,7 @@
 //! built here, from the distribution's `rust-src` package of exactly this compiler's version.
 
 use super::sources;
-use crate::{command, say};
+use crate::{build::TARGET_DIR, command, say, workspace};
 use anyhow::{Context as _, Result, bail};
 use std::{
     fs,
@@ -28,6 +28,7 @@ pub fn ensure() -> Result<()> {
     if has_std(&libraries) {
         return Ok(());
     }
+    forget_builds()?;
     say::stage(format_args!("adding {TARGET} to the toolchain"));
     let mut rustup = command::program("rustup");
     rustup.args(["target", "add", TARGET]).stdout(Stdio::null()).stderr(Stdio::null());
@@ -41,6 +42,16 @@ pub fn ensure() -> Result<()> {
     })?;
     if !has_std(&libraries) {
         bail!("{} has no standard library after it was built", libraries.display());
+    }
+    Ok(())
+}
+
+/// What was built against a standard library that is gone does not link with the next one, although cargo sees
+/// the same compiler.
+fn forget_builds() -> Result<()> {
+    let builds = workspace::root().join(TARGET_DIR);
+    if builds.exists() {
+        fs::remove_dir_all(&builds).with_context(|| format!("cannot remove {}", builds.display()))?;
     }
     Ok(())
 }
