@@ -1,1 +1,50 @@
-fn main() {}
+//! The order service's binary: flags, then [`order::router`] until SIGTERM.
+
+use anyhow::Context as _;
+use clap::Parser;
+use service_kit::{Clock, Shutdown, serve, telemetry};
+use std::{io::Write as _, net::SocketAddr, process::ExitCode, time::Duration};
+
+/// With the drain before it, the end comes within 5 s of the signal.
+const CLOSE_DEADLINE: Duration = Duration::from_millis(500);
+
+/// Takes orders, moves them along and tells whoever listens
+#[derive(Parser)]
+#[command(name = "order", version)]
+struct Args {
+    /// Where to listen
+    #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7102")]
+    listen: SocketAddr,
+    /// `sqlite:FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
+    #[arg(long, env = "JUMUN_DATABASE_URL", hide_env_values = true, default_value = "sqlite:data/order.db")]
+    database_url: String,
+    #[command(flatten)]
+    telemetry: telemetry::TelemetryArgs,
+}
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line for the person who started it; nothing can be done if standard error is gone.
+            let _unread = writeln!(std::io::stderr(), "order: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(args: &Args) -> anyhow::Result<()> {
+    telemetry::init(&args.telemetry);
+    let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
+    let store = order::store::open(&args.database_url).await?;
+    let listener = serve::listen(args.listen).await?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    let router = order::router(store.clone(), Clock::system(), shutdown.clone());
+    serve::serve(listener, router, shutdown).await?;
+    if tokio::time::timeout(CLOSE_DEADLINE, store.close()).await.is_err() {
+        tracing::warn!("the database was not let go of within {CLOSE_DEADLINE:?}");
+    }
+    tracing::info!("ended");
+    Ok(())
+}

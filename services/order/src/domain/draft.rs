@@ -1,0 +1,168 @@
+//! A placement taken apart once: what is behind [`Draft`] adds up, fits the limits and has a real time zone.
+
+use super::{
+    IdempotencyKey,
+    fault::{self, Fault, Invalid},
+    sums,
+};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use order_api::{Actor, EventKind, Line, NewOrder, Order, OrderEvent, OrderId, Status, limits};
+use sha2::{Digest, Sha256};
+
+/// The business day begins at this hour of the store's local time.
+const DAY_BEGINS: SignedDuration = SignedDuration::from_hours(4);
+/// The latest promise.
+const LEAD_TIME_MAX_S: u32 = 7 * 24 * 60 * 60;
+
+/// A valid order nobody has placed yet.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    order: NewOrder,
+    zone: TimeZone,
+}
+
+impl Draft {
+    /// # Errors
+    /// The first [`Fault`] found, with the line that has it.
+    pub fn parse(order: NewOrder) -> Result<Self, Invalid> {
+        fault::id(&order.store, Fault::InvalidStore)?;
+        fault::id(&order.customer.session, Fault::InvalidSession)?;
+        fault::text(&order.customer.name, limits::NAME_CHARS, Fault::NameTooLong)?;
+        // A web form writes a newline as CR LF.
+        fault::text(&order.note.replace(['\r', '\n'], " "), limits::NOTE_CHARS, Fault::NoteTooLong)?;
+        let zone = TimeZone::get(&order.zone).map_err(|_unknown| Fault::InvalidZone)?;
+        if order.currency.len() != 3 || !order.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(Fault::InvalidCurrency.into());
+        }
+        if order.lead_time_s > LEAD_TIME_MAX_S {
+            return Err(Fault::InvalidLeadTime.into());
+        }
+        match order.lines.len() {
+            0 => return Err(Fault::NoLines.into()),
+            1..=limits::LINES => {}
+            _ => return Err(Fault::TooManyLines.into()),
+        }
+        for (index, line) in order.lines.iter().enumerate() {
+            check_texts(line).map_err(Invalid::on_line(index))?;
+        }
+        sums::check(&order)?;
+        Ok(Self { order, zone })
+    }
+
+    fn fingerprint(&self) -> Result<[u8; 32], serde_json::Error> {
+        serde_json::to_vec(&self.order).map(|bytes| Sha256::digest(bytes).into())
+    }
+
+    fn business_date(&self, now: Timestamp) -> Date {
+        self.zone.to_datetime(now - DAY_BEGINS).date()
+    }
+}
+
+fn check_texts(line: &Line) -> Result<(), Fault> {
+    fault::id(&line.item_id, Fault::InvalidItem)?;
+    fault::text(&line.name, limits::TEXT_CHARS, Fault::TextTooLong)?;
+    if line.options.len() > limits::OPTIONS {
+        return Err(Fault::TooManyOptions);
+    }
+    for (index, option) in line.options.iter().enumerate() {
+        fault::id(&option.option_id, Fault::InvalidOption)?;
+        fault::text(&option.group, limits::TEXT_CHARS, Fault::TextTooLong)?;
+        fault::text(&option.name, limits::TEXT_CHARS, Fault::TextTooLong)?;
+        if line.options[..index].iter().any(|other| other.option_id == option.option_id) {
+            return Err(Fault::DoubledOption);
+        }
+    }
+    Ok(())
+}
+
+/// A draft that somebody places now, under a key.
+#[derive(Debug, Clone)]
+pub struct Placement {
+    draft: Draft,
+    key: IdempotencyKey,
+    fingerprint: [u8; 32],
+    id: OrderId,
+    at: Timestamp,
+}
+
+impl Placement {
+    /// `id` and `at` become the order's, if the key is new.
+    ///
+    /// # Errors
+    /// When the draft cannot be written as JSON, which its type rules out.
+    pub fn new(draft: Draft, key: IdempotencyKey, id: OrderId, at: Timestamp) -> serde_json::Result<Self> {
+        let fingerprint = draft.fingerprint()?;
+        Ok(Self { draft, key, fingerprint, id, at })
+    }
+
+    /// The store's id.
+    pub fn store(&self) -> &str {
+        &self.draft.order.store
+    }
+
+    /// The key.
+    pub fn key(&self) -> &str {
+        self.key.as_str()
+    }
+
+    /// SHA-256 of what is placed: the same key may come again only with the same.
+    pub fn fingerprint(&self) -> &[u8] {
+        &self.fingerprint
+    }
+
+    /// The order's id.
+    pub fn id(&self) -> OrderId {
+        self.id
+    }
+
+    /// The day its number counts in.
+    pub fn business_date(&self) -> Date {
+        self.draft.business_date(self.at)
+    }
+
+    /// The order under its pickup number.
+    pub fn order(&self, number: i64) -> Order {
+        let NewOrder {
+            store,
+            zone: _,
+            customer,
+            dining,
+            menu_version,
+            menu_verified,
+            currency,
+            lines,
+            total,
+            note,
+            lead_time_s,
+        } = self.draft.order.clone();
+        Order {
+            id: self.id,
+            store,
+            number,
+            business_date: self.business_date(),
+            status: Status::Placed,
+            version: 1,
+            placed_at: self.at,
+            promised_at: self.at + SignedDuration::from_secs(lead_time_s.into()),
+            status_at: self.at,
+            reason: None,
+            customer,
+            dining,
+            menu_version,
+            menu_verified,
+            currency,
+            lines,
+            total,
+            note,
+        }
+    }
+
+    /// What goes into the feed.
+    pub fn event(&self, number: i64) -> OrderEvent {
+        OrderEvent { kind: EventKind::Placed, actor: Actor::Customer, at: self.at, order: self.order(number) }
+    }
+}
+
+#[cfg(test)]
+#[path = "draft_tests.rs"]
+pub(crate) mod tests;

@@ -1,0 +1,191 @@
+use super::*;
+use order_api::{Customer, Dining, LineOption};
+use proptest::{collection::vec, prelude::*};
+
+pub(crate) fn latte() -> NewOrder {
+    let shot = option("shot", 600, 1);
+    let line = Line {
+        item_id: "latte".to_owned(),
+        name: "카페 라떼".to_owned(),
+        unit_price: 5000,
+        quantity: 2,
+        options: vec![shot],
+        line_total: 11_200,
+    };
+    NewOrder {
+        store: "main".to_owned(),
+        zone: "Asia/Seoul".to_owned(),
+        customer: Customer { session: "s1".to_owned(), name: "민지".to_owned() },
+        dining: Dining::Takeout,
+        menu_version: 17,
+        menu_verified: true,
+        currency: "KRW".to_owned(),
+        lines: vec![line],
+        total: 11_200,
+        note: "덜 달게\r\n얼음 적게".to_owned(),
+        lead_time_s: 600,
+    }
+}
+
+fn option(id: &str, price: i64, quantity: i64) -> LineOption {
+    LineOption {
+        option_id: id.to_owned(), group: "샷".to_owned(), name: "추가".to_owned(), price, quantity
+    }
+}
+
+pub(crate) fn placement_of(order: NewOrder) -> Placement {
+    let key = IdempotencyKey::parse("k1").unwrap();
+    let id = "01980000-0000-7000-8000-000000000001".parse().unwrap();
+    let at = "2025-07-12T03:00:00Z".parse().unwrap();
+    Placement::new(Draft::parse(order).unwrap(), key, id, at).unwrap()
+}
+
+fn fault_of(change: impl FnOnce(&mut NewOrder)) -> (Fault, Option<usize>) {
+    let mut order = latte();
+    change(&mut order);
+    let invalid = Draft::parse(order).map(|_| ()).unwrap_err();
+    (invalid.fault, invalid.line)
+}
+
+#[test]
+fn every_broken_rule_has_its_fault_and_names_the_line() {
+    let line = Some(0);
+    assert_eq!(fault_of(|o| o.lines[0].line_total += 1), (Fault::WrongLineTotal, line));
+    assert_eq!(fault_of(|o| o.total -= 1), (Fault::WrongTotal, None));
+    for quantity in [i64::MIN, -1, 0, 100, 1_000_000_000, i64::MAX] {
+        assert_eq!(fault_of(|o| o.lines[0].quantity = quantity), (Fault::InvalidQuantity, line));
+        assert_eq!(
+            fault_of(|o| o.lines[0].options[0].quantity = quantity),
+            (Fault::InvalidOptionQuantity, line)
+        );
+    }
+    assert_eq!(fault_of(|o| o.lines[0].options.push(option("shot", 0, 1))), (Fault::DoubledOption, line));
+    assert_eq!(fault_of(|o| o.lines[0].unit_price = -1), (Fault::NegativePrice, line));
+    assert_eq!(fault_of(|o| o.lines[0].options[0].price = -5001), (Fault::NegativePrice, line));
+    assert_eq!(fault_of(|o| o.lines[0].unit_price = i64::MAX), (Fault::AmountOutOfRange, line));
+    assert_eq!(fault_of(|o| o.lines.clear()), (Fault::NoLines, None));
+    let one = latte().lines[0].clone();
+    assert_eq!(fault_of(|o| o.lines = vec![one.clone(); 51]), (Fault::TooManyLines, None));
+    let options = (0..31).map(|i| option(&i.to_string(), 0, 1)).collect::<Vec<_>>();
+    assert_eq!(fault_of(|o| o.lines[0].options = options), (Fault::TooManyOptions, line));
+}
+
+#[test]
+fn a_sum_that_overflows_only_in_the_total_is_refused() {
+    let rich = Line {
+        unit_price: i64::MAX,
+        quantity: 1,
+        options: vec![],
+        line_total: i64::MAX,
+        ..latte().lines[0].clone()
+    };
+    assert_eq!(fault_of(|o| o.lines = vec![rich.clone(), rich]), (Fault::AmountOutOfRange, None));
+}
+
+#[test]
+fn texts_and_ids_are_bounded_and_without_control_characters() {
+    assert_eq!(fault_of(|o| o.customer.name = "가".repeat(41)).0, Fault::NameTooLong);
+    assert_eq!(fault_of(|o| o.note = "가".repeat(301)).0, Fault::NoteTooLong);
+    assert_eq!(fault_of(|o| o.lines[0].name = "가".repeat(121)), (Fault::TextTooLong, Some(0)));
+    assert_eq!(fault_of(|o| o.lines[0].options[0].group = "가".repeat(121)), (Fault::TextTooLong, Some(0)));
+    assert_eq!(fault_of(|o| o.note = "a\0".to_owned()).0, Fault::InvalidText);
+    assert_eq!(fault_of(|o| o.customer.name = "a\n".to_owned()).0, Fault::InvalidText);
+    assert_eq!(
+        fault_of(|o| o.lines[0].options[0].name = "\u{1b}[0m".to_owned()),
+        (Fault::InvalidText, Some(0))
+    );
+    for id in [String::new(), "x".repeat(129), "\0".to_owned()] {
+        assert_eq!(fault_of(|o| o.store.clone_from(&id)).0, Fault::InvalidStore);
+        assert_eq!(fault_of(|o| o.customer.session.clone_from(&id)).0, Fault::InvalidSession);
+        assert_eq!(fault_of(|o| o.lines[0].item_id.clone_from(&id)), (Fault::InvalidItem, Some(0)));
+        assert_eq!(
+            fault_of(|o| o.lines[0].options[0].option_id.clone_from(&id)),
+            (Fault::InvalidOption, Some(0))
+        );
+    }
+    for currency in ["", "krw", "KRWX", "₩"] {
+        assert_eq!(fault_of(|o| o.currency = currency.to_owned()).0, Fault::InvalidCurrency);
+    }
+    for zone in ["", "Seoul", "Asia/Seoul ", "../../etc/passwd", "+09:00"] {
+        assert_eq!(fault_of(|o| o.zone = zone.to_owned()).0, Fault::InvalidZone, "{zone:?}");
+    }
+    assert_eq!(fault_of(|o| o.lead_time_s = u32::MAX).0, Fault::InvalidLeadTime);
+}
+
+#[test]
+fn the_business_day_begins_at_four_in_the_stores_zone() {
+    let date = |zone: &str, at: &str| {
+        let order = NewOrder { zone: zone.to_owned(), ..latte() };
+        Draft::parse(order).unwrap().business_date(at.parse().unwrap()).to_string()
+    };
+    assert_eq!(date("Asia/Seoul", "2025-07-11T18:59:59Z"), "2025-07-11");
+    assert_eq!(date("Asia/Seoul", "2025-07-11T19:00:00Z"), "2025-07-12");
+    assert_eq!(date("America/New_York", "2025-07-12T07:59:59Z"), "2025-07-11");
+    assert_eq!(date("America/New_York", "2025-07-12T08:00:00Z"), "2025-07-12");
+}
+
+#[test]
+fn a_placed_order_is_the_draft_with_a_number_and_a_promise() {
+    let order = placement_of(latte()).order(7);
+    assert_eq!((order.number, order.version, order.status), (7, 1, Status::Placed));
+    assert_eq!(order.business_date.to_string(), "2025-07-12");
+    assert_eq!(order.promised_at.to_string(), "2025-07-12T03:10:00Z");
+    assert_eq!((order.lines, order.total, order.note), (latte().lines, 11_200, latte().note));
+}
+
+#[test]
+fn the_fingerprint_is_of_what_is_ordered_and_not_of_how_it_was_written() {
+    let print = |order: NewOrder| placement_of(order).fingerprint;
+    let text = serde_json::to_value(latte()).unwrap();
+    assert_eq!(print(serde_json::from_str(&format!("{text:#}")).unwrap()), print(latte()));
+    let mut other = latte();
+    other.note.push('!');
+    assert_ne!(print(other), print(latte()));
+}
+
+fn any_line() -> impl Strategy<Value = Line> {
+    let options = vec((0_i64..2000, 1..=limits::QUANTITY), 0..5);
+    (0_i64..1_000_000, 1..=limits::QUANTITY, options).prop_map(|(unit_price, quantity, options)| {
+        let numbered = options.iter().enumerate();
+        let options: Vec<_> = numbered.map(|(i, (price, n))| option(&i.to_string(), *price, *n)).collect();
+        let each = unit_price + options.iter().map(|o| o.price * o.quantity).sum::<i64>();
+        Line { unit_price, quantity, options, line_total: each * quantity, ..latte().lines[0].clone() }
+    })
+}
+
+fn any_order() -> impl Strategy<Value = NewOrder> {
+    vec(any_line(), 1..8).prop_map(|lines| {
+        let total = lines.iter().map(|line| line.line_total).sum();
+        NewOrder { lines, total, ..latte() }
+    })
+}
+
+proptest! {
+    #[test]
+    fn whatever_adds_up_is_accepted(order in any_order()) {
+        prop_assert!(Draft::parse(order).is_ok());
+    }
+
+    #[test]
+    fn a_single_tampered_number_is_refused(
+        order in any_order(),
+        at in any::<prop::sample::Index>(),
+        which in 0_usize..5,
+        by in prop_oneof![-1_000_000_i64..=-1, 1_i64..=1_000_000, Just(i64::MIN), Just(i64::MAX)],
+    ) {
+        let mut order = order;
+        let index = at.index(order.lines.len());
+        let line = &mut order.lines[index];
+        // With nothing to pay for a piece, another quantity still adds up: a different order, not a wrong one.
+        prop_assume!(which != 1 || line.line_total != 0);
+        let number = match (which, line.options.first_mut()) {
+            (0, _) => &mut line.unit_price,
+            (1, _) => &mut line.quantity,
+            (2, Some(option)) => &mut option.price,
+            (3, _) => &mut line.line_total,
+            _ => &mut order.total,
+        };
+        *number = number.wrapping_add(by);
+        prop_assert!(Draft::parse(order).is_err());
+    }
+}

@@ -1,0 +1,41 @@
+//! The key that makes a retried placement the same placement.
+
+use order_api::limits::KEY_BYTES;
+
+/// 1 to [`KEY_BYTES`] visible ASCII characters, unique within a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+/// The text is no key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an idempotency key is 1 to {KEY_BYTES} visible ASCII characters")]
+pub struct InvalidKey;
+
+impl IdempotencyKey {
+    /// # Errors
+    /// [`InvalidKey`] when it is empty, too long or holds anything but visible ASCII.
+    pub fn parse(text: &str) -> Result<Self, InvalidKey> {
+        let fine = (1..=KEY_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        fine.then(|| Self(text.to_owned())).ok_or(InvalidKey)
+    }
+
+    /// As it was given.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_short_visible_ascii() {
+        for good in ["a", "0190-4f:x", &"k".repeat(KEY_BYTES)] {
+            assert_eq!(IdempotencyKey::parse(good).unwrap().as_str(), good);
+        }
+        for bad in ["", " ", "a b", "키", "a\n", &"k".repeat(KEY_BYTES + 1)] {
+            assert_eq!(IdempotencyKey::parse(bad), Err(InvalidKey), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What an order may be and become, without HTTP and without a database.
+//!
+//! Everything here takes the wire's types apart once; behind these types nothing can be invalid, so the store never
+//! has to ask again.
+
+mod change;
+mod draft;
+mod fault;
+mod key;
+mod sums;
+
+pub use change::{Change, Decision, Refused, Why};
+pub use draft::{Draft, Placement};
+pub use fault::{Fault, Invalid};
+pub use key::{IdempotencyKey, InvalidKey};

@@ -1,0 +1,58 @@
+//! `GET /api/v1/orders/events`: the feed as server-sent events. A reader resumes with `Last-Event-ID` or `?after=`;
+//! without either, the first frame is a snapshot.
+
+use super::App;
+use crate::events::{self, Frame};
+use axum::{
+    Error,
+    extract::{Query, State, rejection::QueryRejection},
+    http::{HeaderMap, StatusCode},
+    response::{
+        IntoResponse,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures::{StreamExt as _, stream};
+use order_api::Cursor;
+use serde::Deserialize;
+use service_kit::Problem;
+use std::time::Duration;
+
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+#[derive(Deserialize)]
+pub(super) struct Params {
+    after: Option<String>,
+}
+
+pub(super) async fn feed(
+    State(app): State<App>,
+    headers: HeaderMap,
+    params: Result<Query<Params>, QueryRejection>,
+) -> Result<impl IntoResponse, Problem> {
+    let Query(params) = params.map_err(|rejection| invalid_cursor(rejection.body_text()))?;
+    let after = position(&headers, params.after.as_deref())?;
+    let frames = events::frames(app.store, after, app.clock.now()).await?;
+    let opening = stream::iter([Ok(Event::default().comment("heartbeat"))]);
+    let stream = app.shutdown.cut(opening.chain(frames.map(|frame| event(&frame))));
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
+}
+
+/// The header wins: a browser that reconnects repeats its first URL and adds how far it came.
+fn position(headers: &HeaderMap, after: Option<&str>) -> Result<Option<Cursor>, Problem> {
+    let last = headers.get("last-event-id").map(|value| value.to_str().unwrap_or("?"));
+    let text = last.or(after);
+    text.map(|text| text.parse().map_err(|error: order_api::InvalidCursor| invalid_cursor(error.to_string())))
+        .transpose()
+}
+
+fn invalid_cursor(detail: String) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "invalid_cursor").detail(detail)
+}
+
+fn event(frame: &Frame) -> Result<Event, Error> {
+    match frame {
+        Frame::Snapshot(id, data) => Event::default().event("snapshot").id(id.to_string()).json_data(data),
+        Frame::Event(id, data) => Event::default().event("order").id(id.to_string()).json_data(data),
+    }
+}

@@ -1,0 +1,35 @@
+//! The wire: one endpoint a file. Bodies, keys, ids and queries become the domain's types here or are refused.
+
+mod events;
+mod extract;
+mod feed;
+mod fetch;
+mod list;
+mod place;
+mod problem;
+mod transition;
+
+use crate::store::Store;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use service_kit::{Clock, Shutdown};
+use std::sync::Arc;
+
+/// What every handler may use.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+    pub(crate) shutdown: Shutdown,
+}
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/orders", get(list::list).post(place::place))
+        .route("/api/v1/orders/events", get(feed::feed))
+        .route("/api/v1/orders/{id}", get(fetch::fetch))
+        .route("/api/v1/orders/{id}/events", get(events::events))
+        .route("/api/v1/orders/{id}/transitions", post(transition::transition))
+}

@@ -1,0 +1,55 @@
+//! What went wrong, as problem+json with a stable code.
+
+use crate::{
+    domain::{Invalid, Refused, Why},
+    store::StoreError,
+};
+use axum::http::StatusCode;
+use order_api::lifecycle::Refusal;
+use service_kit::Problem;
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::unavailable(error),
+            StoreError::Constraint(_) | StoreError::Unreadable(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<Invalid> for Problem {
+    fn from(invalid: Invalid) -> Self {
+        let problem =
+            Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.fault.code()).detail(invalid.to_string());
+        match invalid.line {
+            Some(line) => problem.with("line", line),
+            None => problem,
+        }
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let (status, code, detail) = match refused.why {
+            Why::VersionConflict => {
+                (StatusCode::CONFLICT, "version_conflict", "the order has changed since that version")
+            }
+            Why::Table(Refusal::NotAllowed) => (
+                StatusCode::CONFLICT,
+                "transition_not_allowed",
+                "the lifecycle has no such step for this actor",
+            ),
+            Why::Table(Refusal::TooLate) => {
+                (StatusCode::CONFLICT, "recall_too_late", "the time to take this step back is over")
+            }
+            Why::Table(Refusal::ReasonMissing) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "reason_missing", "this step needs a reason")
+            }
+        };
+        Self::new(status, code)
+            .detail(detail)
+            .with("current", refused.current)
+            .with("version", refused.version)
+            .with("allowed", refused.allowed)
+    }
+}

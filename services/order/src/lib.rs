@@ -1,0 +1,24 @@
+//! The order service: it places orders durably and once, moves them along their lifecycle and tells whoever listens.
+//!
+//! [`router`] is the whole service over a [`store::Store`], so tests run it in process.
+
+pub mod domain;
+pub mod events;
+mod http;
+pub mod store;
+
+use axum::Router;
+use service_kit::{Clock, Shutdown, health, serve};
+use std::sync::Arc;
+use store::Store;
+
+/// Every endpoint, with the layers and the health endpoints of every binary. Streams end when `shutdown` begins.
+pub fn router(store: Arc<dyn Store>, clock: Clock, shutdown: Shutdown) -> Router {
+    let pinged = store.clone();
+    let ready: health::Ready = Arc::new(move || {
+        let store = pinged.clone();
+        Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
+    });
+    let routes = http::routes().with_state(http::App { store, clock, shutdown });
+    serve::layered(routes.merge(health::router("order", env!("CARGO_PKG_VERSION"), ready)))
+}

@@ -1,0 +1,95 @@
+//! Where orders live: one method per business transaction, behind `Arc<dyn Store>`.
+//!
+//! The SQL is written once (`queries.rs`) and compiled for each engine, so that the two cannot drift; what differs,
+//! how a write begins and how far the feed may read, is in `sqlite.rs` and `postgres.rs`. Every wait has a deadline.
+
+#![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
+
+mod error;
+mod filter;
+mod postgres;
+mod sqlite;
+mod writer;
+
+pub use error::{OpenError, StoreError};
+pub use filter::{Filter, PageCursor};
+
+use crate::domain::{Change, Decision, Placement};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
+use std::{future::Future, sync::Arc, time::Duration};
+use tokio::sync::watch;
+
+/// What came of a placement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placed {
+    /// A new order, committed.
+    New(Order),
+    /// The same was placed under this key before; the order as it was then.
+    Again(Order),
+    /// Something else was placed under this key before.
+    KeyReused,
+}
+
+/// The order service's database.
+///
+/// Every method fails with [`StoreError::Unavailable`] when the database is locked, full, gone or too slow, and the
+/// caller may try again; a write that failed so may or may not have happened, which its key or version settles.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Key, number, order, lines and event in one transaction; returns after the commit.
+    async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError>;
+    /// One order as it stands.
+    async fn order_fetch(&self, id: OrderId) -> Result<Option<Order>, StoreError>;
+    /// One page of a store's orders, newest first.
+    async fn order_list(&self, filter: &Filter) -> Result<OrderPage, StoreError>;
+    /// Decides and writes in one transaction; `None` when there is no such order.
+    async fn order_transition(&self, change: Change) -> Result<Option<Decision>, StoreError>;
+    /// Everything that happened to one order, oldest first; empty when there is no such order.
+    async fn order_events_of(&self, id: OrderId) -> Result<Vec<OrderEvent>, StoreError>;
+    /// At most `limit` events behind `cursor`, of all stores, such that none can appear before the last one later.
+    async fn events_after(&self, cursor: Cursor, limit: i64)
+    -> Result<Vec<(Cursor, OrderEvent)>, StoreError>;
+    /// The last position [`Store::events_after`] would read now.
+    async fn feed_head(&self) -> Result<Cursor, StoreError>;
+    /// Open orders of all stores, and those that ended within the recall window before `now`.
+    async fn orders_for_snapshot(&self, now: Timestamp) -> Result<Vec<Order>, StoreError>;
+    /// Whether it answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+    /// Changes after each commit of this process.
+    fn commits(&self) -> watch::Receiver<u64>;
+    /// How long a feed may wait for [`Store::commits`] before it looks by itself, since another process may write.
+    fn poll_interval(&self) -> Duration;
+    /// Lets go of the database; what was acknowledged is safe without it too.
+    async fn close(&self);
+}
+
+/// Opens the database that `url` names, `sqlite:…` or `postgres://…`, and brings its schema up to date. A missing
+/// SQLite file and its folder are made.
+///
+/// # Errors
+/// [`OpenError`], in one sentence.
+pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
+    match url.split_once(':') {
+        Some(("sqlite", _)) => Ok(Arc::new(sqlite::SqliteStore::open(url).await?)),
+        Some(("postgres" | "postgresql", _)) => Ok(Arc::new(postgres::PostgresStore::open(url).await?)),
+        _ => Err(OpenError::Scheme),
+    }
+}
+
+/// How long a statement may take.
+const READ_DEADLINE: Duration = Duration::from_secs(5);
+/// How long a write may take, with its wait in the queue.
+const WRITE_DEADLINE: Duration = Duration::from_secs(5);
+/// How long to wait for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
+
+async fn within<T>(
+    deadline: Duration,
+    work: impl Future<Output = Result<T, StoreError>> + Send,
+) -> Result<T, StoreError> {
+    tokio::time::timeout(deadline, work)
+        .await
+        .unwrap_or_else(|_| Err(StoreError::Unavailable(format!("no answer within {deadline:?}"))))
+}

@@ -1,0 +1,191 @@
+//! Every statement, once. Each engine includes this file and says what [`Db`] is; `$1` works on both.
+//!
+//! Nothing here relies on more isolation than READ COMMITTED: an insert that meets a unique key waits for the other
+//! transaction, and an update names the version it saw and counts the rows it changed.
+
+#[path = "queries_feed.rs"]
+mod feed;
+#[path = "queries_list.rs"]
+mod list;
+#[path = "queries_rows.rs"]
+mod rows;
+
+pub(in crate::store) use feed::{events_after, feed_head, order_events_of, orders_for_snapshot};
+pub(in crate::store) use list::order_list;
+
+use super::Db;
+use crate::{
+    domain::{Change, Decision, Placement},
+    store::{Placed, StoreError},
+};
+use order_api::{Order, OrderEvent, OrderId};
+use rows::{Payload, millis, word};
+use sqlx::{Database, QueryBuilder, Row, types::Json};
+
+type Connection = <Db as Database>::Connection;
+
+pub(in crate::store) async fn ping(conn: &mut Connection) -> Result<(), StoreError> {
+    sqlx::query("SELECT 1").execute(conn).await?;
+    Ok(())
+}
+
+/// The key comes first: whoever else places with it now is waited for, and then found.
+pub(in crate::store) async fn order_place(
+    conn: &mut Connection,
+    placement: &Placement,
+) -> Result<Placed, StoreError> {
+    if !key_take(conn, placement).await? {
+        return placed_before(conn, placement).await;
+    }
+    let event = placement.event(number_take(conn, placement).await?);
+    order_insert(conn, &event.order).await?;
+    lines_insert(conn, &event.order).await?;
+    event_append(conn, &event).await?;
+    Ok(Placed::New(event.order))
+}
+
+async fn key_take(conn: &mut Connection, placement: &Placement) -> Result<bool, StoreError> {
+    let sql = "INSERT INTO idempotency_keys (store_id, key, fingerprint, order_id)
+               VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let done = sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(placement.key().to_owned())
+        .bind(placement.fingerprint().to_vec())
+        .bind(placement.id().0)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn placed_before(conn: &mut Connection, placement: &Placement) -> Result<Placed, StoreError> {
+    let sql = "SELECT k.fingerprint, e.payload FROM idempotency_keys k
+               JOIN order_events e ON e.order_id = k.order_id AND e.version = 1
+               WHERE k.store_id = $1 AND k.key = $2";
+    let row = sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(placement.key().to_owned())
+        .fetch_one(conn)
+        .await?;
+    if row.try_get::<Vec<u8>, _>("fingerprint")? != placement.fingerprint() {
+        return Ok(Placed::KeyReused);
+    }
+    let Json(order) = row.try_get::<Payload, _>("payload")?;
+    Ok(Placed::Again(order))
+}
+
+async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
+    let sql = "INSERT INTO pickup_numbers (store_id, business_date, last) VALUES ($1, $2, 1)
+               ON CONFLICT (store_id, business_date) DO UPDATE SET last = pickup_numbers.last + 1
+               RETURNING last";
+    let row = sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(placement.business_date().to_string())
+        .fetch_one(conn)
+        .await?;
+    Ok(row.try_get("last")?)
+}
+
+async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreError> {
+    let sql = "INSERT INTO orders (id, store_id, business_date, number, status, version, placed_at_ms,
+                   promised_at_ms, status_at_ms, customer_session, customer_name, dining, menu_version,
+                   menu_verified, currency, total_minor, note)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    sqlx::query::<Db>(sql)
+        .bind(order.id.0)
+        .bind(order.store.clone())
+        .bind(order.business_date.to_string())
+        .bind(order.number)
+        .bind(order.status.as_str())
+        .bind(order.version)
+        .bind(millis(order.placed_at))
+        .bind(millis(order.promised_at))
+        .bind(millis(order.status_at))
+        .bind(order.customer.session.clone())
+        .bind(order.customer.name.clone())
+        .bind(word(&order.dining)?)
+        .bind(order.menu_version)
+        .bind(order.menu_verified)
+        .bind(order.currency.clone())
+        .bind(order.total)
+        .bind(order.note.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+async fn lines_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreError> {
+    let mut query = QueryBuilder::<Db>::new(
+        "INSERT INTO order_lines (order_id, line_index, store_id, item_id, name, unit_price_minor, quantity,
+             options, line_total_minor) ",
+    );
+    query.push_values((0_i64..).zip(&order.lines), |mut row, (index, line)| {
+        row.push_bind(order.id.0)
+            .push_bind(index)
+            .push_bind(order.store.clone())
+            .push_bind(line.item_id.clone())
+            .push_bind(line.name.clone())
+            .push_bind(line.unit_price)
+            .push_bind(line.quantity)
+            .push_bind(Json(line.options.clone()))
+            .push_bind(line.line_total);
+    });
+    query.build().execute(conn).await?;
+    Ok(())
+}
+
+async fn event_append(conn: &mut Connection, event: &OrderEvent) -> Result<(), StoreError> {
+    let order = &event.order;
+    let sql = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    sqlx::query::<Db>(sql)
+        .bind(order.store.clone())
+        .bind(order.id.0)
+        .bind(order.version)
+        .bind(word(&event.kind)?)
+        .bind(word(&event.actor)?)
+        .bind(millis(event.at))
+        .bind(Json(order.clone()))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Somebody else may change the order between the look and the update; then the second look refuses or agrees.
+pub(in crate::store) async fn order_transition(
+    conn: &mut Connection,
+    change: &Change,
+) -> Result<Option<Decision>, StoreError> {
+    for _look in 0..2 {
+        let Some(order) = list::order_fetch(conn, change.id()).await? else { return Ok(None) };
+        match change.decide(order) {
+            Decision::Changed(event) if !status_update(conn, &event.order).await? => {}
+            Decision::Changed(event) => {
+                event_append(conn, &event).await?;
+                return Ok(Some(Decision::Changed(event)));
+            }
+            decided => return Ok(Some(decided)),
+        }
+    }
+    Err(StoreError::Unavailable("the order changed while it was being changed".to_owned()))
+}
+
+async fn status_update(conn: &mut Connection, order: &Order) -> Result<bool, StoreError> {
+    let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3
+               WHERE id = $4 AND version = $5";
+    let done = sqlx::query::<Db>(sql)
+        .bind(order.status.as_str())
+        .bind(millis(order.status_at))
+        .bind(order.reason.clone())
+        .bind(order.id.0)
+        .bind(order.version - 1)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(in crate::store) async fn order_fetch(
+    conn: &mut Connection,
+    id: OrderId,
+) -> Result<Option<Order>, StoreError> {
+    list::order_fetch(conn, id).await
+}

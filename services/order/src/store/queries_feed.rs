@@ -1,0 +1,73 @@
+//! What happened, in commit order.
+
+use super::{
+    Connection, Db,
+    list::OPEN,
+    rows::{self, DbRow, Payload, from_word, millis, timestamp},
+};
+use crate::store::StoreError;
+use jiff::Timestamp;
+use order_api::{Cursor, Order, OrderEvent, OrderId, lifecycle::RECALL_WINDOW};
+use sqlx::{AssertSqlSafe, Row, types::Json};
+
+/// `horizon` is the oldest transaction that may still commit rows, asked before this statement begins.
+pub(in crate::store) async fn events_after(
+    conn: &mut Connection,
+    cursor: Cursor,
+    horizon: i64,
+    limit: i64,
+) -> Result<Vec<(Cursor, OrderEvent)>, StoreError> {
+    let sql = "SELECT transaction_id, sequence, kind, actor, at_ms, payload FROM order_events
+               WHERE (transaction_id, sequence) > ($1, $2) AND transaction_id < $3
+               ORDER BY transaction_id, sequence LIMIT $4";
+    let rows = sqlx::query::<Db>(sql)
+        .bind(cursor.transaction)
+        .bind(cursor.sequence)
+        .bind(horizon)
+        .bind(limit)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(|row| Ok((cursor_of(row)?, event_of(row)?))).collect()
+}
+
+pub(in crate::store) async fn feed_head(conn: &mut Connection, horizon: i64) -> Result<Cursor, StoreError> {
+    let sql = "SELECT transaction_id, sequence FROM order_events WHERE transaction_id < $1
+               ORDER BY transaction_id DESC, sequence DESC LIMIT 1";
+    let row = sqlx::query::<Db>(sql).bind(horizon).fetch_optional(conn).await?;
+    row.map_or_else(|| Ok(Cursor::default()), |row| cursor_of(&row))
+}
+
+pub(in crate::store) async fn order_events_of(
+    conn: &mut Connection,
+    id: OrderId,
+) -> Result<Vec<OrderEvent>, StoreError> {
+    let sql = "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 ORDER BY version";
+    let rows = sqlx::query::<Db>(sql).bind(id.0).fetch_all(conn).await?;
+    rows.iter().map(event_of).collect()
+}
+
+/// Two halves, so that each has its index.
+pub(in crate::store) async fn orders_for_snapshot(
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<Vec<Order>, StoreError> {
+    let sql = format!(
+        "SELECT * FROM orders WHERE {OPEN}
+         UNION ALL
+         SELECT * FROM orders WHERE status_at_ms >= $1 AND NOT ({OPEN})"
+    );
+    let since = millis(now - RECALL_WINDOW);
+    // Made of constants only.
+    let rows = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(since).fetch_all(&mut *conn).await?;
+    rows::orders_of(conn, &rows).await
+}
+
+fn cursor_of(row: &DbRow) -> Result<Cursor, StoreError> {
+    Ok(Cursor { transaction: row.try_get("transaction_id")?, sequence: row.try_get("sequence")? })
+}
+
+fn event_of(row: &DbRow) -> Result<OrderEvent, StoreError> {
+    let Json(order) = row.try_get::<Payload, _>("payload")?;
+    let (kind, actor) = (from_word(row, "kind")?, from_word(row, "actor")?);
+    Ok(OrderEvent { kind, actor, at: timestamp(row, "at_ms")?, order })
+}

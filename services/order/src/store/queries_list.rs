@@ -1,0 +1,83 @@
+//! One order, and pages of them.
+
+use super::{
+    Connection, Db,
+    rows::{self, millis},
+};
+use crate::store::{Filter, PageCursor, StoreError};
+use order_api::{Order, OrderId, OrderPage, Status};
+use sqlx::QueryBuilder;
+
+/// Written out, since the index of open orders serves only this very condition.
+pub(super) const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
+
+pub(super) async fn order_fetch(conn: &mut Connection, id: OrderId) -> Result<Option<Order>, StoreError> {
+    let row =
+        sqlx::query::<Db>("SELECT * FROM orders WHERE id = $1").bind(id.0).fetch_all(&mut *conn).await?;
+    Ok(rows::orders_of(conn, &row).await?.pop())
+}
+
+/// Asks for one order more than the page takes: whether there is a next page is known and not guessed.
+pub(in crate::store) async fn order_list(
+    conn: &mut Connection,
+    filter: &Filter,
+) -> Result<OrderPage, StoreError> {
+    let mut query = select(filter);
+    query.push(" ORDER BY placed_at_ms DESC, id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
+    let rows = query.build().fetch_all(&mut *conn).await?;
+    let mut orders = rows::orders_of(conn, &rows).await?;
+    let page = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    let more = orders.len() > page;
+    orders.truncate(page);
+    let next_cursor = orders.last().filter(|_| more).map(|last| PageCursor::from(last).to_string());
+    Ok(OrderPage { orders, next_cursor })
+}
+
+fn select(filter: &Filter) -> QueryBuilder<Db> {
+    let mut query = QueryBuilder::<Db>::new("SELECT * FROM orders WHERE store_id = ");
+    query.push_bind(filter.store.clone());
+    push_statuses(&mut query, &filter.statuses);
+    if let Some(date) = filter.business_date {
+        query.push(" AND business_date = ").push_bind(date.to_string());
+    }
+    if let Some(session) = &filter.session {
+        query.push(" AND customer_session = ").push_bind(session.clone());
+    }
+    if let Some(key) = &filter.idempotency_key {
+        query.push(" AND id = (SELECT order_id FROM idempotency_keys WHERE store_id = ");
+        query.push_bind(filter.store.clone()).push(" AND key = ").push_bind(key.clone()).push(")");
+    }
+    if let Some(after) = filter.after {
+        query.push(" AND (placed_at_ms, id) < (").push_bind(millis(after.placed_at));
+        query.push(", ").push_bind(after.id.0).push(")");
+    }
+    query
+}
+
+fn push_statuses(query: &mut QueryBuilder<Db>, statuses: &[Status]) {
+    let asks = |open: bool| Status::ALL.iter().all(|s| statuses.contains(s) == (s.is_open() == open));
+    if statuses.is_empty() {
+        return;
+    }
+    if asks(true) {
+        query.push(" AND ").push(OPEN);
+        return;
+    }
+    query.push(" AND status IN (");
+    let mut list = query.separated(", ");
+    for status in statuses {
+        list.push_bind(status.as_str());
+    }
+    query.push(")");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_written_out_condition_is_the_lifecycles() {
+        let open: Vec<_> = Status::ALL.iter().filter(|s| s.is_open()).map(|s| format!("'{s}'")).collect();
+        assert_eq!(OPEN, format!("status IN ({})", open.join(", ")));
+    }
+}

@@ -1,0 +1,103 @@
+//! Between rows and the contract's types.
+
+use super::{Connection, Db};
+use crate::store::StoreError;
+use jiff::Timestamp;
+use order_api::{Customer, Line, Order, OrderId, Status};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use sqlx::{Database, QueryBuilder, Row, types::Json};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+pub(super) type DbRow = <Db as Database>::Row;
+/// What an event carries: the whole order after it.
+pub(super) type Payload = Json<Order>;
+
+/// Both engines bound the number of parameters; this stays far below.
+const IDS_PER_QUERY: usize = 500;
+
+pub(super) fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+pub(super) fn timestamp(row: &DbRow, column: &str) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(row.try_get(column)?).map_err(unreadable)
+}
+
+/// An enum of the contract as its wire name.
+pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => Ok(word),
+        other => Err(StoreError::Unreadable(format!("{other:?} is no word"))),
+    }
+}
+
+pub(super) fn from_word<T: DeserializeOwned>(row: &DbRow, column: &str) -> Result<T, StoreError> {
+    serde_json::from_value(Value::String(row.try_get(column)?)).map_err(unreadable)
+}
+
+fn unreadable(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Unreadable(error.to_string())
+}
+
+/// The orders of these rows, with their lines, in the rows' order.
+pub(super) async fn orders_of(conn: &mut Connection, rows: &[DbRow]) -> Result<Vec<Order>, StoreError> {
+    let ids = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<Uuid>, _>>()?;
+    let mut lines = lines_of(conn, &ids).await?;
+    rows.iter().zip(ids).map(|(row, id)| order_of(row, id, lines.remove(&id).unwrap_or_default())).collect()
+}
+
+fn order_of(row: &DbRow, id: Uuid, lines: Vec<Line>) -> Result<Order, StoreError> {
+    let customer =
+        Customer { session: row.try_get("customer_session")?, name: row.try_get("customer_name")? };
+    Ok(Order {
+        id: OrderId(id),
+        store: row.try_get("store_id")?,
+        number: row.try_get("number")?,
+        business_date: row.try_get::<String, _>("business_date")?.parse().map_err(unreadable)?,
+        status: row.try_get::<String, _>("status")?.parse::<Status>().map_err(unreadable)?,
+        version: row.try_get("version")?,
+        placed_at: timestamp(row, "placed_at_ms")?,
+        promised_at: timestamp(row, "promised_at_ms")?,
+        status_at: timestamp(row, "status_at_ms")?,
+        reason: row.try_get("reason")?,
+        customer,
+        dining: from_word(row, "dining")?,
+        menu_version: row.try_get("menu_version")?,
+        menu_verified: row.try_get("menu_verified")?,
+        currency: row.try_get("currency")?,
+        lines,
+        total: row.try_get("total_minor")?,
+        note: row.try_get("note")?,
+    })
+}
+
+/// Lines never change after the placing, so reading them in a second statement cannot tear an order.
+async fn lines_of(conn: &mut Connection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Line>>, StoreError> {
+    let mut lines: HashMap<Uuid, Vec<Line>> = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(IDS_PER_QUERY) {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM order_lines WHERE order_id IN (");
+        let mut list = query.separated(", ");
+        ids.iter().for_each(|id| {
+            list.push_bind(*id);
+        });
+        query.push(") ORDER BY order_id, line_index");
+        for row in query.build().persistent(false).fetch_all(&mut *conn).await? {
+            lines.entry(row.try_get("order_id")?).or_default().push(line_of(&row)?);
+        }
+    }
+    Ok(lines)
+}
+
+fn line_of(row: &DbRow) -> Result<Line, StoreError> {
+    let Json(options) = row.try_get("options")?;
+    Ok(Line {
+        item_id: row.try_get("item_id")?,
+        name: row.try_get("name")?,
+        unit_price: row.try_get("unit_price_minor")?,
+        quantity: row.try_get("quantity")?,
+        options,
+        line_total: row.try_get("line_total_minor")?,
+    })
+}

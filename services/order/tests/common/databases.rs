@@ -1,0 +1,56 @@
+//! A database of its own for each test, on either engine.
+
+use order::store::{self, Store};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
+use std::{env, sync::Arc};
+use tempfile::TempDir;
+
+/// Dropped with the test, or by [`Base::finish`].
+pub struct Base {
+    pub url: String,
+    pub store: Arc<dyn Store>,
+    admin: Option<(String, String)>,
+    _folder: Option<TempDir>,
+}
+
+impl Base {
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/made/for/it/order.db", folder.path().display());
+        Self { store: store::open(&url).await.unwrap(), url, admin: None, _folder: Some(folder) }
+    }
+
+    /// `None`, and a line that says so, when there is no server to test on.
+    pub async fn postgres() -> Option<Self> {
+        let Ok(server) = env::var("JUMUN_TEST_POSTGRES") else {
+            println!("skipped: JUMUN_TEST_POSTGRES is not set");
+            return None;
+        };
+        let name = format!("order_test_{}", service_kit::Clock::system().uuid_v7().simple());
+        execute(&server, &format!("CREATE DATABASE {name}")).await;
+        let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+        let store = store::open(&url).await.unwrap();
+        Some(Self { url, store, admin: Some((server, name)), _folder: None })
+    }
+
+    /// Changes the database behind the store's back.
+    pub async fn execute(&self, sql: &str) {
+        execute(&self.url, sql).await;
+    }
+
+    pub async fn finish(self) {
+        self.store.close().await;
+        if let Some((server, name)) = self.admin {
+            execute(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+async fn execute(url: &str, sql: &str) {
+    let sql = AssertSqlSafe(sql.to_owned());
+    if url.starts_with("sqlite") {
+        SqliteConnection::connect(url).await.unwrap().execute(sql).await.unwrap();
+    } else {
+        PgConnection::connect(url).await.unwrap().execute(sql).await.unwrap();
+    }
+}

@@ -1,0 +1,72 @@
+//! The whole service in process, on a port of its own, over real HTTP.
+
+use jiff::Timestamp;
+use order::store::{self, Store};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde_json::Value;
+use service_kit::{Clock, Shutdown};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+pub struct Service {
+    pub base: String,
+    pub client: Client,
+    pub clock: Clock,
+    pub shutdown: Shutdown,
+    pub store: Arc<dyn Store>,
+    _folder: TempDir,
+}
+
+impl Service {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store::open(&format!("sqlite:{}/order.db", folder.path().display())).await.unwrap();
+        let noon: Timestamp = "2025-07-12T03:00:00Z".parse().unwrap();
+        let (clock, shutdown) = (Clock::manual(noon), Shutdown::default());
+        let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let router = order::router(store.clone(), clock.clone(), shutdown.clone());
+        tokio::spawn(service_kit::serve::serve(listener, router, shutdown.clone()));
+        Self { base, client: Client::new(), clock, shutdown, store, _folder: folder }
+    }
+
+    pub fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(format!("{}{path}", self.base))
+    }
+
+    pub fn post(&self, path: &str) -> RequestBuilder {
+        self.client.post(format!("{}{path}", self.base))
+    }
+
+    /// Places `order`, which must be new, and gives the answer's body.
+    pub async fn place(&self, key: &str, order: &Value) -> Value {
+        let response = self.post("/api/v1/orders").header("idempotency-key", key).json(order).send().await;
+        let (status, body) = json(response.unwrap()).await;
+        assert_eq!(status, StatusCode::CREATED, "{body}");
+        body
+    }
+
+    pub async fn transition(&self, order: &Value, body: Value) -> (StatusCode, Value) {
+        let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
+        json(self.post(&path).json(&body).send().await.unwrap()).await
+    }
+
+    pub async fn list(&self, query: &str) -> (StatusCode, Value) {
+        json(self.get(&format!("/api/v1/orders?{query}")).send().await.unwrap()).await
+    }
+}
+
+pub async fn json(response: Response) -> (StatusCode, Value) {
+    let (status, text) = (response.status(), response.text().await.unwrap());
+    let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{status}: {text:?} is no JSON"));
+    (status, body)
+}
+
+/// The problem's code, after its form was looked at.
+pub async fn problem(response: Response) -> (u16, String) {
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let (status, body) = json(response).await;
+    assert_eq!(body["status"], status.as_u16());
+    assert!(body["request_id"].is_string());
+    (status.as_u16(), body["code"].as_str().unwrap().to_owned())
+}

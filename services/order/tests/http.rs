@@ -1,0 +1,16 @@
+//! The service over real HTTP: every endpoint, and every way it says no.
+
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
+
+#[path = "http/feed.rs"]
+mod feed;
+#[path = "http/lists.rs"]
+mod lists;
+#[path = "common/orders.rs"]
+mod orders;
+#[path = "http/placing.rs"]
+mod placing;
+#[path = "common/service.rs"]
+mod service;
+#[path = "http/transitions.rs"]
+mod transitions;

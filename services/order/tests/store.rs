@@ -1,0 +1,108 @@
+//! One suite for the store, run on SQLite always and on Postgres when `JUMUN_TEST_POSTGRES` names a server.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "tests, and their helpers outside of #[test]"
+)]
+
+#[path = "common/databases.rs"]
+mod databases;
+#[path = "store/engines.rs"]
+mod engines;
+#[path = "store/feed.rs"]
+mod feed;
+#[path = "store/lists.rs"]
+mod lists;
+#[path = "common/orders.rs"]
+mod orders;
+#[path = "store/placing.rs"]
+mod placing;
+#[path = "store/transitions.rs"]
+mod transitions;
+
+use databases::Base;
+use jiff::{SignedDuration, Timestamp};
+use order::{
+    domain::{Change, Draft, IdempotencyKey, Placement},
+    store::{Placed, Store},
+};
+use order_api::{Actor, NewOrder, Order, OrderId, Status, Transition};
+use service_kit::Clock;
+
+macro_rules! on_both_engines {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                let base = super::Base::sqlite().await;
+                super::$module::$name(&base).await;
+                base.finish().await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                let Some(base) = super::Base::postgres().await else { return };
+                super::$module::$name(&base).await;
+                base.finish().await;
+            })*
+        }
+    };
+}
+
+on_both_engines! {
+    placing::a_placed_order_reads_back_whole,
+    placing::a_retried_placement_makes_one_order,
+    placing::a_key_placed_something_else_before_and_nothing_changes,
+    placing::a_hundred_parallel_placements_with_one_key_make_one_order,
+    placing::two_hundred_parallel_placements_have_gap_free_numbers,
+    placing::numbers_begin_again_each_business_day_and_in_each_store,
+    placing::a_failing_placement_takes_back_only_itself,
+    placing::a_database_opened_twice_at_once_keeps_everything,
+    transitions::a_transition_is_written_with_its_event,
+    transitions::the_same_target_twice_changes_nothing,
+    transitions::a_refused_transition_changes_nothing,
+    transitions::of_two_who_saw_the_same_version_one_wins,
+    lists::pages_follow_each_other_without_gap_or_double,
+    lists::a_page_cursor_stays_right_when_newer_orders_come,
+    lists::each_filter_narrows,
+    lists::nobody_lists_another_stores_orders,
+    lists::a_snapshot_has_open_and_lately_ended_orders,
+    feed::a_feed_resumes_from_every_position,
+    feed::a_reader_that_follows_parallel_writers_misses_nothing,
+    feed::a_commit_wakes_whoever_waits,
+}
+
+/// Noon in Seoul, 2025-07-12.
+pub fn noon() -> Timestamp {
+    "2025-07-12T03:00:00Z".parse().unwrap()
+}
+
+pub fn minutes(minutes: i64) -> SignedDuration {
+    SignedDuration::from_mins(minutes)
+}
+
+pub fn placement(key: &str, order: NewOrder, at: Timestamp) -> Placement {
+    let id = OrderId(Clock::manual(at).uuid_v7());
+    Placement::new(Draft::parse(order).unwrap(), IdempotencyKey::parse(key).unwrap(), id, at).unwrap()
+}
+
+/// Places a latte under `key`.
+pub async fn place(store: &dyn Store, key: &str, at: Timestamp) -> Order {
+    place_in(store, "main", key, at).await
+}
+
+pub async fn place_in(store: &dyn Store, store_id: &str, key: &str, at: Timestamp) -> Order {
+    let order = NewOrder { store: store_id.to_owned(), ..orders::new_order() };
+    match store.order_place(placement(key, order, at)).await.unwrap() {
+        Placed::New(order) => order,
+        other => panic!("{key} is new: {other:?}"),
+    }
+}
+
+pub fn change(order: &Order, to: Status, actor: Actor, at: Timestamp) -> Change {
+    let reason = Some("재료 소진".to_owned());
+    Change::parse(order.id, Transition { to, expected_version: order.version, actor, reason }, at).unwrap()
+}

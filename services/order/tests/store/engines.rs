@@ -1,0 +1,112 @@
+//! What only one engine can get wrong.
+
+use crate::{
+    databases::Base,
+    feed::{read_all, read_until},
+    noon,
+    orders::new_order,
+    place, placement,
+};
+use order::store::{self, Placed, StoreError};
+use order_api::Cursor;
+use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
+
+#[tokio::test]
+async fn sqlite_refuses_a_database_that_would_not_outlive_the_process() {
+    for url in ["sqlite::memory:", "sqlite://:memory:"] {
+        let error = store::open(url).await.err().unwrap().to_string();
+        assert!(error.contains("in-memory"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_url_that_cannot_be_opened_is_one_clear_sentence() {
+    for (url, wanted) in [
+        ("mysql://x/y", "begins with sqlite: or postgres://"),
+        ("sqlite:/proc/nowhere/order.db", "cannot make the folder \"/proc/nowhere\""),
+        ("sqlite:/proc", "cannot open the database"),
+        ("postgres://nobody:secret@127.0.0.1:1/x", "cannot open the database x on 127.0.0.1:1"),
+    ] {
+        let error = store::open(url).await.err().unwrap().to_string();
+        assert!(error.contains(wanted) && !error.contains('\n') && !error.contains("secret"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn sqlite_held_by_another_process_is_unavailable_and_then_works_again() {
+    let base = Base::sqlite().await;
+    let mut other = SqliteConnection::connect(&base.url).await.unwrap();
+    let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let placed = base.store.order_place(placement("k", new_order(), noon())).await;
+    assert!(matches!(placed, Err(StoreError::Unavailable(_))), "{placed:?}");
+    assert!(base.store.ping().await.is_ok(), "reading goes on");
+    held.rollback().await.unwrap();
+    let placed = base.store.order_place(placement("k", new_order(), noon())).await.unwrap();
+    assert!(matches!(placed, Placed::New(order) if order.number == 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite_refuses_what_its_queue_cannot_hold_and_loses_none_it_took() {
+    let base = Base::sqlite().await;
+    let mut other = SqliteConnection::connect(&base.url).await.unwrap();
+    let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let keys: Vec<_> = (0..1500).map(|i| format!("k{i}")).collect();
+    let flood = futures::future::join_all(
+        keys.iter().map(|key| base.store.order_place(placement(key, new_order(), noon()))),
+    );
+    let release = async {
+        tokio::task::yield_now().await;
+        held.rollback().await.unwrap();
+    };
+    let (placed, ()) = tokio::join!(flood, release);
+    let acknowledged = placed.iter().filter(|placed| placed.is_ok()).count();
+    let full = |placed: &Result<Placed, StoreError>| matches!(placed, Err(StoreError::Unavailable(why)) if why.contains("full"));
+    assert!(placed.iter().any(full), "the queue has an end");
+    assert!(acknowledged > 0);
+    assert_eq!(read_all(&*base.store, Cursor::default(), 200).await.len(), acknowledged);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_feed_waits_for_a_transaction_that_commits_late() {
+    let Some(base) = Base::postgres().await else { return };
+    let store = &*base.store;
+    let early = place(store, "early", noon()).await;
+    let before = read_until(store, Cursor::default(), 1, 1).await[0].0;
+
+    let mut late = PgConnection::connect(&base.url).await.unwrap();
+    late.execute("BEGIN").await.unwrap();
+    let event = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
+                 SELECT store_id, order_id, 2, kind, actor, at_ms, payload FROM order_events";
+    late.execute(event).await.unwrap();
+    let overtaking = place(store, "overtaking", noon()).await;
+    assert!(store.order_fetch(overtaking.id).await.unwrap().is_some(), "it is committed");
+    assert_eq!(store.events_after(before, 200).await.unwrap(), [], "and held back all the same");
+    assert_eq!(
+        store.feed_head().await.unwrap(),
+        before,
+        "a snapshot's position does not jump over it either"
+    );
+
+    late.execute("COMMIT").await.unwrap();
+    let events = read_until(store, before, 1, 2).await;
+    let orders: Vec<_> = events.iter().map(|(_, event)| event.order.id).collect();
+    assert_eq!(orders, [early.id, overtaking.id], "nothing is missed");
+    base.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_lets_a_second_placement_with_a_key_go_on_when_the_first_is_taken_back() {
+    let Some(base) = Base::postgres().await else { return };
+    let mut first = PgConnection::connect(&base.url).await.unwrap();
+    first.execute("BEGIN").await.unwrap();
+    let key = "INSERT INTO idempotency_keys VALUES ('main', 'k', ''::bytea, gen_random_uuid())";
+    first.execute(key).await.unwrap();
+    let waiting = base.store.order_place(placement("k", new_order(), noon()));
+    let taking_back = async {
+        tokio::task::yield_now().await;
+        first.execute("ROLLBACK").await.unwrap();
+    };
+    let (placed, ()) = tokio::join!(waiting, taking_back);
+    assert!(matches!(placed.unwrap(), Placed::New(order) if order.number == 1));
+    base.finish().await;
+}

@@ -1,0 +1,76 @@
+use crate::{change, databases::Base, noon, place};
+use futures::future::join_all;
+use order::store::Store;
+use order_api::{Actor, Cursor, OrderEvent, Status};
+use std::{collections::BTreeMap, time::Duration};
+
+pub async fn read_all(store: &dyn Store, mut cursor: Cursor, page: i64) -> Vec<(Cursor, OrderEvent)> {
+    let mut events = Vec::new();
+    loop {
+        let next = store.events_after(cursor, page).await.unwrap();
+        let Some((last, _)) = next.last() else { return events };
+        cursor = *last;
+        events.extend(next);
+    }
+}
+
+/// Reads until there are `count`. On Postgres the feed stays behind whatever transaction still runs anywhere on the
+/// server, another test's too.
+pub async fn read_until(
+    store: &dyn Store,
+    mut cursor: Cursor,
+    page: i64,
+    count: usize,
+) -> Vec<(Cursor, OrderEvent)> {
+    let mut events = Vec::new();
+    let reading = async {
+        while events.len() < count {
+            let next = read_all(store, cursor, page).await;
+            assert!(next.is_sorted_by(|a, b| a.0 < b.0) && next.iter().all(|(at, _)| *at > cursor));
+            cursor = next.last().map_or(cursor, |(last, _)| *last);
+            events.extend(next);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), reading).await.expect("the feed catches up");
+    assert_eq!(events.len(), count);
+    events
+}
+
+pub async fn a_feed_resumes_from_every_position(base: &Base) {
+    let store = &*base.store;
+    assert_eq!(store.feed_head().await.unwrap(), Cursor::default());
+    let first = place(store, "a", noon()).await;
+    place(store, "b", noon()).await;
+    store.order_transition(change(&first, Status::Accepted, Actor::Staff, noon())).await.unwrap();
+    let events = read_until(store, Cursor::default(), 2, 3).await;
+    let seen: Vec<_> = events.iter().map(|(_, e)| (e.order.number, e.order.version)).collect();
+    assert_eq!(seen, [(1, 1), (2, 1), (1, 2)]);
+    assert_eq!(store.feed_head().await.unwrap(), events[2].0);
+    for (index, (cursor, _)) in events.iter().enumerate() {
+        assert_eq!(read_all(store, *cursor, 200).await, events[index + 1..]);
+    }
+}
+
+pub async fn a_reader_that_follows_parallel_writers_misses_nothing(base: &Base) {
+    let store = &*base.store;
+    let keys: Vec<_> = (0..150).map(|i| format!("k{i}")).collect();
+    let writers = join_all(keys.iter().map(|key| async {
+        let order = place(store, key, noon()).await;
+        store.order_transition(change(&order, Status::Accepted, Actor::Staff, noon())).await.unwrap();
+    }));
+    let (_, events) = tokio::join!(writers, read_until(store, Cursor::default(), 7, 300));
+    let mut versions: BTreeMap<_, Vec<i64>> = BTreeMap::new();
+    for (_, event) in events {
+        versions.entry(event.order.number).or_default().push(event.order.version);
+    }
+    assert_eq!(versions.len(), 150);
+    assert!(versions.values().all(|versions| *versions == [1, 2]), "{versions:?}");
+}
+
+pub async fn a_commit_wakes_whoever_waits(base: &Base) {
+    let mut commits = base.store.commits();
+    commits.mark_unchanged();
+    place(&*base.store, "k", noon()).await;
+    tokio::time::timeout(Duration::from_secs(5), commits.changed()).await.unwrap().unwrap();
+}

@@ -1,0 +1,109 @@
+use crate::{change, databases::Base, minutes, noon, orders::new_order, place, place_in, placement};
+use order::store::{Filter, Placed, Store};
+use order_api::{Actor, Customer, NewOrder, Order, OrderId, Status};
+use std::collections::BTreeSet;
+
+fn ids(orders: &[Order]) -> Vec<OrderId> {
+    orders.iter().map(|order| order.id).collect()
+}
+
+async fn pages(store: &dyn Store, mut filter: Filter) -> Vec<Vec<OrderId>> {
+    let mut pages = Vec::new();
+    loop {
+        let page = store.order_list(&filter).await.unwrap();
+        pages.push(ids(&page.orders));
+        let Some(next) = page.next_cursor else { return pages };
+        filter.after = Some(next.parse().unwrap());
+    }
+}
+
+pub async fn pages_follow_each_other_without_gap_or_double(base: &Base) {
+    let mut placed = Vec::new();
+    for i in 0..11 {
+        // Some at the same millisecond: then the id decides.
+        placed.push(place(&*base.store, &format!("k{i}"), noon() + minutes(i / 3)).await);
+    }
+    placed.sort_by_key(|order| std::cmp::Reverse((order.placed_at, order.id)));
+    let pages = pages(&*base.store, Filter::all("main", 4)).await;
+    assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 3]);
+    assert_eq!(pages.concat(), ids(&placed));
+    let whole = base.store.order_list(&Filter::all("main", 11)).await.unwrap();
+    assert_eq!((whole.orders.len(), whole.next_cursor), (11, None), "a page that just fits is the last");
+}
+
+pub async fn a_page_cursor_stays_right_when_newer_orders_come(base: &Base) {
+    let mut old = Vec::new();
+    for i in 0..4 {
+        old.push(place(&*base.store, &format!("k{i}"), noon() + minutes(i)).await);
+    }
+    let first = base.store.order_list(&Filter::all("main", 2)).await.unwrap();
+    place(&*base.store, "newer", noon() + minutes(60)).await;
+    let after = first.next_cursor.unwrap().parse().unwrap();
+    let second =
+        base.store.order_list(&Filter { after: Some(after), ..Filter::all("main", 2) }).await.unwrap();
+    assert_eq!(ids(&second.orders), [old[1].id, old[0].id]);
+}
+
+pub async fn each_filter_narrows(base: &Base) {
+    let store = &*base.store;
+    let placed = place(store, "a", noon()).await;
+    let accepted = place(store, "b", noon() + minutes(1)).await;
+    store.order_transition(change(&accepted, Status::Accepted, Actor::Staff, noon())).await.unwrap();
+    let cancelled = place(store, "c", noon() + minutes(2)).await;
+    store.order_transition(change(&cancelled, Status::Cancelled, Actor::Staff, noon())).await.unwrap();
+    let customer = Customer { session: "s2".to_owned(), name: String::new() };
+    let theirs = placement("d", NewOrder { customer, ..new_order() }, noon() + minutes(24 * 60));
+    let Placed::New(theirs) = store.order_place(theirs).await.unwrap() else { panic!("it is new") };
+
+    let all = || Filter::all("main", 50);
+    let open = Status::ALL.into_iter().filter(|status| status.is_open()).collect();
+    let cases = [
+        (all(), vec![theirs.id, cancelled.id, accepted.id, placed.id]),
+        (Filter { statuses: open, ..all() }, vec![theirs.id, accepted.id, placed.id]),
+        (Filter { statuses: vec![Status::Cancelled], ..all() }, vec![cancelled.id]),
+        (
+            Filter { statuses: vec![Status::Accepted, Status::Cancelled], ..all() },
+            vec![cancelled.id, accepted.id],
+        ),
+        (Filter { business_date: Some("2025-07-13".parse().unwrap()), ..all() }, vec![theirs.id]),
+        (Filter { business_date: Some("2025-07-14".parse().unwrap()), ..all() }, vec![]),
+        (Filter { session: Some("s2".to_owned()), ..all() }, vec![theirs.id]),
+        (Filter { idempotency_key: Some("b".to_owned()), ..all() }, vec![accepted.id]),
+        (Filter { idempotency_key: Some("x".to_owned()), ..all() }, vec![]),
+    ];
+    for (filter, wanted) in cases {
+        let page = store.order_list(&filter).await.unwrap();
+        assert_eq!(ids(&page.orders), wanted, "{filter:?}");
+    }
+}
+
+pub async fn nobody_lists_another_stores_orders(base: &Base) {
+    let store = &*base.store;
+    let (ours, theirs) = (place(store, "k", noon()).await, place_in(store, "second", "k", noon()).await);
+    for (store_id, order) in [("main", ours), ("second", theirs)] {
+        let by_key = Filter { idempotency_key: Some("k".to_owned()), ..Filter::all(store_id, 50) };
+        for filter in [Filter::all(store_id, 50), by_key] {
+            assert_eq!(store.order_list(&filter).await.unwrap().orders, std::slice::from_ref(&order));
+        }
+    }
+}
+
+pub async fn a_snapshot_has_open_and_lately_ended_orders(base: &Base) {
+    let store = &*base.store;
+    let open = place(store, "open", noon()).await;
+    let late = place(store, "late", noon()).await;
+    let early = place(store, "early", noon()).await;
+    store
+        .order_transition(change(&early, Status::Cancelled, Actor::Staff, noon() + minutes(4)))
+        .await
+        .unwrap();
+    store
+        .order_transition(change(&late, Status::Cancelled, Actor::Staff, noon() + minutes(5)))
+        .await
+        .unwrap();
+    let snapshot = store.orders_for_snapshot(noon() + minutes(15)).await.unwrap();
+    assert_eq!(snapshot.len(), 2);
+    assert_eq!(BTreeSet::from_iter(ids(&snapshot)), BTreeSet::from([open.id, late.id]));
+    let later = store.orders_for_snapshot(noon() + minutes(24 * 60)).await.unwrap();
+    assert_eq!(later, [open], "however old it is");
+}

@@ -1,0 +1,117 @@
+use crate::{databases::Base, minutes, noon, orders::new_order, place, place_in, placement};
+use futures::future::join_all;
+use jiff::SignedDuration;
+use order::store::{self, Filter, Placed, StoreError};
+use order_api::{Actor, EventKind, NewOrder, Order};
+use std::collections::BTreeSet;
+
+async fn all(base: &Base) -> Vec<Order> {
+    base.store.order_list(&Filter::all("main", 200)).await.unwrap().orders
+}
+
+pub async fn a_placed_order_reads_back_whole(base: &Base) {
+    let mut wanted = new_order();
+    wanted.note = "'; DROP TABLE orders; -- \u{1F9CB} \\".to_owned();
+    wanted.lines.push(wanted.lines[0].clone());
+    wanted.lines[1].options.clear();
+    wanted.lines[1].line_total = 10_000;
+    wanted.total += 10_000;
+    let placed = base.store.order_place(placement("k", wanted.clone(), noon())).await.unwrap();
+    let Placed::New(order) = placed else { panic!("it is new") };
+    assert_eq!((&order.lines, &order.note, order.total), (&wanted.lines, &wanted.note, 21_200));
+    assert_eq!((order.number, order.version, order.placed_at), (1, 1, noon()));
+    assert_eq!(base.store.order_fetch(order.id).await.unwrap().as_ref(), Some(&order));
+    assert_eq!(all(base).await, std::slice::from_ref(&order));
+    let events = base.store.order_events_of(order.id).await.unwrap();
+    assert_eq!(events.len(), 1);
+    assert_eq!((events[0].kind, events[0].actor, events[0].at), (EventKind::Placed, Actor::Customer, noon()));
+    assert_eq!(events[0].order, order);
+    let unknown = placement("other", new_order(), noon()).id();
+    assert_eq!(base.store.order_fetch(unknown).await.unwrap(), None);
+    assert_eq!(base.store.order_events_of(unknown).await.unwrap(), []);
+}
+
+pub async fn a_retried_placement_makes_one_order(base: &Base) {
+    let order = place(&*base.store, "k", noon()).await;
+    let change = crate::change(&order, order_api::Status::Accepted, Actor::Staff, noon());
+    base.store.order_transition(change).await.unwrap();
+    let again = base.store.order_place(placement("k", new_order(), noon() + minutes(5))).await.unwrap();
+    assert_eq!(again, Placed::Again(order), "the answer is the first one, not today's state");
+    assert_eq!(all(base).await.len(), 1);
+}
+
+pub async fn a_key_placed_something_else_before_and_nothing_changes(base: &Base) {
+    let order = place(&*base.store, "k", noon()).await;
+    let other = NewOrder { note: "other".to_owned(), ..new_order() };
+    assert_eq!(base.store.order_place(placement("k", other, noon())).await.unwrap(), Placed::KeyReused);
+    assert_eq!(all(base).await, [order]);
+    assert_eq!(place(&*base.store, "next", noon()).await.number, 2, "no number was spent");
+}
+
+pub async fn a_hundred_parallel_placements_with_one_key_make_one_order(base: &Base) {
+    let placements = (0..100).map(|_| base.store.order_place(placement("k", new_order(), noon())));
+    let mut new = 0;
+    let mut answers = Vec::new();
+    for placed in join_all(placements).await {
+        match placed.unwrap() {
+            Placed::New(order) => {
+                new += 1;
+                answers.push(order);
+            }
+            Placed::Again(order) => answers.push(order),
+            Placed::KeyReused => panic!("the body is the same"),
+        }
+    }
+    assert_eq!((new, answers.len()), (1, 100));
+    assert!(answers.iter().all(|order| *order == answers[0]));
+    assert_eq!(all(base).await, answers[..1]);
+}
+
+pub async fn two_hundred_parallel_placements_have_gap_free_numbers(base: &Base) {
+    let keys: Vec<_> = (0..200).map(|i| format!("k{i}")).collect();
+    let orders = join_all(keys.iter().map(|key| place(&*base.store, key, noon()))).await;
+    let numbers: BTreeSet<_> = orders.iter().map(|order| order.number).collect();
+    assert_eq!(numbers, (1..=200).collect());
+    assert_eq!(all(base).await.len(), 200);
+}
+
+pub async fn numbers_begin_again_each_business_day_and_in_each_store(base: &Base) {
+    let store = &*base.store;
+    let day = SignedDuration::from_hours(24);
+    assert_eq!(place(store, "a", noon()).await.number, 1);
+    assert_eq!(place(store, "b", noon()).await.number, 2);
+    assert_eq!(place_in(store, "second", "a", noon()).await.number, 1, "keys and numbers are a store's own");
+    let before_four = place(store, "c", noon() + SignedDuration::from_hours(15)).await;
+    assert_eq!((before_four.number, before_four.business_date.to_string()), (3, "2025-07-12".to_owned()));
+    let next = place(store, "d", noon() + day).await;
+    assert_eq!((next.number, next.business_date.to_string()), (1, "2025-07-13".to_owned()));
+}
+
+pub async fn a_failing_placement_takes_back_only_itself(base: &Base) {
+    // Somebody else's row stands where the next number leads to.
+    let first = place(&*base.store, "first", noon()).await;
+    base.execute("UPDATE orders SET number = 2").await;
+    let doomed = placement("doomed", new_order(), noon());
+    let neighbour = NewOrder { store: "second".to_owned(), ..new_order() };
+    let (failed, fine) = tokio::join!(
+        base.store.order_place(doomed.clone()),
+        base.store.order_place(placement("n", neighbour, noon())),
+    );
+    assert!(matches!(failed, Err(StoreError::Constraint(_))), "{failed:?}");
+    assert!(matches!(fine, Ok(Placed::New(_))), "{fine:?}");
+    assert_eq!(base.store.order_events_of(doomed.id()).await.unwrap(), []);
+    base.execute("UPDATE orders SET number = 1 WHERE store_id = 'main'").await;
+    let Placed::New(order) = base.store.order_place(doomed).await.unwrap() else { panic!("no key was kept") };
+    assert_eq!((first.number, order.number), (1, 2), "and no number was spent");
+}
+
+pub async fn a_database_opened_twice_at_once_keeps_everything(base: &Base) {
+    let order = place(&*base.store, "k", noon()).await;
+    let (one, two) = tokio::join!(store::open(&base.url), store::open(&base.url));
+    for store in [one.unwrap(), two.unwrap()] {
+        assert_eq!(store.order_fetch(order.id).await.unwrap().as_ref(), Some(&order));
+        let again = store.order_place(placement("k", new_order(), noon())).await.unwrap();
+        assert_eq!(again, Placed::Again(order.clone()));
+        store.close().await;
+    }
+}
