@@ -11,14 +11,23 @@ use order_api::{Cursor, Order, OrderEvent, OrderId, lifecycle::RECALL_WINDOW};
 use sqlx::{AssertSqlSafe, Row, types::Json};
 
 /// `horizon` is the oldest transaction that may still commit rows, asked before this statement begins.
+///
+/// Two halves, since SQLite looks up only the first part of `(transaction_id, sequence) > ($1, $2)`, always 0 there:
+/// it would read every event from the first one on, instead of beginning at the position. The inner limits do as much
+/// for Postgres, which would read to the end and sort.
 pub(in crate::store) async fn events_after(
     conn: &mut Connection,
     cursor: Cursor,
     horizon: i64,
     limit: i64,
 ) -> Result<Vec<(Cursor, OrderEvent)>, StoreError> {
-    let sql = "SELECT transaction_id, sequence, kind, actor, at_ms, payload FROM order_events
-               WHERE (transaction_id, sequence) > ($1, $2) AND transaction_id < $3
+    let sql = "SELECT * FROM (SELECT transaction_id, sequence, kind, actor, at_ms, payload FROM order_events
+                   WHERE transaction_id = $1 AND sequence > $2 AND transaction_id < $3
+                   ORDER BY transaction_id, sequence LIMIT $4) AS same_transaction
+               UNION ALL
+               SELECT * FROM (SELECT transaction_id, sequence, kind, actor, at_ms, payload FROM order_events
+                   WHERE transaction_id > $1 AND transaction_id < $3
+                   ORDER BY transaction_id, sequence LIMIT $4) AS later_ones
                ORDER BY transaction_id, sequence LIMIT $4";
     let rows = sqlx::query::<Db>(sql)
         .bind(cursor.transaction)

@@ -9,7 +9,7 @@ use crate::{
 };
 use order::store::{self, Placed, StoreError};
 use order_api::Cursor;
-use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 #[tokio::test]
 async fn sqlite_refuses_a_database_that_would_not_outlive_the_process() {
@@ -109,4 +109,22 @@ async fn postgres_lets_a_second_placement_with_a_key_go_on_when_the_first_is_tak
     let (placed, ()) = tokio::join!(waiting, taking_back);
     assert!(matches!(placed.unwrap(), Placed::New(order) if order.number == 1));
     base.finish().await;
+}
+
+#[tokio::test]
+async fn sqlite_feed_begins_at_the_position_and_not_at_the_first_event() {
+    let base = Base::sqlite().await;
+    let mut conn = SqliteConnection::connect(&base.url).await.unwrap();
+    let source = include_str!("../../src/store/queries_feed.rs");
+    let start = source.find("SELECT * FROM (SELECT transaction_id").unwrap();
+    let sql = &source[start..start + source[start..].find('"').unwrap()];
+    let plan =
+        sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&mut conn).await.unwrap();
+    let steps: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+    let first =
+        "SEARCH order_events USING INDEX order_events_feed (transaction_id=? AND sequence>?)".to_owned();
+    assert!(
+        steps.contains(&first) && !steps.iter().any(|step| step.starts_with("SCAN order_events")),
+        "{steps:?}"
+    );
 }
