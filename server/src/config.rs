@@ -6,12 +6,12 @@ use std::{net::SocketAddr, path::PathBuf};
 
 /// Serves one web surface of Jumun.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(version, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
-    pub serve: Option<ServeArgs>,
+    pub serve: ServeArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -42,7 +42,7 @@ impl Surface {
 pub struct ServeArgs {
     /// Which pages to serve
     #[arg(long, env = "JUMUN_SURFACE")]
-    pub surface: Surface,
+    pub surface: Option<Surface>,
     /// Address of the pages
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
@@ -56,7 +56,7 @@ pub struct ServeArgs {
     #[arg(long, env = "JUMUN_ORDER_URL", default_value = "http://127.0.0.1:7102")]
     pub order_url: String,
     /// Folder with the built browser half of this surface
-    #[arg(long, env = "JUMUN_SITE_ROOT")]
+    #[arg(long, env = "JUMUN_SITE_ROOT", default_value = "target/site/client")]
     pub site_root: PathBuf,
     /// Folder for the last known menu
     #[arg(long, env = "JUMUN_STATE_DIR", default_value = "data/state")]

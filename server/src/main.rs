@@ -1,6 +1,9 @@
 //! The web binary. One process serves one surface, `client` or `admin`; it keeps no order and no menu of its own
 //! beyond what the gateway and the live feed remember, so any number of replicas may run.
 
+// A page is one type; the compiler follows it further down than its default lets it.
+#![recursion_limit = "256"]
+
 mod assets;
 mod config;
 mod cross_site;
@@ -14,7 +17,7 @@ mod throttle;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use config::{Cli, Command, ServeArgs};
+use config::{Cli, Command, ServeArgs, Surface};
 use gateway::Gateway;
 use service_kit::{Clock, Shutdown, health, serve, telemetry};
 use std::{process::ExitCode, sync::Arc};
@@ -22,9 +25,9 @@ use std::{process::ExitCode, sync::Arc};
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = match (cli.command, cli.serve) {
+    let outcome = match (cli.command, cli.serve.surface) {
         (Some(Command::HashPin), _) => pin::hash_from_stdin(),
-        (None, Some(args)) => run(args).await,
+        (None, Some(surface)) => run(surface, cli.serve).await,
         (None, None) => Err(anyhow::anyhow!("name a --surface, or see --help")),
     };
     match outcome {
@@ -41,10 +44,11 @@ fn say(line: &str) {
     eprintln!("{line}");
 }
 
-async fn run(args: ServeArgs) -> anyhow::Result<()> {
+async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     telemetry::init(&args.telemetry);
+    any_spawner::Executor::init_tokio()?;
     let shutdown = Shutdown::on_signals()?;
-    let options = assets::options(args.surface.name(), &args.site_root)?;
+    let options = assets::options(surface.name(), &args.site_root)?;
     std::fs::create_dir_all(&args.state_dir).with_context(|| format!("cannot create {}", args.state_dir.display()))?;
     let gateway = Gateway::start(gateway::Config {
         menu_url: args.menu_url.clone(),
@@ -53,12 +57,12 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
     })?;
     let clock = Clock::system();
     let site = site::Site {
-        surface: args.surface,
+        surface,
         options,
         live: live::Live::start(&gateway, clock.clone()),
         gateway,
         clock,
-        staff: Arc::new(staff::Sessions::from_args(&args)?),
+        staff: Arc::new(staff::Sessions::from_args(surface, &args)?),
         shutdown: shutdown.clone(),
         secure: args.public_url.starts_with("https://"),
     };
@@ -66,7 +70,7 @@ async fn run(args: ServeArgs) -> anyhow::Result<()> {
     let router = site::router(site, &args.site_root);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
     let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
-    tracing::info!(surface = args.surface.name(), listen = %args.listen, "ready");
+    tracing::info!(surface = surface.name(), listen = %args.listen, "ready");
     tokio::try_join!(
         serve::serve(pages, router, shutdown.clone()),
         serve::serve(ops, serve::layered(health), shutdown),

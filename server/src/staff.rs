@@ -35,8 +35,8 @@ impl Sessions {
     ///
     /// # Errors
     /// A sentence that names the file.
-    pub fn from_args(args: &ServeArgs) -> anyhow::Result<Self> {
-        let (key, pin_hash) = match args.surface {
+    pub fn from_args(surface: Surface, args: &ServeArgs) -> anyhow::Result<Self> {
+        let (key, pin_hash) = match surface {
             Surface::Client => (Key::generate(), String::new()),
             Surface::Admin => (
                 session_key(args.session_key_file.as_deref().context("the admin surface needs --session-key-file")?)?,
