@@ -47,6 +47,7 @@ fn a_database_that_cannot_be_opened_is_one_line() {
         let output = run(url);
         assert!(!output.status.success());
         let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.matches("os error").count() <= 1, "each cause once: {said}");
         assert!(said.starts_with("order: ") && said.trim_end().lines().count() == 1, "{said}");
     }
 }

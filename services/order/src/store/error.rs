@@ -35,7 +35,7 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// Why a database could not be opened.
+/// Why a database could not be opened, in one sentence that tells its cause too.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Neither engine.
@@ -45,27 +45,27 @@ pub enum OpenError {
     #[error("orders must outlive the process: name a file, not an in-memory SQLite database")]
     InMemory,
     /// The SQLite file's folder.
-    #[error("cannot make the folder {folder:?} for the database: {source}")]
+    #[error("cannot make the folder {folder:?} for the database: {cause}")]
     Folder {
         /// Which.
         folder: PathBuf,
         /// Why.
-        source: std::io::Error,
+        cause: std::io::Error,
     },
     /// The engine says no; `target` names the database without its password.
-    #[error("cannot open the database {target}: {source}")]
+    #[error("cannot open the database {target}: {cause}")]
     Connect {
         /// Which.
         target: String,
         /// Why.
-        source: sqlx::Error,
+        cause: sqlx::Error,
     },
     /// The schema.
-    #[error("cannot bring the database {target} up to date: {source}")]
+    #[error("cannot bring the database {target} up to date: {cause}")]
     Migrate {
         /// Which.
         target: String,
         /// Why.
-        source: sqlx::migrate::MigrateError,
+        cause: sqlx::migrate::MigrateError,
     },
 }

@@ -32,7 +32,7 @@ pub(super) struct PostgresStore {
 impl PostgresStore {
     pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
         let options = PgConnectOptions::from_str(url)
-            .map_err(|source| OpenError::Connect { target: "that --database-url names".to_owned(), source })?
+            .map_err(|cause| OpenError::Connect { target: "that --database-url names".to_owned(), cause })?
             .application_name("jumun-order");
         let target = target(&options);
         migrate(&options, &target).await?;
@@ -46,7 +46,7 @@ impl PostgresStore {
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .connect_with(options)
             .await
-            .map_err(|source| OpenError::Connect { target, source })?;
+            .map_err(|cause| OpenError::Connect { target, cause })?;
         Ok(Self { pool, commits: watch::Sender::new(0) })
     }
 
@@ -72,7 +72,7 @@ fn target(options: &PgConnectOptions) -> String {
 
 /// On a connection without time limits: another replica may be migrating, and that is waited for.
 async fn migrate(options: &PgConnectOptions, target: &str) -> Result<(), OpenError> {
-    let connect = |source| OpenError::Connect { target: target.to_owned(), source };
+    let connect = |cause| OpenError::Connect { target: target.to_owned(), cause };
     let mut conn = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(options))
         .await
         .map_err(|_| connect(sqlx::Error::PoolTimedOut))?
@@ -80,7 +80,7 @@ async fn migrate(options: &PgConnectOptions, target: &str) -> Result<(), OpenErr
     sqlx::migrate!("migrations/postgres")
         .run(&mut conn)
         .await
-        .map_err(|source| OpenError::Migrate { target: target.to_owned(), source })?;
+        .map_err(|cause| OpenError::Migrate { target: target.to_owned(), cause })?;
     conn.close().await.map_err(connect)
 }
 

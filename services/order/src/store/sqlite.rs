@@ -40,7 +40,7 @@ pub(super) async fn begin_write(conn: &mut SqliteConnection) -> Result<SqliteTra
 
 impl SqliteStore {
     pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
-        let connect = |source| OpenError::Connect { target: url.to_owned(), source };
+        let connect = |cause| OpenError::Connect { target: url.to_owned(), cause };
         let options = SqliteConnectOptions::from_str(url)
             .map_err(connect)?
             .create_if_missing(true)
@@ -56,7 +56,7 @@ impl SqliteStore {
         sqlx::migrate!("migrations/sqlite")
             .run(&writers)
             .await
-            .map_err(|source| OpenError::Migrate { target: url.to_owned(), source })?;
+            .map_err(|cause| OpenError::Migrate { target: url.to_owned(), cause })?;
         let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
         let (raise, commits) = watch::channel(0);
         Ok(Self { writer: Writer::start(writers.clone(), raise), readers, writers, commits })
@@ -73,7 +73,7 @@ fn make_folder(file: &Path) -> Result<(), OpenError> {
     }
     match file.parent() {
         Some(folder) => std::fs::create_dir_all(folder)
-            .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source }),
+            .map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause }),
         None => Ok(()),
     }
 }
