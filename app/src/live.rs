@@ -9,12 +9,15 @@ use web_sys::{EventSource, MessageEvent};
 const SILENCE_MS: f64 = 35_000.0;
 const WATCH_EVERY_MS: i32 = 3_000;
 
+/// Takes a frame's name and data.
+pub type OnFrame = Box<dyn Fn(&str, &str)>;
+
 /// What a page does with its feed.
 pub struct Follower {
     /// Names of the frames to listen for, besides `beat`.
     pub events: &'static [&'static str],
-    /// Called with a frame's name and data.
-    pub on_frame: Box<dyn Fn(&str, &str)>,
+    /// Called with every frame.
+    pub on_frame: OnFrame,
     /// Called with whether frames are arriving.
     pub on_connection: Box<dyn Fn(bool)>,
 }
@@ -51,8 +54,10 @@ pub fn follow(url: String, follower: Follower) {
             connect(&line);
         }
     });
-    let _timer = window
-        .set_interval_with_callback_and_timeout_and_arguments_0(watch.as_ref().unchecked_ref(), WATCH_EVERY_MS);
+    let _timer = window.set_interval_with_callback_and_timeout_and_arguments_0(
+        watch.as_ref().unchecked_ref(),
+        WATCH_EVERY_MS,
+    );
     watch.forget();
 }
 

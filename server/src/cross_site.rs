@@ -9,7 +9,8 @@ use service_kit::Problem;
 pub async fn refuse(request: Request, next: Next) -> Result<Response, Problem> {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     if is_change && !is_own_origin(request.headers()) {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site").detail("changes come from this site's pages only"));
+        return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site")
+            .detail("changes come from this site's pages only"));
     }
     Ok(next.run(request).await)
 }

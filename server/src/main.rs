@@ -49,7 +49,8 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     any_spawner::Executor::init_tokio()?;
     let shutdown = Shutdown::on_signals()?;
     let options = assets::options(surface.name(), &args.site_root)?;
-    std::fs::create_dir_all(&args.state_dir).with_context(|| format!("cannot create {}", args.state_dir.display()))?;
+    std::fs::create_dir_all(&args.state_dir)
+        .with_context(|| format!("cannot create {}", args.state_dir.display()))?;
     let gateway = Gateway::start(gateway::Config {
         menu_url: args.menu_url.clone(),
         order_url: args.order_url.clone(),

@@ -11,17 +11,22 @@ use axum::{
 use leptos::prelude::provide_context;
 
 /// Renders the page of this address, whole, so that it is complete without scripts.
-pub async fn render(State(site): State<Site>, Extension(identity): Extension<Identity>, request: Request) -> Response {
+pub async fn render(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+    request: Request,
+) -> Response {
     let (context, options, surface) = (context(&site, identity), site.options.clone(), site.surface);
     let provide = move || provide_context(context.clone());
-    let rendered = match surface {
-        Surface::Client => {
-            leptos_axum::render_app_async_with_context(provide, move || app::client::document(options.clone()))(request)
-        }
-        Surface::Admin => {
-            leptos_axum::render_app_async_with_context(provide, move || app::admin::document(options.clone()))(request)
-        }
-    };
+    let rendered =
+        match surface {
+            Surface::Client => leptos_axum::render_app_async_with_context(provide, move || {
+                app::client::document(options.clone())
+            })(request),
+            Surface::Admin => leptos_axum::render_app_async_with_context(provide, move || {
+                app::admin::document(options.clone())
+            })(request),
+        };
     rendered.await
 }
 
@@ -32,7 +37,9 @@ pub async fn call(
     request: http::Request<Body>,
 ) -> Response {
     let context = context(&site, identity);
-    leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
+    leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request)
+        .await
+        .into_response()
 }
 
 fn context(site: &Site, identity: Identity) -> Context {

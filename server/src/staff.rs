@@ -39,8 +39,14 @@ impl Sessions {
         let (key, pin_hash) = match surface {
             Surface::Client => (Key::generate(), String::new()),
             Surface::Admin => (
-                session_key(args.session_key_file.as_deref().context("the admin surface needs --session-key-file")?)?,
-                pin_hash(args.staff_pin_hash_file.as_deref().context("the admin surface needs --staff-pin-hash-file")?)?,
+                session_key(
+                    args.session_key_file.as_deref().context("the admin surface needs --session-key-file")?,
+                )?,
+                pin_hash(
+                    args.staff_pin_hash_file
+                        .as_deref()
+                        .context("the admin surface needs --staff-pin-hash-file")?,
+                )?,
             ),
         };
         let secure = args.public_url.starts_with("https://");
@@ -113,7 +119,9 @@ fn session_key(file: &Path) -> anyhow::Result<Key> {
     let bytes: Option<Vec<u8>> =
         (0..text.len() / 2).map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()).collect();
     let bytes = bytes.filter(|bytes| bytes.len() == 64 && text.len() == 128);
-    bytes.map(|bytes| Key::from(&bytes)).with_context(|| format!("{} does not hold 64 bytes in hex", file.display()))
+    bytes
+        .map(|bytes| Key::from(&bytes))
+        .with_context(|| format!("{} does not hold 64 bytes in hex", file.display()))
 }
 
 fn pin_hash(file: &Path) -> anyhow::Result<String> {

@@ -112,7 +112,10 @@ pub fn step(state: BoardState, id: &str, to: Status, version: i64, reason: Optio
     state.problem.set(None);
     leptos::task::spawn_local(async move {
         if let Err(error) = crate::api::move_order(id, to, version, reason).await {
-            let now = error.current.map(|status| format!(" 지금 상태: {}", status_word(status))).unwrap_or_default();
+            let now = error
+                .current
+                .map(|status| format!(" 지금 상태: {}", status_word(status)))
+                .unwrap_or_default();
             state.problem.set(Some(format!("{}{now}", problem_text(&error.code))));
         }
         state.busy.set(None);

@@ -16,7 +16,8 @@ pub fn BoardPage() -> impl IntoView {
         leptos_axum::redirect("/admin/sign-in");
         return ().into_any();
     }
-    let (zone, name) = (time::store_zone(), context.gateway.menu().map(|known| known.menu.store.name.ko.clone()));
+    let (zone, name) =
+        (time::store_zone(), context.gateway.menu().map(|known| known.menu.store.name.ko.clone()));
     let (orders, upstream) = context.live.board();
     let tickets = orders.iter().map(|order| Ticket::of(order, &zone)).collect();
     let initial = Snapshot { tickets, upstream, now_ms: context.now.as_millisecond() };

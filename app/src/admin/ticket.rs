@@ -89,6 +89,10 @@ impl TicketLine {
             1 => option.name.clone(),
             n => format!("{} ×{n}", option.name),
         });
-        Self { quantity: line.quantity, name: line.name.clone(), options: options.collect::<Vec<_>>().join(" · ") }
+        Self {
+            quantity: line.quantity,
+            name: line.name.clone(),
+            options: options.collect::<Vec<_>>().join(", "),
+        }
     }
 }

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use order_api::Status;
 
 /// What staff tell a customer when an order cannot be made.
-const REASONS: [&str; 4] = ["재료가 떨어졌어요", "주문이 많아 지금은 어려워요", "곧 영업을 마쳐요", "매장 사정으로 만들 수 없어요"];
+const REASONS: [&str; 4] =
+    ["재료가 떨어졌어요", "주문이 많아 지금은 어려워요", "곧 영업을 마쳐요", "매장 사정으로 만들 수 없어요"];
 
 /// From this many minutes on a ticket is late.
 const LATE_MIN: i64 = 10;
@@ -37,9 +38,11 @@ fn refusal(status: Status) -> Option<(Status, &'static str)> {
 #[component]
 pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let (id, status, version, placed_at_ms) = (ticket.id.clone(), ticket.status, ticket.version, ticket.placed_at_ms);
+    let (id, status, version, placed_at_ms) =
+        (ticket.id.clone(), ticket.status, ticket.version, ticket.placed_at_ms);
     let id = StoredValue::new(id);
-    let act = move |to: Status, reason: Option<String>| id.with_value(|id| step(state, id, to, version, reason));
+    let act =
+        move |to: Status, reason: Option<String>| id.with_value(|id| step(state, id, to, version, reason));
     let waiting_min = move || (state.now_ms.get() - placed_at_ms).max(0) / 60_000;
     let busy = move || id.with_value(|id| state.busy.with(|busy| busy.as_deref() == Some(id.as_str())));
     view! {

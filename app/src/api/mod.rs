@@ -14,7 +14,8 @@ mod place_order;
 mod set_cart_quantity;
 #[cfg(feature = "client")]
 pub use {
-    add_to_cart::AddToCart, cancel_order::CancelOrder, place_order::PlaceOrder, set_cart_quantity::SetCartQuantity,
+    add_to_cart::AddToCart, cancel_order::CancelOrder, place_order::PlaceOrder,
+    set_cart_quantity::SetCartQuantity,
 };
 
 #[cfg(feature = "admin")]

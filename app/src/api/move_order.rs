@@ -9,11 +9,17 @@ use order_api::Status;
 /// # Errors
 /// `signed_out`, `not_found`, `order_unavailable`, or the service's code with the current status.
 #[server(prefix = "/admin/api", endpoint = "orders/move")]
-pub async fn move_order(id: String, to: Status, version: i64, reason: Option<String>) -> Result<(), ApiError> {
+pub async fn move_order(
+    id: String,
+    to: Status,
+    version: i64,
+    reason: Option<String>,
+) -> Result<(), ApiError> {
     use crate::ssr::{context, gateway_code, refused_with, require_staff};
     require_staff()?;
     let Ok(id) = id.parse() else { return Err(refused_with(404, ApiError::new("not_found"))) };
-    let step = order_api::Transition { to, expected_version: version, actor: order_api::Actor::Staff, reason };
+    let step =
+        order_api::Transition { to, expected_version: version, actor: order_api::Actor::Staff, reason };
     match context().gateway.transition(id, &step).await {
         Ok(_) => Ok(()),
         Err(gateway::GatewayError::Refused(problem)) => {

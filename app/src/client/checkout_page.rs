@@ -17,7 +17,8 @@ use order_api::{Dining, limits};
 pub fn CheckoutPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
     let cart = cookies::cart();
-    let priced = pricing::price_cart(&known.menu, &cart, context().now).ok().filter(|cart| !cart.lines.is_empty());
+    let priced =
+        pricing::price_cart(&known.menu, &cart, context().now).ok().filter(|cart| !cart.lines.is_empty());
     let Some(priced) = priced else {
         leptos_axum::redirect("/client/cart");
         return ().into_any();

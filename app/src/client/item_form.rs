@@ -137,13 +137,7 @@ fn price_or_gone(option: &OfferOption) -> String {
 
 /// A number field with a button at each side; the buttons appear once they work.
 #[component]
-fn Stepper(
-    name: String,
-    #[prop(into)] label: String,
-    min: u32,
-    max: u32,
-    value: u32,
-) -> impl IntoView {
+fn Stepper(name: String, #[prop(into)] label: String, min: u32, max: u32, value: u32) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let step = move |by: i64| {
         if let Some(input) = input.get_untracked() {
@@ -180,7 +174,8 @@ fn announce(_: &web_sys::HtmlInputElement) {}
 fn read(form: &web_sys::HtmlFormElement, offer: &Offer) -> Option<CartLine> {
     let data = web_sys::FormData::new_with_form(form).ok()?;
     let field = |name: &str| data.get(name).as_string();
-    let choices: Vec<String> = offer.groups.iter().filter_map(|g| field(&format!("choice[{}]", g.id))).collect();
+    let choices: Vec<String> =
+        offer.groups.iter().filter_map(|g| field(&format!("choice[{}]", g.id))).collect();
     let counts = offer.groups.iter().flat_map(|g| &g.options);
     let counts: Vec<(String, String)> =
         counts.filter_map(|o| Some((o.id.to_string(), field(&format!("count[{}]", o.id))?))).collect();

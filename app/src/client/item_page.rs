@@ -18,7 +18,8 @@ use menu_api::Item;
 pub fn ItemPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
     let id = use_params_map().with_untracked(|params| params.get("id").and_then(|id| id.parse().ok()));
-    let found = id.and_then(|id| Some((known.menu.item(&id)?.clone(), known.menu.offer(&id, context().now)?)));
+    let found =
+        id.and_then(|id| Some((known.menu.item(&id)?.clone(), known.menu.offer(&id, context().now)?)));
     let Some((item, offer)) = found else { return NotFound().into_any() };
     let picture = asset(&format!("pictures.svg#{}", item.category));
     view! {

@@ -1,7 +1,10 @@
 //! The menu: what a customer sees first. Rendered from the gateway's memory alone, so it opens while every service
 //! is down.
 
-use super::{MenuLive, menu_live, parts::{MenuUnknown, ProblemNotice}};
+use super::{
+    MenuLive, menu_live,
+    parts::{MenuUnknown, ProblemNotice},
+};
 use crate::{
     ssr::{asset, context, cookies, query, time},
     ui::money,
@@ -55,7 +58,8 @@ fn shown_items<'a>(menu: &'a Menu, category: &'a Category) -> impl Iterator<Item
 fn section(menu: &Menu, category: &Category) -> impl IntoView + use<> {
     let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
     let picture = asset(&format!("pictures.svg#{}", category.id));
-    let rows = shown_items(menu, category).map(|(item, available)| row(item, available, &picture)).collect_view();
+    let rows =
+        shown_items(menu, category).map(|(item, available)| row(item, available, &picture)).collect_view();
     view! {
         <section id=category.id.to_string() aria-labelledby=labelled_by>
             <h2 id=heading>{category.name.ko.clone()}<small lang="en">{category.name.en.clone()}</small></h2>
@@ -85,7 +89,9 @@ fn OpeningLine(store: Store) -> impl IntoView {
     let when = |at| time::day_and_time(at, &store.zone);
     let line = match hours::ordering(&store, context().now) {
         Ok(Ordering::Open { .. }) => return view! { <p class="open">"지금 주문할 수 있어요"</p> }.into_any(),
-        Ok(Ordering::Paused { until: Some(until) }) => format!("주문을 잠시 멈췄어요. {}에 다시 열려요", when(until)),
+        Ok(Ordering::Paused { until: Some(until) }) => {
+            format!("주문을 잠시 멈췄어요. {}에 다시 열려요", when(until))
+        }
         Ok(Ordering::Paused { until: None }) => "주문을 잠시 멈췄어요".to_owned(),
         Ok(Ordering::Closed { opens_at: Some(at) }) => format!("영업시간이 아니에요. {}에 열어요", when(at)),
         _ => "지금은 영업하지 않아요".to_owned(),
@@ -98,7 +104,8 @@ fn OpeningLine(store: Store) -> impl IntoView {
 fn CartBar(menu: std::sync::Arc<Menu>) -> impl IntoView {
     let cart = cookies::cart();
     (!cart.is_empty()).then(|| {
-        let total = pricing::price_cart(&menu, &cart, context().now).ok().map(|priced| money(priced.total_minor));
+        let total =
+            pricing::price_cart(&menu, &cart, context().now).ok().map(|priced| money(priced.total_minor));
         view! {
             <a class="cart-bar" href="/client/cart">
                 <span>"장바구니 보기"</span>

@@ -30,7 +30,9 @@ pub fn TopBar(
 #[component]
 pub fn ProblemNotice() -> impl IntoView {
     let code = query("problem").or_else(|| query("__err").map(|_| "invalid_form".to_owned()));
-    code.map(|code| view! { <p class="problem" role="alert" data-code=code.clone()>{problem_text(&code)}</p> })
+    code.map(
+        |code| view! { <p class="problem" role="alert" data-code=code.clone()>{problem_text(&code)}</p> },
+    )
 }
 
 /// What there is when there is nothing.
@@ -60,7 +62,8 @@ pub fn MenuUnknown() -> impl IntoView {
 
 /// The status of the answer.
 pub fn set_status(code: u16) {
-    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(code)) {
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(code))
+    {
         response.set_status(status);
     }
 }

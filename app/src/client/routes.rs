@@ -1,8 +1,8 @@
 //! The pages of the customer's surface.
 
 use super::{
-    cart_page::CartPage, checkout_page::CheckoutPage, item_page::ItemPage, menu_page::MenuPage, order_page::OrderPage,
-    orders_page::OrdersPage, parts::NotFound,
+    cart_page::CartPage, checkout_page::CheckoutPage, item_page::ItemPage, menu_page::MenuPage,
+    order_page::OrderPage, orders_page::OrdersPage, parts::NotFound,
 };
 use crate::ssr::Shell;
 use leptos::{config::LeptosOptions, prelude::*};

@@ -26,7 +26,8 @@ pub fn read(name: &str) -> Option<String> {
 
 /// Sets a cookie on the answer, given as a `Set-Cookie` value.
 pub fn append(set_cookie: &str) {
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(set_cookie)) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(set_cookie))
+    {
         response.append_header(header::SET_COOKIE, value);
     }
 }
@@ -58,6 +59,7 @@ fn forget(name: &str) {
 }
 
 fn cookie(name: &str, value: String, age: Duration, http_only: bool) -> String {
-    let cookie = Cookie::build((name.to_owned(), value)).path("/client").same_site(SameSite::Lax).max_age(age);
+    let cookie =
+        Cookie::build((name.to_owned(), value)).path("/client").same_site(SameSite::Lax).max_age(age);
     cookie.http_only(http_only).build().encoded().to_string()
 }

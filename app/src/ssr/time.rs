@@ -14,5 +14,8 @@ pub fn day_and_time(at: Timestamp, zone: &str) -> String {
 
 /// The zone of the store whose menu is known.
 pub fn store_zone() -> String {
-    super::context().gateway.menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
+    super::context()
+        .gateway
+        .menu()
+        .map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
 }

@@ -8,7 +8,7 @@ pub fn money(minor: i64) -> String {
     let digits = minor.unsigned_abs().to_string();
     let mut text = String::with_capacity(digits.len() + 8);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

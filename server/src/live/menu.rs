@@ -2,10 +2,7 @@
 
 use super::stream;
 use crate::site::Site;
-use axum::{
-    extract::State,
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use futures::stream as streams;
 
 /// Frames: `menu` with the state first, then with every change of the menu.

@@ -20,10 +20,7 @@ pub fn frame(name: &str, data: &impl Serialize) -> Event {
 }
 
 /// Sends `frames` with beats in between, until the process ends.
-pub fn respond(
-    frames: impl Stream<Item = Event> + Send + 'static,
-    shutdown: &Shutdown,
-) -> Response {
+pub fn respond(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
     let first = Event::default().event("beat").data("").retry(retry());
     let beats = stream::unfold(ticks(), |mut ticks| async move {
         ticks.tick().await;
