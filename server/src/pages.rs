@@ -50,6 +50,7 @@ fn context(site: &Site, identity: Identity) -> Context {
         session: identity.session,
         peer: identity.peer,
         signed_in: identity.signed_in,
+        secure: site.secure,
         staff: site.staff.clone(),
         live: site.live.clone(),
     }

@@ -2,6 +2,7 @@
 
 use super::{
     cart_page::chosen,
+    opening_line::OpeningLine,
     parts::{MenuUnknown, ProblemNotice, TopBar},
 };
 use crate::{
@@ -31,6 +32,7 @@ pub fn CheckoutPage() -> impl IntoView {
         <TopBar title="주문하기" back="/client/cart"/>
         <main class="checkout">
             <ProblemNotice/>
+            <OpeningLine store=store.clone()/>
             <Summary priced/>
             <p class="promise">"지금 주문하면 약 "{lead_min}"분 뒤, "<strong>{ready_at}</strong>"쯤 준비돼요. 만들기 전까지 취소할 수 있어요."</p>
             <form method="post" action="/client/api/orders">

@@ -15,6 +15,8 @@ mod item_page;
 #[cfg(feature = "ssr")]
 mod menu_page;
 #[cfg(feature = "ssr")]
+mod opening_line;
+#[cfg(feature = "ssr")]
 mod order_page;
 #[cfg(feature = "ssr")]
 mod orders_page;

@@ -25,6 +25,8 @@ pub struct Context {
     pub peer: IpAddr,
     /// A valid staff session came with it.
     pub signed_in: bool,
+    /// Browsers come by https.
+    pub secure: bool,
     /// The keeper of staff sessions.
     pub staff: Arc<dyn Staff>,
     /// The orders as the live feed last told them.

@@ -61,5 +61,5 @@ fn forget(name: &str) {
 fn cookie(name: &str, value: String, age: Duration, http_only: bool) -> String {
     let cookie =
         Cookie::build((name.to_owned(), value)).path("/client").same_site(SameSite::Lax).max_age(age);
-    cookie.http_only(http_only).build().encoded().to_string()
+    cookie.http_only(http_only).secure(super::context().secure).build().encoded().to_string()
 }
