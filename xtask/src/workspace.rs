@@ -20,6 +20,25 @@ pub fn metadata() -> Result<Metadata> {
         .context("cargo metadata failed; run `cargo metadata --no-deps` to see why")
 }
 
+/// The folders of workspace package `name` and of every workspace package below it.
+pub fn crates_of(name: &str) -> Result<Vec<PathBuf>> {
+    let packages = metadata()?.packages;
+    let mut names = vec![name.to_owned()];
+    let mut folders = Vec::new();
+    while let Some(name) = names.get(folders.len()).cloned() {
+        let package = packages.iter().find(|package| package.name.as_str() == name);
+        let package = package.with_context(|| format!("the workspace has no package {name}"))?;
+        folders.push(package.manifest_path.with_file_name("").into_std_path_buf());
+        let below = package.dependencies.iter().filter(|dependency| dependency.path.is_some());
+        for dependency in below {
+            if !names.contains(&dependency.name) {
+                names.push(dependency.name.clone());
+            }
+        }
+    }
+    Ok(folders)
+}
+
 /// Every version of package `name` in Cargo.lock.
 pub fn locked_versions(name: &str) -> Result<Vec<String>> {
     let path = root().join("Cargo.lock");
@@ -43,7 +62,15 @@ fn versions_in(lock: &str, name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::versions_in;
+    use super::{crates_of, versions_in};
+
+    #[test]
+    fn the_browser_half_is_made_of_the_contracts_too() {
+        let folders = crates_of("frontend").unwrap();
+        for part in ["frontend", "app", "services/menu-api", "services/order-api"] {
+            assert!(folders.iter().any(|folder| folder.ends_with(part)), "{part} is missing in {folders:?}");
+        }
+    }
 
     #[test]
     fn finds_every_version_of_exactly_that_name() {

@@ -24,7 +24,7 @@ const FEATURES: [&str; 6] = [
 /// Makes `<name>.js`, `<name>_bg.wasm` and perhaps `snippets/`, and gives their folder.
 pub fn make(project: &Project) -> Result<PathBuf> {
     let versions = same_version()?;
-    let module = wasm::compile(project)?;
+    let module = wasm::make(project)?;
     let mut inputs = Digest::default();
     inputs.add("wasm-bindgen", versions.as_bytes());
     inputs.add("how", include_bytes!("bindgen.rs"));

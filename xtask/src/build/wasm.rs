@@ -1,15 +1,60 @@
 //! `frontend` compiled for the browser, one surface at a time.
+//!
+//! Cargo writes both surfaces' modules to one path and would link each anew whenever the other was built last, so
+//! what was compiled is kept under a digest of everything it was made of.
 
-use super::project::Project;
+use super::{
+    digest::{Digest, files_below},
+    project::Project,
+    stage,
+};
 use crate::{command, say, tools::wasm_target::TARGET, workspace};
-use anyhow::{Result, ensure};
-use std::path::PathBuf;
+use anyhow::{Context as _, Result, ensure};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// The wasm builds' own target folder: native and wasm builds do not wait for each other.
 pub const TARGET_DIR: &str = "target/wasm";
 
-/// Compiles the surface's islands and gives the module's path.
-pub fn compile(project: &Project) -> Result<PathBuf> {
+const VERSION_LIMIT: Duration = Duration::from_secs(30);
+
+/// The surface's islands, compiled; gives the module's path.
+pub fn make(project: &Project) -> Result<PathBuf> {
+    let folder = stage::folder(project, "module");
+    stage::cached(&folder, inputs(project)?, |folder| {
+        let module = compile(project)?;
+        let kept = kept(folder, project);
+        fs::copy(&module, &kept).with_context(|| format!("cannot write {}", kept.display()))?;
+        Ok(())
+    })?;
+    Ok(kept(&folder, project))
+}
+
+fn kept(folder: &Path, project: &Project) -> PathBuf {
+    folder.join(&project.library).with_extension("wasm")
+}
+
+/// The compiler, its flags, and the sources of every workspace crate the library is made of.
+fn inputs(project: &Project) -> Result<Digest> {
+    let mut inputs = Digest::default();
+    inputs.add("rustc", command::output(command::program("rustc").arg("-vV"), VERSION_LIMIT)?.as_bytes());
+    inputs.add("how", include_bytes!("wasm.rs"));
+    inputs.add("flags", std::env::var("RUSTFLAGS").unwrap_or_default().as_bytes());
+    for file in ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"] {
+        inputs.add_file(&workspace::root().join(file))?;
+    }
+    for folder in workspace::crates_of(&project.library)? {
+        for (_, path) in files_below(&folder)? {
+            inputs.add_file(&path)?;
+        }
+    }
+    Ok(inputs)
+}
+
+fn compile(project: &Project) -> Result<PathBuf> {
     say::stage(format_args!("building the browser half of {}", project.name));
     let mut cargo = command::cargo();
     cargo.args(["build", "--package", &project.library, "--lib", "--no-default-features", "--features"]);
