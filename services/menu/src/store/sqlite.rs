@@ -12,6 +12,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{path::Path, str::FromStr as _, sync::Arc, time::Duration};
+use tokio::time::Instant;
 
 type Db = sqlx::Sqlite;
 
@@ -20,6 +21,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 const CONNECTIONS: u32 = 4;
 /// How long a writer waits for the one before it, in this process or another.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const BUSY_RETRY: Duration = Duration::from_millis(20);
 
 /// A deferred transaction that later writes fails at once when another wrote meanwhile; this one waits its turn first.
 async fn begin_write(pool: &Pool<Db>) -> Result<Transaction<'static, Db>, sqlx::Error> {
@@ -46,14 +48,30 @@ pub(super) async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     }
     let failed =
         |error: sqlx::Error| OpenError::Connect { place: file.display().to_string(), why: error.to_string() };
-    let pool = SqlitePoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(BUSY_TIMEOUT)
-        .connect_with(options)
-        .await
-        .map_err(failed)?;
+    let pool = connect(options).await.map_err(failed)?;
     migrate(&pool).await?;
     Ok(Arc::new(SqlStore { pool }))
+}
+
+/// Turning a new file to WAL does not honour the busy timeout: of two processes that start at once, the second is
+/// told at once that the file is locked, and tries again.
+async fn connect(options: SqliteConnectOptions) -> Result<Pool<Db>, sqlx::Error> {
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(BUSY_TIMEOUT);
+    loop {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) && Instant::now() < deadline => {
+                tokio::time::sleep(BUSY_RETRY).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+/// SQLITE_BUSY and its extended codes share their low byte.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
 }
 
 /// In one write transaction, since SQLite has no lock for migrations: of two processes that start at once, the second
