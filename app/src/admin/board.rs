@@ -175,7 +175,8 @@ mod feed {
             },
             TICK,
         );
-        silent.set(!chime::ready());
+        // After hydration: until then the page must be what the server made of it.
+        Effect::new(move |_| silent.set(!chime::ready()));
         let ring = move |rings: bool| {
             if rings {
                 silent.set(!chime::ring());
