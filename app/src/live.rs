@@ -34,12 +34,10 @@ pub fn follow(url: String, follower: Follower) {
     let line = Rc::new(Line { url, follower, source: RefCell::new(None), heard_at: RefCell::new(0.0) });
     connect(&line);
     let Some(window) = web_sys::window() else { return };
-    let wakes: [(&web_sys::EventTarget, &str); 3] =
-        [(window.as_ref(), "online"), (window.as_ref(), "pageshow"), (window.as_ref(), "visibilitychange")];
-    for (target, name) in wakes {
+    for name in ["online", "visibilitychange"] {
         let line = line.clone();
         // A wake-up always starts afresh: the first frame is the whole state, so nothing can have been missed.
-        listen(target, name, move |_| {
+        listen(window.as_ref(), name, move |_| {
             if !is_hidden() {
                 connect(&line);
             }

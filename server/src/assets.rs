@@ -3,8 +3,9 @@
 use anyhow::{Context as _, ensure};
 use axum::{
     Router,
+    extract::Request,
     http::{HeaderValue, StatusCode, header},
-    middleware,
+    middleware::{self, Next},
     response::Response,
 };
 use leptos::config::LeptosOptions;
@@ -27,13 +28,17 @@ pub fn options(surface: &'static str, site_root: &Path) -> anyhow::Result<Leptos
 /// Serves them, compressed beforehand.
 pub fn router(site_root: &Path) -> Router {
     let files = ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip();
-    Router::new().nest_service("/pkg", files).layer(middleware::map_response(keep_for_ever))
+    Router::new().nest_service("/pkg", files).layer(middleware::from_fn(cache))
 }
 
-async fn keep_for_ever(mut response: Response) -> Response {
-    if matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED) {
-        let value = HeaderValue::from_static("public, max-age=31536000, immutable");
-        response.headers_mut().insert(header::CACHE_CONTROL, value);
-    }
+/// What lies below a digest never changes; the rest is asked for again each time.
+async fn cache(request: Request, next: Next) -> Response {
+    let has_digest = request.uri().path().trim_start_matches("/pkg/").contains('/');
+    let mut response = next.run(request).await;
+    let found = matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
+    let value = if has_digest && found { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -8,6 +8,7 @@ use axum::{
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{HeaderMap, HeaderValue, header};
+use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::{
     fmt::Write as _,
@@ -25,8 +26,8 @@ pub struct Identity {
     pub session: String,
     /// The other end of the connection.
     pub peer: IpAddr,
-    /// A valid staff cookie came along.
-    pub signed_in: bool,
+    /// When the staff session that came along ends.
+    pub staff_until: Option<Timestamp>,
 }
 
 /// Middleware: adds an [`Identity`] to the request, and gives a new phone its cookie.
@@ -40,8 +41,8 @@ pub async fn identify(
     let known = read(request.headers(), &name).filter(|token| token.len() == TOKEN_BYTES * 2);
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
-    let signed_in = site.staff.is_signed_in(request.headers(), site.clock.now());
-    request.extensions_mut().insert(Identity { session: digest(&token), peer: peer.ip(), signed_in });
+    let staff_until = site.staff.session_end(request.headers(), site.clock.now());
+    request.extensions_mut().insert(Identity { session: digest(&token), peer: peer.ip(), staff_until });
     let mut response = next.run(request).await;
     if is_new && site.surface == crate::config::Surface::Client {
         let cookie = Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);

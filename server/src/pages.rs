@@ -49,7 +49,7 @@ fn context(site: &Site, identity: Identity) -> Context {
         fresh_id: site.clock.uuid_v7(),
         session: identity.session,
         peer: identity.peer,
-        signed_in: identity.signed_in,
+        signed_in: identity.staff_until.is_some(),
         secure: site.secure,
         staff: site.staff.clone(),
         live: site.live.clone(),

@@ -9,6 +9,8 @@ use std::io::Read as _;
 
 /// Shortest PIN, in characters.
 const SHORTEST: usize = 4;
+/// Longest PIN, in characters; the sign-in form takes no more.
+const LONGEST: usize = app::ui::LONGEST_PIN;
 
 /// `server hash-pin`
 ///
@@ -23,7 +25,10 @@ pub fn hash_from_stdin() -> anyhow::Result<()> {
 }
 
 fn hash(pin: &str) -> anyhow::Result<String> {
-    ensure!(pin.chars().count() >= SHORTEST, "a PIN has at least {SHORTEST} characters");
+    ensure!(
+        (SHORTEST..=LONGEST).contains(&pin.chars().count()),
+        "a PIN has {SHORTEST} to {LONGEST} characters"
+    );
     let hash = Argon2::default().hash_password(pin.as_bytes()).map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(hash.to_string())
 }
@@ -47,6 +52,6 @@ mod tests {
         let hash = hash("246810").unwrap();
         assert!(is_hash(&hash) && verify("246810", &hash));
         assert!(!verify("246811", &hash) && !verify("", &hash) && !verify("246810", "no hash"));
-        assert!(super::hash("123").is_err());
+        assert!(super::hash("123").is_err() && super::hash(&"1".repeat(LONGEST + 1)).is_err());
     }
 }

@@ -61,14 +61,15 @@ impl Sessions {
         })
     }
 
-    /// Whether the request carries a session that holds at `now`.
-    pub fn is_signed_in(&self, headers: &HeaderMap, now: Timestamp) -> bool {
-        let Some(value) = identity::read(headers, &self.cookie_name) else { return false };
+    /// When the session that the request carries ends; `None` without one that holds at `now`.
+    pub fn session_end(&self, headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
+        let value = identity::read(headers, &self.cookie_name)?;
         let mut jar = CookieJar::new();
         jar.add_original(Cookie::new(self.cookie_name.clone(), value));
-        let Some(session) = jar.signed(&self.key).get(&self.cookie_name) else { return false };
-        let Some((ends_ms, pin_mark)) = session.value().split_once('.') else { return false };
-        pin_mark == self.pin_mark() && ends_ms.parse().is_ok_and(|ends: i64| now.as_millisecond() < ends)
+        let session = jar.signed(&self.key).get(&self.cookie_name)?;
+        let (ends_ms, pin_mark) = session.value().split_once('.')?;
+        let ends = Timestamp::from_millisecond(ends_ms.parse().ok()?).ok()?;
+        (pin_mark == self.pin_mark() && now < ends).then_some(ends)
     }
 
     fn pin_mark(&self) -> String {
@@ -94,11 +95,16 @@ impl Staff for Sessions {
         let (hash, throttle, checks) = (self.pin_hash.clone(), self.throttle.clone(), self.checks.clone());
         let cookie = self.session_cookie();
         Box::pin(async move {
-            let _permit = checks.try_acquire().map_err(|_| SignInError::Busy)?;
+            let permit = checks.try_acquire_owned().map_err(|_| SignInError::Busy)?;
             if !throttle.admit(peer) {
                 return Err(SignInError::TooManyAttempts);
             }
-            let checked = tokio::task::spawn_blocking(move || pin::verify(&pin, &hash)).await;
+            // The permit goes with the work: a caller that hangs up does not make room for another check.
+            let check = move || {
+                let _permit = permit;
+                pin::verify(&pin, &hash)
+            };
+            let checked = tokio::task::spawn_blocking(check).await;
             if !checked.unwrap_or(false) {
                 tracing::warn!("a wrong staff PIN was refused");
                 return Err(SignInError::WrongPin);

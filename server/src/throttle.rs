@@ -28,7 +28,7 @@ struct Tries {
 impl Throttle {
     /// Counts a try; false when this address has to wait.
     pub fn admit(&self, from: IpAddr) -> bool {
-        let now = Instant::now();
+        let (now, from) = (Instant::now(), network(from));
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tries.retain(|_, t| now < t.open_at + LONGEST_WAIT);
         let key = if tries.contains_key(&from) || tries.len() < ADDRESSES { from } else { OVERFLOW };
@@ -46,7 +46,15 @@ impl Throttle {
 
     /// A right try: this address starts afresh.
     pub fn forgive(&self, from: IpAddr) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&from);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&network(from));
+    }
+}
+
+/// One subscriber has a whole /64 of IPv6 addresses; they count as one.
+fn network(from: IpAddr) -> IpAddr {
+    match from {
+        IpAddr::V4(_) => from,
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
     }
 }
 
@@ -57,6 +65,14 @@ mod tests {
 
     fn address(last: u8) -> IpAddr {
         [10, 0, 0, last].into()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn addresses_of_one_ipv6_network_count_together() {
+        let throttle = Throttle::default();
+        let host = |last: u16| IpAddr::V6(std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 7, 0, 0, 0, last));
+        assert!((0..5).all(|last| throttle.admit(host(last))));
+        assert!(!throttle.admit(host(99)));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 //! The board: one island fed by the live feed. It shows what it knows, and says when that may be old.
 
 use super::{
+    link::{Link, StaleNotice},
     shown::{Column, Shown},
     ticket::Snapshot,
     ticket_card::TicketCard,
@@ -31,8 +32,7 @@ pub fn Board(
         problem: RwSignal::new(None),
         busy: RwSignal::new(None),
     };
-    let connected = RwSignal::new(true);
-    let upstream = RwSignal::new(initial.upstream);
+    let link = Link::new(initial.upstream, initial.heard_ms);
     let silent = RwSignal::new(false);
     let hydrated = RwSignal::new(false);
     let shown = RwSignal::new({
@@ -42,7 +42,7 @@ pub fn Board(
     });
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
-    feed::start(shown, state, connected, upstream, silent);
+    feed::start(shown, state, link, silent);
 
     let column = move |column| {
         let tickets = Memo::new(move |_| shown.with(|shown| shown.column(column, state.now_ms.get())));
@@ -64,16 +64,8 @@ pub fn Board(
     };
     let (done, done_count) = column(Column::Done);
     view! {
-        <div class="board" data-hydrated=move || hydrated.get() data-live=move || connected.get() && upstream.get()>
-            <Show when=move || !(connected.get() && upstream.get())>
-                <p class="stale" role="alert">
-                    {move || if connected.get() {
-                        "주문 서비스와 연결이 끊겼어요. 화면은 마지막으로 확인된 상태예요."
-                    } else {
-                        "서버와 연결이 끊겼어요. 화면은 마지막으로 확인된 상태예요."
-                    }}
-                </p>
-            </Show>
+        <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
+            <StaleNotice link now_ms=state.now_ms/>
             <Show when=move || silent.get()>
                 <button type="button" class="sound" on:click=move |_| unlock_sound(silent)>"🔔 눌러서 알림 소리 켜기"</button>
             </Show>
@@ -148,7 +140,7 @@ fn unlock_sound(_: RwSignal<bool>) {}
 
 #[cfg(feature = "hydrate")]
 mod feed {
-    use super::{BoardState, Shown, Snapshot};
+    use super::{BoardState, Link, Shown, Snapshot};
     use crate::{
         admin::{chime, ticket::Ticket},
         live::{Follower, follow, now_ms},
@@ -160,23 +152,22 @@ mod feed {
 
     /// Follows the board's feed and keeps the clock that ages are counted by: the server's last word plus what
     /// this page has measured since, so a wrong clock on the tablet changes nothing.
-    pub fn start(
-        shown: RwSignal<Shown>,
-        state: BoardState,
-        connected: RwSignal<bool>,
-        upstream: RwSignal<bool>,
-        silent: RwSignal<bool>,
-    ) {
+    pub fn start(shown: RwSignal<Shown>, state: BoardState, link: Link, silent: RwSignal<bool>) {
         let base = StoredValue::new((state.now_ms.get_untracked(), now_ms()));
-        set_interval(
-            move || {
-                let (server_ms, page_ms) = base.get_value();
-                state.now_ms.set(server_ms + (now_ms() - page_ms) as i64);
-            },
-            TICK,
-        );
+        let server_now = move || {
+            let (server_ms, page_ms) = base.get_value();
+            server_ms + (now_ms() - page_ms) as i64
+        };
+        set_interval(move || state.now_ms.set(server_now()), TICK);
         // After hydration: until then the page must be what the server made of it.
         Effect::new(move |_| silent.set(!chime::ready()));
+        // While both lines are up the screen is as fresh as the clock.
+        Effect::new(move |_| {
+            let now = state.now_ms.get();
+            if link.is_live() {
+                link.heard_ms.set(Some(now));
+            }
+        });
         let ring = move |rings: bool| {
             if rings {
                 silent.set(!chime::ring());
@@ -187,7 +178,8 @@ mod feed {
                 if let Ok(board) = serde_json::from_str::<Snapshot>(data) {
                     base.set_value((board.now_ms, now_ms()));
                     state.now_ms.set(board.now_ms);
-                    upstream.set(board.upstream);
+                    link.upstream.set(board.upstream);
+                    link.heard_ms.set(board.heard_ms);
                     ring(shown.try_update(|shown| shown.replace(board.tickets)).unwrap_or_default());
                 }
             }
@@ -196,15 +188,21 @@ mod feed {
                     ring(shown.try_update(|shown| shown.take(ticket)).unwrap_or_default());
                 }
             }
-            "upstream" => upstream.set(data == "true"),
+            "upstream" => link.upstream.set(data == "true"),
             _ => (),
+        };
+        let on_connection = move |up: bool| {
+            if up {
+                state.now_ms.set(server_now());
+            }
+            link.connected.set(up);
         };
         follow(
             "/admin/live/board".to_owned(),
             Follower {
                 events: &["board", "ticket", "upstream"],
                 on_frame: Box::new(on_frame),
-                on_connection: Box::new(move |up| connected.set(up)),
+                on_connection: Box::new(on_connection),
             },
         );
     }

@@ -18,9 +18,10 @@ pub fn BoardPage() -> impl IntoView {
     }
     let (zone, name) =
         (time::store_zone(), context.gateway.menu().map(|known| known.menu.store.name.ko.clone()));
-    let (orders, upstream) = context.live.board();
+    let (orders, upstream, heard_at) = context.live.board();
     let tickets = orders.iter().map(|order| Ticket::of(order, &zone)).collect();
-    let initial = Snapshot { tickets, upstream, now_ms: context.now.as_millisecond() };
+    let heard_ms = heard_at.map(jiff::Timestamp::as_millisecond);
+    let initial = Snapshot { tickets, upstream, heard_ms, now_ms: context.now.as_millisecond() };
     view! {
         <Title text="주문 보드"/>
         <header class="bar">

@@ -3,6 +3,7 @@
 mod board;
 #[cfg(feature = "hydrate")]
 mod chime;
+mod link;
 mod shown;
 pub mod ticket;
 mod ticket_card;

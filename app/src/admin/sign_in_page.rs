@@ -2,7 +2,7 @@
 
 use crate::{
     ssr::{context, query},
-    ui::problem_text,
+    ui::{LONGEST_PIN, problem_text},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -24,7 +24,7 @@ pub fn SignInPage() -> impl IntoView {
             <form method="post" action="/admin/api/sign-in">
                 <label class="field">
                     <span>"PIN"</span>
-                    <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength="12" required autofocus/>
+                    <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength=LONGEST_PIN required autofocus/>
                 </label>
                 {problem}
                 <button type="submit" class="primary">"로그인"</button>

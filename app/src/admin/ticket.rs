@@ -54,6 +54,8 @@ pub struct Snapshot {
     pub tickets: Vec<Ticket>,
     /// Whether the server hears from the order service.
     pub upstream: bool,
+    /// When the server last heard from it, milliseconds since 1970; `None` if never.
+    pub heard_ms: Option<i64>,
     /// The server's clock, milliseconds since 1970.
     pub now_ms: i64,
 }

@@ -5,7 +5,10 @@ use super::{
     ticket::{Ticket, TicketLine},
 };
 use leptos::prelude::*;
-use order_api::Status;
+use order_api::{
+    Actor, Status,
+    lifecycle::{Needs, RECALL_WINDOW, STEPS, Step},
+};
 
 /// What staff tell a customer when an order cannot be made.
 const REASONS: [&str; 4] =
@@ -14,23 +17,28 @@ const REASONS: [&str; 4] =
 /// From this many minutes on a ticket is late.
 const LATE_MIN: i64 = 10;
 
-/// The common step from each status, with its label.
-fn next(status: Status) -> Option<(Status, &'static str)> {
-    match status {
-        Status::Placed => Some((Status::Accepted, "접수")),
-        Status::Accepted => Some((Status::Preparing, "제조 시작")),
-        Status::Preparing => Some((Status::Ready, "준비 완료")),
-        Status::Ready => Some((Status::Completed, "전달 완료")),
-        _ => None,
-    }
+/// From this many minutes on a ready order may be given up as not collected.
+const NO_SHOW_MIN: i64 = 10;
+
+/// The steps that staff may take from a status, as the lifecycle has them.
+fn steps(from: Status) -> impl Iterator<Item = &'static Step> {
+    STEPS.iter().filter(move |step| step.from == from && step.by == Actor::Staff)
 }
 
-/// How an order is turned down from each status.
-fn refusal(status: Status) -> Option<(Status, &'static str)> {
-    match status {
-        Status::Placed => Some((Status::Rejected, "거절")),
-        Status::Accepted | Status::Preparing => Some((Status::Cancelled, "취소")),
-        _ => None,
+/// The step that turns an order down; of two, the first in the table.
+fn refusal(from: Status) -> Option<Status> {
+    steps(from).find(|step| step.needs == Needs::Reason).map(|step| step.to)
+}
+
+/// The word on the button of a step.
+fn label(step: &Step) -> &'static str {
+    match (step.needs, step.to) {
+        (Needs::Recent, _) => "되돌리기",
+        (_, Status::Accepted) => "접수",
+        (_, Status::Preparing) => "제조 시작",
+        (_, Status::Ready) => "준비 완료",
+        (_, Status::Completed) => "전달 완료",
+        (_, to) => status_word(to),
     }
 }
 
@@ -38,13 +46,27 @@ fn refusal(status: Status) -> Option<(Status, &'static str)> {
 #[component]
 pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let (id, status, version, placed_at_ms) =
-        (ticket.id.clone(), ticket.status, ticket.version, ticket.placed_at_ms);
-    let id = StoredValue::new(id);
+    let id = StoredValue::new(ticket.id.clone());
+    let (status, version) = (ticket.status, ticket.version);
+    let (placed_at_ms, status_at_ms) = (ticket.placed_at_ms, ticket.status_at_ms);
     let act =
         move |to: Status, reason: Option<String>| id.with_value(|id| step(state, id, to, version, reason));
-    let waiting_min = move || (state.now_ms.get() - placed_at_ms).max(0) / 60_000;
+    let waiting_min = move || minutes_since(state, placed_at_ms);
     let busy = move || id.with_value(|id| state.busy.with(|busy| busy.as_deref() == Some(id.as_str())));
+    let button = move |step: &'static Step| {
+        let class =
+            if step.needs == Needs::Nothing && step.to != Status::NoShow { "primary" } else { "quiet" };
+        let shown = move || match (step.needs, step.to) {
+            (Needs::Recent, _) => minutes_since(state, status_at_ms) < RECALL_WINDOW.as_mins(),
+            (_, Status::NoShow) => minutes_since(state, status_at_ms) >= NO_SHOW_MIN,
+            _ => true,
+        };
+        view! {
+            <Show when=shown>
+                <button type="button" class=class disabled=busy on:click=move |_| act(step.to, None)>{label(step)}</button>
+            </Show>
+        }
+    };
     view! {
         <article class="ticket" class:late={move || waiting_min() >= LATE_MIN} data-number=ticket.number data-status=status.as_str()>
             <header>
@@ -58,26 +80,25 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             {(!ticket.note.is_empty()).then(|| view! { <p class="note">{ticket.note.clone()}</p> })}
             {(!ticket.menu_verified).then(|| view! { <p class="unverified">"메뉴 확인 전 주문 · 품절과 가격을 확인하세요"</p> })}
             <footer>
-                {next(status).map(|(to, label)| view! {
-                    <button type="button" class="primary" disabled=busy on:click=move |_| act(to, None)>{label}</button>
-                })}
-                {(status == Status::Ready).then(|| view! {
-                    <button type="button" class="quiet" disabled=busy on:click=move |_| act(Status::Preparing, None)>"되돌리기"</button>
-                })}
-                {refusal(status).map(|(_, label)| view! {
+                {steps(status).filter(|step| step.needs != Needs::Reason).map(button).collect_view()}
+                {refusal(status).map(|to| view! {
                     <button type="button" class="quiet danger" disabled=busy aria-expanded=move || asking.get().to_string()
-                        on:click=move |_| asking.update(|asking| *asking = !*asking)>{label}</button>
+                        on:click=move |_| asking.update(|asking| *asking = !*asking)>{status_word(to)}</button>
                 })}
             </footer>
             <Show when=move || asking.get()>
                 <div class="reasons" role="group" aria-label="사유">
-                    {refusal(status).map(|(to, _)| REASONS.into_iter().map(|reason| view! {
+                    {refusal(status).map(|to| REASONS.into_iter().map(|reason| view! {
                         <button type="button" disabled=busy on:click=move |_| act(to, Some(reason.to_owned()))>{reason}</button>
                     }).collect_view())}
                 </div>
             </Show>
         </article>
     }
+}
+
+fn minutes_since(state: BoardState, at_ms: i64) -> i64 {
+    (state.now_ms.get() - at_ms).max(0) / 60_000
 }
 
 fn line(line: &TicketLine) -> impl IntoView + use<> {

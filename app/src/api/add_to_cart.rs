@@ -26,7 +26,9 @@ pub async fn add_to_cart(
     let offer = known.menu.offer(&line.item, context().now);
     let priced = offer.ok_or(menu_api::pricing::LineFault::UnknownItem);
     if let Err(fault) = priced.and_then(|offer| menu_api::pricing::price_line(&offer, &line)) {
-        return refuse(&back, crate::ui::fault_code(&fault));
+        // An item that is gone has no page to go back to.
+        let page = if fault == menu_api::pricing::LineFault::UnknownItem { "/client" } else { &back };
+        return refuse(page, crate::ui::fault_code(&fault));
     }
     let mut cart = cookies::cart();
     if cart.add(line).is_err() {

@@ -3,16 +3,18 @@
 use super::ApiError;
 use leptos::prelude::*;
 
-/// Prices never come from the browser: the cart holds ids and quantities, the gateway prices it. The key was made
-/// when checkout opened, so pressing again after a lost answer makes no second order.
+/// Prices never come from the browser: the cart holds ids and quantities, the gateway prices it, and a total other
+/// than the one on the page is refused. The key was made when checkout opened, so pressing again after a lost answer
+/// makes no second order.
 ///
 /// # Errors
-/// `checkout_expired`, `cart_changed`, `empty_cart`, `closed`, `paused`, `menu_unknown`, `key_reused`,
+/// `cart_changed`, `price_changed`, `empty_cart`, `closed`, `paused`, `menu_unknown`, `key_reused`,
 /// `order_unavailable`, or the code the order service refused with.
 #[server(prefix = "/client/api", endpoint = "orders")]
 pub async fn place_order(
     key: String,
     dining: order_api::Dining,
+    shown_total: i64,
     #[server(default)] name: String,
     #[server(default)] note: String,
 ) -> Result<(), ApiError> {
@@ -26,6 +28,7 @@ pub async fn place_order(
         note,
         dining,
         idempotency_key: key,
+        shown_total_minor: Some(shown_total),
     };
     match context().gateway.place(placement, context().now).await {
         Ok(placed) => {
@@ -34,6 +37,10 @@ pub async fn place_order(
             Ok(())
         }
         Err(error) => {
+            if error == gateway::PlaceError::KeyReused {
+                // That key's order exists and is another one; the next checkout starts afresh.
+                cookies::forget_checkout();
+            }
             let (code, page) = placing_code(&error);
             refuse(page, code)
         }

@@ -27,6 +27,7 @@ pub fn CheckoutPage() -> impl IntoView {
     let store = &known.menu.store;
     let ready_at = context().now + jiff::SignedDuration::from_secs(i64::from(store.lead_time_s));
     let ready_at = time::clock_time(ready_at, &store.zone);
+    let priced_total = priced.total_minor;
     let (total, lead_min) = (money(priced.total_minor), store.lead_time_s.div_ceil(60));
     view! {
         <TopBar title="주문하기" back="/client/cart"/>
@@ -36,6 +37,7 @@ pub fn CheckoutPage() -> impl IntoView {
             <Summary priced/>
             <p class="promise">"지금 주문하면 약 "{lead_min}"분 뒤, "<strong>{ready_at}</strong>"쯤 준비돼요. 만들기 전까지 취소할 수 있어요."</p>
             <form method="post" action="/client/api/orders">
+                <input type="hidden" name="shown_total" value=priced_total/>
                 <Fields/>
                 <div class="order-bar">
                     <p class="fine">"결제는 매장에서 해요."</p>

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 /// One frame of the phone's menu feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MenuNews {
-    /// The menu's version.
-    pub version: i64,
+    /// Changes with any name or price, not with what is sold out.
+    pub edition: String,
     /// Ids of the items that cannot be ordered now.
     pub sold_out: Vec<String>,
 }
@@ -15,8 +15,8 @@ pub struct MenuNews {
 /// Marks items by the attribute `data-item`; shows a line when prices or items changed since the page was made.
 #[island]
 pub fn MenuLive(
-    /// The menu version the page shows.
-    version: i64,
+    /// The edition that the page shows.
+    edition: String,
 ) -> impl IntoView {
     let newer = RwSignal::new(false);
     let hydrated = RwSignal::new(false);
@@ -30,7 +30,7 @@ pub fn MenuLive(
                 if name == "menu"
                     && let Ok(news) = serde_json::from_str::<MenuNews>(data)
                 {
-                    newer.set(news.version > version);
+                    newer.set(news.edition != edition);
                     mark(&news);
                 }
             }),
@@ -38,7 +38,7 @@ pub fn MenuLive(
         },
     );
     #[cfg(not(feature = "hydrate"))]
-    let _ = version;
+    let _ = edition;
     view! {
         <div class="menu-live" data-hydrated=move || hydrated.get() role="status">
             <Show when=move || newer.get()>

@@ -12,14 +12,15 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use menu_api::{Allergen, Category, Item, Menu, pricing};
+use menu_api::{Allergen, Availability, Category, Item, Menu, pricing};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// `/client`
 #[component]
 pub fn MenuPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
     let menu = known.menu;
-    let (version, name) = (menu.version, menu.store.name.clone());
+    let (edition, name) = (edition(&menu), menu.store.name.clone());
     let filled: Vec<Category> =
         menu.categories.iter().filter(|c| shown_items(&menu, c).next().is_some()).cloned().collect();
     view! {
@@ -38,7 +39,7 @@ pub fn MenuPage() -> impl IntoView {
         <main class="menu">
             <ProblemNotice/>
             {query("added").map(|_| view! { <p class="done" role="status">"장바구니에 담았어요."</p> })}
-            <MenuLive version/>
+            <MenuLive edition/>
             {filled.iter().map(|category| section(&menu, category)).collect_view()}
             <footer class="fine">"알레르기 유발 재료는 각 메뉴에서 확인할 수 있어요. 가격은 부가세를 포함해요."</footer>
         </main>
@@ -114,8 +115,22 @@ pub fn allergen_name(allergen: Allergen) -> &'static str {
     }
 }
 
+/// A mark over everything the page shows but what is sold out.
+fn edition(menu: &Menu) -> String {
+    let mut hasher = DefaultHasher::new();
+    for category in &menu.categories {
+        (category.id.as_str(), &category.name.ko, &category.name.en).hash(&mut hasher);
+    }
+    for item in &menu.items {
+        let shown =
+            (item.id.as_str(), item.category.as_str(), &item.name.ko, &item.name.en, item.price_minor);
+        (shown, item.availability == Availability::Hidden).hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}
+
 /// What phones with an open menu are told about this menu.
 pub fn news(menu: &Menu, now: jiff::Timestamp) -> menu_live::MenuNews {
     let gone = menu.items.iter().filter(|item| menu.offer_of(item, now).is_none_or(|offer| !offer.available));
-    menu_live::MenuNews { version: menu.version, sold_out: gone.map(|item| item.id.to_string()).collect() }
+    menu_live::MenuNews { edition: edition(menu), sold_out: gone.map(|item| item.id.to_string()).collect() }
 }

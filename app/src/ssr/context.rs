@@ -56,8 +56,10 @@ pub enum SignInError {
 pub trait LiveOrders: Send + Sync {
     /// One order, if it is open or ended lately.
     fn order(&self, id: OrderId) -> Option<Arc<Order>>;
-    /// All of them, and whether the feed is connected.
-    fn board(&self) -> (Vec<Arc<Order>>, bool);
+    /// All of them, whether the feed is connected, and when it last was.
+    fn board(&self) -> (Vec<Arc<Order>>, bool, Option<Timestamp>);
+    /// Whether the feed is connected.
+    fn is_current(&self) -> bool;
 }
 
 /// The request's context.
@@ -72,9 +74,14 @@ pub fn context() -> Context {
 pub async fn own_order(id: &str) -> Result<Option<Arc<Order>>, GatewayError> {
     let context = context();
     let Ok(id) = id.parse::<OrderId>() else { return Ok(None) };
-    let order = match context.live.order(id) {
-        Some(order) => Some(order),
-        None => context.gateway.order(id).await?.map(Arc::new),
+    let known = context.live.order(id);
+    let order = match known {
+        Some(order) if context.live.is_current() => Some(order),
+        // What the feed told before it broke may be old: better ask, and fall back to it.
+        known => match context.gateway.order(id).await {
+            Ok(order) => order.map(Arc::new),
+            Err(error) => Some(known.ok_or(error)?),
+        },
     };
     Ok(order.filter(|order| order.customer.session == context.session))
 }

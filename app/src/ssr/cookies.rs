@@ -12,6 +12,8 @@ pub const CART: &str = "jumun_cart";
 pub const CHECKOUT: &str = "jumun_checkout";
 
 const CART_DAYS: i64 = 2;
+/// Longer than anybody waits for a lost answer, shorter than until the next coffee of the same kind.
+const CHECKOUT_HOURS: i64 = 3;
 
 /// The value of a request cookie.
 pub fn read(name: &str) -> Option<String> {
@@ -37,21 +39,25 @@ pub fn cart() -> Cart {
     read(CART).and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-/// Keeps the cart. It is another order now, so the next checkout gets a new key.
+/// Keeps the cart. The checkout's key stays: if its answer was lost, the next press finds out that it had been placed.
 pub fn set_cart(cart: &Cart) {
     append(&cookie(CART, cart.to_string(), Duration::days(CART_DAYS), false));
-    forget(CHECKOUT);
 }
 
 /// Empties the cart after it was ordered.
 pub fn clear_cart() {
     forget(CART);
+    forget_checkout();
+}
+
+/// The next checkout gets a new key.
+pub fn forget_checkout() {
     forget(CHECKOUT);
 }
 
 /// Keeps what checkout needs for a retry.
 pub fn set_checkout(value: String) {
-    append(&cookie(CHECKOUT, value, Duration::days(CART_DAYS), true));
+    append(&cookie(CHECKOUT, value, Duration::hours(CHECKOUT_HOURS), true));
 }
 
 fn forget(name: &str) {

@@ -45,13 +45,15 @@ pub fn gateway_code(error: &GatewayError) -> &str {
 pub fn placing_code(error: &PlaceError) -> (&str, &'static str) {
     const CART: &str = "/client/cart";
     const CHECKOUT: &str = "/client/checkout";
+    const ORDERS: &str = "/client/orders";
     match error {
         PlaceError::MenuUnknown => ("menu_unknown", CHECKOUT),
         PlaceError::EmptyCart => ("empty_cart", CART),
         PlaceError::NotOpen(Ordering::Paused { .. }) => ("paused", CHECKOUT),
         PlaceError::NotOpen(_) => ("closed", CHECKOUT),
         PlaceError::Cart(_) => ("cart_changed", CART),
-        PlaceError::KeyReused => ("key_reused", CHECKOUT),
+        PlaceError::PriceChanged => ("price_changed", CHECKOUT),
+        PlaceError::KeyReused => ("key_reused", ORDERS),
         PlaceError::Gateway(error) => (gateway_code(error), CHECKOUT),
     }
 }

@@ -8,12 +8,13 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response, sse::Event},
 };
-use futures::stream as streams;
+use futures::{StreamExt as _, stream as streams};
 use http::StatusCode;
+use jiff::Timestamp;
 use order_api::Order;
 use service_kit::{Clock, Problem};
 use std::sync::Arc;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::{sync::broadcast::error::RecvError, time::sleep};
 
 struct Reader {
     live: Arc<Live>,
@@ -24,13 +25,15 @@ struct Reader {
 
 /// Frames: `board` with the whole state first, then `ticket` and `upstream`.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    if !identity.signed_in {
+    let Some(staff_until) = identity.staff_until else {
         return Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response();
-    }
+    };
+    let left = staff_until.duration_since(site.clock.now()).unsigned_abs();
     let zone = site.zone();
     let reader = Reader { live: site.live.clone(), subscription: None, clock: site.clock.clone(), zone };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
-    stream::respond(frames, &site.shutdown)
+    // The stream ends with the session; coming back asks for the cookie again.
+    stream::respond(frames.take_until(sleep(left)), &site.shutdown)
 }
 
 impl Reader {
@@ -50,6 +53,7 @@ impl Reader {
         let snapshot = Snapshot {
             tickets: subscription.orders.iter().map(ticket).collect(),
             upstream: subscription.upstream,
+            heard_ms: subscription.heard_at.map(Timestamp::as_millisecond),
             now_ms: self.clock.now().as_millisecond(),
         };
         self.subscription = Some(subscription);

@@ -1,9 +1,14 @@
-//! `GET /client/live/menu`: what is sold out, for phones with an open menu.
+//! `GET /client/live/menu`: what is sold out, for phones with an open menu. It looks again every half minute, since
+//! what is sold out until a time comes back without anybody changing the menu.
 
 use super::stream;
 use crate::site::Site;
 use axum::{extract::State, response::Response};
 use futures::stream as streams;
+use std::time::Duration;
+use tokio::time::timeout;
+
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// Frames: `menu` with the state first, then with every change of the menu.
 pub async fn follow(State(site): State<Site>) -> Response {
@@ -12,7 +17,10 @@ pub async fn follow(State(site): State<Site>) -> Response {
     let clock = site.clock.clone();
     let frames = streams::unfold((changes, clock), |(mut changes, clock)| async move {
         loop {
-            changes.changed().await.ok()?;
+            // A timeout is a reason to look again; a gateway that is gone is the end.
+            if let Ok(gone) = timeout(LOOK_AGAIN, changes.changed()).await {
+                gone.ok()?;
+            }
             let known = changes.borrow_and_update().clone();
             if let Some(known) = known {
                 let frame = stream::frame("menu", &app::client::news(&known.menu, clock.now()));

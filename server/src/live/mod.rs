@@ -13,6 +13,7 @@ mod stream;
 use app::ssr::LiveOrders;
 use futures::StreamExt as _;
 use gateway::{FeedFrame, Gateway};
+use jiff::Timestamp;
 use order_api::{Order, OrderId};
 use service_kit::Clock;
 use state::State;
@@ -45,6 +46,8 @@ pub struct Subscription {
     pub orders: Vec<Arc<Order>>,
     /// Whether the upstream feed is connected.
     pub upstream: bool,
+    /// When it last was; `None` before it ever was.
+    pub heard_at: Option<Timestamp>,
     /// What comes after.
     pub changes: broadcast::Receiver<Change>,
 }
@@ -66,16 +69,21 @@ impl Live {
     /// The state now and the changes from now on.
     pub fn subscribe(&self) -> Subscription {
         let state = self.lock();
-        Subscription { orders: state.orders(), upstream: state.upstream, changes: self.changes.subscribe() }
+        Subscription {
+            orders: state.orders(),
+            upstream: state.upstream,
+            heard_at: state.heard_at,
+            changes: self.changes.subscribe(),
+        }
     }
 
     fn apply(&self, frame: FeedFrame, clock: &Clock) {
         let mut state = self.lock();
         let change = match frame {
-            FeedFrame::Connected => state.set_upstream(true),
+            FeedFrame::Connected => state.set_upstream(true, clock.now()),
             FeedFrame::Lost { cause } => {
                 tracing::warn!(%cause, "the order feed was lost");
-                state.set_upstream(false)
+                state.set_upstream(false, clock.now())
             }
             FeedFrame::Snapshot(snapshot) => Some(state.replace(snapshot.orders)),
             FeedFrame::Event(event) => state.take(event.order, clock.now()),
@@ -96,8 +104,12 @@ impl LiveOrders for Live {
         self.lock().order(id)
     }
 
-    fn board(&self) -> (Vec<Arc<Order>>, bool) {
+    fn board(&self) -> (Vec<Arc<Order>>, bool, Option<Timestamp>) {
         let state = self.lock();
-        (state.orders(), state.upstream)
+        (state.orders(), state.upstream, state.heard_at)
+    }
+
+    fn is_current(&self) -> bool {
+        self.lock().upstream
     }
 }

@@ -11,6 +11,8 @@ pub struct State {
     orders: HashMap<OrderId, Arc<Order>>,
     /// Whether the feed is connected.
     pub upstream: bool,
+    /// When it came or went last; `None` before it ever came.
+    pub heard_at: Option<Timestamp>,
 }
 
 impl State {
@@ -25,7 +27,10 @@ impl State {
     }
 
     /// Notes whether the feed is connected.
-    pub fn set_upstream(&mut self, upstream: bool) -> Option<Change> {
+    pub fn set_upstream(&mut self, upstream: bool, now: Timestamp) -> Option<Change> {
+        if self.upstream || upstream {
+            self.heard_at = Some(now);
+        }
         let changed = std::mem::replace(&mut self.upstream, upstream) != upstream;
         changed.then_some(Change::Upstream(upstream))
     }
@@ -79,6 +84,18 @@ mod tests {
 
     fn uuid_from(id: u128) -> uuid::Uuid {
         uuid::Uuid::from_u128(id)
+    }
+
+    #[test]
+    fn the_age_of_the_state_counts_from_the_loss_not_from_the_tries_after_it() {
+        let mut state = State::default();
+        let at = |seconds| Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds);
+        assert!(state.set_upstream(false, at(1)).is_none());
+        assert_eq!(state.heard_at, None);
+        assert!(state.set_upstream(true, at(2)).is_some());
+        assert!(state.set_upstream(false, at(3)).is_some());
+        assert!(state.set_upstream(false, at(9)).is_none());
+        assert_eq!(state.heard_at, Some(at(3)));
     }
 
     #[test]

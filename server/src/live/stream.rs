@@ -21,13 +21,18 @@ pub fn frame(name: &str, data: &impl Serialize) -> Event {
 
 /// Sends `frames` with beats in between, until the process ends.
 pub fn respond(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
-    let first = Event::default().event("beat").data("").retry(retry());
+    let first = beat().retry(retry());
     let beats = stream::unfold(ticks(), |mut ticks| async move {
         ticks.tick().await;
-        Some((Event::default().event("beat").data(""), ticks))
+        Some((beat(), ticks))
     });
     let all = stream::once(async { first }).chain(stream::select(frames, beats));
     Sse::new(shutdown.cut(all.map(Ok::<_, Infallible>))).into_response()
+}
+
+/// It carries data, or browsers would not tell scripts of it.
+fn beat() -> Event {
+    Event::default().event("beat").data("beat")
 }
 
 fn ticks() -> Interval {

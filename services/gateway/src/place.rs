@@ -31,6 +31,8 @@ pub struct Placement {
     pub dining: Dining,
     /// Made when checkout opened; the same for every try.
     pub idempotency_key: String,
+    /// The total the customer agreed to, minor units; compared with the price, never used as one.
+    pub shown_total_minor: Option<i64>,
 }
 
 /// An order that is committed.
@@ -57,6 +59,9 @@ pub enum PlaceError {
     /// These lines, by index, cannot be ordered as they stand.
     #[error("a line of the cart cannot be ordered")]
     Cart(Vec<(usize, LineFault)>),
+    /// The cart costs something else than the customer was shown.
+    #[error("the price has changed")]
+    PriceChanged,
     /// The key has placed another order.
     #[error("the idempotency key was used for another order")]
     KeyReused,
@@ -102,6 +107,9 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         }
     }
     let priced = pricing::price_cart(&menu, &placement.cart, now).map_err(PlaceError::Cart)?;
+    if placement.shown_total_minor.is_some_and(|shown| shown != priced.total_minor) {
+        return Err(PlaceError::PriceChanged);
+    }
     let Store { id, zone, currency, lead_time_s, .. } = &menu.store;
     Ok(NewOrder {
         store: id.to_string(),

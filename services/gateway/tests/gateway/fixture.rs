@@ -115,5 +115,6 @@ pub fn placement(key: &str) -> Placement {
         note: String::new(),
         dining: Dining::Takeout,
         idempotency_key: key.to_owned(),
+        shown_total_minor: None,
     }
 }

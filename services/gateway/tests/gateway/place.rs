@@ -113,6 +113,17 @@ async fn a_retry_whose_menu_moved_on_meanwhile_finds_the_order_and_its_price() {
 }
 
 #[tokio::test]
+async fn a_price_that_rose_after_it_was_shown_is_not_charged_unasked() {
+    let cafe = cafe().await;
+    let agreed = || Placement { shown_total_minor: Some(11_200), ..placement("k") };
+    cafe.menu.change(|menu| menu.items[0].price_minor = 9000);
+    assert_eq!(cafe.gateway.place(agreed(), now()).await.unwrap_err(), PlaceError::PriceChanged);
+    assert_eq!(cafe.count(), 0);
+    cafe.menu.change(|menu| menu.items[0].price_minor = 5000);
+    assert_eq!(cafe.gateway.place(agreed(), now()).await.unwrap().order.total, 11_200);
+}
+
+#[tokio::test]
 async fn a_key_that_placed_something_else_is_refused() {
     let cafe = cafe().await;
     cafe.gateway.place(placement("k"), now()).await.unwrap();
