@@ -44,7 +44,11 @@ pub fn follow(url: String, follower: Follower) {
         });
     }
     let offline = line.clone();
-    listen(window.as_ref(), "offline", move |_| (offline.follower.on_connection)(false));
+    // The browser may keep a stream that the network has lost: only a new one tells.
+    listen(window.as_ref(), "offline", move |_| {
+        close(&offline);
+        (offline.follower.on_connection)(false);
+    });
     let watch = Closure::<dyn Fn()>::new(move || {
         let closed = line.source.borrow().as_ref().is_none_or(|s| s.ready_state() == EventSource::CLOSED);
         if closed || now_ms() - *line.heard_at.borrow() > SILENCE_MS {
@@ -59,10 +63,14 @@ pub fn follow(url: String, follower: Follower) {
     watch.forget();
 }
 
-fn connect(line: &Rc<Line>) {
+fn close(line: &Line) {
     if let Some(old) = line.source.borrow_mut().take() {
         old.close();
     }
+}
+
+fn connect(line: &Rc<Line>) {
+    close(line);
     *line.heard_at.borrow_mut() = now_ms();
     let Ok(source) = EventSource::new(&line.url) else { return };
     for name in line.follower.events.iter().chain(&["beat"]) {
