@@ -2,11 +2,13 @@
 
 use crate::Problem;
 use axum::{
+    body::{Body, Bytes},
     extract::{FromRequest, Request, rejection::JsonRejection},
     response::{IntoResponse, Response},
 };
 use http::StatusCode;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 /// As [`axum::Json`], with refusals as problem+json.
 #[derive(Debug, Clone, Copy)]
@@ -16,11 +18,22 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match axum::Json::from_request(request, state).await {
-            Ok(axum::Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(problem(&rejection)),
-        }
+        decode(request, state).await.map(Self).map_err(|rejection| problem(&rejection))
     }
+}
+
+/// The text first and its shape second: a type that meets an unknown field in the middle would refuse that and never
+/// see that the text is cut off behind it.
+async fn decode<T: DeserializeOwned>(
+    request: Request,
+    state: &(impl Send + Sync),
+) -> Result<T, JsonRejection> {
+    let (parts, body) = request.into_parts();
+    let text = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await?;
+    let whole = Request::from_parts(parts, Body::from(text.clone()));
+    let _is_json: axum::Json<Value> = axum::Json::from_request(whole, state).await?;
+    let axum::Json(decoded) = axum::Json::from_bytes(&text)?;
+    Ok(decoded)
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -38,4 +51,57 @@ fn problem(rejection: &JsonRejection) -> Problem {
         _ => "unreadable_body",
     };
     Problem::new(rejection.status(), code).detail(rejection.body_text())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Pause {
+        #[expect(dead_code, reason = "only its type matters")]
+        minutes: i64,
+        #[expect(dead_code, reason = "only its type matters")]
+        lines: Vec<i64>,
+    }
+
+    async fn refusal(text: impl Into<Body>) -> (u16, &'static str, String) {
+        let request =
+            Request::post("/").header("content-type", "application/json").body(text.into()).unwrap();
+        let problem = Json::<Pause>::from_request(request, &()).await.unwrap_err();
+        let written = serde_json::to_value(&problem).unwrap();
+        (problem.status().as_u16(), problem.code(), written["detail"].to_string())
+    }
+
+    #[tokio::test]
+    async fn what_is_no_json_is_said_to_be_none_wherever_it_breaks() {
+        for whole in [r#"{"minutes":1,"lines":[1,2]}"#, r#"{"minutes":"x","unknown":{"a":[null]},"lines":3}"#]
+        {
+            let cut_off = (0..whole.len()).map(|end| whole[..end].to_owned());
+            let garbage = ["}", "{}", "x", ","].map(|garbage| format!("{whole}{garbage}"));
+            for text in cut_off.chain(garbage) {
+                let (status, code, _) = refusal(text.clone()).await;
+                assert_eq!((status, code), (400, "invalid_json"), "{text}");
+            }
+        }
+        let (status, code, _) = refusal(&b"{\"minutes\":\"x\",\"unknown\":\"\xff\"}"[..]).await;
+        assert_eq!((status, code), (400, "invalid_json"));
+    }
+
+    #[tokio::test]
+    async fn json_of_another_shape_is_refused_with_the_path_of_the_field() {
+        for (text, path) in [
+            (r#"{"minutes":"1","lines":[]}"#, "minutes: "),
+            (r#"{"minutes":1,"lines":[1,"2"]}"#, "lines[1]: "),
+            (r#"{"minutes":1,"lines":[],"seconds":1}"#, "seconds: "),
+            (r#"{"minutes":1,"minutes":2,"lines":[]}"#, "duplicate field `minutes`"),
+            ("null", "struct Pause"),
+        ] {
+            let (status, code, detail) = refusal(text).await;
+            assert_eq!((status, code), (422, "invalid_body"), "{text}");
+            assert!(detail.contains(path), "{detail}");
+        }
+    }
 }

@@ -18,14 +18,6 @@ pub fn decode<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Refusa
     }
 }
 
-/// `value` as a `T` that itself refuses unknown fields.
-///
-/// # Errors
-/// [`Refusal::InvalidBody`] with what does not fit.
-pub fn decode_request<T: DeserializeOwned>(value: Value) -> Result<T, Refusal> {
-    T::deserialize(value).map_err(|error| Refusal::InvalidBody(error.to_string()))
-}
-
 /// The path of the first field of `sent` that is not in `read`.
 fn unread(sent: &Value, read: &Value) -> Option<String> {
     match (sent, read) {

@@ -80,7 +80,9 @@ async fn broken_json_a_wrong_type_and_an_oversized_body_are_problems() {
             assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
             gist(&answer(response).await)
         };
-        assert_eq!(send("application/json", "{\"a\":".to_owned()).await, (400, json!("invalid_json")));
+        for broken in ["", "{", "{\"a\":", "{\"a\":1", "{\"a\":1}}"] {
+            assert_eq!(send("application/json", broken.to_owned()).await, (400, json!("invalid_json")));
+        }
         assert_eq!(send("text/plain", "{}".to_owned()).await, (415, json!("unsupported_media_type")));
         let large = format!("\"{}\"", "a".repeat(70_000));
         assert_eq!(send("application/json", large).await, (413, json!("payload_too_large")));

@@ -136,6 +136,8 @@ async fn what_is_no_order_is_refused_and_changes_nothing() {
     let service = Service::start().await;
     assert_eq!(refused(&service, "{").await, (400, "invalid_json".to_owned()));
     assert_eq!(refused(&service, "").await, (400, "invalid_json".to_owned()));
+    assert_eq!(refused(&service, r#"{"lines":1"#).await, (400, "invalid_json".to_owned()));
+    assert_eq!(refused(&service, format!("{}}}", latte())).await, (400, "invalid_json".to_owned()));
     assert_eq!(refused(&service, "[]").await, (422, "invalid_body".to_owned()));
     let mut order = latte();
     order["note"] = json!("n".repeat(1024 * 1024));

@@ -3,23 +3,18 @@
 use super::edited::NewVersion;
 use crate::{
     App,
-    domain::{
-        availability::{SetAvailability, set_option},
-        decode::decode_request,
-    },
+    domain::availability::{SetAvailability, set_option},
     http::path_id::PathId,
 };
 use axum::extract::State;
 use menu_api::OptionId;
-use serde_json::Value;
 use service_kit::{Json, Problem};
 
 pub async fn handle(
     State(app): State<App>,
     PathId(id): PathId<OptionId>,
-    Json(body): Json<Value>,
+    Json(to): Json<SetAvailability>,
 ) -> Result<NewVersion, Problem> {
-    let to: SetAvailability = decode_request(body)?;
     let now = app.clock.now();
     Ok(app.change(None, &|menu| set_option(menu, &id, to, now)).await?.into())
 }
