@@ -18,6 +18,7 @@ use std::{
 const LIMIT: Duration = Duration::from_secs(120);
 const COMPRESS: &str = "tools/compress.mjs";
 const HASH_DIGITS: usize = 12;
+const KEPT_BUILDS: usize = 4;
 
 /// Builds and publishes one surface.
 pub fn publish(project: &Project) -> Result<()> {
@@ -42,7 +43,7 @@ pub fn publish(project: &Project) -> Result<()> {
     fs::rename(&fresh, &target).with_context(|| format!("cannot make {}", target.display()))?;
     point_to(&pkg, &hash)?;
     say::stage(format_args!("{}: {}", project.name, sizes(&target, &project.name)?));
-    remove_others(&pkg, &hash)
+    remove_old(&pkg)
 }
 
 /// The first digits of a digest over all names and contents, and over how they are compressed.
@@ -78,12 +79,18 @@ fn point_to(pkg: &Path, hash: &str) -> Result<()> {
     fs::rename(&next, pkg.join("current")).context("cannot write pkg/current")
 }
 
-fn remove_others(pkg: &Path, hash: &str) -> Result<()> {
+/// Keeps the newest builds: a server that was started with one, and pages that were loaded from it, still need it.
+fn remove_old(pkg: &Path) -> Result<()> {
+    let mut builds = Vec::new();
     for entry in fs::read_dir(pkg)? {
         let entry = entry?;
-        if entry.file_type()?.is_dir() && entry.file_name() != hash {
-            fs::remove_dir_all(entry.path())?;
+        if entry.file_type()?.is_dir() {
+            builds.push((entry.metadata()?.modified()?, entry.path()));
         }
+    }
+    builds.sort_unstable_by(|newer, older| older.cmp(newer));
+    for (_, path) in builds.into_iter().skip(KEPT_BUILDS) {
+        fs::remove_dir_all(path)?;
     }
     Ok(())
 }

@@ -16,10 +16,19 @@ pub(crate) struct DiskCache {
 }
 
 impl DiskCache {
-    /// Keeps the menu in this file, or in its usual name when `path` is a folder.
+    /// Keeps the menu in this file, or in its usual name when `path` is a folder. The folder is made now and not
+    /// again: whoever removes it later means it.
     pub fn at(path: PathBuf) -> Self {
         let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
-        Self { file: if is_folder { path.join(FILE) } else { path } }
+        let cache = Self { file: if is_folder { path.join(FILE) } else { path } };
+        if let Err(error) = fs::create_dir_all(cache.folder()) {
+            tracing::warn!(folder = %cache.folder().display(), %error, "the last known menu has no place on disk");
+        }
+        cache
+    }
+
+    fn folder(&self) -> &Path {
+        self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
     /// The copy, if there is one that can be read. A damaged one is logged and otherwise as none.
@@ -41,8 +50,7 @@ impl DiskCache {
 
     /// Replaces the copy. Blocks on the disk.
     pub fn save(&self, menu: &Menu) -> io::Result<()> {
-        let folder = self.file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
+        let folder = self.folder();
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
         beside.write_all(&serde_json::to_vec(menu)?)?;
         beside.as_file().sync_all()?;
@@ -78,6 +86,15 @@ mod tests {
         let cache = DiskCache::at(folder.path().join("data/"));
         cache.save(&menu(1)).unwrap();
         assert!(folder.path().join("data").join(FILE).exists());
+    }
+
+    #[test]
+    fn a_folder_that_was_removed_does_not_come_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = DiskCache::at(folder.path().join("data/"));
+        fs::remove_dir(folder.path().join("data")).unwrap();
+        assert!(cache.save(&menu(1)).is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl OrderQuery {
 fn invalid_key() -> GatewayError {
     GatewayError::Refused(ServiceProblem {
         status: 400,
-        code: "invalid_idempotency_key".to_owned(),
+        code: "idempotency_key_invalid".to_owned(),
         detail: Some("it cannot stand in a header".to_owned()),
         more: Map::new(),
     })

@@ -2,7 +2,7 @@
 
 use crate::{
     fake_order::{self, Fake},
-    fixture::{PATIENCE, gateway, nowhere},
+    fixture::{Folder, PATIENCE, gateway, nowhere},
 };
 use futures::{Stream, StreamExt};
 use gateway::FeedFrame;
@@ -36,7 +36,7 @@ fn push(orders: &Fake, range: std::ops::RangeInclusive<i64>) {
 #[tokio::test]
 async fn a_feed_that_is_cut_again_and_again_has_no_gap_and_nothing_twice() {
     let (order, orders) = fake_order::start();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     push(&orders, 1..=3);
     orders.0.lock().unwrap().cut_feed_after = Some(1);
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
@@ -53,7 +53,7 @@ async fn a_feed_that_is_cut_again_and_again_has_no_gap_and_nothing_twice() {
 #[tokio::test]
 async fn a_killed_service_is_one_loss_and_the_feed_goes_on_when_it_returns() {
     let (mut order, orders) = fake_order::start();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     push(&orders, 1..=2);
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
     assert_eq!(numbers(&mut feed, 2).await, (vec![1, 2], 0));
@@ -68,7 +68,7 @@ async fn a_killed_service_is_one_loss_and_the_feed_goes_on_when_it_returns() {
 #[tokio::test]
 async fn a_position_that_the_service_does_not_know_any_more_leads_to_a_snapshot() {
     let (mut order, orders) = fake_order::start();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     push(&orders, 1..=5);
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
     assert_eq!(numbers(&mut feed, 5).await.0, [1, 2, 3, 4, 5]);
@@ -83,7 +83,7 @@ async fn a_position_that_the_service_does_not_know_any_more_leads_to_a_snapshot(
 #[tokio::test]
 async fn a_service_that_is_not_there_at_first_is_said_once() {
     let (mut order, orders) = fake_order::start();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     push(&orders, 1..=1);
     order.kill();
     let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());

@@ -7,6 +7,7 @@ use menu_api::Menu;
 use order_api::Dining;
 use serde_json::json;
 use std::{net::SocketAddr, path::Path, time::Duration};
+use tempfile::TempDir;
 use tokio::{net::TcpListener, runtime::Runtime, time::timeout};
 
 /// Long enough for any machine; reached only by a test that fails.
@@ -60,6 +61,28 @@ impl Drop for Process {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
+        }
+    }
+}
+
+/// Where a gateway keeps its menu. A save that still runs when the gateway is gone may hold up the removal, but not
+/// undo it.
+pub struct Folder(TempDir);
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        while self.path().exists() {
+            let _tried_again = std::fs::remove_dir_all(self.path());
         }
     }
 }

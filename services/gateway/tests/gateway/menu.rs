@@ -2,7 +2,7 @@
 
 use crate::{
     fake_menu::FakeMenu,
-    fixture::{PATIENCE, gateway, menu_until, nowhere},
+    fixture::{Folder, PATIENCE, gateway, menu_until, nowhere},
 };
 use gateway::{Config, Freshness, Gateway};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 #[tokio::test]
 async fn a_change_reaches_the_watch() {
-    let (service, folder) = (FakeMenu::start(), tempfile::tempdir().unwrap());
+    let (service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
     menu_until(&gateway, |known| known.freshness == Freshness::Fresh && known.menu.version == 1).await;
     service.change(|menu| menu.items[0].price_minor = 5500);
@@ -20,7 +20,7 @@ async fn a_change_reaches_the_watch() {
 
 #[tokio::test]
 async fn the_menu_outlives_its_service_and_is_fresh_again_when_that_returns() {
-    let (mut service, folder) = (FakeMenu::start(), tempfile::tempdir().unwrap());
+    let (mut service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
     menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
     service.process.kill();
@@ -34,7 +34,7 @@ async fn the_menu_outlives_its_service_and_is_fresh_again_when_that_returns() {
 
 #[tokio::test]
 async fn a_restarted_gateway_knows_the_menu_while_its_service_is_down() {
-    let (service, folder) = (FakeMenu::start(), tempfile::tempdir().unwrap());
+    let (service, folder) = (FakeMenu::start(), Folder::new());
     let first = gateway(service.process.url(), nowhere(), folder.path());
     menu_until(&first, |known| known.menu.version == 1).await;
     timeout(PATIENCE, async {
@@ -55,14 +55,14 @@ async fn a_restarted_gateway_knows_the_menu_while_its_service_is_down() {
 
 #[tokio::test]
 async fn without_a_copy_and_without_a_service_no_menu_is_known() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     std::fs::write(folder.path().join("last-known-menu.json"), "{ damaged").unwrap();
     assert_eq!(gateway(nowhere(), nowhere(), folder.path()).menu(), None);
 }
 
 #[tokio::test]
 async fn another_menu_under_the_same_number_is_taken_after_a_restart_of_the_service() {
-    let (mut service, folder) = (FakeMenu::start(), tempfile::tempdir().unwrap());
+    let (mut service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = gateway(service.process.url(), nowhere(), folder.path());
     menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
     service.process.kill();
@@ -78,7 +78,7 @@ async fn another_menu_under_the_same_number_is_taken_after_a_restart_of_the_serv
 
 #[tokio::test]
 async fn an_address_that_is_none_is_refused_with_its_name() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let config =
         Config { menu_url: nowhere(), order_url: "order:7102".into(), menu_cache: folder.path().into() };
     let error = Gateway::start(config).err().unwrap().to_string();

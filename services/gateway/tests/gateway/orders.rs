@@ -3,14 +3,14 @@
 use crate::{
     fake_menu::FakeMenu,
     fake_order,
-    fixture::{gateway, menu_until, now, placement},
+    fixture::{Folder, gateway, menu_until, now, placement},
 };
 use gateway::{Freshness, GatewayError, OrderQuery};
 use order_api::{Actor, OrderId, Status, Transition};
 
 #[tokio::test]
 async fn an_order_is_found_listed_and_moved_and_a_stale_version_is_refused() {
-    let (menu, folder) = (FakeMenu::start(), tempfile::tempdir().unwrap());
+    let (menu, folder) = (FakeMenu::start(), Folder::new());
     let (order, _orders) = fake_order::start();
     let gateway = gateway(menu.process.url(), order.url(), folder.path());
     menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;

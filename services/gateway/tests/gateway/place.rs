@@ -3,7 +3,7 @@
 use crate::{
     fake_menu::FakeMenu,
     fake_order::{self, Fake},
-    fixture::{Process, gateway, menu_until, now, nowhere, placement},
+    fixture::{Folder, Process, gateway, menu_until, now, nowhere, placement},
 };
 use gateway::{Freshness, Gateway, PlaceError, Placement};
 use menu_api::{Availability, SoldOutUntil, hours::Ordering, pricing::LineFault};
@@ -14,11 +14,11 @@ struct Cafe {
     order: Process,
     orders: Fake,
     gateway: Gateway,
-    _folder: tempfile::TempDir,
+    _folder: Folder,
 }
 
 async fn cafe() -> Cafe {
-    let (menu, folder) = (FakeMenu::start(), tempfile::tempdir().unwrap());
+    let (menu, folder) = (FakeMenu::start(), Folder::new());
     let (order, orders) = fake_order::start();
     let gateway = gateway(menu.process.url(), order.url(), folder.path());
     menu_until(&gateway, |known| known.freshness == Freshness::Fresh).await;
@@ -68,7 +68,7 @@ async fn with_the_menu_down_orders_are_taken_unverified_without_a_wait() {
 
 #[tokio::test]
 async fn a_menu_that_accepts_and_never_answers_delays_an_order_by_300_ms_at_most() {
-    let (folder, hung) = (tempfile::tempdir().unwrap(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
+    let (folder, hung) = (Folder::new(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
     let copy = serde_json::to_vec(&crate::fixture::menu(7)).unwrap();
     std::fs::write(folder.path().join("last-known-menu.json"), copy).unwrap();
     let (order, _orders) = fake_order::start();
@@ -189,7 +189,7 @@ async fn with_the_order_service_down_the_same_placement_succeeds_later() {
 #[tokio::test]
 async fn a_menu_that_was_never_seen_takes_no_order() {
     let (order, _orders) = fake_order::start();
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let gateway = gateway(nowhere(), order.url(), folder.path());
     assert_eq!(gateway.place(placement("k"), now()).await, Err(PlaceError::MenuUnknown));
 }
@@ -198,6 +198,6 @@ async fn a_menu_that_was_never_seen_takes_no_order() {
 async fn a_key_that_no_header_can_carry_is_refused_and_not_sent() {
     let cafe = cafe().await;
     let error = cafe.gateway.place(placement("a\nb"), now()).await.unwrap_err();
-    assert!(matches!(&error, PlaceError::Gateway(e) if e.refusal_code() == Some("invalid_idempotency_key")));
+    assert!(matches!(&error, PlaceError::Gateway(e) if e.refusal_code() == Some("idempotency_key_invalid")));
     assert_eq!(cafe.orders.0.lock().unwrap().posts, 0);
 }
