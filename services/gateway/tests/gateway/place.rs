@@ -198,6 +198,6 @@ async fn a_menu_that_was_never_seen_takes_no_order() {
 async fn a_key_that_no_header_can_carry_is_refused_and_not_sent() {
     let cafe = cafe().await;
     let error = cafe.gateway.place(placement("a\nb"), now()).await.unwrap_err();
-    assert!(matches!(&error, PlaceError::Gateway(e) if e.refusal_code() == Some("invalid_idempotency_key")));
+    assert!(matches!(&error, PlaceError::Gateway(e) if e.refusal_code() == Some("idempotency_key_invalid")));
     assert_eq!(cafe.orders.0.lock().unwrap().posts, 0);
 }
