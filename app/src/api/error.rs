@@ -28,10 +28,17 @@ impl FromServerFnError for ApiError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        Self::new(match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => "invalid_form",
+        let code = match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => "invalid_form",
             ServerFnErrorErr::Request(_) => "offline",
             _ => "internal",
-        })
+        };
+        #[cfg(feature = "ssr")]
+        if code == "invalid_form" {
+            return crate::ssr::unreadable(Self::new(code));
+        }
+        Self::new(code)
     }
 }

@@ -10,7 +10,7 @@ use menu_api::{
 /// Says when one can order, if that is not now.
 #[component]
 pub fn OpeningLine(store: Store) -> impl IntoView {
-    let when = |at| time::day_and_time(at, &store.zone);
+    let when = |at| time::upcoming(at, context().now, &store.zone);
     let line = match hours::ordering(&store, context().now) {
         Ok(Ordering::Open { .. }) => return view! { <p class="open">"지금 주문할 수 있어요"</p> }.into_any(),
         Ok(Ordering::Paused { until: Some(until) }) => {

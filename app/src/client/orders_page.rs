@@ -26,7 +26,7 @@ pub fn OrdersPage() -> impl IntoView {
             Ok(page) => list(&page).into_any(),
             Err(_) => {
                 set_status(503);
-                view! { <p class="problem" role="alert">{problem_text("order_unavailable")}</p> }.into_any()
+                view! { <p class="problem" role="alert">{problem_text("orders_unavailable")}</p> }.into_any()
             }
         }
     });

@@ -8,5 +8,5 @@ mod shell;
 pub mod time;
 
 pub use context::{Context, LiveOrders, SignInError, Staff, context, own_order, require_staff};
-pub use refusal::{gateway_code, placing_code, query, refuse, refused_with};
+pub use refusal::{gateway_code, placing_code, query, refuse, refused_with, unreadable};
 pub use shell::{Shell, asset};

@@ -12,16 +12,26 @@ use menu_api::hours::Ordering;
 /// # Errors
 /// Always: it is the caller's answer.
 pub fn refuse<T>(page: &str, code: &str) -> Result<T, ApiError> {
-    let is_form = use_context::<Parts>()
-        .and_then(|parts| parts.headers.get(ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html")))
-        .unwrap_or(false);
-    if is_form {
+    if is_form() {
         let mark = if page.contains('?') { '&' } else { '?' };
         leptos_axum::redirect(&format!("{page}{mark}problem={code}"));
         Err(ApiError::new(code))
     } else {
         Err(refused_with(if code.ends_with("unavailable") { 503 } else { 422 }, ApiError::new(code)))
     }
+}
+
+/// A browser sent this without a script, and expects a page.
+fn is_form() -> bool {
+    use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html")))
+        .unwrap_or(false)
+}
+
+/// Hands the error of a request that could not be read through. It is the sender's fault, so a script gets a 400; a
+/// form is led back to its page.
+pub fn unreadable(error: ApiError) -> ApiError {
+    if is_form() { error } else { refused_with(400, error) }
 }
 
 /// Sets the status of the answer and hands the error through.

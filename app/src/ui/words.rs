@@ -81,6 +81,9 @@ pub fn problem_text(code: &str) -> &'static str {
         "order_unavailable" => {
             "지금은 주문을 받을 수 없어요. 장바구니는 그대로 있고, 다시 눌러도 두 번 주문되지 않아요."
         }
+        "orders_unavailable" => {
+            "지금은 주문 내역을 불러올 수 없어요. 접수된 주문은 안전하게 저장되어 있어요."
+        }
         "too_late" => "지금은 취소할 수 없는 상태예요.",
         "name_too_long" => "이름은 40자까지 쓸 수 있어요.",
         "note_too_long" => "요청 사항은 300자까지 쓸 수 있어요.",
