@@ -36,17 +36,21 @@ impl Feed {
         self.0.subscribe()
     }
 
-    /// Asks the store for its version every second until `shutdown`.
+    /// Asks the store for its version every second until `shutdown`, which does not wait for an answer.
     pub async fn poll(self, store: Arc<dyn Store>, id: StoreId, shutdown: Shutdown) {
+        tokio::select! {
+            () = shutdown.begun() => {}
+            () = self.ask_on(&*store, &id) => {}
+        }
+    }
+
+    async fn ask_on(&self, store: &dyn Store, id: &StoreId) {
         let mut ticks = tokio::time::interval(POLL_INTERVAL);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut failing = false;
         loop {
-            tokio::select! {
-                () = shutdown.begun() => return,
-                _ = ticks.tick() => {}
-            }
-            match store.menu_version(&id).await {
+            ticks.tick().await;
+            match store.menu_version(id).await {
                 Ok(version) => {
                     failing = false;
                     version.into_iter().for_each(|version| self.tell(version));
@@ -64,6 +68,7 @@ impl Feed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Hung;
 
     #[test]
     fn an_answer_that_comes_late_does_not_turn_the_version_back() {
@@ -74,5 +79,15 @@ mod tests {
         assert_eq!(*watch.borrow_and_update(), 5);
         feed.tell(5);
         assert!(!watch.has_changed().unwrap());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_end_does_not_wait_for_a_database_that_never_answers() {
+        let shutdown = Shutdown::default();
+        let poll = tokio::spawn(Feed::new(1).poll(Arc::new(Hung), StoreId::default(), shutdown.clone()));
+        tokio::time::sleep(POLL_INTERVAL / 2).await;
+        assert!(!poll.is_finished(), "it asks");
+        shutdown.begin();
+        tokio::time::timeout(POLL_INTERVAL, poll).await.unwrap().unwrap();
     }
 }

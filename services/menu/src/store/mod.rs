@@ -3,12 +3,17 @@
 //! A change is one transaction that takes the store's row first, so that two editors, or two replicas, are one after
 //! the other and neither can overwrite what it has not seen.
 
+mod bounded;
 mod error;
+#[cfg(test)]
+mod hung;
 mod postgres;
 mod rows;
 mod sqlite;
 
 pub use error::{ChangeError, OpenError, StoreError};
+#[cfg(test)]
+pub(crate) use hung::Hung;
 
 use crate::domain::Edit;
 use async_trait::async_trait;

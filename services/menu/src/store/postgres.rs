@@ -4,7 +4,7 @@
 #[path = "queries.rs"]
 mod queries;
 
-use super::{OpenError, Store};
+use super::{OpenError, Store, bounded::Bounded};
 use queries::SqlStore;
 use sqlx::{
     Pool, Transaction,
@@ -49,5 +49,5 @@ pub(super) async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
         .await
         .map_err(|error| OpenError::Connect { place, why: error.to_string() })?;
     MIGRATIONS.run(&pool).await?;
-    Ok(Arc::new(SqlStore { pool }))
+    Ok(Arc::new(Bounded(SqlStore { pool })))
 }

@@ -4,7 +4,7 @@
 #[path = "queries.rs"]
 mod queries;
 
-use super::{OpenError, Store};
+use super::{OpenError, Store, bounded::Bounded};
 use queries::SqlStore;
 use sqlx::{
     Acquire as _, Pool, Transaction,
@@ -50,7 +50,7 @@ pub(super) async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
         |error: sqlx::Error| OpenError::Connect { place: file.display().to_string(), why: error.to_string() };
     let pool = connect(options).await.map_err(failed)?;
     migrate(&pool).await?;
-    Ok(Arc::new(SqlStore { pool }))
+    Ok(Arc::new(Bounded(SqlStore { pool })))
 }
 
 /// Turning a new file to WAL does not honour the busy timeout: of two processes that start at once, the second is

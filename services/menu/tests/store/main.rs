@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod database;
+mod stopped;
 mod suite;
 
 use database::Database;

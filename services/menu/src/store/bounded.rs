@@ -1,0 +1,88 @@
+//! A deadline around every call. A database that was stopped keeps its connections and never answers: its own limits
+//! do not help then, only ours.
+
+use super::{ChangeError, Changed, Store, StoreError};
+use crate::domain::Edit;
+use async_trait::async_trait;
+use menu_api::{Menu, StoreId};
+use std::{future::Future, time::Duration};
+
+/// How long a read may take.
+const READ_DEADLINE: Duration = Duration::from_secs(5);
+/// How long a change may take: more than SQLite waits for the writer before it, less than a request may last.
+const WRITE_DEADLINE: Duration = Duration::from_secs(8);
+
+/// A store that answers in time.
+#[derive(Debug)]
+pub(super) struct Bounded<S>(pub(super) S);
+
+async fn within<T, E: From<StoreError>>(
+    deadline: Duration,
+    work: impl Future<Output = Result<T, E>> + Send,
+) -> Result<T, E> {
+    let late = |_| Err(StoreError::Unavailable(format!("no answer within {deadline:?}")).into());
+    tokio::time::timeout(deadline, work).await.unwrap_or_else(late)
+}
+
+#[async_trait]
+impl<S: Store> Store for Bounded<S> {
+    async fn ping(&self) -> Result<(), StoreError> {
+        within(READ_DEADLINE, self.0.ping()).await
+    }
+
+    async fn menu_seed(&self, menu: &Menu) -> Result<bool, StoreError> {
+        within(WRITE_DEADLINE, self.0.menu_seed(menu)).await
+    }
+
+    async fn menu_version(&self, store: &StoreId) -> Result<Option<i64>, StoreError> {
+        within(READ_DEADLINE, self.0.menu_version(store)).await
+    }
+
+    async fn menu_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError> {
+        within(READ_DEADLINE, self.0.menu_fetch(store)).await
+    }
+
+    async fn menu_change(
+        &self,
+        store: &StoreId,
+        expected: Option<i64>,
+        edit: &Edit<'_>,
+    ) -> Result<Changed, ChangeError> {
+        within(WRITE_DEADLINE, self.0.menu_change(store, expected, edit)).await
+    }
+
+    /// Waits for whoever still uses it; the process has a deadline of its own for that.
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{seed, store::Hung};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_database_that_never_answers_is_unavailable_within_the_time_of_a_request() {
+        let (store, id) = (Bounded(Hung), StoreId::default());
+        let menu = seed::parse(seed::BUILT_IN, id.clone()).unwrap();
+        let began = tokio::time::Instant::now();
+        let changed = async {
+            match store.menu_change(&id, None, &|_: &mut Menu| Ok(())).await {
+                Err(ChangeError::Store(error)) => error,
+                other => panic!("{other:?}"),
+            }
+        };
+        let errors = tokio::join!(
+            async { store.ping().await.unwrap_err() },
+            async { store.menu_seed(&menu).await.unwrap_err() },
+            async { store.menu_version(&id).await.unwrap_err() },
+            async { store.menu_fetch(&id).await.unwrap_err() },
+            changed,
+        );
+        for error in <[StoreError; 5]>::from(errors) {
+            assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    }
+}

@@ -1,0 +1,37 @@
+//! A store that accepts every call and never answers, as one whose server was stopped.
+
+use super::{ChangeError, Changed, Store, StoreError};
+use crate::domain::Edit;
+use async_trait::async_trait;
+use menu_api::{Menu, StoreId};
+use std::future::pending;
+
+#[derive(Debug)]
+pub(crate) struct Hung;
+
+#[async_trait]
+impl Store for Hung {
+    async fn ping(&self) -> Result<(), StoreError> {
+        pending().await
+    }
+
+    async fn menu_seed(&self, _: &Menu) -> Result<bool, StoreError> {
+        pending().await
+    }
+
+    async fn menu_version(&self, _: &StoreId) -> Result<Option<i64>, StoreError> {
+        pending().await
+    }
+
+    async fn menu_fetch(&self, _: &StoreId) -> Result<Option<Menu>, StoreError> {
+        pending().await
+    }
+
+    async fn menu_change(&self, _: &StoreId, _: Option<i64>, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+        pending().await
+    }
+
+    async fn close(&self) {
+        pending().await;
+    }
+}
