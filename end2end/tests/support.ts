@@ -1,0 +1,70 @@
+// What every spec shares: a customer's phone, the counter's tablet, and a watch over both that fails a test when a
+// page complains. Specs import `test` and `expect` from here.
+
+import { test as base, type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { Faults } from "./support/faults";
+import { CLIENT_URL } from "./support/places";
+import { signIn, tabletOptions, type StaffState } from "./support/staff";
+
+export { expect } from "@playwright/test";
+export { faultsOf, type Faults } from "./support/faults";
+export * from "./support/customer";
+export * from "./support/places";
+export * from "./support/services";
+export * from "./support/staff";
+
+interface Fixtures {
+  /** What may go wrong in this test; anything else on a console or the network fails it. */
+  faults: Faults;
+  /** Opens another phone: another browser profile, so another customer. */
+  newPhone: (options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
+  /** Opens another tablet that is signed in. */
+  newTablet: () => Promise<Page>;
+  /** A customer's phone with nothing open yet. */
+  phone: Page;
+  /** The counter's tablet with the board open and awake. */
+  tablet: Page;
+}
+
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+
+export const test = base.extend<Fixtures, { staffState: StaffState }>({
+  staffState: [async ({ browser }, use) => use(await signIn(browser)), { scope: "worker" }],
+
+  faults: async ({}, use) => {
+    const faults = new Faults();
+    await use(faults);
+    faults.verify();
+  },
+
+  newPhone: async ({ browser, faults }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ ...PHONE, baseURL: CLIENT_URL, ...options });
+      opened.push(context);
+      faults.watch(context, "phone");
+      return context.newPage();
+    });
+    for (const context of opened) await context.close();
+  },
+
+  newTablet: async ({ browser, faults, staffState }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext({ ...tabletOptions, storageState: staffState });
+      opened.push(context);
+      faults.watch(context, "tablet");
+      return context.newPage();
+    });
+    for (const context of opened) await context.close();
+  },
+
+  phone: async ({ newPhone }, use) => use(await newPhone()),
+
+  tablet: async ({ newTablet }, use) => {
+    const tablet = await newTablet();
+    await tablet.goto("/admin");
+    await tablet.locator(".board[data-hydrated][data-live]").waitFor();
+    await use(tablet);
+  },
+});

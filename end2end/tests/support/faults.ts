@@ -1,0 +1,46 @@
+// A page that works has nothing to complain about. Every console error or warning, exception, failed request and 5xx
+// is noted; what a test did not announce fails it.
+
+import { expect, type BrowserContext } from "@playwright/test";
+
+/** The browser's own doing: requests cut by a navigation, scripts that are switched off, sound before a touch. */
+const HARMLESS = [/net::ERR_ABORTED/, /: failed csp .*\.js$/, /AudioContext was not allowed to start/];
+
+export class Faults {
+  private readonly noted: string[] = [];
+  private readonly announced: RegExp[] = [];
+
+  /** Watches all pages of a browser profile. */
+  watch(context: BrowserContext, who: string): void {
+    const note = (what: string) => this.noted.push(`${who}: ${what}`);
+    context.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) note(`${message.type()} ${message.text()} ${message.location().url}`);
+    });
+    context.on("weberror", (error) => note(`exception ${error.error().message}`));
+    context.on("dialog", (dialog) => {
+      note(`dialog ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    context.on("requestfailed", (request) => note(`failed ${request.failure()?.errorText} ${request.url()}`));
+    context.on("response", (response) => {
+      if (response.status() >= 500) note(`${response.status()} ${response.url()}`);
+    });
+  }
+
+  /** Announces what this test is going to provoke. */
+  expect(...patterns: RegExp[]): void {
+    this.announced.push(...patterns);
+  }
+
+  /** Fails when something was noted that nobody announced. */
+  verify(): void {
+    const known = [...HARMLESS, ...this.announced];
+    expect(this.noted.filter((line) => !known.some((pattern) => pattern.test(line)))).toEqual([]);
+  }
+}
+
+/** What pages say while their network or a process is gone. */
+export const faultsOf = {
+  lostConnection: /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE|NETWORK_)/,
+  status: (code: number, path: RegExp) => new RegExp(`(status of ${code}.*|: ${code} .*)${path.source}`),
+};

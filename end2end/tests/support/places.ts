@@ -1,0 +1,15 @@
+// Where the processes listen, as `cargo xtask test` says.
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; run the specs with \`cargo xtask test --only-browser\``);
+  return value;
+}
+
+export const CLIENT_URL = required("CLIENT_URL");
+export const ADMIN_URL = required("ADMIN_URL");
+export const MENU_URL = required("MENU_URL");
+export const ORDER_URL = required("ORDER_URL");
+export const STAFF_PIN = required("STAFF_PIN");
+export const SITE_ROOT = required("SITE_ROOT");
+export const STACK_CONTROL = required("STACK_CONTROL");

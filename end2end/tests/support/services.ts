@@ -1,0 +1,75 @@
+// The services behind the pages, asked directly: what staff set on the menu, what orders there really are, and the
+// life and death of the processes.
+
+import { expect } from "@playwright/test";
+import { MENU_URL, ORDER_URL, STACK_CONTROL } from "./places";
+
+export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed" | "rejected" | "cancelled";
+
+export interface Order {
+  id: string;
+  number: number;
+  status: Status;
+  version: number;
+  reason?: string;
+  customer: { session: string; name: string };
+  menu_verified: boolean;
+  lines: { item_id: string; quantity: number; options: { option_id: string; quantity: number }[]; line_total: number }[];
+  total: number;
+  note: string;
+}
+
+async function call(url: string, method: string, body?: unknown): Promise<Response> {
+  const init = body === undefined ? { method } : { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(url, init);
+  expect(response.ok, `${method} ${url}: ${response.status}`).toBe(true);
+  return response;
+}
+
+/** Every order there is, newest first, page by page. */
+export async function orders(status?: "open"): Promise<Order[]> {
+  const all: Order[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = new URLSearchParams({ limit: "200", ...(status && { status }), ...(cursor && { cursor }) });
+    const page = (await (await call(`${ORDER_URL}/api/v1/orders?${query}`, "GET")).json()) as { orders: Order[]; next_cursor?: string };
+    all.push(...page.orders);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return all;
+}
+
+export async function fetchOrder(id: string): Promise<Order> {
+  return (await call(`${ORDER_URL}/api/v1/orders/${id}`, "GET")).json() as Promise<Order>;
+}
+
+/** Moves an order as staff do, without a tablet. */
+export async function move(id: string, ...steps: Status[]): Promise<void> {
+  for (const to of steps) {
+    const { version } = await fetchOrder(id);
+    await call(`${ORDER_URL}/api/v1/orders/${id}/transitions`, "POST", { to, expected_version: version, actor: "staff" });
+  }
+}
+
+export async function setItem(id: string, state: "available" | "sold_out"): Promise<void> {
+  await call(`${MENU_URL}/api/v1/admin/items/${id}/availability`, "PUT", { state });
+}
+
+export async function setPaused(paused: boolean): Promise<void> {
+  await call(`${MENU_URL}/api/v1/admin/store/pause`, "PUT", { paused });
+}
+
+/** Every day the same ranges; none is closed. */
+export async function setHours(...ranges: string[]): Promise<void> {
+  const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+  const hours = Object.fromEntries(days.map((day) => [day, ranges]));
+  await call(`${MENU_URL}/api/v1/admin/store/hours`, "PUT", { hours, exceptions: [] });
+}
+
+/** As the seed has it. */
+export const ROUND_THE_CLOCK = "00:00-24:00";
+
+/** Ends or starts a process; done when this returns, and a started one is ready then. */
+export async function control(verb: "kill" | "stop" | "start", process: "menu" | "order" | "client" | "admin"): Promise<void> {
+  await call(`${STACK_CONTROL}/${verb}/${process}`, "POST");
+}

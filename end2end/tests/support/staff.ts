@@ -1,0 +1,37 @@
+// The counter's tablet.
+
+import { expect, type Browser, type BrowserContext, type Locator, type Page } from "@playwright/test";
+import { ADMIN_URL, STAFF_PIN } from "./places";
+
+export type StaffState = Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+export const tabletOptions = { viewport: { width: 1180, height: 820 }, hasTouch: true, baseURL: ADMIN_URL };
+
+/** Signs in once; every tablet of the run uses that session. */
+export async function signIn(browser: Browser): Promise<StaffState> {
+  const context = await browser.newContext(tabletOptions);
+  const page = await context.newPage();
+  await page.goto("/admin");
+  await typePin(page, STAFF_PIN);
+  await expect(page).toHaveURL(/\/admin$/);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+export async function typePin(page: Page, pin: string): Promise<void> {
+  await page.getByLabel("PIN").fill(pin);
+  await page.getByRole("button", { name: "로그인" }).click();
+}
+
+/** The ticket with this pickup number, wherever on the board. */
+export function ticket(tablet: Page, number: number): Locator {
+  return tablet.locator(`article[data-number="${number}"]`);
+}
+
+/** A ticket's button; pressed, it is done once the server has acknowledged the step. */
+export async function press(tablet: Page, button: Locator): Promise<void> {
+  const answered = tablet.waitForResponse((response) => response.url().includes("/admin/api/orders/move"));
+  await button.click();
+  await (await answered).finished();
+}
