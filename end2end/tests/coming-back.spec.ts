@@ -1,0 +1,61 @@
+// A page that was away comes back right: reloaded, opened a second time, left and returned to, or without a network.
+
+import { setTimeout as elapsed } from "node:timers/promises";
+import { awake, expect, faultsOf, move, order, orders, progress, test, ticket } from "./support";
+
+test("a reload, a second tab and the back button show where the order stands", async ({ phone }) => {
+  const placed = await order(phone);
+  await move(placed.id, "accepted");
+  await phone.reload();
+  await expect(progress(phone, "accepted")).toBeVisible();
+
+  const second = await phone.context().newPage();
+  await second.goto(placed.url);
+  await awake(second);
+  await move(placed.id, "preparing");
+  await expect(progress(second, "preparing")).toBeVisible();
+  await expect(progress(phone, "preparing"), "two tabs follow the same order").toBeVisible();
+
+  await phone.getByRole("link", { name: "내 주문 모두 보기" }).click();
+  await expect(phone.getByRole("heading", { name: "내 주문" })).toBeVisible();
+  await move(placed.id, "ready");
+  await phone.goBack();
+  await expect(progress(phone, "ready")).toBeVisible();
+  await move(placed.id, "completed");
+  await expect(progress(phone, "completed"), "and follows from there").toBeVisible();
+});
+
+test("60 s without a network end with the right state on the phone and on the tablet", async ({ phone, newPhone, tablet, faults }) => {
+  test.setTimeout(150_000);
+  faults.expect(faultsOf.lostConnection);
+  const placed = await order(phone);
+  await awake(phone);
+  await expect(ticket(tablet, placed.number)).toBeVisible();
+
+  await phone.context().setOffline(true);
+  await tablet.context().setOffline(true);
+  await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요")).toBeVisible();
+  await expect(tablet.getByRole("alert")).toContainText("서버와 연결이 끊겼어요");
+
+  await move(placed.id, "accepted", "preparing", "ready");
+  const other = await newPhone();
+  const missed = [await order(other), await order(other)];
+  // What is promised is 60 real seconds: longer than any timeout that a shorter absence would stay under.
+  await elapsed(60_000);
+  await expect(progress(phone, "placed"), "an offline page keeps what it knew").toBeVisible();
+  await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요"), "and says so all the time").toBeVisible();
+  await expect(tablet.getByRole("alert")).toContainText(/서버와 연결이 끊겼어요. 화면은 1분/);
+
+  await phone.context().setOffline(false);
+  await tablet.context().setOffline(false);
+  await expect(progress(phone, "ready")).toBeVisible();
+  await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요")).toBeHidden();
+  for (const { number } of missed) await expect(ticket(tablet, number)).toBeVisible();
+  await expect(tablet.getByRole("alert")).toBeHidden();
+  const open = (await orders("open")).map(({ number, status }) => `${number} ${status}`);
+  const shown = await tablet.locator("article").evaluateAll((cards) => cards.map((card) => `${card.dataset.number} ${card.dataset.status}`));
+  expect(shown.sort(), "the board is the service's list").toEqual(open.sort());
+
+  await move(placed.id, "completed");
+  await expect(progress(phone, "completed"), "the phone follows again").toBeVisible();
+});

@@ -1,0 +1,27 @@
+// What a customer types is text, whatever it looks like.
+
+import { awake, expect, order, test, ticket } from "./support";
+
+const NAME = "<script>window.broken=1</script>";
+const NOTE = `<img src=x onerror="window.broken=1"> & "quoted" </textarea></p>`;
+
+test("markup in the name and the note is shown as text on both surfaces", async ({ phone, tablet }) => {
+  // The tablet gets it live; dialogs, console errors and failed requests would fail the test by themselves.
+  const { number } = await order(phone, { name: NAME, note: NOTE });
+  await awake(phone);
+  const card = ticket(tablet, number);
+  for (const [page, place] of [[phone, phone.getByRole("main")], [tablet, card]] as const) {
+    await expect(place.getByText(NAME)).toBeVisible();
+    await expect(place.getByText(NOTE)).toBeVisible();
+    expect(await page.evaluate("window.broken")).toBeUndefined();
+  }
+  // Rendered on the server, and hydrated from what the server wrote into the page.
+  await tablet.reload();
+  await tablet.locator(".board[data-hydrated]").waitFor();
+  await expect(card.getByText(NAME)).toBeVisible();
+  await expect(card.getByText(NOTE)).toBeVisible();
+  expect(await tablet.evaluate("window.broken")).toBeUndefined();
+  await phone.reload();
+  await expect(phone.getByRole("main").getByText(NOTE)).toBeVisible();
+  expect(await phone.evaluate("window.broken")).toBeUndefined();
+});
