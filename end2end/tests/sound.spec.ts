@@ -1,0 +1,39 @@
+// A new order can be heard.
+
+import { expect, move, order, test, ticket } from "./support";
+
+const NOTES_OF_A_RING = 2;
+
+test("a new order rings once, a step does not", async ({ phone, newTablet }) => {
+  const tablet = await newTablet();
+  await tablet.addInitScript(() => {
+    const start = AudioScheduledSourceNode.prototype.start;
+    Object.assign(window, { notes: 0 });
+    AudioScheduledSourceNode.prototype.start = function (when?: number) {
+      (window as unknown as { notes: number }).notes++;
+      return start.call(this, when);
+    };
+  });
+  const notes = () => tablet.evaluate(() => (window as unknown as { notes: number }).notes);
+  await tablet.goto("/admin");
+  await tablet.locator(".board[data-hydrated][data-live]").waitFor();
+  expect(await notes(), "opening the board rings for nothing").toBe(0);
+
+  const first = await order(phone);
+  await expect(ticket(tablet, first.number)).toBeVisible();
+  await expect.poll(notes).toBe(NOTES_OF_A_RING);
+  await move(first.id, "accepted", "preparing", "ready");
+  await expect(ticket(tablet, first.number)).toHaveAttribute("data-status", "ready");
+  expect(await notes()).toBe(NOTES_OF_A_RING);
+
+  const second = await order(phone);
+  await expect(ticket(tablet, second.number)).toBeVisible();
+  await expect.poll(notes).toBe(2 * NOTES_OF_A_RING);
+});
+
+test("a board that may not sound yet says so and is unlocked by a touch", async ({ tablet }) => {
+  const unlock = tablet.getByRole("button", { name: /알림 소리 켜기/ });
+  await expect(unlock).toBeVisible();
+  await unlock.click();
+  await expect(unlock).toBeHidden();
+});
