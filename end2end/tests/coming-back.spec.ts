@@ -1,7 +1,19 @@
 // A page that was away comes back right: reloaded, opened a second time, left and returned to, or without a network.
 
 import { setTimeout as elapsed } from "node:timers/promises";
+import { type Page } from "@playwright/test";
 import { awake, expect, faultsOf, move, order, orders, progress, test, ticket } from "./support";
+
+/** The open orders as the service lists them. */
+async function open(): Promise<string[]> {
+  return (await orders("open")).map(({ number, status }) => `${number} ${status}`).sort();
+}
+
+/** The open orders as a board shows them. */
+async function shown(board: Page): Promise<string[]> {
+  const cards = board.locator("article");
+  return (await cards.evaluateAll((all) => all.map((card) => `${card.dataset.number} ${card.dataset.status}`))).sort();
+}
 
 test("a reload, a second tab and the back button show where the order stands", async ({ phone }) => {
   const placed = await order(phone);
@@ -23,6 +35,23 @@ test("a reload, a second tab and the back button show where the order stands", a
   await expect(progress(phone, "ready")).toBeVisible();
   await move(placed.id, "completed");
   await expect(progress(phone, "completed"), "and follows from there").toBeVisible();
+});
+
+test("a reloaded board and a second one show every open order", async ({ phone, tablet, newTablet }) => {
+  const placed = await order(phone);
+  await expect(ticket(tablet, placed.number)).toHaveAttribute("data-status", "placed");
+  await move(placed.id, "accepted", "preparing");
+  await tablet.reload();
+  const second = await newTablet();
+  await second.goto("/admin");
+  for (const page of [tablet, second]) {
+    await expect(ticket(page, placed.number)).toHaveAttribute("data-status", "preparing");
+    expect(await shown(page)).toEqual(await open());
+  }
+  await move(placed.id, "ready");
+  for (const page of [tablet, second]) {
+    await expect(ticket(page, placed.number), "both follow").toHaveAttribute("data-status", "ready");
+  }
 });
 
 test("60 s without a network end with the right state on the phone and on the tablet", async ({ phone, newPhone, tablet, faults }) => {
@@ -52,9 +81,7 @@ test("60 s without a network end with the right state on the phone and on the ta
   await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요")).toBeHidden();
   for (const { number } of missed) await expect(ticket(tablet, number)).toBeVisible();
   await expect(tablet.getByRole("alert")).toBeHidden();
-  const open = (await orders("open")).map(({ number, status }) => `${number} ${status}`);
-  const shown = await tablet.locator("article").evaluateAll((cards) => cards.map((card) => `${card.dataset.number} ${card.dataset.status}`));
-  expect(shown.sort(), "the board is the service's list").toEqual(open.sort());
+  expect(await shown(tablet), "the board is the service's list").toEqual(await open());
 
   await move(placed.id, "completed");
   await expect(progress(phone, "completed"), "the phone follows again").toBeVisible();

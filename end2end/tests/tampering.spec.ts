@@ -90,6 +90,9 @@ test("what is no form of ours is refused as such", async ({ phone }) => {
   for (const change of [{ quantity: "-1" }, { quantity: "many" }, { "count[shot]": "-1" }, { item: "../../etc" }]) {
     await refused(phone, ADD, { ...LATTE, ...(change as Form) }, "invalid_form");
   }
+  for (const change of [{ quantity: "-1" }, { line: "" }, { line: "americano*1!americano*1" }]) {
+    await refused(phone, "/client/api/cart/quantity", { line: "americano*1", quantity: "2", ...(change as Form) }, "invalid_form");
+  }
   await refused(phone, ORDERS, { ...CHECKOUT, dining: "moon" }, "invalid_form");
   await refused(phone, ORDERS, { dining: "takeout" }, "invalid_form");
 
