@@ -32,6 +32,6 @@ impl Store for Hung {
     }
 
     async fn close(&self) {
-        pending().await;
+        pending::<()>().await;
     }
 }
