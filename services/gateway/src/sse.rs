@@ -40,7 +40,7 @@ pub(crate) fn frames<E>(
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let bounded = Bounded { body: body.boxed(), max_bytes, since_frame: 0 };
+    let bounded = Bounded { body: body.boxed(), max_bytes, since_frame: 0, after_newline: false };
     let bytes = stream::unfold(Some(bounded), |bounded| async move {
         let mut bounded = bounded?;
         let next = bounded.next().await;
@@ -64,6 +64,8 @@ struct Bounded<E> {
     body: BoxStream<'static, Result<Bytes, E>>,
     max_bytes: usize,
     since_frame: usize,
+    /// The chunk before ended with a newline, so one that begins with another ends a frame.
+    after_newline: bool,
 }
 
 impl<E: std::error::Error> Bounded<E> {
@@ -74,8 +76,10 @@ impl<E: std::error::Error> Bounded<E> {
             Ok(None) => return Err(FeedError::Ended),
             Err(_) => return Err(FeedError::Silence),
         };
-        // The last blank line of the chunk; one that straddles two chunks is found at a later frame.
+        let straddles = self.after_newline && chunk.first() == Some(&b'\n');
         let ended = chunk.windows(2).rposition(|pair| pair == b"\n\n").map(|at| at + 2);
+        let ended = ended.or(straddles.then_some(1));
+        self.after_newline = chunk.last().map_or(self.after_newline, |last| *last == b'\n');
         self.since_frame = match ended {
             Some(at) => chunk.len() - at,
             None => self.since_frame + chunk.len(),
@@ -139,6 +143,8 @@ mod tests {
         let (read_none, end) = read(vec!["data: 0123456789\n"; 10], 100).await;
         assert_eq!((read_none.len(), end.as_str()), (0, "a frame of more than 100 bytes"));
         let (read_all, end) = read(vec!["data: 0123456789\n\n"; 100], 100).await;
+        assert_eq!((read_all.len(), end.as_str()), (100, "the service ended the stream"));
+        let (read_all, end) = read(["data: 0123456789\n", "\n"].repeat(100), 100).await;
         assert_eq!((read_all.len(), end.as_str()), (100, "the service ended the stream"));
     }
 
