@@ -1,7 +1,8 @@
 //! The feed `GET /api/v1/orders/events`: every change of every order, in commit order, resumable without a gap.
 //!
-//! Frames: `event: snapshot` with a [`FeedSnapshot`] first, when no position is given; then `event: order` with an
-//! [`OrderEvent`]. The frame's `id` is a [`Cursor`]; `: heartbeat` comments keep the line warm.
+//! Frames: first, when no position is given, `event: snapshot` with a [`FeedSnapshot`], once or more often; then
+//! `event: order` with an [`OrderEvent`]. The frame's `id` is a [`Cursor`]; of a snapshot's frames only the last has
+//! one, so nobody resumes in the middle. `: heartbeat` comments keep the line warm.
 
 use crate::{Actor, Order};
 use jiff::Timestamp;
@@ -70,11 +71,15 @@ pub struct OrderEvent {
     pub order: Order,
 }
 
-/// All orders that are open, or ended so lately that they can be recalled.
+/// All orders that are open, or ended so lately that they can be recalled; or a part of them, so that no frame grows
+/// with the café.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedSnapshot {
     /// In no order.
     pub orders: Vec<Order>,
+    /// Another part follows.
+    #[serde(default)]
+    pub more: bool,
 }
 
 #[cfg(test)]

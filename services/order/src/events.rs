@@ -1,23 +1,26 @@
 //! The feed: a snapshot, then every change in commit order, for as long as the reader listens.
 //!
-//! A reader holds one page of events at most; it reads the next when the socket has taken the last. A feed that
+//! A reader holds one page of orders or events at most; it reads the next when the socket has taken the last. A feed that
 //! cannot read ends instead of falling silent, and the reader comes back with its position.
 
 use crate::store::{Store, StoreError};
 use futures::{Stream, StreamExt as _, stream};
 use jiff::Timestamp;
-use order_api::{Cursor, FeedSnapshot, OrderEvent};
+use order_api::{Cursor, FeedSnapshot, OrderEvent, OrderId};
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::watch;
 
 /// Events held for one reader.
 const PAGE: i64 = 200;
+/// Orders in one frame of the snapshot. An order has about the size of its placement's body at most (64 KiB), so a
+/// frame stays below what a reader takes for broken (8 MiB).
+const SNAPSHOT_PAGE: u8 = 50;
 
 /// One frame and the position it brings the reader to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
-    /// How everything stands.
-    Snapshot(Cursor, FeedSnapshot),
+    /// How everything stands, or a part of it; the last part has the position.
+    Snapshot(Option<Cursor>, FeedSnapshot),
     /// What happened next.
     Event(Cursor, Box<OrderEvent>),
 }
@@ -37,25 +40,38 @@ pub async fn frames(
     // The head before the orders: what commits in between comes twice, once in the snapshot, and is never missed.
     let head = store.feed_head().await?;
     let known = after.filter(|after| *after <= head);
-    let snapshot = match known {
-        Some(_) => None,
-        None => Some(FeedSnapshot { orders: store.orders_for_snapshot(now).await? }),
+    let mut reader = Reader {
+        commits: store.commits(),
+        store,
+        position: known.unwrap_or(head),
+        now,
+        behind: None,
+        page: VecDeque::new(),
     };
-    let first = stream::iter(snapshot.map(|snapshot| Frame::Snapshot(head, snapshot)));
-    let reader =
-        Reader { commits: store.commits(), store, position: known.unwrap_or(head), page: VecDeque::new() };
-    Ok(first.chain(stream::unfold(reader, Reader::next)))
+    let first = match known {
+        Some(_) => None,
+        None => Some(reader.part(None).await?),
+    };
+    Ok(stream::iter(first).chain(stream::unfold(reader, Reader::next)))
 }
 
 struct Reader {
     store: Arc<dyn Store>,
     commits: watch::Receiver<u64>,
     position: Cursor,
+    /// When the snapshot was asked for.
+    now: Timestamp,
+    /// The last order of a part of the snapshot that another part follows.
+    behind: Option<OrderId>,
     page: VecDeque<(Cursor, OrderEvent)>,
 }
 
 impl Reader {
     async fn next(mut self) -> Option<(Frame, Self)> {
+        if let Some(behind) = self.behind {
+            let part = self.part(Some(behind)).await.inspect_err(ends).ok()?;
+            return Some((part, self));
+        }
         loop {
             if let Some((cursor, event)) = self.page.pop_front() {
                 self.position = cursor;
@@ -65,16 +81,21 @@ impl Reader {
         }
     }
 
+    /// The orders of the snapshot behind `after`, one more than the frame takes: whether another part follows is
+    /// known and not guessed.
+    async fn part(&mut self, after: Option<OrderId>) -> Result<Frame, StoreError> {
+        let limit = i64::from(SNAPSHOT_PAGE) + 1;
+        let mut orders = self.store.orders_for_snapshot(self.now, after, limit).await?;
+        let more = orders.len() > usize::from(SNAPSHOT_PAGE);
+        orders.truncate(usize::from(SNAPSHOT_PAGE));
+        self.behind = orders.last().filter(|_| more).map(|order| order.id);
+        Ok(Frame::Snapshot((!more).then_some(self.position), FeedSnapshot { orders, more }))
+    }
+
     /// Marks the commits as seen before it reads, so one that lands meanwhile ends the wait at once.
     async fn fill(&mut self) -> Option<()> {
         self.commits.mark_unchanged();
-        match self.store.events_after(self.position, PAGE).await {
-            Ok(page) => self.page = page.into(),
-            Err(error) => {
-                tracing::warn!(%error, "a feed ends: it cannot read");
-                return None;
-            }
-        }
+        self.page = self.store.events_after(self.position, PAGE).await.inspect_err(ends).ok()?.into();
         if self.page.is_empty() {
             let wait = self.store.poll_interval();
             // An elapsed interval is as good as a commit; the writer gone, only the interval is left.
@@ -84,4 +105,8 @@ impl Reader {
         }
         Some(())
     }
+}
+
+fn ends(error: &StoreError) {
+    tracing::warn!(%error, "a feed ends: it cannot read");
 }

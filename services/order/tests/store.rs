@@ -70,6 +70,8 @@ on_both_engines! {
     lists::each_filter_narrows,
     lists::nobody_lists_another_stores_orders,
     lists::a_snapshot_has_open_and_lately_ended_orders,
+    lists::a_snapshot_is_read_in_pages_without_gap_or_double,
+    feed::what_changes_while_a_snapshot_is_read_comes_behind_it,
     feed::a_feed_resumes_from_every_position,
     feed::a_reader_that_follows_parallel_writers_misses_nothing,
     feed::a_commit_wakes_whoever_waits,

@@ -7,7 +7,7 @@ use crate::{
     sse::{FeedError, Frames},
 };
 use futures::{Stream, StreamExt, stream};
-use order_api::{Cursor, FeedSnapshot, OrderEvent};
+use order_api::{Cursor, FeedSnapshot, Order, OrderEvent};
 use serde::de::DeserializeOwned;
 use sse_stream::Sse;
 use std::{sync::Arc, time::Duration};
@@ -22,7 +22,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 pub enum FeedFrame {
     /// Connected, for the first time or again. What follows goes on where it was, or is a snapshot.
     Connected,
-    /// How things stand; replaces whatever was known.
+    /// How things stand, all of it; replaces whatever was known.
     Snapshot(FeedSnapshot),
     /// One change.
     Event(OrderEvent),
@@ -39,6 +39,7 @@ pub(crate) fn order_feed(client: Arc<OrderClient>) -> impl Stream<Item = FeedFra
         client,
         line: Line::Down { said: false },
         position: None,
+        parts: Vec::new(),
         backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
         pause: Duration::ZERO,
     };
@@ -50,6 +51,8 @@ struct Feed {
     line: Line,
     /// Of the last frame that was given out.
     position: Option<Cursor>,
+    /// Orders of a snapshot that is not whole yet.
+    parts: Vec<Order>,
     backoff: Backoff,
     /// Before the next attempt.
     pause: Duration,
@@ -93,7 +96,8 @@ impl Feed {
         }
     }
 
-    /// What a frame says: `None` if it is of a kind that is not known here, or was given out before.
+    /// What a frame says: `None` if it is of a kind that is not known here, was given out before, or is a part that
+    /// another one follows.
     fn read(&mut self, frame: &Sse) -> Result<Option<FeedFrame>, FeedError> {
         let position = frame.id.as_deref().map(str::parse::<Cursor>).transpose();
         let position = position.map_err(|error| FeedError::Unreadable(error.to_string()));
@@ -102,6 +106,8 @@ impl Feed {
             Ok((position, meaning)) => {
                 self.position = match meaning {
                     Some(FeedFrame::Snapshot(_)) => position,
+                    // What was known is out of date; whoever comes back in the middle of a snapshot begins anew.
+                    None if !self.parts.is_empty() => None,
                     _ => position.max(self.position),
                 };
                 self.backoff.reset();
@@ -115,14 +121,20 @@ impl Feed {
         }
     }
 
-    fn meaning(&self, frame: &Sse, position: Option<Cursor>) -> Result<Option<FeedFrame>, FeedError> {
+    fn meaning(&mut self, frame: &Sse, position: Option<Cursor>) -> Result<Option<FeedFrame>, FeedError> {
         let data = frame.data.as_deref().unwrap_or_default();
         match frame.event.as_deref() {
-            Some("snapshot") => decode(data).map(FeedFrame::Snapshot).map(Some),
+            Some("snapshot") => decode(data).map(|part| self.collect(part).map(FeedFrame::Snapshot)),
             Some("order") if position.is_some() && position <= self.position => Ok(None),
             Some("order") => decode(data).map(FeedFrame::Event).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// The whole snapshot, once its last part is here.
+    fn collect(&mut self, part: FeedSnapshot) -> Option<FeedSnapshot> {
+        self.parts.extend(part.orders);
+        (!part.more).then(|| FeedSnapshot { orders: std::mem::take(&mut self.parts), more: false })
     }
 
     fn lose(&mut self, error: &FeedError) -> FeedFrame {
@@ -130,6 +142,7 @@ impl Feed {
             self.position = None;
         }
         self.line = Line::Down { said: true };
+        self.parts.clear();
         self.pause = self.backoff.pause();
         tracing::debug!(%error, "no order feed");
         FeedFrame::Lost { cause: error.to_string() }
@@ -151,6 +164,7 @@ mod tests {
             client: Arc::new(OrderClient(nowhere)),
             line: Line::Down { said: false },
             position: Some(Cursor { transaction: 7, sequence: 3 }),
+            parts: Vec::new(),
             backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
             pause: Duration::ZERO,
         }
@@ -189,6 +203,23 @@ mod tests {
         let frame = Sse::default().event("snapshot").id("0-2").data(r#"{"orders":[]}"#);
         assert!(matches!(feed.read(&frame), Ok(Some(FeedFrame::Snapshot(_)))));
         assert_eq!(feed.position, Some(Cursor { transaction: 0, sequence: 2 }));
+    }
+
+    #[test]
+    fn a_line_that_is_lost_in_a_snapshot_leads_to_a_new_one() {
+        let mut feed = feed();
+        let order = r#"{"id":"01980000-0000-7000-8000-000000000001","store":"main","number":1,
+            "business_date":"2026-03-02","status":"placed","version":1,"placed_at":"2026-03-02T03:00:00Z",
+            "promised_at":"2026-03-02T03:00:00Z","status_at":"2026-03-02T03:00:00Z","reason":null,
+            "customer":{"session":"s","name":""},"dining":"here","menu_version":1,"menu_verified":true,
+            "currency":"KRW","lines":[],"total":0,"note":""}"#;
+        let part = Sse::default().event("snapshot").data(format!(r#"{{"orders":[{order}],"more":true}}"#));
+        assert!(matches!(feed.read(&part), Ok(None)));
+        feed.lose(&FeedError::Ended);
+        assert_eq!(feed.position, None);
+        let last = Sse::default().event("snapshot").id("7-9").data(format!(r#"{{"orders":[{order}]}}"#));
+        let Ok(Some(FeedFrame::Snapshot(snapshot))) = feed.read(&last) else { panic!("it is whole") };
+        assert_eq!(snapshot.orders.len(), 1, "nothing is left of the one that was lost");
     }
 
     #[tokio::test(start_paused = true)]

@@ -34,6 +34,8 @@ pub struct Orders {
     pub lose_replies: usize,
     /// Frames a feed connection lives for.
     pub cut_feed_after: Option<usize>,
+    /// Orders in one frame of a snapshot; all of them if there is none.
+    pub snapshot_part: Option<usize>,
     /// `Last-Event-ID` of each feed connection.
     pub feeds: Vec<Option<String>>,
     pub posts: usize,
@@ -170,9 +172,12 @@ async fn events(State(fake): State<Fake>, headers: HeaderMap) -> Response {
     };
     let mut frames = Vec::new();
     if known.is_none() {
-        let snapshot =
-            FeedSnapshot { orders: orders.events.iter().map(|event| event.order.clone()).collect() };
-        frames.push(frame("snapshot", orders.events.len(), &snapshot));
+        let mut rest: Vec<_> = orders.events.iter().map(|event| event.order.clone()).collect();
+        while let Some(size) = orders.snapshot_part.filter(|size| *size < rest.len()) {
+            let part = FeedSnapshot { orders: rest.drain(..size).collect(), more: true };
+            frames.push(format!("event: snapshot\ndata: {}\n\n", serde_json::to_string(&part).unwrap()));
+        }
+        frames.push(frame("snapshot", orders.events.len(), &FeedSnapshot { orders: rest, more: false }));
     }
     for (at, event) in orders.events.iter().enumerate().skip(known.unwrap_or(orders.events.len())) {
         frames.push(frame("order", at + 1, event));

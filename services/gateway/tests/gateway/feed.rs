@@ -91,3 +91,46 @@ async fn a_service_that_is_not_there_at_first_is_said_once() {
     order.revive();
     assert_eq!(next(&mut feed).await, FeedFrame::Connected);
 }
+
+#[tokio::test]
+async fn a_snapshot_in_parts_is_given_out_whole_and_one_that_breaks_off_not_at_all() {
+    let (mut order, orders) = fake_order::start();
+    let folder = Folder::new();
+    push(&orders, 1..=7);
+    {
+        let mut orders = orders.0.lock().unwrap();
+        orders.snapshot_part = Some(3);
+        orders.cut_feed_after = Some(2);
+    }
+    let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
+    for _ in 0..2 {
+        assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+        assert!(matches!(next(&mut feed).await, FeedFrame::Lost { .. }));
+    }
+    orders.0.lock().unwrap().cut_feed_after = None;
+    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    let FeedFrame::Snapshot(snapshot) = next(&mut feed).await else { panic!("a snapshot") };
+    let read: Vec<_> = snapshot.orders.iter().map(|order| order.number).collect();
+    assert_eq!((read, snapshot.more), (vec![1, 2, 3, 4, 5, 6, 7], false));
+    order.kill();
+    assert!(matches!(next(&mut feed).await, FeedFrame::Lost { .. }));
+    order.revive();
+    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    assert_eq!(orders.0.lock().unwrap().feeds, [None, None, None, Some("0-7".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_snapshot_of_more_than_any_frame_may_have_arrives() {
+    let (order, orders) = fake_order::start();
+    let folder = Folder::new();
+    push(&orders, 1..=40);
+    {
+        let mut orders = orders.0.lock().unwrap();
+        orders.snapshot_part = Some(8);
+        orders.events.iter_mut().for_each(|event| event.order.note = "n".repeat(300_000));
+    }
+    let mut feed = Box::pin(gateway(nowhere(), order.url(), folder.path()).order_feed());
+    assert_eq!(next(&mut feed).await, FeedFrame::Connected);
+    let FeedFrame::Snapshot(snapshot) = next(&mut feed).await else { panic!("a snapshot") };
+    assert_eq!(snapshot.orders.len(), 40);
+}

@@ -1,5 +1,5 @@
 //! `GET /api/v1/orders/events`: the feed as server-sent events. A reader resumes with `Last-Event-ID` or `?after=`;
-//! without either, the first frame is a snapshot.
+//! without either, the feed begins with a snapshot.
 
 use super::App;
 use crate::events::{self, Frame};
@@ -52,7 +52,10 @@ fn invalid_cursor(detail: String) -> Problem {
 
 fn event(frame: &Frame) -> Result<Event, Error> {
     match frame {
-        Frame::Snapshot(id, data) => Event::default().event("snapshot").id(id.to_string()).json_data(data),
+        Frame::Snapshot(None, part) => Event::default().event("snapshot").json_data(part),
+        Frame::Snapshot(Some(id), part) => {
+            Event::default().event("snapshot").id(id.to_string()).json_data(part)
+        }
         Frame::Event(id, data) => Event::default().event("order").id(id.to_string()).json_data(data),
     }
 }

@@ -53,8 +53,14 @@ pub trait Store: Send + Sync {
     -> Result<Vec<(Cursor, OrderEvent)>, StoreError>;
     /// The last position [`Store::events_after`] would read now.
     async fn feed_head(&self) -> Result<Cursor, StoreError>;
-    /// Open orders of all stores, and those that ended within the recall window before `now`.
-    async fn orders_for_snapshot(&self, now: Timestamp) -> Result<Vec<Order>, StoreError>;
+    /// At most `limit` of the open orders of all stores and those that ended within the recall window before `now`,
+    /// by id, behind the id `after`.
+    async fn orders_for_snapshot(
+        &self,
+        now: Timestamp,
+        after: Option<OrderId>,
+        limit: i64,
+    ) -> Result<Vec<Order>, StoreError>;
     /// Whether it answers.
     async fn ping(&self) -> Result<(), StoreError>;
     /// Changes after each commit of this process.

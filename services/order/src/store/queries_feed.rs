@@ -9,6 +9,7 @@ use crate::store::StoreError;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, lifecycle::RECALL_WINDOW};
 use sqlx::{AssertSqlSafe, Row, types::Json};
+use uuid::Uuid;
 
 /// `horizon` is the oldest transaction that may still commit rows, asked before this statement begins.
 ///
@@ -55,19 +56,28 @@ pub(in crate::store) async fn order_events_of(
     rows.iter().map(event_of).collect()
 }
 
-/// Two halves, so that each has its index.
+/// Two halves, so that each has its index: a page reads no more than itself and what ended lately. With both
+/// conditions side by side, SQLite would look for what ended lately among all orders behind `after`.
 pub(in crate::store) async fn orders_for_snapshot(
     conn: &mut Connection,
     now: Timestamp,
+    after: Option<OrderId>,
+    limit: i64,
 ) -> Result<Vec<Order>, StoreError> {
     let sql = format!(
-        "SELECT * FROM orders WHERE {OPEN}
+        "SELECT * FROM (SELECT * FROM orders WHERE {OPEN} AND id > $1 ORDER BY id LIMIT $3) AS open
          UNION ALL
-         SELECT * FROM orders WHERE status_at_ms >= $1 AND NOT ({OPEN})"
+         SELECT * FROM orders WHERE id > $1
+             AND id IN (SELECT id FROM orders WHERE status_at_ms >= $2 AND NOT ({OPEN}))
+         ORDER BY id LIMIT $3"
     );
-    let since = millis(now - RECALL_WINDOW);
     // Made of constants only.
-    let rows = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(since).fetch_all(&mut *conn).await?;
+    let rows = sqlx::query::<Db>(AssertSqlSafe(sql))
+        .bind(after.map_or(Uuid::nil(), |after| after.0))
+        .bind(millis(now - RECALL_WINDOW))
+        .bind(limit)
+        .fetch_all(&mut *conn)
+        .await?;
     rows::orders_of(conn, &rows).await
 }
 

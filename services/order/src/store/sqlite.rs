@@ -113,8 +113,13 @@ impl Store for SqliteStore {
         within(READ_DEADLINE, async { queries::feed_head(&mut *self.read().await?, HORIZON).await }).await
     }
 
-    async fn orders_for_snapshot(&self, now: Timestamp) -> Result<Vec<Order>, StoreError> {
-        let work = async { queries::orders_for_snapshot(&mut *self.read().await?, now).await };
+    async fn orders_for_snapshot(
+        &self,
+        now: Timestamp,
+        after: Option<OrderId>,
+        limit: i64,
+    ) -> Result<Vec<Order>, StoreError> {
+        let work = async { queries::orders_for_snapshot(&mut *self.read().await?, now, after, limit).await };
         within(READ_DEADLINE, work).await
     }
 

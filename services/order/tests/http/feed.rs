@@ -3,6 +3,7 @@ use crate::{
     service::{Service, problem},
 };
 use futures::{StreamExt as _, stream::BoxStream};
+use order_api::FeedSnapshot;
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 use sse_stream::{Sse, SseByteStream};
@@ -19,9 +20,13 @@ impl Feed {
         Self(frames.filter_map(|frame| async { frame.ok().filter(|frame| frame.data.is_some()) }).boxed())
     }
 
+    async fn next_frame(&mut self) -> Sse {
+        tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.unwrap().unwrap()
+    }
+
     /// Event, id and data of the next frame.
     async fn next(&mut self) -> (String, String, Value) {
-        let frame = tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.unwrap().unwrap();
+        let frame = self.next_frame().await;
         let data = serde_json::from_str(&frame.data.unwrap()).unwrap();
         (frame.event.unwrap(), frame.id.unwrap(), data)
     }
@@ -44,7 +49,10 @@ async fn a_new_reader_gets_a_snapshot_and_then_whatever_happens() {
     let first = service.place("a", &latte()).await;
     let mut feed = Feed::open(service.get("/api/v1/orders/events")).await;
     let (event, id, data) = feed.next().await;
-    assert_eq!((event.as_str(), id.as_str(), data), ("snapshot", "0-1", json!({ "orders": [first] })));
+    assert_eq!(
+        (event.as_str(), id.as_str(), data),
+        ("snapshot", "0-1", json!({ "orders": [first], "more": false }))
+    );
     accept(&service, &first).await;
     let second = service.place("b", &latte()).await;
     let (event, id, data) = feed.next().await;
@@ -59,7 +67,30 @@ async fn a_new_reader_gets_a_snapshot_and_then_whatever_happens() {
 async fn an_empty_café_begins_with_an_empty_snapshot() {
     let service = Service::start().await;
     let mut feed = Feed::open(service.get("/api/v1/orders/events")).await;
-    assert_eq!(feed.next().await, ("snapshot".to_owned(), "0-0".to_owned(), json!({ "orders": [] })));
+    let (event, id, data) = feed.next().await;
+    assert_eq!((event.as_str(), id.as_str()), ("snapshot", "0-0"));
+    assert_eq!(data, json!({ "orders": [], "more": false }));
+    service.place("a", &latte()).await;
+    assert_eq!(feed.next_order().await.0, 1, "and with that one alone");
+}
+
+#[tokio::test]
+async fn a_large_snapshot_comes_in_parts_and_the_last_alone_has_a_position() {
+    let service = Service::start().await;
+    for i in 1..=101 {
+        service.place(&format!("k{i}"), &latte()).await;
+    }
+    let mut feed = Feed::open(service.get("/api/v1/orders/events")).await;
+    let mut parts = Vec::new();
+    for _ in 0..3 {
+        let frame = feed.next_frame().await;
+        assert_eq!(frame.event.as_deref(), Some("snapshot"));
+        let part: FeedSnapshot = serde_json::from_str(&frame.data.unwrap()).unwrap();
+        parts.push((part.orders.len(), part.more, frame.id));
+    }
+    assert_eq!(parts, [(50, true, None), (50, true, None), (1, false, Some("0-101".to_owned()))]);
+    service.place("next", &latte()).await;
+    assert_eq!(feed.next_order().await.0, 102);
 }
 
 #[tokio::test]

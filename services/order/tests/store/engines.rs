@@ -111,20 +111,38 @@ async fn postgres_lets_a_second_placement_with_a_key_go_on_when_the_first_is_tak
     base.finish().await;
 }
 
-#[tokio::test]
-async fn sqlite_feed_begins_at_the_position_and_not_at_the_first_event() {
-    let base = Base::sqlite().await;
+/// How SQLite would do the statement of `queries_feed.rs` that begins so.
+async fn plan(base: &Base, begins: &str) -> Vec<String> {
     let mut conn = SqliteConnection::connect(&base.url).await.unwrap();
     let source = include_str!("../../src/store/queries_feed.rs");
-    let start = source.find("SELECT * FROM (SELECT transaction_id").unwrap();
-    let sql = &source[start..start + source[start..].find('"').unwrap()];
-    let plan =
-        sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&mut conn).await.unwrap();
-    let steps: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+    let start = source.find(begins).unwrap();
+    let sql = source[start..start + source[start..].find('"').unwrap()].replace("{OPEN}", OPEN);
+    let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+    let plan = sqlx::query(sql).fetch_all(&mut conn).await.unwrap();
+    plan.iter().map(|row| row.get("detail")).collect()
+}
+
+const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
+
+#[tokio::test]
+async fn sqlite_feed_begins_at_the_position_and_not_at_the_first_event() {
+    let steps = plan(&Base::sqlite().await, "SELECT * FROM (SELECT transaction_id").await;
     let first =
         "SEARCH order_events USING INDEX order_events_feed (transaction_id=? AND sequence>?)".to_owned();
     assert!(
         steps.contains(&first) && !steps.iter().any(|step| step.starts_with("SCAN order_events")),
         "{steps:?}"
     );
+}
+
+#[tokio::test]
+async fn sqlite_reads_no_more_for_a_page_of_the_snapshot_than_the_page() {
+    let steps = plan(&Base::sqlite().await, "SELECT * FROM (SELECT * FROM orders WHERE").await;
+    for wanted in [
+        "SEARCH orders USING INDEX orders_open_by_id (id>?)",
+        "SEARCH orders USING INDEX orders_by_status_at (status_at_ms>?)",
+    ] {
+        assert!(steps.iter().any(|step| step == wanted), "{steps:?}");
+    }
+    assert!(!steps.iter().any(|step| step.starts_with("SCAN orders")), "{steps:?}");
 }

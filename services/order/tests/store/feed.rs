@@ -1,7 +1,10 @@
-use crate::{change, databases::Base, noon, place};
-use futures::future::join_all;
-use order::store::Store;
-use order_api::{Actor, Cursor, OrderEvent, Status};
+use crate::{change, databases::Base, minutes, noon, place};
+use futures::{StreamExt as _, future::join_all};
+use order::{
+    events::{self, Frame},
+    store::Store,
+};
+use order_api::{Actor, Cursor, Order, OrderEvent, Status};
 use std::{collections::BTreeMap, time::Duration};
 
 pub async fn read_all(store: &dyn Store, mut cursor: Cursor, page: i64) -> Vec<(Cursor, OrderEvent)> {
@@ -73,4 +76,41 @@ pub async fn a_commit_wakes_whoever_waits(base: &Base) {
     commits.mark_unchanged();
     place(&*base.store, "k", noon()).await;
     tokio::time::timeout(Duration::from_secs(5), commits.changed()).await.unwrap().unwrap();
+}
+
+pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) {
+    let store = &*base.store;
+    let mut orders = Vec::new();
+    for index in 0..120 {
+        orders.push(place(store, &format!("k{index}"), noon() + minutes(index)).await);
+    }
+    let head = read_until(store, Cursor::default(), 200, 120).await[119].0;
+    let feed = events::frames(base.store.clone(), None, noon() + minutes(120)).await.unwrap();
+    let mut feed = std::pin::pin!(feed);
+    let (mut sizes, mut seen) = (Vec::new(), Vec::new());
+    loop {
+        let Some(Frame::Snapshot(position, part)) = feed.next().await else { panic!("a snapshot first") };
+        if sizes.is_empty() {
+            // One that was given out already, one that is to come, and one that is new.
+            for order in [&orders[0], &orders[119]] {
+                let accepted = change(order, Status::Accepted, Actor::Staff, noon() + minutes(121));
+                store.order_transition(accepted).await.unwrap();
+            }
+            orders.push(place(store, "new", noon() + minutes(121)).await);
+        }
+        sizes.push(part.orders.len());
+        seen.extend(part.orders);
+        assert_eq!(position, (!part.more).then_some(head), "only the last part has the position");
+        if !part.more {
+            break;
+        }
+    }
+    assert_eq!(sizes, [50, 50, 21]);
+    let ids = |orders: &[Order]| orders.iter().map(|order| order.id).collect::<Vec<_>>();
+    assert_eq!(ids(&seen), ids(&orders));
+    for (index, version) in [(0, 2), (119, 2), (120, 1)] {
+        let Some(Frame::Event(position, event)) = feed.next().await else { panic!("an event") };
+        assert!(position > head);
+        assert_eq!((event.order.id, event.order.version), (orders[index].id, version));
+    }
 }

@@ -101,9 +101,33 @@ pub async fn a_snapshot_has_open_and_lately_ended_orders(base: &Base) {
         .order_transition(change(&late, Status::Cancelled, Actor::Staff, noon() + minutes(5)))
         .await
         .unwrap();
-    let snapshot = store.orders_for_snapshot(noon() + minutes(15)).await.unwrap();
+    let snapshot = store.orders_for_snapshot(noon() + minutes(15), None, 10).await.unwrap();
     assert_eq!(snapshot.len(), 2);
     assert_eq!(BTreeSet::from_iter(ids(&snapshot)), BTreeSet::from([open.id, late.id]));
-    let later = store.orders_for_snapshot(noon() + minutes(24 * 60)).await.unwrap();
+    let later = store.orders_for_snapshot(noon() + minutes(24 * 60), None, 10).await.unwrap();
     assert_eq!(later, [open], "however old it is");
+}
+
+pub async fn a_snapshot_is_read_in_pages_without_gap_or_double(base: &Base) {
+    let store = &*base.store;
+    let mut placed = Vec::new();
+    for index in 0..12 {
+        let order = place(store, &format!("k{index}"), noon() + minutes(index)).await;
+        if index % 3 == 1 {
+            let ended = change(&order, Status::Cancelled, Actor::Staff, noon() + minutes(20));
+            store.order_transition(ended).await.unwrap();
+        }
+        placed.push(order.id);
+    }
+    for limit in [1, 5, 12, 13] {
+        let (mut read, mut after) = (Vec::new(), None);
+        loop {
+            let page = store.orders_for_snapshot(noon() + minutes(25), after, limit).await.unwrap();
+            assert!(page.len() <= usize::try_from(limit).unwrap());
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            read.extend(ids(&page));
+        }
+        assert_eq!(read, placed, "pages of {limit}");
+    }
 }
