@@ -48,7 +48,7 @@ test("without the order service the menu opens, checkout keeps everything, and t
   expect((await orders()).length, "one order more").toBe(before + 1);
 });
 
-test("without the menu service customers order from the last known menu, and the ticket says so", async ({ phone, tablet, faults }) => {
+test("without the menu service customers order from the last known menu, and the ticket says so", async ({ phone, tablet }) => {
   await control("kill", "menu");
   expect((await phone.goto("/client"))?.status()).toBe(200);
   const placed = await order(phone, { name: "그래도" });
