@@ -8,6 +8,7 @@ use crate::{
     error::{GatewayError, Unavailable},
     retry::RetryBudget,
     sse::{self, FeedError, Frames},
+    trace,
 };
 use bytes::BytesMut;
 use reqwest::{
@@ -110,6 +111,9 @@ impl Dependency {
             .headers(call.headers.clone());
         if let Some(body) = &call.body {
             request = request.body(body.clone());
+        }
+        if let Some(traceparent) = trace::current() {
+            request = request.header("traceparent", traceparent);
         }
         let response = request.send().await.map_err(|error| self.transport(&error))?;
         let status = response.status();

@@ -15,6 +15,7 @@ mod order;
 mod place;
 mod retry;
 mod sse;
+pub mod trace;
 
 pub use config::{Config, ConfigError};
 pub use error::{GatewayError, ServiceProblem, Unavailable};

@@ -18,6 +18,13 @@ pub fn request_id() -> Option<String> {
     REQUEST_ID.try_with(Clone::clone).ok()
 }
 
+/// The `traceparent` to send with a call to another process while this task answers a request: the request's trace id
+/// and a new span id.
+pub fn traceparent() -> Option<String> {
+    let span = rand::random_range(1..=u64::MAX);
+    request_id().map(|id| format!("00-{id}-{span:016x}-01"))
+}
+
 /// Middleware: takes the trace id from `traceparent` or makes one, names it in the log and in `x-request-id`,
 /// and counts requests and their seconds by route and status.
 pub async fn observe(request: Request, next: Next) -> Response {
@@ -64,6 +71,26 @@ mod tests {
     use axum::{Router, body::Body, middleware};
     use metrics_exporter_prometheus::PrometheusBuilder;
     use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn what_is_called_meanwhile_gets_the_trace_id_and_a_new_span() {
+        assert_eq!(traceparent(), None);
+        let handler = async || [traceparent(), traceparent()].map(Option::unwrap_or_default).join(" ");
+        let router = Router::new().fallback(handler).layer(middleware::from_fn(observe));
+        let came = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let request = Request::builder().header("traceparent", came).body(Body::empty()).unwrap();
+        let answer = router.oneshot(request).await.unwrap();
+        let body = axum::body::to_bytes(answer.into_body(), 1000).await.unwrap();
+        let sent: Vec<_> = str::from_utf8(&body).unwrap().split(' ').collect();
+        assert_ne!(sent[0], sent[1]);
+        for sent in sent {
+            assert!(
+                sent.starts_with(&came[..36]) && sent.ends_with("-01") && sent.len() == came.len(),
+                "{sent}"
+            );
+            assert_ne!(sent, came);
+        }
+    }
 
     #[tokio::test]
     async fn invented_methods_share_one_series() {

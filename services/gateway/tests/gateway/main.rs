@@ -9,3 +9,4 @@ mod fixture;
 mod menu;
 mod orders;
 mod place;
+mod trace;
