@@ -1,7 +1,7 @@
 //! One request to a service and its answer, before anybody knows what it means.
 
 use crate::{
-    error::{GatewayError, ServiceProblem},
+    error::{self, GatewayError, ServiceProblem},
     retry::Repeat,
 };
 use bytes::Bytes;
@@ -81,7 +81,8 @@ impl Reply {
         if !self.status.is_success() {
             return Err(self.refusal());
         }
-        serde_json::from_slice(&self.body).map_err(|error| self.protocol(format!("the body: {error}")))
+        serde_json::from_slice(&self.body)
+            .map_err(|error| self.protocol(format!("the body is {}", error::misfit(&error))))
     }
 
     /// What an answer that is no success says; without a problem in it, it is no service of ours that answered.

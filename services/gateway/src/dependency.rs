@@ -54,18 +54,23 @@ impl Dependency {
         Ok(Self { name, base, client, breaker: Breaker::new(name), budget: RetryBudget::new(), limits })
     }
 
-    /// Makes the call. Any answer below 500 but 429 is an answer; the caller reads its status.
-    pub async fn call(&self, call: &Call) -> Result<Reply, GatewayError> {
-        let result = self.tries(call).await;
+    /// Makes the call and reads the answer: any below 500 but 429 is one. A failure is counted and logged here and
+    /// nowhere else.
+    pub async fn call<T>(
+        &self,
+        call: &Call,
+        read: impl FnOnce(Reply) -> Result<T, GatewayError>,
+    ) -> Result<T, GatewayError> {
+        let result = self.tries(call).await.and_then(read);
         let outcome = match &result {
-            Ok(_) => "answered",
+            Ok(_) | Err(GatewayError::Refused(_)) => "answered",
             Err(GatewayError::Unavailable { why: Unavailable::BreakerOpen, .. }) => "breaker_open",
             Err(GatewayError::Unavailable { .. }) => "unavailable",
-            Err(_) => "protocol",
+            Err(GatewayError::Protocol { .. }) => "protocol",
         };
         metrics::counter!("gateway_calls_total", "dependency" => self.name, "outcome" => outcome)
             .increment(1);
-        result
+        result.inspect_err(|error| error.log(&call.path))
     }
 
     async fn tries(&self, call: &Call) -> Result<Reply, GatewayError> {

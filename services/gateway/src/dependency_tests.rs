@@ -50,16 +50,16 @@ async fn a_read_is_repeated_until_it_succeeds() {
         n => (StatusCode::OK, n.to_string()),
     })
     .await;
-    assert_eq!(dependency.call(&get()).await.unwrap().json::<usize>(), Ok(2));
+    assert_eq!(dependency.call(&get(), Ok).await.unwrap().json::<usize>(), Ok(2));
     assert_eq!(seen.load(Ordering::SeqCst), 3);
 }
 
 #[tokio::test]
 async fn a_write_is_sent_once_unless_it_may_be_repeated() {
     let (dependency, seen) = service(LIMITS, |_| StatusCode::INTERNAL_SERVER_ERROR).await;
-    assert_eq!(unavailable(dependency.call(&post()).await), Unavailable::Failed { status: 500 });
+    assert_eq!(unavailable(dependency.call(&post(), Ok).await), Unavailable::Failed { status: 500 });
     assert_eq!(seen.load(Ordering::SeqCst), 1);
-    unavailable(dependency.call(&post().repeatable()).await);
+    unavailable(dependency.call(&post().repeatable(), Ok).await);
     assert_eq!(seen.load(Ordering::SeqCst), 4);
 }
 
@@ -67,9 +67,9 @@ async fn a_write_is_sent_once_unless_it_may_be_repeated() {
 async fn after_five_failures_nothing_is_sent_any_more() {
     let (dependency, seen) = service(LIMITS, |_| StatusCode::BAD_GATEWAY).await;
     for _ in 0..5 {
-        unavailable(dependency.call(&post()).await);
+        unavailable(dependency.call(&post(), Ok).await);
     }
-    assert_eq!(unavailable(dependency.call(&post()).await), Unavailable::BreakerOpen);
+    assert_eq!(unavailable(dependency.call(&post(), Ok).await), Unavailable::BreakerOpen);
     assert_eq!(seen.load(Ordering::SeqCst), 5);
 }
 
@@ -82,7 +82,7 @@ async fn a_refusal_is_an_answer_and_no_failure() {
     })
     .await;
     for _ in 0..10 {
-        let error = dependency.call(&get()).await.unwrap().json::<Value>().unwrap_err();
+        let error = dependency.call(&get(), Ok).await.unwrap().json::<Value>().unwrap_err();
         let GatewayError::Refused(problem) = error else { panic!("{error:?}") };
         assert_eq!(
             (problem.status, problem.code.as_str(), &problem.more["current"]),
@@ -96,7 +96,7 @@ async fn a_refusal_is_an_answer_and_no_failure() {
 async fn too_many_requests_is_neither_repeated_nor_a_failure() {
     let (dependency, seen) = service(LIMITS, |_| StatusCode::TOO_MANY_REQUESTS).await;
     for _ in 0..6 {
-        assert_eq!(unavailable(dependency.call(&get()).await), Unavailable::Overloaded);
+        assert_eq!(unavailable(dependency.call(&get(), Ok).await), Unavailable::Overloaded);
     }
     assert_eq!(seen.load(Ordering::SeqCst), 6);
 }
@@ -104,7 +104,7 @@ async fn too_many_requests_is_neither_repeated_nor_a_failure() {
 #[tokio::test]
 async fn an_answer_from_no_service_of_ours_is_unreadable_and_says_nothing_outside() {
     let (dependency, _) = service(LIMITS, |_| (StatusCode::NOT_FOUND, "<html>secret</html>")).await;
-    let error = dependency.call(&get()).await.unwrap().json::<Value>().unwrap_err();
+    let error = dependency.call(&get(), Ok).await.unwrap().json::<Value>().unwrap_err();
     assert_eq!(error.to_string(), "the test service gave an unreadable answer");
     assert!(!error.is_unavailable());
 }
@@ -112,7 +112,7 @@ async fn an_answer_from_no_service_of_ours_is_unreadable_and_says_nothing_outsid
 #[tokio::test]
 async fn an_answer_larger_than_agreed_is_not_read_on() {
     let (dependency, _) = service(LIMITS, |_| "x".repeat(1001)).await;
-    let error = dependency.call(&get()).await.unwrap_err();
+    let error = dependency.call(&get(), Ok).await.unwrap_err();
     assert!(matches!(&error, GatewayError::Protocol { why, .. } if why.contains("1000 bytes")), "{error:?}");
 }
 
@@ -123,7 +123,7 @@ async fn the_deadline_holds_against_an_upstream_that_accepts_and_never_answers()
     let limits = Limits { deadline: Duration::from_millis(300), per_try: Duration::from_millis(100) };
     let dependency = Dependency::new("test", &url, limits).unwrap();
     let started = Instant::now();
-    assert_eq!(unavailable(dependency.call(&get()).await), Unavailable::Deadline);
+    assert_eq!(unavailable(dependency.call(&get(), Ok).await), Unavailable::Deadline);
     let took = started.elapsed();
     assert!((100..400).contains(&took.as_millis()), "{took:?}");
     drop(listener);
@@ -137,7 +137,7 @@ async fn a_body_that_stops_half_way_is_bound_by_the_deadline_too() {
         axum::body::Body::from_stream(futures::StreamExt::chain(first, futures::stream::pending()))
     })
     .await;
-    assert_eq!(unavailable(dependency.call(&get()).await), Unavailable::Deadline);
+    assert_eq!(unavailable(dependency.call(&get(), Ok).await), Unavailable::Deadline);
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn nobody_there_is_a_failed_connection() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let dependency = Dependency::new("test", &url, LIMITS).unwrap();
-    assert_eq!(unavailable(dependency.call(&get()).await), Unavailable::Connect);
+    assert_eq!(unavailable(dependency.call(&get(), Ok).await), Unavailable::Connect);
 }
 
 #[tokio::test]

@@ -29,6 +29,15 @@ pub enum GatewayError {
     },
 }
 
+/// Where a text does not fit. What stands there may be somebody's name and is left out.
+pub(crate) fn misfit(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        serde_json::error::Category::Data => "of another shape",
+        _ => "no JSON",
+    };
+    format!("{what} at line {} column {}", error.line(), error.column())
+}
+
 /// In what way a service is unavailable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unavailable {
@@ -81,6 +90,19 @@ impl GatewayError {
                 format!("{self} ({status}): {}", detail.as_deref().unwrap_or("no detail"))
             }
             Self::Protocol { why, .. } => format!("{self}: {why}"),
+        }
+    }
+
+    /// Says it in the log, where it is first known; whoever is given the error does not say it again. A refusal is an
+    /// answer and no failure, and while the breaker is open nothing new is learnt.
+    pub(crate) fn log(&self, asked: &str) {
+        let cause = self.for_log();
+        match self {
+            Self::Refused(_) => {}
+            Self::Unavailable { why: Unavailable::BreakerOpen, .. } => {
+                tracing::debug!(asked, cause, "a call was not made");
+            }
+            Self::Unavailable { .. } | Self::Protocol { .. } => tracing::warn!(asked, cause, "a call failed"),
         }
     }
 

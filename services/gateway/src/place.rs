@@ -103,7 +103,9 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         Ok(Ordering::Open { .. }) => {}
         Ok(not_open) => return Err(PlaceError::NotOpen(not_open)),
         Err(error) => {
-            return Err(GatewayError::Protocol { dependency: "menu", why: error.to_string() }.into());
+            let error = GatewayError::Protocol { dependency: "menu", why: error.to_string() };
+            error.log("the opening hours");
+            return Err(error.into());
         }
     }
     let priced = pricing::price_cart(&menu, &placement.cart, now).map_err(PlaceError::Cart)?;

@@ -1,7 +1,7 @@
 //! The menu service's endpoints.
 
 use crate::{
-    call::Call,
+    call::{Call, Reply},
     dependency::Dependency,
     error::GatewayError,
     retry::Repeat,
@@ -38,11 +38,8 @@ impl MenuClient {
         if let Some(tag) = known.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
             call = call.header(IF_NONE_MATCH, tag);
         }
-        let reply = self.0.call(&call).await?;
-        if reply.status == StatusCode::NOT_MODIFIED && known.is_some() {
-            return Ok(None);
-        }
-        reply.json().map(Some)
+        let unchanged = |reply: &Reply| reply.status == StatusCode::NOT_MODIFIED && known.is_some();
+        self.0.call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.json().map(Some) }).await
     }
 
     /// One frame for every newer menu.

@@ -20,7 +20,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How often the service is asked although nothing changed: a stopped process keeps its feed open and says nothing.
 const RECHECK: Duration = Duration::from_secs(5);
 
-/// Follows the menu service for ever. Logs the loss and the return, not every attempt between.
+/// Follows the menu service for ever. Logs the loss and the return, not every attempt between; why a call failed is
+/// in the log already.
 pub(crate) async fn follow_menu(keeper: Arc<MenuKeeper>) {
     let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     let mut lost = false;
@@ -49,12 +50,12 @@ async fn connect(keeper: &MenuKeeper) -> Result<Frames, String> {
         Err(error) => {
             // Somebody answered. Without its feed the menu is never fresh, but asking again and again serves.
             if matches!(error, FeedError::Status(_) | FeedError::Refused(_)) {
-                keeper.refresh().await.map_err(|error| error.for_log())?;
+                keeper.refresh().await.map_err(|error| error.to_string())?;
             }
             return Err(error.to_string());
         }
     };
-    keeper.refetch().await.map_err(|error| error.for_log())?;
+    keeper.refetch().await.map_err(|error| error.to_string())?;
     keeper.mark_fresh();
     Ok(frames)
 }
@@ -74,7 +75,7 @@ async fn follow(keeper: &MenuKeeper, mut frames: Frames) -> String {
             _ = recheck.tick() => {}
         }
         if let Err(error) = keeper.refresh().await {
-            return error.for_log();
+            return error.to_string();
         }
     }
 }

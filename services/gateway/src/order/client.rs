@@ -45,14 +45,13 @@ impl OrderClient {
     pub async fn order_place(&self, key: &str, order: &NewOrder) -> Result<(Order, bool), GatewayError> {
         let key = HeaderValue::from_str(key).map_err(|_| invalid_key())?;
         let call = self.post("/api/v1/orders".to_owned(), order)?.header(IDEMPOTENCY_KEY, key);
-        let reply = self.0.call(&call).await?;
-        Ok((reply.json()?, reply.status == StatusCode::OK))
+        self.0.call(&call, |reply| Ok((reply.json()?, reply.status == StatusCode::OK))).await
     }
 
     /// The order, or `None` when there is none with this id.
     pub async fn order_fetch(&self, id: OrderId) -> Result<Option<Order>, GatewayError> {
-        let reply = self.0.call(&Call::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES)).await?;
-        match reply.json() {
+        let call = Call::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES);
+        match self.0.call(&call, |reply| reply.json()).await {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
             other => other.map(Some),
         }
@@ -67,13 +66,13 @@ impl OrderClient {
         let store = store.map(|store| ("store", store));
         let query = store.into_iter().chain(query.pairs()).collect();
         let call = Call { query, ..Call::get("/api/v1/orders", PAGE_MAX_BYTES) };
-        self.0.call(&call).await?.json()
+        self.0.call(&call, |reply| reply.json()).await
     }
 
     /// Moves the order.
     pub async fn order_transition(&self, id: OrderId, to: &Transition) -> Result<Order, GatewayError> {
         let call = self.post(format!("/api/v1/orders/{id}/transitions"), to)?;
-        self.0.call(&call).await?.json()
+        self.0.call(&call, |reply| reply.json()).await
     }
 
     /// Every change after `after`, or a snapshot and every change from now on.
@@ -86,6 +85,7 @@ impl OrderClient {
         Call::post(path, body, ORDER_MAX_BYTES)
             .map(Call::repeatable)
             .map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))
+            .inspect_err(|error| error.log("before it was sent"))
     }
 }
 

@@ -4,6 +4,7 @@
 use super::OrderClient;
 use crate::{
     backoff::Backoff,
+    error::misfit,
     sse::{FeedError, Frames},
 };
 use futures::{Stream, StreamExt, stream};
@@ -150,7 +151,7 @@ impl Feed {
 }
 
 fn decode<T: DeserializeOwned>(data: &str) -> Result<T, FeedError> {
-    serde_json::from_str(data).map_err(|error| FeedError::Unreadable(error.to_string()))
+    serde_json::from_str(data).map_err(|error| FeedError::Unreadable(misfit(&error)))
 }
 
 #[cfg(test)]

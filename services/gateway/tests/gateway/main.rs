@@ -6,6 +6,7 @@ mod fake_menu;
 mod fake_order;
 mod feed;
 mod fixture;
+mod log;
 mod menu;
 mod orders;
 mod place;
