@@ -80,10 +80,9 @@ pub async fn a_commit_wakes_whoever_waits(base: &Base) {
 
 pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) {
     let store = &*base.store;
-    let mut orders = Vec::new();
-    for index in 0..120 {
-        orders.push(place(store, &format!("k{index}"), noon() + minutes(index)).await);
-    }
+    let placing =
+        (0..120).map(async |index| place(store, &format!("k{index}"), noon() + minutes(index)).await);
+    let mut orders = join_all(placing).await;
     let head = read_until(store, Cursor::default(), 200, 120).await[119].0;
     let feed = events::frames(base.store.clone(), None, noon() + minutes(120)).await.unwrap();
     let mut feed = std::pin::pin!(feed);
