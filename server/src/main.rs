@@ -14,6 +14,7 @@ mod pin;
 mod site;
 mod staff;
 mod throttle;
+mod trace;
 
 use anyhow::Context as _;
 use clap::Parser as _;

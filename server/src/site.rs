@@ -5,7 +5,7 @@ use crate::{
     config::Surface,
     cross_site, identity,
     live::{self, Live},
-    pages, staff,
+    pages, staff, trace,
 };
 use axum::{
     Router, middleware,
@@ -78,6 +78,7 @@ pub fn router(site: Site, site_root: &Path) -> Router {
         .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
         .layer(RequestBodyLimitLayer::new(serve::BODY_LIMIT))
         .layer(middleware::from_fn(cross_site::refuse))
+        .layer(middleware::from_fn(trace::carry))
         .layer(CompressionLayer::new())
         .with_state(site);
     serve::layered(moving.merge(assets::router(site_root)))
