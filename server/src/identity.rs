@@ -1,13 +1,14 @@
 //! Who asks. A customer is an unguessable cookie; services only ever see its digest.
 
 use crate::site::Site;
+use app::ssr::cookies;
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderValue, header};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -38,7 +39,7 @@ pub async fn identify(
     next: Next,
 ) -> Response {
     let name = site.cookie_name(CUSTOMER_COOKIE);
-    let known = read(request.headers(), &name).filter(|token| token.len() == TOKEN_BYTES * 2);
+    let known = cookies::find(request.headers(), &name).filter(|token| token.len() == TOKEN_BYTES * 2);
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
     let staff_until = site.staff.session_end(request.headers(), site.clock.now());
@@ -52,13 +53,6 @@ pub async fn identify(
         }
     }
     response
-}
-
-/// The value of a cookie.
-pub fn read(headers: &HeaderMap, name: &str) -> Option<String> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut cookies = cookies.flat_map(Cookie::split_parse).filter_map(Result::ok);
-    cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
 fn digest(token: &str) -> String {

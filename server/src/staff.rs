@@ -3,7 +3,7 @@
 
 use crate::{config::ServeArgs, config::Surface, identity, pin, throttle::Throttle};
 use anyhow::{Context as _, ensure};
-use app::ssr::{SignInError, Staff};
+use app::ssr::{SignInError, Staff, cookies};
 use cookie::{Cookie, CookieJar, Key, SameSite, time::Duration};
 use futures::future::BoxFuture;
 use http::HeaderMap;
@@ -63,7 +63,7 @@ impl Sessions {
 
     /// When the session that the request carries ends; `None` without one that holds at `now`.
     pub fn session_end(&self, headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
-        let value = identity::read(headers, &self.cookie_name)?;
+        let value = cookies::find(headers, &self.cookie_name)?;
         let mut jar = CookieJar::new();
         jar.add_original(Cookie::new(self.cookie_name.clone(), value));
         let session = jar.signed(&self.key).get(&self.cookie_name)?;

@@ -87,14 +87,6 @@ impl Ticket {
 #[cfg(feature = "ssr")]
 impl TicketLine {
     fn of(line: &order_api::Line) -> Self {
-        let options = line.options.iter().map(|option| match option.quantity {
-            1 => option.name.clone(),
-            n => format!("{} ×{n}", option.name),
-        });
-        Self {
-            quantity: line.quantity,
-            name: line.name.clone(),
-            options: options.collect::<Vec<_>>().join(", "),
-        }
+        Self { quantity: line.quantity, name: line.name.clone(), options: crate::ui::chosen_options(line) }
     }
 }

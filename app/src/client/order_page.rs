@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     ssr::{own_order, time},
-    ui::money,
+    ui::{chosen_options, money},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -55,15 +55,11 @@ fn Followed(order: Arc<Order>) -> impl IntoView {
 }
 
 fn line(line: &Line) -> impl IntoView + use<> {
-    let options = line.options.iter().map(|option| match option.quantity {
-        1 => option.name.clone(),
-        n => format!("{} ×{n}", option.name),
-    });
     view! {
         <li>
             <div class="words">
                 <strong>{line.name.clone()}" × "{line.quantity}</strong>
-                <span class="chosen">{options.collect::<Vec<_>>().join(", ")}</span>
+                <span class="chosen">{chosen_options(line)}</span>
             </div>
             <span class="price">{money(line.line_total)}</span>
         </li>

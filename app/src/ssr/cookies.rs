@@ -1,7 +1,7 @@
 //! The cookies the pages read and write. The cart is readable for scripts too; everything else is not.
 
 use cookie::{Cookie, SameSite, time::Duration};
-use http::{HeaderValue, header, request::Parts};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use menu_api::Cart;
@@ -15,10 +15,14 @@ const CART_DAYS: i64 = 2;
 /// Longer than anybody waits for a lost answer, shorter than until the next coffee of the same kind.
 const CHECKOUT_HOURS: i64 = 3;
 
-/// The value of a request cookie.
+/// The value of a cookie of the request that is being answered.
 pub fn read(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    find(&use_context::<Parts>()?.headers, name)
+}
+
+/// The value of a cookie among a request's headers.
+pub fn find(headers: &HeaderMap, name: &str) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(Cookie::split_parse_encoded)
         .filter_map(Result::ok)

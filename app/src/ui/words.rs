@@ -1,7 +1,7 @@
 //! The words for amounts, states and refusals.
 
 use menu_api::pricing::LineFault;
-use order_api::Status;
+use order_api::{Line, Status};
 
 /// `12,300원`: minor units of KRW, which has none smaller.
 pub fn money(minor: i64) -> String {
@@ -24,6 +24,15 @@ pub fn signed_money(minor: i64) -> String {
         1.. => format!("+{}", money(minor)),
         _ => money(minor),
     }
+}
+
+/// The chosen options of a line in one text, such as `차갑게, 샷 추가 ×2`.
+pub fn chosen_options(line: &Line) -> String {
+    let options = line.options.iter().map(|option| match option.quantity {
+        1 => option.name.clone(),
+        n => format!("{} ×{n}", option.name),
+    });
+    options.collect::<Vec<_>>().join(", ")
 }
 
 /// What a customer reads about where an order stands.
