@@ -67,7 +67,7 @@ pub fn Board(
         <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
             <StaleNotice link now_ms=state.now_ms/>
             <Show when=move || silent.get()>
-                <button type="button" class="sound" on:click=move |_| unlock_sound(silent)>"🔔 눌러서 알림 소리 켜기"</button>
+                <button type="button" class="sound" on:click=move |_| unlock_sound()>"🔔 눌러서 알림 소리 켜기"</button>
             </Show>
             <Show when=move || state.problem.with(Option::is_some)>
                 <p class="problem" role="alert">
@@ -130,13 +130,12 @@ pub fn status_word(status: Status) -> &'static str {
 }
 
 #[cfg(feature = "hydrate")]
-fn unlock_sound(silent: RwSignal<bool>) {
+fn unlock_sound() {
     super::chime::unlock();
-    silent.set(false);
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn unlock_sound(_: RwSignal<bool>) {}
+fn unlock_sound() {}
 
 #[cfg(feature = "hydrate")]
 mod feed {
@@ -160,7 +159,7 @@ mod feed {
         };
         set_interval(move || state.now_ms.set(server_now()), TICK);
         // After hydration: until then the page must be what the server made of it.
-        Effect::new(move |_| silent.set(!chime::ready()));
+        Effect::new(move |_| chime::follow(move |ready| silent.set(!ready)));
         // While both lines are up the screen is as fresh as the clock.
         Effect::new(move |_| {
             let now = state.now_ms.get();
@@ -170,7 +169,7 @@ mod feed {
         });
         let ring = move |rings: bool| {
             if rings {
-                silent.set(!chime::ring());
+                chime::ring();
             }
         };
         let on_frame = move |name: &str, data: &str| match name {

@@ -1,7 +1,8 @@
 //! The sound of a new order, made in the browser: two notes, no file to load. Browsers stay silent until the page
-//! was touched once; [`ready`] says whether it was.
+//! was touched once; [`follow`] says whether it was.
 
 use std::cell::OnceCell;
+use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{AudioContext, AudioContextState};
 
 const NOTES_HZ: [f32; 2] = [880.0, 1174.7];
@@ -12,8 +13,15 @@ thread_local! {
     static AUDIO: OnceCell<AudioContext> = const { OnceCell::new() };
 }
 
-/// Whether a sound would be heard.
-pub fn ready() -> bool {
+/// Calls `then` with whether a sound would be heard: now, and whenever the browser changes its mind.
+pub fn follow(then: impl Fn(bool) + 'static) {
+    then(is_ready());
+    let changed = Closure::<dyn Fn()>::new(move || then(is_ready()));
+    with_audio(|audio| audio.set_onstatechange(Some(changed.as_ref().unchecked_ref())));
+    changed.forget();
+}
+
+fn is_ready() -> bool {
     with_audio(|audio| audio.state() == AudioContextState::Running).unwrap_or(false)
 }
 
@@ -25,10 +33,9 @@ pub fn unlock() {
     });
 }
 
-/// Rings; false when the browser keeps it silent.
-pub fn ring() -> bool {
+/// Rings, if the browser lets it.
+pub fn ring() {
     with_audio(play);
-    ready()
 }
 
 fn with_audio<T>(then: impl FnOnce(&AudioContext) -> T) -> Option<T> {

@@ -19,10 +19,15 @@ pub fn install(packages: &[&str]) -> Result<()> {
         bail!("please run `sudo apt-get install {wanted}`");
     }
     say::stage(format_args!("installing {wanted}"));
-    apt_get(&["-qq", "update"]).context("the package lists cannot be fetched")?;
+    // One list that cannot be fetched need not be the one that is wanted.
+    let updated = apt_get(&["-qq", "update"]);
     let mut install = vec!["-qq", "install", "--yes", "--no-install-recommends"];
     install.extend(packages);
-    apt_get(&install).with_context(|| format!("{wanted} cannot be installed"))
+    let installed = apt_get(&install).with_context(|| format!("{wanted} cannot be installed"));
+    installed.map_err(|error| match updated {
+        Ok(()) => error,
+        Err(lists) => error.context(format!("the package lists cannot be fetched: {lists:#}")),
+    })
 }
 
 fn apt_get(arguments: &[&str]) -> Result<()> {
