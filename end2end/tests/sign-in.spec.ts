@@ -53,7 +53,8 @@ test("another site's page moves no order, not even with the session", async ({ p
   faults.expect(faultsOf.status(403, /\/admin/));
   const placed = await order(phone);
   const tablet = await newTablet();
-  for (const headers of [{ origin: "https://evil.example" }, { "sec-fetch-site": "same-site" }]) {
+  const others: Record<string, string>[] = [{ origin: "https://evil.example" }, { "sec-fetch-site": "same-site" }];
+  for (const headers of others) {
     const form = { id: placed.id, to: "accepted", version: "1" };
     const answer = await tablet.context().request.post("/admin/api/orders/move", { form, headers });
     expect(answer.status()).toBe(403);

@@ -87,11 +87,11 @@ test("adding without a required group, or what is sold out, is refused", async (
 
 test("what is no form of ours is refused as such", async ({ phone }) => {
   await withCart(phone);
-  for (const change of [{ quantity: "-1" }, { quantity: "many" }, { "count[shot]": "-1" }, { item: "../../etc" }]) {
-    await refused(phone, ADD, { ...LATTE, ...(change as Form) }, "invalid_form");
-  }
-  for (const change of [{ quantity: "-1" }, { line: "" }, { line: "americano*1!americano*1" }]) {
-    await refused(phone, "/client/api/cart/quantity", { line: "americano*1", quantity: "2", ...(change as Form) }, "invalid_form");
+  const items: Form[] = [{ quantity: "-1" }, { quantity: "many" }, { "count[shot]": "-1" }, { item: "../../etc" }];
+  for (const change of items) await refused(phone, ADD, { ...LATTE, ...change }, "invalid_form");
+  const lines: Form[] = [{ quantity: "-1" }, { line: "" }, { line: "americano*1!americano*1" }];
+  for (const change of lines) {
+    await refused(phone, "/client/api/cart/quantity", { line: "americano*1", quantity: "2", ...change }, "invalid_form");
   }
   await refused(phone, ORDERS, { ...CHECKOUT, dining: "moon" }, "invalid_form");
   await refused(phone, ORDERS, { dining: "takeout" }, "invalid_form");
@@ -180,7 +180,7 @@ test("a price from the browser is never charged", async ({ phone }) => {
 test("another site's page changes nothing", async ({ phone }) => {
   await withCart(phone);
   const before = (await orders()).length;
-  const others = [
+  const others: Form[] = [
     { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
     { origin: "http://127.0.0.1:9", "sec-fetch-site": "same-site" },
     { origin: "http://127.0.0.1:9" },
