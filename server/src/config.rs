@@ -38,6 +38,18 @@ impl Surface {
     }
 }
 
+/// A session cookie's name: with `__Host-` where browsers allow it, which is under https.
+pub fn cookie_name(secure: bool, name: &str) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+impl ServeArgs {
+    /// Browsers come by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     /// Which pages to serve

@@ -1,6 +1,9 @@
 //! Who asks. A customer is an unguessable cookie; services only ever see its digest.
 
-use crate::site::Site;
+use crate::{
+    config::{Surface, cookie_name},
+    site::Site,
+};
 use app::ssr::cookies;
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -38,14 +41,14 @@ pub async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let name = site.cookie_name(CUSTOMER_COOKIE);
+    let name = cookie_name(site.secure, CUSTOMER_COOKIE);
     let known = cookies::find(request.headers(), &name).filter(|token| token.len() == TOKEN_BYTES * 2);
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
     let staff_until = site.staff.session_end(request.headers(), site.clock.now());
     request.extensions_mut().insert(Identity { session: digest(&token), peer: peer.ip(), staff_until });
     let mut response = next.run(request).await;
-    if is_new && site.surface == crate::config::Surface::Client {
+    if is_new && site.surface == Surface::Client {
         let cookie = Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);
         let cookie = cookie.secure(site.secure).max_age(Duration::days(CUSTOMER_DAYS)).build().to_string();
         if let Ok(value) = HeaderValue::from_str(&cookie) {

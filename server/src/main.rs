@@ -63,10 +63,10 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         options,
         live: live::Live::start(&gateway, clock.clone()),
         gateway,
+        staff: Arc::new(staff::Sessions::from_args(surface, &args, clock.clone())?),
         clock,
-        staff: Arc::new(staff::Sessions::from_args(surface, &args)?),
         shutdown: shutdown.clone(),
-        secure: args.public_url.starts_with("https://"),
+        secure: args.is_https(),
     };
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
     let router = site::router(site, &args.site_root);

@@ -7,6 +7,7 @@ use crate::{
     live::{self, Live},
     pages, staff, trace,
 };
+use app::ssr::time;
 use axum::{
     Router, middleware,
     response::Redirect,
@@ -40,38 +41,26 @@ pub struct Site {
 }
 
 impl Site {
-    /// A cookie's name: with `__Host-` where browsers allow it.
-    pub fn cookie_name(&self, name: &str) -> String {
-        if self.secure { format!("__Host-{name}") } else { name.to_owned() }
-    }
-
     /// The store's time zone, as far as known.
     pub fn zone(&self) -> String {
-        self.gateway.menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
+        time::store_zone(&self.gateway)
     }
 }
 
 /// The surface's router. Server functions are reached under their own surface's prefix only.
 pub fn router(site: Site, site_root: &Path) -> Router {
-    let (pages, feeds) = match site.surface {
-        Surface::Client => (
-            Router::new()
-                .route("/", get(|| async { Redirect::temporary("/client") }))
-                .route("/client", get(pages::render))
-                .route("/client/{*page}", get(pages::render))
-                .route("/client/api/{*function}", post(pages::call)),
-            Router::new()
-                .route("/client/live/orders/{id}", get(live::phone::follow))
-                .route("/client/live/menu", get(live::menu::follow)),
-        ),
-        Surface::Admin => (
-            Router::new()
-                .route("/", get(|| async { Redirect::temporary("/admin") }))
-                .route("/admin", get(pages::render))
-                .route("/admin/{*page}", get(pages::render))
-                .route("/admin/api/{*function}", post(pages::call)),
-            Router::new().route("/admin/live/board", get(live::board::follow)),
-        ),
+    let home = format!("/{}", site.surface.name());
+    let to_home = Redirect::temporary(&home);
+    let pages = Router::new()
+        .route("/", get(|| async { to_home }))
+        .route(&home, get(pages::render))
+        .route(&format!("{home}/{{*page}}"), get(pages::render))
+        .route(&format!("{home}/api/{{*function}}"), post(pages::call));
+    let feeds = match site.surface {
+        Surface::Client => Router::new()
+            .route("/client/live/orders/{id}", get(live::phone::follow))
+            .route("/client/live/menu", get(live::menu::follow)),
+        Surface::Admin => Router::new().route("/admin/live/board", get(live::board::follow)),
     };
     let moving = pages
         .merge(feeds)

@@ -1,7 +1,11 @@
 //! Staff sessions: a signed cookie that names when it ends and which PIN it was made with. Any replica with the same
 //! key accepts it, and a new PIN ends them all.
 
-use crate::{config::ServeArgs, config::Surface, identity, pin, throttle::Throttle};
+use crate::{
+    config::{ServeArgs, Surface, cookie_name},
+    identity, pin,
+    throttle::Throttle,
+};
 use anyhow::{Context as _, ensure};
 use app::ssr::{SignInError, Staff, cookies};
 use cookie::{Cookie, CookieJar, Key, SameSite, time::Duration};
@@ -35,7 +39,7 @@ impl Sessions {
     ///
     /// # Errors
     /// A sentence that names the file.
-    pub fn from_args(surface: Surface, args: &ServeArgs) -> anyhow::Result<Self> {
+    pub fn from_args(surface: Surface, args: &ServeArgs, clock: Clock) -> anyhow::Result<Self> {
         let (key, pin_hash) = match surface {
             Surface::Client => (Key::generate(), String::new()),
             Surface::Admin => (
@@ -49,13 +53,13 @@ impl Sessions {
                 )?,
             ),
         };
-        let secure = args.public_url.starts_with("https://");
+        let secure = args.is_https();
         Ok(Self {
             key,
-            cookie_name: if secure { format!("__Host-{COOKIE}") } else { COOKIE.to_owned() },
+            cookie_name: cookie_name(secure, COOKIE),
             secure,
             pin_hash: pin_hash.into(),
-            clock: Clock::system(),
+            clock,
             throttle: Arc::default(),
             checks: Arc::new(Semaphore::new(CHECKS)),
         })

@@ -16,8 +16,10 @@ pub fn BoardPage() -> impl IntoView {
         leptos_axum::redirect("/admin/sign-in");
         return ().into_any();
     }
-    let (zone, name) =
-        (time::store_zone(), context.gateway.menu().map(|known| known.menu.store.name.ko.clone()));
+    let (zone, name) = (
+        time::store_zone(&context.gateway),
+        context.gateway.menu().map(|known| known.menu.store.name.ko.clone()),
+    );
     let (orders, upstream, heard_at) = context.live.board();
     let tickets = orders.iter().map(|order| Ticket::of(order, &zone)).collect();
     let heard_ms = heard_at.map(jiff::Timestamp::as_millisecond);

@@ -2,12 +2,11 @@
 
 use super::{
     ItemForm,
-    menu_page::allergen_name,
     parts::{MenuUnknown, NotFound, ProblemNotice, TopBar},
 };
 use crate::{
     ssr::{asset, context},
-    ui::money,
+    ui::{allergen_name, money},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

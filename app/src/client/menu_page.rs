@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use menu_api::{Allergen, Availability, Category, Item, Menu, pricing};
+use menu_api::{Availability, Category, Item, Menu, pricing};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// `/client`
@@ -96,23 +96,6 @@ fn CartBar(menu: std::sync::Arc<Menu>) -> impl IntoView {
             </a>
         }
     })
-}
-
-/// The names of allergens, as the law's list writes them.
-pub fn allergen_name(allergen: Allergen) -> &'static str {
-    match allergen {
-        Allergen::Milk => "우유",
-        Allergen::Egg => "난류",
-        Allergen::Wheat => "밀",
-        Allergen::Soy => "대두",
-        Allergen::Peanut => "땅콩",
-        Allergen::Walnut => "호두",
-        Allergen::PineNut => "잣",
-        Allergen::Peach => "복숭아",
-        Allergen::Tomato => "토마토",
-        Allergen::Pork => "돼지고기",
-        Allergen::Sulfite => "아황산류",
-    }
 }
 
 /// A mark over everything the page shows but what is sold out.

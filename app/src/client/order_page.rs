@@ -6,7 +6,7 @@ use super::{
     progress::Progress,
 };
 use crate::{
-    ssr::{own_order, time},
+    ssr::{context, own_order, time},
     ui::{chosen_options, money},
 };
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn OrderPage() -> impl IntoView {
 
 #[component]
 fn Followed(order: Arc<Order>) -> impl IntoView {
-    let zone = time::store_zone();
+    let zone = time::store_zone(&context().gateway);
     let dining = if order.dining == Dining::Here { "매장" } else { "포장" };
     view! {
         <TopBar title="주문 현황" back="/client"/>

@@ -40,7 +40,7 @@ pub fn OrdersPage() -> impl IntoView {
 }
 
 fn list(page: &OrderPage) -> impl IntoView + use<> {
-    let zone = time::store_zone();
+    let zone = time::store_zone(&context().gateway);
     if page.orders.is_empty() {
         return view! {
             <div class="empty">

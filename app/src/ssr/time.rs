@@ -1,5 +1,6 @@
 //! Times as people at the store read them.
 
+use gateway::Gateway;
 use jiff::{Timestamp, tz::TimeZone};
 
 /// `14:05` on the store's clock.
@@ -19,9 +20,6 @@ pub fn upcoming(at: Timestamp, now: Timestamp, zone: &str) -> String {
 }
 
 /// The zone of the store whose menu is known.
-pub fn store_zone() -> String {
-    super::context()
-        .gateway
-        .menu()
-        .map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
+pub fn store_zone(gateway: &Gateway) -> String {
+    gateway.menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
 }

@@ -5,4 +5,4 @@
 pub const LONGEST_PIN: usize = 32;
 
 mod words;
-pub use words::{chosen_options, fault_code, money, problem_text, signed_money, status_text};
+pub use words::{allergen_name, chosen_options, fault_code, money, problem_text, signed_money, status_text};

@@ -1,6 +1,6 @@
 //! The words for amounts, states and refusals.
 
-use menu_api::pricing::LineFault;
+use menu_api::{Allergen, pricing::LineFault};
 use order_api::{Line, Status};
 
 /// `12,300원`: minor units of KRW, which has none smaller.
@@ -63,6 +63,23 @@ pub fn fault_code(fault: &LineFault) -> &'static str {
         LineFault::TooFewOptions { .. } => "too_few_options",
         LineFault::TooManyOptions { .. } => "too_many_options",
         LineFault::AmountOutOfRange => "amount_out_of_range",
+    }
+}
+
+/// The names of allergens, as the law's list writes them.
+pub fn allergen_name(allergen: Allergen) -> &'static str {
+    match allergen {
+        Allergen::Milk => "우유",
+        Allergen::Egg => "난류",
+        Allergen::Wheat => "밀",
+        Allergen::Soy => "대두",
+        Allergen::Peanut => "땅콩",
+        Allergen::Walnut => "호두",
+        Allergen::PineNut => "잣",
+        Allergen::Peach => "복숭아",
+        Allergen::Tomato => "토마토",
+        Allergen::Pork => "돼지고기",
+        Allergen::Sulfite => "아황산류",
     }
 }
 
