@@ -1,0 +1,7 @@
+//! The project's auditor: it runs the real processes, breaks them on a printed seed while customers and staff go
+//! on, keeps the customers' own record of what was acknowledged, and holds the databases and feeds against it.
+
+pub mod addresses;
+pub mod check;
+pub mod history;
+pub mod load;

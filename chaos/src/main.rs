@@ -1,0 +1,3 @@
+//! `cargo xtask chaos` starts this.
+
+fn main() {}
