@@ -1,0 +1,133 @@
+//! The clients' own record of a run: what they asked, what they were told, what they never heard back. It is kept
+//! beside the system and never inside it, so that the system cannot agree with itself about something that is lost.
+//!
+//! Lines are only added. Their number is bounded: a record that is full says so, and a verdict over it fails.
+
+mod key;
+mod record;
+mod tally;
+
+pub use key::Key;
+pub use record::{Entry, Record, Stand, Via, Wanted, WantedLine, WantedOption};
+pub use tally::{Placements, percentile};
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write as _},
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::time::Instant;
+
+/// Most lines of one record, about 300 MB.
+const CAPACITY: usize = 3_000_000;
+
+/// One run's record; clones write into the same one.
+#[derive(Clone)]
+pub struct History(Arc<Inner>);
+
+struct Inner {
+    began: Instant,
+    lines: Mutex<Lines>,
+}
+
+#[derive(Default)]
+struct Lines {
+    entries: Vec<Entry>,
+    dropped: u64,
+    readers: u32,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl History {
+    /// An empty record; its clock begins now.
+    pub fn new() -> Self {
+        Self(Arc::new(Inner { began: Instant::now(), lines: Mutex::default() }))
+    }
+
+    /// Milliseconds since the record began, on the monotonic clock: a jump of the wall clock does not move it.
+    pub fn now_ms(&self) -> u64 {
+        u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    /// Notes what was done to the system.
+    pub fn fault(&self, line: impl Into<String>) {
+        self.add(Record::Fault { line: line.into() });
+    }
+
+    /// Adds a line.
+    pub fn add(&self, record: Record) {
+        let at_ms = self.now_ms();
+        let mut lines = self.lines();
+        if lines.entries.len() < CAPACITY {
+            lines.entries.push(Entry { at_ms, record });
+        } else {
+            lines.dropped += 1;
+        }
+    }
+
+    /// A number that no other reader of this record has.
+    pub fn new_reader(&self) -> u32 {
+        let mut lines = self.lines();
+        lines.readers += 1;
+        lines.readers
+    }
+
+    /// What came of the placements that were first tried within `from_ms..to_ms`.
+    pub fn placements(&self, from_ms: u64, to_ms: u64) -> Placements {
+        self.read(|entries| Placements::of(entries, from_ms, to_ms))
+    }
+
+    /// Looks at all lines; nobody writes meanwhile.
+    pub fn read<T>(&self, look: impl FnOnce(&[Entry]) -> T) -> T {
+        look(&self.lines().entries)
+    }
+
+    /// Lines that found no room.
+    pub fn dropped(&self) -> u64 {
+        self.lines().dropped
+    }
+
+    /// Writes one JSON object a line.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_jsonl(&self, path: &Path) -> io::Result<()> {
+        let mut file = BufWriter::new(File::create(path)?);
+        for entry in &self.lines().entries {
+            serde_json::to_writer(&mut file, entry)?;
+            file.write_all(b"\n")?;
+        }
+        file.flush()
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.0.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_written_one_object_a_line_in_the_order_it_was_added() {
+        let history = History::new();
+        history.fault("kill order 1");
+        history.clone().add(Record::Unknown { key: Key::from("k"), why: "timeout".into(), took_ms: 5_000 });
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.jsonl");
+        history.write_jsonl(&path).unwrap();
+        let text = std::fs::read_to_string(path).unwrap();
+        let lines: Vec<serde_json::Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 2);
+        assert_eq!((&lines[0]["what"], &lines[0]["line"]), (&"fault".into(), &"kill order 1".into()));
+        assert_eq!((&lines[1]["what"], &lines[1]["key"]), (&"unknown".into(), &"k".into()));
+    }
+}
