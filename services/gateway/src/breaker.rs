@@ -1,126 +1,199 @@
-//! A circuit breaker: a service that fails again and again is left alone for a moment, so that callers do not queue
-//! up behind its deadline and it is not beaten while it comes back.
+//! A circuit breaker, one for each endpoint: one that fails again and again is left alone for a moment, so that
+//! callers do not queue up behind its deadline and it is not beaten while it comes back.
 //!
-//! Closed: calls pass; five failures in a row open it. Open: calls are refused until the pause is over.
+//! Closed: calls pass; five failures in a row open it, and so does whoever knows better ([`Breaker::eject`]).
+//! Open: nothing passes; when the pause is over and the endpoint is found alive, it is half-open.
 //! Half-open: exactly one call passes as the probe; its outcome closes the breaker or opens it for longer.
 
-use crate::backoff::Backoff;
+use crate::{backoff::Backoff, status::BreakerState};
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::{sync::watch, time::Instant};
 
 /// Failures in a row that open it.
 const FAILURES: u32 = 5;
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Short, so that an endpoint is back in service within two seconds of its return.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// Between two looks whether it is alive.
+const CHECK_PAUSE: Duration = Duration::from_millis(300);
 
 pub(crate) struct Breaker {
-    dependency: &'static str,
     inner: Mutex<Inner>,
+    opened: watch::Sender<u64>,
 }
 
 struct Inner {
     state: State,
+    since: Instant,
     backoff: Backoff,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    Closed { failures: u32 },
-    Open { until: Instant },
-    HalfOpen,
+    Closed {
+        /// In a row.
+        failures: u32,
+        /// When the first of them was.
+        first: Option<Instant>,
+    },
+    Open {
+        until: Instant,
+    },
+    HalfOpen {
+        probing: bool,
+    },
 }
 
-/// The right to make one call; its outcome is reported through it. Dropped unreported (the caller went away), a
-/// probe is handed to the next call.
+/// The right to make one call. Whoever has it says how it went; a probe that is not heard of holds up the endpoint.
 #[must_use]
-pub(crate) struct Permit<'a> {
-    breaker: &'a Breaker,
-    probe: bool,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Permit {
+    Call,
+    Probe,
+}
+
+/// What an outcome changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    Opened {
+        /// Since the first failure of the row that led to it.
+        after: Duration,
+    },
+    Closed,
 }
 
 impl Breaker {
-    pub fn new(dependency: &'static str) -> Self {
-        let backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
-        Self { dependency, inner: Mutex::new(Inner { state: State::Closed { failures: 0 }, backoff }) }
+    pub fn new() -> Self {
+        let inner = Inner {
+            state: State::CLOSED,
+            since: Instant::now(),
+            backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
+        };
+        Self { inner: Mutex::new(inner), opened: watch::Sender::new(0) }
     }
 
     /// A permit, or `None` while it is open or its one probe is under way.
-    pub fn admit(&self) -> Option<Permit<'_>> {
+    pub fn admit(&self) -> Option<Permit> {
         let mut inner = self.lock();
-        let probe = match inner.state {
-            State::Closed { .. } => false,
-            State::Open { until } if until <= Instant::now() => {
-                inner.state = State::HalfOpen;
-                true
+        match inner.state {
+            State::Closed { .. } => Some(Permit::Call),
+            State::HalfOpen { probing: false } => {
+                inner.state = State::HalfOpen { probing: true };
+                Some(Permit::Probe)
             }
-            State::Open { .. } | State::HalfOpen => return None,
-        };
-        Some(Permit { breaker: self, probe })
+            State::Open { .. } | State::HalfOpen { probing: true } => None,
+        }
     }
 
-    /// The service was heard of by another way, such as a feed that connected: the next call may probe at once.
-    pub fn sign_of_life(&self) {
+    /// The endpoint answered, whatever it said short of a failure of its own.
+    pub fn succeeded(&self, permit: Permit) -> Option<Change> {
+        let mut inner = self.lock();
+        match (inner.state, permit) {
+            (_, Permit::Probe) => {
+                inner.backoff.reset();
+                inner.enter(State::CLOSED);
+                Some(Change::Closed)
+            }
+            (State::Closed { .. }, Permit::Call) => {
+                inner.state = State::CLOSED;
+                None
+            }
+            // A call from before it opened: the probe decides, not a latecomer.
+            (State::Open { .. } | State::HalfOpen { .. }, Permit::Call) => None,
+        }
+    }
+
+    /// No answer in time, a broken connection, or a 5xx.
+    pub fn failed(&self, permit: Permit) -> Option<Change> {
+        let mut inner = self.lock();
+        match (inner.state, permit) {
+            (_, Permit::Probe) => Some(self.open(&mut inner)),
+            (State::Closed { failures, first }, Permit::Call) => {
+                let (failures, first) = (failures + 1, first.or(Some(Instant::now())));
+                inner.state = State::Closed { failures, first };
+                (failures >= FAILURES).then(|| self.open(&mut inner))
+            }
+            (State::Open { .. } | State::HalfOpen { .. }, Permit::Call) => None,
+        }
+    }
+
+    /// The caller went away: what a probe would have told stays unknown, and the next call probes.
+    pub fn abandoned(&self, permit: Permit) {
+        let mut inner = self.lock();
+        if permit == Permit::Probe && inner.state == (State::HalfOpen { probing: true }) {
+            inner.state = State::HalfOpen { probing: false };
+        }
+    }
+
+    /// Opens it for a reason that the calls' failures in a row do not show. A probe under way decides for itself.
+    pub fn eject(&self) -> Option<Change> {
+        let mut inner = self.lock();
+        let passes = matches!(inner.state, State::Closed { .. } | State::HalfOpen { probing: false });
+        passes.then(|| self.open(&mut inner))
+    }
+
+    /// When to look whether the endpoint is alive; `None` unless it is open.
+    pub fn check_at(&self) -> Option<Instant> {
+        match self.lock().state {
+            State::Open { until } => Some(until),
+            State::Closed { .. } | State::HalfOpen { .. } => None,
+        }
+    }
+
+    /// The endpoint of an open breaker was looked at.
+    pub fn checked(&self, alive: bool) {
         let mut inner = self.lock();
         if matches!(inner.state, State::Open { .. }) {
-            inner.state = State::Open { until: Instant::now() };
+            if alive {
+                inner.enter(State::HalfOpen { probing: false });
+            } else {
+                inner.state = State::Open { until: Instant::now() + CHECK_PAUSE };
+            }
         }
+    }
+
+    /// Its state, since when, and how often it has opened.
+    pub fn state(&self) -> (BreakerState, Duration, u64) {
+        let inner = self.lock();
+        let state = match inner.state {
+            State::Closed { .. } => BreakerState::Closed,
+            State::Open { .. } => BreakerState::Open,
+            State::HalfOpen { .. } => BreakerState::HalfOpen,
+        };
+        (state, inner.since.elapsed(), *self.opened.borrow())
+    }
+
+    /// Changes each time it opens, and ends with the endpoint.
+    pub fn opened(&self) -> watch::Receiver<u64> {
+        self.opened.subscribe()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn close(&self, inner: &mut Inner) {
-        inner.state = State::Closed { failures: 0 };
-        inner.backoff.reset();
-        tracing::info!(dependency = self.dependency, "breaker closed");
-        metrics::gauge!("gateway_breaker_open", "dependency" => self.dependency).set(0.0);
-    }
-
-    fn open(&self, inner: &mut Inner) {
-        let pause = inner.backoff.pause();
-        inner.state = State::Open { until: Instant::now() + pause };
-        tracing::warn!(dependency = self.dependency, ?pause, "breaker open");
-        metrics::gauge!("gateway_breaker_open", "dependency" => self.dependency).set(1.0);
+    fn open(&self, inner: &mut Inner) -> Change {
+        let after = match inner.state {
+            State::Closed { first: Some(first), .. } => first.elapsed(),
+            _ => Duration::ZERO,
+        };
+        let until = Instant::now() + inner.backoff.pause();
+        inner.enter(State::Open { until });
+        self.opened.send_modify(|opened| *opened += 1);
+        Change::Opened { after }
     }
 }
 
-impl Permit<'_> {
-    /// The service answered, whatever it said short of a failure of its own.
-    pub fn succeeded(mut self) {
-        let mut inner = self.breaker.lock();
-        match (&mut inner.state, std::mem::take(&mut self.probe)) {
-            (_, true) => self.breaker.close(&mut inner),
-            (State::Closed { failures }, false) => *failures = 0,
-            // A call from before it opened: the probe decides, not a latecomer.
-            (State::Open { .. } | State::HalfOpen, false) => {}
-        }
-    }
-
-    /// No answer in time, a broken connection, or a 5xx.
-    pub fn failed(mut self) {
-        let mut inner = self.breaker.lock();
-        match (&mut inner.state, std::mem::take(&mut self.probe)) {
-            (_, true) => self.breaker.open(&mut inner),
-            (State::Closed { failures }, false) => {
-                *failures += 1;
-                if *failures >= FAILURES {
-                    self.breaker.open(&mut inner);
-                }
-            }
-            (State::Open { .. } | State::HalfOpen, false) => {}
-        }
-    }
+impl State {
+    const CLOSED: Self = Self::Closed { failures: 0, first: None };
 }
 
-impl Drop for Permit<'_> {
-    fn drop(&mut self) {
-        if self.probe {
-            self.breaker.lock().state = State::Open { until: Instant::now() };
-        }
+impl Inner {
+    fn enter(&mut self, state: State) {
+        (self.state, self.since) = (state, Instant::now());
     }
 }
 
@@ -131,89 +204,108 @@ mod tests {
 
     fn fail(breaker: &Breaker, times: u32) {
         for _ in 0..times {
-            breaker.admit().unwrap().failed();
+            let _change = breaker.failed(breaker.admit().unwrap());
         }
     }
 
-    fn is_open(breaker: &Breaker) -> bool {
-        matches!(breaker.lock().state, State::Open { .. })
+    fn opened() -> Breaker {
+        let breaker = Breaker::new();
+        fail(&breaker, FAILURES);
+        breaker
+    }
+
+    fn is(breaker: &Breaker, state: BreakerState) -> bool {
+        breaker.state().0 == state
     }
 
     #[tokio::test(start_paused = true)]
     async fn five_failures_in_a_row_open_it_and_a_success_between_starts_the_count_anew() {
-        let breaker = Breaker::new("test");
+        let breaker = Breaker::new();
         fail(&breaker, 4);
-        breaker.admit().unwrap().succeeded();
-        fail(&breaker, 4);
-        assert!(!is_open(&breaker));
+        assert_eq!(breaker.succeeded(breaker.admit().unwrap()), None);
         fail(&breaker, 1);
-        assert!(is_open(&breaker));
-        assert!(breaker.admit().is_none());
+        advance(Duration::from_millis(70)).await;
+        fail(&breaker, 3);
+        assert!(is(&breaker, BreakerState::Closed));
+        let change = breaker.failed(breaker.admit().unwrap());
+        assert_eq!(change, Some(Change::Opened { after: Duration::from_millis(70) }));
+        assert_eq!(breaker.admit(), None);
+        assert_eq!(breaker.state().2, 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_open_one_stays_open_until_its_endpoint_is_found_alive() {
+        let breaker = opened();
+        for _ in 0..10 {
+            tokio::time::sleep_until(breaker.check_at().unwrap()).await;
+            breaker.checked(false);
+            assert_eq!(breaker.admit(), None);
+            assert!(breaker.check_at().unwrap() - Instant::now() <= CHECK_PAUSE);
+        }
+        breaker.checked(true);
+        assert!(is(&breaker, BreakerState::HalfOpen));
+        assert_eq!(breaker.check_at(), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn half_open_admits_exactly_one_probe_and_its_success_closes() {
-        let breaker = Breaker::new("test");
-        fail(&breaker, 5);
-        advance(FIRST_PAUSE).await;
+        let breaker = opened();
+        breaker.checked(true);
         let probe = breaker.admit().unwrap();
+        assert_eq!(probe, Permit::Probe);
         assert!((0..100).all(|_| breaker.admit().is_none()));
-        probe.succeeded();
-        let calls: Vec<_> = (0..3).map(|_| breaker.admit().unwrap()).collect();
-        assert_eq!(calls.len(), 3);
+        assert_eq!(breaker.succeeded(probe), Some(Change::Closed));
+        assert!((0..3).all(|_| breaker.admit() == Some(Permit::Call)));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_failed_probe_opens_it_for_longer_up_to_the_cap() {
-        let breaker = Breaker::new("test");
-        fail(&breaker, 5);
+        let breaker = opened();
         let mut longest = FIRST_PAUSE;
         for _ in 0..6 {
-            advance(longest).await;
+            breaker.checked(true);
             fail(&breaker, 1);
             longest = (longest * 2).min(LONGEST_PAUSE);
-            // The jitter never takes more than half of the pause.
-            advance(longest / 2 - Duration::from_millis(1)).await;
-            assert!(breaker.admit().is_none());
-            advance(Duration::from_millis(1)).await;
+            let pause = breaker.check_at().unwrap() - Instant::now();
+            assert!(longest / 2 <= pause && pause <= longest, "{pause:?} of {longest:?}");
         }
-        advance(LONGEST_PAUSE / 2).await;
-        assert!(breaker.admit().is_some());
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_probe_whose_caller_went_away_is_handed_to_the_next() {
-        let breaker = Breaker::new("test");
-        fail(&breaker, 5);
-        advance(FIRST_PAUSE).await;
-        drop(breaker.admit().unwrap());
-        breaker.admit().unwrap().succeeded();
-        assert_eq!(breaker.lock().state, State::Closed { failures: 0 });
+        let breaker = opened();
+        breaker.checked(true);
+        breaker.abandoned(breaker.admit().unwrap());
+        let probe = breaker.admit().unwrap();
+        assert_eq!((probe, breaker.succeeded(probe)), (Permit::Probe, Some(Change::Closed)));
     }
 
     #[tokio::test(start_paused = true)]
     async fn latecomers_from_before_it_opened_decide_nothing() {
-        let breaker = Breaker::new("test");
-        let (late_success, late_failure) = (breaker.admit().unwrap(), breaker.admit().unwrap());
-        fail(&breaker, 5);
-        late_success.succeeded();
-        assert!(is_open(&breaker));
-        advance(FIRST_PAUSE).await;
+        let breaker = Breaker::new();
+        let early = breaker.admit().unwrap();
+        fail(&breaker, FAILURES);
+        assert_eq!(breaker.succeeded(early), None);
+        assert!(is(&breaker, BreakerState::Open));
+        breaker.checked(true);
         let probe = breaker.admit().unwrap();
-        late_failure.failed();
-        assert_eq!(breaker.lock().state, State::HalfOpen);
-        probe.succeeded();
+        assert_eq!(breaker.failed(early), None);
+        assert!(is(&breaker, BreakerState::HalfOpen));
+        assert_eq!(breaker.succeeded(probe), Some(Change::Closed));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_sign_of_life_lets_one_probe_through_at_once() {
-        let breaker = Breaker::new("test");
-        fail(&breaker, 5);
-        breaker.sign_of_life();
-        let probe = breaker.admit().unwrap();
-        assert!(breaker.admit().is_none());
-        breaker.sign_of_life();
-        assert!(breaker.admit().is_none(), "the probe under way stays the only one");
-        probe.succeeded();
+    async fn an_ejected_one_is_open_at_once_and_is_told_of_but_a_probe_decides_for_itself() {
+        let breaker = Breaker::new();
+        let mut told = breaker.opened();
+        fail(&breaker, 1);
+        advance(Duration::from_millis(200)).await;
+        assert_eq!(breaker.eject(), Some(Change::Opened { after: Duration::from_millis(200) }));
+        assert!(told.has_changed().unwrap());
+        told.mark_unchanged();
+        assert_eq!(breaker.eject(), None);
+        breaker.checked(true);
+        let _probe = breaker.admit().unwrap();
+        assert_eq!(breaker.eject(), None);
     }
 }

@@ -1,14 +1,16 @@
-//! Where the services are, and how long each may take.
+//! Where the services are, how long each may take, and how many calls to it may be under way.
 
+use crate::discover::{Address, Discover, Dns, Static, System};
 use reqwest::Url;
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, net::IpAddr, path::PathBuf, time::Duration};
 
 /// Where the gateway finds what it needs.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The menu service, such as `http://127.0.0.1:7101`.
+    /// The menu service: one or several `http://host:port`, joined by commas. A name is resolved again every 1–2 s,
+    /// and each of its addresses is an endpoint.
     pub menu_url: String,
-    /// The order service, such as `http://127.0.0.1:7102`.
+    /// The order service, likewise.
     pub order_url: String,
     /// File that keeps the last known menu, or a folder for it.
     pub menu_cache: PathBuf,
@@ -32,28 +34,65 @@ pub enum ConfigError {
     Client(#[source] reqwest::Error),
 }
 
-/// How long one dependency may take.
+/// How long one dependency may take, and how much of this process may wait for it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// All tries of one call and the pauses between them.
     pub deadline: Duration,
     /// One try, so that a hung connection leaves time for another.
     pub per_try: Duration,
+    /// Calls under way at once (the bulkhead): a service that hangs holds up no more of this process than that.
+    pub concurrency: usize,
 }
 
 pub(crate) const MENU: Limits =
-    Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500) };
-pub(crate) const ORDER: Limits = Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1) };
+    Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };
+pub(crate) const ORDER: Limits =
+    Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: 64 };
 
-/// Reads the address of a service. TLS between the web binary and a service is the cluster's matter.
-pub(crate) fn service_url(dependency: &'static str, url: &str) -> Result<Url, ConfigError> {
-    let wrong = |why: String| ConfigError::Url { dependency, url: url.to_owned(), why };
-    let parsed = Url::parse(url.trim_end_matches('/')).map_err(|error| wrong(error.to_string()))?;
+/// Where the endpoints of one service are, and the path below which it answers there.
+pub(crate) struct Place {
+    /// Known without asking anybody.
+    pub fixed: BTreeSet<Address>,
+    /// The fixed ones again, and what has to be asked for.
+    pub parts: Vec<Box<dyn Discover>>,
+    pub path: String,
+}
+
+/// Reads the addresses of a service.
+pub(crate) fn place(dependency: &'static str, urls: &str) -> Result<Place, ConfigError> {
+    let (mut fixed, mut parts, mut path) = (BTreeSet::new(), Vec::<Box<dyn Discover>>::new(), None);
+    for url in urls.split(',').map(str::trim) {
+        let wrong = |why: &str| ConfigError::Url { dependency, url: url.to_owned(), why: why.to_owned() };
+        let parsed = service_url(url).map_err(|why| wrong(&why))?;
+        let here = parsed.path().trim_end_matches('/').to_owned();
+        if *path.get_or_insert_with(|| here.clone()) != here {
+            return Err(wrong("all addresses of a service must have the same path"));
+        }
+        let (Some(host), Some(port)) = (parsed.host_str(), parsed.port_or_known_default()) else {
+            return Err(wrong("it must name a host"));
+        };
+        match host.trim_matches(['[', ']']).parse::<IpAddr>() {
+            Ok(ip) => {
+                fixed.insert(Address { socket: (ip, port).into(), host: format!("{host}:{port}") });
+            }
+            Err(_) => parts.push(Box::new(Dns { host: host.to_owned(), port, resolver: System })),
+        }
+    }
+    if !fixed.is_empty() {
+        parts.push(Box::new(Static(fixed.clone())));
+    }
+    Ok(Place { fixed, parts, path: path.unwrap_or_default() })
+}
+
+/// TLS between the web binary and a service is the cluster's matter.
+fn service_url(url: &str) -> Result<Url, String> {
+    let parsed = Url::parse(url.trim_end_matches('/')).map_err(|error| error.to_string())?;
     if parsed.scheme() != "http" {
-        return Err(wrong("it must begin with http://".to_owned()));
+        return Err("it must begin with http://".to_owned());
     }
     if parsed.query().is_some() || parsed.fragment().is_some() || !parsed.username().is_empty() {
-        return Err(wrong("write it as http://host:port".to_owned()));
+        return Err("write it as http://host:port".to_owned());
     }
     Ok(parsed)
 }
@@ -64,11 +103,27 @@ mod tests {
 
     #[test]
     fn only_plain_http_addresses_are_taken() {
-        for good in ["http://127.0.0.1:7101", "http://menu:7101/", "http://proxy/menu"] {
-            assert!(service_url("menu", good).is_ok(), "{good}");
+        for (good, parts) in [
+            ("http://127.0.0.1:7101", 1),
+            ("http://menu:7101/", 1),
+            ("http://proxy/menu", 1),
+            ("http://[::1]:7101", 1),
+            ("http://10.0.0.1:7101, http://10.0.0.2:7101", 1),
+            ("http://10.0.0.1:7101,http://menu:7101,http://spare:7101", 3),
+        ] {
+            assert_eq!(place("menu", good).unwrap().parts.len(), parts, "{good}");
         }
-        for bad in ["", "menu:7101", "127.0.0.1:7101", "https://menu", "http://menu?x=1", "http://a@menu"] {
-            assert!(service_url("menu", bad).is_err(), "{bad}");
+        for bad in [
+            "",
+            "menu:7101",
+            "127.0.0.1:7101",
+            "https://menu",
+            "http://menu?x=1",
+            "http://a@menu",
+            "http://menu,",
+            "http://a/x,http://b/y",
+        ] {
+            assert!(place("menu", bad).is_err(), "{bad}");
         }
     }
 }

@@ -2,22 +2,40 @@
 //! always comes back as an answer or as one of few errors.
 
 use crate::{
-    breaker::{Breaker, Permit},
     call::{Call, Reply},
-    config::{ConfigError, Limits, service_url},
+    config::{self, ConfigError, Limits, Place},
+    discover::{self, Discover},
+    endpoint::{Attempt, Endpoint},
+    endpoints::Endpoints,
     error::{GatewayError, Unavailable},
-    retry::RetryBudget,
+    liveness,
+    retry::{Repeat, RetryBudget},
     sse::{self, FeedError, Frames},
+    status::DependencyStatus,
     trace,
+    window::Window,
 };
 use bytes::BytesMut;
+use futures::{
+    StreamExt as _,
+    stream::{self, FuturesUnordered},
+};
 use reqwest::{
-    Client, Response, StatusCode, Url,
-    header::{ACCEPT, HeaderMap, HeaderValue, RETRY_AFTER},
+    Client, Response, StatusCode,
+    header::{ACCEPT, HOST, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
     redirect,
 };
-use std::time::Duration;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep, timeout, timeout_at},
+};
 
 const CONNECT_DEADLINE: Duration = Duration::from_millis(500);
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
@@ -25,13 +43,25 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 const FEED_DEADLINE: Duration = Duration::from_secs(2);
 const PROBLEM_MAX_BYTES: usize = 64 * 1024;
 
+/// Milliseconds that the caller goes on waiting: the service stops working on what nobody waits for.
+const TIMEOUT_MS: HeaderName = HeaderName::from_static("x-request-timeout-ms");
+
 pub(crate) struct Dependency {
     name: &'static str,
-    base: Url,
     client: Client,
-    breaker: Breaker,
+    bulkhead: Semaphore,
     budget: RetryBudget,
+    endpoints: Endpoints,
+    window: Window,
+    shed: AtomicU64,
     limits: Limits,
+}
+
+/// Follows where a service's endpoints are and whether each is alive, until it is dropped.
+pub(crate) struct Watch {
+    dependency: Arc<Dependency>,
+    joined: Vec<Arc<Endpoint>>,
+    parts: Vec<Box<dyn Discover>>,
 }
 
 /// Why one try failed.
@@ -41,7 +71,8 @@ enum Failure {
 }
 
 impl Dependency {
-    pub fn new(name: &'static str, url: &str, limits: Limits) -> Result<Self, ConfigError> {
+    /// The dependency, and what has to run beside it. Fixed endpoints are known at once.
+    pub fn new(name: &'static str, urls: &str, limits: Limits) -> Result<(Arc<Self>, Watch), ConfigError> {
         let client = Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())
@@ -50,8 +81,19 @@ impl Dependency {
             .pool_idle_timeout(IDLE_CONNECTION)
             .build()
             .map_err(ConfigError::Client)?;
-        let base = service_url(name, url)?;
-        Ok(Self { name, base, client, breaker: Breaker::new(name), budget: RetryBudget::new(), limits })
+        let Place { fixed, parts, path } = config::place(name, urls)?;
+        let dependency = Arc::new(Self {
+            name,
+            client,
+            bulkhead: Semaphore::new(limits.concurrency),
+            budget: RetryBudget::new(),
+            endpoints: Endpoints::new(name, path),
+            window: Window::new(),
+            shed: AtomicU64::new(0),
+            limits,
+        });
+        let joined = dependency.endpoints.replace(&fixed);
+        Ok((dependency.clone(), Watch { dependency, joined, parts }))
     }
 
     /// Makes the call and reads the answer: any below 500 but 429 is one. A failure is counted and logged here and
@@ -65,6 +107,7 @@ impl Dependency {
         let outcome = match &result {
             Ok(_) | Err(GatewayError::Refused(_)) => "answered",
             Err(GatewayError::Unavailable { why: Unavailable::BreakerOpen, .. }) => "breaker_open",
+            Err(GatewayError::Unavailable { why: Unavailable::Shed, .. }) => "shed",
             Err(GatewayError::Unavailable { .. }) => "unavailable",
             Err(GatewayError::Protocol { .. }) => "protocol",
         };
@@ -74,46 +117,61 @@ impl Dependency {
     }
 
     async fn tries(&self, call: &Call) -> Result<Reply, GatewayError> {
+        let Ok(_under_way) = self.bulkhead.try_acquire() else {
+            self.shed.fetch_add(1, Ordering::Relaxed);
+            return Err(self.unavailable(Unavailable::Shed));
+        };
         let deadline = Instant::now() + call.deadline.unwrap_or(self.limits.deadline);
         let mut retries = self.budget.begin(call.repeat, deadline);
-        let mut failed = Unavailable::BreakerOpen;
-        while let Some(permit) = self.breaker.admit() {
-            let (why, asked) = match self.try_once(call, deadline, permit).await {
+        let (mut tried, mut failed) = (Vec::new(), None);
+        loop {
+            let attempt = match self.endpoints.begin(&tried, call.repeat) {
+                Ok(attempt) => attempt,
+                Err(why) => return Err(self.unavailable(failed.unwrap_or(why))),
+            };
+            tried.push(attempt.endpoint.address.socket);
+            let (why, asked) = match self.try_once(call, deadline, attempt).await {
                 Ok(reply) => return Ok(reply),
                 Err(Failure::Protocol(why)) => return Err(self.protocol(why)),
                 Err(Failure::Unavailable(why, asked)) => (why, asked),
             };
-            failed = why;
-            let Some(pause) = retries.next_pause(asked) else { break };
+            let pause = match self.endpoints.has_other(&tried) {
+                true => retries.next_elsewhere(),
+                false => retries.next_pause(asked),
+            };
+            let Some(pause) = pause else { return Err(self.unavailable(why)) };
+            failed = Some(why);
+            self.window.record_retry();
             metrics::counter!("gateway_retries_total", "dependency" => self.name).increment(1);
             sleep(pause).await;
         }
-        Err(self.unavailable(failed))
     }
 
-    async fn try_once(&self, call: &Call, deadline: Instant, permit: Permit<'_>) -> Result<Reply, Failure> {
-        let until = deadline.min(Instant::now() + self.limits.per_try);
-        let result = timeout_at(until, self.exchange(call))
+    async fn try_once(&self, call: &Call, deadline: Instant, attempt: Attempt) -> Result<Reply, Failure> {
+        let began = Instant::now();
+        let until = deadline.min(began + self.limits.per_try);
+        let result = timeout_at(until, self.exchange(call, &attempt.endpoint, until - began))
             .await
             .unwrap_or(Err(Failure::Unavailable(Unavailable::Deadline, None)));
+        let endpoint = attempt.endpoint.clone();
         match &result {
-            Err(Failure::Unavailable(..)) => permit.failed(),
-            Ok(_) | Err(Failure::Protocol(_)) => permit.succeeded(),
-        }
-        match result {
-            // No failure of the service, and beating it on would be one of ours: no retry fits this pause.
-            Ok(reply) if reply.status == StatusCode::TOO_MANY_REQUESTS => {
-                Err(Failure::Unavailable(Unavailable::Overloaded, Some(self.limits.deadline)))
+            Ok(_) | Err(Failure::Protocol(_)) => attempt.succeeded(),
+            Err(Failure::Unavailable(why, _)) => {
+                attempt.failed(*why, self.limits.per_try);
+                self.endpoints.judge(&endpoint);
             }
-            other => other,
         }
+        self.window.record(began.elapsed(), matches!(result, Err(Failure::Unavailable(..))));
+        result
     }
 
-    async fn exchange(&self, call: &Call) -> Result<Reply, Failure> {
+    async fn exchange(&self, call: &Call, at: &Endpoint, left: Duration) -> Result<Reply, Failure> {
         let mut request = self
             .client
-            .request(call.method.clone(), self.url(&call.path, &call.query))
-            .headers(call.headers.clone());
+            .request(call.method.clone(), at.url(&call.path, &call.query))
+            .headers(call.headers.clone())
+            .header(HOST, at.host.clone())
+            .header(TIMEOUT_MS, left.as_millis().to_string());
         if let Some(body) = &call.body {
             request = request.body(body.clone());
         }
@@ -122,12 +180,17 @@ impl Dependency {
         }
         let response = request.send().await.map_err(|error| self.transport(&error))?;
         let status = response.status();
-        if status.is_server_error() {
+        if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
             let why = match status {
-                StatusCode::SERVICE_UNAVAILABLE => Unavailable::Overloaded,
+                StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Unavailable::Overloaded,
                 _ => Unavailable::Failed { status: status.as_u16() },
             };
-            return Err(Failure::Unavailable(why, retry_after(response.headers())));
+            // "You, too much" is true at once again: no pause inside the deadline is long enough.
+            let asked = match status {
+                StatusCode::TOO_MANY_REQUESTS => Some(self.limits.deadline),
+                _ => retry_after(response.headers()),
+            };
+            return Err(Failure::Unavailable(why, asked));
         }
         let headers = response.headers().clone();
         let body = self.read(response, call.max_bytes).await?;
@@ -146,29 +209,45 @@ impl Dependency {
         Ok(body.freeze())
     }
 
-    /// Opens an event stream. Neither breaker nor budget hold it up: its owner backs off by itself, and a feed that
-    /// connects is how a service that came back is noticed early.
+    /// Opens an event stream, which ends with its endpoint: when that leaves or its breaker opens, the reader has to
+    /// go elsewhere. It is not retried; its owner backs off by itself.
     pub async fn feed(
         &self,
         path: &str,
         after: Option<String>,
         max_bytes: usize,
     ) -> Result<Frames, FeedError> {
+        let attempt = self.endpoints.begin(&[], Repeat::Safe).map_err(FeedError::Nobody)?;
+        let (endpoint, mut lost) = (attempt.endpoint.clone(), attempt.endpoint.lost());
         let mut request = self
             .client
-            .get(self.url(path, &[]))
+            .get(endpoint.url(path, &[]))
+            .header(HOST, endpoint.host.clone())
             .header(ACCEPT, HeaderValue::from_static("text/event-stream"));
         if let Some(after) = after {
             request = request.header("Last-Event-ID", after);
         }
-        let response = timeout(FEED_DEADLINE, request.send())
-            .await
-            .map_err(|_| FeedError::Silence)?
-            .map_err(sse::broken)?;
+        let response = match timeout(FEED_DEADLINE, request.send()).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => {
+                attempt.failed(Unavailable::Connect, FEED_DEADLINE);
+                return Err(sse::broken(error));
+            }
+            Err(_) => {
+                attempt.failed(Unavailable::Deadline, FEED_DEADLINE);
+                return Err(FeedError::Silence);
+            }
+        };
         let status = response.status();
+        if status.is_server_error() {
+            attempt.failed(Unavailable::Failed { status: status.as_u16() }, FEED_DEADLINE);
+        } else {
+            attempt.succeeded();
+        }
         if status == StatusCode::OK {
-            self.breaker.sign_of_life();
-            return Ok(sse::frames(response.bytes_stream(), max_bytes));
+            let lost = async move { lost.changed().await };
+            let frames = sse::frames(response.bytes_stream(), max_bytes).take_until(Box::pin(lost));
+            return Ok(frames.chain(stream::iter([Err(FeedError::EndpointLost)])).boxed());
         }
         let headers = response.headers().clone();
         let body = timeout(FEED_DEADLINE, self.read(response, PROBLEM_MAX_BYTES)).await;
@@ -176,6 +255,18 @@ impl Dependency {
         match (Reply { dependency: self.name, status, headers, body }).refusal() {
             GatewayError::Refused(problem) => Err(FeedError::Refused(problem)),
             _ => Err(FeedError::Status(status.as_u16())),
+        }
+    }
+
+    pub fn status(&self) -> DependencyStatus {
+        DependencyStatus {
+            name: self.name,
+            endpoints: self.endpoints.list().iter().map(|endpoint| endpoint.status()).collect(),
+            in_flight: self.limits.concurrency - self.bulkhead.available_permits(),
+            limit: self.limits.concurrency,
+            shed: self.shed.load(Ordering::Relaxed),
+            recent: self.window.recent(),
+            recent_retries: self.window.recent_retries(),
         }
     }
 
@@ -187,18 +278,28 @@ impl Dependency {
         GatewayError::Protocol { dependency: self.name, why: why.into() }
     }
 
-    fn url(&self, path: &str, query: &[(&'static str, String)]) -> Url {
-        let mut url = self.base.clone();
-        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        url
-    }
-
     fn transport(&self, error: &reqwest::Error) -> Failure {
         tracing::debug!(dependency = self.name, ?error, "the connection failed");
         Failure::Unavailable(Unavailable::Connect, None)
+    }
+}
+
+impl Watch {
+    /// Never ends.
+    pub async fn run(self) {
+        let Self { dependency, mut joined, parts } = self;
+        let mut changes = discover::union(parts);
+        let mut watched = FuturesUnordered::new();
+        loop {
+            watched.extend(
+                joined.drain(..).map(|endpoint| liveness::watch(endpoint, dependency.client.clone())),
+            );
+            tokio::select! {
+                Some(addresses) = changes.next() => joined = dependency.endpoints.replace(&addresses),
+                Some(()) = watched.next() => {}
+                else => return,
+            }
+        }
     }
 }
 
@@ -210,3 +311,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 #[path = "dependency_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "replicas_tests.rs"]
+mod replicas;

@@ -10,22 +10,39 @@ use std::sync::{
 };
 use tokio::net::TcpListener;
 
-const LIMITS: Limits = Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1) };
+const LIMITS: Limits =
+    Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: 8 };
 
 /// A service that answers with what `answer` makes of the number of the request, from 0.
 async fn service<R: axum::response::IntoResponse + 'static>(
     limits: Limits,
     answer: impl Fn(usize) -> R + Clone + Send + Sync + 'static,
-) -> (Dependency, Arc<AtomicUsize>) {
+) -> (Arc<Dependency>, Arc<AtomicUsize>) {
     let seen = Arc::new(AtomicUsize::new(0));
     let count = seen.clone();
     let router = Router::new().fallback(any(move || {
         std::future::ready(answer(count.fetch_add(1, Ordering::SeqCst)).into_response())
     }));
+    let url = serve(router).await;
+    (dependency(&url, limits), seen)
+}
+
+async fn serve(router: Router) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(axum::serve(listener, router).into_future());
-    (Dependency::new("test", &url, limits).unwrap(), seen)
+    url
+}
+
+/// An address that accepts and never answers, as a stopped process does.
+async fn silent() -> (String, TcpListener) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    (format!("http://{}", listener.local_addr().unwrap()), listener)
+}
+
+/// A dependency that nobody watches.
+fn dependency(urls: &str, limits: Limits) -> Arc<Dependency> {
+    Dependency::new("test", urls, limits).unwrap().0
 }
 
 fn get() -> Call {
@@ -118,10 +135,10 @@ async fn an_answer_larger_than_agreed_is_not_read_on() {
 
 #[tokio::test]
 async fn the_deadline_holds_against_an_upstream_that_accepts_and_never_answers() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let limits = Limits { deadline: Duration::from_millis(300), per_try: Duration::from_millis(100) };
-    let dependency = Dependency::new("test", &url, limits).unwrap();
+    let (url, listener) = silent().await;
+    let limits =
+        Limits { deadline: Duration::from_millis(300), per_try: Duration::from_millis(100), ..LIMITS };
+    let dependency = dependency(&url, limits);
     let started = Instant::now();
     assert_eq!(unavailable(dependency.call(&get(), Ok).await), Unavailable::Deadline);
     let took = started.elapsed();
@@ -131,10 +148,11 @@ async fn the_deadline_holds_against_an_upstream_that_accepts_and_never_answers()
 
 #[tokio::test]
 async fn a_body_that_stops_half_way_is_bound_by_the_deadline_too() {
-    let limits = Limits { deadline: Duration::from_millis(200), per_try: Duration::from_millis(200) };
+    let limits =
+        Limits { deadline: Duration::from_millis(200), per_try: Duration::from_millis(200), ..LIMITS };
     let (dependency, _) = service(limits, |_| {
-        let first = futures::stream::iter([Ok::<_, std::io::Error>("{")]);
-        axum::body::Body::from_stream(futures::StreamExt::chain(first, futures::stream::pending()))
+        let first = stream::iter([Ok::<_, std::io::Error>("{")]);
+        axum::body::Body::from_stream(futures::StreamExt::chain(first, stream::pending()))
     })
     .await;
     assert_eq!(unavailable(dependency.call(&get(), Ok).await), Unavailable::Deadline);
@@ -145,13 +163,49 @@ async fn nobody_there_is_a_failed_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let dependency = Dependency::new("test", &url, LIMITS).unwrap();
+    let dependency = dependency(&url, LIMITS);
     assert_eq!(unavailable(dependency.call(&get(), Ok).await), Unavailable::Connect);
 }
 
 #[tokio::test]
 async fn an_address_may_have_a_path_of_its_own() {
-    let dependency = Dependency::new("test", "http://proxy:1/menu/", LIMITS).unwrap();
-    let url = dependency.url("/api/v1/orders", &[("session", "a b&c".to_owned())]);
-    assert_eq!(url.as_str(), "http://proxy:1/menu/api/v1/orders?session=a+b%26c");
+    let dependency = dependency("http://127.0.0.1:1/menu/", LIMITS);
+    let url = dependency.endpoints.list()[0].url("/api/v1/orders", &[("session", "a b&c".to_owned())]);
+    assert_eq!(url.as_str(), "http://127.0.0.1:1/menu/api/v1/orders?session=a+b%26c");
+}
+
+#[tokio::test]
+async fn calls_beyond_the_bulkhead_are_shed_at_once_and_pass_again_when_one_ends() {
+    let (silent, _listener) = silent().await;
+    let dependency = dependency(&silent, Limits { concurrency: 2, ..LIMITS });
+    let get = get();
+    let hanging = || timeout(Duration::from_millis(100), dependency.call(&get, Ok));
+    let third = async {
+        sleep(Duration::from_millis(20)).await;
+        let began = Instant::now();
+        assert_eq!(unavailable(dependency.call(&get, Ok).await), Unavailable::Shed);
+        assert!(began.elapsed() < Duration::from_millis(10));
+        assert_eq!((dependency.status().in_flight, dependency.status().shed), (2, 1));
+    };
+    let (first, second, ()) = tokio::join!(hanging(), hanging(), third);
+    assert!(first.is_err() && second.is_err(), "both hung");
+    assert_eq!(dependency.status().in_flight, 0);
+    assert_eq!(dependency.status().endpoints[0].in_flight, 0);
+}
+
+#[tokio::test]
+async fn the_service_is_told_how_long_is_waited_for_it() {
+    let told = Arc::new(std::sync::Mutex::new(None));
+    let tell = told.clone();
+    let router = Router::new().fallback(any(move |headers: HeaderMap| {
+        *tell.lock().unwrap() =
+            headers.get("x-request-timeout-ms").and_then(|ms| ms.to_str().ok()?.parse().ok());
+        std::future::ready(())
+    }));
+    let dependency = dependency(&serve(router).await, LIMITS);
+    dependency.call(&get(), Ok).await.unwrap();
+    assert_eq!(*told.lock().unwrap(), Some(1000_u64));
+    let hurried = Call { deadline: Some(Duration::from_millis(300)), ..get() };
+    dependency.call(&hurried, Ok).await.unwrap();
+    assert!((250..=300).contains(&told.lock().unwrap().unwrap()));
 }

@@ -44,12 +44,18 @@ pub enum Unavailable {
     /// It failed so often that it is left alone for a moment; nothing was sent.
     #[error("the breaker is open")]
     BreakerOpen,
+    /// Its name has had no address so far.
+    #[error("no address is known")]
+    Unresolved,
     /// No answer in time.
     #[error("no answer in time")]
     Deadline,
     /// No connection, or one that broke.
     #[error("the connection failed")]
     Connect,
+    /// So many calls to it are under way that this one was not made.
+    #[error("too many calls to it are under way")]
+    Shed,
     /// 503 or 429: it asks to be left alone.
     #[error("it is overloaded")]
     Overloaded,

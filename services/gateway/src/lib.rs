@@ -1,7 +1,8 @@
 //! The one place that talks HTTP to a service, so that no failure of a service spreads from here.
 //!
-//! Each service is a `Dependency`: one deadline for all tries of a call, a circuit breaker, a retry budget, bounded
-//! answers. The menu is kept in memory and on disk, and orders are placed from it while its service is down. What
+//! Each service is a `Dependency`. A call to it passes, in this order, a bulkhead (so many calls at once, further ones
+//! are shed), one deadline for all tries, a retry budget, the choice of an endpoint, that endpoint's breaker, and one
+//! try's own deadline. Endpoints are discovered, and looked at when they fall silent. The menu is kept in memory and on disk, and orders are placed from it while its service is down. What
 //! concerns several services is put together here; services never call each other.
 
 mod backoff;
@@ -9,19 +10,27 @@ mod breaker;
 mod call;
 mod config;
 mod dependency;
+mod discover;
+mod endpoint;
+mod endpoints;
 mod error;
+mod liveness;
+mod load;
 mod menu;
 mod order;
 mod place;
 mod retry;
 mod sse;
+mod status;
 pub mod trace;
+mod window;
 
 pub use config::{Config, ConfigError};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use menu::{Freshness, KnownMenu};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
+pub use status::{BreakerState, DependencyStatus, EndpointStatus, Recent};
 
 use dependency::Dependency;
 use futures::Stream;
@@ -50,11 +59,14 @@ impl Gateway {
     /// # Errors
     /// [`ConfigError`] when an address is none.
     pub fn start(config: Config) -> Result<Self, ConfigError> {
-        let menu = MenuClient(Dependency::new("menu", &config.menu_url, config::MENU)?);
-        let orders = OrderClient(Dependency::new("order", &config.order_url, config::ORDER)?);
+        let (menu, watch_menu) = Dependency::new("menu", &config.menu_url, config::MENU)?;
+        let (orders, watch_orders) = Dependency::new("order", &config.order_url, config::ORDER)?;
+        let (menu, orders) = (MenuClient(menu), OrderClient(orders));
         let cache = DiskCache::at(config.menu_cache);
-        let menu = Arc::new(MenuKeeper::new(menu, cache.load()));
+        let menu = Arc::new(MenuKeeper::new(menu, cache.load_with_age()));
         let mut background = JoinSet::new();
+        background.spawn(watch_menu.run());
+        background.spawn(watch_orders.run());
         background.spawn(menu::save_menu(menu.changes(), cache));
         background.spawn(menu::follow_menu(menu.clone()));
         Ok(Self(Arc::new(Inner { menu, orders: Arc::new(orders), _background: background })))
@@ -68,6 +80,11 @@ impl Gateway {
     /// Changes whenever the known menu or its freshness does.
     pub fn menu_changes(&self) -> watch::Receiver<Option<KnownMenu>> {
         self.0.menu.changes()
+    }
+
+    /// How the services stand, as seen from here; menu first.
+    pub fn status(&self) -> Vec<DependencyStatus> {
+        vec![self.0.menu.status(), self.0.orders.status()]
     }
 
     /// Places an order, or finds the one that an earlier try with the same key placed.

@@ -12,7 +12,8 @@ pub(crate) use keeper::MenuKeeper;
 pub(crate) use refresh::{follow_menu, save_menu};
 
 use menu_api::Menu;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+use tokio::time::Instant;
 
 /// The last menu that was heard of.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,30 @@ pub struct KnownMenu {
     pub menu: Arc<Menu>,
     /// How far it can be relied on.
     pub freshness: Freshness,
+    /// When that was last known to be so, if it is not fresh.
+    stale: Option<StaleSince>,
+}
+
+/// From when on a menu may be out of date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StaleSince {
+    /// When this process noticed.
+    pub noticed: Instant,
+    /// How old it was then: a copy on disk is older than the process.
+    pub age_then: Duration,
+}
+
+impl StaleSince {
+    fn now() -> Self {
+        Self { noticed: Instant::now(), age_then: Duration::ZERO }
+    }
+}
+
+impl KnownMenu {
+    /// How long ago the menu service last stood by it; nothing while it is fresh.
+    pub fn age(&self) -> Duration {
+        self.stale.map_or(Duration::ZERO, |stale| stale.age_then + stale.noticed.elapsed())
+    }
 }
 
 /// How far the last known menu can be relied on.

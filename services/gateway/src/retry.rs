@@ -48,12 +48,21 @@ impl RetryBudget {
 }
 
 impl Retries<'_> {
+    /// [`Retries::next_pause`] for another endpoint: it need not be waited for.
+    pub fn next_elsewhere(&mut self) -> Option<Duration> {
+        self.take(Duration::ZERO)
+    }
+
     /// How long to wait before the next try, at least `asked` (the service's `Retry-After`); `None` = give up.
     pub fn next_pause(&mut self, asked: Option<Duration>) -> Option<Duration> {
+        let pause = self.backoff.pause().max(asked.unwrap_or_default());
+        self.take(pause)
+    }
+
+    fn take(&mut self, pause: Duration) -> Option<Duration> {
         if self.left == 0 {
             return None;
         }
-        let pause = self.backoff.pause().max(asked.unwrap_or_default());
         if Instant::now() + pause >= self.deadline || !self.budget.0.withdraw() {
             return None;
         }

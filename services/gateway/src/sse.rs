@@ -1,7 +1,7 @@
 //! Reading an event stream that may fall silent, break, or never end a frame. A stopped process keeps its connection
 //! and says nothing, so silence longer than the heartbeat counts as a loss.
 
-use crate::error::ServiceProblem;
+use crate::error::{ServiceProblem, Unavailable};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream, stream::BoxStream};
 use sse_stream::{Sse, SseByteStream};
@@ -16,6 +16,10 @@ pub(crate) type Frames = BoxStream<'static, Result<Sse, FeedError>>;
 /// Why a feed could not be opened, or ended.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FeedError {
+    #[error("nobody can be asked: {0}")]
+    Nobody(Unavailable),
+    #[error("its endpoint was given up")]
+    EndpointLost,
     #[error("nothing was heard in time")]
     Silence,
     #[error("the connection failed: {0}")]

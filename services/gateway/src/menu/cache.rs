@@ -6,6 +6,7 @@ use std::{
     fs, io,
     io::Write,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 const FILE: &str = "last-known-menu.json";
@@ -31,8 +32,19 @@ impl DiskCache {
         self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
+    /// [`DiskCache::load`], and how old the copy is.
+    pub fn load_with_age(&self) -> Option<(Menu, Duration)> {
+        self.load().map(|menu| (menu, self.age()))
+    }
+
+    /// How long ago the copy was last known to be the service's menu.
+    fn age(&self) -> Duration {
+        let modified = fs::metadata(&self.file).and_then(|file| file.modified());
+        modified.ok().and_then(|modified| modified.elapsed().ok()).unwrap_or_default()
+    }
+
     /// The copy, if there is one that can be read. A damaged one is logged and otherwise as none.
-    pub fn load(&self) -> Option<Menu> {
+    fn load(&self) -> Option<Menu> {
         let bytes = match fs::read(&self.file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,

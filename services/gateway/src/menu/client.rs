@@ -6,18 +6,19 @@ use crate::{
     error::GatewayError,
     retry::Repeat,
     sse::{FeedError, Frames},
+    status::DependencyStatus,
 };
 use menu_api::Menu;
 use reqwest::{
     StatusCode,
     header::{HeaderValue, IF_NONE_MATCH},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 const MENU_MAX_BYTES: usize = 4 * 1024 * 1024;
 const FRAME_MAX_BYTES: usize = 64 * 1024;
 
-pub(crate) struct MenuClient(pub Dependency);
+pub(crate) struct MenuClient(pub Arc<Dependency>);
 
 /// How hard to try.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +41,10 @@ impl MenuClient {
         }
         let unchanged = |reply: &Reply| reply.status == StatusCode::NOT_MODIFIED && known.is_some();
         self.0.call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.json().map(Some) }).await
+    }
+
+    pub fn status(&self) -> DependencyStatus {
+        self.0.status()
     }
 
     /// One frame for every newer menu.

@@ -1,9 +1,10 @@
 //! Holds the last known menu and decides how fresh it is.
 
-use super::{Freshness, KnownMenu, MenuClient, client::Effort, flight::Flight};
+use super::{Freshness, KnownMenu, MenuClient, StaleSince, client::Effort, flight::Flight};
 use crate::{
     error::GatewayError,
     sse::{FeedError, Frames},
+    status::DependencyStatus,
 };
 use menu_api::Menu;
 use std::{sync::Arc, time::Duration};
@@ -20,8 +21,12 @@ pub(crate) struct MenuKeeper {
 
 impl MenuKeeper {
     /// Begins with the copy from the disk.
-    pub fn new(client: MenuClient, on_disk: Option<Menu>) -> Self {
-        let known = on_disk.map(|menu| KnownMenu { menu: Arc::new(menu), freshness: Freshness::StaleOnDisk });
+    pub fn new(client: MenuClient, on_disk: Option<(Menu, Duration)>) -> Self {
+        let known = on_disk.map(|(menu, age_then)| KnownMenu {
+            menu: Arc::new(menu),
+            freshness: Freshness::StaleOnDisk,
+            stale: Some(StaleSince { noticed: Instant::now(), age_then }),
+        });
         Self { client, known: watch::Sender::new(known), flight: Flight::new() }
     }
 
@@ -31,6 +36,10 @@ impl MenuKeeper {
 
     pub fn changes(&self) -> watch::Receiver<Option<KnownMenu>> {
         self.known.subscribe()
+    }
+
+    pub fn status(&self) -> DependencyStatus {
+        self.client.status()
     }
 
     pub async fn feed(&self) -> Result<Frames, FeedError> {
@@ -90,6 +99,7 @@ impl MenuKeeper {
         self.known.send_if_modified(|known| match known {
             Some(known) if known.freshness != freshness => {
                 known.freshness = freshness;
+                known.stale = (freshness != Freshness::Fresh).then(StaleSince::now);
                 true
             }
             _ => false,
@@ -99,18 +109,17 @@ impl MenuKeeper {
 
 /// Takes what the service answered: a menu, or that the known one still holds. Only the follower calls it fresh.
 fn keep(known: &mut Option<KnownMenu>, answer: Option<Menu>) -> bool {
-    let freshness = match known {
-        Some(KnownMenu { freshness: Freshness::Fresh, .. }) => Freshness::Fresh,
-        _ => Freshness::Stale,
-    };
+    let is_fresh = matches!(known, Some(KnownMenu { freshness: Freshness::Fresh, .. }));
+    let freshness = if is_fresh { Freshness::Fresh } else { Freshness::Stale };
     let menu = match (answer, &*known) {
         (Some(answer), Some(known)) if answer == *known.menu => known.menu.clone(),
         (Some(answer), _) => Arc::new(answer),
         (None, Some(known)) => known.menu.clone(),
         (None, None) => return false,
     };
-    let next = Some(KnownMenu { menu, freshness });
-    let changed = *known != next;
-    *known = next;
+    // That it was heard of again changes its age and is no news.
+    let changed = known.as_ref().is_none_or(|known| known.menu != menu || known.freshness != freshness);
+    let stale = (!is_fresh).then(StaleSince::now);
+    *known = Some(KnownMenu { menu, freshness, stale });
     changed
 }

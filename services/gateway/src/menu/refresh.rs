@@ -1,6 +1,6 @@
 //! The background work around the menu: following the service's changes, and keeping the copy on disk.
 
-use super::{DiskCache, KnownMenu, MenuKeeper};
+use super::{DiskCache, Freshness, KnownMenu, MenuKeeper};
 use crate::{
     backoff::Backoff,
     sse::{FeedError, Frames},
@@ -11,7 +11,7 @@ use sse_stream::Sse;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
-    time::{Instant, MissedTickBehavior, interval_at, sleep},
+    time::{Instant, MissedTickBehavior, interval_at, sleep, timeout},
 };
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -19,6 +19,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How often the service is asked although nothing changed: a stopped process keeps its feed open and says nothing.
 const RECHECK: Duration = Duration::from_secs(5);
+
+/// How old the file may grow while the menu in it still holds.
+const CONFIRM: Duration = Duration::from_secs(60);
 
 /// Follows the menu service for ever. Logs the loss and the return, not every attempt between; why a call failed is
 /// in the log already.
@@ -85,18 +88,24 @@ fn tells_known(frame: &Sse, known: Option<i64>) -> bool {
     told.is_some_and(|told| Some(told.version) == known)
 }
 
-/// Writes every new menu to the disk; when several come at once, the last of them.
+/// Writes every new menu to the disk; when several come at once, the last of them. While the menu is fresh it is
+/// written again now and then: the age of the file is the age of what it says.
 pub(crate) async fn save_menu(mut changes: watch::Receiver<Option<KnownMenu>>, cache: DiskCache) {
     let mut saved: Option<Arc<Menu>> = changes.borrow_and_update().as_ref().map(|known| known.menu.clone());
-    while changes.changed().await.is_ok() {
-        let known = changes.borrow_and_update().clone();
-        let Some(KnownMenu { menu, .. }) = known else { continue };
-        if saved.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, &menu)) {
+    loop {
+        let confirm = match timeout(CONFIRM, changes.changed()).await {
+            Ok(Ok(())) => false,
+            Ok(Err(_gateway_gone)) => return,
+            Err(_) => true,
+        };
+        let Some(known) = changes.borrow_and_update().clone() else { continue };
+        let is_saved = saved.as_ref().is_some_and(|saved| Arc::ptr_eq(saved, &known.menu));
+        if is_saved && !(confirm && known.freshness == Freshness::Fresh) {
             continue;
         }
-        let (cache, copy) = (cache.clone(), menu.clone());
+        let (cache, copy) = (cache.clone(), known.menu.clone());
         match tokio::task::spawn_blocking(move || cache.save(&copy)).await {
-            Ok(Ok(())) => saved = Some(menu),
+            Ok(Ok(())) => saved = Some(known.menu),
             Ok(Err(error)) => tracing::warn!(%error, "the menu cannot be kept on disk"),
             Err(error) => tracing::error!(%error, "keeping the menu on disk failed"),
         }

@@ -6,6 +6,7 @@ use crate::{
     dependency::Dependency,
     error::{GatewayError, ServiceProblem},
     sse::{FeedError, Frames},
+    status::DependencyStatus,
 };
 use jiff::civil::Date;
 use order_api::{Cursor, NewOrder, Order, OrderId, OrderPage, Transition};
@@ -15,6 +16,7 @@ use reqwest::{
 };
 use serde::Serialize;
 use serde_json::Map;
+use std::sync::Arc;
 
 const ORDER_MAX_BYTES: usize = 1024 * 1024;
 const PAGE_MAX_BYTES: usize = 8 * 1024 * 1024;
@@ -38,7 +40,7 @@ pub struct OrderQuery {
     pub limit: Option<u32>,
 }
 
-pub(crate) struct OrderClient(pub Dependency);
+pub(crate) struct OrderClient(pub Arc<Dependency>);
 
 impl OrderClient {
     /// Places the order; the second is true when the key had placed it before.
@@ -73,6 +75,10 @@ impl OrderClient {
     pub async fn order_transition(&self, id: OrderId, to: &Transition) -> Result<Order, GatewayError> {
         let call = self.post(format!("/api/v1/orders/{id}/transitions"), to)?;
         self.0.call(&call, |reply| reply.json()).await
+    }
+
+    pub fn status(&self) -> DependencyStatus {
+        self.0.status()
     }
 
     /// Every change after `after`, or a snapshot and every change from now on.

@@ -3,7 +3,7 @@
 use crate::{
     fake_menu::FakeMenu,
     fake_order::{self, Fake},
-    fixture::{Folder, Process, gateway, menu_until, now, nowhere, placement},
+    fixture::{Folder, PATIENCE, Process, gateway, menu_until, now, nowhere, placement},
 };
 use gateway::{Freshness, Gateway, PlaceError, Placement};
 use menu_api::{Availability, SoldOutUntil, hours::Ordering, pricing::LineFault};
@@ -183,7 +183,17 @@ async fn with_the_order_service_down_the_same_placement_succeeds_later() {
     assert!(matches!(&error, PlaceError::Gateway(error) if error.is_unavailable()), "{error:?}");
     assert_eq!(error.to_string(), "the order service is unavailable");
     cafe.order.revive();
-    assert!(!cafe.gateway.place(placement("k"), now()).await.unwrap().replayed);
+    let tries = async {
+        loop {
+            match cafe.gateway.place(placement("k"), now()).await {
+                Err(PlaceError::Gateway(error)) if error.is_unavailable() => tokio::task::yield_now().await,
+                done => break done,
+            }
+        }
+    };
+    let placed = tokio::time::timeout(PATIENCE, tries).await.unwrap();
+    assert!(!placed.unwrap().replayed);
+    assert_eq!(cafe.orders.0.lock().unwrap().posts, 1, "nothing is sent while the breaker is open");
 }
 
 #[tokio::test]

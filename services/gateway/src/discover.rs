@@ -1,0 +1,174 @@
+//! Where the endpoints of a service are. Replicas come and go while this process runs, so their addresses are a
+//! stream and not a setting.
+//!
+//! An answer that is missing or empty removes nobody: a name server that is down must not take a working service
+//! with it, and an endpoint that is gone is the breaker's matter.
+
+use futures::{Stream, StreamExt, stream, stream::BoxStream};
+use std::{collections::BTreeSet, io, net::SocketAddr, time::Duration};
+use tokio::time::{sleep, timeout};
+
+const LOOKUP_DEADLINE: Duration = Duration::from_secs(2);
+const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
+const LONGEST_PERIOD: Duration = Duration::from_secs(2);
+
+/// One endpoint's place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Address {
+    pub socket: SocketAddr,
+    /// How the service is called in the settings, for the `Host` header.
+    pub host: String,
+}
+
+/// Says where the endpoints are.
+pub(crate) trait Discover: Send {
+    /// All of them, at once when known and then whenever they change.
+    fn changes(self: Box<Self>) -> BoxStream<'static, BTreeSet<Address>>;
+}
+
+/// Endpoints that stay where they are.
+pub(crate) struct Static(pub BTreeSet<Address>);
+
+impl Discover for Static {
+    fn changes(self: Box<Self>) -> BoxStream<'static, BTreeSet<Address>> {
+        stream::iter([self.0]).chain(stream::pending()).boxed()
+    }
+}
+
+/// The addresses of a name, asked for again every 1–2 s: what a headless service of a cluster gives.
+pub(crate) struct Dns<R = System> {
+    pub host: String,
+    pub port: u16,
+    pub resolver: R,
+}
+
+/// Asks for the addresses of a name.
+pub(crate) trait Resolve: Send + Sync + 'static {
+    fn resolve(&self, host: &str, port: u16) -> impl Future<Output = io::Result<Vec<SocketAddr>>> + Send;
+}
+
+/// The machine's own resolver, which knows its hosts file and the cluster's search domains.
+pub(crate) struct System;
+
+impl Resolve for System {
+    async fn resolve(&self, host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        Ok(tokio::net::lookup_host((host, port)).await?.collect())
+    }
+}
+
+impl<R: Resolve> Discover for Dns<R> {
+    fn changes(self: Box<Self>) -> BoxStream<'static, BTreeSet<Address>> {
+        let start = (self, BTreeSet::new(), Duration::ZERO);
+        stream::unfold(start, |(dns, known, mut pause)| async move {
+            loop {
+                sleep(pause).await;
+                pause = rand::random_range(SHORTEST_PERIOD..LONGEST_PERIOD);
+                if let Some(found) = dns.look_up().await.filter(|found| *found != known) {
+                    return Some((found.clone(), (dns, found, pause)));
+                }
+            }
+        })
+        .boxed()
+    }
+}
+
+impl<R: Resolve> Dns<R> {
+    async fn look_up(&self) -> Option<BTreeSet<Address>> {
+        let late = |_| Err(io::ErrorKind::TimedOut.into());
+        let answer = timeout(LOOKUP_DEADLINE, self.resolver.resolve(&self.host, self.port));
+        match answer.await.unwrap_or_else(late) {
+            Ok(sockets) if sockets.is_empty() => None,
+            Ok(sockets) => {
+                let host = format!("{}:{}", self.host, self.port);
+                Some(sockets.into_iter().map(|socket| Address { socket, host: host.clone() }).collect())
+            }
+            Err(error) => {
+                tracing::debug!(host = self.host, %error, "a name was not resolved");
+                None
+            }
+        }
+    }
+}
+
+/// What several discoveries know together, whenever one of them learns something.
+pub(crate) fn union(
+    parts: Vec<Box<dyn Discover>>,
+) -> impl Stream<Item = BTreeSet<Address>> + Send + Unpin + 'static {
+    let mut known = vec![BTreeSet::new(); parts.len()];
+    let parts = parts.into_iter().enumerate().map(|(n, part)| part.changes().map(move |found| (n, found)));
+    stream::select_all(parts.map(StreamExt::boxed)).map(move |(n, found)| {
+        known[n] = found;
+        known.iter().flatten().cloned().collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{collections::VecDeque, sync::Mutex};
+    use tokio::time::Instant;
+
+    /// Gives these answers, then the last one for ever.
+    struct Script(Mutex<VecDeque<io::Result<Vec<SocketAddr>>>>);
+
+    impl Resolve for Script {
+        async fn resolve(&self, _: &str, _: u16) -> io::Result<Vec<SocketAddr>> {
+            let next = self.0.lock().unwrap().pop_front();
+            match next {
+                Some(answer) => answer,
+                None => std::future::pending().await,
+            }
+        }
+    }
+
+    fn sockets(last: &[u8]) -> Vec<SocketAddr> {
+        last.iter().map(|last| SocketAddr::from(([10, 0, 0, *last], 7102))).collect()
+    }
+
+    fn dns(answers: Vec<io::Result<Vec<SocketAddr>>>) -> Box<Dns<Script>> {
+        Box::new(Dns { host: "order".to_owned(), port: 7102, resolver: Script(Mutex::new(answers.into())) })
+    }
+
+    fn last(found: BTreeSet<Address>) -> Vec<SocketAddr> {
+        assert!(found.iter().all(|address| address.host.starts_with("order:") || address.host == "fixed"));
+        found.into_iter().map(|address| address.socket).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn endpoints_join_and_leave_within_two_seconds_and_the_order_of_the_records_is_no_change() {
+        let answers =
+            vec![Ok(sockets(&[2, 1])), Ok(sockets(&[1, 2])), Ok(sockets(&[1, 2, 3])), Ok(sockets(&[3]))];
+        let (mut changes, started) = (dns(answers).changes(), Instant::now());
+        assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 2]));
+        assert_eq!(started.elapsed(), Duration::ZERO);
+        assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 2, 3]));
+        assert!(started.elapsed() <= Duration::from_secs(4), "{:?}", started.elapsed());
+        assert_eq!(last(changes.next().await.unwrap()), sockets(&[3]));
+        assert!(started.elapsed() <= Duration::from_secs(6), "{:?}", started.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_fails_or_is_empty_removes_nobody() {
+        let fails = || Err(io::ErrorKind::NotFound.into());
+        let answers = vec![fails(), Ok(sockets(&[1])), fails(), Ok(vec![]), Ok(sockets(&[2]))];
+        let mut changes = dns(answers).changes();
+        assert_eq!(last(changes.next().await.unwrap()), sockets(&[1]));
+        assert_eq!(last(changes.next().await.unwrap()), sockets(&[2]));
+    }
+
+    #[tokio::test]
+    async fn the_machine_knows_itself_by_name() {
+        let found = System.resolve("localhost", 7102).await.unwrap();
+        assert!(found.iter().any(|socket| socket.ip().is_loopback() && socket.port() == 7102));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn fixed_endpoints_and_named_ones_are_known_together() {
+        let fixed = Address { socket: sockets(&[9])[0], host: "fixed".to_owned() };
+        let parts: Vec<Box<dyn Discover>> =
+            vec![Box::new(Static([fixed].into())), dns(vec![Ok(sockets(&[1]))])];
+        let mut changes = union(parts);
+        assert_eq!(last(changes.next().await.unwrap()), sockets(&[9]));
+        assert_eq!(last(changes.next().await.unwrap()), sockets(&[1, 9]));
+    }
+}

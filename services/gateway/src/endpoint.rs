@@ -1,0 +1,189 @@
+//! One address of a service: its breaker, what it costs, what came of its tries, and who is trying now.
+
+use crate::{
+    breaker::{Breaker, Change, Permit},
+    discover::Address,
+    error::Unavailable,
+    load::Load,
+    status::{BreakerState, EndpointStatus, Recent},
+    window::Window,
+};
+use reqwest::{Url, header::HeaderValue};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
+
+pub(crate) struct Endpoint {
+    pub address: Address,
+    /// With a path below which the service is, if it has one.
+    base: Url,
+    pub host: HeaderValue,
+    pub breaker: Breaker,
+    /// Raised when a call broke or had no answer: it may be gone.
+    pub suspicion: Notify,
+    dependency: &'static str,
+    load: Load,
+    window: Window,
+    heard: Mutex<Instant>,
+    last_failure: Mutex<Option<String>>,
+}
+
+/// One try that is under way. Dropped without an outcome (the caller went away), it says nothing of the endpoint.
+pub(crate) struct Attempt {
+    pub endpoint: Arc<Endpoint>,
+    permit: Option<Permit>,
+    started: Instant,
+}
+
+impl Endpoint {
+    pub fn new(dependency: &'static str, address: Address, base: Url, host: HeaderValue) -> Self {
+        Self {
+            address,
+            base,
+            host,
+            breaker: Breaker::new(),
+            suspicion: Notify::new(),
+            dependency,
+            load: Load::new(),
+            window: Window::new(),
+            heard: Mutex::new(Instant::now()),
+            last_failure: Mutex::new(None),
+        }
+    }
+
+    /// The address of `path` here.
+    pub fn url(&self, path: &str, query: &[(&'static str, String)]) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        url
+    }
+
+    /// Begins a try, unless the breaker forbids it.
+    pub fn begin(self: &Arc<Self>) -> Option<Attempt> {
+        let permit = self.breaker.admit()?;
+        self.load.begin();
+        Some(Attempt { endpoint: self.clone(), permit: Some(permit), started: Instant::now() })
+    }
+
+    /// Its breaker is closed.
+    pub fn passes(&self) -> bool {
+        self.breaker.state().0 == BreakerState::Closed
+    }
+
+    /// What another call would cost here; comparable between endpoints only.
+    pub fn cost(&self) -> f64 {
+        self.load.cost()
+    }
+
+    pub fn recent(&self) -> Recent {
+        self.window.recent()
+    }
+
+    /// When it last answered anything.
+    pub fn heard(&self) -> Instant {
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It answered something.
+    pub fn hear(&self) {
+        *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Takes it out of rotation.
+    pub fn eject(&self, why: &str) {
+        self.tell(self.breaker.eject(), why);
+    }
+
+    /// Changes when its breaker opens, and is closed when it leaves.
+    pub fn lost(&self) -> watch::Receiver<u64> {
+        self.breaker.opened()
+    }
+
+    pub fn status(&self) -> EndpointStatus {
+        let (breaker, since, opened) = self.breaker.state();
+        EndpointStatus {
+            address: self.address.socket.to_string(),
+            breaker,
+            since_ms: u64::try_from(since.as_millis()).unwrap_or(u64::MAX),
+            opened,
+            in_flight: self.load.in_flight(),
+            recent: self.recent(),
+            last_failure: self.last_failure.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    fn tell(&self, change: Option<Change>, why: &str) {
+        let (dependency, address) = (self.dependency, self.address.socket.to_string());
+        let gauge = |open| {
+            let labels = [("dependency", dependency.to_owned()), ("endpoint", address.clone())];
+            metrics::gauge!("gateway_breaker_open", &labels).set(open);
+        };
+        match change {
+            Some(Change::Opened { after }) => {
+                tracing::warn!(dependency, address, why, ?after, "breaker open");
+                metrics::histogram!("gateway_breaker_opened_after_seconds", "dependency" => dependency)
+                    .record(after.as_secs_f64());
+                gauge(1.0);
+            }
+            Some(Change::Closed) => {
+                tracing::info!(dependency, address, "breaker closed");
+                // What was before says nothing about what is now.
+                self.load.reset();
+                self.window.clear();
+                gauge(0.0);
+            }
+            None => {}
+        }
+    }
+}
+
+impl Attempt {
+    /// It answered, whatever it said short of a failure of its own.
+    pub fn succeeded(mut self) {
+        let took = self.started.elapsed();
+        self.endpoint.hear();
+        self.endpoint.load.sample(took);
+        let change = self.permit.take().and_then(|permit| self.endpoint.breaker.succeeded(permit));
+        self.endpoint.tell(change, "");
+        self.endpoint.window.record(took, false);
+    }
+
+    /// It failed, and `worth` is how long such a try may take: failing fast must not make it look quick. To be busy
+    /// is no failure of a breaker's kind: it is there, and asks for less.
+    pub fn failed(mut self, why: Unavailable, worth: Duration) {
+        let took = self.started.elapsed();
+        let endpoint = self.endpoint.clone();
+        endpoint.load.sample(took.max(worth));
+        endpoint.window.record(took, true);
+        *endpoint.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_string());
+        let Some(permit) = self.permit.take() else { return };
+        let change = match why {
+            Unavailable::Overloaded => {
+                endpoint.hear();
+                endpoint.breaker.succeeded(permit)
+            }
+            _ => endpoint.breaker.failed(permit),
+        };
+        endpoint.tell(change, &why.to_string());
+        if matches!(why, Unavailable::Connect | Unavailable::Deadline) {
+            endpoint.suspicion.notify_one();
+        }
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        self.endpoint.load.end();
+        if let Some(permit) = self.permit.take() {
+            self.endpoint.breaker.abandoned(permit);
+        }
+    }
+}

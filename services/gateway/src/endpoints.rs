@@ -1,0 +1,117 @@
+//! All endpoints of one service, and which of them the next try goes to: of two chosen by chance the one that costs
+//! less (power of two choices), chosen anew for every try, so that no kept connection pins a caller to a replica.
+//!
+//! tower's balancer is not used: it owns its endpoints behind a queue, so a retry could not say "not that one
+//! again", and an open breaker would make callers wait instead of telling them at once.
+
+use crate::{
+    discover::Address,
+    endpoint::{Attempt, Endpoint},
+    error::Unavailable,
+    retry::Repeat,
+};
+use rand::seq::IndexedRandom as _;
+use reqwest::{Url, header::HeaderValue};
+use std::{
+    collections::BTreeSet,
+    net::SocketAddr,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+/// Tries of the last ten seconds below which a success rate says nothing.
+const ENOUGH: u64 = 10;
+
+pub(crate) struct Endpoints {
+    dependency: &'static str,
+    /// Below which the service is, such as `/menu`; empty for the root.
+    path: String,
+    list: RwLock<Arc<[Arc<Endpoint>]>>,
+}
+
+impl Endpoints {
+    pub fn new(dependency: &'static str, path: String) -> Self {
+        Self { dependency, path, list: RwLock::default() }
+    }
+
+    pub fn list(&self) -> Arc<[Arc<Endpoint>]> {
+        self.list.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets endpoints join and leave; who stays keeps its state. Gives those who joined.
+    pub fn replace(&self, addresses: &BTreeSet<Address>) -> Vec<Arc<Endpoint>> {
+        let mut list = self.list.write().unwrap_or_else(PoisonError::into_inner);
+        let mut joined = Vec::new();
+        let next = addresses.iter().filter_map(|address| {
+            let known = list.iter().find(|endpoint| endpoint.address == *address);
+            known.cloned().or_else(|| {
+                let endpoint = Arc::new(self.endpoint(address)?);
+                joined.push(endpoint.clone());
+                Some(endpoint)
+            })
+        });
+        *list = next.collect();
+        let sockets: Vec<_> = addresses.iter().map(|address| address.socket).collect();
+        tracing::info!(dependency = self.dependency, endpoints = ?sockets, "endpoints");
+        joined
+    }
+
+    /// Begins a try: at one that waits for its probe if the call may be repeated, else at the cheaper of two. Who was
+    /// `tried` already is asked again only when nobody else is left.
+    ///
+    /// # Errors
+    /// When no breaker lets it pass, or there is nobody.
+    pub fn begin(&self, tried: &[SocketAddr], repeat: Repeat) -> Result<Attempt, Unavailable> {
+        let list = self.list();
+        if list.is_empty() {
+            return Err(Unavailable::Unresolved);
+        }
+        let (again, fresh): (Vec<_>, Vec<_>) =
+            list.iter().partition(|endpoint| tried.contains(&endpoint.address.socket));
+        begin_among(&fresh, repeat).or_else(|| begin_among(&again, repeat)).ok_or(Unavailable::BreakerOpen)
+    }
+
+    /// Somebody else could be asked.
+    pub fn has_other(&self, tried: &[SocketAddr]) -> bool {
+        self.list().iter().any(|endpoint| !tried.contains(&endpoint.address.socket) && endpoint.passes())
+    }
+
+    /// Takes an endpoint out when its success rate is bad (below a half) and somebody else's is good (four fifths):
+    /// where all fare badly, taking one out would only burden the others.
+    pub fn judge(&self, suspect: &Endpoint) {
+        let recent = suspect.recent();
+        if recent.tries < ENOUGH || recent.failures * 2 <= recent.tries {
+            return;
+        }
+        let is_well = |other: &Arc<Endpoint>| {
+            let recent = other.recent();
+            other.address != suspect.address
+                && other.passes()
+                && recent.tries >= ENOUGH
+                && recent.failures * 5 <= recent.tries
+        };
+        if self.list().iter().any(is_well) {
+            suspect.eject("most of its tries fail, and those of others do not");
+        }
+    }
+
+    fn endpoint(&self, address: &Address) -> Option<Endpoint> {
+        let base = Url::parse(&format!("http://{}{}", address.socket, self.path)).ok()?;
+        let host = HeaderValue::from_str(&address.host).ok()?;
+        Some(Endpoint::new(self.dependency, address.clone(), base, host))
+    }
+}
+
+fn begin_among(among: &[&Arc<Endpoint>], repeat: Repeat) -> Option<Attempt> {
+    let (closed, rest): (Vec<_>, Vec<_>) =
+        among.iter().copied().partition(|endpoint: &&Arc<Endpoint>| endpoint.passes());
+    let probe = || rest.iter().find_map(|endpoint| endpoint.begin());
+    let call = || {
+        let two = closed.sample(&mut rand::rng(), 2);
+        let cheaper = two.min_by(|a, b| a.cost().total_cmp(&b.cost()))?;
+        cheaper.begin()
+    };
+    match repeat {
+        Repeat::Safe => probe().or_else(call),
+        Repeat::Never => call().or_else(probe),
+    }
+}

@@ -1,0 +1,101 @@
+//! What another call would cost at an endpoint: how long its tries take, times how many would be under way. Slow
+//! tries count at once and are forgotten over a few seconds (peak-sensitive moving average), so that an endpoint
+//! that begins to hang is passed over long before its breaker opens.
+
+use std::{
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::time::Instant;
+
+const DECAY_S: f64 = 2.0;
+/// What a try is thought to take before any has ended; to be quicker than this is chance and gains nothing.
+const GUESS_S: f64 = 0.005;
+
+pub(crate) struct Load {
+    in_flight: AtomicUsize,
+    average: Mutex<Average>,
+}
+
+#[derive(Clone, Copy)]
+struct Average {
+    seconds: f64,
+    at: Instant,
+}
+
+impl Load {
+    pub fn new() -> Self {
+        Self { in_flight: AtomicUsize::new(0), average: Mutex::new(Average::new()) }
+    }
+
+    pub fn begin(&self) {
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn end(&self) {
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    pub fn in_flight(&self) -> usize {
+        self.in_flight.load(Ordering::Relaxed)
+    }
+
+    /// Takes in how long a try took.
+    pub fn sample(&self, took: Duration) {
+        let mut average = self.average.lock().unwrap_or_else(PoisonError::into_inner);
+        let (now, took) = (Instant::now(), took.as_secs_f64());
+        let kept = (-(now - average.at).as_secs_f64() / DECAY_S).exp();
+        let mean = average.seconds * kept + took * (1.0 - kept);
+        *average = Average { seconds: mean.max(took), at: now };
+    }
+
+    /// Forgets how long tries took: after a breaker closed, the past would keep an endpoint out for seconds.
+    pub fn reset(&self) {
+        *self.average.lock().unwrap_or_else(PoisonError::into_inner) = Average::new();
+    }
+
+    /// In seconds times calls; comparable between endpoints only.
+    pub fn cost(&self) -> f64 {
+        let average = *self.average.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = (-average.at.elapsed().as_secs_f64() / DECAY_S).exp();
+        (average.seconds * kept).max(GUESS_S) * (self.in_flight() + 1) as f64
+    }
+}
+
+impl Average {
+    fn new() -> Self {
+        Self { seconds: GUESS_S, at: Instant::now() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::advance;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_try_counts_at_once_and_is_forgotten_over_seconds() {
+        let load = Load::new();
+        load.sample(Duration::from_secs(1));
+        load.sample(Duration::from_millis(5));
+        assert!(load.cost() > 0.9);
+        advance(Duration::from_secs(4)).await;
+        assert!((0.1..0.2).contains(&load.cost()), "{}", load.cost());
+        load.reset();
+        assert!(load.cost() <= GUESS_S);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_call_under_way_makes_the_next_dearer() {
+        let load = Load::new();
+        let alone = load.cost();
+        load.begin();
+        load.begin();
+        assert!((load.cost() / alone - 3.0).abs() < 1e-6);
+        load.end();
+        assert!((load.cost() / alone - 2.0).abs() < 1e-6);
+    }
+}

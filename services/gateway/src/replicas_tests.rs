@@ -1,0 +1,210 @@
+//! Several endpoints of one service, over real connections: whom a call goes to, and who is left out.
+
+use super::*;
+use crate::status::BreakerState;
+use axum::{Router, routing::any};
+use std::sync::atomic::AtomicUsize;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+
+const LIMITS: Limits =
+    Limits { deadline: Duration::from_secs(2), per_try: Duration::from_millis(400), concurrency: 64 };
+/// Long enough for any machine; reached only by a test that fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One replica that answers with a status that can be changed, and counts what it was asked but its health.
+struct Replica {
+    url: String,
+    status: Arc<AtomicUsize>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Replica {
+    async fn start() -> Self {
+        let (status, asked) = (Arc::new(AtomicUsize::new(200)), Arc::new(AtomicUsize::new(0)));
+        let (now, count) = (status.clone(), asked.clone());
+        let router = Router::new().route("/livez", any(|| async {})).fallback(any(move || {
+            count.fetch_add(1, Ordering::SeqCst);
+            let status = u16::try_from(now.load(Ordering::SeqCst)).unwrap();
+            std::future::ready(StatusCode::from_u16(status).unwrap())
+        }));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(axum::serve(listener, router).into_future());
+        Self { url, status, asked }
+    }
+
+    fn answers(&self, status: usize) {
+        self.status.store(status, Ordering::SeqCst);
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.swap(0, Ordering::SeqCst)
+    }
+}
+
+/// A dependency that is watched.
+fn watched(urls: &[&str]) -> Arc<Dependency> {
+    let (dependency, watch) = Dependency::new("test", &urls.join(","), LIMITS).unwrap();
+    tokio::spawn(watch.run());
+    dependency
+}
+
+fn get() -> Call {
+    Call::get("/thing", 1000)
+}
+
+async fn call(dependency: &Dependency) -> Result<Reply, GatewayError> {
+    dependency.call(&get(), Ok).await
+}
+
+fn breaker(dependency: &Dependency, url: &str) -> BreakerState {
+    let status = dependency.status();
+    let is_it = |endpoint: &&crate::status::EndpointStatus| url.ends_with(&endpoint.address);
+    status.endpoints.iter().find(is_it).unwrap().breaker
+}
+
+async fn until(dependency: &Dependency, url: &str, state: BreakerState) {
+    let seen = async {
+        while breaker(dependency, url) != state {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, seen).await.unwrap();
+}
+
+#[tokio::test]
+async fn calls_are_spread_over_all_replicas_by_the_call_and_not_by_the_connection() {
+    let (a, b) = (Replica::start().await, Replica::start().await);
+    let dependency = watched(&[&a.url, &b.url]);
+    for _ in 0..200 {
+        call(&dependency).await.unwrap();
+    }
+    let (a, b) = (a.asked(), b.asked());
+    assert_eq!(a + b, 200);
+    assert!(a > 30 && b > 30, "{a} and {b}");
+}
+
+#[tokio::test]
+async fn a_retry_goes_to_another_replica_at_once() {
+    let (good, bad) = (Replica::start().await, Replica::start().await);
+    bad.answers(500);
+    let dependency = watched(&[&good.url, &bad.url]);
+    for _ in 0..10 {
+        call(&dependency).await.unwrap();
+    }
+    assert_eq!(good.asked(), 10, "no call needed a second try at the bad one");
+    assert!(bad.asked() <= 10);
+}
+
+#[tokio::test]
+async fn a_busy_replica_is_no_broken_one_and_the_other_takes_the_call() {
+    let (free, busy) = (Replica::start().await, Replica::start().await);
+    busy.answers(503);
+    let dependency = watched(&[&free.url, &busy.url]);
+    for _ in 0..8 {
+        call(&dependency).await.unwrap();
+    }
+    assert_eq!(breaker(&dependency, &busy.url), BreakerState::Closed);
+    free.answers(503);
+    let error = call(&dependency).await.unwrap_err();
+    assert!(matches!(error, GatewayError::Unavailable { why: Unavailable::Overloaded, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_replica_that_hangs_is_out_of_rotation_soon_after_its_first_failure() {
+    let good = Replica::start().await;
+    let hangs = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", hangs.local_addr().unwrap());
+    let dependency = watched(&[&good.url, &url]);
+    while breaker(&dependency, &url) == BreakerState::Closed {
+        call(&dependency).await.unwrap();
+    }
+    for _ in 0..100 {
+        call(&dependency).await.unwrap();
+    }
+    assert_eq!(dependency.status().recent_retries, dependency.status().recent.failures);
+    assert!(dependency.status().recent.failures <= 3, "{:?}", dependency.status());
+}
+
+#[tokio::test]
+async fn a_silent_replica_is_found_out_without_any_call() {
+    let hangs = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", hangs.local_addr().unwrap());
+    let dependency = watched(&[&url]);
+    until(&dependency, &url, BreakerState::Open).await;
+    let error = call(&dependency).await.unwrap_err();
+    assert!(matches!(error, GatewayError::Unavailable { why: Unavailable::BreakerOpen, .. }), "{error:?}");
+    assert_eq!(dependency.status().recent.tries, 0);
+}
+
+#[tokio::test]
+async fn a_replica_that_returns_gets_one_probe_and_then_its_share() {
+    let (a, b) = (Replica::start().await, Replica::start().await);
+    let dependency = watched(&[&a.url, &b.url]);
+    for endpoint in
+        dependency.endpoints.list().iter().filter(|e| b.url.ends_with(&e.address.socket.to_string()))
+    {
+        endpoint.eject("the test says so");
+    }
+    assert_eq!(breaker(&dependency, &b.url), BreakerState::Open);
+    for _ in 0..20 {
+        call(&dependency).await.unwrap();
+    }
+    assert_eq!(b.asked(), 0);
+    until(&dependency, &b.url, BreakerState::HalfOpen).await;
+    call(&dependency).await.unwrap();
+    assert_eq!((b.asked(), breaker(&dependency, &b.url)), (1, BreakerState::Closed));
+    for _ in 0..100 {
+        call(&dependency).await.unwrap();
+    }
+    assert!(b.asked() > 10);
+}
+
+#[tokio::test]
+async fn whoever_fails_most_while_another_does_well_is_taken_out_and_where_all_fare_badly_nobody_is() {
+    let (good, bad) = (Replica::start().await, Replica::start().await);
+    let dependency = watched(&[&good.url, &bad.url]);
+    let list = dependency.endpoints.list();
+    let of = |url: &str| list.iter().find(|e| url.ends_with(&e.address.socket.to_string())).unwrap().clone();
+    let busy = |endpoint: &Arc<Endpoint>| {
+        endpoint.begin().unwrap().failed(Unavailable::Overloaded, LIMITS.per_try);
+        dependency.endpoints.judge(endpoint);
+    };
+    for _ in 0..20 {
+        busy(&of(&good.url));
+        busy(&of(&bad.url));
+    }
+    assert!(list.iter().all(|endpoint| endpoint.passes()), "both are as busy");
+    for _ in 0..100 {
+        of(&good.url).begin().unwrap().succeeded();
+    }
+    busy(&of(&bad.url));
+    assert_eq!(breaker(&dependency, &bad.url), BreakerState::Open);
+    assert_eq!(breaker(&dependency, &good.url), BreakerState::Closed);
+}
+
+#[tokio::test]
+async fn a_feed_ends_when_its_replica_hangs_though_its_connection_stays_open() {
+    // It answers the head of a stream, and then nothing any more to anybody.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((mut connection, _)) = listener.accept().await {
+            if held.is_empty() {
+                let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
+                let _request = connection.read(&mut [0; 1024]).await.unwrap();
+                connection.write_all(head.as_bytes()).await.unwrap();
+            }
+            held.push(connection);
+        }
+    });
+    let (dependency, watch) = Dependency::new("test", &url, LIMITS).unwrap();
+    let mut frames = dependency.feed("/events", None, 1000).await.unwrap();
+    tokio::spawn(watch.run());
+    let end = timeout(PATIENCE, frames.next()).await.unwrap().unwrap();
+    assert!(matches!(end, Err(FeedError::EndpointLost)), "{end:?}");
+}

@@ -1,0 +1,142 @@
+//! What came of the tries of the last ten seconds: counts, and how long they took to a fifth of their length.
+
+use crate::status::Recent;
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
+
+const SECONDS: u64 = 10;
+/// Each is longer than the one before by the fourth root of 2; the last holds everything over 13 s.
+const BUCKETS: usize = 64;
+const SHORTEST_MS: f64 = 0.25;
+const BUCKETS_TO_DOUBLE: f64 = 4.0;
+
+pub(crate) struct Window {
+    started: Instant,
+    slots: Mutex<[Slot; SECONDS as usize]>,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    second: u64,
+    tries: u64,
+    failures: u64,
+    retries: u64,
+    took: [u32; BUCKETS],
+}
+
+const EMPTY: Slot = Slot { second: 0, tries: 0, failures: 0, retries: 0, took: [0; BUCKETS] };
+
+impl Window {
+    pub fn new() -> Self {
+        Self { started: Instant::now(), slots: Mutex::new([EMPTY; SECONDS as usize]) }
+    }
+
+    /// Counts a try that has ended.
+    pub fn record(&self, took: Duration, failed: bool) {
+        self.change(|slot| {
+            slot.tries += 1;
+            slot.failures += u64::from(failed);
+            slot.took[bucket(took)] += 1;
+        });
+    }
+
+    /// Counts a try as a retry, besides [`Window::record`].
+    pub fn record_retry(&self) {
+        self.change(|slot| slot.retries += 1);
+    }
+
+    pub fn recent(&self) -> Recent {
+        let sum = self.sum();
+        let (p50_ms, p99_ms) = (quantile(&sum, 0.5), quantile(&sum, 0.99));
+        Recent { tries: sum.tries, failures: sum.failures, p50_ms, p99_ms }
+    }
+
+    pub fn recent_retries(&self) -> u64 {
+        self.sum().retries
+    }
+
+    /// Forgets everything: what came before says nothing about what comes now.
+    pub fn clear(&self) {
+        *self.lock() = [EMPTY; SECONDS as usize];
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Slot)) {
+        let second = self.second();
+        let slot = &mut self.lock()[(second % SECONDS) as usize];
+        if slot.second != second {
+            *slot = Slot { second, ..EMPTY };
+        }
+        change(slot);
+    }
+
+    fn sum(&self) -> Slot {
+        let oldest = self.second().saturating_sub(SECONDS - 1);
+        self.lock().iter().filter(|slot| slot.second >= oldest).fold(EMPTY, |mut sum, slot| {
+            sum.tries += slot.tries;
+            sum.failures += slot.failures;
+            sum.retries += slot.retries;
+            sum.took.iter_mut().zip(slot.took).for_each(|(sum, count)| *sum += count);
+            sum
+        })
+    }
+
+    fn second(&self) -> u64 {
+        self.started.elapsed().as_secs()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, [Slot; SECONDS as usize]> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn bucket(took: Duration) -> usize {
+    let doubles = (took.as_secs_f64() * 1000.0 / SHORTEST_MS).log2();
+    // A cast of a float saturates: what is shorter than the first bucket is in it.
+    ((doubles * BUCKETS_TO_DOUBLE).ceil() as usize).min(BUCKETS - 1)
+}
+
+fn quantile(slot: &Slot, share: f64) -> f64 {
+    let rank = (slot.tries as f64 * share).ceil() as u64;
+    let mut counted = 0;
+    let reached = slot.took.iter().position(|&count| {
+        counted += u64::from(count);
+        counted >= rank && counted > 0
+    });
+    reached.map_or(0.0, |bucket| SHORTEST_MS * (bucket as f64 / BUCKETS_TO_DOUBLE).exp2())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::advance;
+
+    #[tokio::test(start_paused = true)]
+    async fn quantiles_are_within_a_fifth_and_failures_are_counted() {
+        let window = Window::new();
+        assert_eq!(window.recent(), Recent::default());
+        for ms in 1..=200 {
+            window.record(Duration::from_millis(ms), ms > 150);
+        }
+        let recent = window.recent();
+        assert_eq!((recent.tries, recent.failures), (200, 50));
+        assert!((100.0..=120.0).contains(&recent.p50_ms), "{recent:?}");
+        assert!((198.0..=238.0).contains(&recent.p99_ms), "{recent:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_older_than_ten_seconds_is_forgotten() {
+        let window = Window::new();
+        window.record(Duration::from_secs(60), true);
+        window.record_retry();
+        advance(Duration::from_secs(9)).await;
+        window.record(Duration::ZERO, false);
+        assert_eq!((window.recent().tries, window.recent_retries()), (2, 1));
+        advance(Duration::from_secs(1)).await;
+        assert_eq!((window.recent().tries, window.recent_retries()), (1, 0));
+        advance(Duration::from_secs(10)).await;
+        assert_eq!(window.recent(), Recent::default());
+    }
+}
