@@ -1,9 +1,12 @@
-//! What every binary needs and no domain word: clock, telemetry, health endpoints, problem+json, shutdown.
+//! What every binary needs and no domain word: clock, telemetry, health endpoints, problem+json, shutdown, and the limits
+//! that keep a process answering under load.
 
 pub mod clock;
+pub mod deadline;
 pub mod health;
 pub mod json;
 pub mod observe;
+pub mod overload;
 pub mod problem;
 pub mod serve;
 pub mod shutdown;
@@ -11,5 +14,6 @@ pub mod telemetry;
 
 pub use clock::Clock;
 pub use json::Json;
+pub use overload::{Limits, Streams};
 pub use problem::Problem;
 pub use shutdown::Shutdown;

@@ -65,6 +65,23 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").retry_after_s(1)
     }
 
+    /// 503 `overloaded`, to be tried again in a second. Not logged: there are many of them just when there is no time.
+    pub fn overloaded() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
+    }
+
+    /// 503 `storage_full`: nothing can be written until somebody makes room; `cause` is logged here and not shown.
+    pub fn storage_full(cause: impl std::fmt::Display) -> Self {
+        tracing::error!(%cause, "the storage is full");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_full").retry_after_s(5)
+    }
+
+    /// 503 `storage_read_only`: nothing can be written; `cause` is logged here and not shown.
+    pub fn storage_read_only(cause: impl std::fmt::Display) -> Self {
+        tracing::error!(%cause, "the storage is read-only");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_read_only").retry_after_s(5)
+    }
+
     /// 404 `not_found`.
     pub fn not_found(what: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found").detail(format!("no such {what}"))

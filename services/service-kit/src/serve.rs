@@ -1,29 +1,52 @@
 //! Serving until told to stop, then draining with a deadline.
+//!
+//! The accept loop is our own for the sake of slow and many clients: a head has a deadline, connections have a bound,
+//! and whoever no longer takes what it is sent is let go.
 
-use crate::{Problem, Shutdown, observe::observe};
+mod connection;
+
+use crate::{
+    Problem, Shutdown, deadline,
+    observe::observe,
+    overload::{self, InFlight, Limits},
+};
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use http::StatusCode;
-use std::{future::IntoFuture, io, time::Duration};
-use tokio::net::TcpListener;
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
+use tower_http::catch_panic::CatchPanicLayer;
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
-/// How long a handler may take to begin its answer.
-const HANDLER_DEADLINE: Duration = Duration::from_secs(10);
+/// Connections open at the same time. The next ones wait in the system's queue.
+const MOST_CONNECTIONS: usize = 10_000;
+/// File descriptors that connections leave for databases, listeners and logs.
+const FILES_RESERVED: usize = 128;
+/// After an error such as "too many open files", which a connection that ends mends.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 /// How long open requests may take to end after the signal.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(4);
 
-/// The layers every router gets: body limit, deadline, panic as 500, request id and metrics.
+/// As [`layered_within`] with the default limits.
 pub fn layered(router: Router) -> Router {
+    layered_within(router, &Limits::default())
+}
+
+/// The layers every router gets: request id and metrics, load shedding, panic as 500, deadline, body limit.
+pub fn layered_within(router: Router, limits: &Limits) -> Router {
     router
         .fallback(|| async { Problem::not_found("path") })
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
         })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, HANDLER_DEADLINE))
+        .layer(middleware::from_fn(deadline::give_up_in_time))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(InFlight::new(limits.max_in_flight), overload::shed))
         .layer(middleware::from_fn(observe))
 }
 
@@ -31,30 +54,84 @@ pub fn layered(router: Router) -> Router {
 /// themselves when [`Shutdown::begun`] resolves.
 ///
 /// # Errors
-/// When the listener fails.
+/// None today: whatever happens to one connection or one attempt to accept is survived.
 pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) -> io::Result<()> {
-    let begun = shutdown.clone();
-    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move { begun.begun().await });
-    let hard_stop = async {
-        shutdown.begun().await;
-        tokio::time::sleep(DRAIN_DEADLINE).await;
-    };
-    tokio::pin!(hard_stop);
-    match futures::future::select(std::pin::pin!(server.into_future()), hard_stop).await {
-        futures::future::Either::Left((result, _)) => result,
-        futures::future::Either::Right(_) => {
-            tracing::warn!("open requests were cut off after {DRAIN_DEADLINE:?}");
-            Ok(())
+    serve_at_most(most_connections(), listener, router, shutdown).await;
+    Ok(())
+}
+
+async fn serve_at_most(most: usize, listener: TcpListener, router: Router, shutdown: Shutdown) {
+    let places = Arc::new(Semaphore::new(most));
+    let mut open = JoinSet::new();
+    {
+        let mut begun = std::pin::pin!(shutdown.begun());
+        while let Some((stream, peer, place)) = unless(begun.as_mut(), accept(&listener, &places)).await {
+            let answered = connection::answer(stream, peer, router.clone(), shutdown.clone());
+            open.spawn(async move {
+                answered.await;
+                drop(place);
+            });
+            while open.try_join_next().is_some() {}
         }
     }
+    drop(listener);
+    drain(open).await;
+}
+
+async fn unless<T>(stop: impl Future<Output = ()> + Unpin, work: impl Future<Output = T>) -> Option<T> {
+    match futures::future::select(stop, std::pin::pin!(work)).await {
+        futures::future::Either::Left(_) => None,
+        futures::future::Either::Right((done, _)) => Some(done),
+    }
+}
+
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (TcpStream, SocketAddr, Option<OwnedSemaphorePermit>) {
+    // The semaphore is never closed.
+    let place = places.clone().acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (stream, peer, place),
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection now");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+async fn drain(mut open: JoinSet<()>) {
+    let ending = async { while open.join_next().await.is_some() {} };
+    if tokio::time::timeout(DRAIN_DEADLINE, ending).await.is_err() {
+        tracing::warn!(connections = open.len(), "open requests were cut off after {DRAIN_DEADLINE:?}");
+        open.shutdown().await;
+    }
+}
+
+/// As many as the system allows this process to have, which is asked to be as many as it may be.
+fn most_connections() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        tracing::debug!(%error, "the limit of open files stays as it is");
+    }
+    let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
+    files.map_or(MOST_CONNECTIONS, |files| MOST_CONNECTIONS.min(files - FILES_RESERVED.min(files / 2)))
 }
 
 /// Listens on `address`.
 ///
 /// # Errors
 /// A sentence that names the address and the mend.
-pub async fn listen(address: std::net::SocketAddr) -> io::Result<TcpListener> {
+pub async fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
         let mend = if error.kind() == io::ErrorKind::AddrInUse {
             "; end what listens there or choose another --listen"
@@ -64,3 +141,6 @@ pub async fn listen(address: std::net::SocketAddr) -> io::Result<TcpListener> {
         io::Error::new(error.kind(), format!("cannot listen on {address}: {error}{mend}"))
     })
 }
+
+#[cfg(test)]
+mod tests;

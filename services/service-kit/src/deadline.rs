@@ -1,0 +1,98 @@
+//! How long a request may be worked on. A caller says in a header how long it goes on waiting; what nobody waits for
+//! any more is dropped, so that a service that has fallen behind does not spend itself on answers that nobody reads.
+
+use crate::Problem;
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode};
+use std::time::Duration;
+
+/// How long the caller goes on waiting for this try, in whole milliseconds.
+pub const TIMEOUT_HEADER: &str = "x-request-timeout-ms";
+/// How long a handler may take to begin its answer, reading the body included, whatever the caller would wait.
+pub const HANDLER_DEADLINE: Duration = Duration::from_secs(10);
+
+/// Middleware: drops the handler when the caller's time or [`HANDLER_DEADLINE`] is over and answers 503
+/// `deadline_exceeded`. A body that streams on behind the head has no deadline.
+pub async fn give_up_in_time(request: Request, next: Next) -> Response {
+    let deadline = asked(request.headers()).map_or(HANDLER_DEADLINE, |asked| asked.min(HANDLER_DEADLINE));
+    if deadline.is_zero() {
+        return exceeded();
+    }
+    tokio::time::timeout(deadline, next.run(request)).await.unwrap_or_else(|_| exceeded())
+}
+
+/// Over already is zero; what is no number is as nothing said.
+fn asked(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(TIMEOUT_HEADER)?.to_str().ok()?.trim();
+    if text.strip_prefix('-').is_some_and(|digits| digits.parse::<u64>().is_ok()) {
+        return Some(Duration::ZERO);
+    }
+    text.parse().ok().map(Duration::from_millis)
+}
+
+fn exceeded() -> Response {
+    metrics::counter!("http_requests_deadline_exceeded_total").increment(1);
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "deadline_exceeded").retry_after_s(1).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, middleware};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    };
+    use tokio::time::Instant;
+    use tower::ServiceExt as _;
+
+    /// Status, milliseconds it took, and how far a handler that needs `handler_ms` came: begun, ended.
+    async fn ask(header: Option<&str>, handler_ms: u64) -> (u16, u128, [u32; 2]) {
+        let counts = Arc::new([AtomicU32::new(0), AtomicU32::new(0)]);
+        let counted = counts.clone();
+        let handler = move || async move {
+            counted[0].fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(handler_ms)).await;
+            counted[1].fetch_add(1, Ordering::Relaxed);
+        };
+        let router = Router::new().fallback(handler).layer(middleware::from_fn(give_up_in_time));
+        let mut request = Request::builder();
+        if let Some(header) = header {
+            request = request.header(TIMEOUT_HEADER, header);
+        }
+        let began = Instant::now();
+        let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let took = began.elapsed().as_millis();
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        (response.status().as_u16(), took, [0, 1].map(|i| counts[i].load(Ordering::Relaxed)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_handler_is_dropped_when_its_caller_stops_waiting() {
+        assert_eq!(ask(Some("300"), 299).await, (200, 299, [1, 1]));
+        assert_eq!(ask(Some("300"), 1000).await, (503, 300, [1, 0]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_makes_a_handler_work_longer_than_its_own_deadline() {
+        assert_eq!(ask(None, 11_000).await, (503, 10_000, [1, 0]));
+        assert_eq!(ask(Some("60000"), 11_000).await, (503, 10_000, [1, 0]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_over_before_it_begins_is_refused_without_any_work() {
+        assert_eq!(ask(Some("0"), 1).await, (503, 0, [0, 0]));
+        assert_eq!(ask(Some("-20"), 1).await, (503, 0, [0, 0]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_header_that_is_no_number_is_as_none() {
+        for header in ["", "soon", "1.5", "300ms", "-", "99999999999999999999999"] {
+            assert_eq!(ask(Some(header), 9_000).await, (200, 9_000, [1, 1]), "{header}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! What a process takes on at once. Beyond it the answer is no, immediately: a queue that only grows makes every answer
+//! late, while a process that refuses what it cannot do goes on doing as much as it can.
+
+use crate::Problem;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures::{Stream, StreamExt as _};
+use http::StatusCode;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Asked by whoever watches the process: refusing them would make a busy process look like a dead one.
+const NEVER_SHED: [&str; 4] = ["/livez", "/readyz", "/metrics", "/version"];
+
+/// The flags of every binary about how much it takes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
+pub struct Limits {
+    /// Requests worked on at the same time; one more is refused at once with 503 `overloaded`
+    #[arg(long, env = "JUMUN_MAX_IN_FLIGHT", default_value_t = Self::default().max_in_flight)]
+    pub max_in_flight: usize,
+    /// Event streams open at the same time; one more is refused at once with 503 `too_many_streams`
+    #[arg(long, env = "JUMUN_MAX_STREAMS", default_value_t = Self::default().max_streams)]
+    pub max_streams: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_in_flight: 256, max_streams: 5000 }
+    }
+}
+
+/// The requests that are being worked on; clones share the bound.
+#[derive(Debug, Clone)]
+pub struct InFlight(Arc<Semaphore>);
+
+impl InFlight {
+    /// At most `most` at once.
+    pub fn new(most: usize) -> Self {
+        Self(Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))))
+    }
+}
+
+/// Middleware: answers 503 `overloaded` when as many requests are being worked on as may be. A request counts until
+/// the head of its answer is there, so an open event stream does not.
+pub async fn shed(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
+    if NEVER_SHED.contains(&request.uri().path()) {
+        return next.run(request).await;
+    }
+    let Ok(_worked_on) = in_flight.0.try_acquire() else {
+        metrics::counter!("http_requests_shed_total").increment(1);
+        return Problem::overloaded().into_response();
+    };
+    next.run(request).await
+}
+
+/// The event streams that are open; clones share the bound.
+#[derive(Debug, Clone)]
+pub struct Streams(Arc<Semaphore>);
+
+impl Streams {
+    /// At most `most` at once.
+    pub fn new(most: usize) -> Self {
+        Self(Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))))
+    }
+
+    /// A place for one more stream, to be taken before anything is done for it.
+    ///
+    /// # Errors
+    /// 503 `too_many_streams`.
+    pub fn enter(&self) -> Result<StreamPlace, Problem> {
+        let Ok(place) = self.0.clone().try_acquire_owned() else {
+            metrics::counter!("event_streams_refused_total").increment(1);
+            return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams").retry_after_s(2));
+        };
+        metrics::gauge!("event_streams_open").increment(1);
+        Ok(StreamPlace { _place: place })
+    }
+}
+
+/// One open stream's place; free again when dropped.
+#[derive(Debug)]
+pub struct StreamPlace {
+    _place: OwnedSemaphorePermit,
+}
+
+impl StreamPlace {
+    /// `stream`, which has the place for as long as it lives.
+    pub fn hold<S: Stream>(self, stream: S) -> impl Stream<Item = S::Item> + use<S> {
+        stream.map(move |item| {
+            let _held = &self;
+            item
+        })
+    }
+}
+
+impl Drop for StreamPlace {
+    fn drop(&mut self) {
+        metrics::gauge!("event_streams_open").decrement(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Router, body::Body, routing::get};
+    use tokio::sync::Notify;
+    use tower::ServiceExt as _;
+
+    async fn status(router: &Router, path: &str) -> u16 {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        router.clone().oneshot(request).await.unwrap().status().as_u16()
+    }
+
+    #[tokio::test]
+    async fn one_more_than_the_limit_is_refused_at_once_and_health_never() {
+        let (begun, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (tell, wait) = (begun.clone(), go_on.clone());
+        let work = move || async move {
+            tell.notify_one();
+            wait.notified().await;
+        };
+        let limits = Limits { max_in_flight: 1, ..Limits::default() };
+        let routes = Router::new().route("/work", get(work)).route("/livez", get(|| async {}));
+        let router = crate::serve::layered_within(routes, &limits);
+        let first = tokio::spawn({
+            let router = router.clone();
+            async move { status(&router, "/work").await }
+        });
+        begun.notified().await;
+
+        let request = Request::get("/work").body(Body::empty()).unwrap();
+        let refused = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(
+            (refused.status().as_u16(), &refused.headers()["retry-after"]),
+            (503, &"1".parse().unwrap())
+        );
+        assert_eq!(refused.headers()["content-type"], "application/problem+json");
+        assert!(refused.headers().contains_key("x-request-id"));
+        let body = axum::body::to_bytes(refused.into_body(), 1000).await.unwrap();
+        assert!(str::from_utf8(&body).unwrap().contains(r#""code":"overloaded""#), "{body:?}");
+        assert_eq!(status(&router, "/elsewhere").await, 503, "the limit is the process's, not a route's");
+        assert_eq!(status(&router, "/livez").await, 200);
+
+        go_on.notify_one();
+        assert_eq!(first.await.unwrap(), 200, "whoever is worked on is not disturbed");
+        assert_eq!(status(&router, "/elsewhere").await, 404, "and makes room");
+    }
+
+    #[tokio::test]
+    async fn an_open_stream_is_no_request_in_flight_but_has_a_limit_of_its_own() {
+        let streams = Streams::new(1);
+        let open = move || async move {
+            let place = streams.enter()?;
+            let frames = futures::stream::pending::<Result<String, std::io::Error>>();
+            Ok::<_, Problem>(Body::from_stream(place.hold(frames)))
+        };
+        let limits = Limits { max_in_flight: 1, ..Limits::default() };
+        let router = crate::serve::layered_within(Router::new().route("/events", get(open)), &limits);
+        let ask = || router.clone().oneshot(Request::get("/events").body(Body::empty()).unwrap());
+        let open = ask().await.unwrap();
+        assert_eq!(open.status(), 200);
+        let refused = ask().await.unwrap();
+        let body = axum::body::to_bytes(refused.into_body(), 1000).await.unwrap();
+        assert!(str::from_utf8(&body).unwrap().contains(r#""code":"too_many_streams""#), "{body:?}");
+        drop(open);
+        assert_eq!(ask().await.unwrap().status(), 200, "a closed stream makes room");
+    }
+}

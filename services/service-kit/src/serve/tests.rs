@@ -1,0 +1,133 @@
+//! Over real sockets.
+
+use super::*;
+use axum::{
+    body::{Body, Bytes},
+    routing::{get, post},
+};
+use std::{convert::Infallible, time::Instant};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    task::JoinHandle,
+};
+
+struct Process {
+    address: SocketAddr,
+    shutdown: Shutdown,
+    serving: JoinHandle<()>,
+}
+
+impl Process {
+    /// With at most `most` connections and, on `/events`, a stream that ends with the process.
+    async fn start(most: usize) -> Self {
+        let shutdown = Shutdown::default();
+        let cut = shutdown.clone();
+        let events = || async move {
+            let hello = futures::stream::iter([Ok::<_, Infallible>("hello")]);
+            let frames = futures::StreamExt::chain(hello, futures::stream::pending());
+            Body::from_stream(cut.cut(frames))
+        };
+        let router = Router::new()
+            .route("/", get(|| async { "ok" }))
+            .route("/body", post(|body: Bytes| async move { body.len().to_string() }))
+            .route("/never", get(std::future::pending::<()>))
+            .route("/events", get(events));
+        let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let serving = tokio::spawn(serve_at_most(most, listener, layered(router), shutdown.clone()));
+        Self { address, shutdown, serving }
+    }
+
+    async fn send(&self, text: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(text.as_bytes()).await.unwrap();
+        stream
+    }
+
+    async fn ask(&self, path: &str) -> TcpStream {
+        self.send(&format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")).await
+    }
+}
+
+async fn rest(mut stream: TcpStream) -> String {
+    let mut text = String::new();
+    // A connection that is cut off may end in a reset.
+    let _cut_off = stream.read_to_string(&mut text).await;
+    text
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_that_never_ends_is_cut_off_after_five_seconds() {
+    let process = Process::start(10).await;
+    let began = tokio::time::Instant::now();
+    let slow = process.send("GET / HTTP/1.1\r\nhost: ").await;
+    rest(slow).await;
+    assert_eq!(began.elapsed().as_secs(), 5);
+    assert!(rest(process.ask("/").await).await.starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_never_ends_holds_its_handler_no_longer_than_the_deadline() {
+    let process = Process::start(10).await;
+    let began = tokio::time::Instant::now();
+    let slow = process.send("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nx").await;
+    let said = rest(slow).await;
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains("deadline_exceeded"), "{said}");
+    assert_eq!(began.elapsed().as_secs(), deadline::HANDLER_DEADLINE.as_secs());
+}
+
+#[tokio::test]
+async fn a_connection_too_many_waits_until_another_ends() {
+    let process = Process::start(2).await;
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut stream = process.ask("/events").await;
+        stream.read_exact(&mut [0; 12]).await.unwrap();
+        held.push(stream);
+    }
+    let mut waiting = process.ask("/").await;
+    let answered = tokio::time::timeout(Duration::from_millis(100), waiting.readable()).await;
+    assert!(answered.is_err(), "it is not accepted");
+    drop(held.pop());
+    let mut head = [0; 12];
+    waiting.read_exact(&mut head).await.unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200");
+}
+
+#[tokio::test]
+async fn a_thousand_open_streams_end_and_so_does_the_process_within_five_seconds() {
+    let process = Process::start(MOST_CONNECTIONS).await;
+    let mut streams = Vec::new();
+    for _ in 0..1000 {
+        streams.push(process.ask("/events").await);
+    }
+    for stream in &mut streams {
+        stream.read_exact(&mut [0; 12]).await.unwrap();
+    }
+    let idle = TcpStream::connect(process.address).await.unwrap();
+    let began = Instant::now();
+    process.shutdown.begin();
+    for stream in streams {
+        let said = rest(stream).await;
+        assert!(said.ends_with("hello\r\n0\r\n\r\n"), "it ends, it is not torn off: {said:?}");
+    }
+    assert_eq!(rest(idle).await, "");
+    process.serving.await.unwrap();
+    println!("1,000 streams and their process ended in {:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_does_not_end_is_cut_off_four_seconds_after_the_signal() {
+    let process = Process::start(10).await;
+    let never = process.ask("/never").await;
+    let kept = process.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    kept.readable().await.unwrap();
+    let began = tokio::time::Instant::now();
+    process.shutdown.begin();
+    process.serving.await.unwrap();
+    assert_eq!(began.elapsed(), DRAIN_DEADLINE);
+    assert_eq!(rest(never).await, "");
+    assert!(rest(kept).await.starts_with("HTTP/1.1 200"));
+    assert!(TcpStream::connect(process.address).await.is_err(), "nobody listens any more");
+}
