@@ -38,7 +38,8 @@ use tokio::{
 };
 
 const CONNECT_DEADLINE: Duration = Duration::from_millis(500);
-const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+/// Below the 5 s after which a service closes an idle connection: a call on one that is just being closed is lost.
+const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 /// From connecting a feed to the head of its answer.
 const FEED_DEADLINE: Duration = Duration::from_secs(2);
 const PROBLEM_MAX_BYTES: usize = 64 * 1024;
