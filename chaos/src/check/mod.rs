@@ -1,32 +1,71 @@
-//! Holds what the clients were told against what the databases, the feeds and the services say afterwards.
+//! Holds what the clients were told against what the database, the feeds and the services say afterwards.
+//!
+//! Each rule is a plain function over [`Case`], so that a test can hand it a history in which that one rule is broken:
+//! a checker that cannot fail would prove nothing.
+
+mod boards;
+mod case;
+pub(crate) mod database;
+mod facts;
+mod feeds;
+mod findings;
+mod lifecycle;
+mod orders;
+mod placements;
+mod read_back;
+#[cfg(test)]
+mod tests;
+
+pub use case::Case;
+pub use facts::{Event, Facts, KeyRow};
+pub use findings::{Check, Verdict};
 
 use crate::{addresses::Addresses, history::History};
+use findings::Findings;
 
-/// What one rule found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    /// The rule, as a sentence.
-    pub name: &'static str,
-    /// How many things it looked at; a rule that looked at nothing has shown nothing.
-    pub count: u64,
-    /// Each a line for a person.
-    pub violations: Vec<String>,
+/// Reads the order database and every order replica, and applies every rule. The load has to be stopped before.
+pub async fn audit(addresses: &Addresses, history: &History) -> Verdict {
+    let facts = match database::facts(&addresses.order_database).await {
+        Ok(facts) => facts,
+        Err(error) => return unreadable(&error),
+    };
+    let mut checks = history.read(|entries| rules(&Case::new(&facts, entries)));
+    checks.push(read_back::check(addresses, &facts).await);
+    checks.push(complete(history));
+    Verdict { checks }
 }
 
-/// What all rules found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Verdict {
-    pub checks: Vec<Check>,
+/// Every rule that needs no network.
+pub fn rules(case: &Case<'_>) -> Vec<Check> {
+    vec![
+        placements::none_lost(case),
+        placements::none_doubled(case),
+        placements::as_acknowledged(case),
+        placements::nobody_elses(case),
+        placements::retries_are_known(case),
+        orders::numbers_are_unique(case),
+        orders::sums_are_right(case),
+        lifecycle::only_along_the_table(case),
+        lifecycle::acknowledged_steps_are_there(case),
+        lifecycle::nobody_saw_what_never_was(case),
+        feeds::nothing_is_missed(case),
+        feeds::everybody_caught_up(case),
+        boards::show_what_is(case),
+    ]
 }
 
-impl Verdict {
-    /// No rule was broken.
-    pub fn is_clean(&self) -> bool {
-        self.checks.iter().all(|check| check.violations.is_empty())
+fn complete(history: &History) -> Check {
+    let mut findings = Findings::new("the record is complete");
+    findings.count = history.read(|entries| entries.len() as u64);
+    if history.dropped() > 0 {
+        findings.add(format!("{} lines found no room, so nothing is proved", history.dropped()));
     }
+    findings.finish()
 }
 
-/// Reads the order database and every order replica and applies every rule.
-pub async fn audit(_addresses: &Addresses, _history: &History) -> Verdict {
-    Verdict::default()
+fn unreadable(error: &anyhow::Error) -> Verdict {
+    let mut findings = Findings::new("the order database can be read");
+    findings.count = 1;
+    findings.add(format!("{error:#}"));
+    Verdict { checks: vec![findings.finish()] }
 }

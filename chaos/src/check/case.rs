@@ -1,0 +1,68 @@
+//! The facts and the record side by side, with the look-ups that rules share.
+
+use super::facts::{Event, Facts, KeyRow};
+use crate::history::{Entry, Record, Stand, Via, Wanted};
+use order_api::{Order, OrderEvent, OrderId};
+use std::collections::HashMap;
+
+/// What a rule is given.
+pub struct Case<'a> {
+    pub facts: &'a Facts,
+    pub entries: &'a [Entry],
+    pub orders: HashMap<OrderId, &'a Order>,
+    pub keys: HashMap<&'a str, Vec<&'a KeyRow>>,
+    /// Of each order, by version.
+    pub steps: HashMap<OrderId, Vec<&'a OrderEvent>>,
+    pub wanted: HashMap<&'a str, Intent<'a>>,
+}
+
+/// A placement somebody asked for.
+#[derive(Clone, Copy)]
+pub struct Intent<'a> {
+    pub via: Via,
+    pub legal: bool,
+    pub wanted: &'a Wanted,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(facts: &'a Facts, entries: &'a [Entry]) -> Self {
+        let mut keys: HashMap<&str, Vec<&KeyRow>> = HashMap::new();
+        facts.keys.iter().for_each(|row| keys.entry(&row.key).or_default().push(row));
+        let orders = facts.orders.iter().map(|order| (order.id, order)).collect();
+        Self { facts, entries, orders, keys, steps: steps(&facts.events), wanted: wanted(entries) }
+    }
+
+    /// The records of the run, in order.
+    pub fn records(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
+        self.entries.iter().map(|entry| &entry.record)
+    }
+
+    /// Whether the order ever stood so.
+    pub fn was(&self, stand: Stand) -> bool {
+        self.steps.get(&stand.order).is_some_and(|steps| {
+            steps
+                .iter()
+                .any(|event| event.order.version == stand.version && event.order.status == stand.status)
+        })
+    }
+}
+
+fn steps(events: &[Event]) -> HashMap<OrderId, Vec<&OrderEvent>> {
+    let mut steps: HashMap<OrderId, Vec<&OrderEvent>> = HashMap::new();
+    for Event { event, .. } in events {
+        steps.entry(event.order.id).or_default().push(event);
+    }
+    // Not the feed's order: on Postgres a step that waited for another one may have begun, and so stand, before it.
+    steps.values_mut().for_each(|steps| steps.sort_by_key(|event| event.order.version));
+    steps
+}
+
+fn wanted(entries: &[Entry]) -> HashMap<&str, Intent<'_>> {
+    let intents = entries.iter().filter_map(|entry| match &entry.record {
+        Record::Wanted { key, via, legal, wanted } => {
+            Some((key.as_str(), Intent { via: *via, legal: *legal, wanted }))
+        }
+        _ => None,
+    });
+    intents.collect()
+}

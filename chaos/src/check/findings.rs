@@ -1,0 +1,80 @@
+//! What rules find.
+
+/// Violations of one rule that are told in words; the rest is counted.
+const TOLD: usize = 20;
+
+/// What one rule found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// The rule, as a sentence.
+    pub name: &'static str,
+    /// How many things it looked at; a rule that looked at nothing has shown nothing.
+    pub count: u64,
+    /// Each a line for a person; the last says how many more there are.
+    pub violations: Vec<String>,
+}
+
+/// What all rules found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Verdict {
+    pub checks: Vec<Check>,
+}
+
+impl Verdict {
+    /// No rule was broken.
+    pub fn is_clean(&self) -> bool {
+        self.checks.iter().all(|check| check.violations.is_empty())
+    }
+}
+
+/// A [`Check`] in the making.
+pub(super) struct Findings {
+    name: &'static str,
+    pub(super) count: u64,
+    violations: Vec<String>,
+    untold: u64,
+}
+
+impl Findings {
+    pub(super) fn new(name: &'static str) -> Self {
+        Self { name, count: 0, violations: Vec::new(), untold: 0 }
+    }
+
+    pub(super) fn add(&mut self, violation: String) {
+        if self.violations.len() < TOLD {
+            self.violations.push(violation);
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    /// Looks at one more thing.
+    pub(super) fn expect(&mut self, holds: bool, violation: impl FnOnce() -> String) {
+        self.count += 1;
+        if !holds {
+            self.add(violation());
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Check {
+        if self.untold > 0 {
+            self.violations.push(format!("and {} more", self.untold));
+        }
+        Check { name: self.name, count: self.count, violations: self.violations }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_violations_are_a_page_and_their_number() {
+        let mut findings = Findings::new("a rule");
+        (0..1_000).for_each(|n| findings.expect(n == 7, || format!("violation {n}")));
+        let check = findings.finish();
+        assert_eq!((check.count, check.violations.len()), (1_000, TOLD + 1));
+        assert_eq!(check.violations[TOLD], "and 979 more");
+        assert!(!Verdict { checks: vec![check] }.is_clean());
+    }
+}

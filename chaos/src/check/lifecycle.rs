@@ -1,0 +1,96 @@
+//! Rules about what became of orders.
+
+use super::{
+    case::Case,
+    findings::{Check, Findings},
+};
+use crate::history::{Record, Stand};
+use order_api::{EventKind, Order, OrderEvent, OrderId, Status, lifecycle};
+
+/// Every life begins with `placed`, goes on by single versions along the table, and ends where the order stands.
+pub(super) fn only_along_the_table(case: &Case<'_>) -> Check {
+    let mut findings = Findings::new("orders move only along the table");
+    for order in &case.facts.orders {
+        let steps = case.steps.get(&order.id).map_or(&[][..], Vec::as_slice);
+        let fault = fault_of(order, steps);
+        findings.expect(fault.is_none(), || format!("order {}: {}", order.id, fault.unwrap_or_default()));
+    }
+    for id in case.steps.keys() {
+        findings.expect(case.orders.contains_key(id), || format!("events of {id}, which is no order"));
+    }
+    findings.finish()
+}
+
+fn fault_of(order: &Order, steps: &[&OrderEvent]) -> Option<String> {
+    let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
+        return Some("no event at all".into());
+    };
+    if (first.kind, first.order.status, first.order.version) != (EventKind::Placed, Status::Placed, 1) {
+        return Some(format!("begins as {} version {}", first.order.status, first.order.version));
+    }
+    if let Some(fault) = steps.windows(2).find_map(|pair| illegal(pair[0], pair[1])) {
+        return Some(fault);
+    }
+    if last.order != *order {
+        let (row, event) = ((order.status, order.version), (last.order.status, last.order.version));
+        return Some(format!(
+            "the row says {row:?}, its last event {event:?}, or they differ in what does not change"
+        ));
+    }
+    None
+}
+
+fn illegal(before: &OrderEvent, after: &OrderEvent) -> Option<String> {
+    let (from, to) = (&before.order, &after.order);
+    if to.version != from.version + 1 {
+        return Some(format!("version {} is followed by {}", from.version, to.version));
+    }
+    let reason = to.reason.as_deref();
+    let allowed = lifecycle::check(from.status, from.status_at, to.status, after.actor, reason, after.at);
+    if after.kind != EventKind::StatusChanged || allowed.is_err() {
+        return Some(format!("{} → {} by {:?}: {allowed:?}", from.status, to.status, after.actor));
+    }
+    None
+}
+
+/// A step that somebody was told of is in the order's life, behind the version it was asked for.
+pub(super) fn acknowledged_steps_are_there(case: &Case<'_>) -> Check {
+    let mut findings = Findings::new("every acknowledged step was taken");
+    for record in case.records() {
+        if let Record::Moved { order, to, expected_version, version, .. } = record {
+            let taken = was_taken(case, *order, *to, *expected_version, *version);
+            findings.expect(taken, || {
+                format!("order {order}: {to} from version {expected_version} was acknowledged")
+            });
+        }
+    }
+    findings.finish()
+}
+
+fn was_taken(case: &Case<'_>, order: OrderId, to: Status, expected: i64, version: Option<i64>) -> bool {
+    match version {
+        Some(version) => version > expected && case.was(Stand { order, version, status: to }),
+        None => case.steps.get(&order).is_some_and(|steps| {
+            steps.iter().any(|event| event.order.status == to && event.order.version > expected)
+        }),
+    }
+}
+
+/// No board, phone or reader was ever shown a state that was not committed.
+pub(super) fn nobody_saw_what_never_was(case: &Case<'_>) -> Check {
+    let mut findings = Findings::new("nobody saw a state that never was");
+    for record in case.records() {
+        let (who, stand) = match record {
+            Record::Seen { order, version, status, .. } => {
+                ("a feed", Stand { order: *order, version: *version, status: *status })
+            }
+            Record::Ticket { stand, .. } => ("a board", *stand),
+            Record::Followed { stand } => ("a phone", *stand),
+            _ => continue,
+        };
+        findings.expect(case.was(stand), || {
+            format!("{who} saw order {} at version {} as {}", stand.order, stand.version, stand.status)
+        });
+    }
+    findings.finish()
+}

@@ -1,0 +1,325 @@
+//! Small histories by hand: a good one passes, and each rule finds the one that breaks it.
+
+use super::{Case, Event, Facts, KeyRow, rules};
+use crate::history::{Entry, Key, Record, Stand, Via, Wanted, WantedLine};
+use jiff::Timestamp;
+use order_api::{Actor, Cursor, EventKind, Order, OrderEvent, OrderId, Status};
+use serde_json::json;
+use uuid::Uuid;
+
+const LOST: &str = "every acknowledged order is there";
+const DOUBLED: &str = "no placement became two orders";
+const AS_TOLD: &str = "orders are as they were acknowledged";
+const NOBODYS: &str = "no order that nobody asked for";
+const RETRIES: &str = "a key stands for one placement";
+const NUMBERS: &str = "pickup numbers are unique";
+const SUMS: &str = "lines and totals add up";
+const TABLE: &str = "orders move only along the table";
+const STEPS: &str = "every acknowledged step was taken";
+const PHANTOMS: &str = "nobody saw a state that never was";
+const MISSED: &str = "no reader missed an event";
+const CAUGHT_UP: &str = "every reader came back and caught up";
+const BOARDS: &str = "boards show what the database says";
+
+/// Two orders, the first accepted; two clients, a reader that was cut off once, a board.
+struct Run {
+    facts: Facts,
+    records: Vec<Record>,
+}
+
+fn id(n: u128) -> OrderId {
+    OrderId(Uuid::from_u128(n))
+}
+
+fn at(sequence: i64) -> Cursor {
+    Cursor { transaction: 0, sequence }
+}
+
+fn key(n: u128) -> Key {
+    Key::from(format!("key-{n}").as_str())
+}
+
+fn order(n: u128, status: Status, version: i64) -> Order {
+    serde_json::from_value(json!({
+        "id": id(n), "store": "main", "number": n, "business_date": "2026-03-02",
+        "status": status, "version": version, "placed_at": Timestamp::UNIX_EPOCH,
+        "promised_at": Timestamp::UNIX_EPOCH, "status_at": Timestamp::UNIX_EPOCH,
+        "customer": { "session": "s" }, "dining": "here", "menu_version": 1, "menu_verified": true,
+        "currency": "KRW", "total": 10_000, "note": "",
+        "lines": [{ "item_id": "latte", "name": "Latte", "unit_price": 5_000, "quantity": 2, "line_total": 10_000 }]
+    }))
+    .unwrap()
+}
+
+fn event(sequence: i64, order: Order) -> Event {
+    let kind = if order.version == 1 { EventKind::Placed } else { EventKind::StatusChanged };
+    let actor = if order.version == 1 { Actor::Customer } else { Actor::Staff };
+    Event { cursor: at(sequence), event: OrderEvent { kind, actor, at: Timestamp::UNIX_EPOCH, order } }
+}
+
+fn wanted(n: u128, legal: bool) -> Record {
+    let line = WantedLine { item: "latte".into(), quantity: 2, options: vec![], line_total: Some(10_000) };
+    let wanted = Box::new(Wanted { lines: vec![line], total: 10_000 });
+    Record::Wanted { key: key(n), via: Via::Direct, legal, wanted }
+}
+
+fn told(n: u128, order: u128) -> Record {
+    let (number, total) = (Some(order as i64), Some(10_000));
+    Record::Acknowledged { key: key(n), order: id(order), number, total, took_ms: 3 }
+}
+
+fn seen(sequence: i64, order: u128, version: i64, status: Status) -> Record {
+    Record::Seen { reader: 1, cursor: at(sequence), order: id(order), version, status }
+}
+
+fn stand(order: u128, version: i64, status: Status) -> Stand {
+    Stand { order: id(order), version, status }
+}
+
+impl Run {
+    fn good() -> Self {
+        let events = vec![
+            event(1, order(1, Status::Placed, 1)),
+            event(2, order(2, Status::Placed, 1)),
+            event(3, order(1, Status::Accepted, 2)),
+        ];
+        let keys = [1, 2].map(|n| KeyRow { store: "main".into(), key: key(n).to_string(), order: id(n) });
+        let orders = vec![order(1, Status::Accepted, 2), order(2, Status::Placed, 1)];
+        let moved = Record::Moved {
+            order: id(1),
+            to: Status::Accepted,
+            expected_version: 1,
+            by: Actor::Staff,
+            version: None,
+        };
+        let tickets = vec![stand(1, 2, Status::Accepted), stand(2, 1, Status::Placed)];
+        let records = vec![
+            Record::Connecting { reader: 1, address: "a".into(), after: None },
+            Record::Started { reader: 1, cursor: at(0) },
+            wanted(1, true),
+            Record::Unknown { key: key(1), why: "timeout".into(), took_ms: 5_000 },
+            told(1, 1),
+            seen(1, 1, 1, Status::Placed),
+            Record::Lost { reader: 1, why: "cut".into() },
+            wanted(2, true),
+            told(2, 2),
+            Record::Shown { order: id(2), number: 2, total: 10_000 },
+            Record::KeyMisused { key: key(2), status: 422, code: "idempotency_key_reused".into() },
+            wanted(3, false),
+            Record::Refused { key: key(3), status: 422, code: "wrong_total".into(), took_ms: 2 },
+            moved,
+            Record::Connecting { reader: 1, address: "b".into(), after: Some(at(1)) },
+            seen(2, 2, 1, Status::Placed),
+            seen(3, 1, 2, Status::Accepted),
+            Record::Ticket { reader: 2, stand: tickets[0] },
+            Record::Followed { stand: tickets[1] },
+            Record::Ended { reader: 1, caught_up: true, cursor: Some(at(3)) },
+            Record::BoardEnded { reader: 2, connected: true, tickets },
+        ];
+        Self { facts: Facts { orders, events, keys: keys.into() }, records }
+    }
+
+    /// The rules that are broken.
+    fn broken(&self) -> Vec<&'static str> {
+        let entries: Vec<Entry> =
+            self.records.iter().map(|record| Entry { at_ms: 0, record: record.clone() }).collect();
+        let checks = rules(&Case::new(&self.facts, &entries));
+        checks.into_iter().filter(|check| !check.violations.is_empty()).map(|check| check.name).collect()
+    }
+
+    fn with(mut self, record: Record) -> Self {
+        self.records.push(record);
+        self
+    }
+
+    fn without(mut self, gone: impl Fn(&Record) -> bool) -> Self {
+        let before = self.records.len();
+        self.records.retain(|record| !gone(record));
+        assert_eq!(self.records.len() + 1, before);
+        self
+    }
+
+    /// Changes an order's row and its last event alike.
+    fn alter(mut self, n: u128, change: impl Fn(&mut Order)) -> Self {
+        self.facts.orders.iter_mut().filter(|order| order.id == id(n)).for_each(&change);
+        self.facts
+            .events
+            .iter_mut()
+            .map(|event| &mut event.event.order)
+            .filter(|o| o.id == id(n))
+            .for_each(change);
+        self
+    }
+}
+
+#[test]
+fn a_good_run_breaks_no_rule_and_every_rule_looked_at_something() {
+    let run = Run::good();
+    assert_eq!(run.broken(), Vec::<&str>::new());
+    let entries: Vec<Entry> = run.records.into_iter().map(|record| Entry { at_ms: 0, record }).collect();
+    for check in rules(&Case::new(&run.facts, &entries)) {
+        assert!(check.count > 0, "{}", check.name);
+    }
+}
+
+#[test]
+fn an_acknowledged_order_that_is_gone_is_found() {
+    let mut run = Run::good();
+    run.facts.orders.pop();
+    run.facts.keys.pop();
+    run.facts.events.remove(1);
+    assert!(run.broken().contains(&LOST));
+}
+
+#[test]
+fn an_order_without_its_events_is_found() {
+    let mut run = Run::good();
+    run.facts.events.remove(1);
+    assert!(run.broken().contains(&TABLE));
+}
+
+#[test]
+fn one_placement_told_as_two_orders_is_found() {
+    assert_eq!(Run::good().with(told(1, 2)).broken(), [LOST, DOUBLED]);
+}
+
+#[test]
+fn an_order_that_was_made_twice_behind_its_key_is_found() {
+    let mut run = Run::good();
+    run.facts.orders.push(order(9, Status::Placed, 1));
+    run.facts.events.push(event(4, order(9, Status::Placed, 1)));
+    assert!(run.broken().contains(&DOUBLED));
+    run.facts.keys.push(KeyRow { store: "main".into(), key: key(1).to_string(), order: id(9) });
+    assert!(run.broken().contains(&DOUBLED));
+}
+
+#[test]
+fn another_number_or_total_than_was_told_is_found() {
+    let wrong = |number, total| Record::Acknowledged { key: key(1), order: id(1), number, total, took_ms: 1 };
+    assert_eq!(Run::good().with(wrong(Some(8), None)).broken(), [AS_TOLD]);
+    assert_eq!(Run::good().with(wrong(None, Some(9_000))).broken(), [AS_TOLD]);
+    assert_eq!(
+        Run::good().with(Record::Shown { order: id(2), number: 3, total: 10_000 }).broken(),
+        [AS_TOLD]
+    );
+}
+
+#[test]
+fn other_lines_than_were_asked_for_are_found() {
+    assert_eq!(Run::good().alter(2, |order| order.lines[0].item_id = "tea".into()).broken(), [AS_TOLD]);
+}
+
+#[test]
+fn an_order_that_nobody_asked_for_is_found() {
+    let stranger = |record: &Record| matches!(record, Record::Wanted { key: k, .. } if *k == key(1));
+    assert_eq!(Run::good().without(stranger).broken(), [NOBODYS]);
+}
+
+#[test]
+fn a_forged_sum_that_was_accepted_is_found() {
+    let run = Run::good().with(told(3, 2));
+    assert!(run.broken().contains(&NOBODYS));
+}
+
+#[test]
+fn a_key_that_took_another_body_and_a_retry_that_was_not_known_are_found() {
+    let took = Record::KeyMisused { key: key(1), status: 200, code: "".into() };
+    assert_eq!(Run::good().with(took).broken(), [RETRIES]);
+    let refused = Record::Refused { key: key(1), status: 422, code: "key_reused".into(), took_ms: 1 };
+    assert_eq!(Run::good().with(refused).broken(), [RETRIES]);
+}
+
+#[test]
+fn a_pickup_number_given_twice_is_found() {
+    let run = Run::good().alter(2, |order| order.number = 1);
+    assert!(run.broken().contains(&NUMBERS));
+}
+
+#[test]
+fn a_wrong_total_is_found() {
+    assert!(Run::good().alter(2, |order| order.total = 9_999).broken().contains(&SUMS));
+    assert!(Run::good().alter(2, |order| order.lines[0].line_total = 9_999).broken().contains(&SUMS));
+}
+
+#[test]
+fn an_illegal_step_is_found() {
+    let mut run = Run::good();
+    run.facts.events.push(event(4, order(2, Status::Completed, 2)));
+    run.facts.orders[1] = order(2, Status::Completed, 2);
+    assert!(run.broken().contains(&TABLE));
+}
+
+#[test]
+fn a_version_that_was_left_out_and_a_row_unlike_its_last_event_are_found() {
+    let mut run = Run::good();
+    run.facts.events[2].event.order.version = 3;
+    run.facts.orders[0].version = 3;
+    assert!(run.broken().contains(&TABLE));
+    let mut run = Run::good();
+    run.facts.orders[0] = order(1, Status::Placed, 1);
+    assert!(run.broken().contains(&TABLE));
+}
+
+#[test]
+fn an_acknowledged_step_that_was_never_taken_is_found() {
+    let told = |version| Record::Moved {
+        order: id(2),
+        to: Status::Accepted,
+        expected_version: 1,
+        by: Actor::Staff,
+        version,
+    };
+    assert_eq!(Run::good().with(told(None)).broken(), [STEPS]);
+    assert_eq!(Run::good().with(told(Some(2))).broken(), [STEPS]);
+}
+
+#[test]
+fn a_state_that_was_never_committed_is_found() {
+    let phantom = stand(2, 2, Status::Accepted);
+    assert_eq!(Run::good().with(Record::Followed { stand: phantom }).broken(), [PHANTOMS]);
+    assert_eq!(Run::good().with(Record::Ticket { reader: 2, stand: phantom }).broken(), [PHANTOMS]);
+}
+
+#[test]
+fn an_event_that_a_reader_missed_is_found() {
+    let missed = |record: &Record| matches!(record, Record::Seen { cursor, .. } if *cursor == at(2));
+    assert_eq!(Run::good().without(missed).broken(), [MISSED]);
+    let last = |record: &Record| matches!(record, Record::Seen { cursor, .. } if *cursor == at(3));
+    assert_eq!(Run::good().without(last).broken(), [MISSED]);
+}
+
+#[test]
+fn an_event_seen_twice_or_out_of_nowhere_is_found() {
+    let again = Run::good().with(seen(3, 1, 2, Status::Accepted));
+    assert_eq!(again.broken(), [MISSED]);
+    let other = Run::good().with(seen(4, 1, 2, Status::Accepted));
+    assert_eq!(other.broken(), [MISSED]);
+}
+
+#[test]
+fn a_reader_that_is_started_again_behind_what_it_had_not_seen_is_found() {
+    let mut run = Run::good();
+    run.facts.events.push(event(4, order(3, Status::Placed, 1)));
+    run.facts.orders.push(order(3, Status::Placed, 1));
+    assert!(run.with(Record::Started { reader: 1, cursor: at(4) }).broken().contains(&MISSED));
+}
+
+#[test]
+fn a_reader_that_never_came_back_is_found() {
+    let never = |record: &Record| matches!(record, Record::Ended { .. });
+    assert_eq!(Run::good().without(never).broken(), [CAUGHT_UP]);
+    let short = Record::Ended { reader: 1, caught_up: false, cursor: Some(at(2)) };
+    assert_eq!(Run::good().with(short).broken(), [CAUGHT_UP]);
+}
+
+#[test]
+fn a_board_that_shows_something_else_is_found() {
+    let board = |tickets| Record::BoardEnded { reader: 3, connected: true, tickets };
+    let old = vec![stand(1, 1, Status::Placed), stand(2, 1, Status::Placed)];
+    assert_eq!(Run::good().with(board(old)).broken(), [BOARDS]);
+    assert_eq!(Run::good().with(board(vec![stand(1, 2, Status::Accepted)])).broken(), [BOARDS]);
+    assert_eq!(
+        Run::good().with(Record::BoardEnded { reader: 3, connected: false, tickets: vec![] }).broken(),
+        [BOARDS]
+    );
+}
