@@ -1,8 +1,34 @@
-//! People and programs that use the system, at bounded rates.
+//! People and programs that use the system, at bounded rates: customers on phones, programs at the order service,
+//! staff at tablets, and readers of every feed. Each keeps its own account of what it was told.
 
+mod board;
 pub mod bursts;
+mod closing;
+mod customer;
+mod direct;
+mod phone;
+mod reader;
+mod shop;
+mod sse;
+mod staff;
+mod wish;
 
-use crate::{addresses::Addresses, history::History};
+use crate::{
+    addresses::Addresses,
+    history::{History, Record},
+};
+use board::Board;
+use reader::Reader;
+use shop::{Phase, Shop, dice};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{MissedTickBehavior, interval},
+};
+
+/// Visits at once of each kind; when all are taken, further ones are skipped and the record says so.
+const AT_ONCE: usize = 200;
 
 /// How much is asked of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,15 +49,90 @@ impl Default for LoadPlan {
     }
 }
 
-/// A load that runs until it is stopped.
-pub struct Load {}
+/// A load that runs until it is stopped. Dropped without that, it ends at once and proves nothing.
+pub struct Load {
+    shop: Arc<Shop>,
+    phase: watch::Sender<Phase>,
+    workers: JoinSet<()>,
+    readers: JoinSet<()>,
+    feeds: Vec<Arc<Reader>>,
+    boards: Vec<Arc<Board>>,
+}
 
 impl Load {
-    /// Starts it on the current runtime.
-    pub fn start(_addresses: &Addresses, _plan: LoadPlan, _seed: u64, _history: History) -> Self {
-        Self {}
+    /// Starts it on the current runtime. The same seed gives the same wishes, as far as the answers allow.
+    pub fn start(addresses: &Addresses, plan: LoadPlan, seed: u64, history: History) -> Self {
+        let (phase, phases) = watch::channel(Phase::Open);
+        let shop = Arc::new(Shop::new(addresses.clone(), history, phases));
+        let (workers, readers) = (JoinSet::new(), JoinSet::new());
+        let mut load = Self { shop, phase, workers, readers, feeds: vec![], boards: vec![] };
+        load.open(plan, seed);
+        load
     }
 
-    /// Lets everybody finish, waits until the readers have caught up, and ends them too; at most about a minute.
-    pub async fn stop(self) {}
+    fn open(&mut self, plan: LoadPlan, seed: u64) {
+        self.workers.spawn(arrivals(self.shop.clone(), plan.customers_per_s, seed, Kind::Customer));
+        self.workers.spawn(arrivals(self.shop.clone(), plan.direct_per_s, !seed, Kind::Direct));
+        for number in 0..u64::from(plan.staff) {
+            let (shop, board) = (self.shop.clone(), self.board(seed));
+            let rng = dice(seed, number << 32);
+            self.workers.spawn(async move { staff::work(&shop, &board, rng).await });
+        }
+        for _ in 0..plan.readers {
+            self.board(seed);
+            let (shop, reader) = (self.shop.clone(), Arc::new(Reader::new(&self.shop)));
+            self.feeds.push(reader.clone());
+            let rng = dice(seed, u64::from(reader.number));
+            self.readers.spawn(async move { reader.run(&shop, rng).await });
+        }
+    }
+
+    /// One more board that follows the orders.
+    fn board(&mut self, seed: u64) -> Arc<Board> {
+        let (shop, board) = (self.shop.clone(), Arc::new(Board::new(&self.shop)));
+        self.boards.push(board.clone());
+        let (rng, follower) = (dice(seed, u64::from(board.number)), board.clone());
+        self.readers.spawn(async move { follower.run(&shop, rng).await });
+        board
+    }
+
+    /// Lets everybody finish what they began, waits until every reader and board has caught up with the database,
+    /// and ends them too: at most a minute and a half. The system has to be whole again by now.
+    pub async fn stop(self) {
+        closing::close(self).await;
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Customer,
+    Direct,
+}
+
+/// Lets somebody in at a steady rate, whether or not those before them have been served.
+async fn arrivals(shop: Arc<Shop>, per_s: u32, seed: u64, kind: Kind) {
+    let Some(every) = Duration::from_secs(1).checked_div(per_s) else { return };
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut inside, mut number, mut skipped) = (JoinSet::new(), 0, 0);
+    while !shop.is_closing() {
+        ticks.tick().await;
+        while inside.try_join_next().is_some() {}
+        if inside.len() >= AT_ONCE {
+            skipped += 1;
+            continue;
+        }
+        number += 1;
+        let (shop, rng) = (shop.clone(), dice(seed, number));
+        inside.spawn(async move {
+            match kind {
+                Kind::Customer => customer::visit(&shop, rng).await,
+                Kind::Direct => direct::run(&shop, rng).await,
+            }
+        });
+    }
+    if skipped > 0 {
+        shop.history.add(Record::Skipped { placements: skipped });
+    }
+    while inside.join_next().await.is_some() {}
 }

@@ -1,0 +1,38 @@
+//! Reading an event stream that may break or fall silent: a stopped process keeps its connection and says nothing.
+
+use super::shop::cause;
+use futures::{StreamExt as _, stream, stream::BoxStream};
+use reqwest::{RequestBuilder, Response};
+use sse_stream::{Sse, SseByteStream};
+use std::{io, time::Duration};
+use tokio::time::timeout;
+
+/// Every stream of the project says something at least every 15 s.
+const SILENCE: Duration = Duration::from_secs(20);
+const OPENING: Duration = Duration::from_secs(5);
+
+/// Ends after its first error.
+pub(crate) type Frames = BoxStream<'static, Result<Sse, String>>;
+
+/// Opens a stream.
+pub(crate) async fn open(request: RequestBuilder) -> Result<Frames, String> {
+    let answer = timeout(OPENING, request.send()).await.map_err(|_| "no answer".to_owned())?;
+    let answer = answer.map_err(|error| cause(&error))?;
+    if !answer.status().is_success() {
+        return Err(format!("answered {}", answer.status().as_u16()));
+    }
+    Ok(frames(answer))
+}
+
+fn frames(answer: Response) -> Frames {
+    let bytes = stream::unfold(Some(answer.bytes_stream().boxed()), |body| async move {
+        let mut body = body?;
+        match timeout(SILENCE, body.next()).await {
+            Ok(None) => None,
+            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some(body))),
+            Ok(Some(Err(error))) => Some((Err(io::Error::other(cause(&error))), None)),
+            Err(_) => Some((Err(io::Error::other("silence")), None)),
+        }
+    });
+    SseByteStream::new(bytes.boxed()).map(|frame| frame.map_err(|error| error.to_string())).boxed()
+}

@@ -1,0 +1,76 @@
+//! What a customer feels like having today.
+
+use crate::history::{Wanted, WantedLine, WantedOption};
+use jiff::Timestamp;
+use menu_api::{
+    Cart, CartLine, Menu,
+    pricing::{self, Offer, OfferGroup, PricedCart},
+};
+use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
+
+/// One item as its form is filled in.
+pub(crate) struct Wish {
+    pub(crate) item: String,
+    pub(crate) form: Vec<(String, String)>,
+    line: CartLine,
+}
+
+impl Wish {
+    /// Anything on offer, with options as its groups ask for them.
+    pub(crate) fn random(menu: &Menu, now: Timestamp, rng: &mut StdRng) -> Option<Self> {
+        let offers: Vec<Offer> =
+            menu.items.iter().filter_map(|item| menu.offer_of(item, now)).filter(|o| o.available).collect();
+        let offer = offers.choose(rng)?;
+        let mut wish = Self {
+            item: offer.item.to_string(),
+            form: Vec::new(),
+            line: CartLine { item: offer.item.clone(), quantity: rng.random_range(1..=3), options: vec![] },
+        };
+        offer.groups.iter().for_each(|group| wish.choose(group, rng));
+        wish.form.push(("item".to_owned(), wish.item.clone()));
+        wish.form.push(("quantity".to_owned(), wish.line.quantity.to_string()));
+        pricing::price_line(offer, &wish.line).is_ok().then_some(wish)
+    }
+
+    fn choose(&mut self, group: &OfferGroup, rng: &mut StdRng) {
+        let most = group.max.min(group.min + u32::from(rng.random_bool(0.3)));
+        let free: Vec<_> = group.options.iter().filter(|o| o.available && o.max_quantity > 0).collect();
+        for option in free.sample(rng, most as usize) {
+            let pick_one = (group.min, group.max) == (1, 1);
+            self.form.push(if pick_one {
+                (format!("choice[{}]", group.id), option.id.to_string())
+            } else {
+                (format!("count[{}]", option.id), "1".to_owned())
+            });
+            self.line.options.push((option.id.clone(), 1));
+        }
+    }
+}
+
+/// The cart that these wishes make, as the surface makes it.
+pub(crate) fn cart(wishes: &[Wish]) -> Option<Cart> {
+    let mut cart = Cart::default();
+    wishes.iter().try_for_each(|wish| cart.add(wish.line.clone())).ok()?;
+    Some(cart)
+}
+
+/// What that cart ought to become, at the total the page showed.
+pub(crate) fn wanted(menu: &Menu, cart: &Cart, now: Timestamp, shown_total: i64) -> Wanted {
+    let priced = pricing::price_cart(menu, cart, now).ok().filter(|p| p.total_minor == shown_total);
+    let line_total = |index: usize| {
+        priced
+            .as_ref()
+            .and_then(|priced: &PricedCart| priced.lines.get(index).map(|line| line.line_total_minor))
+    };
+    let lines = cart.lines.iter().enumerate().map(|(index, line)| {
+        let option = |(id, quantity): &(menu_api::OptionId, u32)| WantedOption {
+            option: id.to_string(),
+            quantity: i64::from(*quantity),
+        };
+        let mut options: Vec<_> = line.options.iter().map(option).collect();
+        options.sort();
+        let (item, quantity) = (line.item.to_string(), i64::from(line.quantity));
+        WantedLine { item, quantity, options, line_total: line_total(index) }
+    });
+    Wanted { lines: lines.collect(), total: shown_total }
+}
