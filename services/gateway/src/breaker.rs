@@ -22,12 +22,13 @@ const CHECK_PAUSE: Duration = Duration::from_millis(300);
 
 pub(crate) struct Breaker {
     inner: Mutex<Inner>,
-    opened: watch::Sender<u64>,
+    lost: watch::Sender<()>,
 }
 
 struct Inner {
     state: State,
     since: Instant,
+    opened: u64,
     backoff: Backoff,
 }
 
@@ -70,9 +71,10 @@ impl Breaker {
         let inner = Inner {
             state: State::CLOSED,
             since: Instant::now(),
+            opened: 0,
             backoff: Backoff::new(FIRST_PAUSE, LONGEST_PAUSE),
         };
-        Self { inner: Mutex::new(inner), opened: watch::Sender::new(0) }
+        Self { inner: Mutex::new(inner), lost: watch::Sender::new(()) }
     }
 
     /// A permit, or `None` while it is open or its one probe is under way.
@@ -163,12 +165,16 @@ impl Breaker {
             State::Open { .. } => BreakerState::Open,
             State::HalfOpen { .. } => BreakerState::HalfOpen,
         };
-        (state, inner.since.elapsed(), *self.opened.borrow())
+        (state, inner.since.elapsed(), inner.opened)
     }
 
-    /// Changes each time it opens, and ends with the endpoint.
-    pub fn opened(&self) -> watch::Receiver<u64> {
-        self.opened.subscribe()
+    /// Changes each time it opens, or its endpoint is lost in another way.
+    pub fn lost(&self) -> watch::Receiver<()> {
+        self.lost.subscribe()
+    }
+
+    pub fn tell_lost(&self) {
+        self.lost.send_replace(());
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -182,7 +188,8 @@ impl Breaker {
         };
         let until = Instant::now() + inner.backoff.pause();
         inner.enter(State::Open { until });
-        self.opened.send_modify(|opened| *opened += 1);
+        inner.opened += 1;
+        self.tell_lost();
         Change::Opened { after }
     }
 }
@@ -297,7 +304,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_ejected_one_is_open_at_once_and_is_told_of_but_a_probe_decides_for_itself() {
         let breaker = Breaker::new();
-        let mut told = breaker.opened();
+        let mut told = breaker.lost();
         fail(&breaker, 1);
         advance(Duration::from_millis(200)).await;
         assert_eq!(breaker.eject(), Some(Change::Opened { after: Duration::from_millis(200) }));

@@ -12,44 +12,26 @@ use crate::{
     retry::{Repeat, RetryBudget},
     sse::{self, FeedError, Frames},
     status::DependencyStatus,
-    trace,
     window::Window,
+    wire::{FEED_DEADLINE, Failure, Wire},
 };
-use bytes::BytesMut;
 use futures::{
     StreamExt as _,
     stream::{self, FuturesUnordered},
 };
-use reqwest::{
-    Client, Response, StatusCode,
-    header::{ACCEPT, HOST, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
-    redirect,
-};
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
+use reqwest::StatusCode;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 use tokio::{
     sync::Semaphore,
-    time::{Instant, sleep, timeout, timeout_at},
+    time::{Instant, sleep, timeout_at},
 };
-
-const CONNECT_DEADLINE: Duration = Duration::from_millis(500);
-/// Below the 5 s after which a service closes an idle connection: a call on one that is just being closed is lost.
-const IDLE_CONNECTION: Duration = Duration::from_secs(4);
-/// From connecting a feed to the head of its answer.
-const FEED_DEADLINE: Duration = Duration::from_secs(2);
-const PROBLEM_MAX_BYTES: usize = 64 * 1024;
-
-/// Milliseconds that the caller goes on waiting: the service stops working on what nobody waits for.
-const TIMEOUT_MS: HeaderName = HeaderName::from_static("x-request-timeout-ms");
 
 pub(crate) struct Dependency {
     name: &'static str,
-    client: Client,
+    wire: Wire,
     bulkhead: Semaphore,
     budget: RetryBudget,
     endpoints: Endpoints,
@@ -65,27 +47,13 @@ pub(crate) struct Watch {
     parts: Vec<Box<dyn Discover>>,
 }
 
-/// Why one try failed.
-enum Failure {
-    Unavailable(Unavailable, Option<Duration>),
-    Protocol(String),
-}
-
 impl Dependency {
     /// The dependency, and what has to run beside it. Fixed endpoints are known at once.
     pub fn new(name: &'static str, urls: &str, limits: Limits) -> Result<(Arc<Self>, Watch), ConfigError> {
-        let client = Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(CONNECT_DEADLINE)
-            .pool_idle_timeout(IDLE_CONNECTION)
-            .build()
-            .map_err(ConfigError::Client)?;
         let Place { fixed, parts, path } = config::place(name, urls)?;
         let dependency = Arc::new(Self {
             name,
-            client,
+            wire: Wire::new(name).map_err(ConfigError::Client)?,
             bulkhead: Semaphore::new(limits.concurrency),
             budget: RetryBudget::new(),
             endpoints: Endpoints::new(name, path),
@@ -151,7 +119,7 @@ impl Dependency {
     async fn try_once(&self, call: &Call, deadline: Instant, attempt: Attempt) -> Result<Reply, Failure> {
         let began = Instant::now();
         let until = deadline.min(began + self.limits.per_try);
-        let result = timeout_at(until, self.exchange(call, &attempt.endpoint, until - began))
+        let result = timeout_at(until, self.wire.exchange(call, &attempt.endpoint, until - began))
             .await
             .unwrap_or(Err(Failure::Unavailable(Unavailable::Deadline, None)));
         let endpoint = attempt.endpoint.clone();
@@ -166,50 +134,6 @@ impl Dependency {
         result
     }
 
-    async fn exchange(&self, call: &Call, at: &Endpoint, left: Duration) -> Result<Reply, Failure> {
-        let mut request = self
-            .client
-            .request(call.method.clone(), at.url(&call.path, &call.query))
-            .headers(call.headers.clone())
-            .header(HOST, at.host.clone())
-            .header(TIMEOUT_MS, left.as_millis().to_string());
-        if let Some(body) = &call.body {
-            request = request.body(body.clone());
-        }
-        if let Some(traceparent) = trace::current() {
-            request = request.header("traceparent", traceparent);
-        }
-        let response = request.send().await.map_err(|error| self.transport(&error))?;
-        let status = response.status();
-        if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
-            let why = match status {
-                StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Unavailable::Overloaded,
-                _ => Unavailable::Failed { status: status.as_u16() },
-            };
-            // "You, too much" is true at once again: no pause inside the deadline is long enough.
-            let asked = match status {
-                StatusCode::TOO_MANY_REQUESTS => Some(self.limits.deadline),
-                _ => retry_after(response.headers()),
-            };
-            return Err(Failure::Unavailable(why, asked));
-        }
-        let headers = response.headers().clone();
-        let body = self.read(response, call.max_bytes).await?;
-        Ok(Reply { dependency: self.name, status, headers, body })
-    }
-
-    /// Reads the body, but no more than `max_bytes` of it.
-    async fn read(&self, mut response: Response, max_bytes: usize) -> Result<bytes::Bytes, Failure> {
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.transport(&error))? {
-            if body.len() + chunk.len() > max_bytes {
-                return Err(Failure::Protocol(format!("a body of more than {max_bytes} bytes")));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body.freeze())
-    }
-
     /// Opens an event stream, which ends with its endpoint: when that leaves or its breaker opens, the reader has to
     /// go elsewhere. It is not retried; its owner backs off by itself.
     pub async fn feed(
@@ -219,44 +143,21 @@ impl Dependency {
         max_bytes: usize,
     ) -> Result<Frames, FeedError> {
         let attempt = self.endpoints.begin(&[], Repeat::Safe).map_err(FeedError::Nobody)?;
-        let (endpoint, mut lost) = (attempt.endpoint.clone(), attempt.endpoint.lost());
-        let mut request = self
-            .client
-            .get(endpoint.url(path, &[]))
-            .header(HOST, endpoint.host.clone())
-            .header(ACCEPT, HeaderValue::from_static("text/event-stream"));
-        if let Some(after) = after {
-            request = request.header("Last-Event-ID", after);
-        }
-        let response = match timeout(FEED_DEADLINE, request.send()).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => {
-                attempt.failed(Unavailable::Connect, FEED_DEADLINE);
-                return Err(sse::broken(error));
-            }
-            Err(_) => {
-                attempt.failed(Unavailable::Deadline, FEED_DEADLINE);
-                return Err(FeedError::Silence);
+        let mut lost = attempt.endpoint.lost();
+        let response = match self.wire.open(&attempt.endpoint, path, after).await {
+            Ok(response) => response,
+            Err((why, error)) => {
+                attempt.failed(why, FEED_DEADLINE);
+                return Err(error);
             }
         };
-        let status = response.status();
-        if status.is_server_error() {
-            attempt.failed(Unavailable::Failed { status: status.as_u16() }, FEED_DEADLINE);
-        } else {
-            attempt.succeeded();
+        attempt.succeeded();
+        if response.status() != StatusCode::OK {
+            return Err(self.wire.refused_feed(response).await);
         }
-        if status == StatusCode::OK {
-            let lost = async move { lost.changed().await };
-            let frames = sse::frames(response.bytes_stream(), max_bytes).take_until(Box::pin(lost));
-            return Ok(frames.chain(stream::iter([Err(FeedError::EndpointLost)])).boxed());
-        }
-        let headers = response.headers().clone();
-        let body = timeout(FEED_DEADLINE, self.read(response, PROBLEM_MAX_BYTES)).await;
-        let Ok(Ok(body)) = body else { return Err(FeedError::Status(status.as_u16())) };
-        match (Reply { dependency: self.name, status, headers, body }).refusal() {
-            GatewayError::Refused(problem) => Err(FeedError::Refused(problem)),
-            _ => Err(FeedError::Status(status.as_u16())),
-        }
+        let lost = Box::pin(async move { lost.changed().await });
+        let frames = sse::frames(response.bytes_stream(), max_bytes).take_until(lost);
+        Ok(frames.chain(stream::iter([Err(FeedError::EndpointLost)])).boxed())
     }
 
     pub fn status(&self) -> DependencyStatus {
@@ -278,11 +179,6 @@ impl Dependency {
     pub fn protocol(&self, why: impl Into<String>) -> GatewayError {
         GatewayError::Protocol { dependency: self.name, why: why.into() }
     }
-
-    fn transport(&self, error: &reqwest::Error) -> Failure {
-        tracing::debug!(dependency = self.name, ?error, "the connection failed");
-        Failure::Unavailable(Unavailable::Connect, None)
-    }
 }
 
 impl Watch {
@@ -292,9 +188,7 @@ impl Watch {
         let mut changes = discover::union(parts);
         let mut watched = FuturesUnordered::new();
         loop {
-            watched.extend(
-                joined.drain(..).map(|endpoint| liveness::watch(endpoint, dependency.client.clone())),
-            );
+            watched.extend(joined.drain(..).map(|endpoint| liveness::watch(endpoint, &dependency.wire)));
             tokio::select! {
                 Some(addresses) = changes.next() => joined = dependency.endpoints.replace(&addresses),
                 Some(()) = watched.next() => {}
@@ -302,11 +196,6 @@ impl Watch {
             }
         }
     }
-}
-
-/// How long a service that is overloaded asks to be left alone; dates are not used between our services.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok().map(Duration::from_secs)
 }
 
 #[cfg(test)]

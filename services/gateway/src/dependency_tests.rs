@@ -2,13 +2,16 @@
 
 use super::*;
 use axum::{Router, routing::any};
-use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 
 const LIMITS: Limits =
     Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: 8 };

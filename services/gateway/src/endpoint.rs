@@ -10,7 +10,10 @@ use crate::{
 };
 use reqwest::{Url, header::HeaderValue};
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::{
@@ -31,6 +34,7 @@ pub(crate) struct Endpoint {
     window: Window,
     heard: Mutex<Instant>,
     last_failure: Mutex<Option<String>>,
+    left: AtomicBool,
 }
 
 /// One try that is under way. Dropped without an outcome (the caller went away), it says nothing of the endpoint.
@@ -53,6 +57,7 @@ impl Endpoint {
             window: Window::new(),
             heard: Mutex::new(Instant::now()),
             last_failure: Mutex::new(None),
+            left: AtomicBool::new(false),
         }
     }
 
@@ -102,9 +107,19 @@ impl Endpoint {
         self.tell(self.breaker.eject(), why);
     }
 
-    /// Changes when its breaker opens, and is closed when it leaves.
-    pub fn lost(&self) -> watch::Receiver<u64> {
-        self.breaker.opened()
+    /// It is no endpoint of the service any more: whoever follows a stream of it goes elsewhere.
+    pub fn leave(&self) {
+        self.left.store(true, Ordering::Relaxed);
+        self.breaker.tell_lost();
+    }
+
+    pub fn has_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
+    }
+
+    /// Changes when its breaker opens and when it leaves.
+    pub fn lost(&self) -> watch::Receiver<()> {
+        self.breaker.lost()
     }
 
     pub fn status(&self) -> EndpointStatus {

@@ -49,7 +49,10 @@ impl Endpoints {
                 Some(endpoint)
             })
         });
-        *list = next.collect();
+        let next = next.collect();
+        let left = list.iter().filter(|endpoint| !addresses.contains(&endpoint.address));
+        left.for_each(|endpoint| endpoint.leave());
+        *list = next;
         let sockets: Vec<_> = addresses.iter().map(|address| address.socket).collect();
         tracing::info!(dependency = self.dependency, endpoints = ?sockets, "endpoints");
         joined

@@ -100,13 +100,17 @@ impl GatewayError {
     }
 
     /// Says it in the log, where it is first known; whoever is given the error does not say it again. A refusal is an
-    /// answer and no failure, and while the breaker is open nothing new is learnt.
+    /// answer and no failure, and while the breaker is open or everybody is busy nothing new is learnt: these are
+    /// counted, and a line for each would burden whoever is busy already.
     pub(crate) fn log(&self, asked: &str) {
         let cause = self.for_log();
         match self {
             Self::Refused(_) => {}
-            Self::Unavailable { why: Unavailable::BreakerOpen, .. } => {
-                tracing::debug!(asked, cause, "a call was not made");
+            Self::Unavailable {
+                why: Unavailable::BreakerOpen | Unavailable::Shed | Unavailable::Overloaded,
+                ..
+            } => {
+                tracing::debug!(asked, cause, "a call was refused or not made");
             }
             Self::Unavailable { .. } | Self::Protocol { .. } => tracing::warn!(asked, cause, "a call failed"),
         }

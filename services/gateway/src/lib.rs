@@ -24,6 +24,7 @@ mod sse;
 mod status;
 pub mod trace;
 mod window;
+mod wire;
 
 pub use config::{Config, ConfigError};
 pub use error::{GatewayError, ServiceProblem, Unavailable};

@@ -4,25 +4,24 @@
 //! It looks when a call broke or had no answer, when nothing was heard for a second, and before an open breaker is
 //! half-open. It asks `/livez`, which looks at no database: any answer at all is a sign of life.
 
-use crate::endpoint::Endpoint;
-use reqwest::{Client, header::HOST};
+use crate::{endpoint::Endpoint, wire::Wire};
 use std::{sync::Arc, time::Duration};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
 const QUIET: Duration = Duration::from_secs(1);
 const ANSWER: Duration = Duration::from_millis(120);
 /// Looks in a row without an answer after which it counts as gone; with [`ANSWER`] that is a quarter of a second.
 const LOOKS: usize = 2;
 
-/// Watches an endpoint until the future is dropped.
-pub(crate) async fn watch(endpoint: Arc<Endpoint>, client: Client) {
-    let mut opened = endpoint.lost();
-    loop {
-        opened.mark_unchanged();
+/// Watches an endpoint until it leaves.
+pub(crate) async fn watch(endpoint: Arc<Endpoint>, wire: &Wire) {
+    let mut lost = endpoint.lost();
+    while !endpoint.has_left() {
+        lost.mark_unchanged();
         match endpoint.breaker.check_at() {
             Some(at) => {
                 sleep_until(at).await;
-                let alive = is_alive(&endpoint, &client).await;
+                let alive = is_alive(&endpoint, wire).await;
                 endpoint.breaker.checked(alive);
             }
             None => {
@@ -33,28 +32,27 @@ pub(crate) async fn watch(endpoint: Arc<Endpoint>, client: Client) {
                             continue;
                         }
                     }
-                    _ = opened.changed() => continue,
+                    _ = lost.changed() => continue,
                 }
-                confirm(&endpoint, &client).await;
+                confirm(&endpoint, wire).await;
             }
         }
     }
 }
 
 /// Takes it out of rotation unless anything is heard of it: an answer here, or to a call meanwhile.
-async fn confirm(endpoint: &Endpoint, client: &Client) {
+async fn confirm(endpoint: &Endpoint, wire: &Wire) {
     let since = Instant::now();
     for _ in 0..LOOKS {
-        if is_alive(endpoint, client).await || endpoint.heard() >= since {
+        if is_alive(endpoint, wire).await || endpoint.heard() >= since {
             return;
         }
     }
     endpoint.eject("it gives no sign of life");
 }
 
-async fn is_alive(endpoint: &Endpoint, client: &Client) -> bool {
-    let request = client.get(endpoint.url("/livez", &[])).header(HOST, endpoint.host.clone());
-    let alive = matches!(timeout(ANSWER, request.send()).await, Ok(Ok(_)));
+async fn is_alive(endpoint: &Endpoint, wire: &Wire) -> bool {
+    let alive = wire.is_alive(endpoint, ANSWER).await;
     if alive {
         endpoint.hear();
     }

@@ -4,9 +4,11 @@ use super::*;
 use crate::status::BreakerState;
 use axum::{Router, routing::any};
 use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
+    time::timeout,
 };
 
 const LIMITS: Limits =
@@ -207,4 +209,25 @@ async fn a_feed_ends_when_its_replica_hangs_though_its_connection_stays_open() {
     tokio::spawn(watch.run());
     let end = timeout(PATIENCE, frames.next()).await.unwrap().unwrap();
     assert!(matches!(end, Err(FeedError::EndpointLost)), "{end:?}");
+}
+
+#[tokio::test]
+async fn a_feed_ends_when_its_replica_leaves() {
+    let frames = || stream::pending::<Result<String, std::io::Error>>();
+    let events = move || async move {
+        let head = [("content-type", "text/event-stream")];
+        (head, axum::body::Body::from_stream(frames()))
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, Router::new().fallback(any(events))).into_future());
+    let dependency = watched(&[&url]);
+    let mut frames = dependency.feed("/events", None, 1000).await.unwrap();
+    let gone = dependency.endpoints.list()[0].clone();
+    dependency.endpoints.replace(&Default::default());
+    let end = timeout(PATIENCE, frames.next()).await.unwrap().unwrap();
+    assert!(matches!(end, Err(FeedError::EndpointLost)), "{end:?}");
+    assert!(gone.has_left());
+    let error = call(&dependency).await.unwrap_err();
+    assert!(matches!(error, GatewayError::Unavailable { why: Unavailable::Unresolved, .. }), "{error:?}");
 }

@@ -63,7 +63,7 @@ impl Retries<'_> {
         if self.left == 0 {
             return None;
         }
-        if Instant::now() + pause >= self.deadline || !self.budget.0.withdraw() {
+        if pause >= self.deadline.saturating_duration_since(Instant::now()) || !self.budget.0.withdraw() {
             return None;
         }
         self.left -= 1;
@@ -111,5 +111,6 @@ mod tests {
         let mut call = budget.begin(Repeat::Safe, second());
         assert_eq!(call.next_pause(Some(Duration::from_millis(900))), Some(Duration::from_millis(900)));
         assert_eq!(call.next_pause(Some(Duration::from_secs(1))), None);
+        assert_eq!(call.next_pause(Some(Duration::MAX)), None);
     }
 }

@@ -1,0 +1,160 @@
+//! One request to one endpoint, and what its answer is: HTTP ends here.
+
+use crate::{
+    call::{Call, Reply},
+    endpoint::Endpoint,
+    error::{GatewayError, Unavailable},
+    sse::{self, FeedError},
+    trace,
+};
+use bytes::{Bytes, BytesMut};
+use reqwest::{
+    Client, Method, RequestBuilder, Response, StatusCode,
+    header::{ACCEPT, HOST, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    redirect,
+};
+use std::time::Duration;
+use tokio::time::timeout;
+
+const CONNECT_DEADLINE: Duration = Duration::from_millis(500);
+/// Below the 5 s after which a service closes an idle connection: a call on one that is just being closed is lost.
+const IDLE_CONNECTION: Duration = Duration::from_secs(4);
+/// From connecting a feed to the head of its answer.
+pub(crate) const FEED_DEADLINE: Duration = Duration::from_secs(2);
+const PROBLEM_MAX_BYTES: usize = 64 * 1024;
+/// Milliseconds that the caller goes on waiting: the service stops working on what nobody waits for.
+const TIMEOUT_MS: HeaderName = HeaderName::from_static("x-request-timeout-ms");
+
+/// Why one try failed.
+pub(crate) enum Failure {
+    /// With the pause that the service asks for.
+    Unavailable(Unavailable, Option<Duration>),
+    Protocol(String),
+}
+
+/// The connections to one service.
+pub(crate) struct Wire {
+    dependency: &'static str,
+    client: Client,
+}
+
+impl Wire {
+    pub fn new(dependency: &'static str) -> reqwest::Result<Self> {
+        let client = Client::builder()
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(CONNECT_DEADLINE)
+            .pool_idle_timeout(IDLE_CONNECTION)
+            .build()?;
+        Ok(Self { dependency, client })
+    }
+
+    /// Makes the call and reads the answer. The service learns that nobody waits longer than `left`, and whoever
+    /// calls this sees to it.
+    pub async fn exchange(&self, call: &Call, at: &Endpoint, left: Duration) -> Result<Reply, Failure> {
+        let mut request = self
+            .request(call.method.clone(), at, &call.path, &call.query)
+            .headers(call.headers.clone())
+            .header(TIMEOUT_MS, left.as_millis().to_string());
+        if let Some(body) = &call.body {
+            request = request.body(body.clone());
+        }
+        if let Some(traceparent) = trace::current() {
+            request = request.header("traceparent", traceparent);
+        }
+        let response = request.send().await.map_err(|error| self.broken(&error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(why) = failure(status) {
+            return Err(Failure::Unavailable(why, asked_pause(status, &headers)));
+        }
+        let body = self.read(response, call.max_bytes).await?;
+        Ok(Reply { dependency: self.dependency, status, headers, body })
+    }
+
+    /// Opens an event stream: the head of the answer, which may be a refusal.
+    pub async fn open(
+        &self,
+        at: &Endpoint,
+        path: &str,
+        after: Option<String>,
+    ) -> Result<Response, (Unavailable, FeedError)> {
+        let mut request = self
+            .request(Method::GET, at, path, &[])
+            .header(ACCEPT, HeaderValue::from_static("text/event-stream"));
+        if let Some(after) = after {
+            request = request.header("Last-Event-ID", after);
+        }
+        let response = match timeout(FEED_DEADLINE, request.send()).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err((Unavailable::Connect, sse::broken(error))),
+            Err(_) => return Err((Unavailable::Deadline, FeedError::Silence)),
+        };
+        match failure(response.status()) {
+            Some(why) => Err((why, FeedError::Status(response.status().as_u16()))),
+            None => Ok(response),
+        }
+    }
+
+    /// What the answer to [`Wire::open`] says when it is no stream.
+    pub async fn refused_feed(&self, response: Response) -> FeedError {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = timeout(FEED_DEADLINE, self.read(response, PROBLEM_MAX_BYTES)).await;
+        let Ok(Ok(body)) = body else { return FeedError::Status(status.as_u16()) };
+        match (Reply { dependency: self.dependency, status, headers, body }).refusal() {
+            GatewayError::Refused(problem) => FeedError::Refused(problem),
+            _ => FeedError::Status(status.as_u16()),
+        }
+    }
+
+    /// Whether it answers anything at all within `answer`.
+    pub async fn is_alive(&self, at: &Endpoint, answer: Duration) -> bool {
+        let request = self.request(Method::GET, at, "/livez", &[]);
+        matches!(timeout(answer, request.send()).await, Ok(Ok(_)))
+    }
+
+    fn request(
+        &self,
+        method: Method,
+        at: &Endpoint,
+        path: &str,
+        query: &[(&'static str, String)],
+    ) -> RequestBuilder {
+        self.client.request(method, at.url(path, query)).header(HOST, at.host.clone())
+    }
+
+    /// Reads the body, but no more than `max_bytes` of it.
+    async fn read(&self, mut response: Response, max_bytes: usize) -> Result<Bytes, Failure> {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(&error))? {
+            if body.len() + chunk.len() > max_bytes {
+                return Err(Failure::Protocol(format!("a body of more than {max_bytes} bytes")));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+
+    fn broken(&self, error: &reqwest::Error) -> Failure {
+        tracing::debug!(dependency = self.dependency, ?error, "the connection failed");
+        Failure::Unavailable(Unavailable::Connect, None)
+    }
+}
+
+/// What a status says about the service, if it is no answer.
+fn failure(status: StatusCode) -> Option<Unavailable> {
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Some(Unavailable::Overloaded),
+        status if status.is_server_error() => Some(Unavailable::Failed { status: status.as_u16() }),
+        _ => None,
+    }
+}
+
+/// How long a service asks to be left alone; dates are not used between our services. After a 429 no pause is short
+/// enough for any deadline: who asked too much does not ask again.
+fn asked_pause(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Some(Duration::MAX);
+    }
+    headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok().map(Duration::from_secs)
+}
