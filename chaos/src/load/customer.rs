@@ -132,7 +132,7 @@ pub(crate) async fn press(shop: &Shop, phone: &mut Phone<'_>, checkout: &Checkou
         Ok(page) => outcome(&page),
         Err(why) => Outcome::Unknown { why },
     };
-    shop.note(&checkout.key, began, &outcome);
+    shop.note(&checkout.key, began.elapsed(), &outcome);
     outcome
 }
 

@@ -115,7 +115,7 @@ pub(crate) async fn send(shop: &Shop, replica: &str, key: &Key, new: &NewOrder) 
     let began = Instant::now();
     shop.history.add(Record::Tried { key: key.clone(), address: replica.into() });
     let outcome = ask(shop, replica, key, new).await;
-    shop.note(key, began, &outcome);
+    shop.note(key, began.elapsed(), &outcome);
     outcome
 }
 

@@ -12,7 +12,7 @@ use service_kit::Clock;
 use std::time::Duration;
 use tokio::{
     sync::{OnceCell, watch},
-    time::{Instant, timeout},
+    time::timeout,
 };
 
 /// How long a person waits for a page.
@@ -107,9 +107,9 @@ impl Shop {
         Key::from(self.clock.uuid_v7().to_string().as_str())
     }
 
-    /// Writes down what a try that began at `began` came to.
-    pub(crate) fn note(&self, key: &Key, began: Instant, outcome: &Outcome) {
-        let took_ms = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
+    /// Writes down what a try came to.
+    pub(crate) fn note(&self, key: &Key, took: Duration, outcome: &Outcome) {
+        let took_ms = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
         let key = key.clone();
         self.history.add(match outcome {
             Outcome::Acknowledged { order, number, total } => {

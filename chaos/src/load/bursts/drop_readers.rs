@@ -1,0 +1,99 @@
+//! Thousands of readers that vanish at once, as when a café's network goes: the process must not notice more than that.
+
+use super::wire::{Wire, authority};
+use std::{fs, io, sync::Arc, time::Duration};
+use tokio::{
+    sync::Semaphore,
+    task::JoinSet,
+    time::{Instant, sleep},
+};
+
+/// Connections made at a time.
+const OPENING: usize = 64;
+const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(10);
+/// Files that others opened meanwhile.
+const OTHERS: u64 = 50;
+
+/// Many readers that vanish.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DroppedReaders {
+    pub opened: u64,
+    pub not_opened: u64,
+    /// Open files of the process, where its id was given: before, with all readers, and at last.
+    pub files_before: u64,
+    pub files_open: u64,
+    pub files_after: u64,
+    /// From the drop until the files were given back; `None` when they were not within 10 s, or nobody could look.
+    pub given_back_ms: Option<u64>,
+    /// `GET /livez` afterwards.
+    pub healthy: bool,
+}
+
+/// Opens `count` streams at `base` + `path`, holds them, and drops them at once. `health` is the address that has
+/// `/livez`, `process` the id of the process behind it.
+pub async fn drop_readers(
+    base: &str,
+    path: &str,
+    health: &str,
+    process: Option<u32>,
+    count: usize,
+) -> DroppedReaders {
+    let files_before = open_files(process);
+    let (readers, not_opened) = open(base, path, count).await;
+    let (opened, files_open) = (readers.len() as u64, open_files(process));
+    drop(readers);
+    let dropped_at = Instant::now();
+    let mut files_after = open_files(process);
+    while files_after > files_before + OTHERS && dropped_at.elapsed() < GIVEN_BACK_WITHIN {
+        sleep(Duration::from_millis(20)).await;
+        files_after = open_files(process);
+    }
+    let given_back = process.is_some() && files_after <= files_before + OTHERS;
+    let given_back_ms =
+        given_back.then(|| u64::try_from(dropped_at.elapsed().as_millis()).unwrap_or(u64::MAX));
+    let healthy = is_healthy(health).await.unwrap_or(false);
+    DroppedReaders { opened, not_opened, files_before, files_open, files_after, given_back_ms, healthy }
+}
+
+async fn open(base: &str, path: &str, count: usize) -> (Vec<Wire>, u64) {
+    let gate = Arc::new(Semaphore::new(OPENING));
+    let mut opening = JoinSet::new();
+    for _ in 0..count {
+        let (gate, base, path) = (gate.clone(), base.to_owned(), path.to_owned());
+        opening.spawn(async move {
+            let _permit = gate.acquire_owned().await.map_err(io::Error::other)?;
+            reader(&base, &path).await
+        });
+    }
+    let (mut readers, mut not_opened) = (Vec::with_capacity(count), 0);
+    while let Some(opened) = opening.join_next().await {
+        match opened {
+            Ok(Ok(reader)) => readers.push(reader),
+            _ => not_opened += 1,
+        }
+    }
+    (readers, not_opened)
+}
+
+/// A stream whose first bytes have come, and say that it is one.
+async fn reader(base: &str, path: &str) -> io::Result<Wire> {
+    let mut wire = Wire::connect(base).await?;
+    wire.write(
+        format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept: text/event-stream\r\n\r\n", authority(base))
+            .as_bytes(),
+    )
+    .await?;
+    if wire.begins_with_200().await? { Ok(wire) } else { Err(io::Error::other("refused")) }
+}
+
+async fn is_healthy(health: &str) -> io::Result<bool> {
+    let request = format!("GET /livez HTTP/1.1\r\nhost: {}\r\n\r\n", authority(health));
+    let (answer, _) = Wire::connect(health).await?.call(request.as_bytes()).await?;
+    Ok(answer.status == 200)
+}
+
+/// How many files the process has open; 0 where that cannot be seen.
+fn open_files(process: Option<u32>) -> u64 {
+    let entries = process.and_then(|process| fs::read_dir(format!("/proc/{process}/fd")).ok());
+    entries.map_or(0, |entries| entries.count() as u64)
+}

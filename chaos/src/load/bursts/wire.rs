@@ -1,0 +1,104 @@
+//! HTTP by hand over kept connections. An open loop shares its two cores with what it measures, so a request must cost
+//! next to nothing; and slow clients have to be slow on purpose, which no library offers.
+
+use std::{io, time::Duration};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
+    net::TcpStream,
+    time::timeout,
+};
+
+/// No answer of the project is larger.
+const LONGEST_BODY: usize = 1 << 20;
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// One connection.
+pub(super) struct Wire {
+    stream: BufReader<TcpStream>,
+}
+
+/// What came back.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: bool,
+    closes: bool,
+    pub(super) body: String,
+}
+
+/// `host:port` of an `http://` address.
+pub(super) fn authority(base: &str) -> &str {
+    base.strip_prefix("http://").unwrap_or(base).trim_end_matches('/')
+}
+
+impl Wire {
+    pub(super) async fn connect(base: &str) -> io::Result<Self> {
+        let stream = timeout(PATIENCE, TcpStream::connect(authority(base))).await??;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream: BufReader::new(stream) })
+    }
+
+    /// Sends bytes as they are.
+    pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.get_mut().write_all(bytes).await
+    }
+
+    /// Sends a request and reads its answer; `None` of a connection means that it cannot be used again.
+    pub(super) async fn call(mut self, request: &[u8]) -> io::Result<(Answer, Option<Self>)> {
+        let answer = timeout(PATIENCE, async {
+            self.write(request).await?;
+            self.answer().await
+        });
+        let answer = answer.await??;
+        let kept = (!answer.closes).then_some(self);
+        Ok((answer, kept))
+    }
+
+    /// Whether the answer that comes now begins as a good one.
+    pub(super) async fn begins_with_200(&mut self) -> io::Result<bool> {
+        let status = timeout(PATIENCE, self.status_line()).await??;
+        Ok(status == 200)
+    }
+
+    /// Whether the other side has ended the connection: nothing more is to be read from it.
+    pub(super) async fn is_ended(&mut self) -> bool {
+        let mut rest = Vec::new();
+        let end = self.stream.read_to_end(&mut rest);
+        timeout(Duration::from_millis(50), end).await.is_ok()
+    }
+
+    async fn answer(&mut self) -> io::Result<Answer> {
+        let mut answer = Answer { status: self.status_line().await?, ..Answer::default() };
+        let mut length = 0;
+        loop {
+            let line = self.line().await?;
+            let Some((name, value)) = line.split_once(':') else { break };
+            let value = value.trim();
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.parse().map_err(io::Error::other)?,
+                "retry-after" => answer.retry_after = true,
+                "connection" => answer.closes = value.eq_ignore_ascii_case("close"),
+                _ => {}
+            }
+        }
+        if length > LONGEST_BODY {
+            return Err(io::Error::other("an answer without a measure"));
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body).await?;
+        answer.body = String::from_utf8(body).map_err(io::Error::other)?;
+        Ok(answer)
+    }
+
+    async fn status_line(&mut self) -> io::Result<u16> {
+        let line = self.line().await?;
+        let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
+        status.ok_or_else(|| io::Error::new(io::ErrorKind::UnexpectedEof, "no status line"))
+    }
+
+    async fn line(&mut self) -> io::Result<String> {
+        let mut line = String::new();
+        (&mut self.stream).take(16 * 1_024).read_line(&mut line).await?;
+        Ok(line.trim_end().to_owned())
+    }
+}
