@@ -5,7 +5,7 @@ use clap::Parser;
 use menu::{App, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{
-    Clock, Shutdown,
+    Clock, Limits, Shutdown,
     serve::{listen, serve},
     telemetry::{self, TelemetryArgs},
 };
@@ -31,6 +31,8 @@ struct Args {
     #[arg(long, env = "JUMUN_STORE", default_value_t)]
     store: StoreId,
     #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
     telemetry: TelemetryArgs,
 }
 
@@ -48,6 +50,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
+    let limits = args.limits;
     let listener = listen(args.listen).await?;
     let store = store::open(&args.database_url).await?;
     // The seed is read for a new store only: an old one must start although its seed file is gone.
@@ -57,7 +60,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let shutdown = Shutdown::on_signals()?;
     let app = App::start(store.clone(), args.store, Clock::system(), shutdown.clone()).await?;
     tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
-    serve(listener, router(app), shutdown).await?;
+    serve(listener, router(app, &limits), shutdown).await?;
     if tokio::time::timeout(CLOSE_DEADLINE, store.close()).await.is_err() {
         tracing::warn!("the database was not let go of within {CLOSE_DEADLINE:?}");
     }

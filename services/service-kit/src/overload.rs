@@ -58,12 +58,26 @@ pub async fn shed(State(in_flight): State<InFlight>, request: Request, next: Nex
 
 /// The event streams that are open; clones share the bound.
 #[derive(Debug, Clone)]
-pub struct Streams(Arc<Semaphore>);
+pub struct Streams {
+    places: Arc<Semaphore>,
+    most: usize,
+}
 
 impl Streams {
     /// At most `most` at once.
     pub fn new(most: usize) -> Self {
-        Self(Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))))
+        let most = most.min(Semaphore::MAX_PERMITS);
+        Self { places: Arc::new(Semaphore::new(most)), most }
+    }
+
+    /// How many are open.
+    pub fn open(&self) -> usize {
+        self.most - self.places.available_permits()
+    }
+
+    /// How many may be.
+    pub fn most(&self) -> usize {
+        self.most
     }
 
     /// A place for one more stream, to be taken before anything is done for it.
@@ -71,7 +85,7 @@ impl Streams {
     /// # Errors
     /// 503 `too_many_streams`.
     pub fn enter(&self) -> Result<StreamPlace, Problem> {
-        let Ok(place) = self.0.clone().try_acquire_owned() else {
+        let Ok(place) = self.places.clone().try_acquire_owned() else {
             metrics::counter!("event_streams_refused_total").increment(1);
             return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams").retry_after_s(2));
         };
@@ -152,6 +166,7 @@ mod tests {
     #[tokio::test]
     async fn an_open_stream_is_no_request_in_flight_but_has_a_limit_of_its_own() {
         let streams = Streams::new(1);
+        let counted = streams.clone();
         let open = move || async move {
             let place = streams.enter()?;
             let frames = futures::stream::pending::<Result<String, std::io::Error>>();
@@ -161,7 +176,7 @@ mod tests {
         let router = crate::serve::layered_within(Router::new().route("/events", get(open)), &limits);
         let ask = || router.clone().oneshot(Request::get("/events").body(Body::empty()).unwrap());
         let open = ask().await.unwrap();
-        assert_eq!(open.status(), 200);
+        assert_eq!((open.status().as_u16(), counted.open(), counted.most()), (200, 1, 1));
         let refused = ask().await.unwrap();
         let body = axum::body::to_bytes(refused.into_body(), 1000).await.unwrap();
         assert!(str::from_utf8(&body).unwrap().contains(r#""code":"too_many_streams""#), "{body:?}");

@@ -9,22 +9,23 @@ mod problem;
 mod store_get;
 
 use crate::App;
-use axum::{Router, routing::get};
-use service_kit::{health, serve::layered};
+use axum::{Extension, Router, routing::get};
+use service_kit::{Limits, Streams, health, serve::layered_within};
 use std::sync::Arc;
 
 /// Every endpoint of the service, with the layers that every binary has.
-pub fn router(app: App) -> Router {
+pub fn router(app: App, limits: &Limits) -> Router {
     let store = app.store.clone();
     let ready: health::Ready = Arc::new(move || {
         let store = store.clone();
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
+    let streams = Extension(Streams::new(limits.max_streams));
     let api = Router::new()
         .route("/api/v1/menu", get(menu_get::handle))
-        .route("/api/v1/menu/events", get(menu_events::handle))
+        .route("/api/v1/menu/events", get(menu_events::handle).layer(streams))
         .route("/api/v1/store", get(store_get::handle))
         .nest("/api/v1/admin", admin::router())
         .with_state(app);
-    layered(api.merge(health::router("menu", env!("CARGO_PKG_VERSION"), ready)))
+    layered_within(api.merge(health::router("menu", env!("CARGO_PKG_VERSION"), ready)), limits)
 }

@@ -11,6 +11,8 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::unavailable(error),
+            StoreError::Full(_) => Self::storage_full(error),
+            StoreError::ReadOnly(_) => Self::storage_read_only(error),
             StoreError::Failed(_) => Self::internal(error),
         }
     }

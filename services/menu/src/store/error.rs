@@ -10,25 +10,55 @@ pub enum StoreError {
     /// It cannot be reached or is too busy; another try may succeed.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
+    /// No room for what was to be written; reading goes on, and writing does once there is room.
+    #[error("the database has no room left: {0}")]
+    Full(String),
+    /// The file system or the server allows no writing.
+    #[error("the database is read-only: {0}")]
+    ReadOnly(String),
     /// It refused, or holds something that is no menu.
     #[error("the database failed: {0}")]
     Failed(String),
 }
 
+/// SQLITE_FULL, SQLITE_IOERR_SHMSIZE (the index of the log cannot grow); Postgres's disk_full. Of SQLite's other I/O
+/// errors none says so: a write that finds no room is SQLITE_FULL.
+const FULL: [&str; 3] = ["13", "4874", "53100"];
+/// SQLITE_READONLY with its extended codes (RECOVERY, CANTLOCK, ROLLBACK, DBMOVED, CANTINIT, DIRECTORY); Postgres's
+/// read_only_sql_transaction.
+const READ_ONLY: [&str; 8] = ["8", "264", "520", "776", "1032", "1288", "1544", "25006"];
+/// SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR and SQLITE_CANTOPEN: the low byte of their extended codes.
+const SQLITE_AGAIN: [u16; 4] = [5, 6, 10, 14];
+/// Postgres: connection lost, rolled back (a deadlock), out of resources, object in use (lock timeout), cancelled or
+/// shutting down, I/O error of the server.
+const POSTGRES_AGAIN: [&str; 6] = ["08", "40", "53", "55", "57", "58"];
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, WorkerCrashed};
-        let again = match &error {
-            Io(_) | PoolTimedOut | PoolClosed | WorkerCrashed => true,
-            // SQLite: busy, locked, disk full. Postgres: connection lost, out of resources, cancelled, lock timeout,
-            // deadlock, shutting down.
-            Database(error) => error.code().is_some_and(|code| {
-                matches!(code.as_ref(), "5" | "6" | "13" | "261" | "517" | "55P03" | "40P01" | "40001")
-                    || ["08", "53", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class))
-            }),
-            _ => false,
+        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Protocol, WorkerCrashed};
+        let text = error.to_string();
+        match error {
+            Io(_) | PoolTimedOut | PoolClosed | Protocol(_) | WorkerCrashed => Self::Unavailable(text),
+            Database(error) => Self::of_code(error.code().as_deref().unwrap_or_default(), text),
+            _ => Self::Failed(text),
+        }
+    }
+}
+
+impl StoreError {
+    /// Postgres's codes have five characters, SQLite's fewer.
+    fn of_code(code: &str, text: String) -> Self {
+        let again = if code.len() == 5 {
+            POSTGRES_AGAIN.iter().any(|class| code.starts_with(class))
+        } else {
+            code.parse().is_ok_and(|code: u16| SQLITE_AGAIN.contains(&(code & 0xff)))
         };
-        if again { Self::Unavailable(error.to_string()) } else { Self::Failed(error.to_string()) }
+        match code {
+            code if FULL.contains(&code) => Self::Full(text),
+            code if READ_ONLY.contains(&code) => Self::ReadOnly(text),
+            _ if again => Self::Unavailable(text),
+            _ => Self::Failed(text),
+        }
     }
 }
 
@@ -92,4 +122,30 @@ pub enum OpenError {
     /// Its tables cannot be brought up to date.
     #[error("cannot bring the database's tables up to date")]
     Migrate(#[from] MigrateError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_what_the_caller_can_do_about_it() {
+        let kind = |code| match StoreError::of_code(code, String::new()) {
+            StoreError::Full(_) => "full",
+            StoreError::ReadOnly(_) => "read-only",
+            StoreError::Unavailable(_) => "again",
+            StoreError::Failed(_) => "failed",
+        };
+        for (wanted, codes) in [
+            ("full", ["13", "4874", "53100"].as_slice()),
+            ("read-only", &["8", "1032", "25006"]),
+            (
+                "again",
+                &["5", "517", "778", "1034", "14", "57P01", "57P03", "08006", "55P03", "40P01", "53300"],
+            ),
+            ("failed", &["", "1", "1555", "23505", "42P01", "?"]),
+        ] {
+            codes.iter().for_each(|code| assert_eq!(kind(code), wanted, "{code}"));
+        }
+    }
 }

@@ -18,7 +18,7 @@ type Db = sqlx::Postgres;
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
 const CONNECTIONS: u32 = 8;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Settings of every connection, in milliseconds.
 const TIMEOUTS: [(&str, &str); 3] = [
     ("statement_timeout", "5000"),

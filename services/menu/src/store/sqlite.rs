@@ -7,7 +7,7 @@ mod queries;
 use super::{OpenError, Store, bounded::Bounded};
 use queries::SqlStore;
 use sqlx::{
-    Acquire as _, Pool, Transaction,
+    Acquire as _, Connection as _, Pool, SqliteConnection, Transaction,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -57,7 +57,14 @@ pub(super) async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
 /// told at once that the file is locked, and tries again.
 async fn connect(options: SqliteConnectOptions) -> Result<Pool<Db>, sqlx::Error> {
     let deadline = Instant::now() + BUSY_TIMEOUT;
-    let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(BUSY_TIMEOUT);
+    let pool = SqlitePoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(BUSY_TIMEOUT)
+        // Were all closed and opened again, the log and its index would be made anew, and on a full disk they cannot
+        // be: then not even reading would go on.
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_release(|connection, _| Box::pin(is_clean(connection)));
     loop {
         match pool.clone().connect_with(options.clone()).await {
             Err(error) if is_busy(&error) && Instant::now() < deadline => {
@@ -66,6 +73,13 @@ async fn connect(options: SqliteConnectOptions) -> Result<Pool<Db>, sqlx::Error>
             outcome => return outcome,
         }
     }
+}
+
+/// A full disk may end a transaction by itself; the driver does not know, cannot take it back, and would begin none
+/// on this connection again. The ping waits for what the driver has still to do.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// SQLITE_BUSY and its extended codes share their low byte.

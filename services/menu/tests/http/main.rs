@@ -5,6 +5,7 @@
 mod availability;
 mod edit;
 mod events;
+mod full_disk;
 mod read;
 mod refusals;
 mod service;

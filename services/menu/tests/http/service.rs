@@ -5,7 +5,7 @@ use menu::{App, router, seed, store::Store};
 use menu_api::{Menu, StoreId};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::Value;
-use service_kit::{Clock, Shutdown, serve::serve};
+use service_kit::{Clock, Limits, Shutdown, serve::serve};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -22,7 +22,11 @@ pub struct Service {
 impl Service {
     /// With the built-in menu, at noon of 2 March 2026 in Seoul.
     pub async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap()).await
+    }
+
+    /// On a database of its own in `folder`.
+    pub async fn start_in(folder: TempDir) -> Self {
         let store = open(&folder).await;
         store.menu_seed(&seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()).await.unwrap();
         let clock = Clock::manual("2026-03-02T12:00:00+09:00".parse::<Timestamp>().unwrap());
@@ -30,7 +34,7 @@ impl Service {
         let app = App::start(store, StoreId::default(), clock.clone(), shutdown.clone()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
-        let serving = tokio::spawn(serve(listener, router(app), shutdown.clone()));
+        let serving = tokio::spawn(serve(listener, router(app, &Limits::default()), shutdown.clone()));
         Self { clock, shutdown, serving, base, client: Client::new(), folder }
     }
 
