@@ -5,20 +5,23 @@
 pub mod domain;
 pub mod events;
 mod http;
+#[cfg(feature = "planted-bugs")]
+mod planted;
 pub mod store;
 
 use axum::Router;
-use service_kit::{Clock, Shutdown, health, serve};
+use service_kit::{Clock, Limits, Shutdown, Streams, health, serve};
 use std::sync::Arc;
 use store::Store;
 
 /// Every endpoint, with the layers and the health endpoints of every binary. Streams end when `shutdown` begins.
-pub fn router(store: Arc<dyn Store>, clock: Clock, shutdown: Shutdown) -> Router {
+pub fn router(store: Arc<dyn Store>, clock: Clock, shutdown: Shutdown, limits: &Limits) -> Router {
     let pinged = store.clone();
     let ready: health::Ready = Arc::new(move || {
         let store = pinged.clone();
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
-    let routes = http::routes().with_state(http::App { store, clock, shutdown });
-    serve::layered(routes.merge(health::router("order", env!("CARGO_PKG_VERSION"), ready)))
+    let streams = Streams::new(limits.max_streams);
+    let routes = http::routes().with_state(http::App { store, clock, shutdown, streams });
+    serve::layered_within(routes.merge(health::router("order", env!("CARGO_PKG_VERSION"), ready)), limits)
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use service_kit::{Clock, Shutdown, serve, telemetry};
+use service_kit::{Clock, Limits, Shutdown, serve, telemetry};
 use std::{io::Write as _, net::SocketAddr, process::ExitCode, time::Duration};
 
 /// With the drain before it, the end comes within 5 s of the signal.
@@ -18,6 +18,8 @@ struct Args {
     /// `sqlite:FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
     #[arg(long, env = "JUMUN_DATABASE_URL", hide_env_values = true, default_value = "sqlite:data/order.db")]
     database_url: String,
+    #[command(flatten)]
+    limits: Limits,
     #[command(flatten)]
     telemetry: telemetry::TelemetryArgs,
 }
@@ -40,7 +42,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let store = order::store::open(&args.database_url).await?;
     let listener = serve::listen(args.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
-    let router = order::router(store.clone(), Clock::system(), shutdown.clone());
+    let router = order::router(store.clone(), Clock::system(), shutdown.clone(), &args.limits);
     serve::serve(listener, router, shutdown).await?;
     if tokio::time::timeout(CLOSE_DEADLINE, store.close()).await.is_err() {
         tracing::warn!("the database was not let go of within {CLOSE_DEADLINE:?}");

@@ -4,10 +4,14 @@
 
 #[path = "http/feed.rs"]
 mod feed;
+#[path = "http/full_disk.rs"]
+mod full_disk;
 #[path = "http/lists.rs"]
 mod lists;
 #[path = "common/orders.rs"]
 mod orders;
+#[path = "http/overload.rs"]
+mod overload;
 #[path = "http/placing.rs"]
 mod placing;
 #[path = "common/service.rs"]

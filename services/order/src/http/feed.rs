@@ -32,9 +32,10 @@ pub(super) async fn feed(
 ) -> Result<impl IntoResponse, Problem> {
     let Query(params) = params.map_err(|rejection| invalid_cursor(rejection.body_text()))?;
     let after = position(&headers, params.after.as_deref())?;
+    let place = app.streams.enter()?;
     let frames = events::frames(app.store, after, app.clock.now()).await?;
     let opening = stream::iter([Ok(Event::default().comment("heartbeat"))]);
-    let stream = app.shutdown.cut(opening.chain(frames.map(|frame| event(&frame))));
+    let stream = app.shutdown.cut(place.hold(opening.chain(frames.map(|frame| event(&frame)))));
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
 

@@ -14,7 +14,7 @@ use axum::{
     Router,
     routing::{get, post},
 };
-use service_kit::{Clock, Shutdown};
+use service_kit::{Clock, Shutdown, Streams};
 use std::sync::Arc;
 
 /// What every handler may use.
@@ -23,6 +23,7 @@ pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) shutdown: Shutdown,
+    pub(crate) streams: Streams,
 }
 
 pub(crate) fn routes() -> Router<App> {

@@ -12,6 +12,9 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::unavailable(error),
+            StoreError::Overloaded => Self::overloaded(),
+            StoreError::Full(_) => Self::storage_full(error),
+            StoreError::ReadOnly(_) => Self::storage_read_only(error),
             StoreError::Constraint(_) | StoreError::Unreadable(_) => Self::internal(error),
         }
     }

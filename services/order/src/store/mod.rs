@@ -34,8 +34,8 @@ pub enum Placed {
 
 /// The order service's database.
 ///
-/// Every method fails with [`StoreError::Unavailable`] when the database is locked, full, gone or too slow, and the
-/// caller may try again; a write that failed so may or may not have happened, which its key or version settles.
+/// Every method fails with [`StoreError::Unavailable`] when the database is locked, gone or too slow, and the caller
+/// may try again; a write that failed so may or may not have happened, which its key or version settles.
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Key, number, order, lines and event in one transaction; returns after the commit.

@@ -1,7 +1,8 @@
 //! SQLite: a file beside the process, one writer, many readers.
 
 use super::{
-    ACQUIRE_TIMEOUT, Filter, OpenError, Placed, READ_DEADLINE, Store, StoreError, within, writer::Writer,
+    ACQUIRE_TIMEOUT, Filter, OpenError, Placed, READ_DEADLINE, Store, StoreError, error::is_not_writable,
+    within, writer::Writer,
 };
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
@@ -40,7 +41,10 @@ pub(super) async fn begin_write(conn: &mut SqliteConnection) -> Result<SqliteTra
 
 impl SqliteStore {
     pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
-        let connect = |cause| OpenError::Connect { target: url.to_owned(), cause };
+        let connect = |cause| match url.to_owned() {
+            target if is_not_writable(&cause) => OpenError::NotWritable { target, cause },
+            target => OpenError::Connect { target, cause },
+        };
         let options = SqliteConnectOptions::from_str(url)
             .map_err(connect)?
             .create_if_missing(true)
@@ -49,15 +53,22 @@ impl SqliteStore {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
         make_folder(options.get_filename())?;
+        // Connections stay. Were all closed and opened again, the log and its index would be made anew, and on a full
+        // disk they cannot be: then not even reading would go on.
         let pool = |connections| {
-            SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT)
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .idle_timeout(None)
+                .max_lifetime(None)
         };
         let writers = pool(1).connect_with(options.clone()).await.map_err(connect)?;
         sqlx::migrate!("migrations/sqlite")
             .run(&writers)
             .await
             .map_err(|cause| OpenError::Migrate { target: url.to_owned(), cause })?;
-        let readers = pool(READERS).connect_lazy_with(options.pragma("query_only", "ON"));
+        let readers =
+            pool(READERS).connect_with(options.pragma("query_only", "ON")).await.map_err(connect)?;
         let (raise, commits) = watch::channel(0);
         Ok(Self { writer: Writer::start(writers.clone(), raise), readers, writers, commits })
     }

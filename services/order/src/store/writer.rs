@@ -1,9 +1,8 @@
 //! SQLite's one writer. It commits whatever waits as one group: one `fsync` serves many placements, and nobody is
 //! told "done" before it.
 //!
-//! Each command has its own savepoint, so a failing one takes back only itself. Whatever fails around them, the
-//! beginning or the commit, drops the acknowledgements unsent, and every caller of the group learns that its write
-//! is not known to have happened.
+//! Each command has its own savepoint, so one that breaks a rule takes back only itself. Whatever else fails, a full
+//! disk within a command or at the commit, fails the group, and every caller of it is told why.
 
 use super::{
     Placed, StoreError, WRITE_DEADLINE,
@@ -20,8 +19,8 @@ const QUEUE: usize = 1024;
 const GROUP: usize = 256;
 
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
-/// Tells one caller, once the group is committed.
-type Acknowledge = Box<dyn FnOnce() + Send>;
+/// Tells one caller what came of its command, once it is known what came of the group.
+type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 enum Command {
     Place(Box<Placement>, Reply<Placed>),
@@ -54,14 +53,14 @@ impl Writer {
 
     async fn ask<T: Send>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
-        let refused = |error: mpsc::error::TrySendError<_>| {
-            StoreError::Unavailable(match error {
-                mpsc::error::TrySendError::Full(_) => "the write queue is full".to_owned(),
-                mpsc::error::TrySendError::Closed(_) => "the writer has ended".to_owned(),
-            })
+        let refused = |error: mpsc::error::TrySendError<_>| match error {
+            mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => {
+                StoreError::Unavailable("the writer has ended".to_owned())
+            }
         };
         self.0.try_send(command(reply)).map_err(refused)?;
-        let lost = |_| StoreError::Unavailable("the group this write was in did not commit".to_owned());
+        let lost = |_| StoreError::Unavailable("the writer ended before this write".to_owned());
         within(WRITE_DEADLINE, async { answer.await.map_err(lost)? }).await
     }
 }
@@ -69,13 +68,14 @@ impl Writer {
 async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<Command>, commits: watch::Sender<u64>) {
     let mut group = Vec::with_capacity(GROUP);
     while commands.recv_many(&mut group, GROUP).await > 0 {
-        match commit(&pool, group.drain(..)).await {
-            Ok(acknowledgements) => {
-                commits.send_modify(|count| *count += 1);
-                acknowledgements.into_iter().for_each(|acknowledge| acknowledge());
-            }
+        let mut callers = Vec::with_capacity(group.len());
+        let committed = commit(&pool, &mut group, &mut callers).await;
+        match &committed {
+            Ok(()) => commits.send_modify(|count| *count += 1),
             Err(error) => tracing::error!(%error, "a group of writes did not commit"),
         }
+        callers.extend(group.drain(..).map(Command::not_run));
+        callers.into_iter().for_each(|tell| tell(committed.clone()));
     }
 }
 
@@ -83,56 +83,100 @@ async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<Command>, commits:
 /// transaction by itself, and nobody should guess in which state.
 async fn commit(
     pool: &SqlitePool,
-    commands: impl Iterator<Item = Command> + Send,
-) -> Result<Vec<Acknowledge>, StoreError> {
+    commands: &mut Vec<Command>,
+    callers: &mut Vec<Acknowledge>,
+) -> Result<(), StoreError> {
     let mut conn = pool.acquire().await?;
-    let result = commit_on(&mut conn, commands).await;
+    let result = commit_on(&mut conn, commands, callers).await;
     if result.is_err() {
         conn.close_on_drop();
     }
     result
 }
 
+/// Takes the commands it runs out of `commands`; their callers are in `callers` whatever happens.
 async fn commit_on(
     conn: &mut SqliteConnection,
-    commands: impl Iterator<Item = Command> + Send,
-) -> Result<Vec<Acknowledge>, StoreError> {
+    commands: &mut Vec<Command>,
+    callers: &mut Vec<Acknowledge>,
+) -> Result<(), StoreError> {
     let mut transaction = begin_write(conn).await?;
-    let mut acknowledgements = Vec::new();
-    for command in commands {
-        acknowledgements.extend(command.run(&mut transaction).await?);
+    for command in commands.drain(..) {
+        command.run(&mut transaction, callers).await?;
     }
-    transaction.commit().await?;
-    Ok(acknowledgements)
+    #[cfg(feature = "planted-bugs")]
+    if crate::planted::acknowledges_before_commit() {
+        callers.drain(..).for_each(|tell| tell(Ok(())));
+        tokio::time::sleep(crate::planted::PAUSE).await;
+    }
+    Ok(transaction.commit().await?)
 }
 
 impl Command {
-    async fn run(self, conn: &mut SqliteConnection) -> Result<Option<Acknowledge>, StoreError> {
+    /// # Errors
+    /// What fails the group.
+    async fn run(
+        self,
+        conn: &mut SqliteConnection,
+        callers: &mut Vec<Acknowledge>,
+    ) -> Result<(), StoreError> {
         match self {
             // Who has stopped waiting was told that it failed: not to do it then is the kinder truth.
-            Self::Place(_, reply) if reply.is_closed() => Ok(None),
-            Self::Transition(_, reply) if reply.is_closed() => Ok(None),
-            Self::Place(placement, reply) => {
-                let mut savepoint = conn.begin().await?;
-                let result = queries::order_place(&mut savepoint, &placement).await;
-                end(savepoint, result.is_ok()).await?;
-                Ok(Some(Box::new(move || drop(reply.send(result)))))
-            }
-            Self::Transition(change, reply) => {
-                let mut savepoint = conn.begin().await?;
-                let result = queries::order_transition(&mut savepoint, &change).await;
-                end(savepoint, result.is_ok()).await?;
-                Ok(Some(Box::new(move || drop(reply.send(result)))))
-            }
+            Self::Place(_, reply) if reply.is_closed() => Ok(()),
+            Self::Transition(_, reply) if reply.is_closed() => Ok(()),
+            Self::Place(placement, reply) => settle(place(conn, &placement).await, reply, callers),
+            Self::Transition(change, reply) => settle(transition(conn, &change).await, reply, callers),
+        }
+    }
+
+    /// The group failed before its turn.
+    fn not_run(self) -> Acknowledge {
+        match self {
+            Self::Place(_, reply) => Box::new(move |why| refuse(reply, why)),
+            Self::Transition(_, reply) => Box::new(move |why| refuse(reply, why)),
         }
     }
 }
 
-async fn end(savepoint: sqlx::SqliteTransaction<'_>, keep: bool) -> Result<(), StoreError> {
-    if keep {
-        savepoint.commit().await?;
-    } else {
-        savepoint.rollback().await?;
+fn refuse<T>(reply: Reply<T>, why: Result<(), StoreError>) {
+    if let Err(why) = why {
+        let _gone = reply.send(Err(why));
     }
-    Ok(())
+}
+
+/// The command's own result is inside; outside is what fails the group.
+type Outcome<T> = Result<Result<T, StoreError>, StoreError>;
+
+fn settle<T: Send + 'static>(
+    outcome: Outcome<T>,
+    reply: Reply<T>,
+    callers: &mut Vec<Acknowledge>,
+) -> Result<(), StoreError> {
+    let (result, group) = match outcome {
+        Ok(result) => (result, Ok(())),
+        Err(error) => (Err(error.clone()), Err(error)),
+    };
+    callers.push(Box::new(move |committed| drop(reply.send(committed.and(result)))));
+    group
+}
+
+async fn place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<Placed> {
+    let mut savepoint = conn.begin().await?;
+    let result = queries::order_place(&mut savepoint, placement).await;
+    end(savepoint, result).await
+}
+
+async fn transition(conn: &mut SqliteConnection, change: &Change) -> Outcome<Option<Decision>> {
+    let mut savepoint = conn.begin().await?;
+    let result = queries::order_transition(&mut savepoint, change).await;
+    end(savepoint, result).await
+}
+
+async fn end<T>(savepoint: sqlx::SqliteTransaction<'_>, result: Result<T, StoreError>) -> Outcome<T> {
+    match &result {
+        Ok(_) => savepoint.commit().await?,
+        Err(error) if error.is_of_one_statement() => savepoint.rollback().await?,
+        Err(error) => return Err(error.clone()),
+    }
+    Ok(result)
 }

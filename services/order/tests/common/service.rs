@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use order::store::{self, Store};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
-use service_kit::{Clock, Shutdown};
+use service_kit::{Clock, Limits, Shutdown};
+use sqlx::{Connection as _, SqliteConnection};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -14,20 +15,29 @@ pub struct Service {
     pub clock: Clock,
     pub shutdown: Shutdown,
     pub store: Arc<dyn Store>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Service {
     pub async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store::open(&format!("sqlite:{}/order.db", folder.path().display())).await.unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), Limits::default()).await
+    }
+
+    /// On a database of its own in `folder`.
+    pub async fn start_in(folder: TempDir, limits: Limits) -> Self {
+        let store = store::open(&database_in(&folder)).await.unwrap();
         let noon: Timestamp = "2025-07-12T03:00:00Z".parse().unwrap();
         let (clock, shutdown) = (Clock::manual(noon), Shutdown::default());
         let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let router = order::router(store.clone(), clock.clone(), shutdown.clone());
+        let router = order::router(store.clone(), clock.clone(), shutdown.clone(), &limits);
         tokio::spawn(service_kit::serve::serve(listener, router, shutdown.clone()));
-        Self { base, client: Client::new(), clock, shutdown, store, _folder: folder }
+        Self { base, client: Client::new(), clock, shutdown, store, folder }
+    }
+
+    /// Another process, as it were, on the same database.
+    pub async fn other_connection(&self) -> SqliteConnection {
+        SqliteConnection::connect(&database_in(&self.folder)).await.unwrap()
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {
@@ -54,6 +64,10 @@ impl Service {
     pub async fn list(&self, query: &str) -> (StatusCode, Value) {
         json(self.get(&format!("/api/v1/orders?{query}")).send().await.unwrap()).await
     }
+}
+
+fn database_in(folder: &TempDir) -> String {
+    format!("sqlite:{}/order.db", folder.path().display())
 }
 
 pub async fn json(response: Response) -> (StatusCode, Value) {

@@ -60,8 +60,8 @@ async fn sqlite_refuses_what_its_queue_cannot_hold_and_loses_none_it_took() {
     };
     let (placed, ()) = tokio::join!(flood, release);
     let acknowledged = placed.iter().filter(|placed| placed.is_ok()).count();
-    let full = |placed: &Result<Placed, StoreError>| matches!(placed, Err(StoreError::Unavailable(why)) if why.contains("full"));
-    assert!(placed.iter().any(full), "the queue has an end");
+    let refused = |placed: &Result<Placed, StoreError>| matches!(placed, Err(StoreError::Overloaded));
+    assert!(placed.iter().any(refused), "the queue has an end");
     assert!(acknowledged > 0);
     assert_eq!(read_all(&*base.store, Cursor::default(), 200).await.len(), acknowledged);
 }
@@ -108,6 +108,34 @@ async fn postgres_lets_a_second_placement_with_a_key_go_on_when_the_first_is_tak
     };
     let (placed, ()) = tokio::join!(waiting, taking_back);
     assert!(matches!(placed.unwrap(), Placed::New(order) if order.number == 1));
+    base.finish().await;
+}
+
+/// Ends every other connection of the database, as a restart of the server does; the next begin as it says now.
+async fn end_connections(base: &Base) {
+    base.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_may_end_every_connection_and_turn_read_only_and_back() {
+    let Some(base) = Base::postgres().await else { return };
+    let store = &*base.store;
+    let first = place(store, "first", noon()).await;
+    let name = base.url.rsplit_once('/').unwrap().1.to_owned();
+    base.execute(&format!("ALTER DATABASE {name} SET default_transaction_read_only = on")).await;
+    end_connections(&base).await;
+    let refused = store.order_place(placement("k", new_order(), noon())).await;
+    assert!(matches!(refused, Err(StoreError::ReadOnly(_))), "{refused:?}");
+    assert_eq!(store.order_fetch(first.id).await.unwrap(), Some(first), "reading goes on");
+
+    base.execute(&format!("BEGIN READ WRITE; ALTER DATABASE {name} RESET ALL; COMMIT")).await;
+    end_connections(&base).await;
+    let placed = store.order_place(placement("k", new_order(), noon())).await.unwrap();
+    assert!(matches!(placed, Placed::New(order) if order.number == 2));
     base.finish().await;
 }
 
