@@ -75,6 +75,10 @@ impl Reader {
         loop {
             if let Some((cursor, event)) = self.page.pop_front() {
                 self.position = cursor;
+                #[cfg(feature = "planted-bugs")]
+                if crate::planted::drops_event(cursor) {
+                    continue;
+                }
                 return Some((Frame::Event(cursor, Box::new(event)), self));
             }
             self.fill().await?;

@@ -63,6 +63,16 @@ impl PostgresStore {
         self.commits.send_modify(|count| *count += 1);
         Ok(())
     }
+
+    #[cfg(feature = "planted-bugs")]
+    fn commit_later(&self, transaction: PgTransaction<'static>) {
+        let commits = self.commits.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(crate::planted::PAUSE).await;
+            let _lost = transaction.commit().await;
+            commits.send_modify(|count| *count += 1);
+        });
+    }
 }
 
 fn target(options: &PgConnectOptions) -> String {
@@ -97,6 +107,11 @@ impl Store for PostgresStore {
         let work = async {
             let mut transaction = self.begin_write().await?;
             let placed = queries::order_place(&mut transaction, &placement).await?;
+            #[cfg(feature = "planted-bugs")]
+            if crate::planted::acknowledges_before_commit() {
+                self.commit_later(transaction);
+                return Ok(placed);
+            }
             self.commit(transaction).await?;
             Ok(placed)
         };
