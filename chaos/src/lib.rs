@@ -3,5 +3,13 @@
 
 pub mod addresses;
 pub mod check;
+pub mod drill;
+pub mod fault;
 pub mod history;
 pub mod load;
+pub mod options;
+pub mod report;
+pub mod run;
+pub mod say;
+pub mod system_signal;
+pub mod world;

@@ -1,3 +1,17 @@
-//! `cargo xtask chaos` starts this.
+//! `cargo xtask chaos` builds what this needs and starts it.
 
-fn main() {}
+use chaos::{options::Options, run, say};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run::run(&Options::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            say::line(format_args!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::{
     build::{self, Profile},
+    chaos::{self, Length, PLANTED_BUGS, Wish},
     check,
     test::{self, Parts},
     up::{self, Reach},
@@ -35,9 +36,30 @@ enum Task {
         /// Run only the browser tests
         #[arg(long)]
         only_browser: bool,
+        /// Leave the fault runs out
+        #[arg(long)]
+        no_chaos: bool,
         /// Further arguments for Playwright, such as a spec's name
         #[arg(last = true)]
         playwright: Vec<String>,
+    },
+    /// Run the real processes under load, break them, and audit what was promised
+    Chaos {
+        /// About two minutes instead of a quarter of an hour
+        #[arg(long)]
+        short: bool,
+        /// Build the binaries as a café runs them
+        #[arg(long)]
+        release: bool,
+        /// Deal the faults of an earlier run again
+        #[arg(long)]
+        seed: Option<u64>,
+        /// Give the order service a bug, for some seconds: the run must fail
+        #[arg(long, value_parser = PLANTED_BUGS)]
+        planted_bug: Option<String>,
+        /// Run no faults, only this drill; may be given several times
+        #[arg(long)]
+        only: Vec<String>,
     },
     /// Check format, lints, import rules and documentation
     Check,
@@ -59,9 +81,20 @@ impl Cli {
                 let reach = if lan { Reach::Lan } else { Reach::ThisMachine };
                 up::up(Profile::from_release(release), reach)
             }
-            Task::Test { no_browser: true, playwright, .. } => test::test(Parts::Cargo, &playwright),
-            Task::Test { only_browser: true, playwright, .. } => test::test(Parts::Browser, &playwright),
-            Task::Test { playwright, .. } => test::test(Parts::All, &playwright),
+            Task::Test { no_browser, only_browser, no_chaos, playwright } => {
+                let parts =
+                    Parts { cargo: !only_browser, browser: !no_browser, chaos: !only_browser && !no_chaos };
+                test::test(parts, &playwright)
+            }
+            Task::Chaos { short, release, seed, planted_bug, only } => {
+                let length = match (&planted_bug, short) {
+                    (Some(_), _) => Length::Brief,
+                    (None, true) => Length::Short,
+                    (None, false) => Length::Long,
+                };
+                let profile = Profile::from_release(release);
+                chaos::chaos(&Wish { profile, length, seed, planted_bug, only })
+            }
             Task::Check => check::check(),
             Task::Build { release } => build::all(Profile::from_release(release)),
             Task::Site => build::site(),

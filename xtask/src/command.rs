@@ -43,12 +43,20 @@ pub fn cargo() -> Command {
 /// # Errors
 /// When it cannot start, fails, takes longer than `limit`, or xtask is interrupted.
 pub fn run(command: &mut Command, limit: Duration) -> Result<()> {
-    let name = name_of(command);
-    let status = wait(&mut spawn(command)?, &name, limit)?;
+    let status = status(command, limit)?;
     if !status.success() {
-        bail!("{name} failed ({status})");
+        bail!("{} failed ({status})", name_of(command));
     }
     Ok(())
+}
+
+/// Runs `command` to its end, its output on this terminal, and gives how it ended.
+///
+/// # Errors
+/// As [`run`], but for a failure.
+pub fn status(command: &mut Command, limit: Duration) -> Result<ExitStatus> {
+    let name = name_of(command);
+    wait(&mut spawn(command)?, &name, limit)
 }
 
 /// Runs `command` to its end and gives its standard output.

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
 mod build;
+mod chaos;
 mod check;
 mod cli;
 mod command;

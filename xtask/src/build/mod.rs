@@ -59,9 +59,24 @@ pub fn all(profile: Profile) -> Result<()> {
 /// Builds `server`, `menu` and `order` into `target/`.
 pub fn binaries(profile: Profile) -> Result<()> {
     say::stage("building server, menu and order");
+    cargo_build(profile, &["--package", "server", "--package", "menu", "--package", "order"])
+}
+
+/// Builds the auditor.
+pub fn chaos(profile: Profile) -> Result<()> {
+    say::stage("building chaos");
+    cargo_build(profile, &["--package", "chaos"])
+}
+
+/// Builds `order` with bugs that a switch turns on, in the place of the plain one.
+pub fn order_with_planted_bugs(profile: Profile) -> Result<()> {
+    say::stage("building order with its planted bugs");
+    cargo_build(profile, &["--package", "order", "--features", "planted-bugs"])
+}
+
+fn cargo_build(profile: Profile, what: &[&str]) -> Result<()> {
     let mut cargo = command::cargo();
-    cargo.args(["build", "--package", "server", "--package", "menu", "--package", "order", "--target-dir"]);
-    cargo.args(["target", "--profile", profile.cargo_name()]);
+    cargo.arg("build").args(what).args(["--target-dir", "target", "--profile", profile.cargo_name()]);
     command::run(&mut cargo, LIMIT)
 }
 

@@ -8,28 +8,35 @@ mod control;
 mod postgres;
 mod running;
 
-use crate::summary::Summary;
+use crate::{
+    chaos::{self, Length, Wish},
+    summary::Summary,
+};
 use anyhow::Result;
 
 /// Which parts to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Parts {
-    All,
+pub struct Parts {
     /// Everything that cargo runs: unit, property, store and HTTP tests.
-    Cargo,
-    /// Only the browser tests.
-    Browser,
+    pub cargo: bool,
+    pub browser: bool,
+    /// A short fault run, and the proof that one can fail.
+    pub chaos: bool,
 }
 
 /// Runs `parts`; `playwright` are its further arguments, such as a spec's name.
 pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
     let mut summary = Summary::default();
-    if parts != Parts::Browser {
+    if parts.cargo {
         summary.step("xtask's own tests", cargo::own);
         summary.step("unit, property, store and HTTP tests", cargo::workspace);
     }
-    if parts != Parts::Cargo {
+    if parts.browser {
         summary.step("browser tests", || browser::run(playwright));
+    }
+    if parts.chaos {
+        summary.step("faults, a short run", || chaos::chaos(&Wish::of(Length::Short)));
+        summary.step("faults, planted bugs are found", chaos::prove);
     }
     summary.close()
 }

@@ -2,6 +2,7 @@
 
 pub mod chromium;
 mod debian;
+pub mod faults;
 pub mod npm;
 pub mod postgres;
 mod sources;

@@ -1,0 +1,99 @@
+//! One fault from its beginning to its healing.
+
+use super::{Fault, Kind};
+use crate::world::{Disk, Link, Mode, Process, Replica};
+use anyhow::{Context as _, Result, ensure};
+use rustix::process::Signal;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// What every process promises.
+const TERMINATE_LIMIT: Duration = Duration::from_secs(5);
+const SLOW: Duration = Duration::from_secs(2);
+const HOUR_SECONDS: i32 = 3600;
+
+/// Puts `fault` on `replica`, lets it last, and heals it.
+///
+/// # Errors
+/// When the replica broke a promise, or a handle of the fault itself failed.
+pub async fn inject(fault: &Fault, replica: &Replica) -> Result<()> {
+    let (process, lasts) = (&replica.process, fault.lasts);
+    match fault.kind {
+        Kind::Kill => dead(process, lasts).await,
+        Kind::Freeze => frozen(process, lasts).await,
+        Kind::Terminate => drop(process.terminate(TERMINATE_LIMIT).await?),
+        Kind::PostgresRestart => process.end(Signal::INT).await,
+        Kind::PostgresCrash => process.end(Signal::QUIT).await,
+        Kind::Slow => linked(link(replica)?, Mode::Slow(SLOW), lasts).await,
+        Kind::Refuse => linked(link(replica)?, Mode::Refuse, lasts).await,
+        Kind::HalfOpen => linked(link(replica)?, Mode::HalfOpen, lasts).await,
+        Kind::LoseReplies => linked(link(replica)?, Mode::LoseReplies, lasts).await,
+        Kind::Cut => link(replica)?.cut(),
+        Kind::Partition => {
+            let namespace = replica.namespace.as_ref().context("no namespace")?;
+            namespace.set_reachable(false)?;
+            sleep(lasts).await;
+            namespace.set_reachable(true)?;
+        }
+        Kind::DiskFull => disk_full(process, disk(replica)?, lasts).await?,
+        Kind::ReadOnly => read_only(process, disk(replica)?, lasts).await?,
+        Kind::ClockJump => {
+            let clock = replica.clock.as_ref().context("no clock")?;
+            clock.shift(if fault.forward { HOUR_SECONDS } else { -HOUR_SECONDS })?;
+            sleep(lasts).await;
+            clock.shift(0)?;
+        }
+    }
+    Ok(())
+}
+
+fn link(replica: &Replica) -> Result<&Link> {
+    replica.link.as_ref().context("no link")
+}
+
+fn disk(replica: &Replica) -> Result<&Disk> {
+    replica.disk.as_ref().context("no disk")
+}
+
+async fn dead(process: &Process, lasts: Duration) {
+    process.want(false);
+    process.kill().await;
+    sleep(lasts).await;
+    process.want(true);
+}
+
+async fn frozen(process: &Process, lasts: Duration) {
+    process.signal(Signal::STOP);
+    sleep(lasts).await;
+    process.signal(Signal::CONT);
+}
+
+async fn linked(link: &Link, mode: Mode, lasts: Duration) {
+    link.set(mode);
+    sleep(lasts).await;
+    link.set(Mode::Pass);
+}
+
+/// Room on the disk is all that a process may need to go on: no restart.
+async fn disk_full(process: &Process, disk: &Disk, lasts: Duration) -> Result<()> {
+    let before = process.pid();
+    disk.fill()?;
+    sleep(lasts).await;
+    disk.free()?;
+    ensure!(process.pid() == before, "{} did not live through a full disk", process.name());
+    Ok(())
+}
+
+/// A disk with files open for writing cannot be made read-only: the process comes back to one that is.
+async fn read_only(process: &Process, disk: &Disk, lasts: Duration) -> Result<()> {
+    process.want(false);
+    process.kill().await;
+    disk.set_writable(false)?;
+    process.want(true);
+    sleep(lasts).await;
+    process.want(false);
+    process.kill().await;
+    disk.set_writable(true)?;
+    process.want(true);
+    Ok(())
+}

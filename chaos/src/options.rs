@@ -1,0 +1,113 @@
+//! The flags, and what a run of each length is.
+
+use crate::{
+    fault::{Kind, Plan},
+    load::LoadPlan,
+    world::{Setup, Topology},
+};
+use clap::{Parser, ValueEnum};
+use std::{path::PathBuf, time::Duration};
+
+/// Runs the real processes, breaks them, and audits what was promised
+#[derive(Debug, Parser)]
+#[command(name = "chaos")]
+pub struct Options {
+    /// Folder with the binaries menu, order and server
+    #[arg(long)]
+    binaries: PathBuf,
+    /// Another order binary than the one there
+    #[arg(long)]
+    order_binary: Option<PathBuf>,
+    /// Folder with the built browser half, one folder a surface
+    #[arg(long)]
+    site: PathBuf,
+    /// Folder for databases and logs; must be this run's own
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Folder for the record of what the clients were told, written when a check fails
+    #[arg(long)]
+    pub history: PathBuf,
+    /// Folder with initdb and postgres; without it there are no replicas
+    #[arg(long)]
+    postgres_bin: Option<PathBuf>,
+    /// libfaketime's library; without it no clock jumps
+    #[arg(long)]
+    libfaketime: Option<PathBuf>,
+    /// Deals the faults; made and printed when it is not given
+    #[arg(long)]
+    pub seed: Option<u64>,
+    #[arg(long, value_enum, default_value = "long")]
+    length: Length,
+    /// What the order processes are told to do wrong; needs an order binary with planted bugs
+    #[arg(long)]
+    planted_bug: Option<String>,
+    /// Only this topology
+    #[arg(long, value_enum)]
+    topology: Option<Topology>,
+    /// Run no faults, only these drills
+    #[arg(long)]
+    pub only: Vec<String>,
+}
+
+/// How much of everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Length {
+    /// Seconds: enough for a planted bug to show.
+    Brief,
+    /// About two minutes.
+    Short,
+    /// A quarter of an hour.
+    Long,
+}
+
+impl Options {
+    pub fn setup(&self) -> Setup {
+        let binary = |name: &str| self.binaries.join(name);
+        Setup {
+            menu: binary("menu"),
+            order: self.order_binary.clone().unwrap_or_else(|| binary("order")),
+            server: binary("server"),
+            site: self.site.clone(),
+            data: self.data.clone(),
+            postgres: self.postgres_bin.clone(),
+            libfaketime: self.libfaketime.clone(),
+            planted_bug: self.planted_bug.clone(),
+        }
+    }
+
+    pub fn topologies(&self) -> Vec<Topology> {
+        let all = match self.length {
+            Length::Brief => vec![Topology::OneMachine],
+            Length::Short | Length::Long => Topology::ALL.to_vec(),
+        };
+        self.topology.map_or(all, |only| vec![only])
+    }
+
+    pub fn is_short(&self) -> bool {
+        self.length != Length::Long
+    }
+
+    /// Nothing but seconds of faults: no drill.
+    pub fn is_brief(&self) -> bool {
+        self.length == Length::Brief
+    }
+
+    /// The faults of one topology.
+    pub fn faults(&self) -> Plan {
+        let (lasts_s, at_least, longest_ms) = match self.length {
+            Length::Brief => (12, 4, 300),
+            Length::Short => (30, 20, 1_500),
+            Length::Long => (330, 155, 10_000),
+        };
+        Plan {
+            lasts: Duration::from_secs(lasts_s),
+            at_least,
+            longest: Duration::from_millis(longest_ms),
+            kinds: if self.is_brief() { vec![Kind::Kill] } else { Kind::ALL.to_vec() },
+        }
+    }
+
+    pub fn load(&self) -> LoadPlan {
+        LoadPlan::default()
+    }
+}

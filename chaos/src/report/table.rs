@@ -1,0 +1,65 @@
+//! The report's lines.
+
+use super::Part;
+use crate::{fault::Kind, say};
+
+/// Violations of one check beyond these are in the history.
+const SHOWN: usize = 5;
+
+/// How many of each kind, and what could not be had here.
+pub fn faults(parts: &[Part]) {
+    say::plain(format_args!("\n{:<28}{}", "faults", heads(parts)));
+    for kind in Kind::ALL {
+        let counts = parts.iter().map(|part| part.faults.counts.get(&kind).copied().unwrap_or_default());
+        say::plain(format_args!("  {kind:<26}{}", row(counts)));
+    }
+    say::plain(format_args!("  {:<26}{}", "all", row(parts.iter().map(|part| part.faults.total()))));
+    for part in parts {
+        for skipped in &part.skipped {
+            say::plain(format_args!(
+                "  skipped in {}: {} ({})",
+                part.topology.name(),
+                skipped.what,
+                skipped.why
+            ));
+        }
+    }
+}
+
+/// Every rule with what it looked at.
+pub fn checks(parts: &[Part]) {
+    for part in parts {
+        say::plain(format_args!(
+            "\nchecks, {:<50}{:>10}{:>12}",
+            part.topology.name(),
+            "looked at",
+            "violations"
+        ));
+        for check in &part.checks {
+            say::plain(format_args!("  {:<56}{:>10}{:>12}", check.name, check.count, check.violations.len()));
+            for violation in check.violations.iter().take(SHOWN) {
+                say::plain(format_args!("    {violation}"));
+            }
+        }
+    }
+}
+
+/// Every measured number with its limit.
+pub fn measures(parts: &[Part]) {
+    for part in parts.iter().filter(|part| !part.measures.is_empty()) {
+        say::plain(format_args!("\nmeasures, {}", part.topology.name()));
+        for measure in &part.measures {
+            let verdict = if measure.passed { "ok    " } else { "FAILED" };
+            let (name, value, limit) = (measure.name, &measure.value, &measure.limit);
+            say::plain(format_args!("  {verdict} {name:<48} {value:>24}   {limit}"));
+        }
+    }
+}
+
+fn heads(parts: &[Part]) -> String {
+    parts.iter().fold(String::new(), |line, part| line + &format!("{:>14}", part.topology.name()))
+}
+
+fn row(counts: impl Iterator<Item = u64>) -> String {
+    counts.fold(String::new(), |line, count| line + &format!("{count:>14}"))
+}

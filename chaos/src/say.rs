@@ -1,0 +1,18 @@
+//! One line an event, with the time since the start.
+#![expect(clippy::print_stdout, reason = "a command line tool speaks to its terminal")]
+
+use std::{fmt::Display, sync::OnceLock};
+use tokio::time::Instant;
+
+static START: OnceLock<Instant> = OnceLock::new();
+
+/// Prints `text` behind the seconds since the first line.
+pub fn line(text: impl Display) {
+    let elapsed = START.get_or_init(Instant::now).elapsed().as_secs_f32();
+    println!("[{elapsed:7.1} s] {text}");
+}
+
+/// Prints `text` as it is.
+pub fn plain(text: impl Display) {
+    println!("{text}");
+}

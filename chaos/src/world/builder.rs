@@ -1,0 +1,239 @@
+//! Puts a world together, process by process.
+
+use super::{
+    Disk, Link, Namespace, Process, Replica, Service, Setup, Skipped, Topology, WallClock, World,
+    ports::Ports,
+    postgres,
+    process::{Ready, Spec},
+    secrets::{STAFF_PIN, Secrets},
+};
+use crate::addresses::Addresses;
+use anyhow::{Context as _, Result};
+use std::{
+    ffi::OsString,
+    fs,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+
+const DISK_MEGABYTES: u32 = 64;
+const POSTGRES_LIMIT: Duration = Duration::from_secs(60);
+
+/// Where a replica of a service lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// SQLite on a small disk of its own.
+    OwnDisk,
+    /// On the shared Postgres.
+    Shared,
+    /// On the shared Postgres, in a network namespace of its own.
+    Apart,
+}
+
+/// A world that is not whole yet.
+pub struct Builder<'a> {
+    setup: &'a Setup,
+    folder: PathBuf,
+    secrets: Secrets,
+    ports: Ports,
+    postgres_port: u16,
+    /// Where the surfaces find the services.
+    menu_urls: Vec<String>,
+    order_urls: Vec<String>,
+    world: World,
+}
+
+impl<'a> Builder<'a> {
+    /// An empty world.
+    pub async fn new(setup: &'a Setup, topology: Topology) -> Result<Self> {
+        let folder = setup.data.join(topology.name());
+        fs::create_dir_all(folder.join("logs"))
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+        let secrets = Secrets::make(&folder, &setup.server).await?;
+        let addresses = Addresses {
+            clients: Vec::new(),
+            admins: Vec::new(),
+            client_ops: Vec::new(),
+            admin_ops: Vec::new(),
+            menus: Vec::new(),
+            orders: Vec::new(),
+            menu_database: String::new(),
+            order_database: String::new(),
+            staff_pin: STAFF_PIN.to_owned(),
+        };
+        let world = World { topology, addresses, skipped: Vec::new(), replicas: Vec::new() };
+        let (menu_urls, order_urls) = (Vec::new(), Vec::new());
+        let ports = Ports::new();
+        Ok(Self { setup, folder, secrets, ports, postgres_port: 0, menu_urls, order_urls, world })
+    }
+
+    pub fn finish(self) -> World {
+        self.world
+    }
+
+    /// The database that [`Home::Shared`] and [`Home::Apart`] need.
+    pub async fn postgres(&mut self) -> Result<()> {
+        let programs = self.setup.postgres.as_ref().context("--postgres-bin is missing")?;
+        self.postgres_port = self.ports.next()?;
+        let home = self.folder.join("postgres");
+        let spec = postgres::make(programs, &home, self.postgres_port, self.log("postgres")).await?;
+        let process = Process::start(spec);
+        process.wait_ready(POSTGRES_LIMIT).await?;
+        self.world.replicas.push(Replica::plain(Service::Postgres, process));
+        postgres::make_databases(self.postgres_port).await
+    }
+
+    /// One replica of menu or order, and the way to it.
+    pub async fn service(&mut self, service: Service, index: usize, home: Home) -> Result<()> {
+        let name = format!("{service}-{index}");
+        let namespace = if home == Home::Apart { self.namespace() } else { None };
+        let host = namespace.as_ref().map_or(Ipv4Addr::LOCALHOST, Namespace::far);
+        let listen = SocketAddr::new(host.into(), self.ports.next()?);
+        let disk = if home == Home::OwnDisk { self.disk(service)? } else { None };
+        let (database, database_link) =
+            self.database(service, home, disk.as_ref(), namespace.as_ref()).await?;
+        let clock = if service == Service::Order { self.clock(&name)? } else { None };
+        let mut spec = self.spec(&name, service, Ready::Http(listen));
+        spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
+        spec.namespace = namespace.as_ref().map(|namespace| namespace.name().to_owned());
+        spec.envs = clock.as_ref().map(WallClock::envs).unwrap_or_default();
+        if let (Service::Order, Some(bug)) = (service, &self.setup.planted_bug) {
+            spec.envs.push(("JUMUN_PLANTED_BUG", bug.into()));
+        }
+        // A partition is the real thing only when nothing nearer than it takes the packets.
+        let link = if namespace.is_none() { Some(self.link(listen).await?) } else { None };
+        self.announce(service, listen, link.as_ref(), database);
+        let process = Process::start(spec);
+        self.world.replicas.push(Replica { service, process, link, database_link, clock, disk, namespace });
+        Ok(())
+    }
+
+    /// One replica of a surface.
+    pub fn surface(&mut self, service: Service, index: usize) -> Result<()> {
+        let name = format!("{service}-{index}");
+        let [pages, ops] = [local(self.ports.next()?), local(self.ports.next()?)];
+        let mut spec = self.spec(&name, service, Ready::Http(ops));
+        let path = |path: PathBuf| path.to_string_lossy().into_owned();
+        spec.args = flags([
+            ("--surface", service.to_string()),
+            ("--listen", pages.to_string()),
+            ("--ops-listen", ops.to_string()),
+            ("--menu-url", self.menu_urls.join(",")),
+            ("--order-url", self.order_urls.join(",")),
+            ("--site-root", path(self.setup.site.join(service.to_string()))),
+            ("--state-dir", path(self.folder.join(&name))),
+            ("--session-key-file", path(self.secrets.session_key.clone())),
+        ]);
+        let addresses = &mut self.world.addresses;
+        let (urls, ops_urls) = match service {
+            Service::Admin => (&mut addresses.admins, &mut addresses.admin_ops),
+            _ => (&mut addresses.clients, &mut addresses.client_ops),
+        };
+        urls.push(url(pages));
+        ops_urls.push(url(ops));
+        if service == Service::Admin {
+            spec.args.extend(flags([("--staff-pin-hash-file", path(self.secrets.staff_pin_hash.clone()))]));
+        }
+        self.world.replicas.push(Replica::plain(service, Process::start(spec)));
+        Ok(())
+    }
+
+    fn spec(&self, name: &str, service: Service, ready: Ready) -> Spec {
+        let program = match service {
+            Service::Menu => &self.setup.menu,
+            Service::Order => &self.setup.order,
+            _ => &self.setup.server,
+        };
+        Spec {
+            name: name.to_owned(),
+            program: program.clone(),
+            args: Vec::new(),
+            envs: Vec::new(),
+            log: self.log(name),
+            namespace: None,
+            owner: None,
+            ready,
+        }
+    }
+
+    fn announce(&mut self, service: Service, listen: SocketAddr, link: Option<&Link>, database: String) {
+        let through = url(link.map_or(listen, Link::address));
+        let addresses = &mut self.world.addresses;
+        // The auditor is not inside a namespace: the first replica's way to the database is its way.
+        let (direct, known, urls) = match service {
+            Service::Menu => (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls),
+            _ => (&mut addresses.orders, &mut addresses.order_database, &mut self.order_urls),
+        };
+        if direct.is_empty() {
+            *known = database;
+        }
+        direct.push(url(listen));
+        urls.push(through);
+    }
+
+    async fn database(
+        &mut self,
+        service: Service,
+        home: Home,
+        disk: Option<&Disk>,
+        namespace: Option<&Namespace>,
+    ) -> Result<(String, Option<Link>)> {
+        let name = if service == Service::Menu { "menu" } else { "orders" };
+        if home == Home::OwnDisk {
+            let folder = disk.map_or_else(|| self.folder.clone(), |disk| disk.path().to_path_buf());
+            return Ok((format!("sqlite:{}", folder.join(name).with_extension("db").display()), None));
+        }
+        let Some(namespace) = namespace else {
+            return Ok((postgres::url("127.0.0.1", self.postgres_port, name), None));
+        };
+        let near = SocketAddr::new(namespace.near().into(), self.ports.next()?);
+        let link = Link::open(near, local(self.postgres_port)).await?;
+        Ok((postgres::url(&near.ip().to_string(), near.port(), name), Some(link)))
+    }
+
+    async fn link(&mut self, target: SocketAddr) -> Result<Link> {
+        Link::open(local(self.ports.next()?), target).await
+    }
+
+    fn disk(&mut self, service: Service) -> Result<Option<Disk>> {
+        let path = self.folder.join(format!("{service}-disk"));
+        Ok(self.or_skip("disk full, read-only", Disk::mount(&path, DISK_MEGABYTES)))
+    }
+
+    fn namespace(&mut self) -> Option<Namespace> {
+        let index = u8::try_from(self.world.replicas.len()).unwrap_or_default();
+        self.or_skip("partition", Namespace::make(index))
+    }
+
+    fn clock(&mut self, name: &str) -> Result<Option<WallClock>> {
+        let library = self.setup.libfaketime.clone().context("libfaketime is not installed");
+        let Some(library) = self.or_skip("clock jump", library) else { return Ok(None) };
+        WallClock::new(library, self.folder.join(name).with_extension("clock")).map(Some)
+    }
+
+    fn or_skip<T>(&mut self, what: &'static str, had: Result<T>) -> Option<T> {
+        had.inspect_err(|error| {
+            if self.world.skipped.iter().all(|skipped| skipped.what != what) {
+                self.world.skipped.push(Skipped { what, why: format!("{error:#}") });
+            }
+        })
+        .ok()
+    }
+
+    fn log(&self, name: &str) -> PathBuf {
+        self.folder.join("logs").join(name).with_extension("log")
+    }
+}
+
+fn local(port: u16) -> SocketAddr {
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+fn url(address: SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+fn flags<const N: usize>(flags: [(&str, String); N]) -> Vec<OsString> {
+    flags.into_iter().flat_map(|(flag, value)| [flag.into(), value.into()]).collect()
+}

@@ -1,0 +1,99 @@
+//! A small disk of its own in memory: it can be filled to the last byte, and made read-only.
+
+use super::system;
+use anyhow::{Context as _, Result};
+use std::{
+    fs::{self, File},
+    io::{ErrorKind, Write as _},
+    path::{Path, PathBuf},
+    process,
+};
+
+const PREFIX: &str = "jumun-chaos-";
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// A mounted tmpfs; dropping it unmounts it.
+pub struct Disk {
+    path: PathBuf,
+}
+
+impl Disk {
+    /// Mounts one of `megabytes` at `path`.
+    ///
+    /// # Errors
+    /// When this user or machine may not.
+    pub fn mount(path: &Path, megabytes: u32) -> Result<Self> {
+        fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))?;
+        let (source, size) = (format!("{PREFIX}{}", process::id()), format!("size={megabytes}m"));
+        system::run("mount", &["-t", "tmpfs", "-o", &size, &source, &path.to_string_lossy()])?;
+        Ok(Self { path: path.to_path_buf() })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Leaves not one byte free.
+    ///
+    /// # Errors
+    /// When the filler cannot be written for another reason than a full disk.
+    pub fn fill(&self) -> Result<()> {
+        let mut filler = File::create(self.filler()).context("cannot begin to fill the disk")?;
+        let mut size = CHUNK_BYTES;
+        while size > 0 {
+            match filler.write(&vec![0; size]) {
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::StorageFull => size /= 2,
+                Err(error) => return Err(error).context("cannot fill the disk"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the space back.
+    ///
+    /// # Errors
+    /// When the filler cannot be removed.
+    pub fn free(&self) -> Result<()> {
+        match fs::remove_file(self.filler()) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context("cannot free the disk"),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes it read-only or writable again; refused while a file on it is open for writing.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn set_writable(&self, writable: bool) -> Result<()> {
+        let options = if writable { "remount,rw" } else { "remount,ro" };
+        system::run("mount", &["-o", options, &self.path.to_string_lossy()])
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.path.join("filler")
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _gone_already = unmount(&self.path);
+    }
+}
+
+/// Lazily: what is still open on it goes with the process that holds it.
+fn unmount(path: &Path) -> Result<()> {
+    system::run("umount", &["--lazy", &path.to_string_lossy()])
+}
+
+/// Unmounts what runs that were killed outright have left.
+pub fn sweep() {
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    for line in mounts.lines() {
+        let mut fields = line.split(' ');
+        let (source, path) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
+        if source.strip_prefix(PREFIX).is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            let _not_ours_to_remove = unmount(Path::new(path));
+        }
+    }
+}

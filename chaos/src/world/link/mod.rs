@@ -1,0 +1,131 @@
+//! The project's chaos proxy: one TCP link in front of a service replica, whose faults are switched while it runs.
+
+mod relay;
+#[cfg(test)]
+mod tests;
+
+use anyhow::{Context as _, Result};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+    task::JoinHandle,
+    time::sleep,
+};
+
+/// More connections than this wait to be accepted.
+const CONNECTIONS: usize = 4096;
+const REBIND_PAUSE: Duration = Duration::from_millis(20);
+
+/// What a link does with what passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Pass,
+    /// Replies come this much later.
+    Slow(Duration),
+    /// Nobody listens: connections are refused, and those that were open are reset.
+    Refuse,
+    /// Connections and requests are taken, and never answered.
+    HalfOpen,
+    /// Requests arrive; their replies are thrown away and the connection is reset. What was asked for is done, and
+    /// nobody heard of it.
+    LoseReplies,
+}
+
+/// A listening link; dropping it ends its connections.
+pub struct Link {
+    address: SocketAddr,
+    mode: watch::Sender<Mode>,
+    cuts: watch::Sender<u64>,
+    task: JoinHandle<()>,
+}
+
+impl Link {
+    /// Listens on `address` and relays to `target`.
+    ///
+    /// # Errors
+    /// When the address is taken.
+    pub async fn open(address: SocketAddr, target: SocketAddr) -> Result<Self> {
+        let listener = TcpListener::bind(address).await;
+        let listener = listener.with_context(|| format!("a link cannot listen on {address}"))?;
+        let address = listener.local_addr()?;
+        let (mode, cuts) = (watch::Sender::new(Mode::Pass), watch::Sender::new(0));
+        let ends = Ends { address, target, modes: mode.subscribe(), cuts: cuts.subscribe() };
+        Ok(Self { address, mode, cuts, task: tokio::spawn(ends.serve(listener)) })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn set(&self, mode: Mode) {
+        self.mode.send_replace(mode);
+        if mode == Mode::Refuse {
+            self.cut();
+        }
+    }
+
+    /// Resets every connection that is open now.
+    pub fn cut(&self) {
+        self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+struct Ends {
+    address: SocketAddr,
+    target: SocketAddr,
+    modes: watch::Receiver<Mode>,
+    cuts: watch::Receiver<u64>,
+}
+
+impl Ends {
+    async fn serve(self, first: TcpListener) {
+        let (mut listener, mut modes) = (Some(first), self.modes.clone());
+        let places = Arc::new(Semaphore::new(CONNECTIONS));
+        loop {
+            if *modes.borrow() == Mode::Refuse {
+                listener = None;
+            }
+            if modes.wait_for(|mode| *mode != Mode::Refuse).await.is_err() {
+                return;
+            }
+            let open = match listener.take() {
+                Some(listener) => listener,
+                None => self.bind().await,
+            };
+            tokio::select! {
+                () = self.accept(&open, &places) => {}
+                _ = modes.wait_for(|mode| *mode == Mode::Refuse) => {}
+            }
+        }
+    }
+
+    async fn bind(&self) -> TcpListener {
+        loop {
+            match TcpListener::bind(self.address).await {
+                Ok(listener) => return listener,
+                Err(_taken) => sleep(REBIND_PAUSE).await,
+            }
+        }
+    }
+
+    async fn accept(&self, listener: &TcpListener, places: &Arc<Semaphore>) {
+        while let Ok(place) = places.clone().acquire_owned().await {
+            let Ok((client, _)) = listener.accept().await else {
+                sleep(REBIND_PAUSE).await;
+                continue;
+            };
+            let relay = relay::run(client, self.target, self.modes.clone(), self.cuts.clone());
+            tokio::spawn(async move {
+                relay.await;
+                drop(place);
+            });
+        }
+    }
+}

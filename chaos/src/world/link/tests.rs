@@ -1,0 +1,124 @@
+//! Each mode, seen from the client's end.
+
+use super::*;
+use std::{
+    net::Ipv4Addr,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::{Instant, timeout},
+};
+
+const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+const WORD: &[u8] = b"word";
+
+/// A service that says every word again and counts them, behind a link.
+async fn linked() -> (Link, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind(ANY).await.unwrap();
+    let (target, heard) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let counted = heard.clone();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let heard = counted.clone();
+            tokio::spawn(async move {
+                let mut word = [0; WORD.len()];
+                while stream.read_exact(&mut word).await.is_ok() {
+                    heard.fetch_add(1, Ordering::SeqCst);
+                    stream.write_all(&word).await.unwrap();
+                }
+            });
+        }
+    });
+    (Link::open(ANY, target).await.unwrap(), heard)
+}
+
+async fn say(stream: &mut TcpStream) -> std::io::Result<usize> {
+    stream.write_all(WORD).await?;
+    stream.read_exact(&mut [0; WORD.len()]).await
+}
+
+#[tokio::test]
+async fn a_healthy_link_passes_what_is_said() {
+    let (link, heard) = linked().await;
+    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    say(&mut stream).await.unwrap();
+    say(&mut stream).await.unwrap();
+    assert_eq!(heard.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_link_answers_late_also_on_an_open_connection() {
+    let (link, _) = linked().await;
+    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    say(&mut stream).await.unwrap();
+    link.set(Mode::Slow(Duration::from_secs(2)));
+    let began = Instant::now();
+    say(&mut stream).await.unwrap();
+    assert!(began.elapsed() >= Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn a_refusing_link_resets_what_is_open_and_listens_again_afterwards() {
+    let (link, _) = linked().await;
+    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    say(&mut stream).await.unwrap();
+    link.set(Mode::Refuse);
+    say(&mut stream).await.unwrap_err();
+    link.set(Mode::Pass);
+    let again = async {
+        loop {
+            if let Ok(mut stream) = TcpStream::connect(link.address()).await
+                && say(&mut stream).await.is_ok()
+            {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(10), again).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refusing_link_has_nobody_listening() {
+    let (link, _) = linked().await;
+    link.set(Mode::Refuse);
+    let refused = async {
+        while TcpStream::connect(link.address()).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(10), refused).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_half_open_link_takes_a_connection_and_never_answers() {
+    let (link, heard) = linked().await;
+    link.set(Mode::HalfOpen);
+    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    assert!(timeout(Duration::from_millis(100), say(&mut stream)).await.is_err(), "nothing answers");
+    link.cut();
+    stream.read_exact(&mut [0]).await.unwrap_err();
+    assert_eq!(heard.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test]
+async fn a_lost_reply_means_that_the_request_arrived() {
+    let (link, heard) = linked().await;
+    link.set(Mode::LoseReplies);
+    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    let error = say(&mut stream).await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+    assert_eq!(heard.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_cut_resets_open_connections_and_no_new_one() {
+    let (link, _) = linked().await;
+    let mut stream = TcpStream::connect(link.address()).await.unwrap();
+    say(&mut stream).await.unwrap();
+    link.cut();
+    stream.read_exact(&mut [0]).await.unwrap_err();
+    say(&mut TcpStream::connect(link.address()).await.unwrap()).await.unwrap();
+}

@@ -1,0 +1,106 @@
+//! A running system of real processes, and the handles by which it is broken.
+
+mod builder;
+mod clock;
+mod disk;
+mod link;
+mod netns;
+mod ports;
+mod postgres;
+mod process;
+mod replica;
+mod secrets;
+mod system;
+mod topology;
+
+pub use clock::WallClock;
+pub use disk::Disk;
+pub use link::{Link, Mode};
+pub use netns::Namespace;
+pub use process::Process;
+pub use replica::{Replica, Service};
+pub use topology::Topology;
+
+use crate::addresses::Addresses;
+use anyhow::Result;
+use rustix::process::Signal;
+use std::{path::PathBuf, time::Duration};
+use tokio::time::{Instant, timeout};
+
+/// What a process gets for its drain when the world ends; they promise 5 s.
+const GRACE: Duration = Duration::from_secs(6);
+
+/// Where everything that is started comes from.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    pub menu: PathBuf,
+    pub order: PathBuf,
+    pub server: PathBuf,
+    /// Holds one folder a surface, with `pkg` in it.
+    pub site: PathBuf,
+    /// Databases, logs, secrets: a folder that is this run's own.
+    pub data: PathBuf,
+    pub postgres: Option<PathBuf>,
+    pub libfaketime: Option<PathBuf>,
+    /// For the order processes; does nothing to a binary without planted bugs.
+    pub planted_bug: Option<String>,
+}
+
+/// A fault that cannot be had here, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    pub what: &'static str,
+    pub why: String,
+}
+
+/// Everything of one topology, running.
+pub struct World {
+    pub topology: Topology,
+    pub addresses: Addresses,
+    pub skipped: Vec<Skipped>,
+    pub replicas: Vec<Replica>,
+}
+
+impl World {
+    /// Waits until every process is ready; gives how long that took.
+    ///
+    /// # Errors
+    /// When one is not within `limit`.
+    pub async fn wait_ready(&self, limit: Duration) -> Result<Duration> {
+        let began = Instant::now();
+        for replica in &self.replicas {
+            replica.process.wait_ready(limit.saturating_sub(began.elapsed())).await?;
+        }
+        Ok(began.elapsed())
+    }
+
+    /// Ends of processes that no fault explains.
+    pub fn crashes(&self) -> Vec<String> {
+        self.replicas.iter().flat_map(|replica| replica.process.crashes()).collect()
+    }
+
+    /// The replicas of `service`.
+    pub fn of(&self, service: Service) -> impl Iterator<Item = &Replica> {
+        self.replicas.iter().filter(move |replica| replica.service == service)
+    }
+
+    /// Ends every process, surfaces first and the database last, and removes what they stood on.
+    pub async fn close(mut self) {
+        for replica in &self.replicas {
+            replica.process.excuse(true);
+            replica.process.want(false);
+            replica.process.signal(Signal::CONT);
+        }
+        while let Some(replica) = self.replicas.pop() {
+            let signal = if replica.service == Service::Postgres { Signal::INT } else { Signal::TERM };
+            let _killed_then = timeout(GRACE, replica.process.end(signal)).await;
+            replica.process.kill().await;
+        }
+    }
+}
+
+/// Removes what earlier runs that were killed outright have left on this machine.
+pub fn sweep() {
+    netns::sweep();
+    disk::sweep();
+}

@@ -1,0 +1,87 @@
+//! A network namespace of its own for one process, joined to this machine by a pair of virtual interfaces: taking them
+//! down makes packets vanish, and nothing is reset.
+
+use super::system;
+use anyhow::{Context as _, Result};
+use std::{fs, net::Ipv4Addr, path::Path, process};
+
+const PREFIX: &str = "jumun-chaos-";
+
+/// A namespace; dropping it removes it with its interfaces.
+pub struct Namespace {
+    name: String,
+    interface: String,
+    near: Ipv4Addr,
+    far: Ipv4Addr,
+}
+
+impl Namespace {
+    /// Makes the `index`th namespace of this run.
+    ///
+    /// # Errors
+    /// When this user or machine may not.
+    pub fn make(index: u8) -> Result<Self> {
+        let run = process::id();
+        let octet = u8::try_from(run % 256).unwrap_or_default();
+        let near = Ipv4Addr::new(10, 231, octet, 4 * index + 1);
+        let far = Ipv4Addr::new(10, 231, octet, 4 * index + 2);
+        let (name, interface) = (format!("{PREFIX}{run}-{index}"), format!("jch{run}-{index}"));
+        system::run("ip", &["netns", "add", &name])?;
+        let namespace = Self { name, interface, near, far };
+        namespace.join().context("its interfaces cannot be made")?;
+        Ok(namespace)
+    }
+
+    fn join(&self) -> Result<()> {
+        let (peer, ip) = ("inside", |words: &[&str]| system::run("ip", words));
+        let (near, far) = (format!("{}/30", self.near), format!("{}/30", self.far));
+        let (name, interface) = (self.name.as_str(), self.interface.as_str());
+        ip(&["link", "add", interface, "type", "veth", "peer", "name", peer, "netns", name])?;
+        ip(&["addr", "add", &near, "dev", interface])?;
+        ip(&["link", "set", interface, "up"])?;
+        ip(&["-n", name, "addr", "add", &far, "dev", peer])?;
+        ip(&["-n", name, "link", "set", "lo", "up"])?;
+        ip(&["-n", name, "link", "set", peer, "up"])
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// This machine's address, as seen from inside.
+    pub fn near(&self) -> Ipv4Addr {
+        self.near
+    }
+
+    /// The address of what runs inside.
+    pub fn far(&self) -> Ipv4Addr {
+        self.far
+    }
+
+    /// Cuts or mends the cable.
+    ///
+    /// # Errors
+    /// When the interface cannot be set.
+    pub fn set_reachable(&self, reachable: bool) -> Result<()> {
+        let state = if reachable { "up" } else { "down" };
+        system::run("ip", &["-n", &self.name, "link", "set", "inside", state])
+    }
+}
+
+impl Drop for Namespace {
+    fn drop(&mut self) {
+        let _gone_already = system::run("ip", &["link", "del", &self.interface]);
+        let _gone_already = system::run("ip", &["netns", "del", &self.name]);
+    }
+}
+
+/// Removes what runs that were killed outright have left.
+pub fn sweep() {
+    for entry in fs::read_dir("/run/netns").into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let owner = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next());
+        if owner.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            let _not_ours_to_remove = system::run("ip", &["netns", "del", &name]);
+        }
+    }
+}

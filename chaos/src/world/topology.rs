@@ -1,0 +1,64 @@
+//! The two ways in which a café runs this.
+
+use super::{
+    Service, Setup, World,
+    builder::{Builder, Home},
+};
+use anyhow::Result;
+use std::time::Duration;
+
+const READY_LIMIT: Duration = Duration::from_secs(60);
+
+/// Which processes there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Topology {
+    /// The default run: one of each, on SQLite.
+    OneMachine,
+    /// Two of each service on one Postgres, one of them in a network namespace of its own.
+    Replicas,
+}
+
+impl Topology {
+    pub const ALL: [Self; 2] = [Self::OneMachine, Self::Replicas];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OneMachine => "one_machine",
+            Self::Replicas => "replicas",
+        }
+    }
+
+    /// Starts everything and waits until it is ready.
+    ///
+    /// # Errors
+    /// When something does not start; what has started is ended.
+    pub async fn start(self, setup: &Setup) -> Result<World> {
+        let mut builder = Builder::new(setup, self).await?;
+        match self {
+            Self::OneMachine => one_machine(&mut builder).await?,
+            Self::Replicas => replicas(&mut builder).await?,
+        }
+        let world = builder.finish();
+        world.wait_ready(READY_LIMIT).await?;
+        Ok(world)
+    }
+}
+
+async fn one_machine(builder: &mut Builder<'_>) -> Result<()> {
+    builder.service(Service::Menu, 1, Home::OwnDisk).await?;
+    builder.service(Service::Order, 1, Home::OwnDisk).await?;
+    builder.surface(Service::Client, 1)?;
+    builder.surface(Service::Admin, 1)
+}
+
+async fn replicas(builder: &mut Builder<'_>) -> Result<()> {
+    builder.postgres().await?;
+    for service in [Service::Menu, Service::Order] {
+        builder.service(service, 1, Home::Shared).await?;
+        builder.service(service, 2, Home::Apart).await?;
+    }
+    builder.surface(Service::Client, 1)?;
+    builder.surface(Service::Client, 2)?;
+    builder.surface(Service::Admin, 1)
+}
