@@ -1,13 +1,24 @@
 //! Following a live feed from the browser: reconnects after an error, a sleep, a lost network and a silent death,
 //! so that what is on screen is right or says that it may not be.
+//!
+//! The first frame is the whole state, so whoever comes back has missed nothing. After an error the next try waits
+//! longer each time, and each page differently: a surface that restarts must not be met by all its phones at once.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventSource, MessageEvent};
+use web_sys::{EventSource, MessageEvent, js_sys::Math};
 
 /// The server sends a frame at least every 15 s; this much silence means that the line is dead.
 const SILENCE_MS: f64 = 35_000.0;
 const WATCH_EVERY_MS: i32 = 3_000;
+/// The pause after a connection that broke; it doubles with every try that fails.
+const FIRST_PAUSE_MS: f64 = 600.0;
+/// The pause after an answer that says no: every 503 of ours asks for a second.
+const REFUSED_PAUSE_MS: f64 = 2_000.0;
+const LONGEST_PAUSE_MS: f64 = 12_000.0;
 
 /// Takes a frame's name and data.
 pub type OnFrame = Box<dyn Fn(&str, &str)>;
@@ -26,12 +37,23 @@ struct Line {
     url: String,
     follower: Follower,
     source: RefCell<Option<EventSource>>,
-    heard_at: RefCell<f64>,
+    heard_at: Cell<f64>,
+    /// Tries that failed since the last frame.
+    failures: Cell<i32>,
+    /// When the next try is due; `None` while one is under way or frames arrive.
+    due_at: Cell<Option<f64>>,
 }
 
 /// Follows `url` for as long as the page lives.
 pub fn follow(url: String, follower: Follower) {
-    let line = Rc::new(Line { url, follower, source: RefCell::new(None), heard_at: RefCell::new(0.0) });
+    let line = Rc::new(Line {
+        url,
+        follower,
+        source: RefCell::new(None),
+        heard_at: Cell::new(0.0),
+        failures: Cell::new(0),
+        due_at: Cell::new(None),
+    });
     connect(&line);
     let Some(window) = web_sys::window() else { return };
     for name in ["online", "visibilitychange"] {
@@ -50,8 +72,9 @@ pub fn follow(url: String, follower: Follower) {
         (offline.follower.on_connection)(false);
     });
     let watch = Closure::<dyn Fn()>::new(move || {
-        let closed = line.source.borrow().as_ref().is_none_or(|s| s.ready_state() == EventSource::CLOSED);
-        if closed || now_ms() - *line.heard_at.borrow() > SILENCE_MS {
+        // Timers sleep with the page: whatever is due is made up for here.
+        let overdue = line.due_at.get().is_some_and(|due_at| due_at <= now_ms());
+        if overdue || now_ms() - line.heard_at.get() > SILENCE_MS {
             (line.follower.on_connection)(false);
             connect(&line);
         }
@@ -63,7 +86,33 @@ pub fn follow(url: String, follower: Follower) {
     watch.forget();
 }
 
+/// Ends the connection and comes back after a pause of this page's own. The browser's own retries would neither
+/// spread nor slow down, and end for good at an answer that says no.
+fn come_back(line: &Rc<Line>) {
+    let refused =
+        line.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
+    close(line);
+    (line.follower.on_connection)(false);
+    let first_ms = if refused { REFUSED_PAUSE_MS } else { FIRST_PAUSE_MS };
+    let failures = line.failures.get();
+    line.failures.set(failures.saturating_add(1));
+    let longest_ms = (first_ms * 2f64.powi(failures.min(8))).min(LONGEST_PAUSE_MS);
+    let pause_ms = longest_ms * (0.5 + Math::random() / 2.0);
+    line.due_at.set(Some(now_ms() + pause_ms));
+    let Some(window) = web_sys::window() else { return };
+    let due = line.clone();
+    let again = Closure::once_into_js(move || {
+        if due.due_at.get().is_some_and(|due_at| due_at <= now_ms()) {
+            connect(&due);
+        }
+    });
+    // A timer may come a little early: then the watch finds it due.
+    let _timer = window
+        .set_timeout_with_callback_and_timeout_and_arguments_0(again.unchecked_ref(), pause_ms as i32 + 5);
+}
+
 fn close(line: &Line) {
+    line.due_at.set(None);
     if let Some(old) = line.source.borrow_mut().take() {
         old.close();
     }
@@ -71,19 +120,20 @@ fn close(line: &Line) {
 
 fn connect(line: &Rc<Line>) {
     close(line);
-    *line.heard_at.borrow_mut() = now_ms();
+    line.heard_at.set(now_ms());
     let Ok(source) = EventSource::new(&line.url) else { return };
     for name in line.follower.events.iter().chain(&["beat"]) {
         let line = line.clone();
         listen(source.as_ref(), name, move |event| {
-            *line.heard_at.borrow_mut() = now_ms();
+            line.heard_at.set(now_ms());
+            line.failures.set(0);
             let data = event.unchecked_ref::<MessageEvent>().data().as_string().unwrap_or_default();
             (line.follower.on_connection)(true);
             (line.follower.on_frame)(name, &data);
         });
     }
     let broken = line.clone();
-    listen(source.as_ref(), "error", move |_| (broken.follower.on_connection)(false));
+    listen(source.as_ref(), "error", move |_| come_back(&broken));
     *line.source.borrow_mut() = Some(source);
 }
 

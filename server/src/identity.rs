@@ -4,14 +4,14 @@ use crate::{
     config::{Surface, cookie_name},
     site::Site,
 };
-use app::ssr::cookies;
+use app::{ssr::cookies, ui::Lang};
 use axum::{
     extract::{ConnectInfo, Request, State},
     middleware::Next,
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -32,6 +32,8 @@ pub struct Identity {
     pub peer: IpAddr,
     /// When the staff session that came along ends.
     pub staff_until: Option<Timestamp>,
+    /// What they read.
+    pub lang: Lang,
 }
 
 /// Middleware: adds an [`Identity`] to the request, and gives a new phone its cookie.
@@ -46,7 +48,8 @@ pub async fn identify(
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
     let staff_until = site.staff.session_end(request.headers(), site.clock.now());
-    request.extensions_mut().insert(Identity { session: digest(&token), peer: peer.ip(), staff_until });
+    let (session, lang) = (digest(&token), lang(request.headers()));
+    request.extensions_mut().insert(Identity { session, peer: peer.ip(), staff_until, lang });
     let mut response = next.run(request).await;
     if is_new && site.surface == Surface::Client {
         let cookie = Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);
@@ -56,6 +59,12 @@ pub async fn identify(
         }
     }
     response
+}
+
+/// What `Accept-Language` asks for.
+fn lang(headers: &HeaderMap) -> Lang {
+    let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    wish.map(Lang::preferred).unwrap_or_default()
 }
 
 fn digest(token: &str) -> String {

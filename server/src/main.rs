@@ -9,6 +9,7 @@ mod config;
 mod cross_site;
 mod identity;
 mod live;
+mod overloaded;
 mod pages;
 mod pin;
 mod site;
@@ -20,7 +21,7 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use config::{Cli, Command, ServeArgs, Surface};
 use gateway::Gateway;
-use service_kit::{Clock, Shutdown, health, serve, telemetry};
+use service_kit::{Clock, Shutdown, health, overload::Streams, serve, telemetry};
 use std::{process::ExitCode, sync::Arc};
 
 #[tokio::main]
@@ -57,11 +58,15 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         order_url: args.order_url.clone(),
         menu_cache: args.state_dir.join("menu.json"),
     })?;
-    let clock = Clock::system();
+    let (clock, limits) = (Clock::system(), args.limits);
+    let streams = Streams::new(limits.max_streams);
+    let live = live::Live::start(&gateway, clock.clone(), streams.clone());
     let site = site::Site {
         surface,
         options,
-        live: live::Live::start(&gateway, clock.clone()),
+        sampler: live::system::Sampler::start(&gateway, &live, &clock),
+        live,
+        streams,
         gateway,
         staff: Arc::new(staff::Sessions::from_args(surface, &args, clock.clone())?),
         clock,
@@ -69,7 +74,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         secure: args.is_https(),
     };
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
-    let router = site::router(site, &args.site_root);
+    let router = site::router(site, &args.site_root, &limits);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
     let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
     tracing::info!(surface = surface.name(), listen = %args.listen, "ready");

@@ -51,6 +51,7 @@ fn context(site: &Site, identity: Identity) -> Context {
         peer: identity.peer,
         signed_in: identity.staff_until.is_some(),
         secure: site.secure,
+        lang: identity.lang,
         staff: site.staff.clone(),
         live: site.live.clone(),
     }

@@ -5,7 +5,7 @@ use crate::{
     config::Surface,
     cross_site, identity,
     live::{self, Live},
-    pages, staff, trace,
+    overloaded, pages, staff, trace,
 };
 use app::ssr::time;
 use axum::{
@@ -15,7 +15,11 @@ use axum::{
 };
 use gateway::Gateway;
 use leptos::config::LeptosOptions;
-use service_kit::{Clock, Shutdown, serve};
+use service_kit::{
+    Clock, Shutdown,
+    overload::{Limits, Streams},
+    serve,
+};
 use std::{path::Path, sync::Arc};
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
 
@@ -32,6 +36,10 @@ pub struct Site {
     pub live: Arc<Live>,
     /// The time.
     pub clock: Clock,
+    /// Live streams that browsers hold open.
+    pub streams: Streams,
+    /// What the system page's watchers see.
+    pub sampler: Arc<live::system::Sampler>,
     /// Staff sessions.
     pub staff: Arc<staff::Sessions>,
     /// The process's end.
@@ -48,7 +56,7 @@ impl Site {
 }
 
 /// The surface's router. Server functions are reached under their own surface's prefix only.
-pub fn router(site: Site, site_root: &Path) -> Router {
+pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Router {
     let home = format!("/{}", site.surface.name());
     let to_home = Redirect::temporary(&home);
     let pages = Router::new()
@@ -60,7 +68,9 @@ pub fn router(site: Site, site_root: &Path) -> Router {
         Surface::Client => Router::new()
             .route("/client/live/orders/{id}", get(live::phone::follow))
             .route("/client/live/menu", get(live::menu::follow)),
-        Surface::Admin => Router::new().route("/admin/live/board", get(live::board::follow)),
+        Surface::Admin => Router::new()
+            .route("/admin/live/board", get(live::board::follow))
+            .route("/admin/live/system", get(live::system::follow)),
     };
     let moving = pages
         .merge(feeds)
@@ -70,5 +80,6 @@ pub fn router(site: Site, site_root: &Path) -> Router {
         .layer(middleware::from_fn(trace::carry))
         .layer(CompressionLayer::new())
         .with_state(site);
-    serve::layered(moving.merge(assets::router(site_root)))
+    let guarded = serve::layered_within(moving.merge(assets::router(site_root)), limits);
+    guarded.layer(middleware::from_fn(overloaded::in_words))
 }

@@ -6,7 +6,7 @@ use super::{
     ticket::Snapshot,
     ticket_card::TicketCard,
 };
-use crate::ui::problem_text;
+use crate::ui::{Act, Label, Lang, Problem};
 use leptos::prelude::*;
 use order_api::Status;
 
@@ -19,6 +19,8 @@ pub struct BoardState {
     pub problem: RwSignal<Option<String>>,
     /// Id of the order a step is under way for.
     pub busy: RwSignal<Option<String>>,
+    /// What is wrong is said in this language.
+    pub lang: Lang,
 }
 
 /// `/admin`, with the board as the server knew it when the page was made.
@@ -26,11 +28,14 @@ pub struct BoardState {
 pub fn Board(
     /// The state to start from.
     initial: Snapshot,
+    /// What the reader reads.
+    lang: Lang,
 ) -> impl IntoView {
     let state = BoardState {
         now_ms: RwSignal::new(initial.now_ms),
         problem: RwSignal::new(None),
         busy: RwSignal::new(None),
+        lang,
     };
     let link = Link::new(initial.upstream, initial.heard_ms);
     let silent = RwSignal::new(false);
@@ -65,14 +70,14 @@ pub fn Board(
     let (done, done_count) = column(Column::Done);
     view! {
         <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
-            <StaleNotice link now_ms=state.now_ms/>
+            <StaleNotice link now_ms=state.now_ms lang/>
             <Show when=move || silent.get()>
                 <button type="button" class="sound" on:click=move |_| unlock_sound()>"🔔 눌러서 알림 소리 켜기"</button>
             </Show>
             <Show when=move || state.problem.with(Option::is_some)>
-                <p class="problem" role="alert">
+                <p class="problem" role="alert" lang=lang.tag()>
                     {move || state.problem.get()}
-                    <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>"닫기"</button>
+                    <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{Label::Close.text(lang)}</button>
                 </p>
             </Show>
             <div class="lanes">
@@ -106,9 +111,10 @@ pub fn step(state: BoardState, id: &str, to: Status, version: i64, reason: Optio
         if let Err(error) = crate::api::move_order(id, to, version, reason).await {
             let now = error
                 .current
-                .map(|status| format!(" 지금 상태: {}", status_word(status)))
+                .map(|status| format!(" {} {}", Label::StatusNow.text(state.lang), status_word(status)))
                 .unwrap_or_default();
-            state.problem.set(Some(format!("{}{now}", problem_text(&error.code))));
+            let problem = Problem::of(&error.code, Act::Step).text(state.lang);
+            state.problem.set(Some(format!("{problem}{now}")));
         }
         state.busy.set(None);
     });

@@ -4,7 +4,10 @@ use super::{
     Board,
     ticket::{Snapshot, Ticket},
 };
-use crate::ssr::{context, time};
+use crate::{
+    ssr::{context, time},
+    ui::{Label, State},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -20,17 +23,27 @@ pub fn BoardPage() -> impl IntoView {
         time::store_zone(&context.gateway),
         context.gateway.menu().map(|known| known.menu.store.name.ko.clone()),
     );
-    let (orders, upstream, heard_at) = context.live.board();
+    let ((orders, feed), lang) = (context.live.board(), context.lang);
     let tickets = orders.iter().map(|order| Ticket::of(order, &zone)).collect();
-    let heard_ms = heard_at.map(jiff::Timestamp::as_millisecond);
-    let initial = Snapshot { tickets, upstream, heard_ms, now_ms: context.now.as_millisecond() };
+    let heard_ms = feed.since.map(jiff::Timestamp::as_millisecond);
+    let now_ms = context.now.as_millisecond();
+    let initial = Snapshot { tickets, upstream: feed.connected, heard_ms, now_ms };
     view! {
         <Title text="주문 보드"/>
         <header class="bar">
             <h1>{name.unwrap_or_else(|| "주문 보드".to_owned())}</h1>
-            <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"로그아웃"</button></form>
+            <nav>
+                <a class="quiet" href="/admin/system" lang=lang.tag()>{Label::System.text(lang)}</a>
+                <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"로그아웃"</button></form>
+            </nav>
         </header>
-        <main><Board initial/></main>
+        <main>
+            <noscript>
+                <meta http-equiv="refresh" content="10"/>
+                <p class="stale" lang=lang.tag()>{State::BoardNeedsScripts.text(lang)}</p>
+            </noscript>
+            <Board initial lang/>
+        </main>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! How fresh the screen is: whether the server is heard, whether the server hears the order service, and when that
 //! was last so. The board never shows an old state without saying how old.
 
+use crate::ui::{Age, Label, Lang, State};
 use leptos::prelude::*;
 
 /// The two lines between the screen and the orders.
@@ -37,24 +38,19 @@ pub fn StaleNotice(
     link: Link,
     /// The server's clock.
     now_ms: RwSignal<i64>,
+    /// What the reader reads.
+    lang: Lang,
 ) -> impl IntoView {
-    let cause = move || {
-        if link.connected.get() {
-            "주문 서비스와 연결이 끊겼어요."
-        } else {
-            "서버와 연결이 끊겼어요."
-        }
-    };
-    let age = move || match link.heard_ms.get() {
-        None => "아직 주문을 한 번도 불러오지 못했어요.".to_owned(),
-        Some(heard) => match (now_ms.get() - heard).max(0) / 60_000 {
-            0 => "화면은 1분 안에 확인된 상태예요.".to_owned(),
-            minutes => format!("화면은 {minutes}분 전에 확인된 상태예요."),
-        },
+    let words = move || {
+        let age = link.heard_ms.get().map(|heard| Age::between_ms(heard, now_ms.get()));
+        let state = if link.connected.get() { State::BoardStale(age) } else { State::BoardOffline(age) };
+        state.text(lang)
     };
     view! {
         <Show when=move || !link.is_live()>
-            <p class="stale" role="alert">{cause}" "{age}" "<a href="/admin">"새로 고침"</a></p>
+            <p class="stale" role="alert" lang=lang.tag()>
+                {words}" "<a href="/admin">{Label::Refresh.text(lang)}</a>
+            </p>
         </Show>
     }
 }

@@ -5,6 +5,8 @@ mod board;
 mod chime;
 mod link;
 mod shown;
+pub mod system;
+mod system_board;
 pub mod ticket;
 mod ticket_card;
 
@@ -14,7 +16,10 @@ mod board_page;
 mod routes;
 #[cfg(feature = "ssr")]
 mod sign_in_page;
+#[cfg(feature = "ssr")]
+mod system_page;
 
 pub use board::Board;
 #[cfg(feature = "ssr")]
 pub use routes::document;
+pub use system_board::SystemBoard;

@@ -1,6 +1,6 @@
 //! The pages of the counter's surface.
 
-use super::{board_page::BoardPage, sign_in_page::SignInPage};
+use super::{board_page::BoardPage, sign_in_page::SignInPage, system_page::SystemPage};
 use crate::ssr::Shell;
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
@@ -16,6 +16,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <Routes fallback=NotFound>
                     <Route path=path!("/admin") view=BoardPage/>
                     <Route path=path!("/admin/sign-in") view=SignInPage/>
+                    <Route path=path!("/admin/system") view=SystemPage/>
                 </Routes>
             </Router>
         </Shell>

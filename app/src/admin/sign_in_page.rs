@@ -2,7 +2,7 @@
 
 use crate::{
     ssr::{context, query},
-    ui::{LONGEST_PIN, problem_text},
+    ui::{Act, LONGEST_PIN, Problem},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -15,7 +15,8 @@ pub fn SignInPage() -> impl IntoView {
         return ().into_any();
     }
     let problem = query("problem").map(|code| {
-        view! { <p class="problem" role="alert" data-code=code.clone()>{problem_text(&code)}</p> }
+        let (problem, lang) = (Problem::of(&code, Act::Step), context().lang);
+        view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p> }
     });
     view! {
         <Title text="직원 로그인"/>

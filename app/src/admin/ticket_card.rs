@@ -4,6 +4,7 @@ use super::{
     board::{BoardState, status_word, step},
     ticket::{Ticket, TicketLine},
 };
+use crate::ui::State;
 use leptos::prelude::*;
 use order_api::{
     Actor, Status,
@@ -78,7 +79,7 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             <p class="times">{ticket.placed.clone()}" 주문 · "{ticket.promised.clone()}" 약속 · "{status_word(status)}</p>
             <ul class="make">{ticket.lines.iter().map(line).collect_view()}</ul>
             {(!ticket.note.is_empty()).then(|| view! { <p class="note">{ticket.note.clone()}</p> })}
-            {(!ticket.menu_verified).then(|| view! { <p class="unverified">"메뉴 확인 전 주문 · 품절과 가격을 확인하세요"</p> })}
+            {(!ticket.menu_verified).then(|| view! { <p class="unverified" lang=state.lang.tag()>{State::MenuUnverified.text(state.lang)}</p> })}
             <footer>
                 {steps(status).filter(|step| step.needs != Needs::Reason).map(button).collect_view()}
                 {refusal(status).map(|to| view! {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// `cart_changed`, `price_changed`, `empty_cart`, `closed`, `paused`, `menu_unknown`, `key_reused`,
-/// `order_unavailable`, or the code the order service refused with.
+/// `order_unavailable`, `order_busy`, `order_unknown`, or the code the order service refused with.
 #[server(prefix = "/client/api", endpoint = "orders")]
 pub async fn place_order(
     key: String,
@@ -18,7 +18,7 @@ pub async fn place_order(
     #[server(default)] name: String,
     #[server(default)] note: String,
 ) -> Result<(), ApiError> {
-    use crate::ssr::{checkout::Checkout, context, cookies, placing_code, refuse};
+    use crate::ssr::{checkout::Checkout, context, cookies, gives_key_up, placing_code, refuse};
     let (name, note) = (name.trim().to_owned(), note.trim().replace("\r\n", "\n"));
     Checkout { key: key.clone(), name: name.clone(), note: note.clone(), dining }.keep();
     let placement = gateway::Placement {
@@ -37,8 +37,7 @@ pub async fn place_order(
             Ok(())
         }
         Err(error) => {
-            if error == gateway::PlaceError::KeyReused {
-                // That key's order exists and is another one; the next checkout starts afresh.
+            if gives_key_up(&error) {
                 cookies::forget_checkout();
             }
             let (code, page) = placing_code(&error);

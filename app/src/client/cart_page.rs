@@ -1,9 +1,9 @@
 //! The cart, priced by the menu as it is now; a line that cannot be ordered any more says why.
 
-use super::parts::{MenuUnknown, ProblemNotice, TopBar};
+use super::parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar};
 use crate::{
     ssr::{context, cookies},
-    ui::{fault_code, money, problem_text, signed_money},
+    ui::{Act, Problem, fault_code, money, signed_money},
 };
 use leptos::prelude::*;
 use menu_api::{
@@ -31,6 +31,7 @@ pub fn CartPage() -> impl IntoView {
         <TopBar title="장바구니" back="/client"/>
         <main class="cart">
             <ProblemNotice/>
+            <MenuAge/>
             <ul class="lines">{cart.lines.iter().map(|line| cart_line(&known.menu, line)).collect_view()}</ul>
             <a class="quiet" href="/client">"+ 메뉴 더 담기"</a>
             <div class="order-bar">
@@ -51,7 +52,7 @@ fn cart_line(menu: &Menu, line: &CartLine) -> impl IntoView + use<> {
     let offer = menu.offer(&line.item, context().now).ok_or(LineFault::UnknownItem);
     let name = menu.item(&line.item).map_or_else(|| line.item.to_string(), |item| item.name.ko.clone());
     let priced = offer.and_then(|offer| pricing::price_line(&offer, line));
-    let fault = priced.as_ref().err().map(fault_code);
+    let (fault, lang) = (priced.as_ref().err().map(fault_code), context().lang);
     let encoded = Cart { lines: vec![line.clone()] }.to_string();
     let quantity = line.quantity;
     view! {
@@ -59,7 +60,9 @@ fn cart_line(menu: &Menu, line: &CartLine) -> impl IntoView + use<> {
             <div class="words">
                 <strong>{name}</strong>
                 {priced.as_ref().ok().map(|priced| view! { <span class="chosen">{chosen(priced)}</span> })}
-                {fault.map(|code| view! { <span class="fault" role="alert" data-code=code>{problem_text(code)}</span> })}
+                {fault.map(|code| view! {
+                    <span class="fault" role="alert" data-code=code lang=lang.tag()>{Problem::of(code, Act::Place).text(lang)}</span>
+                })}
                 <span class="price">{priced.ok().map(|priced| money(priced.line_total_minor))}</span>
             </div>
             <div class="amount">

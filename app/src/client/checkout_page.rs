@@ -3,11 +3,11 @@
 use super::{
     cart_page::chosen,
     opening_line::OpeningLine,
-    parts::{MenuUnknown, ProblemNotice, TopBar},
+    parts::{Condition, MenuAge, MenuUnknown, ProblemNotice, TopBar, refusal_code},
 };
 use crate::{
-    ssr::{checkout::Checkout, context, cookies, time},
-    ui::money,
+    ssr::{checkout::Checkout, condition, context, cookies, time},
+    ui::{State, money},
 };
 use leptos::prelude::*;
 use menu_api::pricing::{self, PricedCart};
@@ -33,6 +33,8 @@ pub fn CheckoutPage() -> impl IntoView {
         <TopBar title="주문하기" back="/client/cart"/>
         <main class="checkout">
             <ProblemNotice/>
+            <Paused/>
+            <MenuAge/>
             <OpeningLine store=store.clone()/>
             <Summary priced/>
             <p class="promise">"지금 주문하면 약 "{lead_min}"분 뒤, "<strong>{ready_at}</strong>"쯤 준비돼요. 만들기 전까지 취소할 수 있어요."</p>
@@ -47,6 +49,15 @@ pub fn CheckoutPage() -> impl IntoView {
         </main>
     }
     .into_any()
+}
+
+/// Says so before anything is pressed, when nobody can order now. The button stays: pressing it is the retry.
+#[component]
+fn Paused() -> impl IntoView {
+    let context = context();
+    let is_new = refusal_code().is_none() && condition::ordering_paused(&context);
+    let words = is_new.then(|| State::OrderingPaused.text(context.lang));
+    view! { <Condition words name="ordering-paused"/> }
 }
 
 #[component]

@@ -1,7 +1,7 @@
 //! Choosing options, with the price as it will be charged. The inputs are plain form fields and keep their own
 //! state: the island reads the form after every change, so a choice made before it woke up counts too.
 
-use crate::ui::{fault_code, money, problem_text, signed_money};
+use crate::ui::{fault_code, money, signed_money};
 use leptos::{html, prelude::*};
 use menu_api::{
     CartLine,
@@ -14,6 +14,10 @@ use menu_api::{
 pub fn ItemForm(
     /// What is on offer.
     offer: Offer,
+    /// Pairs of a fault's code and its words; the last one is for any other fault.
+    hints: Vec<(String, String)>,
+    /// The language of the hints.
+    lang: String,
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let priced = RwSignal::new(price_line(&offer, &defaults(&offer)));
@@ -52,14 +56,20 @@ pub fn ItemForm(
                         Err(_) => "담기".to_owned(),
                     }}
                 </button>
-                <p class="hint" role="status">{move || hint(available, &priced.get())}</p>
+                <p class="hint" role="status" lang=lang>{move || hint(&hints, available, &priced.get())}</p>
             </div>
         </form>
     }
 }
 
-fn hint(available: bool, priced: &Result<PricedLine, LineFault>) -> Option<&'static str> {
-    priced.as_ref().err().filter(|_| available).map(|fault| problem_text(fault_code(fault)))
+fn hint(
+    hints: &[(String, String)],
+    available: bool,
+    priced: &Result<PricedLine, LineFault>,
+) -> Option<String> {
+    let code = priced.as_ref().err().filter(|_| available).map(fault_code)?;
+    let (_, words) = hints.iter().find(|(of, _)| of == code).or(hints.last())?;
+    Some(words.clone())
 }
 
 fn defaults(offer: &Offer) -> CartLine {

@@ -2,11 +2,11 @@
 
 use super::{
     ItemForm,
-    parts::{MenuUnknown, NotFound, ProblemNotice, TopBar},
+    parts::{MenuAge, MenuUnknown, NotFound, ProblemNotice, TopBar},
 };
 use crate::{
     ssr::{asset, context},
-    ui::{allergen_name, money},
+    ui::{Act, Problem, allergen_name, money},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -25,6 +25,7 @@ pub fn ItemPage() -> impl IntoView {
         <TopBar title=item.name.ko.clone() back="/client"/>
         <main class="item">
             <ProblemNotice/>
+            <MenuAge/>
             <div class="intro">
                 <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
                 <div>
@@ -34,10 +35,20 @@ pub fn ItemPage() -> impl IntoView {
                     <Contents item=item.clone()/>
                 </div>
             </div>
-            <ItemForm offer/>
+            <ItemForm offer hints=hints() lang=context().lang.tag().to_owned()/>
         </main>
     }
     .into_any()
+}
+
+/// The words for what the form itself can find wrong: the browser's half brings none along.
+fn hints() -> Vec<(String, String)> {
+    let codes =
+        ["item_sold_out", "option_sold_out", "too_few_options", "too_many_options", "invalid_quantity"];
+    let lang = context().lang;
+    let hint = |code: &str| (code.to_owned(), Problem::of(code, Act::Place).text(lang).to_owned());
+    let other = (String::new(), Problem::OptionChanged.text(lang).to_owned());
+    codes.into_iter().map(hint).chain([other]).collect()
 }
 
 /// Allergens and caffeine.

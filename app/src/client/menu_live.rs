@@ -10,15 +10,26 @@ pub struct MenuNews {
     pub edition: String,
     /// Ids of the items that cannot be ordered now.
     pub sold_out: Vec<String>,
+    /// How old the menu is, in words, where a customer has to know.
+    pub stale: Option<String>,
 }
 
-/// Marks items by the attribute `data-item`; shows a line when prices or items changed since the page was made.
+/// Marks items by the attribute `data-item`; says when prices or items changed since the page was made, when the
+/// menu may be old, and when the phone is offline.
 #[island]
 pub fn MenuLive(
     /// The edition that the page shows.
     edition: String,
+    /// How old the menu was when the page was made, in words.
+    stale: Option<String>,
+    /// What to say without a network.
+    offline: String,
+    /// The language of both.
+    lang: String,
 ) -> impl IntoView {
     let newer = RwSignal::new(false);
+    let stale = RwSignal::new(stale);
+    let connected = RwSignal::new(true);
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
@@ -32,15 +43,20 @@ pub fn MenuLive(
                 {
                     newer.set(news.edition != edition);
                     mark(&news);
+                    stale.set(news.stale);
                 }
             }),
-            on_connection: Box::new(|_| ()),
+            on_connection: Box::new(move |up| connected.set(up)),
         },
     );
     #[cfg(not(feature = "hydrate"))]
     let _ = edition;
     view! {
         <div class="menu-live" data-hydrated=move || hydrated.get() role="status">
+            <p class="notice" data-condition="offline" lang=lang.clone() hidden=move || connected.get()>{offline}</p>
+            <Show when=move || stale.with(Option::is_some)>
+                <p class="notice" data-condition="menu-stale" lang=lang.clone()>{move || stale.get()}</p>
+            </Show>
             <Show when=move || newer.get()>
                 <p class="notice">"메뉴가 바뀌었어요. " <a href="/client">"새로 보기"</a></p>
             </Show>

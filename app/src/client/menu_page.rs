@@ -2,14 +2,16 @@
 //! is down.
 
 use super::{
-    MenuLive, menu_live,
+    MenuLive,
+    menu_live::MenuNews,
     opening_line::OpeningLine,
     parts::{MenuUnknown, ProblemNotice},
 };
 use crate::{
-    ssr::{asset, context, cookies, query},
-    ui::money,
+    ssr::{asset, condition, context, cookies, query},
+    ui::{Lang, State, money},
 };
+use gateway::KnownMenu;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use menu_api::{Availability, Category, Item, Menu, pricing};
@@ -19,6 +21,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 #[component]
 pub fn MenuPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
+    let lang = context().lang;
+    let (stale, offline) = (condition::menu_notice(&known, lang), State::MenuOffline.text(lang));
     let menu = known.menu;
     let (edition, name) = (edition(&menu), menu.store.name.clone());
     let filled: Vec<Category> =
@@ -39,7 +43,7 @@ pub fn MenuPage() -> impl IntoView {
         <main class="menu">
             <ProblemNotice/>
             {query("added").map(|_| view! { <p class="done" role="status">"장바구니에 담았어요."</p> })}
-            <MenuLive edition/>
+            <MenuLive edition stale offline lang=lang.tag().to_owned()/>
             {filled.iter().map(|category| section(&menu, category)).collect_view()}
             <footer class="fine">"알레르기 유발 재료는 각 메뉴에서 확인할 수 있어요. 가격은 부가세를 포함해요."</footer>
         </main>
@@ -113,7 +117,9 @@ fn edition(menu: &Menu) -> String {
 }
 
 /// What phones with an open menu are told about this menu.
-pub fn news(menu: &Menu, now: jiff::Timestamp) -> menu_live::MenuNews {
+pub fn news(known: &KnownMenu, now: jiff::Timestamp, lang: Lang) -> MenuNews {
+    let menu = &known.menu;
     let gone = menu.items.iter().filter(|item| menu.offer_of(item, now).is_none_or(|offer| !offer.available));
-    menu_live::MenuNews { edition: edition(menu), sold_out: gone.map(|item| item.id.to_string()).collect() }
+    let sold_out = gone.map(|item| item.id.to_string()).collect();
+    MenuNews { edition: edition(menu), sold_out, stale: condition::menu_notice(known, lang) }
 }

@@ -2,17 +2,16 @@
 
 use super::{
     OrderProgress,
-    parts::{NotFound, ProblemNotice, TopBar, set_status},
+    parts::{NotFound, OrderUnreachable, ProblemNotice, TopBar},
     progress::Progress,
 };
 use crate::{
-    ssr::{context, own_order, time},
-    ui::{chosen_options, money},
+    ssr::{OwnOrder, condition, context, own_order, time},
+    ui::{Act, State, chosen_options, money},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use order_api::{Dining, Line, Order};
-use std::sync::Arc;
+use order_api::{Dining, Line};
 
 /// `/client/orders/:id`
 #[component]
@@ -20,29 +19,37 @@ pub fn OrderPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     let page = Suspend::new(async move {
         match own_order(&id).await {
-            Ok(Some(order)) => view! { <Followed order/> }.into_any(),
+            Ok(Some(own)) => view! { <Followed own/> }.into_any(),
             Ok(None) => NotFound().into_any(),
-            Err(_) => view! { <Unreachable/> }.into_any(),
+            Err(_) => OrderUnreachable().into_any(),
         }
     });
     view! { <Suspense>{page}</Suspense> }
 }
 
 #[component]
-fn Followed(order: Arc<Order>) -> impl IntoView {
-    let zone = time::store_zone(&context().gateway);
+fn Followed(own: OwnOrder) -> impl IntoView {
+    let (context, OwnOrder { order, is_current }) = (context(), own);
+    let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
+    let stale = condition::order_notice(context.live.feed(), context.now, lang).filter(|_| !is_current);
     let dining = if order.dining == Dining::Here { "매장" } else { "포장" };
     view! {
         <TopBar title="주문 현황" back="/client"/>
         <noscript><meta http-equiv="refresh" content="5"/></noscript>
         <main class="order">
-            <ProblemNotice/>
+            <ProblemNotice act=Act::Cancel/>
             <div class="number">
                 <small>"픽업 번호"</small>
                 <strong>{order.number}</strong>
                 <span class="for-name">{order.customer.name.clone()}</span>
             </div>
-            <OrderProgress id=order.id.to_string() initial=Progress::of(&order, &zone)/>
+            <OrderProgress
+                id=order.id.to_string()
+                initial=Progress::of(&order, &zone)
+                stale
+                offline=State::OrderOffline.text(lang)
+                lang=lang.tag().to_owned()
+            />
             <section class="receipt" aria-label="주문 내용">
                 <ul class="lines summary">{order.lines.iter().map(line).collect_view()}</ul>
                 <p class="total">"합계 "<strong>{money(order.total)}</strong></p>
@@ -63,19 +70,5 @@ fn line(line: &Line) -> impl IntoView + use<> {
             </div>
             <span class="price">{money(line.line_total)}</span>
         </li>
-    }
-}
-
-/// The order service cannot be asked, and this server has not heard of the order yet.
-#[component]
-fn Unreachable() -> impl IntoView {
-    set_status(503);
-    view! {
-        <TopBar title="주문 현황" back="/client"/>
-        <main class="empty">
-            <meta http-equiv="refresh" content="5"/>
-            <p>"지금은 주문 상태를 불러올 수 없어요. 접수된 주문은 안전하게 저장되어 있고, 곧 다시 확인할게요."</p>
-            <a class="primary" href="">"다시 시도"</a>
-        </main>
     }
 }

@@ -12,19 +12,25 @@ pub fn OrderProgress(
     id: String,
     /// What it was when the page was made.
     initial: Progress,
+    /// How old that was, in words, if it may not be true any more.
+    stale: Option<String>,
+    /// What to say without a network.
+    offline: String,
+    /// The language of both.
+    lang: String,
 ) -> impl IntoView {
     let progress = RwSignal::new(initial);
     let connected = RwSignal::new(true);
-    let upstream = RwSignal::new(true);
+    let stale = RwSignal::new(stale);
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
     {
         let follower = crate::live::Follower {
-            events: &["progress", "upstream"],
+            events: &["progress", "stale"],
             on_frame: Box::new(move |name, data| {
-                if name == "upstream" {
-                    upstream.set(data == "true");
+                if name == "stale" {
+                    stale.set(serde_json::from_str(data).unwrap_or_default());
                 } else if name == "progress"
                     && let Ok(news) = serde_json::from_str::<Progress>(data)
                     && progress.with_untracked(|shown| news.version > shown.version)
@@ -37,6 +43,8 @@ pub fn OrderProgress(
         crate::live::follow(format!("/client/live/orders/{id}"), follower);
     }
     let status = move || progress.with(|p| p.status);
+    let offline = StoredValue::new(offline);
+    let notice = move || if connected.get() { stale.get() } else { Some(offline.get_value()) };
     view! {
         <section class="progress" data-hydrated=move || hydrated.get() data-status=move || status().as_str()>
             <p class="progress-text" role="status">{move || status_text(status())}</p>
@@ -56,8 +64,8 @@ pub fn OrderProgress(
                         .collect_view()}
                 </ol>
             </Show>
-            <Show when=move || !(connected.get() && upstream.get())>
-                <p class="notice" role="status">"연결이 끊겨 다시 연결하고 있어요. 주문은 안전해요."</p>
+            <Show when=move || notice().is_some()>
+                <p class="notice" role="status" data-condition="order-stale" lang=lang.clone()>{notice}</p>
             </Show>
             <Show when=move || can_cancel(status())>
                 <form method="post" action="/client/api/orders/cancel" class="cancel">

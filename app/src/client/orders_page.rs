@@ -1,13 +1,14 @@
 //! The orders placed from this phone, newest first.
 
-use super::parts::{ProblemNotice, TopBar, set_status};
+use super::parts::{Condition, ProblemNotice, TopBar, Waiting};
 use crate::{
-    ssr::{context, query, time},
-    ui::{money, problem_text, status_text},
+    ssr::{Context, context, query, time},
+    ui::{Act, Age, Problem, State, money, status_text},
 };
 use gateway::OrderQuery;
 use leptos::prelude::*;
 use order_api::{Order, OrderPage};
+use std::{cmp::Reverse, sync::Arc};
 
 const PAGE: u32 = 20;
 
@@ -17,26 +18,45 @@ pub fn OrdersPage() -> impl IntoView {
     let context = context();
     let list = Suspend::new(async move {
         let asked = OrderQuery {
-            session: Some(context.session),
+            session: Some(context.session.clone()),
             cursor: query("cursor"),
             limit: Some(PAGE),
             ..OrderQuery::default()
         };
         match context.gateway.orders(&asked).await {
-            Ok(page) => list(&page).into_any(),
-            Err(_) => {
-                set_status(503);
-                view! { <p class="problem" role="alert">{problem_text("orders_unavailable")}</p> }.into_any()
+            Ok(page) => {
+                view! { <main class="orders"><ProblemNotice act=Act::Cancel/>{list(&page)}</main> }.into_any()
             }
+            Err(_) => remembered(&context).into_any(),
         }
     });
     view! {
         <TopBar title="내 주문" back="/client"/>
+        <Suspense>{list}</Suspense>
+    }
+}
+
+/// The order service cannot be asked: this customer's orders as the live feed told them.
+fn remembered(context: &Context) -> impl IntoView + use<> {
+    let (orders, feed) = context.live.board();
+    let own = orders.into_iter().filter(|order| order.customer.session == context.session);
+    let mut orders: Vec<Order> = own.map(Arc::unwrap_or_clone).collect();
+    orders.sort_by_key(|order| Reverse(order.placed_at));
+    if orders.is_empty() {
+        return view! { <Waiting words=Problem::OrdersUnavailable.text(context.lang) name="orders-unavailable"/> }
+            .into_any();
+    }
+    let age = feed.age(context.now).filter(|_| !feed.connected).or(feed.connected.then_some(Age::Moments));
+    let words = State::OrdersRemembered(age).text(context.lang);
+    view! {
         <main class="orders">
-            <ProblemNotice/>
-            <Suspense>{list}</Suspense>
+            <meta http-equiv="refresh" content="10"/>
+            <ProblemNotice act=Act::Cancel/>
+            <Condition words=Some(words) name="orders-remembered"/>
+            {list(&OrderPage { orders, next_cursor: None })}
         </main>
     }
+    .into_any()
 }
 
 fn list(page: &OrderPage) -> impl IntoView + use<> {

@@ -1,11 +1,10 @@
 //! Pieces that several pages of the customer's surface share.
 
 use crate::{
-    ssr::{context, query},
-    ui::problem_text,
+    ssr::{condition, context, query, set_status},
+    ui::{Act, Label, Problem, State},
 };
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
 
 /// The bar on top of every page but the menu.
@@ -28,11 +27,40 @@ pub fn TopBar(
 
 /// The refusal that the address names, in words.
 #[component]
-pub fn ProblemNotice() -> impl IntoView {
-    let code = query("problem").or_else(|| query("__err").map(|_| "invalid_form".to_owned()));
-    code.map(
-        |code| view! { <p class="problem" role="alert" data-code=code.clone()>{problem_text(&code)}</p> },
-    )
+pub fn ProblemNotice(
+    /// What this page's forms ask for.
+    #[prop(default = Act::Place)]
+    act: Act,
+) -> impl IntoView {
+    refusal_code().map(|code| {
+        let (problem, lang) = (Problem::of(&code, act), context().lang);
+        view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p> }
+    })
+}
+
+/// Why the form was sent back to this page.
+pub fn refusal_code() -> Option<String> {
+    query("problem").or_else(|| query("__err").map(|_| "invalid_form".to_owned()))
+}
+
+/// How the page stands, in words; for a page that does not move by itself.
+#[component]
+pub fn Condition(
+    /// Nothing while all is well.
+    words: Option<String>,
+    /// For tests and styles.
+    name: &'static str,
+) -> impl IntoView {
+    let lang = context().lang.tag();
+    words.map(|words| view! { <p class="notice" role="status" data-condition=name lang=lang>{words}</p> })
+}
+
+/// How old the menu is, where a customer has to know.
+#[component]
+pub fn MenuAge() -> impl IntoView {
+    let context = context();
+    let words = context.gateway.menu().and_then(|known| condition::menu_notice(&known, context.lang));
+    view! { <Condition words name="menu-stale"/> }
 }
 
 /// What there is when there is nothing.
@@ -51,21 +79,35 @@ pub fn NotFound() -> impl IntoView {
 /// What there is before the menu was ever known.
 #[component]
 pub fn MenuUnknown() -> impl IntoView {
+    let words = Problem::MenuUnknown.text(context().lang);
+    view! { <TopBar title="메뉴" back="/client"/><Waiting words name="menu-unknown"/> }
+}
+
+/// What the page is about cannot be had now. It tries again by itself, with scripts and without.
+#[component]
+pub fn Waiting(
+    /// Why.
+    #[prop(into)]
+    words: String,
+    /// For tests and styles.
+    name: &'static str,
+) -> impl IntoView {
     set_status(503);
+    let lang = context().lang;
     view! {
-        <main class="empty">
-            <p>{problem_text("menu_unknown")}</p>
-            <a class="primary" href="/client">"다시 시도"</a>
+        <main class="empty" data-condition=name lang=lang.tag()>
+            <meta http-equiv="refresh" content="5"/>
+            <p role="status">{words}</p>
+            <a class="primary" href="">{Label::TryAgain.text(lang)}</a>
         </main>
     }
 }
 
-/// The status of the answer.
-pub fn set_status(code: u16) {
-    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(code))
-    {
-        response.set_status(status);
-    }
+/// What an order's page says when nobody can be asked about the order.
+#[component]
+pub fn OrderUnreachable() -> impl IntoView {
+    let words = State::OrderUnreachable.text(context().lang);
+    view! { <TopBar title="주문 현황" back="/client"/><Waiting words name="order-unreachable"/> }
 }
 
 /// The store's name, once known.

@@ -1,10 +1,13 @@
 //! One value per request, provided by the web binary: who asks, when, and whom to ask.
 
 use super::refused_with;
-use crate::api::ApiError;
+use crate::{
+    api::ApiError,
+    ui::{Age, Lang},
+};
 use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
 use order_api::{Order, OrderId};
 use std::{net::IpAddr, sync::Arc};
@@ -27,6 +30,8 @@ pub struct Context {
     pub signed_in: bool,
     /// Browsers come by https.
     pub secure: bool,
+    /// What the asker reads.
+    pub lang: Lang,
     /// The keeper of staff sessions.
     pub staff: Arc<dyn Staff>,
     /// The orders as the live feed last told them.
@@ -56,10 +61,39 @@ pub enum SignInError {
 pub trait LiveOrders: Send + Sync {
     /// One order, if it is open or ended lately.
     fn order(&self, id: OrderId) -> Option<Arc<Order>>;
-    /// All of them, whether the feed is connected, and when it last was.
-    fn board(&self) -> (Vec<Arc<Order>>, bool, Option<Timestamp>);
-    /// Whether the feed is connected.
-    fn is_current(&self) -> bool;
+    /// All of them, and how far that can be relied on.
+    fn board(&self) -> (Vec<Arc<Order>>, FeedStatus);
+    /// How the feed stands.
+    fn feed(&self) -> FeedStatus;
+    /// Live streams that browsers hold open on this process, and the most there may be.
+    fn streams(&self) -> (usize, usize);
+}
+
+/// How the feed of all orders stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FeedStatus {
+    /// Changes arrive.
+    pub connected: bool,
+    /// When it came or went last; `None` before it ever came.
+    pub since: Option<Timestamp>,
+    /// Between the last change and its arrival here, by the two machines' clocks.
+    pub lag: Option<SignedDuration>,
+}
+
+impl FeedStatus {
+    /// How old what it told is; `None` before it told anything.
+    pub fn age(&self, now: Timestamp) -> Option<Age> {
+        Some(Age::between_ms(self.since?.as_millisecond(), now.as_millisecond()))
+    }
+}
+
+/// A customer's own order.
+#[derive(Debug, Clone)]
+pub struct OwnOrder {
+    /// The order.
+    pub order: Arc<Order>,
+    /// False when it could not be asked for, and this is what the feed told before it broke.
+    pub is_current: bool,
 }
 
 /// The request's context.
@@ -71,19 +105,19 @@ pub fn context() -> Context {
 ///
 /// # Errors
 /// When the order service cannot be asked and the live feed does not know it.
-pub async fn own_order(id: &str) -> Result<Option<Arc<Order>>, GatewayError> {
+pub async fn own_order(id: &str) -> Result<Option<OwnOrder>, GatewayError> {
     let context = context();
     let Ok(id) = id.parse::<OrderId>() else { return Ok(None) };
     let known = context.live.order(id);
-    let order = match known {
-        Some(order) if context.live.is_current() => Some(order),
+    let found = match known {
+        Some(order) if context.live.feed().connected => Some(OwnOrder { order, is_current: true }),
         // What the feed told before it broke may be old: better ask, and fall back to it.
         known => match context.gateway.order(id).await {
-            Ok(order) => order.map(Arc::new),
-            Err(error) => Some(known.ok_or(error)?),
+            Ok(order) => order.map(|order| OwnOrder { order: Arc::new(order), is_current: true }),
+            Err(error) => Some(OwnOrder { order: known.ok_or(error)?, is_current: false }),
         },
     };
-    Ok(order.filter(|order| order.customer.session == context.session))
+    Ok(found.filter(|found| found.order.customer.session == context.session))
 }
 
 /// The guard of every staff function.

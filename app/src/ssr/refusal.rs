@@ -1,13 +1,21 @@
 //! Saying no, to a form and to a script.
 
 use crate::api::ApiError;
-use gateway::{GatewayError, PlaceError};
-use http::{StatusCode, header::ACCEPT, request::Parts};
+use gateway::{GatewayError, PlaceError, Unavailable};
+use http::{
+    HeaderValue, StatusCode,
+    header::{ACCEPT, RETRY_AFTER},
+    request::Parts,
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use menu_api::hours::Ordering;
 
-/// Sends a form back to `page`, which finds the words for `code`; a script gets the code with a 422.
+/// How soon a script may ask again after a 503, in seconds.
+const RETRY_AFTER_S: u32 = 1;
+
+/// Sends a form back to `page`, which finds the words for `code`; a script gets the code with a 422, or with a 503
+/// when asking again later may help.
 ///
 /// # Errors
 /// Always: it is the caller's answer.
@@ -17,7 +25,7 @@ pub fn refuse<T>(page: &str, code: &str) -> Result<T, ApiError> {
         leptos_axum::redirect(&format!("{page}{mark}problem={code}"));
         Err(ApiError::new(code))
     } else {
-        Err(refused_with(if code.ends_with("unavailable") { 503 } else { 422 }, ApiError::new(code)))
+        Err(refused_with(if is_passing(code) { 503 } else { 422 }, ApiError::new(code)))
     }
 }
 
@@ -36,19 +44,43 @@ pub fn unreadable(error: ApiError) -> ApiError {
 
 /// Sets the status of the answer and hands the error through.
 pub fn refused_with(status: u16, error: ApiError) -> ApiError {
-    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
-        response.set_status(status);
-    }
+    set_status(status);
     error
 }
 
-/// The code of a failed call.
+/// The status of the answer; a 503 says when to come again.
+pub fn set_status(code: u16) {
+    let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(code)) else {
+        return;
+    };
+    response.set_status(status);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+    }
+}
+
+/// Asking again later may help.
+fn is_passing(code: &str) -> bool {
+    matches!(code, "order_unavailable" | "order_busy" | "order_unknown" | "menu_unknown" | "sign_in_busy")
+}
+
+/// The code of a failed call to the order service. Whoever was not answered is told so: it may have been done.
 pub fn gateway_code(error: &GatewayError) -> &str {
     match error {
         GatewayError::Refused(problem) => &problem.code,
-        GatewayError::Unavailable { .. } => "order_unavailable",
-        _ => "internal",
+        GatewayError::Unavailable { why, .. } => match why {
+            Unavailable::BreakerOpen | Unavailable::Connect | Unavailable::Unresolved => "order_unavailable",
+            Unavailable::Shed | Unavailable::Overloaded => "order_busy",
+            Unavailable::Deadline | Unavailable::Failed { .. } => "order_unknown",
+        },
+        GatewayError::Protocol { .. } => "order_unknown",
     }
+}
+
+/// The key stands for another order that exists: the next checkout needs a new one. After anything else the same key
+/// finds out what became of the order, so a customer may press again at any time.
+pub fn gives_key_up(error: &PlaceError) -> bool {
+    *error == PlaceError::KeyReused
 }
 
 /// The code of a failed placement, and the page that can mend it.
@@ -74,4 +106,50 @@ pub fn query(name: &str) -> Option<String> {
     let pairs = parts.uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
     let value = pairs.into_iter().find(|(key, _)| *key == name)?.1;
     Some(value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gateway::ServiceProblem;
+
+    fn unavailable(why: Unavailable) -> PlaceError {
+        PlaceError::Gateway(GatewayError::Unavailable { dependency: "order", why })
+    }
+
+    #[test]
+    fn whatever_is_unavailable_can_be_pressed_again_with_the_same_key() {
+        let whys = [
+            (Unavailable::BreakerOpen, "order_unavailable"),
+            (Unavailable::Connect, "order_unavailable"),
+            (Unavailable::Unresolved, "order_unavailable"),
+            (Unavailable::Shed, "order_busy"),
+            (Unavailable::Overloaded, "order_busy"),
+            (Unavailable::Deadline, "order_unknown"),
+            (Unavailable::Failed { status: 500 }, "order_unknown"),
+        ];
+        for (why, code) in whys {
+            let error = unavailable(why);
+            assert_eq!(placing_code(&error), (code, "/client/checkout"));
+            assert!(!gives_key_up(&error) && is_passing(code), "{code}");
+        }
+        let unreadable =
+            GatewayError::Protocol { dependency: "order", why: "an unreadable answer".to_owned() };
+        assert_eq!(placing_code(&unreadable.into()).0, "order_unknown", "it may have been placed");
+    }
+
+    #[test]
+    fn only_the_key_of_another_order_is_given_up() {
+        let refused = ServiceProblem {
+            status: 422,
+            code: "note_too_long".to_owned(),
+            detail: None,
+            more: serde_json::Map::default(),
+        };
+        for kept in [PlaceError::MenuUnknown, PlaceError::PriceChanged, GatewayError::Refused(refused).into()]
+        {
+            assert!(!gives_key_up(&kept), "{kept:?}");
+        }
+        assert!(gives_key_up(&PlaceError::KeyReused));
+    }
 }

@@ -4,5 +4,11 @@
 /// Longest staff PIN, in characters.
 pub const LONGEST_PIN: usize = 32;
 
-mod words;
-pub use words::{allergen_name, chosen_options, fault_code, money, problem_text, signed_money, status_text};
+mod lang;
+pub mod words;
+
+pub use lang::Lang;
+pub use words::{
+    Act, Age, Label, Problem, State, allergen_name, chosen_options, fault_code, money, signed_money,
+    status_text,
+};

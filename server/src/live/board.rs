@@ -28,12 +28,16 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
     let Some(staff_until) = identity.staff_until else {
         return Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response();
     };
+    let place = match site.streams.enter() {
+        Ok(place) => place,
+        Err(full) => return full.into_response(),
+    };
     let left = staff_until.duration_since(site.clock.now()).unsigned_abs();
     let zone = site.zone();
     let reader = Reader { live: site.live.clone(), subscription: None, clock: site.clock.clone(), zone };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     // The stream ends with the session; coming back asks for the cookie again.
-    stream::respond(frames.take_until(sleep(left)), &site.shutdown)
+    stream::respond(place.hold(frames.take_until(sleep(left))), &site.shutdown)
 }
 
 impl Reader {
@@ -52,8 +56,8 @@ impl Reader {
         let ticket = |order: &Arc<Order>| Ticket::of(order, &self.zone);
         let snapshot = Snapshot {
             tickets: subscription.orders.iter().map(ticket).collect(),
-            upstream: subscription.upstream,
-            heard_ms: subscription.heard_at.map(Timestamp::as_millisecond),
+            upstream: subscription.feed.connected,
+            heard_ms: subscription.feed.since.map(Timestamp::as_millisecond),
             now_ms: self.clock.now().as_millisecond(),
         };
         self.subscription = Some(subscription);

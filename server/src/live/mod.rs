@@ -9,13 +9,13 @@ pub mod menu;
 pub mod phone;
 mod state;
 mod stream;
+pub mod system;
 
-use app::ssr::LiveOrders;
+use app::ssr::{FeedStatus, LiveOrders};
 use futures::StreamExt as _;
 use gateway::{FeedFrame, Gateway};
-use jiff::Timestamp;
 use order_api::{Order, OrderId};
-use service_kit::Clock;
+use service_kit::{Clock, overload::Streams};
 use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
@@ -38,24 +38,24 @@ pub enum Change {
 pub struct Live {
     state: Mutex<State>,
     changes: broadcast::Sender<Change>,
+    streams: Streams,
 }
 
 /// A consistent start: the state, and every change after it.
 pub struct Subscription {
     /// Open and lately ended orders.
     pub orders: Vec<Arc<Order>>,
-    /// Whether the upstream feed is connected.
-    pub upstream: bool,
-    /// When it last was; `None` before it ever was.
-    pub heard_at: Option<Timestamp>,
+    /// How the upstream feed stands.
+    pub feed: FeedStatus,
     /// What comes after.
     pub changes: broadcast::Receiver<Change>,
 }
 
 impl Live {
-    /// Starts following the order service's feed, for as long as the process lives.
-    pub fn start(gateway: &Gateway, clock: Clock) -> Arc<Self> {
-        let live = Arc::new(Self { state: Mutex::default(), changes: broadcast::channel(BACKLOG).0 });
+    /// Starts following the order service's feed, for as long as the process lives. `streams` are only counted here.
+    pub fn start(gateway: &Gateway, clock: Clock, streams: Streams) -> Arc<Self> {
+        let live =
+            Arc::new(Self { state: Mutex::default(), changes: broadcast::channel(BACKLOG).0, streams });
         let (feeds, into) = (gateway.order_feed(), live.clone());
         tokio::spawn(async move {
             let mut feed = std::pin::pin!(feeds);
@@ -69,12 +69,7 @@ impl Live {
     /// The state now and the changes from now on.
     pub fn subscribe(&self) -> Subscription {
         let state = self.lock();
-        Subscription {
-            orders: state.orders(),
-            upstream: state.upstream,
-            heard_at: state.heard_at,
-            changes: self.changes.subscribe(),
-        }
+        Subscription { orders: state.orders(), feed: state.feed, changes: self.changes.subscribe() }
     }
 
     fn apply(&self, frame: FeedFrame, clock: &Clock) {
@@ -86,7 +81,10 @@ impl Live {
                 state.set_upstream(false, clock.now())
             }
             FeedFrame::Snapshot(snapshot) => Some(state.replace(snapshot.orders)),
-            FeedFrame::Event(event) => state.take(event.order, clock.now()),
+            FeedFrame::Event(event) => {
+                state.note_lag(event.at, clock.now());
+                state.take(event.order, clock.now())
+            }
         };
         // Sent under the lock, so that no subscription falls between the state and its change. No reader is no error.
         if let Some(change) = change {
@@ -104,12 +102,16 @@ impl LiveOrders for Live {
         self.lock().order(id)
     }
 
-    fn board(&self) -> (Vec<Arc<Order>>, bool, Option<Timestamp>) {
+    fn board(&self) -> (Vec<Arc<Order>>, FeedStatus) {
         let state = self.lock();
-        (state.orders(), state.upstream, state.heard_at)
+        (state.orders(), state.feed)
     }
 
-    fn is_current(&self) -> bool {
-        self.lock().upstream
+    fn feed(&self) -> FeedStatus {
+        self.lock().feed
+    }
+
+    fn streams(&self) -> (usize, usize) {
+        (self.streams.open(), self.streams.most())
     }
 }

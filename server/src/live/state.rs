@@ -1,6 +1,7 @@
 //! The orders that somebody may be looking at: the open ones, and those that ended within the recall window.
 
 use super::Change;
+use app::ssr::FeedStatus;
 use jiff::Timestamp;
 use order_api::{Order, OrderId, lifecycle::RECALL_WINDOW};
 use std::{collections::HashMap, sync::Arc};
@@ -9,10 +10,8 @@ use std::{collections::HashMap, sync::Arc};
 #[derive(Default)]
 pub struct State {
     orders: HashMap<OrderId, Arc<Order>>,
-    /// Whether the feed is connected.
-    pub upstream: bool,
-    /// When it came or went last; `None` before it ever came.
-    pub heard_at: Option<Timestamp>,
+    /// How the feed stands.
+    pub feed: FeedStatus,
 }
 
 impl State {
@@ -28,11 +27,16 @@ impl State {
 
     /// Notes whether the feed is connected.
     pub fn set_upstream(&mut self, upstream: bool, now: Timestamp) -> Option<Change> {
-        if self.upstream || upstream {
-            self.heard_at = Some(now);
+        let changed = std::mem::replace(&mut self.feed.connected, upstream) != upstream;
+        if changed {
+            self.feed.since = Some(now);
         }
-        let changed = std::mem::replace(&mut self.upstream, upstream) != upstream;
         changed.then_some(Change::Upstream(upstream))
+    }
+
+    /// Notes how long a change that was made at `at` was under way.
+    pub fn note_lag(&mut self, at: Timestamp, now: Timestamp) {
+        self.feed.lag = Some(now.duration_since(at));
     }
 
     /// Takes over a snapshot.
@@ -91,11 +95,11 @@ mod tests {
         let mut state = State::default();
         let at = |seconds| Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds);
         assert!(state.set_upstream(false, at(1)).is_none());
-        assert_eq!(state.heard_at, None);
+        assert_eq!(state.feed.since, None);
         assert!(state.set_upstream(true, at(2)).is_some());
         assert!(state.set_upstream(false, at(3)).is_some());
         assert!(state.set_upstream(false, at(9)).is_none());
-        assert_eq!(state.heard_at, Some(at(3)));
+        assert_eq!(state.feed.since, Some(at(3)));
     }
 
     #[test]

@@ -1,0 +1,191 @@
+//! The system page's moving part: it shows the last look, and says so when no newer one arrives.
+
+use super::system::{Breaker, Endpoint, Freshness, Recent, Service, System};
+use crate::ui::{Age, Label, Lang, State};
+use leptos::prelude::*;
+
+/// `/admin/system`, with the look that the server took when it made the page.
+#[island]
+pub fn SystemBoard(
+    /// The look to start from.
+    initial: System,
+    /// What the reader reads.
+    lang: Lang,
+) -> impl IntoView {
+    let system = RwSignal::new(initial);
+    let connected = RwSignal::new(true);
+    let age = RwSignal::new(Age::Moments);
+    let hydrated = RwSignal::new(false);
+    Effect::new(move |_| hydrated.set(true));
+    #[cfg(feature = "hydrate")]
+    feed::start(system, connected, age);
+    view! {
+        <div class="system" data-hydrated=move || hydrated.get() lang=lang.tag()>
+            <p class="fine">{Label::SeenFromHere.text(lang)}</p>
+            <p class="stale" role="alert" hidden=move || connected.get()>{move || State::SystemOffline(age.get()).text(lang)}</p>
+            {move || system.with(|system| system.services.iter().map(|service| card(service, lang)).collect_view())}
+            {move || system.with(|system| own(system, lang))}
+        </div>
+    }
+}
+
+/// A service with its addresses.
+fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
+    let title = if service.name == "menu" { Label::MenuService } else { Label::OrderService }.text(lang);
+    let figures = [
+        (Label::Rate, per_second(service.recent)),
+        (Label::Success, percent(service.recent.success_percent())),
+        (Label::InFlight, format!("{} / {}", service.in_flight, service.limit)),
+        (Label::Shed, service.shed.to_string()),
+        (Label::Retries, percent(service.retry_percent())),
+    ];
+    let latency = latency(service.recent);
+    let endpoints = service.endpoints.iter().map(|endpoint| row(endpoint, lang)).collect_view();
+    view! {
+        <section class="service" aria-label=title data-service=service.name.clone()>
+            <h2>{title}</h2>
+            <dl class="figures">{figures.map(|(label, value)| figure(label.text(lang), value))}{latency}</dl>
+            <p class="none" hidden=!service.endpoints.is_empty()>{Label::NoEndpoints.text(lang)}</p>
+            <ul class="endpoints">{endpoints}</ul>
+        </section>
+    }
+}
+
+/// One address.
+fn row(endpoint: &Endpoint, lang: Lang) -> impl IntoView + use<> {
+    let (name, mark, meaning) = match endpoint.breaker {
+        Breaker::Closed => ("closed", "●", Label::Closed),
+        Breaker::Open => ("open", "■", Label::Open),
+        Breaker::HalfOpen => ("half-open", "◐", Label::HalfOpen),
+    };
+    let since = span(i64::try_from(endpoint.since_ms).unwrap_or(i64::MAX));
+    let figures = [
+        (Label::Rate, per_second(endpoint.recent)),
+        (Label::Success, percent(endpoint.recent.success_percent())),
+        (Label::EndpointInFlight, endpoint.in_flight.to_string()),
+        (Label::Opened, endpoint.opened.to_string()),
+    ];
+    let latency = latency(endpoint.recent);
+    let failure = endpoint.last_failure.clone().unwrap_or_default();
+    let unfailed = failure.is_empty();
+    view! {
+        <li data-endpoint=endpoint.address.clone() data-breaker=name>
+            <p class="address">
+                <strong>{endpoint.address.clone()}</strong>
+                <span class="breaker"><span aria-hidden="true">{mark}</span>" "<b lang="en">{name}</b>" · "{meaning.text(lang)}" · "{since}</span>
+            </p>
+            <dl class="figures">{figures.map(|(label, value)| figure(label.text(lang), value))}{latency}</dl>
+            <p class="failure" hidden=unfailed>{Label::LastFailure.text(lang)}": "<span lang="en">{failure}</span></p>
+        </li>
+    }
+}
+
+/// What this process keeps itself.
+fn own(system: &System, lang: Lang) -> impl IntoView + use<> {
+    let freshness = match system.menu.freshness {
+        Freshness::Unseen => Label::Unseen,
+        Freshness::Fresh => Label::Fresh,
+        Freshness::Stale => Label::Stale,
+        Freshness::StaleOnDisk => Label::StaleOnDisk,
+    };
+    let age_ms = i64::try_from(system.menu.age_s).unwrap_or(i64::MAX).saturating_mul(1_000);
+    let feed = &system.feed;
+    let none = || Label::None.text(lang).to_owned();
+    let menu = [(Label::Menu, freshness.text(lang).to_owned()), (Label::Age, span(age_ms))];
+    let linked = if feed.connected { Label::Connected } else { Label::Lost };
+    let orders = [
+        (Label::Feed, linked.text(lang).to_owned()),
+        (Label::Since, feed.since_ms.map_or_else(none, span)),
+        (Label::Lag, feed.lag_ms.map_or_else(none, |ms| format!("{ms} ms"))),
+        (Label::Orders, feed.orders.to_string()),
+        (Label::Streams, format!("{} / {}", system.streams.open, system.streams.limit)),
+    ];
+    view! {
+        <section class="service" data-service="menu-cache" data-good=(system.menu.freshness == Freshness::Fresh).to_string()>
+            <dl class="figures">{menu.map(|(label, value)| figure(label.text(lang), value))}</dl>
+        </section>
+        <section class="service" data-service="feed" data-good=feed.connected.to_string()>
+            <dl class="figures">{orders.map(|(label, value)| figure(label.text(lang), value))}</dl>
+        </section>
+    }
+}
+
+fn figure(label: &'static str, value: String) -> impl IntoView {
+    view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
+}
+
+fn latency(recent: Recent) -> impl IntoView {
+    let ms = |ms: f64| if recent.tries == 0 { "–".to_owned() } else { format!("{ms:.0} ms") };
+    view! {
+        <div><dt lang="en">"p50"</dt><dd>{ms(recent.p50_ms)}</dd></div>
+        <div><dt lang="en">"p99"</dt><dd>{ms(recent.p99_ms)}</dd></div>
+    }
+}
+
+fn per_second(recent: Recent) -> String {
+    format!("{:.1}", recent.per_second())
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{share:.0}%"))
+}
+
+/// `9 s`, `12 min`, `3 h`, `2 d`: the units are the same in every language.
+fn span(ms: i64) -> String {
+    match ms / 1_000 {
+        seconds @ ..60 => format!("{} s", seconds.max(0)),
+        seconds @ 60..3_600 => format!("{} min", seconds / 60),
+        seconds @ 3_600..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} d", seconds / 86_400),
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod feed {
+    use super::{Age, System};
+    use crate::live::{Follower, follow, now_ms};
+    use leptos::prelude::*;
+    use std::time::Duration;
+
+    const TICK: Duration = Duration::from_secs(10);
+
+    /// Follows the looks and counts how old the last one is.
+    pub fn start(system: RwSignal<System>, connected: RwSignal<bool>, age: RwSignal<Age>) {
+        let heard_at_ms = StoredValue::new(now_ms());
+        let grow = move || {
+            age.set(Age::of(Duration::from_millis((now_ms() - heard_at_ms.get_value()).max(0.0) as u64)));
+        };
+        set_interval(grow, TICK);
+        let on_frame = move |name: &str, data: &str| {
+            if name == "system"
+                && let Ok(look) = serde_json::from_str(data)
+            {
+                heard_at_ms.set_value(now_ms());
+                system.set(look);
+            }
+        };
+        let on_connection = move |up: bool| {
+            grow();
+            connected.set(up);
+        };
+        follow(
+            "/admin/live/system".to_owned(),
+            Follower {
+                events: &["system"],
+                on_frame: Box::new(on_frame),
+                on_connection: Box::new(on_connection),
+            },
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_is_told_in_the_largest_unit_that_fits() {
+        let spans = [-5, 59_999, 60_000, 3_600_000, 172_800_000].map(span);
+        assert_eq!(spans, ["0 s", "59 s", "1 min", "1 h", "2 d"]);
+    }
+}

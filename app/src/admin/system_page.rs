@@ -1,0 +1,28 @@
+//! The system page: how the services stand as this process sees them, for whoever has to find out what is wrong.
+
+use super::{SystemBoard, system::System};
+use crate::{ssr::context, ui::Label};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// `/admin/system`
+#[component]
+pub fn SystemPage() -> impl IntoView {
+    let context = context();
+    if !context.signed_in {
+        leptos_axum::redirect("/admin/sign-in");
+        return ().into_any();
+    }
+    let lang = context.lang;
+    let initial = System::look(&context.gateway, context.live.as_ref(), context.now);
+    view! {
+        <Title text=Label::System.text(lang)/>
+        <noscript><meta http-equiv="refresh" content="5"/></noscript>
+        <header class="bar" lang=lang.tag()>
+            <h1>{Label::System.text(lang)}</h1>
+            <nav><a class="quiet" href="/admin">{Label::Board.text(lang)}</a></nav>
+        </header>
+        <main><SystemBoard initial lang/></main>
+    }
+    .into_any()
+}

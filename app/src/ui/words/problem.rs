@@ -1,0 +1,112 @@
+//! Why something that a person asked for was not done.
+
+use super::{en, ko};
+use crate::ui::Lang;
+
+/// A refusal. Services and server functions send its code; people read its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    UnknownItem,
+    ItemSoldOut,
+    OptionSoldOut,
+    OptionChanged,
+    TooFewOptions,
+    TooMuch,
+    InvalidQuantity,
+    AmountOutOfRange,
+    CartFull,
+    EmptyCart,
+    CartChanged,
+    Closed,
+    Paused,
+    MenuUnknown,
+    PriceChanged,
+    KeyReused,
+    /// The order service is not there.
+    Unavailable(Act),
+    /// So much is under way that this was not taken up.
+    Busy(Act),
+    /// Nobody answered in time: it may have been done.
+    Unknown(Act),
+    /// The list of a customer's orders cannot be read.
+    OrdersUnavailable,
+    TooLate,
+    NameTooLong,
+    NoteTooLong,
+    InvalidText,
+    NotFound,
+    WrongPin,
+    TooManyAttempts,
+    SignInBusy,
+    SignedOut,
+    MovedElsewhere,
+    RecallTooLate,
+    ReasonMissing,
+    Offline,
+    /// The surface itself has too much to do.
+    Overloaded,
+    /// Anything else.
+    Other,
+}
+
+/// What was asked of the order service; whether asking again is safe is said of this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// A customer orders.
+    Place,
+    /// A customer takes an order back.
+    Cancel,
+    /// Staff move an order.
+    Step,
+}
+
+impl Problem {
+    /// What a stable code stands for, when it refused this act.
+    pub fn of(code: &str, act: Act) -> Self {
+        match code {
+            "unknown_item" => Self::UnknownItem,
+            "item_sold_out" => Self::ItemSoldOut,
+            "option_sold_out" => Self::OptionSoldOut,
+            "unknown_option" | "doubled_option" => Self::OptionChanged,
+            "too_few_options" => Self::TooFewOptions,
+            "too_many_options" | "invalid_option_quantity" => Self::TooMuch,
+            "invalid_quantity" => Self::InvalidQuantity,
+            "amount_out_of_range" => Self::AmountOutOfRange,
+            "cart_full" => Self::CartFull,
+            "empty_cart" => Self::EmptyCart,
+            "cart_changed" => Self::CartChanged,
+            "closed" => Self::Closed,
+            "paused" => Self::Paused,
+            "menu_unknown" => Self::MenuUnknown,
+            "price_changed" => Self::PriceChanged,
+            "key_reused" => Self::KeyReused,
+            "order_unavailable" | "storage_full" | "storage_read_only" => Self::Unavailable(act),
+            "order_busy" => Self::Busy(act),
+            "order_unknown" | "deadline_exceeded" => Self::Unknown(act),
+            "orders_unavailable" => Self::OrdersUnavailable,
+            "too_late" => Self::TooLate,
+            "name_too_long" => Self::NameTooLong,
+            "note_too_long" => Self::NoteTooLong,
+            "invalid_text" => Self::InvalidText,
+            "not_found" => Self::NotFound,
+            "wrong_pin" => Self::WrongPin,
+            "too_many_attempts" => Self::TooManyAttempts,
+            "sign_in_busy" => Self::SignInBusy,
+            "signed_out" => Self::SignedOut,
+            "version_conflict" | "transition_not_allowed" => Self::MovedElsewhere,
+            "recall_too_late" => Self::RecallTooLate,
+            "reason_missing" => Self::ReasonMissing,
+            "offline" => Self::Offline,
+            "overloaded" => Self::Overloaded,
+            _ => Self::Other,
+        }
+    }
+
+    /// What a person reads.
+    pub fn text(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Ko => ko::problem(self),
+            Lang::En => en::problem(self),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `GET /admin/live/system`: how the services stand, once a second, for staff. One look is shared by everyone who
+//! watches, and none is taken while nobody does.
+
+use super::{Live, stream};
+use crate::{identity::Identity, site::Site};
+use app::admin::system::System;
+use axum::{
+    Extension,
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use futures::{StreamExt as _, stream as streams};
+use gateway::Gateway;
+use http::StatusCode;
+use service_kit::{Clock, Problem};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval, sleep},
+};
+
+const EVERY: Duration = Duration::from_secs(1);
+
+/// The last look, and whoever watches.
+pub struct Sampler(watch::Sender<Arc<System>>);
+
+impl Sampler {
+    /// Looks once a second for as long as the process lives, if anybody watches.
+    pub fn start(gateway: &Gateway, live: &Arc<Live>, clock: &Clock) -> Arc<Self> {
+        let sampler = Arc::new(Self(watch::Sender::default()));
+        let (gateway, live, clock, looks) = (gateway.clone(), live.clone(), clock.clone(), sampler.clone());
+        tokio::spawn(async move {
+            let mut seconds = interval(EVERY);
+            seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                seconds.tick().await;
+                if looks.0.receiver_count() > 0 {
+                    looks.0.send_replace(Arc::new(System::look(&gateway, live.as_ref(), clock.now())));
+                }
+            }
+        });
+        sampler
+    }
+}
+
+/// Frames: `system` with the whole look, now and once a second.
+pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
+    let Some(staff_until) = identity.staff_until else {
+        return Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response();
+    };
+    let place = match site.streams.enter() {
+        Ok(place) => place,
+        Err(full) => return full.into_response(),
+    };
+    let left = staff_until.duration_since(site.clock.now()).unsigned_abs();
+    let now = System::look(&site.gateway, site.live.as_ref(), site.clock.now());
+    let first = streams::once(async move { stream::frame("system", &now) });
+    let later = streams::unfold(site.sampler.0.subscribe(), |mut looks| async move {
+        looks.changed().await.ok()?;
+        let look = looks.borrow_and_update().clone();
+        Some((stream::frame("system", look.as_ref()), looks))
+    });
+    stream::respond(place.hold(first.chain(later).take_until(sleep(left))), &site.shutdown)
+}
