@@ -9,6 +9,7 @@ import { signIn, tabletOptions, type StaffState } from "./support/staff";
 export { expect } from "@playwright/test";
 export { faultsOf, type Faults } from "./support/faults";
 export * from "./support/customer";
+export * from "./support/readers";
 export * from "./support/places";
 export * from "./support/services";
 export * from "./support/staff";
@@ -19,7 +20,7 @@ interface Fixtures {
   /** Opens another phone: another browser profile, so another customer. */
   newPhone: (options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
   /** Opens another tablet that is signed in. */
-  newTablet: () => Promise<Page>;
+  newTablet: (options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
   /** A customer's phone with nothing open yet. */
   phone: Page;
   /** The counter's tablet with the board open and awake. */
@@ -50,8 +51,8 @@ export const test = base.extend<Fixtures, { staffState: StaffState }>({
 
   newTablet: async ({ browser, faults, staffState }, use) => {
     const opened: BrowserContext[] = [];
-    await use(async () => {
-      const context = await browser.newContext({ ...tabletOptions, storageState: staffState });
+    await use(async (options) => {
+      const context = await browser.newContext({ ...tabletOptions, storageState: staffState, ...options });
       opened.push(context);
       faults.watch(context, "tablet");
       return context.newPage();

@@ -1,5 +1,7 @@
 // Where the processes listen, as `cargo xtask test` says.
 
+import { join } from "node:path";
+
 function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set; run the specs with \`cargo xtask test --only-browser\``);
@@ -12,4 +14,8 @@ export const MENU_URL = required("MENU_URL");
 export const ORDER_URL = required("ORDER_URL");
 export const STAFF_PIN = required("STAFF_PIN");
 export const SITE_ROOT = required("SITE_ROOT");
+/** Where the client surface keeps the last known menu, beside the built pages. */
+export const MENU_ON_DISK = join(SITE_ROOT, "../test-data/client/menu.json");
+/** The web binary, to be started with flags of a spec's own. */
+export const SERVER = join(SITE_ROOT, "../debug/server");
 export const STACK_CONTROL = required("STACK_CONTROL");

@@ -69,7 +69,7 @@ export async function setHours(...ranges: string[]): Promise<void> {
 /** As the seed has it. */
 export const ROUND_THE_CLOCK = "00:00-24:00";
 
-/** Ends or starts a process; done when this returns, and a started one is ready then. */
-export async function control(verb: "kill" | "stop" | "start", process: "menu" | "order" | "client" | "admin"): Promise<void> {
+/** Ends, freezes or starts a process; done when this returns, and a started or resumed one is ready then. */
+export async function control(verb: "kill" | "stop" | "pause" | "resume" | "start", process: "menu" | "order" | "client" | "admin"): Promise<void> {
   await call(`${STACK_CONTROL}/${verb}/${process}`, "POST");
 }
