@@ -2,7 +2,7 @@
 
 use super::facts::{Event, Facts, KeyRow};
 use crate::history::{Entry, Record, Stand, Via, Wanted};
-use order_api::{Order, OrderEvent, OrderId};
+use order_api::{Cursor, Order, OrderEvent, OrderId};
 use std::collections::HashMap;
 
 /// What a rule is given.
@@ -35,6 +35,19 @@ impl<'a> Case<'a> {
     /// The records of the run, in order.
     pub fn records(&self) -> impl Iterator<Item = &'a Record> + use<'a> {
         self.entries.iter().map(|entry| &entry.record)
+    }
+
+    /// Where every order stood when the feed had come to `head`.
+    pub fn standing_at(&self, head: Cursor) -> HashMap<OrderId, Stand> {
+        let mut standing: HashMap<OrderId, Stand> = HashMap::new();
+        for Event { event, .. } in self.facts.events.iter().take_while(|event| event.cursor <= head) {
+            let (order, version, status) = (event.order.id, event.order.version, event.order.status);
+            let stand = standing.entry(order).or_insert(Stand { order, version, status });
+            if stand.version < version {
+                *stand = Stand { order, version, status };
+            }
+        }
+        standing
     }
 
     /// Whether the order ever stood so.

@@ -119,12 +119,10 @@ fn wanted_line(line: &Line) -> WantedLine {
 pub(super) fn nobody_elses(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("no order that nobody asked for");
     for key in case.keys.keys() {
-        match case.wanted.get(key) {
-            None => findings.expect(false, || format!("key {key} placed an order and nobody had sent it")),
-            Some(intent) => {
-                findings.expect(intent.legal, || format!("key {key} was a forged sum and became an order"))
-            }
-        }
+        let intent = case.wanted.get(key);
+        findings.expect(intent.is_some(), || format!("key {key} placed an order and nobody had sent it"));
+        let forged = intent.is_some_and(|intent| !intent.legal);
+        findings.expect(!forged, || format!("key {key} was a forged sum and became an order"));
     }
     for record in case.records() {
         if let Record::Acknowledged { key, .. } = record

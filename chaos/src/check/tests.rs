@@ -114,7 +114,7 @@ impl Run {
             Record::Ticket { reader: 2, stand: tickets[0] },
             Record::Followed { stand: tickets[1] },
             Record::Ended { reader: 1, caught_up: true, cursor: Some(at(3)) },
-            Record::BoardEnded { reader: 2, connected: true, tickets },
+            Record::BoardEnded { reader: 2, connected: true, head: at(3), tickets },
         ];
         Self { facts: Facts { orders, events, keys: keys.into() }, records }
     }
@@ -314,12 +314,23 @@ fn a_reader_that_never_came_back_is_found() {
 
 #[test]
 fn a_board_that_shows_something_else_is_found() {
-    let board = |tickets| Record::BoardEnded { reader: 3, connected: true, tickets };
+    let board = |tickets| Record::BoardEnded { reader: 3, connected: true, head: at(3), tickets };
     let old = vec![stand(1, 1, Status::Placed), stand(2, 1, Status::Placed)];
     assert_eq!(Run::good().with(board(old)).broken(), [BOARDS]);
     assert_eq!(Run::good().with(board(vec![stand(1, 2, Status::Accepted)])).broken(), [BOARDS]);
     assert_eq!(
-        Run::good().with(Record::BoardEnded { reader: 3, connected: false, tickets: vec![] }).broken(),
+        Run::good()
+            .with(Record::BoardEnded { reader: 3, connected: false, head: at(0), tickets: vec![] })
+            .broken(),
         [BOARDS]
     );
+}
+
+#[test]
+fn what_happens_after_a_board_was_closed_is_nothing_it_should_have_shown() {
+    let mut run = Run::good();
+    run.facts.orders.push(order(3, Status::Placed, 1));
+    run.facts.events.push(event(4, order(3, Status::Placed, 1)));
+    run.facts.keys.push(KeyRow { store: "main".into(), key: key(3).to_string(), order: id(3) });
+    assert!(!run.broken().contains(&BOARDS));
 }

@@ -81,8 +81,14 @@ pub enum Record {
         #[serde(flatten)]
         stand: Stand,
     },
-    /// The run is over for a board; this is what it showed.
-    BoardEnded { reader: u32, connected: bool, tickets: Vec<Stand> },
+    /// The run is over for a board; this is what it showed when the feed had come to `head`.
+    BoardEnded {
+        reader: u32,
+        connected: bool,
+        #[serde(serialize_with = "text")]
+        head: Cursor,
+        tickets: Vec<Stand>,
+    },
     /// A phone was told where its order stands.
     Followed {
         #[serde(flatten)]

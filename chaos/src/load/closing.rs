@@ -27,7 +27,7 @@ pub(super) async fn close(mut load: Load) {
         load.readers.shutdown().await;
     }
     load.feeds.iter().for_each(|feed| note_feed(&load, feed, head));
-    load.boards.iter().for_each(|board| note_board(&load, board));
+    load.boards.iter().for_each(|board| note_board(&load, board, head.unwrap_or_default()));
 }
 
 /// Waits until every reader is at the head and every board shows what is; gives the head it last saw. `None` when the
@@ -70,8 +70,8 @@ fn note_feed(load: &Load, feed: &Reader, head: Option<Cursor>) {
     load.shop.history.add(Record::Ended { reader: feed.number, caught_up, cursor });
 }
 
-fn note_board(load: &Load, board: &Board) {
+fn note_board(load: &Load, board: &Board, head: Cursor) {
     let (connected, tickets) =
         board.look(|shown| (shown.is_live(), shown.tickets.values().copied().collect()));
-    load.shop.history.add(Record::BoardEnded { reader: board.number, connected, tickets });
+    load.shop.history.add(Record::BoardEnded { reader: board.number, connected, head, tickets });
 }

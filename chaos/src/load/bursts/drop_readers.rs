@@ -1,6 +1,8 @@
 //! Thousands of readers that vanish at once, as when a café's network goes: the process must not notice more than that.
 
 use super::wire::{Wire, authority};
+use crate::load::sse;
+use futures::StreamExt as _;
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::{
     sync::Semaphore,
@@ -8,6 +10,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
+const FEED: &str = "/api/v1/orders/events";
 /// Connections made at a time.
 const OPENING: usize = 64;
 const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(10);
@@ -29,7 +32,8 @@ pub struct DroppedReaders {
     pub healthy: bool,
 }
 
-/// Opens `count` streams at `base` + `path`, holds them, and drops them at once. `health` is the address that has
+/// Opens `count` streams at `base` + `path`, holds them, and drops them at once. Readers of the order feed begin at its
+/// head, as those that come back do: thousands of snapshots would measure something else. `health` is the address that has
 /// `/livez`, `process` the id of the process behind it.
 pub async fn drop_readers(
     base: &str,
@@ -38,8 +42,10 @@ pub async fn drop_readers(
     process: Option<u32>,
     count: usize,
 ) -> DroppedReaders {
+    let path =
+        if path == FEED { at_head(base).await.unwrap_or_else(|| path.to_owned()) } else { path.to_owned() };
     let files_before = open_files(process);
-    let (readers, not_opened) = open(base, path, count).await;
+    let (readers, not_opened) = open(base, &path, count).await;
     let (opened, files_open) = (readers.len() as u64, open_files(process));
     drop(readers);
     let dropped_at = Instant::now();
@@ -53,6 +59,16 @@ pub async fn drop_readers(
         given_back.then(|| u64::try_from(dropped_at.elapsed().as_millis()).unwrap_or(u64::MAX));
     let healthy = is_healthy(health).await.unwrap_or(false);
     DroppedReaders { opened, not_opened, files_before, files_open, files_after, given_back_ms, healthy }
+}
+
+/// The feed behind everything there is.
+async fn at_head(base: &str) -> Option<String> {
+    let mut frames = sse::open(reqwest::Client::new().get(format!("{base}{FEED}"))).await.ok()?;
+    loop {
+        if let Some(id) = frames.next().await?.ok()?.id {
+            return Some(format!("{FEED}?after={id}"));
+        }
+    }
 }
 
 async fn open(base: &str, path: &str, count: usize) -> (Vec<Wire>, u64) {

@@ -3,7 +3,7 @@
 use super::wire::{Answer, Wire, authority};
 use crate::{
     addresses::Addresses,
-    history::{History, Key, percentile},
+    history::{History, Key, Record, percentile},
     load::{
         direct,
         shop::{Outcome, Shop, dice, problem_code},
@@ -11,19 +11,20 @@ use crate::{
 };
 use order_api::{NewOrder, OrderId};
 use serde::Deserialize;
-use service_kit::Clock;
 use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep_until},
 };
+use uuid::Uuid;
 
-const PEAK_CONNECTIONS: u32 = 16;
+/// Enough to fill the groups that the writer commits together.
+const PEAK_CONNECTIONS: u32 = 64;
 const PEAK_FOR: Duration = Duration::from_secs(3);
 /// The first part finds connections cold; it does not count.
 const WARM_UP: Duration = Duration::from_millis(500);
-/// More than a service takes at once, fewer than would make the measuring the load.
-const CONNECTIONS: u32 = 256;
+/// Many more than a service takes at once (256), so that some are always free to ask for more than it can do.
+const CONNECTIONS: u32 = 400;
 const NOBODY: Duration = Duration::from_millis(50);
 const FOR: Duration = Duration::from_secs(4);
 const TIMES: f64 = 5.0;
@@ -52,13 +53,12 @@ pub struct Overload {
     pub not_sent: u64,
 }
 
-/// One request and what it came to.
+/// One request and what came back; it is read when the firing is over, so that reading costs the measurement nothing.
 struct Shot {
     key: Key,
     began: Instant,
     took: Duration,
-    outcome: Outcome,
-    retry_after: bool,
+    answer: Result<Answer, String>,
 }
 
 #[derive(Deserialize)]
@@ -100,7 +100,7 @@ async fn volley(
         let every = rate.map(|rate| Duration::from_secs_f64(f64::from(connections) / rate));
         let first = began + every.unwrap_or_default().mul_f64(f64::from(number) / f64::from(connections));
         let gunner =
-            Gunner { base: replica.clone(), body: body.clone(), clock: shop.clock.clone(), wire: None };
+            Gunner { base: replica.clone(), body: body.clone(), name: shop.clock.uuid_v7(), wire: None };
         gunners.spawn(gunner.fire(first, began + time, every));
     }
     let (mut shots, mut not_sent) = (Vec::new(), 0);
@@ -118,7 +118,8 @@ async fn volley(
 struct Gunner {
     base: String,
     body: Arc<str>,
-    clock: Clock,
+    /// Begins its keys.
+    name: Uuid,
     wire: Option<Wire>,
 }
 
@@ -131,10 +132,10 @@ impl Gunner {
             if Instant::now() >= end {
                 return (shots, missed);
             }
-            let key = Key::from(self.clock.uuid_v7().to_string().as_str());
+            let key = Key::from(format!("{}-{}", self.name, shots.len()).as_str());
             let shot = self.shoot(key).await;
             // Nobody there: without a pause this would only count how fast nobody is.
-            let pause = if matches!(shot.outcome, Outcome::Unknown { .. }) { NOBODY } else { Duration::ZERO };
+            let pause = if shot.answer.is_err() { NOBODY } else { Duration::ZERO };
             shots.push(shot);
             next = every.map_or_else(|| Instant::now() + pause, |every| next + every);
             while every.is_some_and(|every| next + every < Instant::now()) {
@@ -146,11 +147,8 @@ impl Gunner {
 
     async fn shoot(&mut self, key: Key) -> Shot {
         let began = Instant::now();
-        let (outcome, retry_after) = match self.call(&key).await {
-            Ok(answer) => (read(&answer), answer.retry_after),
-            Err(error) => (Outcome::Unknown { why: error.to_string() }, false),
-        };
-        Shot { key, began, took: began.elapsed(), outcome, retry_after }
+        let answer = self.call(&key).await.map_err(|error| error.to_string());
+        Shot { key, began, took: began.elapsed(), answer }
     }
 
     async fn call(&mut self, key: &Key) -> io::Result<Answer> {
@@ -170,15 +168,25 @@ impl Gunner {
     }
 }
 
-fn read(answer: &Answer) -> Outcome {
-    if !(200..300).contains(&answer.status) {
-        return Outcome::Refused { status: answer.status, code: problem_code(&answer.body) };
+impl Shot {
+    fn is_acknowledged(&self) -> bool {
+        self.answer.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status))
     }
-    match serde_json::from_str::<Told>(&answer.body) {
-        Ok(Told { id, number, total }) => {
-            Outcome::Acknowledged { order: id, number: Some(number), total: Some(total) }
+
+    fn outcome(&self) -> Outcome {
+        let answer = match &self.answer {
+            Ok(answer) => answer,
+            Err(why) => return Outcome::Unknown { why: why.clone() },
+        };
+        if !self.is_acknowledged() {
+            return Outcome::Refused { status: answer.status, code: problem_code(&answer.body) };
         }
-        Err(error) => Outcome::Unknown { why: format!("an unreadable answer: {error}") },
+        match serde_json::from_str::<Told>(&answer.body) {
+            Ok(Told { id, number, total }) => {
+                Outcome::Acknowledged { order: id, number: Some(number), total: Some(total) }
+            }
+            Err(error) => Outcome::Unknown { why: format!("an unreadable answer: {error}") },
+        }
     }
 }
 
@@ -188,11 +196,11 @@ fn measure(shots: &[Shot], began: Instant) -> Overload {
     result.goodput_per_s = goodput(shots, began + WARM_UP, FOR - WARM_UP);
     let mut refused_ms = Vec::new();
     for shot in shots {
-        match &shot.outcome {
+        match shot.outcome() {
             Outcome::Acknowledged { .. } => {}
             Outcome::Refused { code, .. } => {
-                *result.refused.entry(code.clone()).or_default() += 1;
-                result.without_retry_after += u64::from(!shot.retry_after);
+                *result.refused.entry(code).or_default() += 1;
+                result.without_retry_after += u64::from(!shot.answer.as_ref().is_ok_and(|a| a.retry_after));
                 refused_ms.push(shot.took.as_secs_f64() * 1_000.0);
             }
             Outcome::Unknown { .. } => result.unknown += 1,
@@ -208,7 +216,7 @@ fn measure(shots: &[Shot], began: Instant) -> Overload {
 fn goodput(shots: &[Shot], from: Instant, time: Duration) -> f64 {
     let counts = |shot: &&Shot| {
         let answered = shot.began + shot.took;
-        matches!(shot.outcome, Outcome::Acknowledged { .. }) && answered >= from && answered < from + time
+        shot.is_acknowledged() && answered >= from && answered < from + time
     };
     shots.iter().filter(counts).count() as f64 / time.as_secs_f64()
 }
@@ -217,6 +225,7 @@ fn goodput(shots: &[Shot], from: Instant, time: Duration) -> f64 {
 fn note(shop: &Shop, new: &NewOrder, shots: Vec<Shot>) {
     for shot in shots {
         shop.history.add(direct::intent(&shot.key, new, true));
-        shop.note(&shot.key, shot.took, &shot.outcome);
+        shop.history.add(Record::Tried { key: shot.key.clone(), address: "overload".into() });
+        shop.note(&shot.key, shot.took, &shot.outcome());
     }
 }
