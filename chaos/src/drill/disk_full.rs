@@ -1,7 +1,97 @@
-use super::Ground;
-use crate::report::Measure;
-use anyhow::Result;
+//! The order service's disk is full to the last byte: placing is refused with a clear code, reads go on, and room is
+//! all it needs to place again.
 
-pub async fn run(_ground: &Ground<'_>) -> Result<Vec<Measure>> {
-    Ok(Vec::new())
+use super::{
+    Ground,
+    placing::{Answer, Placing},
+};
+use crate::{
+    report::Measure,
+    world::{Replica, Service},
+};
+use anyhow::{Context as _, Result};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// The write-ahead log has room of its own for some.
+const FILLING_LIMIT: Duration = Duration::from_secs(30);
+const REFUSALS: usize = 20;
+const RECOVERY_LIMIT: Duration = Duration::from_secs(20);
+const POLL: Duration = Duration::from_millis(50);
+
+pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+    let replica = ground.world.of(Service::Order).next().context("there is no order service")?;
+    let Some(disk) = &replica.disk else { return Ok(Vec::new()) };
+    let (placing, before) = (Placing::new(ground)?, replica.process.pid());
+    disk.fill()?;
+    let full = full(ground, &placing).await;
+    disk.free()?;
+    let (refused, reads) = full?;
+    let recovered = recovers(&placing).await?;
+    let clear = refused.iter().filter(|refusal| is_clear(refusal)).count();
+    Ok(vec![
+        Measure::new(
+            "full disk: refusals that are 503 storage_full with Retry-After",
+            format!("{clear} of {}", refused.len()),
+            "all",
+            clear == refused.len() && clear > 0,
+        ),
+        Measure::new(
+            "full disk: reads that are answered",
+            format!("{} of {}", reads.0, reads.1),
+            "all",
+            reads.0 == reads.1,
+        ),
+        Measure::new(
+            "full disk: places again after room is made",
+            format!("{:.2} s", recovered.as_secs_f32()),
+            "<= 5 s, same process",
+            recovered <= Duration::from_secs(5) && same(replica, before),
+        ),
+    ])
+}
+
+fn same(replica: &Replica, before: Option<rustix::process::Pid>) -> bool {
+    before.is_some() && replica.process.pid() == before
+}
+
+/// Places until there is no room, then asks some more, and reads meanwhile.
+async fn full(ground: &Ground<'_>, placing: &Placing<'_>) -> Result<(Vec<Answer>, (usize, usize))> {
+    let (mut refused, mut reads, began) = (Vec::new(), (0, 0), Instant::now());
+    while refused.len() < REFUSALS {
+        anyhow::ensure!(began.elapsed() < FILLING_LIMIT, "the full disk still takes orders");
+        match placing.attempt(&placing.want()).await {
+            Answer::Placed(_) => continue,
+            answer => refused.push(answer),
+        }
+        for url in pages(ground) {
+            let answer = reqwest::get(url).await;
+            reads.1 += 1;
+            reads.0 += usize::from(answer.is_ok_and(|answer| answer.status() == 200));
+        }
+    }
+    Ok((refused, reads))
+}
+
+/// Orders as the service tells them, and the page that customers read.
+fn pages(ground: &Ground<'_>) -> Vec<String> {
+    let addresses = &ground.world.addresses;
+    let orders = addresses.orders.iter().map(|base| format!("{base}/api/v1/orders?limit=5"));
+    orders.chain(addresses.clients.iter().map(|base| format!("{base}/client"))).collect()
+}
+
+fn is_clear(answer: &Answer) -> bool {
+    matches!(answer, Answer::Refused { status: 503, code, retry_after: true } if code == "storage_full")
+}
+
+async fn recovers(placing: &Placing<'_>) -> Result<Duration> {
+    let (began, key) = (Instant::now(), placing.want());
+    while !matches!(placing.attempt(&key).await, Answer::Placed(_)) {
+        anyhow::ensure!(
+            began.elapsed() < RECOVERY_LIMIT,
+            "no order is taken {RECOVERY_LIMIT:?} after room was made"
+        );
+        sleep(POLL).await;
+    }
+    Ok(began.elapsed())
 }

@@ -4,8 +4,14 @@
 //! the faults, on the healed world with no load but its own, and heals what it breaks. What it places goes into the
 //! same record, so the audit covers it.
 
+mod crowds;
 mod disk_full;
+mod isolation;
+mod metrics;
+mod placing;
+mod rotation;
 mod sigterm_streams;
+mod streams;
 
 use crate::{
     history::History,
@@ -37,7 +43,17 @@ pub struct Drill {
 }
 
 /// Every drill there is.
-pub const ALL: [Drill; 2] = [
+pub const ALL: [Drill; 5] = [
+    Drill {
+        name: "isolation",
+        topologies: &[Topology::OneMachine],
+        run: |ground| Box::pin(isolation::run(ground)),
+    },
+    Drill {
+        name: "rotation",
+        topologies: &[Topology::Replicas],
+        run: |ground| Box::pin(rotation::run(ground)),
+    },
     Drill {
         name: "sigterm_streams",
         topologies: &[Topology::OneMachine],
@@ -48,6 +64,7 @@ pub const ALL: [Drill; 2] = [
         topologies: &[Topology::OneMachine],
         run: |ground| Box::pin(disk_full::run(ground)),
     },
+    Drill { name: "crowds", topologies: &Topology::ALL, run: |ground| Box::pin(crowds::run(ground)) },
 ];
 
 /// Runs the drills of this topology (those that `only` names, when it names any), one after the other.

@@ -1,7 +1,128 @@
-use super::Ground;
-use crate::report::Measure;
-use anyhow::Result;
+//! SIGTERM to a process with a thousand open streams: it is gone in time, its readers come back spread over time, and
+//! none of them has missed anything.
 
-pub async fn run(_ground: &Ground<'_>) -> Result<Vec<Measure>> {
-    Ok(Vec::new())
+use super::{
+    Ground,
+    placing::{Answer, Placing},
+    streams::Streams,
+};
+use crate::{
+    report::Measure,
+    world::{Replica, Service},
+};
+use anyhow::{Context as _, Result, ensure};
+use std::{collections::HashMap, time::Duration};
+use tokio::time::{Instant, sleep};
+
+const STREAMS: usize = 1_000;
+const OPEN_LIMIT: Duration = Duration::from_secs(40);
+const BACK_LIMIT: Duration = Duration::from_secs(30);
+const SEEN_LIMIT: Duration = Duration::from_secs(20);
+/// What a process promises, and when it is killed.
+const EXIT_LIMIT: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(15);
+const ORDERS: usize = 5;
+const BUCKET_MS: u128 = 100;
+/// Of all readers, within one bucket.
+const BUSIEST_SHARE: f64 = 0.5;
+
+pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+    let mut measures = surface(ground).await?;
+    measures.extend(service(ground).await?);
+    Ok(measures)
+}
+
+/// Phones with an open menu: the first frame is the whole state, so to be back is to have missed nothing.
+async fn surface(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+    let base = ground.world.addresses.clients.first().context("there is no client surface")?;
+    let streams = opened(&format!("{base}/client/live/menu")).await?;
+    ensure!(
+        streams.until(OPEN_LIMIT, |seen| seen.told == STREAMS).await,
+        "not all phones were told the menu"
+    );
+    let took = terminate(ground, Service::Client).await?;
+    let all_back = streams.until(BACK_LIMIT, |seen| seen.told >= 2 * STREAMS).await;
+    let (back, busiest) = streams.look(|seen| (seen.told.saturating_sub(STREAMS), busiest(&seen.back)));
+    Ok(vec![
+        exit("SIGTERM with 1,000 phones: the surface exits", took),
+        Measure::new(
+            "its phones are back with the whole state",
+            format!("{back} of {STREAMS}"),
+            "all",
+            all_back,
+        ),
+        Measure::new(
+            "its phones come back spread, most in 100 ms",
+            busiest.to_string(),
+            format!("<= {:.0} %", BUSIEST_SHARE * 100.0),
+            busiest as f64 <= BUSIEST_SHARE * STREAMS as f64,
+        ),
+    ])
+}
+
+/// Readers of the order feed: they say where they were, and get every event after it.
+async fn service(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+    let base = ground.world.addresses.orders.first().context("there is no order service")?;
+    let (placing, url) = (Placing::new(ground)?, format!("{base}/api/v1/orders/events"));
+    let head = head(&url).await?;
+    let streams = opened(&format!("{url}?after={head}")).await?;
+    place(&placing).await?;
+    let took = terminate(ground, Service::Order).await?;
+    place(&placing).await?;
+    let wanted = 2 * ORDERS * STREAMS;
+    let all = streams.until(SEEN_LIMIT, |seen| seen.frames.values().sum::<usize>() >= wanted).await;
+    let heard = streams.look(|seen| seen.frames.values().sum::<usize>());
+    Ok(vec![
+        exit("SIGTERM with 1,000 readers: order exits", took),
+        Measure::new("its readers saw every event", format!("{heard} of {wanted}"), "all", all),
+    ])
+}
+
+/// The position behind everything there is: a thousand snapshots would measure something else.
+async fn head(url: &str) -> Result<String> {
+    let one = Streams::open(url, 1);
+    ensure!(one.until(OPEN_LIMIT, |seen| !seen.frames.is_empty()).await, "the order feed gives no position");
+    one.look(|seen| seen.frames.keys().next().cloned()).context("a position")
+}
+
+async fn opened(url: &str) -> Result<Streams> {
+    let streams = Streams::open(url, STREAMS);
+    let open = streams.until(OPEN_LIMIT, |seen| seen.open == STREAMS).await;
+    ensure!(open, "only {} of {STREAMS} streams of {url} are open", streams.look(|seen| seen.open));
+    Ok(streams)
+}
+
+async fn terminate(ground: &Ground<'_>, service: Service) -> Result<Duration> {
+    let replica: &Replica = ground.world.of(service).next().context("there is no such process")?;
+    replica.process.excuse(true);
+    let took = replica.process.terminate(PATIENCE).await;
+    replica.process.wait_ready(BACK_LIMIT).await?;
+    replica.process.excuse(false);
+    took
+}
+
+async fn place(placing: &Placing<'_>) -> Result<()> {
+    for _ in 0..ORDERS {
+        let (key, began) = (placing.want(), Instant::now());
+        while !matches!(placing.attempt(&key).await, Answer::Placed(_)) {
+            ensure!(began.elapsed() < SEEN_LIMIT, "no order is taken after the restart");
+            sleep(Duration::from_millis(100)).await;
+        }
+    }
+    Ok(())
+}
+
+fn exit(name: &'static str, took: Duration) -> Measure {
+    Measure::new(name, format!("{:.2} s", took.as_secs_f32()), "<= 5 s", took <= EXIT_LIMIT)
+}
+
+/// The most that came back within one bucket of time.
+fn busiest(back: &[Instant]) -> usize {
+    let first = back.iter().min().copied();
+    let mut buckets = HashMap::<u128, usize>::new();
+    for at in back {
+        let after_ms = first.map_or(0, |first| at.duration_since(first).as_millis());
+        *buckets.entry(after_ms / BUCKET_MS).or_default() += 1;
+    }
+    buckets.into_values().max().unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use super::{
     sse,
     wish::{self, Wish},
 };
-use crate::history::{Key, Record, Stand, Via};
+use crate::history::{Key, Record, Stand, Via, Wanted};
 use futures::StreamExt as _;
 use menu_api::{Cart, Menu};
 use order_api::{Actor, OrderId, Status};
@@ -29,6 +29,7 @@ const FINAL: [&str; 7] =
 /// A checkout that is open.
 pub(crate) struct Checkout {
     pub(crate) key: Key,
+    pub(crate) wanted: Box<Wanted>,
     pub(crate) form: Vec<(String, String)>,
 }
 
@@ -72,10 +73,28 @@ pub(crate) async fn fill(
 
 fn open(shop: &Shop, menu: &Menu, cart: &Cart, key: &str, total: &str) -> Option<Checkout> {
     let wanted = Box::new(wish::wanted(menu, cart, shop.clock.now(), total.parse().ok()?));
-    let made = Key::from(key);
-    shop.history.add(Record::Wanted { key: made.clone(), via: Via::Surface, legal: true, wanted });
+    let key_made = Key::from(key);
+    note(shop, &key_made, &wanted);
     let form = [("key", key), ("dining", "takeout"), ("shown_total", total), ("name", "민지"), ("note", "")];
-    Some(Checkout { key: made, form: form.map(|(name, value)| (name.to_owned(), value.to_owned())).into() })
+    let form = form.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    Some(Checkout { key: key_made, wanted, form })
+}
+
+/// The same wish once more, as another order.
+pub(crate) fn again(shop: &Shop, checkout: &Checkout) -> Checkout {
+    let (key, mut form) = (shop.new_key(), checkout.form.clone());
+    note(shop, &key, &checkout.wanted);
+    for (name, value) in &mut form {
+        if name == "key" {
+            *value = key.to_string();
+        }
+    }
+    Checkout { key, wanted: checkout.wanted.clone(), form }
+}
+
+fn note(shop: &Shop, key: &Key, wanted: &Wanted) {
+    let wanted = Box::new(wanted.clone());
+    shop.history.add(Record::Wanted { key: key.clone(), via: Via::Surface, legal: true, wanted });
 }
 
 enum Ask<'a> {

@@ -11,6 +11,7 @@ mod reader;
 mod shop;
 mod sse;
 mod staff;
+pub mod visitor;
 mod wish;
 
 use crate::{

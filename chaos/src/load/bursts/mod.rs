@@ -5,12 +5,14 @@ mod drop_readers;
 mod duplicates;
 mod overload;
 mod slow_clients;
+mod steady;
 mod wire;
 
 pub use drop_readers::{DroppedReaders, drop_readers};
 pub use duplicates::{Duplicates, duplicates};
 pub use overload::{Overload, overload};
 pub use slow_clients::{SlowClients, slow_clients};
+pub use steady::{Steady, steady};
 
 use super::shop::{Phase, Shop};
 use crate::{addresses::Addresses, history::History};

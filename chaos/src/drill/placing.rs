@@ -1,0 +1,106 @@
+//! One placement at a time at the order service itself, written into the record like everybody's.
+
+use super::Ground;
+use crate::history::{Key, Record, Via, Wanted, WantedLine};
+use anyhow::{Context as _, Result};
+use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId};
+use reqwest::header::RETRY_AFTER;
+use service_kit::Clock;
+use std::time::Duration;
+use tokio::time::Instant;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+const PRICE: i64 = 4_500;
+
+/// What one try came to.
+pub enum Answer {
+    Placed(OrderId),
+    Refused { status: u16, code: String, retry_after: bool },
+    Unknown,
+}
+
+/// Who places.
+pub struct Placing<'a> {
+    ground: &'a Ground<'a>,
+    base: &'a str,
+    http: reqwest::Client,
+    clock: Clock,
+}
+
+impl<'a> Placing<'a> {
+    /// At the first order replica.
+    pub fn new(ground: &'a Ground<'a>) -> Result<Self> {
+        let base = ground.world.addresses.orders.first().context("there is no order service")?;
+        let http = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;
+        Ok(Self { ground, base, http, clock: Clock::system() })
+    }
+
+    /// A key whose placement is now in the record as wanted.
+    pub fn want(&self) -> Key {
+        let key = Key::from(self.clock.uuid_v7().to_string().as_str());
+        let new = order();
+        let lines = new.lines.iter().map(|line| WantedLine {
+            item: line.item_id.clone(),
+            quantity: line.quantity,
+            options: Vec::new(),
+            line_total: Some(line.line_total),
+        });
+        let wanted = Box::new(Wanted { lines: lines.collect(), total: new.total });
+        self.ground.history.add(Record::Wanted { key: key.clone(), via: Via::Direct, legal: true, wanted });
+        key
+    }
+
+    /// One try, noted.
+    pub async fn attempt(&self, key: &Key) -> Answer {
+        let (history, began) = (self.ground.history, Instant::now());
+        history.add(Record::Tried { key: key.clone(), address: self.base.into() });
+        let answer = self.ask(key).await.unwrap_or(Answer::Unknown);
+        let (key, took_ms) = (key.clone(), u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX));
+        history.add(match &answer {
+            Answer::Placed(order) => {
+                Record::Acknowledged { key, order: *order, number: None, total: Some(PRICE), took_ms }
+            }
+            Answer::Refused { status, code, .. } => {
+                Record::Refused { key, status: *status, code: code.as_str().into(), took_ms }
+            }
+            Answer::Unknown => Record::Unknown { key, why: "no answer".into(), took_ms },
+        });
+        answer
+    }
+
+    async fn ask(&self, key: &Key) -> Result<Answer> {
+        let request = self.http.post(format!("{}/api/v1/orders", self.base)).json(&order());
+        let answer = request.header("idempotency-key", key.as_str()).send().await?;
+        if answer.status().is_success() {
+            return Ok(Answer::Placed(answer.json::<Order>().await?.id));
+        }
+        let (status, retry_after) = (answer.status().as_u16(), answer.headers().contains_key(RETRY_AFTER));
+        let problem: serde_json::Value = answer.json().await.unwrap_or_default();
+        let code = problem.get("code").and_then(serde_json::Value::as_str).unwrap_or("no_code").to_owned();
+        Ok(Answer::Refused { status, code, retry_after })
+    }
+}
+
+fn order() -> NewOrder {
+    let line = Line {
+        item_id: "drill".to_owned(),
+        name: "Drill".to_owned(),
+        unit_price: PRICE,
+        quantity: 1,
+        options: Vec::new(),
+        line_total: PRICE,
+    };
+    NewOrder {
+        store: "main".to_owned(),
+        zone: "Asia/Seoul".to_owned(),
+        customer: Customer { session: "drill".to_owned(), name: String::new() },
+        dining: Dining::Takeout,
+        menu_version: 1,
+        menu_verified: true,
+        currency: "KRW".to_owned(),
+        total: PRICE,
+        lines: vec![line],
+        note: String::new(),
+        lead_time_s: 600,
+    }
+}

@@ -1,0 +1,42 @@
+//! Somebody who only looks at pages, at the first replica of a surface, over one kept connection.
+
+use super::{
+    shop::{Phase, Shop, cause},
+    staff,
+};
+use crate::{addresses::Addresses, history::History};
+use reqwest::header::{ACCEPT, COOKIE};
+use tokio::sync::watch;
+
+/// Signed in as staff, so that every page is open.
+pub struct Visitor {
+    shop: Shop,
+    cookie: String,
+    _open: watch::Sender<Phase>,
+}
+
+impl Visitor {
+    /// Signs in; `None` when that is not possible.
+    pub async fn new(addresses: &Addresses, history: &History) -> Option<Self> {
+        let (open, phases) = watch::channel(Phase::Open);
+        let shop = Shop::new(addresses.clone(), history.clone(), phases);
+        let cookie = staff::cookie(&shop).await?;
+        Some(Self { shop, cookie, _open: open })
+    }
+
+    /// Reads the whole page; gives its status, or why there is none.
+    ///
+    /// # Errors
+    /// When there was no answer.
+    pub async fn get(&self, path: &str) -> Result<u16, String> {
+        let addresses = &self.shop.addresses;
+        let bases = if path.starts_with("/admin") { &addresses.admins } else { &addresses.clients };
+        let base = bases.first().map_or("", String::as_str);
+        let request = self.shop.http.get(format!("{base}{path}"));
+        let request = request.header(ACCEPT, "text/html").header(COOKIE, &self.cookie);
+        let answer = request.send().await.map_err(|error| cause(&error))?;
+        let status = answer.status().as_u16();
+        answer.bytes().await.map_err(|error| cause(&error))?;
+        Ok(status)
+    }
+}
