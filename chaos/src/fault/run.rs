@@ -51,6 +51,8 @@ struct Floor<'a> {
     history: &'a History,
     plan: &'a Plan,
     busy: HashMap<Service, Mutex<()>>,
+    /// One for both lanes: everything comes once before anything comes again.
+    deck: Lock<Deck>,
     began: Instant,
     outcome: Lock<Outcome>,
 }
@@ -58,20 +60,25 @@ struct Floor<'a> {
 /// Runs faults on `world` as `plan` says, dealt by `seed`; all are healed when this returns.
 pub async fn run(world: &World, history: &History, plan: &Plan, seed: u64) -> Outcome {
     let busy = world.replicas.iter().map(|replica| (replica.service, Mutex::default())).collect();
-    let floor = Floor { world, history, plan, busy, began: Instant::now(), outcome: Lock::default() };
-    let lanes = (0..LANES).map(|lane| floor.lane(lane, seed.wrapping_add(lane)));
+    let deck = Lock::new(Deck::new(pairs(world, plan), seed, plan.longest));
+    let floor = Floor { world, history, plan, busy, deck, began: Instant::now(), outcome: Lock::default() };
+    let lanes = (0..LANES).map(|lane| floor.lane(lane));
     futures::future::join_all(lanes).await;
     floor.outcome.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Floor<'_> {
-    async fn lane(&self, lane: u64, seed: u64) {
-        let mut deck = Deck::new(self.pairs(), seed, self.plan.longest);
+    async fn lane(&self, lane: u64) {
         while self.goes_on() {
-            let Some(fault) = deck.deal() else { return };
+            let Some((fault, rest)) = self.deal() else { return };
             self.one(lane, &fault).await;
-            sleep(deck.rest()).await;
+            sleep(rest).await;
         }
+    }
+
+    fn deal(&self) -> Option<(Fault, Duration)> {
+        let mut deck = self.deck.lock().unwrap_or_else(PoisonError::into_inner);
+        Some((deck.deal()?, deck.rest()))
     }
 
     /// Until both time and number are reached, and never longer than twice the time.
@@ -79,14 +86,6 @@ impl Floor<'_> {
         let elapsed = self.began.elapsed();
         let enough = self.with(|outcome| outcome.total()) >= self.plan.at_least;
         elapsed < self.plan.lasts || (!enough && elapsed < 2 * self.plan.lasts)
-    }
-
-    fn pairs(&self) -> Vec<(Kind, usize)> {
-        let replicas = || self.world.replicas.iter().enumerate();
-        let of = |kind: Kind| {
-            replicas().filter(move |(_, replica)| kind.fits(replica)).map(move |(i, _)| (kind, i))
-        };
-        self.plan.kinds.iter().flat_map(|kind| of(*kind)).collect()
     }
 
     async fn one(&self, lane: u64, fault: &Fault) {
@@ -120,4 +119,12 @@ impl Floor<'_> {
     fn with<T>(&self, work: impl FnOnce(&mut Outcome) -> T) -> T {
         work(&mut self.outcome.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Every kind with every replica that can have it.
+fn pairs(world: &World, plan: &Plan) -> Vec<(Kind, usize)> {
+    let replicas = || world.replicas.iter().enumerate();
+    let targets =
+        |kind: Kind| replicas().filter(move |(_, replica)| kind.fits(replica)).map(|(index, _)| index);
+    plan.kinds.iter().flat_map(|kind| targets(*kind).map(|target| (*kind, target))).collect()
 }
