@@ -70,8 +70,9 @@ pub fn gateway_code(error: &GatewayError) -> &str {
         GatewayError::Refused(problem) => &problem.code,
         GatewayError::Unavailable { why, .. } => match why {
             Unavailable::BreakerOpen | Unavailable::Connect | Unavailable::Unresolved => "order_unavailable",
+            Unavailable::Storage => "order_unavailable",
             Unavailable::Shed | Unavailable::Overloaded => "order_busy",
-            Unavailable::Deadline | Unavailable::Failed { .. } => "order_unknown",
+            Unavailable::Deadline | Unavailable::GaveUp | Unavailable::Failed { .. } => "order_unknown",
         },
         GatewayError::Protocol { .. } => "order_unknown",
     }
@@ -123,6 +124,8 @@ mod tests {
             (Unavailable::BreakerOpen, "order_unavailable"),
             (Unavailable::Connect, "order_unavailable"),
             (Unavailable::Unresolved, "order_unavailable"),
+            (Unavailable::Storage, "order_unavailable"),
+            (Unavailable::GaveUp, "order_unknown"),
             (Unavailable::Shed, "order_busy"),
             (Unavailable::Overloaded, "order_busy"),
             (Unavailable::Deadline, "order_unknown"),

@@ -122,6 +122,24 @@ async fn too_many_requests_is_neither_repeated_nor_a_failure() {
 }
 
 #[tokio::test]
+async fn a_503_says_why_and_is_no_failure_of_the_breaker() {
+    let cases = [
+        (r#"{"status":503,"code":"storage_full"}"#, Unavailable::Storage),
+        (r#"{"status":503,"code":"storage_read_only"}"#, Unavailable::Storage),
+        (r#"{"status":503,"code":"deadline_exceeded"}"#, Unavailable::GaveUp),
+        (r#"{"status":503,"code":"overloaded"}"#, Unavailable::Overloaded),
+        ("<html>busy</html>", Unavailable::Overloaded),
+    ];
+    for (body, why) in cases {
+        let (dependency, seen) = service(LIMITS, move |_| (StatusCode::SERVICE_UNAVAILABLE, body)).await;
+        for _ in 0..6 {
+            assert_eq!(unavailable(dependency.call(&post(), Ok).await), why);
+        }
+        assert_eq!(seen.load(Ordering::SeqCst), 6, "the breaker stays closed");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_from_no_service_of_ours_is_unreadable_and_says_nothing_outside() {
     let (dependency, _) = service(LIMITS, |_| (StatusCode::NOT_FOUND, "<html>secret</html>")).await;
     let error = dependency.call(&get(), Ok).await.unwrap().json::<Value>().unwrap_err();

@@ -59,6 +59,12 @@ pub enum Unavailable {
     /// 503 or 429: it asks to be left alone.
     #[error("it is overloaded")]
     Overloaded,
+    /// 503 `storage_full` or `storage_read_only`: it reads, but can write nothing.
+    #[error("it cannot write")]
+    Storage,
+    /// 503 `deadline_exceeded`: it stopped when the time was over; what it was asked to do may have been done.
+    #[error("it gave up when the time was over")]
+    GaveUp,
     /// Any other 5xx.
     #[error("it answered {status}")]
     Failed {
@@ -107,7 +113,12 @@ impl GatewayError {
         match self {
             Self::Refused(_) => {}
             Self::Unavailable {
-                why: Unavailable::BreakerOpen | Unavailable::Shed | Unavailable::Overloaded,
+                why:
+                    Unavailable::BreakerOpen
+                    | Unavailable::Shed
+                    | Unavailable::Overloaded
+                    | Unavailable::Storage
+                    | Unavailable::GaveUp,
                 ..
             } => {
                 tracing::debug!(asked, cause, "a call was refused or not made");

@@ -3,7 +3,7 @@
 use crate::{
     call::{Call, Reply},
     endpoint::Endpoint,
-    error::{GatewayError, Unavailable},
+    error::{GatewayError, ServiceProblem, Unavailable},
     sse::{self, FeedError},
     trace,
 };
@@ -66,10 +66,23 @@ impl Wire {
         let response = request.send().await.map_err(|error| self.broken(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         if let Some(why) = failure(status) {
+            let why =
+                if status == StatusCode::SERVICE_UNAVAILABLE { self.excuse(response).await } else { why };
             return Err(Failure::Unavailable(why, asked_pause(status, &headers)));
         }
         let body = self.read(response, call.max_bytes).await?;
         Ok(Reply { dependency: self.dependency, status, headers, body })
+    }
+
+    /// Why a service says 503, as far as people are told different things about it.
+    async fn excuse(&self, response: Response) -> Unavailable {
+        let body = self.read(response, PROBLEM_MAX_BYTES).await.unwrap_or_default();
+        let problem = serde_json::from_slice::<ServiceProblem>(&body);
+        match problem.as_ref().map(|problem| problem.code.as_str()) {
+            Ok("storage_full" | "storage_read_only") => Unavailable::Storage,
+            Ok("deadline_exceeded") => Unavailable::GaveUp,
+            _ => Unavailable::Overloaded,
+        }
     }
 
     /// Opens an event stream: the head of the answer, which may be a refusal.
