@@ -14,6 +14,7 @@ const OUTAGE = [faultsOf.status(503, /\/client\/(orders|live\/orders)/), faultsO
 const SAID: Record<Language, Record<string, RegExp>> = {
   ko: {
     paused: /주문이 잠시 멈췄어요.*장바구니는 그대로.*두 번 주문되지 않아요/,
+    browsing: /주문이 잠시 멈췄어요. 메뉴를 보고 담아 둘 수 있어요/,
     order_unavailable: /지금은 주문을 받을 수 없어요.*두 번 주문되지 않아요/,
     order_busy: /지금 주문이 많아요.*잠시 후 다시 눌러 주세요/,
     order_unknown: /접수됐는지 아직 확인하지 못했어요.*두 번 주문되지 않아요/,
@@ -28,6 +29,7 @@ const SAID: Record<Language, Record<string, RegExp>> = {
   },
   en: {
     paused: /Ordering is paused.*cart is kept.*never orders twice/,
+    browsing: /You can browse and fill your cart/,
     order_unavailable: /Ordering is paused right now.*never orders twice/,
     order_busy: /Many orders are coming in right now.*press again in a moment/,
     order_unknown: /may have been placed.*never placed twice/,
@@ -92,8 +94,11 @@ test("a dead order service is said on every page, and the same press orders once
     await orderButton(shop).click();
     await says(shop.locator('[data-code="order_unavailable"]'), language, "order_unavailable");
     expect(await key(shop), "the same key").toBe(first);
+    expect((await shop.goto("/client"))?.status()).toBe(200);
+    await says(condition(shop, "browsing-only"), language, "browsing");
     await shop.goto("/client/checkout");
     await says(condition(shop, "ordering-paused"), language, "paused");
+    await expect(shop.getByText("준비돼요"), "nothing is promised").toHaveCount(0);
     await orderButton(shop).click();
     expect(await key(shop), "the same key").toBe(first);
     for (const code of ["order_busy", "order_unknown"]) {
@@ -176,6 +181,7 @@ test("the board says how old it is, and why a step was not done", async ({ phone
     const accept = ticket(page, placed.number).getByRole("button", { name: "접수", exact: true });
     await accept.click();
     await says(page.locator(".problem"), language, "step");
+    await expect(page.locator(".problem"), "also on a scrolled board").toBeInViewport();
     await expect(accept, "it can be pressed again").toBeEnabled();
   }
   await control("start", "order");

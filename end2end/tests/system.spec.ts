@@ -17,7 +17,7 @@ test("a killed order service is open on the system page within 2 s, and closed a
     const service = page.locator('[data-service="order"]');
     await expect(service.locator("[data-endpoint]")).toHaveAttribute("data-breaker", "closed");
     await expect(service.getByRole("heading")).toHaveText(language === "ko" ? "주문 서비스" : "Order service");
-    await expect(service).toContainText(language === "ko" ? "초당 호출" : "Calls per second");
+    await expect(service).toContainText(language === "ko" ? "초당 호출" : "Calls/s");
     if (scripts) await page.locator(".system[data-hydrated]").waitFor();
   }
   const [watching] = tablets;

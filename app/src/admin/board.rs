@@ -70,15 +70,17 @@ pub fn Board(
     let (done, done_count) = column(Column::Done);
     view! {
         <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
-            <StaleNotice link now_ms=state.now_ms lang/>
+            <div class="notices">
+                <StaleNotice link now_ms=state.now_ms lang/>
+                <Show when=move || state.problem.with(Option::is_some)>
+                    <p class="problem" role="alert" lang=lang.tag()>
+                        {move || state.problem.get()}
+                        <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{Label::Close.text(lang)}</button>
+                    </p>
+                </Show>
+            </div>
             <Show when=move || silent.get()>
                 <button type="button" class="sound" on:click=move |_| unlock_sound()>"🔔 눌러서 알림 소리 켜기"</button>
-            </Show>
-            <Show when=move || state.problem.with(Option::is_some)>
-                <p class="problem" role="alert" lang=lang.tag()>
-                    {move || state.problem.get()}
-                    <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{Label::Close.text(lang)}</button>
-                </p>
             </Show>
             <div class="lanes">
                 {lane(Column::New, "신규", "새 주문이 오면 여기에 나타나요")}

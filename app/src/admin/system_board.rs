@@ -101,12 +101,14 @@ fn own(system: &System, lang: Lang) -> impl IntoView + use<> {
         (Label::Streams, format!("{} / {}", system.streams.open, system.streams.limit)),
     ];
     view! {
-        <section class="service" data-service="menu-cache" data-good=(system.menu.freshness == Freshness::Fresh).to_string()>
-            <dl class="figures">{menu.map(|(label, value)| figure(label.text(lang), value))}</dl>
-        </section>
-        <section class="service" data-service="feed" data-good=feed.connected.to_string()>
-            <dl class="figures">{orders.map(|(label, value)| figure(label.text(lang), value))}</dl>
-        </section>
+        <div class="own">
+            <section class="service" data-service="menu-cache" data-good=(system.menu.freshness == Freshness::Fresh).to_string()>
+                <dl class="figures">{menu.map(|(label, value)| figure(label.text(lang), value))}</dl>
+            </section>
+            <section class="service" data-service="feed" data-good=feed.connected.to_string()>
+                <dl class="figures">{orders.map(|(label, value)| figure(label.text(lang), value))}</dl>
+            </section>
+        </div>
     }
 }
 

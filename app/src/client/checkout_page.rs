@@ -37,7 +37,9 @@ pub fn CheckoutPage() -> impl IntoView {
             <MenuAge/>
             <OpeningLine store=store.clone()/>
             <Summary priced/>
-            <p class="promise">"지금 주문하면 약 "{lead_min}"분 뒤, "<strong>{ready_at}</strong>"쯤 준비돼요. 만들기 전까지 취소할 수 있어요."</p>
+            {(!condition::ordering_paused(&context())).then(|| view! {
+                <p class="promise">"지금 주문하면 약 "{lead_min}"분 뒤, "<strong>{ready_at}</strong>"쯤 준비돼요. 만들기 전까지 취소할 수 있어요."</p>
+            })}
             <form method="post" action="/client/api/orders">
                 <input type="hidden" name="shown_total" value=priced_total/>
                 <Fields/>

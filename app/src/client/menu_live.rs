@@ -54,7 +54,7 @@ pub fn MenuLive(
     view! {
         <div class="menu-live" data-hydrated=move || hydrated.get() role="status">
             <p class="notice" data-condition="offline" lang=lang.clone() hidden=move || connected.get()>{offline}</p>
-            <Show when=move || stale.with(Option::is_some)>
+            <Show when=move || connected.get() && stale.with(Option::is_some)>
                 <p class="notice" data-condition="menu-stale" lang=lang.clone()>{move || stale.get()}</p>
             </Show>
             <Show when=move || newer.get()>

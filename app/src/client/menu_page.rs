@@ -14,7 +14,7 @@ use crate::{
 use gateway::KnownMenu;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use menu_api::{Availability, Category, Item, Menu, pricing};
+use menu_api::{Availability, Category, Item, Menu, Store, pricing};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// `/client`
@@ -35,7 +35,7 @@ pub fn MenuPage() -> impl IntoView {
                 <p class="en" lang="en">{name.en}</p>
             </div>
             <a class="quiet" href="/client/orders">"내 주문"</a>
-            <OpeningLine store=menu.store.clone()/>
+            <OrderingLine store=menu.store.clone()/>
         </header>
         <nav class="categories" aria-label="메뉴 분류">
             {filled.iter().map(|c| view! { <a href=format!("#{}", c.id)>{c.name.ko.clone()}</a> }).collect_view()}
@@ -50,6 +50,18 @@ pub fn MenuPage() -> impl IntoView {
         <CartBar menu=menu.clone()/>
     }
     .into_any()
+}
+
+/// Whether one can order: a store that is open takes no orders while nobody hears them.
+#[component]
+fn OrderingLine(store: Store) -> impl IntoView {
+    let context = context();
+    if condition::ordering_paused(&context) {
+        let (words, lang) = (State::BrowsingOnly.text(context.lang), context.lang.tag());
+        return view! { <p class="shut" role="status" data-condition="browsing-only" lang=lang>{words}</p> }
+            .into_any();
+    }
+    view! { <OpeningLine store/> }.into_any()
 }
 
 fn shown_items<'a>(menu: &'a Menu, category: &'a Category) -> impl Iterator<Item = (&'a Item, bool)> {

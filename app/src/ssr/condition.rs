@@ -2,7 +2,7 @@
 
 use super::{Context, FeedStatus};
 use crate::ui::{Age, Lang, State};
-use gateway::{BreakerState, Freshness, KnownMenu};
+use gateway::{Freshness, KnownMenu};
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -26,11 +26,8 @@ pub fn order_notice(feed: FeedStatus, now: Timestamp, lang: Lang) -> Option<Stri
     (!feed.connected).then(|| State::OrderStale(feed.age(now)).text(lang))
 }
 
-/// Nobody can order now: the order service's feed is lost, or all its breakers are open.
+/// Nobody can order now. The feed ends with the last endpoint that takes calls, so it tells of a dead service and of
+/// a hanging one.
 pub fn ordering_paused(context: &Context) -> bool {
-    let services = context.gateway.status();
-    let is_open = services.iter().find(|service| service.name == "order").is_some_and(|order| {
-        !order.endpoints.is_empty() && order.endpoints.iter().all(|e| e.breaker == BreakerState::Open)
-    });
-    is_open || !context.live.feed().connected
+    !context.live.feed().connected
 }

@@ -79,6 +79,7 @@ pub fn state(state: State) -> String {
         State::OrderingPaused => {
             "Ordering is paused for the moment. Your cart is kept, and pressing again never orders twice.".to_owned()
         }
+        State::BrowsingOnly => "Ordering is paused for the moment. You can browse and fill your cart.".to_owned(),
         State::OrdersRemembered(age) => {
             format!("Not all orders can be loaded right now. These are your recent ones {}.", known(age))
         }
@@ -141,13 +142,13 @@ pub fn label(label: Label) -> &'static str {
         Label::Services => "Services",
         Label::MenuService => "Menu service",
         Label::OrderService => "Order service",
-        Label::Rate => "Calls per second",
+        Label::Rate => "Calls/s",
         Label::Success => "Success",
         Label::InFlight => "In flight / limit",
         Label::EndpointInFlight => "In flight",
         Label::Shed => "Shed",
         Label::Retries => "Retries",
-        Label::Opened => "Times opened",
+        Label::Opened => "Opened",
         Label::LastFailure => "Last failure",
         Label::NoEndpoints => "No address was found.",
         Label::Closed => "calls pass",

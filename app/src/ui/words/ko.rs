@@ -80,6 +80,7 @@ pub fn state(state: State) -> String {
             "지금은 주문이 잠시 멈췄어요. 장바구니는 그대로 있고, 다시 눌러도 두 번 주문되지 않아요."
                 .to_owned()
         }
+        State::BrowsingOnly => "지금은 주문이 잠시 멈췄어요. 메뉴를 보고 담아 둘 수 있어요.".to_owned(),
         State::OrdersRemembered(age) => format!(
             "지금은 주문 내역을 모두 불러올 수 없어요. 최근 주문만 {} 상태로 보여 드려요.",
             known(age)

@@ -15,6 +15,8 @@ pub enum State {
     MenuOffline,
     /// Checkout is open while the order service is down.
     OrderingPaused,
+    /// The menu is open while the order service is down.
+    BrowsingOnly,
     /// The list of orders is what this server remembers of them.
     OrdersRemembered(Option<Age>),
     /// An order's progress is what this server remembers; `None` if it was never connected.
