@@ -10,7 +10,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-const FEED: &str = "/api/v1/orders/events";
+pub(super) const FEED: &str = "/api/v1/orders/events";
 /// Connections made at a time.
 const OPENING: usize = 64;
 const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(10);
@@ -62,7 +62,7 @@ pub async fn drop_readers(
 }
 
 /// The feed behind everything there is.
-async fn at_head(base: &str) -> Option<String> {
+pub(super) async fn at_head(base: &str) -> Option<String> {
     let mut frames = sse::open(reqwest::Client::new().get(format!("{base}{FEED}"))).await.ok()?;
     loop {
         if let Some(id) = frames.next().await?.ok()?.id {

@@ -1,7 +1,10 @@
 //! Clients that hold on to what they have: heads and bodies that come byte by byte, readers that do not read. Nobody
 //! else may notice them.
 
-use super::wire::{Wire, authority};
+use super::{
+    drop_readers::{self, FEED},
+    wire::{Wire, authority},
+};
 use crate::{
     addresses::Addresses,
     history::{History, percentile},
@@ -48,18 +51,14 @@ pub async fn slow_clients(addresses: &Addresses, history: &History) -> SlowClien
     let (_open, shop) = super::open(addresses, history);
     let end = Instant::now() + FOR;
     let mut slow = JoinSet::new();
-    let (clients, orders) = (addresses.clients.first(), addresses.orders.first());
-    for (base, path, feed) in [
-        (clients, "/client/api/orders", "/client/live/menu"),
-        (orders, "/api/v1/orders", "/api/v1/orders/events"),
-    ] {
-        let Some(base) = base else { continue };
-        for kind in [Slowness::Head, Slowness::Body, Slowness::Deaf] {
-            let path = if matches!(kind, Slowness::Deaf) { feed } else { path };
-            (0..OF_EACH).for_each(|_| {
-                slow.spawn(hold(base.clone(), path, kind, end));
-            });
-        }
+    if let Some(base) = addresses.clients.first() {
+        dawdle(&mut slow, base, "/client/api/orders", &["/client/live/menu".to_owned()], end);
+    }
+    if let Some(base) = addresses.orders.first() {
+        // Most begin at the head: forty snapshots at once are a load of their own.
+        let mut feeds = vec![drop_readers::at_head(base).await.unwrap_or_else(|| FEED.to_owned()); 9];
+        feeds.push(FEED.to_owned());
+        dawdle(&mut slow, base, "/api/v1/orders", &feeds, end);
     }
     let mut result = others(&shop, end).await;
     while let Some(held) = slow.join_next().await {
@@ -71,8 +70,17 @@ pub async fn slow_clients(addresses: &Addresses, history: &History) -> SlowClien
     result
 }
 
+/// Some of each kind at one place.
+fn dawdle(slow: &mut JoinSet<io::Result<bool>>, base: &str, form: &str, feeds: &[String], end: Instant) {
+    for feed in feeds.iter().cycle().take(OF_EACH) {
+        slow.spawn(hold(base.to_owned(), form.to_owned(), Slowness::Head, end));
+        slow.spawn(hold(base.to_owned(), form.to_owned(), Slowness::Body, end));
+        slow.spawn(hold(base.to_owned(), feed.clone(), Slowness::Deaf, end));
+    }
+}
+
 /// Holds one connection until the end; true when the other side ended it before.
-async fn hold(base: String, path: &'static str, kind: Slowness, end: Instant) -> io::Result<bool> {
+async fn hold(base: String, path: String, kind: Slowness, end: Instant) -> io::Result<bool> {
     let mut wire = Wire::connect(&base).await?;
     let host = authority(&base);
     let begin = match kind {
