@@ -8,6 +8,7 @@ mod crowds;
 mod disk_full;
 mod isolation;
 mod metrics;
+mod overload;
 mod placing;
 mod rotation;
 mod sigterm_streams;
@@ -43,7 +44,7 @@ pub struct Drill {
 }
 
 /// Every drill there is.
-pub const ALL: [Drill; 5] = [
+pub const ALL: [Drill; 6] = [
     Drill {
         name: "isolation",
         topologies: &[Topology::OneMachine],
@@ -65,6 +66,11 @@ pub const ALL: [Drill; 5] = [
         run: |ground| Box::pin(disk_full::run(ground)),
     },
     Drill { name: "crowds", topologies: &Topology::ALL, run: |ground| Box::pin(crowds::run(ground)) },
+    Drill {
+        name: "overload",
+        topologies: &[Topology::OneMachine],
+        run: |ground| Box::pin(overload::run(ground)),
+    },
 ];
 
 /// Runs the drills of this topology (those that `only` names, when it names any), one after the other.

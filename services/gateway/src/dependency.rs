@@ -188,7 +188,8 @@ impl Watch {
         let mut changes = discover::union(parts);
         let mut watched = FuturesUnordered::new();
         loop {
-            watched.extend(joined.drain(..).map(|endpoint| liveness::watch(endpoint, &dependency.wire)));
+            let watch = |endpoint| liveness::watch(endpoint, &dependency.endpoints, &dependency.wire);
+            watched.extend(joined.drain(..).map(watch));
             tokio::select! {
                 Some(addresses) = changes.next() => joined = dependency.endpoints.replace(&addresses),
                 Some(()) = watched.next() => {}

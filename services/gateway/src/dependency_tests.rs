@@ -126,7 +126,6 @@ async fn a_503_says_why_and_is_no_failure_of_the_breaker() {
     let cases = [
         (r#"{"status":503,"code":"storage_full"}"#, Unavailable::Storage),
         (r#"{"status":503,"code":"storage_read_only"}"#, Unavailable::Storage),
-        (r#"{"status":503,"code":"deadline_exceeded"}"#, Unavailable::GaveUp),
         (r#"{"status":503,"code":"overloaded"}"#, Unavailable::Overloaded),
         ("<html>busy</html>", Unavailable::Overloaded),
     ];
@@ -137,6 +136,16 @@ async fn a_503_says_why_and_is_no_failure_of_the_breaker() {
         }
         assert_eq!(seen.load(Ordering::SeqCst), 6, "the breaker stays closed");
     }
+}
+
+#[tokio::test]
+async fn a_service_that_gives_up_in_time_is_as_slow_as_one_that_does_not_answer() {
+    let gave_up = (StatusCode::SERVICE_UNAVAILABLE, r#"{"status":503,"code":"deadline_exceeded"}"#);
+    let (dependency, _) = service(LIMITS, move |_| gave_up).await;
+    for _ in 0..5 {
+        assert_eq!(unavailable(dependency.call(&post(), Ok).await), Unavailable::GaveUp);
+    }
+    assert_eq!(unavailable(dependency.call(&post(), Ok).await), Unavailable::BreakerOpen);
 }
 
 #[tokio::test]

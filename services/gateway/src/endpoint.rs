@@ -181,7 +181,7 @@ impl Attempt {
         *endpoint.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_string());
         let Some(permit) = self.permit.take() else { return };
         let change = match why {
-            Unavailable::Overloaded | Unavailable::Storage | Unavailable::GaveUp => {
+            Unavailable::Overloaded | Unavailable::Storage => {
                 endpoint.hear();
                 endpoint.breaker.succeeded(permit)
             }

@@ -2,9 +2,10 @@
 //! connections and says nothing, and every call that waits for it is a person who waits.
 //!
 //! It looks when a call broke or had no answer, when nothing was heard for a second, and before an open breaker is
-//! half-open. It asks `/livez`, which looks at no database: any answer at all is a sign of life.
+//! half-open. It asks `/livez`, which looks at no database: any answer at all is a sign of life. Where nobody else could
+//! take the calls it looks longer: then being wrong about a machine that is only busy costs more than being late.
 
-use crate::{endpoint::Endpoint, wire::Wire};
+use crate::{endpoint::Endpoint, endpoints::Endpoints, wire::Wire};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, sleep_until};
 
@@ -12,9 +13,11 @@ const QUIET: Duration = Duration::from_secs(1);
 const ANSWER: Duration = Duration::from_millis(120);
 /// Looks in a row without an answer after which it counts as gone; with [`ANSWER`] that is a quarter of a second.
 const LOOKS: usize = 2;
+/// The same for one that is alone: a second.
+const LOOKS_AT_THE_LAST: usize = 8;
 
 /// Watches an endpoint until it leaves.
-pub(crate) async fn watch(endpoint: Arc<Endpoint>, wire: &Wire) {
+pub(crate) async fn watch(endpoint: Arc<Endpoint>, among: &Endpoints, wire: &Wire) {
     let mut lost = endpoint.lost();
     while !endpoint.has_left() {
         lost.mark_unchanged();
@@ -34,16 +37,17 @@ pub(crate) async fn watch(endpoint: Arc<Endpoint>, wire: &Wire) {
                     }
                     _ = lost.changed() => continue,
                 }
-                confirm(&endpoint, wire).await;
+                confirm(&endpoint, among, wire).await;
             }
         }
     }
 }
 
 /// Takes it out of rotation unless anything is heard of it: an answer here, or to a call meanwhile.
-async fn confirm(endpoint: &Endpoint, wire: &Wire) {
+async fn confirm(endpoint: &Endpoint, among: &Endpoints, wire: &Wire) {
     let since = Instant::now();
-    for _ in 0..LOOKS {
+    let is_last = !among.has_other(&[endpoint.address.socket]);
+    for _ in 0..if is_last { LOOKS_AT_THE_LAST } else { LOOKS } {
         if is_alive(endpoint, wire).await || endpoint.heard() >= since {
             return;
         }

@@ -67,16 +67,14 @@ async fn with_the_menu_down_orders_are_taken_unverified_without_a_wait() {
 }
 
 #[tokio::test]
-async fn a_menu_that_accepts_and_never_answers_delays_an_order_by_300_ms_at_most() {
+async fn a_menu_that_accepts_and_never_answers_does_not_hold_up_an_order() {
     let (folder, hung) = (Folder::new(), std::net::TcpListener::bind("127.0.0.1:0").unwrap());
     let copy = serde_json::to_vec(&crate::fixture::menu(7)).unwrap();
     std::fs::write(folder.path().join("last-known-menu.json"), copy).unwrap();
     let (order, _orders) = fake_order::start();
     let gateway = gateway(format!("http://{}", hung.local_addr().unwrap()), order.url(), folder.path());
-    let started = std::time::Instant::now();
-    let placed = gateway.place(placement("k"), now()).await.unwrap();
+    let placed = tokio::time::timeout(PATIENCE, gateway.place(placement("k"), now())).await.unwrap().unwrap();
     assert_eq!((placed.order.menu_verified, placed.order.menu_version), (false, 7));
-    assert!(started.elapsed().as_millis() < 1000, "{:?}", started.elapsed());
 }
 
 #[tokio::test]
