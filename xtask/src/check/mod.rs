@@ -31,6 +31,13 @@ pub fn check() -> Result<()> {
         )
     });
     summary.step("lints, native", native_lints);
+    summary.step("lints, chaos", || {
+        run(&["clippy", "--all-targets", "--package", "chaos", "--target-dir", "target"], &DENY_WARNINGS)
+    });
+    summary.step("lints, order with its planted bugs", || {
+        let features = ["--package", "order", "--features", "planted-bugs"];
+        run(&[&["clippy", "--all-targets", "--target-dir", "target"], &features[..]].concat(), &DENY_WARNINGS)
+    });
     summary.step("lints, wasm", wasm_lints);
     summary.step("documentation", documentation);
     summary.close()

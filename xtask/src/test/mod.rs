@@ -29,6 +29,7 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
     let mut summary = Summary::default();
     if parts.cargo {
         summary.step("xtask's own tests", cargo::own);
+        summary.step("the auditor's own tests", cargo::chaos);
         summary.step("unit, property, store and HTTP tests", cargo::workspace);
     }
     if parts.browser {
