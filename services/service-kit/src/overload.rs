@@ -3,12 +3,13 @@
 
 use crate::Problem;
 use axum::{
+    body::Body,
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use futures::{Stream, StreamExt as _};
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -50,10 +51,24 @@ pub async fn shed(State(in_flight): State<InFlight>, request: Request, next: Nex
         return next.run(request).await;
     }
     let Ok(_worked_on) = in_flight.0.try_acquire() else {
-        metrics::counter!("http_requests_shed_total").increment(1);
-        return Problem::overloaded().into_response();
+        return refusal();
     };
     next.run(request).await
+}
+
+/// As [`Problem::overloaded`], in as few steps as there are: at five times the load that a process can carry, four of
+/// five requests come here, and what they take is missing to the fifth. So there is no span, no request id and no
+/// label.
+fn refusal() -> Response {
+    const BODY: &str = r#"{"status":503,"code":"overloaded","title":"overloaded"}"#;
+    metrics::counter!("http_requests_shed_total").increment(1);
+    let mut response = Response::new(Body::from(BODY));
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
 }
 
 /// The event streams that are open; clones share the bound.
@@ -119,7 +134,7 @@ impl Drop for StreamPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, body::Body, routing::get};
+    use axum::{Router, body::Body, response::IntoResponse as _, routing::get};
     use tokio::sync::Notify;
     use tower::ServiceExt as _;
 
@@ -152,9 +167,10 @@ mod tests {
             (503, &"1".parse().unwrap())
         );
         assert_eq!(refused.headers()["content-type"], "application/problem+json");
-        assert!(refused.headers().contains_key("x-request-id"));
         let body = axum::body::to_bytes(refused.into_body(), 1000).await.unwrap();
-        assert!(str::from_utf8(&body).unwrap().contains(r#""code":"overloaded""#), "{body:?}");
+        let same =
+            axum::body::to_bytes(Problem::overloaded().into_response().into_body(), 1000).await.unwrap();
+        assert_eq!(body, same, "it reads as any problem");
         assert_eq!(status(&router, "/elsewhere").await, 503, "the limit is the process's, not a route's");
         assert_eq!(status(&router, "/livez").await, 200);
 

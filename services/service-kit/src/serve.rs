@@ -36,7 +36,7 @@ pub fn layered(router: Router) -> Router {
     layered_within(router, &Limits::default())
 }
 
-/// The layers every router gets: request id and metrics, load shedding, panic as 500, deadline, body limit.
+/// The layers every router gets: load shedding, request id and metrics, panic as 500, deadline, body limit.
 pub fn layered_within(router: Router, limits: &Limits) -> Router {
     router
         .fallback(|| async { Problem::not_found("path") })
@@ -46,8 +46,8 @@ pub fn layered_within(router: Router, limits: &Limits) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(deadline::give_up_in_time))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(InFlight::new(limits.max_in_flight), overload::shed))
         .layer(middleware::from_fn(observe))
+        .layer(middleware::from_fn_with_state(InFlight::new(limits.max_in_flight), overload::shed))
 }
 
 /// Serves `router` until `shutdown`, then lets open requests end, for 4 s at most. Long streams must end by

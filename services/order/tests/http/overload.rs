@@ -2,10 +2,11 @@
 
 use crate::{
     orders::latte,
-    service::{Service, json, problem},
+    service::{self, Service, problem},
 };
 use futures::{StreamExt as _, stream::FuturesUnordered};
 use reqwest::{RequestBuilder, Response};
+use serde_json::json;
 use service_kit::Limits;
 use sqlx::Connection as _;
 use std::time::Duration;
@@ -41,12 +42,15 @@ async fn a_hundred_parallel_duplicates_while_overloaded_make_one_order() {
     let mut answers: FuturesUnordered<_> = (0..100).map(|_| placing(&service, "k").send()).collect();
     for _ in 0..96 {
         let answer = answers.next().await.unwrap().unwrap();
-        assert_eq!(refused(answer).await, (503, "overloaded".to_owned()));
+        assert_eq!(answer.headers()["retry-after"], "1");
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        let (status, problem) = service::json(answer).await;
+        assert_eq!((status.as_u16(), &problem["code"]), (503, &json!("overloaded")));
     }
     held.rollback().await.unwrap();
     let mut orders = Vec::new();
     while let Some(answer) = answers.next().await {
-        let (status, order) = json(answer.unwrap()).await;
+        let (status, order) = service::json(answer.unwrap()).await;
         orders.push((status.as_u16(), order));
     }
     orders.sort_by_key(|(status, _)| *status);
@@ -54,7 +58,7 @@ async fn a_hundred_parallel_duplicates_while_overloaded_make_one_order() {
     assert!(orders.iter().all(|(_, order)| *order == orders[0].1));
     let retried = placing(&service, "k").send().await.unwrap();
     assert_eq!(
-        json(retried).await,
+        service::json(retried).await,
         (reqwest::StatusCode::OK, orders[0].1.clone()),
         "whoever was refused asks again"
     );
