@@ -26,6 +26,9 @@ const PASSABLE: u32 = 0o711;
 /// # Errors
 /// When the system cannot be run at all, or somebody interrupts.
 pub async fn run(options: &Options) -> Result<bool> {
+    if let Some(name) = drill::unknown(&options.only) {
+        bail!("no drill is called {name}");
+    }
     let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
     say::line(format_args!("seed {seed}"));
     world::sweep();
