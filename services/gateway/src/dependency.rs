@@ -9,7 +9,7 @@ use crate::{
     endpoints::Endpoints,
     error::{GatewayError, Unavailable},
     liveness,
-    retry::{Repeat, RetryBudget},
+    retry::{Repeat, Retries, RetryBudget},
     sse::{self, FeedError, Frames},
     status::DependencyStatus,
     window::Window,
@@ -20,9 +20,12 @@ use futures::{
     stream::{self, FuturesUnordered},
 };
 use reqwest::StatusCode;
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::{
     sync::Semaphore,
@@ -92,45 +95,62 @@ impl Dependency {
         };
         let deadline = Instant::now() + call.deadline.unwrap_or(self.limits.deadline);
         let mut retries = self.budget.begin(call.repeat, deadline);
-        let (mut tried, mut failed) = (Vec::new(), None);
+        let mut tried = Vec::new();
+        let mut attempt = self.endpoints.begin(&tried, call.repeat).map_err(|why| self.unavailable(why))?;
+        let mut failed: Option<Unavailable> = None;
         loop {
-            let attempt = match self.endpoints.begin(&tried, call.repeat) {
-                Ok(attempt) => attempt,
-                Err(why) => return Err(self.unavailable(failed.unwrap_or(why))),
-            };
             tried.push(attempt.endpoint.address.socket);
-            let (why, asked) = match self.try_once(call, deadline, attempt).await {
+            let why = match self.try_once(call, deadline, attempt).await {
                 Ok(reply) => return Ok(reply),
                 Err(Failure::Protocol(why)) => return Err(self.protocol(why)),
-                Err(Failure::Unavailable(why, asked)) => (why, asked),
+                Err(Failure::Unavailable(why)) => why,
             };
-            let pause = match self.endpoints.has_other(&tried) {
-                true => retries.next_elsewhere(),
-                false => retries.next_pause(asked),
+            // Of several failures the caller hears the one after which it may have been done.
+            let told = failed.filter(|before| before.is_unknown()).unwrap_or(why);
+            failed = Some(told);
+            attempt = match self.try_again(call.repeat, &tried, why, &mut retries).await {
+                Some(attempt) => attempt,
+                None => return Err(self.unavailable(told)),
             };
-            let Some(pause) = pause else { return Err(self.unavailable(why)) };
-            failed = Some(why);
-            self.window.record_retry();
-            metrics::counter!("gateway_retries_total", "dependency" => self.name).increment(1);
-            sleep(pause).await;
         }
     }
 
+    /// Waits as long as it must before the next try and begins it, if there may be one.
+    async fn try_again(
+        &self,
+        repeat: Repeat,
+        tried: &[SocketAddr],
+        why: Unavailable,
+        retries: &mut Retries<'_>,
+    ) -> Option<Attempt> {
+        let pause = match self.endpoints.has_other(tried) {
+            true => retries.next_elsewhere()?,
+            false if why.is_busy() => return None,
+            false => retries.next_pause()?,
+        };
+        sleep(pause).await;
+        let attempt = self.endpoints.begin(tried, repeat).ok()?;
+        self.window.record_retry();
+        metrics::counter!("gateway_retries_total", "dependency" => self.name).increment(1);
+        Some(attempt)
+    }
+
     async fn try_once(&self, call: &Call, deadline: Instant, attempt: Attempt) -> Result<Reply, Failure> {
-        let began = Instant::now();
+        let (began, endpoint) = (Instant::now(), attempt.endpoint.clone());
         let until = deadline.min(began + self.limits.per_try);
-        let result = timeout_at(until, self.wire.exchange(call, &attempt.endpoint, until - began))
-            .await
-            .unwrap_or(Err(Failure::Unavailable(Unavailable::Deadline, None)));
-        let endpoint = attempt.endpoint.clone();
+        let exchange = self.wire.exchange(call, &endpoint, until - began);
+        let result = timeout_at(until, exchange).await;
+        let result = result.unwrap_or(Err(Failure::Unavailable(Unavailable::Deadline)));
+        self.window.record(began.elapsed(), matches!(result, Err(Failure::Unavailable(_))));
         match &result {
             Ok(_) | Err(Failure::Protocol(_)) => attempt.succeeded(),
-            Err(Failure::Unavailable(why, _)) => {
+            // The caller's time was over, not the endpoint's.
+            Err(Failure::Unavailable(Unavailable::Deadline)) if until - began < self.limits.per_try / 2 => {}
+            Err(Failure::Unavailable(why)) => {
                 attempt.failed(*why, self.limits.per_try);
                 self.endpoints.judge(&endpoint);
             }
         }
-        self.window.record(began.elapsed(), matches!(result, Err(Failure::Unavailable(..))));
         result
     }
 
@@ -160,11 +180,16 @@ impl Dependency {
         Ok(frames.chain(stream::iter([Err(FeedError::EndpointLost)])).boxed())
     }
 
+    /// Calls under way.
+    pub fn in_flight(&self) -> usize {
+        self.limits.concurrency - self.bulkhead.available_permits()
+    }
+
     pub fn status(&self) -> DependencyStatus {
         DependencyStatus {
             name: self.name,
             endpoints: self.endpoints.list().iter().map(|endpoint| endpoint.status()).collect(),
-            in_flight: self.limits.concurrency - self.bulkhead.available_permits(),
+            in_flight: self.in_flight(),
             limit: self.limits.concurrency,
             shed: self.shed.load(Ordering::Relaxed),
             recent: self.window.recent(),

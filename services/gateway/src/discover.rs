@@ -78,7 +78,10 @@ impl<R: Resolve> Dns<R> {
         let answer = timeout(LOOKUP_DEADLINE, self.resolver.resolve(&self.host, self.port));
         match answer.await.unwrap_or_else(late) {
             Ok(sockets) if sockets.is_empty() => None,
-            Ok(sockets) => {
+            Ok(mut sockets) => {
+                // The same replica again in the other family would be one more endpoint, and dead if it listens on one.
+                let has_v4 = sockets.iter().any(SocketAddr::is_ipv4);
+                sockets.retain(|socket| socket.is_ipv4() || !has_v4);
                 let host = format!("{}:{}", self.host, self.port);
                 Some(sockets.into_iter().map(|socket| Address { socket, host: host.clone() }).collect())
             }
@@ -154,6 +157,15 @@ mod tests {
         let mut changes = dns(answers).changes();
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[1]));
         assert_eq!(last(changes.next().await.unwrap()), sockets(&[2]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_replica_with_an_address_of_each_family_is_one_endpoint() {
+        let six: SocketAddr = "[fd00::1]:7102".parse().unwrap();
+        let both = [sockets(&[1]), vec![six]].concat();
+        let mut changes = dns(vec![Ok(vec![six]), Ok(both)]).changes();
+        assert_eq!(last(changes.next().await.unwrap()), [six]);
+        assert_eq!(last(changes.next().await.unwrap()), sockets(&[1]));
     }
 
     #[tokio::test]

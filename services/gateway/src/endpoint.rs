@@ -21,6 +21,9 @@ use tokio::{
     time::Instant,
 };
 
+/// What a busy endpoint is thought to take: enough to ask another one first, for a moment.
+const BUSY: Duration = Duration::from_millis(50);
+
 pub(crate) struct Endpoint {
     pub address: Address,
     /// With a path below which the service is, if it has one.
@@ -35,6 +38,8 @@ pub(crate) struct Endpoint {
     heard: Mutex<Instant>,
     last_failure: Mutex<Option<String>>,
     left: AtomicBool,
+    /// Its breaker is not closed.
+    out: AtomicBool,
 }
 
 /// One try that is under way. Dropped without an outcome (the caller went away), it says nothing of the endpoint.
@@ -58,6 +63,7 @@ impl Endpoint {
             heard: Mutex::new(Instant::now()),
             last_failure: Mutex::new(None),
             left: AtomicBool::new(false),
+            out: AtomicBool::new(false),
         }
     }
 
@@ -110,6 +116,7 @@ impl Endpoint {
     /// It is no endpoint of the service any more: whoever follows a stream of it goes elsewhere.
     pub fn leave(&self) {
         self.left.store(true, Ordering::Relaxed);
+        self.count_out(false);
         self.breaker.tell_lost();
     }
 
@@ -136,26 +143,30 @@ impl Endpoint {
     }
 
     fn tell(&self, change: Option<Change>, why: &str) {
-        let (dependency, address) = (self.dependency, self.address.socket.to_string());
-        let gauge = |open| {
-            let labels = [("dependency", dependency.to_owned()), ("endpoint", address.clone())];
-            metrics::gauge!("gateway_breaker_open", &labels).set(open);
-        };
+        let (dependency, address) = (self.dependency, &self.address.socket);
         match change {
             Some(Change::Opened { after }) => {
-                tracing::warn!(dependency, address, why, ?after, "breaker open");
+                tracing::warn!(dependency, %address, why, ?after, "breaker open");
                 metrics::histogram!("gateway_breaker_opened_after_seconds", "dependency" => dependency)
                     .record(after.as_secs_f64());
-                gauge(1.0);
+                self.count_out(true);
             }
             Some(Change::Closed) => {
-                tracing::info!(dependency, address, "breaker closed");
+                tracing::info!(dependency, %address, "breaker closed");
                 // What was before says nothing about what is now.
                 self.load.reset();
                 self.window.clear();
-                gauge(0.0);
+                self.count_out(false);
             }
             None => {}
+        }
+    }
+
+    /// The gauge counts endpoints and does not name them: addresses of replicas are new every time.
+    fn count_out(&self, out: bool) {
+        if self.out.swap(out, Ordering::Relaxed) != out {
+            let gauge = metrics::gauge!("gateway_breaker_open", "dependency" => self.dependency);
+            if out { gauge.increment(1) } else { gauge.decrement(1) }
         }
     }
 }
@@ -176,19 +187,18 @@ impl Attempt {
     pub fn failed(mut self, why: Unavailable, worth: Duration) {
         let took = self.started.elapsed();
         let endpoint = self.endpoint.clone();
-        endpoint.load.sample(took.max(worth));
-        endpoint.window.record(took, true);
+        endpoint.load.sample(took.max(if why.is_busy() { BUSY } else { worth }));
+        endpoint.window.record(took, why != Unavailable::Overloaded);
         *endpoint.last_failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_string());
         let Some(permit) = self.permit.take() else { return };
-        let change = match why {
-            Unavailable::Overloaded | Unavailable::Storage => {
-                endpoint.hear();
-                endpoint.breaker.succeeded(permit)
-            }
-            _ => endpoint.breaker.failed(permit),
+        let change = if why.is_busy() {
+            endpoint.hear();
+            endpoint.breaker.succeeded(permit)
+        } else {
+            endpoint.breaker.failed(permit)
         };
         endpoint.tell(change, &why.to_string());
-        if matches!(why, Unavailable::Connect | Unavailable::Deadline) {
+        if matches!(why, Unavailable::Connect | Unavailable::Broken | Unavailable::Deadline) {
             endpoint.suspicion.notify_one();
         }
     }

@@ -50,9 +50,12 @@ pub enum Unavailable {
     /// No answer in time.
     #[error("no answer in time")]
     Deadline,
-    /// No connection, or one that broke.
+    /// No connection: nothing was sent.
     #[error("the connection failed")]
     Connect,
+    /// The connection broke after the request was sent; what it asked for may have been done.
+    #[error("the connection broke")]
+    Broken,
     /// So many calls to it are under way that this one was not made.
     #[error("too many calls to it are under way")]
     Shed,
@@ -62,8 +65,8 @@ pub enum Unavailable {
     /// 503 `storage_full` or `storage_read_only`: it reads, but can write nothing.
     #[error("it cannot write")]
     Storage,
-    /// 503 `deadline_exceeded`: it stopped when the time was over; what it was asked to do may have been done.
-    #[error("it gave up when the time was over")]
+    /// 503 `deadline_exceeded` or `unavailable`: it came to no end; what it was asked to do may have been done.
+    #[error("it came to no end")]
     GaveUp,
     /// Any other 5xx.
     #[error("it answered {status}")]
@@ -71,6 +74,18 @@ pub enum Unavailable {
         /// The HTTP status.
         status: u16,
     },
+}
+
+impl Unavailable {
+    /// What was asked for may have been done all the same.
+    pub fn is_unknown(self) -> bool {
+        matches!(self, Self::Deadline | Self::Broken | Self::GaveUp | Self::Failed { .. })
+    }
+
+    /// It is there and asks for less; asking the same endpoint again would be the opposite.
+    pub(crate) fn is_busy(self) -> bool {
+        matches!(self, Self::Overloaded | Self::Storage)
+    }
 }
 
 /// A 4xx with `application/problem+json`.

@@ -88,6 +88,11 @@ impl Gateway {
         vec![self.0.menu.status(), self.0.orders.status()]
     }
 
+    /// Calls to services that are under way: requests that wait for them use no CPU meanwhile.
+    pub fn waiting(&self) -> usize {
+        self.0.menu.in_flight() + self.0.orders.in_flight()
+    }
+
     /// Places an order, or finds the one that an earlier try with the same key placed.
     ///
     /// # Errors

@@ -46,10 +46,15 @@ pub(crate) async fn watch(endpoint: Arc<Endpoint>, among: &Endpoints, wire: &Wir
 /// Takes it out of rotation unless anything is heard of it: an answer here, or to a call meanwhile.
 async fn confirm(endpoint: &Endpoint, among: &Endpoints, wire: &Wire) {
     let since = Instant::now();
-    let is_last = !among.has_other(&[endpoint.address.socket]);
-    for _ in 0..if is_last { LOOKS_AT_THE_LAST } else { LOOKS } {
+    for look in 1..=LOOKS_AT_THE_LAST {
+        let next = Instant::now() + ANSWER;
         if is_alive(endpoint, wire).await || endpoint.heard() >= since {
             return;
+        }
+        // A refusal comes at once; the process may be just starting.
+        sleep_until(next).await;
+        if look >= LOOKS && among.has_other(&[endpoint.address.socket]) {
+            break;
         }
     }
     endpoint.eject("it gives no sign of life");

@@ -13,6 +13,8 @@ const SHARE: f32 = 0.2;
 const MOST: u32 = 2;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// With less time than this a try would say more about the caller's hurry than about the service.
+const SHORTEST_TRY: Duration = Duration::from_millis(20);
 
 /// May a call be sent twice?
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,22 +50,20 @@ impl RetryBudget {
 }
 
 impl Retries<'_> {
-    /// [`Retries::next_pause`] for another endpoint: it need not be waited for.
+    /// How long to wait before another try at the same endpoint; `None` = give up.
+    pub fn next_pause(&mut self) -> Option<Duration> {
+        let pause = self.backoff.pause();
+        self.take(pause)
+    }
+
+    /// The same for another endpoint, which need not be waited for.
     pub fn next_elsewhere(&mut self) -> Option<Duration> {
         self.take(Duration::ZERO)
     }
 
-    /// How long to wait before the next try, at least `asked` (the service's `Retry-After`); `None` = give up.
-    pub fn next_pause(&mut self, asked: Option<Duration>) -> Option<Duration> {
-        let pause = self.backoff.pause().max(asked.unwrap_or_default());
-        self.take(pause)
-    }
-
     fn take(&mut self, pause: Duration) -> Option<Duration> {
-        if self.left == 0 {
-            return None;
-        }
-        if pause >= self.deadline.saturating_duration_since(Instant::now()) || !self.budget.0.withdraw() {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if self.left == 0 || left < pause + SHORTEST_TRY || !self.budget.0.withdraw() {
             return None;
         }
         self.left -= 1;
@@ -85,7 +85,7 @@ mod tests {
         let mut retries = 0;
         for _ in 0..1000 {
             let mut call = budget.begin(Repeat::Safe, second());
-            while call.next_pause(None).is_some() {
+            while call.next_pause().is_some() {
                 retries += 1;
             }
         }
@@ -96,21 +96,20 @@ mod tests {
     async fn a_lone_call_is_repeated_twice_and_no_more() {
         let budget = RetryBudget::new();
         let mut call = budget.begin(Repeat::Safe, second());
-        assert!(call.next_pause(None).is_some() && call.next_pause(None).is_some());
-        assert_eq!(call.next_pause(None), None);
+        assert!(call.next_pause().is_some() && call.next_pause().is_some());
+        assert_eq!(call.next_pause(), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_unsafe_call_is_never_repeated() {
-        assert_eq!(RetryBudget::new().begin(Repeat::Never, second()).next_pause(None), None);
+        assert_eq!(RetryBudget::new().begin(Repeat::Never, second()).next_pause(), None);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_pause_that_the_service_asks_for_is_kept_or_the_call_given_up() {
+    async fn a_call_whose_time_is_nearly_over_is_not_repeated() {
         let budget = RetryBudget::new();
         let mut call = budget.begin(Repeat::Safe, second());
-        assert_eq!(call.next_pause(Some(Duration::from_millis(900))), Some(Duration::from_millis(900)));
-        assert_eq!(call.next_pause(Some(Duration::from_secs(1))), None);
-        assert_eq!(call.next_pause(Some(Duration::MAX)), None);
+        tokio::time::advance(Duration::from_millis(985)).await;
+        assert_eq!((call.next_elsewhere(), call.next_pause()), (None, None));
     }
 }

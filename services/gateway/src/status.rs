@@ -45,7 +45,7 @@ pub struct EndpointStatus {
 pub struct Recent {
     /// Tries that ended.
     pub tries: u64,
-    /// Those that failed: no answer in time, a broken connection, a 5xx or a 429.
+    /// Those that failed: no answer in time, a broken connection, a 5xx. At an endpoint, to be busy (503, 429) is none.
     pub failures: u64,
     /// Half of the tries took no longer, in milliseconds; 0 without tries.
     pub p50_ms: f64,

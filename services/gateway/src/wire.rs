@@ -10,7 +10,7 @@ use crate::{
 use bytes::{Bytes, BytesMut};
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
-    header::{ACCEPT, HOST, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+    header::{ACCEPT, HOST, HeaderName, HeaderValue},
     redirect,
 };
 use std::time::Duration;
@@ -27,8 +27,7 @@ const TIMEOUT_MS: HeaderName = HeaderName::from_static("x-request-timeout-ms");
 
 /// Why one try failed.
 pub(crate) enum Failure {
-    /// With the pause that the service asks for.
-    Unavailable(Unavailable, Option<Duration>),
+    Unavailable(Unavailable),
     Protocol(String),
 }
 
@@ -68,7 +67,7 @@ impl Wire {
         if let Some(why) = failure(status) {
             let why =
                 if status == StatusCode::SERVICE_UNAVAILABLE { self.excuse(response).await } else { why };
-            return Err(Failure::Unavailable(why, asked_pause(status, &headers)));
+            return Err(Failure::Unavailable(why));
         }
         let body = self.read(response, call.max_bytes).await?;
         Ok(Reply { dependency: self.dependency, status, headers, body })
@@ -80,7 +79,7 @@ impl Wire {
         let problem = serde_json::from_slice::<ServiceProblem>(&body);
         match problem.as_ref().map(|problem| problem.code.as_str()) {
             Ok("storage_full" | "storage_read_only") => Unavailable::Storage,
-            Ok("deadline_exceeded") => Unavailable::GaveUp,
+            Ok("deadline_exceeded" | "unavailable") => Unavailable::GaveUp,
             _ => Unavailable::Overloaded,
         }
     }
@@ -94,6 +93,7 @@ impl Wire {
     ) -> Result<Response, (Unavailable, FeedError)> {
         let mut request = self
             .request(Method::GET, at, path, &[])
+            .header(TIMEOUT_MS, FEED_DEADLINE.as_millis().to_string())
             .header(ACCEPT, HeaderValue::from_static("text/event-stream"));
         if let Some(after) = after {
             request = request.header("Last-Event-ID", after);
@@ -150,7 +150,7 @@ impl Wire {
 
     fn broken(&self, error: &reqwest::Error) -> Failure {
         tracing::debug!(dependency = self.dependency, ?error, "the connection failed");
-        Failure::Unavailable(Unavailable::Connect, None)
+        Failure::Unavailable(if error.is_connect() { Unavailable::Connect } else { Unavailable::Broken })
     }
 }
 
@@ -161,13 +161,4 @@ fn failure(status: StatusCode) -> Option<Unavailable> {
         status if status.is_server_error() => Some(Unavailable::Failed { status: status.as_u16() }),
         _ => None,
     }
-}
-
-/// How long a service asks to be left alone; dates are not used between our services. After a 429 no pause is short
-/// enough for any deadline: who asked too much does not ask again.
-fn asked_pause(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        return Some(Duration::MAX);
-    }
-    headers.get(RETRY_AFTER)?.to_str().ok()?.parse().ok().map(Duration::from_secs)
 }

@@ -47,6 +47,10 @@ impl MenuClient {
         self.0.status()
     }
 
+    pub fn in_flight(&self) -> usize {
+        self.0.in_flight()
+    }
+
     /// One frame for every newer menu.
     pub async fn menu_feed(&self) -> Result<Frames, FeedError> {
         self.0.feed("/api/v1/menu/events", None, FRAME_MAX_BYTES).await

@@ -42,6 +42,10 @@ impl MenuKeeper {
         self.client.status()
     }
 
+    pub fn in_flight(&self) -> usize {
+        self.client.in_flight()
+    }
+
     pub async fn feed(&self) -> Result<Frames, FeedError> {
         self.client.menu_feed().await
     }

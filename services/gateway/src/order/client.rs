@@ -81,6 +81,10 @@ impl OrderClient {
         self.0.status()
     }
 
+    pub fn in_flight(&self) -> usize {
+        self.0.in_flight()
+    }
+
     /// Every change after `after`, or a snapshot and every change from now on.
     pub async fn order_feed(&self, after: Option<Cursor>) -> Result<Frames, FeedError> {
         let after = after.map(|cursor| cursor.to_string());
