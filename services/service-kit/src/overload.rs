@@ -9,17 +9,37 @@ use axum::{
     response::Response,
 };
 use futures::{Stream, StreamExt as _};
-use http::{HeaderValue, StatusCode, header};
-use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use http::{HeaderValue, Method, StatusCode, header};
+use std::{
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, sleep_until},
+};
 
 /// Asked by whoever watches the process: refusing them would make a busy process look like a dead one.
 const NEVER_SHED: [&str; 4] = ["/livez", "/readyz", "/metrics", "/version"];
 
+/// How often the process's lateness is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// Ready work waits so long for a CPU: too much has been let in.
+const LATE: Duration = Duration::from_millis(8);
+const IN_TIME: Duration = Duration::from_millis(4);
+/// Let in whatever else happens: a machine that is busy with other things must not turn away a lone customer.
+const LEAST: usize = 16;
+/// More let in after each look in time.
+const STEP: usize = 4;
+
 /// The flags of every binary about how much it takes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
 pub struct Limits {
-    /// Requests worked on at the same time; one more is refused at once with 503 `overloaded`
+    /// Most requests worked on at the same time, fewer while the process falls behind; one more is refused at once
+    /// with 503 `overloaded`
     #[arg(long, env = "JUMUN_MAX_IN_FLIGHT", default_value_t = Self::default().max_in_flight)]
     pub max_in_flight: usize,
     /// Event streams open at the same time; one more is refused at once with 503 `too_many_streams`
@@ -34,13 +54,70 @@ impl Default for Limits {
 }
 
 /// The requests that are being worked on; clones share the bound.
-#[derive(Debug, Clone)]
-pub struct InFlight(Arc<Semaphore>);
+///
+/// The bound follows how late the process is: while ready work waits for a CPU, more of it only makes everything later,
+/// refusals too, so the bound falls. What only looks (GET) is sheltered from what waits for other services: requests
+/// that wait use no CPU, and a service that hangs must not take the places of pages that do not need it.
+#[derive(Clone)]
+pub struct InFlight(Arc<Bound>);
+
+struct Bound {
+    now: AtomicUsize,
+    limit: AtomicUsize,
+    most: usize,
+    waiting: Box<dyn Fn() -> usize + Send + Sync>,
+}
+
+/// One request that is being worked on.
+struct WorkedOn<'a>(&'a Bound);
 
 impl InFlight {
-    /// At most `most` at once.
-    pub fn new(most: usize) -> Self {
-        Self(Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))))
+    /// At most `most` at once, of which `waiting` says how many wait for other services now. It needs a tokio runtime,
+    /// where it watches how late that is.
+    pub fn new(most: usize, waiting: impl Fn() -> usize + Send + Sync + 'static) -> Self {
+        let (now, limit, waiting) = (AtomicUsize::new(0), AtomicUsize::new(most), Box::new(waiting));
+        let bound = Arc::new(Bound { now, limit, most, waiting });
+        tokio::spawn(adapt(Arc::downgrade(&bound)));
+        Self(bound)
+    }
+
+    fn enter(&self, method: &Method) -> Option<WorkedOn<'_>> {
+        let others = self.0.now.fetch_add(1, Ordering::Relaxed);
+        let worked_on = WorkedOn(&self.0);
+        let sheltered = if *method == Method::GET { (self.0.waiting)() } else { 0 };
+        let limit = self.0.limit.load(Ordering::Relaxed) + sheltered;
+        (others < limit.min(self.0.most)).then_some(worked_on)
+    }
+}
+
+impl Drop for WorkedOn<'_> {
+    fn drop(&mut self) {
+        self.0.now.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Measures how late a timer of this process is, for as long as the bound is used.
+async fn adapt(bound: Weak<Bound>) {
+    loop {
+        let due = Instant::now() + LOOK_EVERY;
+        sleep_until(due).await;
+        let Some(bound) = bound.upgrade() else { return };
+        bound.adapt(due.elapsed());
+    }
+}
+
+impl Bound {
+    fn adapt(&self, late: Duration) {
+        let limit = self.limit.load(Ordering::Relaxed);
+        let next = if late > LATE {
+            // What is let in beyond what is there now does not count: it has not made anybody late.
+            (limit.min(self.now.load(Ordering::Relaxed)) * 3 / 4).max(LEAST)
+        } else if late < IN_TIME {
+            limit + STEP
+        } else {
+            limit
+        };
+        self.limit.store(next.min(self.most), Ordering::Relaxed);
     }
 }
 
@@ -50,7 +127,7 @@ pub async fn shed(State(in_flight): State<InFlight>, request: Request, next: Nex
     if NEVER_SHED.contains(&request.uri().path()) {
         return next.run(request).await;
     }
-    let Ok(_worked_on) = in_flight.0.try_acquire() else {
+    let Some(_worked_on) = in_flight.enter(request.method()) else {
         return refusal();
     };
     next.run(request).await
@@ -137,6 +214,37 @@ mod tests {
     use axum::{Router, body::Body, response::IntoResponse as _, routing::get};
     use tokio::sync::Notify;
     use tower::ServiceExt as _;
+
+    #[test]
+    fn the_bound_falls_while_the_process_is_late_and_comes_back_when_it_is_not() {
+        let (late, in_time) = (LATE + Duration::from_millis(1), Duration::from_millis(1));
+        let bound = bound(100, 256, 0);
+        let after = |looks: usize, lateness| {
+            (0..looks).for_each(|_| bound.adapt(lateness));
+            bound.limit.load(Ordering::Relaxed)
+        };
+        assert_eq!(after(1, late), 75, "three quarters of what made it late");
+        assert_eq!(after(50, late), LEAST, "never less, however late");
+        assert_eq!(after(10, LATE), LEAST, "in between nothing changes");
+        assert_eq!(after(1, in_time), LEAST + STEP);
+        assert_eq!(after(1000, in_time), 256);
+    }
+
+    fn bound(now: usize, limit: usize, waiting: usize) -> Bound {
+        let (now, limit) = (AtomicUsize::new(now), AtomicUsize::new(limit));
+        Bound { now, limit, most: 256, waiting: Box::new(move || waiting) }
+    }
+
+    #[test]
+    fn pages_are_sheltered_from_what_waits_for_a_service_that_hangs_up_to_the_whole_bound() {
+        let enters = |now, limit, waiting, method| {
+            InFlight(Arc::new(bound(now, limit, waiting))).enter(&method).is_some()
+        };
+        assert!(enters(79, 16, 64, Method::GET));
+        assert!(!enters(80, 16, 64, Method::GET));
+        assert!(!enters(16, 16, 64, Method::POST), "more of what waits is not let in");
+        assert!(!enters(256, 250, 64, Method::GET));
+    }
 
     async fn status(router: &Router, path: &str) -> u16 {
         let request = Request::get(path).body(Body::empty()).unwrap();

@@ -36,8 +36,19 @@ pub fn layered(router: Router) -> Router {
     layered_within(router, &Limits::default())
 }
 
-/// The layers every router gets: load shedding, request id and metrics, panic as 500, deadline, body limit.
+/// As [`layered_waiting`] for a process that waits for no other service.
 pub fn layered_within(router: Router, limits: &Limits) -> Router {
+    layered_waiting(router, limits, || 0)
+}
+
+/// The layers every router gets: load shedding, request id and metrics, panic as 500, deadline, body limit. `waiting`
+/// says how many requests wait for other services now.
+pub fn layered_waiting(
+    router: Router,
+    limits: &Limits,
+    waiting: impl Fn() -> usize + Send + Sync + 'static,
+) -> Router {
+    let in_flight = InFlight::new(limits.max_in_flight, waiting);
     router
         .fallback(|| async { Problem::not_found("path") })
         .method_not_allowed_fallback(|| async {
@@ -47,7 +58,7 @@ pub fn layered_within(router: Router, limits: &Limits) -> Router {
         .layer(middleware::from_fn(deadline::give_up_in_time))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(observe))
-        .layer(middleware::from_fn_with_state(InFlight::new(limits.max_in_flight), overload::shed))
+        .layer(middleware::from_fn_with_state(in_flight, overload::shed))
 }
 
 /// Serves `router` until `shutdown`, then lets open requests end, for 4 s at most. Long streams must end by

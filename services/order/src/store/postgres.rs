@@ -38,8 +38,9 @@ impl PostgresStore {
         migrate(&options, &target).await?;
         let options = options.options([
             ("statement_timeout", "5s"),
-            ("lock_timeout", "3s"),
-            ("idle_in_transaction_session_timeout", "10s"),
+            ("lock_timeout", "1s"),
+            // A replica that stops in the middle holds the row of the day's pickup numbers, and everybody waits.
+            ("idle_in_transaction_session_timeout", "500ms"),
         ]);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
