@@ -21,7 +21,7 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use config::{Cli, Command, ServeArgs, Surface};
 use gateway::Gateway;
-use service_kit::{Clock, Shutdown, health, overload::Streams, serve, telemetry};
+use service_kit::{Clock, Shutdown, Streams, health, serve, telemetry};
 use std::{process::ExitCode, sync::Arc};
 
 #[tokio::main]

@@ -11,14 +11,17 @@ mod state;
 mod stream;
 pub mod system;
 
-use app::ssr::{FeedStatus, LiveOrders};
+use app::{
+    ssr::{FeedStatus, LiveOrders},
+    ui::Upstream,
+};
 use futures::StreamExt as _;
 use gateway::{FeedFrame, Gateway};
 use order_api::{Order, OrderId};
-use service_kit::{Clock, overload::Streams};
+use service_kit::{Clock, Streams};
 use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 /// Changes kept for a slow reader before it is given the whole state instead.
 const BACKLOG: usize = 1_024;
@@ -29,7 +32,7 @@ pub enum Change {
     /// An order has a new version.
     Order(Arc<Order>),
     /// The upstream feed came or went.
-    Upstream(bool),
+    Upstream(Upstream),
     /// The state was replaced.
     Replaced,
 }
@@ -38,6 +41,8 @@ pub enum Change {
 pub struct Live {
     state: Mutex<State>,
     changes: broadcast::Sender<Change>,
+    /// For whoever wants to know no more than that.
+    upstream: watch::Sender<Upstream>,
     streams: Streams,
 }
 
@@ -54,8 +59,7 @@ pub struct Subscription {
 impl Live {
     /// Starts following the order service's feed, for as long as the process lives. `streams` are only counted here.
     pub fn start(gateway: &Gateway, clock: Clock, streams: Streams) -> Arc<Self> {
-        let live =
-            Arc::new(Self { state: Mutex::default(), changes: broadcast::channel(BACKLOG).0, streams });
+        let live = Arc::new(Self::new(streams));
         let (feeds, into) = (gateway.order_feed(), live.clone());
         tokio::spawn(async move {
             let mut feed = std::pin::pin!(feeds);
@@ -64,6 +68,16 @@ impl Live {
             }
         });
         live
+    }
+
+    fn new(streams: Streams) -> Self {
+        let (changes, upstream) = (broadcast::channel(BACKLOG).0, watch::Sender::default());
+        Self { state: Mutex::default(), changes, upstream, streams }
+    }
+
+    /// Changes whenever the upstream feed comes or goes.
+    pub fn upstream_changes(&self) -> watch::Receiver<Upstream> {
+        self.upstream.subscribe()
     }
 
     /// The state now and the changes from now on.
@@ -75,10 +89,10 @@ impl Live {
     fn apply(&self, frame: FeedFrame, clock: &Clock) {
         let mut state = self.lock();
         let change = match frame {
-            FeedFrame::Connected => state.set_upstream(true, clock.now()),
+            FeedFrame::Connected => state.set_upstream(Upstream::Connected, clock.now()),
             FeedFrame::Lost { cause } => {
                 tracing::warn!(%cause, "the order feed was lost");
-                state.set_upstream(false, clock.now())
+                state.set_upstream(Upstream::Lost, clock.now())
             }
             FeedFrame::Snapshot(snapshot) => Some(state.replace(snapshot.orders)),
             FeedFrame::Event(event) => {
@@ -88,6 +102,8 @@ impl Live {
         };
         // Sent under the lock, so that no subscription falls between the state and its change. No reader is no error.
         if let Some(change) = change {
+            self.upstream
+                .send_if_modified(|told| std::mem::replace(told, state.feed.upstream) != state.feed.upstream);
             let _ = self.changes.send(change);
         }
     }

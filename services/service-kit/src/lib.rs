@@ -10,10 +10,12 @@ pub mod overload;
 pub mod problem;
 pub mod serve;
 pub mod shutdown;
+pub mod streams;
 pub mod telemetry;
 
 pub use clock::Clock;
 pub use json::Json;
-pub use overload::{Limits, Streams};
+pub use overload::Limits;
 pub use problem::Problem;
 pub use shutdown::Shutdown;
+pub use streams::{StreamPlace, Streams};

@@ -1,14 +1,13 @@
 //! What a process takes on at once. Beyond it the answer is no, immediately: a queue that only grows makes every answer
 //! late, while a process that refuses what it cannot do goes on doing as much as it can.
 
-use crate::Problem;
+use crate::{Problem, serve::BODY_LIMIT};
 use axum::{
-    body::Body,
+    body::{Body, HttpBody as _, to_bytes},
     extract::{Request, State},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Response},
 };
-use futures::{Stream, StreamExt as _};
 use http::{HeaderValue, Method, StatusCode, header};
 use std::{
     sync::{
@@ -18,8 +17,8 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::{Instant, sleep_until},
+    sync::Semaphore,
+    time::{Instant, sleep_until, timeout},
 };
 
 /// Asked by whoever watches the process: refusing them would make a busy process look like a dead one.
@@ -32,6 +31,10 @@ const LATE: Duration = Duration::from_millis(8);
 const IN_TIME: Duration = Duration::from_millis(4);
 /// Let in whatever else happens: a machine that is busy with other things must not turn away a lone customer.
 const LEAST: usize = 16;
+/// How long the body of a request may take to come.
+pub(crate) const BODY_DEADLINE: Duration = Duration::from_secs(5);
+/// Bodies read at the same time: with [`BODY_LIMIT`] each, 64 MB.
+const MOST_BODIES: usize = 1_024;
 /// More let in after each look in time.
 const STEP: usize = 4;
 
@@ -65,6 +68,8 @@ struct Bound {
     now: AtomicUsize,
     limit: AtomicUsize,
     most: usize,
+    /// Bodies that are being read.
+    reading: Semaphore,
     waiting: Box<dyn Fn() -> usize + Send + Sync>,
 }
 
@@ -76,7 +81,7 @@ impl InFlight {
     /// where it watches how late that is.
     pub fn new(most: usize, waiting: impl Fn() -> usize + Send + Sync + 'static) -> Self {
         let (now, limit, waiting) = (AtomicUsize::new(0), AtomicUsize::new(most), Box::new(waiting));
-        let bound = Arc::new(Bound { now, limit, most, waiting });
+        let bound = Arc::new(Bound { now, limit, most, reading: Semaphore::new(MOST_BODIES), waiting });
         tokio::spawn(adapt(Arc::downgrade(&bound)));
         Self(bound)
     }
@@ -87,6 +92,25 @@ impl InFlight {
         let sheltered = if *method == Method::GET { (self.0.waiting)() } else { 0 };
         let limit = self.0.limit.load(Ordering::Relaxed) + sheltered;
         (others < limit.min(self.0.most)).then_some(worked_on)
+    }
+}
+
+impl InFlight {
+    /// The request with all of its body.
+    async fn whole(&self, request: Request) -> Result<Request, Response> {
+        if request.body().is_end_stream() {
+            return Ok(request);
+        }
+        let Ok(_reading) = self.0.reading.try_acquire() else { return Err(refusal()) };
+        let (parts, body) = request.into_parts();
+        match timeout(BODY_DEADLINE, to_bytes(body, BODY_LIMIT)).await {
+            Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
+            // Or the sender is gone, and reads no answer.
+            Ok(Err(_)) => {
+                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response())
+            }
+            Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow").into_response()),
+        }
     }
 }
 
@@ -121,16 +145,30 @@ impl Bound {
     }
 }
 
-/// Middleware: answers 503 `overloaded` when as many requests are being worked on as may be. A request counts until
-/// the head of its answer is there, so an open event stream does not.
+/// Outermost middleware: answers 503 `overloaded` when as many requests are being worked on as may be.
 pub async fn shed(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
-    if NEVER_SHED.contains(&request.uri().path()) {
+    let sheds = !is_never_shed(&request) && in_flight.enter(request.method()).is_none();
+    if sheds { refusal() } else { next.run(request).await }
+}
+
+/// Middleware: a request is being worked on from when all of it is here until the head of its answer is. Neither a
+/// slow sender nor an open event stream counts.
+pub async fn work_on(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
+    if is_never_shed(&request) {
         return next.run(request).await;
     }
+    let request = match in_flight.whole(request).await {
+        Ok(request) => request,
+        Err(refused) => return refused,
+    };
     let Some(_worked_on) = in_flight.enter(request.method()) else {
         return refusal();
     };
     next.run(request).await
+}
+
+fn is_never_shed(request: &Request) -> bool {
+    NEVER_SHED.contains(&request.uri().path())
 }
 
 /// As [`Problem::overloaded`], in as few steps as there are: at five times the load that a process can carry, four of
@@ -148,70 +186,10 @@ fn refusal() -> Response {
     response
 }
 
-/// The event streams that are open; clones share the bound.
-#[derive(Debug, Clone)]
-pub struct Streams {
-    places: Arc<Semaphore>,
-    most: usize,
-}
-
-impl Streams {
-    /// At most `most` at once.
-    pub fn new(most: usize) -> Self {
-        let most = most.min(Semaphore::MAX_PERMITS);
-        Self { places: Arc::new(Semaphore::new(most)), most }
-    }
-
-    /// How many are open.
-    pub fn open(&self) -> usize {
-        self.most - self.places.available_permits()
-    }
-
-    /// How many may be.
-    pub fn most(&self) -> usize {
-        self.most
-    }
-
-    /// A place for one more stream, to be taken before anything is done for it.
-    ///
-    /// # Errors
-    /// 503 `too_many_streams`.
-    pub fn enter(&self) -> Result<StreamPlace, Problem> {
-        let Ok(place) = self.places.clone().try_acquire_owned() else {
-            metrics::counter!("event_streams_refused_total").increment(1);
-            return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams").retry_after_s(2));
-        };
-        metrics::gauge!("event_streams_open").increment(1);
-        Ok(StreamPlace { _place: place })
-    }
-}
-
-/// One open stream's place; free again when dropped.
-#[derive(Debug)]
-pub struct StreamPlace {
-    _place: OwnedSemaphorePermit,
-}
-
-impl StreamPlace {
-    /// `stream`, which has the place for as long as it lives.
-    pub fn hold<S: Stream>(self, stream: S) -> impl Stream<Item = S::Item> + use<S> {
-        stream.map(move |item| {
-            let _held = &self;
-            item
-        })
-    }
-}
-
-impl Drop for StreamPlace {
-    fn drop(&mut self) {
-        metrics::gauge!("event_streams_open").decrement(1);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, body::Body, response::IntoResponse as _, routing::get};
+    use axum::{Router, body::Body, routing::get};
     use tokio::sync::Notify;
     use tower::ServiceExt as _;
 
@@ -232,7 +210,7 @@ mod tests {
 
     fn bound(now: usize, limit: usize, waiting: usize) -> Bound {
         let (now, limit) = (AtomicUsize::new(now), AtomicUsize::new(limit));
-        Bound { now, limit, most: 256, waiting: Box::new(move || waiting) }
+        Bound { now, limit, most: 256, reading: Semaphore::new(1), waiting: Box::new(move || waiting) }
     }
 
     #[test]
@@ -275,9 +253,8 @@ mod tests {
             (503, &"1".parse().unwrap())
         );
         assert_eq!(refused.headers()["content-type"], "application/problem+json");
-        let body = axum::body::to_bytes(refused.into_body(), 1000).await.unwrap();
-        let same =
-            axum::body::to_bytes(Problem::overloaded().into_response().into_body(), 1000).await.unwrap();
+        let body = to_bytes(refused.into_body(), 1000).await.unwrap();
+        let same = to_bytes(Problem::overloaded().into_response().into_body(), 1000).await.unwrap();
         assert_eq!(body, same, "it reads as any problem");
         assert_eq!(status(&router, "/elsewhere").await, 503, "the limit is the process's, not a route's");
         assert_eq!(status(&router, "/livez").await, 200);
@@ -285,26 +262,5 @@ mod tests {
         go_on.notify_one();
         assert_eq!(first.await.unwrap(), 200, "whoever is worked on is not disturbed");
         assert_eq!(status(&router, "/elsewhere").await, 404, "and makes room");
-    }
-
-    #[tokio::test]
-    async fn an_open_stream_is_no_request_in_flight_but_has_a_limit_of_its_own() {
-        let streams = Streams::new(1);
-        let counted = streams.clone();
-        let open = move || async move {
-            let place = streams.enter()?;
-            let frames = futures::stream::pending::<Result<String, std::io::Error>>();
-            Ok::<_, Problem>(Body::from_stream(place.hold(frames)))
-        };
-        let limits = Limits { max_in_flight: 1, ..Limits::default() };
-        let router = crate::serve::layered_within(Router::new().route("/events", get(open)), &limits);
-        let ask = || router.clone().oneshot(Request::get("/events").body(Body::empty()).unwrap());
-        let open = ask().await.unwrap();
-        assert_eq!((open.status().as_u16(), counted.open(), counted.most()), (200, 1, 1));
-        let refused = ask().await.unwrap();
-        let body = axum::body::to_bytes(refused.into_body(), 1000).await.unwrap();
-        assert!(str::from_utf8(&body).unwrap().contains(r#""code":"too_many_streams""#), "{body:?}");
-        drop(open);
-        assert_eq!(ask().await.unwrap().status(), 200, "a closed stream makes room");
     }
 }

@@ -57,6 +57,7 @@ pub fn layered_waiting(
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(deadline::give_up_in_time))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(in_flight.clone(), overload::work_on))
         .layer(middleware::from_fn(observe))
         .layer(middleware::from_fn_with_state(in_flight, overload::shed))
 }

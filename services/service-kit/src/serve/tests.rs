@@ -67,13 +67,21 @@ async fn a_head_that_never_ends_is_cut_off_after_five_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_never_ends_holds_its_handler_no_longer_than_the_deadline() {
-    let process = Process::start(10).await;
+async fn a_body_that_never_ends_is_given_five_seconds_and_takes_no_place_meanwhile() {
+    let process = Process::start(400).await;
     let began = tokio::time::Instant::now();
-    let slow = process.send("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nx").await;
-    let said = rest(slow).await;
-    assert!(said.starts_with("HTTP/1.1 503") && said.contains("deadline_exceeded"), "{said}");
-    assert_eq!(began.elapsed().as_secs(), deadline::HANDLER_DEADLINE.as_secs());
+    let slow = "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nx";
+    let mut dawdlers = Vec::new();
+    for _ in 0..300 {
+        dawdlers.push(process.send(slow).await);
+    }
+    assert!(
+        rest(process.ask("/").await).await.starts_with("HTTP/1.1 200"),
+        "300 are more than may be in flight"
+    );
+    let said = rest(dawdlers.remove(0)).await;
+    assert!(said.starts_with("HTTP/1.1 408") && said.contains("body_too_slow"), "{said}");
+    assert_eq!(began.elapsed().as_secs(), overload::BODY_DEADLINE.as_secs());
 }
 
 #[tokio::test]
