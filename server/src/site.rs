@@ -9,17 +9,15 @@ use crate::{
 };
 use app::ssr::time;
 use axum::{
-    Router, middleware,
-    response::Redirect,
+    Router,
+    extract::Request,
+    middleware::{self, Next},
+    response::{Redirect, Response},
     routing::{get, post},
 };
 use gateway::Gateway;
 use leptos::config::LeptosOptions;
-use service_kit::{
-    Clock, Shutdown,
-    overload::{Limits, Streams},
-    serve,
-};
+use service_kit::{Clock, Limits, Shutdown, Streams, deadline, serve};
 use std::{path::Path, sync::Arc};
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
 
@@ -57,7 +55,7 @@ impl Site {
 
 /// The surface's router. Server functions are reached under their own surface's prefix only.
 pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Router {
-    let home = format!("/{}", site.surface.name());
+    let (home, gateway) = (format!("/{}", site.surface.name()), site.gateway.clone());
     let to_home = Redirect::temporary(&home);
     let pages = Router::new()
         .route("/", get(|| async { to_home }))
@@ -80,6 +78,74 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Router {
         .layer(middleware::from_fn(trace::carry))
         .layer(CompressionLayer::new())
         .with_state(site);
-    let guarded = serve::layered_within(moving.merge(assets::router(site_root)), limits);
-    guarded.layer(middleware::from_fn(overloaded::in_words))
+    // A page that got through gets its script and style: these are files and cost next to nothing, and turning them away
+    // would leave it without both.
+    let files = assets::router(site_root).layer(middleware::from_fn(deadline::give_up_in_time));
+    let guarded = serve::layered_waiting(moving, limits, move || gateway.waiting()).merge(files);
+    guarded.layer(middleware::from_fn(overloaded::in_words)).layer(middleware::from_fn(own_deadlines))
+}
+
+/// Middleware, outermost: only who calls a service says how long a call may take; a browser is no such caller.
+async fn own_deadlines(mut request: Request, next: Next) -> Response {
+    request.headers_mut().remove(deadline::TIMEOUT_HEADER);
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Cli;
+    use axum::{body::Body, extract::ConnectInfo};
+    use clap::Parser as _;
+    use std::{fs, net::SocketAddr};
+    use tower::ServiceExt as _;
+
+    /// A client surface without services that takes on so many requests at once, and an asset's address.
+    fn surface(name: &str, max_in_flight: usize) -> (Router, &'static str) {
+        let dir = std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()));
+        fs::create_dir_all(dir.join("pkg/0123")).unwrap();
+        fs::write(dir.join("pkg/current"), "0123").unwrap();
+        fs::write(dir.join("pkg/0123/client.css"), "p{}").unwrap();
+        let args = Cli::parse_from(["server", "--surface=client"]).serve;
+        let (nobody, clock) = ("http://127.0.0.1:9".to_owned(), Clock::system());
+        let (menu_url, order_url) = (nobody.clone(), nobody);
+        let config = gateway::Config { menu_url, order_url, menu_cache: dir.join("menu.json") };
+        let gateway = Gateway::start(config).unwrap();
+        let streams = Streams::new(1);
+        let live = Live::start(&gateway, clock.clone(), streams.clone());
+        let site = Site {
+            surface: Surface::Client,
+            options: assets::options("client", &dir).unwrap(),
+            sampler: live::system::Sampler::start(&gateway, &live, &clock),
+            live,
+            streams,
+            gateway,
+            staff: Arc::new(staff::Sessions::from_args(Surface::Client, &args, clock.clone()).unwrap()),
+            clock,
+            shutdown: Shutdown::default(),
+            secure: false,
+        };
+        let limits = Limits { max_in_flight, ..Limits::default() };
+        (router(site, &dir, &limits), "/pkg/0123/client.css")
+    }
+
+    async fn status(router: &Router, path: &str) -> u16 {
+        let request = Request::get(path)
+            .extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))))
+            .header(deadline::TIMEOUT_HEADER, "0");
+        let request = request.body(Body::empty()).unwrap();
+        router.clone().oneshot(request).await.unwrap().status().as_u16()
+    }
+
+    #[tokio::test]
+    async fn a_full_surface_turns_pages_away_and_never_their_files() {
+        let (router, css) = surface("full", 0);
+        assert_eq!((status(&router, "/").await, status(&router, css).await), (503, 200));
+    }
+
+    #[tokio::test]
+    async fn a_deadline_that_an_outsider_sends_is_not_kept() {
+        let (router, css) = surface("deadline", 8);
+        assert_eq!((status(&router, "/").await, status(&router, css).await), (307, 200));
+    }
 }
