@@ -16,6 +16,7 @@ const SAID: Record<Language, Record<string, RegExp>> = {
     paused: /주문이 잠시 멈췄어요.*장바구니는 그대로.*두 번 주문되지 않아요/,
     browsing: /주문이 잠시 멈췄어요. 메뉴를 보고 담아 둘 수 있어요/,
     order_unavailable: /지금은 주문을 받을 수 없어요.*두 번 주문되지 않아요/,
+    order_storage: /저장할 수 없어 접수되지 않았어요.*장바구니는 그대로.*두 번 주문되지 않아요/,
     order_busy: /지금 주문이 많아요.*잠시 후 다시 눌러 주세요/,
     order_unknown: /접수됐는지 아직 확인하지 못했어요.*두 번 주문되지 않아요/,
     stale: /매장과 연결이 끊겨 다시 연결하고 있어요.*조금 전 상태예요/,
@@ -31,6 +32,7 @@ const SAID: Record<Language, Record<string, RegExp>> = {
     paused: /Ordering is paused.*cart is kept.*never orders twice/,
     browsing: /You can browse and fill your cart/,
     order_unavailable: /Ordering is paused right now.*never orders twice/,
+    order_storage: /was not placed: new orders cannot be saved.*cart is kept.*never orders twice/,
     order_busy: /Many orders are coming in right now.*press again in a moment/,
     order_unknown: /may have been placed.*never placed twice/,
     stale: /connection to the store was lost.*as of a moment ago/,
@@ -99,9 +101,10 @@ test("a dead order service is said on every page, and the same press orders once
     await shop.goto("/client/checkout");
     await says(condition(shop, "ordering-paused"), language, "paused");
     await expect(shop.getByText("준비돼요"), "nothing is promised").toHaveCount(0);
+    await expect(shop.getByText("지금 주문할 수 있어요"), "nor said to work").toHaveCount(0);
     await orderButton(shop).click();
     expect(await key(shop), "the same key").toBe(first);
-    for (const code of ["order_busy", "order_unknown"]) {
+    for (const code of ["order_storage", "order_busy", "order_unknown"]) {
       await shop.goto(`/client/checkout?problem=${code}`);
       await says(shop.locator(`[data-code="${code}"]`), language, code);
       expect(await key(shop), "the same key").toBe(first);
@@ -111,6 +114,29 @@ test("a dead order service is said on every page, and the same press orders once
   await control("start", "order");
   for (const { shop } of readers) await pressUntilPlaced(shop);
   expect((await orders()).length).toBe(before + readers.length);
+});
+
+test("an open menu says by itself that nobody can order, and that it is over", async ({ newPhone, faults }) => {
+  faults.expect(faultsOf.lostConnection);
+  for (const [language, locale] of [["ko", "ko-KR"], ["en", "en-US"]] as const) {
+    const page = await newPhone({ locale });
+    await page.goto("/client");
+    await page.locator(".menu-live[data-hydrated]").waitFor({ state: "attached" });
+    const opening = page.getByText("지금 주문할 수 있어요");
+    await expect(opening).toBeVisible();
+    await expect(condition(page, "browsing-only")).toHaveCount(0);
+    let loads = 0;
+    page.on("domcontentloaded", () => loads++);
+    const start = performance.now();
+    await control("kill", "order");
+    await says(condition(page, "browsing-only"), language, "browsing");
+    console.log(`      killed → said on an open menu: ${Math.round(performance.now() - start)} ms`);
+    await expect(opening).toBeHidden();
+    await control("start", "order");
+    await expect(condition(page, "browsing-only")).toHaveCount(0);
+    await expect(opening).toBeVisible();
+    expect(loads, "without a reload").toBe(0);
+  }
 });
 
 test("who has no orders to be remembered is told so and the page tries again", async ({ newPhone, faults }) => {
@@ -198,8 +224,10 @@ test("a board that never heard the order service says that", async ({ newTablet,
   await control("start", "admin");
   for (const { page, language } of await everyReader(newTablet)) {
     await page.goto("/admin");
-    const words = language === "ko" ? "아직 주문을 한 번도 불러오지 못했어요." : "No orders have been loaded yet.";
-    await expect(page.locator(".stale[role=alert]")).toContainText(words);
+    const words = language === "ko"
+      ? "주문 서비스에 연결할 수 없어요. 아직 주문을 한 번도 불러오지 못했어요."
+      : "The order service cannot be reached. No orders have been loaded yet.";
+    await expect(page.locator(".stale[role=alert]"), "nothing was lost, since nothing was there").toContainText(words);
   }
 });
 

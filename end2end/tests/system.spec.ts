@@ -18,6 +18,7 @@ test("a killed order service is open on the system page within 2 s, and closed a
     await expect(service.locator("[data-endpoint]")).toHaveAttribute("data-breaker", "closed");
     await expect(service.getByRole("heading")).toHaveText(language === "ko" ? "주문 서비스" : "Order service");
     await expect(service).toContainText(language === "ko" ? "초당 호출" : "Calls/s");
+    await expect(service, "what does not count ten seconds says so").toContainText(language === "ko" ? "거절(시작 후)" : "Shed since start");
     if (scripts) await page.locator(".system[data-hydrated]").waitFor();
   }
   const [watching] = tablets;

@@ -10,17 +10,47 @@ use axum::{
     response::Response,
 };
 
+/// A problem is no longer than this.
+const PROBLEM_MAX_BYTES: usize = 4 * 1024;
+/// Where orders are placed: the one change that is made once however often it is asked for.
+const PLACING: &str = "/client/api/orders";
 /// A page tries again after so many seconds; spread, so that a crowd does not come back as one.
 const AGAIN_AFTER_S: std::ops::Range<u32> = 2..7;
 
 /// Middleware, outermost: gives a browser that asked for a page words instead of a problem.
 pub async fn in_words(request: Request, next: Next) -> Response {
-    let method = request.method().clone();
+    let asked = Asked::of(&request);
     let is_page = wants(request.headers(), header::ACCEPT, "text/html");
     let response = next.run(request).await;
     let is_problem = response.status() == StatusCode::SERVICE_UNAVAILABLE
         && !wants(response.headers(), header::CONTENT_TYPE, "text/html");
-    if is_page && is_problem { say(response, &method) } else { response }
+    if is_page && is_problem { say(response, asked).await } else { response }
+}
+
+/// What was turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Page,
+    Form,
+    Placing,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        match (request.method(), request.uri().path()) {
+            (&Method::POST, PLACING) => Self::Placing,
+            (&Method::POST, _) => Self::Form,
+            _ => Self::Page,
+        }
+    }
+
+    fn next(self) -> State {
+        match self {
+            Self::Page => State::PageAgain,
+            Self::Form => State::FormAgain,
+            Self::Placing => State::PlacingAgain,
+        }
+    }
 }
 
 fn wants(headers: &HeaderMap, name: header::HeaderName, what: &str) -> bool {
@@ -29,11 +59,12 @@ fn wants(headers: &HeaderMap, name: header::HeaderName, what: &str) -> bool {
 
 /// The same answer with a page for its body. A form that was sent is not sent again by itself: whoever pressed it
 /// goes back and presses again.
-fn say(response: Response, method: &Method) -> Response {
-    let (mut head, _problem) = response.into_parts();
-    let is_form = *method == Method::POST;
-    let again_after_s = (!is_form).then(|| rand::random_range(AGAIN_AFTER_S));
-    head.headers.remove(header::CONTENT_LENGTH);
+async fn say(response: Response, asked: Asked) -> Response {
+    let (mut head, problem) = response.into_parts();
+    let why = why(&head.headers, problem).await;
+    for name in [header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
+        head.headers.remove(name);
+    }
     for (name, value) in [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
@@ -42,11 +73,22 @@ fn say(response: Response, method: &Method) -> Response {
         head.headers.insert(name, HeaderValue::from_static(value));
     }
     head.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("1"));
-    Response::from_parts(head, Body::from(page(again_after_s)))
+    Response::from_parts(head, Body::from(page(why, asked)))
 }
 
-fn page(again_after_s: Option<u32>) -> String {
-    let state = if again_after_s.is_some() { State::SurfaceBusy } else { State::SurfaceBusyForm };
+/// Whether it was too much, as far as the problem can be read; one that was compressed is not.
+async fn why(headers: &HeaderMap, problem: Body) -> State {
+    let is_plain = !headers.contains_key(header::CONTENT_ENCODING);
+    let body = axum::body::to_bytes(problem, PROBLEM_MAX_BYTES).await.unwrap_or_default();
+    let problem = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
+    match problem["code"].as_str() {
+        Some("overloaded" | "too_many_streams") if is_plain => State::SurfaceBusy,
+        _ => State::SurfaceLate,
+    }
+}
+
+fn page(why: State, asked: Asked) -> String {
+    let again_after_s = (asked == Asked::Page).then(|| rand::random_range(AGAIN_AFTER_S));
     let refresh = again_after_s
         .map(|seconds| format!(r#"<meta http-equiv="refresh" content="{seconds}">"#))
         .unwrap_or_default();
@@ -54,7 +96,12 @@ fn page(again_after_s: Option<u32>) -> String {
         let again = again_after_s
             .map(|_| format!(r#"<a href="">{}</a>"#, Label::TryAgain.text(lang)))
             .unwrap_or_default();
-        format!(r#"<section lang="{}"><p>{}</p>{again}</section>"#, lang.tag(), state.text(lang))
+        format!(
+            r#"<section lang="{}"><p>{} {}</p>{again}</section>"#,
+            lang.tag(),
+            why.text(lang),
+            asked.next().text(lang)
+        )
     });
     format!(
         r#"<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{refresh}<title>503</title><style>{STYLE}</style></head><body><main>{}</main></body></html>"#,
@@ -72,15 +119,21 @@ a{display:inline-flex;align-items:center;min-height:48px;padding:0 20px;border-r
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, middleware};
+    use axum::{Router, middleware, routing::any};
     use service_kit::Problem;
     use tower::ServiceExt as _;
+    use tower_http::compression::CompressionLayer;
 
-    async fn ask(method: Method, accept: &str) -> (HeaderMap, String) {
-        let refuse =
-            || async { Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1) };
-        let router = Router::new().fallback(refuse).layer(middleware::from_fn(in_words));
-        let request = Request::builder().method(method).header(header::ACCEPT, accept);
+    async fn ask(method: Method, path: &str, accept: &str) -> (HeaderMap, String) {
+        let problem = |code| Problem::new(StatusCode::SERVICE_UNAVAILABLE, code).retry_after_s(1);
+        let router = Router::new()
+            .route("/late", any(async move || problem("deadline_exceeded")))
+            .fallback(async move || problem("overloaded"))
+            .layer(CompressionLayer::new())
+            .layer(middleware::from_fn(in_words));
+        let request = Request::builder().method(method).uri(path).header(header::ACCEPT, accept);
+        let request =
+            if path == "/packed" { request.header(header::ACCEPT_ENCODING, "gzip") } else { request };
         let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
         let headers = response.headers().clone();
@@ -90,14 +143,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_browser_gets_a_page_that_tries_again_and_a_script_the_problem() {
-        let (headers, page) = ask(Method::GET, "text/html,application/xhtml+xml").await;
+        let (headers, page) = ask(Method::GET, "/", "text/html,application/xhtml+xml").await;
         assert_eq!(headers[header::RETRY_AFTER], "1");
         assert_eq!(headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
         for part in [r#"http-equiv="refresh""#, r#"lang="en""#, &State::SurfaceBusy.text(Lang::Ko)] {
             assert!(page.contains(part), "{part}");
         }
         for accept in ["application/json", "text/event-stream", "*/*"] {
-            let (headers, problem) = ask(Method::GET, accept).await;
+            let (headers, problem) = ask(Method::GET, "/", accept).await;
             assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
             assert!(problem.contains(r#""code":"overloaded""#));
         }
@@ -105,7 +158,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_form_that_was_turned_away_is_not_sent_again_by_itself() {
-        let (_, page) = ask(Method::POST, "text/html").await;
-        assert!(!page.contains("refresh") && page.contains(&State::SurfaceBusyForm.text(Lang::En)));
+        let (_, page) = ask(Method::POST, "/client/api/cart/add", "text/html").await;
+        assert!(!page.contains("refresh") && page.contains(&State::FormAgain.text(Lang::En)), "{page}");
+        assert!(!page.contains("never orders twice"), "it was no order");
+        let (_, page) = ask(Method::POST, PLACING, "text/html").await;
+        assert!(!page.contains("refresh") && page.contains(&State::PlacingAgain.text(Lang::En)), "{page}");
+    }
+
+    #[tokio::test]
+    async fn who_was_answered_too_late_is_not_told_of_a_crowd() {
+        let (_, page) = ask(Method::GET, "/late", "text/html").await;
+        assert!(page.contains(&State::SurfaceLate.text(Lang::En)), "{page}");
+        assert!(!page.contains(&State::SurfaceBusy.text(Lang::En)) && page.contains("refresh"));
+    }
+
+    #[tokio::test]
+    async fn the_page_is_plain_though_the_problem_was_compressed() {
+        let (headers, page) = ask(Method::GET, "/packed", "text/html").await;
+        assert_eq!((headers.get(header::CONTENT_ENCODING), page.starts_with("<!DOCTYPE")), (None, true));
     }
 }

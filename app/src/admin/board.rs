@@ -185,6 +185,7 @@ mod feed {
                 if let Ok(board) = serde_json::from_str::<Snapshot>(data) {
                     base.set_value((board.now_ms, now_ms()));
                     state.now_ms.set(board.now_ms);
+                    link.signed_out.set(false);
                     link.upstream.set(board.upstream);
                     link.heard_ms.set(board.heard_ms);
                     ring(shown.try_update(|shown| shown.replace(board.tickets)).unwrap_or_default());
@@ -195,7 +196,12 @@ mod feed {
                     ring(shown.try_update(|shown| shown.take(ticket)).unwrap_or_default());
                 }
             }
-            "upstream" => link.upstream.set(data == "true"),
+            "upstream" => {
+                if let Ok(upstream) = serde_json::from_str(data) {
+                    link.upstream.set(upstream);
+                }
+            }
+            "signed_out" => link.signed_out.set(true),
             _ => (),
         };
         let on_connection = move |up: bool| {
@@ -207,7 +213,7 @@ mod feed {
         follow(
             "/admin/live/board".to_owned(),
             Follower {
-                events: &["board", "ticket", "upstream"],
+                events: &["board", "ticket", "upstream", "signed_out"],
                 on_frame: Box::new(on_frame),
                 on_connection: Box::new(on_connection),
             },

@@ -27,7 +27,7 @@ pub fn BoardPage() -> impl IntoView {
     let tickets = orders.iter().map(|order| Ticket::of(order, &zone)).collect();
     let heard_ms = feed.since.map(jiff::Timestamp::as_millisecond);
     let now_ms = context.now.as_millisecond();
-    let initial = Snapshot { tickets, upstream: feed.connected, heard_ms, now_ms };
+    let initial = Snapshot { tickets, upstream: feed.upstream, heard_ms, now_ms };
     view! {
         <Title text="주문 보드"/>
         <header class="bar">

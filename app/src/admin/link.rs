@@ -1,7 +1,7 @@
 //! How fresh the screen is: whether the server is heard, whether the server hears the order service, and when that
 //! was last so. The board never shows an old state without saying how old.
 
-use crate::ui::{Age, Label, Lang, State};
+use crate::ui::{Age, Label, Lang, Problem, State, Upstream};
 use leptos::prelude::*;
 
 /// The two lines between the screen and the orders.
@@ -9,25 +9,40 @@ use leptos::prelude::*;
 pub struct Link {
     /// Frames arrive from the server.
     pub connected: RwSignal<bool>,
-    /// The server's own feed is up.
-    pub upstream: RwSignal<bool>,
+    /// The server's own feed.
+    pub upstream: RwSignal<Upstream>,
     /// When both last were, on the server's clock in milliseconds since 1970; `None` if never.
     pub heard_ms: RwSignal<Option<i64>>,
+    /// The staff session has ended.
+    pub signed_out: RwSignal<bool>,
 }
 
 impl Link {
     /// As the server knew it when it made the page.
-    pub fn new(upstream: bool, heard_ms: Option<i64>) -> Self {
+    pub fn new(upstream: Upstream, heard_ms: Option<i64>) -> Self {
         Self {
             connected: RwSignal::new(true),
             upstream: RwSignal::new(upstream),
             heard_ms: RwSignal::new(heard_ms),
+            signed_out: RwSignal::new(false),
         }
     }
 
     /// What is on the screen is what the order service knows.
     pub fn is_live(self) -> bool {
-        self.connected.get() && self.upstream.get()
+        self.connected.get() && self.upstream.get() == Upstream::Connected
+    }
+
+    /// What is broken, and how old the screen is.
+    fn words(self, now_ms: i64, lang: Lang) -> String {
+        let age = self.heard_ms.get().map(|heard| Age::between_ms(heard, now_ms));
+        let state = match (self.connected.get(), self.upstream.get()) {
+            _ if self.signed_out.get() => return Problem::SignedOut.text(lang).to_owned(),
+            (false, _) => State::BoardOffline(age),
+            (true, Upstream::Starting) => State::BoardLoading,
+            (true, _) => State::BoardStale(age),
+        };
+        state.text(lang)
     }
 }
 
@@ -41,16 +56,27 @@ pub fn StaleNotice(
     /// What the reader reads.
     lang: Lang,
 ) -> impl IntoView {
-    let words = move || {
-        let age = link.heard_ms.get().map(|heard| Age::between_ms(heard, now_ms.get()));
-        let state = if link.connected.get() { State::BoardStale(age) } else { State::BoardOffline(age) };
-        state.text(lang)
-    };
     view! {
-        <Show when=move || !link.is_live()>
+        <Show when=move || !link.is_live() || link.signed_out.get()>
             <p class="stale" role="alert" lang=lang.tag()>
-                {words}" "<a href="/admin">{Label::Refresh.text(lang)}</a>
+                {move || link.words(now_ms.get(), lang)}" "
+                <WayBack page="/admin" signed_out=link.signed_out lang/>
             </p>
         </Show>
     }
+}
+
+/// To this page afresh, or to sign-in when the session has ended.
+#[component]
+pub fn WayBack(
+    /// This page.
+    page: &'static str,
+    /// The session has ended.
+    signed_out: RwSignal<bool>,
+    /// What the reader reads.
+    lang: Lang,
+) -> impl IntoView {
+    let href = move || if signed_out.get() { "/admin/sign-in" } else { page };
+    let label = move || if signed_out.get() { Label::SignIn } else { Label::Refresh }.text(lang);
+    view! { <a href=href>{label}</a> }
 }

@@ -2,6 +2,7 @@
 //!
 //! The browser knows nothing of the gateway; these are its figures as they travel.
 
+use crate::ui::Upstream;
 use serde::{Deserialize, Serialize};
 
 /// Everything that the page shows.
@@ -87,8 +88,8 @@ pub struct Recent {
 pub struct KnownMenu {
     /// How far it can be relied on.
     pub freshness: Freshness,
-    /// How long ago its service last stood by it.
-    pub age_s: u64,
+    /// How long ago its service last stood by it; `None` before one was seen.
+    pub age_s: Option<u64>,
     /// The menu's version.
     pub version: Option<i64>,
 }
@@ -111,11 +112,11 @@ pub enum Freshness {
 /// The feed of all orders.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Feed {
-    /// Changes arrive.
-    pub connected: bool,
+    /// Whether changes arrive.
+    pub upstream: Upstream,
     /// For how long it has been connected, or lost; `None` before it ever was connected.
     pub since_ms: Option<i64>,
-    /// Between the last change and its arrival.
+    /// Between the last change and its arrival; `None` before there was one over this connection.
     pub lag_ms: Option<i64>,
     /// Orders that are known from it.
     pub orders: usize,
@@ -174,7 +175,7 @@ mod look {
         let (orders, status) = live.board();
         let ms = |span: jiff::SignedDuration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX).max(0);
         Feed {
-            connected: status.connected,
+            upstream: status.upstream,
             since_ms: status.since.map(|since| ms(now.duration_since(since))),
             lag_ms: status.lag.map(ms),
             orders: orders.len(),
@@ -227,7 +228,7 @@ mod look {
                 gateway::Freshness::Stale => Freshness::Stale,
                 gateway::Freshness::StaleOnDisk => Freshness::StaleOnDisk,
             };
-            Self { freshness, age_s: known.age().as_secs(), version: Some(known.menu.version) }
+            Self { freshness, age_s: Some(known.age().as_secs()), version: Some(known.menu.version) }
         }
     }
 }

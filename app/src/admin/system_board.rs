@@ -1,7 +1,10 @@
 //! The system page's moving part: it shows the last look, and says so when no newer one arrives.
 
-use super::system::{Breaker, Endpoint, Freshness, Recent, Service, System};
-use crate::ui::{Age, Label, Lang, State};
+use super::{
+    link::WayBack,
+    system::{Breaker, Endpoint, Freshness, Recent, Service, System},
+};
+use crate::ui::{Age, Label, Lang, Problem, State, Upstream};
 use leptos::prelude::*;
 
 /// `/admin/system`, with the look that the server took when it made the page.
@@ -15,14 +18,21 @@ pub fn SystemBoard(
     let system = RwSignal::new(initial);
     let connected = RwSignal::new(true);
     let age = RwSignal::new(Age::Moments);
+    let signed_out = RwSignal::new(false);
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
-    feed::start(system, connected, age);
+    feed::start(system, connected, age, signed_out);
+    let words = move || match signed_out.get() {
+        true => Problem::SignedOut.text(lang).to_owned(),
+        false => State::SystemOffline(age.get()).text(lang),
+    };
     view! {
         <div class="system" data-hydrated=move || hydrated.get() lang=lang.tag()>
             <p class="fine">{Label::SeenFromHere.text(lang)}</p>
-            <p class="stale" role="alert" hidden=move || connected.get()>{move || State::SystemOffline(age.get()).text(lang)}</p>
+            <Show when=move || !connected.get() || signed_out.get()>
+                <p class="stale" role="alert">{words}" "<WayBack page="/admin/system" signed_out lang/></p>
+            </Show>
             {move || system.with(|system| system.services.iter().map(|service| card(service, lang)).collect_view())}
             {move || system.with(|system| own(system, lang))}
         </div>
@@ -88,15 +98,17 @@ fn own(system: &System, lang: Lang) -> impl IntoView + use<> {
         Freshness::Stale => Label::Stale,
         Freshness::StaleOnDisk => Label::StaleOnDisk,
     };
-    let age_ms = i64::try_from(system.menu.age_s).unwrap_or(i64::MAX).saturating_mul(1_000);
     let feed = &system.feed;
-    let none = || Label::None.text(lang).to_owned();
-    let menu = [(Label::Menu, freshness.text(lang).to_owned()), (Label::Age, span(age_ms))];
-    let linked = if feed.connected { Label::Connected } else { Label::Lost };
+    let menu = [(Label::Menu, freshness.text(lang).to_owned()), (Label::Age, menu_age(system.menu.age_s))];
+    let linked = match feed.upstream {
+        Upstream::Starting => Label::Starting,
+        Upstream::Connected => Label::Connected,
+        Upstream::Lost => Label::Lost,
+    };
     let orders = [
         (Label::Feed, linked.text(lang).to_owned()),
         (Label::Since, feed.since_ms.map_or_else(none, span)),
-        (Label::Lag, feed.lag_ms.map_or_else(none, |ms| format!("{ms} ms"))),
+        (Label::Lag, feed.lag_ms.map_or_else(none, lag)),
         (Label::Orders, feed.orders.to_string()),
         (Label::Streams, format!("{} / {}", system.streams.open, system.streams.limit)),
     ];
@@ -105,7 +117,7 @@ fn own(system: &System, lang: Lang) -> impl IntoView + use<> {
             <section class="service" data-service="menu-cache" data-good=(system.menu.freshness == Freshness::Fresh).to_string()>
                 <dl class="figures">{menu.map(|(label, value)| figure(label.text(lang), value))}</dl>
             </section>
-            <section class="service" data-service="feed" data-good=feed.connected.to_string()>
+            <section class="service" data-service="feed" data-good=(feed.upstream == Upstream::Connected).to_string()>
                 <dl class="figures">{orders.map(|(label, value)| figure(label.text(lang), value))}</dl>
             </section>
         </div>
@@ -117,7 +129,7 @@ fn figure(label: &'static str, value: String) -> impl IntoView {
 }
 
 fn latency(recent: Recent) -> impl IntoView {
-    let ms = |ms: f64| if recent.tries == 0 { "–".to_owned() } else { format!("{ms:.0} ms") };
+    let ms = |ms: f64| if recent.tries == 0 { none() } else { format!("{ms:.0} ms") };
     view! {
         <div><dt lang="en">"p50"</dt><dd>{ms(recent.p50_ms)}</dd></div>
         <div><dt lang="en">"p99"</dt><dd>{ms(recent.p99_ms)}</dd></div>
@@ -129,16 +141,31 @@ fn per_second(recent: Recent) -> String {
 }
 
 fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{share:.0}%"))
+    share.map_or_else(none, |share| format!("{share:.0}%"))
 }
 
-/// `9 s`, `12 min`, `3 h`, `2 d`: the units are the same in every language.
+/// Nothing to be told.
+fn none() -> String {
+    "–".to_owned()
+}
+
+fn menu_age(age_s: Option<u64>) -> String {
+    age_s.map_or_else(none, |age_s| span(i64::try_from(age_s).unwrap_or(i64::MAX).saturating_mul(1_000)))
+}
+
+/// As [`span`], and exactly where it is usual.
+fn lag(ms: i64) -> String {
+    if (0..1_000).contains(&ms) { format!("{ms} ms") } else { span(ms) }
+}
+
+/// `9 s`, `12 min`, `3 h`, `2 d`, and no more than `> 99 d`: the units are the same in every language.
 fn span(ms: i64) -> String {
     match ms / 1_000 {
         seconds @ ..60 => format!("{} s", seconds.max(0)),
         seconds @ 60..3_600 => format!("{} min", seconds / 60),
         seconds @ 3_600..172_800 => format!("{} h", seconds / 3_600),
-        seconds => format!("{} d", seconds / 86_400),
+        seconds @ 172_800..8_640_000 => format!("{} d", seconds / 86_400),
+        _ => "> 99 d".to_owned(),
     }
 }
 
@@ -152,19 +179,27 @@ mod feed {
     const TICK: Duration = Duration::from_secs(10);
 
     /// Follows the looks and counts how old the last one is.
-    pub fn start(system: RwSignal<System>, connected: RwSignal<bool>, age: RwSignal<Age>) {
+    pub fn start(
+        system: RwSignal<System>,
+        connected: RwSignal<bool>,
+        age: RwSignal<Age>,
+        signed_out: RwSignal<bool>,
+    ) {
         let heard_at_ms = StoredValue::new(now_ms());
         let grow = move || {
             age.set(Age::of(Duration::from_millis((now_ms() - heard_at_ms.get_value()).max(0.0) as u64)));
         };
         set_interval(grow, TICK);
-        let on_frame = move |name: &str, data: &str| {
-            if name == "system"
-                && let Ok(look) = serde_json::from_str(data)
-            {
-                heard_at_ms.set_value(now_ms());
-                system.set(look);
+        let on_frame = move |name: &str, data: &str| match name {
+            "system" => {
+                if let Ok(look) = serde_json::from_str(data) {
+                    heard_at_ms.set_value(now_ms());
+                    signed_out.set(false);
+                    system.set(look);
+                }
             }
+            "signed_out" => signed_out.set(true),
+            _ => (),
         };
         let on_connection = move |up: bool| {
             grow();
@@ -173,7 +208,7 @@ mod feed {
         follow(
             "/admin/live/system".to_owned(),
             Follower {
-                events: &["system"],
+                events: &["system", "signed_out"],
                 on_frame: Box::new(on_frame),
                 on_connection: Box::new(on_connection),
             },
@@ -187,7 +222,13 @@ mod tests {
 
     #[test]
     fn a_span_is_told_in_the_largest_unit_that_fits() {
-        let spans = [-5, 59_999, 60_000, 3_600_000, 172_800_000].map(span);
-        assert_eq!(spans, ["0 s", "59 s", "1 min", "1 h", "2 d"]);
+        let spans = [-5, 59_999, 60_000, 3_600_000, 172_800_000, 8_639_999_999, i64::MAX].map(span);
+        assert_eq!(spans, ["0 s", "59 s", "1 min", "1 h", "2 d", "99 d", "> 99 d"]);
+        assert_eq!([-5, 0, 999, 1_000, 90_000].map(lag), ["0 s", "0 ms", "999 ms", "1 s", "1 min"]);
+    }
+
+    #[test]
+    fn a_menu_that_was_never_seen_has_no_age() {
+        assert_eq!([None, Some(0), Some(u64::MAX)].map(menu_age), ["–", "0 s", "> 99 d"]);
     }
 }

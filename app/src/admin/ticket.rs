@@ -1,5 +1,6 @@
 //! What the counter needs of an order, and the frames of its live feed.
 
+use crate::ui::Upstream;
 use order_api::Status;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +54,7 @@ pub struct Snapshot {
     /// Every open order, and those that may still be recalled.
     pub tickets: Vec<Ticket>,
     /// Whether the server hears from the order service.
-    pub upstream: bool,
+    pub upstream: Upstream,
     /// When the server last heard from it, milliseconds since 1970; `None` if never.
     pub heard_ms: Option<i64>,
     /// The server's clock, milliseconds since 1970.

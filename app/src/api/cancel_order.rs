@@ -6,16 +6,17 @@ use leptos::prelude::*;
 /// Allowed until it is being prepared. A cancel that crosses an acceptance is tried again with the newer version.
 ///
 /// # Errors
-/// `not_found` (also for somebody else's order), `too_late`, `order_unavailable`, `order_busy`, `order_unknown`.
+/// `not_found` (also for somebody else's order), `too_late`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`.
 #[server(prefix = "/client/api", endpoint = "orders/cancel")]
 pub async fn cancel_order(id: String) -> Result<(), ApiError> {
-    use crate::ssr::{gateway_code, own_order, refuse};
+    use crate::ssr::{gateway_code, own_order, reading_code, refuse};
     use gateway::GatewayError;
     let page = format!("/client/orders/{id}");
     let order = match own_order(&id).await {
         Ok(Some(own)) => own.order,
         Ok(None) => return refuse("/client/orders", "not_found"),
-        Err(error) => return refuse(&page, gateway_code(&error)),
+        Err(error) => return refuse(&page, reading_code(&error)),
     };
     let mut outcome = cancel(order.id, order.version).await;
     if let Err(GatewayError::Refused(problem)) = &outcome

@@ -7,7 +7,8 @@ use order_api::Status;
 /// `version` is the one the tablet showed: the second of two tablets is refused and told where the order stands.
 ///
 /// # Errors
-/// `signed_out`, `not_found`, `order_unavailable`, `order_busy`, `order_unknown`, or the service's code with the current status.
+/// `signed_out`, `not_found`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code
+/// with the current status.
 #[server(prefix = "/admin/api", endpoint = "orders/move")]
 pub async fn move_order(
     id: String,

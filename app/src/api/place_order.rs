@@ -9,7 +9,7 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// `cart_changed`, `price_changed`, `empty_cart`, `closed`, `paused`, `menu_unknown`, `key_reused`,
-/// `order_unavailable`, `order_busy`, `order_unknown`, or the code the order service refused with.
+/// `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order service refused with.
 #[server(prefix = "/client/api", endpoint = "orders")]
 pub async fn place_order(
     key: String,

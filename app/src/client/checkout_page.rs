@@ -29,15 +29,17 @@ pub fn CheckoutPage() -> impl IntoView {
     let ready_at = time::clock_time(ready_at, &store.zone);
     let priced_total = priced.total_minor;
     let (total, lead_min) = (money(priced.total_minor), store.lead_time_s.div_ceil(60));
+    // Neither "you can order now" nor a time is promised while nobody hears an order.
+    let can_order = !condition::ordering_paused(context().live.feed());
     view! {
         <TopBar title="주문하기" back="/client/cart"/>
         <main class="checkout">
             <ProblemNotice/>
             <Paused/>
             <MenuAge/>
-            <OpeningLine store=store.clone()/>
+            {can_order.then(|| view! { <OpeningLine store=store.clone()/> })}
             <Summary priced/>
-            {(!condition::ordering_paused(&context())).then(|| view! {
+            {can_order.then(|| view! {
                 <p class="promise">"지금 주문하면 약 "{lead_min}"분 뒤, "<strong>{ready_at}</strong>"쯤 준비돼요. 만들기 전까지 취소할 수 있어요."</p>
             })}
             <form method="post" action="/client/api/orders">
@@ -57,7 +59,7 @@ pub fn CheckoutPage() -> impl IntoView {
 #[component]
 fn Paused() -> impl IntoView {
     let context = context();
-    let is_new = refusal_code().is_none() && condition::ordering_paused(&context);
+    let is_new = refusal_code().is_none() && condition::ordering_paused(context.live.feed());
     let words = is_new.then(|| State::OrderingPaused.text(context.lang));
     view! { <Condition words name="ordering-paused"/> }
 }

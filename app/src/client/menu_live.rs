@@ -1,4 +1,4 @@
-//! Keeps an open menu page true: what sells out while it is open is marked at once.
+//! Keeps an open menu page true: what sells out while it is open is marked at once, and so is that nobody can order.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,23 +12,28 @@ pub struct MenuNews {
     pub sold_out: Vec<String>,
     /// How old the menu is, in words, where a customer has to know.
     pub stale: Option<String>,
+    /// That nobody can order now, in words, while it is so.
+    pub paused: Option<String>,
 }
 
-/// Marks items by the attribute `data-item`; says when prices or items changed since the page was made, when the
-/// menu may be old, and when the phone is offline.
+/// Marks items by the attribute `data-item`, and hides the opening hours in `.ordering` while nobody can order; says so,
+/// and when prices or items changed since the page was made, when the menu may be old, and when the phone is offline.
 #[island]
 pub fn MenuLive(
     /// The edition that the page shows.
     edition: String,
     /// How old the menu was when the page was made, in words.
     stale: Option<String>,
+    /// That nobody could order then, in words.
+    paused: Option<String>,
     /// What to say without a network.
     offline: String,
-    /// The language of both.
+    /// The language of these words.
     lang: String,
 ) -> impl IntoView {
     let newer = RwSignal::new(false);
     let stale = RwSignal::new(stale);
+    let paused = RwSignal::new(paused);
     let connected = RwSignal::new(true);
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
@@ -44,6 +49,7 @@ pub fn MenuLive(
                     newer.set(news.edition != edition);
                     mark(&news);
                     stale.set(news.stale);
+                    paused.set(news.paused);
                 }
             }),
             on_connection: Box::new(move |up| connected.set(up)),
@@ -51,11 +57,15 @@ pub fn MenuLive(
     );
     #[cfg(not(feature = "hydrate"))]
     let _ = edition;
+    let stale_lang = lang.clone();
     view! {
         <div class="menu-live" data-hydrated=move || hydrated.get() role="status">
             <p class="notice" data-condition="offline" lang=lang.clone() hidden=move || connected.get()>{offline}</p>
+            <Show when=move || paused.with(Option::is_some)>
+                <p class="shut" data-condition="browsing-only" lang=lang.clone()>{move || paused.get()}</p>
+            </Show>
             <Show when=move || connected.get() && stale.with(Option::is_some)>
-                <p class="notice" data-condition="menu-stale" lang=lang.clone()>{move || stale.get()}</p>
+                <p class="notice" data-condition="menu-stale" lang=stale_lang.clone()>{move || stale.get()}</p>
             </Show>
             <Show when=move || newer.get()>
                 <p class="notice">"메뉴가 바뀌었어요. " <a href="/client">"새로 보기"</a></p>
@@ -67,6 +77,9 @@ pub fn MenuLive(
 #[cfg(feature = "hydrate")]
 fn mark(news: &MenuNews) {
     use wasm_bindgen::JsCast as _;
+    if let Ok(Some(opening)) = document().query_selector(".ordering") {
+        let _ = opening.toggle_attribute_with_force("hidden", news.paused.is_some());
+    }
     let Ok(rows) = document().query_selector_all("[data-item]") else { return };
     for row in (0..rows.length()).filter_map(|index| rows.item(index)) {
         let row: web_sys::Element = row.unchecked_into();

@@ -8,13 +8,13 @@ use super::{
     parts::{MenuUnknown, ProblemNotice},
 };
 use crate::{
-    ssr::{asset, condition, context, cookies, query},
+    ssr::{FeedStatus, asset, condition, context, cookies, query},
     ui::{Lang, State, money},
 };
 use gateway::KnownMenu;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use menu_api::{Availability, Category, Item, Menu, Store, pricing};
+use menu_api::{Availability, Category, Item, Menu, pricing};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// `/client`
@@ -23,6 +23,7 @@ pub fn MenuPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
     let lang = context().lang;
     let (stale, offline) = (condition::menu_notice(&known, lang), State::MenuOffline.text(lang));
+    let paused = condition::browsing_notice(context().live.feed(), lang);
     let menu = known.menu;
     let (edition, name) = (edition(&menu), menu.store.name.clone());
     let filled: Vec<Category> =
@@ -35,7 +36,7 @@ pub fn MenuPage() -> impl IntoView {
                 <p class="en" lang="en">{name.en}</p>
             </div>
             <a class="quiet" href="/client/orders">"내 주문"</a>
-            <OrderingLine store=menu.store.clone()/>
+            <div class="ordering" hidden=paused.is_some()><OpeningLine store=menu.store.clone()/></div>
         </header>
         <nav class="categories" aria-label="메뉴 분류">
             {filled.iter().map(|c| view! { <a href=format!("#{}", c.id)>{c.name.ko.clone()}</a> }).collect_view()}
@@ -43,25 +44,13 @@ pub fn MenuPage() -> impl IntoView {
         <main class="menu">
             <ProblemNotice/>
             {query("added").map(|_| view! { <p class="done" role="status">"장바구니에 담았어요."</p> })}
-            <MenuLive edition stale offline lang=lang.tag().to_owned()/>
+            <MenuLive edition stale paused offline lang=lang.tag().to_owned()/>
             {filled.iter().map(|category| section(&menu, category)).collect_view()}
             <footer class="fine">"알레르기 유발 재료는 각 메뉴에서 확인할 수 있어요. 가격은 부가세를 포함해요."</footer>
         </main>
         <CartBar menu=menu.clone()/>
     }
     .into_any()
-}
-
-/// Whether one can order: a store that is open takes no orders while nobody hears them.
-#[component]
-fn OrderingLine(store: Store) -> impl IntoView {
-    let context = context();
-    if condition::ordering_paused(&context) {
-        let (words, lang) = (State::BrowsingOnly.text(context.lang), context.lang.tag());
-        return view! { <p class="shut" role="status" data-condition="browsing-only" lang=lang>{words}</p> }
-            .into_any();
-    }
-    view! { <OpeningLine store/> }.into_any()
 }
 
 fn shown_items<'a>(menu: &'a Menu, category: &'a Category) -> impl Iterator<Item = (&'a Item, bool)> {
@@ -128,10 +117,11 @@ fn edition(menu: &Menu) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// What phones with an open menu are told about this menu.
-pub fn news(known: &KnownMenu, now: jiff::Timestamp, lang: Lang) -> MenuNews {
+/// What phones with an open menu are told: about this menu, and whether orders are heard.
+pub fn news(known: &KnownMenu, feed: FeedStatus, now: jiff::Timestamp, lang: Lang) -> MenuNews {
     let menu = &known.menu;
     let gone = menu.items.iter().filter(|item| menu.offer_of(item, now).is_none_or(|offer| !offer.available));
     let sold_out = gone.map(|item| item.id.to_string()).collect();
-    MenuNews { edition: edition(menu), sold_out, stale: condition::menu_notice(known, lang) }
+    let (stale, paused) = (condition::menu_notice(known, lang), condition::browsing_notice(feed, lang));
+    MenuNews { edition: edition(menu), sold_out, stale, paused }
 }

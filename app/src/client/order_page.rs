@@ -31,7 +31,7 @@ pub fn OrderPage() -> impl IntoView {
 fn Followed(own: OwnOrder) -> impl IntoView {
     let (context, OwnOrder { order, is_current }) = (context(), own);
     let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
-    let stale = condition::order_notice(context.live.feed(), context.now, lang).filter(|_| !is_current);
+    let stale = condition::order_notice(context.live.feed(), None, context.now, lang).filter(|_| !is_current);
     let dining = if order.dining == Dining::Here { "매장" } else { "포장" };
     view! {
         <TopBar title="주문 현황" back="/client"/>

@@ -46,7 +46,7 @@ fn remembered(context: &Context) -> impl IntoView + use<> {
         return view! { <Waiting words=Problem::OrdersUnavailable.text(context.lang) name="orders-unavailable"/> }
             .into_any();
     }
-    let age = feed.age(context.now).filter(|_| !feed.connected).or(feed.connected.then_some(Age::Moments));
+    let age = if feed.is_connected() { Some(Age::Moments) } else { feed.age(context.now) };
     let words = State::OrdersRemembered(age).text(context.lang);
     view! {
         <main class="orders">

@@ -1,6 +1,6 @@
 //! How the services stand, as far as the person who looks at a page has to know.
 
-use super::{Context, FeedStatus};
+use super::FeedStatus;
 use crate::ui::{Age, Lang, State};
 use gateway::{Freshness, KnownMenu};
 use jiff::Timestamp;
@@ -21,13 +21,62 @@ pub fn menu_notice(known: &KnownMenu, lang: Lang) -> Option<String> {
     Some(state.text(lang))
 }
 
-/// What a customer who follows an order has to know of its age, in words.
-pub fn order_notice(feed: FeedStatus, now: Timestamp, lang: Lang) -> Option<String> {
-    (!feed.connected).then(|| State::OrderStale(feed.age(now)).text(lang))
+/// What a customer who follows an order has to know of its age, in words. What was read at `read_at` is no older than
+/// that, whenever the feed broke.
+pub fn order_notice(
+    feed: FeedStatus,
+    read_at: Option<Timestamp>,
+    now: Timestamp,
+    lang: Lang,
+) -> Option<String> {
+    let known = FeedStatus { since: feed.since.max(read_at), ..feed };
+    feed.is_lost().then(|| State::OrderStale(known.age(now)).text(lang))
 }
 
 /// Nobody can order now. The feed ends with the last endpoint that takes calls, so it tells of a dead service and of
 /// a hanging one.
-pub fn ordering_paused(context: &Context) -> bool {
-    !context.live.feed().connected
+pub fn ordering_paused(feed: FeedStatus) -> bool {
+    feed.is_lost()
+}
+
+/// What who looks at the menu has to know of that, in words.
+pub fn browsing_notice(feed: FeedStatus, lang: Lang) -> Option<String> {
+    ordering_paused(feed).then(|| State::BrowsingOnly.text(lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::{Age, Upstream};
+
+    const LANG: Lang = Lang::En;
+
+    fn feed(upstream: Upstream, since_s: Option<i64>) -> FeedStatus {
+        FeedStatus { upstream, since: since_s.map(at), lag: None }
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::constant(seconds, 0)
+    }
+
+    #[test]
+    fn nothing_is_wrong_before_the_first_attempt_has_failed() {
+        for well in [feed(Upstream::Starting, None), feed(Upstream::Connected, Some(0))] {
+            assert!(!ordering_paused(well));
+            assert_eq!((browsing_notice(well, LANG), order_notice(well, None, at(9), LANG)), (None, None));
+        }
+        let failed = feed(Upstream::Lost, None);
+        assert!(ordering_paused(failed) && browsing_notice(failed, LANG).is_some());
+        assert_eq!(order_notice(failed, None, at(9), LANG), Some(State::OrderStale(None).text(LANG)));
+    }
+
+    #[test]
+    fn an_order_that_was_read_after_the_feed_broke_is_as_old_as_the_reading() {
+        let lost = feed(Upstream::Lost, Some(0));
+        let told = |read_at: Option<i64>, now| order_notice(lost, read_at.map(at), at(now), LANG);
+        let stale = |age| Some(State::OrderStale(Some(age)).text(LANG));
+        assert_eq!(told(None, 600), stale(Age::Minutes(10)));
+        assert_eq!(told(Some(590), 600), stale(Age::Moments));
+        assert_eq!(told(Some(590), 720), stale(Age::Minutes(2)));
+    }
 }

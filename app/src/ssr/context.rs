@@ -3,7 +3,7 @@
 use super::refused_with;
 use crate::{
     api::ApiError,
-    ui::{Age, Lang},
+    ui::{Age, Lang, Upstream},
 };
 use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
@@ -72,15 +72,25 @@ pub trait LiveOrders: Send + Sync {
 /// How the feed of all orders stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FeedStatus {
-    /// Changes arrive.
-    pub connected: bool,
+    /// Whether changes arrive.
+    pub upstream: Upstream,
     /// When it came or went last; `None` before it ever came.
     pub since: Option<Timestamp>,
-    /// Between the last change and its arrival here, by the two machines' clocks.
+    /// Between the last change since then and its arrival here, by the two machines' clocks.
     pub lag: Option<SignedDuration>,
 }
 
 impl FeedStatus {
+    /// Changes arrive.
+    pub fn is_connected(&self) -> bool {
+        self.upstream == Upstream::Connected
+    }
+
+    /// They did not arrive when they were last waited for.
+    pub fn is_lost(&self) -> bool {
+        self.upstream == Upstream::Lost
+    }
+
     /// How old what it told is; `None` before it told anything.
     pub fn age(&self, now: Timestamp) -> Option<Age> {
         Some(Age::between_ms(self.since?.as_millisecond(), now.as_millisecond()))
@@ -107,17 +117,29 @@ pub fn context() -> Context {
 /// When the order service cannot be asked and the live feed does not know it.
 pub async fn own_order(id: &str) -> Result<Option<OwnOrder>, GatewayError> {
     let context = context();
-    let Ok(id) = id.parse::<OrderId>() else { return Ok(None) };
-    let known = context.live.order(id);
-    let found = match known {
-        Some(order) if context.live.feed().connected => Some(OwnOrder { order, is_current: true }),
+    let Ok(id) = id.parse() else { return Ok(None) };
+    order_of(&context.session, id, &context.gateway, context.live.as_ref()).await
+}
+
+/// The order with this id, if the customer with this session placed it.
+///
+/// # Errors
+/// As [`own_order`].
+pub async fn order_of(
+    session: &str,
+    id: OrderId,
+    gateway: &Gateway,
+    live: &dyn LiveOrders,
+) -> Result<Option<OwnOrder>, GatewayError> {
+    let found = match live.order(id) {
+        Some(order) if live.feed().is_connected() => Some(OwnOrder { order, is_current: true }),
         // What the feed told before it broke may be old: better ask, and fall back to it.
-        known => match context.gateway.order(id).await {
+        known => match gateway.order(id).await {
             Ok(order) => order.map(|order| OwnOrder { order: Arc::new(order), is_current: true }),
             Err(error) => Some(OwnOrder { order: known.ok_or(error)?, is_current: false }),
         },
     };
-    Ok(found.filter(|found| found.order.customer.session == context.session))
+    Ok(found.filter(|found| found.order.customer.session == session))
 }
 
 /// The guard of every staff function.

@@ -9,9 +9,11 @@ mod shell;
 pub mod time;
 
 pub use context::{
-    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, own_order, require_staff,
+    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, order_of, own_order,
+    require_staff,
 };
 pub use refusal::{
-    gateway_code, gives_key_up, placing_code, query, refuse, refused_with, set_status, unreadable,
+    gateway_code, gives_key_up, placing_code, query, reading_code, refuse, refused_with, set_status,
+    unreadable,
 };
 pub use shell::{Shell, asset};

@@ -61,7 +61,15 @@ pub fn set_status(code: u16) {
 
 /// Asking again later may help.
 fn is_passing(code: &str) -> bool {
-    matches!(code, "order_unavailable" | "order_busy" | "order_unknown" | "menu_unknown" | "sign_in_busy")
+    matches!(
+        code,
+        "order_unavailable"
+            | "order_storage"
+            | "order_busy"
+            | "order_unknown"
+            | "menu_unknown"
+            | "sign_in_busy"
+    )
 }
 
 /// The code of a failed call to the order service. Whoever was not answered is told so: it may have been done.
@@ -70,11 +78,22 @@ pub fn gateway_code(error: &GatewayError) -> &str {
         GatewayError::Refused(problem) => &problem.code,
         GatewayError::Unavailable { why, .. } => match why {
             Unavailable::BreakerOpen | Unavailable::Connect | Unavailable::Unresolved => "order_unavailable",
-            Unavailable::Storage => "order_unavailable",
+            Unavailable::Storage => "order_storage",
             Unavailable::Shed | Unavailable::Overloaded => "order_busy",
-            Unavailable::Deadline | Unavailable::GaveUp | Unavailable::Failed { .. } => "order_unknown",
+            Unavailable::Deadline
+            | Unavailable::Broken
+            | Unavailable::GaveUp
+            | Unavailable::Failed { .. } => "order_unknown",
         },
         GatewayError::Protocol { .. } => "order_unknown",
+    }
+}
+
+/// The code of a failed look at the order service: nothing can have been done by it.
+pub fn reading_code(error: &GatewayError) -> &str {
+    match gateway_code(error) {
+        "order_unknown" => "order_unavailable",
+        code => code,
     }
 }
 
@@ -124,7 +143,8 @@ mod tests {
             (Unavailable::BreakerOpen, "order_unavailable"),
             (Unavailable::Connect, "order_unavailable"),
             (Unavailable::Unresolved, "order_unavailable"),
-            (Unavailable::Storage, "order_unavailable"),
+            (Unavailable::Storage, "order_storage"),
+            (Unavailable::Broken, "order_unknown"),
             (Unavailable::GaveUp, "order_unknown"),
             (Unavailable::Shed, "order_busy"),
             (Unavailable::Overloaded, "order_busy"),
@@ -139,6 +159,15 @@ mod tests {
         let unreadable =
             GatewayError::Protocol { dependency: "order", why: "an unreadable answer".to_owned() };
         assert_eq!(placing_code(&unreadable.into()).0, "order_unknown", "it may have been placed");
+    }
+
+    #[test]
+    fn a_look_that_failed_did_nothing_that_would_have_to_be_confirmed() {
+        let failed = |why| GatewayError::Unavailable { dependency: "order", why };
+        for why in [Unavailable::Deadline, Unavailable::Broken, Unavailable::Failed { status: 500 }] {
+            assert_eq!(reading_code(&failed(why)), "order_unavailable");
+        }
+        assert_eq!(reading_code(&failed(Unavailable::Shed)), "order_busy");
     }
 
     #[test]

@@ -6,15 +6,14 @@ use app::admin::ticket::{Snapshot, Ticket};
 use axum::{
     Extension,
     extract::State,
-    response::{IntoResponse, Response, sse::Event},
+    response::{Response, sse::Event},
 };
-use futures::{StreamExt as _, stream as streams};
-use http::StatusCode;
+use futures::stream as streams;
 use jiff::Timestamp;
 use order_api::Order;
-use service_kit::{Clock, Problem};
+use service_kit::Clock;
 use std::sync::Arc;
-use tokio::{sync::broadcast::error::RecvError, time::sleep};
+use tokio::sync::broadcast::error::RecvError;
 
 struct Reader {
     live: Arc<Live>,
@@ -25,19 +24,10 @@ struct Reader {
 
 /// Frames: `board` with the whole state first, then `ticket` and `upstream`.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let Some(staff_until) = identity.staff_until else {
-        return Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response();
-    };
-    let place = match site.streams.enter() {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
-    let left = staff_until.duration_since(site.clock.now()).unsigned_abs();
     let zone = site.zone();
     let reader = Reader { live: site.live.clone(), subscription: None, clock: site.clock.clone(), zone };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
-    // The stream ends with the session; coming back asks for the cookie again.
-    stream::respond(place.hold(frames.take_until(sleep(left))), &site.shutdown)
+    stream::respond_to_staff(frames, &identity, &site)
 }
 
 impl Reader {
@@ -56,7 +46,7 @@ impl Reader {
         let ticket = |order: &Arc<Order>| Ticket::of(order, &self.zone);
         let snapshot = Snapshot {
             tickets: subscription.orders.iter().map(ticket).collect(),
-            upstream: subscription.feed.connected,
+            upstream: subscription.feed.upstream,
             heard_ms: subscription.feed.since.map(Timestamp::as_millisecond),
             now_ms: self.clock.now().as_millisecond(),
         };

@@ -4,7 +4,7 @@ use super::{Change, Live, Subscription, stream};
 use crate::{identity::Identity, site::Site};
 use app::{
     client::progress::Progress,
-    ssr::{LiveOrders as _, condition},
+    ssr::{LiveOrders as _, OwnOrder, condition, order_of},
     ui::Lang,
 };
 use axum::{
@@ -13,6 +13,7 @@ use axum::{
     response::{IntoResponse, Response, sse::Event},
 };
 use futures::stream as streams;
+use jiff::Timestamp;
 use order_api::{Order, OrderId};
 use service_kit::{Clock, Problem};
 use std::{collections::VecDeque, sync::Arc, time::Duration};
@@ -28,6 +29,8 @@ struct Reader {
     zone: String,
     lang: Lang,
     clock: Clock,
+    /// When the order itself was read, so that it is no older than that.
+    read_at: Option<Timestamp>,
     waiting: VecDeque<Event>,
 }
 
@@ -45,15 +48,10 @@ pub async fn follow(
     };
     // Subscribed first: a change between the look and the subscription would be missed.
     let subscription = site.live.subscribe();
-    let order = match subscription.orders.iter().find(|order| order.id == id) {
-        Some(order) => Some(order.clone()),
-        None => match site.gateway.order(id).await {
-            Ok(order) => order.map(Arc::new),
-            Err(error) => return Problem::unavailable(error).into_response(),
-        },
-    };
-    let Some(order) = order.filter(|order| order.customer.session == identity.session) else {
-        return Problem::not_found("order").into_response();
+    let own = match order_of(&identity.session, id, &site.gateway, site.live.as_ref()).await {
+        Ok(Some(own)) => own,
+        Ok(None) => return Problem::not_found("order").into_response(),
+        Err(error) => return Problem::unavailable(error).into_response(),
     };
     let mut reader = Reader {
         live: site.live.clone(),
@@ -62,9 +60,10 @@ pub async fn follow(
         zone: site.zone(),
         lang: identity.lang,
         clock: site.clock.clone(),
+        read_at: None,
         waiting: VecDeque::new(),
     };
-    reader.tell(&order);
+    reader.begin(&own);
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     stream::respond(place.hold(frames), &site.shutdown)
 }
@@ -76,10 +75,10 @@ impl Reader {
                 return event;
             }
             let Ok(change) = timeout(AGE_AGAIN, self.subscription.changes.recv()).await else {
-                if self.live.feed().connected {
-                    continue;
+                if self.live.feed().is_lost() {
+                    return self.stale();
                 }
-                return self.stale();
+                continue;
             };
             match change {
                 Ok(Change::Order(order)) if order.id == self.id => return self.progress(&order),
@@ -88,6 +87,13 @@ impl Reader {
                 Ok(Change::Replaced) | Err(RecvError::Lagged(_) | RecvError::Closed) => self.start_again(),
             }
         }
+    }
+
+    /// What the page was told when it was made: an order that was just read is not old, whenever the feed broke.
+    fn begin(&mut self, own: &OwnOrder) {
+        self.read_at = own.is_current.then(|| self.clock.now());
+        let stale = if own.is_current { stream::frame("stale", &None::<String>) } else { self.stale() };
+        self.waiting.extend([self.progress(&own.order), stale]);
     }
 
     fn start_again(&mut self) {
@@ -102,10 +108,49 @@ impl Reader {
     }
 
     fn stale(&self) -> Event {
-        stream::frame("stale", &condition::order_notice(self.live.feed(), self.clock.now(), self.lang))
+        let (feed, now) = (self.live.feed(), self.clock.now());
+        stream::frame("stale", &condition::order_notice(feed, self.read_at, now, self.lang))
     }
 
     fn progress(&self, order: &Order) -> Event {
         stream::frame("progress", &Progress::of(order, &self.zone))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::{FeedStatus, Live};
+    use app::ui::Upstream;
+    use axum::response::sse::Sse;
+    use service_kit::Streams;
+    use std::convert::Infallible;
+
+    /// What a phone is told first while the feed has been lost for ten minutes.
+    async fn told_first(is_current: bool) -> String {
+        let (live, clock) = (Arc::new(Live::new(Streams::new(1))), Clock::manual(Timestamp::UNIX_EPOCH));
+        live.lock().feed = FeedStatus { upstream: Upstream::Lost, since: Some(clock.now()), lag: None };
+        clock.advance(jiff::SignedDuration::from_mins(10));
+        let order = Arc::new(crate::live::state::tests::order(1, order_api::Status::Placed, 1));
+        let mut reader = Reader {
+            subscription: live.subscribe(),
+            live,
+            id: order.id,
+            zone: "UTC".to_owned(),
+            lang: Lang::En,
+            clock,
+            read_at: None,
+            waiting: VecDeque::new(),
+        };
+        reader.begin(&OwnOrder { order, is_current });
+        let events = [reader.next().await, reader.next().await].map(Ok::<_, Infallible>);
+        let body = Sse::new(streams::iter(events)).into_response().into_body();
+        String::from_utf8(axum::body::to_bytes(body, 10_000).await.unwrap().to_vec()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_order_that_was_just_read_is_not_called_old() {
+        assert!(told_first(true).await.ends_with("event: stale\ndata: null\n\n"));
+        assert!(told_first(false).await.contains("as of 10 minutes ago"));
     }
 }

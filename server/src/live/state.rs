@@ -1,7 +1,7 @@
 //! The orders that somebody may be looking at: the open ones, and those that ended within the recall window.
 
 use super::Change;
-use app::ssr::FeedStatus;
+use app::{ssr::FeedStatus, ui::Upstream};
 use jiff::Timestamp;
 use order_api::{Order, OrderId, lifecycle::RECALL_WINDOW};
 use std::{collections::HashMap, sync::Arc};
@@ -25,18 +25,28 @@ impl State {
         self.orders.get(&id).cloned()
     }
 
-    /// Notes whether the feed is connected.
-    pub fn set_upstream(&mut self, upstream: bool, now: Timestamp) -> Option<Change> {
-        let changed = std::mem::replace(&mut self.feed.connected, upstream) != upstream;
-        if changed {
+    /// Notes that the feed is connected, or that it is not.
+    pub fn set_upstream(&mut self, upstream: Upstream, now: Timestamp) -> Option<Change> {
+        let before = std::mem::replace(&mut self.feed.upstream, upstream);
+        if before == upstream {
+            return None;
+        }
+        // A first attempt that failed is no loss: there was nothing before it.
+        if before != Upstream::Starting || upstream == Upstream::Connected {
             self.feed.since = Some(now);
         }
-        changed.then_some(Change::Upstream(upstream))
+        if upstream == Upstream::Connected {
+            self.feed.lag = None;
+        }
+        Some(Change::Upstream(upstream))
     }
 
-    /// Notes how long a change that was made at `at` was under way.
+    /// Notes how long a change that was made at `at` was under way. What was made before the feed was connected waited
+    /// for that, and says nothing of the way.
     pub fn note_lag(&mut self, at: Timestamp, now: Timestamp) {
-        self.feed.lag = Some(now.duration_since(at));
+        if self.feed.since.is_some_and(|connected_at| connected_at <= at) {
+            self.feed.lag = Some(now.duration_since(at));
+        }
     }
 
     /// Takes over a snapshot.
@@ -58,12 +68,13 @@ impl State {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use jiff::SignedDuration;
     use order_api::{Customer, Dining, Status};
 
-    fn order(id: u128, status: Status, version: i64) -> Order {
+    /// An order of nobody's.
+    pub fn order(id: u128, status: Status, version: i64) -> Order {
         Order {
             id: OrderId(uuid_from(id)),
             store: "main".to_owned(),
@@ -94,12 +105,26 @@ mod tests {
     fn the_age_of_the_state_counts_from_the_loss_not_from_the_tries_after_it() {
         let mut state = State::default();
         let at = |seconds| Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds);
-        assert!(state.set_upstream(false, at(1)).is_none());
+        assert!(state.set_upstream(Upstream::Lost, at(1)).is_some(), "that the first attempt failed is news");
         assert_eq!(state.feed.since, None);
-        assert!(state.set_upstream(true, at(2)).is_some());
-        assert!(state.set_upstream(false, at(3)).is_some());
-        assert!(state.set_upstream(false, at(9)).is_none());
+        assert!(state.set_upstream(Upstream::Connected, at(2)).is_some());
+        assert!(state.set_upstream(Upstream::Lost, at(3)).is_some());
+        assert!(state.set_upstream(Upstream::Lost, at(9)).is_none());
         assert_eq!(state.feed.since, Some(at(3)));
+    }
+
+    #[test]
+    fn the_lag_is_of_changes_that_were_made_while_the_feed_was_connected() {
+        let mut state = State::default();
+        let at = |seconds| Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds);
+        state.set_upstream(Upstream::Connected, at(100));
+        state.note_lag(at(10), at(101));
+        assert_eq!(state.feed.lag, None, "it waited for the connection");
+        state.note_lag(at(102), at(103));
+        assert_eq!(state.feed.lag, Some(SignedDuration::from_secs(1)));
+        state.set_upstream(Upstream::Lost, at(110));
+        state.set_upstream(Upstream::Connected, at(200));
+        assert_eq!(state.feed.lag, None);
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! Server-sent events for browsers: frames as JSON, a beat at least every 15 s that scripts can hear, and a spread
 //! retry time so that browsers do not come back all at once.
 
+use crate::{identity::Identity, site::Site};
 use axum::response::{
     IntoResponse as _, Response,
     sse::{Event, Sse},
 };
-use futures::{Stream, StreamExt as _, stream};
+use futures::{Stream, StreamExt as _, future, stream};
+use http::StatusCode;
 use serde::Serialize;
-use service_kit::Shutdown;
+use service_kit::{Problem, Shutdown};
 use std::{convert::Infallible, time::Duration};
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 const BEAT: Duration = Duration::from_secs(15);
 
@@ -19,14 +21,43 @@ pub fn frame(name: &str, data: &impl Serialize) -> Event {
     Event::default().event(name).data(serde_json::to_string(data).unwrap_or_default())
 }
 
-/// Sends `frames` with beats in between, until the process ends.
+/// Sends `frames` to staff for as long as their session lasts: then a last frame `signed_out`, and the end; coming back
+/// asks for the cookie again.
+pub fn respond_to_staff(
+    frames: impl Stream<Item = Event> + Send + 'static,
+    identity: &Identity,
+    site: &Site,
+) -> Response {
+    let Some(staff_until) = identity.staff_until else {
+        return Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response();
+    };
+    let place = match site.streams.enter() {
+        Ok(place) => place,
+        Err(full) => return full.into_response(),
+    };
+    let left = staff_until.duration_since(site.clock.now()).unsigned_abs();
+    respond(place.hold(for_at_most(left, frames)), &site.shutdown)
+}
+
+fn for_at_most(
+    left: Duration,
+    frames: impl Stream<Item = Event> + Send + 'static,
+) -> impl Stream<Item = Event> + Send + 'static {
+    let signed_out = stream::once(async { frame("signed_out", &()) });
+    frames.take_until(sleep(left)).chain(signed_out)
+}
+
+/// Sends `frames` with beats in between, until they end or the process does.
 pub fn respond(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
     let first = beat().retry(retry());
     let beats = stream::unfold(ticks(), |mut ticks| async move {
         ticks.tick().await;
-        Some((beat(), ticks))
+        Some((Some(beat()), ticks))
     });
-    let all = stream::once(async { first }).chain(stream::select(frames, beats));
+    // Beats never end, and must not keep a stream open that has nothing to say any more.
+    let ending = frames.map(Some).chain(stream::once(async { None }));
+    let both = stream::select(ending, beats).scan((), |(), event| future::ready(event));
+    let all = stream::once(async { first }).chain(both);
     Sse::new(shutdown.cut(all.map(Ok::<_, Infallible>))).into_response()
 }
 
@@ -43,4 +74,21 @@ fn ticks() -> Interval {
 
 fn retry() -> Duration {
     Duration::from_millis(rand::random_range(300..1_200))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::time::{Instant, timeout};
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_to_staff_says_that_the_session_has_ended_and_ends_with_it() {
+        let shift = Duration::from_secs(3_607);
+        let (began, endless) = (Instant::now(), stream::pending());
+        let answer = respond(for_at_most(shift, endless), &Shutdown::default());
+        let body = timeout(shift * 2, axum::body::to_bytes(answer.into_body(), 1024 * 1024)).await;
+        let body = String::from_utf8(body.unwrap().unwrap().to_vec()).unwrap();
+        assert_eq!(began.elapsed().as_secs(), shift.as_secs());
+        assert!(body.contains("event: beat") && body.trim_end().ends_with("event: signed_out\ndata: null"));
+    }
 }

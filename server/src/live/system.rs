@@ -4,19 +4,14 @@
 use super::{Live, stream};
 use crate::{identity::Identity, site::Site};
 use app::admin::system::System;
-use axum::{
-    Extension,
-    extract::State,
-    response::{IntoResponse as _, Response},
-};
+use axum::{Extension, extract::State, response::Response};
 use futures::{StreamExt as _, stream as streams};
 use gateway::Gateway;
-use http::StatusCode;
-use service_kit::{Clock, Problem};
+use service_kit::Clock;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
-    time::{MissedTickBehavior, interval, sleep},
+    time::{MissedTickBehavior, interval},
 };
 
 const EVERY: Duration = Duration::from_secs(1);
@@ -45,20 +40,15 @@ impl Sampler {
 
 /// Frames: `system` with the whole look, now and once a second.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let Some(staff_until) = identity.staff_until else {
-        return Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response();
-    };
-    let place = match site.streams.enter() {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
-    let left = staff_until.duration_since(site.clock.now()).unsigned_abs();
-    let now = System::look(&site.gateway, site.live.as_ref(), site.clock.now());
-    let first = streams::once(async move { stream::frame("system", &now) });
+    let looked = site.clone();
+    let first = streams::once(async move {
+        let Site { gateway, live, clock, .. } = &looked;
+        stream::frame("system", &System::look(gateway, live.as_ref(), clock.now()))
+    });
     let later = streams::unfold(site.sampler.0.subscribe(), |mut looks| async move {
         looks.changed().await.ok()?;
         let look = looks.borrow_and_update().clone();
         Some((stream::frame("system", look.as_ref()), looks))
     });
-    stream::respond(place.hold(first.chain(later).take_until(sleep(left))), &site.shutdown)
+    stream::respond_to_staff(first.chain(later), &identity, &site)
 }

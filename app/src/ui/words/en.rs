@@ -27,6 +27,19 @@ pub fn problem(problem: Problem) -> &'static str {
             Act::Cancel => "Cancelling does not work right now. Please press again in a moment.",
             Act::Step => "The order service cannot be reached. It is safe to press again.",
         },
+        Problem::Storage(act) => match act {
+            Act::Place => {
+                "Your order was not placed: new orders cannot be saved right now. Your cart is kept, and pressing \
+                 again in a moment never orders twice."
+            }
+            Act::Cancel => {
+                "It was not cancelled: changes cannot be saved right now. Please press again in a moment."
+            }
+            Act::Step => {
+                "This was not done: the order service is there but cannot save, its disk is full or read-only. \
+                 It is safe to press again."
+            }
+        },
         Problem::Busy(act) => match act {
             Act::Place => {
                 "Many orders are coming in right now. Your cart is kept: please press again in a moment. \
@@ -83,6 +96,9 @@ pub fn state(state: State) -> String {
         State::OrdersRemembered(age) => {
             format!("Not all orders can be loaded right now. These are your recent ones {}.", known(age))
         }
+        State::OrderStale(None) => {
+            "The store cannot be reached; trying again. Your order is safely stored.".to_owned()
+        }
         State::OrderStale(age) => format!(
             "The connection to the store was lost; reconnecting. Your order is safely stored. This is its status {}.",
             known(age)
@@ -91,6 +107,10 @@ pub fn state(state: State) -> String {
         State::OrderUnreachable => {
             "Your order cannot be loaded right now. Placed orders are safely stored, and we will look again shortly."
                 .to_owned()
+        }
+        State::BoardLoading => "Loading the orders.".to_owned(),
+        State::BoardStale(None) => {
+            "The order service cannot be reached. No orders have been loaded yet.".to_owned()
         }
         State::BoardStale(age) => format!("The connection to the order service was lost. {}", screen(age)),
         State::BoardOffline(age) => format!("The connection to the server was lost. {}", screen(age)),
@@ -101,10 +121,11 @@ pub fn state(state: State) -> String {
         State::SystemOffline(age) => {
             format!("The connection to the server was lost. This is how it was {}.", ago(age))
         }
-        State::SurfaceBusy => "We are very busy right now. This page tries again by itself in a moment.".to_owned(),
-        State::SurfaceBusyForm => {
-            "We are very busy right now. Please go back and press again; it never orders twice.".to_owned()
-        }
+        State::SurfaceBusy => "We are very busy right now.".to_owned(),
+        State::SurfaceLate => "We could not answer in time.".to_owned(),
+        State::PageAgain => "This page tries again by itself in a moment.".to_owned(),
+        State::FormAgain => "Please go back and press again.".to_owned(),
+        State::PlacingAgain => "Please go back and press again; it never orders twice.".to_owned(),
     }
 }
 
@@ -138,7 +159,9 @@ pub fn label(label: Label) -> &'static str {
         Label::StatusNow => "It is now:",
         Label::System => "System",
         Label::Board => "Order board",
-        Label::SeenFromHere => "As this staff server sees it: the last ten seconds, renewed every second.",
+        Label::SeenFromHere => {
+            "As this staff server sees it, renewed every second. Figures are of the last ten seconds unless they say otherwise."
+        }
         Label::Services => "Services",
         Label::MenuService => "Menu service",
         Label::OrderService => "Order service",
@@ -146,9 +169,9 @@ pub fn label(label: Label) -> &'static str {
         Label::Success => "Success",
         Label::InFlight => "In flight / limit",
         Label::EndpointInFlight => "In flight",
-        Label::Shed => "Shed",
+        Label::Shed => "Shed since start",
         Label::Retries => "Retries",
-        Label::Opened => "Opened",
+        Label::Opened => "Opened since start",
         Label::LastFailure => "Last failure",
         Label::NoEndpoints => "No address was found.",
         Label::Closed => "calls pass",
@@ -167,6 +190,7 @@ pub fn label(label: Label) -> &'static str {
         Label::Lag => "Lag",
         Label::Orders => "Orders on the board",
         Label::Streams => "Open live streams",
-        Label::None => "None",
+        Label::SignIn => "Sign in",
+        Label::Starting => "Connecting",
     }
 }

@@ -29,6 +29,15 @@ pub fn problem(problem: Problem) -> &'static str {
             Act::Cancel => "지금은 취소를 처리할 수 없어요. 잠시 후 다시 눌러 주세요.",
             Act::Step => "주문 서비스에 연결할 수 없어요. 다시 눌러도 두 번 처리되지 않아요.",
         },
+        Problem::Storage(act) => match act {
+            Act::Place => {
+                "지금은 새 주문을 저장할 수 없어 접수되지 않았어요. 장바구니는 그대로 있고, 잠시 후 다시 눌러도 두 번 주문되지 않아요."
+            }
+            Act::Cancel => "지금은 변경을 저장할 수 없어 취소되지 않았어요. 잠시 후 다시 눌러 주세요.",
+            Act::Step => {
+                "처리되지 않았어요. 주문 서비스는 연결되지만 저장 공간이 없거나 읽기 전용이라 저장하지 못해요. 다시 눌러도 괜찮아요."
+            }
+        },
         Problem::Busy(act) => match act {
             Act::Place => {
                 "지금 주문이 많아요. 장바구니는 그대로 있으니 잠시 후 다시 눌러 주세요. 두 번 주문되지 않아요."
@@ -85,6 +94,9 @@ pub fn state(state: State) -> String {
             "지금은 주문 내역을 모두 불러올 수 없어요. 최근 주문만 {} 상태로 보여 드려요.",
             known(age)
         ),
+        State::OrderStale(None) => {
+            "매장에 연결하지 못해 다시 연결하고 있어요. 주문은 안전하게 저장되어 있어요.".to_owned()
+        }
         State::OrderStale(age) => format!(
             "매장과 연결이 끊겨 다시 연결하고 있어요. 주문은 안전하게 저장되어 있고, 지금 보이는 것은 {} 상태예요.",
             known(age)
@@ -94,6 +106,10 @@ pub fn state(state: State) -> String {
             "지금은 주문 상태를 불러올 수 없어요. 접수된 주문은 안전하게 저장되어 있고, 곧 다시 확인할게요."
                 .to_owned()
         }
+        State::BoardLoading => "주문을 불러오고 있어요.".to_owned(),
+        State::BoardStale(None) => {
+            "주문 서비스에 연결할 수 없어요. 아직 주문을 한 번도 불러오지 못했어요.".to_owned()
+        }
         State::BoardStale(age) => format!("주문 서비스와 연결이 끊겼어요. {}", screen(age)),
         State::BoardOffline(age) => format!("서버와 연결이 끊겼어요. {}", screen(age)),
         State::BoardNeedsScripts => {
@@ -101,10 +117,11 @@ pub fn state(state: State) -> String {
         }
         State::MenuUnverified => "메뉴 확인 전 주문 · 품절과 가격을 확인하세요".to_owned(),
         State::SystemOffline(age) => format!("서버와 연결이 끊겼어요. 화면은 {} 상태예요.", ago(age)),
-        State::SurfaceBusy => "지금 이용하는 사람이 많아요. 잠시 후 저절로 다시 열려요.".to_owned(),
-        State::SurfaceBusyForm => {
-            "지금 이용하는 사람이 많아요. 뒤로 가서 다시 눌러 주세요. 두 번 주문되지 않아요.".to_owned()
-        }
+        State::SurfaceBusy => "지금 이용하는 사람이 많아요.".to_owned(),
+        State::SurfaceLate => "지금은 제때 답하지 못했어요.".to_owned(),
+        State::PageAgain => "잠시 후 저절로 다시 열려요.".to_owned(),
+        State::FormAgain => "뒤로 가서 다시 눌러 주세요.".to_owned(),
+        State::PlacingAgain => "뒤로 가서 다시 눌러 주세요. 두 번 주문되지 않아요.".to_owned(),
     }
 }
 
@@ -137,7 +154,9 @@ pub fn label(label: Label) -> &'static str {
         Label::StatusNow => "지금 상태:",
         Label::System => "시스템",
         Label::Board => "주문 보드",
-        Label::SeenFromHere => "이 직원용 서버에서 본 상태예요. 최근 10초를 기준으로 1초마다 새로워져요.",
+        Label::SeenFromHere => {
+            "이 직원용 서버에서 본 상태예요. 따로 적지 않은 수치는 최근 10초의 것이고, 1초마다 새로워져요."
+        }
         Label::Services => "서비스",
         Label::MenuService => "메뉴 서비스",
         Label::OrderService => "주문 서비스",
@@ -145,9 +164,9 @@ pub fn label(label: Label) -> &'static str {
         Label::Success => "성공",
         Label::InFlight => "진행 중 / 한도",
         Label::EndpointInFlight => "진행 중",
-        Label::Shed => "거절(shed)",
+        Label::Shed => "거절(시작 후)",
         Label::Retries => "재시도",
-        Label::Opened => "open 횟수",
+        Label::Opened => "open 횟수(시작 후)",
         Label::LastFailure => "마지막 실패",
         Label::NoEndpoints => "주소를 찾지 못했어요.",
         Label::Closed => "정상 호출",
@@ -166,6 +185,7 @@ pub fn label(label: Label) -> &'static str {
         Label::Lag => "지연",
         Label::Orders => "보드의 주문",
         Label::Streams => "열린 실시간 연결",
-        Label::None => "없음",
+        Label::SignIn => "로그인",
+        Label::Starting => "연결 중",
     }
 }

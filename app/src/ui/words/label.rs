@@ -47,7 +47,8 @@ pub enum Label {
     Lag,
     Orders,
     Streams,
-    None,
+    SignIn,
+    Starting,
 }
 
 impl Label {

@@ -24,6 +24,8 @@ pub enum Problem {
     KeyReused,
     /// The order service is not there.
     Unavailable(Act),
+    /// The order service is there and cannot save anything: it was not done.
+    Storage(Act),
     /// So much is under way that this was not taken up.
     Busy(Act),
     /// Nobody answered in time: it may have been done.
@@ -80,7 +82,8 @@ impl Problem {
             "menu_unknown" => Self::MenuUnknown,
             "price_changed" => Self::PriceChanged,
             "key_reused" => Self::KeyReused,
-            "order_unavailable" | "storage_full" | "storage_read_only" => Self::Unavailable(act),
+            "order_unavailable" => Self::Unavailable(act),
+            "order_storage" | "storage_full" | "storage_read_only" => Self::Storage(act),
             "order_busy" => Self::Busy(act),
             "order_unknown" | "deadline_exceeded" => Self::Unknown(act),
             "orders_unavailable" => Self::OrdersUnavailable,

@@ -25,6 +25,8 @@ pub enum State {
     OrderOffline,
     /// The order cannot be asked for, and nothing is remembered of it.
     OrderUnreachable,
+    /// The board's server has just begun to ask the order service.
+    BoardLoading,
     /// The board's server does not hear the order service; `None` if it never did.
     BoardStale(Option<Age>),
     /// The tablet does not hear its server.
@@ -35,10 +37,16 @@ pub enum State {
     MenuUnverified,
     /// The system page does not hear its server.
     SystemOffline(Age),
-    /// The surface turned a page away.
+    /// Why the surface turned somebody away: it has too much to do.
     SurfaceBusy,
-    /// The surface turned a sent form away.
-    SurfaceBusyForm,
+    /// Why it did for any other reason: it came to no answer.
+    SurfaceLate,
+    /// What happens next: a page that tries again.
+    PageAgain,
+    /// What to do next: a form that was sent.
+    FormAgain,
+    /// What to do next: the form that places an order.
+    PlacingAgain,
 }
 
 impl State {
