@@ -7,6 +7,7 @@ pub mod drill;
 pub mod fault;
 pub mod history;
 pub mod load;
+pub mod open_files;
 pub mod options;
 pub mod report;
 pub mod run;

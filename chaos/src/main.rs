@@ -1,11 +1,12 @@
 //! `cargo xtask chaos` builds what this needs and starts it.
 
-use chaos::{options::Options, run, say};
+use chaos::{open_files, options::Options, run, say};
 use clap::Parser as _;
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    open_files::raise();
     match run::run(&Options::parse()).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

@@ -3,6 +3,7 @@
 use crate::{
     fault::{Kind, Plan},
     load::LoadPlan,
+    report::Expected,
     world::{Setup, Topology},
 };
 use clap::{Parser, ValueEnum};
@@ -41,6 +42,12 @@ pub struct Options {
     /// What the order processes are told to do wrong; needs an order binary with planted bugs
     #[arg(long)]
     planted_bug: Option<String>,
+    /// The run passes when this check fails, and nothing but it and those of `--may-fail`
+    #[arg(long)]
+    must_fail: Option<String>,
+    /// A check that may fail as well when `--must-fail` is given
+    #[arg(long, requires = "must_fail")]
+    may_fail: Vec<String>,
     /// Only this topology
     #[arg(long, value_enum)]
     topology: Option<Topology>,
@@ -95,7 +102,7 @@ impl Options {
     /// The faults of one topology.
     pub fn faults(&self) -> Plan {
         let (lasts_s, at_least, longest_ms) = match self.length {
-            Length::Brief => (12, 4, 300),
+            Length::Brief => (8, 4, 300),
             Length::Short => (30, 20, 1_500),
             Length::Long => (330, 155, 10_000),
         };
@@ -108,6 +115,15 @@ impl Options {
     }
 
     pub fn load(&self) -> LoadPlan {
-        LoadPlan::default()
+        let patience = if self.is_brief() { Duration::from_secs(5) } else { LoadPlan::default().catching_up };
+        LoadPlan { catching_up: patience, ..LoadPlan::default() }
+    }
+
+    /// What the checks are expected to say.
+    pub fn expected(&self) -> Expected {
+        match &self.must_fail {
+            None => Expected::Clean,
+            Some(must) => Expected::Failure { must: must.clone(), may: self.may_fail.clone() },
+        }
     }
 }

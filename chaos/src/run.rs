@@ -1,4 +1,5 @@
-//! From start to verdict, one topology after the other.
+//! From start to verdict, one topology after the other. Whatever goes wrong once a run has begun is a line of its
+//! table: a run that breaks off says nothing about what it had found by then.
 
 use crate::{
     check::{self, Check},
@@ -8,27 +9,34 @@ use crate::{
     load::Load,
     options::Options,
     report::{self, Part},
-    say, system_signal,
+    say,
+    system_signal::AskedToEnd,
     world::{self, Setup, Topology, World},
 };
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use std::{fs, os::unix::fs::PermissionsExt as _, time::Duration};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 const SETTLE_LIMIT: Duration = Duration::from_secs(60);
 /// Undisturbed load at the start and at the end of the faults.
 const CALM: Duration = Duration::from_secs(3);
+const AUDIT_LIMIT: Duration = Duration::from_secs(180);
+/// What processes get for their drain when the world ends; they promise 5 s.
+const GRACE: Duration = Duration::from_secs(6);
+/// After an interrupt, each of services and database: whoever started this gives it 5 s in all.
+const HASTE: Duration = Duration::from_millis(1_500);
 /// Others than root walk through it: Postgres runs as another user.
 const PASSABLE: u32 = 0o711;
 
-/// Runs everything; gives whether all of it passed.
+/// Runs everything; gives whether it came out as it was expected to.
 ///
 /// # Errors
-/// When the system cannot be run at all, or somebody interrupts.
+/// When nothing could be begun.
 pub async fn run(options: &Options) -> Result<bool> {
     if let Some(name) = drill::unknown(&options.only) {
         bail!("no drill is called {name}");
     }
+    let asked_to_end = AskedToEnd::listen()?;
     let seed = options.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
     say::line(format_args!("seed {seed}"));
     world::sweep();
@@ -36,61 +44,102 @@ pub async fn run(options: &Options) -> Result<bool> {
     fs::set_permissions(&options.data, fs::Permissions::from_mode(PASSABLE))?;
     let (setup, mut parts) = (options.setup(), Vec::new());
     for topology in options.topologies() {
-        parts.push(topology_part(options, &setup, topology, seed).await?);
+        parts.push(topology_part(options, &setup, topology, seed, &asked_to_end).await);
+        if asked_to_end.is_asked() {
+            break;
+        }
     }
-    let passed = report::print(&parts);
+    let passed = report::print(&parts, &options.expected());
     say::plain(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
     Ok(passed)
 }
 
-async fn topology_part(options: &Options, setup: &Setup, topology: Topology, seed: u64) -> Result<Part> {
+async fn topology_part(
+    options: &Options,
+    setup: &Setup,
+    topology: Topology,
+    seed: u64,
+    asked_to_end: &AskedToEnd,
+) -> Part {
     say::line(format_args!("starting {}; logs are in {}", topology.name(), setup.data.display()));
-    let world = tokio::select! {
-        world = topology.start(setup) => world?,
-        () = system_signal::asked_to_end() => bail!("interrupted"),
-    };
     let history = History::new();
-    let part = tokio::select! {
-        part = exercise(options, &world, &history, seed) => part,
-        () = system_signal::asked_to_end() => Err(anyhow::anyhow!("interrupted")),
+    let started = tokio::select! {
+        world = topology.start(setup) => world,
+        () = asked_to_end.wait() => Err(anyhow!("interrupted")),
     };
-    world.close().await;
-    let part = part?;
-    if !part.passed() {
-        fs::create_dir_all(&options.history)?;
-        let path = options.history.join(format!("history-{seed}-{}.jsonl", topology.name()));
-        history.write_jsonl(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        say::line(format_args!("what the clients were told: {}", path.display()));
+    let mut part = match started {
+        Ok(world) => {
+            let part = tokio::select! {
+                part = exercise(options, &world, &history, seed) => part,
+                () = asked_to_end.wait() => Part::broken(topology, &anyhow!("interrupted")),
+            };
+            world.close(if asked_to_end.is_asked() { HASTE } else { GRACE }).await;
+            part
+        }
+        Err(error) => Part::broken(topology, &error),
+    };
+    if !part.is_clean()
+        && let Err(error) = write_down(options, &history, topology, seed)
+    {
+        part.checks.push(Check::broken("the record can be written", &error));
     }
-    Ok(part)
+    part
 }
 
-async fn exercise(options: &Options, world: &World, history: &History, seed: u64) -> Result<Part> {
-    let mut faults = fault::Outcome::default();
+fn write_down(options: &Options, history: &History, topology: Topology, seed: u64) -> Result<()> {
+    fs::create_dir_all(&options.history)?;
+    let path = options.history.join(format!("history-{seed}-{}.jsonl", topology.name()));
+    history.write_jsonl(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    say::line(format_args!("what the clients were told: {}", path.display()));
+    Ok(())
+}
+
+async fn exercise(options: &Options, world: &World, history: &History, seed: u64) -> Part {
+    let mut part = Part::of(world);
     if options.only.is_empty() {
-        let load = Load::start(&world.addresses, options.load(), seed, history.clone());
-        sleep(CALM).await;
-        faults = fault::run(world, history, &options.faults(), seed).await;
-        let settled = world.wait_ready(SETTLE_LIMIT).await?;
-        say::line(format_args!("{} faults healed, all ready after {settled:.1?}", faults.total()));
-        sleep(CALM).await;
-        load.stop().await;
+        loaded(options, world, history, seed, &mut part).await;
     }
-    let mut measures = Vec::new();
     if !options.is_brief() {
         let ground = Ground { world, history, seed, short: options.is_short() };
-        measures = drill::run(&ground, &options.only).await;
-        world.wait_ready(SETTLE_LIMIT).await?;
+        part.measures = drill::run(&ground, &options.only).await;
+        part.skipped.extend(drill::left_out(&ground, &options.only));
     }
     say::line("auditing");
-    let mut checks = check::audit(&world.addresses, history).await.checks;
-    checks.push(Check {
-        name: "after a fault a process comes back by itself",
-        count: faults.total(),
-        violations: faults.violations.clone(),
+    part.checks.extend(audit(options, world, history).await);
+    part.checks.push(Check {
+        name: "no process ends that no fault ended",
+        count: world.replicas.len() as u64,
+        violations: world.crashes(),
     });
-    let crashes = world.crashes();
-    let count = u64::try_from(world.replicas.len())?;
-    checks.push(Check { name: "no process ends that no fault ended", count, violations: crashes });
-    Ok(Part { topology: world.topology, faults, skipped: world.skipped.clone(), checks, measures })
+    part
+}
+
+/// The faults, with everybody at work.
+async fn loaded(options: &Options, world: &World, history: &History, seed: u64, part: &mut Part) {
+    let (load, plan) = (options.load(), options.faults());
+    let load = Load::start(&world.addresses, load, seed, history.clone());
+    sleep(CALM).await;
+    part.faults = fault::run(world, history, &plan, seed).await;
+    part.checks.extend(part.faults.checks(&plan));
+    let settled = world.reset(SETTLE_LIMIT).await;
+    say::line(format_args!("{} faults healed; all ready: {settled:.1?}", part.faults.total()));
+    part.checks.push(Check {
+        name: "all processes are ready when the faults are over",
+        count: world.replicas.len() as u64,
+        violations: settled.err().map(|error| format!("{error:#}")).into_iter().collect(),
+    });
+    sleep(CALM).await;
+    load.stop().await;
+}
+
+/// With everybody at work each rule has something to look at; a drill alone does not have that for all of them.
+async fn audit(options: &Options, world: &World, history: &History) -> Vec<Check> {
+    let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit(&world.addresses, history)).await else {
+        return vec![Check::broken("the audit comes to its end", &anyhow!("not within {AUDIT_LIMIT:?}"))];
+    };
+    let mut checks = verdict.checks;
+    if options.only.is_empty() {
+        checks.iter_mut().for_each(Check::require_something);
+    }
+    checks
 }

@@ -46,11 +46,7 @@ async fn an_undisturbed_system_breaks_no_rule() {
     let process = env::var("CHAOS_ORDER_PROCESS").ok().map(|text| text.parse().unwrap());
     let orders = &addresses.orders[0];
     println!("{:?}", bursts::drop_readers(orders, "/api/v1/orders/events", orders, process, 2_000).await);
-    println!("{:?}", bursts::overload(&addresses, &history).await);
-    let mut placements = history.placements(0, u64::MAX);
-    println!("p99 {} ms", placements.took_ms_at(0.99));
-    placements.took_ms.clear();
-    println!("{placements:?}");
+    println!("{:?}", bursts::overload(&addresses, &history, bursts::At::Service).await);
     history.write_jsonl(&env::temp_dir().join("chaos-stack-history.jsonl")).unwrap();
     let verdict = check::audit(&addresses, &history).await;
     for check in &verdict.checks {
@@ -59,6 +55,6 @@ async fn an_undisturbed_system_breaks_no_rule() {
     }
     assert!(verdict.is_clean());
     for burst in duplicates {
-        assert_eq!((burst.sent, burst.orders), (50, 1));
+        assert!(burst.is_one_order(), "{burst:?}");
     }
 }

@@ -14,6 +14,20 @@ pub struct Check {
     pub violations: Vec<String>,
 }
 
+impl Check {
+    /// One that could not be held at all.
+    pub fn broken(name: &'static str, error: &anyhow::Error) -> Self {
+        Self { name, count: 0, violations: vec![format!("{error:#}")] }
+    }
+
+    /// Having looked at nothing becomes a violation.
+    pub fn require_something(&mut self) {
+        if self.count == 0 && self.violations.is_empty() {
+            self.violations.push("it looked at nothing, so nothing is proved".to_owned());
+        }
+    }
+}
+
 /// What all rules found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Verdict {
@@ -67,6 +81,16 @@ impl Findings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rule_that_looked_at_nothing_has_not_held() {
+        let mut findings = Findings::new("a rule");
+        findings.expect(true, String::new);
+        let (mut idle, mut busy) = (Findings::new("a rule").finish(), findings.finish());
+        idle.require_something();
+        busy.require_something();
+        assert_eq!((idle.violations.len(), busy.violations.len()), (1, 0));
+    }
 
     #[test]
     fn a_thousand_violations_are_a_page_and_their_number() {

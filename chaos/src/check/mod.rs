@@ -64,8 +64,5 @@ fn complete(history: &History) -> Check {
 }
 
 fn unreadable(error: &anyhow::Error) -> Verdict {
-    let mut findings = Findings::new("the order database can be read");
-    findings.count = 1;
-    findings.add(format!("{error:#}"));
-    Verdict { checks: vec![findings.finish()] }
+    Verdict { checks: vec![Check::broken("the order database can be read", error)] }
 }

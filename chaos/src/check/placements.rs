@@ -137,8 +137,14 @@ pub(super) fn nobody_elses(case: &Case<'_>) -> Check {
 /// A key with another body is refused, and the same placement again never is for being another one.
 pub(super) fn retries_are_known(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("a key stands for one placement");
+    let mut tries: HashMap<&str, u64> = HashMap::new();
     for record in case.records() {
         match record {
+            Record::Tried { key, .. } => *tries.entry(key.as_str()).or_default() += 1,
+            // A retry that was answered with an order was taken for what it is.
+            Record::Acknowledged { key, .. } if tries.get(key.as_str()).is_some_and(|tries| *tries > 1) => {
+                findings.count += 1;
+            }
             Record::KeyMisused { key, status, code } => findings.expect(!(200..300).contains(status), || {
                 format!("key {key} with another body was answered {status} {code}")
             }),

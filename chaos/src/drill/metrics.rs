@@ -1,9 +1,7 @@
 //! What a process says of itself at `/metrics`.
 
+use super::http;
 use anyhow::Result;
-use std::time::Duration;
-
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The lines of one process's metrics.
 pub struct Metrics(String);
@@ -14,18 +12,18 @@ impl Metrics {
     /// # Errors
     /// When it does not answer.
     pub async fn of(base: &str) -> Result<Self> {
-        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE).build()?;
-        Ok(Self(client.get(format!("{base}/metrics")).send().await?.text().await?))
+        Ok(Self(http::client()?.get(format!("{base}/metrics")).send().await?.text().await?))
     }
 
-    /// The sum of all series of `name` that have every one of these labels, such as `dependency="order"`.
-    pub fn sum(&self, name: &str, labels: &[&str]) -> f64 {
-        self.values(name, labels).sum()
+    /// The sum of all series of `name` that have every one of these labels, such as `dependency="order"`; `None` when
+    /// there is no such series, which is not the same as zero.
+    pub fn sum(&self, name: &str, labels: &[&str]) -> Option<f64> {
+        self.values(name, labels).reduce(|sum, value| sum + value)
     }
 
-    /// The largest of them; zero when there is none.
-    pub fn max(&self, name: &str, labels: &[&str]) -> f64 {
-        self.values(name, labels).fold(0.0, f64::max)
+    /// The largest of them; `None` when there is none.
+    pub fn max(&self, name: &str, labels: &[&str]) -> Option<f64> {
+        self.values(name, labels).reduce(f64::max)
     }
 
     fn values(&self, name: &str, labels: &[&str]) -> impl Iterator<Item = f64> {
@@ -47,8 +45,16 @@ mod tests {
         let text = "# TYPE calls counter\ncalls{dependency=\"order\",outcome=\"answered\"} 7\n\
             calls{dependency=\"order\",outcome=\"shed\"} 2\ncalls{dependency=\"menu\"} 100\ncalls_other 50\nup 1\n";
         let metrics = Metrics(text.to_owned());
-        assert_eq!(metrics.sum("calls", &["dependency=\"order\""]), 9.0);
-        assert_eq!(metrics.max("calls", &["dependency=\"order\""]), 7.0);
-        assert_eq!((metrics.sum("up", &[]), metrics.max("down", &[])), (1.0, 0.0));
+        assert_eq!(metrics.sum("calls", &["dependency=\"order\""]), Some(9.0));
+        assert_eq!(metrics.max("calls", &["dependency=\"order\""]), Some(7.0));
+        assert_eq!(metrics.sum("up", &[]), Some(1.0));
+    }
+
+    #[test]
+    fn a_series_that_is_not_there_is_not_zero() {
+        let metrics = Metrics("calls{dependency=\"menu\"} 0\n".to_owned());
+        assert_eq!(metrics.sum("calls", &["dependency=\"menu\""]), Some(0.0));
+        assert_eq!(metrics.sum("calls", &["dependency=\"order\""]), None);
+        assert_eq!(metrics.max("down", &[]), None);
     }
 }

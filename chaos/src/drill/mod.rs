@@ -1,11 +1,12 @@
 //! Drills: one failure at a time, measured against a limit.
 //!
 //! A drill is one file with `pub async fn run(&Ground<'_>) -> Result<Vec<Measure>>` and a line in [`ALL`]. It runs after
-//! the faults, on the healed world with no load but its own, and heals what it breaks. What it places goes into the
-//! same record, so the audit covers it.
+//! the faults, on the healed world with no load but its own; after it, however it ended, the world is made whole again.
+//! What it places goes into the same record, so the audit covers it.
 
 mod crowds;
 mod disk_full;
+mod http;
 mod isolation;
 mod metrics;
 mod overload;
@@ -18,14 +19,15 @@ use crate::{
     history::History,
     report::Measure,
     say,
-    world::{Topology, World},
+    world::{Skipped, Topology, World},
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use futures::future::BoxFuture;
 use std::time::Duration;
 
 /// No drill may take longer.
 const LIMIT: Duration = Duration::from_secs(600);
+const RESET_LIMIT: Duration = Duration::from_secs(30);
 
 /// Where a drill takes place.
 pub struct Ground<'a> {
@@ -40,15 +42,16 @@ pub struct Ground<'a> {
 pub struct Drill {
     pub name: &'static str,
     pub topologies: &'static [Topology],
+    /// Its limits mean something only over minutes, on binaries built as a café runs them.
+    only_long: bool,
     run: for<'a> fn(&'a Ground<'a>) -> BoxFuture<'a, Result<Vec<Measure>>>,
 }
 
 impl Drill {
-    /// A short run has each drill once.
-    fn is_due(&self, ground: &Ground<'_>, only: &[String]) -> bool {
-        let here = ground.world.topology;
+    /// A short run has each drill once, and those of long runs only by name.
+    fn is_due(&self, here: Topology, short: bool, only: &[String]) -> bool {
         match only {
-            [] if ground.short => self.topologies.first() == Some(&here),
+            [] if short => !self.only_long && self.topologies.first() == Some(&here),
             [] => self.topologies.contains(&here),
             names => names.iter().any(|name| name == self.name) && self.topologies.contains(&here),
         }
@@ -60,27 +63,37 @@ pub const ALL: [Drill; 6] = [
     Drill {
         name: "isolation",
         topologies: &[Topology::OneMachine],
+        only_long: false,
         run: |ground| Box::pin(isolation::run(ground)),
     },
     Drill {
         name: "rotation",
         topologies: &[Topology::Replicas],
+        only_long: false,
         run: |ground| Box::pin(rotation::run(ground)),
     },
     Drill {
         name: "sigterm_streams",
         topologies: &[Topology::OneMachine],
+        only_long: false,
         run: |ground| Box::pin(sigterm_streams::run(ground)),
     },
     Drill {
         name: "disk_full",
         topologies: &[Topology::OneMachine],
+        only_long: false,
         run: |ground| Box::pin(disk_full::run(ground)),
     },
-    Drill { name: "crowds", topologies: &Topology::ALL, run: |ground| Box::pin(crowds::run(ground)) },
+    Drill {
+        name: "crowds",
+        topologies: &Topology::ALL,
+        only_long: false,
+        run: |ground| Box::pin(crowds::run(ground)),
+    },
     Drill {
         name: "overload",
         topologies: &[Topology::OneMachine],
+        only_long: true,
         run: |ground| Box::pin(overload::run(ground)),
     },
 ];
@@ -94,16 +107,49 @@ pub fn unknown(names: &[String]) -> Option<&str> {
 pub async fn run(ground: &Ground<'_>, only: &[String]) -> Vec<Measure> {
     let mut measures = Vec::new();
     for drill in &ALL {
-        if !drill.is_due(ground, only) {
+        if !drill.is_due(ground.world.topology, ground.short, only) {
             continue;
         }
         say::line(format_args!("drill {}", drill.name));
         ground.history.fault(format!("drill {}", drill.name));
-        match tokio::time::timeout(LIMIT, (drill.run)(ground)).await {
-            Ok(Ok(found)) => measures.extend(found),
-            Ok(Err(error)) => measures.push(Measure::new(drill.name, format!("{error:#}"), "runs", false)),
-            Err(_) => measures.push(Measure::new(drill.name, format!("more than {LIMIT:?}"), "runs", false)),
+        let ran = tokio::time::timeout(LIMIT, (drill.run)(ground)).await;
+        let reset = ground.world.reset(RESET_LIMIT).await.context("the world is not whole after it");
+        match ran.unwrap_or_else(|_| Err(anyhow::anyhow!("not within {LIMIT:?}"))) {
+            Ok(found) => measures.extend(found),
+            Err(error) => measures.push(broken(drill, &error)),
         }
+        measures.extend(reset.err().map(|error| broken(drill, &error)));
     }
     measures
+}
+
+fn broken(drill: &Drill, error: &anyhow::Error) -> Measure {
+    Measure::new(drill.name, format!("{error:#}"), "runs", false)
+}
+
+/// What this run leaves out of what belongs here.
+pub fn left_out(ground: &Ground<'_>, only: &[String]) -> Vec<Skipped> {
+    let here = ground.world.topology;
+    let left_out = ALL.iter().filter(|drill| drill.only_long && only.is_empty() && ground.short);
+    let left_out = left_out.filter(|drill| drill.topologies.contains(&here));
+    left_out.map(|drill| Skipped { what: drill.name, why: "only in the long run".to_owned() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_run_has_each_drill_but_overload_once_and_a_long_one_has_all() {
+        let due = |short, only: &[String]| {
+            let due = |here| ALL.iter().filter(move |drill| drill.is_due(here, short, only));
+            Topology::ALL.into_iter().flat_map(due).map(|drill| drill.name).collect::<Vec<_>>()
+        };
+        let mut short = due(true, &[]);
+        short.sort_unstable();
+        assert_eq!(short, ["crowds", "disk_full", "isolation", "rotation", "sigterm_streams"]);
+        assert_eq!(due(true, &["overload".to_owned()]), ["overload"]);
+        assert_eq!(due(false, &[]).iter().filter(|name| **name == "crowds").count(), 2);
+        assert!(ALL.iter().all(|drill| due(false, &[]).contains(&drill.name)));
+    }
 }

@@ -1,15 +1,13 @@
 //! One placement at a time at the order service itself, written into the record like everybody's.
 
-use super::Ground;
+use super::{Ground, http};
 use crate::history::{Key, Record, Via, Wanted, WantedLine};
 use anyhow::{Context as _, Result};
 use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId};
 use reqwest::header::RETRY_AFTER;
 use service_kit::Clock;
-use std::time::Duration;
 use tokio::time::Instant;
 
-const PATIENCE: Duration = Duration::from_secs(5);
 const PRICE: i64 = 4_500;
 
 /// What one try came to.
@@ -31,8 +29,7 @@ impl<'a> Placing<'a> {
     /// At the first order replica.
     pub fn new(ground: &'a Ground<'a>) -> Result<Self> {
         let base = ground.world.addresses.orders.first().context("there is no order service")?;
-        let http = reqwest::Client::builder().timeout(PATIENCE).no_proxy().build()?;
-        Ok(Self { ground, base, http, clock: Clock::system() })
+        Ok(Self { ground, base, http: http::client()?, clock: Clock::system() })
     }
 
     /// A key whose placement is now in the record as wanted.

@@ -21,6 +21,8 @@ const OUT: Duration = Duration::from_secs(3);
 const BETWEEN: Duration = Duration::from_secs(2);
 const RETURN_LIMIT: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(50);
+const ORDER: &str = "dependency=\"order\"";
+const OPENED_AFTER: &str = "gateway_breaker_opened_after_seconds";
 const READY_LIMIT: Duration = Duration::from_secs(20);
 
 /// What is measured over all rounds.
@@ -28,6 +30,8 @@ const READY_LIMIT: Duration = Duration::from_secs(20);
 struct Found {
     ejected_after_s: f64,
     back_after_s: Vec<f64>,
+    /// Rounds in which a surface opened a breaker.
+    opened: usize,
 }
 
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
@@ -41,20 +45,22 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
         found
     };
     let (placed, found) = tokio::join!(placing, rounds);
-    Ok(measures(&placed, found?, Counts::read(ground).await?.since(before)))
+    let counts = Counts::read(ground).await?.since(before);
+    Ok(measures(&placed, found?, counts.context("the surfaces do not count their calls and retries")?))
 }
 
 async fn rounds(ground: &Ground<'_>) -> Result<Found> {
     let mut found = Found::default();
     sleep(BETWEEN).await;
+    let replicas: Vec<_> = ground.world.of(Service::Order).zip(&ground.world.addresses.orders).collect();
     for round in 0..if ground.short { 4 } else { 16 } {
-        let replicas: Vec<(usize, &Replica)> = ground.world.of(Service::Order).enumerate().collect();
-        let (index, replica) = replicas[round % replicas.len()];
-        let address = ground.world.addresses.orders.get(index).context("an order replica has an address")?;
+        let (replica, address) = replicas.get(round % replicas.len().max(1)).context("no order service")?;
+        let before = openings(ground).await?;
         replica.process.excuse(true);
         let returned = if round % 4 < 2 { stop(replica).await } else { kill(replica).await? };
         found.back_after_s.push(serves_again(address, returned).await?);
         replica.process.excuse(false);
+        found.opened += usize::from(openings(ground).await? > before);
         found.ejected_after_s = found.ejected_after_s.max(ejected_after(ground).await?);
         sleep(BETWEEN).await;
     }
@@ -71,7 +77,7 @@ async fn stop(replica: &Replica) -> Instant {
 
 async fn kill(replica: &Replica) -> Result<Instant> {
     replica.process.want(false);
-    replica.process.kill().await;
+    replica.process.kill().await?;
     sleep(OUT).await;
     replica.process.want(true);
     replica.process.wait_ready(READY_LIMIT).await?;
@@ -82,7 +88,8 @@ async fn kill(replica: &Replica) -> Result<Instant> {
 async fn serves_again(address: &str, returned: Instant) -> Result<f64> {
     let placements = async || -> Result<f64> {
         let labels = ["method=\"POST\"", "route=\"/api/v1/orders\""];
-        Ok(Metrics::of(address).await?.sum("http_requests_total", &labels))
+        // A process that has just been started has counted none.
+        Ok(Metrics::of(address).await?.sum("http_requests_total", &labels).unwrap_or_default())
     };
     let at_first = placements().await?;
     while placements().await? <= at_first {
@@ -97,41 +104,56 @@ async fn serves_again(address: &str, returned: Instant) -> Result<f64> {
 
 /// The longest time from a first failure to the open breaker, of all surfaces, lately.
 async fn ejected_after(ground: &Ground<'_>) -> Result<f64> {
-    let mut longest = 0.0_f64;
-    for surface in &ground.world.addresses.client_ops {
-        let labels = ["dependency=\"order\"", "quantile=\"1\""];
-        longest =
-            longest.max(Metrics::of(surface).await?.max("gateway_breaker_opened_after_seconds", &labels));
-    }
-    Ok(longest)
+    let labels = [ORDER, "quantile=\"1\""];
+    let longest = surfaces(ground, |metrics| metrics.max(OPENED_AFTER, &labels)).await?;
+    longest.into_iter().reduce(f64::max).context("no surface says when it opened a breaker")
 }
 
-/// Calls of all client surfaces to the order service.
-#[derive(Clone, Copy, Default)]
+/// How often the surfaces have opened a breaker; until the first time they say nothing of it.
+async fn openings(ground: &Ground<'_>) -> Result<f64> {
+    let count = format!("{OPENED_AFTER}_count");
+    Ok(surfaces(ground, |metrics| metrics.sum(&count, &[ORDER])).await?.iter().sum())
+}
+
+/// What those client surfaces say that say anything.
+async fn surfaces(ground: &Ground<'_>, say: impl Fn(&Metrics) -> Option<f64>) -> Result<Vec<f64>> {
+    let mut said = Vec::new();
+    for surface in &ground.world.addresses.client_ops {
+        said.extend(say(&Metrics::of(surface).await?));
+    }
+    Ok(said)
+}
+
+/// Calls of all client surfaces to the order service. A counter is there from its first count on.
+#[derive(Clone, Copy)]
 struct Counts {
-    calls: f64,
-    retries: f64,
+    calls: Option<f64>,
+    retries: Option<f64>,
 }
 
 impl Counts {
     async fn read(ground: &Ground<'_>) -> Result<Self> {
-        let mut counts = Self::default();
-        for surface in &ground.world.addresses.client_ops {
-            let metrics = Metrics::of(surface).await?;
-            counts.calls += metrics.sum("gateway_calls_total", &["dependency=\"order\""]);
-            counts.retries += metrics.sum("gateway_retries_total", &["dependency=\"order\""]);
-        }
-        Ok(counts)
+        let count = async |name| -> Result<Option<f64>> {
+            let said = surfaces(ground, |metrics| metrics.sum(name, &[ORDER])).await?;
+            Ok(said.into_iter().reduce(|sum, value| sum + value))
+        };
+        Ok(Self {
+            calls: count("gateway_calls_total").await?,
+            retries: count("gateway_retries_total").await?,
+        })
     }
 
-    fn since(self, before: Self) -> Self {
-        Self { calls: self.calls - before.calls, retries: self.retries - before.retries }
+    /// Calls and retries between the two; `None` when they are not counted even in the end.
+    fn since(self, before: Self) -> Option<(f64, f64)> {
+        let since = |now: Option<f64>, before: Option<f64>| Some(now? - before.unwrap_or_default());
+        Some((since(self.calls, before.calls)?, since(self.retries, before.retries)?))
     }
 }
 
-fn measures(placed: &Steady, mut found: Found, counts: Counts) -> Vec<Measure> {
+fn measures(placed: &Steady, mut found: Found, (calls, retries): (f64, f64)) -> Vec<Measure> {
     found.back_after_s.sort_by(f64::total_cmp);
-    let (slowest_s, retries) = (percentile(&found.back_after_s, 1.0), counts.retries / counts.calls.max(1.0));
+    let (rounds, slowest_s) = (found.back_after_s.len(), percentile(&found.back_after_s, 1.0));
+    let retried = retries / calls.max(1.0);
     let others: Vec<_> = placed.others.iter().map(|(code, count)| format!("{count} {code}")).collect();
     let share = format!("{:.2} % of {} {}", placed.share() * 100.0, placed.sent, others.join(", "));
     let out = format!("{:.0} ms", found.ejected_after_s * 1000.0);
@@ -148,7 +170,18 @@ fn measures(placed: &Steady, mut found: Found, counts: Counts) -> Vec<Measure> {
             "<= 300 ms",
             found.ejected_after_s <= 0.3,
         ),
+        Measure::new(
+            "rounds in which a breaker opened",
+            format!("{} of {rounds}", found.opened),
+            "all",
+            found.opened == rounds && rounds > 0,
+        ),
         Measure::new("back in service, slowest", format!("{slowest_s:.2} s"), "<= 2 s", slowest_s <= 2.0),
-        Measure::new("retries of calls", format!("{:.1} %", retries * 100.0), "<= 20 %", retries <= 0.2),
+        Measure::new(
+            "retries of calls",
+            format!("{:.1} % of {calls:.0}", retried * 100.0),
+            "<= 20 %",
+            retried <= 0.2 && calls > 0.0,
+        ),
     ]
 }

@@ -1,12 +1,15 @@
-//! Many readers of one stream, who come back as a browser does: after the pause that the stream told them, spread by
-//! themselves, from the position they had.
+//! Many readers of one stream, who come back as a browser does: after exactly the pause that the stream told them, and
+//! from the position they had. It is the stream that has to spread them.
 
+use super::http;
+use anyhow::Result;
 use futures::StreamExt as _;
-use rand::RngExt as _;
+use order_api::OrderId;
 use reqwest::Client;
+use serde::Deserialize;
 use sse_stream::{Sse, SseByteStream};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -25,8 +28,27 @@ pub struct Seen {
     pub told: usize,
     /// When each came back.
     pub back: Vec<Instant>,
-    /// How many readers saw each frame with an id.
-    pub frames: HashMap<String, usize>,
+    /// The last position that any of them was told.
+    pub position: Option<String>,
+    /// Of which orders each reader was told.
+    pub orders: Vec<HashSet<OrderId>>,
+}
+
+impl Seen {
+    /// How many readers were told of every one of `orders`.
+    pub fn readers_of_all(&self, orders: &[OrderId]) -> usize {
+        self.orders.iter().filter(|seen| orders.iter().all(|order| seen.contains(order))).count()
+    }
+}
+
+#[derive(Deserialize)]
+struct Event {
+    order: Ordered,
+}
+
+#[derive(Deserialize)]
+struct Ordered {
+    id: OrderId,
 }
 
 /// Readers; dropping them ends them.
@@ -37,15 +59,18 @@ pub struct Streams {
 
 impl Streams {
     /// `count` readers of `url`.
-    pub fn open(url: &str, count: usize) -> Self {
-        let (seen, mut readers) = (Arc::<Mutex<Seen>>::default(), JoinSet::new());
-        let http = Client::builder().no_proxy().build().unwrap_or_default();
-        for _ in 0..count {
-            let reader =
-                Reader { http: http.clone(), url: url.to_owned(), seen: seen.clone(), ..Reader::default() };
-            readers.spawn(reader.run());
+    ///
+    /// # Errors
+    /// When no client can be made.
+    pub fn open(url: &str, count: usize) -> Result<Self> {
+        let (seen, mut readers) =
+            (Seen { orders: vec![HashSet::new(); count], ..Seen::default() }, JoinSet::new());
+        let (http, seen) = (http::streaming()?, Arc::new(Mutex::new(seen)));
+        for number in 0..count {
+            let (http, url, seen) = (http.clone(), url.to_owned(), seen.clone());
+            readers.spawn(Reader { number, http, url, seen, ..Reader::default() }.run());
         }
-        Self { seen, _readers: readers }
+        Ok(Self { seen, _readers: readers })
     }
 
     /// Looks at what they have seen.
@@ -68,12 +93,12 @@ impl Streams {
 
 #[derive(Default)]
 struct Reader {
+    number: usize,
     http: Client,
     url: String,
     seen: Arc<Mutex<Seen>>,
     last: Option<String>,
     pause: Option<Duration>,
-    had: HashSet<String>,
     lives: usize,
 }
 
@@ -81,9 +106,7 @@ impl Reader {
     async fn run(mut self) {
         loop {
             self.read().await;
-            let pause = self.pause.unwrap_or(UNTOLD_PAUSE);
-            let spread = rand::rng().random_range(0.5..1.5);
-            sleep(pause.mul_f64(spread)).await;
+            sleep(self.pause.unwrap_or(UNTOLD_PAUSE)).await;
         }
     }
 
@@ -124,12 +147,30 @@ impl Reader {
         self.pause = frame.retry.map(Duration::from_millis).or(self.pause);
         let Some(id) = frame.id else { return };
         self.last = Some(id.clone());
-        if self.had.insert(id.clone()) {
-            self.with(|seen| *seen.frames.entry(id).or_default() += 1);
-        }
+        let event: Option<Event> = frame.data.and_then(|data| serde_json::from_str(&data).ok());
+        self.with(|seen| {
+            seen.position = Some(id);
+            if let (Some(event), Some(orders)) = (event, seen.orders.get_mut(self.number)) {
+                orders.insert(event.order.id);
+            }
+        });
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Seen) -> T) -> T {
         work(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reader_that_missed_an_order_is_not_made_up_for_by_one_that_saw_more() {
+        let [first, second, other] = [1, 2, 3].map(|n| OrderId(uuid::Uuid::from_u128(n)));
+        let orders = vec![HashSet::from([first, second, other]), HashSet::from([first])];
+        let seen = Seen { orders, ..Seen::default() };
+        assert_eq!(seen.readers_of_all(&[first]), 2);
+        assert_eq!(seen.readers_of_all(&[first, second]), 1);
     }
 }

@@ -9,21 +9,23 @@ use tokio::time::sleep;
 
 /// What every process promises.
 const TERMINATE_LIMIT: Duration = Duration::from_secs(5);
+/// It writes a checkpoint first.
+const POSTGRES_LIMIT: Duration = Duration::from_secs(20);
 const SLOW: Duration = Duration::from_secs(2);
 const HOUR_SECONDS: i32 = 3600;
 
-/// Puts `fault` on `replica`, lets it last, and heals it.
+/// Puts `fault` on `replica`, lets it last, and heals it. What is still on it after an error, its caller takes off.
 ///
 /// # Errors
 /// When the replica broke a promise, or a handle of the fault itself failed.
 pub async fn inject(fault: &Fault, replica: &Replica) -> Result<()> {
     let (process, lasts) = (&replica.process, fault.lasts);
     match fault.kind {
-        Kind::Kill => dead(process, lasts).await,
+        Kind::Kill => dead(process, lasts).await?,
         Kind::Freeze => frozen(process, lasts).await,
-        Kind::Terminate => drop(process.terminate(TERMINATE_LIMIT).await?),
-        Kind::PostgresRestart => process.end(Signal::INT).await,
-        Kind::PostgresCrash => process.end(Signal::QUIT).await,
+        Kind::Terminate => drop(process.end(Signal::TERM, TERMINATE_LIMIT).await?),
+        Kind::PostgresRestart => drop(process.end(Signal::INT, POSTGRES_LIMIT).await?),
+        Kind::PostgresCrash => drop(process.end(Signal::QUIT, POSTGRES_LIMIT).await?),
         Kind::Slow => linked(link(replica)?, Mode::Slow(SLOW), lasts).await,
         Kind::Refuse => linked(link(replica)?, Mode::Refuse, lasts).await,
         Kind::HalfOpen => linked(link(replica)?, Mode::HalfOpen, lasts).await,
@@ -55,11 +57,12 @@ fn disk(replica: &Replica) -> Result<&Disk> {
     replica.disk.as_ref().context("no disk")
 }
 
-async fn dead(process: &Process, lasts: Duration) {
+async fn dead(process: &Process, lasts: Duration) -> Result<()> {
     process.want(false);
-    process.kill().await;
+    process.kill().await?;
     sleep(lasts).await;
     process.want(true);
+    Ok(())
 }
 
 async fn frozen(process: &Process, lasts: Duration) {
@@ -87,12 +90,12 @@ async fn disk_full(process: &Process, disk: &Disk, lasts: Duration) -> Result<()
 /// A disk with files open for writing cannot be made read-only: the process comes back to one that is.
 async fn read_only(process: &Process, disk: &Disk, lasts: Duration) -> Result<()> {
     process.want(false);
-    process.kill().await;
+    process.kill().await?;
     disk.set_writable(false)?;
     process.want(true);
     sleep(lasts).await;
     process.want(false);
-    process.kill().await;
+    process.kill().await?;
     disk.set_writable(true)?;
     process.want(true);
     Ok(())

@@ -3,6 +3,7 @@
 
 use super::{Fault, Kind, deck::Deck, inject::inject};
 use crate::{
+    check::Check,
     history::History,
     say,
     world::{Service, World},
@@ -43,6 +44,24 @@ pub struct Outcome {
 impl Outcome {
     pub fn total(&self) -> u64 {
         self.counts.values().sum()
+    }
+
+    /// The verdict on the faults themselves: there were enough, and every process came back from each.
+    pub fn checks(&self, plan: &Plan) -> [Check; 2] {
+        let (total, at_least) = (self.total(), plan.at_least);
+        let too_few = (total < at_least).then(|| format!("{total} of at least {at_least}"));
+        [
+            Check {
+                name: "as many faults as were planned",
+                count: total,
+                violations: too_few.into_iter().collect(),
+            },
+            Check {
+                name: "after a fault a process comes back by itself",
+                count: total,
+                violations: self.violations.clone(),
+            },
+        ]
     }
 }
 
@@ -101,6 +120,9 @@ impl Floor<'_> {
         );
         replica.process.excuse(ends);
         let broken = inject(fault, replica).await;
+        if broken.is_err() {
+            let _the_first_error_says_more = replica.heal().await;
+        }
         let recovered = replica.process.wait_ready(RECOVERY_LIMIT).await;
         replica.process.excuse(false);
         self.history.fault(format!("healed: {line}"));
@@ -127,4 +149,17 @@ fn pairs(world: &World, plan: &Plan) -> Vec<(Kind, usize)> {
     let targets =
         |kind: Kind| replicas().filter(move |(_, replica)| kind.fits(replica)).map(|(index, _)| index);
     plan.kinds.iter().flat_map(|kind| targets(*kind).map(|target| (*kind, target))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_faults_than_planned_are_a_violation() {
+        let plan = Plan { lasts: Duration::ZERO, at_least: 3, longest: Duration::ZERO, kinds: Vec::new() };
+        let of = |count| Outcome { counts: BTreeMap::from([(Kind::Kill, count)]), ..Outcome::default() };
+        assert_eq!(of(2).checks(&plan)[0].violations, ["2 of at least 3"]);
+        assert!(of(3).checks(&plan).iter().all(|check| check.violations.is_empty()));
+    }
 }

@@ -4,12 +4,12 @@
 //! Lines are only added. Their number is bounded: a record that is full says so, and a verdict over it fails.
 
 mod key;
+mod percentile;
 mod record;
-mod tally;
 
 pub use key::Key;
+pub use percentile::percentile;
 pub use record::{Entry, Record, Stand, Via, Wanted, WantedLine, WantedOption};
-pub use tally::{Placements, percentile};
 
 use std::{
     fs::File,
@@ -76,11 +76,6 @@ impl History {
         let mut lines = self.lines();
         lines.readers += 1;
         lines.readers
-    }
-
-    /// What came of the placements that were first tried within `from_ms..to_ms`.
-    pub fn placements(&self, from_ms: u64, to_ms: u64) -> Placements {
-        self.read(|entries| Placements::of(entries, from_ms, to_ms))
     }
 
     /// Looks at all lines; nobody writes meanwhile.

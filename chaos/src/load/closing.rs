@@ -11,7 +11,6 @@ use std::{collections::HashMap, time::Duration};
 use tokio::time::{Instant, sleep, timeout};
 
 const FINISHING: Duration = Duration::from_secs(30);
-const CATCHING_UP: Duration = Duration::from_secs(45);
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 pub(super) async fn close(mut load: Load) {
@@ -33,7 +32,7 @@ pub(super) async fn close(mut load: Load) {
 /// Waits until every reader is at the head and every board shows what is; gives the head it last saw. `None` when the
 /// database could not be read.
 async fn caught_up(load: &Load) -> Option<Cursor> {
-    let deadline = Instant::now() + CATCHING_UP;
+    let deadline = Instant::now() + load.catching_up;
     let mut head = None;
     loop {
         if let Ok(standing) = database::standing(&load.shop.addresses.order_database).await {

@@ -26,6 +26,11 @@ const FOLLOWING: Duration = Duration::from_secs(20);
 const FINAL: [&str; 7] =
     ["cart_changed", "price_changed", "empty_cart", "closed", "paused", "key_reused", "invalid_form"];
 
+/// Whether pressing again would change nothing.
+pub(crate) fn is_final(code: &str) -> bool {
+    FINAL.contains(&code)
+}
+
 /// A checkout that is open.
 pub(crate) struct Checkout {
     pub(crate) key: Key,
@@ -132,7 +137,7 @@ pub(crate) async fn place(
     for _ in 0..TRIES {
         match press(shop, phone, checkout).await {
             Outcome::Acknowledged { order, .. } => return Some(order),
-            Outcome::Refused { code, .. } if FINAL.contains(&code.as_str()) => return None,
+            Outcome::Refused { code, .. } if is_final(&code) => return None,
             Outcome::Refused { .. } => phone.turn_away(),
             Outcome::Unknown { .. } => {}
         }

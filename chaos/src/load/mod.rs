@@ -30,6 +30,7 @@ use tokio::{
 
 /// Visits at once of each kind; when all are taken, further ones are skipped and the record says so.
 const AT_ONCE: usize = 200;
+const CATCHING_UP: Duration = Duration::from_secs(45);
 
 /// How much is asked of the system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,11 +43,13 @@ pub struct LoadPlan {
     pub staff: u32,
     /// Readers of the order feed, and as many boards that are only looked at.
     pub readers: u32,
+    /// What readers and boards get at the end to come to the head.
+    pub catching_up: Duration,
 }
 
 impl Default for LoadPlan {
     fn default() -> Self {
-        Self { customers_per_s: 4, direct_per_s: 6, staff: 3, readers: 2 }
+        Self { customers_per_s: 4, direct_per_s: 6, staff: 3, readers: 2, catching_up: CATCHING_UP }
     }
 }
 
@@ -58,6 +61,7 @@ pub struct Load {
     readers: JoinSet<()>,
     feeds: Vec<Arc<Reader>>,
     boards: Vec<Arc<Board>>,
+    catching_up: Duration,
 }
 
 impl Load {
@@ -66,7 +70,8 @@ impl Load {
         let (phase, phases) = watch::channel(Phase::Open);
         let shop = Arc::new(Shop::new(addresses.clone(), history, phases));
         let (workers, readers) = (JoinSet::new(), JoinSet::new());
-        let mut load = Self { shop, phase, workers, readers, feeds: vec![], boards: vec![] };
+        let catching_up = plan.catching_up;
+        let mut load = Self { shop, phase, workers, readers, feeds: vec![], boards: vec![], catching_up };
         load.open(plan, seed);
         load
     }

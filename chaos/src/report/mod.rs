@@ -1,11 +1,14 @@
 //! What a run found, as a table, and whether it passed.
 
+mod expected;
 mod table;
+
+pub use expected::Expected;
 
 use crate::{
     check::Check,
     fault::Outcome,
-    world::{Skipped, Topology},
+    world::{Skipped, Topology, World},
 };
 
 /// A number with its limit.
@@ -35,16 +38,36 @@ pub struct Part {
 }
 
 impl Part {
-    pub fn passed(&self) -> bool {
-        self.checks.iter().all(|check| check.violations.is_empty())
-            && self.measures.iter().all(|measure| measure.passed)
+    /// Nothing found yet.
+    pub fn of(world: &World) -> Self {
+        Self { skipped: world.skipped.clone(), ..Self::empty(world.topology) }
+    }
+
+    /// One that did not come to its end.
+    pub fn broken(topology: Topology, error: &anyhow::Error) -> Self {
+        let checks = vec![Check::broken("the run comes to its end", error)];
+        Self { checks, ..Self::empty(topology) }
+    }
+
+    fn empty(topology: Topology) -> Self {
+        let (skipped, checks, measures) = (Vec::new(), Vec::new(), Vec::new());
+        Self { topology, faults: Outcome::default(), skipped, checks, measures }
+    }
+
+    /// Nothing was broken, and every number is within its limit.
+    pub fn is_clean(&self) -> bool {
+        self.failed_checks().next().is_none() && self.measures.iter().all(|measure| measure.passed)
+    }
+
+    fn failed_checks(&self) -> impl Iterator<Item = &'static str> {
+        self.checks.iter().filter(|check| !check.violations.is_empty()).map(|check| check.name)
     }
 }
 
-/// Prints everything; gives whether all of it passed.
-pub fn print(parts: &[Part]) -> bool {
+/// Prints everything; gives whether it is as `expected`.
+pub fn print(parts: &[Part], expected: &Expected) -> bool {
     table::faults(parts);
     table::checks(parts);
     table::measures(parts);
-    parts.iter().all(Part::passed)
+    expected.is_met(parts)
 }

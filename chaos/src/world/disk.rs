@@ -7,6 +7,7 @@ use std::{
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
     process,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 const PREFIX: &str = "jumun-chaos-";
@@ -15,6 +16,7 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// A mounted tmpfs; dropping it unmounts it.
 pub struct Disk {
     path: PathBuf,
+    read_only: AtomicBool,
 }
 
 impl Disk {
@@ -26,7 +28,7 @@ impl Disk {
         fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))?;
         let (source, size) = (format!("{PREFIX}{}", process::id()), format!("size={megabytes}m"));
         system::run("mount", &["-t", "tmpfs", "-o", &size, &source, &path.to_string_lossy()])?;
-        Ok(Self { path: path.to_path_buf() })
+        Ok(Self { path: path.to_path_buf(), read_only: AtomicBool::new(false) })
     }
 
     pub fn path(&self) -> &Path {
@@ -67,7 +69,14 @@ impl Disk {
     /// When it is refused.
     pub fn set_writable(&self, writable: bool) -> Result<()> {
         let options = if writable { "remount,rw" } else { "remount,ro" };
-        system::run("mount", &["-o", options, &self.path.to_string_lossy()])
+        system::run("mount", &["-o", options, &self.path.to_string_lossy()])?;
+        self.read_only.store(!writable, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Whether nobody can write on it: a process that was started on it then stays so when it is writable again.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only.load(Ordering::Relaxed)
     }
 
     fn filler(&self) -> PathBuf {

@@ -2,6 +2,7 @@
 
 mod builder;
 mod clock;
+mod cores;
 mod disk;
 mod link;
 mod netns;
@@ -14,6 +15,7 @@ mod system;
 mod topology;
 
 pub use clock::WallClock;
+pub use cores::Pinned;
 pub use disk::Disk;
 pub use link::{Link, Mode};
 pub use netns::Namespace;
@@ -23,12 +25,10 @@ pub use topology::Topology;
 
 use crate::addresses::Addresses;
 use anyhow::Result;
+use futures::future::join_all;
 use rustix::process::Signal;
 use std::{path::PathBuf, time::Duration};
-use tokio::time::{Instant, timeout};
-
-/// What a process gets for its drain when the world ends; they promise 5 s.
-const GRACE: Duration = Duration::from_secs(6);
+use tokio::time::Instant;
 
 /// Where everything that is started comes from.
 #[derive(Debug, Clone)]
@@ -74,6 +74,21 @@ impl World {
         Ok(began.elapsed())
     }
 
+    /// Takes back whatever a drill or the faults have left, also those that broke off in the middle, and waits until
+    /// every process is ready; gives how long that took.
+    ///
+    /// # Errors
+    /// When something cannot be taken back, or a process is not ready within `limit`.
+    pub async fn reset(&self, limit: Duration) -> Result<Duration> {
+        let mut healed = Ok(());
+        for replica in &self.replicas {
+            healed = healed.and(replica.heal().await);
+        }
+        let ready = self.wait_ready(limit).await;
+        self.replicas.iter().for_each(|replica| replica.process.excuse(false));
+        healed.and(ready)
+    }
+
     /// Ends of processes that no fault explains.
     pub fn crashes(&self) -> Vec<String> {
         self.replicas.iter().flat_map(|replica| replica.process.crashes()).collect()
@@ -84,17 +99,19 @@ impl World {
         self.replicas.iter().filter(move |replica| replica.service == service)
     }
 
-    /// Ends every process, surfaces first and the database last, and removes what they stood on.
-    pub async fn close(mut self) {
+    /// Ends every process, the database after all others, and removes what they stood on. Those that are not gone
+    /// after `grace` are killed: whoever waits for this run ends it, too, and mounts and namespaces would stay.
+    pub async fn close(self, grace: Duration) {
         for replica in &self.replicas {
             replica.process.excuse(true);
             replica.process.want(false);
             replica.process.signal(Signal::CONT);
         }
-        while let Some(replica) = self.replicas.pop() {
-            let signal = if replica.service == Service::Postgres { Signal::INT } else { Signal::TERM };
-            let _killed_then = timeout(GRACE, replica.process.end(signal)).await;
-            replica.process.kill().await;
+        let is_database = |replica: &&Replica| replica.service == Service::Postgres;
+        let (databases, others): (Vec<_>, Vec<_>) = self.replicas.iter().partition(is_database);
+        for (replicas, signal) in [(others, Signal::TERM), (databases, Signal::INT)] {
+            let ends = replicas.into_iter().map(|replica| replica.process.end(signal, grace));
+            let _killed_then = join_all(ends).await;
         }
     }
 }

@@ -1,6 +1,8 @@
 //! One process of the world and every handle by which it can be hurt.
 
-use super::{Disk, Link, Namespace, Process, WallClock};
+use super::{Disk, Link, Mode, Namespace, Process, WallClock};
+use anyhow::Result;
+use rustix::process::Signal;
 use std::fmt;
 
 /// What a replica is one of.
@@ -42,5 +44,32 @@ impl Replica {
     /// One with no handle but its process.
     pub fn plain(service: Service, process: Process) -> Self {
         Self { service, process, link: None, database_link: None, clock: None, disk: None, namespace: None }
+    }
+
+    /// Takes every fault off it that may still be on it; it is ready some time later.
+    ///
+    /// # Errors
+    /// When a handle does not work; the others are still used.
+    pub async fn heal(&self) -> Result<()> {
+        for link in [&self.link, &self.database_link].into_iter().flatten() {
+            link.set(Mode::Pass);
+        }
+        let clock = self.clock.as_ref().map_or(Ok(()), |clock| clock.shift(0));
+        let cable = self.namespace.as_ref().map_or(Ok(()), |namespace| namespace.set_reachable(true));
+        let disk = self.heal_disk().await;
+        self.process.signal(Signal::CONT);
+        self.process.want(true);
+        clock.and(cable).and(disk)
+    }
+
+    async fn heal_disk(&self) -> Result<()> {
+        let Some(disk) = &self.disk else { return Ok(()) };
+        disk.free()?;
+        if disk.is_read_only() {
+            self.process.excuse(true);
+            self.process.kill().await?;
+            disk.set_writable(true)?;
+        }
+        Ok(())
     }
 }

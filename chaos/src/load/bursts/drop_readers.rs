@@ -7,12 +7,13 @@ use std::{fs, io, sync::Arc, time::Duration};
 use tokio::{
     sync::Semaphore,
     task::JoinSet,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 pub(super) const FEED: &str = "/api/v1/orders/events";
 /// Connections made at a time.
 const OPENING: usize = 64;
+const HEAD_WITHIN: Duration = Duration::from_secs(20);
 const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(10);
 /// Files that others opened meanwhile.
 const OTHERS: u64 = 50;
@@ -21,15 +22,20 @@ const OTHERS: u64 = 50;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DroppedReaders {
     pub opened: u64,
-    pub not_opened: u64,
-    /// Open files of the process, where its id was given: before, with all readers, and at last.
+    /// Open files of the process, where its id was given: before, and with all readers.
     pub files_before: u64,
     pub files_open: u64,
-    pub files_after: u64,
     /// From the drop until the files were given back; `None` when they were not within 10 s, or nobody could look.
     pub given_back_ms: Option<u64>,
     /// `GET /livez` afterwards.
     pub healthy: bool,
+}
+
+impl DroppedReaders {
+    /// Whether the process was seen holding them: without that, nothing was given back.
+    pub fn were_held(&self) -> bool {
+        self.opened > 0 && self.files_open >= self.files_before + self.opened * 9 / 10
+    }
 }
 
 /// Opens `count` streams at `base` + `path`, holds them, and drops them at once. Readers of the order feed begin at its
@@ -45,7 +51,7 @@ pub async fn drop_readers(
     let path =
         if path == FEED { at_head(base).await.unwrap_or_else(|| path.to_owned()) } else { path.to_owned() };
     let files_before = open_files(process);
-    let (readers, not_opened) = open(base, &path, count).await;
+    let readers = open(base, &path, count).await;
     let (opened, files_open) = (readers.len() as u64, open_files(process));
     drop(readers);
     let dropped_at = Instant::now();
@@ -58,20 +64,24 @@ pub async fn drop_readers(
     let given_back_ms =
         given_back.then(|| u64::try_from(dropped_at.elapsed().as_millis()).unwrap_or(u64::MAX));
     let healthy = is_healthy(health).await.unwrap_or(false);
-    DroppedReaders { opened, not_opened, files_before, files_open, files_after, given_back_ms, healthy }
+    DroppedReaders { opened, files_before, files_open, given_back_ms, healthy }
 }
 
 /// The feed behind everything there is.
 pub(super) async fn at_head(base: &str) -> Option<String> {
-    let mut frames = sse::open(reqwest::Client::new().get(format!("{base}{FEED}"))).await.ok()?;
-    loop {
-        if let Some(id) = frames.next().await?.ok()?.id {
-            return Some(format!("{FEED}?after={id}"));
+    let http = reqwest::Client::builder().no_proxy().build().ok()?;
+    let mut frames = sse::open(http.get(format!("{base}{FEED}"))).await.ok()?;
+    let first = async {
+        loop {
+            if let Some(id) = frames.next().await?.ok()?.id {
+                return Some(format!("{FEED}?after={id}"));
+            }
         }
-    }
+    };
+    timeout(HEAD_WITHIN, first).await.ok()?
 }
 
-async fn open(base: &str, path: &str, count: usize) -> (Vec<Wire>, u64) {
+async fn open(base: &str, path: &str, count: usize) -> Vec<Wire> {
     let gate = Arc::new(Semaphore::new(OPENING));
     let mut opening = JoinSet::new();
     for _ in 0..count {
@@ -81,14 +91,11 @@ async fn open(base: &str, path: &str, count: usize) -> (Vec<Wire>, u64) {
             reader(&base, &path).await
         });
     }
-    let (mut readers, mut not_opened) = (Vec::with_capacity(count), 0);
+    let mut readers = Vec::with_capacity(count);
     while let Some(opened) = opening.join_next().await {
-        match opened {
-            Ok(Ok(reader)) => readers.push(reader),
-            _ => not_opened += 1,
-        }
+        readers.extend(opened.ok().and_then(io::Result::ok));
     }
-    (readers, not_opened)
+    readers
 }
 
 /// A stream whose first bytes have come, and say that it is one.
@@ -112,4 +119,19 @@ async fn is_healthy(health: &str) -> io::Result<bool> {
 fn open_files(process: Option<u32>) -> u64 {
     let entries = process.and_then(|process| fs::read_dir(format!("/proc/{process}/fd")).ok());
     entries.map_or(0, |entries| entries.count() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_nobody_saw_open_were_not_given_back() {
+        let held =
+            DroppedReaders { opened: 2_000, files_before: 40, files_open: 2_041, ..Default::default() };
+        assert!(held.were_held());
+        assert!(!DroppedReaders { files_open: 1_000, ..held.clone() }.were_held());
+        assert!(!DroppedReaders { files_before: 0, files_open: 0, ..held }.were_held());
+        assert!(!DroppedReaders::default().were_held());
+    }
 }

@@ -2,33 +2,42 @@
 
 use crate::{
     addresses::Addresses,
-    history::{History, Key},
+    history::History,
     load::{
-        customer::{self, Checkout},
-        direct,
+        customer, direct,
         phone::Phone,
         shop::{Outcome, Shop, dice},
     },
 };
 use futures::future::join_all;
 use order_api::OrderId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeSet, time::Duration};
 
 /// Of each kind.
-const AT_ONCE: usize = 50;
+const AT_ONCE: usize = 100;
+/// What a refusal names as the time to wait.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// One key sent many times at once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Duplicates {
     pub sent: u64,
-    pub acknowledged: u64,
-    /// Refused or without an answer.
-    pub failed: u64,
+    /// Acknowledged by the first press.
+    pub at_once: u64,
+    /// Refused for the moment, and acknowledged by a second press.
+    pub pressed_again: u64,
     /// Different orders that were acknowledged; more than one is a fault.
     pub orders: u64,
 }
 
-/// 50 parallel placements with one key at the client surfaces, and 50 with another at the order services.
+impl Duplicates {
+    /// Everybody was told of an order, and of the same one.
+    pub fn is_one_order(&self) -> bool {
+        self.sent > 0 && self.at_once + self.pressed_again == self.sent && self.orders == 1
+    }
+}
+
+/// 100 parallel placements with one key at the client surfaces, and 100 with another at the order services.
 pub async fn duplicates(addresses: &Addresses, history: &History, seed: u64) -> [Duplicates; 2] {
     let (_open, shop) = super::open(addresses, history);
     [at_surfaces(&shop, seed).await.unwrap_or_default(), at_services(&shop, seed).await]
@@ -38,38 +47,97 @@ async fn at_surfaces(shop: &Shop, seed: u64) -> Option<Duplicates> {
     let mut phone = Phone::new(shop, &shop.addresses.clients, 0);
     let menu = shop.menu().await?;
     let checkout = customer::fill(shop, &mut phone, menu, &mut dice(seed, 1)).await?;
-    let presses = (0..AT_ONCE).map(|replica| press(shop, replica, phone.cookies.clone(), &checkout));
-    Some(count(join_all(presses).await))
-}
-
-async fn press(
-    shop: &Shop,
-    replica: usize,
-    cookies: BTreeMap<String, String>,
-    checkout: &Checkout,
-) -> Outcome {
-    let mut phone = Phone::new(shop, &shop.addresses.clients, replica);
-    phone.cookies = cookies;
-    customer::press(shop, &mut phone, checkout).await
+    let (checkout, cookies) = (&checkout, &phone.cookies);
+    let press = |replica| async move {
+        let mut phone = Phone::new(shop, &shop.addresses.clients, replica);
+        phone.cookies = cookies.clone();
+        customer::press(shop, &mut phone, checkout).await
+    };
+    Some(all(press).await)
 }
 
 async fn at_services(shop: &Shop, seed: u64) -> Duplicates {
-    let (key, new): (Key, _) = (shop.new_key(), direct::new_order(&mut dice(seed, 2)));
+    let (key, new) = (shop.new_key(), direct::new_order(&mut dice(seed, 2)));
     direct::want(shop, &key, &new, true);
-    let replicas = shop.addresses.orders.iter().cycle().take(AT_ONCE);
-    count(join_all(replicas.map(|replica| direct::send(shop, replica, &key, &new))).await)
+    let (replicas, key, new) = (&shop.addresses.orders, &key, &new);
+    let press = |replica: usize| async move {
+        match replicas.get(replica % replicas.len().max(1)) {
+            Some(replica) => direct::send(shop, replica, key, new).await,
+            None => Outcome::Unknown { why: "there is no order service".to_owned() },
+        }
+    };
+    all(press).await
 }
 
-fn count(outcomes: Vec<Outcome>) -> Duplicates {
-    let order = |outcome: &Outcome| match outcome {
+/// All at once; then those who were told to come again do, one after the other.
+async fn all<F: Future<Output = Outcome>>(press: impl Fn(usize) -> F) -> Duplicates {
+    let first = join_all((0..AT_ONCE).map(&press)).await;
+    tokio::time::sleep(RETRY_AFTER).await;
+    let mut second = Vec::new();
+    for (replica, outcome) in first.iter().enumerate() {
+        if is_for_the_moment(outcome) {
+            second.push(press(replica).await);
+        }
+    }
+    count(&first, &second)
+}
+
+/// A 503, or the page that a form is sent to with one; a refusal for good would not change.
+fn is_for_the_moment(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Refused { status, code } => {
+            *status == 503 || ((300..400).contains(status) && !customer::is_final(code))
+        }
+        Outcome::Acknowledged { .. } | Outcome::Unknown { .. } => false,
+    }
+}
+
+fn count(first: &[Outcome], second: &[Outcome]) -> Duplicates {
+    let told = |outcomes: &[Outcome]| -> Vec<OrderId> { outcomes.iter().filter_map(order).collect() };
+    let (at_once, again) = (told(first), told(second));
+    Duplicates {
+        sent: first.len() as u64,
+        at_once: at_once.len() as u64,
+        pressed_again: again.len() as u64,
+        orders: at_once.into_iter().chain(again).collect::<BTreeSet<_>>().len() as u64,
+    }
+}
+
+fn order(outcome: &Outcome) -> Option<OrderId> {
+    match outcome {
         Outcome::Acknowledged { order, .. } => Some(*order),
         Outcome::Refused { .. } | Outcome::Unknown { .. } => None,
-    };
-    let told: Vec<OrderId> = outcomes.iter().filter_map(order).collect();
-    Duplicates {
-        sent: outcomes.len() as u64,
-        acknowledged: told.len() as u64,
-        failed: (outcomes.len() - told.len()) as u64,
-        orders: told.into_iter().collect::<BTreeSet<_>>().len() as u64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn placed(order: u128) -> Outcome {
+        Outcome::Acknowledged { order: OrderId(Uuid::from_u128(order)), number: None, total: None }
+    }
+
+    fn refused(status: u16, code: &str) -> Outcome {
+        Outcome::Refused { status, code: code.to_owned() }
+    }
+
+    #[test]
+    fn everybody_is_told_of_the_same_order_at_once_or_by_a_second_press() {
+        let first = [placed(1), placed(1), refused(503, "overloaded")];
+        assert!(count(&first, &[placed(1)]).is_one_order());
+        assert!(!count(&first, &[]).is_one_order());
+        assert!(!count(&first, &[placed(2)]).is_one_order());
+        assert!(!count(&[placed(1), Outcome::Unknown { why: String::new() }], &[]).is_one_order());
+        assert!(!count(&[], &[]).is_one_order());
+    }
+
+    #[test]
+    fn only_a_refusal_for_the_moment_is_pressed_again() {
+        assert!(is_for_the_moment(&refused(503, "overloaded")) && is_for_the_moment(&refused(303, "busy")));
+        assert!(
+            !is_for_the_moment(&refused(303, "cart_changed")) && !is_for_the_moment(&refused(500, "busy"))
+        );
     }
 }

@@ -6,11 +6,12 @@ mod duplicates;
 mod overload;
 mod slow_clients;
 mod steady;
+mod target;
 mod wire;
 
 pub use drop_readers::{DroppedReaders, drop_readers};
 pub use duplicates::{Duplicates, duplicates};
-pub use overload::{Overload, overload};
+pub use overload::{At, Overload, overload};
 pub use slow_clients::{SlowClients, slow_clients};
 pub use steady::{Steady, steady};
 

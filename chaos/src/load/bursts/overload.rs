@@ -1,17 +1,15 @@
-//! More placements than the order service can do: what it can do it goes on doing, and the rest is told so at once.
+//! More placements than the system can do: what it can do it goes on doing, and the rest is told so at once.
 
-use super::wire::{Answer, Wire, authority};
+use super::{
+    target::Target,
+    wire::{Answer, Wire},
+};
 use crate::{
     addresses::Addresses,
     history::{History, Key, Record, percentile},
-    load::{
-        direct,
-        shop::{Outcome, Shop, dice, problem_code},
-    },
+    load::shop::{Outcome, Shop},
 };
-use order_api::{NewOrder, OrderId};
-use serde::Deserialize;
-use std::{collections::BTreeMap, io, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, io, time::Duration};
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep_until},
@@ -31,7 +29,7 @@ const TIMES: f64 = 5.0;
 /// So that a fast machine does not fill the disk.
 const MOST_PER_S: f64 = 8_000.0;
 
-/// More than the order service can do.
+/// More than it can do.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overload {
     /// Placements a second that a closed loop reached.
@@ -61,46 +59,50 @@ struct Shot {
     answer: Result<Answer, String>,
 }
 
-#[derive(Deserialize)]
-struct Told {
-    id: OrderId,
-    number: i64,
-    total: i64,
+/// Where the placements are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// At the order service itself.
+    Service,
+    /// At the client surface, as a page's script does it.
+    Surface,
 }
 
 /// A short closed loop that finds the peak of placements, then an open loop of five times as many. It leaves its
-/// orders open, some thousands: let it come last, or every board carries them.
-pub async fn overload(addresses: &Addresses, history: &History) -> Overload {
+/// orders open, some thousands: let it come last, or every board carries them. `None` when no cart could be filled.
+pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Option<Overload> {
     let (_open, shop) = super::open(addresses, history);
-    let new = direct::new_order(&mut dice(0, 5));
-    let (closed, _) = volley(&shop, &new, PEAK_CONNECTIONS, PEAK_FOR, None).await;
+    let target = match at {
+        At::Service => Target::service(&shop),
+        At::Surface => Target::surface(&shop).await?,
+    };
+    let (closed, _) = volley(&shop, &target, PEAK_CONNECTIONS, PEAK_FOR, None).await;
     let from = closed.first().map_or_else(Instant::now, |shot| shot.began) + WARM_UP;
     let peak_per_s = goodput(&closed, from, PEAK_FOR - WARM_UP);
-    note(&shop, &new, closed);
+    note(&shop, &target, closed);
     let rate = (peak_per_s * TIMES).clamp(1.0, MOST_PER_S);
     let began = Instant::now();
-    let (shots, not_sent) = volley(&shop, &new, CONNECTIONS, FOR, Some(rate)).await;
+    let (shots, not_sent) = volley(&shop, &target, CONNECTIONS, FOR, Some(rate)).await;
     let mut result = measure(&shots, began);
     (result.peak_per_s, result.not_sent) = (peak_per_s, not_sent);
-    note(&shop, &new, shots);
-    result
+    note(&shop, &target, shots);
+    Some(result)
 }
 
 /// Fires from so many connections, each as soon as it is free, or all together at `rate` a second.
 async fn volley(
     shop: &Shop,
-    new: &NewOrder,
+    target: &Target,
     connections: u32,
     time: Duration,
     rate: Option<f64>,
 ) -> (Vec<Shot>, u64) {
     let (began, mut gunners) = (Instant::now(), JoinSet::new());
-    let body: Arc<str> = serde_json::to_string(new).unwrap_or_default().into();
-    for (number, replica) in (0..connections).zip(shop.addresses.orders.iter().cycle()) {
+    for (number, replica) in (0..connections).zip(target.replicas.iter().cycle()) {
         let every = rate.map(|rate| Duration::from_secs_f64(f64::from(connections) / rate));
         let first = began + every.unwrap_or_default().mul_f64(f64::from(number) / f64::from(connections));
         let gunner =
-            Gunner { base: replica.clone(), body: body.clone(), name: shop.clock.uuid_v7(), wire: None };
+            Gunner { base: replica.clone(), target: target.clone(), name: shop.clock.uuid_v7(), wire: None };
         gunners.spawn(gunner.fire(first, began + time, every));
     }
     let (mut shots, mut not_sent) = (Vec::new(), 0);
@@ -117,7 +119,7 @@ async fn volley(
 /// One connection and what is sent over it.
 struct Gunner {
     base: String,
-    body: Arc<str>,
+    target: Target,
     /// Begins its keys.
     name: Uuid,
     wire: Option<Wire>,
@@ -152,12 +154,7 @@ impl Gunner {
     }
 
     async fn call(&mut self, key: &Key) -> io::Result<Answer> {
-        let (host, length) = (authority(&self.base), self.body.len());
-        let request = format!(
-            "POST /api/v1/orders HTTP/1.1\r\nhost: {host}\r\ncontent-type: application/json\r\n\
-             idempotency-key: {key}\r\ncontent-length: {length}\r\n\r\n{}",
-            self.body
-        );
+        let request = self.target.request(&self.base, key);
         let wire = match self.wire.take() {
             Some(wire) => wire,
             None => Wire::connect(&self.base).await?,
@@ -170,22 +167,13 @@ impl Gunner {
 
 impl Shot {
     fn is_acknowledged(&self) -> bool {
-        self.answer.as_ref().is_ok_and(|answer| (200..300).contains(&answer.status))
+        self.answer.as_ref().is_ok_and(Target::is_acknowledged)
     }
 
     fn outcome(&self) -> Outcome {
-        let answer = match &self.answer {
-            Ok(answer) => answer,
-            Err(why) => return Outcome::Unknown { why: why.clone() },
-        };
-        if !self.is_acknowledged() {
-            return Outcome::Refused { status: answer.status, code: problem_code(&answer.body) };
-        }
-        match serde_json::from_str::<Told>(&answer.body) {
-            Ok(Told { id, number, total }) => {
-                Outcome::Acknowledged { order: id, number: Some(number), total: Some(total) }
-            }
-            Err(error) => Outcome::Unknown { why: format!("an unreadable answer: {error}") },
+        match &self.answer {
+            Ok(answer) => Target::read(answer),
+            Err(why) => Outcome::Unknown { why: why.clone() },
         }
     }
 }
@@ -222,9 +210,9 @@ fn goodput(shots: &[Shot], from: Instant, time: Duration) -> f64 {
 }
 
 /// Into the record afterwards, so that writing it down costs the measurement nothing.
-fn note(shop: &Shop, new: &NewOrder, shots: Vec<Shot>) {
+fn note(shop: &Shop, target: &Target, shots: Vec<Shot>) {
     for shot in shots {
-        shop.history.add(direct::intent(&shot.key, new, true));
+        shop.history.add(target.intent(&shot.key));
         shop.history.add(Record::Tried { key: shot.key.clone(), address: "overload".into() });
         shop.note(&shot.key, shot.took, &shot.outcome());
     }

@@ -14,8 +14,10 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{
     sync::watch,
     task::JoinSet,
-    time::{Instant, MissedTickBehavior, interval},
+    time::{MissedTickBehavior, interval},
 };
+
+const UNKNOWN: &str = "unknown";
 
 /// Placements pressed once.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,14 +26,17 @@ pub struct Steady {
     pub acknowledged: u64,
     /// What the others were told, by code; no answer is `unknown`.
     pub others: BTreeMap<String, u64>,
-    /// How long the acknowledged ones took, in milliseconds, sorted.
-    pub took_ms: Vec<f64>,
 }
 
 impl Steady {
     /// Acknowledged at the first press, of all.
     pub fn share(&self) -> f64 {
         self.acknowledged as f64 / (self.sent as f64).max(1.0)
+    }
+
+    /// How many heard nothing at all.
+    pub fn unknown(&self) -> u64 {
+        self.others.get(UNKNOWN).copied().unwrap_or_default()
     }
 }
 
@@ -58,8 +63,7 @@ pub async fn steady(
         pressing.spawn(async move {
             let mut phone = Phone::new(&shop, &shop.addresses.clients, replica);
             phone.cookies = cookies;
-            let began = Instant::now();
-            (customer::press(&shop, &mut phone, &checkout).await, began.elapsed())
+            customer::press(&shop, &mut phone, &checkout).await
         });
         while let Some(done) = pressing.try_join_next() {
             result.take(done.ok());
@@ -68,7 +72,6 @@ pub async fn steady(
     while let Some(done) = pressing.join_next().await {
         result.take(done.ok());
     }
-    result.took_ms.sort_by(f64::total_cmp);
     result
 }
 
@@ -81,15 +84,12 @@ async fn filled(shop: &Shop, seed: u64) -> Option<(Checkout, BTreeMap<String, St
 }
 
 impl Steady {
-    fn take(&mut self, done: Option<(Outcome, Duration)>) {
+    fn take(&mut self, done: Option<Outcome>) {
         self.sent += 1;
         let other = match done {
-            Some((Outcome::Acknowledged { .. }, took)) => {
-                self.acknowledged += 1;
-                return self.took_ms.push(took.as_secs_f64() * 1000.0);
-            }
-            Some((Outcome::Refused { code, .. }, _)) => code,
-            Some((Outcome::Unknown { .. }, _)) | None => "unknown".to_owned(),
+            Some(Outcome::Acknowledged { .. }) => return self.acknowledged += 1,
+            Some(Outcome::Refused { code, .. }) => code,
+            Some(Outcome::Unknown { .. }) | None => UNKNOWN.to_owned(),
         };
         *self.others.entry(other).or_default() += 1;
     }

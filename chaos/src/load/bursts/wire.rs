@@ -23,6 +23,7 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) retry_after: bool,
     closes: bool,
+    pub(super) location: String,
     pub(super) body: String,
 }
 
@@ -60,13 +61,6 @@ impl Wire {
         Ok(status == 200)
     }
 
-    /// Whether the other side has ended the connection: nothing more is to be read from it.
-    pub(super) async fn is_ended(&mut self) -> bool {
-        let mut rest = Vec::new();
-        let end = self.stream.read_to_end(&mut rest);
-        timeout(Duration::from_millis(50), end).await.is_ok()
-    }
-
     async fn answer(&mut self) -> io::Result<Answer> {
         let mut answer = Answer { status: self.status_line().await?, ..Answer::default() };
         let mut length = 0;
@@ -76,6 +70,9 @@ impl Wire {
             let value = value.trim();
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.parse().map_err(io::Error::other)?,
+                "location" | "serverfnredirect" if answer.location.is_empty() => {
+                    answer.location = value.to_owned();
+                }
                 "retry-after" => answer.retry_after = true,
                 "connection" => answer.closes = value.eq_ignore_ascii_case("close"),
                 _ => {}

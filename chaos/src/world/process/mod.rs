@@ -7,7 +7,7 @@ mod supervise;
 pub use ready::Ready;
 pub use spec::Spec;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -20,6 +20,8 @@ use tokio::{
 };
 
 const POLL: Duration = Duration::from_millis(20);
+/// From SIGKILL until it is gone: the kernel takes its time only for what it writes.
+const KILL_LIMIT: Duration = Duration::from_secs(10);
 
 /// A supervised process; dropping it kills it.
 pub struct Process {
@@ -87,25 +89,28 @@ impl Process {
     }
 
     /// SIGKILL, and gone when this returns. The supervisor starts it again when it is wanted.
-    pub async fn kill(&self) {
-        self.end(Signal::KILL).await;
+    ///
+    /// # Errors
+    /// When even that does not end it.
+    pub async fn kill(&self) -> Result<()> {
+        let gone = timeout(KILL_LIMIT, self.gone_after(Signal::KILL)).await;
+        gone.with_context(|| format!("{} is there {KILL_LIMIT:?} after SIGKILL", self.name()))
     }
 
-    /// SIGTERM, and how long it took to exit; SIGKILL after `limit`.
+    /// Sends `signal`, and gives how long it took to exit; SIGKILL after `limit`.
     ///
     /// # Errors
     /// When it had to be killed.
-    pub async fn terminate(&self, limit: Duration) -> Result<Duration> {
+    pub async fn end(&self, signal: Signal, limit: Duration) -> Result<Duration> {
         let began = Instant::now();
-        if timeout(limit, self.end(Signal::TERM)).await.is_err() {
-            self.kill().await;
-            bail!("{} had not exited {limit:?} after SIGTERM", self.name());
+        if timeout(limit, self.gone_after(signal)).await.is_err() {
+            self.kill().await?;
+            bail!("{} had not exited {limit:?} after {signal:?}", self.name());
         }
         Ok(began.elapsed())
     }
 
-    /// Sends `signal` and waits until it is gone, however long that takes.
-    pub async fn end(&self, signal: Signal) {
+    async fn gone_after(&self, signal: Signal) {
         let before = self.pid();
         self.signal(signal);
         self.gone(before).await;

@@ -1,0 +1,19 @@
+//! The value that a share of all values do not exceed.
+
+/// The value that `share` of the sorted values do not exceed; zero when there are none.
+pub fn percentile<T: Copy + Default>(sorted: &[T], share: f64) -> T {
+    let rank = (sorted.len() as f64 * share).ceil() as usize;
+    sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hundredth_part_of_few_values_is_the_largest() {
+        assert_eq!((percentile(&[7, 9], 0.5), percentile(&[7, 9], 0.99)), (7, 9));
+        assert_eq!(percentile(&(1..=200).collect::<Vec<_>>(), 0.99), 198);
+        assert_eq!(percentile::<u32>(&[], 0.99), 0);
+    }
+}

@@ -1,0 +1,120 @@
+//! One placement as bytes, for those who send thousands a second: written once, with only the key exchanged.
+
+use super::wire::{Answer, authority};
+use crate::{
+    history::{Key, Record, Via},
+    load::{
+        customer, direct,
+        phone::Phone,
+        shop::{Outcome, Shop, dice, problem_code},
+    },
+};
+use order_api::OrderId;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Stands where the key belongs.
+const KEY: &str = "{key}";
+
+/// Where and how.
+#[derive(Clone)]
+pub(super) struct Target {
+    pub(super) replicas: Arc<[String]>,
+    path: &'static str,
+    headers: Arc<str>,
+    body: Arc<str>,
+    /// What is written down of it, under a key that is exchanged.
+    intent: Arc<Record>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    id: OrderId,
+    number: i64,
+    total: i64,
+}
+
+impl Target {
+    /// The order service's own endpoint.
+    pub(super) fn service(shop: &Shop) -> Self {
+        let new = direct::new_order(&mut dice(0, 5));
+        Self {
+            replicas: shop.addresses.orders.clone().into(),
+            path: "/api/v1/orders",
+            headers: format!("content-type: application/json\r\nidempotency-key: {KEY}\r\n").into(),
+            body: serde_json::to_string(&new).unwrap_or_default().into(),
+            intent: direct::intent(&Key::from(KEY), &new, true).into(),
+        }
+    }
+
+    /// The client surface's form, sent by a script; `None` when no cart can be filled.
+    pub(super) async fn surface(shop: &Shop) -> Option<Self> {
+        let menu = shop.menu().await?;
+        let mut phone = Phone::new(shop, &shop.addresses.clients, 0);
+        let checkout = customer::fill(shop, &mut phone, menu, &mut dice(0, 6)).await?;
+        let pairs = phone.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let cookies = pairs.collect::<Vec<_>>().join("; ");
+        let form = checkout.form.iter().map(|(name, value)| match name.as_str() {
+            "key" => format!("key={KEY}"),
+            // What is left are letters and digits, which need no escaping.
+            "name" => "name=".to_owned(),
+            _ => format!("{name}={value}"),
+        });
+        let body = form.collect::<Vec<_>>().join("&").into();
+        let (key, wanted) = (Key::from(KEY), checkout.wanted);
+        let headers = format!(
+            "content-type: application/x-www-form-urlencoded\r\naccept: application/json\r\ncookie: {cookies}\r\n"
+        );
+        Some(Self {
+            replicas: shop.addresses.clients.clone().into(),
+            path: "/client/api/orders",
+            headers: headers.into(),
+            body,
+            intent: Record::Wanted { key, via: Via::Surface, legal: true, wanted }.into(),
+        })
+    }
+
+    pub(super) fn request(&self, base: &str, key: &Key) -> String {
+        let (host, path) = (authority(base), self.path);
+        let (headers, body) = (self.headers.replace(KEY, key.as_str()), self.body.replace(KEY, key.as_str()));
+        let length = body.len();
+        format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{headers}content-length: {length}\r\n\r\n{body}")
+    }
+
+    pub(super) fn intent(&self, key: &Key) -> Record {
+        match Record::clone(&self.intent) {
+            Record::Wanted { via, legal, wanted, .. } => {
+                Record::Wanted { key: key.clone(), via, legal, wanted }
+            }
+            other => other,
+        }
+    }
+
+    /// Whether the answer acknowledges an order, without reading its body.
+    pub(super) fn is_acknowledged(answer: &Answer) -> bool {
+        match ordered(answer) {
+            Some(_) => true,
+            None => (200..300).contains(&answer.status),
+        }
+    }
+
+    pub(super) fn read(answer: &Answer) -> Outcome {
+        if let Some(order) = ordered(answer) {
+            return Outcome::Acknowledged { order, number: None, total: None };
+        }
+        if !(200..300).contains(&answer.status) {
+            return Outcome::Refused { status: answer.status, code: problem_code(&answer.body) };
+        }
+        match serde_json::from_str::<Told>(&answer.body) {
+            Ok(Told { id, number, total }) => {
+                Outcome::Acknowledged { order: id, number: Some(number), total: Some(total) }
+            }
+            Err(error) => Outcome::Unknown { why: format!("an unreadable answer: {error}") },
+        }
+    }
+}
+
+/// The order whose page the surface sends its customer to.
+fn ordered(answer: &Answer) -> Option<OrderId> {
+    answer.location.strip_prefix("/client/orders/")?.parse().ok()
+}

@@ -1,0 +1,42 @@
+//! How many files this process and those it starts may have open: thousands of readers are thousands of sockets.
+
+use anyhow::{Result, ensure};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// What a process has open besides its readers.
+const OTHERS: u64 = 200;
+
+/// Raises the limit as far as this user may.
+pub fn raise() {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    let _asked_for_again_by_who_needs_it = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+}
+
+/// That there is room for so many sockets.
+///
+/// # Errors
+/// When there is not; says what to do.
+pub fn require(sockets: usize) -> Result<()> {
+    enough(getrlimit(Resource::Nofile).current, sockets as u64 + OTHERS)
+}
+
+fn enough(limit: Option<u64>, needed: u64) -> Result<()> {
+    ensure!(
+        limit.is_none_or(|limit| limit >= needed),
+        "{needed} open files are needed and {} are allowed: raise `ulimit -Hn`",
+        limit.unwrap_or_default()
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_the_limit_is_refused_in_clear_words() {
+        assert!(enough(Some(2_200), 2_200).is_ok() && enough(None, 2_200).is_ok());
+        let refused = enough(Some(1_024), 2_200).unwrap_err().to_string();
+        assert_eq!(refused, "2200 open files are needed and 1024 are allowed: raise `ulimit -Hn`");
+    }
+}
