@@ -1,0 +1,62 @@
+//! The proof that the fault runs can fail: with a bug planted, the rule that is there for it must be broken, and nothing
+//! else but what follows from it. A control run on the same binary, its bugs asleep, shows that it is the bug.
+
+use super::{Length, Wish, planted_order, run_built};
+use crate::{
+    build::{self, Profile},
+    say,
+};
+use anyhow::{Context as _, Result};
+use std::path::Path;
+
+/// A bug that the order service can be told to have, and the rules that see it.
+pub struct PlantedBug {
+    pub name: &'static str,
+    pub must_fail: &'static str,
+    /// What may follow from it.
+    pub may_fail: &'static [&'static str],
+}
+
+/// Each must make a run fail, or the checks would not be worth their time.
+pub const PLANTED_BUGS: [PlantedBug; 2] = [
+    PlantedBug {
+        name: "acknowledge_before_commit",
+        must_fail: "every acknowledged order is there",
+        may_fail: &[
+            "no placement became two orders",
+            "orders are as they were acknowledged",
+            "every acknowledged step was taken",
+        ],
+    },
+    PlantedBug {
+        name: "drop_event",
+        must_fail: "no reader missed an event",
+        may_fail: &["every reader came back and caught up", "boards show what the database says"],
+    },
+];
+
+/// The planted bug of that name.
+pub fn planted_bug(name: &str) -> Result<&'static PlantedBug> {
+    PLANTED_BUGS.iter().find(|bug| bug.name == name).with_context(|| format!("no bug is called {name}"))
+}
+
+/// Runs without and with each planted bug.
+///
+/// # Errors
+/// When the control run fails, or a bug is not found by its own rule.
+pub fn prove() -> Result<()> {
+    let order = planted_order(Profile::Dev)?;
+    build::binaries(Profile::Dev)?;
+    build::chaos(Profile::Dev)?;
+    say::stage("a run with the bugs asleep: it must pass");
+    brief(None, &order).context("a run without a bug failed, so one with a bug proves nothing")?;
+    for bug in &PLANTED_BUGS {
+        say::stage(format_args!("a run with {}: \"{}\" must fail", bug.name, bug.must_fail));
+        brief(Some(bug), &order).with_context(|| format!("{} was not found as it should be", bug.name))?;
+    }
+    Ok(())
+}
+
+fn brief(bug: Option<&'static PlantedBug>, order: &Path) -> Result<()> {
+    run_built(&Wish { planted_bug: bug, ..Wish::of(Length::Brief) }, Some(order.to_path_buf()))
+}
