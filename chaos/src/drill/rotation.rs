@@ -53,11 +53,13 @@ async fn rounds(ground: &Ground<'_>) -> Result<Found> {
     let mut found = Found::default();
     sleep(BETWEEN).await;
     let replicas: Vec<_> = ground.world.of(Service::Order).zip(&ground.world.addresses.orders).collect();
-    for round in 0..if ground.short { 4 } else { 16 } {
+    for round in 0..if ground.short { 2 } else { 16 } {
         let (replica, address) = replicas.get(round % replicas.len().max(1)).context("no order service")?;
         let before = openings(ground).await?;
         replica.process.excuse(true);
-        let returned = if round % 4 < 2 { stop(replica).await } else { kill(replica).await? };
+        // Each replica has both in turn, and two rounds have both.
+        let stops = (round + round / 2) % 2 == 0;
+        let returned = if stops { stop(replica).await } else { kill(replica).await? };
         found.back_after_s.push(serves_again(address, returned).await?);
         replica.process.excuse(false);
         found.opened += usize::from(openings(ground).await? > before);

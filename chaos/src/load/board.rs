@@ -26,7 +26,17 @@ pub(crate) struct Board {
 pub(crate) struct Shown {
     pub(crate) tickets: HashMap<OrderId, Stand>,
     connected: bool,
-    upstream: bool,
+    upstream: Upstream,
+}
+
+/// Whether the server hears the order service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Upstream {
+    #[default]
+    Starting,
+    Connected,
+    Lost,
 }
 
 #[derive(Deserialize)]
@@ -39,7 +49,7 @@ struct Ticket {
 #[derive(Deserialize)]
 struct Snapshot {
     tickets: Vec<Ticket>,
-    upstream: bool,
+    upstream: Upstream,
 }
 
 impl From<Ticket> for Stand {
@@ -51,7 +61,7 @@ impl From<Ticket> for Stand {
 impl Shown {
     /// Frames arrive, and the server hears the order service.
     pub(crate) fn is_live(&self) -> bool {
-        self.connected && self.upstream
+        self.connected && self.upstream == Upstream::Connected
     }
 }
 
@@ -127,7 +137,7 @@ impl Board {
                     shown.tickets.insert(stand.order, stand);
                 }
             }
-            "upstream" => self.shown().upstream = data == "true",
+            "upstream" => self.shown().upstream = serde_json::from_str(data)?,
             _ => {}
         }
         Ok(())
