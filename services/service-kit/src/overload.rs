@@ -27,8 +27,8 @@ const NEVER_SHED: [&str; 4] = ["/livez", "/readyz", "/metrics", "/version"];
 /// How often the process's lateness is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// Ready work waits so long for a CPU: too much has been let in.
-const LATE: Duration = Duration::from_millis(8);
-const IN_TIME: Duration = Duration::from_millis(4);
+const LATE: Duration = Duration::from_millis(12);
+const IN_TIME: Duration = Duration::from_millis(6);
 /// Let in whatever else happens: a machine that is busy with other things must not turn away a lone customer.
 const LEAST: usize = 16;
 /// How long the body of a request may take to come.
@@ -59,8 +59,9 @@ impl Default for Limits {
 /// The requests that are being worked on; clones share the bound.
 ///
 /// The bound follows how late the process is: while ready work waits for a CPU, more of it only makes everything later,
-/// refusals too, so the bound falls. What only looks (GET) is sheltered from what waits for other services: requests
-/// that wait use no CPU, and a service that hangs must not take the places of pages that do not need it.
+/// refusals too, so the bound falls. What only looks (GET) is sheltered: it has as many places again, and requests that wait
+/// for other services do not count against it, since a service that hangs must not take the places of pages that do not
+/// need it.
 #[derive(Clone)]
 pub struct InFlight(Arc<Bound>);
 
@@ -89,8 +90,11 @@ impl InFlight {
     fn enter(&self, method: &Method) -> Option<WorkedOn<'_>> {
         let others = self.0.now.fetch_add(1, Ordering::Relaxed);
         let worked_on = WorkedOn(&self.0);
-        let sheltered = if *method == Method::GET { (self.0.waiting)() } else { 0 };
-        let limit = self.0.limit.load(Ordering::Relaxed) + sheltered;
+        let mut limit = self.0.limit.load(Ordering::Relaxed);
+        if *method == Method::GET {
+            // As many again: the others may have taken all of theirs.
+            limit += limit + (self.0.waiting)();
+        }
         (others < limit.min(self.0.most)).then_some(worked_on)
     }
 }
@@ -218,8 +222,8 @@ mod tests {
         let enters = |now, limit, waiting, method| {
             InFlight(Arc::new(bound(now, limit, waiting))).enter(&method).is_some()
         };
-        assert!(enters(79, 16, 64, Method::GET));
-        assert!(!enters(80, 16, 64, Method::GET));
+        assert!(enters(95, 16, 64, Method::GET));
+        assert!(!enters(96, 16, 64, Method::GET));
         assert!(!enters(16, 16, 64, Method::POST), "more of what waits is not let in");
         assert!(!enters(256, 250, 64, Method::GET));
     }
