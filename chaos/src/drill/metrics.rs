@@ -21,11 +21,6 @@ impl Metrics {
         self.values(name, labels).reduce(|sum, value| sum + value)
     }
 
-    /// The largest of them; `None` when there is none.
-    pub fn max(&self, name: &str, labels: &[&str]) -> Option<f64> {
-        self.values(name, labels).reduce(f64::max)
-    }
-
     fn values(&self, name: &str, labels: &[&str]) -> impl Iterator<Item = f64> {
         self.0.lines().filter_map(move |line| {
             let (series, value) = line.rsplit_once(' ')?;
@@ -46,7 +41,6 @@ mod tests {
             calls{dependency=\"order\",outcome=\"shed\"} 2\ncalls{dependency=\"menu\"} 100\ncalls_other 50\nup 1\n";
         let metrics = Metrics(text.to_owned());
         assert_eq!(metrics.sum("calls", &["dependency=\"order\""]), Some(9.0));
-        assert_eq!(metrics.max("calls", &["dependency=\"order\""]), Some(7.0));
         assert_eq!(metrics.sum("up", &[]), Some(1.0));
     }
 
@@ -55,6 +49,6 @@ mod tests {
         let metrics = Metrics("calls{dependency=\"menu\"} 0\n".to_owned());
         assert_eq!(metrics.sum("calls", &["dependency=\"menu\""]), Some(0.0));
         assert_eq!(metrics.sum("calls", &["dependency=\"order\""]), None);
-        assert_eq!(metrics.max("down", &[]), None);
+        assert_eq!(metrics.sum("down", &[]), None);
     }
 }

@@ -22,7 +22,6 @@ const BETWEEN: Duration = Duration::from_secs(2);
 const RETURN_LIMIT: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(50);
 const ORDER: &str = "dependency=\"order\"";
-const OPENED_AFTER: &str = "gateway_breaker_opened_after_seconds";
 const READY_LIMIT: Duration = Duration::from_secs(20);
 
 /// What is measured over all rounds.
@@ -55,15 +54,16 @@ async fn rounds(ground: &Ground<'_>) -> Result<Found> {
     let replicas: Vec<_> = ground.world.of(Service::Order).zip(&ground.world.addresses.orders).collect();
     for round in 0..if ground.short { 2 } else { 16 } {
         let (replica, address) = replicas.get(round % replicas.len().max(1)).context("no order service")?;
-        let before = openings(ground).await?;
+        let before = Openings::read(ground).await?;
         replica.process.excuse(true);
         // Each replica has both in turn, and two rounds have both.
         let stops = (round + round / 2) % 2 == 0;
         let returned = if stops { stop(replica).await } else { kill(replica).await? };
         found.back_after_s.push(serves_again(address, returned).await?);
         replica.process.excuse(false);
-        found.opened += usize::from(openings(ground).await? > before);
-        found.ejected_after_s = found.ejected_after_s.max(ejected_after(ground).await?);
+        let (opened, longest_s) = Openings::read(ground).await?.since(&before);
+        found.opened += usize::from(opened > 0.0);
+        found.ejected_after_s = found.ejected_after_s.max(longest_s);
         sleep(BETWEEN).await;
     }
     Ok(found)
@@ -104,21 +104,32 @@ async fn serves_again(address: &str, returned: Instant) -> Result<f64> {
     Ok(returned.elapsed().as_secs_f64())
 }
 
-/// The longest time from a first failure to the open breaker, of all surfaces, lately.
-async fn ejected_after(ground: &Ground<'_>) -> Result<f64> {
-    let labels = [ORDER, "quantile=\"1\""];
-    let longest = surfaces(ground, |metrics| metrics.max(OPENED_AFTER, &labels)).await?;
-    longest.into_iter().reduce(f64::max).context("no surface says when it opened a breaker")
-}
+/// How often each client surface has opened a breaker, and how long that took from the first failure, added up. Not the
+/// longest that it tells of itself: that may be from before the round.
+struct Openings(Vec<(f64, f64)>);
 
-/// How often the surfaces have opened a breaker; until the first time they say nothing of it.
-async fn openings(ground: &Ground<'_>) -> Result<f64> {
-    let count = format!("{OPENED_AFTER}_count");
-    Ok(surfaces(ground, |metrics| metrics.sum(&count, &[ORDER])).await?.iter().sum())
+impl Openings {
+    async fn read(ground: &Ground<'_>) -> Result<Self> {
+        // A surface that has never opened one says nothing of it.
+        let [count, seconds] =
+            ["count", "sum"].map(|what| format!("gateway_breaker_opened_after_seconds_{what}"));
+        let said = surfaces(ground, |metrics| {
+            let told = |name| metrics.sum(name, &[ORDER]).unwrap_or_default();
+            Some((told(&count), told(&seconds)))
+        });
+        Ok(Self(said.await?))
+    }
+
+    /// How many were opened since, and the most seconds that a surface took for all of its own.
+    fn since(&self, before: &Self) -> (f64, f64) {
+        self.0.iter().zip(&before.0).fold((0.0, 0.0), |(opened, longest_s), (now, before)| {
+            (opened + now.0 - before.0, longest_s.max(now.1 - before.1))
+        })
+    }
 }
 
 /// What those client surfaces say that say anything.
-async fn surfaces(ground: &Ground<'_>, say: impl Fn(&Metrics) -> Option<f64>) -> Result<Vec<f64>> {
+async fn surfaces<T>(ground: &Ground<'_>, say: impl Fn(&Metrics) -> Option<T>) -> Result<Vec<T>> {
     let mut said = Vec::new();
     for surface in &ground.world.addresses.client_ops {
         said.extend(say(&Metrics::of(surface).await?));
@@ -186,4 +197,19 @@ fn measures(placed: &Steady, mut found: Found, (calls, retries): (f64, f64)) -> 
             retried <= 0.2 && calls > 0.0,
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_opened_within_a_round_counts_for_it() {
+        let (before, after) =
+            (Openings(vec![(1.0, 0.9), (0.0, 0.0)]), Openings(vec![(2.0, 1.1), (1.0, 0.1)]));
+        let (opened, longest_s) = after.since(&before);
+        assert_eq!(opened, 2.0);
+        assert!((longest_s - 0.2).abs() < 1e-9, "{longest_s}");
+        assert_eq!(before.since(&before), (0.0, 0.0));
+    }
 }
