@@ -103,7 +103,7 @@ impl Options {
     pub fn faults(&self) -> Plan {
         let (lasts_s, at_least, longest_ms) = match self.length {
             Length::Brief => (8, 4, 300),
-            Length::Short => (20, 12, 1_000),
+            Length::Short => (20, 20, 1_000),
             Length::Long => (330, 155, 10_000),
         };
         Plan {
