@@ -15,7 +15,7 @@ const SERVED_P99_MS: u64 = 1_000;
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let mut measures = pressed_again(ground).await;
     measures.push(readers_vanish(ground).await?);
-    measures.push(slow(ground).await);
+    measures.extend(slow(ground).await);
     Ok(measures)
 }
 
@@ -48,12 +48,19 @@ async fn readers_vanish(ground: &Ground<'_>) -> Result<Measure> {
     Ok(Measure::new("2,000 readers vanish: files are given back", value, "<= 10 s, healthy", passed))
 }
 
-async fn slow(ground: &Ground<'_>) -> Measure {
+async fn slow(ground: &Ground<'_>) -> [Measure; 2] {
     let found = slow_clients(&ground.world.addresses, ground.history).await;
-    let value =
-        format!("{} failed of {}, p99 {} ms", found.failed, found.served + found.failed, found.p99_ms);
+    let all = found.served + found.failed;
     let held_on = found.meant > 0 && found.slow >= found.meant * 9 / 10;
-    let passed = held_on && found.failed == 0 && found.served > 0 && found.p99_ms <= SERVED_P99_MS;
-    let value = format!("{value}, {} slow", found.slow);
-    Measure::new("slow clients hold on: others are served", value, "all, p99 <= 1 s", passed)
+    let served = format!("{} of {all}, {} slow", found.served, found.slow);
+    let (p99, quick) = (format!("{} ms", found.p99_ms), found.p99_ms <= SERVED_P99_MS);
+    [
+        Measure::new(
+            "slow clients hold on: others are served",
+            served,
+            "all",
+            held_on && found.failed == 0 && all > 0,
+        ),
+        Measure::new("  and it took, p99", p99, "<= 1 s", quick).of_speed(ground.short),
+    ]
 }

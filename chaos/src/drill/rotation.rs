@@ -45,7 +45,8 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     };
     let (placed, found) = tokio::join!(placing, rounds);
     let counts = Counts::read(ground).await?.since(before);
-    Ok(measures(&placed, found?, counts.context("the surfaces do not count their calls and retries")?))
+    let counts = counts.context("the surfaces do not count their calls and retries")?;
+    Ok(measures(ground.short, &placed, found?, counts))
 }
 
 async fn rounds(ground: &Ground<'_>) -> Result<Found> {
@@ -163,12 +164,13 @@ impl Counts {
     }
 }
 
-fn measures(placed: &Steady, mut found: Found, (calls, retries): (f64, f64)) -> Vec<Measure> {
+fn measures(short: bool, placed: &Steady, mut found: Found, (calls, retries): (f64, f64)) -> Vec<Measure> {
     found.back_after_s.sort_by(f64::total_cmp);
     let (rounds, slowest_s) = (found.back_after_s.len(), percentile(&found.back_after_s, 1.0));
     let retried = retries / calls.max(1.0);
     let others: Vec<_> = placed.others.iter().map(|(code, count)| format!("{count} {code}")).collect();
     let share = format!("{:.2} % of {} {}", placed.share() * 100.0, placed.sent, others.join(", "));
+    let told = placed.sent - placed.unknown();
     let out = format!("{:.0} ms", found.ejected_after_s * 1000.0);
     vec![
         Measure::new(
@@ -176,20 +178,29 @@ fn measures(placed: &Steady, mut found: Found, (calls, retries): (f64, f64)) -> 
             share,
             ">= 99.9 %",
             placed.share() >= 0.999,
+        )
+        .of_speed(short),
+        Measure::new(
+            "placed or told",
+            format!("{told} of {}", placed.sent),
+            "all",
+            told == placed.sent && told > 0,
         ),
         Measure::new(
             "out of rotation after the first failure",
             out,
             "<= 300 ms",
             found.ejected_after_s <= 0.3,
-        ),
+        )
+        .of_speed(short),
         Measure::new(
             "rounds in which a breaker opened",
             format!("{} of {rounds}", found.opened),
             "all",
             found.opened == rounds && rounds > 0,
         ),
-        Measure::new("back in service, slowest", format!("{slowest_s:.2} s"), "<= 2 s", slowest_s <= 2.0),
+        Measure::new("back in service, slowest", format!("{slowest_s:.2} s"), "<= 2 s", slowest_s <= 2.0)
+            .of_speed(short),
         Measure::new(
             "retries of calls",
             format!("{:.1} % of {calls:.0}", retried * 100.0),

@@ -49,7 +49,11 @@ pub fn measures(parts: &[Part]) {
     for part in parts.iter().filter(|part| !part.measures.is_empty()) {
         say::plain(format_args!("\nmeasures, {}", part.topology.name()));
         for measure in &part.measures {
-            let verdict = if measure.passed { "ok    " } else { "FAILED" };
+            let verdict = match (measure.passed, measure.judged) {
+                (true, _) => "ok    ",
+                (false, true) => "FAILED",
+                (false, false) => "slow  ",
+            };
             let (name, value, limit) = (measure.name, &measure.value, &measure.limit);
             say::plain(format_args!("  {verdict} {name:<48} {value:>24}   {limit}"));
         }

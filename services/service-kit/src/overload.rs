@@ -93,7 +93,7 @@ impl InFlight {
         let mut limit = self.0.limit.load(Ordering::Relaxed);
         if *method == Method::GET {
             // As many again: the others may have taken all of theirs.
-            limit += limit + (self.0.waiting)();
+            limit = 2 * limit + (self.0.waiting)();
         }
         (others < limit.min(self.0.most)).then_some(worked_on)
     }
