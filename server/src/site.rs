@@ -55,7 +55,7 @@ impl Site {
 
 /// The surface's router. Server functions are reached under their own surface's prefix only.
 pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Router {
-    let (home, gateway) = (format!("/{}", site.surface.name()), site.gateway.clone());
+    let (home, ways) = (format!("/{}", site.surface.name()), site.gateway.clone());
     let to_home = Redirect::temporary(&home);
     let pages = Router::new()
         .route("/", get(|| async { to_home }))
@@ -81,7 +81,9 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Router {
     // A page that got through gets its script and style: these are files and cost next to nothing, and turning them away
     // would leave it without both.
     let files = assets::router(site_root).layer(middleware::from_fn(deadline::give_up_in_time));
-    let guarded = serve::layered_waiting(moving, limits, move || gateway.waiting()).merge(files);
+    // More orders under way than the gateway takes are cheaper to refuse here.
+    let writes = gateway::ORDERS_AT_ONCE;
+    let guarded = serve::layered_waiting(moving, limits, writes, move || ways.waiting()).merge(files);
     guarded.layer(middleware::from_fn(overloaded::in_words)).layer(middleware::from_fn(own_deadlines))
 }
 

@@ -17,7 +17,8 @@ use std::{
     time::Duration,
 };
 
-const DISK_MEGABYTES: u32 = 64;
+/// Small enough to fill at once, large enough for the orders of an overload.
+const DISK_MEGABYTES: u32 = 256;
 const POSTGRES_LIMIT: Duration = Duration::from_secs(60);
 
 /// Where a replica of a service lives.

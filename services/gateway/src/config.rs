@@ -45,10 +45,13 @@ pub(crate) struct Limits {
     pub concurrency: usize,
 }
 
+/// Calls to the order service that one gateway has under way at once; further ones are shed.
+pub const ORDERS_AT_ONCE: usize = 64;
+
 pub(crate) const MENU: Limits =
     Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };
 pub(crate) const ORDER: Limits =
-    Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: 64 };
+    Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: ORDERS_AT_ONCE };
 
 /// Where the endpoints of one service are, and the path below which it answers there.
 pub(crate) struct Place {

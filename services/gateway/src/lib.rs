@@ -26,7 +26,7 @@ pub mod trace;
 mod window;
 mod wire;
 
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, ORDERS_AT_ONCE};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use menu::{Freshness, KnownMenu};
 pub use order::{FeedFrame, OrderQuery};

@@ -69,6 +69,7 @@ struct Bound {
     now: AtomicUsize,
     limit: AtomicUsize,
     most: usize,
+    writes: usize,
     /// Bodies that are being read.
     reading: Semaphore,
     waiting: Box<dyn Fn() -> usize + Send + Sync>,
@@ -78,11 +79,12 @@ struct Bound {
 struct WorkedOn<'a>(&'a Bound);
 
 impl InFlight {
-    /// At most `most` at once, of which `waiting` says how many wait for other services now. It needs a tokio runtime,
-    /// where it watches how late that is.
-    pub fn new(most: usize, waiting: impl Fn() -> usize + Send + Sync + 'static) -> Self {
+    /// At most `most` at once, fewer than `writes` of them when one more that writes comes; `waiting` says how many wait
+    /// for other services now. It needs a tokio runtime, where it watches how late that is.
+    pub fn new(most: usize, writes: usize, waiting: impl Fn() -> usize + Send + Sync + 'static) -> Self {
         let (now, limit, waiting) = (AtomicUsize::new(0), AtomicUsize::new(most), Box::new(waiting));
-        let bound = Arc::new(Bound { now, limit, most, reading: Semaphore::new(MOST_BODIES), waiting });
+        let bound =
+            Arc::new(Bound { now, limit, most, writes, reading: Semaphore::new(MOST_BODIES), waiting });
         tokio::spawn(adapt(Arc::downgrade(&bound)));
         Self(bound)
     }
@@ -90,11 +92,12 @@ impl InFlight {
     fn enter(&self, method: &Method) -> Option<WorkedOn<'_>> {
         let others = self.0.now.fetch_add(1, Ordering::Relaxed);
         let worked_on = WorkedOn(&self.0);
-        let mut limit = self.0.limit.load(Ordering::Relaxed);
-        if *method == Method::GET {
+        let limit = self.0.limit.load(Ordering::Relaxed);
+        let limit = match *method {
             // As many again: the others may have taken all of theirs.
-            limit = 2 * limit + (self.0.waiting)();
-        }
+            Method::GET => 2 * limit + (self.0.waiting)(),
+            _ => limit.min(self.0.writes),
+        };
         (others < limit.min(self.0.most)).then_some(worked_on)
     }
 }
@@ -214,7 +217,14 @@ mod tests {
 
     fn bound(now: usize, limit: usize, waiting: usize) -> Bound {
         let (now, limit) = (AtomicUsize::new(now), AtomicUsize::new(limit));
-        Bound { now, limit, most: 256, reading: Semaphore::new(1), waiting: Box::new(move || waiting) }
+        Bound {
+            now,
+            limit,
+            most: 256,
+            writes: 60,
+            reading: Semaphore::new(1),
+            waiting: Box::new(move || waiting),
+        }
     }
 
     #[test]
@@ -226,6 +236,7 @@ mod tests {
         assert!(!enters(96, 16, 64, Method::GET));
         assert!(!enters(16, 16, 64, Method::POST), "more of what waits is not let in");
         assert!(!enters(256, 250, 64, Method::GET));
+        assert!(enters(59, 256, 0, Method::POST) && !enters(60, 256, 0, Method::POST));
     }
 
     async fn status(router: &Router, path: &str) -> u16 {

@@ -38,17 +38,19 @@ pub fn layered(router: Router) -> Router {
 
 /// As [`layered_waiting`] for a process that waits for no other service.
 pub fn layered_within(router: Router, limits: &Limits) -> Router {
-    layered_waiting(router, limits, || 0)
+    layered_waiting(router, limits, limits.max_in_flight, || 0)
 }
 
-/// The layers every router gets: load shedding, request id and metrics, panic as 500, deadline, body limit. `waiting`
-/// says how many requests wait for other services now.
+/// The layers every router gets: load shedding, request id and metrics, panic as 500, deadline, body limit. `writes`
+/// is how many requests may be in flight for one more that writes to be let in, and `waiting` says how many wait for other
+/// services now.
 pub fn layered_waiting(
     router: Router,
     limits: &Limits,
+    writes: usize,
     waiting: impl Fn() -> usize + Send + Sync + 'static,
 ) -> Router {
-    let in_flight = InFlight::new(limits.max_in_flight, waiting);
+    let in_flight = InFlight::new(limits.max_in_flight, writes, waiting);
     router
         .fallback(|| async { Problem::not_found("path") })
         .method_not_allowed_fallback(|| async {
