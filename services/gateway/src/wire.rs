@@ -63,12 +63,13 @@ impl Wire {
             request = request.header("traceparent", traceparent);
         }
         let response = request.send().await.map_err(|error| self.broken(&error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let status = response.status();
         if let Some(why) = failure(status) {
             let why =
                 if status == StatusCode::SERVICE_UNAVAILABLE { self.excuse(response).await } else { why };
             return Err(Failure::Unavailable(why));
         }
+        let headers = response.headers().clone();
         let body = self.read(response, call.max_bytes).await?;
         Ok(Reply { dependency: self.dependency, status, headers, body })
     }

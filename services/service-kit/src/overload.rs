@@ -100,9 +100,7 @@ impl InFlight {
         };
         (others < limit.min(self.0.most)).then_some(worked_on)
     }
-}
 
-impl InFlight {
     /// The request with all of its body.
     async fn whole(&self, request: Request) -> Result<Request, Response> {
         if request.body().is_end_stream() {
