@@ -49,8 +49,6 @@ pub struct Overload {
     pub without_retry_after: u64,
     /// No answer.
     pub unknown: u64,
-    /// Times at which no connection was free to send.
-    pub not_sent: u64,
 }
 
 /// One request and what came back; it is read when the firing is over, so that reading costs the measurement nothing.
@@ -82,16 +80,15 @@ pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Optio
     let mut refused_ms = Vec::new();
     for _ in 0..ROUNDS {
         let began = Instant::now();
-        let (closed, _) = volley(&shop, &target, PEAK_CONNECTIONS, FOR, None).await;
+        let closed = volley(&shop, &target, PEAK_CONNECTIONS, None).await;
         let peak_per_s = goodput(&closed, began);
         note(&shop, &target, closed);
         let rate = (peak_per_s * TIMES).clamp(1.0, MOST_PER_S);
         let began = Instant::now();
-        let (shots, not_sent) = volley(&shop, &target, CONNECTIONS, FOR, Some(rate)).await;
+        let shots = volley(&shop, &target, CONNECTIONS, Some(rate)).await;
         result.peak_per_s += peak_per_s / f64::from(ROUNDS);
         result.goodput_per_s += goodput(&shots, began) / f64::from(ROUNDS);
         result.offered_per_s += shots.len() as f64 / FOR.as_secs_f64() / f64::from(ROUNDS);
-        result.not_sent += not_sent;
         result.count_refusals(&shots, &mut refused_ms);
         note(&shop, &target, shots);
     }
@@ -102,30 +99,20 @@ pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Optio
 }
 
 /// Fires from so many connections, each as soon as it is free, or all together at `rate` a second.
-async fn volley(
-    shop: &Shop,
-    target: &Target,
-    connections: u32,
-    time: Duration,
-    rate: Option<f64>,
-) -> (Vec<Shot>, u64) {
+async fn volley(shop: &Shop, target: &Target, connections: u32, rate: Option<f64>) -> Vec<Shot> {
     let (began, mut gunners) = (Instant::now(), JoinSet::new());
     for (number, replica) in (0..connections).zip(target.replicas.iter().cycle()) {
         let every = rate.map(|rate| Duration::from_secs_f64(f64::from(connections) / rate));
         let first = began + every.unwrap_or_default().mul_f64(f64::from(number) / f64::from(connections));
         let gunner =
             Gunner { base: replica.clone(), target: target.clone(), name: shop.clock.uuid_v7(), wire: None };
-        gunners.spawn(gunner.fire(first, began + time, every));
+        gunners.spawn(gunner.fire(first, began + FOR, every));
     }
-    let (mut shots, mut not_sent) = (Vec::new(), 0);
+    let mut shots = Vec::new();
     while let Some(done) = gunners.join_next().await {
-        if let Ok((own, missed)) = done {
-            shots.extend(own);
-            not_sent += missed;
-        }
+        shots.extend(done.unwrap_or_default());
     }
-    shots.sort_by_key(|shot| shot.began);
-    (shots, not_sent)
+    shots
 }
 
 /// One connection and what is sent over it.
@@ -138,13 +125,13 @@ struct Gunner {
 }
 
 impl Gunner {
-    /// Fires until the end; gives the shots, and how many times came while an answer was still awaited.
-    async fn fire(mut self, first: Instant, end: Instant, every: Option<Duration>) -> (Vec<Shot>, u64) {
-        let (mut shots, mut missed, mut next) = (Vec::new(), 0, first);
+    /// Fires until the end. A time that comes while an answer is still awaited passes.
+    async fn fire(mut self, first: Instant, end: Instant, every: Option<Duration>) -> Vec<Shot> {
+        let (mut shots, mut next) = (Vec::new(), first);
         loop {
             sleep_until(next).await;
             if Instant::now() >= end {
-                return (shots, missed);
+                return shots;
             }
             let key = Key::from(format!("{}-{}", self.name, shots.len()).as_str());
             let shot = self.shoot(key).await;
@@ -154,7 +141,6 @@ impl Gunner {
             next = every.map_or_else(|| Instant::now() + pause, |every| next + every);
             while every.is_some_and(|every| next + every < Instant::now()) {
                 next += every.unwrap_or_default();
-                missed += 1;
             }
         }
     }
