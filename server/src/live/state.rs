@@ -4,12 +4,17 @@ use super::Change;
 use app::{ssr::FeedStatus, ui::Upstream};
 use jiff::Timestamp;
 use order_api::{Order, OrderId, lifecycle::RECALL_WINDOW};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 /// What the feed has told so far.
 #[derive(Default)]
 pub struct State {
     orders: HashMap<OrderId, Arc<Order>>,
+    /// Which of them ended, and when, the longest ago first: a change must not cost a look at every order.
+    ended: VecDeque<(Timestamp, OrderId)>,
     /// How the feed stands.
     pub feed: FeedStatus,
 }
@@ -50,8 +55,11 @@ impl State {
     }
 
     /// Takes over a snapshot.
-    pub fn replace(&mut self, orders: Vec<Order>) -> Change {
-        self.orders = orders.into_iter().map(|order| (order.id, Arc::new(order))).collect();
+    pub fn replace(&mut self, mut orders: Vec<Order>) -> Change {
+        self.orders.clear();
+        self.ended.clear();
+        orders.sort_unstable_by_key(|order| order.status_at);
+        orders.into_iter().for_each(|order| self.hold(Arc::new(order)));
         Change::Replaced
     }
 
@@ -61,9 +69,26 @@ impl State {
             return None;
         }
         let order = Arc::new(order);
-        self.orders.retain(|_, o| o.status.is_open() || now.duration_since(o.status_at) <= RECALL_WINDOW);
-        self.orders.insert(order.id, order.clone());
+        self.hold(order.clone());
+        self.forget(now);
         Some(Change::Order(order))
+    }
+
+    fn hold(&mut self, order: Arc<Order>) {
+        if !order.status.is_open() {
+            self.ended.push_back((order.status_at, order.id));
+        }
+        self.orders.insert(order.id, order);
+    }
+
+    fn forget(&mut self, now: Timestamp) {
+        while let Some((at, id)) = self.ended.pop_front_if(|(at, _)| now.duration_since(*at) > RECALL_WINDOW)
+        {
+            // Unless it was called back since.
+            if self.orders.get(&id).is_some_and(|order| !order.status.is_open() && order.status_at == at) {
+                self.orders.remove(&id);
+            }
+        }
     }
 }
 
@@ -145,5 +170,21 @@ pub mod tests {
         state.take(order(3, Status::Placed, 1), later);
         assert!(state.order(OrderId(uuid_from(1))).is_none());
         assert!(state.order(OrderId(uuid_from(2))).is_some());
+    }
+
+    #[test]
+    fn an_order_that_was_called_back_is_kept_until_it_ends_again() {
+        let mut state = State::default();
+        state.replace(vec![order(1, Status::Completed, 5)]);
+        state.take(order(1, Status::Ready, 6), Timestamp::UNIX_EPOCH);
+        let later = Timestamp::UNIX_EPOCH + RECALL_WINDOW + SignedDuration::from_secs(1);
+        let ended = |version| Order { status_at: later, ..order(1, Status::Completed, version) };
+        state.take(order(2, Status::Placed, 1), later);
+        assert!(state.order(OrderId(uuid_from(1))).is_some(), "it is open");
+        state.take(ended(7), later);
+        state.take(order(2, Status::Accepted, 2), later + RECALL_WINDOW);
+        assert!(state.order(OrderId(uuid_from(1))).is_some(), "it can be called back again");
+        state.take(order(2, Status::Preparing, 3), later + RECALL_WINDOW + SignedDuration::from_secs(1));
+        assert!(state.order(OrderId(uuid_from(1))).is_none());
     }
 }

@@ -21,7 +21,8 @@ pub struct TelemetryArgs {
 pub fn init(args: &TelemetryArgs) {
     let json = args.log_json.unwrap_or_else(|| !std::io::stderr().is_terminal());
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let layer = if json { lines.json().flatten_event(true).boxed() } else { lines.boxed() };
+    let layer =
+        if json { lines.json().flatten_event(true).with_current_span(false).boxed() } else { lines.boxed() };
     let _already_set = tracing_subscriber::registry().with(layer.with_filter(args.log.clone())).try_init();
     METRICS.get_or_init(|| {
         let recorder = PrometheusBuilder::new().build_recorder();
