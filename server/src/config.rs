@@ -36,6 +36,14 @@ impl Surface {
             Self::Admin => "admin",
         }
     }
+
+    /// What it is called among the processes.
+    pub fn service(self) -> &'static str {
+        match self {
+            Self::Client => "web-client",
+            Self::Admin => "web-admin",
+        }
+    }
 }
 
 /// A session cookie's name: with `__Host-` where browsers allow it, which is under https.

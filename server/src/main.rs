@@ -47,7 +47,7 @@ fn say(line: &str) {
 }
 
 async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
-    telemetry::init(&args.telemetry);
+    let telemetry = telemetry::init(&args.telemetry, surface.service(), env!("CARGO_PKG_VERSION"));
     any_spawner::Executor::init_tokio()?;
     let shutdown = Shutdown::on_signals()?;
     let options = assets::options(surface.name(), &args.site_root)?;
@@ -82,5 +82,6 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         serve::serve(pages, router, shutdown.clone()),
         serve::serve(ops, serve::layered(health), shutdown),
     )?;
+    telemetry.end().await;
     Ok(())
 }

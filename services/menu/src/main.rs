@@ -39,8 +39,10 @@ struct Args {
 #[tokio::main]
 async fn main() -> ExitCode {
     let args = Args::parse();
-    telemetry::init(&args.telemetry);
-    match run(args).await {
+    let telemetry = telemetry::init(&args.telemetry, "menu", env!("CARGO_PKG_VERSION"));
+    let outcome = run(args).await;
+    telemetry.end().await;
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");

@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn run(args: &Args) -> anyhow::Result<()> {
-    telemetry::init(&args.telemetry);
+    let telemetry = telemetry::init(&args.telemetry, "order", env!("CARGO_PKG_VERSION"));
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
     let store = order::store::open(&args.database_url).await?;
     let listener = serve::listen(args.listen).await?;
@@ -47,6 +47,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     if tokio::time::timeout(CLOSE_DEADLINE, store.close()).await.is_err() {
         tracing::warn!("the database was not let go of within {CLOSE_DEADLINE:?}");
     }
+    telemetry.end().await;
     tracing::info!("ended");
     Ok(())
 }

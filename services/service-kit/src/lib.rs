@@ -12,6 +12,7 @@ pub mod serve;
 pub mod shutdown;
 pub mod streams;
 pub mod telemetry;
+pub mod trace;
 
 pub use clock::Clock;
 pub use json::Json;

@@ -1,52 +1,82 @@
 //! One span, one request id and two metrics around every request.
 
+use crate::trace::{self, Outside, SPANS, Trace};
 use axum::{
     extract::{MatchedPath, Request},
     middleware::Next,
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderValue, Method};
 use std::time::Instant;
-use tracing::Instrument;
+use tracing::{Instrument as _, Span, field::Empty};
 
-tokio::task_local! {
-    static REQUEST_ID: String;
-}
+pub use crate::trace::traceparent;
 
 /// The id of the request that this task is answering: the trace id of its W3C `traceparent`.
 pub fn request_id() -> Option<String> {
-    REQUEST_ID.try_with(Clone::clone).ok()
-}
-
-/// The `traceparent` to send with a call to another process while this task answers a request: the request's trace id
-/// and a new span id.
-pub fn traceparent() -> Option<String> {
-    let span = rand::random_range(1..=u64::MAX);
-    request_id().map(|id| format!("00-{id}-{span:016x}-01"))
+    trace::current().map(|trace| trace.id.to_string())
 }
 
 /// Middleware: takes the trace id from `traceparent` or makes one, names it in the log and in `x-request-id`,
 /// and counts requests and their seconds by route and status.
 pub async fn observe(request: Request, next: Next) -> Response {
-    let id = trace_id(request.headers()).unwrap_or_else(|| format!("{:032x}", rand::random::<u128>()));
+    let trace = Trace::of(request.headers(), request.extensions().get::<Outside>().is_some());
     let method = method_label(request.method());
     let route = request
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |p| p.as_str().to_owned());
-    let span = tracing::info_span!("request", %id, %method, %route);
+    let log = tracing::info_span!("request", trace_id = %trace.id, %method, %route);
     let started = Instant::now();
-    let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).instrument(span.clone()).await;
-    let seconds = started.elapsed().as_secs_f64();
-    let status = response.status().as_u16();
-    span.in_scope(|| tracing::debug!(status, seconds, "answered"));
-    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_duration_seconds", &labels).record(seconds);
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    let answered = async {
+        let span = server_span(&trace, method, &route);
+        let response = next.run(request).instrument(span.clone()).await;
+        let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
+        tell(&span, status);
+        tracing::debug!(status, seconds, "answered");
+        count(method, route, status, seconds);
+        response
+    };
+    let mut response = trace.scope(answered.instrument(log)).await;
+    if let Ok(value) = HeaderValue::from_str(&trace.id.to_string()) {
         response.headers_mut().insert("x-request-id", value);
     }
     response
+}
+
+/// The span that the collector gets. It names the route and not the path: an order's id is nobody else's business.
+fn server_span(trace: &Trace, method: &'static str, route: &str) -> Span {
+    let span = tracing::info_span!(
+        target: SPANS,
+        "request",
+        otel.name = %format_args!("{method} {route}"),
+        otel.kind = "server",
+        otel.status_code = Empty,
+        http.request.method = method,
+        http.route = route,
+        http.response.status_code = Empty,
+        url.scheme = "http",
+        error.r#type = Empty,
+    );
+    trace.adopt(&span);
+    span
+}
+
+fn tell(span: &Span, status: u16) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("http.response.status_code", status);
+    if status >= 500 {
+        span.record("otel.status_code", "ERROR");
+        span.record("error.type", status);
+    }
+}
+
+fn count(method: &'static str, route: String, status: u16, seconds: f64) {
+    let labels = [("method", method.to_owned()), ("route", route), ("status", status.to_string())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_duration_seconds", &labels).record(seconds);
 }
 
 /// Any token is a method, and whoever sends new ones would make a new time series with each.
@@ -54,15 +84,6 @@ fn method_label(method: &Method) -> &'static str {
     const STANDARD: [&str; 9] =
         ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
     STANDARD.into_iter().find(|standard| *standard == method.as_str()).unwrap_or("OTHER")
-}
-
-fn trace_id(headers: &HeaderMap) -> Option<String> {
-    let mut parts = headers.get("traceparent")?.to_str().ok()?.split('-');
-    let (_version, id) = (parts.next()?, parts.next()?);
-    let is_id = id.len() == 32
-        && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-        && id.contains(|c| c != '0');
-    is_id.then(|| id.to_owned())
 }
 
 #[cfg(test)]
@@ -80,12 +101,13 @@ mod tests {
         let came = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         let request = Request::builder().header("traceparent", came).body(Body::empty()).unwrap();
         let answer = router.oneshot(request).await.unwrap();
+        assert_eq!(answer.headers()["x-request-id"], came[3..35]);
         let body = axum::body::to_bytes(answer.into_body(), 1000).await.unwrap();
         let sent: Vec<_> = str::from_utf8(&body).unwrap().split(' ').collect();
         assert_ne!(sent[0], sent[1]);
         for sent in sent {
             assert!(
-                sent.starts_with(&came[..36]) && sent.ends_with("-01") && sent.len() == came.len(),
+                sent.starts_with(&came[..36]) && sent.ends_with("-00") && sent.len() == came.len(),
                 "{sent}"
             );
             assert_ne!(sent, came);
@@ -109,20 +131,5 @@ mod tests {
             format!("http_requests_total{{method=\"{method}\",route=\"unmatched\",status=\"200\"}} {count}")
         };
         assert_eq!(counts, [series("GET", 1), series("OTHER", 4), series("POST", 1)]);
-    }
-
-    #[test]
-    fn a_malformed_traceparent_is_as_none() {
-        let id = |value: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert("traceparent", HeaderValue::from_static(value));
-            trace_id(&headers)
-        };
-        assert_eq!(
-            id("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").as_deref(),
-            Some("4bf92f3577b34da6a3ce929d0e0e4736")
-        );
-        assert_eq!(id("00-00000000000000000000000000000000-00f067aa0ba902b7-01"), None);
-        assert_eq!(id("00-<script>-1-1"), None);
     }
 }

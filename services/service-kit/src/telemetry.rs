@@ -1,10 +1,24 @@
-//! Logs to standard error, metrics in Prometheus's text format.
+//! What a process says of itself: logs to standard error, metrics in Prometheus's text format, spans to a collector.
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use std::{io::IsTerminal, sync::OnceLock};
+mod collector;
+mod export;
+mod json_lines;
+mod registry;
+mod spans;
+
+pub use registry::{MAY_BE_NEGATIVE, on_scrape};
+
+pub(crate) use registry::render_metrics;
+
+use collector::Endpoint;
+use json_lines::JsonLines;
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use std::{io::IsTerminal, time::Duration};
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
-static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
+/// How long the last spans may take to leave. With the drain and the database before it, the end comes within 5 s.
+const FLUSH_DEADLINE: Duration = Duration::from_millis(300);
 
 /// The flags of every binary about what it says of itself.
 #[derive(Debug, Clone, clap::Args)]
@@ -15,29 +29,43 @@ pub struct TelemetryArgs {
     /// Log one JSON object a line; the default is that when standard error is no terminal
     #[arg(long, env = "JUMUN_LOG_JSON")]
     pub log_json: Option<bool>,
+    /// Where to send traces by OTLP/HTTP, such as http://collector:4318; without it none are recorded
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    pub otlp_endpoint: Option<Endpoint>,
+    /// How many of the traces that begin here are recorded, 0 to 1
+    #[arg(long, env = "JUMUN_TRACE_SAMPLE", default_value = "0.1", value_parser = spans::ratio)]
+    pub trace_sample: f64,
 }
 
-/// Starts logs and metrics; a second call in one process changes nothing.
-pub fn init(args: &TelemetryArgs) {
+/// What has to be ended with the process.
+#[must_use = "spans that have not left yet are lost without `end`"]
+#[derive(Debug)]
+pub struct Telemetry(Option<SdkTracerProvider>);
+
+/// Starts logs, metrics and traces of the process called `service`; a second call in one process changes nothing.
+/// Traces need a tokio runtime.
+pub fn init(args: &TelemetryArgs, service: &'static str, version: &'static str) -> Telemetry {
     let json = args.log_json.unwrap_or_else(|| !std::io::stderr().is_terminal());
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let layer =
-        if json { lines.json().flatten_event(true).with_current_span(false).boxed() } else { lines.boxed() };
-    let _already_set = tracing_subscriber::registry().with(layer.with_filter(args.log.clone())).try_init();
-    METRICS.get_or_init(|| {
-        let recorder = PrometheusBuilder::new().build_recorder();
-        let handle = recorder.handle();
-        let _already_set = metrics::set_global_recorder(recorder);
-        handle
-    });
+    let layer = if json { lines.event_format(JsonLines).boxed() } else { lines.boxed() };
+    let log = args.log.clone().with_target(crate::trace::SPANS, LevelFilter::OFF);
+    let provider = args
+        .otlp_endpoint
+        .as_ref()
+        .and_then(|endpoint| spans::provider(endpoint, args.trace_sample, service, version));
+    let spans = provider.as_ref().map(spans::layer);
+    let _already_set = tracing_subscriber::registry().with(layer.with_filter(log)).with(spans).try_init();
+    registry::install();
+    Telemetry(provider)
 }
 
-pub(crate) fn render_metrics() -> String {
-    METRICS
-        .get()
-        .map(|handle| {
-            handle.run_upkeep();
-            handle.render()
-        })
-        .unwrap_or_default()
+impl Telemetry {
+    /// Sends what is left, for 300 ms at most.
+    pub async fn end(self) {
+        let Some(provider) = self.0 else { return };
+        let ended = tokio::task::spawn_blocking(move || provider.shutdown_with_timeout(FLUSH_DEADLINE));
+        if !matches!(tokio::time::timeout(FLUSH_DEADLINE, ended).await, Ok(Ok(Ok(())))) {
+            tracing::warn!("the last spans did not reach the collector");
+        }
+    }
 }

@@ -1,0 +1,102 @@
+//! The way to the collector: OTLP over plain HTTP, one connection for each batch.
+//!
+//! The HTTP library is the one that serves already, so that tracing brings no second one along. A collector stands
+//! inside the cluster or on the same machine; what has to leave it encrypted is the collector's business.
+
+use async_trait::async_trait;
+use axum::body::{Body, to_bytes};
+use bytes::Bytes;
+use http::{Request, Response, Uri, header};
+use hyper_util::rt::TokioIo;
+use opentelemetry_http::{HttpClient, HttpError};
+use std::{str::FromStr, time::Duration};
+use tokio::{net::TcpStream, runtime::Handle, time::timeout};
+
+/// From connecting to the end of the answer.
+pub const DEADLINE: Duration = Duration::from_secs(2);
+const ANSWER_MAX_BYTES: usize = 64 * 1024;
+
+/// Where a collector listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    base: String,
+    authority: String,
+}
+
+/// Why an address names no collector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidEndpoint;
+
+impl std::fmt::Display for InvalidEndpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not as http://host:4318")
+    }
+}
+
+impl std::error::Error for InvalidEndpoint {}
+
+impl FromStr for Endpoint {
+    type Err = InvalidEndpoint;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEndpoint> {
+        let uri: Uri = text.parse().map_err(|_| InvalidEndpoint)?;
+        let host = uri.host().filter(|_| uri.scheme_str() == Some("http")).ok_or(InvalidEndpoint)?;
+        let authority = format!("{host}:{}", uri.port_u16().unwrap_or(80));
+        Ok(Self { base: text.trim_end_matches('/').to_owned(), authority })
+    }
+}
+
+impl Endpoint {
+    /// Where traces go.
+    pub fn traces(&self) -> String {
+        format!("{}/v1/traces", self.base)
+    }
+}
+
+/// Sends batches. The exporter has a thread of its own; the connections are this process's runtime's.
+#[derive(Debug)]
+pub struct Sender {
+    pub runtime: Handle,
+    pub to: Endpoint,
+}
+
+#[async_trait]
+impl HttpClient for Sender {
+    async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let exchange = exchange(self.to.authority.clone(), request);
+        self.runtime.spawn(timeout(DEADLINE, exchange)).await??
+    }
+}
+
+async fn exchange(authority: String, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+    let stream = TcpStream::connect(&authority).await?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    // Ends with the sender.
+    tokio::spawn(connection);
+    let (mut head, body) = request.into_parts();
+    head.headers.insert(header::HOST, authority.parse()?);
+    if let Some(path) = head.uri.path_and_query() {
+        head.uri = path.clone().into();
+    }
+    let response = sender.send_request(Request::from_parts(head, Body::from(body))).await?;
+    let (head, body) = response.into_parts();
+    Ok(Response::from_parts(head, to_bytes(Body::new(body), ANSWER_MAX_BYTES).await?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_is_a_plain_http_address() {
+        let of = |text: &str| text.parse::<Endpoint>().map(|at| (at.traces(), at.authority));
+        assert_eq!(
+            of("http://collector:4318/"),
+            Ok(("http://collector:4318/v1/traces".to_owned(), "collector:4318".to_owned()))
+        );
+        assert_eq!(of("http://[::1]").map(|at| at.1).as_deref(), Ok("[::1]:80"));
+        for bad in ["https://collector:4318", "collector:4318", "", "http://"] {
+            assert_eq!(of(bad), Err(InvalidEndpoint), "{bad}");
+        }
+    }
+}

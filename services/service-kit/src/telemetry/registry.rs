@@ -1,0 +1,67 @@
+//! What `/metrics` shows. Durations are histograms with fixed buckets, which add up over replicas; a summary's quantiles
+//! do not.
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
+static LOOKS: Mutex<Vec<Box<dyn Fn() + Send>>> = Mutex::new(Vec::new());
+
+/// In seconds: finest where an answer feels immediate.
+const BUCKETS: [f64; 14] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+/// In seconds, early and late.
+const EARLY_AND_LATE: [f64; 12] =
+    [-600.0, -300.0, -120.0, -60.0, 0.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0];
+/// A histogram of differences, in seconds, has a name that ends so.
+pub const MAY_BE_NEGATIVE: &str = "_error_seconds";
+
+/// What the series that every binary may have mean.
+const COUNTERS: [(&str, &str); 6] = [
+    ("http_requests_total", "Requests that were answered, by route and status."),
+    ("http_requests_shed_total", "Requests that were refused because too much was under way."),
+    ("http_requests_deadline_exceeded_total", "Requests that were given up because their time was over."),
+    ("http_problems_total", "Answers that said no, by their stable code."),
+    ("event_streams_refused_total", "Event streams that were refused because too many were open."),
+    ("trace_spans_total", "Recorded spans, by what became of them."),
+];
+
+/// Sets the process's recorder, once.
+pub fn install() {
+    METRICS.get_or_init(|| {
+        let builder = PrometheusBuilder::new();
+        let builder = builder
+            .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &BUCKETS)
+            .and_then(|b| {
+                b.set_buckets_for_metric(Matcher::Suffix(MAY_BE_NEGATIVE.to_owned()), &EARLY_AND_LATE)
+            })
+            // Only an empty list of buckets is refused.
+            .unwrap_or_else(|_| PrometheusBuilder::new());
+        let recorder = builder.build_recorder();
+        let handle = recorder.handle();
+        let _already_set = metrics::set_global_recorder(recorder);
+        describe();
+        handle
+    });
+}
+
+fn describe() {
+    for (name, help) in COUNTERS {
+        metrics::describe_counter!(name, help);
+    }
+    metrics::describe_histogram!("http_request_duration_seconds", "From a request's head to its answer's.");
+    metrics::describe_gauge!("event_streams_open", "Event streams that are open.");
+}
+
+/// Calls `look` before each scrape, to set gauges that nothing else keeps up to date. It must be quick.
+pub fn on_scrape(look: impl Fn() + Send + 'static) {
+    LOOKS.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(look));
+}
+
+/// The text that Prometheus reads; empty before [`install`].
+pub fn render_metrics() -> String {
+    let Some(handle) = METRICS.get() else { return String::new() };
+    LOOKS.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|look| look());
+    handle.run_upkeep();
+    handle.render()
+}

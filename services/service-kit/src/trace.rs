@@ -1,0 +1,142 @@
+//! The trace that a request belongs to. Its id is the request's id in the answer, in the logs and in every span, whether
+//! or not spans are recorded.
+//!
+//! Whether they are is decided once, where the request comes in, and every process behind follows (the `sampled` flag
+//! of W3C `traceparent`). An outsider decides nothing: a flag from the internet would let anybody make every request cost
+//! what a recorded one does, so the surface keeps an outsider's trace id and draws lots for itself. It does not draw by
+//! the id either, since an id can be chosen.
+
+use http::HeaderMap;
+use opentelemetry::{
+    Context,
+    trace::{SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState},
+};
+use std::sync::OnceLock;
+use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+
+/// The target of every span that is meant for the collector; a span with another one is for the log.
+pub const SPANS: &str = "span";
+
+/// How many of the traces that begin here are recorded; not set, none.
+pub(crate) static RATIO: OnceLock<f64> = OnceLock::new();
+
+tokio::task_local! {
+    static TRACE: Trace;
+}
+
+/// Marks a request that nobody of ours sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Outside;
+
+/// One request's place in its trace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Trace {
+    pub id: TraceId,
+    /// The span of the process that called.
+    caller: SpanId,
+    pub sampled: bool,
+}
+
+impl Trace {
+    /// Goes on with the trace that `headers` name, or begins one.
+    pub fn of(headers: &HeaderMap, outside: bool) -> Self {
+        let came = parse(headers);
+        match came {
+            Some(came) if !outside => Self { sampled: came.sampled && RATIO.get().is_some(), ..came },
+            came => Self {
+                id: came.map_or_else(|| TraceId::from(rand::random::<u128>()), |came| came.id),
+                caller: SpanId::INVALID,
+                sampled: RATIO.get().is_some_and(|ratio| rand::random::<f64>() < *ratio),
+            },
+        }
+    }
+
+    /// Makes `span` the caller's child, if there is a caller.
+    pub fn adopt(&self, span: &tracing::Span) {
+        if self.sampled && self.caller != SpanId::INVALID {
+            let caller =
+                SpanContext::new(self.id, self.caller, TraceFlags::SAMPLED, true, TraceState::default());
+            // Without a layer that records, there is nothing to be a child of.
+            let _not_recorded = span.set_parent(Context::new().with_remote_span_context(caller));
+        }
+    }
+
+    /// `work` belongs to this trace.
+    pub async fn scope<F: Future>(self, work: F) -> F::Output {
+        TRACE.scope(self, work).await
+    }
+}
+
+/// The trace of what this task does now.
+pub(crate) fn current() -> Option<Trace> {
+    TRACE.try_with(|trace| *trace).ok()
+}
+
+/// The `traceparent` to send with a call to another process while this task answers a request: the request's trace id,
+/// the span that is open now (a new id when none is recorded), and whether this trace is recorded.
+pub fn traceparent() -> Option<String> {
+    let trace = current()?;
+    let span = match trace.sampled {
+        true => tracing::Span::current().context().span().span_context().span_id(),
+        false => SpanId::INVALID,
+    };
+    let span = if span == SpanId::INVALID { SpanId::from(rand::random_range(1..=u64::MAX)) } else { span };
+    Some(format!("00-{}-{span}-{:02x}", trace.id, u8::from(trace.sampled)))
+}
+
+fn parse(headers: &HeaderMap) -> Option<Trace> {
+    let mut parts = headers.get("traceparent")?.to_str().ok()?.split('-');
+    let (_version, id, caller) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_hex = |text: &str, digits| {
+        text.len() == digits && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let flags = parts.next().filter(|flags| is_hex(flags, 2)).and_then(|f| u8::from_str_radix(f, 16).ok())?;
+    let trace = Trace {
+        id: TraceId::from_hex(id).ok().filter(|_| is_hex(id, 32))?,
+        caller: SpanId::from_hex(caller).ok().filter(|_| is_hex(caller, 16))?,
+        sampled: flags & 1 == 1,
+    };
+    (trace.id != TraceId::INVALID && trace.caller != SpanId::INVALID).then_some(trace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn headers(traceparent: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(
+            http::HeaderName::from_static("traceparent"),
+            HeaderValue::from_static(traceparent),
+        )])
+    }
+
+    const CAME: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    #[test]
+    fn a_malformed_traceparent_is_as_none() {
+        let id = |value| parse(&headers(value)).map(|trace| trace.id.to_string());
+        assert_eq!(id(CAME).as_deref(), Some("4bf92f3577b34da6a3ce929d0e0e4736"));
+        for bad in [
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+            "00-<script>-1-1",
+        ] {
+            assert_eq!(id(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_outsider_names_the_trace_and_neither_records_it_nor_is_part_of_it() {
+        let trace = Trace::of(&headers(CAME), true);
+        assert_eq!(trace.id.to_string(), "4bf92f3577b34da6a3ce929d0e0e4736");
+        assert_eq!((trace.caller, trace.sampled), (SpanId::INVALID, false));
+    }
+
+    #[test]
+    fn a_process_that_records_nothing_tells_those_behind_it_so() {
+        assert!(!Trace::of(&headers(CAME), false).sampled, "no collector is named here");
+    }
+}
