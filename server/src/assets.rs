@@ -25,6 +25,11 @@ pub fn options(surface: &'static str, site_root: &Path) -> anyhow::Result<Leptos
     Ok(LeptosOptions::builder().output_name(surface).site_root(root).site_pkg_dir(site_pkg_dir).build())
 }
 
+/// Whether a path is one of theirs.
+pub fn is_file(path: &str) -> bool {
+    path.starts_with("/pkg/")
+}
+
 /// Serves them, compressed beforehand.
 pub fn router(site_root: &Path) -> Router {
     let files = ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip();

@@ -5,7 +5,7 @@ use app::ui::{Label, Lang, State};
 use axum::{
     body::Body,
     extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, response::Parts},
     middleware::Next,
     response::Response,
 };
@@ -17,14 +17,29 @@ const PLACING: &str = "/client/api/orders";
 /// A page tries again after so many seconds; spread, so that a crowd does not come back as one.
 const AGAIN_AFTER_S: std::ops::Range<u32> = 2..7;
 
-/// Middleware, outermost: gives a browser that asked for a page words instead of a problem.
+/// What the door of the surface tells.
+pub fn refusal(request: &Request) -> Response {
+    let refusal = service_kit::overload::refusal();
+    if !wants(request.headers(), header::ACCEPT, "text/html") {
+        return refusal;
+    }
+    let (head, _problem) = refusal.into_parts();
+    say(head, State::SurfaceBusy, Asked::of(request))
+}
+
+/// Middleware, outermost behind the door: gives a browser that asked for a page words instead of a problem.
 pub async fn in_words(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let is_page = wants(request.headers(), header::ACCEPT, "text/html");
     let response = next.run(request).await;
     let is_problem = response.status() == StatusCode::SERVICE_UNAVAILABLE
         && !wants(response.headers(), header::CONTENT_TYPE, "text/html");
-    if is_page && is_problem { say(response, asked).await } else { response }
+    if !(is_page && is_problem) {
+        return response;
+    }
+    let (head, problem) = response.into_parts();
+    let why = why(&head.headers, problem).await;
+    say(head, why, asked)
 }
 
 /// What was turned away.
@@ -59,9 +74,7 @@ fn wants(headers: &HeaderMap, name: header::HeaderName, what: &str) -> bool {
 
 /// The same answer with a page for its body. A form that was sent is not sent again by itself: whoever pressed it
 /// goes back and presses again.
-async fn say(response: Response, asked: Asked) -> Response {
-    let (mut head, problem) = response.into_parts();
-    let why = why(&head.headers, problem).await;
+fn say(mut head: Parts, why: State, asked: Asked) -> Response {
     for name in [header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
         head.headers.remove(name);
     }

@@ -17,7 +17,11 @@ use axum::{
 };
 use gateway::Gateway;
 use leptos::config::LeptosOptions;
-use service_kit::{Clock, Limits, Shutdown, Streams, deadline, serve};
+use service_kit::{
+    Clock, Limits, Shutdown, Streams, deadline,
+    overload::{Door, InFlight, Manners},
+    serve,
+};
 use std::{path::Path, sync::Arc};
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
 
@@ -54,7 +58,7 @@ impl Site {
 }
 
 /// The surface's router. Server functions are reached under their own surface's prefix only.
-pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Router {
+pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Door {
     let (home, ways) = (format!("/{}", site.surface.name()), site.gateway.clone());
     let to_home = Redirect::temporary(&home);
     let pages = Router::new()
@@ -83,13 +87,18 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Router {
     let files = assets::router(site_root).layer(middleware::from_fn(deadline::give_up_in_time));
     // More orders under way than the gateway takes are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
-    let guarded = serve::layered_waiting(moving, limits, writes, move || ways.waiting()).merge(files);
-    guarded.layer(middleware::from_fn(overloaded::in_words)).layer(middleware::from_fn(own_deadlines))
+    let in_flight = InFlight::new(limits.max_in_flight, writes, move || ways.waiting());
+    let router = serve::layers(moving, in_flight.clone())
+        .merge(files)
+        .layer(middleware::from_fn(overloaded::in_words))
+        .layer(middleware::from_fn(own_deadlines));
+    Door::new(router, in_flight, Manners { passes: assets::is_file, refusal: overloaded::refusal })
 }
 
 /// Middleware, outermost: only who calls a service says how long a call may take; a browser is no such caller.
 async fn own_deadlines(mut request: Request, next: Next) -> Response {
     request.headers_mut().remove(deadline::TIMEOUT_HEADER);
+    request.extensions_mut().insert(service_kit::trace::Outside);
     next.run(request).await
 }
 
@@ -103,7 +112,7 @@ mod tests {
     use tower::ServiceExt as _;
 
     /// A client surface without services that takes on so many requests at once, and an asset's address.
-    fn surface(name: &str, max_in_flight: usize) -> (Router, &'static str) {
+    fn surface(name: &str, max_in_flight: usize) -> (Door, &'static str) {
         let dir = std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()));
         fs::create_dir_all(dir.join("pkg/0123")).unwrap();
         fs::write(dir.join("pkg/current"), "0123").unwrap();
@@ -131,7 +140,7 @@ mod tests {
         (router(site, &dir, &limits), "/pkg/0123/client.css")
     }
 
-    async fn status(router: &Router, path: &str) -> u16 {
+    async fn status(router: &Door, path: &str) -> u16 {
         let request = Request::get(path)
             .extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))))
             .header(deadline::TIMEOUT_HEADER, "0");

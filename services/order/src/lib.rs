@@ -9,13 +9,12 @@ mod http;
 mod planted;
 pub mod store;
 
-use axum::Router;
-use service_kit::{Clock, Limits, Shutdown, Streams, health, serve};
+use service_kit::{Clock, Limits, Shutdown, Streams, health, overload::Door, serve};
 use std::sync::Arc;
 use store::Store;
 
 /// Every endpoint, with the layers and the health endpoints of every binary. Streams end when `shutdown` begins.
-pub fn router(store: Arc<dyn Store>, clock: Clock, shutdown: Shutdown, limits: &Limits) -> Router {
+pub fn router(store: Arc<dyn Store>, clock: Clock, shutdown: Shutdown, limits: &Limits) -> Door {
     let pinged = store.clone();
     let ready: health::Ready = Arc::new(move || {
         let store = pinged.clone();

@@ -1,11 +1,16 @@
 //! What every binary needs and no domain word: clock, telemetry, health endpoints, problem+json, shutdown, and the limits
 //! that keep a process answering under load.
 
+pub mod archive;
 pub mod clock;
+pub mod database;
 pub mod deadline;
 pub mod health;
 pub mod json;
+pub mod maintenance;
 pub mod observe;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 pub mod overload;
 pub mod problem;
 pub mod serve;
@@ -15,7 +20,9 @@ pub mod telemetry;
 pub mod trace;
 
 pub use clock::Clock;
+pub use database::{DatabaseArgs, Migrate};
 pub use json::Json;
+pub use maintenance::{Maintained, Maintenance};
 pub use overload::Limits;
 pub use problem::Problem;
 pub use shutdown::Shutdown;

@@ -1,6 +1,10 @@
 //! What a process takes on at once. Beyond it the answer is no, immediately: a queue that only grows makes every answer
 //! late, while a process that refuses what it cannot do goes on doing as much as it can.
 
+mod door;
+
+pub use door::{Door, Manners};
+
 use crate::{Problem, serve::BODY_LIMIT};
 use axum::{
     body::{Body, HttpBody as _, to_bytes},
@@ -150,12 +154,6 @@ impl Bound {
     }
 }
 
-/// Outermost middleware: answers 503 `overloaded` when as many requests are being worked on as may be.
-pub async fn shed(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
-    let sheds = !is_never_shed(&request) && in_flight.enter(request.method()).is_none();
-    if sheds { refusal() } else { next.run(request).await }
-}
-
 /// Middleware: a request is being worked on from when all of it is here until the head of its answer is. Neither a
 /// slow sender nor an open event stream counts.
 pub async fn work_on(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
@@ -176,10 +174,8 @@ fn is_never_shed(request: &Request) -> bool {
     NEVER_SHED.contains(&request.uri().path())
 }
 
-/// As [`Problem::overloaded`], in as few steps as there are: at five times the load that a process can carry, four of
-/// five requests come here, and what they take is missing to the fifth. So there is no span, no request id and no
-/// label.
-fn refusal() -> Response {
+/// As [`Problem::overloaded`], in as few steps as there are: no span, no request id and no label.
+pub fn refusal() -> Response {
     const BODY: &str = r#"{"status":503,"code":"overloaded","title":"overloaded"}"#;
     metrics::counter!("http_requests_shed_total").increment(1);
     let mut response = Response::new(Body::from(BODY));
@@ -237,7 +233,7 @@ mod tests {
         assert!(enters(59, 256, 0, Method::POST) && !enters(60, 256, 0, Method::POST));
     }
 
-    async fn status(router: &Router, path: &str) -> u16 {
+    async fn status(router: &Door, path: &str) -> u16 {
         let request = Request::get(path).body(Body::empty()).unwrap();
         router.clone().oneshot(request).await.unwrap().status().as_u16()
     }

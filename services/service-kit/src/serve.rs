@@ -8,7 +8,7 @@ mod connection;
 use crate::{
     Problem, Shutdown, deadline,
     observe::observe,
-    overload::{self, InFlight, Limits},
+    overload::{self, Door, InFlight, Limits, Manners},
 };
 use axum::{Router, extract::DefaultBodyLimit, middleware};
 use http::StatusCode;
@@ -32,25 +32,19 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 const DRAIN_DEADLINE: Duration = Duration::from_secs(4);
 
 /// As [`layered_within`] with the default limits.
-pub fn layered(router: Router) -> Router {
+pub fn layered(router: Router) -> Door {
     layered_within(router, &Limits::default())
 }
 
-/// As [`layered_waiting`] for a process that waits for no other service.
-pub fn layered_within(router: Router, limits: &Limits) -> Router {
-    layered_waiting(router, limits, limits.max_in_flight, || 0)
+/// A whole process that waits for no other service.
+pub fn layered_within(router: Router, limits: &Limits) -> Door {
+    let in_flight = InFlight::new(limits.max_in_flight, limits.max_in_flight, || 0);
+    Door::new(layers(router, in_flight.clone()), in_flight, Manners::default())
 }
 
-/// The layers every router gets: load shedding, request id and metrics, panic as 500, deadline, body limit. `writes`
-/// is how many requests may be in flight for one more that writes to be let in, and `waiting` says how many wait for other
-/// services now.
-pub fn layered_waiting(
-    router: Router,
-    limits: &Limits,
-    writes: usize,
-    waiting: impl Fn() -> usize + Send + Sync + 'static,
-) -> Router {
-    let in_flight = InFlight::new(limits.max_in_flight, writes, waiting);
+/// The layers every router gets: request id and metrics, what is worked on, panic as 500, deadline, body limit. Before them
+/// stands a [`Door`].
+pub fn layers(router: Router, in_flight: InFlight) -> Router {
     router
         .fallback(|| async { Problem::not_found("path") })
         .method_not_allowed_fallback(|| async {
@@ -59,28 +53,27 @@ pub fn layered_waiting(
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(deadline::give_up_in_time))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(in_flight.clone(), overload::work_on))
+        .layer(middleware::from_fn_with_state(in_flight, overload::work_on))
         .layer(middleware::from_fn(observe))
-        .layer(middleware::from_fn_with_state(in_flight, overload::shed))
 }
 
-/// Serves `router` until `shutdown`, then lets open requests end, for 4 s at most. Long streams must end by
+/// Serves what is behind `door` until `shutdown`, then lets open requests end, for 4 s at most. Long streams must end by
 /// themselves when [`Shutdown::begun`] resolves.
 ///
 /// # Errors
 /// None today: whatever happens to one connection or one attempt to accept is survived.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) -> io::Result<()> {
-    serve_at_most(most_connections(), listener, router, shutdown).await;
+pub async fn serve(listener: TcpListener, door: Door, shutdown: Shutdown) -> io::Result<()> {
+    serve_at_most(most_connections(), listener, door, shutdown).await;
     Ok(())
 }
 
-async fn serve_at_most(most: usize, listener: TcpListener, router: Router, shutdown: Shutdown) {
+async fn serve_at_most(most: usize, listener: TcpListener, door: Door, shutdown: Shutdown) {
     let places = Arc::new(Semaphore::new(most));
     let mut open = JoinSet::new();
     {
         let mut begun = std::pin::pin!(shutdown.begun());
         while let Some((stream, peer, place)) = unless(begun.as_mut(), accept(&listener, &places)).await {
-            let answered = connection::answer(stream, peer, router.clone(), shutdown.clone());
+            let answered = connection::answer(stream, peer, door.clone(), shutdown.clone());
             open.spawn(async move {
                 answered.await;
                 drop(place);

@@ -10,11 +10,11 @@ mod store_get;
 
 use crate::App;
 use axum::{Extension, Router, routing::get};
-use service_kit::{Limits, Streams, health, serve::layered_within};
+use service_kit::{Limits, Streams, health, overload::Door, serve::layered_within};
 use std::sync::Arc;
 
 /// Every endpoint of the service, with the layers that every binary has.
-pub fn router(app: App, limits: &Limits) -> Router {
+pub fn router(app: App, limits: &Limits) -> Door {
     let store = app.store.clone();
     let ready: health::Ready = Arc::new(move || {
         let store = store.clone();

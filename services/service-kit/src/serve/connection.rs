@@ -1,7 +1,7 @@
 //! One connection, from its first byte to its end.
 
-use crate::Shutdown;
-use axum::{Router, body::Body, extract::ConnectInfo};
+use crate::{Shutdown, overload::Door};
+use axum::{body::Body, extract::ConnectInfo};
 use futures::future::Either;
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -20,12 +20,12 @@ const HEAD_LIMIT: usize = 64 * 1024;
 const SEND_DEADLINE: Duration = Duration::from_secs(30);
 
 /// Answers requests until the peer goes, misbehaves, or the process shall end.
-pub(super) async fn answer(stream: TcpStream, peer: SocketAddr, router: Router, shutdown: Shutdown) {
+pub(super) async fn answer(stream: TcpStream, peer: SocketAddr, door: Door, shutdown: Shutdown) {
     prepare(&stream);
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
+        door.clone().oneshot(request)
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE).max_buf_size(HEAD_LIMIT);
