@@ -29,7 +29,7 @@ const FOR: Duration = Duration::from_secs(3);
 const ROUNDS: u32 = 3;
 const TIMES: f64 = 5.0;
 /// So that a fast machine does not fill the disk.
-const MOST_PER_S: f64 = 8_000.0;
+const MOST_PER_S: f64 = 12_000.0;
 
 /// More than it can do.
 #[derive(Debug, Clone, PartialEq, Default)]
