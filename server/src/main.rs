@@ -58,6 +58,8 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         order_url: args.order_url.clone(),
         menu_cache: args.state_dir.join("menu.json"),
     })?;
+    let shown = gateway.clone();
+    telemetry::on_scrape(move || shown.show());
     let (clock, limits) = (Clock::system(), args.limits);
     let streams = Streams::new(limits.max_streams);
     let live = live::Live::start(&gateway, clock.clone(), streams.clone());

@@ -5,8 +5,5 @@ use service_kit::observe;
 
 /// Middleware: calls to services made for this request carry its `traceparent`.
 pub async fn carry(request: Request, next: Next) -> Response {
-    match observe::traceparent() {
-        Some(traceparent) => gateway::trace::scope(traceparent, next.run(request)).await,
-        None => next.run(request).await,
-    }
+    gateway::trace::scope(observe::traceparent, next.run(request)).await
 }

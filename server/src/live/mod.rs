@@ -5,6 +5,7 @@
 //! falls behind is given the state again. Versions decide what is news, so a repetition is harmless.
 
 pub mod board;
+mod measure;
 pub mod menu;
 pub mod phone;
 mod state;
@@ -59,6 +60,7 @@ pub struct Subscription {
 impl Live {
     /// Starts following the order service's feed, for as long as the process lives. `streams` are only counted here.
     pub fn start(gateway: &Gateway, clock: Clock, streams: Streams) -> Arc<Self> {
+        measure::begin();
         let live = Arc::new(Self::new(streams));
         let (feeds, into) = (gateway.order_feed(), live.clone());
         tokio::spawn(async move {

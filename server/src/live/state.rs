@@ -33,6 +33,7 @@ impl State {
     /// Notes that the feed is connected, or that it is not.
     pub fn set_upstream(&mut self, upstream: Upstream, now: Timestamp) -> Option<Change> {
         let before = std::mem::replace(&mut self.feed.upstream, upstream);
+        super::measure::connected(upstream == Upstream::Connected);
         if before == upstream {
             return None;
         }
@@ -50,7 +51,9 @@ impl State {
     /// for that, and says nothing of the way.
     pub fn note_lag(&mut self, at: Timestamp, now: Timestamp) {
         if self.feed.since.is_some_and(|connected_at| connected_at <= at) {
-            self.feed.lag = Some(now.duration_since(at));
+            let lag = now.duration_since(at);
+            self.feed.lag = Some(lag);
+            super::measure::lag(lag);
         }
     }
 

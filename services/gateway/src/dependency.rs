@@ -8,10 +8,11 @@ use crate::{
     endpoint::{Attempt, Endpoint},
     endpoints::Endpoints,
     error::{GatewayError, Unavailable},
-    liveness,
+    liveness, measure,
     retry::{Repeat, Retries, RetryBudget},
     sse::{self, FeedError, Frames},
     status::DependencyStatus,
+    trace,
     window::Window,
     wire::{FEED_DEADLINE, Failure, Wire},
 };
@@ -31,6 +32,7 @@ use tokio::{
     sync::Semaphore,
     time::{Instant, sleep, timeout_at},
 };
+use tracing::Instrument as _;
 
 pub(crate) struct Dependency {
     name: &'static str,
@@ -64,6 +66,7 @@ impl Dependency {
             shed: AtomicU64::new(0),
             limits,
         });
+        measure::begin(name);
         let joined = dependency.endpoints.replace(&fixed);
         Ok((dependency.clone(), Watch { dependency, joined, parts }))
     }
@@ -75,6 +78,7 @@ impl Dependency {
         call: &Call,
         read: impl FnOnce(Reply) -> Result<T, GatewayError>,
     ) -> Result<T, GatewayError> {
+        let began = Instant::now();
         let result = self.tries(call).await.and_then(read);
         let outcome = match &result {
             Ok(_) | Err(GatewayError::Refused(_)) => "answered",
@@ -83,8 +87,7 @@ impl Dependency {
             Err(GatewayError::Unavailable { .. }) => "unavailable",
             Err(GatewayError::Protocol { .. }) => "protocol",
         };
-        metrics::counter!("gateway_calls_total", "dependency" => self.name, "outcome" => outcome)
-            .increment(1);
+        measure::call(self.name, outcome, began.elapsed());
         result.inspect_err(|error| error.log(&call.path))
     }
 
@@ -100,7 +103,7 @@ impl Dependency {
         let mut failed: Option<Unavailable> = None;
         loop {
             tried.push(attempt.endpoint.address.socket);
-            let why = match self.try_once(call, deadline, attempt).await {
+            let why = match self.try_once(call, deadline, attempt, tried.len() - 1).await {
                 Ok(reply) => return Ok(reply),
                 Err(Failure::Protocol(why)) => return Err(self.protocol(why)),
                 Err(Failure::Unavailable(why)) => why,
@@ -131,16 +134,25 @@ impl Dependency {
         sleep(pause).await;
         let attempt = self.endpoints.begin(tried, repeat).ok()?;
         self.window.record_retry();
-        metrics::counter!("gateway_retries_total", "dependency" => self.name).increment(1);
+        measure::retry(self.name);
         Some(attempt)
     }
 
-    async fn try_once(&self, call: &Call, deadline: Instant, attempt: Attempt) -> Result<Reply, Failure> {
+    /// After `before` other tries.
+    async fn try_once(
+        &self,
+        call: &Call,
+        deadline: Instant,
+        attempt: Attempt,
+        before: usize,
+    ) -> Result<Reply, Failure> {
         let (began, endpoint) = (Instant::now(), attempt.endpoint.clone());
         let until = deadline.min(began + self.limits.per_try);
-        let exchange = self.wire.exchange(call, &endpoint, until - began);
+        let span = trace::try_span(self.name, call, &endpoint, before);
+        let exchange = self.wire.exchange(call, &endpoint, until - began).instrument(span.clone());
         let result = timeout_at(until, exchange).await;
         let result = result.unwrap_or(Err(Failure::Unavailable(Unavailable::Deadline)));
+        trace::ended(&span, &result);
         self.window.record(began.elapsed(), matches!(result, Err(Failure::Unavailable(_))));
         match &result {
             Ok(_) | Err(Failure::Protocol(_)) => attempt.succeeded(),

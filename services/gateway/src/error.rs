@@ -77,6 +77,22 @@ pub enum Unavailable {
 }
 
 impl Unavailable {
+    /// In one word of few, for spans.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::BreakerOpen => "breaker_open",
+            Self::Unresolved => "unresolved",
+            Self::Deadline => "timeout",
+            Self::Connect => "connect",
+            Self::Broken => "broken",
+            Self::Shed => "shed",
+            Self::Overloaded => "overloaded",
+            Self::Storage => "storage",
+            Self::GaveUp => "gave_up",
+            Self::Failed { .. } => "failed",
+        }
+    }
+
     /// What was asked for may have been done all the same.
     pub fn is_unknown(self) -> bool {
         matches!(self, Self::Deadline | Self::Broken | Self::GaveUp | Self::Failed { .. })

@@ -16,6 +16,7 @@ mod endpoints;
 mod error;
 mod liveness;
 mod load;
+mod measure;
 mod menu;
 mod order;
 mod place;
@@ -88,6 +89,12 @@ impl Gateway {
         vec![self.0.menu.status(), self.0.orders.status()]
     }
 
+    /// Sets the gauges that nothing else keeps up to date; to be called before each look at the metrics.
+    pub fn show(&self) {
+        measure::menu(self.menu().as_ref());
+        self.status().iter().for_each(measure::dependency);
+    }
+
     /// Calls to services that are under way: requests that wait for them use no CPU meanwhile.
     pub fn waiting(&self) -> usize {
         self.0.menu.in_flight() + self.0.orders.in_flight()
@@ -98,7 +105,9 @@ impl Gateway {
     /// # Errors
     /// [`PlaceError`]; after an unavailability the same placement can be sent again.
     pub async fn place(&self, placement: Placement, now: Timestamp) -> Result<Placed, PlaceError> {
-        place::place(&self.0.menu, &self.0.orders, &placement, now).await
+        let placed = place::place(&self.0.menu, &self.0.orders, &placement, now).await;
+        measure::placement(&placed);
+        placed
     }
 
     /// The order, or `None` when there is none with this id. Who may read it is the caller's question.

@@ -1,19 +1,62 @@
 //! Carries the W3C `traceparent` of the request that is being answered to every call that is made for it, so that one
-//! id finds it in the logs of all processes.
+//! id finds it in the logs and spans of all processes. Every try of a call is a span of its own.
 
+use crate::{call::Call, call::Reply, endpoint::Endpoint, wire::Failure};
 use reqwest::header::HeaderValue;
 use std::future::Future;
+use tracing::{Span, field::Empty};
+
+/// The target of spans that are meant for a collector.
+const SPANS: &str = "span";
+
+/// Says what `traceparent` is to be sent in the span that is open now.
+pub type Traceparent = fn() -> Option<String>;
 
 tokio::task_local! {
-    static TRACEPARENT: Option<HeaderValue>;
+    static TRACEPARENT: Traceparent;
 }
 
-/// Every call to a service that `future` makes in its own task carries `traceparent`; text that no header can carry
-/// is as none.
-pub async fn scope<F: Future>(traceparent: String, future: F) -> F::Output {
-    TRACEPARENT.scope(HeaderValue::try_from(traceparent).ok(), future).await
+/// Every call to a service that `future` makes in its own task carries what `traceparent` says; text that no header can
+/// carry is as none.
+pub async fn scope<F: Future>(traceparent: Traceparent, future: F) -> F::Output {
+    TRACEPARENT.scope(traceparent, future).await
 }
 
 pub(crate) fn current() -> Option<HeaderValue> {
-    TRACEPARENT.try_with(Clone::clone).ok().flatten()
+    HeaderValue::try_from(TRACEPARENT.try_with(|traceparent| traceparent()).ok()??).ok()
+}
+
+/// The span of one try at one endpoint, after `before` others. It has no query, which may name a session.
+pub(crate) fn try_span(dependency: &'static str, call: &Call, at: &Endpoint, before: usize) -> Span {
+    let address = at.address.socket;
+    tracing::info_span!(
+        target: SPANS,
+        "try",
+        otel.name = %format_args!("{} {dependency}", call.method),
+        otel.kind = "client",
+        otel.status_code = Empty,
+        peer.service = dependency,
+        http.request.method = call.method.as_str(),
+        http.request.resend_count = (before > 0).then_some(before),
+        http.response.status_code = Empty,
+        url.scheme = "http",
+        url.path = call.path,
+        server.address = %address.ip(),
+        server.port = address.port(),
+        error.r#type = Empty,
+    )
+}
+
+/// Writes down what came of the try.
+pub(crate) fn ended(span: &Span, result: &Result<Reply, Failure>) {
+    if span.is_disabled() {
+        return;
+    }
+    match result {
+        Ok(reply) => drop(span.record("http.response.status_code", reply.status.as_u16())),
+        Err(failure) => {
+            span.record("otel.status_code", "ERROR");
+            span.record("error.type", failure.kind());
+        }
+    }
 }

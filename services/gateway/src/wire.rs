@@ -31,6 +31,16 @@ pub(crate) enum Failure {
     Protocol(String),
 }
 
+impl Failure {
+    /// In one word of few, for spans.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Protocol(_) => "protocol",
+            Self::Unavailable(why) => why.kind(),
+        }
+    }
+}
+
 /// The connections to one service.
 pub(crate) struct Wire {
     dependency: &'static str,

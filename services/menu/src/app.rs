@@ -57,7 +57,14 @@ impl App {
         expected: Option<i64>,
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError> {
-        let changed = self.store.menu_change(&self.id, expected, edit).await?;
+        // What the menu's rules refuse is no failure of the database.
+        let change = async {
+            match self.store.menu_change(&self.id, expected, edit).await {
+                Err(ChangeError::Store(error)) => Err(error),
+                other => Ok(other),
+            }
+        };
+        let changed = service_kit::telemetry::database("menu_change", change).await??;
         self.feed.tell(changed.menu.version);
         Ok(changed)
     }

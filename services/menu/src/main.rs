@@ -40,6 +40,7 @@ struct Args {
 async fn main() -> ExitCode {
     let args = Args::parse();
     let telemetry = telemetry::init(&args.telemetry, "menu", env!("CARGO_PKG_VERSION"));
+    telemetry::database_is(&args.database_url);
     let outcome = run(args).await;
     telemetry.end().await;
     match outcome {

@@ -5,6 +5,7 @@
 pub mod domain;
 pub mod events;
 mod http;
+pub mod measure;
 #[cfg(feature = "planted-bugs")]
 mod planted;
 pub mod store;

@@ -1,12 +1,14 @@
 //! What a process says of itself: logs to standard error, metrics in Prometheus's text format, spans to a collector.
 
+mod calls;
 mod collector;
 mod export;
 mod json_lines;
 mod registry;
 mod spans;
 
-pub use registry::{MAY_BE_NEGATIVE, on_scrape};
+pub use calls::{Pool, database, database_is, watch_pool};
+pub use registry::on_scrape;
 
 pub(crate) use registry::render_metrics;
 

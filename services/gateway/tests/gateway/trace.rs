@@ -11,6 +11,8 @@ use axum::{
 use order_api::OrderId;
 use std::sync::{Arc, Mutex};
 
+const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
 #[tokio::test]
 async fn the_traceparent_of_a_scope_arrives_and_none_outside_of_it() {
     let (seen, folder) = (Arc::new(Mutex::new(Vec::new())), Folder::new());
@@ -21,10 +23,10 @@ async fn the_traceparent_of_a_scope_arrives_and_none_outside_of_it() {
     }));
     let gateway = gateway(nowhere(), order.url(), folder.path());
     let ask = || gateway.order(OrderId(uuid::Uuid::max()));
-    let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-    assert_eq!(gateway::trace::scope(traceparent.to_owned(), ask()).await, Ok(None));
+    assert_eq!(gateway::trace::scope(|| Some(TRACEPARENT.to_owned()), ask()).await, Ok(None));
     assert_eq!(ask().await, Ok(None));
-    assert_eq!(gateway::trace::scope("no\nheader".to_owned(), ask()).await, Ok(None));
+    assert_eq!(gateway::trace::scope(|| Some("no\nheader".to_owned()), ask()).await, Ok(None));
+    assert_eq!(gateway::trace::scope(|| None, ask()).await, Ok(None));
     let seen = seen.lock().unwrap().clone();
-    assert_eq!(seen, [Some(traceparent.parse().unwrap()), None, None]);
+    assert_eq!(seen, [Some(TRACEPARENT.parse().unwrap()), None, None, None]);
 }

@@ -14,7 +14,7 @@ const BUCKETS: [f64; 14] =
 const EARLY_AND_LATE: [f64; 12] =
     [-600.0, -300.0, -120.0, -60.0, 0.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0];
 /// A histogram of differences, in seconds, has a name that ends so.
-pub const MAY_BE_NEGATIVE: &str = "_error_seconds";
+const MAY_BE_NEGATIVE: &str = "_error_seconds";
 
 /// What the series that every binary may have mean.
 const COUNTERS: [(&str, &str); 6] = [
@@ -50,7 +50,12 @@ fn describe() {
         metrics::describe_counter!(name, help);
     }
     metrics::describe_histogram!("http_request_duration_seconds", "From a request's head to its answer's.");
+    metrics::describe_histogram!(
+        "database_call_duration_seconds",
+        "Calls to the database, with their waits."
+    );
     metrics::describe_gauge!("event_streams_open", "Event streams that are open.");
+    metrics::describe_gauge!("database_pool_connections", "Connections to the database, by what they do.");
 }
 
 /// Calls `look` before each scrape, to set gauges that nothing else keeps up to date. It must be quick.

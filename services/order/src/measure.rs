@@ -1,0 +1,33 @@
+//! What a café wants to know of its orders, as series. Labels are statuses, never a store or a person.
+
+use metrics::{counter, describe_counter, describe_histogram, histogram};
+use order_api::{Order, Status};
+
+/// Says what the series mean, and begins those that count at nothing: one that is missing until something happens cannot
+/// be told from a process that is missing.
+pub fn begin() {
+    describe_counter!("orders_total", "Orders that came into a status.");
+    describe_histogram!(
+        "order_promise_error_seconds",
+        "From the promised time to when an order was ready; early is below zero."
+    );
+    Status::ALL.iter().for_each(|status| counter!("orders_total", "status" => status.as_str()).increment(0));
+}
+
+/// A new order is committed.
+pub fn placed(order: &Order) {
+    count(order.status);
+}
+
+/// An order is in another status.
+pub fn moved(order: &Order) {
+    count(order.status);
+    if order.status == Status::Ready {
+        let late = order.status_at.duration_since(order.promised_at);
+        histogram!("order_promise_error_seconds").record(late.as_secs_f64());
+    }
+}
+
+fn count(status: Status) {
+    counter!("orders_total", "status" => status.as_str()).increment(1);
+}
