@@ -1,0 +1,189 @@
+//! Tables as both engines have them: the statements that read and fill them, and rows between database and line.
+
+use serde_json::{Map, Value};
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// What a column holds; each engine has a type of its own for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A UUID.
+    Id,
+    /// Text.
+    Text,
+    /// A 64-bit integer.
+    Integer,
+    /// Yes or no.
+    Flag,
+    /// JSON.
+    Json,
+    /// Bytes; hexadecimal in the line.
+    Bytes,
+}
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What is read instead of the column itself.
+    pub select: Option<&'static str>,
+}
+
+impl Column {
+    /// A column that is read as it is.
+    pub const fn new(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, select: None }
+    }
+}
+
+/// A table whose rows travel.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// All columns that travel.
+    pub columns: &'static [Column],
+    /// The columns by which its rows are ordered, completely.
+    pub order: &'static [&'static str],
+}
+
+/// One column of one row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Field {
+    /// See [`Kind::Id`].
+    Id(Option<Uuid>),
+    /// See [`Kind::Text`].
+    Text(Option<String>),
+    /// See [`Kind::Integer`].
+    Integer(Option<i64>),
+    /// See [`Kind::Flag`].
+    Flag(Option<bool>),
+    /// See [`Kind::Json`].
+    Json(Option<Value>),
+    /// See [`Kind::Bytes`].
+    Bytes(Option<Vec<u8>>),
+}
+
+/// One row, in the order of [`Table::columns`].
+pub type Row = Vec<Field>;
+
+impl Table {
+    /// The statement that reads all rows in their order. `collate` makes an engine compare texts by their bytes.
+    pub fn select(&self, collate: &str) -> String {
+        let columns = self.columns.iter().map(|column| match column.select {
+            Some(select) => format!("{select} AS {}", column.name),
+            None => column.name.to_owned(),
+        });
+        let is_text = |name: &str| self.columns.iter().any(|c| c.name == name && c.kind == Kind::Text);
+        let order = self.order.iter().map(|&name| match is_text(name) {
+            true => format!("{}.{name} {collate}", self.name),
+            false => format!("{}.{name}", self.name),
+        });
+        let (columns, order): (Vec<_>, Vec<_>) = (columns.collect(), order.collect());
+        format!("SELECT {} FROM {} ORDER BY {}", columns.join(", "), self.name, order.join(", "))
+    }
+
+    /// The beginning of the statement that fills it, up to its values.
+    pub fn insert(&self, overriding: &str) -> String {
+        let columns: Vec<_> = self.columns.iter().map(|column| column.name).collect();
+        format!("INSERT INTO {} ({}) {overriding} ", self.name, columns.join(", "))
+    }
+
+    pub(super) fn line(&self, row: Row) -> String {
+        let columns = self.columns.iter().map(|column| column.name.to_owned());
+        let row: Map<_, _> = columns.zip(row.into_iter().map(value)).collect();
+        let mut line = String::from("{\"row\":");
+        canonical(&Value::Object(row), &mut line);
+        let _infallible = write!(line, ",\"table\":{}}}", Value::from(self.name));
+        line
+    }
+
+    pub(super) fn parse(&self, mut row: Map<String, Value>) -> Result<Row, String> {
+        let fields = self.columns.iter().map(|column| {
+            let value = row.remove(column.name).ok_or_else(|| format!("no column {}", column.name))?;
+            field(column.kind, value).ok_or_else(|| format!("column {} cannot be read", column.name))
+        });
+        let fields = fields.collect::<Result<_, _>>()?;
+        match row.keys().next() {
+            Some(unknown) => Err(format!("the column {unknown} has no place here")),
+            None => Ok(fields),
+        }
+    }
+}
+
+fn value(field: Field) -> Value {
+    match field {
+        Field::Id(id) => id.map(|id| id.to_string()).into(),
+        Field::Text(text) => text.into(),
+        Field::Integer(integer) => integer.into(),
+        Field::Flag(flag) => flag.into(),
+        Field::Json(json) => json.into(),
+        Field::Bytes(bytes) => bytes.map(|bytes| hex(&bytes)).into(),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn field(kind: Kind, value: Value) -> Option<Field> {
+    let none = value.is_null();
+    Some(match kind {
+        Kind::Id if none => Field::Id(None),
+        Kind::Id => Field::Id(Some(Uuid::try_parse(value.as_str()?).ok()?)),
+        Kind::Text if none => Field::Text(None),
+        Kind::Text => Field::Text(Some(value.as_str()?.to_owned())),
+        Kind::Integer if none => Field::Integer(None),
+        Kind::Integer => Field::Integer(Some(value.as_i64()?)),
+        Kind::Flag if none => Field::Flag(None),
+        Kind::Flag => Field::Flag(Some(value.as_bool()?)),
+        Kind::Json if none => Field::Json(None),
+        Kind::Json => Field::Json(Some(value)),
+        Kind::Bytes if none => Field::Bytes(None),
+        Kind::Bytes => Field::Bytes(Some(bytes(value.as_str()?)?)),
+    })
+}
+
+fn bytes(hex: &str) -> Option<Vec<u8>> {
+    let pairs = hex.as_bytes().chunks(2);
+    pairs
+        .map(|pair| u8::from_str_radix(str::from_utf8(pair).ok().filter(|p| p.len() == 2)?, 16).ok())
+        .collect()
+}
+
+/// Objects in the order of their keys, whatever order the map of this build keeps: engines keep different ones.
+fn canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| *key);
+            list(('{', '}'), entries, out, |(key, value), out| {
+                let _infallible = write!(out, "{}:", Value::from(key.as_str()));
+                canonical(value, out);
+            });
+        }
+        Value::Array(values) => list(('[', ']'), values, out, canonical),
+        simple => {
+            let _infallible = write!(out, "{simple}");
+        }
+    }
+}
+
+fn list<T>(
+    (open, close): (char, char),
+    values: impl IntoIterator<Item = T>,
+    out: &mut String,
+    one: impl Fn(T, &mut String),
+) {
+    out.push(open);
+    for (index, value) in values.into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        one(value, out);
+    }
+    out.push(close);
+}
