@@ -1,6 +1,7 @@
 //! `cargo xtask check`: everything about the sources that a tool can tell.
 
 mod imports;
+mod k8s;
 mod lock;
 mod rules;
 mod sql;
@@ -24,6 +25,7 @@ pub fn check() -> Result<()> {
     summary.step("import rules", || none_of(&imports::violations()?));
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));
+    summary.step("Kubernetes", k8s::check);
     summary.step("lints, xtask", || {
         run(
             &["clippy", "--all-targets", "--package", "xtask", "--target-dir", "target/xtask"],

@@ -3,7 +3,9 @@
 pub mod chromium;
 mod debian;
 pub mod faults;
+pub mod kubectl;
 pub mod npm;
 pub mod postgres;
+pub mod python;
 mod sources;
 pub mod wasm_target;

@@ -1,0 +1,202 @@
+//! Who can reach whom, worked out from the network policies and held against the arrows that ARCHITECTURE.md draws.
+
+use super::objects::{Labels, Object, Pods, list, of_kind, selects, text};
+use serde_json::Value;
+
+const NAME: &str = "app.kubernetes.io/name";
+const COMPONENT: &str = "app.kubernetes.io/component";
+const DATABASE: &str = "jumun/database";
+const CLUSTER: &str = "cnpg.io/cluster";
+
+/// One sentence for each arrow too many or too few, and for each selector that takes nobody.
+pub fn violations(objects: &[Object]) -> Vec<String> {
+    let policies: Vec<_> = of_kind(objects, "NetworkPolicy").collect();
+    let pods: Vec<_> = objects.iter().filter_map(Object::pods).collect();
+    [arrows(&policies, &pods), idle(&policies, &pods)].concat()
+}
+
+fn arrows(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
+    let mut found = Vec::new();
+    for from in pods {
+        for to in pods {
+            for (name, number) in &to.ports {
+                let port = Port { name, number: *number };
+                let open = passes(policies, "Egress", "to", from, to, &port)
+                    && passes(policies, "Ingress", "from", to, from, &port);
+                if open != is_drawn(&from.labels, &to.labels, number) {
+                    let verb = if open { "can reach" } else { "cannot reach" };
+                    found.push(format!("{} {verb} {} at {number}", from.name, to.name));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The picture: surfaces → services, a service and its migration → its database, a database's instances → each other.
+fn is_drawn(from: &Labels, to: &Labels, port: &u64) -> bool {
+    let of = |labels: &Labels, key| labels.get(key).cloned().unwrap_or_default();
+    let owner = of(to, DATABASE);
+    match (of(from, COMPONENT).as_str(), of(to, COMPONENT).as_str()) {
+        ("surface", "service") => true,
+        _ if from.contains_key(CLUSTER) => from.get(CLUSTER) == to.get(CLUSTER),
+        _ if !owner.is_empty() => {
+            *port == 5432 && (of(from, NAME) == owner || of(from, NAME) == format!("{owner}-migrate"))
+        }
+        _ => false,
+    }
+}
+
+struct Port<'a> {
+    name: &'a str,
+    number: u64,
+}
+
+/// Whether the policies of `one` let it talk with `other` in `direction`; the port is the callee's.
+fn passes(
+    policies: &[&Object],
+    direction: &str,
+    side: &str,
+    one: &Pods<'_>,
+    other: &Pods<'_>,
+    port: &Port<'_>,
+) -> bool {
+    let mine = policies.iter().filter(|policy| selects(policy.at("/spec/podSelector"), &one.labels));
+    let mut mine = mine
+        .filter(|policy| policy.list_at("/spec/policyTypes").iter().any(|kind| kind == direction))
+        .peekable();
+    let rules = format!("/spec/{}", direction.to_lowercase());
+    mine.peek().is_none()
+        || mine.any(|policy| policy.list_at(&rules).iter().any(|rule| allows(rule, side, other, port)))
+}
+
+fn allows(rule: &Value, side: &str, other: &Pods<'_>, port: &Port<'_>) -> bool {
+    let (peers, ports) = (list(&rule[side]), list(&rule["ports"]));
+    (peers.is_empty() || peers.iter().any(|peer| is_peer(peer, other)))
+        && (ports.is_empty() || ports.iter().any(|allowed| is_port(&allowed["port"], port)))
+}
+
+fn is_port(allowed: &Value, port: &Port<'_>) -> bool {
+    allowed.as_u64() == Some(port.number) || (!port.name.is_empty() && text(allowed) == port.name)
+}
+
+/// A peer in another namespace is none of ours.
+fn is_peer(peer: &Value, pods: &Pods<'_>) -> bool {
+    peer["namespaceSelector"].is_null()
+        && peer["ipBlock"].is_null()
+        && selects(&peer["podSelector"], &pods.labels)
+}
+
+/// Selectors of this namespace that take nobody: a slip of the pen leaves them standing there and opens nothing.
+fn idle(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
+    let mut found = Vec::new();
+    for policy in policies {
+        let peers = [("/spec/ingress", "from"), ("/spec/egress", "to")]
+            .into_iter()
+            .flat_map(|(rules, side)| policy.list_at(rules).iter().flat_map(move |rule| list(&rule[side])));
+        let own = peers.filter(|peer| peer["namespaceSelector"].is_null() && peer["ipBlock"].is_null());
+        let selectors = own.map(|peer| &peer["podSelector"]).chain([policy.at("/spec/podSelector")]);
+        for selector in selectors.filter(|selector| !pods.iter().any(|pods| selects(selector, &pods.labels)))
+        {
+            found.push(format!("{} selects nobody with {selector}", policy.title()));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::objects::labels, *};
+    use serde_json::json;
+
+    fn deployment(name: &str, component: &str, port: u64) -> Object {
+        Object::from(json!({
+            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name},
+            "spec": {"template": {
+                "metadata": {"labels": {NAME: name, COMPONENT: component}},
+                "spec": {"containers": [{"ports": [{"name": "http", "containerPort": port}]}]},
+            }},
+        }))
+    }
+
+    fn policy(name: &str, spec: Value) -> Object {
+        Object::from(json!({"kind": "NetworkPolicy", "metadata": {"name": name}, "spec": spec}))
+    }
+
+    fn denied() -> Vec<Object> {
+        let service = json!({"podSelector": {"matchLabels": {COMPONENT: "service"}}});
+        let surface = json!({"podSelector": {"matchLabels": {COMPONENT: "surface"}}});
+        vec![
+            deployment("web-client", "surface", 3000),
+            deployment("menu", "service", 7101),
+            deployment("order", "service", 7102),
+            policy("default-deny", json!({"podSelector": {}, "policyTypes": ["Ingress", "Egress"]})),
+            policy(
+                "out",
+                json!({
+                    "podSelector": surface["podSelector"], "policyTypes": ["Egress"],
+                    "egress": [{"to": [service], "ports": [{"port": "http"}]}],
+                }),
+            ),
+            policy(
+                "in",
+                json!({
+                    "podSelector": service["podSelector"], "policyTypes": ["Ingress"],
+                    "ingress": [{"from": [surface], "ports": [{"port": "http"}]}],
+                }),
+            ),
+        ]
+    }
+
+    #[test]
+    fn the_arrows_of_the_picture_pass() {
+        assert_eq!(violations(&denied()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn without_the_denial_services_reach_each_other() {
+        let mut objects = denied();
+        objects.retain(|object| object.name() != "default-deny" && object.name() != "in");
+        let found = violations(&objects);
+        assert!(found.contains(&"menu can reach order at 7102".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_policy_too_many_and_one_too_few_are_found() {
+        let service = json!({"podSelector": {"matchLabels": {COMPONENT: "service"}}});
+        let mut more = denied();
+        more.push(policy(
+            "slip",
+            json!({
+                "podSelector": service["podSelector"], "policyTypes": ["Ingress", "Egress"],
+                "egress": [{"to": [{"podSelector": {"matchLabels": {NAME: "order"}}}]}],
+                "ingress": [{"from": [{"podSelector": {"matchLabels": {NAME: "menu"}}}]}],
+            }),
+        ));
+        assert!(violations(&more).contains(&"menu can reach order at 7102".to_owned()));
+        let mut fewer = denied();
+        fewer.retain(|object| object.name() != "out");
+        assert!(violations(&fewer).contains(&"web-client cannot reach order at 7102".to_owned()));
+    }
+
+    #[test]
+    fn a_selector_that_takes_nobody_is_found() {
+        let mut objects = denied();
+        objects.push(policy(
+            "idle",
+            json!({
+                "podSelector": {"matchLabels": {NAME: "payment"}}, "policyTypes": ["Ingress"],
+            }),
+        ));
+        assert_eq!(violations(&objects).len(), 1);
+    }
+
+    #[test]
+    fn a_migration_reaches_its_own_database_only() {
+        let of = |name: &str| labels(&json!({NAME: name}));
+        let database = labels(&json!({DATABASE: "order"}));
+        assert!(is_drawn(&of("order"), &database, &5432));
+        assert!(is_drawn(&of("order-migrate"), &database, &5432));
+        assert!(!is_drawn(&of("menu"), &database, &5432) && !is_drawn(&of("order"), &database, &8000));
+    }
+}

@@ -1,0 +1,110 @@
+//! What is below `k8s/`, as a cluster would get it: every overlay is rendered and judged by the API's own schemas, by
+//! checkov, and by the rules that neither of them can know.
+
+mod arrows;
+mod objects;
+mod release;
+mod rules;
+mod sources;
+
+use crate::{
+    command, say,
+    tools::{kubectl, python},
+    workspace,
+};
+use anyhow::{Context as _, Result, ensure};
+use objects::Object;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const KUBERNETES: &str = "1.36";
+const LIMIT: Duration = Duration::from_secs(120);
+const TO_JSON: &str = "import json, sys, yaml; json.dump(list(yaml.safe_load_all(sys.stdin)), sys.stdout)";
+/// API groups whose schemas come with an operator and not with Kubernetes: the schema check passes over them, the own rules do not.
+const CUSTOM: [(&str, &str); 3] = [
+    ("postgresql.cnpg.io", "CloudNativePG"),
+    ("gateway.networking.k8s.io", "the Gateway API"),
+    ("monitoring.coreos.com", "the Prometheus operator"),
+];
+
+/// Renders and judges every overlay.
+///
+/// # Errors
+/// Everything that is wrong with all of them.
+pub fn check() -> Result<()> {
+    let programs = python::ensure("k8s", "k8s/requirements.txt")?;
+    let kubectl = kubectl::ensure(&programs)?;
+    let rendered = workspace::root().join("target/k8s");
+    let _left_over = fs::remove_dir_all(&rendered);
+    fs::create_dir_all(&rendered).with_context(|| format!("cannot make {}", rendered.display()))?;
+    let mut wrong = sources::violations()?;
+    for overlay in overlays()? {
+        let found = judge(&overlay, &kubectl, &programs, &rendered)?;
+        wrong.extend(found.into_iter().map(|sentence| format!("{}: {sentence}", overlay.display())));
+    }
+    ensure!(wrong.is_empty(), "{}", wrong.join("; "));
+    checkov(&programs, &rendered)
+}
+
+fn overlays() -> Result<Vec<PathBuf>> {
+    let folder = Path::new("k8s/overlays");
+    let entries = fs::read_dir(workspace::root().join(folder)).context("cannot list k8s/overlays")?;
+    let mut found: Vec<_> =
+        entries.map(|entry| Ok(folder.join(entry?.file_name()))).collect::<Result<_>>()?;
+    found.sort();
+    ensure!(!found.is_empty(), "k8s/overlays is empty");
+    Ok(found)
+}
+
+/// One sentence for each thing that is wrong with `overlay`.
+fn judge(overlay: &Path, kubectl: &Path, programs: &Path, rendered: &Path) -> Result<Vec<String>> {
+    let yaml = command::output(command::program(kubectl).arg("kustomize").arg(overlay), LIMIT)
+        .with_context(|| format!("{} does not render", overlay.display()))?;
+    let name = overlay.file_name().context("an overlay has a name")?;
+    fs::write(rendered.join(name).with_extension("yaml"), &yaml)?;
+    let json =
+        command::output_of(command::program(programs.join("python")).args(["-c", TO_JSON]), &yaml, LIMIT)?;
+    let objects = Object::list(&json)?;
+    schemas(&objects, programs).with_context(|| format!("{}", overlay.display()))?;
+    let version = release::version()?;
+    Ok([rules::violations(&objects), arrows::violations(&objects), release::violations(&objects, &version)]
+        .concat())
+}
+
+fn schemas(objects: &[Object], programs: &Path) -> Result<()> {
+    let (custom, core): (Vec<_>, Vec<_>) = objects.iter().partition(|object| is_custom(object));
+    for (group, origin) in CUSTOM {
+        let count = custom.iter().filter(|object| object.group() == group).count();
+        if count > 0 {
+            say::stage(format_args!("{count} objects of {origin} have no schema here"));
+        }
+    }
+    let file = tempfile::Builder::new().suffix(".json").tempfile()?;
+    let documents: Vec<_> = core.iter().map(|object| object.to_string()).collect();
+    fs::write(file.path(), documents.join("\n---\n"))?;
+    let said = tempfile::NamedTempFile::new()?;
+    let mut validate = command::program(programs.join("kubernetes-validate"));
+    validate.args(["--strict", "--quiet", "-k", KUBERNETES]).arg(file.path()).stdout(said.reopen()?);
+    let status = command::status(&mut validate, LIMIT)?;
+    let said = fs::read_to_string(said.path())?;
+    // A kind without a schema is only a warning there.
+    ensure!(
+        status.success() && said.trim().is_empty(),
+        "Kubernetes {KUBERNETES} does not take it: {}",
+        said.trim()
+    );
+    Ok(())
+}
+
+fn is_custom(object: &Object) -> bool {
+    CUSTOM.iter().any(|(group, _)| object.group() == *group)
+}
+
+fn checkov(programs: &Path, rendered: &Path) -> Result<()> {
+    let mut checkov = command::program(programs.join("checkov"));
+    checkov.args(["--config-file", "k8s/checkov.yaml", "--directory"]).arg(rendered);
+    command::run(checkov.env("LOG_LEVEL", "ERROR"), LIMIT)
+}

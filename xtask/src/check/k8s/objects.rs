@@ -1,0 +1,139 @@
+//! Kubernetes objects as far as the rules look into them.
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use std::{collections::BTreeMap, fmt};
+
+/// One object as it was rendered.
+#[derive(Debug, Clone)]
+pub struct Object(Value);
+
+pub type Labels = BTreeMap<String, String>;
+
+/// Whatever makes pods.
+pub struct Pods<'a> {
+    pub name: &'a str,
+    pub labels: Labels,
+    /// Names (when there is one) and numbers.
+    pub ports: Vec<(String, u64)>,
+}
+
+impl Object {
+    pub fn list(json: &str) -> Result<Vec<Self>> {
+        let values: Vec<Value> = serde_json::from_str(json).context("what kustomize rendered is no list")?;
+        Ok(values.into_iter().map(Self).collect())
+    }
+
+    pub fn kind(&self) -> &str {
+        self.text("/kind")
+    }
+
+    pub fn name(&self) -> &str {
+        self.text("/metadata/name")
+    }
+
+    /// `Kind/name`, for sentences.
+    pub fn title(&self) -> String {
+        format!("{}/{}", self.kind(), self.name())
+    }
+
+    /// The API group; empty for the core.
+    pub fn group(&self) -> &str {
+        self.text("/apiVersion").split_once('/').map_or("", |(group, _)| group)
+    }
+
+    pub fn at(&self, pointer: &str) -> &Value {
+        self.0.pointer(pointer).unwrap_or(&Value::Null)
+    }
+
+    pub fn text(&self, pointer: &str) -> &str {
+        self.at(pointer).as_str().unwrap_or_default()
+    }
+
+    pub fn list_at(&self, pointer: &str) -> &[Value] {
+        list(self.at(pointer))
+    }
+
+    /// The containers of the pods that this object makes.
+    pub fn containers(&self) -> &[Value] {
+        self.list_at("/spec/template/spec/containers")
+    }
+
+    /// The pods that this object makes. An operator's cluster makes pods too, with labels of its own.
+    pub fn pods(&self) -> Option<Pods<'_>> {
+        if self.group() == "postgresql.cnpg.io" {
+            let mut labels = labels(self.at("/spec/inheritedMetadata/labels"));
+            labels.insert("cnpg.io/cluster".to_owned(), self.name().to_owned());
+            let ports = vec![("postgres".to_owned(), 5432), ("status".to_owned(), 8000)];
+            return Some(Pods { name: self.name(), labels, ports });
+        }
+        let template = self.at("/spec/template/metadata/labels");
+        let ports = self.containers().iter().flat_map(|container| list(&container["ports"]));
+        let port = |port: &Value| Some((text(&port["name"]).to_owned(), port["containerPort"].as_u64()?));
+        template.is_object().then(|| Pods {
+            name: self.name(),
+            labels: labels(template),
+            ports: ports.filter_map(port).collect(),
+        })
+    }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+impl From<Value> for Object {
+    fn from(value: Value) -> Self {
+        Self(value)
+    }
+}
+
+pub fn of_kind<'a>(objects: &'a [Object], kind: &'a str) -> impl Iterator<Item = &'a Object> {
+    objects.iter().filter(move |object| object.kind() == kind)
+}
+
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+pub fn labels(value: &Value) -> Labels {
+    let pairs = value.as_object().into_iter().flatten();
+    pairs.map(|(key, value)| (key.clone(), text(value).to_owned())).collect()
+}
+
+/// Whether a label selector (`matchLabels`, and of `matchExpressions` only `In`) takes `labels`. An empty one takes all.
+pub fn selects(selector: &Value, labels: &Labels) -> bool {
+    let pairs = self::labels(&selector["matchLabels"]);
+    let expressions = list(&selector["matchExpressions"]);
+    pairs.iter().all(|(key, value)| labels.get(key) == Some(value))
+        && expressions.iter().all(|expression| {
+            let value = labels.get(text(&expression["key"]));
+            text(&expression["operator"]) == "In"
+                && value.is_some_and(|value| list(&expression["values"]).iter().any(|one| text(one) == value))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_selector_takes_what_all_of_it_takes() {
+        let pod = labels(&json!({"name": "order", "tier": "service"}));
+        assert!(selects(&json!({}), &pod));
+        assert!(selects(&json!({"matchLabels": {"name": "order"}}), &pod));
+        assert!(!selects(&json!({"matchLabels": {"name": "order", "tier": "surface"}}), &pod));
+        let among =
+            |values| json!({"matchExpressions": [{"key": "name", "operator": "In", "values": values}]});
+        assert!(selects(&among(json!(["order", "order-migrate"])), &pod));
+        assert!(!selects(&among(json!(["menu"])), &pod));
+    }
+}

@@ -1,0 +1,64 @@
+//! What the files themselves may not say: a secret, or an image's version outside the one place for it.
+
+use crate::{build::files_below, workspace};
+use anyhow::{Context as _, Result};
+use std::{fs, path::Path};
+
+const RELEASE: &str = "release";
+
+/// One sentence for each line that does.
+pub fn violations() -> Result<Vec<String>> {
+    let folder = workspace::root().join("k8s");
+    let mut found = Vec::new();
+    for (_, path) in files_below(&folder)? {
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let place = path.strip_prefix(&folder)?;
+            found.extend(in_file(place, &text).map(|sentence| format!("k8s/{}{sentence}", place.display())));
+        }
+    }
+    Ok(found)
+}
+
+fn in_file(place: &Path, text: &str) -> impl Iterator<Item = String> {
+    let may_name_versions = place.starts_with(RELEASE);
+    text.lines().enumerate().filter_map(move |(index, line)| {
+        let line = line.trim_start().trim_start_matches("- ");
+        let sentence = match line.split_once(':')? {
+            ("kind", kind) if kind.trim() == "Secret" => "a secret is made by hand in the cluster, not here",
+            ("secretGenerator", _) => "a secret is made by hand in the cluster, not here",
+            ("image", name) if name.contains([':', '@']) && !may_name_versions => {
+                "versions stand in k8s/release"
+            }
+            ("newTag" | "newName" | "digest", _) if !may_name_versions => "versions stand in k8s/release",
+            _ => return None,
+        };
+        Some(format!(":{}: {sentence}", index + 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(place: &str, text: &str) -> usize {
+        in_file(Path::new(place), text).count()
+    }
+
+    #[test]
+    fn a_planted_secret_is_found() {
+        assert_eq!(lines("base/x.yaml", "apiVersion: v1\nkind: Secret\n"), 1);
+        assert_eq!(lines("overlays/dev/kustomization.yaml", "secretGenerator:\n  - name: key\n"), 1);
+        assert_eq!(lines("base/x.yaml", "kind: SecretStore\nsecret:\n  secretName: a\n"), 0);
+    }
+
+    #[test]
+    fn versions_stand_in_one_place() {
+        assert_eq!(lines("base/order.yaml", "- name: app\n  image: jumun/order:0.1.0\n"), 1);
+        assert_eq!(lines("base/order.yaml", "  - image: jumun/order@sha256:00\n"), 1);
+        assert_eq!(lines("overlays/dev/kustomization.yaml", "    newTag: 0.1.0\n"), 1);
+        assert_eq!(lines("release/kustomization.yaml", "    newTag: 0.1.0\n"), 0);
+        assert_eq!(lines("base/order.yaml", "  image: jumun/order\n"), 0);
+    }
+}

