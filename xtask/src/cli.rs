@@ -4,6 +4,8 @@ use crate::{
     build::{self, Profile},
     chaos::{self, Length, PLANTED_BUGS, Wish},
     check,
+    contract::{self, SERVICES},
+    images::{self, Engine, Proofs},
     test::{self, Parts},
     up::{self, Reach},
 };
@@ -61,6 +63,41 @@ enum Task {
         #[arg(long)]
         only: Vec<String>,
     },
+    /// Build the container images jumun/web, jumun/menu and jumun/order
+    Images {
+        #[arg(long, value_enum, default_value = "podman")]
+        engine: Engine,
+        /// The image they stand on; without it one of Debian's packages (as root on Debian), else a distroless one
+        #[arg(long)]
+        base: Option<String>,
+        /// Their tag; the default is the workspace's version
+        #[arg(long)]
+        tag: Option<String>,
+        /// Take the release binaries and the site that are there already
+        #[arg(long)]
+        built: bool,
+        /// Build them a second time from scratch: the digests must be the same
+        #[arg(long)]
+        check: bool,
+        /// Run each read-only, without capabilities, as 65532, and look whether that is so
+        #[arg(long)]
+        verify: bool,
+    },
+    /// Hold the running services against their OpenAPI descriptions
+    Contract {
+        /// At least so many requests to each service
+        #[arg(long, default_value_t = 20_000)]
+        cases: u32,
+        /// Only this service
+        #[arg(long, value_parser = SERVICES)]
+        service: Option<String>,
+        /// On a throwaway Postgres instead of SQLite
+        #[arg(long)]
+        postgres: bool,
+        /// Only renew services/{menu,order}/openapi.json from the code
+        #[arg(long, conflicts_with_all = ["cases", "service", "postgres"])]
+        write: bool,
+    },
     /// Check format, lints, import rules and documentation
     Check,
     /// Build the three binaries and what the browser loads
@@ -95,6 +132,14 @@ impl Cli {
                 let profile = Profile::from_release(release);
                 let planted_bug = planted_bug.map(|name| chaos::planted_bug(&name)).transpose()?;
                 chaos::chaos(&Wish { profile, length, seed, planted_bug, only })
+            }
+            Task::Images { engine, base, tag, built, check, verify } => images::images(
+                &images::Wish { engine, base, tag, built },
+                Proofs { reproducible: check, verify },
+            ),
+            Task::Contract { write: true, .. } => contract::write(),
+            Task::Contract { cases, service, postgres, .. } => {
+                contract::contract(&contract::Wish { cases, service, postgres })
             }
             Task::Check => check::check(),
             Task::Build { release } => build::all(Profile::from_release(release)),

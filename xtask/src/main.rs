@@ -9,6 +9,8 @@ mod chaos;
 mod check;
 mod cli;
 mod command;
+mod contract;
+mod images;
 mod interrupt;
 mod lan;
 mod packages;

@@ -11,7 +11,7 @@ mod stage;
 mod style;
 mod wasm;
 
-pub use digest::files_below;
+pub use digest::{Digest, files_below};
 pub use project::read_all as projects;
 pub use wasm::TARGET_DIR;
 

@@ -3,7 +3,7 @@
 mod backoff;
 mod plan;
 mod ports;
-mod probe;
+pub mod probe;
 mod process;
 pub mod secrets;
 mod supervise;

@@ -1,4 +1,4 @@
-//! `GET /readyz` on a loopback port.
+//! A process's health endpoints, on a loopback port.
 
 use std::{
     io::{Read as _, Write as _},
@@ -8,16 +8,21 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// Whether a 200 came within [`LIMIT`]; everything else is "not yet".
+/// Whether `/readyz` gave 200 within [`LIMIT`]; everything else is "not yet".
 pub fn is_ready(port: u16) -> bool {
-    ask(port).is_ok_and(|answer| status(&answer) == Some(200))
+    is_ok(port, "/readyz")
 }
 
-fn ask(port: u16) -> std::io::Result<String> {
+/// Whether `path` gave 200 within [`LIMIT`].
+pub fn is_ok(port: u16, path: &str) -> bool {
+    ask(port, path).is_ok_and(|answer| status(&answer) == Some(200))
+}
+
+fn ask(port: u16, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), LIMIT)?;
     stream.set_read_timeout(Some(LIMIT))?;
     stream.set_write_timeout(Some(LIMIT))?;
-    stream.write_all(b"GET /readyz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")?;
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")?;
     let mut start = [0; 64];
     let length = stream.read(&mut start)?;
     Ok(String::from_utf8_lossy(&start[..length]).into_owned())

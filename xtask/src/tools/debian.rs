@@ -2,7 +2,11 @@
 
 use crate::{command, say};
 use anyhow::{Context as _, Result, bail};
-use std::time::Duration;
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 const LIMIT: Duration = Duration::from_secs(900);
 
@@ -30,9 +34,27 @@ pub fn install(packages: &[&str]) -> Result<()> {
     })
 }
 
+/// Where and as what apt would fetch `packages`, a line each: it changes when one of them does.
+pub fn addresses(packages: &[&str]) -> Result<String> {
+    let ask = || command::output(download_command(&["--print-uris"], packages).stderr(Stdio::null()), LIMIT);
+    ask().or_else(|_no_lists| apt_get(&["-qq", "update"]).and_then(|()| ask()))
+}
+
+/// Fetches `packages` into `folder`, without installing them.
+pub fn download(packages: &[&str], folder: &Path) -> Result<()> {
+    command::run(download_command(&[], packages).current_dir(folder), LIMIT)
+}
+
+fn download_command(options: &[&str], packages: &[&str]) -> Command {
+    let mut apt_get = command::program("apt-get");
+    // The folder is root's alone, and apt's own user could not write there.
+    apt_get.args(["-qq", "-o", "APT::Sandbox::User=root", "download"]).args(options).args(packages);
+    apt_get
+}
+
 fn apt_get(arguments: &[&str]) -> Result<()> {
     let mut apt_get = command::program("apt-get");
     apt_get.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
     // What a package says while it is set up is no news here; what goes wrong is on standard error.
-    command::run(apt_get.stdout(std::process::Stdio::null()), LIMIT)
+    command::run(apt_get.stdout(Stdio::null()), LIMIT)
 }

@@ -1,10 +1,11 @@
 //! What this machine must have, and how to get it: each `ensure` is quick when the tool is there.
 
 pub mod chromium;
-mod debian;
+pub mod debian;
 pub mod faults;
 pub mod kubectl;
 pub mod npm;
+pub mod podman;
 pub mod postgres;
 pub mod python;
 mod sources;

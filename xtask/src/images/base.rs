@@ -1,0 +1,162 @@
+//! A base image out of Debian's own packages: what a binary needs at run time and no shell, no package manager.
+//!
+//! It is for machines that reach a Debian archive but no registry. The C library is then the archive's for the
+//! release this machine runs, so what was linked here runs there.
+
+use super::{archive, engine::Engine, folder};
+use crate::{command, say, tools::debian};
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    io::ErrorKind,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// The C library, the unwinder, the authorities that https is judged by, the system's name, and names of protocols.
+const PACKAGES: [&str; 5] = ["libc6", "libgcc-s1", "ca-certificates", "base-files", "netbase"];
+/// What nothing at run time reads.
+const LEFT_OUT: [&str; 9] = [
+    "usr/share/doc",
+    "usr/share/man",
+    "usr/share/info",
+    "usr/share/lintian",
+    "usr/share/locale",
+    "usr/share/bug",
+    "usr/share/base-files",
+    "usr/share/ca-certificates",
+    "usr/sbin",
+];
+const LEFT_OUT_BESIDE_LIBRARIES: [&str; 2] = ["gconv", "audit"];
+const ACCOUNTS: [(&str, &str); 3] = [
+    (
+        "etc/passwd",
+        "root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n\
+         nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n",
+    ),
+    ("etc/group", "root:x:0:\nnobody:x:65534:\nnonroot:x:65532:\n"),
+    ("etc/nsswitch.conf", "hosts: files dns\npasswd: files\ngroup: files\n"),
+];
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// Whether this machine can make it.
+pub fn can_be_made() -> bool {
+    let programs = ["apt-get", "dpkg-deb", "tar"].iter().all(|program| command::find(program).is_some());
+    programs && rustix::process::geteuid().is_root()
+}
+
+/// Has the next one made anew.
+pub fn forget() -> Result<()> {
+    match fs::remove_file(marker()) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context("cannot forget the base"),
+        _ => Ok(()),
+    }
+}
+
+/// Which packages the archive that is there was made of.
+fn marker() -> PathBuf {
+    folder().join("base.packages")
+}
+
+/// Makes the image unless it is there for the archive's present packages, and gives its name: that holds a digest over
+/// its contents.
+pub fn ensure(engine: Engine) -> Result<String> {
+    let addresses = debian::addresses(&PACKAGES)?;
+    let (tar, marker) = (folder().join("base.tar"), marker());
+    if !(tar.is_file() && fs::read_to_string(&marker).is_ok_and(|packages| packages == addresses)) {
+        say::stage(format_args!("making a base image of {}", PACKAGES.join(", ")));
+        make_tar(&tar)?;
+        fs::write(&marker, &addresses)?;
+    }
+    let mut tag = archive::digest(&tar)?;
+    tag.truncate(12);
+    let name = engine.local_name("base", &tag);
+    if !engine.has(&name) {
+        load(engine, &name, &tar)?;
+    }
+    Ok(name)
+}
+
+fn load(engine: Engine, name: &str, tar: &Path) -> Result<()> {
+    let work = tempfile::tempdir()?;
+    fs::copy(tar, work.path().join("base.tar"))?;
+    fs::write(work.path().join("Containerfile"), "FROM scratch\nADD base.tar /\n")?;
+    let mut build = engine.command();
+    build.args(["build", "--quiet", "--tag", name]).args(super::reproducible(engine));
+    build.arg("--file").arg(work.path().join("Containerfile")).arg(work.path());
+    command::run(build.stdout(std::process::Stdio::null()), LIMIT)
+}
+
+/// The same packages give the same bytes.
+fn make_tar(tar: &Path) -> Result<()> {
+    let work = tempfile::tempdir()?;
+    let (packages, root) = (work.path().join("packages"), work.path().join("root"));
+    for folder in [&packages, &root] {
+        fs::create_dir_all(folder)?;
+    }
+    debian::download(&PACKAGES, &packages)?;
+    for package in sorted(&packages)? {
+        command::run(command::program("dpkg-deb").arg("-x").arg(&package).arg(&root), LIMIT)?;
+        record(&package, &root)?;
+    }
+    authorities(&root)?;
+    shrink(&root)?;
+    accounts(&root)?;
+    archive::make(&root, tar)
+}
+
+/// What a scanner reads to know which packages, and so which known weaknesses, are inside; the place is the one that
+/// distroless images use.
+fn record(package: &Path, root: &Path) -> Result<()> {
+    let status = root.join("var/lib/dpkg/status.d");
+    fs::create_dir_all(&status)?;
+    let fields = command::output(command::program("dpkg-deb").arg("--field").arg(package), LIMIT)?;
+    let name =
+        fields.lines().find_map(|line| line.strip_prefix("Package: ")).context("a nameless package")?;
+    Ok(fs::write(status.join(name), &fields)?)
+}
+
+/// All certificates in one file, which is where programs look.
+fn authorities(root: &Path) -> Result<()> {
+    let mut bundle = Vec::new();
+    for (_, path) in crate::build::files_below(&root.join("usr/share/ca-certificates"))? {
+        if path.extension().is_some_and(|extension| extension == "crt") {
+            bundle.extend(fs::read(path)?);
+        }
+    }
+    let certificates = root.join("etc/ssl/certs");
+    fs::create_dir_all(&certificates)?;
+    Ok(fs::write(certificates.join("ca-certificates.crt"), bundle)?)
+}
+
+fn shrink(root: &Path) -> Result<()> {
+    let libraries = ["usr/lib", "lib"].map(|folder| root.join(folder));
+    let beside = libraries.iter().flat_map(|folder| sorted(folder).unwrap_or_default());
+    let beside = beside.flat_map(|folder| LEFT_OUT_BESIDE_LIBRARIES.map(|name| folder.join(name)));
+    for path in LEFT_OUT.iter().map(|path| root.join(path)).chain(beside) {
+        if path.is_dir() {
+            fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn accounts(root: &Path) -> Result<()> {
+    for (path, text) in ACCOUNTS {
+        fs::write(root.join(path), text)?;
+    }
+    let (home, temporary) = (root.join("home/nonroot"), root.join("tmp"));
+    for folder in [&home, &temporary] {
+        fs::create_dir_all(folder)?;
+    }
+    fs::set_permissions(&temporary, fs::Permissions::from_mode(0o1777))?;
+    std::os::unix::fs::chown(&home, Some(super::USER), Some(super::USER)).context("cannot give a home away")
+}
+
+fn sorted(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    Ok(paths)
+}

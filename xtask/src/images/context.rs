@@ -1,0 +1,68 @@
+//! What the images are made of, laid out below `target/images/context` and nowhere near the sources: the binaries without
+//! their debug information, each surface's present site, an empty folder for data, and the bills of materials.
+
+use super::{BINARIES, folder, sbom};
+use crate::{
+    build::{Profile, files_below, projects},
+    command,
+};
+use anyhow::{Context as _, Result};
+use std::{
+    fs::{self, File},
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
+
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// Lays everything out anew, and gives the folder.
+pub fn stage() -> Result<PathBuf> {
+    let context = folder().join("context");
+    if context.exists() {
+        fs::remove_dir_all(&context).with_context(|| format!("cannot empty {}", context.display()))?;
+    }
+    fs::create_dir_all(context.join("data"))?;
+    for binary in BINARIES {
+        strip(&Profile::Release.folder().join(binary), &context.join(binary))?;
+    }
+    sites(&context.join("site"))?;
+    for bill in sbom::names().map(sbom::file) {
+        fs::copy(&bill, context.join(bill.file_name().context("a file has a name")?))?;
+    }
+    even_out(&context)?;
+    Ok(context)
+}
+
+fn strip(from: &Path, to: &Path) -> Result<()> {
+    command::run(command::program("strip").arg("-o").arg(to).arg(from), LIMIT)
+        .with_context(|| format!("cannot strip {}", from.display()))
+}
+
+/// Only the build that `current` names: the others are what this machine was served before.
+fn sites(to: &Path) -> Result<()> {
+    for project in projects()? {
+        let pkg = project.site_root.join("pkg");
+        let hash = fs::read_to_string(pkg.join("current")).context("the site is not built")?;
+        let target = to.join(&project.name).join("pkg");
+        for (name, path) in files_below(&pkg.join(&hash))? {
+            let file = target.join(&hash).join(name);
+            fs::create_dir_all(file.parent().context("a file lies in a folder")?)?;
+            fs::copy(path, file)?;
+        }
+        fs::write(target.join("current"), hash)?;
+    }
+    Ok(())
+}
+
+/// Times and permissions go into an image; those of this checkout say nothing.
+fn even_out(path: &Path) -> Result<()> {
+    let folder = path.is_dir();
+    for entry in folder.then(|| fs::read_dir(path)).transpose()?.into_iter().flatten() {
+        even_out(&entry?.path())?;
+    }
+    let is_program = path.file_name().is_some_and(|name| BINARIES.iter().any(|binary| name == *binary));
+    let mode = if folder || is_program { 0o755 } else { 0o644 };
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
+    File::open(path)?.set_modified(SystemTime::UNIX_EPOCH).context("cannot set a file's time")
+}

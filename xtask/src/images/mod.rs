@@ -1,0 +1,196 @@
+//! `cargo xtask images`: what a café or a cluster runs, as three container images.
+//!
+//! The binaries are built here and not inside a container: a second toolchain there would be one more thing to pin, and
+//! the browser half would be built twice. The base must therefore bring a C library at least as new as this machine's;
+//! whether it does is asked of every image that was built.
+
+mod archive;
+mod base;
+mod context;
+mod engine;
+mod reproduce;
+mod sbom;
+mod verify;
+
+pub use engine::Engine;
+
+use crate::{
+    build::{self, Profile},
+    command, say, workspace,
+};
+use anyhow::{Context as _, Result, ensure};
+use std::{
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+/// Who runs in the images, and owns `/data`; the number that distroless images use.
+const USER: u32 = 65_532;
+const BINARIES: [&str; 3] = ["server", "menu", "order"];
+const LIMIT: Duration = Duration::from_secs(600);
+const QUICK: Duration = Duration::from_secs(60);
+const SIZE_LIMIT_BYTES: u64 = 40_000_000;
+
+/// How to build.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub engine: Engine,
+    /// The base image's name. Without one: made from Debian's packages where that can be done, else the one that the
+    /// Containerfile names.
+    pub base: Option<String>,
+    /// The workspace's version when there is none.
+    pub tag: Option<String>,
+    /// Take the release binaries and the site that an earlier command built.
+    pub built: bool,
+}
+
+/// The images' full names, as the engine takes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Images {
+    pub web: String,
+    pub menu: String,
+    pub order: String,
+}
+
+impl Images {
+    fn named(engine: Engine, tag: &str) -> Self {
+        let [web, menu, order] = ["web", "menu", "order"].map(|name| engine.local_name(name, tag));
+        Self { web, menu, order }
+    }
+
+    /// Each with its target in the Containerfile.
+    fn all(&self) -> [(&'static str, &str); 3] {
+        [("web", &self.web), ("menu", &self.menu), ("order", &self.order)]
+    }
+}
+
+/// What to prove about the images that were built.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Proofs {
+    /// A second build from scratch gives the same images.
+    pub reproducible: bool,
+    /// They run as they shall run.
+    pub verify: bool,
+}
+
+/// Builds the images, and proves what is asked.
+pub fn images(wish: &Wish, proofs: Proofs) -> Result<()> {
+    let images = build(wish)?;
+    if proofs.reproducible {
+        reproduce::check(wish, &images)?;
+    }
+    if proofs.verify {
+        verify::verify(wish.engine, &images)?;
+    }
+    Ok(())
+}
+
+/// Builds everything and the images out of it.
+///
+/// # Errors
+/// When something cannot be built, an image is too large, or its binary does not run on the base.
+pub fn build(wish: &Wish) -> Result<Images> {
+    wish.engine.ensure()?;
+    let tag = wish.tag.clone().map_or_else(version, Ok)?;
+    if !wish.built {
+        build::all(Profile::Release)?;
+    }
+    std::fs::create_dir_all(folder())?;
+    sbom::write()?;
+    let base = base(wish)?;
+    let images = Images::named(wish.engine, &tag);
+    make(wish.engine, base.as_deref(), &images, &[])?;
+    for (name, image) in images.all() {
+        let bytes: u64 = wish.engine.inspect(image, "{{.Size}}")?.parse().context("an image has a size")?;
+        say::stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
+        ensure!(bytes <= SIZE_LIMIT_BYTES, "{name} is larger than {} MB", SIZE_LIMIT_BYTES / 1_000_000);
+    }
+    Ok(images)
+}
+
+/// Lays out the context and builds `images` from it, with `options` for the engine.
+fn make(engine: Engine, base: Option<&str>, images: &Images, options: &[&str]) -> Result<()> {
+    let context = context::stage()?;
+    for (target, image) in images.all() {
+        say::stage(format_args!("building {image}"));
+        let mut build = engine.command();
+        build.args(["build", "--quiet", "--target", target, "--tag", image]);
+        build.args(reproducible(engine)).args(options);
+        if let Some(base) = base {
+            build.args(["--build-arg", &format!("BASE={base}")]);
+        }
+        labels(&mut build)?;
+        build.arg("--file").arg(workspace::root().join("images/Containerfile")).arg(&context);
+        command::run(build.stdout(Stdio::null()), LIMIT)
+            .with_context(|| format!("{image} cannot be built"))?;
+        runs(engine, image, base)?;
+    }
+    Ok(())
+}
+
+/// The base's C library against this machine's: an older one has not all that the binary was linked with, and then
+/// the binary does not even say its version.
+fn runs(engine: Engine, image: &str, base: Option<&str>) -> Result<()> {
+    let mut run = engine.command();
+    run.args(["run", "--rm", "--network=none", "--read-only", "--cap-drop=ALL", image, "--version"]);
+    command::run(run.stdout(Stdio::null()), QUICK).with_context(|| {
+        let here = command::output(command::program("getconf").arg("GNU_LIBC_VERSION"), QUICK);
+        format!(
+            "{image} does not run: it was linked with {}; {} must bring that or a newer one (--base names another)",
+            here.as_deref().map_or("this machine's C library", str::trim),
+            base.unwrap_or("the base that images/Containerfile names"),
+        )
+    })
+}
+
+fn base(wish: &Wish) -> Result<Option<String>> {
+    let base = match &wish.base {
+        Some(base) => Some(base.clone()),
+        None if base::can_be_made() => Some(base::ensure(wish.engine)?),
+        None => None,
+    };
+    say::stage(format_args!("base: {}", base.as_deref().unwrap_or("as images/Containerfile names it")));
+    Ok(base)
+}
+
+/// Options under which the same files give the same image.
+fn reproducible(engine: Engine) -> &'static [&'static str] {
+    match engine {
+        Engine::Podman => &["--timestamp", "0"],
+        Engine::Docker => &["--build-arg", "SOURCE_DATE_EPOCH=0", "--provenance=false"],
+    }
+}
+
+/// Those that depend on the checkout; the others are in the Containerfile. An address is named only when this checkout
+/// came from one that others can reach.
+fn labels(build: &mut Command) -> Result<()> {
+    let mut label = |name: &str, value: &str| {
+        build.args(["--label", &format!("org.opencontainers.image.{name}={value}")]);
+    };
+    label("version", &version()?);
+    if let Some(revision) = git(&["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]) {
+        label("revision", &revision);
+    }
+    if let Some(source) = git(&["remote", "get-url", "origin"]).filter(|url| url.starts_with("https://")) {
+        label("source", &source);
+    }
+    Ok(())
+}
+
+fn git(arguments: &[&str]) -> Option<String> {
+    let mut git = command::program("git");
+    let text = command::output(git.args(arguments).stderr(Stdio::null()), QUICK).ok()?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn version() -> Result<String> {
+    let packages = workspace::metadata()?.packages;
+    let server = packages.iter().find(|package| package.name.as_str() == "server");
+    Ok(server.context("the workspace has no package server")?.version.to_string())
+}
+
+/// Where everything about images is laid down.
+fn folder() -> PathBuf {
+    workspace::root().join("target/images")
+}

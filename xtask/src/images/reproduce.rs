@@ -1,0 +1,22 @@
+//! The same sources and the same base give the same images: laid out and built again with nothing kept, their digests
+//! must be those of the first build.
+
+use super::{Images, Wish, base, make};
+use crate::say;
+use anyhow::{Result, ensure};
+
+/// # Errors
+/// When an image differs.
+pub fn check(wish: &Wish, images: &Images) -> Result<()> {
+    base::forget()?;
+    let again = Images::named(wish.engine, "built-again");
+    make(wish.engine, base(wish)?.as_deref(), &again, &["--no-cache"])?;
+    for ((name, first), (_, second)) in images.all().into_iter().zip(again.all()) {
+        let [first_id, second_id] =
+            [first, second].map(|image| wish.engine.inspect(image, "{{.Id}}")).map(Result::ok);
+        wish.engine.text(&["rmi", second])?;
+        ensure!(first_id.is_some() && first_id == second_id, "{name} differs when it is built again");
+        say::stage(format_args!("{name}: the same again, {}", first_id.unwrap_or_default()));
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! A bill of materials for each part of the images, as CycloneDX: every crate that goes in, with version, licence and
+//! checksum, so that a known weakness can be looked up in what runs.
+//!
+//! `cargo cyclonedx` writes beside every manifest of a workspace and unifies the features of all its members. Each
+//! part is therefore described in a skeleton of its own: the manifests it needs, the lock file, empty sources.
+
+use super::folder;
+use crate::{command, say, tools::wasm_target, workspace};
+use anyhow::{Context as _, Result};
+use cargo_metadata::Package;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+const TOOL: &str = "cargo-cyclonedx";
+const VERSION: &str = "0.5.9";
+const INSTALL_LIMIT: Duration = Duration::from_secs(30 * 60);
+const LIMIT: Duration = Duration::from_secs(300);
+/// What the bills call the checkout, wherever it is.
+const NEUTRAL_ROOT: &str = "/jumun";
+
+/// A package, its bill's name, and the features and target that differ from the usual ones.
+struct Part {
+    package: &'static str,
+    bill: &'static str,
+    options: &'static [&'static str],
+}
+
+const PARTS: [Part; 4] = [
+    Part { package: "server", bill: "web", options: &[] },
+    Part {
+        package: "frontend",
+        bill: "web-browser",
+        options: &["--all-features", "--target", wasm_target::TARGET],
+    },
+    Part { package: "menu", bill: "menu", options: &[] },
+    Part { package: "order", bill: "order", options: &[] },
+];
+
+/// Where the bill called `name` is.
+pub fn file(name: &str) -> PathBuf {
+    folder().join(format!("{name}.cdx.json"))
+}
+
+/// Writes all bills.
+pub fn write() -> Result<()> {
+    let tool = ensure_tool()?;
+    for part in &PARTS {
+        let work = tempfile::tempdir()?;
+        let root = work.path().canonicalize()?;
+        let manifest = skeleton(part.package, &root)?;
+        command::run(&mut describe(&tool, part, &manifest), LIMIT)?;
+        let bill = fs::read_to_string(manifest.with_file_name(format!("{}.cdx.json", part.package)));
+        let bill = bill.context("cargo-cyclonedx wrote no bill")?;
+        fs::write(file(part.bill), bill.replace(&root.display().to_string(), NEUTRAL_ROOT))?;
+    }
+    Ok(())
+}
+
+/// Names of the bills that are written.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    PARTS.iter().map(|part| part.bill)
+}
+
+fn describe(tool: &Path, part: &Part, manifest: &Path) -> Command {
+    let mut cargo_cyclonedx = command::program(tool);
+    cargo_cyclonedx.args([
+        "cyclonedx",
+        "-qq",
+        "--format",
+        "json",
+        "--spec-version",
+        "1.5",
+        "--no-build-deps",
+    ]);
+    cargo_cyclonedx.args(part.options).arg("--manifest-path").arg(manifest);
+    // No time and no random number: the same sources give the same bill.
+    cargo_cyclonedx.env("SOURCE_DATE_EPOCH", "0");
+    cargo_cyclonedx
+}
+
+/// Installed once, below `target/`: about three minutes on two cores.
+fn ensure_tool() -> Result<PathBuf> {
+    let root = workspace::root().join("target/tools").join(format!("{TOOL}-{VERSION}"));
+    let tool = root.join("bin").join(TOOL);
+    if tool.is_file() {
+        return Ok(tool);
+    }
+    say::stage(format_args!("installing {TOOL} {VERSION}, once"));
+    let mut install = command::cargo();
+    install.args(["install", "--quiet", "--locked", "--version", VERSION, TOOL, "--root"]).arg(&root);
+    command::run(&mut install, INSTALL_LIMIT)?;
+    Ok(tool)
+}
+
+/// Lays out what `cargo metadata` needs to resolve `package` alone, and gives its manifest.
+fn skeleton(package: &str, root: &Path) -> Result<PathBuf> {
+    let (from, folders) = (workspace::root(), workspace::crates_of(package)?);
+    let packages = workspace::metadata()?.packages;
+    let inside =
+        |package: &&Package| folders.iter().any(|folder| package.manifest_path.with_file_name("") == *folder);
+    for package in packages.iter().filter(inside) {
+        place(package.manifest_path.as_std_path(), &from, root, |path, to| fs::copy(path, to).map(drop))?;
+        for target in &package.targets {
+            place(target.src_path.as_std_path(), &from, root, |_, to| fs::write(to, ""))?;
+        }
+    }
+    fs::copy(from.join("Cargo.lock"), root.join("Cargo.lock"))?;
+    let members = folders.iter().map(|folder| folder.strip_prefix(&from).map(quoted));
+    let members = members.collect::<Result<Vec<_>, _>>()?.join(", ");
+    let manifest = fs::read_to_string(from.join("Cargo.toml"))?;
+    fs::write(root.join("Cargo.toml"), with_members(&manifest, &members)?)?;
+    let found = packages.iter().find(|candidate| candidate.name.as_str() == package);
+    let manifest = &found.with_context(|| format!("the workspace has no package {package}"))?.manifest_path;
+    Ok(root.join(manifest.as_std_path().strip_prefix(&from)?))
+}
+
+fn quoted(folder: &Path) -> String {
+    format!("{:?}", folder.components().collect::<PathBuf>())
+}
+
+fn place(
+    path: &Path,
+    from: &Path,
+    root: &Path,
+    write: impl FnOnce(&Path, &Path) -> std::io::Result<()>,
+) -> Result<()> {
+    let to = root.join(path.strip_prefix(from)?);
+    fs::create_dir_all(to.parent().context("a file lies in a folder")?)?;
+    write(path, &to).with_context(|| format!("cannot write {}", to.display()))
+}
+
+/// The root manifest with these members only.
+fn with_members(manifest: &str, members: &str) -> Result<String> {
+    let (before, list) = manifest.split_once("\nmembers = [").context("the root manifest has no members")?;
+    let (_, after) = list.split_once(']').context("the root manifest's members have no end")?;
+    let mut small = format!("{before}\nmembers = [{members}]{after}");
+    if let Some((before, list)) = small.clone().split_once("\ndefault-members = [") {
+        let (_, after) = list.split_once(']').context("the root manifest's default-members have no end")?;
+        small = format!("{before}{after}");
+    }
+    Ok(small)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_skeleton_has_the_parts_crates_and_no_others() {
+        let root = tempfile::tempdir().unwrap();
+        let manifest = skeleton("order", root.path()).unwrap();
+        assert_eq!(manifest, root.path().join("services/order/Cargo.toml"));
+        assert!(root.path().join("services/order-api/Cargo.toml").is_file());
+        assert!(!root.path().join("services/menu/Cargo.toml").exists());
+        let small = fs::read_to_string(root.path().join("Cargo.toml")).unwrap();
+        assert!(
+            small.contains("\"services/service-kit\"") && !small.contains("\"services/menu\""),
+            "{small}"
+        );
+        assert!(small.contains("[workspace.lints.rust]"));
+    }
+}

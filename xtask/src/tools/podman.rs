@@ -1,0 +1,88 @@
+//! podman, and settings under which it works on a machine that systemd does not run: inside a container, or on a
+//! build machine. Where systemd runs, or `CONTAINERS_CONF` is set, podman's own settings stay.
+
+use super::debian;
+use crate::{command, workspace};
+use anyhow::{Context as _, Result};
+use rustix::process::{Resource, getrlimit};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+const PACKAGES: [&str; 5] = ["podman", "buildah", "runc", "netavark", "aardvark-dns"];
+const SYSTEMD: &str = "/run/systemd/system";
+const CONTAINERS_CONF: &str = "CONTAINERS_CONF";
+const QUICK: Duration = Duration::from_secs(60);
+
+/// Makes sure that podman is there and answers.
+///
+/// # Errors
+/// When it is missing and cannot be installed, or does not work for this user.
+pub fn ensure() -> Result<()> {
+    if command::find("podman").is_none() {
+        debian::install(&PACKAGES)?;
+    }
+    if needs_settings() {
+        write_settings()?;
+    }
+    let version = command::output(command().args(["info", "--format", "{{.Version.Version}}"]), QUICK);
+    version.map(drop).context("podman is installed but does not work; `podman info` says why")
+}
+
+/// podman with its settings, started from the checkout's root; [`ensure`] comes first.
+pub fn command() -> Command {
+    let mut podman = command::program("podman");
+    if needs_settings() {
+        podman.env(CONTAINERS_CONF, settings_file());
+    }
+    podman
+}
+
+fn needs_settings() -> bool {
+    std::env::var_os(CONTAINERS_CONF).is_none() && !Path::new(SYSTEMD).exists()
+}
+
+fn settings_file() -> PathBuf {
+    workspace::root().join("target/podman/containers.conf")
+}
+
+fn write_settings() -> Result<()> {
+    let file = settings_file();
+    let folder = file.parent().context("a file lies in a folder")?;
+    let write = || fs::create_dir_all(folder).and_then(|()| fs::write(&file, settings()));
+    write().with_context(|| format!("cannot write {}", file.display()))
+}
+
+/// podman's defaults ask for more open files than a confined machine may give, for systemd's cgroups and for its
+/// journal.
+fn settings() -> String {
+    let (files, processes) = (hard_limit(Resource::Nofile), hard_limit(Resource::Nproc));
+    let runtime = if command::find("runc").is_some() { "runtime = \"runc\"\n" } else { "" };
+    format!(
+        "[containers]\ndefault_ulimits = [\"nofile={files}:{files}\", \"nproc={processes}:{processes}\"]\n\
+         [engine]\n{runtime}cgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\n"
+    )
+}
+
+fn hard_limit(resource: Resource) -> u64 {
+    const PLENTY: u64 = 16_384;
+    getrlimit(resource).maximum.unwrap_or(PLENTY).min(PLENTY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_container_is_promised_more_than_this_process_may_have() {
+        let files = getrlimit(Resource::Nofile).maximum.unwrap_or(u64::MAX);
+        let settings = settings();
+        let line = settings.lines().find(|line| line.starts_with("default_ulimits")).unwrap();
+        let promised = line.split("nofile=").nth(1).unwrap().split(':').next().unwrap();
+        assert!(promised.parse::<u64>().unwrap() <= files, "{line}");
+        assert!(settings.contains("cgroup_manager = \"cgroupfs\""));
+    }
+}
