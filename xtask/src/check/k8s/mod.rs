@@ -83,7 +83,7 @@ fn schemas(objects: &[Object], programs: &Path) -> Result<()> {
         }
     }
     let file = tempfile::Builder::new().suffix(".json").tempfile()?;
-    let documents: Vec<_> = core.iter().map(|object| object.to_string()).collect();
+    let documents: Vec<_> = core.iter().map(ToString::to_string).collect();
     fs::write(file.path(), documents.join("\n---\n"))?;
     let said = tempfile::NamedTempFile::new()?;
     let mut validate = command::program(programs.join("kubernetes-validate"));

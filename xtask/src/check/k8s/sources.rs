@@ -1,4 +1,5 @@
-//! What the files themselves may not say: a secret, or an image's version outside the one place for it.
+//! What the files themselves may not say: a secret, or an image's version outside the one place for it. And that each
+//! component is in some overlay: what none renders nobody has looked at.
 
 use crate::{build::files_below, workspace};
 use anyhow::{Context as _, Result};
@@ -9,16 +10,29 @@ const RELEASE: &str = "release";
 /// One sentence for each line that does.
 pub fn violations() -> Result<Vec<String>> {
     let folder = workspace::root().join("k8s");
-    let mut found = Vec::new();
+    let (mut found, mut used) = (Vec::new(), String::new());
     for (_, path) in files_below(&folder)? {
         if path.extension().is_some_and(|extension| extension == "yaml") {
             let text =
                 fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let place = path.strip_prefix(&folder)?;
+            used.push_str(&text);
             found.extend(in_file(place, &text).map(|sentence| format!("k8s/{}{sentence}", place.display())));
         }
     }
+    found.extend(unused(&used, &components(&folder.join("components"))?));
     Ok(found)
+}
+
+fn components(folder: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+}
+
+fn unused(texts: &str, components: &[String]) -> Vec<String> {
+    let is_used = |name: &&String| texts.lines().any(|line| line.ends_with(&format!("components/{name}")));
+    let idle = components.iter().filter(|name| !is_used(name));
+    idle.map(|name| format!("k8s/components/{name} is in no overlay, so nothing checks it")).collect()
 }
 
 fn in_file(place: &Path, text: &str) -> impl Iterator<Item = String> {
@@ -51,6 +65,13 @@ mod tests {
         assert_eq!(lines("base/x.yaml", "apiVersion: v1\nkind: Secret\n"), 1);
         assert_eq!(lines("overlays/dev/kustomization.yaml", "secretGenerator:\n  - name: key\n"), 1);
         assert_eq!(lines("base/x.yaml", "kind: SecretStore\nsecret:\n  secretName: a\n"), 0);
+    }
+
+    #[test]
+    fn a_component_without_an_overlay_is_found() {
+        let texts = "components:\n  - ../../components/ingress\n  # ../../components/tls is another\n";
+        let names = ["ingress".to_owned(), "tls".to_owned()];
+        assert_eq!(unused(texts, &names).len(), 1);
     }
 
     #[test]
