@@ -125,7 +125,7 @@ fn page(why: State, asked: Asked) -> String {
 const STYLE: &str = "html{font:16px/1.5 system-ui,-apple-system,'Apple SD Gothic Neo','Noto Sans KR','Noto Sans CJK KR',sans-serif;color:#2a1c14;background:#faf6f0}\
 body{margin:0;min-height:100vh;display:grid;place-items:center;word-break:keep-all;overflow-wrap:anywhere}\
 main{display:grid;gap:32px;max-width:360px;padding:24px;text-align:center}\
-p{margin:0 0 12px}\
+p{margin:0 0 12px;text-wrap:balance}\
 section+section{padding-top:32px;border-top:1px solid #e7ddd1}\
 a{display:inline-flex;align-items:center;min-height:48px;padding:0 20px;border-radius:14px;background:#8c3d1f;color:#fff;font-weight:700;text-decoration:none}";
 
