@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether an item or an option can be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Availability {
     /// On sale.
@@ -21,6 +22,7 @@ pub enum Availability {
 
 /// When something sold out comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SoldOutUntil {
     /// At this moment. The end of the business day is stored as its moment too, by whoever sets it.

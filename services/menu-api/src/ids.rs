@@ -20,6 +20,7 @@ macro_rules! slug {
     ($($(#[$doc:meta])* $name:ident)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -70,6 +71,9 @@ slug! {
     /// One option of a group; unique within the whole menu, so a cart line needs no group.
     OptionId
 }
+
+/// What an id looks like.
+pub const PATTERN: &str = "^[a-z0-9-]{1,48}$";
 
 fn is_slug(text: &str) -> bool {
     (1..=48).contains(&text.len())

@@ -7,7 +7,7 @@
 mod availability;
 pub mod cart;
 pub mod hours;
-mod ids;
+pub mod ids;
 mod menu;
 pub mod pricing;
 mod store;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A text in the languages the menu is kept in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Text {
     /// Korean.
     pub ko: String,
@@ -15,6 +16,7 @@ pub struct Text {
 
 /// The whole menu of one store: `GET /api/v1/menu`, `ETag` = `"version"`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Menu {
     /// Grows by one with every change to anything below.
     pub version: i64,
@@ -30,6 +32,7 @@ pub struct Menu {
 
 /// A heading of the menu.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Category {
     /// Slug, unique in the store.
     pub id: CategoryId,
@@ -39,6 +42,7 @@ pub struct Category {
 
 /// Something a customer can order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Item {
     /// Slug, unique in the store.
     pub id: ItemId,
@@ -67,6 +71,7 @@ pub struct Item {
 
 /// Options of one kind, with the rule for choosing among them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OptionGroup {
     /// Slug, unique in the store.
     pub id: OptionGroupId,
@@ -83,6 +88,7 @@ pub struct OptionGroup {
 
 /// One choice within a group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ItemOption {
     /// Slug, unique in the whole menu.
     pub id: OptionId,
@@ -111,6 +117,7 @@ fn one() -> u32 {
 
 /// Allergens that Korean food law asks cafés to name, as far as a café meets them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Allergen {
     /// 우유
@@ -139,6 +146,7 @@ pub enum Allergen {
 
 /// One frame of `GET /api/v1/menu/events`: a newer menu can be fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MenuChanged {
     /// The version that is current now; also the frame's id.
     pub version: i64,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A café.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Store {
     /// Slug.
     #[serde(default)]
@@ -35,6 +36,7 @@ fn ten_minutes() -> u32 {
 
 /// One opening range of a local day, in minutes after midnight. `closes` may pass 1440: 25:30 is half past one at night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct TimeRange {
     opens_min: u16,
@@ -46,42 +48,45 @@ pub type DayHours = Vec<TimeRange>;
 
 /// Opening ranges by weekday of their start.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WeeklyHours {
     /// Monday
     #[serde(default)]
-    pub mon: DayHours,
+    pub mon: Vec<TimeRange>,
     /// Tuesday
     #[serde(default)]
-    pub tue: DayHours,
+    pub tue: Vec<TimeRange>,
     /// Wednesday
     #[serde(default)]
-    pub wed: DayHours,
+    pub wed: Vec<TimeRange>,
     /// Thursday
     #[serde(default)]
-    pub thu: DayHours,
+    pub thu: Vec<TimeRange>,
     /// Friday
     #[serde(default)]
-    pub fri: DayHours,
+    pub fri: Vec<TimeRange>,
     /// Saturday
     #[serde(default)]
-    pub sat: DayHours,
+    pub sat: Vec<TimeRange>,
     /// Sunday
     #[serde(default)]
-    pub sun: DayHours,
+    pub sun: Vec<TimeRange>,
 }
 
 /// A date with its own hours.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HoursException {
     /// Local date.
     pub date: Date,
     /// Its ranges; none means closed all day.
     #[serde(default)]
-    pub hours: DayHours,
+    pub hours: Vec<TimeRange>,
 }
 
 /// Ordering stopped by staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pause {
     /// When it ends by itself; `None` = when staff end it.
     #[serde(default)]
@@ -102,6 +107,11 @@ impl TryFrom<String> for TimeRange {
     fn try_from(text: String) -> Result<Self, String> {
         let minutes = |part: &str| -> Option<u16> {
             let (hour, minute) = part.split_once(':')?;
+            let is_number =
+                |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            if !is_number(hour) || !is_number(minute) {
+                return None;
+            }
             let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
             (hour <= 36 && minute < 60).then_some(hour * 60 + minute)
         };

@@ -50,6 +50,7 @@ impl FromStr for Cursor {
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// A new order.
@@ -60,6 +61,7 @@ pub enum EventKind {
 
 /// One change, with the whole order as it stood after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderEvent {
     /// What happened.
     pub kind: EventKind,
@@ -74,6 +76,7 @@ pub struct OrderEvent {
 /// All orders that are open, or ended so lately that they can be recalled; or a part of them, so that no frame grows
 /// with the café.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeedSnapshot {
     /// In no order.
     pub orders: Vec<Order>,

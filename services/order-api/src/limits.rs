@@ -14,8 +14,8 @@ pub const NOTE_CHARS: usize = 300;
 pub const REASON_CHARS: usize = 200;
 /// Longest name of an item or option, in characters.
 pub const TEXT_CHARS: usize = 120;
-/// Longest id or session, in bytes.
-pub const ID_BYTES: usize = 128;
+/// Longest id or session, in characters.
+pub const ID_CHARS: usize = 128;
 /// Longest idempotency key, in bytes.
 pub const KEY_BYTES: usize = 64;
 /// Most orders on one page of a list.

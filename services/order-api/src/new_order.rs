@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is to be ordered. The service adds it up again and refuses a wrong sum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewOrder {
     /// The store's id.
     #[serde(default = "default_store")]
@@ -47,6 +48,7 @@ fn default_lead_time_s() -> u32 {
 
 /// Who ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Customer {
     /// Decides who may read the order; the web surface sends a digest of its cookie, never the cookie.
     pub session: String,
@@ -57,6 +59,7 @@ pub struct Customer {
 
 /// Where it is drunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Dining {
     /// 포장
@@ -67,6 +70,7 @@ pub enum Dining {
 
 /// One line: `line_total` = quantity × (unit_price + Σ option price × option quantity).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Line {
     /// The menu's id of the item; opaque here.
     pub item_id: String,
@@ -85,6 +89,7 @@ pub struct Line {
 
 /// A chosen option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineOption {
     /// The menu's id of the option; opaque here.
     pub option_id: String,

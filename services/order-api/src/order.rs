@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 /// A UUIDv7. Knowing it gives no right to read the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct OrderId(pub Uuid);
 
@@ -26,6 +27,7 @@ impl FromStr for OrderId {
 
 /// The whole order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
     /// Its id.
     pub id: OrderId,
@@ -68,6 +70,7 @@ pub struct Order {
 
 /// `GET /api/v1/orders`: one page, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderPage {
     /// At most `limit`.
     pub orders: Vec<Order>,
@@ -77,6 +80,7 @@ pub struct OrderPage {
 
 /// `POST /api/v1/orders/{id}/transitions`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Transition {
     /// Where it shall stand.
     pub to: Status,

@@ -5,11 +5,12 @@
 mod browser;
 mod cargo;
 mod control;
-mod postgres;
+pub mod postgres;
 mod running;
 
 use crate::{
     chaos::{self, Length, Wish},
+    contract,
     summary::Summary,
 };
 use anyhow::Result;
@@ -38,6 +39,9 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
     if parts.chaos {
         summary.step("faults, a short run", || chaos::chaos(&Wish::of(Length::Short)));
         summary.step("faults, planted bugs are found", chaos::prove);
+    }
+    if parts.cargo {
+        summary.step("the services are as described", || contract::contract(&contract::Wish::short()));
     }
     summary.close()
 }

@@ -32,6 +32,8 @@ pub struct Cluster {
     server: Child,
     port: u16,
     home: TempDir,
+    /// Where `psql` is.
+    programs: PathBuf,
 }
 
 impl Cluster {
@@ -49,7 +51,7 @@ impl Cluster {
 
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let server = programs.serve(port)?;
-        let mut cluster = Self { server, port, home };
+        let mut cluster = Self { server, port, home, programs: programs.folder.clone() };
         cluster.wait_ready(programs.command("pg_isready"))?;
         Ok(cluster)
     }
@@ -57,6 +59,14 @@ impl Cluster {
     /// A connection URL for a superuser.
     pub fn url(&self) -> String {
         format!("postgres://postgres@{}:{}/postgres", Ipv4Addr::LOCALHOST, self.port)
+    }
+
+    /// A connection URL for an empty database of its own, called `name`.
+    pub fn database(&self, name: &str) -> Result<String> {
+        let mut psql = command::program(self.programs.join("psql"));
+        let make = format!("CREATE DATABASE {name}");
+        command::run(psql.args(["--quiet", "--no-psqlrc", "--command", &make]).arg(self.url()), READY_LIMIT)?;
+        Ok(format!("postgres://postgres@{}:{}/{name}", Ipv4Addr::LOCALHOST, self.port))
     }
 
     fn wait_ready(&mut self, mut pg_isready: Command) -> Result<()> {

@@ -6,10 +6,12 @@ use menu_api::{Availability, ItemId, Menu, OptionId, SoldOutUntil, hours};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// What staff ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetAvailability {
+    #[schema(value_type = String)]
     state: State,
+    #[schema(value_type = Option<String>)]
     #[serde(default)]
     until: Option<Until>,
 }

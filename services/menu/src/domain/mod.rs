@@ -4,7 +4,7 @@
 //! forgotten by one kind of change, and nothing invalid is ever stored, cached or sent.
 
 pub mod availability;
-mod bounds;
+pub(crate) mod bounds;
 pub mod decode;
 pub mod entity;
 pub mod merge_patch;

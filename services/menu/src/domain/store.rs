@@ -6,7 +6,8 @@ use menu_api::{HoursException, Menu, Pause, WeeklyHours};
 use serde::{Deserialize, Serialize};
 
 /// The usual week and the dates on which it does not hold; together they replace what was there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Hours)]
 pub struct SetHours {
     hours: WeeklyHours,
     #[serde(default)]
@@ -14,7 +15,7 @@ pub struct SetHours {
 }
 
 /// Ordering stopped, or taken up again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPause {
     paused: bool,

@@ -1,8 +1,8 @@
 //! The rules of a whole menu, checked after every change and on the seed.
 
 use super::bounds;
-use jiff::tz::TimeZone;
-use menu_api::{Allergen, Item, ItemOption, Menu, OptionGroup, Store, Text};
+use jiff::{Timestamp, tz::TimeZone};
+use menu_api::{Allergen, Availability, Item, ItemOption, Menu, OptionGroup, SoldOutUntil, Store, Text};
 use std::{collections::HashSet, hash::Hash};
 
 /// Whether `menu` keeps every rule.
@@ -43,6 +43,7 @@ fn store(store: &Store) -> Result<(), String> {
         at_most("opening ranges of a day", day.len(), bounds::RANGES_OF_DAY)?;
     }
     at_most("exceptions", store.exceptions.len(), bounds::EXCEPTIONS)?;
+    store.pause.and_then(|pause| pause.until).map_or(Ok(()), |end| ends("the pause", end))?;
     unique("exception on", store.exceptions.iter().map(|exception| &exception.date))
 }
 
@@ -57,6 +58,7 @@ fn item(menu: &Menu, item: &Item) -> Result<(), String> {
     )?;
     within("caffeine_mg", item.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
     allergens(&item.allergens)?;
+    availability(item.availability)?;
     if !menu.categories.iter().any(|category| category.id == item.category) {
         return Err(format!("there is no category {}", item.category));
     }
@@ -90,7 +92,19 @@ fn option(option: &ItemOption) -> Result<(), String> {
     within("price_minor", option.price_minor, *prices.start(), *prices.end())?;
     within("max_quantity", option.max_quantity, 1, bounds::OPTION_QUANTITY)?;
     within("default_quantity", option.default_quantity, 0, option.max_quantity)?;
-    allergens(&option.allergens)
+    allergens(&option.allergens)?;
+    availability(option.availability)
+}
+
+fn availability(availability: Availability) -> Result<(), String> {
+    match availability {
+        Availability::SoldOut { until: SoldOutUntil::Time(end) } => ends("sold_out", end),
+        _ => Ok(()),
+    }
+}
+
+fn ends(what: &str, end: Timestamp) -> Result<(), String> {
+    within(&format!("the end of {what}"), end, *bounds::ENDS.start(), *bounds::ENDS.end())
 }
 
 fn allergens(allergens: &[Allergen]) -> Result<(), String> {

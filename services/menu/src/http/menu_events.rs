@@ -14,12 +14,39 @@ use axum::{
 };
 use futures::StreamExt as _;
 use menu_api::MenuChanged;
-use service_kit::{Problem, Streams};
+use service_kit::{
+    Problem, Streams,
+    openapi::{Problems, problems},
+};
 use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
+use utoipa::{IntoResponses, ToSchema};
 
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// One event: `event: menu`, whose `data` is a MenuChanged.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is only described")]
+pub struct MenuFrame {
+    /// Always `menu`.
+    event: String,
+    /// The version.
+    id: String,
+    /// JSON.
+    data: String,
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/menu/events",
+    tag = "reading",
+    operation_id = "menu_events",
+    summary = "The current version, then every newer one",
+    responses(
+        (status = 200, description = "Server-sent events; the schema is one event's", body = MenuFrame, content_type = "text/event-stream"),
+        Refusals
+    )
+)]
 pub async fn handle(
     State(app): State<App>,
     Extension(streams): Extension<Streams>,
@@ -31,4 +58,12 @@ pub async fn handle(
         Event::default().event("menu").id(version.to_string()).json_data(MenuChanged { version })
     });
     Ok(Sse::new(app.shutdown.cut(place.hold(frames))).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(404, &["not_found"]), (503, &["too_many_streams"])])
+    }
 }

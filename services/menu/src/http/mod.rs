@@ -4,6 +4,7 @@ mod admin;
 mod conditional;
 mod menu_events;
 mod menu_get;
+mod openapi;
 mod path_id;
 mod problem;
 mod store_get;
@@ -26,6 +27,7 @@ pub fn router(app: App, limits: &Limits) -> Door {
         .route("/api/v1/menu/events", get(menu_events::handle).layer(streams))
         .route("/api/v1/store", get(store_get::handle))
         .nest("/api/v1/admin", admin::router())
+        .merge(service_kit::openapi::router(&openapi::document()))
         .with_state(app);
     layered_within(api.merge(health::router("menu", env!("CARGO_PKG_VERSION"), ready)), limits)
 }

@@ -54,10 +54,10 @@ impl Change {
     /// # Errors
     /// [`Fault::ReasonTooLong`] and [`Fault::InvalidText`].
     pub fn parse(id: OrderId, mut asked: Transition, at: Timestamp) -> Result<Self, Invalid> {
-        asked.reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         if let Some(reason) = &asked.reason {
             fault::text(reason, limits::REASON_CHARS, Fault::ReasonTooLong)?;
         }
+        asked.reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(Self { id, asked, at })
     }
 
@@ -165,5 +165,6 @@ mod tests {
             |reason| Change::parse(order().id, asked(reason), Timestamp::UNIX_EPOCH).unwrap_err().fault;
         assert_eq!(fault("길".repeat(limits::REASON_CHARS + 1)), Fault::ReasonTooLong);
         assert_eq!(fault("a\0b".to_owned()), Fault::InvalidText);
+        assert_eq!(fault("a\u{85}".to_owned()), Fault::InvalidText, "although it is white space at the end");
     }
 }

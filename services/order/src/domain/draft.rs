@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 /// The business day begins at this hour of the store's local time.
 const DAY_BEGINS: SignedDuration = SignedDuration::from_hours(4);
 /// The latest promise.
-const LEAD_TIME_MAX_S: u32 = 7 * 24 * 60 * 60;
+pub(crate) const LEAD_TIME_MAX_S: u32 = 7 * 24 * 60 * 60;
 
 /// A valid order nobody has placed yet.
 #[derive(Debug, Clone)]

@@ -2,83 +2,51 @@
 
 use order_api::limits;
 
-/// A rule that is broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    #[error("line_total is not quantity × (unit_price + Σ option price × option quantity)")]
-    WrongLineTotal,
-    #[error("total is not the sum of the lines")]
-    WrongTotal,
-    #[error("a quantity is 1 to {}", limits::QUANTITY)]
-    InvalidQuantity,
-    #[error("an option's quantity is 1 to {}", limits::QUANTITY)]
-    InvalidOptionQuantity,
-    #[error("an option stands on a line twice")]
-    DoubledOption,
-    #[error("a price is negative")]
-    NegativePrice,
-    #[error("an amount does not fit 64 bits")]
-    AmountOutOfRange,
-    #[error("an order has at least one line")]
-    NoLines,
-    #[error("an order has at most {} lines", limits::LINES)]
-    TooManyLines,
-    #[error("a line has at most {} options", limits::OPTIONS)]
-    TooManyOptions,
-    #[error("a customer's name has at most {} characters", limits::NAME_CHARS)]
-    NameTooLong,
-    #[error("a note has at most {} characters", limits::NOTE_CHARS)]
-    NoteTooLong,
-    #[error("a name of an item, group or option has at most {} characters", limits::TEXT_CHARS)]
-    TextTooLong,
-    #[error("a reason has at most {} characters", limits::REASON_CHARS)]
-    ReasonTooLong,
-    #[error("a text contains control characters")]
-    InvalidText,
-    #[error("a currency is three capital letters (ISO 4217)")]
-    InvalidCurrency,
-    #[error("the zone is no IANA time zone")]
-    InvalidZone,
-    #[error("a store id is 1 to {} bytes without control characters", limits::ID_BYTES)]
-    InvalidStore,
-    #[error("a session is 1 to {} bytes without control characters", limits::ID_BYTES)]
-    InvalidSession,
-    #[error("an item id is 1 to {} bytes without control characters", limits::ID_BYTES)]
-    InvalidItem,
-    #[error("an option id is 1 to {} bytes without control characters", limits::ID_BYTES)]
-    InvalidOption,
-    #[error("lead_time_s is at most a week")]
-    InvalidLeadTime,
+macro_rules! faults {
+    ($($name:ident $code:literal: $message:literal $(, $bound:expr)?;)+) => {
+        /// A rule that is broken.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+        pub enum Fault {
+            $(#[error($message $(, $bound)?)] $name,)+
+        }
+
+        impl Fault {
+            /// The codes of all of them.
+            pub const CODES: &[&str] = &[$($code),+];
+
+            /// The stable code.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+        }
+    };
 }
 
-impl Fault {
-    /// The stable code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::WrongLineTotal => "wrong_line_total",
-            Self::WrongTotal => "wrong_total",
-            Self::InvalidQuantity => "invalid_quantity",
-            Self::InvalidOptionQuantity => "invalid_option_quantity",
-            Self::DoubledOption => "doubled_option",
-            Self::NegativePrice => "negative_price",
-            Self::AmountOutOfRange => "amount_out_of_range",
-            Self::NoLines => "no_lines",
-            Self::TooManyLines => "too_many_lines",
-            Self::TooManyOptions => "too_many_options",
-            Self::NameTooLong => "name_too_long",
-            Self::NoteTooLong => "note_too_long",
-            Self::TextTooLong => "text_too_long",
-            Self::ReasonTooLong => "reason_too_long",
-            Self::InvalidText => "invalid_text",
-            Self::InvalidCurrency => "invalid_currency",
-            Self::InvalidZone => "invalid_zone",
-            Self::InvalidStore => "invalid_store",
-            Self::InvalidSession => "invalid_session",
-            Self::InvalidItem => "invalid_item",
-            Self::InvalidOption => "invalid_option",
-            Self::InvalidLeadTime => "invalid_lead_time",
-        }
-    }
+faults! {
+    WrongLineTotal "wrong_line_total": "line_total is not quantity × (unit_price + Σ option price × option quantity)";
+    WrongTotal "wrong_total": "total is not the sum of the lines";
+    InvalidQuantity "invalid_quantity": "a quantity is 1 to {}", limits::QUANTITY;
+    InvalidOptionQuantity "invalid_option_quantity": "an option's quantity is 1 to {}", limits::QUANTITY;
+    DoubledOption "doubled_option": "an option stands on a line twice";
+    NegativePrice "negative_price": "a price is negative";
+    AmountOutOfRange "amount_out_of_range": "an amount does not fit 64 bits";
+    NoLines "no_lines": "an order has at least one line";
+    TooManyLines "too_many_lines": "an order has at most {} lines", limits::LINES;
+    TooManyOptions "too_many_options": "a line has at most {} options", limits::OPTIONS;
+    NameTooLong "name_too_long": "a customer's name has at most {} characters", limits::NAME_CHARS;
+    NoteTooLong "note_too_long": "a note has at most {} characters", limits::NOTE_CHARS;
+    TextTooLong "text_too_long": "a name of an item, group or option has at most {} characters", limits::TEXT_CHARS;
+    ReasonTooLong "reason_too_long": "a reason has at most {} characters", limits::REASON_CHARS;
+    InvalidText "invalid_text": "a text contains control characters";
+    InvalidCurrency "invalid_currency": "a currency is three capital letters (ISO 4217)";
+    InvalidZone "invalid_zone": "the zone is no IANA time zone";
+    InvalidStore "invalid_store": "a store id is 1 to {} characters without control characters", limits::ID_CHARS;
+    InvalidSession "invalid_session": "a session is 1 to {} characters without control characters", limits::ID_CHARS;
+    InvalidItem "invalid_item": "an item id is 1 to {} characters without control characters", limits::ID_CHARS;
+    InvalidOption "invalid_option": "an option id is 1 to {} characters without control characters", limits::ID_CHARS;
+    InvalidLeadTime "invalid_lead_time": "lead_time_s is at most a week";
 }
 
 /// A fault, and the line that has it.
@@ -112,8 +80,8 @@ pub(super) fn text(text: &str, most_chars: usize, too_long: Fault) -> Result<(),
     if text.chars().nth(most_chars).is_some() { Err(too_long) } else { Ok(()) }
 }
 
-/// An opaque id of somebody else's.
+/// An opaque id of somebody else's. Its bound is in characters, since that is what a JSON schema can say.
 pub(super) fn id(id: &str, fault: Fault) -> Result<(), Fault> {
-    let fine = (1..=limits::ID_BYTES).contains(&id.len()) && !id.chars().any(char::is_control);
+    let fine = (1..=limits::ID_CHARS).contains(&id.chars().count()) && !id.chars().any(char::is_control);
     if fine { Ok(()) } else { Err(fault) }
 }

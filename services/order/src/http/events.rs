@@ -2,20 +2,42 @@
 
 use super::{App, extract::PathId};
 use axum::extract::State;
-use order_api::OrderEvent;
+use order_api::{OrderEvent, OrderId};
 use serde::Serialize;
-use service_kit::{Json, Problem};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
 
-#[derive(Serialize)]
+/// All events of one order.
+#[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct History {
     events: Vec<OrderEvent>,
 }
 
+#[utoipa::path(
+    get,
+    path = "/api/v1/orders/{id}/events",
+    tag = "orders",
+    operation_id = "order_history",
+    summary = "What happened to one order, oldest first",
+    params(("id" = OrderId, Path, description = "The order's id")),
+    responses((status = 200, description = "Its events", body = History), Refusals)
+)]
 pub(super) async fn events(State(app): State<App>, PathId(id): PathId) -> Result<Json<History>, Problem> {
-    let events = app.store.order_events_of(id).await?;
+    let events = service_kit::telemetry::database("order_events_of", app.store.order_events_of(id)).await?;
     if events.is_empty() {
         // Every order has at least the event of its placing.
         return Err(Problem::not_found("order"));
     }
     Ok(Json(History { events }))
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
+    }
 }

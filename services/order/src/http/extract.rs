@@ -8,6 +8,9 @@ use axum::{
 use order_api::OrderId;
 use service_kit::Problem;
 
+/// The length of a UUID with its hyphens.
+const HYPHENATED: usize = 36;
+
 /// The `{id}` of the path.
 pub(super) struct PathId(pub(super) OrderId);
 
@@ -18,6 +21,10 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
         let invalid =
             || Problem::new(StatusCode::BAD_REQUEST, "invalid_id").detail("an order's id is a UUID");
         let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| invalid())?;
+        // As it is written everywhere else: other spellings of a UUID would be further names of the same order.
+        if text.len() != HYPHENATED {
+            return Err(invalid());
+        }
         text.parse().map(Self).map_err(|_| invalid())
     }
 }

@@ -15,16 +15,47 @@ use axum::{
 use futures::{StreamExt as _, stream};
 use order_api::Cursor;
 use serde::Deserialize;
-use service_kit::Problem;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
 use std::time::Duration;
+use utoipa::{IntoResponses, ToSchema};
 
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// One event. `event: snapshot` carries a FeedSnapshot, `event: order` an OrderEvent.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "it is only described")]
+pub(super) struct FeedFrame {
+    /// What `data` is.
+    event: String,
+    /// The position to resume behind; of a snapshot's frames only the last has one.
+    id: Option<String>,
+    /// JSON.
+    data: String,
+}
 
 #[derive(Deserialize)]
 pub(super) struct Params {
     after: Option<String>,
 }
 
+#[utoipa::path(
+    get,
+    path = "/api/v1/orders/events",
+    tag = "feed",
+    operation_id = "order_feed",
+    summary = "Every change of every order, in commit order",
+    params(
+        ("Last-Event-ID" = Option<String>, Header, description = "Resume behind this frame; wins over `after`"),
+        ("after" = Option<String>, Query, description = "Resume behind this position"),
+    ),
+    responses(
+        (status = 200, description = "Server-sent events; the schema is one event's", body = FeedFrame, content_type = "text/event-stream"),
+        Refusals
+    )
+)]
 pub(super) async fn feed(
     State(app): State<App>,
     headers: HeaderMap,
@@ -39,10 +70,10 @@ pub(super) async fn feed(
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
 
-/// The header wins: a browser that reconnects repeats its first URL and adds how far it came.
+/// The header wins: a browser that reconnects repeats its first URL and adds how far it came. An empty one says nothing.
 fn position(headers: &HeaderMap, after: Option<&str>) -> Result<Option<Cursor>, Problem> {
     let last = headers.get("last-event-id").map(|value| value.to_str().unwrap_or("?"));
-    let text = last.or(after);
+    let text = last.filter(|text| !text.is_empty()).or(after).filter(|text| !text.is_empty());
     text.map(|text| text.parse().map_err(|error: order_api::InvalidCursor| invalid_cursor(error.to_string())))
         .transpose()
 }
@@ -58,5 +89,13 @@ fn event(frame: &Frame) -> Result<Event, Error> {
             Event::default().event("snapshot").id(id.to_string()).json_data(part)
         }
         Frame::Event(id, data) => Event::default().event("order").id(id.to_string()).json_data(data),
+    }
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_cursor"]), (503, &["too_many_streams"])])
     }
 }

@@ -7,10 +7,16 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
 };
+use jiff::civil::Date;
 use order_api::{OrderPage, Status, limits};
 use serde::Deserialize;
-use service_kit::{Json, Problem};
+use serde_json::{Value, json};
+use service_kit::{
+    Json, Problem,
+    openapi::{ONE_LINE, Problems, problems},
+};
 use std::{fmt::Display, str::FromStr};
+use utoipa::IntoResponses;
 
 /// The one store of the default run.
 const DEFAULT_STORE: &str = "main";
@@ -28,12 +34,29 @@ pub(super) struct Params {
     limit: Option<String>,
 }
 
+#[utoipa::path(
+    get,
+    path = "/api/v1/orders",
+    tag = "orders",
+    operation_id = "list_orders",
+    summary = "A store's orders, newest first",
+    params(
+        ("status" = Option<String>, Query, description = "`open`, or statuses between commas"),
+        ("business_date" = Option<Date>, Query, description = "Of this business day"),
+        ("session" = Option<String>, Query, description = "Of this customer"),
+        ("idempotency_key" = Option<String>, Query, description = "Placed under this key"),
+        ("store" = Option<String>, Query, description = "The store's id"),
+        ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before; opaque"),
+        ("limit" = Option<u32>, Query, description = "Most orders of the page"),
+    ),
+    responses((status = 200, description = "One page", body = OrderPage), Refusals)
+)]
 pub(super) async fn list(
     State(app): State<App>,
     params: Result<Query<Params>, QueryRejection>,
 ) -> Result<Json<OrderPage>, Problem> {
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
-    Ok(Json(app.store.order_list(&filter(params)?).await?))
+    Ok(Json(service_kit::telemetry::database("order_list", app.store.order_list(&filter(params)?)).await?))
 }
 
 fn invalid(detail: impl Into<String>) -> Problem {
@@ -46,11 +69,11 @@ fn filter(params: Params) -> Result<Filter, Problem> {
         return Err(invalid(format!("limit: 1 to {}", limits::PAGE)));
     }
     Ok(Filter {
-        store: text("store", params.store)?.unwrap_or_else(|| DEFAULT_STORE.to_owned()),
+        store: text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned()),
         statuses: params.status.as_deref().map_or_else(|| Ok(Vec::new()), statuses)?,
-        business_date: parse("business_date", params.business_date.as_deref())?,
-        session: text("session", params.session)?,
-        idempotency_key: text("idempotency_key", params.idempotency_key)?,
+        business_date: params.business_date.as_deref().map(date).transpose()?,
+        session: text("session", params.session, limits::ID_CHARS)?,
+        idempotency_key: text("idempotency_key", params.idempotency_key, limits::KEY_BYTES)?,
         after: parse("cursor", params.cursor.as_deref())?,
         limit,
     })
@@ -60,11 +83,21 @@ fn parse<T: FromStr<Err: Display>>(name: &str, text: Option<&str>) -> Result<Opt
     text.map(|text| text.parse().map_err(|error| invalid(format!("{name}: {error}")))).transpose()
 }
 
+/// `2026-03-02` and nothing else: the library reads times and signed years too, and drops what it does not need.
+fn date(text: &str) -> Result<Date, Problem> {
+    let shape =
+        text.bytes().enumerate().all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let date = text.parse().ok().filter(|_| shape && text.len() == 10);
+    date.ok_or_else(|| invalid("business_date: a date looks like 2026-03-02"))
+}
+
 /// A control character is in nothing that is stored, and Postgres does not even take a NUL to look for.
-fn text(name: &str, text: Option<String>) -> Result<Option<String>, Problem> {
+fn text(name: &str, text: Option<String>, most_chars: usize) -> Result<Option<String>, Problem> {
+    let fits =
+        |text: &str| (1..=most_chars).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     match text {
-        Some(text) if text.is_empty() || text.chars().any(char::is_control) => {
-            Err(invalid(format!("{name}: is empty or has control characters")))
+        Some(text) if !fits(&text) => {
+            Err(invalid(format!("{name}: 1 to {most_chars} characters, none of them a control character")))
         }
         text => Ok(text),
     }
@@ -76,4 +109,33 @@ fn statuses(text: &str) -> Result<Vec<Status>, Problem> {
         return Ok(Status::ALL.into_iter().filter(|status| status.is_open()).collect());
     }
     text.split(',').map(|one| one.parse().map_err(|error| invalid(format!("status: {error}")))).collect()
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_query"])])
+    }
+}
+
+/// What the parameters' types do not say.
+pub(super) fn bounds() -> Vec<(&'static str, Value)> {
+    let status = format!("({})", Status::ALL.map(Status::as_str).join("|"));
+    let text = |most: usize| json!({ "minLength": 1, "maxLength": most, "pattern": ONE_LINE });
+    vec![
+        (
+            "status",
+            json!({ "pattern": format!("^(open|{status}(,{status})*)$"), "example": "placed,accepted" }),
+        ),
+        ("business_date", json!({ "format": "date" })),
+        ("session", text(limits::ID_CHARS)),
+        ("idempotency_key", text(limits::KEY_BYTES)),
+        (
+            "store",
+            json!({ "minLength": 1, "maxLength": limits::ID_CHARS, "pattern": ONE_LINE, "default": DEFAULT_STORE }),
+        ),
+        ("cursor", json!({ "pattern": r"^[1-9a-f][0-9a-f]{0,10}\.[0-9a-f]{32}$" })),
+        ("limit", json!({ "minimum": 1, "maximum": limits::PAGE, "default": DEFAULT_LIMIT })),
+    ]
 }

@@ -5,6 +5,7 @@ mod extract;
 mod feed;
 mod fetch;
 mod list;
+mod openapi;
 mod place;
 mod problem;
 mod transition;
@@ -33,4 +34,5 @@ pub(crate) fn routes() -> Router<App> {
         .route("/api/v1/orders/{id}", get(fetch::fetch))
         .route("/api/v1/orders/{id}/events", get(events::events))
         .route("/api/v1/orders/{id}/transitions", post(transition::transition))
+        .merge(service_kit::openapi::router(&openapi::document()))
 }

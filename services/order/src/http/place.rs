@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    domain::{Draft, IdempotencyKey, Placement},
+    domain::{Draft, Fault, IdempotencyKey, Placement},
     store::Placed,
 };
 use axum::{
@@ -11,8 +11,42 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use order_api::{NewOrder, Order, OrderId};
-use service_kit::{Json, Problem};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
 
+#[utoipa::path(
+    post,
+    path = "/api/v1/orders",
+    tag = "orders",
+    operation_id = "place_order",
+    summary = "Places an order, once for each key",
+    params(("Idempotency-Key" = String, Header, description = "Made by whoever places it, unique in the store")),
+    request_body(content = NewOrder, example = json!({
+        "customer": { "session": "9f86d081884c7d65", "name": "민지" },
+        "dining": "takeout",
+        "menu_version": 1,
+        "menu_verified": true,
+        "currency": "KRW",
+        "lines": [{
+            "item_id": "cafe-latte",
+            "name": "카페 라떼",
+            "unit_price": 5000,
+            "quantity": 2,
+            "options": [{ "option_id": "shot", "group": "샷", "name": "샷 추가", "price": 600, "quantity": 1 }],
+            "line_total": 11200
+        }],
+        "total": 11200,
+        "note": "얼음 적게"
+    })),
+    responses(
+        (status = 201, description = "Placed and on disk", body = Order, headers(("Location" = String))),
+        (status = 200, description = "Placed before with this key and body", body = Order, headers(("Location" = String))),
+        Refusals
+    )
+)]
 pub(super) async fn place(
     State(app): State<App>,
     key: IdempotencyKey,
@@ -21,8 +55,9 @@ pub(super) async fn place(
     let draft = Draft::parse(new)?;
     let id = OrderId(app.clock.uuid_v7());
     let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal)?;
-    match app.store.order_place(placement).await? {
+    match service_kit::telemetry::database("order_place", app.store.order_place(placement)).await? {
         Placed::New(order) => {
+            crate::measure::placed(&order);
             tracing::info!(order = %order.id, number = order.number, store = %order.store, "placed");
             Ok(answer(StatusCode::CREATED, order))
         }
@@ -35,4 +70,15 @@ pub(super) async fn place(
 fn answer(status: StatusCode, order: Order) -> Response {
     let location = format!("/api/v1/orders/{}", order.id);
     (status, [(header::LOCATION, location)], Json(order)).into_response()
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["idempotency_key_missing", "idempotency_key_invalid"]),
+            (422, &[Fault::CODES, &["idempotency_key_reused"]].concat()),
+        ])
+    }
 }

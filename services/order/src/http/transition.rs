@@ -1,23 +1,54 @@
 //! `POST /api/v1/orders/{id}/transitions`: 200 with the order after it; the same target twice changes nothing.
 
 use super::{App, extract::PathId};
-use crate::domain::{Change, Decision};
+use crate::domain::{Change, Decision, Fault};
 use axum::extract::State;
-use order_api::{Order, Transition};
-use service_kit::{Json, Problem};
+use order_api::{Order, OrderId, Transition};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
 
+#[utoipa::path(
+    post,
+    path = "/api/v1/orders/{id}/transitions",
+    tag = "orders",
+    operation_id = "move_order",
+    summary = "Moves an order to another status; the same target twice changes nothing",
+    params(("id" = OrderId, Path, description = "The order's id")),
+    request_body(content = Transition, example = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" })),
+    responses((status = 200, description = "The order after it", body = Order), Refusals)
+)]
 pub(super) async fn transition(
     State(app): State<App>,
     PathId(id): PathId,
     Json(asked): Json<Transition>,
 ) -> Result<Json<Order>, Problem> {
     let change = Change::parse(id, asked, app.clock.now())?;
-    match app.store.order_transition(change).await?.ok_or_else(|| Problem::not_found("order"))? {
+    match service_kit::telemetry::database("order_transition", app.store.order_transition(change))
+        .await?
+        .ok_or_else(|| Problem::not_found("order"))?
+    {
         Decision::Unchanged(order) => Ok(Json(order)),
         Decision::Changed(event) => {
+            crate::measure::moved(&event.order);
             tracing::info!(order = %id, status = %event.order.status, actor = ?event.actor, "moved");
             Ok(Json(event.order))
         }
         Decision::Refused(refused) => Err(refused.into()),
+    }
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+            (409, &["version_conflict", "transition_not_allowed", "recall_too_late"]),
+            (422, &["reason_missing", Fault::ReasonTooLong.code(), Fault::InvalidText.code()]),
+        ])
     }
 }

@@ -72,7 +72,9 @@ impl FromStr for PageCursor {
         let millis = i64::from_str_radix(millis, 16).map_err(|_| InvalidPageCursor)?;
         let placed_at = Timestamp::from_millisecond(millis).map_err(|_| InvalidPageCursor)?;
         let id = Uuid::try_parse(id).map_err(|_| InvalidPageCursor)?;
-        Ok(Self { placed_at, id: OrderId(id) })
+        let cursor = Self { placed_at, id: OrderId(id) };
+        // Other spellings of the same numbers are none that a page gave.
+        if cursor.to_string() == text { Ok(cursor) } else { Err(InvalidPageCursor) }
     }
 }
 
@@ -94,6 +96,10 @@ mod tests {
             "1",
             "ffffffffffffffffffff.0",
             "7fffffffffffffff.01980000000070008000000000000001",
+            "+197fc.01980000000070008000000000000001",
+            "0197fc.01980000000070008000000000000001",
+            "197FC.01980000000070008000000000000001",
+            "197fc.01980000-0000-7000-8000-000000000001",
         ] {
             assert_eq!(bad.parse::<PageCursor>(), Err(InvalidPageCursor), "{bad:?}");
         }

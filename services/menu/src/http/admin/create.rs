@@ -8,8 +8,13 @@ use crate::{
 };
 use axum::{extract::State, response::IntoResponse};
 use http::StatusCode;
+use menu_api::{Category, Item, OptionGroup};
 use serde_json::Value;
-use service_kit::{Json, Problem};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
 
 pub async fn handle<E: Entity>(
     State(app): State<App>,
@@ -19,4 +24,42 @@ pub async fn handle<E: Entity>(
     let made: E = decode(body)?;
     let changed = app.change(Some(expected), &|menu| entity::create(menu, &made)).await?;
     Ok((StatusCode::CREATED, Edited::<E>::with(&changed, made.id())))
+}
+
+/// What [`handle`] is for each kind, for the description.
+macro_rules! described {
+    ($($name:ident $path:literal $body:ty, $text:literal, $example:expr;)+) => {$(
+        #[utoipa::path(
+            post,
+            path = $path,
+            tag = "editing",
+            operation_id = stringify!($name),
+            summary = $text,
+            params(("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+            request_body(content = $body, example = $example),
+            responses((status = 201, description = "Made", body = $body), Refusals)
+        )]
+        #[expect(dead_code, reason = "it is only described")]
+        pub fn $name() {}
+    )+};
+}
+
+described! {
+    create_category "/api/v1/admin/categories" Category, "Adds a category after the last", json!({ "id": "seasonal", "name": { "ko": "계절 메뉴", "en": "Seasonal" } });
+    create_item "/api/v1/admin/items" Item, "Adds an item after the last", json!({ "id": "yuja-tea", "category": "tea-ade", "name": { "ko": "유자차" }, "price_minor": 5500 });
+    create_option_group "/api/v1/admin/option-groups" OptionGroup, "Adds an option group after the last", json!({ "id": "ice", "name": { "ko": "얼음" }, "max": 1, "options": [{ "id": "less-ice", "name": { "ko": "적게" } }] });
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (404, &["not_found"]),
+            (409, &["id_taken"]),
+            (412, &["version_conflict"]),
+            (422, &["invalid_menu"]),
+            (428, &["if_match_missing"]),
+        ])
+    }
 }

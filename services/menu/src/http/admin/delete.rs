@@ -7,7 +7,12 @@ use crate::{
     http::{conditional::IfMatch, path_id::PathId},
 };
 use axum::extract::State;
-use service_kit::Problem;
+use menu_api::{CategoryId, ItemId, OptionGroupId};
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
 
 pub async fn handle<E: Entity>(
     State(app): State<App>,
@@ -16,4 +21,41 @@ pub async fn handle<E: Entity>(
 ) -> Result<NewVersion, Problem> {
     let changed = app.change(Some(expected), &|menu| entity::delete::<E>(menu, &id)).await?;
     Ok(changed.into())
+}
+
+/// What [`handle`] is for each kind, for the description.
+macro_rules! described {
+    ($($name:ident $path:literal $id:ty, $text:literal;)+) => {$(
+        #[utoipa::path(
+            delete,
+            path = $path,
+            tag = "editing",
+            operation_id = stringify!($name),
+            summary = $text,
+            params(("id" = $id, Path, description = "Its id"), ("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+            responses((status = 200, description = "Taken out", body = NewVersion), Refusals)
+        )]
+        #[expect(dead_code, reason = "it is only described")]
+        pub fn $name() {}
+    )+};
+}
+
+described! {
+    delete_category "/api/v1/admin/categories/{id}" CategoryId, "Takes a category out, while nothing refers to it";
+    delete_item "/api/v1/admin/items/{id}" ItemId, "Takes an item out, while nothing refers to it";
+    delete_option_group "/api/v1/admin/option-groups/{id}" OptionGroupId, "Takes an option group out, while nothing refers to it";
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+            (412, &["version_conflict"]),
+            (422, &["invalid_menu"]),
+            (428, &["if_match_missing"]),
+        ])
+    }
 }

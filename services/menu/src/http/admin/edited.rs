@@ -28,8 +28,9 @@ impl<E: Entity> IntoResponse for Edited<E> {
 }
 
 /// `{ "version": … }` alone.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct NewVersion {
+    /// The menu's version after the change.
     version: i64,
 }
 

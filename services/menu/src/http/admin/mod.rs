@@ -1,13 +1,13 @@
 //! What staff change. Every answer carries the menu's new version.
 
-mod availability_item;
-mod availability_option;
-mod create;
-mod delete;
-mod edited;
-mod patch;
-mod store_hours;
-mod store_pause;
+pub(super) mod availability_item;
+pub(super) mod availability_option;
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod edited;
+pub(super) mod patch;
+pub(super) mod store_hours;
+pub(super) mod store_pause;
 
 use crate::{App, domain::Entity};
 use axum::{

@@ -7,8 +7,13 @@ use crate::{
     http::{conditional::IfMatch, path_id::PathId},
 };
 use axum::extract::State;
+use menu_api::{Category, CategoryId, Item, ItemId, OptionGroup, OptionGroupId};
 use serde_json::Value;
-use service_kit::{Json, Problem};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
 
 pub async fn handle<E: Entity>(
     State(app): State<App>,
@@ -18,4 +23,42 @@ pub async fn handle<E: Entity>(
 ) -> Result<Edited<E>, Problem> {
     let changed = app.change(Some(expected), &|menu| entity::patch::<E>(menu, &id, &patch)).await?;
     Ok(Edited::with(&changed, &id))
+}
+
+/// What [`handle`] is for each kind, for the description.
+macro_rules! described {
+    ($($name:ident $path:literal $id:ty, $body:ty, $text:literal, $example:expr;)+) => {$(
+        #[utoipa::path(
+            patch,
+            path = $path,
+            tag = "editing",
+            operation_id = stringify!($name),
+            summary = $text,
+            params(("id" = $id, Path, description = "Its id"), ("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+            request_body(content = $body, example = $example),
+            responses((status = 200, description = "Changed", body = $body), Refusals)
+        )]
+        #[expect(dead_code, reason = "it is only described")]
+        pub fn $name() {}
+    )+};
+}
+
+described! {
+    patch_category "/api/v1/admin/categories/{id}" CategoryId, Category, "Changes a category by a JSON merge patch (RFC 7396)", json!({ "name": { "en": "Hot coffee" } });
+    patch_item "/api/v1/admin/items/{id}" ItemId, Item, "Changes an item by a JSON merge patch (RFC 7396)", json!({ "price_minor": 4800 });
+    patch_option_group "/api/v1/admin/option-groups/{id}" OptionGroupId, OptionGroup, "Changes an option group by a JSON merge patch (RFC 7396)", json!({ "max": 1 });
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+            (412, &["version_conflict"]),
+            (422, &["invalid_menu"]),
+            (428, &["if_match_missing"]),
+        ])
+    }
 }

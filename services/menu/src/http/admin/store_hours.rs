@@ -10,8 +10,21 @@ use crate::{
 };
 use axum::extract::State;
 use serde_json::Value;
-use service_kit::{Json, Problem};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
 
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/store/hours",
+    tag = "editing",
+    operation_id = "set_hours",
+    summary = "Sets the week and its exceptions, as a whole",
+    request_body(content = SetHours, example = json!({ "hours": { "mon": ["07:30-22:00"], "sat": ["18:00-25:30"] } })),
+    responses((status = 200, description = "Done", body = NewVersion), Refusals)
+)]
 pub async fn handle(State(app): State<App>, Json(body): Json<Value>) -> Result<NewVersion, Problem> {
     let hours: SetHours = decode(body)?;
     let changed = app
@@ -21,4 +34,12 @@ pub async fn handle(State(app): State<App>, Json(body): Json<Value>) -> Result<N
         })
         .await?;
     Ok(changed.into())
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(404, &["not_found"]), (422, &["invalid_menu"])])
+    }
 }

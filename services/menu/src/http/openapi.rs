@@ -1,0 +1,134 @@
+//! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
+//! that the parsers use; `cargo xtask contract` holds the running service against it.
+
+mod bounds;
+
+use super::{
+    admin::{availability_item, availability_option, create, delete, patch, store_hours, store_pause},
+    menu_events, menu_get, store_get,
+};
+use bounds::bounds;
+use menu_api::{CategoryId, ItemId, MenuChanged, OptionGroupId, OptionId, StoreId, ids::PATTERN};
+use serde_json::{Value, json};
+use service_kit::openapi;
+use utoipa::OpenApi;
+
+/// What the handlers say.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Jumun menu service",
+        description = "What the café sells, at what price, and whether it can be had now. Not public: who may edit is decided by \
+                       the surface in front of it. Fields that a request may not have are refused with `invalid_body`."
+    ),
+    paths(
+        menu_get::handle,
+        menu_events::handle,
+        store_get::handle,
+        create::create_category,
+        create::create_item,
+        create::create_option_group,
+        patch::patch_category,
+        patch::patch_item,
+        patch::patch_option_group,
+        delete::delete_category,
+        delete::delete_item,
+        delete::delete_option_group,
+        availability_item::handle,
+        availability_option::handle,
+        store_hours::handle,
+        store_pause::handle
+    ),
+    components(schemas(CategoryId, ItemId, MenuChanged, OptionGroupId, OptionId, StoreId)),
+    tags((name = "reading"), (name = "editing"), (name = "health"))
+)]
+struct Described;
+
+/// The whole description.
+pub(super) fn document() -> Value {
+    let mut document = openapi::complete(&Described::openapi(), &bounds());
+    let mut schemas = document["components"]["schemas"].take();
+    bounds::texts(&mut schemas);
+    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            request(&mut schemas, method, operation);
+            if path.starts_with("/api/") && path != "/api/v1/menu/events" {
+                answers(operation);
+            }
+        }
+    }
+    document["components"]["schemas"] = schemas;
+    link(&mut document);
+    document
+}
+
+/// A body is read so that a misspelt field is refused, and a patch is a merge patch.
+fn request(schemas: &mut Value, method: &str, operation: &mut Value) {
+    let content = &mut operation["requestBody"]["content"];
+    let Some(schema) = content.pointer_mut("/application~1json/schema/$ref") else {
+        operation.as_object_mut().map(|operation| operation.remove("requestBody"));
+        return;
+    };
+    let name = schema.as_str().and_then(|to| to.rsplit('/').next()).unwrap_or_default().to_owned();
+    let name = match method {
+        "patch" => openapi::merge_patch(schemas, &name),
+        _ if schemas[&name].get("additionalProperties").is_some() || name.starts_with("Set") => name,
+        _ => openapi::closed(schemas, &name),
+    };
+    *schema = format!("#/components/schemas/{name}").into();
+    if method == "patch" {
+        content["application/merge-patch+json"] = content["application/json"].clone();
+    }
+}
+
+/// Every answer carries the menu's version as `ETag`; what was made or changed comes with it.
+fn answers(operation: &mut Value) {
+    let is_edited = operation["operationId"]
+        .as_str()
+        .is_some_and(|id| id.starts_with("create_") || id.starts_with("patch_"));
+    for status in ["200", "201", "304"] {
+        let Some(response) = operation["responses"].get_mut(status) else { continue };
+        response["headers"]["ETag"] = json!({
+            "required": true,
+            "description": "The menu's version.",
+            "schema": { "type": "string", "pattern": "^\"[0-9]+\"$" }
+        });
+        if is_edited {
+            let schema = &mut response["content"]["application/json"]["schema"];
+            *schema = json!({ "allOf": [{ "$ref": "#/components/schemas/NewVersion" }, schema.clone()] });
+        }
+    }
+}
+
+/// What can be done with something that was made.
+fn link(document: &mut Value) {
+    for (path, kind) in [("categories", "category"), ("items", "item"), ("option-groups", "option_group")] {
+        let path = format!("/api/v1/admin/{path}");
+        for verb in ["patch", "delete"] {
+            let to = format!("{verb}_{kind}");
+            let parameters =
+                json!({ "id": "$response.body#/id", "header.If-Match": "$response.header.ETag" });
+            let link = json!({ "operationId": to, "parameters": parameters });
+            openapi::link(document, (&path, "post"), &["201"], &to, link);
+        }
+    }
+    let parameters = json!({ "id": "$response.body#/id" });
+    let link = json!({ "operationId": "set_item_availability", "parameters": parameters });
+    openapi::link(document, ("/api/v1/admin/items", "post"), &["201"], "set_item_availability", link);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_checked_in_description_is_the_codes() {
+        openapi::assert_checked_in(&document(), &Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json"));
+    }
+
+    #[test]
+    fn every_bound_is_on_something_that_is_there() {
+        assert_eq!(openapi::unknown(&Described::openapi(), &bounds()), Vec::<&str>::new());
+    }
+}

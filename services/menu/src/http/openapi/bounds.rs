@@ -1,0 +1,134 @@
+//! The bounds of a menu as JSON schema keywords, from the constants that validate it.
+
+use super::PATTERN;
+use crate::domain::bounds as most;
+use serde_json::{Value, json};
+use service_kit::openapi::{Bounds, integer_from};
+
+/// A text without control characters but line feeds.
+const TEXT: &str = r"^[^\x00-\x09\x0B-\x1F\x7F-\x9F]*$";
+/// One that is not blank either.
+const NOT_BLANK: &str =
+    r"^[^\x00-\x09\x0B-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x09\x0B-\x1F\x7F-\x9F]*$";
+
+/// What the types do not say.
+pub(super) fn bounds() -> Bounds {
+    let ids = ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId"];
+    let ids = ids.map(|id| (id, json!({ "pattern": PATTERN })));
+    [ids.to_vec(), menu(), parts(), times(), requests()].concat()
+}
+
+fn refer(to: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{to}") })
+}
+
+fn menu() -> Bounds {
+    vec![
+        ("Menu.version", integer_from(1)),
+        ("Menu.categories", json!({ "maxItems": most::CATEGORIES })),
+        ("Menu.items", json!({ "maxItems": most::ITEMS })),
+        ("Menu.option_groups", json!({ "maxItems": most::OPTION_GROUPS })),
+        ("MenuChanged.version", integer_from(1)),
+        ("NewVersion.version", integer_from(1)),
+        ("Store.name", refer("Name")),
+        ("Store.currency", json!({ "pattern": "^[A-Z]{3}$" })),
+        ("Store.zone", json!({ "format": "iana-time-zone" })),
+        ("Store.lead_time_s", json!({ "maximum": most::LEAD_TIME_S, "default": 600 })),
+        ("Store.exceptions", json!({ "maxItems": most::EXCEPTIONS })),
+        ("MenuFrame.event", json!({ "const": "menu" })),
+        ("MenuFrame.id", json!({ "pattern": "^[0-9]+$" })),
+        (
+            "MenuFrame.data",
+            json!({ "contentMediaType": "application/json", "contentSchema": refer("MenuChanged") }),
+        ),
+    ]
+}
+
+fn parts() -> Bounds {
+    let allergens = || json!({ "maxItems": most::ALLERGENS });
+    let quantity = |least: u32| json!({ "minimum": least, "maximum": most::OPTION_QUANTITY });
+    let (price, option_price) = (most::ITEM_PRICE_MINOR, most::OPTION_PRICE_MINOR);
+    vec![
+        ("Category.name", refer("Name")),
+        ("Item.name", refer("Name")),
+        ("Item.description", refer("Description")),
+        ("Item.price_minor", json!({ "minimum": price.start(), "maximum": price.end() })),
+        ("Item.allergens", allergens()),
+        ("Item.caffeine_mg", json!({ "maximum": most::CAFFEINE_MG })),
+        ("Item.option_groups", json!({ "maxItems": most::GROUPS_OF_ITEM, "uniqueItems": true })),
+        ("OptionGroup.name", refer("Name")),
+        ("OptionGroup.min", quantity(0)),
+        ("OptionGroup.max", quantity(1)),
+        ("OptionGroup.options", json!({ "minItems": 1, "maxItems": most::OPTIONS_OF_GROUP })),
+        ("ItemOption.name", refer("Name")),
+        ("ItemOption.price_minor", json!({ "minimum": option_price.start(), "maximum": option_price.end() })),
+        ("ItemOption.max_quantity", quantity(1)),
+        ("ItemOption.default_quantity", quantity(0)),
+        ("ItemOption.allergens", allergens()),
+    ]
+}
+
+fn times() -> Bounds {
+    let range = json!({
+        "type": "string", "properties": null, "required": null,
+        "format": "opening-range",
+        "pattern": "^[0-9]{1,2}:[0-9]{1,2}-[0-9]{1,2}:[0-9]{1,2}$",
+        "example": "07:30-22:00",
+        "description": "Opening hours of a local day; the end may pass midnight as `25:30`, up to `36:00`."
+    });
+    let places = [
+        "WeeklyHours.mon",
+        "WeeklyHours.tue",
+        "WeeklyHours.wed",
+        "WeeklyHours.thu",
+        "WeeklyHours.fri",
+        "WeeklyHours.sat",
+        "WeeklyHours.sun",
+    ];
+    let day = || json!({ "maxItems": most::RANGES_OF_DAY });
+    let mut bounds: Bounds = places.into_iter().map(|place| (place, day())).collect();
+    bounds.extend([
+        ("TimeRange", range),
+        ("HoursException.hours", day()),
+        ("Hours.exceptions", json!({ "maxItems": most::EXCEPTIONS })),
+        ("Pause.until", json!({ "pattern": most::ENDS_PATTERN })),
+        ("SoldOutUntil/oneOf/0/properties/time", json!({ "pattern": most::ENDS_PATTERN })),
+    ]);
+    bounds
+}
+
+fn requests() -> Bounds {
+    let moment = || json!({ "type": "string", "format": "date-time", "pattern": most::ENDS_PATTERN });
+    let object = |properties: Value, required: &str| json!({ "type": "object", "required": [required], "additionalProperties": false, "properties": properties });
+    let words = json!({ "enum": ["manual", "end_of_business_day"] });
+    let sold_out = object(
+        json!({ "state": { "const": "sold_out" }, "until": { "anyOf": [words, moment(), { "type": "null" }] } }),
+        "state",
+    );
+    let other =
+        object(json!({ "state": { "enum": ["available", "hidden"] }, "until": { "type": "null" } }), "state");
+    let paused = object(
+        json!({ "paused": { "const": true }, "until": { "anyOf": [moment(), { "type": "null" }] } }),
+        "paused",
+    );
+    let open = object(json!({ "paused": { "const": false }, "until": { "type": "null" } }), "paused");
+    let one_of = |all: Value| json!({ "properties": null, "required": null, "additionalProperties": null, "oneOf": all });
+    vec![("SetAvailability", one_of(json!([sold_out, other]))), ("SetPause", one_of(json!([paused, open])))]
+}
+
+/// A name and a description have bounds of their own, although both are a text in two languages.
+pub(super) fn texts(schemas: &mut Value) {
+    let language =
+        |most: usize, pattern: &str| json!({ "type": "string", "maxLength": most, "pattern": pattern });
+    let text = |ko: Value, en: Value, what: &str| {
+        let mut en = en;
+        en["default"] = "".into();
+        json!({ "type": "object", "description": what, "required": ["ko"], "properties": { "ko": ko, "en": en } })
+    };
+    let name = most::NAME_CHARS;
+    schemas["Name"] =
+        text(language(name, NOT_BLANK), language(name, TEXT), "A shown name, in Korean and in English.");
+    let long = || language(most::DESCRIPTION_CHARS, TEXT);
+    schemas["Description"] = text(long(), long(), "A sentence or two, in Korean and in English.");
+    schemas.as_object_mut().map(|schemas| schemas.remove("Text"));
+}

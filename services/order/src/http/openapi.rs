@@ -1,0 +1,153 @@
+//! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
+//! that the parsers use; `cargo xtask contract` holds the running service against it.
+
+use super::{events, feed, fetch, list, place, transition};
+use crate::domain::LEAD_TIME_MAX_S;
+use order_api::{FeedSnapshot, OrderEvent, limits};
+use serde_json::{Value, json};
+use service_kit::openapi::{self, Bounds, LINES, ONE_LINE, integer_from};
+use utoipa::OpenApi;
+
+/// What the handlers say.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Jumun order service",
+        description = "Places orders durably and once, moves them along their lifecycle and tells whoever listens. Not public: \
+                       who may do what is decided by the surfaces in front of it."
+    ),
+    paths(list::list, place::place, fetch::fetch, events::events, transition::transition, feed::feed),
+    components(schemas(FeedSnapshot, OrderEvent)),
+    tags((name = "orders"), (name = "feed"), (name = "health"))
+)]
+struct Described;
+
+/// The whole description.
+pub(crate) fn document() -> Value {
+    let mut document = openapi::complete(&Described::openapi(), &bounds());
+    bound_parameters(&mut document);
+    frames(&mut document);
+    link(&mut document);
+    document
+}
+
+fn text(least: usize, most: usize, pattern: &str) -> Value {
+    json!({ "minLength": least, "maxLength": most, "pattern": pattern })
+}
+
+fn bounds() -> Bounds {
+    let id = || text(1, limits::ID_CHARS, ONE_LINE);
+    let name = || text(0, limits::TEXT_CHARS, ONE_LINE);
+    let quantity = || json!({ "minimum": 1, "maximum": limits::QUANTITY });
+    let with_default = |mut keywords: Value, default: Value| {
+        keywords["default"] = default;
+        keywords
+    };
+    vec![
+        ("NewOrder.store", with_default(id(), "main".into())),
+        ("NewOrder.zone", json!({ "format": "iana-time-zone", "default": "Asia/Seoul" })),
+        ("NewOrder.menu_version", integer_from(i64::MIN)),
+        ("NewOrder.currency", json!({ "pattern": "^[A-Z]{3}$" })),
+        ("NewOrder.lines", json!({ "minItems": 1, "maxItems": limits::LINES })),
+        ("NewOrder.total", integer_from(0)),
+        ("NewOrder.note", with_default(text(0, limits::NOTE_CHARS, LINES), "".into())),
+        ("NewOrder.lead_time_s", json!({ "minimum": 0, "maximum": LEAD_TIME_MAX_S, "default": 600 })),
+        ("Customer.session", id()),
+        ("Customer.name", with_default(text(0, limits::NAME_CHARS, ONE_LINE), "".into())),
+        ("Line.item_id", id()),
+        ("Line.name", name()),
+        ("Line.unit_price", integer_from(0)),
+        ("Line.quantity", quantity()),
+        ("Line.options", json!({ "maxItems": limits::OPTIONS })),
+        ("Line.line_total", integer_from(0)),
+        ("LineOption.option_id", id()),
+        ("LineOption.group", name()),
+        ("LineOption.name", name()),
+        ("LineOption.price", integer_from(i64::MIN)),
+        ("LineOption.quantity", quantity()),
+        ("Transition.expected_version", integer_from(i64::MIN)),
+        ("Transition.reason", text(0, limits::REASON_CHARS, ONE_LINE)),
+        ("OrderPage.orders", json!({ "maxItems": limits::PAGE })),
+        ("FeedFrame.event", json!({ "enum": ["snapshot", "order"] })),
+        ("FeedFrame.id", json!({ "type": "string", "pattern": r"^[0-9]{1,19}-[0-9]{1,19}$" })),
+        ("FeedFrame.data", json!({ "contentMediaType": "application/json" })),
+    ]
+}
+
+/// Parameters have no place in `components`: they are found by name.
+fn bound_parameters(document: &mut Value) {
+    let position = || json!({ "pattern": r"^([0-9]{1,18}-[0-9]{1,18})?$" });
+    let key = json!({ "pattern": format!("^[\\x21-\\x7E]{{1,{}}}$", limits::KEY_BYTES), "example": "0190c2f4-8a5e" });
+    let feed = [("after", position()), ("Last-Event-ID", position())];
+    bound("/api/v1/orders", "get", document, list::bounds());
+    bound("/api/v1/orders", "post", document, vec![("Idempotency-Key", key)]);
+    bound("/api/v1/orders/events", "get", document, feed.into());
+}
+
+fn bound(path: &str, method: &str, document: &mut Value, bounds: Bounds) {
+    let parameters = document["paths"][path][method]["parameters"].as_array_mut();
+    for parameter in parameters.into_iter().flatten() {
+        let Some((_, keywords)) = bounds.iter().find(|(name, _)| parameter["name"] == *name) else {
+            continue;
+        };
+        // Left out is left out: a query cannot say `null`.
+        if let Some(nullable) = parameter["schema"]["type"].as_array() {
+            parameter["schema"]["type"] = nullable.first().cloned().unwrap_or_default();
+        }
+        for (keyword, value) in keywords.as_object().into_iter().flatten() {
+            if keyword == "example" {
+                parameter["example"] = value.clone();
+            } else {
+                parameter["schema"][keyword] = value.clone();
+            }
+        }
+    }
+}
+
+/// Which event carries what.
+fn frames(document: &mut Value) {
+    let carries = |event: &str, schema: &str| {
+        json!({ "properties": {
+            "event": { "const": event },
+            "data": { "contentMediaType": "application/json",
+                      "contentSchema": { "$ref": format!("#/components/schemas/{schema}") } }
+        } })
+    };
+    document["components"]["schemas"]["FeedFrame"]["oneOf"] =
+        json!([carries("snapshot", "FeedSnapshot"), carries("order", "OrderEvent")]);
+}
+
+/// What can be done with an order that was placed or moved.
+fn link(document: &mut Value) {
+    let id = json!({ "id": "$response.body#/id" });
+    let change = json!({ "to": "accepted", "expected_version": "$response.body#/version", "actor": "staff" });
+    for (from, statuses) in [
+        (("/api/v1/orders", "post"), &["200", "201"][..]),
+        (("/api/v1/orders/{id}/transitions", "post"), &["200"]),
+    ] {
+        for to in ["fetch_order", "order_history"] {
+            openapi::link(document, from, statuses, to, json!({ "operationId": to, "parameters": id }));
+        }
+        let moving = json!({ "operationId": "move_order", "parameters": id, "requestBody": change });
+        openapi::link(document, from, statuses, "move_order", moving);
+    }
+    let more =
+        json!({ "operationId": "list_orders", "parameters": { "cursor": "$response.body#/next_cursor" } });
+    openapi::link(document, ("/api/v1/orders", "get"), &["200"], "list_orders", more);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_checked_in_description_is_the_codes() {
+        openapi::assert_checked_in(&document(), &Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json"));
+    }
+
+    #[test]
+    fn every_bound_is_on_something_that_is_there() {
+        assert_eq!(openapi::unknown(&Described::openapi(), &bounds()), Vec::<&str>::new());
+    }
+}

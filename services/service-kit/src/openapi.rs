@@ -1,0 +1,126 @@
+//! What the services' OpenAPI descriptions have in common: how a problem looks, what the layers around every endpoint may
+//! answer, and the health endpoints. Endpoints say only what is their own, so that a layer is described once.
+//!
+//! A description is generated from the handlers; what a derive cannot know (bounds that are constants of the parsers)
+//! comes in as a table that reads these same constants.
+
+mod layers;
+mod schemas;
+
+pub use schemas::{closed, merge_patch};
+
+use axum::{Router, http::header, routing::get};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, path::Path};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
+
+/// The media type of every refusal.
+pub const PROBLEM: &str = "application/problem+json";
+/// A text without control characters.
+pub const ONE_LINE: &str = r"^[^\x00-\x1F\x7F-\x9F]*$";
+/// A text without control characters but line ends.
+pub const LINES: &str = r"^[^\x00-\x09\x0B\x0C\x0E-\x1F\x7F-\x9F]*$";
+
+/// What an endpoint's `Refusals` give.
+pub type Problems = BTreeMap<String, RefOr<Response>>;
+
+/// Refusals of one endpoint: a status and the codes it may carry.
+pub fn problems(all: &[(u16, &[&str])]) -> Problems {
+    let responses = all.iter().map(|(status, codes)| {
+        let mut response = Response::new(codes.join(", "));
+        response.content.insert(PROBLEM.to_owned(), Content::new(Some(Ref::from_schema_name("Problem"))));
+        (status.to_string(), response.into())
+    });
+    responses.collect()
+}
+
+/// A schema's or a property's further keywords: `NewOrder.note` and what holds for it.
+pub type Bounds = Vec<(&'static str, Value)>;
+
+/// The whole description: `document` as the handlers generate it, `bounds` in its schemas, the layers around it.
+/// A bound of something that is not there is left out; [`unknown`] names it for a test.
+pub fn complete(document: &OpenApi, bounds: &Bounds) -> Value {
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    for (place, keywords) in bounds {
+        if let Some(schema) = find(&mut document, place) {
+            merge(schema, keywords);
+        }
+    }
+    layers::around(&mut document);
+    document
+}
+
+/// Places in `bounds` that `document` does not have.
+pub fn unknown(document: &OpenApi, bounds: &Bounds) -> Vec<&'static str> {
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    bounds.iter().map(|(place, _)| *place).filter(|place| find(&mut document, place).is_none()).collect()
+}
+
+/// Says how the answer of one operation leads to another one: `parameters` are runtime expressions.
+pub fn link(document: &mut Value, from: (&str, &str), statuses: &[&str], to: &str, link: Value) {
+    let operation = &mut document["paths"][from.0][from.1];
+    for status in statuses {
+        operation["responses"][*status]["links"][to] = link.clone();
+    }
+}
+
+/// `GET /openapi.json`.
+pub fn router<S: Clone + Send + Sync + 'static>(document: &Value) -> Router<S> {
+    let text = render(document);
+    Router::new().route(
+        "/openapi.json",
+        get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text) }),
+    )
+}
+
+/// As it is served and checked in.
+pub fn render(document: &Value) -> String {
+    format!("{document:#}\n")
+}
+
+/// For a test: whether `file` is `document`. With `JUMUN_WRITE_OPENAPI` set, it becomes so.
+///
+/// # Panics
+/// When it is not.
+pub fn assert_checked_in(document: &Value, file: &Path) {
+    let now = render(document);
+    if std::env::var_os("JUMUN_WRITE_OPENAPI").is_some() {
+        std::fs::write(file, now).unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
+        return;
+    }
+    // As values: the order of an object's members depends on a feature that some other crate of a build may turn on.
+    let checked_in = std::fs::read_to_string(file).ok().and_then(|text| serde_json::from_str(&text).ok());
+    assert!(
+        checked_in.as_ref() == Some(document),
+        "{} is not what the code says; `cargo xtask contract --write` renews it",
+        file.display()
+    );
+}
+
+/// `Schema`, `Schema.property` or `Schema/json/pointer`.
+fn find<'a>(document: &'a mut Value, place: &str) -> Option<&'a mut Value> {
+    let schemas = document.pointer_mut("/components/schemas")?;
+    if place.contains('/') {
+        return schemas.pointer_mut(&format!("/{place}"));
+    }
+    match place.split_once('.') {
+        None => schemas.get_mut(place),
+        Some((schema, property)) => schemas.get_mut(schema)?.get_mut("properties")?.get_mut(property),
+    }
+}
+
+/// Sets `keywords`; a `null` takes one out.
+fn merge(schema: &mut Value, keywords: &Value) {
+    for (keyword, value) in keywords.as_object().into_iter().flatten() {
+        if value.is_null() {
+            schema.as_object_mut().map(|schema| schema.remove(keyword));
+        } else {
+            schema[keyword] = value.clone();
+        }
+    }
+}
+
+/// An integer of 64 bits that is at least `least`.
+pub fn integer_from(least: i64) -> Value {
+    json!({ "minimum": least, "maximum": i64::MAX })
+}

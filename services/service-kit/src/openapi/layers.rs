@@ -1,0 +1,163 @@
+//! What every endpoint may answer because of the layers around it, and the endpoints that every binary has.
+
+use super::PROBLEM;
+use crate::{deadline, serve::BODY_LIMIT};
+use serde_json::{Map, Value, json};
+
+/// What a body may be refused for before its endpoint sees it.
+const BODY: [(&str, &[&str]); 5] = [
+    ("400", &["invalid_json", "unreadable_body"]),
+    ("408", &["body_too_slow"]),
+    ("413", &["payload_too_large"]),
+    ("415", &["unsupported_media_type"]),
+    ("422", &["invalid_body"]),
+];
+const DEADLINE: &[&str] = &["deadline_exceeded"];
+const BUSY: &[&str] = &["overloaded", "unavailable"];
+const STORAGE: &[&str] = &["storage_full", "storage_read_only"];
+
+pub(super) fn around(document: &mut Value) {
+    document["info"]["description"] =
+        format!("{}\n\n{}", document["info"]["description"].as_str().unwrap_or_default(), text()).into();
+    document["components"]["schemas"]["Problem"] = problem();
+    document["components"]["parameters"]["Timeout"] = timeout();
+    document["components"]["headers"] = headers();
+    add_own_endpoints(&mut document["paths"]);
+    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        let is_api = path.starts_with("/api/");
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            add_refusals(operation, is_api, method != "get");
+            name_codes(&mut operation["responses"]);
+            let timeout = json!({ "$ref": "#/components/parameters/Timeout" });
+            let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert(json!([])));
+            parameters.and_then(Value::as_array_mut).map(|all| all.push(timeout)).unwrap_or_default();
+        }
+    }
+}
+
+fn add_refusals(operation: &mut Value, is_api: bool, writes: bool) {
+    let has_body = operation.get("requestBody").is_some();
+    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    refuse(responses, "503", DEADLINE);
+    if !is_api {
+        return;
+    }
+    refuse(responses, "500", &["internal"]);
+    refuse(responses, "503", BUSY);
+    if writes {
+        refuse(responses, "503", STORAGE);
+    }
+    if has_body {
+        BODY.iter().for_each(|(status, codes)| refuse(responses, status, codes));
+    }
+}
+
+/// The codes stand in the description until [`name_codes`] makes a schema of them.
+fn refuse(responses: &mut Map<String, Value>, status: &str, codes: &[&str]) {
+    let response = responses.entry(status).or_insert_with(|| json!({ "description": "" }));
+    let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
+    let before = if response["content"].get(PROBLEM).is_some() {
+        response["description"].as_str().map(str::to_owned)
+    } else {
+        None
+    };
+    response["content"][PROBLEM] = problem;
+    let codes = before.into_iter().filter(|b| !b.is_empty()).chain([codes.join(", ")]);
+    response["description"] = codes.collect::<Vec<_>>().join(", ").into();
+}
+
+/// The status and the codes of every refusal, in the schema where programs find them; and the headers every answer has.
+fn name_codes(responses: &mut Value) {
+    for (status, response) in responses.as_object_mut().into_iter().flatten() {
+        let names = response["description"].as_str().unwrap_or_default().to_owned();
+        if let Some(schema) = response.pointer_mut("/content/application~1problem+json/schema") {
+            let mut codes: Vec<_> = names.split(", ").collect();
+            codes.sort_unstable();
+            codes.dedup();
+            let number: u16 = status.parse().unwrap_or_default();
+            let narrowed =
+                json!({ "properties": { "status": { "const": number }, "code": { "enum": codes } } });
+            *schema = json!({ "allOf": [schema.clone(), narrowed] });
+        }
+        if status == "503" {
+            response["headers"]["Retry-After"] = json!({ "$ref": "#/components/headers/RetryAfter" });
+        } else {
+            response["headers"]["x-request-id"] = json!({ "$ref": "#/components/headers/RequestId" });
+        }
+    }
+}
+
+fn text() -> String {
+    format!(
+        "Refusals are `application/problem+json` with a stable `code`. A path that is not listed here is answered 404 \
+         `not_found`, a method that is not listed 405 `method_not_allowed` with `Allow`; `HEAD` is answered as `GET` without its \
+         body. A request body has at most {BODY_LIMIT} bytes. Integers are written without a fraction (`2.0` is none), and numbers \
+         stay within a double's range. A W3C `traceparent` is taken up."
+    )
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "description": "An answer that says no (RFC 9457). Programs compare `code`; people read `title` and `detail`.",
+        "required": ["status", "code", "title"],
+        "properties": {
+            "status": { "type": "integer", "minimum": 400, "maximum": 599, "description": "The HTTP status." },
+            "code": { "type": "string", "pattern": "^[a-z_]+$", "description": "Stable." },
+            "title": { "type": "string", "description": "The code in words." },
+            "detail": { "type": "string", "description": "What is wrong with this request." },
+            "request_id": { "type": "string", "pattern": "^[0-9a-f]{32}$", "description": "As in `x-request-id`." }
+        }
+    })
+}
+
+fn timeout() -> Value {
+    json!({
+        "name": deadline::TIMEOUT_HEADER,
+        "in": "header",
+        "required": false,
+        "description": format!(
+            "How long the caller goes on waiting, in milliseconds: then the work is dropped with 503 `deadline_exceeded`. \
+             At most {} counts; what is no number is as nothing said.",
+            deadline::HANDLER_DEADLINE.as_millis()
+        ),
+        "schema": { "type": "integer", "minimum": 1 }
+    })
+}
+
+fn headers() -> Value {
+    json!({
+        "RequestId": {
+            "required": true,
+            "description": "The trace id of the request's `traceparent`, or a new one.",
+            "schema": { "type": "string", "pattern": "^[0-9a-f]{32}$" }
+        },
+        "RetryAfter": {
+            "description": "In seconds; on every 503 but that of `/readyz`.",
+            "schema": { "type": "integer", "minimum": 1 }
+        }
+    })
+}
+
+fn add_own_endpoints(paths: &mut Value) {
+    let get = |name: &str, summary: &str, media_type: &str, schema: Value| {
+        json!({ "get": {
+            "tags": ["health"],
+            "operationId": name,
+            "summary": summary,
+            "responses": { "200": { "description": summary, "content": { media_type: { "schema": schema } } } }
+        } })
+    };
+    let ok = json!({ "type": "string", "const": "ok" });
+    let version = json!({ "type": "object", "required": ["name", "version"], "properties": {
+        "name": { "type": "string" }, "version": { "type": "string" } } });
+    paths["/livez"] = get("livez", "The process answers.", "text/plain", ok.clone());
+    paths["/readyz"] = get("readyz", "The process reaches its database.", "text/plain", ok);
+    let why = json!({ "schema": { "type": "string" } });
+    paths["/readyz"]["get"]["responses"]["503"] =
+        json!({ "description": "", "content": { "text/plain": why } });
+    paths["/metrics"] = get("metrics", "Prometheus metrics.", "text/plain", json!({ "type": "string" }));
+    paths["/version"] = get("version", "Name and version of the binary.", "application/json", version);
+    paths["/openapi.json"] =
+        get("openapi", "This description.", "application/json", json!({ "type": "object" }));
+}

@@ -1,0 +1,91 @@
+//! Rounds of `schemathesis` against one running service, until as many cases as were asked for have been answered.
+
+use super::{service::folder, tool::Tools};
+use crate::{command, say, workspace};
+use anyhow::{Context as _, Result, bail, ensure};
+use std::{
+    fs::{self, File},
+    time::Duration,
+};
+
+const SOURCES: &str = "xtask/src/contract";
+const ROUND_LIMIT: Duration = Duration::from_secs(30 * 60);
+/// More rounds than this many bring no case that is new.
+const MOST_ROUNDS: u32 = 40;
+
+pub struct Run<'a> {
+    pub tools: &'a Tools,
+    pub service: &'static str,
+    pub url: String,
+    pub cases: u32,
+}
+
+impl Run<'_> {
+    /// Gives how many cases there were.
+    pub fn to_the_end(&self) -> Result<u32> {
+        let mut done = 0;
+        for round in 1..=MOST_ROUNDS {
+            let cases = self.round(round)?;
+            ensure!(cases > 0, "round {round} made no cases");
+            done += cases;
+            say::stage(format_args!("{}: round {round}, {done} of {} cases", self.service, self.cases));
+            if done >= self.cases {
+                return Ok(done);
+            }
+        }
+        bail!("only {done} cases in {MOST_ROUNDS} rounds")
+    }
+
+    /// The examples and the systematic cases are the same every time: they are in the first round alone.
+    fn round(&self, round: u32) -> Result<u32> {
+        let phases = if round == 1 { "examples,coverage,fuzzing,stateful" } else { "fuzzing,stateful" };
+        let sources = workspace::root().join(SOURCES);
+        let log = folder().join(format!("{}-{round}.txt", self.service));
+        let mut schemathesis = self.tools.program("schemathesis");
+        schemathesis.arg("--config-file").arg(sources.join("schemathesis.toml")).arg("run");
+        schemathesis.arg(format!("{}/openapi.json", self.url)).args(["--no-color", "--phases", phases]);
+        // One worker: the bounds on what is taken on are not what is looked at here.
+        schemathesis.args(["--workers", "1", "--max-examples", &self.examples().to_string()]);
+        schemathesis.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &sources);
+        schemathesis.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(folder());
+        let status = command::status(schemathesis.stdout(File::create(&log)?), ROUND_LIMIT)?;
+        let text = fs::read_to_string(&log).with_context(|| format!("cannot read {}", log.display()))?;
+        if !status.success() {
+            println!("{}", failures(&text));
+            bail!("see {}", log.display());
+        }
+        cases(&text).with_context(|| format!("{} names no number of cases", log.display()))
+    }
+
+    /// Random cases for each operation and phase.
+    fn examples(&self) -> u32 {
+        (self.cases / 50).clamp(10, 400)
+    }
+}
+
+/// `  529 generated, 3 found 4 unique failures`
+fn cases(text: &str) -> Option<u32> {
+    let line = text.lines().skip_while(|line| !line.starts_with("Test cases:")).nth(1)?;
+    line.trim().split(' ').next()?.replace(',', "").parse().ok()
+}
+
+/// All but the progress.
+fn failures(text: &str) -> &str {
+    let begins = ["= ERRORS =", "= FAILURES ="].iter().filter_map(|title| text.find(title)).min();
+    begins.and_then(|at| text.get(at..)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "progress\n=== FAILURES ===\nGET /\n\nTest cases:\n  1,529 generated, 3 found 4 unique failures\n\nSeed: 1\n";
+
+    #[test]
+    fn the_number_of_cases_and_the_failures_are_found() {
+        assert_eq!(cases(TEXT), Some(1529));
+        assert_eq!(cases("Test cases:\n  529 generated, 529 passed\n"), Some(529));
+        assert_eq!(cases("nothing"), None);
+        assert!(failures(TEXT).starts_with("= FAILURES"));
+    }
+}
