@@ -1,7 +1,7 @@
 //! Flags, each with a matching environment variable.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use service_kit::{overload::Limits, telemetry::TelemetryArgs};
+use service_kit::{overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Serves one web surface of Jumun.
@@ -90,6 +90,8 @@ pub struct ServeArgs {
     /// File with the argon2 hash of the staff PIN; needed by the admin surface
     #[arg(long, env = "JUMUN_STAFF_PIN_HASH_FILE")]
     pub staff_pin_hash_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub probe: ProbeArgs,
     #[command(flatten)]
     pub limits: Limits,
     #[command(flatten)]

@@ -21,7 +21,7 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use config::{Cli, Command, ServeArgs, Surface};
 use gateway::Gateway;
-use service_kit::{Clock, Shutdown, Streams, health, serve, telemetry};
+use service_kit::{Clock, Shutdown, Streams, health, probe, serve, telemetry};
 use std::{process::ExitCode, sync::Arc};
 
 #[tokio::main]
@@ -29,6 +29,7 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match (cli.command, cli.serve.surface) {
         (Some(Command::HashPin), _) => pin::hash_from_stdin(),
+        (None, _) if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
         (None, Some(surface)) => run(surface, cli.serve).await,
         (None, None) => Err(anyhow::anyhow!("name a --surface, or see --help")),
     };

@@ -6,6 +6,7 @@ use menu::{App, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{
     Clock, Limits, Shutdown,
+    probe::{self, ProbeArgs},
     serve::{listen, serve},
     telemetry::{self, TelemetryArgs},
 };
@@ -31,6 +32,8 @@ struct Args {
     #[arg(long, env = "JUMUN_STORE", default_value_t)]
     store: StoreId,
     #[command(flatten)]
+    probe: ProbeArgs,
+    #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
     telemetry: TelemetryArgs,
@@ -39,6 +42,9 @@ struct Args {
 #[tokio::main]
 async fn main() -> ExitCode {
     let args = Args::parse();
+    if args.probe.health {
+        return ExitCode::from(u8::from(probe::ask(args.listen).is_err()));
+    }
     let telemetry = telemetry::init(&args.telemetry, "menu", env!("CARGO_PKG_VERSION"));
     telemetry::database_is(&args.database_url);
     let outcome = run(args).await;

@@ -12,6 +12,7 @@ pub mod observe;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 pub mod overload;
+pub mod probe;
 pub mod problem;
 pub mod serve;
 pub mod shutdown;
