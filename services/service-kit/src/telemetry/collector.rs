@@ -63,8 +63,10 @@ pub struct Sender {
 #[async_trait]
 impl HttpClient for Sender {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let exchange = exchange(self.to.authority.clone(), request);
-        self.runtime.spawn(timeout(DEADLINE, exchange)).await??
+        let authority = self.to.authority.clone();
+        // A timer needs the runtime from the beginning.
+        let exchange = async move { timeout(DEADLINE, exchange(authority, request)).await };
+        self.runtime.spawn(exchange).await??
     }
 }
 

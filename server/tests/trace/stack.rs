@@ -1,0 +1,153 @@
+//! The real `menu`, `order` and client surface, on free ports and an empty folder.
+
+use rustix::process::{Pid, Signal, kill_process};
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use tempfile::TempDir;
+
+const READY: Duration = Duration::from_secs(30);
+/// What every binary promises, and some for a machine with much else to do.
+const ENDED: Duration = Duration::from_secs(15);
+
+pub struct Stack {
+    folder: TempDir,
+    processes: Vec<Process>,
+    surface: String,
+    ops: String,
+    menu: String,
+}
+
+struct Process(Child);
+
+impl Stack {
+    /// Starts them with `flags` and waits until they are ready.
+    pub async fn start(flags: &[&str]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let [menu, order, surface, ops] = free_addresses();
+        let (menu_url, order_url) = (format!("http://{menu}"), format!("http://{order}"));
+        let (menu_db, order_db) = (database(&folder, "menu"), database(&folder, "order"));
+        let (site, state) = (site(&folder), folder.path().join("state"));
+        let web = [
+            "--surface=client",
+            &format!("--listen={surface}"),
+            &format!("--ops-listen={ops}"),
+            &format!("--menu-url={menu_url}"),
+            &format!("--order-url={order_url}"),
+            &format!("--site-root={}", site.display()),
+            &format!("--state-dir={}", state.display()),
+        ];
+        let menu_flags = [&*format!("--listen={menu}"), &*format!("--database-url={menu_db}")];
+        let order_flags = [&*format!("--listen={order}"), &*format!("--database-url={order_db}")];
+        let processes = vec![
+            spawn(folder.path(), "menu", &[&menu_flags, flags].concat()),
+            spawn(folder.path(), "order", &[&order_flags, flags].concat()),
+            spawn(folder.path(), "server", &[&web, flags].concat()),
+        ];
+        let stack = Self {
+            folder,
+            processes,
+            surface: format!("http://{surface}"),
+            ops: format!("http://{ops}"),
+            menu: menu_url,
+        };
+        for base in [&stack.menu, &order_url, &stack.ops] {
+            until(READY, || answers(format!("{base}/readyz"))).await;
+        }
+        // The surface has the menu when it shows one.
+        until(READY, || shows(format!("{}/client", stack.surface), "/client/items/")).await;
+        stack
+    }
+
+    pub fn surface(&self) -> &str {
+        &self.surface
+    }
+
+    /// Something that can be ordered as it is.
+    pub async fn menu_item(&self) -> String {
+        let menu = reqwest::get(format!("{}/api/v1/menu", self.menu)).await.unwrap().text().await.unwrap();
+        let menu: serde_json::Value = serde_json::from_str(&menu).unwrap();
+        let items = menu["items"].as_array().unwrap();
+        let plain = items.iter().find(|item| item["option_groups"].as_array().is_some_and(Vec::is_empty));
+        plain.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Waits until the surface has counted something under this series.
+    pub async fn counts(&self, series: &str) {
+        until(READY, || shows(format!("{}/metrics", self.ops), series)).await;
+    }
+
+    /// Asks all of them to end, waits for that and gives what they logged.
+    pub async fn end(mut self) -> String {
+        for Process(child) in &self.processes {
+            let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+            kill_process(pid, Signal::TERM).unwrap();
+        }
+        for Process(child) in &mut self.processes {
+            until(ENDED, async || child.try_wait().unwrap().is_some()).await;
+        }
+        let logs = ["menu", "order", "server"].map(|name| fs::read_to_string(log(self.folder.path(), name)));
+        logs.map(Result::unwrap).concat()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ended_already = self.0.kill();
+        let _ended_already = self.0.wait();
+    }
+}
+
+fn spawn(folder: &Path, name: &str, flags: &[&str]) -> Process {
+    let binary = Path::new(env!("CARGO_BIN_EXE_server")).with_file_name(name);
+    assert!(binary.is_file(), "{} is not built; run `cargo build`", binary.display());
+    let child = Command::new(binary)
+        .args(["--log=debug", "--log-json=true"])
+        .args(flags)
+        .stdin(Stdio::null())
+        .stderr(File::create(log(folder, name)).unwrap())
+        .spawn();
+    Process(child.unwrap())
+}
+
+fn log(folder: &Path, name: &str) -> PathBuf {
+    folder.join(name).with_extension("log")
+}
+
+fn database(folder: &TempDir, name: &str) -> String {
+    format!("sqlite:{}", folder.path().join(name).with_extension("db").display())
+}
+
+/// A browser's half, without anything in it.
+fn site(folder: &TempDir) -> PathBuf {
+    let site = folder.path().join("site");
+    fs::create_dir_all(site.join("pkg")).unwrap();
+    site
+}
+
+fn free_addresses<const N: usize>() -> [String; N] {
+    let listeners = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+    listeners.map(|listener| listener.local_addr().unwrap().to_string())
+}
+
+async fn answers(url: String) -> bool {
+    reqwest::get(url).await.is_ok_and(|answer| answer.status().is_success())
+}
+
+async fn shows(url: String, text: &str) -> bool {
+    let Ok(answer) = reqwest::get(url).await else { return false };
+    answer.text().await.is_ok_and(|body| body.contains(text))
+}
+
+async fn until(limit: Duration, mut is: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !is().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(limit, waiting).await.expect("in time");
+}
