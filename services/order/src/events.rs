@@ -28,7 +28,8 @@ pub enum Frame {
 /// The feed behind `after`; without a position, it begins with a snapshot.
 ///
 /// A position that lies ahead of everything written is from another database, one restored from a backup say: it
-/// would wait in silence for numbers that may never come, so it is answered as no position.
+/// would wait in silence for numbers that may never come, so it is answered as no position. So is one of the server
+/// where the rows were before they came to this one.
 ///
 /// # Errors
 /// When the store does not answer at the beginning; later the stream ends.
@@ -38,8 +39,10 @@ pub async fn frames(
     now: Timestamp,
 ) -> Result<impl Stream<Item = Frame> + Send + use<>, StoreError> {
     // The head before the orders: what commits in between comes twice, once in the snapshot, and is never missed.
-    let head = store.feed_head().await?;
-    let known = after.filter(|after| *after <= head);
+    let head = service_kit::telemetry::database("feed_head", store.feed_head()).await?;
+    let origin = if after.is_some() { store.feed_origin().await? } else { 0 };
+    let is_ours = |after: &Cursor| after.transaction == 0 || after.transaction >= origin;
+    let known = after.filter(|after| *after <= head && is_ours(after));
     let mut reader = Reader {
         commits: store.commits(),
         store,
@@ -89,7 +92,11 @@ impl Reader {
     /// known and not guessed.
     async fn part(&mut self, after: Option<OrderId>) -> Result<Frame, StoreError> {
         let limit = i64::from(SNAPSHOT_PAGE) + 1;
-        let mut orders = self.store.orders_for_snapshot(self.now, after, limit).await?;
+        let mut orders = service_kit::telemetry::database(
+            "orders_for_snapshot",
+            self.store.orders_for_snapshot(self.now, after, limit),
+        )
+        .await?;
         let more = orders.len() > usize::from(SNAPSHOT_PAGE);
         orders.truncate(usize::from(SNAPSHOT_PAGE));
         self.behind = orders.last().filter(|_| more).map(|order| order.id);
@@ -99,7 +106,10 @@ impl Reader {
     /// Marks the commits as seen before it reads, so one that lands meanwhile ends the wait at once.
     async fn fill(&mut self) -> Option<()> {
         self.commits.mark_unchanged();
-        self.page = self.store.events_after(self.position, PAGE).await.inspect_err(ends).ok()?.into();
+        let page =
+            service_kit::telemetry::database("events_after", self.store.events_after(self.position, PAGE))
+                .await;
+        self.page = page.inspect_err(ends).ok()?.into();
         if self.page.is_empty() {
             let wait = self.store.poll_interval();
             // An elapsed interval is as good as a commit; the writer gone, only the interval is left.

@@ -1,8 +1,13 @@
-//! The order service's binary: flags, then [`order::router`] until SIGTERM.
+//! The order service's binary: flags, then [`order::router`] until SIGTERM, or one of the subcommands.
 
 use anyhow::Context as _;
 use clap::Parser;
-use service_kit::{Clock, Limits, Shutdown, serve, telemetry};
+use order::store::Database;
+use service_kit::{
+    Clock, DatabaseArgs, Limits, Maintenance, Shutdown,
+    probe::{self, ProbeArgs},
+    serve, telemetry,
+};
 use std::{io::Write as _, net::SocketAddr, process::ExitCode, time::Duration};
 
 /// With the drain before it, the end comes within 5 s of the signal.
@@ -16,16 +21,35 @@ struct Args {
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7102")]
     listen: SocketAddr,
     /// `sqlite:FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
-    #[arg(long, env = "JUMUN_DATABASE_URL", hide_env_values = true, default_value = "sqlite:data/order.db")]
+    #[arg(
+        long,
+        global = true,
+        env = "JUMUN_DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite:data/order.db"
+    )]
     database_url: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
+    #[command(flatten)]
+    probe: ProbeArgs,
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
     telemetry: telemetry::TelemetryArgs,
+    /// Without one it serves
+    #[command(subcommand)]
+    instead: Option<Maintenance>,
 }
 
 fn main() -> ExitCode {
-    match run(&Args::parse()) {
+    let args = Args::parse();
+    let done = match &args.instead {
+        None if args.probe.health => probe::ask(args.listen).map_err(Into::into),
+        None => run(&args),
+        Some(maintenance) => maintain(maintenance, &args.database_url),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // One line for the person who started it; nothing can be done if standard error is gone.
@@ -35,11 +59,18 @@ fn main() -> ExitCode {
     }
 }
 
+#[tokio::main(flavor = "current_thread")]
+async fn maintain(maintenance: &Maintenance, database_url: &str) -> anyhow::Result<()> {
+    Ok(maintenance.tell(&Database::at(database_url)?).await?)
+}
+
 #[tokio::main]
 async fn run(args: &Args) -> anyhow::Result<()> {
     let telemetry = telemetry::init(&args.telemetry, "order", env!("CARGO_PKG_VERSION"));
+    telemetry::database_is(&args.database_url);
+    order::measure::begin();
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
-    let store = order::store::open(&args.database_url).await?;
+    let store = order::store::open_with(&args.database_url, &(&args.database).into()).await?;
     let listener = serve::listen(args.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     let router = order::router(store.clone(), Clock::system(), shutdown.clone(), &args.limits);

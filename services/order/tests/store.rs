@@ -15,12 +15,18 @@ mod engines;
 mod feed;
 #[path = "store/lists.rs"]
 mod lists;
+#[path = "store/moving.rs"]
+mod moving;
 #[path = "common/orders.rs"]
 mod orders;
 #[path = "store/placing.rs"]
 mod placing;
+#[path = "store/schema.rs"]
+mod schema;
 #[path = "store/transitions.rs"]
 mod transitions;
+#[path = "store/wake.rs"]
+mod wake;
 
 use databases::Base;
 use jiff::{SignedDuration, Timestamp};
@@ -75,6 +81,13 @@ on_both_engines! {
     feed::a_feed_resumes_from_every_position,
     feed::a_reader_that_follows_parallel_writers_misses_nothing,
     feed::a_commit_wakes_whoever_waits,
+    schema::a_schema_newer_than_the_program_is_as_good_as_its_own,
+    schema::of_many_who_migrate_at_once_one_does,
+    schema::who_never_migrates_waits_for_who_does,
+    moving::what_is_exported_and_imported_is_the_same_and_goes_on,
+    moving::there_and_back_again,
+    moving::a_position_of_the_old_database_resumes_or_begins_afresh_and_never_skips,
+    moving::an_import_is_whole_or_nothing,
 }
 
 /// Noon in Seoul, 2025-07-12.

@@ -109,4 +109,16 @@ pub enum OpenError {
         /// Why.
         cause: sqlx::migrate::MigrateError,
     },
+    /// Nobody migrated in time.
+    #[error(
+        "the database {target} is at migration {found} and this program needs {wanted}: run its subcommand `migrate`"
+    )]
+    NotMigrated {
+        /// Which.
+        target: String,
+        /// Its last migration.
+        found: i64,
+        /// The program's.
+        wanted: i64,
+    },
 }

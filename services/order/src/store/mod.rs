@@ -7,12 +7,18 @@
 
 mod error;
 mod filter;
+mod maintenance;
+mod options;
 mod postgres;
+mod schema;
 mod sqlite;
+mod tables;
 mod writer;
 
 pub use error::{OpenError, StoreError};
 pub use filter::{Filter, PageCursor};
+pub use maintenance::{Database, MaintenanceError};
+pub use options::Options;
 
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
@@ -53,6 +59,8 @@ pub trait Store: Send + Sync {
     -> Result<Vec<(Cursor, OrderEvent)>, StoreError>;
     /// The last position [`Store::events_after`] would read now.
     async fn feed_head(&self) -> Result<Cursor, StoreError>;
+    /// Positions of transactions below this one, 0 apart, are another server's.
+    async fn feed_origin(&self) -> Result<i64, StoreError>;
     /// At most `limit` of the open orders of all stores and those that ended within the recall window before `now`,
     /// by id, behind the id `after`.
     async fn orders_for_snapshot(
@@ -63,23 +71,32 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<Order>, StoreError>;
     /// Whether it answers.
     async fn ping(&self) -> Result<(), StoreError>;
-    /// Changes after each commit of this process.
+    /// Changes soon after each commit, on Postgres of every process.
     fn commits(&self) -> watch::Receiver<u64>;
-    /// How long a feed may wait for [`Store::commits`] before it looks by itself, since another process may write.
+    /// How long a feed may wait for [`Store::commits`] before it looks by itself, since word of a commit can be lost.
     fn poll_interval(&self) -> Duration;
     /// Lets go of the database; what was acknowledged is safe without it too.
     async fn close(&self);
 }
 
-/// Opens the database that `url` names, `sqlite:…` or `postgres://…`, and brings its schema up to date. A missing
-/// SQLite file and its folder are made.
+/// As [`open_with`] with the default options.
 ///
 /// # Errors
 /// [`OpenError`], in one sentence.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
+    open_with(url, &Options::default()).await
+}
+
+/// Opens the database that `url` names, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder are made.
+///
+/// # Errors
+/// [`OpenError`], in one sentence.
+pub async fn open_with(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
     match url.split_once(':') {
-        Some(("sqlite", _)) => Ok(Arc::new(sqlite::SqliteStore::open(url).await?)),
-        Some(("postgres" | "postgresql", _)) => Ok(Arc::new(postgres::PostgresStore::open(url).await?)),
+        Some(("sqlite", _)) => Ok(Arc::new(sqlite::SqliteStore::open(url, options).await?)),
+        Some(("postgres" | "postgresql", _)) => {
+            Ok(Arc::new(postgres::PostgresStore::open(url, options).await?))
+        }
         _ => Err(OpenError::Scheme),
     }
 }

@@ -1,54 +1,55 @@
 //! Postgres: many replicas of this service on one database.
 
-use super::{
-    ACQUIRE_TIMEOUT, Filter, OpenError, Placed, READ_DEADLINE, Store, StoreError, WRITE_DEADLINE, within,
-};
+#[path = "postgres/connect.rs"]
+pub(super) mod connect;
+#[path = "postgres/origin.rs"]
+pub(super) mod origin;
+#[path = "queries.rs"]
+pub(super) mod queries;
+#[path = "postgres/wake.rs"]
+mod wake;
+
+use super::{Filter, OpenError, Options, Placed, READ_DEADLINE, Store, StoreError, WRITE_DEADLINE, within};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
+use connect::Target;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use sqlx::{
-    Connection as _, PgConnection, PgPool, PgTransaction, Postgres,
-    pool::PoolConnection,
-    postgres::{PgConnectOptions, PgPoolOptions},
+use sqlx::{PgConnection, PgPool, PgTransaction, Postgres, pool::PoolConnection};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
 };
-use std::{str::FromStr, time::Duration};
 use tokio::sync::watch;
-
-#[path = "queries.rs"]
-mod queries;
+use wake::Wake;
 
 type Db = Postgres;
 
-const CONNECTIONS: u32 = 16;
-/// A server that does not answer a connection attempt must not hold up a start for the system's minutes.
-const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
+/// Compares texts by their bytes, whatever the database's language.
+const COLLATE: &str = "COLLATE \"C\"";
+/// Gives a number to what would give one itself.
+const OVERRIDING: &str = "OVERRIDING SYSTEM VALUE";
+
+/// How soon a feed looks again when committed rows are held back by a transaction that nobody will tell the end of.
+const HELD_BACK_INTERVAL: Duration = Duration::from_millis(100);
 
 pub(super) struct PostgresStore {
     pool: PgPool,
     commits: watch::Sender<u64>,
+    wake: Wake,
+    poll_interval: Duration,
+    /// As of the last look.
+    held_back: AtomicBool,
 }
 
 impl PostgresStore {
-    pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
-        let options = PgConnectOptions::from_str(url)
-            .map_err(|cause| OpenError::Connect { target: "that --database-url names".to_owned(), cause })?
-            .application_name("jumun-order");
-        let target = target(&options);
-        migrate(&options, &target).await?;
-        let options = options.options([
-            ("statement_timeout", "5s"),
-            ("lock_timeout", "1s"),
-            // A replica that stops in the middle holds the row of the day's pickup numbers, and everybody waits.
-            ("idle_in_transaction_session_timeout", "500ms"),
-        ]);
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .connect_with(options)
-            .await
-            .map_err(|cause| OpenError::Connect { target, cause })?;
-        Ok(Self { pool, commits: watch::Sender::new(0) })
+    pub(super) async fn open(url: &str, options: &Options) -> Result<Self, OpenError> {
+        let target = Target::parse(url)?;
+        let pool = target.pool(options).await?;
+        let commits = watch::Sender::new(0);
+        let wake = Wake::start(target.limited(), commits.clone());
+        let poll_interval = options.poll_interval;
+        Ok(Self { pool, commits, wake, poll_interval, held_back: AtomicBool::new(false) })
     }
 
     async fn read(&self) -> Result<PoolConnection<Postgres>, StoreError> {
@@ -62,6 +63,7 @@ impl PostgresStore {
     async fn commit(&self, transaction: PgTransaction<'static>) -> Result<(), StoreError> {
         transaction.commit().await?;
         self.commits.send_modify(|count| *count += 1);
+        self.wake.committed();
         Ok(())
     }
 
@@ -76,30 +78,17 @@ impl PostgresStore {
     }
 }
 
-fn target(options: &PgConnectOptions) -> String {
-    let database = options.get_database().unwrap_or(options.get_username());
-    format!("{database} on {}:{}", options.get_host(), options.get_port())
-}
-
-/// On a connection without time limits: another replica may be migrating, and that is waited for.
-async fn migrate(options: &PgConnectOptions, target: &str) -> Result<(), OpenError> {
-    let connect = |cause| OpenError::Connect { target: target.to_owned(), cause };
-    let mut conn = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(options))
-        .await
-        .map_err(|_| connect(sqlx::Error::PoolTimedOut))?
-        .map_err(connect)?;
-    sqlx::migrate!("migrations/postgres")
-        .run(&mut conn)
-        .await
-        .map_err(|cause| OpenError::Migrate { target: target.to_owned(), cause })?;
-    conn.close().await.map_err(connect)
-}
-
 /// The oldest transaction that still runs: every one below it has ended, so a statement that begins after this one
 /// sees all rows they will ever have.
 async fn horizon(conn: &mut PgConnection) -> Result<i64, StoreError> {
     let sql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
     Ok(sqlx::query_scalar(sql).fetch_one(conn).await?)
+}
+
+/// Whether rows are committed that no feed may read yet.
+async fn is_held_back(conn: &mut PgConnection, horizon: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT FROM order_events WHERE transaction_id >= $1)";
+    Ok(sqlx::query_scalar(sql).bind(horizon).fetch_one(conn).await?)
 }
 
 #[async_trait]
@@ -149,7 +138,10 @@ impl Store for PostgresStore {
         let work = async {
             let mut conn = self.read().await?;
             let horizon = horizon(&mut conn).await?;
-            queries::events_after(&mut conn, cursor, horizon, limit).await
+            let events = queries::events_after(&mut conn, cursor, horizon, limit).await?;
+            let held_back = events.is_empty() && is_held_back(&mut conn, horizon).await?;
+            self.held_back.store(held_back, Ordering::Relaxed);
+            Ok(events)
         };
         within(READ_DEADLINE, work).await
     }
@@ -161,6 +153,10 @@ impl Store for PostgresStore {
             queries::feed_head(&mut conn, horizon).await
         };
         within(READ_DEADLINE, work).await
+    }
+
+    async fn feed_origin(&self) -> Result<i64, StoreError> {
+        within(READ_DEADLINE, async { origin::get(&mut *self.read().await?).await }).await
     }
 
     async fn orders_for_snapshot(
@@ -182,10 +178,12 @@ impl Store for PostgresStore {
     }
 
     fn poll_interval(&self) -> Duration {
-        Duration::from_millis(200)
+        let held_back = self.held_back.load(Ordering::Relaxed);
+        if held_back { self.poll_interval.min(HELD_BACK_INTERVAL) } else { self.poll_interval }
     }
 
     async fn close(&self) {
+        self.wake.close().await;
         self.pool.close().await;
     }
 }

@@ -3,6 +3,8 @@
 //! Nothing here relies on more isolation than READ COMMITTED: an insert that meets a unique key waits for the other
 //! transaction, and an update names the version it saw and counts the rows it changed.
 
+#[path = "queries_archive.rs"]
+mod archive;
 #[path = "queries_feed.rs"]
 mod feed;
 #[path = "queries_list.rs"]
@@ -10,10 +12,11 @@ mod list;
 #[path = "queries_rows.rs"]
 mod rows;
 
+pub(in crate::store) use archive::{export, import};
 pub(in crate::store) use feed::{events_after, feed_head, order_events_of, orders_for_snapshot};
 pub(in crate::store) use list::order_list;
 
-use super::Db;
+use super::{COLLATE, Db, OVERRIDING};
 use crate::{
     domain::{Change, Decision, Placement},
     store::{Placed, StoreError},

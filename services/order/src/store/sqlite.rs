@@ -1,37 +1,44 @@
 //! SQLite: a file beside the process, one writer, many readers.
 
-use super::{
-    ACQUIRE_TIMEOUT, Filter, OpenError, Placed, READ_DEADLINE, Store, StoreError, error::is_not_writable,
-    within, writer::Writer,
-};
-use crate::domain::{Change, Decision, Placement};
-use async_trait::async_trait;
-use jiff::Timestamp;
-use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use sqlx::{
-    Connection as _, Sqlite, SqliteConnection, SqlitePool, SqliteTransaction,
-    pool::PoolConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
-use std::{path::Path, str::FromStr, time::Duration};
-use tokio::sync::watch;
-
+#[path = "sqlite/file.rs"]
+pub(super) mod file;
 #[path = "queries.rs"]
 pub(super) mod queries;
 
+use super::{
+    ACQUIRE_TIMEOUT, Filter, OpenError, Options, Placed, READ_DEADLINE, Store, StoreError, schema, within,
+    writer::Writer,
+};
+use crate::domain::{Change, Decision, Placement};
+use async_trait::async_trait;
+use file::{File, MIGRATIONS, migrate};
+use jiff::Timestamp;
+use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
+use service_kit::Migrate;
+use sqlx::{
+    Connection as _, Sqlite, SqliteConnection, SqlitePool, SqliteTransaction, pool::PoolConnection,
+    sqlite::SqlitePoolOptions,
+};
+use std::time::Duration;
+use tokio::sync::watch;
+
 type Db = Sqlite;
+
+/// Texts are compared by their bytes.
+const COLLATE: &str = "";
+/// What gives a number may be given one.
+const OVERRIDING: &str = "";
 
 /// Every transaction is finished before the next begins: nothing commits late.
 const HORIZON: i64 = i64::MAX;
 const READERS: u32 = 4;
-/// Another process may hold the file for as long.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(super) struct SqliteStore {
     readers: SqlitePool,
     writers: SqlitePool,
     writer: Writer,
     commits: watch::Receiver<u64>,
+    poll_interval: Duration,
 }
 
 /// A deferred transaction that later writes would fail at once with a stale snapshot and ignore the busy timeout.
@@ -40,19 +47,12 @@ pub(super) async fn begin_write(conn: &mut SqliteConnection) -> Result<SqliteTra
 }
 
 impl SqliteStore {
-    pub(super) async fn open(url: &str) -> Result<Self, OpenError> {
-        let connect = |cause| match url.to_owned() {
-            target if is_not_writable(&cause) => OpenError::NotWritable { target, cause },
-            target => OpenError::Connect { target, cause },
-        };
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(connect)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
-        make_folder(options.get_filename())?;
+    pub(super) async fn open(url: &str, options: &Options) -> Result<Self, OpenError> {
+        let file = File::parse(url)?;
+        if options.migrate == Migrate::Never {
+            schema::wait(&MIGRATIONS, url, || file.connect_existing()).await?;
+        }
+        file.make_folder()?;
         // Connections stay. Were all closed and opened again, the log and its index would be made anew, and on a full
         // disk they cannot be: then not even reading would go on.
         let pool = |connections| {
@@ -62,30 +62,20 @@ impl SqliteStore {
                 .idle_timeout(None)
                 .max_lifetime(None)
         };
-        let writers = pool(1).connect_with(options.clone()).await.map_err(connect)?;
-        sqlx::migrate!("migrations/sqlite")
-            .run(&writers)
-            .await
-            .map_err(|cause| OpenError::Migrate { target: url.to_owned(), cause })?;
-        let readers =
-            pool(READERS).connect_with(options.pragma("query_only", "ON")).await.map_err(connect)?;
+        let connect = |cause| file.failed(cause);
+        let writers = pool(1).connect_with(file.options.clone()).await.map_err(connect)?;
+        if options.migrate == Migrate::Auto {
+            migrate(&mut *writers.acquire().await.map_err(connect)?, url).await?;
+        }
+        let reading = file.options.clone().pragma("query_only", "ON");
+        let readers = pool(READERS).connect_with(reading).await.map_err(connect)?;
         let (raise, commits) = watch::channel(0);
-        Ok(Self { writer: Writer::start(writers.clone(), raise), readers, writers, commits })
+        let writer = Writer::start(writers.clone(), raise);
+        Ok(Self { writer, readers, writers, commits, poll_interval: options.poll_interval })
     }
 
     async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
         Ok(self.readers.acquire().await?)
-    }
-}
-
-fn make_folder(file: &Path) -> Result<(), OpenError> {
-    if file.to_string_lossy().contains("sqlx-in-memory") {
-        return Err(OpenError::InMemory);
-    }
-    match file.parent() {
-        Some(folder) => std::fs::create_dir_all(folder)
-            .map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause }),
-        None => Ok(()),
     }
 }
 
@@ -124,6 +114,10 @@ impl Store for SqliteStore {
         within(READ_DEADLINE, async { queries::feed_head(&mut *self.read().await?, HORIZON).await }).await
     }
 
+    async fn feed_origin(&self) -> Result<i64, StoreError> {
+        Ok(0)
+    }
+
     async fn orders_for_snapshot(
         &self,
         now: Timestamp,
@@ -146,7 +140,7 @@ impl Store for SqliteStore {
     }
 
     fn poll_interval(&self) -> Duration {
-        Duration::from_secs(1)
+        self.poll_interval
     }
 
     async fn close(&self) {

@@ -38,6 +38,17 @@ impl Base {
         execute(&self.url, sql).await;
     }
 
+    /// As if it had never been migrated.
+    pub async fn drop_all_tables(&self) {
+        let cascade = if self.url.starts_with("sqlite") { "" } else { "CASCADE" };
+        for table in
+            ["order_lines", "order_events", "idempotency_keys", "pickup_numbers", "feed_origin", "orders"]
+        {
+            self.execute(&format!("DROP TABLE {table} {cascade}")).await;
+        }
+        self.execute("DROP TABLE _sqlx_migrations").await;
+    }
+
     pub async fn finish(self) {
         self.store.close().await;
         if let Some((server, name)) = self.admin {

@@ -16,11 +16,15 @@ pub struct Process {
 impl Process {
     /// Starts it on a SQLite file in `folder` and returns when it is ready.
     pub async fn start(folder: &Path) -> Self {
+        Self::start_on(&format!("sqlite:{}/data/order.db", folder.display())).await
+    }
+
+    /// Starts it on the database at `url` and returns when it is ready.
+    pub async fn start_on(url: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(env!("CARGO_BIN_EXE_order"))
             .args(["--listen", &format!("127.0.0.1:{port}"), "--log", "warn"])
-            .arg("--database-url")
-            .arg(format!("sqlite:{}/data/order.db", folder.display()))
+            .args(["--database-url", url])
             .stdin(Stdio::null())
             .spawn()
             .unwrap();

@@ -1,0 +1,92 @@
+//! Connections to Postgres: those that serve, each wait with an end, and single ones for whoever looks after it.
+
+use crate::store::{ACQUIRE_TIMEOUT, OpenError, Options, schema};
+use service_kit::Migrate;
+use sqlx::{
+    Connection as _, PgConnection, PgPool,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{str::FromStr as _, time::Duration};
+
+pub(in crate::store) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// A server that does not answer a connection attempt must not hold up a start for the system's minutes.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
+/// Settings of every connection that serves.
+const TIMEOUTS: [(&str, &str); 3] = [
+    ("statement_timeout", "5s"),
+    ("lock_timeout", "1s"),
+    // A replica that stops in the middle holds the row of the day's pickup numbers, and everybody waits.
+    ("idle_in_transaction_session_timeout", "500ms"),
+];
+
+/// Nobody writes while a database is filled.
+pub(in crate::store) const LOCK_ALL: &str =
+    "LOCK TABLE orders, order_lines, order_events, idempotency_keys, pickup_numbers IN EXCLUSIVE MODE";
+
+/// The server, by what `url` says, and its name for people.
+pub(in crate::store) struct Target {
+    options: PgConnectOptions,
+    pub(in crate::store) name: String,
+}
+
+impl Target {
+    pub(in crate::store) fn parse(url: &str) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url)
+            .map_err(|cause| OpenError::Connect { target: "that --database-url names".to_owned(), cause })?
+            .application_name("jumun-order");
+        let database = options.get_database().unwrap_or(options.get_username());
+        let name = format!("{database} on {}:{}", options.get_host(), options.get_port());
+        Ok(Self { options, name })
+    }
+
+    /// For what serves.
+    pub(super) fn limited(&self) -> PgConnectOptions {
+        self.options.clone().options(TIMEOUTS)
+    }
+
+    fn failed(&self, cause: sqlx::Error) -> OpenError {
+        OpenError::Connect { target: self.name.clone(), cause }
+    }
+
+    /// The pool tests each connection before it is given out, so a server that was restarted costs no error, and
+    /// replaces it after half an hour, so that the connections follow to where the server has moved.
+    pub(super) async fn pool(&self, options: &Options) -> Result<PgPool, OpenError> {
+        match options.migrate {
+            Migrate::Auto => migrate(self).await?,
+            Migrate::Never => {
+                schema::wait(&MIGRATIONS, &self.name, async || {
+                    let connecting =
+                        tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options));
+                    connecting.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+                })
+                .await?;
+            }
+        }
+        let pool = PgPoolOptions::new()
+            .max_connections(options.connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .test_before_acquire(true)
+            .max_lifetime(Duration::from_secs(30 * 60));
+        pool.connect_with(self.limited()).await.map_err(|cause| self.failed(cause))
+    }
+
+    /// One connection without time limits: whoever migrates or moves a whole database takes what time it needs.
+    pub(in crate::store) async fn connect(&self) -> Result<PgConnection, OpenError> {
+        tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options))
+            .await
+            .unwrap_or(Err(sqlx::Error::PoolTimedOut))
+            .map_err(|cause| self.failed(cause))
+    }
+}
+
+/// Brings the schema up to date. Another replica may be migrating, and that is waited for. The lock goes with the
+/// connection, whatever happens.
+pub(in crate::store) async fn migrate(target: &Target) -> Result<(), OpenError> {
+    let mut conn = target.connect().await?;
+    let failed = |cause| OpenError::Migrate { target: target.name.clone(), cause };
+    schema::migrate(&mut conn, sqlx::migrate!("migrations/postgres")).await.map_err(failed)?;
+    super::origin::adopt(&mut conn).await.map_err(|cause| failed(cause.into()))?;
+    conn.close().await.map_err(|cause| target.failed(cause))
+}

@@ -1,0 +1,47 @@
+//! Where this server's own part of the feed begins.
+//!
+//! A position begins with the writing transaction, and transactions are numbered by each server on its own. Rows that
+//! came from elsewhere, by `import` or out of a `pg_dump`, are therefore given transaction 0 and are read before all
+//! others; positions of the other server are known by lying below the origin, and whoever has one begins afresh.
+
+use crate::store::StoreError;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+
+/// Rows whose transaction is yet to come were written by another server: nobody would see them before this one has
+/// counted as far, and new rows would come before them.
+pub(super) async fn adopt(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let foreign = "SELECT EXISTS (SELECT FROM order_events
+                   WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)";
+    if !sqlx::query_scalar::<_, bool>(foreign).fetch_one(&mut *conn).await? {
+        return Ok(());
+    }
+    let mut transaction = conn.begin().await?;
+    transaction.execute("LOCK TABLE order_events IN EXCLUSIVE MODE").await?;
+    transaction.execute("UPDATE order_events SET transaction_id = 0 WHERE transaction_id <> 0").await?;
+    set(&mut transaction).await?;
+    transaction.commit().await?;
+    tracing::info!("the events of another server were taken over: feeds begin with a snapshot");
+    Ok(())
+}
+
+/// Goes on with the positions behind those that came with the rows.
+pub(in crate::store) async fn after_import(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let follow = "SELECT setval(pg_get_serial_sequence('order_events', 'sequence'),
+                      COALESCE(max(sequence), 1), max(sequence) IS NOT NULL) FROM order_events";
+    conn.execute(follow).await?;
+    set(conn).await
+}
+
+/// From here on the positions are this server's.
+async fn set(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    conn.execute("DELETE FROM feed_origin").await?;
+    conn.execute("INSERT INTO feed_origin (transaction_id) VALUES (pg_current_xact_id()::text::bigint)")
+        .await?;
+    Ok(())
+}
+
+/// The first transaction whose positions are this server's.
+pub(super) async fn get(conn: &mut PgConnection) -> Result<i64, StoreError> {
+    let origin = sqlx::query_scalar("SELECT max(transaction_id) FROM feed_origin").fetch_one(conn).await?;
+    Ok(Option::unwrap_or_default(origin))
+}

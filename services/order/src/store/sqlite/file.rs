@@ -1,0 +1,86 @@
+//! The file, and connections to it.
+
+use crate::store::{MaintenanceError, OpenError, error::is_not_writable, schema};
+use sqlx::{
+    ConnectOptions as _, Connection as _, SqliteConnection,
+    migrate::Migrator,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+use std::{io, path::Path, str::FromStr as _, time::Duration};
+
+pub(in crate::store) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Another process may hold the file for as long.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// A SQLite file, by what `--database-url` says.
+pub(in crate::store) struct File {
+    url: String,
+    pub(super) options: SqliteConnectOptions,
+}
+
+impl File {
+    pub(in crate::store) fn parse(url: &str) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|cause| OpenError::Connect { target: url.to_owned(), cause })?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        if options.get_filename().to_string_lossy().contains("sqlx-in-memory") {
+            return Err(OpenError::InMemory);
+        }
+        Ok(Self { url: url.to_owned(), options })
+    }
+
+    pub(super) fn failed(&self, cause: sqlx::Error) -> OpenError {
+        match self.url.clone() {
+            target if is_not_writable(&cause) => OpenError::NotWritable { target, cause },
+            target => OpenError::Connect { target, cause },
+        }
+    }
+
+    pub(in crate::store) fn make_folder(&self) -> Result<(), OpenError> {
+        let Some(folder) = self.options.get_filename().parent() else { return Ok(()) };
+        std::fs::create_dir_all(folder)
+            .map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause })
+    }
+
+    /// One connection to a file that is there.
+    pub(super) async fn connect_existing(&self) -> Result<SqliteConnection, sqlx::Error> {
+        self.options.clone().create_if_missing(false).connect().await
+    }
+
+    /// One connection to a file that is there, for whoever looks after it.
+    pub(in crate::store) async fn existing(&self) -> Result<SqliteConnection, OpenError> {
+        self.connect_existing().await.map_err(|cause| self.failed(cause))
+    }
+
+    /// Copies it into `copy`, as of one moment, while whoever uses it goes on.
+    pub(in crate::store) async fn copy_to(&self, copy: &Path) -> Result<(), MaintenanceError> {
+        let mut conn = self.existing().await?;
+        let path = copy.to_str().ok_or_else(|| io::Error::other("the copy's name is no UTF-8"))?;
+        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut conn).await?;
+        conn.close().await?;
+        let options = SqliteConnectOptions::new().filename(copy).read_only(true);
+        let found: String =
+            sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut options.connect().await?).await?;
+        if found == "ok" { Ok(()) } else { Err(MaintenanceError::Broken(found)) }
+    }
+
+    /// One connection to a file that is made when it is not there.
+    pub(in crate::store) async fn make(&self) -> Result<SqliteConnection, OpenError> {
+        self.make_folder()?;
+        self.options.connect().await.map_err(|cause| self.failed(cause))
+    }
+}
+
+/// Brings the schema up to date, in one write transaction, since SQLite has no lock for migrations: of two processes
+/// that start at once, the second waits and finds nothing left to do.
+pub(in crate::store) async fn migrate(conn: &mut SqliteConnection, url: &str) -> Result<(), OpenError> {
+    let failed = |cause| OpenError::Migrate { target: url.to_owned(), cause };
+    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await.map_err(|cause| failed(cause.into()))?;
+    schema::migrate(&mut *transaction, sqlx::migrate!("migrations/sqlite")).await.map_err(failed)?;
+    transaction.commit().await.map_err(|cause| failed(cause.into()))
+}

@@ -1,0 +1,96 @@
+//! What travels from one database to another: every table, whole.
+//!
+//! An event's position travels as far as it can. Events that were written with transaction 0, on SQLite or before an
+//! earlier move, keep their sequence, and the others are numbered behind them; in the new database all have transaction
+//! 0. So who read from SQLite resumes exactly where it was, and positions of the Postgres that was left are known to be
+//! another server's. New rows come behind all of them.
+
+use service_kit::archive::{
+    Column,
+    Kind::{Bytes, Flag, Id, Integer, Json, Text},
+    Table,
+};
+
+/// What the archive calls itself.
+pub(super) const NAME: &str = "jumun-order";
+
+/// Each before those that refer to it.
+pub(super) static TABLES: [Table; 5] = [
+    Table {
+        name: "orders",
+        columns: &[
+            Column::new("id", Id),
+            Column::new("store_id", Text),
+            Column::new("business_date", Text),
+            Column::new("number", Integer),
+            Column::new("status", Text),
+            Column::new("version", Integer),
+            Column::new("placed_at_ms", Integer),
+            Column::new("promised_at_ms", Integer),
+            Column::new("status_at_ms", Integer),
+            Column::new("reason", Text),
+            Column::new("customer_session", Text),
+            Column::new("customer_name", Text),
+            Column::new("dining", Text),
+            Column::new("menu_version", Integer),
+            Column::new("menu_verified", Flag),
+            Column::new("currency", Text),
+            Column::new("total_minor", Integer),
+            Column::new("note", Text),
+        ],
+        order: &["id"],
+    },
+    Table {
+        name: "order_lines",
+        columns: &[
+            Column::new("order_id", Id),
+            Column::new("line_index", Integer),
+            Column::new("store_id", Text),
+            Column::new("item_id", Text),
+            Column::new("name", Text),
+            Column::new("unit_price_minor", Integer),
+            Column::new("quantity", Integer),
+            Column::new("options", Json),
+            Column::new("line_total_minor", Integer),
+        ],
+        order: &["order_id", "line_index"],
+    },
+    Table {
+        name: "order_events",
+        columns: &[
+            Column { name: "transaction_id", kind: Integer, select: Some("CAST(0 AS BIGINT)") },
+            Column { name: "sequence", kind: Integer, select: Some(POSITION) },
+            Column::new("store_id", Text),
+            Column::new("order_id", Id),
+            Column::new("version", Integer),
+            Column::new("kind", Text),
+            Column::new("actor", Text),
+            Column::new("at_ms", Integer),
+            Column::new("payload", Json),
+        ],
+        order: &["transaction_id", "sequence"],
+    },
+    Table {
+        name: "idempotency_keys",
+        columns: &[
+            Column::new("store_id", Text),
+            Column::new("key", Text),
+            Column::new("fingerprint", Bytes),
+            Column::new("order_id", Id),
+        ],
+        order: &["store_id", "key"],
+    },
+    Table {
+        name: "pickup_numbers",
+        columns: &[
+            Column::new("store_id", Text),
+            Column::new("business_date", Text),
+            Column::new("last", Integer),
+        ],
+        order: &["store_id", "business_date"],
+    },
+];
+
+const POSITION: &str = "CASE WHEN transaction_id = 0 THEN sequence ELSE
+    (SELECT COALESCE(max(moved.sequence), 0) FROM order_events AS moved WHERE moved.transaction_id = 0)
+    + row_number() OVER (PARTITION BY transaction_id = 0 ORDER BY transaction_id, sequence) END";

@@ -1,0 +1,190 @@
+//! A café moves from one engine to the other and back, with nothing lost.
+
+use crate::{
+    change,
+    databases::Base,
+    feed::{read_all, read_until},
+    minutes, noon,
+    orders::new_order,
+    place, placement,
+};
+use futures::{StreamExt as _, future::join_all};
+use order::{
+    events::{self, Frame},
+    store::{self, Database, MaintenanceError, Placed, Store},
+};
+use order_api::{Actor, Cursor, Order, Status};
+use service_kit::{Maintained as _, archive::Summary};
+use std::sync::Arc;
+
+async fn export(url: &str) -> (Vec<u8>, Summary) {
+    let mut file = Vec::new();
+    let summary = Database::at(url).unwrap().export(&mut file).await.unwrap();
+    (file, summary)
+}
+
+async fn import(url: &str, file: &[u8]) -> Result<Summary, MaintenanceError> {
+    Database::at(url).unwrap().import(&mut &*file).await
+}
+
+/// A morning: thirty orders in two stores, some ended, one in the middle of its life.
+async fn morning(base: &Base) -> Order {
+    let store = &*base.store;
+    let mut open = place(store, "k0", noon()).await;
+    for index in 1..30 {
+        let shop = if index % 3 == 0 { "other shop" } else { "main" };
+        let order = crate::place_in(store, shop, &format!("k{index}"), noon() + minutes(index)).await;
+        let to = if index % 2 == 0 { Status::Accepted } else { Status::Rejected };
+        store.order_transition(change(&order, to, Actor::Staff, noon() + minutes(index))).await.unwrap();
+    }
+    for to in [Status::Accepted, Status::Preparing] {
+        store.order_transition(change(&open, to, Actor::Staff, noon() + minutes(40))).await.unwrap();
+        open = store.order_fetch(open.id).await.unwrap().unwrap();
+    }
+    open
+}
+
+async fn everything(store: &Arc<dyn Store>) -> Vec<Frame> {
+    let frames = events::frames(store.clone(), None, noon() + minutes(41)).await.unwrap();
+    frames.take(1).collect().await
+}
+
+pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(base: &Base) {
+    let open = morning(base).await;
+    let count = 30 + 29 + 2;
+    let old_events = read_until(&*base.store, Cursor::default(), 200, count).await;
+    let (file, said) = export(&base.url).await;
+    for target in [Some(Base::sqlite().await), Base::postgres().await].into_iter().flatten() {
+        assert_eq!(import(&target.url, &file).await.unwrap(), said);
+        assert_eq!(export(&target.url).await, (file.clone(), said.clone()), "to the byte");
+        let store = &target.store;
+
+        let again = store.order_place(placement("k0", new_order(), noon())).await.unwrap();
+        let Placed::Again(again) = again else { panic!("its key is known: {again:?}") };
+        assert_eq!((again.id, again.version), (open.id, 1));
+        let new_events = read_until(&**store, Cursor::default(), 200, count).await;
+        assert!(old_events.iter().map(|(_, e)| e).eq(new_events.iter().map(|(_, e)| e)), "in their order");
+
+        // Whoever followed the open order follows it still, and the next number is the next one.
+        let last = new_events[count - 1].0;
+        store
+            .order_transition(change(&open, Status::Ready, Actor::Staff, noon() + minutes(41)))
+            .await
+            .unwrap();
+        let next = place(&**store, "next", noon() + minutes(42)).await;
+        assert_eq!(next.number, 22, "21 of this shop came before it");
+        let later = read_until(&**store, last, 200, 2).await;
+        assert_eq!(later[0].1.order.status, Status::Ready);
+        assert_eq!((later[0].1.order.id, later[1].1.order.id), (open.id, next.id));
+        target.finish().await;
+    }
+}
+
+/// SQLite → Postgres → SQLite, with orders on the way.
+pub async fn there_and_back_again(base: &Base) {
+    let Some(there) = Base::postgres().await else { return };
+    morning(base).await;
+    let (file, _) = export(&base.url).await;
+    import(&there.url, &file).await.unwrap();
+    let taken: Vec<_> = (0..20).map(|index| format!("there-{index}")).collect();
+    join_all(taken.iter().map(|key| place(&*there.store, key, noon() + minutes(50)))).await;
+    read_until(&*there.store, Cursor::default(), 200, 61 + 20).await;
+    let (file, said) = export(&there.url).await;
+
+    let back = Base::sqlite().await;
+    assert_eq!(import(&back.url, &file).await.unwrap(), said);
+    assert_eq!(export(&back.url).await, (file, said));
+    assert_eq!(everything(&back.store).await.len(), everything(&there.store).await.len());
+    assert_eq!(place(&*back.store, "back", noon() + minutes(60)).await.number, 42);
+    there.finish().await;
+    back.finish().await;
+}
+
+async fn first_frame(store: &Arc<dyn Store>, after: Cursor) -> Frame {
+    let feed = events::frames(store.clone(), Some(after), noon() + minutes(60)).await.unwrap();
+    std::pin::pin!(feed).next().await.unwrap()
+}
+
+/// A reader comes back with the position that the old database gave it.
+pub async fn a_position_of_the_old_database_resumes_or_begins_afresh_and_never_skips(base: &Base) {
+    morning(base).await;
+    let old = read_until(&*base.store, Cursor::default(), 200, 61).await;
+    let (file, _) = export(&base.url).await;
+    for target in [Some(Base::sqlite().await), Base::postgres().await].into_iter().flatten() {
+        import(&target.url, &file).await.unwrap();
+        place(&*target.store, "new", noon() + minutes(50)).await;
+        let new = read_until(&*target.store, Cursor::default(), 200, 62).await;
+        for (index, (position, _)) in old.iter().enumerate() {
+            match first_frame(&target.store, *position).await {
+                Frame::Event(_, event) => assert_eq!(*event, new[index + 1].1, "exactly the next one"),
+                Frame::Snapshot(..) => assert!(position.transaction > 0, "{position} is known here"),
+            }
+        }
+        let resumed = read_all(&*target.store, new[60].0, 200).await;
+        assert_eq!(resumed, new[61..]);
+        target.finish().await;
+    }
+}
+
+pub async fn an_import_is_whole_or_nothing(base: &Base) {
+    morning(base).await;
+    let (file, said) = export(&base.url).await;
+    let refused = import(&base.url, &file).await;
+    assert!(matches!(refused, Err(MaintenanceError::NotEmpty("orders"))), "{refused:?}");
+
+    let text = String::from_utf8(file.clone()).unwrap();
+    let cut = &text[..text.len() * 2 / 3];
+    let changed = text.replacen("카페 라떼", "카페 모카", 1);
+    // Right in itself and other than a database gives its rows: as if something had been lost on the way.
+    let newer = text.replacen("\"schema\":4", "\"schema\":5", 1);
+    for target in [Some(Base::sqlite().await), Base::postgres().await].into_iter().flatten() {
+        for (bad, why) in
+            [(cut, "cut off"), (&changed, "changed"), (&newer, "knows no newer"), ("{}\n", "no export")]
+        {
+            let refused = import(&target.url, bad.as_bytes()).await.unwrap_err().to_string();
+            assert!(refused.contains(why), "{refused}");
+        }
+        assert_eq!(import(&target.url, &file).await.unwrap(), said, "nothing of those was left");
+        target.finish().await;
+    }
+}
+
+/// As `pg_restore` into a server that has counted fewer transactions.
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_restored_from_a_dump_goes_on_and_skips_nothing() {
+    let Some(base) = Base::postgres().await else { return };
+    morning(&base).await;
+    let before = read_until(&*base.store, Cursor::default(), 200, 61).await;
+    base.execute("UPDATE order_events SET transaction_id = transaction_id + 1000000000").await;
+    let held = Cursor { transaction: before[30].0.transaction + 1_000_000_000, ..before[30].0 };
+
+    Database::at(&base.url).unwrap().migrate().await.unwrap();
+    let new = place(&*base.store, "new", noon() + minutes(50)).await;
+    let events = read_until(&*base.store, Cursor::default(), 200, 62).await;
+    assert!(before.iter().map(|(_, event)| event).eq(events[..61].iter().map(|(_, event)| event)));
+    assert_eq!(events[61].1.order, new);
+    for foreign in [held, Cursor { transaction: 3, sequence: 1 }] {
+        let first = first_frame(&base.store, foreign).await;
+        assert!(matches!(first, Frame::Snapshot(..)), "{foreign} begins afresh: {first:?}");
+    }
+    let (_, one) = export(&base.url).await;
+    Database::at(&base.url).unwrap().migrate().await.unwrap();
+    assert_eq!(export(&base.url).await.1, one, "a second look changes nothing");
+    base.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_while_orders_are_placed_is_of_one_moment() {
+    for base in [Some(Base::sqlite().await), Base::postgres().await].into_iter().flatten() {
+        let keys: Vec<_> = (0..60).map(|index| format!("k{index}")).collect();
+        let placing = join_all(keys.iter().map(|key| place(&*base.store, key, noon())));
+        let (_, (file, said)) = tokio::join!(placing, export(&base.url));
+        let target = Base::sqlite().await;
+        assert_eq!(import(&target.url, &file).await.unwrap(), said);
+        let events = read_all(&*target.store, Cursor::default(), 200).await.len();
+        let next = place(&*target.store, "next", noon()).await;
+        assert_eq!(usize::try_from(next.number).unwrap(), events + 1, "numbers and events agree");
+        base.finish().await;
+        drop(store::open(&target.url).await.unwrap());
+    }
+}

@@ -1,0 +1,63 @@
+//! Old and new binaries overlap, and several start at once.
+
+use crate::{databases::Base, noon, place};
+use futures::future::join_all;
+use order::store::{self, Database, Options};
+use service_kit::{Maintained as _, Migrate};
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
+use std::time::Duration;
+
+const NEXT: &str = "ALTER TABLE orders ADD COLUMN loyalty_points INTEGER";
+const APPLIED_ELSEWHERE: &str =
+    "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+     VALUES (9999, 'by a newer program', TRUE, ";
+
+pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) {
+    let old = place(&*base.store, "before", noon()).await;
+    base.execute(NEXT).await;
+    let checksum = if base.url.starts_with("sqlite") { "x'00', 0)" } else { "'\\x00', 0)" };
+    base.execute(&format!("{APPLIED_ELSEWHERE}{checksum}")).await;
+
+    let running = place(&*base.store, "ran-through-it", noon()).await;
+    for migrate in [Migrate::Auto, Migrate::Never] {
+        let options = Options { migrate, ..Options::default() };
+        let started = store::open_with(&base.url, &options).await.unwrap();
+        assert_eq!(started.order_fetch(old.id).await.unwrap(), Some(old.clone()));
+        started.close().await;
+    }
+    let started = store::open(&base.url).await.unwrap();
+    assert_eq!(place(&*started, "started-later", noon()).await.number, running.number + 1);
+    started.close().await;
+    let refused = Database::at(&base.url).unwrap().export(&mut Vec::new()).await.unwrap_err().to_string();
+    assert!(refused.contains("at migration 9999"), "an export would lose what it does not know: {refused}");
+}
+
+pub async fn of_many_who_migrate_at_once_one_does(base: &Base) {
+    base.drop_all_tables().await;
+    let database = Database::at(&base.url).unwrap();
+    for migrated in join_all((0..6).map(|_| database.migrate())).await {
+        migrated.unwrap();
+    }
+    let count = "SELECT count(*) FROM _sqlx_migrations";
+    let applied: i64 = if base.url.starts_with("sqlite") {
+        let mut conn = SqliteConnection::connect(&base.url).await.unwrap();
+        sqlx::query_scalar(count).fetch_one(&mut conn).await.unwrap()
+    } else {
+        let mut conn = PgConnection::connect(&base.url).await.unwrap();
+        sqlx::query_scalar(count).fetch_one(&mut conn).await.unwrap()
+    };
+    assert_eq!(applied, 4);
+    place(&*store::open(&base.url).await.unwrap(), "k", noon()).await;
+}
+
+pub async fn who_never_migrates_waits_for_who_does(base: &Base) {
+    base.drop_all_tables().await;
+    let options = Options { migrate: Migrate::Never, ..Options::default() };
+    let mut waiting = std::pin::pin!(store::open_with(&base.url, &options));
+    let early = tokio::time::timeout(Duration::from_millis(700), waiting.as_mut()).await;
+    assert!(early.is_err(), "there is nothing to serve from");
+    Database::at(&base.url).unwrap().migrate().await.unwrap();
+    let store = tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap().unwrap();
+    place(&*store, "k", noon()).await;
+    store.close().await;
+}

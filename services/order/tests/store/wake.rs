@@ -1,0 +1,57 @@
+//! Replicas wake each other. The poll interval is an hour here, so nothing is found by looking.
+
+use crate::{databases::Base, noon, place};
+use futures::StreamExt as _;
+use order::{
+    events::{self, Frame},
+    store::{self, Options, Store},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::time::timeout;
+
+const SOON: Duration = Duration::from_secs(10);
+
+async fn replica(base: &Base) -> Arc<dyn Store> {
+    let options = Options { poll_interval: Duration::from_secs(3600), ..Options::default() };
+    let store = store::open_with(&base.url, &options).await.unwrap();
+    raised_above(&*store, 0).await;
+    store
+}
+
+/// The first raise says that it listens.
+async fn raised_above(store: &dyn Store, count: u64) -> u64 {
+    *timeout(SOON, store.commits().wait_for(|raised| *raised > count)).await.unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_wakes_the_feed_of_another_replica_long_before_it_would_look() {
+    let Some(base) = Base::postgres().await else { return };
+    let (one, other) = (replica(&base).await, replica(&base).await);
+    let feed = events::frames(other.clone(), None, noon()).await.unwrap();
+    let mut feed = std::pin::pin!(feed);
+    assert!(matches!(feed.next().await, Some(Frame::Snapshot(Some(_), part)) if part.orders.is_empty()));
+    for key in ["a", "b", "c"] {
+        let reading = async { timeout(SOON, feed.next()).await.expect("it is woken").unwrap() };
+        let (frame, order) = tokio::join!(reading, place(&*one, key, noon()));
+        assert!(matches!(frame, Frame::Event(_, event) if event.order == order));
+    }
+    one.close().await;
+    other.close().await;
+    base.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_listens_again_when_the_connection_was_lost() {
+    let Some(base) = Base::postgres().await else { return };
+    let (one, other) = (replica(&base).await, replica(&base).await);
+    let before = *other.commits().borrow();
+    base.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'jumun-order-wake'",
+    )
+    .await;
+    let listening = raised_above(&*other, before).await;
+    place(&*one, "k", noon()).await;
+    raised_above(&*other, listening).await;
+    base.finish().await;
+}
