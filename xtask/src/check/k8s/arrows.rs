@@ -1,18 +1,27 @@
 //! Who can reach whom, worked out from the network policies and held against the arrows that ARCHITECTURE.md draws.
 
-use super::objects::{Labels, Object, Pods, list, of_kind, selects, text};
+use super::objects::{Labels, Object, Pods, labels, list, of_kind, selects, text};
 use serde_json::Value;
 
 const NAME: &str = "app.kubernetes.io/name";
 const COMPONENT: &str = "app.kubernetes.io/component";
 const DATABASE: &str = "jumun/database";
 const CLUSTER: &str = "cnpg.io/cluster";
+/// Who else may be named: the entry, DNS, Prometheus and the collector, and the databases' operator.
+const OUTSIDE: [(&str, &str); 4] = [
+    ("jumun/entry", "true"),
+    ("kubernetes.io/metadata.name", "kube-system"),
+    ("kubernetes.io/metadata.name", "monitoring"),
+    ("kubernetes.io/metadata.name", "cnpg-system"),
+];
+/// Policies that leave one side open: a load balancer's callers and the Kubernetes API have addresses nobody knows before.
+const OPEN: [&str; 2] = ["anyone-to-surfaces", "cloudnative-pg"];
 
 /// One sentence for each arrow too many or too few, and for each selector that takes nobody.
 pub fn violations(objects: &[Object]) -> Vec<String> {
     let policies: Vec<_> = of_kind(objects, "NetworkPolicy").collect();
     let pods: Vec<_> = objects.iter().filter_map(Object::pods).collect();
-    [arrows(&policies, &pods), idle(&policies, &pods)].concat()
+    [arrows(&policies, &pods), idle(&policies, &pods), outside(&policies)].concat()
 }
 
 fn arrows(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
@@ -87,13 +96,38 @@ fn is_peer(peer: &Value, pods: &Pods<'_>) -> bool {
         && selects(&peer["podSelector"], &pods.labels)
 }
 
+/// Arrows from or to another namespace or an address that the picture does not have.
+fn outside(policies: &[&Object]) -> Vec<String> {
+    let mut found = Vec::new();
+    for policy in policies {
+        for (rule, peers) in rules(policy) {
+            let strangers = peers.iter().filter(|peer| !is_known(peer));
+            found.extend(strangers.map(|peer| format!("{} lets {peer} in or out", policy.title())));
+            if peers.is_empty() && !OPEN.contains(&policy.name()) {
+                found.push(format!("{} is open to everyone with {rule}", policy.title()));
+            }
+        }
+    }
+    found
+}
+
+fn is_known(peer: &Value) -> bool {
+    let namespaces = labels(&peer["namespaceSelector"]["matchLabels"]);
+    let named = namespaces.iter().any(|(key, value)| OUTSIDE.contains(&(key.as_str(), value.as_str())));
+    peer["ipBlock"].is_null() && (peer["namespaceSelector"].is_null() || named)
+}
+
+/// Each rule of `policy`, and who it is about.
+fn rules(policy: &Object) -> impl Iterator<Item = (&Value, &[Value])> {
+    let sides = [("/spec/ingress", "from"), ("/spec/egress", "to")].into_iter();
+    sides.flat_map(|(rules, side)| policy.list_at(rules).iter().map(move |rule| (rule, list(&rule[side]))))
+}
+
 /// Selectors of this namespace that take nobody: a slip of the pen leaves them standing there and opens nothing.
 fn idle(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
     let mut found = Vec::new();
     for policy in policies {
-        let peers = [("/spec/ingress", "from"), ("/spec/egress", "to")]
-            .into_iter()
-            .flat_map(|(rules, side)| policy.list_at(rules).iter().flat_map(move |rule| list(&rule[side])));
+        let peers = rules(policy).flat_map(|(_, peers)| peers);
         let own = peers.filter(|peer| peer["namespaceSelector"].is_null() && peer["ipBlock"].is_null());
         let selectors = own.map(|peer| &peer["podSelector"]).chain([policy.at("/spec/podSelector")]);
         for selector in selectors.filter(|selector| !pods.iter().any(|pods| selects(selector, &pods.labels)))
@@ -106,7 +140,7 @@ fn idle(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::objects::labels, *};
+    use super::*;
     use serde_json::json;
 
     fn deployment(name: &str, component: &str, port: u64) -> Object {
@@ -189,6 +223,33 @@ mod tests {
             }),
         ));
         assert_eq!(violations(&objects).len(), 1);
+    }
+
+    #[test]
+    fn an_arrow_to_a_stranger_is_found() {
+        let to = |peers| {
+            json!({
+                "podSelector": {"matchLabels": {COMPONENT: "surface"}}, "policyTypes": ["Egress"],
+                "egress": [{"to": peers, "ports": [{"port": 443}]}],
+            })
+        };
+        let known =
+            json!([{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}}}]);
+        let strangers = [
+            json!([]),
+            json!([{"namespaceSelector": {}}]),
+            json!([{"ipBlock": {"cidr": "0.0.0.0/0"}}]),
+            json!([{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "default"}}}]),
+        ];
+        let found = |peers| {
+            let mut objects = denied();
+            objects.push(policy("more", to(peers)));
+            violations(&objects).len()
+        };
+        assert_eq!(found(known), 0);
+        for stranger in strangers {
+            assert_eq!(found(stranger.clone()), 1, "{stranger}");
+        }
     }
 
     #[test]

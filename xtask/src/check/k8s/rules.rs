@@ -6,6 +6,8 @@ use serde_json::Value;
 const NAMESPACE: &str = "jumun";
 /// The binaries end within this time of SIGTERM, in seconds.
 const DRAIN_S: u64 = 5;
+/// What Postgres lets in by default, less what it keeps for its administrator.
+const MOST_CONNECTIONS: u64 = 97;
 /// What belongs to no namespace.
 const CLUSTER_WIDE: [&str; 1] = ["Namespace"];
 
@@ -158,9 +160,23 @@ fn scaled(scaler: &Object, objects: &[Object]) -> Vec<String> {
         return vec![format!("{} scales {target}, which is not there", scaler.title())];
     };
     let fixed = !deployment.at("/spec/replicas").is_null();
-    when(fixed, deployment, "has a number of replicas: each apply would undo its autoscaler")
-        .into_iter()
-        .collect()
+    // One more while an update is under way.
+    let replicas = scaler.at("/spec/maxReplicas").as_u64().unwrap_or(1) + 1;
+    let crowded = replicas * connections(deployment) > MOST_CONNECTIONS;
+    [
+        when(fixed, deployment, "has a number of replicas: each apply would undo its autoscaler"),
+        when(crowded, deployment, "may open more connections than its database takes"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// To Postgres, of one replica.
+fn connections(deployment: &Object) -> u64 {
+    let variables = deployment.containers().iter().flat_map(|container| list(&container["env"]));
+    let mut most = variables.filter(|variable| variable["name"] == "JUMUN_DATABASE_CONNECTIONS");
+    most.next().and_then(|variable| text(&variable["value"]).parse().ok()).unwrap_or(0)
 }
 
 /// A placeholder that no overlay has filled in, and a door that leads nowhere.

@@ -129,12 +129,16 @@ fn an_autoscaler_has_something_to_scale_and_nobody_works_against_it() {
     let scaler = |name| {
         json!({
             "kind": "HorizontalPodAutoscaler", "metadata": {"name": name, "namespace": "jumun"},
-            "spec": {"scaleTargetRef": {"name": name}},
+            "spec": {"maxReplicas": 4, "scaleTargetRef": {"name": name}},
         })
     };
     let mut values = sound();
     values.push(scaler("order"));
     assert_eq!(judged(values.clone()), Vec::<String>::new());
+    let mut crowd = values.clone();
+    crowd[ORDER]["spec"]["template"]["spec"]["containers"][0]["env"] =
+        json!([{"name": "JUMUN_DATABASE_CONNECTIONS", "value": "20"}]);
+    assert_eq!(judged(crowd).len(), 1);
     values[ORDER]["spec"]["replicas"] = json!(3);
     assert_eq!(judged(values).len(), 1);
     let mut nothing = sound();
