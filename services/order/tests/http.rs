@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
+#[path = "http/description.rs"]
+mod description;
 #[path = "http/feed.rs"]
 mod feed;
 #[path = "http/full_disk.rs"]

@@ -16,11 +16,13 @@ pub fn violations() -> Result<Vec<String>> {
 fn member(package: &Package) -> Member {
     let declared = package.dependencies.iter().filter(|needs| needs.kind != DependencyKind::Development);
     let (inside, outside): (Vec<_>, Vec<_>) = declared.clone().partition(|needs| needs.path.is_some());
+    let optional = outside.iter().filter(|needs| needs.optional).map(|needs| needs.name.clone()).collect();
     let tokio = declared.filter(|needs| needs.name == "tokio").flat_map(|needs| needs.features.clone());
     Member {
         name: package.name.to_string(),
         inside: inside.into_iter().map(|needs| needs.name.clone()).collect(),
         outside: outside.into_iter().map(|needs| needs.name.clone()).collect(),
+        optional,
         tokio_features: tokio.collect(),
     }
 }

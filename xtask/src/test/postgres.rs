@@ -64,7 +64,7 @@ impl Cluster {
     /// A connection URL for an empty database of its own, called `name`.
     pub fn database(&self, name: &str) -> Result<String> {
         let mut psql = command::program(self.programs.join("psql"));
-        let make = format!("CREATE DATABASE {name}");
+        let make = format!("CREATE DATABASE \"{name}\"");
         command::run(psql.args(["--quiet", "--no-psqlrc", "--command", &make]).arg(self.url()), READY_LIMIT)?;
         Ok(format!("postgres://postgres@{}:{}/{name}", Ipv4Addr::LOCALHOST, self.port))
     }

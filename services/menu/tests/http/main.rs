@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod availability;
+mod description;
 mod edit;
 mod events;
 mod full_disk;

@@ -76,9 +76,12 @@ fn bounds() -> Bounds {
 
 /// Parameters have no place in `components`: they are found by name.
 fn bound_parameters(document: &mut Value) {
-    let position = || json!({ "pattern": r"^([0-9]{1,18}-[0-9]{1,18})?$" });
+    let position = |pattern: &str| json!({ "pattern": pattern });
+    let feed = [
+        ("after", position("^[0-9]{1,18}-[0-9]{1,18}$")),
+        ("Last-Event-ID", position("^([0-9]{1,18}-[0-9]{1,18})?$")),
+    ];
     let key = json!({ "pattern": format!("^[\\x21-\\x7E]{{1,{}}}$", limits::KEY_BYTES), "example": "0190c2f4-8a5e" });
-    let feed = [("after", position()), ("Last-Event-ID", position())];
     bound("/api/v1/orders", "get", document, list::bounds());
     bound("/api/v1/orders", "post", document, vec![("Idempotency-Key", key)]);
     bound("/api/v1/orders/events", "get", document, feed.into());
