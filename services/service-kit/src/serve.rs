@@ -10,9 +10,14 @@ use crate::{
     observe::observe,
     overload::{self, Door, InFlight, Limits, Manners},
 };
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    response::{IntoResponse as _, Response},
+};
 use http::StatusCode;
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
@@ -52,9 +57,16 @@ pub fn layers(router: Router, in_flight: InFlight) -> Router {
         })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn(deadline::give_up_in_time))
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(in_flight, overload::work_on))
         .layer(middleware::from_fn(observe))
+}
+
+/// 500 as any other one: the cause is for the log alone.
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let text = cause.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| cause.downcast_ref::<String>().map(String::as_str));
+    Problem::internal(format_args!("a handler panicked: {}", text.unwrap_or("no text"))).into_response()
 }
 
 /// Serves what is behind `door` until `shutdown`, then lets open requests end, for 4 s at most. Long streams must end by

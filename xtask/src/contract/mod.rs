@@ -4,6 +4,8 @@
 //! status, header or body that is not described, nothing refused that the description allows, nothing taken that it does
 //! not. The real processes answer, each on a database of its own.
 
+#[cfg(test)]
+mod codes;
 mod run;
 mod service;
 mod tool;

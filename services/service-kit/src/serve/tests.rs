@@ -139,3 +139,22 @@ async fn a_request_that_does_not_end_is_cut_off_four_seconds_after_the_signal() 
     assert!(rest(kept).await.starts_with("HTTP/1.1 200"));
     assert!(TcpStream::connect(process.address).await.is_err(), "nobody listens any more");
 }
+
+#[tokio::test]
+async fn a_panic_is_answered_as_any_other_fault_and_tells_no_cause() {
+    async fn breaks() {
+        panic!("the secret cause");
+    }
+    let in_flight = InFlight::new(8, 8, || 0);
+    let router = layers(Router::new().route("/", get(breaks)), in_flight);
+    let request = http::Request::get("/").body(Body::empty()).unwrap();
+    let answer = tower::ServiceExt::oneshot(router, request).await.unwrap();
+    assert_eq!(
+        (answer.status(), &answer.headers()["content-type"]),
+        (StatusCode::INTERNAL_SERVER_ERROR, &"application/problem+json".parse().unwrap())
+    );
+    let body = axum::body::to_bytes(answer.into_body(), 1000).await.unwrap();
+    let text = str::from_utf8(&body).unwrap();
+    assert!(text.contains(r#""code":"internal""#) && text.contains("request_id"), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+}
