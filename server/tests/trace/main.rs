@@ -5,6 +5,7 @@
 //! `cargo xtask test` does.
 
 mod collector;
+mod metrics;
 mod phone;
 mod stack;
 

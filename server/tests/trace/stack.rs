@@ -20,6 +20,7 @@ pub struct Stack {
     surface: String,
     ops: String,
     menu: String,
+    order: String,
 }
 
 struct Process(Child);
@@ -54,8 +55,9 @@ impl Stack {
             surface: format!("http://{surface}"),
             ops: format!("http://{ops}"),
             menu: menu_url,
+            order: order_url,
         };
-        for base in [&stack.menu, &order_url, &stack.ops] {
+        for base in [&stack.menu, &stack.order, &stack.ops] {
             until(READY, || answers(format!("{base}/readyz"))).await;
         }
         // The surface has the menu when it shows one.
@@ -74,6 +76,13 @@ impl Stack {
         let items = menu["items"].as_array().unwrap();
         let plain = items.iter().find(|item| item["option_groups"].as_array().is_some_and(Vec::is_empty));
         plain.unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// What each shows, the surface last.
+    pub async fn metrics(&self) -> [String; 3] {
+        let text =
+            async |base: &str| reqwest::get(format!("{base}/metrics")).await.unwrap().text().await.unwrap();
+        [text(&self.menu).await, text(&self.order).await, text(&self.ops).await]
     }
 
     /// Waits until the surface has counted something under this series.

@@ -5,12 +5,12 @@ use clap::Parser;
 use menu::{App, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{
-    Clock, Limits, Shutdown,
+    Clock, DatabaseArgs, Limits, Maintenance, Shutdown,
     probe::{self, ProbeArgs},
     serve::{listen, serve},
     telemetry::{self, TelemetryArgs},
 };
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 /// With the drain before it, the end comes within 5 s of the signal.
 const CLOSE_DEADLINE: Duration = Duration::from_millis(500);
@@ -23,8 +23,16 @@ struct Args {
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7101")]
     listen: SocketAddr,
     /// The database: sqlite:<file> or postgres://user:password@host/name
-    #[arg(long, env = "JUMUN_DATABASE_URL", default_value = "sqlite:data/menu.db", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "JUMUN_DATABASE_URL",
+        hide_env_values = true,
+        default_value = "sqlite:data/menu.db"
+    )]
     database_url: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// The menu that a new database begins with (TOML); the default is a Korean café's
     #[arg(long, env = "JUMUN_SEED")]
     seed: Option<PathBuf>,
@@ -37,6 +45,9 @@ struct Args {
     limits: Limits,
     #[command(flatten)]
     telemetry: TelemetryArgs,
+    /// Without one it serves
+    #[command(subcommand)]
+    instead: Option<Maintenance>,
 }
 
 #[tokio::main]
@@ -44,6 +55,9 @@ async fn main() -> ExitCode {
     let args = Args::parse();
     if args.probe.health {
         return ExitCode::from(u8::from(probe::ask(args.listen).is_err()));
+    }
+    if let Some(maintenance) = &args.instead {
+        return maintain(maintenance, &args.database_url).await;
     }
     let telemetry = telemetry::init(&args.telemetry, "menu", env!("CARGO_PKG_VERSION"));
     telemetry::database_is(&args.database_url);
@@ -58,15 +72,29 @@ async fn main() -> ExitCode {
     }
 }
 
+async fn maintain(maintenance: &Maintenance, database_url: &str) -> ExitCode {
+    let done = async { Ok::<_, anyhow::Error>(maintenance.tell(&store::Database::at(database_url)?).await?) };
+    match done.await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line for the person who typed it; nothing can be done if standard error is gone.
+            let _unread = writeln!(std::io::stderr(), "menu: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 async fn run(args: Args) -> anyhow::Result<()> {
     let limits = args.limits;
     let listener = listen(args.listen).await?;
-    let store = store::open(&args.database_url).await?;
+    let store = store::open_with(&args.database_url, &(&args.database).into()).await?;
     // The seed is read for a new store only: an old one must start although its seed file is gone.
     if store.menu_version(&args.store).await?.is_none() && store.menu_seed(&first_menu(&args)?).await? {
         tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");
     }
     let shutdown = Shutdown::on_signals()?;
+    let pool = store.clone();
+    telemetry::watch_pool(move || pool.connections());
     let app = App::start(store.clone(), args.store, Clock::system(), shutdown.clone()).await?;
     tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
     serve(listener, router(app, &limits), shutdown).await?;

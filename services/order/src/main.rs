@@ -71,6 +71,8 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     order::measure::begin();
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
     let store = order::store::open_with(&args.database_url, &(&args.database).into()).await?;
+    let pool = store.clone();
+    telemetry::watch_pool(move || pool.connections());
     let listener = serve::listen(args.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     let router = order::router(store.clone(), Clock::system(), shutdown.clone(), &args.limits);

@@ -5,6 +5,7 @@ use super::{ChangeError, Changed, Store, StoreError};
 use crate::domain::Edit;
 use async_trait::async_trait;
 use menu_api::{Menu, StoreId};
+use service_kit::telemetry::Pool;
 use std::{future::Future, time::Duration};
 
 /// How long a read may take.
@@ -49,6 +50,10 @@ impl<S: Store> Store for Bounded<S> {
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError> {
         within(WRITE_DEADLINE, self.0.menu_change(store, expected, edit)).await
+    }
+
+    fn connections(&self) -> Pool {
+        self.0.connections()
     }
 
     /// Waits for whoever still uses it; the process has a deadline of its own for that.

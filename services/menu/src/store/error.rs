@@ -122,6 +122,18 @@ pub enum OpenError {
     /// Its tables cannot be brought up to date.
     #[error("cannot bring the database's tables up to date")]
     Migrate(#[from] MigrateError),
+    /// Nobody migrated in time.
+    #[error(
+        "the database {place} is at migration {found} and this program needs {wanted}: run its subcommand `migrate`"
+    )]
+    NotMigrated {
+        /// Which.
+        place: String,
+        /// Its last migration.
+        found: i64,
+        /// The program's.
+        wanted: i64,
+    },
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{ChangeError, Changed, Store, StoreError};
 use crate::domain::Edit;
 use async_trait::async_trait;
 use menu_api::{Menu, StoreId};
+use service_kit::telemetry::Pool;
 use std::future::pending;
 
 #[derive(Debug)]
@@ -29,6 +30,10 @@ impl Store for Hung {
 
     async fn menu_change(&self, _: &StoreId, _: Option<i64>, _: &Edit<'_>) -> Result<Changed, ChangeError> {
         pending().await
+    }
+
+    fn connections(&self) -> Pool {
+        Pool::default()
     }
 
     async fn close(&self) {

@@ -7,17 +7,24 @@ mod bounded;
 mod error;
 #[cfg(test)]
 mod hung;
+mod maintenance;
+mod options;
 mod postgres;
 mod rows;
+mod schema;
 mod sqlite;
+mod tables;
 
 pub use error::{ChangeError, OpenError, StoreError};
 #[cfg(test)]
 pub(crate) use hung::Hung;
+pub use maintenance::{Database, MaintenanceError};
+pub use options::Options;
 
 use crate::domain::Edit;
 use async_trait::async_trait;
 use menu_api::{Menu, StoreId};
+use service_kit::telemetry::Pool;
 use std::{fmt, sync::Arc};
 
 /// A menu after a change.
@@ -66,18 +73,29 @@ pub trait Store: fmt::Debug + Send + Sync {
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError>;
 
+    /// How its connections are used.
+    fn connections(&self) -> Pool;
+
     /// Ends its connections.
     async fn close(&self);
 }
 
-/// Opens the database at `url`, `sqlite:…` or `postgres://…`, and brings its tables up to date.
+/// As [`open_with`] with the default options.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
+    open_with(url, &Options::default()).await
+}
+
+/// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder are made.
+///
+/// # Errors
+/// [`OpenError`], a sentence for the operator without the password in the URL.
+pub async fn open_with(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
     match url.split_once(':') {
-        Some(("sqlite", _)) => sqlite::open(url).await,
-        Some(("postgres" | "postgresql", _)) => postgres::open(url).await,
+        Some(("sqlite", _)) => sqlite::open(url, options).await,
+        Some(("postgres" | "postgresql", _)) => postgres::open(url, options).await,
         _ => Err(OpenError::UnknownScheme),
     }
 }

@@ -1,13 +1,17 @@
 //! Postgres: many replicas on one database. Every wait has an end, so that a stuck database is an error soon.
 
 #[expect(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
+#[path = "archive.rs"]
+pub(super) mod archive;
+#[expect(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
 #[path = "queries.rs"]
 mod queries;
 
-use super::{OpenError, Store, bounded::Bounded};
+use super::{OpenError, Options, Store, bounded::Bounded, schema};
 use queries::SqlStore;
+use service_kit::Migrate;
 use sqlx::{
-    Pool, Transaction,
+    Connection as _, PgConnection, Pool, Transaction,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -15,15 +19,26 @@ use std::{str::FromStr as _, sync::Arc, time::Duration};
 
 type Db = sqlx::Postgres;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
+/// Compares texts by their bytes, whatever the database's language.
+const COLLATE: &str = "COLLATE \"C\"";
+/// No column gives a number by itself.
+const OVERRIDING: &str = "";
+/// Nobody writes while a database is filled.
+pub(super) const LOCK_ALL: &str =
+    "LOCK TABLE stores, categories, items, option_groups, availability IN EXCLUSIVE MODE";
 
-const CONNECTIONS: u32 = 8;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
-/// Settings of every connection, in milliseconds.
+/// A server that does not answer a connection attempt must not hold up a start for the system's minutes.
+const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
+/// Connections follow to where the server has moved.
+const MAX_LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// Settings of every connection that serves.
 const TIMEOUTS: [(&str, &str); 3] = [
-    ("statement_timeout", "5000"),
-    ("lock_timeout", "3000"),
-    ("idle_in_transaction_session_timeout", "10000"),
+    ("statement_timeout", "5s"),
+    ("lock_timeout", "1s"),
+    // A replica that stops in the middle holds the store's row, and every editor waits.
+    ("idle_in_transaction_session_timeout", "500ms"),
 ];
 
 /// Each statement sees what is committed by then; the store's row, taken first, keeps other writers out.
@@ -36,18 +51,56 @@ async fn begin_read(pool: &Pool<Db>) -> Result<Transaction<'static, Db>, sqlx::E
     pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await
 }
 
-pub(super) async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|error| OpenError::InvalidUrl(error.to_string()))?
-        .options(TIMEOUTS)
-        .application_name("jumun-menu");
-    let place = format!("{}:{}", options.get_host(), options.get_port());
+/// The server, by what a URL says.
+pub(super) struct Target(PgConnectOptions);
+
+impl Target {
+    pub(super) fn parse(url: &str) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url).map_err(|e| OpenError::InvalidUrl(e.to_string()))?;
+        Ok(Self(options.application_name("jumun-menu")))
+    }
+
+    fn place(&self) -> String {
+        format!("{}:{}", self.0.get_host(), self.0.get_port())
+    }
+
+    async fn try_connect(&self) -> Result<PgConnection, sqlx::Error> {
+        let connecting = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.0));
+        connecting.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    }
+
+    fn failed(&self, error: &sqlx::Error) -> OpenError {
+        OpenError::Connect { place: self.place(), why: error.to_string() }
+    }
+
+    /// One connection without time limits: whoever migrates or moves a whole database takes what time it needs.
+    pub(super) async fn connect(&self) -> Result<PgConnection, OpenError> {
+        self.try_connect().await.map_err(|error| self.failed(&error))
+    }
+}
+
+/// Brings the schema up to date. Another replica may be migrating, and that is waited for. The lock goes with the
+/// connection, whatever happens.
+pub(super) async fn migrate(target: &Target) -> Result<(), OpenError> {
+    let mut conn = target.connect().await?;
+    schema::migrate(&mut conn, sqlx::migrate!("migrations/postgres")).await?;
+    conn.close().await.map_err(|error| target.failed(&error))
+}
+
+/// The pool tests each connection before it is given out, so a server that was restarted costs no error.
+pub(super) async fn open(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
+    let target = Target::parse(url)?;
+    match options.migrate {
+        Migrate::Auto => migrate(&target).await?,
+        Migrate::Never => schema::wait(&MIGRATIONS, &target.place(), || target.try_connect()).await?,
+    }
     let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
+        .max_connections(options.connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
-        .connect_with(options)
+        .test_before_acquire(true)
+        .max_lifetime(MAX_LIFETIME)
+        .connect_with(target.0.clone().options(TIMEOUTS))
         .await
-        .map_err(|error| OpenError::Connect { place, why: error.to_string() })?;
-    MIGRATIONS.run(&pool).await?;
+        .map_err(|error| target.failed(&error))?;
     Ok(Arc::new(Bounded(SqlStore { pool })))
 }

@@ -11,6 +11,7 @@ use crate::{
 use async_trait::async_trait;
 use menu_api::{Menu, StoreId};
 use serde_json::Value;
+use service_kit::telemetry::Pool;
 use sqlx::{Pool, Transaction, types::Json};
 use std::collections::BTreeMap;
 
@@ -111,6 +112,11 @@ impl Store for SqlStore {
         write(&mut tx, store, &old_rows, &Rows::of(&menu)?).await?;
         tx.commit().await?;
         Ok(Changed { menu })
+    }
+
+    fn connections(&self) -> Pool {
+        let most = self.pool.options().get_max_connections() as usize;
+        Pool { open: self.pool.size() as usize, idle: self.pool.num_idle(), most }
     }
 
     async fn close(&self) {

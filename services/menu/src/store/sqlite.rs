@@ -1,23 +1,37 @@
 //! SQLite: one file. WAL so that readers never wait, `synchronous=FULL` so that what is acknowledged is on disk.
 
 #[expect(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
+#[path = "archive.rs"]
+pub(super) mod archive;
+#[expect(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
 #[path = "queries.rs"]
 mod queries;
 
-use super::{OpenError, Store, bounded::Bounded};
+use super::{MaintenanceError, OpenError, Options, Store, bounded::Bounded, schema};
 use queries::SqlStore;
+use service_kit::{Migrate, maintenance::Refusal};
 use sqlx::{
-    Acquire as _, Connection as _, Pool, SqliteConnection, Transaction,
+    ConnectOptions as _, Connection as _, Pool, SqliteConnection, Transaction,
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, str::FromStr as _, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    str::FromStr as _,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::time::Instant;
 
 type Db = sqlx::Sqlite;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
+/// Texts are compared by their bytes.
+const COLLATE: &str = "";
+/// No column gives a number by itself.
+const OVERRIDING: &str = "";
 const CONNECTIONS: u32 = 4;
 /// How long a writer waits for the one before it, in this process or another.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -33,23 +47,76 @@ async fn begin_read(pool: &Pool<Db>) -> Result<Transaction<'static, Db>, sqlx::E
     pool.begin_with("BEGIN DEFERRED").await
 }
 
-pub(super) async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
-    let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| OpenError::InvalidUrl(error.to_string()))?
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT);
-    let file = options.get_filename().to_owned();
-    if let Some(folder) = file.parent().filter(|folder| *folder != Path::new("")) {
-        std::fs::create_dir_all(folder)
-            .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })?;
+/// A SQLite file, by what a URL says.
+pub(super) struct File {
+    path: PathBuf,
+    options: SqliteConnectOptions,
+}
+
+impl File {
+    pub(super) fn parse(url: &str) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|error| OpenError::InvalidUrl(error.to_string()))?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        Ok(Self { path: options.get_filename().to_owned(), options })
     }
-    let failed =
-        |error: sqlx::Error| OpenError::Connect { place: file.display().to_string(), why: error.to_string() };
-    let pool = connect(options).await.map_err(failed)?;
-    migrate(&pool).await?;
+
+    fn place(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn failed(&self, error: &sqlx::Error) -> OpenError {
+        OpenError::Connect { place: self.place(), why: error.to_string() }
+    }
+
+    fn make_folder(&self) -> Result<(), OpenError> {
+        let Some(folder) = self.path.parent().filter(|folder| *folder != Path::new("")) else { return Ok(()) };
+        std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
+    }
+
+    async fn try_existing(&self) -> Result<SqliteConnection, sqlx::Error> {
+        self.options.clone().create_if_missing(false).connect().await
+    }
+
+    /// One connection to a file that is there.
+    pub(super) async fn existing(&self) -> Result<SqliteConnection, OpenError> {
+        self.try_existing().await.map_err(|error| self.failed(&error))
+    }
+
+    /// One connection to a file that is made when it is not there.
+    pub(super) async fn make(&self) -> Result<SqliteConnection, OpenError> {
+        self.make_folder()?;
+        self.options.connect().await.map_err(|error| self.failed(&error))
+    }
+
+    /// Copies it into `copy`, as of one moment, while whoever uses it goes on.
+    pub(super) async fn copy_to(&self, copy: &Path) -> Result<(), MaintenanceError> {
+        let mut conn = self.existing().await?;
+        let path = copy.to_str().ok_or_else(|| io::Error::other("the copy's name is no UTF-8"))?;
+        sqlx::query("VACUUM INTO $1").bind(path).execute(&mut conn).await?;
+        conn.close().await?;
+        let options = SqliteConnectOptions::new().filename(copy).read_only(true);
+        let found: String =
+            sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut options.connect().await?).await?;
+        if found == "ok" { Ok(()) } else { Err(Refusal::Broken(found).into()) }
+    }
+}
+
+pub(super) async fn open(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
+    let file = File::parse(url)?;
+    if options.migrate == Migrate::Never {
+        schema::wait(&MIGRATIONS, &file.place(), || file.try_existing()).await?;
+    }
+    file.make_folder()?;
+    let failed = |error: sqlx::Error| file.failed(&error);
+    let pool = connect(file.options.clone()).await.map_err(failed)?;
+    if options.migrate == Migrate::Auto {
+        migrate(&mut *pool.acquire().await.map_err(failed)?).await?;
+    }
     Ok(Arc::new(Bounded(SqlStore { pool })))
 }
 
@@ -90,10 +157,10 @@ fn is_busy(error: &sqlx::Error) -> bool {
 
 /// In one write transaction, since SQLite has no lock for migrations: of two processes that start at once, the second
 /// waits and finds nothing left to do.
-async fn migrate(pool: &Pool<Db>) -> Result<(), OpenError> {
-    let mut tx = begin_write(pool).await.map_err(sqlx::migrate::MigrateError::Execute)?;
-    let connection = tx.acquire().await.map_err(sqlx::migrate::MigrateError::Execute)?;
-    MIGRATIONS.run_direct(None, connection, false).await?;
-    tx.commit().await.map_err(sqlx::migrate::MigrateError::Execute)?;
+pub(super) async fn migrate(conn: &mut SqliteConnection) -> Result<(), OpenError> {
+    let failed = sqlx::migrate::MigrateError::Execute;
+    let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+    schema::migrate(&mut *transaction, sqlx::migrate!("migrations/sqlite")).await?;
+    transaction.commit().await.map_err(failed)?;
     Ok(())
 }

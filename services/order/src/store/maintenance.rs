@@ -5,12 +5,17 @@ use super::{
     postgres::{self, connect::Target},
     schema,
     sqlite::{self, file::File},
+    tables,
 };
 use service_kit::{
     Maintained,
-    archive::{ArchiveError, Summary},
+    archive::{Archive, ArchiveError, Summary},
+    maintenance::{Refusal, same_schema},
 };
-use sqlx::{Connection as _, Executor as _, migrate::Migrate};
+use sqlx::{
+    Connection as _, Executor as _,
+    migrate::{Migrate, Migrator},
+};
 use std::{
     io::{self, BufRead, Write},
     path::Path,
@@ -31,33 +36,9 @@ pub enum MaintenanceError {
     /// The archive cannot be read.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
-    /// Two cafés are not mixed.
-    #[error("the database is not empty: the table {0} has rows")]
-    NotEmpty(&'static str),
-    /// The rows came out of the database other than they went in.
-    #[error("nothing was imported: the database would hold {found}, and the file says {said}")]
-    Differs {
-        /// What the database would hold.
-        found: Summary,
-        /// What the file says.
-        said: Summary,
-    },
-    /// Columns that this program does not know would be lost.
-    #[error("the database is at migration {found} and this program at {newest}: {mend}")]
-    Schema {
-        /// The database's.
-        found: i64,
-        /// The program's.
-        newest: i64,
-        /// What to do.
-        mend: &'static str,
-    },
-    /// It has a tool of its own for this.
-    #[error("`backup` copies a SQLite file; of Postgres make a copy with pg_dump or the operator's backups")]
-    IsPostgres,
-    /// What was copied is broken, so the original may be.
-    #[error("the copy does not pass the integrity check: {0}")]
-    Broken(String),
+    /// It is not done like this.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
 }
 
 /// The database that a URL names, `sqlite:…` or `postgres://…`.
@@ -102,15 +83,15 @@ impl Maintained for Database {
         match &self.0 {
             Engine::Sqlite(url) => {
                 let mut conn = File::parse(url)?.existing().await?;
-                let newest = same_schema(&mut conn, &sqlite::file::MIGRATIONS).await?;
+                let archive = archive(&mut conn, &sqlite::file::MIGRATIONS).await?;
                 let mut moment = conn.begin().await?;
-                sqlite::queries::export(&mut moment, out, newest).await
+                archive.export(&mut sqlite::queries::Rows(&mut moment), out).await
             }
             Engine::Postgres(url) => {
                 let mut conn = Target::parse(url)?.connect().await?;
-                let newest = same_schema(&mut conn, &postgres::connect::MIGRATIONS).await?;
+                let archive = archive(&mut conn, &postgres::connect::MIGRATIONS).await?;
                 let mut moment = conn.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
-                postgres::queries::export(&mut moment, out, newest).await
+                archive.export(&mut postgres::queries::Rows(&mut moment), out).await
             }
         }
     }
@@ -120,19 +101,19 @@ impl Maintained for Database {
         match &self.0 {
             Engine::Sqlite(url) => {
                 let mut conn = File::parse(url)?.existing().await?;
-                let newest = same_schema(&mut conn, &sqlite::file::MIGRATIONS).await?;
+                let archive = archive(&mut conn, &sqlite::file::MIGRATIONS).await?;
                 let mut transaction = conn.begin_with("BEGIN IMMEDIATE").await?;
-                let moved = sqlite::queries::import(&mut transaction, input, newest).await?;
+                let moved = archive.import(&mut sqlite::queries::Rows(&mut transaction), input).await?;
                 transaction.commit().await?;
                 conn.close().await?;
                 Ok(moved)
             }
             Engine::Postgres(url) => {
                 let mut conn = Target::parse(url)?.connect().await?;
-                let newest = same_schema(&mut conn, &postgres::connect::MIGRATIONS).await?;
+                let archive = archive(&mut conn, &postgres::connect::MIGRATIONS).await?;
                 let mut transaction = conn.begin().await?;
                 transaction.execute(postgres::connect::LOCK_ALL).await?;
-                let moved = postgres::queries::import(&mut transaction, input, newest).await?;
+                let moved = archive.import(&mut postgres::queries::Rows(&mut transaction), input).await?;
                 postgres::origin::after_import(&mut transaction).await?;
                 transaction.commit().await?;
                 conn.close().await?;
@@ -144,21 +125,14 @@ impl Maintained for Database {
     async fn backup(&self, file: &Path) -> Result<(), MaintenanceError> {
         match &self.0 {
             Engine::Sqlite(url) => File::parse(url)?.copy_to(file).await,
-            Engine::Postgres(_) => Err(MaintenanceError::IsPostgres),
+            Engine::Postgres(_) => Err(Refusal::IsPostgres.into()),
         }
     }
 }
 
-/// The schema's version when the database and this program have the same.
-async fn same_schema<C: Migrate>(
-    conn: &mut C,
-    migrations: &sqlx::migrate::Migrator,
-) -> Result<i64, MaintenanceError> {
-    let (found, newest) = (schema::applied(conn).await, schema::newest(migrations));
-    let mend = match found.cmp(&newest) {
-        std::cmp::Ordering::Equal => return Ok(newest),
-        std::cmp::Ordering::Less => "run its subcommand `migrate` first",
-        std::cmp::Ordering::Greater => "use the program that migrated it",
-    };
-    Err(MaintenanceError::Schema { found, newest, mend })
+/// What can be moved: everything, when the database and this program have the same schema.
+async fn archive<C: Migrate>(conn: &mut C, migrations: &Migrator) -> Result<Archive, MaintenanceError> {
+    let newest = schema::newest(migrations);
+    same_schema(schema::applied(conn).await, newest)?;
+    Ok(tables::archive(newest))
 }

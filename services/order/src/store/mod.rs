@@ -24,6 +24,7 @@ use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
+use service_kit::telemetry::Pool;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::watch;
 
@@ -75,6 +76,8 @@ pub trait Store: Send + Sync {
     fn commits(&self) -> watch::Receiver<u64>;
     /// How long a feed may wait for [`Store::commits`] before it looks by itself, since word of a commit can be lost.
     fn poll_interval(&self) -> Duration;
+    /// How its connections for reading are used; on Postgres the same ones write.
+    fn connections(&self) -> Pool;
     /// Lets go of the database; what was acknowledged is safe without it too.
     async fn close(&self);
 }

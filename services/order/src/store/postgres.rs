@@ -15,6 +15,7 @@ use async_trait::async_trait;
 use connect::Target;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
+use service_kit::telemetry::Pool;
 use sqlx::{PgConnection, PgPool, PgTransaction, Postgres, pool::PoolConnection};
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -180,6 +181,11 @@ impl Store for PostgresStore {
     fn poll_interval(&self) -> Duration {
         let held_back = self.held_back.load(Ordering::Relaxed);
         if held_back { self.poll_interval.min(HELD_BACK_INTERVAL) } else { self.poll_interval }
+    }
+
+    fn connections(&self) -> Pool {
+        let most = self.pool.options().get_max_connections() as usize;
+        Pool { open: self.pool.size() as usize, idle: self.pool.num_idle(), most }
     }
 
     async fn close(&self) {

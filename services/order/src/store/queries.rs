@@ -12,7 +12,7 @@ mod list;
 #[path = "queries_rows.rs"]
 mod rows;
 
-pub(in crate::store) use archive::{export, import};
+pub(in crate::store) use archive::Rows;
 pub(in crate::store) use feed::{events_after, feed_head, order_events_of, orders_for_snapshot};
 pub(in crate::store) use list::order_list;
 

@@ -1,43 +1,42 @@
-//! All rows, out of one database and into another.
+//! Whole tables, out of one database and into another.
 
-use super::{COLLATE, Connection, Db, OVERRIDING, rows::DbRow};
-use crate::store::{
-    maintenance::MaintenanceError,
-    tables::{NAME, TABLES},
-};
+use super::{COLLATE, Db, OVERRIDING};
+use crate::store::maintenance::MaintenanceError;
 use futures::TryStreamExt as _;
-use service_kit::archive::{Column, Field, Kind, Next, Reader, Row, Summary, Table, Writer, digest_only};
-use sqlx::{AssertSqlSafe, QueryBuilder, Row as _, query_builder::Separated, types::Json};
-use std::io::{BufRead, Write};
+use service_kit::archive::{Column, Field, Kind, Row, Table, Tables, Writer};
+use sqlx::{AssertSqlSafe, Database, QueryBuilder, Row as _, query_builder::Separated, types::Json};
+use std::io::Write;
 
-/// Rows of one statement; both engines bound the number of parameters, and the widest table has 18 columns.
-const BATCH: usize = 200;
+/// The tables as a transaction sees them. The statements are made of constants only.
+pub(in crate::store) struct Rows<'a>(pub(in crate::store) &'a mut <Db as Database>::Connection);
 
-/// Writes all rows that the transaction sees.
-pub(in crate::store) async fn export(
-    conn: &mut Connection,
-    out: &mut dyn Write,
-    schema: i64,
-) -> Result<Summary, MaintenanceError> {
-    let mut archive = Writer::begin(out, NAME, schema)?;
-    write(conn, &mut archive).await?;
-    Ok(archive.finish()?)
-}
+impl Tables for Rows<'_> {
+    type Error = MaintenanceError;
 
-async fn write<W: Write>(conn: &mut Connection, archive: &mut Writer<W>) -> Result<(), MaintenanceError> {
-    for table in &TABLES {
-        // Made of constants only.
+    async fn is_empty(&mut self, table: &Table) -> Result<bool, MaintenanceError> {
+        let sql = AssertSqlSafe(format!("SELECT 1 FROM {} LIMIT 1", table.name));
+        Ok(sqlx::query::<Db>(sql).fetch_optional(&mut *self.0).await?.is_none())
+    }
+
+    async fn read<W: Write>(&mut self, table: &Table, to: &mut Writer<W>) -> Result<(), MaintenanceError> {
         let sql = AssertSqlSafe(table.select(COLLATE));
-        let mut rows = sqlx::query::<Db>(sql).fetch(&mut *conn);
+        let mut rows = sqlx::query::<Db>(sql).fetch(&mut *self.0);
         while let Some(row) = rows.try_next().await? {
             let fields = table.columns.iter().map(|column| field(&row, column)).collect::<Result<_, _>>()?;
-            archive.row(table, fields)?;
+            to.row(table, fields)?;
         }
+        Ok(())
     }
-    Ok(())
+
+    async fn insert(&mut self, table: &Table, rows: Vec<Row>) -> Result<(), MaintenanceError> {
+        let mut query = QueryBuilder::<Db>::new(table.insert(OVERRIDING));
+        query.push_values(rows, |mut values, row| row.into_iter().for_each(|field| bind(&mut values, field)));
+        query.build().persistent(false).execute(&mut *self.0).await?;
+        Ok(())
+    }
 }
 
-fn field(row: &DbRow, column: &Column) -> Result<Field, sqlx::Error> {
+fn field(row: &<Db as Database>::Row, column: &Column) -> Result<Field, sqlx::Error> {
     let name = column.name;
     Ok(match column.kind {
         Kind::Id => Field::Id(row.try_get(name)?),
@@ -47,60 +46,6 @@ fn field(row: &DbRow, column: &Column) -> Result<Field, sqlx::Error> {
         Kind::Json => Field::Json(row.try_get::<Option<Json<_>>, _>(name)?.map(|Json(value)| value)),
         Kind::Bytes => Field::Bytes(row.try_get(name)?),
     })
-}
-
-/// Fills the empty tables and reads them again: what they hold then is what the archive says, or the caller takes the
-/// transaction back.
-pub(in crate::store) async fn import(
-    conn: &mut Connection,
-    input: &mut dyn BufRead,
-    schema: i64,
-) -> Result<Summary, MaintenanceError> {
-    for table in &TABLES {
-        let sql = AssertSqlSafe(format!("SELECT 1 FROM {} LIMIT 1", table.name));
-        if sqlx::query::<Db>(sql).fetch_optional(&mut *conn).await?.is_some() {
-            return Err(MaintenanceError::NotEmpty(table.name));
-        }
-    }
-    let said = fill(conn, Reader::open(input, NAME, schema, &TABLES)?).await?;
-    let mut digest = digest_only();
-    write(conn, &mut digest).await?;
-    let found = digest.finish()?;
-    if found == said { Ok(found) } else { Err(MaintenanceError::Differs { found, said }) }
-}
-
-async fn fill(
-    conn: &mut Connection,
-    mut archive: Reader<&mut dyn BufRead>,
-) -> Result<Summary, MaintenanceError> {
-    let (mut table, mut batch) = (&TABLES[0], Vec::with_capacity(BATCH));
-    loop {
-        let (next, rest) = archive.read()?;
-        archive = rest;
-        match next {
-            Next::Row(of, row) => {
-                if of.name != table.name || batch.len() == BATCH {
-                    insert(conn, table, &mut batch).await?;
-                }
-                table = of;
-                batch.push(row);
-            }
-            Next::End(summary) => {
-                insert(conn, table, &mut batch).await?;
-                return Ok(summary);
-            }
-        }
-    }
-}
-
-async fn insert(conn: &mut Connection, table: &Table, batch: &mut Vec<Row>) -> Result<(), sqlx::Error> {
-    if batch.is_empty() {
-        return Ok(());
-    }
-    let mut query = QueryBuilder::<Db>::new(table.insert(OVERRIDING));
-    query.push_values(batch.drain(..), |mut values, row| row.into_iter().for_each(|f| bind(&mut values, f)));
-    query.build().persistent(false).execute(conn).await?;
-    Ok(())
 }
 
 fn bind(values: &mut Separated<'_, Db, &'static str>, field: Field) {

@@ -15,6 +15,7 @@ use file::{File, MIGRATIONS, migrate};
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::Migrate;
+use service_kit::telemetry::Pool;
 use sqlx::{
     Connection as _, Sqlite, SqliteConnection, SqlitePool, SqliteTransaction, pool::PoolConnection,
     sqlite::SqlitePoolOptions,
@@ -141,6 +142,11 @@ impl Store for SqliteStore {
 
     fn poll_interval(&self) -> Duration {
         self.poll_interval
+    }
+
+    fn connections(&self) -> Pool {
+        let most = self.readers.options().get_max_connections() as usize;
+        Pool { open: self.readers.size() as usize, idle: self.readers.num_idle(), most }
     }
 
     async fn close(&self) {

@@ -6,16 +6,17 @@
 //! another server's. New rows come behind all of them.
 
 use service_kit::archive::{
-    Column,
+    Archive, Column,
     Kind::{Bytes, Flag, Id, Integer, Json, Text},
     Table,
 };
 
-/// What the archive calls itself.
-pub(super) const NAME: &str = "jumun-order";
+/// The archive when the newest migration is `schema`.
+pub(super) fn archive(schema: i64) -> Archive {
+    Archive { name: "jumun-order", schema, tables: &TABLES }
+}
 
-/// Each before those that refer to it.
-pub(super) static TABLES: [Table; 5] = [
+static TABLES: [Table; 5] = [
     Table {
         name: "orders",
         columns: &[

@@ -1,6 +1,7 @@
 //! The file, and connections to it.
 
 use crate::store::{MaintenanceError, OpenError, error::is_not_writable, schema};
+use service_kit::maintenance::Refusal;
 use sqlx::{
     ConnectOptions as _, Connection as _, SqliteConnection,
     migrate::Migrator,
@@ -66,7 +67,7 @@ impl File {
         let options = SqliteConnectOptions::new().filename(copy).read_only(true);
         let found: String =
             sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut options.connect().await?).await?;
-        if found == "ok" { Ok(()) } else { Err(MaintenanceError::Broken(found)) }
+        if found == "ok" { Ok(()) } else { Err(Refusal::Broken(found).into()) }
     }
 
     /// One connection to a file that is made when it is not there.

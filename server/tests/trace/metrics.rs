@@ -1,0 +1,54 @@
+//! What the processes show at `/metrics`, as Prometheus's own linter sees it.
+
+use crate::{phone::Phone, stack::Stack};
+use std::{
+    collections::BTreeSet,
+    io::Write as _,
+    process::{Command, Stdio},
+};
+
+#[tokio::test]
+async fn every_series_says_what_it_is_and_the_placement_is_counted() {
+    let stack = Stack::start(&[]).await;
+    let mut phone = Phone::new(stack.surface());
+    phone.place_order(&stack.menu_item().await, "", "").await;
+    let [menu, order, surface] = stack.metrics().await;
+    for text in [&menu, &order, &surface] {
+        assert_eq!(undescribed(text), BTreeSet::new());
+        lint(text);
+    }
+    for (text, series) in [
+        (&order, "orders_total{status=\"placed\"} 1"),
+        (&order, "database_pool_connections{state=\"busy\"} 0"),
+        (&order, "database_call_duration_seconds_count{operation=\"order_place\",outcome=\"answered\"} 1"),
+        (&surface, "gateway_placements_total{outcome=\"placed\"} 1"),
+        (&surface, "gateway_breaker_open{dependency=\"order\"} 0"),
+        (&surface, "gateway_menu_known 1"),
+        (&surface, "order_feed_connected 1"),
+    ] {
+        assert!(text.lines().any(|line| line == series), "{series} is not among\n{text}");
+    }
+    stack.end().await;
+}
+
+/// Series without a word of help.
+fn undescribed(text: &str) -> BTreeSet<&str> {
+    let described: BTreeSet<_> =
+        text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect();
+    let series = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let names = series.filter_map(|line| line.split(['{', ' ']).next());
+    let plain = |name| ["_bucket", "_sum", "_count"].iter().find_map(|end| str::strip_suffix(name, end));
+    names.map(|name| plain(name).unwrap_or(name)).filter(|name| !described.contains(name)).collect()
+}
+
+/// By promtool, whose path `cargo xtask test` gives; the rest of this test does not need it.
+fn lint(text: &str) {
+    let Some(promtool) = std::env::var_os("JUMUN_PROMTOOL") else { return };
+    let mut linter = Command::new(promtool);
+    linter.args(["check", "metrics"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut linter = linter.spawn().unwrap();
+    linter.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let said = linter.wait_with_output().unwrap();
+    let words = String::from_utf8_lossy(&said.stderr).into_owned() + &String::from_utf8_lossy(&said.stdout);
+    assert!(said.status.success() && words.trim().is_empty(), "{words}");
+}

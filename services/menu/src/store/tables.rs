@@ -1,0 +1,49 @@
+//! What travels from one database to another: every table, whole.
+
+use service_kit::archive::{
+    Archive, Column,
+    Kind::{Integer, Json, Text},
+    Table,
+};
+
+/// The archive when the newest migration is `schema`.
+pub(super) fn archive(schema: i64) -> Archive {
+    Archive { name: "jumun-menu", schema, tables: &TABLES }
+}
+
+static TABLES: [Table; 5] = [
+    Table {
+        name: "stores",
+        columns: &[
+            Column::new("store_id", Text),
+            Column::new("version", Integer),
+            Column::new("body", Json),
+        ],
+        order: &["store_id"],
+    },
+    entities("categories"),
+    entities("items"),
+    entities("option_groups"),
+    Table {
+        name: "availability",
+        columns: &[
+            Column::new("store_id", Text),
+            Column::new("subject", Text),
+            Column::new("id", Text),
+            Column::new("state", Text),
+            Column::new("until_ms", Integer),
+        ],
+        order: &["store_id", "subject", "id"],
+    },
+];
+
+/// The three tables that look alike.
+const fn entities(name: &'static str) -> Table {
+    const COLUMNS: [Column; 4] = [
+        Column::new("store_id", Text),
+        Column::new("id", Text),
+        Column::new("position", Integer),
+        Column::new("body", Json),
+    ];
+    Table { name, columns: &COLUMNS, order: &["store_id", "id"] }
+}
