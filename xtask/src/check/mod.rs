@@ -1,5 +1,7 @@
 //! `cargo xtask check`: everything about the sources that a tool can tell.
 
+mod alerts;
+mod deploy;
 mod imports;
 mod k8s;
 mod lock;
@@ -26,6 +28,9 @@ pub fn check() -> Result<()> {
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));
     summary.step("Kubernetes", k8s::check);
+    summary.step("the Containerfile", deploy::containerfile);
+    summary.step("systemd units", deploy::units);
+    summary.step("promtool", alerts::check);
     summary.step("lints, xtask", || {
         run(
             &["clippy", "--all-targets", "--package", "xtask", "--target-dir", "target/xtask"],

@@ -1,7 +1,7 @@
 //! The tests that cargo runs.
 
 use super::postgres::Cluster;
-use crate::{command, packages, say};
+use crate::{command, packages, say, tools::promtool};
 use anyhow::Result;
 use std::time::Duration;
 
@@ -27,5 +27,6 @@ pub fn workspace() -> Result<()> {
     say::stage(format_args!("a throwaway Postgres listens on {}", cluster.url()));
     let mut cargo = command::cargo();
     cargo.args(["test", "--no-fail-fast", "--target-dir", "target"]).args(packages::native_flags()?);
+    cargo.env("JUMUN_PROMTOOL", promtool::ensure()?);
     command::run(cargo.env("JUMUN_TEST_POSTGRES", cluster.url()), LIMIT)
 }

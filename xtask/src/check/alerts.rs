@@ -1,0 +1,213 @@
+//! Alerts, dashboard and operations guide agree with each other and with the code.
+//!
+//! An alert nobody knows what to do about wakes people for nothing, and one about a series that was renamed never fires
+//! again, without a word.
+
+use crate::{command, tools::promtool, workspace};
+use anyhow::{Context as _, Result, ensure};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const RULES: &str = "k8s/monitoring/rules.yaml";
+const TESTS: &str = "k8s/monitoring/tests.yaml";
+const RULE_OBJECT: &str = "k8s/monitoring/prometheus-rule.yaml";
+const DASHBOARD: &str = "k8s/monitoring/dashboard.json";
+const GUIDE: &str = "docs/operations.md";
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Where series are named in the code.
+const SOURCES: [&str; 5] = [
+    "server/src",
+    "services/gateway/src",
+    "services/menu/src",
+    "services/order/src",
+    "services/service-kit/src",
+];
+/// Series that Prometheus, the kubelet and kube-state-metrics bring.
+const FOREIGN: [&str; 3] = ["up", "kube_", "kubelet_"];
+/// What makes an object of the rules, so that an operator reads them.
+const OBJECT_HEAD: &str = "# Made from rules.yaml by `cargo xtask check`.
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata:
+  name: jumun
+  namespace: jumun
+spec:
+";
+/// Words of PromQL that are no series.
+const WORDS: [&str; 6] = ["and", "or", "unless", "offset", "bool", "le"];
+
+/// # Errors
+/// Everything that does not agree.
+pub fn check() -> Result<()> {
+    let (rules, guide) = (read(RULES)?, read(GUIDE)?);
+    let mut wrong = one_to_one(&alerts(&rules), &chapters(&guide));
+    wrong.extend(unknown(&series_of_rules(&rules), "rules.yaml")?);
+    wrong.extend(unknown(&series_of_dashboard(&read(DASHBOARD)?)?, "dashboard.json")?);
+    ensure!(wrong.is_empty(), "{}", wrong.join("; "));
+    same_object(&rules)?;
+    let promtool = promtool::ensure()?;
+    command::run(command::program(&promtool).args(["check", "rules", "--lint-fatal", RULES]), LIMIT)?;
+    command::run(command::program(&promtool).args(["test", "rules", TESTS]), LIMIT)
+}
+
+fn read(path: &str) -> Result<String> {
+    fs::read_to_string(workspace::root().join(path)).with_context(|| format!("cannot read {path}"))
+}
+
+/// The object that the operator reads says what the rules say; where it does not, it is written anew.
+fn same_object(rules: &str) -> Result<()> {
+    let body = rules.lines().filter(|line| !line.starts_with('#'));
+    let indented = body.map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") });
+    let wanted = OBJECT_HEAD.to_owned() + &indented.collect::<String>();
+    let path = workspace::root().join(RULE_OBJECT);
+    let is_same = fs::read_to_string(&path).is_ok_and(|found| found == wanted);
+    if !is_same {
+        fs::write(&path, wanted).with_context(|| format!("cannot write {RULE_OBJECT}"))?;
+    }
+    ensure!(is_same, "{RULE_OBJECT} said something else than {RULES}; it is written anew, look at it");
+    Ok(())
+}
+
+fn alerts(rules: &str) -> BTreeSet<&str> {
+    rules.lines().filter_map(|line| line.trim_start().strip_prefix("- alert: ")).collect()
+}
+
+fn chapters(guide: &str) -> BTreeSet<&str> {
+    guide.lines().filter_map(|line| line.strip_prefix("### ")).collect()
+}
+
+fn one_to_one(alerts: &BTreeSet<&str>, chapters: &BTreeSet<&str>) -> Vec<String> {
+    let untold = alerts.difference(chapters).map(|alert| format!("{alert} has no chapter in {GUIDE}"));
+    let stale = chapters.difference(alerts).map(|chapter| format!("{GUIDE} tells of no alert {chapter}"));
+    untold.chain(stale).collect()
+}
+
+/// The expressions are blocks, indented deeper than the key.
+fn series_of_rules(rules: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut inside = false;
+    for line in rules.lines() {
+        match line.trim_start() {
+            "expr: |" => inside = true,
+            _ if inside && line.starts_with("          ") => found.extend(series(line)),
+            _ => inside = false,
+        }
+    }
+    found
+}
+
+fn series_of_dashboard(dashboard: &str) -> Result<BTreeSet<String>> {
+    let dashboard: serde_json::Value = serde_json::from_str(dashboard).context("the dashboard is no JSON")?;
+    let panels = dashboard["panels"].as_array().into_iter().flatten();
+    let targets = panels.flat_map(|panel| panel["targets"].as_array().into_iter().flatten());
+    Ok(targets.filter_map(|target| target["expr"].as_str()).flat_map(series).collect())
+}
+
+/// The names of series in an expression: what is left without selectors, ranges, groupings and functions.
+fn series(expression: &str) -> Vec<String> {
+    let mut plain = expression.to_owned();
+    for (open, close) in [('{', '}'), ('[', ']')] {
+        plain = without(&plain, open, close);
+    }
+    while let Some(at) = plain.find(" by (") {
+        let end = plain[at..].find(')').map_or(plain.len(), |end| at + end + 1);
+        plain.replace_range(at..end, " ");
+    }
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut names = Vec::new();
+    let mut rest = plain.as_str();
+    while let Some(start) = rest.find(is_word) {
+        let end = rest[start..].find(|c| !is_word(c)).map_or(rest.len(), |end| start + end);
+        let (name, after) = (&rest[start..end], rest[end..].trim_start());
+        let is_number = name.starts_with(|c: char| c.is_ascii_digit());
+        if !is_number && !after.starts_with('(') && !WORDS.contains(&name) && !is_aggregation(name) {
+            names.push(name.to_owned());
+        }
+        rest = &rest[end..];
+    }
+    names
+}
+
+/// Written before its grouping, it is followed by no bracket.
+fn is_aggregation(name: &str) -> bool {
+    ["sum", "max", "min", "avg", "count"].contains(&name)
+}
+
+fn without(text: &str, open: char, close: char) -> String {
+    let mut depth = 0_usize;
+    let outside = text.chars().filter(|&c| {
+        if c == open {
+            depth += 1;
+        }
+        let keep = depth == 0;
+        if c == close {
+            depth = depth.saturating_sub(1);
+        }
+        keep
+    });
+    outside.collect()
+}
+
+fn unknown(series: &BTreeSet<String>, origin: &str) -> Result<Vec<String>> {
+    let mut code = String::new();
+    for source in SOURCES {
+        for path in rust_files(&workspace::root().join(source))? {
+            code += &fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        }
+    }
+    ensure!(!series.is_empty(), "{origin} asks for nothing");
+    let ours = series.iter().filter(|name| !FOREIGN.iter().any(|foreign| name.starts_with(foreign)));
+    let missing = ours.filter(|name| !code.contains(&format!("\"{}\"", base(name))));
+    Ok(missing.map(|name| format!("{origin} asks for {name}, which nothing counts")).collect())
+}
+
+/// A histogram is several series.
+fn base(name: &str) -> &str {
+    ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
+}
+
+fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(rust_files(&path)?);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn series_are_told_from_functions_labels_and_words() {
+        let expression = r#"histogram_quantile(0.99, sum by (job, le) (rate(lag_seconds_bucket{job=~"a|b"}[5m]))) > 5
+            and sum(increase(other_total[$__rate_interval])) >= 3 or up == 0"#;
+        assert_eq!(series(expression), ["lag_seconds_bucket", "other_total", "up"]);
+    }
+
+    #[test]
+    fn an_alert_without_a_chapter_and_a_chapter_without_an_alert_are_found() {
+        let rules = "  - alert: Known\n      expr: |\n          up == 0\n  - alert: Untold\n";
+        let guide = "## Alerts\n### Known\n### Stale\n";
+        let wrong = one_to_one(&alerts(rules), &chapters(guide));
+        assert!(wrong.len() == 2 && wrong[0].contains("Untold") && wrong[1].contains("Stale"), "{wrong:?}");
+        assert_eq!(series_of_rules(rules), BTreeSet::from(["up".to_owned()]));
+    }
+
+    #[test]
+    fn a_series_that_nothing_counts_is_found() {
+        let asked = BTreeSet::from(["up".to_owned(), "invented_seconds_bucket".to_owned()]);
+        let wrong = unknown(&asked, "here").unwrap();
+        assert!(wrong.len() == 1 && wrong[0].contains("invented_seconds_bucket"), "{wrong:?}");
+    }
+}
