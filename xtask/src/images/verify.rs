@@ -5,19 +5,18 @@ mod container;
 mod process;
 
 use super::{Engine, Images, USER, sbom};
-use crate::{say, stack::secrets};
+use crate::{command, say};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
 use std::{
-    fs::{self, Permissions},
-    os::unix::fs::PermissionsExt as _,
     path::Path,
+    process::Stdio,
     time::{Duration, Instant},
 };
 
 const DRAIN_LIMIT: Duration = Duration::from_secs(5);
 const SHELLS: [&str; 9] = ["sh", "bash", "dash", "ash", "zsh", "busybox", "perl", "python3", "apt"];
-const PIN: &str = "246810";
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// One process in an image: its flags for the engine, and the port with its health endpoints.
 struct Case<'a> {
@@ -25,7 +24,7 @@ struct Case<'a> {
     image: &'a str,
     options: Vec<String>,
     health_port: u16,
-    /// Beginnings of paths that must be inside.
+    /// Paths that must be inside, the program first.
     files: Vec<String>,
 }
 
@@ -57,12 +56,14 @@ fn surface<'a>(title: &'static str, image: &'a str, secrets: &Path) -> Case<'a> 
     let environment = [
         ("JUMUN_SURFACE", title.to_owned()),
         ("JUMUN_SITE_ROOT", format!("/site/{title}")),
-        ("JUMUN_SESSION_KEY_FILE", "/run/secrets/session.key".to_owned()),
-        ("JUMUN_STAFF_PIN_HASH_FILE", "/run/secrets/staff-pin.hash".to_owned()),
+        ("JUMUN_SESSION_KEY_FILE", "/run/secrets/session-key".to_owned()),
+        ("JUMUN_STAFF_PIN_HASH_FILE", "/run/secrets/staff-pin".to_owned()),
     ];
     let mut options: Vec<_> =
         environment.iter().map(|(name, value)| format!("--env={name}={value}")).collect();
-    options.push(format!("--volume={}:/run/secrets:ro", secrets.display()));
+    for name in ["session-key", "staff-pin"] {
+        options.push(format!("--volume={}:/run/secrets/{name}:ro", secrets.join(name).display()));
+    }
     let files =
         vec!["server".to_owned(), bill("web"), bill("web-browser"), format!("site/{title}/pkg/current")];
     Case { title, image, options, health_port: 9100, files }
@@ -72,17 +73,25 @@ fn bill(name: &str) -> String {
     sbom::file(name).file_name().map_or_else(String::new, |file| format!("sbom/{}", file.to_string_lossy()))
 }
 
-/// As [`crate::up`] makes them, but by the binary in the image, and readable for the user in there.
+/// As whoever begins makes them, with the binary in the image.
 fn make_secrets(engine: Engine, web: &str, folder: &Path) -> Result<()> {
-    secrets::ensure_session_key(folder)?;
     let mut hash_pin = engine.command();
-    hash_pin.args(["run", "--rm", "--interactive", "--network=none", "--read-only", "--cap-drop=ALL", web]);
-    secrets::keep_staff_pin(folder, hash_pin.arg("hash-pin"), PIN)?;
-    fs::set_permissions(folder, Permissions::from_mode(0o755))?;
-    for file in [secrets::session_key(folder), secrets::staff_pin_hash(folder)] {
-        fs::set_permissions(file, Permissions::from_mode(0o444))?;
+    hash_pin.args([
+        "run",
+        "--rm",
+        "--interactive",
+        "--network=none",
+        "--read-only",
+        "--cap-drop=ALL",
+        web,
+        "hash-pin",
+    ]);
+    let mut make = command::program("sh");
+    make.arg("deploy/secrets.sh").arg(folder).arg(hash_pin.get_program()).args(hash_pin.get_args());
+    for (name, value) in hash_pin.get_envs() {
+        make.env(name, value.unwrap_or_default());
     }
-    Ok(())
+    command::run(make.stdout(Stdio::null()), LIMIT)
 }
 
 fn one(engine: Engine, case: &Case<'_>) -> Result<()> {
@@ -92,7 +101,8 @@ fn one(engine: Engine, case: &Case<'_>) -> Result<()> {
     container.wait_ready()?;
     process::check(container.process_id()?)?;
     contents(&container.paths()?, case)?;
-    ensure!(!container.can_run("/bin/sh"), "it has a shell");
+    ensure!(!container.can_run(&["/bin/sh", "-c", "exit 0"]), "it has a shell");
+    ensure!(container.can_run(&[&format!("/{}", case.files[0]), "--health"]), "its health check fails");
     let began = Instant::now();
     let status = container.stop()?;
     let took = began.elapsed();

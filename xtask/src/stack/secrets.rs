@@ -8,7 +8,6 @@ use std::{
     io::Write as _,
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
@@ -52,12 +51,7 @@ pub fn ensure_staff_pin(data: &Path, server: &Path) -> Result<Option<String>> {
 
 /// Keeps the hash of `pin`, as the server binary makes it.
 pub fn set_staff_pin(data: &Path, server: &Path, pin: &str) -> Result<()> {
-    keep_staff_pin(data, command::program(server).arg("hash-pin"), pin)
-}
-
-/// Keeps the hash of `pin` that `hash_pin` makes: the server binary, wherever it is.
-pub fn keep_staff_pin(data: &Path, hash_pin: &mut Command, pin: &str) -> Result<()> {
-    let hash = command::output_of(hash_pin, &format!("{pin}\n"), HASH_LIMIT)?;
+    let hash = command::output_of(command::program(server).arg("hash-pin"), &format!("{pin}\n"), HASH_LIMIT)?;
     ensure!(hash.starts_with("$argon2"), "the server's hash-pin gave no argon2 hash");
     write_secret(&staff_pin_hash(data), hash.trim())
 }

@@ -67,10 +67,10 @@ impl Container {
             .collect())
     }
 
-    /// Whether `program` can be started in it.
-    pub fn can_run(&self, program: &str) -> bool {
+    /// Whether a program in it can be started and succeeds.
+    pub fn can_run(&self, program: &[&str]) -> bool {
         let mut exec = self.engine.command();
-        exec.args(["exec", &self.id, program, "-c", "exit 0"]).stdout(Stdio::null()).stderr(Stdio::null());
+        exec.args(["exec", &self.id]).args(program).stdout(Stdio::null()).stderr(Stdio::null());
         command::run(&mut exec, LIMIT).is_ok()
     }
 

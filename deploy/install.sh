@@ -1,0 +1,38 @@
+#!/bin/sh
+# Installs what `cargo xtask build --release` built, for systemd, and starts it; run again, it updates.
+# A process that is replaced drains first. Data is in /var/lib/jumun-*, settings and secrets in /etc/jumun.
+set -eu
+cd "$(dirname "$0")/.."
+if test "$(id -u)" != 0; then
+    echo "install.sh: please run it as root: sudo sh deploy/install.sh" >&2
+    exit 1
+fi
+
+for binary in server menu order; do
+    install -D -s -m 755 "target/release/$binary" "/usr/local/lib/jumun/$binary.next"
+    mv "/usr/local/lib/jumun/$binary.next" "/usr/local/lib/jumun/$binary"
+done
+
+# The builds before stay for the pages that were loaded from them.
+for surface in client admin; do
+    built=target/site/$surface/pkg
+    installed=/usr/local/share/jumun/site/$surface/pkg
+    hash=$(cat "$built/current")
+    mkdir -p "$installed"
+    rm -rf "${installed:?}/$hash"
+    cp -R "$built/$hash" "$installed/$hash"
+    chmod -R a+rX,u+w,go-w /usr/local/share/jumun
+    printf %s "$hash" > "$installed/current.next"
+    mv "$installed/current.next" "$installed/current"
+done
+
+install -D -m 644 -t /usr/local/share/doc/jumun docs/one-box.md
+install -D -m 644 -t /etc/systemd/system deploy/systemd/jumun*.service deploy/systemd/jumun*.t*
+install -D -m 644 -t /etc/systemd/system/jumun-.service.d deploy/systemd/jumun-.service.d/hardening.conf
+sh deploy/secrets.sh /etc/jumun /usr/local/lib/jumun/server hash-pin
+
+systemctl daemon-reload
+systemctl enable --quiet jumun.target
+systemctl restart jumun-menu jumun-order jumun-client jumun-admin
+systemctl start jumun.target
+echo "Customers: http://127.0.0.1:3000/client   staff: http://127.0.0.1:3001/admin"

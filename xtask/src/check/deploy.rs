@@ -1,0 +1,88 @@
+//! What a café starts Jumun with, judged by the tools of those who start it: the Containerfile by hadolint, the systemd
+//! units by systemd itself.
+
+use crate::{build::files_below, command, say, tools::python, workspace};
+use anyhow::{Context as _, Result};
+use std::{ffi::OsString, fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
+
+const LIMIT: Duration = Duration::from_secs(120);
+const INSTALLED: &str = "/usr/local/lib/jumun";
+const BINARIES: [&str; 3] = ["server", "menu", "order"];
+/// Of 100, by `systemd-analyze security`: below 2.0 a unit counts as well confined.
+const MOST_EXPOSED: &str = "20";
+
+/// hadolint has nothing to say.
+pub fn containerfile() -> Result<()> {
+    let programs = python::ensure("images", "images/requirements.txt")?;
+    command::run(command::program(programs.join("hadolint")).arg("images/Containerfile"), LIMIT)
+}
+
+/// systemd understands every line of every unit, and finds the services well confined. Without systemd's program on
+/// this machine nobody can tell.
+pub fn units() -> Result<()> {
+    if command::find("systemd-analyze").is_none() {
+        say::stage("no systemd-analyze here: the units are not looked at");
+        return Ok(());
+    }
+    judge(&workspace::root().join("deploy/systemd"))
+}
+
+fn judge(units: &Path) -> Result<()> {
+    let work = tempfile::tempdir()?;
+    let names = lay_out(units, work.path())?;
+    let mut verify = analyze(work.path(), &["verify", "--man=no", "--recursive-errors=no"]);
+    command::run(verify.args(names.iter().map(|name| work.path().join(name))), LIMIT)?;
+    let services = names.iter().filter(|name| name.as_encoded_bytes().ends_with(b".service"));
+    let mut security =
+        analyze(work.path(), &["security", "--offline=true", "--no-pager", "--threshold", MOST_EXPOSED]);
+    command::run(security.args(services).stdout(std::process::Stdio::null()), LIMIT)
+}
+
+fn analyze(units: &Path, arguments: &[&str]) -> std::process::Command {
+    let mut analyze = command::program("systemd-analyze");
+    // The colon at the end adds the system's own units.
+    analyze.env("SYSTEMD_UNIT_PATH", format!("{}:", units.display())).args(arguments);
+    analyze
+}
+
+/// Copies the units with stand-ins for the programs they start, and gives their names: of a template, one instance's.
+fn lay_out(units: &Path, work: &Path) -> Result<Vec<OsString>> {
+    let programs = work.join("programs");
+    fs::create_dir_all(&programs)?;
+    for binary in BINARIES {
+        let program = programs.join(binary);
+        fs::write(&program, "")?;
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+    }
+    let mut names = Vec::new();
+    for (name, path) in files_below(units)? {
+        let text = fs::read_to_string(&path)?.replace(INSTALLED, &programs.display().to_string());
+        let file = work.join(&name);
+        fs::create_dir_all(file.parent().context("a file lies in a folder")?)?;
+        fs::write(file, text)?;
+        if name.parent() == Some(Path::new("")) {
+            names.push(name.to_string_lossy().replace('@', "@menu").into());
+        }
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNIT: &str = "[Service]\nExecStart=/usr/local/lib/jumun/order\nDynamicUser=yes\n";
+
+    #[test]
+    fn a_word_that_systemd_does_not_know_and_an_open_unit_are_found() {
+        if command::find("systemd-analyze").is_none() {
+            return;
+        }
+        units().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        for bad in [UNIT.to_owned(), UNIT.replace("DynamicUser", "DynamicUsr")] {
+            fs::write(folder.path().join("jumun-trial.service"), bad).unwrap();
+            assert!(judge(folder.path()).is_err());
+        }
+    }
+}
