@@ -23,6 +23,7 @@ pub fn violations(objects: &[Object]) -> Vec<String> {
             }
             "Service" => service(object, objects),
             "HorizontalPodAutoscaler" => scaled(object, objects),
+            "ServiceMonitor" => watched(object, objects),
             "Ingress" => hosts(object, "/spec/rules", objects),
             "HTTPRoute" => routes(object, objects),
             _ => Vec::new(),
@@ -170,6 +171,21 @@ fn scaled(scaler: &Object, objects: &[Object]) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// A monitor that finds nothing is silent, as if all were well.
+fn watched(monitor: &Object, objects: &[Object]) -> Vec<String> {
+    let selector = monitor.at("/spec/selector");
+    let mut services = of_kind(objects, "Service")
+        .filter(|service| selects(selector, &labels(service.at("/metadata/labels"))))
+        .peekable();
+    let lost = services.peek().is_none();
+    let endpoints = monitor.list_at("/spec/endpoints");
+    let closed = services.any(|service| {
+        let has = |name: &Value| service.list_at("/spec/ports").iter().any(|port| port["name"] == *name);
+        !endpoints.iter().all(|endpoint| has(&endpoint["port"]))
+    });
+    when(lost || closed, monitor, "watches no Service, or a port that one has not").into_iter().collect()
 }
 
 /// To Postgres, of one replica.

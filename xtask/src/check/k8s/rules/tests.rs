@@ -145,3 +145,23 @@ fn an_autoscaler_has_something_to_scale_and_nobody_works_against_it() {
     nothing.push(scaler("payment"));
     assert_eq!(judged(nothing).len(), 1);
 }
+
+#[test]
+fn a_monitor_finds_what_it_watches() {
+    let monitor = |name, port| {
+        json!({
+            "kind": "ServiceMonitor", "metadata": {"name": name, "namespace": "jumun"},
+            "spec": {"selector": {"matchLabels": {"tier": name}}, "endpoints": [{"port": port}]},
+        })
+    };
+    let mut values = sound();
+    values[SERVICE]["metadata"]["labels"] = json!({"tier": "service"});
+    values[SERVICE]["spec"]["ports"][0]["name"] = json!("http");
+    for (monitor, faults) in
+        [(monitor("service", "http"), 0), (monitor("service", "ops"), 1), (monitor("x", "http"), 1)]
+    {
+        let mut values = values.clone();
+        values.push(monitor);
+        assert_eq!(judged(values).len(), faults);
+    }
+}
