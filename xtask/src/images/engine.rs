@@ -37,7 +37,12 @@ impl Engine {
     pub fn command(self) -> Command {
         match self {
             Self::Podman => podman::command(),
-            Self::Docker => command::program("docker"),
+            Self::Docker => {
+                let mut docker = command::program("docker");
+                // No time and no record of this machine in what its builder makes.
+                docker.env("SOURCE_DATE_EPOCH", "0").env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
+                docker
+            }
         }
     }
 

@@ -158,7 +158,8 @@ fn base(wish: &Wish) -> Result<Option<String>> {
 fn reproducible(engine: Engine) -> &'static [&'static str] {
     match engine {
         Engine::Podman => &["--timestamp", "0"],
-        Engine::Docker => &["--build-arg", "SOURCE_DATE_EPOCH=0", "--provenance=false"],
+        // Its builder takes the time from the environment.
+        Engine::Docker => &[],
     }
 }
 
