@@ -5,8 +5,10 @@
 //! the same. A file that was cut off has no end, and one that was changed has another digest.
 
 mod rows;
+mod transfer;
 
 pub use rows::{Column, Field, Kind, Row, Table};
+pub use transfer::{Archive, Tables};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -56,6 +58,17 @@ pub enum ArchiveError {
         /// What the rows come to.
         found: Summary,
         /// What the end says.
+        said: Summary,
+    },
+    /// Two databases are not mixed.
+    #[error("the database is not empty: the table {0} has rows")]
+    NotEmpty(&'static str),
+    /// The rows came out of the database other than they went in.
+    #[error("nothing was imported: the database would hold {found}, and the file says {said}")]
+    Differs {
+        /// What the database would hold.
+        found: Summary,
+        /// What the file says.
         said: Summary,
     },
 }
@@ -172,16 +185,12 @@ pub enum Next {
 }
 
 impl<R: BufRead> Reader<R> {
-    /// Begins to read an archive of the service `name`, at most of migration `newest`.
+    /// Begins to read an archive that is as `known` says, or of an older schema.
     ///
     /// # Errors
     /// [`ArchiveError`] when it is none, or newer.
-    pub fn open(
-        input: R,
-        name: &'static str,
-        newest: i64,
-        tables: &'static [Table],
-    ) -> Result<Self, ArchiveError> {
+    pub fn open(input: R, known: &Archive) -> Result<Self, ArchiveError> {
+        let Archive { name, schema: newest, tables } = *known;
         let mut reader = Self { input, tables, line: 0, rows: Rows::default() };
         let line = reader.next_line()?;
         let header: Header = serde_json::from_slice(&line).map_err(|_| ArchiveError::Foreign(name))?;

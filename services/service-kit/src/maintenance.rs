@@ -3,6 +3,7 @@
 
 use crate::archive::Summary;
 use std::{
+    cmp::Ordering,
     fs::{File, OpenOptions, remove_file},
     future::Future,
     io::{self, BufRead, BufReader, BufWriter, Write},
@@ -30,6 +31,40 @@ pub enum Maintenance {
         /// The copy; must not exist yet
         file: PathBuf,
     },
+}
+
+/// Why it is not done, without the database being asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Columns that this program does not know would be lost.
+    #[error("the database is at migration {found} and this program at {newest}: {mend}")]
+    Schema {
+        /// The database's.
+        found: i64,
+        /// The program's.
+        newest: i64,
+        /// What to do.
+        mend: &'static str,
+    },
+    /// It has a tool of its own for this.
+    #[error("`backup` copies a SQLite file; of Postgres make a copy with pg_dump or with the operator's backups")]
+    IsPostgres,
+    /// What was copied is broken, so the original may be.
+    #[error("the copy does not pass the integrity check: {0}")]
+    Broken(String),
+}
+
+/// Whole tables are moved only when the database and this program know the same columns.
+///
+/// # Errors
+/// [`Refusal::Schema`].
+pub fn same_schema(found: i64, newest: i64) -> Result<(), Refusal> {
+    let mend = match found.cmp(&newest) {
+        Ordering::Equal => return Ok(()),
+        Ordering::Less => "run its subcommand `migrate` first",
+        Ordering::Greater => "use the program that migrated it",
+    };
+    Err(Refusal::Schema { found, newest, mend })
 }
 
 /// A database that an operator can look after.

@@ -14,7 +14,10 @@ use order::{
     store::{self, Database, MaintenanceError, Placed, Store},
 };
 use order_api::{Actor, Cursor, Order, Status};
-use service_kit::{Maintained as _, archive::Summary};
+use service_kit::{
+    Maintained as _,
+    archive::{ArchiveError, Summary},
+};
 use std::sync::Arc;
 
 async fn export(url: &str) -> (Vec<u8>, Summary) {
@@ -130,7 +133,10 @@ pub async fn an_import_is_whole_or_nothing(base: &Base) {
     morning(base).await;
     let (file, said) = export(&base.url).await;
     let refused = import(&base.url, &file).await;
-    assert!(matches!(refused, Err(MaintenanceError::NotEmpty("orders"))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(MaintenanceError::Archive(ArchiveError::NotEmpty("orders")))),
+        "{refused:?}"
+    );
 
     let text = String::from_utf8(file.clone()).unwrap();
     let cut = &text[..text.len() * 2 / 3];

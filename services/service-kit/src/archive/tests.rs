@@ -34,7 +34,7 @@ fn written(rows: &[Row]) -> (Vec<u8>, Summary) {
 }
 
 fn read(file: &[u8]) -> Result<(Vec<Row>, Summary), ArchiveError> {
-    let mut reader = Reader::open(file, "shop", 3, &TABLES)?;
+    let mut reader = Reader::open(file, &Archive { name: "shop", schema: 3, tables: &TABLES })?;
     let mut rows = Vec::new();
     loop {
         match reader.read()? {

@@ -1,0 +1,99 @@
+//! A whole database into an archive, and an archive into an empty database. The caller holds one transaction around it.
+
+use super::{ArchiveError, Next, Reader, Row, Summary, Table, Writer, digest_only};
+use std::{
+    future::Future,
+    io::{self, BufRead, Write},
+};
+
+/// Rows of one statement; engines bound the number of parameters, and no table is wide.
+const BATCH: usize = 200;
+
+/// The tables of one kind of archive.
+#[derive(Debug, Clone, Copy)]
+pub struct Archive {
+    /// What the archive calls itself.
+    pub name: &'static str,
+    /// The newest migration that this program knows.
+    pub schema: i64,
+    /// Each before those that refer to it.
+    pub tables: &'static [Table],
+}
+
+/// A transaction of one engine, by statements on single tables.
+pub trait Tables {
+    /// What can go wrong.
+    type Error: From<ArchiveError> + From<io::Error>;
+    /// Whether the table has no row.
+    fn is_empty(&mut self, table: &Table) -> impl Future<Output = Result<bool, Self::Error>>;
+    /// Writes all rows of [`Table::select`] to `archive`, one by one.
+    fn read<W: Write>(
+        &mut self,
+        table: &Table,
+        archive: &mut Writer<W>,
+    ) -> impl Future<Output = Result<(), Self::Error>>;
+    /// Inserts `rows`, at least one, with one statement.
+    fn insert(&mut self, table: &Table, rows: Vec<Row>) -> impl Future<Output = Result<(), Self::Error>>;
+}
+
+impl Archive {
+    /// Writes all rows of `from` to `out`.
+    ///
+    /// # Errors
+    /// When either fails.
+    pub async fn export<T: Tables>(&self, from: &mut T, out: &mut dyn Write) -> Result<Summary, T::Error> {
+        let mut archive = Writer::begin(out, self.name, self.schema)?;
+        self.write(from, &mut archive).await?;
+        Ok(archive.finish()?)
+    }
+
+    /// Fills the empty tables and reads them again: they hold what the archive says, or the caller takes the
+    /// transaction back.
+    ///
+    /// # Errors
+    /// [`ArchiveError`], and when the database fails.
+    pub async fn import<T: Tables>(&self, into: &mut T, input: &mut dyn BufRead) -> Result<Summary, T::Error> {
+        for table in self.tables {
+            if !into.is_empty(table).await? {
+                return Err(ArchiveError::NotEmpty(table.name).into());
+            }
+        }
+        let said = fill(into, Reader::open(input, self)?).await?;
+        let mut digest = digest_only();
+        self.write(into, &mut digest).await?;
+        let found = digest.finish()?;
+        if found == said { Ok(found) } else { Err(ArchiveError::Differs { found, said }.into()) }
+    }
+
+    async fn write<T: Tables, W: Write>(&self, from: &mut T, archive: &mut Writer<W>) -> Result<(), T::Error> {
+        for table in self.tables {
+            from.read(table, archive).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn fill<T: Tables>(
+    into: &mut T,
+    mut archive: Reader<&mut dyn BufRead>,
+) -> Result<Summary, T::Error> {
+    let mut waiting: Option<(&'static Table, Vec<Row>)> = None;
+    loop {
+        let (next, rest) = archive.read()?;
+        archive = rest;
+        match (next, &mut waiting) {
+            (Next::Row(table, row), Some((of, rows))) if of.name == table.name && rows.len() < BATCH => {
+                rows.push(row);
+            }
+            (next, full) => {
+                if let Some((table, rows)) = full.take() {
+                    into.insert(table, rows).await?;
+                }
+                match next {
+                    Next::Row(table, row) => *full = Some((table, vec![row])),
+                    Next::End(summary) => return Ok(summary),
+                }
+            }
+        }
+    }
+}
