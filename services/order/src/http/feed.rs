@@ -70,13 +70,16 @@ pub(super) async fn feed(
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
 
-/// The header wins: a browser that reconnects repeats its first URL and adds how far it came. An empty header
-/// says nothing, as it does to a browser.
+/// The header wins: a browser that reconnects repeats its first URL and adds how far it came. An empty header says
+/// nothing, as it does to a browser; what is no position is refused in either place.
 fn position(headers: &HeaderMap, after: Option<&str>) -> Result<Option<Cursor>, Problem> {
+    let parse = |text: &str| {
+        text.parse().map_err(|error: order_api::InvalidCursor| invalid_cursor(error.to_string()))
+    };
     let last = headers.get("last-event-id").map(|value| value.to_str().unwrap_or("?"));
-    let text = last.filter(|text| !text.is_empty()).or(after);
-    text.map(|text| text.parse().map_err(|error: order_api::InvalidCursor| invalid_cursor(error.to_string())))
-        .transpose()
+    let last = last.filter(|text| !text.is_empty()).map(parse).transpose()?;
+    let after = after.map(parse).transpose()?;
+    Ok(last.or(after))
 }
 
 fn invalid_cursor(detail: String) -> Problem {

@@ -141,6 +141,8 @@ async fn a_position_that_is_none_is_refused() {
     }
     let request = service.get("/api/v1/orders/events?after=0-0").header("last-event-id", "x");
     assert_eq!(problem(request.send().await.unwrap()).await, (400, "invalid_cursor".to_owned()));
+    let request = service.get("/api/v1/orders/events?after=x").header("last-event-id", "0-0");
+    assert_eq!(problem(request.send().await.unwrap()).await, (400, "invalid_cursor".to_owned()));
     let request = service.get("/api/v1/orders/events").header("last-event-id", "");
     assert_eq!(request.send().await.unwrap().status(), 200, "an empty header says nothing");
 }
