@@ -24,7 +24,7 @@ pub fn refusal(request: &Request) -> Response {
         return refusal;
     }
     let (head, _problem) = refusal.into_parts();
-    say(head, State::SurfaceBusy, Asked::of(request))
+    say(head, &Trouble { why: State::SurfaceBusy, code: Some("overloaded".to_owned()) }, Asked::of(request))
 }
 
 /// Middleware, outermost behind the door: gives a browser that asked for a page words instead of a problem.
@@ -32,14 +32,14 @@ pub async fn in_words(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let is_page = wants(request.headers(), header::ACCEPT, "text/html");
     let response = next.run(request).await;
-    let is_problem = response.status() == StatusCode::SERVICE_UNAVAILABLE
-        && !wants(response.headers(), header::CONTENT_TYPE, "text/html");
+    let is_problem =
+        response.status().is_server_error() && !wants(response.headers(), header::CONTENT_TYPE, "text/html");
     if !(is_page && is_problem) {
         return response;
     }
     let (head, problem) = response.into_parts();
-    let why = why(&head.headers, problem).await;
-    say(head, why, asked)
+    let trouble = Trouble::of(&head.headers, problem).await;
+    say(head, &trouble, asked)
 }
 
 /// What was turned away.
@@ -74,7 +74,7 @@ fn wants(headers: &HeaderMap, name: header::HeaderName, what: &str) -> bool {
 
 /// The same answer with a page for its body. A form that was sent is not sent again by itself: whoever pressed it
 /// goes back and presses again.
-fn say(mut head: Parts, why: State, asked: Asked) -> Response {
+fn say(mut head: Parts, trouble: &Trouble, asked: Asked) -> Response {
     for name in [header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
         head.headers.remove(name);
     }
@@ -86,21 +86,42 @@ fn say(mut head: Parts, why: State, asked: Asked) -> Response {
         head.headers.insert(name, HeaderValue::from_static(value));
     }
     head.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("1"));
-    Response::from_parts(head, Body::from(page(why, asked)))
+    let id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let page = page(trouble, asked, id, head.status);
+    Response::from_parts(head, Body::from(page))
 }
 
-/// Whether it was too much, as far as the problem can be read; one that was compressed is not.
-async fn why(headers: &HeaderMap, problem: Body) -> State {
-    let is_plain = !headers.contains_key(header::CONTENT_ENCODING);
-    let body = axum::body::to_bytes(problem, PROBLEM_MAX_BYTES).await.unwrap_or_default();
-    let problem = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
-    match problem["code"].as_str() {
-        Some("overloaded" | "too_many_streams") if is_plain => State::SurfaceBusy,
-        _ => State::SurfaceLate,
+/// What went wrong, as far as the problem can be read; one that was compressed cannot.
+struct Trouble {
+    why: State,
+    code: Option<String>,
+}
+
+impl Trouble {
+    async fn of(headers: &HeaderMap, problem: Body) -> Self {
+        let is_plain = !headers.contains_key(header::CONTENT_ENCODING);
+        let body = axum::body::to_bytes(problem, PROBLEM_MAX_BYTES).await.unwrap_or_default();
+        let problem = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
+        let code = problem["code"].as_str().filter(|_| is_plain);
+        let why = match code {
+            Some("overloaded" | "too_many_streams") => State::SurfaceBusy,
+            _ => State::SurfaceLate,
+        };
+        Self { why, code: code.map(str::to_owned) }
+    }
+
+    /// The code, and the id that is in every log; whoever was turned away at the door has none, since nothing was done.
+    fn to_quote(&self, id: &str, status: StatusCode) -> String {
+        let code = self.code.clone().unwrap_or_else(|| status.as_u16().to_string());
+        if id.is_empty() {
+            return format!("<footer><code>{code}</code></footer>");
+        }
+        let [ko, en] = [Lang::Ko, Lang::En].map(|lang| Label::RequestId.text(lang));
+        format!("<footer>{code} · {ko} / {en} <code>{id}</code></footer>")
     }
 }
 
-fn page(why: State, asked: Asked) -> String {
+fn page(trouble: &Trouble, asked: Asked, id: &str, status: StatusCode) -> String {
     let again_after_s = (asked == Asked::Page).then(|| rand::random_range(AGAIN_AFTER_S));
     let refresh = again_after_s
         .map(|seconds| format!(r#"<meta http-equiv="refresh" content="{seconds}">"#))
@@ -112,13 +133,15 @@ fn page(why: State, asked: Asked) -> String {
         format!(
             r#"<section lang="{}"><p>{} {}</p>{again}</section>"#,
             lang.tag(),
-            why.text(lang),
+            trouble.why.text(lang),
             asked.next().text(lang)
         )
     });
     format!(
-        r#"<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{refresh}<title>503</title><style>{STYLE}</style></head><body><main>{}</main></body></html>"#,
-        words.concat()
+        r#"<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{refresh}<title>{}</title><style>{STYLE}</style></head><body><main>{}{}</main></body></html>"#,
+        status.as_u16(),
+        words.concat(),
+        trouble.to_quote(id, status)
     )
 }
 
@@ -127,6 +150,8 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;word-break:keep-a
 main{display:grid;gap:32px;max-width:360px;padding:24px;text-align:center}\
 p{margin:0 0 12px;text-wrap:balance}\
 section+section{padding-top:32px;border-top:1px solid #e7ddd1}\
+footer{font-size:13px;color:#6b5a4e}\
+code{user-select:all}\
 a{display:inline-flex;align-items:center;min-height:48px;padding:0 20px;border-radius:14px;background:#8c3d1f;color:#fff;font-weight:700;text-decoration:none}";
 
 #[cfg(test)]
@@ -176,6 +201,21 @@ mod tests {
         assert!(!page.contains("never orders twice"), "it was no order");
         let (_, page) = ask(Method::POST, PLACING, "text/html").await;
         assert!(!page.contains("refresh") && page.contains(&State::PlacingAgain.text(Lang::En)), "{page}");
+    }
+
+    #[tokio::test]
+    async fn a_page_of_trouble_has_the_code_and_the_id_that_the_logs_have() {
+        let broken = Router::new()
+            .fallback(async || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal"))
+            .layer(middleware::from_fn(service_kit::observe::observe))
+            .layer(middleware::from_fn(in_words));
+        let request = Request::builder().header(header::ACCEPT, "text/html").body(Body::empty()).unwrap();
+        let answer = broken.oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let page = axum::body::to_bytes(answer.into_body(), 64 * 1024).await.unwrap();
+        let page = str::from_utf8(&page).unwrap();
+        assert!(page.contains(&format!("internal · 요청 번호 / Request id <code>{id}</code>")), "{page}");
     }
 
     #[tokio::test]

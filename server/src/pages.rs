@@ -47,6 +47,7 @@ fn context(site: &Site, identity: Identity) -> Context {
         gateway: site.gateway.clone(),
         now: site.clock.now(),
         fresh_id: site.clock.uuid_v7(),
+        request_id: service_kit::observe::request_id(),
         session: identity.session,
         peer: identity.peer,
         signed_in: identity.staff_until.is_some(),

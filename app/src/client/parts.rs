@@ -1,7 +1,7 @@
 //! Pieces that several pages of the customer's surface share.
 
 use crate::{
-    ssr::{condition, context, query, set_status},
+    ssr::{condition, context, query, refused_request, set_status},
     ui::{Act, Label, Problem, State},
 };
 use leptos::prelude::*;
@@ -34,8 +34,29 @@ pub fn ProblemNotice(
 ) -> impl IntoView {
     refusal_code().map(|code| {
         let (problem, lang) = (Problem::of(&code, act), context().lang);
-        view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p> }
+        let asked = refused_request().map(|id| view! { <Request code=code.clone() id/> });
+        view! {
+            <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p>
+            {asked}
+        }
     })
+}
+
+/// What a customer reads out to whoever looks for the cause: the code, and the id that is in every log.
+#[component]
+fn Request(
+    /// As programs compare it.
+    #[prop(into)]
+    code: String,
+    /// The request's.
+    id: String,
+) -> impl IntoView {
+    let lang = context().lang;
+    view! {
+        <p class="request" lang=lang.tag()>
+            {code} " · " {Label::RequestId.text(lang)} " " <code>{id}</code>
+        </p>
+    }
 }
 
 /// Why the form was sent back to this page.
@@ -94,11 +115,13 @@ pub fn Waiting(
 ) -> impl IntoView {
     set_status(503);
     let lang = context().lang;
+    let asked = context().request_id.map(|id| view! { <Request code=name.replace('-', "_") id/> });
     view! {
         <main class="empty" data-condition=name lang=lang.tag()>
             <meta http-equiv="refresh" content="5"/>
             <p role="status">{words}</p>
             <a class="primary" href="">{Label::TryAgain.text(lang)}</a>
+            {asked}
         </main>
     }
 }

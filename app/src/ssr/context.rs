@@ -30,6 +30,8 @@ pub struct Context {
     pub signed_in: bool,
     /// Browsers come by https.
     pub secure: bool,
+    /// Under which the logs of every process know this request.
+    pub request_id: Option<String>,
     /// What the asker reads.
     pub lang: Lang,
     /// The keeper of staff sessions.

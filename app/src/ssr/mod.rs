@@ -13,7 +13,7 @@ pub use context::{
     require_staff,
 };
 pub use refusal::{
-    gateway_code, gives_key_up, placing_code, query, reading_code, refuse, refused_with, set_status,
-    unreadable,
+    gateway_code, gives_key_up, placing_code, query, reading_code, refuse, refused_request, refused_with,
+    set_status, unreadable,
 };
 pub use shell::{Shell, asset};

@@ -1,5 +1,6 @@
 //! Saying no, to a form and to a script.
 
+use super::context;
 use crate::api::ApiError;
 use gateway::{GatewayError, PlaceError, Unavailable};
 use http::{
@@ -15,14 +16,16 @@ use menu_api::hours::Ordering;
 const RETRY_AFTER_S: u32 = 1;
 
 /// Sends a form back to `page`, which finds the words for `code`; a script gets the code with a 422, or with a 503
-/// when asking again later may help.
+/// when asking again later may help. What failed on our side is told with the request's id.
 ///
 /// # Errors
 /// Always: it is the caller's answer.
 pub fn refuse<T>(page: &str, code: &str) -> Result<T, ApiError> {
     if is_form() {
         let mark = if page.contains('?') { '&' } else { '?' };
-        leptos_axum::redirect(&format!("{page}{mark}problem={code}"));
+        let request = if is_passing(code) { context().request_id } else { None };
+        let request = request.map(|id| format!("request={id}&")).unwrap_or_default();
+        leptos_axum::redirect(&format!("{page}{mark}{request}problem={code}"));
         Err(ApiError::new(code))
     } else {
         Err(refused_with(if is_passing(code) { 503 } else { 422 }, ApiError::new(code)))
@@ -128,6 +131,16 @@ pub fn query(name: &str) -> Option<String> {
     Some(value.to_owned())
 }
 
+/// The id of the request that was refused, when the page's address has one; anything else that stands there is none.
+pub fn refused_request() -> Option<String> {
+    query("request").filter(|id| is_request_id(id))
+}
+
+/// As trace ids are written: somebody else's words must not stand on our page.
+fn is_request_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +172,16 @@ mod tests {
         let unreadable =
             GatewayError::Protocol { dependency: "order", why: "an unreadable answer".to_owned() };
         assert_eq!(placing_code(&unreadable.into()).0, "order_unknown", "it may have been placed");
+    }
+
+    #[test]
+    fn only_a_request_id_is_repeated_on_the_page() {
+        assert!(is_request_id("4bf92f3577b34da6a3ce929d0e0e4736"));
+        for other in
+            ["", "call+0900+1234", "4BF92F3577B34DA6A3CE929D0E0E4736", "4bf92f3577b34da6a3ce929d0e0e47360"]
+        {
+            assert!(!is_request_id(other), "{other}");
+        }
     }
 
     #[test]

@@ -80,3 +80,24 @@ async fn a_collector_that_is_gone_costs_nobody_an_order() {
     stack.counts("trace_spans_total{outcome=\"failed\"}").await;
     stack.end().await;
 }
+
+#[tokio::test]
+async fn an_order_that_failed_is_told_with_the_id_that_the_logs_have() {
+    let mut stack = Stack::start(&[]).await;
+    let (mut phone, item) = (Phone::new(stack.surface()), stack.menu_item().await);
+    stack.kill_order();
+    let refused = phone.place_order(&item, NAME, NOTE).await;
+    let id = refused.request_id;
+    assert!(
+        refused.location.starts_with(&format!("/client/checkout?request={id}&problem=order_")),
+        "{}",
+        refused.location
+    );
+    let page = phone.get(&refused.location).await.body;
+    assert!(page.contains(&format!("<code>{id}</code>")), "{page}");
+    let words = phone.get("/client/checkout?request=call-0900&problem=order_unavailable").await.body;
+    assert!(!words.contains("call-0900"), "{words}");
+    let logs = stack.end().await;
+    let line = logs.lines().find(|line| line.contains("a call failed")).expect("the surface says so");
+    assert!(line.contains(&format!("\"trace_id\":\"{id}\"")), "{line}");
+}

@@ -90,9 +90,19 @@ impl Stack {
         until(READY, || shows(format!("{}/metrics", self.ops), series)).await;
     }
 
+    /// Ends the order service as a crash does.
+    pub fn kill_order(&mut self) {
+        let Process(order) = &mut self.processes[1];
+        order.kill().unwrap();
+        order.wait().unwrap();
+    }
+
     /// Asks all of them to end, waits for that and gives what they logged.
     pub async fn end(mut self) -> String {
-        for Process(child) in &self.processes {
+        for Process(child) in &mut self.processes {
+            if child.try_wait().unwrap().is_some() {
+                continue;
+            }
             let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
             kill_process(pid, Signal::TERM).unwrap();
         }

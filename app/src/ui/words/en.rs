@@ -154,6 +154,7 @@ fn screen(age: Option<Age>) -> String {
 pub fn label(label: Label) -> &'static str {
     match label {
         Label::TryAgain => "Try again",
+        Label::RequestId => "Request id",
         Label::Refresh => "Refresh",
         Label::Close => "Close",
         Label::StatusNow => "It is now:",

@@ -149,6 +149,7 @@ fn screen(age: Option<Age>) -> String {
 pub fn label(label: Label) -> &'static str {
     match label {
         Label::TryAgain => "다시 시도",
+        Label::RequestId => "요청 번호",
         Label::Refresh => "새로 고침",
         Label::Close => "닫기",
         Label::StatusNow => "지금 상태:",

@@ -7,6 +7,8 @@ use crate::ui::Lang;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Label {
     TryAgain,
+    /// Before the number under which the logs know a request.
+    RequestId,
     Refresh,
     Close,
     /// Before the status that an order turned out to have.
