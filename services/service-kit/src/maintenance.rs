@@ -47,7 +47,9 @@ pub enum Refusal {
         mend: &'static str,
     },
     /// It has a tool of its own for this.
-    #[error("`backup` copies a SQLite file; of Postgres make a copy with pg_dump or with the operator's backups")]
+    #[error(
+        "`backup` copies a SQLite file; of Postgres make a copy with pg_dump or with the operator's backups"
+    )]
     IsPostgres,
     /// What was copied is broken, so the original may be.
     #[error("the copy does not pass the integrity check: {0}")]

@@ -4,6 +4,7 @@
 use super::Refusal;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use service_kit::json::misplaced_list;
 
 /// `value` as a `T` that leaves no field of it unread.
 ///
@@ -12,6 +13,9 @@ use serde_json::Value;
 pub fn decode<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Refusal> {
     let decoded: T = T::deserialize(&value).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
     let read = serde_json::to_value(&decoded).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
+    if let Some(place) = misplaced_list(&value, &read) {
+        return Err(Refusal::InvalidBody(format!("{place}: an object belongs here, not a list")));
+    }
     match unread(&value, &read) {
         Some(path) => Err(Refusal::InvalidBody(format!("unknown field {path}"))),
         None => Ok(decoded),
@@ -53,6 +57,14 @@ mod tests {
         ]});
         let refused = decode::<OptionGroup>(group).unwrap_err();
         assert_eq!(refused, Refusal::InvalidBody("unknown field options.1.price".to_owned()));
+    }
+
+    #[test]
+    fn a_list_is_no_object_although_its_fields_could_be_read_from_it() {
+        let category = json!({"id": "tea", "name": []});
+        let refused = decode::<Category>(category).unwrap_err();
+        assert!(matches!(&refused, Refusal::InvalidBody(why) if why.contains("name")), "{refused:?}");
+        assert!(decode::<menu_api::Hours>(json!([])).is_err());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::{
 use async_trait::async_trait;
 use menu_api::{Menu, StoreId};
 use serde_json::Value;
-use service_kit::telemetry::Pool;
+use service_kit::telemetry;
 use sqlx::{Pool, Transaction, types::Json};
 use std::collections::BTreeMap;
 
@@ -114,9 +114,9 @@ impl Store for SqlStore {
         Ok(Changed { menu })
     }
 
-    fn connections(&self) -> Pool {
+    fn connections(&self) -> telemetry::Pool {
         let most = self.pool.options().get_max_connections() as usize;
-        Pool { open: self.pool.size() as usize, idle: self.pool.num_idle(), most }
+        telemetry::Pool { open: self.pool.size() as usize, idle: self.pool.num_idle(), most }
     }
 
     async fn close(&self) {

@@ -74,8 +74,11 @@ impl File {
     }
 
     fn make_folder(&self) -> Result<(), OpenError> {
-        let Some(folder) = self.path.parent().filter(|folder| *folder != Path::new("")) else { return Ok(()) };
-        std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
+        let Some(folder) = self.path.parent().filter(|folder| *folder != Path::new("")) else {
+            return Ok(());
+        };
+        std::fs::create_dir_all(folder)
+            .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
     }
 
     async fn try_existing(&self) -> Result<SqliteConnection, sqlx::Error> {

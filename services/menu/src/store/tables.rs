@@ -14,11 +14,7 @@ pub(super) fn archive(schema: i64) -> Archive {
 static TABLES: [Table; 5] = [
     Table {
         name: "stores",
-        columns: &[
-            Column::new("store_id", Text),
-            Column::new("version", Integer),
-            Column::new("body", Json),
-        ],
+        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],
         order: &["store_id"],
     },
     entities("categories"),

@@ -3,33 +3,35 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod database;
+mod maintenance;
 mod stopped;
 mod suite;
 
 use database::Database;
 
-/// Runs each function of [`suite`] on a database of its own, once a kind.
+/// Runs each function of a module on a database of its own, once a kind.
 macro_rules! on_both {
-    ($($name:ident)+) => {
+    ($($suite:ident: $($name:ident)+;)+) => {
         mod sqlite {
-            $(#[tokio::test]
+            $($(#[tokio::test]
             async fn $name() {
-                super::suite::$name(&super::Database::sqlite()).await;
-            })+
+                super::$suite::$name(&super::Database::sqlite()).await;
+            })+)+
         }
         mod postgres {
-            $(#[tokio::test]
+            $($(#[tokio::test]
             async fn $name() {
                 match super::Database::postgres().await {
-                    Some(database) => super::suite::$name(&database).await,
+                    Some(database) => super::$suite::$name(&database).await,
                     None => eprintln!("skipped: JUMUN_TEST_POSTGRES is not set"),
                 }
-            })+
+            })+)+
         }
     };
 }
 
 on_both! {
+    suite:
     a_seeded_menu_is_read_back_as_it_was
     a_store_is_seeded_once_by_however_many_processes
     a_change_counts_the_version_up_and_outlives_the_process
@@ -42,6 +44,12 @@ on_both! {
     every_kind_of_availability_is_kept_to_the_millisecond
     what_is_taken_out_is_gone_and_the_order_of_the_rest_stays
     a_reader_sees_one_moment
+    ;
+    maintenance:
+    what_is_exported_and_imported_is_the_same_and_goes_on
+    a_schema_newer_than_the_program_is_as_good_as_its_own
+    of_many_who_migrate_at_once_one_does_and_who_never_does_waits
+    ;
 }
 
 #[tokio::test]

@@ -52,7 +52,11 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError`], and when the database fails.
-    pub async fn import<T: Tables>(&self, into: &mut T, input: &mut dyn BufRead) -> Result<Summary, T::Error> {
+    pub async fn import<T: Tables>(
+        &self,
+        into: &mut T,
+        input: &mut dyn BufRead,
+    ) -> Result<Summary, T::Error> {
         for table in self.tables {
             if !into.is_empty(table).await? {
                 return Err(ArchiveError::NotEmpty(table.name).into());
@@ -65,7 +69,11 @@ impl Archive {
         if found == said { Ok(found) } else { Err(ArchiveError::Differs { found, said }.into()) }
     }
 
-    async fn write<T: Tables, W: Write>(&self, from: &mut T, archive: &mut Writer<W>) -> Result<(), T::Error> {
+    async fn write<T: Tables, W: Write>(
+        &self,
+        from: &mut T,
+        archive: &mut Writer<W>,
+    ) -> Result<(), T::Error> {
         for table in self.tables {
             from.read(table, archive).await?;
         }
@@ -73,10 +81,7 @@ impl Archive {
     }
 }
 
-async fn fill<T: Tables>(
-    into: &mut T,
-    mut archive: Reader<&mut dyn BufRead>,
-) -> Result<Summary, T::Error> {
+async fn fill<T: Tables>(into: &mut T, mut archive: Reader<&mut dyn BufRead>) -> Result<Summary, T::Error> {
     let mut waiting: Option<(&'static Table, Vec<Row>)> = None;
     loop {
         let (next, rest) = archive.read()?;

@@ -1,0 +1,131 @@
+//! Schemas that overlap, and a menu that moves from one engine to the other and back.
+
+use crate::database::Database;
+use futures::future::join_all;
+use menu::{
+    seed,
+    store::{self, MaintenanceError, Options, Store, open},
+};
+use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
+use service_kit::{
+    Maintained as _, Migrate,
+    archive::{ArchiveError, Summary},
+};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+use std::{process::Command, sync::Arc, time::Duration};
+
+async fn execute(url: &str, sql: &str) {
+    let sql = AssertSqlSafe(sql.to_owned());
+    if url.starts_with("sqlite") {
+        let mut conn = SqliteConnection::connect(url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+    } else {
+        let mut conn = PgConnection::connect(url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
+    }
+}
+
+fn database(url: &str) -> store::Database {
+    store::Database::at(url).unwrap()
+}
+
+/// A menu with every kind of availability, at its third version, and a second store's.
+async fn lived_in(url: &str) -> (Arc<dyn Store>, Menu) {
+    let store = open(url).await.unwrap();
+    let second = seed::parse(seed::BUILT_IN, "second-shop".parse().unwrap()).unwrap();
+    for menu in [seed::parse(seed::BUILT_IN, StoreId::default()).unwrap(), second] {
+        assert!(store.menu_seed(&menu).await.unwrap());
+    }
+    let change = |menu: &mut Menu| {
+        let until = SoldOutUntil::Time("2026-03-02T19:00:00.123Z".parse().unwrap());
+        menu.items[0].availability = Availability::SoldOut { until };
+        menu.items[1].availability = Availability::Hidden;
+        menu.option_groups[0].options[0].availability = Availability::SoldOut { until: SoldOutUntil::Manual };
+        menu.items.swap(2, 3);
+        Ok(())
+    };
+    let menu = store.menu_change(&StoreId::default(), None, &change).await.unwrap().menu;
+    (store, menu)
+}
+
+async fn export(url: &str) -> (Vec<u8>, Summary) {
+    let mut file = Vec::new();
+    let summary = database(url).export(&mut file).await.unwrap();
+    (file, summary)
+}
+
+pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(from: &Database) {
+    let (_, menu) = lived_in(&from.url).await;
+    let (file, said) = export(&from.url).await;
+    for target in [Some(Database::sqlite()), Database::postgres().await].into_iter().flatten() {
+        assert_eq!(database(&target.url).import(&mut &*file).await.unwrap(), said);
+        assert_eq!(export(&target.url).await, (file.clone(), said.clone()), "to the byte");
+        let store = open(&target.url).await.unwrap();
+        assert_eq!(store.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
+        let change = |menu: &mut Menu| {
+            menu.items[0].availability = Availability::Available;
+            Ok(())
+        };
+        let next = store.menu_change(&StoreId::default(), Some(menu.version), &change).await.unwrap().menu;
+        assert_eq!(next.version, menu.version + 1);
+        let refused = database(&target.url).import(&mut &*file).await;
+        assert!(
+            matches!(refused, Err(MaintenanceError::Archive(ArchiveError::NotEmpty("stores")))),
+            "{refused:?}"
+        );
+    }
+}
+
+pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database) {
+    let (_, menu) = lived_in(&on.url).await;
+    let checksum = if on.url.starts_with("sqlite") { "x'00'" } else { "'\\x00'" };
+    execute(
+        &on.url,
+        &format!(
+            "ALTER TABLE items ADD COLUMN allergens TEXT;
+             INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'by a newer program', TRUE, {checksum}, 0)"
+        ),
+    )
+    .await;
+    for migrate in [Migrate::Auto, Migrate::Never] {
+        let store = store::open_with(&on.url, &Options { migrate, ..Options::default() }).await.unwrap();
+        assert_eq!(store.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
+        store.close().await;
+    }
+    let refused = database(&on.url).export(&mut Vec::new()).await.unwrap_err().to_string();
+    assert!(refused.contains("at migration 9999"), "{refused}");
+}
+
+pub async fn of_many_who_migrate_at_once_one_does_and_who_never_does_waits(on: &Database) {
+    let options = Options { migrate: Migrate::Never, ..Options::default() };
+    let mut waiting = std::pin::pin!(store::open_with(&on.url, &options));
+    let early = tokio::time::timeout(Duration::from_millis(700), waiting.as_mut()).await;
+    assert!(early.is_err(), "there is nothing to serve from");
+    let database = database(&on.url);
+    for migrated in join_all((0..6).map(|_| database.migrate())).await {
+        migrated.unwrap();
+    }
+    let store = tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap().unwrap();
+    assert_eq!(store.menu_version(&StoreId::default()).await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_a_menu_in_use_is_whole_and_opens_as_a_menu() {
+    let (from, folder) = (Database::sqlite(), tempfile::tempdir().unwrap());
+    let (store, menu) = lived_in(&from.url).await;
+    let copy = folder.path().join("copy.db").display().to_string();
+    let backup = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_menu"));
+        command.args(["backup", &copy, "--database-url", &from.url]).output().unwrap()
+    };
+    let output = backup();
+    assert!(output.status.success(), "{output:?}");
+    let restored = open(&format!("sqlite:{copy}")).await.unwrap();
+    assert_eq!(restored.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
+    store.ping().await.unwrap();
+
+    let again = backup();
+    let said = String::from_utf8(again.stderr).unwrap();
+    assert!(!again.status.success() && said.starts_with("menu: ") && said.contains("File exists"), "{said}");
+}
