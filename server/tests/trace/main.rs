@@ -4,6 +4,8 @@
 //! `menu` and `order` are other packages' binaries. They lie beside this one's when everything is tested at once, as
 //! `cargo xtask test` does.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test, and what it found")]
+
 mod collector;
 mod metrics;
 mod phone;
