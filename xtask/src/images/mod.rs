@@ -100,7 +100,7 @@ pub fn build(wish: &Wish) -> Result<Images> {
     sbom::write()?;
     let base = base(wish)?;
     let images = Images::named(wish.engine, &tag);
-    make(wish.engine, base.as_deref(), &images, &[])?;
+    make(wish.engine, base.as_deref(), &images)?;
     for (name, image) in images.all() {
         let bytes: u64 = wish.engine.inspect(image, "{{.Size}}")?.parse().context("an image has a size")?;
         say::stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
@@ -109,14 +109,15 @@ pub fn build(wish: &Wish) -> Result<Images> {
     Ok(images)
 }
 
-/// Lays out the context and builds `images` from it, with `options` for the engine.
-fn make(engine: Engine, base: Option<&str>, images: &Images, options: &[&str]) -> Result<()> {
+/// Lays out the context and builds `images` from it. No layer of an earlier build is taken: podman would keep that one's
+/// labels with it.
+fn make(engine: Engine, base: Option<&str>, images: &Images) -> Result<()> {
     let context = context::stage()?;
     for (target, image) in images.all() {
         say::stage(format_args!("building {image}"));
         let mut build = engine.command();
-        build.args(["build", "--quiet", "--target", target, "--tag", image]);
-        build.args(reproducible(engine)).args(options);
+        build.args(["build", "--quiet", "--no-cache", "--target", target, "--tag", image]);
+        build.args(reproducible(engine));
         if let Some(base) = base {
             build.args(["--build-arg", &format!("BASE={base}")]);
         }

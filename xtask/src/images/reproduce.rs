@@ -10,7 +10,7 @@ use anyhow::{Result, ensure};
 pub fn check(wish: &Wish, images: &Images) -> Result<()> {
     base::forget()?;
     let again = Images::named(wish.engine, "built-again");
-    make(wish.engine, base(wish)?.as_deref(), &again, &["--no-cache"])?;
+    make(wish.engine, base(wish)?.as_deref(), &again)?;
     for ((name, first), (_, second)) in images.all().into_iter().zip(again.all()) {
         let [first_id, second_id] =
             [first, second].map(|image| wish.engine.inspect(image, "{{.Id}}")).map(Result::ok);
