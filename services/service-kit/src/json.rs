@@ -14,26 +14,52 @@ use serde_json::Value;
 #[derive(Debug, Clone, Copy)]
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        decode(request, state).await.map(Self).map_err(|rejection| problem(&rejection))
+        let (sent, decoded) = decode(request, state).await.map_err(|rejection| problem(&rejection))?;
+        match serde_json::to_value(&decoded).ok().and_then(|read| misplaced_list(&sent, &read)) {
+            Some(place) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body")
+                .detail(format!("{place}: an object belongs here, not a list"))),
+            None => Ok(Self(decoded)),
+        }
     }
 }
+
+/// The place of the first list in `sent` that was read as an object: a struct can be read from a list of its fields, which
+/// nobody means, and an empty list would pass as a struct whose fields are all optional.
+pub fn misplaced_list(sent: &Value, read: &Value) -> Option<String> {
+    let within = |name: String, inner: String| if inner == BODY { name } else { format!("{name}.{inner}") };
+    match (sent, read) {
+        (Value::Array(_), Value::Object(_)) => Some(BODY.to_owned()),
+        (Value::Array(sent), Value::Array(read)) => {
+            let mut pairs = sent.iter().zip(read).enumerate();
+            pairs.find_map(|(index, (sent, read))| {
+                Some(within(index.to_string(), misplaced_list(sent, read)?))
+            })
+        }
+        (Value::Object(sent), Value::Object(read)) => sent
+            .iter()
+            .find_map(|(name, sent)| Some(within(name.clone(), misplaced_list(sent, read.get(name)?)?))),
+        _ => None,
+    }
+}
+
+const BODY: &str = "body";
 
 /// The text first and its shape second: a type that meets an unknown field in the middle would refuse that and never
 /// see that the text is cut off behind it.
 async fn decode<T: DeserializeOwned>(
     request: Request,
     state: &(impl Send + Sync),
-) -> Result<T, JsonRejection> {
+) -> Result<(Value, T), JsonRejection> {
     let (parts, body) = request.into_parts();
     let text = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await?;
     let whole = Request::from_parts(parts, Body::from(text.clone()));
-    let _is_json: axum::Json<Value> = axum::Json::from_request(whole, state).await?;
+    let axum::Json(sent) = axum::Json::from_request(whole, state).await?;
     let axum::Json(decoded) = axum::Json::from_bytes(&text)?;
-    Ok(decoded)
+    Ok((sent, decoded))
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -58,12 +84,10 @@ mod tests {
     use super::*;
     use serde::Deserialize;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Deserialize, Serialize)]
     #[serde(deny_unknown_fields)]
     struct Pause {
-        #[expect(dead_code, reason = "only its type matters")]
         minutes: i64,
-        #[expect(dead_code, reason = "only its type matters")]
         lines: Vec<i64>,
     }
 
@@ -98,6 +122,7 @@ mod tests {
             (r#"{"minutes":1,"lines":[],"seconds":1}"#, "seconds: "),
             (r#"{"minutes":1,"minutes":2,"lines":[]}"#, "duplicate field `minutes`"),
             ("null", "struct Pause"),
+            ("[1,[2]]", "body: an object belongs here"),
         ] {
             let (status, code, detail) = refusal(text).await;
             assert_eq!((status, code), (422, "invalid_body"), "{text}");

@@ -3,16 +3,17 @@
 use super::Refusal;
 use jiff::Timestamp;
 use menu_api::{Availability, ItemId, Menu, OptionId, SoldOutUntil, hours};
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// What staff ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetAvailability {
     #[schema(value_type = String)]
+    #[serde(skip_serializing)]
     state: State,
     #[schema(value_type = Option<String>)]
-    #[serde(default)]
+    #[serde(default, skip_serializing)]
     until: Option<Until>,
 }
 

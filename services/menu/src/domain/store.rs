@@ -15,7 +15,7 @@ pub struct SetHours {
 }
 
 /// Ordering stopped, or taken up again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPause {
     paused: bool,
