@@ -6,6 +6,7 @@ pub mod check;
 pub mod drill;
 pub mod fault;
 pub mod history;
+pub mod lab;
 pub mod load;
 pub mod open_files;
 pub mod options;

@@ -71,12 +71,12 @@ async fn topology_part(
         Ok(world) => {
             let part = tokio::select! {
                 part = exercise(options, &world, &history, seed) => part,
-                () = asked_to_end.wait() => Part::broken(topology, &anyhow!("interrupted")),
+                () = asked_to_end.wait() => Part::broken(topology.name(), &anyhow!("interrupted")),
             };
             world.close(if asked_to_end.is_asked() { HASTE } else { GRACE }).await;
             part
         }
-        Err(error) => Part::broken(topology, &error),
+        Err(error) => Part::broken(topology.name(), &error),
     };
     if !part.is_clean()
         && let Err(error) = write_down(options, &history, topology, seed)
@@ -95,7 +95,7 @@ fn write_down(options: &Options, history: &History, topology: Topology, seed: u6
 }
 
 async fn exercise(options: &Options, world: &World, history: &History, seed: u64) -> Part {
-    let mut part = Part::of(world);
+    let mut part = Part { skipped: world.skipped.clone(), ..Part::new(world.topology.name()) };
     if options.only.is_empty() {
         loaded(options, world, history, seed, &mut part).await;
     }

@@ -6,6 +6,7 @@ use crate::{
     check,
     contract::{self, SERVICES},
     images::{self, Engine, Proofs},
+    lab,
     test::{self, Parts},
     up::{self, Reach},
 };
@@ -62,6 +63,11 @@ enum Task {
         /// Run no faults, only this drill; may be given several times
         #[arg(long)]
         only: Vec<String>,
+    },
+    /// Run the images as several hosts on private networks, to look at or to break
+    Lab {
+        #[command(subcommand)]
+        action: lab::Action,
     },
     /// Build the container images jumun/web, jumun/menu and jumun/order
     Images {
@@ -141,6 +147,7 @@ impl Cli {
             Task::Contract { cases, service, postgres, .. } => {
                 contract::contract(&contract::Wish { cases, service, postgres })
             }
+            Task::Lab { action } => lab::lab(action),
             Task::Check => check::check(),
             Task::Build { release } => build::all(Profile::from_release(release)),
             Task::Site => build::site(),

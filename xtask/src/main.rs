@@ -12,6 +12,7 @@ mod command;
 mod contract;
 mod images;
 mod interrupt;
+mod lab;
 mod lan;
 mod packages;
 mod say;

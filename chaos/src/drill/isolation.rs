@@ -7,7 +7,7 @@ use super::Ground;
 use crate::{
     history::percentile,
     load::{
-        bursts::{Steady, steady},
+        bursts::{Pressing, Steady, steady},
         visitor::Visitor,
     },
     report::Measure,
@@ -38,7 +38,8 @@ enum Harm {
 
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let (end, ended) = watch::channel(false);
-    let placing = steady(&ground.world.addresses, ground.history, ground.seed, PLACED_PER_S, ended);
+    let placing =
+        steady(&ground.world.addresses, ground.history, ground.seed, (PLACED_PER_S, Pressing::Once), ended);
     let looking = async {
         let measures = look(ground).await;
         end.send_replace(true);

@@ -4,7 +4,7 @@
 use super::{Ground, metrics::Metrics};
 use crate::{
     history::percentile,
-    load::bursts::{Steady, steady},
+    load::bursts::{Pressing, Steady, steady},
     report::Measure,
     world::{Replica, Service},
 };
@@ -37,7 +37,7 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let world = ground.world;
     let before = Counts::read(ground).await?;
     let (end, ended) = watch::channel(false);
-    let placing = steady(&world.addresses, ground.history, ground.seed, PER_S, ended);
+    let placing = steady(&world.addresses, ground.history, ground.seed, (PER_S, Pressing::Once), ended);
     let rounds = async {
         let found = rounds(ground).await;
         end.send_replace(true);

@@ -51,8 +51,8 @@ mod tests {
         let mut deck = deck(7);
         for _round in 0..3 {
             let dealt: BTreeSet<_> =
-                (0..28).filter_map(|_| deck.deal()).map(|f| (f.kind, f.target)).collect();
-            assert_eq!(dealt.len(), 28);
+                (0..2 * Kind::ALL.len()).filter_map(|_| deck.deal()).map(|f| (f.kind, f.target)).collect();
+            assert_eq!(dealt.len(), 2 * Kind::ALL.len());
         }
     }
 

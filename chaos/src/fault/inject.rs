@@ -1,8 +1,8 @@
-//! One fault from its beginning to its healing.
+//! One fault on a process of this machine, from its beginning to its healing.
 
-use super::{Fault, Kind};
-use crate::world::{Disk, Link, Mode, Process, Replica};
-use anyhow::{Context as _, Result, ensure};
+use super::{Breakable, Fault, Kind};
+use crate::world::{Disk, Link, Mode, Process, Replica, Service, World};
+use anyhow::{Context as _, Result, bail, ensure};
 use rustix::process::Signal;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -14,11 +14,41 @@ const POSTGRES_LIMIT: Duration = Duration::from_secs(20);
 const SLOW: Duration = Duration::from_secs(2);
 const HOUR_SECONDS: i32 = 3600;
 
+/// From the end of a fault until the process is ready.
+const RECOVERY_LIMIT: Duration = Duration::from_secs(20);
+
+impl Breakable for World {
+    fn pairs(&self, kinds: &[Kind]) -> Vec<(Kind, usize)> {
+        let replicas = || self.replicas.iter().enumerate();
+        let targets = |kind: Kind| {
+            replicas().filter(move |(_, replica)| kind.fits(replica)).map(move |(index, _)| (kind, index))
+        };
+        kinds.iter().flat_map(|kind| targets(*kind)).collect()
+    }
+
+    fn target(&self, index: usize) -> Option<(&str, Service)> {
+        self.replicas.get(index).map(|replica| (replica.process.name(), replica.service))
+    }
+
+    async fn suffer(&self, fault: &Fault) -> Result<Duration> {
+        let replica = self.replicas.get(fault.target).context("no such replica")?;
+        let ends = matches!(
+            fault.kind,
+            Kind::Kill | Kind::Terminate | Kind::ReadOnly | Kind::PostgresRestart | Kind::PostgresCrash
+        );
+        replica.process.excuse(ends);
+        let broken = inject(fault, replica).await;
+        if broken.is_err() {
+            let _the_first_error_says_more = replica.heal().await;
+        }
+        let recovered = replica.process.wait_ready(RECOVERY_LIMIT).await;
+        replica.process.excuse(false);
+        broken.and(recovered)
+    }
+}
+
 /// Puts `fault` on `replica`, lets it last, and heals it. What is still on it after an error, its caller takes off.
-///
-/// # Errors
-/// When the replica broke a promise, or a handle of the fault itself failed.
-pub async fn inject(fault: &Fault, replica: &Replica) -> Result<()> {
+async fn inject(fault: &Fault, replica: &Replica) -> Result<()> {
     let (process, lasts) = (&replica.process, fault.lasts);
     match fault.kind {
         Kind::Kill => dead(process, lasts).await?,
@@ -37,6 +67,7 @@ pub async fn inject(fault: &Fault, replica: &Replica) -> Result<()> {
             sleep(lasts).await;
             namespace.set_reachable(true)?;
         }
+        Kind::Disconnect => bail!("only a container has networks"),
         Kind::DiskFull => disk_full(process, disk(replica)?, lasts).await?,
         Kind::ReadOnly => read_only(process, disk(replica)?, lasts).await?,
         Kind::ClockJump => {

@@ -15,6 +15,7 @@ pub enum Kind {
     LoseReplies,
     Cut,
     Partition,
+    Disconnect,
     DiskFull,
     ReadOnly,
     ClockJump,
@@ -27,7 +28,7 @@ const LONG_FREEZES: u32 = 6;
 const LONG_FREEZE: Duration = Duration::from_secs(10);
 
 impl Kind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Kill,
         Self::Freeze,
         Self::Terminate,
@@ -37,6 +38,7 @@ impl Kind {
         Self::LoseReplies,
         Self::Cut,
         Self::Partition,
+        Self::Disconnect,
         Self::DiskFull,
         Self::ReadOnly,
         Self::ClockJump,
@@ -55,6 +57,7 @@ impl Kind {
             Self::LoseReplies => "reply lost after commit",
             Self::Cut => "connections cut",
             Self::Partition => "network partition",
+            Self::Disconnect => "taken off a network",
             Self::DiskFull => "disk full",
             Self::ReadOnly => "disk read-only",
             Self::ClockJump => "clock jump",
@@ -63,7 +66,7 @@ impl Kind {
         }
     }
 
-    /// Whether `replica` has the handle for it.
+    /// Whether `replica`, a process of this machine, has the handle for it.
     pub fn fits(self, replica: &Replica) -> bool {
         let postgres = replica.service == Service::Postgres;
         match self {
@@ -72,6 +75,7 @@ impl Kind {
                 replica.link.is_some()
             }
             Self::Partition => replica.namespace.is_some(),
+            Self::Disconnect => false,
             Self::DiskFull | Self::ReadOnly => replica.disk.is_some(),
             Self::ClockJump => replica.clock.is_some(),
             Self::PostgresRestart | Self::PostgresCrash => postgres,

@@ -1,13 +1,8 @@
 //! A run of faults while the load goes on: two lanes, so that at times two things are wrong at once, but never two
 //! with the same service. A service of which every replica is gone has nothing to show.
 
-use super::{Fault, Kind, deck::Deck, inject::inject};
-use crate::{
-    check::Check,
-    history::History,
-    say,
-    world::{Service, World},
-};
+use super::{Breakable, Fault, Kind, deck::Deck};
+use crate::{check::Check, history::History, say, world::Service};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Mutex as Lock, PoisonError},
@@ -19,8 +14,6 @@ use tokio::{
 };
 
 const LANES: u64 = 2;
-/// From the end of a fault until the process is ready.
-const RECOVERY_LIMIT: Duration = Duration::from_secs(20);
 
 /// How many faults, of which kinds, for how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +58,8 @@ impl Outcome {
     }
 }
 
-struct Floor<'a> {
-    world: &'a World,
+struct Floor<'a, S> {
+    system: &'a S,
     history: &'a History,
     plan: &'a Plan,
     busy: HashMap<Service, Mutex<()>>,
@@ -76,17 +69,17 @@ struct Floor<'a> {
     outcome: Lock<Outcome>,
 }
 
-/// Runs faults on `world` as `plan` says, dealt by `seed`; all are healed when this returns.
-pub async fn run(world: &World, history: &History, plan: &Plan, seed: u64) -> Outcome {
-    let busy = world.replicas.iter().map(|replica| (replica.service, Mutex::default())).collect();
-    let deck = Lock::new(Deck::new(pairs(world, plan), seed, plan.longest));
-    let floor = Floor { world, history, plan, busy, deck, began: Instant::now(), outcome: Lock::default() };
+/// Runs faults on `system` as `plan` says, dealt by `seed`; all are healed when this returns.
+pub async fn run<S: Breakable>(system: &S, history: &History, plan: &Plan, seed: u64) -> Outcome {
+    let busy = Service::ALL.map(|service| (service, Mutex::default())).into();
+    let deck = Lock::new(Deck::new(system.pairs(&plan.kinds), seed, plan.longest));
+    let floor = Floor { system, history, plan, busy, deck, began: Instant::now(), outcome: Lock::default() };
     let lanes = (0..LANES).map(|lane| floor.lane(lane));
     futures::future::join_all(lanes).await;
     floor.outcome.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Floor<'_> {
+impl<S: Breakable> Floor<'_, S> {
     async fn lane(&self, lane: u64) {
         while self.goes_on() {
             let Some((fault, rest)) = self.deal() else { return };
@@ -108,27 +101,17 @@ impl Floor<'_> {
     }
 
     async fn one(&self, lane: u64, fault: &Fault) {
-        let Some(replica) = self.world.replicas.get(fault.target) else { return };
-        let Some(busy) = self.busy.get(&replica.service) else { return };
+        let Some((name, service)) = self.system.target(fault.target) else { return };
+        let Some(busy) = self.busy.get(&service) else { return };
         let _alone = busy.lock().await;
-        let line = fault.line(self.world);
+        let line = fault.line(name);
         say::line(format_args!("fault {lane}: {line}"));
         self.history.fault(line.as_str());
-        let ends = matches!(
-            fault.kind,
-            Kind::Kill | Kind::Terminate | Kind::ReadOnly | Kind::PostgresRestart | Kind::PostgresCrash
-        );
-        replica.process.excuse(ends);
-        let broken = inject(fault, replica).await;
-        if broken.is_err() {
-            let _the_first_error_says_more = replica.heal().await;
-        }
-        let recovered = replica.process.wait_ready(RECOVERY_LIMIT).await;
-        replica.process.excuse(false);
+        let recovered = self.system.suffer(fault).await;
         self.history.fault(format!("healed: {line}"));
         self.with(|outcome| {
             *outcome.counts.entry(fault.kind).or_default() += 1;
-            match broken.and(recovered) {
+            match recovered {
                 Ok(took) => outcome.slowest_recovery = outcome.slowest_recovery.max(took),
                 Err(error) => {
                     say::line(format_args!("{line}: {error:#}"));
@@ -141,14 +124,6 @@ impl Floor<'_> {
     fn with<T>(&self, work: impl FnOnce(&mut Outcome) -> T) -> T {
         work(&mut self.outcome.lock().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-/// Every kind with every replica that can have it.
-fn pairs(world: &World, plan: &Plan) -> Vec<(Kind, usize)> {
-    let replicas = || world.replicas.iter().enumerate();
-    let targets =
-        |kind: Kind| replicas().filter(move |(_, replica)| kind.fits(replica)).map(|(index, _)| index);
-    plan.kinds.iter().flat_map(|kind| targets(*kind).map(|target| (*kind, target))).collect()
 }
 
 #[cfg(test)]

@@ -40,11 +40,11 @@ impl Expected {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{check::Check, world::Topology};
+    use crate::check::Check;
 
     fn part(failed: &[&'static str]) -> Part {
         let held = Check { name: "held", count: 1, violations: Vec::new() };
-        let mut part = Part { checks: vec![held], ..Part::empty(Topology::OneMachine) };
+        let mut part = Part { checks: vec![held], ..Part::new("one_machine") };
         part.checks.extend(failed.iter().map(|name| Check::broken(name, &anyhow::anyhow!("broken"))));
         part
     }

@@ -5,11 +5,7 @@ mod table;
 
 pub use expected::Expected;
 
-use crate::{
-    check::Check,
-    fault::Outcome,
-    world::{Skipped, Topology, World},
-};
+use crate::{check::Check, fault::Outcome, world::Skipped};
 
 /// A number with its limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +30,10 @@ impl Measure {
     }
 }
 
-/// One topology's part.
+/// What was found on one running system.
 #[derive(Debug, Clone)]
 pub struct Part {
-    pub topology: Topology,
+    pub name: &'static str,
     pub faults: Outcome,
     pub skipped: Vec<Skipped>,
     pub checks: Vec<Check>,
@@ -46,19 +42,15 @@ pub struct Part {
 
 impl Part {
     /// Nothing found yet.
-    pub fn of(world: &World) -> Self {
-        Self { skipped: world.skipped.clone(), ..Self::empty(world.topology) }
+    pub fn new(name: &'static str) -> Self {
+        let (skipped, checks, measures) = (Vec::new(), Vec::new(), Vec::new());
+        Self { name, faults: Outcome::default(), skipped, checks, measures }
     }
 
     /// One that did not come to its end.
-    pub fn broken(topology: Topology, error: &anyhow::Error) -> Self {
+    pub fn broken(name: &'static str, error: &anyhow::Error) -> Self {
         let checks = vec![Check::broken("the run comes to its end", error)];
-        Self { checks, ..Self::empty(topology) }
-    }
-
-    fn empty(topology: Topology) -> Self {
-        let (skipped, checks, measures) = (Vec::new(), Vec::new(), Vec::new());
-        Self { topology, faults: Outcome::default(), skipped, checks, measures }
+        Self { checks, ..Self::new(name) }
     }
 
     /// Nothing was broken, and every number is within its limit.

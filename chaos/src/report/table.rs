@@ -16,12 +16,7 @@ pub fn faults(parts: &[Part]) {
     say::plain(format_args!("  {:<26}{}", "all", row(parts.iter().map(|part| part.faults.total()))));
     for part in parts {
         for skipped in &part.skipped {
-            say::plain(format_args!(
-                "  skipped in {}: {} ({})",
-                part.topology.name(),
-                skipped.what,
-                skipped.why
-            ));
+            say::plain(format_args!("  skipped in {}: {} ({})", part.name, skipped.what, skipped.why));
         }
     }
 }
@@ -29,12 +24,7 @@ pub fn faults(parts: &[Part]) {
 /// Every rule with what it looked at.
 pub fn checks(parts: &[Part]) {
     for part in parts {
-        say::plain(format_args!(
-            "\nchecks, {:<50}{:>10}{:>12}",
-            part.topology.name(),
-            "looked at",
-            "violations"
-        ));
+        say::plain(format_args!("\nchecks, {:<50}{:>10}{:>12}", part.name, "looked at", "violations"));
         for check in &part.checks {
             say::plain(format_args!("  {:<56}{:>10}{:>12}", check.name, check.count, check.violations.len()));
             for violation in check.violations.iter().take(SHOWN) {
@@ -47,7 +37,7 @@ pub fn checks(parts: &[Part]) {
 /// Every measured number with its limit.
 pub fn measures(parts: &[Part]) {
     for part in parts.iter().filter(|part| !part.measures.is_empty()) {
-        say::plain(format_args!("\nmeasures, {}", part.topology.name()));
+        say::plain(format_args!("\nmeasures, {}", part.name));
         for measure in &part.measures {
             let verdict = match (measure.passed, measure.judged) {
                 (true, _) => "ok    ",
@@ -61,7 +51,7 @@ pub fn measures(parts: &[Part]) {
 }
 
 fn heads(parts: &[Part]) -> String {
-    parts.iter().fold(String::new(), |line, part| line + &format!("{:>14}", part.topology.name()))
+    parts.iter().fold(String::new(), |line, part| line + &format!("{:>14}", part.name))
 }
 
 fn row(counts: impl Iterator<Item = u64>) -> String {

@@ -16,6 +16,7 @@ use std::{
     path::PathBuf,
     time::Duration,
 };
+use tokio::process::Command;
 
 /// Small enough to fill at once, large enough for the orders of an overload.
 const DISK_MEGABYTES: u32 = 256;
@@ -51,7 +52,7 @@ impl<'a> Builder<'a> {
         let folder = setup.data.join(topology.name());
         fs::create_dir_all(folder.join("logs"))
             .with_context(|| format!("cannot make {}", folder.display()))?;
-        let secrets = Secrets::make(&folder, &setup.server).await?;
+        let secrets = Secrets::make(&folder, Command::new(&setup.server)).await?;
         let addresses = Addresses {
             clients: Vec::new(),
             admins: Vec::new(),

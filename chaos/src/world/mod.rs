@@ -6,11 +6,11 @@ mod cores;
 mod disk;
 mod link;
 mod netns;
-mod ports;
+pub(crate) mod ports;
 mod postgres;
 mod process;
 mod replica;
-mod secrets;
+pub(crate) mod secrets;
 mod system;
 mod topology;
 
@@ -19,7 +19,7 @@ pub use cores::Pinned;
 pub use disk::Disk;
 pub use link::{Link, Mode};
 pub use netns::Namespace;
-pub use process::Process;
+pub use process::{Process, Ready};
 pub use replica::{Replica, Service};
 pub use topology::Topology;
 

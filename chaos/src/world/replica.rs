@@ -15,6 +15,10 @@ pub enum Service {
     Admin,
 }
 
+impl Service {
+    pub const ALL: [Self; 5] = [Self::Postgres, Self::Menu, Self::Order, Self::Client, Self::Admin];
+}
+
 impl fmt::Display for Service {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {

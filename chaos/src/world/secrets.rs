@@ -16,17 +16,18 @@ pub const STAFF_PIN: &str = "246810";
 const HASH_LIMIT: Duration = Duration::from_secs(30);
 
 /// The files that say them.
+#[derive(Clone)]
 pub struct Secrets {
     pub session_key: PathBuf,
     pub staff_pin_hash: PathBuf,
 }
 
 impl Secrets {
-    /// Makes both below `folder`.
+    /// Makes both below `folder`; `server` is the web binary, however it is started.
     ///
     /// # Errors
     /// When they cannot be written, or the server's `hash-pin` fails.
-    pub async fn make(folder: &Path, server: &Path) -> Result<Self> {
+    pub async fn make(folder: &Path, server: Command) -> Result<Self> {
         let secrets =
             Self { session_key: folder.join("session.key"), staff_pin_hash: folder.join("staff-pin.hash") };
         let key: [u8; 64] = rand::rng().random();
@@ -41,10 +42,9 @@ impl Secrets {
     }
 }
 
-async fn hash_pin(server: &Path) -> Result<String> {
-    let mut command = Command::new(server);
-    command.arg("hash-pin").stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
-    let mut child = command.spawn().with_context(|| format!("{} does not start", server.display()))?;
+async fn hash_pin(mut server: Command) -> Result<String> {
+    server.arg("hash-pin").stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut child = server.spawn().context("the web binary does not start")?;
     let mut stdin = child.stdin.take().context("standard input is piped")?;
     stdin.write_all(format!("{STAFF_PIN}\n").as_bytes()).await?;
     drop(stdin);

@@ -13,7 +13,7 @@ pub use drop_readers::{DroppedReaders, drop_readers};
 pub use duplicates::{Duplicates, duplicates};
 pub use overload::{At, Overload, overload};
 pub use slow_clients::{SlowClients, slow_clients};
-pub use steady::{Steady, steady};
+pub use steady::{Pressing, Steady, steady};
 
 use super::shop::{Phase, Shop};
 use crate::{addresses::Addresses, history::History};

@@ -37,6 +37,7 @@ pub struct Link {
     address: SocketAddr,
     mode: watch::Sender<Mode>,
     cuts: watch::Sender<u64>,
+    target: watch::Sender<SocketAddr>,
     task: JoinHandle<()>,
 }
 
@@ -50,8 +51,10 @@ impl Link {
         let listener = listener.with_context(|| format!("a link cannot listen on {address}"))?;
         let address = listener.local_addr()?;
         let (mode, cuts) = (watch::Sender::new(Mode::Pass), watch::Sender::new(0));
-        let ends = Ends { address, target, modes: mode.subscribe(), cuts: cuts.subscribe() };
-        Ok(Self { address, mode, cuts, task: tokio::spawn(ends.serve(listener)) })
+        let target = watch::Sender::new(target);
+        let ends =
+            Ends { address, target: target.subscribe(), modes: mode.subscribe(), cuts: cuts.subscribe() };
+        Ok(Self { address, mode, cuts, target, task: tokio::spawn(ends.serve(listener)) })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -61,6 +64,13 @@ impl Link {
     pub fn set(&self, mode: Mode) {
         self.mode.send_replace(mode);
         if mode == Mode::Refuse {
+            self.cut();
+        }
+    }
+
+    /// Relays to `target` from now on; what is open to another place is reset.
+    pub fn aim(&self, target: SocketAddr) {
+        if self.target.send_replace(target) != target {
             self.cut();
         }
     }
@@ -79,7 +89,7 @@ impl Drop for Link {
 
 struct Ends {
     address: SocketAddr,
-    target: SocketAddr,
+    target: watch::Receiver<SocketAddr>,
     modes: watch::Receiver<Mode>,
     cuts: watch::Receiver<u64>,
 }
@@ -121,7 +131,7 @@ impl Ends {
                 sleep(REBIND_PAUSE).await;
                 continue;
             };
-            let relay = relay::run(client, self.target, self.modes.clone(), self.cuts.clone());
+            let relay = relay::run(client, *self.target.borrow(), self.modes.clone(), self.cuts.clone());
             tokio::spawn(async move {
                 relay.await;
                 drop(place);

@@ -1,0 +1,99 @@
+//! A container for programs of this machine, PostgreSQL and haproxy: an image of nothing but names, over which this
+//! machine's `/usr` is laid for reading.
+
+use super::{
+    part::Part,
+    podman::{LABEL, output, podman},
+};
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    os::unix::fs::{chown, symlink},
+    path::{Path, PathBuf},
+};
+
+pub const IMAGE: &str = "localhost/jumun-lab/machine:latest";
+/// Each service's database on its own server.
+pub const DATABASE: &str = "jumun";
+const USER: u32 = 65_532;
+const MEMORY: &str = "/dev/shm";
+const DISKS: &str = "jumun-lab-";
+const PASSWD: &str = "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n";
+/// Whoever reaches the port may: the network decides who does.
+const HBA: &str = "host all all 0.0.0.0/0 trust\n";
+
+/// Makes the image, below `folder`.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn make(folder: &Path) -> Result<()> {
+    let (root, archive) = (folder.join("machine"), folder.join("machine.tar"));
+    lay_out(&root).with_context(|| format!("cannot make {}", root.display()))?;
+    let (root, archive) = (root.to_string_lossy(), archive.to_string_lossy());
+    let owner = (format!("--owner={USER}"), format!("--group={USER}"));
+    output("tar", &["-C", &root, &owner.0, &owner.1, "-cf", &archive, "."]).await?;
+    let label = format!("LABEL {LABEL}=1");
+    podman(&["import", "--quiet", "--change", &label, &archive, IMAGE]).await.map(drop)
+}
+
+fn lay_out(root: &Path) -> std::io::Result<()> {
+    for folder in ["etc", "usr", "tmp", "run", "data", "proc", "sys", "dev"] {
+        fs::create_dir_all(root.join(folder))?;
+    }
+    for name in ["bin", "sbin", "lib", "lib64"] {
+        let link = root.join(name);
+        if link.symlink_metadata().is_err() {
+            symlink(format!("usr/{name}"), link)?;
+        }
+    }
+    fs::write(root.join("etc/passwd"), PASSWD)?;
+    fs::write(root.join("etc/group"), "root:x:0:\nnonroot:x:65532:\n")?;
+    fs::write(root.join("etc/nsswitch.conf"), "hosts: files dns\n")?;
+    fs::write(root.join("etc/pg_hba.conf"), HBA)
+}
+
+/// This machine's programs.
+pub fn mounts() -> [String; 2] {
+    ["--mount".to_owned(), "type=bind,src=/usr,dst=/usr,ro".to_owned()]
+}
+
+/// Where a server's data stays while its container is dead: in this machine's memory. The hosts of a lab share one real
+/// disk with everything else that runs here, and how busy that is shall decide nothing.
+pub fn disk(part: Part) -> PathBuf {
+    Path::new(MEMORY).join(format!("{DISKS}{}", part.alias()))
+}
+
+/// Makes an empty one, its containers' own.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_disk(part: Part) -> Result<()> {
+    let path = disk(part);
+    let make = || fs::create_dir(&path).and_then(|()| chown(&path, Some(USER), Some(USER)));
+    make().with_context(|| format!("cannot make {}", path.display()))
+}
+
+/// Removes all.
+///
+/// # Errors
+/// When one cannot be removed.
+pub fn remove_disks() -> Result<()> {
+    for entry in fs::read_dir(MEMORY)?.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(DISKS) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// PostgreSQL as a first process: makes its cluster the first time. What it acknowledged is on disk.
+pub fn postgres(programs: &Path) -> Vec<String> {
+    let programs = programs.display();
+    let script = format!(
+        "test -f /data/pg/PG_VERSION || {programs}/initdb --username=postgres --auth=trust --encoding=UTF8 \
+         --locale=C --pgdata /data/pg; exec {programs}/postgres -D /data/pg -c listen_addresses=0.0.0.0 \
+         -c unix_socket_directories= -c hba_file=/etc/pg_hba.conf -c max_connections=200 \
+         -c idle_in_transaction_session_timeout=5s"
+    );
+    vec!["/bin/sh".to_owned(), "-c".to_owned(), script]
+}

@@ -1,0 +1,200 @@
+//! A lab of several hosts: each replica in a container of its own, on private networks, found by name, behind one entry.
+//! What a replica is differs from [`crate::world`]; who uses it, what is done to it and who judges is the same.
+
+mod arrows;
+mod breaking;
+mod container;
+mod entry;
+mod host;
+mod machine;
+mod names;
+pub mod options;
+mod part;
+mod phase;
+mod podman;
+mod policy;
+mod recipe;
+mod rolling;
+mod run;
+
+pub use run::{chaos, up};
+
+use crate::{
+    addresses::Addresses,
+    world::{
+        ports::Ports,
+        secrets::{STAFF_PIN, Secrets},
+    },
+};
+use anyhow::{Context as _, Result, bail};
+use futures::future::try_join_all;
+use host::Host;
+use names::Keeper;
+use options::Setup;
+use part::{NETWORKS, PUBLIC, Part};
+use podman::{LABEL, podman};
+use recipe::Kitchen;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use std::{fs, time::Duration};
+use tokio::time::{Instant, sleep};
+
+const READY_LIMIT: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(100);
+const ENTRY_NAME: &str = "jumun-lab-entry";
+
+/// A running lab.
+pub struct Lab {
+    pub hosts: Vec<Host>,
+    pub addresses: Addresses,
+    kitchen: Kitchen,
+    _names: Keeper,
+}
+
+impl Lab {
+    /// Removes what an earlier one has left, and starts everything; ready when this returns.
+    ///
+    /// # Errors
+    /// When something does not start. What has started stays, to be looked at.
+    pub async fn start(setup: &Setup) -> Result<Self> {
+        down().await?;
+        fs::create_dir_all(&setup.data).with_context(|| format!("cannot make {}", setup.data.display()))?;
+        machine::make(&setup.data).await?;
+        make_networks().await?;
+        let kitchen = kitchen(setup).await?;
+        let mut ports = Ports::new();
+        let mut hosts = Vec::new();
+        for part in Part::ALL.into_iter().filter(|part| *part != Part::Entry) {
+            for number in 1..=part.replicas() {
+                hosts.push(Host::new(part, number, &mut ports).await?);
+            }
+        }
+        let addresses = addresses(&hosts, &kitchen.entry);
+        let lab = Self { hosts, addresses, kitchen, _names: Keeper::start().await? };
+        lab.fill().await?;
+        Ok(lab)
+    }
+
+    async fn fill(&self) -> Result<()> {
+        let (databases, others): (Vec<_>, Vec<_>) =
+            self.hosts.iter().partition(|host| host.part.is_postgres());
+        for host in &databases {
+            machine::make_disk(host.part)?;
+            self.make(host).await?;
+        }
+        for host in databases {
+            host.wait_ready(READY_LIMIT).await?;
+            make_database(host).await?;
+        }
+        for host in &others {
+            self.make(host).await?;
+        }
+        container::make(ENTRY_NAME, Part::Entry, &self.kitchen.recipe(Part::Entry)).await?;
+        try_join_all(others.iter().map(|host| host.wait_ready(READY_LIMIT))).await?;
+        self.wait_served().await
+    }
+
+    async fn make(&self, host: &Host) -> Result<()> {
+        container::make(&host.name, host.part, &self.kitchen.recipe(host.part)).await
+    }
+
+    /// Waits until both pages come through the entry.
+    async fn wait_served(&self) -> Result<()> {
+        let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
+        let pages = [
+            format!("{}/client", self.addresses.clients.first().context("no entry")?),
+            format!("{}/admin/sign-in", self.addresses.admins.first().context("no entry")?),
+        ];
+        let began = Instant::now();
+        for page in pages {
+            while !http.get(&page).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                if began.elapsed() > READY_LIMIT {
+                    let said = container::last_lines(ENTRY_NAME).await;
+                    bail!("{page} is not served after {READY_LIMIT:?}; the entry says:\n{said}");
+                }
+                sleep(POLL).await;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn make_networks() -> Result<()> {
+    for network in NETWORKS {
+        let mut words = vec!["network", "create", "--label", LABEL];
+        if network != PUBLIC {
+            words.push("--internal");
+        }
+        words.push(network);
+        podman(&words).await?;
+    }
+    Ok(())
+}
+
+async fn kitchen(setup: &Setup) -> Result<Kitchen> {
+    let web = setup.images.web.clone();
+    let server =
+        podman::command(&["run", "--rm", "--interactive", "--pull", "never", "--network", "none", &web]);
+    let entry_settings = setup.data.join("haproxy.cfg");
+    let mut name_servers = Vec::new();
+    for network in Part::Entry.networks() {
+        name_servers.push(names::gateway(network).await?);
+    }
+    entry::write(&entry_settings, &name_servers)?;
+    Ok(Kitchen {
+        images: setup.images.clone(),
+        secrets: Secrets::make(&setup.data, server).await?,
+        postgres_bin: setup.postgres_bin.clone(),
+        entry: setup.entry(),
+        entry_settings,
+    })
+}
+
+fn addresses(hosts: &[Host], [customers, staff]: &[String; 2]) -> Addresses {
+    let of = |part: Part| hosts.iter().filter(move |host| host.part == part);
+    let urls = |part: Part| of(part).map(|host| format!("http://{}", host.way())).collect();
+    let database = |part: Part| {
+        let way = of(part).map(|host| host.way().to_string()).collect::<String>();
+        format!("postgres://postgres@{way}/{}", machine::DATABASE)
+    };
+    Addresses {
+        clients: vec![format!("http://{customers}")],
+        admins: vec![format!("http://{staff}")],
+        client_ops: Vec::new(),
+        admin_ops: Vec::new(),
+        menus: urls(Part::Menu),
+        orders: urls(Part::Order),
+        menu_database: database(Part::MenuPostgres),
+        order_database: database(Part::OrderPostgres),
+        staff_pin: STAFF_PIN.to_owned(),
+    }
+}
+
+async fn make_database(host: &Host) -> Result<()> {
+    let mut connection =
+        PgConnection::connect(&format!("postgres://postgres@{}/postgres", host.way())).await?;
+    connection.execute("CREATE DATABASE jumun").await?;
+    Ok(connection.close().await?)
+}
+
+/// Removes every container, network, volume and image that carries the lab's label, and their disks, whoever left them.
+///
+/// # Errors
+/// When podman fails.
+pub async fn down() -> Result<()> {
+    let label = format!("label={LABEL}");
+    let kinds: [(&[&str], &[&str]); 4] = [
+        (&["ps", "--all", "--quiet"], &["rm", "--force", "--time", "0", "--volumes"]),
+        (&["volume", "ls", "--quiet"], &["volume", "rm", "--force"]),
+        (&["network", "ls", "--quiet"], &["network", "rm", "--force"]),
+        (&["images", "--all", "--quiet"], &["rmi", "--force"]),
+    ];
+    for (list, remove) in kinds {
+        let found = podman(&[list, &["--filter", &label]].concat()).await?;
+        let mut ids: Vec<&str> = found.lines().collect();
+        ids.dedup();
+        if !ids.is_empty() {
+            podman(&[remove, &ids].concat()).await?;
+        }
+    }
+    machine::remove_disks()
+}

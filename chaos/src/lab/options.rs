@@ -1,0 +1,64 @@
+//! What a lab is made from, and what a run of each length is.
+
+use super::recipe::Images;
+use crate::{fault::Plan, lab::breaking::KINDS};
+use clap::Args;
+use std::{path::PathBuf, time::Duration};
+
+/// What everything is made from.
+#[derive(Debug, Clone, Args)]
+pub struct Setup {
+    #[command(flatten)]
+    pub images: Images,
+    /// Folder with initdb and postgres, below /usr
+    #[arg(long)]
+    pub postgres_bin: PathBuf,
+    /// Folder for secrets and settings
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Port of this machine for customers; staff have the next one
+    #[arg(long, default_value_t = 18_080)]
+    pub port: u16,
+}
+
+impl Setup {
+    /// This machine alone reaches it.
+    pub fn entry(&self) -> [String; 2] {
+        [self.port, self.port + 1].map(|port| format!("127.0.0.1:{port}"))
+    }
+}
+
+/// One run.
+#[derive(Debug, Clone, Args)]
+pub struct Wish {
+    /// About three minutes instead of ten
+    #[arg(long)]
+    pub short: bool,
+    /// Deals the faults; made and printed when it is not given
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Folder for the record of what the clients were told, written when a check fails
+    #[arg(long)]
+    pub history: PathBuf,
+    /// Leave the lab running at the end, to be looked at
+    #[arg(long)]
+    pub keep: bool,
+}
+
+impl Wish {
+    /// The faults, after everything has been restarted and killed once.
+    pub fn faults(&self) -> Plan {
+        let (lasts_s, at_least, longest_ms) = if self.short { (40, 12, 2_000) } else { (290, 80, 10_000) };
+        Plan {
+            lasts: Duration::from_secs(lasts_s),
+            at_least,
+            longest: Duration::from_millis(longest_ms),
+            kinds: KINDS.to_vec(),
+        }
+    }
+
+    /// Between one restart or death and the next.
+    pub fn rest(&self) -> Duration {
+        Duration::from_secs(if self.short { 3 } else { 5 })
+    }
+}

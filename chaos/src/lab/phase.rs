@@ -1,0 +1,152 @@
+//! A time of the run in which something is done to the lab, as those experience it who press and look meanwhile.
+
+use super::Lab;
+use crate::{
+    history::History,
+    load::{
+        bursts::{Pressing, Steady, steady},
+        visitor::Visitor,
+    },
+    report::Measure,
+};
+use std::time::Duration;
+use tokio::{sync::watch, time::sleep};
+
+const PRESSED_PER_S: u32 = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+const PAGES: [&str; 2] = ["/client", "/admin"];
+/// Of all placements through the entry, at the first press; and of all pages.
+const SHARE: f64 = 0.999;
+
+/// What they experienced.
+pub struct Phase {
+    pub name: &'static str,
+    pub placed: Steady,
+    pub pages: Pages,
+}
+
+/// Pages that were looked at.
+#[derive(Default)]
+pub struct Pages {
+    ok: u64,
+    failed: Vec<String>,
+}
+
+/// The names of one phase's figures.
+pub struct Names {
+    pub phase: &'static str,
+    pub first_press: &'static str,
+    pub two_presses: &'static str,
+    pub pages: &'static str,
+}
+
+impl Lab {
+    /// Does `work` while customers press and somebody looks at the menu and the board.
+    pub(super) async fn during<T>(
+        &self,
+        name: &'static str,
+        (history, visitor, seed): (&History, &Visitor, u64),
+        work: impl Future<Output = T>,
+    ) -> (Phase, T) {
+        let (end, ended) = watch::channel(false);
+        let pressing = (PRESSED_PER_S, Pressing::OnceMore);
+        let placing = steady(&self.addresses, history, seed, pressing, ended.clone());
+        let working = async {
+            let done = work.await;
+            end.send_replace(true);
+            done
+        };
+        let (placed, pages, done) = tokio::join!(placing, look(visitor, ended), working);
+        (Phase { name, placed, pages }, done)
+    }
+}
+
+async fn look(visitor: &Visitor, mut ended: watch::Receiver<bool>) -> Pages {
+    let mut pages = Pages::default();
+    while !*ended.borrow_and_update() {
+        for path in PAGES {
+            match visitor.get(path).await {
+                Ok(200) => pages.ok += 1,
+                Ok(status) => pages.failed.push(format!("{path}: {status}")),
+                Err(why) => pages.failed.push(format!("{path}: {why}")),
+            }
+        }
+        sleep(BETWEEN_LOOKS).await;
+    }
+    pages
+}
+
+impl Phase {
+    /// Its figures; `judged` when nobody shall have noticed anything.
+    pub fn measures(&self, names: &Names, judged: bool) -> [Measure; 3] {
+        let (first, two) = (self.placed.share(), self.placed.share_of_two());
+        let pages = self.pages.share();
+        let limit = if judged { ">= 99.9 %" } else { "told, not judged" };
+        let of = |name, value: String, share: f64| {
+            let measure = Measure::new(name, value, limit, share >= SHARE || !judged);
+            Measure { judged, ..measure }
+        };
+        let (sent, acknowledged) = (self.placed.sent, self.placed.acknowledged);
+        [
+            of(names.first_press, format!("{acknowledged} of {sent} ({:.2} %)", first * 100.0), first),
+            of(
+                names.two_presses,
+                format!("{} of {sent} ({:.2} %)", acknowledged + self.placed.at_second, two * 100.0),
+                two,
+            ),
+            of(
+                names.pages,
+                format!("{} of {} ({:.2} %)", self.pages.ok, self.pages.all(), pages * 100.0),
+                pages,
+            ),
+        ]
+    }
+
+    /// What those were told who were not served at once.
+    pub fn others(&self) -> Vec<String> {
+        let presses = self.placed.others.iter().map(|(code, count)| format!("{count} x {code}"));
+        let mut pages = self.pages.failed.clone();
+        pages.sort_unstable();
+        pages.dedup();
+        presses.chain(pages).map(|line| format!("{}: {line}", self.name)).collect()
+    }
+}
+
+impl Pages {
+    fn all(&self) -> u64 {
+        self.ok + self.failed.len() as u64
+    }
+
+    fn share(&self) -> f64 {
+        self.ok as f64 / (self.all() as f64).max(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: Names = Names { phase: "p", first_press: "f", two_presses: "t", pages: "l" };
+
+    fn phase(acknowledged: u64, at_second: u64, failed: usize) -> Phase {
+        let placed = Steady { sent: 2_000, acknowledged, at_second, ..Steady::default() };
+        let pages = Pages { ok: 1_000, failed: vec!["/client: 502".to_owned(); failed] };
+        Phase { name: "p", placed, pages }
+    }
+
+    #[test]
+    fn one_in_a_thousand_may_have_to_press_again() {
+        let passed = |phase: Phase| phase.measures(&NAMES, true).map(|measure| measure.passed);
+        assert_eq!(passed(phase(1_998, 2, 1)), [true, true, true]);
+        assert_eq!(passed(phase(1_997, 3, 2)), [false, true, false]);
+        assert_eq!(passed(phase(0, 0, 0)), [false, false, true]);
+    }
+
+    #[test]
+    fn what_is_not_judged_passes_and_is_told() {
+        let told = phase(0, 500, 3).measures(&NAMES, false);
+        assert!(told.iter().all(|measure| measure.passed && !measure.judged));
+        assert_eq!(told[1].value, "500 of 2000 (25.00 %)");
+        assert_eq!(phase(0, 0, 3).others(), ["p: /client: 502"]);
+    }
+}

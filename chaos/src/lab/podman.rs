@@ -1,0 +1,130 @@
+//! podman, the tool: its settings come from whoever started this process (`CONTAINERS_CONF`).
+
+use anyhow::{Context as _, Result, ensure};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::{collections::HashMap, net::Ipv4Addr, process::Stdio, time::Duration};
+use tokio::{process::Command, time::timeout};
+
+/// What everything of a lab carries, so that it can be found and removed whoever made it.
+pub const LABEL: &str = "jumun-lab";
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// podman with these words, not started yet.
+pub fn command(words: &[&str]) -> Command {
+    let mut podman = Command::new("podman");
+    podman.args(words).stdin(Stdio::null()).kill_on_drop(true);
+    podman
+}
+
+/// Runs podman; gives what it said.
+///
+/// # Errors
+/// When it fails, with its own words, or hangs.
+pub async fn podman(words: &[&str]) -> Result<String> {
+    output("podman", words).await
+}
+
+/// Runs any program to its end; gives what it said.
+///
+/// # Errors
+/// When it fails, with its own words, or hangs.
+pub async fn output(program: &str, words: &[&str]) -> Result<String> {
+    let mut command = Command::new(program);
+    let told = command.args(words).stdin(Stdio::null()).kill_on_drop(true).output();
+    let what = || format!("`{program} {}`", words.join(" "));
+    let told = timeout(LIMIT, told).await.with_context(|| format!("{} hangs", what()))?;
+    let told = told.with_context(|| format!("`{program}` does not start"))?;
+    ensure!(told.status.success(), "{}: {}", what(), String::from_utf8_lossy(&told.stderr).trim());
+    Ok(String::from_utf8(told.stdout)?.trim().to_owned())
+}
+
+/// What podman knows of a container.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Container {
+    pub state: State,
+    pub config: Config,
+    pub host_config: HostConfig,
+    pub network_settings: NetworkSettings,
+    #[serde(default)]
+    pub bounding_caps: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct State {
+    pub pid: u32,
+    pub status: String,
+    pub exit_code: i32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Config {
+    pub user: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct HostConfig {
+    pub readonly_rootfs: bool,
+    pub security_opt: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct NetworkSettings {
+    networks: HashMap<String, Attachment>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Attachment {
+    #[serde(rename = "IPAddress")]
+    ip_address: String,
+}
+
+impl Container {
+    /// Asks for the container called `name`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn named(name: &str) -> Result<Self> {
+        inspected(&["container", "inspect", name]).await
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.state.status == "running"
+    }
+
+    /// Its address on a network, while it is on it.
+    pub fn address(&self, network: &str) -> Option<Ipv4Addr> {
+        self.network_settings.networks.get(network)?.ip_address.parse().ok()
+    }
+
+    /// All its addresses.
+    pub fn addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
+        self.network_settings.networks.values().filter_map(|attachment| attachment.ip_address.parse().ok())
+    }
+}
+
+async fn inspected<T: DeserializeOwned>(words: &[&str]) -> Result<T> {
+    let mut all: Vec<T> = serde_json::from_str(&podman(words).await?).context("podman's answer")?;
+    all.pop().context("podman says nothing about it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_containers_addresses_are_read_and_none_where_it_is_cut_off() {
+        let text = r#"{"State":{"Pid":7,"Status":"running","ExitCode":0},"Config":{"User":"65532:65532"},
+            "HostConfig":{"ReadonlyRootfs":true,"SecurityOpt":[]},"BoundingCaps":[],
+            "NetworkSettings":{"Networks":{"a":{"IPAddress":"10.89.0.5"},"b":{"IPAddress":""}}}}"#;
+        let container: Container = serde_json::from_str(text).unwrap();
+        assert!(container.is_running());
+        assert_eq!(container.address("a"), Some(Ipv4Addr::new(10, 89, 0, 5)));
+        assert_eq!((container.address("b"), container.address("c")), (None, None));
+        assert_eq!(container.addresses().count(), 1);
+    }
+}

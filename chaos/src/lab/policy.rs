@@ -1,0 +1,102 @@
+//! What a container may send and take, as packet filters in its own network namespace: the counterpart of a cluster's
+//! network policy. A network alone says who can see whom; these say who may call whom. A partition is one more table.
+
+use super::{part::Part, podman::output};
+use anyhow::{Context as _, Result};
+use std::{collections::BTreeSet, net::Ipv4Addr, process::Stdio};
+use tokio::{io::AsyncWriteExt as _, process::Command};
+
+const CUT: &str = "jumun_cut";
+
+/// Lets the container whose first process is `pid` do what `part` may, and nothing else.
+///
+/// # Errors
+/// When nft fails.
+pub async fn apply(pid: u32, part: Part) -> Result<()> {
+    nft(pid, &rules(part)).await.with_context(|| format!("the policy of {part:?}"))
+}
+
+fn rules(part: Part) -> String {
+    let calls: BTreeSet<u16> = part.calls().iter().flat_map(|called| called.listens()).copied().collect();
+    format!(
+        "table inet jumun {{
+            chain input {{
+                type filter hook input priority 0; policy drop;
+                ct state established,related accept
+                iif lo accept
+                tcp dport {{ {} }} accept
+            }}
+            chain output {{
+                type filter hook output priority 0; policy drop;
+                ct state established,related accept
+                oif lo accept
+                udp dport 53 accept
+                {}
+            }}
+        }}
+        ",
+        set(part.listens().iter()),
+        if calls.is_empty() {
+            String::new()
+        } else {
+            format!("tcp dport {{ {} }} accept", set(calls.iter()))
+        },
+    )
+}
+
+fn set<'a>(ports: impl Iterator<Item = &'a u16>) -> String {
+    ports.map(u16::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// From now on nothing passes between it and these: packets vanish, also those of open connections.
+///
+/// # Errors
+/// When nft fails.
+pub async fn cut_off(pid: u32, from: &[Ipv4Addr]) -> Result<()> {
+    let from = from.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
+    let rules = format!(
+        "table inet {CUT} {{
+            chain input {{ type filter hook input priority -10; ip saddr {{ {from} }} drop; }}
+            chain output {{ type filter hook output priority -10; ip daddr {{ {from} }} drop; }}
+        }}
+        "
+    );
+    nft(pid, &rules).await
+}
+
+/// Mends that; nothing to mend is no error.
+///
+/// # Errors
+/// When nft fails.
+pub async fn join_again(pid: u32) -> Result<()> {
+    nft(pid, &format!("table inet {CUT} {{}}\ndelete table inet {CUT}\n")).await
+}
+
+/// Whether a connection from inside can be made.
+pub async fn can_connect(pid: u32, to: Ipv4Addr, port: u16) -> bool {
+    let (target, script) = (pid.to_string(), format!("exec 3<>/dev/tcp/{to}/{port}"));
+    output("nsenter", &["-t", &target, "-n", "timeout", "1", "bash", "-c", &script]).await.is_ok()
+}
+
+async fn nft(pid: u32, rules: &str) -> Result<()> {
+    let mut nft = Command::new("nsenter");
+    nft.args(["-t", &pid.to_string(), "-n", "nft", "-f", "-"]);
+    let mut nft = nft.stdin(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn()?;
+    nft.stdin.take().context("standard input is piped")?.write_all(rules.as_bytes()).await?;
+    let told = nft.wait_with_output().await?;
+    anyhow::ensure!(told.status.success(), "nft: {}", String::from_utf8_lossy(&told.stderr).trim());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_takes_calls_at_its_port_and_makes_them_to_its_database_alone() {
+        let rules = rules(Part::Order);
+        assert!(rules.contains("tcp dport { 7102 } accept") && rules.contains("tcp dport { 5432 } accept"));
+        assert!(!rules.contains("7101") && rules.matches("policy drop").count() == 2);
+        assert_eq!(super::rules(Part::OrderPostgres).matches("dport").count(), 2);
+    }
+}

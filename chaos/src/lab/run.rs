@@ -1,0 +1,188 @@
+//! The lab's run: everything restarted to a new image, everything killed once, then faults on a seed, with customers,
+//! programs, staff and readers at work all the time; at the end the same audit as everywhere.
+
+use super::{
+    Lab, breaking, container, down,
+    options::{Setup, Wish},
+    part::Part,
+    phase::{Names, Phase},
+    rolling,
+};
+use crate::{
+    check::{self, Check},
+    fault,
+    history::History,
+    load::{Load, LoadPlan, visitor::Visitor},
+    report::{self, Expected, Measure, Part as Found},
+    say,
+    system_signal::AskedToEnd,
+    world::secrets::STAFF_PIN,
+};
+use anyhow::{Context as _, Result, anyhow};
+use std::{fs, time::Duration};
+use tokio::time::{sleep, timeout};
+
+const NAME: &str = "lab";
+const CALM: Duration = Duration::from_secs(5);
+const SETTLE_LIMIT: Duration = Duration::from_secs(60);
+const AUDIT_LIMIT: Duration = Duration::from_secs(180);
+/// Over the whole run, so that the audit has everything to look at; the presses that are counted come on top.
+const LOAD: LoadPlan = LoadPlan {
+    customers_per_s: 2,
+    direct_per_s: 4,
+    staff: 3,
+    readers: 2,
+    catching_up: Duration::from_secs(45),
+};
+
+const ROLLING: Names = Names {
+    phase: "rolling restart",
+    first_press: "placed at the first press, rolling restart",
+    two_presses: "placed at the second at the latest",
+    pages: "menu and board pages 200, rolling restart",
+};
+const DEATHS: Names = Names {
+    phase: "deaths",
+    first_press: "placed at the first press, each replica killed",
+    two_presses: "placed at the second at the latest",
+    pages: "menu and board pages 200, each replica killed",
+};
+const FAULTS: Names = Names {
+    phase: "faults",
+    first_press: "placed at the first press, faults",
+    two_presses: "placed at the second at the latest",
+    pages: "menu and board pages 200, faults",
+};
+
+/// Starts a lab and leaves it running.
+///
+/// # Errors
+/// When it does not start.
+pub async fn up(setup: &Setup) -> Result<()> {
+    let lab = Lab::start(setup).await?;
+    say::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
+    let [customers, staff] = setup.entry();
+    say::plain(format_args!("\n  customers   http://{customers}/client"));
+    say::plain(format_args!("  staff       http://{staff}/admin     PIN {STAFF_PIN}"));
+    say::plain(
+        "\n  `podman ps --filter label=jumun-lab` shows the hosts; `cargo xtask lab down` removes all of it.\n",
+    );
+    Ok(())
+}
+
+/// Starts a lab, breaks it, audits it and removes it; gives whether it passed.
+///
+/// # Errors
+/// When nothing could be begun, or not everything could be removed.
+pub async fn chaos(setup: &Setup, wish: &Wish) -> Result<bool> {
+    let asked_to_end = AskedToEnd::listen()?;
+    let seed = wish.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
+    say::line(format_args!("seed {seed}"));
+    let history = History::new();
+    let found = tokio::select! {
+        found = whole(setup, wish, &history, seed) => found,
+        () = asked_to_end.wait() => Err(anyhow!("interrupted")),
+    };
+    let found = found.unwrap_or_else(|error| Found::broken(NAME, &error));
+    if !found.is_clean() {
+        write_down(wish, &history, seed)?;
+    }
+    let passed = report::print(&[found], &Expected::Clean);
+    say::plain(format_args!("\n{} (seed {seed})", if passed { "passed" } else { "FAILED" }));
+    if wish.keep && !asked_to_end.is_asked() {
+        say::plain("the lab is still there: `cargo xtask lab down` removes it");
+    } else {
+        down().await?;
+    }
+    Ok(passed)
+}
+
+async fn whole(setup: &Setup, wish: &Wish, history: &History, seed: u64) -> Result<Found> {
+    say::line("starting the lab");
+    let lab = Lab::start(setup).await?;
+    say::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
+    let mut found = Found::new(NAME);
+    found.checks.push(lab.only_allowed_ways_are_open().await);
+    let next = rolling::next_images(&setup.images, &setup.data).await?;
+    let visitor = Visitor::new(&lab.addresses, history).await.context("nobody can sign in")?;
+    let load = Load::start(&lab.addresses, LOAD, seed, history.clone());
+    sleep(CALM).await;
+    let people = (history, &visitor, seed);
+
+    say::line("a rolling restart of every part to a new image");
+    let (phase, check) = lab.during(ROLLING.phase, people, lab.roll(&next, history, wish.rest())).await;
+    found.checks.push(check);
+    tell(&mut found.measures, &phase, &ROLLING, true);
+
+    say::line("the death of each replica");
+    let (phase, check) = lab.during(DEATHS.phase, people, lab.kill_each(history, wish.rest())).await;
+    found.checks.push(check);
+    tell(&mut found.measures, &phase, &DEATHS, true);
+
+    let plan = wish.faults();
+    let (phase, faults) = lab.during(FAULTS.phase, people, fault::run(&lab, history, &plan, seed)).await;
+    found.checks.extend(faults.checks(&plan));
+    found.faults = faults;
+    tell(&mut found.measures, &phase, &FAULTS, false);
+
+    found.checks.push(lab.settled().await);
+    sleep(CALM).await;
+    load.stop().await;
+    say::line("auditing");
+    found.checks.extend(audit(&lab, history).await);
+    found.checks.push(lab.confined().await);
+    Ok(found)
+}
+
+fn tell(measures: &mut Vec<Measure>, phase: &Phase, names: &Names, judged: bool) {
+    measures.extend(phase.measures(names, judged));
+    phase.others().into_iter().for_each(say::line);
+}
+
+async fn audit(lab: &Lab, history: &History) -> Vec<Check> {
+    let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit(&lab.addresses, history)).await else {
+        return vec![Check::broken("the audit comes to its end", &anyhow!("not within {AUDIT_LIMIT:?}"))];
+    };
+    let mut checks = verdict.checks;
+    checks.iter_mut().for_each(Check::require_something);
+    checks
+}
+
+fn write_down(wish: &Wish, history: &History, seed: u64) -> Result<()> {
+    fs::create_dir_all(&wish.history)?;
+    let path = wish.history.join(format!("history-{seed}-{NAME}.jsonl"));
+    history.write_jsonl(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    say::line(format_args!("what the clients were told: {}", path.display()));
+    Ok(())
+}
+
+impl Lab {
+    /// Nothing is on anybody any more, and nobody has ended by himself.
+    async fn settled(&self) -> Check {
+        let mut check = Check {
+            name: "all replicas run and are ready when the faults are over",
+            count: self.hosts.len() as u64,
+            violations: Vec::new(),
+        };
+        for host in &self.hosts {
+            let settled = async {
+                self.require_running(host).await?;
+                breaking::heal(host).await?;
+                host.wait_ready(SETTLE_LIMIT).await
+            };
+            check.violations.extend(settled.await.err().map(|error| format!("{error:#}")));
+        }
+        check
+    }
+
+    async fn confined(&self) -> Check {
+        let name = "containers are read-only, without root and capabilities";
+        let mut check = Check { name, count: 0, violations: Vec::new() };
+        for container in Part::ALL.into_iter().flat_map(|part| self.containers(part)) {
+            check.count += 1;
+            let confined = container::is_confined(&container).await;
+            check.violations.extend(confined.err().map(|error| format!("{error:#}")));
+        }
+        check
+    }
+}
