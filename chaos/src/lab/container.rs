@@ -10,8 +10,9 @@ use anyhow::{Context as _, Result, ensure};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What a container's process promises; podman kills it some time later.
-pub const TERMINATE_LIMIT: Duration = Duration::from_secs(5);
+/// The 5 s that a process promises, and 1 s for podman, which signals, waits and takes it off its networks; it kills some
+/// time later.
+pub const TERMINATE_LIMIT: Duration = Duration::from_secs(6);
 const GRACE_S: &str = "10";
 const OWN_USER: &str = "65532:65532";
 
