@@ -2,6 +2,7 @@
 //! on, keeps the customers' own record of what was acknowledged, and holds the databases and feeds against it.
 
 pub mod addresses;
+pub mod bench;
 pub mod check;
 pub mod drill;
 pub mod fault;

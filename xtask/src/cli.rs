@@ -1,6 +1,7 @@
 //! The commands and their flags.
 
 use crate::{
+    bench,
     build::{self, Profile},
     chaos::{self, Length, PLANTED_BUGS, Wish},
     check,
@@ -64,6 +65,8 @@ enum Task {
         #[arg(long)]
         only: Vec<String>,
     },
+    /// Measure what an order, a page and a phone cost, and renew docs/bench.json and docs/scale.md
+    Bench,
     /// Run the images as several hosts on private networks, to look at or to break
     Lab {
         #[command(subcommand)]
@@ -147,6 +150,7 @@ impl Cli {
             Task::Contract { cases, service, postgres, .. } => {
                 contract::contract(&contract::Wish { cases, service, postgres })
             }
+            Task::Bench => bench::bench(),
             Task::Lab { action } => lab::lab(action),
             Task::Check => check::check(),
             Task::Build { release } => build::all(Profile::from_release(release)),

@@ -4,6 +4,7 @@
 //! checkout, so what it needs is what a newcomer waits for.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
+mod bench;
 mod build;
 mod chaos;
 mod check;

@@ -13,7 +13,7 @@ mod overload;
 mod placing;
 mod rotation;
 mod sigterm_streams;
-mod streams;
+pub(crate) mod streams;
 
 use crate::{
     history::History,

@@ -4,11 +4,11 @@
 mod board;
 pub mod bursts;
 mod closing;
-mod customer;
-mod direct;
-mod phone;
+pub(crate) mod customer;
+pub(crate) mod direct;
+pub(crate) mod phone;
 mod reader;
-mod shop;
+pub(crate) mod shop;
 mod sse;
 mod staff;
 pub mod visitor;

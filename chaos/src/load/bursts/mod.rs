@@ -14,6 +14,8 @@ pub use duplicates::{Duplicates, duplicates};
 pub use overload::{At, Overload, overload};
 pub use slow_clients::{SlowClients, slow_clients};
 pub use steady::{Pressing, Steady, steady};
+pub(crate) use target::Target;
+pub(crate) use wire::Wire;
 
 use super::shop::{Phase, Shop};
 use crate::{addresses::Addresses, history::History};

@@ -18,8 +18,8 @@ const KEY: &str = "{key}";
 
 /// Where and how.
 #[derive(Clone)]
-pub(super) struct Target {
-    pub(super) replicas: Arc<[String]>,
+pub(crate) struct Target {
+    pub(crate) replicas: Arc<[String]>,
     path: &'static str,
     headers: Arc<str>,
     body: Arc<str>,
@@ -36,7 +36,7 @@ struct Told {
 
 impl Target {
     /// The order service's own endpoint.
-    pub(super) fn service(shop: &Shop) -> Self {
+    pub(crate) fn service(shop: &Shop) -> Self {
         let new = direct::new_order(&mut dice(0, 5));
         Self {
             replicas: shop.addresses.orders.clone().into(),
@@ -48,7 +48,7 @@ impl Target {
     }
 
     /// The client surface's form, sent by a script; `None` when no cart can be filled.
-    pub(super) async fn surface(shop: &Shop) -> Option<Self> {
+    pub(crate) async fn surface(shop: &Shop) -> Option<Self> {
         let menu = shop.menu().await?;
         let mut phone = Phone::new(shop, &shop.addresses.clients, 0);
         let checkout = customer::fill(shop, &mut phone, menu, &mut dice(0, 6)).await?;
@@ -74,14 +74,14 @@ impl Target {
         })
     }
 
-    pub(super) fn request(&self, base: &str, key: &Key) -> String {
+    pub(crate) fn request(&self, base: &str, key: &Key) -> String {
         let (host, path) = (authority(base), self.path);
         let (headers, body) = (self.headers.replace(KEY, key.as_str()), self.body.replace(KEY, key.as_str()));
         let length = body.len();
         format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{headers}content-length: {length}\r\n\r\n{body}")
     }
 
-    pub(super) fn intent(&self, key: &Key) -> Record {
+    pub(crate) fn intent(&self, key: &Key) -> Record {
         match Record::clone(&self.intent) {
             Record::Wanted { via, legal, wanted, .. } => {
                 Record::Wanted { key: key.clone(), via, legal, wanted }
@@ -91,14 +91,14 @@ impl Target {
     }
 
     /// Whether the answer acknowledges an order, without reading its body.
-    pub(super) fn is_acknowledged(answer: &Answer) -> bool {
+    pub(crate) fn is_acknowledged(answer: &Answer) -> bool {
         match ordered(answer) {
             Some(_) => true,
             None => (200..300).contains(&answer.status),
         }
     }
 
-    pub(super) fn read(answer: &Answer) -> Outcome {
+    pub(crate) fn read(answer: &Answer) -> Outcome {
         if let Some(order) = ordered(answer) {
             return Outcome::Acknowledged { order, number: None, total: None };
         }

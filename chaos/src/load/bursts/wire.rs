@@ -13,39 +13,42 @@ const LONGEST_BODY: usize = 1 << 20;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// One connection.
-pub(super) struct Wire {
+pub(crate) struct Wire {
     stream: BufReader<TcpStream>,
 }
 
 /// What came back.
 #[derive(Debug, Default)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) retry_after: bool,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) retry_after: bool,
     closes: bool,
-    pub(super) location: String,
-    pub(super) body: String,
+    pub(crate) location: String,
+    /// Bytes of the body as it came.
+    pub(crate) length: usize,
+    /// What is text of it.
+    pub(crate) body: String,
 }
 
 /// `host:port` of an `http://` address.
-pub(super) fn authority(base: &str) -> &str {
+pub(crate) fn authority(base: &str) -> &str {
     base.strip_prefix("http://").unwrap_or(base).trim_end_matches('/')
 }
 
 impl Wire {
-    pub(super) async fn connect(base: &str) -> io::Result<Self> {
+    pub(crate) async fn connect(base: &str) -> io::Result<Self> {
         let stream = timeout(PATIENCE, TcpStream::connect(authority(base))).await??;
         stream.set_nodelay(true)?;
         Ok(Self { stream: BufReader::new(stream) })
     }
 
     /// Sends bytes as they are.
-    pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.get_mut().write_all(bytes).await
     }
 
     /// Sends a request and reads its answer; `None` of a connection means that it cannot be used again.
-    pub(super) async fn call(mut self, request: &[u8]) -> io::Result<(Answer, Option<Self>)> {
+    pub(crate) async fn call(mut self, request: &[u8]) -> io::Result<(Answer, Option<Self>)> {
         let answer = timeout(PATIENCE, async {
             self.write(request).await?;
             self.answer().await
@@ -56,20 +59,21 @@ impl Wire {
     }
 
     /// Whether the answer that comes now begins as a good one.
-    pub(super) async fn begins_with_200(&mut self) -> io::Result<bool> {
+    pub(crate) async fn begins_with_200(&mut self) -> io::Result<bool> {
         let status = timeout(PATIENCE, self.status_line()).await??;
         Ok(status == 200)
     }
 
     async fn answer(&mut self) -> io::Result<Answer> {
         let mut answer = Answer { status: self.status_line().await?, ..Answer::default() };
-        let mut length = 0;
+        let mut chunked = false;
         loop {
             let line = self.line().await?;
             let Some((name, value)) = line.split_once(':') else { break };
             let value = value.trim();
             match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.parse().map_err(io::Error::other)?,
+                "content-length" => answer.length = value.parse().map_err(io::Error::other)?,
+                "transfer-encoding" => chunked = value.eq_ignore_ascii_case("chunked"),
                 "location" | "serverfnredirect" if answer.location.is_empty() => {
                     answer.location = value.to_owned();
                 }
@@ -78,13 +82,32 @@ impl Wire {
                 _ => {}
             }
         }
+        let body = if chunked { self.chunks().await? } else { self.bytes(answer.length).await? };
+        answer.length = body.len();
+        answer.body = String::from_utf8_lossy(&body).into_owned();
+        Ok(answer)
+    }
+
+    async fn bytes(&mut self, length: usize) -> io::Result<Vec<u8>> {
         if length > LONGEST_BODY {
             return Err(io::Error::other("an answer without a measure"));
         }
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body).await?;
-        answer.body = String::from_utf8(body).map_err(io::Error::other)?;
-        Ok(answer)
+        let mut bytes = vec![0; length];
+        self.stream.read_exact(&mut bytes).await?;
+        Ok(bytes)
+    }
+
+    /// As long as there is one, each behind its length.
+    async fn chunks(&mut self) -> io::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let length = usize::from_str_radix(&self.line().await?, 16).map_err(io::Error::other)?;
+            let chunk = self.bytes(length.saturating_add(2)).await?;
+            if length == 0 || body.len() + length > LONGEST_BODY {
+                return Ok(body);
+            }
+            body.extend_from_slice(&chunk[..length]);
+        }
     }
 
     async fn status_line(&mut self) -> io::Result<u16> {

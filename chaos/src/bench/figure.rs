@@ -1,0 +1,125 @@
+//! Figures, the file they are written to, and the tables in a document that are made from them.
+
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
+use std::{fmt::Write as _, fs, path::Path};
+
+/// One measured figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// `one_machine` (SQLite) or `replicas` (Postgres).
+    pub topology: String,
+    /// What was done.
+    pub what: String,
+    /// Who paid for it.
+    pub on: String,
+    pub value: f64,
+    /// Of one of them.
+    pub unit: String,
+}
+
+/// All of a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub commit: String,
+    pub command: String,
+    /// Of the machine.
+    pub cpus: usize,
+    pub figures: Vec<Figure>,
+}
+
+impl Report {
+    pub fn new(commit: &str, command: &str, figures: Vec<Figure>) -> Self {
+        let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { commit: commit.to_owned(), command: command.to_owned(), cpus, figures }
+    }
+
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// One figure.
+    ///
+    /// # Errors
+    /// When it was not measured.
+    pub fn value(&self, topology: &str, what: &str, on: &str) -> Result<f64> {
+        let is_it = |figure: &&Figure| figure.topology == topology && figure.what == what && figure.on == on;
+        let figure = self.figures.iter().find(is_it);
+        Ok(figure.with_context(|| format!("{topology}: {what} on {on} was not measured"))?.value)
+    }
+
+    /// As a table in Markdown.
+    pub fn table(&self) -> String {
+        let mut text = format!(
+            "`{}` at commit {}, {} CPUs\n\n| | | SQLite, one of each | Postgres, replicas |\n|---|---|---:|---:|\n",
+            self.command, self.commit, self.cpus
+        );
+        let mut seen = Vec::new();
+        for Figure { what, on, unit, .. } in &self.figures {
+            if seen.contains(&(what, on)) {
+                continue;
+            }
+            seen.push((what, on));
+            let of =
+                |topology| self.value(topology, what, on).map_or("–".to_owned(), |value| told(value, unit));
+            let _infallible =
+                writeln!(text, "| {what} | {on} | {} | {} |", of("one_machine"), of("replicas"));
+        }
+        text
+    }
+}
+
+fn told(value: f64, unit: &str) -> String {
+    let digits = usize::from(value.abs() < 10.0);
+    format!("{value:.digits$} {unit}")
+}
+
+/// Puts each text between the marks `<!-- name -->` and `<!-- /name -->` of the document.
+///
+/// # Errors
+/// When a mark is missing, or the file cannot be read or written.
+pub fn renew(document: &Path, parts: &[(&str, String)]) -> Result<()> {
+    let mut text =
+        fs::read_to_string(document).with_context(|| format!("cannot read {}", document.display()))?;
+    for (name, part) in parts {
+        text = replaced(&text, name, part).with_context(|| format!("no marks for {name}"))?;
+    }
+    fs::write(document, text).with_context(|| format!("cannot write {}", document.display()))
+}
+
+fn replaced(text: &str, name: &str, part: &str) -> Option<String> {
+    let (begin, end) = (format!("<!-- {name} -->"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&begin)?;
+    let (_, after) = rest.split_once(&end)?;
+    Some(format!("{before}{begin}\n{}\n{end}{after}", part.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_between_the_marks_changes() {
+        let text = "a <!-- x -->old<!-- /x --> b";
+        let once = replaced(text, "x", "new\n").unwrap();
+        assert_eq!(once, "a <!-- x -->\nnew\n<!-- /x --> b");
+        assert_eq!(replaced(&once, "x", "new").unwrap(), once);
+        assert_eq!(replaced(text, "y", "new"), None);
+    }
+
+    #[test]
+    fn a_figure_that_one_engine_has_not_is_a_dash() {
+        let figure = Figure {
+            topology: "replicas".into(),
+            what: "a page".into(),
+            on: "menu".into(),
+            value: 12.34,
+            unit: "us".into(),
+        };
+        let table = Report::new("abc", "bench", vec![figure]).table();
+        assert!(table.contains("| a page | menu | – | 12 us |"), "{table}");
+    }
+}

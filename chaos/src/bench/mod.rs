@@ -1,0 +1,98 @@
+//! What one order, one page and one phone cost, on the real processes. Everything is CPU time and memory of the processes that
+//! did the work, so that two runs on machines of the same kind can be held against each other.
+
+mod costs;
+mod figure;
+mod scale;
+mod usage;
+
+pub use figure::{Figure, Report};
+pub use scale::table as scale_table;
+
+use crate::{
+    history::History,
+    load::shop::{Phase, Shop},
+    say,
+    world::{self, Setup, Topology, World},
+};
+use anyhow::Result;
+use clap::Parser;
+use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf, time::Duration};
+use tokio::sync::watch;
+
+const GRACE: Duration = Duration::from_secs(6);
+/// Postgres runs as another user and walks through it.
+const PASSABLE: u32 = 0o711;
+
+/// Measures what an order, a page and a phone cost
+#[derive(Debug, Parser)]
+#[command(name = "bench")]
+pub struct Options {
+    /// Folder with the release binaries menu, order and server
+    #[arg(long)]
+    binaries: PathBuf,
+    /// Folder with the built browser half, one folder a surface
+    #[arg(long)]
+    site: PathBuf,
+    /// Folder for databases and logs; must be this run's own
+    #[arg(long)]
+    data: PathBuf,
+    /// Folder with initdb and postgres
+    #[arg(long)]
+    postgres_bin: PathBuf,
+    /// Where the figures are written, as JSON
+    #[arg(long)]
+    out: PathBuf,
+    /// The document whose tables, between its marks, are made from the figures
+    #[arg(long)]
+    document: PathBuf,
+    /// What is measured
+    #[arg(long)]
+    commit: String,
+    /// How it was started
+    #[arg(long)]
+    command: String,
+}
+
+/// Measures, and writes figures and tables.
+///
+/// # Errors
+/// When something does not start, an answer is not what it should be, or a file cannot be written.
+pub async fn run(options: &Options) -> Result<()> {
+    world::sweep();
+    fs::create_dir_all(&options.data)?;
+    fs::set_permissions(&options.data, fs::Permissions::from_mode(PASSABLE))?;
+    let mut figures = Vec::new();
+    for topology in Topology::ALL {
+        say::line(format_args!("measuring {}", topology.name()));
+        let world = topology.start(&options.setup()).await?;
+        let measured = measure(&world).await;
+        world.close(GRACE).await;
+        figures.extend(measured?);
+    }
+    let report = Report::new(&options.commit, &options.command, figures);
+    report.write(&options.out)?;
+    figure::renew(&options.document, &[("costs", report.table()), ("scale", scale::table(&report)?)])
+}
+
+async fn measure(world: &World) -> Result<Vec<Figure>> {
+    let (_open, phase) = watch::channel(Phase::Open);
+    let shop = Shop::new(world.addresses.clone(), History::new(), phase);
+    costs::all(world, &shop).await
+}
+
+impl Options {
+    fn setup(&self) -> Setup {
+        let binary = |name: &str| self.binaries.join(name);
+        Setup {
+            menu: binary("menu"),
+            order: binary("order"),
+            server: binary("server"),
+            site: self.site.clone(),
+            data: self.data.clone(),
+            postgres: Some(self.postgres_bin.clone()),
+            libfaketime: None,
+            planted_bug: None,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What processes have used, as the kernel counts it. CPU seconds of a process are the figure that survives a busy
+//! machine: how long something took does not.
+
+use crate::world::{Service, World};
+use std::{collections::BTreeMap, fs};
+
+/// Of `/proc/PID/stat`: fixed on Linux, whatever the kernel's own timer does.
+const TICKS_PER_S: f64 = 100.0;
+const PAGE_BYTES: f64 = 4_096.0;
+
+/// By service, over all its replicas and their child processes.
+#[derive(Debug, Clone, Default)]
+pub struct Usage(BTreeMap<&'static str, Used>);
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Used {
+    cpu_s: f64,
+    resident_bytes: f64,
+}
+
+struct Process {
+    id: u32,
+    parent: u32,
+    used: Used,
+}
+
+impl Usage {
+    /// Until now.
+    pub fn of(world: &World) -> Self {
+        let processes = processes();
+        let mut usage = Self::default();
+        for replica in &world.replicas {
+            let Some(id) = replica.process.pid().map(|pid| pid.as_raw_nonzero().get().unsigned_abs()) else {
+                continue;
+            };
+            let own = processes.iter().filter(|process| process.id == id || process.parent == id);
+            let used = usage.0.entry(name(replica.service)).or_default();
+            for process in own {
+                used.cpu_s += process.used.cpu_s;
+                used.resident_bytes += process.used.resident_bytes;
+            }
+        }
+        usage
+    }
+
+    /// CPU seconds since `before`, by service.
+    pub fn cpu_s_since(&self, before: &Self) -> BTreeMap<&'static str, f64> {
+        self.since(before, |used| used.cpu_s)
+    }
+
+    /// Bytes of memory more than `before`, by service.
+    pub fn resident_bytes_since(&self, before: &Self) -> BTreeMap<&'static str, f64> {
+        self.since(before, |used| used.resident_bytes)
+    }
+
+    fn since(&self, before: &Self, what: impl Fn(&Used) -> f64) -> BTreeMap<&'static str, f64> {
+        let then = |name| before.0.get(name).map_or(0.0, &what);
+        self.0.iter().map(|(name, used)| (*name, what(used) - then(name))).collect()
+    }
+}
+
+fn name(service: Service) -> &'static str {
+    match service {
+        Service::Postgres => "postgres",
+        Service::Menu => "menu",
+        Service::Order => "order",
+        Service::Client => "web-client",
+        Service::Admin => "web-admin",
+    }
+}
+
+fn processes() -> Vec<Process> {
+    let folders = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = folders.filter_map(|folder| folder.file_name().to_str()?.parse().ok());
+    // One that ended meanwhile has no file any more.
+    ids.filter_map(|id: u32| parse(id, &fs::read_to_string(format!("/proc/{id}/stat")).ok()?)).collect()
+}
+
+/// The fields after the command's name, which may itself hold spaces and brackets (proc_pid_stat(5)).
+fn parse(id: u32, stat: &str) -> Option<Process> {
+    let (_, fields) = stat.rsplit_once(')')?;
+    let fields: Vec<_> = fields.split_whitespace().collect();
+    let number = |field: usize| fields.get(field - 3)?.parse::<f64>().ok();
+    let cpu_s = (number(14)? + number(15)?) / TICKS_PER_S;
+    let used = Used { cpu_s, resident_bytes: number(24)? * PAGE_BYTES };
+    Some(Process { id, parent: fields.get(1)?.parse().ok()?, used })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_brackets_moves_no_field() {
+        let stat = "7 (a) b) S 3 7 7 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 99 8192 25 rest";
+        let process = parse(7, stat).unwrap();
+        assert_eq!((process.parent, process.used.cpu_s), (3, 2.0));
+        assert_eq!(process.used.resident_bytes, 25.0 * PAGE_BYTES);
+    }
+}

@@ -1,0 +1,17 @@
+//! `cargo xtask bench` builds what this needs and starts it.
+
+use chaos::{bench, open_files, say};
+use clap::Parser as _;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    open_files::raise();
+    match bench::run(&bench::Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::line(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
