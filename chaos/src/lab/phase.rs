@@ -15,8 +15,10 @@ use tokio::{sync::watch, time::sleep};
 const PRESSED_PER_S: u32 = 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 const PAGES: [&str; 2] = ["/client", "/admin"];
-/// Of all placements through the entry, at the first press; and of all pages.
-const SHARE: f64 = 0.999;
+/// Of all placements through the entry, at the first press.
+const PLACED: f64 = 0.999;
+/// Of all pages: whatever a killed surface was just answering is lost, and fewer are looked at than placed.
+const PAGES_OK: f64 = 0.995;
 
 /// What they experienced.
 pub struct Phase {
@@ -81,23 +83,31 @@ impl Phase {
     pub fn measures(&self, names: &Names, judged: bool) -> [Measure; 3] {
         let (first, two) = (self.placed.share(), self.placed.share_of_two());
         let pages = self.pages.share();
-        let limit = if judged { ">= 99.9 %" } else { "told, not judged" };
-        let of = |name, value: String, share: f64| {
-            let measure = Measure::new(name, value, limit, share >= SHARE || !judged);
+        let of = |name, value: String, share: f64, least: f64| {
+            let limit =
+                if judged { format!(">= {:.1} %", least * 100.0) } else { "told, not judged".to_owned() };
+            let measure = Measure::new(name, value, limit, share >= least || !judged);
             Measure { judged, ..measure }
         };
         let (sent, acknowledged) = (self.placed.sent, self.placed.acknowledged);
         [
-            of(names.first_press, format!("{acknowledged} of {sent} ({:.2} %)", first * 100.0), first),
+            of(
+                names.first_press,
+                format!("{acknowledged} of {sent} ({:.2} %)", first * 100.0),
+                first,
+                PLACED,
+            ),
             of(
                 names.two_presses,
                 format!("{} of {sent} ({:.2} %)", acknowledged + self.placed.at_second, two * 100.0),
                 two,
+                PLACED,
             ),
             of(
                 names.pages,
                 format!("{} of {} ({:.2} %)", self.pages.ok, self.pages.all(), pages * 100.0),
                 pages,
+                PAGES_OK,
             ),
         ]
     }
@@ -138,7 +148,7 @@ mod tests {
     fn one_in_a_thousand_may_have_to_press_again() {
         let passed = |phase: Phase| phase.measures(&NAMES, true).map(|measure| measure.passed);
         assert_eq!(passed(phase(1_998, 2, 1)), [true, true, true]);
-        assert_eq!(passed(phase(1_997, 3, 2)), [false, true, false]);
+        assert_eq!(passed(phase(1_997, 3, 6)), [false, true, false]);
         assert_eq!(passed(phase(0, 0, 0)), [false, false, true]);
     }
 
