@@ -15,6 +15,9 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 const BEAT: Duration = Duration::from_secs(15);
 
+/// nginx and others keep an answer back until their buffers are full, unless it asks them not to.
+const UNBUFFERED: [(&str, &str); 1] = [("x-accel-buffering", "no")];
+
 /// A named frame.
 pub fn frame(name: &str, data: &impl Serialize) -> Event {
     // Every type sent here is plain data; one that cannot be written is sent as an empty frame, which readers skip.
@@ -58,7 +61,7 @@ pub fn respond(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &Sh
     let ending = frames.map(Some).chain(stream::once(async { None }));
     let both = stream::select(ending, beats).scan((), |(), event| future::ready(event));
     let all = stream::once(async { first }).chain(both);
-    Sse::new(shutdown.cut(all.map(Ok::<_, Infallible>))).into_response()
+    (UNBUFFERED, Sse::new(shutdown.cut(all.map(Ok::<_, Infallible>)))).into_response()
 }
 
 /// It carries data, or browsers would not tell scripts of it.
@@ -86,6 +89,7 @@ mod tests {
         let shift = Duration::from_secs(3_607);
         let (began, endless) = (Instant::now(), stream::pending());
         let answer = respond(for_at_most(shift, endless), &Shutdown::default());
+        assert_eq!(answer.headers()["x-accel-buffering"], "no");
         let body = timeout(shift * 2, axum::body::to_bytes(answer.into_body(), 1024 * 1024)).await;
         let body = String::from_utf8(body.unwrap().unwrap().to_vec()).unwrap();
         assert_eq!(began.elapsed().as_secs(), shift.as_secs());
