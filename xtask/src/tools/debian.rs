@@ -36,13 +36,17 @@ pub fn install(packages: &[&str]) -> Result<()> {
 
 /// Where and as what apt would fetch `packages`, a line each: it changes when one of them does.
 pub fn addresses(packages: &[&str]) -> Result<String> {
-    let ask = || command::output(download_command(&["--print-uris"], packages).stderr(Stdio::null()), LIMIT);
-    ask().or_else(|_no_lists| apt_get(&["-qq", "update"]).and_then(|()| ask()))
+    with_lists(|| command::output(download_command(&["--print-uris"], packages).stderr(Stdio::null()), LIMIT))
 }
 
 /// Fetches `packages` into `folder`, without installing them.
 pub fn download(packages: &[&str], folder: &Path) -> Result<()> {
-    command::run(download_command(&[], packages).current_dir(folder), LIMIT)
+    with_lists(|| command::run(download_command(&[], packages).current_dir(folder), LIMIT))
+}
+
+/// A machine may have no package lists yet, or old ones that name versions the archive has no more.
+fn with_lists<T>(attempt: impl Fn() -> Result<T>) -> Result<T> {
+    attempt().or_else(|_no_lists| apt_get(&["-qq", "update"]).and_then(|()| attempt()))
 }
 
 fn download_command(options: &[&str], packages: &[&str]) -> Command {
