@@ -8,6 +8,10 @@ const NAMESPACE: &str = "jumun";
 const DRAIN_S: u64 = 5;
 /// What Postgres lets in by default, less what it keeps for its administrator.
 const MOST_CONNECTIONS: u64 = 97;
+/// Connections that a process opens beside those of its pool.
+const BESIDE_THE_POOL: u64 = 2;
+/// One that comes (`maxSurge`), and two that go: each takes up to 15 s, and the next may follow after `minReadySeconds`, 10.
+const MORE_IN_AN_UPDATE: u64 = 3;
 /// What belongs to no namespace.
 const CLUSTER_WIDE: [&str; 1] = ["Namespace"];
 
@@ -21,7 +25,7 @@ pub fn violations(objects: &[Object]) -> Vec<String> {
                 [disruption(object, objects), updates(object), probes(object), sqlite(object, objects)]
                     .concat()
             }
-            "Service" => service(object, objects),
+            "Service" => [service(object, objects), sealed(object, objects)].concat(),
             "HorizontalPodAutoscaler" => scaled(object, objects),
             "ServiceMonitor" => watched(object, objects),
             "Ingress" => hosts(object, "/spec/rules", objects),
@@ -154,6 +158,17 @@ fn service(service: &Object, objects: &[Object]) -> Vec<String> {
         .collect()
 }
 
+/// A load balancer passes plain http on, and browsers do not send Secure cookies back over it.
+fn sealed(service: &Object, objects: &[Object]) -> Vec<String> {
+    let balancer = service.text("/spec/type") == "LoadBalancer";
+    let opened = objects.iter().any(|object| ["Ingress", "Gateway"].contains(&object.kind()));
+    let https =
+        of_kind(objects, "ConfigMap").any(|map| map.text("/data/JUMUN_PUBLIC_URL").starts_with("https:"));
+    when(balancer && https && !opened, service, "speaks http, and JUMUN_PUBLIC_URL says https")
+        .into_iter()
+        .collect()
+}
+
 fn scaled(scaler: &Object, objects: &[Object]) -> Vec<String> {
     let target = scaler.text("/spec/scaleTargetRef/name");
     let Some(deployment) = of_kind(objects, "Deployment").find(|deployment| deployment.name() == target)
@@ -161,8 +176,7 @@ fn scaled(scaler: &Object, objects: &[Object]) -> Vec<String> {
         return vec![format!("{} scales {target}, which is not there", scaler.title())];
     };
     let fixed = !deployment.at("/spec/replicas").is_null();
-    // One more while an update is under way.
-    let replicas = scaler.at("/spec/maxReplicas").as_u64().unwrap_or(1) + 1;
+    let replicas = scaler.at("/spec/maxReplicas").as_u64().unwrap_or(1) + MORE_IN_AN_UPDATE;
     let crowded = replicas * connections(deployment) > MOST_CONNECTIONS;
     [
         when(fixed, deployment, "has a number of replicas: each apply would undo its autoscaler"),
@@ -188,11 +202,12 @@ fn watched(monitor: &Object, objects: &[Object]) -> Vec<String> {
     when(lost || closed, monitor, "watches no Service, or a port that one has not").into_iter().collect()
 }
 
-/// To Postgres, of one replica.
+/// To Postgres, of one replica: the pool, and what `order` hears and tells of changes with.
 fn connections(deployment: &Object) -> u64 {
     let variables = deployment.containers().iter().flat_map(|container| list(&container["env"]));
     let mut most = variables.filter(|variable| variable["name"] == "JUMUN_DATABASE_CONNECTIONS");
-    most.next().and_then(|variable| text(&variable["value"]).parse().ok()).unwrap_or(0)
+    let pool = most.next().and_then(|variable| text(&variable["value"]).parse::<u64>().ok());
+    pool.map_or(0, |pool| pool + BESIDE_THE_POOL)
 }
 
 /// A placeholder that no overlay has filled in, and a door that leads nowhere.

@@ -147,6 +147,40 @@ fn an_autoscaler_has_something_to_scale_and_nobody_works_against_it() {
 }
 
 #[test]
+fn connections_count_what_is_open_during_an_update() {
+    let most = |connections: &str| {
+        let mut values = sound();
+        values[ORDER]["spec"]["template"]["spec"]["containers"][0]["env"] =
+            json!([{"name": "JUMUN_DATABASE_CONNECTIONS", "value": connections}]);
+        values.push(json!({
+            "kind": "HorizontalPodAutoscaler", "metadata": {"name": "order", "namespace": "jumun"},
+            "spec": {"maxReplicas": 6, "scaleTargetRef": {"name": "order"}},
+        }));
+        judged(values).len()
+    };
+    assert_eq!((most("8"), most("9")), (0, 1));
+}
+
+#[test]
+fn a_load_balancer_alone_has_no_https() {
+    let found = |url: &str, with_ingress: bool| {
+        let mut values = sound();
+        values[SERVICE]["spec"]["type"] = json!("LoadBalancer");
+        values.push(json!({
+            "kind": "ConfigMap", "metadata": {"name": "web-client", "namespace": "jumun"},
+            "data": {"JUMUN_PUBLIC_URL": url},
+        }));
+        if !with_ingress {
+            values.remove(INGRESS);
+        }
+        judged(values).len()
+    };
+    assert_eq!(found("https://order.cafe.example", false), 1);
+    assert_eq!(found("http://192.0.2.1", false), 0);
+    assert_eq!(found("https://order.cafe.example", true), 0);
+}
+
+#[test]
 fn a_monitor_finds_what_it_watches() {
     let monitor = |name, port| {
         json!({
