@@ -223,6 +223,9 @@ impl<R: BufRead> Reader<R> {
                 if found != said {
                     return Err(ArchiveError::Changed { found, said });
                 }
+                if !self.input.fill_buf()?.is_empty() {
+                    return Err(wrong("this is the end, and more follows".to_owned()));
+                }
                 Ok((Next::End(said), self))
             }
         }

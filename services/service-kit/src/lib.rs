@@ -14,6 +14,7 @@ pub mod openapi;
 pub mod overload;
 pub mod probe;
 pub mod problem;
+pub mod runtime;
 pub mod serve;
 pub mod shutdown;
 pub mod streams;

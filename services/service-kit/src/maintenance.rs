@@ -2,9 +2,13 @@
 //! one. This is their outside, files and words; what they do to a database is [`Maintained`].
 
 use crate::archive::Summary;
+use rustix::{
+    fs::{CWD, RenameFlags, renameat_with},
+    io::Errno,
+};
 use std::{
     cmp::Ordering,
-    fs::{File, OpenOptions, remove_file},
+    fs::{File, OpenOptions, hard_link, remove_file},
     future::Future,
     io::{self, BufRead, BufReader, BufWriter, Write},
     os::unix::fs::OpenOptionsExt as _,
@@ -88,7 +92,8 @@ impl Maintenance {
     /// carries the data.
     ///
     /// # Errors
-    /// As `database` says, and when the file cannot be read or made. A file that could not be finished is removed.
+    /// As `database` says, and when the file cannot be read or made. A file has its name only when it is whole; one
+    /// that could not be finished, called `FILE.part` until then, is removed.
     pub async fn tell<D: Maintained>(&self, database: &D) -> Result<(), D::Error> {
         let done = self.run(database).await?;
         match self {
@@ -108,7 +113,7 @@ impl Maintenance {
             Self::Export { file } => {
                 let made = New::make(file)?;
                 let moved = database.export(&mut BufWriter::new(&made.file)).await?;
-                made.keep()?;
+                made.keep(file)?;
                 Ok(format!("exported {moved}"))
             }
             Self::Import { file } if is_standard(file) => {
@@ -120,8 +125,8 @@ impl Maintenance {
             }
             Self::Backup { file } => {
                 let made = New::make(file)?;
-                database.backup(file).await?;
-                made.keep()?;
+                database.backup(&made.part).await?;
+                made.keep(file)?;
                 Ok(format!("copied to {}", file.display()))
             }
         }
@@ -136,33 +141,47 @@ fn named(file: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", file.display()))
 }
 
-/// A file that nobody had before, for its owner's eyes only: it holds names. Removed when dropped unfinished.
-struct New<'a> {
-    path: &'a Path,
+/// A file that nobody had before, for its owner's eyes only: it holds names. It is called `FILE.part` until it is
+/// whole, so that what a killed process leaves does not look like a copy, and removed when dropped unfinished.
+struct New {
+    part: PathBuf,
     file: File,
-    keep: bool,
 }
 
-impl<'a> New<'a> {
-    fn make(path: &'a Path) -> io::Result<Self> {
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-        Ok(Self { path, file: file.map_err(|error| named(path, &error))?, keep: false })
-    }
-
-    /// On disk, with its name.
-    fn keep(mut self) -> io::Result<()> {
-        self.file.sync_all()?;
-        let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-        self.keep = true;
-        Ok(())
-    }
-}
-
-impl Drop for New<'_> {
-    fn drop(&mut self) {
-        if !self.keep {
-            let _gone_already = remove_file(self.path);
+impl New {
+    fn make(path: &Path) -> io::Result<Self> {
+        if path.symlink_metadata().is_ok() {
+            return Err(named(path, &Errno::EXIST.into()));
         }
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
+        file.map_err(|error| named(&part, &error)).map(|file| Self { part, file })
+    }
+
+    /// On disk, with its name, which somebody else may have taken meanwhile.
+    fn keep(self, path: &Path) -> io::Result<()> {
+        self.file.sync_all()?;
+        rename_new(&self.part, path).map_err(|error| named(path, &error))?;
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
     }
 }
+
+impl Drop for New {
+    fn drop(&mut self) {
+        let _renamed_already = remove_file(&self.part);
+    }
+}
+
+/// Replaces nothing. NFS has no such rename, but it has links.
+fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Err(Errno::INVAL | Errno::NOSYS) => hard_link(from, to),
+        renamed => Ok(renamed?),
+    }
+}
+
+#[cfg(test)]
+mod tests;

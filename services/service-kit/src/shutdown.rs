@@ -35,6 +35,11 @@ impl Shutdown {
         self.0.cancelled().await;
     }
 
+    /// What `work` comes to, or `None` when it has begun first; `work` is dropped then.
+    pub async fn cut_short<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.0.run_until_cancelled(work).await
+    }
+
     /// `stream` until it has begun: an open event stream would hold up the drain.
     pub fn cut<S: Stream>(&self, stream: S) -> impl Stream<Item = S::Item> + use<S> {
         stream.take_until(self.0.clone().cancelled_owned())

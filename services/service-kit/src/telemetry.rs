@@ -58,6 +58,7 @@ pub fn init(args: &TelemetryArgs, service: &'static str, version: &'static str) 
     let spans = provider.as_ref().map(spans::layer);
     let _already_set = tracing_subscriber::registry().with(layer.with_filter(log)).with(spans).try_init();
     registry::install();
+    registry::keep_up();
     Telemetry(provider)
 }
 

@@ -78,6 +78,8 @@ fn a_file_that_was_cut_off_changed_or_is_no_archive_is_refused() {
         let kept = lines.iter().enumerate().filter(|(i, _)| *i != index).map(|(_, line)| format!("{line}\n"));
         read(kept.collect::<String>().as_bytes()).unwrap_err()
     };
+    let twice = read(&[file.clone(), file.clone()].concat()).unwrap_err();
+    assert!(matches!(twice, ArchiveError::Line { line: 4, .. }), "one after the other: {twice}");
     assert!(matches!(without(0), ArchiveError::Foreign("shop")));
     assert!(matches!(without(1), ArchiveError::Changed { .. }));
     assert!(matches!(without(3), ArchiveError::CutOff));

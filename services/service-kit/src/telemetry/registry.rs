@@ -2,7 +2,10 @@
 //! do not.
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::{
+    sync::{Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
 
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 static LOOKS: Mutex<Vec<Box<dyn Fn() + Send>>> = Mutex::new(Vec::new());
@@ -15,6 +18,9 @@ const EARLY_AND_LATE: [f64; 12] =
     [-600.0, -300.0, -120.0, -60.0, 0.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0];
 /// A histogram of differences, in seconds, has a name that ends so.
 const MAY_BE_NEGATIVE: &str = "_error_seconds";
+
+/// Samples are summed up at each scrape and as often as this: where nobody scrapes, they would pile up.
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
 /// What the series that every binary may have mean.
 const COUNTERS: [(&str, &str); 6] = [
@@ -42,6 +48,17 @@ pub fn install() {
         let _already_set = metrics::set_global_recorder(recorder);
         describe();
         handle
+    });
+}
+
+/// Sums up samples while the tokio runtime around it lives; without one nothing does, except scrapes.
+pub fn keep_up() {
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+    runtime.spawn(async {
+        loop {
+            tokio::time::sleep(UPKEEP_INTERVAL).await;
+            METRICS.get().map(PrometheusHandle::run_upkeep);
+        }
     });
 }
 

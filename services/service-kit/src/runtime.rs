@@ -1,0 +1,32 @@
+//! The runtime of a process, and its end.
+
+use std::{io, time::Duration};
+
+/// For what still blocks a thread when everything else has ended.
+const LEFT_BEHIND: Duration = Duration::from_millis(100);
+
+/// Runs `work` on as many threads as the process has CPUs, and waits at its end no more than 100 ms for threads that block:
+/// the system's look-up of a name cannot be interrupted, and with a mute name server a process would outlive its
+/// five seconds by as much again.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn block_on<T>(work: impl Future<Output = T>) -> io::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(work);
+    runtime.shutdown_timeout(LEFT_BEHIND);
+    Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn a_thread_that_never_ends_holds_up_no_end() {
+        let (_never, waits) = mpsc::channel::<()>();
+        let work = async { drop(tokio::task::spawn_blocking(move || waits.recv())) };
+        block_on(work).unwrap();
+    }
+}
