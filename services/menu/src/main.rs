@@ -10,7 +10,7 @@ use service_kit::{
     serve::{listen, serve},
     telemetry::{self, TelemetryArgs},
 };
-use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 /// With the drain before it, the end comes within 5 s of the signal.
 const CLOSE_DEADLINE: Duration = Duration::from_millis(500);
@@ -86,13 +86,11 @@ async fn maintain(maintenance: &Maintenance, database_url: &str) -> ExitCode {
 
 async fn run(args: Args) -> anyhow::Result<()> {
     let limits = args.limits;
-    let listener = listen(args.listen).await?;
-    let store = store::open_with(&args.database_url, &(&args.database).into()).await?;
-    // The seed is read for a new store only: an old one must start although its seed file is gone.
-    if store.menu_version(&args.store).await?.is_none() && store.menu_seed(&first_menu(&args)?).await? {
-        tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");
-    }
     let shutdown = Shutdown::on_signals()?;
+    let listener = listen(args.listen).await?;
+    // Waiting for a database or its schema may take minutes.
+    let Some(store) = shutdown.cut_short(filled(&args)).await else { return Ok(()) };
+    let store = store?;
     let pool = store.clone();
     telemetry::watch_pool(move || pool.connections());
     let app = App::start(store.clone(), args.store, Clock::system(), shutdown.clone()).await?;
@@ -102,6 +100,16 @@ async fn run(args: Args) -> anyhow::Result<()> {
         tracing::warn!("the database was not let go of within {CLOSE_DEADLINE:?}");
     }
     Ok(())
+}
+
+/// The store's database, with a menu in it.
+async fn filled(args: &Args) -> anyhow::Result<Arc<dyn store::Store>> {
+    let store = store::open_with(&args.database_url, &(&args.database).into()).await?;
+    // The seed is read for a new store only: an old one must start although its seed file is gone.
+    if store.menu_version(&args.store).await?.is_none() && store.menu_seed(&first_menu(args)?).await? {
+        tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");
+    }
+    Ok(store)
 }
 
 fn first_menu(args: &Args) -> anyhow::Result<menu_api::Menu> {

@@ -70,7 +70,13 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     telemetry::database_is(&args.database_url);
     order::measure::begin();
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
-    let store = order::store::open_with(&args.database_url, &(&args.database).into()).await?;
+    let options = (&args.database).into();
+    // Waiting for a database or its schema may take minutes.
+    let Some(store) = shutdown.cut_short(order::store::open_with(&args.database_url, &options)).await else {
+        telemetry.end().await;
+        return Ok(());
+    };
+    let store = store?;
     let pool = store.clone();
     telemetry::watch_pool(move || pool.connections());
     let listener = serve::listen(args.listen).await?;

@@ -11,7 +11,8 @@ use futures::StreamExt as _;
 use process::Process;
 use reqwest::Client;
 use std::{
-    process::Command,
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -34,6 +35,24 @@ async fn sigterm_ends_an_open_feed_and_the_process_within_five_seconds() {
     assert!(rest.iter().all(Result::is_ok), "the feed ends, it is not torn off");
     let status = tokio::task::spawn_blocking(move || process.child.wait().unwrap()).await.unwrap();
     assert!(status.success(), "{status}");
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+#[test]
+fn sigterm_ends_the_wait_for_a_database() {
+    let mut order = Command::new(env!("CARGO_BIN_EXE_order"));
+    order.args(["--listen", "127.0.0.1:0", "--migrate", "never", "--log-json", "true"]);
+    order.args(["--database-url", "postgres://127.0.0.1:1/orders"]);
+    let mut order = order.stderr(Stdio::piped()).spawn().unwrap();
+    let mut said = BufReader::new(order.stderr.take().unwrap());
+    let mut line = String::new();
+    said.read_line(&mut line).unwrap();
+    assert!(line.contains("waiting") && line.contains("refused"), "it waits, and says why: {line}");
+
+    let began = Instant::now();
+    let pid = order.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(order.wait().unwrap().success());
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 

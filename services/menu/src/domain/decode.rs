@@ -62,10 +62,7 @@ mod tests {
     #[test]
     fn a_list_is_no_object_although_its_fields_could_be_read_from_it() {
         let refused = decode::<Category>(json!({"id": "tea", "name": ["티", "Tea"]})).unwrap_err();
-        assert_eq!(
-            refused,
-            Refusal::InvalidBody("name: an object belongs here, not a list".to_owned())
-        );
+        assert_eq!(refused, Refusal::InvalidBody("name: an object belongs here, not a list".to_owned()));
         assert!(decode::<menu_api::WeeklyHours>(json!([])).is_err());
     }
 

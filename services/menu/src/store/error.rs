@@ -124,7 +124,8 @@ pub enum OpenError {
     Migrate(#[from] MigrateError),
     /// Nobody migrated in time.
     #[error(
-        "the database {place} is at migration {found} and this program needs {wanted}: run its subcommand `migrate`"
+        "the database {place} is at migration {found} and this program needs {wanted}: run its subcommand `migrate`{}",
+        .error.as_ref().map(|error| format!("; at last: {error}")).unwrap_or_default()
     )]
     NotMigrated {
         /// Which.
@@ -133,6 +134,8 @@ pub enum OpenError {
         found: i64,
         /// The program's.
         wanted: i64,
+        /// Why it could not say so at last.
+        error: Option<String>,
     },
 }
 

@@ -91,6 +91,7 @@ impl Maintained for Database {
                 let mut conn = Target::parse(url)?.connect().await?;
                 let archive = archive(&mut conn, &postgres::MIGRATIONS).await?;
                 let mut moment = conn.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+                moment.execute(postgres::NO_LIMITS).await?;
                 archive.export(&mut postgres::archive::Rows(&mut moment), out).await
             }
         }
@@ -112,6 +113,7 @@ impl Maintained for Database {
                 let mut conn = Target::parse(url)?.connect().await?;
                 let archive = archive(&mut conn, &postgres::MIGRATIONS).await?;
                 let mut transaction = conn.begin().await?;
+                transaction.execute(postgres::NO_LIMITS).await?;
                 transaction.execute(postgres::LOCK_ALL).await?;
                 let moved = archive.import(&mut postgres::archive::Rows(&mut transaction), input).await?;
                 transaction.commit().await?;

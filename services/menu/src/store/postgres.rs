@@ -11,7 +11,7 @@ use super::{OpenError, Options, Store, bounded::Bounded, schema};
 use queries::SqlStore;
 use service_kit::Migrate;
 use sqlx::{
-    Connection as _, PgConnection, Pool, Transaction,
+    Connection as _, Executor as _, PgConnection, Pool, Transaction,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -28,6 +28,14 @@ const OVERRIDING: &str = "";
 pub(super) const LOCK_ALL: &str =
     "LOCK TABLE stores, categories, items, option_groups, availability IN EXCLUSIVE MODE";
 
+/// Whatever the server's own limits are: a whole database takes longer than a customer may.
+pub(super) const NO_LIMITS: &str =
+    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+
+/// How long a migration waits for another one, or for a table.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '5min'";
+/// What a connection may take to answer when it is given back, perhaps in the middle of something.
+const RELEASE_DEADLINE: Duration = Duration::from_secs(1);
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 /// A server that does not answer a connection attempt must not hold up a start for the system's minutes.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
@@ -83,8 +91,16 @@ impl Target {
 /// connection, whatever happens.
 pub(super) async fn migrate(target: &Target) -> Result<(), OpenError> {
     let mut conn = target.connect().await?;
+    conn.execute(LOCK_TIMEOUT).await.map_err(sqlx::migrate::MigrateError::Execute)?;
     schema::migrate(&mut conn, sqlx::migrate!("migrations/postgres")).await?;
     conn.close().await.map_err(|error| target.failed(&error))
+}
+
+/// Without an end to this wait, connections to a server that is gone without a word would be waited for until the
+/// system gives them up, some 15 minutes, and the pool would be empty for as long.
+async fn answers(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let ping = tokio::time::timeout(RELEASE_DEADLINE, conn.ping());
+    ping.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
 }
 
 /// The pool tests each connection before it is given out, so a server that was restarted costs no error.
@@ -99,6 +115,7 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Arc<dyn Store>,
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(true)
         .max_lifetime(MAX_LIFETIME)
+        .after_release(|conn, _| Box::pin(answers(conn)))
         .connect_with(target.0.clone().options(TIMEOUTS))
         .await
         .map_err(|error| target.failed(&error))?;

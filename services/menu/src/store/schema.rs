@@ -4,7 +4,7 @@
 use super::OpenError;
 use sqlx::{
     Connection,
-    migrate::{Migrate, MigrateError, Migrator},
+    migrate::{AppliedMigration, Migrate, MigrateError, Migrator},
 };
 use std::{future::Future, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -21,8 +21,7 @@ pub(super) fn newest(migrations: &Migrator) -> i64 {
 
 /// The last migration that the database has; 0 when it has none, or cannot say.
 pub(super) async fn applied<C: Migrate>(conn: &mut C) -> i64 {
-    let applied = conn.list_applied_migrations(TABLE).await.unwrap_or_default();
-    applied.into_iter().map(|migration| migration.version).max().unwrap_or_default()
+    last(conn.list_applied_migrations(TABLE).await.unwrap_or_default())
 }
 
 /// Brings the schema up to date, under the engine's lock.
@@ -34,7 +33,7 @@ pub(super) async fn migrate<C: Migrate>(conn: &mut C, mut migrations: Migrator) 
 /// Waits until the schema is as new as `migrations`.
 pub(super) async fn wait<C, F>(
     migrations: &Migrator,
-    target: &str,
+    database: &str,
     connect: impl Fn() -> F,
 ) -> Result<(), OpenError>
 where
@@ -42,31 +41,36 @@ where
     F: Future<Output = Result<C, sqlx::Error>>,
 {
     let (wanted, deadline) = (newest(migrations), Instant::now() + PATIENCE);
-    let mut told = false;
+    let mut told = None;
     loop {
-        let found = match connect().await {
-            Ok(mut conn) => {
-                let found = applied(&mut conn).await;
-                let _gone_already = conn.close().await;
-                found
-            }
-            Err(_not_there_yet) => 0,
+        let (found, error) = match look(connect()).await {
+            Ok(found) if found >= wanted => return Ok(()),
+            Ok(found) => (found, None),
+            Err(error) => (0, Some(error.to_string())),
         };
-        if found >= wanted {
-            return Ok(());
-        }
         if Instant::now() > deadline {
-            return Err(OpenError::NotMigrated { place: target.to_owned(), found, wanted });
+            return Err(OpenError::NotMigrated { place: database.to_owned(), found, wanted, error });
         }
-        if !told {
-            tracing::warn!(
-                target,
-                found,
-                wanted,
-                "the schema is older than this program: waiting for `migrate`"
-            );
-            told = true;
+        let state = Some((found, error));
+        if told != state {
+            let error = state.as_ref().and_then(|(_, error)| error.as_deref());
+            tracing::warn!(database, found, wanted, error, "the schema is not there: waiting for `migrate`");
+            told = state;
         }
         sleep(PAUSE).await;
     }
+}
+
+/// The last migration that the database has.
+async fn look<C: Connection + Migrate>(
+    connecting: impl Future<Output = Result<C, sqlx::Error>>,
+) -> Result<i64, MigrateError> {
+    let mut conn = connecting.await?;
+    let applied = conn.list_applied_migrations(TABLE).await;
+    let _gone_already = conn.close().await;
+    Ok(last(applied?))
+}
+
+fn last(applied: Vec<AppliedMigration>) -> i64 {
+    applied.into_iter().map(|migration| migration.version).max().unwrap_or_default()
 }

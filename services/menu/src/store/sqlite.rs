@@ -22,7 +22,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 type Db = sqlx::Sqlite;
 
@@ -93,7 +93,7 @@ impl File {
     /// One connection to a file that is made when it is not there.
     pub(super) async fn make(&self) -> Result<SqliteConnection, OpenError> {
         self.make_folder()?;
-        self.options.connect().await.map_err(|error| self.failed(&error))
+        patiently(|| self.options.connect()).await.map_err(|error| self.failed(&error))
     }
 
     /// Copies it into `copy`, as of one moment, while whoever uses it goes on.
@@ -123,10 +123,7 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Arc<dyn Store>,
     Ok(Arc::new(Bounded(SqlStore { pool })))
 }
 
-/// Turning a new file to WAL does not honour the busy timeout: of two processes that start at once, the second is
-/// told at once that the file is locked, and tries again.
 async fn connect(options: SqliteConnectOptions) -> Result<Pool<Db>, sqlx::Error> {
-    let deadline = Instant::now() + BUSY_TIMEOUT;
     let pool = SqlitePoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(BUSY_TIMEOUT)
@@ -135,11 +132,19 @@ async fn connect(options: SqliteConnectOptions) -> Result<Pool<Db>, sqlx::Error>
         .idle_timeout(None)
         .max_lifetime(None)
         .after_release(|connection, _| Box::pin(is_clean(connection)));
+    patiently(|| pool.clone().connect_with(options.clone())).await
+}
+
+/// Turning a new file to WAL does not honour the busy timeout: of two processes that start at once, the second is
+/// told at once that the file is locked, and tries again.
+async fn patiently<T, F>(connect: impl Fn() -> F) -> Result<T, sqlx::Error>
+where
+    F: Future<Output = Result<T, sqlx::Error>>,
+{
+    let deadline = Instant::now() + BUSY_TIMEOUT;
     loop {
-        match pool.clone().connect_with(options.clone()).await {
-            Err(error) if is_busy(&error) && Instant::now() < deadline => {
-                tokio::time::sleep(BUSY_RETRY).await;
-            }
+        match connect().await {
+            Err(error) if is_busy(&error) && Instant::now() < deadline => sleep(BUSY_RETRY).await,
             outcome => return outcome,
         }
     }

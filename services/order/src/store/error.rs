@@ -111,7 +111,8 @@ pub enum OpenError {
     },
     /// Nobody migrated in time.
     #[error(
-        "the database {target} is at migration {found} and this program needs {wanted}: run its subcommand `migrate`"
+        "the database {target} is at migration {found} and this program needs {wanted}: run its subcommand `migrate`{}",
+        .error.as_ref().map(|error| format!("; at last: {error}")).unwrap_or_default()
     )]
     NotMigrated {
         /// Which.
@@ -120,5 +121,7 @@ pub enum OpenError {
         found: i64,
         /// The program's.
         wanted: i64,
+        /// Why it could not say so at last.
+        error: Option<String>,
     },
 }

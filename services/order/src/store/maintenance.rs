@@ -91,6 +91,7 @@ impl Maintained for Database {
                 let mut conn = Target::parse(url)?.connect().await?;
                 let archive = archive(&mut conn, &postgres::connect::MIGRATIONS).await?;
                 let mut moment = conn.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+                moment.execute(postgres::connect::NO_LIMITS).await?;
                 archive.export(&mut postgres::queries::Rows(&mut moment), out).await
             }
         }
@@ -112,6 +113,7 @@ impl Maintained for Database {
                 let mut conn = Target::parse(url)?.connect().await?;
                 let archive = archive(&mut conn, &postgres::connect::MIGRATIONS).await?;
                 let mut transaction = conn.begin().await?;
+                transaction.execute(postgres::connect::NO_LIMITS).await?;
                 transaction.execute(postgres::connect::LOCK_ALL).await?;
                 let moved = archive.import(&mut postgres::queries::Rows(&mut transaction), input).await?;
                 postgres::origin::after_import(&mut transaction).await?;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
-use file::{File, MIGRATIONS, migrate};
+use file::{File, MIGRATIONS, migrate, patiently};
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::Migrate;
@@ -64,7 +64,8 @@ impl SqliteStore {
                 .max_lifetime(None)
         };
         let connect = |cause| file.failed(cause);
-        let writers = pool(1).connect_with(file.options.clone()).await.map_err(connect)?;
+        let opening = patiently(|| pool(1).connect_with(file.options.clone()));
+        let writers = opening.await.map_err(connect)?;
         if options.migrate == Migrate::Auto {
             migrate(&mut *writers.acquire().await.map_err(connect)?, url).await?;
         }

@@ -176,6 +176,13 @@ async fn postgres_restored_from_a_dump_goes_on_and_skips_nothing() {
     let (_, one) = export(&base.url).await;
     Database::at(&base.url).unwrap().migrate().await.unwrap();
     assert_eq!(export(&base.url).await.1, one, "a second look changes nothing");
+
+    // Of a café without orders only the origin comes along.
+    base.execute("UPDATE feed_origin SET transaction_id = transaction_id + 1000000000").await;
+    Database::at(&base.url).unwrap().migrate().await.unwrap();
+    place(&*base.store, "newer", noon() + minutes(51)).await;
+    let events = read_until(&*base.store, Cursor::default(), 200, 63).await;
+    assert!(base.store.feed_origin().await.unwrap() <= events[62].0.transaction, "its positions are known");
     base.finish().await;
 }
 

@@ -61,3 +61,23 @@ pub async fn who_never_migrates_waits_for_who_does(base: &Base) {
     place(&*store, "k", noon()).await;
     store.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_who_open_a_new_file_at_once_all_do() {
+    let folder = tempfile::tempdir().unwrap();
+    for index in 0..10 {
+        let url = format!("sqlite:{}/{index}.db", folder.path().display());
+        for opened in join_all((0..4).map(|_| store::open(&url))).await {
+            opened.unwrap().close().await;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_in_vain_says_why() {
+    let options = Options { migrate: Migrate::Never, ..Options::default() };
+    let Err(error) = store::open_with("postgres://127.0.0.1:1/orders", &options).await else {
+        panic!("nobody is there")
+    };
+    assert!(error.to_string().contains("refused"), "{error}");
+}

@@ -3,7 +3,7 @@
 use crate::store::{ACQUIRE_TIMEOUT, OpenError, Options, schema};
 use service_kit::Migrate;
 use sqlx::{
-    Connection as _, PgConnection, PgPool,
+    Connection as _, Executor as _, PgConnection, PgPool,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -20,6 +20,14 @@ const TIMEOUTS: [(&str, &str); 3] = [
     // A replica that stops in the middle holds the row of the day's pickup numbers, and everybody waits.
     ("idle_in_transaction_session_timeout", "500ms"),
 ];
+
+/// How long a migration waits for another one, or for a table.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '5min'";
+/// What a connection may take to answer when it is given back, perhaps in the middle of something.
+const RELEASE_DEADLINE: Duration = Duration::from_secs(1);
+/// Whatever the server's own limits are: a whole database takes longer than a customer may.
+pub(in crate::store) const NO_LIMITS: &str =
+    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
 
 /// Nobody writes while a database is filled.
 pub(in crate::store) const LOCK_ALL: &str =
@@ -68,7 +76,8 @@ impl Target {
             .max_connections(options.connections)
             .acquire_timeout(ACQUIRE_TIMEOUT)
             .test_before_acquire(true)
-            .max_lifetime(Duration::from_secs(30 * 60));
+            .max_lifetime(Duration::from_secs(30 * 60))
+            .after_release(|conn, _| Box::pin(answers(conn)));
         pool.connect_with(self.limited()).await.map_err(|cause| self.failed(cause))
     }
 
@@ -81,11 +90,19 @@ impl Target {
     }
 }
 
+/// Without an end to this wait, connections to a server that is gone without a word would be waited for until the
+/// system gives them up, some 15 minutes, and the pool would be empty for as long.
+pub(super) async fn answers(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let ping = tokio::time::timeout(RELEASE_DEADLINE, conn.ping());
+    ping.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
+}
+
 /// Brings the schema up to date. Another replica may be migrating, and that is waited for. The lock goes with the
 /// connection, whatever happens.
 pub(in crate::store) async fn migrate(target: &Target) -> Result<(), OpenError> {
     let mut conn = target.connect().await?;
     let failed = |cause| OpenError::Migrate { target: target.name.clone(), cause };
+    conn.execute(LOCK_TIMEOUT).await.map_err(|cause| failed(cause.into()))?;
     schema::migrate(&mut conn, sqlx::migrate!("migrations/postgres")).await.map_err(failed)?;
     super::origin::adopt(&mut conn).await.map_err(|cause| failed(cause.into()))?;
     conn.close().await.map_err(|cause| target.failed(cause))

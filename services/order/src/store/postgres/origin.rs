@@ -10,18 +10,28 @@ use sqlx::{Connection as _, Executor as _, PgConnection};
 /// Rows whose transaction is yet to come were written by another server: nobody would see them before this one has
 /// counted as far, and new rows would come before them.
 pub(super) async fn adopt(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
-    let foreign = "SELECT EXISTS (SELECT FROM order_events
-                   WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)";
-    if !sqlx::query_scalar::<_, bool>(foreign).fetch_one(&mut *conn).await? {
+    if !is_foreign(conn).await? {
         return Ok(());
     }
     let mut transaction = conn.begin().await?;
     transaction.execute("LOCK TABLE order_events IN EXCLUSIVE MODE").await?;
+    // Another replica may have been first, and what it has written since is this server's.
+    if !is_foreign(&mut transaction).await? {
+        return transaction.rollback().await;
+    }
     transaction.execute("UPDATE order_events SET transaction_id = 0 WHERE transaction_id <> 0").await?;
     set(&mut transaction).await?;
     transaction.commit().await?;
     tracing::info!("the events of another server were taken over: feeds begin with a snapshot");
     Ok(())
+}
+
+/// An origin may have come without rows.
+async fn is_foreign(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let yet_to_come = "WITH next AS (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS id)
+                       SELECT EXISTS (SELECT FROM order_events, next WHERE transaction_id >= next.id)
+                           OR EXISTS (SELECT FROM feed_origin, next WHERE transaction_id >= next.id)";
+    sqlx::query_scalar(yet_to_come).fetch_one(conn).await
 }
 
 /// Goes on with the positions behind those that came with the rows.

@@ -6,6 +6,7 @@
 //! process, for all that was committed before it. A notification carries nothing, and one that is lost costs the
 //! poll interval: the feeds look by themselves too.
 
+use super::connect::answers;
 use sqlx::{
     Executor as _, PgPool,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
@@ -44,6 +45,7 @@ impl Wake {
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_release(|conn, _| Box::pin(answers(conn)))
             .connect_lazy_with(options.application_name("jumun-order-wake"));
         let committed = Arc::new(Notify::new());
         let mut tasks = JoinSet::new();

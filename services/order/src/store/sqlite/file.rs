@@ -8,11 +8,13 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{io, path::Path, str::FromStr as _, time::Duration};
+use tokio::time::{Instant, sleep};
 
 pub(in crate::store) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Another process may hold the file for as long.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+const BUSY_RETRY: Duration = Duration::from_millis(20);
 
 /// A SQLite file, by what `--database-url` says.
 pub(in crate::store) struct File {
@@ -73,8 +75,29 @@ impl File {
     /// One connection to a file that is made when it is not there.
     pub(in crate::store) async fn make(&self) -> Result<SqliteConnection, OpenError> {
         self.make_folder()?;
-        self.options.connect().await.map_err(|cause| self.failed(cause))
+        patiently(|| self.options.connect()).await.map_err(|cause| self.failed(cause))
     }
+}
+
+/// Turning a new file to WAL does not honour the busy timeout: of two processes that start at once, the second is
+/// told at once that the file is locked, and tries again.
+pub(super) async fn patiently<T, F>(connect: impl Fn() -> F) -> Result<T, sqlx::Error>
+where
+    F: Future<Output = Result<T, sqlx::Error>>,
+{
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match connect().await {
+            Err(error) if is_busy(&error) && Instant::now() < deadline => sleep(BUSY_RETRY).await,
+            outcome => return outcome,
+        }
+    }
+}
+
+/// SQLITE_BUSY and its extended codes share their low byte.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    code.is_some_and(|code| code & 0xff == 5)
 }
 
 /// Brings the schema up to date, in one write transaction, since SQLite has no lock for migrations: of two processes
