@@ -21,24 +21,25 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use config::{Cli, Command, ServeArgs, Surface};
 use gateway::Gateway;
-use service_kit::{Clock, Shutdown, Streams, health, probe, serve, telemetry};
+use service_kit::{Clock, Shutdown, Streams, health, probe, runtime, serve, telemetry};
 use std::{process::ExitCode, sync::Arc};
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = match (cli.command, cli.serve.surface) {
-        (Some(Command::HashPin), _) => pin::hash_from_stdin(),
-        (None, _) if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
-        (None, Some(surface)) => run(surface, cli.serve).await,
-        (None, None) => Err(anyhow::anyhow!("name a --surface, or see --help")),
-    };
-    match outcome {
+fn main() -> ExitCode {
+    match start(Cli::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("server: {error:#}"));
             ExitCode::FAILURE
         }
+    }
+}
+
+fn start(cli: Cli) -> anyhow::Result<()> {
+    match (cli.command, cli.serve.surface) {
+        (Some(Command::HashPin), _) => pin::hash_from_stdin(),
+        (None, _) if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
+        (None, Some(surface)) => runtime::block_on(run(surface, cli.serve))?,
+        (None, None) => Err(anyhow::anyhow!("name a --surface, or see --help")),
     }
 }
 

@@ -7,6 +7,7 @@ use menu_api::StoreId;
 use service_kit::{
     Clock, DatabaseArgs, Limits, Maintenance, Shutdown,
     probe::{self, ProbeArgs},
+    runtime,
     serve::{listen, serve},
     telemetry::{self, TelemetryArgs},
 };
@@ -50,41 +51,37 @@ struct Args {
     instead: Option<Maintenance>,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let args = Args::parse();
-    if args.probe.health {
-        return ExitCode::from(u8::from(probe::ask(args.listen).is_err()));
-    }
-    if let Some(maintenance) = &args.instead {
-        return maintain(maintenance, &args.database_url).await;
-    }
-    let telemetry = telemetry::init(&args.telemetry, "menu", env!("CARGO_PKG_VERSION"));
-    telemetry::database_is(&args.database_url);
-    let outcome = run(args).await;
-    telemetry.end().await;
-    match outcome {
+    let done = match &args.instead {
+        None if args.probe.health => probe::ask(args.listen).map_err(Into::into),
+        None => runtime::block_on(run(args)).map_err(Into::into).flatten(),
+        Some(maintenance) => maintain(maintenance, &args.database_url),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn maintain(maintenance: &Maintenance, database_url: &str) -> ExitCode {
-    let done = async { Ok::<_, anyhow::Error>(maintenance.tell(&store::Database::at(database_url)?).await?) };
-    match done.await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // One line for the person who typed it; nothing can be done if standard error is gone.
+            // One line for the person who started it; nothing can be done if standard error is gone.
             let _unread = writeln!(std::io::stderr(), "menu: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
+#[tokio::main(flavor = "current_thread")]
+async fn maintain(maintenance: &Maintenance, database_url: &str) -> anyhow::Result<()> {
+    Ok(maintenance.tell(&store::Database::at(database_url)?).await?)
+}
+
 async fn run(args: Args) -> anyhow::Result<()> {
+    let telemetry = telemetry::init(&args.telemetry, "menu", env!("CARGO_PKG_VERSION"));
+    telemetry::database_is(&args.database_url);
+    let outcome = work(args).await;
+    telemetry.end().await;
+    outcome
+}
+
+async fn work(args: Args) -> anyhow::Result<()> {
     let limits = args.limits;
     let shutdown = Shutdown::on_signals()?;
     let listener = listen(args.listen).await?;

@@ -6,7 +6,7 @@ use order::store::Database;
 use service_kit::{
     Clock, DatabaseArgs, Limits, Maintenance, Shutdown,
     probe::{self, ProbeArgs},
-    serve, telemetry,
+    runtime, serve, telemetry,
 };
 use std::{io::Write as _, net::SocketAddr, process::ExitCode, time::Duration};
 
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let done = match &args.instead {
         None if args.probe.health => probe::ask(args.listen).map_err(Into::into),
-        None => run(&args),
+        None => runtime::block_on(run(&args)).map_err(Into::into).flatten(),
         Some(maintenance) => maintain(maintenance, &args.database_url),
     };
     match done {
@@ -64,7 +64,6 @@ async fn maintain(maintenance: &Maintenance, database_url: &str) -> anyhow::Resu
     Ok(maintenance.tell(&Database::at(database_url)?).await?)
 }
 
-#[tokio::main]
 async fn run(args: &Args) -> anyhow::Result<()> {
     let telemetry = telemetry::init(&args.telemetry, "order", env!("CARGO_PKG_VERSION"));
     telemetry::database_is(&args.database_url);
