@@ -82,12 +82,17 @@ fn told(value: f64, unit: &str) -> String {
 /// # Errors
 /// When a mark is missing, or the file cannot be read or written.
 pub fn renew(document: &Path, parts: &[(&str, String)]) -> Result<()> {
-    let mut text =
-        fs::read_to_string(document).with_context(|| format!("cannot read {}", document.display()))?;
-    for (name, part) in parts {
-        text = replaced(&text, name, part).with_context(|| format!("no marks for {name}"))?;
-    }
-    fs::write(document, text).with_context(|| format!("cannot write {}", document.display()))
+    let text = fs::read_to_string(document).with_context(|| format!("cannot read {}", document.display()))?;
+    fs::write(document, renewed(&text, parts)?)
+        .with_context(|| format!("cannot write {}", document.display()))
+}
+
+/// # Errors
+/// When a mark is missing.
+pub fn renewed(text: &str, parts: &[(&str, String)]) -> Result<String> {
+    parts.iter().try_fold(text.to_owned(), |text, (name, part)| {
+        replaced(&text, name, part).with_context(|| format!("no marks for {name}"))
+    })
 }
 
 fn replaced(text: &str, name: &str, part: &str) -> Option<String> {

@@ -7,7 +7,6 @@ mod scale;
 mod usage;
 
 pub use figure::{Figure, Report};
-pub use scale::table as scale_table;
 
 use crate::{
     history::History,
@@ -72,7 +71,12 @@ pub async fn run(options: &Options) -> Result<()> {
     }
     let report = Report::new(&options.commit, &options.command, figures);
     report.write(&options.out)?;
-    figure::renew(&options.document, &[("costs", report.table()), ("scale", scale::table(&report)?)])
+    figure::renew(&options.document, &tables(&report)?)
+}
+
+/// By the mark between which it stands.
+fn tables(report: &Report) -> Result<[(&'static str, String); 2]> {
+    Ok([("costs", report.table()), ("scale", scale::table(report)?)])
 }
 
 async fn measure(world: &World) -> Result<Vec<Figure>> {
@@ -94,5 +98,26 @@ impl Options {
             libfaketime: None,
             planted_bug: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_document_says_what_was_measured() {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+        let report: Report =
+            serde_json::from_str(&fs::read_to_string(docs.join("bench.json")).unwrap()).unwrap();
+        let document = docs.join("scale.md");
+        if std::env::var_os("JUMUN_WRITE_SCALE").is_some() {
+            figure::renew(&document, &tables(&report).unwrap()).unwrap();
+        }
+        let text = fs::read_to_string(&document).unwrap();
+        // Not the simulation's: a last digit of another machine's logarithms may change a count.
+        let now = figure::renewed(&text, &[("costs", report.table())]).unwrap();
+        assert!(now == text, "JUMUN_WRITE_SCALE=1 renews the tables");
     }
 }

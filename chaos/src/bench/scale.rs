@@ -25,6 +25,8 @@ const SYNC_S: f64 = 0.005;
 const GROUP: usize = 64;
 const STORES: [(u64, u64); 5] = [(1, 1), (10, 1), (1_000, 1), (100_000, 1), (100_000, 100)];
 const SEED: u64 = 20;
+/// Replicas of it where the figures of replicas were measured: each reads every event.
+const WEB_CLIENTS: f64 = 2.0;
 
 /// CPU seconds of one of each.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,10 +48,10 @@ impl Costs {
         let us = |topology, what, on| Ok::<_, anyhow::Error>(report.value(topology, what, on)? / 1e6);
         let (order, through, step) =
             ("an order at the service", "an order through the surface", "a step of an order");
-        let event = us("one_machine", order, "web-client")?;
+        let event = us("replicas", order, "web-client")? / WEB_CLIENTS;
         Ok(Self {
             page: us("replicas", "the menu page", "web-client")?,
-            order_in_web: us("replicas", through, "web-client")? - event,
+            order_in_web: us("replicas", through, "web-client")? - event * WEB_CLIENTS,
             order_in_service: us("replicas", order, "order")?,
             order_in_database: us("replicas", order, "postgres")?,
             step_in_service: us("replicas", step, "order")?,
