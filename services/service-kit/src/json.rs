@@ -20,33 +20,38 @@ impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for Json<T>
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (sent, decoded) = decode(request, state).await.map_err(|rejection| problem(&rejection))?;
         match serde_json::to_value(&decoded).ok().and_then(|read| misplaced_list(&sent, &read)) {
-            Some(place) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body")
-                .detail(format!("{place}: an object belongs here, not a list"))),
+            Some(why) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_body").detail(why)),
             None => Ok(Self(decoded)),
         }
     }
 }
 
-/// The place of the first list in `sent` that was read as an object: a struct can be read from a list of its fields, which
-/// nobody means, and an empty list would pass as a struct whose fields are all optional.
+/// What is wrong with the first list in `sent` that was read as an object, if there is one: a struct can be read from a
+/// list of its fields, which nobody means, and an empty list would pass as a struct whose fields are all optional.
 pub fn misplaced_list(sent: &Value, read: &Value) -> Option<String> {
-    let within = |name: String, inner: String| if inner == BODY { name } else { format!("{name}.{inner}") };
+    let place = list_read_as_object(sent, read)?;
+    let place = if place.is_empty() { "body" } else { &place };
+    Some(format!("{place}: an object belongs here, not a list"))
+}
+
+fn list_read_as_object(sent: &Value, read: &Value) -> Option<String> {
     match (sent, read) {
-        (Value::Array(_), Value::Object(_)) => Some(BODY.to_owned()),
+        (Value::Array(_), Value::Object(_)) => Some(String::new()),
         (Value::Array(sent), Value::Array(read)) => {
             let mut pairs = sent.iter().zip(read).enumerate();
-            pairs.find_map(|(index, (sent, read))| {
-                Some(within(index.to_string(), misplaced_list(sent, read)?))
-            })
+            pairs.find_map(|(n, (sent, read))| Some(path(&n.to_string(), &list_read_as_object(sent, read)?)))
         }
         (Value::Object(sent), Value::Object(read)) => sent
             .iter()
-            .find_map(|(name, sent)| Some(within(name.clone(), misplaced_list(sent, read.get(name)?)?))),
+            .find_map(|(name, sent)| Some(path(name, &list_read_as_object(sent, read.get(name)?)?))),
         _ => None,
     }
 }
 
-const BODY: &str = "body";
+/// Where `inner` is below `name`; an empty one is `name` itself.
+pub fn path(name: &str, inner: &str) -> String {
+    if inner.is_empty() { name.to_owned() } else { format!("{name}.{inner}") }
+}
 
 /// The text first and its shape second: a type that meets an unknown field in the middle would refuse that and never
 /// see that the text is cut off behind it.

@@ -4,7 +4,7 @@
 use super::Refusal;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use service_kit::json::misplaced_list;
+use service_kit::json::{misplaced_list, path};
 
 /// `value` as a `T` that leaves no field of it unread.
 ///
@@ -13,11 +13,11 @@ use service_kit::json::misplaced_list;
 pub fn decode<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Refusal> {
     let decoded: T = T::deserialize(&value).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
     let read = serde_json::to_value(&decoded).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
-    if let Some(place) = misplaced_list(&value, &read) {
-        return Err(Refusal::InvalidBody(format!("{place}: an object belongs here, not a list")));
+    if let Some(why) = misplaced_list(&value, &read) {
+        return Err(Refusal::InvalidBody(why));
     }
     match unread(&value, &read) {
-        Some(path) => Err(Refusal::InvalidBody(format!("unknown field {path}"))),
+        Some(place) => Err(Refusal::InvalidBody(format!("unknown field {place}"))),
         None => Ok(decoded),
     }
 }
@@ -30,18 +30,14 @@ fn unread(sent: &Value, read: &Value) -> Option<String> {
                 Some(read) => unread(value, read)?,
                 None => String::new(),
             };
-            Some(join(name, &inner))
+            Some(path(name, &inner))
         }),
         (Value::Array(sent), Value::Array(read)) => {
             let pairs = sent.iter().zip(read).enumerate();
-            pairs.filter_map(|(n, (s, r))| unread(s, r).map(|inner| join(&n.to_string(), &inner))).next()
+            pairs.filter_map(|(n, (s, r))| unread(s, r).map(|inner| path(&n.to_string(), &inner))).next()
         }
         _ => None,
     }
-}
-
-fn join(name: &str, inner: &str) -> String {
-    if inner.is_empty() { name.to_owned() } else { format!("{name}.{inner}") }
 }
 
 #[cfg(test)]

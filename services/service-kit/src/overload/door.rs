@@ -1,7 +1,7 @@
 //! Where a process turns away what it cannot do: before everything else, since at five times the load that it can carry
 //! four of five requests end here, and what they cost is missing to the fifth.
 
-use super::{InFlight, NEVER_SHED, refusal};
+use super::{InFlight, is_never_shed, refusal};
 use axum::{Router, extract::Request, response::Response, routing::future::RouteFuture};
 use futures::future::{Either, Ready, ready};
 use std::{
@@ -40,10 +40,9 @@ impl Door {
     }
 
     fn is_closed_to(&self, request: &Request) -> bool {
-        let path = request.uri().path();
         self.in_flight.enter(request.method()).is_none()
-            && !NEVER_SHED.contains(&path)
-            && !(self.manners.passes)(path)
+            && !is_never_shed(request)
+            && !(self.manners.passes)(request.uri().path())
     }
 }
 

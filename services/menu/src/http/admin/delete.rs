@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/admin/{categories,items,option-groups}/{id}`: refused while something refers to it.
 
-use super::edited::NewVersion;
+use super::{edited::NewVersion, patch::Refusals};
 use crate::{
     App,
     domain::{Entity, entity},
@@ -8,11 +8,7 @@ use crate::{
 };
 use axum::extract::State;
 use menu_api::{CategoryId, ItemId, OptionGroupId};
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::Problem;
 
 pub async fn handle<E: Entity>(
     State(app): State<App>,
@@ -44,18 +40,4 @@ described! {
     delete_category "/api/v1/admin/categories/{id}" CategoryId, "Takes a category out, while nothing refers to it";
     delete_item "/api/v1/admin/items/{id}" ItemId, "Takes an item out, while nothing refers to it";
     delete_option_group "/api/v1/admin/option-groups/{id}" OptionGroupId, "Takes an option group out, while nothing refers to it";
-}
-
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_id"]),
-            (404, &["not_found"]),
-            (412, &["version_conflict"]),
-            (422, &["invalid_menu"]),
-            (428, &["if_match_missing"]),
-        ])
-    }
 }

@@ -49,6 +49,7 @@ described! {
     patch_option_group "/api/v1/admin/option-groups/{id}" OptionGroupId, OptionGroup, "Changes an option group by a JSON merge patch (RFC 7396)", json!({ "max": 1 });
 }
 
+/// Of whatever is done to one entry that is there.
 pub struct Refusals;
 
 impl IntoResponses for Refusals {
