@@ -1,0 +1,38 @@
+//! A text of the menu in the language that somebody reads.
+
+use crate::Text;
+
+impl Text {
+    /// In the language with this tag; where it is not kept in that one, in Korean, else in whatever there is.
+    pub fn of(&self, tag: &str) -> &str {
+        match self.tag_of(tag) {
+            "en" => &self.en,
+            _ => &self.ko,
+        }
+    }
+
+    /// The language that [`Self::of`] gives, so that a page can mark what is in another one than its own.
+    pub fn tag_of(&self, tag: &str) -> &'static str {
+        let is_english =
+            if tag == "en" { !self.en.is_empty() } else { self.ko.is_empty() && !self.en.is_empty() };
+        if is_english { "en" } else { "ko" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_read_in_the_readers_language_else_in_korean_else_in_what_there_is() {
+        let text = |ko: &str, en: &str| Text { ko: ko.to_owned(), en: en.to_owned() };
+        let both = text("라떼", "Latte");
+        assert_eq!([both.of("ko"), both.of("en"), both.of("ja")], ["라떼", "Latte", "라떼"]);
+        assert_eq!([both.tag_of("ko"), both.tag_of("en"), both.tag_of("ja")], ["ko", "en", "ko"]);
+        let korean = text("라떼", "");
+        assert_eq!((korean.of("en"), korean.tag_of("en")), ("라떼", "ko"));
+        let english = text("", "Latte");
+        assert_eq!((english.of("ko"), english.tag_of("ja")), ("Latte", "en"));
+        assert_eq!(text("", "").of("en"), "");
+    }
+}
