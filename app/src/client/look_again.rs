@@ -1,0 +1,50 @@
+//! A page that could not get what it is about looks again by itself, and is loaded anew only once there is something
+//! else to see. One that refreshed itself every few seconds would throw whoever listens to it, or reads it enlarged, back
+//! to its beginning each time, and would end on the browser's own error page without a network.
+
+use leptos::prelude::*;
+
+/// Reloads the page when the condition that it shows is over. Without scripts the page has to refresh itself.
+#[island]
+pub fn LookAgain(
+    /// The value of `data-condition` that will be missing then.
+    condition: String,
+    /// How long to wait between two looks.
+    every_s: u32,
+) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    browser::start(format!("data-condition=\"{condition}\""), every_s);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (condition, every_s);
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use leptos::prelude::{set_interval, window};
+    use std::time::Duration;
+    use wasm_bindgen::{JsCast as _, closure::Closure};
+    use web_sys::XmlHttpRequest;
+
+    const DEADLINE_MS: u32 = 4_000;
+
+    pub fn start(mark: String, every_s: u32) {
+        set_interval(move || drop(look(mark.clone())), Duration::from_secs(every_s.into()));
+    }
+
+    /// A look that fails is no news: the next one is due soon.
+    fn look(mark: String) -> Option<()> {
+        let request = XmlHttpRequest::new().ok()?;
+        request.open("GET", &window().location().href().ok()?).ok()?;
+        request.set_request_header("accept", "text/html").ok()?;
+        request.set_timeout(DEADLINE_MS);
+        let answered = request.clone();
+        let load = Closure::once_into_js(move || {
+            let page = answered.response_text().ok().flatten().unwrap_or_default();
+            if !page.is_empty() && !page.contains(&mark) {
+                let _ = window().location().reload();
+            }
+        });
+        request.set_onload(Some(load.unchecked_ref()));
+        request.send().ok()
+    }
+}
