@@ -84,12 +84,12 @@ async fn run(args: Args) -> anyhow::Result<()> {
 async fn work(args: Args) -> anyhow::Result<()> {
     let limits = args.limits;
     let shutdown = Shutdown::on_signals()?;
-    let listener = listen(args.listen).await?;
-    // Waiting for a database or its schema may take minutes.
+    // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
     let Some(store) = shutdown.cut_short(filled(&args)).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
     telemetry::watch_pool(move || pool.connections());
+    let listener = listen(args.listen).await?;
     let app = App::start(store.clone(), args.store, Clock::system(), shutdown.clone()).await?;
     tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
     serve(listener, router(app, &limits), shutdown).await?;

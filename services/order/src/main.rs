@@ -70,7 +70,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     order::measure::begin();
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
     let options = (&args.database).into();
-    // Waiting for a database or its schema may take minutes.
+    // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
     let Some(store) = shutdown.cut_short(order::store::open_with(&args.database_url, &options)).await else {
         telemetry.end().await;
         return Ok(());

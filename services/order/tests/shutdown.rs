@@ -40,8 +40,12 @@ async fn sigterm_ends_an_open_feed_and_the_process_within_five_seconds() {
 
 #[test]
 fn sigterm_ends_the_wait_for_a_database() {
+    ["auto", "never"].into_iter().for_each(sigterm_ends_the_wait);
+}
+
+fn sigterm_ends_the_wait(migrate: &str) {
     let mut order = Command::new(env!("CARGO_BIN_EXE_order"));
-    order.args(["--listen", "127.0.0.1:0", "--migrate", "never", "--log-json", "true"]);
+    order.args(["--listen", "127.0.0.1:0", "--migrate", migrate, "--log-json", "true"]);
     order.args(["--database-url", "postgres://127.0.0.1:1/orders"]);
     let mut order = order.stderr(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(order.stderr.take().unwrap());

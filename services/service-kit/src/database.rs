@@ -1,11 +1,15 @@
-//! The flags of every binary that has a database of its own.
+//! The flags of every binary that has a database of its own, and how it waits for that database when it starts.
+
+mod wait;
+
+pub use wait::{code_passes, io_passes, wait_for};
 
 use clap::{ValueEnum, value_parser};
 
 /// Who brings the schema up to date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Migrate {
-    /// This process, at its start
+    /// This process, at its start; a server that cannot be reached then is waited for, 5 minutes at most
     #[default]
     Auto,
     /// Somebody else, by the subcommand `migrate`; this process waits until it is done, 5 minutes at most

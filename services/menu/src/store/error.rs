@@ -1,6 +1,7 @@
 //! What can go wrong with a database, without naming its driver.
 
 use crate::domain::Refusal;
+use service_kit::database;
 use sqlx::migrate::MigrateError;
 use std::path::PathBuf;
 
@@ -112,16 +113,16 @@ pub enum OpenError {
         source: std::io::Error,
     },
     /// It does not answer.
-    #[error("cannot open the database {place}: {why}")]
+    #[error("cannot open the database {place}: {cause}")]
     Connect {
         /// File, or host and port.
         place: String,
         /// Why.
-        why: String,
+        cause: sqlx::Error,
     },
     /// Its tables cannot be brought up to date.
-    #[error("cannot bring the database's tables up to date")]
-    Migrate(#[from] MigrateError),
+    #[error("cannot bring the database's tables up to date: {0}")]
+    Migrate(MigrateError),
     /// Nobody migrated in time.
     #[error(
         "the database {place} is at migration {found} and this program needs {wanted}: run its subcommand `migrate`{}",
@@ -137,6 +138,36 @@ pub enum OpenError {
         /// Why it could not say so at last.
         error: Option<String>,
     },
+}
+
+impl From<MigrateError> for OpenError {
+    fn from(cause: MigrateError) -> Self {
+        Self::Migrate(cause)
+    }
+}
+
+impl OpenError {
+    /// Waiting may help, and nobody has to mend anything.
+    pub(super) fn passes(&self) -> bool {
+        use MigrateError::{Execute, ExecuteMigration};
+        match self {
+            Self::Connect { cause, .. } | Self::Migrate(Execute(cause) | ExecuteMigration(cause, _)) => {
+                passes(cause)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The connection failed, or the server said so, in a way that may pass by itself.
+fn passes(error: &sqlx::Error) -> bool {
+    use sqlx::Error as E;
+    match error {
+        E::Io(error) => database::io_passes(error),
+        E::Database(error) => error.code().is_some_and(|code| database::code_passes(&code)),
+        E::PoolTimedOut => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

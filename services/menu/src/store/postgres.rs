@@ -9,13 +9,13 @@ mod queries;
 
 use super::{OpenError, Options, Store, bounded::Bounded, schema};
 use queries::SqlStore;
-use service_kit::Migrate;
+use service_kit::{Migrate, database::wait_for};
 use sqlx::{
     Connection as _, Executor as _, PgConnection, Pool, Transaction,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{str::FromStr as _, sync::Arc, time::Duration};
+use std::{io, str::FromStr as _, sync::Arc, time::Duration};
 
 type Db = sqlx::Postgres;
 
@@ -72,18 +72,15 @@ impl Target {
         format!("{}:{}", self.0.get_host(), self.0.get_port())
     }
 
-    async fn try_connect(&self) -> Result<PgConnection, sqlx::Error> {
-        let connecting = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.0));
-        connecting.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
-    }
-
-    fn failed(&self, error: &sqlx::Error) -> OpenError {
-        OpenError::Connect { place: self.place(), why: error.to_string() }
+    fn failed(&self, cause: sqlx::Error) -> OpenError {
+        OpenError::Connect { place: self.place(), cause }
     }
 
     /// One connection without time limits: whoever migrates or moves a whole database takes what time it needs.
     pub(super) async fn connect(&self) -> Result<PgConnection, OpenError> {
-        self.try_connect().await.map_err(|error| self.failed(&error))
+        let connecting = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.0));
+        let mute = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
+        connecting.await.unwrap_or_else(mute).map_err(|cause| self.failed(cause))
     }
 }
 
@@ -93,7 +90,7 @@ pub(super) async fn migrate(target: &Target) -> Result<(), OpenError> {
     let mut conn = target.connect().await?;
     conn.execute(LOCK_TIMEOUT).await.map_err(sqlx::migrate::MigrateError::Execute)?;
     schema::migrate(&mut conn, sqlx::migrate!("migrations/postgres")).await?;
-    conn.close().await.map_err(|error| target.failed(&error))
+    conn.close().await.map_err(|cause| target.failed(cause))
 }
 
 /// Without an end to this wait, connections to a server that is gone without a word would be waited for until the
@@ -103,14 +100,21 @@ async fn answers(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     ping.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
 }
 
-/// The pool tests each connection before it is given out, so a server that was restarted costs no error.
+/// As soon as the server can be reached and has the schema, which may be minutes after this was called.
 pub(super) async fn open(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
     let target = Target::parse(url)?;
+    let passes = |error: &OpenError| options.migrate == Migrate::Never || error.passes();
+    let pool = wait_for(&target.place(), || pool(&target, options), passes).await?;
+    Ok(Arc::new(Bounded(SqlStore { pool })))
+}
+
+/// The pool tests each connection before it is given out, so a server that was restarted costs no error.
+async fn pool(target: &Target, options: &Options) -> Result<Pool<Db>, OpenError> {
     match options.migrate {
-        Migrate::Auto => migrate(&target).await?,
-        Migrate::Never => schema::wait(&MIGRATIONS, &target.place(), || target.try_connect()).await?,
+        Migrate::Auto => migrate(target).await?,
+        Migrate::Never => schema::look(target.connect().await?, &MIGRATIONS, &target.place()).await?,
     }
-    let pool = PgPoolOptions::new()
+    PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(true)
@@ -118,6 +122,5 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Arc<dyn Store>,
         .after_release(|conn, _| Box::pin(answers(conn)))
         .connect_with(target.0.clone().options(TIMEOUTS))
         .await
-        .map_err(|error| target.failed(&error))?;
-    Ok(Arc::new(Bounded(SqlStore { pool })))
+        .map_err(|cause| target.failed(cause))
 }

@@ -9,7 +9,7 @@ mod queries;
 
 use super::{MaintenanceError, OpenError, Options, Store, bounded::Bounded, schema};
 use queries::SqlStore;
-use service_kit::{Migrate, maintenance::Refusal};
+use service_kit::{Migrate, database::wait_for, maintenance::Refusal};
 use sqlx::{
     ConnectOptions as _, Connection as _, Pool, SqliteConnection, Transaction,
     migrate::Migrator,
@@ -69,8 +69,8 @@ impl File {
         self.path.display().to_string()
     }
 
-    fn failed(&self, error: &sqlx::Error) -> OpenError {
-        OpenError::Connect { place: self.place(), why: error.to_string() }
+    fn failed(&self, cause: sqlx::Error) -> OpenError {
+        OpenError::Connect { place: self.place(), cause }
     }
 
     fn make_folder(&self) -> Result<(), OpenError> {
@@ -81,19 +81,16 @@ impl File {
             .map_err(|source| OpenError::Folder { folder: folder.to_owned(), source })
     }
 
-    async fn try_existing(&self) -> Result<SqliteConnection, sqlx::Error> {
-        self.options.clone().create_if_missing(false).connect().await
-    }
-
     /// One connection to a file that is there.
     pub(super) async fn existing(&self) -> Result<SqliteConnection, OpenError> {
-        self.try_existing().await.map_err(|error| self.failed(&error))
+        let options = self.options.clone().create_if_missing(false);
+        options.connect().await.map_err(|cause| self.failed(cause))
     }
 
     /// One connection to a file that is made when it is not there.
     pub(super) async fn make(&self) -> Result<SqliteConnection, OpenError> {
         self.make_folder()?;
-        patiently(|| self.options.connect()).await.map_err(|error| self.failed(&error))
+        patiently(|| self.options.connect()).await.map_err(|cause| self.failed(cause))
     }
 
     /// Copies it into `copy`, as of one moment, while whoever uses it goes on.
@@ -112,10 +109,12 @@ impl File {
 pub(super) async fn open(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
     let file = File::parse(url)?;
     if options.migrate == Migrate::Never {
-        schema::wait(&MIGRATIONS, &file.place(), || file.try_existing()).await?;
+        let place = file.place();
+        let look = || async { schema::look(file.existing().await?, &MIGRATIONS, &place).await };
+        wait_for(&place, look, |_| true).await?;
     }
     file.make_folder()?;
-    let failed = |error: sqlx::Error| file.failed(&error);
+    let failed = |cause| file.failed(cause);
     let pool = connect(file.options.clone()).await.map_err(failed)?;
     if options.migrate == Migrate::Auto {
         migrate(&mut *pool.acquire().await.map_err(failed)?).await?;

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod database;
+mod gate;
+mod late;
 mod maintenance;
 mod stopped;
 mod suite;
@@ -59,10 +61,11 @@ async fn the_folder_of_a_new_sqlite_file_is_made() {
     menu::store::open(&url).await.unwrap().ping().await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_database_that_cannot_be_opened_is_one_sentence_without_the_password() {
     let error = |url: &'static str| async move { menu::store::open(url).await.unwrap_err().to_string() };
     assert_eq!(error("mysql://localhost/menu").await, "--database-url begins with sqlite: or postgres://");
+    // Only after it was waited for.
     let refused = error("postgres://menu:s3cret@127.0.0.1:1/menu").await;
     assert!(refused.starts_with("cannot open the database 127.0.0.1:1: "), "{refused}");
     assert!(!refused.contains("s3cret") && !refused.contains('\n'), "{refused}");

@@ -1,6 +1,10 @@
 //! What can go wrong with a database, by what the caller can do about it.
 
-use sqlx::error::{DatabaseError, ErrorKind};
+use service_kit::database;
+use sqlx::{
+    error::{DatabaseError, ErrorKind},
+    migrate::MigrateError,
+};
 use std::path::PathBuf;
 
 /// Why the store gave no answer. "Not found" is none of these.
@@ -107,7 +111,7 @@ pub enum OpenError {
         /// Which.
         target: String,
         /// Why.
-        cause: sqlx::migrate::MigrateError,
+        cause: MigrateError,
     },
     /// Nobody migrated in time.
     #[error(
@@ -124,4 +128,27 @@ pub enum OpenError {
         /// Why it could not say so at last.
         error: Option<String>,
     },
+}
+
+impl OpenError {
+    /// Waiting may help, and nobody has to mend anything.
+    pub(super) fn passes(&self) -> bool {
+        use MigrateError::{Execute, ExecuteMigration};
+        match self {
+            Self::Connect { cause, .. } => passes(cause),
+            Self::Migrate { cause: Execute(cause) | ExecuteMigration(cause, _), .. } => passes(cause),
+            _ => false,
+        }
+    }
+}
+
+/// The connection failed, or the server said so, in a way that may pass by itself.
+fn passes(error: &sqlx::Error) -> bool {
+    use sqlx::Error as E;
+    match error {
+        E::Io(error) => database::io_passes(error),
+        E::Database(error) => error.code().is_some_and(|code| database::code_passes(&code)),
+        E::PoolTimedOut => true,
+        _ => false,
+    }
 }

@@ -14,8 +14,7 @@ use async_trait::async_trait;
 use file::{File, MIGRATIONS, migrate, patiently};
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::Migrate;
-use service_kit::telemetry::Pool;
+use service_kit::{Migrate, database::wait_for, telemetry::Pool};
 use sqlx::{
     Connection as _, Sqlite, SqliteConnection, SqlitePool, SqliteTransaction, pool::PoolConnection,
     sqlite::SqlitePoolOptions,
@@ -51,7 +50,8 @@ impl SqliteStore {
     pub(super) async fn open(url: &str, options: &Options) -> Result<Self, OpenError> {
         let file = File::parse(url)?;
         if options.migrate == Migrate::Never {
-            schema::wait(&MIGRATIONS, url, || file.connect_existing()).await?;
+            let look = || async { schema::look(file.existing().await?, &MIGRATIONS, url).await };
+            wait_for(url, look, |_| true).await?;
         }
         file.make_folder()?;
         // Connections stay. Were all closed and opened again, the log and its index would be made anew, and on a full

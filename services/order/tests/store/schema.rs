@@ -74,10 +74,15 @@ async fn of_many_who_open_a_new_file_at_once_all_do() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_waits_in_vain_says_why() {
-    let options = Options { migrate: Migrate::Never, ..Options::default() };
-    let Err(error) = store::open_with("postgres://127.0.0.1:1/orders", &options).await else {
-        panic!("nobody is there")
-    };
-    assert!(error.to_string().contains("refused"), "{error}");
+async fn who_waits_in_vain_says_why_in_one_clear_sentence() {
+    for migrate in [Migrate::Auto, Migrate::Never] {
+        let options = Options { migrate, ..Options::default() };
+        let began = tokio::time::Instant::now();
+        let opened = store::open_with("postgres://nobody:secret@127.0.0.1:1/x", &options).await;
+        let error = opened.err().unwrap().to_string();
+        assert!(error.starts_with("cannot open the database x on 127.0.0.1:1: "), "{error}");
+        assert!(error.contains("refused") && !error.contains('\n') && !error.contains("secret"), "{error}");
+        let waited = began.elapsed();
+        assert!((300..=305).contains(&waited.as_secs()), "{waited:?}");
+    }
 }

@@ -1,13 +1,13 @@
 //! Connections to Postgres: those that serve, each wait with an end, and single ones for whoever looks after it.
 
 use crate::store::{ACQUIRE_TIMEOUT, OpenError, Options, schema};
-use service_kit::Migrate;
+use service_kit::{Migrate, database::wait_for};
 use sqlx::{
     Connection as _, Executor as _, PgConnection, PgPool,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{str::FromStr as _, time::Duration};
+use std::{io, str::FromStr as _, time::Duration};
 
 pub(in crate::store) static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -58,19 +58,18 @@ impl Target {
         OpenError::Connect { target: self.name.clone(), cause }
     }
 
+    /// As soon as the server can be reached and has the schema, which may be minutes after this was called.
+    pub(super) async fn pool(&self, options: &Options) -> Result<PgPool, OpenError> {
+        let passes = |error: &OpenError| options.migrate == Migrate::Never || error.passes();
+        wait_for(&self.name, || self.try_pool(options), passes).await
+    }
+
     /// The pool tests each connection before it is given out, so a server that was restarted costs no error, and
     /// replaces it after half an hour, so that the connections follow to where the server has moved.
-    pub(super) async fn pool(&self, options: &Options) -> Result<PgPool, OpenError> {
+    async fn try_pool(&self, options: &Options) -> Result<PgPool, OpenError> {
         match options.migrate {
             Migrate::Auto => migrate(self).await?,
-            Migrate::Never => {
-                schema::wait(&MIGRATIONS, &self.name, async || {
-                    let connecting =
-                        tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options));
-                    connecting.await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
-                })
-                .await?;
-            }
+            Migrate::Never => schema::look(self.connect().await?, &MIGRATIONS, &self.name).await?,
         }
         let pool = PgPoolOptions::new()
             .max_connections(options.connections)
@@ -83,10 +82,9 @@ impl Target {
 
     /// One connection without time limits: whoever migrates or moves a whole database takes what time it needs.
     pub(in crate::store) async fn connect(&self) -> Result<PgConnection, OpenError> {
-        tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options))
-            .await
-            .unwrap_or(Err(sqlx::Error::PoolTimedOut))
-            .map_err(|cause| self.failed(cause))
+        let connecting = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options));
+        let mute = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
+        connecting.await.unwrap_or_else(mute).map_err(|cause| self.failed(cause))
     }
 }
 

@@ -51,13 +51,9 @@ impl File {
     }
 
     /// One connection to a file that is there.
-    pub(super) async fn connect_existing(&self) -> Result<SqliteConnection, sqlx::Error> {
-        self.options.clone().create_if_missing(false).connect().await
-    }
-
-    /// One connection to a file that is there, for whoever looks after it.
     pub(in crate::store) async fn existing(&self) -> Result<SqliteConnection, OpenError> {
-        self.connect_existing().await.map_err(|cause| self.failed(cause))
+        let options = self.options.clone().create_if_missing(false);
+        options.connect().await.map_err(|cause| self.failed(cause))
     }
 
     /// Copies it into `copy`, as of one moment, while whoever uses it goes on.

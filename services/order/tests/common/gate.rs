@@ -1,0 +1,72 @@
+//! Stands where a process looks for its database server: nobody listens there until it is opened.
+
+use std::collections::VecDeque;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _, copy, copy_bidirectional},
+    net::{TcpSocket, TcpStream},
+};
+
+/// What becomes of one connection.
+pub enum Way {
+    /// The server refuses it, with this SQLSTATE.
+    Refuse(&'static str),
+    /// It breaks when the client has sent so many bytes.
+    CutAfter(u64),
+}
+
+/// The port is taken, and connections to it are refused.
+pub struct Gate {
+    socket: TcpSocket,
+    target: String,
+}
+
+impl Gate {
+    /// Before the server that `url` names; with the URL of the same database through it.
+    pub fn before(url: &str) -> (Self, String) {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let server = url.split_once("://").unwrap().1.split('/').next().unwrap();
+        let target = server.rsplit('@').next().unwrap().to_owned();
+        let url = url.replacen(&target, &socket.local_addr().unwrap().to_string(), 1);
+        (Self { socket, target }, url)
+    }
+
+    /// Lets the first connections go their `ways` and all others through.
+    pub fn open(self, ways: impl IntoIterator<Item = Way>) {
+        let mut ways: VecDeque<Way> = ways.into_iter().collect();
+        let listener = self.socket.listen(64).unwrap();
+        tokio::spawn(async move {
+            loop {
+                let (near, _) = listener.accept().await.unwrap();
+                tokio::spawn(pass(near, self.target.clone(), ways.pop_front()));
+            }
+        });
+    }
+}
+
+async fn pass(mut near: TcpStream, target: String, way: Option<Way>) {
+    let through = async || TcpStream::connect(target).await.unwrap();
+    let _broken = match way {
+        None => copy_bidirectional(&mut near, &mut through().await).await.map(drop),
+        Some(Way::Refuse(code)) => refuse(&mut near, code).await,
+        Some(Way::CutAfter(bytes)) => {
+            let (mut far, (sent, mut answers)) = (through().await, near.split());
+            let mut sent = sent.take(bytes);
+            let (mut server, mut asked) = far.split();
+            tokio::select! {
+                cut = copy(&mut sent, &mut asked) => cut.map(drop),
+                ended = copy(&mut server, &mut answers) => ended.map(drop),
+            }
+        }
+    };
+}
+
+/// An ErrorResponse to the startup message.
+async fn refuse(near: &mut TcpStream, code: &str) -> std::io::Result<()> {
+    let length = usize::try_from(near.read_i32().await?).unwrap();
+    near.read_exact(&mut vec![0; length - 4]).await?;
+    let fields = format!("SFATAL\0VFATAL\0C{code}\0Mrefused with {code}\0\0");
+    near.write_u8(b'E').await?;
+    near.write_i32(i32::try_from(fields.len() + 4).unwrap()).await?;
+    near.write_all(fields.as_bytes()).await
+}
