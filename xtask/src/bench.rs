@@ -1,5 +1,10 @@
 //! `cargo xtask bench`: what an order, a page and a phone cost, written to a file with the commit and the command.
 
+mod lighthouse;
+mod pages;
+
+pub use pages::pages;
+
 use crate::{
     build::{self, Profile},
     command, say, tools, workspace,
@@ -11,11 +16,20 @@ const COMMAND: &str = "cargo xtask bench";
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 const GIT_LIMIT: Duration = Duration::from_secs(20);
 
+/// Everything that can be measured: [`costs`], then [`pages()`].
+///
+/// # Errors
+/// As these two.
+pub fn bench() -> Result<()> {
+    costs()?;
+    pages()
+}
+
 /// Builds everything as a café runs it, measures, and renews `docs/bench.json` and the tables of `docs/scale.md`.
 ///
 /// # Errors
 /// When something cannot be built, started or written.
-pub fn bench() -> Result<()> {
+fn costs() -> Result<()> {
     tools::npm::require()?;
     build::all(Profile::Release)?;
     build::chaos(Profile::Release)?;

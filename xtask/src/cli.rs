@@ -65,8 +65,13 @@ enum Task {
         #[arg(long)]
         only: Vec<String>,
     },
-    /// Measure what an order, a page and a phone cost, and renew docs/bench.json and docs/scale.md
-    Bench,
+    /// Measure what an order, a page and a phone cost and what a first visit is like, and renew docs/bench.json,
+    /// docs/scale.md and docs/bench-pages.json
+    Bench {
+        /// Only the first visit: Lighthouse on the menu and an item
+        #[arg(long)]
+        pages: bool,
+    },
     /// Run the images as several hosts on private networks, to look at or to break
     Lab {
         #[command(subcommand)]
@@ -150,7 +155,8 @@ impl Cli {
             Task::Contract { cases, service, postgres, .. } => {
                 contract::contract(&contract::Wish { cases, service, postgres })
             }
-            Task::Bench => bench::bench(),
+            Task::Bench { pages: true } => bench::pages(),
+            Task::Bench { pages: false } => bench::bench(),
             Task::Lab { action } => lab::lab(action),
             Task::Check => check::check(),
             Task::Build { release } => build::all(Profile::from_release(release)),

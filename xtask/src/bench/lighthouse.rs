@@ -1,0 +1,124 @@
+//! One look at a page by Lighthouse: a phone on a slow line, simulated, in a fresh browser profile.
+
+use crate::{command, tools::npm};
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+use std::{path::Path, time::Duration};
+
+/// Where its packages are locked.
+pub const FOLDER: &str = "tools/lighthouse";
+const LIMIT: Duration = Duration::from_secs(180);
+const BROWSER_FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+                             --disable-background-networking --disable-component-update --disable-sync";
+
+/// What is kept of a look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    Performance,
+    Accessibility,
+    BestPractices,
+    FirstPaint,
+    LargestPaint,
+    Shift,
+    Blocking,
+    Bytes,
+    /// How fast Lighthouse finds this machine; a busy one makes bad figures.
+    Machine,
+}
+
+impl Figure {
+    pub const ALL: [Self; 9] = [
+        Self::Performance,
+        Self::Accessibility,
+        Self::BestPractices,
+        Self::FirstPaint,
+        Self::LargestPaint,
+        Self::Shift,
+        Self::Blocking,
+        Self::Bytes,
+        Self::Machine,
+    ];
+
+    /// As the file calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Performance => "performance",
+            Self::Accessibility => "accessibility",
+            Self::BestPractices => "best_practices",
+            Self::FirstPaint => "fcp_ms",
+            Self::LargestPaint => "lcp_ms",
+            Self::Shift => "cls",
+            Self::Blocking => "tbt_ms",
+            Self::Bytes => "bytes",
+            Self::Machine => "benchmark_index",
+        }
+    }
+
+    /// Where a report has it, and by how much to multiply that.
+    fn place(self) -> (&'static str, f64) {
+        match self {
+            Self::Performance => ("/categories/performance/score", 100.0),
+            Self::Accessibility => ("/categories/accessibility/score", 100.0),
+            Self::BestPractices => ("/categories/best-practices/score", 100.0),
+            Self::FirstPaint => ("/audits/first-contentful-paint/numericValue", 1.0),
+            Self::LargestPaint => ("/audits/largest-contentful-paint/numericValue", 1.0),
+            Self::Shift => ("/audits/cumulative-layout-shift/numericValue", 1.0),
+            Self::Blocking => ("/audits/total-blocking-time/numericValue", 1.0),
+            Self::Bytes => ("/audits/total-byte-weight/numericValue", 1.0),
+            Self::Machine => ("/environment/benchmarkIndex", 1.0),
+        }
+    }
+
+    /// Shifts are fractions; of the rest the fractions mean nothing.
+    fn rounded(self, value: f64) -> f64 {
+        if self == Self::Shift { (value * 1e4).round() / 1e4 } else { value.round() }
+    }
+
+    /// # Errors
+    /// When `report` does not have it: Lighthouse could not measure.
+    fn read(self, report: &Value) -> Result<f64> {
+        let (place, times) = self.place();
+        let value = report.pointer(place).and_then(Value::as_f64);
+        let value = value.with_context(|| format!("no {}: {}", self.name(), report["runtimeError"]))?;
+        Ok(self.rounded(value * times))
+    }
+}
+
+/// One look's figures, in the order of [`Figure::ALL`].
+pub type Look = [f64; Figure::ALL.len()];
+
+/// Looks at `url` once.
+///
+/// # Errors
+/// When Lighthouse fails or could not measure.
+pub fn look(url: &str, browser: &Path) -> Result<Look> {
+    let mut lighthouse = command::program(npm::tool(FOLDER, "lighthouse"));
+    lighthouse.arg(url).args(["--quiet", "--output=json", "--output-path=stdout"]);
+    lighthouse.arg("--only-categories=performance,accessibility,best-practices");
+    lighthouse.arg(format!("--chrome-flags={BROWSER_FLAGS}")).env("CHROME_PATH", browser);
+    let report = command::output(&mut lighthouse, LIMIT)?;
+    read(&serde_json::from_str(&report).context("Lighthouse's report is no JSON")?)
+}
+
+fn read(report: &Value) -> Result<Look> {
+    let mut look = [0.0; Figure::ALL.len()];
+    for (into, figure) in look.iter_mut().zip(Figure::ALL) {
+        *into = figure.read(report)?;
+    }
+    ensure!(look.iter().all(|value| value.is_finite()), "a figure is not a number");
+    Ok(look)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_report_without_a_figure_says_why() {
+        let report = json!({ "categories": { "performance": { "score": 0.97 } }, "runtimeError": "NO_FCP" });
+        assert!((Figure::Performance.read(&report).unwrap() - 97.0).abs() < f64::EPSILON);
+        let error = read(&report).unwrap_err().to_string();
+        assert_eq!(error, "no accessibility: \"NO_FCP\"");
+    }
+}
