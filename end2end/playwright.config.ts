@@ -1,8 +1,9 @@
 import { defineConfig } from "@playwright/test";
+import type { Options } from "./tests/support";
 
 // `cargo xtask test` starts the real processes and says here where they listen.
 // One worker: the specs share one café, and one of them stops its processes.
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: "./tests",
   outputDir: "./test-results",
   workers: 1,
@@ -13,10 +14,17 @@ export default defineConfig({
   globalTimeout: 20 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
+  // Everything runs on the larger phone; what may come out differently on a smaller one runs there too.
+  projects: [
+    { name: "390×844", use: { phoneSize: { width: 390, height: 844 } } },
+    { name: "360×740", use: { phoneSize: { width: 360, height: 740 } }, grep: /@sizes/ },
+  ],
   use: {
     baseURL: process.env.CLIENT_URL,
     locale: "ko-KR",
     timezoneId: "Asia/Seoul",
+    // What the worker keeps must not stand in for what the server says; its own spec lets it in.
+    serviceWorkers: "block",
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {

@@ -1,8 +1,8 @@
 // The same order with scripts off: plain pages and forms, and a page that refreshes itself.
 
-import { addToCart, expect, fetchOrder, fillCheckout, move, orderButton, placedOn, progress, test } from "./support";
+import { addToCart, expect, fetchOrder, fillCheckout, move, orderButton, placedOn, progress, SIZES, test } from "./support";
 
-test("an order is placed, followed and cancelled with scripts off", async ({ newPhone, faults }) => {
+test("an order is placed, followed and cancelled with scripts off", SIZES, async ({ newPhone, faults }) => {
   faults.expect(/warning .*\.wasm was preloaded using link preload but not used/);
   const phone = await newPhone({ javaScriptEnabled: false });
   await phone.goto("/client");

@@ -1,18 +1,35 @@
 // A page that works has nothing to complain about. Every console error or warning, exception, failed request and 5xx
 // is noted; what a test did not announce fails it.
 
-import { expect, type BrowserContext } from "@playwright/test";
+import { expect, type Browser, type BrowserContext } from "@playwright/test";
 
 /** The browser's own doing: requests cut by a navigation, scripts that are switched off, sound before a touch. */
-const HARMLESS = [/net::ERR_ABORTED/, /: failed csp .*\.js$/, /AudioContext was not allowed to start/];
+const HARMLESS = [/net::ERR_ABORTED/, /: failed csp .*\.js$/, /AudioContext was not allowed to start/, /Service Worker registration blocked by Playwright/];
 
 export class Faults {
   private readonly noted: string[] = [];
   private readonly announced: RegExp[] = [];
+  private readonly names = new Map<BrowserContext, string>();
 
-  /** Watches all pages of a browser profile. */
+  /** Watches every browser profile that is opened from now on, by whatever means; the result ends it. */
+  watchAll(browser: Browser): () => void {
+    const plain = browser.newContext;
+    browser.newContext = async (options) => {
+      const context = await plain.call(browser, options);
+      this.watch(context, "page");
+      return context;
+    };
+    return () => {
+      browser.newContext = plain;
+    };
+  }
+
+  /** Watches all pages of a browser profile; one that is watched already is given this name. */
   watch(context: BrowserContext, who: string): void {
-    const note = (what: string) => this.noted.push(`${who}: ${what}`);
+    const isWatched = this.names.has(context);
+    this.names.set(context, who);
+    if (isWatched) return;
+    const note = (what: string) => this.noted.push(`${this.names.get(context)}: ${what}`);
     context.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) note(`${message.type()} ${message.text()} ${message.location().url}`);
     });
@@ -30,6 +47,11 @@ export class Faults {
   /** Announces what this test is going to provoke. */
   expect(...patterns: RegExp[]): void {
     this.announced.push(...patterns);
+  }
+
+  /** Whether something like that was noted. */
+  saw(pattern: RegExp): boolean {
+    return this.noted.some((line) => pattern.test(line));
   }
 
   /** Fails when something was noted that nobody announced. */
