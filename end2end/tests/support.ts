@@ -8,11 +8,20 @@ import { signIn, tabletOptions, type StaffState } from "./support/staff";
 
 export { expect } from "@playwright/test";
 export { faultsOf, type Faults } from "./support/faults";
+export * from "./support/accessible";
 export * from "./support/customer";
 export * from "./support/readers";
 export * from "./support/places";
 export * from "./support/services";
 export * from "./support/staff";
+
+export interface Options {
+  /** How large a phone's screen is; specs that are tagged with `SIZES` run at each. */
+  phoneSize: { width: number; height: number };
+}
+
+/** For tests whose page could come out differently on a smaller phone. */
+export const SIZES = { tag: "@sizes" };
 
 interface Fixtures {
   /** What may go wrong in this test; anything else on a console or the network fails it. */
@@ -27,21 +36,38 @@ interface Fixtures {
   tablet: Page;
 }
 
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+const PHONE = { deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-export const test = base.extend<Fixtures, { staffState: StaffState }>({
-  staffState: [async ({ browser }, use) => use(await signIn(browser)), { scope: "worker" }],
+export const test = base.extend<Fixtures & Options, { staffState: StaffState }>({
+  phoneSize: [{ width: 390, height: 844 }, { option: true }],
 
-  faults: async ({}, use) => {
-    const faults = new Faults();
-    await use(faults);
-    faults.verify();
-  },
+  staffState: [
+    async ({ browser }, use) => {
+      const faults = new Faults();
+      const release = faults.watchAll(browser);
+      const state = await signIn(browser);
+      release();
+      faults.verify();
+      await use(state);
+    },
+    { scope: "worker" },
+  ],
 
-  newPhone: async ({ browser, faults }, use) => {
+  faults: [
+    async ({ browser }, use) => {
+      const faults = new Faults();
+      const release = faults.watchAll(browser);
+      await use(faults);
+      release();
+      faults.verify();
+    },
+    { auto: true },
+  ],
+
+  newPhone: async ({ browser, faults, phoneSize }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ ...PHONE, baseURL: CLIENT_URL, ...options });
+      const context = await browser.newContext({ ...PHONE, viewport: phoneSize, baseURL: CLIENT_URL, ...options });
       opened.push(context);
       faults.watch(context, "phone");
       return context.newPage();

@@ -4,7 +4,7 @@
 import { expect } from "@playwright/test";
 import { MENU_URL, ORDER_URL, STACK_CONTROL } from "./places";
 
-export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed" | "rejected" | "cancelled";
+export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed" | "rejected" | "cancelled" | "no_show";
 
 export interface Order {
   id: string;
@@ -43,11 +43,13 @@ export async function fetchOrder(id: string): Promise<Order> {
   return (await call(`${ORDER_URL}/api/v1/orders/${id}`, "GET")).json() as Promise<Order>;
 }
 
+const NEEDS_REASON = new Set<Status>(["rejected", "cancelled"]);
+
 /** Moves an order as staff do, without a tablet. */
 export async function move(id: string, ...steps: Status[]): Promise<void> {
   for (const to of steps) {
     const { version } = await fetchOrder(id);
-    await call(`${ORDER_URL}/api/v1/orders/${id}/transitions`, "POST", { to, expected_version: version, actor: "staff" });
+    await call(`${ORDER_URL}/api/v1/orders/${id}/transitions`, "POST", { to, expected_version: version, actor: "staff", ...(NEEDS_REASON.has(to) && { reason: "재료가 떨어졌어요" }) });
   }
 }
 
