@@ -1,6 +1,7 @@
 //! What every binary needs and no domain word: clock, telemetry, health endpoints, problem+json, shutdown, and the limits
 //! that keep a process answering under load.
 
+mod allocator;
 pub mod archive;
 pub mod clock;
 pub mod database;

@@ -31,8 +31,8 @@ const NEVER_SHED: [&str; 4] = ["/livez", "/readyz", "/metrics", "/version"];
 /// How often the process's lateness is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// Ready work waits so long for a CPU: too much has been let in.
-const LATE: Duration = Duration::from_millis(12);
-const IN_TIME: Duration = Duration::from_millis(6);
+const LATE: Duration = Duration::from_millis(20);
+const IN_TIME: Duration = Duration::from_millis(10);
 /// Let in whatever else happens: a machine that is busy with other things must not turn away a lone customer.
 const LEAST: usize = 16;
 /// How long the body of a request may take to come.
