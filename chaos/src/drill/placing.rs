@@ -99,5 +99,7 @@ fn order() -> NewOrder {
         lines: vec![line],
         note: String::new(),
         lead_time_s: 600,
+        cup: None,
+        pickup_at: None,
     }
 }

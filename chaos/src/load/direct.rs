@@ -49,6 +49,8 @@ pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
         lines,
         note: String::new(),
         lead_time_s: 600,
+        cup: None,
+        pickup_at: None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::Result;
 use jiff::Timestamp;
-use order_api::{Cursor, Customer, Line, LineOption, Order, OrderEvent, OrderId};
+use order_api::{Cup, Cursor, Customer, Line, LineOption, Order, OrderEvent, OrderId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::{Connection as _, Database, Row as _, types::Json};
@@ -92,7 +92,16 @@ fn order(row: &DbRow, lines: &mut HashMap<Uuid, Vec<Line>>) -> Result<Order> {
         lines: lines.remove(&id).unwrap_or_default(),
         total: row.try_get("total_minor")?,
         note: row.try_get("note")?,
+        cup: row.try_get::<Option<String>, _>("cup")?.map(|cup| cup_of(&cup)).transpose()?,
+        pickup_at: row
+            .try_get::<Option<i64>, _>("pickup_at_ms")?
+            .map(Timestamp::from_millisecond)
+            .transpose()?,
     })
+}
+
+fn cup_of(word: &str) -> Result<Cup> {
+    Ok(serde_json::from_value(Value::String(word.to_owned()))?)
 }
 
 fn event(row: &DbRow) -> Result<Event> {
