@@ -1,7 +1,7 @@
 //! What a person sees when the surface turns them away: a small page instead of JSON. It is made of constants, since
 //! whoever has too much to do must not do much to say so, and it speaks every language for the same reason.
 
-use app::ui::{Label, Lang, State};
+use app::ui::{Lang, State};
 use axum::{
     body::Body,
     extract::Request,
@@ -116,8 +116,8 @@ impl Trouble {
         if id.is_empty() {
             return format!("<footer><code>{code}</code></footer>");
         }
-        let [ko, en] = [Lang::Ko, Lang::En].map(|lang| Label::RequestId.text(lang));
-        format!("<footer>{code} · {ko} / {en} <code>{id}</code></footer>")
+        let names: Vec<_> = Lang::ALL.iter().map(|lang| lang.words().common.request_id).collect();
+        format!("<footer>{code} · {} <code>{id}</code></footer>", names.join(" / "))
     }
 }
 
@@ -126,17 +126,21 @@ fn page(trouble: &Trouble, asked: Asked, id: &str, status: StatusCode) -> String
     let refresh = again_after_s
         .map(|seconds| format!(r#"<meta http-equiv="refresh" content="{seconds}">"#))
         .unwrap_or_default();
-    let words = [Lang::Ko, Lang::En].map(|lang| {
-        let again = again_after_s
-            .map(|_| format!(r#"<a href="">{}</a>"#, Label::TryAgain.text(lang)))
-            .unwrap_or_default();
-        format!(
-            r#"<section lang="{}"><p>{} {}</p>{again}</section>"#,
-            lang.tag(),
-            trouble.why.text(lang),
-            asked.next().text(lang)
-        )
-    });
+    let words: Vec<_> = Lang::ALL
+        .iter()
+        .copied()
+        .map(|lang| {
+            let again = again_after_s
+                .map(|_| format!(r#"<a href="">{}</a>"#, lang.words().common.try_again))
+                .unwrap_or_default();
+            format!(
+                r#"<section lang="{}"><p>{} {}</p>{again}</section>"#,
+                lang.tag(),
+                trouble.why.text(lang),
+                asked.next().text(lang)
+            )
+        })
+        .collect();
     format!(
         r#"<!DOCTYPE html><html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{refresh}<title>{}</title><style>{STYLE}</style></head><body><main>{}{}</main></body></html>"#,
         status.as_u16(),

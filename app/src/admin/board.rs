@@ -6,7 +6,7 @@ use super::{
     ticket::Snapshot,
     ticket_card::TicketCard,
 };
-use crate::ui::{Act, Label, Lang, Problem};
+use crate::ui::{Act, Lang, Problem};
 use leptos::prelude::*;
 use order_api::Status;
 
@@ -75,7 +75,7 @@ pub fn Board(
                 <Show when=move || state.problem.with(Option::is_some)>
                     <p class="problem" role="alert" lang=lang.tag()>
                         {move || state.problem.get()}
-                        <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{Label::Close.text(lang)}</button>
+                        <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{lang.words().counter.close}</button>
                     </p>
                 </Show>
             </div>
@@ -113,7 +113,7 @@ pub fn step(state: BoardState, id: &str, to: Status, version: i64, reason: Optio
         if let Err(error) = crate::api::move_order(id, to, version, reason).await {
             let now = error
                 .current
-                .map(|status| format!(" {} {}", Label::StatusNow.text(state.lang), status_word(status)))
+                .map(|status| format!(" {} {}", state.lang.words().counter.status_now, status_word(status)))
                 .unwrap_or_default();
             let problem = Problem::of(&error.code, Act::Step).text(state.lang);
             state.problem.set(Some(format!("{problem}{now}")));

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     ssr::{context, time},
-    ui::{Label, State},
+    ui::State,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -33,7 +33,7 @@ pub fn BoardPage() -> impl IntoView {
         <header class="bar">
             <h1>{name.unwrap_or_else(|| "주문 보드".to_owned())}</h1>
             <nav>
-                <a class="quiet" href="/admin/system" lang=lang.tag()>{Label::System.text(lang)}</a>
+                <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
                 <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"로그아웃"</button></form>
             </nav>
         </header>

@@ -1,7 +1,7 @@
 //! How fresh the screen is: whether the server is heard, whether the server hears the order service, and when that
 //! was last so. The board never shows an old state without saying how old.
 
-use crate::ui::{Age, Label, Lang, Problem, State, Upstream};
+use crate::ui::{Age, Lang, Problem, State, Upstream};
 use leptos::prelude::*;
 
 /// The two lines between the screen and the orders.
@@ -77,6 +77,7 @@ pub fn WayBack(
     lang: Lang,
 ) -> impl IntoView {
     let href = move || if signed_out.get() { "/admin/sign-in" } else { page };
-    let label = move || if signed_out.get() { Label::SignIn } else { Label::Refresh }.text(lang);
+    let words = &lang.words().counter;
+    let label = move || if signed_out.get() { words.sign_in } else { words.refresh };
     view! { <a href=href>{label}</a> }
 }

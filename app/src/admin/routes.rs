@@ -1,7 +1,7 @@
 //! The pages of the counter's surface.
 
 use super::{board_page::BoardPage, sign_in_page::SignInPage, system_page::SystemPage};
-use crate::ssr::Shell;
+use crate::{ssr::Shell, ui::Lang};
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
     components::{Route, Router, Routes},
@@ -11,7 +11,7 @@ use leptos_router::{
 /// The whole document for one request.
 pub fn document(options: LeptosOptions) -> impl IntoView {
     view! {
-        <Shell options surface="admin">
+        <Shell options surface="admin" lang=Lang::Ko>
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/admin") view=BoardPage/>

@@ -4,7 +4,7 @@ use super::{
     link::WayBack,
     system::{Breaker, Endpoint, Freshness, Recent, Service, System},
 };
-use crate::ui::{Age, Label, Lang, Problem, State, Upstream};
+use crate::ui::{Age, Lang, Problem, State, Upstream};
 use leptos::prelude::*;
 
 /// `/admin/system`, with the look that the server took when it made the page.
@@ -29,7 +29,7 @@ pub fn SystemBoard(
     };
     view! {
         <div class="system" data-hydrated=move || hydrated.get() lang=lang.tag()>
-            <p class="fine">{Label::SeenFromHere.text(lang)}</p>
+            <p class="fine">{lang.words().counter.seen_from_here}</p>
             <Show when=move || !connected.get() || signed_out.get()>
                 <p class="stale" role="alert">{words}" "<WayBack page="/admin/system" signed_out lang/></p>
             </Show>
@@ -41,21 +41,22 @@ pub fn SystemBoard(
 
 /// A service with its addresses.
 fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
-    let title = if service.name == "menu" { Label::MenuService } else { Label::OrderService }.text(lang);
+    let words = &lang.words().counter;
+    let title = if service.name == "menu" { words.menu_service } else { words.order_service };
     let figures = [
-        (Label::Rate, per_second(service.recent)),
-        (Label::Success, percent(service.recent.success_percent())),
-        (Label::InFlight, format!("{} / {}", service.in_flight, service.limit)),
-        (Label::Shed, service.shed.to_string()),
-        (Label::Retries, percent(service.retry_percent())),
+        (words.rate, per_second(service.recent)),
+        (words.success, percent(service.recent.success_percent())),
+        (words.in_flight, format!("{} / {}", service.in_flight, service.limit)),
+        (words.shed, service.shed.to_string()),
+        (words.retries, percent(service.retry_percent())),
     ];
     let latency = latency(service.recent);
     let endpoints = service.endpoints.iter().map(|endpoint| row(endpoint, lang)).collect_view();
     view! {
         <section class="service" aria-label=title data-service=service.name.clone()>
             <h2>{title}</h2>
-            <dl class="figures">{figures.map(|(label, value)| figure(label.text(lang), value))}{latency}</dl>
-            <p class="none" hidden=!service.endpoints.is_empty()>{Label::NoEndpoints.text(lang)}</p>
+            <dl class="figures">{figures.map(|(label, value)| figure(label, value))}{latency}</dl>
+            <p class="none" hidden=!service.endpoints.is_empty()>{words.no_endpoints}</p>
             <ul class="endpoints">{endpoints}</ul>
         </section>
     }
@@ -63,17 +64,18 @@ fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
 
 /// One address.
 fn row(endpoint: &Endpoint, lang: Lang) -> impl IntoView + use<> {
+    let words = &lang.words().counter;
     let (name, mark, meaning) = match endpoint.breaker {
-        Breaker::Closed => ("closed", "●", Label::Closed),
-        Breaker::Open => ("open", "■", Label::Open),
-        Breaker::HalfOpen => ("half-open", "◐", Label::HalfOpen),
+        Breaker::Closed => ("closed", "●", words.closed),
+        Breaker::Open => ("open", "■", words.open),
+        Breaker::HalfOpen => ("half-open", "◐", words.half_open),
     };
     let since = span(i64::try_from(endpoint.since_ms).unwrap_or(i64::MAX));
     let figures = [
-        (Label::Rate, per_second(endpoint.recent)),
-        (Label::Success, percent(endpoint.recent.success_percent())),
-        (Label::EndpointInFlight, endpoint.in_flight.to_string()),
-        (Label::Opened, endpoint.opened.to_string()),
+        (words.rate, per_second(endpoint.recent)),
+        (words.success, percent(endpoint.recent.success_percent())),
+        (words.endpoint_in_flight, endpoint.in_flight.to_string()),
+        (words.opened, endpoint.opened.to_string()),
     ];
     let latency = latency(endpoint.recent);
     let failure = endpoint.last_failure.clone().unwrap_or_default();
@@ -82,43 +84,44 @@ fn row(endpoint: &Endpoint, lang: Lang) -> impl IntoView + use<> {
         <li data-endpoint=endpoint.address.clone() data-breaker=name>
             <p class="address">
                 <strong>{endpoint.address.clone()}</strong>
-                <span class="breaker"><span aria-hidden="true">{mark}</span>" "<b lang="en">{name}</b>" · "{meaning.text(lang)}" · "{since}</span>
+                <span class="breaker"><span aria-hidden="true">{mark}</span>" "<b lang="en">{name}</b>" · "{meaning}" · "{since}</span>
             </p>
-            <dl class="figures">{figures.map(|(label, value)| figure(label.text(lang), value))}{latency}</dl>
-            <p class="failure" hidden=unfailed>{Label::LastFailure.text(lang)}": "<span lang="en">{failure}</span></p>
+            <dl class="figures">{figures.map(|(label, value)| figure(label, value))}{latency}</dl>
+            <p class="failure" hidden=unfailed>{words.last_failure}": "<span lang="en">{failure}</span></p>
         </li>
     }
 }
 
 /// What this process keeps itself.
 fn own(system: &System, lang: Lang) -> impl IntoView + use<> {
+    let words = &lang.words().counter;
     let freshness = match system.menu.freshness {
-        Freshness::Unseen => Label::Unseen,
-        Freshness::Fresh => Label::Fresh,
-        Freshness::Stale => Label::Stale,
-        Freshness::StaleOnDisk => Label::StaleOnDisk,
+        Freshness::Unseen => words.unseen,
+        Freshness::Fresh => words.fresh,
+        Freshness::Stale => words.stale,
+        Freshness::StaleOnDisk => words.stale_on_disk,
     };
     let feed = &system.feed;
-    let menu = [(Label::Menu, freshness.text(lang).to_owned()), (Label::Age, menu_age(system.menu.age_s))];
+    let menu = [(words.menu, freshness.to_owned()), (words.age, menu_age(system.menu.age_s))];
     let linked = match feed.upstream {
-        Upstream::Starting => Label::Starting,
-        Upstream::Connected => Label::Connected,
-        Upstream::Lost => Label::Lost,
+        Upstream::Starting => words.starting,
+        Upstream::Connected => words.connected,
+        Upstream::Lost => words.lost,
     };
     let orders = [
-        (Label::Feed, linked.text(lang).to_owned()),
-        (Label::Since, feed.since_ms.map_or_else(none, span)),
-        (Label::Lag, feed.lag_ms.map_or_else(none, lag)),
-        (Label::Orders, feed.orders.to_string()),
-        (Label::Streams, format!("{} / {}", system.streams.open, system.streams.limit)),
+        (words.feed, linked.to_owned()),
+        (words.since, feed.since_ms.map_or_else(none, span)),
+        (words.lag, feed.lag_ms.map_or_else(none, lag)),
+        (words.orders, feed.orders.to_string()),
+        (words.streams, format!("{} / {}", system.streams.open, system.streams.limit)),
     ];
     view! {
         <div class="own">
             <section class="service" data-service="menu-cache" data-good=(system.menu.freshness == Freshness::Fresh).to_string()>
-                <dl class="figures">{menu.map(|(label, value)| figure(label.text(lang), value))}</dl>
+                <dl class="figures">{menu.map(|(label, value)| figure(label, value))}</dl>
             </section>
             <section class="service" data-service="feed" data-good=(feed.upstream == Upstream::Connected).to_string()>
-                <dl class="figures">{orders.map(|(label, value)| figure(label.text(lang), value))}</dl>
+                <dl class="figures">{orders.map(|(label, value)| figure(label, value))}</dl>
             </section>
         </div>
     }

@@ -1,7 +1,7 @@
 //! The system page: how the services stand as this process sees them, for whoever has to find out what is wrong.
 
 use super::{SystemBoard, system::System};
-use crate::{ssr::context, ui::Label};
+use crate::ssr::context;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -16,11 +16,11 @@ pub fn SystemPage() -> impl IntoView {
     let lang = context.lang;
     let initial = System::look(&context.gateway, context.live.as_ref(), context.now);
     view! {
-        <Title text=Label::System.text(lang)/>
+        <Title text=lang.words().counter.system/>
         <noscript><meta http-equiv="refresh" content="5"/></noscript>
         <header class="bar" lang=lang.tag()>
-            <h1>{Label::System.text(lang)}</h1>
-            <nav><a class="quiet" href="/admin">{Label::Board.text(lang)}</a></nav>
+            <h1>{lang.words().counter.system}</h1>
+            <nav><a class="quiet" href="/admin">{lang.words().counter.board}</a></nav>
         </header>
         <main><SystemBoard initial lang/></main>
     }

@@ -65,7 +65,7 @@ pub struct Snapshot {
 impl Ticket {
     /// The ticket of an order, with times on the clock of `zone`.
     pub fn of(order: &order_api::Order, zone: &str) -> Self {
-        use crate::ssr::time::clock_time;
+        use crate::{ssr::time::clock_time, ui::Lang};
         Self {
             id: order.id.to_string(),
             number: order.number,
@@ -73,8 +73,8 @@ impl Ticket {
             version: order.version,
             placed_at_ms: order.placed_at.as_millisecond(),
             status_at_ms: order.status_at.as_millisecond(),
-            placed: clock_time(order.placed_at, zone),
-            promised: clock_time(order.promised_at, zone),
+            placed: clock_time(order.placed_at, zone, Lang::Ko),
+            promised: clock_time(order.promised_at, zone, Lang::Ko),
             name: order.customer.name.clone(),
             dining: if order.dining == order_api::Dining::Here { "매장" } else { "포장" }.to_owned(),
             lines: order.lines.iter().map(TicketLine::of).collect(),
@@ -88,6 +88,6 @@ impl Ticket {
 #[cfg(feature = "ssr")]
 impl TicketLine {
     fn of(line: &order_api::Line) -> Self {
-        Self { quantity: line.quantity, name: line.name.clone(), options: crate::ui::chosen_options(line) }
+        Self { quantity: line.quantity, name: line.name.clone(), options: crate::ssr::chosen_options(line) }
     }
 }

@@ -4,16 +4,12 @@ use super::{
     board::{BoardState, status_word, step},
     ticket::{Ticket, TicketLine},
 };
-use crate::ui::State;
+use crate::ui::{Lang, State};
 use leptos::prelude::*;
 use order_api::{
     Actor, Status,
     lifecycle::{Needs, RECALL_WINDOW, STEPS, Step},
 };
-
-/// What staff tell a customer when an order cannot be made.
-const REASONS: [&str; 4] =
-    ["재료가 떨어졌어요", "주문이 많아 지금은 어려워요", "곧 영업을 마쳐요", "매장 사정으로 만들 수 없어요"];
 
 /// From this many minutes on a ticket is late.
 const LATE_MIN: i64 = 10;
@@ -89,7 +85,7 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             </footer>
             <Show when=move || asking.get()>
                 <div class="reasons" role="group" aria-label="사유">
-                    {refusal(status).map(|to| REASONS.into_iter().map(|reason| view! {
+                    {refusal(status).map(|to| Lang::Ko.words().order.reasons.into_iter().map(|reason| view! {
                         <button type="button" disabled=busy on:click=move |_| act(to, Some(reason.to_owned()))>{reason}</button>
                     }).collect_view())}
                 </div>

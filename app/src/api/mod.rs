@@ -11,10 +11,12 @@ mod cancel_order;
 #[cfg(feature = "client")]
 mod place_order;
 #[cfg(feature = "client")]
+mod save_settings;
+#[cfg(feature = "client")]
 mod set_cart_quantity;
 #[cfg(feature = "client")]
 pub use {
-    add_to_cart::AddToCart, cancel_order::CancelOrder, place_order::PlaceOrder,
+    add_to_cart::AddToCart, cancel_order::CancelOrder, place_order::PlaceOrder, save_settings::SaveSettings,
     set_cart_quantity::SetCartQuantity,
 };
 

@@ -2,8 +2,8 @@
 
 use super::parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar};
 use crate::{
-    ssr::{context, cookies},
-    ui::{Act, Problem, fault_code, money, signed_money},
+    ssr::{context, cookies, lang, words},
+    ui::{Act, Money, Problem, fault_code, foreign},
 };
 use leptos::prelude::*;
 use menu_api::{
@@ -15,32 +15,33 @@ use menu_api::{
 #[component]
 pub fn CartPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
-    let cart = cookies::cart();
+    let (cart, words) = (cookies::cart(), words());
     if cart.is_empty() {
         return view! {
-            <TopBar title="장바구니" back="/client"/>
+            <TopBar title=words.cart.title back="/client"/>
             <main class="empty">
-                <p>"장바구니가 비어 있어요."</p>
-                <a class="primary" href="/client">"메뉴 보기"</a>
+                <p>{words.cart.empty}</p>
+                <a class="primary" href="/client">{words.common.see_menu}</a>
             </main>
         }
         .into_any();
     }
     let total = pricing::price_cart(&known.menu, &cart, context().now).ok().map(|priced| priced.total_minor);
+    let money = Money::of(&known.menu.store.currency, lang());
     view! {
-        <TopBar title="장바구니" back="/client"/>
+        <TopBar title=words.cart.title back="/client"/>
         <main class="cart">
             <ProblemNotice/>
             <MenuAge/>
-            <ul class="lines">{cart.lines.iter().map(|line| cart_line(&known.menu, line)).collect_view()}</ul>
-            <a class="quiet" href="/client">"+ 메뉴 더 담기"</a>
+            <ul class="lines">{cart.lines.iter().map(|line| cart_line(&known.menu, line, &money)).collect_view()}</ul>
+            <a class="quiet" href="/client">{words.cart.add_more}</a>
             <div class="order-bar">
                 {match total {
                     Some(total) => view! {
-                        <p class="total">"합계 "<strong>{money(total)}</strong></p>
-                        <a class="primary" href="/client/checkout">"주문하러 가기"</a>
+                        <p class="total">{words.common.total}" "<strong>{money.text(total)}</strong></p>
+                        <a class="primary" href="/client/checkout">{words.cart.checkout}</a>
                     }.into_any(),
-                    None => view! { <p class="hint" role="alert">"표시된 메뉴를 빼거나 다시 담아 주세요."</p> }.into_any(),
+                    None => view! { <p class="hint" role="alert">{words.cart.mend}</p> }.into_any(),
                 }}
             </div>
         </main>
@@ -48,27 +49,34 @@ pub fn CartPage() -> impl IntoView {
     .into_any()
 }
 
-fn cart_line(menu: &Menu, line: &CartLine) -> impl IntoView + use<> {
+fn cart_line(menu: &Menu, line: &CartLine, money: &Money) -> impl IntoView + use<> {
     let offer = menu.offer(&line.item, context().now).ok_or(LineFault::UnknownItem);
-    let name = menu.item(&line.item).map_or_else(|| line.item.to_string(), |item| item.name.ko.clone());
+    let (lang, words) = (lang(), words());
+    let item = menu.item(&line.item);
+    let name = item.map_or_else(|| line.item.to_string(), |item| item.name.of(words.tag).to_owned());
+    let name_lang = item.and_then(|item| foreign(&item.name, words.tag));
     let priced = offer.and_then(|offer| pricing::price_line(&offer, line));
-    let (fault, lang) = (priced.as_ref().err().map(fault_code), context().lang);
+    let fault = priced.as_ref().err().map(fault_code);
+    let price = priced.as_ref().ok().map(|priced| money.text(priced.line_total_minor));
+    let chosen =
+        priced.as_ref().ok().map(|priced| view! { <span class="chosen">{chosen(priced, money)}</span> });
+    let remove = if line.quantity == 1 { words.cart.remove } else { words.cart.one_less };
     let encoded = Cart { lines: vec![line.clone()] }.to_string();
     let quantity = line.quantity;
     view! {
         <li class:gone=fault.is_some()>
             <div class="words">
-                <strong>{name}</strong>
-                {priced.as_ref().ok().map(|priced| view! { <span class="chosen">{chosen(priced)}</span> })}
+                <strong lang=name_lang>{name}</strong>
+                {chosen}
                 {fault.map(|code| view! {
                     <span class="fault" role="alert" data-code=code lang=lang.tag()>{Problem::of(code, Act::Place).text(lang)}</span>
                 })}
-                <span class="price">{priced.ok().map(|priced| money(priced.line_total_minor))}</span>
+                <span class="price">{price}</span>
             </div>
             <div class="amount">
-                <QuantityButton line=encoded.clone() to=quantity.saturating_sub(1) label=if quantity == 1 { "빼기" } else { "하나 줄이기" } sign="−"/>
-                <span aria-label="수량">{quantity}</span>
-                <QuantityButton line=encoded to=quantity.saturating_add(1) label="하나 늘리기" sign="+"/>
+                <QuantityButton line=encoded.clone() to=quantity.saturating_sub(1) label=remove sign="−"/>
+                <span aria-label=words.common.quantity>{quantity}</span>
+                <QuantityButton line=encoded to=quantity.saturating_add(1) label=words.cart.one_more sign="+"/>
             </div>
         </li>
     }
@@ -87,12 +95,13 @@ fn QuantityButton(line: String, to: u32, label: &'static str, sign: &'static str
 }
 
 /// The chosen options in one line of text.
-pub fn chosen(line: &PricedLine) -> String {
+pub fn chosen(line: &PricedLine, money: &Money) -> String {
+    let tag = lang().tag();
     let options = line.options.iter().map(|option| {
         let times = if option.quantity > 1 { format!(" ×{}", option.quantity) } else { String::new() };
-        let extra = signed_money(option.price_minor.saturating_mul(i64::from(option.quantity)));
+        let extra = money.signed(option.price_minor.saturating_mul(i64::from(option.quantity)));
         let extra = if extra.is_empty() { extra } else { format!(" ({extra})") };
-        format!("{}{times}{extra}", option.name.ko)
+        format!("{}{times}{extra}", option.name.of(tag))
     });
     options.collect::<Vec<_>>().join(", ")
 }

@@ -6,8 +6,8 @@ use super::{
     parts::{Condition, MenuAge, MenuUnknown, ProblemNotice, TopBar, refusal_code},
 };
 use crate::{
-    ssr::{checkout::Checkout, condition, context, cookies, time},
-    ui::{State, money},
+    ssr::{checkout::Checkout, condition, context, cookies, lang, time, words},
+    ui::{Money, State, foreign},
 };
 use leptos::prelude::*;
 use menu_api::pricing::{self, PricedCart};
@@ -26,28 +26,29 @@ pub fn CheckoutPage() -> impl IntoView {
     };
     let store = &known.menu.store;
     let ready_at = context().now + jiff::SignedDuration::from_secs(i64::from(store.lead_time_s));
-    let ready_at = time::clock_time(ready_at, &store.zone);
-    let priced_total = priced.total_minor;
-    let (total, lead_min) = (money(priced.total_minor), store.lead_time_s.div_ceil(60));
+    let ready_at = time::clock_time(ready_at, &store.zone, lang());
+    let (money, words) = (Money::of(&store.currency, lang()), &words().checkout);
+    let (priced_total, total) = (priced.total_minor, money.text(priced.total_minor));
+    let (soon, until) = (words.promise)(store.lead_time_s.div_ceil(60));
     // Neither "you can order now" nor a time is promised while nobody hears an order.
     let can_order = !condition::ordering_paused(context().live.feed());
     view! {
-        <TopBar title="주문하기" back="/client/cart"/>
+        <TopBar title=words.title back="/client/cart"/>
         <main class="checkout">
             <ProblemNotice/>
             <Paused/>
             <MenuAge/>
             {can_order.then(|| view! { <OpeningLine store=store.clone()/> })}
-            <Summary priced/>
+            <Summary priced money/>
             {can_order.then(|| view! {
-                <p class="promise">"지금 주문하면 약 "{lead_min}"분 뒤, "<strong>{ready_at}</strong>"쯤 준비돼요. 만들기 전까지 취소할 수 있어요."</p>
+                <p class="promise">{soon}<strong>{ready_at}</strong>{until}</p>
             })}
             <form method="post" action="/client/api/orders">
                 <input type="hidden" name="shown_total" value=priced_total/>
                 <Fields/>
                 <div class="order-bar">
-                    <p class="fine">"결제는 매장에서 해요."</p>
-                    <button type="submit" class="primary">{total}" 주문하기"</button>
+                    <p class="fine">{words.pay_in_store}</p>
+                    <button type="submit" class="primary">{(words.order_for)(&total)}</button>
                 </div>
             </form>
         </main>
@@ -65,21 +66,22 @@ fn Paused() -> impl IntoView {
 }
 
 #[component]
-fn Summary(priced: PricedCart) -> impl IntoView {
+fn Summary(priced: PricedCart, money: Money) -> impl IntoView {
+    let tag = lang().tag();
     let lines = priced.lines.iter().map(|line| {
         view! {
             <li>
                 <div class="words">
-                    <strong>{line.name.ko.clone()}" × "{line.quantity}</strong>
-                    <span class="chosen">{chosen(line)}</span>
+                    <strong><span lang=foreign(&line.name, tag)>{line.name.of(tag).to_owned()}</span>" × "{line.quantity}</strong>
+                    <span class="chosen">{chosen(line, &money)}</span>
                 </div>
-                <span class="price">{money(line.line_total_minor)}</span>
+                <span class="price">{money.text(line.line_total_minor)}</span>
             </li>
         }
     });
     view! {
         <ul class="lines summary">{lines.collect_view()}</ul>
-        <p class="total">"합계 "<strong>{money(priced.total_minor)}</strong></p>
+        <p class="total">{words().common.total}" "<strong>{money.text(priced.total_minor)}</strong></p>
     }
 }
 
@@ -87,29 +89,29 @@ fn Summary(priced: PricedCart) -> impl IntoView {
 #[component]
 fn Fields() -> impl IntoView {
     let checkout = Checkout::open();
-    let dining = checkout.dining;
+    let (dining, common, words) = (checkout.dining, &words().common, &words().checkout);
     view! {
         <input type="hidden" name="key" value=checkout.key/>
         <fieldset class="chips">
-            <legend>"어디서 드시나요?"</legend>
+            <legend>{words.dining}</legend>
             <div class="options">
                 <label class="choice">
                     <input type="radio" name="dining" value="takeout" checked={dining == Dining::Takeout}/>
-                    <span>"포장"</span>
+                    <span>{common.takeout}</span>
                 </label>
                 <label class="choice">
                     <input type="radio" name="dining" value="here" checked={dining == Dining::Here}/>
-                    <span>"매장"</span>
+                    <span>{common.here}</span>
                 </label>
             </div>
         </fieldset>
         <label class="field">
-            <span>"이름 "<small>"부를 이름, 선택"</small></span>
-            <input type="text" name="name" value=checkout.name maxlength=limits::NAME_CHARS autocomplete="nickname" placeholder="예: 민지"/>
+            <span>{words.name}" "<small>{words.name_hint}</small></span>
+            <input type="text" name="name" value=checkout.name maxlength=limits::NAME_CHARS autocomplete="nickname" placeholder=words.name_example/>
         </label>
         <label class="field">
-            <span>"요청 사항 "<small>"선택"</small></span>
-            <textarea name="note" rows="3" maxlength=limits::NOTE_CHARS placeholder="예: 얼음 적게 부탁드려요">{checkout.note}</textarea>
+            <span>{words.note}" "<small>{words.note_hint}</small></span>
+            <textarea name="note" rows="3" maxlength=limits::NOTE_CHARS placeholder=words.note_example>{checkout.note}</textarea>
         </label>
     }
 }

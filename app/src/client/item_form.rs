@@ -1,7 +1,8 @@
 //! Choosing options, with the price as it will be charged. The inputs are plain form fields and keep their own
 //! state: the island reads the form after every change, so a choice made before it woke up counts too.
 
-use crate::ui::{fault_code, money, signed_money};
+use super::item_words::ItemWords;
+use crate::ui::{Money, fault_code, fill, foreign};
 use leptos::{html, prelude::*};
 use menu_api::{
     CartLine,
@@ -14,10 +15,10 @@ use menu_api::{
 pub fn ItemForm(
     /// What is on offer.
     offer: Offer,
-    /// Pairs of a fault's code and its words; the last one is for any other fault.
-    hints: Vec<(String, String)>,
-    /// The language of the hints.
-    lang: String,
+    /// How amounts are written.
+    money: Money,
+    /// What it says.
+    words: ItemWords,
 ) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     let priced = RwSignal::new(price_line(&offer, &defaults(&offer)));
@@ -33,9 +34,19 @@ pub fn ItemForm(
         reprice();
         hydrated.set(true);
     });
-    let groups = offer.with_value(|o| o.groups.iter().map(group_fields).collect_view());
+    let group_of = |(group, rule): (&OfferGroup, &String)| group_fields(group, rule, &money, &words);
+    let groups = offer.with_value(|o| o.groups.iter().zip(&words.rules).map(group_of).collect_view());
     let item = offer.with_value(|o| o.item.to_string());
     let available = offer.with_value(|o| o.available);
+    let (stepper, lang) = (StepperWords::of(&words.quantity, &words), words.lang.clone());
+    let said = StoredValue::new((words, money));
+    let button = move || {
+        said.with_value(|(words, money)| match priced.get() {
+            _ if !available => words.sold_out.clone(),
+            Ok(line) => fill(&words.add_for, &money.text(line.line_total_minor)),
+            Err(_) => words.add.clone(),
+        })
+    };
     view! {
         <form
             method="post"
@@ -48,15 +59,11 @@ pub fn ItemForm(
             <input type="hidden" name="item" value=item/>
             {groups}
             <div class="order-bar">
-                <Stepper name="quantity".to_owned() label="수량" min=1 max=MAX_QUANTITY value=1/>
+                <Stepper name="quantity".to_owned() words=stepper min=1 max=MAX_QUANTITY value=1/>
                 <button type="submit" class="primary" disabled=move || !available || (hydrated.get() && priced.with(Result::is_err))>
-                    {move || match priced.get() {
-                        _ if !available => "품절".to_owned(),
-                        Ok(line) => format!("{} 담기", money(line.line_total_minor)),
-                        Err(_) => "담기".to_owned(),
-                    }}
+                    {button}
                 </button>
-                <p class="hint" role="status" lang=lang>{move || hint(&hints, available, &priced.get())}</p>
+                <p class="hint" role="status" lang=lang>{move || said.with_value(|(words, _)| hint(&words.hints, available, &priced.get()))}</p>
             </div>
         </form>
     }
@@ -81,27 +88,33 @@ fn defaults(offer: &Offer) -> CartLine {
     }
 }
 
-fn group_fields(group: &OfferGroup) -> impl IntoView + use<> {
-    let rule = match (group.min, group.max) {
-        (1, 1) => "필수".to_owned(),
-        (0, 1) => "선택".to_owned(),
-        (0, max) => format!("선택, 최대 {max}개"),
-        (min, max) => format!("필수, {min}–{max}개"),
-    };
+fn group_fields(group: &OfferGroup, rule: &str, money: &Money, words: &ItemWords) -> impl IntoView + use<> {
     let pick_one = group.min == 1 && group.max == 1;
     let name = format!("choice[{}]", group.id);
     let fields = group.options.iter().map(|option| {
-        if pick_one { choice_field(&name, option).into_any() } else { count_field(option).into_any() }
+        let label = option_label(option, money, words);
+        if pick_one {
+            choice_field(&name, option, label).into_any()
+        } else {
+            count_field(option, label, words).into_any()
+        }
     });
     view! {
         <fieldset class:chips=pick_one>
-            <legend>{group.name.ko.clone()}<small>{rule}</small></legend>
+            <legend><span lang=foreign(&group.name, &words.lang)>{group.name.of(&words.lang).to_owned()}</span><small>{rule.to_owned()}</small></legend>
             <div class="options">{fields.collect_view()}</div>
         </fieldset>
     }
 }
 
-fn choice_field(name: &str, option: &OfferOption) -> impl IntoView + use<> {
+/// An option's name, and what it adds or that it is gone.
+fn option_label(option: &OfferOption, money: &Money, words: &ItemWords) -> AnyView {
+    let name = option.name.of(&words.lang).to_owned();
+    let price = if option.available { money.signed(option.price_minor) } else { words.sold_out.clone() };
+    view! { <span lang=foreign(&option.name, &words.lang)>{name}</span><small>{price}</small> }.into_any()
+}
+
+fn choice_field(name: &str, option: &OfferOption, label: AnyView) -> impl IntoView + use<> {
     view! {
         <label class="choice" class:gone=!option.available>
             <input
@@ -112,15 +125,13 @@ fn choice_field(name: &str, option: &OfferOption) -> impl IntoView + use<> {
                 disabled=!option.available
                 required
             />
-            <span>{option.name.ko.clone()}</span>
-            <small>{price_or_gone(option)}</small>
+            {label}
         </label>
     }
 }
 
-fn count_field(option: &OfferOption) -> impl IntoView + use<> {
+fn count_field(option: &OfferOption, label: AnyView, words: &ItemWords) -> impl IntoView + use<> {
     let name = format!("count[{}]", option.id);
-    let label = view! { <span>{option.name.ko.clone()}</span><small>{price_or_gone(option)}</small> };
     if option.max_quantity == 1 {
         view! {
             <label class="choice" class:gone=!option.available>
@@ -131,23 +142,33 @@ fn count_field(option: &OfferOption) -> impl IntoView + use<> {
         .into_any()
     } else {
         let (max, value) = (if option.available { option.max_quantity } else { 0 }, option.default_quantity);
+        let words = StepperWords::of(option.name.of(&words.lang), words);
         view! {
             <div class="counted" class:gone=!option.available>
                 {label}
-                <Stepper name label=option.name.ko.clone() min=0 max value/>
+                <Stepper name words min=0 max value/>
             </div>
         }
         .into_any()
     }
 }
 
-fn price_or_gone(option: &OfferOption) -> String {
-    if option.available { signed_money(option.price_minor) } else { "품절".to_owned() }
+/// What a number field and its buttons are called.
+struct StepperWords {
+    label: String,
+    less: String,
+    more: String,
+}
+
+impl StepperWords {
+    fn of(label: &str, words: &ItemWords) -> Self {
+        Self { label: label.to_owned(), less: fill(&words.less, label), more: fill(&words.more, label) }
+    }
 }
 
 /// A number field with a button at each side; the buttons appear once they work.
 #[component]
-fn Stepper(name: String, #[prop(into)] label: String, min: u32, max: u32, value: u32) -> impl IntoView {
+fn Stepper(name: String, words: StepperWords, min: u32, max: u32, value: u32) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let step = move |by: i64| {
         if let Some(input) = input.get_untracked() {
@@ -156,7 +177,7 @@ fn Stepper(name: String, #[prop(into)] label: String, min: u32, max: u32, value:
             announce(&input);
         }
     };
-    let (less, more) = (format!("{label} 줄이기"), format!("{label} 늘리기"));
+    let StepperWords { label, less, more } = words;
     view! {
         <span class="stepper">
             <button type="button" aria-label=less on:click=move |_| step(-1)>"−"</button>

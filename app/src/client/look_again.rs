@@ -28,7 +28,10 @@ mod browser {
     const DEADLINE_MS: u32 = 4_000;
 
     pub fn start(mark: String, every_s: u32) {
-        set_interval(move || drop(look(mark.clone())), Duration::from_secs(every_s.into()));
+        let again = move || {
+            let _failed = look(mark.clone());
+        };
+        set_interval(again, Duration::from_secs(every_s.into()));
     }
 
     /// A look that fails is no news: the next one is due soon.

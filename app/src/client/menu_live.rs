@@ -16,6 +16,33 @@ pub struct MenuNews {
     pub paused: Option<String>,
 }
 
+/// What the island says by itself, in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MenuWords {
+    /// The language.
+    pub lang: String,
+    /// Without a network.
+    pub offline: String,
+    /// The page shows an older menu.
+    pub newer: String,
+    /// The link to the newer one.
+    pub see_newer: String,
+}
+
+#[cfg(feature = "ssr")]
+impl MenuWords {
+    /// In this language.
+    pub fn of(lang: crate::ui::Lang) -> Self {
+        let words = lang.words();
+        Self {
+            lang: words.tag.to_owned(),
+            offline: crate::ui::State::MenuOffline.text(lang),
+            newer: words.menu.newer.to_owned(),
+            see_newer: words.menu.see_newer.to_owned(),
+        }
+    }
+}
+
 /// Marks items by the attribute `data-item`, and hides the opening hours in `.ordering` while nobody can order; says so,
 /// and when prices or items changed since the page was made, when the menu may be old, and when the phone is offline.
 #[island]
@@ -26,11 +53,11 @@ pub fn MenuLive(
     stale: Option<String>,
     /// That nobody could order then, in words.
     paused: Option<String>,
-    /// What to say without a network.
-    offline: String,
-    /// The language of these words.
-    lang: String,
+    /// The other words that it may have to say.
+    words: MenuWords,
 ) -> impl IntoView {
+    let MenuWords { lang, offline, newer: changed, see_newer } = words;
+    let newer_words = StoredValue::new((changed, see_newer));
     let newer = RwSignal::new(false);
     let stale = RwSignal::new(stale);
     let paused = RwSignal::new(paused);
@@ -68,7 +95,7 @@ pub fn MenuLive(
                 <p class="notice" data-condition="menu-stale" lang=stale_lang.clone()>{move || stale.get()}</p>
             </Show>
             <Show when=move || newer.get()>
-                <p class="notice">"메뉴가 바뀌었어요. " <a href="/client">"새로 보기"</a></p>
+                <p class="notice">{newer_words.with_value(|(changed, _)| changed.clone())}" " <a href="/client">{newer_words.with_value(|(_, see)| see.clone())}</a></p>
             </Show>
         </div>
     }

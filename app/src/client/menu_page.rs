@@ -3,52 +3,54 @@
 
 use super::{
     MenuLive,
-    menu_live::MenuNews,
+    menu_live::{MenuNews, MenuWords},
     opening_line::OpeningLine,
     parts::{MenuUnknown, ProblemNotice},
+    settings_page::Preferences,
 };
 use crate::{
-    ssr::{FeedStatus, asset, condition, context, cookies, query},
-    ui::{Lang, State, money},
+    ssr::{FeedStatus, asset, condition, context, cookies, lang, query, words},
+    ui::{Lang, Money, foreign},
 };
 use gateway::KnownMenu;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use menu_api::{Availability, Category, Item, Menu, pricing};
+use menu_api::{Availability, Category, Item, Menu, Text, pricing};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// `/client`
 #[component]
 pub fn MenuPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
-    let lang = context().lang;
-    let (stale, offline) = (condition::menu_notice(&known, lang), State::MenuOffline.text(lang));
+    let (lang, words) = (lang(), &words().menu);
+    let (tag, stale) = (lang.tag(), condition::menu_notice(&known, lang));
     let paused = condition::browsing_notice(context().live.feed(), lang);
     let menu = known.menu;
     let (edition, name) = (edition(&menu), menu.store.name.clone());
     let filled: Vec<Category> =
         menu.categories.iter().filter(|c| shown_items(&menu, c).next().is_some()).cloned().collect();
     view! {
-        <Title text=name.ko.clone()/>
+        <Title text=name.of(tag).to_owned()/>
         <header class="store">
             <div>
-                <h1>{name.ko}</h1>
-                <p class="en" lang="en">{name.en}</p>
+                <h1 lang=foreign(&name, tag)>{name.of(tag).to_owned()}</h1>
+                {english(&name, tag).map(|en| view! { <p class="en" lang="en">{en}</p> })}
             </div>
-            <a class="quiet" href="/client/orders">"내 주문"</a>
+            <a class="quiet" href="/client/orders">{words.my_orders}</a>
+            <Preferences/>
             <div class="ordering" hidden=paused.is_some()><OpeningLine store=menu.store.clone()/></div>
         </header>
-        <nav class="categories" aria-label="메뉴 분류">
-            {filled.iter().map(|c| view! { <a href=format!("#{}", c.id)>{c.name.ko.clone()}</a> }).collect_view()}
+        <nav class="categories" aria-label=words.categories>
+            {filled.iter().map(|c| view! { <a href=format!("#{}", c.id) lang=foreign(&c.name, tag)>{c.name.of(tag).to_owned()}</a> }).collect_view()}
         </nav>
         <main class="menu">
             <ProblemNotice/>
-            {query("added").map(|_| view! { <p class="done" role="status">"장바구니에 담았어요."</p> })}
-            <MenuLive edition stale paused offline lang=lang.tag().to_owned()/>
+            {query("added").map(|_| view! { <p class="done" role="status">{words.added}</p> })}
+            <MenuLive edition stale paused words=MenuWords::of(lang)/>
             {filled.iter().map(|category| section(&menu, category)).collect_view()}
-            <footer class="fine">"알레르기 유발 재료는 각 메뉴에서 확인할 수 있어요. 가격은 부가세를 포함해요."</footer>
+            <footer class="fine">{words.fine_print}</footer>
+            <CartBar menu=menu.clone()/>
         </main>
-        <CartBar menu=menu.clone()/>
     }
     .into_any()
 }
@@ -61,24 +63,34 @@ fn shown_items<'a>(menu: &'a Menu, category: &'a Category) -> impl Iterator<Item
 fn section(menu: &Menu, category: &Category) -> impl IntoView + use<> {
     let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
     let picture = asset(&format!("pictures.svg#{}", category.id));
-    let rows =
-        shown_items(menu, category).map(|(item, available)| row(item, available, &picture)).collect_view();
+    let (tag, money) = (lang().tag(), Money::of(&menu.store.currency, lang()));
+    let rows = shown_items(menu, category).map(|(item, available)| row(item, available, &picture, &money));
+    let rows = rows.collect_view();
     view! {
         <section id=category.id.to_string() aria-labelledby=labelled_by>
-            <h2 id=heading>{category.name.ko.clone()}<small lang="en">{category.name.en.clone()}</small></h2>
+            <h2 id=heading>
+                <span lang=foreign(&category.name, tag)>{category.name.of(tag).to_owned()}</span>
+                {english(&category.name, tag).map(|en| view! { <small lang="en">{en}</small> })}
+            </h2>
             <ul class="items">{rows}</ul>
         </section>
     }
 }
 
-fn row(item: &Item, available: bool, picture: &str) -> impl IntoView + use<> {
+/// The English name beside the one that is read.
+fn english(name: &Text, tag: &str) -> Option<String> {
+    (tag != "en" && !name.en.is_empty()).then(|| name.en.clone())
+}
+
+fn row(item: &Item, available: bool, picture: &str, money: &Money) -> impl IntoView + use<> {
+    let tag = lang().tag();
     view! {
         <li data-item=item.id.to_string() data-sold-out=(!available).then_some("")>
             <a href=format!("/client/items/{}", item.id)>
                 <div class="words">
-                    <strong>{item.name.ko.clone()}</strong>
-                    <span class="en" lang="en">{item.name.en.clone()}</span>
-                    <span class="price">{money(item.price_minor)}<em class="badge">"품절"</em></span>
+                    <strong lang=foreign(&item.name, tag)>{item.name.of(tag).to_owned()}</strong>
+                    {english(&item.name, tag).map(|en| view! { <span class="en" lang="en">{en}</span> })}
+                    <span class="price">{money.text(item.price_minor)}<em class="badge">{words().common.sold_out}</em></span>
                 </div>
                 <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture.to_owned()></use></svg>
             </a>
@@ -91,12 +103,14 @@ fn row(item: &Item, available: bool, picture: &str) -> impl IntoView + use<> {
 fn CartBar(menu: std::sync::Arc<Menu>) -> impl IntoView {
     let cart = cookies::cart();
     (!cart.is_empty()).then(|| {
-        let total =
-            pricing::price_cart(&menu, &cart, context().now).ok().map(|priced| money(priced.total_minor));
+        let (money, words) = (Money::of(&menu.store.currency, lang()), &words().menu);
+        let total = pricing::price_cart(&menu, &cart, context().now)
+            .ok()
+            .map(|priced| money.text(priced.total_minor));
         view! {
             <a class="cart-bar" href="/client/cart">
-                <span>"장바구니 보기"</span>
-                <span class="count" aria-label="담은 수량">{cart.count()}</span>
+                <span>{words.see_cart}</span>
+                <span class="count" aria-label=words.cart_count>{cart.count()}</span>
                 <strong>{total}</strong>
             </a>
         }

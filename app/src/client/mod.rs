@@ -1,6 +1,8 @@
 //! The customer's surface, `/client`.
 
 mod item_form;
+mod item_words;
+mod look_again;
 mod menu_live;
 mod order_progress;
 pub mod progress;
@@ -15,6 +17,8 @@ mod item_page;
 #[cfg(feature = "ssr")]
 mod menu_page;
 #[cfg(feature = "ssr")]
+mod offline_page;
+#[cfg(feature = "ssr")]
 mod opening_line;
 #[cfg(feature = "ssr")]
 mod order_page;
@@ -24,8 +28,11 @@ mod orders_page;
 mod parts;
 #[cfg(feature = "ssr")]
 mod routes;
+#[cfg(feature = "ssr")]
+mod settings_page;
 
 pub use item_form::ItemForm;
+pub use look_again::LookAgain;
 pub use menu_live::MenuLive;
 pub use order_progress::OrderProgress;
 #[cfg(feature = "ssr")]

@@ -1,7 +1,6 @@
 //! The part of the order page that moves: steps, promise, and the cancel button for as long as it works.
 
-use super::progress::{Progress, STEPS, can_cancel};
-use crate::ui::status_text;
+use super::progress::{Progress, ProgressWords, STEPS, can_cancel};
 use leptos::prelude::*;
 use order_api::Status;
 
@@ -14,11 +13,11 @@ pub fn OrderProgress(
     initial: Progress,
     /// How old that was, in words, if it may not be true any more.
     stale: Option<String>,
-    /// What to say without a network.
-    offline: String,
-    /// The language of both.
-    lang: String,
+    /// The other words that it may have to say.
+    words: ProgressWords,
 ) -> impl IntoView {
+    let ProgressWords { lang, steps, promised, cancel, offline } = words;
+    let steps = StoredValue::new(steps);
     let progress = RwSignal::new(initial);
     let connected = RwSignal::new(true);
     let stale = RwSignal::new(stale);
@@ -47,17 +46,19 @@ pub fn OrderProgress(
     let notice = move || if connected.get() { stale.get() } else { Some(offline.get_value()) };
     view! {
         <section class="progress" data-hydrated=move || hydrated.get() data-status=move || status().as_str()>
-            <p class="progress-text" role="status">{move || status_text(status())}</p>
+            <p class="progress-text" role="status">{move || progress.with(|p| p.text.clone())}</p>
             <Show when=move || progress.with(|p| p.reason.is_some())>
-                <p class="progress-reason">{move || progress.with(|p| p.reason.clone())}</p>
+                <p class="progress-reason" lang=move || progress.with(|p| p.reason_lang.clone())>{move || progress.with(|p| p.reason.clone())}</p>
             </Show>
             <Show when=move || matches!(status(), Status::Placed | Status::Accepted | Status::Preparing)>
-                <p class="progress-promise">"예상 준비 시각 " <strong>{move || progress.with(|p| p.promised.clone())}</strong></p>
+                <p class="progress-promise">{promised.clone()}" " <strong>{move || progress.with(|p| p.promised.clone())}</strong></p>
             </Show>
             <Show when=move || status().is_open()>
                 <ol class="steps">
-                    {STEPS
+                    {steps
+                        .get_value()
                         .into_iter()
+                        .zip(STEPS)
                         .map(|(label, at)| {
                             view! { <li class:done={move || status() >= at} class:now={move || status() == at}>{label}</li> }
                         })
@@ -70,7 +71,7 @@ pub fn OrderProgress(
             <Show when=move || can_cancel(status())>
                 <form method="post" action="/client/api/orders/cancel" class="cancel">
                     <input type="hidden" name="id" value=id.clone()/>
-                    <button type="submit" class="quiet danger">"주문 취소"</button>
+                    <button type="submit" class="quiet danger">{cancel.clone()}</button>
                 </form>
             </Show>
         </section>

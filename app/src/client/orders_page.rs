@@ -1,12 +1,16 @@
 //! The orders placed from this phone, newest first.
 
-use super::parts::{Condition, ProblemNotice, TopBar, Waiting};
+use super::{
+    LookAgain,
+    parts::{Condition, ProblemNotice, TopBar, Waiting},
+};
 use crate::{
-    ssr::{Context, context, query, time},
-    ui::{Act, Age, Problem, State, money, status_text},
+    ssr::{Context, context, lang, line_names, query, time, words},
+    ui::{Act, Age, Problem, State, money},
 };
 use gateway::OrderQuery;
 use leptos::prelude::*;
+use menu_api::Menu;
 use order_api::{Order, OrderPage};
 use std::{cmp::Reverse, sync::Arc};
 
@@ -31,7 +35,7 @@ pub fn OrdersPage() -> impl IntoView {
         }
     });
     view! {
-        <TopBar title="내 주문" back="/client"/>
+        <TopBar title=words().orders.title back="/client"/>
         <Suspense>{list}</Suspense>
     }
 }
@@ -50,7 +54,8 @@ fn remembered(context: &Context) -> impl IntoView + use<> {
     let words = State::OrdersRemembered(age).text(context.lang);
     view! {
         <main class="orders">
-            <meta http-equiv="refresh" content="10"/>
+            <noscript><meta http-equiv="refresh" content="10"/></noscript>
+            <LookAgain condition="orders-remembered".to_owned() every_s=5/>
             <ProblemNotice act=Act::Cancel/>
             <Condition words=Some(words) name="orders-remembered"/>
             {list(&OrderPage { orders, next_cursor: None })}
@@ -60,38 +65,42 @@ fn remembered(context: &Context) -> impl IntoView + use<> {
 }
 
 fn list(page: &OrderPage) -> impl IntoView + use<> {
-    let zone = time::store_zone(&context().gateway);
+    let (context, words) = (context(), words());
+    let zone = time::store_zone(&context.gateway);
+    let menu = context.gateway.menu().map(|known| known.menu);
     if page.orders.is_empty() {
         return view! {
             <div class="empty">
-                <p>"이 휴대폰에서 주문한 내역이 없어요."</p>
-                <a class="primary" href="/client">"메뉴 보기"</a>
+                <p>{words.orders.none}</p>
+                <a class="primary" href="/client">{words.common.see_menu}</a>
             </div>
         }
         .into_any();
     }
     let older = page.next_cursor.as_ref().map(|cursor| format!("/client/orders?cursor={cursor}"));
     view! {
-        <ul class="lines past">{page.orders.iter().map(|order| row(order, &zone)).collect_view()}</ul>
-        {older.map(|href| view! { <a class="quiet" href=href>"이전 주문 더 보기"</a> })}
+        <ul class="lines past">{page.orders.iter().map(|order| row(order, &zone, menu.as_deref())).collect_view()}</ul>
+        {older.map(|href| view! { <a class="quiet" href=href>{words.orders.older}</a> })}
     }
     .into_any()
 }
 
-fn row(order: &Order, zone: &str) -> impl IntoView + use<> {
-    let first = order.lines.first().map(|line| line.name.clone()).unwrap_or_default();
+fn row(order: &Order, zone: &str, menu: Option<&Menu>) -> impl IntoView + use<> {
+    let (lang, words) = (lang(), words());
+    let first = order.lines.first().map(|line| line_names(line, menu, lang));
+    let (first, first_lang) = first.map(|names| (names.name, names.name_lang)).unwrap_or_default();
     let more = match order.lines.len() {
         0 | 1 => String::new(),
-        n => format!(" 외 {}건", n - 1),
+        lines => (words.orders.and_more)(lines - 1),
     };
     view! {
         <li data-status=order.status.as_str()>
             <a href=format!("/client/orders/{}", order.id)>
                 <strong class="small-number">{order.number}</strong>
                 <div class="words">
-                    <strong>{first}{more}</strong>
-                    <span class="chosen">{status_text(order.status)}</span>
-                    <span class="fine">{time::day_and_time(order.placed_at, zone)}" · "{money(order.total)}</span>
+                    <strong><span lang=first_lang>{first}</span>{more}</strong>
+                    <span class="chosen">{(words.status)(order.status)}</span>
+                    <span class="fine">{time::day_and_time(order.placed_at, zone, lang)}" · "{money(order.total, &order.currency, lang)}</span>
                 </div>
             </a>
         </li>

@@ -1,8 +1,9 @@
 //! Pieces that several pages of the customer's surface share.
 
+use super::LookAgain;
 use crate::{
-    ssr::{condition, context, query, refused_request, set_status},
-    ui::{Act, Label, Problem, State},
+    ssr::{condition, context, lang, query, refused_request, set_status, words},
+    ui::{Act, Problem, State},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -19,7 +20,7 @@ pub fn TopBar(
     view! {
         <Title text=format!("{title} · {}", store_name())/>
         <header class="top-bar">
-            <a class="back" href=back aria-label="뒤로">"←"</a>
+            <a class="back" href=back aria-label=words().common.back>"←"</a>
             <h1>{title}</h1>
         </header>
     }
@@ -33,7 +34,7 @@ pub fn ProblemNotice(
     act: Act,
 ) -> impl IntoView {
     refusal_code().map(|code| {
-        let (problem, lang) = (Problem::of(&code, act), context().lang);
+        let (problem, lang) = (Problem::of(&code, act), lang());
         let asked = refused_request().map(|id| view! { <Request code=code.clone() id/> });
         view! {
             <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p>
@@ -51,10 +52,10 @@ fn Request(
     /// The request's.
     id: String,
 ) -> impl IntoView {
-    let lang = context().lang;
+    let lang = lang();
     view! {
         <p class="request" lang=lang.tag()>
-            {code} " · " {Label::RequestId.text(lang)} " " <code>{id}</code>
+            {code} " · " {words().common.request_id} " " <code>{id}</code>
         </p>
     }
 }
@@ -72,7 +73,7 @@ pub fn Condition(
     /// For tests and styles.
     name: &'static str,
 ) -> impl IntoView {
-    let lang = context().lang.tag();
+    let lang = lang().tag();
     words.map(|words| view! { <p class="notice" role="status" data-condition=name lang=lang>{words}</p> })
 }
 
@@ -88,11 +89,12 @@ pub fn MenuAge() -> impl IntoView {
 #[component]
 pub fn NotFound() -> impl IntoView {
     set_status(404);
+    let words = &words().common;
     view! {
-        <TopBar title="찾을 수 없어요" back="/client"/>
+        <TopBar title=words.not_found_title back="/client"/>
         <main class="empty">
-            <p>"이 페이지는 없거나 더 이상 볼 수 없어요."</p>
-            <a class="primary" href="/client">"메뉴 보기"</a>
+            <p>{words.not_found}</p>
+            <a class="primary" href="/client">{words.see_menu}</a>
         </main>
     }
 }
@@ -100,8 +102,8 @@ pub fn NotFound() -> impl IntoView {
 /// What there is before the menu was ever known.
 #[component]
 pub fn MenuUnknown() -> impl IntoView {
-    let words = Problem::MenuUnknown.text(context().lang);
-    view! { <TopBar title="메뉴" back="/client"/><Waiting words name="menu-unknown"/> }
+    let why = Problem::MenuUnknown.text(lang());
+    view! { <TopBar title=words().common.menu back="/client"/><Waiting words=why name="menu-unknown"/> }
 }
 
 /// What the page is about cannot be had now. It tries again by itself, with scripts and without.
@@ -114,13 +116,15 @@ pub fn Waiting(
     name: &'static str,
 ) -> impl IntoView {
     set_status(503);
-    let lang = context().lang;
+    let lang = lang();
+    let try_again = lang.words().common.try_again;
     let asked = context().request_id.map(|id| view! { <Request code=name.replace('-', "_") id/> });
     view! {
         <main class="empty" data-condition=name lang=lang.tag()>
-            <meta http-equiv="refresh" content="5"/>
+            <noscript><meta http-equiv="refresh" content="5"/></noscript>
+            <LookAgain condition=name.to_owned() every_s=3/>
             <p role="status">{words}</p>
-            <a class="primary" href="">{Label::TryAgain.text(lang)}</a>
+            <a class="primary" href="">{try_again}</a>
             {asked}
         </main>
     }
@@ -129,11 +133,13 @@ pub fn Waiting(
 /// What an order's page says when nobody can be asked about the order.
 #[component]
 pub fn OrderUnreachable() -> impl IntoView {
-    let words = State::OrderUnreachable.text(context().lang);
-    view! { <TopBar title="주문 현황" back="/client"/><Waiting words name="order-unreachable"/> }
+    let why = State::OrderUnreachable.text(lang());
+    view! { <TopBar title=words().order.title back="/client"/><Waiting words=why name="order-unreachable"/> }
 }
 
 /// The store's name, once known.
 pub fn store_name() -> String {
-    context().gateway.menu().map_or_else(|| "주문".to_owned(), |known| known.menu.store.name.ko.clone())
+    let words = words();
+    let name = context().gateway.menu().map(|known| known.menu.store.name.of(words.tag).to_owned());
+    name.unwrap_or_else(|| words.common.shop.to_owned())
 }

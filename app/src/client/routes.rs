@@ -2,9 +2,10 @@
 
 use super::{
     cart_page::CartPage, checkout_page::CheckoutPage, item_page::ItemPage, menu_page::MenuPage,
-    order_page::OrderPage, orders_page::OrdersPage, parts::NotFound,
+    offline_page::OfflinePage, order_page::OrderPage, orders_page::OrdersPage, parts::NotFound,
+    settings_page::SettingsPage,
 };
-use crate::ssr::Shell;
+use crate::ssr::{Shell, lang};
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
     components::{Route, Router, Routes},
@@ -14,7 +15,7 @@ use leptos_router::{
 /// The whole document for one request.
 pub fn document(options: LeptosOptions) -> impl IntoView {
     view! {
-        <Shell options surface="client">
+        <Shell options surface="client" lang=lang()>
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/client") view=MenuPage/>
@@ -23,6 +24,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/client/checkout") view=CheckoutPage/>
                     <Route path=path!("/client/orders") view=OrdersPage/>
                     <Route path=path!("/client/orders/:id") view=OrderPage/>
+                    <Route path=path!("/client/settings") view=SettingsPage/>
+                    <Route path=path!("/client/offline") view=OfflinePage/>
                 </Routes>
             </Router>
         </Shell>

@@ -3,7 +3,7 @@
 use super::refused_with;
 use crate::{
     api::ApiError,
-    ui::{Age, Lang, Upstream},
+    ui::{Age, Lang, Upstream, Words},
 };
 use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
@@ -34,6 +34,8 @@ pub struct Context {
     pub request_id: Option<String>,
     /// What the asker reads.
     pub lang: Lang,
+    /// They want large type and fewer choices on a screen.
+    pub easy: bool,
     /// The keeper of staff sessions.
     pub staff: Arc<dyn Staff>,
     /// The orders as the live feed last told them.
@@ -111,6 +113,16 @@ pub struct OwnOrder {
 /// The request's context.
 pub fn context() -> Context {
     expect_context()
+}
+
+/// What the asker reads; outside of a request Korean.
+pub fn lang() -> Lang {
+    with_context(|context: &Context| context.lang).unwrap_or_default()
+}
+
+/// Everything that is said in the asker's language.
+pub fn words() -> &'static Words {
+    lang().words()
 }
 
 /// The order with this id, if this customer placed it; somebody else's looks as if it were not there.

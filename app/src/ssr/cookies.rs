@@ -1,5 +1,6 @@
 //! The cookies the pages read and write. The cart is readable for scripts too; everything else is not.
 
+use crate::ui::Lang;
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use leptos::prelude::*;
@@ -11,6 +12,12 @@ pub const CART: &str = "jumun_cart";
 /// The idempotency key and what was typed at checkout.
 pub const CHECKOUT: &str = "jumun_checkout";
 
+/// The tag of the language that was chosen.
+pub const LANG: &str = "lang";
+/// Whether large type and fewer choices were chosen.
+pub const EASY: &str = "easy";
+
+const SETTINGS_DAYS: i64 = 365;
 const CART_DAYS: i64 = 2;
 /// Longer than anybody waits for a lost answer, shorter than until the next coffee of the same kind.
 const CHECKOUT_HOURS: i64 = 3;
@@ -62,6 +69,26 @@ pub fn forget_checkout() {
 /// Keeps what checkout needs for a retry.
 pub fn set_checkout(value: String) {
     append(&cookie(CHECKOUT, value, Duration::hours(CHECKOUT_HOURS), true));
+}
+
+/// Keeps the language that was chosen.
+pub fn set_lang(lang: Lang) {
+    append(&cookie(LANG, lang.tag().to_owned(), Duration::days(SETTINGS_DAYS), true));
+}
+
+/// Keeps whether large type and fewer choices were chosen.
+pub fn set_easy(easy: bool) {
+    append(&cookie(EASY, easy.to_string(), Duration::days(SETTINGS_DAYS), true));
+}
+
+/// The language chosen on this phone, among a request's headers.
+pub fn chosen_lang(headers: &HeaderMap) -> Option<Lang> {
+    Lang::tagged(&find(headers, LANG)?)
+}
+
+/// Whether large type and fewer choices were chosen on this phone, among a request's headers.
+pub fn is_easy(headers: &HeaderMap) -> bool {
+    find(headers, EASY).is_some_and(|easy| easy == "true")
 }
 
 fn forget(name: &str) {

@@ -4,14 +4,17 @@ pub mod checkout;
 pub mod condition;
 mod context;
 pub mod cookies;
+mod installable;
+mod names;
 mod refusal;
 mod shell;
 pub mod time;
 
 pub use context::{
-    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, order_of, own_order,
-    require_staff,
+    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, lang, order_of, own_order,
+    require_staff, words,
 };
+pub use names::{LineNames, chosen_options, line_names, reason};
 pub use refusal::{
     gateway_code, gives_key_up, placing_code, query, reading_code, refuse, refused_request, refused_with,
     set_status, unreadable,

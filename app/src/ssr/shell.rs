@@ -1,5 +1,10 @@
 //! The document around every page: head, policy, and the scripts that wake its islands.
 
+use super::{
+    Context,
+    installable::{Installable, KeptNotice},
+};
+use crate::ui::Lang;
 use http::{HeaderName, HeaderValue, header};
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -12,26 +17,33 @@ pub fn Shell(
     options: LeptosOptions,
     /// `<html class>`; the style sheet's switch between the surfaces.
     surface: &'static str,
+    /// `<html lang>`.
+    lang: Lang,
     children: Children,
 ) -> impl IntoView {
     provide_meta_context();
     provide_context(AssetPath(format!("/{}", options.site_pkg_dir)));
     set_policy();
+    let easy = with_context(|context: &Context| context.easy).unwrap_or_default();
+    let class = if easy { format!("{surface} easy") } else { surface.to_owned() };
     let style = asset(&format!("{}.css", options.output_name));
     let icon = asset("icon.svg");
+    let is_client = surface == "client";
     view! {
         <!DOCTYPE html>
-        <html lang="ko" class=surface>
+        <html lang=lang.tag() class=class>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <meta name="theme-color" content="#faf6f0"/>
+                <meta name="theme-color" content="#faf6f0" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#17120f" media="(prefers-color-scheme: dark)"/>
                 <link rel="stylesheet" href=style/>
                 <link rel="icon" type="image/svg+xml" href=icon/>
                 <HydrationScripts options islands=true/>
+                {is_client.then(|| view! { <Installable/> })}
                 <MetaTags/>
             </head>
-            <body>{children()}</body>
+            <body>{is_client.then(|| view! { <KeptNotice/> })} {children()}</body>
         </html>
     }
 }

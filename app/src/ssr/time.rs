@@ -1,25 +1,45 @@
-//! Times as people at the store read them.
+//! Times as people at the store read them: on its clock, in their language.
 
+use crate::ui::Lang;
 use gateway::Gateway;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 
-/// `14:05` on the store's clock.
-pub fn clock_time(at: Timestamp, zone: &str) -> String {
-    at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).strftime("%H:%M").to_string()
+/// `14:05`, `2:05 PM` on the store's clock.
+pub fn clock_time(at: Timestamp, zone: &str, lang: Lang) -> String {
+    there(at, zone).strftime(lang.words().clock).to_string()
 }
 
-/// `3월 2일 14:05` on the store's clock.
-pub fn day_and_time(at: Timestamp, zone: &str) -> String {
-    at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).strftime("%-m월 %-d일 %H:%M").to_string()
+/// `3월 2일 14:05`, `Mar 2, 2:05 PM` on the store's clock.
+pub fn day_and_time(at: Timestamp, zone: &str, lang: Lang) -> String {
+    there(at, zone).strftime(lang.words().day_and_clock).to_string()
 }
 
 /// As short as it can be: only the time today, the day with it otherwise.
-pub fn upcoming(at: Timestamp, now: Timestamp, zone: &str) -> String {
-    let day = |at: Timestamp| at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).date();
-    if day(at) == day(now) { clock_time(at, zone) } else { day_and_time(at, zone) }
+pub fn upcoming(at: Timestamp, now: Timestamp, zone: &str, lang: Lang) -> String {
+    let is_today = there(at, zone).date() == there(now, zone).date();
+    if is_today { clock_time(at, zone, lang) } else { day_and_time(at, zone, lang) }
+}
+
+fn there(at: Timestamp, zone: &str) -> Zoned {
+    at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC))
 }
 
 /// The zone of the store whose menu is known.
 pub fn store_zone(gateway: &Gateway) -> String {
     gateway.menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_by_language_on_the_stores_clock() {
+        let at: Timestamp = "2026-03-02T14:05:00Z".parse().unwrap();
+        let yesterday: Timestamp = "2026-03-01T14:05:00Z".parse().unwrap();
+        let zone = "UTC";
+        let written = |lang| [upcoming(at, at, zone, lang), upcoming(at, yesterday, zone, lang)];
+        assert_eq!(written(Lang::Ko), ["14:05", "3월 2일 14:05"]);
+        assert_eq!(written(Lang::En), ["2:05 PM", "Mar 2, 2:05 PM"]);
+    }
 }

@@ -1,36 +1,64 @@
-//! Which language a person reads. The server decides it from `Accept-Language` and hands it to the islands, so that
-//! both sides of a page say the same.
+//! Which language a person reads: the one they chose, else what `Accept-Language` prefers, else Korean. The server
+//! decides it and says everything in it, so that both sides of a page say the same.
 
+use super::words::{Words, en, ko};
 use serde::{Deserialize, Serialize};
 
-/// A language that the pages have words in. Korean unless another is preferred to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Lang {
+/// The list of languages, each with its words; the first one is the store's own.
+macro_rules! languages {
+    ($($(#[$attribute:meta])* $lang:ident => $words:path,)+) => {
+        /// A language that the pages have words in.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Lang {
+            $($(#[$attribute])* $lang,)+
+        }
+
+        impl Lang {
+            /// Every one there is.
+            pub const ALL: &[Self] = &[$(Self::$lang),+];
+
+            /// What is said in it.
+            pub fn words(self) -> &'static Words {
+                match self {
+                    $(Self::$lang => &$words,)+
+                }
+            }
+        }
+    };
+}
+
+languages! {
     /// Korean.
     #[default]
-    Ko,
+    Ko => ko::WORDS,
     /// English.
-    En,
+    En => en::WORDS,
 }
 
 impl Lang {
     /// For the attribute `lang`.
     pub fn tag(self) -> &'static str {
-        match self {
-            Self::Ko => "ko",
-            Self::En => "en",
-        }
+        self.words().tag
     }
 
-    /// The one that `Accept-Language` prefers; at a draw the store's own, Korean.
+    /// The language with this tag, if there are words in it.
+    pub fn tagged(tag: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|lang| lang.tag().eq_ignore_ascii_case(tag))
+    }
+
+    /// The one that `Accept-Language` prefers; at a draw the one that is listed first.
     pub fn preferred(accept_language: &str) -> Self {
         let ranges: Vec<(&str, u16)> = accept_language.split(',').filter_map(range).collect();
         let wish = |lang: Self| {
-            let of = |tag: &str| ranges.iter().filter(|(range, _)| *range == tag).map(|(_, q)| *q).max();
+            let of = |tag: &str| {
+                let same = ranges.iter().filter(|(range, _)| range.eq_ignore_ascii_case(tag));
+                same.map(|(_, quality)| *quality).max()
+            };
             of(lang.tag()).or_else(|| of("*")).unwrap_or(0)
         };
-        if wish(Self::En) > wish(Self::Ko) { Self::En } else { Self::Ko }
+        let better = |best, lang| if wish(lang) > wish(best) { lang } else { best };
+        Self::ALL.iter().copied().fold(Self::default(), better)
     }
 }
 
@@ -42,11 +70,7 @@ fn range(text: &str) -> Option<(&str, u16)> {
         None => 1_000,
         Some(text) => thousandths(text)?,
     };
-    Some((primary(tag)?, quality))
-}
-
-fn primary(tag: &str) -> Option<&'static str> {
-    ["ko", "en", "*"].into_iter().find(|known| known.eq_ignore_ascii_case(tag))
+    Some((tag, quality))
 }
 
 fn thousandths(text: &str) -> Option<u16> {
@@ -77,5 +101,13 @@ mod tests {
         for nonsense in ["en;q=2", "en;q=-1", "en;q=NaN", "en;q=", ";;;", "en;q=x,", "engine"] {
             assert_eq!(Lang::preferred(nonsense), Lang::Ko, "{nonsense}");
         }
+    }
+
+    #[test]
+    fn every_language_is_found_by_a_tag_of_its_own() {
+        for lang in Lang::ALL {
+            assert_eq!(Lang::tagged(lang.tag()), Some(*lang));
+        }
+        assert_eq!(Lang::tagged("xx"), None);
     }
 }

@@ -16,24 +16,39 @@ export interface Placed {
   url: string;
 }
 
+/** What the way's buttons, fields and answers are called, for either reader. */
+export const SAID = {
+  add: /담기$|^Add to cart/,
+  added: /장바구니에 담았어요\.|Added to your cart\./,
+  checkout: /^(주문하러 가기|Go to checkout)$/,
+  name: /^(이름|Name)/,
+  note: /^(요청 사항|Request)/,
+  order: /주문하기$|^Place order/,
+  cancel: /^(주문 취소|Cancel the order)$/,
+  canOrder: /지금 주문할 수 있어요|You can order now/,
+  promised: /준비돼요|is ready around/,
+  noOrders: /이 휴대폰에서 주문한 내역이 없어요|Nothing was ordered from this phone yet/,
+  categories: /^(메뉴 분류|Menu categories)$/,
+};
+
 /** Puts one of an item with its defaults into the cart. */
 export async function addToCart(phone: Page, item = "americano"): Promise<void> {
   await phone.goto(`/client/items/${item}`);
-  await phone.getByRole("button", { name: /담기$/ }).click();
-  await expect(phone.getByText("장바구니에 담았어요.")).toBeVisible();
+  await phone.getByRole("button", { name: SAID.add }).click();
+  await expect(phone.getByText(SAID.added)).toBeVisible();
 }
 
 /** Opens checkout and fills it in. */
 export async function fillCheckout(phone: Page, wish: Wish = {}): Promise<void> {
   await phone.goto("/client/cart");
-  await phone.getByRole("link", { name: "주문하러 가기" }).click();
-  if (wish.name) await phone.getByLabel(/^이름/).fill(wish.name);
-  if (wish.note) await phone.getByLabel(/^요청 사항/).fill(wish.note);
+  await phone.getByRole("link", { name: SAID.checkout }).click();
+  if (wish.name) await phone.getByLabel(SAID.name).fill(wish.name);
+  if (wish.note) await phone.getByLabel(SAID.note).fill(wish.note);
 }
 
 /** The button that places the order. */
 export function orderButton(phone: Page): Locator {
-  return phone.getByRole("button", { name: /주문하기$/ });
+  return phone.getByRole("button", { name: SAID.order });
 }
 
 /** The order whose page is open. */

@@ -113,7 +113,7 @@ impl Reader {
     }
 
     fn progress(&self, order: &Order) -> Event {
-        stream::frame("progress", &Progress::of(order, &self.zone))
+        stream::frame("progress", &Progress::of(order, &self.zone, self.lang))
     }
 }
 

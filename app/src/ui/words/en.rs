@@ -1,11 +1,194 @@
 //! English.
 
-use super::{Act, Age, Label, Problem, State};
+use super::{
+    Act, Age, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Problem, Settings,
+    State, Words,
+};
+use menu_api::Allergen;
+use order_api::Status;
 
-pub fn problem(problem: Problem) -> &'static str {
+/// All of them.
+pub static WORDS: Words = Words {
+    tag: "en",
+    name: "English",
+    clock: "%-I:%M %p",
+    day_and_clock: "%b %-d, %-I:%M %p",
+    money: |currency| match currency {
+        "KRW" => Some(("₩", "")),
+        "JPY" => Some(("¥", "")),
+        "USD" => Some(("$", "")),
+        "EUR" => Some(("€", "")),
+        _ => None,
+    },
+    common: Common {
+        shop: "Order",
+        back: "Back",
+        menu: "Menu",
+        see_menu: "See the menu",
+        sold_out: "Sold out",
+        total: "Total",
+        quantity: "Quantity",
+        takeout: "To go",
+        here: "For here",
+        not_found_title: "Not found",
+        not_found: "This page does not exist or can no longer be seen.",
+        try_again: "Try again",
+        request_id: "Request id",
+    },
+    menu: Menu {
+        my_orders: "My orders",
+        categories: "Menu categories",
+        added: "Added to your cart.",
+        newer: "The menu has changed.",
+        see_newer: "See the new one",
+        see_cart: "View cart",
+        cart_count: "Items in the cart",
+        fine_print: "Each item's page lists its allergens. Prices include tax.",
+    },
+    hours: Hours {
+        open: "You can order now",
+        paused: |until| match until {
+            Some(until) => format!("Ordering is paused for a moment. It opens again at {until}"),
+            None => "Ordering is paused for a moment".to_owned(),
+        },
+        closed: |opens_at| match opens_at {
+            Some(opens_at) => format!("We are closed. We open at {opens_at}"),
+            None => "We are closed now".to_owned(),
+        },
+    },
+    item: Item {
+        add: "Add to cart",
+        add_for: |amount| format!("Add to cart · {amount}"),
+        less: |what| format!("Less: {what}"),
+        more: |what| format!("More: {what}"),
+        rule: |min, max| match (min, max) {
+            (1, 1) => "required".to_owned(),
+            (0, 1) => "optional".to_owned(),
+            (0, max) => format!("optional, up to {max}"),
+            (min, max) => format!("required, {min}–{max}"),
+        },
+        allergens: |names| format!("Allergens: {names}"),
+        caffeine: |mg| format!("Caffeine {mg} mg"),
+    },
+    cart: Cart {
+        title: "Cart",
+        empty: "Your cart is empty.",
+        add_more: "+ Add more items",
+        checkout: "Go to checkout",
+        mend: "Please remove the marked items or choose them again.",
+        remove: "Remove",
+        one_less: "One less",
+        one_more: "One more",
+    },
+    checkout: Checkout {
+        title: "Checkout",
+        promise: |minutes| {
+            (
+                format!("If you order now it takes about {minutes} min and is ready around "),
+                ". You can cancel until we start making it.",
+            )
+        },
+        pay_in_store: "You pay at the café.",
+        order_for: |amount| format!("Place order · {amount}"),
+        dining: "For here or to go?",
+        name: "Name",
+        name_hint: "for us to call, optional",
+        name_example: "e.g. Minji",
+        note: "Request",
+        note_hint: "optional",
+        note_example: "e.g. less ice, please",
+    },
+    order: Order {
+        title: "Your order",
+        number: "Pickup number",
+        contents: "What you ordered",
+        receipt: |dining, placed| format!("{dining} · ordered {placed} · pay at the café"),
+        see_all: "See all my orders",
+        promised: "Ready around",
+        steps: ["Order received", "Confirmed", "Being made", "Ready"],
+        cancel: "Cancel the order",
+        reasons: [
+            "We have run out of an ingredient",
+            "There are too many orders at the moment",
+            "We are about to close",
+            "We cannot make it today",
+        ],
+    },
+    orders: Orders {
+        title: "My orders",
+        none: "Nothing was ordered from this phone yet.",
+        older: "See earlier orders",
+        and_more: |lines| format!(" and {lines} more"),
+    },
+    settings: Settings {
+        title: "Settings",
+        language: "Language",
+        display: "Display",
+        display_usual: "Standard",
+        display_easy: "Large type",
+        save: "Save",
+        saved: "Saved.",
+    },
+    offline: Offline {
+        title: "No connection",
+        kept: |made_at| {
+            format!(
+                "There is no connection now. This is the page as it was on {made_at}; you can order once you are connected."
+            )
+        },
+        page: "There is no connection now, so this page cannot be opened. Your cart is kept, and the page opens by itself once you are connected.",
+        unsent: "You are not connected, so nothing was sent. Nothing was ordered, and your cart is kept. Go back and press again once you are connected.",
+        unanswered: "There was no answer, so we cannot say whether it was done. Go back and look once you are connected. Pressing to order again never orders twice.",
+        back: "Go back",
+    },
+    counter: Counter {
+        refresh: "Refresh",
+        close: "Close",
+        sign_in: "Sign in",
+        status_now: "It is now:",
+        system: "System",
+        board: "Order board",
+        seen_from_here: "As this staff server sees it, renewed every second. Figures are of the last ten seconds unless they say otherwise.",
+        menu_service: "Menu service",
+        order_service: "Order service",
+        rate: "Calls/s",
+        success: "Success",
+        in_flight: "In flight / limit",
+        endpoint_in_flight: "In flight",
+        shed: "Shed since start",
+        retries: "Retries",
+        opened: "Opened since start",
+        last_failure: "Last failure",
+        no_endpoints: "No address was found.",
+        closed: "calls pass",
+        open: "not called",
+        half_open: "probing",
+        menu: "Menu",
+        fresh: "Fresh",
+        stale: "Stale",
+        stale_on_disk: "Copy on disk",
+        unseen: "None yet",
+        age: "Last checked",
+        feed: "Order feed",
+        connected: "Connected",
+        lost: "Lost",
+        starting: "Connecting",
+        since: "For",
+        lag: "Lag",
+        orders: "Orders on the board",
+        streams: "Open live streams",
+    },
+    problem,
+    state,
+    status,
+    allergen,
+};
+
+fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::UnknownItem => "This item is not for sale at the moment.",
         Problem::ItemSoldOut => "This has just sold out.",
+        Problem::NotServedNow => "This is not served at this time of the day.",
         Problem::OptionSoldOut => "An option you chose has sold out. Please choose another.",
         Problem::OptionChanged => "The options have changed. Please choose again.",
         Problem::TooFewOptions => "Please choose the required options.",
@@ -17,6 +200,8 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::CartChanged => "The menu has changed since. Please check the marked lines.",
         Problem::Closed => "We are closed now. Your cart is kept.",
         Problem::Paused => "The store has paused ordering for a moment. Your cart is kept.",
+        Problem::CupNotOffered => "The cup you chose is not available. Please choose another.",
+        Problem::SlotGone => "That pickup time is no longer available. Please choose another.",
         Problem::MenuUnknown => "The menu could not be loaded yet. Please try again in a moment.",
         Problem::PriceChanged => "The price has changed. Please check the new total and press again.",
         Problem::KeyReused => "The order you just pressed is already placed. Your cart is kept; see below.",
@@ -79,7 +264,7 @@ pub fn problem(problem: Problem) -> &'static str {
     }
 }
 
-pub fn state(state: State) -> String {
+fn state(state: State) -> String {
     match state {
         State::MenuStale(age) => {
             format!("We last checked this menu {}. Prices and what is sold out may have changed.", ago(age))
@@ -151,47 +336,32 @@ fn screen(age: Option<Age>) -> String {
     }
 }
 
-pub fn label(label: Label) -> &'static str {
-    match label {
-        Label::TryAgain => "Try again",
-        Label::RequestId => "Request id",
-        Label::Refresh => "Refresh",
-        Label::Close => "Close",
-        Label::StatusNow => "It is now:",
-        Label::System => "System",
-        Label::Board => "Order board",
-        Label::SeenFromHere => {
-            "As this staff server sees it, renewed every second. Figures are of the last ten seconds unless they say otherwise."
-        }
-        Label::Services => "Services",
-        Label::MenuService => "Menu service",
-        Label::OrderService => "Order service",
-        Label::Rate => "Calls/s",
-        Label::Success => "Success",
-        Label::InFlight => "In flight / limit",
-        Label::EndpointInFlight => "In flight",
-        Label::Shed => "Shed since start",
-        Label::Retries => "Retries",
-        Label::Opened => "Opened since start",
-        Label::LastFailure => "Last failure",
-        Label::NoEndpoints => "No address was found.",
-        Label::Closed => "calls pass",
-        Label::Open => "not called",
-        Label::HalfOpen => "probing",
-        Label::Menu => "Menu",
-        Label::Fresh => "Fresh",
-        Label::Stale => "Stale",
-        Label::StaleOnDisk => "Copy on disk",
-        Label::Unseen => "None yet",
-        Label::Age => "Last checked",
-        Label::Feed => "Order feed",
-        Label::Connected => "Connected",
-        Label::Lost => "Lost",
-        Label::Since => "For",
-        Label::Lag => "Lag",
-        Label::Orders => "Orders on the board",
-        Label::Streams => "Open live streams",
-        Label::SignIn => "Sign in",
-        Label::Starting => "Connecting",
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Placed => "We have received your order",
+        Status::Accepted => "The café has confirmed your order",
+        Status::Preparing => "Your order is being made",
+        Status::Ready => "It is ready! Please collect it at the counter",
+        Status::Completed => "Collected. Enjoy!",
+        Status::Rejected => "Sorry, the café could not take your order",
+        Status::Cancelled => "The order was cancelled",
+        Status::Expired => "The café did not confirm the order in time, so it expired",
+        Status::NoShow => "It was not collected, so the order was closed",
+    }
+}
+
+fn allergen(allergen: Allergen) -> &'static str {
+    match allergen {
+        Allergen::Milk => "milk",
+        Allergen::Egg => "egg",
+        Allergen::Wheat => "wheat",
+        Allergen::Soy => "soy",
+        Allergen::Peanut => "peanut",
+        Allergen::Walnut => "walnut",
+        Allergen::PineNut => "pine nut",
+        Allergen::Peach => "peach",
+        Allergen::Tomato => "tomato",
+        Allergen::Pork => "pork",
+        Allergen::Sulfite => "sulfites",
     }
 }

@@ -1,11 +1,191 @@
 //! Korean.
 
-use super::{Act, Age, Label, Problem, State};
+use super::{
+    Act, Age, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Problem, Settings,
+    State, Words,
+};
+use menu_api::Allergen;
+use order_api::Status;
 
-pub fn problem(problem: Problem) -> &'static str {
+/// All of them.
+pub static WORDS: Words = Words {
+    tag: "ko",
+    name: "한국어",
+    clock: "%H:%M",
+    day_and_clock: "%-m월 %-d일 %H:%M",
+    money: |currency| match currency {
+        "KRW" => Some(("", "원")),
+        "JPY" => Some(("", "엔")),
+        "USD" => Some(("US$", "")),
+        "EUR" => Some(("€", "")),
+        _ => None,
+    },
+    common: Common {
+        shop: "주문",
+        back: "뒤로",
+        menu: "메뉴",
+        see_menu: "메뉴 보기",
+        sold_out: "품절",
+        total: "합계",
+        quantity: "수량",
+        takeout: "포장",
+        here: "매장",
+        not_found_title: "찾을 수 없어요",
+        not_found: "이 페이지는 없거나 더 이상 볼 수 없어요.",
+        try_again: "다시 시도",
+        request_id: "요청 번호",
+    },
+    menu: Menu {
+        my_orders: "내 주문",
+        categories: "메뉴 분류",
+        added: "장바구니에 담았어요.",
+        newer: "메뉴가 바뀌었어요.",
+        see_newer: "새로 보기",
+        see_cart: "장바구니 보기",
+        cart_count: "담은 수량",
+        fine_print: "알레르기 유발 재료는 각 메뉴에서 확인할 수 있어요. 가격은 부가세를 포함해요.",
+    },
+    hours: Hours {
+        open: "지금 주문할 수 있어요",
+        paused: |until| match until {
+            Some(until) => format!("주문을 잠시 멈췄어요. {until}에 다시 열려요"),
+            None => "주문을 잠시 멈췄어요".to_owned(),
+        },
+        closed: |opens_at| match opens_at {
+            Some(opens_at) => format!("영업시간이 아니에요. {opens_at}에 열어요"),
+            None => "지금은 영업하지 않아요".to_owned(),
+        },
+    },
+    item: Item {
+        add: "담기",
+        add_for: |amount| format!("{amount} 담기"),
+        less: |what| format!("{what} 줄이기"),
+        more: |what| format!("{what} 늘리기"),
+        rule: |min, max| match (min, max) {
+            (1, 1) => "필수".to_owned(),
+            (0, 1) => "선택".to_owned(),
+            (0, max) => format!("선택, 최대 {max}개"),
+            (min, max) => format!("필수, {min}–{max}개"),
+        },
+        allergens: |names| format!("알레르기: {names}"),
+        caffeine: |mg| format!("카페인 {mg}mg"),
+    },
+    cart: Cart {
+        title: "장바구니",
+        empty: "장바구니가 비어 있어요.",
+        add_more: "+ 메뉴 더 담기",
+        checkout: "주문하러 가기",
+        mend: "표시된 메뉴를 빼거나 다시 담아 주세요.",
+        remove: "빼기",
+        one_less: "하나 줄이기",
+        one_more: "하나 늘리기",
+    },
+    checkout: Checkout {
+        title: "주문하기",
+        promise: |minutes| {
+            (format!("지금 주문하면 약 {minutes}분 뒤, "), "쯤 준비돼요. 만들기 전까지 취소할 수 있어요.")
+        },
+        pay_in_store: "결제는 매장에서 해요.",
+        order_for: |amount| format!("{amount} 주문하기"),
+        dining: "어디서 드시나요?",
+        name: "이름",
+        name_hint: "부를 이름, 선택",
+        name_example: "예: 민지",
+        note: "요청 사항",
+        note_hint: "선택",
+        note_example: "예: 얼음 적게 부탁드려요",
+    },
+    order: Order {
+        title: "주문 현황",
+        number: "픽업 번호",
+        contents: "주문 내용",
+        receipt: |dining, placed| format!("{dining} · {placed} 주문 · 결제는 매장에서"),
+        see_all: "내 주문 모두 보기",
+        promised: "예상 준비 시각",
+        steps: ["주문 접수", "매장 확인", "제조 중", "준비 완료"],
+        cancel: "주문 취소",
+        reasons: [
+            "재료가 떨어졌어요",
+            "주문이 많아 지금은 어려워요",
+            "곧 영업을 마쳐요",
+            "매장 사정으로 만들 수 없어요",
+        ],
+    },
+    orders: Orders {
+        title: "내 주문",
+        none: "이 휴대폰에서 주문한 내역이 없어요.",
+        older: "이전 주문 더 보기",
+        and_more: |lines| format!(" 외 {lines}건"),
+    },
+    settings: Settings {
+        title: "설정",
+        language: "언어",
+        display: "화면",
+        display_usual: "보통",
+        display_easy: "큰 글씨",
+        save: "저장",
+        saved: "저장했어요.",
+    },
+    offline: Offline {
+        title: "연결되지 않았어요",
+        kept: |made_at| {
+            format!(
+                "지금은 연결되지 않아 {made_at}에 받아 둔 화면을 보여 드려요. 주문은 연결된 뒤에 할 수 있어요."
+            )
+        },
+        page: "지금은 연결되지 않아 이 화면을 열 수 없어요. 장바구니는 그대로 있고, 연결되면 저절로 열려요.",
+        unsent: "인터넷에 연결되어 있지 않아 아무것도 보내지 않았어요. 주문되지 않았고 장바구니는 그대로 있어요. 연결된 뒤 돌아가서 다시 눌러 주세요.",
+        unanswered: "보냈지만 답을 받지 못해 처리됐는지 알 수 없어요. 연결된 뒤 돌아가서 확인해 주세요. 주문하기는 다시 눌러도 두 번 주문되지 않아요.",
+        back: "돌아가기",
+    },
+    counter: Counter {
+        refresh: "새로 고침",
+        close: "닫기",
+        sign_in: "로그인",
+        status_now: "지금 상태:",
+        system: "시스템",
+        board: "주문 보드",
+        seen_from_here: "이 직원용 서버에서 본 상태예요. 따로 적지 않은 수치는 최근 10초의 것이고, 1초마다 새로워져요.",
+        menu_service: "메뉴 서비스",
+        order_service: "주문 서비스",
+        rate: "초당 호출",
+        success: "성공",
+        in_flight: "진행 중 / 한도",
+        endpoint_in_flight: "진행 중",
+        shed: "거절(시작 후)",
+        retries: "재시도",
+        opened: "open 횟수(시작 후)",
+        last_failure: "마지막 실패",
+        no_endpoints: "주소를 찾지 못했어요.",
+        closed: "정상 호출",
+        open: "호출 안 함",
+        half_open: "확인 중",
+        menu: "메뉴",
+        fresh: "최신",
+        stale: "오래됨",
+        stale_on_disk: "디스크 사본",
+        unseen: "아직 없음",
+        age: "마지막 확인",
+        feed: "주문 피드",
+        connected: "연결됨",
+        lost: "끊김",
+        starting: "연결 중",
+        since: "이 상태로",
+        lag: "지연",
+        orders: "보드의 주문",
+        streams: "열린 실시간 연결",
+    },
+    problem,
+    state,
+    status,
+    allergen,
+};
+
+fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::UnknownItem => "지금은 판매하지 않는 메뉴예요.",
         Problem::ItemSoldOut => "방금 품절되었어요.",
+        Problem::NotServedNow => "지금은 판매하지 않는 시간이에요.",
         Problem::OptionSoldOut => "고른 옵션이 품절되었어요. 다른 옵션을 골라 주세요.",
         Problem::OptionChanged => "옵션이 바뀌었어요. 다시 골라 주세요.",
         Problem::TooFewOptions => "필수 옵션을 골라 주세요.",
@@ -17,6 +197,8 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::CartChanged => "담은 뒤에 메뉴가 바뀌었어요. 표시된 줄을 확인해 주세요.",
         Problem::Closed => "지금은 영업시간이 아니에요. 장바구니는 그대로 있어요.",
         Problem::Paused => "매장에서 주문을 잠시 멈췄어요. 장바구니는 그대로 있어요.",
+        Problem::CupNotOffered => "고른 컵은 쓸 수 없어요. 다른 컵을 골라 주세요.",
+        Problem::SlotGone => "고른 시간에는 더 이상 받을 수 없어요. 다른 시간을 골라 주세요.",
         Problem::MenuUnknown => "메뉴를 아직 불러오지 못했어요. 잠시 후 다시 시도해 주세요.",
         Problem::PriceChanged => "보는 동안 가격이 바뀌었어요. 새 금액을 확인하고 다시 눌러 주세요.",
         Problem::KeyReused => {
@@ -73,7 +255,7 @@ pub fn problem(problem: Problem) -> &'static str {
     }
 }
 
-pub fn state(state: State) -> String {
+fn state(state: State) -> String {
     match state {
         State::MenuStale(age) => {
             format!("메뉴를 {}에 마지막으로 확인했어요. 가격과 품절이 달라졌을 수 있어요.", ago(age))
@@ -146,47 +328,32 @@ fn screen(age: Option<Age>) -> String {
     }
 }
 
-pub fn label(label: Label) -> &'static str {
-    match label {
-        Label::TryAgain => "다시 시도",
-        Label::RequestId => "요청 번호",
-        Label::Refresh => "새로 고침",
-        Label::Close => "닫기",
-        Label::StatusNow => "지금 상태:",
-        Label::System => "시스템",
-        Label::Board => "주문 보드",
-        Label::SeenFromHere => {
-            "이 직원용 서버에서 본 상태예요. 따로 적지 않은 수치는 최근 10초의 것이고, 1초마다 새로워져요."
-        }
-        Label::Services => "서비스",
-        Label::MenuService => "메뉴 서비스",
-        Label::OrderService => "주문 서비스",
-        Label::Rate => "초당 호출",
-        Label::Success => "성공",
-        Label::InFlight => "진행 중 / 한도",
-        Label::EndpointInFlight => "진행 중",
-        Label::Shed => "거절(시작 후)",
-        Label::Retries => "재시도",
-        Label::Opened => "open 횟수(시작 후)",
-        Label::LastFailure => "마지막 실패",
-        Label::NoEndpoints => "주소를 찾지 못했어요.",
-        Label::Closed => "정상 호출",
-        Label::Open => "호출 안 함",
-        Label::HalfOpen => "확인 중",
-        Label::Menu => "메뉴",
-        Label::Fresh => "최신",
-        Label::Stale => "오래됨",
-        Label::StaleOnDisk => "디스크 사본",
-        Label::Unseen => "아직 없음",
-        Label::Age => "마지막 확인",
-        Label::Feed => "주문 피드",
-        Label::Connected => "연결됨",
-        Label::Lost => "끊김",
-        Label::Since => "이 상태로",
-        Label::Lag => "지연",
-        Label::Orders => "보드의 주문",
-        Label::Streams => "열린 실시간 연결",
-        Label::SignIn => "로그인",
-        Label::Starting => "연결 중",
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Placed => "주문이 접수되었어요",
+        Status::Accepted => "매장에서 주문을 확인했어요",
+        Status::Preparing => "음료를 만들고 있어요",
+        Status::Ready => "준비됐어요! 카운터에서 받아 가세요",
+        Status::Completed => "수령 완료. 맛있게 드세요",
+        Status::Rejected => "매장 사정으로 주문이 거절되었어요",
+        Status::Cancelled => "주문이 취소되었어요",
+        Status::Expired => "매장에서 확인하지 못해 주문이 만료되었어요",
+        Status::NoShow => "찾아가지 않아 종료되었어요",
+    }
+}
+
+fn allergen(allergen: Allergen) -> &'static str {
+    match allergen {
+        Allergen::Milk => "우유",
+        Allergen::Egg => "난류",
+        Allergen::Wheat => "밀",
+        Allergen::Soy => "대두",
+        Allergen::Peanut => "땅콩",
+        Allergen::Walnut => "호두",
+        Allergen::PineNut => "잣",
+        Allergen::Peach => "복숭아",
+        Allergen::Tomato => "토마토",
+        Allergen::Pork => "돼지고기",
+        Allergen::Sulfite => "아황산류",
     }
 }

@@ -1,6 +1,5 @@
 //! Why something that a person asked for was not done.
 
-use super::{en, ko};
 use crate::ui::Lang;
 
 /// A refusal. Services and server functions send its code; people read its text.
@@ -8,6 +7,8 @@ use crate::ui::Lang;
 pub enum Problem {
     UnknownItem,
     ItemSoldOut,
+    /// It is sold at other hours of the day.
+    NotServedNow,
     OptionSoldOut,
     OptionChanged,
     TooFewOptions,
@@ -19,6 +20,10 @@ pub enum Problem {
     CartChanged,
     Closed,
     Paused,
+    /// The cup that was chosen is not offered.
+    CupNotOffered,
+    /// The time that was chosen can no longer be had.
+    SlotGone,
     MenuUnknown,
     PriceChanged,
     KeyReused,
@@ -68,6 +73,7 @@ impl Problem {
         match code {
             "unknown_item" => Self::UnknownItem,
             "item_sold_out" => Self::ItemSoldOut,
+            "not_served_now" => Self::NotServedNow,
             "option_sold_out" => Self::OptionSoldOut,
             "unknown_option" | "doubled_option" => Self::OptionChanged,
             "too_few_options" => Self::TooFewOptions,
@@ -79,6 +85,8 @@ impl Problem {
             "cart_changed" => Self::CartChanged,
             "closed" => Self::Closed,
             "paused" => Self::Paused,
+            "cup_not_offered" => Self::CupNotOffered,
+            "slot_gone" => Self::SlotGone,
             "menu_unknown" => Self::MenuUnknown,
             "price_changed" => Self::PriceChanged,
             "key_reused" => Self::KeyReused,
@@ -107,9 +115,6 @@ impl Problem {
 
     /// What a person reads.
     pub fn text(self, lang: Lang) -> &'static str {
-        match lang {
-            Lang::Ko => ko::problem(self),
-            Lang::En => en::problem(self),
-        }
+        (lang.words().problem)(self)
     }
 }

@@ -1,6 +1,5 @@
 //! What a page says of itself while a part of the system is down: what it shows is then older than it looks.
 
-use super::{en, ko};
 use crate::ui::Lang;
 use std::time::Duration;
 
@@ -52,10 +51,7 @@ pub enum State {
 impl State {
     /// What a person reads.
     pub fn text(self, lang: Lang) -> String {
-        match lang {
-            Lang::Ko => ko::state(self),
-            Lang::En => en::state(self),
-        }
+        (lang.words().state)(self)
     }
 }
 

@@ -1,0 +1,23 @@
+//! What the service worker shows when nobody answers and nothing was kept. It marks the document with the reason
+//! (`data-kept`), and the style sheet shows the words for it.
+
+use super::parts::TopBar;
+use crate::ssr::words;
+use leptos::prelude::*;
+
+/// `/client/offline`
+#[component]
+pub fn OfflinePage() -> impl IntoView {
+    let words = words();
+    let offline = &words.offline;
+    view! {
+        <TopBar title=offline.title back="/client"/>
+        <main class="empty">
+            <p data-when="offline" role="status">{offline.page}</p>
+            <p data-when="unsent" role="alert" hidden>{offline.unsent}</p>
+            <p data-when="unanswered" role="alert" hidden>{offline.unanswered}</p>
+            <a class="primary" data-back href="/client/cart">{offline.back}</a>
+            <a class="quiet" href="/client">{words.common.see_menu}</a>
+        </main>
+    }
+}

@@ -1,0 +1,74 @@
+//! What a customer chooses of the pages themselves: their language, and large type. Plain forms; the answer is two
+//! cookies, so that the server renders every page as it was chosen.
+
+use super::parts::{ProblemNotice, TopBar};
+use crate::{
+    ssr::{context, query, words},
+    ui::Lang,
+};
+use leptos::prelude::*;
+
+/// `/client/settings`
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let (context, words) = (context(), &words().settings);
+    let easy = context.easy;
+    let language = |lang: &Lang| {
+        let (tag, chosen) = (lang.tag(), *lang == context.lang);
+        choice("lang", tag, chosen, view! { <span lang=tag>{lang.words().name}</span> }.into_any())
+    };
+    let display = |value: &'static str, chosen: bool, words: &'static str| {
+        choice("easy", value, chosen, view! { <span>{words}</span> }.into_any())
+    };
+    view! {
+        <TopBar title=words.title back="/client"/>
+        <main class="settings">
+            <ProblemNotice/>
+            {query("saved").map(|_| view! { <p class="done" role="status">{words.saved}</p> })}
+            <form method="post" action="/client/api/settings">
+                <input type="hidden" name="back" value="/client/settings?saved=1"/>
+                <fieldset class="chips">
+                    <legend>{words.language}</legend>
+                    <div class="options">{Lang::ALL.iter().map(language).collect_view()}</div>
+                </fieldset>
+                <fieldset class="chips">
+                    <legend>{words.display}</legend>
+                    <div class="options">
+                        {display("false", !easy, words.display_usual)}
+                        {display("true", easy, words.display_easy)}
+                    </div>
+                </fieldset>
+                <button type="submit" class="primary">{words.save}</button>
+            </form>
+        </main>
+    }
+}
+
+fn choice(name: &'static str, value: &'static str, chosen: bool, label: AnyView) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input type="radio" name=name value=value checked=chosen/>
+            {label}
+        </label>
+    }
+}
+
+/// For the menu's header: the other languages with one press each, and the way to the settings.
+#[component]
+pub fn Preferences() -> impl IntoView {
+    let words = words();
+    let other = |lang: &Lang| {
+        let (tag, name) = (lang.tag(), lang.words().name);
+        view! { <button type="submit" class="quiet" name="lang" value=tag lang=tag>{name}</button> }
+    };
+    let others = Lang::ALL.iter().filter(|lang| lang.tag() != words.tag).map(other).collect_view();
+    view! {
+        <div class="preferences">
+            <form method="post" action="/client/api/settings" class="languages">
+                <input type="hidden" name="back" value="/client"/>
+                {others}
+            </form>
+            <a class="quiet" href="/client/settings">{words.settings.title}</a>
+        </div>
+    }
+}

@@ -1,0 +1,94 @@
+//! Amounts as people write them: by language and currency. A value of [`Money`] travels to an island, so that the
+//! browser writes amounts as the server did without knowing any language.
+
+use crate::ui::Lang;
+use serde::{Deserialize, Serialize};
+
+/// How amounts of one currency are written in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    before: String,
+    after: String,
+    decimals: u8,
+}
+
+impl Money {
+    /// Of an ISO 4217 currency.
+    pub fn of(currency: &str, lang: Lang) -> Self {
+        let decimals = decimals(currency);
+        match (lang.words().money)(currency) {
+            Some((before, after)) => Self { before: before.to_owned(), after: after.to_owned(), decimals },
+            None => Self { before: format!("{currency} "), after: String::new(), decimals },
+        }
+    }
+
+    /// `12,300원`, `₩12,300`, `-$3.50`: minor units of the currency.
+    pub fn text(&self, minor: i64) -> String {
+        let digits = format!("{:0>1$}", minor.unsigned_abs(), usize::from(self.decimals) + 1);
+        let (whole, rest) = digits.split_at(digits.len() - usize::from(self.decimals));
+        let mut text = String::with_capacity(digits.len() + 16);
+        if minor < 0 {
+            text.push('-');
+        }
+        text.push_str(&self.before);
+        for (place, digit) in whole.chars().enumerate() {
+            if place > 0 && (whole.len() - place).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        if !rest.is_empty() {
+            text.push('.');
+            text.push_str(rest);
+        }
+        text.push_str(&self.after);
+        text
+    }
+
+    /// `+600원`, `-300원`, and nothing for nothing: what an option adds.
+    pub fn signed(&self, minor: i64) -> String {
+        match minor {
+            0 => String::new(),
+            1.. => format!("+{}", self.text(minor)),
+            _ => self.text(minor),
+        }
+    }
+}
+
+/// How many digits its smaller unit has (ISO 4217).
+fn decimals(currency: &str) -> u8 {
+    match currency {
+        "CLP" | "ISK" | "JPY" | "KRW" | "PYG" | "UGX" | "VND" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        _ => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_grouped_by_thousands() {
+        let won = Money::of("KRW", Lang::Ko);
+        let amounts = [0, 900, 4_500, 12_300, 1_234_567, -600];
+        assert_eq!(
+            amounts.map(|minor| won.text(minor)),
+            ["0원", "900원", "4,500원", "12,300원", "1,234,567원", "-600원"]
+        );
+        assert_eq!([600, 0, -300].map(|minor| won.signed(minor)), ["+600원", "", "-300원"]);
+    }
+
+    #[test]
+    fn an_amount_is_written_by_language_and_currency() {
+        let written = |currency, lang, minor| Money::of(currency, lang).text(minor);
+        assert_eq!(written("KRW", Lang::En, 12_300), "₩12,300");
+        assert_eq!(written("JPY", Lang::Ko, 1_200), "1,200엔");
+        assert_eq!(written("USD", Lang::En, 5), "$0.05");
+        assert_eq!(written("USD", Lang::Ko, -123_450), "-US$1,234.50");
+        assert_eq!(written("CHF", Lang::En, 100_000_000), "CHF 1,000,000.00");
+        assert_eq!(written("KWD", Lang::En, 1_500), "KWD 1.500");
+        assert_eq!(written("KRW", Lang::En, i64::MIN), "-₩9,223,372,036,854,775,808");
+        assert_eq!(Money::of("KRW", Lang::En).signed(600), "+₩600");
+    }
+}

@@ -1,0 +1,189 @@
+//! The words of one page or place each; a page that needs another word gets a field in its section.
+
+/// What several pages of the customer's surface say.
+pub struct Common {
+    /// What the pages are called while no store's name is known.
+    pub shop: &'static str,
+    /// For the arrow that leads back.
+    pub back: &'static str,
+    pub menu: &'static str,
+    pub see_menu: &'static str,
+    pub sold_out: &'static str,
+    pub total: &'static str,
+    pub quantity: &'static str,
+    pub takeout: &'static str,
+    pub here: &'static str,
+    pub not_found_title: &'static str,
+    pub not_found: &'static str,
+    pub try_again: &'static str,
+    /// Before the number under which the logs know a request.
+    pub request_id: &'static str,
+}
+
+/// The menu.
+pub struct Menu {
+    pub my_orders: &'static str,
+    pub categories: &'static str,
+    /// An item was just put into the cart.
+    pub added: &'static str,
+    /// Names or prices changed since the page was made; before [`Self::see_newer`].
+    pub newer: &'static str,
+    pub see_newer: &'static str,
+    pub see_cart: &'static str,
+    pub cart_count: &'static str,
+    /// Of allergens and tax.
+    pub fine_print: &'static str,
+}
+
+/// When one can order; times are said already.
+pub struct Hours {
+    pub open: &'static str,
+    /// With when it ends, if that is known.
+    pub paused: fn(Option<&str>) -> String,
+    /// With when it opens, if it does.
+    pub closed: fn(Option<&str>) -> String,
+}
+
+/// One item and its options.
+pub struct Item {
+    pub add: &'static str,
+    /// On the button, with the amount.
+    pub add_for: fn(&str) -> String,
+    /// For the button that takes one away of what is named.
+    pub less: fn(&str) -> String,
+    /// For the button that adds one to what is named.
+    pub more: fn(&str) -> String,
+    /// How many of a group must be chosen, and how many may.
+    pub rule: fn(u32, u32) -> String,
+    /// With their names.
+    pub allergens: fn(&str) -> String,
+    /// In milligrams.
+    pub caffeine: fn(u32) -> String,
+}
+
+/// The cart.
+pub struct Cart {
+    pub title: &'static str,
+    pub empty: &'static str,
+    pub add_more: &'static str,
+    pub checkout: &'static str,
+    /// What to do about lines that cannot be ordered.
+    pub mend: &'static str,
+    pub remove: &'static str,
+    pub one_less: &'static str,
+    pub one_more: &'static str,
+}
+
+/// Checkout.
+pub struct Checkout {
+    pub title: &'static str,
+    /// How many minutes it takes; the time that it is ready at stands between the two.
+    pub promise: fn(u32) -> (String, &'static str),
+    pub pay_in_store: &'static str,
+    /// On the button, with the amount.
+    pub order_for: fn(&str) -> String,
+    pub dining: &'static str,
+    pub name: &'static str,
+    pub name_hint: &'static str,
+    pub name_example: &'static str,
+    pub note: &'static str,
+    pub note_hint: &'static str,
+    pub note_example: &'static str,
+}
+
+/// Following one order.
+pub struct Order {
+    pub title: &'static str,
+    pub number: &'static str,
+    pub contents: &'static str,
+    /// With where it is eaten and when it was placed.
+    pub receipt: fn(&str, &str) -> String,
+    pub see_all: &'static str,
+    /// Before the time.
+    pub promised: &'static str,
+    /// Placed, accepted, preparing, ready.
+    pub steps: [&'static str; 4],
+    pub cancel: &'static str,
+    /// What staff tell a customer when an order cannot be made. The store's own words, the Korean ones, travel with the
+    /// order; a customer reads the ones at the same place.
+    pub reasons: [&'static str; 4],
+}
+
+/// The orders of this phone.
+pub struct Orders {
+    pub title: &'static str,
+    pub none: &'static str,
+    pub older: &'static str,
+    /// After the first line's name: how many further lines there are.
+    pub and_more: fn(usize) -> String,
+}
+
+/// What a customer chooses of the pages themselves.
+pub struct Settings {
+    pub title: &'static str,
+    pub language: &'static str,
+    pub display: &'static str,
+    pub display_usual: &'static str,
+    pub display_easy: &'static str,
+    pub save: &'static str,
+    pub saved: &'static str,
+}
+
+/// What a phone says of pages when nobody answers it.
+pub struct Offline {
+    pub title: &'static str,
+    /// Above a page that was kept: the time that it was made at.
+    pub kept: fn(&str) -> String,
+    /// Instead of a page that was not kept.
+    pub page: &'static str,
+    /// After a form that was pressed without a network: it was never sent.
+    pub unsent: &'static str,
+    /// After a form that may have been sent.
+    pub unanswered: &'static str,
+    pub back: &'static str,
+}
+
+/// The counter's surface: short words of degraded pages and of the system page.
+pub struct Counter {
+    pub refresh: &'static str,
+    pub close: &'static str,
+    pub sign_in: &'static str,
+    /// Before the status that an order turned out to have.
+    pub status_now: &'static str,
+    pub system: &'static str,
+    pub board: &'static str,
+    /// Whose view the system page is.
+    pub seen_from_here: &'static str,
+    pub menu_service: &'static str,
+    pub order_service: &'static str,
+    pub rate: &'static str,
+    pub success: &'static str,
+    /// Of a service, with its limit.
+    pub in_flight: &'static str,
+    pub endpoint_in_flight: &'static str,
+    pub shed: &'static str,
+    pub retries: &'static str,
+    pub opened: &'static str,
+    pub last_failure: &'static str,
+    pub no_endpoints: &'static str,
+    /// What the state closed means.
+    pub closed: &'static str,
+    /// What the state open means.
+    pub open: &'static str,
+    /// What the state half-open means.
+    pub half_open: &'static str,
+    pub menu: &'static str,
+    pub fresh: &'static str,
+    pub stale: &'static str,
+    pub stale_on_disk: &'static str,
+    pub unseen: &'static str,
+    pub age: &'static str,
+    pub feed: &'static str,
+    pub connected: &'static str,
+    pub lost: &'static str,
+    pub starting: &'static str,
+    pub since: &'static str,
+    pub lag: &'static str,
+    pub orders: &'static str,
+    pub streams: &'static str,
+}
