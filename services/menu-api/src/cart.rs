@@ -11,6 +11,8 @@ use std::{fmt, str::FromStr};
 pub const MAX_LINES: usize = 20;
 /// The most of one line.
 pub const MAX_QUANTITY: u32 = 50;
+/// The most different options of one line: the order service takes 30, and an own cup is one of them.
+pub const MAX_OPTIONS: usize = 29;
 /// The longest encoded cart, in bytes.
 pub const MAX_ENCODED: usize = 3_500;
 

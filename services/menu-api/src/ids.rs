@@ -70,6 +70,8 @@ slug! {
     OptionGroupId
     /// One option of a group; unique within the whole menu, so a cart line needs no group.
     OptionId
+    /// A place where orders are worked on side by side with other places, such as the bar or the kitchen.
+    LaneId
 }
 
 /// What an id looks like.
@@ -84,5 +86,12 @@ impl Default for StoreId {
     /// The one store of a default installation.
     fn default() -> Self {
         Self("main".to_owned())
+    }
+}
+
+impl Default for LaneId {
+    /// The one lane of a café that names none.
+    fn default() -> Self {
+        Self("bar".to_owned())
     }
 }

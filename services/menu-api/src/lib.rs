@@ -1,19 +1,24 @@
-//! The menu service's wire contract, and the two rules that several processes must agree on:
-//! [`pricing`] (what a cart costs) and [`hours`] (when a customer may order).
+//! The menu service's wire contract, and the rules that several processes must agree on: [`pricing`] (what a cart
+//! costs), [`hours`] (when a customer may order, and for when) and [`estimate`] (how long it will take).
 //!
 //! It builds for the browser as well as for the services, so it knows no runtime, no clock and no database.
 //! Money is `i64` minor units of the store's ISO 4217 currency (KRW has no decimals), menu prices include tax.
 
 mod availability;
 pub mod cart;
+pub mod estimate;
 pub mod hours;
 pub mod ids;
 mod menu;
 pub mod pricing;
+#[cfg(test)]
+mod samples;
 mod store;
+mod text;
 
 pub use availability::{Availability, SoldOutUntil};
 pub use cart::{Cart, CartLine};
-pub use ids::{CategoryId, InvalidId, ItemId, OptionGroupId, OptionId, StoreId};
+pub use estimate::{Ahead, Estimate};
+pub use ids::{CategoryId, InvalidId, ItemId, LaneId, OptionGroupId, OptionId, StoreId};
 pub use menu::{Allergen, Category, Item, ItemOption, Menu, MenuChanged, OptionGroup, Text};
-pub use store::{DayHours, HoursException, Pause, Store, TimeRange, WeeklyHours};
+pub use store::{DayHours, HoursException, LaneSetting, Pause, Store, TimeRange, WeeklyHours};

@@ -1,6 +1,7 @@
 //! The menu as customers and the gateway read it: one whole snapshot with a version.
 
-use crate::{Availability, CategoryId, ItemId, OptionGroupId, OptionId, Store};
+use crate::{Availability, CategoryId, ItemId, LaneId, OptionGroupId, OptionId, Store, TimeRange, estimate};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A text in the languages the menu is kept in.
@@ -67,6 +68,25 @@ pub struct Item {
     /// Can it be had.
     #[serde(default)]
     pub availability: Availability,
+    /// Shown as new until then.
+    #[serde(default)]
+    pub new_until: Option<Timestamp>,
+    /// The hours of a local day in which it can be ordered; none means always.
+    #[serde(default)]
+    pub served: Vec<TimeRange>,
+    /// Work that one of it is, in seconds.
+    #[serde(default = "a_minute")]
+    pub prep_s: u32,
+    /// Where it is made; one of the store's.
+    #[serde(default)]
+    pub lane: LaneId,
+    /// It comes in a cup, which a customer may bring along.
+    #[serde(default)]
+    pub takes_cup: bool,
+}
+
+fn a_minute() -> u32 {
+    estimate::PREP_S
 }
 
 /// Options of one kind, with the rule for choosing among them.
@@ -106,6 +126,9 @@ pub struct ItemOption {
     /// What it adds that some people must avoid.
     #[serde(default)]
     pub allergens: Vec<Allergen>,
+    /// Caffeine it adds, in milligrams, where the café knows it.
+    #[serde(default)]
+    pub caffeine_mg: Option<u32>,
     /// Can it be had.
     #[serde(default)]
     pub availability: Availability,
@@ -150,6 +173,13 @@ pub enum Allergen {
 pub struct MenuChanged {
     /// The version that is current now; also the frame's id.
     pub version: i64,
+}
+
+impl Item {
+    /// Whether it is shown as new at `now`.
+    pub fn is_new(&self, now: Timestamp) -> bool {
+        self.new_until.is_some_and(|end| now < end)
+    }
 }
 
 impl Menu {

@@ -1,13 +1,18 @@
 //! What a cart costs: one function, run in the browser to show a total and in the gateway to decide it.
 //! Shown equals charged by construction. Checked arithmetic, never a float.
 
+mod cup;
 mod offer;
 #[cfg(test)]
 mod tests;
 
-use crate::{Cart, CartLine, ItemId, Menu, OptionGroupId, OptionId, Text, cart::MAX_QUANTITY};
+use crate::{
+    Cart, CartLine, ItemId, Menu, OptionGroupId, OptionId, Text,
+    cart::{MAX_OPTIONS, MAX_QUANTITY},
+};
+pub use cup::{Cups, OWN_CUP};
 use jiff::Timestamp;
-pub use offer::{Offer, OfferGroup, OfferOption};
+pub use offer::{NotServed, Offer, OfferGroup, OfferOption};
 use serde::{Deserialize, Serialize};
 
 /// Why a line cannot be ordered as it stands.
@@ -18,6 +23,11 @@ pub enum LineFault {
     UnknownItem,
     /// The item is sold out.
     ItemSoldOut,
+    /// The item has hours of its own, and these are others.
+    NotServedNow {
+        /// When it can be ordered next, in milliseconds since 1970; `None` when that is not within two weeks.
+        next_at_ms: Option<i64>,
+    },
     /// The quantity is not 1 to [`MAX_QUANTITY`].
     InvalidQuantity,
     /// The item has no such option, or it is hidden.
@@ -45,7 +55,7 @@ pub enum LineFault {
         /// The group.
         group: OptionGroupId,
     },
-    /// More than the group's greatest are chosen.
+    /// More than the group's greatest are chosen, or with them more than [`MAX_OPTIONS`] on the line.
     TooManyOptions {
         /// The group.
         group: OptionGroupId,
@@ -95,16 +105,46 @@ pub struct PricedCart {
     pub total_minor: i64,
 }
 
-/// The price of one line.
+impl LineFault {
+    /// The stable code, as it is written.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownItem => "unknown_item",
+            Self::ItemSoldOut => "item_sold_out",
+            Self::NotServedNow { .. } => "not_served_now",
+            Self::InvalidQuantity => "invalid_quantity",
+            Self::UnknownOption { .. } => "unknown_option",
+            Self::DoubledOption { .. } => "doubled_option",
+            Self::OptionSoldOut { .. } => "option_sold_out",
+            Self::InvalidOptionQuantity { .. } => "invalid_option_quantity",
+            Self::TooFewOptions { .. } => "too_few_options",
+            Self::TooManyOptions { .. } => "too_many_options",
+            Self::AmountOutOfRange => "amount_out_of_range",
+        }
+    }
+}
+
+/// The price of one line in the café's cups.
+///
+/// # Errors
+/// As [`price_line_in`].
+pub fn price_line(offer: &Offer, line: &CartLine) -> Result<PricedLine, LineFault> {
+    price_line_in(offer, line, Cups::Cafe)
+}
+
+/// The price of one line in these cups.
 ///
 /// # Errors
 /// The first [`LineFault`], in the order a customer would mend them.
-pub fn price_line(offer: &Offer, line: &CartLine) -> Result<PricedLine, LineFault> {
+pub fn price_line_in(offer: &Offer, line: &CartLine, cups: Cups) -> Result<PricedLine, LineFault> {
     if offer.item != line.item {
         return Err(LineFault::UnknownItem);
     }
     if !offer.available {
-        return Err(LineFault::ItemSoldOut);
+        return Err(match offer.not_served {
+            Some(NotServed { next_at_ms }) => LineFault::NotServedNow { next_at_ms },
+            None => LineFault::ItemSoldOut,
+        });
     }
     if !(1..=MAX_QUANTITY).contains(&line.quantity) {
         return Err(LineFault::InvalidQuantity);
@@ -121,6 +161,7 @@ pub fn price_line(offer: &Offer, line: &CartLine) -> Result<PricedLine, LineFaul
     for group in &offer.groups {
         choose(group, line, &mut options)?;
     }
+    options.extend(cup::discount(offer, &options, cups));
     let line_total_minor =
         line_total(offer.price_minor, &options, line.quantity).ok_or(LineFault::AmountOutOfRange)?;
     Ok(PricedLine {
@@ -133,16 +174,31 @@ pub fn price_line(offer: &Offer, line: &CartLine) -> Result<PricedLine, LineFaul
     })
 }
 
-/// The price of a cart at `now`.
+/// The price of a cart in the café's cups at `now`.
+///
+/// # Errors
+/// As [`price_cart_in`].
+pub fn price_cart(menu: &Menu, cart: &Cart, now: Timestamp) -> Result<PricedCart, Vec<(usize, LineFault)>> {
+    price_cart_in(menu, cart, Cups::Cafe, now)
+}
+
+/// The price of a cart in these cups at `now`.
 ///
 /// # Errors
 /// Every line that cannot be ordered, by its index; an empty cart prices to nothing.
-pub fn price_cart(menu: &Menu, cart: &Cart, now: Timestamp) -> Result<PricedCart, Vec<(usize, LineFault)>> {
+pub fn price_cart_in(
+    menu: &Menu,
+    cart: &Cart,
+    cups: Cups,
+    now: Timestamp,
+) -> Result<PricedCart, Vec<(usize, LineFault)>> {
     let mut lines = Vec::with_capacity(cart.lines.len());
     let mut faults = Vec::new();
     for (index, line) in cart.lines.iter().enumerate() {
-        let priced =
-            menu.offer(&line.item, now).ok_or(LineFault::UnknownItem).and_then(|o| price_line(&o, line));
+        let priced = menu
+            .offer(&line.item, now)
+            .ok_or(LineFault::UnknownItem)
+            .and_then(|offer| price_line_in(&offer, line, cups));
         match priced {
             Ok(priced) => lines.push(priced),
             Err(fault) => faults.push((index, fault)),
@@ -183,7 +239,7 @@ fn choose(group: &OfferGroup, line: &CartLine, chosen: &mut Vec<PricedOption>) -
     if sum < u64::from(group.min) {
         return Err(LineFault::TooFewOptions { group: group.id.clone() });
     }
-    if sum > u64::from(group.max) {
+    if sum > u64::from(group.max) || chosen.len() > MAX_OPTIONS {
         return Err(LineFault::TooManyOptions { group: group.id.clone() });
     }
     Ok(())
@@ -191,9 +247,13 @@ fn choose(group: &OfferGroup, line: &CartLine, chosen: &mut Vec<PricedOption>) -
 
 /// Summed in 128 bits, which no line can fill, so that only the result has to fit and not every step to it.
 fn line_total(unit_price_minor: i64, options: &[PricedOption], quantity: u32) -> Option<i64> {
-    let each = options.iter().try_fold(i128::from(unit_price_minor), |sum, option| {
-        sum.checked_add(i128::from(option.price_minor).checked_mul(i128::from(option.quantity))?)
-    })?;
-    let total = each.checked_mul(i128::from(quantity))?;
+    let total = each(unit_price_minor, options)?.checked_mul(i128::from(quantity))?;
     i64::try_from(total).ok().filter(|total| *total >= 0)
+}
+
+/// What one piece costs with its options.
+fn each(unit_price_minor: i64, options: &[PricedOption]) -> Option<i128> {
+    options.iter().try_fold(i128::from(unit_price_minor), |sum, option| {
+        sum.checked_add(i128::from(option.price_minor).checked_mul(i128::from(option.quantity))?)
+    })
 }

@@ -1,6 +1,6 @@
 //! The store: who it is, where its clock is, and when it takes orders.
 
-use crate::{StoreId, Text};
+use crate::{LaneId, StoreId, Text};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -25,13 +25,45 @@ pub struct Store {
     /// Ordering paused by staff.
     #[serde(default)]
     pub pause: Option<Pause>,
-    /// From placing to ready on an ordinary day, in seconds; the promise shown to the customer.
+    /// The least from placing to ready, in seconds: no promise is shorter, however little there is to do.
     #[serde(default = "ten_minutes")]
     pub lead_time_s: u32,
+    /// Where orders are worked on, side by side.
+    #[serde(default = "one_bar")]
+    pub lanes: Vec<LaneSetting>,
+    /// What a customer's own cup takes off each piece that comes in one, minor units.
+    #[serde(default)]
+    pub own_cup_discount_minor: i64,
+    /// Minutes from one pickup slot to the next; 0 offers none.
+    #[serde(default = "slot_minutes")]
+    pub slot_minutes: u32,
 }
 
 fn ten_minutes() -> u32 {
     600
+}
+
+fn one_bar() -> Vec<LaneSetting> {
+    vec![LaneSetting { id: LaneId::default(), workers: 1 }]
+}
+
+fn slot_minutes() -> u32 {
+    10
+}
+
+/// A lane, and how many work there at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LaneSetting {
+    /// Slug, unique in the store.
+    pub id: LaneId,
+    /// Hands that work there at once, at least 1.
+    #[serde(default = "one")]
+    pub workers: u32,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// One opening range of a local day, in minutes after midnight. `closes` may pass 1440: 25:30 is half past one at night.

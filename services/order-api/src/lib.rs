@@ -2,12 +2,14 @@
 //!
 //! It builds for the browser too. Money is `i64` minor units; times are RFC 3339 in UTC.
 
+mod cup;
 mod event;
 pub mod lifecycle;
 pub mod limits;
 mod new_order;
 mod order;
 
+pub use cup::Cup;
 pub use event::{Cursor, EventKind, FeedSnapshot, InvalidCursor, OrderEvent};
 pub use lifecycle::{Actor, Status};
 pub use new_order::{Customer, Dining, Line, LineOption, NewOrder};

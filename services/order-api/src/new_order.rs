@@ -1,5 +1,7 @@
 //! `POST /api/v1/orders`: a priced snapshot, as the gateway sends it.
 
+use crate::Cup;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What is to be ordered. The service adds it up again and refuses a wrong sum.
@@ -32,6 +34,12 @@ pub struct NewOrder {
     /// From placing to the promised time, in seconds.
     #[serde(default = "default_lead_time_s")]
     pub lead_time_s: u32,
+    /// What it is served in, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cup: Option<Cup>,
+    /// When the customer wants to pick it up; it is promised for then, and `lead_time_s` does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pickup_at: Option<Timestamp>,
 }
 
 fn default_store() -> String {

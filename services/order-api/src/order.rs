@@ -1,6 +1,6 @@
 //! An order as it is read.
 
-use crate::{Actor, Customer, Dining, Line, Status};
+use crate::{Actor, Cup, Customer, Dining, Line, Status};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -66,6 +66,12 @@ pub struct Order {
     pub total: i64,
     /// Free text to the barista.
     pub note: String,
+    /// What it is served in, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cup: Option<Cup>,
+    /// When the customer wanted to pick it up; `None` is as soon as it is ready.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pickup_at: Option<Timestamp>,
 }
 
 /// `GET /api/v1/orders`: one page, newest first.

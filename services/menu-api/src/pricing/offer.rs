@@ -1,7 +1,7 @@
 //! What can be chosen right now: the menu with availability decided. The page shows it and pricing checks against
 //! it, so a customer cannot see one thing and be refused by another.
 
-use crate::{Availability, Item, ItemId, Menu, OptionGroupId, OptionId, Text};
+use crate::{Availability, Item, ItemId, Menu, OptionGroupId, OptionId, Text, hours};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +14,23 @@ pub struct Offer {
     pub name: Text,
     /// Price without options, minor units.
     pub price_minor: i64,
-    /// Can it be ordered; false too when a required group has too little left.
+    /// Can it be ordered; false too when a required group has too little left, or outside its hours.
     pub available: bool,
+    /// Why not, when its hours are the only reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_served: Option<NotServed>,
+    /// What a customer's own cup takes off one piece, minor units; 0 for what comes in no cup.
+    #[serde(default)]
+    pub own_cup_discount_minor: i64,
     /// What to choose from.
     pub groups: Vec<OfferGroup>,
+}
+
+/// An item outside its hours. A number, since reading a date would cost the browser's build more than it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotServed {
+    /// When it can be ordered next, in milliseconds since 1970; `None` when that is not within two weeks.
+    pub next_at_ms: Option<i64>,
 }
 
 /// An option group on offer; the rule as in [`crate::OptionGroup`].
@@ -71,13 +84,28 @@ impl Menu {
                 group.options.iter().filter(|o| o.available).map(|o| u64::from(o.max_quantity)).sum::<u64>();
             left >= u64::from(group.min)
         });
+        let on_sale = availability == Availability::Available && satisfiable;
+        let not_served = if on_sale { self.not_served(item, now) } else { None };
         Some(Offer {
             item: item.id.clone(),
             name: item.name.clone(),
             price_minor: item.price_minor,
-            available: availability == Availability::Available && satisfiable,
+            available: on_sale && not_served.is_none(),
+            not_served,
+            own_cup_discount_minor: if item.takes_cup { self.store.own_cup_discount_minor } else { 0 },
             groups,
         })
+    }
+
+    /// In a zone that is not known nothing is served, as nothing can be ordered.
+    fn not_served(&self, item: &Item, now: Timestamp) -> Option<NotServed> {
+        match hours::served(&self.store, &item.served, now) {
+            Ok(hours::Served::Now) => None,
+            Ok(hours::Served::Later { next }) => {
+                Some(NotServed { next_at_ms: next.map(Timestamp::as_millisecond) })
+            }
+            Err(hours::UnknownZone(_)) => Some(NotServed { next_at_ms: None }),
+        }
     }
 
     fn offer_group(&self, id: &OptionGroupId, now: Timestamp) -> Option<OfferGroup> {

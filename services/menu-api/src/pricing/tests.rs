@@ -5,59 +5,12 @@ mod random;
 
 use super::*;
 use crate::{
-    Availability, Category, Item, ItemOption, Menu, OptionGroup, SoldOutUntil, Store, WeeklyHours, cart::Cart,
+    Availability, Item, Menu, OptionGroup, SoldOutUntil,
+    cart::Cart,
+    samples::{group, item, menu, option},
 };
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
-
-fn text(ko: &str) -> Text {
-    Text { ko: ko.to_owned(), en: String::new() }
-}
-
-fn option(id: &str, price_minor: i64, max_quantity: u32) -> ItemOption {
-    ItemOption {
-        id: id.parse().unwrap(),
-        name: text(id),
-        price_minor,
-        max_quantity,
-        default_quantity: 0,
-        allergens: vec![],
-        availability: Availability::Available,
-    }
-}
-
-fn group(id: &str, min: u32, max: u32, options: Vec<ItemOption>) -> OptionGroup {
-    OptionGroup { id: id.parse().unwrap(), name: text(id), min, max, options }
-}
-
-fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
-    Item {
-        id: id.parse().unwrap(),
-        category: "coffee".parse().unwrap(),
-        name: text(id),
-        description: Text::default(),
-        price_minor,
-        allergens: vec![],
-        caffeine_mg: None,
-        option_groups: groups.iter().map(|id| id.parse().unwrap()).collect(),
-        availability: Availability::Available,
-    }
-}
-
-fn menu(items: Vec<Item>, option_groups: Vec<OptionGroup>) -> Menu {
-    let store = Store {
-        id: "main".parse().unwrap(),
-        name: text("주문커피"),
-        zone: "Asia/Seoul".to_owned(),
-        currency: "KRW".to_owned(),
-        hours: WeeklyHours::default(),
-        exceptions: vec![],
-        pause: None,
-        lead_time_s: 600,
-    };
-    let categories = vec![Category { id: "coffee".parse().unwrap(), name: text("커피") }];
-    Menu { version: 1, store, categories, items, option_groups }
-}
 
 /// A latte (hot or iced, up to three shots, a milk) and a scone.
 fn café() -> Menu {
@@ -66,7 +19,7 @@ fn café() -> Menu {
         vec![
             group("temperature", 1, 1, vec![option("hot", 0, 1), option("iced", 500, 1)]),
             group("shots", 0, 3, vec![option("shot", 600, 3)]),
-            group("milk", 0, 1, vec![option("oat", 600, 1), option("own-cup", -300, 1)]),
+            group("milk", 0, 1, vec![option("oat", 600, 1), option("bring-a-mug", -300, 1)]),
         ],
     )
 }
@@ -87,7 +40,7 @@ fn a_line_is_quantity_times_item_plus_options() {
         vec![
             line("latte", 2, &[("shot", 1), ("hot", 1)]),
             line("scone", 3, &[]),
-            line("latte", 1, &[("iced", 1), ("shot", 3), ("own-cup", 1)]),
+            line("latte", 1, &[("iced", 1), ("shot", 3), ("bring-a-mug", 1)]),
         ],
     )
     .unwrap();
@@ -142,13 +95,88 @@ fn a_total_that_leaves_the_range_is_blamed_on_the_line_that_leaves_it() {
     assert_eq!(price(&menu, cart), Err(vec![(1, LineFault::AmountOutOfRange)]));
 }
 
+/// A café that takes 400 off for a cup, with a cheap espresso.
+fn café_with_cups() -> Menu {
+    let mut menu = café();
+    menu.store.own_cup_discount_minor = 400;
+    menu.items.push(item("espresso", 300, &["shots"]));
+    menu.items[0].takes_cup = true;
+    menu.items[2].takes_cup = true;
+    menu
+}
+
+#[test]
+fn an_own_cup_takes_its_discount_off_each_piece_that_comes_in_one() {
+    let cart = Cart { lines: vec![line("latte", 2, &[("hot", 1)]), line("scone", 3, &[])] };
+    let priced = |cups| price_cart_in(&café_with_cups(), &cart, cups, NOW).unwrap();
+    assert_eq!(priced(Cups::Cafe), price_cart(&café_with_cups(), &cart, NOW).unwrap());
+    assert_eq!(priced(Cups::Cafe).total_minor - priced(Cups::Own).total_minor, 2 * 400);
+    let lines = priced(Cups::Own).lines;
+    let cup = lines[0].options.last().unwrap();
+    assert_eq!((cup.option.as_str(), cup.price_minor, cup.quantity), (OWN_CUP, -400, 1));
+    assert!(lines[1].options.is_empty(), "a scone needs no cup");
+}
+
+#[test]
+fn an_own_cup_takes_no_more_off_than_the_piece_costs() {
+    let total = |options: &[(&str, u32)]| {
+        let cart = Cart { lines: vec![line("espresso", 5, options)] };
+        price_cart_in(&café_with_cups(), &cart, Cups::Own, NOW).unwrap().total_minor
+    };
+    assert_eq!(total(&[]), 0);
+    assert_eq!(total(&[("shot", 1)]), 5 * (300 + 600 - 400));
+}
+
+#[test]
+fn an_item_outside_its_hours_is_refused_with_the_time_it_comes_back() {
+    let mut menu = café();
+    menu.store.hours.thu = vec!["00:00-24:00".to_owned().try_into().unwrap()];
+    menu.items[1].served = vec!["10:00-11:00".to_owned().try_into().unwrap()];
+    let cart = Cart { lines: vec![line("latte", 1, &[("hot", 1)]), line("scone", 1, &[])] };
+    // It is nine in the morning of a Thursday in Seoul.
+    let fault = LineFault::NotServedNow { next_at_ms: Some(3_600_000) };
+    assert_eq!(price_cart(&menu, &cart, NOW), Err(vec![(1, fault)]));
+    let ten: Timestamp = "1970-01-01T10:00:00+09:00".parse().unwrap();
+    assert!(price_cart(&menu, &cart, ten).is_ok());
+    menu.items[1].availability = Availability::SoldOut { until: SoldOutUntil::Manual };
+    assert_eq!(
+        price_cart(&menu, &cart, NOW),
+        Err(vec![(1, LineFault::ItemSoldOut)]),
+        "its hours bring nothing back"
+    );
+}
+
+#[test]
+fn a_line_has_no_more_options_than_an_order_takes_with_the_cup() {
+    let options = |n: usize| (0..n).map(|o| option(&format!("o{o}"), 100, 1)).collect::<Vec<_>>();
+    let mut menu = menu(vec![item("latte", 5_000, &["all"])], vec![group("all", 0, 40, options(40))]);
+    menu.store.own_cup_discount_minor = 100;
+    menu.items[0].takes_cup = true;
+    let cart = |n: usize| {
+        let chosen = (0..n).map(|o| (format!("o{o}").parse().unwrap(), 1)).collect();
+        Cart { lines: vec![CartLine { options: chosen, ..line("latte", 1, &[]) }] }
+    };
+    let most = price_cart_in(&menu, &cart(MAX_OPTIONS), Cups::Own, NOW).unwrap();
+    assert_eq!(most.lines[0].options.len(), 30);
+    let group = "all".parse().unwrap();
+    let fault = Err(vec![(0, LineFault::TooManyOptions { group })]);
+    assert_eq!(price_cart_in(&menu, &cart(MAX_OPTIONS + 1), Cups::Own, NOW), fault);
+}
+
+#[test]
+fn a_faults_code_is_how_it_is_written() {
+    for fault in [LineFault::ItemSoldOut, LineFault::NotServedNow { next_at_ms: None }] {
+        assert_eq!(serde_json::to_value(&fault).unwrap()["code"], fault.code());
+    }
+}
+
 #[test]
 fn a_discount_never_makes_a_line_negative() {
     let menu = menu(
         vec![item("water", 100, &["cup"])],
-        vec![group("cup", 0, 1, vec![option("own-cup", -101, 1), option("half", -100, 1)])],
+        vec![group("cup", 0, 1, vec![option("bring-a-mug", -101, 1), option("half", -100, 1)])],
     );
-    let faults = price(&menu, vec![line("water", 1, &[("own-cup", 1)])]);
+    let faults = price(&menu, vec![line("water", 1, &[("bring-a-mug", 1)])]);
     assert_eq!(faults, Err(vec![(0, LineFault::AmountOutOfRange)]));
     assert_eq!(price(&menu, vec![line("water", 9, &[("half", 1)])]).unwrap().total_minor, 0);
 }

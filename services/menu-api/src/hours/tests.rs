@@ -1,0 +1,118 @@
+use super::*;
+use crate::{HoursException, Pause, WeeklyHours, samples};
+
+pub(super) fn store(zone: &str, every_day: &[&str]) -> Store {
+    let day: Vec<_> = every_day.iter().map(|r| r.to_string().try_into().unwrap()).collect();
+    let [mon, tue, wed, thu, fri, sat, sun] = [(); 7].map(|()| day.clone());
+    Store {
+        zone: zone.to_owned(),
+        hours: WeeklyHours { mon, tue, wed, thu, fri, sat, sun },
+        ..samples::store()
+    }
+}
+
+pub(super) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[test]
+fn open_within_a_range_closed_outside_with_the_next_opening() {
+    let store = store("Asia/Seoul", &["07:30-11:00", "12:00-22:00"]);
+    assert_eq!(
+        ordering(&store, at("2026-03-02T08:00:00+09:00")),
+        Ok(Ordering::Open { until: at("2026-03-02T11:00:00+09:00") })
+    );
+    assert_eq!(
+        ordering(&store, at("2026-03-02T11:00:00+09:00")),
+        Ok(Ordering::Closed { opens_at: Some(at("2026-03-02T12:00:00+09:00")) })
+    );
+    assert_eq!(
+        ordering(&store, at("2026-03-02T23:00:00+09:00")),
+        Ok(Ordering::Closed { opens_at: Some(at("2026-03-03T07:30:00+09:00")) })
+    );
+}
+
+#[test]
+fn a_range_may_pass_midnight() {
+    let store = store("Asia/Seoul", &["18:00-25:30"]);
+    assert_eq!(
+        ordering(&store, at("2026-03-03T01:00:00+09:00")),
+        Ok(Ordering::Open { until: at("2026-03-03T01:30:00+09:00") })
+    );
+}
+
+#[test]
+fn round_the_clock_never_closes_at_midnight() {
+    let store = store("Asia/Seoul", &["00:00-24:00"]);
+    let Ok(Ordering::Open { until }) = ordering(&store, at("2026-03-02T23:59:59+09:00")) else { panic!() };
+    assert!(until > at("2026-03-10T00:00:00+09:00"));
+}
+
+#[test]
+fn a_dated_exception_replaces_the_usual_day_and_a_pause_ends_by_itself() {
+    let mut store = store("Asia/Seoul", &["00:00-24:00"]);
+    store.exceptions.push(HoursException { date: "2026-03-02".parse().unwrap(), hours: vec![] });
+    assert_eq!(
+        ordering(&store, at("2026-03-02T12:00:00+09:00")),
+        Ok(Ordering::Closed { opens_at: Some(at("2026-03-03T00:00:00+09:00")) })
+    );
+    let resume = at("2026-03-03T12:10:00+09:00");
+    store.pause = Some(Pause { until: Some(resume) });
+    assert_eq!(
+        ordering(&store, at("2026-03-03T12:00:00+09:00")),
+        Ok(Ordering::Paused { until: Some(resume) })
+    );
+    assert!(matches!(ordering(&store, resume), Ok(Ordering::Open { .. })));
+}
+
+#[test]
+fn opening_in_a_summer_time_gap_moves_on() {
+    let store = store("Europe/Berlin", &["02:30-10:00"]);
+    assert_eq!(
+        ordering(&store, at("2026-03-29T03:10:00+02:00")),
+        Ok(Ordering::Closed { opens_at: Some(at("2026-03-29T03:30:00+02:00")) })
+    );
+}
+
+#[test]
+fn the_business_day_turns_at_four() {
+    let store = store("Asia/Seoul", &[]);
+    assert_eq!(business_date(&store, at("2026-03-03T03:59:59+09:00")), Ok("2026-03-02".parse().unwrap()));
+    assert_eq!(business_date(&store, at("2026-03-03T04:00:00+09:00")), Ok("2026-03-03".parse().unwrap()));
+    assert_eq!(
+        business_day_end(&store, at("2026-03-03T03:00:00+09:00")),
+        Ok(at("2026-03-03T04:00:00+09:00"))
+    );
+}
+
+#[test]
+fn an_unknown_zone_is_an_error_not_a_guess() {
+    assert!(ordering(&store("Asia/Atlantis", &[]), at("2026-03-02T00:00:00Z")).is_err());
+}
+
+fn hours(text: &str) -> Vec<TimeRange> {
+    vec![text.to_owned().try_into().unwrap()]
+}
+
+#[test]
+fn what_has_hours_of_its_own_is_served_in_them_and_says_when_next() {
+    let store = store("Asia/Seoul", &["07:30-22:00"]);
+    let served_at = |hours: &[TimeRange], now| served(&store, hours, at(now)).unwrap();
+    let later = |next| Served::Later { next: Some(at(next)) };
+    assert_eq!(served_at(&[], "2026-03-02T03:00:00+09:00"), Served::Now, "it has none");
+    let morning = hours("06:00-11:00");
+    assert_eq!(served_at(&morning, "2026-03-02T10:59:59+09:00"), Served::Now);
+    assert_eq!(served_at(&morning, "2026-03-02T11:00:00+09:00"), later("2026-03-03T07:30:00+09:00"));
+    assert_eq!(
+        served_at(&morning, "2026-03-02T05:00:00+09:00"),
+        later("2026-03-02T07:30:00+09:00"),
+        "the store opens after it"
+    );
+    let night = hours("23:00-26:00");
+    assert_eq!(served_at(&night, "2026-03-03T01:59:00+09:00"), Served::Now);
+    assert_eq!(
+        served_at(&night, "2026-03-03T02:00:00+09:00"),
+        Served::Later { next: None },
+        "never open then"
+    );
+}

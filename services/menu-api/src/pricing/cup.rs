@@ -1,0 +1,38 @@
+//! What a customer's own cup takes off. It becomes an option of the line like any other, so that there stays one rule
+//! for what a line costs, and the order service needs to know nothing of cups to add it up.
+
+use super::{Offer, PricedOption, each};
+use crate::Text;
+use serde::{Deserialize, Serialize};
+
+/// The id of the option that an own cup becomes. No menu may have an option of its own under it.
+pub const OWN_CUP: &str = "own-cup";
+
+/// Whose cups an order is served in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cups {
+    /// The café's, whether they are washed or thrown away.
+    #[default]
+    Cafe,
+    /// The customer's.
+    Own,
+}
+
+/// The discount of one piece; never more than the piece costs.
+pub(super) fn discount(offer: &Offer, chosen: &[PricedOption], cups: Cups) -> Option<PricedOption> {
+    let most = i128::from(offer.own_cup_discount_minor).min(each(offer.price_minor, chosen)?);
+    let off = i64::try_from(most).ok().filter(|off| *off > 0)?;
+    (cups == Cups::Own).then_some(())?;
+    Some(PricedOption {
+        option: OWN_CUP.parse().ok()?,
+        group: text("컵", "Cup"),
+        name: text("개인 컵 할인", "Own cup discount"),
+        price_minor: -off,
+        quantity: 1,
+    })
+}
+
+fn text(ko: &str, en: &str) -> Text {
+    Text { ko: ko.to_owned(), en: en.to_owned() }
+}

@@ -1,0 +1,68 @@
+//! Menus for the tests of several rules.
+
+use crate::{
+    Availability, Category, Item, ItemOption, LaneId, LaneSetting, Menu, OptionGroup, Store, Text,
+    WeeklyHours,
+};
+
+pub fn text(ko: &str) -> Text {
+    Text { ko: ko.to_owned(), en: String::new() }
+}
+
+pub fn option(id: &str, price_minor: i64, max_quantity: u32) -> ItemOption {
+    ItemOption {
+        id: id.parse().unwrap(),
+        name: text(id),
+        price_minor,
+        max_quantity,
+        default_quantity: 0,
+        allergens: vec![],
+        caffeine_mg: None,
+        availability: Availability::Available,
+    }
+}
+
+pub fn group(id: &str, min: u32, max: u32, options: Vec<ItemOption>) -> OptionGroup {
+    OptionGroup { id: id.parse().unwrap(), name: text(id), min, max, options }
+}
+
+pub fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
+    Item {
+        id: id.parse().unwrap(),
+        category: "coffee".parse().unwrap(),
+        name: text(id),
+        description: Text::default(),
+        price_minor,
+        allergens: vec![],
+        caffeine_mg: None,
+        option_groups: groups.iter().map(|id| id.parse().unwrap()).collect(),
+        availability: Availability::Available,
+        new_until: None,
+        served: vec![],
+        prep_s: 60,
+        lane: LaneId::default(),
+        takes_cup: false,
+    }
+}
+
+/// A store that never opens.
+pub fn store() -> Store {
+    Store {
+        id: "main".parse().unwrap(),
+        name: text("주문커피"),
+        zone: "Asia/Seoul".to_owned(),
+        currency: "KRW".to_owned(),
+        hours: WeeklyHours::default(),
+        exceptions: vec![],
+        pause: None,
+        lead_time_s: 600,
+        lanes: vec![LaneSetting { id: LaneId::default(), workers: 1 }],
+        own_cup_discount_minor: 0,
+        slot_minutes: 10,
+    }
+}
+
+pub fn menu(items: Vec<Item>, option_groups: Vec<OptionGroup>) -> Menu {
+    let categories = vec![Category { id: "coffee".parse().unwrap(), name: text("커피") }];
+    Menu { version: 1, store: store(), categories, items, option_groups }
+}
