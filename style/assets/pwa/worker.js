@@ -1,0 +1,139 @@
+// Keeps what this phone has seen, for when nobody answers. While the server answers, what it says is what is shown:
+// pages are asked of it first, its refusals pass through, and live feeds and scripts' calls are not touched at all.
+// The server writes a line above this one: BUILD, the digest of its assets, and FILES, the addresses of the shell.
+
+const SHELL = `shell-${BUILD}`;
+const PAGES = `pages-${BUILD}`;
+const [MENU, CART, OFFLINE] = ["/client", "/client/cart", "/client/offline"];
+// Nothing that tells of a person's orders.
+const MAY_BE_KEPT = /^\/client(\/cart|\/settings|\/items\/[^/]+)?$/;
+const DEADLINE_MS = 3000;
+const MOST_ITEMS = 60;
+const MOST_FILES = 200;
+
+addEventListener("install", (event) => event.waitUntil(install()));
+addEventListener("activate", (event) => event.waitUntil(activate()));
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (request.method === "GET") event.respondWith(page(event));
+    // Another site's form goes the browser's own way, under its own origin.
+    else if (request.referrer.startsWith(`${origin}/`)) event.respondWith(form(event));
+  } else if (request.method === "GET" && pathname.startsWith("/pkg/")) {
+    event.respondWith(file(event));
+  }
+});
+
+async function install() {
+  await (await caches.open(SHELL)).addAll(FILES);
+  await keep(OFFLINE);
+  await Promise.allSettled([keep(MENU), keep(CART)]);
+  await skipWaiting();
+}
+
+async function activate() {
+  const old = (await caches.keys()).filter((name) => name !== SHELL && name !== PAGES);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  // The page is asked for while the worker still wakes up.
+  await registration.navigationPreload?.enable();
+  await clients.claim();
+}
+
+async function page(event) {
+  const { pathname } = new URL(event.request.url);
+  const network = ask(event);
+  event.waitUntil(network.catch(() => {}));
+  const kept = MAY_BE_KEPT.test(pathname) && (await caches.match(pathname, { cacheName: PAGES }));
+  try {
+    return await (kept ? Promise.race([network, deadline()]) : network);
+  } catch {
+    return kept ? marked(kept, "page", 200) : offline("offline");
+  }
+}
+
+async function ask(event) {
+  const response = (await event.preloadResponse) || (await fetch(event.request));
+  event.waitUntil(remember(new URL(event.request.url), response.clone()));
+  return response;
+}
+
+function deadline() {
+  return new Promise((_, late) => setTimeout(late, DEADLINE_MS));
+}
+
+// What is kept was made for one reader: one phone's session, in one language and size of type.
+async function remember({ pathname, search }, response) {
+  const reader = response.headers.get("x-reader");
+  if (!reader) return response.ok && leaveIfRemoved();
+  const apology = await caches.match(OFFLINE, { cacheName: PAGES });
+  if (apology?.headers.get("x-reader") !== reader) {
+    await caches.delete(PAGES);
+    await Promise.allSettled([keep(OFFLINE), keep(MENU), keep(CART)]);
+  }
+  const pages = await caches.open(PAGES);
+  if ([404, 410].includes(response.status)) await pages.delete(pathname);
+  // An address with a query says something that is true once.
+  else if (response.ok && !search && MAY_BE_KEPT.test(pathname)) await pages.put(pathname, response);
+  const items = (await pages.keys()).filter(({ url }) => url.includes("/items/"));
+  await Promise.all(items.slice(0, -MOST_ITEMS).map((item) => pages.delete(item)));
+}
+
+async function keep(path) {
+  const response = await fetch(path, { headers: { accept: "text/html" } });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  await (await caches.open(PAGES)).put(path, response);
+}
+
+// A form is sent now or not at all. Whether one that got no answer was heard, nobody here can know, unless there
+// was no network to send it over.
+async function form(event) {
+  const unsent = !navigator.onLine;
+  try {
+    const response = await fetch(event.request);
+    await forgetCart();
+    event.waitUntil(keep(CART).catch(() => {}));
+    return response;
+  } catch {
+    if (!unsent) await forgetCart();
+    return offline(unsent ? "unsent" : "unanswered");
+  }
+}
+
+async function forgetCart() {
+  await (await caches.open(PAGES)).delete(CART);
+}
+
+async function file(event) {
+  const kept = await caches.match(event.request.url);
+  if (kept) return kept;
+  const response = await fetch(event.request);
+  const shell = await caches.open(SHELL);
+  if (response.status === 200 && (await shell.keys()).length < MOST_FILES) {
+    event.waitUntil(shell.put(event.request.url, response.clone()));
+  }
+  return response;
+}
+
+async function offline(why) {
+  const apology = await caches.match(OFFLINE, { cacheName: PAGES });
+  return apology ? marked(apology, why, 503) : Response.error();
+}
+
+// The page holds the words for this, hidden; the mark shows them.
+async function marked(kept, how, status) {
+  const headers = new Headers(kept.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  const text = await kept.text();
+  return new Response(text.replace("<html", `<html data-kept="${how}"`), { status, headers });
+}
+
+// A release without a worker answers without the mark, and has no script for one.
+async function leaveIfRemoved() {
+  const { status } = await fetch("/client/sw.js", { method: "HEAD", cache: "no-store" });
+  if (![404, 410].includes(status)) return;
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+  await registration.unregister();
+}
