@@ -122,6 +122,8 @@ pub mod tests {
             lines: vec![],
             total: 0,
             note: String::new(),
+            cup: None,
+            pickup_at: None,
         }
     }
 

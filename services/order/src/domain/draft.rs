@@ -8,11 +8,18 @@ use super::{
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use order_api::{Actor, EventKind, Line, NewOrder, Order, OrderEvent, OrderId, Status, limits};
 use sha2::{Digest, Sha256};
+use std::ops::RangeInclusive;
 
 /// The business day begins at this hour of the store's local time.
 const DAY_BEGINS: SignedDuration = SignedDuration::from_hours(4);
 /// The latest promise.
 pub(crate) const LEAD_TIME_MAX_S: u32 = 7 * 24 * 60 * 60;
+
+/// When an order may be wanted: what lies far outside is a slip of the pen, and further out no calendar follows.
+const PICKUPS: RangeInclusive<Timestamp> =
+    Timestamp::constant(946_598_400, 0)..=Timestamp::constant(32_503_766_400, 0);
+/// The same for a schema: the years 2000 to 2999.
+pub(crate) const PICKUPS_PATTERN: &str = "^2[0-9]{3}-";
 
 /// A valid order nobody has placed yet.
 #[derive(Debug, Clone)]
@@ -36,6 +43,9 @@ impl Draft {
         }
         if order.lead_time_s > LEAD_TIME_MAX_S {
             return Err(Fault::InvalidLeadTime.into());
+        }
+        if order.pickup_at.is_some_and(|at| !PICKUPS.contains(&at)) {
+            return Err(Fault::InvalidPickup.into());
         }
         match order.lines.len() {
             0 => return Err(Fault::NoLines.into()),
@@ -134,7 +144,10 @@ impl Placement {
             total,
             note,
             lead_time_s,
+            cup,
+            pickup_at,
         } = self.draft.order.clone();
+        let pickup_at = pickup_at.and_then(whole_millis);
         Order {
             id: self.id,
             store,
@@ -143,7 +156,7 @@ impl Placement {
             status: Status::Placed,
             version: 1,
             placed_at: self.at,
-            promised_at: self.at + SignedDuration::from_secs(lead_time_s.into()),
+            promised_at: pickup_at.unwrap_or(self.at + SignedDuration::from_secs(lead_time_s.into())),
             status_at: self.at,
             reason: None,
             customer,
@@ -154,6 +167,8 @@ impl Placement {
             lines,
             total,
             note,
+            cup,
+            pickup_at,
         }
     }
 
@@ -161,6 +176,11 @@ impl Placement {
     pub fn event(&self, number: i64) -> OrderEvent {
         OrderEvent { kind: EventKind::Placed, actor: Actor::Customer, at: self.at, order: self.order(number) }
     }
+}
+
+/// As the database keeps it.
+fn whole_millis(at: Timestamp) -> Option<Timestamp> {
+    Timestamp::from_millisecond(at.as_millisecond()).ok()
 }
 
 #[cfg(test)]

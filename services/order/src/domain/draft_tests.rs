@@ -1,5 +1,5 @@
 use super::*;
-use order_api::{Customer, Dining, LineOption};
+use order_api::{Cup, Customer, Dining, LineOption};
 use proptest::{collection::vec, prelude::*};
 
 pub(crate) fn latte() -> NewOrder {
@@ -24,6 +24,8 @@ pub(crate) fn latte() -> NewOrder {
         total: 11_200,
         note: "덜 달게\r\n얼음 적게".to_owned(),
         lead_time_s: 600,
+        cup: None,
+        pickup_at: None,
     }
 }
 
@@ -131,6 +133,28 @@ fn a_placed_order_is_the_draft_with_a_number_and_a_promise() {
     assert_eq!(order.business_date.to_string(), "2025-07-12");
     assert_eq!(order.promised_at.to_string(), "2025-07-12T03:10:00Z");
     assert_eq!((order.lines, order.total, order.note), (latte().lines, 11_200, latte().note));
+}
+
+#[test]
+fn an_order_for_later_is_promised_for_then() {
+    let wanted = NewOrder {
+        cup: Some(Cup::Own),
+        pickup_at: Some("2025-07-12T05:30:00.0009Z".parse().unwrap()),
+        ..latte()
+    };
+    let order = placement_of(wanted).order(7);
+    assert_eq!((order.cup, order.pickup_at), (Some(Cup::Own), Some(order.promised_at)));
+    assert_eq!(order.promised_at.to_string(), "2025-07-12T05:30:00Z", "as the database keeps it");
+    for absurd in ["1970-01-01T00:00:00Z", "9999-12-30T00:00:00Z"] {
+        let fault = fault_of(|o| o.pickup_at = Some(absurd.parse().unwrap()));
+        assert_eq!(fault, (Fault::InvalidPickup, None), "{absurd}");
+    }
+}
+
+#[test]
+fn an_order_without_wishes_has_the_fingerprint_it_had_before_there_were_any() {
+    let text = serde_json::to_string(&latte()).unwrap();
+    assert!(!text.contains("cup") && !text.contains("pickup_at"), "{text}");
 }
 
 #[test]

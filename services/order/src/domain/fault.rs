@@ -47,6 +47,7 @@ faults! {
     InvalidItem "invalid_item": "an item id is 1 to {} characters without control characters", limits::ID_CHARS;
     InvalidOption "invalid_option": "an option id is 1 to {} characters without control characters", limits::ID_CHARS;
     InvalidLeadTime "invalid_lead_time": "lead_time_s is at most a week";
+    InvalidPickup "invalid_pickup": "pickup_at is a time in the years 2000 to 2999";
 }
 
 /// A fault, and the line that has it.

@@ -10,7 +10,7 @@ mod key;
 mod sums;
 
 pub use change::{Change, Decision, Refused, Why};
-pub(crate) use draft::LEAD_TIME_MAX_S;
 pub use draft::{Draft, Placement};
+pub(crate) use draft::{LEAD_TIME_MAX_S, PICKUPS_PATTERN};
 pub use fault::{Fault, Invalid};
 pub use key::{IdempotencyKey, InvalidKey};

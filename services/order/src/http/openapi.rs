@@ -2,7 +2,7 @@
 //! that the parsers use; `cargo xtask contract` holds the running service against it.
 
 use super::{events, feed, fetch, list, place, transition};
-use crate::domain::LEAD_TIME_MAX_S;
+use crate::domain::{LEAD_TIME_MAX_S, PICKUPS_PATTERN};
 use order_api::{FeedSnapshot, OrderEvent, limits};
 use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, LINES, ONE_LINE, integer_from};
@@ -52,6 +52,7 @@ fn bounds() -> Bounds {
         ("NewOrder.total", integer_from(0)),
         ("NewOrder.note", with_default(text(0, limits::NOTE_CHARS, LINES), "".into())),
         ("NewOrder.lead_time_s", json!({ "minimum": 0, "maximum": LEAD_TIME_MAX_S, "default": 600 })),
+        ("NewOrder.pickup_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("Customer.session", id()),
         ("Customer.name", with_default(text(0, limits::NAME_CHARS, ONE_LINE), "".into())),
         ("Line.item_id", id()),

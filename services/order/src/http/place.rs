@@ -39,7 +39,8 @@ use utoipa::IntoResponses;
             "line_total": 11200
         }],
         "total": 11200,
-        "note": "얼음 적게"
+        "note": "얼음 적게",
+        "cup": "disposable"
     })),
     responses(
         (status = 201, description = "Placed and on disk", body = Order, headers(("Location" = String))),

@@ -91,8 +91,8 @@ async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64
 async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreError> {
     let sql = "INSERT INTO orders (id, store_id, business_date, number, status, version, placed_at_ms,
                    promised_at_ms, status_at_ms, customer_session, customer_name, dining, menu_version,
-                   menu_verified, currency, total_minor, note)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+                   menu_verified, currency, total_minor, note, cup, pickup_at_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     sqlx::query::<Db>(sql)
         .bind(order.id.0)
         .bind(order.store.clone())
@@ -111,6 +111,8 @@ async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
         .bind(order.currency.clone())
         .bind(order.total)
         .bind(order.note.clone())
+        .bind(order.cup.as_ref().map(word).transpose()?)
+        .bind(order.pickup_at.map(millis))
         .execute(conn)
         .await?;
     Ok(())

@@ -3,7 +3,7 @@
 use super::{
     Connection, Db,
     list::OPEN,
-    rows::{self, DbRow, Payload, from_word, millis, timestamp},
+    rows::{self, DbRow, ORDER, Payload, from_word, millis, timestamp},
 };
 use crate::store::StoreError;
 use jiff::Timestamp;
@@ -65,9 +65,9 @@ pub(in crate::store) async fn orders_for_snapshot(
     limit: i64,
 ) -> Result<Vec<Order>, StoreError> {
     let sql = format!(
-        "SELECT * FROM (SELECT * FROM orders WHERE {OPEN} AND id > $1 ORDER BY id LIMIT $3) AS open
+        "SELECT {ORDER} FROM (SELECT {ORDER} FROM orders WHERE {OPEN} AND id > $1 ORDER BY id LIMIT $3) AS open
          UNION ALL
-         SELECT * FROM orders WHERE id > $1
+         SELECT {ORDER} FROM orders WHERE id > $1
              AND id IN (SELECT id FROM orders WHERE status_at_ms >= $2 AND NOT ({OPEN}))
          ORDER BY id LIMIT $3"
     );

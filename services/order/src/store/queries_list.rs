@@ -2,18 +2,19 @@
 
 use super::{
     Connection, Db,
-    rows::{self, millis},
+    rows::{self, ORDER, millis},
 };
 use crate::store::{Filter, PageCursor, StoreError};
 use order_api::{Order, OrderId, OrderPage, Status};
-use sqlx::QueryBuilder;
+use sqlx::{AssertSqlSafe, QueryBuilder};
 
 /// Written out, since the index of open orders serves only this very condition.
 pub(super) const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
 
 pub(super) async fn order_fetch(conn: &mut Connection, id: OrderId) -> Result<Option<Order>, StoreError> {
-    let row =
-        sqlx::query::<Db>("SELECT * FROM orders WHERE id = $1").bind(id.0).fetch_all(&mut *conn).await?;
+    // Made of constants only.
+    let sql = AssertSqlSafe(format!("SELECT {ORDER} FROM orders WHERE id = $1"));
+    let row = sqlx::query::<Db>(sql).bind(id.0).fetch_all(&mut *conn).await?;
     Ok(rows::orders_of(conn, &row).await?.pop())
 }
 
@@ -34,7 +35,7 @@ pub(in crate::store) async fn order_list(
 }
 
 fn select(filter: &Filter) -> QueryBuilder<Db> {
-    let mut query = QueryBuilder::<Db>::new("SELECT * FROM orders WHERE store_id = ");
+    let mut query = QueryBuilder::<Db>::new(format!("SELECT {ORDER} FROM orders WHERE store_id = "));
     query.push_bind(filter.store.clone());
     push_statuses(&mut query, &filter.statuses);
     if let Some(date) = filter.business_date {

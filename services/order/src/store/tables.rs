@@ -38,6 +38,8 @@ static TABLES: [Table; 5] = [
             Column::new("currency", Text),
             Column::new("total_minor", Integer),
             Column::new("note", Text),
+            Column::new("cup", Text),
+            Column::new("pickup_at_ms", Integer),
         ],
         order: &["id"],
     },

@@ -13,7 +13,7 @@ use order::{
     events::{self, Frame},
     store::{self, Database, MaintenanceError, Placed, Store},
 };
-use order_api::{Actor, Cursor, Order, Status};
+use order_api::{Actor, Cup, Cursor, NewOrder, Order, Status};
 use service_kit::{
     Maintained as _,
     archive::{ArchiveError, Summary},
@@ -30,10 +30,16 @@ async fn import(url: &str, file: &[u8]) -> Result<Summary, MaintenanceError> {
     Database::at(url).unwrap().import(&mut &*file).await
 }
 
+/// An order with wishes.
+fn later() -> NewOrder {
+    NewOrder { cup: Some(Cup::Own), pickup_at: Some(noon() + minutes(90)), ..new_order() }
+}
+
 /// A morning: thirty orders in two stores, some ended, one in the middle of its life.
 async fn morning(base: &Base) -> Order {
     let store = &*base.store;
-    let mut open = place(store, "k0", noon()).await;
+    let placed = store.order_place(placement("k0", later(), noon())).await.unwrap();
+    let Placed::New(mut open) = placed else { panic!("it is new") };
     for index in 1..30 {
         let shop = if index % 3 == 0 { "other shop" } else { "main" };
         let order = crate::place_in(store, shop, &format!("k{index}"), noon() + minutes(index)).await;
@@ -62,7 +68,7 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(base: &Base) 
         assert_eq!(export(&target.url).await, (file.clone(), said.clone()), "to the byte");
         let store = &target.store;
 
-        let again = store.order_place(placement("k0", new_order(), noon())).await.unwrap();
+        let again = store.order_place(placement("k0", later(), noon())).await.unwrap();
         let Placed::Again(again) = again else { panic!("its key is known: {again:?}") };
         assert_eq!((again.id, again.version), (open.id, 1));
         let new_events = read_until(&**store, Cursor::default(), 200, count).await;

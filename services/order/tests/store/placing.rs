@@ -2,7 +2,7 @@ use crate::{databases::Base, minutes, noon, orders::new_order, place, place_in, 
 use futures::future::join_all;
 use jiff::SignedDuration;
 use order::store::{self, Filter, Placed, StoreError};
-use order_api::{Actor, EventKind, NewOrder, Order};
+use order_api::{Actor, Cup, EventKind, NewOrder, Order};
 use std::collections::BTreeSet;
 
 async fn all(base: &Base) -> Vec<Order> {
@@ -16,10 +16,16 @@ pub async fn a_placed_order_reads_back_whole(base: &Base) {
     wanted.lines[1].options.clear();
     wanted.lines[1].line_total = 10_000;
     wanted.total += 10_000;
+    wanted.cup = Some(Cup::Own);
+    wanted.pickup_at = Some(noon() + minutes(90));
     let placed = base.store.order_place(placement("k", wanted.clone(), noon())).await.unwrap();
     let Placed::New(order) = placed else { panic!("it is new") };
     assert_eq!((&order.lines, &order.note, order.total), (&wanted.lines, &wanted.note, 21_200));
     assert_eq!((order.number, order.version, order.placed_at), (1, 1, noon()));
+    assert_eq!(
+        (order.cup, order.pickup_at, order.promised_at),
+        (wanted.cup, wanted.pickup_at, noon() + minutes(90))
+    );
     assert_eq!(base.store.order_fetch(order.id).await.unwrap().as_ref(), Some(&order));
     assert_eq!(all(base).await, std::slice::from_ref(&order));
     let events = base.store.order_events_of(order.id).await.unwrap();
