@@ -110,7 +110,8 @@ async fn filled(args: &Args) -> anyhow::Result<Arc<dyn store::Store>> {
 }
 
 fn first_menu(args: &Args) -> anyhow::Result<menu_api::Menu> {
-    let Some(file) = &args.seed else { return Ok(seed::parse(seed::BUILT_IN, args.store.clone())?) };
+    let now = Clock::system().now();
+    let Some(file) = &args.seed else { return Ok(seed::parse_at(seed::BUILT_IN, args.store.clone(), now)?) };
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    seed::parse(&text, args.store.clone()).with_context(|| format!("{} is no menu", file.display()))
+    seed::parse_at(&text, args.store.clone(), now).with_context(|| format!("{} is no menu", file.display()))
 }

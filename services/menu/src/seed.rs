@@ -1,7 +1,8 @@
 //! The menu that a new database begins with, read from a file that an owner can edit.
 
 use crate::domain::{Refusal, decode::decode, validate};
-use menu_api::{Category, Item, Menu, OptionGroup, Store, StoreId};
+use jiff::{SignedDuration, Timestamp};
+use menu_api::{Category, Item, ItemId, Menu, OptionGroup, Store, StoreId};
 use serde::{Deserialize, Serialize};
 
 /// The menu that comes with the program.
@@ -13,6 +14,17 @@ struct Seed {
     categories: Vec<Category>,
     option_groups: Vec<OptionGroup>,
     items: Vec<Item>,
+    #[serde(default)]
+    new: New,
+}
+
+/// What a new café shows as new, from its first start on.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct New {
+    #[serde(default)]
+    days: u16,
+    #[serde(default)]
+    items: Vec<ItemId>,
 }
 
 /// A seed file that is no menu.
@@ -31,19 +43,39 @@ pub enum SeedError {
     Rule(String),
 }
 
-/// The menu that `text` (TOML) describes, as version 1 of the menu of store `id`.
+/// The menu that `text` (TOML) describes, as version 1 of the menu of store `id` that begins at `now`.
 ///
 /// # Errors
 /// [`SeedError`], with the line where the text goes wrong.
+pub fn parse_at(text: &str, id: StoreId, now: Timestamp) -> Result<Menu, SeedError> {
+    let (mut menu, new) = read(text, id)?;
+    let until = now.checked_add(SignedDuration::from_hours(24 * i64::from(new.days))).ok();
+    for item in menu.items.iter_mut().filter(|item| new.items.contains(&item.id)) {
+        item.new_until = until;
+    }
+    Ok(menu)
+}
+
+/// The same with nothing shown as new.
+///
+/// # Errors
+/// As [`parse_at`].
 pub fn parse(text: &str, id: StoreId) -> Result<Menu, SeedError> {
+    read(text, id).map(|(menu, _)| menu)
+}
+
+fn read(text: &str, id: StoreId) -> Result<(Menu, New), SeedError> {
     let syntax = |error| syntax(text, &error);
     toml::from_str::<Seed>(text).map_err(syntax)?; // for its errors: they know the line
     let value = toml::from_str(text).map_err(syntax)?;
     let rule = |why: Refusal| SeedError::Rule(why.to_string());
-    let Seed { store, categories, option_groups, items } = decode(value).map_err(rule)?;
+    let Seed { store, categories, option_groups, items, new } = decode(value).map_err(rule)?;
     let menu = Menu { version: 1, store: Store { id, ..store }, categories, items, option_groups };
     validate(&menu).map_err(SeedError::Rule)?;
-    Ok(menu)
+    match new.items.iter().find(|id| menu.item(id).is_none()) {
+        Some(id) => Err(SeedError::Rule(format!("new: there is no item {id}"))),
+        None => Ok((menu, new)),
+    }
 }
 
 fn syntax(text: &str, error: &toml::de::Error) -> SeedError {

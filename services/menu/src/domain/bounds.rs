@@ -16,6 +16,12 @@ pub(crate) const EXCEPTIONS: usize = 400;
 pub(crate) const CAFFEINE_MG: u32 = 5_000;
 /// One day, in seconds.
 pub(crate) const LEAD_TIME_S: u32 = 86_400;
+/// Of one item.
+pub(crate) const PREP_S: u32 = 7_200;
+pub(crate) const LANES: usize = 20;
+pub(crate) const WORKERS: u32 = 100;
+/// Four hours.
+pub(crate) const SLOT_MINUTES: u32 = 240;
 /// Of one option and of a group's sum.
 pub(crate) const OPTION_QUANTITY: u32 = 99;
 
@@ -23,6 +29,9 @@ pub(crate) const OPTION_QUANTITY: u32 = 99;
 pub(crate) const ITEM_PRICE_MINOR: RangeInclusive<i64> = 0..=100_000_000;
 /// Of an option, minor units; a discount is negative.
 pub(crate) const OPTION_PRICE_MINOR: RangeInclusive<i64> = -100_000_000..=100_000_000;
+
+/// What a customer's own cup takes off, minor units.
+pub(crate) const OWN_CUP_DISCOUNT_MINOR: RangeInclusive<i64> = 0..=100_000_000;
 
 /// When a pause or "sold out" may end: what lies far outside is a slip of the pen, and further out no calendar follows.
 pub(crate) const ENDS: RangeInclusive<Timestamp> =

@@ -2,7 +2,9 @@
 
 use super::bounds;
 use jiff::{Timestamp, tz::TimeZone};
-use menu_api::{Allergen, Availability, Item, ItemOption, Menu, OptionGroup, SoldOutUntil, Store, Text};
+use menu_api::{
+    Allergen, Availability, Item, ItemOption, Menu, OptionGroup, SoldOutUntil, Store, Text, pricing::OWN_CUP,
+};
 use std::{collections::HashSet, hash::Hash};
 
 /// Whether `menu` keeps every rule.
@@ -43,6 +45,15 @@ fn store(store: &Store) -> Result<(), String> {
         at_most("opening ranges of a day", day.len(), bounds::RANGES_OF_DAY)?;
     }
     at_most("exceptions", store.exceptions.len(), bounds::EXCEPTIONS)?;
+    at_most("lanes", store.lanes.len(), bounds::LANES)?;
+    unique("lane", store.lanes.iter().map(|lane| &lane.id))?;
+    for lane in &store.lanes {
+        within("workers", lane.workers, 1, bounds::WORKERS)
+            .map_err(|why| format!("lane {}: {why}", lane.id))?;
+    }
+    let discounts = bounds::OWN_CUP_DISCOUNT_MINOR;
+    within("own_cup_discount_minor", store.own_cup_discount_minor, *discounts.start(), *discounts.end())?;
+    within("slot_minutes", store.slot_minutes, 0, bounds::SLOT_MINUTES)?;
     store.pause.and_then(|pause| pause.until).map_or(Ok(()), |end| ends("the pause", end))?;
     unique("exception on", store.exceptions.iter().map(|exception| &exception.date))
 }
@@ -59,6 +70,12 @@ fn item(menu: &Menu, item: &Item) -> Result<(), String> {
     within("caffeine_mg", item.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
     allergens(&item.allergens)?;
     availability(item.availability)?;
+    item.new_until.map_or(Ok(()), |end| ends("new", end))?;
+    at_most("ranges of served", item.served.len(), bounds::RANGES_OF_DAY)?;
+    within("prep_s", item.prep_s, 0, bounds::PREP_S)?;
+    if !menu.store.lanes.iter().any(|lane| lane.id == item.lane) {
+        return Err(format!("there is no lane {}", item.lane));
+    }
     if !menu.categories.iter().any(|category| category.id == item.category) {
         return Err(format!("there is no category {}", item.category));
     }
@@ -88,6 +105,10 @@ fn option_group(group: &OptionGroup) -> Result<(), String> {
 
 fn option(option: &ItemOption) -> Result<(), String> {
     name(&option.name)?;
+    if option.id.as_str() == OWN_CUP {
+        return Err("this id is what the own cup's discount has".to_owned());
+    }
+    within("caffeine_mg", option.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
     let prices = bounds::OPTION_PRICE_MINOR;
     within("price_minor", option.price_minor, *prices.start(), *prices.end())?;
     within("max_quantity", option.max_quantity, 1, bounds::OPTION_QUANTITY)?;

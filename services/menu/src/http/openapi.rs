@@ -8,7 +8,7 @@ use super::{
     menu_events, menu_get, store_get,
 };
 use bounds::bounds;
-use menu_api::{CategoryId, ItemId, MenuChanged, OptionGroupId, OptionId, StoreId, ids::PATTERN};
+use menu_api::{CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, StoreId, ids::PATTERN};
 use serde_json::{Value, json};
 use service_kit::openapi;
 use utoipa::OpenApi;
@@ -39,7 +39,7 @@ use utoipa::OpenApi;
         store_hours::handle,
         store_pause::handle
     ),
-    components(schemas(CategoryId, ItemId, MenuChanged, OptionGroupId, OptionId, StoreId)),
+    components(schemas(CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, StoreId)),
     tags((name = "reading"), (name = "editing"), (name = "health"))
 )]
 struct Described;

@@ -2,9 +2,12 @@ use super::*;
 use jiff::Timestamp;
 use menu_api::{
     Cart, CartLine,
-    hours::{Ordering, ordering},
+    hours::{Ordering, Served, ordering, served},
     pricing::{Offer, price_cart, price_line},
 };
+
+/// In the morning, in Seoul.
+const NINE: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn built_in() -> Menu {
     parse(BUILT_IN, StoreId::default()).unwrap()
@@ -35,7 +38,11 @@ fn it_is_a_whole_cafes_menu() {
 fn every_item_can_be_ordered_untouched_at_its_price() {
     let menu = built_in();
     for item in &menu.items {
-        let offer = menu.offer_of(item, Timestamp::UNIX_EPOCH).unwrap();
+        if served(&menu.store, &item.served, NINE) != Ok(Served::Now) {
+            assert_eq!(item.id.as_str(), "ssanghwa-tea", "the only one that is had at night");
+            continue;
+        }
+        let offer = menu.offer_of(item, NINE).unwrap();
         let priced = price_line(&offer, &untouched(&offer)).unwrap_or_else(|e| panic!("{}: {e:?}", item.id));
         assert_eq!(priced.line_total_minor, item.price_minor, "{}", item.id);
     }
@@ -82,11 +89,37 @@ fn a_latte_with_everything_adds_up() {
 }
 
 #[test]
+fn what_is_new_is_so_for_two_weeks_from_the_first_start() {
+    let start: Timestamp = "2026-03-02T12:00:00+09:00".parse().unwrap();
+    let menu = parse_at(BUILT_IN, StoreId::default(), start).unwrap();
+    let new_at = |days: i64| {
+        let at = start + SignedDuration::from_hours(24 * days);
+        menu.items.iter().filter(|item| item.is_new(at)).count()
+    };
+    assert_eq!((new_at(0), new_at(13), new_at(14)), (3, 3, 0));
+    assert!(built_in().items.iter().all(|item| item.new_until.is_none()));
+    let astray = BUILT_IN.replacen("\"salted-cream-cold-brew\", \"black", "\"gone\", \"black", 1);
+    let refused = parse(&astray, StoreId::default()).unwrap_err().to_string();
+    assert_eq!(refused, "new: there is no item gone");
+}
+
+#[test]
+fn an_own_cup_is_cheaper_and_the_work_is_known() {
+    let menu = built_in();
+    for item in &menu.items {
+        let is_drink = item.category.as_str() != "bakery-dessert";
+        assert_eq!(item.lane.as_str(), if is_drink { "bar" } else { "kitchen" }, "{}", item.id);
+        assert_eq!(item.takes_cup, is_drink && item.id.as_str() != "espresso", "{}", item.id);
+    }
+    assert!(menu.items.iter().all(|item| (30..=300).contains(&item.prep_s)));
+}
+
+#[test]
 fn it_is_open_at_any_hour() {
     let menu = built_in();
     for hour in 0..168 {
         let now: Timestamp = "2026-03-02T00:30:00+09:00".parse().unwrap();
-        let now = now + jiff::SignedDuration::from_hours(hour);
+        let now = now + SignedDuration::from_hours(hour);
         assert!(matches!(ordering(&menu.store, now), Ok(Ordering::Open { .. })), "{now}");
     }
 }
@@ -95,7 +128,7 @@ fn it_is_open_at_any_hour() {
 fn a_misspelt_field_and_a_broken_rule_are_named() {
     let error = |text: String| parse(&text, StoreId::default()).unwrap_err().to_string();
     let misspelt = BUILT_IN.replacen("caffeine_mg", "cafeine_mg", 1);
-    assert_eq!(error(misspelt), "unknown field items.0.cafeine_mg");
+    assert_eq!(error(misspelt), "unknown field option_groups.3.options.0.cafeine_mg");
     let astray = BUILT_IN.replacen("category = \"coffee\"", "category = \"cofee\"", 1);
     assert_eq!(error(astray), "item espresso: there is no category cofee");
     let unreadable = error(BUILT_IN.replacen("price_minor = 4000", "price_minor = 4,000", 1));

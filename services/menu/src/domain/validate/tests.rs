@@ -83,6 +83,27 @@ fn the_store_has_a_zone_a_currency_and_each_exception_once() {
 }
 
 #[test]
+fn lanes_slots_and_the_cups_discount_make_sense() {
+    assert_eq!(
+        refused(|menu| menu.items[0].lane = "roof".parse().unwrap()),
+        "item espresso: there is no lane roof"
+    );
+    assert_eq!(
+        refused(|menu| menu.store.lanes.push(menu.store.lanes[0].clone())),
+        "lane bar stands there twice"
+    );
+    assert_eq!(refused(|menu| menu.store.lanes[0].workers = 0), "lane bar: workers 0 is not 1 to 100");
+    assert_eq!(refused(|menu| menu.store.slot_minutes = 241), "slot_minutes 241 is not 0 to 240");
+    assert!(refused(|menu| menu.store.own_cup_discount_minor = -1).contains("own_cup_discount_minor"));
+    assert!(refused(|menu| menu.items[0].prep_s = u32::MAX).contains("prep_s"));
+    assert!(refused(|menu| menu.items[0].new_until = Some(Timestamp::UNIX_EPOCH)).contains("the end of new"));
+    assert!(
+        refused(|menu| menu.option_groups[0].options[0].id = "own-cup".parse().unwrap())
+            .contains("the own cup's discount")
+    );
+}
+
+#[test]
 fn texts_are_there_short_and_printable() {
     let name = |ko: String| refused(|menu| menu.items[0].name.ko = ko);
     assert!(name("  ".to_owned()).contains("needs its Korean text"));

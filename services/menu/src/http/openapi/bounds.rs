@@ -2,6 +2,7 @@
 
 use super::PATTERN;
 use crate::domain::bounds as most;
+use menu_api::estimate::PREP_S;
 use serde_json::{Value, json};
 use service_kit::openapi::{Bounds, integer_from};
 
@@ -13,7 +14,7 @@ const NOT_BLANK: &str =
 
 /// What the types do not say.
 pub(super) fn bounds() -> Bounds {
-    let ids = ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId"];
+    let ids = ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId", "LaneId"];
     let ids = ids.map(|id| (id, json!({ "pattern": PATTERN })));
     [ids.to_vec(), menu(), parts(), times(), requests()].concat()
 }
@@ -23,6 +24,7 @@ fn refer(to: &str) -> Value {
 }
 
 fn menu() -> Bounds {
+    let cup = most::OWN_CUP_DISCOUNT_MINOR;
     vec![
         ("Menu.version", integer_from(1)),
         ("Menu.categories", json!({ "maxItems": most::CATEGORIES })),
@@ -34,6 +36,10 @@ fn menu() -> Bounds {
         ("Store.currency", json!({ "pattern": "^[A-Z]{3}$" })),
         ("Store.zone", json!({ "format": "iana-time-zone" })),
         ("Store.lead_time_s", json!({ "maximum": most::LEAD_TIME_S, "default": 600 })),
+        ("Store.lanes", json!({ "maxItems": most::LANES })),
+        ("LaneSetting.workers", json!({ "minimum": 1, "maximum": most::WORKERS, "default": 1 })),
+        ("Store.own_cup_discount_minor", json!({ "minimum": cup.start(), "maximum": cup.end() })),
+        ("Store.slot_minutes", json!({ "minimum": 0, "maximum": most::SLOT_MINUTES, "default": 10 })),
         ("Store.exceptions", json!({ "maxItems": most::EXCEPTIONS })),
         ("MenuFrame.event", json!({ "const": "menu" })),
         ("MenuFrame.id", json!({ "pattern": "^[0-9]+$" })),
@@ -56,6 +62,9 @@ fn parts() -> Bounds {
         ("Item.allergens", allergens()),
         ("Item.caffeine_mg", json!({ "maximum": most::CAFFEINE_MG })),
         ("Item.option_groups", json!({ "maxItems": most::GROUPS_OF_ITEM, "uniqueItems": true })),
+        ("Item.new_until", json!({ "pattern": most::ENDS_PATTERN })),
+        ("Item.served", json!({ "maxItems": most::RANGES_OF_DAY })),
+        ("Item.prep_s", json!({ "minimum": 0, "maximum": most::PREP_S, "default": PREP_S })),
         ("OptionGroup.name", refer("Name")),
         ("OptionGroup.min", quantity(0)),
         ("OptionGroup.max", quantity(1)),
@@ -65,6 +74,7 @@ fn parts() -> Bounds {
         ("ItemOption.max_quantity", quantity(1)),
         ("ItemOption.default_quantity", quantity(0)),
         ("ItemOption.allergens", allergens()),
+        ("ItemOption.caffeine_mg", json!({ "maximum": most::CAFFEINE_MG })),
     ]
 }
 
