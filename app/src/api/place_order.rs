@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// makes no second order.
 ///
 /// # Errors
-/// `cart_changed`, `price_changed`, `empty_cart`, `closed`, `paused`, `menu_unknown`, `key_reused`,
+/// `cart_changed`, `price_changed`, `empty_cart`, `closed`, `paused`, `slot_gone`, `cup_not_offered`, `menu_unknown`, `key_reused`,
 /// `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order service refused with.
 #[server(prefix = "/client/api", endpoint = "orders")]
 pub async fn place_order(
@@ -21,12 +21,18 @@ pub async fn place_order(
     use crate::ssr::{checkout::Checkout, context, cookies, gives_key_up, placing_code, refuse};
     let (name, note) = (name.trim().to_owned(), note.trim().replace("\r\n", "\n"));
     Checkout { key: key.clone(), name: name.clone(), note: note.clone(), dining }.keep();
+    let ahead = context().gateway.menu().map(|known| {
+        gateway::work_ahead(context().live.board().0, known.menu.store.id.as_str(), context().now)
+    });
     let placement = gateway::Placement {
         cart: cookies::cart(),
         session: context().session.clone(),
         name,
         note,
         dining,
+        cup: None,
+        pickup_at: None,
+        ahead: ahead.unwrap_or_default(),
         idempotency_key: key,
         shown_total_minor: Some(shown_total),
     };

@@ -118,6 +118,8 @@ pub fn placing_code(error: &PlaceError) -> (&str, &'static str) {
         PlaceError::NotOpen(_) => ("closed", CHECKOUT),
         PlaceError::Cart(_) => ("cart_changed", CART),
         PlaceError::PriceChanged => ("price_changed", CHECKOUT),
+        PlaceError::CupNotOffered => ("cup_not_offered", CHECKOUT),
+        PlaceError::SlotGone => ("slot_gone", CHECKOUT),
         PlaceError::KeyReused => ("key_reused", ORDERS),
         PlaceError::Gateway(error) => (gateway_code(error), CHECKOUT),
     }

@@ -20,6 +20,7 @@ mod measure;
 mod menu;
 mod order;
 mod place;
+mod quote;
 mod retry;
 mod sse;
 mod status;
@@ -32,6 +33,7 @@ pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use menu::{Freshness, KnownMenu};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
+pub use quote::{Quote, cups, quote, work_ahead};
 pub use status::{BreakerState, DependencyStatus, EndpointStatus, Recent};
 
 use dependency::Dependency;

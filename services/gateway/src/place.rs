@@ -5,14 +5,15 @@ use crate::{
     error::GatewayError,
     menu::MenuKeeper,
     order::{OrderClient, OrderQuery},
+    quote,
 };
 use jiff::Timestamp;
 use menu_api::{
-    Cart, Store,
-    hours::{self, Ordering},
-    pricing::{self, LineFault, PricedLine, PricedOption},
+    Ahead, Cart, Menu, Store,
+    hours::{self, Ordering, UnknownZone},
+    pricing::{self, LineFault, OWN_CUP, PricedLine, PricedOption},
 };
-use order_api::{Customer, Dining, Line, LineOption, NewOrder, Order};
+use order_api::{Cup, Customer, Dining, Line, LineOption, NewOrder, Order};
 
 const KEY_REUSED: &str = "idempotency_key_reused";
 
@@ -29,6 +30,12 @@ pub struct Placement {
     pub note: String,
     /// Takeout or here.
     pub dining: Dining,
+    /// What it is served in; `None` where that was not asked.
+    pub cup: Option<Cup>,
+    /// One of the slots that were offered; `None` is as soon as it is ready.
+    pub pickup_at: Option<Timestamp>,
+    /// What lies before it, as [`crate::work_ahead`] says.
+    pub ahead: Vec<Ahead>,
     /// Made when checkout opened; the same for every try.
     pub idempotency_key: String,
     /// The total the customer agreed to, minor units; compared with the price, never used as one.
@@ -62,6 +69,12 @@ pub enum PlaceError {
     /// The cart costs something else than the customer was shown.
     #[error("the price has changed")]
     PriceChanged,
+    /// Such a cup is not to be had there.
+    #[error("that cup is not offered")]
+    CupNotOffered,
+    /// The pickup time cannot be chosen, or not any more.
+    #[error("the pickup time is not offered")]
+    SlotGone,
     /// The key has placed another order.
     #[error("the idempotency key was used for another order")]
     KeyReused,
@@ -102,17 +115,18 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
     match hours::ordering(&menu.store, now) {
         Ok(Ordering::Open { .. }) => {}
         Ok(not_open) => return Err(PlaceError::NotOpen(not_open)),
-        Err(error) => {
-            let error = GatewayError::Protocol { dependency: "menu", why: error.to_string() };
-            error.log("the opening hours");
-            return Err(error.into());
-        }
+        Err(error) => return Err(unreadable(&error)),
     }
-    let priced = pricing::price_cart(&menu, &placement.cart, now).map_err(PlaceError::Cart)?;
+    if placement.cup.is_some_and(|cup| !placement.dining.cups().contains(&cup)) {
+        return Err(PlaceError::CupNotOffered);
+    }
+    let cups = quote::cups(placement.cup);
+    let priced = pricing::price_cart_in(&menu, &placement.cart, cups, now).map_err(PlaceError::Cart)?;
     if placement.shown_total_minor.is_some_and(|shown| shown != priced.total_minor) {
         return Err(PlaceError::PriceChanged);
     }
-    let Store { id, zone, currency, lead_time_s, .. } = &menu.store;
+    let lead_time_s = promise(&menu, placement, now)?;
+    let Store { id, zone, currency, .. } = &menu.store;
     Ok(NewOrder {
         store: id.to_string(),
         zone: zone.clone(),
@@ -124,8 +138,25 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         lines: priced.lines.into_iter().map(line).collect(),
         total: priced.total_minor,
         note: placement.note.trim().to_owned(),
-        lead_time_s: *lead_time_s,
+        lead_time_s,
+        cup: placement.cup,
+        pickup_at: placement.pickup_at,
     })
+}
+
+/// The seconds it takes at most, if the pickup time that is wanted can be kept.
+fn promise(menu: &Menu, placement: &Placement, now: Timestamp) -> Result<u32, PlaceError> {
+    let quote = quote(menu, &placement.cart, &placement.ahead, now).map_err(|error| unreadable(&error))?;
+    match placement.pickup_at {
+        Some(slot) if !quote.slots.contains(&slot) => Err(PlaceError::SlotGone),
+        _ => Ok(quote.estimate.to_s),
+    }
+}
+
+fn unreadable(error: &UnknownZone) -> PlaceError {
+    let error = GatewayError::Protocol { dependency: "menu", why: error.to_string() };
+    error.log("the opening hours");
+    error.into()
 }
 
 /// The order that an earlier try of this placement placed.
@@ -153,7 +184,9 @@ fn asks_for(placement: &Placement, order: &Order) -> bool {
             (line.item.as_str(), i64::from(line.quantity), sorted(options))
         });
         asked.eq(order.lines.iter().map(|line| {
-            let options = line.options.iter().map(|option| (option.option_id.as_str(), option.quantity));
+            // The cup is asked for as a whole, not by line.
+            let options = line.options.iter().filter(|option| option.option_id != OWN_CUP);
+            let options = options.map(|option| (option.option_id.as_str(), option.quantity));
             (line.item_id.as_str(), line.quantity, sorted(options))
         }))
     };
@@ -161,6 +194,7 @@ fn asks_for(placement: &Placement, order: &Order) -> bool {
         && order.customer.name.trim() == placement.name.trim()
         && order.note.trim() == placement.note.trim()
         && order.dining == placement.dining
+        && (order.cup, order.pickup_at) == (placement.cup, placement.pickup_at)
         && (placement.cart.is_empty() || same_lines())
 }
 

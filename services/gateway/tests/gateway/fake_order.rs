@@ -86,7 +86,7 @@ fn order(number: i64, new: &NewOrder) -> Order {
         status: Status::Placed,
         version: 1,
         placed_at: at,
-        promised_at: at + Duration::from_secs(new.lead_time_s.into()),
+        promised_at: new.pickup_at.unwrap_or(at + Duration::from_secs(new.lead_time_s.into())),
         status_at: at,
         reason: None,
         customer: new.customer.clone(),
@@ -97,6 +97,8 @@ fn order(number: i64, new: &NewOrder) -> Order {
         lines: new.lines.clone(),
         total: new.total,
         note: new.note.clone(),
+        cup: new.cup,
+        pickup_at: new.pickup_at,
     }
 }
 

@@ -137,6 +137,9 @@ pub fn placement(key: &str) -> Placement {
         name: " 민지 ".to_owned(),
         note: String::new(),
         dining: Dining::Takeout,
+        cup: None,
+        pickup_at: None,
+        ahead: Vec::new(),
         idempotency_key: key.to_owned(),
         shown_total_minor: None,
     }

@@ -6,8 +6,9 @@ use crate::{
     fixture::{Folder, PATIENCE, Process, gateway, menu_until, now, nowhere, placement},
 };
 use gateway::{Freshness, Gateway, PlaceError, Placement};
-use menu_api::{Availability, SoldOutUntil, hours::Ordering, pricing::LineFault};
-use order_api::Dining;
+use jiff::SignedDuration;
+use menu_api::{Ahead, Availability, SoldOutUntil, hours::Ordering, pricing::LineFault};
+use order_api::{Cup, Dining};
 
 struct Cafe {
     menu: FakeMenu,
@@ -47,7 +48,7 @@ async fn the_service_gets_a_priced_snapshot_and_a_repeated_placement_makes_one_o
                 "options": [{ "option_id": "shot", "group": "샷", "name": "샷 추가", "price": 600, "quantity": 1 }],
                 "line_total": 11200,
             }],
-            "total": 11200, "note": "", "lead_time_s": 480,
+            "total": 11200, "note": "", "lead_time_s": 600,
         })
     );
     let again = cafe.gateway.place(placement("k"), now()).await.unwrap();
@@ -131,6 +132,8 @@ async fn a_key_that_placed_something_else_is_refused() {
         Placement { name: "수진".to_owned(), ..placement("k") },
         Placement { note: "덜 달게".to_owned(), ..placement("k") },
         Placement { dining: Dining::Here, ..placement("k") },
+        Placement { cup: Some(Cup::Own), ..placement("k") },
+        Placement { pickup_at: Some(now() + SignedDuration::from_mins(30)), ..placement("k") },
         Placement { session: "session-2".to_owned(), ..placement("k") },
     ];
     for other in others {
@@ -162,6 +165,52 @@ async fn what_sold_out_meanwhile_refuses_a_new_order_by_its_line_and_not_one_tha
     let refused = cafe.gateway.place(placement("other"), now()).await;
     assert_eq!(refused, Err(PlaceError::Cart(vec![(0, LineFault::ItemSoldOut)])));
     assert!(cafe.gateway.place(placement("k"), now()).await.unwrap().replayed);
+}
+
+#[tokio::test]
+async fn an_order_for_later_keeps_its_slot_and_one_that_is_gone_is_refused() {
+    let cafe = cafe().await;
+    let at =
+        |minutes| Placement { pickup_at: Some(now() + SignedDuration::from_mins(minutes)), ..placement("k") };
+    for gone in [-10, 0, 25, 1_000] {
+        assert_eq!(cafe.gateway.place(at(gone), now()).await, Err(PlaceError::SlotGone), "{gone}");
+    }
+    let placed = cafe.gateway.place(at(10), now()).await.unwrap();
+    assert_eq!(placed.order.promised_at, now() + SignedDuration::from_mins(10));
+    let later = now() + SignedDuration::from_mins(60);
+    assert!(
+        cafe.gateway.place(at(10), later).await.unwrap().replayed,
+        "a slot that is over by now had been had"
+    );
+}
+
+#[tokio::test]
+async fn what_lies_before_it_makes_the_promise_longer() {
+    let cafe = cafe().await;
+    let busy = vec![Ahead { item: "latte".to_owned(), quantity: 28 }];
+    let placed =
+        cafe.gateway.place(Placement { ahead: busy.clone(), ..placement("k") }, now()).await.unwrap();
+    assert_eq!(placed.order.promised_at, now() + SignedDuration::from_mins(36), "a fifth above half an hour");
+    let slot = Some(now() + SignedDuration::from_mins(30));
+    let hurried = Placement { ahead: busy, pickup_at: slot, ..placement("other") };
+    assert_eq!(cafe.gateway.place(hurried, now()).await, Err(PlaceError::SlotGone));
+}
+
+#[tokio::test]
+async fn an_own_cup_is_taken_off_and_a_cup_that_is_not_to_be_had_is_refused() {
+    let cafe = cafe().await;
+    cafe.menu.change(|menu| {
+        menu.store.own_cup_discount_minor = 300;
+        menu.items[0].takes_cup = true;
+    });
+    let with = |cup| Placement { cup: Some(cup), shown_total_minor: Some(10_600), ..placement("k") };
+    assert_eq!(cafe.gateway.place(with(Cup::Store), now()).await, Err(PlaceError::CupNotOffered));
+    let placed = cafe.gateway.place(with(Cup::Own), now()).await.unwrap();
+    assert_eq!((placed.order.total, placed.order.cup), (10_600, Some(Cup::Own)));
+    let cup = placed.order.lines[0].options.last().unwrap();
+    assert_eq!((cup.option_id.as_str(), cup.price, cup.quantity), ("own-cup", -300, 1));
+    cafe.menu.change(|menu| menu.store.hours = Default::default());
+    assert!(cafe.gateway.place(with(Cup::Own), now()).await.unwrap().replayed);
 }
 
 #[tokio::test]
