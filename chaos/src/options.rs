@@ -78,7 +78,7 @@ impl Options {
             data: self.data.clone(),
             postgres: self.postgres_bin.clone(),
             libfaketime: self.libfaketime.clone(),
-            planted_bug: self.planted_bug.clone(),
+            envs: self.planted_bug.iter().map(|bug| ("JUMUN_PLANTED_BUG", bug.clone())).collect(),
         }
     }
 

@@ -4,6 +4,7 @@
 mod costs;
 mod figure;
 mod scale;
+mod tracing;
 mod usage;
 
 pub use figure::{Figure, Report};
@@ -69,6 +70,8 @@ pub async fn run(options: &Options) -> Result<()> {
         world.close(GRACE).await;
         figures.extend(measured?);
     }
+    say::line("measuring what traces cost");
+    figures.extend(tracing::all(&options.setup()).await?);
     let report = Report::new(&options.commit, &options.command, figures);
     report.write(&options.out)?;
     figure::renew(&options.document, &tables(&report)?)
@@ -96,7 +99,7 @@ impl Options {
             data: self.data.clone(),
             postgres: Some(self.postgres_bin.clone()),
             libfaketime: None,
-            planted_bug: None,
+            envs: Vec::new(),
         }
     }
 }

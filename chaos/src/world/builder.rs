@@ -99,10 +99,7 @@ impl<'a> Builder<'a> {
         let mut spec = self.spec(&name, service, Ready::Http(listen));
         spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
         spec.namespace = namespace.as_ref().map(|namespace| namespace.name().to_owned());
-        spec.envs = clock.as_ref().map(WallClock::envs).unwrap_or_default();
-        if let (Service::Order, Some(bug)) = (service, &self.setup.planted_bug) {
-            spec.envs.push(("JUMUN_PLANTED_BUG", bug.into()));
-        }
+        spec.envs.extend(clock.iter().flat_map(WallClock::envs));
         // A partition is the real thing only when nothing nearer than it takes the packets.
         let link = if namespace.is_none() { Some(self.link(listen).await?) } else { None };
         self.announce(service, listen, link.as_ref(), database);
@@ -151,7 +148,7 @@ impl<'a> Builder<'a> {
             name: name.to_owned(),
             program: program.clone(),
             args: Vec::new(),
-            envs: Vec::new(),
+            envs: self.setup.envs.iter().map(|(name, value)| (*name, value.into())).collect(),
             log: self.log(name),
             namespace: None,
             owner: None,

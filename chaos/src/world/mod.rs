@@ -42,8 +42,8 @@ pub struct Setup {
     pub data: PathBuf,
     pub postgres: Option<PathBuf>,
     pub libfaketime: Option<PathBuf>,
-    /// For the order processes; does nothing to a binary without planted bugs.
-    pub planted_bug: Option<String>,
+    /// For menu, order and the surfaces.
+    pub envs: Vec<(&'static str, String)>,
 }
 
 /// A fault that cannot be had here, and why.

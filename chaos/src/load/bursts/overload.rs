@@ -8,6 +8,7 @@ use crate::{
     addresses::Addresses,
     history::{History, Key, Record, percentile},
     load::shop::{Outcome, Shop},
+    say,
 };
 use std::{collections::BTreeMap, io, time::Duration};
 use tokio::{
@@ -201,9 +202,7 @@ impl Overload {
         let began = Instant::now();
         let shots = volley(shop, target, CONNECTIONS, Some(rate)).await;
         let acknowledged_per_s = goodput(&shots, began);
-        crate::say::line(&format!(
-            "peak {peak_per_s:.0}/s, at {TIMES:.0} times that {acknowledged_per_s:.0}/s"
-        ));
+        say::line(format_args!("peak {peak_per_s:.0}/s, at {TIMES:.0} times that {acknowledged_per_s:.0}/s"));
         self.goodput_per_s += acknowledged_per_s / f64::from(ROUNDS);
         self.offered_per_s += shots.len() as f64 / FOR.as_secs_f64() / f64::from(ROUNDS);
         self.count_refusals(&shots, refused_ms);
