@@ -8,8 +8,8 @@ use leptos::prelude::*;
 /// makes no second order.
 ///
 /// # Errors
-/// `cart_changed`, `price_changed`, `empty_cart`, `closed`, `paused`, `slot_gone`, `cup_not_offered`, `menu_unknown`, `key_reused`,
-/// `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order service refused with.
+/// `cart_changed`, `price_changed`, `slot_gone`, `cup_not_offered`, `empty_cart`, `closed`, `paused`, `menu_unknown`,
+/// `key_reused`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order service refused with.
 #[server(prefix = "/client/api", endpoint = "orders")]
 pub async fn place_order(
     key: String,

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod agree;
 mod fake_menu;
 mod fake_order;
 mod feed;

@@ -46,7 +46,7 @@ macro_rules! described {
 
 described! {
     create_category "/api/v1/admin/categories" Category, "Adds a category after the last", json!({ "id": "seasonal", "name": { "ko": "계절 메뉴", "en": "Seasonal" } });
-    create_item "/api/v1/admin/items" Item, "Adds an item after the last", json!({ "id": "yuja-tea", "category": "tea-ade", "name": { "ko": "유자차" }, "price_minor": 5500 });
+    create_item "/api/v1/admin/items" Item, "Adds an item after the last", json!({ "id": "yuja-tea", "category": "tea-ade", "name": { "ko": "유자차" }, "price_minor": 5500, "prep_s": 75, "takes_cup": true, "served": ["11:00-22:00"] });
     create_option_group "/api/v1/admin/option-groups" OptionGroup, "Adds an option group after the last", json!({ "id": "ice", "name": { "ko": "얼음" }, "max": 1, "options": [{ "id": "less-ice", "name": { "ko": "적게" } }] });
 }
 
