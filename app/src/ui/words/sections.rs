@@ -33,6 +33,22 @@ pub struct Menu {
     pub cart_count: &'static str,
     /// Of allergens and tax.
     pub fine_print: &'static str,
+    pub search: &'static str,
+    pub search_button: &'static str,
+    pub search_clear: &'static str,
+    /// How many items were found.
+    pub found: fn(&str) -> String,
+    /// With what was looked for.
+    pub none_found: fn(&str) -> String,
+    pub whole: &'static str,
+    pub new: &'static str,
+    /// Served until this time of the day.
+    pub until: fn(&str) -> String,
+    /// Served again from this time on.
+    pub from: fn(&str) -> String,
+    /// Above the categories, where one picks one of them first.
+    pub pick_category: &'static str,
+    pub other_categories: &'static str,
 }
 
 /// When one can order; times are said already.
@@ -59,6 +75,25 @@ pub struct Item {
     pub allergens: fn(&str) -> String,
     /// In milligrams.
     pub caffeine: fn(u32) -> String,
+    /// Of the item as it is chosen, in milligrams; what replaces something with caffeine may make it less.
+    pub caffeine_chosen: fn(&str) -> String,
+    /// What the button asks for while nothing is chosen of a required group.
+    pub choose: fn(&str) -> String,
+    /// The same as a sentence.
+    pub missing: fn(&str) -> String,
+    pub too_many: fn(&str) -> String,
+    /// What the button asks for while something chosen of a group is sold out.
+    pub change: fn(&str) -> String,
+    /// A chosen option is sold out.
+    pub option_gone: fn(&str) -> String,
+    pub removed: &'static str,
+    /// With when it is served again, if that is known.
+    pub not_served: fn(Option<&str>) -> String,
+    pub repriced: &'static str,
+    /// Options came or went since the page was made.
+    pub changed: &'static str,
+    /// What need not be chosen.
+    pub more_options: &'static str,
 }
 
 /// The cart.
