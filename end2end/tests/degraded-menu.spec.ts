@@ -2,7 +2,7 @@
 // ever seen they are told so.
 
 import { rm, utimes } from "node:fs/promises";
-import { MENU_ON_DISK, SAID, SCRIPTS_OFF, addToCart, control, everyReader, expect, faultsOf, order, test, ticket } from "./support";
+import { MENU_ON_DISK, CALLED, SCRIPTS_OFF, addToCart, control, everyReader, expect, faultsOf, order, test, ticket } from "./support";
 
 test.afterEach(async () => {
   await control("start", "menu");
@@ -70,5 +70,5 @@ test("where no menu was ever seen the page says so, and comes by itself", async 
     }
   }
   await control("start", "menu");
-  for (const { page } of readers) await expect(page.getByRole("navigation", { name: SAID.categories })).toBeVisible();
+  for (const { page } of readers) await expect(page.getByRole("navigation", { name: CALLED.categories })).toBeVisible();
 });

@@ -2,7 +2,7 @@
 // presses again, in any of these states, has ordered once.
 
 import { type Locator, type Page } from "@playwright/test";
-import { CLIENT_URL, SAID, SCRIPTS_OFF, addToCart, awake, control, everyReader, expect, faultsOf, fillCheckout, order, orderButton, orders, test, ticket, type Language } from "./support";
+import { CALLED, CLIENT_URL, SCRIPTS_OFF, addToCart, awake, control, everyReader, expect, faultsOf, fillCheckout, order, orderButton, orders, test, ticket, type Language } from "./support";
 
 test.afterEach(async () => {
   await control("resume", "order").catch(() => undefined);
@@ -87,7 +87,7 @@ test("a dead order service is said on every page, and the same press orders once
     await says(condition(page, "order-stale"), language, "stale");
     if (scripts) await page.reload();
     await says(condition(page, "order-stale"), language, "stale");
-    await page.getByRole("button", { name: SAID.cancel }).click();
+    await page.getByRole("button", { name: CALLED.cancel }).click();
     await says(page.locator('[data-code="order_unavailable"]'), language, "cancel");
     await page.goto("/client/orders");
     await says(condition(page, "orders-remembered"), language, "remembered");
@@ -100,8 +100,8 @@ test("a dead order service is said on every page, and the same press orders once
     await says(condition(shop, "browsing-only"), language, "browsing");
     await shop.goto("/client/checkout");
     await says(condition(shop, "ordering-paused"), language, "paused");
-    await expect(shop.getByText(SAID.promised), "nothing is promised").toHaveCount(0);
-    await expect(shop.getByText(SAID.canOrder), "nor said to work").toHaveCount(0);
+    await expect(shop.getByText(CALLED.promised), "nothing is promised").toHaveCount(0);
+    await expect(shop.getByText(CALLED.canOrder), "nor said to work").toHaveCount(0);
     await orderButton(shop).click();
     expect(await key(shop), "the same key").toBe(first);
     for (const code of ["order_storage", "order_busy", "order_unknown"]) {
@@ -122,7 +122,7 @@ test("an open menu says by itself that nobody can order, and that it is over", a
     const page = await newPhone({ locale });
     await page.goto("/client");
     await page.locator(".menu-live[data-hydrated]").waitFor({ state: "attached" });
-    const opening = page.getByText(SAID.canOrder);
+    const opening = page.getByText(CALLED.canOrder);
     await expect(opening).toBeVisible();
     await expect(condition(page, "browsing-only")).toHaveCount(0);
     let loads = 0;
@@ -150,7 +150,7 @@ test("who has no orders to be remembered is told so and the page tries again", a
   }
   await control("start", "order");
   for (const { page } of readers) {
-    await expect(page.getByText(SAID.noOrders), "it comes back by itself").toBeVisible();
+    await expect(page.getByText(CALLED.noOrders), "it comes back by itself").toBeVisible();
   }
 });
 

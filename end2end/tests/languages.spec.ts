@@ -38,12 +38,12 @@ for (const scripts of [true, false]) {
     if (scripts) await phone.locator(".menu-live[data-hydrated]").waitFor({ state: "attached" });
     await isEnglish(phone, /./);
     await expect(phone.getByRole("link", { name: "My orders" })).toBeVisible();
-    await expect(phone.locator('[data-item="cafe-latte"]')).toContainText("Latte");
+    await expect(phone.locator('[data-item="cafe-latte"]')).toContainText("Caffè latte");
     await expect(phone.locator('[data-item="cafe-latte"] .price')).toContainText(/₩\d,\d{3}/);
 
     await phone.goto("/client/items/cafe-latte");
     if (scripts) await phone.locator(".item-form[data-hydrated]").waitFor();
-    await isEnglish(phone, /Latte/);
+    await isEnglish(phone, /^Caffè latte · /);
     await expect(phone.getByRole("button", { name: /^Add to cart · ₩\d,\d{3}$/ })).toBeVisible();
 
     await addToCart(phone, "cafe-latte");
@@ -78,7 +78,7 @@ for (const scripts of [true, false]) {
     await isEnglish(phone, /./);
     await phone.goto("/client/items/americano");
     if (scripts) await phone.locator(".item-form[data-hydrated]").waitFor();
-    await isEnglish(phone, /Americano/);
+    await isEnglish(phone, /^Americano · /);
 
     await phone.goto("/client");
     await phone.getByRole("button", { name: "한국어" }).click();
@@ -119,7 +119,7 @@ test("an order is followed in the language that is read when it is looked at", a
   await phone.goto(placed.url);
   await awake(phone);
   await isEnglish(phone, /^Your order · /);
-  await expect(phone.locator(".receipt")).toContainText("Latte");
+  await expect(phone.locator(".receipt")).toContainText("Caffè latte");
 });
 
 test("settings that are none are refused, and lead nowhere else", async ({ phone }) => {

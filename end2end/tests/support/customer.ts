@@ -17,7 +17,7 @@ export interface Placed {
 }
 
 /** What the way's buttons, fields and answers are called, for either reader. */
-export const SAID = {
+export const CALLED = {
   add: /담기$|^Add to cart/,
   added: /장바구니에 담았어요\.|Added to your cart\./,
   checkout: /^(주문하러 가기|Go to checkout)$/,
@@ -34,21 +34,21 @@ export const SAID = {
 /** Puts one of an item with its defaults into the cart. */
 export async function addToCart(phone: Page, item = "americano"): Promise<void> {
   await phone.goto(`/client/items/${item}`);
-  await phone.getByRole("button", { name: SAID.add }).click();
-  await expect(phone.getByText(SAID.added)).toBeVisible();
+  await phone.getByRole("button", { name: CALLED.add }).click();
+  await expect(phone.getByText(CALLED.added)).toBeVisible();
 }
 
 /** Opens checkout and fills it in. */
 export async function fillCheckout(phone: Page, wish: Wish = {}): Promise<void> {
   await phone.goto("/client/cart");
-  await phone.getByRole("link", { name: SAID.checkout }).click();
-  if (wish.name) await phone.getByLabel(SAID.name).fill(wish.name);
-  if (wish.note) await phone.getByLabel(SAID.note).fill(wish.note);
+  await phone.getByRole("link", { name: CALLED.checkout }).click();
+  if (wish.name) await phone.getByLabel(CALLED.name).fill(wish.name);
+  if (wish.note) await phone.getByLabel(CALLED.note).fill(wish.note);
 }
 
 /** The button that places the order. */
 export function orderButton(phone: Page): Locator {
-  return phone.getByRole("button", { name: SAID.order });
+  return phone.getByRole("button", { name: CALLED.order });
 }
 
 /** The order whose page is open. */
