@@ -6,7 +6,7 @@ use super::{
     parts::{MenuAge, MenuUnknown, NotFound, ProblemNotice, TopBar},
 };
 use crate::{
-    ssr::{asset, context, lang, words},
+    ssr::{context, lang, picture, words},
     ui::{Money, foreign},
 };
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub fn ItemPage() -> impl IntoView {
     let found =
         id.and_then(|id| Some((known.menu.item(&id)?.clone(), known.menu.offer(&id, context().now)?)));
     let Some((item, offer)) = found else { return NotFound().into_any() };
-    let picture = asset(&format!("pictures.svg#{}", item.category));
+    let picture = picture(item.id.as_str(), item.category.as_str());
     let (lang, money) = (lang(), Money::of(&known.menu.store.currency, lang()));
     let (tag, price) = (lang.tag(), money.text(item.price_minor));
     let words = ItemWords::of(&offer, lang);

@@ -9,7 +9,7 @@ use super::{
     settings_page::Preferences,
 };
 use crate::{
-    ssr::{FeedStatus, asset, condition, context, cookies, lang, query, words},
+    ssr::{FeedStatus, condition, context, cookies, lang, picture, query, words},
     ui::{Lang, Money, foreign},
 };
 use gateway::KnownMenu;
@@ -62,9 +62,8 @@ fn shown_items<'a>(menu: &'a Menu, category: &'a Category) -> impl Iterator<Item
 
 fn section(menu: &Menu, category: &Category) -> impl IntoView + use<> {
     let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
-    let picture = asset(&format!("pictures.svg#{}", category.id));
     let (tag, money) = (lang().tag(), Money::of(&menu.store.currency, lang()));
-    let rows = shown_items(menu, category).map(|(item, available)| row(item, available, &picture, &money));
+    let rows = shown_items(menu, category).map(|(item, available)| row(item, available, &money));
     let rows = rows.collect_view();
     view! {
         <section id=category.id.to_string() aria-labelledby=labelled_by>
@@ -82,8 +81,8 @@ fn english(name: &Text, tag: &str) -> Option<String> {
     (tag != "en" && !name.en.is_empty()).then(|| name.en.clone())
 }
 
-fn row(item: &Item, available: bool, picture: &str, money: &Money) -> impl IntoView + use<> {
-    let tag = lang().tag();
+fn row(item: &Item, available: bool, money: &Money) -> impl IntoView + use<> {
+    let (tag, picture) = (lang().tag(), picture(item.id.as_str(), item.category.as_str()));
     view! {
         <li data-item=item.id.to_string() data-sold-out=(!available).then_some("")>
             <a href=format!("/client/items/{}", item.id)>
@@ -92,7 +91,7 @@ fn row(item: &Item, available: bool, picture: &str, money: &Money) -> impl IntoV
                     {english(&item.name, tag).map(|en| view! { <span class="en" lang="en">{en}</span> })}
                     <span class="price">{money.text(item.price_minor)}<em class="badge">{words().common.sold_out}</em></span>
                 </div>
-                <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture.to_owned()></use></svg>
+                <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
             </a>
         </li>
     }

@@ -6,6 +6,7 @@ mod context;
 pub mod cookies;
 mod installable;
 mod names;
+mod picture;
 mod refusal;
 mod shell;
 pub mod time;
@@ -15,6 +16,7 @@ pub use context::{
     require_staff, words,
 };
 pub use names::{LineNames, chosen_options, line_names, reason};
+pub use picture::picture;
 pub use refusal::{
     gateway_code, gives_key_up, placing_code, query, reading_code, refuse, refused_request, refused_with,
     set_status, unreadable,
