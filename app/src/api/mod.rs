@@ -27,6 +27,8 @@ mod sign_in;
 #[cfg(feature = "admin")]
 mod sign_out;
 #[cfg(feature = "admin")]
+mod traced;
+#[cfg(feature = "admin")]
 pub use {
     move_order::{MoveOrder, move_order},
     sign_in::SignIn,

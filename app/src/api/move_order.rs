@@ -1,6 +1,6 @@
 //! Staff move an order along its life.
 
-use super::ApiError;
+use super::{ApiError, traced::Traced};
 use leptos::prelude::*;
 use order_api::Status;
 
@@ -9,7 +9,7 @@ use order_api::Status;
 /// # Errors
 /// `signed_out`, `not_found`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code
 /// with the current status.
-#[server(prefix = "/admin/api", endpoint = "orders/move")]
+#[server(prefix = "/admin/api", endpoint = "orders/move", client = Traced)]
 pub async fn move_order(
     id: String,
     to: Status,
