@@ -1,5 +1,6 @@
 //! The built browser half: files under a name that holds their digest, so browsers may keep them for ever.
 
+use crate::pwa;
 use anyhow::{Context as _, ensure};
 use axum::{
     Router,
@@ -25,9 +26,14 @@ pub fn options(surface: &'static str, site_root: &Path) -> anyhow::Result<Leptos
     Ok(LeptosOptions::builder().output_name(surface).site_root(root).site_pkg_dir(site_pkg_dir).build())
 }
 
-/// Whether a path is one of theirs.
+/// The folder of a build, as pages address it.
+pub fn address(options: &LeptosOptions) -> String {
+    format!("/{}", options.site_pkg_dir)
+}
+
+/// Whether a path is one of theirs, or costs as little.
 pub fn is_file(path: &str) -> bool {
-    path.starts_with("/pkg/")
+    path.starts_with("/pkg/") || path == pwa::WORKER
 }
 
 /// Serves them, compressed beforehand.

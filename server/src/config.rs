@@ -84,6 +84,9 @@ pub struct ServeArgs {
     /// Address under which browsers reach it; https makes its cookies Secure and __Host-
     #[arg(long, env = "JUMUN_PUBLIC_URL", default_value = "http://127.0.0.1")]
     pub public_url: String,
+    /// Remove the service worker from phones that have it, instead of installing it
+    #[arg(long, env = "JUMUN_NO_SERVICE_WORKER")]
+    pub no_service_worker: bool,
     /// File with 64 random bytes in hex that sign staff sessions; needed by the admin surface
     #[arg(long, env = "JUMUN_SESSION_KEY_FILE")]
     pub session_key_file: Option<PathBuf>,

@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::{
@@ -22,6 +22,8 @@ use std::{
 const CUSTOMER_COOKIE: &str = "jumun_customer";
 const CUSTOMER_DAYS: i64 = 180;
 const TOKEN_BYTES: usize = 32;
+const READER: HeaderName = HeaderName::from_static("x-reader");
+const READER_DIGITS: usize = 16;
 
 /// What is known of the asker.
 #[derive(Debug, Clone)]
@@ -34,6 +36,8 @@ pub struct Identity {
     pub staff_until: Option<Timestamp>,
     /// What they read.
     pub lang: Lang,
+    /// They want large type and fewer choices on a screen.
+    pub easy: bool,
 }
 
 /// Middleware: adds an [`Identity`] to the request, and gives a new phone its cookie.
@@ -48,9 +52,12 @@ pub async fn identify(
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
     let staff_until = site.staff.session_end(request.headers(), site.clock.now());
-    let (session, lang) = (digest(&token), lang(request.headers()));
-    request.extensions_mut().insert(Identity { session, peer: peer.ip(), staff_until, lang });
+    let (session, lang, easy) =
+        (digest(&token), lang(request.headers()), cookies::is_easy(request.headers()));
+    let reader = site.keeps_pages.then(|| reader(&session, lang, easy)).flatten();
+    request.extensions_mut().insert(Identity { session, peer: peer.ip(), staff_until, lang, easy });
     let mut response = next.run(request).await;
+    response.headers_mut().extend(reader.map(|reader| (READER, reader)));
     if is_new && site.surface == Surface::Client {
         let cookie = Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);
         let cookie = cookie.secure(site.secure).max_age(Duration::days(CUSTOMER_DAYS)).build().to_string();
@@ -61,10 +68,16 @@ pub async fn identify(
     response
 }
 
-/// What `Accept-Language` asks for.
-fn lang(headers: &HeaderMap) -> Lang {
+/// What was chosen, else what `Accept-Language` asks for.
+pub fn lang(headers: &HeaderMap) -> Lang {
     let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    wish.map(Lang::preferred).unwrap_or_default()
+    cookies::chosen_lang(headers).or_else(|| wish.map(Lang::preferred)).unwrap_or_default()
+}
+
+/// For whom a page was made: a phone keeps no page of one reader for another. It tells nothing of the session.
+fn reader(session: &str, lang: Lang, easy: bool) -> Option<HeaderValue> {
+    let reader = digest(&format!("reader {session} {} {easy}", lang.tag()));
+    HeaderValue::from_str(&reader[..READER_DIGITS]).ok()
 }
 
 fn digest(token: &str) -> String {

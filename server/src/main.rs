@@ -12,6 +12,7 @@ mod live;
 mod overloaded;
 mod pages;
 mod pin;
+mod pwa;
 mod site;
 mod staff;
 mod throttle;
@@ -62,6 +63,8 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     })?;
     let shown = gateway.clone();
     telemetry::on_scrape(move || shown.show());
+    let worker =
+        if args.no_service_worker { Some(pwa::Worker::removal()?) } else { pwa::Worker::of(&options)? };
     let (clock, limits) = (Clock::system(), args.limits);
     let streams = Streams::new(limits.max_streams);
     let live = live::Live::start(&gateway, clock.clone(), streams.clone());
@@ -76,9 +79,10 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         clock,
         shutdown: shutdown.clone(),
         secure: args.is_https(),
+        keeps_pages: worker.is_some() && !args.no_service_worker,
     };
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
-    let router = site::router(site, &args.site_root, &limits);
+    let router = site::router(site, &args.site_root, &limits, worker);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
     let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
     tracing::info!(surface = surface.name(), listen = %args.listen, "ready");

@@ -53,6 +53,7 @@ fn context(site: &Site, identity: Identity) -> Context {
         signed_in: identity.staff_until.is_some(),
         secure: site.secure,
         lang: identity.lang,
+        easy: identity.easy,
         staff: site.staff.clone(),
         live: site.live.clone(),
     }

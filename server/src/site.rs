@@ -5,7 +5,7 @@ use crate::{
     config::Surface,
     cross_site, identity,
     live::{self, Live},
-    overloaded, pages, staff, trace,
+    overloaded, pages, pwa, staff, trace,
 };
 use app::ssr::time;
 use axum::{
@@ -48,6 +48,8 @@ pub struct Site {
     pub shutdown: Shutdown,
     /// Browsers come by https.
     pub secure: bool,
+    /// Phones get a service worker, which keeps pages.
+    pub keeps_pages: bool,
 }
 
 impl Site {
@@ -58,7 +60,11 @@ impl Site {
 }
 
 /// The surface's router. Server functions are reached under their own surface's prefix only.
-pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Door {
+pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa::Worker>) -> Door {
+    let installable = match site.surface {
+        Surface::Client => pwa::router(worker, &site.options, &site.gateway),
+        Surface::Admin => Router::new(),
+    };
     let (home, ways) = (format!("/{}", site.surface.name()), site.gateway.clone());
     let to_home = Redirect::temporary(&home);
     let pages = Router::new()
@@ -84,7 +90,8 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits) -> Door {
         .with_state(site);
     // A page that got through gets its script and style: these are files and cost next to nothing, and turning them away
     // would leave it without both.
-    let files = assets::router(site_root).layer(middleware::from_fn(deadline::give_up_in_time));
+    let files =
+        assets::router(site_root).merge(installable).layer(middleware::from_fn(deadline::give_up_in_time));
     // More orders under way than the gateway takes are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
     let in_flight = InFlight::new(limits.max_in_flight, writes, move || ways.waiting());
@@ -135,9 +142,10 @@ mod tests {
             clock,
             shutdown: Shutdown::default(),
             secure: false,
+            keeps_pages: false,
         };
         let limits = Limits { max_in_flight, ..Limits::default() };
-        (router(site, &dir, &limits), "/pkg/0123/client.css")
+        (router(site, &dir, &limits, None), "/pkg/0123/client.css")
     }
 
     async fn status(router: &Door, path: &str) -> u16 {

@@ -110,11 +110,15 @@ async function file(event) {
   const kept = await caches.match(event.request.url);
   if (kept) return kept;
   const response = await fetch(event.request);
-  const shell = await caches.open(SHELL);
-  if (response.status === 200 && (await shell.keys()).length < MOST_FILES) {
-    event.waitUntil(shell.put(event.request.url, response.clone()));
-  }
+  if (response.status === 200) event.waitUntil(keepFile(event.request.url, response.clone()));
   return response;
+}
+
+async function keepFile(url, response) {
+  // A worker that was removed lives on as long as its last page.
+  if (!(await caches.has(SHELL))) return;
+  const shell = await caches.open(SHELL);
+  if ((await shell.keys()).length < MOST_FILES) await shell.put(url, response);
 }
 
 async function offline(why) {
@@ -134,6 +138,6 @@ async function marked(kept, how, status) {
 async function leaveIfRemoved() {
   const { status } = await fetch("/client/sw.js", { method: "HEAD", cache: "no-store" });
   if (![404, 410].includes(status)) return;
-  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
   await registration.unregister();
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
 }

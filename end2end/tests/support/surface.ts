@@ -1,0 +1,87 @@
+// A client surface of a spec's own: another release of the pages, or one with flags of its own.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "@playwright/test";
+import { MENU_URL, ORDER_URL, SERVER, SITE_ROOT } from "./places";
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, "127.0.0.1", listening));
+  const address = probe.address();
+  await new Promise((closed) => probe.close(closed));
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+export class OwnSurface {
+  private process?: ChildProcess;
+
+  private constructor(
+    readonly url: string,
+    private readonly opsUrl: string,
+    private readonly folder: string,
+  ) {}
+
+  /** Of the pages that were built, in a folder of its own. Not started yet. */
+  static async prepare(): Promise<OwnSurface> {
+    const folder = await mkdtemp(join(tmpdir(), "jumun-surface-"));
+    const built = join(SITE_ROOT, "client/pkg");
+    const digest = (await readFile(join(built, "current"), "utf8")).trim();
+    await cp(join(built, digest), join(folder, "site/pkg", digest), { recursive: true });
+    await writeFile(join(folder, "site/pkg/current"), digest);
+    const url = async () => `http://127.0.0.1:${await freePort()}`;
+    return new OwnSurface(await url(), await url(), folder);
+  }
+
+  /** Gives the pages' assets another release's name. */
+  async release(digest: string): Promise<void> {
+    const pkg = join(this.folder, "site/pkg");
+    const before = (await readFile(join(pkg, "current"), "utf8")).trim();
+    await rename(join(pkg, before), join(pkg, digest));
+    await writeFile(join(pkg, "current"), digest);
+  }
+
+  /** Takes the worker and its script out of the assets, as a release without one would. */
+  async withoutWorker(): Promise<void> {
+    const pkg = join(this.folder, "site/pkg");
+    const digest = (await readFile(join(pkg, "current"), "utf8")).trim();
+    for (const script of ["worker.js", "install.js"]) {
+      for (const packed of ["", ".br", ".gz"]) await rm(join(pkg, digest, "pwa", `${script}${packed}`));
+    }
+  }
+
+  /** Starts it, on the same address each time; ready when this returns. */
+  async start(flags: Record<string, string> = {}): Promise<void> {
+    const all: Record<string, string> = {
+      surface: "client",
+      listen: new URL(this.url).host,
+      "ops-listen": new URL(this.opsUrl).host,
+      "menu-url": MENU_URL,
+      "order-url": ORDER_URL,
+      "site-root": join(this.folder, "site"),
+      "state-dir": await mkdtemp(join(this.folder, "state-")),
+      ...flags,
+    };
+    const given = Object.entries(all).map(([name, value]) => (value ? `--${name}=${value}` : `--${name}`));
+    this.process = spawn(SERVER, given, { stdio: "ignore" });
+    await expect(async () => expect((await fetch(`${this.opsUrl}/readyz`)).ok).toBe(true)).toPass({ timeout: 20_000 });
+  }
+
+  /** Ends it at once. */
+  async stop(): Promise<void> {
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const ended = once(this.process, "exit");
+    this.process.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Ends it for good. */
+  async remove(): Promise<void> {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,53 @@
+//! What a phone shows of the surface once it is installed: the store's own name, in the phone's language.
+
+use crate::identity;
+use app::ui::Lang;
+use axum::{
+    Json,
+    response::{IntoResponse as _, Response},
+};
+use gateway::Gateway;
+use http::{HeaderMap, HeaderValue, header};
+use serde_json::{Value, json};
+
+/// `--paper` of the style sheet by day: what a phone shows while the first page loads.
+const PAPER: &str = "#faf6f0";
+
+/// Pages link to it in a way that cookies travel along, so that the chosen language decides.
+pub fn serve(pkg: &str, gateway: &Gateway, headers: &HeaderMap) -> Response {
+    let lang = identity::lang(headers);
+    let name = gateway
+        .menu()
+        .map_or_else(|| "Jumun".to_owned(), |known| known.menu.store.name.of(lang.tag()).to_owned());
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/manifest+json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::VARY, HeaderValue::from_static("accept-language, cookie")),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    (headers, Json(manifest(pkg, &name, lang))).into_response()
+}
+
+fn manifest(pkg: &str, name: &str, lang: Lang) -> Value {
+    let icon = |file: &str, size: u32, purpose: &str| {
+        json!({
+            "src": format!("{pkg}/pwa/{file}.png"), "sizes": format!("{size}x{size}"), "type": "image/png", "purpose": purpose,
+        })
+    };
+    json!({
+        "id": "/client",
+        "start_url": "/client",
+        "scope": "/client",
+        "name": name,
+        "short_name": name,
+        "lang": lang.tag(),
+        "display": "standalone",
+        "theme_color": PAPER,
+        "background_color": PAPER,
+        "icons": [
+            icon("icon-192", 192, "any"),
+            icon("icon-512", 512, "any"),
+            icon("icon-maskable-512", 512, "maskable"),
+        ],
+    })
+}

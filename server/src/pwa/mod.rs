@@ -1,0 +1,68 @@
+//! What makes the customer's surface an app that can be installed and that opens without a network: the manifest and
+//! the service worker. The worker's source lies with the other assets, so its release is theirs.
+
+mod manifest;
+mod worker;
+
+pub use worker::Worker;
+
+use crate::assets;
+use axum::{Router, response::IntoResponse, routing::get};
+use gateway::Gateway;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use leptos::config::LeptosOptions;
+use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
+
+/// The worker's address; what it controls begins with `/client`.
+pub const WORKER: &str = "/client/sw.js";
+
+/// Both files, of a surface with these assets.
+pub fn router(worker: Option<Worker>, options: &LeptosOptions, gateway: &Gateway) -> Router {
+    let (worker, gateway) = (worker.map(Arc::new), gateway.clone());
+    let pkg = assets::address(options);
+    Router::new()
+        .route(WORKER, get(move |headers: HeaderMap| async move { serve(worker.as_deref(), &headers) }))
+        .route(
+            "/client/manifest.webmanifest",
+            get(move |headers: HeaderMap| async move { manifest::serve(&pkg, &gateway, &headers) }),
+        )
+        .layer(CompressionLayer::new())
+}
+
+/// Browsers ask with every page whether the worker is still the same; mostly they are told that it is. Where there is
+/// none, the one that a phone has from another release removes itself.
+fn serve(worker: Option<&Worker>, headers: &HeaderMap) -> axum::response::Response {
+    let Some(worker) = worker else { return StatusCode::NOT_FOUND.into_response() };
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == worker.tag);
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::ETAG, worker.tag.clone()),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; connect-src 'self'")),
+        // Its folder would be `/client/`, and the menu is `/client`.
+        (HeaderName::from_static("service-worker-allowed"), HeaderValue::from_static("/client")),
+    ];
+    if known {
+        (StatusCode::NOT_MODIFIED, headers).into_response()
+    } else {
+        (headers, worker.script.clone()).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_is_still_the_same_is_not_sent_again() {
+        let worker = Worker::removal().unwrap();
+        let answer = |headers: &HeaderMap| serve(Some(&worker), headers).status();
+        assert_eq!(answer(&HeaderMap::new()), StatusCode::OK);
+        let known = |tag: HeaderValue| HeaderMap::from_iter([(header::IF_NONE_MATCH, tag)]);
+        assert_eq!(answer(&known(worker.tag.clone())), StatusCode::NOT_MODIFIED);
+        assert_eq!(answer(&known(HeaderValue::from_static("W/\"other\""))), StatusCode::OK);
+        assert_eq!(serve(None, &HeaderMap::new()).status(), StatusCode::NOT_FOUND);
+    }
+}

@@ -1,0 +1,132 @@
+//! The service worker's script: the asset `pwa/worker.js` below a line that names this build and its files.
+
+use crate::{assets, identity::hex};
+use anyhow::Context as _;
+use http::HeaderValue;
+use leptos::config::LeptosOptions;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use std::path::Path;
+
+const TAG_BYTES: usize = 8;
+/// What every page needs is fetched when the worker is installed; other pictures are kept when they were seen.
+const SHELL: [&str; 3] = ["css", "js", "wasm"];
+const PICTURES: [&str; 2] = ["icon.svg", "pictures.svg"];
+
+/// Takes the place of a worker and of all it kept, and goes.
+const REMOVAL: &str = "addEventListener(\"install\", () => skipWaiting());
+addEventListener(\"activate\", (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) await caches.delete(name);
+  await registration.unregister();
+})()));
+";
+
+/// A script and its entity tag.
+pub struct Worker {
+    pub script: String,
+    pub tag: HeaderValue,
+}
+
+impl Worker {
+    /// The worker of the assets that pages are given; `None` for assets without one.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn of(options: &LeptosOptions) -> anyhow::Result<Option<Self>> {
+        let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+        let source = match std::fs::read_to_string(folder.join("pwa/worker.js")) {
+            Ok(source) => source,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error).context("cannot read the service worker"),
+        };
+        let address = assets::address(options);
+        let mut files = Vec::new();
+        shell_below(&folder, &address, &mut files).context("cannot list the built pages")?;
+        files.sort_unstable();
+        let build = address.rsplit('/').next().unwrap_or_default();
+        let code: String = source
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        Self::new(format!("const BUILD = {}, FILES = {};\n{code}", json!(build), json!(files))).map(Some)
+    }
+
+    /// What removes a worker that a phone has from an earlier release.
+    ///
+    /// # Errors
+    /// Never: a digest is a header's value.
+    pub fn removal() -> anyhow::Result<Self> {
+        Self::new(REMOVAL.to_owned())
+    }
+
+    fn new(script: String) -> anyhow::Result<Self> {
+        let digest = hex(&Sha256::digest(script.as_bytes())[..TAG_BYTES]);
+        // Weak: the same script is sent plain and compressed.
+        Ok(Self { tag: HeaderValue::try_from(format!("W/\"{digest}\""))?, script })
+    }
+}
+
+fn shell_below(folder: &Path, address: &str, files: &mut Vec<String>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+        let address = format!("{address}/{name}");
+        if path.is_dir() {
+            shell_below(&path, &address, files)?;
+        } else if (SHELL.contains(&kind) && name != "worker.js") || PICTURES.contains(&name.as_str()) {
+            files.push(address);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn worker_of(files: &[&str]) -> Option<Worker> {
+        let site = tempfile::tempdir().unwrap();
+        let pkg = site.path().join("pkg/0123");
+        for file in files {
+            fs::create_dir_all(pkg.join(file).parent().unwrap()).unwrap();
+            fs::write(pkg.join(file), "// why\nkeep();\n").unwrap();
+        }
+        fs::write(site.path().join("pkg/current"), "0123").unwrap();
+        Worker::of(&assets::options("client", site.path()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_worker_knows_its_build_and_keeps_what_every_page_needs() {
+        let worker = worker_of(&[
+            "client.css",
+            "client.css.br",
+            "client.js",
+            "client_bg.wasm",
+            "client_bg.wasm.gz",
+            "pictures.svg",
+            "latte.svg",
+            "snippets/one/inline.js",
+            "pwa/worker.js",
+            "pwa/install.js",
+            "pwa/icon-192.png",
+        ]);
+        let names = [
+            "client.css",
+            "client.js",
+            "client_bg.wasm",
+            "pictures.svg",
+            "pwa/install.js",
+            "snippets/one/inline.js",
+        ];
+        let files = json!(names.map(|name| format!("/pkg/0123/{name}")));
+        assert_eq!(worker.unwrap().script, format!("const BUILD = \"0123\", FILES = {files};\nkeep();\n"));
+    }
+
+    #[test]
+    fn assets_without_a_worker_are_served_without_one() {
+        assert!(worker_of(&["client.css"]).is_none());
+    }
+}
