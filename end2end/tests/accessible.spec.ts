@@ -3,7 +3,7 @@
 
 import { type Page } from "@playwright/test";
 import {
-  SCRIPTS_OFF, addToCart, awake, expect, expectAccessible, expectReflow, faultsOf, fillCheckout, move, order, orderButton,
+  ADMIN_URL, addToCart, awake, expect, expectAccessible, expectNoViolations, expectReflow, faultsOf, fillCheckout, move, order, orderButton,
   progress, setHours, setItem, setPaused, control, ROUND_THE_CLOCK, test, type Status,
 } from "./support";
 
@@ -166,10 +166,40 @@ test("orders: none, gone, out of reach, without a network", async ({ phone, faul
 test("an order that cannot be looked up, and a list that cannot be had", async ({ phone, faults }) => {
   faults.expect(faultsOf.status(503, /\/client\/orders/));
   await control("kill", "order");
-  // Without its own refreshing, which would come between.
-  await phone.route(/\/client\/orders/, (route) => route.continue());
   for (const path of ["/client/orders", "/client/orders/019a0000-0000-7000-8000-000000000000"]) {
     expect((await phone.goto(path))?.status(), path).toBe(503);
     await expectAccessible(phone);
   }
+});
+
+test("the settings, and what there is without a network", async ({ phone }) => {
+  test.setTimeout(120_000);
+  for (const path of ["/client/settings", "/client/settings?saved=1", "/client/offline"]) {
+    expect((await phone.goto(path))?.status(), path).toBe(200);
+    await look(phone, path);
+  }
+});
+
+test("the counter: signing in, the board with orders in every lane, the system page", async ({ phone, newTablet, browser }) => {
+  test.setTimeout(120_000);
+  const stranger = await (await browser.newContext({ baseURL: ADMIN_URL, locale: "ko-KR" })).newPage();
+  await stranger.goto("/admin/sign-in?problem=wrong_pin");
+  const tablet = await newTablet();
+  for (const status of ["accepted", "preparing", "ready", "completed"] as const) {
+    const { id } = await order(phone, { name: "민지", note: "얼음 적게" });
+    await move(id, "accepted", ...(["preparing", "ready", "completed"] as const).slice(0, ["accepted", "preparing", "ready", "completed"].indexOf(status)));
+  }
+  await order(phone);
+  const board = await tablet.context().newPage();
+  await board.goto("/admin");
+  await board.locator(".board[data-hydrated][data-live] article").first().waitFor();
+  await tablet.goto("/admin/system");
+  await tablet.locator(".system[data-hydrated]").waitFor();
+  for (const page of [stranger, board, tablet]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await test.step(`${new URL(page.url()).pathname}, ${colorScheme}`, () => expectNoViolations(page, colorScheme));
+    }
+  }
+  await stranger.context().close();
 });
