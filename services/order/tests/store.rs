@@ -88,6 +88,7 @@ on_both_engines! {
     moving::there_and_back_again,
     moving::a_position_of_the_old_database_resumes_or_begins_afresh_and_never_skips,
     moving::an_import_is_whole_or_nothing,
+    moving::what_was_exported_before_there_were_wishes_is_imported,
 }
 
 /// Noon in Seoul, 2025-07-12.

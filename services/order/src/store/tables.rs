@@ -38,8 +38,8 @@ static TABLES: [Table; 5] = [
             Column::new("currency", Text),
             Column::new("total_minor", Integer),
             Column::new("note", Text),
-            Column::new("cup", Text),
-            Column::new("pickup_at_ms", Integer),
+            Column::added("cup", Text),
+            Column::added("pickup_at_ms", Integer),
         ],
         order: &["id"],
     },
@@ -61,8 +61,8 @@ static TABLES: [Table; 5] = [
     Table {
         name: "order_events",
         columns: &[
-            Column { name: "transaction_id", kind: Integer, select: Some("CAST(0 AS BIGINT)") },
-            Column { name: "sequence", kind: Integer, select: Some(POSITION) },
+            Column { name: "transaction_id", kind: Integer, select: Some("CAST(0 AS BIGINT)"), added: false },
+            Column { name: "sequence", kind: Integer, select: Some(POSITION), added: false },
             Column::new("store_id", Text),
             Column::new("order_id", Id),
             Column::new("version", Integer),

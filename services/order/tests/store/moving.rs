@@ -135,6 +135,19 @@ pub async fn a_position_of_the_old_database_resumes_or_begins_afresh_and_never_s
     }
 }
 
+/// An order without wishes is written as it was before there were any, so yesterday's backup is only its header away.
+pub async fn what_was_exported_before_there_were_wishes_is_imported(base: &Base) {
+    place(&*base.store, "k", noon()).await;
+    let (file, said) = export(&base.url).await;
+    let text = String::from_utf8(file).unwrap();
+    assert!(!text.contains("pickup_at_ms") && !text.contains("cup"), "{text}");
+    let older = text.replacen("\"schema\":5", "\"schema\":4", 1);
+    for target in [Some(Base::sqlite().await), Base::postgres().await].into_iter().flatten() {
+        assert_eq!(import(&target.url, older.as_bytes()).await.unwrap(), said);
+        target.finish().await;
+    }
+}
+
 pub async fn an_import_is_whole_or_nothing(base: &Base) {
     morning(base).await;
     let (file, said) = export(&base.url).await;

@@ -30,12 +30,20 @@ pub struct Column {
     pub kind: Kind,
     /// What is read instead of the column itself.
     pub select: Option<&'static str>,
+    /// A later migration added it: where it is empty it is left out, so that archives from before it can be read and
+    /// compared.
+    pub added: bool,
 }
 
 impl Column {
     /// A column that is read as it is.
     pub const fn new(name: &'static str, kind: Kind) -> Self {
-        Self { name, kind, select: None }
+        Self { name, kind, select: None, added: false }
+    }
+
+    /// One that a later migration added, empty in the rows that were there.
+    pub const fn added(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, select: None, added: true }
     }
 }
 
@@ -93,8 +101,9 @@ impl Table {
     }
 
     pub(super) fn line(&self, row: Row) -> String {
-        let columns = self.columns.iter().map(|column| column.name.to_owned());
-        let row: Map<_, _> = columns.zip(row.into_iter().map(value)).collect();
+        let fields = self.columns.iter().zip(row.into_iter().map(value));
+        let told = fields.filter(|(column, value)| !(column.added && value.is_null()));
+        let row: Map<_, _> = told.map(|(column, value)| (column.name.to_owned(), value)).collect();
         let mut line = String::from("{\"row\":");
         canonical(&Value::Object(row), &mut line);
         let _infallible = write!(line, ",\"table\":{}}}", Value::from(self.name));
@@ -103,7 +112,8 @@ impl Table {
 
     pub(super) fn parse(&self, mut row: Map<String, Value>) -> Result<Row, String> {
         let fields = self.columns.iter().map(|column| {
-            let value = row.remove(column.name).ok_or_else(|| format!("no column {}", column.name))?;
+            let value = row.remove(column.name).or_else(|| column.added.then_some(Value::Null));
+            let value = value.ok_or_else(|| format!("no column {}", column.name))?;
             field(column.kind, value).ok_or_else(|| format!("column {} cannot be read", column.name))
         });
         let fields = fields.collect::<Result<_, _>>()?;

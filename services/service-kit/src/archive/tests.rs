@@ -6,7 +6,7 @@ static TABLES: [Table; 1] = [Table {
     columns: &[
         Column::new("id", Kind::Id),
         Column::new("name", Kind::Text),
-        Column { name: "size", kind: Kind::Integer, select: Some("1 + size") },
+        Column { name: "size", kind: Kind::Integer, select: Some("1 + size"), added: false },
         Column::new("whole", Kind::Flag),
         Column::new("body", Kind::Json),
         Column::new("print", Kind::Bytes),
@@ -101,4 +101,21 @@ fn the_statements_name_every_column_and_order_completely() {
         "SELECT id, name, 1 + size AS size, whole, body, print FROM things ORDER BY things.name COLLATE x, things.id"
     );
     assert_eq!(TABLES[0].insert("y"), "INSERT INTO things (id, name, size, whole, body, print) y ");
+}
+
+#[test]
+fn an_archive_from_before_a_column_is_read_and_is_what_it_was_when_written_again() {
+    const NAME: Column = Column::new("name", Kind::Text);
+    static BEFORE: [Table; 1] = [Table { name: "things", columns: &[NAME], order: &["name"] }];
+    static AFTER: [Table; 1] =
+        [Table { name: "things", columns: &[NAME, Column::added("note", Kind::Text)], order: &["name"] }];
+    let text = |text: &str| Field::Text(Some(text.to_owned()));
+    let old = BEFORE[0].line(vec![text("a")]);
+    assert_eq!(AFTER[0].line(vec![text("a"), Field::Text(None)]), old);
+    let row = |line: &str| {
+        serde_json::from_str::<serde_json::Value>(line).unwrap()["row"].as_object().unwrap().clone()
+    };
+    assert_eq!(AFTER[0].parse(row(&old)), Ok(vec![text("a"), Field::Text(None)]));
+    let told = AFTER[0].line(vec![text("a"), text("b")]);
+    assert_eq!(AFTER[0].parse(row(&told)), Ok(vec![text("a"), text("b")]));
 }
