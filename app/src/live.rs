@@ -9,7 +9,7 @@ use std::{
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventSource, MessageEvent, js_sys::Math};
+use web_sys::{CustomEvent, CustomEventInit, EventSource, MessageEvent, js_sys::Math};
 
 /// The server sends a frame at least every 15 s; this much silence means that the line is dead.
 const SILENCE_MS: f64 = 35_000.0;
@@ -65,17 +65,22 @@ pub fn follow(url: String, follower: Follower) {
             }
         });
     }
+    // A page that the system had frozen may wake up while nobody looks: it has news to ring for.
+    if let Some(document) = window.document() {
+        let frozen = line.clone();
+        listen(document.as_ref(), "resume", move |_| connect(&frozen));
+    }
     let offline = line.clone();
     // The browser may keep a stream that the network has lost: only a new one tells.
     listen(window.as_ref(), "offline", move |_| {
         close(&offline);
-        (offline.follower.on_connection)(false);
+        tell(&offline, false);
     });
     let watch = Closure::<dyn Fn()>::new(move || {
         // Timers sleep with the page: whatever is due is made up for here.
         let overdue = line.due_at.get().is_some_and(|due_at| due_at <= now_ms());
         if overdue || now_ms() - line.heard_at.get() > SILENCE_MS {
-            (line.follower.on_connection)(false);
+            tell(&line, false);
             connect(&line);
         }
     });
@@ -92,7 +97,7 @@ fn come_back(line: &Rc<Line>) {
     let refused =
         line.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
     close(line);
-    (line.follower.on_connection)(false);
+    tell(line, false);
     let first_ms = if refused { REFUSED_PAUSE_MS } else { FIRST_PAUSE_MS };
     let failures = line.failures.get();
     line.failures.set(failures.saturating_add(1));
@@ -128,13 +133,30 @@ fn connect(line: &Rc<Line>) {
             line.heard_at.set(now_ms());
             line.failures.set(0);
             let data = event.unchecked_ref::<MessageEvent>().data().as_string().unwrap_or_default();
-            (line.follower.on_connection)(true);
+            tell(&line, true);
             (line.follower.on_frame)(name, &data);
+            hand_on(name, &data);
         });
     }
     let broken = line.clone();
     listen(source.as_ref(), "error", move |_| come_back(&broken));
     *line.source.borrow_mut() = Some(source);
+}
+
+fn tell(line: &Line, up: bool) {
+    (line.follower.on_connection)(up);
+    hand_on("connection", if up { "true" } else { "false" });
+}
+
+/// Hands a frame on to the page's own scripts, as an event `live:<name>` of the document.
+fn hand_on(name: &str, data: &str) {
+    let told = CustomEventInit::new();
+    told.set_detail(&data.into());
+    let event = CustomEvent::new_with_event_init_dict(&format!("live:{name}"), &told);
+    let document = web_sys::window().and_then(|window| window.document());
+    if let (Some(document), Ok(event)) = (document, event) {
+        let _ = document.dispatch_event(&event);
+    }
 }
 
 /// Listens for as long as the page lives.

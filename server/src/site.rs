@@ -74,6 +74,8 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
         .route(&format!("{home}/api/{{*function}}"), post(pages::call));
     let feeds = match site.surface {
         Surface::Client => Router::new()
+            .route("/client/live/board", get(live::calls::follow))
+            .route("/client/live/orders", get(live::own::follow))
             .route("/client/live/orders/{id}", get(live::phone::follow))
             .route("/client/live/menu", get(live::menu::follow)),
         Surface::Admin => Router::new()

@@ -5,7 +5,7 @@ use super::{
     ticket::{Snapshot, Ticket},
 };
 use crate::{
-    ssr::{context, time},
+    ssr::{asset, context, time},
     ui::State,
 };
 use leptos::prelude::*;
@@ -43,6 +43,7 @@ pub fn BoardPage() -> impl IntoView {
                 <p class="stale" lang=lang.tag()>{State::BoardNeedsScripts.text(lang)}</p>
             </noscript>
             <Board initial lang/>
+            <script src=asset("sound.js")></script>
         </main>
     }
     .into_any()

@@ -1,63 +1,33 @@
-//! The sound of a new order, made in the browser: two notes, no file to load. Browsers stay silent until the page
-//! was touched once; [`follow`] says whether it was.
+//! The sound of a new order. The notes themselves are `sound.js`, which phones and the public screen ring with as well;
+//! here is how the board asks for it. The script is on the page before the board is.
 
-use std::cell::OnceCell;
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{AudioContext, AudioContextState};
-
-const NOTES_HZ: [f32; 2] = [880.0, 1174.7];
-const NOTE_S: f64 = 0.22;
-const LOUDNESS: f32 = 0.4;
-
-thread_local! {
-    static AUDIO: OnceCell<AudioContext> = const { OnceCell::new() };
-}
+use web_sys::{CustomEvent, Event};
 
 /// Calls `then` with whether a sound would be heard: now, and whenever the browser changes its mind.
 pub fn follow(then: impl Fn(bool) + 'static) {
-    then(is_ready());
-    let changed = Closure::<dyn Fn()>::new(move || then(is_ready()));
-    with_audio(|audio| audio.set_onstatechange(Some(changed.as_ref().unchecked_ref())));
-    changed.forget();
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let told =
+        Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| then(event.detail().is_truthy()));
+    let _ = document.add_event_listener_with_callback("sound:audible", told.as_ref().unchecked_ref());
+    told.forget();
+    ask("sound:listen");
 }
 
-fn is_ready() -> bool {
-    with_audio(|audio| audio.state() == AudioContextState::Running).unwrap_or(false)
-}
-
-/// Lets sounds through; to be called from a touch.
+/// Lets sounds through and rings; to be called from a touch.
 pub fn unlock() {
-    with_audio(|audio| {
-        let _ = audio.resume();
-        play(audio)
-    });
+    ask("sound:unlock");
+    ring();
 }
 
 /// Rings, if the browser lets it.
 pub fn ring() {
-    with_audio(play);
+    ask("sound:ring");
 }
 
-fn with_audio<T>(then: impl FnOnce(&AudioContext) -> T) -> Option<T> {
-    AUDIO.with(|cell| {
-        if cell.get().is_none() {
-            let _ = cell.set(AudioContext::new().ok()?);
-        }
-        cell.get().map(then)
-    })
-}
-
-fn play(audio: &AudioContext) -> Option<()> {
-    for (place, hertz) in NOTES_HZ.into_iter().enumerate() {
-        let starts = audio.current_time() + NOTE_S * place as f64;
-        let (note, volume) = (audio.create_oscillator().ok()?, audio.create_gain().ok()?);
-        note.frequency().set_value(hertz);
-        volume.gain().set_value(LOUDNESS);
-        volume.gain().linear_ramp_to_value_at_time(0.0, starts + NOTE_S).ok()?;
-        note.connect_with_audio_node(&volume).ok()?;
-        volume.connect_with_audio_node(&audio.destination()).ok()?;
-        note.start_with_when(starts).ok()?;
-        note.stop_with_when(starts + NOTE_S).ok()?;
+fn ask(what: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let (Some(document), Ok(event)) = (document, Event::new(what)) {
+        let _ = document.dispatch_event(&event);
     }
-    Some(())
 }

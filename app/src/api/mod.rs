@@ -9,6 +9,8 @@ mod add_to_cart;
 #[cfg(feature = "client")]
 mod cancel_order;
 #[cfg(feature = "client")]
+mod order_again;
+#[cfg(feature = "client")]
 mod place_order;
 #[cfg(feature = "client")]
 mod save_settings;
@@ -16,8 +18,8 @@ mod save_settings;
 mod set_cart_quantity;
 #[cfg(feature = "client")]
 pub use {
-    add_to_cart::AddToCart, cancel_order::CancelOrder, place_order::PlaceOrder, save_settings::SaveSettings,
-    set_cart_quantity::SetCartQuantity,
+    add_to_cart::AddToCart, cancel_order::CancelOrder, order_again::OrderAgain, place_order::PlaceOrder,
+    save_settings::SaveSettings, set_cart_quantity::SetCartQuantity,
 };
 
 #[cfg(feature = "admin")]

@@ -1,6 +1,10 @@
 //! The cart, priced by the menu as it is now; a line that cannot be ordered any more says why.
 
-use super::parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar};
+use super::{
+    again_notice::AgainNotice,
+    open_orders::OpenOrders,
+    parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar},
+};
 use crate::{
     ssr::{context, cookies, lang, words},
     ui::{Act, Money, Problem, fault_code, foreign},
@@ -20,6 +24,7 @@ pub fn CartPage() -> impl IntoView {
         return view! {
             <TopBar title=words.cart.title back="/client"/>
             <main class="empty">
+                <AgainNotice/>
                 <p>{words.cart.empty}</p>
                 <a class="primary" href="/client">{words.common.see_menu}</a>
             </main>
@@ -31,7 +36,9 @@ pub fn CartPage() -> impl IntoView {
     view! {
         <TopBar title=words.cart.title back="/client"/>
         <main class="cart">
+            <OpenOrders/>
             <ProblemNotice/>
+            <AgainNotice/>
             <MenuAge/>
             <ul class="lines">{cart.lines.iter().map(|line| cart_line(&known.menu, line, &money)).collect_view()}</ul>
             <a class="quiet" href="/client">{words.cart.add_more}</a>

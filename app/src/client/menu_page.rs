@@ -4,6 +4,7 @@
 use super::{
     MenuLive,
     menu_live::{MenuNews, MenuWords},
+    open_orders::OpenOrders,
     opening_line::OpeningLine,
     parts::{MenuUnknown, ProblemNotice},
     settings_page::Preferences,
@@ -44,6 +45,7 @@ pub fn MenuPage() -> impl IntoView {
             {filled.iter().map(|c| view! { <a href=format!("#{}", c.id) lang=foreign(&c.name, tag)>{c.name.of(tag).to_owned()}</a> }).collect_view()}
         </nav>
         <main class="menu">
+            <OpenOrders/>
             <ProblemNotice/>
             {query("added").map(|_| view! { <p class="done" role="status">{words.added}</p> })}
             <MenuLive edition stale paused words=MenuWords::of(lang)/>

@@ -2,12 +2,21 @@
 
 mod item_form;
 mod item_words;
+mod live_feed;
 mod look_again;
 mod menu_live;
 mod order_progress;
 pub mod progress;
 pub mod selection;
 
+#[cfg(feature = "ssr")]
+mod again_notice;
+#[cfg(feature = "ssr")]
+mod bell;
+#[cfg(feature = "ssr")]
+mod board_page;
+#[cfg(feature = "ssr")]
+pub mod calls;
 #[cfg(feature = "ssr")]
 mod cart_page;
 #[cfg(feature = "ssr")]
@@ -18,6 +27,8 @@ mod item_page;
 mod menu_page;
 #[cfg(feature = "ssr")]
 mod offline_page;
+#[cfg(feature = "ssr")]
+pub mod open_orders;
 #[cfg(feature = "ssr")]
 mod opening_line;
 #[cfg(feature = "ssr")]
@@ -32,6 +43,7 @@ mod routes;
 mod settings_page;
 
 pub use item_form::ItemForm;
+pub use live_feed::LiveFeed;
 pub use look_again::LookAgain;
 pub use menu_live::MenuLive;
 pub use order_progress::OrderProgress;

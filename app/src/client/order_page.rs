@@ -2,17 +2,21 @@
 
 use super::{
     OrderProgress,
-    parts::{NotFound, OrderUnreachable, ProblemNotice, TopBar},
+    bell::Bell,
+    open_orders::{OpenOrder, Strip},
+    parts::{NotFound, OrderUnreachable, ProblemNotice, TopBar, store_name},
     progress::{Progress, ProgressWords},
 };
 use crate::{
-    ssr::{OwnOrder, condition, context, line_names, own_order, time},
+    ssr::{OwnOrder, asset, condition, context, lang, line_names, own_order, time},
     ui::{Act, Lang, Money},
 };
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use menu_api::Menu;
-use order_api::{Dining, Line};
+use order_api::{Dining, Line, Order, Status};
+use std::sync::Arc;
 
 /// `/client/orders/:id`
 #[component]
@@ -33,35 +37,79 @@ fn Followed(own: OwnOrder) -> impl IntoView {
     let (context, OwnOrder { order, is_current }) = (context(), own);
     let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
     let stale = condition::order_notice(context.live.feed(), None, context.now, lang).filter(|_| !is_current);
-    let (words, money) = (lang.words(), Money::of(&order.currency, lang));
-    let dining = if order.dining == Dining::Here { words.common.here } else { words.common.takeout };
-    let receipt = (words.order.receipt)(dining, &time::day_and_time(order.placed_at, &zone, lang));
-    let menu = context.gateway.menu().map(|known| known.menu);
-    let lines = order.lines.iter().map(|of| line(of, menu.as_deref(), &money, lang)).collect_view();
+    let words = &lang.words().order;
+    let id = order.id.to_string();
+    let mut others = OpenOrder::own(context.live.as_ref(), &context.session, None, &zone, lang);
+    others.retain(|other| other.id != id);
+    let (title, ready) = (format!("{} · {}", words.title, store_name()), (words.ready)(order.number));
+    let (is_ready, order_id) = (order.status == Status::Ready, id.clone());
     view! {
-        <TopBar title=words.order.title back="/client"/>
+        <TopBar title=words.title back="/client"/>
+        {is_ready.then(|| view! { <Title text=ready.clone()/> })}
         <noscript><meta http-equiv="refresh" content="5"/></noscript>
-        <main class="order">
+        <main
+            class="order"
+            data-order=order_id
+            data-title=title
+            data-ready=ready
+            data-body=(lang.words().status)(Status::Ready)
+        >
+            <Strip orders=others/>
             <ProblemNotice act=Act::Cancel/>
             <div class="number">
-                <small>{words.order.number}</small>
+                <small>{words.number}</small>
                 <strong>{order.number}</strong>
                 <span class="for-name">{order.customer.name.clone()}</span>
             </div>
             <OrderProgress
-                id=order.id.to_string()
+                id=id.clone()
                 initial=Progress::of(&order, &zone, lang)
                 stale
-                words=ProgressWords::of(lang)
+                words=ProgressWords::of(&order, lang)
             />
-            <section class="receipt" aria-label=words.order.contents>
-                <ul class="lines summary">{lines}</ul>
-                <p class="total">{words.common.total}" "<strong>{money.text(order.total)}</strong></p>
-                {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
-                <p class="fine">{receipt}</p>
-            </section>
-            <a class="quiet" href="/client/orders">{words.order.see_all}</a>
+            <Bell kept_as="jumun_bell" on=words.bell_on off=words.bell_off touch=words.bell_touch asks=true/>
+            <form method="post" action="/client/api/orders/again" class="again">
+                <input type="hidden" name="id" value=id/>
+                <button type="submit" class="quiet">{lang.words().orders.again}</button>
+            </form>
+            {if context.easy {
+                view! { <details class="more"><summary>{words.more}</summary><Receipt order/></details> }.into_any()
+            } else {
+                view! { <Receipt order/> }.into_any()
+            }}
+            <a class="quiet" href="/client/orders">{words.see_all}</a>
+            <script src=asset("sound.js")></script>
+            <script src=asset("following.js")></script>
         </main>
+    }
+}
+
+/// What is in it, and what is known of how it will be handed over.
+#[component]
+fn Receipt(order: Arc<Order>) -> impl IntoView {
+    let (context, lang) = (context(), lang());
+    let (zone, words, money) =
+        (time::store_zone(&context.gateway), lang.words(), Money::of(&order.currency, lang));
+    let dining = if order.dining == Dining::Here { words.common.here } else { words.common.takeout };
+    let dining = match order.cup {
+        Some(cup) => format!("{dining} · {}", (words.order.cup)(cup)),
+        None => dining.to_owned(),
+    };
+    let receipt = (words.order.receipt)(&dining, &time::day_and_time(order.placed_at, &zone, lang));
+    let pickup = order.pickup_at.map(|at| {
+        let at = time::upcoming(at, context.now, &zone, lang);
+        view! { <p class="fine">{words.order.pickup_at}" "{at}</p> }
+    });
+    let menu = context.gateway.menu().map(|known| known.menu);
+    let lines = order.lines.iter().map(|of| line(of, menu.as_deref(), &money, lang)).collect_view();
+    view! {
+        <section class="receipt" aria-label=words.order.contents>
+            <ul class="lines summary">{lines}</ul>
+            <p class="total">{words.common.total}" "<strong>{money.text(order.total)}</strong></p>
+            {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
+            {pickup}
+            <p class="fine">{receipt}</p>
+        </section>
     }
 }
 

@@ -16,7 +16,7 @@ pub fn OrderProgress(
     /// The other words that it may have to say.
     words: ProgressWords,
 ) -> impl IntoView {
-    let ProgressWords { lang, steps, promised, cancel, offline } = words;
+    let ProgressWords { lang, steps, promised, cancel, cancel_until, offline } = words;
     let steps = StoredValue::new(steps);
     let progress = RwSignal::new(initial);
     let connected = RwSignal::new(true);
@@ -26,7 +26,7 @@ pub fn OrderProgress(
     #[cfg(feature = "hydrate")]
     {
         let follower = crate::live::Follower {
-            events: &["progress", "stale"],
+            events: &["progress", "stale", "others"],
             on_frame: Box::new(move |name, data| {
                 if name == "stale" {
                     stale.set(serde_json::from_str(data).unwrap_or_default());
@@ -72,6 +72,7 @@ pub fn OrderProgress(
                 <form method="post" action="/client/api/orders/cancel" class="cancel">
                     <input type="hidden" name="id" value=id.clone()/>
                     <button type="submit" class="quiet danger">{cancel.clone()}</button>
+                    <p class="fine">{cancel_until.clone()}</p>
                 </form>
             </Show>
         </section>

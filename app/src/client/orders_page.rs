@@ -1,11 +1,13 @@
-//! The orders placed from this phone, newest first.
+//! The orders placed from this phone: those under way first and live, then the others, newest first, each to be had
+//! again.
 
 use super::{
-    LookAgain,
+    LiveFeed, LookAgain,
+    open_orders::{OpenOrder, OpenRow},
     parts::{Condition, ProblemNotice, TopBar, Waiting},
 };
 use crate::{
-    ssr::{Context, context, lang, line_names, query, time, words},
+    ssr::{Context, asset, context, lang, query, time, words},
     ui::{Act, Age, Problem, State, money},
 };
 use gateway::OrderQuery;
@@ -29,7 +31,8 @@ pub fn OrdersPage() -> impl IntoView {
         };
         match context.gateway.orders(&asked).await {
             Ok(page) => {
-                view! { <main class="orders"><ProblemNotice act=Act::Cancel/>{list(&page)}</main> }.into_any()
+                let page = split(&context, page, query("cursor").is_none());
+                view! { <main class="orders"><ProblemNotice act=Act::Cancel/>{page}</main> }.into_any()
             }
             Err(_) => remembered(&context).into_any(),
         }
@@ -64,6 +67,49 @@ fn remembered(context: &Context) -> impl IntoView + use<> {
     .into_any()
 }
 
+/// The open ones apart. They are all on the first page, as far as the live feed knows them, and on no other one.
+fn split(context: &Context, page: OrderPage, is_first: bool) -> impl IntoView + use<> {
+    let (lang, words) = (context.lang, &context.lang.words().orders);
+    let (zone, known) = (time::store_zone(&context.gateway), context.gateway.menu());
+    let menu = known.as_ref().map(|known| known.menu.as_ref());
+    let mut open = OpenOrder::own(context.live.as_ref(), &context.session, menu, &zone, lang);
+    open.retain(|order| order.status.is_open());
+    let (mut orders, next_cursor) = (page.orders, page.next_cursor);
+    if is_first {
+        let is_told =
+            |order: &Order, open: &[OpenOrder]| open.iter().any(|known| known.id == order.id.to_string());
+        let untold = orders.iter().filter(|order| order.status.is_open() && !is_told(order, &open));
+        let untold: Vec<_> = untold.map(|order| OpenOrder::of(order, menu, &zone, lang)).collect();
+        open.extend(untold);
+    }
+    orders.retain(|order| !open.iter().any(|known| known.id == order.id.to_string()));
+    if is_first && open.is_empty() && orders.is_empty() {
+        return list(&OrderPage { orders, next_cursor }).into_any();
+    }
+    let has_past = !orders.is_empty();
+    let (offline, none_open) = (State::OrderOffline.text(lang), open.is_empty());
+    let row = |order: OpenOrder| view! { <OpenRow order=Some(order)/> };
+    view! {
+        {is_first.then(|| view! {
+            <section class="under-way" aria-label=words.open hidden=none_open>
+                <h2>{words.open}</h2>
+                <p class="notice" role="status" data-condition="order-stale" data-offline=offline hidden></p>
+                <ul class="lines past" aria-live="polite">{open.into_iter().map(row).collect_view()}</ul>
+                <template><OpenRow order=None/></template>
+            </section>
+            <LiveFeed feed="orders".to_owned()/>
+            <script src=asset("following.js")></script>
+        })}
+        {has_past.then(|| view! {
+            <section class="past-orders" aria-label=words.past>
+                <h2>{words.past}</h2>
+                {list(&OrderPage { orders, next_cursor })}
+            </section>
+        })}
+    }
+    .into_any()
+}
+
 fn list(page: &OrderPage) -> impl IntoView + use<> {
     let (context, words) = (context(), words());
     let zone = time::store_zone(&context.gateway);
@@ -87,22 +133,27 @@ fn list(page: &OrderPage) -> impl IntoView + use<> {
 
 fn row(order: &Order, zone: &str, menu: Option<&Menu>) -> impl IntoView + use<> {
     let (lang, words) = (lang(), words());
-    let first = order.lines.first().map(|line| line_names(line, menu, lang));
-    let (first, first_lang) = first.map(|names| (names.name, names.name_lang)).unwrap_or_default();
-    let more = match order.lines.len() {
-        0 | 1 => String::new(),
-        lines => (words.orders.and_more)(lines - 1),
-    };
+    let shown = OpenOrder::of(order, menu, zone, lang);
+    let again = (!order.status.is_open()).then(|| {
+        let label = format!("{}: {}", words.orders.again, shown.what);
+        view! {
+            <form method="post" action="/client/api/orders/again">
+                <input type="hidden" name="id" value=shown.id.clone()/>
+                <button type="submit" class="quiet" aria-label=label>{words.orders.again}</button>
+            </form>
+        }
+    });
     view! {
         <li data-status=order.status.as_str()>
             <a href=format!("/client/orders/{}", order.id)>
                 <strong class="small-number">{order.number}</strong>
                 <div class="words">
-                    <strong><span lang=first_lang>{first}</span>{more}</strong>
-                    <span class="chosen">{(words.status)(order.status)}</span>
+                    <strong lang=shown.what_lang.clone()>{shown.what.clone()}</strong>
+                    <span class="chosen">{shown.text.clone()}</span>
                     <span class="fine">{time::day_and_time(order.placed_at, zone, lang)}" · "{money(order.total, &order.currency, lang)}</span>
                 </div>
             </a>
+            {again}
         </li>
     }
 }

@@ -47,24 +47,29 @@ pub struct ProgressWords {
     pub lang: String,
     /// One for each of [`STEPS`].
     pub steps: [String; 4],
-    /// Before the promised time.
+    /// Before the time that it will be ready at.
     pub promised: String,
     /// On the button.
     pub cancel: String,
+    /// Until when that works.
+    pub cancel_until: String,
     /// Without a network.
     pub offline: String,
 }
 
 #[cfg(feature = "ssr")]
 impl ProgressWords {
-    /// In this language.
-    pub fn of(lang: crate::ui::Lang) -> Self {
+    /// Of this order.
+    pub fn of(order: &order_api::Order, lang: crate::ui::Lang) -> Self {
         let words = lang.words();
+        let is_wanted_later = order.pickup_at.is_some();
+        let promised = if is_wanted_later { words.order.pickup_at } else { words.order.promised };
         Self {
             lang: words.tag.to_owned(),
             steps: words.order.steps.map(str::to_owned),
-            promised: words.order.promised.to_owned(),
+            promised: promised.to_owned(),
             cancel: words.order.cancel.to_owned(),
+            cancel_until: words.order.cancel_until.to_owned(),
             offline: crate::ui::State::OrderOffline.text(lang),
         }
     }

@@ -1,9 +1,9 @@
 //! The pages of the customer's surface.
 
 use super::{
-    cart_page::CartPage, checkout_page::CheckoutPage, item_page::ItemPage, menu_page::MenuPage,
-    offline_page::OfflinePage, order_page::OrderPage, orders_page::OrdersPage, parts::NotFound,
-    settings_page::SettingsPage,
+    board_page::BoardPage, cart_page::CartPage, checkout_page::CheckoutPage, item_page::ItemPage,
+    menu_page::MenuPage, offline_page::OfflinePage, order_page::OrderPage, orders_page::OrdersPage,
+    parts::NotFound, settings_page::SettingsPage,
 };
 use crate::ssr::{Shell, lang};
 use leptos::{config::LeptosOptions, prelude::*};
@@ -20,6 +20,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <Routes fallback=NotFound>
                     <Route path=path!("/client") view=MenuPage/>
                     <Route path=path!("/client/items/:id") view=ItemPage/>
+                    <Route path=path!("/client/board") view=BoardPage/>
                     <Route path=path!("/client/cart") view=CartPage/>
                     <Route path=path!("/client/checkout") view=CheckoutPage/>
                     <Route path=path!("/client/orders") view=OrdersPage/>

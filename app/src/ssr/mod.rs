@@ -1,5 +1,6 @@
 //! What the pages and server functions get from the web binary, and the small helpers around it.
 
+pub mod again;
 pub mod checkout;
 pub mod condition;
 mod context;

@@ -5,8 +5,10 @@
 //! falls behind is given the state again. Versions decide what is news, so a repetition is harmless.
 
 pub mod board;
+pub mod calls;
 mod measure;
 pub mod menu;
+pub mod own;
 pub mod phone;
 mod state;
 mod stream;

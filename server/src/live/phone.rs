@@ -3,7 +3,7 @@
 use super::{Change, Live, Subscription, stream};
 use crate::{identity::Identity, site::Site};
 use app::{
-    client::progress::Progress,
+    client::{open_orders::OpenOrder, progress::Progress},
     ssr::{LiveOrders as _, OwnOrder, condition, order_of},
     ui::Lang,
 };
@@ -26,6 +26,7 @@ struct Reader {
     live: Arc<Live>,
     subscription: Subscription,
     id: OrderId,
+    session: String,
     zone: String,
     lang: Lang,
     clock: Clock,
@@ -34,8 +35,8 @@ struct Reader {
     waiting: VecDeque<Event>,
 }
 
-/// Frames: `progress` with the state it has first, then with every change; `stale` with words for the customer while
-/// news may be late, and with `null` when they are not.
+/// Frames: `progress` with the state it has first, then with every change; `others` with this phone's other orders, the
+/// same way; `stale` with words for the customer while news may be late, and with `null` when they are not.
 pub async fn follow(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -57,6 +58,7 @@ pub async fn follow(
         live: site.live.clone(),
         subscription,
         id,
+        session: identity.session,
         zone: site.zone(),
         lang: identity.lang,
         clock: site.clock.clone(),
@@ -82,6 +84,7 @@ impl Reader {
             };
             match change {
                 Ok(Change::Order(order)) if order.id == self.id => return self.progress(&order),
+                Ok(Change::Order(order)) if order.customer.session == self.session => return self.others(),
                 Ok(Change::Order(_)) => (),
                 Ok(Change::Upstream(_)) => return self.stale(),
                 Ok(Change::Replaced) | Err(RecvError::Lagged(_) | RecvError::Closed) => self.start_again(),
@@ -93,18 +96,21 @@ impl Reader {
     fn begin(&mut self, own: &OwnOrder) {
         self.read_at = own.is_current.then(|| self.clock.now());
         let stale = if own.is_current { stream::frame("stale", &None::<String>) } else { self.stale() };
-        self.waiting.extend([self.progress(&own.order), stale]);
+        self.waiting.extend([self.progress(&own.order), stale, self.others()]);
     }
 
     fn start_again(&mut self) {
         self.subscription = self.live.subscribe();
         if let Some(order) = self.subscription.orders.iter().find(|order| order.id == self.id).cloned() {
-            self.tell(&order);
+            self.waiting.extend([self.progress(&order), self.stale(), self.others()]);
         }
     }
 
-    fn tell(&mut self, order: &Order) {
-        self.waiting.extend([self.progress(order), self.stale()]);
+    fn others(&self) -> Event {
+        let mut others = OpenOrder::own(self.live.as_ref(), &self.session, None, &self.zone, self.lang);
+        let id = self.id.to_string();
+        others.retain(|order| order.id != id && order.status.is_open());
+        stream::frame("others", &others)
     }
 
     fn stale(&self) -> Event {
@@ -136,6 +142,7 @@ mod tests {
             subscription: live.subscribe(),
             live,
             id: order.id,
+            session: String::new(),
             zone: "UTC".to_owned(),
             lang: Lang::En,
             clock,

@@ -27,6 +27,20 @@ addEventListener("fetch", (event) => {
   }
 });
 
+// An order that is ready: the page that follows it, or a new one.
+addEventListener("notificationclick", (event) => {
+  const page = new URL(event.notification.data?.page ?? "/client/orders", location.origin);
+  event.notification.close();
+  event.waitUntil(show(page));
+});
+
+async function show({ href, origin, pathname }) {
+  if (origin !== location.origin) return;
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const open = windows.find(({ url }) => new URL(url).pathname === pathname);
+  return open ? open.focus() : clients.openWindow(href);
+}
+
 async function install() {
   await (await caches.open(SHELL)).addAll(FILES);
   await keep(OFFLINE);

@@ -1,11 +1,11 @@
 //! English.
 
 use super::{
-    Act, Age, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Problem, Settings,
-    State, Words,
+    Act, Age, Board, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Problem,
+    Settings, State, Words,
 };
 use menu_api::Allergen;
-use order_api::Status;
+use order_api::{Cup, Status};
 
 /// All of them.
 pub static WORDS: Words = Words {
@@ -132,6 +132,18 @@ pub static WORDS: Words = Words {
         promised: "Ready around",
         steps: ["Order received", "Confirmed", "Being made", "Ready"],
         cancel: "Cancel the order",
+        cancel_until: "You can cancel until we start making it.",
+        pickup_at: "To be picked up at",
+        cup: |cup| match cup {
+            Cup::Store => "café cup",
+            Cup::Own => "own cup",
+            Cup::Disposable => "disposable cup",
+        },
+        more: "More",
+        ready: |number| format!("✔ {number} is ready"),
+        bell_on: "Tell me with a sound when it is ready",
+        bell_off: "Sound is on · turn off",
+        bell_touch: "Touch the screen once to let the sound through.",
         reasons: [
             "We have run out of an ingredient",
             "There are too many orders at the moment",
@@ -144,6 +156,29 @@ pub static WORDS: Words = Words {
         none: "Nothing was ordered from this phone yet.",
         older: "See earlier orders",
         and_more: |lines| format!(" and {lines} more"),
+        open: "Orders under way",
+        past: "Past orders",
+        again: "The same again",
+        again_done: "The same as last time is in your cart.",
+        again_differs: "Your earlier order is in the cart. Some of it is different now.",
+        again_unknown: "We cannot compare this with your earlier order right now. Please check your cart.",
+        again_gone: "No longer on the menu, so it is not in the cart.",
+        again_no_room: "The cart is full, so it is not in it.",
+        again_price: |then, now| format!("The price has changed: {then} → {now}"),
+    },
+    board: Board {
+        title: "Order board",
+        preparing: "Being made",
+        ready: "Ready",
+        more: |count| format!("and {count} more"),
+        spoken: |number| format!("Number {number}, your order is ready."),
+        offline: "The connection was lost; reconnecting. These numbers are from a moment ago.",
+        offline_for: |minutes| {
+            format!("The connection was lost; reconnecting. These numbers are {minutes} min old.")
+        },
+        voice_on: "Call numbers aloud",
+        voice_off: "Voice is on · turn off",
+        voice_touch: "Touch the screen once to let the sound through.",
     },
     settings: Settings {
         title: "Settings",
@@ -317,6 +352,12 @@ fn state(state: State) -> String {
         State::OrderUnreachable => {
             "Your order cannot be loaded right now. Placed orders are safely stored, and we will look again shortly."
                 .to_owned()
+        }
+        State::CallsStale(None) => {
+            "Connecting to the store. Some numbers may not be here yet.".to_owned()
+        }
+        State::CallsStale(Some(age)) => {
+            format!("The connection to the store was lost; reconnecting. These numbers are from {}.", ago(age))
         }
         State::BoardLoading => "Loading the orders.".to_owned(),
         State::BoardStale(None) => {

@@ -1,11 +1,11 @@
 //! Korean.
 
 use super::{
-    Act, Age, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Problem, Settings,
-    State, Words,
+    Act, Age, Board, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Problem,
+    Settings, State, Words,
 };
 use menu_api::Allergen;
-use order_api::Status;
+use order_api::{Cup, Status};
 
 /// All of them.
 pub static WORDS: Words = Words {
@@ -129,6 +129,18 @@ pub static WORDS: Words = Words {
         promised: "예상 준비 시각",
         steps: ["주문 접수", "매장 확인", "제조 중", "준비 완료"],
         cancel: "주문 취소",
+        cancel_until: "만들기 시작하기 전까지 취소할 수 있어요.",
+        pickup_at: "받기로 한 시각",
+        cup: |cup| match cup {
+            Cup::Store => "매장 컵",
+            Cup::Own => "개인 컵",
+            Cup::Disposable => "일회용 컵",
+        },
+        more: "자세히 보기",
+        ready: |number| format!("✔ {number} 준비 완료"),
+        bell_on: "준비되면 소리로 알려 주세요",
+        bell_off: "소리 알림 켜짐 · 끄기",
+        bell_touch: "화면을 한 번 누르면 소리가 나요.",
         reasons: [
             "재료가 떨어졌어요",
             "주문이 많아 지금은 어려워요",
@@ -141,6 +153,27 @@ pub static WORDS: Words = Words {
         none: "이 휴대폰에서 주문한 내역이 없어요.",
         older: "이전 주문 더 보기",
         and_more: |lines| format!(" 외 {lines}건"),
+        open: "진행 중인 주문",
+        past: "지난 주문",
+        again: "똑같이 담기",
+        again_done: "지난 주문과 똑같이 담았어요.",
+        again_differs: "지난 주문을 담았어요. 그때와 다른 것이 있어요.",
+        again_unknown: "지금은 지난 주문과 비교할 수 없어요. 담긴 메뉴를 확인해 주세요.",
+        again_gone: "이제 판매하지 않아 담지 못했어요.",
+        again_no_room: "장바구니가 가득 차 담지 못했어요.",
+        again_price: |then, now| format!("가격이 바뀌었어요. {then} → {now}"),
+    },
+    board: Board {
+        title: "주문 현황판",
+        preparing: "준비 중",
+        ready: "준비 완료",
+        more: |count| format!("외 {count}건"),
+        spoken: |number| format!("{number}번 손님, 준비되었습니다."),
+        offline: "연결이 끊겨 다시 연결하고 있어요. 조금 전 번호예요.",
+        offline_for: |minutes| format!("연결이 끊겨 다시 연결하고 있어요. {minutes}분 전 번호예요."),
+        voice_on: "번호를 소리로 부르기",
+        voice_off: "소리 켜짐 · 끄기",
+        voice_touch: "화면을 한 번 누르면 소리가 나요.",
     },
     settings: Settings {
         title: "설정",
@@ -312,6 +345,10 @@ fn state(state: State) -> String {
         State::OrderUnreachable => {
             "지금은 주문 상태를 불러올 수 없어요. 접수된 주문은 안전하게 저장되어 있고, 곧 다시 확인할게요."
                 .to_owned()
+        }
+        State::CallsStale(None) => "매장에 연결하고 있어요. 번호가 아직 보이지 않을 수 있어요.".to_owned(),
+        State::CallsStale(Some(age)) => {
+            format!("매장과 연결이 끊겨 다시 연결하고 있어요. {} 번호예요.", ago(age))
         }
         State::BoardLoading => "주문을 불러오고 있어요.".to_owned(),
         State::BoardStale(None) => {

@@ -14,7 +14,9 @@ mod state;
 
 pub use money::Money;
 pub use problem::{Act, Problem};
-pub use sections::{Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Settings};
+pub use sections::{
+    Board, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Settings,
+};
 pub use state::{Age, State};
 
 use menu_api::{Allergen, pricing::LineFault};
@@ -41,6 +43,7 @@ pub struct Words {
     pub checkout: Checkout,
     pub order: Order,
     pub orders: Orders,
+    pub board: Board,
     pub settings: Settings,
     pub offline: Offline,
     pub counter: Counter,

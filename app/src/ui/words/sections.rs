@@ -1,5 +1,7 @@
 //! The words of one page or place each; a page that needs another word gets a field in its section.
 
+use order_api::Cup;
+
 /// What several pages of the customer's surface say.
 pub struct Common {
     /// What the pages are called while no store's name is known.
@@ -139,6 +141,20 @@ pub struct Order {
     /// Placed, accepted, preparing, ready.
     pub steps: [&'static str; 4],
     pub cancel: &'static str,
+    /// Until when that works.
+    pub cancel_until: &'static str,
+    /// Before the time that was chosen for it.
+    pub pickup_at: &'static str,
+    pub cup: fn(Cup) -> &'static str,
+    /// In large type, on what is not shown at once.
+    pub more: &'static str,
+    /// With the number: the page's title and the notification's when it is ready.
+    pub ready: fn(i64) -> String,
+    /// On the switch of sound and notification.
+    pub bell_on: &'static str,
+    pub bell_off: &'static str,
+    /// It is on, and the browser waits for a touch.
+    pub bell_touch: &'static str,
     /// What staff tell a customer when an order cannot be made. The store's own words, the Korean ones, travel with the
     /// order; a customer reads the ones at the same place.
     pub reasons: [&'static str; 4],
@@ -151,6 +167,42 @@ pub struct Orders {
     pub older: &'static str,
     /// After the first line's name: how many further lines there are.
     pub and_more: fn(usize) -> String,
+    /// Above those that are under way.
+    pub open: &'static str,
+    /// Above the others.
+    pub past: &'static str,
+    /// On the button that puts the same into the cart.
+    pub again: &'static str,
+    /// It is all in the cart.
+    pub again_done: &'static str,
+    /// It is in the cart, but for the differences below.
+    pub again_differs: &'static str,
+    /// What the difference is could not be found out.
+    pub again_unknown: &'static str,
+    /// Of a line: the menu does not have it any more.
+    pub again_gone: &'static str,
+    /// Of a line: the cart is full.
+    pub again_no_room: &'static str,
+    /// Of a line: what one cost then and what it costs now.
+    pub again_price: fn(&str, &str) -> String,
+}
+
+/// The public screen.
+pub struct Board {
+    pub title: &'static str,
+    pub preparing: &'static str,
+    pub ready: &'static str,
+    /// How many are not shown.
+    pub more: fn(&str) -> String,
+    /// Spoken, with the number.
+    pub spoken: fn(&str) -> String,
+    pub offline: &'static str,
+    /// The same after so many minutes.
+    pub offline_for: fn(&str) -> String,
+    pub voice_on: &'static str,
+    pub voice_off: &'static str,
+    /// It is on, and the browser waits for a touch.
+    pub voice_touch: &'static str,
 }
 
 /// What a customer chooses of the pages themselves.

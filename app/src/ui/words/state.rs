@@ -24,6 +24,8 @@ pub enum State {
     OrderOffline,
     /// The order cannot be asked for, and nothing is remembered of it.
     OrderUnreachable,
+    /// The public screen's server does not hear the order service; `None` if it never did.
+    CallsStale(Option<Age>),
     /// The board's server has just begun to ask the order service.
     BoardLoading,
     /// The board's server does not hear the order service; `None` if it never did.

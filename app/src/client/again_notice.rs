@@ -1,0 +1,67 @@
+//! After "the same again": what of the earlier order could not be put into the cart, and what costs something else now.
+//! What is in the cart and cannot be ordered, the cart says at the line itself.
+
+use crate::{
+    ssr::{again, again::Difference, context, cookies, line_names, own_order, query},
+    ui::{Act, Lang, Money, Problem},
+};
+use leptos::prelude::*;
+use menu_api::Menu;
+use order_api::{Line, Order};
+
+/// For the cart's page; nothing unless its address says `again`.
+#[component]
+pub fn AgainNotice() -> impl IntoView {
+    query("again").map(|id| {
+        let notice = Suspend::new(async move {
+            match own_order(&id).await {
+                Ok(Some(own)) => differences(&own.order).into_any(),
+                Ok(None) => ().into_any(),
+                Err(_) => {
+                    let words = context().lang.words().orders.again_unknown;
+                    view! { <p class="notice" role="status">{words}</p> }.into_any()
+                }
+            }
+        });
+        view! { <Suspense>{notice}</Suspense> }
+    })
+}
+
+fn differences(order: &Order) -> impl IntoView + use<> {
+    let (context, cart) = (context(), cookies::cart());
+    let lang = context.lang;
+    let words = &lang.words().orders;
+    context.gateway.menu().map(|known| {
+        let money = Money::of(&order.currency, lang);
+        let said = |line: &Line| {
+            let difference = again::difference(line, &known.menu, &cart, context.now)?;
+            Some(said(line, &difference, &known.menu, &money, lang))
+        };
+        let lines: Vec<_> = order.lines.iter().filter_map(said).collect();
+        let (kind, summary) =
+            if lines.is_empty() { ("done", words.again_done) } else { ("notice", words.again_differs) };
+        let lines = (!lines.is_empty()).then(|| view! { <ul class="differences">{lines}</ul> });
+        view! { <div class=kind role="status" data-again=kind><p>{summary}</p>{lines}</div> }
+    })
+}
+
+fn said(
+    line: &Line,
+    difference: &Difference,
+    menu: &Menu,
+    money: &Money,
+    lang: Lang,
+) -> impl IntoView + use<> {
+    let (names, words) = (line_names(line, Some(menu), lang), &lang.words().orders);
+    let (kind, what) = match difference {
+        Difference::Missing(menu_api::pricing::LineFault::UnknownItem) => {
+            ("gone", words.again_gone.to_owned())
+        }
+        Difference::Missing(_) => ("missing", words.again_no_room.to_owned()),
+        Difference::Fault(fault) => ("fault", Problem::of(fault.code(), Act::Place).text(lang).to_owned()),
+        Difference::Price { then, now } => {
+            ("price", (words.again_price)(&money.text(*then), &money.text(*now)))
+        }
+    };
+    view! { <li data-difference=kind><strong lang=names.name_lang>{names.name}</strong>": "{what}</li> }
+}

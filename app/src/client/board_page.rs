@@ -1,0 +1,71 @@
+//! The public screen, from the state that every server keeps: it opens while the order service is down.
+
+use super::{LiveFeed, bell::Bell, calls::Calls, parts::store_name};
+use crate::ssr::{asset, context, words};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// As many as can be read from across the room; how many more there are is said.
+const MOST_READY: usize = 8;
+const MOST_PREPARING: usize = 12;
+
+/// `/client/board`
+#[component]
+pub fn BoardPage() -> impl IntoView {
+    let (context, words) = (context(), &words().board);
+    let (orders, feed) = context.live.board();
+    let store = context.gateway.menu().map(|known| known.menu.store.id.to_string());
+    let calls = Calls::of(&orders, store.as_deref(), feed, context.now, context.lang);
+    let is_stale = calls.stale.is_some();
+    let ready = serde_json::to_string(&calls.ready).unwrap_or_default();
+    view! {
+        <Title text=format!("{} · {}", words.title, store_name())/>
+        <noscript><meta http-equiv="refresh" content="5"/></noscript>
+        <main
+            class="ready-board"
+            data-ready=ready
+            data-stale=is_stale
+            data-spoken=(words.spoken)("{}")
+            data-more=(words.more)("{}")
+            data-offline=words.offline
+            data-offline-for=(words.offline_for)("{}")
+            data-most-ready=MOST_READY
+            data-most-preparing=MOST_PREPARING
+        >
+            <header><h1>{store_name()}</h1></header>
+            <div class="calls">
+                <Column class="calls-ready" heading=words.ready numbers=calls.ready most=MOST_READY fresh=calls.fresh/>
+                <Column class="calls-preparing" heading=words.preparing numbers=calls.preparing most=MOST_PREPARING fresh=0/>
+            </div>
+            <footer class="calls-foot">
+                <p class="notice" role="status" data-condition="calls-stale" hidden=!is_stale>{calls.stale}</p>
+                <Bell kept_as="jumun_voice" on=words.voice_on off=words.voice_off touch=words.voice_touch asks=false/>
+            </footer>
+            <LiveFeed feed="board".to_owned()/>
+            <script src=asset("sound.js")></script>
+            <script src=asset("board.js")></script>
+        </main>
+    }
+}
+
+#[component]
+fn Column(
+    class: &'static str,
+    heading: &'static str,
+    numbers: Vec<i64>,
+    /// How many are shown.
+    most: usize,
+    /// How many stand out.
+    fresh: usize,
+) -> impl IntoView {
+    let rest = numbers.len().saturating_sub(most);
+    let rest = (rest > 0).then(|| (words().board.more)(&rest.to_string()));
+    let cell = |(place, number): (usize, i64)| view! { <li class:fresh=place < fresh>{number}</li> };
+    let cells = numbers.into_iter().take(most).enumerate().map(cell).collect_view();
+    view! {
+        <section class=class aria-label=heading>
+            <h2>{heading}" "<small>{rest}</small></h2>
+            <ol aria-live="polite">{cells}</ol>
+        </section>
+    }
+}

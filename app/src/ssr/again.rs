@@ -1,0 +1,115 @@
+//! What a line of an earlier order is in a cart of today, and what is different about it now.
+
+use menu_api::{
+    Cart, CartLine, Menu,
+    pricing::{self, LineFault, OWN_CUP},
+};
+use order_api::Line;
+
+/// The same choice, by ids; a cup of one's own is not chosen with an item. `None` for ids that no menu could have.
+pub fn cart_line(line: &Line) -> Option<CartLine> {
+    let chosen = line.options.iter().filter(|option| option.option_id != OWN_CUP);
+    let option = |option: &order_api::LineOption| {
+        Some((option.option_id.parse().ok()?, u32::try_from(option.quantity).ok()?))
+    };
+    let mut options = chosen.map(option).collect::<Option<Vec<_>>>()?;
+    options.sort();
+    Some(CartLine { item: line.item_id.parse().ok()?, quantity: u32::try_from(line.quantity).ok()?, options })
+}
+
+/// What is to be said of a line that was to be had again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Difference {
+    /// It is not in the cart: its item is gone, or there was no room.
+    Missing(LineFault),
+    /// It is in the cart and cannot be ordered as it is.
+    Fault(LineFault),
+    /// One of it costs something else than then, in minor units.
+    Price {
+        /// Then.
+        then: i64,
+        /// Now.
+        now: i64,
+    },
+}
+
+/// What is different about a line since it was ordered; `None` if nothing is.
+pub fn difference(line: &Line, menu: &Menu, cart: &Cart, now: jiff::Timestamp) -> Option<Difference> {
+    let Some(wanted) = cart_line(line) else { return Some(Difference::Missing(LineFault::UnknownItem)) };
+    let Some(offer) = menu.offer(&wanted.item, now) else {
+        return Some(Difference::Missing(LineFault::UnknownItem));
+    };
+    if !cart.lines.iter().any(|line| line.item == wanted.item && line.options == wanted.options) {
+        return Some(Difference::Missing(LineFault::InvalidQuantity));
+    }
+    match pricing::price_line(&offer, &wanted) {
+        Err(fault) => Some(Difference::Fault(fault)),
+        Ok(priced) => {
+            let own_cup = line.options.iter().filter(|option| option.option_id == OWN_CUP);
+            let discount: i64 = own_cup.map(|option| option.price.saturating_mul(option.quantity)).sum();
+            let quantity = line.quantity.max(1);
+            let then = (line.line_total / quantity).saturating_sub(discount);
+            let now = priced.line_total_minor / quantity;
+            (then != now).then_some(Difference::Price { then, now })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use order_api::LineOption;
+
+    fn menu(price: i64, availability: &str) -> Menu {
+        serde_json::from_value(serde_json::json!({
+            "version": 1,
+            "store": { "id": "main", "name": { "ko": "가게" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} },
+            "categories": [],
+            "items": [{
+                "id": "latte", "category": "c", "name": { "ko": "라떼" }, "price_minor": price,
+                "availability": { "state": availability }
+            }],
+            "option_groups": []
+        }))
+        .unwrap()
+    }
+
+    fn line(item: &str) -> Line {
+        let own_cup = LineOption {
+            option_id: OWN_CUP.to_owned(),
+            group: String::new(),
+            name: String::new(),
+            price: -300,
+            quantity: 1,
+        };
+        Line {
+            item_id: item.to_owned(),
+            name: String::new(),
+            unit_price: 4_000,
+            quantity: 2,
+            options: vec![own_cup],
+            line_total: 7_400,
+        }
+    }
+
+    #[test]
+    fn a_line_is_compared_with_what_the_menu_says_of_it_now() {
+        let mut cart = Cart::default();
+        cart.add(cart_line(&line("latte")).unwrap()).unwrap();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let of = |item, menu: Menu| difference(&line(item), &menu, &cart, now);
+        assert_eq!(
+            of("latte", menu(4_000, "available")),
+            None,
+            "the cup's discount is no price of the item's"
+        );
+        assert_eq!(
+            of("latte", menu(4_500, "available")),
+            Some(Difference::Price { then: 4_000, now: 4_500 })
+        );
+        assert_eq!(of("latte", menu(4_000, "sold_out")), Some(Difference::Fault(LineFault::ItemSoldOut)));
+        assert_eq!(of("mocha", menu(4_000, "available")), Some(Difference::Missing(LineFault::UnknownItem)));
+        let none = difference(&line("latte"), &menu(4_000, "available"), &Cart::default(), now);
+        assert_eq!(none, Some(Difference::Missing(LineFault::InvalidQuantity)), "there was no room");
+    }
+}

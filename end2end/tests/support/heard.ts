@@ -1,0 +1,73 @@
+// What a page lets be heard: notes, buzzes, notifications and spoken sentences, noted across reloads. And orders of a
+// phone that did not come through its checkout.
+
+import { createHash, randomUUID } from "node:crypto";
+import { type Page, expect } from "@playwright/test";
+import { ORDER_URL } from "./places";
+import { type Order } from "./services";
+
+/** The two notes of one ring. */
+export const NOTES_OF_A_RING = 2;
+
+export interface Heard {
+  notes: number;
+  buzzes: number;
+  notifications: { title: string; tag: string }[];
+  spoken: { text: string; lang: string }[];
+}
+
+/** Notes everything that `page` lets be heard from its next load on; notifications are allowed. */
+export async function listen(page: Page): Promise<Heard> {
+  const heard: Heard = { notes: 0, buzzes: 0, notifications: [], spoken: [] };
+  await page.exposeFunction("heard", (what: "note" | "buzz" | { title: string; tag: string } | { text: string; lang: string }) => {
+    if (what === "note") heard.notes++;
+    else if (what === "buzz") heard.buzzes++;
+    else if ("title" in what) heard.notifications.push(what);
+    else heard.spoken.push(what);
+  });
+  await page.addInitScript(() => {
+    const say = (what: unknown) => void (window as unknown as { heard: (what: unknown) => void }).heard(what);
+    const start = AudioScheduledSourceNode.prototype.start;
+    AudioScheduledSourceNode.prototype.start = function (when?: number) {
+      say("note");
+      return start.call(this, when);
+    };
+    navigator.vibrate = () => {
+      say("buzz");
+      return true;
+    };
+    class Noted {
+      static readonly permission = "granted";
+      static requestPermission = async () => "granted";
+      constructor(title: string, options: { tag: string }) {
+        say({ title, tag: options.tag });
+      }
+    }
+    Object.assign(window, { Notification: Noted });
+    speechSynthesis.speak = ({ text, lang }: SpeechSynthesisUtterance) => say({ text, lang });
+  });
+  return heard;
+}
+
+/** An order of this phone's, as its checkout would have placed it, but for what is given. */
+export async function placeFor(phone: Page, more: Record<string, unknown> = {}): Promise<Order> {
+  const cookies = await phone.context().cookies();
+  const token = cookies.find(({ name }) => name === "jumun_customer")?.value ?? "";
+  expect(token).toHaveLength(64);
+  const line = { item_id: "americano", name: "아메리카노", unit_price: 4000, quantity: 1, options: [], line_total: 4000 };
+  const body = {
+    customer: { session: createHash("sha256").update(token).digest("hex"), name: "" },
+    dining: "takeout",
+    menu_version: 1,
+    menu_verified: true,
+    currency: "KRW",
+    lines: [line],
+    total: 4000,
+    note: "",
+    ...more,
+  };
+  const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
+  const answer = await fetch(`${ORDER_URL}/api/v1/orders`, { method: "POST", headers, body: JSON.stringify(body) });
+  expect(answer.status, await answer.clone().text()).toBe(201);
+  return (await answer.json()) as Order;
+}

@@ -1,0 +1,141 @@
+//! `GET /client/live/board`: the numbers that are being made and that are ready, for the public screen. Nothing else of
+//! an order leaves the server here, and nobody has to be anybody to look.
+
+use super::{Change, Live, stream};
+use crate::{identity::Identity, site::Site};
+use app::{client::calls::Calls, ssr::LiveOrders as _, ui::Lang};
+use axum::{
+    Extension,
+    extract::State,
+    response::{IntoResponse as _, Response, sse::Event},
+};
+use futures::stream as streams;
+use gateway::Gateway;
+use service_kit::Clock;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::broadcast::Receiver,
+    time::{sleep, timeout},
+};
+
+/// A number stops standing out, and what is old grows older, without anybody changing anything.
+const LOOK_AGAIN: Duration = Duration::from_secs(15);
+/// Changes that come together are shown together: a screen costs no more than four looks a second.
+const GATHER: Duration = Duration::from_millis(250);
+
+struct Reader {
+    live: Arc<Live>,
+    /// The store's id, as far as known.
+    store: Box<dyn Fn() -> Option<String> + Send>,
+    clock: Clock,
+    lang: Lang,
+    changes: Receiver<Change>,
+    shown: Option<Calls>,
+}
+
+/// Frames: `calls` with everything the screen shows, now and whenever that is something else.
+pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
+    let place = match site.streams.enter() {
+        Ok(place) => place,
+        Err(full) => return full.into_response(),
+    };
+    let gateway = site.gateway.clone();
+    let reader = Reader {
+        changes: site.live.subscribe().changes,
+        live: site.live.clone(),
+        store: Box::new(move || store(&gateway)),
+        clock: site.clock.clone(),
+        lang: identity.lang,
+        shown: None,
+    };
+    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
+    stream::respond(place.hold(frames), &site.shutdown)
+}
+
+fn store(gateway: &Gateway) -> Option<String> {
+    gateway.menu().map(|known| known.menu.store.id.to_string())
+}
+
+impl Reader {
+    async fn next(&mut self) -> Event {
+        loop {
+            if self.shown.is_some() && timeout(LOOK_AGAIN, self.changes.recv()).await.is_ok() {
+                sleep(GATHER).await;
+                // What has come meanwhile is in the state that is looked at next.
+                self.changes = self.changes.resubscribe();
+            }
+            let (orders, feed) = self.live.board();
+            let calls = Calls::of(&orders, (self.store)().as_deref(), feed, self.clock.now(), self.lang);
+            if self.shown.as_ref() != Some(&calls) {
+                let event = stream::frame("calls", &calls);
+                self.shown = Some(calls);
+                return event;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::state::tests::order;
+    use axum::response::sse::Sse;
+    use jiff::Timestamp;
+    use order_api::{Customer, Order, Status};
+    use service_kit::Streams;
+    use std::convert::Infallible;
+    use tokio::time::Instant;
+
+    fn reader(live: &Arc<Live>) -> Reader {
+        Reader {
+            changes: live.subscribe().changes,
+            live: live.clone(),
+            store: Box::new(|| Some("main".to_owned())),
+            clock: Clock::manual(Timestamp::UNIX_EPOCH),
+            lang: Lang::En,
+            shown: None,
+        }
+    }
+
+    fn change(live: &Live, id: u128, number: i64, status: Status, version: i64) {
+        let customer = Customer { session: "secret session".to_owned(), name: "secret name".to_owned() };
+        let order = Order { number, customer, ..order(id, status, version) };
+        let mut state = live.lock();
+        let change = state.take(order, Timestamp::UNIX_EPOCH).unwrap();
+        let _ = live.changes.send(change);
+    }
+
+    async fn text(event: Event) -> String {
+        let body = Sse::new(streams::iter([Ok::<_, Infallible>(event)])).into_response().into_body();
+        String::from_utf8(axum::body::to_bytes(body, 10_000).await.unwrap().to_vec()).unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_screen_is_told_numbers_and_nothing_else_of_an_order() {
+        let live = Arc::new(Live::new(Streams::new(1)));
+        change(&live, 1, 41, Status::Preparing, 3);
+        change(&live, 2, 42, Status::Ready, 4);
+        change(&live, 3, 43, Status::Placed, 1);
+        change(&live, 4, 44, Status::Completed, 5);
+        let told = text(reader(&live).next().await).await;
+        assert!(told.contains(r#"{"preparing":[41],"ready":[42],"fresh":1,"#), "{told}");
+        assert!(
+            !told.contains("secret") && !told.contains(&order(1, Status::Ready, 1).id.to_string()),
+            "{told}"
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn changes_that_come_together_are_one_frame() {
+        let live = Arc::new(Live::new(Streams::new(1)));
+        let mut reader = reader(&live);
+        let _first = reader.next().await;
+        let began = Instant::now();
+        for id in 1..=20 {
+            change(&live, id, i64::try_from(id).unwrap(), Status::Preparing, 3);
+        }
+        let told = text(reader.next().await).await;
+        assert!(told.contains("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20"), "{told}");
+        assert_eq!(began.elapsed(), GATHER);
+    }
+}

@@ -1,0 +1,69 @@
+// The public screen: shows the numbers that its feed tells, speaks those that become ready once that was switched on,
+// and keeps the screen on. Islands follow the feed and hand its frames on as events on the document, `live:<frame>`.
+{
+  const LOOK_EVERY_MS = 15_000;
+  // The two notes are over.
+  const VOICE_AFTER_MS = 600;
+  // After a long silence nobody listens to a roll-call; the screen shows them all.
+  const MOST_SPOKEN = 5;
+  const screen = document.querySelector(".ready-board");
+  const { spoken, more, offline, offlineFor, mostReady, mostPreparing } = screen.dataset;
+  const fill = (text, blank) => text.replace("{}", blank);
+  const hear = (frame, act) => document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
+
+  const shown = (column, numbers, most, fresh) => {
+    const cells = numbers.slice(0, most).map((number, place) => {
+      const cell = document.createElement("li");
+      cell.textContent = number;
+      cell.classList.toggle("fresh", place < fresh);
+      return cell;
+    });
+    const section = screen.querySelector(column);
+    section.querySelector("ol").replaceChildren(...cells);
+    const left = numbers.length - cells.length;
+    section.querySelector("small").textContent = left > 0 ? fill(more, left) : "";
+  };
+
+  const speak = (numbers) => {
+    if (numbers.length === 0 || !screen.querySelector(".bell [data-on]")) return;
+    document.dispatchEvent(new Event("sound:ring"));
+    setTimeout(() => {
+      for (const number of numbers.slice(-MOST_SPOKEN)) {
+        if (!window.speechSynthesis) return;
+        const sentence = new SpeechSynthesisUtterance(fill(spoken, number));
+        sentence.lang = document.documentElement.lang;
+        speechSynthesis.speak(sentence);
+      }
+    }, VOICE_AFTER_MS);
+  };
+
+  const notice = screen.querySelector(".notice");
+  let ready = JSON.parse(screen.dataset.ready);
+  let [stale, up, heardAt] = [notice.hidden ? null : notice.textContent, true, Date.now()];
+  const say = () => {
+    const minutes = Math.floor((Date.now() - heardAt) / 60_000);
+    const words = up ? stale : minutes < 1 ? offline : fill(offlineFor, minutes);
+    if (notice.textContent !== (words ?? "")) notice.textContent = words ?? "";
+    notice.hidden = !words;
+    screen.toggleAttribute("data-stale", Boolean(words));
+  };
+  hear("calls", (calls) => {
+    speak(calls.ready.filter((number) => !ready.includes(number)).reverse());
+    ready = calls.ready;
+    shown(".calls-ready", calls.ready, mostReady, calls.fresh);
+    shown(".calls-preparing", calls.preparing, mostPreparing, 0);
+    stale = calls.stale;
+    say();
+  });
+  hear("connection", (is) => {
+    up = is;
+    if (up) heardAt = Date.now();
+    say();
+  });
+  setInterval(say, LOOK_EVERY_MS);
+
+  // A browser lets go of it whenever the page is hidden.
+  const stayOn = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", stayOn);
+  stayOn();
+}

@@ -1,0 +1,69 @@
+// The sound of news, two notes made in the browser: for the counter, a customer's phone and the public screen. A page
+// asks for it by events on the document: `sound:listen`, `sound:ring`, and `sound:unlock` from a touch, since browsers stay
+// silent until then; `sound:audible` answers whether a ring would be heard, now and whenever that changes.
+// `.bell` is the switch of it, which the server renders hidden: without scripts it could do nothing.
+{
+  const NOTES_HZ = [880, 1174.7];
+  const [NOTE_S, LOUDNESS] = [0.22, 0.4];
+  let audio;
+
+  const audible = () => audio?.state === "running";
+  const tell = () => document.dispatchEvent(new CustomEvent("sound:audible", { detail: audible() }));
+  const open = () => {
+    if (audio || !window.AudioContext) return audio;
+    audio = new AudioContext();
+    audio.onstatechange = tell;
+    return audio;
+  };
+  const ring = () => {
+    if (!open()) return;
+    NOTES_HZ.forEach((hertz, place) => {
+      const starts = audio.currentTime + NOTE_S * place;
+      const [note, volume] = [audio.createOscillator(), audio.createGain()];
+      note.frequency.value = hertz;
+      volume.gain.value = LOUDNESS;
+      volume.gain.linearRampToValueAtTime(0, starts + NOTE_S);
+      note.connect(volume).connect(audio.destination);
+      note.start(starts);
+      note.stop(starts + NOTE_S);
+    });
+  };
+  const unlock = () => open()?.resume().catch(() => {});
+  document.addEventListener("sound:listen", () => open() && tell());
+  document.addEventListener("sound:unlock", unlock);
+  document.addEventListener("sound:ring", ring);
+
+  // A browser that keeps nothing forgets the choice with the page.
+  const kept = (key, value) => {
+    try {
+      return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value);
+    } catch {
+      return null;
+    }
+  };
+  const bell = document.querySelector(".bell");
+  if (bell) {
+    const [button, hint] = bell.children;
+    const { keptAs, on: onWords, off: offWords, asks } = bell.dataset;
+    const show = () => {
+      const on = button.toggleAttribute("data-on", kept(keptAs) === "on");
+      button.textContent = on ? offWords : onWords;
+      hint.hidden = !on || audible();
+    };
+    button.addEventListener("click", () => {
+      const on = !button.hasAttribute("data-on");
+      kept(keptAs, on ? "on" : "off");
+      if (on) {
+        unlock();
+        ring();
+        if (asks !== undefined) window.Notification?.requestPermission?.()?.catch?.(() => {});
+      }
+      show();
+    });
+    document.addEventListener("sound:audible", show);
+    for (const touch of ["pointerup", "keyup"]) addEventListener(touch, () => button.hasAttribute("data-on") && !audible() && unlock());
+    if (kept(keptAs) === "on") open();
+    show();
+    bell.hidden = false;
+  }
+}
