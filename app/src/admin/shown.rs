@@ -93,6 +93,8 @@ mod tests {
             promised: String::new(),
             name: String::new(),
             dining: String::new(),
+            cup: None,
+            pickup: None,
             lines: vec![],
             total: 0,
             note: String::new(),

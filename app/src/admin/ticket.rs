@@ -27,6 +27,12 @@ pub struct Ticket {
     pub name: String,
     /// 포장 or 매장.
     pub dining: String,
+    /// What it is served in, where that was asked.
+    #[serde(default)]
+    pub cup: Option<String>,
+    /// The time it was ordered for, on the store's clock; `None` is as soon as it is ready.
+    #[serde(default)]
+    pub pickup: Option<String>,
     /// What to make.
     pub lines: Vec<TicketLine>,
     /// Minor units.
@@ -77,6 +83,8 @@ impl Ticket {
             promised: clock_time(order.promised_at, zone, Lang::Ko),
             name: order.customer.name.clone(),
             dining: if order.dining == order_api::Dining::Here { "매장" } else { "포장" }.to_owned(),
+            cup: order.cup.map(|cup| (Lang::Ko.words().checkout.cup)(cup).to_owned()),
+            pickup: order.pickup_at.map(|at| clock_time(at, zone, Lang::Ko)),
             lines: order.lines.iter().map(TicketLine::of).collect(),
             total: order.total,
             note: order.note.clone(),

@@ -49,6 +49,8 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
     let act =
         move |to: Status, reason: Option<String>| id.with_value(|id| step(state, id, to, version, reason));
     let waiting_min = move || minutes_since(state, placed_at_ms);
+    // Who ordered for later is not kept waiting.
+    let is_now = ticket.pickup.is_none();
     let busy = move || id.with_value(|id| state.busy.with(|busy| busy.as_deref() == Some(id.as_str())));
     let button = move |step: &'static Step| {
         let class =
@@ -65,14 +67,16 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
         }
     };
     view! {
-        <article class="ticket" class:late={move || waiting_min() >= LATE_MIN} data-number=ticket.number data-status=status.as_str()>
+        <article class="ticket" class:late={move || is_now && waiting_min() >= LATE_MIN} data-number=ticket.number data-status=status.as_str()>
             <header>
                 <strong class="number">{ticket.number}</strong>
                 <span class="who">{ticket.name.clone()}</span>
                 <span class="badge">{ticket.dining.clone()}</span>
+                {ticket.cup.clone().map(|cup| view! { <span class="badge cup">{cup}</span> })}
                 <span class="age">{move || waiting_min()}"분"</span>
             </header>
             <p class="times">{ticket.placed.clone()}" 주문 · "{ticket.promised.clone()}" 약속 · "{status_word(status)}</p>
+            {ticket.pickup.clone().map(|at| view! { <p class="pickup">"예약 · "<strong>{at}</strong>"에 받기"</p> })}
             <ul class="make">{ticket.lines.iter().map(line).collect_view()}</ul>
             {(!ticket.note.is_empty()).then(|| view! { <p class="note">{ticket.note.clone()}</p> })}
             {(!ticket.menu_verified).then(|| view! { <p class="unverified" lang=state.lang.tag()>{State::MenuUnverified.text(state.lang)}</p> })}

@@ -4,7 +4,8 @@ use super::ApiError;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// `choice` holds the picked option of each pick-one group, `count` the quantity of every other option.
+/// `choice` holds the picked option of each pick-one group, `count` the quantity of every other option. `line` is the
+/// cart line that was chosen anew, encoded as in the cart: it is replaced.
 ///
 /// # Errors
 /// `invalid_form`, `menu_unknown`, `cart_full`, or the code of a [`menu_api::pricing::LineFault`].
@@ -14,27 +15,43 @@ pub async fn add_to_cart(
     quantity: u32,
     #[server(default)] choice: BTreeMap<String, String>,
     #[server(default)] count: BTreeMap<String, String>,
+    #[server(default)] line: String,
 ) -> Result<(), ApiError> {
     use crate::{
         client::selection,
-        ssr::{context, cookies, refuse},
+        ssr::{context, cookies, refuse, shown},
     };
-    let back = format!("/client/items/{item}");
-    let line = selection::cart_line(&item, quantity, choice.into_values(), count);
-    let Some(line) = line else { return refuse("/client", "invalid_form") };
+    use menu_api::pricing::{LineFault, price_line};
+    let replaced = cookies::one_line(&line);
+    let edited = replaced.as_ref().map(|line| format!("?line={}", cookies::encoded(line)));
+    let back = format!("/client/items/{item}{}", edited.unwrap_or_default());
+    let wanted = selection::cart_line(&item, quantity, choice.into_values(), count);
+    let Some(wanted) = wanted else { return refuse("/client", "invalid_form") };
+    let back = selection::with_choice(&back, &wanted);
     let Some(known) = context().gateway.menu() else { return refuse(&back, "menu_unknown") };
-    let offer = known.menu.offer(&line.item, context().now);
-    let priced = offer.ok_or(menu_api::pricing::LineFault::UnknownItem);
-    if let Err(fault) = priced.and_then(|offer| menu_api::pricing::price_line(&offer, &line)) {
+    let offer = known.menu.offer(&wanted.item, context().now).ok_or(LineFault::UnknownItem);
+    if let Err(fault) = offer.and_then(|offer| price_line(&offer, &wanted)) {
         // An item that is gone has no page to go back to.
-        let page = if fault == menu_api::pricing::LineFault::UnknownItem { "/client" } else { &back };
-        return refuse(page, crate::ui::fault_code(&fault));
+        let page = if fault == LineFault::UnknownItem { "/client" } else { &back };
+        return refuse(page, fault.code());
     }
     let mut cart = cookies::cart();
-    if cart.add(line).is_err() {
+    let place =
+        cart.lines.iter().position(|line| replaced.as_ref().is_some_and(|old| shown::is_same(line, old)));
+    if let Some(place) = place {
+        cart.lines.remove(place);
+    }
+    let lines = cart.lines.len();
+    let menu_page = selection::menu_after(&wanted.item, &known.menu, context().easy);
+    if cart.add(wanted).is_err() {
         return refuse(&back, "cart_full");
     }
+    if let Some(place) = place
+        && cart.lines.len() > lines
+    {
+        cart.lines[place..].rotate_right(1);
+    }
     cookies::set_cart(&cart);
-    leptos_axum::redirect("/client?added=1");
+    leptos_axum::redirect(if replaced.is_some() { "/client/cart" } else { &menu_page });
     Ok(())
 }

@@ -5,21 +5,30 @@ mod error;
 pub use error::ApiError;
 
 #[cfg(feature = "client")]
+mod accept_changes;
+#[cfg(feature = "client")]
 mod add_to_cart;
+#[cfg(feature = "client")]
+mod asked;
 #[cfg(feature = "client")]
 mod cancel_order;
 #[cfg(feature = "client")]
 mod order_again;
 #[cfg(feature = "client")]
+mod keep_checkout;
+#[cfg(feature = "client")]
 mod place_order;
+#[cfg(feature = "client")]
+mod restore_line;
 #[cfg(feature = "client")]
 mod save_settings;
 #[cfg(feature = "client")]
 mod set_cart_quantity;
 #[cfg(feature = "client")]
 pub use {
-    add_to_cart::AddToCart, cancel_order::CancelOrder, order_again::OrderAgain, place_order::PlaceOrder,
-    save_settings::SaveSettings, set_cart_quantity::SetCartQuantity,
+    accept_changes::AcceptChanges, add_to_cart::AddToCart, asked::Asked, cancel_order::CancelOrder,
+    order_again::OrderAgain, keep_checkout::KeepCheckout, place_order::PlaceOrder,
+    restore_line::RestoreLine, save_settings::SaveSettings, set_cart_quantity::SetCartQuantity,
 };
 
 #[cfg(feature = "admin")]

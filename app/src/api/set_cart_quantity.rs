@@ -9,15 +9,17 @@ use leptos::prelude::*;
 /// `invalid_form`.
 #[server(prefix = "/client/api", endpoint = "cart/quantity")]
 pub async fn set_cart_quantity(line: String, quantity: u32) -> Result<(), ApiError> {
-    use crate::ssr::{cookies, refuse};
-    let Ok(shown) = line.parse::<menu_api::Cart>() else { return refuse("/client/cart", "invalid_form") };
-    let [shown] = shown.lines.as_slice() else { return refuse("/client/cart", "invalid_form") };
+    use crate::ssr::{cookies, refuse, shown};
+    let Some(shown) = cookies::one_line(&line) else { return refuse("/client/cart", "invalid_form") };
     let mut cart = cookies::cart();
-    let place = cart.lines.iter().position(|l| l.item == shown.item && l.options == shown.options);
-    if let Some(index) = place {
+    let mut page = "/client/cart".to_owned();
+    if let Some(index) = cart.lines.iter().position(|line| shown::is_same(line, &shown)) {
+        if quantity == 0 {
+            page = format!("{page}?removed={}", cookies::encoded(&cart.lines[index]));
+        }
         cart.set_quantity(index, quantity);
         cookies::set_cart(&cart);
     }
-    leptos_axum::redirect("/client/cart");
+    leptos_axum::redirect(&page);
     Ok(())
 }

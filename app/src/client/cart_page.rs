@@ -1,54 +1,65 @@
-//! The cart, priced by the menu as it is now; a line that cannot be ordered any more says why.
+//! The cart, priced by the menu as it is now. Where that is not as its owner last saw it, each line says what is
+//! different, and one button accepts all of it.
 
 use super::{
     again_notice::AgainNotice,
+    cart_changes::{self, Compared},
+    cart_line::CartRow,
     open_orders::OpenOrders,
-    parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar},
+    opening_line::OpeningLine,
+    parts::{BrowsingOnly, MenuAge, MenuUnknown, ProblemNotice, TopBar},
 };
 use crate::{
-    ssr::{context, cookies, lang, words},
-    ui::{Act, Money, Problem, fault_code, foreign},
+    ssr::{condition, context, cookies, lang, query, words},
+    ui::{Money, foreign},
 };
 use leptos::prelude::*;
-use menu_api::{
-    Cart, CartLine, Menu,
-    pricing::{self, LineFault, PricedLine},
-};
+use menu_api::{Cart, Menu, pricing};
+use std::sync::Arc;
 
 /// `/client/cart`
 #[component]
 pub fn CartPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
-    let (cart, words) = (cookies::cart(), words());
+    let ((cart, shown), words) = (cookies::cart_as_shown(), words());
     if cart.is_empty() {
         return view! {
             <TopBar title=words.cart.title back="/client"/>
             <main class="empty">
+                <OpenOrders/>
+                <ProblemNotice/>
                 <AgainNotice/>
+                <Removed menu=known.menu/>
                 <p>{words.cart.empty}</p>
                 <a class="primary" href="/client">{words.common.see_menu}</a>
             </main>
         }
         .into_any();
     }
-    let total = pricing::price_cart(&known.menu, &cart, context().now).ok().map(|priced| priced.total_minor);
+    let lines = cart_changes::compare(&known.menu, &cart, shown, context().now);
+    let is_changed = lines.iter().any(|line| line.change.is_some());
     let money = Money::of(&known.menu.store.currency, lang());
+    let can_order = !condition::ordering_paused(context().live.feed());
+    let row = |line: Compared| view! { <CartRow line menu=known.menu.clone() money=money.clone()/> };
+    let rows = lines.iter().cloned().map(row).collect_view();
     view! {
         <TopBar title=words.cart.title back="/client"/>
         <main class="cart">
             <OpenOrders/>
             <ProblemNotice/>
             <AgainNotice/>
+            <Removed menu=known.menu.clone()/>
+            <BrowsingOnly/>
             <MenuAge/>
-            <ul class="lines">{cart.lines.iter().map(|line| cart_line(&known.menu, line, &money)).collect_view()}</ul>
+            {can_order.then(|| view! { <OpeningLine store=known.menu.store.clone()/> })}
+            {is_changed.then(|| view! { <p class="notice" role="status">{words.cart.changed}</p> })}
+            <ul class="lines">{rows}</ul>
             <a class="quiet" href="/client">{words.cart.add_more}</a>
             <div class="order-bar">
-                {match total {
-                    Some(total) => view! {
-                        <p class="total">{words.common.total}" "<strong>{money.text(total)}</strong></p>
-                        <a class="primary" href="/client/checkout">{words.cart.checkout}</a>
-                    }.into_any(),
-                    None => view! { <p class="hint" role="alert">{words.cart.mend}</p> }.into_any(),
+                {if is_changed {
+                    view! { <Accept menu=known.menu.clone() lines money/> }.into_any()
+                } else {
+                    view! { <Onwards menu=known.menu.clone() cart money/> }.into_any()
                 }}
             </div>
         </main>
@@ -56,59 +67,52 @@ pub fn CartPage() -> impl IntoView {
     .into_any()
 }
 
-fn cart_line(menu: &Menu, line: &CartLine, money: &Money) -> impl IntoView + use<> {
-    let offer = menu.offer(&line.item, context().now).ok_or(LineFault::UnknownItem);
-    let (lang, words) = (lang(), words());
-    let item = menu.item(&line.item);
-    let name = item.map_or_else(|| line.item.to_string(), |item| item.name.of(words.tag).to_owned());
-    let name_lang = item.and_then(|item| foreign(&item.name, words.tag));
-    let priced = offer.and_then(|offer| pricing::price_line(&offer, line));
-    let fault = priced.as_ref().err().map(fault_code);
-    let price = priced.as_ref().ok().map(|priced| money.text(priced.line_total_minor));
-    let chosen =
-        priced.as_ref().ok().map(|priced| view! { <span class="chosen">{chosen(priced, money)}</span> });
-    let remove = if line.quantity == 1 { words.cart.remove } else { words.cart.one_less };
-    let encoded = Cart { lines: vec![line.clone()] }.to_string();
-    let quantity = line.quantity;
-    view! {
-        <li class:gone=fault.is_some()>
-            <div class="words">
-                <strong lang=name_lang>{name}</strong>
-                {chosen}
-                {fault.map(|code| view! {
-                    <span class="fault" role="alert" data-code=code lang=lang.tag()>{Problem::of(code, Act::Place).text(lang)}</span>
-                })}
-                <span class="price">{price}</span>
-            </div>
-            <div class="amount">
-                <QuantityButton line=encoded.clone() to=quantity.saturating_sub(1) label=remove sign="−"/>
-                <span aria-label=words.common.quantity>{quantity}</span>
-                <QuantityButton line=encoded to=quantity.saturating_add(1) label=words.cart.one_more sign="+"/>
-            </div>
-        </li>
+/// To checkout, with what the cart costs.
+#[component]
+fn Onwards(menu: Arc<Menu>, cart: Cart, money: Money) -> impl IntoView {
+    let words = words();
+    match pricing::price_cart(&menu, &cart, context().now) {
+        Ok(priced) => view! {
+            <p class="total">{words.common.total}" "<strong>{money.text(priced.total_minor)}</strong></p>
+            <a class="primary" href="/client/checkout">{words.cart.checkout}</a>
+        }
+        .into_any(),
+        Err(_) => view! { <p class="hint" role="alert">{words.cart.mend}</p> }.into_any(),
     }
 }
 
-/// A form with one button, so that it works without scripts.
+/// One button that accepts every change; not while something has to be chosen.
 #[component]
-fn QuantityButton(line: String, to: u32, label: &'static str, sign: &'static str) -> impl IntoView {
+fn Accept(menu: Arc<Menu>, lines: Vec<Compared>, money: Money) -> impl IntoView {
+    let (words, now) = (words(), context().now);
+    let left = cart_changes::accepted(&lines)
+        .and_then(|cart| Some((pricing::price_cart(&menu, &cart, now).ok()?.total_minor, cart)));
+    let Some((total, cart)) = left else {
+        return view! { <p class="hint" role="alert">{words.cart.mend}</p> }.into_any();
+    };
+    let terms = cart_changes::terms(&menu, &cart, now);
+    let button = if cart.is_empty() { words.cart.accept_none } else { words.cart.accept };
     view! {
-        <form method="post" action="/client/api/cart/quantity">
-            <input type="hidden" name="line" value=line/>
-            <input type="hidden" name="quantity" value=to/>
-            <button type="submit" aria-label=label>{sign}</button>
+        <p class="total">{words.common.total}" "<strong>{money.text(total)}</strong></p>
+        <form method="post" action="/client/api/cart/accept" class="accept">
+            <input type="hidden" name="terms" value=terms/>
+            <button type="submit" class="primary">{button}</button>
         </form>
     }
+    .into_any()
 }
 
-/// The chosen options in one line of text.
-pub fn chosen(line: &PricedLine, money: &Money) -> String {
-    let tag = lang().tag();
-    let options = line.options.iter().map(|option| {
-        let times = if option.quantity > 1 { format!(" ×{}", option.quantity) } else { String::new() };
-        let extra = money.signed(option.price_minor.saturating_mul(i64::from(option.quantity)));
-        let extra = if extra.is_empty() { extra } else { format!(" ({extra})") };
-        format!("{}{times}{extra}", option.name.of(tag))
-    });
-    options.collect::<Vec<_>>().join(", ")
+/// What was just taken out can be put back.
+#[component]
+fn Removed(menu: Arc<Menu>) -> impl IntoView {
+    let line = query("removed").and_then(|text| cookies::one_line(&text))?;
+    let (item, words) = (menu.item(&line.item)?, words());
+    let text = (words.cart.removed)(item.name.of(words.tag));
+    Some(view! {
+        <form method="post" action="/client/api/cart/restore" class="done undo">
+            <input type="hidden" name="line" value=cookies::encoded(&line)/>
+            <span role="status" lang=foreign(&item.name, words.tag)>{text}</span>
+            <button type="submit" class="quiet">{words.cart.undo}</button>
+        </form>
+    })
 }

@@ -1,59 +1,79 @@
-//! The last look before ordering: what, for whom, how much.
+//! The last look before ordering: what, for whom, when, how much. What the total is depends on the cup, and without a
+//! script only a style sheet can follow that choice: the page holds the words for the café's cups and for the customer's
+//! own, and shows those of the cup that is chosen.
 
 use super::{
-    cart_page::chosen,
+    cart_changes,
+    checkout_fields::Fields,
+    checkout_summary::{ByCup, Summary},
     opening_line::OpeningLine,
     parts::{Condition, MenuAge, MenuUnknown, ProblemNotice, TopBar, refusal_code},
 };
 use crate::{
-    ssr::{checkout::Checkout, condition, context, cookies, lang, time, words},
-    ui::{Money, State, foreign},
+    ssr::{checkout::Checkout, condition, context, cookies, lang, words},
+    ui::{Money, State},
 };
 use leptos::prelude::*;
-use menu_api::pricing::{self, PricedCart};
-use order_api::{Dining, limits};
+use menu_api::{
+    Cart, Menu,
+    pricing::{Cups, PricedCart, price_cart_in},
+};
+use order_api::Cup;
 
 /// `/client/checkout`
 #[component]
 pub fn CheckoutPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
-    let cart = cookies::cart();
-    let priced =
-        pricing::price_cart(&known.menu, &cart, context().now).ok().filter(|cart| !cart.lines.is_empty());
-    let Some(priced) = priced else {
-        leptos_axum::redirect("/client/cart");
+    let menu = known.menu;
+    let (cart, shown) = cookies::cart_as_shown();
+    let is_changed =
+        cart_changes::compare(&menu, &cart, shown, context().now).iter().any(|l| l.change.is_some());
+    let Some(prices) = Prices::of(&menu, &cart).filter(|_| !is_changed) else {
+        let problem = refusal_code().filter(|_| !cart.is_empty()).map(|code| format!("?problem={code}"));
+        leptos_axum::redirect(&format!("/client/cart{}", problem.unwrap_or_default()));
         return ().into_any();
     };
-    let store = &known.menu.store;
-    let ready_at = context().now + jiff::SignedDuration::from_secs(i64::from(store.lead_time_s));
-    let ready_at = time::clock_time(ready_at, &store.zone, lang());
-    let (money, words) = (Money::of(&store.currency, lang()), &words().checkout);
-    let (priced_total, total) = (priced.total_minor, money.text(priced.total_minor));
-    let (soon, until) = (words.promise)(store.lead_time_s.div_ceil(60));
-    // Neither "you can order now" nor a time is promised while nobody hears an order.
+    let (checkout, words) = (Checkout::open(), &words().checkout);
+    let money = Money::of(&menu.store.currency, lang());
+    let (cafe, own) = (prices.cafe.total_minor, prices.own.total_minor);
+    let amount = |total: i64| (words.order_for)(&money.text(total));
+    let cups = if checkout.cup() == Some(Cup::Own) { "own" } else { "cafe" };
+    // Not while nobody hears an order: "you can order now".
     let can_order = !condition::ordering_paused(context().live.feed());
     view! {
         <TopBar title=words.title back="/client/cart"/>
-        <main class="checkout">
+        <main class="checkout" data-cups=cups>
             <ProblemNotice/>
             <Paused/>
             <MenuAge/>
-            {can_order.then(|| view! { <OpeningLine store=store.clone()/> })}
-            <Summary priced money/>
-            {can_order.then(|| view! {
-                <p class="promise">{soon}<strong>{ready_at}</strong>{until}</p>
-            })}
+            {can_order.then(|| view! { <OpeningLine store=menu.store.clone()/> })}
+            <Summary cafe=prices.cafe own=prices.own money=money.clone()/>
             <form method="post" action="/client/api/orders">
-                <input type="hidden" name="shown_total" value=priced_total/>
-                <Fields/>
+                <input type="hidden" name="shown_total" value=cafe/>
+                <input type="hidden" name="shown_total_own" value=own/>
+                <Fields menu cart checkout money=money.clone()/>
                 <div class="order-bar">
                     <p class="fine">{words.pay_in_store}</p>
-                    <button type="submit" class="primary">{(words.order_for)(&total)}</button>
+                    <button type="submit" class="primary"><ByCup cafe=amount(cafe) own=amount(own)/></button>
                 </div>
+                <button type="submit" class="quiet again" formaction="/client/api/checkout">{words.recalculate}</button>
             </form>
         </main>
     }
     .into_any()
+}
+
+/// What the cart costs in the café's cups and in the customer's.
+struct Prices {
+    cafe: PricedCart,
+    own: PricedCart,
+}
+
+impl Prices {
+    fn of(menu: &Menu, cart: &Cart) -> Option<Self> {
+        let price = |cups| price_cart_in(menu, cart, cups, context().now).ok();
+        Some(Self { cafe: price(Cups::Cafe)?, own: price(Cups::Own)? }).filter(|_| !cart.is_empty())
+    }
 }
 
 /// Says so before anything is pressed, when nobody can order now. The button stays: pressing it is the retry.
@@ -63,55 +83,4 @@ fn Paused() -> impl IntoView {
     let is_new = refusal_code().is_none() && condition::ordering_paused(context.live.feed());
     let words = is_new.then(|| State::OrderingPaused.text(context.lang));
     view! { <Condition words name="ordering-paused"/> }
-}
-
-#[component]
-fn Summary(priced: PricedCart, money: Money) -> impl IntoView {
-    let tag = lang().tag();
-    let lines = priced.lines.iter().map(|line| {
-        view! {
-            <li>
-                <div class="words">
-                    <strong><span lang=foreign(&line.name, tag)>{line.name.of(tag).to_owned()}</span>" × "{line.quantity}</strong>
-                    <span class="chosen">{chosen(line, &money)}</span>
-                </div>
-                <span class="price">{money.text(line.line_total_minor)}</span>
-            </li>
-        }
-    });
-    view! {
-        <ul class="lines summary">{lines.collect_view()}</ul>
-        <p class="total">{words().common.total}" "<strong>{money.text(priced.total_minor)}</strong></p>
-    }
-}
-
-/// What is asked, filled with what was typed before.
-#[component]
-fn Fields() -> impl IntoView {
-    let checkout = Checkout::open();
-    let (dining, common, words) = (checkout.dining, &words().common, &words().checkout);
-    view! {
-        <input type="hidden" name="key" value=checkout.key/>
-        <fieldset class="chips">
-            <legend>{words.dining}</legend>
-            <div class="options">
-                <label class="choice">
-                    <input type="radio" name="dining" value="takeout" checked={dining == Dining::Takeout}/>
-                    <span>{common.takeout}</span>
-                </label>
-                <label class="choice">
-                    <input type="radio" name="dining" value="here" checked={dining == Dining::Here}/>
-                    <span>{common.here}</span>
-                </label>
-            </div>
-        </fieldset>
-        <label class="field">
-            <span>{words.name}" "<small>{words.name_hint}</small></span>
-            <input type="text" name="name" value=checkout.name maxlength=limits::NAME_CHARS autocomplete="nickname" placeholder=words.name_example/>
-        </label>
-        <label class="field">
-            <span>{words.note}" "<small>{words.note_hint}</small></span>
-            <textarea name="note" rows="3" maxlength=limits::NOTE_CHARS placeholder=words.note_example>{checkout.note}</textarea>
-        </label>
-    }
 }

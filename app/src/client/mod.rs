@@ -18,9 +18,17 @@ mod board_page;
 #[cfg(feature = "ssr")]
 pub mod calls;
 #[cfg(feature = "ssr")]
+pub mod cart_changes;
+#[cfg(feature = "ssr")]
+mod cart_line;
+#[cfg(feature = "ssr")]
 mod cart_page;
 #[cfg(feature = "ssr")]
+mod checkout_fields;
+#[cfg(feature = "ssr")]
 mod checkout_page;
+#[cfg(feature = "ssr")]
+mod checkout_summary;
 #[cfg(feature = "ssr")]
 mod item_page;
 #[cfg(feature = "ssr")]
@@ -41,6 +49,8 @@ mod parts;
 mod routes;
 #[cfg(feature = "ssr")]
 mod settings_page;
+#[cfg(feature = "ssr")]
+mod slot_field;
 
 pub use item_form::ItemForm;
 pub use live_feed::LiveFeed;

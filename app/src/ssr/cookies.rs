@@ -1,14 +1,20 @@
 //! The cookies the pages read and write. The cart is readable for scripts too; everything else is not.
 
+use super::{
+    context,
+    shown::{self, Shown},
+};
 use crate::ui::Lang;
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use menu_api::Cart;
+use menu_api::{Cart, CartLine};
 
 /// Ids and quantities of what the customer chose.
 pub const CART: &str = "jumun_cart";
+/// What each line of the cart was last shown at.
+pub const SHOWN: &str = "jumun_shown";
 /// The idempotency key and what was typed at checkout.
 pub const CHECKOUT: &str = "jumun_checkout";
 
@@ -18,7 +24,9 @@ pub const LANG: &str = "lang";
 pub const EASY: &str = "easy";
 
 const SETTINGS_DAYS: i64 = 365;
-const CART_DAYS: i64 = 2;
+/// From the last change of it: a page that is only looked at writes no cart, since it could write an old one over a
+/// newer one of another tab.
+const CART_DAYS: i64 = 7;
 /// Longer than anybody waits for a lost answer, shorter than until the next coffee of the same kind.
 const CHECKOUT_HOURS: i64 = 3;
 
@@ -50,14 +58,49 @@ pub fn cart() -> Cart {
     read(CART).and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-/// Keeps the cart. The checkout's key stays: if its answer was lost, the next press finds out that it had been placed.
+/// The cart, and what its owner was last shown of each line.
+pub fn cart_as_shown() -> (Cart, Vec<Option<Shown>>) {
+    let cart = cart();
+    let shown = shown::read(&read(SHOWN).unwrap_or_default(), &cart);
+    (cart, shown)
+}
+
+/// Keeps the cart. Of lines that were in it the phone remembers what was shown before, of others what they cost now. The
+/// checkout's key stays: if its answer was lost, the next press finds out that it had been placed.
 pub fn set_cart(cart: &Cart) {
+    let (before, shown) = cart_as_shown();
+    keep_cart(cart, &before.lines.iter().zip(shown).collect::<Vec<_>>());
+}
+
+/// Keeps the cart as its owner has just agreed to it, with today's prices.
+pub fn set_cart_anew(cart: &Cart) {
+    keep_cart(cart, &[]);
+}
+
+fn keep_cart(cart: &Cart, before: &[(&CartLine, Option<Shown>)]) {
+    let context = context();
+    let known = context.gateway.menu();
+    let menu = known.as_ref().map(|known| (&*known.menu, context.now, context.lang));
     append(&cookie(CART, cart.to_string(), Duration::days(CART_DAYS), false));
+    append(&cookie(SHOWN, shown::carry(before, cart, menu), Duration::days(CART_DAYS), true));
+}
+
+/// A cart line in a form or an address.
+pub fn one_line(text: &str) -> Option<CartLine> {
+    let mut lines = text.parse::<Cart>().ok()?.lines;
+    let line = lines.pop()?;
+    lines.is_empty().then_some(line)
+}
+
+/// [`one_line`] as it is written.
+pub fn encoded(line: &CartLine) -> String {
+    Cart { lines: vec![line.clone()] }.to_string()
 }
 
 /// Empties the cart after it was ordered.
 pub fn clear_cart() {
     forget(CART);
+    forget(SHOWN);
     forget_checkout();
 }
 
@@ -98,5 +141,5 @@ fn forget(name: &str) {
 fn cookie(name: &str, value: String, age: Duration, http_only: bool) -> String {
     let cookie =
         Cookie::build((name.to_owned(), value)).path("/client").same_site(SameSite::Lax).max_age(age);
-    cookie.http_only(http_only).secure(super::context().secure).build().encoded().to_string()
+    cookie.http_only(http_only).secure(context().secure).build().encoded().to_string()
 }

@@ -10,6 +10,7 @@ mod names;
 mod picture;
 mod refusal;
 mod shell;
+pub mod shown;
 pub mod time;
 
 pub use context::{

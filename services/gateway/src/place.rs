@@ -114,6 +114,8 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
     let menu = menu.known().ok_or(PlaceError::MenuUnknown)?.menu;
     match hours::ordering(&menu.store, now) {
         Ok(Ordering::Open { .. }) => {}
+        // For a time at which it is open again; whether that is offered is asked below.
+        Ok(Ordering::Closed { .. }) if placement.pickup_at.is_some() => {}
         Ok(not_open) => return Err(PlaceError::NotOpen(not_open)),
         Err(error) => return Err(unreadable(&error)),
     }

@@ -109,23 +109,72 @@ pub struct Cart {
     pub remove: &'static str,
     pub one_less: &'static str,
     pub one_more: &'static str,
+    /// Leads to the item's page with the choice filled in.
+    pub edit: &'static str,
+    /// As that, when the choice cannot be had any more.
+    pub choose_again: &'static str,
+    /// On the item's page: keeps the other choice.
+    pub edit_save: &'static str,
+    /// With what was taken out.
+    pub removed: fn(&str) -> String,
+    pub undo: &'static str,
+    /// Above lines that are not as they were.
+    pub changed: &'static str,
+    /// Accepts all of it.
+    pub accept: &'static str,
+    /// Accepts it when nothing is left.
+    pub accept_none: &'static str,
+    /// An item or an option is not on the menu any more.
+    pub unsold: &'static str,
+    /// When it is served next.
+    pub served_from: fn(&str) -> String,
+    /// Accepting takes the line out.
+    pub leaves: &'static str,
+    /// Accepting leaves the option out.
+    pub left_out: &'static str,
 }
 
 /// Checkout.
 pub struct Checkout {
     pub title: &'static str,
-    /// How many minutes it takes; the time that it is ready at stands between the two.
-    pub promise: fn(u32) -> (String, &'static str),
+    /// From how many minutes to how many it takes; the times that it is ready at stand between the two.
+    pub promise: fn(u32, u32) -> (String, &'static str),
+    /// Until when it can be taken back.
+    pub cancel_until: &'static str,
     pub pay_in_store: &'static str,
     /// On the button, with the amount.
     pub order_for: fn(&str) -> String,
     pub dining: &'static str,
+    /// What to drink from, for takeout.
+    pub cup_takeout: &'static str,
+    /// What to drink from, in the store.
+    pub cup_here: &'static str,
+    pub cup: fn(Cup) -> &'static str,
+    /// What an own cup takes off, with the amount.
+    pub own_cup_off: fn(&str) -> String,
+    /// In place of the button's amount, where no style can follow the choice of a cup.
+    pub recalculate: &'static str,
+    pub when: &'static str,
+    /// As soon as it is ready.
+    pub when_now: &'static str,
+    /// As that, with how many minutes it takes.
+    pub when_now_in: fn(u32, u32) -> String,
+    /// While no time is chosen.
+    pub when_choose: &'static str,
+    /// The store is closed and opens again today.
+    pub when_later: &'static str,
+    /// How the hour above a few times is written, for `strftime`.
+    pub hour: &'static str,
+    /// With the time that was chosen.
+    pub pickup_at: fn(&str) -> String,
     pub name: &'static str,
     pub name_hint: &'static str,
     pub name_example: &'static str,
     pub note: &'static str,
     pub note_hint: &'static str,
     pub note_example: &'static str,
+    /// Unfolds what need not be filled in.
+    pub more: &'static str,
 }
 
 /// Following one order.

@@ -185,6 +185,30 @@ async fn an_order_for_later_keeps_its_slot_and_one_that_is_gone_is_refused() {
 }
 
 #[tokio::test]
+async fn a_closed_store_takes_an_order_for_a_time_at_which_it_is_open_again() {
+    let cafe = cafe().await;
+    let here = now().in_tz("Asia/Seoul").unwrap();
+    let opens = here.hour() + 2;
+    let hours: menu_api::WeeklyHours = serde_json::from_value(
+        ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            .into_iter()
+            .map(|day| (day.to_owned(), serde_json::json!([format!("{opens:02}:00-{:02}:00", opens + 2)])))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+    )
+    .unwrap();
+    cafe.menu.change(|menu| menu.store.hours = hours);
+    let closed = cafe.gateway.place(placement("now"), now()).await;
+    assert!(matches!(closed, Err(PlaceError::NotOpen(Ordering::Closed { opens_at: Some(_) }))), "{closed:?}");
+    let opening = here.with().hour(opens).minute(0).second(0).subsec_nanosecond(0).build().unwrap().timestamp();
+    let at = |pickup_at| Placement { pickup_at: Some(pickup_at), ..placement("later") };
+    let early = opening - SignedDuration::from_mins(10);
+    assert_eq!(cafe.gateway.place(at(early), now()).await, Err(PlaceError::SlotGone));
+    let placed = cafe.gateway.place(at(opening), now()).await.unwrap();
+    assert_eq!((placed.order.promised_at, cafe.count()), (opening, 1));
+}
+
+#[tokio::test]
 async fn what_lies_before_it_makes_the_promise_longer() {
     let cafe = cafe().await;
     let busy = vec![Ahead { item: "latte".to_owned(), quantity: 28 }];

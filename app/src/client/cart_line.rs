@@ -1,0 +1,188 @@
+//! One line of the cart: what it is, what it costs, what is different about it, and what can be done with it.
+
+use super::cart_changes::{Change, Compared, Lost};
+use crate::{
+    ssr::{context, cookies, lang, time, words},
+    ui::{Act, Money, Problem, foreign},
+};
+use jiff::Timestamp;
+use leptos::prelude::*;
+use menu_api::{
+    CartLine, Menu, OptionId,
+    pricing::{LineFault, PricedLine},
+};
+use std::sync::Arc;
+
+/// A line with its buttons.
+#[component]
+pub fn CartRow(line: Compared, menu: Arc<Menu>, money: Money) -> impl IntoView {
+    let (name, name_lang) = name(&line, &menu);
+    let priced = match &line.change {
+        Some(Change::Without { now, .. }) => Some(now),
+        _ => line.now.as_ref().ok(),
+    };
+    let chosen = match priced {
+        Some(priced) => chosen(priced, &money),
+        None => written(&menu, &line.line),
+    };
+    let price = priced.map(|priced| money.text(priced.line_total_minor));
+    let (mark, is_gone) = (line.change.as_ref().map(mark), priced.is_none());
+    view! {
+        <li class:gone=is_gone data-change=mark>
+            <div class="words">
+                <strong lang=name_lang>{name}</strong>
+                <span class="chosen">{chosen}</span>
+                {difference(&line, &menu, &money)}
+                <span class="price">{price}</span>
+            </div>
+            {(!is_gone).then(|| view! { <Amount line=line.line.clone()/> })}
+            <Actions line menu/>
+        </li>
+    }
+}
+
+/// For tests and styles.
+fn mark(change: &Change) -> &'static str {
+    match change {
+        Change::Price { .. } => "price",
+        Change::Without { .. } => "without",
+        Change::Choose { .. } => "choose",
+        Change::Leaves => "leaves",
+    }
+}
+
+/// As the menu has it; as it was shown, when the menu has forgotten it.
+fn name(line: &Compared, menu: &Menu) -> (String, Option<&'static str>) {
+    let tag = lang().tag();
+    if let Some(item) = menu.item(&line.line.item) {
+        return (item.name.of(tag).to_owned(), foreign(&item.name, tag));
+    }
+    let shown = line.was.as_ref().map(|was| was.name.clone()).filter(|name| !name.is_empty());
+    (shown.unwrap_or_else(|| line.line.item.to_string()), None)
+}
+
+/// What is different, in words.
+fn difference(line: &Compared, menu: &Menu, money: &Money) -> Option<AnyView> {
+    let words = &words().cart;
+    Some(match line.change.as_ref()? {
+        Change::Price { was_minor, now_minor } => view! {
+            <span class="change"><del>{money.text(*was_minor)}</del>" → "<ins>{money.text(*now_minor)}</ins></span>
+        }
+        .into_any(),
+        Change::Without { lost, .. } => {
+            lost.iter().map(|lost| gone(lost, menu, Some(words.left_out))).collect_view().into_any()
+        }
+        Change::Choose { lost } => view! {
+            {lost.iter().map(|lost| gone(lost, menu, None)).collect_view()}
+            {fault(line)}
+        }
+        .into_any(),
+        Change::Leaves => view! { {fault(line)} <span class="change">{words.leaves}</span> }.into_any(),
+    })
+}
+
+/// An option that is gone, and what becomes of that.
+fn gone(lost: &Lost, menu: &Menu, then: Option<&'static str>) -> impl IntoView + use<> {
+    let (name, words) = (option_name(menu, &lost.option), words());
+    let why = if lost.is_sold_out { words.common.sold_out } else { words.cart.unsold };
+    view! { <span class="change" data-option=lost.option.to_string()><del>{name}</del>": "{why}{then.map(|then| format!(" · {then}"))}</span> }
+}
+
+/// Why the line cannot be ordered as it stands.
+fn fault(line: &Compared) -> Option<impl IntoView + use<>> {
+    let (fault, lang, context) = (line.now.as_ref().err()?, lang(), context());
+    let next = match fault {
+        LineFault::NotServedNow { next_at_ms } => {
+            next_at_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok())
+        }
+        _ => None,
+    };
+    let next = next.map(|at| time::upcoming(at, context.now, &time::store_zone(&context.gateway), lang));
+    let next = next.map(|when| format!(" {}.", (words().cart.served_from)(&when)));
+    let (code, text) = (fault.code(), Problem::of(fault.code(), Act::Place).text(lang));
+    Some(view! { <span class="fault" role="alert" data-code=code lang=lang.tag()>{text}{next}</span> })
+}
+
+/// How many, with a button to each side.
+#[component]
+fn Amount(line: CartLine) -> impl IntoView {
+    let (words, quantity) = (words(), line.quantity);
+    let less = if quantity == 1 { words.cart.remove } else { words.cart.one_less };
+    let line = cookies::encoded(&line);
+    view! {
+        <div class="amount">
+            <QuantityForm line=line.clone() to=quantity.saturating_sub(1)><button type="submit" aria-label=less>"−"</button></QuantityForm>
+            <span aria-label=words.common.quantity>{quantity}</span>
+            <QuantityForm line to=quantity.saturating_add(1)><button type="submit" aria-label=words.cart.one_more>"+"</button></QuantityForm>
+        </div>
+    }
+}
+
+/// Choosing anew, and taking the whole line out where no other button does.
+#[component]
+fn Actions(line: Compared, menu: Arc<Menu>) -> impl IntoView {
+    let words = &words().cart;
+    let is_on_menu = menu
+        .offer(&line.line.item, context().now)
+        .is_some_and(|offer| offer.available && !offer.groups.is_empty());
+    let must_choose = matches!(line.change, Some(Change::Choose { .. } | Change::Without { .. }));
+    // In large type a line has two buttons, and a third where it is needed.
+    let can_edit = is_on_menu && (must_choose || !context().easy);
+    let edit = if must_choose { words.choose_again } else { words.edit };
+    let encoded = cookies::encoded(&line.line);
+    let href = format!("/client/items/{}?line={encoded}", line.line.item);
+    let has_amount = !matches!(line.change, Some(Change::Choose { .. } | Change::Leaves));
+    let can_remove = !has_amount || (line.line.quantity > 1 && !context().easy);
+    (can_edit || can_remove).then(|| view! {
+        <div class="actions">
+            {can_edit.then(|| view! { <a href=href>{edit}</a> })}
+            {can_remove.then(|| view! {
+                <QuantityForm line=encoded to=0><button type="submit">{words.remove}</button></QuantityForm>
+            })}
+        </div>
+    })
+}
+
+/// A form with one button, so that it works without scripts.
+#[component]
+fn QuantityForm(line: String, to: u32, children: Children) -> impl IntoView {
+    view! {
+        <form method="post" action="/client/api/cart/quantity">
+            <input type="hidden" name="line" value=line/>
+            <input type="hidden" name="quantity" value=to/>
+            {children()}
+        </form>
+    }
+}
+
+/// The chosen options in one line of text.
+pub fn chosen(line: &PricedLine, money: &Money) -> String {
+    let tag = lang().tag();
+    let options = line.options.iter().map(|option| {
+        let extra = money.signed(option.price_minor.saturating_mul(i64::from(option.quantity)));
+        let extra = if extra.is_empty() { extra } else { format!(" ({extra})") };
+        format!("{}{extra}", times(option.name.of(tag), option.quantity))
+    });
+    options.collect::<Vec<_>>().join(", ")
+}
+
+/// The options of a line that has no price, as far as the menu knows them.
+fn written(menu: &Menu, line: &CartLine) -> String {
+    let known = line.options.iter().filter(|(option, _)| find(menu, option).is_some());
+    known
+        .map(|(option, quantity)| times(&option_name(menu, option), *quantity))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn times(name: &str, quantity: u32) -> String {
+    if quantity > 1 { format!("{name} ×{quantity}") } else { name.to_owned() }
+}
+
+fn option_name(menu: &Menu, option: &OptionId) -> String {
+    find(menu, option).map_or_else(|| option.to_string(), |known| known.name.of(lang().tag()).to_owned())
+}
+
+fn find<'a>(menu: &'a Menu, option: &OptionId) -> Option<&'a menu_api::ItemOption> {
+    menu.option_groups.iter().flat_map(|group| &group.options).find(|known| known.id == *option)
+}

@@ -1,0 +1,113 @@
+//! What checkout asks, filled with what was filled in before.
+
+use super::slot_field::WhenField;
+use crate::{
+    ssr::{checkout::Checkout, context, words},
+    ui::Money,
+};
+use leptos::prelude::*;
+use menu_api::{Cart, Menu};
+use order_api::{Cup, Dining, limits};
+use std::sync::Arc;
+
+/// All of it, one question after the other.
+#[component]
+pub fn Fields(menu: Arc<Menu>, cart: Cart, checkout: Checkout, money: Money) -> impl IntoView {
+    let in_cups = || cart.lines.iter().filter_map(|line| menu.item(&line.item)).any(|item| item.takes_cup);
+    let (asks_cup, off) = (in_cups(), menu.store.own_cup_discount_minor);
+    let off = (off > 0).then(|| money.text(off));
+    let cup = |dining| {
+        let (off, chosen) = (off.clone(), checkout.cup_for(dining));
+        asks_cup.then(|| view! { <CupField dining chosen off/> })
+    };
+    view! {
+        <input type="hidden" name="key" value=checkout.key.clone()/>
+        <DiningField chosen=checkout.dining/>
+        {cup(Dining::Takeout)}
+        {cup(Dining::Here)}
+        <WhenField menu cart chosen=checkout.pickup_at/>
+        <Optional checkout/>
+    }
+}
+
+#[component]
+fn DiningField(chosen: Dining) -> impl IntoView {
+    let (common, words) = (&words().common, &words().checkout);
+    let choice = |dining: Dining, value: &'static str, label: &'static str| {
+        view! {
+            <label class="choice">
+                <input type="radio" name="dining" value=value checked={dining == chosen}/>
+                <span>{label}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="chips">
+            <legend>{words.dining}</legend>
+            <div class="options">
+                {choice(Dining::Takeout, "takeout", common.takeout)}
+                {choice(Dining::Here, "here", common.here)}
+            </div>
+        </fieldset>
+    }
+}
+
+/// The cups for one kind of dining, the usual one chosen; each kind has its own field, so that a change of mind about
+/// where leaves no cup that is not to be had there.
+#[component]
+fn CupField(dining: Dining, chosen: Option<Cup>, off: Option<String>) -> impl IntoView {
+    let words = &words().checkout;
+    let (name, class, legend) = match dining {
+        Dining::Takeout => ("cup_takeout", "chips cups-takeout", words.cup_takeout),
+        Dining::Here => ("cup_here", "chips cups-here", words.cup_here),
+    };
+    let cups = dining.cups();
+    let chosen = chosen.filter(|cup| cups.contains(cup)).or(cups.first().copied());
+    let choice = |cup: &Cup| {
+        let off = off.as_deref().filter(|_| *cup == Cup::Own).map(words.own_cup_off);
+        view! {
+            <label class="choice">
+                <input type="radio" name=name value=value(*cup) checked={Some(*cup) == chosen}/>
+                <span>{(words.cup)(*cup)}</span>
+                {off.map(|off| view! { <small>{off}</small> })}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class=class>
+            <legend>{legend}</legend>
+            <div class="options">{cups.iter().map(choice).collect_view()}</div>
+        </fieldset>
+    }
+}
+
+/// As the form sends it.
+fn value(cup: Cup) -> &'static str {
+    match cup {
+        Cup::Store => "store",
+        Cup::Own => "own",
+        Cup::Disposable => "disposable",
+    }
+}
+
+/// What need not be filled in; folded in large type, unless it is filled in.
+#[component]
+fn Optional(checkout: Checkout) -> impl IntoView {
+    let words = &words().checkout;
+    let is_filled = !checkout.name.is_empty() || !checkout.note.is_empty();
+    let fields = view! {
+        <label class="field">
+            <span>{words.name}" "<small>{words.name_hint}</small></span>
+            <input type="text" name="name" value=checkout.name maxlength=limits::NAME_CHARS autocomplete="nickname" placeholder=words.name_example/>
+        </label>
+        <label class="field">
+            <span>{words.note}" "<small>{words.note_hint}</small></span>
+            <textarea name="note" rows="3" maxlength=limits::NOTE_CHARS placeholder=words.note_example>{checkout.note}</textarea>
+        </label>
+    };
+    if !context().easy {
+        return fields.into_any();
+    }
+    view! { <details class="optional" open=is_filled><summary>{words.more}</summary>{fields}</details> }
+        .into_any()
+}

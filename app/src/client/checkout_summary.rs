@@ -1,0 +1,53 @@
+//! What is ordered and what it costs, for either kind of cup.
+
+use super::cart_line::chosen;
+use crate::{
+    ssr::{lang, words},
+    ui::{Money, foreign},
+};
+use leptos::prelude::*;
+use menu_api::pricing::{PricedCart, PricedLine};
+
+/// The lines and their total.
+#[component]
+pub fn Summary(
+    /// In the café's cups.
+    cafe: PricedCart,
+    /// In the customer's; line by line the same.
+    own: PricedCart,
+    /// How amounts are written.
+    money: Money,
+) -> impl IntoView {
+    let lines = cafe.lines.iter().zip(&own.lines).map(|(cafe, own)| line(cafe, own, &money));
+    view! {
+        <ul class="lines summary">{lines.collect_view()}</ul>
+        <p class="total">{words().common.total}" "<strong><ByCup cafe=money.text(cafe.total_minor) own=money.text(own.total_minor)/></strong></p>
+    }
+}
+
+fn line(cafe: &PricedLine, own: &PricedLine, money: &Money) -> impl IntoView + use<> {
+    let tag = lang().tag();
+    view! {
+        <li>
+            <div class="words">
+                <strong><span lang=foreign(&cafe.name, tag)>{cafe.name.of(tag).to_owned()}</span>" × "{cafe.quantity}</strong>
+                <span class="chosen"><ByCup cafe=chosen(cafe, money) own=chosen(own, money)/></span>
+            </div>
+            <span class="price"><ByCup cafe=money.text(cafe.line_total_minor) own=money.text(own.line_total_minor)/></span>
+        </li>
+    }
+}
+
+/// Two texts, of which the style sheet shows the one for the chosen cup; one where they do not differ.
+#[component]
+pub fn ByCup(
+    /// In the café's cups.
+    cafe: String,
+    /// In the customer's.
+    own: String,
+) -> impl IntoView {
+    if cafe == own {
+        return cafe.into_any();
+    }
+    view! { <span class="in-cafe">{cafe}</span><span class="in-own">{own}</span> }.into_any()
+}

@@ -1,0 +1,88 @@
+//! When it shall be ready: as soon as it is, with how long that takes, or at one of the times that the store offers
+//! today. A time that can no longer be had is never turned into another one: the customer chooses again.
+
+use crate::ssr::{checkout, condition, context, lang, time, words};
+use gateway::Quote;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use leptos::prelude::*;
+use menu_api::{
+    Cart, Menu, Store,
+    hours::{self, Ordering},
+};
+use std::sync::Arc;
+
+/// One list of times, and what is promised.
+#[component]
+pub fn WhenField(
+    menu: Arc<Menu>,
+    cart: Cart,
+    /// The time that was chosen before.
+    chosen: Option<Timestamp>,
+) -> impl IntoView {
+    let Some(quote) = checkout::quote(&menu, &cart) else { return ().into_any() };
+    let (context, words) = (context(), &words().checkout);
+    let ordering = hours::ordering(&menu.store, context.now);
+    // What takes up is promised only while it is taken up.
+    let is_promised =
+        matches!(ordering, Ok(Ordering::Open { .. })) && !condition::ordering_paused(context.live.feed());
+    let is_later = matches!(ordering, Ok(Ordering::Closed { .. }));
+    let promise = is_promised.then(|| promise(&quote, &menu.store));
+    if is_later && quote.slots.is_empty() {
+        return ().into_any();
+    }
+    let is_gone = chosen.is_some_and(|at| !quote.slots.contains(&at));
+    let (from, to) = quote.estimate.minutes();
+    let now = if is_promised { (words.when_now_in)(from, to) } else { words.when_now.to_owned() };
+    let must_choose = is_gone || (is_later && chosen.is_none());
+    let slots = groups(&quote.slots, &menu.store)
+        .into_iter()
+        .map(|(label, slots)| group(label, slots, chosen, &menu.store));
+    view! {
+        <label class="field">
+            <span>{words.when}</span>
+            <select name="pickup" required>
+                {must_choose.then(|| view! { <option value="" selected disabled>{words.when_choose}</option> })}
+                {(!is_later).then(|| view! { <option value="now" selected={chosen.is_none()}>{now}</option> })}
+                {slots.collect_view()}
+            </select>
+        </label>
+        {is_later.then(|| view! { <p class="promise">{words.when_later}</p> })}
+        {promise}
+    }
+    .into_any()
+}
+
+/// How long it takes from now, when that is, and until when it can be taken back.
+fn promise(quote: &Quote, store: &Store) -> impl IntoView + use<> {
+    let (now, words) = (context().now, &words().checkout);
+    let after = |seconds: u32| now + SignedDuration::from_secs(seconds.into());
+    let said = |at| time::clock_time(at, &store.zone, lang());
+    let between = format!("{}–{}", said(after(quote.estimate.from_s)), said(after(quote.estimate.to_s)));
+    let (from, to) = quote.estimate.minutes();
+    let (soon, until) = (words.promise)(from, to);
+    view! { <p class="promise">{soon}<strong>{between}</strong>{until}" "{words.cancel_until}</p> }
+}
+
+/// The times by the hour on the store's clock.
+fn groups(slots: &[Timestamp], store: &Store) -> Vec<(String, Vec<Timestamp>)> {
+    let zone = TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC);
+    let hour = |at: &Timestamp| zone.to_datetime(*at).strftime(words().checkout.hour).to_string();
+    slots
+        .chunk_by(|one, next| hour(one) == hour(next))
+        .map(|chunk| (hour(&chunk[0]), chunk.to_vec()))
+        .collect()
+}
+
+fn group(
+    label: String,
+    slots: Vec<Timestamp>,
+    chosen: Option<Timestamp>,
+    store: &Store,
+) -> impl IntoView + use<> {
+    let (now, zone) = (context().now, store.zone.clone());
+    let option = move |at: Timestamp| {
+        let text = time::upcoming(at, now, &zone, lang());
+        view! { <option value=at.to_string() selected={chosen == Some(at)}>{text}</option> }
+    };
+    view! { <optgroup label=label>{slots.into_iter().map(option).collect_view()}</optgroup> }
+}

@@ -1,0 +1,126 @@
+//! What a phone was last shown of its cart. A cart may lie for days while the menu changes; only with what its owner
+//! saw and agreed to can a page say what is different now. One price by the piece and one name for each line, kept
+//! beside the cart and never charged.
+
+use crate::ui::Lang;
+use jiff::Timestamp;
+use menu_api::{
+    Cart, CartLine, Menu,
+    pricing::{self, PricedLine},
+};
+use serde::{Deserialize, Serialize};
+
+/// So many bytes fit beside the name and the attributes of a cookie that browsers keep.
+const MOST_BYTES: usize = 3_700;
+
+/// One line as its owner last saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(i64, String)", into = "(i64, String)")]
+pub struct Shown {
+    /// One piece with its options, minor units.
+    pub each_minor: i64,
+    /// What the item was called; the menu may have forgotten it. Empty when there was no room for it.
+    pub name: String,
+}
+
+impl From<(i64, String)> for Shown {
+    fn from((each_minor, name): (i64, String)) -> Self {
+        Self { each_minor, name }
+    }
+}
+
+impl From<Shown> for (i64, String) {
+    fn from(shown: Shown) -> Self {
+        (shown.each_minor, shown.name)
+    }
+}
+
+/// What is known of each line of `cart`, from the text that was kept beside it; one that does not fit it tells nothing.
+pub fn read(text: &str, cart: &Cart) -> Vec<Option<Shown>> {
+    let kept: Vec<Option<Shown>> = serde_json::from_str(text).unwrap_or_default();
+    if kept.len() == cart.lines.len() { kept } else { vec![None; cart.lines.len()] }
+}
+
+/// What is kept beside `cart`: of lines that `before` had, what was shown then; of others what they cost now.
+pub fn carry(
+    before: &[(&CartLine, Option<Shown>)],
+    cart: &Cart,
+    menu: Option<(&Menu, Timestamp, Lang)>,
+) -> String {
+    let carried = |line: &CartLine| {
+        let known = before.iter().find(|(known, _)| is_same(known, line));
+        known.map_or_else(|| fresh(line, menu), |(_, shown)| shown.clone())
+    };
+    let mut all: Vec<Option<Shown>> = cart.lines.iter().map(carried).collect();
+    let text = written(&all);
+    if encoded_bytes(&text) <= MOST_BYTES {
+        return text;
+    }
+    all.iter_mut().flatten().for_each(|shown| shown.name.clear());
+    written(&all)
+}
+
+/// Alike but for how many.
+pub fn is_same(one: &CartLine, other: &CartLine) -> bool {
+    one.item == other.item && one.options == other.options
+}
+
+/// What one piece of a line costs with its options.
+pub fn each_minor(line: &PricedLine) -> i64 {
+    line.line_total_minor / i64::from(line.quantity.max(1))
+}
+
+fn fresh(line: &CartLine, menu: Option<(&Menu, Timestamp, Lang)>) -> Option<Shown> {
+    let (menu, now, lang) = menu?;
+    let priced = pricing::price_line(&menu.offer(&line.item, now)?, line).ok()?;
+    Some(Shown { each_minor: each_minor(&priced), name: priced.name.of(lang.tag()).to_owned() })
+}
+
+fn written(shown: &[Option<Shown>]) -> String {
+    serde_json::to_string(shown).unwrap_or_default()
+}
+
+/// As a cookie's value is written, everything but letters and digits takes three bytes at most.
+fn encoded_bytes(text: &str) -> usize {
+    text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { 1 } else { 3 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cart(text: &str) -> Cart {
+        text.parse().unwrap()
+    }
+
+    fn shown(each_minor: i64, name: &str) -> Option<Shown> {
+        Some(Shown { each_minor, name: name.to_owned() })
+    }
+
+    #[test]
+    fn a_line_that_stays_keeps_what_was_shown_of_it_wherever_it_stands() {
+        let before = cart("latte*1~hot!scone*2");
+        let known: Vec<_> = before.lines.iter().zip([shown(5_000, "라떼"), shown(3_300, "스콘")]).collect();
+        let after = cart("scone*5!latte*1~iced!latte*2~hot");
+        let text = carry(&known, &after, None);
+        assert_eq!(read(&text, &after), [shown(3_300, "스콘"), None, shown(5_000, "라떼")]);
+    }
+
+    #[test]
+    fn what_does_not_fit_the_cart_tells_nothing() {
+        let two = cart("latte*1!scone*1");
+        for text in ["", "[]", "[[1,\"a\"]]", "{", "[[1,\"a\"],[2,\"b\"],null]", "[1,2]"] {
+            assert_eq!(read(text, &two), [None, None], "{text}");
+        }
+    }
+
+    #[test]
+    fn names_give_way_before_a_browser_would_drop_the_cookie() {
+        let lines: Vec<String> = (0..20).map(|n| format!("item-{n}*1")).collect();
+        let full = cart(&lines.join("!"));
+        let known: Vec<_> = full.lines.iter().map(|line| (line, shown(5_000, &"가".repeat(30)))).collect();
+        let text = carry(&known, &full, None);
+        assert!(encoded_bytes(&text) <= MOST_BYTES);
+        assert_eq!(read(&text, &full), vec![shown(5_000, ""); 20]);
+    }
+}
