@@ -55,24 +55,51 @@ async fn place(client: &Client, base: &str, key: &str) -> (StatusCode, Order) {
     timeout(PATIENCE, placing).await.expect("it is placed in the end")
 }
 
-struct Reader(Pin<Box<dyn futures::Stream<Item = (Cursor, OrderEvent)> + Send>>);
+type Frames = Pin<Box<dyn futures::Stream<Item = (Cursor, OrderEvent)> + Send>>;
+
+/// Comes back behind what it has read when a feed ends, as a feed does that cannot read for a moment.
+struct Reader {
+    base: String,
+    read: String,
+    frames: Frames,
+}
 
 impl Reader {
     /// Everything from the first event on.
     async fn open(base: &str) -> Self {
-        let url = format!("{base}/api/v1/orders/events?after=0-0");
-        let frames = SseByteStream::new(Client::new().get(url).send().await.unwrap().bytes_stream());
-        Self(Box::pin(frames.filter_map(|frame| async {
+        let read = "0-0".to_owned();
+        Self { base: base.to_owned(), frames: Self::frames(base, &read).await, read }
+    }
+
+    async fn frames(base: &str, after: &str) -> Frames {
+        let url = format!("{base}/api/v1/orders/events?after={after}");
+        let answer = Client::new().get(url).send().await.unwrap().error_for_status().unwrap();
+        Box::pin(SseByteStream::new(answer.bytes_stream()).filter_map(|frame| async {
             let frame = frame.unwrap();
             Some((frame.id?.parse().unwrap(), serde_json::from_str(&frame.data?).unwrap()))
-        })))
+        }))
+    }
+
+    async fn next(&mut self) -> (Cursor, OrderEvent) {
+        loop {
+            if let Some(event) = self.frames.next().await {
+                self.read = event.0.to_string();
+                return event;
+            }
+            self.frames = Self::frames(&self.base, &self.read).await;
+        }
     }
 
     /// The next `count`, in order, and that no further one comes in a moment.
     async fn read(&mut self, count: usize) -> Vec<(Cursor, OrderEvent)> {
-        let events: Vec<_> =
-            timeout(PATIENCE, self.0.as_mut().take(count).collect()).await.expect("all come");
-        let more = timeout(Duration::from_millis(300), self.0.next()).await;
+        let mut events = Vec::new();
+        let reading = async {
+            while events.len() < count {
+                events.push(self.next().await);
+            }
+        };
+        timeout(PATIENCE, reading).await.expect("all come");
+        let more = timeout(Duration::from_millis(300), self.next()).await;
         assert!(more.is_err(), "one too many: {more:?}");
         assert!(events.is_sorted_by(|a, b| a.0 < b.0));
         events
@@ -156,7 +183,7 @@ async fn a_transaction_held_open_makes_a_naive_reader_skip_its_row_and_no_replic
     // The hazard: the younger row is read, and the older one, which becomes visible later, never.
     assert_eq!(naive(&mut naive_conn, &mut last).await.len(), 1, "the naive reader goes ahead");
     for reader in &mut readers {
-        let early = timeout(Duration::from_millis(500), reader.0.next()).await;
+        let early = timeout(Duration::from_millis(500), reader.next()).await;
         assert!(early.is_err(), "the feed waits: {early:?}");
     }
     held.execute("COMMIT").await.unwrap();
