@@ -77,6 +77,7 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
             .route("/client/live/board", get(live::calls::follow))
             .route("/client/live/orders", get(live::own::follow))
             .route("/client/live/orders/{id}", get(live::phone::follow))
+            .route("/client/live/items/{id}", get(live::item::follow))
             .route("/client/live/menu", get(live::menu::follow)),
         Surface::Admin => Router::new()
             .route("/admin/live/board", get(live::board::follow))

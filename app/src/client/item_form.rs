@@ -1,220 +1,242 @@
-//! Choosing options, with the price as it will be charged. The inputs are plain form fields and keep their own
-//! state: the island reads the form after every change, so a choice made before it woke up counts too.
+//! Choosing options, with the price as it will be charged. The fields are made on the server and keep their own state:
+//! the island reads the form after every change, so a choice made before it woke up counts too, and news of the menu
+//! are written over the fields without touching what is chosen.
 
-use super::item_words::ItemWords;
-use crate::ui::{Money, fault_code, fill, foreign};
+use super::{
+    item_news::{ItemNews, same_fields},
+    item_words::{ItemWords, Mending},
+    stepper::stepper,
+};
+use crate::ui::{Money, fill};
 use leptos::{html, prelude::*};
 use menu_api::{
-    CartLine,
+    Cart, CartLine,
     cart::MAX_QUANTITY,
-    pricing::{LineFault, Offer, OfferGroup, OfferOption, PricedLine, price_line},
+    pricing::{LineFault, PricedLine, price_line},
 };
+use serde::{Deserialize, Serialize};
 
-/// The form of one item. Without scripts it shows the price of the defaults and the server decides the rest.
+/// How a page begins.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Start {
+    /// What is on offer.
+    pub news: ItemNews,
+    /// What is chosen.
+    pub line: CartLine,
+    /// The line of the cart that is changed, encoded.
+    pub replaces: String,
+    /// The server refused it already.
+    pub is_refused: bool,
+    /// Large type, with the amount apart from the button.
+    pub easy: bool,
+}
+
+/// What the form stands on.
+#[derive(Clone, Copy)]
+struct Form {
+    place: NodeRef<html::Form>,
+    /// As the page was made, which is what it has fields for.
+    start: StoredValue<(Start, Money, ItemWords)>,
+    news: RwSignal<ItemNews>,
+    line: RwSignal<CartLine>,
+    /// Somebody pressed the button: what is missing is said.
+    tried: RwSignal<bool>,
+    repriced: RwSignal<bool>,
+}
+
+impl Form {
+    fn of(start: Start, money: Money, words: ItemWords) -> Self {
+        Self {
+            place: NodeRef::new(),
+            news: RwSignal::new(start.news.clone()),
+            line: RwSignal::new(start.line.clone()),
+            tried: RwSignal::new(start.is_refused),
+            repriced: RwSignal::new(false),
+            start: StoredValue::new((start, money, words)),
+        }
+    }
+
+    fn say(self, words: impl Fn(&ItemWords) -> String) -> String {
+        self.start.with_value(|(.., said)| words(said))
+    }
+
+    fn priced(self) -> Result<PricedLine, LineFault> {
+        self.news.with(|news| {
+            let offer = news.offer.as_ref().ok_or(LineFault::UnknownItem)?;
+            self.line.with(|line| price_line(offer, line))
+        })
+    }
+
+    fn amount(self) -> Option<String> {
+        let line = self.priced().ok()?;
+        Some(self.start.with_value(|(_, money, _)| money.text(line.line_total_minor)))
+    }
+
+    fn mending(self) -> Option<Mending> {
+        let fault = self.priced().err()?;
+        self.news.with(|news| {
+            self.start.with_value(|(start, _, words)| {
+                Some(words.mending(&fault, start.news.offer.as_ref()?, news.offer.as_ref()?))
+            })
+        })
+    }
+
+    fn button(self) -> String {
+        if let Some((button, _)) = self.news.with(|news| news.unavailable.clone()) {
+            return button;
+        }
+        match (self.mending(), self.amount()) {
+            (Some(mending), _) => mending.button,
+            (None, Some(amount)) if self.start.with_value(|(start, ..)| !start.easy) => {
+                self.say(|words| fill(&words.add_for, &amount))
+            }
+            _ => self.say(|words| words.add.clone()),
+        }
+    }
+
+    fn hint(self) -> Option<String> {
+        if let Some((_, why)) = self.news.with(|news| news.unavailable.clone()) {
+            return Some(why);
+        }
+        let waits = !self.tried.get() && matches!(self.priced(), Err(LineFault::TooFewOptions { .. }));
+        let mending = self.mending().filter(|_| !waits).map(|mending| mending.hint);
+        mending.or_else(|| self.repriced.get().then(|| self.say(|words| words.repriced.clone())))
+    }
+
+    fn caffeine(self) -> Option<String> {
+        let mg = self.news.with(|news| news.caffeine.as_ref()?.most_mg(&self.priced().ok()?))?;
+        Some(self.say(|words| fill(&words.caffeine, &mg.to_string())))
+    }
+
+    /// The same page made anew, with what is chosen.
+    fn newer(self) -> Option<String> {
+        let changed = self.news.with(|news| {
+            self.start.with_value(|(start, ..)| {
+                Some(!same_fields(start.news.offer.as_ref()?, news.offer.as_ref()?))
+            })
+        });
+        let line = changed?.then(|| Cart { lines: vec![self.line.get()] })?;
+        Some(format!("?line={}&with={line}", self.start.with_value(|(start, ..)| start.replaces.clone())))
+    }
+}
+
+#[cfg(feature = "hydrate")]
+impl Form {
+    fn wake(self) {
+        self.read();
+        let item = self.line.with_untracked(|line| line.item.clone());
+        super::item_dom::remember_way_back();
+        crate::live::follow(
+            format!("/client/live/items/{item}"),
+            crate::live::Follower {
+                events: &["item"],
+                on_frame: Box::new(move |name, data| {
+                    if let Some(news) = (name == "item").then(|| serde_json::from_str(data).ok()).flatten() {
+                        self.hear(news);
+                    }
+                }),
+                on_connection: Box::new(|_| {}),
+            },
+        );
+    }
+
+    fn hear(self, news: ItemNews) {
+        let amount = untrack(|| self.amount());
+        if let (Some(form), Some(offer)) = (self.place.get_untracked(), &news.offer) {
+            self.start.with_value(|(_, money, words)| super::item_dom::write(&form, offer, money, words));
+        }
+        self.news.set(news);
+        let now = untrack(|| self.amount());
+        if amount.is_some() && now.is_some() && amount != now {
+            self.repriced.set(true);
+        }
+    }
+
+    /// What the fields say now; fields that make no sense yet leave the price as it was.
+    fn read(self) {
+        let Some(form) = self.place.get_untracked() else { return };
+        super::item_dom::settle(&form);
+        let read = |(start, ..): &(Start, Money, ItemWords)| super::item_dom::read(&form, start);
+        if let Some(line) = self.start.with_value(read) {
+            self.line.set(line);
+        }
+    }
+
+    fn input(self) {
+        self.repriced.set(false);
+        self.read();
+    }
+
+    fn submit(self, event: &web_sys::SubmitEvent) {
+        let mending = untrack(|| self.mending());
+        if let (Some(mending), Some(form)) = (mending, self.place.get_untracked()) {
+            event.prevent_default();
+            self.tried.set(true);
+            super::item_dom::go_to(&form, mending.group.as_ref());
+        }
+    }
+
+    fn step(self, event: &web_sys::MouseEvent) {
+        let _was_another_button = super::item_dom::step(event);
+    }
+}
+
+/// The form of one item around its fields. Without scripts it shows the price of what is chosen beforehand, and the
+/// server decides the rest.
 #[island]
 pub fn ItemForm(
-    /// What is on offer.
-    offer: Offer,
+    /// How it begins.
+    start: Start,
     /// How amounts are written.
     money: Money,
     /// What it says.
     words: ItemWords,
+    children: Children,
 ) -> impl IntoView {
-    let form = NodeRef::<html::Form>::new();
-    let priced = RwSignal::new(price_line(&offer, &defaults(&offer)));
+    let (easy, replaces) = (start.easy, start.replaces.clone());
+    let (item, quantity) = (start.line.item.to_string(), start.line.quantity);
+    let form = Form::of(start, money, words.clone());
     let hydrated = RwSignal::new(false);
-    let offer = StoredValue::new(offer);
-    let reprice = move || {
-        let line = form.get_untracked().and_then(|form| offer.with_value(|offer| read(&form, offer)));
-        if let Some(line) = line {
-            priced.set(offer.with_value(|offer| price_line(offer, &line)));
-        }
-    };
     Effect::new(move |_| {
-        reprice();
+        #[cfg(feature = "hydrate")]
+        form.wake();
         hydrated.set(true);
     });
-    let group_of = |(group, rule): (&OfferGroup, &String)| group_fields(group, rule, &money, &words);
-    let groups = offer.with_value(|o| o.groups.iter().zip(&words.rules).map(group_of).collect_view());
-    let item = offer.with_value(|o| o.item.to_string());
-    let available = offer.with_value(|o| o.available);
-    let (stepper, lang) = (StepperWords::of(&words.quantity, &words), words.lang.clone());
-    let said = StoredValue::new((words, money));
-    let button = move || {
-        said.with_value(|(words, money)| match priced.get() {
-            _ if !available => words.sold_out.clone(),
-            Ok(line) => fill(&words.add_for, &money.text(line.line_total_minor)),
-            Err(_) => words.add.clone(),
-        })
-    };
+    let is_gone = move || form.news.with(|news| news.offer.is_none());
+    let lang = words.lang.clone();
     view! {
         <form
             method="post"
             action="/client/api/cart/add"
             class="item-form"
-            node_ref=form
+            node_ref=form.place
+            novalidate=move || hydrated.get()
             data-hydrated=move || hydrated.get()
-            on:input=move |_| reprice()
+            on:input=move |_| { #[cfg(feature = "hydrate")] form.input(); }
+            on:click=move |_event| { #[cfg(feature = "hydrate")] form.step(&_event); }
+            on:submit=move |_event| { #[cfg(feature = "hydrate")] form.submit(&_event); }
         >
             <input type="hidden" name="item" value=item/>
-            {groups}
+            <input type="hidden" name="line" value=replaces/>
+            {children()}
             <div class="order-bar">
-                <Stepper name="quantity".to_owned() words=stepper min=1 max=MAX_QUANTITY value=1/>
-                <button type="submit" class="primary" disabled=move || !available || (hydrated.get() && priced.with(Result::is_err))>
-                    {button}
+                <p class="notice" hidden=move || form.newer().is_none()>
+                    {words.changed.0}" "<a href=move || form.newer()>{words.changed.1}</a>
+                </p>
+                <p class="fine caffeine">{move || form.caffeine()}</p>
+                {easy.then(|| view! { <p class="sum">{move || form.amount()}</p> })}
+                {(!easy).then(|| stepper("quantity", &words.quantity, (&words.less, &words.more), (1, MAX_QUANTITY), quantity))}
+                <button
+                    type="submit"
+                    class="primary"
+                    disabled=move || form.news.with(|news| news.unavailable.is_some())
+                    hidden=is_gone
+                >
+                    {move || form.button()}
                 </button>
-                <p class="hint" role="status" lang=lang>{move || said.with_value(|(words, _)| hint(&words.hints, available, &priced.get()))}</p>
+                <a class="primary" href="/client" hidden=move || !is_gone()>{words.see_menu}</a>
+                <p class="hint" role="status" lang=lang>{move || form.hint()}</p>
             </div>
         </form>
     }
-}
-
-fn hint(
-    hints: &[(String, String)],
-    available: bool,
-    priced: &Result<PricedLine, LineFault>,
-) -> Option<String> {
-    let code = priced.as_ref().err().filter(|_| available).map(fault_code)?;
-    let (_, words) = hints.iter().find(|(of, _)| of == code).or(hints.last())?;
-    Some(words.clone())
-}
-
-fn defaults(offer: &Offer) -> CartLine {
-    let options = offer.groups.iter().flat_map(|g| &g.options).filter(|o| o.default_quantity > 0);
-    CartLine {
-        item: offer.item.clone(),
-        quantity: 1,
-        options: options.map(|o| (o.id.clone(), o.default_quantity)).collect(),
-    }
-}
-
-fn group_fields(group: &OfferGroup, rule: &str, money: &Money, words: &ItemWords) -> impl IntoView + use<> {
-    let pick_one = group.min == 1 && group.max == 1;
-    let name = format!("choice[{}]", group.id);
-    let fields = group.options.iter().map(|option| {
-        let label = option_label(option, money, words);
-        if pick_one {
-            choice_field(&name, option, label).into_any()
-        } else {
-            count_field(option, label, words).into_any()
-        }
-    });
-    view! {
-        <fieldset class:chips=pick_one>
-            <legend><span lang=foreign(&group.name, &words.lang)>{group.name.of(&words.lang).to_owned()}</span><small>{rule.to_owned()}</small></legend>
-            <div class="options">{fields.collect_view()}</div>
-        </fieldset>
-    }
-}
-
-/// An option's name, and what it adds or that it is gone.
-fn option_label(option: &OfferOption, money: &Money, words: &ItemWords) -> AnyView {
-    let name = option.name.of(&words.lang).to_owned();
-    let price = if option.available { money.signed(option.price_minor) } else { words.sold_out.clone() };
-    view! { <span lang=foreign(&option.name, &words.lang)>{name}</span><small>{price}</small> }.into_any()
-}
-
-fn choice_field(name: &str, option: &OfferOption, label: AnyView) -> impl IntoView + use<> {
-    view! {
-        <label class="choice" class:gone=!option.available>
-            <input
-                type="radio"
-                name=name.to_owned()
-                value=option.id.to_string()
-                checked={option.default_quantity > 0}
-                disabled=!option.available
-                required
-            />
-            {label}
-        </label>
-    }
-}
-
-fn count_field(option: &OfferOption, label: AnyView, words: &ItemWords) -> impl IntoView + use<> {
-    let name = format!("count[{}]", option.id);
-    if option.max_quantity == 1 {
-        view! {
-            <label class="choice" class:gone=!option.available>
-                <input type="checkbox" name=name value="1" checked={option.default_quantity > 0} disabled=!option.available/>
-                {label}
-            </label>
-        }
-        .into_any()
-    } else {
-        let (max, value) = (if option.available { option.max_quantity } else { 0 }, option.default_quantity);
-        let words = StepperWords::of(option.name.of(&words.lang), words);
-        view! {
-            <div class="counted" class:gone=!option.available>
-                {label}
-                <Stepper name words min=0 max value/>
-            </div>
-        }
-        .into_any()
-    }
-}
-
-/// What a number field and its buttons are called.
-struct StepperWords {
-    label: String,
-    less: String,
-    more: String,
-}
-
-impl StepperWords {
-    fn of(label: &str, words: &ItemWords) -> Self {
-        Self { label: label.to_owned(), less: fill(&words.less, label), more: fill(&words.more, label) }
-    }
-}
-
-/// A number field with a button at each side; the buttons appear once they work.
-#[component]
-fn Stepper(name: String, words: StepperWords, min: u32, max: u32, value: u32) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let step = move |by: i64| {
-        if let Some(input) = input.get_untracked() {
-            let typed = input.value().trim().parse::<i64>().unwrap_or(0);
-            input.set_value(&(typed + by).clamp(i64::from(min), i64::from(max)).to_string());
-            announce(&input);
-        }
-    };
-    let StepperWords { label, less, more } = words;
-    view! {
-        <span class="stepper">
-            <button type="button" aria-label=less on:click=move |_| step(-1)>"−"</button>
-            <input type="number" inputmode="numeric" name=name aria-label=label min=min max=max value=value node_ref=input/>
-            <button type="button" aria-label=more on:click=move |_| step(1)>"+"</button>
-        </span>
-    }
-}
-
-/// A change made by a button is an input like any other.
-#[cfg(feature = "hydrate")]
-fn announce(input: &web_sys::HtmlInputElement) {
-    let init = web_sys::EventInit::new();
-    init.set_bubbles(true);
-    if let Ok(event) = web_sys::Event::new_with_event_init_dict("input", &init) {
-        let _ = input.dispatch_event(&event);
-    }
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn announce(_: &web_sys::HtmlInputElement) {}
-
-/// What the form's fields say now; fields that make no sense yet leave the price as it was.
-#[cfg(feature = "hydrate")]
-fn read(form: &web_sys::HtmlFormElement, offer: &Offer) -> Option<CartLine> {
-    let data = web_sys::FormData::new_with_form(form).ok()?;
-    let field = |name: &str| data.get(name).as_string();
-    let choices: Vec<String> =
-        offer.groups.iter().filter_map(|g| field(&format!("choice[{}]", g.id))).collect();
-    let counts = offer.groups.iter().flat_map(|g| &g.options);
-    let counts: Vec<(String, String)> =
-        counts.filter_map(|o| Some((o.id.to_string(), field(&format!("count[{}]", o.id))?))).collect();
-    let quantity = field("quantity")?.trim().parse().ok()?;
-    super::selection::cart_line(offer.item.as_str(), quantity, choices, counts)
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn read(_: &web_sys::HtmlFormElement, _: &Offer) -> Option<CartLine> {
-    None
 }

@@ -2,47 +2,119 @@
 
 use super::{
     ItemForm,
+    item_fields::Fields,
+    item_form::Start,
+    item_news::ItemNews,
     item_words::ItemWords,
-    parts::{MenuAge, MenuUnknown, NotFound, ProblemNotice, TopBar},
+    parts::{BrowsingOnly, MenuAge, MenuUnknown, NotFound, ProblemNotice, TopBar, refusal_code, store_name},
 };
 use crate::{
-    ssr::{context, lang, picture, words},
+    ssr::{context, lang, picture, query, words},
     ui::{Money, foreign},
 };
 use leptos::prelude::*;
+use leptos_meta::Meta;
 use leptos_router::hooks::use_params_map;
-use menu_api::Item;
+use menu_api::{Cart, CartLine, Item, Menu, pricing::Offer};
+use std::sync::Arc;
 
-/// `/client/items/:id`
+/// `/client/items/:id`; `?line=` is a line of the cart that is changed, `?with=` what is chosen beforehand.
 #[component]
 pub fn ItemPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
     let id = use_params_map().with_untracked(|params| params.get("id").and_then(|id| id.parse().ok()));
-    let found =
-        id.and_then(|id| Some((known.menu.item(&id)?.clone(), known.menu.offer(&id, context().now)?)));
-    let Some((item, offer)) = found else { return NotFound().into_any() };
-    let picture = picture(item.id.as_str(), item.category.as_str());
-    let (lang, money) = (lang(), Money::of(&known.menu.store.currency, lang()));
-    let (tag, price) = (lang.tag(), money.text(item.price_minor));
-    let words = ItemWords::of(&offer, lang);
+    let found = id.and_then(|id| {
+        Some((known.menu.item(&id)?.clone(), ItemNews::of(&known.menu, &id, context().now, lang())))
+    });
+    let Some((item, ItemNews { offer: Some(offer), unavailable, caffeine })) = found else {
+        return NotFound().into_any();
+    };
+    let tag = lang().tag();
+    let back = if line_of(&item, "line").is_some() {
+        "/client/cart".to_owned()
+    } else if context().easy {
+        format!("/client?category={}#item-{}", item.category, item.id)
+    } else {
+        format!("/client#item-{}", item.id)
+    };
+    let news = ItemNews { offer: Some(offer.clone()), unavailable, caffeine };
     view! {
-        <TopBar title=item.name.of(tag) back="/client"/>
+        <TopBar title=item.name.of(tag) back/>
+        <Described item=item.clone()/>
         <main class="item">
             <ProblemNotice/>
             <MenuAge/>
-            <div class="intro">
-                <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
-                <div>
-                    {(tag != "en").then(|| view! { <p class="en" lang="en">{item.name.en.clone()}</p> })}
-                    <p lang=foreign(&item.description, tag)>{item.description.of(tag).to_owned()}</p>
-                    <p class="price">{price}</p>
-                    <Contents item=item.clone()/>
-                </div>
-            </div>
-            <ItemForm offer money words/>
+            <BrowsingOnly/>
+            <Intro item=item.clone() price=Money::of(&known.menu.store.currency, lang()).text(item.price_minor)/>
+            {form(&known.menu, &item, &offer, news)}
         </main>
     }
     .into_any()
+}
+
+fn form(menu: &Arc<Menu>, item: &Item, offer: &Offer, news: ItemNews) -> AnyView {
+    let easy = context().easy;
+    let changed = line_of(item, "line");
+    let line = line_of(item, "with").or(changed.clone()).unwrap_or_else(|| usual(offer));
+    let (money, words) = (Money::of(&menu.store.currency, lang()), ItemWords::of(lang(), changed.is_some()));
+    let replaces = changed.map(|line| Cart { lines: vec![line] }.to_string()).unwrap_or_default();
+    let fields = Fields { menu, offer, line: &line, money: &money, words: &words };
+    let fields = if easy { fields.required_first() } else { fields.all() };
+    let start = Start { news, line, replaces, is_refused: refusal_code().is_some(), easy };
+    view! { <ItemForm start money words>{fields}</ItemForm> }.into_any()
+}
+
+/// A line of this item that the address names.
+fn line_of(item: &Item, name: &str) -> Option<CartLine> {
+    let mut lines = query(name)?.parse::<Cart>().ok()?.lines;
+    let line = lines.pop()?;
+    (lines.is_empty() && line.item == item.id).then_some(line)
+}
+
+/// What is chosen before the customer touches anything.
+fn usual(offer: &Offer) -> CartLine {
+    let options = offer.groups.iter().flat_map(|g| &g.options).filter(|o| o.default_quantity > 0);
+    CartLine {
+        item: offer.item.clone(),
+        quantity: 1,
+        options: options.map(|o| (o.id.clone(), o.default_quantity)).collect(),
+    }
+}
+
+/// For whoever is sent the address.
+#[component]
+fn Described(item: Item) -> impl IntoView {
+    let tag = lang().tag();
+    let (name, description) = (item.name.of(tag).to_owned(), item.description.of(tag).to_owned());
+    view! {
+        <Meta name="description" content=description.clone()/>
+        <Meta property="og:type" content="product"/>
+        <Meta property="og:site_name" content=store_name()/>
+        <Meta property="og:title" content=name/>
+        <Meta property="og:description" content=description/>
+    }
+}
+
+/// What it is, and what it costs.
+#[component]
+fn Intro(item: Item, price: String) -> impl IntoView {
+    let tag = lang().tag();
+    let picture = picture(item.id.as_str(), item.category.as_str());
+    let new = item
+        .is_new(context().now)
+        .then(|| view! { <em class="badge" data-kind="new">{words().menu.new}</em> });
+    let en = (tag != "en" && !item.name.en.is_empty()).then(|| item.name.en.clone());
+    view! {
+        <div class="intro">
+            <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
+            <div>
+                {en.map(|en| view! { <p class="en" lang="en">{en}</p> })}
+                <p lang=foreign(&item.description, tag)>{item.description.of(tag).to_owned()}</p>
+                <p class="price"><span data-price>{price}</span>{new}</p>
+                <Contents item/>
+            </div>
+        </div>
+    }
 }
 
 /// Allergens and caffeine.

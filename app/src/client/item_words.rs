@@ -1,5 +1,11 @@
 //! What the item form says, in the reader's language: the browser's half brings no words along.
 
+use super::item_news::option_of;
+use crate::ui::fill;
+use menu_api::{
+    OptionGroupId, OptionId,
+    pricing::{LineFault, Offer},
+};
 use serde::{Deserialize, Serialize};
 
 /// A text with a blank has `{}` where it goes.
@@ -11,7 +17,7 @@ pub struct ItemWords {
     pub add: String,
     /// On the button; the blank is the price.
     pub add_for: String,
-    /// Of the item or of an option.
+    /// Of an option.
     pub sold_out: String,
     /// How many of the item.
     pub quantity: String,
@@ -19,38 +25,102 @@ pub struct ItemWords {
     pub less: String,
     /// Adds one; the blank is of what.
     pub more: String,
-    /// How many must and may be chosen, for each group of the offer.
-    pub rules: Vec<String>,
+    /// On the button while a group's choice is missing, and the same as a sentence; the blank is the group.
+    pub missing: (String, String),
+    /// On the button while a group's choice has to be changed; the blank is the group.
+    pub change: String,
+    /// The blank is the group.
+    pub too_many: String,
+    /// The blank is the option.
+    pub option_gone: String,
+    /// The price is another one than before.
+    pub repriced: String,
+    /// Other options are on offer than the page has, and the link to a page with them.
+    pub changed: (String, String),
+    /// Leads back from an item that is gone.
+    pub see_menu: String,
+    /// Of the choice; the blank is how many milligrams.
+    pub caffeine: String,
     /// Pairs of a fault's code and its words; the last one is for any other fault.
     pub hints: Vec<(String, String)>,
 }
 
+/// What a fault asks for.
+pub struct Mending {
+    /// On the button.
+    pub button: String,
+    /// As a sentence.
+    pub hint: String,
+    /// Where it is mended; `None` is the quantity.
+    pub group: Option<OptionGroupId>,
+}
+
+impl ItemWords {
+    /// What to do about a fault; `page` has the fields, `now` is what is on offer.
+    pub fn mending(&self, fault: &LineFault, page: &Offer, now: &Offer) -> Mending {
+        match fault {
+            LineFault::TooFewOptions { group } => self.in_group(&self.missing.0, &self.missing.1, group, now),
+            LineFault::TooManyOptions { group } => self.in_group(&self.change, &self.too_many, group, now),
+            LineFault::OptionSoldOut { option } | LineFault::UnknownOption { option } => {
+                self.of_option(option, page)
+            }
+            other => Mending { button: self.add.clone(), hint: self.hint(other.code()), group: None },
+        }
+    }
+
+    fn in_group(&self, button: &str, hint: &str, id: &OptionGroupId, offer: &Offer) -> Mending {
+        let group = offer.groups.iter().find(|group| group.id == *id);
+        let name = group.map_or(id.as_str(), |group| group.name.of(&self.lang));
+        Mending { button: fill(button, name), hint: fill(hint, name), group: Some(id.clone()) }
+    }
+
+    fn of_option(&self, id: &OptionId, page: &Offer) -> Mending {
+        let Some((group, option)) = option_of(page, id) else {
+            return Mending { button: self.add.clone(), hint: self.hint(""), group: None };
+        };
+        Mending {
+            button: fill(&self.change, group.name.of(&self.lang)),
+            hint: fill(&self.option_gone, option.name.of(&self.lang)),
+            group: Some(group.id.clone()),
+        }
+    }
+
+    fn hint(&self, code: &str) -> String {
+        let known = self.hints.iter().find(|(of, _)| of == code).or(self.hints.last());
+        known.map(|(_, words)| words.clone()).unwrap_or_default()
+    }
+}
+
 #[cfg(feature = "ssr")]
 impl ItemWords {
-    /// For what is on offer.
-    pub fn of(offer: &menu_api::pricing::Offer, lang: crate::ui::Lang) -> Self {
+    /// In this language; where a line of the cart is changed, the button says so.
+    pub fn of(lang: crate::ui::Lang, is_change: bool) -> Self {
         use crate::ui::{Act, Problem};
-        let words = lang.words();
-        let codes = [
-            "item_sold_out",
-            "not_served_now",
-            "option_sold_out",
-            "too_few_options",
-            "too_many_options",
-            "invalid_quantity",
-        ];
+        let (words, save) = (lang.words(), lang.words().cart.edit_save);
+        let item = &words.item;
         let hint = |code: &str| (code.to_owned(), Problem::of(code, Act::Place).text(lang).to_owned());
         let other = (String::new(), Problem::OptionChanged.text(lang).to_owned());
         Self {
             lang: words.tag.to_owned(),
-            add: words.item.add.to_owned(),
-            add_for: (words.item.add_for)("{}"),
+            add: if is_change { save } else { item.add }.to_owned(),
+            add_for: if is_change { format!("{save} · {{}}") } else { (item.add_for)("{}") },
             sold_out: words.common.sold_out.to_owned(),
             quantity: words.common.quantity.to_owned(),
-            less: (words.item.less)("{}"),
-            more: (words.item.more)("{}"),
-            rules: offer.groups.iter().map(|group| (words.item.rule)(group.min, group.max)).collect(),
-            hints: codes.into_iter().map(hint).chain([other]).collect(),
+            less: (item.less)("{}"),
+            more: (item.more)("{}"),
+            missing: ((item.choose)("{}"), (item.missing)("{}")),
+            change: (item.change)("{}"),
+            too_many: (item.too_many)("{}"),
+            option_gone: (item.option_gone)("{}"),
+            repriced: item.repriced.to_owned(),
+            changed: (item.changed.to_owned(), words.menu.see_newer.to_owned()),
+            see_menu: words.common.see_menu.to_owned(),
+            caffeine: (item.caffeine_chosen)("{}"),
+            hints: ["invalid_quantity", "invalid_option_quantity"]
+                .map(hint)
+                .into_iter()
+                .chain([other])
+                .collect(),
         }
     }
 }

@@ -1,50 +1,11 @@
-//! Keeps an open menu page true: what sells out while it is open is marked at once, and so is that nobody can order.
+//! Keeps an open menu page true: names, prices and badges are written over in place, so that nobody loses what they
+//! were reading; so is that nobody can order. Marks the category that is being read, too.
 
+use super::menu_news::MenuWords;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// One frame of the phone's menu feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MenuNews {
-    /// Changes with any name or price, not with what is sold out.
-    pub edition: String,
-    /// Ids of the items that cannot be ordered now.
-    pub sold_out: Vec<String>,
-    /// How old the menu is, in words, where a customer has to know.
-    pub stale: Option<String>,
-    /// That nobody can order now, in words, while it is so.
-    pub paused: Option<String>,
-}
-
-/// What the island says by itself, in the reader's language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MenuWords {
-    /// The language.
-    pub lang: String,
-    /// Without a network.
-    pub offline: String,
-    /// The page shows an older menu.
-    pub newer: String,
-    /// The link to the newer one.
-    pub see_newer: String,
-}
-
-#[cfg(feature = "ssr")]
-impl MenuWords {
-    /// In this language.
-    pub fn of(lang: crate::ui::Lang) -> Self {
-        let words = lang.words();
-        Self {
-            lang: words.tag.to_owned(),
-            offline: crate::ui::State::MenuOffline.text(lang),
-            newer: words.menu.newer.to_owned(),
-            see_newer: words.menu.see_newer.to_owned(),
-        }
-    }
-}
-
-/// Marks items by the attribute `data-item`, and hides the opening hours in `.ordering` while nobody can order; says so,
-/// and when prices or items changed since the page was made, when the menu may be old, and when the phone is offline.
+/// Writes over items by their attribute `data-item`, and hides the opening hours in `.ordering` while nobody can order;
+/// says so, and when items came or went since the page was made, when the menu may be old, and when the phone is offline.
 #[island]
 pub fn MenuLive(
     /// The edition that the page shows.
@@ -65,23 +26,27 @@ pub fn MenuLive(
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
-    crate::live::follow(
-        "/client/live/menu".to_owned(),
-        crate::live::Follower {
-            events: &["menu"],
-            on_frame: Box::new(move |name, data| {
-                if name == "menu"
-                    && let Ok(news) = serde_json::from_str::<MenuNews>(data)
-                {
-                    newer.set(news.edition != edition);
-                    mark(&news);
-                    stale.set(news.stale);
-                    paused.set(news.paused);
-                }
-            }),
-            on_connection: Box::new(move |up| connected.set(up)),
-        },
-    );
+    {
+        let _nothing_to_follow = super::menu_scroll::follow();
+        let lang = lang.clone();
+        crate::live::follow(
+            "/client/live/menu".to_owned(),
+            crate::live::Follower {
+                events: &["menu"],
+                on_frame: Box::new(move |name, data| {
+                    if name == "menu"
+                        && let Ok(news) = serde_json::from_str::<super::menu_news::MenuNews>(data)
+                    {
+                        newer.set(news.edition != edition);
+                        super::menu_patch::write(&news, &lang);
+                        stale.set(news.stale);
+                        paused.set(news.paused);
+                    }
+                }),
+                on_connection: Box::new(move |up| connected.set(up)),
+            },
+        );
+    }
     #[cfg(not(feature = "hydrate"))]
     let _ = edition;
     let stale_lang = lang.clone();
@@ -95,22 +60,8 @@ pub fn MenuLive(
                 <p class="notice" data-condition="menu-stale" lang=stale_lang.clone()>{move || stale.get()}</p>
             </Show>
             <Show when=move || newer.get()>
-                <p class="notice">{newer_words.with_value(|(changed, _)| changed.clone())}" " <a href="/client">{newer_words.with_value(|(_, see)| see.clone())}</a></p>
+                <p class="notice">{newer_words.with_value(|(changed, _)| changed.clone())}" " <a href="">{newer_words.with_value(|(_, see)| see.clone())}</a></p>
             </Show>
         </div>
-    }
-}
-
-#[cfg(feature = "hydrate")]
-fn mark(news: &MenuNews) {
-    use wasm_bindgen::JsCast as _;
-    if let Ok(Some(opening)) = document().query_selector(".ordering") {
-        let _ = opening.toggle_attribute_with_force("hidden", news.paused.is_some());
-    }
-    let Ok(rows) = document().query_selector_all("[data-item]") else { return };
-    for row in (0..rows.length()).filter_map(|index| rows.item(index)) {
-        let row: web_sys::Element = row.unchecked_into();
-        let gone = row.get_attribute("data-item").is_some_and(|id| news.sold_out.contains(&id));
-        let _ = row.toggle_attribute_with_force("data-sold-out", gone);
     }
 }

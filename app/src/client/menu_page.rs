@@ -2,11 +2,14 @@
 //! is down.
 
 use super::{
-    MenuLive,
-    menu_live::{MenuNews, MenuWords},
+    MenuLive, MenuSearch,
+    menu_news::{MenuNews, MenuRow, MenuWords, english},
+    menu_row::row,
+    menu_search::SearchWords,
     open_orders::OpenOrders,
     opening_line::OpeningLine,
-    parts::{MenuUnknown, ProblemNotice},
+    parts::{MenuUnknown, ProblemNotice, TopBar},
+    search,
     settings_page::Preferences,
 };
 use crate::{
@@ -15,60 +18,168 @@ use crate::{
 };
 use gateway::KnownMenu;
 use leptos::prelude::*;
-use leptos_meta::Title;
-use menu_api::{Availability, Category, Item, Menu, Text, pricing};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_query_map;
+use menu_api::{Availability, Category, Item, Menu, Store, pricing};
+use std::{
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+};
 
-/// `/client`
+/// The most that is looked for.
+const MOST_LETTERS: usize = 40;
+
+/// `/client`. In easy mode it shows the categories first, and then one of them.
 #[component]
 pub fn MenuPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
-    let (lang, words) = (lang(), &words().menu);
-    let (tag, stale) = (lang.tag(), condition::menu_notice(&known, lang));
+    let (lang, stale) = (lang(), condition::menu_notice(&known, lang()));
     let paused = condition::browsing_notice(context().live.feed(), lang);
-    let menu = known.menu;
-    let (edition, name) = (edition(&menu), menu.store.name.clone());
-    let filled: Vec<Category> =
-        menu.categories.iter().filter(|c| shown_items(&menu, c).next().is_some()).cloned().collect();
-    view! {
-        <Title text=name.of(tag).to_owned()/>
-        <header class="store">
-            <div>
-                <h1 lang=foreign(&name, tag)>{name.of(tag).to_owned()}</h1>
-                {english(&name, tag).map(|en| view! { <p class="en" lang="en">{en}</p> })}
+    let (menu, wish) = (known.menu, Wish::of_request());
+    let shown: Vec<Shown<'_>> =
+        menu.categories.iter().filter_map(|category| Shown::of(&menu, category)).collect();
+    let picked = shown.iter().find(|shown| wish.category.as_deref() == Some(shown.category.id.as_str()));
+    let found = shown.iter().map(|category| category.found(&wish.query)).sum();
+    let (edition, whole) = (edition(&menu), !wish.picks_category);
+    let list = match picked {
+        Some(picked) => one_category(picked).into_any(),
+        None if wish.picks_category => categories(&shown).into_any(),
+        None => shown.iter().map(|category| section(category, &wish.query)).collect_view().into_any(),
+    };
+    let head = match picked {
+        Some(picked) => {
+            view! { <TopBar title=picked.category.name.of(lang.tag()) back="/client"/> }.into_any()
+        }
+        None => view! {
+            <Head store=menu.store.clone() is_paused=paused.is_some()/>
+            <div class="finding">
+                <MenuSearch query=wish.query.clone() found whole words=SearchWords::of(lang)/>
             </div>
-            <a class="quiet" href="/client/orders">{words.my_orders}</a>
-            <Preferences/>
-            <div class="ordering" hidden=paused.is_some()><OpeningLine store=menu.store.clone()/></div>
-        </header>
-        <nav class="categories" aria-label=words.categories>
-            {filled.iter().map(|c| view! { <a href=format!("#{}", c.id) lang=foreign(&c.name, tag)>{c.name.of(tag).to_owned()}</a> }).collect_view()}
-        </nav>
+        }
+        .into_any(),
+    };
+    view! {
+        {head}
+        {whole.then(|| category_bar(&shown, &wish.query))}
         <main class="menu">
             <OpenOrders/>
             <ProblemNotice/>
-            {query("added").map(|_| view! { <p class="done" role="status">{words.added}</p> })}
+            {query("added").map(|_| view! { <p class="done added" role="status">{words().menu.added}</p> })}
             <MenuLive edition stale paused words=MenuWords::of(lang)/>
-            {filled.iter().map(|category| section(&menu, category)).collect_view()}
-            <footer class="fine">{words.fine_print}</footer>
+            {list}
+            <footer class="fine">{words().menu.fine_print}</footer>
             <CartBar menu=menu.clone()/>
         </main>
     }
     .into_any()
 }
 
-fn shown_items<'a>(menu: &'a Menu, category: &'a Category) -> impl Iterator<Item = (&'a Item, bool)> {
-    let now = context().now;
-    menu.items_of(&category.id).filter_map(move |item| Some((item, menu.offer_of(item, now)?.available)))
+/// What the address asks for.
+struct Wish {
+    query: String,
+    /// Fewer things at once: a category has to be picked first.
+    picks_category: bool,
+    /// The one that was picked.
+    category: Option<String>,
 }
 
-fn section(menu: &Menu, category: &Category) -> impl IntoView + use<> {
-    let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
-    let (tag, money) = (lang().tag(), Money::of(&menu.store.currency, lang()));
-    let rows = shown_items(menu, category).map(|(item, available)| row(item, available, &money));
-    let rows = rows.collect_view();
+impl Wish {
+    fn of_request() -> Self {
+        let address = use_query_map();
+        let asked = |name| address.with_untracked(|asked| asked.get(name)).unwrap_or_default();
+        let query: String = asked("q").chars().take(MOST_LETTERS).collect();
+        let picks_category = context().easy && query.trim().is_empty();
+        Self { category: picks_category.then(|| asked("category")), picks_category, query }
+    }
+}
+
+/// A category with the items that are not hidden.
+struct Shown<'a> {
+    category: &'a Category,
+    items: Vec<(&'a Item, MenuRow)>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(menu: &'a Menu, category: &'a Category) -> Option<Self> {
+        let (now, lang) = (context().now, lang());
+        let of_item = |item| Some((item, MenuRow::of(menu, item, now, lang)?));
+        let items: Vec<_> = menu.items_of(&category.id).filter_map(of_item).collect();
+        (!items.is_empty()).then_some(Self { category, items })
+    }
+
+    fn found(&self, query: &str) -> usize {
+        self.items.iter().filter(|(_, row)| search::finds(query, &row.names())).count()
+    }
+}
+
+/// The store, and whether one can order.
+#[component]
+fn Head(store: Store, is_paused: bool) -> impl IntoView {
+    let (tag, name) = (lang().tag(), store.name.clone());
     view! {
-        <section id=category.id.to_string() aria-labelledby=labelled_by>
+        <Title text=name.of(tag).to_owned()/>
+        <Meta name="description" content=format!("{} · {}", name.of(tag), words().common.menu)/>
+        <header class="store">
+            <div>
+                <h1 lang=foreign(&name, tag)>{name.of(tag).to_owned()}</h1>
+                {english(&name, tag).map(|en| view! { <p class="en" lang="en">{en}</p> })}
+            </div>
+            <a class="quiet" href="/client/orders">{words().menu.my_orders}</a>
+            <Preferences/>
+            <div class="ordering" hidden=is_paused><OpeningLine store/></div>
+        </header>
+    }
+}
+
+fn category_bar(shown: &[Shown<'_>], query: &str) -> impl IntoView + use<> {
+    let tag = lang().tag();
+    let links = shown.iter().enumerate().map(|(place, shown)| {
+        let (name, address) = (&shown.category.name, format!("#{}", shown.category.id));
+        let (current, hidden) = ((place == 0).then_some("true"), shown.found(query) == 0);
+        view! { <a href=address aria-current=current hidden=hidden lang=foreign(name, tag)>{name.of(tag).to_owned()}</a> }
+    });
+    view! { <nav class="categories" aria-label=words().menu.categories>{links.collect_view()}</nav> }
+}
+
+/// Each category as a large button.
+fn categories(shown: &[Shown<'_>]) -> impl IntoView + use<> {
+    let tag = lang().tag();
+    let buttons = shown.iter().map(|shown| {
+        let (name, address) = (&shown.category.name, format!("/client?category={}", shown.category.id));
+        let picture = picture(shown.category.id.as_str(), shown.category.id.as_str());
+        view! {
+            <li>
+                <a href=address>
+                    <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
+                    <strong lang=foreign(name, tag)>{name.of(tag).to_owned()}</strong>
+                </a>
+            </li>
+        }
+    });
+    let buttons = buttons.collect_view();
+    view! {
+        <nav class="pick" aria-labelledby="pick">
+            <h2 id="pick">{words().menu.pick_category}</h2>
+            <ul>{buttons}</ul>
+        </nav>
+    }
+}
+
+/// One category alone; its name is the page's heading.
+fn one_category(shown: &Shown<'_>) -> impl IntoView + use<> {
+    let rows = shown.items.iter().map(|(item, told)| row(item, told, "")).collect_view();
+    view! {
+        <ul class="items">{rows}</ul>
+        <a class="quiet other" href="/client">{words().menu.other_categories}</a>
+    }
+}
+
+fn section(shown: &Shown<'_>, query: &str) -> impl IntoView + use<> {
+    let (tag, category) = (lang().tag(), shown.category);
+    let (heading, labelled_by) = (format!("heading-{}", category.id), format!("heading-{}", category.id));
+    let rows = shown.items.iter().map(|(item, told)| row(item, told, query)).collect_view();
+    view! {
+        <section id=category.id.to_string() aria-labelledby=labelled_by hidden=shown.found(query) == 0>
             <h2 id=heading>
                 <span lang=foreign(&category.name, tag)>{category.name.of(tag).to_owned()}</span>
                 {english(&category.name, tag).map(|en| view! { <small lang="en">{en}</small> })}
@@ -78,30 +189,9 @@ fn section(menu: &Menu, category: &Category) -> impl IntoView + use<> {
     }
 }
 
-/// The English name beside the one that is read.
-fn english(name: &Text, tag: &str) -> Option<String> {
-    (tag != "en" && !name.en.is_empty()).then(|| name.en.clone())
-}
-
-fn row(item: &Item, available: bool, money: &Money) -> impl IntoView + use<> {
-    let (tag, picture) = (lang().tag(), picture(item.id.as_str(), item.category.as_str()));
-    view! {
-        <li data-item=item.id.to_string() data-sold-out=(!available).then_some("")>
-            <a href=format!("/client/items/{}", item.id)>
-                <div class="words">
-                    <strong lang=foreign(&item.name, tag)>{item.name.of(tag).to_owned()}</strong>
-                    {english(&item.name, tag).map(|en| view! { <span class="en" lang="en">{en}</span> })}
-                    <span class="price">{money.text(item.price_minor)}<em class="badge">{words().common.sold_out}</em></span>
-                </div>
-                <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
-            </a>
-        </li>
-    }
-}
-
 /// Leads to the cart, once there is one.
 #[component]
-fn CartBar(menu: std::sync::Arc<Menu>) -> impl IntoView {
+fn CartBar(menu: Arc<Menu>) -> impl IntoView {
     let cart = cookies::cart();
     (!cart.is_empty()).then(|| {
         let (money, words) = (Money::of(&menu.store.currency, lang()), &words().menu);
@@ -118,25 +208,23 @@ fn CartBar(menu: std::sync::Arc<Menu>) -> impl IntoView {
     })
 }
 
-/// A mark over everything the page shows but what is sold out.
+/// A mark over what cannot be written over in place: which categories and items there are, and their order.
 fn edition(menu: &Menu) -> String {
     let mut hasher = DefaultHasher::new();
     for category in &menu.categories {
         (category.id.as_str(), &category.name.ko, &category.name.en).hash(&mut hasher);
     }
     for item in &menu.items {
-        let shown =
-            (item.id.as_str(), item.category.as_str(), &item.name.ko, &item.name.en, item.price_minor);
-        (shown, item.availability == Availability::Hidden).hash(&mut hasher);
+        (item.id.as_str(), item.category.as_str(), item.availability == Availability::Hidden)
+            .hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())
 }
 
-/// What phones with an open menu are told: about this menu, and whether orders are heard.
+/// What phones with an open menu are told: all of this menu, and whether orders are heard.
 pub fn news(known: &KnownMenu, feed: FeedStatus, now: jiff::Timestamp, lang: Lang) -> MenuNews {
     let menu = &known.menu;
-    let gone = menu.items.iter().filter(|item| menu.offer_of(item, now).is_none_or(|offer| !offer.available));
-    let sold_out = gone.map(|item| item.id.to_string()).collect();
+    let rows = menu.items.iter().filter_map(|item| MenuRow::of(menu, item, now, lang)).collect();
     let (stale, paused) = (condition::menu_notice(known, lang), condition::browsing_notice(feed, lang));
-    MenuNews { edition: edition(menu), sold_out, stale, paused }
+    MenuNews { edition: edition(menu), whole: true, rows, stale, paused }
 }

@@ -1,13 +1,26 @@
 //! The customer's surface, `/client`.
 
+#[cfg(feature = "hydrate")]
+mod item_dom;
 mod item_form;
+pub mod item_news;
 mod item_words;
 mod live_feed;
 mod look_again;
 mod menu_live;
+pub mod menu_news;
+#[cfg(feature = "hydrate")]
+mod menu_patch;
+#[cfg(feature = "hydrate")]
+mod menu_scroll;
+mod menu_search;
 mod order_progress;
+#[cfg(feature = "hydrate")]
+mod page;
 pub mod progress;
+mod search;
 pub mod selection;
+mod stepper;
 
 #[cfg(feature = "ssr")]
 mod again_notice;
@@ -30,9 +43,13 @@ mod checkout_page;
 #[cfg(feature = "ssr")]
 mod checkout_summary;
 #[cfg(feature = "ssr")]
+mod item_fields;
+#[cfg(feature = "ssr")]
 mod item_page;
 #[cfg(feature = "ssr")]
 mod menu_page;
+#[cfg(feature = "ssr")]
+mod menu_row;
 #[cfg(feature = "ssr")]
 mod offline_page;
 #[cfg(feature = "ssr")]
@@ -56,6 +73,7 @@ pub use item_form::ItemForm;
 pub use live_feed::LiveFeed;
 pub use look_again::LookAgain;
 pub use menu_live::MenuLive;
+pub use menu_search::MenuSearch;
 pub use order_progress::OrderProgress;
 #[cfg(feature = "ssr")]
 pub use {menu_page::news, routes::document};

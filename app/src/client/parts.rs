@@ -15,7 +15,8 @@ pub fn TopBar(
     #[prop(into)]
     title: String,
     /// Where the arrow leads.
-    back: &'static str,
+    #[prop(into)]
+    back: String,
 ) -> impl IntoView {
     view! {
         <Title text=format!("{title} · {}", store_name())/>

@@ -2,6 +2,12 @@
 //! server, to keep it.
 
 use menu_api::CartLine;
+#[cfg(feature = "ssr")]
+use menu_api::{Cart, ItemId, Menu};
+
+/// The longest choice that an address takes along.
+#[cfg(feature = "ssr")]
+const LONGEST_CHOICE: usize = 1_000;
 
 /// `choices` are the picked option ids, `counts` pairs of option id and typed quantity; an empty or 0 quantity is
 /// an option not chosen. `None` when something is no id or no quantity.
@@ -23,6 +29,23 @@ pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
         }
     }
     Some(CartLine { item: item.parse().ok()?, quantity, options })
+}
+
+/// The item page's address `back` with what was chosen, so that a refusal loses nothing of it.
+#[cfg(feature = "ssr")]
+pub fn with_choice(back: &str, line: &CartLine) -> String {
+    let choice = Cart { lines: vec![line.clone()] }.to_string();
+    if choice.len() > LONGEST_CHOICE {
+        return back.to_owned();
+    }
+    format!("{back}{}with={choice}", if back.contains('?') { '&' } else { '?' })
+}
+
+/// The menu where one was on it, after the item was put into the cart.
+#[cfg(feature = "ssr")]
+pub fn menu_after(item: &ItemId, menu: &Menu, easy: bool) -> String {
+    let category = menu.item(item).filter(|_| easy).map(|item| format!("&category={}", item.category));
+    format!("/client?added=1{}#item-{item}", category.unwrap_or_default())
 }
 
 #[cfg(test)]

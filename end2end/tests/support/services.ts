@@ -53,9 +53,24 @@ export async function move(id: string, ...steps: Status[]): Promise<void> {
   }
 }
 
-export async function setItem(id: string, state: "available" | "sold_out"): Promise<void> {
+export async function setItem(id: string, state: "available" | "sold_out" | "hidden"): Promise<void> {
   await call(`${MENU_URL}/api/v1/admin/items/${id}/availability`, "PUT", { state });
 }
+
+export async function setOption(id: string, state: "available" | "sold_out"): Promise<void> {
+  await call(`${MENU_URL}/api/v1/admin/options/${id}/availability`, "PUT", { state });
+}
+
+/** Changes some fields, as an editor does who has the menu that is current. */
+async function change(path: string, fields: Record<string, unknown>): Promise<void> {
+  const etag = (await fetch(`${MENU_URL}/api/v1/menu`)).headers.get("etag") ?? "";
+  const headers = { "content-type": "application/json", "if-match": etag };
+  const response = await fetch(`${MENU_URL}/api/v1/admin/${path}`, { method: "PATCH", headers, body: JSON.stringify(fields) });
+  expect(response.ok, `PATCH ${path}: ${response.status}`).toBe(true);
+}
+
+export const changeItem = (id: string, fields: Record<string, unknown>): Promise<void> => change(`items/${id}`, fields);
+export const changeGroup = (id: string, fields: Record<string, unknown>): Promise<void> => change(`option-groups/${id}`, fields);
 
 export async function setPaused(paused: boolean): Promise<void> {
   await call(`${MENU_URL}/api/v1/admin/store/pause`, "PUT", { paused });

@@ -1,50 +1,138 @@
-//! `GET /client/live/menu`: what is sold out and whether one can order, for phones with an open menu. It looks again
-//! every half minute, since what is sold out until a time comes back without anybody changing the menu, and the age of a
-//! menu that may be old grows.
+//! `GET /client/live/menu`: the menu's rows as they are now and whether one can order, for phones with an open menu. It
+//! looks again every half minute, since what is sold out until a time comes back without anybody changing the menu, and
+//! the age of a menu that may be old grows.
 
-use super::stream;
+use super::{Live, stream};
 use crate::{identity::Identity, site::Site};
-use app::ssr::LiveOrders as _;
+use app::{
+    client::menu_news::{MenuNews, MenuRow},
+    ssr::LiveOrders as _,
+    ui::{Lang, Upstream},
+};
 use axum::{
     Extension,
     extract::State,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Response, sse::Event},
 };
 use futures::stream as streams;
-use std::time::Duration;
-use tokio::{select, time::sleep};
+use gateway::KnownMenu;
+use service_kit::Clock;
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{select, sync::watch, time::sleep};
 
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// How often a page is looked at without news of the menu.
+pub const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
-/// Frames: `menu` with the state first, then with every change of the menu, and when orders are heard no more or again.
+struct Reader {
+    live: Arc<Live>,
+    clock: Clock,
+    lang: Lang,
+    changes: watch::Receiver<Option<KnownMenu>>,
+    upstream: watch::Receiver<Upstream>,
+    told: Told,
+}
+
+/// Frames: `menu` with the whole state first, then the rows that changed, whenever the menu does, and when orders are
+/// heard no more or again.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let place = match site.streams.enter() {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
-    let lang = identity.lang;
     let mut changes = site.gateway.menu_changes();
     changes.mark_changed();
+    let upstream = site.live.upstream_changes();
     let (live, clock) = (site.live.clone(), site.clock.clone());
-    let start = (changes, live.upstream_changes());
-    let frames = streams::unfold(start, move |(mut changes, mut upstream)| {
-        let (live, clock) = (live.clone(), clock.clone());
-        async move {
-            loop {
-                // A gateway that is gone is the end.
-                select! {
-                    changed = changes.changed() => changed.ok()?,
-                    changed = upstream.changed() => changed.ok()?,
-                    () = sleep(LOOK_AGAIN) => (),
-                }
-                upstream.mark_unchanged();
-                let known = changes.borrow_and_update().clone();
-                if let Some(known) = known {
-                    let news = app::client::news(&known, live.feed(), clock.now(), lang);
-                    return Some((stream::frame("menu", &news), (changes, upstream)));
-                }
-            }
-        }
-    });
+    let reader = Reader { live, clock, lang: identity.lang, changes, upstream, told: Told::default() };
+    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
     stream::respond(place.hold(frames), &site.shutdown)
+}
+
+impl Reader {
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            // A gateway that is gone is the end.
+            select! {
+                changed = self.changes.changed() => changed.ok()?,
+                changed = self.upstream.changed() => changed.ok()?,
+                () = sleep(LOOK_AGAIN) => (),
+            }
+            self.upstream.mark_unchanged();
+            let Some(known) = self.changes.borrow_and_update().clone() else { continue };
+            let news = app::client::news(&known, self.live.feed(), self.clock.now(), self.lang);
+            return Some(stream::frame("menu", &self.told.shorten(news)));
+        }
+    }
+}
+
+/// What a page shows already: a mark of each row, so that a thousand pages are not kept here.
+#[derive(Default)]
+struct Told {
+    edition: String,
+    rows: HashSet<u64>,
+}
+
+impl Told {
+    /// Leaves the rows that the page has out of `news`; where other items are on the menu now, they are all in it.
+    fn shorten(&mut self, mut news: MenuNews) -> MenuNews {
+        let marks: Vec<u64> = news.rows.iter().map(mark).collect();
+        news.whole = self.edition != news.edition;
+        if !news.whole {
+            let mut marks = marks.iter();
+            news.rows.retain(|_| marks.next().is_none_or(|mark| !self.rows.contains(mark)));
+        }
+        self.edition.clone_from(&news.edition);
+        self.rows = marks.into_iter().collect();
+        news
+    }
+}
+
+fn mark(row: &MenuRow) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&row.id, &row.name.ko, &row.name.en, &row.price, row.gone).hash(&mut hasher);
+    row.badges.iter().for_each(|badge| (&badge.kind, &badge.text).hash(&mut hasher));
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn news(edition: &str, rows: &[(&str, &str)]) -> MenuNews {
+        let row = |(id, price): &(&str, &str)| MenuRow {
+            id: (*id).to_owned(),
+            name: Default::default(),
+            price: (*price).to_owned(),
+            gone: false,
+            badges: vec![],
+        };
+        let rows = rows.iter().map(row).collect();
+        MenuNews { edition: edition.to_owned(), whole: true, rows, stale: None, paused: None }
+    }
+
+    fn ids(news: &MenuNews) -> Vec<&str> {
+        news.rows.iter().map(|row| row.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_page_is_told_everything_first_and_then_what_changed() {
+        let mut told = Told::default();
+        let first = told.shorten(news("1", &[("latte", "5"), ("tea", "4")]));
+        assert_eq!((first.whole, ids(&first)), (true, vec!["latte", "tea"]));
+        let same = told.shorten(news("1", &[("latte", "5"), ("tea", "4")]));
+        assert_eq!((same.whole, ids(&same)), (false, vec![]));
+        assert_eq!(ids(&told.shorten(news("1", &[("latte", "6"), ("tea", "4")]))), ["latte"]);
+        assert_eq!(
+            ids(&told.shorten(news("1", &[("latte", "5"), ("tea", "4")]))),
+            ["latte"],
+            "and back again"
+        );
+        let other = told.shorten(news("2", &[("latte", "5")]));
+        assert_eq!((other.whole, ids(&other)), (true, vec!["latte"]), "the tea is gone from the menu");
+    }
 }

@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod calls;
+pub mod item;
 mod measure;
 pub mod menu;
 pub mod own;

@@ -87,6 +87,7 @@ pub static WORDS: Words = Words {
         change: |group| format!("Change: {group}"),
         option_gone: |option| format!("{option} has just sold out. Please choose something else."),
         removed: "This item is no longer on the menu.",
+        sold_out: "Sold out at the moment.",
         not_served: |from| match from {
             Some(from) => format!("This cannot be ordered at the moment. It is served again from {from}."),
             None => "This cannot be ordered at the moment.".to_owned(),

@@ -87,6 +87,7 @@ pub static WORDS: Words = Words {
         change: |group| format!("{group} 다시 고르기"),
         option_gone: |option| format!("고르신 ‘{option}’, 방금 품절됐어요. 다른 것으로 바꿔 주세요."),
         removed: "이 메뉴는 이제 없어요.",
+        sold_out: "지금은 품절이에요.",
         not_served: |from| match from {
             Some(from) => format!("지금은 주문할 수 없는 메뉴예요. {from}부터 주문할 수 있어요."),
             None => "지금은 주문할 수 없는 메뉴예요.".to_owned(),

@@ -89,6 +89,7 @@ pub struct Item {
     /// A chosen option is sold out.
     pub option_gone: fn(&str) -> String,
     pub removed: &'static str,
+    pub sold_out: &'static str,
     /// With when it is served again, if that is known.
     pub not_served: fn(Option<&str>) -> String,
     pub repriced: &'static str,

@@ -1,0 +1,94 @@
+//! What an open item page is told: the item as it is on offer now. The page begins with the same.
+
+use menu_api::{
+    OptionId,
+    pricing::{Offer, OfferGroup, OfferOption, PricedLine},
+};
+use serde::{Deserialize, Serialize};
+
+/// One frame of an item's feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemNews {
+    /// The item; `None` when it is not on the menu any more.
+    pub offer: Option<Offer>,
+    /// What its button says instead of a price, and why, while it cannot be ordered.
+    pub unavailable: Option<(String, String)>,
+    /// Caffeine, where the café knows it.
+    pub caffeine: Option<Caffeine>,
+}
+
+/// Milligrams of caffeine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caffeine {
+    /// In the item as it usually is.
+    pub item_mg: u32,
+    /// What options add.
+    pub options_mg: Vec<(OptionId, u32)>,
+}
+
+impl Caffeine {
+    /// The most that one piece has as it is chosen; `None` when nothing is added.
+    pub fn most_mg(&self, line: &PricedLine) -> Option<u32> {
+        let of =
+            |id: &OptionId| self.options_mg.iter().find(|(option, _)| option == id).map_or(0, |(_, mg)| *mg);
+        let added = line.options.iter().map(|o| of(&o.option).saturating_mul(o.quantity));
+        let added = added.fold(0u32, u32::saturating_add);
+        (added > 0).then(|| self.item_mg.saturating_add(added))
+    }
+}
+
+/// The option with this id and its group.
+pub fn option_of<'a>(offer: &'a Offer, id: &OptionId) -> Option<(&'a OfferGroup, &'a OfferOption)> {
+    let with = |group: &'a OfferGroup| Some((group, group.options.iter().find(|option| option.id == *id)?));
+    offer.groups.iter().find_map(with)
+}
+
+/// Whether a page of one has the fields of the other: what is for sale and what it costs may differ.
+pub fn same_fields(one: &Offer, other: &Offer) -> bool {
+    let fields = |offer: &Offer| -> Vec<_> {
+        let group = |g: &OfferGroup| (g.id.clone(), g.min, g.max);
+        let options =
+            |g: &OfferGroup| g.options.iter().map(|o| (o.id.clone(), o.max_quantity)).collect::<Vec<_>>();
+        offer.groups.iter().map(|g| (group(g), options(g))).collect()
+    };
+    fields(one) == fields(other)
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use super::{Caffeine, ItemNews};
+    use crate::{client::menu_row::next_served, ui::Lang};
+    use jiff::Timestamp;
+    use menu_api::{Item, ItemId, Menu, pricing::Offer};
+
+    impl ItemNews {
+        /// The item as it is now, for a reader of `lang`.
+        pub fn of(menu: &Menu, id: &ItemId, now: Timestamp, lang: Lang) -> Self {
+            let found = menu.item(id).and_then(|item| Some((item, menu.offer_of(item, now)?)));
+            let Some((item, offer)) = found else {
+                let words = (lang.words().common.sold_out.to_owned(), lang.words().item.removed.to_owned());
+                return Self { offer: None, unavailable: Some(words), caffeine: None };
+            };
+            let unavailable = (!offer.available).then(|| why(menu, &offer, now, lang));
+            Self { unavailable, caffeine: caffeine(menu, item), offer: Some(offer) }
+        }
+    }
+
+    fn why(menu: &Menu, offer: &Offer, now: Timestamp, lang: Lang) -> (String, String) {
+        let words = lang.words();
+        let Some(later) = offer.not_served else {
+            return (words.common.sold_out.to_owned(), words.item.sold_out.to_owned());
+        };
+        let from = next_served(later, &menu.store, now, lang);
+        let button = from.as_deref().map_or_else(|| words.common.sold_out.to_owned(), words.menu.from);
+        (button, (words.item.not_served)(from.as_deref()))
+    }
+
+    fn caffeine(menu: &Menu, item: &Item) -> Option<Caffeine> {
+        let groups = item.option_groups.iter().filter_map(|id| menu.option_group(id));
+        let options = groups.flat_map(|group| &group.options);
+        let options_mg =
+            options.filter_map(|option| Some((option.id.clone(), option.caffeine_mg?))).collect();
+        Some(Caffeine { item_mg: item.caffeine_mg?, options_mg })
+    }
+}

@@ -1,0 +1,143 @@
+//! One item of the menu's list: the same words whether the page is made or an open page is told.
+
+use super::{
+    menu_news::{Badge, MenuRow, english},
+    search,
+};
+use crate::{
+    ssr::{lang, picture, time},
+    ui::{Lang, Money, foreign},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use leptos::prelude::*;
+use menu_api::{
+    Item, Menu, Store, TimeRange,
+    pricing::{NotServed, Offer},
+};
+
+impl MenuRow {
+    /// The item as it is now; `None` when it is hidden.
+    pub fn of(menu: &Menu, item: &Item, now: Timestamp, lang: Lang) -> Option<Self> {
+        let offer = menu.offer_of(item, now)?;
+        Some(Self {
+            id: item.id.to_string(),
+            name: item.name.clone(),
+            price: Money::of(&menu.store.currency, lang).text(item.price_minor),
+            gone: !offer.available,
+            badges: badges(menu, item, &offer, now, lang),
+        })
+    }
+}
+
+fn badges(menu: &Menu, item: &Item, offer: &Offer, now: Timestamp, lang: Lang) -> Vec<Badge> {
+    let (words, store) = (lang.words(), &menu.store);
+    let badge = |kind: &str, text: String| Badge { kind: kind.to_owned(), text };
+    let hours = match (offer.available, offer.not_served) {
+        (true, _) => served_until(store, &item.served, now)
+            .map(|end| badge("until", (words.menu.until)(&time::clock_time(end, &store.zone, lang)))),
+        (false, Some(later)) => {
+            next_served(later, store, now, lang).map(|from| badge("from", (words.menu.from)(&from)))
+        }
+        (false, None) => Some(badge("sold-out", words.common.sold_out.to_owned())),
+    };
+    let new = item.is_new(now).then(|| badge("new", words.menu.new.to_owned()));
+    hours.into_iter().chain(new).collect()
+}
+
+/// When something outside its hours is served next, in words.
+pub fn next_served(later: NotServed, store: &Store, now: Timestamp, lang: Lang) -> Option<String> {
+    let next = Timestamp::from_millisecond(later.next_at_ms?).ok()?;
+    Some(time::upcoming(next, now, &store.zone, lang))
+}
+
+/// The end of the range of a day that `now` is in.
+fn served_until(store: &Store, served: &[TimeRange], now: Timestamp) -> Option<Timestamp> {
+    let there = now.to_zoned(TimeZone::get(&store.zone).ok()?);
+    let minute = i64::from(there.hour()) * 60 + i64::from(there.minute());
+    let left = served.iter().flat_map(|range| {
+        let (begins, ends) = range.minutes();
+        // A range of yesterday may reach past midnight.
+        [minute, minute + 1440].map(|at| (i64::from(begins) <= at).then(|| i64::from(ends) - at))
+    });
+    let left = left.flatten().filter(|left| *left > 0).max()?;
+    now.checked_add(jiff::SignedDuration::from_mins(left)).ok()
+}
+
+/// A row of the list; one that `query` does not find is there and hidden, so that typing on brings it back.
+pub fn row(item: &Item, row: &MenuRow, query: &str) -> impl IntoView + use<> {
+    let (tag, picture) = (lang().tag(), picture(item.id.as_str(), item.category.as_str()));
+    let badges = row.badges.iter().map(|badge| {
+        view! { <em class="badge" data-kind=badge.kind.clone()>{badge.text.clone()}</em> }
+    });
+    let (names, id) = (row.names(), row.id.clone());
+    view! {
+        <li
+            id=format!("item-{id}")
+            data-item=id.clone()
+            data-sold-out=row.gone.then_some("")
+            hidden=!search::finds(query, &names)
+            data-names=names
+        >
+            <a href=format!("/client/items/{id}")>
+                <div class="words">
+                    <strong lang=foreign(&row.name, tag)>{row.name.of(tag).to_owned()}</strong>
+                    {english(&row.name, tag).map(|en| view! { <span class="en" lang="en">{en}</span> })}
+                    <span class="price"><span>{row.price.clone()}</span><span class="badges">{badges.collect_view()}</span></span>
+                </div>
+                <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
+            </a>
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn café(served: &str) -> Menu {
+        serde_json::from_value(serde_json::json!({
+            "version": 1,
+            "store": { "id": "main", "name": { "ko": "가게" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {
+                "mon": ["00:00-24:00"], "tue": ["00:00-24:00"], "wed": ["00:00-24:00"],
+            } },
+            "categories": [],
+            "items": [{ "id": "toast", "category": "c", "name": { "ko": "토스트" }, "price_minor": 6500,
+                "served": [served], "new_until": "2026-03-04T00:00:00Z" }],
+            "option_groups": []
+        }))
+        .unwrap()
+    }
+
+    fn said(menu: &Menu, at: &str, lang: Lang) -> (Vec<String>, bool) {
+        let row = MenuRow::of(menu, &menu.items[0], at.parse().unwrap(), lang).unwrap();
+        (row.badges.into_iter().map(|badge| badge.text).collect(), row.gone)
+    }
+
+    #[test]
+    fn an_item_with_hours_says_until_when_and_outside_of_them_from_when() {
+        let menu = café("06:00-11:00");
+        let monday_at = |time: &str| format!("2026-03-02T{time}+09:00");
+        assert_eq!(
+            said(&menu, &monday_at("07:30:20"), Lang::En),
+            (vec!["Until 11:00 AM".into(), "New".into()], false)
+        );
+        assert_eq!(said(&menu, &monday_at("10:59:59"), Lang::Ko).0[0], "~11:00까지");
+        assert_eq!(
+            said(&menu, &monday_at("11:00:00"), Lang::Ko),
+            (vec!["3월 3일 06:00부터".into(), "신메뉴".into()], true)
+        );
+        assert_eq!(said(&menu, &monday_at("05:00:00"), Lang::Ko).0[0], "06:00부터");
+    }
+
+    #[test]
+    fn hours_past_midnight_end_in_the_night() {
+        let menu = café("17:00-26:00");
+        for at in ["2026-03-02T23:00:00+09:00", "2026-03-03T01:59:00+09:00"] {
+            assert_eq!(
+                said(&menu, at, Lang::Ko),
+                (vec!["~02:00까지".into(), "신메뉴".into()], false),
+                "{at}"
+            );
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Searching the menu: a form that asks for the page anew, and finds while one types once the page is awake.
+
+use leptos::{html, prelude::*};
+use serde::{Deserialize, Serialize};
+
+/// The most that can be typed.
+const LONGEST: u32 = 40;
+
+/// What it says, in the reader's language; a text with a blank has `{}` where it goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchWords {
+    label: String,
+    button: String,
+    clear: String,
+    found: String,
+    none_found: String,
+    whole: String,
+}
+
+#[cfg(feature = "ssr")]
+impl SearchWords {
+    /// In this language.
+    pub fn of(lang: crate::ui::Lang) -> Self {
+        let words = &lang.words().menu;
+        Self {
+            label: words.search.to_owned(),
+            button: words.search_button.to_owned(),
+            clear: words.search_clear.to_owned(),
+            found: (words.found)("{}"),
+            none_found: (words.none_found)("{}"),
+            whole: words.whole.to_owned(),
+        }
+    }
+}
+
+/// The field with its buttons, and below it what was found. The items are on the page, those that are not found hidden.
+#[island]
+pub fn MenuSearch(
+    /// What is looked for already.
+    query: String,
+    /// How many items that finds.
+    found: usize,
+    /// The page has every item on it.
+    whole: bool,
+    /// What it says.
+    words: SearchWords,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let typed = RwSignal::new(query.clone());
+    let found = RwSignal::new(found);
+    let look = move || {
+        if let Some(input) = input.get_untracked().filter(|_| whole) {
+            typed.set(input.value());
+            #[cfg(feature = "hydrate")]
+            found.set(browser::show(&input.value()));
+        }
+    };
+    // Something may have been typed before the page woke up, or a browser that goes back puts it in again.
+    Effect::new(move |_| look());
+    let clear = move |event: web_sys::MouseEvent| {
+        if let Some(input) = input.get_untracked().filter(|_| whole) {
+            event.prevent_default();
+            input.set_value("");
+            let _ = input.focus();
+            look();
+        }
+    };
+    let is_empty = move || typed.with(|typed| typed.trim().is_empty());
+    let SearchWords { label, button, clear: clear_label, found: found_words, none_found, whole: see_whole } =
+        words;
+    let said = move || match (is_empty(), found.get()) {
+        (true, _) => String::new(),
+        (false, 0) => crate::ui::fill(&none_found, typed.get().trim()),
+        (false, found) => crate::ui::fill(&found_words, &found.to_string()),
+    };
+    view! {
+        <form
+            class="search"
+            role="search"
+            action="/client"
+            on:submit=move |event| {
+                if whole {
+                    event.prevent_default();
+                    if let Some(input) = input.get_untracked() {
+                        let _ = input.blur();
+                    }
+                }
+            }
+        >
+            <input
+                type="search"
+                name="q"
+                value=query
+                placeholder=label.clone()
+                aria-label=label
+                autocomplete="off"
+                enterkeyhint="search"
+                maxlength=LONGEST
+                node_ref=input
+                on:input=move |_| look()
+            />
+            <a class="clear" href="/client" aria-label=clear_label hidden=is_empty on:click=clear>"×"</a>
+            <button type="submit" aria-label=button>
+                <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"></circle><path d="M16 16l5 5"></path></svg>
+            </button>
+        </form>
+        <p class="found" role="status">{said}</p>
+        <a class="quiet whole" href="/client" hidden=move || is_empty() || found.get() != 0 on:click=clear>{see_whole}</a>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use crate::client::{
+        page::{all, all_of_page, find_on_page},
+        search,
+    };
+    use leptos::prelude::window;
+    use web_sys::{Element, UrlSearchParams};
+
+    fn hide(element: &Element, is: bool) {
+        let _ = element.toggle_attribute_with_force("hidden", is);
+    }
+
+    /// Shows what the query finds, and says how much that is.
+    pub fn show(query: &str) -> usize {
+        let mut found = 0;
+        for section in all_of_page("main > section") {
+            let before = found;
+            for row in all(&section, "[data-item]") {
+                let is = search::finds(query, &row.get_attribute("data-names").unwrap_or_default());
+                hide(&row, !is);
+                found += usize::from(is);
+            }
+            hide(&section, found == before);
+            if let Some(link) = find_on_page(&format!(".categories [href=\"#{}\"]", section.id())) {
+                hide(&link, found == before);
+            }
+        }
+        let _not_kept = keep(query);
+        found
+    }
+
+    /// The address says what is looked for, so that a reload and a way back find it again.
+    fn keep(query: &str) -> Option<()> {
+        let location = window().location();
+        let asked = UrlSearchParams::new_with_str(&location.search().ok()?).ok()?;
+        if asked.get("q").unwrap_or_default() == query {
+            return None;
+        }
+        let address = if query.trim().is_empty() {
+            "/client".to_owned()
+        } else {
+            asked.set("q", query);
+            asked.delete("added");
+            format!("/client?{}", asked.to_string())
+        };
+        let history = window().history().ok()?;
+        history.replace_state_with_url(&history.state().ok()?, "", Some(&address)).ok()
+    }
+}

@@ -1,0 +1,37 @@
+//! What the islands do to the parts of a page that the server made.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, NodeList};
+
+/// All elements in `place` that match.
+pub fn all(place: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
+    elements(place.query_selector_all(selector).ok())
+}
+
+/// All elements of the page that match.
+pub fn all_of_page(selector: &str) -> impl Iterator<Item = Element> + use<> {
+    elements(document().query_selector_all(selector).ok())
+}
+
+/// The first element in `place` that matches.
+pub fn find(place: &Element, selector: &str) -> Option<Element> {
+    place.query_selector(selector).ok().flatten()
+}
+
+/// The first element of the page that matches.
+pub fn find_on_page(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// Writes `text`, unless it stands there already.
+pub fn say(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> + use<> {
+    let length = list.as_ref().map_or(0, NodeList::length);
+    (0..length).filter_map(move |index| Some(list.as_ref()?.item(index)?.unchecked_into()))
+}

@@ -1,0 +1,117 @@
+//! Finding items by a part of their name, as Korean phones find people: `ㄹㄸ` finds 라떼 by its initial consonants, and
+//! what is typed halfway (`캎` on the way to 카페) finds what it may become. The server and the browser ask the same
+//! function, so that a page without scripts finds the same.
+
+const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+/// Letters that are typed as two, each before its two.
+const DOUBLE: &str = "ㄳㄱㅅㄵㄴㅈㄶㄴㅎㄺㄹㄱㄻㄹㅁㄼㄹㅂㄽㄹㅅㄾㄹㅌㄿㄹㅍㅀㄹㅎㅄㅂㅅㅘㅗㅏㅙㅗㅐㅚㅗㅣㅝㅜㅓㅞㅜㅔㅟㅜㅣㅢㅡㅣ";
+const SYLLABLES: u32 = 0xAC00;
+const VOWELS: u32 = 0x314F;
+
+/// Whether one of these names, a line each, has the query in it. An empty query is in every name.
+pub fn finds(query: &str, names: &str) -> bool {
+    let wanted = letters(query);
+    let by_initials = !wanted.is_empty() && wanted.chars().all(is_consonant);
+    names
+        .lines()
+        .any(|name| letters(name).contains(&wanted) || (by_initials && initials(name).contains(&wanted)))
+}
+
+/// Without case, accents, spaces and marks; Hangul as the letters that are typed for it.
+fn letters(text: &str) -> String {
+    let mut letters = String::with_capacity(text.len() * 2);
+    text.chars().for_each(|letter| match syllable(letter) {
+        Some((initial, vowel, last)) => {
+            letters.extend(initial);
+            vowel.into_iter().chain(last).for_each(|letter| take_apart(letter, &mut letters));
+        }
+        None => take_apart(plain(letter), &mut letters),
+    });
+    letters.retain(|letter| letter.is_ascii_alphanumeric() || is_letter(letter));
+    letters
+}
+
+/// The first consonant of every syllable.
+fn initials(text: &str) -> String {
+    text.chars().filter_map(|letter| syllable(letter)?.0).collect()
+}
+
+type Jamo = Option<char>;
+
+fn syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
+    let place = u32::from(letter).checked_sub(SYLLABLES).filter(|place| *place < 19 * 21 * 28)? as usize;
+    let (initial, vowel, last) = (place / 588, place % 588 / 28, place % 28);
+    let last = last.checked_sub(1).and_then(|last| FINALS.chars().nth(last));
+    Some((INITIALS.chars().nth(initial), char::from_u32(VOWELS + vowel as u32), last))
+}
+
+fn take_apart(letter: char, into: &mut String) {
+    let mut rest = DOUBLE.chars();
+    while let (Some(double), Some(one), Some(two)) = (rest.next(), rest.next(), rest.next()) {
+        if double == letter {
+            return into.extend([one, two]);
+        }
+    }
+    into.push(letter);
+}
+
+/// Small and without an accent, as far as Latin-1 goes.
+fn plain(letter: char) -> char {
+    match letter {
+        'à'..='å' | 'À'..='Å' => 'a',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' => 'i',
+        'ò'..='ö' | 'Ò'..='Ö' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' => 'u',
+        'ç' | 'Ç' => 'c',
+        'ñ' | 'Ñ' => 'n',
+        other => other.to_ascii_lowercase(),
+    }
+}
+
+/// Of any script; marks of Latin and punctuation stand below and in between.
+fn is_letter(letter: char) -> bool {
+    letter > '\u{BF}' && !('\u{2000}'..='\u{303F}').contains(&letter)
+}
+
+fn is_consonant(letter: char) -> bool {
+    ('ㄱ'..='ㅎ').contains(&letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_found_by_any_part_of_it_in_either_language() {
+        let latte = "카페 라떼\nCaffè latte";
+        for query in ["라떼", "카페라떼", "페 라", "latte", "CAFFE L", "caffè", "", "  ", "è l"] {
+            assert!(finds(query, latte), "{query}");
+        }
+        for query in ["모카", "lattes", "라떼카", "떼c", "1"] {
+            assert!(!finds(query, latte), "{query}");
+        }
+    }
+
+    #[test]
+    fn initial_consonants_find_a_name_also_when_two_were_typed_as_one() {
+        assert!(finds("ㅋㅍㄹㄸ", "카페 라떼\nCaffè latte"));
+        assert!(finds("ㄹㄸ", "카페 라떼"));
+        assert!(finds("ㄳ", "고소한 라떼"), "an input method joins ㄱ and ㅅ");
+        assert!(finds("ㅇㅁ", "아메리카노"));
+        assert!(!finds("ㅁㅇ", "아메리카노"));
+        assert!(!finds("ㄹㄸ1", "카페 라떼"));
+    }
+
+    #[test]
+    fn what_is_typed_halfway_finds_what_it_may_become() {
+        for typed in ["ㅋ", "카", "캎", "카페", "카펠", "카페ㄹ", "카페라", "카페라ㄸ", "카페라떼"]
+        {
+            assert!(finds(typed, "카페 라떼"), "{typed}");
+        }
+        for typed in ["고", "과", "광", "과일", "달", "닭"] {
+            assert!(finds(typed, "과일 닭"), "{typed}");
+        }
+    }
+}

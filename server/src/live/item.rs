@@ -1,0 +1,68 @@
+//! `GET /client/live/items/{id}`: one item as it is on offer, for phones on which somebody is choosing its options. It
+//! looks again as the menu's feed does, and tells what is news.
+
+use super::{menu::LOOK_AGAIN, stream};
+use crate::{identity::Identity, site::Site};
+use app::{client::item_news::ItemNews, ui::Lang};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::{IntoResponse as _, Response, sse::Event},
+};
+use futures::stream as streams;
+use gateway::KnownMenu;
+use service_kit::{Clock, Problem};
+use tokio::{sync::watch, time::timeout};
+
+struct Reader {
+    id: String,
+    clock: Clock,
+    lang: Lang,
+    changes: watch::Receiver<Option<KnownMenu>>,
+    told: Option<ItemNews>,
+}
+
+/// Frames: `item` with the item as it is first, then whenever that is different.
+pub async fn follow(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<String>,
+) -> Response {
+    let mut changes = site.gateway.menu_changes();
+    changes.mark_changed();
+    let reader = Reader { id, clock: site.clock.clone(), lang: identity.lang, changes, told: None };
+    if reader.look().is_none() {
+        return Problem::not_found("item").into_response();
+    }
+    let place = match site.streams.enter() {
+        Ok(place) => place,
+        Err(full) => return full.into_response(),
+    };
+    let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
+    stream::respond(place.hold(frames), &site.shutdown)
+}
+
+impl Reader {
+    async fn next(&mut self) -> Option<Event> {
+        loop {
+            // A gateway that is gone is the end; a time that ran out is a reason to look again.
+            if let Ok(changed) = timeout(LOOK_AGAIN, self.changes.changed()).await {
+                changed.ok()?;
+            }
+            self.changes.mark_unchanged();
+            let news = self.look();
+            if news.is_some() && news != self.told {
+                let event = stream::frame("item", &news);
+                self.told = news;
+                return Some(event);
+            }
+        }
+    }
+
+    /// The item as it is now; `None` where the address is no id of an item, or no menu is known.
+    fn look(&self) -> Option<ItemNews> {
+        let known = self.changes.borrow();
+        let now = self.clock.now();
+        Some(ItemNews::of(&known.as_ref()?.menu, &self.id.parse().ok()?, now, self.lang))
+    }
+}
