@@ -27,6 +27,7 @@ pub async fn add_to_cart(
     let back = format!("/client/items/{item}{}", edited.unwrap_or_default());
     let wanted = selection::cart_line(&item, quantity, choice.into_values(), count);
     let Some(wanted) = wanted else { return refuse("/client", "invalid_form") };
+    let back = selection::with_choice(&back, &wanted);
     let Some(known) = context().gateway.menu() else { return refuse(&back, "menu_unknown") };
     let offer = known.menu.offer(&wanted.item, context().now).ok_or(LineFault::UnknownItem);
     if let Err(fault) = offer.and_then(|offer| price_line(&offer, &wanted)) {
@@ -41,6 +42,7 @@ pub async fn add_to_cart(
         cart.lines.remove(place);
     }
     let lines = cart.lines.len();
+    let menu_page = selection::menu_after(&wanted.item, &known.menu, context().easy);
     if cart.add(wanted).is_err() {
         return refuse(&back, "cart_full");
     }
@@ -50,6 +52,6 @@ pub async fn add_to_cart(
         cart.lines[place..].rotate_right(1);
     }
     cookies::set_cart(&cart);
-    leptos_axum::redirect(if replaced.is_some() { "/client/cart" } else { "/client?added=1" });
+    leptos_axum::redirect(if replaced.is_some() { "/client/cart" } else { &menu_page });
     Ok(())
 }
