@@ -115,7 +115,7 @@ impl Placement {
         self.key.as_str()
     }
 
-    /// SHA-256 of what is placed: the same key may come again only with the same.
+    /// SHA-256 of what is placed: the same key with the same is a retry. With another one [`Self::asks_for`] decides.
     pub fn fingerprint(&self) -> &[u8] {
         &self.fingerprint
     }
@@ -170,6 +170,22 @@ impl Placement {
             cup,
             pickup_at,
         }
+    }
+
+    /// Whether `placed`, the order that this key stands for, is what is asked for here. Between a lost answer and its retry
+    /// the menu and the queue go on: what only they decide may differ.
+    pub fn asks_for(&self, placed: &Order) -> bool {
+        let asked = Order {
+            id: placed.id,
+            business_date: placed.business_date,
+            placed_at: placed.placed_at,
+            promised_at: placed.promised_at,
+            status_at: placed.status_at,
+            menu_version: placed.menu_version,
+            menu_verified: placed.menu_verified,
+            ..self.order(placed.number)
+        };
+        asked == *placed
     }
 
     /// What goes into the feed.

@@ -69,11 +69,9 @@ async fn placed_before(conn: &mut Connection, placement: &Placement) -> Result<P
         .bind(placement.key().to_owned())
         .fetch_one(conn)
         .await?;
-    if row.try_get::<Vec<u8>, _>("fingerprint")? != placement.fingerprint() {
-        return Ok(Placed::KeyReused);
-    }
     let Json(order) = row.try_get::<Payload, _>("payload")?;
-    Ok(Placed::Again(order))
+    let is_same = row.try_get::<Vec<u8>, _>("fingerprint")? == placement.fingerprint();
+    Ok(if is_same || placement.asks_for(&order) { Placed::Again(order) } else { Placed::KeyReused })
 }
 
 async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {

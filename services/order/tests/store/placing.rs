@@ -42,7 +42,20 @@ pub async fn a_retried_placement_makes_one_order(base: &Base) {
     let change = crate::change(&order, order_api::Status::Accepted, Actor::Staff, noon());
     base.store.order_transition(change).await.unwrap();
     let again = base.store.order_place(placement("k", new_order(), noon() + minutes(5))).await.unwrap();
-    assert_eq!(again, Placed::Again(order), "the answer is the first one, not today's state");
+    assert_eq!(again, Placed::Again(order.clone()), "the answer is the first one, not today's state");
+    let first = new_order();
+    let requoted = NewOrder {
+        lead_time_s: first.lead_time_s + 300,
+        menu_version: first.menu_version + 1,
+        menu_verified: !first.menu_verified,
+        ..first
+    };
+    let again = base.store.order_place(placement("k", requoted, noon() + minutes(5))).await.unwrap();
+    assert_eq!(
+        again,
+        Placed::Again(order),
+        "menu and queue went on meanwhile, and the customer wants the same"
+    );
     assert_eq!(all(base).await.len(), 1);
 }
 
