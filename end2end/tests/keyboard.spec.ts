@@ -39,7 +39,7 @@ test("an order is put together, placed and cancelled with Tab, Enter, Space and 
   const takeout = phone.getByLabel("포장");
   await tabTo(phone, takeout);
   await keyboard.press("ArrowRight");
-  await expect(phone.getByLabel("매장")).toBeChecked();
+  await expect(phone.getByLabel("매장", { exact: true })).toBeChecked();
   await tabTo(phone, phone.getByLabel(/^이름/));
   await keyboard.type("Minji");
   await tabTo(phone, orderButton(phone));

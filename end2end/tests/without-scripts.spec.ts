@@ -21,7 +21,7 @@ test("an order is placed, followed and cancelled with scripts off", SIZES, async
   await expect(phone.getByText("합계")).toContainText("6,900원");
 
   await fillCheckout(phone, { name: "하늘", note: "뜨겁게" });
-  await phone.getByLabel("매장").check();
+  await phone.getByLabel("매장", { exact: true }).check();
   await orderButton(phone).click();
   const placed = await placedOn(phone);
   expect(await fetchOrder(placed.id)).toMatchObject({ total: 6900, dining: "here", note: "뜨겁게", customer: { name: "하늘" } });
