@@ -5,6 +5,7 @@ import {
   SCRIPTS_OFF, SIZES, awake, control, expect, expectAccessible, expectReflow, faultsOf, move, order, progress, test,
 } from "./support";
 import { type Heard, NOTES_OF_A_RING, listen, placeFor } from "./support/heard";
+import { OwnSurface } from "./support/surface";
 
 const bell = (phone: Page) => phone.getByRole("button", { name: /소리로 알려 주세요|소리 알림 켜짐/ });
 
@@ -108,6 +109,33 @@ test("what happened while another page was open is told on the way back", async 
   await expect(progress(phone, "ready")).toBeVisible();
   await expect(phone).toHaveTitle(`✔ ${placed.number} 준비 완료`);
   await expect.poll(() => placed.heard.notifications.length).toBe(1);
+});
+
+test("where there is a service worker it shows the notification, which outlives the page", async ({ newPhone, faults }) => {
+  // It ends with the surface.
+  faults.expect(faultsOf.lostConnection);
+  const surface = await OwnSurface.prepare();
+  try {
+    await surface.start();
+    const phone = await newPhone({ baseURL: surface.url, serviceWorkers: "allow", permissions: ["notifications"] });
+    await phone.goto("/client");
+    await phone.evaluate(async () => void (await navigator.serviceWorker.ready));
+    const placed = await placeFor(phone);
+    await phone.goto(`/client/orders/${placed.id}`);
+    await awake(phone);
+    await bell(phone).click();
+    await move(placed.id, "accepted", "preparing", "ready");
+    await expect(progress(phone, "ready")).toBeVisible();
+    const shown = () =>
+      phone.evaluate(async () => {
+        const worker = await navigator.serviceWorker.getRegistration("/client");
+        return (await worker?.getNotifications())?.map(({ title, tag, data }) => ({ title, tag, page: data.page }));
+      });
+    await expect.poll(shown).toEqual([{ title: `✔ ${placed.number} 준비 완료`, tag: placed.id, page: `/client/orders/${placed.id}` }]);
+    await move(placed.id, "completed");
+  } finally {
+    await surface.remove();
+  }
 });
 
 test("other orders of the phone are in sight, and move, on the page of one", SIZES, async ({ phone }) => {

@@ -13,9 +13,9 @@ mod asked;
 #[cfg(feature = "client")]
 mod cancel_order;
 #[cfg(feature = "client")]
-mod order_again;
-#[cfg(feature = "client")]
 mod keep_checkout;
+#[cfg(feature = "client")]
+mod order_again;
 #[cfg(feature = "client")]
 mod place_order;
 #[cfg(feature = "client")]
@@ -27,8 +27,8 @@ mod set_cart_quantity;
 #[cfg(feature = "client")]
 pub use {
     accept_changes::AcceptChanges, add_to_cart::AddToCart, asked::Asked, cancel_order::CancelOrder,
-    order_again::OrderAgain, keep_checkout::KeepCheckout, place_order::PlaceOrder,
-    restore_line::RestoreLine, save_settings::SaveSettings, set_cart_quantity::SetCartQuantity,
+    keep_checkout::KeepCheckout, order_again::OrderAgain, place_order::PlaceOrder, restore_line::RestoreLine,
+    save_settings::SaveSettings, set_cart_quantity::SetCartQuantity,
 };
 
 #[cfg(feature = "admin")]

@@ -43,6 +43,10 @@ fn Followed(own: OwnOrder) -> impl IntoView {
     others.retain(|other| other.id != id);
     let (title, ready) = (format!("{} · {}", words.title, store_name()), (words.ready)(order.number));
     let (is_ready, order_id) = (order.status == Status::Ready, id.clone());
+    let rest = view! {
+        <Receipt order=order.clone()/>
+        <a class="quiet" href="/client/orders">{words.see_all}</a>
+    };
     view! {
         <TopBar title=words.title back="/client"/>
         {is_ready.then(|| view! { <Title text=ready.clone()/> })}
@@ -73,11 +77,10 @@ fn Followed(own: OwnOrder) -> impl IntoView {
                 <button type="submit" class="quiet">{lang.words().orders.again}</button>
             </form>
             {if context.easy {
-                view! { <details class="more"><summary>{words.more}</summary><Receipt order/></details> }.into_any()
+                view! { <details class="more"><summary>{words.more}</summary>{rest}</details> }.into_any()
             } else {
-                view! { <Receipt order/> }.into_any()
+                rest.into_any()
             }}
-            <a class="quiet" href="/client/orders">{words.see_all}</a>
             <script src=asset("sound.js")></script>
             <script src=asset("following.js")></script>
         </main>
@@ -92,7 +95,7 @@ fn Receipt(order: Arc<Order>) -> impl IntoView {
         (time::store_zone(&context.gateway), lang.words(), Money::of(&order.currency, lang));
     let dining = if order.dining == Dining::Here { words.common.here } else { words.common.takeout };
     let dining = match order.cup {
-        Some(cup) => format!("{dining} · {}", (words.order.cup)(cup)),
+        Some(cup) => format!("{dining} · {}", (words.checkout.cup)(cup)),
         None => dining.to_owned(),
     };
     let receipt = (words.order.receipt)(&dining, &time::day_and_time(order.placed_at, &zone, lang));

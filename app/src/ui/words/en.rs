@@ -160,11 +160,6 @@ pub static WORDS: Words = Words {
         cancel: "Cancel the order",
         cancel_until: "You can cancel until we start making it.",
         pickup_at: "To be picked up at",
-        cup: |cup| match cup {
-            Cup::Store => "café cup",
-            Cup::Own => "own cup",
-            Cup::Disposable => "disposable cup",
-        },
         more: "More",
         ready: |number| format!("✔ {number} is ready"),
         bell_on: "Tell me with a sound when it is ready",
