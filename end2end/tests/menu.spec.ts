@@ -154,7 +154,7 @@ for (const scripts of [true, false]) {
     await phone.getByRole("link", { name: "뒤로" }).click();
     await expect(phone.locator('[data-item="chamomile"]')).toBeInViewport();
     await phone.getByRole("link", { name: /다른 종류 보기/ }).click();
-    await field(phone).fill("ㅋㄹㅅ");
+    await field(phone).fill("ㅋㄹㅇㅅ");
     await phone.getByRole("button", { name: "검색" }).click();
     await expect(phone.locator('[data-item="croissant"]')).toBeVisible();
     await expect(rows(phone)).toHaveCount(1);

@@ -52,7 +52,7 @@ pub fn MenuPage() -> impl IntoView {
         }
         None => view! {
             <Head store=menu.store.clone() is_paused=paused.is_some()/>
-            <div class="finding">
+            <div class="finding" role="search">
                 <MenuSearch query=wish.query.clone() found whole words=SearchWords::of(lang)/>
             </div>
         }

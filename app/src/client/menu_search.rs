@@ -76,7 +76,6 @@ pub fn MenuSearch(
     view! {
         <form
             class="search"
-            role="search"
             action="/client"
             on:submit=move |event| {
                 if whole {
