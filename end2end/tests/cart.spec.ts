@@ -150,6 +150,7 @@ test("an extra that sold out is left out, and an item that is gone leaves, when 
   await openUntil(phone, (phone) => phone.locator('[data-change="leaves"]'));
   await expect(latteOf(phone)).toHaveAttribute("data-change", "without");
   await expect(latteOf(phone).locator('[data-option="shot"]')).toHaveText("샷 추가: 품절 · 빼고 주문해요");
+  await expect(latteOf(phone)).toContainText("6,300원 → 5,700원");
   await expect(latteOf(phone).getByRole("link", { name: "다시 고르기" })).toBeVisible();
   const scone = phone.locator('[data-change="leaves"]');
   await expect(scone).toContainText("스콘");

@@ -2,7 +2,7 @@
 
 use super::cart_changes::{Change, Compared, Lost};
 use crate::{
-    ssr::{context, cookies, lang, time, words},
+    ssr::{context, cookies, lang, shown::each_minor, time, words},
     ui::{Act, Money, Problem, foreign},
 };
 use jiff::Timestamp;
@@ -65,12 +65,14 @@ fn name(line: &Compared, menu: &Menu) -> (String, Option<&'static str>) {
 fn difference(line: &Compared, menu: &Menu, money: &Money) -> Option<AnyView> {
     let words = &words().cart;
     Some(match line.change.as_ref()? {
-        Change::Price { was_minor, now_minor } => view! {
-            <span class="change"><del>{money.text(*was_minor)}</del>" → "<ins>{money.text(*now_minor)}</ins></span>
-        }
-        .into_any(),
-        Change::Without { lost, .. } => {
-            lost.iter().map(|lost| gone(lost, menu, Some(words.left_out))).collect_view().into_any()
+        Change::Price { was_minor, now_minor } => repriced(*was_minor, *now_minor, money).into_any(),
+        Change::Without { lost, now, .. } => {
+            let (was, now) = (line.was.as_ref().map(|was| was.each_minor), each_minor(now));
+            view! {
+                {lost.iter().map(|lost| gone(lost, menu, Some(words.left_out))).collect_view()}
+                {was.filter(|was| *was != now).map(|was| repriced(was, now, money))}
+            }
+            .into_any()
         }
         Change::Choose { lost } => view! {
             {lost.iter().map(|lost| gone(lost, menu, None)).collect_view()}
@@ -79,6 +81,11 @@ fn difference(line: &Compared, menu: &Menu, money: &Money) -> Option<AnyView> {
         .into_any(),
         Change::Leaves => view! { {fault(line)} <span class="change">{words.leaves}</span> }.into_any(),
     })
+}
+
+/// What one piece cost and costs.
+fn repriced(was_minor: i64, now_minor: i64, money: &Money) -> impl IntoView + use<> {
+    view! { <span class="change"><del>{money.text(was_minor)}</del>" → "<ins>{money.text(now_minor)}</ins></span> }
 }
 
 /// An option that is gone, and what becomes of that.
