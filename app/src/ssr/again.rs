@@ -67,7 +67,7 @@ mod tests {
             "categories": [],
             "items": [{
                 "id": "latte", "category": "c", "name": { "ko": "라떼" }, "price_minor": price,
-                "availability": { "state": availability }
+                "availability": { "state": availability, "until": "manual" }
             }],
             "option_groups": []
         }))

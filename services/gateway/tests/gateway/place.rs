@@ -200,7 +200,8 @@ async fn a_closed_store_takes_an_order_for_a_time_at_which_it_is_open_again() {
     cafe.menu.change(|menu| menu.store.hours = hours);
     let closed = cafe.gateway.place(placement("now"), now()).await;
     assert!(matches!(closed, Err(PlaceError::NotOpen(Ordering::Closed { opens_at: Some(_) }))), "{closed:?}");
-    let opening = here.with().hour(opens).minute(0).second(0).subsec_nanosecond(0).build().unwrap().timestamp();
+    let opening =
+        here.with().hour(opens).minute(0).second(0).subsec_nanosecond(0).build().unwrap().timestamp();
     let at = |pickup_at| Placement { pickup_at: Some(pickup_at), ..placement("later") };
     let early = opening - SignedDuration::from_mins(10);
     assert_eq!(cafe.gateway.place(at(early), now()).await, Err(PlaceError::SlotGone));
