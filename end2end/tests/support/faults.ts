@@ -3,8 +3,9 @@
 
 import { expect, type Browser, type BrowserContext } from "@playwright/test";
 
-/** The browser's own doing: requests cut by a navigation, scripts that are switched off, sound before a touch. */
-const HARMLESS = [/net::ERR_ABORTED/, /: failed csp .*\.js$/, /AudioContext was not allowed to start/, /Service Worker registration blocked by Playwright/];
+/** The browser's own doing: requests cut by a navigation, a page turned without its animation, scripts that are switched off,
+ *  sound before a touch. */
+const HARMLESS = [/net::ERR_ABORTED/, /exception Transition was (aborted|skipped)/, /: failed csp .*\.js$/, /AudioContext was not allowed to start/, /Service Worker registration blocked by Playwright/];
 
 export class Faults {
   private readonly noted: string[] = [];
