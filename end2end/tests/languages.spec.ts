@@ -2,7 +2,7 @@
 // reader's own choice.
 
 import { type Page } from "@playwright/test";
-import { CLIENT_URL, SCRIPTS_OFF, addToCart, awake, expect, fillCheckout, move, order, orderButton, placedOn, progress, test } from "./support";
+import { CLIENT_URL, SCRIPTS_OFF, addToCart, awake, expect, faultsOf, fillCheckout, move, order, orderButton, placedOn, progress, test } from "./support";
 
 /** Korean that a reader of English comes across: all of it but what is marked as Korean. */
 async function korean(page: Page): Promise<string[]> {
@@ -32,6 +32,7 @@ for (const scripts of [true, false]) {
   const how = scripts ? "hydrated" : "without scripts";
 
   test(`a reader of English finds nothing in Korean from the menu to the order, ${how}`, async ({ newPhone, faults }) => {
+    faults.expect(faultsOf.status(404, /\/client\/nowhere/));
     if (!scripts) faults.expect(SCRIPTS_OFF);
     const phone = await newPhone({ locale: "en-US", javaScriptEnabled: scripts });
     await phone.goto("/client");
