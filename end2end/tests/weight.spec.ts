@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { type Response } from "@playwright/test";
 import { ADMIN_URL, SITE_ROOT, awake, expect, order, test } from "./support";
 
-const LIMIT_BYTES = 160 * 1_000;
+const LIMIT_BYTES = 130 * 1_000;
 
-test("script and wasm of the menu page weigh at most 160 KB with brotli", async ({ phone }) => {
+test("script and wasm of the menu page weigh at most 130 KB with brotli", async ({ phone }) => {
   const answers: Response[] = [];
   phone.on("response", (response) => answers.push(response));
   await phone.goto("/client");
