@@ -66,8 +66,7 @@ impl OpenOrder {
         zone: &str,
         lang: Lang,
     ) -> Vec<Self> {
-        let (mut orders, _) = live.board();
-        orders.retain(|order| order.customer.session == session);
+        let mut orders = live.orders_of(session);
         orders.sort_by_key(|order| Reverse((order.placed_at, order.number)));
         orders.iter().map(|order| Self::of(order, menu, zone, lang)).collect()
     }

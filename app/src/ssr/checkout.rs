@@ -120,5 +120,5 @@ pub fn quote(menu: &Menu, cart: &Cart) -> Option<Quote> {
 /// The work that lies before a new order, as the live feed knows it.
 fn ahead(menu: &Menu) -> Vec<Ahead> {
     let context = context();
-    gateway::work_ahead(context.live.board().0, menu.store.id.as_str(), context.now)
+    context.live.work_ahead(menu.store.id.as_str(), context.now)
 }

@@ -9,6 +9,7 @@ use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
+use menu_api::Ahead;
 use order_api::{Order, OrderId};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
@@ -67,6 +68,10 @@ pub trait LiveOrders: Send + Sync {
     fn order(&self, id: OrderId) -> Option<Arc<Order>>;
     /// All of them, and how far that can be relied on.
     fn board(&self) -> (Vec<Arc<Order>>, FeedStatus);
+    /// Those of one customer; asked for with every page, and in a rush thousands are open.
+    fn orders_of(&self, session: &str) -> Vec<Arc<Order>>;
+    /// What the open orders of a store still need made, as it was half a second ago at most; asked for with every placement.
+    fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<Ahead>;
     /// How the feed stands.
     fn feed(&self) -> FeedStatus;
     /// Live streams that browsers hold open on this process, and the most there may be.

@@ -20,13 +20,16 @@ use app::{
     ui::Upstream,
 };
 use futures::StreamExt as _;
-use gateway::{FeedFrame, Gateway};
+use gateway::{Ahead, FeedFrame, Gateway};
+use jiff::{SignedDuration, Timestamp};
 use order_api::{Order, OrderId};
 use service_kit::{Clock, Streams};
 use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 
+/// To add up what all open orders need costs more than to place one.
+const WORK_KNOWN_FOR: SignedDuration = SignedDuration::from_millis(500);
 /// Changes kept for a slow reader before it is given the whole state instead.
 const BACKLOG: usize = 1_024;
 
@@ -48,6 +51,14 @@ pub struct Live {
     /// For whoever wants to know no more than that.
     upstream: watch::Sender<Upstream>,
     streams: Streams,
+    work: Mutex<Option<Work>>,
+}
+
+/// What a store's open orders needed made at one moment.
+struct Work {
+    store: String,
+    at: Timestamp,
+    ahead: Vec<Ahead>,
 }
 
 /// A consistent start: the state, and every change after it.
@@ -77,7 +88,7 @@ impl Live {
 
     fn new(streams: Streams) -> Self {
         let (changes, upstream) = (broadcast::channel(BACKLOG).0, watch::Sender::default());
-        Self { state: Mutex::default(), changes, upstream, streams }
+        Self { state: Mutex::default(), changes, upstream, streams, work: Mutex::default() }
     }
 
     /// Changes whenever the upstream feed comes or goes.
@@ -126,6 +137,23 @@ impl LiveOrders for Live {
     fn board(&self) -> (Vec<Arc<Order>>, FeedStatus) {
         let state = self.lock();
         (state.orders(), state.feed)
+    }
+
+    fn orders_of(&self, session: &str) -> Vec<Arc<Order>> {
+        self.lock().iter().filter(|order| order.customer.session == session).cloned().collect()
+    }
+
+    fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<Ahead> {
+        let mut known = self.work.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(work) = known.as_ref()
+            && work.store == store
+            && now.duration_since(work.at).abs() < WORK_KNOWN_FOR
+        {
+            return work.ahead.clone();
+        }
+        let ahead = gateway::work_ahead(self.lock().iter().map(Arc::as_ref), store, now);
+        *known = Some(Work { store: store.to_owned(), at: now, ahead: ahead.clone() });
+        ahead
     }
 
     fn feed(&self) -> FeedStatus {

@@ -22,7 +22,12 @@ pub struct State {
 impl State {
     /// All of them, in no order.
     pub fn orders(&self) -> Vec<Arc<Order>> {
-        self.orders.values().cloned().collect()
+        self.iter().cloned().collect()
+    }
+
+    /// All of them, where they are.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Order>> {
+        self.orders.values()
     }
 
     /// One of them.

@@ -31,6 +31,7 @@ mod wire;
 pub use config::{Config, ConfigError, ORDERS_AT_ONCE};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use menu::{Freshness, KnownMenu};
+pub use menu_api::Ahead;
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
 pub use quote::{Quote, cups, quote, work_ahead};

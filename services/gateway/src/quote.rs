@@ -9,7 +9,7 @@ use menu_api::{
     pricing::Cups,
 };
 use order_api::{Cup, Order, Status};
-use std::borrow::Borrow;
+use std::{borrow::Borrow, collections::BTreeMap};
 
 /// An order for later is nobody's work yet until so long before it is wanted.
 const BEGUN_BEFORE: SignedDuration = SignedDuration::from_mins(30);
@@ -33,23 +33,26 @@ pub fn quote(menu: &Menu, cart: &Cart, ahead: &[Ahead], now: Timestamp) -> Resul
     Ok(Quote { estimate, slots: hours::slots(&menu.store, now, earliest)? })
 }
 
-/// The work that lies before a new order at `now`: what the store's open orders still need made.
+/// The work that lies before a new order at `now`: what the store's open orders still need made, item by item.
 pub fn work_ahead(
     orders: impl IntoIterator<Item = impl Borrow<Order>>,
     store: &str,
     now: Timestamp,
 ) -> Vec<Ahead> {
-    let mut ahead = Vec::new();
+    let mut quantities = BTreeMap::<_, u32>::new();
     for order in orders {
         let order = order.borrow();
         if order.store == store && is_work(order, now) {
-            ahead.extend(order.lines.iter().map(|line| Ahead {
-                item: line.item_id.clone(),
-                quantity: u32::try_from(line.quantity).unwrap_or(0),
-            }));
+            for line in &order.lines {
+                let wanted = u32::try_from(line.quantity).unwrap_or(0);
+                match quantities.get_mut(&line.item_id) {
+                    Some(sum) => *sum = wanted.saturating_add(*sum),
+                    None => drop(quantities.insert(line.item_id.clone(), wanted)),
+                }
+            }
         }
     }
-    ahead
+    quantities.into_iter().map(|(item, quantity)| Ahead { item, quantity }).collect()
 }
 
 fn is_work(order: &Order, now: Timestamp) -> bool {
