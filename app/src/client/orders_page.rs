@@ -45,9 +45,8 @@ pub fn OrdersPage() -> impl IntoView {
 
 /// The order service cannot be asked: this customer's orders as the live feed told them.
 fn remembered(context: &Context) -> impl IntoView + use<> {
-    let (orders, feed) = context.live.board();
-    let own = orders.into_iter().filter(|order| order.customer.session == context.session);
-    let mut orders: Vec<Order> = own.map(Arc::unwrap_or_clone).collect();
+    let (own, feed) = (context.live.orders_of(&context.session), context.live.feed());
+    let mut orders: Vec<Order> = own.into_iter().map(Arc::unwrap_or_clone).collect();
     orders.sort_by_key(|order| Reverse(order.placed_at));
     if orders.is_empty() {
         return view! { <Waiting words=Problem::OrdersUnavailable.text(context.lang) name="orders-unavailable"/> }

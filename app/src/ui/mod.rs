@@ -10,7 +10,7 @@ pub mod words;
 
 pub use lang::Lang;
 pub use upstream::Upstream;
-pub use words::{Act, Age, Money, Problem, State, Words, fault_code};
+pub use words::{Act, Age, Money, Problem, State, Words};
 
 use menu_api::Text;
 

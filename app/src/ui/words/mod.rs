@@ -19,7 +19,7 @@ pub use sections::{
 };
 pub use state::{Age, State};
 
-use menu_api::{Allergen, pricing::LineFault};
+use menu_api::Allergen;
 use order_api::Status;
 
 /// Everything that is said in one language. Another language is another file with one value of this, and a line in
@@ -55,21 +55,4 @@ pub struct Words {
     pub status: fn(Status) -> &'static str,
     /// Allergens, as the law's list writes them.
     pub allergen: fn(Allergen) -> &'static str,
-}
-
-/// The stable code of a line that cannot be ordered.
-pub fn fault_code(fault: &LineFault) -> &'static str {
-    match fault {
-        LineFault::UnknownItem => "unknown_item",
-        LineFault::ItemSoldOut => "item_sold_out",
-        LineFault::NotServedNow { .. } => "not_served_now",
-        LineFault::InvalidQuantity => "invalid_quantity",
-        LineFault::UnknownOption { .. } => "unknown_option",
-        LineFault::DoubledOption { .. } => "doubled_option",
-        LineFault::OptionSoldOut { .. } => "option_sold_out",
-        LineFault::InvalidOptionQuantity { .. } => "invalid_option_quantity",
-        LineFault::TooFewOptions { .. } => "too_few_options",
-        LineFault::TooManyOptions { .. } => "too_many_options",
-        LineFault::AmountOutOfRange => "amount_out_of_range",
-    }
 }
