@@ -45,8 +45,9 @@ pub(crate) struct Limits {
     pub concurrency: usize,
 }
 
-/// Calls to the order service that one gateway has under way at once; further ones are shed.
-pub const ORDERS_AT_ONCE: usize = 64;
+/// Calls to the order service that one gateway has under way at once; further ones are shed. What comes together is
+/// committed together and costs less by the piece, but whoever is refused waits behind it.
+pub const ORDERS_AT_ONCE: usize = 96;
 
 pub(crate) const MENU: Limits =
     Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };

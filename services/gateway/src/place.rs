@@ -10,6 +10,7 @@ use crate::{
 use jiff::Timestamp;
 use menu_api::{
     Ahead, Cart, Menu, Store,
+    estimate::estimate,
     hours::{self, Ordering, UnknownZone},
     pricing::{self, LineFault, OWN_CUP, PricedLine, PricedOption},
 };
@@ -148,10 +149,13 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
 
 /// The seconds it takes at most, if the pickup time that is wanted can be kept.
 fn promise(menu: &Menu, placement: &Placement, now: Timestamp) -> Result<u32, PlaceError> {
-    let quote = quote(menu, &placement.cart, &placement.ahead, now).map_err(|error| unreadable(&error))?;
-    match placement.pickup_at {
-        Some(slot) if !quote.slots.contains(&slot) => Err(PlaceError::SlotGone),
-        _ => Ok(quote.estimate.to_s),
+    let Placement { cart, ahead, pickup_at, .. } = placement;
+    let estimate = estimate(menu, ahead, cart);
+    let may_choose = |slot: Timestamp| quote::may_choose(menu, cart, &estimate, slot, now);
+    match pickup_at.map_or(Ok(true), may_choose) {
+        Ok(true) => Ok(estimate.to_s),
+        Ok(false) => Err(PlaceError::SlotGone),
+        Err(error) => Err(unreadable(&error)),
     }
 }
 

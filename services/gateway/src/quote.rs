@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use menu_api::{
     Ahead, Cart, Estimate, Menu,
     estimate::estimate,
-    hours::{self, UnknownZone},
+    hours::{self, Served, UnknownZone},
     pricing::Cups,
 };
 use order_api::{Cup, Order, Status};
@@ -13,6 +13,8 @@ use std::{borrow::Borrow, collections::BTreeMap};
 
 /// An order for later is nobody's work yet until so long before it is wanted.
 const BEGUN_BEFORE: SignedDuration = SignedDuration::from_mins(30);
+/// Between the page that offers a time and the press that takes it, the clock goes on and others order.
+const GRACE: SignedDuration = SignedDuration::from_mins(2);
 
 /// How long, and when else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +31,41 @@ pub struct Quote {
 /// [`UnknownZone`] when the store's zone is not known.
 pub fn quote(menu: &Menu, cart: &Cart, ahead: &[Ahead], now: Timestamp) -> Result<Quote, UnknownZone> {
     let estimate = estimate(menu, ahead, cart);
-    let earliest = now.checked_add(SignedDuration::from_secs(estimate.to_s.into())).unwrap_or(Timestamp::MAX);
-    Ok(Quote { estimate, slots: hours::slots(&menu.store, now, earliest)? })
+    let slots = slots(menu, cart, now, ready_at(&estimate, now))?;
+    Ok(Quote { estimate, slots })
+}
+
+/// May `slot` be chosen for `cart`, or might it until a moment ago?
+///
+/// # Errors
+/// [`UnknownZone`] when the store's zone is not known.
+pub fn may_choose(
+    menu: &Menu,
+    cart: &Cart,
+    estimate: &Estimate,
+    slot: Timestamp,
+    now: Timestamp,
+) -> Result<bool, UnknownZone> {
+    Ok(slots(menu, cart, now, ready_at(estimate, now) - GRACE)?.contains(&slot))
+}
+
+fn ready_at(estimate: &Estimate, now: Timestamp) -> Timestamp {
+    now + SignedDuration::from_secs(estimate.to_s.into())
+}
+
+/// The store's slots at which everything in `cart` is served.
+fn slots(
+    menu: &Menu,
+    cart: &Cart,
+    now: Timestamp,
+    earliest: Timestamp,
+) -> Result<Vec<Timestamp>, UnknownZone> {
+    let mut slots = hours::slots(&menu.store, now, earliest)?;
+    let items = cart.lines.iter().filter_map(|line| menu.item(&line.item));
+    for item in items.filter(|item| !item.served.is_empty()) {
+        slots.retain(|at| hours::served(&menu.store, &item.served, *at) == Ok(Served::Now));
+    }
+    Ok(slots)
 }
 
 /// The work that lies before a new order at `now`: what the store's open orders still need made, item by item.

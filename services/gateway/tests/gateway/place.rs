@@ -222,6 +222,29 @@ async fn what_lies_before_it_makes_the_promise_longer() {
 }
 
 #[tokio::test]
+async fn a_slot_that_was_offered_until_a_moment_ago_is_still_kept_and_no_earlier_one() {
+    let cafe = cafe().await;
+    let slot = now() + SignedDuration::from_mins(30);
+    // It is promised in ten minutes.
+    let pressed = |seconds| slot + SignedDuration::from_secs(seconds) - SignedDuration::from_mins(10);
+    let order = Placement { pickup_at: Some(slot), ..placement("k") };
+    assert_eq!(cafe.gateway.place(order.clone(), pressed(121)).await, Err(PlaceError::SlotGone));
+    assert_eq!(cafe.gateway.place(order, pressed(120)).await.unwrap().order.promised_at, slot);
+}
+
+#[tokio::test]
+async fn no_slot_is_offered_at_which_something_in_the_cart_is_not_served() {
+    let cafe = cafe().await;
+    let until = (now() + SignedDuration::from_mins(25)).in_tz("Asia/Seoul").unwrap();
+    let hours = format!("00:00-{:02}:{:02}", until.hour(), until.minute());
+    cafe.menu.change(|menu| menu.items[0].served = vec![hours.try_into().unwrap()]);
+    let at =
+        |minutes| Placement { pickup_at: Some(now() + SignedDuration::from_mins(minutes)), ..placement("k") };
+    assert_eq!(cafe.gateway.place(at(30), now()).await, Err(PlaceError::SlotGone));
+    assert!(cafe.gateway.place(at(20), now()).await.is_ok());
+}
+
+#[tokio::test]
 async fn an_own_cup_is_taken_off_and_a_cup_that_is_not_to_be_had_is_refused() {
     let cafe = cafe().await;
     cafe.menu.change(|menu| {
