@@ -1,7 +1,7 @@
 //! Five times as many placements as the system can do: what it can do it goes on doing, the rest is told at once. At
 //! the client surface with everything behind it, and at the order service itself.
 //!
-//! It comes last, since it leaves thousands of orders open.
+//! It comes last, since it leaves some ten thousand orders open.
 
 use super::Ground;
 use crate::{

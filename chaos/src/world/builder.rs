@@ -19,7 +19,7 @@ use std::{
 use tokio::process::Command;
 
 /// Small enough to fill at once, large enough for the orders of an overload.
-const DISK_MEGABYTES: u32 = 256;
+const DISK_MEGABYTES: u32 = 512;
 const POSTGRES_LIMIT: Duration = Duration::from_secs(60);
 
 /// Where a replica of a service lives.

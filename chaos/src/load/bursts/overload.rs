@@ -8,7 +8,6 @@ use crate::{
     addresses::Addresses,
     history::{History, Key, Record, percentile},
     load::shop::{Outcome, Shop},
-    say,
 };
 use std::{collections::BTreeMap, io, time::Duration};
 use tokio::{
@@ -17,18 +16,18 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// Enough to fill the groups that the writer commits together.
-const PEAK_CONNECTIONS: u32 = 64;
-/// The first part finds connections cold; it does not count.
-const WARM_UP: Duration = Duration::from_millis(500);
+/// As many as a surface has under way at once.
+const PEAK_CONNECTIONS: usize = 96;
 /// Many more than a service takes at once (256), so that some are always free to ask for more than it can do.
-const CONNECTIONS: u32 = 400;
+const CONNECTIONS: usize = 400;
 const NOBODY: Duration = Duration::from_millis(50);
 /// Of each volley.
-const FOR: Duration = Duration::from_secs(2);
-/// The machine's own speed drifts, and every order that is left open costs the next one a little. Peak and overload take
-/// turns, and the turns change, so that both fall on both alike.
-const ROUNDS: u32 = 4;
+const FOR: Duration = Duration::from_secs(1);
+/// Of it, what does not count: whoever begins meets the other kind's last requests.
+const WARM_UP: Duration = Duration::from_millis(150);
+/// The machine's own speed drifts within seconds, and every order that is left open costs the next one a little. Peak and
+/// overload take short turns, and the turns change, so that both fall on both alike.
+const ROUNDS: u32 = 12;
 const TIMES: f64 = 5.0;
 /// So that a fast machine does not fill the disk.
 const MOST_PER_S: f64 = 12_000.0;
@@ -70,50 +69,119 @@ pub enum At {
     Surface,
 }
 
-/// A short closed loop that finds the peak of placements, then an open loop of five times as many, in turns. It leaves
-/// its orders open, some thousands: let it come last, or every board carries them. `None` when no cart could be filled.
+/// Short closed loops that find the peak of placements, and open loops of five times as many, in turns. It leaves its
+/// orders open, some ten thousand: let it come last, or every board carries them. `None` when no cart could be filled.
 pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Option<Overload> {
     let (_open, shop) = super::open(addresses, history);
     let target = match at {
         At::Service => Target::service(&shop),
         At::Surface => Target::surface(&shop).await?,
     };
-    let mut result = Overload::default();
-    let mut refused_ms = Vec::new();
-    // Cold processes are slower; this one does not count.
-    let mut latest_per_s = Overload::default().peak(&shop, &target).await;
+    let mut battery = Battery::new(&shop, target);
+    // Cold processes are slower; these do not count.
+    for _ in 0..2 {
+        battery.volley(PEAK_CONNECTIONS, None).await;
+    }
+    let (mut peaks, mut overloads) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         if round % 2 == 0 {
-            latest_per_s = result.peak(&shop, &target).await;
+            peaks.push(battery.volley(PEAK_CONNECTIONS, None).await);
         }
-        result.overload(&shop, &target, latest_per_s, &mut refused_ms).await;
+        let rate = (mean(&peaks) * TIMES).clamp(1.0, MOST_PER_S);
+        overloads.push(battery.volley(CONNECTIONS, Some(rate)).await);
         if round % 2 == 1 {
-            latest_per_s = result.peak(&shop, &target).await;
+            peaks.push(battery.volley(PEAK_CONNECTIONS, None).await);
         }
     }
-    refused_ms.sort_by(f64::total_cmp);
-    result.refused_p50_ms = percentile(&refused_ms, 0.5);
-    result.refused_p99_ms = percentile(&refused_ms, 0.99);
+    let result = Overload {
+        peak_per_s: mean(&peaks),
+        goodput_per_s: mean(&overloads),
+        ..battery.told(f64::from(ROUNDS) * FOR.as_secs_f64())
+    };
+    battery.note_all();
     Some(result)
 }
 
-/// Fires from so many connections, each as soon as it is free, or all together at `rate` a second.
-async fn volley(shop: &Shop, target: &Target, connections: u32, rate: Option<f64>) -> Vec<Shot> {
-    let (began, mut gunners) = (Instant::now(), JoinSet::new());
-    for (number, replica) in (0..connections).zip(target.replicas.iter().cycle()) {
-        let every = rate.map(|rate| Duration::from_secs_f64(f64::from(connections) / rate));
-        let first = began + every.unwrap_or_default().mul_f64(f64::from(number) / f64::from(connections));
-        let gunner =
-            Gunner { base: replica.clone(), target: target.clone(), name: shop.clock.uuid_v7(), wire: None };
-        gunners.spawn(gunner.fire(first, began + FOR, every));
+fn mean(per_s: &[f64]) -> f64 {
+    per_s.iter().sum::<f64>() / (per_s.len() as f64).max(1.0)
+}
+
+/// All connections, and what was sent over them.
+struct Battery<'a> {
+    shop: &'a Shop,
+    target: Target,
+    wires: Vec<Option<Wire>>,
+    /// At the peak.
+    peak: Vec<Shot>,
+    /// In the open loop.
+    over: Vec<Shot>,
+}
+
+impl<'a> Battery<'a> {
+    fn new(shop: &'a Shop, target: Target) -> Self {
+        let wires = std::iter::repeat_with(|| None).take(CONNECTIONS).collect();
+        Self { shop, target, wires, peak: Vec::new(), over: Vec::new() }
     }
-    let mut awake = JoinSet::new();
-    awake.spawn(stay_awake());
-    let mut shots = Vec::new();
-    while let Some(done) = gunners.join_next().await {
-        shots.extend(done.unwrap_or_default());
+
+    /// Fires from so many connections, each as soon as it is free, or all together at `rate` a second; what was
+    /// acknowledged a second.
+    async fn volley(&mut self, connections: usize, rate: Option<f64>) -> f64 {
+        let (began, mut gunners) = (Instant::now(), JoinSet::new());
+        let every = rate.map(|rate| Duration::from_secs_f64(connections as f64 / rate));
+        let places = self.wires.iter_mut().take(connections).zip(self.target.replicas.iter().cycle());
+        for (number, (wire, replica)) in places.enumerate() {
+            let first = began + every.unwrap_or_default().mul_f64(number as f64 / connections as f64);
+            let gunner = Gunner {
+                base: replica.clone(),
+                target: self.target.clone(),
+                name: self.shop.clock.uuid_v7(),
+                wire: wire.take(),
+            };
+            gunners.spawn(async move { (number, gunner.fire(first, began + FOR, every).await) });
+        }
+        let mut awake = JoinSet::new();
+        awake.spawn(stay_awake());
+        let mut shots = Vec::new();
+        while let Some(done) = gunners.join_next().await {
+            let Ok((number, (fired, wire))) = done else { continue };
+            shots.extend(fired);
+            self.wires[number] = wire;
+        }
+        let goodput_per_s = goodput(&shots, began);
+        if rate.is_some() { &mut self.over } else { &mut self.peak }.extend(shots);
+        goodput_per_s
     }
-    shots
+
+    /// What those were told who were sent in the open loop, for `seconds` in all.
+    fn told(&self, seconds: f64) -> Overload {
+        let mut result = Overload { offered_per_s: self.over.len() as f64 / seconds, ..Overload::default() };
+        let mut refused_ms = Vec::new();
+        for shot in &self.over {
+            match shot.outcome() {
+                Outcome::Acknowledged { .. } => {}
+                Outcome::Refused { code, .. } => {
+                    *result.refused.entry(code).or_default() += 1;
+                    let told = shot.answer.as_ref().is_ok_and(|answer| answer.retry_after);
+                    result.without_retry_after += u64::from(!told);
+                    refused_ms.push(shot.took.as_secs_f64() * 1_000.0);
+                }
+                Outcome::Unknown { .. } => result.unknown += 1,
+            }
+        }
+        refused_ms.sort_by(f64::total_cmp);
+        result.refused_p50_ms = percentile(&refused_ms, 0.5);
+        result.refused_p99_ms = percentile(&refused_ms, 0.99);
+        result
+    }
+
+    /// Into the record afterwards, so that writing it down costs the measurement nothing.
+    fn note_all(self) {
+        for shot in self.peak.into_iter().chain(self.over) {
+            self.shop.history.add(self.target.intent(&shot.key));
+            self.shop.history.add(Record::Tried { key: shot.key.clone(), address: "overload".into() });
+            self.shop.note(&shot.key, shot.took, &shot.outcome());
+        }
+    }
 }
 
 /// Keeps this process's CPU from idling: to wake an idle one costs whoever answers an interrupt between CPUs, as much as the
@@ -135,12 +203,17 @@ struct Gunner {
 
 impl Gunner {
     /// Fires until the end. A time that comes while an answer is still awaited passes.
-    async fn fire(mut self, first: Instant, end: Instant, every: Option<Duration>) -> Vec<Shot> {
+    async fn fire(
+        mut self,
+        first: Instant,
+        end: Instant,
+        every: Option<Duration>,
+    ) -> (Vec<Shot>, Option<Wire>) {
         let (mut shots, mut next) = (Vec::new(), first);
         loop {
             sleep_until(next).await;
             if Instant::now() >= end {
-                return shots;
+                return (shots, self.wire);
             }
             let key = Key::from(format!("{}-{}", self.name, shots.len()).as_str());
             let shot = self.shoot(key).await;
@@ -185,46 +258,6 @@ impl Shot {
     }
 }
 
-impl Overload {
-    /// A closed loop; what it reached, per second.
-    async fn peak(&mut self, shop: &Shop, target: &Target) -> f64 {
-        let began = Instant::now();
-        let shots = volley(shop, target, PEAK_CONNECTIONS, None).await;
-        let reached_per_s = goodput(&shots, began);
-        self.peak_per_s += reached_per_s / f64::from(ROUNDS);
-        note(shop, target, shots);
-        reached_per_s
-    }
-
-    /// An open loop of [`TIMES`] as many as `peak_per_s`.
-    async fn overload(&mut self, shop: &Shop, target: &Target, peak_per_s: f64, refused_ms: &mut Vec<f64>) {
-        let rate = (peak_per_s * TIMES).clamp(1.0, MOST_PER_S);
-        let began = Instant::now();
-        let shots = volley(shop, target, CONNECTIONS, Some(rate)).await;
-        let acknowledged_per_s = goodput(&shots, began);
-        say::line(format_args!("peak {peak_per_s:.0}/s, at {TIMES:.0} times that {acknowledged_per_s:.0}/s"));
-        self.goodput_per_s += acknowledged_per_s / f64::from(ROUNDS);
-        self.offered_per_s += shots.len() as f64 / FOR.as_secs_f64() / f64::from(ROUNDS);
-        self.count_refusals(&shots, refused_ms);
-        note(shop, target, shots);
-    }
-
-    fn count_refusals(&mut self, shots: &[Shot], refused_ms: &mut Vec<f64>) {
-        for shot in shots {
-            match shot.outcome() {
-                Outcome::Acknowledged { .. } => {}
-                Outcome::Refused { code, .. } => {
-                    *self.refused.entry(code).or_default() += 1;
-                    let told = shot.answer.as_ref().is_ok_and(|answer| answer.retry_after);
-                    self.without_retry_after += u64::from(!told);
-                    refused_ms.push(shot.took.as_secs_f64() * 1_000.0);
-                }
-                Outcome::Unknown { .. } => self.unknown += 1,
-            }
-        }
-    }
-}
-
 /// Acknowledged a second, of what was answered after [`WARM_UP`].
 fn goodput(shots: &[Shot], began: Instant) -> f64 {
     let (from, to) = (began + WARM_UP, began + FOR);
@@ -233,13 +266,4 @@ fn goodput(shots: &[Shot], began: Instant) -> f64 {
         shot.is_acknowledged() && answered >= from && answered < to
     };
     shots.iter().filter(counts).count() as f64 / (to - from).as_secs_f64()
-}
-
-/// Into the record afterwards, so that writing it down costs the measurement nothing.
-fn note(shop: &Shop, target: &Target, shots: Vec<Shot>) {
-    for shot in shots {
-        shop.history.add(target.intent(&shot.key));
-        shop.history.add(Record::Tried { key: shot.key.clone(), address: "overload".into() });
-        shop.note(&shot.key, shot.took, &shot.outcome());
-    }
 }
