@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import {
-  addToCart, CLIENT_URL, expect, expectAccessible, expectReflow, fetchOrder, fillCheckout, orderButton, placedOn, ROUND_THE_CLOCK, SCRIPTS_OFF,
+  addToCart, CLIENT_URL, expect, expectAccessible, expectReflow, fetchOrder, fillCheckout, orderButton, placedOn, ROUND_THE_CLOCK,
   setHours, SIZES, tabTo, test, ticket, type Order,
 } from "./support";
 
@@ -25,8 +25,7 @@ async function minutes(phone: Page): Promise<number> {
 for (const scripts of [true, false]) {
   const how = scripts ? "hydrated" : "without scripts";
 
-  test(`an own cup is taken off every drink and the total at once, ${how}`, SIZES, async ({ newPhone, faults }) => {
-    if (!scripts) faults.expect(SCRIPTS_OFF);
+  test(`an own cup is taken off every drink and the total at once, ${how}`, SIZES, async ({ newPhone }) => {
     const phone = await newPhone({ javaScriptEnabled: scripts });
     await addToCart(phone, "cafe-latte");
     await addToCart(phone, "plain-scone");
@@ -44,8 +43,7 @@ for (const scripts of [true, false]) {
     expect(await placedOrder(phone)).toMatchObject({ cup: "own", total: before - 300, dining: "takeout" });
   });
 
-  test(`the cups that are offered depend on where it is drunk, ${how}`, async ({ newPhone, faults }) => {
-    if (!scripts) faults.expect(SCRIPTS_OFF);
+  test(`the cups that are offered depend on where it is drunk, ${how}`, async ({ newPhone }) => {
     const phone = await newPhone({ javaScriptEnabled: scripts });
     await addToCart(phone, "cafe-latte");
     await fillCheckout(phone);
@@ -58,8 +56,7 @@ for (const scripts of [true, false]) {
     expect(await placedOrder(phone)).toMatchObject({ cup: "store", dining: "here", total: 5_000 });
   });
 
-  test(`a time is chosen, promised and on the ticket, ${how}`, async ({ newPhone, faults, tablet }) => {
-    if (!scripts) faults.expect(SCRIPTS_OFF);
+  test(`a time is chosen, promised and on the ticket, ${how}`, async ({ newPhone, tablet }) => {
     const phone = await newPhone({ javaScriptEnabled: scripts });
     await addToCart(phone, "cafe-latte");
     await fillCheckout(phone, { name: "나중" });
@@ -149,8 +146,7 @@ test("a store that opens later today takes orders for then only", async ({ phone
   expect((await placedOrder(phone)).pickup_at).toBe(value);
 });
 
-test("a button works out the price for browsers whose styles cannot follow a choice", async ({ newPhone, faults }) => {
-  faults.expect(SCRIPTS_OFF);
+test("a button works out the price for browsers whose styles cannot follow a choice", async ({ newPhone }) => {
   const phone = await newPhone({ javaScriptEnabled: false });
   await addToCart(phone, "cafe-latte");
   await fillCheckout(phone);

@@ -2,14 +2,14 @@
 // presses again, in any of these states, has ordered once.
 
 import { type Locator, type Page } from "@playwright/test";
-import { CALLED, CLIENT_URL, SCRIPTS_OFF, addToCart, awake, control, everyReader, expect, faultsOf, fillCheckout, order, orderButton, orders, test, ticket, type Language } from "./support";
+import { CALLED, CLIENT_URL, addToCart, awake, control, everyReader, expect, faultsOf, fillCheckout, order, orderButton, orders, test, ticket, type Language } from "./support";
 
 test.afterEach(async () => {
   await control("resume", "order").catch(() => undefined);
   await control("start", "order");
 });
 
-const OUTAGE = [faultsOf.status(503, /\/client\/(orders|live\/orders)/), faultsOf.lostConnection, SCRIPTS_OFF];
+const OUTAGE = [faultsOf.status(503, /\/client\/(orders|live\/orders)/), faultsOf.lostConnection];
 
 const SAID: Record<Language, Record<string, RegExp>> = {
   ko: {
@@ -189,7 +189,7 @@ test("an order service that hangs: one press, one order; the rest is turned away
 });
 
 test("the board says how old it is, and why a step was not done", async ({ phone, newTablet, faults }) => {
-  faults.expect(faultsOf.status(503, /\/admin\//), faultsOf.lostConnection, SCRIPTS_OFF);
+  faults.expect(faultsOf.status(503, /\/admin\//), faultsOf.lostConnection);
   const placed = await order(phone);
   const tablets = await everyReader(newTablet);
   for (const { page } of tablets) {
@@ -218,7 +218,7 @@ test("the board says how old it is, and why a step was not done", async ({ phone
 });
 
 test("a board that never heard the order service says that", async ({ newTablet, faults }) => {
-  faults.expect(faultsOf.lostConnection, SCRIPTS_OFF);
+  faults.expect(faultsOf.lostConnection);
   await control("kill", "order");
   await control("stop", "admin");
   await control("start", "admin");

@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import {
-  SCRIPTS_OFF, SIZES, awake, control, expect, expectAccessible, expectReflow, faultsOf, move, order, progress, test,
+  SIZES, awake, control, expect, expectAccessible, expectReflow, faultsOf, move, order, progress, test,
 } from "./support";
 import { type Heard, NOTES_OF_A_RING, listen, placeFor } from "./support/heard";
 import { OwnSurface } from "./support/surface";
@@ -159,7 +159,7 @@ test("other orders of the phone are in sight, and move, on the page of one", SIZ
   await move(second.id, "cancelled");
 });
 
-test("the page says until when one can cancel, what cup it comes in, and when it was asked for", async ({ phone, newPhone, faults }) => {
+test("the page says until when one can cancel, what cup it comes in, and when it was asked for", async ({ phone, newPhone }) => {
   await phone.goto("/client");
   const pickup = new Date(Date.now() + 30 * 60_000);
   pickup.setUTCSeconds(0, 0);
@@ -177,7 +177,6 @@ test("the page says until when one can cancel, what cup it comes in, and when it
   await expect(progress(phone, "cancelled"), "with the café's reason").toContainText("재료가 떨어졌어요");
   await expect(phone.getByRole("button", { name: "똑같이 담기" })).toBeVisible();
 
-  faults.expect(SCRIPTS_OFF);
   const state = await phone.context().storageState();
   const english = await newPhone({ storageState: state, locale: "en-US", javaScriptEnabled: false });
   await english.goto(`/client/orders/${placed.id}`);

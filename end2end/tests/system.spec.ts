@@ -1,6 +1,6 @@
 // The system page: how the services stand, live.
 
-import { ADMIN_URL, SCRIPTS_OFF, control, everyReader, expect, faultsOf, order, test } from "./support";
+import { ADMIN_URL, control, everyReader, expect, faultsOf, order, test } from "./support";
 
 const LIMIT_MS = 2_000;
 
@@ -9,7 +9,7 @@ test.afterEach(async () => {
 });
 
 test("a killed order service is open on the system page within 2 s, and closed again after its return", async ({ phone, newTablet, faults }) => {
-  faults.expect(faultsOf.lostConnection, SCRIPTS_OFF);
+  faults.expect(faultsOf.lostConnection);
   await order(phone);
   const tablets = await everyReader(newTablet);
   for (const { page, language, scripts } of tablets) {

@@ -39,12 +39,29 @@ pub fn Shell(
                 <meta name="theme-color" content="#17120f" media="(prefers-color-scheme: dark)"/>
                 <link rel="stylesheet" href=style/>
                 <link rel="icon" type="image/svg+xml" href=icon/>
-                <HydrationScripts options islands=true/>
+                <Islands name=options.output_name.to_string()/>
                 {is_client.then(|| view! { <Installable/> })}
                 <MetaTags/>
             </head>
             <body>{is_client.then(|| view! { <KeptNotice/> })} {children()}</body>
         </html>
+    }
+}
+
+/// What wakes the page's islands: see `islands.js`.
+#[component]
+fn Islands(
+    /// Of the build's script and wasm.
+    name: String,
+) -> impl IntoView {
+    // What is outside of an island needs no marks for the browser.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    let module = asset(&format!("{name}.js"));
+    view! {
+        <link rel="modulepreload" href=module.clone()/>
+        <script src=asset("islands.js") data-module=module data-wasm=asset(&format!("{name}_bg.wasm")) defer></script>
     }
 }
 

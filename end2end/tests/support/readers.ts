@@ -18,9 +18,6 @@ export const READERS: Reader[] = (["ko", "en"] as const).flatMap((language) =>
   })),
 );
 
-/** What a page with scripts off complains about. */
-export const SCRIPTS_OFF = /warning .*\.wasm was preloaded using link preload but not used/;
-
 /** Opens one page for each reader. */
 export async function everyReader(open: (options: Reader["options"]) => Promise<Page>): Promise<(Reader & { page: Page })[]> {
   const opened = [];

@@ -1,0 +1,16 @@
+// Wakes a page's islands, the parts that move, once the page has been read: wasm that is fetched before takes the line from
+// what is seen first. Leptos's own script preloads it. An island stands in no other one's children.
+{
+  const { module, wasm } = document.currentScript.dataset;
+  const wake = async () => {
+    const islands = await import(module);
+    await islands.default({ module_or_path: wasm });
+    islands.hydrate();
+    for (const place of document.querySelectorAll("leptos-island")) {
+      const island = islands[place.dataset.component];
+      if (island) await island(place);
+      else console.warn(`no island ${place.dataset.component} in this build`);
+    }
+  };
+  (window.requestIdleCallback ?? setTimeout)(wake);
+}
