@@ -180,6 +180,21 @@ test("the settings, and what there is without a network", async ({ phone }) => {
   }
 });
 
+test("the whole way in English", async ({ newPhone }) => {
+  test.setTimeout(120_000);
+  const phone = await newPhone({ locale: "en-US" });
+  for (const path of ["/client", "/client/items/cafe-latte", "/client/settings", "/client/orders", "/client/board"]) {
+    await phone.goto(path);
+    await test.step(path, () => expectNoViolations(phone, "English"));
+  }
+  await addToCart(phone);
+  await fillCheckout(phone, { name: "Minji" });
+  await look(phone, "checkout");
+  await orderButton(phone).click();
+  await expect(progress(phone, "placed")).toBeVisible();
+  await look(phone, "the order");
+});
+
 test("the counter: signing in, the board with orders in every lane, the system page", async ({ phone, newTablet, browser }) => {
   test.setTimeout(120_000);
   const stranger = await (await browser.newContext({ baseURL: ADMIN_URL, locale: "ko-KR" })).newPage();

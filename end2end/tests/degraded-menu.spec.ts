@@ -2,7 +2,7 @@
 // ever seen they are told so.
 
 import { rm, utimes } from "node:fs/promises";
-import { MENU_ON_DISK, CALLED, SCRIPTS_OFF, addToCart, control, everyReader, expect, faultsOf, order, test, ticket } from "./support";
+import { MENU_ON_DISK, CALLED, addToCart, control, everyReader, expect, expectNoViolations, faultsOf, order, test, ticket } from "./support";
 
 test.afterEach(async () => {
   await control("start", "menu");
@@ -12,7 +12,7 @@ test.afterEach(async () => {
 const AGE = { ko: "저장해 둔 메뉴예요. 12분 전에 마지막으로 확인했고", en: "a saved menu, last checked 12 minutes ago" };
 
 test("a menu from disk says its age on every page, and the mark leaves an open page when the service is back", async ({ newPhone, newTablet, faults }) => {
-  faults.expect(faultsOf.lostConnection, SCRIPTS_OFF);
+  faults.expect(faultsOf.lostConnection);
   await control("kill", "menu");
   await control("stop", "client");
   const then = new Date(Date.now() - 12.5 * 60_000);
@@ -32,6 +32,7 @@ test("a menu from disk says its age on every page, and the mark leaves an open p
     }
     if (scripts) await page.locator(".menu-live[data-hydrated]").waitFor();
     await expect(notice, "hydrated as rendered").toContainText(AGE[language]);
+    if (scripts) await expectNoViolations(page, "a stale menu");
   }
 
   const placed = await order(await newPhone());
@@ -53,7 +54,7 @@ test("a menu from disk says its age on every page, and the mark leaves an open p
 });
 
 test("where no menu was ever seen the page says so, and comes by itself", async ({ newPhone, faults }) => {
-  faults.expect(faultsOf.status(503, /\/client/), SCRIPTS_OFF);
+  faults.expect(faultsOf.status(503, /\/client/));
   await control("kill", "menu");
   await control("stop", "client");
   await rm(MENU_ON_DISK);

@@ -133,6 +133,42 @@ test("an item added without a network is not added", async ({ newPhone, faults }
   await expect(phone.getByText("장바구니에 담았어요.")).toBeVisible();
 });
 
+test("the cart takes changes without a network, and the server finds them", async ({ newPhone, faults }) => {
+  faults.expect(...AWAY);
+  const phone = await newPhone(WORKER);
+  await install(phone);
+  for (const item of ["americano", "cafe-latte", "americano"]) await addToCart(phone, item);
+  await phone.goto("/client/cart");
+  const line = (name: string) => phone.getByRole("listitem").filter({ hasText: name });
+  const total = phone.locator(".order-bar .total");
+  await expect(total).toBeVisible();
+
+  await phone.context().setOffline(true);
+  await phone.goto("/client/cart");
+  await expect(notice(phone)).toBeVisible();
+  const more = line("아메리카노").getByRole("button", { name: "하나 늘리기" });
+  await more.click();
+  await expect(total, "what that costs is not guessed").toBeHidden();
+  await line("아메리카노").getByRole("button", { name: "하나 줄이기" }).click();
+  await expect(line("아메리카노").locator(".amount > span")).toHaveText("2");
+  await expect(total).toBeVisible();
+  await more.click();
+  await more.click();
+  await line("카페 라떼").getByRole("button", { name: "빼기" }).click();
+  await expect(line("카페 라떼")).toBeHidden();
+  for (const again of [false, true]) {
+    if (again) await phone.goto("/client/cart");
+    await expect(line("아메리카노").locator(".amount > span")).toHaveText("4");
+    await expect(line("카페 라떼")).toBeHidden();
+    await expect(total).toBeHidden();
+  }
+  await phone.context().setOffline(false);
+  await expect(notice(phone)).toBeHidden();
+  await expect(phone.getByRole("listitem")).toHaveCount(1);
+  await expect(line("아메리카노").locator(".amount > span")).toHaveText("4");
+  await expect(total).toContainText("18,000원");
+});
+
 test("a server that hangs costs three seconds, and a dead one is not taken for a phone without a network", async ({ newPhone, faults }) => {
   faults.expect(...AWAY, /net::ERR_/);
   const phone = await newPhone(WORKER);

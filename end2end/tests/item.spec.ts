@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import {
-  SCRIPTS_OFF, SIZES, addToCart, changeGroup, changeItem, expect, expectAccessible, expectReflow, setItem, setOption, test,
+  SIZES, addToCart, changeGroup, changeItem, expect, expectAccessible, expectReflow, setItem, setOption, test,
 } from "./support";
 
 const ITEM = "cafe-latte";
@@ -21,6 +21,7 @@ test.afterEach(async () => {
   await changeItem(ITEM, { price_minor: 5000 });
   for (const id of ["oat-milk", "whole-milk", "shot"]) await setOption(id, "available");
   await changeGroup("shots", { max: 4 });
+  await changeGroup("tea-extras", { max: 3 });
 });
 
 test("an item's address says what it is", async ({ phone }) => {
@@ -44,6 +45,26 @@ test("price and caffeine follow the choice", SIZES, async ({ phone }) => {
   await expect(phone.locator(".caffeine")).toHaveText("고른 대로 카페인 최대 300mg");
   await phone.getByRole("button", { name: "수량 늘리기" }).click();
   await expect(button(phone)).toHaveText("15,000원 담기");
+});
+
+test("of a group that takes one option or none, one is picked and given up again", async ({ phone, newPhone }) => {
+  const tea = "earl-grey";
+  await changeGroup("tea-extras", { max: 1 });
+  const none = phone.locator("#group-tea-extras").getByRole("radio", { name: "선택 안 함" });
+  await expect(async () => {
+    await openItem(phone, tea);
+    await expect(none).toBeChecked({ timeout: 500 });
+  }).toPass();
+  const plain = await button(phone).textContent();
+  await option(phone, "honey").getByRole("radio").check();
+  await expect(button(phone)).not.toHaveText(plain ?? "");
+  await none.check();
+  await expect(button(phone)).toHaveText(plain ?? "");
+
+  const scriptless = await newPhone({ javaScriptEnabled: false });
+  await addToCart(scriptless, tea);
+  await scriptless.goto("/client/cart");
+  await expect(scriptless.locator(".lines .chosen")).not.toContainText("꿀");
 });
 
 test("a price that changes is written over the page within 3 s, and nothing chosen is lost", async ({ phone }) => {
@@ -133,8 +154,7 @@ test("rules that change while one chooses are told, and a newer page keeps the c
   await expect(button(phone)).toHaveText("6,300원 담기");
 });
 
-test("without scripts a refusal keeps what was chosen and says where to mend it", async ({ newPhone, faults }) => {
-  faults.expect(SCRIPTS_OFF);
+test("without scripts a refusal keeps what was chosen and says where to mend it", async ({ newPhone }) => {
   const phone = await newPhone({ javaScriptEnabled: false });
   await phone.goto(`/client/items/${ITEM}`);
   await phone.getByLabel(/라지/).check();
@@ -154,8 +174,7 @@ test("without scripts a refusal keeps what was chosen and says where to mend it"
 });
 
 for (const scripts of [true, false]) {
-  test(`easy mode asks for what is needed and folds the rest, ${scripts ? "hydrated" : "without scripts"}`, SIZES, async ({ newPhone, faults }) => {
-    if (!scripts) faults.expect(SCRIPTS_OFF);
+  test(`easy mode asks for what is needed and folds the rest, ${scripts ? "hydrated" : "without scripts"}`, SIZES, async ({ newPhone }) => {
     const phone = await newPhone({ javaScriptEnabled: scripts });
     await phone.context().addCookies([{ name: "easy", value: "true", url: new URL("/client", process.env.CLIENT_URL).href }]);
     await phone.goto(`/client/items/${ITEM}`);

@@ -63,7 +63,7 @@ const WRONG_LINES: [string, Form, string][] = [
   ["an option chosen and counted", { "count[size-regular]": "1" }, "doubled_option"],
   ["two of a pick-one group", { "count[size-large]": "1" }, "too_many_options"],
   ["too much of one option", { "count[shot]": "5" }, "invalid_option_quantity"],
-  ["a required group left out", { "choice[size]": "" }, "invalid_form"],
+  ["none of a required group", { "choice[size]": "" }, "too_few_options"],
 ];
 
 for (const [what, change, code] of WRONG_LINES) {
@@ -114,7 +114,7 @@ test("what is no form of ours is refused as such", async ({ phone }) => {
 });
 
 const FORGED_CARTS: [string, string][] = [
-  ["americano*0", "cart_changed"],
+  ["americano*0", "empty_cart"],
   ["americano*1", "cart_changed"],
   ["americano*1000000000~hot~size-regular~house-blend", "cart_changed"],
   ["americano*1~hot~size-regular~house-blend~gold", "cart_changed"],

@@ -117,9 +117,9 @@ fn Amount(line: CartLine) -> impl IntoView {
     let less = if quantity == 1 { words.cart.remove } else { words.cart.one_less };
     let line = cookies::encoded(&line);
     view! {
-        <div class="amount">
+        <div class="amount" data-less=words.cart.one_less data-remove=words.cart.remove>
             <QuantityForm line=line.clone() to=quantity.saturating_sub(1)><button type="submit" aria-label=less>"−"</button></QuantityForm>
-            <span aria-label=words.common.quantity>{quantity}</span>
+            <span aria-live="polite" aria-label=words.common.quantity>{quantity}</span>
             <QuantityForm line to=quantity.saturating_add(1)><button type="submit" aria-label=words.cart.one_more>"+"</button></QuantityForm>
         </div>
     }

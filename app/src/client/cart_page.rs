@@ -10,7 +10,7 @@ use super::{
     parts::{BrowsingOnly, MenuAge, MenuUnknown, ProblemNotice, TopBar},
 };
 use crate::{
-    ssr::{condition, context, cookies, lang, query, words},
+    ssr::{asset, condition, context, cookies, lang, query, words},
     ui::{Money, foreign},
 };
 use leptos::prelude::*;
@@ -54,7 +54,9 @@ pub fn CartPage() -> impl IntoView {
             {can_order.then(|| view! { <OpeningLine store=known.menu.store.clone()/> })}
             {is_changed.then(|| view! { <p class="notice" role="status">{words.cart.changed}</p> })}
             <ul class="lines">{rows}</ul>
+            <p class="notice" data-empty hidden>{words.cart.empty}</p>
             <a class="quiet" href="/client">{words.cart.add_more}</a>
+            <script src=asset("cart.js") defer></script>
             <div class="order-bar">
                 {if is_changed {
                     view! { <Accept menu=known.menu.clone() lines money/> }.into_any()

@@ -58,15 +58,28 @@ impl Fields<'_> {
     }
 
     fn group(&self, group: &OfferGroup) -> AnyView {
-        let pick_one = group.min == 1 && group.max == 1;
+        let pick_one = group.max == 1 && (group.min == 1 || group.options.len() > 1);
         let fields = group.options.iter().map(|option| self.option(group, option, pick_one));
+        let none = (pick_one && group.min == 0).then(|| self.none(group));
         let rule = (words().item.rule)(group.min, group.max);
         let tag = &self.words.lang;
         view! {
             <fieldset id=format!("group-{}", group.id) class:chips=pick_one>
                 <legend><span lang=foreign(&group.name, tag)>{group.name.of(tag).to_owned()}</span><small>{rule}</small></legend>
-                <div class="options">{fields.collect_view()}</div>
+                <div class="options">{none} {fields.collect_view()}</div>
             </fieldset>
+        }
+        .into_any()
+    }
+
+    /// What is chosen where nothing of a group is.
+    fn none(&self, group: &OfferGroup) -> AnyView {
+        let is_chosen = group.options.iter().all(|option| self.chosen(option) == 0);
+        view! {
+            <label class="choice">
+                <input type="radio" name=format!("choice[{}]", group.id) value="" checked=is_chosen/>
+                <span class="name">{words().item.none}</span>
+            </label>
         }
         .into_any()
     }
@@ -89,7 +102,7 @@ impl Fields<'_> {
         };
         view! {
             <label class="choice" class:gone=is_gone data-option=id>
-                <input type=kind name=name value=value checked=is_chosen disabled={is_gone && !is_chosen} required=pick_one/>
+                <input type=kind name=name value=value checked=is_chosen disabled={is_gone && !is_chosen} required={pick_one && group.min > 0}/>
                 {label}
             </label>
         }

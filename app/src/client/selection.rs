@@ -9,8 +9,8 @@ use menu_api::{Cart, ItemId, Menu};
 #[cfg(feature = "ssr")]
 const LONGEST_CHOICE: usize = 1_000;
 
-/// `choices` are the picked option ids, `counts` pairs of option id and typed quantity; an empty or 0 quantity is
-/// an option not chosen. `None` when something is no id or no quantity.
+/// `choices` are the picked option ids, `counts` pairs of option id and typed quantity; an empty choice is none, and an
+/// empty or 0 quantity an option not chosen. `None` when something is no id or no quantity.
 pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
     item: &str,
     quantity: u32,
@@ -19,7 +19,9 @@ pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
 ) -> Option<CartLine> {
     let mut options = Vec::new();
     for choice in choices {
-        options.push((choice.as_ref().parse().ok()?, 1));
+        if !choice.as_ref().is_empty() {
+            options.push((choice.as_ref().parse().ok()?, 1));
+        }
     }
     for (option, count) in counts {
         let count = count.as_ref().trim();
@@ -58,6 +60,7 @@ mod tests {
         assert_eq!(line("").map(|l| l.options.len()), Some(1));
         assert_eq!(line("0").map(|l| l.options.len()), Some(1));
         assert_eq!(line("2").map(|l| l.options[1].1), Some(2));
+        assert_eq!(cart_line("latte", 1, vec![""], vec![("shot", "")]).map(|l| l.options.len()), Some(0));
         assert_eq!(line("-1"), None);
         assert_eq!(line("1e9"), None);
         assert_eq!(cart_line("Café!", 1, Vec::<&str>::new(), Vec::<(&str, &str)>::new()), None);

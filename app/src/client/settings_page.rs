@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// `/client/settings`
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let (context, words) = (context(), &words().settings);
+    let (context, board, words) = (context(), words().board.title, &words().settings);
     let easy = context.easy;
     let language = |lang: &Lang| {
         let (tag, chosen) = (lang.tag(), *lang == context.lang);
@@ -40,6 +40,7 @@ pub fn SettingsPage() -> impl IntoView {
                 </fieldset>
                 <button type="submit" class="primary">{words.save}</button>
             </form>
+            <a class="quiet" href="/client/board">{board}</a>
         </main>
     }
 }

@@ -55,14 +55,16 @@ pub fn append(set_cookie: &str) {
 
 /// The cart; one that cannot be read is empty.
 pub fn cart() -> Cart {
-    read(CART).and_then(|text| text.parse().ok()).unwrap_or_default()
+    cart_as_shown().0
 }
 
 /// The cart, and what its owner was last shown of each line.
 pub fn cart_as_shown() -> (Cart, Vec<Option<Shown>>) {
-    let cart = cart();
-    let shown = shown::read(&read(SHOWN).unwrap_or_default(), &cart);
-    (cart, shown)
+    let kept: Cart = read(CART).and_then(|text| text.parse().ok()).unwrap_or_default();
+    let shown = shown::read(&read(SHOWN).unwrap_or_default(), &kept);
+    // What was taken out while no server answered stands there as none of it: see `cart.js`.
+    let (lines, shown) = kept.lines.into_iter().zip(shown).filter(|(line, _)| line.quantity > 0).unzip();
+    (Cart { lines }, shown)
 }
 
 /// Keeps the cart. Of lines that were in it the phone remembers what was shown before, of others what they cost now. The

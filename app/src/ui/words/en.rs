@@ -94,6 +94,7 @@ pub static WORDS: Words = Words {
         },
         repriced: "The price has changed.",
         changed: "The options have changed.",
+        none: "None",
         more_options: "More options",
     },
     cart: Cart {

@@ -94,6 +94,7 @@ pub static WORDS: Words = Words {
         },
         repriced: "가격이 바뀌었어요.",
         changed: "선택 항목이 바뀌었어요.",
+        none: "선택 안 함",
         more_options: "더 고르기",
     },
     cart: Cart {

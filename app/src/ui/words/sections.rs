@@ -95,6 +95,8 @@ pub struct Item {
     pub repriced: &'static str,
     /// Options came or went since the page was made.
     pub changed: &'static str,
+    /// Of a group of which one option may be chosen.
+    pub none: &'static str,
     /// What need not be chosen.
     pub more_options: &'static str,
 }
