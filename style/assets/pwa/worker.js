@@ -11,6 +11,9 @@ const DEADLINE_MS = 3000;
 const MOST_ITEMS = 60;
 const MOST_FILES = 200;
 
+// Says so to what is being kept at that moment.
+let removed = false;
+
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 
@@ -133,6 +136,7 @@ async function keepFile(url, response) {
   if (!(await caches.has(SHELL))) return;
   const shell = await caches.open(SHELL);
   if ((await shell.keys()).length < MOST_FILES) await shell.put(url, response);
+  if (removed) await caches.delete(SHELL);
 }
 
 async function offline(why) {
@@ -152,6 +156,7 @@ async function marked(kept, how, status) {
 async function leaveIfRemoved() {
   const { status } = await fetch("/client/sw.js", { method: "HEAD", cache: "no-store" });
   if (![404, 410].includes(status)) return;
+  removed = true;
   await registration.unregister();
   await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
 }
