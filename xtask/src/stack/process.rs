@@ -2,8 +2,8 @@
 
 use super::{POLL, probe};
 use crate::{command, interrupt};
-use anyhow::{Context as _, Result, bail};
-use rustix::process::Signal;
+use anyhow::{Context as _, Result, bail, ensure};
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
 use std::{
     ffi::OsString,
     fs::{self, File},
@@ -15,6 +15,8 @@ use std::{
 };
 
 const QUOTED_LINES: usize = 8;
+/// From SIGSTOP until all threads have stopped.
+const STOP_LIMIT: Duration = Duration::from_secs(5);
 
 pub struct Process {
     name: &'static str,
@@ -110,6 +112,19 @@ impl Process {
     /// Sends `signal`; one that does not run is no error.
     pub fn signal(&mut self, signal: Signal) -> Result<()> {
         self.child.as_mut().map_or(Ok(()), |child| command::signal_group(child, signal))
+    }
+
+    /// SIGSTOP, and stopped when this returns: threads that have not heard of it go on answering. One that does not run is
+    /// no error.
+    pub fn pause(&mut self) -> Result<()> {
+        let Some(pid) = self.child.as_ref().map(Pid::from_child) else { return Ok(()) };
+        self.signal(Signal::STOP)?;
+        let deadline = Instant::now() + STOP_LIMIT;
+        while waitid(WaitId::Pid(pid), WaitIdOptions::STOPPED | WaitIdOptions::NOHANG)?.is_none() {
+            ensure!(Instant::now() < deadline, "{} does not stop", self.name);
+            thread::sleep(POLL);
+        }
+        Ok(())
     }
 
     /// Ends it: SIGTERM, `grace` for its drain, then SIGKILL.

@@ -98,7 +98,7 @@ fn obey(target: &str, stack: &mut Stack) -> Result<()> {
     match verb {
         "kill" => process.kill(),
         "stop" => process.stop(GRACE),
-        "pause" => process.signal(Signal::STOP),
+        "pause" => process.pause(),
         "resume" => process.signal(Signal::CONT).and_then(|()| process.wait_ready(READY_LIMIT)),
         "start" => process.start().and_then(|()| process.wait_ready(READY_LIMIT)),
         _ => Err(anyhow!("no verb is called {verb}")),
