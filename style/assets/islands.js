@@ -12,5 +12,11 @@
       else console.warn(`no island ${place.dataset.component} in this build`);
     }
   };
-  (window.requestIdleCallback ?? setTimeout)(wake);
+  // A page that is left takes along what it was loading.
+  let left = false;
+  addEventListener("pagehide", () => (left = true));
+  const fail = (error) => {
+    if (!left) throw error;
+  };
+  (window.requestIdleCallback ?? setTimeout)(() => wake().catch(fail));
 }
