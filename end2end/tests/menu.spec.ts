@@ -74,6 +74,7 @@ test("an item with hours says until when, and outside of them from when", async 
 
 test("items are found while one types: by a part, by initial consonants, in English, halfway", SIZES, async ({ phone }) => {
   await openMenu(phone);
+  await expect(phone.getByRole("link", { name: "전체 메뉴 보기" }), "only where nothing is found").toBeHidden();
   const all = await rows(phone).count();
   for (const query of ["카페 라떼", "카페라", "ㅋㅍㄹㄸ", "caffe lat", "캎"]) {
     await field(phone).fill(query);
