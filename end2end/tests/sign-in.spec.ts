@@ -20,6 +20,8 @@ test("a wrong PIN is said so, the right one opens the board, and signing out end
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" });
   await page.goto("/admin/sign-in");
   await expect(page, "signed in, sign-in leads to the board").toHaveURL(/\/admin$/);
+  // Else its feed may be asked for when nobody is signed in any more.
+  await page.locator(".board[data-hydrated][data-live]").waitFor();
 
   await page.getByRole("button", { name: "로그아웃" }).click();
   await expect(page).toHaveURL(/\/admin\/sign-in$/);
