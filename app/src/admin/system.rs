@@ -1,4 +1,4 @@
-//! How the services stand, as this process sees them: one look, sent once a second while anybody watches.
+//! How the services stand, as this process sees them: one look, sent twice a second while anybody watches.
 //!
 //! The browser knows nothing of the gateway; these are its figures as they travel.
 

@@ -1,4 +1,4 @@
-//! `GET /admin/live/system`: how the services stand, once a second, for staff. One look is shared by everyone who
+//! `GET /admin/live/system`: how the services stand, twice a second, for staff. One look is shared by everyone who
 //! watches, and none is taken while nobody does.
 
 use super::{Live, stream};
@@ -14,21 +14,21 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-const EVERY: Duration = Duration::from_secs(1);
+const EVERY: Duration = Duration::from_millis(500);
 
 /// The last look, and whoever watches.
 pub struct Sampler(watch::Sender<Arc<System>>);
 
 impl Sampler {
-    /// Looks once a second for as long as the process lives, if anybody watches.
+    /// Looks twice a second for as long as the process lives, if anybody watches.
     pub fn start(gateway: &Gateway, live: &Arc<Live>, clock: &Clock) -> Arc<Self> {
         let sampler = Arc::new(Self(watch::Sender::default()));
         let (gateway, live, clock, looks) = (gateway.clone(), live.clone(), clock.clone(), sampler.clone());
         tokio::spawn(async move {
-            let mut seconds = interval(EVERY);
-            seconds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            let mut looking = interval(EVERY);
+            looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
-                seconds.tick().await;
+                looking.tick().await;
                 if looks.0.receiver_count() > 0 {
                     looks.0.send_replace(Arc::new(System::look(&gateway, live.as_ref(), clock.now())));
                 }
@@ -38,7 +38,7 @@ impl Sampler {
     }
 }
 
-/// Frames: `system` with the whole look, now and once a second.
+/// Frames: `system` with the whole look, now and twice a second.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let looked = site.clone();
     let first = streams::once(async move {
