@@ -55,16 +55,25 @@ pub fn append(set_cookie: &str) {
 
 /// The cart; one that cannot be read is empty.
 pub fn cart() -> Cart {
-    cart_as_shown().0
+    let lines = kept_cart().lines.into_iter().filter(is_wanted).collect();
+    Cart { lines }
 }
 
 /// The cart, and what its owner was last shown of each line.
 pub fn cart_as_shown() -> (Cart, Vec<Option<Shown>>) {
-    let kept: Cart = read(CART).and_then(|text| text.parse().ok()).unwrap_or_default();
+    let kept = kept_cart();
     let shown = shown::read(&read(SHOWN).unwrap_or_default(), &kept);
-    // What was taken out while no server answered stands there as none of it: see `cart.js`.
-    let (lines, shown) = kept.lines.into_iter().zip(shown).filter(|(line, _)| line.quantity > 0).unzip();
+    let (lines, shown) = kept.lines.into_iter().zip(shown).filter(|(line, _)| is_wanted(line)).unzip();
     (Cart { lines }, shown)
+}
+
+fn kept_cart() -> Cart {
+    read(CART).and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// What was taken out while no server answered stands in the cart as none of it: see `cart.js`.
+fn is_wanted(line: &CartLine) -> bool {
+    line.quantity > 0
 }
 
 /// Keeps the cart. Of lines that were in it the phone remembers what was shown before, of others what they cost now. The
