@@ -56,7 +56,12 @@ mod tests {
     fn answers(listen: IpAddr, with: &'static str) -> SocketAddr {
         let listener = TcpListener::bind((listen, 0)).unwrap();
         let address = listener.local_addr().unwrap();
-        thread::spawn(move || listener.accept().unwrap().0.write_all(with.as_bytes()).unwrap());
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            // Who closes on what was not read resets the connection, and the answer with it.
+            assert_ne!(stream.read(&mut [0; 256]).unwrap(), 0);
+            stream.write_all(with.as_bytes()).unwrap();
+        });
         address
     }
 

@@ -22,7 +22,7 @@ fn ask(port: u16, path: &str) -> std::io::Result<String> {
     let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), LIMIT)?;
     stream.set_read_timeout(Some(LIMIT))?;
     stream.set_write_timeout(Some(LIMIT))?;
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")?;
+    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n").as_bytes())?;
     let mut start = [0; 64];
     let length = stream.read(&mut start)?;
     Ok(String::from_utf8_lossy(&start[..length]).into_owned())
@@ -40,7 +40,12 @@ mod tests {
     fn answers(with: &'static str) -> u16 {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        thread::spawn(move || listener.accept().unwrap().0.write_all(with.as_bytes()).unwrap());
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            // Who closes on what was not read resets the connection, and the answer with it.
+            assert_ne!(stream.read(&mut [0; 256]).unwrap(), 0);
+            stream.write_all(with.as_bytes()).unwrap();
+        });
         port
     }
 
