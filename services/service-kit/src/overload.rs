@@ -45,8 +45,8 @@ const STEP: usize = 4;
 /// The flags of every binary about how much it takes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
 pub struct Limits {
-    /// Most requests worked on at the same time, half of them writing, fewer while the process falls behind; one more is
-    /// refused at once with 503 `overloaded`
+    /// Most requests worked on at the same time, three quarters of them writing, fewer while the process falls behind;
+    /// one more is refused at once with 503 `overloaded`
     #[arg(long, env = "JUMUN_MAX_IN_FLIGHT", default_value_t = Self::default().max_in_flight)]
     pub max_in_flight: usize,
     /// Event streams open at the same time; one more is refused at once with 503 `too_many_streams`

@@ -16,7 +16,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// As many as a surface has under way at once.
+/// Fewer than a surface or a service takes at once, so that nothing is refused.
 const PEAK_CONNECTIONS: usize = 96;
 /// Many more than a service takes at once (256), so that some are always free to ask for more than it can do.
 const CONNECTIONS: usize = 400;
