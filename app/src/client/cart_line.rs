@@ -23,7 +23,7 @@ pub fn CartRow(line: Compared, menu: Arc<Menu>, money: Money) -> impl IntoView {
     };
     let chosen = match priced {
         Some(priced) => chosen(priced, &money),
-        None => written(&menu, &line.line),
+        None => written(&menu, &line),
     };
     let price = priced.map(|priced| money.text(priced.line_total_minor));
     let (mark, is_gone) = (line.change.as_ref().map(mark), priced.is_none());
@@ -167,19 +167,24 @@ pub fn chosen(line: &PricedLine, money: &Money) -> String {
     let tag = lang().tag();
     let options = line.options.iter().map(|option| {
         let extra = money.signed(option.price_minor.saturating_mul(i64::from(option.quantity)));
-        let extra = if extra.is_empty() { extra } else { format!(" ({extra})") };
+        // A sign and its amount stay on one line.
+        let extra = if extra.is_empty() { extra } else { format!(" ({})", extra.replace('+', "+\u{2060}")) };
         format!("{}{extra}", times(option.name.of(tag), option.quantity))
     });
     options.collect::<Vec<_>>().join(", ")
 }
 
-/// The options of a line that has no price, as far as the menu knows them.
-fn written(menu: &Menu, line: &CartLine) -> String {
-    let known = line.options.iter().filter(|(option, _)| find(menu, option).is_some());
-    known
-        .map(|(option, quantity)| times(&option_name(menu, option), *quantity))
-        .collect::<Vec<_>>()
-        .join(", ")
+/// The options of a line that has no price, as the menu orders them and as far as it knows them, without those that are
+/// told to be gone.
+fn written(menu: &Menu, line: &Compared) -> String {
+    let lost: &[Lost] = if let Some(Change::Choose { lost }) = &line.change { lost } else { &[] };
+    let known = menu.option_groups.iter().flat_map(|group| &group.options);
+    let left = known.filter(|known| lost.iter().all(|lost| lost.option != known.id));
+    let chosen = left.filter_map(|known| {
+        let quantity = line.line.options.iter().find(|(option, _)| *option == known.id)?.1;
+        Some(times(known.name.of(lang().tag()), quantity))
+    });
+    chosen.collect::<Vec<_>>().join(", ")
 }
 
 fn times(name: &str, quantity: u32) -> String {
