@@ -184,7 +184,7 @@ test("the page says until when one can cancel, what cup it comes in, and when it
   await expect(english.locator(".receipt")).toContainText("own cup");
 });
 
-test("in large type the page is a number, a sentence and one button", SIZES, async ({ phone }) => {
+test("in large type the page is a number, a sentence, the sound and cancelling", SIZES, async ({ phone }) => {
   test.setTimeout(120_000);
   await phone.goto("/client");
   await phone.context().addCookies([{ name: "easy", value: "true", url: phone.url() }]);
@@ -192,10 +192,10 @@ test("in large type the page is a number, a sentence and one button", SIZES, asy
   await phone.goto(`/client/orders/${placed.id}`);
   await awake(phone);
   await expect(phone.locator(".number strong")).toHaveText(String(placed.number));
-  await expect(phone.locator("main").getByRole("button")).toHaveCount(1);
+  await expect(phone.locator("main").getByRole("button")).toHaveCount(2);
+  await expect(phone.getByRole("button", { name: "주문 취소" }), "what has a deadline is in sight").toBeVisible();
   await expect(phone.locator(".receipt, .steps").first()).toBeHidden();
   await phone.getByText("자세히 보기").click();
-  await expect(phone.getByRole("button", { name: "주문 취소" })).toBeVisible();
   await expect(phone.locator(".receipt")).toContainText("아메리카노");
   await expectAccessible(phone);
   await expectReflow(phone);

@@ -38,9 +38,9 @@ test("an order is on the board, and every step of it on the phone, within a seco
   const phoneLoads = loads(phone);
   const steps = [
     ["접수", "accepted", "매장에서 주문을 확인했어요"],
-    ["제조 시작", "preparing", "음료를 만들고 있어요"],
+    ["제조 시작", "preparing", "주문하신 메뉴를 만들고 있어요"],
     ["준비 완료", "ready", "준비됐어요! 카운터에서 받아 가세요"],
-    ["되돌리기", "preparing", "음료를 만들고 있어요"],
+    ["되돌리기", "preparing", "주문하신 메뉴를 만들고 있어요"],
     ["준비 완료", "ready", "준비됐어요! 카운터에서 받아 가세요"],
     ["전달 완료", "completed", "수령 완료. 맛있게 드세요"],
   ] as const;

@@ -112,6 +112,7 @@ fn Receipt(order: Arc<Order>) -> impl IntoView {
             {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
             {pickup}
             <p class="fine">{receipt}</p>
+            <p class="fine pay">{words.checkout.pay_in_store}</p>
         </section>
     }
 }

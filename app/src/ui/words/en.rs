@@ -154,7 +154,7 @@ pub static WORDS: Words = Words {
         title: "Your order",
         number: "Pickup number",
         contents: "What you ordered",
-        receipt: |dining, placed| format!("{dining} · ordered {placed} · pay at the café"),
+        receipt: |dining, placed| format!("{dining} · ordered {placed}"),
         see_all: "See all my orders",
         promised: "Ready around",
         steps: ["Order received", "Confirmed", "Being made", "Ready"],

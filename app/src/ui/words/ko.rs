@@ -154,7 +154,7 @@ pub static WORDS: Words = Words {
         title: "주문 현황",
         number: "픽업 번호",
         contents: "주문 내용",
-        receipt: |dining, placed| format!("{dining} · {placed} 주문 · 결제는 매장에서"),
+        receipt: |dining, placed| format!("{dining} · {placed} 주문"),
         see_all: "내 주문 모두 보기",
         promised: "예상 준비 시각",
         steps: ["주문 접수", "매장 확인", "제조 중", "준비 완료"],
@@ -419,7 +419,7 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Placed => "주문이 접수되었어요",
         Status::Accepted => "매장에서 주문을 확인했어요",
-        Status::Preparing => "음료를 만들고 있어요",
+        Status::Preparing => "주문하신 메뉴를 만들고 있어요",
         Status::Ready => "준비됐어요! 카운터에서 받아 가세요",
         Status::Completed => "수령 완료. 맛있게 드세요",
         Status::Rejected => "매장 사정으로 주문이 거절되었어요",
