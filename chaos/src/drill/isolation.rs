@@ -90,7 +90,7 @@ async fn alternate(
     service: Service,
     harm: Harm,
 ) -> Result<(Looks, Looks)> {
-    let (turns, turn) = if ground.short { (2, SHORT_TURN) } else { (6, TURN) };
+    let (turns, turn) = if ground.short { (2, SHORT_TURN) } else { (12, TURN) };
     let (mut harmed, mut calm) = (Looks::default(), Looks::default());
     calm.look(visitor, path, turn).await;
     for _ in 0..turns {
