@@ -47,7 +47,7 @@ pub(crate) struct Limits {
 
 /// Calls to the order service that one gateway has under way at once; further ones are shed. What comes together is
 /// committed together and costs less by the piece, but whoever is refused waits behind it.
-pub const ORDERS_AT_ONCE: usize = 128;
+pub const ORDERS_AT_ONCE: usize = 144;
 
 pub(crate) const MENU: Limits =
     Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };

@@ -15,7 +15,7 @@ use axum::{
 use http::{HeaderValue, Method, StatusCode, header};
 use std::{
     sync::{
-        Arc, Weak,
+        Arc, LazyLock, Weak,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -45,7 +45,7 @@ const STEP: usize = 4;
 /// The flags of every binary about how much it takes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
 pub struct Limits {
-    /// Most requests worked on at the same time, three quarters of them writing, fewer while the process falls behind;
+    /// Most requests worked on at the same time, seven eighths of them writing, fewer while the process falls behind;
     /// one more is refused at once with 503 `overloaded`
     #[arg(long, env = "JUMUN_MAX_IN_FLIGHT", default_value_t = Self::default().max_in_flight)]
     pub max_in_flight: usize,
@@ -177,7 +177,8 @@ fn is_never_shed(request: &Request) -> bool {
 /// As [`Problem::overloaded`], in as few steps as there are: no span, no request id and no label.
 pub fn refusal() -> Response {
     const BODY: &str = r#"{"status":503,"code":"overloaded","title":"overloaded"}"#;
-    metrics::counter!("http_requests_shed_total").increment(1);
+    static SHED: LazyLock<metrics::Counter> = LazyLock::new(|| metrics::counter!("http_requests_shed_total"));
+    SHED.increment(1);
     let mut response = Response::new(Body::from(BODY));
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();

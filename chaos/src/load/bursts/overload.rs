@@ -26,7 +26,7 @@ const FOR: Duration = Duration::from_secs(1);
 /// Of it, what does not count: whoever begins meets the other kind's last requests.
 const WARM_UP: Duration = Duration::from_millis(150);
 /// The machine's own speed drifts within seconds, and every order that is left open costs the next one a little. Peak and
-/// overload take short turns, and the turns change, so that both fall on both alike.
+/// overload take short turns, and the turns change, so that both fall on both alike; of each the middle one counts.
 const ROUNDS: u32 = 12;
 const TIMES: f64 = 5.0;
 /// So that a fast machine does not fill the disk.
@@ -35,11 +35,11 @@ const MOST_PER_S: f64 = 12_000.0;
 /// More than it can do.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overload {
-    /// Placements a second that a closed loop reached.
+    /// Placements a second that a closed loop reached, in the middle one of its turns.
     pub peak_per_s: f64,
     /// Placements a second that were sent in the open loop.
     pub offered_per_s: f64,
-    /// Of them, acknowledged a second.
+    /// Of them, acknowledged a second, likewise.
     pub goodput_per_s: f64,
     /// Refusals by code.
     pub refused: BTreeMap<String, u64>,
@@ -87,23 +87,26 @@ pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Optio
         if round % 2 == 0 {
             peaks.push(battery.volley(PEAK_CONNECTIONS, None).await);
         }
-        let rate = (mean(&peaks) * TIMES).clamp(1.0, MOST_PER_S);
+        let rate = (median(&peaks) * TIMES).clamp(1.0, MOST_PER_S);
         overloads.push(battery.volley(CONNECTIONS, Some(rate)).await);
         if round % 2 == 1 {
             peaks.push(battery.volley(PEAK_CONNECTIONS, None).await);
         }
     }
     let result = Overload {
-        peak_per_s: mean(&peaks),
-        goodput_per_s: mean(&overloads),
+        peak_per_s: median(&peaks),
+        goodput_per_s: median(&overloads),
         ..battery.told(f64::from(ROUNDS) * FOR.as_secs_f64())
     };
     battery.note_all();
     Some(result)
 }
 
-fn mean(per_s: &[f64]) -> f64 {
-    per_s.iter().sum::<f64>() / (per_s.len() as f64).max(1.0)
+/// The middle one: a second in which the machine did something else says nothing about the system.
+fn median(per_s: &[f64]) -> f64 {
+    let mut sorted = per_s.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    percentile(&sorted, 0.5)
 }
 
 /// All connections, and what was sent over them.

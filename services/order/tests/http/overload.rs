@@ -35,8 +35,7 @@ async fn a_placement_whose_caller_gave_up_is_not_committed_later() {
 
 #[tokio::test]
 async fn a_hundred_parallel_duplicates_while_overloaded_make_one_order() {
-    // Three quarters of them may write.
-    let limits = Limits { max_in_flight: 5, ..Limits::default() };
+    let limits = Limits { max_in_flight: 4, ..Limits::default() };
     let service = Service::start_in(tempfile::tempdir().unwrap(), limits).await;
     let mut other = service.other_connection().await;
     let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
