@@ -61,6 +61,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         order_url: args.order_url.clone(),
         menu_cache: args.state_dir.join("menu.json"),
     })?;
+    gateway.first_look().await;
     let shown = gateway.clone();
     telemetry::on_scrape(move || shown.show());
     let worker =

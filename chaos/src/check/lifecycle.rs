@@ -5,7 +5,7 @@ use super::{
     findings::{Check, Findings},
 };
 use crate::history::{Record, Stand};
-use order_api::{EventKind, Order, OrderEvent, OrderId, Status, lifecycle};
+use order_api::{Actor, EventKind, Order, OrderEvent, OrderId, Status, lifecycle};
 
 /// Every life begins with `placed`, goes on by single versions along the table, and ends where the order stands.
 pub(super) fn only_along_the_table(case: &Case<'_>) -> Check {
@@ -47,10 +47,19 @@ fn illegal(before: &OrderEvent, after: &OrderEvent) -> Option<String> {
     }
     let reason = to.reason.as_deref();
     let allowed = lifecycle::check(from.status, from.status_at, to.status, after.actor, reason, after.at);
-    if after.kind != EventKind::StatusChanged || allowed.is_err() {
-        return Some(format!("{} → {} by {:?}: {allowed:?}", from.status, to.status, after.actor));
-    }
-    None
+    let may = match after.kind {
+        EventKind::Placed => false,
+        EventKind::StatusChanged => {
+            allowed.is_ok() && !(after.actor == Actor::System && is_early(from, after))
+        }
+        EventKind::Amended => (from.status, from.status_at) == (to.status, to.status_at),
+    };
+    (!may).then(|| format!("{} → {} by {:?}: {allowed:?}", from.status, to.status, after.actor))
+}
+
+/// The service ended what was not over.
+fn is_early(before: &Order, after: &OrderEvent) -> bool {
+    !after.order.status.is_open() && before.ends_by_itself().is_none_or(|(due, _)| after.at < due)
 }
 
 /// A step that somebody was told of is in the order's life, behind the version it was asked for.

@@ -3,7 +3,7 @@
 use super::{Ground, http};
 use crate::history::{Key, Record, Via, Wanted, WantedLine};
 use anyhow::{Context as _, Result};
-use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId};
+use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId, Terms};
 use reqwest::header::RETRY_AFTER;
 use service_kit::Clock;
 use tokio::time::Instant;
@@ -101,5 +101,6 @@ fn order() -> NewOrder {
         lead_time_s: 600,
         cup: None,
         pickup_at: None,
+        terms: Terms::default(),
     }
 }

@@ -4,7 +4,7 @@
 use super::shop::{Outcome, Shop, breath, cause, problem_code};
 use crate::history::{Key, Record, Via, Wanted, WantedLine, WantedOption};
 use order_api::{
-    Actor, Customer, Dining, Line, LineOption, NewOrder, Order, OrderId, Status, Transition, lifecycle,
+    Actor, Customer, Dining, Line, LineOption, NewOrder, Order, OrderId, Status, Terms, Transition, lifecycle,
 };
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use tokio::time::Instant;
@@ -51,6 +51,7 @@ pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
         lead_time_s: 600,
         cup: None,
         pickup_at: None,
+        terms: Terms::default(),
     }
 }
 

@@ -88,6 +88,7 @@ async fn step(shop: &Shop, tablet: &mut Phone<'_>, ticket: Stand, to: Status) ->
     let Stand { order, version: expected_version, .. } = ticket;
     let form = [
         ("id".to_owned(), order.to_string()),
+        ("from".to_owned(), ticket.status.to_string()),
         ("to".to_owned(), to.to_string()),
         ("version".to_owned(), expected_version.to_string()),
         ("reason".to_owned(), "재료 소진".to_owned()),

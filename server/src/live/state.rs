@@ -1,4 +1,5 @@
-//! The orders that somebody may be looking at: the open ones, and those that ended within the recall window.
+//! The orders that somebody may be looking at: the open ones, those that ended within the recall window, and those whose end
+//! the counter has yet to acknowledge.
 
 use super::Change;
 use app::{ssr::FeedStatus, ui::Upstream};
@@ -83,7 +84,7 @@ impl State {
     }
 
     fn hold(&mut self, order: Arc<Order>) {
-        if !order.status.is_open() {
+        if !order.status.is_open() && !order.handling.unacknowledged {
             self.ended.push_back((order.status_at, order.id));
         }
         self.orders.insert(order.id, order);
@@ -104,7 +105,7 @@ impl State {
 pub mod tests {
     use super::*;
     use jiff::SignedDuration;
-    use order_api::{Customer, Dining, Status};
+    use order_api::{Customer, Dining, Handling, Status};
 
     /// An order of nobody's.
     pub fn order(id: u128, status: Status, version: i64) -> Order {
@@ -129,6 +130,7 @@ pub mod tests {
             note: String::new(),
             cup: None,
             pickup_at: None,
+            handling: Handling::default(),
         }
     }
 
@@ -180,6 +182,19 @@ pub mod tests {
         state.take(order(3, Status::Placed, 1), later);
         assert!(state.order(OrderId(uuid_from(1))).is_none());
         assert!(state.order(OrderId(uuid_from(2))).is_some());
+    }
+
+    #[test]
+    fn a_cancelled_order_is_kept_until_the_counter_has_acknowledged_it() {
+        let mut state = State::default();
+        let handling = Handling { unacknowledged: true, ..Handling::default() };
+        let cancelled = Order { handling, ..order(1, Status::Cancelled, 2) };
+        state.replace(vec![cancelled]);
+        let later = Timestamp::UNIX_EPOCH + RECALL_WINDOW + SignedDuration::from_secs(1);
+        state.take(order(2, Status::Placed, 1), later);
+        assert!(state.order(OrderId(uuid_from(1))).is_some());
+        state.take(order(1, Status::Cancelled, 3), later);
+        assert!(state.order(OrderId(uuid_from(1))).is_none());
     }
 
     #[test]

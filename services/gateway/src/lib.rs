@@ -2,8 +2,9 @@
 //!
 //! Each service is a `Dependency`. A call to it passes, in this order, a bulkhead (so many calls at once, further ones
 //! are shed), one deadline for all tries, a retry budget, the choice of an endpoint, that endpoint's breaker, and one
-//! try's own deadline. Endpoints are discovered, and looked at when they fall silent. The menu is kept in memory and on disk, and orders are placed from it while its service is down. What
-//! concerns several services is put together here; services never call each other.
+//! try's own deadline. Endpoints are discovered, and looked at when they fall silent. The menu is kept in memory and on
+//! disk, and orders are placed from it while its service is down. What concerns several services is put together here;
+//! services never call each other.
 
 mod backoff;
 mod breaker;
@@ -30,8 +31,8 @@ mod wire;
 
 pub use config::{Config, ConfigError, ORDERS_AT_ONCE};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
-pub use menu::{Freshness, KnownMenu};
-pub use menu_api::Ahead;
+pub use menu::{Freshness, KnownMenu, Sale, Sellable};
+pub use menu_api::{Ahead, Pause};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
 pub use quote::{Quote, cups, quote, work_ahead};
@@ -42,9 +43,12 @@ use futures::Stream;
 use jiff::Timestamp;
 use menu::{DiskCache, MenuClient, MenuKeeper};
 use order::OrderClient;
-use order_api::{Order, OrderId, OrderPage, Transition};
-use std::sync::Arc;
-use tokio::{sync::watch, task::JoinSet};
+use order_api::{Amendment, Order, OrderEvent, OrderId, OrderPage, Transition};
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::watch, task::JoinSet, time::timeout};
+
+/// How long a process that starts waits for the menu: some tries of finding the service and asking it.
+const FIRST_LOOK: Duration = Duration::from_secs(1);
 
 /// The services, seen from a web surface. Clones share everything.
 #[derive(Clone)]
@@ -77,6 +81,14 @@ impl Gateway {
         Ok(Self(Arc::new(Inner { menu, orders: Arc::new(orders), _background: background })))
     }
 
+    /// Waits until a menu is known, a second at most: a process that begins to answer after that can take orders if any
+    /// can, and one whose menu service is down begins without.
+    pub async fn first_look(&self) {
+        if timeout(FIRST_LOOK, self.menu_changes().wait_for(Option::is_some)).await.is_err() {
+            tracing::warn!("no menu is known yet");
+        }
+    }
+
     /// The last known menu, from memory; `None` only if none has ever been seen.
     pub fn menu(&self) -> Option<KnownMenu> {
         self.0.menu.known()
@@ -85,6 +97,22 @@ impl Gateway {
     /// Changes whenever the known menu or its freshness does.
     pub fn menu_changes(&self) -> watch::Receiver<Option<KnownMenu>> {
         self.0.menu.changes()
+    }
+
+    /// Sells something out for every customer, or puts it back.
+    ///
+    /// # Errors
+    /// [`GatewayError`]; the same may be asked again.
+    pub async fn set_sale(&self, what: &Sellable, sale: Sale) -> Result<(), GatewayError> {
+        self.0.menu.set_sale(what, sale).await
+    }
+
+    /// Takes no orders for a while, or with `None` takes them again.
+    ///
+    /// # Errors
+    /// [`GatewayError`]; the same may be asked again.
+    pub async fn set_pause(&self, pause: Option<Pause>) -> Result<(), GatewayError> {
+        self.0.menu.set_pause(pause).await
     }
 
     /// How the services stand, as seen from here; menu first.
@@ -121,6 +149,14 @@ impl Gateway {
         self.0.orders.order_fetch(id).await
     }
 
+    /// What happened to the order, oldest first, or `None` when there is none with this id.
+    ///
+    /// # Errors
+    /// [`GatewayError`]
+    pub async fn history(&self, id: OrderId) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
+        self.0.orders.order_history(id).await
+    }
+
     /// One page of the store's orders, newest first.
     ///
     /// # Errors
@@ -135,6 +171,14 @@ impl Gateway {
     /// [`GatewayError::Refused`] with 409 when the order has moved on or may not move so; `more` says where it stands.
     pub async fn transition(&self, id: OrderId, transition: &Transition) -> Result<Order, GatewayError> {
         self.0.orders.order_transition(id, transition).await
+    }
+
+    /// Changes an order's promise, ticks off a line or acknowledges its end.
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] with 409 when it is too late for that.
+    pub async fn amend(&self, id: OrderId, amendment: &Amendment) -> Result<Order, GatewayError> {
+        self.0.orders.order_amend(id, amendment).await
     }
 
     /// Every change of every order, over one connection that is kept for ever: it comes back by itself after a loss

@@ -5,11 +5,13 @@ mod client;
 mod flight;
 mod keeper;
 mod refresh;
+mod selling;
 
 pub(crate) use cache::DiskCache;
 pub(crate) use client::MenuClient;
 pub(crate) use keeper::MenuKeeper;
 pub(crate) use refresh::{follow_menu, save_menu};
+pub use selling::{Sale, Sellable};
 
 use menu_api::Menu;
 use std::{sync::Arc, time::Duration};

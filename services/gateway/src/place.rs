@@ -14,7 +14,7 @@ use menu_api::{
     hours::{self, Ordering, UnknownZone},
     pricing::{self, LineFault, OWN_CUP, PricedLine, PricedOption},
 };
-use order_api::{Cup, Customer, Dining, Line, LineOption, NewOrder, Order};
+use order_api::{Cup, Customer, Dining, Line, LineOption, NewOrder, Order, Terms};
 
 const KEY_REUSED: &str = "idempotency_key_reused";
 
@@ -129,7 +129,8 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         return Err(PlaceError::PriceChanged);
     }
     let lead_time_s = promise(&menu, placement, now)?;
-    let Store { id, zone, currency, .. } = &menu.store;
+    let Store { id, zone, currency, accept_within_s, hold_s, auto_accept, .. } = &menu.store;
+    let terms = Terms { accept_within_s: *accept_within_s, hold_s: *hold_s, auto_accept: *auto_accept };
     Ok(NewOrder {
         store: id.to_string(),
         zone: zone.clone(),
@@ -144,6 +145,7 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         lead_time_s,
         cup: placement.cup,
         pickup_at: placement.pickup_at,
+        terms,
     })
 }
 

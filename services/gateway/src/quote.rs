@@ -8,11 +8,9 @@ use menu_api::{
     hours::{self, Served, UnknownZone},
     pricing::Cups,
 };
-use order_api::{Cup, Order, Status};
+use order_api::{BEGUN_BEFORE, Cup, Order, Status};
 use std::{borrow::Borrow, collections::BTreeMap};
 
-/// An order for later is nobody's work yet until so long before it is wanted.
-const BEGUN_BEFORE: SignedDuration = SignedDuration::from_mins(30);
 /// Between the page that offers a time and the press that takes it, the clock goes on and others order.
 const GRACE: SignedDuration = SignedDuration::from_mins(2);
 
@@ -90,6 +88,7 @@ pub fn work_ahead(
     quantities.into_iter().map(|(item, quantity)| Ahead { item, quantity }).collect()
 }
 
+/// An order for later is nobody's work yet until a while before it is wanted.
 fn is_work(order: &Order, now: Timestamp) -> bool {
     let is_due = || order.pickup_at.is_none_or(|at| at.duration_since(now) <= BEGUN_BEFORE);
     match order.status {

@@ -56,9 +56,12 @@ pub fn store() -> Store {
         exceptions: vec![],
         pause: None,
         lead_time_s: 600,
-        lanes: vec![LaneSetting { id: LaneId::default(), workers: 1 }],
+        lanes: vec![LaneSetting { id: LaneId::default(), name: None, workers: 1 }],
         own_cup_discount_minor: 0,
         slot_minutes: 10,
+        accept_within_s: 600,
+        hold_s: 3600,
+        auto_accept: false,
     }
 }
 

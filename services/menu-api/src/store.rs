@@ -37,6 +37,19 @@ pub struct Store {
     /// Minutes from one pickup slot to the next; 0 offers none.
     #[serde(default = "slot_minutes")]
     pub slot_minutes: u32,
+    /// So long an order may wait for the counter's yes before it expires, in seconds.
+    #[serde(default = "ten_minutes")]
+    pub accept_within_s: u32,
+    /// So long a ready order is kept before it counts as not collected, in seconds.
+    #[serde(default = "an_hour")]
+    pub hold_s: u32,
+    /// Orders are accepted as they come, without a yes from the counter.
+    #[serde(default)]
+    pub auto_accept: bool,
+}
+
+fn an_hour() -> u32 {
+    3600
 }
 
 fn ten_minutes() -> u32 {
@@ -44,7 +57,7 @@ fn ten_minutes() -> u32 {
 }
 
 fn one_bar() -> Vec<LaneSetting> {
-    vec![LaneSetting { id: LaneId::default(), workers: 1 }]
+    vec![LaneSetting { id: LaneId::default(), name: None, workers: 1 }]
 }
 
 fn slot_minutes() -> u32 {
@@ -57,6 +70,9 @@ fn slot_minutes() -> u32 {
 pub struct LaneSetting {
     /// Slug, unique in the store.
     pub id: LaneId,
+    /// What the counter calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
     /// Hands that work there at once, at least 1.
     #[serde(default = "one")]
     pub workers: u32,

@@ -57,6 +57,8 @@ pub enum EventKind {
     Placed,
     /// A new status.
     StatusChanged,
+    /// The same status, and something else is new.
+    Amended,
 }
 
 /// One change, with the whole order as it stood after it.
@@ -71,6 +73,14 @@ pub struct OrderEvent {
     pub at: Timestamp,
     /// The order after it; readers keep the highest `version` they saw.
     pub order: Order,
+}
+
+/// `GET /api/v1/orders/{id}/events`: what happened to one order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct History {
+    /// Oldest first.
+    pub events: Vec<OrderEvent>,
 }
 
 /// All orders that are open, or ended so lately that they can be recalled; or a part of them, so that no frame grows

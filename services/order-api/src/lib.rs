@@ -4,13 +4,15 @@
 
 mod cup;
 mod event;
+mod handling;
 pub mod lifecycle;
 pub mod limits;
 mod new_order;
 mod order;
 
 pub use cup::Cup;
-pub use event::{Cursor, EventKind, FeedSnapshot, InvalidCursor, OrderEvent};
-pub use lifecycle::{Actor, Status};
+pub use event::{Cursor, EventKind, FeedSnapshot, History, InvalidCursor, OrderEvent};
+pub use handling::{Amendment, BEGUN_BEFORE, Handling, LineDone, Terms};
+pub use lifecycle::{Actor, REASONS, Status};
 pub use new_order::{Customer, Dining, Line, LineOption, NewOrder};
 pub use order::{Order, OrderId, OrderPage, Transition};

@@ -66,6 +66,9 @@ pub struct Step {
     pub needs: Needs,
 }
 
+/// Why the counter turns an order down, as codes: each surface has the words for its reader.
+pub const REASONS: [&str; 4] = ["ingredients", "too_busy", "closing", "cannot_make"];
+
 /// How long staff may take a step back.
 pub const RECALL_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
@@ -149,6 +152,11 @@ impl Status {
     /// Work or a hand-over is still owed.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Placed | Self::Accepted | Self::Preparing | Self::Ready)
+    }
+
+    /// It is not ready yet, and will be.
+    pub fn is_awaited(self) -> bool {
+        matches!(self, Self::Placed | Self::Accepted | Self::Preparing)
     }
 
     /// As on the wire.

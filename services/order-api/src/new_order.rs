@@ -1,6 +1,6 @@
 //! `POST /api/v1/orders`: a priced snapshot, as the gateway sends it.
 
-use crate::Cup;
+use crate::{Cup, Terms};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,9 @@ pub struct NewOrder {
     /// When the customer wants to pick it up; it is promised for then, and `lead_time_s` does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
+    /// The store's own.
+    #[serde(default)]
+    pub terms: Terms,
 }
 
 fn default_store() -> String {

@@ -1,6 +1,6 @@
 //! An order as it is read.
 
-use crate::{Actor, Cup, Customer, Dining, Line, Status};
+use crate::{Actor, Cup, Customer, Dining, Handling, Line, Status};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -72,6 +72,9 @@ pub struct Order {
     /// When the customer wanted to pick it up; `None` is as soon as it is ready.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
+    /// At the counter.
+    #[serde(default)]
+    pub handling: Handling,
 }
 
 /// `GET /api/v1/orders`: one page, newest first.

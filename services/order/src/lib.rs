@@ -6,6 +6,7 @@ pub mod domain;
 pub mod events;
 mod http;
 pub mod measure;
+pub mod overdue;
 #[cfg(feature = "planted-bugs")]
 mod planted;
 pub mod store;

@@ -80,6 +80,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     telemetry::watch_pool(move || pool.connections());
     let listener = serve::listen(args.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
+    tokio::spawn(order::overdue::end_overdue(store.clone(), Clock::system()));
     let router = order::router(store.clone(), Clock::system(), shutdown.clone(), &args.limits);
     serve::serve(listener, router, shutdown).await?;
     if tokio::time::timeout(CLOSE_DEADLINE, store.close()).await.is_err() {

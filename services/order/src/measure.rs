@@ -1,7 +1,7 @@
 //! What a café wants to know of its orders, as series. Labels are statuses, never a store or a person.
 
 use metrics::{counter, describe_counter, describe_histogram, histogram};
-use order_api::{Order, Status};
+use order_api::{EventKind, Order, OrderEvent, Status};
 
 /// Says what the series mean, and begins those that count at nothing: one that is missing until something happens cannot
 /// be told from a process that is missing.
@@ -19,8 +19,13 @@ pub fn placed(order: &Order) {
     count(order.status);
 }
 
-/// An order is in another status.
-pub fn moved(order: &Order) {
+/// An order has changed.
+pub fn changed(event: &OrderEvent) {
+    let OrderEvent { kind, actor, order, .. } = event;
+    tracing::info!(order = %order.id, status = %order.status, ?kind, ?actor, "changed");
+    if *kind != EventKind::StatusChanged {
+        return;
+    }
     count(order.status);
     if order.status == Status::Ready {
         let late = order.status_at.duration_since(order.promised_at);

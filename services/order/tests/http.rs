@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
+#[path = "http/amending.rs"]
+mod amending;
 #[path = "http/description.rs"]
 mod description;
 #[path = "http/feed.rs"]

@@ -13,6 +13,8 @@ mod databases;
 mod engines;
 #[path = "store/feed.rs"]
 mod feed;
+#[path = "store/handling.rs"]
+mod handling;
 #[path = "store/lists.rs"]
 mod lists;
 #[path = "store/moving.rs"]
@@ -31,7 +33,7 @@ mod wake;
 use databases::Base;
 use jiff::{SignedDuration, Timestamp};
 use order::{
-    domain::{Change, Draft, IdempotencyKey, Placement},
+    domain::{Change, Decision, Draft, IdempotencyKey, Placement},
     store::{Placed, Store},
 };
 use order_api::{Actor, NewOrder, Order, OrderId, Status, Transition};
@@ -71,6 +73,12 @@ on_both_engines! {
     transitions::the_same_target_twice_changes_nothing,
     transitions::a_refused_transition_changes_nothing,
     transitions::of_two_who_saw_the_same_version_one_wins,
+    handling::what_is_amended_is_written_with_its_event,
+    handling::two_who_amend_at_once_do_not_undo_each_other,
+    handling::what_nobody_moves_in_time_ends_and_nothing_else_does,
+    handling::of_several_who_look_one_ends_an_order,
+    handling::a_store_that_always_says_yes_says_so_in_the_same_transaction,
+    handling::a_snapshot_has_what_the_counter_has_yet_to_acknowledge,
     lists::pages_follow_each_other_without_gap_or_double,
     lists::a_page_cursor_stays_right_when_newer_orders_come,
     lists::each_filter_narrows,
@@ -115,6 +123,14 @@ pub async fn place_in(store: &dyn Store, store_id: &str, key: &str, at: Timestam
     match store.order_place(placement(key, order, at)).await.unwrap() {
         Placed::New(order) => order,
         other => panic!("{key} is new: {other:?}"),
+    }
+}
+
+/// The order as it stands after `to`, by staff.
+pub async fn moved(store: &dyn Store, order: &Order, to: Status, at: Timestamp) -> Order {
+    match store.order_change(change(order, to, Actor::Staff, at)).await.unwrap() {
+        Some(Decision::Changed(event)) => event.order,
+        other => panic!("{to} is allowed: {other:?}"),
     }
 }
 

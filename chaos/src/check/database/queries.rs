@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::Result;
 use jiff::Timestamp;
-use order_api::{Cup, Cursor, Customer, Line, LineOption, Order, OrderEvent, OrderId};
+use order_api::{Cup, Cursor, Customer, Handling, Line, LineOption, Order, OrderEvent, OrderId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::{Connection as _, Database, Row as _, types::Json};
@@ -97,6 +97,22 @@ fn order(row: &DbRow, lines: &mut HashMap<Uuid, Vec<Line>>) -> Result<Order> {
             .try_get::<Option<i64>, _>("pickup_at_ms")?
             .map(Timestamp::from_millisecond)
             .transpose()?,
+        handling: handling(row)?,
+    })
+}
+
+fn handling(row: &DbRow) -> Result<Handling> {
+    let usual = Handling::default();
+    let lines_done: Option<Json<Vec<u32>>> = row.try_get("lines_done")?;
+    let hold_ms: Option<i64> = row.try_get("hold_ms")?;
+    Ok(Handling {
+        accept_by: row
+            .try_get::<Option<i64>, _>("accept_by_ms")?
+            .map(Timestamp::from_millisecond)
+            .transpose()?,
+        hold_s: hold_ms.map_or(Ok(usual.hold_s), |hold_ms| (hold_ms / 1_000).try_into())?,
+        lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
+        unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
     })
 }
 

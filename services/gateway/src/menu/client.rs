@@ -1,5 +1,6 @@
 //! The menu service's endpoints.
 
+use super::{Sale, Sellable};
 use crate::{
     call::{Call, Reply},
     dependency::Dependency,
@@ -8,11 +9,13 @@ use crate::{
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
-use menu_api::Menu;
+use menu_api::{Menu, Pause};
 use reqwest::{
-    StatusCode,
+    Method, StatusCode,
     header::{HeaderValue, IF_NONE_MATCH},
 };
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 
 const MENU_MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -41,6 +44,30 @@ impl MenuClient {
         }
         let unchanged = |reply: &Reply| reply.status == StatusCode::NOT_MODIFIED && known.is_some();
         self.0.call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.json().map(Some) }).await
+    }
+
+    /// Sells something out, or puts it back.
+    pub async fn sale_set(&self, what: &Sellable, sale: Sale) -> Result<(), GatewayError> {
+        self.put(what.path(), &sale.body()).await
+    }
+
+    /// Takes no orders for a while, or takes them again.
+    pub async fn pause_set(&self, pause: Option<Pause>) -> Result<(), GatewayError> {
+        let until = pause.and_then(|pause| pause.until);
+        self.put(
+            "/api/v1/admin/store/pause".to_owned(),
+            &json!({ "paused": pause.is_some(), "until": until }),
+        )
+        .await
+    }
+
+    /// What is put says how it shall be, so it may be put twice.
+    async fn put(&self, path: String, body: &Value) -> Result<(), GatewayError> {
+        let call = Call::post(path, body, FRAME_MAX_BYTES)
+            .map(Call::repeatable)
+            .map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))?;
+        let call = Call { method: Method::PUT, ..call };
+        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
     }
 
     pub fn status(&self) -> DependencyStatus {

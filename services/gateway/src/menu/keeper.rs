@@ -1,12 +1,12 @@
 //! Holds the last known menu and decides how fresh it is.
 
-use super::{Freshness, KnownMenu, MenuClient, StaleSince, client::Effort, flight::Flight};
+use super::{Freshness, KnownMenu, MenuClient, Sale, Sellable, StaleSince, client::Effort, flight::Flight};
 use crate::{
     error::GatewayError,
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
-use menu_api::Menu;
+use menu_api::{Menu, Pause};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};
 
@@ -69,6 +69,20 @@ impl MenuKeeper {
             self.fetch(self.version(), Effort::Quick(left)).await
         };
         matches!(self.flight.share_by(deadline, quick).await, Some(Ok(())))
+    }
+
+    /// Sells something out, or puts it back. What is known here afterwards has it, or the next news will.
+    pub async fn set_sale(&self, what: &Sellable, sale: Sale) -> Result<(), GatewayError> {
+        self.client.sale_set(what, sale).await?;
+        let _the_feed_tells_too = self.refresh().await;
+        Ok(())
+    }
+
+    /// Takes no orders for a while, or takes them again; likewise.
+    pub async fn set_pause(&self, pause: Option<Pause>) -> Result<(), GatewayError> {
+        self.client.pause_set(pause).await?;
+        let _the_feed_tells_too = self.refresh().await;
+        Ok(())
     }
 
     /// The service is there and tells of every change.

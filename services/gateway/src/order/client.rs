@@ -1,5 +1,5 @@
-//! The order service's endpoints. All of them may be repeated: reads, placements by their key, and transitions by the
-//! version they expect (the same target twice changes nothing).
+//! The order service's endpoints. All of them may be repeated: reads, placements by their key, transitions by the
+//! version they expect (the same target twice changes nothing), and amendments since they say how it shall be.
 
 use crate::{
     call::Call,
@@ -9,9 +9,9 @@ use crate::{
     status::DependencyStatus,
 };
 use jiff::civil::Date;
-use order_api::{Cursor, NewOrder, Order, OrderId, OrderPage, Transition};
+use order_api::{Amendment, Cursor, History, NewOrder, Order, OrderEvent, OrderId, OrderPage, Transition};
 use reqwest::{
-    StatusCode,
+    Method, StatusCode,
     header::{HeaderName, HeaderValue},
 };
 use serde::Serialize;
@@ -59,6 +59,15 @@ impl OrderClient {
         }
     }
 
+    /// What happened to the order, or `None` when there is none with this id.
+    pub async fn order_history(&self, id: OrderId) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
+        let call = Call::get(format!("/api/v1/orders/{id}/events"), PAGE_MAX_BYTES);
+        match self.0.call(&call, |reply| reply.json::<History>()).await {
+            Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
+            other => other.map(|history| Some(history.events)),
+        }
+    }
+
     /// One page of a store's orders, newest first; without a store, of the service's default one.
     pub async fn order_list(
         &self,
@@ -74,6 +83,13 @@ impl OrderClient {
     /// Moves the order.
     pub async fn order_transition(&self, id: OrderId, to: &Transition) -> Result<Order, GatewayError> {
         let call = self.post(format!("/api/v1/orders/{id}/transitions"), to)?;
+        self.0.call(&call, |reply| reply.json()).await
+    }
+
+    /// Changes what is no step.
+    pub async fn order_amend(&self, id: OrderId, to: &Amendment) -> Result<Order, GatewayError> {
+        let call = self.post(format!("/api/v1/orders/{id}"), to)?;
+        let call = Call { method: Method::PATCH, ..call };
         self.0.call(&call, |reply| reply.json()).await
     }
 

@@ -11,8 +11,8 @@ use axum::{
 };
 use futures::{StreamExt, stream};
 use order_api::{
-    Actor, Cursor, EventKind, FeedSnapshot, NewOrder, Order, OrderEvent, OrderId, OrderPage, Status,
-    Transition,
+    Actor, Cursor, EventKind, FeedSnapshot, Handling, NewOrder, Order, OrderEvent, OrderId, OrderPage,
+    Status, Transition,
 };
 use serde_json::json;
 use std::{
@@ -99,6 +99,7 @@ fn order(number: i64, new: &NewOrder) -> Order {
         note: new.note.clone(),
         cup: new.cup,
         pickup_at: new.pickup_at,
+        handling: Handling::default(),
     }
 }
 

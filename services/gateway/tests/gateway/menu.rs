@@ -61,6 +61,17 @@ async fn without_a_copy_and_without_a_service_no_menu_is_known() {
 }
 
 #[tokio::test]
+async fn after_the_first_look_there_is_a_menu_or_no_service() {
+    let (service, folder, empty) = (FakeMenu::start(), Folder::new(), Folder::new());
+    let started = gateway(service.process.url(), nowhere(), folder.path());
+    started.first_look().await;
+    assert_eq!(started.menu().unwrap().menu.version, 1);
+    let alone = gateway(nowhere(), nowhere(), empty.path());
+    timeout(PATIENCE, alone.first_look()).await.unwrap();
+    assert_eq!(alone.menu(), None);
+}
+
+#[tokio::test]
 async fn another_menu_under_the_same_number_is_taken_after_a_restart_of_the_service() {
     let (mut service, folder) = (FakeMenu::start(), Folder::new());
     let gateway = gateway(service.process.url(), nowhere(), folder.path());

@@ -49,6 +49,7 @@ async fn the_service_gets_a_priced_snapshot_and_a_repeated_placement_makes_one_o
                 "line_total": 11200,
             }],
             "total": 11200, "note": "", "lead_time_s": 600,
+            "terms": { "accept_within_s": 600, "hold_s": 3600, "auto_accept": false },
         })
     );
     let again = cafe.gateway.place(placement("k"), now()).await.unwrap();

@@ -11,7 +11,8 @@ fn menu(lead_time_s: u32, workers: [u32; 3], items: &[(u32, usize)]) -> Menu {
     let mut menu = samples::menu(vec![], vec![]);
     menu.store.lead_time_s = lead_time_s;
     let lanes = LANES.iter().zip(workers);
-    menu.store.lanes = lanes.map(|(id, workers)| LaneSetting { id: id.parse().unwrap(), workers }).collect();
+    menu.store.lanes =
+        lanes.map(|(id, workers)| LaneSetting { id: id.parse().unwrap(), name: None, workers }).collect();
     menu.items = items
         .iter()
         .enumerate()

@@ -22,6 +22,9 @@ pub(crate) const LANES: usize = 20;
 pub(crate) const WORKERS: u32 = 100;
 /// Four hours.
 pub(crate) const SLOT_MINUTES: u32 = 240;
+/// How long an order may wait for the counter's yes, and a ready one for its customer, in seconds: below a minute it is a
+/// slip of the pen.
+pub(crate) const TERM_S: RangeInclusive<u32> = 60..=86_400;
 /// Of one option and of a group's sum.
 pub(crate) const OPTION_QUANTITY: u32 = 99;
 

@@ -48,12 +48,16 @@ fn store(store: &Store) -> Result<(), String> {
     at_most("lanes", store.lanes.len(), bounds::LANES)?;
     unique("lane", store.lanes.iter().map(|lane| &lane.id))?;
     for lane in &store.lanes {
+        lane.name.as_ref().map_or(Ok(()), name).map_err(|why| format!("lane {}: {why}", lane.id))?;
         within("workers", lane.workers, 1, bounds::WORKERS)
             .map_err(|why| format!("lane {}: {why}", lane.id))?;
     }
     let discounts = bounds::OWN_CUP_DISCOUNT_MINOR;
     within("own_cup_discount_minor", store.own_cup_discount_minor, *discounts.start(), *discounts.end())?;
     within("slot_minutes", store.slot_minutes, 0, bounds::SLOT_MINUTES)?;
+    let terms = bounds::TERM_S;
+    within("accept_within_s", store.accept_within_s, *terms.start(), *terms.end())?;
+    within("hold_s", store.hold_s, *terms.start(), *terms.end())?;
     store.pause.and_then(|pause| pause.until).map_or(Ok(()), |end| ends("the pause", end))?;
     unique("exception on", store.exceptions.iter().map(|exception| &exception.date))
 }

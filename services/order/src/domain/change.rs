@@ -1,20 +1,29 @@
-//! What a requested transition does to an order as it stands. Pure, so that the store can ask it inside the
+//! What a requested transition or amendment does to an order as it stands. Pure, so that the store can ask it inside the
 //! transaction that writes the answer.
 
-use super::fault::{self, Fault, Invalid};
+use super::{
+    draft,
+    fault::{self, Fault, Invalid},
+};
 use jiff::Timestamp;
 use order_api::{
-    Actor, EventKind, Order, OrderEvent, OrderId, Status, Transition,
+    Actor, Amendment, EventKind, LineDone, Order, OrderEvent, OrderId, Status, Transition,
     lifecycle::{self, Refusal},
     limits,
 };
 
-/// A transition somebody asks for at a time.
+/// A change somebody asks for at a time.
 #[derive(Debug, Clone)]
 pub struct Change {
     id: OrderId,
-    asked: Transition,
+    asked: Asked,
     at: Timestamp,
+}
+
+#[derive(Debug, Clone)]
+enum Asked {
+    Step(Transition),
+    Amendment(Amendment),
 }
 
 /// What becomes of it.
@@ -48,6 +57,12 @@ pub enum Why {
     VersionConflict,
     /// The table says no.
     Table(Refusal),
+    /// The service ends an order by itself only when its time is over.
+    NotOverdue,
+    /// What is to be amended is over.
+    NotAmendable,
+    /// The order has no such line.
+    NoSuchLine,
 }
 
 impl Change {
@@ -58,7 +73,24 @@ impl Change {
             fault::text(reason, limits::REASON_CHARS, Fault::ReasonTooLong)?;
         }
         asked.reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        Ok(Self { id, asked, at })
+        Ok(Self { id, asked: Asked::Step(asked), at })
+    }
+
+    /// # Errors
+    /// [`Fault::InvalidPromise`].
+    pub fn amend(id: OrderId, mut asked: Amendment, at: Timestamp) -> Result<Self, Invalid> {
+        if asked.promised_at.is_some_and(|at| !draft::PICKUPS.contains(&at)) {
+            return Err(Fault::InvalidPromise.into());
+        }
+        asked.promised_at = asked.promised_at.and_then(draft::whole_millis);
+        Ok(Self { id, asked: Asked::Amendment(asked), at })
+    }
+
+    /// What becomes of `order` by itself, if its time is over at `at`.
+    pub fn overdue(order: &Order, at: Timestamp) -> Option<Self> {
+        let (_, to) = order.ends_by_itself().filter(|(due, _)| *due <= at)?;
+        let asked = Transition { to, expected_version: order.version, actor: Actor::System, reason: None };
+        Some(Self { id: order.id, asked: Asked::Step(asked), at })
     }
 
     /// The order it is about.
@@ -68,7 +100,13 @@ impl Change {
 
     /// What it does to `order`.
     pub fn decide(&self, order: Order) -> Decision {
-        let asked = &self.asked;
+        match &self.asked {
+            Asked::Step(asked) => self.step(asked, order),
+            Asked::Amendment(asked) => self.amendment(asked, order),
+        }
+    }
+
+    fn step(&self, asked: &Transition, order: Order) -> Decision {
         if order.status == asked.to {
             return Decision::Unchanged(order);
         }
@@ -77,22 +115,66 @@ impl Change {
         }
         let reason = asked.reason.as_deref();
         match lifecycle::check(order.status, order.status_at, asked.to, asked.actor, reason, self.at) {
-            Ok(()) => Decision::Changed(self.event(order)),
+            Ok(()) if asked.actor == Actor::System && !self.is_due(&order, asked.to) => {
+                self.refused(&order, Why::NotOverdue)
+            }
+            Ok(()) => Decision::Changed(self.stepped(asked, order)),
             Err(refusal) => self.refused(&order, Why::Table(refusal)),
         }
     }
 
-    fn event(&self, mut order: Order) -> OrderEvent {
-        order.status = self.asked.to;
-        order.version += 1;
+    /// Whether the service itself may do it now.
+    fn is_due(&self, order: &Order, to: Status) -> bool {
+        to == Status::Accepted || order.ends_by_itself().is_some_and(|(due, end)| due <= self.at && end == to)
+    }
+
+    fn stepped(&self, asked: &Transition, mut order: Order) -> OrderEvent {
+        order.status = asked.to;
         order.status_at = self.at;
-        order.reason = self.asked.reason.clone().filter(|_| !order.status.is_open());
-        OrderEvent { kind: EventKind::StatusChanged, actor: self.asked.actor, at: self.at, order }
+        order.reason = asked.reason.clone().filter(|_| !order.status.is_open());
+        order.handling.unacknowledged = (asked.to, asked.actor) == (Status::Cancelled, Actor::Customer);
+        self.event(EventKind::StatusChanged, asked.actor, order)
+    }
+
+    fn amendment(&self, asked: &Amendment, before: Order) -> Decision {
+        let mut order = before.clone();
+        if let Some(promised_at) = asked.promised_at {
+            order.promised_at = promised_at;
+        }
+        if let Some(LineDone { index, done }) = asked.line {
+            if usize::try_from(index).is_ok_and(|index| index >= order.lines.len()) {
+                return self.refused(&before, Why::NoSuchLine);
+            }
+            let lines = &mut order.handling.lines_done;
+            lines.retain(|line| *line != index);
+            lines.extend(done.then_some(index));
+            lines.sort_unstable();
+        }
+        order.handling.unacknowledged &= !asked.acknowledged;
+        let is_promise_over = order.promised_at != before.promised_at && !before.status.is_awaited();
+        let is_work_over =
+            order.handling.lines_done != before.handling.lines_done && !before.status.is_open();
+        if is_promise_over || is_work_over {
+            self.refused(&before, Why::NotAmendable)
+        } else if order == before {
+            Decision::Unchanged(before)
+        } else {
+            Decision::Changed(self.event(EventKind::Amended, asked.actor, order))
+        }
+    }
+
+    fn event(&self, kind: EventKind, actor: Actor, mut order: Order) -> OrderEvent {
+        order.version += 1;
+        OrderEvent { kind, actor, at: self.at, order }
     }
 
     fn refused(&self, order: &Order, why: Why) -> Decision {
         let Order { status: current, version, status_at, .. } = *order;
-        let allowed = allowed_now(current, status_at, self.asked.actor, self.at);
+        let actor = match &self.asked {
+            Asked::Step(asked) => asked.actor,
+            Asked::Amendment(asked) => asked.actor,
+        };
+        let allowed = allowed_now(current, status_at, actor, self.at);
         Decision::Refused(Refused { why, current, version, allowed })
     }
 }
@@ -151,6 +233,43 @@ mod tests {
         let Decision::Refused(refused) = late.decide(order) else { panic!("it is too late") };
         assert_eq!(refused.why, Why::Table(Refusal::TooLate));
         assert_eq!(refused.allowed, [Status::Completed, Status::NoShow]);
+    }
+
+    #[test]
+    fn an_amendment_comes_in_time_or_not_at_all() {
+        let ready = Order { status: Status::Ready, ..order() };
+        let amend = |order: &Order, change: &dyn Fn(&mut Amendment)| {
+            let mut asked =
+                Amendment { actor: Actor::Staff, promised_at: None, line: None, acknowledged: false };
+            change(&mut asked);
+            Change::amend(order.id, asked, order.status_at).unwrap().decide(order.clone())
+        };
+        let why = |decision| match decision {
+            Decision::Refused(refused) => refused.why,
+            other => panic!("it is no change: {other:?}"),
+        };
+        let later = |asked: &mut Amendment| {
+            asked.promised_at = Some(ready.promised_at + SignedDuration::from_mins(5));
+        };
+        assert_eq!(why(amend(&ready, &later)), Why::NotAmendable);
+        let line = |index| move |asked: &mut Amendment| asked.line = Some(LineDone { index, done: true });
+        assert_eq!(why(amend(&ready, &line(1))), Why::NoSuchLine);
+        assert!(matches!(amend(&ready, &line(0)), Decision::Changed(_)));
+        let over = Order { status: Status::Completed, ..ready.clone() };
+        assert_eq!(why(amend(&over, &line(0))), Why::NotAmendable);
+        assert_eq!(amend(&over, &|_| ()), Decision::Unchanged(over.clone()));
+    }
+
+    #[test]
+    fn only_what_is_over_is_ended_by_the_service() {
+        let order = order();
+        let expire =
+            |minutes| change(&order, Status::Expired, Actor::System, None, minutes).decide(order.clone());
+        let Decision::Refused(refused) = expire(9) else { panic!("it is not over") };
+        assert_eq!(refused.why, Why::NotOverdue);
+        assert!(matches!(expire(10), Decision::Changed(_)));
+        let accept = change(&order, Status::Accepted, Actor::System, None, 0).decide(order.clone());
+        assert!(matches!(accept, Decision::Changed(_)));
     }
 
     #[test]

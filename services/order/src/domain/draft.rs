@@ -6,7 +6,7 @@ use super::{
     sums,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use order_api::{Actor, EventKind, Line, NewOrder, Order, OrderEvent, OrderId, Status, limits};
+use order_api::{Actor, EventKind, Handling, Line, NewOrder, Order, OrderEvent, OrderId, Status, limits};
 use sha2::{Digest, Sha256};
 use std::ops::RangeInclusive;
 
@@ -15,8 +15,11 @@ const DAY_BEGINS: SignedDuration = SignedDuration::from_hours(4);
 /// The latest promise.
 pub(crate) const LEAD_TIME_MAX_S: u32 = 7 * 24 * 60 * 60;
 
+/// How long a store may let an order wait for its yes, or for its customer.
+pub(crate) const TERMS_S: RangeInclusive<u32> = 1..=LEAD_TIME_MAX_S;
+
 /// When an order may be wanted: what lies far outside is a slip of the pen, and further out no calendar follows.
-const PICKUPS: RangeInclusive<Timestamp> =
+pub(super) const PICKUPS: RangeInclusive<Timestamp> =
     Timestamp::constant(946_598_400, 0)..=Timestamp::constant(32_503_766_400, 0);
 /// The same for a schema: the years 2000 to 2999.
 pub(crate) const PICKUPS_PATTERN: &str = "^2[0-9]{3}-";
@@ -43,6 +46,10 @@ impl Draft {
         }
         if order.lead_time_s > LEAD_TIME_MAX_S {
             return Err(Fault::InvalidLeadTime.into());
+        }
+        if [order.terms.accept_within_s, order.terms.hold_s].iter().any(|seconds| !TERMS_S.contains(seconds))
+        {
+            return Err(Fault::InvalidTerms.into());
         }
         if order.pickup_at.is_some_and(|at| !PICKUPS.contains(&at)) {
             return Err(Fault::InvalidPickup.into());
@@ -146,6 +153,7 @@ impl Placement {
             lead_time_s,
             cup,
             pickup_at,
+            terms,
         } = self.draft.order.clone();
         let pickup_at = pickup_at.and_then(whole_millis);
         Order {
@@ -169,6 +177,11 @@ impl Placement {
             note,
             cup,
             pickup_at,
+            handling: Handling {
+                accept_by: Some(terms.accept_by(self.at, pickup_at)),
+                hold_s: terms.hold_s,
+                ..Handling::default()
+            },
         }
     }
 
@@ -183,6 +196,7 @@ impl Placement {
             status_at: placed.status_at,
             menu_version: placed.menu_version,
             menu_verified: placed.menu_verified,
+            handling: placed.handling.clone(),
             ..self.order(placed.number)
         };
         asked == *placed
@@ -192,10 +206,18 @@ impl Placement {
     pub fn event(&self, number: i64) -> OrderEvent {
         OrderEvent { kind: EventKind::Placed, actor: Actor::Customer, at: self.at, order: self.order(number) }
     }
+
+    /// What follows `placed` at once, where the store says yes by itself.
+    pub fn accepted(&self, placed: &Order) -> Option<OrderEvent> {
+        self.draft.order.terms.auto_accept.then(|| {
+            let order = Order { status: Status::Accepted, version: placed.version + 1, ..placed.clone() };
+            OrderEvent { kind: EventKind::StatusChanged, actor: Actor::System, at: self.at, order }
+        })
+    }
 }
 
 /// As the database keeps it.
-fn whole_millis(at: Timestamp) -> Option<Timestamp> {
+pub(super) fn whole_millis(at: Timestamp) -> Option<Timestamp> {
     Timestamp::from_millisecond(at.as_millisecond()).ok()
 }
 

@@ -48,6 +48,8 @@ faults! {
     InvalidOption "invalid_option": "an option id is 1 to {} characters without control characters", limits::ID_CHARS;
     InvalidLeadTime "invalid_lead_time": "lead_time_s is at most a week";
     InvalidPickup "invalid_pickup": "pickup_at is a time in the years 2000 to 2999";
+    InvalidTerms "invalid_terms": "accept_within_s and hold_s are 1 second to a week";
+    InvalidPromise "invalid_promise": "promised_at is a time in the years 2000 to 2999";
 }
 
 /// A fault, and the line that has it.

@@ -11,6 +11,6 @@ mod sums;
 
 pub use change::{Change, Decision, Refused, Why};
 pub use draft::{Draft, Placement};
-pub(crate) use draft::{LEAD_TIME_MAX_S, PICKUPS_PATTERN};
+pub(crate) use draft::{LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
 pub use fault::{Fault, Invalid};
 pub use key::{IdempotencyKey, InvalidKey};

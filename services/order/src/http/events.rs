@@ -2,19 +2,12 @@
 
 use super::{App, extract::PathId};
 use axum::extract::State;
-use order_api::{OrderEvent, OrderId};
-use serde::Serialize;
+use order_api::{History, OrderId};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
 };
 use utoipa::IntoResponses;
-
-/// All events of one order.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct History {
-    events: Vec<OrderEvent>,
-}
 
 #[utoipa::path(
     get,

@@ -1,5 +1,6 @@
 //! The wire: one endpoint a file. Bodies, keys, ids and queries become the domain's types here or are refused.
 
+mod amend;
 mod events;
 mod extract;
 mod feed;
@@ -31,7 +32,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/api/v1/orders", get(list::list).post(place::place))
         .route("/api/v1/orders/events", get(feed::feed))
-        .route("/api/v1/orders/{id}", get(fetch::fetch))
+        .route("/api/v1/orders/{id}", get(fetch::fetch).patch(amend::amend))
         .route("/api/v1/orders/{id}/events", get(events::events))
         .route("/api/v1/orders/{id}/transitions", post(transition::transition))
         .merge(service_kit::openapi::router(&openapi::document()))

@@ -1,8 +1,8 @@
 //! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
 //! that the parsers use; `cargo xtask contract` holds the running service against it.
 
-use super::{events, feed, fetch, list, place, transition};
-use crate::domain::{LEAD_TIME_MAX_S, PICKUPS_PATTERN};
+use super::{amend, events, feed, fetch, list, place, transition};
+use crate::domain::{LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
 use order_api::{FeedSnapshot, OrderEvent, limits};
 use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, LINES, ONE_LINE, integer_from};
@@ -16,7 +16,7 @@ use utoipa::OpenApi;
         description = "Places orders durably and once, moves them along their lifecycle and tells whoever listens. Not public: \
                        who may do what is decided by the surfaces in front of it."
     ),
-    paths(list::list, place::place, fetch::fetch, events::events, transition::transition, feed::feed),
+    paths(list::list, place::place, fetch::fetch, amend::amend, events::events, transition::transition, feed::feed),
     components(schemas(FeedSnapshot, OrderEvent)),
     tags((name = "orders"), (name = "feed"), (name = "health"))
 )]
@@ -43,6 +43,8 @@ fn bounds() -> Bounds {
         keywords["default"] = default;
         keywords
     };
+    let terms =
+        |usual: u32| json!({ "minimum": TERMS_S.start(), "maximum": TERMS_S.end(), "default": usual });
     vec![
         ("NewOrder.store", with_default(id(), "main".into())),
         ("NewOrder.zone", json!({ "format": "iana-time-zone", "default": "Asia/Seoul" })),
@@ -53,6 +55,9 @@ fn bounds() -> Bounds {
         ("NewOrder.note", with_default(text(0, limits::NOTE_CHARS, LINES), "".into())),
         ("NewOrder.lead_time_s", json!({ "minimum": 0, "maximum": LEAD_TIME_MAX_S, "default": 600 })),
         ("NewOrder.pickup_at", json!({ "pattern": PICKUPS_PATTERN })),
+        ("Terms.accept_within_s", terms(600)),
+        ("Terms.hold_s", terms(3600)),
+        ("Amendment.promised_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("Customer.session", id()),
         ("Customer.name", with_default(text(0, limits::NAME_CHARS, ONE_LINE), "".into())),
         ("Line.item_id", id()),
@@ -128,6 +133,7 @@ fn link(document: &mut Value) {
     for (from, statuses) in [
         (("/api/v1/orders", "post"), &["200", "201"][..]),
         (("/api/v1/orders/{id}/transitions", "post"), &["200"]),
+        (("/api/v1/orders/{id}", "patch"), &["200"]),
     ] {
         for to in ["fetch_order", "order_history"] {
             openapi::link(document, from, statuses, to, json!({ "operationId": to, "parameters": id }));

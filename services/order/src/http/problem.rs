@@ -37,6 +37,15 @@ impl From<Refused> for Problem {
             Why::VersionConflict => {
                 (StatusCode::CONFLICT, "version_conflict", "the order has changed since that version")
             }
+            Why::NotOverdue => {
+                (StatusCode::CONFLICT, "not_overdue", "the service ends an order when its time is over")
+            }
+            Why::NotAmendable => {
+                (StatusCode::CONFLICT, "amendment_not_allowed", "it is too late for this change")
+            }
+            Why::NoSuchLine => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "no_such_line", "the order has no line with this index")
+            }
             Why::Table(Refusal::NotAllowed) => (
                 StatusCode::CONFLICT,
                 "transition_not_allowed",

@@ -25,15 +25,18 @@ pub(super) async fn transition(
     PathId(id): PathId,
     Json(asked): Json<Transition>,
 ) -> Result<Json<Order>, Problem> {
-    let change = Change::parse(id, asked, app.clock.now())?;
-    match service_kit::telemetry::database("order_transition", app.store.order_transition(change))
+    changed(&app, Change::parse(id, asked, app.clock.now())?).await
+}
+
+/// The order after a change, or why there is none.
+pub(super) async fn changed(app: &App, change: Change) -> Result<Json<Order>, Problem> {
+    match service_kit::telemetry::database("order_change", app.store.order_change(change))
         .await?
         .ok_or_else(|| Problem::not_found("order"))?
     {
         Decision::Unchanged(order) => Ok(Json(order)),
         Decision::Changed(event) => {
-            crate::measure::moved(&event.order);
-            tracing::info!(order = %id, status = %event.order.status, actor = ?event.actor, "moved");
+            crate::measure::changed(&event);
             Ok(Json(event.order))
         }
         Decision::Refused(refused) => Err(refused.into()),
@@ -47,7 +50,7 @@ impl IntoResponses for Refusals {
         problems(&[
             (400, &["invalid_id"]),
             (404, &["not_found"]),
-            (409, &["version_conflict", "transition_not_allowed", "recall_too_late"]),
+            (409, &["version_conflict", "transition_not_allowed", "recall_too_late", "not_overdue"]),
             (422, &["reason_missing", Fault::ReasonTooLong.code(), Fault::InvalidText.code()]),
         ])
     }

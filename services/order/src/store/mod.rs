@@ -52,7 +52,7 @@ pub trait Store: Send + Sync {
     /// One page of a store's orders, newest first.
     async fn order_list(&self, filter: &Filter) -> Result<OrderPage, StoreError>;
     /// Decides and writes in one transaction; `None` when there is no such order.
-    async fn order_transition(&self, change: Change) -> Result<Option<Decision>, StoreError>;
+    async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError>;
     /// Everything that happened to one order, oldest first; empty when there is no such order.
     async fn order_events_of(&self, id: OrderId) -> Result<Vec<OrderEvent>, StoreError>;
     /// At most `limit` events behind `cursor`, of all stores, such that none can appear before the last one later.
@@ -70,6 +70,9 @@ pub trait Store: Send + Sync {
         after: Option<OrderId>,
         limit: i64,
     ) -> Result<Vec<Order>, StoreError>;
+    /// At most `limit` of the orders of all stores whose time is over at `now`, on Postgres by its own clock as well: what a
+    /// machine with a wrong clock would end is not ended.
+    async fn orders_overdue(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, StoreError>;
     /// Whether it answers.
     async fn ping(&self) -> Result<(), StoreError>;
     /// Changes soon after each commit, on Postgres of every process.

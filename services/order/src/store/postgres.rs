@@ -92,6 +92,13 @@ async fn is_held_back(conn: &mut PgConnection, horizon: i64) -> Result<bool, Sto
     Ok(sqlx::query_scalar(sql).bind(horizon).fetch_one(conn).await?)
 }
 
+/// The server's own time.
+async fn clock(conn: &mut PgConnection) -> Result<Timestamp, StoreError> {
+    let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+    let millis = sqlx::query_scalar(sql).fetch_one(conn).await?;
+    Timestamp::from_millisecond(millis).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
 #[async_trait]
 impl Store for PostgresStore {
     async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError> {
@@ -117,10 +124,10 @@ impl Store for PostgresStore {
         within(READ_DEADLINE, async { queries::order_list(&mut *self.read().await?, filter).await }).await
     }
 
-    async fn order_transition(&self, change: Change) -> Result<Option<Decision>, StoreError> {
+    async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
         let work = async {
             let mut transaction = self.begin_write().await?;
-            let decision = queries::order_transition(&mut transaction, &change).await?;
+            let decision = queries::order_change(&mut transaction, &change).await?;
             self.commit(transaction).await?;
             Ok(decision)
         };
@@ -167,6 +174,15 @@ impl Store for PostgresStore {
         limit: i64,
     ) -> Result<Vec<Order>, StoreError> {
         let work = async { queries::orders_for_snapshot(&mut *self.read().await?, now, after, limit).await };
+        within(READ_DEADLINE, work).await
+    }
+
+    async fn orders_overdue(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, StoreError> {
+        let work = async {
+            let mut conn = self.read().await?;
+            let here = clock(&mut conn).await?;
+            queries::orders_overdue(&mut conn, now.min(here), limit).await
+        };
         within(READ_DEADLINE, work).await
     }
 

@@ -14,7 +14,7 @@ mod rows;
 
 pub(in crate::store) use archive::Rows;
 pub(in crate::store) use feed::{events_after, feed_head, order_events_of, orders_for_snapshot};
-pub(in crate::store) use list::order_list;
+pub(in crate::store) use list::{order_list, orders_overdue};
 
 use super::{COLLATE, Db, OVERRIDING};
 use crate::{
@@ -40,11 +40,17 @@ pub(in crate::store) async fn order_place(
     if !key_take(conn, placement).await? {
         return placed_before(conn, placement).await;
     }
-    let event = placement.event(number_take(conn, placement).await?);
-    order_insert(conn, &event.order).await?;
-    lines_insert(conn, &event.order).await?;
-    event_append(conn, &event).await?;
-    Ok(Placed::New(event.order))
+    let placed = placement.event(number_take(conn, placement).await?);
+    let accepted = placement.accepted(&placed.order);
+    let order = &accepted.as_ref().unwrap_or(&placed).order;
+    order_insert(conn, order).await?;
+    lines_insert(conn, order).await?;
+    event_append(conn, &placed).await?;
+    if let Some(accepted) = &accepted {
+        event_append(conn, accepted).await?;
+    }
+    // As the same key is answered later.
+    Ok(Placed::New(placed.order))
 }
 
 async fn key_take(conn: &mut Connection, placement: &Placement) -> Result<bool, StoreError> {
@@ -89,8 +95,8 @@ async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64
 async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreError> {
     let sql = "INSERT INTO orders (id, store_id, business_date, number, status, version, placed_at_ms,
                    promised_at_ms, status_at_ms, customer_session, customer_name, dining, menu_version,
-                   menu_verified, currency, total_minor, note, cup, pickup_at_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+                   menu_verified, currency, total_minor, note, cup, pickup_at_ms, accept_by_ms, hold_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     sqlx::query::<Db>(sql)
         .bind(order.id.0)
         .bind(order.store.clone())
@@ -111,6 +117,8 @@ async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
         .bind(order.note.clone())
         .bind(order.cup.as_ref().map(word).transpose()?)
         .bind(order.pickup_at.map(millis))
+        .bind(order.handling.accept_by.map(millis))
+        .bind(i64::from(order.handling.hold_s) * 1_000)
         .execute(conn)
         .await?;
     Ok(())
@@ -154,14 +162,14 @@ async fn event_append(conn: &mut Connection, event: &OrderEvent) -> Result<(), S
 }
 
 /// Somebody else may change the order between the look and the update; then the second look refuses or agrees.
-pub(in crate::store) async fn order_transition(
+pub(in crate::store) async fn order_change(
     conn: &mut Connection,
     change: &Change,
 ) -> Result<Option<Decision>, StoreError> {
     for _look in 0..2 {
         let Some(order) = list::order_fetch(conn, change.id()).await? else { return Ok(None) };
         match change.decide(order) {
-            Decision::Changed(event) if !status_update(conn, &event.order).await? => {}
+            Decision::Changed(event) if !order_update(conn, &event.order).await? => {}
             Decision::Changed(event) => {
                 event_append(conn, &event).await?;
                 return Ok(Some(Decision::Changed(event)));
@@ -172,13 +180,17 @@ pub(in crate::store) async fn order_transition(
     Err(StoreError::Unavailable("the order changed while it was being changed".to_owned()))
 }
 
-async fn status_update(conn: &mut Connection, order: &Order) -> Result<bool, StoreError> {
-    let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3
-               WHERE id = $4 AND version = $5";
+async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, StoreError> {
+    let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3,
+                   promised_at_ms = $4, lines_done = $5, unacknowledged = $6
+               WHERE id = $7 AND version = $8";
     let done = sqlx::query::<Db>(sql)
         .bind(order.status.as_str())
         .bind(millis(order.status_at))
         .bind(order.reason.clone())
+        .bind(millis(order.promised_at))
+        .bind(Json(order.handling.lines_done.clone()))
+        .bind(order.handling.unacknowledged)
         .bind(order.id.0)
         .bind(order.version - 1)
         .execute(conn)

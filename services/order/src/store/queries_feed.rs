@@ -56,8 +56,8 @@ pub(in crate::store) async fn order_events_of(
     rows.iter().map(event_of).collect()
 }
 
-/// Two halves, so that each has its index: a page reads no more than itself and what ended lately. With both
-/// conditions side by side, SQLite would look for what ended lately among all orders behind `after`.
+/// Three parts, so that each has its index: a page reads no more than itself, what ended lately and what the counter has yet
+/// to acknowledge. With the conditions side by side, SQLite would look for what ended lately among all orders behind `after`.
 pub(in crate::store) async fn orders_for_snapshot(
     conn: &mut Connection,
     now: Timestamp,
@@ -68,7 +68,8 @@ pub(in crate::store) async fn orders_for_snapshot(
         "SELECT {ORDER} FROM (SELECT {ORDER} FROM orders WHERE {OPEN} AND id > $1 ORDER BY id LIMIT $3) AS open
          UNION ALL
          SELECT {ORDER} FROM orders WHERE id > $1
-             AND id IN (SELECT id FROM orders WHERE status_at_ms >= $2 AND NOT ({OPEN}))
+             AND id IN (SELECT id FROM orders WHERE status_at_ms >= $2 AND NOT ({OPEN})
+                        UNION SELECT id FROM orders WHERE unacknowledged)
          ORDER BY id LIMIT $3"
     );
     // Made of constants only.

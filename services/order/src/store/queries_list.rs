@@ -5,6 +5,7 @@ use super::{
     rows::{self, ORDER, millis},
 };
 use crate::store::{Filter, PageCursor, StoreError};
+use jiff::Timestamp;
 use order_api::{Order, OrderId, OrderPage, Status};
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
@@ -16,6 +17,27 @@ pub(super) async fn order_fetch(conn: &mut Connection, id: OrderId) -> Result<Op
     let sql = AssertSqlSafe(format!("SELECT {ORDER} FROM orders WHERE id = $1"));
     let row = sqlx::query::<Db>(sql).bind(id.0).fetch_all(&mut *conn).await?;
     Ok(rows::orders_of(conn, &row).await?.pop())
+}
+
+/// At most `limit` of the orders of all stores that [`Order::ends_by_itself`] says are over at `now`. Each half has its
+/// index.
+pub(in crate::store) async fn orders_overdue(
+    conn: &mut Connection,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Order>, StoreError> {
+    let sql = format!(
+        "SELECT {ORDER} FROM orders WHERE status = 'placed' AND accept_by_ms <= $1
+         UNION ALL
+         SELECT {ORDER} FROM orders WHERE status = 'ready' AND status_at_ms <= $1
+             AND status_at_ms + COALESCE(hold_ms, 3600000) <= $1
+             AND promised_at_ms + COALESCE(hold_ms, 3600000) <= $1
+         LIMIT $2"
+    );
+    // Made of constants only.
+    let rows =
+        sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
+    rows::orders_of(conn, &rows).await
 }
 
 /// Asks for one order more than the page takes: whether there is a next page is known and not guessed.

@@ -3,7 +3,7 @@
 use super::{Connection, Db};
 use crate::store::StoreError;
 use jiff::Timestamp;
-use order_api::{Customer, Line, Order, OrderId, Status};
+use order_api::{Customer, Handling, Line, Order, OrderId, Status};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{Database, QueryBuilder, Row, types::Json};
@@ -18,7 +18,7 @@ pub(super) type Payload = Json<Order>;
 /// mean one column more, and a newer program's migration would stop the older ones that still run.
 pub(super) const ORDER: &str = "id, store_id, business_date, number, status, version, placed_at_ms, promised_at_ms,
     status_at_ms, reason, customer_session, customer_name, dining, menu_version, menu_verified, currency, total_minor,
-    note, cup, pickup_at_ms";
+    note, cup, pickup_at_ms, accept_by_ms, hold_ms, lines_done, unacknowledged";
 
 /// Both engines bound the number of parameters; this stays far below.
 const IDS_PER_QUERY: usize = 500;
@@ -86,6 +86,20 @@ fn order_of(row: &DbRow, id: Uuid, lines: Vec<Line>) -> Result<Order, StoreError
         note: row.try_get("note")?,
         cup: row.try_get::<Option<String>, _>("cup")?.map(parse_word).transpose()?,
         pickup_at: row.try_get::<Option<i64>, _>("pickup_at_ms")?.map(moment).transpose()?,
+        handling: handling_of(row)?,
+    })
+}
+
+fn handling_of(row: &DbRow) -> Result<Handling, StoreError> {
+    let usual = Handling::default();
+    let hold_ms: Option<i64> = row.try_get("hold_ms")?;
+    let hold_s = hold_ms.map(|hold_ms| u32::try_from(hold_ms / 1_000)).transpose().map_err(unreadable)?;
+    let lines_done: Option<Json<Vec<u32>>> = row.try_get("lines_done")?;
+    Ok(Handling {
+        accept_by: row.try_get::<Option<i64>, _>("accept_by_ms")?.map(moment).transpose()?,
+        hold_s: hold_s.unwrap_or(usual.hold_s),
+        lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
+        unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
     })
 }
 

@@ -95,8 +95,8 @@ impl Store for SqliteStore {
         within(READ_DEADLINE, async { queries::order_list(&mut *self.read().await?, filter).await }).await
     }
 
-    async fn order_transition(&self, change: Change) -> Result<Option<Decision>, StoreError> {
-        self.writer.order_transition(change).await
+    async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
+        self.writer.order_change(change).await
     }
 
     async fn order_events_of(&self, id: OrderId) -> Result<Vec<OrderEvent>, StoreError> {
@@ -128,6 +128,11 @@ impl Store for SqliteStore {
     ) -> Result<Vec<Order>, StoreError> {
         let work = async { queries::orders_for_snapshot(&mut *self.read().await?, now, after, limit).await };
         within(READ_DEADLINE, work).await
+    }
+
+    async fn orders_overdue(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, StoreError> {
+        within(READ_DEADLINE, async { queries::orders_overdue(&mut *self.read().await?, now, limit).await })
+            .await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -24,7 +24,7 @@ type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 enum Command {
     Place(Box<Placement>, Reply<Placed>),
-    Transition(Box<Change>, Reply<Option<Decision>>),
+    Change(Box<Change>, Reply<Option<Decision>>),
 }
 
 /// The queue's near end.
@@ -47,8 +47,8 @@ impl Writer {
         self.ask(|reply| Command::Place(Box::new(placement), reply)).await
     }
 
-    pub(super) async fn order_transition(&self, change: Change) -> Result<Option<Decision>, StoreError> {
-        self.ask(|reply| Command::Transition(Box::new(change), reply)).await
+    pub(super) async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
+        self.ask(|reply| Command::Change(Box::new(change), reply)).await
     }
 
     async fn ask<T: Send>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, StoreError> {
@@ -123,9 +123,9 @@ impl Command {
         match self {
             // Who has stopped waiting was told that it failed: not to do it then is the kinder truth.
             Self::Place(_, reply) if reply.is_closed() => Ok(()),
-            Self::Transition(_, reply) if reply.is_closed() => Ok(()),
-            Self::Place(placement, reply) => settle(place(conn, &placement).await, reply, callers),
-            Self::Transition(change, reply) => settle(transition(conn, &change).await, reply, callers),
+            Self::Change(_, reply) if reply.is_closed() => Ok(()),
+            Self::Place(placement, reply) => settle(run_place(conn, &placement).await, reply, callers),
+            Self::Change(change, reply) => settle(run_change(conn, &change).await, reply, callers),
         }
     }
 
@@ -133,7 +133,7 @@ impl Command {
     fn not_run(self) -> Acknowledge {
         match self {
             Self::Place(_, reply) => Box::new(move |why| refuse(reply, why)),
-            Self::Transition(_, reply) => Box::new(move |why| refuse(reply, why)),
+            Self::Change(_, reply) => Box::new(move |why| refuse(reply, why)),
         }
     }
 }
@@ -160,15 +160,15 @@ fn settle<T: Send + 'static>(
     group
 }
 
-async fn place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<Placed> {
+async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<Placed> {
     let mut savepoint = conn.begin().await?;
     let result = queries::order_place(&mut savepoint, placement).await;
     end(savepoint, result).await
 }
 
-async fn transition(conn: &mut SqliteConnection, change: &Change) -> Outcome<Option<Decision>> {
+async fn run_change(conn: &mut SqliteConnection, change: &Change) -> Outcome<Option<Decision>> {
     let mut savepoint = conn.begin().await?;
-    let result = queries::order_transition(&mut savepoint, change).await;
+    let result = queries::order_change(&mut savepoint, change).await;
     end(savepoint, result).await
 }
 

@@ -45,7 +45,7 @@ pub async fn a_feed_resumes_from_every_position(base: &Base) {
     assert_eq!(store.feed_head().await.unwrap(), Cursor::default());
     let first = place(store, "a", noon()).await;
     place(store, "b", noon()).await;
-    store.order_transition(change(&first, Status::Accepted, Actor::Staff, noon())).await.unwrap();
+    store.order_change(change(&first, Status::Accepted, Actor::Staff, noon())).await.unwrap();
     let events = read_until(store, Cursor::default(), 2, 3).await;
     let seen: Vec<_> = events.iter().map(|(_, e)| (e.order.number, e.order.version)).collect();
     assert_eq!(seen, [(1, 1), (2, 1), (1, 2)]);
@@ -60,7 +60,7 @@ pub async fn a_reader_that_follows_parallel_writers_misses_nothing(base: &Base) 
     let keys: Vec<_> = (0..150).map(|i| format!("k{i}")).collect();
     let writers = join_all(keys.iter().map(|key| async {
         let order = place(store, key, noon()).await;
-        store.order_transition(change(&order, Status::Accepted, Actor::Staff, noon())).await.unwrap();
+        store.order_change(change(&order, Status::Accepted, Actor::Staff, noon())).await.unwrap();
     }));
     let (_, events) = tokio::join!(writers, read_until(store, Cursor::default(), 7, 300));
     let mut versions: BTreeMap<_, Vec<i64>> = BTreeMap::new();
@@ -93,7 +93,7 @@ pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) 
             // One that was given out already, one that is to come, and one that is new.
             for order in [&orders[0], &orders[119]] {
                 let accepted = change(order, Status::Accepted, Actor::Staff, noon() + minutes(121));
-                store.order_transition(accepted).await.unwrap();
+                store.order_change(accepted).await.unwrap();
             }
             orders.push(place(store, "new", noon() + minutes(121)).await);
         }

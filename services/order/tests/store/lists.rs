@@ -48,9 +48,9 @@ pub async fn each_filter_narrows(base: &Base) {
     let store = &*base.store;
     let placed = place(store, "a", noon()).await;
     let accepted = place(store, "b", noon() + minutes(1)).await;
-    store.order_transition(change(&accepted, Status::Accepted, Actor::Staff, noon())).await.unwrap();
+    store.order_change(change(&accepted, Status::Accepted, Actor::Staff, noon())).await.unwrap();
     let cancelled = place(store, "c", noon() + minutes(2)).await;
-    store.order_transition(change(&cancelled, Status::Cancelled, Actor::Staff, noon())).await.unwrap();
+    store.order_change(change(&cancelled, Status::Cancelled, Actor::Staff, noon())).await.unwrap();
     let customer = Customer { session: "s2".to_owned(), name: String::new() };
     let theirs = placement("d", NewOrder { customer, ..new_order() }, noon() + minutes(24 * 60));
     let Placed::New(theirs) = store.order_place(theirs).await.unwrap() else { panic!("it is new") };
@@ -93,14 +93,8 @@ pub async fn a_snapshot_has_open_and_lately_ended_orders(base: &Base) {
     let open = place(store, "open", noon()).await;
     let late = place(store, "late", noon()).await;
     let early = place(store, "early", noon()).await;
-    store
-        .order_transition(change(&early, Status::Cancelled, Actor::Staff, noon() + minutes(4)))
-        .await
-        .unwrap();
-    store
-        .order_transition(change(&late, Status::Cancelled, Actor::Staff, noon() + minutes(5)))
-        .await
-        .unwrap();
+    store.order_change(change(&early, Status::Cancelled, Actor::Staff, noon() + minutes(4))).await.unwrap();
+    store.order_change(change(&late, Status::Cancelled, Actor::Staff, noon() + minutes(5))).await.unwrap();
     let snapshot = store.orders_for_snapshot(noon() + minutes(15), None, 10).await.unwrap();
     assert_eq!(snapshot.len(), 2);
     assert_eq!(BTreeSet::from_iter(ids(&snapshot)), BTreeSet::from([open.id, late.id]));
@@ -115,7 +109,7 @@ pub async fn a_snapshot_is_read_in_pages_without_gap_or_double(base: &Base) {
         let order = place(store, &format!("k{index}"), noon() + minutes(index)).await;
         if index % 3 == 1 {
             let ended = change(&order, Status::Cancelled, Actor::Staff, noon() + minutes(20));
-            store.order_transition(ended).await.unwrap();
+            store.order_change(ended).await.unwrap();
         }
         placed.push(order.id);
     }

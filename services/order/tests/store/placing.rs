@@ -40,7 +40,7 @@ pub async fn a_placed_order_reads_back_whole(base: &Base) {
 pub async fn a_retried_placement_makes_one_order(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let change = crate::change(&order, order_api::Status::Accepted, Actor::Staff, noon());
-    base.store.order_transition(change).await.unwrap();
+    base.store.order_change(change).await.unwrap();
     let again = base.store.order_place(placement("k", new_order(), noon() + minutes(5))).await.unwrap();
     assert_eq!(again, Placed::Again(order.clone()), "the answer is the first one, not today's state");
     let first = new_order();

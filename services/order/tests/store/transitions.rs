@@ -5,7 +5,7 @@ use order_api::{Actor, EventKind, Status};
 pub async fn a_transition_is_written_with_its_event(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let reject = change(&order, Status::Rejected, Actor::Staff, noon() + minutes(1));
-    let Some(Decision::Changed(event)) = base.store.order_transition(reject).await.unwrap() else {
+    let Some(Decision::Changed(event)) = base.store.order_change(reject).await.unwrap() else {
         panic!("it is allowed")
     };
     assert_eq!((event.kind, event.order.version), (EventKind::StatusChanged, 2));
@@ -19,10 +19,10 @@ pub async fn a_transition_is_written_with_its_event(base: &Base) {
 pub async fn the_same_target_twice_changes_nothing(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let accept = || change(&order, Status::Accepted, Actor::Staff, noon());
-    let Some(Decision::Changed(event)) = base.store.order_transition(accept()).await.unwrap() else {
+    let Some(Decision::Changed(event)) = base.store.order_change(accept()).await.unwrap() else {
         panic!("it is allowed")
     };
-    let again = base.store.order_transition(accept()).await.unwrap();
+    let again = base.store.order_change(accept()).await.unwrap();
     assert_eq!(again, Some(Decision::Unchanged(event.order)));
     assert_eq!(base.store.order_events_of(order.id).await.unwrap().len(), 2);
 }
@@ -30,13 +30,13 @@ pub async fn the_same_target_twice_changes_nothing(base: &Base) {
 pub async fn a_refused_transition_changes_nothing(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
     let complete = change(&order, Status::Completed, Actor::Staff, noon());
-    let Some(Decision::Refused(refused)) = base.store.order_transition(complete).await.unwrap() else {
+    let Some(Decision::Refused(refused)) = base.store.order_change(complete).await.unwrap() else {
         panic!("it is not allowed")
     };
     assert_eq!((refused.current, refused.version), (Status::Placed, 1));
     assert_eq!(refused.allowed, [Status::Accepted, Status::Rejected, Status::Cancelled]);
     let unknown = placement("other", crate::orders::new_order(), noon()).order(1);
-    let nobody = base.store.order_transition(change(&unknown, Status::Accepted, Actor::Staff, noon())).await;
+    let nobody = base.store.order_change(change(&unknown, Status::Accepted, Actor::Staff, noon())).await;
     assert_eq!(nobody.unwrap(), None);
     assert_eq!(base.store.order_fetch(order.id).await.unwrap(), Some(order.clone()));
     assert_eq!(base.store.order_events_of(order.id).await.unwrap().len(), 1);
@@ -45,8 +45,8 @@ pub async fn a_refused_transition_changes_nothing(base: &Base) {
 pub async fn of_two_who_saw_the_same_version_one_wins(base: &Base) {
     for round in 0..20 {
         let order = place(&*base.store, &format!("k{round}"), noon()).await;
-        let accept = base.store.order_transition(change(&order, Status::Accepted, Actor::Staff, noon()));
-        let cancel = base.store.order_transition(change(&order, Status::Cancelled, Actor::Customer, noon()));
+        let accept = base.store.order_change(change(&order, Status::Accepted, Actor::Staff, noon()));
+        let cancel = base.store.order_change(change(&order, Status::Cancelled, Actor::Customer, noon()));
         let (accept, cancel) = tokio::join!(accept, cancel);
         let mut won = Vec::new();
         for decision in [accept.unwrap().unwrap(), cancel.unwrap().unwrap()] {

@@ -25,6 +25,7 @@ fn refer(to: &str) -> Value {
 
 fn menu() -> Bounds {
     let cup = most::OWN_CUP_DISCOUNT_MINOR;
+    let term = |usual: u32| json!({ "minimum": most::TERM_S.start(), "maximum": most::TERM_S.end(), "default": usual });
     vec![
         ("Menu.version", integer_from(1)),
         ("Menu.categories", json!({ "maxItems": most::CATEGORIES })),
@@ -37,8 +38,11 @@ fn menu() -> Bounds {
         ("Store.zone", json!({ "format": "iana-time-zone" })),
         ("Store.lead_time_s", json!({ "maximum": most::LEAD_TIME_S, "default": 600 })),
         ("Store.lanes", json!({ "maxItems": most::LANES })),
+        ("LaneSetting.name", refer("Name")),
         ("LaneSetting.workers", json!({ "minimum": 1, "maximum": most::WORKERS, "default": 1 })),
         ("Store.own_cup_discount_minor", json!({ "minimum": cup.start(), "maximum": cup.end() })),
+        ("Store.accept_within_s", term(600)),
+        ("Store.hold_s", term(3600)),
         ("Store.slot_minutes", json!({ "minimum": 0, "maximum": most::SLOT_MINUTES, "default": 10 })),
         ("Store.exceptions", json!({ "maxItems": most::EXCEPTIONS })),
         ("MenuFrame.event", json!({ "const": "menu" })),

@@ -1,0 +1,102 @@
+//! How an order is handled at the counter, besides its status.
+
+use crate::{Actor, Order, Status};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Work on an order for later begins so long before it is wanted.
+pub const BEGUN_BEFORE: SignedDuration = SignedDuration::from_mins(30);
+
+/// What the store allows itself and the customer, as its settings were when the order was placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Terms {
+    /// So long an order may wait for a yes before it expires, in seconds.
+    pub accept_within_s: u32,
+    /// So long a ready order is kept before it counts as not collected, in seconds.
+    pub hold_s: u32,
+    /// The service says yes by itself.
+    pub auto_accept: bool,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { accept_within_s: 600, hold_s: 3600, auto_accept: false }
+    }
+}
+
+/// What is known of an order at the counter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Handling {
+    /// It expires then, unless somebody has said yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accept_by: Option<Timestamp>,
+    /// From when it is ready, and not before it was promised, to when it counts as not collected, in seconds.
+    pub hold_s: u32,
+    /// Lines that are made, as indices into `lines`, ascending.
+    pub lines_done: Vec<u32>,
+    /// The customer has cancelled it, and nobody at the counter has said yet that they know.
+    pub unacknowledged: bool,
+}
+
+impl Default for Handling {
+    fn default() -> Self {
+        Self {
+            accept_by: None,
+            hold_s: Terms::default().hold_s,
+            lines_done: Vec::new(),
+            unacknowledged: false,
+        }
+    }
+}
+
+/// `PATCH /api/v1/orders/{id}`: what changes without a step. Each part says how it shall be, so that it may be sent twice,
+/// and two tablets do not undo each other's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Amendment {
+    /// Who asks.
+    pub actor: Actor,
+    /// When it is promised to be ready, while it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<Timestamp>,
+    /// A line that is made, or is not after all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<LineDone>,
+    /// The counter knows that it was cancelled.
+    #[serde(default)]
+    pub acknowledged: bool,
+}
+
+/// Whether a line is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LineDone {
+    /// Index into the order's `lines`.
+    pub index: u32,
+    /// It is.
+    pub done: bool,
+}
+
+impl Terms {
+    /// Until when an order must be accepted. One for later has its time when work on it begins.
+    pub fn accept_by(&self, placed_at: Timestamp, pickup_at: Option<Timestamp>) -> Timestamp {
+        let begins_at = pickup_at.map_or(placed_at, |at| placed_at.max(at - BEGUN_BEFORE));
+        begins_at + SignedDuration::from_secs(self.accept_within_s.into())
+    }
+}
+
+impl Order {
+    /// What the service makes of it if nobody moves it, and when.
+    pub fn ends_by_itself(&self) -> Option<(Timestamp, Status)> {
+        let hold = SignedDuration::from_secs(self.handling.hold_s.into());
+        match self.status {
+            Status::Placed => Some((self.handling.accept_by?, Status::Expired)),
+            Status::Ready => Some((self.status_at.max(self.promised_at) + hold, Status::NoShow)),
+            _ => None,
+        }
+    }
+}

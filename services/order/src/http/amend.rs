@@ -1,0 +1,42 @@
+//! `PATCH /api/v1/orders/{id}`: 200 with the order after it; what already is so changes nothing.
+
+use super::{App, extract::PathId, transition::changed};
+use crate::domain::{Change, Fault};
+use axum::extract::State;
+use order_api::{Amendment, Order, OrderId};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    patch,
+    path = "/api/v1/orders/{id}",
+    tag = "orders",
+    operation_id = "amend_order",
+    summary = "Changes the promise, ticks a line off or acknowledges a cancellation; the same again changes nothing",
+    params(("id" = OrderId, Path, description = "The order's id")),
+    request_body(content = Amendment, example = json!({ "actor": "staff", "line": { "index": 0, "done": true } })),
+    responses((status = 200, description = "The order after it", body = Order), Refusals)
+)]
+pub(super) async fn amend(
+    State(app): State<App>,
+    PathId(id): PathId,
+    Json(asked): Json<Amendment>,
+) -> Result<Json<Order>, Problem> {
+    changed(&app, Change::amend(id, asked, app.clock.now())?).await
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+            (409, &["amendment_not_allowed"]),
+            (422, &["no_such_line", Fault::InvalidPromise.code()]),
+        ])
+    }
+}

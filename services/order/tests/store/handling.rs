@@ -1,0 +1,154 @@
+//! What becomes of an order besides its steps, and by itself.
+
+use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, placement};
+use jiff::Timestamp;
+use order::{
+    domain::{Change, Decision},
+    overdue,
+    store::{Placed, Store},
+};
+use order_api::{Actor, Amendment, EventKind, LineDone, NewOrder, Order, Status, Terms};
+use service_kit::Clock;
+
+/// By staff, and nothing.
+fn amendment() -> Amendment {
+    Amendment { actor: Actor::Staff, promised_at: None, line: None, acknowledged: false }
+}
+
+async fn amended(store: &dyn Store, order: &Order, amendment: Amendment) -> Decision {
+    let change = Change::amend(order.id, amendment, noon() + minutes(1)).unwrap();
+    store.order_change(change).await.unwrap().unwrap()
+}
+
+async fn place_with(store: &dyn Store, key: &str, change: impl FnOnce(&mut NewOrder)) -> Order {
+    let mut order = new_order();
+    change(&mut order);
+    match store.order_place(placement(key, order, noon())).await.unwrap() {
+        Placed::New(order) => order,
+        other => panic!("{key} is new: {other:?}"),
+    }
+}
+
+async fn look(store: &dyn Store, at: Timestamp) {
+    overdue::end_some(store, &Clock::manual(at)).await.unwrap();
+}
+
+async fn status(store: &dyn Store, order: &Order) -> Status {
+    store.order_fetch(order.id).await.unwrap().unwrap().status
+}
+
+pub async fn what_is_amended_is_written_with_its_event(base: &Base) {
+    let store = &*base.store;
+    let order = place(store, "k", noon()).await;
+    let asked = Amendment {
+        promised_at: Some(noon() + minutes(25)),
+        line: Some(LineDone { index: 0, done: true }),
+        ..amendment()
+    };
+    let Decision::Changed(event) = amended(store, &order, asked.clone()).await else {
+        panic!("it is allowed")
+    };
+    assert_eq!((event.kind, event.order.version, event.order.status), (EventKind::Amended, 2, order.status));
+    assert_eq!((event.order.promised_at, &event.order.handling.lines_done), (noon() + minutes(25), &vec![0]));
+    assert_eq!(event.order.status_at, order.status_at, "it stands where it stood");
+    assert_eq!(store.order_fetch(order.id).await.unwrap().as_ref(), Some(&event.order));
+    assert_eq!(store.order_events_of(order.id).await.unwrap()[1], event);
+    assert_eq!(
+        amended(store, &order, asked).await,
+        Decision::Unchanged(event.order),
+        "the same again is done"
+    );
+}
+
+pub async fn two_who_amend_at_once_do_not_undo_each_other(base: &Base) {
+    let store = &*base.store;
+    let second = |order: &mut NewOrder| {
+        order.lines.push(order.lines[0].clone());
+        order.total *= 2;
+    };
+    for round in 0..10 {
+        let order = place_with(store, &format!("k{round}"), second).await;
+        let tick = |index| Amendment { line: Some(LineDone { index, done: true }), ..amendment() };
+        tokio::join!(amended(store, &order, tick(0)), amended(store, &order, tick(1)));
+        let order = store.order_fetch(order.id).await.unwrap().unwrap();
+        assert_eq!((order.handling.lines_done, order.version), (vec![0, 1], 3));
+    }
+}
+
+pub async fn what_nobody_moves_in_time_ends_and_nothing_else_does(base: &Base) {
+    let store = &*base.store;
+    let short = Terms { accept_within_s: 60, hold_s: 120, auto_accept: false };
+    let forgotten = place_with(store, "forgotten", |order| order.terms = short).await;
+    let patient = place(store, "patient", noon()).await;
+    let later = place_with(store, "later", |order| {
+        (order.terms, order.pickup_at) = (short, Some(noon() + minutes(90)));
+    });
+    let later = later.await;
+    let mut made = place_with(store, "made", |order| order.terms = short).await;
+    for to in [Status::Accepted, Status::Preparing, Status::Ready] {
+        made = moved(store, &made, to, noon()).await;
+    }
+    assert_eq!(made.promised_at, noon() + minutes(10));
+
+    look(store, noon() + minutes(1) - minutes(1) / 60).await;
+    assert_eq!(status(store, &forgotten).await, Status::Placed, "a second is left");
+    look(store, noon() + minutes(1)).await;
+    look(store, noon() + minutes(9)).await;
+    assert_eq!(status(store, &forgotten).await, Status::Expired);
+    assert_eq!(status(store, &patient).await, Status::Placed);
+    assert_eq!(status(store, &made).await, Status::Ready, "it is promised for later");
+    look(store, noon() + minutes(12)).await;
+    assert_eq!(status(store, &made).await, Status::NoShow);
+    assert_eq!(status(store, &patient).await, Status::Expired, "its ten minutes are over");
+    assert_eq!(status(store, &later).await, Status::Placed, "nobody works on it yet");
+    look(store, noon() + minutes(61)).await;
+    assert_eq!(status(store, &later).await, Status::Expired);
+
+    let events = store.order_events_of(forgotten.id).await.unwrap();
+    assert_eq!((events[1].actor, events[1].at), (Actor::System, noon() + minutes(1)));
+    let early = Change::overdue(&patient, noon() + minutes(9));
+    assert!(early.is_none(), "it is not over: {early:?}");
+}
+
+pub async fn of_several_who_look_one_ends_an_order(base: &Base) {
+    let store = &*base.store;
+    let mut orders = Vec::new();
+    for index in 0..20 {
+        orders.push(place(store, &format!("k{index}"), noon()).await);
+    }
+    let late = noon() + minutes(11);
+    tokio::join!(look(store, late), look(store, late), look(store, late));
+    for order in orders {
+        let events = store.order_events_of(order.id).await.unwrap();
+        let statuses: Vec<_> = events.iter().map(|event| event.order.status).collect();
+        assert_eq!(statuses, [Status::Placed, Status::Expired]);
+    }
+}
+
+pub async fn a_store_that_always_says_yes_says_so_in_the_same_transaction(base: &Base) {
+    let store = &*base.store;
+    let yes = |order: &mut NewOrder| order.terms.auto_accept = true;
+    let placed = place_with(store, "k", yes).await;
+    assert_eq!((placed.status, placed.version), (Status::Placed, 1));
+    let events = store.order_events_of(placed.id).await.unwrap();
+    let told: Vec<_> = events.iter().map(|event| (event.actor, event.order.status)).collect();
+    assert_eq!(told, [(Actor::Customer, Status::Placed), (Actor::System, Status::Accepted)]);
+    assert_eq!(store.order_fetch(placed.id).await.unwrap().as_ref(), Some(&events[1].order));
+    let mut again = new_order();
+    yes(&mut again);
+    let again = store.order_place(placement("k", again, noon() + minutes(1))).await.unwrap();
+    assert_eq!(again, Placed::Again(placed), "the same key, the same answer");
+}
+
+pub async fn a_snapshot_has_what_the_counter_has_yet_to_acknowledge(base: &Base) {
+    let store = &*base.store;
+    let (theirs, ours) = (place(store, "theirs", noon()).await, place(store, "ours", noon()).await);
+    store.order_change(change(&theirs, Status::Cancelled, Actor::Customer, noon())).await.unwrap();
+    store.order_change(change(&ours, Status::Cancelled, Actor::Staff, noon())).await.unwrap();
+    let later = || store.orders_for_snapshot(noon() + minutes(300), None, 10);
+    let kept = later().await.unwrap();
+    assert_eq!(kept.iter().map(|order| order.id).collect::<Vec<_>>(), [theirs.id]);
+    assert_eq!(store.orders_for_snapshot(noon(), None, 10).await.unwrap().len(), 2, "none of them twice");
+    amended(store, &theirs, Amendment { acknowledged: true, ..amendment() }).await;
+    assert_eq!(later().await.unwrap(), []);
+}
