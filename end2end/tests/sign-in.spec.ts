@@ -35,7 +35,7 @@ test("without a session, or with a tampered one, nothing is shown and nothing mo
   const placed = await order(phone);
   const good = staffState.cookies.find(({ name }) => name === "jumun_staff")?.value ?? "";
   const flip = (at: number) => `${good.slice(0, at)}${good[at] === "1" ? "2" : "1"}${good.slice(at + 1)}`;
-  const move = { id: placed.id, to: "accepted", version: "1" };
+  const move = { id: placed.id, from: "placed", to: "accepted", version: "1" };
   const bad = ["", "1", flip(0), flip(good.length - 3), good.replace(/\d{13}/, "9999999999999"), `${good}0`];
   expect(new Set(bad).size).toBe(bad.length);
   for (const value of bad) {
@@ -57,7 +57,7 @@ test("another site's page moves no order, not even with the session", async ({ p
   const tablet = await newTablet();
   const others: Record<string, string>[] = [{ origin: "https://evil.example" }, { "sec-fetch-site": "same-site" }];
   for (const headers of others) {
-    const form = { id: placed.id, to: "accepted", version: "1" };
+    const form = { id: placed.id, from: "placed", to: "accepted", version: "1" };
     const answer = await tablet.context().request.post("/admin/api/orders/move", { form, headers });
     expect(answer.status()).toBe(403);
   }

@@ -1,27 +1,16 @@
 //! The board: one island fed by the live feed. It shows what it knows, and says when that may be old.
 
 use super::{
+    all_day::totals,
     link::{Link, StaleNotice},
     shown::{Column, Shown},
-    ticket::Snapshot,
+    steps::{BoardState, acknowledge, settle, step, undo},
+    ticket::{Snapshot, Store},
     ticket_card::TicketCard,
 };
-use crate::ui::{Act, Lang, Problem};
+use crate::ui::Lang;
 use leptos::prelude::*;
 use order_api::Status;
-
-/// What every ticket on the board shares.
-#[derive(Clone, Copy)]
-pub struct BoardState {
-    /// The server's clock as far as known, milliseconds since 1970.
-    pub now_ms: RwSignal<i64>,
-    /// What went wrong last, in words.
-    pub problem: RwSignal<Option<String>>,
-    /// Id of the order a step is under way for.
-    pub busy: RwSignal<Option<String>>,
-    /// What is wrong is said in this language.
-    pub lang: Lang,
-}
 
 /// `/admin`, with the board as the server knew it when the page was made.
 #[island]
@@ -31,15 +20,11 @@ pub fn Board(
     /// What the reader reads.
     lang: Lang,
 ) -> impl IntoView {
-    let state = BoardState {
-        now_ms: RwSignal::new(initial.now_ms),
-        problem: RwSignal::new(None),
-        busy: RwSignal::new(None),
-        lang,
-    };
+    let state = BoardState::new(initial.now_ms, lang);
     let link = Link::new(initial.upstream, initial.heard_ms);
     let silent = RwSignal::new(false);
     let hydrated = RwSignal::new(false);
+    let store = RwSignal::new(initial.store);
     let shown = RwSignal::new({
         let mut shown = Shown::default();
         shown.replace(initial.tickets);
@@ -47,10 +32,15 @@ pub fn Board(
     });
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
-    feed::start(shown, state, link, silent);
+    super::board_feed::start(shown, store, state, link, silent);
 
     let column = move |column| {
-        let tickets = Memo::new(move |_| shown.with(|shown| shown.column(column, state.now_ms.get())));
+        let tickets = Memo::new(move |_| {
+            let at = state.station.get();
+            let mut tickets = shown.with(|shown| shown.column(column, state.now_ms.get()));
+            tickets.retain(|ticket| ticket.lines.iter().any(|line| line.is_at(at.as_deref())));
+            tickets
+        });
         (tickets, move || tickets.with(Vec::len))
     };
     let lane = move |which: Column, title: &'static str, none: &'static str| {
@@ -68,20 +58,29 @@ pub fn Board(
         }
     };
     let (done, done_count) = column(Column::Done);
+    let (cancelled, _) = column(Column::Cancelled);
     view! {
         <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
             <div class="notices">
                 <StaleNotice link now_ms=state.now_ms lang/>
+                <PausedNotice store state/>
                 <Show when=move || state.problem.with(Option::is_some)>
                     <p class="problem" role="alert" lang=lang.tag()>
                         {move || state.problem.get()}
                         <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{lang.words().counter.close}</button>
                     </p>
                 </Show>
+                <For each=move || cancelled.get() key=|t| (t.id.clone(), t.version) let:ticket>
+                    <p class="cancelled" role="alert" data-number=ticket.number>
+                        <span><strong>{ticket.number}</strong>" 손님이 취소했어요 · "{ticket.name.clone()}</span>
+                        <button type="button" class="quiet" on:click=move |_| acknowledge(state, ticket.id.clone())>"확인"</button>
+                    </p>
+                </For>
             </div>
             <Show when=move || silent.get()>
                 <button type="button" class="sound" on:click=move |_| unlock_sound()>"🔔 눌러서 알림 소리 켜기"</button>
             </Show>
+            <AllDay shown store state/>
             <div class="lanes">
                 {lane(Column::New, "신규", "새 주문이 오면 여기에 나타나요")}
                 {lane(Column::Making, "제조", "만들 주문이 없어요")}
@@ -91,35 +90,88 @@ pub fn Board(
                 <section class="done-lane" aria-label="최근 전달">
                     <h2>"최근 전달"</h2>
                     <For each=move || done.get() key=|t| (t.id.clone(), t.version) let:ticket>
-                        <button type="button" class="recall" on:click=move |_| step(state, &ticket.id, Status::Ready, ticket.version, None)>
+                        <button type="button" class="recall" on:click=move |_| step(state, &ticket, Status::Ready, None)>
                             <strong>{ticket.number}</strong>" 되돌리기"
                         </button>
                     </For>
                 </section>
             </Show>
+            <UndoBar state/>
         </div>
     }
 }
 
-/// Moves an order; the feed brings the new state, a refusal is said in words.
-pub fn step(state: BoardState, id: &str, to: Status, version: i64, reason: Option<String>) {
-    if state.busy.with_untracked(|busy| busy.as_deref() == Some(id)) {
-        return;
+/// No orders are taken now, and until when.
+#[component]
+fn PausedNotice(store: RwSignal<Store>, state: BoardState) -> impl IntoView {
+    let words = move || {
+        let paused = store.with(|store| store.paused.clone())?;
+        paused.until_ms.is_none_or(|until_ms| state.now_ms.get() < until_ms).then_some(paused.words)
+    };
+    view! {
+        <Show when=move || words().is_some()>
+            <form class="paused" method="post" action="/admin/api/store/pause">
+                <span role="status">{words}</span>
+                <button type="submit" class="quiet" name="how_long" value="over">"다시 받기"</button>
+            </form>
+        </Show>
     }
-    let id = id.to_owned();
-    state.busy.set(Some(id.clone()));
-    state.problem.set(None);
-    leptos::task::spawn_local(async move {
-        if let Err(error) = crate::api::move_order(id, to, version, reason).await {
-            let now = error
-                .current
-                .map(|status| format!(" {} {}", state.lang.words().counter.status_now, status_word(status)))
-                .unwrap_or_default();
-            let problem = Problem::of(&error.code, Act::Step).text(state.lang);
-            state.problem.set(Some(format!("{problem}{now}")));
-        }
-        state.busy.set(None);
+}
+
+/// What is still to be made in all, and at which station.
+#[component]
+fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> impl IntoView {
+    let all = Memo::new(move |_| {
+        let at = state.station.get();
+        shown.with(|shown| totals(shown.all(), at.as_deref()))
     });
+    let choice = move |id: Option<String>, name: String| {
+        let (chosen, here) = (id.clone(), id);
+        view! {
+            <button type="button" class="chip" aria-pressed=move || (state.station.get() == here).to_string()
+                on:click=move |_| state.station.set(chosen.clone())>{name}</button>
+        }
+    };
+    view! {
+        <section class="all-day" aria-label="만들 것">
+            <Show when=move || store.with(|store| store.stations.len() > 1)>
+                <div class="stations" role="group" aria-label="작업대">
+                    {choice(None, "전체".to_owned())}
+                    {move || store.get().stations.into_iter().map(|at| choice(Some(at.id), at.name)).collect_view()}
+                </div>
+            </Show>
+            <ul>
+                <For each=move || all.get() key=|total| (total.name.clone(), total.quantity, total.ways.clone()) let:total>
+                    <li>
+                        <strong>{total.quantity}</strong>" "{total.name}
+                        {(!total.ways.is_empty()).then(|| {
+                            let is_one = total.ways.len() == 1;
+                            let way = |(way, quantity): &(String, i64)| match way.as_str() {
+                                way if is_one => way.to_owned(),
+                                "" => format!("그대로 {quantity}"),
+                                way => format!("{way} {quantity}"),
+                            };
+                            view! { <small>{total.ways.iter().map(way).collect::<Vec<_>>().join(" · ")}</small> }
+                        })}
+                    </li>
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+/// The last step, while it can be undone.
+#[component]
+fn UndoBar(state: BoardState) -> impl IntoView {
+    view! {
+        <div class="undo" role="status">
+            {move || state.undo.get().map(|last| view! {
+                <span><strong>{last.number}</strong>" "{status_word(last.to)}</span>
+                <button type="button" class="quiet" on:click=move |_| undo(state)>"실행 취소"</button>
+                <button type="button" class="quiet" aria-label="알림 닫기" on:click=move |_| settle(state)>"✕"</button>
+            })}
+        </div>
+    }
 }
 
 /// Staff's word for a status.
@@ -144,79 +196,3 @@ fn unlock_sound() {
 
 #[cfg(not(feature = "hydrate"))]
 fn unlock_sound() {}
-
-#[cfg(feature = "hydrate")]
-mod feed {
-    use super::{BoardState, Link, Shown, Snapshot};
-    use crate::{
-        admin::{chime, ticket::Ticket},
-        live::{Follower, follow, now_ms},
-    };
-    use leptos::prelude::*;
-    use std::time::Duration;
-
-    const TICK: Duration = Duration::from_secs(10);
-
-    /// Follows the board's feed and keeps the clock that ages are counted by: the server's last word plus what
-    /// this page has measured since, so a wrong clock on the tablet changes nothing.
-    pub fn start(shown: RwSignal<Shown>, state: BoardState, link: Link, silent: RwSignal<bool>) {
-        let base = StoredValue::new((state.now_ms.get_untracked(), now_ms()));
-        let server_now = move || {
-            let (server_ms, page_ms) = base.get_value();
-            server_ms + (now_ms() - page_ms) as i64
-        };
-        set_interval(move || state.now_ms.set(server_now()), TICK);
-        // After hydration: until then the page must be what the server made of it.
-        Effect::new(move |_| chime::follow(move |ready| silent.set(!ready)));
-        // While both lines are up the screen is as fresh as the clock.
-        Effect::new(move |_| {
-            let now = state.now_ms.get();
-            if link.is_live() {
-                link.heard_ms.set(Some(now));
-            }
-        });
-        let ring = move |rings: bool| {
-            if rings {
-                chime::ring();
-            }
-        };
-        let on_frame = move |name: &str, data: &str| match name {
-            "board" => {
-                if let Ok(board) = serde_json::from_str::<Snapshot>(data) {
-                    base.set_value((board.now_ms, now_ms()));
-                    state.now_ms.set(board.now_ms);
-                    link.signed_out.set(false);
-                    link.upstream.set(board.upstream);
-                    link.heard_ms.set(board.heard_ms);
-                    ring(shown.try_update(|shown| shown.replace(board.tickets)).unwrap_or_default());
-                }
-            }
-            "ticket" => {
-                if let Ok(ticket) = serde_json::from_str::<Ticket>(data) {
-                    ring(shown.try_update(|shown| shown.take(ticket)).unwrap_or_default());
-                }
-            }
-            "upstream" => {
-                if let Ok(upstream) = serde_json::from_str(data) {
-                    link.upstream.set(upstream);
-                }
-            }
-            "signed_out" => link.signed_out.set(true),
-            _ => (),
-        };
-        let on_connection = move |up: bool| {
-            if up {
-                state.now_ms.set(server_now());
-            }
-            link.connected.set(up);
-        };
-        follow(
-            "/admin/live/board".to_owned(),
-            Follower {
-                events: &["board", "ticket", "upstream", "signed_out"],
-                on_frame: Box::new(on_frame),
-                on_connection: Box::new(on_connection),
-            },
-        );
-    }
-}

@@ -1,10 +1,14 @@
 //! The counter's surface, `/admin`.
 
+mod all_day;
 mod board;
+#[cfg(feature = "hydrate")]
+mod board_feed;
 #[cfg(feature = "hydrate")]
 mod chime;
 mod link;
 mod shown;
+mod steps;
 pub mod system;
 mod system_board;
 pub mod ticket;
@@ -13,11 +17,17 @@ mod ticket_card;
 #[cfg(feature = "ssr")]
 mod board_page;
 #[cfg(feature = "ssr")]
+mod orders_page;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod sign_in_page;
 #[cfg(feature = "ssr")]
+mod store_panels;
+#[cfg(feature = "ssr")]
 mod system_page;
+#[cfg(feature = "ssr")]
+mod timeline;
 
 pub use board::Board;
 #[cfg(feature = "ssr")]

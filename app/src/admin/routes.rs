@@ -1,6 +1,11 @@
 //! The pages of the counter's surface.
 
-use super::{board_page::BoardPage, sign_in_page::SignInPage, system_page::SystemPage};
+use super::{
+    board_page::BoardPage,
+    orders_page::{OrderPage, OrdersPage},
+    sign_in_page::SignInPage,
+    system_page::SystemPage,
+};
 use crate::{ssr::Shell, ui::Lang};
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
@@ -15,6 +20,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/admin") view=BoardPage/>
+                    <Route path=path!("/admin/orders") view=OrdersPage/>
+                    <Route path=path!("/admin/orders/:id") view=OrderPage/>
                     <Route path=path!("/admin/sign-in") view=SignInPage/>
                     <Route path=path!("/admin/system") view=SystemPage/>
                 </Routes>

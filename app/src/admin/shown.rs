@@ -18,15 +18,18 @@ pub enum Column {
     Ready,
     /// Handed over, and still to be called back.
     Done,
+    /// Cancelled by the customer, and nobody here has said that they know.
+    Cancelled,
 }
 
 impl Column {
-    fn of(status: Status) -> Option<Self> {
-        match status {
+    fn of(ticket: &Ticket) -> Option<Self> {
+        match ticket.status {
             Status::Placed => Some(Self::New),
             Status::Accepted | Status::Preparing => Some(Self::Making),
             Status::Ready => Some(Self::Ready),
             Status::Completed => Some(Self::Done),
+            _ if ticket.unacknowledged => Some(Self::Cancelled),
             _ => None,
         }
     }
@@ -37,25 +40,25 @@ impl Column {
 pub struct Shown(HashMap<String, Ticket>);
 
 impl Shown {
-    /// Takes a ticket in; true when it is an order nobody has said yes to and this screen had not seen.
+    /// Takes a ticket in; true when it is news that must be heard.
     #[cfg(any(feature = "hydrate", test))]
     pub fn take(&mut self, ticket: Ticket) -> bool {
         let known = self.0.get(&ticket.id);
         if known.is_some_and(|known| known.version >= ticket.version) {
             return false;
         }
-        let rings = known.is_none() && ticket.status == Status::Placed;
+        let rings = is_loud(known, &ticket);
         self.0.insert(ticket.id.clone(), ticket);
         rings
     }
 
-    /// Takes the whole board in and drops what is no longer on it; true when an unseen new order is among it.
+    /// Takes the whole board in and drops what is no longer on it; true when there is news that must be heard among it.
     pub fn replace(&mut self, tickets: Vec<Ticket>) -> bool {
         let mut old = std::mem::take(self);
         let mut rings = false;
         for ticket in tickets {
             let known = old.0.remove(&ticket.id);
-            rings |= known.is_none() && ticket.status == Status::Placed;
+            rings |= is_loud(known.as_ref(), &ticket);
             // What the screen already knows may be newer than a snapshot that was under way.
             let newer = known.filter(|known| known.version > ticket.version).unwrap_or(ticket);
             self.0.insert(newer.id.clone(), newer);
@@ -63,10 +66,21 @@ impl Shown {
         rings
     }
 
+    /// An order waits for somebody to act.
+    #[cfg(any(feature = "hydrate", test))]
+    pub fn calls(&self) -> bool {
+        self.0.values().any(|ticket| ticket.status == Status::Placed)
+    }
+
+    /// All of them, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Ticket> {
+        self.0.values()
+    }
+
     /// The tickets of one column, oldest first; the handed-over ones newest first, while they can be recalled.
     pub fn column(&self, column: Column, now_ms: i64) -> Vec<Ticket> {
         let mut tickets: Vec<Ticket> =
-            self.0.values().filter(|t| Column::of(t.status) == Some(column)).cloned().collect();
+            self.0.values().filter(|t| Column::of(t) == Some(column)).cloned().collect();
         if column == Column::Done {
             tickets.retain(|t| now_ms - t.status_at_ms < RECALL_MS);
             tickets.sort_by_key(|t| (-t.status_at_ms, t.number));
@@ -77,11 +91,18 @@ impl Shown {
     }
 }
 
+/// An order that this screen had not seen and nobody works on yet, or one that its customer has cancelled.
+fn is_loud(known: Option<&Ticket>, ticket: &Ticket) -> bool {
+    let is_new = known.is_none() && matches!(ticket.status, Status::Placed | Status::Accepted);
+    is_new || ticket.unacknowledged && known.is_none_or(|known| !known.unacknowledged)
+}
+
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
-    fn ticket(id: &str, status: Status, version: i64) -> Ticket {
+    /// An order with nothing on it.
+    pub fn ticket(id: &str, status: Status, version: i64) -> Ticket {
         Ticket {
             id: id.to_owned(),
             number: version,
@@ -91,6 +112,8 @@ mod tests {
             status_at_ms: 0,
             placed: String::new(),
             promised: String::new(),
+            promised_at_ms: 0,
+            unacknowledged: false,
             name: String::new(),
             dining: String::new(),
             cup: None,
@@ -103,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn old_news_changes_nothing_and_only_an_unseen_new_order_rings() {
+    fn old_news_changes_nothing_and_only_what_is_unseen_rings() {
         let mut shown = Shown::default();
         assert!(shown.take(ticket("a", Status::Placed, 1)));
         assert!(!shown.take(ticket("a", Status::Preparing, 3)));
@@ -113,6 +136,21 @@ mod tests {
         assert_eq!(shown.column(Column::Making, 0)[0].version, 3);
         assert!(shown.replace(vec![ticket("b", Status::Placed, 1)]));
         assert!(shown.column(Column::Making, 0).is_empty());
+    }
+
+    #[test]
+    fn an_order_calls_until_somebody_acts_and_a_cancelled_one_stays_until_it_is_acknowledged() {
+        let mut shown = Shown::default();
+        shown.take(ticket("a", Status::Placed, 1));
+        assert!(shown.calls());
+        assert!(!shown.take(ticket("a", Status::Accepted, 2)));
+        assert!(!shown.calls());
+        let cancelled = Ticket { unacknowledged: true, ..ticket("a", Status::Cancelled, 3) };
+        assert!(shown.take(cancelled.clone()));
+        assert!(!shown.take(Ticket { version: 4, ..cancelled.clone() }), "it has rung for that");
+        assert_eq!(shown.column(Column::Cancelled, i64::MAX).len(), 1);
+        shown.take(Ticket { unacknowledged: false, version: 5, ..cancelled });
+        assert!(shown.column(Column::Cancelled, 0).is_empty());
     }
 
     #[test]

@@ -23,6 +23,11 @@ pub struct Ticket {
     pub placed: String,
     /// Promised time on the store's clock.
     pub promised: String,
+    /// The same in milliseconds since 1970, for what is left of it.
+    pub promised_at_ms: i64,
+    /// The customer has cancelled it, and nobody here has said that they know.
+    #[serde(default)]
+    pub unacknowledged: bool,
     /// To be called out.
     pub name: String,
     /// 포장 or 매장.
@@ -52,6 +57,44 @@ pub struct TicketLine {
     pub name: String,
     /// With which options.
     pub options: String,
+    /// It is made.
+    pub done: bool,
+    /// Where it is made, by the lane's id; `None` when today's menu does not know.
+    pub station: Option<String>,
+}
+
+impl TicketLine {
+    /// It is made there; what no station is known for is everyone's.
+    pub fn is_at(&self, station: Option<&str>) -> bool {
+        station.is_none() || self.station.is_none() || self.station.as_deref() == station
+    }
+}
+
+/// A place where orders are made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Station {
+    /// The lane's id.
+    pub id: String,
+    /// For its button.
+    pub name: String,
+}
+
+/// Ordering is paused by staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paused {
+    /// That it is, and until when.
+    pub words: String,
+    /// When it goes on by itself, milliseconds since 1970; `None`: when staff say so.
+    pub until_ms: Option<i64>,
+}
+
+/// What the board shows of the store itself: a frame of its own whenever the menu changes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Store {
+    /// No orders are taken now.
+    pub paused: Option<Paused>,
+    /// Where orders are made.
+    pub stations: Vec<Station>,
 }
 
 /// The whole board: the first frame, and again whenever a reader fell behind.
@@ -59,6 +102,8 @@ pub struct TicketLine {
 pub struct Snapshot {
     /// Every open order, and those that may still be recalled.
     pub tickets: Vec<Ticket>,
+    /// The store.
+    pub store: Store,
     /// Whether the server hears from the order service.
     pub upstream: Upstream,
     /// When the server last heard from it, milliseconds since 1970; `None` if never.
@@ -70,7 +115,7 @@ pub struct Snapshot {
 #[cfg(feature = "ssr")]
 impl Ticket {
     /// The ticket of an order, with times on the clock of `zone`.
-    pub fn of(order: &order_api::Order, zone: &str) -> Self {
+    pub fn of(order: &order_api::Order, menu: Option<&menu_api::Menu>, zone: &str) -> Self {
         use crate::{ssr::time::clock_time, ui::Lang};
         Self {
             id: order.id.to_string(),
@@ -81,11 +126,16 @@ impl Ticket {
             status_at_ms: order.status_at.as_millisecond(),
             placed: clock_time(order.placed_at, zone, Lang::Ko),
             promised: clock_time(order.promised_at, zone, Lang::Ko),
+            promised_at_ms: order.promised_at.as_millisecond(),
+            unacknowledged: order.handling.unacknowledged,
             name: order.customer.name.clone(),
             dining: if order.dining == order_api::Dining::Here { "매장" } else { "포장" }.to_owned(),
             cup: order.cup.map(|cup| (Lang::Ko.words().checkout.cup)(cup).to_owned()),
             pickup: order.pickup_at.map(|at| clock_time(at, zone, Lang::Ko)),
-            lines: order.lines.iter().map(TicketLine::of).collect(),
+            lines: (0..)
+                .zip(&order.lines)
+                .map(|(index, line)| TicketLine::of(index, line, order, menu))
+                .collect(),
             total: order.total,
             note: order.note.clone(),
             menu_verified: order.menu_verified,
@@ -95,7 +145,44 @@ impl Ticket {
 
 #[cfg(feature = "ssr")]
 impl TicketLine {
-    fn of(line: &order_api::Line) -> Self {
-        Self { quantity: line.quantity, name: line.name.clone(), options: crate::ssr::chosen_options(line) }
+    fn of(
+        index: u32,
+        line: &order_api::Line,
+        order: &order_api::Order,
+        menu: Option<&menu_api::Menu>,
+    ) -> Self {
+        let item = line.item_id.parse().ok().and_then(|id| menu?.item(&id));
+        Self {
+            quantity: line.quantity,
+            name: line.name.clone(),
+            options: crate::ssr::chosen_options(line),
+            done: order.handling.lines_done.contains(&index),
+            station: item.map(|item| item.lane.to_string()),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl Store {
+    /// As the menu has it at `now`.
+    pub fn of(menu: Option<&menu_api::Menu>, now: jiff::Timestamp) -> Self {
+        use crate::{ssr::time::upcoming, ui::Lang};
+        use menu_api::hours::{Ordering, ordering};
+        let Some(store) = menu.map(|menu| &menu.store) else { return Self::default() };
+        let paused = match ordering(store, now) {
+            Ok(Ordering::Paused { until: Some(until) }) => Some(Paused {
+                words: format!("{}까지 주문을 받지 않아요", upcoming(until, now, &store.zone, Lang::Ko)),
+                until_ms: Some(until.as_millisecond()),
+            }),
+            Ok(Ordering::Paused { until: None }) => {
+                Some(Paused { words: "주문을 받지 않고 있어요".to_owned(), until_ms: None })
+            }
+            _ => None,
+        };
+        let name = |lane: &menu_api::LaneSetting| {
+            lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone())
+        };
+        let station = |lane: &menu_api::LaneSetting| Station { id: lane.id.to_string(), name: name(lane) };
+        Self { paused, stations: store.lanes.iter().map(station).collect() }
     }
 }

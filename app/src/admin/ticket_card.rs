@@ -1,18 +1,22 @@
 //! One ticket: what to make, how long it has waited, and the next step under the thumb.
 
 use super::{
-    board::{BoardState, status_word, step},
+    board::status_word,
+    steps::{BoardState, promise, step, tick},
     ticket::{Ticket, TicketLine},
 };
 use crate::ui::{Lang, State};
 use leptos::prelude::*;
 use order_api::{
-    Actor, Status,
+    Actor, REASONS, Status,
     lifecycle::{Needs, RECALL_WINDOW, STEPS, Step},
 };
 
-/// From this many minutes on a ticket is late.
-const LATE_MIN: i64 = 10;
+/// With fewer minutes left than this a ticket is soon late.
+const SOON_MIN: i64 = 3;
+
+/// One press promises an order for so much later.
+const DELAY_MIN: i64 = 5;
 
 /// From this many minutes on a ready order may be given up as not collected.
 const NO_SHOW_MIN: i64 = 10;
@@ -43,21 +47,21 @@ fn label(step: &Step) -> &'static str {
 #[component]
 pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let id = StoredValue::new(ticket.id.clone());
-    let (status, version) = (ticket.status, ticket.version);
-    let (placed_at_ms, status_at_ms) = (ticket.placed_at_ms, ticket.status_at_ms);
-    let act =
-        move |to: Status, reason: Option<String>| id.with_value(|id| step(state, id, to, version, reason));
-    let waiting_min = move || minutes_since(state, placed_at_ms);
-    // Who ordered for later is not kept waiting.
-    let is_now = ticket.pickup.is_none();
-    let busy = move || id.with_value(|id| state.busy.with(|busy| busy.as_deref() == Some(id.as_str())));
+    let ticket = StoredValue::new(ticket);
+    let act = move |to: Status, reason: Option<String>| {
+        asking.set(false);
+        ticket.with_value(|t| step(state, t, to, reason));
+    };
+    let busy = move || ticket.with_value(|t| state.is_busy(&t.id));
+    let Ticket { status, status_at_ms, promised_at_ms, .. } = ticket.get_value();
+    let is_awaited = status.is_awaited();
+    let late_min = move || state.minutes_since(promised_at_ms);
     let button = move |step: &'static Step| {
         let class =
             if step.needs == Needs::Nothing && step.to != Status::NoShow { "primary" } else { "quiet" };
         let shown = move || match (step.needs, step.to) {
-            (Needs::Recent, _) => minutes_since(state, status_at_ms) < RECALL_WINDOW.as_mins(),
-            (_, Status::NoShow) => minutes_since(state, status_at_ms) >= NO_SHOW_MIN,
+            (Needs::Recent, _) => state.minutes_since(status_at_ms) < RECALL_WINDOW.as_mins(),
+            (_, Status::NoShow) => state.minutes_since(status_at_ms) >= NO_SHOW_MIN,
             _ => true,
         };
         view! {
@@ -66,22 +70,36 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             </Show>
         }
     };
+    let delay = move |_| {
+        let later_ms = promised_at_ms.max(state.now_ms.get_untracked()) + DELAY_MIN * 60_000;
+        ticket.with_value(|t| promise(state, t.id.clone(), later_ms));
+    };
+    let shown = ticket.get_value();
+    let lines = (0..).zip(shown.lines.clone()).map(|(index, made)| line(index, made, ticket, state));
     view! {
-        <article class="ticket" class:late={move || is_now && waiting_min() >= LATE_MIN} data-number=ticket.number data-status=status.as_str()>
+        <article class="ticket" class:late={move || is_awaited && late_min() >= 0}
+            class:soon={move || is_awaited && (-SOON_MIN..0).contains(&late_min())}
+            class:held=busy data-number=shown.number data-status=status.as_str()>
             <header>
-                <strong class="number">{ticket.number}</strong>
-                <span class="who">{ticket.name.clone()}</span>
-                <span class="badge">{ticket.dining.clone()}</span>
-                {ticket.cup.clone().map(|cup| view! { <span class="badge cup">{cup}</span> })}
-                <span class="age">{move || waiting_min()}"분"</span>
+                <strong class="number">{shown.number}</strong>
+                <span class="who">{shown.name}</span>
+                <span class="age">{move || age(state, is_awaited, late_min(), status_at_ms)}</span>
             </header>
-            <p class="times">{ticket.placed.clone()}" 주문 · "{ticket.promised.clone()}" 약속 · "{status_word(status)}</p>
-            {ticket.pickup.clone().map(|at| view! { <p class="pickup">"예약 · "<strong>{at}</strong>"에 받기"</p> })}
-            <ul class="make">{ticket.lines.iter().map(line).collect_view()}</ul>
-            {(!ticket.note.is_empty()).then(|| view! { <p class="note">{ticket.note.clone()}</p> })}
-            {(!ticket.menu_verified).then(|| view! { <p class="unverified" lang=state.lang.tag()>{State::MenuUnverified.text(state.lang)}</p> })}
+            <p class="times">
+                <span class="badge">{shown.dining}</span>
+                {shown.cup.map(|cup| view! { <span class="badge">{cup}</span> })}
+                <span>{shown.placed}" 주문"</span>
+                <span>{shown.promised}" 약속"</span>
+            </p>
+            {shown.pickup.map(|at| view! { <p class="pickup">"예약 · "<strong>{at}</strong>"에 받기"</p> })}
+            <ul class="make">{lines.collect_view()}</ul>
+            {(!shown.note.is_empty()).then(|| view! { <p class="note">{shown.note}</p> })}
+            {(!shown.menu_verified).then(|| view! { <p class="unverified" lang=state.lang.tag()>{State::MenuUnverified.text(state.lang)}</p> })}
             <footer>
                 {steps(status).filter(|step| step.needs != Needs::Reason).map(button).collect_view()}
+                {is_awaited.then(|| view! {
+                    <button type="button" class="quiet" disabled=busy on:click=delay>{format!("+{DELAY_MIN}분")}</button>
+                })}
                 {refusal(status).map(|to| view! {
                     <button type="button" class="quiet danger" disabled=busy aria-expanded=move || asking.get().to_string()
                         on:click=move |_| asking.update(|asking| *asking = !*asking)>{status_word(to)}</button>
@@ -89,8 +107,8 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             </footer>
             <Show when=move || asking.get()>
                 <div class="reasons" role="group" aria-label="사유">
-                    {refusal(status).map(|to| Lang::Ko.words().order.reasons.into_iter().map(|reason| view! {
-                        <button type="button" disabled=busy on:click=move |_| act(to, Some(reason.to_owned()))>{reason}</button>
+                    {refusal(status).map(|to| REASONS.into_iter().zip(Lang::Ko.words().order.reasons).map(|(code, words)| view! {
+                        <button type="button" on:click=move |_| act(to, Some(code.to_owned()))>{words}</button>
                     }).collect_view())}
                 </div>
             </Show>
@@ -98,18 +116,36 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
     }
 }
 
-fn minutes_since(state: BoardState, at_ms: i64) -> i64 {
-    (state.now_ms.get() - at_ms).max(0) / 60_000
+/// What is left of the promise, or by how much it is broken; how long it has stood there once it is ready.
+fn age(state: BoardState, is_awaited: bool, late_min: i64, status_at_ms: i64) -> String {
+    match late_min {
+        _ if !is_awaited => format!("{}분", state.minutes_since(status_at_ms).max(0)),
+        late_min @ 0.. => format!("{late_min}분 늦음"),
+        late_min => format!("{}분 남음", -late_min),
+    }
 }
 
-fn line(line: &TicketLine) -> impl IntoView + use<> {
-    view! {
-        <li>
-            <strong class="times-of">{line.quantity}</strong>
-            <div>
-                <span>{line.name.clone()}</span>
-                <small>{line.options.clone()}</small>
-            </div>
-        </li>
-    }
+/// A line, which a touch ticks off while it is being made.
+fn line(index: u32, line: TicketLine, ticket: StoredValue<Ticket>, state: BoardState) -> impl IntoView {
+    let Ticket { id, status, .. } = ticket.get_value();
+    let here = line.clone();
+    let is_here = move || state.station.with(|station| here.is_at(station.as_deref()));
+    let TicketLine { quantity, name, options, done, .. } = line;
+    let what = view! {
+        <strong class="times-of">{quantity}</strong>
+        <span class="what">
+            <span>{name}</span>
+            <small>{options}</small>
+        </span>
+    };
+    let inner = if matches!(status, Status::Accepted | Status::Preparing) {
+        view! {
+            <button type="button" class="line" aria-pressed=done.to_string()
+                on:click=move |_| tick(state, id.clone(), index, !done)>{what}</button>
+        }
+        .into_any()
+    } else {
+        view! { <div class="line">{what}</div> }.into_any()
+    };
+    view! { <li class:made=done hidden=move || !is_here()>{inner}</li> }
 }

@@ -32,7 +32,13 @@ pub use {
 };
 
 #[cfg(feature = "admin")]
+mod amend_order;
+#[cfg(feature = "admin")]
 mod move_order;
+#[cfg(feature = "admin")]
+mod set_pause;
+#[cfg(feature = "admin")]
+mod set_sale;
 #[cfg(feature = "admin")]
 mod sign_in;
 #[cfg(feature = "admin")]
@@ -41,7 +47,10 @@ mod sign_out;
 mod traced;
 #[cfg(feature = "admin")]
 pub use {
+    amend_order::{AmendOrder, amend_order},
     move_order::{MoveOrder, move_order},
+    set_pause::SetPause,
+    set_sale::SetSale,
     sign_in::SignIn,
     sign_out::SignOut,
 };

@@ -4,7 +4,8 @@ use super::{ApiError, traced::Traced};
 use leptos::prelude::*;
 use order_api::Status;
 
-/// `version` is the one the tablet showed: the second of two tablets is refused and told where the order stands.
+/// `from` and `version` are what the tablet showed. When only something else than the status has changed since, it is
+/// moved all the same; otherwise the second of two tablets is refused and told where the order stands.
 ///
 /// # Errors
 /// `signed_out`, `not_found`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code
@@ -12,21 +13,25 @@ use order_api::Status;
 #[server(prefix = "/admin/api", endpoint = "orders/move", client = Traced)]
 pub async fn move_order(
     id: String,
+    from: Status,
     to: Status,
     version: i64,
     reason: Option<String>,
 ) -> Result<(), ApiError> {
-    use crate::ssr::{context, gateway_code, refused_with, require_staff};
+    use crate::ssr::{context, gateway_refusal, refused_with, require_staff};
+    use order_api::{Actor, Transition};
     require_staff()?;
     let Ok(id) = id.parse() else { return Err(refused_with(404, ApiError::new("not_found"))) };
-    let step =
-        order_api::Transition { to, expected_version: version, actor: order_api::Actor::Staff, reason };
-    match context().gateway.transition(id, &step).await {
-        Ok(_) => Ok(()),
-        Err(gateway::GatewayError::Refused(problem)) => {
-            let current = problem.more.get("current").and_then(|s| s.as_str()).and_then(|s| s.parse().ok());
-            Err(refused_with(problem.status, ApiError { code: problem.code, current }))
-        }
-        Err(error) => Err(refused_with(503, ApiError::new(gateway_code(&error)))),
+    let mut step = Transition { to, expected_version: version, actor: Actor::Staff, reason };
+    let gateway = context().gateway;
+    let mut moved = gateway.transition(id, &step).await;
+    if let Err(gateway::GatewayError::Refused(problem)) = &moved
+        && problem.code == "version_conflict"
+        && problem.more.get("current").and_then(|status| status.as_str()) == Some(from.as_str())
+        && let Some(version) = problem.more.get("version").and_then(serde_json::Value::as_i64)
+    {
+        step.expected_version = version;
+        moved = gateway.transition(id, &step).await;
     }
+    moved.map(drop).map_err(|error| gateway_refusal(&error))
 }

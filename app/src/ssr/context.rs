@@ -1,6 +1,6 @@
 //! One value per request, provided by the web binary: who asks, when, and whom to ask.
 
-use super::refused_with;
+use super::refusal::signed_out;
 use crate::{
     api::ApiError,
     ui::{Age, Lang, Upstream, Words},
@@ -166,5 +166,5 @@ pub async fn order_of(
 /// # Errors
 /// 401 `signed_out`.
 pub fn require_staff() -> Result<(), ApiError> {
-    if context().signed_in { Ok(()) } else { Err(refused_with(401, ApiError::new("signed_out"))) }
+    if context().signed_in { Ok(()) } else { Err(signed_out()) }
 }

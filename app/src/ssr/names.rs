@@ -3,7 +3,7 @@
 
 use crate::ui::Lang;
 use menu_api::{Menu, Text};
-use order_api::{Line, LineOption};
+use order_api::{Line, LineOption, REASONS};
 
 /// The words of one line of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,14 +59,13 @@ fn times(name: &str, quantity: i64) -> String {
     if quantity == 1 { name.to_owned() } else { format!("{name} ×{quantity}") }
 }
 
-/// Why an order was turned down: one of the store's own reasons in the reader's language, anything else as it was
-/// written, with its language.
+/// Why an order was turned down: one of the reasons with a code in the reader's language, anything else as it was written,
+/// with its language.
 pub fn reason(written: &str, lang: Lang) -> (String, Option<&'static str>) {
     let own = Lang::default();
-    let place = own.words().order.reasons.iter().position(|reason| *reason == written);
-    let read = place.and_then(|place| lang.words().order.reasons.get(place));
-    match read {
-        Some(reason) => ((*reason).to_owned(), None),
+    let mut known = REASONS.into_iter().zip(lang.words().order.reasons);
+    match known.find(|(code, _)| *code == written) {
+        Some((_, reason)) => (reason.to_owned(), None),
         None => (written.to_owned(), Some(own.tag()).filter(|own| *own != lang.tag())),
     }
 }
@@ -120,9 +119,9 @@ mod tests {
 
     #[test]
     fn a_reason_that_the_store_has_words_for_is_read_in_the_readers_language() {
-        let [ko, en] = [Lang::Ko, Lang::En].map(|lang| lang.words().order.reasons[2]);
-        assert_eq!(reason(ko, Lang::En), (en.to_owned(), None));
-        assert_eq!(reason(ko, Lang::Ko), (ko.to_owned(), None));
+        for lang in [Lang::Ko, Lang::En] {
+            assert_eq!(reason(REASONS[2], lang), (lang.words().order.reasons[2].to_owned(), None));
+        }
         assert_eq!(reason("기계 고장", Lang::En), ("기계 고장".to_owned(), Some("ko")));
     }
 }

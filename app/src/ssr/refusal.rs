@@ -32,6 +32,15 @@ pub fn refuse<T>(page: &str, code: &str) -> Result<T, ApiError> {
     }
 }
 
+/// Nobody is signed in: a form is led to where that can be mended, a script gets a 401.
+pub(super) fn signed_out() -> ApiError {
+    if is_form() {
+        leptos_axum::redirect("/admin/sign-in");
+        return ApiError::new("signed_out");
+    }
+    refused_with(401, ApiError::new("signed_out"))
+}
+
 /// A browser sent this without a script, and expects a page.
 fn is_form() -> bool {
     use_context::<Parts>()
@@ -71,6 +80,7 @@ fn is_passing(code: &str) -> bool {
             | "order_busy"
             | "order_unknown"
             | "menu_unknown"
+            | "menu_unavailable"
             | "sign_in_busy"
     )
 }
@@ -89,6 +99,23 @@ pub fn gateway_code(error: &GatewayError) -> &str {
             | Unavailable::Failed { .. } => "order_unknown",
         },
         GatewayError::Protocol { .. } => "order_unknown",
+    }
+}
+
+/// What a script is told when a call for it to the order service failed.
+pub fn gateway_refusal(error: &GatewayError) -> ApiError {
+    let GatewayError::Refused(problem) = error else {
+        return refused_with(503, ApiError::new(gateway_code(error)));
+    };
+    let current = problem.more.get("current").and_then(|status| status.as_str()?.parse().ok());
+    refused_with(problem.status, ApiError { code: problem.code.clone(), current })
+}
+
+/// The code of a failed call to the menu service. What is asked of it may be asked again.
+pub fn menu_code(error: &GatewayError) -> &str {
+    match error {
+        GatewayError::Refused(problem) => &problem.code,
+        GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "menu_unavailable",
     }
 }
 

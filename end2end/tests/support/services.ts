@@ -4,19 +4,21 @@
 import { expect } from "@playwright/test";
 import { MENU_URL, ORDER_URL, STACK_CONTROL } from "./places";
 
-export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed" | "rejected" | "cancelled" | "no_show";
+export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed" | "rejected" | "cancelled" | "expired" | "no_show";
 
 export interface Order {
   id: string;
   number: number;
   status: Status;
   version: number;
+  promised_at: string;
   reason?: string;
   customer: { session: string; name: string };
   menu_verified: boolean;
   lines: { item_id: string; quantity: number; options: { option_id: string; quantity: number }[]; line_total: number }[];
   total: number;
   note: string;
+  handling: { lines_done: number[]; unacknowledged: boolean };
 }
 
 async function call(url: string, method: string, body?: unknown): Promise<Response> {
@@ -43,13 +45,23 @@ export async function fetchOrder(id: string): Promise<Order> {
   return (await call(`${ORDER_URL}/api/v1/orders/${id}`, "GET")).json() as Promise<Order>;
 }
 
+/** The same customer orders the same once more, at a store that waits no longer than so many seconds. */
+export async function orderAgain(earlier: Order, terms: { accept_within_s: number; hold_s: number }): Promise<Order> {
+  const { customer, lines, total } = earlier;
+  const order = { customer, lines, total, dining: "takeout", menu_version: 1, menu_verified: true, currency: "KRW", lead_time_s: 1, terms };
+  const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+  const response = await fetch(`${ORDER_URL}/api/v1/orders`, { method: "POST", headers, body: JSON.stringify(order) });
+  expect(response.status).toBe(201);
+  return response.json() as Promise<Order>;
+}
+
 const NEEDS_REASON = new Set<Status>(["rejected", "cancelled"]);
 
 /** Moves an order as staff do, without a tablet. */
 export async function move(id: string, ...steps: Status[]): Promise<void> {
   for (const to of steps) {
     const { version } = await fetchOrder(id);
-    await call(`${ORDER_URL}/api/v1/orders/${id}/transitions`, "POST", { to, expected_version: version, actor: "staff", ...(NEEDS_REASON.has(to) && { reason: "재료가 떨어졌어요" }) });
+    await call(`${ORDER_URL}/api/v1/orders/${id}/transitions`, "POST", { to, expected_version: version, actor: "staff", ...(NEEDS_REASON.has(to) && { reason: "ingredients" }) });
   }
 }
 

@@ -1,31 +1,34 @@
-//! `GET /admin/live/board`: every ticket, for staff.
+//! `GET /admin/live/board`: every ticket and how the store stands, for staff.
 
 use super::{Change, Live, Subscription, stream};
 use crate::{identity::Identity, site::Site};
-use app::admin::ticket::{Snapshot, Ticket};
+use app::admin::ticket::{Snapshot, Store, Ticket};
 use axum::{
     Extension,
     extract::State,
     response::{Response, sse::Event},
 };
 use futures::stream as streams;
+use gateway::KnownMenu;
 use jiff::Timestamp;
 use order_api::Order;
 use service_kit::Clock;
 use std::sync::Arc;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast::error::RecvError, watch};
 
 struct Reader {
     live: Arc<Live>,
+    menus: watch::Receiver<Option<KnownMenu>>,
     subscription: Option<Subscription>,
     clock: Clock,
     zone: String,
 }
 
-/// Frames: `board` with the whole state first, then `ticket` and `upstream`.
+/// Frames: `board` with the whole state first, then `ticket`, `upstream` and `store`.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let zone = site.zone();
-    let reader = Reader { live: site.live.clone(), subscription: None, clock: site.clock.clone(), zone };
+    let (live, menus) = (site.live.clone(), site.gateway.menu_changes());
+    let reader = Reader { live, menus, subscription: None, clock: site.clock.clone(), zone };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     stream::respond_to_staff(frames, &identity, &site)
 }
@@ -33,22 +36,45 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
 impl Reader {
     async fn next(&mut self) -> Event {
         let Some(subscription) = &mut self.subscription else { return self.start() };
-        match subscription.changes.recv().await {
-            Ok(Change::Order(order)) => stream::frame("ticket", &Ticket::of(&order, &self.zone)),
+        let change = tokio::select! {
+            change = subscription.changes.recv() => change,
+            // The gateway lives as long as the process.
+            Ok(()) = self.menus.changed() => return self.store(),
+        };
+        match change {
+            Ok(Change::Order(order)) => {
+                let known = self.known();
+                let menu = known.as_ref().map(|known| known.menu.as_ref());
+                stream::frame("ticket", &Ticket::of(&order, menu, &self.zone))
+            }
             Ok(Change::Upstream(up)) => stream::frame("upstream", &up),
             // Fell behind, or the state was replaced: the whole board again.
             Ok(Change::Replaced) | Err(RecvError::Lagged(_) | RecvError::Closed) => self.start(),
         }
     }
 
+    fn known(&self) -> Option<KnownMenu> {
+        self.menus.borrow().clone()
+    }
+
+    fn store(&self) -> Event {
+        let known = self.known();
+        let menu = known.as_ref().map(|known| known.menu.as_ref());
+        stream::frame("store", &Store::of(menu, self.clock.now()))
+    }
+
     fn start(&mut self) -> Event {
         let subscription = self.live.subscribe();
-        let ticket = |order: &Arc<Order>| Ticket::of(order, &self.zone);
+        self.menus.mark_unchanged();
+        let (known, now) = (self.known(), self.clock.now());
+        let menu = known.as_ref().map(|known| known.menu.as_ref());
+        let ticket = |order: &Arc<Order>| Ticket::of(order, menu, &self.zone);
         let snapshot = Snapshot {
             tickets: subscription.orders.iter().map(ticket).collect(),
+            store: Store::of(menu, now),
             upstream: subscription.feed.upstream,
             heard_ms: subscription.feed.since.map(Timestamp::as_millisecond),
-            now_ms: self.clock.now().as_millisecond(),
+            now_ms: now.as_millisecond(),
         };
         self.subscription = Some(subscription);
         stream::frame("board", &snapshot)

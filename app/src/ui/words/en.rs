@@ -284,6 +284,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::Paused => "The store has paused ordering for a moment. Your cart is kept.",
         Problem::CupNotOffered => "The cup you chose is not available. Please choose another.",
         Problem::SlotGone => "That pickup time is no longer available. Please choose another.",
+        Problem::MenuUnavailable => {
+            "The menu did not answer, so this may not have been changed. Please press again; twice does no harm."
+        }
         Problem::MenuUnknown => "The menu could not be loaded yet. Please try again in a moment.",
         Problem::PriceChanged => "The price has changed. Please check the new total and press again.",
         Problem::KeyReused => "The order you just pressed is already placed. Your cart is kept; see below.",

@@ -282,6 +282,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::Paused => "매장에서 주문을 잠시 멈췄어요. 장바구니는 그대로 있어요.",
         Problem::CupNotOffered => "고른 컵은 쓸 수 없어요. 다른 컵을 골라 주세요.",
         Problem::SlotGone => "고른 시간에는 더 이상 받을 수 없어요. 다른 시간을 골라 주세요.",
+        Problem::MenuUnavailable => {
+            "메뉴 서비스가 응답하지 않아 바뀌지 않았을 수 있어요. 다시 눌러 주세요. 여러 번 눌러도 괜찮아요."
+        }
         Problem::MenuUnknown => "메뉴를 아직 불러오지 못했어요. 잠시 후 다시 시도해 주세요.",
         Problem::PriceChanged => "보는 동안 가격이 바뀌었어요. 새 금액을 확인하고 다시 눌러 주세요.",
         Problem::KeyReused => {

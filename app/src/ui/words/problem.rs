@@ -25,6 +25,8 @@ pub enum Problem {
     /// The time that was chosen can no longer be had.
     SlotGone,
     MenuUnknown,
+    /// The menu service did not answer: what was asked may be asked again.
+    MenuUnavailable,
     PriceChanged,
     KeyReused,
     /// The order service is not there.
@@ -88,6 +90,7 @@ impl Problem {
             "cup_not_offered" => Self::CupNotOffered,
             "slot_gone" => Self::SlotGone,
             "menu_unknown" => Self::MenuUnknown,
+            "menu_unavailable" => Self::MenuUnavailable,
             "price_changed" => Self::PriceChanged,
             "key_reused" => Self::KeyReused,
             "order_unavailable" => Self::Unavailable(act),
@@ -104,7 +107,7 @@ impl Problem {
             "too_many_attempts" => Self::TooManyAttempts,
             "sign_in_busy" => Self::SignInBusy,
             "signed_out" => Self::SignedOut,
-            "version_conflict" | "transition_not_allowed" => Self::MovedElsewhere,
+            "version_conflict" | "transition_not_allowed" | "amendment_not_allowed" => Self::MovedElsewhere,
             "recall_too_late" => Self::RecallTooLate,
             "reason_missing" => Self::ReasonMissing,
             "offline" => Self::Offline,

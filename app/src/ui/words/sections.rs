@@ -206,8 +206,7 @@ pub struct Order {
     pub bell_off: &'static str,
     /// It is on, and the browser waits for a touch.
     pub bell_touch: &'static str,
-    /// What staff tell a customer when an order cannot be made. The store's own words, the Korean ones, travel with the
-    /// order; a customer reads the ones at the same place.
+    /// What staff tell a customer when an order cannot be made, in the order of [`order_api::REASONS`].
     pub reasons: [&'static str; 4],
 }
 

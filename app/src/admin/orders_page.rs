@@ -1,0 +1,182 @@
+//! The orders of one business date, to be found by number or name, and what happened to each.
+
+use super::{board::status_word, timeline::timeline};
+use crate::{
+    ssr::{Context, chosen_options, context, gateway_code, set_status, time},
+    ui::{Act, Lang, Problem, money},
+};
+use gateway::{GatewayError, OrderQuery};
+use jiff::civil::Date;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use menu_api::hours;
+use order_api::Order;
+
+/// Orders asked for at once.
+const PAGE: u32 = 200;
+/// Pages read for one look: far more than a café sells in a day.
+const MOST_PAGES: usize = 50;
+/// The most that is looked for.
+const MOST_LETTERS: usize = 40;
+
+/// `/admin/orders?date=&q=`
+#[component]
+pub fn OrdersPage() -> impl IntoView {
+    let context = context();
+    if !context.signed_in {
+        leptos_axum::redirect("/admin/sign-in");
+        return ().into_any();
+    }
+    let asked = use_query_map().get_untracked();
+    let wish: String = asked.get("q").unwrap_or_default().trim().chars().take(MOST_LETTERS).collect();
+    let date = asked.get("date").and_then(|date| date.parse().ok()).unwrap_or_else(|| today(&context));
+    let shown_wish = wish.clone();
+    let list = Suspend::new(async move {
+        match orders_of(&context, date).await {
+            Ok((orders, all)) => found(&context, orders, &wish, all).into_any(),
+            Err(error) => refused(&context, &error).into_any(),
+        }
+    });
+    view! {
+        <Title text="주문 찾기"/>
+        <header class="bar">
+            <h1>"주문 찾기"</h1>
+            <nav><a class="quiet" href="/admin">"주문 보드"</a></nav>
+        </header>
+        <main class="finding">
+            <form method="get" action="/admin/orders" role="search">
+                <label class="field"><span>"영업일"</span><input type="date" name="date" value=date.to_string() required/></label>
+                <label class="field"><span>"번호 또는 이름"</span><input type="search" name="q" value=shown_wish maxlength=MOST_LETTERS/></label>
+                <button type="submit" class="primary">"찾기"</button>
+            </form>
+            <Suspense>{list}</Suspense>
+        </main>
+    }
+    .into_any()
+}
+
+/// `/admin/orders/{id}`
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let context = context();
+    if !context.signed_in {
+        leptos_axum::redirect("/admin/sign-in");
+        return ().into_any();
+    }
+    let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
+    let story = Suspend::new(async move {
+        let history = match id {
+            Some(id) => context.gateway.history(id).await,
+            None => Ok(None),
+        };
+        let zone = time::store_zone(&context.gateway);
+        match history {
+            Ok(Some(events)) => events.last().map(|last| {
+                let story = timeline(&events, &zone).into_iter().map(|told| view! {
+                    <li><time>{told.at}</time><span>{told.who}</span><strong>{told.what}</strong></li>
+                });
+                view! { <OrderHead order=last.order.clone()/><ol class="story">{story.collect_view()}</ol> }
+            }).into_any(),
+            Ok(None) => {
+                set_status(404);
+                view! { <p class="problem" role="alert">{Problem::NotFound.text(context.lang)}</p> }.into_any()
+            }
+            Err(error) => refused(&context, &error).into_any(),
+        }
+    });
+    view! {
+        <Title text="주문"/>
+        <header class="bar">
+            <h1>"주문"</h1>
+            <nav>
+                <a class="quiet" href="/admin/orders">"주문 찾기"</a>
+                <a class="quiet" href="/admin">"주문 보드"</a>
+            </nav>
+        </header>
+        <main class="finding"><Suspense>{story}</Suspense></main>
+    }
+    .into_any()
+}
+
+fn today(context: &Context) -> Date {
+    let known = context.gateway.menu();
+    let today = known.and_then(|known| hours::business_date(&known.menu.store, context.now).ok());
+    today.unwrap_or_else(|| context.now.to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+/// Every order of the date, newest first, and whether these are all.
+async fn orders_of(context: &Context, date: Date) -> Result<(Vec<Order>, bool), GatewayError> {
+    let (mut orders, mut cursor) = (Vec::new(), None);
+    for _page in 0..MOST_PAGES {
+        let query = OrderQuery { business_date: Some(date), cursor, limit: Some(PAGE), ..OrderQuery::default() };
+        let page = context.gateway.orders(&query).await?;
+        orders.extend(page.orders);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return Ok((orders, true));
+        }
+    }
+    Ok((orders, false))
+}
+
+/// By the number as a whole, or by a part of the name.
+fn is_meant(order: &Order, wish: &str) -> bool {
+    let name = order.customer.name.to_lowercase();
+    wish.is_empty() || order.number.to_string() == wish || name.contains(&wish.to_lowercase())
+}
+
+fn found(context: &Context, mut orders: Vec<Order>, wish: &str, all: bool) -> impl IntoView + use<> {
+    orders.retain(|order| is_meant(order, wish));
+    let zone = time::store_zone(&context.gateway);
+    let count = orders.len();
+    let row = |order: &Order| view! {
+        <li>
+            <a href=format!("/admin/orders/{}", order.id)>
+                <strong class="number">{order.number}</strong>
+                <span class="who">{order.customer.name.clone()}</span>
+                <span class="what">{summary(order)}</span>
+                <time>{time::clock_time(order.placed_at, &zone, Lang::Ko)}</time>
+                <span class="stands">{status_word(order.status)}</span>
+                <span class="sum">{money(order.total, &order.currency, Lang::Ko)}</span>
+            </a>
+        </li>
+    };
+    view! {
+        <p role="status">{if count == 0 { "찾은 주문이 없어요".to_owned() } else { format!("{count}건") }}</p>
+        {(!all).then(|| view! { <p class="stale">"주문이 너무 많아 최근 것만 찾았어요"</p> })}
+        <ul class="found">{orders.iter().map(row).collect_view()}</ul>
+    }
+}
+
+fn summary(order: &Order) -> String {
+    let line = |line: &order_api::Line| format!("{} {}", line.name, line.quantity);
+    order.lines.iter().map(line).collect::<Vec<_>>().join(" · ")
+}
+
+#[component]
+fn OrderHead(order: Order) -> impl IntoView {
+    let zone = time::store_zone(&context().gateway);
+    let line = |line: &order_api::Line| view! {
+        <li><strong>{line.quantity}"×"</strong>" "{line.name.clone()}" "<small>{chosen_options(line)}</small></li>
+    };
+    view! {
+        <section class="order-head">
+            <h2>{order.number}" "<small>{order.customer.name.clone()}</small></h2>
+            <p>{status_word(order.status)}" · "{money(order.total, &order.currency, Lang::Ko)}" · 약속 "{time::clock_time(order.promised_at, &zone, Lang::Ko)}</p>
+            <ul>{order.lines.iter().map(line).collect_view()}</ul>
+            {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
+        </section>
+    }
+}
+
+/// The order service cannot be asked.
+fn refused(context: &Context, error: &GatewayError) -> impl IntoView + use<> {
+    set_status(503);
+    let problem = match Problem::of(gateway_code(error), Act::Step) {
+        // To look is no step that may have been done.
+        Problem::Unknown(act) => Problem::Unavailable(act),
+        other => other,
+    };
+    view! { <p class="problem" role="alert" lang=context.lang.tag()>{problem.text(context.lang)}</p> }
+}

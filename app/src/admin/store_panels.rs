@@ -1,0 +1,92 @@
+//! What the counter decides of the store in two taps, beside the board: nothing more is taken for a while, or something is
+//! sold out. Plain forms in popovers, so that they work before the board does.
+
+use crate::{
+    ssr::{context, time::upcoming},
+    ui::Lang,
+};
+use leptos::prelude::*;
+use menu_api::{Availability, Menu, SoldOutUntil};
+
+/// How long ordering may be paused, as the form sends it and as staff say it.
+const PAUSES: [(&str, &str); 5] =
+    [("10", "10분"), ("20", "20분"), ("30", "30분"), ("tomorrow", "내일까지"), ("manual", "다시 열 때까지")];
+/// For how long something may be sold out, likewise.
+const SOLD_OUT: [(&str, &str); 3] = [("120", "2시간"), ("today", "오늘"), ("manual", "계속")];
+
+/// The buttons of both and what they open.
+#[component]
+pub fn StorePanels() -> impl IntoView {
+    let Some(known) = context().gateway.menu() else { return ().into_any() };
+    let stock = stock(&known.menu);
+    view! {
+        <button type="button" class="quiet" popovertarget="pause">"주문 멈춤"</button>
+        <div id="pause" class="panel" popover="auto" role="dialog" aria-label="주문 멈춤">
+            <h2>"얼마 동안 주문을 받지 않을까요?"</h2>
+            <form method="post" action="/admin/api/store/pause" class="choices">
+                {PAUSES.map(|(how_long, words)| view! {
+                    <button type="submit" name="how_long" value=how_long>{words}</button>
+                })}
+            </form>
+            <p>"시간이 지나면 저절로 다시 받아요."</p>
+        </div>
+        <button type="button" class="quiet" popovertarget="stock">"품절"</button>
+        <div id="stock" class="panel" popover="auto" role="dialog" aria-label="품절">
+            <h2>"무엇이 떨어졌나요?"<button type="button" class="quiet" popovertarget="stock" popovertargetaction="hide">"닫기"</button></h2>
+            {stock}
+        </div>
+    }
+    .into_any()
+}
+
+fn stock(menu: &Menu) -> impl IntoView + use<> {
+    let items = menu.categories.iter().map(|category| {
+        let items = menu.items.iter().filter(|item| item.category == category.id);
+        let rows = items.map(|item| row(menu, "item", item.id.to_string(), &item.name.ko, item.availability));
+        group(&category.name.ko, rows.collect_view())
+    });
+    let options = menu.option_groups.iter().map(|group_of| {
+        let rows = group_of.options.iter();
+        let rows = rows
+            .map(|option| row(menu, "option", option.id.to_string(), &option.name.ko, option.availability));
+        group(&format!("옵션 · {}", group_of.name.ko), rows.collect_view())
+    });
+    items.chain(options).collect_view()
+}
+
+fn group<R: IntoView + 'static>(name: &str, rows: R) -> impl IntoView + use<R> {
+    view! {
+        <section>
+            <h3>{name.to_owned()}</h3>
+            {rows}
+        </section>
+    }
+}
+
+/// One thing, and what can be done about it.
+fn row(menu: &Menu, kind: &'static str, id: String, name: &str, now: Availability) -> impl IntoView + use<> {
+    let at = context().now;
+    let until = match now.at(at) {
+        Availability::SoldOut { until: SoldOutUntil::Time(end) } => {
+            Some(format!("{}까지", upcoming(end, at, &menu.store.zone, Lang::Ko)))
+        }
+        Availability::SoldOut { until: SoldOutUntil::Manual } => Some("계속".to_owned()),
+        Availability::Available => None,
+        Availability::Hidden => return ().into_any(),
+    };
+    let choices: &[(&str, &str)] = if until.is_some() { &[("now", "다시 팔기")] } else { &SOLD_OUT };
+    let button = |(until, words): &(&'static str, &'static str)| {
+        let name = format!("{name} {words}");
+        view! { <button type="submit" name="until" value=*until aria-label=name>{*words}</button> }
+    };
+    let out = until.is_some();
+    let buttons = choices.iter().map(button).collect_view();
+    view! {
+        <form method="post" action="/admin/api/menu/sale" class="stock" class:out=out>
+            <input type="hidden" name=kind value=id/>
+            <span>{name.to_owned()}{until.map(|until| view! { <small>"품절 · "{until}</small> })}</span>
+            {buttons}
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,45 @@
+//! Staff sell something out, or put it back.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// One of `item` and `option`, by its id. `until` is a number of minutes, `today` for the rest of the business day, `manual`
+/// until somebody puts it back, or `now` to put it back.
+///
+/// # Errors
+/// `signed_out`, `invalid_form`, `not_found`, `menu_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "menu/sale")]
+pub async fn set_sale(
+    #[server(default)] item: String,
+    #[server(default)] option: String,
+    until: String,
+) -> Result<(), ApiError> {
+    use crate::ssr::{context, menu_code, refuse, require_staff};
+    use gateway::{Sale, Sellable};
+    use jiff::SignedDuration;
+    /// A week: what is longer is a slip of the pen.
+    const LONGEST_MIN: i64 = 7 * 24 * 60;
+    require_staff()?;
+    let context = context();
+    let what = match (item.parse(), option.parse()) {
+        (Ok(item), _) if option.is_empty() => Sellable::Item(item),
+        (_, Ok(option)) if item.is_empty() => Sellable::Option(option),
+        _ => return refuse("/admin", "invalid_form"),
+    };
+    let sale = match until.as_str() {
+        "now" => Sale::On,
+        "today" => Sale::OffToday,
+        "manual" => Sale::Off,
+        minutes => match minutes.parse() {
+            Ok(minutes @ 1..=LONGEST_MIN) => Sale::OffUntil(context.now + SignedDuration::from_mins(minutes)),
+            _ => return refuse("/admin", "invalid_form"),
+        },
+    };
+    match context.gateway.set_sale(&what, sale).await {
+        Ok(()) => {
+            leptos_axum::redirect("/admin");
+            Ok(())
+        }
+        Err(error) => refuse("/admin", menu_code(&error)),
+    }
+}

@@ -1,0 +1,35 @@
+// Finding an order of the day, and its story.
+
+import { awake, CALLED, expect, faultsOf, move, order, test } from "./support";
+
+test("an order is found by number and by name, and its story says who did what", async ({ phone, tablet }) => {
+  const name = `하늘${Date.now() % 100_000}`;
+  const placed = await order(phone, { name });
+  await move(placed.id, "accepted");
+  await awake(phone);
+  await tablet.getByRole("link", { name: "주문 찾기" }).click();
+  await expect(tablet.getByRole("status")).toHaveText(/^\d+건$/);
+  for (const wish of [String(placed.number), name, name.slice(1)]) {
+    await tablet.getByLabel("번호 또는 이름").fill(wish);
+    await tablet.getByRole("button", { name: "찾기", exact: true }).click();
+    await expect(tablet).toHaveURL(new RegExp(`q=${encodeURIComponent(wish)}`));
+    await expect(tablet.locator(".found li").filter({ hasText: name })).toHaveCount(1);
+  }
+  await phone.getByRole("button", { name: CALLED.cancel }).click();
+  await tablet.locator(".found li").filter({ hasText: name }).getByRole("link").click();
+  await expect(async () => {
+    await tablet.reload();
+    await expect(tablet.locator(".story li")).toHaveText([/손님주문$/, /직원접수$/, /손님취소$/], { timeout: 500 });
+  }).toPass();
+});
+
+test("nothing is found, and nobody else may look", async ({ tablet, newPhone, faults }) => {
+  faults.expect(faultsOf.status(404, /\/admin\/orders\//));
+  await tablet.goto("/admin/orders?q=%EC%97%86%EB%8A%94%EC%9D%B4%EB%A6%84");
+  await expect(tablet.getByRole("status")).toHaveText("찾은 주문이 없어요");
+  const gone = await tablet.goto("/admin/orders/01980000-0000-7000-8000-000000000001");
+  expect(gone?.status()).toBe(404);
+  const stranger = await newPhone({ baseURL: new URL(tablet.url()).origin });
+  await stranger.goto("/admin/orders");
+  await expect(stranger).toHaveURL(/\/admin\/sign-in$/);
+});
