@@ -195,8 +195,8 @@ test("the whole way in English", async ({ newPhone }) => {
   await look(phone, "the order");
 });
 
-test("the counter: signing in, the board with orders in every lane, the system page", async ({ phone, newTablet, browser }) => {
-  test.setTimeout(120_000);
+test("the counter: every page of it, the board with orders in every lane and its panels open", async ({ phone, newTablet, browser }) => {
+  test.setTimeout(240_000);
   const stranger = await (await browser.newContext({ baseURL: ADMIN_URL, locale: "ko-KR" })).newPage();
   await stranger.goto("/admin/sign-in?problem=wrong_pin");
   const tablet = await newTablet();
@@ -204,13 +204,27 @@ test("the counter: signing in, the board with orders in every lane, the system p
     const { id } = await order(phone, { name: "민지", note: "얼음 적게" });
     await move(id, "accepted", ...(["preparing", "ready", "completed"] as const).slice(0, ["accepted", "preparing", "ready", "completed"].indexOf(status)));
   }
-  await order(phone);
+  const last = await order(phone);
   const board = await tablet.context().newPage();
   await board.goto("/admin");
   await board.locator(".board[data-hydrated][data-live] article").first().waitFor();
   await tablet.goto("/admin/system");
   await tablet.locator(".system[data-hydrated]").waitFor();
-  for (const page of [stranger, board, tablet]) {
+  const more: Page[] = [];
+  for (const path of ["/admin/orders", `/admin/orders/${last.id}`, "/admin/day"]) {
+    const page = await tablet.context().newPage();
+    await page.goto(path);
+    more.push(page);
+  }
+  for (const panel of ["주문 멈춤", "품절"]) {
+    const page = await tablet.context().newPage();
+    await page.goto("/admin");
+    await page.locator(".board[data-hydrated][data-live]").waitFor();
+    await page.getByRole("button", { name: panel, exact: true }).click();
+    await page.getByRole("dialog", { name: panel }).waitFor();
+    more.push(page);
+  }
+  for (const page of [stranger, board, tablet, ...more]) {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await test.step(`${new URL(page.url()).pathname}, ${colorScheme}`, () => expectNoViolations(page, colorScheme));

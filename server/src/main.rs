@@ -7,6 +7,7 @@
 mod assets;
 mod config;
 mod cross_site;
+mod day_csv;
 mod identity;
 mod live;
 mod overloaded;

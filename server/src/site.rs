@@ -3,7 +3,7 @@
 use crate::{
     assets,
     config::Surface,
-    cross_site, identity,
+    cross_site, day_csv, identity,
     live::{self, Live},
     overloaded, pages, pwa, staff, trace,
 };
@@ -80,6 +80,7 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
             .route("/client/live/items/{id}", get(live::item::follow))
             .route("/client/live/menu", get(live::menu::follow)),
         Surface::Admin => Router::new()
+            .route("/admin/day.csv", get(day_csv::download))
             .route("/admin/live/board", get(live::board::follow))
             .route("/admin/live/system", get(live::system::follow)),
     };

@@ -40,6 +40,7 @@ pub fn BoardPage() -> impl IntoView {
             <nav>
                 <StorePanels/>
                 <a class="quiet" href="/admin/orders">"주문 찾기"</a>
+                <a class="quiet" href="/admin/day">"하루 정산"</a>
                 <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
                 <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"로그아웃"</button></form>
             </nav>

@@ -17,6 +17,8 @@ mod ticket_card;
 #[cfg(feature = "ssr")]
 mod board_page;
 #[cfg(feature = "ssr")]
+mod day_page;
+#[cfg(feature = "ssr")]
 mod orders_page;
 #[cfg(feature = "ssr")]
 mod routes;

@@ -5,7 +5,7 @@ use crate::{
     ssr::{Context, chosen_options, context, gateway_code, set_status, time},
     ui::{Act, Lang, Problem, money},
 };
-use gateway::{GatewayError, OrderQuery};
+use gateway::{Day, GatewayError};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -13,10 +13,6 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use menu_api::hours;
 use order_api::Order;
 
-/// Orders asked for at once.
-const PAGE: u32 = 200;
-/// Pages read for one look: far more than a café sells in a day.
-const MOST_PAGES: usize = 50;
 /// The most that is looked for.
 const MOST_LETTERS: usize = 40;
 
@@ -33,8 +29,8 @@ pub fn OrdersPage() -> impl IntoView {
     let date = asked.get("date").and_then(|date| date.parse().ok()).unwrap_or_else(|| today(&context));
     let shown_wish = wish.clone();
     let list = Suspend::new(async move {
-        match orders_of(&context, date).await {
-            Ok((orders, all)) => found(&context, orders, &wish, all).into_any(),
+        match context.gateway.day(date).await {
+            Ok(day) => found(&context, day, &wish).into_any(),
             Err(error) => refused(&context, &error).into_any(),
         }
     });
@@ -99,25 +95,11 @@ pub fn OrderPage() -> impl IntoView {
     .into_any()
 }
 
-fn today(context: &Context) -> Date {
+/// The business date that holds now.
+pub fn today(context: &Context) -> Date {
     let known = context.gateway.menu();
     let today = known.and_then(|known| hours::business_date(&known.menu.store, context.now).ok());
     today.unwrap_or_else(|| context.now.to_zoned(jiff::tz::TimeZone::UTC).date())
-}
-
-/// Every order of the date, newest first, and whether these are all.
-async fn orders_of(context: &Context, date: Date) -> Result<(Vec<Order>, bool), GatewayError> {
-    let (mut orders, mut cursor) = (Vec::new(), None);
-    for _page in 0..MOST_PAGES {
-        let query = OrderQuery { business_date: Some(date), cursor, limit: Some(PAGE), ..OrderQuery::default() };
-        let page = context.gateway.orders(&query).await?;
-        orders.extend(page.orders);
-        cursor = page.next_cursor;
-        if cursor.is_none() {
-            return Ok((orders, true));
-        }
-    }
-    Ok((orders, false))
 }
 
 /// By the number as a whole, or by a part of the name.
@@ -126,25 +108,28 @@ fn is_meant(order: &Order, wish: &str) -> bool {
     wish.is_empty() || order.number.to_string() == wish || name.contains(&wish.to_lowercase())
 }
 
-fn found(context: &Context, mut orders: Vec<Order>, wish: &str, all: bool) -> impl IntoView + use<> {
+fn found(context: &Context, day: Day, wish: &str) -> impl IntoView + use<> {
+    let Day { mut orders, is_whole } = day;
     orders.retain(|order| is_meant(order, wish));
     let zone = time::store_zone(&context.gateway);
     let count = orders.len();
-    let row = |order: &Order| view! {
-        <li>
-            <a href=format!("/admin/orders/{}", order.id)>
-                <strong class="number">{order.number}</strong>
-                <span class="who">{order.customer.name.clone()}</span>
-                <span class="what">{summary(order)}</span>
-                <time>{time::clock_time(order.placed_at, &zone, Lang::Ko)}</time>
-                <span class="stands">{status_word(order.status)}</span>
-                <span class="sum">{money(order.total, &order.currency, Lang::Ko)}</span>
-            </a>
-        </li>
+    let row = |order: &Order| {
+        view! {
+            <li>
+                <a href=format!("/admin/orders/{}", order.id)>
+                    <strong class="number">{order.number}</strong>
+                    <span class="who">{order.customer.name.clone()}</span>
+                    <span class="what">{summary(order)}</span>
+                    <time>{time::clock_time(order.placed_at, &zone, Lang::Ko)}</time>
+                    <span class="stands">{status_word(order.status)}</span>
+                    <span class="sum">{money(order.total, &order.currency, Lang::Ko)}</span>
+                </a>
+            </li>
+        }
     };
     view! {
         <p role="status">{if count == 0 { "찾은 주문이 없어요".to_owned() } else { format!("{count}건") }}</p>
-        {(!all).then(|| view! { <p class="stale">"주문이 너무 많아 최근 것만 찾았어요"</p> })}
+        {(!is_whole).then(|| view! { <p class="stale">"주문이 너무 많아 최근 것만 찾았어요"</p> })}
         <ul class="found">{orders.iter().map(row).collect_view()}</ul>
     }
 }
@@ -157,8 +142,10 @@ fn summary(order: &Order) -> String {
 #[component]
 fn OrderHead(order: Order) -> impl IntoView {
     let zone = time::store_zone(&context().gateway);
-    let line = |line: &order_api::Line| view! {
-        <li><strong>{line.quantity}"×"</strong>" "{line.name.clone()}" "<small>{chosen_options(line)}</small></li>
+    let line = |line: &order_api::Line| {
+        view! {
+            <li><strong>{line.quantity}"×"</strong>" "{line.name.clone()}" "<small>{chosen_options(line)}</small></li>
+        }
     };
     view! {
         <section class="order-head">
@@ -171,7 +158,7 @@ fn OrderHead(order: Order) -> impl IntoView {
 }
 
 /// The order service cannot be asked.
-fn refused(context: &Context, error: &GatewayError) -> impl IntoView + use<> {
+pub fn refused(context: &Context, error: &GatewayError) -> impl IntoView + use<> {
     set_status(503);
     let problem = match Problem::of(gateway_code(error), Act::Step) {
         // To look is no step that may have been done.

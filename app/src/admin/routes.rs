@@ -2,6 +2,7 @@
 
 use super::{
     board_page::BoardPage,
+    day_page::DayPage,
     orders_page::{OrderPage, OrdersPage},
     sign_in_page::SignInPage,
     system_page::SystemPage,
@@ -20,6 +21,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/admin") view=BoardPage/>
+                    <Route path=path!("/admin/day") view=DayPage/>
                     <Route path=path!("/admin/orders") view=OrdersPage/>
                     <Route path=path!("/admin/orders/:id") view=OrderPage/>
                     <Route path=path!("/admin/sign-in") view=SignInPage/>

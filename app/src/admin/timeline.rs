@@ -88,7 +88,12 @@ mod tests {
     #[test]
     fn each_event_says_who_did_what() {
         let placed = order();
-        let event = |kind, actor, order: &Order| OrderEvent { kind, actor, at: placed.placed_at, order: order.clone() };
+        let event = |kind, actor, order: &Order| OrderEvent {
+            kind,
+            actor,
+            at: placed.placed_at,
+            order: order.clone(),
+        };
         let later = Order { promised_at: "2026-03-02T03:15:00Z".parse().unwrap(), ..placed.clone() };
         let handling = Handling { lines_done: vec![0], ..Handling::default() };
         let made = Order { handling, ..later.clone() };
@@ -102,7 +107,12 @@ mod tests {
         let told = timeline(&events, "Asia/Seoul");
         let whats: Vec<_> = told.iter().map(|told| (told.who, told.what.as_str())).collect();
         let closing = format!("거절 · {}", Lang::Ko.words().order.reasons[2]);
-        let wanted = [("손님", "주문"), ("직원", "약속 12:10 → 12:15"), ("직원", "라떼 완성"), ("직원", closing.as_str())];
+        let wanted = [
+            ("손님", "주문"),
+            ("직원", "약속 12:10 → 12:15"),
+            ("직원", "라떼 완성"),
+            ("직원", closing.as_str()),
+        ];
         assert_eq!((whats.as_slice(), told[0].at.as_str()), (&wanted[..], "12:00"));
     }
 }

@@ -9,6 +9,7 @@ export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed"
 export interface Order {
   id: string;
   number: number;
+  business_date: string;
   status: Status;
   version: number;
   promised_at: string;

@@ -12,6 +12,8 @@ pub mod menu;
 pub mod own;
 pub mod phone;
 mod state;
+#[cfg(test)]
+pub use state::tests::order as sample_order;
 mod stream;
 pub mod system;
 

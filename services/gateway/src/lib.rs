@@ -10,6 +10,7 @@ mod backoff;
 mod breaker;
 mod call;
 mod config;
+mod day;
 mod dependency;
 mod discover;
 mod endpoint;
@@ -30,6 +31,7 @@ mod window;
 mod wire;
 
 pub use config::{Config, ConfigError, ORDERS_AT_ONCE};
+pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use menu::{Freshness, KnownMenu, Sale, Sellable};
 pub use menu_api::{Ahead, Pause};
@@ -40,7 +42,7 @@ pub use status::{BreakerState, DependencyStatus, EndpointStatus, Recent};
 
 use dependency::Dependency;
 use futures::Stream;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use menu::{DiskCache, MenuClient, MenuKeeper};
 use order::OrderClient;
 use order_api::{Amendment, Order, OrderEvent, OrderId, OrderPage, Transition};
@@ -163,6 +165,14 @@ impl Gateway {
     /// [`GatewayError`]
     pub async fn orders(&self, query: &OrderQuery) -> Result<OrderPage, GatewayError> {
         self.0.orders.order_list(self.0.menu.store(), query).await
+    }
+
+    /// All orders of a business date.
+    ///
+    /// # Errors
+    /// [`GatewayError`]
+    pub async fn day(&self, date: Date) -> Result<Day, GatewayError> {
+        day::day(&self.0.orders, self.0.menu.store(), date).await
     }
 
     /// Moves an order.

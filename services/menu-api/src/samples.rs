@@ -58,6 +58,7 @@ pub fn store() -> Store {
         lead_time_s: 600,
         lanes: vec![LaneSetting { id: LaneId::default(), name: None, workers: 1 }],
         own_cup_discount_minor: 0,
+        tax_percent: 10,
         slot_minutes: 10,
         accept_within_s: 600,
         hold_s: 3600,

@@ -34,6 +34,9 @@ pub struct Store {
     /// What a customer's own cup takes off each piece that comes in one, minor units.
     #[serde(default)]
     pub own_cup_discount_minor: i64,
+    /// The share of tax in every price, in percent of the price without it.
+    #[serde(default = "ten")]
+    pub tax_percent: u32,
     /// Minutes from one pickup slot to the next; 0 offers none.
     #[serde(default = "slot_minutes")]
     pub slot_minutes: u32,
@@ -58,6 +61,10 @@ fn ten_minutes() -> u32 {
 
 fn one_bar() -> Vec<LaneSetting> {
     vec![LaneSetting { id: LaneId::default(), name: None, workers: 1 }]
+}
+
+fn ten() -> u32 {
+    10
 }
 
 fn slot_minutes() -> u32 {

@@ -36,6 +36,9 @@ pub struct Handling {
     pub accept_by: Option<Timestamp>,
     /// From when it is ready, and not before it was promised, to when it counts as not collected, in seconds.
     pub hold_s: u32,
+    /// When it was ready last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ready_at: Option<Timestamp>,
     /// Lines that are made, as indices into `lines`, ascending.
     pub lines_done: Vec<u32>,
     /// The customer has cancelled it, and nobody at the counter has said yet that they know.
@@ -47,6 +50,7 @@ impl Default for Handling {
         Self {
             accept_by: None,
             hold_s: Terms::default().hold_s,
+            ready_at: None,
             lines_done: Vec::new(),
             unacknowledged: false,
         }

@@ -45,7 +45,7 @@ const STEP: usize = 4;
 /// The flags of every binary about how much it takes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
 pub struct Limits {
-    /// Most requests worked on at the same time, seven eighths of them writing, fewer while the process falls behind;
+    /// Most requests worked on at the same time, fifteen sixteenths of them writing, fewer while the process falls behind;
     /// one more is refused at once with 503 `overloaded`
     #[arg(long, env = "JUMUN_MAX_IN_FLIGHT", default_value_t = Self::default().max_in_flight)]
     pub max_in_flight: usize,

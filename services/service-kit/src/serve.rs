@@ -41,10 +41,10 @@ pub fn layered(router: Router) -> Door {
     layered_within(router, &Limits::default())
 }
 
-/// A whole process that waits for no other service. What writes takes seven eighths of the places at most: when far
+/// A whole process that waits for no other service. What writes takes fifteen sixteenths of the places at most: when far
 /// too much comes at once, those who are refused wait for those who were let in before.
 pub fn layered_within(router: Router, limits: &Limits) -> Door {
-    let (most, writes) = (limits.max_in_flight, (limits.max_in_flight * 7).div_ceil(8));
+    let (most, writes) = (limits.max_in_flight, (limits.max_in_flight * 15).div_ceil(16));
     let in_flight = InFlight::new(most, writes, || 0);
     Door::new(layers(router, in_flight.clone()), in_flight, Manners::default())
 }

@@ -111,6 +111,10 @@ fn handling(row: &DbRow) -> Result<Handling> {
             .map(Timestamp::from_millisecond)
             .transpose()?,
         hold_s: hold_ms.map_or(Ok(usual.hold_s), |hold_ms| (hold_ms / 1_000).try_into())?,
+        ready_at: row
+            .try_get::<Option<i64>, _>("ready_at_ms")?
+            .map(Timestamp::from_millisecond)
+            .transpose()?,
         lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
         unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
     })

@@ -20,6 +20,7 @@ pub(crate) const LEAD_TIME_S: u32 = 86_400;
 pub(crate) const PREP_S: u32 = 7_200;
 pub(crate) const LANES: usize = 20;
 pub(crate) const WORKERS: u32 = 100;
+pub(crate) const TAX_PERCENT: u32 = 100;
 /// Four hours.
 pub(crate) const SLOT_MINUTES: u32 = 240;
 /// How long an order may wait for the counter's yes, and a ready one for its customer, in seconds: below a minute it is a

@@ -54,6 +54,7 @@ fn store(store: &Store) -> Result<(), String> {
     }
     let discounts = bounds::OWN_CUP_DISCOUNT_MINOR;
     within("own_cup_discount_minor", store.own_cup_discount_minor, *discounts.start(), *discounts.end())?;
+    within("tax_percent", store.tax_percent, 0, bounds::TAX_PERCENT)?;
     within("slot_minutes", store.slot_minutes, 0, bounds::SLOT_MINUTES)?;
     let terms = bounds::TERM_S;
     within("accept_within_s", store.accept_within_s, *terms.start(), *terms.end())?;

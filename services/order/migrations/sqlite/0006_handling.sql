@@ -1,6 +1,7 @@
 -- How the counter handles an order; absent is as it was before: no limit to accept by, an hour's hold, nothing done.
 ALTER TABLE orders ADD COLUMN accept_by_ms INTEGER;
 ALTER TABLE orders ADD COLUMN hold_ms INTEGER;
+ALTER TABLE orders ADD COLUMN ready_at_ms INTEGER;
 ALTER TABLE orders ADD COLUMN lines_done TEXT;
 ALTER TABLE orders ADD COLUMN unacknowledged INTEGER;
 -- What is over by itself, and what the counter has yet to acknowledge, is found without a look at anything else.

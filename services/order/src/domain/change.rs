@@ -129,9 +129,13 @@ impl Change {
     }
 
     fn stepped(&self, asked: &Transition, mut order: Order) -> OrderEvent {
-        order.status = asked.to;
+        let before = std::mem::replace(&mut order.status, asked.to);
         order.status_at = self.at;
         order.reason = asked.reason.clone().filter(|_| !order.status.is_open());
+        // One that was handed over and comes back was ready before.
+        if (before, asked.to) == (Status::Preparing, Status::Ready) {
+            order.handling.ready_at = Some(self.at);
+        }
         order.handling.unacknowledged = (asked.to, asked.actor) == (Status::Cancelled, Actor::Customer);
         self.event(EventKind::StatusChanged, asked.actor, order)
     }

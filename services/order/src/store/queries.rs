@@ -182,8 +182,8 @@ pub(in crate::store) async fn order_change(
 
 async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, StoreError> {
     let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3,
-                   promised_at_ms = $4, lines_done = $5, unacknowledged = $6
-               WHERE id = $7 AND version = $8";
+                   promised_at_ms = $4, lines_done = $5, unacknowledged = $6, ready_at_ms = $7
+               WHERE id = $8 AND version = $9";
     let done = sqlx::query::<Db>(sql)
         .bind(order.status.as_str())
         .bind(millis(order.status_at))
@@ -191,6 +191,7 @@ async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, Stor
         .bind(millis(order.promised_at))
         .bind(Json(order.handling.lines_done.clone()))
         .bind(order.handling.unacknowledged)
+        .bind(order.handling.ready_at.map(millis))
         .bind(order.id.0)
         .bind(order.version - 1)
         .execute(conn)

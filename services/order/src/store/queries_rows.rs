@@ -18,7 +18,7 @@ pub(super) type Payload = Json<Order>;
 /// mean one column more, and a newer program's migration would stop the older ones that still run.
 pub(super) const ORDER: &str = "id, store_id, business_date, number, status, version, placed_at_ms, promised_at_ms,
     status_at_ms, reason, customer_session, customer_name, dining, menu_version, menu_verified, currency, total_minor,
-    note, cup, pickup_at_ms, accept_by_ms, hold_ms, lines_done, unacknowledged";
+    note, cup, pickup_at_ms, accept_by_ms, hold_ms, ready_at_ms, lines_done, unacknowledged";
 
 /// Both engines bound the number of parameters; this stays far below.
 const IDS_PER_QUERY: usize = 500;
@@ -98,6 +98,7 @@ fn handling_of(row: &DbRow) -> Result<Handling, StoreError> {
     Ok(Handling {
         accept_by: row.try_get::<Option<i64>, _>("accept_by_ms")?.map(moment).transpose()?,
         hold_s: hold_s.unwrap_or(usual.hold_s),
+        ready_at: row.try_get::<Option<i64>, _>("ready_at_ms")?.map(moment).transpose()?,
         lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
         unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
     })

@@ -42,6 +42,7 @@ static TABLES: [Table; 5] = [
             Column::added("pickup_at_ms", Integer),
             Column::added("accept_by_ms", Integer),
             Column::added("hold_ms", Integer),
+            Column::added("ready_at_ms", Integer),
             Column::added("lines_done", Json),
             Column::added("unacknowledged", Flag),
         ],

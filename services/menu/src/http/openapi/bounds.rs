@@ -41,6 +41,7 @@ fn menu() -> Bounds {
         ("LaneSetting.name", refer("Name")),
         ("LaneSetting.workers", json!({ "minimum": 1, "maximum": most::WORKERS, "default": 1 })),
         ("Store.own_cup_discount_minor", json!({ "minimum": cup.start(), "maximum": cup.end() })),
+        ("Store.tax_percent", json!({ "minimum": 0, "maximum": most::TAX_PERCENT, "default": 10 })),
         ("Store.accept_within_s", term(600)),
         ("Store.hold_s", term(3600)),
         ("Store.slot_minutes", json!({ "minimum": 0, "maximum": most::SLOT_MINUTES, "default": 10 })),

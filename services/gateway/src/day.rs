@@ -1,0 +1,230 @@
+//! A business day: its orders, what they come to, and the ledger that proves that none is missing.
+
+use crate::{
+    error::GatewayError,
+    order::{OrderClient, OrderQuery},
+};
+use jiff::{civil::Date, tz::TimeZone};
+use menu_api::Store;
+use order_api::{Order, Status};
+use std::{cmp::Reverse, collections::BTreeMap};
+
+/// Orders asked for at once.
+const PAGE: u32 = 200;
+/// Pages read for one day: far more than a café sells.
+const MOST_PAGES: usize = 50;
+
+/// All orders of one business date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Day {
+    /// Newest first.
+    pub orders: Vec<Order>,
+    /// False: there are more than anybody reads at once, and the oldest are left out.
+    pub is_whole: bool,
+}
+
+pub(crate) async fn day(
+    orders: &OrderClient,
+    store: Option<String>,
+    date: Date,
+) -> Result<Day, GatewayError> {
+    let (mut day, mut cursor) = (Day { orders: Vec::new(), is_whole: false }, None);
+    for _page in 0..MOST_PAGES {
+        let query =
+            OrderQuery { business_date: Some(date), cursor, limit: Some(PAGE), ..OrderQuery::default() };
+        let page = orders.order_list(store.clone(), &query).await?;
+        day.orders.extend(page.orders);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            day.is_whole = true;
+            break;
+        }
+    }
+    Ok(day)
+}
+
+/// A day in figures. Amounts are minor units; sales are what was handed over.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Report {
+    /// Orders that were placed.
+    pub placed: usize,
+    /// Of them, how many stand where; a status that none has is left out.
+    pub by_status: BTreeMap<Status, usize>,
+    /// Pickup numbers up to the last one that no order has: none, or something is lost.
+    pub missing: Vec<i64>,
+    /// Of the completed orders.
+    pub sales_minor: i64,
+    /// The tax in it.
+    pub tax_minor: i64,
+    /// Sold items, most pieces first.
+    pub items: Vec<ItemSold>,
+    /// Orders that were placed in each hour of the store's clock that had any.
+    pub by_hour: BTreeMap<i8, usize>,
+    /// Why orders were turned down, as it was written, most first.
+    pub reasons: Vec<(String, usize)>,
+    /// From placing to ready, in seconds.
+    pub wait_s: Option<Spread>,
+    /// From the promised time to ready, in seconds; below zero is early.
+    pub late_s: Option<Spread>,
+}
+
+/// An item that was sold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemSold {
+    /// As it was called when it was ordered.
+    pub name: String,
+    /// Pieces.
+    pub quantity: i64,
+    /// Minor units.
+    pub sales_minor: i64,
+}
+
+/// Half of the values are at most this, and nine of ten at most that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spread {
+    /// The half.
+    pub p50: i64,
+    /// Nine of ten.
+    pub p90: i64,
+}
+
+impl Report {
+    /// Of a day's orders at `store`.
+    pub fn of(orders: &[Order], store: &Store) -> Self {
+        let zone = TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC);
+        let mut report = Self { placed: orders.len(), missing: missing(orders), ..Self::default() };
+        let mut reasons = BTreeMap::<&str, usize>::new();
+        for order in orders {
+            *report.by_status.entry(order.status).or_default() += 1;
+            *report.by_hour.entry(order.placed_at.to_zoned(zone.clone()).hour()).or_default() += 1;
+            order.reason.iter().for_each(|reason| *reasons.entry(reason).or_default() += 1);
+        }
+        report.reasons = reasons.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
+        report.reasons.sort_by_key(|(_, count)| Reverse(*count));
+
+        let sold = || orders.iter().filter(|order| order.status == Status::Completed);
+        report.sales_minor = sold().fold(0_i64, |sum, order| sum.saturating_add(order.total));
+        report.tax_minor = tax(report.sales_minor, store.tax_percent);
+        report.items = items(sold());
+
+        let ready = || orders.iter().filter_map(|order| Some((order, order.handling.ready_at?)));
+        report.wait_s = spread(ready().map(|(order, at)| at.duration_since(order.placed_at).as_secs()));
+        report.late_s = spread(ready().map(|(order, at)| at.duration_since(order.promised_at).as_secs()));
+        report
+    }
+
+    /// How many stand there.
+    pub fn count(&self, status: Status) -> usize {
+        self.by_status.get(&status).copied().unwrap_or_default()
+    }
+
+    /// How many are still under way.
+    pub fn open(&self) -> usize {
+        self.by_status.iter().filter(|(status, _)| status.is_open()).map(|(_, count)| count).sum()
+    }
+
+    /// How many ended without being handed over.
+    pub fn ended_otherwise(&self) -> usize {
+        self.placed - self.open() - self.count(Status::Completed)
+    }
+}
+
+fn items<'a>(sold: impl Iterator<Item = &'a Order>) -> Vec<ItemSold> {
+    let mut items = BTreeMap::<&str, (i64, i64)>::new();
+    for line in sold.flat_map(|order| &order.lines) {
+        let (quantity, sales_minor) = items.entry(&line.name).or_default();
+        *quantity = quantity.saturating_add(line.quantity);
+        *sales_minor = sales_minor.saturating_add(line.line_total);
+    }
+    let item = |(name, (quantity, sales_minor)): (&str, _)| ItemSold {
+        name: name.to_owned(),
+        quantity,
+        sales_minor,
+    };
+    let mut items: Vec<_> = items.into_iter().map(item).collect();
+    items.sort_by_key(|item| Reverse(item.quantity));
+    items
+}
+
+/// The tax that a price with tax contains, rounded half up.
+fn tax(with_tax_minor: i64, percent: u32) -> i64 {
+    let (rate, whole) = (i128::from(percent), i128::from(percent) + 100);
+    let tax = (i128::from(with_tax_minor) * rate * 2 + whole) / (whole * 2);
+    i64::try_from(tax).unwrap_or(i64::MAX)
+}
+
+/// Numbers are given without a gap: one that no order has is an order that is gone.
+fn missing(orders: &[Order]) -> Vec<i64> {
+    let mut numbers: Vec<i64> = orders.iter().map(|order| order.number).collect();
+    numbers.sort_unstable();
+    let last = numbers.last().copied().unwrap_or(0);
+    (1..=last).filter(|number| numbers.binary_search(number).is_err()).collect()
+}
+
+fn spread(values: impl Iterator<Item = i64>) -> Option<Spread> {
+    let mut values: Vec<_> = values.collect();
+    values.sort_unstable();
+    let at = |tenths: usize| values.get((values.len() * tenths).div_ceil(10).max(1) - 1).copied();
+    Some(Spread { p50: at(5)?, p90: at(9)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::SignedDuration;
+    use serde_json::json;
+
+    fn order(number: i64, status: Status) -> Order {
+        serde_json::from_value(json!({
+            "id": "01980000-0000-7000-8000-000000000001", "store": "main", "number": number, "business_date": "2026-03-02",
+            "status": status, "version": 1, "placed_at": "2026-03-02T03:00:00Z", "promised_at": "2026-03-02T03:10:00Z",
+            "status_at": "2026-03-02T03:00:00Z", "customer": { "session": "s" }, "dining": "here", "menu_version": 1,
+            "menu_verified": true, "currency": "KRW", "total": 11_000, "note": "",
+            "lines": [{ "item_id": "latte", "name": "라떼", "unit_price": 5_500, "quantity": 2, "line_total": 11_000 }]
+        }))
+        .unwrap()
+    }
+
+    fn store() -> Store {
+        let store = json!({ "name": { "ko": "가게" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
+        serde_json::from_value(store).unwrap()
+    }
+
+    fn ready(number: i64, after_min: i64) -> Order {
+        let mut order = order(number, Status::Completed);
+        order.handling.ready_at = Some(order.placed_at + SignedDuration::from_mins(after_min));
+        order
+    }
+
+    #[test]
+    fn every_order_is_completed_ended_otherwise_or_open() {
+        let mut turned_down = order(3, Status::Rejected);
+        turned_down.reason = Some("closing".to_owned());
+        let orders =
+            [ready(1, 8), ready(2, 14), turned_down, order(4, Status::Expired), order(5, Status::Ready)];
+        let report = Report::of(&orders, &store());
+        let ledger =
+            (report.placed, report.count(Status::Completed), report.ended_otherwise(), report.open());
+        assert_eq!(ledger, (5, 2, 2, 1));
+        assert_eq!((report.sales_minor, report.tax_minor), (22_000, 2_000));
+        let lattes = ItemSold { name: "라떼".to_owned(), quantity: 4, sales_minor: 22_000 };
+        assert_eq!((report.items, report.reasons), (vec![lattes], vec![("closing".to_owned(), 1)]));
+        assert_eq!(report.by_hour, BTreeMap::from([(12, 5)]), "on the store's clock");
+        assert_eq!(report.wait_s, Some(Spread { p50: 480, p90: 840 }));
+        assert_eq!(report.late_s, Some(Spread { p50: -120, p90: 240 }));
+        assert_eq!(report.missing, [0; 0]);
+    }
+
+    #[test]
+    fn a_number_that_no_order_has_is_told() {
+        let orders = [order(1, Status::Placed), order(4, Status::Placed)];
+        assert_eq!(Report::of(&orders, &store()).missing, [2, 3]);
+        assert_eq!(Report::of(&[], &store()), Report::default());
+    }
+
+    #[test]
+    fn tax_is_the_part_of_the_price_that_it_is() {
+        let taxes = [tax(11_000, 10), tax(5_500, 10), tax(4_500, 10), tax(4_500, 0), tax(i64::MAX, 100)];
+        assert_eq!(taxes, [1_000, 500, 409, 0, i64::MAX / 2 + 1]);
+    }
+}
