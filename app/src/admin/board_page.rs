@@ -2,11 +2,12 @@
 
 use super::{
     Board,
+    page::for_staff,
     store_panels::StorePanels,
     ticket::{Snapshot, Store, Ticket},
 };
 use crate::{
-    ssr::{asset, context, query, time},
+    ssr::{Context, asset, query, time},
     ui::{Act, Problem, State},
 };
 use leptos::prelude::*;
@@ -15,11 +16,10 @@ use leptos_meta::Title;
 /// `/admin`
 #[component]
 pub fn BoardPage() -> impl IntoView {
-    let context = context();
-    if !context.signed_in {
-        leptos_axum::redirect("/admin/sign-in");
-        return ().into_any();
-    }
+    for_staff(board)
+}
+
+fn board(context: Context) -> impl IntoView {
     let (zone, known) = (time::store_zone(&context.gateway), context.gateway.menu());
     let menu = known.as_ref().map(|known| known.menu.as_ref());
     let name = menu.map(|menu| menu.store.name.ko.clone());
@@ -56,5 +56,4 @@ pub fn BoardPage() -> impl IntoView {
             <script src=asset("awake.js")></script>
         </main>
     }
-    .into_any()
 }

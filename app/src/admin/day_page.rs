@@ -3,15 +3,15 @@
 use super::{
     board::status_word,
     orders_page::{refused, today},
+    page::{Head, for_staff},
 };
 use crate::{
-    ssr::{Context, context, reason},
+    ssr::{Context, reason},
     ui::{Lang, Problem, money},
 };
 use gateway::{Day, Report, Spread};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use menu_api::Store;
 use order_api::Status;
@@ -19,11 +19,10 @@ use order_api::Status;
 /// `/admin/day?date=`
 #[component]
 pub fn DayPage() -> impl IntoView {
-    let context = context();
-    if !context.signed_in {
-        leptos_axum::redirect("/admin/sign-in");
-        return ().into_any();
-    }
+    for_staff(day)
+}
+
+fn day(context: Context) -> impl IntoView {
     let asked = use_query_map().get_untracked().get("date").and_then(|date| date.parse().ok());
     let date = asked.unwrap_or_else(|| today(&context));
     let figures = Suspend::new(async move {
@@ -37,14 +36,7 @@ pub fn DayPage() -> impl IntoView {
         }
     });
     view! {
-        <Title text="하루 정산"/>
-        <header class="bar">
-            <h1>"하루 정산"</h1>
-            <nav>
-                <a class="quiet" href="/admin/orders">"주문 찾기"</a>
-                <a class="quiet" href="/admin">"주문 보드"</a>
-            </nav>
-        </header>
+        <Head title="하루 정산" to_orders=true/>
         <main class="finding">
             <form method="get" action="/admin/day">
                 <label class="field"><span>"영업일"</span><input type="date" name="date" value=date.to_string() required/></label>
@@ -54,7 +46,6 @@ pub fn DayPage() -> impl IntoView {
             <Suspense>{figures}</Suspense>
         </main>
     }
-    .into_any()
 }
 
 fn figures(context: &Context, day: &Day, store: &Store, date: Date) -> impl IntoView + use<> {

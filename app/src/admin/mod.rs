@@ -21,6 +21,8 @@ mod day_page;
 #[cfg(feature = "ssr")]
 mod orders_page;
 #[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod sign_in_page;

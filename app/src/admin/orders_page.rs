@@ -1,6 +1,10 @@
 //! The orders of one business date, to be found by number or name, and what happened to each.
 
-use super::{board::status_word, timeline::timeline};
+use super::{
+    board::status_word,
+    page::{Head, for_staff},
+    timeline::timeline,
+};
 use crate::{
     ssr::{Context, chosen_options, context, gateway_code, set_status, time},
     ui::{Act, Lang, Problem, money},
@@ -8,7 +12,6 @@ use crate::{
 use gateway::{Day, GatewayError};
 use jiff::civil::Date;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use menu_api::hours;
 use order_api::Order;
@@ -19,11 +22,10 @@ const MOST_LETTERS: usize = 40;
 /// `/admin/orders?date=&q=`
 #[component]
 pub fn OrdersPage() -> impl IntoView {
-    let context = context();
-    if !context.signed_in {
-        leptos_axum::redirect("/admin/sign-in");
-        return ().into_any();
-    }
+    for_staff(orders)
+}
+
+fn orders(context: Context) -> impl IntoView {
     let asked = use_query_map().get_untracked();
     let wish: String = asked.get("q").unwrap_or_default().trim().chars().take(MOST_LETTERS).collect();
     let date = asked.get("date").and_then(|date| date.parse().ok()).unwrap_or_else(|| today(&context));
@@ -35,11 +37,7 @@ pub fn OrdersPage() -> impl IntoView {
         }
     });
     view! {
-        <Title text="주문 찾기"/>
-        <header class="bar">
-            <h1>"주문 찾기"</h1>
-            <nav><a class="quiet" href="/admin">"주문 보드"</a></nav>
-        </header>
+        <Head title="주문 찾기"/>
         <main class="finding">
             <form method="get" action="/admin/orders" role="search">
                 <label class="field"><span>"영업일"</span><input type="date" name="date" value=date.to_string() required/></label>
@@ -49,17 +47,15 @@ pub fn OrdersPage() -> impl IntoView {
             <Suspense>{list}</Suspense>
         </main>
     }
-    .into_any()
 }
 
 /// `/admin/orders/{id}`
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    let context = context();
-    if !context.signed_in {
-        leptos_axum::redirect("/admin/sign-in");
-        return ().into_any();
-    }
+    for_staff(order)
+}
+
+fn order(context: Context) -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
     let story = Suspend::new(async move {
         let history = match id {
@@ -82,17 +78,9 @@ pub fn OrderPage() -> impl IntoView {
         }
     });
     view! {
-        <Title text="주문"/>
-        <header class="bar">
-            <h1>"주문"</h1>
-            <nav>
-                <a class="quiet" href="/admin/orders">"주문 찾기"</a>
-                <a class="quiet" href="/admin">"주문 보드"</a>
-            </nav>
-        </header>
+        <Head title="주문" to_orders=true/>
         <main class="finding"><Suspense>{story}</Suspense></main>
     }
-    .into_any()
 }
 
 /// The business date that holds now.

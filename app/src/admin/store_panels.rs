@@ -25,7 +25,7 @@ pub fn StorePanels() -> impl IntoView {
             <h2>"얼마 동안 주문을 받지 않을까요?"</h2>
             <form method="post" action="/admin/api/store/pause" class="choices">
                 {PAUSES.map(|(how_long, words)| view! {
-                    <button type="submit" name="how_long" value=how_long>{words}</button>
+                    <button type="submit" class="chip" name="how_long" value=how_long>{words}</button>
                 })}
             </form>
             <p>"시간이 지나면 저절로 다시 받아요."</p>
@@ -77,7 +77,7 @@ fn row(menu: &Menu, kind: &'static str, id: String, name: &str, now: Availabilit
     let choices: &[(&str, &str)] = if until.is_some() { &[("now", "다시 팔기")] } else { &SOLD_OUT };
     let button = |(until, words): &(&'static str, &'static str)| {
         let name = format!("{name} {words}");
-        view! { <button type="submit" name="until" value=*until aria-label=name>{*words}</button> }
+        view! { <button type="submit" class="chip" name="until" value=*until aria-label=name>{*words}</button> }
     };
     let out = until.is_some();
     let buttons = choices.iter().map(button).collect_view();

@@ -1,18 +1,17 @@
 //! The system page: how the services stand as this process sees them, for whoever has to find out what is wrong.
 
-use super::{SystemBoard, system::System};
-use crate::ssr::context;
+use super::{SystemBoard, page::for_staff, system::System};
+use crate::ssr::Context;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// `/admin/system`
 #[component]
 pub fn SystemPage() -> impl IntoView {
-    let context = context();
-    if !context.signed_in {
-        leptos_axum::redirect("/admin/sign-in");
-        return ().into_any();
-    }
+    for_staff(system)
+}
+
+fn system(context: Context) -> impl IntoView {
     let lang = context.lang;
     let initial = System::look(&context.gateway, context.live.as_ref(), context.now);
     view! {
@@ -24,5 +23,4 @@ pub fn SystemPage() -> impl IntoView {
         </header>
         <main><SystemBoard initial lang/></main>
     }
-    .into_any()
 }

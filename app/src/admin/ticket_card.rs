@@ -120,7 +120,8 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
 fn age(state: BoardState, is_awaited: bool, late_min: i64, status_at_ms: i64) -> String {
     match late_min {
         _ if !is_awaited => format!("{}분", state.minutes_since(status_at_ms).max(0)),
-        late_min @ 0.. => format!("{late_min}분 늦음"),
+        0 => "지금".to_owned(),
+        late_min @ 1.. => format!("{late_min}분 늦음"),
         late_min => format!("{}분 남음", -late_min),
     }
 }

@@ -40,7 +40,7 @@ pub(crate) const BODY_DEADLINE: Duration = Duration::from_secs(5);
 /// Bodies read at the same time: with [`BODY_LIMIT`] each, 64 MB.
 const MOST_BODIES: usize = 1_024;
 /// More let in after each look in time.
-const STEP: usize = 4;
+const STEP: usize = 8;
 
 /// The flags of every binary about how much it takes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
