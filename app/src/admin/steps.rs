@@ -113,9 +113,12 @@ pub fn settle(state: BoardState) {
     }
 }
 
-/// Takes the last step back.
+/// Takes the last step back, once it is done.
 pub fn undo(state: BoardState) {
     let Some(undo) = state.undo.get_untracked() else { return };
+    if state.busy.with_untracked(|busy| busy.as_deref() == Some(&*undo.id)) {
+        return;
+    }
     state.undo.set(None);
     if undo.is_sent {
         let (from, to, version) = (undo.to, undo.from, undo.version + 1);

@@ -140,8 +140,9 @@ fn line(index: u32, line: TicketLine, ticket: StoredValue<Ticket>, state: BoardS
         </span>
     };
     let inner = if matches!(status, Status::Accepted | Status::Preparing) {
+        let own = StoredValue::new(id.clone());
         view! {
-            <button type="button" class="line" aria-pressed=done.to_string()
+            <button type="button" class="line" aria-pressed=done.to_string() disabled=move || own.with_value(|id| state.is_busy(id))
                 on:click=move |_| tick(state, id.clone(), index, !done)>{what}</button>
         }
         .into_any()
