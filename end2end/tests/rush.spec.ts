@@ -79,5 +79,6 @@ test("a board with three hundred open tickets shows a change within 100 ms", asy
   const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? Infinity;
   console.log(`      event → paint with ${MANY} open tickets: median ${at(0.5).toFixed(0)} ms, slowest of ${sorted.length} ${at(1).toFixed(0)} ms`);
   expect(at(0.5)).toBeLessThan(100);
-  for (const { id, status } of await orders("open")) if (status === "accepted" || status === "placed") await move(id, ...(status === "placed" ? (["accepted"] as const) : []), "preparing", "ready", "completed");
+  // The next specs find no crowd, neither waiting nor handed over.
+  for (const { id, status } of await orders("open")) if (status === "placed" || status === "accepted") await move(id, "cancelled");
 });
