@@ -99,7 +99,7 @@ impl<'a> Builder<'a> {
         let mut spec = self.spec(&name, service, Ready::Http(listen));
         spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
         spec.namespace = namespace.as_ref().map(|namespace| namespace.name().to_owned());
-        spec.envs.extend(clock.iter().flat_map(WallClock::envs));
+        spec.clock.clone_from(&clock);
         // A partition is the real thing only when nothing nearer than it takes the packets.
         let link = if namespace.is_none() { Some(self.link(listen).await?) } else { None };
         self.announce(service, listen, link.as_ref(), database);
@@ -150,6 +150,7 @@ impl<'a> Builder<'a> {
             args: Vec::new(),
             envs: self.setup.envs.iter().map(|(name, value)| (*name, value.into())).collect(),
             log: self.log(name),
+            clock: None,
             namespace: None,
             owner: None,
             ready,

@@ -89,6 +89,21 @@ impl World {
         healed.and(ready)
     }
 
+    /// Starts again, by the machine's clock, what lives by one that can be moved: that one costs a file at every look at
+    /// the time, several in a request, which is nothing that a café has.
+    ///
+    /// # Errors
+    /// When one does not end, or is not ready, within `limit`.
+    pub async fn take_off_clocks(&self, limit: Duration) -> Result<()> {
+        for replica in &self.replicas {
+            let Some(clock) = &replica.clock else { continue };
+            clock.take_off()?;
+            replica.process.excuse(true);
+            replica.process.end(Signal::TERM, limit).await?;
+        }
+        self.reset(limit).await.map(drop)
+    }
+
     /// Ends of processes that no fault explains.
     pub fn crashes(&self) -> Vec<String> {
         self.replicas.iter().flat_map(|replica| replica.process.crashes()).collect()

@@ -50,6 +50,7 @@ fn spec(programs: &Path, data: &Path, port: u16, log: PathBuf, owner: Option<(u3
         args,
         envs: Vec::new(),
         log,
+        clock: None,
         namespace: None,
         owner,
         ready: Ready::Postgres(url("127.0.0.1", port, "postgres")),

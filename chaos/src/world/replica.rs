@@ -58,7 +58,7 @@ impl Replica {
         for link in [&self.link, &self.database_link].into_iter().flatten() {
             link.set(Mode::Pass);
         }
-        let clock = self.clock.as_ref().map_or(Ok(()), |clock| clock.shift(0));
+        let clock = self.clock.as_ref().map_or(Ok(()), WallClock::set_right);
         let cable = self.namespace.as_ref().map_or(Ok(()), |namespace| namespace.set_reachable(true));
         let disk = self.heal_disk().await;
         self.process.signal(Signal::CONT);

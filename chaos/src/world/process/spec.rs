@@ -1,6 +1,6 @@
 //! What to start, and in which surroundings.
 
-use super::Ready;
+use super::{super::WallClock, Ready};
 use anyhow::{Context as _, Result};
 use rustix::process::Pid;
 use std::{
@@ -20,6 +20,8 @@ pub struct Spec {
     pub program: PathBuf,
     pub args: Vec<OsString>,
     pub envs: Vec<(&'static str, OsString)>,
+    /// Its own, when that is not the machine's.
+    pub clock: Option<WallClock>,
     pub log: PathBuf,
     /// The network namespace to run in.
     pub namespace: Option<String>,
@@ -46,6 +48,7 @@ impl Spec {
         words.extend(self.args.iter().cloned());
         let mut command = Command::new(words.remove(0));
         command.args(words).envs(self.envs.iter().map(|(name, value)| (name, value)));
+        command.envs(self.clock.iter().flat_map(WallClock::envs));
         if let Some((uid, gid)) = self.owner {
             command.uid(uid).gid(gid);
         }
