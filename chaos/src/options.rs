@@ -77,7 +77,8 @@ impl Options {
             site: self.site.clone(),
             data: self.data.clone(),
             postgres: self.postgres_bin.clone(),
-            libfaketime: self.libfaketime.clone(),
+            // A drill alone moves no clock.
+            libfaketime: self.libfaketime.clone().filter(|_| self.only.is_empty()),
             envs: self.planted_bug.iter().map(|bug| ("JUMUN_PLANTED_BUG", bug.clone())).collect(),
         }
     }

@@ -106,9 +106,6 @@ pub fn unknown(names: &[String]) -> Option<&str> {
 /// Runs the drills of this topology (those that `only` names, when it names any), one after the other.
 pub async fn run(ground: &Ground<'_>, only: &[String]) -> Vec<Measure> {
     let mut measures = Vec::new();
-    if let Err(error) = ground.world.take_off_clocks(RESET_LIMIT).await {
-        measures.push(Measure::new("drills", format!("{error:#}"), "begin", false));
-    }
     for drill in &ALL {
         if !drill.is_due(ground.world.topology, ground.short, only) {
             continue;

@@ -1,6 +1,7 @@
 //! One container, made and broken.
 
 use super::{
+    names,
     part::Part,
     podman::{Container, LABEL, output, podman},
     policy,
@@ -32,9 +33,19 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
     ]);
     // A name server that does not answer is given up for the next one before the caller gives up.
     words.extend(["--dns-option", "timeout:1", "--dns-option", "attempts:1"]);
-    let networks: Vec<String> =
-        part.networks().iter().map(|network| format!("{network}:alias={}", part.alias())).collect();
-    words.extend(networks.iter().flat_map(|network| ["--network", network]));
+    let mut places = Vec::new();
+    for network in part.networks() {
+        let place = format!("{network}:alias={}", part.alias());
+        let fixed =
+            if part.is_postgres() { format!(",ip={}", names::fixed(part).await?) } else { String::new() };
+        places.extend(["--network".to_owned(), place + &fixed]);
+    }
+    // A database keeps its address, as behind a cluster's service, and finding it is no question to a name server.
+    for database in part.calls().iter().filter(|called| called.is_postgres()) {
+        let known = format!("{}:{}", database.alias(), names::fixed(*database).await?);
+        places.extend(["--add-host".to_owned(), known]);
+    }
+    words.extend(places.iter().map(String::as_str));
     if part.is_postgres() {
         // A fast shutdown: its clients stay connected for as long as they live.
         words.extend(["--stop-signal", "SIGINT"]);

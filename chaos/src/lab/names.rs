@@ -2,7 +2,10 @@
 //! listening on one of them, until it reads the list the next time. A cluster's name server does not do that, so whoever
 //! keeps the lab asks it all the time and lets it read again.
 
-use super::{part::NETWORKS, podman::podman};
+use super::{
+    part::{NETWORKS, Part},
+    podman::podman,
+};
 use crate::say;
 use anyhow::{Context as _, Result};
 use rustix::process::{Pid, Signal, kill_process};
@@ -14,6 +17,8 @@ use tokio::{
 };
 
 const PID: &str = "/run/containers/networks/aardvark-dns/aardvark.pid";
+/// The last octet of an address that is kept.
+const FIXED: u8 = 200;
 const ANSWER_LIMIT: Duration = Duration::from_millis(200);
 const BETWEEN: Duration = Duration::from_millis(200);
 /// Asks for the address of `entry`; any answer will do.
@@ -49,6 +54,16 @@ impl Drop for Keeper {
 pub async fn gateway(network: &str) -> Result<Ipv4Addr> {
     let told = podman(&["network", "inspect", "--format", "{{(index .Subnets 0).Gateway}}", network]).await?;
     told.parse().context("a network's gateway")
+}
+
+/// The address that a part which has one of its own keeps, on the network on which it is called.
+///
+/// # Errors
+/// When there is no such network.
+pub async fn fixed(part: Part) -> Result<Ipv4Addr> {
+    let network = part.networks().first().context("a part is on a network")?;
+    let [a, b, c, _] = gateway(network).await?.octets();
+    Ok(Ipv4Addr::new(a, b, c, FIXED))
 }
 
 async fn keep(servers: Vec<Ipv4Addr>) {

@@ -94,14 +94,14 @@ impl World {
     ///
     /// # Errors
     /// When one does not end, or is not ready, within `limit`.
-    pub async fn take_off_clocks(&self, limit: Duration) -> Result<()> {
+    pub async fn take_off_clocks(&self, limit: Duration) -> Result<Duration> {
         for replica in &self.replicas {
             let Some(clock) = &replica.clock else { continue };
             clock.take_off()?;
             replica.process.excuse(true);
             replica.process.end(Signal::TERM, limit).await?;
         }
-        self.reset(limit).await.map(drop)
+        self.reset(limit).await
     }
 
     /// Ends of processes that no fault explains.
