@@ -35,10 +35,12 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
     words.extend(["--dns-option", "timeout:1", "--dns-option", "attempts:1"]);
     let mut places = Vec::new();
     for network in part.networks() {
-        let place = format!("{network}:alias={}", part.alias());
-        let fixed =
-            if part.is_postgres() { format!(",ip={}", names::fixed(part).await?) } else { String::new() };
-        places.extend(["--network".to_owned(), place + &fixed]);
+        let mut place = format!("{network}:alias={}", part.alias());
+        if part.is_postgres() {
+            let address = names::fixed(part).await?;
+            place.extend([format!(",ip={address}"), format!(",mac={}", names::hardware(address))]);
+        }
+        places.extend(["--network".to_owned(), place]);
     }
     // A database keeps its address, as behind a cluster's service, and finding it is no question to a name server.
     for database in part.calls().iter().filter(|called| called.is_postgres()) {

@@ -56,7 +56,8 @@ pub async fn gateway(network: &str) -> Result<Ipv4Addr> {
     told.parse().context("a network's gateway")
 }
 
-/// The address that a part which has one of its own keeps, on the network on which it is called.
+/// The address that a part which has one of its own keeps, on the network on which it is called. Its hardware keeps one with
+/// it, or its neighbours would go on sending to the hardware before.
 ///
 /// # Errors
 /// When there is no such network.
@@ -64,6 +65,12 @@ pub async fn fixed(part: Part) -> Result<Ipv4Addr> {
     let network = part.networks().first().context("a part is on a network")?;
     let [a, b, c, _] = gateway(network).await?.octets();
     Ok(Ipv4Addr::new(a, b, c, FIXED))
+}
+
+/// The hardware's address that goes with [`fixed`].
+pub fn hardware(address: Ipv4Addr) -> String {
+    let [a, b, c, d] = address.octets();
+    format!("02:00:{a:02x}:{b:02x}:{c:02x}:{d:02x}")
 }
 
 async fn keep(servers: Vec<Ipv4Addr>) {
