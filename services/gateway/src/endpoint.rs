@@ -40,6 +40,8 @@ pub(crate) struct Endpoint {
     left: AtomicBool,
     /// Its breaker is not closed.
     out: AtomicBool,
+    /// A connection broke or was refused since it was last found alive.
+    broke: AtomicBool,
 }
 
 /// One try that is under way. Dropped without an outcome (the caller went away), it says nothing of the endpoint.
@@ -64,6 +66,7 @@ impl Endpoint {
             last_failure: Mutex::new(None),
             left: AtomicBool::new(false),
             out: AtomicBool::new(false),
+            broke: AtomicBool::new(false),
         }
     }
 
@@ -106,6 +109,14 @@ impl Endpoint {
     /// It answered something.
     pub fn hear(&self) {
         *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// It was looked for, and it is alive. After a connection that broke or was refused it may be another process by now: what
+    /// the one before cost says nothing of it, and would keep it without a call for seconds.
+    pub fn found_alive(&self) {
+        if self.broke.swap(false, Ordering::Relaxed) {
+            self.load.reset();
+        }
     }
 
     /// Takes it out of rotation.
@@ -198,6 +209,9 @@ impl Attempt {
             endpoint.breaker.failed(permit)
         };
         endpoint.tell(change, &why.to_string());
+        if matches!(why, Unavailable::Connect | Unavailable::Broken) {
+            endpoint.broke.store(true, Ordering::Relaxed);
+        }
         if matches!(why, Unavailable::Connect | Unavailable::Broken | Unavailable::Deadline) {
             endpoint.suspicion.notify_one();
         }

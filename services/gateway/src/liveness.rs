@@ -48,7 +48,11 @@ async fn confirm(endpoint: &Endpoint, among: &Endpoints, wire: &Wire) {
     let since = Instant::now();
     for look in 1..=LOOKS_AT_THE_LAST {
         let next = Instant::now() + ANSWER;
-        if is_alive(endpoint, wire).await || endpoint.heard() >= since {
+        if is_alive(endpoint, wire).await {
+            endpoint.found_alive();
+            return;
+        }
+        if endpoint.heard() >= since {
             return;
         }
         // A refusal comes at once; the process may be just starting.

@@ -166,6 +166,22 @@ async fn a_silent_replica_is_found_out_without_any_call() {
 }
 
 #[tokio::test]
+async fn a_replica_that_was_away_for_a_moment_is_not_left_out_for_what_that_cost() {
+    let replica = Replica::start().await;
+    let (dependency, _unwatched) = Dependency::new("test", &replica.url, LIMITS).unwrap();
+    let endpoint = dependency.endpoints.list().first().unwrap().clone();
+    let usual = endpoint.cost();
+    for (why, forgets) in
+        [(Unavailable::Broken, true), (Unavailable::Connect, true), (Unavailable::Deadline, false)]
+    {
+        endpoint.begin().unwrap().failed(why, LIMITS.deadline);
+        assert!(endpoint.cost() > 100.0 * usual);
+        endpoint.found_alive();
+        assert_eq!(endpoint.cost() <= usual, forgets, "{why}");
+    }
+}
+
+#[tokio::test]
 async fn a_replica_that_returns_gets_one_probe_and_then_its_share() {
     let (a, b) = (Replica::start().await, Replica::start().await);
     let dependency = watched(&[&a.url, &b.url]);
