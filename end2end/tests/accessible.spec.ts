@@ -211,12 +211,12 @@ test("the counter: every page of it, the board with orders in every lane and its
   await tablet.goto("/admin/system");
   await tablet.locator(".system[data-hydrated]").waitFor();
   const more: Page[] = [];
-  for (const path of ["/admin/orders", `/admin/orders/${last.id}`, "/admin/day"]) {
+  for (const path of ["/admin/orders", `/admin/orders/${last.id}`, "/admin/day", "/admin/walk-in?key=01980000-0000-7000-8000-000000000001&cart=cafe-latte*2~hot!gone*1", "/admin/walk-in?item=cafe-latte", "/admin/store", "/admin/store?problem=invalid_form&field=mon", "/admin/poster", `/admin/orders/${last.id}/slip`]) {
     const page = await tablet.context().newPage();
     await page.goto(path);
     more.push(page);
   }
-  for (const panel of ["주문 멈춤", "품절"]) {
+  for (const panel of ["주문 멈춤", "품절", "더 보기"]) {
     const page = await tablet.context().newPage();
     await page.goto("/admin");
     await page.locator(".board[data-hydrated][data-live]").waitFor();

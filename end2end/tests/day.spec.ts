@@ -5,6 +5,7 @@ import { expect, fetchOrder, move, order, orders, test } from "./support";
 test("the ledger accounts for every order of the day, and the spreadsheet has a line for each", async ({ phone, tablet }) => {
   const placed = await order(phone, { name: "=1+1" });
   await move(placed.id, "accepted", "preparing", "ready", "completed");
+  await tablet.getByRole("button", { name: "더 보기" }).click();
   await tablet.getByRole("link", { name: "하루 정산" }).click();
   const ledger = tablet.getByRole("status");
   await expect(ledger).toContainText("빠진 번호 없음");

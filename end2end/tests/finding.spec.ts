@@ -23,6 +23,22 @@ test("an order is found by number and by name, and its story says who did what",
   }).toPass();
 });
 
+test("an order is put on paper 80 mm wide", async ({ phone, tablet }) => {
+  const placed = await order(phone, { name: "종이", note: "뜨겁게" });
+  await tablet.goto(`/admin/orders/${placed.id}`);
+  await tablet.getByRole("link", { name: "주문지 인쇄" }).click();
+  await tablet.evaluate(() => Object.assign(window, { print: () => document.body.setAttribute("data-printed", "") }));
+  await tablet.getByRole("button", { name: "인쇄" }).click();
+  await expect(tablet.locator("body[data-printed]")).toBeVisible();
+  await tablet.emulateMedia({ media: "print" });
+  await expect(tablet.getByRole("button", { name: "인쇄" })).toBeHidden();
+  await expect(tablet.locator(".bar")).toBeHidden();
+  await expect(tablet.locator(".paper")).toContainText(String(placed.number));
+  await expect(tablet.locator(".paper")).toContainText("뜨겁게");
+  await tablet.setViewportSize({ width: 272, height: 600 }); // 72 mm, what an 80 mm printer reaches
+  expect(await tablet.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(272);
+});
+
 test("nothing is found, and nobody else may look", async ({ tablet, newPhone, faults }) => {
   faults.expect(faultsOf.status(404, /\/admin\/orders\//));
   await tablet.goto("/admin/orders?q=%EC%97%86%EB%8A%94%EC%9D%B4%EB%A6%84");

@@ -23,6 +23,7 @@ test("a wrong PIN is said so, the right one opens the board, and signing out end
   // Else its feed may be asked for when nobody is signed in any more.
   await page.locator(".board[data-hydrated][data-live]").waitFor();
 
+  await page.getByRole("button", { name: "더 보기" }).click();
   await page.getByRole("button", { name: "로그아웃" }).click();
   await expect(page).toHaveURL(/\/admin\/sign-in$/);
   expect((await context.cookies()).map(({ name }) => name)).not.toContain("jumun_staff");

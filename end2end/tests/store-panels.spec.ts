@@ -1,12 +1,13 @@
 // What the counter decides of the store in two taps.
 
-import { expect, setItem, setPaused, test } from "./support";
+import { addToCart, changeStore, expect, setItem, setPaused, test } from "./support";
 
 const ITEM = "cappuccino";
 const NAME = "카푸치노";
 
 test.afterEach(async () => {
   await setItem(ITEM, "available");
+  await changeStore({ unattended_s: 0 });
   await setPaused(false);
 });
 
@@ -36,4 +37,43 @@ test("two taps pause ordering, every board says until when, and one takes orders
   for (const page of [tablet, other]) await expect(page.locator(".paused")).toHaveCount(0);
   await phone.reload();
   await expect(phone.getByText("지금 주문할 수 있어요")).toBeVisible();
+});
+
+test("longer times are quoted for an hour, every board says so, and one press ends it", async ({ phone, tablet }) => {
+  const quoted = async (): Promise<number> => {
+    await addToCart(phone);
+    await phone.goto("/client/checkout");
+    const text = await phone.getByText(/\d+–\d+분/).first().innerText();
+    return Number(/(\d+)–/.exec(text)![1]);
+  };
+  const usual = await quoted();
+  await tablet.getByRole("button", { name: "주문 멈춤" }).click();
+  await tablet.getByRole("button", { name: "+20분", exact: true }).click();
+  await expect(tablet.locator(".paused")).toContainText("예상 시간에 20분을 더하고 있어요");
+  expect(await quoted()).toBeGreaterThanOrEqual(usual + 16);
+  await tablet.getByRole("button", { name: "평소대로" }).click();
+  await expect(tablet.locator(".paused")).toHaveCount(0);
+});
+
+test("without a board that is open ordering pauses, and goes on when one is", async ({ phone, newTablet }) => {
+  const open = phone.getByText("지금 주문할 수 있어요");
+  await changeStore({ unattended_s: 12 });
+  const board = await newTablet();
+  await board.goto("/admin");
+  await board.locator(".board[data-hydrated][data-live]").waitFor();
+  await board.waitForTimeout(15_000); // longer than a counter may be left
+  await phone.goto("/client");
+  await expect(open).toBeVisible();
+  await board.close();
+  await expect(async () => {
+    await phone.reload();
+    await expect(open).toBeHidden({ timeout: 500 });
+  }).toPass({ timeout: 40_000 });
+  const again = await newTablet();
+  await again.goto("/admin");
+  await expect(async () => {
+    await phone.reload();
+    await expect(open).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(again.locator(".paused")).toHaveCount(0);
 });

@@ -45,6 +45,7 @@ test("a killed order service is open on the system page within 2 s, and closed a
 });
 
 test("the system page and its stream are for staff only, and the board leads there", async ({ phone, tablet }) => {
+  await tablet.getByRole("button", { name: "더 보기" }).click();
   await tablet.getByRole("link", { name: "시스템" }).click();
   await expect(tablet.getByRole("heading", { name: "시스템" })).toBeVisible();
   await expect(tablet.locator('[data-service="feed"]')).toContainText(/1 \/ \d+|[2-9]\d* \/ \d+/);

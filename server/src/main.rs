@@ -4,6 +4,9 @@
 // A page is one type; the compiler follows it further down than its default lets it.
 #![recursion_limit = "256"]
 
+mod access;
+#[cfg(test)]
+mod access_tests;
 mod assets;
 mod config;
 mod cross_site;
@@ -73,6 +76,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let site = site::Site {
         surface,
         options,
+        boards: live::attendance::Boards::start(&gateway),
         sampler: live::system::Sampler::start(&gateway, &live, &clock),
         live,
         streams,

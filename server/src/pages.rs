@@ -42,7 +42,8 @@ pub async fn call(
         .into_response()
 }
 
-fn context(site: &Site, identity: Identity) -> Context {
+/// What a page or function is given of its request.
+pub fn context(site: &Site, identity: Identity) -> Context {
     Context {
         gateway: site.gateway.clone(),
         now: site.clock.now(),

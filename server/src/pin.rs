@@ -24,7 +24,7 @@ pub fn hash_from_stdin() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn hash(pin: &str) -> anyhow::Result<String> {
+pub fn hash(pin: &str) -> anyhow::Result<String> {
     ensure!(
         (SHORTEST..=LONGEST).contains(&pin.chars().count()),
         "a PIN has {SHORTEST} to {LONGEST} characters"

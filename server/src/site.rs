@@ -1,7 +1,7 @@
 //! One surface's router: what is served, and which guard stands before it.
 
 use crate::{
-    assets,
+    access, assets,
     config::Surface,
     cross_site, day_csv, identity,
     live::{self, Live},
@@ -13,7 +13,7 @@ use axum::{
     extract::Request,
     middleware::{self, Next},
     response::{Redirect, Response},
-    routing::{get, post},
+    routing::{MethodRouter, get, post},
 };
 use gateway::Gateway;
 use leptos::config::LeptosOptions;
@@ -40,6 +40,8 @@ pub struct Site {
     pub clock: Clock,
     /// Live streams that browsers hold open.
     pub streams: Streams,
+    /// Boards that are open.
+    pub boards: live::attendance::Boards,
     /// What the system page's watchers see.
     pub sampler: Arc<live::system::Sampler>,
     /// Staff sessions.
@@ -72,17 +74,14 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
         .route(&home, get(pages::render))
         .route(&format!("{home}/{{*page}}"), get(pages::render))
         .route(&format!("{home}/api/{{*function}}"), post(pages::call));
-    let feeds = match site.surface {
-        Surface::Client => Router::new()
-            .route("/client/live/board", get(live::calls::follow))
-            .route("/client/live/orders", get(live::own::follow))
-            .route("/client/live/orders/{id}", get(live::phone::follow))
-            .route("/client/live/items/{id}", get(live::item::follow))
-            .route("/client/live/menu", get(live::menu::follow)),
-        Surface::Admin => Router::new()
-            .route("/admin/day.csv", get(day_csv::download))
-            .route("/admin/live/board", get(live::board::follow))
-            .route("/admin/live/system", get(live::system::follow)),
+    let feeds =
+        feeds(site.surface).into_iter().fold(Router::new(), |feeds, (way, feed)| feeds.route(way, feed));
+    let (pages, feeds) = match site.surface {
+        Surface::Client => (pages, feeds),
+        Surface::Admin => (
+            pages.layer(middleware::from_fn(access::staff_pages)),
+            feeds.layer(middleware::from_fn(access::staff_feeds)),
+        ),
     };
     let moving = pages
         .merge(feeds)
@@ -106,6 +105,24 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
     Door::new(router, in_flight, Manners { passes: assets::is_file, refusal: overloaded::refusal })
 }
 
+/// The live feeds and downloads of a surface.
+pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
+    match surface {
+        Surface::Client => vec![
+            ("/client/live/board", get(live::calls::follow)),
+            ("/client/live/orders", get(live::own::follow)),
+            ("/client/live/orders/{id}", get(live::phone::follow)),
+            ("/client/live/items/{id}", get(live::item::follow)),
+            ("/client/live/menu", get(live::menu::follow)),
+        ],
+        Surface::Admin => vec![
+            ("/admin/day.csv", get(day_csv::download)),
+            ("/admin/live/board", get(live::board::follow)),
+            ("/admin/live/system", get(live::system::follow)),
+        ],
+    }
+}
+
 /// Middleware, outermost: only who calls a service says how long a call may take; a browser is no such caller.
 async fn own_deadlines(mut request: Request, next: Next) -> Response {
     request.headers_mut().remove(deadline::TIMEOUT_HEADER);
@@ -114,7 +131,7 @@ async fn own_deadlines(mut request: Request, next: Next) -> Response {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::config::Cli;
     use axum::{body::Body, extract::ConnectInfo};
@@ -122,42 +139,62 @@ mod tests {
     use std::{fs, net::SocketAddr};
     use tower::ServiceExt as _;
 
-    /// A client surface without services that takes on so many requests at once, and an asset's address.
-    fn surface(name: &str, max_in_flight: usize) -> (Door, &'static str) {
+    /// Of whoever is signed in.
+    pub const PIN: &str = "482913";
+
+    /// A surface without a menu service, its files in a folder of its own.
+    pub fn site(name: &str, surface: Surface, order_url: &str) -> (Site, std::path::PathBuf) {
         let dir = std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()));
         fs::create_dir_all(dir.join("pkg/0123")).unwrap();
         fs::write(dir.join("pkg/current"), "0123").unwrap();
-        fs::write(dir.join("pkg/0123/client.css"), "p{}").unwrap();
-        let args = Cli::parse_from(["server", "--surface=client"]).serve;
-        let (nobody, clock) = ("http://127.0.0.1:9".to_owned(), Clock::system());
-        let (menu_url, order_url) = (nobody.clone(), nobody);
-        let config = gateway::Config { menu_url, order_url, menu_cache: dir.join("menu.json") };
-        let gateway = Gateway::start(config).unwrap();
-        let streams = Streams::new(1);
+        fs::write(dir.join(format!("pkg/0123/{}.css", surface.name())), "p{}").unwrap();
+        let [key, hash] = ["key", "hash"].map(|file| dir.join(file));
+        fs::write(&key, "0a".repeat(64)).unwrap();
+        fs::write(&hash, crate::pin::hash(PIN).unwrap()).unwrap();
+        let mut args = Cli::parse_from(["server"]).serve;
+        (args.session_key_file, args.staff_pin_hash_file) = (Some(key), Some(hash));
+        let clock = Clock::system();
+        let gateway = Gateway::start(gateway::Config {
+            menu_url: "http://127.0.0.1:9".to_owned(),
+            order_url: order_url.to_owned(),
+            menu_cache: dir.join("menu.json"),
+        })
+        .unwrap();
+        let streams = Streams::new(8);
         let live = Live::start(&gateway, clock.clone(), streams.clone());
         let site = Site {
-            surface: Surface::Client,
-            options: assets::options("client", &dir).unwrap(),
+            surface,
+            options: assets::options(surface.name(), &dir).unwrap(),
+            boards: live::attendance::Boards::start(&gateway),
             sampler: live::system::Sampler::start(&gateway, &live, &clock),
             live,
             streams,
             gateway,
-            staff: Arc::new(staff::Sessions::from_args(Surface::Client, &args, clock.clone()).unwrap()),
+            staff: Arc::new(staff::Sessions::from_args(surface, &args, clock.clone()).unwrap()),
             clock,
             shutdown: Shutdown::default(),
             secure: false,
             keeps_pages: false,
         };
+        (site, dir)
+    }
+
+    /// A client surface without services that takes on so many requests at once, and an asset's address.
+    fn surface(name: &str, max_in_flight: usize) -> (Door, &'static str) {
+        let (site, dir) = site(name, Surface::Client, "http://127.0.0.1:9");
         let limits = Limits { max_in_flight, ..Limits::default() };
         (router(site, &dir, &limits, None), "/pkg/0123/client.css")
     }
 
+    /// What the surface answers to somebody on this machine.
+    pub async fn answer(router: &Door, mut request: http::Request<Body>) -> Response {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+        router.clone().oneshot(request).await.unwrap()
+    }
+
     async fn status(router: &Door, path: &str) -> u16 {
-        let request = Request::get(path)
-            .extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))))
-            .header(deadline::TIMEOUT_HEADER, "0");
-        let request = request.body(Body::empty()).unwrap();
-        router.clone().oneshot(request).await.unwrap().status().as_u16()
+        let request = Request::get(path).header(deadline::TIMEOUT_HEADER, "0").body(Body::empty()).unwrap();
+        answer(router, request).await.status().as_u16()
     }
 
     #[tokio::test]

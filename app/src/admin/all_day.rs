@@ -1,7 +1,6 @@
 //! All-day totals: everything that is still to be made, item by item, so that seven lattes are steamed as seven.
 
 use super::ticket::Ticket;
-use order_api::Status;
 use std::collections::BTreeMap;
 
 /// So many of an item, with which options.
@@ -18,8 +17,7 @@ pub struct Total {
 /// What these tickets still need made at `station`, or anywhere; most first.
 pub fn totals<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, station: Option<&str>) -> Vec<Total> {
     let mut items = BTreeMap::<&str, BTreeMap<&str, i64>>::new();
-    let waits =
-        |ticket: &&Ticket| matches!(ticket.status, Status::Placed | Status::Accepted | Status::Preparing);
+    let waits = |ticket: &&Ticket| ticket.status.is_awaited();
     for line in tickets.into_iter().filter(waits).flat_map(|ticket| &ticket.lines) {
         if !line.done && line.is_at(station) {
             *items.entry(&line.name).or_default().entry(&line.options).or_default() += line.quantity;
@@ -42,6 +40,7 @@ pub fn totals<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, station: Option
 mod tests {
     use super::*;
     use crate::admin::{shown::tests::ticket, ticket::TicketLine};
+    use order_api::Status;
 
     fn line(quantity: i64, name: &str, options: &str, station: &str) -> TicketLine {
         let station = Some(station.to_owned());

@@ -5,7 +5,7 @@ use super::{
     link::{Link, StaleNotice},
     shown::{Column, Shown},
     steps::{BoardState, acknowledge, settle, step, undo},
-    ticket::{Snapshot, Store},
+    ticket::{Decided, Snapshot, Store},
     ticket_card::TicketCard,
 };
 use crate::ui::Lang;
@@ -63,7 +63,8 @@ pub fn Board(
         <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
             <div class="notices">
                 <StaleNotice link now_ms=state.now_ms lang/>
-                <PausedNotice store state/>
+                <DecidedNotice store state which=|store| store.paused.clone() action="/admin/api/store/pause" ends=("how_long", "over", "다시 받기")/>
+                <DecidedNotice store state which=|store| store.slower.clone() action="/admin/api/store/wait" ends=("extra_min", "0", "평소대로")/>
                 <Show when=move || state.problem.with(Option::is_some)>
                     <p class="problem" role="alert" lang=lang.tag()>
                         {move || state.problem.get()}
@@ -101,18 +102,26 @@ pub fn Board(
     }
 }
 
-/// No orders are taken now, and until when.
+/// What staff have decided of the store, until when, and the button that ends it.
 #[component]
-fn PausedNotice(store: RwSignal<Store>, state: BoardState) -> impl IntoView {
+fn DecidedNotice(
+    store: RwSignal<Store>,
+    state: BoardState,
+    which: fn(&Store) -> Option<Decided>,
+    action: &'static str,
+    /// A field, its value and the word for it.
+    ends: (&'static str, &'static str, &'static str),
+) -> impl IntoView {
+    let (name, value, label) = ends;
     let words = move || {
-        let paused = store.with(|store| store.paused.clone())?;
-        paused.until_ms.is_none_or(|until_ms| state.now_ms.get() < until_ms).then_some(paused.words)
+        let decided = store.with(which)?;
+        decided.until_ms.is_none_or(|until_ms| state.now_ms.get() < until_ms).then_some(decided.words)
     };
     view! {
         <Show when=move || words().is_some()>
-            <form class="paused" method="post" action="/admin/api/store/pause">
+            <form class="paused" method="post" action=action>
                 <span role="status">{words}</span>
-                <button type="submit" class="quiet" name="how_long" value="over">"다시 받기"</button>
+                <button type="submit" class="quiet" name=name value=value>{label}</button>
             </form>
         </Show>
     }

@@ -2,12 +2,11 @@
 
 use super::{
     Board,
-    page::for_staff,
     store_panels::StorePanels,
     ticket::{Snapshot, Store, Ticket},
 };
 use crate::{
-    ssr::{Context, asset, query, time},
+    ssr::{asset, context, query, time},
     ui::{Act, Problem, State},
 };
 use leptos::prelude::*;
@@ -16,10 +15,7 @@ use leptos_meta::Title;
 /// `/admin`
 #[component]
 pub fn BoardPage() -> impl IntoView {
-    for_staff(board)
-}
-
-fn board(context: Context) -> impl IntoView {
+    let context = context();
     let (zone, known) = (time::store_zone(&context.gateway), context.gateway.menu());
     let menu = known.as_ref().map(|known| known.menu.as_ref());
     let name = menu.map(|menu| menu.store.name.ko.clone());
@@ -39,10 +35,16 @@ fn board(context: Context) -> impl IntoView {
             <h1>{name.unwrap_or_else(|| "주문 보드".to_owned())}</h1>
             <nav>
                 <StorePanels/>
+                <a class="quiet" href="/admin/walk-in">"주문 받기"</a>
                 <a class="quiet" href="/admin/orders">"주문 찾기"</a>
-                <a class="quiet" href="/admin/day">"하루 정산"</a>
-                <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
-                <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"로그아웃"</button></form>
+                <button type="button" class="quiet" popovertarget="more">"더 보기"</button>
+                <div id="more" class="panel more" popover="auto" role="dialog" aria-label="더 보기">
+                    <a class="quiet" href="/admin/day">"하루 정산"</a>
+                    <a class="quiet" href="/admin/store">"매장 설정"</a>
+                    <a class="quiet" href="/admin/poster">"QR 포스터"</a>
+                    <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
+                    <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"로그아웃"</button></form>
+                </div>
             </nav>
         </header>
         <main>

@@ -3,10 +3,10 @@
 use super::{
     board::status_word,
     orders_page::{refused, today},
-    page::{Head, for_staff},
+    page::Head,
 };
 use crate::{
-    ssr::{Context, reason},
+    ssr::{Context, context, reason},
     ui::{Lang, Problem, money},
 };
 use gateway::{Day, Report, Spread};
@@ -19,10 +19,7 @@ use order_api::Status;
 /// `/admin/day?date=`
 #[component]
 pub fn DayPage() -> impl IntoView {
-    for_staff(day)
-}
-
-fn day(context: Context) -> impl IntoView {
+    let context = context();
     let asked = use_query_map().get_untracked().get("date").and_then(|date| date.parse().ok());
     let date = asked.unwrap_or_else(|| today(&context));
     let figures = Suspend::new(async move {

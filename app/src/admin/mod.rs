@@ -23,17 +23,34 @@ mod orders_page;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod poster_page;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod sign_in_page;
+#[cfg(feature = "ssr")]
+mod slip_page;
+#[cfg(feature = "ssr")]
+mod store_form;
+#[cfg(feature = "ssr")]
+mod store_page;
 #[cfg(feature = "ssr")]
 mod store_panels;
 #[cfg(feature = "ssr")]
 mod system_page;
 #[cfg(feature = "ssr")]
 mod timeline;
+#[cfg(feature = "ssr")]
+mod walk_in;
+#[cfg(feature = "ssr")]
+mod walk_in_page;
 
 pub use board::Board;
 #[cfg(feature = "ssr")]
 pub use routes::document;
 pub use system_board::SystemBoard;
+#[cfg(feature = "ssr")]
+pub(crate) use {
+    store_form::{store_address, store_patch},
+    walk_in::Slip,
+};

@@ -1,10 +1,6 @@
 //! The orders of one business date, to be found by number or name, and what happened to each.
 
-use super::{
-    board::status_word,
-    page::{Head, for_staff},
-    timeline::timeline,
-};
+use super::{board::status_word, page::Head, timeline::timeline};
 use crate::{
     ssr::{Context, chosen_options, context, gateway_code, set_status, time},
     ui::{Act, Lang, Problem, money},
@@ -22,10 +18,7 @@ const MOST_LETTERS: usize = 40;
 /// `/admin/orders?date=&q=`
 #[component]
 pub fn OrdersPage() -> impl IntoView {
-    for_staff(orders)
-}
-
-fn orders(context: Context) -> impl IntoView {
+    let context = context();
     let asked = use_query_map().get_untracked();
     let wish: String = asked.get("q").unwrap_or_default().trim().chars().take(MOST_LETTERS).collect();
     let date = asked.get("date").and_then(|date| date.parse().ok()).unwrap_or_else(|| today(&context));
@@ -52,10 +45,7 @@ fn orders(context: Context) -> impl IntoView {
 /// `/admin/orders/{id}`
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    for_staff(order)
-}
-
-fn order(context: Context) -> impl IntoView {
+    let context = context();
     let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
     let story = Suspend::new(async move {
         let history = match id {
@@ -140,6 +130,7 @@ fn OrderHead(order: Order) -> impl IntoView {
             <h2>{order.number}" "<small>{order.customer.name.clone()}</small></h2>
             <p>{status_word(order.status)}" · "{money(order.total, &order.currency, Lang::Ko)}" · 약속 "{time::clock_time(order.promised_at, &zone, Lang::Ko)}</p>
             <ul>{order.lines.iter().map(line).collect_view()}</ul>
+            <p><a class="quiet" href=format!("/admin/orders/{}/slip", order.id)>"주문지 인쇄"</a></p>
             {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
         </section>
     }

@@ -1,18 +1,7 @@
-//! What the counter's pages share: they are for staff only, and their head leads to the others.
+//! What the counter's pages share.
 
-use crate::ssr::{Context, context};
 use leptos::prelude::*;
 use leptos_meta::Title;
-
-/// The page for whoever is signed in; anybody else is led to where they can be.
-pub fn for_staff<V: IntoView + 'static>(page: impl FnOnce(Context) -> V) -> impl IntoView {
-    let context = context();
-    if context.signed_in {
-        return page(context).into_any();
-    }
-    leptos_axum::redirect("/admin/sign-in");
-    ().into_any()
-}
 
 /// The head of a page beside the board.
 #[component]

@@ -4,8 +4,12 @@ use super::{
     board_page::BoardPage,
     day_page::DayPage,
     orders_page::{OrderPage, OrdersPage},
+    poster_page::PosterPage,
     sign_in_page::SignInPage,
+    slip_page::SlipPage,
+    store_page::StorePage,
     system_page::SystemPage,
+    walk_in_page::WalkInPage,
 };
 use crate::{ssr::Shell, ui::Lang};
 use leptos::{config::LeptosOptions, prelude::*};
@@ -24,8 +28,12 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/admin/day") view=DayPage/>
                     <Route path=path!("/admin/orders") view=OrdersPage/>
                     <Route path=path!("/admin/orders/:id") view=OrderPage/>
+                    <Route path=path!("/admin/orders/:id/slip") view=SlipPage/>
+                    <Route path=path!("/admin/poster") view=PosterPage/>
                     <Route path=path!("/admin/sign-in") view=SignInPage/>
+                    <Route path=path!("/admin/store") view=StorePage/>
                     <Route path=path!("/admin/system") view=SystemPage/>
+                    <Route path=path!("/admin/walk-in") view=WalkInPage/>
                 </Routes>
             </Router>
         </Shell>

@@ -115,6 +115,7 @@ pub mod tests {
             promised_at_ms: 0,
             unacknowledged: false,
             name: String::new(),
+            at_counter: false,
             dining: String::new(),
             cup: None,
             pickup: None,

@@ -11,6 +11,8 @@ use menu_api::{Availability, Menu, SoldOutUntil};
 /// How long ordering may be paused, as the form sends it and as staff say it.
 const PAUSES: [(&str, &str); 5] =
     [("10", "10분"), ("20", "20분"), ("30", "30분"), ("tomorrow", "내일까지"), ("manual", "다시 열 때까지")];
+/// So many minutes may be added to every quoted time, likewise.
+const WAITS: [(&str, &str); 4] = [("5", "+5분"), ("10", "+10분"), ("20", "+20분"), ("30", "+30분")];
 /// For how long something may be sold out, likewise.
 const SOLD_OUT: [(&str, &str); 3] = [("120", "2시간"), ("today", "오늘"), ("manual", "계속")];
 
@@ -29,6 +31,13 @@ pub fn StorePanels() -> impl IntoView {
                 })}
             </form>
             <p>"시간이 지나면 저절로 다시 받아요."</p>
+            <h2>"아니면 더 오래 걸린다고 할까요?"</h2>
+            <form method="post" action="/admin/api/store/wait" class="choices">
+                {WAITS.map(|(minutes, words)| view! {
+                    <button type="submit" class="chip" name="extra_min" value=minutes>{words}</button>
+                })}
+            </form>
+            <p>"한 시간 동안 새 주문의 예상 시간에 더해요."</p>
         </div>
         <button type="button" class="quiet" popovertarget="stock">"품절"</button>
         <div id="stock" class="panel" popover="auto" role="dialog" aria-label="품절">

@@ -1,17 +1,14 @@
 //! The system page: how the services stand as this process sees them, for whoever has to find out what is wrong.
 
-use super::{SystemBoard, page::for_staff, system::System};
-use crate::ssr::Context;
+use super::{SystemBoard, system::System};
+use crate::ssr::context;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// `/admin/system`
 #[component]
 pub fn SystemPage() -> impl IntoView {
-    for_staff(system)
-}
-
-fn system(context: Context) -> impl IntoView {
+    let context = context();
     let lang = context.lang;
     let initial = System::look(&context.gateway, context.live.as_ref(), context.now);
     view! {

@@ -30,6 +30,9 @@ pub struct Ticket {
     pub unacknowledged: bool,
     /// To be called out.
     pub name: String,
+    /// Staff took it at the counter.
+    #[serde(default)]
+    pub at_counter: bool,
     /// 포장 or 매장.
     pub dining: String,
     /// What it is served in, where that was asked.
@@ -79,12 +82,12 @@ pub struct Station {
     pub name: String,
 }
 
-/// Ordering is paused by staff.
+/// Something that staff have decided, for as long as it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Paused {
-    /// That it is, and until when.
+pub struct Decided {
+    /// That it is so, and until when.
     pub words: String,
-    /// When it goes on by itself, milliseconds since 1970; `None`: when staff say so.
+    /// When it ends by itself, milliseconds since 1970; `None`: when staff say so.
     pub until_ms: Option<i64>,
 }
 
@@ -92,7 +95,10 @@ pub struct Paused {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Store {
     /// No orders are taken now.
-    pub paused: Option<Paused>,
+    pub paused: Option<Decided>,
+    /// Longer times are quoted now.
+    #[serde(default)]
+    pub slower: Option<Decided>,
     /// Where orders are made.
     pub stations: Vec<Station>,
 }
@@ -129,6 +135,7 @@ impl Ticket {
             promised_at_ms: order.promised_at.as_millisecond(),
             unacknowledged: order.handling.unacknowledged,
             name: order.customer.name.clone(),
+            at_counter: order.customer.is_at_counter(),
             dining: if order.dining == order_api::Dining::Here { "매장" } else { "포장" }.to_owned(),
             cup: order.cup.map(|cup| (Lang::Ko.words().checkout.cup)(cup).to_owned()),
             pickup: order.pickup_at.map(|at| clock_time(at, zone, Lang::Ko)),
@@ -170,19 +177,33 @@ impl Store {
         use menu_api::hours::{Ordering, ordering};
         let Some(store) = menu.map(|menu| &menu.store) else { return Self::default() };
         let paused = match ordering(store, now) {
-            Ok(Ordering::Paused { until: Some(until) }) => Some(Paused {
+            Ok(Ordering::Paused { until: Some(until) }) => Some(Decided {
                 words: format!("{}까지 주문을 받지 않아요", upcoming(until, now, &store.zone, Lang::Ko)),
                 until_ms: Some(until.as_millisecond()),
             }),
             Ok(Ordering::Paused { until: None }) => {
-                Some(Paused { words: "주문을 받지 않고 있어요".to_owned(), until_ms: None })
+                let unattended = store.pause.is_some_and(|pause| pause.unattended);
+                let why = if unattended { "카운터 화면이 꺼져 있어 " } else { "" };
+                Some(Decided { words: format!("{why}주문을 받지 않고 있어요"), until_ms: None })
             }
             _ => None,
         };
+        let slower = store.extra_wait(now).map(|wait| {
+            let until =
+                wait.until.map(|until| format!(" · {}까지", upcoming(until, now, &store.zone, Lang::Ko)));
+            Decided {
+                words: format!(
+                    "예상 시간에 {}분을 더하고 있어요{}",
+                    wait.extra_s / 60,
+                    until.unwrap_or_default()
+                ),
+                until_ms: wait.until.map(jiff::Timestamp::as_millisecond),
+            }
+        });
         let name = |lane: &menu_api::LaneSetting| {
             lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone())
         };
         let station = |lane: &menu_api::LaneSetting| Station { id: lane.id.to_string(), name: name(lane) };
-        Self { paused, stations: store.lanes.iter().map(station).collect() }
+        Self { paused, slower, stations: store.lanes.iter().map(station).collect() }
     }
 }

@@ -86,6 +86,7 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
                 <span class="age">{move || age(state, is_awaited, late_min(), status_at_ms)}</span>
             </header>
             <p class="times">
+                {shown.at_counter.then(|| view! { <span class="badge">"카운터"</span> })}
                 <span class="badge">{shown.dining}</span>
                 {shown.cup.map(|cup| view! { <span class="badge">{cup}</span> })}
                 <span>{shown.placed}" 주문"</span>

@@ -23,14 +23,15 @@ pub fn timeline(events: &[OrderEvent], zone: &str) -> Vec<Happening> {
     let before = std::iter::once(None).chain(events.iter().map(|event| Some(&event.order)));
     let happening = |(event, before): (&OrderEvent, Option<&Order>)| Happening {
         at: clock_time(event.at, zone, Lang::Ko),
-        who: who(event.actor),
+        who: who(event),
         what: what(event, before, zone),
     };
     events.iter().zip(before).map(happening).collect()
 }
 
-fn who(actor: Actor) -> &'static str {
-    match actor {
+fn who(event: &OrderEvent) -> &'static str {
+    match event.actor {
+        Actor::Customer if event.order.customer.is_at_counter() => "직원",
         Actor::Customer => "손님",
         Actor::Staff => "직원",
         Actor::System => "자동",

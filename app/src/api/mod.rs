@@ -36,9 +36,15 @@ mod amend_order;
 #[cfg(feature = "admin")]
 mod move_order;
 #[cfg(feature = "admin")]
+mod place_walk_in;
+#[cfg(feature = "admin")]
+mod save_store;
+#[cfg(feature = "admin")]
 mod set_pause;
 #[cfg(feature = "admin")]
 mod set_sale;
+#[cfg(feature = "admin")]
+mod set_wait;
 #[cfg(feature = "admin")]
 mod sign_in;
 #[cfg(feature = "admin")]
@@ -49,8 +55,11 @@ mod traced;
 pub use {
     amend_order::{AmendOrder, amend_order},
     move_order::{MoveOrder, move_order},
+    place_walk_in::PlaceWalkIn,
+    save_store::{SaveStore, StoreForm},
     set_pause::SetPause,
     set_sale::SetSale,
+    set_wait::SetWait,
     sign_in::SignIn,
     sign_out::SignOut,
 };

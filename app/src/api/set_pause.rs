@@ -9,8 +9,8 @@ use leptos::prelude::*;
 /// `signed_out`, `invalid_form`, `menu_unknown`, `menu_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "store/pause")]
 pub async fn set_pause(how_long: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, menu_code, refuse, require_staff};
-    use gateway::Pause;
+    use crate::ssr::{context, decide, refuse, require_staff};
+    use gateway::{Decision, Pause};
     use jiff::SignedDuration;
     use menu_api::hours;
     /// A day: what is longer is a slip of the pen.
@@ -19,26 +19,20 @@ pub async fn set_pause(how_long: String) -> Result<(), ApiError> {
     let context = context();
     let pause = match how_long.as_str() {
         "over" => None,
-        "manual" => Some(Pause { until: None }),
+        "manual" => Some(Pause::until(None)),
         "tomorrow" => {
             let Some(known) = context.gateway.menu() else { return refuse("/admin", "menu_unknown") };
             let Ok(until) = hours::business_day_end(&known.menu.store, context.now) else {
                 return refuse("/admin", "menu_unknown");
             };
-            Some(Pause { until: Some(until) })
+            Some(Pause::until(Some(until)))
         }
         minutes => match minutes.parse() {
             Ok(minutes @ 1..=LONGEST_MIN) => {
-                Some(Pause { until: Some(context.now + SignedDuration::from_mins(minutes)) })
+                Some(Pause::until(Some(context.now + SignedDuration::from_mins(minutes))))
             }
             _ => return refuse("/admin", "invalid_form"),
         },
     };
-    match context.gateway.set_pause(pause).await {
-        Ok(()) => {
-            leptos_axum::redirect("/admin");
-            Ok(())
-        }
-        Err(error) => refuse("/admin", menu_code(&error)),
-    }
+    decide(&Decision::Pause(pause)).await
 }

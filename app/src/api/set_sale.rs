@@ -14,8 +14,8 @@ pub async fn set_sale(
     #[server(default)] option: String,
     until: String,
 ) -> Result<(), ApiError> {
-    use crate::ssr::{context, menu_code, refuse, require_staff};
-    use gateway::{Sale, Sellable};
+    use crate::ssr::{context, decide, refuse, require_staff};
+    use gateway::{Decision, Sale, Sellable};
     use jiff::SignedDuration;
     /// A week: what is longer is a slip of the pen.
     const LONGEST_MIN: i64 = 7 * 24 * 60;
@@ -35,11 +35,5 @@ pub async fn set_sale(
             _ => return refuse("/admin", "invalid_form"),
         },
     };
-    match context.gateway.set_sale(&what, sale).await {
-        Ok(()) => {
-            leptos_axum::redirect("/admin");
-            Ok(())
-        }
-        Err(error) => refuse("/admin", menu_code(&error)),
-    }
+    decide(&Decision::Sale(what, sale)).await
 }

@@ -7,6 +7,7 @@ use super::{
     item_news::ItemNews,
     item_words::ItemWords,
     parts::{BrowsingOnly, MenuAge, MenuUnknown, NotFound, ProblemNotice, TopBar, refusal_code, store_name},
+    selection::usual,
 };
 use crate::{
     ssr::{context, lang, picture, query, words},
@@ -69,16 +70,6 @@ fn line_of(item: &Item, name: &str) -> Option<CartLine> {
     let mut lines = query(name)?.parse::<Cart>().ok()?.lines;
     let line = lines.pop()?;
     (lines.is_empty() && line.item == item.id).then_some(line)
-}
-
-/// What is chosen before the customer touches anything.
-fn usual(offer: &Offer) -> CartLine {
-    let options = offer.groups.iter().flat_map(|g| &g.options).filter(|o| o.default_quantity > 0);
-    CartLine {
-        item: offer.item.clone(),
-        quantity: 1,
-        options: options.map(|o| (o.id.clone(), o.default_quantity)).collect(),
-    }
 }
 
 /// For whoever is sent the address.

@@ -4,7 +4,7 @@
 mod item_dom;
 mod item_form;
 pub mod item_news;
-mod item_words;
+pub(crate) mod item_words;
 mod live_feed;
 mod look_again;
 mod menu_live;
@@ -43,7 +43,7 @@ mod checkout_page;
 #[cfg(feature = "ssr")]
 mod checkout_summary;
 #[cfg(feature = "ssr")]
-mod item_fields;
+pub(crate) mod item_fields;
 #[cfg(feature = "ssr")]
 mod item_page;
 #[cfg(feature = "ssr")]

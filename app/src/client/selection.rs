@@ -3,7 +3,7 @@
 
 use menu_api::CartLine;
 #[cfg(feature = "ssr")]
-use menu_api::{Cart, ItemId, Menu};
+use menu_api::{Cart, ItemId, Menu, pricing::Offer};
 
 /// The longest choice that an address takes along.
 #[cfg(feature = "ssr")]
@@ -31,6 +31,17 @@ pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
         }
     }
     Some(CartLine { item: item.parse().ok()?, quantity, options })
+}
+
+/// What is chosen before anybody touches anything.
+#[cfg(feature = "ssr")]
+pub fn usual(offer: &Offer) -> CartLine {
+    let options = offer.groups.iter().flat_map(|g| &g.options).filter(|o| o.default_quantity > 0);
+    CartLine {
+        item: offer.item.clone(),
+        quantity: 1,
+        options: options.map(|o| (o.id.clone(), o.default_quantity)).collect(),
+    }
 }
 
 /// The item page's address `back` with what was chosen, so that a refusal loses nothing of it.

@@ -114,11 +114,19 @@ impl Checkout {
 
 /// How long `cart` takes from now, and the times that may be chosen instead; nothing in a zone that is not known.
 pub fn quote(menu: &Menu, cart: &Cart) -> Option<Quote> {
-    gateway::quote(menu, cart, &ahead(menu), context().now).ok()
+    let mut quote = gateway::quote(menu, cart, &ahead(menu), context().now).ok()?;
+    let limit = menu.store.orders_per_slot as usize;
+    if limit > 0 {
+        // As far as it is known here; the order service counts again.
+        let orders = context().live.board().0;
+        let taken = |at: &Timestamp| orders.iter().filter(|order| order.pickup_at == Some(*at)).count();
+        quote.slots.retain(|at| taken(at) < limit);
+    }
+    Some(quote)
 }
 
 /// The work that lies before a new order, as the live feed knows it.
-fn ahead(menu: &Menu) -> Vec<Ahead> {
+pub fn ahead(menu: &Menu) -> Vec<Ahead> {
     let context = context();
     context.live.work_ahead(menu.store.id.as_str(), context.now)
 }

@@ -20,7 +20,7 @@ pub use context::{
 pub use names::{LineNames, chosen_options, line_names, reason};
 pub use picture::picture;
 pub use refusal::{
-    gateway_code, gateway_refusal, gives_key_up, menu_code, placing_code, query, reading_code, refuse,
-    refused_request, refused_with, set_status, unreadable,
+    decide, gateway_code, gateway_refusal, gives_key_up, menu_code, placing_code, query, reading_code,
+    refuse, refused_request, refused_with, set_status, unreadable,
 };
 pub use shell::{Shell, asset};

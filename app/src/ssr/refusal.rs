@@ -2,7 +2,7 @@
 
 use super::context;
 use crate::api::ApiError;
-use gateway::{GatewayError, PlaceError, Unavailable};
+use gateway::{Decision, GatewayError, PlaceError, Unavailable};
 use http::{
     HeaderValue, StatusCode,
     header::{ACCEPT, RETRY_AFTER},
@@ -117,6 +117,19 @@ pub fn menu_code(error: &GatewayError) -> &str {
         GatewayError::Refused(problem) => &problem.code,
         GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "menu_unavailable",
     }
+}
+
+/// Tells the menu service what the counter has decided, and leads back to the board.
+///
+/// # Errors
+/// [`menu_code`].
+pub async fn decide(decision: &Decision) -> Result<(), ApiError> {
+    const BOARD: &str = "/admin";
+    if let Err(error) = context().gateway.decide(decision).await {
+        return refuse(BOARD, menu_code(&error));
+    }
+    leptos_axum::redirect(BOARD);
+    Ok(())
 }
 
 /// The code of a failed look at the order service: nothing can have been done by it.

@@ -101,6 +101,7 @@ fn order() -> NewOrder {
         lead_time_s: 600,
         cup: None,
         pickup_at: None,
+        slot_limit: None,
         terms: Terms::default(),
     }
 }

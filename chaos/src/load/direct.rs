@@ -51,6 +51,7 @@ pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
         lead_time_s: 600,
         cup: None,
         pickup_at: None,
+        slot_limit: None,
         terms: Terms::default(),
     }
 }

@@ -83,6 +83,7 @@ async function change(path: string, fields: Record<string, unknown>): Promise<vo
 }
 
 export const changeItem = (id: string, fields: Record<string, unknown>): Promise<void> => change(`items/${id}`, fields);
+export const changeStore = (fields: Record<string, unknown>): Promise<void> => change("store", fields);
 export const changeGroup = (id: string, fields: Record<string, unknown>): Promise<void> => change(`option-groups/${id}`, fields);
 
 export async function setPaused(paused: boolean): Promise<void> {

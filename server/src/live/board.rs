@@ -1,6 +1,6 @@
 //! `GET /admin/live/board`: every ticket and how the store stands, for staff.
 
-use super::{Change, Live, Subscription, stream};
+use super::{Change, Live, Subscription, attendance, stream};
 use crate::{identity::Identity, site::Site};
 use app::admin::ticket::{Snapshot, Store, Ticket};
 use axum::{
@@ -17,6 +17,7 @@ use std::sync::Arc;
 use tokio::sync::{broadcast::error::RecvError, watch};
 
 struct Reader {
+    _open: attendance::Board,
     live: Arc<Live>,
     menus: watch::Receiver<Option<KnownMenu>>,
     subscription: Option<Subscription>,
@@ -28,7 +29,14 @@ struct Reader {
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let zone = site.zone();
     let (live, menus) = (site.live.clone(), site.gateway.menu_changes());
-    let reader = Reader { live, menus, subscription: None, clock: site.clock.clone(), zone };
+    let reader = Reader {
+        _open: site.boards.open(),
+        live,
+        menus,
+        subscription: None,
+        clock: site.clock.clone(),
+        zone,
+    };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     stream::respond_to_staff(frames, &identity, &site)
 }

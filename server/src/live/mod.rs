@@ -4,6 +4,7 @@
 //! A reader takes the state and its subscription under one lock, so nothing falls between the two; a reader that
 //! falls behind is given the state again. Versions decide what is news, so a repetition is harmless.
 
+pub mod attendance;
 pub mod board;
 pub mod calls;
 pub mod item;

@@ -16,6 +16,10 @@ use tower_http::compression::CompressionLayer;
 
 /// The worker's address; what it controls begins with `/client`.
 pub const WORKER: &str = "/client/sw.js";
+const MANIFEST: &str = "/client/manifest.webmanifest";
+/// The addresses of both.
+#[cfg(test)]
+pub const WAYS: [&str; 2] = [WORKER, MANIFEST];
 
 /// Both files, of a surface with these assets.
 pub fn router(worker: Option<Worker>, options: &LeptosOptions, gateway: &Gateway) -> Router {
@@ -24,7 +28,7 @@ pub fn router(worker: Option<Worker>, options: &LeptosOptions, gateway: &Gateway
     Router::new()
         .route(WORKER, get(move |headers: HeaderMap| async move { serve(worker.as_deref(), &headers) }))
         .route(
-            "/client/manifest.webmanifest",
+            MANIFEST,
             get(move |headers: HeaderMap| async move { manifest::serve(&pkg, &gateway, &headers) }),
         )
         .layer(CompressionLayer::new())

@@ -33,8 +33,8 @@ mod wire;
 pub use config::{Config, ConfigError, ORDERS_AT_ONCE};
 pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
-pub use menu::{Freshness, KnownMenu, Sale, Sellable};
-pub use menu_api::{Ahead, Pause};
+pub use menu::{Decision, Freshness, KnownMenu, Sale, Sellable};
+pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
 pub use quote::{Quote, cups, quote, work_ahead};
@@ -101,20 +101,20 @@ impl Gateway {
         self.0.menu.changes()
     }
 
-    /// Sells something out for every customer, or puts it back.
+    /// Tells the menu service what the counter has decided, for every customer.
     ///
     /// # Errors
-    /// [`GatewayError`]; the same may be asked again.
-    pub async fn set_sale(&self, what: &Sellable, sale: Sale) -> Result<(), GatewayError> {
-        self.0.menu.set_sale(what, sale).await
+    /// [`GatewayError`]; the same may be told again.
+    pub async fn decide(&self, decision: &Decision) -> Result<(), GatewayError> {
+        self.0.menu.decide(decision).await
     }
 
-    /// Takes no orders for a while, or with `None` takes them again.
+    /// Changes the store's settings by a merge patch, if the menu is of this version still.
     ///
     /// # Errors
-    /// [`GatewayError`]; the same may be asked again.
-    pub async fn set_pause(&self, pause: Option<Pause>) -> Result<(), GatewayError> {
-        self.0.menu.set_pause(pause).await
+    /// [`GatewayError`], with `version_conflict` when it is not.
+    pub async fn store_patch(&self, version: i64, patch: &serde_json::Value) -> Result<(), GatewayError> {
+        self.0.menu.store_patch(version, patch).await
     }
 
     /// How the services stand, as seen from here; menu first.

@@ -11,7 +11,7 @@ pub(crate) use cache::DiskCache;
 pub(crate) use client::MenuClient;
 pub(crate) use keeper::MenuKeeper;
 pub(crate) use refresh::{follow_menu, save_menu};
-pub use selling::{Sale, Sellable};
+pub use selling::{Decision, Sale, Sellable};
 
 use menu_api::Menu;
 use std::{sync::Arc, time::Duration};

@@ -14,16 +14,19 @@ use menu_api::{
     hours::{self, Ordering, UnknownZone},
     pricing::{self, LineFault, OWN_CUP, PricedLine, PricedOption},
 };
-use order_api::{Cup, Customer, Dining, Line, LineOption, NewOrder, Order, Terms};
+use order_api::{COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, Order, Terms};
+use std::num::NonZeroU32;
 
 const KEY_REUSED: &str = "idempotency_key_reused";
+const SLOT_FULL: &str = "slot_full";
 
 /// What a customer asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     /// Items, options and quantities; never a price.
     pub cart: Cart,
-    /// Who may read the order: a digest of the cookie.
+    /// Who may read the order: a digest of the cookie, or [`COUNTER`], where it is taken whenever somebody is there
+    /// to take it.
     pub session: String,
     /// To be called out; may be empty.
     pub name: String,
@@ -41,6 +44,13 @@ pub struct Placement {
     pub idempotency_key: String,
     /// The total the customer agreed to, minor units; compared with the price, never used as one.
     pub shown_total_minor: Option<i64>,
+}
+
+impl Placement {
+    /// Staff take it, and have accepted it by that.
+    fn is_at_counter(&self) -> bool {
+        self.session == COUNTER
+    }
 }
 
 /// An order that is committed.
@@ -102,6 +112,7 @@ pub(crate) async fn place(
         Err(error) if error.refusal_code() == Some(KEY_REUSED) => {
             earlier(menu, orders, placement).await?.ok_or(PlaceError::KeyReused)
         }
+        Err(error) if error.refusal_code() == Some(SLOT_FULL) => Err(PlaceError::SlotGone),
         Err(error) => Err(error.into()),
     }
 }
@@ -114,6 +125,7 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
     let menu_verified = menu.verify().await;
     let menu = menu.known().ok_or(PlaceError::MenuUnknown)?.menu;
     match hours::ordering(&menu.store, now) {
+        Ok(_) if placement.is_at_counter() => {}
         Ok(Ordering::Open { .. }) => {}
         // For a time at which it is open again; whether that is offered is asked below.
         Ok(Ordering::Closed { .. }) if placement.pickup_at.is_some() => {}
@@ -130,7 +142,8 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
     }
     let lead_time_s = promise(&menu, placement, now)?;
     let Store { id, zone, currency, accept_within_s, hold_s, auto_accept, .. } = &menu.store;
-    let terms = Terms { accept_within_s: *accept_within_s, hold_s: *hold_s, auto_accept: *auto_accept };
+    let auto_accept = *auto_accept || placement.is_at_counter();
+    let terms = Terms { accept_within_s: *accept_within_s, hold_s: *hold_s, auto_accept };
     Ok(NewOrder {
         store: id.to_string(),
         zone: zone.clone(),
@@ -145,6 +158,7 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         lead_time_s,
         cup: placement.cup,
         pickup_at: placement.pickup_at,
+        slot_limit: NonZeroU32::new(menu.store.orders_per_slot),
         terms,
     })
 }
@@ -152,7 +166,7 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
 /// The seconds it takes at most, if the pickup time that is wanted can be kept.
 fn promise(menu: &Menu, placement: &Placement, now: Timestamp) -> Result<u32, PlaceError> {
     let Placement { cart, ahead, pickup_at, .. } = placement;
-    let estimate = estimate(menu, ahead, cart);
+    let estimate = estimate(menu, ahead, cart, now);
     let may_choose = |slot: Timestamp| quote::may_choose(menu, cart, &estimate, slot, now);
     match pickup_at.map_or(Ok(true), may_choose) {
         Ok(true) => Ok(estimate.to_s),

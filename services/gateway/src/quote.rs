@@ -28,7 +28,7 @@ pub struct Quote {
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
 pub fn quote(menu: &Menu, cart: &Cart, ahead: &[Ahead], now: Timestamp) -> Result<Quote, UnknownZone> {
-    let estimate = estimate(menu, ahead, cart);
+    let estimate = estimate(menu, ahead, cart, now);
     let slots = slots(menu, cart, now, ready_at(&estimate, now))?;
     Ok(Quote { estimate, slots })
 }

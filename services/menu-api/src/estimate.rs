@@ -2,10 +2,11 @@
 //!
 //! Work lies in lanes that go on side by side. A cart is ready when the slowest lane it needs is through: with what is
 //! ahead of it there, shared by the lane's workers, and then with the cart's own, of which no piece is made faster by a
-//! second pair of hands. The range is ±20 %, outwards to whole minutes and at least two of them wide; neither end is
-//! below the store's `lead_time_s`.
+//! second pair of hands. It is no less than the store's `lead_time_s`, and staff may add to it for a while. The range is
+//! ±20 %, outwards to whole minutes and at least two of them wide; neither end is below what is the least.
 
 use crate::{Cart, Item, Menu};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -41,8 +42,8 @@ impl Estimate {
     }
 }
 
-/// How long `cart` takes behind the work `ahead`.
-pub fn estimate(menu: &Menu, ahead: &[Ahead], cart: &Cart) -> Estimate {
+/// How long `cart` takes at `now`, behind the work `ahead`.
+pub fn estimate(menu: &Menu, ahead: &[Ahead], cart: &Cart, now: Timestamp) -> Estimate {
     let known: HashMap<&str, &Item> = menu.items.iter().map(|item| (item.id.as_str(), item)).collect();
     let mut lanes = Lanes { menu, known, loads: HashMap::new() };
     for line in ahead {
@@ -54,7 +55,8 @@ pub fn estimate(menu: &Menu, ahead: &[Ahead], cart: &Cart) -> Estimate {
         load.own_s = load.own_s.saturating_add(times(prep_s, line.quantity));
         load.longest_s = load.longest_s.max(prep_s.into());
     }
-    range(lanes.slowest_s(), menu.store.lead_time_s.into())
+    let extra_s = menu.store.extra_wait(now).map_or(0, |wait| u64::from(wait.extra_s));
+    range(lanes.slowest_s() + extra_s, u64::from(menu.store.lead_time_s) + extra_s)
 }
 
 /// The work of each lane.

@@ -21,4 +21,4 @@ pub use cart::{Cart, CartLine};
 pub use estimate::{Ahead, Estimate};
 pub use ids::{CategoryId, InvalidId, ItemId, LaneId, OptionGroupId, OptionId, StoreId};
 pub use menu::{Allergen, Category, Item, ItemOption, Menu, MenuChanged, OptionGroup, Text};
-pub use store::{DayHours, HoursException, LaneSetting, Pause, Store, TimeRange, WeeklyHours};
+pub use store::{DayHours, ExtraWait, HoursException, LaneSetting, Pause, Store, TimeRange, WeeklyHours};

@@ -25,6 +25,9 @@ pub struct Store {
     /// Ordering paused by staff.
     #[serde(default)]
     pub pause: Option<Pause>,
+    /// Everything takes longer for a while.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extra_wait: Option<ExtraWait>,
     /// The least from placing to ready, in seconds: no promise is shorter, however little there is to do.
     #[serde(default = "ten_minutes")]
     pub lead_time_s: u32,
@@ -40,6 +43,12 @@ pub struct Store {
     /// Minutes from one pickup slot to the next; 0 offers none.
     #[serde(default = "slot_minutes")]
     pub slot_minutes: u32,
+    /// The most orders of one slot; 0 is any number.
+    #[serde(default)]
+    pub orders_per_slot: u32,
+    /// After so many seconds without a connected screen of the counter, ordering pauses by itself; 0 is never.
+    #[serde(default)]
+    pub unattended_s: u32,
     /// So long an order may wait for the counter's yes before it expires, in seconds.
     #[serde(default = "ten_minutes")]
     pub accept_within_s: u32,
@@ -139,13 +148,41 @@ pub struct HoursException {
     pub hours: Vec<TimeRange>,
 }
 
-/// Ordering stopped by staff.
+/// Ordering stopped by staff, or since none were there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pause {
     /// When it ends by itself; `None` = when staff end it.
     #[serde(default)]
     pub until: Option<Timestamp>,
+    /// No screen of the counter was connected; it ends as soon as one is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unattended: bool,
+}
+
+impl Pause {
+    /// By staff.
+    pub fn until(until: Option<Timestamp>) -> Self {
+        Self { until, unattended: false }
+    }
+}
+
+/// What staff add to every quoted time while they cannot keep up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExtraWait {
+    /// In seconds.
+    pub extra_s: u32,
+    /// When it ends by itself; `None` = when staff end it.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+}
+
+impl Store {
+    /// What staff add to every quoted time at `now`, if they do.
+    pub fn extra_wait(&self, now: Timestamp) -> Option<ExtraWait> {
+        self.extra_wait.filter(|wait| wait.until.is_none_or(|until| now < until))
+    }
 }
 
 impl TimeRange {

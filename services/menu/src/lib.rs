@@ -4,6 +4,7 @@
 //! library so that tests run it in process, on a port of their own.
 
 mod app;
+pub mod attendance;
 pub mod domain;
 mod feed;
 mod http;

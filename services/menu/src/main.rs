@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use menu::{App, router, seed, store};
+use menu::{App, attendance, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{
     Clock, DatabaseArgs, Limits, Maintenance, Shutdown,
@@ -91,6 +91,7 @@ async fn work(args: Args) -> anyhow::Result<()> {
     telemetry::watch_pool(move || pool.connections());
     let listener = listen(args.listen).await?;
     let app = App::start(store.clone(), args.store, Clock::system(), shutdown.clone()).await?;
+    tokio::spawn(attendance::watch(app.clone()));
     tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
     serve(listener, router(app, &limits), shutdown).await?;
     if tokio::time::timeout(CLOSE_DEADLINE, store.close()).await.is_err() {

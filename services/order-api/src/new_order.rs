@@ -3,6 +3,7 @@
 use crate::{Cup, Terms};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 
 /// What is to be ordered. The service adds it up again and refuses a wrong sum.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,10 @@ pub struct NewOrder {
     /// When the customer wants to pick it up; it is promised for then, and `lead_time_s` does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
+    /// The most orders that may be picked up then; one more is refused. Without it there may be any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
+    pub slot_limit: Option<NonZeroU32>,
     /// The store's own.
     #[serde(default)]
     pub terms: Terms,
@@ -66,6 +71,16 @@ pub struct Customer {
     /// To be called out; may be empty.
     #[serde(default)]
     pub name: String,
+}
+
+/// The session of whoever orders at the counter. No browser has it: theirs are digests.
+pub const COUNTER: &str = "counter";
+
+impl Customer {
+    /// Staff took the order.
+    pub fn is_at_counter(&self) -> bool {
+        self.session == COUNTER
+    }
 }
 
 /// Where it is drunk.

@@ -62,6 +62,7 @@ macro_rules! on_both_engines {
 
 on_both_engines! {
     placing::a_placed_order_reads_back_whole,
+    placing::a_slot_takes_so_many_orders_and_a_cancelled_one_makes_room,
     placing::a_retried_placement_makes_one_order,
     placing::a_key_placed_something_else_before_and_nothing_changes,
     placing::a_hundred_parallel_placements_with_one_key_make_one_order,

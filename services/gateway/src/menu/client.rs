@@ -1,6 +1,6 @@
 //! The menu service's endpoints.
 
-use super::{Sale, Sellable};
+use super::Decision;
 use crate::{
     call::{Call, Reply},
     dependency::Dependency,
@@ -9,13 +9,13 @@ use crate::{
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
-use menu_api::{Menu, Pause};
+use menu_api::Menu;
 use reqwest::{
     Method, StatusCode,
-    header::{HeaderValue, IF_NONE_MATCH},
+    header::{HeaderValue, IF_MATCH, IF_NONE_MATCH},
 };
 use serde::de::IgnoredAny;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 
 const MENU_MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -46,28 +46,25 @@ impl MenuClient {
         self.0.call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.json().map(Some) }).await
     }
 
-    /// Sells something out, or puts it back.
-    pub async fn sale_set(&self, what: &Sellable, sale: Sale) -> Result<(), GatewayError> {
-        self.put(what.path(), &sale.body()).await
-    }
-
-    /// Takes no orders for a while, or takes them again.
-    pub async fn pause_set(&self, pause: Option<Pause>) -> Result<(), GatewayError> {
-        let until = pause.and_then(|pause| pause.until);
-        self.put(
-            "/api/v1/admin/store/pause".to_owned(),
-            &json!({ "paused": pause.is_some(), "until": until }),
-        )
-        .await
-    }
-
-    /// What is put says how it shall be, so it may be put twice.
-    async fn put(&self, path: String, body: &Value) -> Result<(), GatewayError> {
-        let call = Call::post(path, body, FRAME_MAX_BYTES)
-            .map(Call::repeatable)
-            .map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))?;
-        let call = Call { method: Method::PUT, ..call };
+    /// Tells what the counter has decided.
+    pub async fn decide(&self, decision: &Decision) -> Result<(), GatewayError> {
+        let call = self.change(Method::PUT, decision.path(), &decision.body())?.repeatable();
         self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+    }
+
+    /// Changes the store's settings for whoever has seen this version of the menu.
+    pub async fn store_patch(&self, version: i64, patch: &Value) -> Result<(), GatewayError> {
+        let tag = HeaderValue::from_str(&format!("\"{version}\""));
+        let tag = tag.map_err(|error| self.0.protocol(format!("the version cannot be written: {error}")))?;
+        let call = self.change(Method::PATCH, "/api/v1/admin/store".to_owned(), patch)?.header(IF_MATCH, tag);
+        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+    }
+
+    fn change(&self, method: Method, path: String, body: &Value) -> Result<Call, GatewayError> {
+        let call = Call::post(path, body, FRAME_MAX_BYTES);
+        let call =
+            call.map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))?;
+        Ok(Call { method, ..call })
     }
 
     pub fn status(&self) -> DependencyStatus {

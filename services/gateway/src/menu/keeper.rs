@@ -1,12 +1,13 @@
 //! Holds the last known menu and decides how fresh it is.
 
-use super::{Freshness, KnownMenu, MenuClient, Sale, Sellable, StaleSince, client::Effort, flight::Flight};
+use super::{Decision, Freshness, KnownMenu, MenuClient, StaleSince, client::Effort, flight::Flight};
 use crate::{
     error::GatewayError,
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
-use menu_api::{Menu, Pause};
+use menu_api::Menu;
+use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};
 
@@ -71,16 +72,16 @@ impl MenuKeeper {
         matches!(self.flight.share_by(deadline, quick).await, Some(Ok(())))
     }
 
-    /// Sells something out, or puts it back. What is known here afterwards has it, or the next news will.
-    pub async fn set_sale(&self, what: &Sellable, sale: Sale) -> Result<(), GatewayError> {
-        self.client.sale_set(what, sale).await?;
+    /// Tells what the counter has decided. What is known here afterwards has it, or the next news will.
+    pub async fn decide(&self, decision: &Decision) -> Result<(), GatewayError> {
+        self.client.decide(decision).await?;
         let _the_feed_tells_too = self.refresh().await;
         Ok(())
     }
 
-    /// Takes no orders for a while, or takes them again; likewise.
-    pub async fn set_pause(&self, pause: Option<Pause>) -> Result<(), GatewayError> {
-        self.client.pause_set(pause).await?;
+    /// Changes the store's settings, if the menu is of this version still; likewise.
+    pub async fn store_patch(&self, version: i64, patch: &Value) -> Result<(), GatewayError> {
+        self.client.store_patch(version, patch).await?;
         let _the_feed_tells_too = self.refresh().await;
         Ok(())
     }

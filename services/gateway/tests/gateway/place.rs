@@ -211,6 +211,18 @@ async fn a_closed_store_takes_an_order_for_a_time_at_which_it_is_open_again() {
 }
 
 #[tokio::test]
+async fn staff_take_orders_while_nobody_else_may_and_have_accepted_them() {
+    let cafe = cafe().await;
+    cafe.menu.change(|menu| menu.store.pause = Some(menu_api::Pause::until(None)));
+    let phone = cafe.gateway.place(placement("phone"), now()).await;
+    assert!(matches!(phone, Err(PlaceError::NotOpen(Ordering::Paused { .. }))), "{phone:?}");
+    let walk_in = Placement { session: order_api::COUNTER.to_owned(), ..placement("counter") };
+    let placed = cafe.gateway.place(walk_in, now()).await.unwrap();
+    assert!(placed.order.customer.is_at_counter());
+    assert!(cafe.orders.0.lock().unwrap().placed.last().unwrap().1.terms.auto_accept);
+}
+
+#[tokio::test]
 async fn what_lies_before_it_makes_the_promise_longer() {
     let cafe = cafe().await;
     let busy = vec![Ahead { item: "latte".to_owned(), quantity: 28 }];

@@ -24,6 +24,10 @@ fn menu(lead_time_s: u32, workers: [u32; 3], items: &[(u32, usize)]) -> Menu {
     menu
 }
 
+fn estimate(menu: &Menu, ahead: &[Ahead], cart: &Cart) -> Estimate {
+    super::estimate(menu, ahead, cart, Timestamp::UNIX_EPOCH)
+}
+
 fn cart(lines: &[(usize, u32)]) -> Cart {
     let lines = lines.iter().map(|(n, quantity)| CartLine {
         item: format!("i{n}").parse().unwrap(),
@@ -35,6 +39,15 @@ fn cart(lines: &[(usize, u32)]) -> Cart {
 
 fn ahead(lines: &[(usize, u32)]) -> Vec<Ahead> {
     lines.iter().map(|(n, quantity)| Ahead { item: format!("i{n}"), quantity: *quantity }).collect()
+}
+
+#[test]
+fn staff_add_to_every_time_until_it_is_over() {
+    let mut menu = menu(180, [1, 1, 1], &[(60, 0)]);
+    let until = Timestamp::from_second(60).unwrap();
+    menu.store.extra_wait = Some(crate::ExtraWait { extra_s: 600, until: Some(until) });
+    assert_eq!(estimate(&menu, &[], &cart(&[(0, 1)])).minutes(), (13, 16));
+    assert_eq!(super::estimate(&menu, &[], &cart(&[(0, 1)]), until).minutes(), (3, 5));
 }
 
 #[test]

@@ -65,9 +65,9 @@ mod tests {
         assert_eq!(shown(&store, now, "2026-03-02T08:30:00+09:00"), all, "the earliest is one of them");
         assert_eq!(shown(&store, now, "2026-03-02T08:30:00.001+09:00"), all[1..]);
         assert_eq!(shown(&store, now, "2026-03-02T07:30:00+09:00"), all, "none is over");
-        store.pause = Some(Pause { until: Some(at("2026-03-02T12:01:00+09:00")) });
+        store.pause = Some(Pause::until(Some(at("2026-03-02T12:01:00+09:00"))));
         assert_eq!(shown(&store, now, now), ["12:15"]);
-        store.pause = Some(Pause { until: None });
+        store.pause = Some(Pause::until(None));
         assert_eq!(shown(&store, now, now), [""; 0]);
         store.slot_minutes = 0;
         store.pause = None;

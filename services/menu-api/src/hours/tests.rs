@@ -57,7 +57,7 @@ fn a_dated_exception_replaces_the_usual_day_and_a_pause_ends_by_itself() {
         Ok(Ordering::Closed { opens_at: Some(at("2026-03-03T00:00:00+09:00")) })
     );
     let resume = at("2026-03-03T12:10:00+09:00");
-    store.pause = Some(Pause { until: Some(resume) });
+    store.pause = Some(Pause::until(Some(resume)));
     assert_eq!(
         ordering(&store, at("2026-03-03T12:00:00+09:00")),
         Ok(Ordering::Paused { until: Some(resume) })

@@ -16,6 +16,8 @@ pub(crate) const EXCEPTIONS: usize = 400;
 pub(crate) const CAFFEINE_MG: u32 = 5_000;
 /// One day, in seconds.
 pub(crate) const LEAD_TIME_S: u32 = 86_400;
+/// What staff may add to every quoted time: two hours, in seconds.
+pub(crate) const EXTRA_WAIT_S: u32 = 7_200;
 /// Of one item.
 pub(crate) const PREP_S: u32 = 7_200;
 pub(crate) const LANES: usize = 20;
@@ -23,6 +25,9 @@ pub(crate) const WORKERS: u32 = 100;
 pub(crate) const TAX_PERCENT: u32 = 100;
 /// Four hours.
 pub(crate) const SLOT_MINUTES: u32 = 240;
+/// One day, in seconds.
+pub(crate) const UNATTENDED_S: u32 = 86_400;
+pub(crate) const ORDERS_PER_SLOT: u32 = 1_000;
 /// How long an order may wait for the counter's yes, and a ready one for its customer, in seconds: below a minute it is a
 /// slip of the pen.
 pub(crate) const TERM_S: RangeInclusive<u32> = 60..=86_400;

@@ -1,9 +1,10 @@
-//! Opening hours and the pause, as staff set them.
+//! The store's settings, as staff set them.
 
-use super::Refusal;
+use super::{Refusal, decode::decode, merge_patch::merge_patch};
 use jiff::Timestamp;
-use menu_api::{HoursException, Menu, Pause, WeeklyHours};
+use menu_api::{ExtraWait, HoursException, Menu, Pause, Store, WeeklyHours};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The usual week and the dates on which it does not hold; together they replace what was there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -23,6 +24,17 @@ pub struct SetPause {
     until: Option<Timestamp>,
 }
 
+/// Every quoted time longer for a while, or as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetWait {
+    /// In seconds; 0 ends it.
+    extra_s: u32,
+    /// When it ends by itself.
+    #[serde(default)]
+    until: Option<Timestamp>,
+}
+
 /// Sets the opening hours.
 pub fn set_hours(menu: &mut Menu, to: &SetHours) {
     menu.store.hours = to.hours.clone();
@@ -35,11 +47,42 @@ pub fn set_hours(menu: &mut Menu, to: &SetHours) {
 /// [`Refusal::InvalidBody`] when the end of a pause has an end.
 pub fn set_pause(menu: &mut Menu, to: SetPause) -> Result<(), Refusal> {
     menu.store.pause = match to {
-        SetPause { paused: true, until } => Some(Pause { until }),
+        SetPause { paused: true, until } => Some(Pause::until(until)),
         SetPause { paused: false, until: None } => None,
         SetPause { paused: false, until: Some(_) } => {
             return Err(Refusal::InvalidBody("only a pause has an until".to_owned()));
         }
     };
+    Ok(())
+}
+
+/// Somebody is at the counter: the pause for want of one is over.
+pub fn attend(menu: &mut Menu) {
+    menu.store.pause = menu.store.pause.filter(|pause| !pause.unattended);
+}
+
+/// Pauses ordering since nobody is at the counter, if nothing else has.
+pub fn leave_unattended(menu: &mut Menu) {
+    menu.store.pause = menu.store.pause.or(Some(Pause { until: None, unattended: true }));
+}
+
+/// Quotes longer times, or the usual ones again.
+pub fn set_wait(menu: &mut Menu, to: SetWait) {
+    let SetWait { extra_s, until } = to;
+    menu.store.extra_wait = (extra_s > 0).then_some(ExtraWait { extra_s, until });
+}
+
+/// Merges `patch` (RFC 7396) into the store.
+///
+/// # Errors
+/// [`Refusal::InvalidBody`] when the result is no store; [`Refusal::InvalidMenu`] when the patch would change the id, by which
+/// orders belong to it, or the currency, in which prices are.
+pub fn patch(menu: &mut Menu, patch: &Value) -> Result<(), Refusal> {
+    let old = serde_json::to_value(&menu.store).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
+    let patched: Store = decode(merge_patch(old, patch.clone()))?;
+    if patched.id != menu.store.id || patched.currency != menu.store.currency {
+        return Err(Refusal::InvalidMenu("the id and the currency of a store cannot change".to_owned()));
+    }
+    menu.store = patched;
     Ok(())
 }

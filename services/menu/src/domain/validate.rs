@@ -55,11 +55,17 @@ fn store(store: &Store) -> Result<(), String> {
     let discounts = bounds::OWN_CUP_DISCOUNT_MINOR;
     within("own_cup_discount_minor", store.own_cup_discount_minor, *discounts.start(), *discounts.end())?;
     within("tax_percent", store.tax_percent, 0, bounds::TAX_PERCENT)?;
+    within("unattended_s", store.unattended_s, 0, bounds::UNATTENDED_S)?;
+    within("orders_per_slot", store.orders_per_slot, 0, bounds::ORDERS_PER_SLOT)?;
     within("slot_minutes", store.slot_minutes, 0, bounds::SLOT_MINUTES)?;
     let terms = bounds::TERM_S;
     within("accept_within_s", store.accept_within_s, *terms.start(), *terms.end())?;
     within("hold_s", store.hold_s, *terms.start(), *terms.end())?;
     store.pause.and_then(|pause| pause.until).map_or(Ok(()), |end| ends("the pause", end))?;
+    if let Some(wait) = store.extra_wait {
+        within("extra_s", wait.extra_s, 1, bounds::EXTRA_WAIT_S)?;
+        wait.until.map_or(Ok(()), |end| ends("the longer wait", end))?;
+    }
     unique("exception on", store.exceptions.iter().map(|exception| &exception.date))
 }
 

@@ -4,7 +4,10 @@
 mod bounds;
 
 use super::{
-    admin::{availability_item, availability_option, create, delete, patch, store_hours, store_pause},
+    admin::{
+        availability_item, availability_option, create, delete, patch, store_counter, store_hours,
+        store_patch, store_pause, store_wait,
+    },
     menu_events, menu_get, store_get,
 };
 use bounds::bounds;
@@ -36,8 +39,11 @@ use utoipa::OpenApi;
         delete::delete_option_group,
         availability_item::handle,
         availability_option::handle,
+        store_counter::handle,
         store_hours::handle,
-        store_pause::handle
+        store_patch::handle,
+        store_pause::handle,
+        store_wait::handle
     ),
     components(schemas(CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, StoreId)),
     tags((name = "reading"), (name = "editing"), (name = "health"))

@@ -4,6 +4,7 @@
 use super::{ChangeError, Changed, Store, StoreError};
 use crate::domain::Edit;
 use async_trait::async_trait;
+use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use service_kit::telemetry::Pool;
 use std::{future::Future, time::Duration};
@@ -50,6 +51,14 @@ impl<S: Store> Store for Bounded<S> {
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError> {
         within(WRITE_DEADLINE, self.0.menu_change(store, expected, edit)).await
+    }
+
+    async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError> {
+        within(WRITE_DEADLINE, self.0.counter_seen(store, at)).await
+    }
+
+    async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError> {
+        within(READ_DEADLINE, self.0.counter_seen_at(store)).await
     }
 
     fn connections(&self) -> Pool {

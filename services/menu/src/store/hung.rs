@@ -3,6 +3,7 @@
 use super::{ChangeError, Changed, Store, StoreError};
 use crate::domain::Edit;
 use async_trait::async_trait;
+use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use service_kit::telemetry::Pool;
 use std::future::pending;
@@ -29,6 +30,14 @@ impl Store for Hung {
     }
 
     async fn menu_change(&self, _: &StoreId, _: Option<i64>, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+        pending().await
+    }
+
+    async fn counter_seen(&self, _: &StoreId, _: Timestamp) -> Result<(), StoreError> {
+        pending().await
+    }
+
+    async fn counter_seen_at(&self, _: &StoreId) -> Result<Option<Timestamp>, StoreError> {
         pending().await
     }
 

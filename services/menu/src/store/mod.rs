@@ -23,6 +23,7 @@ pub use options::Options;
 
 use crate::domain::Edit;
 use async_trait::async_trait;
+use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use service_kit::telemetry::Pool;
 use std::{fmt, sync::Arc};
@@ -72,6 +73,18 @@ pub trait Store: fmt::Debug + Send + Sync {
         expected: Option<i64>,
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError>;
+
+    /// Notes that a screen of the counter is connected at `at`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError>;
+
+    /// When one was last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError>;
 
     /// How its connections are used.
     fn connections(&self) -> Pool;

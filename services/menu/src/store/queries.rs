@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use async_trait::async_trait;
+use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use serde_json::Value;
 use service_kit::telemetry;
@@ -112,6 +113,18 @@ impl Store for SqlStore {
         write(&mut tx, store, &old_rows, &Rows::of(&menu)?).await?;
         tx.commit().await?;
         Ok(Changed { menu })
+    }
+
+    async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError> {
+        let seen = sqlx::query("UPDATE stores SET counter_seen_ms = $2 WHERE store_id = $1");
+        seen.bind(store.as_str()).bind(at.as_millisecond()).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT counter_seen_ms FROM stores WHERE store_id = $1";
+        let seen = sqlx::query_scalar::<_, Option<i64>>(sql).bind(store.as_str()).fetch_optional(&self.pool);
+        Ok(seen.await?.flatten().and_then(|ms| Timestamp::from_millisecond(ms).ok()))
     }
 
     fn connections(&self) -> telemetry::Pool {

@@ -44,6 +44,34 @@ async fn ordering_is_paused_and_taken_up_again() {
 }
 
 #[tokio::test]
+async fn every_quoted_time_is_longer_until_then() {
+    let service = Service::start().await;
+    let put = async |body: Value| gist(&service.put("/admin/store/wait", body).await);
+    let end = "2026-03-02T12:30:00+09:00";
+    assert_eq!(put(json!({"extra_s": 600, "until": end})).await, (200, json!(2)));
+    let extra = store(&service).await.extra_wait.unwrap();
+    assert_eq!((extra.extra_s, extra.until), (600, Some(end.parse().unwrap())));
+    assert_eq!(put(json!({"extra_s": 0})).await, (200, json!(3)));
+    assert_eq!(store(&service).await.extra_wait, None);
+    assert_eq!(put(json!({"extra_s": 86_400})).await.0, 422);
+}
+
+#[tokio::test]
+async fn settings_are_patched_by_whoever_has_seen_them_and_the_currency_stays() {
+    let service = Service::start().await;
+    let patch = async |seen: i64, body: Value| service.patch("/admin/store", seen, body).await.0;
+    assert_eq!(patch(1, json!({"auto_accept": true, "name": {"ko": "새 이름"}})).await, 200);
+    let now = store(&service).await;
+    assert!(now.auto_accept && now.name.ko == "새 이름" && now.lead_time_s > 0);
+    assert_eq!(patch(1, json!({"auto_accept": false})).await, 412);
+    for refused in [json!({"currency": "USD"}), json!({"id": "other"}), json!({"hold_s": 1})] {
+        assert_eq!(patch(2, refused.clone()).await, 422, "{refused}");
+    }
+    assert_eq!(patch(2, json!({"auto_acept": true})).await, 422);
+    assert_eq!(store(&service).await, now);
+}
+
+#[tokio::test]
 async fn what_is_no_week_or_no_pause_is_refused() {
     let service = Service::start().await;
     let exception = json!({"date": "2026-09-25", "hours": []});

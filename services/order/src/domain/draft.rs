@@ -8,7 +8,7 @@ use super::{
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use order_api::{Actor, EventKind, Handling, Line, NewOrder, Order, OrderEvent, OrderId, Status, limits};
 use sha2::{Digest, Sha256};
-use std::ops::RangeInclusive;
+use std::{num::NonZeroU32, ops::RangeInclusive};
 
 /// The business day begins at this hour of the store's local time.
 const DAY_BEGINS: SignedDuration = SignedDuration::from_hours(4);
@@ -137,6 +137,11 @@ impl Placement {
         self.draft.business_date(self.at)
     }
 
+    /// The time at which it is wanted and the most orders that may be, if that is bounded.
+    pub fn slot(&self) -> Option<(Timestamp, NonZeroU32)> {
+        self.draft.order.pickup_at.zip(self.draft.order.slot_limit)
+    }
+
     /// The order under its pickup number.
     pub fn order(&self, number: i64) -> Order {
         let NewOrder {
@@ -151,6 +156,7 @@ impl Placement {
             total,
             note,
             lead_time_s,
+            slot_limit: _,
             cup,
             pickup_at,
             terms,

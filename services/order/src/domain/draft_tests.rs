@@ -26,6 +26,7 @@ pub(crate) fn latte() -> NewOrder {
         lead_time_s: 600,
         cup: None,
         pickup_at: None,
+        slot_limit: None,
         terms: order_api::Terms::default(),
     }
 }

@@ -55,6 +55,7 @@ fn bounds() -> Bounds {
         ("NewOrder.note", with_default(text(0, limits::NOTE_CHARS, LINES), "".into())),
         ("NewOrder.lead_time_s", json!({ "minimum": 0, "maximum": LEAD_TIME_MAX_S, "default": 600 })),
         ("NewOrder.pickup_at", json!({ "pattern": PICKUPS_PATTERN })),
+        ("NewOrder.slot_limit", json!({ "minimum": 1 })),
         ("Terms.accept_within_s", terms(600)),
         ("Terms.hold_s", terms(3600)),
         ("Amendment.promised_at", json!({ "pattern": PICKUPS_PATTERN })),

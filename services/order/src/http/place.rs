@@ -79,6 +79,7 @@ impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
             (400, &["idempotency_key_missing", "idempotency_key_invalid"]),
+            (409, &["slot_full"]),
             (422, &[Fault::CODES, &["idempotency_key_reused"]].concat()),
         ])
     }

@@ -15,6 +15,8 @@ impl From<StoreError> for Problem {
             StoreError::Overloaded => Self::overloaded(),
             StoreError::Full(_) => Self::storage_full(error),
             StoreError::ReadOnly(_) => Self::storage_read_only(error),
+            StoreError::SlotFull => Self::new(StatusCode::CONFLICT, "slot_full")
+                .detail("as many orders are wanted then as may be"),
             StoreError::Constraint(_) | StoreError::Unreadable(_) => Self::internal(error),
         }
     }

@@ -22,6 +22,9 @@ pub enum StoreError {
     /// The file system or the server allows no writing.
     #[error("the database is read-only: {0}")]
     ReadOnly(String),
+    /// As many orders are wanted at that time as may be.
+    #[error("the pickup slot is full")]
+    SlotFull,
     /// A constraint that the code should never run into.
     #[error("the database refused a row: {0}")]
     Constraint(String),
@@ -46,7 +49,7 @@ pub(super) fn is_not_writable(error: &sqlx::Error) -> bool {
 impl StoreError {
     /// The statement failed, and the database is as well as before: whoever else is in the same commit may go on.
     pub(super) fn is_of_one_statement(&self) -> bool {
-        matches!(self, Self::Constraint(_) | Self::Unreadable(_))
+        matches!(self, Self::SlotFull | Self::Constraint(_) | Self::Unreadable(_))
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{
     domain::{Change, Decision, Placement},
     store::{Placed, StoreError},
 };
+use jiff::Timestamp;
 use order_api::{Order, OrderEvent, OrderId};
 use rows::{Payload, millis, word};
 use sqlx::{Database, QueryBuilder, Row, types::Json};
@@ -40,7 +41,14 @@ pub(in crate::store) async fn order_place(
     if !key_take(conn, placement).await? {
         return placed_before(conn, placement).await;
     }
-    let placed = placement.event(number_take(conn, placement).await?);
+    // Whoever has the next number waits for this, so two cannot both find the last place of a slot.
+    let number = number_take(conn, placement).await?;
+    if let Some((pickup_at, limit)) = placement.slot()
+        && slot_taken(conn, placement.store(), pickup_at).await? >= i64::from(limit.get())
+    {
+        return Err(StoreError::SlotFull);
+    }
+    let placed = placement.event(number);
     let accepted = placement.accepted(&placed.order);
     let order = &accepted.as_ref().unwrap_or(&placed).order;
     order_insert(conn, order).await?;
@@ -90,6 +98,14 @@ async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64
         .fetch_one(conn)
         .await?;
     Ok(row.try_get("last")?)
+}
+
+/// How many orders a slot has, ended ones that took no place in it apart.
+async fn slot_taken(conn: &mut Connection, store: &str, at: Timestamp) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) AS taken FROM orders WHERE store_id = $1 AND pickup_at_ms = $2
+               AND status NOT IN ('rejected', 'cancelled', 'expired')";
+    let row = sqlx::query::<Db>(sql).bind(store.to_owned()).bind(millis(at)).fetch_one(conn).await?;
+    Ok(row.try_get("taken")?)
 }
 
 async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreError> {

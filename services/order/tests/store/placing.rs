@@ -1,9 +1,9 @@
-use crate::{databases::Base, minutes, noon, orders::new_order, place, place_in, placement};
+use crate::{change, databases::Base, minutes, noon, orders::new_order, place, place_in, placement};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use order::store::{self, Filter, Placed, StoreError};
-use order_api::{Actor, Cup, EventKind, NewOrder, Order};
-use std::collections::BTreeSet;
+use order_api::{Actor, Cup, EventKind, NewOrder, Order, Status};
+use std::{collections::BTreeSet, num::NonZeroU32};
 
 async fn all(base: &Base) -> Vec<Order> {
     base.store.order_list(&Filter::all("main", 200)).await.unwrap().orders
@@ -37,9 +37,34 @@ pub async fn a_placed_order_reads_back_whole(base: &Base) {
     assert_eq!(base.store.order_events_of(unknown).await.unwrap(), []);
 }
 
+pub async fn a_slot_takes_so_many_orders_and_a_cancelled_one_makes_room(base: &Base) {
+    let at = |minute: i64| {
+        let mut wanted = new_order();
+        wanted.pickup_at = Some(noon() + minutes(minute));
+        wanted.slot_limit = NonZeroU32::new(2);
+        wanted
+    };
+    let keys: Vec<_> = (0..8).map(|n| format!("slot-{n}")).collect();
+    let presses = keys.iter().map(|key| base.store.order_place(placement(key, at(60), noon())));
+    let (taken, full): (Vec<_>, Vec<_>) = join_all(presses).await.into_iter().partition(Result::is_ok);
+    assert_eq!((taken.len(), full.len()), (2, 6));
+    assert!(full.iter().all(|refused| matches!(refused, Err(StoreError::SlotFull))), "{full:?}");
+    let Placed::New(first) = taken.into_iter().next().unwrap().unwrap() else { panic!("it is new") };
+    let Ok(Placed::New(other)) = base.store.order_place(placement("other", at(70), noon())).await else {
+        panic!("another slot is free")
+    };
+    assert_eq!(other.number, 3, "who was refused has taken no number");
+    base.store.order_change(change(&first, Status::Cancelled, Actor::Customer, noon())).await.unwrap();
+    assert!(base.store.order_place(placement("late", at(60), noon())).await.is_ok());
+    let refused = base.store.order_place(placement(&keys[7], at(60), noon())).await;
+    assert!(matches!(refused, Err(StoreError::SlotFull)), "{refused:?}");
+    let elsewhere = NewOrder { store: "other".to_owned(), ..at(60) };
+    assert!(base.store.order_place(placement("elsewhere", elsewhere, noon())).await.is_ok());
+}
+
 pub async fn a_retried_placement_makes_one_order(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
-    let change = crate::change(&order, order_api::Status::Accepted, Actor::Staff, noon());
+    let change = change(&order, Status::Accepted, Actor::Staff, noon());
     base.store.order_change(change).await.unwrap();
     let again = base.store.order_place(placement("k", new_order(), noon() + minutes(5))).await.unwrap();
     assert_eq!(again, Placed::Again(order.clone()), "the answer is the first one, not today's state");

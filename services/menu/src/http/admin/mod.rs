@@ -6,8 +6,11 @@ pub(super) mod create;
 pub(super) mod delete;
 pub(super) mod edited;
 pub(super) mod patch;
+pub(super) mod store_counter;
 pub(super) mod store_hours;
+pub(super) mod store_patch;
 pub(super) mod store_pause;
+pub(super) mod store_wait;
 
 use crate::{App, domain::Entity};
 use axum::{
@@ -23,8 +26,11 @@ pub fn router() -> Router<App> {
         .merge(entity::<OptionGroup>("/option-groups", "/option-groups/{id}"))
         .route("/items/{id}/availability", put(availability_item::handle))
         .route("/options/{id}/availability", put(availability_option::handle))
+        .route("/store/counter", put(store_counter::handle))
         .route("/store/hours", put(store_hours::handle))
+        .route("/store", axum::routing::patch(store_patch::handle))
         .route("/store/pause", put(store_pause::handle))
+        .route("/store/wait", put(store_wait::handle))
 }
 
 fn entity<E: Entity>(all: &str, one: &str) -> Router<App> {

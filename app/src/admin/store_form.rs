@@ -1,0 +1,169 @@
+//! Between the store's settings and the form in which they are typed.
+
+use crate::api::StoreForm;
+use jiff::civil::Date;
+use leptos_router::location::Url;
+use menu_api::{DayHours, HoursException, Store, TimeRange};
+use serde_json::{Value, json};
+
+/// A day on which the store is closed, as it is written.
+const CLOSED: &str = "휴무";
+
+impl StoreForm {
+    /// What the store has.
+    pub(super) fn of(store: &Store, version: i64) -> Self {
+        let week = &store.hours;
+        let [mon, tue, wed, thu, fri, sat, sun] =
+            [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun].map(written);
+        let exception = |exception: &HoursException| match written(&exception.hours).as_str() {
+            "" => format!("{} {CLOSED}", exception.date),
+            hours => format!("{} {hours}", exception.date),
+        };
+        let minutes = |seconds: u32| (seconds / 60).to_string();
+        Self {
+            version,
+            name: store.name.ko.clone(),
+            name_en: store.name.en.clone(),
+            mon,
+            tue,
+            wed,
+            thu,
+            fri,
+            sat,
+            sun,
+            exceptions: store.exceptions.iter().map(exception).collect::<Vec<_>>().join("\n"),
+            lead_min: minutes(store.lead_time_s),
+            slot_min: store.slot_minutes.to_string(),
+            slot_orders: store.orders_per_slot.to_string(),
+            unattended_min: minutes(store.unattended_s),
+            accept_min: minutes(store.accept_within_s),
+            hold_min: minutes(store.hold_s),
+            auto_accept: store.auto_accept,
+            workers: store.lanes.iter().map(|lane| lane.workers.to_string()).collect(),
+            own_cup_discount: store.own_cup_discount_minor.to_string(),
+            tax_percent: store.tax_percent.to_string(),
+        }
+    }
+}
+
+fn written(hours: &DayHours) -> String {
+    hours.iter().map(|range| String::from(*range)).collect::<Vec<_>>().join(", ")
+}
+
+/// The page with the form as it was typed, and perhaps with the field that is wrong.
+pub(crate) fn store_address(form: &StoreForm, field: Option<&str>) -> String {
+    // A form is plain texts, which always can be written.
+    let typed = serde_json::to_string(form).unwrap_or_default();
+    let field = field.map(|field| format!("&field={field}")).unwrap_or_default();
+    format!("/admin/store?form={}{field}", Url::escape(&typed))
+}
+
+/// The change of `store` that `form` asks for, as a merge patch.
+///
+/// # Errors
+/// The name of the first field that cannot be read.
+pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'static str> {
+    fn number(text: &str, name: &'static str) -> Result<u32, &'static str> {
+        text.trim().parse().map_err(|_| name)
+    }
+    let seconds = |text: &str, name| number(text, name)?.checked_mul(60).ok_or(name);
+    if form.name.trim().is_empty() {
+        return Err("name");
+    }
+    let mut lanes = store.lanes.clone();
+    for (lane, workers) in lanes.iter_mut().zip(&form.workers) {
+        lane.workers = number(workers, "workers")?;
+    }
+    let day = |text: &str, name| hours(text).ok_or(name);
+    let exceptions: Option<Vec<_>> =
+        form.exceptions.lines().filter(|line| !line.trim().is_empty()).map(exception).collect();
+    Ok(json!({
+        "name": { "ko": form.name.trim(), "en": form.name_en.trim() },
+        "hours": {
+            "mon": day(&form.mon, "mon")?,
+            "tue": day(&form.tue, "tue")?,
+            "wed": day(&form.wed, "wed")?,
+            "thu": day(&form.thu, "thu")?,
+            "fri": day(&form.fri, "fri")?,
+            "sat": day(&form.sat, "sat")?,
+            "sun": day(&form.sun, "sun")?,
+        },
+        "exceptions": exceptions.ok_or("exceptions")?,
+        "lead_time_s": seconds(&form.lead_min, "lead_min")?,
+        "slot_minutes": number(&form.slot_min, "slot_min")?,
+        "orders_per_slot": number(&form.slot_orders, "slot_orders")?,
+        "unattended_s": seconds(&form.unattended_min, "unattended_min")?,
+        "accept_within_s": seconds(&form.accept_min, "accept_min")?,
+        "hold_s": seconds(&form.hold_min, "hold_min")?,
+        "auto_accept": form.auto_accept,
+        "lanes": lanes,
+        "own_cup_discount_minor": number(&form.own_cup_discount, "own_cup_discount")?,
+        "tax_percent": number(&form.tax_percent, "tax_percent")?,
+    }))
+}
+
+/// Ranges between commas; nothing, or the word for it, is closed.
+fn hours(text: &str) -> Option<DayHours> {
+    let ranges = text.split(',').map(str::trim).filter(|range| !range.is_empty() && *range != CLOSED);
+    ranges.map(|range| TimeRange::try_from(range.to_owned()).ok()).collect()
+}
+
+fn exception(line: &str) -> Option<HoursException> {
+    let (date, hours_of) = line.trim().split_once(char::is_whitespace)?;
+    Some(HoursException { date: date.parse::<Date>().ok()?, hours: hours(hours_of)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> Store {
+        let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| (day, json!(["07:30-22:00"])));
+        let week: serde_json::Map<_, _> =
+            week.into_iter().map(|(day, hours)| (day.to_owned(), hours)).collect();
+        let store = json!({ "name": { "ko": "카페", "en": "Café" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": week });
+        serde_json::from_value(store).unwrap()
+    }
+
+    #[test]
+    fn a_form_as_it_was_made_changes_nothing_but_what_is_typed() {
+        let store = store();
+        let form = StoreForm::of(&store, 1);
+        let patched = |form: &StoreForm| {
+            let mut value = serde_json::to_value(&store).unwrap();
+            let patch = store_patch(form, &store).unwrap();
+            for (name, new) in patch.as_object().unwrap() {
+                value[name] = new.clone();
+            }
+            serde_json::from_value::<Store>(value).unwrap()
+        };
+        assert_eq!(patched(&form), store);
+        let typed = StoreForm {
+            sun: "휴무".to_owned(),
+            mon: " 07:30-11:00,12:00-25:30 ".to_owned(),
+            exceptions: "2026-12-25 휴무\n\n2026-12-24 09:00-15:00\n".to_owned(),
+            accept_min: "5".to_owned(),
+            ..form
+        };
+        let now = patched(&typed);
+        assert_eq!((now.hours.sun.len(), now.hours.mon.len(), now.accept_within_s), (0, 2, 300));
+        let exceptions: Vec<_> = now.exceptions.iter().map(|one| one.hours.len()).collect();
+        assert_eq!(exceptions, [0, 1]);
+        assert_eq!(StoreForm::of(&now, 1).exceptions, "2026-12-25 휴무\n2026-12-24 09:00-15:00");
+    }
+
+    #[test]
+    fn the_field_that_cannot_be_read_is_named() {
+        let store = store();
+        let form = StoreForm::of(&store, 1);
+        let with = |change: fn(&mut StoreForm)| {
+            let mut typed = form.clone();
+            change(&mut typed);
+            store_patch(&typed, &store).unwrap_err()
+        };
+        assert_eq!(with(|form| form.tue = "22:00-07:30".to_owned()), "tue");
+        assert_eq!(with(|form| form.exceptions = "크리스마스".to_owned()), "exceptions");
+        assert_eq!(with(|form| form.hold_min = "한 시간".to_owned()), "hold_min");
+        assert_eq!(with(|form| form.name = "  ".to_owned()), "name");
+    }
+}

@@ -1,0 +1,178 @@
+//! The store's settings: one form. What cannot be saved comes back as it was typed, beside what the store has.
+
+use super::page::Head;
+use crate::{
+    api::StoreForm,
+    ssr::{context, query, set_status},
+    ui::{Act, Lang, Problem},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use menu_api::LaneSetting;
+
+const DAYS: [(&str, &str); 7] =
+    [("mon", "월"), ("tue", "화"), ("wed", "수"), ("thu", "목"), ("fri", "금"), ("sat", "토"), ("sun", "일")];
+
+/// `/admin/store`
+#[component]
+pub fn StorePage() -> impl IntoView {
+    let Some(known) = context().gateway.menu() else {
+        set_status(503);
+        return view! {
+            <Head title="매장 설정"/>
+            <main class="finding"><p class="problem" role="alert">{Problem::MenuUnknown.text(Lang::Ko)}</p></main>
+        }
+        .into_any();
+    };
+    let asked = use_query_map().get_untracked();
+    let store = &known.menu.store;
+    let kept = StoreForm::of(store, known.menu.version);
+    let typed = asked.get("form").and_then(|form| serde_json::from_str(&form).ok());
+    // Pressed again, it is saved over what was seen.
+    let typed = typed.map(|typed: StoreForm| StoreForm { version: kept.version, ..typed });
+    let fields = Fields { typed: typed.unwrap_or_else(|| kept.clone()), kept, wrong: asked.get("field") };
+    let problem = query("problem").map(|code| {
+        let words = match code.as_str() {
+            "invalid_form" => "표시된 칸을 확인해 주세요. 입력한 내용은 그대로 있어요.",
+            "version_conflict" => "그사이 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.",
+            "invalid_menu" => "저장할 수 없는 값이 있어요. 시간과 숫자의 범위를 확인해 주세요.",
+            code => Problem::of(code, Act::Step).text(Lang::Ko),
+        };
+        view! { <p class="problem" role="alert" data-code=code>{words}</p> }
+    });
+    let lanes = store.lanes.clone();
+    view! {
+        <Head title="매장 설정"/>
+        <main class="finding">
+            {problem}
+            {query("saved").map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
+            <form method="post" action="/admin/api/store" class="settings">
+                <input type="hidden" name="form[version]" value=fields.typed.version/>
+                <fieldset>
+                    <legend>"매장"</legend>
+                    {fields.text("name", "이름", |form| &form.name)}
+                    {fields.text("name_en", "영어 이름", |form| &form.name_en)}
+                </fieldset>
+                <fieldset>
+                    <legend>"영업시간"<small>"07:30-11:00, 12:00-22:00처럼 적어요. 25:30은 다음 날 1시 30분이고, 비우면 쉬는 날이에요."</small></legend>
+                    {fields.week()}
+                    {fields.exceptions()}
+                </fieldset>
+                <fieldset>
+                    <legend>"주문"</legend>
+                    {fields.number("lead_min", "가장 짧은 예상 시간(분)", |form| &form.lead_min)}
+                    {fields.number("slot_min", "예약 간격(분, 0이면 받지 않음)", |form| &form.slot_min)}
+                    {fields.number("slot_orders", "한 시간대의 예약 주문 수(0이면 제한 없음)", |form| &form.slot_orders)}
+                    {fields.number("unattended_min", "카운터 화면이 꺼지면 멈추기까지(분, 0이면 멈추지 않음)", |form| &form.unattended_min)}
+                    {fields.number("accept_min", "접수를 기다리는 시간(분)", |form| &form.accept_min)}
+                    {fields.number("hold_min", "찾아가기를 기다리는 시간(분)", |form| &form.hold_min)}
+                    <label class="choice"><input type="checkbox" name="form[auto_accept]" value="true" checked=fields.typed.auto_accept/><span class="name">"주문을 자동으로 접수"</span></label>
+                </fieldset>
+                <fieldset>
+                    <legend>"일손"<small>"함께 일하는 사람 수로 예상 시간을 계산해요."</small></legend>
+                    {fields.lanes(&lanes)}
+                </fieldset>
+                <fieldset>
+                    <legend>"가격"</legend>
+                    {fields.number("own_cup_discount", "개인 컵 할인", |form| &form.own_cup_discount)}
+                    {fields.number("tax_percent", "부가세율(%)", |form| &form.tax_percent)}
+                </fieldset>
+                <button type="submit" class="primary">"저장"</button>
+            </form>
+            <p><a class="quiet" href="/admin/poster">"주문 QR 포스터"</a></p>
+        </main>
+    }
+    .into_any()
+}
+
+/// The form as it is shown.
+struct Fields {
+    typed: StoreForm,
+    /// What the store has.
+    kept: StoreForm,
+    /// The field that cannot be read.
+    wrong: Option<String>,
+}
+
+impl Fields {
+    fn text(&self, name: &'static str, label: &str, of: fn(&StoreForm) -> &String) -> AnyView {
+        self.field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), "text")
+    }
+
+    fn number(&self, name: &'static str, label: &str, of: fn(&StoreForm) -> &String) -> AnyView {
+        self.field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), "number")
+    }
+
+    fn week(&self) -> AnyView {
+        let of: [fn(&StoreForm) -> &String; 7] = [
+            |form| &form.mon,
+            |form| &form.tue,
+            |form| &form.wed,
+            |form| &form.thu,
+            |form| &form.fri,
+            |form| &form.sat,
+            |form| &form.sun,
+        ];
+        DAYS.into_iter()
+            .zip(of)
+            .map(|((name, label), of)| self.text(name, label, of))
+            .collect_view()
+            .into_any()
+    }
+
+    fn lanes(&self, lanes: &[LaneSetting]) -> AnyView {
+        let lane = |(at, lane): (usize, &LaneSetting)| {
+            let label = lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone());
+            let of = |form: &StoreForm| form.workers.get(at).cloned().unwrap_or_default();
+            let name = format!("form[workers][{at}]");
+            self.field("workers", name, &label, &of(&self.typed), &of(&self.kept), "number")
+        };
+        lanes.iter().enumerate().map(lane).collect_view().into_any()
+    }
+
+    fn exceptions(&self) -> AnyView {
+        let rows = self.typed.exceptions.lines().count().max(2) + 1;
+        view! {
+            <div class="wide">
+                <label class="field">
+                    <span>"특별한 날"<small>"한 줄에 하루씩: 2026-12-25 휴무, 2026-12-24 09:00-15:00"</small></span>
+                    <textarea name="form[exceptions]" rows=rows aria-invalid=self.is_wrong("exceptions")>{self.typed.exceptions.clone()}</textarea>
+                </label>
+                {self.now(&self.typed.exceptions, &self.kept.exceptions)}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn field(
+        &self,
+        name: &str,
+        field: String,
+        label: &str,
+        typed: &str,
+        kept: &str,
+        kind: &'static str,
+    ) -> AnyView {
+        let least = (kind == "number").then_some("0");
+        view! {
+            <div>
+                <label class="field">
+                    <span>{label.to_owned()}</span>
+                    <input type=kind name=field value=typed.to_owned() min=least autocomplete="off" aria-invalid=self.is_wrong(name)/>
+                </label>
+                {self.now(typed, kept)}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn is_wrong(&self, name: &str) -> Option<&'static str> {
+        (self.wrong.as_deref() == Some(name)).then_some("true")
+    }
+
+    /// What the store has, where something else was typed.
+    fn now(&self, typed: &str, kept: &str) -> Option<impl IntoView + use<>> {
+        let shown = if kept.is_empty() { "없음" } else { kept };
+        (typed != kept).then(|| view! { <p class="now">{format!("지금: {shown}")}</p> })
+    }
+}

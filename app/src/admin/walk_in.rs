@@ -1,0 +1,128 @@
+//! A slip: the order that staff are taking. It stands in the page's address, so every press is a plain link and nothing is
+//! kept anywhere.
+
+use crate::client::selection;
+use leptos_router::params::ParamsMap;
+use menu_api::{Cart, CartLine, ItemId, cart::CartFull};
+use uuid::Uuid;
+
+/// What is ordered, and under which idempotency key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Slip {
+    pub key: Uuid,
+    pub cart: Cart,
+}
+
+impl Slip {
+    /// From two texts; `None` when one of them cannot be read.
+    pub fn read(cart: &str, key: &str) -> Option<Self> {
+        Some(Self { key: key.parse().ok()?, cart: cart.parse().ok()? })
+    }
+
+    /// The one in the address, or an empty one with a key of its own.
+    pub fn of(asked: &ParamsMap, fresh: Uuid) -> Self {
+        let text = |name: &str| asked.get(name).unwrap_or_default();
+        Self::read(&text("cart"), &text("key")).unwrap_or(Self { key: fresh, cart: Cart::default() })
+    }
+
+    /// The page with this slip.
+    pub fn address(&self) -> String {
+        format!("/admin/walk-in?key={}&cart={}", self.key, self.cart)
+    }
+
+    /// With one more line, or with `line` in the place of another one.
+    ///
+    /// # Errors
+    /// [`CartFull`].
+    pub fn with(&self, line: CartLine, at: Option<usize>) -> Result<Self, CartFull> {
+        let mut next = self.clone();
+        match at.and_then(|at| next.cart.lines.get_mut(at)) {
+            Some(old) => *old = line,
+            None => next.cart.add(line)?,
+        }
+        Ok(next)
+    }
+
+    /// With so many of a line; 0 takes it out.
+    pub fn counted(&self, at: usize, quantity: u32) -> Self {
+        let mut next = self.clone();
+        next.cart.set_quantity(at, quantity);
+        next
+    }
+}
+
+/// An item whose options are being chosen.
+pub(super) struct Choosing {
+    pub item: ItemId,
+    /// The line of the slip that is chosen anew.
+    pub at: Option<usize>,
+    /// What the form has sent.
+    pub sent: Option<CartLine>,
+}
+
+impl Choosing {
+    /// The one in the address.
+    pub fn of(asked: &ParamsMap) -> Option<Self> {
+        let number = |name: &str| asked.get(name).and_then(|text| text.parse().ok());
+        let item = asked.get("item")?;
+        let quantity = asked.get("quantity").and_then(|text| text.parse().ok());
+        let pairs = || asked.clone().into_iter();
+        let inside = |name: &str, field: &str| Some(name.strip_prefix(field)?.strip_suffix(']')?.to_owned());
+        let choices = pairs().filter_map(|(name, value)| inside(&name, "choice[").map(|_| value));
+        let counts = pairs().filter_map(|(name, value)| Some((inside(&name, "count[")?, value)));
+        let sent = quantity.and_then(|quantity| selection::cart_line(&item, quantity, choices, counts));
+        Some(Self { item: item.parse().ok()?, at: number("line"), sent })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slip(cart: &str) -> Slip {
+        Slip::read(cart, "01890000-0000-7000-8000-000000000001").unwrap()
+    }
+
+    #[test]
+    fn a_slip_is_its_address_and_nonsense_begins_a_new_one() {
+        let slip = slip("latte*2~hot!scone*1");
+        let (_, query) = slip.address().split_once('?').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let asked: ParamsMap = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        assert_eq!(Slip::of(&asked, Uuid::nil()), slip);
+        let empty = Slip { key: Uuid::nil(), cart: Cart::default() };
+        assert_eq!(Slip::of(&ParamsMap::new(), Uuid::nil()), empty);
+        assert_eq!(Slip::read("라떼", "x"), None);
+    }
+
+    #[test]
+    fn a_line_grows_is_replaced_and_goes() {
+        let line = |text: &str| text.parse::<Cart>().unwrap().lines.remove(0);
+        let latte = slip("latte*1~hot");
+        assert_eq!(latte.with(line("latte*1~hot"), None).unwrap().cart.to_string(), "latte*2~hot");
+        assert_eq!(latte.with(line("latte*1~iced"), Some(0)).unwrap().cart.to_string(), "latte*1~iced");
+        assert!(latte.counted(0, 0).cart.is_empty());
+    }
+
+    #[test]
+    fn a_form_is_read_field_by_field() {
+        let asked: ParamsMap = [
+            ("item", "latte"),
+            ("line", "1"),
+            ("quantity", "3"),
+            ("choice[temperature]", "iced"),
+            ("choice[bean]", ""),
+            ("count[shot]", "2"),
+        ]
+        .map(|(name, value)| (name, value.to_owned()))
+        .into_iter()
+        .collect();
+        let choosing = Choosing::of(&asked).unwrap();
+        assert_eq!((choosing.item.as_str(), choosing.at), ("latte", Some(1)));
+        let sent = Cart { lines: vec![choosing.sent.unwrap()] };
+        assert_eq!(sent.to_string(), "latte*3~iced~shot*2");
+    }
+}

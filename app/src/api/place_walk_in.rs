@@ -1,0 +1,53 @@
+//! Places an order that staff took at the counter.
+
+use super::ApiError;
+use leptos::prelude::*;
+use order_api::Dining;
+
+/// `cart` is encoded as in a customer's cookie. It is taken while ordering is paused or closed, too, and gets its number from the
+/// same sequence. `key` was made when the slip was begun, so that pressing again after a lost answer makes no second order.
+///
+/// # Errors
+/// `signed_out`, `invalid_form`, `cart_changed`, `price_changed`, `empty_cart`, `menu_unknown`, `key_reused`,
+/// `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order service refused with.
+#[server(prefix = "/admin/api", endpoint = "orders/walk-in")]
+pub async fn place_walk_in(
+    cart: String,
+    key: String,
+    name: String,
+    note: String,
+    dining: Dining,
+    shown_total: i64,
+) -> Result<(), ApiError> {
+    use crate::{
+        admin::Slip,
+        ssr::{checkout, context, placing_code, refuse, require_staff},
+    };
+    use gateway::{PlaceError, Placement};
+    require_staff()?;
+    let Some(slip) = Slip::read(&cart, &key) else { return refuse("/admin/walk-in", "invalid_form") };
+    let context = context();
+    let known = context.gateway.menu();
+    let placement = Placement {
+        cart: slip.cart.clone(),
+        session: order_api::COUNTER.to_owned(),
+        name: name.trim().to_owned(),
+        note: note.trim().to_owned(),
+        dining,
+        cup: None,
+        pickup_at: None,
+        ahead: known.map(|known| checkout::ahead(&known.menu)).unwrap_or_default(),
+        idempotency_key: slip.key.to_string(),
+        shown_total_minor: Some(shown_total),
+    };
+    match context.gateway.place(placement, context.now).await {
+        Ok(placed) => {
+            leptos_axum::redirect(&format!("/admin/walk-in?placed={}", placed.order.id));
+            Ok(())
+        }
+        Err(error) => {
+            let key = if error == PlaceError::KeyReused { context.fresh_id } else { slip.key };
+            refuse(&Slip { key, ..slip }.address(), placing_code(&error).0)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The owner changes the store's settings.
+
+use super::ApiError;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The settings as the form has them, all as they are typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StoreForm {
+    /// Of the menu that the form was made of.
+    pub version: i64,
+    /// Shown name, in Korean and in English.
+    pub name: String,
+    pub name_en: String,
+    /// Opening ranges by weekday, such as `07:30-11:00, 12:00-22:00`; nothing is closed.
+    pub mon: String,
+    pub tue: String,
+    pub wed: String,
+    pub thu: String,
+    pub fri: String,
+    pub sat: String,
+    pub sun: String,
+    /// A date and its ranges, one to a line.
+    pub exceptions: String,
+    /// The least that is quoted, in minutes.
+    pub lead_min: String,
+    /// From one pickup slot to the next, in minutes.
+    pub slot_min: String,
+    /// The most orders of a slot.
+    pub slot_orders: String,
+    /// How long nobody may be at the counter, in minutes.
+    pub unattended_min: String,
+    /// How long an order waits for the counter's yes, in minutes.
+    pub accept_min: String,
+    /// How long a ready order is kept, in minutes.
+    pub hold_min: String,
+    /// Orders are accepted as they come.
+    pub auto_accept: bool,
+    /// Hands in each lane, in the store's order.
+    pub workers: Vec<String>,
+    /// Minor units.
+    pub own_cup_discount: String,
+    pub tax_percent: String,
+}
+
+/// A form that cannot be saved comes back as it was typed, with the field that is wrong, or with what the store has by now.
+///
+/// # Errors
+/// `signed_out`, `invalid_form`, `version_conflict`, `invalid_menu`, `menu_unknown`, `menu_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "store")]
+pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
+    use crate::{
+        admin::{store_address, store_patch},
+        ssr::{context, menu_code, refuse, require_staff},
+    };
+    require_staff()?;
+    let gateway = context().gateway;
+    let Some(known) = gateway.menu() else { return refuse("/admin/store", "menu_unknown") };
+    let patch = match store_patch(&form, &known.menu.store) {
+        Ok(patch) => patch,
+        Err(field) => return refuse(&store_address(&form, Some(field)), "invalid_form"),
+    };
+    match gateway.store_patch(form.version, &patch).await {
+        Ok(()) => {
+            leptos_axum::redirect("/admin/store?saved=1");
+            Ok(())
+        }
+        Err(error) => refuse(&store_address(&form, None), menu_code(&error)),
+    }
+}

@@ -1,0 +1,25 @@
+//! Staff quote longer times for a while.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// So many minutes more for the next hour; 0 for the usual times again.
+///
+/// # Errors
+/// `signed_out`, `invalid_form`, `menu_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "store/wait")]
+pub async fn set_wait(extra_min: u32) -> Result<(), ApiError> {
+    use crate::ssr::{context, decide, refuse, require_staff};
+    use gateway::{Decision, ExtraWait};
+    use jiff::SignedDuration;
+    /// What takes longer is better paused.
+    const LONGEST_MIN: u32 = 60;
+    const LASTS: SignedDuration = SignedDuration::from_hours(1);
+    require_staff()?;
+    let wait = match extra_min {
+        0 => None,
+        1..=LONGEST_MIN => Some(ExtraWait { extra_s: extra_min * 60, until: Some(context().now + LASTS) }),
+        _ => return refuse("/admin", "invalid_form"),
+    };
+    decide(&Decision::Wait(wait)).await
+}

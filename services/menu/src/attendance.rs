@@ -1,0 +1,88 @@
+//! A counter that nobody looks at takes no orders: after the store's time without a connected screen, ordering pauses, and goes on as
+//! soon as one is there. When one was last is in the database, so that replicas agree and a restart forgets nothing.
+
+use crate::{App, domain::store, store::ChangeError};
+use jiff::{SignedDuration, Timestamp};
+use menu_api::hours::{Ordering, ordering};
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// How often it is looked for.
+const EVERY: Duration = Duration::from_secs(2);
+
+/// Looks for as long as the process lives.
+pub async fn watch(app: App) {
+    let began = app.clock.now();
+    let mut looking = interval(EVERY);
+    looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        looking.tick().await;
+        if let Err(error) = look(&app, began).await {
+            tracing::debug!(%error, "whether somebody is at the counter cannot be told now");
+        }
+    }
+}
+
+/// Nobody is blamed for what was before `began`: while this service is away, no screen can say that it is there.
+async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
+    let Some(menu) = app.store.menu_fetch(&app.id).await? else { return Ok(()) };
+    let (store, now) = (&menu.store, app.clock.now());
+    let limit = SignedDuration::from_secs(store.unattended_s.into());
+    if limit.is_zero() || !matches!(ordering(store, now), Ok(Ordering::Open { .. })) {
+        return Ok(());
+    }
+    let seen = app.store.counter_seen_at(&app.id).await?;
+    if now.duration_since(seen.unwrap_or(began).max(began)) < limit {
+        return Ok(());
+    }
+    tracing::warn!("no screen of the counter is connected: ordering pauses");
+    let pause = |menu: &mut _| {
+        store::leave_unattended(menu);
+        Ok(())
+    };
+    app.change(None, &pause).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{seed, store::open};
+    use menu_api::{Pause, StoreId};
+    use service_kit::{Clock, Shutdown};
+
+    #[tokio::test]
+    async fn a_counter_without_a_screen_pauses_and_one_that_never_asked_for_it_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap();
+        let mut menu = seed::parse(seed::BUILT_IN, StoreId::default()).unwrap();
+        menu.store.unattended_s = 600;
+        store.menu_seed(&menu).await.unwrap();
+        let began: Timestamp = "2026-03-02T12:00:00+09:00".parse().unwrap();
+        let clock = Clock::manual(began);
+        let app = App::start(store, StoreId::default(), clock.clone(), Shutdown::default()).await.unwrap();
+        let pause = async || app.store.menu_fetch(&app.id).await.unwrap().unwrap().store.pause;
+        let minutes = SignedDuration::from_mins;
+
+        clock.advance(minutes(9));
+        look(&app, began).await.unwrap();
+        assert_eq!(pause().await, None);
+        app.store.counter_seen(&app.id, clock.now()).await.unwrap();
+        clock.advance(minutes(9));
+        look(&app, began).await.unwrap();
+        assert_eq!(pause().await, None);
+        clock.advance(minutes(1));
+        look(&app, clock.now()).await.unwrap();
+        assert_eq!(pause().await, None, "a service that has just been started waits its time");
+        look(&app, began).await.unwrap();
+        assert_eq!(pause().await, Some(Pause { until: None, unattended: true }));
+
+        let never = |menu: &mut menu_api::Menu| {
+            store::attend(menu);
+            menu.store.unattended_s = 0;
+            Ok(())
+        };
+        app.change(None, &never).await.unwrap();
+        look(&app, began).await.unwrap();
+        assert_eq!(pause().await, None);
+    }
+}

@@ -1,0 +1,37 @@
+//! `PUT /api/v1/admin/store/counter`: a screen of the counter is connected.
+
+use super::edited::NewVersion;
+use crate::{App, domain::store::attend};
+use axum::extract::State;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/store/counter",
+    tag = "editing",
+    operation_id = "attend_counter",
+    summary = "Says that a screen of the counter is connected; ends the pause for want of one",
+    responses((status = 200, description = "Noted", body = NewVersion), Refusals)
+)]
+pub async fn handle(State(app): State<App>) -> Result<NewVersion, Problem> {
+    app.store.counter_seen(&app.id, app.clock.now()).await?;
+    let changed = app
+        .change(None, &|menu| {
+            attend(menu);
+            Ok(())
+        })
+        .await?;
+    Ok(changed.into())
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(404, &["not_found"])])
+    }
+}

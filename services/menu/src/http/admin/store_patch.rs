@@ -1,0 +1,26 @@
+//! `PATCH /api/v1/admin/store`: a JSON merge patch (RFC 7396).
+
+use super::{edited::NewVersion, patch};
+use crate::{App, domain::store, http::conditional::IfMatch};
+use axum::extract::State;
+use menu_api::Store;
+use serde_json::Value;
+use service_kit::{Json, Problem};
+
+#[utoipa::path(
+    patch,
+    path = "/api/v1/admin/store",
+    tag = "editing",
+    operation_id = "patch_store",
+    summary = "Changes the store's settings by a JSON merge patch (RFC 7396); its id and currency stay",
+    params(("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+    request_body(content = Store, example = json!({ "accept_within_s": 300, "auto_accept": true })),
+    responses((status = 200, description = "Done", body = NewVersion), patch::Refusals)
+)]
+pub async fn handle(
+    State(app): State<App>,
+    IfMatch(expected): IfMatch,
+    Json(patch): Json<Value>,
+) -> Result<NewVersion, Problem> {
+    Ok(app.change(Some(expected), &|menu| store::patch(menu, &patch)).await?.into())
+}
