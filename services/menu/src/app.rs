@@ -6,7 +6,7 @@ use crate::{
     snapshot::{Snapshot, Snapshots},
     store::{ChangeError, Changed, Store, StoreError},
 };
-use menu_api::StoreId;
+use menu_api::{Menu, StoreId};
 use service_kit::{Clock, Shutdown};
 use std::sync::Arc;
 
@@ -67,5 +67,17 @@ impl App {
         let changed = service_kit::telemetry::database("menu_change", change).await??;
         self.feed.tell(changed.menu.version);
         Ok(changed)
+    }
+
+    /// [`App::change`] by what cannot be refused, whatever the version.
+    ///
+    /// # Errors
+    /// As [`Store::menu_change`].
+    pub(crate) async fn set(&self, set: impl Fn(&mut Menu) + Send + Sync) -> Result<Changed, ChangeError> {
+        let edit = |menu: &mut Menu| {
+            set(menu);
+            Ok(())
+        };
+        self.change(None, &edit).await
     }
 }

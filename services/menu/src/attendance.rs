@@ -36,18 +36,14 @@ async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
         return Ok(());
     }
     tracing::warn!("no screen of the counter is connected: ordering pauses");
-    let pause = |menu: &mut _| {
-        store::leave_unattended(menu);
-        Ok(())
-    };
-    app.change(None, &pause).await.map(drop)
+    app.set(store::leave_unattended).await.map(drop)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{seed, store::open};
-    use menu_api::{Pause, StoreId};
+    use menu_api::{Menu, Pause, StoreId};
     use service_kit::{Clock, Shutdown};
 
     #[tokio::test]
@@ -76,12 +72,11 @@ mod tests {
         look(&app, began).await.unwrap();
         assert_eq!(pause().await, Some(Pause { until: None, unattended: true }));
 
-        let never = |menu: &mut menu_api::Menu| {
+        let never = |menu: &mut Menu| {
             store::attend(menu);
             menu.store.unattended_s = 0;
-            Ok(())
         };
-        app.change(None, &never).await.unwrap();
+        app.set(never).await.unwrap();
         look(&app, began).await.unwrap();
         assert_eq!(pause().await, None);
     }

@@ -19,13 +19,7 @@ use utoipa::IntoResponses;
 )]
 pub async fn handle(State(app): State<App>) -> Result<NewVersion, Problem> {
     app.store.counter_seen(&app.id, app.clock.now()).await?;
-    let changed = app
-        .change(None, &|menu| {
-            attend(menu);
-            Ok(())
-        })
-        .await?;
-    Ok(changed.into())
+    Ok(app.set(attend).await?.into())
 }
 
 pub struct Refusals;

@@ -27,13 +27,7 @@ use utoipa::IntoResponses;
 )]
 pub async fn handle(State(app): State<App>, Json(body): Json<Value>) -> Result<NewVersion, Problem> {
     let hours: SetHours = decode(body)?;
-    let changed = app
-        .change(None, &|menu| {
-            set_hours(menu, &hours);
-            Ok(())
-        })
-        .await?;
-    Ok(changed.into())
+    Ok(app.set(|menu| set_hours(menu, &hours)).await?.into())
 }
 
 pub struct Refusals;

@@ -22,13 +22,7 @@ use utoipa::IntoResponses;
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
 )]
 pub async fn handle(State(app): State<App>, Json(to): Json<SetWait>) -> Result<NewVersion, Problem> {
-    let changed = app
-        .change(None, &|menu| {
-            set_wait(menu, to);
-            Ok(())
-        })
-        .await?;
-    Ok(changed.into())
+    Ok(app.set(|menu| set_wait(menu, to)).await?.into())
 }
 
 pub struct Refusals;
