@@ -16,7 +16,7 @@ use leptos_router::hooks::use_query_map;
 use menu_api::{
     CartLine, Item, Menu, OptionId,
     cart::MAX_QUANTITY,
-    pricing::{LineFault, Offer, OfferOption, PricedLine, price_cart, price_line},
+    pricing::{LineFault, Offer, OfferGroup, OfferOption, PricedLine, price_cart, price_line},
 };
 use order_api::limits::{NAME_CHARS, NOTE_CHARS};
 use std::sync::Arc;
@@ -218,9 +218,10 @@ impl Counter {
         }
     }
 
-    /// The choice that every customer is asked for, such as hot or iced, one press away.
+    /// The choice between two that every customer is asked for, hot or iced, one press away.
     fn first_choice(&self, offer: &Offer, at: usize, line: &CartLine) -> impl IntoView + use<> {
-        let group = offer.groups.iter().find(|group| group.min == 1 && group.max == 1)?;
+        let either_or = |group: &&OfferGroup| (group.min, group.max, group.options.len()) == (1, 1, 2);
+        let group = offer.groups.iter().find(either_or)?;
         let is_here = |id: &OptionId| group.options.iter().any(|option| option.id == *id);
         let link = |option: &OfferOption| {
             let mut other = line.clone();
