@@ -56,7 +56,7 @@ pub async fn a_slot_takes_so_many_orders_and_a_cancelled_one_makes_room(base: &B
     assert_eq!(other.number, 3, "who was refused has taken no number");
     base.store.order_change(change(&first, Status::Cancelled, Actor::Customer, noon())).await.unwrap();
     assert!(base.store.order_place(placement("late", at(60), noon())).await.is_ok());
-    let refused = base.store.order_place(placement(&keys[7], at(60), noon())).await;
+    let refused = base.store.order_place(placement("too-late", at(60), noon())).await;
     assert!(matches!(refused, Err(StoreError::SlotFull)), "{refused:?}");
     let elsewhere = NewOrder { store: "other".to_owned(), ..at(60) };
     assert!(base.store.order_place(placement("elsewhere", elsewhere, noon())).await.is_ok());
