@@ -5,16 +5,12 @@ use clap::Parser;
 use menu::{App, attendance, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{
-    Clock, DatabaseArgs, Limits, Maintenance, Shutdown,
-    probe::{self, ProbeArgs},
-    runtime,
+    Clock, Shutdown,
     serve::{listen, serve},
-    telemetry::{self, TelemetryArgs},
+    telemetry,
 };
-use std::{io::Write as _, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
-
-/// With the drain before it, the end comes within 5 s of the signal.
-const CLOSE_DEADLINE: Duration = Duration::from_millis(500);
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+use store_kit::{Process, ServiceArgs, close};
 
 /// The menu service: what the café sells, at what price, and whether it can be had now.
 #[derive(Debug, Parser)]
@@ -32,8 +28,6 @@ struct Args {
         default_value = "sqlite:data/menu.db"
     )]
     database_url: String,
-    #[command(flatten)]
-    database: DatabaseArgs,
     /// The menu that a new database begins with (TOML); the default is a Korean café's
     #[arg(long, env = "JUMUN_SEED")]
     seed: Option<PathBuf>,
@@ -41,68 +35,41 @@ struct Args {
     #[arg(long, env = "JUMUN_STORE", default_value_t)]
     store: StoreId,
     #[command(flatten)]
-    probe: ProbeArgs,
-    #[command(flatten)]
-    limits: Limits,
-    #[command(flatten)]
-    telemetry: TelemetryArgs,
-    /// Without one it serves
-    #[command(subcommand)]
-    instead: Option<Maintenance>,
+    service: ServiceArgs,
 }
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let done = match &args.instead {
-        None if args.probe.health => probe::ask(args.listen).map_err(Into::into),
-        None => runtime::block_on(run(args)).map_err(Into::into).flatten(),
-        Some(maintenance) => maintain(maintenance, &args.database_url),
+    let process = Process {
+        name: "menu",
+        version: env!("CARGO_PKG_VERSION"),
+        listen: args.listen,
+        schema: &store::SCHEMA,
+        database_url: &args.database_url,
+        args: &args.service,
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // One line for the person who started it; nothing can be done if standard error is gone.
-            let _unread = writeln!(std::io::stderr(), "menu: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    process.run(run(&args))
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn maintain(maintenance: &Maintenance, database_url: &str) -> anyhow::Result<()> {
-    Ok(maintenance.tell(&store::Database::at(database_url)?).await?)
-}
-
-async fn run(args: Args) -> anyhow::Result<()> {
-    let telemetry = telemetry::init(&args.telemetry, "menu", env!("CARGO_PKG_VERSION"));
-    telemetry::database_is(&args.database_url);
-    let outcome = work(args).await;
-    telemetry.end().await;
-    outcome
-}
-
-async fn work(args: Args) -> anyhow::Result<()> {
-    let limits = args.limits;
+async fn run(args: &Args) -> anyhow::Result<()> {
     let shutdown = Shutdown::on_signals()?;
     // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
-    let Some(store) = shutdown.cut_short(filled(&args)).await else { return Ok(()) };
+    let Some(store) = shutdown.cut_short(filled(args)).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
     telemetry::watch_pool(move || pool.connections());
     let listener = listen(args.listen).await?;
-    let app = App::start(store.clone(), args.store, Clock::system(), shutdown.clone()).await?;
+    let app = App::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone()).await?;
     tokio::spawn(attendance::watch(app.clone()));
     tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
-    serve(listener, router(app, &limits), shutdown).await?;
-    if tokio::time::timeout(CLOSE_DEADLINE, store.close()).await.is_err() {
-        tracing::warn!("the database was not let go of within {CLOSE_DEADLINE:?}");
-    }
+    serve(listener, router(app, &args.service.limits), shutdown).await?;
+    close(store.close()).await;
     Ok(())
 }
 
 /// The store's database, with a menu in it.
 async fn filled(args: &Args) -> anyhow::Result<Arc<dyn store::Store>> {
-    let store = store::open_with(&args.database_url, &(&args.database).into()).await?;
+    let store = store::open_with(&args.database_url, &args.service.database).await?;
     // The seed is read for a new store only: an old one must start although its seed file is gone.
     if store.menu_version(&args.store).await?.is_none() && store.menu_seed(&first_menu(args)?).await? {
         tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");

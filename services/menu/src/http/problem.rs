@@ -1,22 +1,8 @@
 //! What goes wrong inside, as an outsider may read it.
 
-use crate::{
-    domain::Refusal,
-    store::{ChangeError, StoreError},
-};
+use crate::{domain::Refusal, store::ChangeError};
 use http::StatusCode;
 use service_kit::Problem;
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Unavailable(_) => Self::unavailable(error),
-            StoreError::Full(_) => Self::storage_full(error),
-            StoreError::ReadOnly(_) => Self::storage_read_only(error),
-            StoreError::Failed(_) => Self::internal(error),
-        }
-    }
-}
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

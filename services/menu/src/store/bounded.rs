@@ -1,5 +1,4 @@
-//! A deadline around every call. A database that was stopped keeps its connections and never answers: its own limits
-//! do not help then, only ours.
+//! A deadline around every call.
 
 use super::{ChangeError, Changed, Store, StoreError};
 use crate::domain::Edit;
@@ -7,24 +6,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use service_kit::telemetry::Pool;
-use std::{future::Future, time::Duration};
-
-/// How long a read may take.
-const READ_DEADLINE: Duration = Duration::from_secs(5);
-/// How long a change may take: more than SQLite waits for the writer before it, less than a request may last.
-const WRITE_DEADLINE: Duration = Duration::from_secs(8);
+use store_kit::{READ_DEADLINE, WRITE_DEADLINE, within};
 
 /// A store that answers in time.
 #[derive(Debug)]
 pub(super) struct Bounded<S>(pub(super) S);
-
-async fn within<T, E: From<StoreError>>(
-    deadline: Duration,
-    work: impl Future<Output = Result<T, E>> + Send,
-) -> Result<T, E> {
-    let late = |_| Err(StoreError::Unavailable(format!("no answer within {deadline:?}")).into());
-    tokio::time::timeout(deadline, work).await.unwrap_or_else(late)
-}
 
 #[async_trait]
 impl<S: Store> Store for Bounded<S> {
@@ -75,6 +61,7 @@ impl<S: Store> Store for Bounded<S> {
 mod tests {
     use super::*;
     use crate::{seed, store::Hung};
+    use std::time::Duration;
 
     #[tokio::test(start_paused = true)]
     async fn a_database_that_never_answers_is_unavailable_within_the_time_of_a_request() {

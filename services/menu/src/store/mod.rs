@@ -7,26 +7,25 @@ mod bounded;
 mod error;
 #[cfg(test)]
 mod hung;
-mod maintenance;
-mod options;
 mod postgres;
 mod rows;
-mod schema;
 mod sqlite;
 mod tables;
 
-pub use error::{ChangeError, OpenError, StoreError};
+pub use error::ChangeError;
 #[cfg(test)]
 pub(crate) use hung::Hung;
-pub use maintenance::{Database, MaintenanceError};
-pub use options::Options;
+pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
+pub use tables::SCHEMA;
 
 use crate::domain::Edit;
 use async_trait::async_trait;
+use bounded::Bounded;
 use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
-use service_kit::telemetry::Pool;
+use service_kit::{DatabaseArgs, telemetry::Pool};
 use std::{fmt, sync::Arc};
+use store_kit::Opened;
 
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,22 +92,21 @@ pub trait Store: fmt::Debug + Send + Sync {
     async fn close(&self);
 }
 
-/// As [`open_with`] with the default options.
+/// As [`open_with`] with the default flags.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
-    open_with(url, &Options::default()).await
+    open_with(url, &DatabaseArgs::default()).await
 }
 
 /// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder are made.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
-pub async fn open_with(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
-    match url.split_once(':') {
-        Some(("sqlite", _)) => sqlite::open(url, options).await,
-        Some(("postgres" | "postgresql", _)) => postgres::open(url, options).await,
-        _ => Err(OpenError::UnknownScheme),
-    }
+pub async fn open_with(url: &str, args: &DatabaseArgs) -> Result<Arc<dyn Store>, OpenError> {
+    Ok(match Database::at(&SCHEMA, url)?.open(args).await? {
+        Opened::Sqlite(pools) => Arc::new(Bounded(sqlite::SqlStore { pools })),
+        Opened::Postgres(pools) => Arc::new(Bounded(postgres::SqlStore { pools })),
+    })
 }

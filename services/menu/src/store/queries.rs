@@ -1,6 +1,6 @@
-//! The SQL, for whichever database includes this file: `super` says which with `Db`, `begin_read` and `begin_write`.
+//! The SQL, for whichever database includes this file: `super` says which with `Db`.
 
-use super::{Db, begin_read, begin_write};
+use super::Db;
 use crate::{
     domain::{self, Edit, Refusal},
     store::{
@@ -13,13 +13,14 @@ use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use serde_json::Value;
 use service_kit::telemetry;
-use sqlx::{Pool, Transaction, types::Json};
+use sqlx::{Transaction, types::Json};
 use std::collections::BTreeMap;
+use store_kit::Pools;
 
 /// The store on one kind of database.
 #[derive(Debug)]
-pub(super) struct SqlStore {
-    pub pool: Pool<Db>,
+pub(in crate::store) struct SqlStore {
+    pub pools: Pools<Db>,
 }
 
 /// The statements of one of the three tables that look alike.
@@ -51,13 +52,13 @@ const OPTION_GROUPS: Table = table!("option_groups");
 #[async_trait]
 impl Store for SqlStore {
     async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1 FROM stores").fetch_optional(&self.pool).await?;
+        sqlx::query("SELECT 1 FROM stores").fetch_optional(&self.pools.readers).await?;
         Ok(())
     }
 
     async fn menu_seed(&self, menu: &Menu) -> Result<bool, StoreError> {
         let rows = Rows::of(menu)?;
-        let mut tx = begin_write(&self.pool).await?;
+        let mut tx = self.pools.begin_write().await?;
         // A second process that seeds at the same time waits here and then finds the row.
         let made = sqlx::query(
             "INSERT INTO stores (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING",
@@ -79,11 +80,11 @@ impl Store for SqlStore {
     async fn menu_version(&self, store: &StoreId) -> Result<Option<i64>, StoreError> {
         let version =
             sqlx::query_scalar("SELECT version FROM stores WHERE store_id = $1").bind(store.as_str());
-        Ok(version.fetch_optional(&self.pool).await?)
+        Ok(version.fetch_optional(&self.pools.readers).await?)
     }
 
     async fn menu_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError> {
-        let mut tx = begin_read(&self.pool).await?;
+        let mut tx = self.pools.begin_read().await?;
         let read = read(&mut tx, store).await?;
         tx.commit().await?;
         read.map(|(version, rows)| rows.menu(version)).transpose()
@@ -95,7 +96,7 @@ impl Store for SqlStore {
         expected: Option<i64>,
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError> {
-        let mut tx = begin_write(&self.pool).await?;
+        let mut tx = self.pools.begin_write().await?;
         let bumped = bump(&mut tx, store, expected).await?;
         let (version, old_rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
         if !bumped {
@@ -117,23 +118,24 @@ impl Store for SqlStore {
 
     async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError> {
         let seen = sqlx::query("UPDATE stores SET counter_seen_ms = $2 WHERE store_id = $1");
-        seen.bind(store.as_str()).bind(at.as_millisecond()).execute(&self.pool).await?;
+        seen.bind(store.as_str()).bind(at.as_millisecond()).execute(&self.pools.writers).await?;
         Ok(())
     }
 
     async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError> {
         let sql = "SELECT counter_seen_ms FROM stores WHERE store_id = $1";
-        let seen = sqlx::query_scalar::<_, Option<i64>>(sql).bind(store.as_str()).fetch_optional(&self.pool);
+        let seen = sqlx::query_scalar::<_, Option<i64>>(sql)
+            .bind(store.as_str())
+            .fetch_optional(&self.pools.readers);
         Ok(seen.await?.flatten().and_then(|ms| Timestamp::from_millisecond(ms).ok()))
     }
 
     fn connections(&self) -> telemetry::Pool {
-        let most = self.pool.options().get_max_connections() as usize;
-        telemetry::Pool { open: self.pool.size() as usize, idle: self.pool.num_idle(), most }
+        self.pools.connections()
     }
 
     async fn close(&self) {
-        self.pool.close().await;
+        self.pools.close().await;
     }
 }
 

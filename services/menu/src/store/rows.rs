@@ -104,7 +104,8 @@ fn availability((state, until_ms): State) -> Result<Availability, StoreError> {
     let until = match until_ms {
         None => SoldOutUntil::Manual,
         Some(ms) => SoldOutUntil::Time(
-            jiff::Timestamp::from_millisecond(ms).map_err(|error| StoreError::Failed(error.to_string()))?,
+            jiff::Timestamp::from_millisecond(ms)
+                .map_err(|error| StoreError::Unreadable(error.to_string()))?,
         ),
     };
     Ok(if state == "hidden" { Availability::Hidden } else { Availability::SoldOut { until } })

@@ -1,15 +1,20 @@
-//! What travels from one database to another: every table, whole.
+//! The tables: how they come about, and what travels from one database to another, which is every one, whole.
 
 use service_kit::archive::{
-    Archive, Column,
+    Column,
     Kind::{Integer, Json, Text},
     Table,
 };
+use store_kit::Schema;
 
-/// The archive when the newest migration is `schema`.
-pub(super) fn archive(schema: i64) -> Archive {
-    Archive { name: "jumun-menu", schema, tables: &TABLES }
-}
+/// What this service keeps.
+pub static SCHEMA: Schema = Schema {
+    name: "jumun-menu",
+    sqlite: || sqlx::migrate!("migrations/sqlite"),
+    postgres: || sqlx::migrate!("migrations/postgres"),
+    tables: &TABLES,
+    on_postgres: None,
+};
 
 static TABLES: [Table; 5] = [
     Table {

@@ -67,7 +67,7 @@ async fn a_database_that_cannot_be_opened_is_one_sentence_without_the_password()
     assert_eq!(error("mysql://localhost/menu").await, "--database-url begins with sqlite: or postgres://");
     // Only after it was waited for.
     let refused = error("postgres://menu:s3cret@127.0.0.1:1/menu").await;
-    assert!(refused.starts_with("cannot open the database 127.0.0.1:1: "), "{refused}");
+    assert!(refused.starts_with("cannot open the database menu on 127.0.0.1:1: "), "{refused}");
     assert!(!refused.contains("s3cret") && !refused.contains('\n'), "{refused}");
     let folder = tempfile::NamedTempFile::new().unwrap();
     let below_a_file = format!("sqlite:{}/menu.db", folder.path().display());

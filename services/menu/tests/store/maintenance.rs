@@ -4,11 +4,11 @@ use crate::database::Database;
 use futures::future::join_all;
 use menu::{
     seed,
-    store::{self, MaintenanceError, Options, Store, open},
+    store::{self, MaintenanceError, SCHEMA, Store, open},
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use service_kit::{
-    Maintained as _, Migrate,
+    DatabaseArgs, Maintained as _, Migrate,
     archive::{ArchiveError, Summary},
 };
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
@@ -26,7 +26,7 @@ async fn execute(url: &str, sql: &str) {
 }
 
 fn database(url: &str) -> store::Database {
-    store::Database::at(url).unwrap()
+    store::Database::at(&SCHEMA, url).unwrap()
 }
 
 /// A menu with every kind of availability, at its third version, and a second store's.
@@ -89,7 +89,8 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database
     )
     .await;
     for migrate in [Migrate::Auto, Migrate::Never] {
-        let store = store::open_with(&on.url, &Options { migrate, ..Options::default() }).await.unwrap();
+        let store =
+            store::open_with(&on.url, &DatabaseArgs { migrate, ..DatabaseArgs::default() }).await.unwrap();
         assert_eq!(store.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
         store.close().await;
     }
@@ -98,8 +99,8 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database
 }
 
 pub async fn of_many_who_migrate_at_once_one_does_and_who_never_does_waits(on: &Database) {
-    let options = Options { migrate: Migrate::Never, ..Options::default() };
-    let mut waiting = std::pin::pin!(store::open_with(&on.url, &options));
+    let args = DatabaseArgs { migrate: Migrate::Never, ..DatabaseArgs::default() };
+    let mut waiting = std::pin::pin!(store::open_with(&on.url, &args));
     let early = tokio::time::timeout(Duration::from_millis(700), waiting.as_mut()).await;
     assert!(early.is_err(), "there is nothing to serve from");
     let database = database(&on.url);

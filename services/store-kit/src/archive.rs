@@ -1,14 +1,14 @@
-//! Whole tables, out of one database and into another; compiled for each, as `queries.rs` is.
+//! Whole tables, out of one database and into another; compiled for each.
 
 use super::{COLLATE, Db, OVERRIDING};
-use crate::store::maintenance::MaintenanceError;
+use crate::MaintenanceError;
 use futures::TryStreamExt as _;
 use service_kit::archive::{Column, Field, Kind, Row, Table, Tables, Writer};
 use sqlx::{AssertSqlSafe, Database, QueryBuilder, Row as _, query_builder::Separated, types::Json};
 use std::io::Write;
 
 /// The tables as a transaction sees them. The statements are made of constants only.
-pub(in crate::store) struct Rows<'a>(pub(in crate::store) &'a mut <Db as Database>::Connection);
+pub(crate) struct Rows<'a>(pub(crate) &'a mut <Db as Database>::Connection);
 
 impl Tables for Rows<'_> {
     type Error = MaintenanceError;

@@ -1,0 +1,151 @@
+//! What can go wrong with a database, by what the caller can do about it and without naming its driver.
+
+use service_kit::Problem;
+use sqlx::error::DatabaseError;
+
+/// Why the store gave no answer. "Not found" is none of these, and neither is what a service's own rules refuse.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// Locked, gone or too slow: try again.
+    #[error("the database cannot be used now: {0}")]
+    Unavailable(String),
+    /// More wait to write than may: try again.
+    #[error("the write queue is full")]
+    Overloaded,
+    /// No room for what was to be written; reading goes on, and writing does once there is room.
+    #[error("the database has no room left: {0}")]
+    Full(String),
+    /// The file system or the server allows no writing.
+    #[error("the database is read-only: {0}")]
+    ReadOnly(String),
+    /// A constraint that the code should never run into.
+    #[error("the database refused a row: {0}")]
+    Constraint(String),
+    /// What is stored does not fit the types: a fault of this code or of whoever changed the data.
+    #[error("the database holds what cannot be read: {0}")]
+    Unreadable(String),
+    /// It says no, and would again.
+    #[error("the database failed: {0}")]
+    Failed(String),
+}
+
+/// SQLITE_FULL, SQLITE_IOERR_SHMSIZE (the index of the log cannot grow); Postgres's disk_full. Of SQLite's other I/O
+/// errors none says so: a write that finds no room is SQLITE_FULL.
+const FULL: [&str; 3] = ["13", "4874", "53100"];
+/// SQLITE_READONLY with its extended codes (RECOVERY, CANTLOCK, ROLLBACK, DBMOVED, CANTINIT, DIRECTORY); Postgres's
+/// read_only_sql_transaction.
+const READ_ONLY: [&str; 8] = ["8", "264", "520", "776", "1032", "1288", "1544", "25006"];
+/// SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM, SQLITE_IOERR, SQLITE_CANTOPEN and SQLITE_PROTOCOL (the race for the log's
+/// lock): the low byte of their extended codes.
+const SQLITE_AGAIN: [u16; 6] = [5, 6, 7, 10, 14, 15];
+const SQLITE_CANTOPEN: &str = "14";
+/// The low byte of SQLITE_CONSTRAINT's extended codes.
+const SQLITE_CONSTRAINT: u16 = 19;
+/// Postgres: connection lost, a transaction that stood idle or took too long, rolled back (a deadlock), out of resources,
+/// object in use (lock timeout), cancelled or shutting down, I/O error of the server.
+const POSTGRES_AGAIN: [&str; 8] = ["08", "25P03", "25P04", "40", "53", "55", "57", "58"];
+/// Postgres's class of integrity constraint violations.
+const POSTGRES_CONSTRAINT: &str = "23";
+
+/// SQLite can make or write no such file; of itself it says only that it cannot open it.
+pub(crate) fn is_not_writable(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.is_some_and(|code| code == SQLITE_CANTOPEN || READ_ONLY.contains(&&*code))
+}
+
+impl StoreError {
+    fn of_code(code: &str, text: String) -> Self {
+        match code {
+            code if FULL.contains(&code) => Self::Full(text),
+            code if READ_ONLY.contains(&code) => Self::ReadOnly(text),
+            // Postgres's codes have five characters, SQLite's fewer.
+            code if code.len() == 5 => Self::of_postgres(code, text),
+            code => Self::of_sqlite(code.parse().unwrap_or_default(), text),
+        }
+    }
+
+    fn of_postgres(code: &str, text: String) -> Self {
+        match code {
+            code if code.starts_with(POSTGRES_CONSTRAINT) => Self::Constraint(text),
+            code if POSTGRES_AGAIN.iter().any(|class| code.starts_with(class)) => Self::Unavailable(text),
+            _ => Self::Failed(text),
+        }
+    }
+
+    fn of_sqlite(code: u16, text: String) -> Self {
+        match code & 0xff {
+            SQLITE_CONSTRAINT => Self::Constraint(text),
+            code if SQLITE_AGAIN.contains(&code) => Self::Unavailable(text),
+            _ => Self::Failed(text),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error as E;
+        let text = error.to_string();
+        match error {
+            E::Database(error) => Self::of_code(error.code().as_deref().unwrap_or_default(), text),
+            E::ColumnDecode { .. }
+            | E::Decode(_)
+            | E::Encode(_)
+            | E::ColumnNotFound(_)
+            | E::ColumnIndexOutOfBounds { .. }
+            | E::TypeNotFound { .. }
+            | E::RowNotFound => Self::Unreadable(text),
+            _ => Self::Unavailable(text),
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error.to_string())
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::unavailable(error),
+            StoreError::Overloaded => Self::overloaded(),
+            StoreError::Full(_) => Self::storage_full(error),
+            StoreError::ReadOnly(_) => Self::storage_read_only(error),
+            StoreError::Constraint(_) | StoreError::Unreadable(_) | StoreError::Failed(_) => {
+                Self::internal(error)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_what_the_caller_can_do_about_it() {
+        let kind = |code| match StoreError::of_code(code, String::new()) {
+            StoreError::Full(_) => "full",
+            StoreError::ReadOnly(_) => "read-only",
+            StoreError::Unavailable(_) | StoreError::Overloaded => "again",
+            StoreError::Constraint(_) => "constraint",
+            StoreError::Unreadable(_) | StoreError::Failed(_) => "failed",
+        };
+        for (wanted, codes) in [
+            ("full", ["13", "4874", "53100"].as_slice()),
+            ("read-only", &["8", "1032", "25006"]),
+            (
+                "again",
+                &[
+                    "5", "517", "7", "778", "1034", "14", "15", "57P01", "57P03", "08006", "25P03", "55P03",
+                    "40P01", "53300",
+                ],
+            ),
+            ("constraint", &["19", "275", "787", "1299", "1555", "2067", "23502", "23503", "23505", "23514"]),
+            ("failed", &["", "1", "11", "25P02", "42P01", "22003", "?"]),
+        ] {
+            codes.iter().for_each(|code| assert_eq!(kind(code), wanted, "{code}"));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What an operator does with the whole database: migrate, export, import, backup.
+
+use crate::{
+    Database, Engine as _, OpenError, Schema,
+    database::Place,
+    postgres::{self, NO_LIMITS, Target},
+    sqlite::{self, File},
+};
+use service_kit::{
+    Maintained,
+    archive::{ArchiveError, Summary},
+    maintenance::Refusal,
+};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Postgres, Sqlite};
+use std::{
+    io::{self, BufRead, Write},
+    path::Path,
+};
+
+/// Why it was not done; the database is as it was before.
+#[derive(Debug, thiserror::Error)]
+pub enum MaintenanceError {
+    /// It cannot be opened or migrated.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The engine said no on the way.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// Reading or writing a file failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The archive cannot be read.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// It is not done like this.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+}
+
+impl Maintained for Database {
+    type Error = MaintenanceError;
+
+    async fn migrate(&self) -> Result<(), MaintenanceError> {
+        match &self.place {
+            Place::Sqlite(file) => {
+                let mut conn = file.make().await?;
+                file.migrate(&mut conn, self.schema).await?;
+                Ok(conn.close().await?)
+            }
+            Place::Postgres(target) => Ok(target.migrate(self.schema).await?),
+        }
+    }
+
+    async fn export(&self, out: &mut dyn Write) -> Result<Summary, MaintenanceError> {
+        match &self.place {
+            Place::Sqlite(file) => export_sqlite(file, self.schema, out).await,
+            Place::Postgres(target) => export_postgres(target, self.schema, out).await,
+        }
+    }
+
+    async fn import(&self, input: &mut dyn BufRead) -> Result<Summary, MaintenanceError> {
+        self.migrate().await?;
+        match &self.place {
+            Place::Sqlite(file) => import_sqlite(file, self.schema, input).await,
+            Place::Postgres(target) => import_postgres(target, self.schema, input).await,
+        }
+    }
+
+    async fn backup(&self, file: &Path) -> Result<(), MaintenanceError> {
+        match &self.place {
+            Place::Sqlite(original) => original.copy_to(file).await,
+            Place::Postgres(_) => Err(Refusal::IsPostgres.into()),
+        }
+    }
+}
+
+async fn export_sqlite(
+    file: &File,
+    schema: &Schema,
+    out: &mut dyn Write,
+) -> Result<Summary, MaintenanceError> {
+    let mut conn = file.existing().await?;
+    let archive = schema.archive(&mut conn, &(schema.sqlite)()).await?;
+    let mut moment = conn.begin_with(Sqlite::BEGIN_READ).await?;
+    archive.export(&mut sqlite::archive::Rows(&mut moment), out).await
+}
+
+async fn export_postgres(
+    target: &Target,
+    schema: &Schema,
+    out: &mut dyn Write,
+) -> Result<Summary, MaintenanceError> {
+    let mut conn = target.connect().await?;
+    let archive = schema.archive(&mut conn, &(schema.postgres)()).await?;
+    let mut moment = conn.begin_with(Postgres::BEGIN_READ).await?;
+    moment.execute(NO_LIMITS).await?;
+    archive.export(&mut postgres::archive::Rows(&mut moment), out).await
+}
+
+async fn import_sqlite(
+    file: &File,
+    schema: &Schema,
+    input: &mut dyn BufRead,
+) -> Result<Summary, MaintenanceError> {
+    let mut conn = file.existing().await?;
+    let archive = schema.archive(&mut conn, &(schema.sqlite)()).await?;
+    let mut transaction = conn.begin_with(Sqlite::BEGIN_WRITE).await?;
+    let moved = archive.import(&mut sqlite::archive::Rows(&mut transaction), input).await?;
+    transaction.commit().await?;
+    conn.close().await?;
+    Ok(moved)
+}
+
+async fn import_postgres(
+    target: &Target,
+    schema: &Schema,
+    input: &mut dyn BufRead,
+) -> Result<Summary, MaintenanceError> {
+    let mut conn = target.connect().await?;
+    let archive = schema.archive(&mut conn, &(schema.postgres)()).await?;
+    let mut transaction = conn.begin_with(Postgres::BEGIN_WRITE).await?;
+    transaction.execute(NO_LIMITS).await?;
+    transaction.execute(AssertSqlSafe(lock_all(schema))).await?;
+    let moved = archive.import(&mut postgres::archive::Rows(&mut transaction), input).await?;
+    if let Some(on_postgres) = schema.on_postgres {
+        (on_postgres.imported)(&mut transaction).await?;
+    }
+    transaction.commit().await?;
+    conn.close().await?;
+    Ok(moved)
+}
+
+/// Nobody writes while a database is filled.
+fn lock_all(schema: &Schema) -> String {
+    let tables: Vec<_> = schema.tables.iter().map(|table| table.name).collect();
+    format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use service_kit::archive::Table;
+    use sqlx::migrate::Migrator;
+
+    #[test]
+    fn an_import_locks_every_table_that_travels() {
+        static TABLES: [Table; 2] = [table("a"), table("b")];
+        const fn table(name: &'static str) -> Table {
+            Table { name, columns: &[], order: &[] }
+        }
+        let schema = Schema {
+            name: "test",
+            sqlite: || Migrator::with_migrations(Vec::new()),
+            postgres: || Migrator::with_migrations(Vec::new()),
+            tables: &TABLES,
+            on_postgres: None,
+        };
+        assert_eq!(lock_all(&schema), "LOCK TABLE a, b IN EXCLUSIVE MODE");
+    }
+}

@@ -1,0 +1,83 @@
+//! What a service gets of a SQLite file.
+
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
+
+use service_kit::{
+    DatabaseArgs,
+    archive::{Column, Kind, Table},
+};
+use sqlx::{
+    Sqlite,
+    migrate::{Migration, MigrationType, Migrator},
+};
+use std::time::Duration;
+use store_kit::{Database, OpenError, Opened, Pools, Schema, StoreError};
+use tempfile::TempDir;
+
+static SCHEMA: Schema = Schema {
+    name: "store-kit-test",
+    sqlite: migrations,
+    postgres: migrations,
+    tables: &[Table { name: "things", columns: &[Column::new("name", Kind::Text)], order: &["name"] }],
+    on_postgres: None,
+};
+
+fn migrations() -> Migrator {
+    let sql = sqlx::SqlSafeStr::into_sql_str("CREATE TABLE things (name TEXT PRIMARY KEY)");
+    let first = Migration::new(1, "things".into(), MigrationType::Simple, sql, false);
+    Migrator::with_migrations(vec![first])
+}
+
+async fn open(folder: &TempDir) -> Pools<Sqlite> {
+    let url = format!("sqlite:{}/data/test.db", folder.path().display());
+    let opened = Database::at(&SCHEMA, &url).unwrap().open(&DatabaseArgs::default()).await.unwrap();
+    let Opened::Sqlite(pools) = opened else { panic!("it is a file") };
+    pools
+}
+
+#[tokio::test]
+async fn a_connection_for_reading_writes_nothing_and_one_for_writing_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let pools = open(&folder).await;
+    let write = || sqlx::query("INSERT INTO things VALUES ('one')");
+    let refused = write().execute(&pools.readers).await.map_err(StoreError::from);
+    assert!(matches!(refused, Err(StoreError::ReadOnly(_))), "{refused:?}");
+    write().execute(&pools.writers).await.unwrap();
+    let again = write().execute(&pools.writers).await.map_err(StoreError::from);
+    assert!(matches!(again, Err(StoreError::Constraint(_))), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_reader_sees_the_moment_of_its_first_look_while_others_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let pools = open(&folder).await;
+    let count = || sqlx::query_scalar::<_, i64>("SELECT count(*) FROM things");
+    let mut moment = pools.begin_read().await.unwrap();
+    assert_eq!(count().fetch_one(&mut *moment).await.unwrap(), 0);
+    let mut writing = pools.begin_write().await.unwrap();
+    sqlx::query("INSERT INTO things VALUES ('one')").execute(&mut *writing).await.unwrap();
+    writing.commit().await.unwrap();
+    assert_eq!(count().fetch_one(&mut *moment).await.unwrap(), 0);
+    assert_eq!(count().fetch_one(&pools.readers).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_writer_that_is_in_nobodys_hands_any_more_has_taken_its_rows_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let pools = open(&folder).await;
+    let mut dropped = pools.begin_write().await.unwrap();
+    sqlx::query("INSERT INTO things VALUES ('one')").execute(&mut *dropped).await.unwrap();
+    drop(dropped);
+    let writing = tokio::time::timeout(Duration::from_secs(10), pools.begin_write()).await.unwrap();
+    sqlx::query("INSERT INTO things VALUES ('one')").execute(&mut *writing.unwrap()).await.unwrap();
+}
+
+#[test]
+fn a_url_that_names_no_database_to_be_kept_is_refused_before_anything_is_opened() {
+    let refused = |url: &str| Database::at(&SCHEMA, url).unwrap_err();
+    assert!(matches!(refused("mysql://x"), OpenError::Scheme));
+    assert!(matches!(refused("sqlite::memory:"), OpenError::InMemory));
+    assert!(matches!(refused("sqlite:x.db?mode=none"), OpenError::InvalidUrl(_)));
+    let password = refused("postgres://me:s3cret@127.0.0.1:no-port/x").to_string();
+    assert!(password.contains("port") && !password.contains("s3cret"), "{password}");
+}
