@@ -65,6 +65,8 @@ pub(super) async fn place(
         Placed::Again(order) => Ok(answer(StatusCode::OK, order)),
         Placed::KeyReused => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
             .detail("this key has placed something else")),
+        Placed::SlotFull => Err(Problem::new(StatusCode::CONFLICT, "slot_full")
+            .detail("as many orders are wanted then as may be")),
     }
 }
 

@@ -1,26 +1,9 @@
 //! What went wrong, as problem+json with a stable code.
 
-use crate::{
-    domain::{Invalid, Refused, Why},
-    store::StoreError,
-};
+use crate::domain::{Invalid, Refused, Why};
 use axum::http::StatusCode;
 use order_api::lifecycle::Refusal;
 use service_kit::Problem;
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Unavailable(_) => Self::unavailable(error),
-            StoreError::Overloaded => Self::overloaded(),
-            StoreError::Full(_) => Self::storage_full(error),
-            StoreError::ReadOnly(_) => Self::storage_read_only(error),
-            StoreError::SlotFull => Self::new(StatusCode::CONFLICT, "slot_full")
-                .detail("as many orders are wanted then as may be"),
-            StoreError::Constraint(_) | StoreError::Unreadable(_) => Self::internal(error),
-        }
-    }
-}
 
 impl From<Invalid> for Problem {
     fn from(invalid: Invalid) -> Self {

@@ -5,27 +5,25 @@
 
 #![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
 
-mod error;
 mod filter;
-mod maintenance;
 mod options;
 mod postgres;
-mod schema;
 mod sqlite;
 mod tables;
 mod writer;
 
-pub use error::{OpenError, StoreError};
 pub use filter::{Filter, PageCursor};
-pub use maintenance::{Database, MaintenanceError};
 pub use options::Options;
+pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
+pub use tables::SCHEMA;
 
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
+use store_kit::Opened;
 use tokio::sync::watch;
 
 /// What came of a placement.
@@ -37,6 +35,8 @@ pub enum Placed {
     Again(Order),
     /// Something else was placed under this key before.
     KeyReused,
+    /// Nothing: as many orders are wanted at that time as may be.
+    SlotFull,
 }
 
 /// The order service's database.
@@ -98,27 +98,8 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
 /// # Errors
 /// [`OpenError`], in one sentence.
 pub async fn open_with(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
-    match url.split_once(':') {
-        Some(("sqlite", _)) => Ok(Arc::new(sqlite::SqliteStore::open(url, options).await?)),
-        Some(("postgres" | "postgresql", _)) => {
-            Ok(Arc::new(postgres::PostgresStore::open(url, options).await?))
-        }
-        _ => Err(OpenError::Scheme),
-    }
-}
-
-/// How long a statement may take.
-const READ_DEADLINE: Duration = Duration::from_secs(5);
-/// How long a write may take, with its wait in the queue.
-const WRITE_DEADLINE: Duration = Duration::from_secs(5);
-/// How long to wait for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
-
-async fn within<T>(
-    deadline: Duration,
-    work: impl Future<Output = Result<T, StoreError>> + Send,
-) -> Result<T, StoreError> {
-    tokio::time::timeout(deadline, work)
-        .await
-        .unwrap_or_else(|_| Err(StoreError::Unavailable(format!("no answer within {deadline:?}"))))
+    Ok(match Database::at(&SCHEMA, url)?.open(&options.database).await? {
+        Opened::Sqlite(pools) => Arc::new(sqlite::SqliteStore::start(pools, options.poll_interval)),
+        Opened::Postgres(pools) => Arc::new(postgres::PostgresStore::start(pools, options.poll_interval)),
+    })
 }

@@ -1,7 +1,5 @@
 //! Postgres: many replicas of this service on one database.
 
-#[path = "postgres/connect.rs"]
-pub(super) mod connect;
 #[path = "postgres/origin.rs"]
 pub(super) mod origin;
 #[path = "queries.rs"]
@@ -9,33 +7,28 @@ pub(super) mod queries;
 #[path = "postgres/wake.rs"]
 mod wake;
 
-use super::{Filter, OpenError, Options, Placed, READ_DEADLINE, Store, StoreError, WRITE_DEADLINE, within};
+use super::{Filter, Placed, Store, StoreError};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
-use connect::Target;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
-use sqlx::{PgConnection, PgPool, PgTransaction, Postgres, pool::PoolConnection};
+use sqlx::{PgConnection, PgTransaction, Postgres, pool::PoolConnection};
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
+use store_kit::{Pools, READ_DEADLINE, WRITE_DEADLINE, within};
 use tokio::sync::watch;
 use wake::Wake;
 
 type Db = Postgres;
 
-/// Compares texts by their bytes, whatever the database's language.
-const COLLATE: &str = "COLLATE \"C\"";
-/// Gives a number to what would give one itself.
-const OVERRIDING: &str = "OVERRIDING SYSTEM VALUE";
-
 /// How soon a feed looks again when committed rows are held back by a transaction that nobody will tell the end of.
 const HELD_BACK_INTERVAL: Duration = Duration::from_millis(100);
 
 pub(super) struct PostgresStore {
-    pool: PgPool,
+    pools: Pools<Db>,
     commits: watch::Sender<u64>,
     wake: Wake,
     poll_interval: Duration,
@@ -44,21 +37,14 @@ pub(super) struct PostgresStore {
 }
 
 impl PostgresStore {
-    pub(super) async fn open(url: &str, options: &Options) -> Result<Self, OpenError> {
-        let target = Target::parse(url)?;
-        let pool = target.pool(options).await?;
+    pub(super) fn start(pools: Pools<Db>, poll_interval: Duration) -> Self {
         let commits = watch::Sender::new(0);
-        let wake = Wake::start(target.limited(), commits.clone());
-        let poll_interval = options.poll_interval;
-        Ok(Self { pool, commits, wake, poll_interval, held_back: AtomicBool::new(false) })
+        let wake = Wake::start(&pools.writers, commits.clone());
+        Self { pools, commits, wake, poll_interval, held_back: AtomicBool::new(false) }
     }
 
     async fn read(&self) -> Result<PoolConnection<Postgres>, StoreError> {
-        Ok(self.pool.acquire().await?)
-    }
-
-    async fn begin_write(&self) -> Result<PgTransaction<'static>, StoreError> {
-        Ok(self.pool.begin().await?)
+        Ok(self.pools.readers.acquire().await?)
     }
 
     async fn commit(&self, transaction: PgTransaction<'static>) -> Result<(), StoreError> {
@@ -103,8 +89,11 @@ async fn clock(conn: &mut PgConnection) -> Result<Timestamp, StoreError> {
 impl Store for PostgresStore {
     async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError> {
         let work = async {
-            let mut transaction = self.begin_write().await?;
+            let mut transaction = self.pools.begin_write().await?;
             let placed = queries::order_place(&mut transaction, &placement).await?;
+            if placed == Placed::SlotFull {
+                return Ok(placed);
+            }
             #[cfg(feature = "planted-bugs")]
             if crate::planted::acknowledges_before_commit() {
                 self.commit_later(transaction);
@@ -126,7 +115,7 @@ impl Store for PostgresStore {
 
     async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
         let work = async {
-            let mut transaction = self.begin_write().await?;
+            let mut transaction = self.pools.begin_write().await?;
             let decision = queries::order_change(&mut transaction, &change).await?;
             self.commit(transaction).await?;
             Ok(decision)
@@ -200,12 +189,11 @@ impl Store for PostgresStore {
     }
 
     fn connections(&self) -> Pool {
-        let most = self.pool.options().get_max_connections() as usize;
-        Pool { open: self.pool.size() as usize, idle: self.pool.num_idle(), most }
+        self.pools.connections()
     }
 
     async fn close(&self) {
         self.wake.close().await;
-        self.pool.close().await;
+        self.pools.close().await;
     }
 }

@@ -3,8 +3,6 @@
 //! Nothing here relies on more isolation than READ COMMITTED: an insert that meets a unique key waits for the other
 //! transaction, and an update names the version it saw and counts the rows it changed.
 
-#[path = "queries_archive.rs"]
-mod archive;
 #[path = "queries_feed.rs"]
 mod feed;
 #[path = "queries_list.rs"]
@@ -12,11 +10,10 @@ mod list;
 #[path = "queries_rows.rs"]
 mod rows;
 
-pub(in crate::store) use archive::Rows;
 pub(in crate::store) use feed::{events_after, feed_head, order_events_of, orders_for_snapshot};
 pub(in crate::store) use list::{order_list, orders_overdue};
 
-use super::{COLLATE, Db, OVERRIDING};
+use super::Db;
 use crate::{
     domain::{Change, Decision, Placement},
     store::{Placed, StoreError},
@@ -33,7 +30,8 @@ pub(in crate::store) async fn ping(conn: &mut Connection) -> Result<(), StoreErr
     Ok(())
 }
 
-/// The key comes first: whoever else places with it now is waited for, and then found.
+/// The key comes first: whoever else places with it now is waited for, and then found. Of what becomes
+/// [`Placed::SlotFull`] the caller takes back everything.
 pub(in crate::store) async fn order_place(
     conn: &mut Connection,
     placement: &Placement,
@@ -46,7 +44,7 @@ pub(in crate::store) async fn order_place(
     if let Some((pickup_at, limit)) = placement.slot()
         && slot_taken(conn, placement.store(), pickup_at).await? >= i64::from(limit.get())
     {
-        return Err(StoreError::SlotFull);
+        return Ok(Placed::SlotFull);
     }
     let placed = placement.event(number);
     let accepted = placement.accepted(&placed.order);

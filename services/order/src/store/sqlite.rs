@@ -1,83 +1,40 @@
 //! SQLite: a file beside the process, one writer, many readers.
 
-#[path = "sqlite/file.rs"]
-pub(super) mod file;
 #[path = "queries.rs"]
 pub(super) mod queries;
 
-use super::{
-    ACQUIRE_TIMEOUT, Filter, OpenError, Options, Placed, READ_DEADLINE, Store, StoreError, schema, within,
-    writer::Writer,
-};
+use super::{Filter, Placed, Store, StoreError, writer::Writer};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
-use file::{File, MIGRATIONS, migrate, patiently};
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::{Migrate, database::wait_for, telemetry::Pool};
-use sqlx::{
-    Connection as _, Sqlite, SqliteConnection, SqlitePool, SqliteTransaction, pool::PoolConnection,
-    sqlite::SqlitePoolOptions,
-};
+use service_kit::telemetry::Pool;
+use sqlx::{Sqlite, pool::PoolConnection};
 use std::time::Duration;
+use store_kit::{Pools, READ_DEADLINE, within};
 use tokio::sync::watch;
 
 type Db = Sqlite;
 
-/// Texts are compared by their bytes.
-const COLLATE: &str = "";
-/// What gives a number may be given one.
-const OVERRIDING: &str = "";
-
 /// Every transaction is finished before the next begins: nothing commits late.
 const HORIZON: i64 = i64::MAX;
-const READERS: u32 = 4;
 
 pub(super) struct SqliteStore {
-    readers: SqlitePool,
-    writers: SqlitePool,
+    pools: Pools<Db>,
     writer: Writer,
     commits: watch::Receiver<u64>,
     poll_interval: Duration,
 }
 
-/// A deferred transaction that later writes would fail at once with a stale snapshot and ignore the busy timeout.
-pub(super) async fn begin_write(conn: &mut SqliteConnection) -> Result<SqliteTransaction<'_>, StoreError> {
-    Ok(conn.begin_with("BEGIN IMMEDIATE").await?)
-}
-
 impl SqliteStore {
-    pub(super) async fn open(url: &str, options: &Options) -> Result<Self, OpenError> {
-        let file = File::parse(url)?;
-        if options.migrate == Migrate::Never {
-            let look = || async { schema::look(file.existing().await?, &MIGRATIONS, url).await };
-            wait_for(url, look, |_| true).await?;
-        }
-        file.make_folder()?;
-        // Connections stay. Were all closed and opened again, the log and its index would be made anew, and on a full
-        // disk they cannot be: then not even reading would go on.
-        let pool = |connections| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(ACQUIRE_TIMEOUT)
-                .idle_timeout(None)
-                .max_lifetime(None)
-        };
-        let connect = |cause| file.failed(cause);
-        let opening = patiently(|| pool(1).connect_with(file.options.clone()));
-        let writers = opening.await.map_err(connect)?;
-        if options.migrate == Migrate::Auto {
-            migrate(&mut *writers.acquire().await.map_err(connect)?, url).await?;
-        }
-        let reading = file.options.clone().pragma("query_only", "ON");
-        let readers = pool(READERS).connect_with(reading).await.map_err(connect)?;
+    pub(super) fn start(pools: Pools<Db>, poll_interval: Duration) -> Self {
         let (raise, commits) = watch::channel(0);
-        let writer = Writer::start(writers.clone(), raise);
-        Ok(Self { writer, readers, writers, commits, poll_interval: options.poll_interval })
+        let writer = Writer::start(pools.writers.clone(), raise);
+        Self { pools, writer, commits, poll_interval }
     }
 
     async fn read(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
-        Ok(self.readers.acquire().await?)
+        Ok(self.pools.readers.acquire().await?)
     }
 }
 
@@ -151,12 +108,10 @@ impl Store for SqliteStore {
     }
 
     fn connections(&self) -> Pool {
-        let most = self.readers.options().get_max_connections() as usize;
-        Pool { open: self.readers.size() as usize, idle: self.readers.num_idle(), most }
+        self.pools.connections()
     }
 
     async fn close(&self) {
-        self.readers.close().await;
-        self.writers.close().await;
+        self.pools.close().await;
     }
 }

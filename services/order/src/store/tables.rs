@@ -1,20 +1,29 @@
-//! What travels from one database to another: every table, whole.
+//! The tables: how they come about, and what travels from one database to another, which is every one, whole.
 //!
 //! An event's position travels as far as it can. Events that were written with transaction 0, on SQLite or before an
 //! earlier move, keep their sequence, and the others are numbered behind them; in the new database all have transaction
 //! 0. So who read from SQLite resumes exactly where it was, and positions of the Postgres that was left are known to be
 //! another server's. New rows come behind all of them.
 
+use super::postgres::origin;
 use service_kit::archive::{
-    Archive, Column,
+    Column,
     Kind::{Bytes, Flag, Id, Integer, Json, Text},
     Table,
 };
+use store_kit::{OnPostgres, Schema};
 
-/// The archive when the newest migration is `schema`.
-pub(super) fn archive(schema: i64) -> Archive {
-    Archive { name: "jumun-order", schema, tables: &TABLES }
-}
+/// What this service keeps.
+pub static SCHEMA: Schema = Schema {
+    name: "jumun-order",
+    sqlite: || sqlx::migrate!("migrations/sqlite"),
+    postgres: || sqlx::migrate!("migrations/postgres"),
+    tables: &TABLES,
+    on_postgres: Some(OnPostgres {
+        migrated: |conn| Box::pin(origin::adopt(conn)),
+        imported: |conn| Box::pin(origin::after_import(conn)),
+    }),
+};
 
 static TABLES: [Table; 5] = [
     Table {

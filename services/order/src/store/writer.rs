@@ -4,13 +4,10 @@
 //! Each command has its own savepoint, so one that breaks a rule takes back only itself. Whatever else fails, a full
 //! disk within a command or at the commit, fails the group, and every caller of it is told why.
 
-use super::{
-    Placed, StoreError, WRITE_DEADLINE,
-    sqlite::{begin_write, queries},
-    within,
-};
+use super::{Placed, StoreError, sqlite::queries};
 use crate::domain::{Change, Decision, Placement};
-use sqlx::{Connection as _, SqliteConnection, SqlitePool};
+use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
+use store_kit::{Engine as _, WRITE_DEADLINE, within};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Commands that may wait; one more is refused, so that a slow disk answers 503 at once instead of late.
@@ -100,7 +97,7 @@ async fn commit_on(
     commands: &mut Vec<Command>,
     callers: &mut Vec<Acknowledge>,
 ) -> Result<(), StoreError> {
-    let mut transaction = begin_write(conn).await?;
+    let mut transaction = conn.begin_with(Sqlite::BEGIN_WRITE).await?;
     for command in commands.drain(..) {
         command.run(&mut transaction, callers).await?;
     }
@@ -163,6 +160,10 @@ fn settle<T: Send + 'static>(
 async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<Placed> {
     let mut savepoint = conn.begin().await?;
     let result = queries::order_place(&mut savepoint, placement).await;
+    if let Ok(Placed::SlotFull) = result {
+        savepoint.rollback().await?;
+        return Ok(result);
+    }
     end(savepoint, result).await
 }
 
@@ -175,8 +176,13 @@ async fn run_change(conn: &mut SqliteConnection, change: &Change) -> Outcome<Opt
 async fn end<T>(savepoint: sqlx::SqliteTransaction<'_>, result: Result<T, StoreError>) -> Outcome<T> {
     match &result {
         Ok(_) => savepoint.commit().await?,
-        Err(error) if error.is_of_one_statement() => savepoint.rollback().await?,
+        Err(error) if is_of_one_statement(error) => savepoint.rollback().await?,
         Err(error) => return Err(error.clone()),
     }
     Ok(result)
+}
+
+/// The database is as well as before: whoever else is in the same commit may go on.
+fn is_of_one_statement(error: &StoreError) -> bool {
+    matches!(error, StoreError::Constraint(_) | StoreError::Unreadable(_))
 }

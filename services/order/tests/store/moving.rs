@@ -11,7 +11,7 @@ use crate::{
 use futures::{StreamExt as _, future::join_all};
 use order::{
     events::{self, Frame},
-    store::{self, Database, MaintenanceError, Placed, Store},
+    store::{self, Database, MaintenanceError, Placed, SCHEMA, Store},
 };
 use order_api::{Actor, Cup, Cursor, NewOrder, Order, Status};
 use service_kit::{
@@ -22,12 +22,12 @@ use std::sync::Arc;
 
 async fn export(url: &str) -> (Vec<u8>, Summary) {
     let mut file = Vec::new();
-    let summary = Database::at(url).unwrap().export(&mut file).await.unwrap();
+    let summary = Database::at(&SCHEMA, url).unwrap().export(&mut file).await.unwrap();
     (file, summary)
 }
 
 async fn import(url: &str, file: &[u8]) -> Result<Summary, MaintenanceError> {
-    Database::at(url).unwrap().import(&mut &*file).await
+    Database::at(&SCHEMA, url).unwrap().import(&mut &*file).await
 }
 
 /// An order with wishes.
@@ -191,7 +191,7 @@ async fn postgres_restored_from_a_dump_goes_on_and_skips_nothing() {
     base.execute("UPDATE order_events SET transaction_id = transaction_id + 1000000000").await;
     let held = Cursor { transaction: before[30].0.transaction + 1_000_000_000, ..before[30].0 };
 
-    Database::at(&base.url).unwrap().migrate().await.unwrap();
+    Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
     let new = place(&*base.store, "new", noon() + minutes(50)).await;
     let events = read_until(&*base.store, Cursor::default(), 200, 62).await;
     assert!(before.iter().map(|(_, event)| event).eq(events[..61].iter().map(|(_, event)| event)));
@@ -201,12 +201,12 @@ async fn postgres_restored_from_a_dump_goes_on_and_skips_nothing() {
         assert!(matches!(first, Frame::Snapshot(..)), "{foreign} begins afresh: {first:?}");
     }
     let (_, one) = export(&base.url).await;
-    Database::at(&base.url).unwrap().migrate().await.unwrap();
+    Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
     assert_eq!(export(&base.url).await.1, one, "a second look changes nothing");
 
     // Of a café without orders only the origin comes along.
     base.execute("UPDATE feed_origin SET transaction_id = transaction_id + 1000000000").await;
-    Database::at(&base.url).unwrap().migrate().await.unwrap();
+    Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
     place(&*base.store, "newer", noon() + minutes(51)).await;
     let events = read_until(&*base.store, Cursor::default(), 200, 63).await;
     assert!(base.store.feed_origin().await.unwrap() <= events[62].0.transaction, "its positions are known");

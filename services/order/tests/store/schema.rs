@@ -2,9 +2,9 @@
 
 use crate::{databases::Base, noon, place};
 use futures::future::join_all;
-use order::store::{self, Database, Filter, Options, Store};
+use order::store::{self, Database, Filter, Options, SCHEMA, Store};
 use order_api::Order;
-use service_kit::{Maintained as _, Migrate};
+use service_kit::{DatabaseArgs, Maintained as _, Migrate};
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use std::time::Duration;
 
@@ -12,6 +12,10 @@ const NEXT: &str = "ALTER TABLE orders ADD COLUMN loyalty_points INTEGER";
 const APPLIED_ELSEWHERE: &str =
     "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
      VALUES (9999, 'by a newer program', TRUE, ";
+
+fn migrated(migrate: Migrate) -> Options {
+    DatabaseArgs { migrate, ..DatabaseArgs::default() }.into()
+}
 
 pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) {
     let old = place(&*base.store, "before", noon()).await;
@@ -24,7 +28,7 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) 
     let running = place(&*base.store, "ran-through-it", noon()).await;
     read_every_way(&*base.store, &old).await;
     for migrate in [Migrate::Auto, Migrate::Never] {
-        let options = Options { migrate, ..Options::default() };
+        let options = migrated(migrate);
         let started = store::open_with(&base.url, &options).await.unwrap();
         assert_eq!(started.order_fetch(old.id).await.unwrap(), Some(old.clone()));
         started.close().await;
@@ -32,7 +36,8 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) 
     let started = store::open(&base.url).await.unwrap();
     assert_eq!(place(&*started, "started-later", noon()).await.number, running.number + 1);
     started.close().await;
-    let refused = Database::at(&base.url).unwrap().export(&mut Vec::new()).await.unwrap_err().to_string();
+    let refused =
+        Database::at(&SCHEMA, &base.url).unwrap().export(&mut Vec::new()).await.unwrap_err().to_string();
     assert!(refused.contains("at migration 9999"), "an export would lose what it does not know: {refused}");
 }
 
@@ -44,7 +49,7 @@ async fn read_every_way(store: &dyn Store, order: &Order) {
 
 pub async fn of_many_who_migrate_at_once_one_does(base: &Base) {
     base.drop_all_tables().await;
-    let database = Database::at(&base.url).unwrap();
+    let database = Database::at(&SCHEMA, &base.url).unwrap();
     for migrated in join_all((0..6).map(|_| database.migrate())).await {
         migrated.unwrap();
     }
@@ -62,11 +67,11 @@ pub async fn of_many_who_migrate_at_once_one_does(base: &Base) {
 
 pub async fn who_never_migrates_waits_for_who_does(base: &Base) {
     base.drop_all_tables().await;
-    let options = Options { migrate: Migrate::Never, ..Options::default() };
+    let options = migrated(Migrate::Never);
     let mut waiting = std::pin::pin!(store::open_with(&base.url, &options));
     let early = tokio::time::timeout(Duration::from_millis(700), waiting.as_mut()).await;
     assert!(early.is_err(), "there is nothing to serve from");
-    Database::at(&base.url).unwrap().migrate().await.unwrap();
+    Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
     let store = tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap().unwrap();
     place(&*store, "k", noon()).await;
     store.close().await;
@@ -86,7 +91,7 @@ async fn of_many_who_open_a_new_file_at_once_all_do() {
 #[tokio::test(start_paused = true)]
 async fn who_waits_in_vain_says_why_in_one_clear_sentence() {
     for migrate in [Migrate::Auto, Migrate::Never] {
-        let options = Options { migrate, ..Options::default() };
+        let options = migrated(migrate);
         let began = tokio::time::Instant::now();
         let opened = store::open_with("postgres://nobody:secret@127.0.0.1:1/x", &options).await;
         let error = opened.err().unwrap().to_string();

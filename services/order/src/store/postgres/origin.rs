@@ -9,7 +9,7 @@ use sqlx::{Connection as _, Executor as _, PgConnection};
 
 /// Rows whose transaction is yet to come were written by another server: nobody would see them before this one has
 /// counted as far, and new rows would come before them.
-pub(super) async fn adopt(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+pub(in crate::store) async fn adopt(conn: &mut PgConnection) -> Result<(), sqlx::Error> {
     if !is_foreign(conn).await? {
         return Ok(());
     }

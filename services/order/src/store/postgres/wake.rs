@@ -6,11 +6,7 @@
 //! process, for all that was committed before it. A notification carries nothing, and one that is lost costs the
 //! poll interval: the feeds look by themselves too.
 
-use super::connect::answers;
-use sqlx::{
-    Executor as _, PgPool,
-    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
-};
+use sqlx::{Executor as _, PgPool, postgres::PgListener};
 use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, watch},
@@ -21,7 +17,6 @@ use tokio::{
 const CHANNEL: &str = "order_events";
 /// One listens, one tells. They are none of the pool's, so that a peak of placements delays neither.
 const CONNECTIONS: u32 = 2;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 /// After the connection is lost, and the longest pause between two attempts to have it back.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -40,13 +35,11 @@ pub(super) struct Wake {
 }
 
 impl Wake {
-    /// Raises `commits` whenever a replica, this one too, tells that it committed.
-    pub(super) fn start(options: PgConnectOptions, commits: watch::Sender<u64>) -> Self {
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .after_release(|conn, _| Box::pin(answers(conn)))
-            .connect_lazy_with(options.application_name("jumun-order-wake"));
+    /// Raises `commits` whenever a replica, this one too, tells that it committed. Its connections are as those of `serving`.
+    pub(super) fn start(serving: &PgPool, commits: watch::Sender<u64>) -> Self {
+        let options = serving.connect_options().as_ref().clone();
+        let pool = serving.options().clone().max_connections(CONNECTIONS);
+        let pool = pool.connect_lazy_with(options.application_name("jumun-order-wake"));
         let committed = Arc::new(Notify::new());
         let mut tasks = JoinSet::new();
         tasks.spawn(tell(pool.clone(), committed.clone()));
