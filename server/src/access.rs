@@ -1,5 +1,6 @@
-//! Who gets in at the counter: nobody without a staff session, but to sign in. What is added there is closed by that, whether or
-//! not somebody thought of it; what a session may do is asked where it is done.
+//! Who gets in at the counter: nobody without a session, but to sign in. What is added there is closed by that, whether or not
+//! somebody thought of it. A locked tablet of the store goes on showing the board, and what only managers may is a list. The
+//! services that own the data ask for the role once more.
 
 use crate::identity::Identity;
 use axum::{
@@ -8,33 +9,98 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode, Uri, header};
+use member_api::Role;
 use service_kit::Problem;
 
 const SIGN_IN: &str = "/admin/sign-in";
+/// Says that this takes a manager.
+const MANAGERS_ONLY: &str = "/admin/managers-only";
 const OPEN: [&str; 3] = ["/", SIGN_IN, "/admin/api/sign-in"];
+/// What an enrolled device shows although nobody is signed in: it must go on ringing.
+const BOARD: [&str; 2] = ["/admin", "/admin/live/board"];
+/// What a manager may and a barista may not: these, and all below them.
+const MANAGERS: [&str; 7] = [
+    "/admin/api/menu/edit",
+    "/admin/api/people",
+    "/admin/api/store",
+    "/admin/day",
+    "/admin/menu",
+    "/admin/people",
+    "/admin/store",
+];
+/// Below them, and needed in a rush.
+const BARISTAS: [&str; 2] = ["/admin/api/store/pause", "/admin/api/store/wait"];
 
-/// Middleware of pages and functions: a person is led to where that can be mended, a script gets a 401 `signed_out`.
-pub async fn staff_pages(Extension(identity): Extension<Identity>, request: Request, next: Next) -> Response {
-    if is_in(&identity) || OPEN.contains(&request.uri().path()) {
-        return next.run(request).await;
+enum Ruling {
+    Enter,
+    SignIn,
+    ManagersOnly,
+}
+
+fn ruling(identity: &Identity, path: &str) -> Ruling {
+    let session = identity.shown.session.as_ref().map(|(session, _)| session);
+    let is_open = OPEN.contains(&path) || BOARD.contains(&path) && identity.shown.device.is_some();
+    match session {
+        None if is_open => Ruling::Enter,
+        None => Ruling::SignIn,
+        Some(session) if session.person.role < least(path) => Ruling::ManagersOnly,
+        Some(_) => Ruling::Enter,
     }
+}
+
+/// The least role that may go there.
+pub fn least(path: &str) -> Role {
+    let is_below = |place: &&str| {
+        path.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
+    };
+    if MANAGERS.iter().any(|place| is_below(place)) && !BARISTAS.contains(&path) {
+        Role::Manager
+    } else {
+        Role::Barista
+    }
+}
+
+/// Middleware of pages and functions: a person is led to where that can be mended or told that it takes a manager, a script gets a
+/// 401 `signed_out` or a 403 `forbidden`.
+pub async fn staff_pages(
+    Extension(identity): Extension<Identity>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    if request.method() == Method::GET || accept.is_some_and(|accept| accept.contains("text/html")) {
-        return (StatusCode::FOUND, [(header::LOCATION, SIGN_IN)]).into_response();
+    let is_page =
+        request.method() == Method::GET || accept.is_some_and(|accept| accept.contains("text/html"));
+    match ruling(&identity, request.uri().path()) {
+        Ruling::Enter => next.run(request).await,
+        Ruling::SignIn if is_page => to(SIGN_IN),
+        Ruling::SignIn => signed_out(),
+        Ruling::ManagersOnly if request.method() == Method::GET => {
+            *request.uri_mut() = Uri::from_static(MANAGERS_ONLY);
+            next.run(request).await
+        }
+        Ruling::ManagersOnly if is_page => to(MANAGERS_ONLY),
+        Ruling::ManagersOnly => forbidden(),
     }
-    signed_out()
 }
 
-/// Middleware of feeds and files: 401 `signed_out`.
+/// Middleware of feeds and files: 401 `signed_out` or 403 `forbidden`.
 pub async fn staff_feeds(Extension(identity): Extension<Identity>, request: Request, next: Next) -> Response {
-    if is_in(&identity) { next.run(request).await } else { signed_out() }
+    match ruling(&identity, request.uri().path()) {
+        Ruling::Enter => next.run(request).await,
+        Ruling::SignIn => signed_out(),
+        Ruling::ManagersOnly => forbidden(),
+    }
 }
 
-fn is_in(identity: &Identity) -> bool {
-    identity.staff_until.is_some()
+fn to(page: &'static str) -> Response {
+    (StatusCode::FOUND, [(header::LOCATION, page)]).into_response()
 }
 
 fn signed_out() -> Response {
     Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response()
+}
+
+fn forbidden() -> Response {
+    Problem::new(StatusCode::FORBIDDEN, "forbidden").into_response()
 }

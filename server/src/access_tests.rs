@@ -7,16 +7,20 @@ use crate::{
     live::sample_order,
     pages,
     site::{Site, feeds, router, tests},
+    staff::Shown,
 };
-use app::{ssr::Staff as _, ui::Lang};
+use app::ui::Lang;
 use axum::{Json, Router, body::Body, routing::get};
 use http::{Method, Request, header};
 use leptos::{prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context as route_list;
+use member_api::{DeviceId, DevicePass, Person, PersonId, Role, Session, Token};
+use member_token::SigningKey;
 use order_api::Status;
 use service_kit::{Limits, overload::Door};
 use std::{collections::BTreeSet, net::IpAddr};
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
@@ -24,10 +28,14 @@ enum Who {
     Anyone,
     /// Whoever placed the order; for others it is not there.
     Owner,
+    /// Whoever has a staff session, and a locked tablet of the store.
+    Tablet,
     /// Whoever has a staff session.
     Staff,
+    /// Whoever has a manager's.
+    Manager,
 }
-use Who::{Anyone, Owner, Staff};
+use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// An order of somebody else's.
 const ORDER: &str = "00000000-0000-0000-0000-000000000001";
@@ -59,28 +67,35 @@ const CLIENT: [(&str, Who); 26] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 23] = [
+const ADMIN: [(&str, Who); 30] = [
     ("GET /", Anyone),
-    ("GET /admin", Staff),
-    ("GET /admin/day", Staff),
-    ("GET /admin/day.csv", Staff),
-    ("GET /admin/live/board", Staff),
+    ("GET /admin", Tablet),
+    ("GET /admin/day", Manager),
+    ("GET /admin/day.csv", Manager),
+    ("GET /admin/live/board", Tablet),
     ("GET /admin/live/system", Staff),
+    ("GET /admin/managers-only", Staff),
     ("GET /admin/orders", Staff),
     ("GET /admin/orders/{id}", Staff),
     ("GET /admin/orders/{id}/slip", Staff),
+    ("GET /admin/people", Manager),
     ("GET /admin/poster", Staff),
     ("GET /admin/sign-in", Anyone),
-    ("GET /admin/store", Staff),
+    ("GET /admin/store", Manager),
     ("GET /admin/system", Staff),
     ("GET /admin/walk-in", Staff),
     ("POST /admin/api/menu/sale", Staff),
     ("POST /admin/api/orders/amend", Staff),
     ("POST /admin/api/orders/move", Staff),
     ("POST /admin/api/orders/walk-in", Staff),
+    ("POST /admin/api/people/add", Manager),
+    ("POST /admin/api/people/change", Manager),
+    ("POST /admin/api/people/remove", Manager),
+    ("POST /admin/api/people/remove-device", Manager),
+    ("POST /admin/api/people/sign-out", Manager),
     ("POST /admin/api/sign-in", Anyone),
     ("POST /admin/api/sign-out", Staff),
-    ("POST /admin/api/store", Staff),
+    ("POST /admin/api/store", Manager),
     ("POST /admin/api/store/pause", Staff),
     ("POST /admin/api/store/wait", Staff),
 ];
@@ -103,8 +118,26 @@ async fn orders() -> String {
 }
 
 async fn open(surface: Surface) -> (Site, Door) {
-    let (site, dir) = tests::site(&format!("access-{}", surface.name()), surface, &orders().await);
-    (site.clone(), router(site, &dir, &Limits::default(), None))
+    let (site, door, _) = open_with_key(surface).await;
+    (site, door)
+}
+
+async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
+    let key = SigningKey::generate().unwrap();
+    let (site, dir) = tests::site(&format!("access-{}", surface.name()), surface, &orders().await, &key);
+    (site.clone(), router(site, &dir, &Limits::default(), None), key)
+}
+
+fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
+    format!("{name}={}", key.sign(token).unwrap())
+}
+
+fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
+    let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role };
+    let since = site.clock.now();
+    let until = since + jiff::SignedDuration::from_mins(minutes);
+    let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
+    cookie("jumun_staff", key, &Token::Session(Session { person, store, device, since, until }))
 }
 
 /// Every address of this surface, as its routers have it.
@@ -130,7 +163,7 @@ fn addresses(site: &Site) -> BTreeSet<String> {
 
 fn nobody() -> Identity {
     let peer = IpAddr::from([127, 0, 0, 1]);
-    Identity { session: String::new(), peer, staff_until: None, lang: Lang::Ko, easy: false }
+    Identity { session: String::new(), peer, shown: Shown::default(), lang: Lang::Ko, easy: false }
 }
 
 /// The address as somebody asks for it, with what a function needs to get as far as its guard.
@@ -156,6 +189,7 @@ fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
         ("line", "americano*1"),
         ("quantity", "1"),
         ("pin", "0"),
+        ("role", "barista"),
         ("lang", "ko"),
     ];
     let body = fields.map(|(name, value)| format!("{name}={value}")).join("&");
@@ -183,9 +217,6 @@ async fn is_not_there(door: &Door, address: &str, cookie: &str) -> bool {
     status == 404 || status == 422 && String::from_utf8_lossy(&body).contains("\"not_found\"")
 }
 
-const FORGED: &str =
-    "jumun_staff=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA%3D4102444800000.0000000000000000";
-
 #[tokio::test]
 async fn every_way_in_is_in_the_table() {
     for surface in [Surface::Client, Surface::Admin] {
@@ -197,31 +228,48 @@ async fn every_way_in_is_in_the_table() {
 
 #[tokio::test]
 async fn without_a_session_of_its_own_the_counter_is_closed_and_with_one_it_is_open() {
-    let (site, door) = open(Surface::Admin).await;
+    let (site, door, key) = open_with_key(Surface::Admin).await;
     let customer = format!("jumun_customer={}", "ab".repeat(32));
-    let staff = site.staff.sign_in(tests::PIN.to_owned(), [127, 0, 0, 1].into()).await.unwrap();
-    let staff = staff.split(';').next().unwrap();
+    let over = session(&key, Role::Manager, &site, 0);
+    let forged = session(&SigningKey::generate().unwrap(), Role::Manager, &site, 9);
+    let pass = DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() };
+    let tablet = cookie("jumun_device", &key, &Token::Device(pass.clone()));
+    let as_session = cookie("jumun_staff", &key, &Token::Device(pass));
+    let manager = session(&key, Role::Manager, &site, 9);
     for (address, who) in ADMIN {
-        for cookie in ["", &customer, FORGED] {
-            let script = ask(&door, address, "application/json", cookie).await;
-            let person = ask(&door, address, "text/html", cookie).await;
+        for nobody in ["", &customer, &over, &forged, &tablet, &as_session] {
+            let script = ask(&door, address, "application/json", nobody).await;
+            let person = ask(&door, address, "text/html", nobody).await;
             let led_away = |asked: &(u16, String)| asked.1 == "/admin/sign-in" || asked.0 == 401;
+            let is_closed = who != Anyone && !(who == Tablet && *nobody == *tablet);
             assert_eq!(
                 led_away(&script) && led_away(&person),
-                who == Staff,
-                "{address} {script:?} {person:?}"
+                is_closed,
+                "{address} {script:?} {person:?} {nobody}"
             );
             let is_file = address.contains("/live/") || address.ends_with(".csv");
-            if who == Staff && (is_file || address.starts_with("POST")) {
+            if is_closed && (is_file || address.starts_with("POST")) {
                 assert_eq!(script.0, 401, "{address}");
             }
         }
-        let (status, to) = ask(&door, address, "application/json", staff).await;
-        let signs_out = address.ends_with("/sign-out");
+        let (status, to) = ask(&door, address, "application/json", &manager).await;
         assert!(
-            status != 401 && status != 403 && (signs_out || to != "/admin/sign-in"),
+            status != 401 && (status != 403 || address.ends_with("/managers-only")) && to != "/admin/sign-in",
             "{address}: {status} {to}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_barista_gets_403_on_whatever_is_the_managers() {
+    let (site, door, key) = open_with_key(Surface::Admin).await;
+    let barista = session(&key, Role::Barista, &site, 9);
+    for (address, who) in ADMIN {
+        let (script, _) = ask(&door, address, "application/json", &barista).await;
+        let is_closed = who == Manager || address.ends_with("/managers-only");
+        assert_eq!(script == 403, is_closed, "{address}: {script}");
+        let (person, to) = ask(&door, address, "text/html", &barista).await;
+        assert_eq!(person == 403 || to == "/admin/managers-only", is_closed, "{address}: {person} {to}");
     }
 }
 
@@ -243,14 +291,8 @@ async fn a_customer_is_asked_for_nothing_and_sees_no_order_of_anybody_elses() {
 #[tokio::test]
 async fn no_surface_has_the_other_ones_pages_and_functions() {
     for (surface, other) in [(Surface::Client, Surface::Admin), (Surface::Admin, Surface::Client)] {
-        let (site, door) = open(surface).await;
-        let staff = match surface {
-            Surface::Client => String::new(),
-            Surface::Admin => {
-                let cookie = site.staff.sign_in(tests::PIN.to_owned(), [127, 0, 0, 1].into()).await.unwrap();
-                cookie.split(';').next().unwrap().to_owned()
-            }
-        };
+        let (site, door, key) = open_with_key(surface).await;
+        let staff = session(&key, Role::Manager, &site, 9);
         for (address, _) in matrix(other).iter().filter(|(address, _)| *address != "GET /") {
             let (status, _) = ask(&door, address, "application/json", &staff).await;
             assert!(status == 404 || status == 405, "{address} at {surface:?}: {status}");

@@ -1,23 +1,17 @@
 //! Flags, each with a matching environment variable.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use anyhow::Context as _;
+use clap::{Args, Parser, ValueEnum};
+use member_token::{GuardArgs, PublicKey};
 use service_kit::{overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Serves one web surface of Jumun.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version)]
 pub struct Cli {
-    #[command(subcommand)]
-    pub command: Option<Command>,
     #[command(flatten)]
     pub serve: ServeArgs,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Reads a PIN from standard input and prints its argon2 hash, for --staff-pin-hash-file
-    HashPin,
 }
 
 /// Which pages this process serves.
@@ -56,6 +50,19 @@ impl ServeArgs {
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+
+    /// What checks the sessions of a surface's staff; the client surface has none.
+    ///
+    /// # Errors
+    /// When the admin surface is given no key: nobody could sign in.
+    pub fn staff_key(&self, surface: Surface) -> anyhow::Result<Option<PublicKey>> {
+        match surface {
+            Surface::Client => Ok(None),
+            Surface::Admin => {
+                self.guard.member_key.clone().map(Some).context("the admin surface needs --member-key")
+            }
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -87,12 +94,14 @@ pub struct ServeArgs {
     /// Remove the service worker from phones that have it, instead of installing it
     #[arg(long, env = "JUMUN_NO_SERVICE_WORKER")]
     pub no_service_worker: bool,
-    /// File with 64 random bytes in hex that sign staff sessions; needed by the admin surface
-    #[arg(long, env = "JUMUN_SESSION_KEY_FILE")]
-    pub session_key_file: Option<PathBuf>,
-    /// File with the argon2 hash of the staff PIN; needed by the admin surface
-    #[arg(long, env = "JUMUN_STAFF_PIN_HASH_FILE")]
-    pub staff_pin_hash_file: Option<PathBuf>,
+    /// Base address of the member service; asked by the admin surface only
+    #[arg(long, env = "JUMUN_MEMBER_URL", default_value = "http://127.0.0.1:7103")]
+    pub member_url: String,
+    #[command(flatten)]
+    pub guard: GuardArgs,
+    /// After so many minutes without a touch a tablet is locked: it shows the board and rings, and asks for a PIN; 0 is never
+    #[arg(long, env = "JUMUN_IDLE_LOCK_MIN", default_value_t = 15)]
+    pub idle_lock_min: u32,
     #[command(flatten)]
     pub probe: ProbeArgs,
     #[command(flatten)]

@@ -3,6 +3,7 @@
 use crate::{
     config::{Surface, cookie_name},
     site::Site,
+    staff::Shown,
 };
 use app::{ssr::cookies, ui::Lang};
 use axum::{
@@ -12,7 +13,6 @@ use axum::{
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::{
     fmt::Write as _,
@@ -32,8 +32,8 @@ pub struct Identity {
     pub session: String,
     /// The other end of the connection.
     pub peer: IpAddr,
-    /// When the staff session that came along ends.
-    pub staff_until: Option<Timestamp>,
+    /// What it has shown of itself at the counter.
+    pub shown: Shown,
     /// What they read.
     pub lang: Lang,
     /// They want large type and fewer choices on a screen.
@@ -51,11 +51,11 @@ pub async fn identify(
     let known = cookies::find(request.headers(), &name).filter(|token| token.len() == TOKEN_BYTES * 2);
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
-    let staff_until = site.staff.session_end(request.headers(), site.clock.now());
+    let shown = site.staff.shown(request.headers(), site.clock.now());
     let (session, lang, easy) =
         (digest(&token), lang(request.headers()), cookies::is_easy(request.headers()));
     let reader = site.keeps_pages.then(|| reader(&session, lang, easy)).flatten();
-    request.extensions_mut().insert(Identity { session, peer: peer.ip(), staff_until, lang, easy });
+    request.extensions_mut().insert(Identity { session, peer: peer.ip(), shown, lang, easy });
     let mut response = next.run(request).await;
     response.headers_mut().extend(reader.map(|reader| (READER, reader)));
     if is_new && site.surface == Surface::Client {

@@ -15,16 +15,14 @@ mod identity;
 mod live;
 mod overloaded;
 mod pages;
-mod pin;
 mod pwa;
 mod site;
 mod staff;
-mod throttle;
 mod trace;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use config::{Cli, Command, ServeArgs, Surface};
+use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
 use service_kit::{Clock, Shutdown, Streams, health, probe, runtime, serve, telemetry};
 use std::{process::ExitCode, sync::Arc};
@@ -40,11 +38,10 @@ fn main() -> ExitCode {
 }
 
 fn start(cli: Cli) -> anyhow::Result<()> {
-    match (cli.command, cli.serve.surface) {
-        (Some(Command::HashPin), _) => pin::hash_from_stdin(),
-        (None, _) if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
-        (None, Some(surface)) => runtime::block_on(run(surface, cli.serve))?,
-        (None, None) => Err(anyhow::anyhow!("name a --surface, or see --help")),
+    match cli.serve.surface {
+        _ if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
+        Some(surface) => runtime::block_on(run(surface, cli.serve))?,
+        None => Err(anyhow::anyhow!("name a --surface, or see --help")),
     }
 }
 
@@ -63,6 +60,13 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let gateway = Gateway::start(gateway::Config {
         menu_url: args.menu_url.clone(),
         order_url: args.order_url.clone(),
+        member: match surface {
+            Surface::Client => None,
+            Surface::Admin => Some(gateway::MemberConfig {
+                url: args.member_url.clone(),
+                roster_cache: args.state_dir.join("roster.json"),
+            }),
+        },
         menu_cache: args.state_dir.join("menu.json"),
     })?;
     gateway.first_look().await;
@@ -80,8 +84,9 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         sampler: live::system::Sampler::start(&gateway, &live, &clock),
         live,
         streams,
+        staff: Arc::new(staff::Sessions::new(args.staff_key(surface)?, gateway.clone(), args.is_https())),
         gateway,
-        staff: Arc::new(staff::Sessions::from_args(surface, &args, clock.clone())?),
+        idle_lock_min: args.idle_lock_min,
         clock,
         shutdown: shutdown.clone(),
         secure: args.is_https(),

@@ -45,13 +45,18 @@ pub async fn call(
 /// What a page or function is given of its request.
 pub fn context(site: &Site, identity: Identity) -> Context {
     Context {
-        gateway: site.gateway.clone(),
+        gateway: match &identity.shown.session {
+            Some((_, session)) => site.gateway.acting_as(session),
+            None => site.gateway.clone(),
+        },
         now: site.clock.now(),
         fresh_id: site.clock.uuid_v7(),
         request_id: service_kit::observe::request_id(),
         session: identity.session,
         peer: identity.peer,
-        signed_in: identity.staff_until.is_some(),
+        person: identity.shown.session.map(|(session, _)| session.person),
+        device: identity.shown.device.map(|(_, pass)| pass),
+        idle_lock_min: site.idle_lock_min,
         secure: site.secure,
         lang: identity.lang,
         easy: identity.easy,

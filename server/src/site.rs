@@ -46,6 +46,8 @@ pub struct Site {
     pub sampler: Arc<live::system::Sampler>,
     /// Staff sessions.
     pub staff: Arc<staff::Sessions>,
+    /// After so many minutes without a touch a tablet locks itself; 0 is never.
+    pub idle_lock_min: u32,
     /// The process's end.
     pub shutdown: Shutdown,
     /// Browsers come by https.
@@ -133,30 +135,27 @@ async fn own_deadlines(mut request: Request, next: Next) -> Response {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use crate::config::Cli;
     use axum::{body::Body, extract::ConnectInfo};
-    use clap::Parser as _;
+    use member_token::SigningKey;
     use std::{fs, net::SocketAddr};
     use tower::ServiceExt as _;
 
-    /// Of whoever is signed in.
-    pub const PIN: &str = "482913";
-
-    /// A surface without a menu service, its files in a folder of its own.
-    pub fn site(name: &str, surface: Surface, order_url: &str) -> (Site, std::path::PathBuf) {
+    /// A surface without a menu service, whose staff have what `key` signed, its files in a folder of its own.
+    pub fn site(
+        name: &str,
+        surface: Surface,
+        order_url: &str,
+        key: &SigningKey,
+    ) -> (Site, std::path::PathBuf) {
         let dir = std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()));
         fs::create_dir_all(dir.join("pkg/0123")).unwrap();
         fs::write(dir.join("pkg/current"), "0123").unwrap();
         fs::write(dir.join(format!("pkg/0123/{}.css", surface.name())), "p{}").unwrap();
-        let [key, hash] = ["key", "hash"].map(|file| dir.join(file));
-        fs::write(&key, "0a".repeat(64)).unwrap();
-        fs::write(&hash, crate::pin::hash(PIN).unwrap()).unwrap();
-        let mut args = Cli::parse_from(["server"]).serve;
-        (args.session_key_file, args.staff_pin_hash_file) = (Some(key), Some(hash));
         let clock = Clock::system();
         let gateway = Gateway::start(gateway::Config {
             menu_url: "http://127.0.0.1:9".to_owned(),
             order_url: order_url.to_owned(),
+            member: None,
             menu_cache: dir.join("menu.json"),
         })
         .unwrap();
@@ -169,8 +168,9 @@ pub mod tests {
             sampler: live::system::Sampler::start(&gateway, &live, &clock),
             live,
             streams,
+            staff: Arc::new(staff::Sessions::new(Some(key.public().unwrap()), gateway.clone(), false)),
             gateway,
-            staff: Arc::new(staff::Sessions::from_args(surface, &args, clock.clone()).unwrap()),
+            idle_lock_min: 15,
             clock,
             shutdown: Shutdown::default(),
             secure: false,
@@ -181,7 +181,7 @@ pub mod tests {
 
     /// A client surface without services that takes on so many requests at once, and an asset's address.
     fn surface(name: &str, max_in_flight: usize) -> (Door, &'static str) {
-        let (site, dir) = site(name, Surface::Client, "http://127.0.0.1:9");
+        let (site, dir) = site(name, Surface::Client, "http://127.0.0.1:9", &SigningKey::generate().unwrap());
         let limits = Limits { max_in_flight, ..Limits::default() };
         (router(site, &dir, &limits, None), "/pkg/0123/client.css")
     }

@@ -1,142 +1,121 @@
-//! Staff sessions: a signed cookie that names when it ends and which PIN it was made with. Any replica with the same
-//! key accepts it, and a new PIN ends them all.
+//! Who is signed in: signed cookies that say it, checked here by the member service's public key and the last known roster. So
+//! its outage signs nobody out, and a sign-out everywhere reaches every replica within seconds.
 
-use crate::{
-    config::{ServeArgs, Surface, cookie_name},
-    identity, pin,
-    throttle::Throttle,
-};
-use anyhow::{Context as _, ensure};
+use crate::config::cookie_name;
 use app::ssr::{SignInError, Staff, cookies};
-use cookie::{Cookie, CookieJar, Key, SameSite, time::Duration};
+use cookie::{Cookie, SameSite, time::Duration};
 use futures::future::BoxFuture;
+use gateway::{Gateway, GatewayError};
 use http::HeaderMap;
 use jiff::Timestamp;
-use service_kit::Clock;
-use sha2::{Digest as _, Sha256};
-use std::{net::IpAddr, path::Path, sync::Arc};
-use tokio::sync::Semaphore;
+use member_api::{DevicePass, Session, SignIn, Token};
+use member_token::PublicKey;
+use std::net::IpAddr;
 
-const COOKIE: &str = "jumun_staff";
-/// A long shift.
-const SESSION_HOURS: i64 = 16;
-/// PIN checks at once; each takes a core for a while.
-const CHECKS: usize = 2;
+const SESSION: &str = "jumun_staff";
+const DEVICE: &str = "jumun_device";
+/// As long as browsers keep a cookie; the session in it ends sooner by itself.
+const SESSION_AGE: Duration = Duration::hours(12);
+const DEVICE_AGE: Duration = Duration::days(400);
+
+/// What a browser at the counter has shown of itself.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// Somebody is signed in, and their session as it was signed.
+    pub session: Option<(Session, String)>,
+    /// The device is enrolled, and its pass as it was signed.
+    pub device: Option<(DevicePass, String)>,
+}
+
+impl Shown {
+    /// Whoever was signed in there still is, or the device that showed nobody is still enrolled.
+    pub fn holds_as_much_as(&self, before: &Self) -> bool {
+        match &before.session {
+            Some(_) => self.session.is_some(),
+            None => self.device.is_some(),
+        }
+    }
+}
 
 /// The keeper of staff sessions.
 pub struct Sessions {
-    key: Key,
-    cookie_name: String,
+    key: Option<PublicKey>,
+    gateway: Gateway,
     secure: bool,
-    pin_hash: Arc<str>,
-    clock: Clock,
-    throttle: Arc<Throttle>,
-    checks: Arc<Semaphore>,
 }
 
 impl Sessions {
-    /// With the key and the hash from the files that the flags name; the client surface has no staff.
-    ///
-    /// # Errors
-    /// A sentence that names the file.
-    pub fn from_args(surface: Surface, args: &ServeArgs, clock: Clock) -> anyhow::Result<Self> {
-        let (key, pin_hash) = match surface {
-            Surface::Client => (Key::generate(), String::new()),
-            Surface::Admin => (
-                session_key(
-                    args.session_key_file.as_deref().context("the admin surface needs --session-key-file")?,
-                )?,
-                pin_hash(
-                    args.staff_pin_hash_file
-                        .as_deref()
-                        .context("the admin surface needs --staff-pin-hash-file")?,
-                )?,
-            ),
+    /// Of a surface; without a key it has no staff.
+    pub fn new(key: Option<PublicKey>, gateway: Gateway, secure: bool) -> Self {
+        Self { key, gateway, secure }
+    }
+
+    /// What the request's cookies show that holds at `now`.
+    pub fn shown(&self, headers: &HeaderMap, now: Timestamp) -> Shown {
+        let shown = Shown {
+            session: self.read(headers, SESSION, now).and_then(|(token, text)| match token {
+                Token::Session(session) => Some((session, text)),
+                Token::Device(_) => None,
+            }),
+            device: self.read(headers, DEVICE, now).and_then(|(token, text)| match token {
+                Token::Device(pass) => Some((pass, text)),
+                Token::Session(_) => None,
+            }),
         };
-        let secure = args.is_https();
-        Ok(Self {
-            key,
-            cookie_name: cookie_name(secure, COOKIE),
-            secure,
-            pin_hash: pin_hash.into(),
-            clock,
-            throttle: Arc::default(),
-            checks: Arc::new(Semaphore::new(CHECKS)),
-        })
+        self.still(shown, now)
     }
 
-    /// When the session that the request carries ends; `None` without one that holds at `now`.
-    pub fn session_end(&self, headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
-        let value = cookies::find(headers, &self.cookie_name)?;
-        let mut jar = CookieJar::new();
-        jar.add_original(Cookie::new(self.cookie_name.clone(), value));
-        let session = jar.signed(&self.key).get(&self.cookie_name)?;
-        let (ends_ms, pin_mark) = session.value().split_once('.')?;
-        let ends = Timestamp::from_millisecond(ends_ms.parse().ok()?).ok()?;
-        (pin_mark == self.pin_mark() && now < ends).then_some(ends)
+    /// What of it still holds at `now`, as far as is known.
+    pub fn still(&self, shown: Shown, now: Timestamp) -> Shown {
+        let roster = self.gateway.roster();
+        let admits = |(session, _): &(Session, String)| {
+            now < session.until && roster.as_ref().is_none_or(|roster| roster.admits(session))
+        };
+        let knows =
+            |(pass, _): &(DevicePass, String)| roster.as_ref().is_none_or(|roster| roster.knows(pass));
+        Shown { session: shown.session.filter(admits), device: shown.device.filter(knows) }
     }
 
-    fn pin_mark(&self) -> String {
-        identity::hex(&Sha256::digest(self.pin_hash.as_bytes())[..8])
+    fn read(&self, headers: &HeaderMap, name: &str, now: Timestamp) -> Option<(Token, String)> {
+        let text = cookies::find(headers, &cookie_name(self.secure, name))?;
+        Some((self.key.as_ref()?.read(&text, now)?, text))
     }
 
-    fn session_cookie(&self) -> String {
-        let ends = self.clock.now() + jiff::SignedDuration::from_hours(SESSION_HOURS);
-        let value = format!("{}.{}", ends.as_millisecond(), self.pin_mark());
-        let mut jar = CookieJar::new();
-        jar.signed_mut(&self.key).add(self.cookie(value, Duration::hours(SESSION_HOURS)));
-        jar.get(&self.cookie_name).map(ToString::to_string).unwrap_or_default()
-    }
-
-    fn cookie(&self, value: String, age: Duration) -> Cookie<'static> {
-        let cookie = Cookie::build((self.cookie_name.clone(), value)).path("/").http_only(true);
-        cookie.same_site(SameSite::Lax).secure(self.secure).max_age(age).build()
+    fn cookie(&self, name: &str, value: String, age: Duration) -> String {
+        let cookie = Cookie::build((cookie_name(self.secure, name), value)).path("/").http_only(true);
+        cookie.same_site(SameSite::Lax).secure(self.secure).max_age(age).build().to_string()
     }
 }
 
 impl Staff for Sessions {
-    fn sign_in(&self, pin: String, peer: IpAddr) -> BoxFuture<'static, Result<String, SignInError>> {
-        let (hash, throttle, checks) = (self.pin_hash.clone(), self.throttle.clone(), self.checks.clone());
-        let cookie = self.session_cookie();
+    fn sign_in(
+        &self,
+        pin: String,
+        peer: IpAddr,
+        device: Option<String>,
+        device_name: String,
+    ) -> BoxFuture<'_, Result<Vec<String>, SignInError>> {
         Box::pin(async move {
-            let permit = checks.try_acquire_owned().map_err(|_| SignInError::Busy)?;
-            if !throttle.admit(peer) {
-                return Err(SignInError::TooManyAttempts);
-            }
-            // The permit goes with the work: a caller that hangs up does not make room for another check.
-            let check = move || {
-                let _permit = permit;
-                pin::verify(&pin, &hash)
-            };
-            let checked = tokio::task::spawn_blocking(check).await;
-            if !checked.unwrap_or(false) {
-                tracing::warn!("a wrong staff PIN was refused");
-                return Err(SignInError::WrongPin);
-            }
-            throttle.forgive(peer);
-            Ok(cookie)
+            let address = Some(peer.to_string());
+            let asked = SignIn { pin, device, address, device_name: Some(device_name) };
+            let signed_in = self.gateway.sign_in(&asked).await.map_err(|error| refusal(&error))?;
+            let session = self.cookie(SESSION, signed_in.session, SESSION_AGE);
+            let device = signed_in.enrolled.map(|(_, pass)| self.cookie(DEVICE, pass, DEVICE_AGE));
+            Ok(std::iter::once(session).chain(device).collect())
         })
     }
 
     fn sign_out(&self) -> String {
-        self.cookie(String::new(), Duration::ZERO).to_string()
+        self.cookie(SESSION, String::new(), Duration::ZERO)
     }
 }
 
-fn session_key(file: &Path) -> anyhow::Result<Key> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let text = text.trim();
-    let bytes: Option<Vec<u8>> =
-        (0..text.len() / 2).map(|i| u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()).collect();
-    let bytes = bytes.filter(|bytes| bytes.len() == 64 && text.len() == 128);
-    bytes
-        .map(|bytes| Key::from(&bytes))
-        .with_context(|| format!("{} does not hold 64 bytes in hex", file.display()))
-}
-
-fn pin_hash(file: &Path) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let text = text.trim().to_owned();
-    ensure!(pin::is_hash(&text), "{} holds no argon2 hash; make one with `server hash-pin`", file.display());
-    Ok(text)
+fn refusal(error: &GatewayError) -> SignInError {
+    match error.refusal_code() {
+        Some("wrong_pin") => SignInError::WrongPin,
+        Some("device_unknown") => SignInError::DeviceUnknown,
+        Some("too_many_attempts") => SignInError::TooManyAttempts,
+        _ if error.is_busy() => SignInError::Busy,
+        _ => SignInError::Unavailable,
+    }
 }

@@ -2,15 +2,17 @@
 
 use super::{
     Board,
+    page::IdleLock,
     store_panels::StorePanels,
     ticket::{Snapshot, Store, Ticket},
 };
 use crate::{
     ssr::{asset, context, query, time},
-    ui::{Act, Problem, State},
+    ui::{Act, LONGEST_PIN, Problem, State},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use member_api::{Person, Role};
 
 /// `/admin`
 #[component]
@@ -29,23 +31,14 @@ pub fn BoardPage() -> impl IntoView {
     let heard_ms = feed.since.map(jiff::Timestamp::as_millisecond);
     let now_ms = context.now.as_millisecond();
     let initial = Snapshot { tickets, store, upstream: feed.upstream, heard_ms, now_ms };
+    let nav = context.person.as_ref().map(|person| view! { <Nav person=person.clone()/> });
+    let locked = context.person.is_none().then(|| view! { <Lock/> });
+    let is_locked = locked.is_some();
     view! {
         <Title text="주문 보드"/>
         <header class="bar">
             <h1>{name.unwrap_or_else(|| "주문 보드".to_owned())}</h1>
-            <nav>
-                <StorePanels/>
-                <a class="quiet" href="/admin/walk-in">"주문 받기"</a>
-                <a class="quiet" href="/admin/orders">"주문 찾기"</a>
-                <button type="button" class="quiet" popovertarget="more">"더 보기"</button>
-                <div id="more" class="panel more" popover="auto" role="dialog" aria-label="더 보기">
-                    <a class="quiet" href="/admin/day">"하루 정산"</a>
-                    <a class="quiet" href="/admin/store">"매장 설정"</a>
-                    <a class="quiet" href="/admin/poster">"QR 포스터"</a>
-                    <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
-                    <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"로그아웃"</button></form>
-                </div>
-            </nav>
+            {nav}
         </header>
         <main>
             <noscript>
@@ -53,9 +46,54 @@ pub fn BoardPage() -> impl IntoView {
                 <p class="stale" lang=lang.tag()>{State::BoardNeedsScripts.text(lang)}</p>
             </noscript>
             {problem}
-            <Board initial lang/>
+            {locked}
+            <div class="on-board" inert=is_locked><Board initial lang/></div>
+            <IdleLock/>
             <script src=asset("sound.js")></script>
             <script src=asset("awake.js")></script>
         </main>
+    }
+}
+
+/// What can be done beside the board, by whoever is signed in.
+#[component]
+fn Nav(person: Person) -> impl IntoView {
+    let lang = context().lang;
+    let managed = (person.role >= Role::Manager).then(|| {
+        view! {
+            <a class="quiet" href="/admin/day">"하루 정산"</a>
+            <a class="quiet" href="/admin/store">"매장 설정"</a>
+            <a class="quiet" href="/admin/people">"직원과 기기"</a>
+        }
+    });
+    view! {
+        <nav>
+            <StorePanels/>
+            <a class="quiet" href="/admin/walk-in">"주문 받기"</a>
+            <a class="quiet" href="/admin/orders">"주문 찾기"</a>
+            <button type="button" class="quiet" popovertarget="more">"더 보기"</button>
+            <div id="more" class="panel more" popover="auto" role="dialog" aria-label="더 보기">
+                <p class="person">{person.name}</p>
+                {managed}
+                <a class="quiet" href="/admin/poster">"QR 포스터"</a>
+                <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
+                <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"잠그기"</button></form>
+            </div>
+        </nav>
+    }
+}
+
+/// A tablet of the store at which nobody is signed in: it shows the board and rings, and a PIN opens it.
+#[component]
+fn Lock() -> impl IntoView {
+    view! {
+        <form method="post" action="/admin/api/sign-in" class="lock" aria-label="잠긴 화면">
+            <p>"잠겨 있어요. 새 주문은 계속 울려요."</p>
+            <label class="field">
+                <span>"PIN"</span>
+                <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength=LONGEST_PIN required/>
+            </label>
+            <button type="submit" class="primary">"로그인"</button>
+        </form>
     }
 }

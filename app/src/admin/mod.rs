@@ -19,9 +19,13 @@ mod board_page;
 #[cfg(feature = "ssr")]
 mod day_page;
 #[cfg(feature = "ssr")]
+mod managers_only_page;
+#[cfg(feature = "ssr")]
 mod orders_page;
 #[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod people_page;
 #[cfg(feature = "ssr")]
 mod poster_page;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
 //! What the counter's pages share.
 
+use crate::ssr::{asset, context};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -15,5 +16,15 @@ pub fn Head(title: &'static str, #[prop(optional)] to_orders: bool) -> impl Into
                 <a class="quiet" href="/admin">"주문 보드"</a>
             </nav>
         </header>
+        <IdleLock/>
     }
+}
+
+/// Locks a tablet that nobody has touched for a while.
+#[component]
+pub fn IdleLock() -> impl IntoView {
+    let context = context();
+    let minutes = context.idle_lock_min;
+    (context.person.is_some() && minutes > 0)
+        .then(|| view! { <script src=asset("idle.js") data-minutes=minutes></script> })
 }

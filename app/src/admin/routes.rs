@@ -3,7 +3,9 @@
 use super::{
     board_page::BoardPage,
     day_page::DayPage,
+    managers_only_page::ManagersOnlyPage,
     orders_page::{OrderPage, OrdersPage},
+    people_page::PeoplePage,
     poster_page::PosterPage,
     sign_in_page::SignInPage,
     slip_page::SlipPage,
@@ -26,9 +28,11 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <Routes fallback=NotFound>
                     <Route path=path!("/admin") view=BoardPage/>
                     <Route path=path!("/admin/day") view=DayPage/>
+                    <Route path=path!("/admin/managers-only") view=ManagersOnlyPage/>
                     <Route path=path!("/admin/orders") view=OrdersPage/>
                     <Route path=path!("/admin/orders/:id") view=OrderPage/>
                     <Route path=path!("/admin/orders/:id/slip") view=SlipPage/>
+                    <Route path=path!("/admin/people") view=PeoplePage/>
                     <Route path=path!("/admin/poster") view=PosterPage/>
                     <Route path=path!("/admin/sign-in") view=SignInPage/>
                     <Route path=path!("/admin/store") view=StorePage/>

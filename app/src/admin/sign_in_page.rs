@@ -10,7 +10,7 @@ use leptos_meta::Title;
 /// `/admin/sign-in`
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    if context().signed_in {
+    if context().person.is_some() || context().device.is_some() {
         leptos_axum::redirect("/admin");
         return ().into_any();
     }
@@ -22,6 +22,7 @@ pub fn SignInPage() -> impl IntoView {
         <Title text="직원 로그인"/>
         <main class="sign-in">
             <h1>"직원 로그인"</h1>
+            <p>"처음 쓰는 기기는 관리자가 로그인하면 등록돼요."</p>
             <form method="post" action="/admin/api/sign-in">
                 <label class="field">
                     <span>"PIN"</span>

@@ -158,8 +158,10 @@ fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), api:
             let now = error.current.map(|status| {
                 format!(" {} {}", state.lang.words().counter.status_now, super::board::status_word(status))
             });
+            let by = error.by.map(|by| format!(" ({by})"));
             let problem = Problem::of(&error.code, Act::Step).text(state.lang);
-            state.problem.set(Some(format!("{problem}{}", now.unwrap_or_default())));
+            let said = [Some(problem.to_owned()), by, now];
+            state.problem.set(Some(said.into_iter().flatten().collect()));
         }
         state.busy.set(None);
     });

@@ -13,7 +13,7 @@ pub struct Happening {
     /// When, on the store's clock.
     pub at: String,
     /// Who did it.
-    pub who: &'static str,
+    pub who: String,
     /// What it was.
     pub what: String,
 }
@@ -29,12 +29,12 @@ pub fn timeline(events: &[OrderEvent], zone: &str) -> Vec<Happening> {
     events.iter().zip(before).map(happening).collect()
 }
 
-fn who(event: &OrderEvent) -> &'static str {
+fn who(event: &OrderEvent) -> String {
+    let name = event.order.handling.changed_by.as_ref().map(|by| by.name.clone());
     match event.actor {
-        Actor::Customer if event.order.customer.is_at_counter() => "직원",
-        Actor::Customer => "손님",
-        Actor::Staff => "직원",
-        Actor::System => "자동",
+        Actor::Customer if !event.order.customer.is_at_counter() => "손님".to_owned(),
+        Actor::Customer | Actor::Staff => name.unwrap_or_else(|| "직원".to_owned()),
+        Actor::System => "자동".to_owned(),
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
             event(EventKind::StatusChanged, Actor::Staff, &over),
         ];
         let told = timeline(&events, "Asia/Seoul");
-        let whats: Vec<_> = told.iter().map(|told| (told.who, told.what.as_str())).collect();
+        let whats: Vec<_> = told.iter().map(|told| (told.who.as_str(), told.what.as_str())).collect();
         let closing = format!("거절 · {}", Lang::Ko.words().order.reasons[2]);
         let wanted = [
             ("손님", "주문"),

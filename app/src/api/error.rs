@@ -15,12 +15,15 @@ pub struct ApiError {
     pub code: String,
     /// Where the order stands, when a step was refused because of that.
     pub current: Option<Status>,
+    /// Who of the staff was first, when that was the reason.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 impl ApiError {
     /// A refusal with nothing to add.
     pub fn new(code: &str) -> Self {
-        Self { code: code.to_owned(), current: None }
+        Self { code: code.to_owned(), current: None, by: None }
     }
 }
 

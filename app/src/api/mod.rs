@@ -32,11 +32,19 @@ pub use {
 };
 
 #[cfg(feature = "admin")]
+mod add_person;
+#[cfg(feature = "admin")]
 mod amend_order;
+#[cfg(feature = "admin")]
+mod change_person;
 #[cfg(feature = "admin")]
 mod move_order;
 #[cfg(feature = "admin")]
 mod place_walk_in;
+#[cfg(feature = "admin")]
+mod remove_device;
+#[cfg(feature = "admin")]
+mod remove_person;
 #[cfg(feature = "admin")]
 mod save_store;
 #[cfg(feature = "admin")]
@@ -50,16 +58,23 @@ mod sign_in;
 #[cfg(feature = "admin")]
 mod sign_out;
 #[cfg(feature = "admin")]
+mod sign_out_person;
+#[cfg(feature = "admin")]
 mod traced;
 #[cfg(feature = "admin")]
 pub use {
+    add_person::AddPerson,
     amend_order::{AmendOrder, amend_order},
+    change_person::ChangePerson,
     move_order::{MoveOrder, move_order},
     place_walk_in::PlaceWalkIn,
+    remove_device::RemoveDevice,
+    remove_person::RemovePerson,
     save_store::{SaveStore, StoreForm},
     set_pause::SetPause,
     set_sale::SetSale,
     set_wait::SetWait,
     sign_in::SignIn,
     sign_out::SignOut,
+    sign_out_person::SignOutPerson,
 };

@@ -3,19 +3,26 @@
 use super::ApiError;
 use leptos::prelude::*;
 
+/// On an enrolled device whoever works here, elsewhere a manager, who enrols it by that.
+///
 /// # Errors
-/// `wrong_pin`, `too_many_attempts`, `sign_in_busy`.
+/// `wrong_pin`, `device_unknown`, `too_many_attempts`, `sign_in_busy`, `sign_in_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "sign-in")]
 pub async fn sign_in(pin: String) -> Result<(), ApiError> {
-    use crate::ssr::{SignInError, context, cookies, refuse};
-    match context().staff.sign_in(pin, context().peer).await {
-        Ok(cookie) => {
-            cookies::append(&cookie);
+    use crate::ssr::{SignInError, context, cookies, device_name, refuse};
+    let context = context();
+    // A locked tablet asks on the board itself, which goes on ringing.
+    let page = if context.device.is_some() { "/admin" } else { "/admin/sign-in" };
+    match context.staff.sign_in(pin, context.peer, context.device.clone(), device_name()).await {
+        Ok(set) => {
+            set.iter().for_each(|cookie| cookies::append(cookie));
             leptos_axum::redirect("/admin");
             Ok(())
         }
-        Err(SignInError::WrongPin) => refuse("/admin/sign-in", "wrong_pin"),
-        Err(SignInError::TooManyAttempts) => refuse("/admin/sign-in", "too_many_attempts"),
-        Err(SignInError::Busy) => refuse("/admin/sign-in", "sign_in_busy"),
+        Err(SignInError::WrongPin) => refuse(page, "wrong_pin"),
+        Err(SignInError::DeviceUnknown) => refuse(page, "device_unknown"),
+        Err(SignInError::TooManyAttempts) => refuse(page, "too_many_attempts"),
+        Err(SignInError::Busy) => refuse(page, "sign_in_busy"),
+        Err(SignInError::Unavailable) => refuse(page, "sign_in_unavailable"),
     }
 }

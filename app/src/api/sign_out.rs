@@ -1,4 +1,4 @@
-//! Staff sign out on this device.
+//! Staff sign out, or lock the tablet, which is the same: it stays enrolled and shows the board.
 
 use super::ApiError;
 use leptos::prelude::*;
@@ -9,6 +9,6 @@ use leptos::prelude::*;
 pub async fn sign_out() -> Result<(), ApiError> {
     use crate::ssr::{context, cookies};
     cookies::append(&context().staff.sign_out());
-    leptos_axum::redirect("/admin/sign-in");
+    leptos_axum::redirect("/admin");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! One value per request, provided by the web binary: who asks, when, and whom to ask.
 
-use super::refusal::signed_out;
+use super::refusal::{refused_with, signed_out};
 use crate::{
     api::ApiError,
     ui::{Age, Lang, Upstream, Words},
@@ -9,6 +9,7 @@ use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
+use member_api::{Person, Role};
 use menu_api::Ahead;
 use order_api::{Order, OrderId};
 use std::{net::IpAddr, sync::Arc};
@@ -27,8 +28,12 @@ pub struct Context {
     pub session: String,
     /// Where the request came from, for throttling.
     pub peer: IpAddr,
-    /// A valid staff session came with it.
-    pub signed_in: bool,
+    /// Who of the staff asks.
+    pub person: Option<Person>,
+    /// The signed pass of the enrolled device that came along.
+    pub device: Option<String>,
+    /// After so many minutes without a touch a tablet locks itself; 0 is never.
+    pub idle_lock_min: u32,
     /// Browsers come by https.
     pub secure: bool,
     /// Under which the logs of every process know this request.
@@ -43,10 +48,24 @@ pub struct Context {
     pub live: Arc<dyn LiveOrders>,
 }
 
+impl Context {
+    /// Whoever asks is a manager.
+    pub fn is_manager(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.role >= Role::Manager)
+    }
+}
+
 /// Staff sign-in, kept by the web binary.
 pub trait Staff: Send + Sync {
-    /// Checks a PIN; the answer is a `Set-Cookie` value.
-    fn sign_in(&self, pin: String, peer: IpAddr) -> BoxFuture<'static, Result<String, SignInError>>;
+    /// Signs in whoever has the PIN, at this address and on this enrolled device, or on one to be called so; the answer is
+    /// `Set-Cookie` values.
+    fn sign_in(
+        &self,
+        pin: String,
+        peer: IpAddr,
+        device: Option<String>,
+        device_name: String,
+    ) -> BoxFuture<'_, Result<Vec<String>, SignInError>>;
     /// The `Set-Cookie` value that ends the session on this device.
     fn sign_out(&self) -> String;
 }
@@ -56,10 +75,14 @@ pub trait Staff: Send + Sync {
 pub enum SignInError {
     /// Not that PIN.
     WrongPin,
+    /// A manager has to sign in on this device first.
+    DeviceUnknown,
     /// Wrong too often; later again.
     TooManyAttempts,
     /// Too many checks at once.
     Busy,
+    /// The service of people is away; whoever is signed in goes on.
+    Unavailable,
 }
 
 /// The last known state of all open orders, kept by the web binary from one upstream feed.
@@ -161,10 +184,36 @@ pub async fn order_of(
     Ok(found.filter(|found| found.order.customer.session == session))
 }
 
+/// What to call a device that is enrolled now, by what its browser says of it.
+pub fn device_name() -> String {
+    const KINDS: [(&str, &str); 7] = [
+        ("iPad", "iPad"),
+        ("iPhone", "iPhone"),
+        ("Android", "Android"),
+        ("CrOS", "Chromebook"),
+        ("Windows", "Windows"),
+        ("Macintosh", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let parts = use_context::<http::request::Parts>();
+    let agent = parts.as_ref().and_then(|parts| parts.headers.get(http::header::USER_AGENT)?.to_str().ok());
+    let agent = agent.unwrap_or_default();
+    KINDS.iter().find(|(mark, _)| agent.contains(mark)).map_or("기기", |(_, name)| name).to_owned()
+}
+
+/// The guard of every function that takes a manager; the service that owns the data asks once more.
+///
+/// # Errors
+/// 401 `signed_out`, 403 `forbidden`.
+pub fn require_manager() -> Result<(), ApiError> {
+    require_staff()?;
+    if context().is_manager() { Ok(()) } else { Err(refused_with(403, ApiError::new("forbidden"))) }
+}
+
 /// The guard of every staff function.
 ///
 /// # Errors
 /// 401 `signed_out`.
 pub fn require_staff() -> Result<(), ApiError> {
-    if context().signed_in { Ok(()) } else { Err(signed_out()) }
+    if context().person.is_some() { Ok(()) } else { Err(signed_out()) }
 }

@@ -14,13 +14,13 @@ pub mod shown;
 pub mod time;
 
 pub use context::{
-    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, lang, order_of, own_order,
-    require_staff, words,
+    Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, device_name, lang, order_of,
+    own_order, require_manager, require_staff, words,
 };
 pub use names::{LineNames, chosen_options, line_names, reason};
 pub use picture::picture;
 pub use refusal::{
-    decide, gateway_code, gateway_refusal, gives_key_up, menu_code, placing_code, query, reading_code,
-    refuse, refused_request, refused_with, set_status, unreadable,
+    decide, gateway_code, gateway_refusal, gives_key_up, member_code, menu_code, placing_code, query,
+    reading_code, refuse, refused_request, refused_with, set_status, staff, unreadable,
 };
 pub use shell::{Shell, asset};

@@ -2,7 +2,7 @@
 
 use super::context;
 use crate::api::ApiError;
-use gateway::{Decision, GatewayError, PlaceError, Unavailable};
+use gateway::{Decision, GatewayError, PlaceError, Staffing, Unavailable};
 use http::{
     HeaderValue, StatusCode,
     header::{ACCEPT, RETRY_AFTER},
@@ -82,6 +82,8 @@ fn is_passing(code: &str) -> bool {
             | "menu_unknown"
             | "menu_unavailable"
             | "sign_in_busy"
+            | "sign_in_unavailable"
+            | "member_unavailable"
     )
 }
 
@@ -108,7 +110,8 @@ pub fn gateway_refusal(error: &GatewayError) -> ApiError {
         return refused_with(503, ApiError::new(gateway_code(error)));
     };
     let current = problem.more.get("current").and_then(|status| status.as_str()?.parse().ok());
-    refused_with(problem.status, ApiError { code: problem.code.clone(), current })
+    let by = problem.more.get("by").and_then(|by| by.as_str()).map(str::to_owned);
+    refused_with(problem.status, ApiError { code: problem.code.clone(), current, by })
 }
 
 /// The code of a failed call to the menu service. What is asked of it may be asked again.
@@ -117,6 +120,27 @@ pub fn menu_code(error: &GatewayError) -> &str {
         GatewayError::Refused(problem) => &problem.code,
         GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "menu_unavailable",
     }
+}
+
+/// The code of a failed call to the member service.
+pub fn member_code(error: &GatewayError) -> &str {
+    match error {
+        GatewayError::Refused(problem) => &problem.code,
+        GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "member_unavailable",
+    }
+}
+
+/// Changes who works here, and leads back to their page.
+///
+/// # Errors
+/// [`member_code`].
+pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
+    const PEOPLE: &str = "/admin/people";
+    if let Err(error) = context().gateway.staff(staffing).await {
+        return refuse(PEOPLE, member_code(&error));
+    }
+    leptos_axum::redirect("/admin/people?saved=1");
+    Ok(())
 }
 
 /// Tells the menu service what the counter has decided, and leads back to the board.

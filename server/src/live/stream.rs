@@ -7,13 +7,14 @@ use axum::response::{
     sse::{Event, Sse},
 };
 use futures::{Stream, StreamExt as _, future, stream};
-use http::StatusCode;
 use serde::Serialize;
-use service_kit::{Problem, Shutdown};
+use service_kit::Shutdown;
 use std::{convert::Infallible, time::Duration};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 const BEAT: Duration = Duration::from_secs(15);
+/// How soon whoever was signed out elsewhere sees nothing more.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// nginx and others keep an answer back until their buffers are full, unless it asks them not to.
 const UNBUFFERED: [(&str, &str); 1] = [("x-accel-buffering", "no")];
@@ -24,30 +25,33 @@ pub fn frame(name: &str, data: &impl Serialize) -> Event {
     Event::default().event(name).data(serde_json::to_string(data).unwrap_or_default())
 }
 
-/// Sends `frames` to staff for as long as their session lasts: then a last frame `signed_out`, and the end; coming back
-/// asks for the cookie again.
+/// Sends `frames` to staff for as long as their session counts, and to a locked tablet for as long as it is enrolled: then a last
+/// frame `signed_out`, and the end; coming back asks for the cookies again.
 pub fn respond_to_staff(
     frames: impl Stream<Item = Event> + Send + 'static,
     identity: &Identity,
     site: &Site,
 ) -> Response {
-    let Some(staff_until) = identity.staff_until else {
-        return Problem::new(StatusCode::UNAUTHORIZED, "signed_out").into_response();
-    };
     let place = match site.streams.enter() {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
-    let left = staff_until.duration_since(site.clock.now()).unsigned_abs();
-    respond(place.hold(for_at_most(left, frames)), &site.shutdown)
+    let (staff, clock, shown) = (site.staff.clone(), site.clock.clone(), identity.shown.clone());
+    let counts = move || staff.still(shown.clone(), clock.now()).holds_as_much_as(&shown);
+    respond(place.hold(for_as_long_as(counts, frames)), &site.shutdown)
 }
 
-fn for_at_most(
-    left: Duration,
+fn for_as_long_as(
+    counts: impl Fn() -> bool + Send + 'static,
     frames: impl Stream<Item = Event> + Send + 'static,
 ) -> impl Stream<Item = Event> + Send + 'static {
+    let over = async move {
+        while counts() {
+            sleep(LOOK).await;
+        }
+    };
     let signed_out = stream::once(async { frame("signed_out", &()) });
-    frames.take_until(sleep(left)).chain(signed_out)
+    frames.take_until(Box::pin(over)).chain(signed_out)
 }
 
 /// Sends `frames` with beats in between, until they end or the process does.
@@ -88,11 +92,12 @@ mod tests {
     async fn a_stream_to_staff_says_that_the_session_has_ended_and_ends_with_it() {
         let shift = Duration::from_secs(3_607);
         let (began, endless) = (Instant::now(), stream::pending());
-        let answer = respond(for_at_most(shift, endless), &Shutdown::default());
+        let counts = move || began.elapsed() < shift;
+        let answer = respond(for_as_long_as(counts, endless), &Shutdown::default());
         assert_eq!(answer.headers()["x-accel-buffering"], "no");
         let body = timeout(shift * 2, axum::body::to_bytes(answer.into_body(), 1024 * 1024)).await;
         let body = String::from_utf8(body.unwrap().unwrap().to_vec()).unwrap();
-        assert_eq!(began.elapsed().as_secs(), shift.as_secs());
+        assert_eq!(began.elapsed().as_secs(), shift.as_secs() + 1, "at the next look");
         assert!(body.contains("event: beat") && body.trim_end().ends_with("event: signed_out\ndata: null"));
     }
 }

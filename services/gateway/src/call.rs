@@ -7,10 +7,25 @@ use crate::{
 use bytes::Bytes;
 use reqwest::{
     Method, StatusCode,
-    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
+
+/// Somebody's signed session, which goes along with what they ask for: the service that owns the data decides whether they may.
+#[derive(Clone, Default)]
+pub(crate) struct Bearer(Option<HeaderValue>);
+
+impl Bearer {
+    /// A text that cannot stand in a header is as none.
+    pub fn new(session: &str) -> Self {
+        let value = HeaderValue::from_str(&format!("Bearer {session}")).ok();
+        Self(value.map(|mut value| {
+            value.set_sensitive(true);
+            value
+        }))
+    }
+}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
@@ -61,6 +76,14 @@ impl Call {
         Self { repeat: Repeat::Safe, ..self }
     }
 
+    /// For whom it is made.
+    pub fn by(self, bearer: &Bearer) -> Self {
+        match &bearer.0 {
+            Some(bearer) => self.header(AUTHORIZATION, bearer.clone()),
+            None => self,
+        }
+    }
+
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
@@ -76,6 +99,11 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// A refusal that says something of whoever asks and nothing of the service, such as 429 to who guesses too often.
+    pub fn is_of_the_caller(&self) -> bool {
+        matches!(self.refusal(), GatewayError::Refused(problem) if problem.code != "overloaded")
+    }
+
     /// The body of a 2xx, or why there is none.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, GatewayError> {
         if !self.status.is_success() {

@@ -12,8 +12,19 @@ pub struct Config {
     pub menu_url: String,
     /// The order service, likewise.
     pub order_url: String,
+    /// The member service, likewise; a surface without staff has none.
+    pub member: Option<MemberConfig>,
     /// File that keeps the last known menu, or a folder for it.
     pub menu_cache: PathBuf,
+}
+
+/// Where the people are.
+#[derive(Debug, Clone)]
+pub struct MemberConfig {
+    /// The member service, as the others.
+    pub url: String,
+    /// File that keeps the last known roster.
+    pub roster_cache: PathBuf,
 }
 
 /// The gateway cannot start like this.
@@ -51,6 +62,9 @@ pub const ORDERS_AT_ONCE: usize = 144;
 
 pub(crate) const MENU: Limits =
     Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };
+/// A PIN is checked for tens of milliseconds of a core.
+pub(crate) const MEMBER: Limits =
+    Limits { deadline: Duration::from_secs(3), per_try: Duration::from_secs(2), concurrency: 16 };
 pub(crate) const ORDER: Limits =
     Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: ORDERS_AT_ONCE };
 

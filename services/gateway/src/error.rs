@@ -125,6 +125,11 @@ impl GatewayError {
         matches!(self, Self::Unavailable { .. })
     }
 
+    /// The service, or this surface's share of it, has so much to do that it was not taken up.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Unavailable { why: Unavailable::Shed | Unavailable::Overloaded, .. })
+    }
+
     /// The whole cause, for the log and not for an outsider.
     pub fn for_log(&self) -> String {
         match self {

@@ -8,6 +8,7 @@
 
 mod backoff;
 mod breaker;
+mod cache;
 mod call;
 mod config;
 mod day;
@@ -19,6 +20,7 @@ mod error;
 mod liveness;
 mod load;
 mod measure;
+mod member;
 mod menu;
 mod order;
 mod place;
@@ -30,9 +32,10 @@ pub mod trace;
 mod window;
 mod wire;
 
-pub use config::{Config, ConfigError, ORDERS_AT_ONCE};
+pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
 pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
+pub use member::Staffing;
 pub use menu::{Decision, Freshness, KnownMenu, Sale, Sellable};
 pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
@@ -40,10 +43,14 @@ pub use place::{PlaceError, Placed, Placement};
 pub use quote::{Quote, cups, quote, work_ahead};
 pub use status::{BreakerState, DependencyStatus, EndpointStatus, Recent};
 
+use cache::DiskCache;
+use call::Bearer;
 use dependency::Dependency;
 use futures::Stream;
 use jiff::{Timestamp, civil::Date};
-use menu::{DiskCache, MenuClient, MenuKeeper};
+use member::{MemberClient, RosterKeeper};
+use member_api::{Roster, SignIn, SignedIn};
+use menu::{MenuClient, MenuKeeper};
 use order::OrderClient;
 use order_api::{Amendment, Order, OrderEvent, OrderId, OrderPage, Transition};
 use std::{sync::Arc, time::Duration};
@@ -52,13 +59,17 @@ use tokio::{sync::watch, task::JoinSet, time::timeout};
 /// How long a process that starts waits for the menu: some tries of finding the service and asking it.
 const FIRST_LOOK: Duration = Duration::from_secs(1);
 
-/// The services, seen from a web surface. Clones share everything.
+/// The services, seen from a web surface. Clones share everything but for whom they ask.
 #[derive(Clone)]
-pub struct Gateway(Arc<Inner>);
+pub struct Gateway {
+    services: Arc<Services>,
+    bearer: Bearer,
+}
 
-struct Inner {
+struct Services {
     menu: Arc<MenuKeeper>,
     orders: Arc<OrderClient>,
+    roster: Option<Arc<RosterKeeper>>,
     /// Ends with the last clone.
     _background: JoinSet<()>,
 }
@@ -72,6 +83,12 @@ impl Gateway {
     pub fn start(config: Config) -> Result<Self, ConfigError> {
         let (menu, watch_menu) = Dependency::new("menu", &config.menu_url, config::MENU)?;
         let (orders, watch_orders) = Dependency::new("order", &config.order_url, config::ORDER)?;
+        let member = match &config.member {
+            Some(member) => {
+                Some((Dependency::new("member", &member.url, config::MEMBER)?, &member.roster_cache))
+            }
+            None => None,
+        };
         let (menu, orders) = (MenuClient(menu), OrderClient(orders));
         let cache = DiskCache::at(config.menu_cache);
         let menu = Arc::new(MenuKeeper::new(menu, cache.load_with_age()));
@@ -80,7 +97,20 @@ impl Gateway {
         background.spawn(watch_orders.run());
         background.spawn(menu::save_menu(menu.changes(), cache));
         background.spawn(menu::follow_menu(menu.clone()));
-        Ok(Self(Arc::new(Inner { menu, orders: Arc::new(orders), _background: background })))
+        let roster = member.map(|((member, watch), cache)| {
+            let keeper = Arc::new(RosterKeeper::new(MemberClient(member), DiskCache::at(cache.clone())));
+            background.spawn(watch.run());
+            background.spawn(member::follow_roster(keeper.clone()));
+            keeper
+        });
+        let services = Services { menu, orders: Arc::new(orders), roster, _background: background };
+        Ok(Self { services: Arc::new(services), bearer: Bearer::default() })
+    }
+
+    /// The same services, asked with this person's signed session, which says who they are and what they may do.
+    #[must_use]
+    pub fn acting_as(&self, session: &str) -> Self {
+        Self { services: self.services.clone(), bearer: Bearer::new(session) }
     }
 
     /// Waits until a menu is known, a second at most: a process that begins to answer after that can take orders if any
@@ -93,12 +123,12 @@ impl Gateway {
 
     /// The last known menu, from memory; `None` only if none has ever been seen.
     pub fn menu(&self) -> Option<KnownMenu> {
-        self.0.menu.known()
+        self.services.menu.known()
     }
 
     /// Changes whenever the known menu or its freshness does.
     pub fn menu_changes(&self) -> watch::Receiver<Option<KnownMenu>> {
-        self.0.menu.changes()
+        self.services.menu.changes()
     }
 
     /// Tells the menu service what the counter has decided, for every customer.
@@ -106,7 +136,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]; the same may be told again.
     pub async fn decide(&self, decision: &Decision) -> Result<(), GatewayError> {
-        self.0.menu.decide(decision).await
+        self.services.menu.decide(decision, &self.bearer).await
     }
 
     /// Changes the store's settings by a merge patch, if the menu is of this version still.
@@ -114,12 +144,39 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`], with `version_conflict` when it is not.
     pub async fn store_patch(&self, version: i64, patch: &serde_json::Value) -> Result<(), GatewayError> {
-        self.0.menu.store_patch(version, patch).await
+        self.services.menu.store_patch(version, patch, &self.bearer).await
+    }
+
+    /// Who belongs to the store, as last known; `None` before it ever was.
+    pub fn roster(&self) -> Option<Arc<Roster>> {
+        self.services.roster.as_ref()?.known()
+    }
+
+    /// Signs in whoever has a PIN.
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] with `wrong_pin`, `device_unknown` or `too_many_attempts`.
+    pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, GatewayError> {
+        self.people()?.sign_in(asked).await
+    }
+
+    /// Changes who works here.
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] with `forbidden`, `pin_taken`, `last_manager`, `not_found`, `invalid_name` or `invalid_pin`.
+    pub async fn staff(&self, staffing: &Staffing) -> Result<(), GatewayError> {
+        self.people()?.change(staffing, &self.bearer).await
+    }
+
+    fn people(&self) -> Result<&RosterKeeper, GatewayError> {
+        let none = GatewayError::Unavailable { dependency: "member", why: Unavailable::Unresolved };
+        self.services.roster.as_deref().ok_or(none)
     }
 
     /// How the services stand, as seen from here; menu first.
     pub fn status(&self) -> Vec<DependencyStatus> {
-        vec![self.0.menu.status(), self.0.orders.status()]
+        let (menu, orders) = (self.services.menu.status(), self.services.orders.status());
+        [menu, orders].into_iter().chain(self.services.roster.iter().map(|roster| roster.status())).collect()
     }
 
     /// Sets the gauges that nothing else keeps up to date; to be called before each look at the metrics.
@@ -130,7 +187,8 @@ impl Gateway {
 
     /// Calls to services that are under way: requests that wait for them use no CPU meanwhile.
     pub fn waiting(&self) -> usize {
-        self.0.menu.in_flight() + self.0.orders.in_flight()
+        let members = self.services.roster.as_ref().map_or(0, |roster| roster.in_flight());
+        self.services.menu.in_flight() + self.services.orders.in_flight() + members
     }
 
     /// Places an order, or finds the one that an earlier try with the same key placed.
@@ -138,7 +196,8 @@ impl Gateway {
     /// # Errors
     /// [`PlaceError`]; after an unavailability the same placement can be sent again.
     pub async fn place(&self, placement: Placement, now: Timestamp) -> Result<Placed, PlaceError> {
-        let placed = place::place(&self.0.menu, &self.0.orders, &placement, now).await;
+        let placed =
+            place::place(&self.services.menu, &self.services.orders, &placement, &self.bearer, now).await;
         measure::placement(&placed);
         placed
     }
@@ -148,7 +207,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn order(&self, id: OrderId) -> Result<Option<Order>, GatewayError> {
-        self.0.orders.order_fetch(id).await
+        self.services.orders.order_fetch(id).await
     }
 
     /// What happened to the order, oldest first, or `None` when there is none with this id.
@@ -156,7 +215,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn history(&self, id: OrderId) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
-        self.0.orders.order_history(id).await
+        self.services.orders.order_history(id).await
     }
 
     /// One page of the store's orders, newest first.
@@ -164,7 +223,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn orders(&self, query: &OrderQuery) -> Result<OrderPage, GatewayError> {
-        self.0.orders.order_list(self.0.menu.store(), query).await
+        self.services.orders.order_list(self.services.menu.store(), query).await
     }
 
     /// All orders of a business date.
@@ -172,7 +231,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn day(&self, date: Date) -> Result<Day, GatewayError> {
-        day::day(&self.0.orders, self.0.menu.store(), date).await
+        day::day(&self.services.orders, self.services.menu.store(), date).await
     }
 
     /// Moves an order.
@@ -180,7 +239,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError::Refused`] with 409 when the order has moved on or may not move so; `more` says where it stands.
     pub async fn transition(&self, id: OrderId, transition: &Transition) -> Result<Order, GatewayError> {
-        self.0.orders.order_transition(id, transition).await
+        self.services.orders.order_transition(id, transition, &self.bearer).await
     }
 
     /// Changes an order's promise, ticks off a line or acknowledges its end.
@@ -188,12 +247,12 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError::Refused`] with 409 when it is too late for that.
     pub async fn amend(&self, id: OrderId, amendment: &Amendment) -> Result<Order, GatewayError> {
-        self.0.orders.order_amend(id, amendment).await
+        self.services.orders.order_amend(id, amendment, &self.bearer).await
     }
 
     /// Every change of every order, over one connection that is kept for ever: it comes back by itself after a loss
     /// and goes on where it was. One reader a process; fan out from there.
     pub fn order_feed(&self) -> impl Stream<Item = FeedFrame> + Send + use<> {
-        order::order_feed(self.0.orders.clone())
+        order::order_feed(self.services.orders.clone())
     }
 }

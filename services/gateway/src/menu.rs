@@ -1,13 +1,11 @@
 //! The menu, kept close at hand: browsing and ordering go on from the last known one while its service is down.
 
-mod cache;
 mod client;
 mod flight;
 mod keeper;
 mod refresh;
 mod selling;
 
-pub(crate) use cache::DiskCache;
 pub(crate) use client::MenuClient;
 pub(crate) use keeper::MenuKeeper;
 pub(crate) use refresh::{follow_menu, save_menu};

@@ -2,6 +2,7 @@
 //! snapshot. A placement may be sent again at any time, by this crate or by the customer, and stays one order.
 
 use crate::{
+    call::Bearer,
     error::GatewayError,
     menu::MenuKeeper,
     order::{OrderClient, OrderQuery},
@@ -99,6 +100,7 @@ pub(crate) async fn place(
     menu: &MenuKeeper,
     orders: &OrderClient,
     placement: &Placement,
+    by: &Bearer,
     now: Timestamp,
 ) -> Result<Placed, PlaceError> {
     let draft = match draft(menu, placement, now).await {
@@ -106,7 +108,7 @@ pub(crate) async fn place(
         // The shop may have closed, or the last cake gone, since an earlier try that succeeded unheard.
         Err(refusal) => return earlier(menu, orders, placement).await?.ok_or(refusal),
     };
-    match orders.order_place(&placement.idempotency_key, &draft).await {
+    match orders.order_place(&placement.idempotency_key, &draft, by).await {
         Ok((order, replayed)) => Ok(Placed { order, replayed }),
         // The price, the menu's version or its verification may have changed since then; that makes it no other order.
         Err(error) if error.refusal_code() == Some(KEY_REUSED) => {

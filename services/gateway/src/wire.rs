@@ -74,13 +74,24 @@ impl Wire {
         }
         let response = request.send().await.map_err(|error| self.broken(&error))?;
         let status = response.status();
-        if let Some(why) = failure(status) {
-            let why =
-                if status == StatusCode::SERVICE_UNAVAILABLE { self.excuse(response).await } else { why };
-            return Err(Failure::Unavailable(why));
+        match failure(status) {
+            Some(_) if status == StatusCode::SERVICE_UNAVAILABLE => {
+                Err(Failure::Unavailable(self.excuse(response).await))
+            }
+            Some(why) if status == StatusCode::TOO_MANY_REQUESTS => self
+                .reply(response, PROBLEM_MAX_BYTES)
+                .await
+                .ok()
+                .filter(Reply::is_of_the_caller)
+                .ok_or(Failure::Unavailable(why)),
+            Some(why) => Err(Failure::Unavailable(why)),
+            None => self.reply(response, call.max_bytes).await,
         }
-        let headers = response.headers().clone();
-        let body = self.read(response, call.max_bytes).await?;
+    }
+
+    async fn reply(&self, response: Response, max_bytes: usize) -> Result<Reply, Failure> {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = self.read(response, max_bytes).await?;
         Ok(Reply { dependency: self.dependency, status, headers, body })
     }
 

@@ -6,6 +6,7 @@ use crate::{
     snapshot::{Snapshot, Snapshots},
     store::{ChangeError, Changed, Store, StoreError},
 };
+use member_token::{Guard, GuardArgs};
 use menu_api::{Menu, StoreId};
 use service_kit::{Clock, Shutdown};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) shutdown: Shutdown,
     pub(crate) feed: Feed,
+    pub(crate) guard: Guard,
     snapshots: Arc<Snapshots>,
 }
 
@@ -31,11 +33,13 @@ impl App {
         id: StoreId,
         clock: Clock,
         shutdown: Shutdown,
+        guard: &GuardArgs,
     ) -> Result<Self, StoreError> {
         let version = store.menu_version(&id).await?.unwrap_or_default();
         let feed = Feed::new(version);
         tokio::spawn(feed.clone().poll(store.clone(), id.clone(), shutdown.clone()));
-        Ok(Self { store, id, clock, shutdown, feed, snapshots: Arc::default() })
+        let guard = Guard::new(guard, clock.clone());
+        Ok(Self { store, id, clock, shutdown, feed, guard, snapshots: Arc::default() })
     }
 
     /// The menu as it is now; `None` when the store has none.

@@ -43,6 +43,7 @@ async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
 mod tests {
     use super::*;
     use crate::{seed, store::open};
+    use member_token::GuardArgs;
     use menu_api::{Menu, Pause, StoreId};
     use service_kit::{Clock, Shutdown};
 
@@ -55,7 +56,10 @@ mod tests {
         store.menu_seed(&menu).await.unwrap();
         let began: Timestamp = "2026-03-02T12:00:00+09:00".parse().unwrap();
         let clock = Clock::manual(began);
-        let app = App::start(store, StoreId::default(), clock.clone(), Shutdown::default()).await.unwrap();
+        let app =
+            App::start(store, StoreId::default(), clock.clone(), Shutdown::default(), &GuardArgs::default())
+                .await
+                .unwrap();
         let pause = async || app.store.menu_fetch(&app.id).await.unwrap().unwrap().store.pause;
         let minutes = SignedDuration::from_mins;
 

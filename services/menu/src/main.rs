@@ -35,6 +35,8 @@ struct Args {
     #[arg(long, env = "JUMUN_STORE", default_value_t)]
     store: StoreId,
     #[command(flatten)]
+    guard: member_token::GuardArgs,
+    #[command(flatten)]
     service: ServiceArgs,
 }
 
@@ -59,7 +61,8 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let pool = store.clone();
     telemetry::watch_pool(move || pool.connections());
     let listener = listen(args.listen).await?;
-    let app = App::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone()).await?;
+    let app =
+        App::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone(), &args.guard).await?;
     tokio::spawn(attendance::watch(app.clone()));
     tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
     serve(listener, router(app, &args.service.limits), shutdown).await?;

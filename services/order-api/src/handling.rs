@@ -3,6 +3,7 @@
 use crate::{Actor, Order, Status};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Work on an order for later begins so long before it is wanted.
 pub const BEGUN_BEFORE: SignedDuration = SignedDuration::from_mins(30);
@@ -26,6 +27,16 @@ impl Default for Terms {
     }
 }
 
+/// Somebody of the staff, as they were called then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct By {
+    /// Stays, whatever the name becomes.
+    pub id: Uuid,
+    /// For people.
+    pub name: String,
+}
+
 /// What is known of an order at the counter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -43,6 +54,9 @@ pub struct Handling {
     pub lines_done: Vec<u32>,
     /// The customer has cancelled it, and nobody at the counter has said yet that they know.
     pub unacknowledged: bool,
+    /// Who changed it last, if it was somebody of the staff who is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed_by: Option<By>,
 }
 
 impl Default for Handling {
@@ -53,6 +67,7 @@ impl Default for Handling {
             ready_at: None,
             lines_done: Vec::new(),
             unacknowledged: false,
+            changed_by: None,
         }
     }
 }

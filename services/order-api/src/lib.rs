@@ -12,7 +12,7 @@ mod order;
 
 pub use cup::Cup;
 pub use event::{Cursor, EventKind, FeedSnapshot, History, InvalidCursor, OrderEvent};
-pub use handling::{Amendment, BEGUN_BEFORE, Handling, LineDone, Terms};
+pub use handling::{Amendment, BEGUN_BEFORE, By, Handling, LineDone, Terms};
 pub use lifecycle::{Actor, REASONS, Status};
 pub use new_order::{COUNTER, Customer, Dining, Line, LineOption, NewOrder};
 pub use order::{Order, OrderId, OrderPage, Transition};

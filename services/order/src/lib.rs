@@ -11,18 +11,31 @@ pub mod overdue;
 mod planted;
 pub mod store;
 
+use member_token::{Guard, GuardArgs};
 use service_kit::{Clock, Limits, Shutdown, Streams, health, overload::Door, serve};
 use std::sync::Arc;
 use store::Store;
 
 /// Every endpoint, with the layers and the health endpoints of every binary. Streams end when `shutdown` begins.
-pub fn router(store: Arc<dyn Store>, clock: Clock, shutdown: Shutdown, limits: &Limits) -> Door {
+pub fn router(
+    store: Arc<dyn Store>,
+    clock: Clock,
+    shutdown: Shutdown,
+    limits: &Limits,
+    guard: &GuardArgs,
+) -> Door {
     let pinged = store.clone();
     let ready: health::Ready = Arc::new(move || {
         let store = pinged.clone();
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
     let streams = Streams::new(limits.max_streams);
-    let routes = http::routes().with_state(http::App { store, clock, shutdown, streams });
+    let routes = http::routes().with_state(http::App {
+        store,
+        guard: Guard::new(guard, clock.clone()),
+        clock,
+        shutdown,
+        streams,
+    });
     serve::layered_within(routes.merge(health::router("order", env!("CARGO_PKG_VERSION"), ready)), limits)
 }

@@ -24,6 +24,8 @@ struct Args {
     )]
     database_url: String,
     #[command(flatten)]
+    guard: member_token::GuardArgs,
+    #[command(flatten)]
     service: ServiceArgs,
 }
 
@@ -53,7 +55,8 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let listener = serve::listen(args.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     tokio::spawn(order::overdue::end_overdue(store.clone(), Clock::system()));
-    let router = order::router(store.clone(), Clock::system(), shutdown.clone(), &args.service.limits);
+    let limits = &args.service.limits;
+    let router = order::router(store.clone(), Clock::system(), shutdown.clone(), limits, &args.guard);
     serve::serve(listener, router, shutdown).await?;
     close(store.close()).await;
     tracing::info!("ended");

@@ -20,5 +20,7 @@ mod overload;
 mod placing;
 #[path = "common/service.rs"]
 mod service;
+#[path = "http/staff.rs"]
+mod staff;
 #[path = "http/transitions.rs"]
 mod transitions;

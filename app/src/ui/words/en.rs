@@ -337,6 +337,11 @@ fn problem(problem: Problem) -> &'static str {
         Problem::InvalidText => "There is a character in it that cannot be used.",
         Problem::NotFound => "There is no such order.",
         Problem::WrongPin => "That is not the PIN.",
+        Problem::DeviceUnknown => "This device is not enrolled. A manager has to sign in on it first.",
+        Problem::SignInUnavailable => {
+            "Signing in and changing staff are not possible right now. Devices that are signed in go on working."
+        }
+        Problem::Forbidden => "Only a manager can do this.",
         Problem::TooManyAttempts => "Too many wrong PINs. Please try again in a moment.",
         Problem::SignInBusy => "Many are signing in right now. Please try again in a moment.",
         Problem::SignedOut => "You are signed out. Please sign in again.",

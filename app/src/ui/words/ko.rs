@@ -329,6 +329,11 @@ fn problem(problem: Problem) -> &'static str {
         Problem::InvalidText => "쓸 수 없는 문자가 들어 있어요.",
         Problem::NotFound => "주문을 찾을 수 없어요.",
         Problem::WrongPin => "PIN이 맞지 않아요.",
+        Problem::DeviceUnknown => "등록되지 않은 기기예요. 관리자가 이 기기에서 먼저 로그인해 주세요.",
+        Problem::SignInUnavailable => {
+            "지금은 로그인과 직원 관리를 할 수 없어요. 로그인되어 있는 기기는 그대로 쓸 수 있어요."
+        }
+        Problem::Forbidden => "관리자만 할 수 있어요.",
         Problem::TooManyAttempts => "여러 번 틀렸어요. 잠시 후 다시 시도해 주세요.",
         Problem::SignInBusy => "로그인 요청이 많아요. 잠시 후 다시 시도해 주세요.",
         Problem::SignedOut => "로그인이 끝났어요. 다시 로그인해 주세요.",

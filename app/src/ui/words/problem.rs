@@ -45,6 +45,12 @@ pub enum Problem {
     InvalidText,
     NotFound,
     WrongPin,
+    /// A manager has to sign in on this device first.
+    DeviceUnknown,
+    /// The service of people is away.
+    SignInUnavailable,
+    /// It takes a manager.
+    Forbidden,
     TooManyAttempts,
     SignInBusy,
     SignedOut,
@@ -104,6 +110,9 @@ impl Problem {
             "invalid_text" => Self::InvalidText,
             "not_found" => Self::NotFound,
             "wrong_pin" => Self::WrongPin,
+            "device_unknown" => Self::DeviceUnknown,
+            "sign_in_unavailable" | "member_unavailable" => Self::SignInUnavailable,
+            "forbidden" => Self::Forbidden,
             "too_many_attempts" => Self::TooManyAttempts,
             "sign_in_busy" => Self::SignInBusy,
             "signed_out" => Self::SignedOut,

@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::Result;
 use jiff::Timestamp;
-use order_api::{Cup, Cursor, Customer, Handling, Line, LineOption, Order, OrderEvent, OrderId};
+use order_api::{By, Cup, Cursor, Customer, Handling, Line, LineOption, Order, OrderEvent, OrderId};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::{Connection as _, Database, Row as _, types::Json};
@@ -117,6 +117,7 @@ fn handling(row: &DbRow) -> Result<Handling> {
             .transpose()?,
         lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
         unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
+        changed_by: row.try_get::<Option<Json<By>>, _>("changed_by")?.map(|Json(by)| by),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::Decision;
 use crate::{
-    call::{Call, Reply},
+    call::{Bearer, Call, Reply},
     dependency::Dependency,
     error::GatewayError,
     retry::Repeat,
@@ -47,16 +47,17 @@ impl MenuClient {
     }
 
     /// Tells what the counter has decided.
-    pub async fn decide(&self, decision: &Decision) -> Result<(), GatewayError> {
-        let call = self.change(Method::PUT, decision.path(), &decision.body())?.repeatable();
+    pub async fn decide(&self, decision: &Decision, by: &Bearer) -> Result<(), GatewayError> {
+        let call = self.change(Method::PUT, decision.path(), &decision.body())?.repeatable().by(by);
         self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
     }
 
     /// Changes the store's settings for whoever has seen this version of the menu.
-    pub async fn store_patch(&self, version: i64, patch: &Value) -> Result<(), GatewayError> {
+    pub async fn store_patch(&self, version: i64, patch: &Value, by: &Bearer) -> Result<(), GatewayError> {
         let tag = HeaderValue::from_str(&format!("\"{version}\""));
         let tag = tag.map_err(|error| self.0.protocol(format!("the version cannot be written: {error}")))?;
-        let call = self.change(Method::PATCH, "/api/v1/admin/store".to_owned(), patch)?.header(IF_MATCH, tag);
+        let call =
+            self.change(Method::PATCH, "/api/v1/admin/store".to_owned(), patch)?.header(IF_MATCH, tag).by(by);
         self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Decision, Freshness, KnownMenu, MenuClient, StaleSince, client::Effort, flight::Flight};
 use crate::{
+    call::Bearer,
     error::GatewayError,
     sse::{FeedError, Frames},
     status::DependencyStatus,
@@ -73,15 +74,15 @@ impl MenuKeeper {
     }
 
     /// Tells what the counter has decided. What is known here afterwards has it, or the next news will.
-    pub async fn decide(&self, decision: &Decision) -> Result<(), GatewayError> {
-        self.client.decide(decision).await?;
+    pub async fn decide(&self, decision: &Decision, by: &Bearer) -> Result<(), GatewayError> {
+        self.client.decide(decision, by).await?;
         let _the_feed_tells_too = self.refresh().await;
         Ok(())
     }
 
     /// Changes the store's settings, if the menu is of this version still; likewise.
-    pub async fn store_patch(&self, version: i64, patch: &Value) -> Result<(), GatewayError> {
-        self.client.store_patch(version, patch).await?;
+    pub async fn store_patch(&self, version: i64, patch: &Value, by: &Bearer) -> Result<(), GatewayError> {
+        self.client.store_patch(version, patch, by).await?;
         let _the_feed_tells_too = self.refresh().await;
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! The background work around the menu: following the service's changes, and keeping the copy on disk.
 
-use super::{DiskCache, Freshness, KnownMenu, MenuKeeper};
+use super::{Freshness, KnownMenu, MenuKeeper};
 use crate::{
     backoff::Backoff,
+    cache::DiskCache,
     sse::{FeedError, Frames},
 };
 use futures::StreamExt;
@@ -90,7 +91,7 @@ fn tells_known(frame: &Sse, known: Option<i64>) -> bool {
 
 /// Writes every new menu to the disk; when several come at once, the last of them. While the menu is fresh it is
 /// written again now and then: the age of the file is the age of what it says.
-pub(crate) async fn save_menu(mut changes: watch::Receiver<Option<KnownMenu>>, cache: DiskCache) {
+pub(crate) async fn save_menu(mut changes: watch::Receiver<Option<KnownMenu>>, cache: DiskCache<Menu>) {
     let mut saved: Option<Arc<Menu>> = changes.borrow_and_update().as_ref().map(|known| known.menu.clone());
     loop {
         let confirm = match timeout(CONFIRM, changes.changed()).await {

@@ -2,7 +2,7 @@
 //! version they expect (the same target twice changes nothing), and amendments since they say how it shall be.
 
 use crate::{
-    call::Call,
+    call::{Bearer, Call},
     dependency::Dependency,
     error::{GatewayError, ServiceProblem},
     sse::{FeedError, Frames},
@@ -44,9 +44,14 @@ pub(crate) struct OrderClient(pub Arc<Dependency>);
 
 impl OrderClient {
     /// Places the order; the second is true when the key had placed it before.
-    pub async fn order_place(&self, key: &str, order: &NewOrder) -> Result<(Order, bool), GatewayError> {
+    pub async fn order_place(
+        &self,
+        key: &str,
+        order: &NewOrder,
+        by: &Bearer,
+    ) -> Result<(Order, bool), GatewayError> {
         let key = HeaderValue::from_str(key).map_err(|_| invalid_key())?;
-        let call = self.post("/api/v1/orders".to_owned(), order)?.header(IDEMPOTENCY_KEY, key);
+        let call = self.post("/api/v1/orders".to_owned(), order)?.header(IDEMPOTENCY_KEY, key).by(by);
         self.0.call(&call, |reply| Ok((reply.json()?, reply.status == StatusCode::OK))).await
     }
 
@@ -81,14 +86,19 @@ impl OrderClient {
     }
 
     /// Moves the order.
-    pub async fn order_transition(&self, id: OrderId, to: &Transition) -> Result<Order, GatewayError> {
-        let call = self.post(format!("/api/v1/orders/{id}/transitions"), to)?;
+    pub async fn order_transition(
+        &self,
+        id: OrderId,
+        to: &Transition,
+        by: &Bearer,
+    ) -> Result<Order, GatewayError> {
+        let call = self.post(format!("/api/v1/orders/{id}/transitions"), to)?.by(by);
         self.0.call(&call, |reply| reply.json()).await
     }
 
     /// Changes what is no step.
-    pub async fn order_amend(&self, id: OrderId, to: &Amendment) -> Result<Order, GatewayError> {
-        let call = self.post(format!("/api/v1/orders/{id}"), to)?;
+    pub async fn order_amend(&self, id: OrderId, to: &Amendment, by: &Bearer) -> Result<Order, GatewayError> {
+        let call = self.post(format!("/api/v1/orders/{id}"), to)?.by(by);
         let call = Call { method: Method::PATCH, ..call };
         self.0.call(&call, |reply| reply.json()).await
     }

@@ -90,8 +90,12 @@ async fn another_menu_under_the_same_number_is_taken_after_a_restart_of_the_serv
 #[tokio::test]
 async fn an_address_that_is_none_is_refused_with_its_name() {
     let folder = Folder::new();
-    let config =
-        Config { menu_url: nowhere(), order_url: "order:7102".into(), menu_cache: folder.path().into() };
+    let config = Config {
+        menu_url: nowhere(),
+        order_url: "order:7102".into(),
+        member: None,
+        menu_cache: folder.path().into(),
+    };
     let error = Gateway::start(config).err().unwrap().to_string();
     assert!(error.contains("\"order:7102\"") && error.contains("order service"), "{error}");
 }

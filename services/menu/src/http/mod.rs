@@ -26,7 +26,7 @@ pub fn router(app: App, limits: &Limits) -> Door {
         .route("/api/v1/menu", get(menu_get::handle))
         .route("/api/v1/menu/events", get(menu_events::handle).layer(streams))
         .route("/api/v1/store", get(store_get::handle))
-        .nest("/api/v1/admin", admin::router())
+        .nest("/api/v1/admin", admin::router(&app.guard))
         .merge(service_kit::openapi::router(&openapi::document()))
         .with_state(app);
     layered_within(api.merge(health::router("menu", env!("CARGO_PKG_VERSION"), ready)), limits)

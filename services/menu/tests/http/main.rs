@@ -10,4 +10,5 @@ mod full_disk;
 mod read;
 mod refusals;
 mod service;
+mod staff;
 mod store;

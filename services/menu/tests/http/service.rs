@@ -1,6 +1,7 @@
 //! A service in this process, on a port of its own.
 
 use jiff::Timestamp;
+use member_token::{GuardArgs, PublicKey};
 use menu::{App, router, seed, store::Store};
 use menu_api::{Menu, StoreId};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
@@ -25,13 +26,23 @@ impl Service {
         Self::start_in(tempfile::tempdir().unwrap()).await
     }
 
+    /// Staff are who has a session that this key checks.
+    pub async fn start_guarded(key: PublicKey) -> Self {
+        Self::start_with(tempfile::tempdir().unwrap(), &GuardArgs { member_key: Some(key) }).await
+    }
+
     /// On a database of its own in `folder`.
     pub async fn start_in(folder: TempDir) -> Self {
+        Self::start_with(folder, &GuardArgs::default()).await
+    }
+
+    async fn start_with(folder: TempDir, guard: &GuardArgs) -> Self {
         let store = open(&folder).await;
         store.menu_seed(&seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()).await.unwrap();
         let clock = Clock::manual("2026-03-02T12:00:00+09:00".parse::<Timestamp>().unwrap());
         let shutdown = Shutdown::default();
-        let app = App::start(store, StoreId::default(), clock.clone(), shutdown.clone()).await.unwrap();
+        let app =
+            App::start(store, StoreId::default(), clock.clone(), shutdown.clone(), guard).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
         let serving = tokio::spawn(serve(listener, router(app, &Limits::default()), shutdown.clone()));

@@ -7,7 +7,7 @@ use super::{
 };
 use jiff::Timestamp;
 use order_api::{
-    Actor, Amendment, EventKind, LineDone, Order, OrderEvent, OrderId, Status, Transition,
+    Actor, Amendment, By, EventKind, LineDone, Order, OrderEvent, OrderId, Status, Transition,
     lifecycle::{self, Refusal},
     limits,
 };
@@ -18,6 +18,7 @@ pub struct Change {
     id: OrderId,
     asked: Asked,
     at: Timestamp,
+    by: Option<By>,
 }
 
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub struct Refused {
     pub version: i64,
     /// Where the same actor may move it now.
     pub allowed: Vec<Status>,
+    /// Who changed it last, if that was somebody of the staff.
+    pub by: Option<By>,
 }
 
 /// Why a transition is refused.
@@ -73,7 +76,7 @@ impl Change {
             fault::text(reason, limits::REASON_CHARS, Fault::ReasonTooLong)?;
         }
         asked.reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        Ok(Self { id, asked: Asked::Step(asked), at })
+        Ok(Self { id, asked: Asked::Step(asked), at, by: None })
     }
 
     /// # Errors
@@ -83,14 +86,20 @@ impl Change {
             return Err(Fault::InvalidPromise.into());
         }
         asked.promised_at = asked.promised_at.and_then(draft::whole_millis);
-        Ok(Self { id, asked: Asked::Amendment(asked), at })
+        Ok(Self { id, asked: Asked::Amendment(asked), at, by: None })
     }
 
     /// What becomes of `order` by itself, if its time is over at `at`.
     pub fn overdue(order: &Order, at: Timestamp) -> Option<Self> {
         let (_, to) = order.ends_by_itself().filter(|(due, _)| *due <= at)?;
         let asked = Transition { to, expected_version: order.version, actor: Actor::System, reason: None };
-        Some(Self { id: order.id, asked: Asked::Step(asked), at })
+        Some(Self { id: order.id, asked: Asked::Step(asked), at, by: None })
+    }
+
+    /// Asked for by this person.
+    #[must_use]
+    pub fn by(self, by: Option<By>) -> Self {
+        Self { by, ..self }
     }
 
     /// The order it is about.
@@ -169,6 +178,7 @@ impl Change {
 
     fn event(&self, kind: EventKind, actor: Actor, mut order: Order) -> OrderEvent {
         order.version += 1;
+        order.handling.changed_by = self.by.clone();
         OrderEvent { kind, actor, at: self.at, order }
     }
 
@@ -179,7 +189,8 @@ impl Change {
             Asked::Amendment(asked) => asked.actor,
         };
         let allowed = allowed_now(current, status_at, actor, self.at);
-        Decision::Refused(Refused { why, current, version, allowed })
+        let by = order.handling.changed_by.clone();
+        Decision::Refused(Refused { why, current, version, allowed, by })
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     sums,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use order_api::{Actor, EventKind, Handling, Line, NewOrder, Order, OrderEvent, OrderId, Status, limits};
+use order_api::{Actor, By, EventKind, Handling, Line, NewOrder, Order, OrderEvent, OrderId, Status, limits};
 use sha2::{Digest, Sha256};
 use std::{num::NonZeroU32, ops::RangeInclusive};
 
@@ -100,6 +100,7 @@ pub struct Placement {
     fingerprint: [u8; 32],
     id: OrderId,
     at: Timestamp,
+    by: Option<By>,
 }
 
 impl Placement {
@@ -109,7 +110,13 @@ impl Placement {
     /// When the draft cannot be written as JSON, which its type rules out.
     pub fn new(draft: Draft, key: IdempotencyKey, id: OrderId, at: Timestamp) -> serde_json::Result<Self> {
         let fingerprint = draft.fingerprint()?;
-        Ok(Self { draft, key, fingerprint, id, at })
+        Ok(Self { draft, key, fingerprint, id, at, by: None })
+    }
+
+    /// Taken at the counter by this person.
+    #[must_use]
+    pub fn by(self, by: Option<By>) -> Self {
+        Self { by, ..self }
     }
 
     /// The store's id.
@@ -186,6 +193,7 @@ impl Placement {
             handling: Handling {
                 accept_by: Some(terms.accept_by(self.at, pickup_at)),
                 hold_s: terms.hold_s,
+                changed_by: self.by.clone(),
                 ..Handling::default()
             },
         }

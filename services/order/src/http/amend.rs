@@ -2,7 +2,7 @@
 
 use super::{App, extract::PathId, transition::changed};
 use crate::domain::{Change, Fault};
-use axum::extract::State;
+use axum::{extract::State, http::HeaderMap};
 use order_api::{Amendment, Order, OrderId};
 use service_kit::{
     Json, Problem,
@@ -23,9 +23,11 @@ use utoipa::IntoResponses;
 pub(super) async fn amend(
     State(app): State<App>,
     PathId(id): PathId,
+    headers: HeaderMap,
     Json(asked): Json<Amendment>,
 ) -> Result<Json<Order>, Problem> {
-    changed(&app, Change::amend(id, asked, app.clock.now())?).await
+    let by = app.acting(&headers, asked.actor)?;
+    changed(&app, Change::amend(id, asked, app.clock.now())?.by(by)).await
 }
 
 pub(super) struct Refusals;
@@ -34,6 +36,7 @@ impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
             (400, &["invalid_id"]),
+            (401, &["signed_out"]),
             (404, &["not_found"]),
             (409, &["amendment_not_allowed"]),
             (422, &["no_such_line", Fault::InvalidPromise.code()]),

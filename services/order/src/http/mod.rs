@@ -14,9 +14,13 @@ mod transition;
 use crate::store::Store;
 use axum::{
     Router,
+    http::HeaderMap,
     routing::{get, post},
 };
-use service_kit::{Clock, Shutdown, Streams};
+use member_api::{Role, Session};
+use member_token::Guard;
+use order_api::{Actor, By};
+use service_kit::{Clock, Problem, Shutdown, Streams};
 use std::sync::Arc;
 
 /// What every handler may use.
@@ -26,6 +30,19 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) shutdown: Shutdown,
     pub(crate) streams: Streams,
+    pub(crate) guard: Guard,
+}
+
+impl App {
+    /// Who of the staff asks for this. Whoever has a place behind the counter may handle orders; for a customer the surface answers,
+    /// which knows whose order it is.
+    pub(crate) fn acting(&self, headers: &HeaderMap, actor: Actor) -> Result<Option<By>, Problem> {
+        if actor != Actor::Staff {
+            return Ok(None);
+        }
+        let session = self.guard.require(headers, Role::Barista)?;
+        Ok(session.map(|Session { person, .. }| By { id: person.id.0, name: person.name }))
+    }
 }
 
 pub(crate) fn routes() -> Router<App> {

@@ -7,10 +7,10 @@ use crate::{
 };
 use axum::{
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use order_api::{NewOrder, Order, OrderId};
+use order_api::{Actor, COUNTER, NewOrder, Order, OrderId};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
@@ -51,11 +51,14 @@ use utoipa::IntoResponses;
 pub(super) async fn place(
     State(app): State<App>,
     key: IdempotencyKey,
+    headers: HeaderMap,
     Json(new): Json<NewOrder>,
 ) -> Result<Response, Problem> {
+    let actor = if new.customer.session == COUNTER { Actor::Staff } else { Actor::Customer };
+    let by = app.acting(&headers, actor)?;
     let draft = Draft::parse(new)?;
     let id = OrderId(app.clock.uuid_v7());
-    let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal)?;
+    let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal)?.by(by);
     match service_kit::telemetry::database("order_place", app.store.order_place(placement)).await? {
         Placed::New(order) => {
             crate::measure::placed(&order);
@@ -81,6 +84,7 @@ impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
             (400, &["idempotency_key_missing", "idempotency_key_invalid"]),
+            (401, &["signed_out"]),
             (409, &["slot_full"]),
             (422, &[Fault::CODES, &["idempotency_key_reused"]].concat()),
         ])

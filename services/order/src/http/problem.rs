@@ -48,5 +48,6 @@ impl From<Refused> for Problem {
             .with("current", refused.current)
             .with("version", refused.version)
             .with("allowed", refused.allowed)
+            .with("by", refused.by.map(|by| by.name))
     }
 }

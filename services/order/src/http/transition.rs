@@ -2,7 +2,7 @@
 
 use super::{App, extract::PathId};
 use crate::domain::{Change, Decision, Fault};
-use axum::extract::State;
+use axum::{extract::State, http::HeaderMap};
 use order_api::{Order, OrderId, Transition};
 use service_kit::{
     Json, Problem,
@@ -23,9 +23,11 @@ use utoipa::IntoResponses;
 pub(super) async fn transition(
     State(app): State<App>,
     PathId(id): PathId,
+    headers: HeaderMap,
     Json(asked): Json<Transition>,
 ) -> Result<Json<Order>, Problem> {
-    changed(&app, Change::parse(id, asked, app.clock.now())?).await
+    let by = app.acting(&headers, asked.actor)?;
+    changed(&app, Change::parse(id, asked, app.clock.now())?.by(by)).await
 }
 
 /// The order after a change, or why there is none.
@@ -49,6 +51,7 @@ impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
             (400, &["invalid_id"]),
+            (401, &["signed_out"]),
             (404, &["not_found"]),
             (409, &["version_conflict", "transition_not_allowed", "recall_too_late", "not_overdue"]),
             (422, &["reason_missing", Fault::ReasonTooLong.code(), Fault::InvalidText.code()]),

@@ -109,8 +109,9 @@ async fn slot_taken(conn: &mut Connection, store: &str, at: Timestamp) -> Result
 async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreError> {
     let sql = "INSERT INTO orders (id, store_id, business_date, number, status, version, placed_at_ms,
                    promised_at_ms, status_at_ms, customer_session, customer_name, dining, menu_version,
-                   menu_verified, currency, total_minor, note, cup, pickup_at_ms, accept_by_ms, hold_ms)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+                   menu_verified, currency, total_minor, note, cup, pickup_at_ms, accept_by_ms, hold_ms,
+                   changed_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
     sqlx::query::<Db>(sql)
         .bind(order.id.0)
         .bind(order.store.clone())
@@ -133,6 +134,7 @@ async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
         .bind(order.pickup_at.map(millis))
         .bind(order.handling.accept_by.map(millis))
         .bind(i64::from(order.handling.hold_s) * 1_000)
+        .bind(order.handling.changed_by.clone().map(Json))
         .execute(conn)
         .await?;
     Ok(())
@@ -196,8 +198,9 @@ pub(in crate::store) async fn order_change(
 
 async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, StoreError> {
     let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3,
-                   promised_at_ms = $4, lines_done = $5, unacknowledged = $6, ready_at_ms = $7
-               WHERE id = $8 AND version = $9";
+                   promised_at_ms = $4, lines_done = $5, unacknowledged = $6, ready_at_ms = $7,
+                   changed_by = $8
+               WHERE id = $9 AND version = $10";
     let done = sqlx::query::<Db>(sql)
         .bind(order.status.as_str())
         .bind(millis(order.status_at))
@@ -206,6 +209,7 @@ async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, Stor
         .bind(Json(order.handling.lines_done.clone()))
         .bind(order.handling.unacknowledged)
         .bind(order.handling.ready_at.map(millis))
+        .bind(order.handling.changed_by.clone().map(Json))
         .bind(order.id.0)
         .bind(order.version - 1)
         .execute(conn)

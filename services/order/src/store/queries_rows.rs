@@ -3,7 +3,7 @@
 use super::{Connection, Db};
 use crate::store::StoreError;
 use jiff::Timestamp;
-use order_api::{Customer, Handling, Line, Order, OrderId, Status};
+use order_api::{By, Customer, Handling, Line, Order, OrderId, Status};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sqlx::{Database, QueryBuilder, Row, types::Json};
@@ -18,7 +18,8 @@ pub(super) type Payload = Json<Order>;
 /// mean one column more, and a newer program's migration would stop the older ones that still run.
 pub(super) const ORDER: &str = "id, store_id, business_date, number, status, version, placed_at_ms, promised_at_ms,
     status_at_ms, reason, customer_session, customer_name, dining, menu_version, menu_verified, currency, total_minor,
-    note, cup, pickup_at_ms, accept_by_ms, hold_ms, ready_at_ms, lines_done, unacknowledged";
+    note, cup, pickup_at_ms, accept_by_ms, hold_ms, ready_at_ms, lines_done, unacknowledged,
+    changed_by";
 
 /// Both engines bound the number of parameters; this stays far below.
 const IDS_PER_QUERY: usize = 500;
@@ -101,6 +102,7 @@ fn handling_of(row: &DbRow) -> Result<Handling, StoreError> {
         ready_at: row.try_get::<Option<i64>, _>("ready_at_ms")?.map(moment).transpose()?,
         lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
         unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
+        changed_by: row.try_get::<Option<Json<By>>, _>("changed_by")?.map(|Json(by)| by),
     })
 }
 

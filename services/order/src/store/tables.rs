@@ -54,6 +54,7 @@ static TABLES: [Table; 5] = [
             Column::added("ready_at_ms", Integer),
             Column::added("lines_done", Json),
             Column::added("unacknowledged", Flag),
+            Column::added("changed_by", Json),
         ],
         order: &["id"],
     },

@@ -1,6 +1,7 @@
 //! The whole service in process, on a port of its own, over real HTTP.
 
 use jiff::Timestamp;
+use member_token::{GuardArgs, PublicKey};
 use order::store::{self, Store};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
@@ -23,14 +24,24 @@ impl Service {
         Self::start_in(tempfile::tempdir().unwrap(), Limits::default()).await
     }
 
+    /// Staff are who has a session that this key checks.
+    pub async fn start_guarded(key: PublicKey) -> Self {
+        let guard = GuardArgs { member_key: Some(key) };
+        Self::start_with(tempfile::tempdir().unwrap(), Limits::default(), guard).await
+    }
+
     /// On a database of its own in `folder`.
     pub async fn start_in(folder: TempDir, limits: Limits) -> Self {
+        Self::start_with(folder, limits, GuardArgs::default()).await
+    }
+
+    async fn start_with(folder: TempDir, limits: Limits, guard: GuardArgs) -> Self {
         let store = store::open(&database_in(&folder)).await.unwrap();
         let noon: Timestamp = "2025-07-12T03:00:00Z".parse().unwrap();
         let (clock, shutdown) = (Clock::manual(noon), Shutdown::default());
         let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let router = order::router(store.clone(), clock.clone(), shutdown.clone(), &limits);
+        let router = order::router(store.clone(), clock.clone(), shutdown.clone(), &limits, &guard);
         tokio::spawn(service_kit::serve::serve(listener, router, shutdown.clone()));
         Self { base, client: Client::new(), clock, shutdown, store, folder }
     }

@@ -15,22 +15,30 @@ pub(super) mod store_wait;
 use crate::{App, domain::Entity};
 use axum::{
     Router,
+    middleware::from_fn_with_state,
     routing::{post, put},
 };
+use member_api::Role;
+use member_token::{Guard, admit};
 use menu_api::{Category, Item, OptionGroup};
 
-pub fn router() -> Router<App> {
-    Router::new()
+/// What a rush needs is every barista's; what customers read and pay is the managers'.
+pub fn router(guard: &Guard) -> Router<App> {
+    let baristas = Router::new()
+        .route("/items/{id}/availability", put(availability_item::handle))
+        .route("/options/{id}/availability", put(availability_option::handle))
+        .route("/store/pause", put(store_pause::handle))
+        .route("/store/wait", put(store_wait::handle))
+        .layer(from_fn_with_state((guard.clone(), Role::Barista), admit));
+    let managers = Router::new()
         .merge(entity::<Category>("/categories", "/categories/{id}"))
         .merge(entity::<Item>("/items", "/items/{id}"))
         .merge(entity::<OptionGroup>("/option-groups", "/option-groups/{id}"))
-        .route("/items/{id}/availability", put(availability_item::handle))
-        .route("/options/{id}/availability", put(availability_option::handle))
-        .route("/store/counter", put(store_counter::handle))
         .route("/store/hours", put(store_hours::handle))
         .route("/store", axum::routing::patch(store_patch::handle))
-        .route("/store/pause", put(store_pause::handle))
-        .route("/store/wait", put(store_wait::handle))
+        .layer(from_fn_with_state((guard.clone(), Role::Manager), admit));
+    // A screen says that it is there, whoever is signed in at it.
+    baristas.merge(managers).route("/store/counter", put(store_counter::handle))
 }
 
 fn entity<E: Entity>(all: &str, one: &str) -> Router<App> {

@@ -1,10 +1,11 @@
-//! The last known menu on disk, so that it outlives a restart of the server while the menu service is down.
+//! What a service last told, on disk, so that it outlives a restart of the server while the service is down.
 //! Written beside its place, synced and renamed: a crash leaves the old copy or the new one.
 
-use menu_api::Menu;
+use serde::{Serialize, de::DeserializeOwned};
 use std::{
     fs, io,
     io::Write,
+    marker::PhantomData,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -12,18 +13,19 @@ use std::{
 const FILE: &str = "last-known-menu.json";
 
 #[derive(Debug, Clone)]
-pub(crate) struct DiskCache {
+pub(crate) struct DiskCache<T> {
     file: PathBuf,
+    kept: PhantomData<fn(T) -> T>,
 }
 
-impl DiskCache {
-    /// Keeps the menu in this file, or in its usual name when `path` is a folder. The folder is made now and not
+impl<T: Serialize + DeserializeOwned> DiskCache<T> {
+    /// Keeps it in this file, or in its usual name when `path` is a folder. The folder is made now and not
     /// again: whoever removes it later means it.
     pub fn at(path: PathBuf) -> Self {
         let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
-        let cache = Self { file: if is_folder { path.join(FILE) } else { path } };
+        let cache = Self { file: if is_folder { path.join(FILE) } else { path }, kept: PhantomData };
         if let Err(error) = fs::create_dir_all(cache.folder()) {
-            tracing::warn!(folder = %cache.folder().display(), %error, "the last known menu has no place on disk");
+            tracing::warn!(folder = %cache.folder().display(), %error, "what is known has no place on disk");
         }
         cache
     }
@@ -33,38 +35,38 @@ impl DiskCache {
     }
 
     /// [`DiskCache::load`], and how old the copy is.
-    pub fn load_with_age(&self) -> Option<(Menu, Duration)> {
-        self.load().map(|menu| (menu, self.age()))
+    pub fn load_with_age(&self) -> Option<(T, Duration)> {
+        self.load().map(|kept| (kept, self.age()))
     }
 
-    /// How long ago the copy was last known to be the service's menu.
+    /// How long ago the copy was last known to be what the service says.
     fn age(&self) -> Duration {
         let modified = fs::metadata(&self.file).and_then(|file| file.modified());
         modified.ok().and_then(|modified| modified.elapsed().ok()).unwrap_or_default()
     }
 
     /// The copy, if there is one that can be read. A damaged one is logged and otherwise as none.
-    fn load(&self) -> Option<Menu> {
+    pub fn load(&self) -> Option<T> {
         let bytes = match fs::read(&self.file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
             Err(error) => {
-                tracing::warn!(file = %self.file.display(), %error, "the last known menu cannot be read");
+                tracing::warn!(file = %self.file.display(), %error, "what was known cannot be read");
                 return None;
             }
         };
         serde_json::from_slice(&bytes)
             .inspect_err(
-                |error| tracing::warn!(file = %self.file.display(), %error, "the last known menu is damaged"),
+                |error| tracing::warn!(file = %self.file.display(), %error, "what was known is damaged"),
             )
             .ok()
     }
 
     /// Replaces the copy. Blocks on the disk.
-    pub fn save(&self, menu: &Menu) -> io::Result<()> {
+    pub fn save(&self, known: &T) -> io::Result<()> {
         let folder = self.folder();
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        beside.write_all(&serde_json::to_vec(menu)?)?;
+        beside.write_all(&serde_json::to_vec(known)?)?;
         beside.as_file().sync_all()?;
         beside.persist(&self.file)?;
         fs::File::open(folder)?.sync_all()
@@ -74,6 +76,7 @@ impl DiskCache {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use menu_api::Menu;
 
     fn menu(version: i64) -> Menu {
         let store = serde_json::json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
@@ -84,7 +87,7 @@ mod tests {
     #[test]
     fn the_copy_is_replaced_and_nothing_is_left_beside_it() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = DiskCache::at(folder.path().to_owned());
+        let cache = DiskCache::<Menu>::at(folder.path().to_owned());
         assert_eq!(cache.load(), None);
         cache.save(&menu(1)).unwrap();
         cache.save(&menu(2)).unwrap();
@@ -112,7 +115,7 @@ mod tests {
     #[test]
     fn a_damaged_copy_is_as_none() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = DiskCache::at(folder.path().to_owned());
+        let cache = DiskCache::<Menu>::at(folder.path().to_owned());
         for damage in [&b"{\"version\": 1"[..], b"", b"\xff\xfe"] {
             fs::write(folder.path().join(FILE), damage).unwrap();
             assert_eq!(cache.load(), None);

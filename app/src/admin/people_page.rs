@@ -1,0 +1,122 @@
+//! Who works here and on which devices, for managers.
+
+use super::page::Head;
+use crate::{
+    ssr::{context, query, set_status, time},
+    ui::{Act, LONGEST_PIN, Lang, Problem},
+};
+use leptos::prelude::*;
+use member_api::{Device, Person, Role, limits::NAME_CHARS};
+
+const ROLES: [(Role, &str); 2] = [(Role::Barista, "바리스타"), (Role::Manager, "관리자")];
+
+/// `/admin/people`
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    let context = context();
+    let problem = query("problem").map(|code| {
+        let words = match code.as_str() {
+            "invalid_name" => "이름은 1자에서 40자까지 쓸 수 있어요.",
+            "invalid_pin" => "PIN은 공백 없이 4자에서 32자까지예요.",
+            "pin_taken" => "다른 직원이 쓰는 PIN이에요. 다른 PIN을 정해 주세요.",
+            "last_manager" => "관리자는 한 명 이상 있어야 해요.",
+            "too_many" => "더 추가할 수 없어요. 쓰지 않는 직원이나 기기를 먼저 지워 주세요.",
+            "not_found" => "이미 지워졌어요.",
+            "invalid_form" => "입력한 내용을 확인해 주세요.",
+            code => Problem::of(code, Act::Step).text(Lang::Ko),
+        };
+        view! { <p class="problem" role="alert" data-code=code>{words}</p> }
+    });
+    let known = match context.gateway.roster() {
+        Some(roster) => {
+            let zone = time::store_zone(&context.gateway);
+            let me = context.person.as_ref().map(|person| person.id);
+            let people = roster.people.iter().map(|known| person(&known.person, me == Some(known.person.id)));
+            let devices = roster.devices.iter().map(|known| device(known, &zone));
+            view! {
+                <section aria-label="직원"><h2>"직원"</h2><ul class="people">{people.collect_view()}</ul></section>
+                <section aria-label="기기"><h2>"기기"</h2><ul class="people">{devices.collect_view()}</ul></section>
+            }
+            .into_any()
+        }
+        None => {
+            set_status(503);
+            view! { <p class="problem" role="alert">{Problem::SignInUnavailable.text(Lang::Ko)}</p> }
+                .into_any()
+        }
+    };
+    view! {
+        <Head title="직원과 기기"/>
+        <main class="finding">
+            {problem}
+            {query("saved").map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
+            {known}
+            <section aria-label="직원 추가">
+                <h2>"직원 추가"</h2>
+                <form method="post" action="/admin/api/people/add" class="person">
+                    {fields("", Role::Barista, "PIN", true)}
+                    <button type="submit" class="primary">"추가"</button>
+                </form>
+            </section>
+            <form method="post" action="/admin/api/people/sign-out">
+                <button type="submit" class="quiet">"모두 로그아웃"</button>
+            </form>
+        </main>
+    }
+}
+
+fn person(person: &Person, is_me: bool) -> impl IntoView + use<> {
+    let id = person.id.to_string();
+    let named = |what: &str| format!("{} {what}", person.name);
+    let (sign_out, remove) = (named("모든 기기에서 로그아웃"), named("지우기"));
+    view! {
+        <li>
+            <form method="post" action="/admin/api/people/change" class="person">
+                <input type="hidden" name="id" value=id.clone()/>
+                {fields(&person.name, person.role, "새 PIN", false)}
+                <button type="submit" class="quiet">"저장"</button>
+            </form>
+            <div class="acts">
+                {is_me.then(|| view! { <small>"지금 로그인한 사람"</small> })}
+                <form method="post" action="/admin/api/people/sign-out">
+                    <input type="hidden" name="id" value=id.clone()/>
+                    <button type="submit" class="quiet" aria-label=sign_out>"로그아웃"</button>
+                </form>
+                <form method="post" action="/admin/api/people/remove">
+                    <input type="hidden" name="id" value=id/>
+                    <button type="submit" class="quiet" aria-label=remove>"지우기"</button>
+                </form>
+            </div>
+        </li>
+    }
+}
+
+fn fields(name: &str, role: Role, pin: &'static str, is_new: bool) -> impl IntoView + use<> {
+    let roles = ROLES.map(|(each, words)| {
+        view! { <option value=each.as_str() selected=each == role>{words}</option> }
+    });
+    view! {
+        <label class="field"><span>"이름"</span><input name="name" value=name.to_owned() maxlength=*NAME_CHARS.end() autocomplete="off" required/></label>
+        <label class="field"><span>"역할"</span><select name="role">{roles}</select></label>
+        <label class="field">
+            <span>{pin}</span>
+            <input type="password" name="pin" inputmode="numeric" minlength="4" maxlength=LONGEST_PIN autocomplete="new-password" required=is_new/>
+        </label>
+    }
+}
+
+fn device(device: &Device, zone: &str) -> impl IntoView + use<> {
+    let since =
+        format!("{} {} 등록", time::day_and_time(device.enrolled_at, zone, Lang::Ko), device.enrolled_by);
+    let remove = format!("{} 지우기", device.name);
+    view! {
+        <li>
+            <strong>{device.name.clone()}</strong>
+            <small>{since}</small>
+            <form method="post" action="/admin/api/people/remove-device">
+                <input type="hidden" name="id" value=device.id.to_string()/>
+                <button type="submit" class="quiet" aria-label=remove>"지우기"</button>
+            </form>
+        </li>
+    }
+}

@@ -1,0 +1,15 @@
+//! A manager takes a device off the list: nobody can sign in on it, and whoever is, is signed out.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// # Errors
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `member_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "people/remove-device")]
+pub async fn remove_device(id: String) -> Result<(), ApiError> {
+    use crate::ssr::{refuse, require_manager, staff};
+    use gateway::Staffing;
+    require_manager()?;
+    let Ok(id) = id.parse() else { return refuse("/admin/people", "invalid_form") };
+    staff(&Staffing::RemoveDevice(id)).await
+}

@@ -1,0 +1,40 @@
+//! What a signed token says. Whoever has the public key can check one, so nobody has to be asked, and an outage of the member
+//! service signs nobody out.
+
+use crate::{DeviceId, Person};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A token's content, by what it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Token {
+    /// Of a person, for a shift.
+    Session(Session),
+    /// Of a device, until it is removed.
+    Device(DevicePass),
+}
+
+/// Somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Who, as of then.
+    pub person: Person,
+    /// Where they work.
+    pub store: String,
+    /// Where they signed in.
+    pub device: DeviceId,
+    /// When.
+    pub since: Timestamp,
+    /// It is worth nothing from then on.
+    pub until: Timestamp,
+}
+
+/// A device was enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevicePass {
+    /// Which.
+    pub id: DeviceId,
+    /// Whose.
+    pub store: String,
+}

@@ -1,0 +1,44 @@
+//! What people and devices are called.
+
+use super::Invalid;
+use member_api::limits::NAME_CHARS;
+
+/// 1 to 40 characters, none of them a control character, without white space around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name(String);
+
+impl Name {
+    /// # Errors
+    /// [`Invalid::Name`]
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = text.trim();
+        let fits = NAME_CHARS.contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        fits.then(|| Self(text.to_owned())).ok_or(Invalid::Name)
+    }
+
+    /// The first 40 characters of what a browser says of itself, or `otherwise`.
+    pub fn lenient(text: &str, otherwise: &str) -> Self {
+        let shown: String = text.chars().filter(|c| !c.is_control()).take(*NAME_CHARS.end()).collect();
+        Self::parse(&shown).unwrap_or_else(|_| Self(otherwise.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_short_and_says_something() {
+        assert_eq!(Name::parse(" 지훈 ").unwrap().as_str(), "지훈");
+        for bad in ["", "  ", "a\0b", "a\u{85}b", &"길".repeat(41)] {
+            assert_eq!(Name::parse(bad), Err(Invalid::Name), "{bad:?}");
+        }
+        assert_eq!(Name::lenient(&"길".repeat(50), "기기").as_str().chars().count(), 40);
+        assert_eq!(Name::lenient("\u{7}", "기기").as_str(), "기기");
+    }
+}

@@ -1,0 +1,33 @@
+//! `DELETE /api/v1/admin/devices/{id}`: 204.
+
+use super::{path_id::PathId, problem::Guarded};
+use crate::App;
+use axum::{extract::State, http::StatusCode};
+use member_api::DeviceId;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    delete,
+    path = "/api/v1/admin/devices/{id}",
+    tag = "devices",
+    operation_id = "remove_device",
+    summary = "Removes a device, which ends the sessions on it",
+    params(("id" = DeviceId, Path, description = "The device's id")),
+    responses((status = 204, description = "Gone"), Refusals, Guarded)
+)]
+pub(super) async fn handle(State(app): State<App>, PathId(id): PathId) -> Result<StatusCode, Problem> {
+    app.store.device_remove(&app.id, DeviceId(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
+    }
+}

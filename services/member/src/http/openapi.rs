@@ -1,0 +1,65 @@
+//! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
+//! that the parsers use; `cargo xtask contract` holds the running service against it.
+
+use super::{device_remove, person_add, person_change, person_remove, roster_get, session_add, sign_out};
+use member_api::limits::{MOST, NAME_CHARS, PIN_CHARS};
+use serde_json::{Value, json};
+use service_kit::openapi::{self, Bounds, ONE_LINE};
+use utoipa::OpenApi;
+
+/// What the handlers say.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Jumun member service",
+        description = "Who works in the store, with which PIN and role, and on which devices. Not public. People and devices are \
+                       changed with a manager's session as a bearer token."
+    ),
+    paths(
+        session_add::handle,
+        roster_get::handle,
+        person_add::handle,
+        person_change::handle,
+        person_remove::handle,
+        sign_out::one,
+        sign_out::everybody,
+        device_remove::handle
+    ),
+    tags((name = "signing in"), (name = "reading"), (name = "people"), (name = "devices"), (name = "health"))
+)]
+struct Described;
+
+/// The whole description.
+pub(super) fn document() -> Value {
+    openapi::complete(&Described::openapi(), &bounds())
+}
+
+fn bounds() -> Bounds {
+    // White space around it is taken off first, so only the upper bound can be said.
+    let name = || json!({ "minLength": NAME_CHARS.start(), "pattern": ONE_LINE });
+    let pin = || json!({ "minLength": PIN_CHARS.start(), "maxLength": PIN_CHARS.end(), "pattern": r"^[^\s\x00-\x1F\x7F-\x9F]*$" });
+    vec![
+        ("NewPerson.name", name()),
+        ("NewPerson.pin", pin()),
+        ("PersonPatch.name", name()),
+        ("PersonPatch.pin", pin()),
+        ("Roster.people", json!({ "maxItems": MOST })),
+        ("Roster.devices", json!({ "maxItems": MOST })),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_checked_in_description_is_the_codes() {
+        openapi::assert_checked_in(&document(), &Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json"));
+    }
+
+    #[test]
+    fn every_bound_is_on_something_that_is_there() {
+        assert_eq!(openapi::unknown(&Described::openapi(), &bounds()), Vec::<&str>::new());
+    }
+}

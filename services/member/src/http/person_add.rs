@@ -1,0 +1,35 @@
+//! `POST /api/v1/admin/people`: 201 with who was added.
+
+use super::problem::Guarded;
+use crate::App;
+use axum::{extract::State, http::StatusCode};
+use member_api::{NewPerson, Person};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/people",
+    tag = "people",
+    operation_id = "add_person",
+    summary = "Adds a person",
+    request_body(content = NewPerson, example = json!({ "name": "지훈", "role": "barista", "pin": "135790" })),
+    responses((status = 201, description = "Added", body = Person), Refusals, Guarded)
+)]
+pub(super) async fn handle(
+    State(app): State<App>,
+    Json(new): Json<NewPerson>,
+) -> Result<(StatusCode, Json<Person>), Problem> {
+    Ok((StatusCode::CREATED, Json(app.person_add(&new).await?)))
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(409, &["pin_taken", "too_many"]), (422, &["invalid_name", "invalid_pin"])])
+    }
+}

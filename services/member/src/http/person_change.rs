@@ -1,0 +1,42 @@
+//! `PATCH /api/v1/admin/people/{id}`: 200 with who they are now.
+
+use super::{path_id::PathId, problem::Guarded};
+use crate::App;
+use axum::extract::State;
+use member_api::{Person, PersonId, PersonPatch};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    patch,
+    path = "/api/v1/admin/people/{id}",
+    tag = "people",
+    operation_id = "change_person",
+    summary = "Changes a person; a new role or PIN signs them out everywhere",
+    params(("id" = PersonId, Path, description = "The person's id")),
+    request_body(content = PersonPatch, example = json!({ "role": "manager" })),
+    responses((status = 200, description = "Who they are now", body = Person), Refusals, Guarded)
+)]
+pub(super) async fn handle(
+    State(app): State<App>,
+    PathId(id): PathId,
+    Json(patch): Json<PersonPatch>,
+) -> Result<Json<Person>, Problem> {
+    Ok(Json(app.person_change(PersonId(id), &patch).await?))
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+            (409, &["pin_taken", "last_manager"]),
+            (422, &["invalid_name", "invalid_pin"]),
+        ])
+    }
+}

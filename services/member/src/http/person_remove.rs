@@ -1,0 +1,33 @@
+//! `DELETE /api/v1/admin/people/{id}`: 204.
+
+use super::{path_id::PathId, problem::Guarded};
+use crate::App;
+use axum::{extract::State, http::StatusCode};
+use member_api::PersonId;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    delete,
+    path = "/api/v1/admin/people/{id}",
+    tag = "people",
+    operation_id = "remove_person",
+    summary = "Removes a person, which ends their sessions",
+    params(("id" = PersonId, Path, description = "The person's id")),
+    responses((status = 204, description = "Gone"), Refusals, Guarded)
+)]
+pub(super) async fn handle(State(app): State<App>, PathId(id): PathId) -> Result<StatusCode, Problem> {
+    app.store.person_remove(&app.id, PersonId(id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"]), (409, &["last_manager"])])
+    }
+}

@@ -1,0 +1,58 @@
+//! What went wrong, as problem+json with a stable code.
+
+use crate::{people::PeopleError, sign_in::SignInError, store::ChangeError};
+use axum::http::StatusCode;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+impl From<ChangeError> for Problem {
+    fn from(error: ChangeError) -> Self {
+        let code = match error {
+            ChangeError::Store(error) => return error.into(),
+            ChangeError::NotFound => return Self::not_found("person or device"),
+            ChangeError::PinTaken => "pin_taken",
+            ChangeError::LastManager => "last_manager",
+            ChangeError::TooMany => "too_many",
+        };
+        Self::new(StatusCode::CONFLICT, code).detail(error.to_string())
+    }
+}
+
+impl From<PeopleError> for Problem {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::Invalid(invalid) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.code()).detail(invalid.to_string())
+            }
+            PeopleError::Change(error) => error.into(),
+            PeopleError::Busy => Self::overloaded(),
+        }
+    }
+}
+
+impl From<SignInError> for Problem {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::WrongPin => Self::new(StatusCode::UNAUTHORIZED, "wrong_pin"),
+            SignInError::DeviceUnknown => Self::new(StatusCode::FORBIDDEN, "device_unknown")
+                .detail("a manager has to sign in on this device first"),
+            SignInError::TooManyAttempts { wait_s } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after_s(wait_s)
+            }
+            SignInError::People(error) => error.into(),
+            SignInError::Key(error) => Self::internal(error),
+        }
+    }
+}
+
+/// Of whoever is no manager.
+pub(super) struct Guarded;
+
+impl IntoResponses for Guarded {
+    fn responses() -> Problems {
+        problems(&[(401, &["signed_out"]), (403, &["forbidden"])])
+    }
+}

@@ -1,0 +1,49 @@
+//! `POST /api/v1/admin/people/{id}/sign-out` and `POST /api/v1/admin/sign-out`: 204; sessions of before count no more.
+
+use super::{path_id::PathId, problem::Guarded};
+use crate::App;
+use axum::{extract::State, http::StatusCode};
+use member_api::PersonId;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/people/{id}/sign-out",
+    tag = "people",
+    operation_id = "sign_person_out",
+    summary = "Signs a person out on every device",
+    params(("id" = PersonId, Path, description = "The person's id")),
+    responses((status = 204, description = "Signed out"), Refusals, Guarded)
+)]
+pub(super) async fn one(State(app): State<App>, PathId(id): PathId) -> Result<StatusCode, Problem> {
+    sign_out(&app, Some(PersonId(id))).await
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/sign-out",
+    tag = "people",
+    operation_id = "sign_everybody_out",
+    summary = "Signs everybody out on every device",
+    responses((status = 204, description = "Signed out"), (status = 404, description = "not_found"), Guarded)
+)]
+pub(super) async fn everybody(State(app): State<App>) -> Result<StatusCode, Problem> {
+    sign_out(&app, None).await
+}
+
+async fn sign_out(app: &App, who: Option<PersonId>) -> Result<StatusCode, Problem> {
+    app.store.sign_out(&app.id, who, app.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
+    }
+}

@@ -1,0 +1,56 @@
+//! The member service: who works in the store, with which PIN and role, and on which devices.
+//!
+//! It signs sessions and is asked only when somebody signs in or people are changed: whoever has its public key checks a session
+//! alone. So while it is down, who is signed in goes on.
+
+pub mod domain;
+mod http;
+pub mod people;
+pub mod sign_in;
+pub mod store;
+
+use member_token::{Guard, GuardArgs, InvalidKey, PublicKey, SigningKey};
+use service_kit::{Clock, Limits, health, overload::Door, serve};
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::Semaphore;
+
+/// Hashes of PINs that are made at once; each takes a core for a while.
+const HASHES: usize = 2;
+
+/// What every endpoint shares.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) store: Arc<dyn Store>,
+    /// Which store's people these are.
+    pub(crate) id: Arc<str>,
+    pub(crate) clock: Clock,
+    pub(crate) key: Arc<SigningKey>,
+    pub(crate) public: PublicKey,
+    pub(crate) guard: Guard,
+    pub(crate) hashes: Arc<Semaphore>,
+}
+
+impl App {
+    /// The people of store `id`, whose sessions `key` signs.
+    ///
+    /// # Errors
+    /// When the key is none.
+    pub fn new(store: Arc<dyn Store>, id: &str, clock: Clock, key: SigningKey) -> Result<Self, InvalidKey> {
+        let public = key.public()?;
+        let guard = Guard::new(&GuardArgs { member_key: Some(public.clone()) }, clock.clone());
+        let hashes = Arc::new(Semaphore::new(HASHES));
+        Ok(Self { store, id: id.into(), clock, key: Arc::new(key), public, guard, hashes })
+    }
+}
+
+/// Every endpoint, with the layers and the health endpoints of every binary.
+pub fn router(app: App, limits: &Limits) -> Door {
+    let store = app.store.clone();
+    let ready: health::Ready = Arc::new(move || {
+        let store = store.clone();
+        Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
+    });
+    let routes = http::routes(app);
+    serve::layered_within(routes.merge(health::router("member", env!("CARGO_PKG_VERSION"), ready)), limits)
+}

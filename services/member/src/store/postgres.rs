@@ -1,0 +1,9 @@
+//! The SQL on Postgres.
+
+#[expect(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
+#[path = "queries.rs"]
+mod queries;
+
+pub(super) use queries::SqlStore;
+
+type Db = sqlx::Postgres;

@@ -1,0 +1,57 @@
+//! What travels from one database to another: every table, whole.
+
+use service_kit::archive::{
+    Column,
+    Kind::{Bytes, Id, Integer, Text},
+    Table,
+};
+use store_kit::Schema;
+
+/// The service's database.
+pub static SCHEMA: Schema = Schema {
+    name: "jumun-member",
+    sqlite: || sqlx::migrate!("migrations/sqlite"),
+    postgres: || sqlx::migrate!("migrations/postgres"),
+    tables: &TABLES,
+    on_postgres: None,
+};
+
+static TABLES: [Table; 4] = [
+    Table {
+        name: "stores",
+        columns: &[Column::new("store_id", Text), Column::new("pin_salt", Bytes)],
+        order: &["store_id"],
+    },
+    Table {
+        name: "people",
+        columns: &[
+            Column::new("id", Id),
+            Column::new("store_id", Text),
+            Column::new("name", Text),
+            Column::new("role", Text),
+            Column::new("pin_hash", Bytes),
+            Column::new("signed_out_at_ms", Integer),
+        ],
+        order: &["id"],
+    },
+    Table {
+        name: "devices",
+        columns: &[
+            Column::new("id", Id),
+            Column::new("store_id", Text),
+            Column::new("name", Text),
+            Column::new("enrolled_at_ms", Integer),
+            Column::new("enrolled_by", Text),
+        ],
+        order: &["id"],
+    },
+    Table {
+        name: "pin_guesses",
+        columns: &[
+            Column::new("store_id", Text),
+            Column::new("source", Text),
+            Column::new("empty_at_ms", Integer),
+        ],
+        order: &["store_id", "source"],
+    },
+];

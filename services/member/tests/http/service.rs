@@ -1,0 +1,68 @@
+//! The whole service in process, on a port of its own.
+
+use jiff::Timestamp;
+use member::{App, router, store};
+use member_api::{NewPerson, Role, Roster};
+use member_token::{PublicKey, SigningKey};
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+use service_kit::{Clock, Limits, Shutdown};
+use tempfile::TempDir;
+
+pub const MANAGERS_PIN: &str = "482913";
+
+pub struct Service {
+    pub clock: Clock,
+    pub key: PublicKey,
+    base: String,
+    client: Client,
+    _folder: TempDir,
+}
+
+impl Service {
+    /// With one manager.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store::open(&format!("sqlite:{}/member.db", folder.path().display())).await.unwrap();
+        let clock = Clock::manual("2026-03-02T03:00:00Z".parse::<Timestamp>().unwrap());
+        let signing = SigningKey::generate().unwrap();
+        let key = signing.public().unwrap();
+        let app = App::new(store, "main", clock.clone(), signing).unwrap();
+        let manager =
+            NewPerson { name: "민지".to_owned(), role: Role::Manager, pin: MANAGERS_PIN.to_owned() };
+        app.person_add(&manager).await.unwrap();
+        let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+        let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
+        let shutdown = Shutdown::default();
+        tokio::spawn(service_kit::serve::serve(listener, router(app, &Limits::default()), shutdown));
+        Self { clock, key, base, client: Client::new(), _folder: folder }
+    }
+
+    /// Status and body; `null` for none.
+    pub async fn ask(&self, method: Method, path: &str, body: Value, bearer: Option<&str>) -> (u16, Value) {
+        let request = self.client.request(method, format!("{}{path}", self.base)).json(&body);
+        let answer = bearer.iter().fold(request, reqwest::RequestBuilder::bearer_auth).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
+    pub async fn sign_in(&self, asked: Value) -> (u16, Value) {
+        self.ask(Method::POST, "/sessions", asked, None).await
+    }
+
+    /// A manager's session, and the pass of the device that was enrolled by it.
+    pub async fn manager(&self) -> (String, String) {
+        let (status, signed_in) = self.sign_in(json!({ "pin": MANAGERS_PIN })).await;
+        assert_eq!(status, 201, "{signed_in}");
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        (text(&signed_in["session"]), text(&signed_in["enrolled"][1]))
+    }
+
+    pub async fn add(&self, manager: &str, name: &str, role: &str, pin: &str) -> (u16, Value) {
+        let body = json!({ "name": name, "role": role, "pin": pin });
+        self.ask(Method::POST, "/admin/people", body, Some(manager)).await
+    }
+
+    pub async fn roster(&self) -> Roster {
+        serde_json::from_value(self.ask(Method::GET, "/roster", Value::Null, None).await.1).unwrap()
+    }
+}

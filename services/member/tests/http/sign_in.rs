@@ -1,0 +1,45 @@
+use crate::service::{MANAGERS_PIN, Service};
+use jiff::SignedDuration;
+use member_api::{Role, Token};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_manager_enrols_the_device_and_a_barista_signs_in_on_enrolled_ones_only() {
+    let service = Service::start().await;
+    let (manager, pass) = service.manager().await;
+    assert_eq!(service.add(&manager, "지훈", "barista", "135790").await.0, 201);
+    let (status, refused) = service.sign_in(json!({ "pin": "135790", "device_name": "iPad" })).await;
+    assert_eq!((status, &refused["code"]), (403, &json!("device_unknown")));
+    let (status, signed_in) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
+    assert_eq!((status, &signed_in["enrolled"]), (201, &Value::Null));
+    let token = service.key.read(signed_in["session"].as_str().unwrap(), service.clock.now());
+    let Some(Token::Session(session)) = token else { panic!("{token:?}") };
+    assert_eq!((session.person.name.as_str(), session.person.role), ("지훈", Role::Barista));
+    assert_eq!(session.until, service.clock.now() + SignedDuration::from_hours(12));
+    assert!(service.roster().await.admits(&session));
+}
+
+#[tokio::test]
+async fn a_device_that_was_removed_is_as_unknown() {
+    let service = Service::start().await;
+    let (manager, pass) = service.manager().await;
+    service.add(&manager, "지훈", "barista", "135790").await;
+    let device = service.roster().await.devices[0].id;
+    let path = format!("/admin/devices/{device}");
+    assert_eq!(service.ask(Method::DELETE, &path, Value::Null, Some(&manager)).await.0, 204);
+    assert_eq!(service.ask(Method::DELETE, &path, Value::Null, Some(&manager)).await.0, 404);
+    let (status, refused) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
+    assert_eq!((status, &refused["code"]), (403, &json!("device_unknown")));
+}
+
+#[tokio::test]
+async fn what_is_no_pin_is_a_wrong_one() {
+    let service = Service::start().await;
+    for pin in ["", "1", "12 34", "1234\u{0}", &"9".repeat(33), "482914"] {
+        let (status, refused) = service.sign_in(json!({ "pin": pin })).await;
+        assert_eq!((status, &refused["code"]), (401, &json!("wrong_pin")), "{pin:?}");
+    }
+    let (status, refused) = service.sign_in(json!({ "pin": MANAGERS_PIN, "device": "v4.public.AAAA" })).await;
+    assert_eq!((status, refused["enrolled"].is_array()), (201, true), "a pass that is none enrols anew");
+}

@@ -1,0 +1,16 @@
+// Locks a tablet that nobody has touched for a while: whoever passes by reads the board and hears it ring, and changes nothing.
+// Every page of this device counts as touched when one of them is.
+{
+  const minutes = Number(document.currentScript.dataset.minutes);
+  const KEY = "jumun-touched";
+  const touched = () => localStorage.setItem(KEY, String(Date.now()));
+  const look = async () => {
+    if (Date.now() - Number(localStorage.getItem(KEY)) < minutes * 60_000) return;
+    const answer = await fetch("/admin/api/sign-out", { method: "POST" }).catch(() => null);
+    // Without a network the session stays; the next look tries again.
+    if (answer?.ok || answer?.status === 401) location.assign("/admin");
+  };
+  touched();
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touched, { passive: true });
+  setInterval(look, 10_000);
+}
