@@ -4,10 +4,10 @@ use crate::{
     bench,
     build::{self, Profile},
     chaos::{self, Length, PLANTED_BUGS, Wish},
-    check,
-    contract::{self, SERVICES},
+    check, contract,
     images::{self, Engine, Proofs},
     lab,
+    packages::SERVICES,
     test::{self, Parts},
     up::{self, Reach},
 };
@@ -77,7 +77,7 @@ enum Task {
         #[command(subcommand)]
         action: lab::Action,
     },
-    /// Build the container images jumun/web, jumun/menu and jumun/order
+    /// Build the container images: jumun/web, and one for each service
     Images {
         #[arg(long, value_enum, default_value = "podman")]
         engine: Engine,
@@ -108,13 +108,13 @@ enum Task {
         /// On a throwaway Postgres instead of SQLite
         #[arg(long)]
         postgres: bool,
-        /// Only renew services/{menu,order}/openapi.json from the code
+        /// Only renew each service's openapi.json from the code
         #[arg(long, conflicts_with_all = ["cases", "service", "postgres"])]
         write: bool,
     },
     /// Check format, lints, import rules and documentation
     Check,
-    /// Build the three binaries and what the browser loads
+    /// Build the binaries and what the browser loads
     Build {
         /// Build the binaries as a café runs them
         #[arg(long)]

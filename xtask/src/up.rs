@@ -8,9 +8,11 @@ use crate::{
 };
 use anyhow::{Context as _, Result};
 use std::{
+    ffi::OsStr,
     fs,
     net::{IpAddr, Ipv4Addr},
     path::Path,
+    process::Command,
 };
 
 /// Who can reach the surfaces.
@@ -33,17 +35,21 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     tools::npm::require()?;
     build::all(profile)?;
 
-    secrets::ensure_session_key(&data)?;
-    let pin = secrets::ensure_staff_pin(&data, &profile.folder().join("server"))?;
+    let member = profile.folder().join("member");
+    let member_key = secrets::ensure_key(&data, &member)?;
+    let pin = secrets::ensure_manager(&data, &member)?;
     if let Some(pin) = &pin {
         // Said now as well: were a process to fail next, the PIN would be lost.
-        say::stage(format_args!("made a staff PIN: {pin}"));
+        say::stage(format_args!("made a manager's PIN: {pin}"));
     }
     let site = workspace::root().join("target/site");
-    let plan = Plan { binaries: profile.folder(), data, site, ports: Ports::DEFAULT, listen, public };
-    say::stage("starting menu, order and both surfaces on SQLite in data/; they log to data/logs/");
+    let (binaries, ports) = (profile.folder(), Ports::DEFAULT);
+    let plan = Plan { binaries, data, member_key, site, ports, listen, public };
+    say::stage("starting the services and both surfaces on SQLite in data/; they log to data/logs/");
     let mut stack = Stack::start(&plan)?;
-    announce(reach, public, pin.as_deref())?;
+    announce(reach, public)?;
+    tell_pin(pin.as_deref(), &secrets::adding_manager(&secrets::database_url(&plan.data), &member));
+    println!("\n  Ctrl-C stops everything.\n");
     stack.supervise()?;
     say::stage("stopping");
     stack.stop()
@@ -56,7 +62,7 @@ fn require_writable(data: &Path) -> Result<()> {
         .with_context(|| format!("cannot write to {}: make that folder this user's", data.display()))
 }
 
-fn announce(reach: Reach, public: Option<IpAddr>, pin: Option<&str>) -> Result<()> {
+fn announce(reach: Reach, public: Option<IpAddr>) -> Result<()> {
     let Ports { client, admin, .. } = Ports::DEFAULT;
     println!();
     println!("  customers   http://127.0.0.1:{client}/client");
@@ -72,12 +78,15 @@ fn announce(reach: Reach, public: Option<IpAddr>, pin: Option<&str>) -> Result<(
             println!("{}", lan::qr_code(&url)?);
         }
     }
-    if let Some(pin) = pin {
-        println!(
-            "\n  The staff PIN is {pin}. It is shown this once: only its hash is kept, in data/staff-pin.hash."
-        );
-        println!("  To get a new one, remove that file and start again.");
-    }
-    println!("\n  Ctrl-C stops everything.\n");
     Ok(())
+}
+
+/// `add` is what makes another manager, for whoever forgot the PIN or never saw it.
+fn tell_pin(pin: Option<&str>, add: &Command) {
+    if let Some(pin) = pin {
+        println!("\n  The first manager's PIN is {pin}. It is shown this once: only its hash is kept.");
+    }
+    let words = [add.get_program()].into_iter().chain(add.get_args()).map(OsStr::to_string_lossy);
+    println!("\n  Forgotten? This reads a new PIN up to Ctrl-D, and adds a manager with it:");
+    println!("    {}", words.collect::<Vec<_>>().join(" "));
 }

@@ -75,11 +75,11 @@ pub fn pages() -> Result<()> {
 
 fn start(data: &Path) -> Result<(Stack, Ports)> {
     let binaries = Profile::Release.folder();
-    secrets::ensure_session_key(data)?;
-    secrets::ensure_staff_pin(data, &binaries.join("server"))?;
+    let member_key = secrets::ensure_key(data, &binaries.join("member"))?;
     let (site, ports) = (workspace::root().join("target/site"), Ports::free()?);
     let (data, listen) = (data.to_owned(), Ipv4Addr::LOCALHOST.into());
-    Ok((Stack::start(&Plan { binaries, data, site, ports, listen, public: None })?, ports))
+    let plan = Plan { binaries, data, member_key, site, ports, listen, public: None };
+    Ok((Stack::start(&plan)?, ports))
 }
 
 fn looks(url: &str, browser: &Path) -> Result<Vec<Look>> {

@@ -1,4 +1,4 @@
-//! From sources to what runs: three binaries, and two folders that a browser loads from.
+//! From sources to what runs: the binaries, and two folders that a browser loads from.
 //!
 //! `frontend` (hydrate) and `server` (ssr) are never named in one cargo call: their features would unify, and
 //! the browser build would silently lose its event handlers. The wasm builds have a target folder of their own.
@@ -15,13 +15,13 @@ pub use digest::{Digest, files_below};
 pub use project::read_all as projects;
 pub use wasm::TARGET_DIR;
 
-use crate::{command, say, tools, workspace};
+use crate::{command, packages, say, tools, workspace};
 use anyhow::Result;
 use std::{path::PathBuf, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 
-/// How the three binaries are compiled.
+/// How the binaries are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     Dev,
@@ -56,10 +56,10 @@ pub fn all(profile: Profile) -> Result<()> {
     site()
 }
 
-/// Builds `server`, `menu` and `order` into `target/`.
+/// Builds every binary that ships into `target/`.
 pub fn binaries(profile: Profile) -> Result<()> {
-    say::stage("building server, menu and order");
-    cargo_build(profile, &["--package", "server", "--package", "menu", "--package", "order"])
+    say::stage("building the server and the services");
+    cargo_build(profile, &packages::flags(packages::binaries()))
 }
 
 /// Builds the auditor.

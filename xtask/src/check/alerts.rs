@@ -3,7 +3,7 @@
 //! An alert nobody knows what to do about wakes people for nothing, and one about a series that was renamed never fires
 //! again, without a word.
 
-use crate::{command, tools::promtool, workspace};
+use crate::{command, packages::SERVICES, tools::promtool, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     collections::BTreeSet,
@@ -19,14 +19,9 @@ const DASHBOARD: &str = "k8s/monitoring/dashboard.json";
 const GUIDE: &str = "docs/operations.md";
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Where series are named in the code.
-const SOURCES: [&str; 5] = [
-    "server/src",
-    "services/gateway/src",
-    "services/menu/src",
-    "services/order/src",
-    "services/service-kit/src",
-];
+/// Where series are named in the code, beside the services' own.
+const SOURCES: [&str; 4] =
+    ["server/src", "services/gateway/src", "services/service-kit/src", "services/store-kit/src"];
 /// Series that Prometheus, the kubelet and kube-state-metrics bring.
 const FOREIGN: [&str; 3] = ["up", "kube_", "kubelet_"];
 /// What makes an object of the rules, so that an operator reads them.
@@ -155,7 +150,8 @@ fn without(text: &str, open: char, close: char) -> String {
 
 fn unknown(series: &BTreeSet<String>, origin: &str) -> Result<Vec<String>> {
     let mut code = String::new();
-    for source in SOURCES {
+    let services = SERVICES.map(|service| format!("services/{service}/src"));
+    for source in SOURCES.into_iter().chain(services.iter().map(String::as_str)) {
         for path in rust_files(&workspace::root().join(source))? {
             code += &fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         }

@@ -1,13 +1,12 @@
 //! What a café starts Jumun with, judged by the tools of those who start it: the Containerfile by hadolint, the systemd
 //! units by systemd itself.
 
-use crate::{build::files_below, command, say, tools::python, workspace};
+use crate::{build::files_below, command, packages, say, tools::python, workspace};
 use anyhow::{Context as _, Result};
 use std::{ffi::OsString, fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(120);
 const INSTALLED: &str = "/usr/local/lib/jumun";
-const BINARIES: [&str; 3] = ["server", "menu", "order"];
 /// Of 100, by `systemd-analyze security`: below 2.0 a unit counts as well confined.
 const MOST_EXPOSED: &str = "20";
 
@@ -49,7 +48,7 @@ fn analyze(units: &Path, arguments: &[&str]) -> std::process::Command {
 fn lay_out(units: &Path, work: &Path) -> Result<Vec<OsString>> {
     let programs = work.join("programs");
     fs::create_dir_all(&programs)?;
-    for binary in BINARIES {
+    for binary in packages::binaries() {
         let program = programs.join(binary);
         fs::write(&program, "")?;
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;

@@ -1,13 +1,11 @@
 //! sqlx is named only below a service's `src/store`: a handler that writes SQL would not run on both databases.
 
-use crate::workspace;
+use crate::{packages::SERVICES, workspace};
 use anyhow::{Context as _, Result};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
-
-const SERVICES: [&str; 2] = ["menu", "order"];
 
 /// One sentence for each line that names sqlx elsewhere.
 pub fn violations() -> Result<Vec<String>> {

@@ -1,7 +1,7 @@
 //! The table of codes in `docs/api.md` and the descriptions name the same ones.
 
-use super::service::{SERVICES, description};
-use crate::workspace;
+use super::service::description;
+use crate::{packages::SERVICES, workspace};
 use serde_json::Value;
 use std::{collections::BTreeSet, fs};
 

@@ -3,6 +3,9 @@
 Only cases that keep to the description are touched; those that break it on purpose go out as they are.
 """
 
+import json
+import os
+import pathlib
 import random
 import zoneinfo
 
@@ -16,8 +19,13 @@ TIMEOUT = "#/components/parameters/Timeout"
 #: Refusals of what a schema can say: described input is never refused with one of these.
 SHAPE = {"invalid_json", "invalid_body", "invalid_query", "invalid_id", "invalid_cursor", "unreadable_body",
          "unsupported_media_type", "idempotency_key_invalid", "idempotency_key_missing", "if_match_missing"}
+#: Of the member service: what an operation's id names.
+MEMBERS = {"change_person": "people", "remove_person": "people", "sign_person_out": "people", "remove_device": "devices"}
 #: A patch may fit its schema and not what it is merged into.
 MERGES = "patch_"
+
+#: Where a manager enrolled this run: whoever shows its pass is not counted among the strangers who guess.
+DEVICE = pathlib.Path("member/device.json")
 
 schemathesis.openapi.format("iana-time-zone", st.sampled_from(ZONES))
 
@@ -30,6 +38,24 @@ def opening_range(draw):
 
 
 schemathesis.openapi.format("opening-range", opening_range())
+
+
+@schemathesis.auth(refresh_interval=None).apply_to(path_regex="^/api/v1/admin/(people|sign-out|devices)")
+class Manager:
+    """People and devices are a manager's matter: signed in once a round, on a device that the first round enrolled."""
+
+    def get(self, case, ctx):
+        known = json.loads(DEVICE.read_text()) if DEVICE.exists() else {}
+        asked = {"pin": os.environ["MANAGER_PIN"], **({"device": known["pass"]} if known else {})}
+        base = case.operation.schema.get_base_url().rstrip("/")
+        answer = requests.post(f"{base}/api/v1/sessions", json=asked, timeout=10).json()
+        if not known:
+            device, signed = answer["enrolled"]
+            DEVICE.write_text(json.dumps({"id": device["id"], "person": answer["person"]["id"], "pass": signed}))
+        return answer["session"]
+
+    def set(self, case, data, ctx):
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
 
 
 @schemathesis.hook
@@ -51,7 +77,7 @@ def before_call(ctx, case, kwargs):
         add_up(case.body)
     if case.headers and "If-Match" in case.headers:
         case.headers["If-Match"] = get(case, "store").headers["ETag"]
-    if operation.startswith(("patch_", "delete_", "set_")) and "id" in (case.path_parameters or {}):
+    if operation.startswith(("patch_", "delete_", "set_", "change_", "remove_", "sign_person_out")) and "id" in (case.path_parameters or {}):
         choose_existing(case, operation)
 
 
@@ -99,6 +125,9 @@ def choose_existing(case, operation):
     """Half of the cases are about something that is there."""
     if random.random() < 0.5:
         return
+    if operation in MEMBERS:
+        choose_from_roster(case, MEMBERS[operation])
+        return
     menu = get(case, "menu").json()
     options = [option for group in menu["option_groups"] for option in group["options"]]
     kinds = {"category": menu["categories"], "item": menu["items"], "option_group": menu["option_groups"],
@@ -107,6 +136,14 @@ def choose_existing(case, operation):
     there = kinds.get(operation.split("_", 1)[1], [])
     if there:
         case.path_parameters["id"] = (there[-1] if operation.startswith("delete_") else random.choice(there))["id"]
+
+
+def choose_from_roster(case, kind):
+    """Anybody and any device but those that these requests come from."""
+    own = json.loads(DEVICE.read_text()).values() if DEVICE.exists() else ()
+    there = [one["id"] for one in get(case, "roster").json()[kind] if one["id"] not in own]
+    if there:
+        case.path_parameters["id"] = random.choice(there)
 
 
 @schemathesis.check

@@ -12,7 +12,9 @@ mod tool;
 
 use crate::{
     build::{self, Profile},
-    command, say,
+    command,
+    packages::{self, SERVICES},
+    say,
     test::postgres::Cluster,
 };
 use anyhow::{Result, bail};
@@ -20,10 +22,8 @@ use run::Run;
 use service::Running;
 use std::time::Duration;
 
-pub use service::SERVICES;
-
 const WRITE_LIMIT: Duration = Duration::from_secs(20 * 60);
-/// What a run beside all the other tests gets: about a minute for both services.
+/// What a run beside all the other tests gets: about half a minute for each service.
 const SHORT_CASES: u32 = 500;
 
 /// What to run.
@@ -84,17 +84,7 @@ fn one(tools: &tool::Tools, name: &'static str, cases: u32, cluster: Option<&Clu
 /// When the services do not compile.
 pub fn write() -> Result<()> {
     let mut cargo = command::cargo();
-    cargo.args([
-        "test",
-        "--quiet",
-        "--target-dir",
-        "target",
-        "--package",
-        "menu",
-        "--package",
-        "order",
-        "--lib",
-    ]);
-    cargo.args(["the_checked_in_description"]).env("JUMUN_WRITE_OPENAPI", "1");
+    cargo.args(["test", "--quiet", "--target-dir", "target", "--lib"]).args(packages::flags(SERVICES));
+    cargo.arg("the_checked_in_description").env("JUMUN_WRITE_OPENAPI", "1");
     command::run(&mut cargo, WRITE_LIMIT)
 }

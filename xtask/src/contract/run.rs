@@ -1,6 +1,9 @@
 //! Rounds of `schemathesis` against one running service, until as many cases as were asked for have been answered.
 
-use super::{service::folder, tool::Tools};
+use super::{
+    service::{MANAGER_PIN, folder},
+    tool::Tools,
+};
 use crate::{command, say, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::{
@@ -46,6 +49,7 @@ impl Run<'_> {
         schemathesis.arg(format!("{}/openapi.json", self.url)).args(["--no-color", "--phases", phases]);
         // One worker: the bounds on what is taken on are not what is looked at here.
         schemathesis.args(["--workers", "1", "--max-examples", &self.examples().to_string()]);
+        schemathesis.env("MANAGER_PIN", MANAGER_PIN);
         schemathesis.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &sources);
         schemathesis.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(folder());
         let status = command::status(schemathesis.stdout(File::create(&log)?), ROUND_LIMIT)?;

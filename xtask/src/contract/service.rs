@@ -2,20 +2,21 @@
 
 use crate::{
     build::Profile,
-    stack::{GRACE, Process},
+    stack::{GRACE, Process, secrets},
     test::postgres::Cluster,
     workspace,
 };
 use anyhow::{Context as _, Result};
 use std::{
+    ffi::OsString,
     fs,
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-/// The services that have a description.
-pub const SERVICES: [&str; 2] = ["menu", "order"];
+/// The manager whom the generated requests come from, where somebody has to be signed in.
+pub const MANAGER_PIN: &str = "482913";
 const READY_LIMIT: Duration = Duration::from_secs(60);
 
 /// The checked-in description of a service.
@@ -34,7 +35,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts the service `name` with nothing but what it brings itself: the menu service begins with a café's menu.
+    /// Starts the service `name` with nothing but what it brings itself, such as a café's menu, and a manager where people are
+    /// kept. Without `--member-key` the others take whoever comes for staff.
     pub fn start(name: &'static str, cluster: Option<&Cluster>) -> Result<Self> {
         let data = folder().join(name);
         if data.exists() {
@@ -43,9 +45,14 @@ impl Running {
         fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let url = database_url(name, &data, cluster)?;
-        let flags = ["--listen", &format!("127.0.0.1:{port}"), "--database-url", &url];
-        let flags = flags.iter().map(|flag| (*flag).into()).collect();
         let binary = Profile::Dev.folder().join(name);
+        let flags = ["--listen", &format!("127.0.0.1:{port}"), "--database-url", &url];
+        let mut flags: Vec<OsString> = flags.iter().map(|flag| (*flag).into()).collect();
+        if name == "member" {
+            secrets::ensure_key(&data, &binary)?;
+            secrets::add_manager(&url, &binary, MANAGER_PIN)?;
+            flags.extend(["--signing-key-file".into(), secrets::signing_key(&data).into()]);
+        }
         let mut process = Process::new(name, binary, flags, port, data.join("log"));
         process.start()?;
         process.wait_ready(READY_LIMIT)?;

@@ -1,10 +1,10 @@
 //! What the images are made of, laid out below `target/images/context` and nowhere near the sources: the binaries without
 //! their debug information, each surface's present site, an empty folder for data, and the bills of materials.
 
-use super::{BINARIES, folder, sbom};
+use super::{folder, sbom};
 use crate::{
     build::{Profile, files_below, projects},
-    command,
+    command, packages,
 };
 use anyhow::{Context as _, Result};
 use std::{
@@ -23,7 +23,7 @@ pub fn stage() -> Result<PathBuf> {
         fs::remove_dir_all(&context).with_context(|| format!("cannot empty {}", context.display()))?;
     }
     fs::create_dir_all(context.join("data"))?;
-    for binary in BINARIES {
+    for binary in packages::binaries() {
         strip(&Profile::Release.folder().join(binary), &context.join(binary))?;
     }
     sites(&context.join("site"))?;
@@ -61,7 +61,7 @@ fn even_out(path: &Path) -> Result<()> {
     for entry in folder.then(|| fs::read_dir(path)).transpose()?.into_iter().flatten() {
         even_out(&entry?.path())?;
     }
-    let is_program = path.file_name().is_some_and(|name| BINARIES.iter().any(|binary| name == *binary));
+    let is_program = path.file_name().is_some_and(|name| packages::binaries().any(|binary| name == binary));
     let mode = if folder || is_program { 0o755 } else { 0o644 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
     File::open(path)?.set_modified(SystemTime::UNIX_EPOCH).context("cannot set a file's time")

@@ -27,7 +27,6 @@ use std::{
 
 /// Who runs in the images, and owns `/data`; the number that distroless images use.
 const USER: u32 = 65_532;
-const BINARIES: [&str; 3] = ["server", "menu", "order"];
 const LIMIT: Duration = Duration::from_secs(600);
 const QUICK: Duration = Duration::from_secs(60);
 const SIZE_LIMIT_BYTES: u64 = 40_000_000;

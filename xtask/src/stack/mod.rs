@@ -1,4 +1,4 @@
-//! The four processes of the default run, as `up` and the browser tests start them.
+//! The processes of the default run, as `up` and the browser tests start them.
 
 mod backoff;
 mod plan;

@@ -13,6 +13,8 @@ pub struct Plan {
     pub binaries: PathBuf,
     /// Databases, secrets, the surfaces' state, logs.
     pub data: PathBuf,
+    /// The public half of the key that signs sessions.
+    pub member_key: String,
     /// Holds one folder a surface, with `pkg` in it.
     pub site: PathBuf,
     pub ports: Ports,
@@ -27,19 +29,34 @@ impl Plan {
     pub fn processes(&self) -> Vec<Process> {
         let ports = self.ports;
         vec![
-            self.service("menu", ports.menu),
-            self.service("order", ports.order),
+            self.guarded("menu", ports.menu),
+            self.guarded("order", ports.order),
+            self.member(ports.member),
             self.surface("client", ports.client, ports.client_ops),
             self.surface("admin", ports.admin, ports.admin_ops),
         ]
     }
 
-    fn service(&self, name: &'static str, port: u16) -> Process {
+    /// A service that lets only those move things who are signed in.
+    fn guarded(&self, name: &'static str, port: u16) -> Process {
+        let mut flags = self.service(name, port);
+        flags.add("--member-key", &self.member_key);
+        self.process(name, name, flags, port)
+    }
+
+    fn member(&self, port: u16) -> Process {
+        let mut flags = self.service("member", port);
+        flags.add("--signing-key-file", super::secrets::signing_key(&self.data));
+        self.process("member", "member", flags, port)
+    }
+
+    /// What every service is told.
+    fn service(&self, name: &str, port: u16) -> Flags {
         let mut flags = Flags::default();
         flags.add("--listen", loopback(port));
+        let database = self.data.join(name).with_extension("db");
+        flags.add("--database-url", format!("sqlite:{}", database.display()));
         flags
-            .add("--database-url", format!("sqlite:{}", self.data.join(name).with_extension("db").display()));
-        self.process(name, name, flags, port)
     }
 
     fn surface(&self, name: &'static str, port: u16, ops: u16) -> Process {
@@ -51,9 +68,9 @@ impl Plan {
         flags.add("--order-url", format!("http://{}", loopback(self.ports.order)));
         flags.add("--site-root", self.site.join(name));
         flags.add("--state-dir", self.data.join(name));
-        flags.add("--session-key-file", super::secrets::session_key(&self.data));
         if name == "admin" {
-            flags.add("--staff-pin-hash-file", super::secrets::staff_pin_hash(&self.data));
+            flags.add("--member-url", format!("http://{}", loopback(self.ports.member)));
+            flags.add("--member-key", &self.member_key);
         }
         if let Some(address) = self.public {
             flags.add("--public-url", format!("http://{address}:{port}"));

@@ -11,6 +11,7 @@ use std::{
 pub struct Ports {
     pub menu: u16,
     pub order: u16,
+    pub member: u16,
     pub client: u16,
     pub client_ops: u16,
     pub admin: u16,
@@ -19,10 +20,17 @@ pub struct Ports {
 
 impl Ports {
     /// The documented ones.
-    pub const DEFAULT: Self =
-        Self { menu: 7101, order: 7102, client: 3000, client_ops: 9100, admin: 3001, admin_ops: 9101 };
+    pub const DEFAULT: Self = Self {
+        menu: 7101,
+        order: 7102,
+        member: 7103,
+        client: 3000,
+        client_ops: 9100,
+        admin: 3001,
+        admin_ops: 9101,
+    };
 
-    /// Six that are free now. The listeners are held until all are found, so that no port is given twice.
+    /// As many that are free now. The listeners are held until all are found, so that no port is given twice.
     pub fn free() -> Result<Self> {
         let mut held = Vec::new();
         let mut next = || -> Result<u16> {
@@ -34,6 +42,7 @@ impl Ports {
         Ok(Self {
             menu: next()?,
             order: next()?,
+            member: next()?,
             client: next()?,
             client_ops: next()?,
             admin: next()?,
@@ -41,10 +50,11 @@ impl Ports {
         })
     }
 
-    fn named(self) -> [(&'static str, u16); 6] {
+    fn named(self) -> [(&'static str, u16); 7] {
         [
             ("the menu service", self.menu),
             ("the order service", self.order),
+            ("the member service", self.member),
             ("the client surface", self.client),
             ("the client surface's health", self.client_ops),
             ("the admin surface", self.admin),

@@ -42,6 +42,7 @@ fn playwright(ports: Ports) -> Command {
         ("ADMIN_OPS_URL", ports.admin_ops),
         ("MENU_URL", ports.menu),
         ("ORDER_URL", ports.order),
+        ("MEMBER_URL", ports.member),
     ];
     playwright.envs(urls.map(|(name, port)| (name, format!("http://127.0.0.1:{port}"))));
     playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", running::site());

@@ -1,6 +1,6 @@
 //! Stack control: how a spec ends, freezes and starts the real processes, by HTTP on a loopback port.
 //!
-//! `POST /{kill,stop,pause,resume,start}/{menu,order,client,admin}` answers 200 when it is done; `start` and
+//! `POST /{kill,stop,pause,resume,start}/{menu,order,member,client,admin}` answers 200 when it is done; `start` and
 //! `resume` are done once the process is ready.
 
 use crate::stack::{GRACE, Stack};

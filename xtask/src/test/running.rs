@@ -1,4 +1,4 @@
-//! The four real processes on free ports, with data of their own.
+//! The real processes on free ports, with data of their own.
 
 use crate::{
     build::{self, Profile},
@@ -9,7 +9,7 @@ use anyhow::Result;
 use std::{fs, net::Ipv4Addr, path::PathBuf};
 
 /// The PIN that the tests sign in with.
-pub const STAFF_PIN: &str = "246810";
+pub const STAFF_PIN: &str = "482913";
 
 /// Builds, and starts everything on an empty data folder. Its logs stay in `target/test-data/logs` afterwards.
 pub fn start() -> Result<(Stack, Ports)> {
@@ -20,11 +20,13 @@ pub fn start() -> Result<(Stack, Ports)> {
     }
     fs::create_dir_all(&data)?;
     let binaries = Profile::Dev.folder();
-    secrets::ensure_session_key(&data)?;
-    secrets::set_staff_pin(&data, &binaries.join("server"), STAFF_PIN)?;
+    let member = binaries.join("member");
+    let member_key = secrets::ensure_key(&data, &member)?;
+    secrets::add_manager(&secrets::database_url(&data), &member, STAFF_PIN)?;
     let ports = Ports::free()?;
     let listen = Ipv4Addr::LOCALHOST.into();
-    let stack = Stack::start(&Plan { binaries, data, site: site(), ports, listen, public: None })?;
+    let plan = Plan { binaries, data, member_key, site: site(), ports, listen, public: None };
+    let stack = Stack::start(&plan)?;
     Ok((stack, ports))
 }
 
