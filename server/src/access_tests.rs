@@ -67,7 +67,7 @@ const CLIENT: [(&str, Who); 26] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 30] = [
+const ADMIN: [(&str, Who); 36] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/day", Manager),
@@ -80,6 +80,8 @@ const ADMIN: [(&str, Who); 30] = [
     ("GET /admin/orders/{id}/slip", Staff),
     ("GET /admin/people", Manager),
     ("GET /admin/poster", Staff),
+    ("GET /admin/printers", Staff),
+    ("GET /admin/printers/sign", Tablet),
     ("GET /admin/sign-in", Anyone),
     ("GET /admin/store", Manager),
     ("GET /admin/system", Staff),
@@ -93,6 +95,10 @@ const ADMIN: [(&str, Who); 30] = [
     ("POST /admin/api/people/remove", Manager),
     ("POST /admin/api/people/remove-device", Manager),
     ("POST /admin/api/people/sign-out", Manager),
+    ("POST /admin/api/print-jobs", Staff),
+    ("POST /admin/api/print-jobs/done", Staff),
+    ("POST /admin/api/printers", Manager),
+    ("POST /admin/api/printers/remove", Manager),
     ("POST /admin/api/sign-in", Anyone),
     ("POST /admin/api/sign-out", Staff),
     ("POST /admin/api/store", Manager),
@@ -177,6 +183,7 @@ fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
         ("version", "1"),
         ("how_long", "10"),
         ("form[version]", "1"),
+        ("printer", ORDER),
         ("extra_min", "5"),
         ("until", "today"),
         ("item", "americano"),

@@ -47,8 +47,10 @@ pub fn BoardPage() -> impl IntoView {
             </noscript>
             {problem}
             {locked}
+            <p id="printing" hidden></p>
             <div class="on-board" inert=is_locked><Board initial lang/></div>
             <IdleLock/>
+            <script src=asset("printing.js")></script>
             <script src=asset("sound.js")></script>
             <script src=asset("awake.js")></script>
         </main>
@@ -75,6 +77,7 @@ fn Nav(person: Person) -> impl IntoView {
             <div id="more" class="panel more" popover="auto" role="dialog" aria-label="더 보기">
                 <p class="person">{person.name}</p>
                 {managed}
+                <a class="quiet" href="/admin/printers">"프린터"</a>
                 <a class="quiet" href="/admin/poster">"QR 포스터"</a>
                 <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
                 <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"잠그기"</button></form>

@@ -29,6 +29,16 @@ mod people_page;
 #[cfg(feature = "ssr")]
 mod poster_page;
 #[cfg(feature = "ssr")]
+mod print_again;
+#[cfg(feature = "ssr")]
+mod print_jobs;
+#[cfg(feature = "ssr")]
+mod printer_form;
+#[cfg(feature = "ssr")]
+mod printers_page;
+#[cfg(feature = "ssr")]
+mod printing_sign;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod sign_in_page;
@@ -55,6 +65,8 @@ pub use routes::document;
 pub use system_board::SystemBoard;
 #[cfg(feature = "ssr")]
 pub(crate) use {
+    print_jobs::print_job,
+    printer_form::{printer_address, printer_put},
     store_form::{store_address, store_patch},
     walk_in::Slip,
 };

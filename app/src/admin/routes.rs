@@ -7,6 +7,8 @@ use super::{
     orders_page::{OrderPage, OrdersPage},
     people_page::PeoplePage,
     poster_page::PosterPage,
+    printers_page::PrintersPage,
+    printing_sign::PrintingSignPage,
     sign_in_page::SignInPage,
     slip_page::SlipPage,
     store_page::StorePage,
@@ -34,6 +36,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/admin/orders/:id/slip") view=SlipPage/>
                     <Route path=path!("/admin/people") view=PeoplePage/>
                     <Route path=path!("/admin/poster") view=PosterPage/>
+                    <Route path=path!("/admin/printers") view=PrintersPage/>
+                    <Route path=path!("/admin/printers/sign") view=PrintingSignPage/>
                     <Route path=path!("/admin/sign-in") view=SignInPage/>
                     <Route path=path!("/admin/store") view=StorePage/>
                     <Route path=path!("/admin/system") view=SystemPage/>

@@ -34,6 +34,8 @@ pub use {
 #[cfg(feature = "admin")]
 mod add_person;
 #[cfg(feature = "admin")]
+mod add_print_job;
+#[cfg(feature = "admin")]
 mod amend_order;
 #[cfg(feature = "admin")]
 mod change_person;
@@ -46,6 +48,10 @@ mod remove_device;
 #[cfg(feature = "admin")]
 mod remove_person;
 #[cfg(feature = "admin")]
+mod remove_printer;
+#[cfg(feature = "admin")]
+mod save_printer;
+#[cfg(feature = "admin")]
 mod save_store;
 #[cfg(feature = "admin")]
 mod set_pause;
@@ -53,6 +59,8 @@ mod set_pause;
 mod set_sale;
 #[cfg(feature = "admin")]
 mod set_wait;
+#[cfg(feature = "admin")]
+mod settle_print_job;
 #[cfg(feature = "admin")]
 mod sign_in;
 #[cfg(feature = "admin")]
@@ -64,16 +72,20 @@ mod traced;
 #[cfg(feature = "admin")]
 pub use {
     add_person::AddPerson,
+    add_print_job::AddPrintJob,
     amend_order::{AmendOrder, amend_order},
     change_person::ChangePerson,
     move_order::{MoveOrder, move_order},
     place_walk_in::PlaceWalkIn,
     remove_device::RemoveDevice,
     remove_person::RemovePerson,
+    remove_printer::RemovePrinter,
+    save_printer::{PrinterForm, SavePrinter},
     save_store::{SaveStore, StoreForm},
     set_pause::SetPause,
     set_sale::SetSale,
     set_wait::SetWait,
+    settle_print_job::SettlePrintJob,
     sign_in::SignIn,
     sign_out::SignOut,
     sign_out_person::SignOutPerson,

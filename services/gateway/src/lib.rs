@@ -24,6 +24,7 @@ mod member;
 mod menu;
 mod order;
 mod place;
+mod printing;
 mod quote;
 mod retry;
 mod sse;
@@ -40,6 +41,7 @@ pub use menu::{Decision, Freshness, KnownMenu, Sale, Sellable};
 pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
+pub use printing::PrintJobQuery;
 pub use quote::{Quote, cups, quote, work_ahead};
 pub use status::{BreakerState, DependencyStatus, EndpointStatus, Recent};
 

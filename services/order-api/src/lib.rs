@@ -9,6 +9,7 @@ pub mod lifecycle;
 pub mod limits;
 mod new_order;
 mod order;
+mod printing;
 
 pub use cup::Cup;
 pub use event::{Cursor, EventKind, FeedSnapshot, History, InvalidCursor, OrderEvent};
@@ -16,3 +17,7 @@ pub use handling::{Amendment, BEGUN_BEFORE, By, Handling, LineDone, Terms};
 pub use lifecycle::{Actor, REASONS, Status};
 pub use new_order::{COUNTER, Customer, Dining, Line, LineOption, NewOrder};
 pub use order::{Order, OrderId, OrderPage, Transition};
+pub use printing::{
+    Confirmation, NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, PrintState, Printer, PrinterId,
+    PrinterSettings, Printers, PutPrinter,
+};

@@ -20,3 +20,7 @@ pub const ID_CHARS: usize = 128;
 pub const KEY_BYTES: usize = 64;
 /// Most orders on one page of a list.
 pub const PAGE: u32 = 200;
+/// Most printers of a store.
+pub const PRINTERS: u32 = 16;
+/// Most jobs that wait for one printer and were asked for by staff.
+pub const PRINT_QUEUE: u32 = 50;

@@ -9,6 +9,7 @@ pub mod measure;
 pub mod overdue;
 #[cfg(feature = "planted-bugs")]
 mod planted;
+pub mod printing;
 pub mod store;
 
 use member_token::{Guard, GuardArgs};

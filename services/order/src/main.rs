@@ -2,7 +2,10 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use order::store;
+use order::{
+    printing::{Deadlines, Printing},
+    store,
+};
 use service_kit::{Clock, Shutdown, serve, telemetry};
 use std::{net::SocketAddr, process::ExitCode};
 use store_kit::{Process, ServiceArgs, close};
@@ -55,9 +58,13 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let listener = serve::listen(args.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     tokio::spawn(order::overdue::end_overdue(store.clone(), Clock::system()));
+    let printing = Printing { store: store.clone(), clock: Clock::system(), deadlines: Deadlines::default() };
+    let printing = tokio::spawn(order::printing::run(printing, shutdown.clone()));
     let limits = &args.service.limits;
     let router = order::router(store.clone(), Clock::system(), shutdown.clone(), limits, &args.guard);
     serve::serve(listener, router, shutdown).await?;
+    // It sees the signal, too, and has a deadline of its own.
+    printing.await.context("printing ended before its time")?;
     close(store.close()).await;
     tracing::info!("ended");
     Ok(())

@@ -18,6 +18,8 @@ mod orders;
 mod overload;
 #[path = "http/placing.rs"]
 mod placing;
+#[path = "http/printing.rs"]
+mod printing;
 #[path = "common/service.rs"]
 mod service;
 #[path = "http/staff.rs"]

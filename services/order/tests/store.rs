@@ -23,6 +23,8 @@ mod moving;
 mod orders;
 #[path = "store/placing.rs"]
 mod placing;
+#[path = "store/printing.rs"]
+mod printing;
 #[path = "store/schema.rs"]
 mod schema;
 #[path = "store/transitions.rs"]
@@ -90,6 +92,15 @@ on_both_engines! {
     feed::a_feed_resumes_from_every_position,
     feed::a_reader_that_follows_parallel_writers_misses_nothing,
     feed::a_commit_wakes_whoever_waits,
+    printing::an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints_it,
+    printing::of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at_a_time,
+    printing::a_claim_whose_lease_is_over_may_send_nothing,
+    printing::what_was_begun_and_has_no_end_is_unknown_until_somebody_knows,
+    printing::an_end_is_printed_where_the_order_was_and_nowhere_else,
+    printing::one_more_copy_is_made_once_for_each_time_that_it_is_asked_for,
+    printing::staff_decide_about_what_nobody_knows,
+    printing::one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end,
+    printing::a_printer_is_added_once_changed_by_who_saw_it_and_removed,
     schema::a_schema_newer_than_the_program_is_as_good_as_its_own,
     schema::of_many_who_migrate_at_once_one_does,
     schema::who_never_migrates_waits_for_who_does,

@@ -75,6 +75,9 @@ def before_call(ctx, case, kwargs):
         case.body = plain_numbers(case.body)
     if operation == "place_order" and isinstance(case.body, dict):
         add_up(case.body)
+    if operation == "put_printer" and isinstance(case.body, dict):
+        # What is made up must not be connected to: somebody may live there.
+        case.body["settings"]["enabled"] = False
     if case.headers and "If-Match" in case.headers:
         case.headers["If-Match"] = get(case, "store").headers["ETag"]
     if operation.startswith(("patch_", "delete_", "set_", "change_", "remove_", "sign_person_out")) and "id" in (case.path_parameters or {}):

@@ -117,7 +117,8 @@ impl OrderClient {
         self.0.feed("/api/v1/orders/events", after, FRAME_MAX_BYTES).await
     }
 
-    fn post(&self, path: String, body: &impl Serialize) -> Result<Call, GatewayError> {
+    /// A write that may be repeated.
+    pub fn post(&self, path: String, body: &impl Serialize) -> Result<Call, GatewayError> {
         Call::post(path, body, ORDER_MAX_BYTES)
             .map(Call::repeatable)
             .map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))

@@ -50,6 +50,8 @@ faults! {
     InvalidPickup "invalid_pickup": "pickup_at is a time in the years 2000 to 2999";
     InvalidTerms "invalid_terms": "accept_within_s and hold_s are 1 second to a week";
     InvalidPromise "invalid_promise": "promised_at is a time in the years 2000 to 2999";
+    InvalidPrinterName "invalid_printer_name": "a printer's name is 1 to {} characters without control characters", limits::NAME_CHARS;
+    InvalidAddress "invalid_address": "a printer's address is one of a private network and a port, such as 192.168.0.50:9100";
 }
 
 /// A fault, and the line that has it.

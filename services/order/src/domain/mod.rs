@@ -7,6 +7,7 @@ mod change;
 mod draft;
 mod fault;
 mod key;
+mod printer;
 mod sums;
 
 pub use change::{Change, Decision, Refused, Why};
@@ -14,3 +15,5 @@ pub use draft::{Draft, Placement};
 pub(crate) use draft::{LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
 pub use fault::{Fault, Invalid};
 pub use key::{IdempotencyKey, InvalidKey};
+pub(crate) use printer::ADDRESS_PATTERN;
+pub use printer::{PrinterSetup, address};

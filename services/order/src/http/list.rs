@@ -19,7 +19,7 @@ use std::{fmt::Display, str::FromStr};
 use utoipa::IntoResponses;
 
 /// The one store of the default run.
-const DEFAULT_STORE: &str = "main";
+pub(super) const DEFAULT_STORE: &str = "main";
 const DEFAULT_LIMIT: u32 = 50;
 
 /// Everything is text, so that a refusal can say which parameter is wrong.
@@ -59,15 +59,12 @@ pub(super) async fn list(
     Ok(Json(service_kit::telemetry::database("order_list", app.store.order_list(&filter(params)?)).await?))
 }
 
-fn invalid(detail: impl Into<String>) -> Problem {
+pub(super) fn invalid(detail: impl Into<String>) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "invalid_query").detail(detail)
 }
 
 fn filter(params: Params) -> Result<Filter, Problem> {
-    let limit = parse("limit", params.limit.as_deref())?.unwrap_or(DEFAULT_LIMIT);
-    if !(1..=limits::PAGE).contains(&limit) {
-        return Err(invalid(format!("limit: 1 to {}", limits::PAGE)));
-    }
+    let limit = limit(params.limit.as_deref())?;
     Ok(Filter {
         store: text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned()),
         statuses: params.status.as_deref().map_or_else(|| Ok(Vec::new()), statuses)?,
@@ -77,6 +74,16 @@ fn filter(params: Params) -> Result<Filter, Problem> {
         after: parse("cursor", params.cursor.as_deref())?,
         limit,
     })
+}
+
+/// Of a page.
+pub(super) fn limit(text: Option<&str>) -> Result<u32, Problem> {
+    let limit = parse("limit", text)?.unwrap_or(DEFAULT_LIMIT);
+    if (1..=limits::PAGE).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(invalid(format!("limit: 1 to {}", limits::PAGE)))
+    }
 }
 
 fn parse<T: FromStr<Err: Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
@@ -92,7 +99,7 @@ fn date(text: &str) -> Result<Date, Problem> {
 }
 
 /// A control character is in nothing that is stored, and Postgres does not even take a NUL to look for.
-fn text(name: &str, text: Option<String>, most_chars: usize) -> Result<Option<String>, Problem> {
+pub(super) fn text(name: &str, text: Option<String>, most_chars: usize) -> Result<Option<String>, Problem> {
     let fits =
         |text: &str| (1..=most_chars).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     match text {

@@ -8,6 +8,7 @@ mod fetch;
 mod list;
 mod openapi;
 mod place;
+mod printing;
 mod problem;
 mod transition;
 
@@ -45,12 +46,13 @@ impl App {
     }
 }
 
-pub(crate) fn routes() -> Router<App> {
+pub(crate) fn routes(guard: &Guard) -> Router<App> {
     Router::new()
         .route("/api/v1/orders", get(list::list).post(place::place))
         .route("/api/v1/orders/events", get(feed::feed))
         .route("/api/v1/orders/{id}", get(fetch::fetch).patch(amend::amend))
         .route("/api/v1/orders/{id}/events", get(events::events))
         .route("/api/v1/orders/{id}/transitions", post(transition::transition))
+        .merge(printing::routes(guard))
         .merge(service_kit::openapi::router(&openapi::document()))
 }

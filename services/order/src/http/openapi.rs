@@ -1,8 +1,12 @@
 //! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
 //! that the parsers use; `cargo xtask contract` holds the running service against it.
 
-use super::{amend, events, feed, fetch, list, place, transition};
-use crate::domain::{LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
+use super::{
+    amend, events, feed, fetch, list, place,
+    printing::{add_job, jobs, list as printers, put, remove, settle_job},
+    transition,
+};
+use crate::domain::{ADDRESS_PATTERN, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
 use order_api::{FeedSnapshot, OrderEvent, limits};
 use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, LINES, ONE_LINE, integer_from};
@@ -16,9 +20,12 @@ use utoipa::OpenApi;
         description = "Places orders durably and once, moves them along their lifecycle and tells whoever listens. Not public: \
                        who may do what is decided by the surfaces in front of it."
     ),
-    paths(list::list, place::place, fetch::fetch, amend::amend, events::events, transition::transition, feed::feed),
+    paths(
+        list::list, place::place, fetch::fetch, amend::amend, events::events, transition::transition, feed::feed,
+        printers::list, put::put, remove::remove, jobs::jobs, add_job::add, settle_job::settle,
+    ),
     components(schemas(FeedSnapshot, OrderEvent)),
-    tags((name = "orders"), (name = "feed"), (name = "health"))
+    tags((name = "orders"), (name = "feed"), (name = "printing"), (name = "health"))
 )]
 struct Described;
 
@@ -75,6 +82,13 @@ fn bounds() -> Bounds {
         ("Transition.expected_version", integer_from(i64::MIN)),
         ("Transition.reason", text(0, limits::REASON_CHARS, ONE_LINE)),
         ("OrderPage.orders", json!({ "maxItems": limits::PAGE })),
+        ("PutPrinter.expected_version", integer_from(0)),
+        ("PrinterSettings.store", id()),
+        ("PrinterSettings.name", text(1, limits::NAME_CHARS, r"^\S[^\x00-\x1F\x7F-\x9F]*$")),
+        ("PrinterSettings.address", json!({ "pattern": ADDRESS_PATTERN })),
+        ("PrinterSettings.zone", json!({ "format": "iana-time-zone" })),
+        ("Printers.printers", json!({ "maxItems": limits::PRINTERS })),
+        ("PrintJobs.jobs", json!({ "maxItems": limits::PAGE })),
         ("FeedFrame.event", json!({ "enum": ["snapshot", "order"] })),
         ("FeedFrame.id", json!({ "type": "string", "pattern": r"^[0-9]{1,19}-[0-9]{1,19}$" })),
         ("FeedFrame.data", json!({ "contentMediaType": "application/json" })),
@@ -92,6 +106,8 @@ fn bound_parameters(document: &mut Value) {
     bound("/api/v1/orders", "get", document, list::bounds());
     bound("/api/v1/orders", "post", document, vec![("Idempotency-Key", key)]);
     bound("/api/v1/orders/events", "get", document, feed.into());
+    bound("/api/v1/print-jobs", "get", document, jobs::bounds());
+    bound("/api/v1/printers", "get", document, jobs::bounds());
 }
 
 fn bound(path: &str, method: &str, document: &mut Value, bounds: Bounds) {

@@ -8,12 +8,14 @@
 mod filter;
 mod options;
 mod postgres;
+mod printing;
 mod sqlite;
 mod tables;
 mod writer;
 
 pub use filter::{Filter, PageCursor};
 pub use options::Options;
+pub use printing::{Claim, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Prints};
 pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use tables::SCHEMA;
 
@@ -44,7 +46,7 @@ pub enum Placed {
 /// Every method fails with [`StoreError::Unavailable`] when the database is locked, gone or too slow, and the caller
 /// may try again; a write that failed so may or may not have happened, which its key or version settles.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: Prints + Send + Sync {
     /// Key, number, order, lines and event in one transaction; returns after the commit.
     async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError>;
     /// One order as it stands.

@@ -2,6 +2,8 @@
 
 #[path = "postgres/origin.rs"]
 pub(super) mod origin;
+#[path = "prints.rs"]
+mod prints;
 #[path = "queries.rs"]
 pub(super) mod queries;
 #[path = "postgres/wake.rs"]
@@ -23,6 +25,7 @@ use tokio::sync::watch;
 use wake::Wake;
 
 type Db = Postgres;
+type Engine = PostgresStore;
 
 /// How soon a feed looks again when committed rows are held back by a transaction that nobody will tell the end of.
 const HELD_BACK_INTERVAL: Duration = Duration::from_millis(100);

@@ -7,11 +7,22 @@
 mod feed;
 #[path = "queries_list.rs"]
 mod list;
+#[path = "queries_print_jobs.rs"]
+mod print_jobs;
+#[path = "queries_print_work.rs"]
+mod print_work;
+#[path = "queries_printers.rs"]
+mod printers;
 #[path = "queries_rows.rs"]
 mod rows;
 
 pub(in crate::store) use feed::{events_after, feed_head, order_events_of, orders_for_snapshot};
 pub(in crate::store) use list::{order_list, orders_overdue};
+pub(in crate::store) use print_jobs::{print_job_add, print_job_list, print_job_settle};
+pub(in crate::store) use print_work::{
+    print_begin, print_claim, print_end, print_postpone, print_sweep, print_work,
+};
+pub(in crate::store) use printers::{printer_list, printer_put, printer_remove};
 
 use super::Db;
 use crate::{
@@ -160,6 +171,7 @@ async fn lines_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
     Ok(())
 }
 
+/// The event, and what is printed of it.
 async fn event_append(conn: &mut Connection, event: &OrderEvent) -> Result<(), StoreError> {
     let order = &event.order;
     let sql = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
@@ -172,9 +184,9 @@ async fn event_append(conn: &mut Connection, event: &OrderEvent) -> Result<(), S
         .bind(word(&event.actor)?)
         .bind(millis(event.at))
         .bind(Json(order.clone()))
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
-    Ok(())
+    print_jobs::print_jobs_enqueue(conn, event).await
 }
 
 /// Somebody else may change the order between the look and the update; then the second look refuses or agrees.

@@ -48,7 +48,7 @@ pub(super) fn from_word<T: DeserializeOwned>(row: &DbRow, column: &str) -> Resul
     parse_word(row.try_get(column)?)
 }
 
-fn parse_word<T: DeserializeOwned>(word: String) -> Result<T, StoreError> {
+pub(super) fn parse_word<T: DeserializeOwned>(word: String) -> Result<T, StoreError> {
     serde_json::from_value(Value::String(word)).map_err(unreadable)
 }
 

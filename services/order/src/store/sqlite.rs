@@ -1,5 +1,7 @@
 //! SQLite: a file beside the process, one writer, many readers.
 
+#[path = "prints.rs"]
+mod prints;
 #[path = "queries.rs"]
 pub(super) mod queries;
 
@@ -15,6 +17,7 @@ use store_kit::{Pools, READ_DEADLINE, within};
 use tokio::sync::watch;
 
 type Db = Sqlite;
+type Engine = SqliteStore;
 
 /// Every transaction is finished before the next begins: nothing commits late.
 const HORIZON: i64 = i64::MAX;

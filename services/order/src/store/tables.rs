@@ -25,7 +25,7 @@ pub static SCHEMA: Schema = Schema {
     }),
 };
 
-static TABLES: [Table; 5] = [
+static TABLES: [Table; 7] = [
     Table {
         name: "orders",
         columns: &[
@@ -106,6 +106,42 @@ static TABLES: [Table; 5] = [
             Column::new("last", Integer),
         ],
         order: &["store_id", "business_date"],
+    },
+    Table {
+        name: "printers",
+        columns: &[
+            Column::new("id", Id),
+            Column::new("store_id", Text),
+            Column::new("version", Integer),
+            Column::new("name", Text),
+            Column::new("address", Text),
+            Column::new("zone", Text),
+            Column::new("confirmation", Text),
+            Column::new("on_accepted", Flag),
+            Column::new("on_cancelled", Flag),
+            Column::new("enabled", Flag),
+            Column::new("removed_at_ms", Integer),
+        ],
+        order: &["id"],
+    },
+    Table {
+        name: "print_jobs",
+        columns: &[
+            Column::new("id", Id),
+            Column::new("store_id", Text),
+            Column::new("printer_id", Id),
+            Column::new("order_id", Id),
+            Column::new("version", Integer),
+            Column::new("copy", Integer),
+            Column::new("state", Text),
+            Column::new("cause", Text),
+            Column::new("tries", Integer),
+            Column::new("created_at_ms", Integer),
+            Column::new("changed_at_ms", Integer),
+            Column::new("next_try_ms", Integer),
+            Column::new("lease_ends_ms", Integer),
+        ],
+        order: &["id"],
     },
 ];
 

@@ -41,9 +41,16 @@ impl Base {
     /// As if it had never been migrated.
     pub async fn drop_all_tables(&self) {
         let cascade = if self.url.starts_with("sqlite") { "" } else { "CASCADE" };
-        for table in
-            ["order_lines", "order_events", "idempotency_keys", "pickup_numbers", "feed_origin", "orders"]
-        {
+        for table in [
+            "print_jobs",
+            "printers",
+            "order_lines",
+            "order_events",
+            "idempotency_keys",
+            "pickup_numbers",
+            "feed_origin",
+            "orders",
+        ] {
             self.execute(&format!("DROP TABLE {table} {cascade}")).await;
         }
         self.execute("DROP TABLE _sqlx_migrations").await;

@@ -35,9 +35,10 @@ fn later() -> NewOrder {
     NewOrder { cup: Some(Cup::Own), pickup_at: Some(noon() + minutes(90)), ..new_order() }
 }
 
-/// A morning: thirty orders in two stores, some ended, one in the middle of its life.
+/// A morning: thirty orders in two stores, some ended, one in the middle of its life, and a printer that is slow.
 async fn morning(base: &Base) -> Order {
     let store = &*base.store;
+    crate::printing::add_printer(store, crate::printing::settings("main")).await;
     let placed = store.order_place(placement("k0", later(), noon())).await.unwrap();
     let Placed::New(mut open) = placed else { panic!("it is new") };
     for index in 1..30 {

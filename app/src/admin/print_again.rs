@@ -1,0 +1,44 @@
+//! What of an order was printed, and its paper once more.
+
+use super::print_jobs::{PrintForm, job_row};
+use crate::ssr::{context, query, time};
+use gateway::PrintJobQuery;
+use leptos::prelude::*;
+use order_api::OrderId;
+
+/// An order's papers are few.
+const MOST: u32 = 50;
+
+/// Nothing where there is no printer, and nothing more than that where they cannot be asked for: the page is about the order.
+#[component]
+pub fn PrintAgain(order: OrderId) -> impl IntoView {
+    let context = context();
+    let section = Suspend::new(async move {
+        let query_jobs = PrintJobQuery { order: Some(order), undecided: false, limit: MOST };
+        let asked =
+            futures::future::try_join(context.gateway.printers(), context.gateway.print_jobs(&query_jobs));
+        let Ok((printers, jobs)) = asked.await else { return ().into_any() };
+        if printers.is_empty() && jobs.jobs.is_empty() {
+            return ().into_any();
+        }
+        let zone = time::store_zone(&context.gateway);
+        let buttons = printers.iter().filter(|printer| printer.settings.enabled).map(|printer| {
+            let name = &printer.settings.name;
+            view! {
+                <div class="again">
+                    <span>{name.clone()}</span>
+                    <PrintForm printer=printer.id label="다시 출력" about=name.clone() order=order.to_string()/>
+                </div>
+            }
+        });
+        view! {
+            <section class="printing" aria-label="출력">
+                {query("sent").map(|_| view! { <p class="done" role="status">"프린터로 보냈어요"</p> })}
+                <div class="agains">{buttons.collect_view()}</div>
+                <ul class="jobs">{jobs.jobs.iter().map(|job| job_row(job, &zone)).collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    });
+    view! { <Suspense>{section}</Suspense> }
+}

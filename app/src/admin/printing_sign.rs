@@ -1,0 +1,73 @@
+//! What printers need of staff, in one line for the board. The board's page has the place, and `printing.js` looks here for what stands
+//! there: printing is nothing that the board waits for.
+
+use super::print_jobs::cause_words;
+use crate::ssr::context;
+use gateway::PrintJobQuery;
+use leptos::prelude::*;
+use order_api::{PrintJob, PrintState};
+
+/// More than that are "50 and more".
+const MOST: u32 = 50;
+
+/// `/admin/printers/sign`
+#[component]
+pub fn PrintingSignPage() -> impl IntoView {
+    let context = context();
+    let sign = Suspend::new(async move {
+        let undecided = PrintJobQuery { order: None, undecided: true, limit: MOST };
+        let newest = PrintJobQuery { undecided: false, ..undecided.clone() };
+        let asked = futures::future::try_join(
+            context.gateway.print_jobs(&undecided),
+            context.gateway.print_jobs(&newest),
+        );
+        match asked.await {
+            Ok((undecided, newest)) => {
+                let words = words(undecided.jobs.len(), undecided.more, &newest.jobs);
+                let is_well = words.is_none();
+                view! {
+                    <p id="printing" class="stale" role="status" hidden=is_well>
+                        {words}" "<a href="/admin/printers">"프린터 보기"</a>
+                    </p>
+                }
+                .into_any()
+            }
+            // Nothing is known, so what stands on the board stays; the gateway has logged why.
+            Err(_) => ().into_any(),
+        }
+    });
+    view! { <main><Suspense>{sign}</Suspense></main> }
+}
+
+/// What has to be decided first, and a printer's trouble behind it.
+fn words(undecided: usize, more: bool, newest: &[PrintJob]) -> Option<String> {
+    let many = if more { " 이상" } else { "" };
+    let decisions = (undecided > 0).then(|| format!("확인이 필요한 출력 {undecided}건{many}"));
+    let stuck = newest.iter().find(|job| job.state == PrintState::Waiting && job.cause.is_some());
+    let trouble = stuck.and_then(|job| Some(format!("{}: {}", job.printer_name, cause_words(job.cause?))));
+    let said: Vec<_> = decisions.into_iter().chain(trouble).collect();
+    (!said.is_empty()).then(|| said.join(" · "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(state: &str, cause: Option<&str>) -> PrintJob {
+        serde_json::from_value(serde_json::json!({
+            "id": "01980000-0000-7000-8000-000000000001", "printer": "01980000-0000-7000-8000-000000000002",
+            "printer_name": "바", "version": 2, "copy": 0, "state": state, "cause": cause, "tries": 1,
+            "created_at": "2026-03-02T03:00:00Z", "changed_at": "2026-03-02T03:00:00Z"
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn the_sign_says_what_has_to_be_decided_and_which_printer_waits_for_what() {
+        assert_eq!(words(0, false, &[job("printed", None), job("waiting", None)]), None);
+        let stuck = [job("waiting", Some("paper_out"))];
+        assert_eq!(words(0, false, &stuck).as_deref(), Some("바: 용지가 없어요."));
+        assert_eq!(words(2, false, &stuck).as_deref(), Some("확인이 필요한 출력 2건 · 바: 용지가 없어요."));
+        assert_eq!(words(50, true, &[]).as_deref(), Some("확인이 필요한 출력 50건 이상"));
+    }
+}

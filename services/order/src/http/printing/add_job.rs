@@ -1,0 +1,44 @@
+//! `POST /api/v1/print-jobs`: an order once more, a job again that nobody knows of, or a test page; once for each id.
+
+use crate::{http::App, store::JobAdded};
+use axum::{extract::State, http::StatusCode};
+use order_api::{NewPrintJob, PrintJob};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+    telemetry::database,
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/print-jobs",
+    tag = "printing",
+    operation_id = "add_print_job",
+    summary = "Prints an order once more, or a test page; once for each id",
+    request_body(content = NewPrintJob, example = json!({
+        "id": "01980000-0000-7000-8000-00000000000a", "printer": "01980000-0000-7000-8000-00000000000b"
+    })),
+    responses((status = 200, description = "The job as it stands", body = PrintJob), Refusals)
+)]
+pub(in crate::http) async fn add(
+    State(app): State<App>,
+    Json(new): Json<NewPrintJob>,
+) -> Result<Json<PrintJob>, Problem> {
+    let conflict = |code, detail| Err(Problem::new(StatusCode::CONFLICT, code).detail(detail));
+    match database("print_job_add", app.store.print_job_add(new, app.clock.now())).await? {
+        JobAdded::Done(job) => Ok(Json(job)),
+        JobAdded::NotFound => Err(Problem::not_found("printer, or order or job of it")),
+        JobAdded::SwitchedOff => conflict("printer_off", "the printer rests"),
+        JobAdded::QueueFull => conflict("print_queue_full", "as many jobs wait for the printer as may"),
+        JobAdded::Decided => conflict("already_decided", "somebody has decided about that job"),
+    }
+}
+
+pub(in crate::http) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(404, &["not_found"]), (409, &["printer_off", "print_queue_full", "already_decided"])])
+    }
+}

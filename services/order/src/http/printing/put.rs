@@ -1,0 +1,72 @@
+//! `PUT /api/v1/printers/{id}`: adds or changes a printer; the same again changes nothing.
+
+use super::PathUuid;
+use crate::{
+    domain::{Fault, PrinterSetup},
+    http::App,
+    store::PrinterPut,
+};
+use axum::{extract::State, http::StatusCode};
+use order_api::{Printer, PrinterId, PutPrinter};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+    telemetry::database,
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    put,
+    path = "/api/v1/printers/{id}",
+    tag = "printing",
+    operation_id = "put_printer",
+    summary = "Adds or changes a printer; the same again changes nothing",
+    params(("id" = PrinterId, Path, description = "The printer's id, made by whoever adds it")),
+    request_body(content = PutPrinter, example = json!({
+        "expected_version": 0,
+        "settings": { "store": "main", "name": "바", "address": "127.0.0.1:9100", "zone": "Asia/Seoul",
+                      "on_accepted": true, "on_cancelled": true, "enabled": true }
+    })),
+    responses((status = 200, description = "The printer after it", body = Printer), Refusals)
+)]
+pub(in crate::http) async fn put(
+    State(app): State<App>,
+    PathUuid(id): PathUuid,
+    Json(asked): Json<PutPrinter>,
+) -> Result<Json<Printer>, Problem> {
+    let setup = PrinterSetup::parse(asked.settings)?;
+    let put = app.store.printer_put(PrinterId(id), asked.expected_version, setup);
+    match database("printer_put", put).await? {
+        PrinterPut::Done(printer) => {
+            tracing::info!(printer = %printer.id, version = printer.version, "a printer is set up");
+            Ok(Json(printer))
+        }
+        PrinterPut::Conflict(printer) => Err(Problem::new(StatusCode::CONFLICT, "version_conflict")
+            .detail("the printer has changed since that version")
+            .with("version", printer.version)),
+        PrinterPut::NotFound => Err(Problem::not_found("printer")),
+        PrinterPut::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_printers")
+            .detail("the store has as many printers as it may")),
+    }
+}
+
+pub(in crate::http) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+            (409, &["version_conflict", "too_many_printers"]),
+            (
+                422,
+                &[
+                    Fault::InvalidStore.code(),
+                    Fault::InvalidPrinterName.code(),
+                    Fault::InvalidAddress.code(),
+                    Fault::InvalidZone.code(),
+                ],
+            ),
+        ])
+    }
+}

@@ -1,0 +1,38 @@
+//! `DELETE /api/v1/printers/{id}`: what waits for it is dropped, what it printed stays on record.
+
+use super::PathUuid;
+use crate::http::App;
+use axum::{extract::State, http::StatusCode};
+use order_api::PrinterId;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+    telemetry::database,
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    delete,
+    path = "/api/v1/printers/{id}",
+    tag = "printing",
+    operation_id = "remove_printer",
+    summary = "Removes a printer; what waits for it is dropped",
+    params(("id" = PrinterId, Path, description = "The printer's id")),
+    responses((status = 204, description = "It is gone"), Refusals)
+)]
+pub(in crate::http) async fn remove(
+    State(app): State<App>,
+    PathUuid(id): PathUuid,
+) -> Result<StatusCode, Problem> {
+    let removed =
+        database("printer_remove", app.store.printer_remove(PrinterId(id), app.clock.now())).await?;
+    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("printer")) }
+}
+
+pub(in crate::http) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
+    }
+}

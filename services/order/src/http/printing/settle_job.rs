@@ -1,0 +1,38 @@
+//! `POST /api/v1/print-jobs/{id}/done`: staff have looked at the paper; the same again changes nothing.
+
+use super::PathUuid;
+use crate::http::App;
+use axum::extract::State;
+use order_api::{PrintJob, PrintJobId};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+    telemetry::database,
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/print-jobs/{id}/done",
+    tag = "printing",
+    operation_id = "settle_print_job",
+    summary = "An unknown or failed job needs no paper any more; any other one stays as it is",
+    params(("id" = PrintJobId, Path, description = "The job's id")),
+    responses((status = 200, description = "The job after it", body = PrintJob), Refusals)
+)]
+pub(in crate::http) async fn settle(
+    State(app): State<App>,
+    PathUuid(id): PathUuid,
+) -> Result<Json<PrintJob>, Problem> {
+    let settled = app.store.print_job_settle(PrintJobId(id), app.clock.now());
+    let settled = database("print_job_settle", settled).await?;
+    settled.map(Json).ok_or_else(|| Problem::not_found("job"))
+}
+
+pub(in crate::http) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
+    }
+}

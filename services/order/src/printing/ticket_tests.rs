@@ -1,0 +1,167 @@
+use super::*;
+use encoding_rs::EUC_KR;
+use proptest::prelude::*;
+
+fn order() -> Order {
+    serde_json::from_value(serde_json::json!({
+        "id": "01980000-0000-7000-8000-000000000001", "store": "main", "number": 37, "business_date": "2026-03-02",
+        "status": "accepted", "version": 2, "placed_at": "2026-03-02T03:00:00Z", "promised_at": "2026-03-02T03:10:00Z",
+        "status_at": "2026-03-02T03:00:00Z", "customer": { "session": "s", "name": "민지" }, "dining": "takeout",
+        "menu_version": 1, "menu_verified": true, "currency": "KRW", "total": 11200, "cup": "disposable",
+        "note": "덜 달게\n얼음 적게",
+        "lines": [{
+            "item_id": "latte", "name": "카페 라떼", "unit_price": 5000, "quantity": 2, "line_total": 11200,
+            "options": [
+                { "option_id": "iced", "group": "온도", "name": "차갑게", "price": 0, "quantity": 1 },
+                { "option_id": "shot", "group": "샷", "name": "샷 추가", "price": 300, "quantity": 2 }
+            ]
+        }]
+    }))
+    .unwrap()
+}
+
+fn seoul() -> TimeZone {
+    TimeZone::get("Asia/Seoul").unwrap()
+}
+
+/// What a printer would make of it: each command by its name, each line as it reads.
+fn read(bytes: &[u8]) -> Vec<String> {
+    let (mut said, mut rest) = (Vec::new(), bytes);
+    while !rest.is_empty() {
+        let (name, length) = match *rest {
+            [0x1b, b'@', ..] => ("init".to_owned(), 2),
+            [0x1c, b'&', ..] => ("korean".to_owned(), 2),
+            [0x1b, b'a', n, ..] => (format!("align {n}"), 3),
+            [0x1d, b'a', 0, ..] => ("no status".to_owned(), 3),
+            [0x1d, b'B', n, ..] => (format!("inverted {n}"), 3),
+            [0x1d, b'!', n, ..] => (format!("size {n:02x}"), 3),
+            [0x1d, b'V', b'B', 0] => ("cut".to_owned(), 4),
+            [byte, ..] if byte != b'\n' && byte < 0x20 || byte == 0x7f => {
+                panic!("no command of ours: {rest:x?}")
+            }
+            _ => {
+                let end = rest.iter().position(|byte| *byte == b'\n').unwrap();
+                assert!(
+                    rest[..end].iter().all(|byte| matches!(byte, 0x20..=0x7E | 0xA1..=0xFE)),
+                    "{rest:x?}"
+                );
+                (format!("|{}", EUC_KR.decode(&rest[..end]).0), end + 1)
+            }
+        };
+        said.push(name);
+        rest = &rest[length..];
+    }
+    said
+}
+
+/// The commands alone.
+fn commands(bytes: &[u8]) -> Vec<String> {
+    read(bytes).into_iter().filter(|part| !part.starts_with('|')).collect()
+}
+
+const RULE: &str = "|------------------------------------------------";
+
+#[test]
+fn a_ticket_is_what_the_bar_reads_from_afar_first() {
+    let wanted = [
+        "init",
+        "no status",
+        "korean",
+        "align 1",
+        "size 33",
+        "|37",
+        "size 11",
+        "|포장 · 일회용 컵",
+        "size 11",
+        "|민지",
+        "align 0",
+        "size 00",
+        RULE,
+        "size 00",
+        "|12:00 주문 · 12:10 약속",
+        "size 00",
+        RULE,
+        "size 01",
+        "|2 x 카페 라떼",
+        "size 00",
+        "|    차갑게, 샷 추가 x2",
+        "size 00",
+        RULE,
+        "size 01",
+        "|요청: 덜 달게",
+        "|      얼음 적게",
+        "size 00",
+        RULE,
+        "cut",
+    ];
+    assert_eq!(read(&ticket(&order(), &seoul(), false)), wanted);
+}
+
+#[test]
+fn the_bytes_of_a_ticket_are_these() {
+    let bytes = ticket(&Order { note: String::new(), lines: Vec::new(), ..order() }, &seoul(), false);
+    let head: Vec<u8> = [
+        &b"\x1b@\x1da\x00\x1c&\x1ba\x01"[..],
+        b"\x1d!\x3337\n",
+        b"\x1d!\x11\xc6\xf7\xc0\xe5 \xa1\xa4 \xc0\xcf\xc8\xb8\xbf\xeb \xc4\xc5\n",
+        b"\x1d!\x11\xb9\xce\xc1\xf6\n",
+        b"\x1ba\x00\x1d!\x00---",
+    ]
+    .concat();
+    assert_eq!(&bytes[..head.len()], head);
+    assert!(bytes.ends_with(b"---\n\x1dVB\x00"));
+}
+
+#[test]
+fn what_was_cancelled_or_printed_before_says_so_first() {
+    let said = read(&ticket(&Order { status: Status::Cancelled, ..order() }, &seoul(), true));
+    let banners: Vec<_> = said.iter().skip_while(|part| *part != "inverted 1").take(8).collect();
+    assert_eq!(
+        banners,
+        ["inverted 1", "size 11", "|취소", "inverted 0", "inverted 1", "size 11", "|재출력", "inverted 0"]
+    );
+}
+
+#[test]
+fn an_order_of_the_counter_and_one_for_another_day_say_so() {
+    let mut order = order();
+    order.customer.session = order_api::COUNTER.to_owned();
+    order.pickup_at = Some("2026-03-03T01:30:00Z".parse().unwrap());
+    order.promised_at = "2026-03-03T01:30:00Z".parse().unwrap();
+    order.menu_verified = false;
+    let said = read(&ticket(&order, &seoul(), false));
+    for wanted in [
+        "|카운터 주문",
+        "|예약 03/03 10:30",
+        "|12:00 주문 · 03/03 10:30 약속",
+        "|메뉴를 확인하지 못하고 받은 주문",
+    ] {
+        assert!(said.iter().any(|part| part == wanted), "{wanted}: {said:?}");
+    }
+}
+
+#[test]
+fn a_test_page_reads_back() {
+    let said = read(&test_page("바 \u{1d}V", order().placed_at, &seoul()));
+    assert!(
+        said.contains(&"|바 ?V".to_owned()) && said.contains(&"|2026-03-02 12:00:00".to_owned()),
+        "{said:?}"
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_text_of_a_customer_or_a_menu_is_a_command(
+        texts in prop::array::uniform4(prop_oneof![any::<String>(), "[\u{0}-\u{1f}@!VaB\u{7f}\u{80}-\u{9f}가-힣]{1,40}"]),
+        again in any::<bool>(),
+    ) {
+        let [name, note, item, option] = texts;
+        let (mut plain, mut odd) = (order(), order());
+        // Whether there is a name and a note decides what is written around them.
+        (plain.customer.name, plain.note) = ("이름".to_owned(), "말".to_owned());
+        (odd.customer.name, odd.note) = (format!("a{name}"), format!("a{note}"));
+        odd.lines[0].name = item;
+        odd.lines[0].options[0].name = option;
+        prop_assert_eq!(commands(&ticket(&odd, &seoul(), again)), commands(&ticket(&plain, &seoul(), again)));
+    }
+}

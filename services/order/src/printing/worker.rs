@@ -1,0 +1,205 @@
+//! Looks for jobs and takes them to their printers.
+
+use super::{
+    ticket,
+    transport::{Connection, Deadlines, ProcessId},
+};
+use crate::{
+    domain,
+    store::{Claim, Store, StoreError},
+};
+use futures::FutureExt as _;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use metrics::{counter, describe_counter};
+use order_api::{PrintFault, PrintJobId, PrinterId};
+use service_kit::{Clock, Shutdown, telemetry::database};
+use std::{collections::HashSet, sync::Arc, time::Duration};
+use tokio::{
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+/// Printers that are worked at once; further ones have their turn when one of these is done.
+const AT_ONCE: usize = 64;
+/// From one look to the next at least: in a rush every order commits.
+const PAUSE: Duration = Duration::from_millis(100);
+/// The longest pause before a printer that cannot print is asked again.
+const LONGEST_PAUSE_S: i64 = 15;
+/// What is at a printer when the process ends has so long; without an end it is unknown when its lease is over.
+const DRAIN_DEADLINE: Duration = Duration::from_secs(4);
+/// What came of a job is told to the database so often before its lease is left to end.
+const TELLINGS: u32 = 5;
+
+/// What printing needs.
+#[derive(Clone)]
+pub struct Printing {
+    /// Where jobs are.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Clock,
+    /// How long printers may take.
+    pub deadlines: Deadlines,
+}
+
+/// Prints until `shutdown` begins; what is at a printer then is brought to its end.
+pub async fn run(printing: Printing, shutdown: Shutdown) {
+    describe_counter!(
+        "print_jobs_total",
+        "Jobs that were printed, postponed by their printer, or lost sight of."
+    );
+    ["printed", "postponed", "unknown"]
+        .into_iter()
+        .for_each(|to| counter!("print_jobs_total", "to" => to).increment(0));
+    let mut commits = printing.store.commits();
+    let (mut tasks, mut busy, mut fails) = (JoinSet::new(), HashSet::new(), false);
+    loop {
+        commits.mark_unchanged();
+        let looked = printing.look(&mut tasks, &mut busy, &shutdown).await;
+        // Once for each time that it begins to fail.
+        if let Err(error) = &looked
+            && !fails
+        {
+            tracing::warn!(%error, "print jobs cannot be looked for now");
+        }
+        fails = looked.is_err();
+        sleep(PAUSE).await;
+        let idle = timeout(printing.store.poll_interval(), commits.changed());
+        tokio::select! {
+            () = shutdown.begun() => break,
+            Some(done) = tasks.join_next() => free(&mut busy, done),
+            told = idle => if let Ok(Err(_gone)) = told { sleep(printing.store.poll_interval()).await },
+        }
+        while let Some(done) = tasks.try_join_next() {
+            free(&mut busy, done);
+        }
+    }
+    let at_printers = async { while tasks.join_next().await.is_some() {} };
+    if timeout(DRAIN_DEADLINE, at_printers).await.is_err() {
+        tracing::warn!("what is at a printer has {DRAIN_DEADLINE:?} and no longer");
+    }
+}
+
+/// A task that panicked keeps its printer busy until the process ends: better no paper than twice the same.
+fn free(busy: &mut HashSet<PrinterId>, done: Result<PrinterId, tokio::task::JoinError>) {
+    match done {
+        Ok(printer) => drop(busy.remove(&printer)),
+        Err(error) => tracing::error!(%error, "a printer's task ended"),
+    }
+}
+
+impl Printing {
+    /// Gives each printer that has something to do and is not busy a task.
+    async fn look(
+        &self,
+        tasks: &mut JoinSet<PrinterId>,
+        busy: &mut HashSet<PrinterId>,
+        shutdown: &Shutdown,
+    ) -> Result<(), StoreError> {
+        let work = database("print_work", self.store.print_work(self.clock.now())).await?;
+        if work.is_stale {
+            database("print_sweep", self.store.print_sweep(self.clock.now())).await?;
+        }
+        for printer in work.due {
+            if tasks.len() < AT_ONCE && busy.insert(printer) {
+                let (printing, shutdown) = (self.clone(), shutdown.clone());
+                tasks.spawn(async move {
+                    if let Err(error) = printing.work_off(printer, &shutdown).await {
+                        tracing::warn!(%error, %printer, "a printer's jobs cannot be worked off now");
+                    }
+                    printer
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The jobs of one printer, one by one, until none is due or it cannot print.
+    async fn work_off(&self, printer: PrinterId, shutdown: &Shutdown) -> Result<(), StoreError> {
+        while shutdown.begun().now_or_never().is_none() {
+            let now = self.clock.now();
+            let lease_ends = after(now, self.deadlines.to_begin());
+            let claim = database("print_claim", self.store.print_claim(printer, now, lease_ends)).await?;
+            let Some(claim) = claim else { break };
+            match self.connect(&claim).await {
+                Ok(connection) => self.print(&claim, connection).await?,
+                Err(cause) => {
+                    self.postpone(&claim, cause).await?;
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A connection to a printer that says that it can print.
+    async fn connect(&self, claim: &Claim) -> Result<Connection<tokio::net::TcpStream>, PrintFault> {
+        let address = domain::address(&claim.printer.settings.address).ok_or(PrintFault::Unreachable)?;
+        let mut connection = Connection::open(address, self.deadlines).await?;
+        connection.ask().await?;
+        Ok(connection)
+    }
+
+    async fn postpone(&self, claim: &Claim, cause: PrintFault) -> Result<(), StoreError> {
+        tracing::info!(job = %claim.id, printer = %claim.printer.id, ?cause, tries = claim.tries, "a printer cannot print");
+        counter!("print_jobs_total", "to" => "postponed").increment(1);
+        let now = self.clock.now();
+        let pause = (1 << claim.tries.clamp(0, 10)).min(LONGEST_PAUSE_S);
+        let next_try = now + SignedDuration::from_secs(pause);
+        database("print_postpone", self.store.print_postpone(claim, cause, now, next_try)).await
+    }
+
+    async fn print(
+        &self,
+        claim: &Claim,
+        connection: Connection<tokio::net::TcpStream>,
+    ) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let lease_ends = after(now, self.deadlines.to_end());
+        if !database("print_begin", self.store.print_begin(claim, now, lease_ends)).await? {
+            return Ok(());
+        }
+        let confirmation = claim.printer.settings.confirmation;
+        let printed = connection.print(&page(claim, now), confirmation, process_id(claim.id)).await;
+        match printed {
+            Ok(()) => counter!("print_jobs_total", "to" => "printed").increment(1),
+            Err(cause) => {
+                tracing::warn!(job = %claim.id, printer = %claim.printer.id, ?cause, "nobody knows whether a job is printed");
+                counter!("print_jobs_total", "to" => "unknown").increment(1);
+            }
+        }
+        self.end(claim, printed).await
+    }
+
+    /// What the printer said is worth some tries: what is not told is unknown when its lease is over.
+    async fn end(&self, claim: &Claim, printed: Result<(), PrintFault>) -> Result<(), StoreError> {
+        let mut told = self.store.print_end(claim, printed, self.clock.now()).await;
+        for _ in 1..TELLINGS {
+            if told.is_ok() {
+                break;
+            }
+            sleep(Duration::from_secs(1)).await;
+            told = self.store.print_end(claim, printed, self.clock.now()).await;
+        }
+        told
+    }
+}
+
+fn after(now: Timestamp, by: Duration) -> Timestamp {
+    now + SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX)
+}
+
+fn page(claim: &Claim, now: Timestamp) -> Vec<u8> {
+    let settings = &claim.printer.settings;
+    let zone = TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
+    match &claim.order {
+        Some(order) => ticket::ticket(order, &zone, claim.is_copy),
+        None => ticket::test_page(&settings.name, now, &zone),
+    }
+}
+
+/// Four characters of the job's id, each of 0x20 to 0x7E; a connection carries one job, so it has to be told from no other one
+/// but an earlier one's.
+fn process_id(id: PrintJobId) -> ProcessId {
+    let [.., a, b, c, d] = *id.0.as_bytes();
+    [a, b, c, d].map(|byte| b' ' + byte % 95)
+}

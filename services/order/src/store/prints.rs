@@ -1,0 +1,103 @@
+//! [`Prints`], once: each engine includes this file. Its writes are short transactions of their own; on SQLite they take turns with
+//! the orders' writer for its connection.
+
+use super::{Engine, queries};
+use crate::{
+    domain::PrinterSetup,
+    store::{Claim, JobAdded, JobFilter, PrintWork, PrinterPut, Prints, StoreError},
+};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId};
+use store_kit::{READ_DEADLINE, WRITE_DEADLINE, within};
+
+/// `$work` in a transaction of its own.
+macro_rules! in_transaction {
+    ($store:expr, $conn:ident => $work:expr) => {{
+        let work = async {
+            let mut transaction = $store.pools.begin_write().await?;
+            let $conn = &mut *transaction;
+            let done = $work.await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        within(WRITE_DEADLINE, work).await
+    }};
+}
+
+#[async_trait]
+impl Prints for Engine {
+    async fn printer_list(&self, store: &str) -> Result<Vec<Printer>, StoreError> {
+        within(READ_DEADLINE, async { queries::printer_list(&mut *self.read().await?, store).await }).await
+    }
+
+    async fn printer_put(
+        &self,
+        id: PrinterId,
+        expected_version: i64,
+        setup: PrinterSetup,
+    ) -> Result<PrinterPut, StoreError> {
+        in_transaction!(self, conn => queries::printer_put(conn, id, expected_version, &setup))
+    }
+
+    async fn printer_remove(&self, id: PrinterId, now: Timestamp) -> Result<bool, StoreError> {
+        in_transaction!(self, conn => queries::printer_remove(conn, id, now))
+    }
+
+    async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError> {
+        within(READ_DEADLINE, async { queries::print_job_list(&mut *self.read().await?, filter).await }).await
+    }
+
+    async fn print_job_add(&self, new: NewPrintJob, now: Timestamp) -> Result<JobAdded, StoreError> {
+        in_transaction!(self, conn => queries::print_job_add(conn, &new, now))
+    }
+
+    async fn print_job_settle(&self, id: PrintJobId, now: Timestamp) -> Result<Option<PrintJob>, StoreError> {
+        in_transaction!(self, conn => queries::print_job_settle(conn, id, now))
+    }
+
+    async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError> {
+        within(READ_DEADLINE, async { queries::print_work(&mut *self.read().await?, now).await }).await
+    }
+
+    async fn print_sweep(&self, now: Timestamp) -> Result<(), StoreError> {
+        in_transaction!(self, conn => queries::print_sweep(conn, now))
+    }
+
+    async fn print_claim(
+        &self,
+        printer: PrinterId,
+        now: Timestamp,
+        lease_ends: Timestamp,
+    ) -> Result<Option<Claim>, StoreError> {
+        in_transaction!(self, conn => queries::print_claim(conn, printer, now, lease_ends))
+    }
+
+    async fn print_postpone(
+        &self,
+        claim: &Claim,
+        cause: PrintFault,
+        now: Timestamp,
+        next_try: Timestamp,
+    ) -> Result<(), StoreError> {
+        in_transaction!(self, conn => queries::print_postpone(conn, claim, cause, now, next_try))
+    }
+
+    async fn print_begin(
+        &self,
+        claim: &Claim,
+        now: Timestamp,
+        lease_ends: Timestamp,
+    ) -> Result<bool, StoreError> {
+        in_transaction!(self, conn => queries::print_begin(conn, claim, now, lease_ends))
+    }
+
+    async fn print_end(
+        &self,
+        claim: &Claim,
+        printed: Result<(), PrintFault>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        in_transaction!(self, conn => queries::print_end(conn, claim, printed, now))
+    }
+}

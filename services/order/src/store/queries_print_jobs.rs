@@ -1,0 +1,238 @@
+//! What is to be printed: made with the change that it prints, or when staff ask for it.
+
+use super::{
+    Connection, Db,
+    printers::printer_lock,
+    rows::{DbRow, from_word, millis, parse_word, timestamp},
+};
+use crate::{
+    printing::Occasion,
+    store::{JobAdded, JobFilter, StoreError},
+};
+use jiff::Timestamp;
+use order_api::{NewPrintJob, OrderEvent, OrderId, PrintJob, PrintJobId, PrintJobs, PrinterId, limits};
+use sha2::{Digest as _, Sha256};
+use sqlx::{QueryBuilder, Row};
+use uuid::{Builder, Uuid};
+
+const JOB: &str =
+    "SELECT j.id, j.printer_id, p.name AS printer_name, j.order_id, o.number, j.version, j.copy, j.state,
+        j.cause, j.tries, j.created_at_ms, j.changed_at_ms
+    FROM print_jobs j JOIN printers p ON p.id = j.printer_id LEFT JOIN orders o ON o.id = j.order_id WHERE ";
+
+/// The jobs of a change, in its transaction.
+pub(super) async fn print_jobs_enqueue(conn: &mut Connection, event: &OrderEvent) -> Result<(), StoreError> {
+    let printers = match Occasion::of(event) {
+        None => return Ok(()),
+        Some(Occasion::Accepted) => printers_on_accepted(conn, &event.order.store).await?,
+        Some(Occasion::Cancelled) => {
+            // What is not on paper need not be taken back on paper.
+            print_jobs_drop(conn, event.order.id, event.at).await?;
+            printers_on_cancelled(conn, event.order.id).await?
+        }
+    };
+    let (order, version) = (Some(event.order.id), event.order.version);
+    for printer in printers {
+        let key = JobKey { printer, order, version, copy: 0 };
+        job_insert(conn, key.id(), &key, &event.order.store, event.at).await?;
+    }
+    Ok(())
+}
+
+/// What a job prints; no two jobs have the same.
+struct JobKey {
+    printer: PrinterId,
+    order: Option<OrderId>,
+    version: i64,
+    copy: i64,
+}
+
+impl JobKey {
+    /// It follows from what is printed: the same job made twice would be the same row.
+    fn id(&self) -> PrintJobId {
+        let order = self.order.map(|order| order.0).unwrap_or_default();
+        let digest = Sha256::new()
+            .chain_update(self.printer.0)
+            .chain_update(order)
+            .chain_update(self.version.to_be_bytes())
+            .chain_update(self.copy.to_be_bytes())
+            .finalize();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        PrintJobId(Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
+async fn printers_on_accepted(conn: &mut Connection, store: &str) -> Result<Vec<PrinterId>, StoreError> {
+    let sql =
+        "SELECT id FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL AND enabled AND on_accepted";
+    ids(&sqlx::query::<Db>(sql).bind(store.to_owned()).fetch_all(conn).await?)
+}
+
+async fn printers_on_cancelled(conn: &mut Connection, order: OrderId) -> Result<Vec<PrinterId>, StoreError> {
+    let sql = "SELECT DISTINCT p.id FROM print_jobs j JOIN printers p ON p.id = j.printer_id
+               WHERE j.order_id = $1 AND j.state IN ('claimed', 'sending', 'printed', 'unknown', 'settled')
+                   AND p.removed_at_ms IS NULL AND p.enabled AND p.on_cancelled";
+    ids(&sqlx::query::<Db>(sql).bind(order.0).fetch_all(conn).await?)
+}
+
+fn ids(rows: &[DbRow]) -> Result<Vec<PrinterId>, StoreError> {
+    rows.iter().map(|row| Ok(PrinterId(row.try_get("id")?))).collect()
+}
+
+async fn print_jobs_drop(conn: &mut Connection, order: OrderId, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2 WHERE order_id = $1 AND state = 'waiting'";
+    sqlx::query::<Db>(sql).bind(order.0).bind(millis(now)).execute(conn).await?;
+    Ok(())
+}
+
+async fn job_insert(
+    conn: &mut Connection,
+    id: PrintJobId,
+    key: &JobKey,
+    store: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO print_jobs (id, store_id, printer_id, order_id, version, copy, state, tries, created_at_ms,
+                   changed_at_ms, next_try_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, $7, $7)";
+    sqlx::query::<Db>(sql)
+        .bind(id.0)
+        .bind(store.to_owned())
+        .bind(key.printer.0)
+        .bind(key.order.map(|order| order.0))
+        .bind(key.version)
+        .bind(key.copy)
+        .bind(millis(now))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// One more copy of an order as it is now, of what an undecided job should have printed, or a test page.
+pub(in crate::store) async fn print_job_add(
+    conn: &mut Connection,
+    new: &NewPrintJob,
+    now: Timestamp,
+) -> Result<JobAdded, StoreError> {
+    // Whoever else adds one to this printer waits, so copies are numbered without gap or double.
+    let Some(printer) = printer_lock(conn, new.printer).await? else { return Ok(JobAdded::NotFound) };
+    if let Some(known) = print_job_fetch(conn, new.id).await? {
+        return Ok(if known.printer == new.printer { JobAdded::Done(known) } else { JobAdded::NotFound });
+    }
+    if !printer.settings.enabled {
+        return Ok(JobAdded::SwitchedOff);
+    }
+    if waiting(conn, new.printer).await? >= i64::from(limits::PRINT_QUEUE) {
+        return Ok(JobAdded::QueueFull);
+    }
+    let (order, version) = match (new.instead_of, new.order) {
+        (Some(job), _) => match print_job_fetch(conn, job).await?.filter(|job| job.printer == new.printer) {
+            None => return Ok(JobAdded::NotFound),
+            Some(_) if !settle(conn, job, now).await? => return Ok(JobAdded::Decided),
+            Some(job) => (job.order, job.version),
+        },
+        (None, None) => (None, 0),
+        (None, Some(order)) => match order_version(conn, order, &printer.settings.store).await? {
+            None => return Ok(JobAdded::NotFound),
+            Some(version) => (Some(order), version),
+        },
+    };
+    let copy = copies(conn, new.printer, order, version).await? + 1;
+    let key = JobKey { printer: new.printer, order, version, copy };
+    job_insert(conn, new.id, &key, &printer.settings.store, now).await?;
+    let added = print_job_fetch(conn, new.id).await?;
+    added.map(JobAdded::Done).ok_or_else(|| StoreError::Unreadable("a job that was just made".to_owned()))
+}
+
+async fn waiting(conn: &mut Connection, printer: PrinterId) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) AS waiting FROM print_jobs
+               WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND copy > 0";
+    Ok(sqlx::query::<Db>(sql).bind(printer.0).fetch_one(conn).await?.try_get("waiting")?)
+}
+
+async fn order_version(
+    conn: &mut Connection,
+    order: OrderId,
+    store: &str,
+) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT version FROM orders WHERE id = $1 AND store_id = $2";
+    let row = sqlx::query::<Db>(sql).bind(order.0).bind(store.to_owned()).fetch_optional(conn).await?;
+    Ok(row.map(|row| row.try_get("version")).transpose()?)
+}
+
+/// The number of the last copy; 0 when there is none or only the first.
+async fn copies(
+    conn: &mut Connection,
+    printer: PrinterId,
+    order: Option<OrderId>,
+    version: i64,
+) -> Result<i64, StoreError> {
+    let sql = "SELECT COALESCE(MAX(copy), 0) AS last FROM print_jobs
+               WHERE printer_id = $1 AND order_id = $2 AND version = $3";
+    let last = sqlx::query::<Db>(sql).bind(printer.0).bind(order.map(|order| order.0)).bind(version);
+    Ok(last.fetch_one(conn).await?.try_get("last")?)
+}
+
+/// False when there is nothing to decide.
+async fn settle(conn: &mut Connection, id: PrintJobId, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "UPDATE print_jobs SET state = 'settled', changed_at_ms = $2
+               WHERE id = $1 AND state IN ('unknown', 'failed')";
+    let done = sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(in crate::store) async fn print_job_settle(
+    conn: &mut Connection,
+    id: PrintJobId,
+    now: Timestamp,
+) -> Result<Option<PrintJob>, StoreError> {
+    settle(conn, id, now).await?;
+    print_job_fetch(conn, id).await
+}
+
+async fn print_job_fetch(conn: &mut Connection, id: PrintJobId) -> Result<Option<PrintJob>, StoreError> {
+    let mut query = QueryBuilder::<Db>::new(JOB);
+    query.push("j.id = ").push_bind(id.0);
+    let row = query.build().fetch_optional(conn).await?;
+    row.map(|row| job_of(&row)).transpose()
+}
+
+/// Asks for one more than the list takes: whether there are older ones is known and not guessed.
+pub(in crate::store) async fn print_job_list(
+    conn: &mut Connection,
+    filter: &JobFilter,
+) -> Result<PrintJobs, StoreError> {
+    let mut query = QueryBuilder::<Db>::new(JOB);
+    query.push("j.store_id = ").push_bind(filter.store.clone());
+    if let Some(order) = filter.order {
+        query.push(" AND j.order_id = ").push_bind(order.0);
+    }
+    if filter.undecided {
+        query.push(" AND j.state IN ('unknown', 'failed')");
+    }
+    query.push(" ORDER BY j.created_at_ms DESC, j.id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
+    let rows = query.build().fetch_all(conn).await?;
+    let mut jobs = rows.iter().map(job_of).collect::<Result<Vec<_>, _>>()?;
+    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    let more = jobs.len() > limit;
+    jobs.truncate(limit);
+    Ok(PrintJobs { jobs, more })
+}
+
+fn job_of(row: &DbRow) -> Result<PrintJob, StoreError> {
+    Ok(PrintJob {
+        id: PrintJobId(row.try_get("id")?),
+        printer: PrinterId(row.try_get("printer_id")?),
+        printer_name: row.try_get("printer_name")?,
+        order: row.try_get::<Option<Uuid>, _>("order_id")?.map(OrderId),
+        number: row.try_get("number")?,
+        version: row.try_get("version")?,
+        copy: row.try_get("copy")?,
+        state: from_word(row, "state")?,
+        cause: row.try_get::<Option<String>, _>("cause")?.map(parse_word).transpose()?,
+        tries: row.try_get("tries")?,
+        created_at: timestamp(row, "created_at_ms")?,
+        changed_at: timestamp(row, "changed_at_ms")?,
+    })
+}

@@ -1,0 +1,169 @@
+//! What the worker does with jobs. Each statement names the state it finds and the number of the claim, so of two workers
+//! one goes on.
+
+use super::{
+    Connection, Db,
+    printers::printer_lock,
+    rows::{Payload, millis, word},
+};
+use crate::store::{Claim, GIVEN_UP_AFTER, PrintWork, StoreError};
+use jiff::Timestamp;
+use order_api::{OrderId, PrintFault, PrintJobId, PrinterId};
+use sqlx::{Row, types::Json};
+use uuid::Uuid;
+
+pub(in crate::store) async fn print_work(
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<PrintWork, StoreError> {
+    let sql = "SELECT DISTINCT j.printer_id FROM print_jobs j JOIN printers p ON p.id = j.printer_id
+               WHERE j.state IN ('waiting', 'claimed', 'sending') AND j.state = 'waiting' AND j.next_try_ms <= $1
+                   AND p.enabled AND p.removed_at_ms IS NULL";
+    let rows = sqlx::query::<Db>(sql).bind(millis(now)).fetch_all(&mut *conn).await?;
+    let due = rows.iter().map(|row| Ok(PrinterId(row.try_get("printer_id")?)));
+    let due = due.collect::<Result<_, StoreError>>()?;
+    let sql = "SELECT COUNT(*) AS stale FROM print_jobs WHERE state IN ('waiting', 'claimed', 'sending')
+                   AND (state <> 'waiting' AND lease_ends_ms <= $1 OR state = 'waiting' AND created_at_ms <= $2)";
+    let row =
+        sqlx::query::<Db>(sql).bind(millis(now)).bind(millis(now - GIVEN_UP_AFTER)).fetch_one(conn).await?;
+    Ok(PrintWork { due, is_stale: row.try_get::<i64, _>("stale")? > 0 })
+}
+
+pub(in crate::store) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
+    // Nothing of it was sent.
+    let claimed = "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL, changed_at_ms = $1
+                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'claimed' AND lease_ends_ms <= $1";
+    sqlx::query::<Db>(claimed).bind(millis(now)).execute(&mut *conn).await?;
+    let sending = "UPDATE print_jobs SET state = 'unknown', cause = $2, lease_ends_ms = NULL, changed_at_ms = $1
+                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'sending' AND lease_ends_ms <= $1";
+    let cause = word(&PrintFault::Interrupted)?;
+    sqlx::query::<Db>(sending).bind(millis(now)).bind(cause).execute(&mut *conn).await?;
+    let waiting = "UPDATE print_jobs SET state = 'failed', cause = COALESCE(cause, $3), changed_at_ms = $1
+                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'waiting' AND created_at_ms <= $2";
+    sqlx::query::<Db>(waiting)
+        .bind(millis(now))
+        .bind(millis(now - GIVEN_UP_AFTER))
+        .bind(word(&PrintFault::SwitchedOff)?)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The printer's row is held meanwhile: a printer has one job at a time, whichever process looks for one.
+pub(in crate::store) async fn print_claim(
+    conn: &mut Connection,
+    printer: PrinterId,
+    now: Timestamp,
+    lease_ends: Timestamp,
+) -> Result<Option<Claim>, StoreError> {
+    let Some(printer) = printer_lock(conn, printer).await?.filter(|printer| printer.settings.enabled) else {
+        return Ok(None);
+    };
+    let sql = "SELECT id, order_id, version, copy, tries FROM print_jobs
+               WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'
+                   AND next_try_ms <= $2 AND created_at_ms > $3
+                   AND NOT EXISTS (SELECT 1 FROM print_jobs AS other WHERE other.printer_id = $1
+                       AND other.state IN ('waiting', 'claimed', 'sending') AND other.state <> 'waiting')
+               ORDER BY created_at_ms, id LIMIT 1";
+    let row = sqlx::query::<Db>(sql)
+        .bind(printer.id.0)
+        .bind(millis(now))
+        .bind(millis(now - GIVEN_UP_AFTER))
+        .fetch_optional(&mut *conn)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let id: Uuid = row.try_get("id")?;
+    let tries = row.try_get::<i64, _>("tries")? + 1;
+    let sql = "UPDATE print_jobs SET state = 'claimed', tries = $2, lease_ends_ms = $3
+               WHERE id = $1 AND state = 'waiting'";
+    let claimed =
+        sqlx::query::<Db>(sql).bind(id).bind(tries).bind(millis(lease_ends)).execute(&mut *conn).await?;
+    if claimed.rows_affected() == 0 {
+        return Ok(None);
+    }
+    let order = match row.try_get::<Option<Uuid>, _>("order_id")? {
+        Some(order) => Some(order_as_of(conn, OrderId(order), row.try_get("version")?).await?),
+        None => None,
+    };
+    let is_copy = order.is_some() && row.try_get::<i64, _>("copy")? > 0;
+    Ok(Some(Claim { id: PrintJobId(id), tries, is_copy, order, printer }))
+}
+
+async fn order_as_of(
+    conn: &mut Connection,
+    id: OrderId,
+    version: i64,
+) -> Result<order_api::Order, StoreError> {
+    let sql = "SELECT payload FROM order_events WHERE order_id = $1 AND version = $2";
+    let row = sqlx::query::<Db>(sql).bind(id.0).bind(version).fetch_one(conn).await?;
+    let Json(order) = row.try_get::<Payload, _>("payload")?;
+    Ok(order)
+}
+
+pub(in crate::store) async fn print_postpone(
+    conn: &mut Connection,
+    claim: &Claim,
+    cause: PrintFault,
+    now: Timestamp,
+    next_try: Timestamp,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL
+               WHERE id = $1 AND state = 'claimed' AND tries = $2";
+    let done = sqlx::query::<Db>(sql).bind(claim.id.0).bind(claim.tries).execute(&mut *conn).await?;
+    if done.rows_affected() == 0 {
+        return Ok(());
+    }
+    // One printer's trouble is that of all its jobs.
+    let sql = "UPDATE print_jobs SET cause = $2, next_try_ms = $3, changed_at_ms = $4
+               WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'";
+    sqlx::query::<Db>(sql)
+        .bind(claim.printer.id.0)
+        .bind(word(&cause)?)
+        .bind(millis(next_try))
+        .bind(millis(now))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub(in crate::store) async fn print_begin(
+    conn: &mut Connection,
+    claim: &Claim,
+    now: Timestamp,
+    lease_ends: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE print_jobs SET state = 'sending', cause = NULL, lease_ends_ms = $3, changed_at_ms = $4
+               WHERE id = $1 AND state = 'claimed' AND tries = $2";
+    let done = sqlx::query::<Db>(sql)
+        .bind(claim.id.0)
+        .bind(claim.tries)
+        .bind(millis(lease_ends))
+        .bind(millis(now))
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The printer's word may come after the lease was over and the job was called unknown; it is the better one.
+pub(in crate::store) async fn print_end(
+    conn: &mut Connection,
+    claim: &Claim,
+    printed: Result<(), PrintFault>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (state, cause) = match printed {
+        Ok(()) => ("printed", None),
+        Err(cause) => ("unknown", Some(word(&cause)?)),
+    };
+    let sql = "UPDATE print_jobs SET state = $3, cause = $4, lease_ends_ms = NULL, changed_at_ms = $5
+               WHERE id = $1 AND tries = $2 AND state IN ('sending', 'unknown')";
+    sqlx::query::<Db>(sql)
+        .bind(claim.id.0)
+        .bind(claim.tries)
+        .bind(state)
+        .bind(cause)
+        .bind(millis(now))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

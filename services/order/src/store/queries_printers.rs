@@ -1,0 +1,141 @@
+//! Printers of a store.
+
+use super::{
+    Connection, Db,
+    rows::{DbRow, from_word, millis, word},
+};
+use crate::{
+    domain::PrinterSetup,
+    store::{PrinterPut, StoreError},
+};
+use jiff::Timestamp;
+use order_api::{Printer, PrinterId, PrinterSettings, limits};
+use sqlx::{AssertSqlSafe, Row};
+
+pub(super) const PRINTER: &str =
+    "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled";
+
+pub(in crate::store) async fn printer_list(
+    conn: &mut Connection,
+    store: &str,
+) -> Result<Vec<Printer>, StoreError> {
+    // Made of constants only.
+    let sql = AssertSqlSafe(format!(
+        "SELECT {PRINTER} FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL ORDER BY name, id"
+    ));
+    let rows = sqlx::query::<Db>(sql).bind(store.to_owned()).fetch_all(conn).await?;
+    rows.iter().map(printer_of).collect()
+}
+
+/// The printer as it stands, while whoever else would change it or claim a job of it waits.
+pub(super) async fn printer_lock(
+    conn: &mut Connection,
+    id: PrinterId,
+) -> Result<Option<Printer>, StoreError> {
+    // Made of constants only. To write what is there locks the row on either engine.
+    let sql = AssertSqlSafe(format!(
+        "UPDATE printers SET version = version WHERE id = $1 AND removed_at_ms IS NULL RETURNING {PRINTER}"
+    ));
+    let row = sqlx::query::<Db>(sql).bind(id.0).fetch_optional(conn).await?;
+    row.map(|row| printer_of(&row)).transpose()
+}
+
+pub(in crate::store) async fn printer_put(
+    conn: &mut Connection,
+    id: PrinterId,
+    expected_version: i64,
+    setup: &PrinterSetup,
+) -> Result<PrinterPut, StoreError> {
+    let wanted = setup.settings();
+    let Some(known) = printer_lock(conn, id).await? else {
+        return if expected_version == 0 {
+            printer_add(conn, id, wanted).await
+        } else {
+            Ok(PrinterPut::NotFound)
+        };
+    };
+    if known.settings.store != wanted.store {
+        return Ok(PrinterPut::NotFound);
+    }
+    if known.settings == *wanted {
+        return Ok(PrinterPut::Done(known));
+    }
+    if known.version != expected_version {
+        return Ok(PrinterPut::Conflict(known));
+    }
+    let sql =
+        "UPDATE printers SET version = version + 1, name = $2, address = $3, zone = $4, confirmation = $5,
+                   on_accepted = $6, on_cancelled = $7, enabled = $8 WHERE id = $1";
+    sqlx::query::<Db>(sql)
+        .bind(id.0)
+        .bind(wanted.name.clone())
+        .bind(wanted.address.clone())
+        .bind(wanted.zone.clone())
+        .bind(word(&wanted.confirmation)?)
+        .bind(wanted.on_accepted)
+        .bind(wanted.on_cancelled)
+        .bind(wanted.enabled)
+        .execute(conn)
+        .await?;
+    Ok(PrinterPut::Done(Printer { id, version: known.version + 1, settings: wanted.clone() }))
+}
+
+async fn printer_add(
+    conn: &mut Connection,
+    id: PrinterId,
+    wanted: &PrinterSettings,
+) -> Result<PrinterPut, StoreError> {
+    let sql = "SELECT COUNT(*) AS known FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL";
+    let row = sqlx::query::<Db>(sql).bind(wanted.store.clone()).fetch_one(&mut *conn).await?;
+    if row.try_get::<i64, _>("known")? >= i64::from(limits::PRINTERS) {
+        return Ok(PrinterPut::TooMany);
+    }
+    let sql = "INSERT INTO printers (id, version, store_id, name, address, zone, confirmation, on_accepted,
+                   on_cancelled, enabled)
+               VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    let done = sqlx::query::<Db>(sql)
+        .bind(id.0)
+        .bind(wanted.store.clone())
+        .bind(wanted.name.clone())
+        .bind(wanted.address.clone())
+        .bind(wanted.zone.clone())
+        .bind(word(&wanted.confirmation)?)
+        .bind(wanted.on_accepted)
+        .bind(wanted.on_cancelled)
+        .bind(wanted.enabled)
+        .execute(conn)
+        .await?;
+    let added = Printer { id, version: 1, settings: wanted.clone() };
+    // One that was removed, or is being added elsewhere just now.
+    Ok(if done.rows_affected() == 1 { PrinterPut::Done(added) } else { PrinterPut::NotFound })
+}
+
+pub(in crate::store) async fn printer_remove(
+    conn: &mut Connection,
+    id: PrinterId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE printers SET removed_at_ms = $2 WHERE id = $1 AND removed_at_ms IS NULL";
+    let done = sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(&mut *conn).await?;
+    let sql = "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2
+               WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'";
+    sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn printer_of(row: &DbRow) -> Result<Printer, StoreError> {
+    Ok(Printer {
+        id: PrinterId(row.try_get("id")?),
+        version: row.try_get("version")?,
+        settings: PrinterSettings {
+            store: row.try_get("store_id")?,
+            name: row.try_get("name")?,
+            address: row.try_get("address")?,
+            zone: row.try_get("zone")?,
+            confirmation: from_word(row, "confirmation")?,
+            on_accepted: row.try_get("on_accepted")?,
+            on_cancelled: row.try_get("on_cancelled")?,
+            enabled: row.try_get("enabled")?,
+        },
+    })
+}

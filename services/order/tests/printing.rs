@@ -1,0 +1,20 @@
+//! Printing, against a printer's stand-in that listens on loopback and can hang, drop, run out of paper or answer late.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "tests, and their helpers outside of #[test]"
+)]
+
+#[expect(dead_code, reason = "what only the store's suite needs")]
+#[path = "common/databases.rs"]
+mod databases;
+#[path = "common/orders.rs"]
+mod orders;
+#[path = "common/printer.rs"]
+mod printer;
+#[path = "printing/transport.rs"]
+mod transport;
+#[path = "printing/worker.rs"]
+mod worker;

@@ -1,0 +1,242 @@
+//! Jobs in the database: made with the change, each once, and nobody's twice.
+
+use crate::{change, databases::Base, minutes, moved, noon, place, place_in};
+use futures::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+use order::{
+    domain::PrinterSetup,
+    store::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Store},
+};
+use order_api::{
+    Actor, Confirmation, NewPrintJob, Order, PrintFault, PrintJob, PrintJobId, PrintState, PrinterId,
+    PrinterSettings, Status, limits,
+};
+use service_kit::Clock;
+
+pub fn settings(store: &str) -> PrinterSettings {
+    PrinterSettings {
+        store: store.to_owned(),
+        name: "바".to_owned(),
+        address: "127.0.0.1:9100".to_owned(),
+        zone: "Asia/Seoul".to_owned(),
+        confirmation: Confirmation::Status,
+        on_accepted: true,
+        on_cancelled: true,
+        enabled: true,
+    }
+}
+
+fn fresh() -> uuid::Uuid {
+    Clock::manual(noon()).uuid_v7()
+}
+
+pub async fn add_printer(store: &dyn Store, settings: PrinterSettings) -> PrinterId {
+    let id = PrinterId(fresh());
+    let put = store.printer_put(id, 0, PrinterSetup::parse(settings).unwrap()).await.unwrap();
+    assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
+    id
+}
+
+async fn jobs(store: &dyn Store) -> Vec<PrintJob> {
+    let filter = JobFilter { store: "main".to_owned(), order: None, undecided: false, limit: 100 };
+    store.print_job_list(&filter).await.unwrap().jobs
+}
+
+async fn states(store: &dyn Store) -> Vec<PrintState> {
+    jobs(store).await.into_iter().map(|job| job.state).collect()
+}
+
+fn lease(now: Timestamp) -> Timestamp {
+    now + SignedDuration::from_secs(30)
+}
+
+async fn accepted(store: &dyn Store, key: &str) -> Order {
+    moved(store, &place(store, key, noon()).await, Status::Accepted, noon()).await
+}
+
+/// Prints what is due, as a worker does.
+async fn print(store: &dyn Store, printer: PrinterId, printed: Result<(), PrintFault>) {
+    let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    assert!(store.print_begin(&claim, noon(), lease(noon())).await.unwrap());
+    store.print_end(&claim, printed, noon()).await.unwrap();
+}
+
+pub async fn an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints_it(base: &Base) {
+    let store = &*base.store;
+    let bar = add_printer(store, settings("main")).await;
+    add_printer(store, PrinterSettings { enabled: false, ..settings("main") }).await;
+    add_printer(store, PrinterSettings { on_accepted: false, ..settings("main") }).await;
+    add_printer(store, settings("other")).await;
+    let placed = place(store, "k", noon()).await;
+    assert_eq!(jobs(store).await, [], "nobody has said yes");
+    let order = moved(store, &placed, Status::Accepted, noon()).await;
+    store.order_change(change(&placed, Status::Accepted, Actor::Staff, noon())).await.unwrap();
+    moved(store, &order, Status::Preparing, noon()).await;
+    let jobs = jobs(store).await;
+    assert_eq!(
+        (jobs.len(), jobs[0].printer, jobs[0].order, jobs[0].number),
+        (1, bar, Some(order.id), Some(1))
+    );
+    assert_eq!((jobs[0].version, jobs[0].copy, jobs[0].state), (2, 0, PrintState::Waiting));
+    let claim = store.print_claim(bar, noon(), lease(noon())).await.unwrap().unwrap();
+    assert_eq!(claim.order, Some(order), "as it was then");
+}
+
+pub async fn of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at_a_time(base: &Base) {
+    let printer = add_printer(&*base.store, settings("main")).await;
+    accepted(&*base.store, "a").await;
+    accepted(&*base.store, "b").await;
+    let other = store::open(&base.url).await.unwrap();
+    let claims = (0..10).map(|index| {
+        let store = if index % 2 == 0 { &base.store } else { &other };
+        store.print_claim(printer, noon(), lease(noon()))
+    });
+    let claims: Vec<_> = join_all(claims).await.into_iter().filter_map(Result::unwrap).collect();
+    assert_eq!(claims.len(), 1);
+    assert!(base.store.print_begin(&claims[0], noon(), lease(noon())).await.unwrap());
+    base.store.print_end(&claims[0], Ok(()), noon()).await.unwrap();
+    assert_eq!(states(&*base.store).await.iter().filter(|state| **state == PrintState::Waiting).count(), 1);
+    other.close().await;
+}
+
+pub async fn a_claim_whose_lease_is_over_may_send_nothing(base: &Base) {
+    let store = &*base.store;
+    let printer = add_printer(store, settings("main")).await;
+    accepted(store, "k").await;
+    let late = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    assert_eq!(store.print_work(noon()).await.unwrap(), PrintWork::default());
+    let later = noon() + minutes(1);
+    assert!(store.print_work(later).await.unwrap().is_stale);
+    store.print_sweep(later).await.unwrap();
+    assert_eq!(store.print_work(later).await.unwrap(), PrintWork { due: vec![printer], is_stale: false });
+    let next = store.print_claim(printer, later, lease(later)).await.unwrap().unwrap();
+    assert!(!store.print_begin(&late, later, lease(later)).await.unwrap());
+    store.print_postpone(&late, PrintFault::NoAnswer, later, later).await.unwrap();
+    assert!(store.print_begin(&next, later, lease(later)).await.unwrap());
+    assert_eq!((late.tries, next.tries), (1, 2));
+}
+
+pub async fn what_was_begun_and_has_no_end_is_unknown_until_somebody_knows(base: &Base) {
+    let store = &*base.store;
+    let printer = add_printer(store, settings("main")).await;
+    accepted(store, "k").await;
+    let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    store.print_begin(&claim, noon(), lease(noon())).await.unwrap();
+    let later = noon() + minutes(1);
+    store.print_sweep(later).await.unwrap();
+    let [job] = &jobs(store).await[..] else { panic!("one job") };
+    assert_eq!((job.state, job.cause), (PrintState::Unknown, Some(PrintFault::Interrupted)));
+    assert!(store.print_claim(printer, later, lease(later)).await.unwrap().is_none(), "not by itself");
+    store.print_end(&claim, Ok(()), later).await.unwrap();
+    assert_eq!(states(store).await, [PrintState::Printed], "the printer's word, although it comes late");
+}
+
+pub async fn an_end_is_printed_where_the_order_was_and_nowhere_else(base: &Base) {
+    let store = &*base.store;
+    let bar = add_printer(store, settings("main")).await;
+    let order = accepted(store, "printed").await;
+    print(store, bar, Ok(())).await;
+    moved(store, &order, Status::Cancelled, noon()).await;
+    assert_eq!(states(store).await.iter().filter(|state| **state == PrintState::Waiting).count(), 1);
+    print(store, bar, Err(PrintFault::Unconfirmed)).await;
+    let order = accepted(store, "waits").await;
+    moved(store, &order, Status::Cancelled, noon()).await;
+    let placed = place(store, "never-accepted", noon()).await;
+    moved(store, &placed, Status::Cancelled, noon()).await;
+    let mut all = states(store).await;
+    all.sort_by_key(|state| state.as_str());
+    assert_eq!(all, [PrintState::Dropped, PrintState::Printed, PrintState::Unknown]);
+}
+
+pub async fn one_more_copy_is_made_once_for_each_time_that_it_is_asked_for(base: &Base) {
+    let store = &*base.store;
+    let printer = add_printer(store, settings("main")).await;
+    let order = accepted(store, "k").await;
+    print(store, printer, Err(PrintFault::ConnectionLost)).await;
+    let unknown = jobs(store).await[0].clone();
+    let new = NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: Some(unknown.id) };
+    let add = async |new: &NewPrintJob| store.print_job_add(new.clone(), noon()).await.unwrap();
+    let JobAdded::Done(again) = add(&new).await else { panic!("it is decided now") };
+    assert_eq!((again.order, again.version, again.copy), (unknown.order, unknown.version, 1));
+    assert_eq!(add(&new).await, JobAdded::Done(again), "the same press");
+    let other = NewPrintJob { id: PrintJobId(fresh()), ..new.clone() };
+    assert_eq!(add(&other).await, JobAdded::Decided, "two tablets print once");
+    let more = NewPrintJob { id: PrintJobId(fresh()), order: Some(order.id), instead_of: None, ..new };
+    let JobAdded::Done(more) = add(&more).await else { panic!("whoever asks is given one") };
+    assert_eq!(more.copy, 2);
+    let test_page = NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: None };
+    let JobAdded::Done(page) = add(&test_page).await else { panic!("a test page") };
+    assert_eq!((page.order, page.version), (None, 0));
+    let nobodys = NewPrintJob { id: PrintJobId(fresh()), printer: PrinterId(fresh()), ..test_page.clone() };
+    assert_eq!(add(&nobodys).await, JobAdded::NotFound);
+    let elsewhere = place_in(store, "other", "k", noon()).await;
+    let foreign = NewPrintJob { id: PrintJobId(fresh()), order: Some(elsewhere.id), ..test_page.clone() };
+    assert_eq!(add(&foreign).await, JobAdded::NotFound, "another store's order");
+    for _ in 3..limits::PRINT_QUEUE {
+        add(&NewPrintJob { id: PrintJobId(fresh()), ..test_page.clone() }).await;
+    }
+    let full = NewPrintJob { id: PrintJobId(fresh()), ..test_page };
+    assert_eq!(add(&full).await, JobAdded::QueueFull);
+}
+
+pub async fn staff_decide_about_what_nobody_knows(base: &Base) {
+    let store = &*base.store;
+    let printer = add_printer(store, settings("main")).await;
+    accepted(store, "k").await;
+    print(store, printer, Err(PrintFault::Unconfirmed)).await;
+    let filter = JobFilter { store: "main".to_owned(), order: None, undecided: true, limit: 1 };
+    let undecided = store.print_job_list(&filter).await.unwrap();
+    let id = undecided.jobs[0].id;
+    for _ in 0..2 {
+        let settled = store.print_job_settle(id, noon()).await.unwrap().unwrap();
+        assert_eq!((settled.state, settled.cause), (PrintState::Settled, Some(PrintFault::Unconfirmed)));
+    }
+    assert!(store.print_job_list(&filter).await.unwrap().jobs.is_empty());
+    assert_eq!(store.print_job_settle(PrintJobId(fresh()), noon()).await.unwrap(), None);
+}
+
+pub async fn one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end(base: &Base) {
+    let store = &*base.store;
+    let printer = add_printer(store, settings("main")).await;
+    accepted(store, "a").await;
+    accepted(store, "b").await;
+    let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    let next = noon() + minutes(1);
+    store.print_postpone(&claim, PrintFault::PaperOut, noon(), next).await.unwrap();
+    let waits = |job: &PrintJob| (job.state, job.cause) == (PrintState::Waiting, Some(PrintFault::PaperOut));
+    assert!(jobs(store).await.iter().all(waits));
+    assert_eq!(store.print_work(noon()).await.unwrap().due, []);
+    assert_eq!(store.print_work(next).await.unwrap().due, [printer]);
+    let over = noon() + GIVEN_UP_AFTER;
+    assert!(store.print_claim(printer, over, lease(over)).await.unwrap().is_none());
+    store.print_sweep(over).await.unwrap();
+    let failed = |job: &PrintJob| (job.state, job.cause) == (PrintState::Failed, Some(PrintFault::PaperOut));
+    assert!(jobs(store).await.iter().all(failed));
+}
+
+pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Base) {
+    let store = &*base.store;
+    let id = add_printer(store, settings("main")).await;
+    let put = async |expected, settings: PrinterSettings| {
+        store.printer_put(id, expected, PrinterSetup::parse(settings).unwrap()).await.unwrap()
+    };
+    assert!(matches!(put(0, settings("main")).await, PrinterPut::Done(printer) if printer.version == 1));
+    let moved = PrinterSettings { address: "192.168.0.9:9100".to_owned(), ..settings("main") };
+    assert!(matches!(put(0, moved.clone()).await, PrinterPut::Conflict(printer) if printer.version == 1));
+    assert!(matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2));
+    assert!(matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2));
+    assert_eq!(put(2, settings("other")).await, PrinterPut::NotFound);
+    accepted(store, "k").await;
+    assert!(store.printer_remove(id, noon()).await.unwrap());
+    assert!(!store.printer_remove(id, noon()).await.unwrap());
+    assert_eq!(
+        (store.printer_list("main").await.unwrap().len(), put(2, moved).await),
+        (0, PrinterPut::NotFound)
+    );
+    assert_eq!(states(store).await, [PrintState::Dropped], "it stays on record");
+    for _ in 0..limits::PRINTERS {
+        add_printer(store, settings("main")).await;
+    }
+    let one_more = PrinterSetup::parse(settings("main")).unwrap();
+    assert_eq!(store.printer_put(PrinterId(fresh()), 0, one_more).await.unwrap(), PrinterPut::TooMany);
+}
