@@ -6,7 +6,7 @@ use crate::{
     identity::Identity,
     live::sample_order,
     pages,
-    site::{Site, feeds, router, tests},
+    site::{Site, feeds, forms, router, tests},
     staff::Shown,
 };
 use app::ui::Lang;
@@ -67,7 +67,7 @@ const CLIENT: [(&str, Who); 26] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 36] = [
+const ADMIN: [(&str, Who); 49] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/day", Manager),
@@ -75,6 +75,13 @@ const ADMIN: [(&str, Who); 36] = [
     ("GET /admin/live/board", Tablet),
     ("GET /admin/live/system", Staff),
     ("GET /admin/managers-only", Staff),
+    ("GET /admin/menu", Manager),
+    ("GET /admin/menu/categories/{id}", Manager),
+    ("GET /admin/menu.csv", Manager),
+    ("GET /admin/menu/csv", Manager),
+    ("GET /admin/menu/groups/{group}/options/{id}", Manager),
+    ("GET /admin/menu/groups/{id}", Manager),
+    ("GET /admin/menu/items/{id}", Manager),
     ("GET /admin/orders", Staff),
     ("GET /admin/orders/{id}", Staff),
     ("GET /admin/orders/{id}/slip", Staff),
@@ -99,6 +106,12 @@ const ADMIN: [(&str, Who); 36] = [
     ("POST /admin/api/print-jobs/done", Staff),
     ("POST /admin/api/printers", Manager),
     ("POST /admin/api/printers/remove", Manager),
+    ("POST /admin/menu", Manager),
+    ("POST /admin/menu/categories/{id}", Manager),
+    ("POST /admin/menu/csv", Manager),
+    ("POST /admin/menu/groups/{group}/options/{id}", Manager),
+    ("POST /admin/menu/groups/{id}", Manager),
+    ("POST /admin/menu/items/{id}", Manager),
     ("POST /admin/api/sign-in", Anyone),
     ("POST /admin/api/sign-out", Staff),
     ("POST /admin/api/store", Manager),
@@ -164,7 +177,8 @@ fn addresses(site: &Site) -> BTreeSet<String> {
         Surface::Admin => &[],
     };
     let others = ["/"].iter().chain(others).map(|way| format!("GET {way}"));
-    pages.chain(feeds).chain(functions).chain(others).collect()
+    let forms = forms(surface).into_iter().map(|(way, _)| format!("POST {way}"));
+    pages.chain(feeds).chain(forms).chain(functions).chain(others).collect()
 }
 
 fn nobody() -> Identity {
@@ -175,7 +189,7 @@ fn nobody() -> Identity {
 /// The address as somebody asks for it, with what a function needs to get as far as its guard.
 fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
     let (method, path) = address.split_once(' ').unwrap();
-    let path = path.replace("{id}", ORDER);
+    let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
     let fields = [
         ("id", ORDER),
         ("from", "placed"),

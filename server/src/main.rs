@@ -13,6 +13,8 @@ mod cross_site;
 mod day_csv;
 mod identity;
 mod live;
+mod menu_csv;
+mod menu_forms;
 mod overloaded;
 mod pages;
 mod pwa;

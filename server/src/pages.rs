@@ -16,8 +16,21 @@ pub async fn render(
     Extension(identity): Extension<Identity>,
     request: Request,
 ) -> Response {
+    render_with(site, identity, request, || ()).await
+}
+
+/// The same, with what `more` provides.
+pub async fn render_with(
+    site: Site,
+    identity: Identity,
+    request: Request,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
     let (context, options, surface) = (context(&site, identity), site.options.clone(), site.surface);
-    let provide = move || provide_context(context.clone());
+    let provide = move || {
+        provide_context(context.clone());
+        more();
+    };
     let rendered =
         match surface {
             Surface::Client => leptos_axum::render_app_async_with_context(provide, move || {

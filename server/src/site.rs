@@ -5,7 +5,7 @@ use crate::{
     config::Surface,
     cross_site, day_csv, identity,
     live::{self, Live},
-    overloaded, pages, pwa, staff, trace,
+    menu_csv, menu_forms, overloaded, pages, pwa, staff, trace,
 };
 use app::ssr::time;
 use axum::{
@@ -78,6 +78,9 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
         .route(&format!("{home}/api/{{*function}}"), post(pages::call));
     let feeds =
         feeds(site.surface).into_iter().fold(Router::new(), |feeds, (way, feed)| feeds.route(way, feed));
+    let pages = forms(site.surface)
+        .into_iter()
+        .fold(pages, |pages, (way, form)| pages.route(way, form.get(pages::render)));
     let (pages, feeds) = match site.surface {
         Surface::Client => (pages, feeds),
         Surface::Admin => (
@@ -88,7 +91,7 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
     let moving = pages
         .merge(feeds)
         .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
-        .layer(RequestBodyLimitLayer::new(serve::BODY_LIMIT))
+        .layer(RequestBodyLimitLayer::new(serve::LARGE_BODY_LIMIT))
         .layer(middleware::from_fn(cross_site::refuse))
         .layer(middleware::from_fn(trace::carry))
         .layer(CompressionLayer::new())
@@ -99,12 +102,28 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
         assets::router(site_root).merge(installable).layer(middleware::from_fn(deadline::give_up_in_time));
     // More orders under way than the gateway takes are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
-    let in_flight = InFlight::new(limits.max_in_flight, writes, move || ways.waiting());
+    let in_flight = InFlight::taking_large(limits.max_in_flight, writes, takes_large, move || ways.waiting());
     let router = serve::layers(moving, in_flight.clone())
         .merge(files)
         .layer(middleware::from_fn(overloaded::in_words))
         .layer(middleware::from_fn(own_deadlines));
     Door::new(router, in_flight, Manners { passes: assets::is_file, refusal: overloaded::refusal })
+}
+
+/// Pages of a surface that are sent to their own address.
+pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
+    match surface {
+        Surface::Client => vec![],
+        Surface::Admin => {
+            let menu = menu_forms::FORMS.into_iter().map(|way| (way, post(menu_forms::submit)));
+            menu.chain([(menu_csv::PAGE, serve::large(post(menu_csv::upload)))]).collect()
+        }
+    }
+}
+
+/// Whether what is sent there may be larger than a form.
+fn takes_large(path: &str) -> bool {
+    path == menu_csv::PAGE
 }
 
 /// The live feeds and downloads of a surface.
@@ -119,6 +138,7 @@ pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
         ],
         Surface::Admin => vec![
             ("/admin/day.csv", get(day_csv::download)),
+            ("/admin/menu.csv", get(menu_csv::download)),
             ("/admin/live/board", get(live::board::follow)),
             ("/admin/live/system", get(live::system::follow)),
         ],

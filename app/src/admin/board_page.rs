@@ -64,6 +64,7 @@ fn Nav(person: Person) -> impl IntoView {
     let managed = (person.role >= Role::Manager).then(|| {
         view! {
             <a class="quiet" href="/admin/day">"하루 정산"</a>
+            <a class="quiet" href="/admin/menu">"메뉴 편집"</a>
             <a class="quiet" href="/admin/store">"매장 설정"</a>
             <a class="quiet" href="/admin/people">"직원과 기기"</a>
         }

@@ -21,6 +21,8 @@ mod day_page;
 #[cfg(feature = "ssr")]
 mod managers_only_page;
 #[cfg(feature = "ssr")]
+pub mod menu;
+#[cfg(feature = "ssr")]
 mod orders_page;
 #[cfg(feature = "ssr")]
 mod page;

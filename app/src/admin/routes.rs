@@ -4,6 +4,7 @@ use super::{
     board_page::BoardPage,
     day_page::DayPage,
     managers_only_page::ManagersOnlyPage,
+    menu::{CsvPage, EditPage, MenuPage},
     orders_page::{OrderPage, OrdersPage},
     people_page::PeoplePage,
     poster_page::PosterPage,
@@ -31,6 +32,12 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/admin") view=BoardPage/>
                     <Route path=path!("/admin/day") view=DayPage/>
                     <Route path=path!("/admin/managers-only") view=ManagersOnlyPage/>
+                    <Route path=path!("/admin/menu") view=MenuPage/>
+                    <Route path=path!("/admin/menu/categories/:id") view=EditPage/>
+                    <Route path=path!("/admin/menu/csv") view=CsvPage/>
+                    <Route path=path!("/admin/menu/groups/:id") view=EditPage/>
+                    <Route path=path!("/admin/menu/groups/:group/options/:id") view=EditPage/>
+                    <Route path=path!("/admin/menu/items/:id") view=EditPage/>
                     <Route path=path!("/admin/orders") view=OrdersPage/>
                     <Route path=path!("/admin/orders/:id") view=OrderPage/>
                     <Route path=path!("/admin/orders/:id/slip") view=SlipPage/>

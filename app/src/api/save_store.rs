@@ -52,9 +52,9 @@ pub struct StoreForm {
 pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     use crate::{
         admin::{store_address, store_patch},
-        ssr::{context, menu_code, refuse, require_staff},
+        ssr::{context, menu_code, refuse, require_manager},
     };
-    require_staff()?;
+    require_manager()?;
     let gateway = context().gateway;
     let Some(known) = gateway.menu() else { return refuse("/admin/store", "menu_unknown") };
     let patch = match store_patch(&form, &known.menu.store) {

@@ -39,6 +39,8 @@ pub(crate) struct Call {
     pub repeat: Repeat,
     /// Instead of the dependency's own.
     pub deadline: Option<Duration>,
+    /// Likewise of one try.
+    pub per_try: Option<Duration>,
 }
 
 impl Call {
@@ -53,6 +55,7 @@ impl Call {
             max_bytes,
             repeat: Repeat::Safe,
             deadline: None,
+            per_try: None,
         }
     }
 

@@ -147,7 +147,8 @@ impl Dependency {
         before: usize,
     ) -> Result<Reply, Failure> {
         let (began, endpoint) = (Instant::now(), attempt.endpoint.clone());
-        let until = deadline.min(began + self.limits.per_try);
+        let per_try = call.per_try.unwrap_or(self.limits.per_try);
+        let until = deadline.min(began + per_try);
         let span = trace::try_span(self.name, call, &endpoint, before);
         let exchange = self.wire.exchange(call, &endpoint, until - began).instrument(span.clone());
         let result = timeout_at(until, exchange).await;
@@ -157,9 +158,9 @@ impl Dependency {
         match &result {
             Ok(_) | Err(Failure::Protocol(_)) => attempt.succeeded(),
             // The caller's time was over, not the endpoint's.
-            Err(Failure::Unavailable(Unavailable::Deadline)) if until - began < self.limits.per_try / 2 => {}
+            Err(Failure::Unavailable(Unavailable::Deadline)) if until - began < per_try / 2 => {}
             Err(Failure::Unavailable(why)) => {
-                attempt.failed(*why, self.limits.per_try);
+                attempt.failed(*why, per_try);
                 self.endpoints.judge(&endpoint);
             }
         }

@@ -37,7 +37,7 @@ pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
 pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use member::Staffing;
-pub use menu::{Decision, Freshness, KnownMenu, Sale, Sellable};
+pub use menu::{Decision, Edit, Freshness, Kind, KnownMenu, Sale, Sellable};
 pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
@@ -173,6 +173,15 @@ impl Gateway {
     fn people(&self) -> Result<&RosterKeeper, GatewayError> {
         let none = GatewayError::Unavailable { dependency: "member", why: Unavailable::Unresolved };
         self.services.roster.as_deref().ok_or(none)
+    }
+
+    /// Changes the menu, if it is of this version still. Whatever comes of it, what the service has is known here afterwards if it
+    /// can be asked.
+    ///
+    /// # Errors
+    /// [`GatewayError`], with `version_conflict` when it is of another one.
+    pub async fn edit(&self, version: i64, edit: &Edit) -> Result<(), GatewayError> {
+        self.services.menu.edit(version, edit, &self.bearer).await
     }
 
     /// How the services stand, as seen from here; menu first.

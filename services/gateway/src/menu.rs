@@ -1,12 +1,14 @@
 //! The menu, kept close at hand: browsing and ordering go on from the last known one while its service is down.
 
 mod client;
+mod editing;
 mod flight;
 mod keeper;
 mod refresh;
 mod selling;
 
 pub(crate) use client::MenuClient;
+pub use editing::{Edit, Kind};
 pub(crate) use keeper::MenuKeeper;
 pub(crate) use refresh::{follow_menu, save_menu};
 pub use selling::{Decision, Sale, Sellable};

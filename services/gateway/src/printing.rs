@@ -92,7 +92,8 @@ impl Gateway {
     /// [`GatewayError`]
     pub async fn print_job_done(&self, id: PrintJobId) -> Result<PrintJob, GatewayError> {
         let orders: &OrderClient = &self.services.orders;
-        let call = orders.post(format!("/api/v1/print-jobs/{id}/done"), &serde_json::json!({}))?;
+        let call =
+            orders.post(format!("/api/v1/print-jobs/{id}/done"), &serde_json::json!({}))?.by(&self.bearer);
         orders.0.call(&call, |reply| reply.json()).await
     }
 }

@@ -71,7 +71,7 @@ fn read(text: &str, id: StoreId) -> Result<(Menu, New), SeedError> {
     let rule = |why: Refusal| SeedError::Rule(why.to_string());
     let Seed { store, categories, option_groups, items, new } = decode(value).map_err(rule)?;
     let menu = Menu { version: 1, store: Store { id, ..store }, categories, items, option_groups };
-    validate(&menu).map_err(SeedError::Rule)?;
+    validate(&menu).map_err(|fault| SeedError::Rule(fault.to_string()))?;
     match new.items.iter().find(|id| menu.item(id).is_none()) {
         Some(id) => Err(SeedError::Rule(format!("new: there is no item {id}"))),
         None => Ok((menu, new)),

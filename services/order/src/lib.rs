@@ -31,12 +31,7 @@ pub fn router(
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
     let streams = Streams::new(limits.max_streams);
-    let routes = http::routes().with_state(http::App {
-        store,
-        guard: Guard::new(guard, clock.clone()),
-        clock,
-        shutdown,
-        streams,
-    });
+    let guard = Guard::new(guard, clock.clone());
+    let routes = http::routes(&guard).with_state(http::App { store, guard, clock, shutdown, streams });
     serve::layered_within(routes.merge(health::router("order", env!("CARGO_PKG_VERSION"), ready)), limits)
 }

@@ -5,7 +5,10 @@ mod door;
 
 pub use door::{Door, Manners};
 
-use crate::{Problem, serve::BODY_LIMIT};
+use crate::{
+    Problem,
+    serve::{BODY_LIMIT, LARGE_BODY_LIMIT},
+};
 use axum::{
     body::{Body, HttpBody as _, to_bytes},
     extract::{Request, State},
@@ -37,8 +40,11 @@ const IN_TIME: Duration = Duration::from_millis(10);
 const LEAST: usize = 16;
 /// How long the body of a request may take to come.
 pub(crate) const BODY_DEADLINE: Duration = Duration::from_secs(5);
+const LARGE_BODY_DEADLINE: Duration = Duration::from_secs(20);
 /// Bodies read at the same time: with [`BODY_LIMIT`] each, 64 MB.
 const MOST_BODIES: usize = 1_024;
+/// Large ones read at the same time: with [`LARGE_BODY_LIMIT`] each, 32 MB.
+const MOST_LARGE_BODIES: usize = 4;
 /// More let in after each look in time.
 const STEP: usize = 8;
 
@@ -76,6 +82,8 @@ struct Bound {
     writes: usize,
     /// Bodies that are being read.
     reading: Semaphore,
+    reading_large: Semaphore,
+    takes_large: fn(path: &str) -> bool,
     waiting: Box<dyn Fn() -> usize + Send + Sync>,
 }
 
@@ -86,9 +94,20 @@ impl InFlight {
     /// At most `most` at once, fewer than `writes` of them when one more that writes comes; `waiting` says how many wait
     /// for other services now. It needs a tokio runtime, where it watches how late that is.
     pub fn new(most: usize, writes: usize, waiting: impl Fn() -> usize + Send + Sync + 'static) -> Self {
+        Self::taking_large(most, writes, |_| false, waiting)
+    }
+
+    /// The same, with paths to which bodies of up to [`LARGE_BODY_LIMIT`] may be sent, a few at a time.
+    pub fn taking_large(
+        most: usize,
+        writes: usize,
+        takes_large: fn(path: &str) -> bool,
+        waiting: impl Fn() -> usize + Send + Sync + 'static,
+    ) -> Self {
         let (now, limit, waiting) = (AtomicUsize::new(0), AtomicUsize::new(most), Box::new(waiting));
+        let (reading, reading_large) = (Semaphore::new(MOST_BODIES), Semaphore::new(MOST_LARGE_BODIES));
         let bound =
-            Arc::new(Bound { now, limit, most, writes, reading: Semaphore::new(MOST_BODIES), waiting });
+            Arc::new(Bound { now, limit, most, writes, reading, reading_large, takes_large, waiting });
         tokio::spawn(adapt(Arc::downgrade(&bound)));
         Self(bound)
     }
@@ -110,9 +129,13 @@ impl InFlight {
         if request.body().is_end_stream() {
             return Ok(request);
         }
-        let Ok(_reading) = self.0.reading.try_acquire() else { return Err(refusal()) };
+        let (reading, deadline, most) = match (self.0.takes_large)(request.uri().path()) {
+            true => (&self.0.reading_large, LARGE_BODY_DEADLINE, LARGE_BODY_LIMIT),
+            false => (&self.0.reading, BODY_DEADLINE, BODY_LIMIT),
+        };
+        let Ok(_reading) = reading.try_acquire() else { return Err(refusal()) };
         let (parts, body) = request.into_parts();
-        match timeout(BODY_DEADLINE, to_bytes(body, BODY_LIMIT)).await {
+        match timeout(deadline, to_bytes(body, most)).await {
             Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
             // Or the sender is gone, and reads no answer.
             Ok(Err(_)) => {
@@ -218,6 +241,8 @@ mod tests {
             most: 256,
             writes: 60,
             reading: Semaphore::new(1),
+            reading_large: Semaphore::new(1),
+            takes_large: |_| false,
             waiting: Box::new(move || waiting),
         }
     }
@@ -232,6 +257,22 @@ mod tests {
         assert!(!enters(16, 16, 64, Method::POST), "more of what waits is not let in");
         assert!(!enters(256, 250, 64, Method::GET));
         assert!(enters(59, 256, 0, Method::POST) && !enters(60, 256, 0, Method::POST));
+    }
+
+    #[tokio::test]
+    async fn a_large_body_is_taken_where_it_is_expected_and_nowhere_else() {
+        let takes = |body: axum::body::Bytes| async move { body.len().to_string() };
+        let routes = Router::new().route("/large", crate::serve::large(axum::routing::post(takes)));
+        let routes = routes.route("/small", axum::routing::post(takes));
+        let router = crate::serve::layered_taking_large(routes, &Limits::default(), |path| path == "/large");
+        let send = async |path: &str, bytes: usize| {
+            let request = Request::post(path).body(Body::from(vec![0; bytes])).unwrap();
+            router.clone().oneshot(request).await.unwrap().status().as_u16()
+        };
+        assert_eq!(send("/small", BODY_LIMIT).await, 200);
+        assert_eq!(send("/small", BODY_LIMIT + 1).await, 413);
+        assert_eq!(send("/large", BODY_LIMIT + 1).await, 200);
+        assert_eq!(send("/large", LARGE_BODY_LIMIT + 1).await, 413);
     }
 
     async fn status(router: &Door, path: &str) -> u16 {

@@ -15,6 +15,7 @@ use axum::{
     extract::DefaultBodyLimit,
     middleware,
     response::{IntoResponse as _, Response},
+    routing::MethodRouter,
 };
 use http::StatusCode;
 use std::{any::Any, io, net::SocketAddr, sync::Arc, time::Duration};
@@ -27,6 +28,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 /// The largest request body, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
+/// The largest of those few that hold a whole menu or a picture.
+pub const LARGE_BODY_LIMIT: usize = 8 * 1024 * 1024;
 /// Connections open at the same time. The next ones wait in the system's queue.
 const MOST_CONNECTIONS: usize = 10_000;
 /// File descriptors that connections leave for databases, listeners and logs.
@@ -44,9 +47,19 @@ pub fn layered(router: Router) -> Door {
 /// A whole process that waits for no other service. What writes takes fifteen sixteenths of the places at most: when far
 /// too much comes at once, those who are refused wait for those who were let in before.
 pub fn layered_within(router: Router, limits: &Limits) -> Door {
+    layered_taking_large(router, limits, |_| false)
+}
+
+/// The same, with paths whose routes are [`large`].
+pub fn layered_taking_large(router: Router, limits: &Limits, takes_large: fn(path: &str) -> bool) -> Door {
     let (most, writes) = (limits.max_in_flight, (limits.max_in_flight * 15).div_ceil(16));
-    let in_flight = InFlight::new(most, writes, || 0);
+    let in_flight = InFlight::taking_large(most, writes, takes_large, || 0);
     Door::new(layers(router, in_flight.clone()), in_flight, Manners::default())
+}
+
+/// A route to which bodies of up to [`LARGE_BODY_LIMIT`] may be sent.
+pub fn large<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>) -> MethodRouter<S> {
+    route.layer(DefaultBodyLimit::max(LARGE_BODY_LIMIT))
 }
 
 /// The layers every router gets: request id and metrics, what is worked on, panic as 500, deadline, body limit. Before them

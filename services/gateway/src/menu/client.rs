@@ -1,6 +1,6 @@
 //! The menu service's endpoints.
 
-use super::Decision;
+use super::{Decision, Edit};
 use crate::{
     call::{Bearer, Call, Reply},
     dependency::Dependency,
@@ -54,11 +54,22 @@ impl MenuClient {
 
     /// Changes the store's settings for whoever has seen this version of the menu.
     pub async fn store_patch(&self, version: i64, patch: &Value, by: &Bearer) -> Result<(), GatewayError> {
+        let call = self.seen(version, Method::PATCH, "/api/v1/admin/store".to_owned(), patch)?.by(by);
+        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+    }
+
+    /// Changes the menu for whoever has seen this version of it.
+    pub async fn edit(&self, version: i64, edit: &Edit, by: &Bearer) -> Result<(), GatewayError> {
+        let call = self.seen(version, edit.method(), edit.path(), edit.body())?.by(by);
+        let patience = edit.patience();
+        let call = Call { deadline: patience, per_try: patience, ..call };
+        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+    }
+
+    fn seen(&self, version: i64, method: Method, path: String, body: &Value) -> Result<Call, GatewayError> {
         let tag = HeaderValue::from_str(&format!("\"{version}\""));
         let tag = tag.map_err(|error| self.0.protocol(format!("the version cannot be written: {error}")))?;
-        let call =
-            self.change(Method::PATCH, "/api/v1/admin/store".to_owned(), patch)?.header(IF_MATCH, tag).by(by);
-        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+        Ok(self.change(method, path, body)?.header(IF_MATCH, tag))
     }
 
     fn change(&self, method: Method, path: String, body: &Value) -> Result<Call, GatewayError> {

@@ -1,6 +1,6 @@
 //! Holds the last known menu and decides how fresh it is.
 
-use super::{Decision, Freshness, KnownMenu, MenuClient, StaleSince, client::Effort, flight::Flight};
+use super::{Decision, Edit, Freshness, KnownMenu, MenuClient, StaleSince, client::Effort, flight::Flight};
 use crate::{
     call::Bearer,
     error::GatewayError,
@@ -85,6 +85,14 @@ impl MenuKeeper {
         self.client.store_patch(version, patch, by).await?;
         let _the_feed_tells_too = self.refresh().await;
         Ok(())
+    }
+
+    /// Changes the menu, if it is of this version still; likewise, and also when it is of another one: then that is known here
+    /// afterwards.
+    pub async fn edit(&self, version: i64, edit: &Edit, by: &Bearer) -> Result<(), GatewayError> {
+        let edited = self.client.edit(version, edit, by).await;
+        let _the_feed_tells_too = self.refresh().await;
+        edited
     }
 
     /// The service is there and tells of every change.

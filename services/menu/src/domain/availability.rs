@@ -61,7 +61,7 @@ impl SetAvailability {
             (State::SoldOut, Some(Until::Time(time))) => SoldOutUntil::Time(time),
             (State::SoldOut, Some(Until::EndOfBusinessDay)) => SoldOutUntil::Time(
                 hours::business_day_end(&menu.store, now)
-                    .map_err(|error| Refusal::InvalidMenu(error.to_string()))?,
+                    .map_err(|error| Refusal::InvalidMenu(error.to_string().into()))?,
             ),
         };
         Ok(Availability::SoldOut { until })

@@ -65,7 +65,7 @@ pub fn patch<E: Entity>(menu: &mut Menu, id: &E::Id, patch: &Value) -> Result<()
     let old = serde_json::to_value(&*entity).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
     let patched: E = decode(merge_patch(old, patch.clone()))?;
     if patched.id() != id {
-        return Err(Refusal::InvalidMenu(format!("the id of {} {id} cannot change", E::NAME)));
+        return Err(Refusal::InvalidMenu(format!("the id of {} {id} cannot change", E::NAME).into()));
     }
     *entity = patched;
     Ok(())

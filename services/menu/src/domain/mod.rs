@@ -5,14 +5,18 @@
 
 pub mod availability;
 pub(crate) mod bounds;
+pub mod content;
 pub mod decode;
 pub mod entity;
+mod fault;
 pub mod merge_patch;
+pub mod order;
 mod refusal;
 pub mod store;
 mod validate;
 
 pub use entity::Entity;
+pub use fault::Fault;
 pub use refusal::Refusal;
 pub use validate::validate;
 

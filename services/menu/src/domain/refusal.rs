@@ -1,5 +1,7 @@
 //! Why a change is not made.
 
+use super::Fault;
+
 /// A change that was refused; nothing is changed then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -14,5 +16,5 @@ pub enum Refusal {
     InvalidBody(String),
     /// The menu would break a rule; which.
     #[error("{0}")]
-    InvalidMenu(String),
+    InvalidMenu(Fault),
 }

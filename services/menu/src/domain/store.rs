@@ -81,7 +81,7 @@ pub fn patch(menu: &mut Menu, patch: &Value) -> Result<(), Refusal> {
     let old = serde_json::to_value(&menu.store).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
     let patched: Store = decode(merge_patch(old, patch.clone()))?;
     if patched.id != menu.store.id || patched.currency != menu.store.currency {
-        return Err(Refusal::InvalidMenu("the id and the currency of a store cannot change".to_owned()));
+        return Err(Refusal::InvalidMenu("the id and the currency of a store cannot change".into()));
     }
     menu.store = patched;
     Ok(())

@@ -1,17 +1,17 @@
 //! The rules of a whole menu, checked after every change and on the seed.
 
-use super::bounds;
+use super::{Fault, bounds};
 use jiff::{Timestamp, tz::TimeZone};
 use menu_api::{
     Allergen, Availability, Item, ItemOption, Menu, OptionGroup, SoldOutUntil, Store, Text, pricing::OWN_CUP,
 };
-use std::{collections::HashSet, hash::Hash};
+use std::{collections::HashSet, fmt::Display, hash::Hash};
 
 /// Whether `menu` keeps every rule.
 ///
 /// # Errors
-/// A sentence about the first rule that is broken, naming where.
-pub fn validate(menu: &Menu) -> Result<(), String> {
+/// The first rule that is broken.
+pub fn validate(menu: &Menu) -> Result<(), Fault> {
     store(&menu.store)?;
     at_most("categories", menu.categories.len(), bounds::CATEGORIES)?;
     at_most("items", menu.items.len(), bounds::ITEMS)?;
@@ -21,22 +21,22 @@ pub fn validate(menu: &Menu) -> Result<(), String> {
     unique("option group", menu.option_groups.iter().map(|group| &group.id))?;
     unique("option", menu.option_groups.iter().flat_map(|group| &group.options).map(|option| &option.id))?;
     for category in &menu.categories {
-        name(&category.name).map_err(|why| format!("category {}: {why}", category.id))?;
+        name(&category.name).map_err(|fault| fault.of(format_args!("category {}", category.id)))?;
     }
     for group in &menu.option_groups {
-        option_group(group).map_err(|why| format!("option group {}: {why}", group.id))?;
+        option_group(group).map_err(|fault| fault.of(format_args!("option group {}", group.id)))?;
     }
     for item in &menu.items {
-        self::item(menu, item).map_err(|why| format!("item {}: {why}", item.id))?;
+        self::item(menu, item).map_err(|fault| fault.of(format_args!("item {}", item.id)))?;
     }
     Ok(())
 }
 
-fn store(store: &Store) -> Result<(), String> {
-    name(&store.name).map_err(|why| format!("store: {why}"))?;
+fn store(store: &Store) -> Result<(), Fault> {
+    name(&store.name).map_err(|fault| fault.of("store"))?;
     TimeZone::get(&store.zone).map_err(|_| format!("{:?} is no IANA time zone", store.zone))?;
     if store.currency.len() != 3 || !store.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Err(format!("{:?} is no ISO 4217 code such as KRW", store.currency));
+        return Err(format!("{:?} is no ISO 4217 code such as KRW", store.currency).into());
     }
     within("lead_time_s", store.lead_time_s, 0, bounds::LEAD_TIME_S)?;
     let week = &store.hours;
@@ -48,9 +48,12 @@ fn store(store: &Store) -> Result<(), String> {
     at_most("lanes", store.lanes.len(), bounds::LANES)?;
     unique("lane", store.lanes.iter().map(|lane| &lane.id))?;
     for lane in &store.lanes {
-        lane.name.as_ref().map_or(Ok(()), name).map_err(|why| format!("lane {}: {why}", lane.id))?;
+        lane.name
+            .as_ref()
+            .map_or(Ok(()), name)
+            .map_err(|fault| fault.of(format_args!("lane {}", lane.id)))?;
         within("workers", lane.workers, 1, bounds::WORKERS)
-            .map_err(|why| format!("lane {}: {why}", lane.id))?;
+            .map_err(|fault| fault.of(format_args!("lane {}", lane.id)))?;
     }
     let discounts = bounds::OWN_CUP_DISCOUNT_MINOR;
     within("own_cup_discount_minor", store.own_cup_discount_minor, *discounts.start(), *discounts.end())?;
@@ -69,9 +72,9 @@ fn store(store: &Store) -> Result<(), String> {
     unique("exception on", store.exceptions.iter().map(|exception| &exception.date))
 }
 
-fn item(menu: &Menu, item: &Item) -> Result<(), String> {
+fn item(menu: &Menu, item: &Item) -> Result<(), Fault> {
     name(&item.name)?;
-    text("description", &item.description, bounds::DESCRIPTION_CHARS)?;
+    description(&item.description)?;
     within(
         "price_minor",
         item.price_minor,
@@ -81,43 +84,50 @@ fn item(menu: &Menu, item: &Item) -> Result<(), String> {
     within("caffeine_mg", item.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
     allergens(&item.allergens)?;
     availability(item.availability)?;
-    item.new_until.map_or(Ok(()), |end| ends("new", end))?;
-    at_most("ranges of served", item.served.len(), bounds::RANGES_OF_DAY)?;
+    item.new_until.map_or(Ok(()), |end| ends("new", end)).map_err(|fault| fault.at("new_until"))?;
+    at_most("ranges of served", item.served.len(), bounds::RANGES_OF_DAY)
+        .map_err(|fault| fault.at("served"))?;
     within("prep_s", item.prep_s, 0, bounds::PREP_S)?;
     if !menu.store.lanes.iter().any(|lane| lane.id == item.lane) {
-        return Err(format!("there is no lane {}", item.lane));
+        return Err(Fault::from(format!("there is no lane {}", item.lane)).at("lane"));
     }
     if !menu.categories.iter().any(|category| category.id == item.category) {
-        return Err(format!("there is no category {}", item.category));
+        return Err(Fault::from(format!("there is no category {}", item.category)).at("category"));
     }
+    option_groups(menu, item).map_err(|fault| fault.at("option_groups"))
+}
+
+fn option_groups(menu: &Menu, item: &Item) -> Result<(), Fault> {
     at_most("option groups", item.option_groups.len(), bounds::GROUPS_OF_ITEM)?;
     unique("option group", &item.option_groups)?;
     match item.option_groups.iter().find(|id| menu.option_group(id).is_none()) {
-        Some(id) => Err(format!("there is no option group {id}")),
+        Some(id) => Err(format!("there is no option group {id}").into()),
         None => Ok(()),
     }
 }
 
-fn option_group(group: &OptionGroup) -> Result<(), String> {
+fn option_group(group: &OptionGroup) -> Result<(), Fault> {
     name(&group.name)?;
     within("max", group.max, 1, bounds::OPTION_QUANTITY)?;
     within("min", group.min, 0, group.max)?;
     at_most("options", group.options.len(), bounds::OPTIONS_OF_GROUP)?;
     for option in &group.options {
-        self::option(option).map_err(|why| format!("option {}: {why}", option.id))?;
+        self::option(option).map_err(|fault| fault.of(format_args!("option {}", option.id)))?;
     }
     let most: u32 = group.options.iter().map(|option| option.max_quantity).sum();
     if group.options.is_empty() || most < group.min {
-        return Err(format!("its options cannot make up the least of {}", group.min.max(1)));
+        let why = format!("its options cannot make up the least of {}", group.min.max(1));
+        return Err(Fault::from(why).at("min"));
     }
     let chosen: u32 = group.options.iter().map(|option| option.default_quantity).sum();
-    within("the sum of default_quantity", chosen, 0, group.max)
+    in_bounds("the sum of default_quantity", chosen, 0, group.max)
+        .map_err(|fault| fault.at("default_quantity"))
 }
 
-fn option(option: &ItemOption) -> Result<(), String> {
+fn option(option: &ItemOption) -> Result<(), Fault> {
     name(&option.name)?;
     if option.id.as_str() == OWN_CUP {
-        return Err("this id is what the own cup's discount has".to_owned());
+        return Err("this id is what the own cup's discount has".into());
     }
     within("caffeine_mg", option.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
     let prices = bounds::OPTION_PRICE_MINOR;
@@ -128,53 +138,61 @@ fn option(option: &ItemOption) -> Result<(), String> {
     availability(option.availability)
 }
 
-fn availability(availability: Availability) -> Result<(), String> {
+fn availability(availability: Availability) -> Result<(), Fault> {
     match availability {
         Availability::SoldOut { until: SoldOutUntil::Time(end) } => ends("sold_out", end),
         _ => Ok(()),
     }
 }
 
-fn ends(what: &str, end: Timestamp) -> Result<(), String> {
-    within(&format!("the end of {what}"), end, *bounds::ENDS.start(), *bounds::ENDS.end())
+fn ends(what: &str, end: Timestamp) -> Result<(), Fault> {
+    in_bounds(&format!("the end of {what}"), end, *bounds::ENDS.start(), *bounds::ENDS.end())
 }
 
-fn allergens(allergens: &[Allergen]) -> Result<(), String> {
-    at_most("allergens", allergens.len(), bounds::ALLERGENS)
+fn allergens(allergens: &[Allergen]) -> Result<(), Fault> {
+    at_most("allergens", allergens.len(), bounds::ALLERGENS).map_err(|fault| fault.at("allergens"))
 }
 
-fn name(name: &Text) -> Result<(), String> {
+fn name(name: &Text) -> Result<(), Fault> {
     if name.ko.trim().is_empty() {
-        return Err("a name needs its Korean text".to_owned());
+        return Err(Fault::from("a name needs its Korean text").at("name.ko"));
     }
-    text("name", name, bounds::NAME_CHARS)
+    language("name", &name.ko, bounds::NAME_CHARS).map_err(|fault| fault.at("name.ko"))?;
+    language("name", &name.en, bounds::NAME_CHARS).map_err(|fault| fault.at("name.en"))
 }
 
-fn text(what: &str, text: &Text, most: usize) -> Result<(), String> {
-    for language in [&text.ko, &text.en] {
-        at_most(&format!("characters of {what}"), language.chars().count(), most)?;
-        if language.chars().any(|c| c.is_control() && c != '\n') {
-            return Err(format!("{what} has a control character"));
-        }
-    }
-    Ok(())
+fn description(text: &Text) -> Result<(), Fault> {
+    let most = bounds::DESCRIPTION_CHARS;
+    language("description", &text.ko, most).map_err(|fault| fault.at("description.ko"))?;
+    language("description", &text.en, most).map_err(|fault| fault.at("description.en"))
 }
 
-fn at_most(what: &str, count: usize, most: usize) -> Result<(), String> {
-    if count > most { Err(format!("{count} {what} are more than {most}")) } else { Ok(()) }
+fn language(what: &str, text: &str, most: usize) -> Result<(), Fault> {
+    at_most(&format!("characters of {what}"), text.chars().count(), most)?;
+    let is_unprintable = text.chars().any(|c| c.is_control() && c != '\n');
+    if is_unprintable { Err(format!("{what} has a control character").into()) } else { Ok(()) }
 }
 
-fn within<N: PartialOrd + std::fmt::Display>(what: &str, n: N, least: N, most: N) -> Result<(), String> {
-    if n < least || most < n { Err(format!("{what} {n} is not {least} to {most}")) } else { Ok(()) }
+fn at_most(what: &str, count: usize, most: usize) -> Result<(), Fault> {
+    if count > most { Err(format!("{count} {what} are more than {most}").into()) } else { Ok(()) }
 }
 
-fn unique<'a, T: Eq + Hash + std::fmt::Display + 'a>(
+/// A number in the field of this name.
+fn within<N: PartialOrd + Display>(field: &'static str, n: N, least: N, most: N) -> Result<(), Fault> {
+    in_bounds(field, n, least, most).map_err(|fault| fault.at(field))
+}
+
+fn in_bounds<N: PartialOrd + Display>(what: &str, n: N, least: N, most: N) -> Result<(), Fault> {
+    if n < least || most < n { Err(format!("{what} {n} is not {least} to {most}").into()) } else { Ok(()) }
+}
+
+fn unique<'a, T: Eq + Hash + Display + 'a>(
     what: &str,
     all: impl IntoIterator<Item = &'a T>,
-) -> Result<(), String> {
+) -> Result<(), Fault> {
     let mut seen = HashSet::new();
     match all.into_iter().find(|one| !seen.insert(*one)) {
-        Some(twice) => Err(format!("{what} {twice} stands there twice")),
+        Some(twice) => Err(format!("{what} {twice} stands there twice").into()),
         None => Ok(()),
     }
 }

@@ -11,7 +11,7 @@ mod store_get;
 
 use crate::App;
 use axum::{Extension, Router, routing::get};
-use service_kit::{Limits, Streams, health, overload::Door, serve::layered_within};
+use service_kit::{Limits, Streams, health, overload::Door, serve::layered_taking_large};
 use std::sync::Arc;
 
 /// Every endpoint of the service, with the layers that every binary has.
@@ -29,5 +29,6 @@ pub fn router(app: App, limits: &Limits) -> Door {
         .nest("/api/v1/admin", admin::router(&app.guard))
         .merge(service_kit::openapi::router(&openapi::document()))
         .with_state(app);
-    layered_within(api.merge(health::router("menu", env!("CARGO_PKG_VERSION"), ready)), limits)
+    let health = health::router("menu", env!("CARGO_PKG_VERSION"), ready);
+    layered_taking_large(api.merge(health), limits, admin::takes_large)
 }

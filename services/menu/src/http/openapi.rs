@@ -5,8 +5,8 @@ mod bounds;
 
 use super::{
     admin::{
-        availability_item, availability_option, create, delete, patch, store_counter, store_hours,
-        store_patch, store_pause, store_wait,
+        availability_item, availability_option, content, create, delete, order, patch, store_counter,
+        store_hours, store_patch, store_pause, store_wait,
     },
     menu_events, menu_get, store_get,
 };
@@ -28,6 +28,7 @@ use utoipa::OpenApi;
         menu_get::handle,
         menu_events::handle,
         store_get::handle,
+        content::handle,
         create::create_category,
         create::create_item,
         create::create_option_group,
@@ -39,6 +40,7 @@ use utoipa::OpenApi;
         delete::delete_option_group,
         availability_item::handle,
         availability_option::handle,
+        order::handle,
         store_counter::handle,
         store_hours::handle,
         store_patch::handle,

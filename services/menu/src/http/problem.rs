@@ -1,6 +1,9 @@
 //! What goes wrong inside, as an outsider may read it.
 
-use crate::{domain::Refusal, store::ChangeError};
+use crate::{
+    domain::{Fault, Refusal},
+    store::ChangeError,
+};
 use http::StatusCode;
 use service_kit::Problem;
 
@@ -12,7 +15,11 @@ impl From<Refusal> for Problem {
             Refusal::InvalidBody(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_body"),
             Refusal::InvalidMenu(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_menu"),
         };
-        Self::new(status, code).detail(refusal.to_string())
+        let problem = Self::new(status, code).detail(refusal.to_string());
+        match refusal {
+            Refusal::InvalidMenu(Fault { field: Some(field), .. }) => problem.with("field", field),
+            _ => problem,
+        }
     }
 }
 

@@ -105,3 +105,50 @@ async fn a_patch_that_changes_nothing_keeps_the_version() {
         assert_eq!(gist(&service.patch("/admin/items/americano", 1, body).await), (200, json!(1)));
     }
 }
+
+#[tokio::test]
+async fn an_order_is_set_by_whoever_has_seen_the_menu() {
+    let service = Service::start().await;
+    let swapped = json!({"items": ["americano", "espresso"]});
+    let put = |version, body| service.send(Method::PUT, "/admin/order", version, body);
+    assert_eq!(gist(&put(None, swapped.clone()).await), (428, json!("if_match_missing")));
+    assert_eq!(gist(&put(Some(1), swapped.clone()).await), (200, json!(2)));
+    assert_eq!(service.menu().await.items[0].id.as_str(), "americano");
+    assert_eq!(gist(&put(Some(1), swapped.clone()).await), (412, json!("version_conflict")));
+    assert_eq!(gist(&put(Some(2), swapped).await), (200, json!(2)), "as it is already");
+    assert_eq!(gist(&put(Some(2), json!({"items": ["gone"]})).await), (404, json!("not_found")));
+}
+
+#[tokio::test]
+async fn a_broken_rule_says_in_which_field() {
+    let service = Service::start().await;
+    let (status, problem) = service.patch("/admin/items/americano", 1, json!({"prep_s": 7201})).await;
+    assert_eq!(
+        (status.as_u16(), &problem["code"], &problem["field"]),
+        (422, &json!("invalid_menu"), &json!("prep_s"))
+    );
+}
+
+#[tokio::test]
+async fn a_whole_menu_of_any_size_is_replaced_at_once_or_not_at_all() {
+    let service = Service::start().await;
+    let menu = service.menu().await;
+    let mut content =
+        json!({"categories": menu.categories, "items": menu.items, "option_groups": menu.option_groups});
+    let put = |version, body| service.send(Method::PUT, "/admin/menu", Some(version), body);
+    assert_eq!(gist(&put(1, content.clone()).await), (200, json!(1)), "as it is already");
+    let items = content["items"].as_array_mut().unwrap();
+    for n in 0..300 {
+        let one = json!({"id": format!("one-{n}"), "category": "coffee", "name": {"ko": "하나"}, "price_minor": n,
+            "description": {"ko": "가".repeat(400)}});
+        items.push(one);
+    }
+    let count = items.len();
+    assert_eq!(gist(&put(1, content.clone()).await), (200, json!(2)));
+    assert_eq!(service.menu().await.items.len(), count);
+    assert_eq!(gist(&put(1, content.clone()).await), (412, json!("version_conflict")));
+    content["items"][0]["price_minor"] = json!(-1);
+    content["items"].as_array_mut().unwrap().truncate(1);
+    assert_eq!(gist(&put(2, content).await), (422, json!("invalid_menu")));
+    assert_eq!(service.menu().await.items.len(), count);
+}

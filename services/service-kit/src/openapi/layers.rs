@@ -1,7 +1,10 @@
 //! What every endpoint may answer because of the layers around it, and the endpoints that every binary has.
 
 use super::PROBLEM;
-use crate::{deadline, serve::BODY_LIMIT};
+use crate::{
+    deadline,
+    serve::{BODY_LIMIT, LARGE_BODY_LIMIT},
+};
 use serde_json::{Map, Value, json};
 
 /// What a body may be refused for before its endpoint sees it.
@@ -91,7 +94,7 @@ fn text() -> String {
     format!(
         "Refusals are `application/problem+json` with a stable `code`. A path that is not listed here is answered 404 \
          `not_found`, a method that is not listed 405 `method_not_allowed` with `Allow`; `HEAD` is answered as `GET` without its \
-         body. A request body has at most {BODY_LIMIT} bytes. Integers are written without a fraction (`2.0` is none), and numbers \
+         body. A request body has at most {BODY_LIMIT} bytes, or {LARGE_BODY_LIMIT} where that is said. Integers are written without a fraction (`2.0` is none), and numbers \
          stay within a double's range. A W3C `traceparent` is taken up."
     )
 }

@@ -6,7 +6,7 @@ fn refused(spoil: impl FnOnce(&mut Menu)) -> String {
     let mut menu = crate::seed::parse(crate::seed::BUILT_IN, StoreId::default()).unwrap();
     assert_eq!(validate(&menu), Ok(()));
     spoil(&mut menu);
-    validate(&menu).unwrap_err()
+    validate(&menu).unwrap_err().to_string()
 }
 
 #[test]
@@ -122,4 +122,19 @@ fn a_menu_is_not_endless() {
             (0..1_001).map(|n| Item { id: format!("item-{n}").parse().unwrap(), ..one.clone() }).collect();
     });
     assert_eq!(items, "1001 items are more than 1000");
+}
+
+#[test]
+fn the_field_is_named_in_which_a_form_can_mend_it() {
+    let field = |spoil: fn(&mut Menu)| {
+        let mut menu = crate::seed::parse(crate::seed::BUILT_IN, StoreId::default()).unwrap();
+        spoil(&mut menu);
+        validate(&menu).unwrap_err().field
+    };
+    assert_eq!(field(|menu| menu.items[0].price_minor = -1), Some("price_minor"));
+    assert_eq!(field(|menu| menu.items[0].name.ko.clear()), Some("name.ko"));
+    assert_eq!(field(|menu| menu.items[0].description.en = "a".repeat(501)), Some("description.en"));
+    assert_eq!(field(|menu| menu.items[0].category = "gone".parse().unwrap()), Some("category"));
+    assert_eq!(field(|menu| menu.option_groups[0].options[0].max_quantity = 0), Some("max_quantity"));
+    assert_eq!(field(|menu| menu.items.push(menu.items[0].clone())), None);
 }

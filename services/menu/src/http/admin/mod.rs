@@ -2,9 +2,11 @@
 
 pub(super) mod availability_item;
 pub(super) mod availability_option;
+pub(super) mod content;
 pub(super) mod create;
 pub(super) mod delete;
 pub(super) mod edited;
+pub(super) mod order;
 pub(super) mod patch;
 pub(super) mod store_counter;
 pub(super) mod store_hours;
@@ -21,6 +23,7 @@ use axum::{
 use member_api::Role;
 use member_token::{Guard, admit};
 use menu_api::{Category, Item, OptionGroup};
+use service_kit::serve::large;
 
 /// What a rush needs is every barista's; what customers read and pay is the managers'.
 pub fn router(guard: &Guard) -> Router<App> {
@@ -34,11 +37,18 @@ pub fn router(guard: &Guard) -> Router<App> {
         .merge(entity::<Category>("/categories", "/categories/{id}"))
         .merge(entity::<Item>("/items", "/items/{id}"))
         .merge(entity::<OptionGroup>("/option-groups", "/option-groups/{id}"))
+        .route("/menu", large(put(content::handle)))
+        .route("/order", put(order::handle))
         .route("/store/hours", put(store_hours::handle))
         .route("/store", axum::routing::patch(store_patch::handle))
         .layer(from_fn_with_state((guard.clone(), Role::Manager), admit));
     // A screen says that it is there, whoever is signed in at it.
     baristas.merge(managers).route("/store/counter", put(store_counter::handle))
+}
+
+/// Whether what is sent there may be as large as a menu or a picture.
+pub fn takes_large(path: &str) -> bool {
+    path == "/api/v1/admin/menu"
 }
 
 fn entity<E: Entity>(all: &str, one: &str) -> Router<App> {

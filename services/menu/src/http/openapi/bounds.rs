@@ -31,6 +31,9 @@ fn menu() -> Bounds {
         ("Menu.categories", json!({ "maxItems": most::CATEGORIES })),
         ("Menu.items", json!({ "maxItems": most::ITEMS })),
         ("Menu.option_groups", json!({ "maxItems": most::OPTION_GROUPS })),
+        ("Content.categories", json!({ "maxItems": most::CATEGORIES })),
+        ("Content.items", json!({ "maxItems": most::ITEMS })),
+        ("Content.option_groups", json!({ "maxItems": most::OPTION_GROUPS })),
         ("MenuChanged.version", integer_from(1)),
         ("NewVersion.version", integer_from(1)),
         ("Store.name", refer("Name")),
@@ -134,7 +137,14 @@ fn requests() -> Bounds {
     );
     let open = object(json!({ "paused": { "const": false }, "until": { "type": "null" } }), "paused");
     let one_of = |all: Value| json!({ "properties": null, "required": null, "additionalProperties": null, "oneOf": all });
-    vec![("SetAvailability", one_of(json!([sold_out, other]))), ("SetPause", one_of(json!([paused, open])))]
+    let all = |most: usize| json!({ "maxItems": most, "uniqueItems": true });
+    vec![
+        ("SetAvailability", one_of(json!([sold_out, other]))),
+        ("SetPause", one_of(json!([paused, open]))),
+        ("SetOrder.categories", all(most::CATEGORIES)),
+        ("SetOrder.items", all(most::ITEMS)),
+        ("SetOrder.option_groups", all(most::OPTION_GROUPS)),
+    ]
 }
 
 /// A name and a description have bounds of their own, although both are a text in two languages.

@@ -1,0 +1,70 @@
+//! What the editor's pages share.
+
+use crate::{
+    ssr::{context, set_status},
+    ui::{Act, Lang, Problem},
+};
+use gateway::{Freshness, KnownMenu};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The head of the editor's pages, with the way back.
+#[component]
+pub fn EditHead(title: String, to: String) -> impl IntoView {
+    let is_first = to == "/admin";
+    view! {
+        <Title text=title.clone()/>
+        <header class="bar">
+            <h1>{title}</h1>
+            <nav>
+                {(!is_first).then(|| view! { <a class="quiet" href=to>"뒤로"</a> })}
+                <a class="quiet" href="/admin">"주문 보드"</a>
+            </nav>
+        </header>
+    }
+}
+
+/// The menu that is known; without one there is nothing to be edited.
+pub fn known() -> Option<KnownMenu> {
+    let known = context().gateway.menu();
+    if known.is_none() {
+        set_status(503);
+    }
+    known
+}
+
+pub fn unknown() -> AnyView {
+    view! {
+        <EditHead title="메뉴 편집".to_owned() to="/admin".to_owned()/>
+        <main class="finding"><p class="problem" role="alert">{Problem::MenuUnknown.text(Lang::Ko)}</p></main>
+    }
+    .into_any()
+}
+
+/// Said while nothing can be saved.
+pub fn out_of_reach(known: &KnownMenu) -> Option<impl IntoView + use<>> {
+    (known.freshness != Freshness::Fresh).then(|| {
+        view! {
+            <p class="notice" role="status" data-condition="editing-unavailable">
+                "메뉴 서비스에 연결되지 않아서 지금은 메뉴를 고칠 수 없어요. 손님에게는 마지막으로 받은 메뉴가 보여요."
+            </p>
+        }
+    })
+}
+
+/// Why something was not done.
+pub fn problem(code: &str) -> AnyView {
+    let words = match code {
+        "invalid_form" => "표시된 칸을 확인해 주세요. 입력한 내용은 그대로 있어요.",
+        "version_conflict" => {
+            "그사이 다른 곳에서 같은 칸이 바뀌었어요. 어느 값으로 할지 정하고 다시 저장해 주세요."
+        }
+        "invalid_menu" | "invalid_body" => {
+            "이대로는 저장할 수 없어요. 표시된 칸과 숫자의 범위를 확인해 주세요."
+        }
+        "needed" => "다른 곳에 쓰이고 있어서 지울 수 없어요.",
+        "not_found" => "그사이 지워졌어요.",
+        code => Problem::of(code, Act::Step).text(Lang::Ko),
+    };
+    view! { <p class="problem" role="alert" data-code=code.to_owned()>{words}</p> }.into_any()
+}

@@ -1,0 +1,122 @@
+//! A category, an item, a group or an option as a form; what cannot be saved is shown again as it was typed.
+
+use super::{
+    form::{EditHead, known, out_of_reach, problem, unknown},
+    inputs::Inputs,
+    list_page::{Ordered, Row, adds},
+    place::{Place, What},
+    sheet::{Sheet, texts},
+};
+use crate::ssr::{asset, context, query, set_status};
+use http::request::Parts;
+use leptos::prelude::*;
+use menu_api::Menu;
+
+/// `/admin/menu/categories/{id}`, `/items/{id}`, `/groups/{id}` and `/groups/{group}/options/{id}`; `new` is one that is to be made.
+#[component]
+pub fn EditPage() -> impl IntoView {
+    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let Some(known) = known() else { return unknown() };
+    let menu = &known.menu;
+    let place = Place::parse(&path);
+    let category = query("category");
+    let found = place.and_then(|place| {
+        let now = place.find(menu, &place.blank(menu, category.as_deref()))?;
+        Some((place.clone(), texts(&place, &now, menu)))
+    });
+    let Some((place, now)) = found else { return gone(use_context::<Sheet>()) };
+    let sent = use_context::<Sheet>().filter(|sheet| sheet.place == place);
+    let is_sent = sent.is_some();
+    let sheet =
+        sent.unwrap_or_else(|| Sheet::open(place.clone(), place.fresh_id(context().fresh_id), now.clone()));
+    sheet.code.as_deref().map(status).into_iter().for_each(set_status);
+    let [opened, conflicts] =
+        [&sheet.opened, &sheet.conflicts].map(|texts| serde_json::to_string(texts).unwrap_or_default());
+    let fields = Inputs { sheet: &sheet, menu, now: &now }.all();
+    view! {
+        <EditHead title=place.title().to_owned() to=place.parent()/>
+        <main class="finding editing">
+            {out_of_reach(&known)}
+            {sheet.code.as_deref().map(problem)}
+            {query("saved").filter(|_| !is_sent).map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
+            <form method="post" action=place.address() class="settings">
+                // What Enter presses.
+                <button type="submit" hidden></button>
+                <input type="hidden" name="opened" value=opened/>
+                <input type="hidden" name="conflicts" value=conflicts/>
+                <input type="hidden" name="id" value=sheet.new_id.clone()/>
+                <fieldset>{fields}</fieldset>
+                <button type="submit" class="primary">"저장"</button>
+            </form>
+            {options(&place, menu)}
+            {removal(&place, menu)}
+        </main>
+    }
+    .into_any()
+}
+
+fn gone(sheet: Option<Sheet>) -> AnyView {
+    set_status(404);
+    let words = if sheet.is_some() { "그사이 지워졌어요." } else { "찾을 수 없어요." };
+    view! {
+        <EditHead title="메뉴 편집".to_owned() to="/admin/menu".to_owned()/>
+        <main class="finding"><p class="problem" role="alert">{words}</p></main>
+    }
+    .into_any()
+}
+
+fn status(code: &str) -> u16 {
+    match code {
+        "version_conflict" | "needed" => 409,
+        "menu_unavailable" | "menu_unknown" => 503,
+        "not_found" => 404,
+        _ => 422,
+    }
+}
+
+/// The options of a group, below its form.
+fn options(place: &Place, menu: &Menu) -> Option<AnyView> {
+    let id = place.id.as_deref().filter(|_| place.what == What::Group)?;
+    let group = menu.option_groups.iter().find(|group| group.id.as_str() == id)?;
+    let row = |option: &menu_api::ItemOption| Row {
+        id: option.id.to_string(),
+        name: option.name.ko.clone(),
+        more: adds(option.price_minor, &menu.store.currency),
+        sale: option.availability,
+        href: format!("{}/options/{}", place.address(), option.id),
+    };
+    let ordered = Ordered {
+        kind: "options",
+        group: Some(id.to_owned()),
+        rows: group.options.iter().map(row).collect(),
+    };
+    Some(
+        view! {
+            <section class="part">
+                <h2>"선택지"<a class="quiet" href=format!("{}/options/new", place.address())>"선택지 더하기"</a></h2>
+                {ordered.view()}
+                <script src=asset("order.js")></script>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Unfolded first, so that nothing is taken out by a slip of the hand.
+fn removal(place: &Place, menu: &Menu) -> Option<AnyView> {
+    place.id.as_ref()?;
+    let inside = match place.needed_by(menu) {
+        Some(why) => view! { <p>{why}</p> }.into_any(),
+        None => view! {
+            <form method="post" action=place.address()>
+                <p>"되돌릴 수 없어요. 잠시 안 팔 때는 판매를 숨김으로 바꾸세요."</p>
+                <button type="submit" class="quiet danger" name="remove" value="1">"정말 지우기"</button>
+            </form>
+        }
+        .into_any(),
+    };
+    Some(
+        view! { <details class="removal"><summary class="quiet danger">"지우기"</summary>{inside}</details> }
+            .into_any(),
+    )
+}

@@ -1,0 +1,205 @@
+//! A form's fields on the page, each with what is to be said about it.
+
+use super::{
+    fields::{Field, Kind},
+    sheet::{Sheet, Texts},
+};
+use crate::ui::Lang;
+use leptos::prelude::*;
+use menu_api::{Allergen, Menu, Text};
+use serde::Deserialize as _;
+use serde_json::Value;
+
+/// As the law's list has them.
+const ALLERGENS: [&str; 11] =
+    ["milk", "egg", "wheat", "soy", "peanut", "walnut", "pine_nut", "peach", "tomato", "pork", "sulfite"];
+const SALES: [(&str, &str); 3] = [("available", "판매 중"), ("sold_out", "품절"), ("hidden", "숨김")];
+
+/// What the fields are made of.
+pub struct Inputs<'a> {
+    pub sheet: &'a Sheet,
+    pub menu: &'a Menu,
+    /// What the menu has.
+    pub now: &'a Texts,
+}
+
+impl Inputs<'_> {
+    pub fn all(&self) -> AnyView {
+        self.sheet.place.fields().into_iter().map(|field| self.field(field)).collect_view().into_any()
+    }
+
+    fn field(&self, field: &'static Field) -> AnyView {
+        let note = format!("{}-note", field.path);
+        let is_wrong = self.sheet.wrong.iter().any(|path| path == field.path);
+        let wrong = is_wrong.then(|| view! { <p class="now" id=note.clone()>{mending(field)}</p> });
+        let wide = matches!(field.kind, Kind::Lines | Kind::Allergens | Kind::Groups);
+        let input = match field.kind {
+            Kind::Allergens => self.allergens(field),
+            Kind::Groups => self.groups(field),
+            Kind::Flag => self.flag(field),
+            _ => self.labelled(field, is_wrong, note),
+        };
+        view! { <div class:wide=wide data-field=field.path>{input}{wrong}{self.conflict(field)}</div> }
+            .into_any()
+    }
+
+    fn typed(&self, field: &Field) -> String {
+        self.sheet.typed.get(field.path).cloned().unwrap_or_default()
+    }
+
+    fn labelled(&self, field: &'static Field, is_wrong: bool, note: String) -> AnyView {
+        let (name, value) = (field.path, self.typed(field));
+        let (invalid, note) = (is_wrong.then_some("true"), is_wrong.then_some(note));
+        let input = match field.kind {
+            Kind::Lines => view! { <textarea name=name rows="3" aria-invalid=invalid aria-describedby=note>{value}</textarea> }.into_any(),
+            Kind::Category => select(field, &value, self.menu.categories.iter().map(|one| (one.id.to_string(), one.name.ko.clone()))),
+            Kind::Lane => {
+                let name_of = |name: Option<&Text>| name.map(|name| name.ko.clone());
+                let lanes = self.menu.store.lanes.iter();
+                select(field, &value, lanes.map(|lane| (lane.id.to_string(), name_of(lane.name.as_ref()).unwrap_or_else(|| lane.id.to_string()))))
+            }
+            Kind::Sale => select(field, &value, SALES.iter().map(|(id, words)| ((*id).to_owned(), (*words).to_owned()))),
+            kind => {
+                let (kind, mode) = match kind {
+                    Kind::Day => ("date", None),
+                    Kind::Number(..) | Kind::Perhaps(..) => ("text", Some("numeric")),
+                    _ => ("text", None),
+                };
+                let lang = field.path.ends_with(".en").then_some("en");
+                view! { <input type=kind name=name value=value inputmode=mode lang=lang autocomplete="off" aria-invalid=invalid aria-describedby=note/> }
+                    .into_any()
+            }
+        };
+        view! { <label class="field"><span>{label(field)}</span>{input}</label> }.into_any()
+    }
+
+    fn flag(&self, field: &'static Field) -> AnyView {
+        let checked = self.typed(field) == "true";
+        view! {
+            <label class="choice"><input type="checkbox" name=field.path value="true" checked=checked/><span class="name">{field.label}</span></label>
+        }
+        .into_any()
+    }
+
+    fn allergens(&self, field: &'static Field) -> AnyView {
+        let typed = self.typed(field);
+        let choice = |id: &'static str| {
+            let checked = typed.split(',').any(|other| other == id);
+            view! { <label class="choice"><input type="checkbox" name=field.path value=id checked=checked/><span class="name">{allergen(id)}</span></label> }
+        };
+        view! { <fieldset class="ticks"><legend>{field.label}</legend>{ALLERGENS.map(choice)}</fieldset> }
+            .into_any()
+    }
+
+    /// Those that are chosen first, in the order in which customers are asked, then the others.
+    fn groups(&self, field: &'static Field) -> AnyView {
+        let typed = self.typed(field);
+        let chosen: Vec<&str> = typed.split(',').filter(|id| !id.is_empty()).collect();
+        let name_of = |id: &str| shown(field, id, self.menu);
+        let row = |id: String, is_chosen: bool| {
+            let name = name_of(&id);
+            let button = |way: &'static str, sign: &'static str, words: &str| {
+                view! { <button type="submit" class="quiet" name="move" value=format!("{id}:{way}") formnovalidate aria-label=format!("{name} {words}")>{sign}</button> }
+            };
+            let buttons = is_chosen.then(|| (button("up", "↑", "위로"), button("down", "↓", "아래로")));
+            view! {
+                <li>
+                    <label class="choice"><input type="checkbox" name=field.path value=id.clone() checked=is_chosen/><span class="name">{name.clone()}</span></label>
+                    {buttons}
+                </li>
+            }
+        };
+        let others = self.menu.option_groups.iter().map(|group| group.id.to_string());
+        let others: Vec<_> = others.filter(|id| !chosen.contains(&id.as_str())).collect();
+        let rows = chosen
+            .iter()
+            .map(|id| row((*id).to_owned(), true))
+            .chain(others.into_iter().map(|id| row(id, false)));
+        view! {
+            <fieldset class="ticks"><legend>{field.label}<small>"위에서부터 차례로 물어봐요"</small></legend><ul>{rows.collect_view()}</ul></fieldset>
+        }
+        .into_any()
+    }
+
+    /// What it was, is, and would be.
+    fn conflict(&self, field: &'static Field) -> Option<AnyView> {
+        let opened = self.sheet.conflicts.get(field.path)?;
+        let now = self.now.get(field.path).map_or("", String::as_str);
+        let words = |text: &str| shown(field, text, self.menu);
+        Some(
+            view! {
+                <div class="conflict" role="group" aria-label=format!("{}: 서로 다르게 고쳤어요", field.label)>
+                    <dl>
+                        <div><dt>"처음"</dt><dd>{words(opened)}</dd></div>
+                        <div><dt>"지금"</dt><dd>{words(now)}</dd></div>
+                        <div><dt>"내 값"</dt><dd>{words(&self.typed(field))}</dd></div>
+                    </dl>
+                    <button type="submit" class="quiet" name="take" value=field.path formnovalidate>"지금 값으로 되돌리기"</button>
+                    <p>"내 값으로 하려면 그대로 저장하세요."</p>
+                </div>
+            }
+            .into_any(),
+        )
+    }
+}
+
+fn label(field: &'static Field) -> AnyView {
+    let hint = (!field.hint.is_empty()).then(|| view! { <small>{field.hint}</small> });
+    view! { {field.label}{hint} }.into_any()
+}
+
+/// With what the menu no longer offers, too: nothing is chosen in somebody's place.
+fn select(field: &'static Field, value: &str, choices: impl Iterator<Item = (String, String)>) -> AnyView {
+    let mut choices: Vec<_> = choices.collect();
+    if !choices.iter().any(|(id, _)| id == value) {
+        choices.push((value.to_owned(), value.to_owned()));
+    }
+    let choice = |(id, words): (String, String)| {
+        let selected = id == value;
+        view! { <option value=id selected=selected>{words}</option> }
+    };
+    view! { <select name=field.path>{choices.into_iter().map(choice).collect_view()}</select> }.into_any()
+}
+
+/// What would be right.
+pub fn mending(field: &Field) -> String {
+    match field.kind {
+        Kind::Number(least, most) => format!("{least}부터 {most}까지의 숫자를 적어 주세요."),
+        Kind::Perhaps(least, most) => format!("{least}부터 {most}까지의 숫자를 적거나 비워 주세요."),
+        Kind::Name => "비울 수 없고, 80자까지 적을 수 있어요.".to_owned(),
+        Kind::Line => "80자까지 적을 수 있어요.".to_owned(),
+        Kind::Lines => "500자까지 적을 수 있어요.".to_owned(),
+        Kind::Ranges => "08:00-11:00처럼 적어 주세요.".to_owned(),
+        Kind::Day => "날짜를 골라 주세요.".to_owned(),
+        Kind::Flag | Kind::Category | Kind::Lane | Kind::Groups | Kind::Allergens | Kind::Sale => {
+            "다시 골라 주세요.".to_owned()
+        }
+    }
+}
+
+fn allergen(id: &str) -> &'static str {
+    let known = Allergen::deserialize(Value::from(id)).ok();
+    known.map_or("", Lang::Ko.words().allergen)
+}
+
+/// A field's text as people read it.
+pub fn shown(field: &Field, text: &str, menu: &Menu) -> String {
+    let name = |found: Option<&Text>, id: &str| found.map_or_else(|| id.to_owned(), |name| name.ko.clone());
+    let group =
+        |id: &str| name(menu.option_groups.iter().find(|one| one.id.as_str() == id).map(|one| &one.name), id);
+    let words = match field.kind {
+        Kind::Category => {
+            name(menu.categories.iter().find(|one| one.id.as_str() == text).map(|one| &one.name), text)
+        }
+        Kind::Lane => name(
+            menu.store.lanes.iter().find(|one| one.id.as_str() == text).and_then(|one| one.name.as_ref()),
+            text,
+        ),
+        Kind::Groups => text.split(',').map(group).collect::<Vec<_>>().join(", "),
+        Kind::Allergens => text.split(',').map(allergen).collect::<Vec<_>>().join(", "),
+        Kind::Sale => SALES.iter().find(|(id, _)| *id == text).map_or(text, |(_, words)| words).to_owned(),
+        Kind::Flag => if text == "true" { "예" } else { "아니요" }.to_owned(),
+        _ => text.to_owned(),
+    };
+    if words.is_empty() { "없음".to_owned() } else { words }
+}

@@ -1,0 +1,22 @@
+//! The menu editor. Every thing of the menu is its fields, and a field is a text: forms show texts, differences are told between
+//! texts, and what changed goes to the menu service as a merge patch of the fields that changed. So the pages hold no menu of
+//! their own, and whoever changes another field of the same thing meanwhile is not in the way.
+
+mod csv_page;
+mod fields;
+mod form;
+mod form_page;
+mod import;
+mod inputs;
+mod list_page;
+mod place;
+mod sheet;
+mod submit;
+mod table;
+
+pub use csv_page::{CsvPage, Imported, import};
+pub use form_page::EditPage;
+pub use list_page::MenuPage;
+pub use sheet::Sheet;
+pub use submit::{Outcome, submit};
+pub use table::write as table;

@@ -1,0 +1,170 @@
+//! What a press in the editor comes to. A form is tried against the newest menu that is known; when that is not the newest there is,
+//! the menu service says so, and it is looked at once more.
+
+use super::{
+    place::{Place, What},
+    sheet::{Changes, Sheet, Texts, move_one, texts},
+};
+use crate::ssr::menu_code;
+use gateway::{Edit, Gateway, GatewayError, Kind};
+use menu_api::Menu;
+use serde_json::{Value, json};
+
+/// How often somebody else may be faster.
+const TRIES: usize = 4;
+
+/// Where whoever pressed is led.
+#[derive(Debug)]
+pub enum Outcome {
+    /// To this page.
+    Go(String),
+    /// To the form as it was, and why.
+    Show(Box<Sheet>),
+    /// There is no such page.
+    Gone,
+}
+
+/// Does what the form at `path` asks for.
+pub async fn submit(gateway: &Gateway, path: &str, pairs: &[(String, String)]) -> Outcome {
+    let sent = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    if path == "/admin/menu" {
+        return arrange(gateway, pairs).await;
+    }
+    let Some(place) = Place::parse(path) else { return Outcome::Gone };
+    let Some(known) = gateway.menu() else { return Outcome::Go(place.address()) };
+    let sheet = Sheet::read(place.clone(), pairs);
+    if sent("remove").is_some() {
+        return remove(gateway, sheet).await;
+    }
+    let now = now(&place, &known.menu);
+    match (sent("take"), sent("move").and_then(|step| step.split_once(':'))) {
+        (Some(field), _) => Outcome::Show(Box::new(sheet.take(field, &now.unwrap_or_default()))),
+        (None, Some((id, way))) => {
+            let moved = sheet.moved("option_groups", id, way == "up", &now.unwrap_or_default());
+            Outcome::Show(Box::new(moved))
+        }
+        (None, None) => save(gateway, sheet).await,
+    }
+}
+
+/// What the menu has of it by now.
+fn now(place: &Place, menu: &Menu) -> Option<Texts> {
+    Some(texts(place, &place.find(menu, &json!({}))?, menu))
+}
+
+async fn save(gateway: &Gateway, mut sheet: Sheet) -> Outcome {
+    for _ in 0..TRIES {
+        let Some(known) = gateway.menu() else { break };
+        let menu = &known.menu;
+        let place = sheet.place.clone();
+        let made =
+            Place { id: Some(place.id.clone().unwrap_or_else(|| sheet.new_id.clone())), ..place.clone() };
+        let saved = Outcome::Go(format!("{}?saved=1", made.address()));
+        // Made by a press whose answer was lost.
+        if place.id.is_none() && made.find(menu, &Value::Null).is_some() {
+            return saved;
+        }
+        let Some(now) = now(&place, menu) else { return show(sheet.refused("not_found", None)) };
+        let Some(changes) = sheet.change(&now, menu) else { return show(sheet) };
+        if changes.is_empty() {
+            return saved;
+        }
+        let edit = match place.id {
+            Some(_) => place.patch(menu, &changes),
+            None => place.create(menu, whole(changes), &sheet.new_id),
+        };
+        let Some(edit) = edit else { return show(sheet.refused("not_found", None)) };
+        match gateway.edit(menu.version, &edit).await {
+            Ok(()) => return saved,
+            Err(error) if is_conflict(&error) => {}
+            Err(error) => return show(refused(sheet, &error)),
+        }
+    }
+    show(sheet.refused("version_conflict", None))
+}
+
+/// A new one of its fields.
+fn whole(fields: Changes) -> Value {
+    let mut whole = json!({});
+    fields.into_iter().for_each(|(field, value)| field.set(&mut whole, value));
+    whole
+}
+
+async fn remove(gateway: &Gateway, sheet: Sheet) -> Outcome {
+    let place = sheet.place.clone();
+    for _ in 0..TRIES {
+        let Some(known) = gateway.menu() else { break };
+        let is_there = place.find(&known.menu, &Value::Null).is_some();
+        let edit = place.delete(&known.menu).filter(|_| is_there);
+        let Some(edit) = edit else { return Outcome::Go(format!("{}?removed=1", place.parent())) };
+        if place.needed_by(&known.menu).is_some() {
+            return show(sheet.refused("needed", None));
+        }
+        match gateway.edit(known.menu.version, &edit).await {
+            Ok(()) => return Outcome::Go(format!("{}?removed=1", place.parent())),
+            Err(error) if is_conflict(&error) => {}
+            Err(error) => return show(refused(sheet, &error)),
+        }
+    }
+    show(sheet.refused("version_conflict", None))
+}
+
+fn show(sheet: Sheet) -> Outcome {
+    Outcome::Show(Box::new(sheet))
+}
+
+fn is_conflict(error: &GatewayError) -> bool {
+    error.refusal_code() == Some("version_conflict")
+}
+
+fn refused(sheet: Sheet, error: &GatewayError) -> Sheet {
+    let field = match error {
+        GatewayError::Refused(problem) => problem.more.get("field").and_then(Value::as_str),
+        _ => None,
+    };
+    sheet.refused(menu_code(error), field)
+}
+
+/// Puts a list of the menu in the order in which its ids were sent, with one of them a place further perhaps.
+async fn arrange(gateway: &Gateway, pairs: &[(String, String)]) -> Outcome {
+    let sent = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    let mut ids: Vec<&str> = pairs.iter().filter(|(key, _)| key == "id").map(|(_, id)| id.as_str()).collect();
+    let step = sent("move").split_once(':');
+    if let Some((id, way)) = step {
+        move_one(&mut ids, id, way == "up");
+    }
+    let (kind, group) = (sent("kind"), sent("group"));
+    let page = match kind {
+        "options" => Place { what: What::Group, id: Some(group.to_owned()) }.address(),
+        _ => "/admin/menu".to_owned(),
+    };
+    let back = |mark: &str| {
+        let row = step.map(|(id, _)| format!("#{kind}-{id}")).unwrap_or_default();
+        Outcome::Go(format!("{page}?{mark}{row}"))
+    };
+    for _ in 0..TRIES {
+        let Some(known) = gateway.menu() else { break };
+        let Some(edit) = order(&known.menu, kind, group, &ids) else { return Outcome::Gone };
+        match gateway.edit(known.menu.version, &edit).await {
+            Ok(()) => return back("ordered=1"),
+            Err(error) if is_conflict(&error) => {}
+            Err(error) => return back(&format!("problem={}", menu_code(&error))),
+        }
+    }
+    back("problem=version_conflict")
+}
+
+/// The order as the menu service is told it: an option's place is a matter of its group.
+fn order(menu: &Menu, kind: &str, group: &str, ids: &[&str]) -> Option<Edit> {
+    match kind {
+        "categories" | "items" | "option_groups" => Some(Edit::Order(json!({ kind: ids }))),
+        "options" => {
+            let found = menu.option_groups.iter().find(|one| one.id.as_str() == group)?;
+            let rank = |option: &menu_api::ItemOption| ids.iter().position(|id| option.id.as_str() == *id);
+            let mut options = found.options.clone();
+            options.sort_by_key(|option| rank(option).unwrap_or(usize::MAX));
+            Some(Edit::Patch(Kind::OptionGroup, group.to_owned(), json!({ "options": options })))
+        }
+        _ => None,
+    }
+}

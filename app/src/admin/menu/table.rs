@@ -1,0 +1,132 @@
+//! The menu as a table for a spreadsheet: a line for each category, item, option group and option, in their order. Cells are the
+//! texts of the forms' fields, so what is written is read back as what it was.
+
+use super::fields::{CATEGORY, Field, GROUP, ITEM, OPTION};
+use menu_api::Menu;
+use serde_json::Value;
+
+/// So that a spreadsheet reads it as UTF-8.
+const MARK: &str = "\u{feff}";
+/// What stands before the fields: the kind, the id, and the group of an option.
+pub const HEAD: [&str; 3] = ["kind", "id", "group"];
+
+/// What a line is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Category,
+    Item,
+    Group,
+    Option,
+}
+
+impl Kind {
+    pub const ALL: [Self; 4] = [Self::Category, Self::Item, Self::Group, Self::Option];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Category => "category",
+            Self::Item => "item",
+            Self::Group => "group",
+            Self::Option => "option",
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Category => "분류",
+            Self::Item => "메뉴",
+            Self::Group => "옵션",
+            Self::Option => "선택지",
+        }
+    }
+
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Category => &CATEGORY,
+            Self::Item => &ITEM,
+            Self::Group => &GROUP,
+            Self::Option => &OPTION,
+        }
+    }
+}
+
+/// One thing of the menu: its kind, its group if it is an option, and what it has.
+pub type Thing = (Kind, Option<String>, Value);
+
+/// Everything in the menu, in the table's order.
+pub fn things(menu: &Menu) -> Vec<Thing> {
+    fn json(one: &impl serde::Serialize) -> Value {
+        serde_json::to_value(one).unwrap_or_default()
+    }
+    let categories = menu.categories.iter().map(|one| (Kind::Category, None, json(one)));
+    let items = menu.items.iter().map(|one| (Kind::Item, None, json(one)));
+    let groups = menu.option_groups.iter().flat_map(|group| {
+        let options = group.options.iter().map(|one| (Kind::Option, Some(group.id.to_string()), json(one)));
+        std::iter::once((Kind::Group, None, json(group))).chain(options)
+    });
+    categories.chain(items).chain(groups).collect()
+}
+
+/// Every field that any kind has, once.
+pub fn columns() -> Vec<&'static str> {
+    let mut columns: Vec<&'static str> = Vec::new();
+    for field in Kind::ALL.into_iter().flat_map(Kind::fields) {
+        if !columns.contains(&field.path) {
+            columns.push(field.path);
+        }
+    }
+    columns
+}
+
+/// The whole menu.
+///
+/// # Errors
+/// None that is known: it is written into memory.
+pub fn write(menu: &Menu) -> csv::Result<String> {
+    let columns = columns();
+    let mut writer = csv::Writer::from_writer(MARK.as_bytes().to_vec());
+    writer.write_record(HEAD.iter().chain(&columns))?;
+    for (kind, group, thing) in things(menu) {
+        let id = thing["id"].as_str().unwrap_or_default().to_owned();
+        let cell = |path: &&str| {
+            let field = kind.fields().iter().find(|field| field.path == *path);
+            field.map(|field| guarded(&field.text(&thing, menu))).unwrap_or_default()
+        };
+        let head = [kind.name().to_owned(), id, group.unwrap_or_default()];
+        writer.write_record(head.into_iter().chain(columns.iter().map(cell)))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A name must not become a formula in the spreadsheet; what is a number is none.
+fn guarded(cell: &str) -> String {
+    let is_plain = cell.parse::<i64>().is_ok() || !is_formula(cell.trim_start_matches('\''));
+    if is_plain { cell.to_owned() } else { format!("'{cell}") }
+}
+
+/// What was guarded, as it was.
+pub fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
+        _ => cell,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_each_is_read_as_it_was() {
+        for cell in ["=1+1", "'=1", "''-a", "-500", "'-500", "+82 10", "@a", "'90년대", "라떼", ""] {
+            let written = guarded(cell);
+            assert!(!is_formula(&written) || written.parse::<i64>().is_ok(), "{written}");
+            assert_eq!(unguarded(&written), cell);
+        }
+    }
+}

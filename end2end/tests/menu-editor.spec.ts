@@ -1,0 +1,214 @@
+// The menu editor: what staff change is what customers see, two who change the same are shown both, and order is a matter of
+// dragging or of the keyboard.
+
+import { type Page } from "@playwright/test";
+import { changeItem, control, expect, faultsOf, test } from "./support";
+
+const save = (page: Page) => page.getByRole("button", { name: "저장", exact: true }).click();
+const saved = (page: Page) => expect(page.getByRole("status")).toHaveText("저장했어요");
+
+test.afterEach(async () => {
+  await control("start", "menu");
+  await changeItem("americano", { price_minor: 4500, name: { ko: "아메리카노", en: "Americano" }, prep_s: 60 });
+});
+
+test("a price is seen on an open menu, and what cannot be saved comes back as it was typed", async ({ tablet, phone, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/menu\//));
+  await phone.goto("/client");
+  await phone.locator(".menu-live[data-hydrated]").waitFor({ state: "attached" });
+  await tablet.getByRole("button", { name: "더 보기" }).click();
+  await tablet.getByRole("link", { name: "메뉴 편집" }).click();
+  await tablet.getByRole("link", { name: /^아메리카노/ }).click();
+  const price = tablet.getByLabel(/^가격/);
+  await price.fill("사천");
+  await tablet.getByLabel("영어 이름").fill("Long black");
+  await save(tablet);
+  await expect(tablet.getByRole("alert")).toContainText("표시된 칸");
+  await expect(tablet.locator("[aria-invalid]")).toHaveValue("사천");
+  await expect(tablet.getByLabel("영어 이름")).toHaveValue("Long black");
+  await price.fill("4,900");
+  await save(tablet);
+  await saved(tablet);
+  await expect(price).toHaveValue("4900");
+  await expect(phone.locator('[data-item="americano"]')).toContainText("4,900원");
+});
+
+test("a rule of the menu is said at its field", async ({ tablet, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/menu\//));
+  await tablet.goto("/admin/menu/groups/shots/options/shot");
+  await tablet.getByLabel(/^미리 골라 둘 개수/).fill("9");
+  await save(tablet);
+  await expect(tablet.locator('[data-field="default_quantity"] [aria-invalid]')).toHaveValue("9");
+});
+
+test("of two who change different fields both are saved, and of the same field both are shown", async ({ tablet, newTablet, faults }) => {
+  faults.expect(faultsOf.status(409, /\/admin\/menu\//));
+  const other = await newTablet();
+  for (const page of [tablet, other]) await page.goto("/admin/menu/items/americano");
+  await tablet.getByLabel(/^가격/).fill("4700");
+  await save(tablet);
+  await saved(tablet);
+  await other.getByLabel(/^만드는 시간/).fill("50");
+  await other.getByLabel(/^가격/).fill("4800");
+  await save(other);
+  await expect(other.getByRole("alert")).toContainText("같은 칸이 바뀌었어요");
+  const conflict = other.locator('[data-field="price_minor"] .conflict');
+  await expect(conflict).toContainText(/처음\s*4500\s*지금\s*4700\s*내 값\s*4800/);
+  await expect(other.locator(".conflict")).toHaveCount(1);
+  await conflict.getByRole("button", { name: "지금 값으로" }).click();
+  await expect(other.getByLabel(/^가격/)).toHaveValue("4700");
+  await expect(other.getByLabel(/^만드는 시간/)).toHaveValue("50");
+  await save(other);
+  await saved(other);
+  await tablet.getByLabel("영어 이름").fill("Long black");
+  await save(tablet);
+  await saved(tablet);
+  await expect(tablet.getByLabel(/^만드는 시간/), "what the other one saved stays").toHaveValue("50");
+  await expect(tablet.getByLabel(/^가격/)).toHaveValue("4700");
+});
+
+test("with scripts off something is made, moved, sold and taken out again", async ({ newTablet, phone, faults }) => {
+  faults.expect(/warning .*\.wasm was preloaded using link preload but not used/);
+  const tablet = await newTablet({ javaScriptEnabled: false });
+  await tablet.goto("/admin/menu");
+  await tablet.getByRole("link", { name: "분류 더하기" }).click();
+  await tablet.getByLabel("이름", { exact: true }).fill("시험 분류");
+  await save(tablet);
+  await saved(tablet);
+  await tablet.goto("/admin/menu/groups/new");
+  await tablet.getByLabel("이름", { exact: true }).fill("시험 옵션");
+  await tablet.getByLabel(/^첫 번째 선택지/).fill("하나");
+  await save(tablet);
+  await saved(tablet);
+  await tablet.getByRole("link", { name: "선택지 더하기" }).click();
+  await tablet.getByLabel("이름", { exact: true }).fill("둘");
+  await tablet.getByLabel(/^추가 금액/).fill("500");
+  await save(tablet);
+  await saved(tablet);
+  await tablet.getByRole("link", { name: "뒤로" }).click();
+  await tablet.getByRole("button", { name: "둘 위로" }).click();
+  await expect(tablet.locator(".ordered li").first()).toContainText("둘");
+
+  await tablet.goto("/admin/menu");
+  await tablet.getByRole("link", { name: "시험 분류에 메뉴 더하기" }).click();
+  await tablet.getByLabel("이름", { exact: true }).fill("시험 음료");
+  await tablet.getByLabel(/^가격/).fill("3000");
+  await tablet.getByRole("checkbox", { name: "시험 옵션" }).check();
+  await tablet.getByRole("checkbox", { name: "우유", exact: true }).first().check();
+  await save(tablet);
+  await saved(tablet);
+  await phone.goto("/client");
+  await phone.getByRole("link", { name: /시험 음료/ }).click();
+  await expect(phone.getByText("둘")).toBeVisible();
+  await expect(phone.getByText(/알레르기: 우유/)).toBeVisible();
+
+  const remove = async () => {
+    await tablet.locator(".removal summary").click();
+    await tablet.getByRole("button", { name: "정말 지우기" }).click();
+    await expect(tablet.getByRole("status")).toHaveText("지웠어요");
+  };
+  await tablet.goto("/admin/menu");
+  await tablet.locator('form:has([value="categories"])').getByRole("link", { name: /^시험 분류/ }).click();
+  await tablet.locator(".removal summary").click();
+  await expect(tablet.locator(".removal")).toContainText("시험 음료에 쓰이고 있어서");
+  await tablet.goto("/admin/menu");
+  await tablet.getByRole("link", { name: /^시험 음료/ }).click();
+  await remove();
+  await tablet.locator('form:has([value="categories"])').getByRole("link", { name: /^시험 분류/ }).click();
+  await remove();
+  await tablet.getByRole("link", { name: /^시험 옵션/ }).click();
+  await remove();
+});
+
+test("a table goes out and comes in: what it would change is seen first, with every fault by its line", async ({ tablet, newTablet, phone, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/menu\/csv/), faultsOf.status(409, /\/admin\/menu\/csv/));
+  await tablet.goto("/admin/menu");
+  await tablet.getByRole("link", { name: /CSV/ }).click();
+  const table = async () => (await tablet.context().request.get("/admin/menu.csv")).text();
+  const before = await table();
+  const upload = async (page: Page, text: string) => {
+    await page.goto("/admin/menu/csv");
+    await page.getByLabel(/CSV 파일/).setInputFiles({ name: "menu.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.getByRole("button", { name: "미리 보기" }).click();
+  };
+  await upload(tablet, before);
+  await expect(tablet.getByRole("heading", { name: "바뀌는 것이 없어요" })).toBeVisible();
+  await upload(tablet, before.replace(",4500,", ",비싸요,"));
+  await expect(tablet.locator(".faults li")).toHaveCount(1);
+  await expect(tablet.locator(".faults")).toContainText(/번째 줄\s*가격/);
+  await expect(tablet.getByRole("button", { name: /이대로 저장/ })).toHaveCount(0);
+
+  const dearer = before.replace(/^(item,americano,.*?),4500,/m, "$1,4800,");
+  const other = await newTablet();
+  await upload(other, dearer);
+  await upload(tablet, dearer);
+  await expect(tablet.locator(".changes li")).toHaveText([/메뉴 아메리카노: 가격 4500 → 4800/]);
+  await phone.goto("/client/items/americano");
+  await expect(phone.locator("main")).toContainText("4,500원");
+  await tablet.getByRole("button", { name: "1가지를 이대로 저장" }).click();
+  await expect(tablet.getByRole("status")).toContainText("저장했어요");
+  await phone.goto("/client/items/americano");
+  await expect(phone.locator("main")).toContainText("4,800원");
+  await other.getByRole("button", { name: "1가지를 이대로 저장" }).click();
+  await expect(other.getByRole("alert")).toHaveAttribute("data-code", "menu_changed");
+  await upload(tablet, before);
+  await tablet.getByRole("button", { name: "1가지를 이대로 저장" }).click();
+  await expect(tablet.getByRole("status")).toContainText("저장했어요");
+  expect(await table()).toBe(before);
+});
+
+/** Names of a list, as they stand. */
+const names = (page: Page, first: string) => page.locator("form.ordered").filter({ hasText: first }).first().locator("a span").allTextContents();
+
+test("items are put in order by keyboard and by dragging, with one save for a run of moves", async ({ tablet, phone }) => {
+  await tablet.goto("/admin/menu");
+  const list = tablet.locator("form.ordered[data-awake]").filter({ hasText: "아메리카노" }).first();
+  const before = await names(tablet, "아메리카노");
+  const [first, second, third] = before;
+  const down = list.getByRole("button", { name: `${first} 아래로` });
+  const writes: string[] = [];
+  tablet.on("request", (request) => { if (request.method() === "POST") writes.push(request.url()); });
+  await down.focus();
+  await tablet.keyboard.press("Enter");
+  await expect(list.locator("output")).toContainText(`${first}, ${before.length}개 중 2번째`);
+  await expect(down, "the focus goes along").toBeFocused();
+  await tablet.keyboard.press("Enter");
+  await expect(list.locator("output")).toHaveText("순서를 저장했어요");
+  expect(writes).toHaveLength(1);
+  await tablet.reload();
+  expect((await names(tablet, "아메리카노")).slice(0, 3)).toEqual([second, third, first]);
+  await phone.goto("/client");
+  await expect(phone.locator("[data-item]").first()).toContainText(second);
+
+  await list.and(tablet.locator("[data-awake]")).waitFor();
+  const grip = list.locator("li").filter({ hasText: first }).first().locator(".handle");
+  const [from, to] = [await grip.boundingBox(), await list.locator("li").first().boundingBox()];
+  if (!from || !to) throw new Error("nothing to drag");
+  await tablet.mouse.move(from.x + 10, from.y + 10);
+  await tablet.mouse.down();
+  await tablet.mouse.move(from.x + 10, to.y + 5, { steps: 8 });
+  await tablet.mouse.up();
+  await expect(list.locator("output")).toHaveText("순서를 저장했어요");
+  await tablet.reload();
+  expect(await names(tablet, "아메리카노")).toEqual(before);
+});
+
+test("while the menu service is down the editor says so and keeps what was typed", async ({ tablet, faults }) => {
+  faults.expect(faultsOf.status(503, /\/admin\/menu/));
+  await tablet.goto("/admin/menu/items/americano");
+  await tablet.getByLabel("영어 이름").fill("Long black");
+  await control("kill", "menu");
+  await save(tablet);
+  await expect(tablet.getByRole("alert")).toHaveAttribute("data-code", "menu_unavailable");
+  await expect(tablet.getByLabel("영어 이름")).toHaveValue("Long black");
+  const other = await tablet.context().newPage();
+  await expect(async () => {
+    await other.goto("/admin/menu/items/americano");
+    await expect(other.locator('[data-condition="editing-unavailable"]')).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await control("start", "menu");
+  await expect(async () => {
+    await save(tablet);
+    await expect(tablet.locator(".done")).toHaveText("저장했어요", { timeout: 1000 });
+  }).toPass();
+});

@@ -1,0 +1,70 @@
+//! `GET /admin/menu.csv` and `POST /admin/menu/csv`: the menu as a table for a spreadsheet, out and in.
+
+use crate::{identity::Identity, pages, site::Site};
+use app::admin::menu::{self, Imported};
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Multipart, Request, State, multipart::MultipartRejection},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use http::{HeaderMap, Uri, header};
+use leptos::prelude::provide_context;
+use service_kit::Problem;
+
+pub const PAGE: &str = "/admin/menu/csv";
+
+/// 503 while no menu is known.
+pub async fn download(State(site): State<Site>) -> Response {
+    let Some(known) = site.gateway.menu() else {
+        return Problem::unavailable("no menu is known").into_response();
+    };
+    let name = format!("attachment; filename=\"jumun-menu-{}.csv\"", known.menu.version);
+    match menu::table(&known.menu) {
+        Ok(table) => {
+            let kind = "text/csv; charset=utf-8".to_owned();
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table).into_response()
+        }
+        Err(error) => Problem::internal(error).into_response(),
+    }
+}
+
+/// The page again, with what the table would change; a redirect once that is done.
+pub async fn upload(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+    uri: Uri,
+    headers: HeaderMap,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let (table, seen) = match read(form).await {
+        Ok(sent) => sent,
+        Err(code) => return Redirect::to(&format!("{PAGE}?problem={code}")).into_response(),
+    };
+    let imported = menu::import(&site.gateway, table, seen).await;
+    if let Some(Imported::Done(count)) = imported {
+        return Redirect::to(&format!("{PAGE}?saved={count}")).into_response();
+    }
+    let mut page = Request::new(Body::empty());
+    (*page.uri_mut(), *page.headers_mut()) = (uri, headers);
+    let provide = move || imported.clone().into_iter().for_each(provide_context);
+    pages::render_with(site, identity, page, provide).await
+}
+
+/// The table, and the version of the menu that was seen with it.
+async fn read(form: Result<Multipart, MultipartRejection>) -> Result<(String, Option<i64>), &'static str> {
+    let (mut table, mut seen) = (None, None);
+    let mut form = form.map_err(|_| "no_file")?;
+    while let Some(field) = form.next_field().await.map_err(|_| "no_file")? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(|_| "no_file")?;
+        let text = String::from_utf8(bytes.to_vec()).map_err(|_| "no_utf8")?;
+        match name.as_str() {
+            "table" => table = Some(text),
+            "version" => seen = text.parse().ok(),
+            _ => {}
+        }
+    }
+    let table = table.filter(|table| !table.trim().is_empty()).ok_or("no_file")?;
+    Ok((table, seen))
+}

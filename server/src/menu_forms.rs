@@ -1,0 +1,44 @@
+//! `POST /admin/menu…`: the menu editor's forms. What cannot be saved is answered with the page itself, with everything as it was
+//! typed: a description is too long for an address.
+
+use crate::{identity::Identity, pages, site::Site};
+use app::admin::menu::{self, Outcome};
+use axum::{
+    Extension, Form,
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use http::{HeaderMap, Uri};
+use leptos::prelude::provide_context;
+use service_kit::Problem;
+
+/// The pages that have a form.
+pub const FORMS: [&str; 5] = [
+    "/admin/menu",
+    "/admin/menu/categories/{id}",
+    "/admin/menu/groups/{id}",
+    "/admin/menu/groups/{group}/options/{id}",
+    "/admin/menu/items/{id}",
+];
+
+/// A redirect to where it can be seen, else the page with what was typed.
+pub async fn submit(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+    uri: Uri,
+    headers: HeaderMap,
+    form: Result<Form<Vec<(String, String)>>, axum::extract::rejection::FormRejection>,
+) -> Response {
+    let Ok(Form(pairs)) = form else {
+        return Problem::new(http::StatusCode::BAD_REQUEST, "invalid_form").into_response();
+    };
+    let sheet = match menu::submit(&site.gateway, uri.path(), &pairs).await {
+        Outcome::Go(to) => return Redirect::to(&to).into_response(),
+        Outcome::Gone => return Problem::not_found("page").into_response(),
+        Outcome::Show(sheet) => *sheet,
+    };
+    let mut page = Request::new(Body::empty());
+    (*page.uri_mut(), *page.headers_mut()) = (uri, headers);
+    pages::render_with(site, identity, page, move || provide_context(sheet.clone())).await
+}

@@ -1,0 +1,58 @@
+//! `PUT /api/v1/admin/menu`: everything that is sold, as a whole and in one transaction.
+
+use super::edited::NewVersion;
+use crate::{
+    App,
+    domain::{
+        content::{self, Content},
+        decode::decode,
+    },
+    http::conditional::IfMatch,
+};
+use axum::extract::State;
+use serde_json::Value;
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/menu",
+    tag = "editing",
+    operation_id = "set_menu",
+    summary = "Replaces everything that is sold, as a whole; the body may have up to 8 MiB",
+    params(("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+    request_body(content = Content, example = json!({
+        "categories": [{ "id": "coffee", "name": { "ko": "커피" } }],
+        "items": [{ "id": "americano", "category": "coffee", "name": { "ko": "아메리카노" }, "price_minor": 4500 }],
+        "option_groups": []
+    })),
+    responses((status = 200, description = "Done", body = NewVersion), Refusals)
+)]
+pub async fn handle(
+    State(app): State<App>,
+    IfMatch(expected): IfMatch,
+    Json(body): Json<Value>,
+) -> Result<NewVersion, Problem> {
+    let to: Content = decode(body)?;
+    let set = |menu: &mut menu_api::Menu| {
+        content::set(menu, &to);
+        Ok(())
+    };
+    Ok(app.change(Some(expected), &set).await?.into())
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (404, &["not_found"]),
+            (412, &["version_conflict"]),
+            (422, &["invalid_menu"]),
+            (428, &["if_match_missing"]),
+        ])
+    }
+}

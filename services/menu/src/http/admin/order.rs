@@ -1,0 +1,28 @@
+//! `PUT /api/v1/admin/order`: puts categories, items and option groups in order.
+
+use super::{edited::NewVersion, patch::Refusals};
+use crate::{
+    App,
+    domain::order::{self, SetOrder},
+    http::conditional::IfMatch,
+};
+use axum::extract::State;
+use service_kit::{Json, Problem};
+
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/order",
+    tag = "editing",
+    operation_id = "set_order",
+    summary = "Puts those that are named in this order, in the places that they hold; the others stay",
+    params(("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+    request_body(content = SetOrder, example = json!({ "items": ["cafe-latte", "americano"] })),
+    responses((status = 200, description = "Done", body = NewVersion), Refusals)
+)]
+pub async fn handle(
+    State(app): State<App>,
+    IfMatch(expected): IfMatch,
+    Json(to): Json<SetOrder>,
+) -> Result<NewVersion, Problem> {
+    Ok(app.change(Some(expected), &|menu| order::set(menu, &to)).await?.into())
+}
