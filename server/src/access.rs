@@ -55,11 +55,7 @@ pub fn least(path: &str) -> Role {
     let is_below = |place: &&str| {
         path.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
     };
-    if MANAGERS.iter().any(|place| is_below(place)) && !BARISTAS.contains(&path) {
-        Role::Manager
-    } else {
-        Role::Barista
-    }
+    if MANAGERS.iter().any(is_below) && !BARISTAS.contains(&path) { Role::Manager } else { Role::Barista }
 }
 
 /// Middleware of pages and functions: a person is led to where that can be mended or told that it takes a manager, a script gets a

@@ -2,6 +2,7 @@
 
 import { expect } from "@playwright/test";
 import { MENU_URL } from "./places";
+import { bearer } from "./services";
 
 /** Changes an item of the menu by a merge patch. */
 export async function changeItem(id: string, patch: Record<string, unknown>): Promise<void> {
@@ -17,7 +18,7 @@ export async function setAvailability(kind: "items" | "options", id: string, sta
 async function done(path: string, method: string, body: unknown, headers: Record<string, string>): Promise<void> {
   const answer = await fetch(`${MENU_URL}/api/v1/admin/${path}`, {
     method,
-    headers: { "content-type": "application/json", ...headers },
+    headers: { "content-type": "application/json", ...(await bearer()), ...headers },
     body: JSON.stringify(body),
   });
   expect(answer.ok, `${method} ${path}: ${answer.status} ${await answer.text()}`).toBe(true);

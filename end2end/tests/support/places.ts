@@ -12,6 +12,7 @@ export const CLIENT_URL = required("CLIENT_URL");
 export const ADMIN_URL = required("ADMIN_URL");
 export const MENU_URL = required("MENU_URL");
 export const ORDER_URL = required("ORDER_URL");
+export const MEMBER_URL = required("MEMBER_URL");
 export const STAFF_PIN = required("STAFF_PIN");
 export const SITE_ROOT = required("SITE_ROOT");
 /** Where the client surface keeps the last known menu, beside the built pages. */

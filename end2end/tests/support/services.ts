@@ -2,7 +2,7 @@
 // life and death of the processes.
 
 import { expect } from "@playwright/test";
-import { MENU_URL, ORDER_URL, STACK_CONTROL } from "./places";
+import { MEMBER_URL, MENU_URL, ORDER_URL, STACK_CONTROL, STAFF_PIN } from "./places";
 
 export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed" | "rejected" | "cancelled" | "expired" | "no_show";
 
@@ -19,11 +19,24 @@ export interface Order {
   lines: { item_id: string; quantity: number; options: { option_id: string; quantity: number }[]; line_total: number }[];
   total: number;
   note: string;
-  handling: { lines_done: number[]; unacknowledged: boolean };
+  handling: { lines_done: number[]; unacknowledged: boolean; changed_by?: { name: string } };
+}
+
+let session: Promise<string> | undefined;
+
+/** What the services ask of staff: the first manager's session. */
+export async function bearer(): Promise<{ authorization: string }> {
+  session ??= (async () => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${MEMBER_URL}/api/v1/sessions`, { method: "POST", headers, body: JSON.stringify({ pin: STAFF_PIN }) });
+    return ((await answer.json()) as { session: string }).session;
+  })();
+  return { authorization: `Bearer ${await session}` };
 }
 
 async function call(url: string, method: string, body?: unknown): Promise<Response> {
-  const init = body === undefined ? { method } : { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const headers = await bearer();
+  const init = body === undefined ? { method, headers } : { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
   const response = await fetch(url, init);
   expect(response.ok, `${method} ${url}: ${response.status}`).toBe(true);
   return response;
@@ -77,7 +90,7 @@ export async function setOption(id: string, state: "available" | "sold_out"): Pr
 /** Changes some fields, as an editor does who has the menu that is current. */
 async function change(path: string, fields: Record<string, unknown>): Promise<void> {
   const etag = (await fetch(`${MENU_URL}/api/v1/menu`)).headers.get("etag") ?? "";
-  const headers = { "content-type": "application/json", "if-match": etag };
+  const headers = { "content-type": "application/json", "if-match": etag, ...(await bearer()) };
   const response = await fetch(`${MENU_URL}/api/v1/admin/${path}`, { method: "PATCH", headers, body: JSON.stringify(fields) });
   expect(response.ok, `PATCH ${path}: ${response.status}`).toBe(true);
 }
@@ -101,6 +114,6 @@ export async function setHours(...ranges: string[]): Promise<void> {
 export const ROUND_THE_CLOCK = "00:00-24:00";
 
 /** Ends, freezes or starts a process; done when this returns, and a started or resumed one is ready then. */
-export async function control(verb: "kill" | "stop" | "pause" | "resume" | "start", process: "menu" | "order" | "client" | "admin"): Promise<void> {
+export async function control(verb: "kill" | "stop" | "pause" | "resume" | "start", process: "menu" | "order" | "member" | "client" | "admin"): Promise<void> {
   await call(`${STACK_CONTROL}/${verb}/${process}`, "POST");
 }
