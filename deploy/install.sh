@@ -22,7 +22,7 @@ answers() {
 
 WAIT_S=30
 wait_for_all() {
-    silent="menu order client admin"
+    silent="menu order member client admin"
     until_s=$(($(date +%s) + WAIT_S))
     while test "$(date +%s)" -lt "$until_s"; do
         still=
@@ -40,7 +40,7 @@ wait_for_all() {
     return 1
 }
 
-for binary in server menu order; do
+for binary in server menu order member; do
     install -D -s -m 755 "target/release/$binary" "/usr/local/lib/jumun/$binary.next"
     mv "/usr/local/lib/jumun/$binary.next" "/usr/local/lib/jumun/$binary"
 done
@@ -61,11 +61,13 @@ done
 install -D -m 644 -t /usr/local/share/doc/jumun docs/one-box.md
 install -D -m 644 -t /etc/systemd/system deploy/systemd/jumun*.service deploy/systemd/jumun*.t*
 install -D -m 644 -t /etc/systemd/system/jumun-.service.d deploy/systemd/jumun-.service.d/hardening.conf
-sh deploy/secrets.sh /etc/jumun /usr/local/lib/jumun/server hash-pin
+sh deploy/secrets.sh /etc/jumun /usr/local/lib/jumun/member
+is_first=$(test -e /var/lib/private/jumun-member/member.db || echo yes)
 
 systemctl daemon-reload
 systemctl enable --quiet jumun.target
-systemctl restart jumun-menu jumun-order jumun-client jumun-admin
+systemctl restart jumun-menu jumun-order jumun-member jumun-client jumun-admin
 systemctl start jumun.target
 wait_for_all
+test -z "$is_first" || sh deploy/add-manager.sh sh deploy/member.sh
 echo "Customers: http://127.0.0.1:3000/client   staff: http://127.0.0.1:3001/admin"

@@ -12,6 +12,7 @@ pub struct Addresses {
     /// Each service replica directly, not through a link that faults are put on.
     pub menus: Vec<String>,
     pub orders: Vec<String>,
+    pub members: Vec<String>,
     /// sqlx URLs: `sqlite:…` or `postgres://…`.
     pub menu_database: String,
     pub order_database: String,

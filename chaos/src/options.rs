@@ -13,7 +13,7 @@ use std::{path::PathBuf, time::Duration};
 #[derive(Debug, Parser)]
 #[command(name = "chaos")]
 pub struct Options {
-    /// Folder with the binaries menu, order and server
+    /// Folder with the binaries of server and services
     #[arg(long)]
     binaries: PathBuf,
     /// Another order binary than the one there
@@ -73,6 +73,7 @@ impl Options {
         Setup {
             menu: binary("menu"),
             order: self.order_binary.clone().unwrap_or_else(|| binary("order")),
+            member: binary("member"),
             server: binary("server"),
             site: self.site.clone(),
             data: self.data.clone(),

@@ -28,7 +28,7 @@ const PASSABLE: u32 = 0o711;
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
 pub struct Options {
-    /// Folder with the release binaries menu, order and server
+    /// Folder with the release binaries of server and services
     #[arg(long)]
     binaries: PathBuf,
     /// Folder with the built browser half, one folder a surface
@@ -94,6 +94,7 @@ impl Options {
         Setup {
             menu: binary("menu"),
             order: binary("order"),
+            member: binary("member"),
             server: binary("server"),
             site: self.site.clone(),
             data: self.data.clone(),

@@ -3,7 +3,10 @@
 //! Undisturbed and disturbed times alternate within one run, so that what else happens on the machine falls on both;
 //! and customers go on ordering through all of it, since it is their calls that wait for whoever does not answer.
 
-use super::Ground;
+use super::{
+    Ground,
+    harm::{Harm, inflict, relieve},
+};
 use crate::{
     history::percentile,
     load::{
@@ -14,27 +17,13 @@ use crate::{
     world::Service,
 };
 use anyhow::{Context as _, Result};
-use rustix::process::Signal;
 use std::time::Duration;
-use tokio::{
-    sync::watch,
-    time::{Instant, sleep},
-};
+use tokio::{sync::watch, time::Instant};
 
 const TURN: Duration = Duration::from_secs(3);
 const SHORT_TURN: Duration = Duration::from_secs(2);
-/// What comes back needs a moment; that is another drill's matter.
-const RECOVERY: Duration = Duration::from_secs(1);
 const PLACED_PER_S: u32 = 4;
 const RATIO_LIMIT: f64 = 1.1;
-
-#[derive(Debug, Clone, Copy)]
-enum Harm {
-    /// SIGSTOP: connections are accepted, nothing is answered.
-    Stopped,
-    /// SIGKILL, and not started again for a while.
-    Dead,
-}
 
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let (end, ended) = watch::channel(false);
@@ -112,32 +101,6 @@ async fn harmed_only(ground: &Ground<'_>, (visitor, path): (&Visitor, &str), har
         relieve(ground, Service::Menu).await?;
     }
     Ok(harmed)
-}
-
-async fn inflict(ground: &Ground<'_>, service: Service, harm: Harm) -> Result<()> {
-    for replica in ground.world.of(service) {
-        replica.process.excuse(true);
-        match harm {
-            Harm::Stopped => replica.process.signal(Signal::STOP),
-            Harm::Dead => {
-                replica.process.want(false);
-                replica.process.kill().await?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Whole again, and known to be: the next turn counts as undisturbed.
-async fn relieve(ground: &Ground<'_>, service: Service) -> Result<()> {
-    for replica in ground.world.of(service) {
-        replica.process.want(true);
-        replica.process.signal(Signal::CONT);
-        replica.process.wait_ready(Duration::from_secs(20)).await?;
-        replica.process.excuse(false);
-    }
-    sleep(RECOVERY).await;
-    Ok(())
 }
 
 impl Looks {

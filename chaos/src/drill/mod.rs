@@ -6,12 +6,14 @@
 
 mod crowds;
 mod disk_full;
+mod harm;
 mod http;
 mod isolation;
 mod metrics;
 mod overload;
 mod placing;
 mod rotation;
+mod signed_in;
 mod sigterm_streams;
 pub(crate) mod streams;
 
@@ -59,12 +61,18 @@ impl Drill {
 }
 
 /// Every drill there is.
-pub const ALL: [Drill; 6] = [
+pub const ALL: [Drill; 7] = [
     Drill {
         name: "isolation",
         topologies: &[Topology::OneMachine],
         only_long: false,
         run: |ground| Box::pin(isolation::run(ground)),
+    },
+    Drill {
+        name: "signed_in",
+        topologies: &[Topology::OneMachine],
+        only_long: false,
+        run: |ground| Box::pin(signed_in::run(ground)),
     },
     Drill {
         name: "rotation",
@@ -147,7 +155,7 @@ mod tests {
         };
         let mut short = due(true, &[]);
         short.sort_unstable();
-        assert_eq!(short, ["crowds", "disk_full", "isolation", "rotation", "sigterm_streams"]);
+        assert_eq!(short, ["crowds", "disk_full", "isolation", "rotation", "signed_in", "sigterm_streams"]);
         assert_eq!(due(true, &["overload".to_owned()]), ["overload"]);
         assert_eq!(due(false, &[]).iter().filter(|name| **name == "crowds").count(), 2);
         assert!(ALL.iter().all(|drill| due(false, &[]).contains(&drill.name)));

@@ -15,7 +15,7 @@ use std::{
 pub const IMAGE: &str = "localhost/jumun-lab/machine:latest";
 /// Each service's database on its own server.
 pub const DATABASE: &str = "jumun";
-const USER: u32 = 65_532;
+pub const USER: u32 = 65_532;
 const MEMORY: &str = "/dev/shm";
 const DISKS: &str = "jumun-lab-";
 const PASSWD: &str = "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n";

@@ -23,7 +23,7 @@ use crate::{
     addresses::Addresses,
     world::{
         ports::Ports,
-        secrets::{STAFF_PIN, Secrets},
+        secrets::{STAFF_PIN, Secrets, add_manager},
     },
 };
 use anyhow::{Context as _, Result, bail};
@@ -35,7 +35,7 @@ use part::{NETWORKS, PUBLIC, Part};
 use podman::{LABEL, podman};
 use recipe::Kitchen;
 use sqlx::{Connection as _, Executor as _, PgConnection};
-use std::{fs, time::Duration};
+use std::{fs, os::unix::fs::chown, time::Duration};
 use tokio::time::{Instant, sleep};
 
 const READY_LIMIT: Duration = Duration::from_secs(60);
@@ -90,6 +90,8 @@ impl Lab {
         }
         container::make(ENTRY_NAME, Part::Entry, &self.kitchen.recipe(Part::Entry)).await?;
         try_join_all(others.iter().map(|host| host.wait_ready(READY_LIMIT))).await?;
+        let member = self.containers(Part::Member).next().context("a lab has a member service")?;
+        add_manager(podman::command(&["exec", "--interactive", &member, "/member"])).await?;
         self.wait_served().await
     }
 
@@ -131,9 +133,6 @@ async fn make_networks() -> Result<()> {
 }
 
 async fn kitchen(setup: &Setup) -> Result<Kitchen> {
-    let web = setup.images.web.clone();
-    let server =
-        podman::command(&["run", "--rm", "--interactive", "--pull", "never", "--network", "none", &web]);
     let entry_settings = setup.data.join("haproxy.cfg");
     let mut name_servers = Vec::new();
     for network in Part::Entry.networks() {
@@ -142,11 +141,23 @@ async fn kitchen(setup: &Setup) -> Result<Kitchen> {
     entry::write(&entry_settings, &name_servers)?;
     Ok(Kitchen {
         images: setup.images.clone(),
-        secrets: Secrets::make(&setup.data, server).await?,
+        secrets: secrets(setup).await?,
         postgres_bin: setup.postgres_bin.clone(),
         entry: setup.entry(),
         entry_settings,
     })
+}
+
+/// Made in a folder that is the image's user's, so that its containers may read the key.
+async fn secrets(setup: &Setup) -> Result<Secrets> {
+    const SEEN: &str = "/keys/member.key";
+    let folder = setup.data.join("keys");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    chown(&folder, Some(machine::USER), Some(machine::USER))?;
+    let mount = format!("type=bind,src={},dst=/keys", folder.display());
+    let mut words = vec!["run", "--rm", "--interactive", "--pull", "never", "--network", "none"];
+    words.extend(["--mount", &mount, &setup.images.member]);
+    Secrets::make(podman::command(&words), folder.join("member.key"), SEEN).await
 }
 
 fn addresses(hosts: &[Host], [customers, staff]: &[String; 2]) -> Addresses {
@@ -163,6 +174,7 @@ fn addresses(hosts: &[Host], [customers, staff]: &[String; 2]) -> Addresses {
         admin_ops: Vec::new(),
         menus: urls(Part::Menu),
         orders: urls(Part::Order),
+        members: urls(Part::Member),
         menu_database: database(Part::MenuPostgres),
         order_database: database(Part::OrderPostgres),
         staff_pin: STAFF_PIN.to_owned(),

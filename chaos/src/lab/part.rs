@@ -12,15 +12,19 @@ const EDGE_CLIENT: Network = "jumun-lab-edge-client";
 const EDGE_ADMIN: Network = "jumun-lab-edge-admin";
 const MENU: Network = "jumun-lab-menu";
 const ORDER: Network = "jumun-lab-order";
+const MEMBER: Network = "jumun-lab-member";
 const MENU_DATA: Network = "jumun-lab-menu-data";
 const ORDER_DATA: Network = "jumun-lab-order-data";
+const MEMBER_DATA: Network = "jumun-lab-member-data";
 
-pub const NETWORKS: [Network; 7] = [PUBLIC, EDGE_CLIENT, EDGE_ADMIN, MENU, ORDER, MENU_DATA, ORDER_DATA];
+pub const NETWORKS: [Network; 9] =
+    [PUBLIC, EDGE_CLIENT, EDGE_ADMIN, MENU, ORDER, MEMBER, MENU_DATA, ORDER_DATA, MEMBER_DATA];
 
 const PAGES: u16 = 3000;
 const OPS: u16 = 9100;
 const MENU_PORT: u16 = 7101;
 const ORDER_PORT: u16 = 7102;
+const MEMBER_PORT: u16 = 7103;
 pub const POSTGRES_PORT: u16 = 5432;
 /// Where the entry takes customers and staff, inside its container.
 pub const ENTRY_PORTS: [u16; 2] = [8080, 8081];
@@ -33,16 +37,20 @@ pub enum Part {
     Admin,
     Menu,
     Order,
+    Member,
     MenuPostgres,
     OrderPostgres,
+    MemberPostgres,
 }
 
 impl Part {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::OrderPostgres,
         Self::MenuPostgres,
+        Self::MemberPostgres,
         Self::Menu,
         Self::Order,
+        Self::Member,
         Self::Client,
         Self::Admin,
         Self::Entry,
@@ -56,15 +64,17 @@ impl Part {
             Self::Admin => "web-admin",
             Self::Menu => "menu",
             Self::Order => "order",
+            Self::Member => "member",
             Self::MenuPostgres => "menu-postgres",
             Self::OrderPostgres => "order-postgres",
+            Self::MemberPostgres => "member-postgres",
         }
     }
 
     pub fn replicas(self) -> usize {
         match self {
-            Self::Entry | Self::MenuPostgres | Self::OrderPostgres => 1,
-            Self::Client | Self::Admin | Self::Menu => 2,
+            Self::Entry | Self::MenuPostgres | Self::OrderPostgres | Self::MemberPostgres => 1,
+            Self::Client | Self::Admin | Self::Menu | Self::Member => 2,
             Self::Order => 3,
         }
     }
@@ -77,7 +87,8 @@ impl Part {
             Self::Admin => Some(Service::Admin),
             Self::Menu => Some(Service::Menu),
             Self::Order => Some(Service::Order),
-            Self::MenuPostgres | Self::OrderPostgres => Some(Service::Postgres),
+            Self::Member => Some(Service::Member),
+            Self::MenuPostgres | Self::OrderPostgres | Self::MemberPostgres => Some(Service::Postgres),
         }
     }
 
@@ -86,11 +97,13 @@ impl Part {
         match self {
             Self::Entry => &[EDGE_CLIENT, EDGE_ADMIN, PUBLIC],
             Self::Client => &[EDGE_CLIENT, MENU, ORDER],
-            Self::Admin => &[EDGE_ADMIN, MENU, ORDER],
+            Self::Admin => &[EDGE_ADMIN, MENU, ORDER, MEMBER],
             Self::Menu => &[MENU, MENU_DATA],
             Self::Order => &[ORDER, ORDER_DATA],
+            Self::Member => &[MEMBER, MEMBER_DATA],
             Self::MenuPostgres => &[MENU_DATA],
             Self::OrderPostgres => &[ORDER_DATA],
+            Self::MemberPostgres => &[MEMBER_DATA],
         }
     }
 
@@ -100,7 +113,8 @@ impl Part {
             Self::Client | Self::Admin => &[PAGES, OPS],
             Self::Menu => &[MENU_PORT],
             Self::Order => &[ORDER_PORT],
-            Self::MenuPostgres | Self::OrderPostgres => &[POSTGRES_PORT],
+            Self::Member => &[MEMBER_PORT],
+            Self::MenuPostgres | Self::OrderPostgres | Self::MemberPostgres => &[POSTGRES_PORT],
         }
     }
 
@@ -113,10 +127,12 @@ impl Part {
     pub fn calls(self) -> &'static [Self] {
         match self {
             Self::Entry => &[Self::Client, Self::Admin],
-            Self::Client | Self::Admin => &[Self::Menu, Self::Order],
+            Self::Client => &[Self::Menu, Self::Order],
+            Self::Admin => &[Self::Menu, Self::Order, Self::Member],
             Self::Menu => &[Self::MenuPostgres],
             Self::Order => &[Self::OrderPostgres],
-            Self::MenuPostgres | Self::OrderPostgres => &[],
+            Self::Member => &[Self::MemberPostgres],
+            Self::MenuPostgres | Self::OrderPostgres | Self::MemberPostgres => &[],
         }
     }
 
@@ -141,6 +157,7 @@ mod tests {
             assert!(part.calls().iter().all(|called| share(part, *called)), "{part:?}");
         }
         assert!(!share(Part::Menu, Part::Order));
+        assert!(!share(Part::Member, Part::Order) && !share(Part::Member, Part::Client));
         assert!(!share(Part::Menu, Part::OrderPostgres) && !share(Part::Client, Part::OrderPostgres));
     }
 }

@@ -6,8 +6,7 @@ use std::path::PathBuf;
 
 /// Where a part's data is while its container is not.
 const DATA: &str = "/data";
-const SESSION_KEY: &str = "/run/secrets/session-key";
-const STAFF_PIN_HASH: &str = "/run/secrets/staff-pin-hash";
+const SIGNING_KEY: &str = "/run/secrets/member.key";
 
 /// The project's own images, by name and tag.
 #[derive(Debug, Clone, clap::Args)]
@@ -18,6 +17,8 @@ pub struct Images {
     pub menu: String,
     #[arg(long, default_value = concat!("localhost/jumun/order:", env!("CARGO_PKG_VERSION")))]
     pub order: String,
+    #[arg(long, default_value = concat!("localhost/jumun/member:", env!("CARGO_PKG_VERSION")))]
+    pub member: String,
 }
 
 impl Images {
@@ -27,7 +28,8 @@ impl Images {
             Part::Client | Part::Admin => Some(&self.web),
             Part::Menu => Some(&self.menu),
             Part::Order => Some(&self.order),
-            Part::Entry | Part::MenuPostgres | Part::OrderPostgres => None,
+            Part::Member => Some(&self.member),
+            Part::Entry | Part::MenuPostgres | Part::OrderPostgres | Part::MemberPostgres => None,
         }
     }
 }
@@ -58,8 +60,9 @@ impl Kitchen {
             Part::Entry => self.entry(),
             Part::Client => (self.surface("client"), Vec::new()),
             Part::Admin => (self.surface("admin"), Vec::new()),
-            Part::Menu | Part::Order => (service(part), Vec::new()),
-            Part::MenuPostgres | Part::OrderPostgres => {
+            Part::Menu | Part::Order => ([service(part), self.member_key()].concat(), Vec::new()),
+            Part::Member => ([service(part), self.signing_key()].concat(), Vec::new()),
+            Part::MenuPostgres | Part::OrderPostgres | Part::MemberPostgres => {
                 let disk = format!("type=bind,src={},dst={DATA}", machine::disk(part).display());
                 (vec!["--mount".to_owned(), disk], machine::postgres(&self.postgres_bin))
             }
@@ -90,14 +93,22 @@ impl Kitchen {
             ("JUMUN_ORDER_URL", "http://order:7102"),
             ("JUMUN_SITE_ROOT", &format!("/site/{surface}")),
             ("JUMUN_STATE_DIR", &format!("{DATA}/state")),
-            ("JUMUN_SESSION_KEY_FILE", SESSION_KEY),
         ]);
         options.extend(["--mount".to_owned(), format!("type=tmpfs,dst={DATA},tmpfs-size=16m,U=true")]);
-        options.extend(mount(&self.secrets.session_key, SESSION_KEY));
         if surface == "admin" {
-            options.extend(envs(&[("JUMUN_STAFF_PIN_HASH_FILE", STAFF_PIN_HASH)]));
-            options.extend(mount(&self.secrets.staff_pin_hash, STAFF_PIN_HASH));
+            options.extend(envs(&[("JUMUN_MEMBER_URL", "http://member:7103")]));
+            options.extend(self.member_key());
         }
+        options
+    }
+
+    fn member_key(&self) -> Vec<String> {
+        envs(&[("JUMUN_MEMBER_KEY", &self.secrets.member_key)])
+    }
+
+    fn signing_key(&self) -> Vec<String> {
+        let mut options = envs(&[("JUMUN_SIGNING_KEY_FILE", SIGNING_KEY)]);
+        options.extend(mount(&self.secrets.signing_key, SIGNING_KEY));
         options
     }
 }

@@ -1,7 +1,10 @@
 //! A program that orders at the order service itself, and does what programs do wrong: the same key again, the same
 //! key with another body, a sum that is not the sum.
 
-use super::shop::{Outcome, Shop, breath, cause, problem_code};
+use super::{
+    shop::{Outcome, Shop, breath, cause, problem_code},
+    staff,
+};
 use crate::history::{Key, Record, Via, Wanted, WantedLine, WantedOption};
 use order_api::{
     Actor, Customer, Dining, Line, LineOption, NewOrder, Order, OrderId, Status, Terms, Transition, lifecycle,
@@ -197,7 +200,10 @@ async fn step(
     let body = Transition { to, expected_version, actor, reason: Some("재료 소진".to_owned()) };
     for _ in 0..STEP_TRIES {
         let replica = shop.addresses.orders.choose(rng)?;
-        let request = shop.http.post(format!("{replica}/api/v1/orders/{order}/transitions")).json(&body);
+        let mut request = shop.http.post(format!("{replica}/api/v1/orders/{order}/transitions")).json(&body);
+        if actor == Actor::Staff {
+            request = request.bearer_auth(staff::session(shop).await?);
+        }
         match answered(request).await {
             Ok((200, text)) => {
                 let after: Order = serde_json::from_str(&text).ok()?;

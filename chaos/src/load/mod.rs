@@ -10,7 +10,7 @@ pub(crate) mod phone;
 mod reader;
 pub(crate) mod shop;
 mod sse;
-mod staff;
+pub(crate) mod staff;
 pub mod visitor;
 mod wish;
 

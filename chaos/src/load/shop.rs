@@ -37,7 +37,10 @@ pub(crate) struct Shop {
     /// For streams, which have no end to wait for.
     pub(crate) streams: Client,
     pub(crate) clock: Clock,
+    /// Cookies of somebody who is signed in at the counter.
     pub(crate) staff: OnceCell<String>,
+    /// The session of somebody who needs no counter.
+    pub(crate) session: OnceCell<String>,
     phase: watch::Receiver<Phase>,
     menu: OnceCell<Menu>,
 }
@@ -61,6 +64,7 @@ impl Shop {
             streams: client().build().unwrap_or_default(),
             clock: Clock::system(),
             staff: OnceCell::new(),
+            session: OnceCell::new(),
             phase,
             menu: OnceCell::new(),
         }

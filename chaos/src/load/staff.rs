@@ -6,6 +6,7 @@ use super::{
     shop::{Shop, breath, problem_code},
 };
 use crate::history::{Record, Stand};
+use member_api::{SignIn, SignedIn};
 use order_api::{Actor, Status, lifecycle};
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use std::time::Duration;
@@ -15,27 +16,61 @@ const BETWEEN: Duration = Duration::from_millis(120);
 /// Signing in is slow on purpose, and slower after each try.
 const SIGN_IN_AGAIN: Duration = Duration::from_secs(2);
 
+/// How the cookie of a session is called, whatever stands before it.
+const SESSION: &str = "jumun_staff";
+
 /// The cookie of a staff session; signs in when nobody has, and waits until that is possible.
 pub(crate) async fn cookie(shop: &Shop) -> Option<String> {
     shop.staff.get_or_try_init(|| sign_in(shop)).await.cloned().ok()
 }
 
 async fn sign_in(shop: &Shop) -> Result<String, ()> {
-    let form = [("pin".to_owned(), shop.addresses.staff_pin.clone())];
     let mut phone = Phone::new(shop, &shop.addresses.admins, 0);
     loop {
-        let answered = phone.post("/admin/api/sign-in", &form, "text/html").await;
-        if answered.is_ok() && !phone.cookies.is_empty() {
-            let pairs: Vec<_> = phone.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            return Ok(pairs.join("; "));
-        }
-        if answered.is_ok() {
-            phone.turn_away();
+        match try_sign_in(shop, &mut phone).await {
+            Ok(Some(cookie)) => return Ok(cookie),
+            Ok(None) => phone.turn_away(),
+            Err(_turned_away_already) => {}
         }
         if shop.pause(SIGN_IN_AGAIN).await {
             return Err(());
         }
     }
+}
+
+/// One try; gives the cookies, when the answer set a session's.
+pub(crate) async fn try_sign_in(shop: &Shop, phone: &mut Phone<'_>) -> Result<Option<String>, String> {
+    let form = [("pin".to_owned(), shop.addresses.staff_pin.clone())];
+    phone.post("/admin/api/sign-in", &form, "text/html").await?;
+    let pairs = phone.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+    let is_signed_in = phone.cookies.keys().any(|name| name.ends_with(SESSION));
+    Ok(is_signed_in.then(|| pairs.collect::<Vec<_>>().join("; ")))
+}
+
+/// The signed session of whoever calls the order service without a surface; as [`cookie`].
+pub(crate) async fn session(shop: &Shop) -> Option<String> {
+    shop.session.get_or_try_init(|| ask_for_session(shop)).await.cloned().ok()
+}
+
+async fn ask_for_session(shop: &Shop) -> Result<String, ()> {
+    let sign_in = SignIn {
+        pin: shop.addresses.staff_pin.clone(),
+        device: None,
+        address: None,
+        device_name: Some("감사".to_owned()),
+    };
+    for replica in shop.addresses.members.iter().cycle() {
+        let request = shop.http.post(format!("{replica}/api/v1/sessions")).json(&sign_in);
+        if let Ok(answer) = request.send().await
+            && let Ok(signed_in) = answer.json::<SignedIn>().await
+        {
+            return Ok(signed_in.session);
+        }
+        if shop.pause(SIGN_IN_AGAIN).await {
+            break;
+        }
+    }
+    Err(())
 }
 
 /// Works until the shop closes.
@@ -55,14 +90,14 @@ pub(crate) async fn work(shop: &Shop, board: &Board, mut rng: StdRng) {
         } else {
             step(shop, &mut tablet, ticket, to).await
         };
-        if !answered {
+        if !answered.is_ok_and(|status| status < 500) {
             tablet.turn_away();
             shop.pause(breath(&mut rng)).await;
         }
     }
 }
 
-fn tablet<'a>(shop: &'a Shop, cookie: &str, replica: usize) -> Phone<'a> {
+pub(crate) fn tablet<'a>(shop: &'a Shop, cookie: &str, replica: usize) -> Phone<'a> {
     let mut tablet = Phone::new(shop, &shop.addresses.admins, replica);
     let pairs = cookie.split("; ").filter_map(|pair| pair.split_once('='));
     tablet.cookies.extend(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -83,8 +118,13 @@ fn target(from: Status, rng: &mut StdRng) -> Option<Status> {
     if rng.random_bool(0.06) { targets.choose(rng).copied() } else { targets.first().copied() }
 }
 
-/// One step; true when it was answered, whatever the answer.
-async fn step(shop: &Shop, tablet: &mut Phone<'_>, ticket: Stand, to: Status) -> bool {
+/// One step, noted; gives the answer's status, or why there is none.
+pub(crate) async fn step(
+    shop: &Shop,
+    tablet: &mut Phone<'_>,
+    ticket: Stand,
+    to: Status,
+) -> Result<u16, String> {
     let Stand { order, version: expected_version, .. } = ticket;
     let form = [
         ("id".to_owned(), order.to_string()),
@@ -93,20 +133,15 @@ async fn step(shop: &Shop, tablet: &mut Phone<'_>, ticket: Stand, to: Status) ->
         ("version".to_owned(), expected_version.to_string()),
         ("reason".to_owned(), "재료 소진".to_owned()),
     ];
-    match tablet.post("/admin/api/orders/move", &form, "application/json").await {
+    let answered = tablet.post("/admin/api/orders/move", &form, "application/json").await;
+    shop.history.add(match &answered {
         Ok(Page { status: 200, .. }) => {
-            let by = Actor::Staff;
-            shop.history.add(Record::Moved { order, to, expected_version, by, version: None });
-            true
+            Record::Moved { order, to, expected_version, by: Actor::Staff, version: None }
         }
-        Ok(Page { status, body, .. }) => {
-            let code = problem_code(&body).into();
-            shop.history.add(Record::MoveRefused { order, to, expected_version, code });
-            status < 500
+        Ok(Page { body, .. }) => {
+            Record::MoveRefused { order, to, expected_version, code: problem_code(body).into() }
         }
-        Err(why) => {
-            shop.history.add(Record::MoveUnknown { order, to, expected_version, why: why.into() });
-            false
-        }
-    }
+        Err(why) => Record::MoveUnknown { order, to, expected_version, why: why.as_str().into() },
+    });
+    answered.map(|page| page.status)
 }

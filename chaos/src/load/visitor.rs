@@ -1,10 +1,15 @@
-//! Somebody who only looks at pages, at the first replica of a surface, over one kept connection.
+//! Somebody who looks at pages, at the first replica of a surface, over one kept connection, and moves an order when told to.
 
 use super::{
+    phone::Phone,
     shop::{Phase, Shop, cause},
     staff,
 };
-use crate::{addresses::Addresses, history::History};
+use crate::{
+    addresses::Addresses,
+    history::{History, Stand},
+};
+use order_api::Status;
 use reqwest::header::{ACCEPT, COOKIE};
 use tokio::sync::watch;
 
@@ -38,5 +43,20 @@ impl Visitor {
         let status = answer.status().as_u16();
         answer.bytes().await.map_err(|error| cause(&error))?;
         Ok(status)
+    }
+
+    /// Moves an order along, as the board's script does; gives the answer's status.
+    ///
+    /// # Errors
+    /// When there was no answer.
+    pub async fn step(&self, ticket: Stand, to: Status) -> Result<u16, String> {
+        staff::step(&self.shop, &mut staff::tablet(&self.shop, &self.cookie, 0), ticket, to).await
+    }
+
+    /// Whether somebody with the PIN, and nothing else, is let in now.
+    pub async fn can_sign_in(&self) -> bool {
+        staff::try_sign_in(&self.shop, &mut Phone::new(&self.shop, &self.shop.addresses.admins, 0))
+            .await
+            .is_ok_and(|cookie| cookie.is_some())
     }
 }

@@ -5,7 +5,7 @@ use super::{
     ports::Ports,
     postgres,
     process::{Ready, Spec},
-    secrets::{STAFF_PIN, Secrets},
+    secrets::{STAFF_PIN, Secrets, add_manager},
 };
 use crate::addresses::Addresses;
 use anyhow::{Context as _, Result};
@@ -13,7 +13,7 @@ use std::{
     ffi::OsString,
     fs,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 use tokio::process::Command;
@@ -43,6 +43,7 @@ pub struct Builder<'a> {
     /// Where the surfaces find the services.
     menu_urls: Vec<String>,
     order_urls: Vec<String>,
+    member_urls: Vec<String>,
     world: World,
 }
 
@@ -52,7 +53,9 @@ impl<'a> Builder<'a> {
         let folder = setup.data.join(topology.name());
         fs::create_dir_all(folder.join("logs"))
             .with_context(|| format!("cannot make {}", folder.display()))?;
-        let secrets = Secrets::make(&folder, Command::new(&setup.server)).await?;
+        let signing_key = folder.join("member.key");
+        let seen = signing_key.to_string_lossy().into_owned();
+        let secrets = Secrets::make(Command::new(&setup.member), signing_key, &seen).await?;
         let addresses = Addresses {
             clients: Vec::new(),
             admins: Vec::new(),
@@ -60,14 +63,23 @@ impl<'a> Builder<'a> {
             admin_ops: Vec::new(),
             menus: Vec::new(),
             orders: Vec::new(),
+            members: Vec::new(),
             menu_database: String::new(),
             order_database: String::new(),
             staff_pin: STAFF_PIN.to_owned(),
         };
         let world = World { topology, addresses, skipped: Vec::new(), replicas: Vec::new() };
-        let (menu_urls, order_urls) = (Vec::new(), Vec::new());
-        let ports = Ports::new();
-        Ok(Self { setup, folder, secrets, ports, postgres_port: 0, menu_urls, order_urls, world })
+        Ok(Self {
+            setup,
+            folder,
+            secrets,
+            ports: Ports::new(),
+            postgres_port: 0,
+            menu_urls: Vec::new(),
+            order_urls: Vec::new(),
+            member_urls: Vec::new(),
+            world,
+        })
     }
 
     pub fn finish(self) -> World {
@@ -86,7 +98,7 @@ impl<'a> Builder<'a> {
         postgres::make_databases(self.postgres_port).await
     }
 
-    /// One replica of menu or order, and the way to it.
+    /// One replica of a service, and the way to it.
     pub async fn service(&mut self, service: Service, index: usize, home: Home) -> Result<()> {
         let name = format!("{service}-{index}");
         let namespace = if home == Home::Apart { self.namespace() } else { None };
@@ -98,6 +110,13 @@ impl<'a> Builder<'a> {
         let clock = if service == Service::Order { self.clock(&name)? } else { None };
         let mut spec = self.spec(&name, service, Ready::Http(listen));
         spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
+        spec.args.extend(match service {
+            Service::Member => flags([("--signing-key-file", path(&self.secrets.signing_key))]),
+            _ => flags([("--member-key", self.secrets.member_key.clone())]),
+        });
+        if service == Service::Member && self.member_urls.is_empty() {
+            self.manager(&database).await?;
+        }
         spec.namespace = namespace.as_ref().map(|namespace| namespace.name().to_owned());
         spec.clock.clone_from(&clock);
         // A partition is the real thing only when nothing nearer than it takes the packets.
@@ -113,16 +132,14 @@ impl<'a> Builder<'a> {
         let name = format!("{service}-{index}");
         let [pages, ops] = [local(self.ports.next()?), local(self.ports.next()?)];
         let mut spec = self.spec(&name, service, Ready::Http(ops));
-        let path = |path: PathBuf| path.to_string_lossy().into_owned();
         spec.args = flags([
             ("--surface", service.to_string()),
             ("--listen", pages.to_string()),
             ("--ops-listen", ops.to_string()),
             ("--menu-url", self.menu_urls.join(",")),
             ("--order-url", self.order_urls.join(",")),
-            ("--site-root", path(self.setup.site.join(service.to_string()))),
-            ("--state-dir", path(self.folder.join(&name))),
-            ("--session-key-file", path(self.secrets.session_key.clone())),
+            ("--site-root", path(&self.setup.site.join(service.to_string()))),
+            ("--state-dir", path(&self.folder.join(&name))),
         ]);
         let addresses = &mut self.world.addresses;
         let (urls, ops_urls) = match service {
@@ -132,7 +149,10 @@ impl<'a> Builder<'a> {
         urls.push(url(pages));
         ops_urls.push(url(ops));
         if service == Service::Admin {
-            spec.args.extend(flags([("--staff-pin-hash-file", path(self.secrets.staff_pin_hash.clone()))]));
+            spec.args.extend(flags([
+                ("--member-url", self.member_urls.join(",")),
+                ("--member-key", self.secrets.member_key.clone()),
+            ]));
         }
         self.world.replicas.push(Replica::plain(service, Process::start(spec)));
         Ok(())
@@ -142,6 +162,7 @@ impl<'a> Builder<'a> {
         let program = match service {
             Service::Menu => &self.setup.menu,
             Service::Order => &self.setup.order,
+            Service::Member => &self.setup.member,
             _ => &self.setup.server,
         };
         Spec {
@@ -162,10 +183,11 @@ impl<'a> Builder<'a> {
         let addresses = &mut self.world.addresses;
         // The auditor is not inside a namespace: the first replica's way to the database is its way.
         let (direct, known, urls) = match service {
-            Service::Menu => (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls),
-            _ => (&mut addresses.orders, &mut addresses.order_database, &mut self.order_urls),
+            Service::Menu => (&mut addresses.menus, Some(&mut addresses.menu_database), &mut self.menu_urls),
+            Service::Member => (&mut addresses.members, None, &mut self.member_urls),
+            _ => (&mut addresses.orders, Some(&mut addresses.order_database), &mut self.order_urls),
         };
-        if direct.is_empty() {
+        if let Some(known) = known.filter(|_| direct.is_empty()) {
             *known = database;
         }
         direct.push(url(listen));
@@ -179,7 +201,11 @@ impl<'a> Builder<'a> {
         disk: Option<&Disk>,
         namespace: Option<&Namespace>,
     ) -> Result<(String, Option<Link>)> {
-        let name = if service == Service::Menu { "menu" } else { "orders" };
+        let name = match service {
+            Service::Menu => "menu",
+            Service::Member => "member",
+            _ => "orders",
+        };
         if home == Home::OwnDisk {
             let folder = disk.map_or_else(|| self.folder.clone(), |disk| disk.path().to_path_buf());
             return Ok((format!("sqlite:{}", folder.join(name).with_extension("db").display()), None));
@@ -190,6 +216,13 @@ impl<'a> Builder<'a> {
         let near = SocketAddr::new(namespace.near().into(), self.ports.next()?);
         let link = Link::open(near, local(self.postgres_port)).await?;
         Ok((postgres::url(&near.ip().to_string(), near.port(), name), Some(link)))
+    }
+
+    /// Somebody who may sign in, before anybody is asked for.
+    async fn manager(&self, database: &str) -> Result<()> {
+        let mut member = Command::new(&self.setup.member);
+        member.args(["--database-url", database]);
+        add_manager(member).await
     }
 
     async fn link(&mut self, target: SocketAddr) -> Result<Link> {
@@ -224,6 +257,10 @@ impl<'a> Builder<'a> {
     fn log(&self, name: &str) -> PathBuf {
         self.folder.join("logs").join(name).with_extension("log")
     }
+}
+
+fn path(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 fn local(port: u16) -> SocketAddr {

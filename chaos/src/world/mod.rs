@@ -35,6 +35,7 @@ use tokio::time::Instant;
 pub struct Setup {
     pub menu: PathBuf,
     pub order: PathBuf,
+    pub member: PathBuf,
     pub server: PathBuf,
     /// Holds one folder a surface, with `pkg` in it.
     pub site: PathBuf,
@@ -42,7 +43,7 @@ pub struct Setup {
     pub data: PathBuf,
     pub postgres: Option<PathBuf>,
     pub libfaketime: Option<PathBuf>,
-    /// For menu, order and the surfaces.
+    /// For the services and the surfaces.
     pub envs: Vec<(&'static str, String)>,
 }
 

@@ -68,8 +68,9 @@ pub fn url(host: &str, port: u16, database: &str) -> String {
 /// When the server does not take it.
 pub async fn make_databases(port: u16) -> Result<()> {
     let mut connection = PgConnection::connect(&url("127.0.0.1", port, "postgres")).await?;
-    connection.execute("CREATE DATABASE menu").await?;
-    connection.execute("CREATE DATABASE orders").await?;
+    for make in ["CREATE DATABASE menu", "CREATE DATABASE orders", "CREATE DATABASE member"] {
+        connection.execute(make).await?;
+    }
     Ok(connection.close().await?)
 }
 

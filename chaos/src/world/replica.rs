@@ -11,12 +11,14 @@ pub enum Service {
     Postgres,
     Menu,
     Order,
+    Member,
     Client,
     Admin,
 }
 
 impl Service {
-    pub const ALL: [Self; 5] = [Self::Postgres, Self::Menu, Self::Order, Self::Client, Self::Admin];
+    pub const ALL: [Self; 6] =
+        [Self::Postgres, Self::Menu, Self::Order, Self::Member, Self::Client, Self::Admin];
 }
 
 impl fmt::Display for Service {
@@ -25,6 +27,7 @@ impl fmt::Display for Service {
             Self::Postgres => "postgres",
             Self::Menu => "menu",
             Self::Order => "order",
+            Self::Member => "member",
             Self::Client => "client",
             Self::Admin => "admin",
         })

@@ -16,7 +16,9 @@ pub use engine::Engine;
 
 use crate::{
     build::{self, Profile},
-    command, say, workspace,
+    command,
+    packages::SERVICES,
+    say, workspace,
 };
 use anyhow::{Context as _, Result, ensure};
 use std::{
@@ -27,6 +29,8 @@ use std::{
 
 /// Who runs in the images, and owns `/data`; the number that distroless images use.
 const USER: u32 = 65_532;
+/// The surfaces' image.
+const WEB: &str = "web";
 const LIMIT: Duration = Duration::from_secs(600);
 const QUICK: Duration = Duration::from_secs(60);
 const SIZE_LIMIT_BYTES: u64 = 40_000_000;
@@ -47,20 +51,23 @@ pub struct Wish {
 /// The images' full names, as the engine takes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Images {
-    pub web: String,
-    pub menu: String,
-    pub order: String,
+    engine: Engine,
+    tag: String,
 }
 
 impl Images {
     fn named(engine: Engine, tag: &str) -> Self {
-        let [web, menu, order] = ["web", "menu", "order"].map(|name| engine.local_name(name, tag));
-        Self { web, menu, order }
+        Self { engine, tag: tag.to_owned() }
     }
 
     /// Each with its target in the Containerfile.
-    fn all(&self) -> [(&'static str, &str); 3] {
-        [("web", &self.web), ("menu", &self.menu), ("order", &self.order)]
+    fn all(&self) -> impl Iterator<Item = (&'static str, String)> {
+        [WEB].into_iter().chain(SERVICES).map(|target| (target, self.of(target)))
+    }
+
+    /// The one of a target.
+    fn of(&self, target: &str) -> String {
+        self.engine.local_name(target, &self.tag)
     }
 }
 
@@ -101,7 +108,7 @@ pub fn build(wish: &Wish) -> Result<Images> {
     let images = Images::named(wish.engine, &tag);
     make(wish.engine, base.as_deref(), &images)?;
     for (name, image) in images.all() {
-        let bytes: u64 = wish.engine.inspect(image, "{{.Size}}")?.parse().context("an image has a size")?;
+        let bytes: u64 = wish.engine.inspect(&image, "{{.Size}}")?.parse().context("an image has a size")?;
         say::stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
         ensure!(bytes <= SIZE_LIMIT_BYTES, "{name} is larger than {} MB", SIZE_LIMIT_BYTES / 1_000_000);
     }
@@ -115,7 +122,7 @@ fn make(engine: Engine, base: Option<&str>, images: &Images) -> Result<()> {
     for (target, image) in images.all() {
         say::stage(format_args!("building {image}"));
         let mut build = engine.command();
-        build.args(["build", "--quiet", "--no-cache", "--target", target, "--tag", image]);
+        build.args(["build", "--quiet", "--no-cache", "--target", target, "--tag", &image]);
         build.args(reproducible(engine));
         if let Some(base) = base {
             build.args(["--build-arg", &format!("BASE={base}")]);
@@ -124,7 +131,7 @@ fn make(engine: Engine, base: Option<&str>, images: &Images) -> Result<()> {
         build.arg("--file").arg(workspace::root().join("images/Containerfile")).arg(&context);
         command::run(build.stdout(Stdio::null()), LIMIT)
             .with_context(|| format!("{image} cannot be built"))?;
-        runs(engine, image, base)?;
+        runs(engine, &image, base)?;
     }
     Ok(())
 }

@@ -11,10 +11,10 @@ pub fn check(wish: &Wish, images: &Images) -> Result<()> {
     base::forget()?;
     let again = Images::named(wish.engine, "built-again");
     make(wish.engine, base(wish)?.as_deref(), &again)?;
-    for ((name, first), (_, second)) in images.all().into_iter().zip(again.all()) {
+    for ((name, first), (_, second)) in images.all().zip(again.all()) {
         let [first_id, second_id] =
-            [first, second].map(|image| wish.engine.inspect(image, "{{.Id}}")).map(Result::ok);
-        wish.engine.text(&["rmi", second])?;
+            [&first, &second].map(|image| wish.engine.inspect(image, "{{.Id}}")).map(Result::ok);
+        wish.engine.text(&["rmi", &second])?;
         ensure!(first_id.is_some() && first_id == second_id, "{name} differs when it is built again");
         say::stage(format_args!("{name}: the same again, {}", first_id.unwrap_or_default()));
     }

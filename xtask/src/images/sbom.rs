@@ -5,7 +5,7 @@
 //! part is therefore described in a skeleton of its own: the manifests it needs, the lock file, empty sources.
 
 use super::folder;
-use crate::{command, say, tools::wasm_target, workspace};
+use crate::{command, packages::SERVICES, say, tools::wasm_target, workspace};
 use anyhow::{Context as _, Result};
 use cargo_metadata::Package;
 use std::{
@@ -29,16 +29,20 @@ struct Part {
     options: &'static [&'static str],
 }
 
-const PARTS: [Part; 4] = [
+/// The surfaces'; a service has one of its own name.
+const WEB: [Part; 2] = [
     Part { package: "server", bill: "web", options: &[] },
     Part {
         package: "frontend",
         bill: "web-browser",
         options: &["--all-features", "--target", wasm_target::TARGET],
     },
-    Part { package: "menu", bill: "menu", options: &[] },
-    Part { package: "order", bill: "order", options: &[] },
 ];
+
+fn parts() -> impl Iterator<Item = Part> {
+    let services = SERVICES.map(|service| Part { package: service, bill: service, options: &[] });
+    WEB.into_iter().chain(services)
+}
 
 /// Where the bill called `name` is.
 pub fn file(name: &str) -> PathBuf {
@@ -48,11 +52,11 @@ pub fn file(name: &str) -> PathBuf {
 /// Writes all bills.
 pub fn write() -> Result<()> {
     let tool = ensure_tool()?;
-    for part in &PARTS {
+    for part in parts() {
         let work = tempfile::tempdir()?;
         let root = work.path().canonicalize()?;
         let manifest = skeleton(part.package, &root)?;
-        command::run(&mut describe(&tool, part, &manifest), LIMIT)?;
+        command::run(&mut describe(&tool, &part, &manifest), LIMIT)?;
         let bill = fs::read_to_string(manifest.with_file_name(format!("{}.cdx.json", part.package)));
         let bill = bill.context("cargo-cyclonedx wrote no bill")?;
         fs::write(file(part.bill), bill.replace(&root.display().to_string(), NEUTRAL_ROOT))?;
@@ -62,7 +66,7 @@ pub fn write() -> Result<()> {
 
 /// Names of the bills that are written.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    PARTS.iter().map(|part| part.bill)
+    parts().map(|part| part.bill)
 }
 
 fn describe(tool: &Path, part: &Part, manifest: &Path) -> Command {

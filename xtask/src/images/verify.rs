@@ -4,8 +4,8 @@
 mod container;
 mod process;
 
-use super::{Engine, Images, USER, sbom};
-use crate::{command, say};
+use super::{Engine, Images, USER, WEB, sbom};
+use crate::{command, say, stack::Ports};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
 use std::{
@@ -19,9 +19,9 @@ const SHELLS: [&str; 9] = ["sh", "bash", "dash", "ash", "zsh", "busybox", "perl"
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// One process in an image: its flags for the engine, and the port with its health endpoints.
-struct Case<'a> {
+struct Case {
     title: &'static str,
-    image: &'a str,
+    image: String,
     options: Vec<String>,
     health_port: u16,
     /// Paths that must be inside, the program first.
@@ -32,38 +32,32 @@ struct Case<'a> {
 /// At the first thing that is not as it should be.
 pub fn verify(engine: Engine, images: &Images) -> Result<()> {
     let secrets = tempfile::tempdir()?;
-    make_secrets(engine, &images.web, secrets.path())?;
+    make_secrets(engine, &images.of("member"), secrets.path())?;
     for case in cases(images, secrets.path()) {
         one(engine, &case).with_context(|| format!("{} in {}", case.title, case.image))?;
     }
     Ok(())
 }
 
-fn cases<'a>(images: &'a Images, secrets: &Path) -> Vec<Case<'a>> {
-    let service = |title, image, health_port| {
+fn cases(images: &Images, secrets: &Path) -> Vec<Case> {
+    let checks = format!("--env-file={}", secrets.join("member-key.env").display());
+    let signs = format!("--volume={}:/run/secrets/member.key:ro", secrets.join("member.key").display());
+    let service = |title, option: &str, health_port| {
         let files = vec![format!("{title}"), bill(title)];
-        Case { title, image, options: Vec::new(), health_port, files }
+        Case { title, image: images.of(title), options: vec![option.to_owned()], health_port, files }
     };
     vec![
-        service("menu", &images.menu, 7101),
-        service("order", &images.order, 7102),
-        surface("client", &images.web, secrets),
-        surface("admin", &images.web, secrets),
+        service("menu", &checks, Ports::DEFAULT.menu),
+        service("order", &checks, Ports::DEFAULT.order),
+        service("member", &signs, Ports::DEFAULT.member),
+        surface("client", images.of(WEB), None),
+        surface("admin", images.of(WEB), Some(checks)),
     ]
 }
 
-fn surface<'a>(title: &'static str, image: &'a str, secrets: &Path) -> Case<'a> {
-    let environment = [
-        ("JUMUN_SURFACE", title.to_owned()),
-        ("JUMUN_SITE_ROOT", format!("/site/{title}")),
-        ("JUMUN_SESSION_KEY_FILE", "/run/secrets/session-key".to_owned()),
-        ("JUMUN_STAFF_PIN_HASH_FILE", "/run/secrets/staff-pin".to_owned()),
-    ];
-    let mut options: Vec<_> =
-        environment.iter().map(|(name, value)| format!("--env={name}={value}")).collect();
-    for name in ["session-key", "staff-pin"] {
-        options.push(format!("--volume={}:/run/secrets/{name}:ro", secrets.join(name).display()));
-    }
+fn surface(title: &'static str, image: String, option: Option<String>) -> Case {
+    let environment = [format!("JUMUN_SURFACE={title}"), format!("JUMUN_SITE_ROOT=/site/{title}")];
+    let options = environment.iter().map(|pair| format!("--env={pair}")).chain(option).collect();
     let files =
         vec!["server".to_owned(), bill("web"), bill("web-browser"), format!("site/{title}/pkg/current")];
     Case { title, image, options, health_port: 9100, files }
@@ -74,30 +68,26 @@ fn bill(name: &str) -> String {
 }
 
 /// As whoever begins makes them, with the binary in the image.
-fn make_secrets(engine: Engine, web: &str, folder: &Path) -> Result<()> {
-    let mut hash_pin = engine.command();
-    hash_pin.args([
-        "run",
-        "--rm",
-        "--interactive",
-        "--network=none",
-        "--read-only",
-        "--cap-drop=ALL",
-        web,
-        "hash-pin",
-    ]);
+fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
+    let mut new_key = engine.command();
+    new_key.args(["run", "--rm", "--network=none", "--read-only", "--cap-drop=ALL"]);
+    // The folder is this user's, whoever that is.
+    let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
+    new_key.args((engine == Engine::Podman && user != 0).then_some("--userns=keep-id"));
+    new_key.arg(format!("--user={user}:{group}")).arg(format!("--volume={0}:{0}", folder.display()));
+    new_key.arg(member);
     let mut make = command::program("sh");
-    make.arg("deploy/secrets.sh").arg(folder).arg(hash_pin.get_program()).args(hash_pin.get_args());
-    for (name, value) in hash_pin.get_envs() {
+    make.arg("deploy/secrets.sh").arg(folder).arg(new_key.get_program()).args(new_key.get_args());
+    for (name, value) in new_key.get_envs() {
         make.env(name, value.unwrap_or_default());
     }
     command::run(make.stdout(Stdio::null()), LIMIT)
 }
 
-fn one(engine: Engine, case: &Case<'_>) -> Result<()> {
-    let user = engine.inspect(case.image, "{{.Config.User}}")?;
+fn one(engine: Engine, case: &Case) -> Result<()> {
+    let user = engine.inspect(&case.image, "{{.Config.User}}")?;
     ensure!(user == format!("{USER}:{USER}"), "its user is {user:?}");
-    let mut container = Container::start(engine, case.image, &case.options, case.health_port)?;
+    let mut container = Container::start(engine, &case.image, &case.options, case.health_port)?;
     container.wait_ready()?;
     process::check(container.process_id()?)?;
     contents(&container.paths()?, case)?;
@@ -115,7 +105,7 @@ fn one(engine: Engine, case: &Case<'_>) -> Result<()> {
     Ok(())
 }
 
-fn contents(paths: &[String], case: &Case<'_>) -> Result<()> {
+fn contents(paths: &[String], case: &Case) -> Result<()> {
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let shells: Vec<_> = paths.iter().filter(|path| SHELLS.contains(&last(path).as_str())).collect();
     ensure!(shells.is_empty(), "it has {shells:?}");

@@ -14,6 +14,8 @@ const OUTSIDE: [(&str, &str); 4] = [
     ("kubernetes.io/metadata.name", "monitoring"),
     ("kubernetes.io/metadata.name", "cnpg-system"),
 ];
+/// Services that take calls from one surface alone.
+const OF_ONE_SURFACE: [(&str, &str); 1] = [("member", "web-admin")];
 /// Policies that leave one side open: a load balancer's callers and the Kubernetes API have addresses nobody knows before.
 const OPEN: [&str; 2] = ["anyone-to-surfaces", "cloudnative-pg"];
 
@@ -42,12 +44,15 @@ fn arrows(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
     found
 }
 
-/// The picture: surfaces → services, a service and its migration → its database, a database's instances → each other.
+/// The picture: surfaces → services (some of them from one surface alone), a service and its migration → its database, a database's instances → each other.
 fn is_drawn(from: &Labels, to: &Labels, port: &u64) -> bool {
     let of = |labels: &Labels, key| labels.get(key).cloned().unwrap_or_default();
     let owner = of(to, DATABASE);
     match (of(from, COMPONENT).as_str(), of(to, COMPONENT).as_str()) {
-        ("surface", "service") => true,
+        ("surface", "service") => {
+            let mut only = OF_ONE_SURFACE.iter().filter(|(service, _)| *service == of(to, NAME));
+            only.all(|(_, surface)| *surface == of(from, NAME))
+        }
         _ if from.contains_key(CLUSTER) => from.get(CLUSTER) == to.get(CLUSTER),
         _ if !owner.is_empty() => {
             *port == 5432 && (of(from, NAME) == owner || of(from, NAME) == format!("{owner}-migrate"))
@@ -211,6 +216,14 @@ mod tests {
         let mut fewer = denied();
         fewer.retain(|object| object.name() != "out");
         assert!(violations(&fewer).contains(&"web-client cannot reach order at 7102".to_owned()));
+    }
+
+    #[test]
+    fn customers_pages_that_can_reach_the_people_are_found() {
+        let mut objects = denied();
+        objects.extend([deployment("web-admin", "surface", 3000), deployment("member", "service", 7103)]);
+        let found = violations(&objects);
+        assert_eq!(found, ["web-client can reach member at 7103"]);
     }
 
     #[test]
