@@ -16,7 +16,7 @@ test("the second tablet to act on a ticket is told that another was first", asyn
   const card = ticket(late, placed.number);
   await card.getByRole("button", { name: "거절" }).click();
   await press(late, card.getByRole("group", { name: "사유" }).getByRole("button").first());
-  await expect(late.getByRole("alert").filter({ hasText: "다른 화면에서" })).toContainText("다른 화면에서 먼저 처리했어요. 지금 상태: 접수");
+  await expect(late.getByRole("alert").filter({ hasText: "다른 화면에서" })).toContainText("다른 화면에서 먼저 처리했어요. (관리자) 지금 상태: 접수");
   expect((await fetchOrder(placed.id)).status).toBe("accepted");
 });
 

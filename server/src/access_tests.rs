@@ -142,6 +142,8 @@ async fn open(surface: Surface) -> (Site, Door) {
 }
 
 async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
+    // Pages are rendered as in the binary; whichever test comes first makes it so.
+    let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
     let (site, dir) = tests::site(&format!("access-{}", surface.name()), surface, &orders().await, &key);
     (site.clone(), router(site, &dir, &Limits::default(), None), key)

@@ -33,7 +33,7 @@ pub async fn submit(
     let Ok(Form(pairs)) = form else {
         return Problem::new(http::StatusCode::BAD_REQUEST, "invalid_form").into_response();
     };
-    let sheet = match menu::submit(&site.gateway, uri.path(), &pairs).await {
+    let sheet = match menu::submit(&site.acting(&identity), uri.path(), &pairs).await {
         Outcome::Go(to) => return Redirect::to(&to).into_response(),
         Outcome::Gone => return Problem::not_found("page").into_response(),
         Outcome::Show(sheet) => *sheet,

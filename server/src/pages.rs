@@ -58,10 +58,7 @@ pub async fn call(
 /// What a page or function is given of its request.
 pub fn context(site: &Site, identity: Identity) -> Context {
     Context {
-        gateway: match &identity.shown.session {
-            Some((_, session)) => site.gateway.acting_as(session),
-            None => site.gateway.clone(),
-        },
+        gateway: site.acting(&identity),
         now: site.clock.now(),
         fresh_id: site.clock.uuid_v7(),
         request_id: service_kit::observe::request_id(),

@@ -3,7 +3,8 @@
 use crate::{
     access, assets,
     config::Surface,
-    cross_site, day_csv, identity,
+    cross_site, day_csv,
+    identity::{self, Identity},
     live::{self, Live},
     menu_csv, menu_forms, overloaded, pages, pwa, staff, trace,
 };
@@ -57,6 +58,14 @@ pub struct Site {
 }
 
 impl Site {
+    /// The way to the services for whoever asks.
+    pub fn acting(&self, identity: &Identity) -> Gateway {
+        match &identity.shown.session {
+            Some((_, session)) => self.gateway.acting_as(session),
+            None => self.gateway.clone(),
+        }
+    }
+
     /// The store's time zone, as far as known.
     pub fn zone(&self) -> String {
         time::store_zone(&self.gateway)

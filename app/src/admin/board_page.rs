@@ -40,6 +40,7 @@ pub fn BoardPage() -> impl IntoView {
             <h1>{name.unwrap_or_else(|| "주문 보드".to_owned())}</h1>
             {nav}
         </header>
+        <aside aria-label="프린터"><p id="printing" hidden></p></aside>
         <main>
             <noscript>
                 <meta http-equiv="refresh" content="10"/>
@@ -47,7 +48,6 @@ pub fn BoardPage() -> impl IntoView {
             </noscript>
             {problem}
             {locked}
-            <p id="printing" hidden></p>
             <div class="on-board" inert=is_locked><Board initial lang/></div>
             <IdleLock/>
             <script src=asset("printing.js")></script>

@@ -104,12 +104,15 @@ fn shown(
     let new =
         typed.filter(|typed| typed.version == 0 && !printers.iter().any(|p| p.id.to_string() == typed.id));
     let open = new.is_some() || printers.is_empty();
+    let recent = (!lately.is_empty()).then(|| {
+        view! { <section class="printing" aria-label="최근 출력"><h2>"최근 출력"</h2>{list(&lately, !newest.more)}</section> }
+    });
     let new = new.unwrap_or_else(|| PrinterForm::fresh(context.fresh_id));
     view! {
         {deciding}
         <section class="printing" aria-label="프린터">{cards}</section>
         <details class="printer" open=open><summary>"프린터 추가"</summary>{fields(new)}</details>
-        <section class="printing" aria-label="최근 출력"><h2>"최근 출력"</h2>{list(&lately, !newest.more)}</section>
+        {recent}
     }
 }
 

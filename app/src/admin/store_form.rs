@@ -19,7 +19,6 @@ impl StoreForm {
             "" => format!("{} {CLOSED}", exception.date),
             hours => format!("{} {hours}", exception.date),
         };
-        let minutes = |seconds: u32| (seconds / 60).to_string();
         Self {
             version,
             name: store.name.ko.clone(),
@@ -46,6 +45,11 @@ impl StoreForm {
     }
 }
 
+/// As the form shows it, which may be less than the store has.
+fn minutes(seconds: u32) -> String {
+    (seconds / 60).to_string()
+}
+
 fn written(hours: &DayHours) -> String {
     hours.iter().map(|range| String::from(*range)).collect::<Vec<_>>().join(", ")
 }
@@ -66,7 +70,11 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
     fn number(text: &str, name: &'static str) -> Result<u32, &'static str> {
         text.trim().parse().map_err(|_| name)
     }
-    let seconds = |text: &str, name| number(text, name)?.checked_mul(60).ok_or(name);
+    // Seconds that no minutes say stay, unless other minutes are typed.
+    let seconds = |text: &str, kept, name| match text.trim() {
+        text if text == minutes(kept) => Ok(kept),
+        text => number(text, name)?.checked_mul(60).ok_or(name),
+    };
     if form.name.trim().is_empty() {
         return Err("name");
     }
@@ -89,12 +97,12 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
             "sun": day(&form.sun, "sun")?,
         },
         "exceptions": exceptions.ok_or("exceptions")?,
-        "lead_time_s": seconds(&form.lead_min, "lead_min")?,
+        "lead_time_s": seconds(&form.lead_min, store.lead_time_s, "lead_min")?,
         "slot_minutes": number(&form.slot_min, "slot_min")?,
         "orders_per_slot": number(&form.slot_orders, "slot_orders")?,
-        "unattended_s": seconds(&form.unattended_min, "unattended_min")?,
-        "accept_within_s": seconds(&form.accept_min, "accept_min")?,
-        "hold_s": seconds(&form.hold_min, "hold_min")?,
+        "unattended_s": seconds(&form.unattended_min, store.unattended_s, "unattended_min")?,
+        "accept_within_s": seconds(&form.accept_min, store.accept_within_s, "accept_min")?,
+        "hold_s": seconds(&form.hold_min, store.hold_s, "hold_min")?,
         "auto_accept": form.auto_accept,
         "lanes": lanes,
         "own_cup_discount_minor": number(&form.own_cup_discount, "own_cup_discount")?,
@@ -127,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_form_as_it_was_made_changes_nothing_but_what_is_typed() {
-        let store = store();
+        let store = Store { accept_within_s: 90, hold_s: 59, ..store() };
         let form = StoreForm::of(&store, 1);
         let patched = |form: &StoreForm| {
             let mut value = serde_json::to_value(&store).unwrap();
@@ -146,7 +154,8 @@ mod tests {
             ..form
         };
         let now = patched(&typed);
-        assert_eq!((now.hours.sun.len(), now.hours.mon.len(), now.accept_within_s), (0, 2, 300));
+        assert_eq!((now.hours.sun.len(), now.hours.mon.len()), (0, 2));
+        assert_eq!((now.accept_within_s, now.hold_s), (300, 59));
         let exceptions: Vec<_> = now.exceptions.iter().map(|one| one.hours.len()).collect();
         assert_eq!(exceptions, [0, 1]);
         assert_eq!(StoreForm::of(&now, 1).exceptions, "2026-12-25 휴무\n2026-12-24 09:00-15:00");

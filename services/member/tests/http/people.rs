@@ -86,6 +86,6 @@ async fn a_new_pin_a_new_role_and_signing_out_end_sessions_of_before() {
         assert!(!service.roster().await.admits(&session), "{path} {body}");
         pin = next;
     }
-    let renamed = service.ask(Method::PATCH, &one, json!({ "name": "준" }), Some(&manager)).await;
-    assert_eq!(renamed.1["name"], "준");
+    let late = service.ask(Method::PATCH, &one, json!({ "name": "준" }), Some(&manager)).await;
+    assert_eq!((late.0, &late.1["code"]), (401, &json!("signed_out")), "a manager's session, too");
 }

@@ -27,8 +27,11 @@ async fn a_device_that_was_removed_is_as_unknown() {
     service.add(&manager, "지훈", "barista", "135790").await;
     let device = service.roster().await.devices[0].id;
     let path = format!("/admin/devices/{device}");
+    let unknown = "/admin/devices/01980000-0000-7000-8000-000000000001";
+    assert_eq!(service.ask(Method::DELETE, unknown, Value::Null, Some(&manager)).await.0, 404);
     assert_eq!(service.ask(Method::DELETE, &path, Value::Null, Some(&manager)).await.0, 204);
-    assert_eq!(service.ask(Method::DELETE, &path, Value::Null, Some(&manager)).await.0, 404);
+    let again = service.ask(Method::DELETE, &path, Value::Null, Some(&manager)).await;
+    assert_eq!(again.0, 401, "whoever was signed in on it is so no more");
     let (status, refused) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
     assert_eq!((status, &refused["code"]), (403, &json!("device_unknown")));
 }

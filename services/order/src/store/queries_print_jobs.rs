@@ -126,23 +126,33 @@ pub(in crate::store) async fn print_job_add(
     if waiting(conn, new.printer).await? >= i64::from(limits::PRINT_QUEUE) {
         return Ok(JobAdded::QueueFull);
     }
-    let (order, version) = match (new.instead_of, new.order) {
-        (Some(job), _) => match print_job_fetch(conn, job).await?.filter(|job| job.printer == new.printer) {
-            None => return Ok(JobAdded::NotFound),
-            Some(_) if !settle(conn, job, now).await? => return Ok(JobAdded::Decided),
-            Some(job) => (job.order, job.version),
-        },
-        (None, None) => (None, 0),
-        (None, Some(order)) => match order_version(conn, order, &printer.settings.store).await? {
-            None => return Ok(JobAdded::NotFound),
-            Some(version) => (Some(order), version),
-        },
+    let (order, version) = match what(conn, new, &printer.settings.store, now).await? {
+        Ok(what) => what,
+        Err(refused) => return Ok(refused),
     };
     let copy = copies(conn, new.printer, order, version).await? + 1;
     let key = JobKey { printer: new.printer, order, version, copy };
     job_insert(conn, new.id, &key, &printer.settings.store, now).await?;
     let added = print_job_fetch(conn, new.id).await?;
     added.map(JobAdded::Done).ok_or_else(|| StoreError::Unreadable("a job that was just made".to_owned()))
+}
+
+/// The order and its version that are asked for, none on a test page; a job that is printed again is settled by that.
+async fn what(
+    conn: &mut Connection,
+    new: &NewPrintJob,
+    store: &str,
+    now: Timestamp,
+) -> Result<Result<(Option<OrderId>, i64), JobAdded>, StoreError> {
+    if let Some(id) = new.instead_of {
+        let job = print_job_fetch(conn, id).await?.filter(|job| job.printer == new.printer);
+        let Some(job) = job else { return Ok(Err(JobAdded::NotFound)) };
+        let is_settled = settle(conn, id, now).await?;
+        return Ok(if is_settled { Ok((job.order, job.version)) } else { Err(JobAdded::Decided) });
+    }
+    let Some(order) = new.order else { return Ok(Ok((None, 0))) };
+    let version = order_version(conn, order, store).await?;
+    Ok(version.map(|version| (Some(order), version)).ok_or(JobAdded::NotFound))
 }
 
 async fn waiting(conn: &mut Connection, printer: PrinterId) -> Result<i64, StoreError> {

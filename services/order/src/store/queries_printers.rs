@@ -63,11 +63,25 @@ pub(in crate::store) async fn printer_put(
     if known.version != expected_version {
         return Ok(PrinterPut::Conflict(known));
     }
-    let sql =
-        "UPDATE printers SET version = version + 1, name = $2, address = $3, zone = $4, confirmation = $5,
-                   on_accepted = $6, on_cancelled = $7, enabled = $8 WHERE id = $1";
-    sqlx::query::<Db>(sql)
+    let version = known.version + 1;
+    let sql = "UPDATE printers SET version = $2, store_id = $3, name = $4, address = $5, zone = $6, confirmation = $7,
+                   on_accepted = $8, on_cancelled = $9, enabled = $10 WHERE id = $1";
+    printer_write(conn, sql, id, version, wanted).await?;
+    Ok(PrinterPut::Done(Printer { id, version, settings: wanted.clone() }))
+}
+
+/// Runs a statement on all columns of a printer; whether it changed a row.
+async fn printer_write(
+    conn: &mut Connection,
+    sql: &'static str,
+    id: PrinterId,
+    version: i64,
+    wanted: &PrinterSettings,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query::<Db>(sql)
         .bind(id.0)
+        .bind(version)
+        .bind(wanted.store.clone())
         .bind(wanted.name.clone())
         .bind(wanted.address.clone())
         .bind(wanted.zone.clone())
@@ -77,7 +91,7 @@ pub(in crate::store) async fn printer_put(
         .bind(wanted.enabled)
         .execute(conn)
         .await?;
-    Ok(PrinterPut::Done(Printer { id, version: known.version + 1, settings: wanted.clone() }))
+    Ok(done.rows_affected() == 1)
 }
 
 async fn printer_add(
@@ -92,22 +106,11 @@ async fn printer_add(
     }
     let sql = "INSERT INTO printers (id, version, store_id, name, address, zone, confirmation, on_accepted,
                    on_cancelled, enabled)
-               VALUES ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
-    let done = sqlx::query::<Db>(sql)
-        .bind(id.0)
-        .bind(wanted.store.clone())
-        .bind(wanted.name.clone())
-        .bind(wanted.address.clone())
-        .bind(wanted.zone.clone())
-        .bind(word(&wanted.confirmation)?)
-        .bind(wanted.on_accepted)
-        .bind(wanted.on_cancelled)
-        .bind(wanted.enabled)
-        .execute(conn)
-        .await?;
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+    let is_added = printer_write(conn, sql, id, 1, wanted).await?;
     let added = Printer { id, version: 1, settings: wanted.clone() };
     // One that was removed, or is being added elsewhere just now.
-    Ok(if done.rows_affected() == 1 { PrinterPut::Done(added) } else { PrinterPut::NotFound })
+    Ok(if is_added { PrinterPut::Done(added) } else { PrinterPut::NotFound })
 }
 
 pub(in crate::store) async fn printer_remove(

@@ -61,7 +61,7 @@ pub async fn of_many_who_migrate_at_once_one_does(base: &Base) {
         let mut conn = PgConnection::connect(&base.url).await.unwrap();
         sqlx::query_scalar(count).fetch_one(&mut conn).await.unwrap()
     };
-    assert_eq!(applied, 8);
+    assert_eq!(usize::try_from(applied), Ok((SCHEMA.sqlite)().iter().count()));
     place(&*store::open(&base.url).await.unwrap(), "k", noon()).await;
 }
 
