@@ -42,7 +42,11 @@ pub fn SystemBoard(
 /// A service with its addresses.
 fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
     let words = &lang.words().counter;
-    let title = if service.name == "menu" { words.menu_service } else { words.order_service };
+    let title = match service.name.as_str() {
+        "menu" => words.menu_service,
+        "member" => words.member_service,
+        _ => words.order_service,
+    };
     let figures = [
         (words.rate, per_second(service.recent)),
         (words.success, percent(service.recent.success_percent())),

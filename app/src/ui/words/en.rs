@@ -233,6 +233,7 @@ pub static WORDS: Words = Words {
         seen_from_here: "As this staff server sees it, renewed every second. Figures are of the last ten seconds unless they say otherwise.",
         menu_service: "Menu service",
         order_service: "Order service",
+        member_service: "Member service",
         rate: "Calls/s",
         success: "Success",
         in_flight: "In flight / limit",

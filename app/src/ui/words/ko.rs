@@ -231,6 +231,7 @@ pub static WORDS: Words = Words {
         seen_from_here: "이 직원용 서버에서 본 상태예요. 따로 적지 않은 수치는 최근 10초의 것이고, 1초마다 새로워져요.",
         menu_service: "메뉴 서비스",
         order_service: "주문 서비스",
+        member_service: "직원 서비스",
         rate: "초당 호출",
         success: "성공",
         in_flight: "진행 중 / 한도",

@@ -293,6 +293,7 @@ pub struct Counter {
     pub seen_from_here: &'static str,
     pub menu_service: &'static str,
     pub order_service: &'static str,
+    pub member_service: &'static str,
     pub rate: &'static str,
     pub success: &'static str,
     /// Of a service, with its limit.
