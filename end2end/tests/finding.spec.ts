@@ -19,7 +19,7 @@ test("an order is found by number and by name, and its story says who did what",
   await tablet.locator(".found li").filter({ hasText: name }).getByRole("link").click();
   await expect(async () => {
     await tablet.reload();
-    await expect(tablet.locator(".story li")).toHaveText([/손님주문$/, /직원접수$/, /손님취소$/], { timeout: 500 });
+    await expect(tablet.locator(".story li")).toHaveText([/손님주문$/, /관리자접수$/, /손님취소$/], { timeout: 500 });
   }).toPass();
 });
 

@@ -30,7 +30,7 @@ test("an order is taken in a few presses, has the next number and is on the boar
   expect(placed?.lines.map((line) => [line.item_id, line.quantity])).toEqual([["cafe-latte", 2], ["espresso", 1]]);
   expect((await fetchOrder(placed!.id)).status).toBe("accepted");
   await tablet.getByRole("link", { name: "보기" }).click();
-  await expect(tablet.locator(".story li").first()).toContainText("직원");
+  await expect(tablet.locator(".story li").first()).toContainText("관리자");
   await tablet.goto("/admin");
   await expect(ticket(tablet, number)).toContainText("카운터");
   await expect(ticket(tablet, number)).toContainText("현장 손님");
