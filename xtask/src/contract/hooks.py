@@ -80,7 +80,8 @@ def before_call(ctx, case, kwargs):
         case.body["settings"]["enabled"] = False
     if case.headers and "If-Match" in case.headers:
         case.headers["If-Match"] = get(case, "store").headers["ETag"]
-    if operation.startswith(("patch_", "delete_", "set_", "change_", "remove_", "sign_person_out")) and "id" in (case.path_parameters or {}):
+    is_about_one = operation in MEMBERS or operation.startswith(("patch_", "delete_", "set_"))
+    if is_about_one and "id" in (case.path_parameters or {}):
         choose_existing(case, operation)
 
 
