@@ -11,8 +11,9 @@ impl Name {
     /// # Errors
     /// [`Invalid::Name`]
     pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let is_plain = !text.chars().any(char::is_control);
         let text = text.trim();
-        let fits = NAME_CHARS.contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        let fits = is_plain && NAME_CHARS.contains(&text.chars().count());
         fits.then(|| Self(text.to_owned())).ok_or(Invalid::Name)
     }
 
@@ -35,7 +36,7 @@ mod tests {
     #[test]
     fn a_name_is_short_and_says_something() {
         assert_eq!(Name::parse(" 지훈 ").unwrap().as_str(), "지훈");
-        for bad in ["", "  ", "a\0b", "a\u{85}b", &"길".repeat(41)] {
+        for bad in ["", "  ", "\ta", "a\0b", "a\u{85}b", &"길".repeat(41)] {
             assert_eq!(Name::parse(bad), Err(Invalid::Name), "{bad:?}");
         }
         assert_eq!(Name::lenient(&"길".repeat(50), "기기").as_str().chars().count(), 40);
