@@ -33,15 +33,16 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
         summary.step("the auditor's own tests", cargo::chaos);
         summary.step("unit, property, store and HTTP tests", cargo::workspace);
     }
-    if parts.browser {
-        summary.step("browser tests", || browser::run(playwright));
-    }
     if parts.chaos {
         summary.step("faults, a short run", || chaos::chaos(&Wish::of(Length::Short)));
         summary.step("faults, planted bugs are found", chaos::prove);
     }
     if parts.cargo {
         summary.step("the services are as described", || contract::contract(&contract::Wish::short()));
+    }
+    // Last, so that what a failed one says is the last thing that is read.
+    if parts.browser {
+        summary.step("browser tests", || browser::run(playwright));
     }
     summary.close()
 }
