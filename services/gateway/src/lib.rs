@@ -37,7 +37,7 @@ pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
 pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use member::Staffing;
-pub use menu::{Decision, Edit, Freshness, Kind, KnownMenu, Sale, Sellable};
+pub use menu::{Decision, Edit, Freshness, Kind, KnownMenu, PictureSize, Sale, Sellable};
 pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
@@ -45,6 +45,7 @@ pub use printing::PrintJobQuery;
 pub use quote::{Quote, cups, quote, work_ahead};
 pub use status::{BreakerState, DependencyStatus, EndpointStatus, Recent};
 
+use bytes::Bytes;
 use cache::DiskCache;
 use call::Bearer;
 use dependency::Dependency;
@@ -53,6 +54,7 @@ use jiff::{Timestamp, civil::Date};
 use member::{MemberClient, RosterKeeper};
 use member_api::{Roster, SignIn, SignedIn};
 use menu::{MenuClient, MenuKeeper};
+use menu_api::PictureId;
 use order::OrderClient;
 use order_api::{Amendment, Order, OrderEvent, OrderId, OrderPage, Transition};
 use std::{sync::Arc, time::Duration};
@@ -182,6 +184,15 @@ impl Gateway {
     /// [`GatewayError`], with `version_conflict` when it is of another one.
     pub async fn edit(&self, version: i64, edit: &Edit) -> Result<(), GatewayError> {
         self.services.menu.edit(version, edit, &self.bearer).await
+    }
+
+    /// A picture of the menu, JPEG; `None` when there is none with this id. Those that were shown lately are had without the
+    /// service.
+    ///
+    /// # Errors
+    /// [`GatewayError`]
+    pub async fn picture(&self, id: &PictureId, size: PictureSize) -> Result<Option<Bytes>, GatewayError> {
+        self.services.menu.picture(id, size).await
     }
 
     /// How the services stand, as seen from here; menu first.

@@ -4,12 +4,14 @@ mod client;
 mod editing;
 mod flight;
 mod keeper;
+mod pictures;
 mod refresh;
 mod selling;
 
 pub(crate) use client::MenuClient;
 pub use editing::{Edit, Kind};
 pub(crate) use keeper::MenuKeeper;
+pub use pictures::PictureSize;
 pub(crate) use refresh::{follow_menu, save_menu};
 pub use selling::{Decision, Sale, Sellable};
 

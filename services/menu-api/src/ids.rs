@@ -70,6 +70,8 @@ slug! {
     OptionGroupId
     /// One option of a group; unique within the whole menu, so a cart line needs no group.
     OptionId
+    /// A picture: the first 48 hex digits of its SHA-256, so under one id there is one picture for ever.
+    PictureId
     /// A place where orders are worked on side by side with other places, such as the bar or the kitchen.
     LaneId
 }

@@ -19,6 +19,6 @@ mod text;
 pub use availability::{Availability, SoldOutUntil};
 pub use cart::{Cart, CartLine};
 pub use estimate::{Ahead, Estimate};
-pub use ids::{CategoryId, InvalidId, ItemId, LaneId, OptionGroupId, OptionId, StoreId};
-pub use menu::{Allergen, Category, Item, ItemOption, Menu, MenuChanged, OptionGroup, Text};
+pub use ids::{CategoryId, InvalidId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, StoreId};
+pub use menu::{Allergen, Category, Item, ItemOption, Menu, MenuChanged, OptionGroup, Picture, Text};
 pub use store::{DayHours, ExtraWait, HoursException, LaneSetting, Pause, Store, TimeRange, WeeklyHours};

@@ -1,6 +1,8 @@
 //! The menu as customers and the gateway read it: one whole snapshot with a version.
 
-use crate::{Availability, CategoryId, ItemId, LaneId, OptionGroupId, OptionId, Store, TimeRange, estimate};
+use crate::{
+    Availability, CategoryId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, Store, TimeRange, estimate,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +85,20 @@ pub struct Item {
     /// It comes in a cup, which a customer may bring along.
     #[serde(default)]
     pub takes_cup: bool,
+    /// The café's own picture of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
+}
+
+/// A picture that the menu service keeps, in two sizes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Picture {
+    /// Under which it is kept.
+    pub id: PictureId,
+    /// What is to be seen, for who cannot see it; empty when the name beside it says as much.
+    #[serde(default)]
+    pub alt: Text,
 }
 
 fn a_minute() -> u32 {

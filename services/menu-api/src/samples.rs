@@ -42,6 +42,7 @@ pub fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
         prep_s: 60,
         lane: LaneId::default(),
         takes_cup: false,
+        picture: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The menu service's endpoints.
 
-use super::{Decision, Edit};
+use super::{Decision, Edit, PictureSize};
 use crate::{
     call::{Bearer, Call, Reply},
     dependency::Dependency,
@@ -9,16 +9,18 @@ use crate::{
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
-use menu_api::Menu;
+use bytes::Bytes;
+use menu_api::{Menu, PictureId};
 use reqwest::{
     Method, StatusCode,
-    header::{HeaderValue, IF_MATCH, IF_NONE_MATCH},
+    header::{CONTENT_TYPE, HeaderValue, IF_MATCH, IF_NONE_MATCH},
 };
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 
 const MENU_MAX_BYTES: usize = 4 * 1024 * 1024;
+const PICTURE_MAX_BYTES: usize = 1024 * 1024;
 const FRAME_MAX_BYTES: usize = 64 * 1024;
 
 pub(crate) struct MenuClient(pub Arc<Dependency>);
@@ -46,6 +48,21 @@ impl MenuClient {
         self.0.call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.json().map(Some) }).await
     }
 
+    /// A picture, or `None` when there is none with this id.
+    pub async fn picture_fetch(
+        &self,
+        id: &PictureId,
+        size: PictureSize,
+    ) -> Result<Option<Bytes>, GatewayError> {
+        let call = Call::get(format!("/api/v1/{}/{id}", size.path()), PICTURE_MAX_BYTES);
+        let found = |reply: Reply| match reply.status {
+            StatusCode::OK => Ok(Some(reply.body)),
+            StatusCode::NOT_FOUND => Ok(None),
+            _ => Err(reply.refusal()),
+        };
+        self.0.call(&call, found).await
+    }
+
     /// Tells what the counter has decided.
     pub async fn decide(&self, decision: &Decision, by: &Bearer) -> Result<(), GatewayError> {
         let call = self.change(Method::PUT, decision.path(), &decision.body())?.repeatable().by(by);
@@ -61,6 +78,11 @@ impl MenuClient {
     /// Changes the menu for whoever has seen this version of it.
     pub async fn edit(&self, version: i64, edit: &Edit, by: &Bearer) -> Result<(), GatewayError> {
         let call = self.seen(version, edit.method(), edit.path(), edit.body())?.by(by);
+        let call = match edit {
+            Edit::Picture(_, file) => Call { body: Some(file.clone()), ..call }
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+            _ => call,
+        };
         let patience = edit.patience();
         let call = Call { deadline: patience, per_try: patience, ..call };
         self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await

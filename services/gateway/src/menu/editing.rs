@@ -1,5 +1,6 @@
 //! What the menu editor changes, each for whoever has seen a certain version of the menu.
 
+use bytes::Bytes;
 use reqwest::Method;
 use serde_json::Value;
 use std::time::Duration;
@@ -17,6 +18,8 @@ pub enum Edit {
     Order(Value),
     /// Everything that is sold.
     Content(Value),
+    /// The picture of the item with this id, as a file.
+    Picture(String, Bytes),
 }
 
 /// What can be edited.
@@ -41,9 +44,9 @@ impl Kind {
 }
 
 impl Edit {
-    /// How long it may take, when that is longer than usual: a whole menu is a thousand rows.
+    /// How long it may take, when that is longer than usual: a whole menu is a thousand rows, a photo has to be scaled.
     pub(super) fn patience(&self) -> Option<Duration> {
-        matches!(self, Self::Content(_)).then_some(Duration::from_secs(5))
+        matches!(self, Self::Content(_) | Self::Picture(..)).then_some(Duration::from_secs(8))
     }
 
     pub(super) fn method(&self) -> Method {
@@ -51,7 +54,7 @@ impl Edit {
             Self::Create(..) => Method::POST,
             Self::Patch(..) => Method::PATCH,
             Self::Delete(..) => Method::DELETE,
-            Self::Order(_) | Self::Content(_) => Method::PUT,
+            Self::Order(_) | Self::Content(_) | Self::Picture(..) => Method::PUT,
         }
     }
 
@@ -63,13 +66,14 @@ impl Edit {
             }
             Self::Order(_) => "/api/v1/admin/order".to_owned(),
             Self::Content(_) => "/api/v1/admin/menu".to_owned(),
+            Self::Picture(id, _) => format!("/api/v1/admin/items/{id}/picture"),
         }
     }
 
     pub(super) fn body(&self) -> &Value {
         match self {
             Self::Create(_, body) | Self::Patch(_, _, body) | Self::Order(body) | Self::Content(body) => body,
-            Self::Delete(..) => &Value::Null,
+            Self::Delete(..) | Self::Picture(..) => &Value::Null,
         }
     }
 }

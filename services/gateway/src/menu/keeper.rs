@@ -1,13 +1,19 @@
 //! Holds the last known menu and decides how fresh it is.
 
-use super::{Decision, Edit, Freshness, KnownMenu, MenuClient, StaleSince, client::Effort, flight::Flight};
+use super::{
+    Decision, Edit, Freshness, KnownMenu, MenuClient, StaleSince,
+    client::Effort,
+    flight::Flight,
+    pictures::{PictureSize, Pictures},
+};
 use crate::{
     call::Bearer,
     error::GatewayError,
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
-use menu_api::Menu;
+use bytes::Bytes;
+use menu_api::{Menu, PictureId};
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};
@@ -19,6 +25,7 @@ pub(crate) struct MenuKeeper {
     client: MenuClient,
     known: watch::Sender<Option<KnownMenu>>,
     flight: Flight<Result<(), GatewayError>>,
+    pictures: Pictures,
 }
 
 impl MenuKeeper {
@@ -29,7 +36,12 @@ impl MenuKeeper {
             freshness: Freshness::StaleOnDisk,
             stale: Some(StaleSince { noticed: Instant::now(), age_then }),
         });
-        Self { client, known: watch::Sender::new(known), flight: Flight::new() }
+        Self {
+            client,
+            known: watch::Sender::new(known),
+            flight: Flight::new(),
+            pictures: Pictures::default(),
+        }
     }
 
     pub fn known(&self) -> Option<KnownMenu> {
@@ -93,6 +105,17 @@ impl MenuKeeper {
         let edited = self.client.edit(version, edit, by).await;
         let _the_feed_tells_too = self.refresh().await;
         edited
+    }
+
+    /// A picture, from memory or from the service.
+    pub async fn picture(&self, id: &PictureId, size: PictureSize) -> Result<Option<Bytes>, GatewayError> {
+        let key = (id.clone(), size);
+        if let Some(kept) = self.pictures.find(&key) {
+            return Ok(Some(kept));
+        }
+        let found = self.client.picture_fetch(id, size).await?;
+        found.iter().for_each(|picture| self.pictures.keep(key.clone(), picture.clone()));
+        Ok(found)
     }
 
     /// The service is there and tells of every change.

@@ -11,6 +11,8 @@ pub(crate) const GROUPS_OF_ITEM: usize = 20;
 pub(crate) const ALLERGENS: usize = 30;
 pub(crate) const NAME_CHARS: usize = 80;
 pub(crate) const DESCRIPTION_CHARS: usize = 500;
+/// Of what is to be seen on a picture.
+pub(crate) const ALT_CHARS: usize = 200;
 pub(crate) const RANGES_OF_DAY: usize = 6;
 pub(crate) const EXCEPTIONS: usize = 400;
 pub(crate) const CAFFEINE_MG: u32 = 5_000;

@@ -11,6 +11,7 @@ pub mod entity;
 mod fault;
 pub mod merge_patch;
 pub mod order;
+pub mod picture;
 mod refusal;
 pub mod store;
 mod validate;

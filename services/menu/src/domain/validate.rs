@@ -94,6 +94,11 @@ fn item(menu: &Menu, item: &Item) -> Result<(), Fault> {
     if !menu.categories.iter().any(|category| category.id == item.category) {
         return Err(Fault::from(format!("there is no category {}", item.category)).at("category"));
     }
+    if let Some(picture) = &item.picture {
+        for text in [&picture.alt.ko, &picture.alt.en] {
+            language("alt", text, bounds::ALT_CHARS).map_err(|fault| fault.at("picture.alt.ko"))?;
+        }
+    }
     option_groups(menu, item).map_err(|fault| fault.at("option_groups"))
 }
 

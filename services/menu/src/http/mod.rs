@@ -6,6 +6,7 @@ mod menu_events;
 mod menu_get;
 mod openapi;
 mod path_id;
+mod picture_get;
 mod problem;
 mod store_get;
 
@@ -25,6 +26,8 @@ pub fn router(app: App, limits: &Limits) -> Door {
     let api = Router::new()
         .route("/api/v1/menu", get(menu_get::handle))
         .route("/api/v1/menu/events", get(menu_events::handle).layer(streams))
+        .route("/api/v1/pictures/{id}", get(picture_get::large))
+        .route("/api/v1/thumbnails/{id}", get(picture_get::small))
         .route("/api/v1/store", get(store_get::handle))
         .nest("/api/v1/admin", admin::router(&app.guard))
         .merge(service_kit::openapi::router(&openapi::document()))

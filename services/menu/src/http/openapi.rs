@@ -5,16 +5,21 @@ mod bounds;
 
 use super::{
     admin::{
-        availability_item, availability_option, content, create, delete, order, patch, store_counter,
-        store_hours, store_patch, store_pause, store_wait,
+        availability_item, availability_option, content, create, delete, order, patch, picture,
+        store_counter, store_hours, store_patch, store_pause, store_wait,
     },
-    menu_events, menu_get, store_get,
+    menu_events, menu_get, picture_get, store_get,
 };
 use bounds::bounds;
-use menu_api::{CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, StoreId, ids::PATTERN};
+use menu_api::{
+    CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId, ids::PATTERN,
+};
 use serde_json::{Value, json};
 use service_kit::openapi;
 use utoipa::OpenApi;
+
+/// What is no part of a version of the menu.
+const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", "/api/v1/thumbnails/{id}"];
 
 /// What the handlers say.
 #[derive(OpenApi)]
@@ -27,6 +32,8 @@ use utoipa::OpenApi;
     paths(
         menu_get::handle,
         menu_events::handle,
+        picture_get::large,
+        picture_get::small,
         store_get::handle,
         content::handle,
         create::create_category,
@@ -41,13 +48,14 @@ use utoipa::OpenApi;
         availability_item::handle,
         availability_option::handle,
         order::handle,
+        picture::handle,
         store_counter::handle,
         store_hours::handle,
         store_patch::handle,
         store_pause::handle,
         store_wait::handle
     ),
-    components(schemas(CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, StoreId)),
+    components(schemas(CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId)),
     tags((name = "reading"), (name = "editing"), (name = "health"))
 )]
 struct Described;
@@ -60,7 +68,7 @@ pub(super) fn document() -> Value {
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             request(&mut schemas, method, operation);
-            if path.starts_with("/api/") && path != "/api/v1/menu/events" {
+            if path.starts_with("/api/") && !UNVERSIONED.contains(&path.as_str()) {
                 answers(operation);
             }
         }
@@ -73,6 +81,9 @@ pub(super) fn document() -> Value {
 /// A body is read so that a misspelt field is refused, and a patch is a merge patch.
 fn request(schemas: &mut Value, method: &str, operation: &mut Value) {
     let content = &mut operation["requestBody"]["content"];
+    if content.get("application/octet-stream").is_some() {
+        return;
+    }
     let Some(schema) = content.pointer_mut("/application~1json/schema/$ref") else {
         operation.as_object_mut().map(|operation| operation.remove("requestBody"));
         return;

@@ -1,10 +1,13 @@
 //! A deadline around every call.
 
 use super::{ChangeError, Changed, Store, StoreError};
-use crate::domain::Edit;
+use crate::domain::{
+    Edit,
+    picture::{Picture, Size},
+};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use menu_api::{Menu, StoreId};
+use menu_api::{Menu, PictureId, StoreId};
 use service_kit::telemetry::Pool;
 use store_kit::{READ_DEADLINE, WRITE_DEADLINE, within};
 
@@ -37,6 +40,24 @@ impl<S: Store> Store for Bounded<S> {
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError> {
         within(WRITE_DEADLINE, self.0.menu_change(store, expected, edit)).await
+    }
+
+    async fn picture_keep(
+        &self,
+        store: &StoreId,
+        picture: &Picture,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        within(WRITE_DEADLINE, self.0.picture_keep(store, picture, at)).await
+    }
+
+    async fn picture_fetch(
+        &self,
+        store: &StoreId,
+        id: &PictureId,
+        size: Size,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        within(READ_DEADLINE, self.0.picture_fetch(store, id, size)).await
     }
 
     async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError> {

@@ -1,10 +1,13 @@
 //! A store that accepts every call and never answers, as one whose server was stopped.
 
 use super::{ChangeError, Changed, Store, StoreError};
-use crate::domain::Edit;
+use crate::domain::{
+    Edit,
+    picture::{Picture, Size},
+};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use menu_api::{Menu, StoreId};
+use menu_api::{Menu, PictureId, StoreId};
 use service_kit::telemetry::Pool;
 use std::future::pending;
 
@@ -30,6 +33,19 @@ impl Store for Hung {
     }
 
     async fn menu_change(&self, _: &StoreId, _: Option<i64>, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+        pending().await
+    }
+
+    async fn picture_keep(&self, _: &StoreId, _: &Picture, _: Timestamp) -> Result<(), StoreError> {
+        pending().await
+    }
+
+    async fn picture_fetch(
+        &self,
+        _: &StoreId,
+        _: &PictureId,
+        _: Size,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         pending().await
     }
 

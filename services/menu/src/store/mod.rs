@@ -18,11 +18,14 @@ pub(crate) use hung::Hung;
 pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use tables::SCHEMA;
 
-use crate::domain::Edit;
+use crate::domain::{
+    Edit,
+    picture::{Picture, Size},
+};
 use async_trait::async_trait;
 use bounded::Bounded;
 use jiff::Timestamp;
-use menu_api::{Menu, StoreId};
+use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{DatabaseArgs, telemetry::Pool};
 use std::{fmt, sync::Arc};
 use store_kit::Opened;
@@ -72,6 +75,24 @@ pub trait Store: fmt::Debug + Send + Sync {
         expected: Option<i64>,
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError>;
+
+    /// Keeps `picture` from `at` on, and lets go of those that no item has shown for a day.
+    ///
+    /// # Errors
+    /// When the database fails; nothing is kept then.
+    async fn picture_keep(&self, store: &StoreId, picture: &Picture, at: Timestamp)
+    -> Result<(), StoreError>;
+
+    /// A picture in one of its sizes, JPEG.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn picture_fetch(
+        &self,
+        store: &StoreId,
+        id: &PictureId,
+        size: Size,
+    ) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Notes that a screen of the counter is connected at `at`.
     ///

@@ -2,7 +2,10 @@
 
 use super::Db;
 use crate::{
-    domain::{self, Edit, Refusal},
+    domain::{
+        self, Edit, Refusal,
+        picture::{Picture, Size},
+    },
     store::{
         ChangeError, Changed, Store, StoreError,
         rows::{Row, Rows, State, Subject},
@@ -10,12 +13,15 @@ use crate::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use menu_api::{Menu, StoreId};
+use menu_api::{Menu, PictureId, StoreId};
 use serde_json::Value;
 use service_kit::telemetry;
 use sqlx::{Transaction, types::Json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use store_kit::Pools;
+
+/// A picture that nobody has shown for so long is let go of. Between keeping one and showing it lie moments.
+const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The store on one kind of database.
 #[derive(Debug)]
@@ -114,6 +120,55 @@ impl Store for SqlStore {
         write(&mut tx, store, &old_rows, &Rows::of(&menu)?).await?;
         tx.commit().await?;
         Ok(Changed { menu })
+    }
+
+    async fn picture_keep(
+        &self,
+        store: &StoreId,
+        picture: &Picture,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.pools.begin_write().await?;
+        sqlx::query(
+            "INSERT INTO pictures (store_id, id, kept_ms, small, large) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (store_id, id) DO UPDATE SET kept_ms = excluded.kept_ms",
+        )
+        .bind(store.as_str())
+        .bind(picture.id.as_str())
+        .bind(at.as_millisecond())
+        .bind(&picture.small)
+        .bind(&picture.large)
+        .execute(&mut *tx)
+        .await?;
+        let Some((version, rows)) = read(&mut tx, store).await? else { return Ok(()) };
+        let shown: HashSet<String> =
+            rows.menu(version)?.items.into_iter().filter_map(|item| Some(item.picture?.id.into())).collect();
+        let old: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM pictures WHERE store_id = $1 AND kept_ms < $2")
+                .bind(store.as_str())
+                .bind(at.as_millisecond() - FORGOTTEN_MS)
+                .fetch_all(&mut *tx)
+                .await?;
+        for gone in old.iter().filter(|id| !shown.contains(*id)) {
+            let delete = sqlx::query("DELETE FROM pictures WHERE store_id = $1 AND id = $2");
+            delete.bind(store.as_str()).bind(gone).execute(&mut *tx).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn picture_fetch(
+        &self,
+        store: &StoreId,
+        id: &PictureId,
+        size: Size,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = match size {
+            Size::Small => "SELECT small FROM pictures WHERE store_id = $1 AND id = $2",
+            Size::Large => "SELECT large FROM pictures WHERE store_id = $1 AND id = $2",
+        };
+        let picture = sqlx::query_scalar(sql).bind(store.as_str()).bind(id.as_str());
+        Ok(picture.fetch_optional(&self.pools.readers).await?)
     }
 
     async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use service_kit::archive::{
     Column,
-    Kind::{Integer, Json, Text},
+    Kind::{Bytes, Integer, Json, Text},
     Table,
 };
 use store_kit::Schema;
@@ -16,7 +16,7 @@ pub static SCHEMA: Schema = Schema {
     on_postgres: None,
 };
 
-static TABLES: [Table; 5] = [
+static TABLES: [Table; 6] = [
     Table {
         name: "stores",
         columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],
@@ -35,6 +35,17 @@ static TABLES: [Table; 5] = [
             Column::new("until_ms", Integer),
         ],
         order: &["store_id", "subject", "id"],
+    },
+    Table {
+        name: "pictures",
+        columns: &[
+            Column::new("store_id", Text),
+            Column::new("id", Text),
+            Column::new("kept_ms", Integer),
+            Column::new("small", Bytes),
+            Column::new("large", Bytes),
+        ],
+        order: &["store_id", "id"],
     },
 ];
 

@@ -7,6 +7,7 @@ mod description;
 mod edit;
 mod events;
 mod full_disk;
+mod picture;
 mod read;
 mod refusals;
 mod service;

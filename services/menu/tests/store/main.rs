@@ -46,6 +46,7 @@ on_both! {
     every_kind_of_availability_is_kept_to_the_millisecond
     what_is_taken_out_is_gone_and_the_order_of_the_rest_stays
     a_reader_sees_one_moment
+    pictures_are_kept_and_those_that_no_item_shows_go_after_a_day
     ;
     maintenance:
     what_is_exported_and_imported_is_the_same_and_goes_on

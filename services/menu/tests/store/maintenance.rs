@@ -3,6 +3,7 @@
 use crate::database::Database;
 use futures::future::join_all;
 use menu::{
+    domain::picture::Picture,
     seed,
     store::{self, MaintenanceError, SCHEMA, Store, open},
 };
@@ -45,6 +46,9 @@ async fn lived_in(url: &str) -> (Arc<dyn Store>, Menu) {
         Ok(())
     };
     let menu = store.menu_change(&StoreId::default(), None, &change).await.unwrap().menu;
+    let picture =
+        Picture { id: "a1b2".parse().unwrap(), small: vec![0, 255, 10], large: (0..=255).collect() };
+    store.picture_keep(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap()).await.unwrap();
     (store, menu)
 }
 

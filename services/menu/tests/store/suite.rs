@@ -3,7 +3,10 @@
 use crate::database::Database;
 use futures::future::join_all;
 use menu::{
-    domain::Refusal,
+    domain::{
+        Refusal,
+        picture::{Picture, Size},
+    },
     seed,
     store::{ChangeError, Store, StoreError},
 };
@@ -188,4 +191,34 @@ pub async fn a_reader_sees_one_moment(database: &Database) {
         }
     };
     tokio::join!(writes, reads);
+}
+
+pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(database: &Database) {
+    let (store, main) = (seeded(database).await, StoreId::default());
+    let picture =
+        |id: &str| Picture { id: id.parse().unwrap(), small: vec![1, 0, 255], large: id.as_bytes().to_vec() };
+    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    for id in ["shown", "forgotten"] {
+        store.picture_keep(&main, &picture(id), at("2026-03-02T00:00:00Z")).await.unwrap();
+    }
+    let show = |menu: &mut Menu| {
+        menu.items[0].picture =
+            Some(menu_api::Picture { id: "shown".parse().unwrap(), alt: menu_api::Text::default() });
+        Ok(())
+    };
+    let changed = store.menu_change(&main, None, &show).await.unwrap().menu;
+    assert_eq!(fetch(&store).await, changed);
+    let large = async |id: &str| store.picture_fetch(&main, &id.parse().unwrap(), Size::Large).await.unwrap();
+    store.picture_keep(&main, &picture("newer"), at("2026-03-02T23:00:00Z")).await.unwrap();
+    assert_eq!(large("forgotten").await.as_deref(), Some(&b"forgotten"[..]), "not a day yet");
+    store.picture_keep(&main, &picture("newest"), at("2026-03-03T01:00:00Z")).await.unwrap();
+    assert_eq!(large("forgotten").await, None);
+    for id in ["shown", "newer", "newest"] {
+        assert_eq!(large(id).await.as_deref(), Some(id.as_bytes()));
+    }
+    let small = store.picture_fetch(&main, &"shown".parse().unwrap(), Size::Small).await.unwrap();
+    assert_eq!(small, Some(vec![1, 0, 255]));
+    let elsewhere =
+        store.picture_fetch(&"other".parse().unwrap(), &"shown".parse().unwrap(), Size::Small).await;
+    assert_eq!(elsewhere.unwrap(), None, "another store's");
 }

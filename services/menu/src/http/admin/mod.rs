@@ -8,6 +8,7 @@ pub(super) mod delete;
 pub(super) mod edited;
 pub(super) mod order;
 pub(super) mod patch;
+pub(super) mod picture;
 pub(super) mod store_counter;
 pub(super) mod store_hours;
 pub(super) mod store_patch;
@@ -37,6 +38,7 @@ pub fn router(guard: &Guard) -> Router<App> {
         .merge(entity::<Category>("/categories", "/categories/{id}"))
         .merge(entity::<Item>("/items", "/items/{id}"))
         .merge(entity::<OptionGroup>("/option-groups", "/option-groups/{id}"))
+        .route("/items/{id}/picture", large(put(picture::handle)))
         .route("/menu", large(put(content::handle)))
         .route("/order", put(order::handle))
         .route("/store/hours", put(store_hours::handle))
@@ -48,7 +50,7 @@ pub fn router(guard: &Guard) -> Router<App> {
 
 /// Whether what is sent there may be as large as a menu or a picture.
 pub fn takes_large(path: &str) -> bool {
-    path == "/api/v1/admin/menu"
+    path == "/api/v1/admin/menu" || path.starts_with("/api/v1/admin/items/") && path.ends_with("/picture")
 }
 
 fn entity<E: Entity>(all: &str, one: &str) -> Router<App> {

@@ -14,7 +14,7 @@ const NOT_BLANK: &str =
 
 /// What the types do not say.
 pub(super) fn bounds() -> Bounds {
-    let ids = ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId", "LaneId"];
+    let ids = ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId", "LaneId", "PictureId"];
     let ids = ids.map(|id| (id, json!({ "pattern": PATTERN })));
     [ids.to_vec(), menu(), parts(), times(), requests()].concat()
 }
@@ -68,6 +68,7 @@ fn parts() -> Bounds {
         ("Category.name", refer("Name")),
         ("Item.name", refer("Name")),
         ("Item.description", refer("Description")),
+        ("Picture.alt", refer("Alt")),
         ("Item.price_minor", json!({ "minimum": price.start(), "maximum": price.end() })),
         ("Item.allergens", allergens()),
         ("Item.caffeine_mg", json!({ "maximum": most::CAFFEINE_MG })),
@@ -161,5 +162,7 @@ pub(super) fn texts(schemas: &mut Value) {
         text(language(name, NOT_BLANK), language(name, TEXT), "A shown name, in Korean and in English.");
     let long = || language(most::DESCRIPTION_CHARS, TEXT);
     schemas["Description"] = text(long(), long(), "A sentence or two, in Korean and in English.");
+    let alt = || language(most::ALT_CHARS, TEXT);
+    schemas["Alt"] = text(alt(), alt(), "What is to be seen, in Korean and in English.");
     schemas.as_object_mut().map(|schemas| schemas.remove("Text"));
 }

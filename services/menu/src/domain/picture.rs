@@ -1,0 +1,168 @@
+//! Pictures as they are kept. Whatever is sent is decoded and encoded anew, so nothing but what is seen is left of it: no place
+//! where it was taken, no camera, no preview of what was cut off, and nothing that a decoder could stumble over.
+
+use image::{
+    DynamicImage, ImageDecoder as _, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
+};
+use menu_api::PictureId;
+use sha2::{Digest as _, Sha256};
+use std::io::Cursor;
+
+/// The side of the square that stands in a list, in pixels: three times its size on the page.
+pub const SMALL_PX: u32 = 288;
+/// The side of the one that is looked at.
+pub const LARGE_PX: u32 = 640;
+/// No camera's is longer. Decoded it takes four bytes a pixel, so the sum is bounded, too.
+const LONGEST_PX: u32 = 12_000;
+const DECODED_BYTES: u64 = 256 * 1024 * 1024;
+const QUALITY: u8 = 82;
+/// Of the digest: what an id has room for, and far more than it takes to be the only one.
+const ID_BYTES: usize = 24;
+
+/// A square picture in both sizes, JPEG.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Of the SHA-256 of the large one.
+    pub id: PictureId,
+    pub small: Vec<u8>,
+    pub large: Vec<u8>,
+}
+
+/// One of its sizes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    Small,
+    Large,
+}
+
+/// What was sent is no picture that can be shown; why.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct NoPicture(String);
+
+impl Picture {
+    /// Of a JPEG, PNG or WebP file, upright and cut to its middle. It takes a while, and memory: not for a thread that serves.
+    ///
+    /// # Errors
+    /// [`NoPicture`] when it cannot be decoded within the limits.
+    pub fn encode(file: &[u8]) -> Result<Self, NoPicture> {
+        let failed = |error: image::ImageError| NoPicture(error.to_string());
+        let mut reader = ImageReader::new(Cursor::new(file))
+            .with_guessed_format()
+            .map_err(|error| NoPicture(error.to_string()))?;
+        let mut limits = Limits::default();
+        (limits.max_image_width, limits.max_image_height) = (Some(LONGEST_PX), Some(LONGEST_PX));
+        limits.max_alloc = Some(DECODED_BYTES);
+        reader.limits(limits);
+        let mut decoder = reader.into_decoder().map_err(failed)?;
+        if decoder.total_bytes() > DECODED_BYTES {
+            return Err(NoPicture("it has too many pixels".to_owned()));
+        }
+        let orientation = decoder.orientation().map_err(failed)?;
+        let mut seen = DynamicImage::from_decoder(decoder).map_err(failed)?;
+        seen.apply_orientation(orientation);
+        let large = square(&seen, LARGE_PX);
+        let small = jpeg(&square(&large, SMALL_PX)).map_err(failed)?;
+        let large = jpeg(&large).map_err(failed)?;
+        let digest = Sha256::digest(&large);
+        let digits: String = digest[..ID_BYTES].iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = digits.parse().map_err(|_| NoPicture("its digest is no id".to_owned()))?;
+        Ok(Self { id, small, large })
+    }
+}
+
+/// Its middle, no larger than it is.
+fn square(picture: &DynamicImage, most: u32) -> DynamicImage {
+    let side = picture.width().min(picture.height()).min(most);
+    picture.resize_to_fill(side, side, FilterType::CatmullRom)
+}
+
+/// On white where it is see-through.
+fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, image::ImageError> {
+    let mut flat = image::RgbImage::new(picture.width(), picture.height());
+    for (to, from) in flat.pixels_mut().zip(picture.to_rgba8().pixels()) {
+        let [r, g, b, a] = from.0;
+        let over = |c: u8| {
+            u8::try_from((u32::from(c) * u32::from(a) + 255 * (255 - u32::from(a))) / 255).unwrap_or(255)
+        };
+        to.0 = [over(r), over(g), over(b)];
+    }
+    let mut file = Vec::new();
+    JpegEncoder::new_with_quality(&mut file, QUALITY).encode_image(&flat)?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{GenericImageView as _, ImageFormat, Rgba, RgbaImage};
+    use proptest::prelude::*;
+
+    /// Left half red, right half see-through.
+    fn picture(width: u32, height: u32) -> DynamicImage {
+        RgbaImage::from_fn(width, height, |x, _| {
+            if x < width / 2 { Rgba([200, 0, 0, 255]) } else { Rgba([0, 0, 0, 0]) }
+        })
+        .into()
+    }
+
+    fn file(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut file = Cursor::new(Vec::new());
+        picture.write_to(&mut file, format).unwrap();
+        file.into_inner()
+    }
+
+    /// A JPEG with an Exif block that says where it was taken, and that it is turned by a quarter.
+    fn with_exif(jpeg: &[u8]) -> Vec<u8> {
+        let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
+        exif.extend_from_slice(b"GPSLatitude 37.5445");
+        let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+        [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat()
+    }
+
+    #[test]
+    fn a_photo_is_upright_and_square_and_tells_nothing_of_where_it_was_taken() {
+        let plain = file(&DynamicImage::from(picture(600, 400).to_rgb8()), ImageFormat::Jpeg);
+        let sent = with_exif(&plain);
+        assert!(sent.windows(3).any(|bytes| bytes == b"GPS"));
+        let kept = Picture::encode(&sent).unwrap();
+        for bytes in [&kept.small, &kept.large] {
+            assert!(!bytes.windows(4).any(|found| found == b"Exif" || found == b"GPSL"));
+            assert!(!bytes.windows(2).any(|found| found == [0xff, 0xe1]), "no APP1 at all");
+        }
+        let [small, large] = [&kept.small, &kept.large].map(|bytes| image::load_from_memory(bytes).unwrap());
+        assert_eq!((small.dimensions(), large.dimensions()), ((SMALL_PX, SMALL_PX), (400, 400)));
+        let red = |x: u32, y: u32| large.get_pixel(x, y)[0] > 150;
+        assert!(red(200, 20) && !red(200, 380), "left became top");
+    }
+
+    #[test]
+    fn what_is_see_through_is_white_and_the_same_picture_has_the_same_id() {
+        let png = file(&picture(300, 300), ImageFormat::Png);
+        let kept = Picture::encode(&png).unwrap();
+        let seen = image::load_from_memory(&kept.large).unwrap();
+        assert!(seen.get_pixel(280, 150).0[..3].iter().all(|channel| *channel > 240));
+        assert_eq!(Picture::encode(&png).unwrap(), kept);
+    }
+
+    #[test]
+    fn more_pixels_than_any_camera_has_are_not_decoded() {
+        let mut png = file(&picture(8, 8), ImageFormat::Png);
+        // The header's width and height, with its checksum left wrong or right: either way it is refused.
+        png[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+        assert!(Picture::encode(&png).is_err());
+        assert!(Picture::encode(b"GIF89a").is_err());
+        assert!(Picture::encode(b"<svg onload=alert(1)>").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_is_too_strange(at in 0..400usize, byte in any::<u8>(), cut in 0..400usize) {
+            let mut png = file(&picture(20, 20), ImageFormat::Png);
+            let length = png.len();
+            png[at % length] = byte;
+            png.truncate(length - cut % length);
+            let _whatever = Picture::encode(&png);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `PUT /api/v1/admin/items/{id}/picture`: an item's picture, made of what was sent.
+
+use super::edited::{Edited, NewVersion};
+use crate::{
+    App,
+    domain::{entity, picture::Picture},
+    http::{conditional::IfMatch, path_id::PathId},
+};
+use axum::{body::Bytes, extract::State};
+use http::StatusCode;
+use menu_api::{Item, ItemId};
+use serde_json::json;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use std::sync::LazyLock;
+use tokio::sync::Semaphore;
+use utoipa::IntoResponses;
+
+/// Decoded at the same time: each takes a core and up to a quarter of a gigabyte.
+static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
+
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/items/{id}/picture",
+    tag = "editing",
+    operation_id = "set_item_picture",
+    summary = "Sets an item's picture from a JPEG, PNG or WebP file of up to 8 MiB, which is encoded anew",
+    params(("id" = ItemId, Path, description = "Its id"), ("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+    request_body(content = inline(String), content_type = "application/octet-stream"),
+    responses((status = 200, description = "Changed", body = NewVersion), Refusals)
+)]
+pub async fn handle(
+    State(app): State<App>,
+    PathId(id): PathId<ItemId>,
+    IfMatch(expected): IfMatch,
+    file: Bytes,
+) -> Result<Edited<Item>, Problem> {
+    let decoding = DECODING.acquire().await.map_err(Problem::internal)?;
+    let encoded = tokio::task::spawn_blocking(move || Picture::encode(&file)).await;
+    drop(decoding);
+    let picture = encoded.map_err(Problem::internal)?.map_err(|why| {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_picture").detail(why.to_string())
+    })?;
+    app.store.picture_keep(&app.id, &picture, app.clock.now()).await?;
+    let shown = json!({ "picture": { "id": picture.id } });
+    let changed = app.change(Some(expected), &|menu| entity::patch::<Item>(menu, &id, &shown)).await?;
+    Ok(Edited::with(&changed, &id))
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+            (412, &["version_conflict"]),
+            (422, &["invalid_picture"]),
+            (428, &["if_match_missing"]),
+        ])
+    }
+}

@@ -1,0 +1,59 @@
+//! `GET /api/v1/pictures/{id}` and `GET /api/v1/thumbnails/{id}`: a picture, which never changes under its id.
+
+use super::path_id::PathId;
+use crate::{App, domain::picture::Size};
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use http::header;
+use menu_api::PictureId;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/pictures/{id}",
+    tag = "reading",
+    operation_id = "picture",
+    summary = "An item's picture",
+    params(("id" = PictureId, Path, description = "Its id")),
+    responses((status = 200, description = "The picture", body = inline(String), content_type = "image/jpeg"), Refusals)
+)]
+pub async fn large(State(app): State<App>, PathId(id): PathId<PictureId>) -> Result<Response, Problem> {
+    picture(&app, &id, Size::Large).await
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/thumbnails/{id}",
+    tag = "reading",
+    operation_id = "thumbnail",
+    summary = "The same for a list",
+    params(("id" = PictureId, Path, description = "Its id")),
+    responses((status = 200, description = "The picture", body = inline(String), content_type = "image/jpeg"), Refusals)
+)]
+pub async fn small(State(app): State<App>, PathId(id): PathId<PictureId>) -> Result<Response, Problem> {
+    picture(&app, &id, Size::Small).await
+}
+
+async fn picture(app: &App, id: &PictureId, size: Size) -> Result<Response, Problem> {
+    let found = app.store.picture_fetch(&app.id, id, size).await?;
+    let bytes = found.ok_or_else(|| Problem::not_found("picture"))?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
+    }
+}
