@@ -46,7 +46,7 @@ test("a reloaded board and a second one show every open order", async ({ phone, 
   await second.goto("/admin");
   for (const page of [tablet, second]) {
     await expect(ticket(page, placed.number)).toHaveAttribute("data-status", "preparing");
-    expect(await shown(page)).toEqual(await open());
+    await expect(async () => expect(await shown(page)).toEqual(await open())).toPass();
   }
   await move(placed.id, "ready");
   for (const page of [tablet, second]) {
@@ -81,7 +81,7 @@ test("60 s without a network end with the right state on the phone and on the ta
   await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요")).toBeHidden();
   for (const { number } of missed) await expect(ticket(tablet, number)).toBeVisible();
   await expect(tablet.getByRole("alert")).toBeHidden();
-  expect(await shown(tablet), "the board is the service's list").toEqual(await open());
+  await expect(async () => expect(await shown(tablet), "the board is the service's list").toEqual(await open())).toPass();
 
   await move(placed.id, "completed");
   await expect(progress(phone, "completed"), "the phone follows again").toBeVisible();

@@ -15,7 +15,7 @@ test("a menu from disk says its age on every page, and the mark leaves an open p
   faults.expect(faultsOf.lostConnection);
   await control("kill", "menu");
   await control("stop", "client");
-  const then = new Date(Date.now() - 12.5 * 60_000);
+  const then = new Date(Date.now() - 12 * 60_000);
   await utimes(MENU_ON_DISK, then, then);
   await control("start", "client");
 

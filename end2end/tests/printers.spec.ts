@@ -34,15 +34,19 @@ test("an accepted order is on paper once, and once more when that is asked for",
   await expect.poll(() => printer.pages.length).toBe(1);
   for (const words of [String(placed.number), "아메리카노", "민지", "얼음 적게"]) expect(printer.pages[0]).toContain(words);
 
-  await tablet.goto(`/admin/orders/${placed.id}`);
   const paper = tablet.getByRole("region", { name: "출력" });
-  await expect(paper.getByRole("listitem")).toHaveText(/출력됨/);
+  await expect(async () => {
+    await tablet.goto(`/admin/orders/${placed.id}`);
+    await expect(paper.getByRole("listitem")).toHaveText(/출력됨/, { timeout: 500 });
+  }).toPass();
   await paper.getByRole("button", { name: "바 다시 출력" }).click();
   await expect(tablet.getByRole("status")).toHaveText("프린터로 보냈어요");
   await expect.poll(() => printer.pages.length).toBe(2);
   expect(printer.pages[1]).toContain("재출력");
-  await tablet.goto("/admin/printers");
-  await expect(tablet.locator(".condition")).toHaveText("정상");
+  await expect(async () => {
+    await tablet.goto("/admin/printers");
+    await expect(tablet.locator(".condition")).toHaveText("정상", { timeout: 500 });
+  }).toPass();
   const { version } = await fetchOrder(placed.id);
   expect(version, "printing changes no order").toBe(2);
 });

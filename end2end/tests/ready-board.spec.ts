@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import {
-  control, expect, expectAccessible, faultsOf, move, order, orders, test, type Placed,
+  control, endOpen, expect, expectAccessible, faultsOf, move, order, test, type Placed,
 } from "./support";
 import { listen, placeFor } from "./support/heard";
 
@@ -16,9 +16,7 @@ const ready = (screen: Page) => screen.getByRole("region", { name: "준비 완�
 const preparing = (screen: Page) => screen.getByRole("region", { name: "준비 중" }).getByRole("listitem");
 
 /** Ends what other tests have left open, so that the newest numbers are the ones on the screen. */
-test.beforeEach(async () => {
-  for (const { id, status } of await orders("open")) await move(id, ...(status === "ready" ? (["completed"] as const) : (["cancelled"] as const)));
-});
+test.beforeEach(() => endOpen());
 
 test.afterEach(async () => control("start", "order"));
 

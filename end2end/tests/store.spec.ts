@@ -19,8 +19,10 @@ test("settings are changed, and what cannot be read comes back as it was typed",
   await tablet.getByLabel(/^특별한 날/).fill("2031-12-25 휴무");
   await tablet.getByRole("button", { name: "저장" }).click();
   await expect(tablet.getByRole("status")).toHaveText("저장했어요");
-  await phone.goto("/client");
-  await expect(phone.getByRole("heading", { name: "주문커피 새 이름" })).toBeVisible();
+  await expect(async () => {
+    await phone.goto("/client");
+    await expect(phone.getByRole("heading", { name: "주문커피 새 이름" })).toBeVisible({ timeout: 500 });
+  }).toPass();
   await expect(tablet.getByLabel(/^특별한 날/)).toHaveValue("2031-12-25 휴무");
   await shown.fill(before);
   await tablet.getByRole("button", { name: "저장" }).click();
