@@ -196,6 +196,50 @@ test("items are put in order by keyboard and by dragging, with one save for a ru
   expect(await names(tablet, "아메리카노")).toEqual(before);
 });
 
+test("a photo is shown without a word of where it was taken, also while the menu service is down", async ({ tablet, phone, faults }) => {
+  faults.expect(faultsOf.lostConnection);
+  await tablet.goto("/admin/menu/items/americano");
+  const drawn = await tablet.evaluate(() => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [800, 600];
+    const pen = canvas.getContext("2d")!;
+    pen.fillStyle = "#7a3";
+    pen.fillRect(100, 100, 500, 400);
+    return canvas.toDataURL("image/jpeg").split(",")[1];
+  });
+  const plain = Buffer.from(drawn, "base64");
+  const exif = Buffer.concat([Buffer.from("Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0", "latin1"), Buffer.from("GPSLatitude 37.5445")]);
+  const mark = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
+  const photo = Buffer.concat([plain.subarray(0, 2), mark, exif, plain.subarray(2)]);
+  await tablet.getByLabel(/^사진 파일/).setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: photo });
+  await tablet.getByLabel(/^사진 설명/).fill("창가의 잔");
+  await tablet.getByRole("button", { name: "사진 저장" }).click();
+  await saved(tablet);
+  await expect(tablet.getByRole("img", { name: "아메리카노의 지금 사진" })).toBeVisible();
+  const shown = phone.locator('[data-item="americano"] img');
+  await expect(async () => {
+    await phone.goto("/client");
+    await expect(shown).toHaveAttribute("alt", "창가의 잔", { timeout: 500 });
+  }).toPass();
+  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(200);
+  const address = (await shown.getAttribute("src")) ?? "";
+  const kept = await phone.context().request.get(address);
+  expect(kept.headers()["cache-control"]).toContain("immutable");
+  expect(kept.headers()["content-type"]).toBe("image/jpeg");
+  const bytes = (await kept.body()).toString("latin1");
+  expect(bytes).not.toContain("Exif");
+  expect(bytes).not.toContain("GPS");
+  await control("kill", "menu");
+  expect((await phone.context().request.get(address)).status(), "as it was last shown").toBe(200);
+  await control("start", "menu");
+  await expect(async () => {
+    await tablet.goto("/admin/menu/items/americano");
+    await tablet.getByRole("button", { name: "사진 지우기" }).click();
+    await expect(tablet.locator(".done")).toHaveText("저장했어요", { timeout: 1000 });
+  }).toPass();
+  await expect(tablet.getByRole("img")).toHaveCount(0);
+});
+
 test("while the menu service is down the editor says so and keeps what was typed", async ({ tablet, faults }) => {
   faults.expect(faultsOf.status(503, /\/admin\/menu/));
   await tablet.goto("/admin/menu/items/americano");

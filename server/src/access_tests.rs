@@ -39,7 +39,7 @@ use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// An order of somebody else's.
 const ORDER: &str = "00000000-0000-0000-0000-000000000001";
-const CLIENT: [(&str, Who); 26] = [
+const CLIENT: [(&str, Who); 28] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
     ("GET /client/board", Anyone),
@@ -54,7 +54,9 @@ const CLIENT: [(&str, Who); 26] = [
     ("GET /client/offline", Anyone),
     ("GET /client/orders", Anyone),
     ("GET /client/orders/{id}", Owner),
+    ("GET /client/pictures/{id}", Anyone),
     ("GET /client/settings", Anyone),
+    ("GET /client/thumbnails/{id}", Anyone),
     ("POST /client/api/cart/accept", Anyone),
     ("POST /client/api/cart/add", Anyone),
     ("POST /client/api/cart/quantity", Anyone),
@@ -67,7 +69,7 @@ const CLIENT: [(&str, Who); 26] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 49] = [
+const ADMIN: [(&str, Who); 52] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/day", Manager),
@@ -86,12 +88,14 @@ const ADMIN: [(&str, Who); 49] = [
     ("GET /admin/orders/{id}", Staff),
     ("GET /admin/orders/{id}/slip", Staff),
     ("GET /admin/people", Manager),
+    ("GET /admin/pictures/{id}", Staff),
     ("GET /admin/poster", Staff),
     ("GET /admin/printers", Staff),
     ("GET /admin/printers/sign", Tablet),
     ("GET /admin/sign-in", Anyone),
     ("GET /admin/store", Manager),
     ("GET /admin/system", Staff),
+    ("GET /admin/thumbnails/{id}", Staff),
     ("GET /admin/walk-in", Staff),
     ("POST /admin/api/menu/sale", Staff),
     ("POST /admin/api/orders/amend", Staff),
@@ -112,6 +116,7 @@ const ADMIN: [(&str, Who); 49] = [
     ("POST /admin/menu/groups/{group}/options/{id}", Manager),
     ("POST /admin/menu/groups/{id}", Manager),
     ("POST /admin/menu/items/{id}", Manager),
+    ("POST /admin/menu/items/{id}/picture", Manager),
     ("POST /admin/api/sign-in", Anyone),
     ("POST /admin/api/sign-out", Staff),
     ("POST /admin/api/store", Manager),
@@ -270,7 +275,8 @@ async fn without_a_session_of_its_own_the_counter_is_closed_and_with_one_it_is_o
                 is_closed,
                 "{address} {script:?} {person:?} {nobody}"
             );
-            let is_file = address.contains("/live/") || address.ends_with(".csv");
+            let is_file =
+                ["/live/", ".csv", "/pictures/", "/thumbnails/"].iter().any(|part| address.contains(part));
             if is_closed && (is_file || address.starts_with("POST")) {
                 assert_eq!(script.0, 401, "{address}");
             }

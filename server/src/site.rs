@@ -6,7 +6,7 @@ use crate::{
     cross_site, day_csv,
     identity::{self, Identity},
     live::{self, Live},
-    menu_csv, menu_forms, overloaded, pages, pwa, staff, trace,
+    menu_csv, menu_forms, menu_picture, overloaded, pages, pictures, pwa, staff, trace,
 };
 use app::ssr::time;
 use axum::{
@@ -125,14 +125,18 @@ pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
         Surface::Client => vec![],
         Surface::Admin => {
             let menu = menu_forms::FORMS.into_iter().map(|way| (way, post(menu_forms::submit)));
-            menu.chain([(menu_csv::PAGE, serve::large(post(menu_csv::upload)))]).collect()
+            let files = [
+                (menu_csv::PAGE, serve::large(post(menu_csv::upload))),
+                (menu_picture::WAY, serve::large(post(menu_picture::upload))),
+            ];
+            menu.chain(files).collect()
         }
     }
 }
 
 /// Whether what is sent there may be larger than a form.
 fn takes_large(path: &str) -> bool {
-    path == menu_csv::PAGE
+    path == menu_csv::PAGE || path.starts_with("/admin/menu/items/") && path.ends_with("/picture")
 }
 
 /// The live feeds and downloads of a surface.
@@ -144,10 +148,14 @@ pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
             ("/client/live/orders/{id}", get(live::phone::follow)),
             ("/client/live/items/{id}", get(live::item::follow)),
             ("/client/live/menu", get(live::menu::follow)),
+            ("/client/pictures/{id}", get(pictures::large)),
+            ("/client/thumbnails/{id}", get(pictures::small)),
         ],
         Surface::Admin => vec![
             ("/admin/day.csv", get(day_csv::download)),
             ("/admin/menu.csv", get(menu_csv::download)),
+            ("/admin/pictures/{id}", get(pictures::large)),
+            ("/admin/thumbnails/{id}", get(pictures::small)),
             ("/admin/live/board", get(live::board::follow)),
             ("/admin/live/system", get(live::system::follow)),
         ],

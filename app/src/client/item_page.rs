@@ -10,7 +10,7 @@ use super::{
     selection::usual,
 };
 use crate::{
-    ssr::{context, lang, picture, query, words},
+    ssr::{context, item_picture, lang, query, words},
     ui::{Money, foreign},
 };
 use leptos::prelude::*;
@@ -90,14 +90,14 @@ fn Described(item: Item) -> impl IntoView {
 #[component]
 fn Intro(item: Item, price: String) -> impl IntoView {
     let tag = lang().tag();
-    let picture = picture(item.id.as_str(), item.category.as_str());
+    let picture = item_picture(&item);
     let new = item
         .is_new(context().now)
         .then(|| view! { <em class="badge" data-kind="new">{words().menu.new}</em> });
     let en = (tag != "en" && !item.name.en.is_empty()).then(|| item.name.en.clone());
     view! {
         <div class="intro">
-            <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
+            {picture}
             <div>
                 {en.map(|en| view! { <p class="en" lang="en">{en}</p> })}
                 <p lang=foreign(&item.description, tag)>{item.description.of(tag).to_owned()}</p>

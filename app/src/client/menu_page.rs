@@ -208,14 +208,15 @@ fn CartBar(menu: Arc<Menu>) -> impl IntoView {
     })
 }
 
-/// A mark over what cannot be written over in place: which categories and items there are, and their order.
+/// A mark over what cannot be written over in place: which categories and items there are, their pictures and their order.
 fn edition(menu: &Menu) -> String {
     let mut hasher = DefaultHasher::new();
     for category in &menu.categories {
         (category.id.as_str(), &category.name.ko, &category.name.en).hash(&mut hasher);
     }
     for item in &menu.items {
-        (item.id.as_str(), item.category.as_str(), item.availability == Availability::Hidden)
+        let picture = item.picture.as_ref().map(|own| own.id.as_str());
+        (item.id.as_str(), item.category.as_str(), picture, item.availability == Availability::Hidden)
             .hash(&mut hasher);
     }
     format!("{:016x}", hasher.finish())

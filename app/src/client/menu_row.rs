@@ -5,7 +5,7 @@ use super::{
     search,
 };
 use crate::{
-    ssr::{lang, picture, time},
+    ssr::{item_picture, lang, time},
     ui::{Lang, Money, foreign},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -65,7 +65,7 @@ fn served_until(store: &Store, served: &[TimeRange], now: Timestamp) -> Option<T
 
 /// A row of the list; one that `query` does not find is there and hidden, so that typing on brings it back.
 pub fn row(item: &Item, row: &MenuRow, query: &str) -> impl IntoView + use<> {
-    let (tag, picture) = (lang().tag(), picture(item.id.as_str(), item.category.as_str()));
+    let (tag, picture) = (lang().tag(), item_picture(item));
     let badges = row.badges.iter().map(|badge| {
         view! { <em class="badge" data-kind=badge.kind.clone()>{badge.text.clone()}</em> }
     });
@@ -84,7 +84,7 @@ pub fn row(item: &Item, row: &MenuRow, query: &str) -> impl IntoView + use<> {
                     {english(&row.name, tag).map(|en| view! { <span class="en" lang="en">{en}</span> })}
                     <span class="price"><span>{row.price.clone()}</span><span class="badges">{badges.collect_view()}</span></span>
                 </div>
-                <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=picture></use></svg>
+                {picture}
             </a>
         </li>
     }

@@ -18,7 +18,7 @@ pub use context::{
     own_order, require_manager, require_staff, words,
 };
 pub use names::{LineNames, chosen_options, line_names, reason};
-pub use picture::picture;
+pub use picture::{item_picture, picture};
 pub use refusal::{
     decide, gateway_code, gateway_refusal, gives_key_up, member_code, menu_code, placing_code, query,
     reading_code, refuse, refused_request, refused_with, set_status, staff, unreadable,

@@ -1,7 +1,9 @@
-//! Which picture stands for an item. A café adds items of its own and draws nothing for them, and a `<use>` of a picture
-//! that does not exist shows an empty square: so the server knows what the sprite holds, from the sprite itself.
+//! Which picture stands for an item: the photo that the café has put there, else one of the sprite. A `<use>` of a picture that does
+//! not exist shows an empty square: so the server knows what the sprite holds, from the sprite itself.
 
-use super::asset;
+use super::{asset, lang};
+use leptos::prelude::*;
+use menu_api::Item;
 use std::{collections::HashSet, sync::LazyLock};
 
 const SPRITE: &str = include_str!("../../../style/assets/pictures.svg");
@@ -13,7 +15,21 @@ static DRAWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     SPRITE.split("<symbol id=\"").skip(1).filter_map(|symbol| Some(symbol.split_once('"')?.0)).collect()
 });
 
-/// The address of an item's picture: its own, else its category's, else one that suits anything.
+/// An item's picture as it stands beside its name.
+pub fn item_picture(item: &Item) -> AnyView {
+    let Some(own) = &item.picture else {
+        let href = picture(item.id.as_str(), item.category.as_str());
+        return view! { <svg class="picture" viewBox="0 0 96 96" aria-hidden="true"><use href=href></use></svg> }.into_any();
+    };
+    let tag = lang().tag();
+    let alt = own.alt.of(tag).to_owned();
+    let (small, large) = (format!("/client/thumbnails/{}", own.id), format!("/client/pictures/{}", own.id));
+    let both = format!("{small} 288w, {large} 640w");
+    let foreign = crate::ui::foreign(&own.alt, tag).filter(|_| !alt.is_empty());
+    view! { <img class="picture" src=small srcset=both sizes="112px" alt=alt lang=foreign width="288" height="288" loading="lazy" decoding="async"/> }.into_any()
+}
+
+/// The address of a drawn picture: its own, else its category's, else one that suits anything.
 pub fn picture(item_id: &str, category_id: &str) -> String {
     let drawn = [item_id, category_id].into_iter().find(|id| DRAWN.contains(id));
     asset(&format!("pictures.svg#{}", drawn.unwrap_or(OTHER)))

@@ -4,6 +4,7 @@ use super::{
     form::{EditHead, known, out_of_reach, problem, unknown},
     inputs::Inputs,
     list_page::{Ordered, Row, adds},
+    picture::picture_form,
     place::{Place, What},
     sheet::{Sheet, texts},
 };
@@ -37,7 +38,7 @@ pub fn EditPage() -> impl IntoView {
         <EditHead title=place.title().to_owned() to=place.parent()/>
         <main class="finding editing">
             {out_of_reach(&known)}
-            {sheet.code.as_deref().map(problem)}
+            {sheet.code.clone().or(query("problem")).as_deref().map(problem)}
             {query("saved").filter(|_| !is_sent).map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
             <form method="post" action=place.address() class="settings">
                 // What Enter presses.
@@ -49,6 +50,7 @@ pub fn EditPage() -> impl IntoView {
                 <button type="submit" class="primary">"저장"</button>
             </form>
             {options(&place, menu)}
+            {picture(&place, menu)}
             {removal(&place, menu)}
         </main>
     }
@@ -72,6 +74,12 @@ fn status(code: &str) -> u16 {
         "not_found" => 404,
         _ => 422,
     }
+}
+
+/// The picture of an item, likewise.
+fn picture(place: &Place, menu: &Menu) -> Option<AnyView> {
+    let id = place.id.as_deref().filter(|_| place.what == What::Item)?;
+    menu.items.iter().find(|item| item.id.as_str() == id).map(picture_form)
 }
 
 /// The options of a group, below its form.

@@ -11,7 +11,7 @@ use menu_api::Menu;
 use serde_json::{Value, json};
 
 /// How often somebody else may be faster.
-const TRIES: usize = 4;
+pub const TRIES: usize = 4;
 
 /// Where whoever pressed is led.
 #[derive(Debug)]

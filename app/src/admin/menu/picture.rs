@@ -1,0 +1,92 @@
+//! An item's picture: a form of its own beside the item's, since it is sent as a file.
+
+use super::submit::TRIES;
+use crate::ssr::menu_code;
+use bytes::Bytes;
+use gateway::{Edit, Gateway, GatewayError, Kind};
+use leptos::prelude::*;
+use menu_api::Item;
+use serde_json::{Value, json};
+
+/// What was sent.
+#[derive(Debug, Default)]
+pub struct PictureForm {
+    /// A new one.
+    pub file: Option<Bytes>,
+    /// It shall be none.
+    pub remove: bool,
+    /// What is to be seen on it.
+    pub alt_ko: String,
+    pub alt_en: String,
+}
+
+/// Does what the form asks for; where it can be seen.
+pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> String {
+    let page = format!("/admin/menu/items/{id}");
+    let PictureForm { file, remove, alt_ko, alt_en } = form;
+    let has_picture = |known: &gateway::KnownMenu| {
+        known.menu.items.iter().any(|item| item.id.as_str() == id && item.picture.is_some())
+    };
+    let patch = |picture: Value| Edit::Patch(Kind::Item, id.to_owned(), json!({ "picture": picture }));
+    let done = match (remove, file) {
+        (true, _) => edit(gateway, &patch(Value::Null)).await,
+        (false, Some(file)) => edit(gateway, &Edit::Picture(id.to_owned(), file)).await,
+        (false, None) if gateway.menu().as_ref().is_some_and(has_picture) => Ok(()),
+        (false, None) => return format!("{page}?problem=no_picture"),
+    };
+    let alt = patch(json!({ "alt": { "ko": alt_ko.trim(), "en": alt_en.trim() } }));
+    let done = match done {
+        Ok(()) if !remove => edit(gateway, &alt).await,
+        done => done,
+    };
+    match done {
+        Ok(()) => format!("{page}?saved=1"),
+        Err(error) => format!("{page}?problem={}", menu_code(&error)),
+    }
+}
+
+/// Somebody who changes something else meanwhile is not in the way.
+async fn edit(gateway: &Gateway, edit: &Edit) -> Result<(), GatewayError> {
+    let mut outcome = Ok(());
+    for _ in 0..TRIES {
+        let Some(known) = gateway.menu() else { return outcome };
+        outcome = gateway.edit(known.menu.version, edit).await;
+        match &outcome {
+            Err(error) if error.refusal_code() == Some("version_conflict") => {}
+            _ => return outcome,
+        }
+    }
+    outcome
+}
+
+/// The form, below the item's own.
+pub fn picture_form(item: &Item) -> AnyView {
+    let address = format!("/admin/menu/items/{}/picture", item.id);
+    let now = item.picture.as_ref().map(|own| {
+        let src = format!("/admin/pictures/{}", own.id);
+        view! { <img src=src alt=format!("{}의 지금 사진", item.name.ko) width="240" height="240"/> }
+    });
+    let has_one = now.is_some();
+    let alt = item.picture.as_ref().map(|own| own.alt.clone()).unwrap_or_default();
+    let remove = has_one.then(|| {
+        view! { <button type="submit" class="quiet danger" name="remove" value="1" formnovalidate>"사진 지우기"</button> }
+    });
+    view! {
+        <section class="part">
+            <h2>"사진"</h2>
+            {now}
+            <form method="post" action=address enctype="multipart/form-data">
+                <label class="field"><span>"사진 파일(JPEG, PNG, WebP, 8MB까지)"</span>
+                    <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one/></label>
+                <label class="field"><span>"사진 설명"<small>"사진에만 보이는 것이 있으면 적어요"</small></span>
+                    <input type="text" name="alt_ko" value=alt.ko maxlength="200" autocomplete="off"/></label>
+                <label class="field"><span>"영어 사진 설명"</span>
+                    <input type="text" name="alt_en" value=alt.en maxlength="200" lang="en" autocomplete="off"/></label>
+                <button type="submit" class="primary">"사진 저장"</button>
+                {remove}
+            </form>
+            <p>"가운데를 정사각형으로 잘라 새로 저장하고, 찍은 곳이나 카메라 정보는 남기지 않아요."</p>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,43 @@
+//! `POST /admin/menu/items/{id}/picture`: an item's picture, as a file of the editor's form.
+
+use crate::{identity::Identity, site::Site};
+use app::admin::menu::{self, PictureForm};
+use axum::{
+    Extension,
+    extract::{
+        Multipart, Path, State,
+        multipart::{MultipartError, MultipartRejection},
+    },
+    response::{IntoResponse as _, Redirect, Response},
+};
+
+pub const WAY: &str = "/admin/menu/items/{id}/picture";
+
+/// A redirect to the item's page, with what is wrong if something is.
+pub async fn upload(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+    Path(id): Path<String>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let sent = match form {
+        Ok(form) => read(form).await.unwrap_or_default(),
+        Err(_) => PictureForm::default(),
+    };
+    Redirect::to(&menu::set_picture(&site.acting(&identity), &id, sent).await).into_response()
+}
+
+async fn read(mut form: Multipart) -> Result<PictureForm, MultipartError> {
+    let mut sent = PictureForm::default();
+    while let Some(field) = form.next_field().await? {
+        match field.name().unwrap_or_default() {
+            // A file that was not chosen comes without bytes.
+            "picture" => sent.file = Some(field.bytes().await?).filter(|file| !file.is_empty()),
+            "remove" => sent.remove = true,
+            "alt_ko" => sent.alt_ko = field.text().await?,
+            "alt_en" => sent.alt_en = field.text().await?,
+            _ => {}
+        }
+    }
+    Ok(sent)
+}
