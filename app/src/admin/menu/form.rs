@@ -62,7 +62,9 @@ pub fn problem(code: &str) -> AnyView {
         "invalid_menu" | "invalid_body" => {
             "이대로는 저장할 수 없어요. 표시된 칸과 숫자의 범위를 확인해 주세요."
         }
-        "invalid_picture" => "사진으로 읽을 수 없는 파일이에요. JPEG, PNG, WebP 사진을 골라 주세요.",
+        "invalid_picture" => {
+            "사진으로 읽을 수 없거나 너무 큰 파일이에요. 2400만 화소까지의 JPEG, PNG, WebP 사진을 골라 주세요."
+        }
         "no_picture" => "8MB보다 작은 사진 파일을 골라 주세요.",
         "needed" => "다른 곳에 쓰이고 있어서 지울 수 없어요.",
         "not_found" => "그사이 지워졌어요.",

@@ -12,9 +12,10 @@ use std::io::Cursor;
 pub const SMALL_PX: u32 = 288;
 /// The side of the one that is looked at.
 pub const LARGE_PX: u32 = 640;
-/// No camera's is longer. Decoded it takes four bytes a pixel, so the sum is bounded, too.
+/// No camera's is longer.
 const LONGEST_PX: u32 = 12_000;
-const DECODED_BYTES: u64 = 256 * 1024 * 1024;
+/// 24 megapixels: decoded they take three bytes each, and a small machine gives this process 256 MiB in all.
+const DECODED_BYTES: u64 = 72 * 1024 * 1024;
 const QUALITY: u8 = 82;
 /// Of the digest: what an id has room for, and far more than it takes to be the only one.
 const ID_BYTES: usize = 24;

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 use utoipa::IntoResponses;
 
-/// Decoded at the same time: each takes a core and up to a quarter of a gigabyte.
+/// Decoded at the same time: each takes a core and up to 72 MiB.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 
 #[utoipa::path(
