@@ -1,6 +1,6 @@
 // What hands do on the board, and what the other tablet and the phone see of it.
 
-import { awake, CALLED, control, expect, fetchOrder, move, order, orderAgain, progress, test, ticket } from "./support";
+import { awake, CALLED, control, expect, fetchOrder, move, order, orderAgain, press, progress, test, ticket } from "./support";
 
 test("a line that is ticked off is ticked off on both tablets and leaves the totals", async ({ phone, tablet, newTablet }) => {
   const placed = await order(phone, { item: "einspanner" });

@@ -86,7 +86,7 @@ pub struct Item {
     #[serde(default)]
     pub takes_cup: bool,
     /// The café's own picture of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub picture: Option<Picture>,
 }
 

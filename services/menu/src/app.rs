@@ -11,6 +11,15 @@ use menu_api::{Menu, StoreId};
 use service_kit::{Clock, Shutdown};
 use std::sync::Arc;
 
+/// What is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// What customers have.
+    Menu,
+    /// What they shall have later.
+    Draft,
+}
+
 /// The service of one store; clones share it.
 #[derive(Clone)]
 pub struct App {
@@ -71,6 +80,22 @@ impl App {
         let changed = service_kit::telemetry::database("menu_change", change).await??;
         self.feed.tell(changed.menu.version);
         Ok(changed)
+    }
+
+    /// Changes the menu, or the draft beside it, which tells nobody.
+    ///
+    /// # Errors
+    /// As [`Store::menu_change`].
+    pub(crate) async fn edit(
+        &self,
+        target: Target,
+        expected: i64,
+        edit: &Edit<'_>,
+    ) -> Result<Changed, ChangeError> {
+        match target {
+            Target::Menu => self.change(Some(expected), edit).await,
+            Target::Draft => self.store.draft_change(&self.id, expected, edit).await,
+        }
     }
 
     /// [`App::change`] by what cannot be refused, whatever the version.

@@ -22,6 +22,8 @@ SHAPE = {"invalid_json", "invalid_body", "invalid_query", "invalid_id", "invalid
          "unsupported_media_type", "idempotency_key_invalid", "idempotency_key_missing", "if_match_missing"}
 #: Of the member service: what an operation's id names.
 MEMBERS = {"change_person": "people", "remove_person": "people", "sign_person_out": "people", "remove_device": "devices"}
+#: Of the menu service: what is done to a draft that is open.
+DRAFTS = {"drop_draft", "publish_draft"}
 #: A patch may fit its schema and not what it is merged into.
 MERGES = "patch_"
 
@@ -89,7 +91,7 @@ def before_call(ctx, case, kwargs):
         # What is made up must not be connected to: somebody may live there.
         case.body["settings"]["enabled"] = False
     if case.headers and "If-Match" in case.headers:
-        case.headers["If-Match"] = get(case, "store").headers["ETag"]
+        case.headers["If-Match"] = version_of(case, operation in DRAFTS or bool((case.query or {}).get("draft")))
     is_about_one = operation in MEMBERS or operation.startswith(("patch_", "delete_", "set_"))
     if is_about_one and "id" in (case.path_parameters or {}):
         choose_existing(case, operation)
@@ -130,9 +132,20 @@ def add_up(order):
     order["total"] = total
 
 
+def version_of(case, is_draft):
+    """What an editor has seen: the menu, or the draft, which is opened for it."""
+    if is_draft:
+        requests.put(f"{api(case)}/admin/draft", timeout=10)
+        return get(case, "admin/draft").headers["ETag"]
+    return get(case, "store").headers["ETag"]
+
+
 def get(case, name):
-    base = case.operation.schema.get_base_url()
-    return requests.get(f"{base.rstrip('/')}/api/v1/{name}", timeout=10)
+    return requests.get(f"{api(case)}/{name}", timeout=10)
+
+
+def api(case):
+    return f"{case.operation.schema.get_base_url().rstrip('/')}/api/v1"
 
 
 def choose_existing(case, operation):

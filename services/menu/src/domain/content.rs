@@ -14,6 +14,14 @@ pub struct Content {
     option_groups: Vec<OptionGroup>,
 }
 
+impl Content {
+    /// Of `menu`.
+    pub fn of(menu: &Menu) -> Self {
+        let Menu { categories, items, option_groups, .. } = menu.clone();
+        Self { categories, items, option_groups }
+    }
+}
+
 /// Sells this and nothing else.
 pub fn set(menu: &mut Menu, to: &Content) {
     let Content { categories, items, option_groups } = to.clone();

@@ -7,6 +7,7 @@ pub mod availability;
 pub(crate) mod bounds;
 pub mod content;
 pub mod decode;
+pub mod draft;
 pub mod entity;
 mod fault;
 pub mod merge_patch;

@@ -9,6 +9,7 @@ mod path_id;
 mod picture_get;
 mod problem;
 mod store_get;
+mod target;
 
 use crate::App;
 use axum::{Extension, Router, routing::get};

@@ -5,7 +5,7 @@ mod bounds;
 
 use super::{
     admin::{
-        availability_item, availability_option, content, create, delete, order, patch, picture,
+        availability_item, availability_option, content, create, delete, draft, order, patch, picture,
         store_counter, store_hours, store_patch, store_pause, store_wait,
     },
     menu_events, menu_get, picture_get, store_get,
@@ -48,6 +48,10 @@ const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", 
         availability_item::handle,
         availability_option::handle,
         order::handle,
+        draft::fetch,
+        draft::open,
+        draft::drop,
+        draft::publish,
         picture::handle,
         store_counter::handle,
         store_hours::handle,

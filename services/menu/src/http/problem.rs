@@ -28,6 +28,7 @@ impl From<ChangeError> for Problem {
         match error {
             ChangeError::Refused(refusal) => refusal.into(),
             ChangeError::NoStore => Self::not_found("store"),
+            ChangeError::NoDraft => Self::not_found("draft"),
             ChangeError::Store(error) => error.into(),
             ChangeError::VersionConflict { version } => {
                 Self::new(StatusCode::PRECONDITION_FAILED, "version_conflict")

@@ -1,6 +1,6 @@
 //! A deadline around every call.
 
-use super::{ChangeError, Changed, Store, StoreError};
+use super::{ChangeError, Changed, End, Store, StoreError};
 use crate::domain::{
     Edit,
     picture::{Picture, Size},
@@ -40,6 +40,27 @@ impl<S: Store> Store for Bounded<S> {
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError> {
         within(WRITE_DEADLINE, self.0.menu_change(store, expected, edit)).await
+    }
+
+    async fn draft_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError> {
+        within(READ_DEADLINE, self.0.draft_fetch(store)).await
+    }
+
+    async fn draft_open(&self, store: &StoreId, version: i64) -> Result<Changed, ChangeError> {
+        within(WRITE_DEADLINE, self.0.draft_open(store, version)).await
+    }
+
+    async fn draft_change(
+        &self,
+        store: &StoreId,
+        expected: i64,
+        edit: &Edit<'_>,
+    ) -> Result<Changed, ChangeError> {
+        within(WRITE_DEADLINE, self.0.draft_change(store, expected, edit)).await
+    }
+
+    async fn draft_end(&self, store: &StoreId, expected: i64, end: End) -> Result<Changed, ChangeError> {
+        within(WRITE_DEADLINE, self.0.draft_end(store, expected, end)).await
     }
 
     async fn picture_keep(

@@ -10,7 +10,7 @@ pub enum ChangeError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// Someone else was first.
-    #[error("the menu is at version {version}")]
+    #[error("the version is {version} by now")]
     VersionConflict {
         /// The version that is current now.
         version: i64,
@@ -18,9 +18,18 @@ pub enum ChangeError {
     /// There is no such store.
     #[error("no such store")]
     NoStore,
+    /// Nothing waits to be published.
+    #[error("no draft is open")]
+    NoDraft,
     /// The database did not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<serde_json::Error> for ChangeError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Store(error.into())
+    }
 }
 
 impl From<sqlx::Error> for ChangeError {

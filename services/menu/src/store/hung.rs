@@ -1,6 +1,6 @@
 //! A store that accepts every call and never answers, as one whose server was stopped.
 
-use super::{ChangeError, Changed, Store, StoreError};
+use super::{ChangeError, Changed, End, Store, StoreError};
 use crate::domain::{
     Edit,
     picture::{Picture, Size},
@@ -33,6 +33,22 @@ impl Store for Hung {
     }
 
     async fn menu_change(&self, _: &StoreId, _: Option<i64>, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+        pending().await
+    }
+
+    async fn draft_fetch(&self, _: &StoreId) -> Result<Option<Menu>, StoreError> {
+        pending().await
+    }
+
+    async fn draft_open(&self, _: &StoreId, _: i64) -> Result<Changed, ChangeError> {
+        pending().await
+    }
+
+    async fn draft_change(&self, _: &StoreId, _: i64, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+        pending().await
+    }
+
+    async fn draft_end(&self, _: &StoreId, _: i64, _: End) -> Result<Changed, ChangeError> {
         pending().await
     }
 

@@ -37,6 +37,15 @@ pub struct Changed {
     pub menu: Menu,
 }
 
+/// What becomes of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// It is the menu from now on.
+    Published,
+    /// It is forgotten.
+    Dropped,
+}
+
 /// Menus by store.
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync {
@@ -76,7 +85,36 @@ pub trait Store: fmt::Debug + Send + Sync {
         edit: &Edit<'_>,
     ) -> Result<Changed, ChangeError>;
 
-    /// Keeps `picture` from `at` on, and lets go of those that no item has shown for a day.
+    /// What shall be sold later, as it comes to by now, with the draft's own version; `None` while no draft is open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn draft_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
+
+    /// Opens a draft with this version, unless one is open: then that one is answered.
+    ///
+    /// # Errors
+    /// [`ChangeError::NoStore`], or when the database fails.
+    async fn draft_open(&self, store: &StoreId, version: i64) -> Result<Changed, ChangeError>;
+
+    /// As [`Store::menu_change`], of the draft.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; nothing is changed then.
+    async fn draft_change(
+        &self,
+        store: &StoreId,
+        expected: i64,
+        edit: &Edit<'_>,
+    ) -> Result<Changed, ChangeError>;
+
+    /// Ends the draft of this version, sold from now on or forgotten; the menu as it is afterwards.
+    ///
+    /// # Errors
+    /// [`ChangeError`]; nothing is changed then.
+    async fn draft_end(&self, store: &StoreId, expected: i64, end: End) -> Result<Changed, ChangeError>;
+
+    /// Keeps `picture` from `at` on, and lets go of those that no item, nor the draft, has shown for a day.
     ///
     /// # Errors
     /// When the database fails; nothing is kept then.

@@ -4,10 +4,11 @@ use super::Db;
 use crate::{
     domain::{
         self, Edit, Refusal,
+        draft::Draft,
         picture::{Picture, Size},
     },
     store::{
-        ChangeError, Changed, Store, StoreError,
+        ChangeError, Changed, End, Store, StoreError,
         rows::{Row, Rows, State, Subject},
     },
 };
@@ -122,6 +123,73 @@ impl Store for SqlStore {
         Ok(Changed { menu })
     }
 
+    async fn draft_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError> {
+        let mut tx = self.pools.begin_read().await?;
+        let draft = draft(&mut tx, store).await?;
+        let Some((version, rows)) = read(&mut tx, store).await? else { return Ok(None) };
+        let menu = rows.menu(version)?;
+        let Some((version, draft)) = draft else { return Ok(None) };
+        Ok(Some(Menu { version, ..draft.on(&menu)? }))
+    }
+
+    async fn draft_open(&self, store: &StoreId, version: i64) -> Result<Changed, ChangeError> {
+        let mut tx = self.pools.begin_write().await?;
+        let (now, rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
+        let menu = rows.menu(now)?;
+        let body = Draft::of(&menu, &menu)?;
+        let opened = sqlx::query(
+            "INSERT INTO drafts (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING",
+        );
+        opened.bind(store.as_str()).bind(version).bind(Json(&body)).execute(&mut *tx).await?;
+        let (version, body) = draft(&mut tx, store).await?.ok_or(ChangeError::NoDraft)?;
+        tx.commit().await?;
+        Ok(Changed { menu: Menu { version, ..body.on(&menu)? } })
+    }
+
+    async fn draft_change(
+        &self,
+        store: &StoreId,
+        expected: i64,
+        edit: &Edit<'_>,
+    ) -> Result<Changed, ChangeError> {
+        let mut tx = self.pools.begin_write().await?;
+        let sql =
+            "UPDATE drafts SET version = version + 1 WHERE store_id = $1 AND version = $2 RETURNING body";
+        let body = take_draft(&mut tx, store, expected, sql).await?;
+        let (now, rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
+        let sold = rows.menu(now)?;
+        let old = Menu { version: expected, ..body.on(&sold)? };
+        let mut menu = old.clone();
+        edit(&mut menu)?;
+        domain::availability::to_millis(&mut menu);
+        if menu == old {
+            return Ok(Changed { menu: old }); // the transaction, and with it the new version, is rolled back
+        }
+        domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
+        menu.version = expected + 1;
+        let update = sqlx::query("UPDATE drafts SET body = $2 WHERE store_id = $1");
+        update.bind(store.as_str()).bind(Json(&Draft::of(&sold, &menu)?)).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(Changed { menu })
+    }
+
+    async fn draft_end(&self, store: &StoreId, expected: i64, end: End) -> Result<Changed, ChangeError> {
+        let mut tx = self.pools.begin_write().await?;
+        // The store's row before the draft's.
+        let bumped = end == End::Published && bump(&mut tx, store, None).await?;
+        let sql = "DELETE FROM drafts WHERE store_id = $1 AND version = $2 RETURNING body";
+        let body = take_draft(&mut tx, store, expected, sql).await?;
+        let (version, old_rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
+        let mut menu = old_rows.clone().menu(version)?;
+        if bumped {
+            menu = body.on(&menu)?;
+            domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
+            write(&mut tx, store, &old_rows, &Rows::of(&menu)?).await?;
+        }
+        tx.commit().await?;
+        Ok(Changed { menu })
+    }
+
     async fn picture_keep(
         &self,
         store: &StoreId,
@@ -141,8 +209,13 @@ impl Store for SqlStore {
         .execute(&mut *tx)
         .await?;
         let Some((version, rows)) = read(&mut tx, store).await? else { return Ok(()) };
-        let shown: HashSet<String> =
-            rows.menu(version)?.items.into_iter().filter_map(|item| Some(item.picture?.id.into())).collect();
+        let menu = rows.menu(version)?;
+        let drawn = match draft(&mut tx, store).await? {
+            Some((_, draft)) => draft.on(&menu)?.items,
+            None => Vec::new(),
+        };
+        let items = menu.items.into_iter().chain(drawn);
+        let shown: HashSet<String> = items.filter_map(|item| Some(item.picture?.id.into())).collect();
         let old: Vec<String> =
             sqlx::query_scalar("SELECT id FROM pictures WHERE store_id = $1 AND kept_ms < $2")
                 .bind(store.as_str())
@@ -217,6 +290,31 @@ async fn bump(
         }
     };
     Ok(bumped.rows_affected() == 1)
+}
+
+/// The draft that is open, and its version.
+async fn draft(tx: &mut Transaction<'_, Db>, store: &StoreId) -> Result<Option<(i64, Draft)>, StoreError> {
+    let found: Option<(i64, Json<Draft>)> =
+        sqlx::query_as("SELECT version, body FROM drafts WHERE store_id = $1")
+            .bind(store.as_str())
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(found.map(|(version, Json(draft))| (version, draft)))
+}
+
+/// The draft of this version, by a statement that takes its row until the transaction ends.
+async fn take_draft(
+    tx: &mut Transaction<'_, Db>,
+    store: &StoreId,
+    expected: i64,
+    sql: &'static str,
+) -> Result<Draft, ChangeError> {
+    let taken = sqlx::query_scalar(sql).bind(store.as_str()).bind(expected);
+    if let Some(Json(draft)) = taken.fetch_optional(&mut **tx).await? {
+        return Ok(draft);
+    }
+    let now = draft(tx, store).await?;
+    Err(now.map_or(ChangeError::NoDraft, |(version, _)| ChangeError::VersionConflict { version }))
 }
 
 async fn read(tx: &mut Transaction<'_, Db>, store: &StoreId) -> Result<Option<(i64, Rows)>, StoreError> {

@@ -16,7 +16,7 @@ pub static SCHEMA: Schema = Schema {
     on_postgres: None,
 };
 
-static TABLES: [Table; 6] = [
+static TABLES: [Table; 7] = [
     Table {
         name: "stores",
         columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],
@@ -46,6 +46,11 @@ static TABLES: [Table; 6] = [
             Column::new("large", Bytes),
         ],
         order: &["store_id", "id"],
+    },
+    Table {
+        name: "drafts",
+        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],
+        order: &["store_id"],
     },
 ];
 

@@ -4,6 +4,7 @@
 
 mod availability;
 mod description;
+mod draft;
 mod edit;
 mod events;
 mod full_disk;

@@ -47,6 +47,8 @@ on_both! {
     what_is_taken_out_is_gone_and_the_order_of_the_rest_stays
     a_reader_sees_one_moment
     pictures_are_kept_and_those_that_no_item_shows_go_after_a_day
+    a_draft_outlives_the_process_and_is_published_once
+    of_two_who_change_a_draft_one_is_refused
     ;
     maintenance:
     what_is_exported_and_imported_is_the_same_and_goes_on

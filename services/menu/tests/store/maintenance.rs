@@ -49,6 +49,7 @@ async fn lived_in(url: &str) -> (Arc<dyn Store>, Menu) {
     let picture =
         Picture { id: "a1b2".parse().unwrap(), small: vec![0, 255, 10], large: (0..=255).collect() };
     store.picture_keep(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap()).await.unwrap();
+    store.draft_open(&StoreId::default(), 1_772_000_000_000).await.unwrap();
     (store, menu)
 }
 

@@ -8,7 +8,7 @@ use menu::{
         picture::{Picture, Size},
     },
     seed,
-    store::{ChangeError, Store, StoreError},
+    store::{ChangeError, End, Store, StoreError},
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use std::{sync::Arc, time::Duration};
@@ -221,4 +221,53 @@ pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(datab
     let elsewhere =
         store.picture_fetch(&"other".parse().unwrap(), &"shown".parse().unwrap(), Size::Small).await;
     assert_eq!(elsewhere.unwrap(), None, "another store's");
+}
+
+/// Adds `by` to the price of the first item in the draft.
+async fn dearer_later(store: &Arc<dyn Store>, expected: i64, by: i64) -> Result<i64, ChangeError> {
+    let edit = move |menu: &mut Menu| {
+        menu.items[0].price_minor += by;
+        Ok(())
+    };
+    Ok(store.draft_change(&StoreId::default(), expected, &edit).await?.menu.version)
+}
+
+pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Database) {
+    let (store, main) = (seeded(database).await, StoreId::default());
+    assert_eq!(store.draft_fetch(&main).await.unwrap(), None);
+    assert!(matches!(dearer_later(&store, 1, 100).await, Err(ChangeError::NoDraft)));
+    let elsewhere = store.draft_open(&"elsewhere".parse().unwrap(), 1).await;
+    assert!(matches!(elsewhere, Err(ChangeError::NoStore)), "{elsewhere:?}");
+    assert_eq!(store.draft_open(&main, 700).await.unwrap().menu, Menu { version: 700, ..menu() });
+    assert_eq!(store.draft_open(&main, 900).await.unwrap().menu.version, 700);
+    assert_eq!(dearer_later(&store, 700, 100).await.unwrap(), 701);
+    assert_eq!(dearer_later(&store, 701, 0).await.unwrap(), 701, "nothing is changed");
+    store.close().await;
+    let store = database.open().await;
+    assert_eq!(fetch(&store).await, menu());
+    assert_eq!(dearer(&store, Some(1), 50).await.unwrap(), 2);
+    let drawn = store.draft_fetch(&main).await.unwrap().unwrap();
+    assert_eq!((drawn.version, drawn.items[0].price_minor), (701, menu().items[0].price_minor + 100));
+    let ends = tokio::join!(
+        store.draft_end(&main, 701, End::Published),
+        store.draft_end(&main, 701, End::Published)
+    );
+    let (won, lost) = if ends.0.is_ok() { ends } else { (ends.1, ends.0) };
+    assert_eq!(won.unwrap().menu, Menu { version: 3, ..drawn });
+    assert!(matches!(lost, Err(ChangeError::NoDraft)), "{lost:?}");
+    assert_eq!(fetch(&store).await.version, 3);
+}
+
+pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
+    let (one, other) = (seeded(database).await, database.open().await);
+    let main = StoreId::default();
+    one.draft_open(&main, 700).await.unwrap();
+    let (a, b) = tokio::join!(dearer_later(&one, 700, 100), dearer_later(&other, 700, 300));
+    let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
+    assert_eq!(won.unwrap(), 701);
+    assert!(matches!(lost, Err(ChangeError::VersionConflict { version: 701 })), "{lost:?}");
+    let late = one.draft_end(&main, 700, End::Dropped).await;
+    assert!(matches!(late, Err(ChangeError::VersionConflict { version: 701 })), "{late:?}");
+    assert_eq!(one.draft_end(&main, 701, End::Dropped).await.unwrap().menu, menu());
+    assert_eq!(one.draft_fetch(&main).await.unwrap(), None);
 }

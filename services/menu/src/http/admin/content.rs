@@ -3,6 +3,7 @@
 use super::edited::NewVersion;
 use crate::{
     App,
+    app::Target,
     domain::{
         content::{self, Content},
         decode::decode,
@@ -23,7 +24,7 @@ use utoipa::IntoResponses;
     tag = "editing",
     operation_id = "set_menu",
     summary = "Replaces everything that is sold, as a whole; the body may have up to 8 MiB",
-    params(("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+    params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
     request_body(content = Content, example = json!({
         "categories": [{ "id": "coffee", "name": { "ko": "커피" } }],
         "items": [{ "id": "americano", "category": "coffee", "name": { "ko": "아메리카노" }, "price_minor": 4500 }],
@@ -33,6 +34,7 @@ use utoipa::IntoResponses;
 )]
 pub async fn handle(
     State(app): State<App>,
+    target: Target,
     IfMatch(expected): IfMatch,
     Json(body): Json<Value>,
 ) -> Result<NewVersion, Problem> {
@@ -41,7 +43,7 @@ pub async fn handle(
         content::set(menu, &to);
         Ok(())
     };
-    Ok(app.change(Some(expected), &set).await?.into())
+    Ok(app.edit(target, expected, &set).await?.into())
 }
 
 pub struct Refusals;
@@ -49,6 +51,7 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
+            (400, &["invalid_query"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),
             (422, &["invalid_menu"]),

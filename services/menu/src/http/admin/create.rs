@@ -3,6 +3,7 @@
 use super::edited::Edited;
 use crate::{
     App,
+    app::Target,
     domain::{Entity, decode::decode, entity},
     http::conditional::IfMatch,
 };
@@ -18,11 +19,12 @@ use utoipa::IntoResponses;
 
 pub async fn handle<E: Entity>(
     State(app): State<App>,
+    target: Target,
     IfMatch(expected): IfMatch,
     Json(body): Json<Value>,
 ) -> Result<impl IntoResponse, Problem> {
     let made: E = decode(body)?;
-    let changed = app.change(Some(expected), &|menu| entity::create(menu, &made)).await?;
+    let changed = app.edit(target, expected, &|menu| entity::create(menu, &made)).await?;
     Ok((StatusCode::CREATED, Edited::<E>::with(&changed, made.id())))
 }
 
@@ -35,7 +37,7 @@ macro_rules! described {
             tag = "editing",
             operation_id = stringify!($name),
             summary = $text,
-            params(("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+            params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
             request_body(content = $body, example = $example),
             responses((status = 201, description = "Made", body = $body), Refusals)
         )]
@@ -55,6 +57,7 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
+            (400, &["invalid_query"]),
             (404, &["not_found"]),
             (409, &["id_taken"]),
             (412, &["version_conflict"]),

@@ -3,6 +3,7 @@
 use super::{edited::NewVersion, patch::Refusals};
 use crate::{
     App,
+    app::Target,
     domain::{Entity, entity},
     http::{conditional::IfMatch, path_id::PathId},
 };
@@ -13,9 +14,10 @@ use service_kit::Problem;
 pub async fn handle<E: Entity>(
     State(app): State<App>,
     PathId(id): PathId<E::Id>,
+    target: Target,
     IfMatch(expected): IfMatch,
 ) -> Result<NewVersion, Problem> {
-    let changed = app.change(Some(expected), &|menu| entity::delete::<E>(menu, &id)).await?;
+    let changed = app.edit(target, expected, &|menu| entity::delete::<E>(menu, &id)).await?;
     Ok(changed.into())
 }
 
@@ -28,7 +30,7 @@ macro_rules! described {
             tag = "editing",
             operation_id = stringify!($name),
             summary = $text,
-            params(("id" = $id, Path, description = "Its id"), ("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+            params(("id" = $id, Path, description = "Its id"), ("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
             responses((status = 200, description = "Taken out", body = NewVersion), Refusals)
         )]
         #[expect(dead_code, reason = "it is only described")]

@@ -5,6 +5,7 @@ pub(super) mod availability_option;
 pub(super) mod content;
 pub(super) mod create;
 pub(super) mod delete;
+pub(super) mod draft;
 pub(super) mod edited;
 pub(super) mod order;
 pub(super) mod patch;
@@ -19,7 +20,7 @@ use crate::{App, domain::Entity};
 use axum::{
     Router,
     middleware::from_fn_with_state,
-    routing::{post, put},
+    routing::{get, post, put},
 };
 use member_api::Role;
 use member_token::{Guard, admit};
@@ -41,6 +42,8 @@ pub fn router(guard: &Guard) -> Router<App> {
         .route("/items/{id}/picture", large(put(picture::handle)))
         .route("/menu", large(put(content::handle)))
         .route("/order", put(order::handle))
+        .route("/draft", get(draft::fetch).put(draft::open).delete(draft::drop))
+        .route("/draft/publish", post(draft::publish))
         .route("/store/hours", put(store_hours::handle))
         .route("/store", axum::routing::patch(store_patch::handle))
         .layer(from_fn_with_state((guard.clone(), Role::Manager), admit));

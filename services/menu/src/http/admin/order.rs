@@ -3,6 +3,7 @@
 use super::{edited::NewVersion, patch::Refusals};
 use crate::{
     App,
+    app::Target,
     domain::order::{self, SetOrder},
     http::conditional::IfMatch,
 };
@@ -15,14 +16,15 @@ use service_kit::{Json, Problem};
     tag = "editing",
     operation_id = "set_order",
     summary = "Puts those that are named in this order, in the places that they hold; the others stay",
-    params(("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+    params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
     request_body(content = SetOrder, example = json!({ "items": ["cafe-latte", "americano"] })),
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
 )]
 pub async fn handle(
     State(app): State<App>,
+    target: Target,
     IfMatch(expected): IfMatch,
     Json(to): Json<SetOrder>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.change(Some(expected), &|menu| order::set(menu, &to)).await?.into())
+    Ok(app.edit(target, expected, &|menu| order::set(menu, &to)).await?.into())
 }

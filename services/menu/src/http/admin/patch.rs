@@ -3,6 +3,7 @@
 use super::edited::Edited;
 use crate::{
     App,
+    app::Target,
     domain::{Entity, entity},
     http::{conditional::IfMatch, path_id::PathId},
 };
@@ -18,10 +19,11 @@ use utoipa::IntoResponses;
 pub async fn handle<E: Entity>(
     State(app): State<App>,
     PathId(id): PathId<E::Id>,
+    target: Target,
     IfMatch(expected): IfMatch,
     Json(patch): Json<Value>,
 ) -> Result<Edited<E>, Problem> {
-    let changed = app.change(Some(expected), &|menu| entity::patch::<E>(menu, &id, &patch)).await?;
+    let changed = app.edit(target, expected, &|menu| entity::patch::<E>(menu, &id, &patch)).await?;
     Ok(Edited::with(&changed, &id))
 }
 
@@ -34,7 +36,7 @@ macro_rules! described {
             tag = "editing",
             operation_id = stringify!($name),
             summary = $text,
-            params(("id" = $id, Path, description = "Its id"), ("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+            params(("id" = $id, Path, description = "Its id"), ("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
             request_body(content = $body, example = $example),
             responses((status = 200, description = "Changed", body = $body), Refusals)
         )]
@@ -55,7 +57,7 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
-            (400, &["invalid_id"]),
+            (400, &["invalid_id", "invalid_query"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),
             (422, &["invalid_menu"]),

@@ -3,6 +3,7 @@
 use super::edited::{Edited, NewVersion};
 use crate::{
     App,
+    app::Target,
     domain::{entity, picture::Picture},
     http::{conditional::IfMatch, path_id::PathId},
 };
@@ -27,13 +28,14 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
     tag = "editing",
     operation_id = "set_item_picture",
     summary = "Sets an item's picture from a JPEG, PNG or WebP file of up to 8 MiB, which is encoded anew",
-    params(("id" = ItemId, Path, description = "Its id"), ("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
+    params(("id" = ItemId, Path, description = "Its id"), ("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
     request_body(content = inline(String), content_type = "application/octet-stream"),
     responses((status = 200, description = "Changed", body = NewVersion), Refusals)
 )]
 pub async fn handle(
     State(app): State<App>,
     PathId(id): PathId<ItemId>,
+    target: Target,
     IfMatch(expected): IfMatch,
     file: Bytes,
 ) -> Result<Edited<Item>, Problem> {
@@ -45,7 +47,7 @@ pub async fn handle(
     })?;
     app.store.picture_keep(&app.id, &picture, app.clock.now()).await?;
     let shown = json!({ "picture": { "id": picture.id } });
-    let changed = app.change(Some(expected), &|menu| entity::patch::<Item>(menu, &id, &shown)).await?;
+    let changed = app.edit(target, expected, &|menu| entity::patch::<Item>(menu, &id, &shown)).await?;
     Ok(Edited::with(&changed, &id))
 }
 
@@ -54,7 +56,7 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
-            (400, &["invalid_id"]),
+            (400, &["invalid_id", "invalid_query"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),
             (422, &["invalid_picture"]),

@@ -1,0 +1,94 @@
+//! `/api/v1/admin/draft`: what shall be sold later. It is opened, changed by the same requests as the menu with `?draft=true`, and
+//! published as a whole or dropped. Its version is its own.
+
+use super::edited::NewVersion;
+use crate::{
+    App,
+    http::conditional::{IfMatch, etag},
+    store::End,
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::header;
+use menu_api::Menu;
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/draft",
+    tag = "editing",
+    operation_id = "draft",
+    summary = "The menu as the draft would make it, with the draft's version",
+    responses((status = 200, description = "The draft", body = Menu), Missing)
+)]
+pub async fn fetch(State(app): State<App>) -> Result<Response, Problem> {
+    let draft = app.store.draft_fetch(&app.id).await?.ok_or_else(|| Problem::not_found("draft"))?;
+    Ok(([etag(draft.version), (header::CACHE_CONTROL, "no-store".to_owned())], Json(draft)).into_response())
+}
+
+#[utoipa::path(
+    put,
+    path = "/api/v1/admin/draft",
+    tag = "editing",
+    operation_id = "open_draft",
+    summary = "Opens a draft; one that is open already stays as it is",
+    responses((status = 200, description = "One is open", body = NewVersion), Missing)
+)]
+pub async fn open(State(app): State<App>) -> Result<NewVersion, Problem> {
+    Ok(app.store.draft_open(&app.id, app.clock.now().as_millisecond()).await?.into())
+}
+
+#[utoipa::path(
+    delete,
+    path = "/api/v1/admin/draft",
+    tag = "editing",
+    operation_id = "drop_draft",
+    summary = "Forgets the draft; the answer has the menu's version",
+    params(("If-Match" = String, Header, description = "The `ETag` of the draft that was seen")),
+    responses((status = 200, description = "It is gone", body = NewVersion), Refusals)
+)]
+pub async fn drop(State(app): State<App>, IfMatch(expected): IfMatch) -> Result<NewVersion, Problem> {
+    Ok(app.store.draft_end(&app.id, expected, End::Dropped).await?.into())
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/draft/publish",
+    tag = "editing",
+    operation_id = "publish_draft",
+    summary = "Makes the draft the menu; the answer has the menu's version",
+    params(("If-Match" = String, Header, description = "The `ETag` of the draft that was seen")),
+    responses((status = 200, description = "It is the menu", body = NewVersion), Refusals)
+)]
+pub async fn publish(State(app): State<App>, IfMatch(expected): IfMatch) -> Result<NewVersion, Problem> {
+    let changed = app.store.draft_end(&app.id, expected, End::Published).await?;
+    app.feed.tell(changed.menu.version);
+    Ok(changed.into())
+}
+
+pub struct Missing;
+
+impl IntoResponses for Missing {
+    fn responses() -> Problems {
+        problems(&[(404, &["not_found"])])
+    }
+}
+
+pub struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (404, &["not_found"]),
+            (412, &["version_conflict"]),
+            (422, &["invalid_menu"]),
+            (428, &["if_match_missing"]),
+        ])
+    }
+}
