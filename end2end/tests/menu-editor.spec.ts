@@ -2,13 +2,14 @@
 // dragging or of the keyboard.
 
 import { type Page } from "@playwright/test";
-import { changeItem, control, expect, faultsOf, test } from "./support";
+import { changeItem, control, dropDraft, expect, expectAccessible, faultsOf, setItem, test } from "./support";
 
 const save = (page: Page) => page.getByRole("button", { name: "저장", exact: true }).click();
 const saved = (page: Page) => expect(page.getByRole("status")).toHaveText("저장했어요");
 
 test.afterEach(async () => {
   await control("start", "menu");
+  await dropDraft();
   await changeItem("americano", { price_minor: 4500, name: { ko: "아메리카노", en: "Americano" }, prep_s: 60 });
 });
 
@@ -238,6 +239,64 @@ test("a photo is shown without a word of where it was taken, also while the menu
     await expect(tablet.locator(".done")).toHaveText("저장했어요", { timeout: 1000 });
   }).toPass();
   await expect(tablet.getByRole("img")).toHaveCount(0);
+});
+
+test("a draft is looked at beforehand and is the menu when it is published", async ({ tablet, newTablet, phone, faults }) => {
+  faults.expect(faultsOf.status(409, /\/admin\/menu\//));
+  const other = await newTablet();
+  const price = (page: Page) => page.locator('[data-item="americano"]');
+  await tablet.goto("/admin/menu");
+  await tablet.getByRole("button", { name: "초안 시작" }).click();
+  const draft = tablet.getByRole("region", { name: "초안" });
+  await expect(draft).toContainText("아직 바뀐 것이 없어요");
+  await tablet.goto("/admin/menu/items/americano");
+  await other.goto("/admin/menu/items/americano");
+  await expect(tablet.locator(".notice.draft")).toContainText("손님에게는 아직 보이지 않아요");
+  await tablet.getByLabel(/^가격/).fill("9900");
+  await save(tablet);
+  await saved(tablet);
+  await phone.goto("/client");
+  await expect(price(phone)).not.toContainText("9,900");
+
+  await setItem("americano", "sold_out");
+  await tablet.goto("/admin/preview");
+  await expect(tablet.locator("aside.preview")).toContainText("초안 미리 보기예요");
+  await expect(price(tablet)).toContainText("9,900");
+  await expect(price(tablet), "what happens meanwhile is in the draft").toContainText("품절");
+  await expectAccessible(tablet);
+  await tablet.getByRole("link", { name: /^아메리카노/ }).first().click();
+  await expect(tablet).toHaveURL(/\/admin\/preview\/items\/americano$/);
+  await expect(tablet.getByRole("heading", { name: "아메리카노" })).toBeVisible();
+  await setItem("americano", "available");
+
+  await tablet.goto("/admin/menu");
+  await expect(draft.locator(".changes li")).toHaveText([/^메뉴 아메리카노: 가격.*→ 9,?900/]);
+  await expectAccessible(tablet);
+  await draft.getByRole("button", { name: "1가지를 손님에게 보이기" }).click();
+  await expect(tablet.locator(".done")).toHaveText("손님에게 보이게 했어요");
+  await expect(async () => {
+    await phone.goto("/client");
+    await expect(price(phone)).toContainText("9,900", { timeout: 500 });
+  }).toPass();
+
+  // A form that was opened in the draft does not change the menu by surprise.
+  await other.getByLabel(/^만드는 시간/).fill("55");
+  await save(other);
+  await expect(other.getByRole("alert")).toHaveAttribute("data-code", "draft_changed");
+  await expect(other.getByLabel(/^만드는 시간/)).toHaveValue("55");
+
+  await tablet.goto("/admin/menu");
+  await tablet.getByRole("button", { name: "초안 시작" }).click();
+  await tablet.goto("/admin/menu/items/americano");
+  await tablet.getByLabel(/^가격/).fill("1");
+  await save(tablet);
+  await saved(tablet);
+  await tablet.goto("/admin/menu");
+  await draft.getByText("초안 버리기").click();
+  await draft.getByRole("button", { name: "정말 버리기" }).click();
+  await expect(tablet.locator(".done")).toHaveText("초안을 버렸어요");
+  await tablet.goto("/admin/menu/items/americano");
+  await expect(tablet.getByLabel(/^가격/)).toHaveValue("9900");
 });
 
 test("while the menu service is down the editor says so and keeps what was typed", async ({ tablet, faults }) => {

@@ -20,13 +20,14 @@ const OPEN: [&str; 3] = ["/", SIGN_IN, "/admin/api/sign-in"];
 /// What an enrolled device shows although nobody is signed in: it must go on ringing.
 const BOARD: [&str; 3] = ["/admin", "/admin/live/board", "/admin/printers/sign"];
 /// What a manager may and a barista may not: these, and all below them.
-const MANAGERS: [&str; 7] = [
+const MANAGERS: [&str; 8] = [
     "/admin/api/people",
     "/admin/api/printers",
     "/admin/api/store",
     "/admin/day",
     "/admin/menu",
     "/admin/people",
+    "/admin/preview",
     "/admin/store",
 ];
 /// Below them, and needed in a rush.

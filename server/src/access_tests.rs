@@ -69,7 +69,7 @@ const CLIENT: [(&str, Who); 28] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 52] = [
+const ADMIN: [(&str, Who); 55] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/day", Manager),
@@ -90,6 +90,8 @@ const ADMIN: [(&str, Who); 52] = [
     ("GET /admin/people", Manager),
     ("GET /admin/pictures/{id}", Staff),
     ("GET /admin/poster", Staff),
+    ("GET /admin/preview", Manager),
+    ("GET /admin/preview/items/{id}", Manager),
     ("GET /admin/printers", Staff),
     ("GET /admin/printers/sign", Tablet),
     ("GET /admin/sign-in", Anyone),
@@ -113,6 +115,7 @@ const ADMIN: [(&str, Who); 52] = [
     ("POST /admin/menu", Manager),
     ("POST /admin/menu/categories/{id}", Manager),
     ("POST /admin/menu/csv", Manager),
+    ("POST /admin/menu/draft", Manager),
     ("POST /admin/menu/groups/{group}/options/{id}", Manager),
     ("POST /admin/menu/groups/{id}", Manager),
     ("POST /admin/menu/items/{id}", Manager),

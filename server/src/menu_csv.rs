@@ -1,7 +1,7 @@
 //! `GET /admin/menu.csv` and `POST /admin/menu/csv`: the menu as a table for a spreadsheet, out and in.
 
 use crate::{identity::Identity, pages, site::Site};
-use app::admin::menu::{self, Imported};
+use app::admin::menu::{self, Book, Imported};
 use axum::{
     Extension,
     body::Body,
@@ -15,12 +15,12 @@ use service_kit::Problem;
 pub const PAGE: &str = "/admin/menu/csv";
 
 /// 503 while no menu is known.
-pub async fn download(State(site): State<Site>) -> Response {
-    let Some(known) = site.gateway.menu() else {
+pub async fn download(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
+    let Some(Book { menu, .. }) = Book::open(&site.acting(&identity)).await else {
         return Problem::unavailable("no menu is known").into_response();
     };
-    let name = format!("attachment; filename=\"jumun-menu-{}.csv\"", known.menu.version);
-    match menu::table(&known.menu) {
+    let name = format!("attachment; filename=\"jumun-menu-{}.csv\"", menu.version);
+    match menu::table(&menu) {
         Ok(table) => {
             let kind = "text/csv; charset=utf-8".to_owned();
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table).into_response()

@@ -14,8 +14,9 @@ use leptos::prelude::provide_context;
 use service_kit::Problem;
 
 /// The pages that have a form.
-pub const FORMS: [&str; 5] = [
+pub const FORMS: [&str; 6] = [
     "/admin/menu",
+    menu::DRAFT,
     "/admin/menu/categories/{id}",
     "/admin/menu/groups/{id}",
     "/admin/menu/groups/{group}/options/{id}",

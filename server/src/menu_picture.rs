@@ -34,6 +34,7 @@ async fn read(mut form: Multipart) -> Result<PictureForm, MultipartError> {
             // A file that was not chosen comes without bytes.
             "picture" => sent.file = Some(field.bytes().await?).filter(|file| !file.is_empty()),
             "remove" => sent.remove = true,
+            "book" => sent.book = Some(field.text().await?),
             "alt_ko" => sent.alt_ko = field.text().await?,
             "alt_en" => sent.alt_en = field.text().await?,
             _ => {}

@@ -1,7 +1,10 @@
 //! Pages and server functions, each with its request's context.
 
 use crate::{config::Surface, identity::Identity, site::Site};
-use app::ssr::Context;
+use app::{
+    admin::menu::{Book, Preview},
+    ssr::Context,
+};
 use axum::{
     Extension,
     body::Body,
@@ -9,6 +12,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::prelude::provide_context;
+use service_kit::Problem;
+
+/// A menu of a thousand items.
+const PREVIEW_MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// Renders the page of this address, whole, so that it is complete without scripts.
 pub async fn render(
@@ -26,9 +33,21 @@ pub async fn render_with(
     request: Request,
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
-    let (context, options, surface) = (context(&site, identity), site.options.clone(), site.surface);
+    let (mut context, options, surface) = (context(&site, identity), site.options.clone(), site.surface);
+    let path = request.uri().path();
+    let preview = Preview::at(path);
+    let book = if preview.is_some() || path.starts_with("/admin/menu") {
+        Book::open(&context.gateway).await
+    } else {
+        None
+    };
+    if let (Some(_), Some(book)) = (preview, &book) {
+        context.gateway = context.gateway.showing(book.menu.clone());
+    }
     let provide = move || {
         provide_context(context.clone());
+        book.clone().into_iter().for_each(provide_context);
+        preview.into_iter().for_each(provide_context);
         more();
     };
     let rendered =
@@ -40,7 +59,21 @@ pub async fn render_with(
                 app::admin::document(options.clone())
             })(request),
         };
-    rendered.await
+    let page = rendered.await;
+    if preview.is_some() { previewed(page).await } else { page }
+}
+
+/// A page of the customer's, with the addresses of the preview.
+async fn previewed(page: Response) -> Response {
+    let (mut head, body) = page.into_parts();
+    match axum::body::to_bytes(body, PREVIEW_MAX_BYTES).await {
+        Ok(page) => {
+            head.headers.remove(http::header::CONTENT_LENGTH);
+            let page = Preview::addresses(&String::from_utf8_lossy(&page));
+            Response::from_parts(head, Body::from(page))
+        }
+        Err(error) => Problem::internal(error).into_response(),
+    }
 }
 
 /// Calls the server function of this address.

@@ -4,7 +4,7 @@ use super::{
     board_page::BoardPage,
     day_page::DayPage,
     managers_only_page::ManagersOnlyPage,
-    menu::{CsvPage, EditPage, MenuPage},
+    menu::{CsvPage, EditPage, MenuPage, Preview, PreviewBar},
     orders_page::{OrderPage, OrdersPage},
     people_page::PeoplePage,
     poster_page::PosterPage,
@@ -16,7 +16,11 @@ use super::{
     system_page::SystemPage,
     walk_in_page::WalkInPage,
 };
-use crate::{ssr::Shell, ui::Lang};
+use crate::{
+    client::{ItemPage, MenuPage as CustomersMenu},
+    ssr::{Shell, lang},
+    ui::Lang,
+};
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
     components::{Route, Router, Routes},
@@ -25,8 +29,11 @@ use leptos_router::{
 
 /// The whole document for one request.
 pub fn document(options: LeptosOptions) -> impl IntoView {
+    let preview = use_context::<Preview>().is_some();
+    let (surface, lang) = if preview { ("client", lang()) } else { ("admin", Lang::Ko) };
     view! {
-        <Shell options surface="admin" lang=Lang::Ko>
+        <Shell options surface lang preview>
+            {preview.then(|| view! { <PreviewBar/> })}
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/admin") view=BoardPage/>
@@ -43,6 +50,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/admin/orders/:id/slip") view=SlipPage/>
                     <Route path=path!("/admin/people") view=PeoplePage/>
                     <Route path=path!("/admin/poster") view=PosterPage/>
+                    <Route path=path!("/admin/preview") view=CustomersMenu/>
+                    <Route path=path!("/admin/preview/items/:id") view=ItemPage/>
                     <Route path=path!("/admin/printers") view=PrintersPage/>
                     <Route path=path!("/admin/printers/sign") view=PrintingSignPage/>
                     <Route path=path!("/admin/sign-in") view=SignInPage/>

@@ -76,4 +76,6 @@ pub use menu_live::MenuLive;
 pub use menu_search::MenuSearch;
 pub use order_progress::OrderProgress;
 #[cfg(feature = "ssr")]
+pub(crate) use {item_page::ItemPage, menu_page::MenuPage};
+#[cfg(feature = "ssr")]
 pub use {menu_page::news, routes::document};

@@ -19,16 +19,19 @@ pub fn Shell(
     surface: &'static str,
     /// `<html lang>`.
     lang: Lang,
+    /// A page of the customer's, shown to staff: nothing moves in it and nothing can be sent from it.
+    #[prop(optional)]
+    preview: bool,
     children: Children,
 ) -> impl IntoView {
     provide_meta_context();
     provide_context(AssetPath(format!("/{}", options.site_pkg_dir)));
-    set_policy();
+    set_policy(if preview { "'none'" } else { "'self'" });
     let easy = with_context(|context: &Context| context.easy).unwrap_or_default();
     let class = if easy { format!("{surface} easy") } else { surface.to_owned() };
-    let style = asset(&format!("{}.css", options.output_name));
+    let style = asset(&format!("{surface}.css"));
     let icon = asset("icon.svg");
-    let is_client = surface == "client";
+    let is_client = surface == "client" && !preview;
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag() class=class>
@@ -39,7 +42,7 @@ pub fn Shell(
                 <meta name="theme-color" content="#17120f" media="(prefers-color-scheme: dark)"/>
                 <link rel="stylesheet" href=style/>
                 <link rel="icon" type="image/svg+xml" href=icon/>
-                <Islands name=options.output_name.to_string()/>
+                {(!preview).then(|| view! { <Islands name=options.output_name.to_string()/> })}
                 {is_client.then(|| view! { <Installable/> })}
                 <MetaTags/>
             </head>
@@ -75,11 +78,12 @@ pub fn asset(name: &str) -> String {
     format!("{path}/{name}")
 }
 
-fn set_policy() {
+/// `forms` says where a form may be sent.
+fn set_policy(forms: &str) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
     let policy = format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+         img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action {forms}; \
          frame-ancestors 'none'"
     );
     let headers = [

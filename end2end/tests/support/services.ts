@@ -114,6 +114,13 @@ export const changeItem = (id: string, fields: Record<string, unknown>): Promise
 export const changeStore = (fields: Record<string, unknown>): Promise<void> => change("store", fields);
 export const changeGroup = (id: string, fields: Record<string, unknown>): Promise<void> => change(`option-groups/${id}`, fields);
 
+/** Forgets what an editor has drawn and not published. */
+export async function dropDraft(): Promise<void> {
+  const url = `${MENU_URL}/api/v1/admin/draft`;
+  const etag = (await fetch(url, { headers: await bearer() })).headers.get("etag");
+  if (etag) await fetch(url, { method: "DELETE", headers: { "if-match": etag, ...(await bearer()) } });
+}
+
 export async function setPaused(paused: boolean): Promise<void> {
   await call(`${MENU_URL}/api/v1/admin/store/pause`, "PUT", { paused });
 }

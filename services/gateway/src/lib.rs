@@ -37,7 +37,7 @@ pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
 pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use member::Staffing;
-pub use menu::{Decision, Edit, Freshness, Kind, KnownMenu, PictureSize, Sale, Sellable};
+pub use menu::{Decision, DraftStep, Edit, Freshness, Kind, KnownMenu, PictureSize, Sale, Sellable, Target};
 pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
@@ -54,7 +54,7 @@ use jiff::{Timestamp, civil::Date};
 use member::{MemberClient, RosterKeeper};
 use member_api::{Roster, SignIn, SignedIn};
 use menu::{MenuClient, MenuKeeper};
-use menu_api::PictureId;
+use menu_api::{Menu, PictureId};
 use order::OrderClient;
 use order_api::{Amendment, Order, OrderEvent, OrderId, OrderPage, Transition};
 use std::{sync::Arc, time::Duration};
@@ -68,6 +68,8 @@ const FIRST_LOOK: Duration = Duration::from_secs(1);
 pub struct Gateway {
     services: Arc<Services>,
     bearer: Bearer,
+    /// Instead of the menu that customers have.
+    shown: Option<Arc<Menu>>,
 }
 
 struct Services {
@@ -108,13 +110,13 @@ impl Gateway {
             keeper
         });
         let services = Services { menu, orders: Arc::new(orders), roster, _background: background };
-        Ok(Self { services: Arc::new(services), bearer: Bearer::default() })
+        Ok(Self { services: Arc::new(services), bearer: Bearer::default(), shown: None })
     }
 
     /// The same services, asked with this person's signed session, which says who they are and what they may do.
     #[must_use]
     pub fn acting_as(&self, session: &str) -> Self {
-        Self { services: self.services.clone(), bearer: Bearer::new(session) }
+        Self { bearer: Bearer::new(session), ..self.clone() }
     }
 
     /// Waits until a menu is known, a second at most: a process that begins to answer after that can take orders if any
@@ -127,7 +129,17 @@ impl Gateway {
 
     /// The last known menu, from memory; `None` only if none has ever been seen.
     pub fn menu(&self) -> Option<KnownMenu> {
-        self.services.menu.known()
+        let known = self.services.menu.known();
+        match &self.shown {
+            Some(menu) => Some(known?.showing(menu.clone())),
+            None => known,
+        }
+    }
+
+    /// The same services, with this as the menu that is known: a page made with it shows what that would look like.
+    #[must_use]
+    pub fn showing(&self, menu: Arc<Menu>) -> Self {
+        Self { shown: Some(menu), ..self.clone() }
     }
 
     /// Changes whenever the known menu or its freshness does.
@@ -177,13 +189,29 @@ impl Gateway {
         self.services.roster.as_deref().ok_or(none)
     }
 
-    /// Changes the menu, if it is of this version still. Whatever comes of it, what the service has is known here afterwards if it
+    /// What the draft would make of the menu, with the draft's version; `None` while none is open.
+    ///
+    /// # Errors
+    /// [`GatewayError`]
+    pub async fn draft(&self) -> Result<Option<Menu>, GatewayError> {
+        self.services.menu.draft(&self.bearer).await
+    }
+
+    /// Opens a draft, or ends the one of a certain version.
+    ///
+    /// # Errors
+    /// [`GatewayError`], with `version_conflict` when it is of another one and `not_found` when it is over.
+    pub async fn draft_step(&self, step: DraftStep) -> Result<(), GatewayError> {
+        self.services.menu.draft_step(step, &self.bearer).await
+    }
+
+    /// Changes the menu or the draft, if it is of this version still. Whatever comes of it, what the service has is known here afterwards if it
     /// can be asked.
     ///
     /// # Errors
     /// [`GatewayError`], with `version_conflict` when it is of another one.
-    pub async fn edit(&self, version: i64, edit: &Edit) -> Result<(), GatewayError> {
-        self.services.menu.edit(version, edit, &self.bearer).await
+    pub async fn edit(&self, target: Target, version: i64, edit: &Edit) -> Result<(), GatewayError> {
+        self.services.menu.edit(target, version, edit, &self.bearer).await
     }
 
     /// A picture of the menu, JPEG; `None` when there is none with this id. Those that were shown lately are had without the

@@ -9,7 +9,7 @@ mod refresh;
 mod selling;
 
 pub(crate) use client::MenuClient;
-pub use editing::{Edit, Kind};
+pub use editing::{DraftStep, Edit, Kind, Target};
 pub(crate) use keeper::MenuKeeper;
 pub use pictures::PictureSize;
 pub(crate) use refresh::{follow_menu, save_menu};
@@ -46,6 +46,11 @@ impl StaleSince {
 }
 
 impl KnownMenu {
+    /// The same, with another menu in it.
+    pub(crate) fn showing(self, menu: Arc<Menu>) -> Self {
+        Self { menu, ..self }
+    }
+
     /// How long ago the menu service last stood by it; nothing while it is fresh.
     pub fn age(&self) -> Duration {
         self.stale.map_or(Duration::ZERO, |stale| stale.age_then + stale.noticed.elapsed())

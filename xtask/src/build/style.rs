@@ -11,7 +11,10 @@ use std::{path::PathBuf, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Makes `<name>.css` and gives its folder.
+/// The counter shows what customers will see, too.
+const CUSTOMERS: &str = "client";
+
+/// Makes `<name>.css`, and the customers' beside it, and gives their folder.
 pub fn make(project: &Project) -> Result<PathBuf> {
     let source = &project.style_file;
     ensure!(source.is_file(), "{} is missing", source.display());
@@ -27,10 +30,15 @@ pub fn make(project: &Project) -> Result<PathBuf> {
     let folder = stage::folder(project, "style");
     stage::cached(&folder, inputs, |folder| {
         say::stage(format_args!("bundling the CSS of {}", project.name));
-        let mut lightningcss = command::program(npm::lightningcss()?);
-        lightningcss.args(["--minify", "--bundle"]).arg(source);
-        lightningcss.arg("--output-file").arg(folder.join(&project.name).with_extension("css"));
-        command::run(&mut lightningcss, LIMIT)
+        let names = [project.name.as_str(), CUSTOMERS];
+        let own = if project.name == CUSTOMERS { 1 } else { names.len() };
+        for name in &names[..own] {
+            let mut lightningcss = command::program(npm::lightningcss()?);
+            lightningcss.args(["--minify", "--bundle"]).arg(source.with_file_name(format!("{name}.css")));
+            lightningcss.arg("--output-file").arg(folder.join(name).with_extension("css"));
+            command::run(&mut lightningcss, LIMIT)?;
+        }
+        Ok(())
     })?;
     Ok(folder)
 }

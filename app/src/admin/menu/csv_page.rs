@@ -2,7 +2,9 @@
 //! exactly that, to the menu that was seen, or nothing.
 
 use super::{
-    form::{EditHead, known, out_of_reach, problem, unknown},
+    book::Book,
+    draft,
+    form::{EditHead, book, out_of_reach, problem, unknown},
     import::{Plan, read},
 };
 use crate::ssr::{menu_code, query, set_status};
@@ -31,9 +33,9 @@ pub struct Shown {
 
 /// Holds `table` against the menu, and does what it says if that was seen with the menu of this version.
 pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Option<Imported> {
-    let menu = gateway.menu()?.menu;
-    let plan = read(&table, &menu);
-    let version = menu.version;
+    let book = Book::open(gateway).await?;
+    let plan = read(&table, &book.menu);
+    let version = book.menu.version;
     let shown = |code: Option<&str>, version, plan| {
         let code = code.map(str::to_owned);
         Some(Imported::Shown(Arc::new(Shown { table: table.clone(), version, plan, code })))
@@ -44,10 +46,10 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Opti
     if seen != Some(version) {
         return shown(Some("menu_changed"), version, plan);
     }
-    match gateway.edit(version, &Edit::Content(plan.content.clone())).await {
+    match book.edit(gateway, &Edit::Content(plan.content.clone())).await {
         Ok(()) => Some(Imported::Done(plan.changes.len())),
         Err(error) if error.refusal_code() == Some("version_conflict") => {
-            let menu = gateway.menu()?.menu;
+            let menu = book.again(gateway).await.menu;
             shown(Some("menu_changed"), menu.version, read(&table, &menu))
         }
         Err(error) => shown(Some(menu_code(&error)), version, plan),
@@ -57,7 +59,7 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Opti
 /// `/admin/menu/csv`
 #[component]
 pub fn CsvPage() -> impl IntoView {
-    let Some(known) = known() else { return unknown() };
+    let Some(book) = book() else { return unknown() };
     let sent = use_context::<Imported>();
     let shown = match &sent {
         Some(Imported::Shown(shown)) => Some(shown.clone()),
@@ -66,7 +68,8 @@ pub fn CsvPage() -> impl IntoView {
     view! {
         <EditHead title="메뉴를 표로".to_owned() to="/admin/menu".to_owned()/>
         <main class="finding editing">
-            {out_of_reach(&known)}
+            {out_of_reach(&book)}
+            {draft::notice(&book)}
             {query("problem").as_deref().map(file_problem)}
             {query("saved").filter(|_| shown.is_none()).map(|count| view! { <p class="done" role="status">"저장했어요: "{count}"가지가 바뀌었어요"</p> })}
             {shown.as_deref().map(dry_run)}

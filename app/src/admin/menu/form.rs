@@ -1,10 +1,10 @@
 //! What the editor's pages share.
 
+use super::book::Book;
 use crate::{
-    ssr::{context, set_status},
+    ssr::set_status,
     ui::{Act, Lang, Problem},
 };
-use gateway::{Freshness, KnownMenu};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -24,13 +24,13 @@ pub fn EditHead(title: String, to: String) -> impl IntoView {
     }
 }
 
-/// The menu that is known; without one there is nothing to be edited.
-pub fn known() -> Option<KnownMenu> {
-    let known = context().gateway.menu();
-    if known.is_none() {
+/// What is edited; while no menu is known there is nothing.
+pub fn book() -> Option<Book> {
+    let book = use_context::<Book>();
+    if book.is_none() {
         set_status(503);
     }
-    known
+    book
 }
 
 pub fn unknown() -> AnyView {
@@ -42,8 +42,8 @@ pub fn unknown() -> AnyView {
 }
 
 /// Said while nothing can be saved.
-pub fn out_of_reach(known: &KnownMenu) -> Option<impl IntoView + use<>> {
-    (known.freshness != Freshness::Fresh).then(|| {
+pub fn out_of_reach(book: &Book) -> Option<impl IntoView + use<>> {
+    book.is_out_of_reach.then(|| {
         view! {
             <p class="notice" role="status" data-condition="editing-unavailable">
                 "메뉴 서비스에 연결되지 않아서 지금은 메뉴를 고칠 수 없어요. 손님에게는 마지막으로 받은 메뉴가 보여요."
@@ -66,6 +66,8 @@ pub fn problem(code: &str) -> AnyView {
             "사진으로 읽을 수 없거나 너무 큰 파일이에요. 2400만 화소까지의 JPEG, PNG, WebP 사진을 골라 주세요."
         }
         "no_picture" => "8MB보다 작은 사진 파일을 골라 주세요.",
+        "draft_changed" => "그사이 초안이 시작되거나 끝났어요. 어디에 저장되는지 확인하고 다시 눌러 주세요.",
+        "invalid_draft" => "이대로는 손님에게 보일 수 없어요. 그사이 바뀐 메뉴와 맞지 않는 곳이 있어요.",
         "needed" => "다른 곳에 쓰이고 있어서 지울 수 없어요.",
         "not_found" => "그사이 지워졌어요.",
         code => Problem::of(code, Act::Step).text(Lang::Ko),

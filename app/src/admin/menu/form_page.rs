@@ -1,7 +1,9 @@
 //! A category, an item, a group or an option as a form; what cannot be saved is shown again as it was typed.
 
 use super::{
-    form::{EditHead, known, out_of_reach, problem, unknown},
+    book::Book,
+    draft,
+    form::{EditHead, book, out_of_reach, problem, unknown},
     inputs::Inputs,
     list_page::{Ordered, Row, adds},
     picture::picture_form,
@@ -11,14 +13,13 @@ use super::{
 use crate::ssr::{asset, context, query, set_status};
 use http::request::Parts;
 use leptos::prelude::*;
-use menu_api::Menu;
 
 /// `/admin/menu/categories/{id}`, `/items/{id}`, `/groups/{id}` and `/groups/{group}/options/{id}`; `new` is one that is to be made.
 #[component]
 pub fn EditPage() -> impl IntoView {
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-    let Some(known) = known() else { return unknown() };
-    let menu = &known.menu;
+    let Some(book) = book() else { return unknown() };
+    let menu = &book.menu;
     let place = Place::parse(&path);
     let category = query("category");
     let found = place.and_then(|place| {
@@ -37,21 +38,23 @@ pub fn EditPage() -> impl IntoView {
     view! {
         <EditHead title=place.title().to_owned() to=place.parent()/>
         <main class="finding editing">
-            {out_of_reach(&known)}
+            {out_of_reach(&book)}
+            {draft::notice(&book)}
             {sheet.code.clone().or(query("problem")).as_deref().map(problem)}
             {query("saved").filter(|_| !is_sent).map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
             <form method="post" action=place.address() class="settings">
                 // What Enter presses.
                 <button type="submit" hidden></button>
+                {book.mark()}
                 <input type="hidden" name="opened" value=opened/>
                 <input type="hidden" name="conflicts" value=conflicts/>
                 <input type="hidden" name="id" value=sheet.new_id.clone()/>
                 <fieldset>{fields}</fieldset>
                 <button type="submit" class="primary">"저장"</button>
             </form>
-            {options(&place, menu)}
-            {picture(&place, menu)}
-            {removal(&place, menu)}
+            {options(&place, &book)}
+            {picture(&place, &book)}
+            {removal(&place, &book)}
         </main>
     }
     .into_any()
@@ -69,7 +72,7 @@ fn gone(sheet: Option<Sheet>) -> AnyView {
 
 fn status(code: &str) -> u16 {
     match code {
-        "version_conflict" | "needed" => 409,
+        "version_conflict" | "draft_changed" | "needed" => 409,
         "menu_unavailable" | "menu_unknown" => 503,
         "not_found" => 404,
         _ => 422,
@@ -77,13 +80,14 @@ fn status(code: &str) -> u16 {
 }
 
 /// The picture of an item, likewise.
-fn picture(place: &Place, menu: &Menu) -> Option<AnyView> {
+fn picture(place: &Place, book: &Book) -> Option<AnyView> {
     let id = place.id.as_deref().filter(|_| place.what == What::Item)?;
-    menu.items.iter().find(|item| item.id.as_str() == id).map(picture_form)
+    book.menu.items.iter().find(|item| item.id.as_str() == id).map(|item| picture_form(item, book))
 }
 
 /// The options of a group, below its form.
-fn options(place: &Place, menu: &Menu) -> Option<AnyView> {
+fn options(place: &Place, book: &Book) -> Option<AnyView> {
+    let menu = &book.menu;
     let id = place.id.as_deref().filter(|_| place.what == What::Group)?;
     let group = menu.option_groups.iter().find(|group| group.id.as_str() == id)?;
     let row = |option: &menu_api::ItemOption| Row {
@@ -102,7 +106,7 @@ fn options(place: &Place, menu: &Menu) -> Option<AnyView> {
         view! {
             <section class="part">
                 <h2>"선택지"<a class="quiet" href=format!("{}/options/new", place.address())>"선택지 더하기"</a></h2>
-                {ordered.view()}
+                {ordered.view(book)}
                 <script src=asset("order.js")></script>
             </section>
         }
@@ -111,12 +115,13 @@ fn options(place: &Place, menu: &Menu) -> Option<AnyView> {
 }
 
 /// Unfolded first, so that nothing is taken out by a slip of the hand.
-fn removal(place: &Place, menu: &Menu) -> Option<AnyView> {
+fn removal(place: &Place, book: &Book) -> Option<AnyView> {
     place.id.as_ref()?;
-    let inside = match place.needed_by(menu) {
+    let inside = match place.needed_by(&book.menu) {
         Some(why) => view! { <p>{why}</p> }.into_any(),
         None => view! {
             <form method="post" action=place.address()>
+                {book.mark()}
                 <p>"되돌릴 수 없어요. 잠시 안 팔 때는 판매를 숨김으로 바꾸세요."</p>
                 <button type="submit" class="quiet danger" name="remove" value="1">"정말 지우기"</button>
             </form>

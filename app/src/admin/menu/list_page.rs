@@ -1,6 +1,10 @@
 //! The whole menu as staff edit it: every category with its items, and the option groups, in their order.
 
-use super::form::{EditHead, known, out_of_reach, problem, unknown};
+use super::{
+    book::Book,
+    draft,
+    form::{EditHead, book, out_of_reach, problem, unknown},
+};
 use crate::{
     ssr::{asset, context, query},
     ui::{Lang, Money, money},
@@ -11,8 +15,8 @@ use menu_api::{Availability, Category, Item, Menu, OptionGroup};
 /// `/admin/menu`
 #[component]
 pub fn MenuPage() -> impl IntoView {
-    let Some(known) = known() else { return unknown() };
-    let menu = &known.menu;
+    let Some(book) = book() else { return unknown() };
+    let menu = &book.menu;
     let heading = |category: &Category| Row {
         id: category.id.to_string(),
         name: category.name.ko.clone(),
@@ -27,12 +31,13 @@ pub fn MenuPage() -> impl IntoView {
         group: None,
         rows: menu.option_groups.iter().map(|one| group(one, menu)).collect(),
     };
-    let items = menu.categories.iter().map(|category| items(category, menu)).collect_view();
+    let items = menu.categories.iter().map(|category| items(category, &book)).collect_view();
     view! {
         <EditHead title="메뉴 편집".to_owned() to="/admin".to_owned()/>
         <main class="finding editing">
-            {out_of_reach(&known)}
+            {out_of_reach(&book)}
             {query("problem").as_deref().map(problem)}
+            {draft::panel(&book)}
             {query("removed").map(|_| view! { <p class="done" role="status">"지웠어요"</p> })}
             <p><a class="quiet" href="/admin/menu/csv">"표로 내려받고 올리기(CSV)"</a></p>
             <div class="columns">
@@ -40,11 +45,11 @@ pub fn MenuPage() -> impl IntoView {
                 <div>
                     <section class="part">
                         <h2>"분류"<a class="quiet" href="/admin/menu/categories/new">"분류 더하기"</a></h2>
-                        {headings.view()}
+                        {headings.view(&book)}
                     </section>
                     <section class="part">
                         <h2>"옵션"<a class="quiet" href="/admin/menu/groups/new">"옵션 더하기"</a></h2>
-                        {groups.view()}
+                        {groups.view(&book)}
                     </section>
                 </div>
             </div>
@@ -54,7 +59,8 @@ pub fn MenuPage() -> impl IntoView {
     .into_any()
 }
 
-fn items(category: &Category, menu: &Menu) -> impl IntoView + use<> {
+fn items(category: &Category, book: &Book) -> impl IntoView + use<> {
+    let menu = &book.menu;
     let money = Money::of(&menu.store.currency, Lang::Ko);
     let row = |item: &Item| Row {
         id: item.id.to_string(),
@@ -70,7 +76,7 @@ fn items(category: &Category, menu: &Menu) -> impl IntoView + use<> {
     view! {
         <section class="part">
             <h2>{name}<a class="quiet" href=add aria-label=label>"메뉴 더하기"</a></h2>
-            {Ordered { kind: "items", group: None, rows }.view()}
+            {Ordered { kind: "items", group: None, rows }.view(book)}
         </section>
     }
 }
@@ -111,13 +117,14 @@ pub struct Ordered {
 
 impl Ordered {
     /// A press moves one thing by one place; `order.js` lets it be dragged, too.
-    pub fn view(self) -> impl IntoView {
+    pub fn view(self, book: &Book) -> impl IntoView + use<> {
         let Self { kind, group, rows } = self;
         let last = rows.len().saturating_sub(1);
         let rows =
             rows.into_iter().enumerate().map(|(at, row)| one(kind, row, at == 0, at == last)).collect_view();
         view! {
             <form method="post" action="/admin/menu" class="ordered">
+                {book.mark()}
                 <input type="hidden" name="kind" value=kind/>
                 {group.map(|group| view! { <input type="hidden" name="group" value=group/> })}
                 <ol>{rows}</ol>

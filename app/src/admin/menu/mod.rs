@@ -2,7 +2,9 @@
 //! texts, and what changed goes to the menu service as a merge patch of the fields that changed. So the pages hold no menu of
 //! their own, and whoever changes another field of the same thing meanwhile is not in the way.
 
+mod book;
 mod csv_page;
+mod draft;
 mod fields;
 mod form;
 mod form_page;
@@ -11,14 +13,18 @@ mod inputs;
 mod list_page;
 mod picture;
 mod place;
+mod preview;
 mod sheet;
 mod submit;
 mod table;
 
+pub use book::Book;
 pub use csv_page::{CsvPage, Imported, import};
+pub use draft::DRAFT;
 pub use form_page::EditPage;
 pub use list_page::MenuPage;
 pub use picture::{PictureForm, set_picture};
+pub use preview::{Preview, PreviewBar};
 pub use sheet::Sheet;
 pub use submit::{Outcome, submit};
 pub use table::write as table;

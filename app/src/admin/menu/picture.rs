@@ -1,6 +1,6 @@
 //! An item's picture: a form of its own beside the item's, since it is sent as a file.
 
-use super::submit::TRIES;
+use super::{book::Book, submit::TRIES};
 use crate::ssr::menu_code;
 use bytes::Bytes;
 use gateway::{Edit, Gateway, GatewayError, Kind};
@@ -18,20 +18,24 @@ pub struct PictureForm {
     /// What is to be seen on it.
     pub alt_ko: String,
     pub alt_en: String,
+    /// For which of the menu and the draft it was filled in.
+    pub book: Option<String>,
 }
 
 /// Does what the form asks for; where it can be seen.
 pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> String {
     let page = format!("/admin/menu/items/{id}");
-    let PictureForm { file, remove, alt_ko, alt_en } = form;
-    let has_picture = |known: &gateway::KnownMenu| {
-        known.menu.items.iter().any(|item| item.id.as_str() == id && item.picture.is_some())
-    };
+    let PictureForm { file, remove, alt_ko, alt_en, book: mark } = form;
+    let Some(book) = Book::open(gateway).await else { return page };
+    if book.is_another(mark.as_deref()) {
+        return format!("{page}?problem=draft_changed");
+    }
+    let has_picture = book.menu.items.iter().any(|item| item.id.as_str() == id && item.picture.is_some());
     let patch = |picture: Value| Edit::Patch(Kind::Item, id.to_owned(), json!({ "picture": picture }));
     let done = match (remove, file) {
         (true, _) => edit(gateway, &patch(Value::Null)).await,
         (false, Some(file)) => edit(gateway, &Edit::Picture(id.to_owned(), file)).await,
-        (false, None) if gateway.menu().as_ref().is_some_and(has_picture) => Ok(()),
+        (false, None) if has_picture => Ok(()),
         (false, None) => return format!("{page}?problem=no_picture"),
     };
     let alt = patch(json!({ "alt": { "ko": alt_ko.trim(), "en": alt_en.trim() } }));
@@ -49,8 +53,8 @@ pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> Stri
 async fn edit(gateway: &Gateway, edit: &Edit) -> Result<(), GatewayError> {
     let mut outcome = Ok(());
     for _ in 0..TRIES {
-        let Some(known) = gateway.menu() else { return outcome };
-        outcome = gateway.edit(known.menu.version, edit).await;
+        let Some(book) = Book::open(gateway).await else { return outcome };
+        outcome = book.edit(gateway, edit).await;
         match &outcome {
             Err(error) if error.refusal_code() == Some("version_conflict") => {}
             _ => return outcome,
@@ -60,7 +64,7 @@ async fn edit(gateway: &Gateway, edit: &Edit) -> Result<(), GatewayError> {
 }
 
 /// The form, below the item's own.
-pub fn picture_form(item: &Item) -> AnyView {
+pub fn picture_form(item: &Item, book: &Book) -> AnyView {
     let address = format!("/admin/menu/items/{}/picture", item.id);
     let now = item.picture.as_ref().map(|own| {
         let src = format!("/admin/pictures/{}", own.id);
@@ -76,6 +80,7 @@ pub fn picture_form(item: &Item) -> AnyView {
             <h2>"사진"</h2>
             {now}
             <form method="post" action=address enctype="multipart/form-data">
+                {book.mark()}
                 <label class="field"><span>"사진 파일(JPEG, PNG, WebP, 8MB까지)"</span>
                     <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one/></label>
                 <label class="field"><span>"사진 설명"<small>"사진에만 보이는 것이 있으면 적어요"</small></span>

@@ -2,6 +2,8 @@
 //! the menu service says so, and it is looked at once more.
 
 use super::{
+    book::Book,
+    draft,
     place::{Place, What},
     sheet::{Changes, Sheet, Texts, move_one, texts},
 };
@@ -27,23 +29,35 @@ pub enum Outcome {
 /// Does what the form at `path` asks for.
 pub async fn submit(gateway: &Gateway, path: &str, pairs: &[(String, String)]) -> Outcome {
     let sent = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    if path == draft::DRAFT {
+        let version = sent("version").and_then(|version| version.parse().ok());
+        return Outcome::Go(draft::step(gateway, sent("step").unwrap_or_default(), version).await);
+    }
+    let Some(book) = Book::open(gateway).await else { return Outcome::Go(path.to_owned()) };
+    let is_another = book.is_another(sent("book"));
     if path == "/admin/menu" {
-        return arrange(gateway, pairs).await;
+        return if is_another {
+            Outcome::Go(format!("{path}?problem=draft_changed"))
+        } else {
+            arrange(gateway, book, pairs).await
+        };
     }
     let Some(place) = Place::parse(path) else { return Outcome::Gone };
-    let Some(known) = gateway.menu() else { return Outcome::Go(place.address()) };
     let sheet = Sheet::read(place.clone(), pairs);
-    if sent("remove").is_some() {
-        return remove(gateway, sheet).await;
+    if is_another {
+        return show(sheet.refused("draft_changed", None));
     }
-    let now = now(&place, &known.menu);
+    if sent("remove").is_some() {
+        return remove(gateway, book, sheet).await;
+    }
+    let now = now(&place, &book.menu);
     match (sent("take"), sent("move").and_then(|step| step.split_once(':'))) {
         (Some(field), _) => Outcome::Show(Box::new(sheet.take(field, &now.unwrap_or_default()))),
         (None, Some((id, way))) => {
             let moved = sheet.moved("option_groups", id, way == "up", &now.unwrap_or_default());
             Outcome::Show(Box::new(moved))
         }
-        (None, None) => save(gateway, sheet).await,
+        (None, None) => save(gateway, book, sheet).await,
     }
 }
 
@@ -52,10 +66,9 @@ fn now(place: &Place, menu: &Menu) -> Option<Texts> {
     Some(texts(place, &place.find(menu, &json!({}))?, menu))
 }
 
-async fn save(gateway: &Gateway, mut sheet: Sheet) -> Outcome {
+async fn save(gateway: &Gateway, mut book: Book, mut sheet: Sheet) -> Outcome {
     for _ in 0..TRIES {
-        let Some(known) = gateway.menu() else { break };
-        let menu = &known.menu;
+        let menu = &book.menu;
         let place = sheet.place.clone();
         let made =
             Place { id: Some(place.id.clone().unwrap_or_else(|| sheet.new_id.clone())), ..place.clone() };
@@ -74,9 +87,9 @@ async fn save(gateway: &Gateway, mut sheet: Sheet) -> Outcome {
             None => place.create(menu, whole(changes), &sheet.new_id),
         };
         let Some(edit) = edit else { return show(sheet.refused("not_found", None)) };
-        match gateway.edit(menu.version, &edit).await {
+        match book.edit(gateway, &edit).await {
             Ok(()) => return saved,
-            Err(error) if is_conflict(&error) => {}
+            Err(error) if is_conflict(&error) => book = book.again(gateway).await,
             Err(error) => return show(refused(sheet, &error)),
         }
     }
@@ -90,19 +103,18 @@ fn whole(fields: Changes) -> Value {
     whole
 }
 
-async fn remove(gateway: &Gateway, sheet: Sheet) -> Outcome {
+async fn remove(gateway: &Gateway, mut book: Book, sheet: Sheet) -> Outcome {
     let place = sheet.place.clone();
     for _ in 0..TRIES {
-        let Some(known) = gateway.menu() else { break };
-        let is_there = place.find(&known.menu, &Value::Null).is_some();
-        let edit = place.delete(&known.menu).filter(|_| is_there);
+        let is_there = place.find(&book.menu, &Value::Null).is_some();
+        let edit = place.delete(&book.menu).filter(|_| is_there);
         let Some(edit) = edit else { return Outcome::Go(format!("{}?removed=1", place.parent())) };
-        if place.needed_by(&known.menu).is_some() {
+        if place.needed_by(&book.menu).is_some() {
             return show(sheet.refused("needed", None));
         }
-        match gateway.edit(known.menu.version, &edit).await {
+        match book.edit(gateway, &edit).await {
             Ok(()) => return Outcome::Go(format!("{}?removed=1", place.parent())),
-            Err(error) if is_conflict(&error) => {}
+            Err(error) if is_conflict(&error) => book = book.again(gateway).await,
             Err(error) => return show(refused(sheet, &error)),
         }
     }
@@ -126,7 +138,7 @@ fn refused(sheet: Sheet, error: &GatewayError) -> Sheet {
 }
 
 /// Puts a list of the menu in the order in which its ids were sent, with one of them a place further perhaps.
-async fn arrange(gateway: &Gateway, pairs: &[(String, String)]) -> Outcome {
+async fn arrange(gateway: &Gateway, mut book: Book, pairs: &[(String, String)]) -> Outcome {
     let sent = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     let mut ids: Vec<&str> = pairs.iter().filter(|(key, _)| key == "id").map(|(_, id)| id.as_str()).collect();
     let step = sent("move").split_once(':');
@@ -143,11 +155,10 @@ async fn arrange(gateway: &Gateway, pairs: &[(String, String)]) -> Outcome {
         Outcome::Go(format!("{page}?{mark}{row}"))
     };
     for _ in 0..TRIES {
-        let Some(known) = gateway.menu() else { break };
-        let Some(edit) = order(&known.menu, kind, group, &ids) else { return Outcome::Gone };
-        match gateway.edit(known.menu.version, &edit).await {
+        let Some(edit) = order(&book.menu, kind, group, &ids) else { return Outcome::Gone };
+        match book.edit(gateway, &edit).await {
             Ok(()) => return back("ordered=1"),
-            Err(error) if is_conflict(&error) => {}
+            Err(error) if is_conflict(&error) => book = book.again(gateway).await,
             Err(error) => return back(&format!("problem={}", menu_code(&error))),
         }
     }

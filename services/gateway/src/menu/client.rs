@@ -1,6 +1,6 @@
 //! The menu service's endpoints.
 
-use super::{Decision, Edit, PictureSize};
+use super::{Decision, DraftStep, Edit, PictureSize, Target};
 use crate::{
     call::{Bearer, Call, Reply},
     dependency::Dependency,
@@ -22,6 +22,8 @@ use std::{sync::Arc, time::Duration};
 const MENU_MAX_BYTES: usize = 4 * 1024 * 1024;
 const PICTURE_MAX_BYTES: usize = 1024 * 1024;
 const FRAME_MAX_BYTES: usize = 64 * 1024;
+/// A whole menu is a thousand rows.
+pub(super) const WHOLE_MENU: Duration = Duration::from_secs(8);
 
 pub(crate) struct MenuClient(pub Arc<Dependency>);
 
@@ -75,9 +77,35 @@ impl MenuClient {
         self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
     }
 
-    /// Changes the menu for whoever has seen this version of it.
-    pub async fn edit(&self, version: i64, edit: &Edit, by: &Bearer) -> Result<(), GatewayError> {
-        let call = self.seen(version, edit.method(), edit.path(), edit.body())?.by(by);
+    /// What the draft would make of the menu, or `None` while none is open.
+    pub async fn draft_fetch(&self, by: &Bearer) -> Result<Option<Menu>, GatewayError> {
+        let call = Call::get("/api/v1/admin/draft", MENU_MAX_BYTES).by(by);
+        let found = |reply: Reply| match reply.status {
+            StatusCode::NOT_FOUND => Ok(None),
+            _ => reply.json().map(Some),
+        };
+        self.0.call(&call, found).await
+    }
+
+    /// Opens or ends the draft.
+    pub async fn draft_step(&self, step: DraftStep, by: &Bearer) -> Result<(), GatewayError> {
+        let call = self.seen(step.version(), step.method(), step.path().to_owned(), &Value::Null)?.by(by);
+        let call = Call { deadline: Some(WHOLE_MENU), per_try: Some(WHOLE_MENU), ..call };
+        self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
+    }
+
+    /// Changes the menu or the draft for whoever has seen this version of it.
+    pub async fn edit(
+        &self,
+        target: Target,
+        version: i64,
+        edit: &Edit,
+        by: &Bearer,
+    ) -> Result<(), GatewayError> {
+        let mut call = self.seen(version, edit.method(), edit.path(), edit.body())?.by(by);
+        if target == Target::Draft {
+            call.query.push(("draft", "true".to_owned()));
+        }
         let call = match edit {
             Edit::Picture(_, file) => Call { body: Some(file.clone()), ..call }
                 .header(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),

@@ -1,5 +1,6 @@
 //! What the menu editor changes, each for whoever has seen a certain version of the menu.
 
+use super::client::WHOLE_MENU;
 use bytes::Bytes;
 use reqwest::Method;
 use serde_json::Value;
@@ -20,6 +21,50 @@ pub enum Edit {
     Content(Value),
     /// The picture of the item with this id, as a file.
     Picture(String, Bytes),
+}
+
+/// What an edit is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// What customers have.
+    Menu,
+    /// What they shall have once it is published.
+    Draft,
+}
+
+/// What becomes of the draft; who ends it has seen a certain version of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftStep {
+    /// One is there.
+    Open,
+    /// It is the menu.
+    Publish(i64),
+    /// It is forgotten.
+    Drop(i64),
+}
+
+impl DraftStep {
+    pub(super) fn method(self) -> Method {
+        match self {
+            Self::Open => Method::PUT,
+            Self::Publish(_) => Method::POST,
+            Self::Drop(_) => Method::DELETE,
+        }
+    }
+
+    pub(super) fn path(self) -> &'static str {
+        match self {
+            Self::Open | Self::Drop(_) => "/api/v1/admin/draft",
+            Self::Publish(_) => "/api/v1/admin/draft/publish",
+        }
+    }
+
+    pub(super) fn version(self) -> i64 {
+        match self {
+            Self::Open => 0,
+            Self::Publish(version) | Self::Drop(version) => version,
+        }
+    }
 }
 
 /// What can be edited.
@@ -46,7 +91,7 @@ impl Kind {
 impl Edit {
     /// How long it may take, when that is longer than usual: a whole menu is a thousand rows, a photo has to be scaled.
     pub(super) fn patience(&self) -> Option<Duration> {
-        matches!(self, Self::Content(_) | Self::Picture(..)).then_some(Duration::from_secs(8))
+        matches!(self, Self::Content(_) | Self::Picture(..)).then_some(WHOLE_MENU)
     }
 
     pub(super) fn method(&self) -> Method {

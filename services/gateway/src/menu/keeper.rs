@@ -1,7 +1,7 @@
 //! Holds the last known menu and decides how fresh it is.
 
 use super::{
-    Decision, Edit, Freshness, KnownMenu, MenuClient, StaleSince,
+    Decision, DraftStep, Edit, Freshness, KnownMenu, MenuClient, StaleSince, Target,
     client::Effort,
     flight::Flight,
     pictures::{PictureSize, Pictures},
@@ -101,10 +101,31 @@ impl MenuKeeper {
 
     /// Changes the menu, if it is of this version still; likewise, and also when it is of another one: then that is known here
     /// afterwards.
-    pub async fn edit(&self, version: i64, edit: &Edit, by: &Bearer) -> Result<(), GatewayError> {
-        let edited = self.client.edit(version, edit, by).await;
-        let _the_feed_tells_too = self.refresh().await;
+    pub async fn edit(
+        &self,
+        target: Target,
+        version: i64,
+        edit: &Edit,
+        by: &Bearer,
+    ) -> Result<(), GatewayError> {
+        let edited = self.client.edit(target, version, edit, by).await;
+        if target == Target::Menu {
+            let _the_feed_tells_too = self.refresh().await;
+        }
         edited
+    }
+
+    /// The draft; what customers have by now is known here afterwards, too, so that the two can be held against each other.
+    pub async fn draft(&self, by: &Bearer) -> Result<Option<Menu>, GatewayError> {
+        let (draft, _the_feed_tells_too) = tokio::join!(self.client.draft_fetch(by), self.refresh());
+        draft
+    }
+
+    /// Opens or ends the draft; what customers have then is known here afterwards.
+    pub async fn draft_step(&self, step: DraftStep, by: &Bearer) -> Result<(), GatewayError> {
+        let done = self.client.draft_step(step, by).await;
+        let _the_feed_tells_too = self.refresh().await;
+        done
     }
 
     /// A picture, from memory or from the service.

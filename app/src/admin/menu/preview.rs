@@ -1,0 +1,59 @@
+//! `/admin/preview`: the customer's own pages as the draft would make them, or as they are while there is none.
+
+use super::book::Book;
+use leptos::prelude::*;
+
+const HOME: &str = "/admin/preview";
+
+/// That a page is one, which a request's context says.
+#[derive(Debug, Clone, Copy)]
+pub struct Preview;
+
+impl Preview {
+    /// Whether the page at this address is one.
+    pub fn at(path: &str) -> Option<Self> {
+        path.strip_prefix(HOME).filter(|rest| rest.is_empty() || rest.starts_with('/')).map(|_| Self)
+    }
+
+    /// `page` with every address of the customer's surface replaced by the preview's.
+    pub fn addresses(page: &str) -> String {
+        let page = page.replace("/client/pictures/", "/admin/pictures/");
+        page.replace("/client/thumbnails/", "/admin/thumbnails/").replace("\"/client", &format!("\"{HOME}"))
+    }
+}
+
+/// On top: what this is, and the way back.
+#[component]
+pub fn PreviewBar() -> impl IntoView {
+    let is_draft = use_context::<Book>().is_some_and(|book| book.is_draft());
+    let words = if is_draft {
+        "초안 미리 보기예요. 손님에게는 아직 보이지 않아요."
+    } else {
+        "지금 손님에게 보이는 화면이에요."
+    };
+    view! {
+        <aside class="preview" lang="ko">
+            <p>{words}</p>
+            <a class="quiet" href="/admin/menu">"메뉴 편집으로"</a>
+        </aside>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_the_customer_s_leads_to_other_pages_of_the_preview() {
+        let page = r#"<a href="/client/items/latte"><img src="/client/thumbnails/a1" srcset="/client/thumbnails/a1 288w, /client/pictures/a1 640w"></a><a href="/client#item-latte">"#;
+        let seen = r#"<a href="/admin/preview/items/latte"><img src="/admin/thumbnails/a1" srcset="/admin/thumbnails/a1 288w, /admin/pictures/a1 640w"></a><a href="/admin/preview#item-latte">"#;
+        assert_eq!(Preview::addresses(page), seen);
+    }
+
+    #[test]
+    fn what_lies_below_is_one_and_what_only_begins_alike_is_none() {
+        let is_one = |path| Preview::at(path).is_some();
+        assert!(is_one("/admin/preview") && is_one("/admin/preview/items/latte"));
+        assert!(!is_one("/admin/previews") && !is_one("/admin/menu"));
+    }
+}
