@@ -11,12 +11,14 @@ pub mod store;
 
 use member_token::{Guard, GuardArgs, InvalidKey, PublicKey, SigningKey};
 use service_kit::{Clock, Limits, health, overload::Door, serve};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::Store;
 use tokio::sync::Semaphore;
 
 /// Hashes of PINs that are made at once; each takes a core for a while.
 const HASHES: usize = 2;
+/// How long a PIN waits for its turn: a shift that begins signs in at once, and guesses are too few for a long queue.
+const HASH_WAIT: Duration = Duration::from_secs(1);
 
 /// What every endpoint shares.
 #[derive(Clone)]

@@ -1,11 +1,12 @@
 //! Adding somebody and changing who they are.
 
 use crate::{
-    App,
+    App, HASH_WAIT,
     domain::{Invalid, Name, Pin, PinHash},
     store::{ChangeError, PersonChange, StoreError},
 };
 use member_api::{NewPerson, Person, PersonId, PersonPatch};
+use tokio::time::timeout;
 
 /// Why it was not done.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +56,8 @@ impl App {
     /// # Errors
     /// [`PeopleError::Busy`], or when the database fails.
     pub(crate) async fn hash(&self, pin: Pin) -> Result<PinHash, PeopleError> {
-        let permit = self.hashes.clone().try_acquire_owned().map_err(|_| PeopleError::Busy)?;
+        let turn = timeout(HASH_WAIT, self.hashes.clone().acquire_owned()).await;
+        let permit = turn.ok().and_then(Result::ok).ok_or(PeopleError::Busy)?;
         let salt = self.store.pin_salt(&self.id, rand::random()).await.map_err(ChangeError::from)?;
         let hashed = tokio::task::spawn_blocking(move || {
             let _permit = permit;

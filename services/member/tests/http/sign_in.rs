@@ -37,6 +37,18 @@ async fn a_device_that_was_removed_is_as_unknown() {
 }
 
 #[tokio::test]
+async fn whoever_begins_a_shift_together_is_signed_in_together() {
+    let service = Service::start().await;
+    let (_, pass) = service.manager().await;
+    let asked = json!({ "pin": MANAGERS_PIN, "device": pass });
+    let ask = || service.sign_in(asked.clone());
+    let (a, b, c, d, e) = tokio::join!(ask(), ask(), ask(), ask(), ask());
+    for (status, answer) in [a, b, c, d, e] {
+        assert_eq!(status, 201, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_pin_is_a_wrong_one() {
     let service = Service::start().await;
     for pin in ["", "1", "12 34", "1234\u{0}", &"9".repeat(33), "482914"] {
