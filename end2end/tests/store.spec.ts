@@ -1,8 +1,36 @@
 // The store's settings and the poster.
 
-import { expect, setHours, ROUND_THE_CLOCK, test } from "./support";
+import { type Page } from "@playwright/test";
+import { changeStore, endOpen, expect, expectNoViolations, expectReflow, order, setHours, ROUND_THE_CLOCK, test } from "./support";
 
-test.afterEach(() => setHours(ROUND_THE_CLOCK));
+/** What the seed does not say, and what it is then. */
+const AS_SEEDED = { address: { ko: "", en: "" }, phone: "", languages: ["ko", "en"], zone: "Asia/Seoul" };
+
+test.afterEach(async () => {
+  await setHours(ROUND_THE_CLOCK);
+  await changeStore(AS_SEEDED);
+});
+
+/** On the settings page, with nothing saved on it yet. */
+async function save(tablet: Page): Promise<void> {
+  await tablet.getByRole("button", { name: "저장" }).click();
+  await expect(tablet.getByRole("status")).toHaveText("저장했어요");
+}
+
+async function serveIn(tablet: Page, languages: string): Promise<void> {
+  await tablet.goto("/admin/store");
+  await tablet.getByLabel("손님 화면의 언어").selectOption({ label: languages });
+  await save(tablet);
+  await expect(tablet.getByLabel("손님 화면의 언어").locator(":checked")).toHaveText(languages);
+}
+
+/** Opens the menu until it is in this language: the customers' surface hears of the change a moment later. */
+async function menuIn(phone: Page, language: "ko" | "en"): Promise<void> {
+  await expect(async () => {
+    await phone.goto("/client");
+    await expect(phone.locator("html")).toHaveAttribute("lang", language, { timeout: 500 });
+  }).toPass();
+}
 
 test("settings are changed, and what cannot be read comes back as it was typed", async ({ tablet, phone }) => {
   await tablet.goto("/admin/store");
@@ -44,6 +72,72 @@ test("of two who change it, the second is shown what the first has saved", async
   await minutes(other).fill(usual);
   await other.getByRole("button", { name: "저장" }).click();
   await expect(other.getByRole("status")).toHaveText("저장했어요");
+});
+
+test("a store that serves in Korean only shows a reader of English Korean, and no switch", async ({ tablet, newPhone }) => {
+  const phone = await newPhone({ locale: "en-US" });
+  await menuIn(phone, "en");
+  await expect(phone.getByRole("button", { name: "한국어" })).toBeVisible();
+  await serveIn(tablet, "한국어만");
+  await menuIn(phone, "ko");
+  await expect(phone.getByRole("link", { name: "내 주문" })).toBeVisible();
+  await expect(phone.getByRole("button", { name: /^(한국어|English)$/ })).toHaveCount(0);
+  await expect(phone.locator('[data-item="cafe-latte"]')).not.toContainText("Caffè latte");
+  await phone.getByRole("link", { name: "설정" }).click();
+  await expect(phone.getByRole("radio", { name: "보통" })).toBeChecked();
+  await expect(phone.getByRole("radio", { name: /^(한국어|English)$/ })).toHaveCount(0);
+});
+
+test("whoever asks for no language of the store's reads its usual one", async ({ tablet, phone, newPhone }) => {
+  const french = await newPhone({ locale: "fr-FR" });
+  await menuIn(french, "ko");
+  await serveIn(tablet, "영어와 한국어 (기본 영어)");
+  await menuIn(french, "en");
+  await expect(french.getByRole("button", { name: "한국어" })).toBeVisible();
+  await menuIn(phone, "ko");
+});
+
+test("a zone that does not exist comes back as it was typed, and one that does is saved", async ({ tablet }) => {
+  await tablet.goto("/admin/store");
+  const zone = tablet.getByLabel(/^시간대/);
+  await zone.fill("Asia/Atlantis");
+  await tablet.getByRole("button", { name: "저장" }).click();
+  await expect(tablet.getByRole("alert")).toContainText("표시된 칸");
+  await expect(tablet.locator("[aria-invalid]")).toHaveValue("Asia/Atlantis");
+  await expect(zone).toHaveAttribute("aria-invalid", "true");
+  await expect(tablet.getByText("지금: Asia/Seoul")).toBeVisible();
+  // Its clocks show what Seoul's do.
+  await zone.fill("Asia/Tokyo");
+  await save(tablet);
+  await expect(zone).toHaveValue("Asia/Tokyo");
+});
+
+test("customers read where the store is in their language and can call it", async ({ tablet, phone, newPhone }) => {
+  await phone.goto("/client");
+  await expect(phone.locator(".place")).toHaveCount(0);
+  await tablet.goto("/admin/store");
+  await tablet.getByLabel("주소", { exact: true }).fill("서울 성동구 연무장길 1");
+  await tablet.getByLabel("영어 주소").fill("1 Yeonmujang-gil, Seoul");
+  await tablet.getByLabel("전화번호").fill("02-123-4567");
+  await save(tablet);
+  await expect(async () => {
+    await phone.goto("/client");
+    await expect(phone.locator("footer .place")).toContainText("서울 성동구 연무장길 1", { timeout: 500 });
+  }).toPass();
+  await expect(phone.getByRole("link", { name: "02-123-4567" })).toHaveAttribute("href", "tel:021234567");
+  const english = await newPhone({ locale: "en-US" });
+  await english.goto("/client");
+  await expect(english.locator("footer .place")).toContainText("1 Yeonmujang-gil, Seoul");
+  await expect(english.locator("footer .place")).not.toContainText("연무장길");
+
+  const { id } = await order(phone);
+  await expect(phone.locator(".order .place")).toContainText("찾는 곳 서울 성동구 연무장길 1");
+  await expect(phone.locator(".order").getByRole("link", { name: "02-123-4567" })).toBeVisible();
+  await expectNoViolations(phone, "an order with the store's address");
+  await expectReflow(phone);
+  await tablet.goto(`/admin/orders/${id}/slip`);
+  await expect(tablet.locator(".paper")).toContainText("서울 성동구 연무장길 1 · 02-123-4567");
+  await endOpen((order) => order.id === id);
 });
 
 test("the poster has a code for the customers' address", async ({ tablet }) => {

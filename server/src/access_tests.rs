@@ -193,7 +193,14 @@ fn addresses(site: &Site) -> BTreeSet<String> {
 
 fn nobody() -> Identity {
     let peer = IpAddr::from([127, 0, 0, 1]);
-    Identity { session: String::new(), peer, shown: Shown::default(), lang: Lang::Ko, easy: false }
+    Identity {
+        session: String::new(),
+        peer,
+        shown: Shown::default(),
+        lang: Lang::Ko,
+        offered: vec![],
+        easy: false,
+    }
 }
 
 /// The address as somebody asks for it, with what a function needs to get as far as its guard.

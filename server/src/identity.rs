@@ -36,6 +36,8 @@ pub struct Identity {
     pub shown: Shown,
     /// What they read.
     pub lang: Lang,
+    /// What they may choose from for that, the usual one first.
+    pub offered: Vec<Lang>,
     /// They want large type and fewer choices on a screen.
     pub easy: bool,
 }
@@ -52,10 +54,14 @@ pub async fn identify(
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
     let shown = site.staff.shown(request.headers(), site.clock.now());
+    let offered = site.offered();
+    // Until it is known what is offered, this may be another language than that of the pages that a phone has kept.
+    let keeps_pages = site.keeps_pages && offered.is_some();
+    let offered = offered.unwrap_or_else(|| Lang::ALL.to_vec());
     let (session, lang, easy) =
-        (digest(&token), lang(request.headers()), cookies::is_easy(request.headers()));
-    let reader = site.keeps_pages.then(|| reader(&session, lang, easy)).flatten();
-    request.extensions_mut().insert(Identity { session, peer: peer.ip(), shown, lang, easy });
+        (digest(&token), lang(request.headers(), &offered), cookies::is_easy(request.headers()));
+    let reader = keeps_pages.then(|| reader(&session, lang, easy)).flatten();
+    request.extensions_mut().insert(Identity { session, peer: peer.ip(), shown, lang, offered, easy });
     let mut response = next.run(request).await;
     response.headers_mut().extend(reader.map(|reader| (READER, reader)));
     if is_new && site.surface == Surface::Client {
@@ -68,10 +74,11 @@ pub async fn identify(
     response
 }
 
-/// What was chosen, else what `Accept-Language` asks for.
-pub fn lang(headers: &HeaderMap) -> Lang {
+/// What was chosen of what is offered, else what `Accept-Language` asks for, else the first.
+pub fn lang(headers: &HeaderMap, offered: &[Lang]) -> Lang {
     let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    cookies::chosen_lang(headers).or_else(|| wish.map(Lang::preferred)).unwrap_or_default()
+    let chosen = cookies::chosen_lang(headers).filter(|chosen| offered.contains(chosen));
+    chosen.unwrap_or_else(|| Lang::preferred(wish.unwrap_or_default(), offered))
 }
 
 /// For whom a page was made: a phone keeps no page of one reader for another. It tells nothing of the session.
@@ -90,4 +97,25 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_offered_is_nobodys_language() {
+        let read = |chosen: &'static str, wish: &'static str, offered: &[Lang]| {
+            let cookie = (header::COOKIE, HeaderValue::from_static(chosen));
+            let wish = (header::ACCEPT_LANGUAGE, HeaderValue::from_static(wish));
+            lang(&HeaderMap::from_iter([cookie, wish]), offered)
+        };
+        assert_eq!(read("lang=en", "ko-KR", Lang::ALL), Lang::En);
+        assert_eq!(read("lang=en", "en-US", &[Lang::Ko]), Lang::Ko);
+        assert_eq!(read("lang=ko", "en-US", &[Lang::En]), Lang::En);
+        assert_eq!(read("lang=xx", "ko-KR", &[Lang::En, Lang::Ko]), Lang::Ko);
+        assert_eq!(read("", "fr-FR", &[Lang::En, Lang::Ko]), Lang::En);
+        assert_eq!(lang(&HeaderMap::new(), &[Lang::En, Lang::Ko]), Lang::En);
+        assert_eq!(lang(&HeaderMap::new(), Lang::ALL), Lang::Ko);
+    }
 }

@@ -102,6 +102,7 @@ pub fn context(site: &Site, identity: Identity) -> Context {
         idle_lock_min: site.idle_lock_min,
         secure: site.secure,
         lang: identity.lang,
+        offered: identity.offered,
         easy: identity.easy,
         staff: site.staff.clone(),
         live: site.live.clone(),

@@ -8,7 +8,10 @@ use crate::{
     live::{self, Live},
     menu_csv, menu_forms, menu_picture, overloaded, pages, pictures, pwa, staff, trace,
 };
-use app::ssr::time;
+use app::{
+    ssr::{languages, time},
+    ui::Lang,
+};
 use axum::{
     Router,
     extract::Request,
@@ -63,6 +66,14 @@ impl Site {
         match &identity.shown.session {
             Some((_, session)) => self.gateway.acting_as(session),
             None => self.gateway.clone(),
+        }
+    }
+
+    /// What pages are read in, the usual one first; `None` while it is not known what the store offers.
+    pub fn offered(&self) -> Option<Vec<Lang>> {
+        match self.surface {
+            Surface::Client => languages::offered(&self.gateway),
+            Surface::Admin => Some(Lang::ALL.to_vec()),
         }
     }
 

@@ -69,6 +69,6 @@ pub use system_board::SystemBoard;
 pub(crate) use {
     print_jobs::print_job,
     printer_form::{printer_address, printer_put},
-    store_form::{store_address, store_patch},
+    store_form::{store_address, store_fault, store_patch},
     walk_in::Slip,
 };

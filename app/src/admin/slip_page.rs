@@ -7,6 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use menu_api::Store;
 use order_api::{Dining, Order};
 
 /// `/admin/orders/{id}/slip`
@@ -20,7 +21,11 @@ pub fn SlipPage() -> impl IntoView {
             None => Ok(None),
         };
         match order {
-            Ok(Some(order)) => paper(&order, &time::store_zone(&context.gateway)).into_any(),
+            Ok(Some(order)) => {
+                let known = context.gateway.menu();
+                let store = known.as_ref().map(|known| &known.menu.store);
+                paper(&order, store, &time::store_zone(&context.gateway)).into_any()
+            }
             Ok(None) => refused(404, Problem::NotFound).into_any(),
             Err(error) => refused(503, Problem::of(reading_code(&error), Act::Step)).into_any(),
         }
@@ -40,7 +45,9 @@ fn refused(status: u16, problem: Problem) -> impl IntoView {
     view! { <p class="problem" role="alert">{problem.text(Lang::Ko)}</p> }
 }
 
-fn paper(order: &Order, zone: &str) -> impl IntoView + use<> {
+fn paper(order: &Order, store: Option<&Store>, zone: &str) -> impl IntoView + use<> {
+    let place = store.into_iter().flat_map(|store| [store.address.of(Lang::Ko.tag()), &store.phone]);
+    let place = place.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let clock = |at| time::clock_time(at, zone, Lang::Ko);
     let line = |line: &order_api::Line| {
         let options = chosen_options(line);
@@ -55,6 +62,7 @@ fn paper(order: &Order, zone: &str) -> impl IntoView + use<> {
     let cup = order.cup.map(|cup| (Lang::Ko.words().checkout.cup)(cup));
     view! {
         <article class="paper">
+            {(!place.is_empty()).then(|| view! { <p class="place">{place}</p> })}
             <p class="number">{order.number}</p>
             <p class="how">{dining}{cup.map(|cup| format!(" · {cup}"))}</p>
             {(!order.customer.name.is_empty()).then(|| view! { <p class="who">{order.customer.name.clone()}</p> })}

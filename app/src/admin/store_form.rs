@@ -1,9 +1,10 @@
 //! Between the store's settings and the form in which they are typed.
 
 use crate::api::StoreForm;
+use gateway::GatewayError;
 use jiff::civil::Date;
 use leptos_router::location::Url;
-use menu_api::{DayHours, HoursException, Store, TimeRange};
+use menu_api::{DayHours, HoursException, Language, Store, TimeRange};
 use serde_json::{Value, json};
 
 /// A day on which the store is closed, as it is written.
@@ -23,6 +24,11 @@ impl StoreForm {
             version,
             name: store.name.ko.clone(),
             name_en: store.name.en.clone(),
+            address: store.address.ko.clone(),
+            address_en: store.address.en.clone(),
+            phone: store.phone.clone(),
+            languages: store.languages.iter().map(|language| language.tag()).collect::<Vec<_>>().join(","),
+            zone: store.zone.clone(),
             mon,
             tue,
             wed,
@@ -62,6 +68,33 @@ pub(crate) fn store_address(form: &StoreForm, field: Option<&str>) -> String {
     format!("/admin/store?form={}{field}", Url::escape(&typed))
 }
 
+/// What the menu service may refuse, as its contract names it and as the form does.
+const FIELDS: [(&str, &str); 16] = [
+    ("name.ko", "name"),
+    ("name.en", "name_en"),
+    ("address.ko", "address"),
+    ("address.en", "address_en"),
+    ("phone", "phone"),
+    ("languages", "languages"),
+    ("zone", "zone"),
+    ("lead_time_s", "lead_min"),
+    ("slot_minutes", "slot_min"),
+    ("orders_per_slot", "slot_orders"),
+    ("unattended_s", "unattended_min"),
+    ("accept_within_s", "accept_min"),
+    ("hold_s", "hold_min"),
+    ("workers", "workers"),
+    ("own_cup_discount_minor", "own_cup_discount"),
+    ("tax_percent", "tax_percent"),
+];
+
+/// The form's field that the menu service refused, if it named one.
+pub(crate) fn store_fault(error: &GatewayError) -> Option<&'static str> {
+    let GatewayError::Refused(problem) = error else { return None };
+    let refused = problem.more.get("field")?.as_str()?;
+    FIELDS.into_iter().find(|(field, _)| *field == refused).map(|(_, name)| name)
+}
+
 /// The change of `store` that `form` asks for, as a merge patch.
 ///
 /// # Errors
@@ -78,6 +111,8 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
     if form.name.trim().is_empty() {
         return Err("name");
     }
+    let tags: Vec<_> = form.languages.split(',').map(Value::from).collect();
+    let languages: Vec<Language> = serde_json::from_value(tags.into()).map_err(|_| "languages")?;
     let mut lanes = store.lanes.clone();
     for (lane, workers) in lanes.iter_mut().zip(&form.workers) {
         lane.workers = number(workers, "workers")?;
@@ -87,6 +122,10 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
         form.exceptions.lines().filter(|line| !line.trim().is_empty()).map(exception).collect();
     Ok(json!({
         "name": { "ko": form.name.trim(), "en": form.name_en.trim() },
+        "address": { "ko": form.address.trim(), "en": form.address_en.trim() },
+        "phone": form.phone.trim(),
+        "languages": languages,
+        "zone": form.zone.trim(),
         "hours": {
             "mon": day(&form.mon, "mon")?,
             "tue": day(&form.tue, "tue")?,
@@ -137,6 +176,7 @@ mod tests {
     fn a_form_as_it_was_made_changes_nothing_but_what_is_typed() {
         let store = Store { accept_within_s: 90, hold_s: 59, ..store() };
         let form = StoreForm::of(&store, 1);
+        assert_eq!(form.languages, "ko,en", "of a store that was kept before it had any");
         let patched = |form: &StoreForm| {
             let mut value = serde_json::to_value(&store).unwrap();
             let patch = store_patch(form, &store).unwrap();
@@ -151,11 +191,17 @@ mod tests {
             mon: " 07:30-11:00,12:00-25:30 ".to_owned(),
             exceptions: "2026-12-25 휴무\n\n2026-12-24 09:00-15:00\n".to_owned(),
             accept_min: "5".to_owned(),
+            languages: "en".to_owned(),
+            address_en: " 1 Yeonmujang-gil ".to_owned(),
             ..form
         };
         let now = patched(&typed);
         assert_eq!((now.hours.sun.len(), now.hours.mon.len()), (0, 2));
         assert_eq!((now.accept_within_s, now.hold_s), (300, 59));
+        assert_eq!(
+            (now.languages.as_slice(), now.address.en.as_str()),
+            (&[Language::En][..], "1 Yeonmujang-gil")
+        );
         let exceptions: Vec<_> = now.exceptions.iter().map(|one| one.hours.len()).collect();
         assert_eq!(exceptions, [0, 1]);
         assert_eq!(StoreForm::of(&now, 1).exceptions, "2026-12-25 휴무\n2026-12-24 09:00-15:00");
@@ -174,5 +220,19 @@ mod tests {
         assert_eq!(with(|form| form.exceptions = "크리스마스".to_owned()), "exceptions");
         assert_eq!(with(|form| form.hold_min = "한 시간".to_owned()), "hold_min");
         assert_eq!(with(|form| form.name = "  ".to_owned()), "name");
+        assert_eq!(with(|form| form.languages = "ko,fr".to_owned()), "languages");
+        assert_eq!(with(|form| form.languages = String::new()), "languages");
+    }
+
+    #[test]
+    fn what_the_menu_service_refused_is_found_in_the_form() {
+        let refused = |field: &str| {
+            let problem = json!({ "status": 422, "code": "invalid_menu", "field": field });
+            store_fault(&GatewayError::Refused(serde_json::from_value(problem).unwrap()))
+        };
+        assert_eq!([refused("zone"), refused("address.en")], [Some("zone"), Some("address_en")]);
+        assert_eq!(refused("price_minor"), None);
+        let form = serde_json::to_value(StoreForm::default()).unwrap();
+        assert!(FIELDS.into_iter().all(|(_, name)| form.get(name).is_some()));
     }
 }

@@ -13,6 +13,30 @@ use menu_api::LaneSetting;
 const DAYS: [(&str, &str); 7] =
     [("mon", "월"), ("tue", "화"), ("wed", "수"), ("thu", "목"), ("fri", "금"), ("sat", "토"), ("sun", "일")];
 
+/// What customers may be served in, as the form writes it and as staff read it.
+const LANGUAGES: [(&str, &str); 4] = [
+    ("ko,en", "한국어와 영어 (기본 한국어)"),
+    ("en,ko", "영어와 한국어 (기본 영어)"),
+    ("ko", "한국어만"),
+    ("en", "영어만"),
+];
+
+/// Suggestions; any other IANA zone may be typed.
+const ZONES: [&str; 12] = [
+    "Asia/Seoul",
+    "Asia/Tokyo",
+    "Asia/Shanghai",
+    "Asia/Taipei",
+    "Asia/Hong_Kong",
+    "Asia/Singapore",
+    "Asia/Bangkok",
+    "Asia/Ho_Chi_Minh",
+    "Australia/Sydney",
+    "Europe/London",
+    "America/New_York",
+    "America/Los_Angeles",
+];
+
 /// `/admin/store`
 #[component]
 pub fn StorePage() -> impl IntoView {
@@ -35,7 +59,7 @@ pub fn StorePage() -> impl IntoView {
         let words = match code.as_str() {
             "invalid_form" => "표시된 칸을 확인해 주세요. 입력한 내용은 그대로 있어요.",
             "version_conflict" => "그사이 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.",
-            "invalid_menu" => "저장할 수 없는 값이 있어요. 시간과 숫자의 범위를 확인해 주세요.",
+            "invalid_menu" => "저장할 수 없는 값이 있어요. 표시된 칸과 시간·숫자의 범위를 확인해 주세요.",
             code => Problem::of(code, Act::Step).text(Lang::Ko),
         };
         view! { <p class="problem" role="alert" data-code=code>{words}</p> }
@@ -52,6 +76,11 @@ pub fn StorePage() -> impl IntoView {
                     <legend>"매장"</legend>
                     {fields.text("name", "이름", |form| &form.name)}
                     {fields.text("name_en", "영어 이름", |form| &form.name_en)}
+                    {fields.text("address", "주소", |form| &form.address)}
+                    {fields.text("address_en", "영어 주소", |form| &form.address_en)}
+                    {fields.text("phone", "전화번호", |form| &form.phone)}
+                    {fields.languages()}
+                    {fields.zone()}
                 </fieldset>
                 <fieldset>
                     <legend>"영업시간"<small>"07:30-11:00, 12:00-22:00처럼 적어요. 25:30은 다음 날 1시 30분이고, 비우면 쉬는 날이에요."</small></legend>
@@ -101,6 +130,38 @@ impl Fields {
 
     fn number(&self, name: &'static str, label: &str, of: fn(&StoreForm) -> &String) -> AnyView {
         self.field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), "number")
+    }
+
+    fn languages(&self) -> AnyView {
+        let words =
+            |tags: &String| LANGUAGES.iter().find(|(known, _)| known == tags).map_or("", |(_, words)| words);
+        let choice = |(tags, words): (&'static str, &'static str)| {
+            view! { <option value=tags selected=self.typed.languages == tags>{words}</option> }
+        };
+        view! {
+            <div>
+                <label class="field">
+                    <span>"손님 화면의 언어"</span>
+                    <select name="form[languages]" aria-invalid=self.is_wrong("languages")>{LANGUAGES.map(choice)}</select>
+                </label>
+                {self.now(words(&self.typed.languages), words(&self.kept.languages))}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn zone(&self) -> AnyView {
+        view! {
+            <div class="wide">
+                <label class="field">
+                    <span>"시간대"<small>"영업시간과 모든 시각이 이곳 시계를 따르고, 영업일은 이곳 새벽 4시에 바뀌어요. 받아 둔 주문의 번호와 영업일은 그대로예요. 프린터는 프린터 설정을 다시 저장해야 바뀌어요."</small></span>
+                    <input type="text" name="form[zone]" value=self.typed.zone.clone() list="zones" aria-invalid=self.is_wrong("zone")/>
+                </label>
+                <datalist id="zones">{ZONES.map(|zone| view! { <option value=zone></option> })}</datalist>
+                {self.now(&self.typed.zone, &self.kept.zone)}
+            </div>
+        }
+        .into_any()
     }
 
     fn week(&self) -> AnyView {

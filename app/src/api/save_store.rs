@@ -13,6 +13,14 @@ pub struct StoreForm {
     /// Shown name, in Korean and in English.
     pub name: String,
     pub name_en: String,
+    /// Where it is, in Korean and in English.
+    pub address: String,
+    pub address_en: String,
+    pub phone: String,
+    /// Tags of those that customers are served in, the usual one first, such as `ko,en`.
+    pub languages: String,
+    /// IANA name.
+    pub zone: String,
     /// Opening ranges by weekday, such as `07:30-11:00, 12:00-22:00`; nothing is closed.
     pub mon: String,
     pub tue: String,
@@ -51,7 +59,7 @@ pub struct StoreForm {
 #[server(prefix = "/admin/api", endpoint = "store")]
 pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     use crate::{
-        admin::{store_address, store_patch},
+        admin::{store_address, store_fault, store_patch},
         ssr::{context, menu_code, refuse, require_manager},
     };
     require_manager()?;
@@ -66,6 +74,6 @@ pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
             leptos_axum::redirect("/admin/store?saved=1");
             Ok(())
         }
-        Err(error) => refuse(&store_address(&form, None), menu_code(&error)),
+        Err(error) => refuse(&store_address(&form, store_fault(&error)), menu_code(&error)),
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     MenuLive, MenuSearch,
-    menu_news::{MenuNews, MenuRow, MenuWords, english},
+    menu_news::{MenuNews, MenuRow, MenuWords},
     menu_row::row,
     menu_search::SearchWords,
     open_orders::OpenOrders,
@@ -11,9 +11,10 @@ use super::{
     parts::{MenuUnknown, ProblemNotice, TopBar},
     search,
     settings_page::Preferences,
+    store_place::StorePlace,
 };
 use crate::{
-    ssr::{FeedStatus, condition, context, cookies, lang, picture, query, words},
+    ssr::{FeedStatus, condition, context, cookies, lang, languages::english_beside, picture, query, words},
     ui::{Lang, Money, foreign},
 };
 use gateway::KnownMenu;
@@ -67,7 +68,7 @@ pub fn MenuPage() -> impl IntoView {
             {query("added").map(|_| view! { <p class="done added" role="status">{words().menu.added}</p> })}
             <MenuLive edition stale paused words=MenuWords::of(lang)/>
             {list}
-            <footer class="fine">{words().menu.fine_print}</footer>
+            <footer class="fine">{words().menu.fine_print}<StorePlace/></footer>
             <CartBar menu=menu.clone()/>
         </main>
     }
@@ -122,7 +123,7 @@ fn Head(store: Store, is_paused: bool) -> impl IntoView {
         <header class="store">
             <div>
                 <h1 lang=foreign(&name, tag)>{name.of(tag).to_owned()}</h1>
-                {english(&name, tag).map(|en| view! { <p class="en" lang="en">{en}</p> })}
+                {english_beside(&name).map(|en| view! { <p class="en" lang="en">{en}</p> })}
             </div>
             <a class="quiet" href="/client/orders">{words().menu.my_orders}</a>
             <Preferences/>
@@ -182,7 +183,7 @@ fn section(shown: &Shown<'_>, query: &str) -> impl IntoView + use<> {
         <section id=category.id.to_string() aria-labelledby=labelled_by hidden=shown.found(query) == 0>
             <h2 id=heading>
                 <span lang=foreign(&category.name, tag)>{category.name.of(tag).to_owned()}</span>
-                {english(&category.name, tag).map(|en| view! { <small lang="en">{en}</small> })}
+                {english_beside(&category.name).map(|en| view! { <small lang="en">{en}</small> })}
             </h2>
             <ul class="items">{rows}</ul>
         </section>

@@ -1,11 +1,11 @@
 //! One item of the menu's list: the same words whether the page is made or an open page is told.
 
 use super::{
-    menu_news::{Badge, MenuRow, english},
+    menu_news::{Badge, MenuRow},
     search,
 };
 use crate::{
-    ssr::{item_picture, lang, time},
+    ssr::{item_picture, lang, languages::english_beside, time},
     ui::{Lang, Money, foreign},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -81,7 +81,7 @@ pub fn row(item: &Item, row: &MenuRow, query: &str) -> impl IntoView + use<> {
             <a href=format!("/client/items/{id}")>
                 <div class="words">
                     <strong lang=foreign(&row.name, tag)>{row.name.of(tag).to_owned()}</strong>
-                    {english(&row.name, tag).map(|en| view! { <span class="en" lang="en">{en}</span> })}
+                    {english_beside(&row.name).map(|en| view! { <span class="en" lang="en">{en}</span> })}
                     <span class="price"><span>{row.price.clone()}</span><span class="badges">{badges.collect_view()}</span></span>
                 </div>
                 {picture}

@@ -68,6 +68,8 @@ mod routes;
 mod settings_page;
 #[cfg(feature = "ssr")]
 mod slot_field;
+#[cfg(feature = "ssr")]
+mod store_place;
 
 pub use item_form::ItemForm;
 pub use live_feed::LiveFeed;

@@ -6,6 +6,7 @@ use super::{
     open_orders::{OpenOrder, Strip},
     parts::{NotFound, OrderUnreachable, ProblemNotice, TopBar, store_name},
     progress::{Progress, ProgressWords},
+    store_place::StorePlace,
 };
 use crate::{
     ssr::{OwnOrder, asset, condition, context, lang, line_names, own_order, time},
@@ -71,6 +72,7 @@ fn Followed(own: OwnOrder) -> impl IntoView {
                 stale
                 words=ProgressWords::of(&order, lang)
             />
+            <StorePlace label=words.collect_at/>
             <Bell kept_as="jumun_bell" on=words.bell_on off=words.bell_off touch=words.bell_touch asks=true/>
             <form method="post" action="/client/api/orders/again" class="again">
                 <input type="hidden" name="id" value=id/>

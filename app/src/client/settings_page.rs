@@ -1,4 +1,4 @@
-//! What a customer chooses of the pages themselves: their language, and large type. Plain forms; the answer is two
+//! What a customer chooses of the pages themselves: their language, where there is more than one, and large type. Plain forms; the answer is two
 //! cookies, so that the server renders every page as it was chosen.
 
 use super::parts::{ProblemNotice, TopBar};
@@ -17,6 +17,14 @@ pub fn SettingsPage() -> impl IntoView {
         let (tag, chosen) = (lang.tag(), *lang == context.lang);
         choice("lang", tag, chosen, view! { <span lang=tag>{lang.words().name}</span> }.into_any())
     };
+    let languages = (context.offered.len() > 1).then(|| {
+        view! {
+            <fieldset class="chips">
+                <legend>{words.language}</legend>
+                <div class="options">{context.offered.iter().map(language).collect_view()}</div>
+            </fieldset>
+        }
+    });
     let display = |value: &'static str, chosen: bool, words: &'static str| {
         choice("easy", value, chosen, view! { <span>{words}</span> }.into_any())
     };
@@ -27,10 +35,7 @@ pub fn SettingsPage() -> impl IntoView {
             {query("saved").map(|_| view! { <p class="done" role="status">{words.saved}</p> })}
             <form method="post" action="/client/api/settings">
                 <input type="hidden" name="back" value="/client/settings?saved=1"/>
-                <fieldset class="chips">
-                    <legend>{words.language}</legend>
-                    <div class="options">{Lang::ALL.iter().map(language).collect_view()}</div>
-                </fieldset>
+                {languages}
                 <fieldset class="chips">
                     <legend>{words.display}</legend>
                     <div class="options">
@@ -54,21 +59,26 @@ fn choice(name: &'static str, value: &'static str, chosen: bool, label: AnyView)
     }
 }
 
-/// For the menu's header: the other languages with one press each, and the way to the settings.
+/// For the menu's header: the other languages that are offered with one press each, and the way to the settings.
 #[component]
 pub fn Preferences() -> impl IntoView {
-    let words = words();
+    let (offered, words) = (context().offered, words());
     let other = |lang: &Lang| {
         let (tag, name) = (lang.tag(), lang.words().name);
         view! { <button type="submit" class="quiet" name="lang" value=tag lang=tag>{name}</button> }
     };
-    let others = Lang::ALL.iter().filter(|lang| lang.tag() != words.tag).map(other).collect_view();
-    view! {
-        <div class="preferences">
+    let others: Vec<_> = offered.iter().filter(|lang| lang.tag() != words.tag).map(other).collect();
+    let switch = (!others.is_empty()).then(|| {
+        view! {
             <form method="post" action="/client/api/settings" class="languages">
                 <input type="hidden" name="back" value="/client"/>
                 {others}
             </form>
+        }
+    });
+    view! {
+        <div class="preferences">
+            {switch}
             <a class="quiet" href="/client/settings">{words.settings.title}</a>
         </div>
     }

@@ -40,6 +40,8 @@ pub struct Context {
     pub request_id: Option<String>,
     /// What the asker reads.
     pub lang: Lang,
+    /// What may be read here, the usual one first; `lang` is one of them.
+    pub offered: Vec<Lang>,
     /// They want large type and fewer choices on a screen.
     pub easy: bool,
     /// The keeper of staff sessions.

@@ -6,6 +6,7 @@ pub mod condition;
 mod context;
 pub mod cookies;
 mod installable;
+pub mod languages;
 mod names;
 mod picture;
 mod refusal;

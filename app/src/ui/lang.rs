@@ -1,10 +1,11 @@
-//! Which language a person reads: the one they chose, else what `Accept-Language` prefers, else Korean. The server
-//! decides it and says everything in it, so that both sides of a page say the same.
+//! Which language a person reads, of those that the store offers: the one they chose, else what `Accept-Language` prefers,
+//! else the store's usual one. The server decides it and says everything in it, so that both sides of a page say the same.
 
 use super::words::{Words, en, ko};
+use menu_api::Language;
 use serde::{Deserialize, Serialize};
 
-/// The list of languages, each with its words; the first one is the store's own.
+/// The list of languages, each with its words; the first one is what orders are written in.
 macro_rules! languages {
     ($($(#[$attribute:meta])* $lang:ident => $words:path,)+) => {
         /// A language that the pages have words in.
@@ -36,6 +37,15 @@ languages! {
     En => en::WORDS,
 }
 
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Ko => Self::Ko,
+            Language::En => Self::En,
+        }
+    }
+}
+
 impl Lang {
     /// For the attribute `lang`.
     pub fn tag(self) -> &'static str {
@@ -47,8 +57,8 @@ impl Lang {
         Self::ALL.iter().copied().find(|lang| lang.tag().eq_ignore_ascii_case(tag))
     }
 
-    /// The one that `Accept-Language` prefers; at a draw the one that is listed first.
-    pub fn preferred(accept_language: &str) -> Self {
+    /// The one of `offered` that `Accept-Language` prefers; at a draw the one that is offered first.
+    pub fn preferred(accept_language: &str, offered: &[Self]) -> Self {
         let ranges: Vec<(&str, u16)> = accept_language.split(',').filter_map(range).collect();
         let wish = |lang: Self| {
             let of = |tag: &str| {
@@ -58,7 +68,7 @@ impl Lang {
             of(lang.tag()).or_else(|| of("*")).unwrap_or(0)
         };
         let better = |best, lang| if wish(lang) > wish(best) { lang } else { best };
-        Self::ALL.iter().copied().fold(Self::default(), better)
+        offered.iter().copied().reduce(better).unwrap_or_default()
     }
 }
 
@@ -87,19 +97,29 @@ mod tests {
         for english in
             ["en", "en-US,en;q=0.9", "EN-gb", "ja,en;q=0.2", "en;q=0.9, ko;q=0.8", "ko;q=0,en;q=0.1"]
         {
-            assert_eq!(Lang::preferred(english), Lang::En, "{english}");
+            assert_eq!(Lang::preferred(english, Lang::ALL), Lang::En, "{english}");
         }
         let korean =
             ["", "ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7", "fr", "*", "ko,en", "en,ko", "en;q=0", "*,en;q=0.5"];
         for korean in korean {
-            assert_eq!(Lang::preferred(korean), Lang::Ko, "{korean}");
+            assert_eq!(Lang::preferred(korean, Lang::ALL), Lang::Ko, "{korean}");
         }
+    }
+
+    #[test]
+    fn who_asks_for_nothing_that_is_offered_reads_what_is_offered_first() {
+        for other in ["", "fr", "*", "en,ko", "fr,ja;q=0.9"] {
+            assert_eq!(Lang::preferred(other, &[Lang::En, Lang::Ko]), Lang::En, "{other}");
+        }
+        assert_eq!(Lang::preferred("ko-KR,en;q=0.9", &[Lang::En, Lang::Ko]), Lang::Ko);
+        assert_eq!(Lang::preferred("en-US,en;q=0.9", &[Lang::Ko]), Lang::Ko);
+        assert_eq!(Lang::preferred("en;q=0,ko", &[Lang::En]), Lang::En);
     }
 
     #[test]
     fn what_is_no_quality_is_no_wish() {
         for nonsense in ["en;q=2", "en;q=-1", "en;q=NaN", "en;q=", ";;;", "en;q=x,", "engine"] {
-            assert_eq!(Lang::preferred(nonsense), Lang::Ko, "{nonsense}");
+            assert_eq!(Lang::preferred(nonsense, Lang::ALL), Lang::Ko, "{nonsense}");
         }
     }
 

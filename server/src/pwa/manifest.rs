@@ -1,7 +1,7 @@
 //! What a phone shows of the surface once it is installed: the store's own name, in the phone's language.
 
 use crate::identity;
-use app::ui::Lang;
+use app::{ssr::languages, ui::Lang};
 use axum::{
     Json,
     response::{IntoResponse as _, Response},
@@ -15,7 +15,8 @@ const PAPER: &str = "#faf6f0";
 
 /// Pages link to it in a way that cookies travel along, so that the chosen language decides.
 pub fn serve(pkg: &str, gateway: &Gateway, headers: &HeaderMap) -> Response {
-    let lang = identity::lang(headers);
+    let offered = languages::offered(gateway);
+    let lang = identity::lang(headers, offered.as_deref().unwrap_or(Lang::ALL));
     let name = gateway
         .menu()
         .map_or_else(|| "Jumun".to_owned(), |known| known.menu.store.name.of(lang.tag()).to_owned());

@@ -20,5 +20,7 @@ pub use availability::{Availability, SoldOutUntil};
 pub use cart::{Cart, CartLine};
 pub use estimate::{Ahead, Estimate};
 pub use ids::{CategoryId, InvalidId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, StoreId};
-pub use menu::{Allergen, Category, Item, ItemOption, Menu, MenuChanged, OptionGroup, Picture, Text};
+pub use menu::{
+    Allergen, Category, Item, ItemOption, Language, Menu, MenuChanged, OptionGroup, Picture, Text,
+};
 pub use store::{DayHours, ExtraWait, HoursException, LaneSetting, Pause, Store, TimeRange, WeeklyHours};

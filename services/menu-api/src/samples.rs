@@ -51,6 +51,9 @@ pub fn store() -> Store {
     Store {
         id: "main".parse().unwrap(),
         name: text("주문커피"),
+        address: Text::default(),
+        phone: String::new(),
+        languages: vec![crate::Language::Ko, crate::Language::En],
         zone: "Asia/Seoul".to_owned(),
         currency: "KRW".to_owned(),
         hours: WeeklyHours::default(),

@@ -1,6 +1,6 @@
 //! The store: who it is, where its clock is, and when it takes orders.
 
-use crate::{LaneId, StoreId, Text};
+use crate::{LaneId, Language, StoreId, Text};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,15 @@ pub struct Store {
     pub id: StoreId,
     /// Shown name.
     pub name: Text,
+    /// Where customers find it; empty where it does not say.
+    #[serde(default)]
+    pub address: Text,
+    /// The telephone number as it is shown: digits, spaces and `+-()`; empty where it has none.
+    #[serde(default)]
+    pub phone: String,
+    /// Those that customers are served in, each once and at least one; the first is for whoever asks for none of them.
+    #[serde(default = "every_language")]
+    pub languages: Vec<Language>,
     /// IANA time zone, such as `Asia/Seoul`. Every time a person sees is in it.
     pub zone: String,
     /// ISO 4217 code of all its prices.
@@ -58,6 +67,10 @@ pub struct Store {
     /// Orders are accepted as they come, without a yes from the counter.
     #[serde(default)]
     pub auto_accept: bool,
+}
+
+fn every_language() -> Vec<Language> {
+    vec![Language::Ko, Language::En]
 }
 
 fn an_hour() -> u32 {

@@ -1,6 +1,23 @@
 //! A text of the menu in the language that somebody reads.
 
-use crate::Text;
+use crate::{Language, Text};
+use std::fmt::{self, Display, Formatter};
+
+impl Language {
+    /// As a page names it in its attribute `lang`, and the contract on the wire.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Ko => "ko",
+            Self::En => "en",
+        }
+    }
+}
+
+impl Display for Language {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
 
 impl Text {
     /// In the language with this tag; where it is not kept in that one, in Korean, else in whatever there is.
@@ -22,6 +39,13 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_is_on_the_wire_what_it_is_on_a_page() {
+        for language in [Language::Ko, Language::En] {
+            assert_eq!(serde_json::to_value(language).unwrap(), language.tag());
+        }
+    }
 
     #[test]
     fn a_text_is_read_in_the_readers_language_else_in_korean_else_in_what_there_is() {

@@ -161,6 +161,7 @@ pub static WORDS: Words = Words {
         cancel: "Cancel the order",
         cancel_until: "You can cancel until we start making it.",
         pickup_at: "To be picked up at",
+        collect_at: "Pick up at",
         more: "More",
         ready: |number| format!("✔ {number} is ready"),
         bell_on: "Tell me with a sound when it is ready",

@@ -161,6 +161,7 @@ pub static WORDS: Words = Words {
         cancel: "주문 취소",
         cancel_until: "만들기 시작하기 전까지 취소할 수 있어요.",
         pickup_at: "받기로 한 시각",
+        collect_at: "찾는 곳",
         more: "자세히 보기",
         ready: |number| format!("✔ {number} 준비 완료"),
         bell_on: "준비되면 소리로 알려 주세요",

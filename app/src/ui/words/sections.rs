@@ -197,6 +197,8 @@ pub struct Order {
     pub cancel_until: &'static str,
     /// Before the time that was chosen for it.
     pub pickup_at: &'static str,
+    /// Before the store's address.
+    pub collect_at: &'static str,
     /// In large type, on what is not shown at once.
     pub more: &'static str,
     /// With the number: the page's title and the notification's when it is ready.

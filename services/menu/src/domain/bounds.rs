@@ -13,6 +13,11 @@ pub(crate) const NAME_CHARS: usize = 80;
 pub(crate) const DESCRIPTION_CHARS: usize = 500;
 /// Of what is to be seen on a picture.
 pub(crate) const ALT_CHARS: usize = 200;
+/// Of where the store is.
+pub(crate) const ADDRESS_CHARS: usize = 200;
+pub(crate) const PHONE_CHARS: usize = 30;
+/// A telephone number as people write it: nothing, or with a digit at least.
+pub(crate) const PHONE_PATTERN: &str = "^([ +()-]*[0-9][0-9 +()-]*)?$";
 pub(crate) const RANGES_OF_DAY: usize = 6;
 pub(crate) const EXCEPTIONS: usize = 400;
 pub(crate) const CAFFEINE_MG: u32 = 5_000;

@@ -3,7 +3,8 @@
 use super::{Fault, bounds};
 use jiff::{Timestamp, tz::TimeZone};
 use menu_api::{
-    Allergen, Availability, Item, ItemOption, Menu, OptionGroup, SoldOutUntil, Store, Text, pricing::OWN_CUP,
+    Allergen, Availability, Item, ItemOption, Language, Menu, OptionGroup, SoldOutUntil, Store, Text,
+    pricing::OWN_CUP,
 };
 use std::{collections::HashSet, fmt::Display, hash::Hash};
 
@@ -34,7 +35,11 @@ pub fn validate(menu: &Menu) -> Result<(), Fault> {
 
 fn store(store: &Store) -> Result<(), Fault> {
     name(&store.name).map_err(|fault| fault.of("store"))?;
-    TimeZone::get(&store.zone).map_err(|_| format!("{:?} is no IANA time zone", store.zone))?;
+    address(&store.address)?;
+    phone(&store.phone).map_err(|fault| fault.at("phone"))?;
+    languages(&store.languages).map_err(|fault| fault.at("languages"))?;
+    TimeZone::get(&store.zone)
+        .map_err(|_| Fault::from(format!("{:?} is no IANA time zone", store.zone)).at("zone"))?;
     if store.currency.len() != 3 || !store.currency.bytes().all(|b| b.is_ascii_uppercase()) {
         return Err(format!("{:?} is no ISO 4217 code such as KRW", store.currency).into());
     }
@@ -170,6 +175,31 @@ fn description(text: &Text) -> Result<(), Fault> {
     let most = bounds::DESCRIPTION_CHARS;
     language("description", &text.ko, most).map_err(|fault| fault.at("description.ko"))?;
     language("description", &text.en, most).map_err(|fault| fault.at("description.en"))
+}
+
+fn address(text: &Text) -> Result<(), Fault> {
+    let most = bounds::ADDRESS_CHARS;
+    language("address", &text.ko, most).map_err(|fault| fault.at("address.ko"))?;
+    language("address", &text.en, most).map_err(|fault| fault.at("address.en"))
+}
+
+/// As [`bounds::PHONE_PATTERN`] has it.
+fn phone(phone: &str) -> Result<(), Fault> {
+    at_most("characters of phone", phone.chars().count(), bounds::PHONE_CHARS)?;
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_written = phone.chars().all(|c| is_digit(c) || " +-()".contains(c));
+    if is_written && (phone.is_empty() || phone.contains(is_digit)) {
+        Ok(())
+    } else {
+        Err(format!("{phone:?} is no telephone number: digits, spaces and +-() make one").into())
+    }
+}
+
+fn languages(languages: &[Language]) -> Result<(), Fault> {
+    if languages.is_empty() {
+        return Err("customers are served in one language at least".into());
+    }
+    unique("language", languages)
 }
 
 fn language(what: &str, text: &str, most: usize) -> Result<(), Fault> {

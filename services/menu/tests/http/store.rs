@@ -1,6 +1,6 @@
 use crate::service::{Service, gist};
 use menu_api::{
-    Store,
+    Language, Store,
     hours::{Ordering, ordering},
 };
 use serde_json::{Value, json};
@@ -68,6 +68,27 @@ async fn settings_are_patched_by_whoever_has_seen_them_and_the_currency_stays() 
         assert_eq!(patch(2, refused.clone()).await, 422, "{refused}");
     }
     assert_eq!(patch(2, json!({"auto_acept": true})).await, 422);
+    assert_eq!(store(&service).await, now);
+}
+
+#[tokio::test]
+async fn a_profile_is_patched_and_what_is_wrong_in_it_is_named() {
+    let service = Service::start().await;
+    let before = store(&service).await;
+    assert_eq!((before.languages.len(), before.address.ko.as_str(), before.phone.as_str()), (2, "", ""));
+    let profile = json!({"languages": ["en"], "address": {"en": "1 Yeonmujang-gil"}, "phone": "02-123-4567"});
+    assert_eq!(service.patch("/admin/store", 1, profile).await.0, 200);
+    let now = store(&service).await;
+    assert_eq!((now.languages.as_slice(), now.address.of("ko")), (&[Language::En][..], "1 Yeonmujang-gil"));
+    for (field, wrong) in
+        [("zone", json!("Asia/Atlantis")), ("languages", json!([])), ("phone", json!("call us"))]
+    {
+        let (status, problem) = service.patch("/admin/store", 2, json!({field: wrong})).await;
+        assert_eq!(
+            (status.as_u16(), &problem["code"], &problem["field"]),
+            (422, &json!("invalid_menu"), &json!(field))
+        );
+    }
     assert_eq!(store(&service).await, now);
 }
 

@@ -83,6 +83,23 @@ fn the_store_has_a_zone_a_currency_and_each_exception_once() {
 }
 
 #[test]
+fn customers_are_served_in_each_language_once_and_in_one_at_least() {
+    assert!(refused(|menu| menu.store.languages.clear()).contains("one language at least"));
+    let twice = refused(|menu| menu.store.languages = vec![Language::En, Language::Ko, Language::En]);
+    assert_eq!(twice, "language en stands there twice");
+}
+
+#[test]
+fn a_telephone_number_has_digits_and_what_people_write_between_them() {
+    for phone in ["", "02-123-4567", "+82 (0)2 123 4567", &"0".repeat(30)] {
+        assert_eq!(super::phone(phone), Ok(()), "{phone}");
+    }
+    for phone in ["call us", "02-123-4567a", "０２", "02\n123", " ", "+-()", &"0".repeat(31)] {
+        assert!(super::phone(phone).is_err(), "{phone}");
+    }
+}
+
+#[test]
 fn lanes_slots_and_the_cups_discount_make_sense() {
     assert_eq!(
         refused(|menu| menu.items[0].lane = "roof".parse().unwrap()),
@@ -137,4 +154,8 @@ fn the_field_is_named_in_which_a_form_can_mend_it() {
     assert_eq!(field(|menu| menu.items[0].category = "gone".parse().unwrap()), Some("category"));
     assert_eq!(field(|menu| menu.option_groups[0].options[0].max_quantity = 0), Some("max_quantity"));
     assert_eq!(field(|menu| menu.items.push(menu.items[0].clone())), None);
+    assert_eq!(field(|menu| menu.store.zone = "Asia/Atlantis".to_owned()), Some("zone"));
+    assert_eq!(field(|menu| menu.store.languages.clear()), Some("languages"));
+    assert_eq!(field(|menu| menu.store.phone = "-".to_owned()), Some("phone"));
+    assert_eq!(field(|menu| menu.store.address.en = "a".repeat(201)), Some("address.en"));
 }

@@ -37,6 +37,12 @@ fn menu() -> Bounds {
         ("MenuChanged.version", integer_from(1)),
         ("NewVersion.version", integer_from(1)),
         ("Store.name", refer("Name")),
+        ("Store.address", refer("Address")),
+        (
+            "Store.phone",
+            json!({ "maxLength": most::PHONE_CHARS, "pattern": most::PHONE_PATTERN, "default": "" }),
+        ),
+        ("Store.languages", json!({ "minItems": 1, "uniqueItems": true, "default": ["ko", "en"] })),
         ("Store.currency", json!({ "pattern": "^[A-Z]{3}$" })),
         ("Store.zone", json!({ "format": "iana-time-zone" })),
         ("Store.lead_time_s", json!({ "maximum": most::LEAD_TIME_S, "default": 600 })),
@@ -162,6 +168,8 @@ pub(super) fn texts(schemas: &mut Value) {
         text(language(name, NOT_BLANK), language(name, TEXT), "A shown name, in Korean and in English.");
     let long = || language(most::DESCRIPTION_CHARS, TEXT);
     schemas["Description"] = text(long(), long(), "A sentence or two, in Korean and in English.");
+    let address = || language(most::ADDRESS_CHARS, TEXT);
+    schemas["Address"] = text(address(), address(), "Where it is, in Korean and in English.");
     let alt = || language(most::ALT_CHARS, TEXT);
     schemas["Alt"] = text(alt(), alt(), "What is to be seen, in Korean and in English.");
     schemas.as_object_mut().map(|schemas| schemas.remove("Text"));
