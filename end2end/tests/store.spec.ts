@@ -140,6 +140,27 @@ test("customers read where the store is in their language and can call it", asyn
   await endOpen((order) => order.id === id);
 });
 
+test("a place where things are made is named, made and taken out, and one that is needed stays", async ({ tablet }) => {
+  await tablet.goto("/admin/store");
+  await tablet.getByLabel("1번째 곳").fill("에스프레소 바");
+  await tablet.getByLabel("새로운 곳", { exact: true }).fill("빙수");
+  await tablet.getByLabel("새로운 곳에서 일하는 사람").fill("3");
+  await save(tablet);
+  await expect(tablet.getByLabel("빙수에서 일하는 사람")).toHaveValue("3");
+  await tablet.goto("/admin/menu/items/americano");
+  await expect(tablet.getByLabel("만드는 곳").locator("option")).toHaveText(["에스프레소 바", "주방", "빙수"]);
+  await tablet.goto("/admin/store");
+  await tablet.getByLabel("2번째 곳").fill("");
+  await tablet.getByRole("button", { name: "저장" }).click();
+  await expect(tablet.getByRole("alert")).toContainText("저장할 수 없는 값");
+  await expect(tablet.getByLabel("2번째 곳")).toHaveAttribute("aria-invalid", "true");
+  await tablet.goto("/admin/store");
+  await tablet.getByLabel("1번째 곳").fill("바");
+  await tablet.getByLabel("3번째 곳").fill("");
+  await save(tablet);
+  await expect(tablet.getByLabel("3번째 곳")).toHaveCount(0);
+});
+
 test("the poster has a code for the customers' address", async ({ tablet }) => {
   await tablet.goto("/admin/poster?url=https%3A%2F%2Fcafe.example%2Fclient");
   await expect(tablet.getByRole("img", { name: "주문 QR 코드" })).toBeVisible();

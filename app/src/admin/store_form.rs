@@ -4,7 +4,7 @@ use crate::api::StoreForm;
 use gateway::GatewayError;
 use jiff::civil::Date;
 use leptos_router::location::Url;
-use menu_api::{DayHours, HoursException, Language, Store, TimeRange};
+use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text, TimeRange};
 use serde_json::{Value, json};
 
 /// A day on which the store is closed, as it is written.
@@ -44,6 +44,7 @@ impl StoreForm {
             accept_min: minutes(store.accept_within_s),
             hold_min: minutes(store.hold_s),
             auto_accept: store.auto_accept,
+            lanes: store.lanes.iter().map(called).collect(),
             workers: store.lanes.iter().map(|lane| lane.workers.to_string()).collect(),
             own_cup_discount: store.own_cup_discount_minor.to_string(),
             tax_percent: store.tax_percent.to_string(),
@@ -69,7 +70,7 @@ pub(crate) fn store_address(form: &StoreForm, field: Option<&str>) -> String {
 }
 
 /// What the menu service may refuse, as its contract names it and as the form does.
-const FIELDS: [(&str, &str); 16] = [
+const FIELDS: [(&str, &str); 17] = [
     ("name.ko", "name"),
     ("name.en", "name_en"),
     ("address.ko", "address"),
@@ -84,6 +85,7 @@ const FIELDS: [(&str, &str); 16] = [
     ("accept_within_s", "accept_min"),
     ("hold_s", "hold_min"),
     ("workers", "workers"),
+    ("lane", "lanes"),
     ("own_cup_discount_minor", "own_cup_discount"),
     ("tax_percent", "tax_percent"),
 ];
@@ -113,9 +115,17 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
     }
     let tags: Vec<_> = form.languages.split(',').map(Value::from).collect();
     let languages: Vec<Language> = serde_json::from_value(tags.into()).map_err(|_| "languages")?;
-    let mut lanes = store.lanes.clone();
-    for (lane, workers) in lanes.iter_mut().zip(&form.workers) {
-        lane.workers = number(workers, "workers")?;
+    let mut lanes = Vec::new();
+    for (at, name) in form.lanes.iter().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
+        let mut lane = store.lanes.get(at).cloned().unwrap_or_else(|| new_lane(at, store));
+        if name.trim() != called(&lane) {
+            lane.name = Some(Text { ko: name.trim().to_owned(), en: String::new() });
+        }
+        lane.workers = number(form.workers.get(at).map_or("", String::as_str), "workers")?;
+        lanes.push(lane);
+    }
+    if lanes.is_empty() {
+        return Err("lanes");
     }
     let day = |text: &str, name| hours(text).ok_or(name);
     let exceptions: Option<Vec<_>> =
@@ -147,6 +157,18 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
         "own_cup_discount_minor": number(&form.own_cup_discount, "own_cup_discount")?,
         "tax_percent": number(&form.tax_percent, "tax_percent")?,
     }))
+}
+
+/// What staff call a lane.
+fn called(lane: &LaneSetting) -> String {
+    lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone())
+}
+
+/// One more, under an id that none of the store's has.
+fn new_lane(at: usize, store: &Store) -> LaneSetting {
+    let ids = (at..).filter_map(|n| format!("lane-{n}").parse().ok());
+    let mut free = ids.filter(|id: &LaneId| store.lanes.iter().all(|lane| lane.id != *id));
+    LaneSetting { id: free.next().unwrap_or_default(), name: None, workers: 1 }
 }
 
 /// Ranges between commas; nothing, or the word for it, is closed.
@@ -205,6 +227,28 @@ mod tests {
         let exceptions: Vec<_> = now.exceptions.iter().map(|one| one.hours.len()).collect();
         assert_eq!(exceptions, [0, 1]);
         assert_eq!(StoreForm::of(&now, 1).exceptions, "2026-12-25 휴무\n2026-12-24 09:00-15:00");
+    }
+
+    #[test]
+    fn lanes_are_named_made_and_taken_out() {
+        let lane = |id: &str, name: Option<&str>| json!({ "id": id, "name": name.map(|ko| json!({ "ko": ko })), "workers": 2 });
+        let lanes = json!([lane("bar", Some("바")), lane("lane-2", None), lane("oven", Some("오븐"))]);
+        let store = Store { lanes: serde_json::from_value(lanes).unwrap(), ..store() };
+        let form = StoreForm::of(&store, 1);
+        assert_eq!(form.lanes, ["바", "lane-2", "오븐"]);
+        let patched = |lanes: &[&str], workers: &[&str]| {
+            let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
+            let typed = StoreForm { lanes: texts(lanes), workers: texts(workers), ..form.clone() };
+            let patch = store_patch(&typed, &store)?;
+            Ok(serde_json::from_value::<Vec<LaneSetting>>(patch["lanes"].clone()).unwrap())
+        };
+        assert_eq!(patched(&["바", "lane-2", "오븐", " "], &["2", "2", "2", "1"]), Ok(store.lanes.clone()));
+        let now = patched(&["에스프레소 바", "", "오븐", "빙수"], &["3", "", "2", "1"]).unwrap();
+        let shown: Vec<_> = now.iter().map(|lane| (lane.id.as_str(), called(lane), lane.workers)).collect();
+        let expected = [("bar", "에스프레소 바", 3), ("oven", "오븐", 2), ("lane-3", "빙수", 1)];
+        assert_eq!(shown, expected.map(|(id, name, workers)| (id, name.to_owned(), workers)));
+        assert_eq!(patched(&["", " "], &["1", "1"]), Err("lanes"));
+        assert_eq!(patched(&["바"], &["둘"]), Err("workers"));
     }
 
     #[test]

@@ -8,7 +8,6 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use menu_api::LaneSetting;
 
 const DAYS: [(&str, &str); 7] =
     [("mon", "월"), ("tue", "화"), ("wed", "수"), ("thu", "목"), ("fri", "금"), ("sat", "토"), ("sun", "일")];
@@ -64,7 +63,6 @@ pub fn StorePage() -> impl IntoView {
         };
         view! { <p class="problem" role="alert" data-code=code>{words}</p> }
     });
-    let lanes = store.lanes.clone();
     view! {
         <Head title="매장 설정"/>
         <main class="finding">
@@ -98,8 +96,8 @@ pub fn StorePage() -> impl IntoView {
                     <label class="choice"><input type="checkbox" name="form[auto_accept]" value="true" checked=fields.typed.auto_accept/><span class="name">"주문을 자동으로 접수"</span></label>
                 </fieldset>
                 <fieldset>
-                    <legend>"일손"<small>"함께 일하는 사람 수로 예상 시간을 계산해요."</small></legend>
-                    {fields.lanes(&lanes)}
+                    <legend>"만드는 곳"<small>"그곳에서 일하는 사람 수로 예상 시간을 계산해요. 이름을 지우면 없어지는데, 메뉴를 만드는 곳은 지울 수 없어요."</small></legend>
+                    {fields.lanes()}
                 </fieldset>
                 <fieldset>
                     <legend>"가격"</legend>
@@ -181,14 +179,31 @@ impl Fields {
             .into_any()
     }
 
-    fn lanes(&self, lanes: &[LaneSetting]) -> AnyView {
-        let lane = |(at, lane): (usize, &LaneSetting)| {
-            let label = lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone());
-            let of = |form: &StoreForm| form.workers.get(at).cloned().unwrap_or_default();
-            let name = format!("form[workers][{at}]");
-            self.field("workers", name, &label, &of(&self.typed), &of(&self.kept), "number")
+    /// Each with its hands, and room for one more.
+    fn lanes(&self) -> AnyView {
+        let lane = |at: usize| {
+            let of =
+                |all: &Vec<String>, none: &str| all.get(at).map_or_else(|| none.to_owned(), Clone::clone);
+            let name = of(&self.typed.lanes, "");
+            let (called, hands) = match self.kept.lanes.get(at) {
+                None => ("새로운 곳".to_owned(), "새로운 곳에서 일하는 사람".to_owned()),
+                Some(kept) => (format!("{}번째 곳", at + 1), format!("{kept}에서 일하는 사람")),
+            };
+            let names = self.field(
+                "lanes",
+                format!("form[lanes][{at}]"),
+                &called,
+                &name,
+                &of(&self.kept.lanes, ""),
+                "text",
+            );
+            let (typed, kept) = (of(&self.typed.workers, "1"), of(&self.kept.workers, "1"));
+            let hands =
+                self.field("workers", format!("form[workers][{at}]"), &hands, &typed, &kept, "number");
+            view! { <div class="wide lane">{names}{hands}</div> }
         };
-        lanes.iter().enumerate().map(lane).collect_view().into_any()
+        let shown = self.typed.lanes.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+        (0..=shown.max(self.kept.lanes.len())).map(lane).collect_view().into_any()
     }
 
     fn exceptions(&self) -> AnyView {

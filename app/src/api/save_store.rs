@@ -45,7 +45,9 @@ pub struct StoreForm {
     pub hold_min: String,
     /// Orders are accepted as they come.
     pub auto_accept: bool,
-    /// Hands in each lane, in the store's order.
+    /// What the lanes are called, in the store's order and then the new ones; one without a name is none.
+    pub lanes: Vec<String>,
+    /// Hands in each of them.
     pub workers: Vec<String>,
     /// Minor units.
     pub own_cup_discount: String,

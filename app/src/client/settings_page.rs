@@ -1,5 +1,5 @@
-//! What a customer chooses of the pages themselves: their language, where there is more than one, and large type. Plain forms; the answer is two
-//! cookies, so that the server renders every page as it was chosen.
+//! What a customer chooses of the pages themselves: their language, where there is more than one, and large type. Plain
+//! forms; the answer is two cookies, so that the server renders every page as it was chosen.
 
 use super::parts::{ProblemNotice, TopBar};
 use crate::{

@@ -83,7 +83,7 @@ pub fn picture_form(item: &Item, book: &Book) -> AnyView {
                 {book.mark()}
                 <label class="field"><span>"사진 파일(JPEG, PNG, WebP, 8MB까지)"</span>
                     <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one/></label>
-                <label class="field"><span>"사진 설명"<small>"사진에만 보이는 것이 있으면 적어요"</small></span>
+                <label class="field"><span>"사진 설명 "<small>"사진에만 보이는 것이 있으면 적어요"</small></span>
                     <input type="text" name="alt_ko" value=alt.ko maxlength="200" autocomplete="off"/></label>
                 <label class="field"><span>"영어 사진 설명"</span>
                     <input type="text" name="alt_en" value=alt.en maxlength="200" lang="en" autocomplete="off"/></label>
