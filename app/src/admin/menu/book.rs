@@ -32,9 +32,9 @@ impl Book {
         Some(Self { menu, sold: known.menu, target, is_out_of_reach, error })
     }
 
-    /// As it is by now.
+    /// As it is by now; never the other one.
     pub async fn again(self, gateway: &Gateway) -> Self {
-        Self::open(gateway).await.unwrap_or(self)
+        Self::open(gateway).await.filter(|now| now.target == self.target).unwrap_or(self)
     }
 
     /// Changes it, if it is of the version that is seen here still.

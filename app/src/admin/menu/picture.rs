@@ -33,14 +33,14 @@ pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> Stri
     let has_picture = book.menu.items.iter().any(|item| item.id.as_str() == id && item.picture.is_some());
     let patch = |picture: Value| Edit::Patch(Kind::Item, id.to_owned(), json!({ "picture": picture }));
     let done = match (remove, file) {
-        (true, _) => edit(gateway, &patch(Value::Null)).await,
-        (false, Some(file)) => edit(gateway, &Edit::Picture(id.to_owned(), file)).await,
+        (true, _) => edit(gateway, book.clone(), &patch(Value::Null)).await,
+        (false, Some(file)) => edit(gateway, book.clone(), &Edit::Picture(id.to_owned(), file)).await,
         (false, None) if has_picture => Ok(()),
         (false, None) => return format!("{page}?problem=no_picture"),
     };
     let alt = patch(json!({ "alt": { "ko": alt_ko.trim(), "en": alt_en.trim() } }));
     let done = match done {
-        Ok(()) if !remove => edit(gateway, &alt).await,
+        Ok(()) if !remove => edit(gateway, book.again(gateway).await, &alt).await,
         done => done,
     };
     match done {
@@ -50,17 +50,16 @@ pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> Stri
 }
 
 /// Somebody who changes something else meanwhile is not in the way.
-async fn edit(gateway: &Gateway, edit: &Edit) -> Result<(), GatewayError> {
-    let mut outcome = Ok(());
-    for _ in 0..TRIES {
-        let Some(book) = Book::open(gateway).await else { return outcome };
-        outcome = book.edit(gateway, edit).await;
-        match &outcome {
-            Err(error) if error.refusal_code() == Some("version_conflict") => {}
-            _ => return outcome,
+async fn edit(gateway: &Gateway, mut book: Book, edit: &Edit) -> Result<(), GatewayError> {
+    for _ in 1..TRIES {
+        match book.edit(gateway, edit).await {
+            Err(error) if error.refusal_code() == Some("version_conflict") => {
+                book = book.again(gateway).await;
+            }
+            outcome => return outcome,
         }
     }
-    outcome
+    book.edit(gateway, edit).await
 }
 
 /// The form, below the item's own.
