@@ -16,6 +16,7 @@ use tokio::{
 /// More connections than this wait to be accepted.
 const CONNECTIONS: usize = 4096;
 const REBIND_PAUSE: Duration = Duration::from_millis(20);
+const LISTEN_TRIES: u32 = 50;
 
 /// What a link does with what passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,19 @@ pub enum Mode {
     /// Requests arrive; their replies are thrown away and the connection is reset. What was asked for is done, and
     /// nobody heard of it.
     LoseReplies,
+}
+
+/// A port that was free a moment ago: a process that is being started holds what this one had open until it is its own program.
+async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let mut each = tokio::time::interval(REBIND_PAUSE);
+    for _ in 1..LISTEN_TRIES {
+        each.tick().await;
+        match TcpListener::bind(address).await {
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
+            listener => return listener,
+        }
+    }
+    TcpListener::bind(address).await
 }
 
 /// A listening link; dropping it ends its connections.
@@ -47,8 +61,7 @@ impl Link {
     /// # Errors
     /// When the address is taken.
     pub async fn open(address: SocketAddr, target: SocketAddr) -> Result<Self> {
-        let listener = TcpListener::bind(address).await;
-        let listener = listener.with_context(|| format!("a link cannot listen on {address}"))?;
+        let listener = listen(address).await.with_context(|| format!("a link cannot listen on {address}"))?;
         let address = listener.local_addr()?;
         let (mode, cuts) = (watch::Sender::new(Mode::Pass), watch::Sender::new(0));
         let target = watch::Sender::new(target);
