@@ -3,8 +3,7 @@
 import { type Page } from "@playwright/test";
 import { awake, expect, fillCheckout, addToCart, orderButton, placedOn, press, progress, test, ticket } from "./support";
 
-/** A second, and what a busy machine adds. */
-const LIMIT_MS = 3_000;
+const LIMIT_MS = 1_000;
 
 /** Counts the documents that a page loads from now on. */
 function loads(page: Page): () => number {

@@ -2,14 +2,14 @@
 
 import { ADMIN_URL, control, everyReader, expect, faultsOf, order, test } from "./support";
 
-/** Two seconds, and what a busy machine adds. */
+/** Two seconds are meant, and printed; the rest is what a busy machine adds. */
 const LIMIT_MS = 5_000;
 
 test.afterEach(async () => {
   await control("start", "order");
 });
 
-test("a killed order service is open on the system page within 2 s, and closed again after its return", async ({ phone, newTablet, faults }) => {
+test("a killed order service is open on the system page, and closed again after its return", async ({ phone, newTablet, faults }) => {
   faults.expect(faultsOf.lostConnection);
   await order(phone);
   const tablets = await everyReader(newTablet);
