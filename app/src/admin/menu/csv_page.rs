@@ -6,6 +6,7 @@ use super::{
     draft,
     form::{EditHead, book, out_of_reach, problem, unknown},
     import::{Plan, read},
+    submit::is_conflict,
 };
 use crate::ssr::{menu_code, query, set_status};
 use gateway::{Edit, Gateway};
@@ -48,7 +49,7 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Opti
     }
     match book.edit(gateway, &Edit::Content(plan.content.clone())).await {
         Ok(()) => Some(Imported::Done(plan.changes.len())),
-        Err(error) if error.refusal_code() == Some("version_conflict") => {
+        Err(error) if is_conflict(&error) => {
             let menu = book.again(gateway).await.menu;
             shown(Some("menu_changed"), menu.version, read(&table, &menu))
         }

@@ -1,6 +1,9 @@
 //! An item's picture: a form of its own beside the item's, since it is sent as a file.
 
-use super::{book::Book, submit::TRIES};
+use super::{
+    book::Book,
+    submit::{TRIES, is_conflict},
+};
 use crate::ssr::menu_code;
 use bytes::Bytes;
 use gateway::{Edit, Gateway, GatewayError, Kind};
@@ -53,7 +56,7 @@ pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> Stri
 async fn edit(gateway: &Gateway, mut book: Book, edit: &Edit) -> Result<(), GatewayError> {
     for _ in 1..TRIES {
         match book.edit(gateway, edit).await {
-            Err(error) if error.refusal_code() == Some("version_conflict") => {
+            Err(error) if is_conflict(&error) => {
                 book = book.again(gateway).await;
             }
             outcome => return outcome,

@@ -125,7 +125,8 @@ fn show(sheet: Sheet) -> Outcome {
     Outcome::Show(Box::new(sheet))
 }
 
-fn is_conflict(error: &GatewayError) -> bool {
+/// Somebody else was faster.
+pub fn is_conflict(error: &GatewayError) -> bool {
     error.refusal_code() == Some("version_conflict")
 }
 
