@@ -11,15 +11,20 @@
   const fill = (text, blank) => text.replace("{}", blank);
   const hear = (frame, act) => document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
 
+  // A number that stays keeps its cell: it does not pulse again, and is not read out again.
   const shown = (column, numbers, most, fresh) => {
+    const section = screen.querySelector(column);
+    const list = section.querySelector("ol");
+    const kept = new Map([...list.children].map((cell) => [cell.textContent, cell]));
     const cells = numbers.slice(0, most).map((number, place) => {
-      const cell = document.createElement("li");
-      cell.textContent = number;
+      const cell = kept.get(String(number)) ?? document.createElement("li");
+      kept.delete(String(number));
+      cell.textContent ||= number;
       cell.classList.toggle("fresh", place < fresh);
       return cell;
     });
-    const section = screen.querySelector(column);
-    section.querySelector("ol").replaceChildren(...cells);
+    for (const cell of [...list.children]) if (!cells.includes(cell)) cell.remove();
+    cells.forEach((cell, place) => cell === list.children[place] || list.insertBefore(cell, list.children[place] ?? null));
     const left = numbers.length - cells.length;
     section.querySelector("small").textContent = left > 0 ? fill(more, left) : "";
   };
