@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::MethodRouter,
 };
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use std::{any::Any, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -75,6 +75,15 @@ pub fn layers(router: Router, in_flight: InFlight) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(in_flight, overload::work_on))
         .layer(middleware::from_fn(observe))
+        .layer(middleware::map_response(complete))
+}
+
+/// A browser takes no answer for anything but what it says it is, and keeps none that does not say that it may be kept.
+async fn complete(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
 }
 
 /// 500 as any other one: the cause is for the log alone.

@@ -56,6 +56,18 @@ async fn rest(mut stream: TcpStream) -> String {
     text
 }
 
+#[tokio::test]
+async fn an_answer_is_what_it_says_and_is_not_kept() {
+    let process = Process::start(8).await;
+    for path in ["/", "/none"] {
+        let answer = rest(process.ask(path).await).await;
+        for header in ["x-content-type-options: nosniff", "cache-control: no-store"] {
+            assert_eq!(answer.matches(header).count(), 1, "{answer}");
+        }
+    }
+    process.shutdown.begin();
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_head_that_never_ends_is_cut_off_after_five_seconds() {
     let process = Process::start(10).await;
