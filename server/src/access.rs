@@ -2,7 +2,7 @@
 //! somebody thought of it. A locked tablet of the store goes on showing the board, and what only managers may is a list. The
 //! services that own the data ask for the role once more.
 
-use crate::identity::Identity;
+use crate::{identity::Identity, normal_path::NormalPath, site};
 use axum::{
     Extension,
     extract::Request,
@@ -39,7 +39,8 @@ enum Ruling {
     ManagersOnly,
 }
 
-fn ruling(identity: &Identity, path: &str) -> Ruling {
+fn ruling(identity: &Identity, method: &Method, path: &NormalPath) -> Ruling {
+    let path = target(method, path);
     let session = identity.shown.session.as_ref().map(|(session, _)| session);
     let is_open = OPEN.contains(&path) || BOARD.contains(&path) && identity.shown.device.is_some();
     match session {
@@ -48,6 +49,12 @@ fn ruling(identity: &Identity, path: &str) -> Ruling {
         Some(session) if session.person.role < least(path) => Ruling::ManagersOnly,
         Some(_) => Ruling::Enter,
     }
+}
+
+/// What is really asked for: a page's form is a server function's.
+fn target<'a>(method: &Method, path: &'a NormalPath) -> &'a str {
+    let is_its = |(page, _): &&(&str, &str)| *method == Method::POST && *page == path.as_str();
+    site::FUNCTIONS.iter().find(is_its).map_or(path.as_str(), |(_, function)| function)
 }
 
 /// The least role that may go there.
@@ -62,13 +69,14 @@ pub fn least(path: &str) -> Role {
 /// 401 `signed_out` or a 403 `forbidden`.
 pub async fn staff_pages(
     Extension(identity): Extension<Identity>,
+    Extension(path): Extension<NormalPath>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     let is_page =
         request.method() == Method::GET || accept.is_some_and(|accept| accept.contains("text/html"));
-    match ruling(&identity, request.uri().path()) {
+    match ruling(&identity, request.method(), &path) {
         Ruling::Enter => next.run(request).await,
         Ruling::SignIn if is_page => to(SIGN_IN),
         Ruling::SignIn => signed_out(),
@@ -82,8 +90,13 @@ pub async fn staff_pages(
 }
 
 /// Middleware of feeds and files: 401 `signed_out` or 403 `forbidden`.
-pub async fn staff_feeds(Extension(identity): Extension<Identity>, request: Request, next: Next) -> Response {
-    match ruling(&identity, request.uri().path()) {
+pub async fn staff_feeds(
+    Extension(identity): Extension<Identity>,
+    Extension(path): Extension<NormalPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match ruling(&identity, request.method(), &path) {
         Ruling::Enter => next.run(request).await,
         Ruling::SignIn => signed_out(),
         Ruling::ManagersOnly => forbidden(),

@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
+pub enum Who {
     /// No session is asked for.
     Anyone,
     /// Whoever placed the order; for others it is not there.
@@ -38,7 +38,7 @@ enum Who {
 use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// An order of somebody else's.
-const ORDER: &str = "00000000-0000-0000-0000-000000000001";
+pub const ORDER: &str = "00000000-0000-0000-0000-000000000001";
 const CLIENT: [(&str, Who); 28] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
@@ -69,7 +69,7 @@ const CLIENT: [(&str, Who); 28] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 55] = [
+const ADMIN: [(&str, Who); 58] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/day", Manager),
@@ -120,6 +120,9 @@ const ADMIN: [(&str, Who); 55] = [
     ("POST /admin/menu/groups/{id}", Manager),
     ("POST /admin/menu/items/{id}", Manager),
     ("POST /admin/menu/items/{id}/picture", Manager),
+    ("POST /admin/printers", Manager),
+    ("POST /admin/store", Manager),
+    ("POST /admin/walk-in", Staff),
     ("POST /admin/api/sign-in", Anyone),
     ("POST /admin/api/sign-out", Staff),
     ("POST /admin/api/store", Manager),
@@ -127,7 +130,8 @@ const ADMIN: [(&str, Who); 55] = [
     ("POST /admin/api/store/wait", Staff),
 ];
 
-fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
+/// Every address and who may go there.
+pub fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
     match surface {
         Surface::Client => &CLIENT,
         Surface::Admin => &ADMIN,
@@ -161,7 +165,8 @@ fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
     format!("{name}={}", key.sign(token).unwrap())
 }
 
-fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
+/// The cookie of a session that `key` signed.
+pub fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
     let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role };
     let since = site.clock.now();
     let until = since + jiff::SignedDuration::from_mins(minutes);
@@ -191,7 +196,8 @@ fn addresses(site: &Site) -> BTreeSet<String> {
     pages.chain(feeds).chain(forms).chain(functions).chain(others).collect()
 }
 
-fn nobody() -> Identity {
+/// A browser without cookies.
+pub fn nobody() -> Identity {
     let peer = IpAddr::from([127, 0, 0, 1]);
     Identity {
         session: String::new(),
@@ -204,7 +210,7 @@ fn nobody() -> Identity {
 }
 
 /// The address as somebody asks for it, with what a function needs to get as far as its guard.
-fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
+pub fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
     let (method, path) = address.split_once(' ').unwrap();
     let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
     let fields = [

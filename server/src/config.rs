@@ -1,6 +1,7 @@
 //! Flags, each with a matching environment variable.
 
 use anyhow::Context as _;
+use app::ssr::ClientAddress;
 use clap::{Args, Parser, ValueEnum};
 use member_token::{GuardArgs, PublicKey};
 use service_kit::{overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
@@ -38,11 +39,6 @@ impl Surface {
             Self::Admin => "web-admin",
         }
     }
-}
-
-/// A session cookie's name: with `__Host-` where browsers allow it, which is under https.
-pub fn cookie_name(secure: bool, name: &str) -> String {
-    if secure { format!("__Host-{name}") } else { name.to_owned() }
 }
 
 impl ServeArgs {
@@ -91,6 +87,9 @@ pub struct ServeArgs {
     /// Address under which browsers reach it; https makes its cookies Secure and __Host-
     #[arg(long, env = "JUMUN_PUBLIC_URL", default_value = "http://127.0.0.1")]
     pub public_url: String,
+    /// Address under which customers reach the client surface, for the poster that the admin surface prints
+    #[arg(long, env = "JUMUN_CLIENT_URL", default_value = "http://127.0.0.1:3000")]
+    pub client_url: ClientAddress,
     /// Remove the service worker from phones that have it, instead of installing it
     #[arg(long, env = "JUMUN_NO_SERVICE_WORKER")]
     pub no_service_worker: bool,

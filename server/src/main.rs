@@ -7,15 +7,19 @@
 mod access;
 #[cfg(test)]
 mod access_tests;
+#[cfg(test)]
+mod answer_tests;
 mod assets;
 mod config;
 mod cross_site;
 mod day_csv;
+mod headers;
 mod identity;
 mod live;
 mod menu_csv;
 mod menu_forms;
 mod menu_picture;
+mod normal_path;
 mod overloaded;
 mod pages;
 mod pictures;
@@ -94,6 +98,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         clock,
         shutdown: shutdown.clone(),
         secure: args.is_https(),
+        client_address: args.client_url.clone(),
         keeps_pages: worker.is_some() && !args.no_service_worker,
     };
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);

@@ -4,12 +4,13 @@ use crate::{
     access, assets,
     config::Surface,
     cross_site, day_csv,
+    headers::{self, Scheme},
     identity::{self, Identity},
     live::{self, Live},
-    menu_csv, menu_forms, menu_picture, overloaded, pages, pictures, pwa, staff, trace,
+    menu_csv, menu_forms, menu_picture, normal_path, overloaded, pages, pictures, pwa, staff, trace,
 };
 use app::{
-    ssr::{languages, time},
+    ssr::{ClientAddress, languages, time},
     ui::Lang,
 };
 use axum::{
@@ -56,6 +57,8 @@ pub struct Site {
     pub shutdown: Shutdown,
     /// Browsers come by https.
     pub secure: bool,
+    /// Where customers order.
+    pub client_address: ClientAddress,
     /// Phones get a service worker, which keeps pages.
     pub keeps_pages: bool,
 }
@@ -77,6 +80,11 @@ impl Site {
         }
     }
 
+    /// How browsers come.
+    pub fn scheme(&self) -> Scheme {
+        if self.secure { Scheme::Https } else { Scheme::Http }
+    }
+
     /// The store's time zone, as far as known.
     pub fn zone(&self) -> String {
         time::store_zone(&self.gateway)
@@ -86,9 +94,10 @@ impl Site {
 /// The surface's router. Server functions are reached under their own surface's prefix only.
 pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa::Worker>) -> Door {
     let installable = match site.surface {
-        Surface::Client => pwa::router(worker, &site.options, &site.gateway),
+        Surface::Client => pwa::router(worker, &site),
         Surface::Admin => Router::new(),
     };
+    let scheme = site.scheme();
     let (home, ways) = (format!("/{}", site.surface.name()), site.gateway.clone());
     let to_home = Redirect::temporary(&home);
     let pages = Router::new()
@@ -112,7 +121,7 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
         .merge(feeds)
         .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
         .layer(RequestBodyLimitLayer::new(serve::LARGE_BODY_LIMIT))
-        .layer(middleware::from_fn(cross_site::refuse))
+        .layer(middleware::from_fn_with_state(scheme, cross_site::refuse))
         .layer(middleware::from_fn(trace::carry))
         .layer(CompressionLayer::new())
         .with_state(site);
@@ -125,10 +134,23 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
     let in_flight = InFlight::taking_large(limits.max_in_flight, writes, takes_large, move || ways.waiting());
     let router = serve::layers(moving, in_flight.clone())
         .merge(files)
+        .layer(middleware::from_fn(normal_path::require))
         .layer(middleware::from_fn(overloaded::in_words))
-        .layer(middleware::from_fn(own_deadlines));
-    Door::new(router, in_flight, Manners { passes: assets::is_file, refusal: overloaded::refusal })
+        .layer(middleware::from_fn(own_deadlines))
+        .layer(middleware::from_fn_with_state(scheme, headers::complete));
+    let refusal = match scheme {
+        Scheme::Http => overloaded::refusal,
+        Scheme::Https => overloaded::refusal_by_https,
+    };
+    Door::new(router, in_flight, Manners { passes: assets::is_file, refusal })
 }
+
+/// Pages whose form is a server function's, which scripts call under its own address.
+pub const FUNCTIONS: [(&str, &str); 3] = [
+    ("/admin/printers", "/admin/api/printers"),
+    ("/admin/store", "/admin/api/store"),
+    ("/admin/walk-in", "/admin/api/orders/walk-in"),
+];
 
 /// Pages of a surface that are sent to their own address.
 pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
@@ -140,7 +162,8 @@ pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
                 (menu_csv::PAGE, serve::large(post(menu_csv::upload))),
                 (menu_picture::WAY, serve::large(post(menu_picture::upload))),
             ];
-            menu.chain(files).collect()
+            let functions = FUNCTIONS.map(|(page, function)| (page, pages::submit(function)));
+            menu.chain(files).chain(functions).collect()
         }
     }
 }
@@ -188,6 +211,16 @@ pub mod tests {
     use std::{fs, net::SocketAddr};
     use tower::ServiceExt as _;
 
+    fn folder(name: &str) -> std::path::PathBuf {
+        std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()))
+    }
+
+    /// What the surface of that name finds as the last known menu.
+    pub fn keep_menu(name: &str, menu: &serde_json::Value) {
+        fs::create_dir_all(folder(name)).unwrap();
+        fs::write(folder(name).join("menu.json"), menu.to_string()).unwrap();
+    }
+
     /// A surface without a menu service, whose staff have what `key` signed, its files in a folder of its own.
     pub fn site(
         name: &str,
@@ -195,7 +228,7 @@ pub mod tests {
         order_url: &str,
         key: &SigningKey,
     ) -> (Site, std::path::PathBuf) {
-        let dir = std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()));
+        let dir = folder(name);
         fs::create_dir_all(dir.join("pkg/0123")).unwrap();
         fs::write(dir.join("pkg/current"), "0123").unwrap();
         fs::write(dir.join(format!("pkg/0123/{}.css", surface.name())), "p{}").unwrap();
@@ -222,6 +255,7 @@ pub mod tests {
             clock,
             shutdown: Shutdown::default(),
             secure: false,
+            client_address: "https://order.example.com".parse().unwrap(),
             keeps_pages: false,
         };
         (site, dir)

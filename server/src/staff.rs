@@ -1,8 +1,7 @@
 //! Who is signed in: signed cookies that say it, checked here by the member service's public key and the last known roster. So
 //! its outage signs nobody out, and a sign-out everywhere reaches every replica within seconds.
 
-use crate::config::cookie_name;
-use app::ssr::{SignInError, Staff, cookies};
+use app::ssr::{SignInError, Staff, cookies, cookies::full_name as cookie_name};
 use cookie::{Cookie, SameSite, time::Duration};
 use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
@@ -83,7 +82,7 @@ impl Sessions {
 
     fn cookie(&self, name: &str, value: String, age: Duration) -> String {
         let cookie = Cookie::build((cookie_name(self.secure, name), value)).path("/").http_only(true);
-        cookie.same_site(SameSite::Lax).secure(self.secure).max_age(age).build().to_string()
+        cookie.same_site(SameSite::Strict).secure(self.secure).max_age(age).build().to_string()
     }
 }
 

@@ -7,11 +7,10 @@ use super::{
     ticket::{Snapshot, Store, Ticket},
 };
 use crate::{
-    ssr::{asset, context, query, time},
+    ssr::{PageScript, PageTitle, context, query, time},
     ui::{Act, LONGEST_PIN, Problem, State},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use member_api::{Person, Role};
 
 /// `/admin`
@@ -35,7 +34,7 @@ pub fn BoardPage() -> impl IntoView {
     let locked = context.person.is_none().then(|| view! { <Lock/> });
     let is_locked = locked.is_some();
     view! {
-        <Title text="주문 보드"/>
+        <PageTitle text="주문 보드"/>
         <header class="bar">
             <h1>{name.unwrap_or_else(|| "주문 보드".to_owned())}</h1>
             {nav}
@@ -50,9 +49,9 @@ pub fn BoardPage() -> impl IntoView {
             {locked}
             <div class="on-board" inert=is_locked><Board initial lang/></div>
             <IdleLock/>
-            <script src=asset("printing.js")></script>
-            <script src=asset("sound.js")></script>
-            <script src=asset("awake.js")></script>
+            <PageScript name="printing.js"/>
+            <PageScript name="sound.js"/>
+            <PageScript name="awake.js"/>
         </main>
     }
 }

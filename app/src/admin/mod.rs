@@ -68,7 +68,7 @@ pub use system_board::SystemBoard;
 #[cfg(feature = "ssr")]
 pub(crate) use {
     print_jobs::print_job,
-    printer_form::{printer_address, printer_put},
-    store_form::{store_address, store_fault, store_patch},
+    printer_form::printer_put,
+    store_form::{store_fault, store_patch},
     walk_in::Slip,
 };

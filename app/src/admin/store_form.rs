@@ -3,7 +3,6 @@
 use crate::api::StoreForm;
 use gateway::GatewayError;
 use jiff::civil::Date;
-use leptos_router::location::Url;
 use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text, TimeRange};
 use serde_json::{Value, json};
 
@@ -59,14 +58,6 @@ fn minutes(seconds: u32) -> String {
 
 fn written(hours: &DayHours) -> String {
     hours.iter().map(|range| String::from(*range)).collect::<Vec<_>>().join(", ")
-}
-
-/// The page with the form as it was typed, and perhaps with the field that is wrong.
-pub(crate) fn store_address(form: &StoreForm, field: Option<&str>) -> String {
-    // A form is plain texts, which always can be written.
-    let typed = serde_json::to_string(form).unwrap_or_default();
-    let field = field.map(|field| format!("&field={field}")).unwrap_or_default();
-    format!("/admin/store?form={}{field}", Url::escape(&typed))
 }
 
 /// What the menu service may refuse, as its contract names it and as the form does.

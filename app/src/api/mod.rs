@@ -76,7 +76,7 @@ pub use {
     amend_order::{AmendOrder, amend_order},
     change_person::ChangePerson,
     move_order::{MoveOrder, move_order},
-    place_walk_in::PlaceWalkIn,
+    place_walk_in::{PlaceWalkIn, WalkInForm},
     remove_device::RemoveDevice,
     remove_person::RemovePerson,
     remove_printer::RemovePrinter,

@@ -2,7 +2,7 @@
 
 use super::slot_field::WhenField;
 use crate::{
-    ssr::{checkout::Checkout, context, words},
+    ssr::{TextArea, checkout::Checkout, context, words},
     ui::Money,
 };
 use leptos::prelude::*;
@@ -102,7 +102,7 @@ fn Optional(checkout: Checkout) -> impl IntoView {
         </label>
         <label class="field">
             <span>{words.note}" "<small>{words.note_hint}</small></span>
-            <textarea name="note" rows="3" maxlength=limits::NOTE_CHARS placeholder=words.note_example>{checkout.note}</textarea>
+            <TextArea name="note" text=checkout.note attr:maxlength=limits::NOTE_CHARS attr:placeholder=words.note_example/>
         </label>
     };
     if !context().easy {

@@ -9,11 +9,10 @@ use super::{
     store_place::StorePlace,
 };
 use crate::{
-    ssr::{OwnOrder, asset, condition, context, lang, line_names, own_order, time},
+    ssr::{OwnOrder, PageScript, PageTitle, condition, context, lang, line_names, own_order, time},
     ui::{Act, Lang, Money},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use menu_api::Menu;
 use order_api::{Dining, Line, Order, Status};
@@ -50,7 +49,7 @@ fn Followed(own: OwnOrder) -> impl IntoView {
     };
     view! {
         <TopBar title=words.title back="/client"/>
-        {is_ready.then(|| view! { <Title text=ready.clone()/> })}
+        {is_ready.then(|| view! { <PageTitle text=ready.clone()/> })}
         <noscript><meta http-equiv="refresh" content="5"/></noscript>
         <main
             class="order"
@@ -83,8 +82,8 @@ fn Followed(own: OwnOrder) -> impl IntoView {
             } else {
                 rest.into_any()
             }}
-            <script src=asset("sound.js")></script>
-            <script src=asset("following.js")></script>
+            <PageScript name="sound.js"/>
+            <PageScript name="following.js"/>
         </main>
     }
 }

@@ -1,6 +1,9 @@
 //! One value per request, provided by the web binary: who asks, when, and whom to ask.
 
-use super::refusal::{refused_with, signed_out};
+use super::{
+    ClientAddress,
+    refusal::{refused_with, signed_out},
+};
 use crate::{
     api::ApiError,
     ui::{Age, Lang, Upstream, Words},
@@ -36,6 +39,8 @@ pub struct Context {
     pub idle_lock_min: u32,
     /// Browsers come by https.
     pub secure: bool,
+    /// Where customers order.
+    pub client_address: ClientAddress,
     /// Under which the logs of every process know this request.
     pub request_id: Option<String>,
     /// What the asker reads.

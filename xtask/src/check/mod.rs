@@ -5,6 +5,7 @@ mod deploy;
 mod imports;
 mod k8s;
 mod lock;
+mod markup;
 mod rules;
 mod sql;
 
@@ -26,6 +27,7 @@ pub fn check() -> Result<()> {
     summary.step("format", || run(&["fmt", "--all", "--check"], &[]));
     summary.step("import rules", || none_of(&imports::violations()?));
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
+    summary.step("markup comes of views alone", || none_of(&markup::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));
     summary.step("Kubernetes", k8s::check);
     summary.step("the Containerfile", deploy::containerfile);

@@ -74,6 +74,7 @@ impl Plan {
         }
         if let Some(address) = self.public {
             flags.add("--public-url", format!("http://{address}:{port}"));
+            flags.add("--client-url", format!("http://{address}:{}", self.ports.client));
         }
         self.process(name, "server", flags, ops)
     }

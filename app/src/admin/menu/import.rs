@@ -5,8 +5,9 @@ use super::{
     fields::Field,
     inputs::{mending, shown},
     place::Place,
-    table::{HEAD, Kind, Thing, columns, things, unguarded},
+    table::{HEAD, Kind, Thing, columns, things},
 };
+use crate::ssr::unguard_formulas;
 use menu_api::{Menu, OptionGroupId};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
@@ -47,6 +48,7 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
         match record {
             Ok(record) => {
                 let at = record.position().map_or(0, csv::Position::line);
+                let record = record.iter().map(unguard_formulas).collect();
                 let cells = Cells { header: &header, record: &record, at, menu };
                 lines.extend(cells.line(&known, &mut plan));
             }
@@ -92,7 +94,7 @@ struct Cells<'a> {
 impl Cells<'_> {
     fn cell(&self, name: &str) -> Option<&str> {
         let at = self.header.iter().position(|other| other == name)?;
-        Some(unguarded(self.record.get(at).unwrap_or_default()))
+        Some(self.record.get(at).unwrap_or_default())
     }
 
     fn line(&self, known: &HashMap<(Kind, String), Thing>, plan: &mut Plan) -> Option<Line> {

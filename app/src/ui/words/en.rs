@@ -406,6 +406,7 @@ fn state(state: State) -> String {
         }
         State::SurfaceBusy => "We are very busy right now.".to_owned(),
         State::SurfaceLate => "We could not answer in time.".to_owned(),
+        State::NoSuchPage => "There is no such page.".to_owned(),
         State::PageAgain => "This page tries again by itself in a moment.".to_owned(),
         State::FormAgain => "Please go back and press again.".to_owned(),
         State::PlacingAgain => "Please go back and press again; it never orders twice.".to_owned(),

@@ -398,6 +398,7 @@ fn state(state: State) -> String {
         State::SystemOffline(age) => format!("서버와 연결이 끊겼어요. 화면은 {} 상태예요.", ago(age)),
         State::SurfaceBusy => "지금 이용하는 사람이 많아요.".to_owned(),
         State::SurfaceLate => "지금은 제때 답하지 못했어요.".to_owned(),
+        State::NoSuchPage => "찾을 수 없는 주소예요.".to_owned(),
         State::PageAgain => "잠시 후 저절로 다시 열려요.".to_owned(),
         State::FormAgain => "뒤로 가서 다시 눌러 주세요.".to_owned(),
         State::PlacingAgain => "뒤로 가서 다시 눌러 주세요. 두 번 주문되지 않아요.".to_owned(),

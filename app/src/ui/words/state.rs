@@ -42,6 +42,8 @@ pub enum State {
     SurfaceBusy,
     /// Why it did for any other reason: it came to no answer.
     SurfaceLate,
+    /// Nothing is at that address.
+    NoSuchPage,
     /// What happens next: a page that tries again.
     PageAgain,
     /// What to do next: a form that was sent.
