@@ -14,9 +14,10 @@ function payload(script: string, nonce = ""): string {
   return `</textarea></form><form id=pwn class=ordered method=post action=/admin/api/people/add>${hidden.join("")}<ol><li data-id=a><button value=a:up></button></li><script nonce="${nonce}" src="${script}"></script><li data-id=b></li></ol></form><meta http-equiv=refresh content="1;url=/admin">`;
 }
 
-async function names(): Promise<string[]> {
-  const roster = (await (await fetch(`${MEMBER_URL}/api/v1/roster`, { headers: await bearer() })).json()) as { people: { person: { name: string }; name?: string }[] };
-  return JSON.stringify(roster).includes(NAME) ? [NAME] : [];
+async function isOnTheRoster(): Promise<boolean> {
+  const roster = await fetch(`${MEMBER_URL}/api/v1/roster`, { headers: await bearer() });
+  expect(roster.ok).toBe(true);
+  return (await roster.text()).includes(NAME);
 }
 
 /** Where the list's script is. */
@@ -48,13 +49,18 @@ test("a page elsewhere makes nobody a manager, and its link to the counter still
   const tablet = await newTablet();
   const script = await orderScript(tablet);
   const asked: string[] = [];
-  tablet.on("request", (request) => request.method() === "POST" && asked.push(request.url()));
+  const visited: string[] = [];
+  tablet.on("request", (request) => {
+    if (request.method() === "POST") asked.push(request.url());
+    if (request.isNavigationRequest()) visited.push(new URL(request.url()).pathname);
+  });
   await tablet.goto(`${address}/?${new URLSearchParams({ to: `${ADMIN_URL}${filled(payload(script))}` })}`);
   // Through sign-in, where no cookie came along, to the board, where it did.
   await expect(tablet).toHaveURL(/\/admin$/);
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
+  expect(visited).toEqual(["/", "/admin/store", "/admin/sign-in", "/admin"]);
   expect(asked).toEqual([]);
-  expect(await names()).toEqual([]);
+  expect(await isOnTheRoster()).toBe(false);
 });
 
 test("no form is filled from an address, whoever wrote it", async ({ newTablet }) => {

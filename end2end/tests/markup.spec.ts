@@ -9,7 +9,7 @@ const FIELDS = ["q", "date", "form", "field", "url", "cart", "key", "item", "lin
 const QUERY = new URLSearchParams(FIELDS.map((field) => [field, MARKUP])).toString();
 
 interface Menu {
-  store: { name: unknown; address: unknown; phone: string };
+  store: { name: unknown; address: unknown };
   items: { id: string; name: unknown; description: unknown }[];
   option_groups: { id: string; name: unknown }[];
 }
@@ -18,14 +18,14 @@ let before: Menu;
 
 test.beforeEach(async () => {
   before = (await (await fetch(`${MENU_URL}/api/v1/menu`)).json()) as Menu;
-  await changeStore({ name: TEXT, address: TEXT, phone: MARKUP });
+  await changeStore({ name: TEXT, address: TEXT });
   await changeItem("americano", { name: TEXT, description: TEXT });
   await changeGroup("shots", { name: TEXT });
 });
 
 test.afterEach(async () => {
-  const { name, address, phone } = before.store;
-  await changeStore({ name, address: address ?? { ko: "", en: "" }, phone: phone ?? "" });
+  const { name, address } = before.store;
+  await changeStore({ name, address: address ?? { ko: "", en: "" } });
   const item = before.items.find(({ id }) => id === "americano");
   await changeItem("americano", { name: item?.name, description: item?.description ?? { ko: "", en: "" } });
   await changeGroup("shots", { name: before.option_groups.find(({ id }) => id === "shots")?.name });

@@ -40,7 +40,8 @@ pub fn PrintersPage() -> impl IntoView {
             Err(error) => {
                 set_status(503);
                 let problem = Problem::of(reading_code(&error), Act::Step).text(Lang::Ko);
-                view! { <p class="problem" role="alert">{problem}</p> }.into_any()
+                let typed = typed.map(|typed| view! { <section class="printing">{fields(typed)}</section> });
+                view! { <p class="problem" role="alert">{problem}</p>{typed} }.into_any()
             }
         }
     });

@@ -40,6 +40,16 @@ async fn no_other_spelling_of_an_address_leads_anywhere() {
 }
 
 #[tokio::test]
+async fn a_line_break_in_an_id_is_no_header() {
+    let hostile = Hostile::open(Surface::Admin, Scheme::Http).await;
+    for id in ["%0d%0a", "a%0d%0ax:y", "%0a", "a%00"] {
+        let request = Request::post(format!("/admin/menu/items/{id}/picture"));
+        let request = request.header(header::COOKIE, hostile.cookies(Role::Manager)).body(Body::empty());
+        assert_eq!(tests::answer(&hostile.door(), request.unwrap()).await.status(), 404, "{id}");
+    }
+}
+
+#[tokio::test]
 async fn a_managers_page_asks_for_the_role_itself() {
     let hostile = Hostile::open(Surface::Admin, Scheme::Http).await;
     for (address, _) in matrix(Surface::Admin).iter().filter(|(_, who)| *who == Who::Manager) {

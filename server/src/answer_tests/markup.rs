@@ -49,7 +49,11 @@ async fn a_refused_form_comes_back_as_text_and_in_no_address() {
     let forms = [
         ("/admin/store", "form[version]=1&form[mon]=x", "form[exceptions]"),
         ("/admin/printers", "form[id]=x", "form[name]"),
-        ("/admin/walk-in", "cart=%20&key=x&dining=here&shown_total=1&name=a", "note"),
+        (
+            "/admin/walk-in",
+            "cart=latte*1&key=00000000-0000-0000-0000-000000000001&dining=here&shown_total=1&name=a",
+            "note",
+        ),
         ("/admin/menu/items/latte", "book=menu&price_minor=x", "description.ko"),
     ];
     for (page, fields, field) in forms {

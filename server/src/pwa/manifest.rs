@@ -24,7 +24,6 @@ pub fn serve(pkg: &str, gateway: &Gateway, headers: &HeaderMap, secure: bool) ->
         (header::CONTENT_TYPE, HeaderValue::from_static("application/manifest+json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (header::VARY, HeaderValue::from_static("accept-language, cookie")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     (headers, Json(manifest(pkg, &name, lang))).into_response()
 }

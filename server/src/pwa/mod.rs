@@ -41,7 +41,6 @@ fn serve(worker: Option<&Worker>, headers: &HeaderMap) -> axum::response::Respon
         (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (header::ETAG, worker.tag.clone()),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(

@@ -107,7 +107,7 @@ async function keep(path) {
 // The strip of open orders stays empty on what is kept: whoever finds the phone later finds no order by it.
 async function withoutOrders(response) {
   const text = await response.text();
-  const page = text.replace(/(<nav class="open-orders"[^>]*)>.*?<\/nav>/gs, "$1 hidden></nav>");
+  const page = text.replace(/(<nav [^>]*class="open-orders"[^>]*)>.*?<\/nav>/gs, "$1 hidden></nav>");
   return new Response(page, { status: response.status, headers: plain(response) });
 }
 
