@@ -1,7 +1,7 @@
 // Whatever is typed anywhere is text on every page of both surfaces: page by page, in every field, cookie, name and note.
 
 import { type Page } from "@playwright/test";
-import { ADMIN_URL, CLIENT_URL, MENU_URL, changeItem, changeGroup, changeStore, expect, faultsOf, order, test } from "./support";
+import { ADMIN_URL, CLIENT_URL, MENU_URL, addToCart, changeItem, changeGroup, changeStore, expect, faultsOf, order, test } from "./support";
 
 const MARKUP = `</textarea></title>"><i id=pwn>`;
 const TEXT = { ko: MARKUP, en: MARKUP };
@@ -50,8 +50,8 @@ test("no text is markup on any page of the customers'", async ({ phone, faults }
   );
   const checkout = { key: id, name: MARKUP, note: `${MARKUP} &lt;3`, dining: "here" };
   await expectText(phone, CLIENT_URL, ["/client", "/client/items/americano", "/client/orders", `/client/orders/${id}`, "/client/board", "/client/settings", "/client/cart", "/client/offline"]);
-  const cart = { name: "jumun_cart", value: "americano*1", domain: "127.0.0.1", path: "/client" };
-  await phone.context().addCookies([cart, { ...cart, name: "jumun_checkout", value: encodeURIComponent(JSON.stringify(checkout)) }]);
+  await addToCart(phone);
+  await phone.context().addCookies([{ name: "jumun_checkout", value: encodeURIComponent(JSON.stringify(checkout)), domain: "127.0.0.1", path: "/client" }]);
   await expectText(phone, CLIENT_URL, ["/client/cart", "/client/checkout"]);
   await expect(phone.locator("textarea")).toHaveValue(checkout.note);
 });
