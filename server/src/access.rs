@@ -14,6 +14,8 @@ use member_api::Role;
 use service_kit::Problem;
 
 const SIGN_IN: &str = "/admin/sign-in";
+/// Says that a session cannot be checked yet.
+const ROSTER_UNKNOWN: &str = "/admin/sign-in?problem=roster_unknown";
 /// Says that this takes a manager.
 const MANAGERS_ONLY: &str = "/admin/managers-only";
 const OPEN: [&str; 3] = ["/", SIGN_IN, "/admin/api/sign-in"];
@@ -36,6 +38,7 @@ const BARISTAS: [&str; 2] = ["/admin/api/store/pause", "/admin/api/store/wait"];
 enum Ruling {
     Enter,
     SignIn,
+    RosterUnknown,
     ManagersOnly,
 }
 
@@ -44,6 +47,7 @@ fn ruling(identity: &Identity, path: &str) -> Ruling {
     let is_open = OPEN.contains(&path) || BOARD.contains(&path) && identity.shown.device.is_some();
     match session {
         None if is_open => Ruling::Enter,
+        None if identity.shown.is_roster_unknown => Ruling::RosterUnknown,
         None => Ruling::SignIn,
         Some(session) if session.person.role < least(path) => Ruling::ManagersOnly,
         Some(_) => Ruling::Enter,
@@ -59,7 +63,7 @@ pub fn least(path: &str) -> Role {
 }
 
 /// Middleware of pages and functions: a person is led to where that can be mended or told that it takes a manager, a script gets a
-/// 401 `signed_out` or a 403 `forbidden`.
+/// 401 `signed_out` or a 403 `forbidden`; 503 `roster_unknown` while nobody can be told from somebody who was removed.
 pub async fn staff_pages(
     Extension(identity): Extension<Identity>,
     mut request: Request,
@@ -70,6 +74,8 @@ pub async fn staff_pages(
         request.method() == Method::GET || accept.is_some_and(|accept| accept.contains("text/html"));
     match ruling(&identity, request.uri().path()) {
         Ruling::Enter => next.run(request).await,
+        Ruling::RosterUnknown if is_page => to(ROSTER_UNKNOWN),
+        Ruling::RosterUnknown => roster_unknown(),
         Ruling::SignIn if is_page => to(SIGN_IN),
         Ruling::SignIn => signed_out(),
         Ruling::ManagersOnly if request.method() == Method::GET => {
@@ -85,6 +91,7 @@ pub async fn staff_pages(
 pub async fn staff_feeds(Extension(identity): Extension<Identity>, request: Request, next: Next) -> Response {
     match ruling(&identity, request.uri().path()) {
         Ruling::Enter => next.run(request).await,
+        Ruling::RosterUnknown => roster_unknown(),
         Ruling::SignIn => signed_out(),
         Ruling::ManagersOnly => forbidden(),
     }
@@ -100,4 +107,9 @@ fn signed_out() -> Response {
 
 fn forbidden() -> Response {
     Problem::new(StatusCode::FORBIDDEN, "forbidden").into_response()
+}
+
+fn roster_unknown() -> Response {
+    let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "roster_unknown");
+    problem.detail("no roster of the staff is known yet").retry_after_s(1).into_response()
 }

@@ -10,11 +10,19 @@ use crate::{
     staff::Shown,
 };
 use app::ui::Lang;
-use axum::{Json, Router, body::Body, routing::get};
+use axum::{
+    Json, Router,
+    body::Body,
+    routing::{get, put},
+};
 use http::{Method, Request, header};
+use jiff::Timestamp;
 use leptos::{prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context as route_list;
-use member_api::{DeviceId, DevicePass, Person, PersonId, Role, Session, Token};
+use member_api::{
+    Device, DeviceId, DevicePass, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session,
+    SignedRoster, Token,
+};
 use member_token::SigningKey;
 use order_api::Status;
 use service_kit::{Limits, overload::Door};
@@ -69,7 +77,7 @@ const CLIENT: [(&str, Who); 28] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 55] = [
+const ADMIN: [(&str, Who); 58] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/day", Manager),
@@ -84,6 +92,7 @@ const ADMIN: [(&str, Who); 55] = [
     ("GET /admin/menu/groups/{group}/options/{id}", Manager),
     ("GET /admin/menu/groups/{id}", Manager),
     ("GET /admin/menu/items/{id}", Manager),
+    ("GET /admin/my-pin", Staff),
     ("GET /admin/orders", Staff),
     ("GET /admin/orders/{id}", Staff),
     ("GET /admin/orders/{id}/slip", Staff),
@@ -100,6 +109,7 @@ const ADMIN: [(&str, Who); 55] = [
     ("GET /admin/thumbnails/{id}", Staff),
     ("GET /admin/walk-in", Staff),
     ("POST /admin/api/menu/sale", Staff),
+    ("POST /admin/api/my-pin", Staff),
     ("POST /admin/api/orders/amend", Staff),
     ("POST /admin/api/orders/move", Staff),
     ("POST /admin/api/orders/walk-in", Staff),
@@ -125,6 +135,7 @@ const ADMIN: [(&str, Who); 55] = [
     ("POST /admin/api/store", Manager),
     ("POST /admin/api/store/pause", Staff),
     ("POST /admin/api/store/wait", Staff),
+    ("POST /admin/api/touch", Staff),
 ];
 
 fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
@@ -139,7 +150,9 @@ async fn orders() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let order = || async { Json(sample_order(1, Status::Placed, 1)) };
-    let router = Router::new().route("/api/v1/orders/{id}", get(order));
+    let handed_over = put(|roster: Json<SignedRoster>| async { roster });
+    let router =
+        Router::new().route("/api/v1/orders/{id}", get(order)).route("/api/v1/staff-roster", handed_over);
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     url
 }
@@ -153,8 +166,32 @@ async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
     // Pages are rendered as in the binary; whichever test comes first makes it so.
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
-    let (site, dir) = tests::site(&format!("access-{}", surface.name()), surface, &orders().await, &key);
+    let name = format!("access-{}-{}", surface.name(), service_kit::Clock::system().uuid_v7());
+    let roster = key.sign_roster(&roster()).unwrap();
+    let (site, dir) = tests::site(&name, surface, &orders().await, &key, Some(roster));
     (site.clone(), router(site, &dir, &Limits::default(), None), key)
+}
+
+/// A barista and a manager of one name, and one device.
+fn roster() -> Roster {
+    let known = |role| RosterPerson { person: person(role), signed_out_at: None };
+    let device = Device {
+        id: DeviceId(Uuid::nil()),
+        name: "태블릿".to_owned(),
+        enrolled_at: Timestamp::UNIX_EPOCH,
+        enrolled_by: "민지".to_owned(),
+    };
+    Roster {
+        store: "main".to_owned(),
+        version: 1,
+        people: vec![known(Role::Barista), known(Role::Manager)],
+        devices: vec![RosterDevice { device, locked_at: None }],
+    }
+}
+
+fn person(role: Role) -> Person {
+    let id = if role == Role::Barista { 1 } else { 2 };
+    Person { id: PersonId(Uuid::from_u128(id)), name: "지훈".to_owned(), role }
 }
 
 fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
@@ -162,7 +199,7 @@ fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
 }
 
 fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
-    let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role };
+    let person = person(role);
     let since = site.clock.now();
     let until = since + jiff::SignedDuration::from_mins(minutes);
     let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
@@ -227,6 +264,8 @@ fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
         ("line", "americano*1"),
         ("quantity", "1"),
         ("pin", "0"),
+        ("old", "0"),
+        ("new", "0"),
         ("role", "barista"),
         ("lang", "ko"),
     ];
@@ -337,4 +376,63 @@ async fn no_surface_has_the_other_ones_pages_and_functions() {
             assert!(status == 404 || status == 405, "{address} at {surface:?}: {status}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
+    let key = SigningKey::generate().unwrap();
+    let _by_another = any_spawner::Executor::init_tokio();
+    let orders = orders().await;
+    // The member service is away, and neither a file nor a service knows who works here.
+    let (mut site, dir) = tests::site(
+        &format!("no-roster-{}", service_kit::Clock::system().uuid_v7()),
+        Surface::Admin,
+        &orders,
+        &key,
+        None,
+    );
+    let manager = session(&key, Role::Manager, &site, 9);
+    let tablet = cookie(
+        "jumun_device",
+        &key,
+        &Token::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() }),
+    );
+    let door = router(site.clone(), &dir, &Limits::default(), None);
+    for (address, who) in ADMIN.into_iter().filter(|(_, who)| *who != Anyone) {
+        for shown in [&manager, &tablet] {
+            let (script, _) = ask(&door, address, "application/json", shown).await;
+            let (person, to) = ask(&door, address, "text/html", shown).await;
+            let is_told = (person, to.as_str()) == (302, "/admin/sign-in?problem=roster_unknown");
+            assert!(
+                (script == 503 || script == 302) && (is_told || person == 503),
+                "{address} {who:?} {script} {person} {to}"
+            );
+        }
+    }
+    // A good signature is worth nothing more, and nothing less, once the roster is there.
+    (site, _) = tests::site(
+        &format!("roster-{}", service_kit::Clock::system().uuid_v7()),
+        Surface::Admin,
+        &orders,
+        &key,
+        Some(key.sign_roster(&roster()).unwrap()),
+    );
+    assert_eq!(
+        ask(&router(site, &dir, &Limits::default(), None), "GET /admin/system", "text/html", &manager)
+            .await
+            .0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn signing_out_ends_every_copy_of_the_cookie_while_nobody_can_be_told() {
+    let (site, door, key) = open_with_key(Surface::Admin).await;
+    let barista = session(&key, Role::Barista, &site, 9);
+    assert_eq!(ask(&door, "GET /admin/system", "text/html", &barista).await.0, 200);
+    let (status, to) = ask(&door, "POST /admin/api/sign-out", "text/html", &barista).await;
+    assert_eq!((status, to.as_str()), (302, "/admin"));
+    let copy = ask(&door, "GET /admin/system", "text/html", &barista).await;
+    assert_eq!(copy, (302, "/admin/sign-in".to_owned()));
+    assert_eq!(ask(&door, "GET /admin/live/system", "application/json", &barista).await.0, 401);
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use clap::{Args, Parser, ValueEnum};
-use member_token::{GuardArgs, PublicKey};
+use member_token::{GuardArgs, PublicKeys};
 use service_kit::{overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -55,7 +55,7 @@ impl ServeArgs {
     ///
     /// # Errors
     /// When the admin surface is given no key: nobody could sign in.
-    pub fn staff_key(&self, surface: Surface) -> anyhow::Result<Option<PublicKey>> {
+    pub fn staff_key(&self, surface: Surface) -> anyhow::Result<Option<PublicKeys>> {
         match surface {
             Surface::Client => Ok(None),
             Surface::Admin => {

@@ -12,7 +12,7 @@ use axum::{
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use sha2::{Digest as _, Sha256};
 use std::{
     fmt::Write as _,
@@ -53,7 +53,13 @@ pub async fn identify(
     let known = cookies::find(request.headers(), &name).filter(|token| token.len() == TOKEN_BYTES * 2);
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
-    let shown = site.staff.shown(request.headers(), site.clock.now());
+    let now = site.clock.now();
+    let shown = site.staff.shown(request.headers(), now);
+    let active = if is_of_a_person(&request) {
+        site.staff.note_activity(&shown, request.headers(), now)
+    } else {
+        None
+    };
     let offered = site.offered();
     // Until it is known what is offered, this may be another language than that of the pages that a phone has kept.
     let keeps_pages = site.keeps_pages && offered.is_some();
@@ -64,6 +70,10 @@ pub async fn identify(
     request.extensions_mut().insert(Identity { session, peer: peer.ip(), shown, lang, offered, easy });
     let mut response = next.run(request).await;
     response.headers_mut().extend(reader.map(|reader| (READER, reader)));
+    // Whoever signs out or in has set the session's cookie anew; the stamp of the one before would be of no use.
+    if let Some(value) = active.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
     if is_new && site.surface == Surface::Client {
         let cookie = Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);
         let cookie = cookie.secure(site.secure).max_age(Duration::days(CUSTOMER_DAYS)).build().to_string();
@@ -72,6 +82,16 @@ pub async fn identify(
         }
     }
     response
+}
+
+/// Whether a person did something: opened a page or sent a form. What a page asks for by itself is told by browsers.
+fn is_of_a_person(request: &Request) -> bool {
+    let mode = request.headers().get("sec-fetch-mode").map(HeaderValue::as_bytes);
+    match *request.method() {
+        Method::GET => mode.is_some_and(|mode| mode == b"navigate"),
+        Method::POST => request.uri().path() != "/admin/api/sign-out",
+        _ => false,
+    }
 }
 
 /// What was chosen of what is offered, else what `Accept-Language` asks for, else the first.

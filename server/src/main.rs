@@ -7,6 +7,7 @@
 mod access;
 #[cfg(test)]
 mod access_tests;
+mod activity;
 mod assets;
 mod config;
 mod cross_site;
@@ -61,16 +62,15 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let options = assets::options(surface.name(), &args.site_root)?;
     std::fs::create_dir_all(&args.state_dir)
         .with_context(|| format!("cannot create {}", args.state_dir.display()))?;
+    let keys = args.staff_key(surface)?;
     let gateway = Gateway::start(gateway::Config {
         menu_url: args.menu_url.clone(),
         order_url: args.order_url.clone(),
-        member: match surface {
-            Surface::Client => None,
-            Surface::Admin => Some(gateway::MemberConfig {
-                url: args.member_url.clone(),
-                roster_cache: args.state_dir.join("roster.json"),
-            }),
-        },
+        member: keys.clone().map(|keys| gateway::MemberConfig {
+            url: args.member_url.clone(),
+            roster_cache: args.state_dir.join("roster.json"),
+            reader: staff::roster_reader(keys),
+        }),
         menu_cache: args.state_dir.join("menu.json"),
     })?;
     gateway.first_look().await;
@@ -88,7 +88,12 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         sampler: live::system::Sampler::start(&gateway, &live, &clock),
         live,
         streams,
-        staff: Arc::new(staff::Sessions::new(args.staff_key(surface)?, gateway.clone(), args.is_https())),
+        staff: Arc::new(staff::Sessions::new(
+            keys,
+            gateway.clone(),
+            args.is_https(),
+            activity::Activity::new(args.idle_lock_min)?,
+        )),
         gateway,
         idle_lock_min: args.idle_lock_min,
         clock,

@@ -184,17 +184,20 @@ async fn own_deadlines(mut request: Request, next: Next) -> Response {
 pub mod tests {
     use super::*;
     use axum::{body::Body, extract::ConnectInfo};
-    use member_token::SigningKey;
+    use member_api::SignedRoster;
+    use member_token::{PublicKeys, SigningKey};
     use std::{fs, net::SocketAddr};
     use tower::ServiceExt as _;
 
-    /// A surface without a menu service, whose staff have what `key` signed, its files in a folder of its own.
+    /// A surface without a menu and a member service, whose staff have what `key` signed and this roster names, its files in a folder of its own.
     pub fn site(
         name: &str,
         surface: Surface,
         order_url: &str,
         key: &SigningKey,
+        roster: Option<SignedRoster>,
     ) -> (Site, std::path::PathBuf) {
+        let keys = PublicKeys::from(key.public().unwrap());
         let dir = std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()));
         fs::create_dir_all(dir.join("pkg/0123")).unwrap();
         fs::write(dir.join("pkg/current"), "0123").unwrap();
@@ -203,7 +206,12 @@ pub mod tests {
         let gateway = Gateway::start(gateway::Config {
             menu_url: "http://127.0.0.1:9".to_owned(),
             order_url: order_url.to_owned(),
-            member: None,
+            member: roster.map(|signed| {
+                let roster_cache = dir.join("roster.json");
+                fs::write(&roster_cache, serde_json::to_vec(&signed).unwrap()).unwrap();
+                let reader = staff::roster_reader(keys.clone());
+                gateway::MemberConfig { url: "http://127.0.0.1:9".to_owned(), roster_cache, reader }
+            }),
             menu_cache: dir.join("menu.json"),
         })
         .unwrap();
@@ -216,7 +224,12 @@ pub mod tests {
             sampler: live::system::Sampler::start(&gateway, &live, &clock),
             live,
             streams,
-            staff: Arc::new(staff::Sessions::new(Some(key.public().unwrap()), gateway.clone(), false)),
+            staff: Arc::new(staff::Sessions::new(
+                Some(keys),
+                gateway.clone(),
+                false,
+                crate::activity::Activity::new(15).unwrap(),
+            )),
             gateway,
             idle_lock_min: 15,
             clock,
@@ -229,7 +242,8 @@ pub mod tests {
 
     /// A client surface without services that takes on so many requests at once, and an asset's address.
     fn surface(name: &str, max_in_flight: usize) -> (Door, &'static str) {
-        let (site, dir) = site(name, Surface::Client, "http://127.0.0.1:9", &SigningKey::generate().unwrap());
+        let (site, dir) =
+            site(name, Surface::Client, "http://127.0.0.1:9", &SigningKey::generate().unwrap(), None);
         let limits = Limits { max_in_flight, ..Limits::default() };
         (router(site, &dir, &limits, None), "/pkg/0123/client.css")
     }

@@ -80,6 +80,7 @@ fn Nav(person: Person) -> impl IntoView {
                 {managed}
                 <a class="quiet" href="/admin/printers">"프린터"</a>
                 <a class="quiet" href="/admin/poster">"QR 포스터"</a>
+                <a class="quiet" href="/admin/my-pin">"내 PIN"</a>
                 <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
                 <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"잠그기"</button></form>
             </div>

@@ -23,6 +23,8 @@ mod managers_only_page;
 #[cfg(feature = "ssr")]
 pub mod menu;
 #[cfg(feature = "ssr")]
+mod my_pin_page;
+#[cfg(feature = "ssr")]
 mod orders_page;
 #[cfg(feature = "ssr")]
 mod page;

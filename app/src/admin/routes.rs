@@ -5,6 +5,7 @@ use super::{
     day_page::DayPage,
     managers_only_page::ManagersOnlyPage,
     menu::{CsvPage, EditPage, MenuPage, Preview, PreviewBar},
+    my_pin_page::MyPinPage,
     orders_page::{OrderPage, OrdersPage},
     people_page::PeoplePage,
     poster_page::PosterPage,
@@ -45,6 +46,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/admin/menu/groups/:id") view=EditPage/>
                     <Route path=path!("/admin/menu/groups/:group/options/:id") view=EditPage/>
                     <Route path=path!("/admin/menu/items/:id") view=EditPage/>
+                    <Route path=path!("/admin/my-pin") view=MyPinPage/>
                     <Route path=path!("/admin/orders") view=OrdersPage/>
                     <Route path=path!("/admin/orders/:id") view=OrderPage/>
                     <Route path=path!("/admin/orders/:id/slip") view=SlipPage/>

@@ -38,6 +38,8 @@ mod add_print_job;
 #[cfg(feature = "admin")]
 mod amend_order;
 #[cfg(feature = "admin")]
+mod change_my_pin;
+#[cfg(feature = "admin")]
 mod change_person;
 #[cfg(feature = "admin")]
 mod move_order;
@@ -68,12 +70,15 @@ mod sign_out;
 #[cfg(feature = "admin")]
 mod sign_out_person;
 #[cfg(feature = "admin")]
+mod touch;
+#[cfg(feature = "admin")]
 mod traced;
 #[cfg(feature = "admin")]
 pub use {
     add_person::AddPerson,
     add_print_job::AddPrintJob,
     amend_order::{AmendOrder, amend_order},
+    change_my_pin::ChangeMyPin,
     change_person::ChangePerson,
     move_order::{MoveOrder, move_order},
     place_walk_in::PlaceWalkIn,
@@ -89,4 +94,5 @@ pub use {
     sign_in::SignIn,
     sign_out::SignOut,
     sign_out_person::SignOutPerson,
+    touch::Touch,
 };

@@ -96,7 +96,8 @@ impl Kitchen {
         ]);
         options.extend(["--mount".to_owned(), format!("type=tmpfs,dst={DATA},tmpfs-size=16m,U=true")]);
         if surface == "admin" {
-            options.extend(envs(&[("JUMUN_MEMBER_URL", "http://member:7103")]));
+            // Programs keep the cookies of their sign-in for as long as they work.
+            options.extend(envs(&[("JUMUN_MEMBER_URL", "http://member:7103"), ("JUMUN_IDLE_LOCK_MIN", "0")]));
             options.extend(self.member_key());
         }
         options

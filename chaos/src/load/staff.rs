@@ -16,6 +16,9 @@ const BETWEEN: Duration = Duration::from_millis(120);
 /// Signing in is slow on purpose, and slower after each try.
 const SIGN_IN_AGAIN: Duration = Duration::from_secs(2);
 
+/// Within it every service has the newest roster.
+const ROSTER_SPREADS: Duration = Duration::from_secs(3);
+
 /// How the cookie of a session is called, whatever stands before it.
 const SESSION: &str = "jumun_staff";
 
@@ -64,7 +67,8 @@ async fn ask_for_session(shop: &Shop) -> Result<String, ()> {
         if let Ok(answer) = request.send().await
             && let Ok(signed_in) = answer.json::<SignedIn>().await
         {
-            return Ok(signed_in.session);
+            // The device is new: a surface has to hand the roster with it over first.
+            return if shop.pause(ROSTER_SPREADS).await { Err(()) } else { Ok(signed_in.session) };
         }
         if shop.pause(SIGN_IN_AGAIN).await {
             break;

@@ -152,6 +152,8 @@ impl<'a> Builder<'a> {
             spec.args.extend(flags([
                 ("--member-url", self.member_urls.join(",")),
                 ("--member-key", self.secrets.member_key.clone()),
+                // Programs keep the cookies of their sign-in for as long as they work.
+                ("--idle-lock-min", "0".to_owned()),
             ]));
         }
         self.world.replicas.push(Replica::plain(service, Process::start(spec)));

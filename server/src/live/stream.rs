@@ -14,7 +14,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 const BEAT: Duration = Duration::from_secs(15);
 /// How soon whoever was signed out elsewhere sees nothing more.
-const LOOK: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_secs(1);
 
 /// nginx and others keep an answer back until their buffers are full, unless it asks them not to.
 const UNBUFFERED: [(&str, &str); 1] = [("x-accel-buffering", "no")];
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(answer.headers()["x-accel-buffering"], "no");
         let body = timeout(shift * 2, axum::body::to_bytes(answer.into_body(), 1024 * 1024)).await;
         let body = String::from_utf8(body.unwrap().unwrap().to_vec()).unwrap();
-        assert_eq!(began.elapsed().as_secs(), shift.as_secs() + 1, "at the next look");
+        assert_eq!(began.elapsed().as_secs(), shift.as_secs(), "at the next look");
         assert!(body.contains("event: beat") && body.trim_end().ends_with("event: signed_out\ndata: null"));
     }
 }

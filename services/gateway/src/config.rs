@@ -1,6 +1,9 @@
 //! Where the services are, how long each may take, and how many calls to it may be under way.
 
-use crate::discover::{Address, Discover, Dns, Static, System};
+use crate::{
+    discover::{Address, Discover, Dns, Static, System},
+    member::RosterReader,
+};
 use reqwest::Url;
 use std::{collections::BTreeSet, net::IpAddr, path::PathBuf, time::Duration};
 
@@ -25,6 +28,8 @@ pub struct MemberConfig {
     pub url: String,
     /// File that keeps the last known roster.
     pub roster_cache: PathBuf,
+    /// What checks a roster's signature.
+    pub reader: RosterReader,
 }
 
 /// The gateway cannot start like this.

@@ -36,7 +36,7 @@ mod wire;
 pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
 pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
-pub use member::Staffing;
+pub use member::{Admission, RosterReader, Staffing};
 pub use menu::{Decision, DraftStep, Edit, Freshness, Kind, KnownMenu, PictureSize, Sale, Sellable, Target};
 pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
@@ -51,8 +51,8 @@ use call::Bearer;
 use dependency::Dependency;
 use futures::Stream;
 use jiff::{Timestamp, civil::Date};
-use member::{MemberClient, RosterKeeper};
-use member_api::{Roster, SignIn, SignedIn};
+use member::{MemberClient, RosterHolder, RosterKeeper};
+use member_api::{DevicePass, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn};
 use menu::{MenuClient, MenuKeeper};
 use menu_api::{Menu, PictureId};
 use order::OrderClient;
@@ -90,11 +90,10 @@ impl Gateway {
         let (menu, watch_menu) = Dependency::new("menu", &config.menu_url, config::MENU)?;
         let (orders, watch_orders) = Dependency::new("order", &config.order_url, config::ORDER)?;
         let member = match &config.member {
-            Some(member) => {
-                Some((Dependency::new("member", &member.url, config::MEMBER)?, &member.roster_cache))
-            }
+            Some(member) => Some((Dependency::new("member", &member.url, config::MEMBER)?, member)),
             None => None,
         };
+        let holders = [&menu, &orders].map(|service| RosterHolder::new(service.clone()));
         let (menu, orders) = (MenuClient(menu), OrderClient(orders));
         let cache = DiskCache::at(config.menu_cache);
         let menu = Arc::new(MenuKeeper::new(menu, cache.load_with_age()));
@@ -103,9 +102,12 @@ impl Gateway {
         background.spawn(watch_orders.run());
         background.spawn(menu::save_menu(menu.changes(), cache));
         background.spawn(menu::follow_menu(menu.clone()));
-        let roster = member.map(|((member, watch), cache)| {
-            let keeper = Arc::new(RosterKeeper::new(MemberClient(member), DiskCache::at(cache.clone())));
+        let roster = member.map(|((member, watch), config)| {
+            let (client, reader) = (MemberClient(member), config.reader.clone());
+            let keeper = RosterKeeper::new(client, holders.into(), reader, &config.roster_cache);
+            let keeper = Arc::new(keeper);
             background.spawn(watch.run());
+            background.spawn(member::hand_rosters_over(keeper.clone()));
             background.spawn(member::follow_roster(keeper.clone()));
             keeper
         });
@@ -119,11 +121,23 @@ impl Gateway {
         Self { bearer: Bearer::new(session), ..self.clone() }
     }
 
-    /// Waits until a menu is known, a second at most: a process that begins to answer after that can take orders if any
-    /// can, and one whose menu service is down begins without.
+    /// Waits until a menu and, where there are staff, a roster are known, a second at most: a process that begins to answer
+    /// after that can take orders if any can, and one whose services are down begins without.
     pub async fn first_look(&self) {
-        if timeout(FIRST_LOOK, self.menu_changes().wait_for(Option::is_some)).await.is_err() {
+        let mut menus = self.menu_changes();
+        let menu = timeout(FIRST_LOOK, menus.wait_for(Option::is_some));
+        let roster = async {
+            match &self.services.roster {
+                Some(roster) => timeout(FIRST_LOOK, roster.wait()).await.is_ok(),
+                None => true,
+            }
+        };
+        let (menu, is_roster_known) = tokio::join!(menu, roster);
+        if menu.is_err() {
             tracing::warn!("no menu is known yet");
+        }
+        if !is_roster_known {
+            tracing::warn!("no roster is known yet: nobody is admitted at the counter");
         }
     }
 
@@ -166,6 +180,37 @@ impl Gateway {
     /// Who belongs to the store, as last known; `None` before it ever was.
     pub fn roster(&self) -> Option<Arc<Roster>> {
         self.services.roster.as_ref()?.known()
+    }
+
+    /// Whether a session with a good signature counts.
+    pub fn admission(&self, session: &Session) -> Admission {
+        self.services.roster.as_ref().map_or(Admission::RosterUnknown, |roster| roster.admission(session))
+    }
+
+    /// Whether the pass of a device counts.
+    pub fn admission_of_device(&self, pass: &DevicePass) -> Admission {
+        let roster = self.services.roster.as_ref();
+        roster.map_or(Admission::RosterUnknown, |roster| roster.admission_of_device(pass))
+    }
+
+    /// The key with which all surfaces of staff seal stamps of activity; none where there are no staff.
+    pub fn activity_key(&self) -> Option<watch::Receiver<Option<SharedActivityKey>>> {
+        Some(self.services.roster.as_ref()?.activity_key())
+    }
+
+    /// Ends a session: on this surface at once, and everywhere as soon as the member service has heard of it.
+    pub async fn end_session(&self, session: Session, token: String) {
+        if let Some(roster) = &self.services.roster {
+            roster.end_session(session, token).await;
+        }
+    }
+
+    /// Sets the own PIN of the person who asks, and signs them in anew.
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] with `wrong_pin`, `invalid_pin`, `pin_common`, `pin_taken` or `too_many_attempts`.
+    pub async fn change_pin(&self, change: &PinChange) -> Result<SignedIn, GatewayError> {
+        self.people()?.change_pin(change, &self.bearer).await
     }
 
     /// Signs in whoever has a PIN.

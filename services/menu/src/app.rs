@@ -48,6 +48,7 @@ impl App {
         let feed = Feed::new(version);
         tokio::spawn(feed.clone().poll(store.clone(), id.clone(), shutdown.clone()));
         let guard = Guard::new(guard, clock.clone());
+        guard.follow_roster(store.rosters(), shutdown.clone());
         Ok(Self { store, id, clock, shutdown, feed, guard, snapshots: Arc::default() })
     }
 

@@ -32,6 +32,8 @@ pub fn router(
     });
     let streams = Streams::new(limits.max_streams);
     let guard = Guard::new(guard, clock.clone());
+    guard.follow_roster(store.rosters(), shutdown.clone());
     let routes = http::routes(&guard).with_state(http::App { store, guard, clock, shutdown, streams });
-    serve::layered_within(routes.merge(health::router("order", env!("CARGO_PKG_VERSION"), ready)), limits)
+    let health = health::router("order", env!("CARGO_PKG_VERSION"), ready);
+    serve::layered_taking_large(routes.merge(health), limits, |path| path == "/api/v1/staff-roster")
 }

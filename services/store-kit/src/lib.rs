@@ -13,6 +13,7 @@ mod postgres;
 pub mod process;
 mod schema;
 mod sqlite;
+mod versioned_texts;
 
 pub use database::Database;
 pub use deadline::{READ_DEADLINE, WRITE_DEADLINE, within};
@@ -22,3 +23,4 @@ pub use open_error::OpenError;
 pub use pools::{Engine, Opened, Pools};
 pub use process::{Process, ServiceArgs, close};
 pub use schema::{Hook, OnPostgres, Schema};
+pub use versioned_texts::{EitherPools, VersionedSql, VersionedTexts};

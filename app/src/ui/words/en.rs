@@ -340,6 +340,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::NotFound => "There is no such order.",
         Problem::WrongPin => "That is not the PIN.",
         Problem::DeviceUnknown => "This device is not enrolled. A manager has to sign in on it first.",
+        Problem::RosterUnknown => {
+            "This screen has just started and does not know yet who works here. Please try again in a moment."
+        }
         Problem::SignInUnavailable => {
             "Signing in and changing staff are not possible right now. Devices that are signed in go on working."
         }

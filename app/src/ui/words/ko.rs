@@ -332,6 +332,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::NotFound => "주문을 찾을 수 없어요.",
         Problem::WrongPin => "PIN이 맞지 않아요.",
         Problem::DeviceUnknown => "등록되지 않은 기기예요. 관리자가 이 기기에서 먼저 로그인해 주세요.",
+        Problem::RosterUnknown => {
+            "지금 막 시작해서 직원 명단을 아직 받지 못했어요. 잠시 뒤 다시 시도해 주세요."
+        }
         Problem::SignInUnavailable => {
             "지금은 로그인과 직원 관리를 할 수 없어요. 로그인되어 있는 기기는 그대로 쓸 수 있어요."
         }

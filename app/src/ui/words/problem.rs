@@ -49,6 +49,8 @@ pub enum Problem {
     DeviceUnknown,
     /// The service of people is away.
     SignInUnavailable,
+    /// Who works here is not known yet, so nobody is admitted.
+    RosterUnknown,
     /// It takes a manager.
     Forbidden,
     TooManyAttempts,
@@ -112,6 +114,7 @@ impl Problem {
             "wrong_pin" => Self::WrongPin,
             "device_unknown" => Self::DeviceUnknown,
             "sign_in_unavailable" | "member_unavailable" => Self::SignInUnavailable,
+            "roster_unknown" => Self::RosterUnknown,
             "forbidden" => Self::Forbidden,
             "too_many_attempts" => Self::TooManyAttempts,
             "sign_in_busy" => Self::SignInBusy,

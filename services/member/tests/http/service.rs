@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use member::{App, router, store};
-use member_api::{NewPerson, Role, Roster};
-use member_token::{PublicKey, SigningKey};
+use member_api::Roster;
+use member_token::{PublicKeys, SigningKey};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use service_kit::{Clock, Limits, Shutdown};
@@ -13,7 +13,7 @@ pub const MANAGERS_PIN: &str = "482913";
 
 pub struct Service {
     pub clock: Clock,
-    pub key: PublicKey,
+    pub key: PublicKeys,
     base: String,
     client: Client,
     _folder: TempDir,
@@ -26,11 +26,9 @@ impl Service {
         let store = store::open(&format!("sqlite:{}/member.db", folder.path().display())).await.unwrap();
         let clock = Clock::manual("2026-03-02T03:00:00Z".parse::<Timestamp>().unwrap());
         let signing = SigningKey::generate().unwrap();
-        let key = signing.public().unwrap();
+        let key = PublicKeys::from(signing.public().unwrap());
         let app = App::new(store, "main", clock.clone(), signing).unwrap();
-        let manager =
-            NewPerson { name: "민지".to_owned(), role: Role::Manager, pin: MANAGERS_PIN.to_owned() };
-        app.person_add(&manager).await.unwrap();
+        app.manager_add("민지", MANAGERS_PIN).await.unwrap();
         let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
         let shutdown = Shutdown::default();
@@ -63,6 +61,7 @@ impl Service {
     }
 
     pub async fn roster(&self) -> Roster {
-        serde_json::from_value(self.ask(Method::GET, "/roster", Value::Null, None).await.1).unwrap()
+        let signed = self.ask(Method::GET, "/roster", Value::Null, None).await.1;
+        self.key.read_roster(&serde_json::from_value(signed).unwrap()).unwrap()
     }
 }

@@ -8,12 +8,17 @@ mod openapi;
 mod path_id;
 mod picture_get;
 mod problem;
+mod staff_roster;
 mod store_get;
 mod target;
 
 use crate::App;
 use axum::{Extension, Router, routing::get};
-use service_kit::{Limits, Streams, health, overload::Door, serve::layered_taking_large};
+use service_kit::{
+    Limits, Streams, health,
+    overload::Door,
+    serve::{large, layered_taking_large},
+};
 use std::sync::Arc;
 
 /// Every endpoint of the service, with the layers that every binary has.
@@ -30,9 +35,11 @@ pub fn router(app: App, limits: &Limits) -> Door {
         .route("/api/v1/pictures/{id}", get(picture_get::large))
         .route("/api/v1/thumbnails/{id}", get(picture_get::small))
         .route("/api/v1/store", get(store_get::handle))
+        .route("/api/v1/staff-roster", large(get(staff_roster::fetch).put(staff_roster::put)))
         .nest("/api/v1/admin", admin::router(&app.guard))
         .merge(service_kit::openapi::router(&openapi::document()))
         .with_state(app);
     let health = health::router("menu", env!("CARGO_PKG_VERSION"), ready);
-    layered_taking_large(api.merge(health), limits, admin::takes_large)
+    let takes_large = |path: &str| path == "/api/v1/staff-roster" || admin::takes_large(path);
+    layered_taking_large(api.merge(health), limits, takes_large)
 }

@@ -8,7 +8,7 @@ use super::{
         availability_item, availability_option, content, create, delete, draft, order, patch, picture,
         store_counter, store_hours, store_patch, store_pause, store_wait,
     },
-    menu_events, menu_get, picture_get, store_get,
+    menu_events, menu_get, picture_get, staff_roster, store_get,
 };
 use bounds::bounds;
 use menu_api::{
@@ -19,7 +19,8 @@ use service_kit::openapi;
 use utoipa::OpenApi;
 
 /// What is no part of a version of the menu.
-const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", "/api/v1/thumbnails/{id}"];
+const UNVERSIONED: [&str; 4] =
+    ["/api/v1/menu/events", "/api/v1/pictures/{id}", "/api/v1/staff-roster", "/api/v1/thumbnails/{id}"];
 
 /// What the handlers say.
 #[derive(OpenApi)]
@@ -35,6 +36,8 @@ const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", 
         picture_get::large,
         picture_get::small,
         store_get::handle,
+        staff_roster::fetch,
+        staff_roster::put,
         content::handle,
         create::create_category,
         create::create_item,
@@ -60,7 +63,7 @@ const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", 
         store_wait::handle
     ),
     components(schemas(CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId)),
-    tags((name = "reading"), (name = "editing"), (name = "health"))
+    tags((name = "reading"), (name = "editing"), (name = "staff"), (name = "health"))
 )]
 struct Described;
 

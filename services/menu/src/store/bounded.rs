@@ -7,8 +7,10 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::telemetry::Pool;
+use std::sync::Arc;
 use store_kit::{READ_DEADLINE, WRITE_DEADLINE, within};
 
 /// A store that answers in time.
@@ -87,6 +89,10 @@ impl<S: Store> Store for Bounded<S> {
 
     async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError> {
         within(READ_DEADLINE, self.0.counter_seen_at(store)).await
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        self.0.rosters()
     }
 
     fn connections(&self) -> Pool {

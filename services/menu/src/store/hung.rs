@@ -7,9 +7,11 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_api::SignedRoster;
+use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::telemetry::Pool;
-use std::future::pending;
+use service_kit::{Problem, telemetry::Pool};
+use std::{future::pending, sync::Arc};
 
 #[derive(Debug)]
 pub(crate) struct Hung;
@@ -73,11 +75,26 @@ impl Store for Hung {
         pending().await
     }
 
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        Arc::new(Self)
+    }
+
     fn connections(&self) -> Pool {
         Pool::default()
     }
 
     async fn close(&self) {
         pending::<()>().await;
+    }
+}
+
+#[async_trait]
+impl RosterRepository for Hung {
+    async fn newer_rosters(&self, _: i64) -> Result<Vec<SignedRoster>, Problem> {
+        pending().await
+    }
+
+    async fn keep_roster(&self, _: &str, _: i64, _: &SignedRoster) -> Result<(), Problem> {
+        pending().await
     }
 }

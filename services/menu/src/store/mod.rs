@@ -8,6 +8,7 @@ mod error;
 #[cfg(test)]
 mod hung;
 mod postgres;
+mod roster_table;
 mod rows;
 mod sqlite;
 mod tables;
@@ -25,6 +26,7 @@ use crate::domain::{
 use async_trait::async_trait;
 use bounded::Bounded;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{DatabaseArgs, telemetry::Pool};
 use std::{fmt, sync::Arc};
@@ -146,6 +148,9 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// How its connections are used.
     fn connections(&self) -> Pool;
+
+    /// The rosters of the staff.
+    fn rosters(&self) -> Arc<dyn RosterRepository>;
 
     /// Ends its connections.
     async fn close(&self);

@@ -9,17 +9,22 @@ use crate::{
     },
     store::{
         ChangeError, Changed, End, Store, StoreError,
+        roster_table::{self, RosterTable},
         rows::{Row, Rows, State, Subject},
     },
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
 use serde_json::Value;
 use service_kit::telemetry;
 use sqlx::{Transaction, types::Json};
-use std::collections::{BTreeMap, HashSet};
-use store_kit::Pools;
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+use store_kit::{Pools, VersionedTexts};
 
 /// A picture that nobody has shown for so long is let go of. Between keeping one and showing it lie moments.
 const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
@@ -256,6 +261,10 @@ impl Store for SqlStore {
             .bind(store.as_str())
             .fetch_optional(&self.pools.readers);
         Ok(seen.await?.flatten().and_then(|ms| Timestamp::from_millisecond(ms).ok()))
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
     }
 
     fn connections(&self) -> telemetry::Pool {

@@ -16,7 +16,12 @@ pub static SCHEMA: Schema = Schema {
     on_postgres: None,
 };
 
-static TABLES: [Table; 7] = [
+static TABLES: [Table; 8] = [
+    Table {
+        name: "staff_rosters",
+        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Text)],
+        order: &["store_id"],
+    },
     Table {
         name: "stores",
         columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],

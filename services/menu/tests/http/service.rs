@@ -1,7 +1,7 @@
 //! A service in this process, on a port of its own.
 
 use jiff::Timestamp;
-use member_token::{GuardArgs, PublicKey};
+use member_token::{GuardArgs, PublicKeys, SigningKey};
 use menu::{App, router, seed, store::Store};
 use menu_api::{Menu, StoreId};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
@@ -27,8 +27,9 @@ impl Service {
     }
 
     /// Staff are who has a session that this key checks.
-    pub async fn start_guarded(key: PublicKey) -> Self {
-        Self::start_with(tempfile::tempdir().unwrap(), &GuardArgs { member_key: Some(key) }).await
+    pub async fn start_guarded(key: &SigningKey) -> Self {
+        let guard = GuardArgs { member_key: Some(PublicKeys::from(key.public().unwrap())) };
+        Self::start_with(tempfile::tempdir().unwrap(), &guard).await
     }
 
     /// On a database of its own in `folder`.

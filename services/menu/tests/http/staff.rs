@@ -1,8 +1,11 @@
 //! Who may edit: asked of every endpoint of the description below `/api/v1/admin`, so a new one is asked as well.
 
-use crate::service::Service;
+use crate::service::{Service, answer};
 use jiff::Timestamp;
-use member_api::{DeviceId, Person, PersonId, Role, Session, Token};
+use member_api::{
+    Device, DeviceId, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session, SignedRoster,
+    Token,
+};
 use member_token::SigningKey;
 use reqwest::Method;
 use serde_json::Value;
@@ -19,10 +22,35 @@ const BARISTAS: [&str; 4] = [
 const ANYBODYS: [&str; 1] = ["PUT /admin/store/counter"];
 
 fn session(key: &SigningKey, role: Role, now: Timestamp, hours: i64) -> String {
-    let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role };
+    let person = person(role);
     let until = now + jiff::SignedDuration::from_hours(hours);
     let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
     key.sign(&Token::Session(Session { person, store, device, since: now, until })).unwrap()
+}
+
+fn person(role: Role) -> Person {
+    let id = if role == Role::Barista { 1 } else { 2 };
+    Person { id: PersonId(Uuid::from_u128(id)), name: "지훈".to_owned(), role }
+}
+
+/// A barista, a manager and the device they sign in on, where what began by then is over.
+fn roster(key: &SigningKey, version: i64, locked_at: Option<Timestamp>) -> SignedRoster {
+    let known = |role| RosterPerson { person: person(role), signed_out_at: None };
+    let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());
+    let device = Device { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
+    let roster = Roster {
+        store: "main".to_owned(),
+        version,
+        people: vec![known(Role::Barista), known(Role::Manager)],
+        devices: vec![RosterDevice { device, locked_at }],
+    };
+    key.sign_roster(&roster).unwrap()
+}
+
+async fn put_roster(service: &Service, signed: &SignedRoster) -> (u16, Value) {
+    let request = service.request(Method::PUT, "/staff-roster").json(signed);
+    let (status, body) = answer(request.send().await.unwrap()).await;
+    (status.as_u16(), body)
 }
 
 fn endpoints() -> Vec<String> {
@@ -42,7 +70,8 @@ fn endpoints() -> Vec<String> {
 #[tokio::test]
 async fn every_edit_is_for_whom_it_is_for() {
     let key = SigningKey::generate().unwrap();
-    let service = Service::start_guarded(key.public().unwrap()).await;
+    let service = Service::start_guarded(&key).await;
+    assert_eq!(put_roster(&service, &roster(&key, 1, None)).await.0, 200);
     let now = service.clock.now();
     let [barista, manager] = [Role::Barista, Role::Manager].map(|role| session(&key, role, now, 1));
     let over = session(&key, Role::Manager, now, 0);
@@ -67,4 +96,27 @@ async fn every_edit_is_for_whom_it_is_for() {
         assert_eq!(ask(Some(&barista)).await == 403, !is_baristas, "{endpoint}");
         assert!(![401, 403].contains(&ask(Some(&manager)).await), "{endpoint}");
     }
+}
+
+#[tokio::test]
+async fn a_session_counts_while_the_newest_roster_admits_it() {
+    let key = SigningKey::generate().unwrap();
+    let service = Service::start_guarded(&key).await;
+    let manager = session(&key, Role::Manager, service.clock.now(), 1);
+    let draft = async || {
+        let request = service.request(Method::GET, "/admin/draft").bearer_auth(&manager);
+        let (status, body) = answer(request.send().await.unwrap()).await;
+        (status.as_u16(), body["code"].clone())
+    };
+    assert_eq!(draft().await, (503, "roster_unknown".into()), "nobody is admitted unchecked");
+    let of_another_key = roster(&SigningKey::generate().unwrap(), 9, None);
+    assert_eq!(put_roster(&service, &of_another_key).await.1["code"], "invalid_roster");
+    assert_eq!(put_roster(&service, &roster(&key, 2, None)).await.0, 200);
+    assert_eq!(draft().await, (404, "not_found".into()), "there is none, for a manager");
+    let locked = roster(&key, 3, Some(service.clock.now()));
+    assert_eq!(put_roster(&service, &locked).await.0, 200);
+    assert_eq!(draft().await, (401, "signed_out".into()));
+    let (_, counts) = put_roster(&service, &roster(&key, 2, None)).await;
+    assert_eq!(counts["signed"], Value::from(locked.signed), "an older one changes nothing");
+    assert_eq!(draft().await, (401, "signed_out".into()));
 }

@@ -40,6 +40,7 @@ impl IntoResponses for Refusals {
             (404, &["not_found"]),
             (409, &["amendment_not_allowed"]),
             (422, &["no_such_line", Fault::InvalidPromise.code()]),
+            (503, &["roster_unknown"]),
         ])
     }
 }

@@ -10,6 +10,7 @@ mod openapi;
 mod place;
 mod printing;
 mod problem;
+mod staff_roster;
 mod transition;
 
 use crate::store::Store;
@@ -21,7 +22,7 @@ use axum::{
 use member_api::{Role, Session};
 use member_token::Guard;
 use order_api::{Actor, By};
-use service_kit::{Clock, Problem, Shutdown, Streams};
+use service_kit::{Clock, Problem, Shutdown, Streams, serve::large};
 use std::sync::Arc;
 
 /// What every handler may use.
@@ -53,6 +54,7 @@ pub(crate) fn routes(guard: &Guard) -> Router<App> {
         .route("/api/v1/orders/{id}", get(fetch::fetch).patch(amend::amend))
         .route("/api/v1/orders/{id}/events", get(events::events))
         .route("/api/v1/orders/{id}/transitions", post(transition::transition))
+        .route("/api/v1/staff-roster", large(get(staff_roster::fetch).put(staff_roster::put)))
         .merge(printing::routes(guard))
         .merge(service_kit::openapi::router(&openapi::document()))
 }

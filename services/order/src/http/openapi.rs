@@ -4,7 +4,7 @@
 use super::{
     amend, events, feed, fetch, list, place,
     printing::{add_job, jobs, list as printers, put, remove, settle_job},
-    transition,
+    staff_roster, transition,
 };
 use crate::domain::{ADDRESS_PATTERN, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
 use order_api::{FeedSnapshot, OrderEvent, limits};
@@ -23,9 +23,10 @@ use utoipa::OpenApi;
     paths(
         list::list, place::place, fetch::fetch, amend::amend, events::events, transition::transition, feed::feed,
         printers::list, put::put, remove::remove, jobs::jobs, add_job::add, settle_job::settle,
+        staff_roster::fetch, staff_roster::put,
     ),
     components(schemas(FeedSnapshot, OrderEvent)),
-    tags((name = "orders"), (name = "feed"), (name = "printing"), (name = "health"))
+    tags((name = "orders"), (name = "feed"), (name = "printing"), (name = "staff"), (name = "health"))
 )]
 struct Described;
 

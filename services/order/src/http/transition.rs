@@ -55,6 +55,7 @@ impl IntoResponses for Refusals {
             (404, &["not_found"]),
             (409, &["version_conflict", "transition_not_allowed", "recall_too_late", "not_overdue"]),
             (422, &["reason_missing", Fault::ReasonTooLong.code(), Fault::InvalidText.code()]),
+            (503, &["roster_unknown"]),
         ])
     }
 }

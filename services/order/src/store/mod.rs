@@ -9,6 +9,7 @@ mod filter;
 mod options;
 mod postgres;
 mod printing;
+mod roster_table;
 mod sqlite;
 mod tables;
 mod writer;
@@ -22,6 +23,7 @@ pub use tables::SCHEMA;
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
 use std::{sync::Arc, time::Duration};
@@ -81,6 +83,8 @@ pub trait Store: Prints + Send + Sync {
     fn commits(&self) -> watch::Receiver<u64>;
     /// How long a feed may wait for [`Store::commits`] before it looks by itself, since word of a commit can be lost.
     fn poll_interval(&self) -> Duration;
+    /// The rosters of the staff.
+    fn rosters(&self) -> Arc<dyn RosterRepository>;
     /// How its connections for reading are used; on Postgres the same ones write.
     fn connections(&self) -> Pool;
     /// Lets go of the database; what was acknowledged is safe without it too.

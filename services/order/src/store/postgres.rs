@@ -9,18 +9,23 @@ pub(super) mod queries;
 #[path = "postgres/wake.rs"]
 mod wake;
 
-use super::{Filter, Placed, Store, StoreError};
+use super::{
+    Filter, Placed, Store, StoreError,
+    roster_table::{self, RosterTable},
+};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
 use sqlx::{PgConnection, PgTransaction, Postgres, pool::PoolConnection};
 use std::{
+    sync::Arc,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
-use store_kit::{Pools, READ_DEADLINE, WRITE_DEADLINE, within};
+use store_kit::{Pools, READ_DEADLINE, VersionedTexts, WRITE_DEADLINE, within};
 use tokio::sync::watch;
 use wake::Wake;
 
@@ -189,6 +194,10 @@ impl Store for PostgresStore {
     fn poll_interval(&self) -> Duration {
         let held_back = self.held_back.load(Ordering::Relaxed);
         if held_back { self.poll_interval.min(HELD_BACK_INTERVAL) } else { self.poll_interval }
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
     }
 
     fn connections(&self) -> Pool {

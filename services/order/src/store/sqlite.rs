@@ -5,15 +5,20 @@ mod prints;
 #[path = "queries.rs"]
 pub(super) mod queries;
 
-use super::{Filter, Placed, Store, StoreError, writer::Writer};
+use super::{
+    Filter, Placed, Store, StoreError,
+    roster_table::{self, RosterTable},
+    writer::Writer,
+};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
 use sqlx::{Sqlite, pool::PoolConnection};
-use std::time::Duration;
-use store_kit::{Pools, READ_DEADLINE, within};
+use std::{sync::Arc, time::Duration};
+use store_kit::{Pools, READ_DEADLINE, VersionedTexts, within};
 use tokio::sync::watch;
 
 type Db = Sqlite;
@@ -108,6 +113,10 @@ impl Store for SqliteStore {
 
     fn poll_interval(&self) -> Duration {
         self.poll_interval
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
     }
 
     fn connections(&self) -> Pool {

@@ -25,7 +25,12 @@ pub static SCHEMA: Schema = Schema {
     }),
 };
 
-static TABLES: [Table; 7] = [
+static TABLES: [Table; 8] = [
+    Table {
+        name: "staff_rosters",
+        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Text)],
+        order: &["store_id"],
+    },
     Table {
         name: "orders",
         columns: &[

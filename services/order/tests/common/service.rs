@@ -1,7 +1,8 @@
 //! The whole service in process, on a port of its own, over real HTTP.
 
 use jiff::Timestamp;
-use member_token::{GuardArgs, PublicKey};
+use member_api::SignedRoster;
+use member_token::{GuardArgs, PublicKeys, SigningKey};
 use order::store::{self, Store};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
@@ -16,7 +17,7 @@ pub struct Service {
     pub clock: Clock,
     pub shutdown: Shutdown,
     pub store: Arc<dyn Store>,
-    folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl Service {
@@ -25,9 +26,16 @@ impl Service {
     }
 
     /// Staff are who has a session that this key checks.
-    pub async fn start_guarded(key: PublicKey) -> Self {
-        let guard = GuardArgs { member_key: Some(key) };
+    pub async fn start_guarded(key: &SigningKey) -> Self {
+        let guard = GuardArgs { member_key: Some(PublicKeys::from(key.public().unwrap())) };
         Self::start_with(tempfile::tempdir().unwrap(), Limits::default(), guard).await
+    }
+
+    /// Hands a roster over; the answer's status and code.
+    pub async fn put_roster(&self, signed: &SignedRoster) -> (u16, Value) {
+        let url = format!("{}/api/v1/staff-roster", self.base);
+        let (status, body) = json(self.client.put(url).json(signed).send().await.unwrap()).await;
+        (status.as_u16(), body)
     }
 
     /// On a database of its own in `folder`.
@@ -36,9 +44,20 @@ impl Service {
     }
 
     async fn start_with(folder: TempDir, limits: Limits, guard: GuardArgs) -> Self {
-        let store = store::open(&database_in(&folder)).await.unwrap();
+        let folder = Arc::new(folder);
         let noon: Timestamp = "2025-07-12T03:00:00Z".parse().unwrap();
-        let (clock, shutdown) = (Clock::manual(noon), Shutdown::default());
+        Self::start_at(folder, limits, guard, Clock::manual(noon)).await
+    }
+
+    /// Another process on the same database.
+    pub async fn replica(&self, key: &SigningKey) -> Self {
+        let guard = GuardArgs { member_key: Some(PublicKeys::from(key.public().unwrap())) };
+        Self::start_at(self.folder.clone(), Limits::default(), guard, self.clock.clone()).await
+    }
+
+    async fn start_at(folder: Arc<TempDir>, limits: Limits, guard: GuardArgs, clock: Clock) -> Self {
+        let store = store::open(&database_in(&folder)).await.unwrap();
+        let shutdown = Shutdown::default();
         let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let router = order::router(store.clone(), clock.clone(), shutdown.clone(), &limits, &guard);
