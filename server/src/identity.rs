@@ -84,11 +84,15 @@ pub async fn identify(
     response
 }
 
-/// Whether a person did something: opened a page or sent a form. What a page asks for by itself is told by browsers.
+/// Whether a person did something: opened a page or sent a form, and not what a page asks for by itself. Browsers tell the two apart
+/// by a header, which they leave out without https: then whoever wants a page counts.
 fn is_of_a_person(request: &Request) -> bool {
-    let mode = request.headers().get("sec-fetch-mode").map(HeaderValue::as_bytes);
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     match *request.method() {
-        Method::GET => mode.is_some_and(|mode| mode == b"navigate"),
+        Method::GET => match header("sec-fetch-mode") {
+            Some(mode) => mode == "navigate",
+            None => header("accept").is_some_and(|accept| accept.contains("text/html")),
+        },
         Method::POST => request.uri().path() != "/admin/api/sign-out",
         _ => false,
     }
