@@ -119,7 +119,7 @@ impl RosterHolder {
                             match keys.read_roster(&signed) {
                                 Some(roster) => drop(self.learn(roster, signed)),
                                 None => {
-                                    tracing::warn!("the kept roster was signed by a key that is not known")
+                                    tracing::warn!("the kept roster was signed by a key that is not known");
                                 }
                             }
                         }
