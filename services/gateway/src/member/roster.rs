@@ -26,9 +26,11 @@ const AGAIN: Duration = Duration::from_secs(30);
 /// By then every replica of a service has read what one of them was given.
 const SPREAD: Duration = Duration::from_millis(600);
 
+type ReadRoster = dyn Fn(&SignedRoster) -> Option<Roster> + Send + Sync;
+
 /// Reads what a trusted key has signed.
 #[derive(Clone)]
-pub struct RosterReader(pub Arc<dyn Fn(&SignedRoster) -> Option<Roster> + Send + Sync>);
+pub struct RosterReader(pub Arc<ReadRoster>);
 
 impl fmt::Debug for RosterReader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
