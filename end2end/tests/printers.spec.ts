@@ -1,6 +1,6 @@
 // Tickets on a network printer: each once, and what went wrong with its cause.
 
-import { bearer, expect, fetchOrder, order, press, test, ticket } from "./support";
+import { counter, expect, fetchOrder, order, press, test, ticket } from "./support";
 import { StandIn } from "./support/printer";
 import { ORDER_URL } from "./support/places";
 import { type Page } from "@playwright/test";
@@ -9,8 +9,9 @@ let printer: StandIn;
 
 test.beforeEach(async () => {
   // Only this spec's printers print, and nothing of before waits for a decision.
-  const { printers } = (await (await fetch(`${ORDER_URL}/api/v1/printers`)).json()) as { printers: { id: string }[] };
-  for (const { id } of printers) await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers: await bearer() });
+  const headers = await counter("order");
+  const { printers } = (await (await fetch(`${ORDER_URL}/api/v1/printers`, { headers })).json()) as { printers: { id: string }[] };
+  for (const { id } of printers) await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers });
   printer = await StandIn.start();
 });
 

@@ -1,10 +1,13 @@
 //! Flags, each with a matching environment variable.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Args, Parser, ValueEnum};
-use member_token::{GuardArgs, PublicKey};
-use service_kit::{overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
-use std::{net::SocketAddr, path::PathBuf};
+use member_token::{
+    GuardArgs, PublicKey,
+    surface::{SurfaceKey, SurfaceKind, SurfaceSigner},
+};
+use service_kit::{Clock, hosts::HostArgs, overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 /// Serves one web surface of Jumun.
 #[derive(Debug, Parser)]
@@ -65,6 +68,27 @@ impl ServeArgs {
     }
 }
 
+impl ServeArgs {
+    /// What proves to the services that this surface calls.
+    ///
+    /// # Errors
+    /// When there is no key, and nobody said that there need be none.
+    pub fn signer(&self, surface: Surface, clock: Clock) -> anyhow::Result<Option<Arc<SurfaceSigner>>> {
+        let kind = match surface {
+            Surface::Client => SurfaceKind::Client,
+            Surface::Admin => SurfaceKind::Admin,
+        };
+        match &self.surface_key_file {
+            Some(file) => Ok(Some(Arc::new(SurfaceSigner::new(kind, SurfaceKey::read(file)?, clock)))),
+            None if self.open => Ok(None),
+            None => bail!(
+                "--surface-key-file is missing: `server --new-key --surface-key-file FILE` makes it and prints what the services are \
+                 told; --open goes without, to services that were started with --open"
+            ),
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct ServeArgs {
     /// Which pages to serve
@@ -76,6 +100,16 @@ pub struct ServeArgs {
     /// Address of /livez, /readyz, /metrics and /version
     #[arg(long, env = "JUMUN_OPS_LISTEN", default_value = "127.0.0.1:9100")]
     pub ops_listen: SocketAddr,
+    /// File with this surface's key, k4.secret.…, as --new-key makes it; services are told its public half
+    #[arg(long, env = "JUMUN_SURFACE_KEY_FILE")]
+    pub surface_key_file: Option<PathBuf>,
+    /// Make the file with the surface's key if there is none, print its public half, for --client-key or --admin-key of the services,
+    /// and end
+    #[arg(long, requires = "surface_key_file")]
+    pub new_key: bool,
+    /// Go without a key: only services that were started with --open answer then
+    #[arg(long, env = "JUMUN_OPEN")]
+    pub open: bool,
     /// Base address of the menu service
     #[arg(long, env = "JUMUN_MENU_URL", default_value = "http://127.0.0.1:7101")]
     pub menu_url: String,
@@ -102,6 +136,9 @@ pub struct ServeArgs {
     /// After so many minutes without a touch a tablet is locked: it shows the board and rings, and asks for a PIN; 0 is never
     #[arg(long, env = "JUMUN_IDLE_LOCK_MIN", default_value_t = 15)]
     pub idle_lock_min: u32,
+    /// Of the address of /livez and the others; browsers come under any name
+    #[command(flatten)]
+    pub hosts: HostArgs,
     #[command(flatten)]
     pub probe: ProbeArgs,
     #[command(flatten)]

@@ -25,11 +25,17 @@ mod staff;
 mod trace;
 
 use anyhow::Context as _;
+use axum::middleware::from_fn_with_state;
 use clap::Parser as _;
 use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
-use service_kit::{Clock, Shutdown, Streams, health, probe, runtime, serve, telemetry};
-use std::{process::ExitCode, sync::Arc};
+use member_token::surface::SurfaceKey;
+use service_kit::{
+    Clock, Shutdown, Streams, health,
+    hosts::{HostNames, refuse_unknown},
+    probe, runtime, serve, telemetry,
+};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
     match start(Cli::parse()) {
@@ -43,10 +49,18 @@ fn main() -> ExitCode {
 
 fn start(cli: Cli) -> anyhow::Result<()> {
     match cli.serve.surface {
+        _ if cli.serve.new_key => new_key(cli.serve.surface_key_file.as_deref()),
         _ if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
         Some(surface) => runtime::block_on(run(surface, cli.serve))?,
         None => Err(anyhow::anyhow!("name a --surface, or see --help")),
     }
+}
+
+#[expect(clippy::print_stdout, reason = "the public key is this command's answer")]
+fn new_key(file: Option<&Path>) -> anyhow::Result<()> {
+    let file = file.context("--new-key takes --surface-key-file")?;
+    println!("{}", SurfaceKey::ensure(file)?.public()?);
+    Ok(())
 }
 
 #[expect(clippy::print_stderr, reason = "the one line that says why the process ends")]
@@ -62,6 +76,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     std::fs::create_dir_all(&args.state_dir)
         .with_context(|| format!("cannot create {}", args.state_dir.display()))?;
     let gateway = Gateway::start(gateway::Config {
+        signer: args.signer(surface, Clock::system())?,
         menu_url: args.menu_url.clone(),
         order_url: args.order_url.clone(),
         member: match surface {
@@ -100,6 +115,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let router = site::router(site, &args.site_root, &limits, worker);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
     let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
+    let health = health.layer(from_fn_with_state(HostNames::new(&args.hosts), refuse_unknown));
     tracing::info!(surface = surface.name(), listen = %args.listen, "ready");
     tokio::try_join!(
         serve::serve(pages, router, shutdown.clone()),

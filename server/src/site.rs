@@ -63,9 +63,10 @@ pub struct Site {
 impl Site {
     /// The way to the services for whoever asks.
     pub fn acting(&self, identity: &Identity) -> Gateway {
-        match &identity.shown.session {
-            Some((_, session)) => self.gateway.acting_as(session),
-            None => self.gateway.clone(),
+        match (self.surface, &identity.shown.session) {
+            (Surface::Client, _) => self.gateway.for_customer(&identity.session),
+            (Surface::Admin, Some((_, session))) => self.gateway.acting_as(session),
+            (Surface::Admin, None) => self.gateway.clone(),
         }
     }
 
@@ -201,6 +202,7 @@ pub mod tests {
         fs::write(dir.join(format!("pkg/0123/{}.css", surface.name())), "p{}").unwrap();
         let clock = Clock::system();
         let gateway = Gateway::start(gateway::Config {
+            signer: None,
             menu_url: "http://127.0.0.1:9".to_owned(),
             order_url: order_url.to_owned(),
             member: None,

@@ -5,8 +5,12 @@ use super::{
     phone::{Page, Phone},
     shop::{Shop, breath, problem_code},
 };
-use crate::history::{Record, Stand};
+use crate::{
+    history::{Record, Stand},
+    programs::Program,
+};
 use member_api::{SignIn, SignedIn};
+use member_token::surface::ServiceName;
 use order_api::{Actor, Status, lifecycle};
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use std::time::Duration;
@@ -61,7 +65,7 @@ async fn ask_for_session(shop: &Shop) -> Result<String, ()> {
     };
     for replica in shop.addresses.members.iter().cycle() {
         let request = shop.http.post(format!("{replica}/api/v1/sessions")).json(&sign_in);
-        if let Ok(answer) = request.send().await
+        if let Ok(answer) = shop.ask(replica, (ServiceName::Member, Program::Counter), request).await
             && let Ok(signed_in) = answer.json::<SignedIn>().await
         {
             return Ok(signed_in.session);

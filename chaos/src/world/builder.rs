@@ -67,6 +67,7 @@ impl<'a> Builder<'a> {
             menu_database: String::new(),
             order_database: String::new(),
             staff_pin: STAFF_PIN.to_owned(),
+            programs: secrets.programs.clone(),
         };
         let world = World { topology, addresses, skipped: Vec::new(), replicas: Vec::new() };
         Ok(Self {
@@ -112,8 +113,12 @@ impl<'a> Builder<'a> {
         spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
         spec.args.extend(match service {
             Service::Member => flags([("--signing-key-file", path(&self.secrets.signing_key))]),
-            _ => flags([("--member-key", self.secrets.member_key.clone())]),
+            _ => flags([
+                ("--member-key", self.secrets.member_key.clone()),
+                ("--client-key", self.secrets.client_keys.clone()),
+            ]),
         });
+        spec.args.extend(flags([("--admin-key", self.secrets.admin_keys.clone())]));
         if service == Service::Member && self.member_urls.is_empty() {
             self.manager(&database).await?;
         }
@@ -140,6 +145,7 @@ impl<'a> Builder<'a> {
             ("--order-url", self.order_urls.join(",")),
             ("--site-root", path(&self.setup.site.join(service.to_string()))),
             ("--state-dir", path(&self.folder.join(&name))),
+            ("--surface-key-file", path(self.surface_key(service))),
         ]);
         let addresses = &mut self.world.addresses;
         let (urls, ops_urls) = match service {
@@ -156,6 +162,13 @@ impl<'a> Builder<'a> {
         }
         self.world.replicas.push(Replica::plain(service, Process::start(spec)));
         Ok(())
+    }
+
+    fn surface_key(&self, service: Service) -> &Path {
+        match service {
+            Service::Admin => &self.secrets.admin_key_file,
+            _ => &self.secrets.client_key_file,
+        }
     }
 
     fn spec(&self, name: &str, service: Service, ready: Ready) -> Spec {

@@ -25,6 +25,7 @@ mod menu;
 mod order;
 mod place;
 mod printing;
+mod proof;
 mod quote;
 mod retry;
 mod sse;
@@ -53,10 +54,12 @@ use futures::Stream;
 use jiff::{Timestamp, civil::Date};
 use member::{MemberClient, RosterKeeper};
 use member_api::{Roster, SignIn, SignedIn};
+use member_token::surface::ServiceName;
 use menu::{MenuClient, MenuKeeper};
 use menu_api::{Menu, PictureId};
 use order::OrderClient;
 use order_api::{Amendment, Order, OrderEvent, OrderId, OrderPage, Transition};
+use proof::Proof;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
@@ -87,11 +90,15 @@ impl Gateway {
     /// # Errors
     /// [`ConfigError`] when an address is none.
     pub fn start(config: Config) -> Result<Self, ConfigError> {
-        let (menu, watch_menu) = Dependency::new("menu", &config.menu_url, config::MENU)?;
-        let (orders, watch_orders) = Dependency::new("order", &config.order_url, config::ORDER)?;
+        let prove = |audience| config.signer.clone().map(|signer| Proof { signer, audience });
+        let (menu, watch_menu) =
+            Dependency::new("menu", &config.menu_url, config::MENU, prove(ServiceName::Menu))?;
+        let (orders, watch_orders) =
+            Dependency::new("order", &config.order_url, config::ORDER, prove(ServiceName::Order))?;
         let member = match &config.member {
             Some(member) => {
-                Some((Dependency::new("member", &member.url, config::MEMBER)?, &member.roster_cache))
+                let proof = prove(ServiceName::Member);
+                Some((Dependency::new("member", &member.url, config::MEMBER, proof)?, &member.roster_cache))
             }
             None => None,
         };
@@ -117,6 +124,12 @@ impl Gateway {
     #[must_use]
     pub fn acting_as(&self, session: &str) -> Self {
         Self { bearer: Bearer::new(session), ..self.clone() }
+    }
+
+    /// The same for the customer with this session: the services let it place, see and cancel this customer's orders and nobody else's.
+    #[must_use]
+    pub fn for_customer(&self, session: &str) -> Self {
+        Self { bearer: Bearer::customer(session), ..self.clone() }
     }
 
     /// Waits until a menu is known, a second at most: a process that begins to answer after that can take orders if any
@@ -257,7 +270,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn order(&self, id: OrderId) -> Result<Option<Order>, GatewayError> {
-        self.services.orders.order_fetch(id).await
+        self.services.orders.order_fetch(id, &self.bearer).await
     }
 
     /// What happened to the order, oldest first, or `None` when there is none with this id.
@@ -265,7 +278,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn history(&self, id: OrderId) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
-        self.services.orders.order_history(id).await
+        self.services.orders.order_history(id, &self.bearer).await
     }
 
     /// One page of the store's orders, newest first.
@@ -273,7 +286,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn orders(&self, query: &OrderQuery) -> Result<OrderPage, GatewayError> {
-        self.services.orders.order_list(self.services.menu.store(), query).await
+        self.services.orders.order_list(self.services.menu.store(), query, &self.bearer).await
     }
 
     /// All orders of a business date.
@@ -281,7 +294,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn day(&self, date: Date) -> Result<Day, GatewayError> {
-        day::day(&self.services.orders, self.services.menu.store(), date).await
+        day::day(&self.services.orders, self.services.menu.store(), date, &self.bearer).await
     }
 
     /// Moves an order.

@@ -106,13 +106,13 @@ pub(crate) async fn place(
     let draft = match draft(menu, placement, now).await {
         Ok(draft) => draft,
         // The shop may have closed, or the last cake gone, since an earlier try that succeeded unheard.
-        Err(refusal) => return earlier(menu, orders, placement).await?.ok_or(refusal),
+        Err(refusal) => return earlier(menu, orders, placement, by).await?.ok_or(refusal),
     };
     match orders.order_place(&placement.idempotency_key, &draft, by).await {
         Ok((order, replayed)) => Ok(Placed { order, replayed }),
         // The price, the menu's version or its verification may have changed since then; that makes it no other order.
         Err(error) if error.refusal_code() == Some(KEY_REUSED) => {
-            earlier(menu, orders, placement).await?.ok_or(PlaceError::KeyReused)
+            earlier(menu, orders, placement, by).await?.ok_or(PlaceError::KeyReused)
         }
         Err(error) if error.refusal_code() == Some(SLOT_FULL) => Err(PlaceError::SlotGone),
         Err(error) => Err(error.into()),
@@ -188,13 +188,14 @@ async fn earlier(
     menu: &MenuKeeper,
     orders: &OrderClient,
     placement: &Placement,
+    by: &Bearer,
 ) -> Result<Option<Placed>, GatewayError> {
     let query = OrderQuery {
         idempotency_key: Some(placement.idempotency_key.clone()),
         session: Some(placement.session.clone()),
         ..OrderQuery::default()
     };
-    let page = orders.order_list(menu.store(), &query).await?;
+    let page = orders.order_list(menu.store(), &query, by).await?;
     let order = page.orders.into_iter().find(|order| asks_for(placement, order));
     Ok(order.map(|order| Placed { order, replayed: true }))
 }

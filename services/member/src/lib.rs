@@ -9,8 +9,17 @@ pub mod people;
 pub mod sign_in;
 pub mod store;
 
-use member_token::{Guard, GuardArgs, InvalidKey, PublicKey, SigningKey};
-use service_kit::{Clock, Limits, health, overload::Door, serve};
+use axum::middleware::from_fn_with_state;
+use member_token::{
+    Guard, GuardArgs, InvalidKey, PublicKey, SigningKey,
+    surface::{CallerArgs, CallerGuard, ServiceName, admit_caller},
+};
+use service_kit::{
+    Clock, Limits, health,
+    hosts::{HostArgs, HostNames, refuse_unknown},
+    overload::Door,
+    serve,
+};
 use std::{sync::Arc, time::Duration};
 use store::Store;
 use tokio::sync::Semaphore;
@@ -40,19 +49,23 @@ impl App {
     /// When the key is none.
     pub fn new(store: Arc<dyn Store>, id: &str, clock: Clock, key: SigningKey) -> Result<Self, InvalidKey> {
         let public = key.public()?;
-        let guard = Guard::new(&GuardArgs { member_key: Some(public.clone()) }, clock.clone());
+        let guard = Guard::new(&GuardArgs { member_key: Some(public.clone()) }, clock.clone()).of_store(id);
         let hashes = Arc::new(Semaphore::new(HASHES));
         Ok(Self { store, id: id.into(), clock, key: Arc::new(key), public, guard, hashes })
     }
 }
 
-/// Every endpoint, with the layers and the health endpoints of every binary.
-pub fn router(app: App, limits: &Limits) -> Door {
+/// Every endpoint, with the layers and the health endpoints of every binary. Customers have no business here.
+pub fn router(app: App, limits: &Limits, callers: &CallerArgs, hosts: &HostArgs) -> Door {
+    let callers = CallerGuard::new(callers, ServiceName::Member, &[], app.clock.clone());
     let store = app.store.clone();
     let ready: health::Ready = Arc::new(move || {
         let store = store.clone();
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
-    let routes = http::routes(app);
-    serve::layered_within(routes.merge(health::router("member", env!("CARGO_PKG_VERSION"), ready)), limits)
+    let routes = http::routes(app)
+        .merge(health::router("member", env!("CARGO_PKG_VERSION"), ready))
+        .layer(from_fn_with_state(callers, admit_caller))
+        .layer(from_fn_with_state(HostNames::new(hosts), refuse_unknown));
+    serve::layered_within(routes, limits)
 }

@@ -7,8 +7,11 @@ use member::{
     store::{self, SCHEMA},
 };
 use member_api::{NewPerson, Role};
-use member_token::SigningKey;
-use service_kit::{Clock, Shutdown, runtime, serve, telemetry};
+use member_token::{
+    SigningKey,
+    surface::{CallerArgs, ServiceName},
+};
+use service_kit::{Clock, Shutdown, hosts::HostArgs, runtime, serve, telemetry};
 use std::{
     io::{self, Read as _, Write as _},
     net::SocketAddr,
@@ -52,6 +55,10 @@ struct Args {
     #[arg(long, default_value = "관리자", requires = "add_manager")]
     name: String,
     #[command(flatten)]
+    callers: CallerArgs,
+    #[command(flatten)]
+    hosts: HostArgs,
+    #[command(flatten)]
     service: ServiceArgs,
 }
 
@@ -90,6 +97,7 @@ fn instead(args: &Args) -> anyhow::Result<()> {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
+    args.callers.require(ServiceName::Member)?;
     let shutdown = Shutdown::on_signals()?;
     let key = read_key(&args.signing_key_file)?;
     // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
@@ -101,7 +109,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let listener = serve::listen(args.listen).await?;
     let app = App::new(store.clone(), &args.store, Clock::system(), key)?;
     tracing::info!(address = %listener.local_addr()?, "the member service is ready");
-    serve::serve(listener, router(app, &args.service.limits), shutdown).await?;
+    serve::serve(listener, router(app, &args.service.limits, &args.callers, &args.hosts), shutdown).await?;
     close(store.close()).await;
     Ok(())
 }

@@ -3,12 +3,16 @@
 use crate::{
     domain::Edit,
     feed::Feed,
+    http,
     snapshot::{Snapshot, Snapshots},
     store::{ChangeError, Changed, Store, StoreError},
 };
-use member_token::{Guard, GuardArgs};
+use member_token::{
+    Guard,
+    surface::{CallerGuard, ServiceName, TrustArgs},
+};
 use menu_api::{Menu, StoreId};
-use service_kit::{Clock, Shutdown};
+use service_kit::{Clock, Shutdown, hosts::HostNames};
 use std::sync::Arc;
 
 /// What is changed.
@@ -29,6 +33,8 @@ pub struct App {
     pub(crate) shutdown: Shutdown,
     pub(crate) feed: Feed,
     pub(crate) guard: Guard,
+    pub(crate) callers: CallerGuard,
+    pub(crate) hosts: HostNames,
     snapshots: Arc<Snapshots>,
 }
 
@@ -42,13 +48,16 @@ impl App {
         id: StoreId,
         clock: Clock,
         shutdown: Shutdown,
-        guard: &GuardArgs,
+        trust: &TrustArgs,
     ) -> Result<Self, StoreError> {
         let version = store.menu_version(&id).await?.unwrap_or_default();
         let feed = Feed::new(version);
         tokio::spawn(feed.clone().poll(store.clone(), id.clone(), shutdown.clone()));
-        let guard = Guard::new(guard, clock.clone());
-        Ok(Self { store, id, clock, shutdown, feed, guard, snapshots: Arc::default() })
+        let guard = trust.staff_guard(clock.clone()).of_store(&id.to_string());
+        let callers =
+            CallerGuard::new(&trust.callers, ServiceName::Menu, &http::FOR_CUSTOMERS, clock.clone());
+        let (hosts, snapshots) = (HostNames::new(&trust.hosts), Arc::default());
+        Ok(Self { store, id, clock, shutdown, feed, guard, callers, hosts, snapshots })
     }
 
     /// The menu as it is now; `None` when the store has none.

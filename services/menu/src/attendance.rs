@@ -43,7 +43,7 @@ async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
 mod tests {
     use super::*;
     use crate::{seed, store::open};
-    use member_token::GuardArgs;
+    use member_token::surface::TrustArgs;
     use menu_api::{Menu, Pause, StoreId};
     use service_kit::{Clock, Shutdown};
 
@@ -57,7 +57,7 @@ mod tests {
         let began: Timestamp = "2026-03-02T12:00:00+09:00".parse().unwrap();
         let clock = Clock::manual(began);
         let app =
-            App::start(store, StoreId::default(), clock.clone(), Shutdown::default(), &GuardArgs::default())
+            App::start(store, StoreId::default(), clock.clone(), Shutdown::default(), &TrustArgs::default())
                 .await
                 .unwrap();
         let pause = async || app.store.menu_fetch(&app.id).await.unwrap().unwrap().store.pause;

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Parser;
+use member_token::surface::{ServiceName, TrustArgs};
 use order::{
     printing::{Deadlines, Printing},
     store,
@@ -27,7 +28,7 @@ struct Args {
     )]
     database_url: String,
     #[command(flatten)]
-    guard: member_token::GuardArgs,
+    trust: TrustArgs,
     #[command(flatten)]
     service: ServiceArgs,
 }
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
+    args.trust.require(ServiceName::Order)?;
     order::measure::begin();
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
     let options = args.service.database.clone().into();
@@ -61,7 +63,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let printing = Printing { store: store.clone(), clock: Clock::system(), deadlines: Deadlines::default() };
     let printing = tokio::spawn(order::printing::run(printing, shutdown.clone()));
     let limits = &args.service.limits;
-    let router = order::router(store.clone(), Clock::system(), shutdown.clone(), limits, &args.guard);
+    let router = order::router(store.clone(), Clock::system(), shutdown.clone(), limits, &args.trust);
     serve::serve(listener, router, shutdown).await?;
     // It sees the signal, too, and has a deadline of its own.
     printing.await.context("printing ended before its time")?;

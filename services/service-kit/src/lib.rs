@@ -7,6 +7,7 @@ pub mod clock;
 pub mod database;
 pub mod deadline;
 pub mod health;
+pub mod hosts;
 pub mod json;
 pub mod maintenance;
 pub mod observe;

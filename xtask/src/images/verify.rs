@@ -40,24 +40,31 @@ pub fn verify(engine: Engine, images: &Images) -> Result<()> {
 }
 
 fn cases(images: &Images, secrets: &Path) -> Vec<Case> {
-    let checks = format!("--env-file={}", secrets.join("member-key.env").display());
-    let signs = format!("--volume={}:/run/secrets/member.key:ro", secrets.join("member.key").display());
+    let env_file = |name: &str| format!("--env-file={}", secrets.join(name).display());
+    let (checks, surfaces) = (env_file("member-key.env"), env_file("surface-keys.env"));
+    let signs = |key: &str| format!("--volume={}:/run/secrets/{key}:ro", secrets.join(key).display());
     let service = |title, option: &str, health_port| {
         let files = vec![format!("{title}"), bill(title)];
-        Case { title, image: images.of(title), options: vec![option.to_owned()], health_port, files }
+        let options = vec![option.to_owned(), surfaces.clone()];
+        Case { title, image: images.of(title), options, health_port, files }
     };
     vec![
         service("menu", &checks, Ports::DEFAULT.menu),
         service("order", &checks, Ports::DEFAULT.order),
-        service("member", &signs, Ports::DEFAULT.member),
-        surface("client", images.of(WEB), None),
-        surface("admin", images.of(WEB), Some(checks)),
+        service("member", &signs("member.key"), Ports::DEFAULT.member),
+        surface("client", images.of(WEB), signs("client.key"), None),
+        surface("admin", images.of(WEB), signs("admin.key"), Some(checks)),
     ]
 }
 
-fn surface(title: &'static str, image: String, option: Option<String>) -> Case {
-    let environment = [format!("JUMUN_SURFACE={title}"), format!("JUMUN_SITE_ROOT=/site/{title}")];
-    let options = environment.iter().map(|pair| format!("--env={pair}")).chain(option).collect();
+fn surface(title: &'static str, image: String, signs: String, option: Option<String>) -> Case {
+    let environment = [
+        format!("JUMUN_SURFACE={title}"),
+        format!("JUMUN_SITE_ROOT=/site/{title}"),
+        format!("JUMUN_SURFACE_KEY_FILE=/run/secrets/{title}.key"),
+    ];
+    let options =
+        environment.iter().map(|pair| format!("--env={pair}")).chain([signs]).chain(option).collect();
     let files =
         vec!["server".to_owned(), bill("web"), bill("web-browser"), format!("site/{title}/pkg/current")];
     Case { title, image, options, health_port: 9100, files }

@@ -15,14 +15,25 @@ mod transition;
 use crate::store::Store;
 use axum::{
     Router,
-    http::HeaderMap,
+    http::{HeaderMap, StatusCode},
     routing::{get, post},
 };
 use member_api::{Role, Session};
-use member_token::Guard;
-use order_api::{Actor, By};
-use service_kit::{Clock, Problem, Shutdown, Streams};
+use member_token::{Guard, surface::Caller};
+use order_api::{Actor, By, Order, OrderId};
+use service_kit::{Clock, Problem, Shutdown, Streams, telemetry};
 use std::sync::Arc;
+
+/// What the customers' surface may ask for; the handlers see to it that it is about the customer in its token. The feed is all of
+/// the store's orders: the surface tells phones from it, and how much work is ahead.
+pub(crate) const FOR_CUSTOMERS: [&str; 6] = [
+    "POST /api/v1/orders",
+    "GET /api/v1/orders",
+    "GET /api/v1/orders/events",
+    "GET /api/v1/orders/{id}",
+    "GET /api/v1/orders/{id}/events",
+    "POST /api/v1/orders/{id}/transitions",
+];
 
 /// What every handler may use.
 #[derive(Clone)]
@@ -35,15 +46,38 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Who of the staff asks for this. Whoever has a place behind the counter may handle orders; for a customer the surface answers,
-    /// which knows whose order it is.
-    pub(crate) fn acting(&self, headers: &HeaderMap, actor: Actor) -> Result<Option<By>, Problem> {
-        if actor != Actor::Staff {
-            return Ok(None);
+    /// Who of the staff asks for a change of what `customer` ordered at `store`, if it is the staff. A customer's own surface acts for
+    /// them, the staff of that very store for the staff, and nobody for the service itself.
+    pub(crate) fn acting(
+        &self,
+        (caller, headers): (&Caller, &HeaderMap),
+        actor: Actor,
+        (store, customer): (&str, &str),
+    ) -> Result<Option<By>, Problem> {
+        match actor {
+            Actor::Customer if caller.may_be(customer) => Ok(None),
+            Actor::Customer => Err(Caller::other_customer()),
+            Actor::Staff if caller.may_be_staff() => {
+                let session = self.guard.require(headers, Role::Barista)?;
+                if session.as_ref().is_some_and(|session| session.store != store) {
+                    return Err(member_token::signed_out());
+                }
+                Ok(session.map(|Session { person, .. }| By { id: person.id.0, name: person.name }))
+            }
+            Actor::Staff | Actor::System => Err(actor_forbidden()),
         }
-        let session = self.guard.require(headers, Role::Barista)?;
-        Ok(session.map(|Session { person, .. }| By { id: person.id.0, name: person.name }))
     }
+
+    /// The order as it is, if `caller` may know that it is there.
+    pub(crate) async fn order_for(&self, caller: &Caller, id: OrderId) -> Result<Order, Problem> {
+        let found = telemetry::database("order_fetch", self.store.order_fetch(id)).await?;
+        let visible = found.filter(|order| caller.serves(&order.customer.session));
+        visible.ok_or_else(|| Problem::not_found("order"))
+    }
+}
+
+fn actor_forbidden() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "actor_forbidden").detail("the caller is not this actor")
 }
 
 pub(crate) fn routes(guard: &Guard) -> Router<App> {

@@ -10,6 +10,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use member_token::surface::Caller;
 use order_api::{Actor, COUNTER, NewOrder, Order, OrderId};
 use service_kit::{
     Json, Problem,
@@ -51,12 +52,14 @@ use utoipa::IntoResponses;
 pub(super) async fn place(
     State(app): State<App>,
     key: IdempotencyKey,
+    caller: Caller,
     headers: HeaderMap,
     Json(new): Json<NewOrder>,
 ) -> Result<Response, Problem> {
     let actor = if new.customer.session == COUNTER { Actor::Staff } else { Actor::Customer };
-    let by = app.acting(&headers, actor)?;
+    let (store, customer) = (new.store.clone(), new.customer.session.clone());
     let draft = Draft::parse(new)?;
+    let by = app.acting((&caller, &headers), actor, (&store, &customer))?;
     let id = OrderId(app.clock.uuid_v7());
     let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal)?.by(by);
     match service_kit::telemetry::database("order_place", app.store.order_place(placement)).await? {
@@ -85,6 +88,7 @@ impl IntoResponses for Refusals {
         problems(&[
             (400, &["idempotency_key_missing", "idempotency_key_invalid"]),
             (401, &["signed_out"]),
+            (403, &["actor_forbidden", "forbidden", "other_customer"]),
             (409, &["slot_full"]),
             (422, &[Fault::CODES, &["idempotency_key_reused"]].concat()),
         ])

@@ -23,7 +23,7 @@ impl Process {
     pub async fn start_on(url: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(env!("CARGO_BIN_EXE_order"))
-            .args(["--listen", &format!("127.0.0.1:{port}"), "--log", "warn"])
+            .args(["--listen", &format!("127.0.0.1:{port}"), "--log", "warn", "--open"])
             .args(["--database-url", url])
             .stdin(Stdio::null())
             .spawn()
