@@ -26,8 +26,8 @@ const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", 
 #[openapi(
     info(
         title = "Jumun menu service",
-        description = "What the café sells, at what price, and whether it can be had now. Not public: who may edit is decided by \
-                       the surface in front of it. Fields that a request may not have are refused with `invalid_body`."
+        description = "What the café sells, at what price, and whether it can be had now. Not public: customers' pages read, \
+                       staff edit. Fields that a request may not have are refused with `invalid_body`."
     ),
     paths(
         menu_get::handle,

@@ -18,7 +18,7 @@ use utoipa::OpenApi;
     info(
         title = "Jumun order service",
         description = "Places orders durably and once, moves them along their lifecycle and tells whoever listens. Not public: \
-                       who may do what is decided by the surfaces in front of it."
+                       the customers' surface acts for the customer in its token, the counter's for the staff."
     ),
     paths(
         list::list, place::place, fetch::fetch, amend::amend, events::events, transition::transition, feed::feed,
