@@ -50,7 +50,7 @@ impl Service {
             .request(method, path)
             .json(&body)
             .header(SURFACE_TOKEN, self.keys.admin(ServiceName::Member));
-        let answer = bearer.iter().fold(request, reqwest::RequestBuilder::bearer_auth).send().await.unwrap();
+        let answer = bearer.iter().fold(request, RequestBuilder::bearer_auth).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
 
