@@ -33,7 +33,8 @@ impl Process {
         process
     }
 
-    async fn ready(&self) {
+    /// Returns when it is ready.
+    pub async fn ready(&self) {
         let url = format!("{}/readyz", self.base);
         let asking = async {
             while !Client::new().get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
