@@ -6,6 +6,7 @@ pub mod limits;
 mod person;
 mod roster;
 mod sign_in;
+pub mod text;
 mod token;
 
 pub use device::{Device, DeviceId};
