@@ -3,7 +3,7 @@
 use super::{Ground, http};
 use crate::history::{Key, Record, Via, Wanted, WantedLine};
 use anyhow::{Context as _, Result};
-use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId, Terms};
+use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId, PhoneLimits, Terms};
 use reqwest::header::RETRY_AFTER;
 use service_kit::Clock;
 use tokio::time::Instant;
@@ -103,5 +103,6 @@ fn order() -> NewOrder {
         pickup_at: None,
         slot_limit: None,
         terms: Terms::default(),
+        phone_limits: PhoneLimits::default(),
     }
 }

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::history::{Key, Record, Via, Wanted, WantedLine, WantedOption};
 use order_api::{
-    Actor, Customer, Dining, Line, LineOption, NewOrder, Order, OrderId, Status, Terms, Transition, lifecycle,
+    Actor, Customer, Dining, Line, LineOption, NewOrder, Order, OrderId, PhoneLimits, Status, Terms,
+    Transition, lifecycle,
 };
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use tokio::time::Instant;
@@ -56,6 +57,7 @@ pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
         pickup_at: None,
         slot_limit: None,
         terms: Terms::default(),
+        phone_limits: PhoneLimits::default(),
     }
 }
 

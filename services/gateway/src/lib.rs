@@ -11,6 +11,7 @@ mod breaker;
 mod cache;
 mod call;
 mod config;
+mod customers;
 mod day;
 mod dependency;
 mod discover;
@@ -34,6 +35,7 @@ mod window;
 mod wire;
 
 pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
+pub use customers::AuditSource;
 pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use member::Staffing;

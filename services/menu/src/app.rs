@@ -10,6 +10,7 @@ use member_token::{Guard, GuardArgs};
 use menu_api::{Menu, StoreId};
 use service_kit::{Clock, Shutdown};
 use std::sync::Arc;
+use store_kit::audit::Author;
 
 /// What is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,10 +70,11 @@ impl App {
         &self,
         expected: Option<i64>,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError> {
         // What the menu's rules refuse is no failure of the database.
         let change = async {
-            match self.store.menu_change(&self.id, expected, edit).await {
+            match self.store.menu_change(&self.id, expected, edit, author).await {
                 Err(ChangeError::Store(error)) => Err(error),
                 other => Ok(other),
             }
@@ -91,10 +93,11 @@ impl App {
         target: Target,
         expected: i64,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError> {
         match target {
-            Target::Menu => self.change(Some(expected), edit).await,
-            Target::Draft => self.store.draft_change(&self.id, expected, edit).await,
+            Target::Menu => self.change(Some(expected), edit, author).await,
+            Target::Draft => self.store.draft_change(&self.id, expected, edit, author).await,
         }
     }
 
@@ -102,11 +105,20 @@ impl App {
     ///
     /// # Errors
     /// As [`Store::menu_change`].
-    pub(crate) async fn set(&self, set: impl Fn(&mut Menu) + Send + Sync) -> Result<Changed, ChangeError> {
+    pub(crate) async fn set(
+        &self,
+        set: impl Fn(&mut Menu) + Send + Sync,
+        author: &Author,
+    ) -> Result<Changed, ChangeError> {
         let edit = |menu: &mut Menu| {
             set(menu);
             Ok(())
         };
-        self.change(None, &edit).await
+        self.change(None, &edit, author).await
+    }
+
+    /// The service itself, now.
+    pub(crate) fn itself(&self) -> Author {
+        Author::unknown(self.clock.now())
     }
 }

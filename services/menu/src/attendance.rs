@@ -36,7 +36,7 @@ async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
         return Ok(());
     }
     tracing::warn!("no screen of the counter is connected: ordering pauses");
-    app.set(store::leave_unattended).await.map(drop)
+    app.set(store::leave_unattended, &app.itself()).await.map(drop)
 }
 
 #[cfg(test)]
@@ -80,7 +80,7 @@ mod tests {
             store::attend(menu);
             menu.store.unattended_s = 0;
         };
-        app.set(never).await.unwrap();
+        app.set(never, &app.itself()).await.unwrap();
         look(&app, began).await.unwrap();
         assert_eq!(pause().await, None);
     }

@@ -4,6 +4,7 @@
 
 pub mod domain;
 pub mod events;
+pub mod forgetting;
 mod http;
 pub mod measure;
 pub mod overdue;

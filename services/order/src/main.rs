@@ -58,6 +58,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let listener = serve::listen(args.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     tokio::spawn(order::overdue::end_overdue(store.clone(), Clock::system()));
+    tokio::spawn(order::forgetting::forget_customers(store.clone(), Clock::system()));
     let printing = Printing { store: store.clone(), clock: Clock::system(), deadlines: Deadlines::default() };
     let printing = tokio::spawn(order::printing::run(printing, shutdown.clone()));
     let limits = &args.service.limits;

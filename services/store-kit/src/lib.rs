@@ -3,6 +3,7 @@
 //!
 //! A service gives a [`Schema`] and its statements; [`Database::open`] gives it [`Pools`].
 
+pub mod audit;
 mod database;
 mod deadline;
 mod error;

@@ -4,6 +4,9 @@
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "archive.rs"]
 pub(crate) mod archive;
+#[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
+#[path = "audit_sql.rs"]
+mod audit_sql;
 
 use crate::{MaintenanceError, OpenError, Pools, Schema, error::is_not_writable, pools::Engine as _, schema};
 use service_kit::{Migrate, database::wait_for, maintenance::Refusal};
@@ -22,9 +25,12 @@ use std::{
 use tokio::time::{Instant, sleep};
 
 type Db = Sqlite;
+type Connection = SqliteConnection;
 
 /// Texts are compared by their bytes.
 const COLLATE: &str = "";
+/// Milliseconds since 1970.
+const NOW_MS: &str = "CAST(strftime('%s', 'now') AS INTEGER) * 1000";
 /// What gives a number may be given one.
 const OVERRIDING: &str = "";
 
@@ -57,7 +63,9 @@ impl File {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
-            .pragma(TEMPORARY.0, TEMPORARY.1);
+            .pragma(TEMPORARY.0, TEMPORARY.1)
+            // What is erased is overwritten, and not only unlinked, so that the file does not hold it either.
+            .pragma("secure_delete", "ON");
         if options.get_filename().to_string_lossy().contains("sqlx-in-memory") {
             return Err(OpenError::InMemory);
         }

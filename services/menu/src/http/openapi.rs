@@ -5,8 +5,8 @@ mod bounds;
 
 use super::{
     admin::{
-        availability_item, availability_option, content, create, delete, draft, order, patch, picture,
-        store_counter, store_hours, store_patch, store_pause, store_wait,
+        audit_list, availability_item, availability_option, content, create, delete, draft, order, patch,
+        picture, store_counter, store_hours, store_patch, store_pause, store_wait,
     },
     menu_events, menu_get, picture_get, store_get,
 };
@@ -19,7 +19,8 @@ use service_kit::openapi;
 use utoipa::OpenApi;
 
 /// What is no part of a version of the menu.
-const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", "/api/v1/thumbnails/{id}"];
+const UNVERSIONED: [&str; 4] =
+    ["/api/v1/admin/audit", "/api/v1/menu/events", "/api/v1/pictures/{id}", "/api/v1/thumbnails/{id}"];
 
 /// What the handlers say.
 #[derive(OpenApi)]
@@ -35,6 +36,7 @@ const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", 
         picture_get::large,
         picture_get::small,
         store_get::handle,
+        audit_list::handle,
         content::handle,
         create::create_category,
         create::create_item,
@@ -60,7 +62,7 @@ const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", 
         store_wait::handle
     ),
     components(schemas(CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId)),
-    tags((name = "reading"), (name = "editing"), (name = "health"))
+    tags((name = "reading"), (name = "editing"), (name = "audit"), (name = "health"))
 )]
 struct Described;
 
@@ -75,6 +77,18 @@ pub(super) fn document() -> Value {
             if path.starts_with("/api/") && !UNVERSIONED.contains(&path.as_str()) {
                 answers(operation);
             }
+        }
+    }
+    let limits = audit_list::LIMITS;
+    for parameter in
+        document["paths"]["/api/v1/admin/audit"]["get"]["parameters"].as_array_mut().into_iter().flatten()
+    {
+        // Left out is left out: a query cannot say `null`.
+        parameter["schema"]["type"] = "integer".into();
+        if parameter["name"] == "limit" {
+            parameter["schema"]["minimum"] = (*limits.start()).into();
+            parameter["schema"]["maximum"] = (*limits.end()).into();
+            parameter["schema"]["default"] = audit_list::USUAL.into();
         }
     }
     document["components"]["schemas"] = schemas;

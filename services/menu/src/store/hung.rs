@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::telemetry::Pool;
 use std::future::pending;
+use store_kit::audit::{AuditRecord, Author};
 
 #[derive(Debug)]
 pub(crate) struct Hung;
@@ -32,7 +33,13 @@ impl Store for Hung {
         pending().await
     }
 
-    async fn menu_change(&self, _: &StoreId, _: Option<i64>, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+    async fn menu_change(
+        &self,
+        _: &StoreId,
+        _: Option<i64>,
+        _: &Edit<'_>,
+        _: &Author,
+    ) -> Result<Changed, ChangeError> {
         pending().await
     }
 
@@ -40,15 +47,21 @@ impl Store for Hung {
         pending().await
     }
 
-    async fn draft_open(&self, _: &StoreId, _: i64) -> Result<Changed, ChangeError> {
+    async fn draft_open(&self, _: &StoreId, _: i64, _: &Author) -> Result<Changed, ChangeError> {
         pending().await
     }
 
-    async fn draft_change(&self, _: &StoreId, _: i64, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+    async fn draft_change(
+        &self,
+        _: &StoreId,
+        _: i64,
+        _: &Edit<'_>,
+        _: &Author,
+    ) -> Result<Changed, ChangeError> {
         pending().await
     }
 
-    async fn draft_end(&self, _: &StoreId, _: i64, _: End) -> Result<Changed, ChangeError> {
+    async fn draft_end(&self, _: &StoreId, _: i64, _: End, _: &Author) -> Result<Changed, ChangeError> {
         pending().await
     }
 
@@ -70,6 +83,10 @@ impl Store for Hung {
     }
 
     async fn counter_seen_at(&self, _: &StoreId) -> Result<Option<Timestamp>, StoreError> {
+        pending().await
+    }
+
+    async fn audit_list(&self, _: &StoreId, _: Option<i64>, _: u32) -> Result<Vec<AuditRecord>, StoreError> {
         pending().await
     }
 

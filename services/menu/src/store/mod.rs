@@ -4,6 +4,7 @@
 //! the other and neither can overwrite what it has not seen.
 
 mod bounded;
+mod changes;
 mod error;
 #[cfg(test)]
 mod hung;
@@ -28,7 +29,10 @@ use jiff::Timestamp;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{DatabaseArgs, telemetry::Pool};
 use std::{fmt, sync::Arc};
-use store_kit::Opened;
+use store_kit::{
+    Opened,
+    audit::{AuditRecord, Author},
+};
 
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +77,8 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When the database fails.
     async fn menu_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
 
-    /// Applies `edit` to the store's menu, validates the whole and keeps it with the next version. With `expected`, only
+    /// Applies `edit` to the store's menu, validates the whole and keeps it with the next version and with a record of who changed
+    /// what. With `expected`, only
     /// when that is the version still.
     ///
     /// # Errors
@@ -83,6 +88,7 @@ pub trait Store: fmt::Debug + Send + Sync {
         store: &StoreId,
         expected: Option<i64>,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError>;
 
     /// What shall be sold later, as it comes to by now, with the draft's own version; `None` while no draft is open.
@@ -95,7 +101,12 @@ pub trait Store: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`ChangeError::NoStore`], or when the database fails.
-    async fn draft_open(&self, store: &StoreId, version: i64) -> Result<Changed, ChangeError>;
+    async fn draft_open(
+        &self,
+        store: &StoreId,
+        version: i64,
+        author: &Author,
+    ) -> Result<Changed, ChangeError>;
 
     /// As [`Store::menu_change`], of the draft.
     ///
@@ -106,13 +117,31 @@ pub trait Store: fmt::Debug + Send + Sync {
         store: &StoreId,
         expected: i64,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError>;
 
     /// Ends the draft of this version, sold from now on or forgotten; the menu as it is afterwards.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing is changed then.
-    async fn draft_end(&self, store: &StoreId, expected: i64, end: End) -> Result<Changed, ChangeError>;
+    async fn draft_end(
+        &self,
+        store: &StoreId,
+        expected: i64,
+        end: End,
+        author: &Author,
+    ) -> Result<Changed, ChangeError>;
+
+    /// At most `limit` changes by staff, newest first, older than the one with the id `before`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn audit_list(
+        &self,
+        store: &StoreId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError>;
 
     /// Keeps `picture` from `at` on, and lets go of those that no item, nor the draft, has shown for a day.
     ///

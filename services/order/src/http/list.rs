@@ -86,7 +86,8 @@ pub(super) fn limit(text: Option<&str>) -> Result<u32, Problem> {
     }
 }
 
-fn parse<T: FromStr<Err: Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
+/// Of a query.
+pub(super) fn parse<T: FromStr<Err: Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
     text.map(|text| text.parse().map_err(|error| invalid(format!("{name}: {error}")))).transpose()
 }
 

@@ -1,6 +1,10 @@
 //! The wire: one endpoint a file. Bodies, keys, ids and queries become the domain's types here or are refused.
 
 mod amend;
+mod audit_list;
+mod block;
+mod blocked;
+mod erase;
 mod events;
 mod extract;
 mod feed;
@@ -11,6 +15,7 @@ mod place;
 mod printing;
 mod problem;
 mod transition;
+mod unblock;
 
 use crate::store::Store;
 use axum::{
@@ -23,6 +28,7 @@ use member_token::Guard;
 use order_api::{Actor, By};
 use service_kit::{Clock, Problem, Shutdown, Streams};
 use std::sync::Arc;
+use store_kit::audit::{self, Author};
 
 /// What every handler may use.
 #[derive(Clone)]
@@ -44,6 +50,17 @@ impl App {
         let session = self.guard.require(headers, Role::Barista)?;
         Ok(session.map(|Session { person, .. }| By { id: person.id.0, name: person.name }))
     }
+
+    /// Who of the staff changes something that is recorded, and on which device.
+    pub(crate) fn author(&self, headers: &HeaderMap, least: Role) -> Result<Author, Problem> {
+        let unknown = Author::unknown(self.clock.now());
+        let session = self.guard.require(headers, least)?;
+        Ok(session.map_or(unknown.clone(), |Session { person, device, .. }| Author {
+            actor: Some(audit::Actor { id: person.id.0, name: person.name }),
+            device: Some(device.0),
+            ..unknown
+        }))
+    }
 }
 
 pub(crate) fn routes(guard: &Guard) -> Router<App> {
@@ -53,6 +70,10 @@ pub(crate) fn routes(guard: &Guard) -> Router<App> {
         .route("/api/v1/orders/{id}", get(fetch::fetch).patch(amend::amend))
         .route("/api/v1/orders/{id}/events", get(events::events))
         .route("/api/v1/orders/{id}/transitions", post(transition::transition))
+        .route("/api/v1/orders/{id}/erasure", post(erase::erase))
+        .route("/api/v1/orders/{id}/block", post(block::block).delete(unblock::unblock))
+        .route("/api/v1/blocked-phones", get(blocked::blocked))
+        .route("/api/v1/admin/audit", get(audit_list::audit))
         .merge(printing::routes(guard))
         .merge(service_kit::openapi::router(&openapi::document()))
 }

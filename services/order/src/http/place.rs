@@ -3,7 +3,7 @@
 use super::App;
 use crate::{
     domain::{Draft, Fault, IdempotencyKey, Placement},
-    store::Placed,
+    store::{Placed, PlacingRefusal},
 };
 use axum::{
     extract::State,
@@ -68,9 +68,28 @@ pub(super) async fn place(
         Placed::Again(order) => Ok(answer(StatusCode::OK, order)),
         Placed::KeyReused => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
             .detail("this key has placed something else")),
-        Placed::SlotFull => Err(Problem::new(StatusCode::CONFLICT, "slot_full")
-            .detail("as many orders are wanted then as may be")),
+        Placed::Refused(refusal) => Err(refused(refusal)),
     }
+}
+
+fn refused(refusal: PlacingRefusal) -> Problem {
+    let (status, code, detail) = match refusal {
+        PlacingRefusal::SlotFull => {
+            (StatusCode::CONFLICT, "slot_full", "as many orders are wanted then as may be")
+        }
+        PlacingRefusal::TooManyOpenOrders => (
+            StatusCode::CONFLICT,
+            "too_many_open_orders",
+            "as many orders of this session wait to be accepted as may",
+        ),
+        PlacingRefusal::TooManyCups => {
+            (StatusCode::CONFLICT, "too_many_cups", "the session would have more pieces open than it may")
+        }
+        PlacingRefusal::PhoneBlocked => {
+            (StatusCode::FORBIDDEN, "phone_blocked", "staff have blocked this session for a while")
+        }
+    };
+    Problem::new(status, code).detail(detail)
 }
 
 fn answer(status: StatusCode, order: Order) -> Response {
@@ -85,7 +104,8 @@ impl IntoResponses for Refusals {
         problems(&[
             (400, &["idempotency_key_missing", "idempotency_key_invalid"]),
             (401, &["signed_out"]),
-            (409, &["slot_full"]),
+            (403, &["phone_blocked"]),
+            (409, &["slot_full", "too_many_open_orders", "too_many_cups"]),
             (422, &[Fault::CODES, &["idempotency_key_reused"]].concat()),
         ])
     }

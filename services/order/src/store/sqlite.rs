@@ -4,6 +4,8 @@
 mod prints;
 #[path = "queries.rs"]
 pub(super) mod queries;
+#[path = "upkeeps.rs"]
+mod upkeeps;
 
 use super::{Filter, Placed, Store, StoreError, writer::Writer};
 use crate::domain::{Change, Decision, Placement};
@@ -11,13 +13,25 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
-use sqlx::{Sqlite, pool::PoolConnection};
+use sqlx::{Sqlite, SqliteConnection, pool::PoolConnection};
 use std::time::Duration;
 use store_kit::{Pools, READ_DEADLINE, within};
 use tokio::sync::watch;
 
 type Db = Sqlite;
 type Engine = SqliteStore;
+
+/// An order's event, and who changed it, without anybody's name.
+const NAMELESS_PAYLOAD: &str =
+    "json_replace(payload, '$.customer.name', '', '$.note', '', '$.handling.changed_by.name', '')";
+const NAMELESS_BY: &str = "json_replace(changed_by, '$.name', '')";
+/// There is one writer.
+const LOCK_FREE_ROWS: &str = "";
+
+/// The process's own clock is the database's.
+async fn here_and_now(_: &mut SqliteConnection, now: Timestamp) -> Result<Timestamp, StoreError> {
+    Ok(now)
+}
 
 /// Every transaction is finished before the next begins: nothing commits late.
 const HORIZON: i64 = i64::MAX;

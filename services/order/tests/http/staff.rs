@@ -11,7 +11,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 fn session(key: &SigningKey, name: &str, service: &Service) -> String {
-    let person = Person { id: PersonId(Uuid::from_u128(7)), name: name.to_owned(), role: Role::Barista };
+    session_of(key, name, Role::Barista, service)
+}
+
+fn session_of(key: &SigningKey, name: &str, role: Role, service: &Service) -> String {
+    let person = Person { id: PersonId(Uuid::from_u128(7)), name: name.to_owned(), role };
     let since = service.clock.now();
     let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
     let until = since + SignedDuration::from_hours(1);
@@ -82,4 +86,55 @@ async fn an_order_says_who_changed_it_and_the_second_is_told_who_was_first() {
     walk_in["customer"]["session"] = order_api::COUNTER.into();
     let (status, taken) = send(&service, "POST", "/api/v1/orders", &walk_in, Some(&minji)).await;
     assert_eq!((status, &taken["handling"]["changed_by"]["name"]), (201, &json!("민지")));
+}
+
+#[tokio::test]
+async fn what_is_done_about_a_customer_is_for_staff_and_is_recorded() {
+    let key = SigningKey::generate().unwrap();
+    let service = Service::start_guarded(key.public().unwrap()).await;
+    let barista = session(&key, "지훈", &service);
+    let manager = session_of(&key, "수아", Role::Manager, &service);
+    let order = service.place("mine", &latte()).await;
+    let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
+    let (block, erasure) = (format!("{path}/block"), format!("{path}/erasure"));
+    let (nothing, staff, customer) = (json!({}), json!({ "actor": "staff" }), json!({ "actor": "customer" }));
+    for (method, path, body) in [
+        ("POST", block.as_str(), &nothing),
+        ("DELETE", &block, &nothing),
+        ("GET", "/api/v1/blocked-phones", &nothing),
+        ("GET", "/api/v1/admin/audit", &nothing),
+        ("POST", &erasure, &staff),
+    ] {
+        let (status, problem) = send(&service, method, path, body, None).await;
+        assert_eq!((status, &problem["code"]), (401, &json!("signed_out")), "{method} {path}");
+    }
+    for (method, path, body) in [("GET", "/api/v1/admin/audit", &nothing), ("POST", &erasure, &staff)] {
+        let (status, problem) = send(&service, method, path, body, Some(&barista)).await;
+        assert_eq!((status, &problem["code"]), (403, &json!("forbidden")), "{method} {path}");
+    }
+    let (status, phone) = send(&service, "POST", &block, &nothing, Some(&barista)).await;
+    assert_eq!((status, &phone["number"], &phone["by"]["name"]), (200, &json!(1), &json!("지훈")));
+    let refused = service.post("/api/v1/orders").header("idempotency-key", "next").json(&latte());
+    let (status, problem) = json(refused.send().await.unwrap()).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (403, &json!("phone_blocked")));
+    let (_, list) = send(&service, "GET", "/api/v1/blocked-phones", &nothing, Some(&barista)).await;
+    assert_eq!(list["phones"], json!([phone]));
+
+    let (status, problem) = send(&service, "POST", &erasure, &customer, None).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("order_open")));
+    let cancel = json!({ "to": "cancelled", "expected_version": 1, "actor": "customer" });
+    send(&service, "POST", &format!("{path}/transitions"), &cancel, None).await;
+    let (status, order) = send(&service, "POST", &erasure, &staff, Some(&manager)).await;
+    assert_eq!((status, &order["customer"]["name"], &order["note"]), (200, &json!(""), &json!("")));
+    let (status, _) = send(&service, "POST", &erasure, &customer, None).await;
+    assert_eq!(status, 200, "the surface answers for a customer");
+
+    let (_, audit) = send(&service, "GET", "/api/v1/admin/audit?limit=1", &nothing, Some(&manager)).await;
+    let newest = &audit["events"][0];
+    assert_eq!((&newest["action"], &newest["actor"]["name"]), (&json!("order.erase"), &json!("수아")));
+    assert_eq!((&audit["more"], newest["device"].is_string()), (&json!(true), true));
+    let older = format!("/api/v1/admin/audit?before={}", newest["id"]);
+    let (_, audit) = send(&service, "GET", &older, &nothing, Some(&manager)).await;
+    assert_eq!((&audit["events"][0]["action"], &audit["more"]), (&json!("phone.block"), &json!(false)));
+    assert!(!audit.to_string().contains("민지"), "no customer's name is in it");
 }

@@ -1,6 +1,7 @@
 //! `PUT /api/v1/admin/items/{id}/picture`: an item's picture, made of what was sent.
 
 use super::edited::{Edited, NewVersion};
+use super::editor::Editor;
 use crate::{
     App,
     app::Target,
@@ -34,6 +35,7 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 )]
 pub async fn handle(
     State(app): State<App>,
+    Editor(author): Editor,
     PathId(id): PathId<ItemId>,
     target: Target,
     IfMatch(expected): IfMatch,
@@ -47,7 +49,8 @@ pub async fn handle(
     })?;
     app.store.picture_keep(&app.id, &picture, app.clock.now()).await?;
     let shown = json!({ "picture": { "id": picture.id } });
-    let changed = app.edit(target, expected, &|menu| entity::patch::<Item>(menu, &id, &shown)).await?;
+    let changed =
+        app.edit(target, expected, &|menu| entity::patch::<Item>(menu, &id, &shown), &author).await?;
     Ok(Edited::with(&changed, &id))
 }
 
