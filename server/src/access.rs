@@ -20,10 +20,12 @@ const OPEN: [&str; 3] = ["/", SIGN_IN, "/admin/api/sign-in"];
 /// What an enrolled device shows although nobody is signed in: it must go on ringing.
 const BOARD: [&str; 3] = ["/admin", "/admin/live/board", "/admin/printers/sign"];
 /// What a manager may and a barista may not: these, and all below them.
-const MANAGERS: [&str; 8] = [
+const MANAGERS: [&str; 10] = [
+    "/admin/api/orders/erase",
     "/admin/api/people",
     "/admin/api/printers",
     "/admin/api/store",
+    "/admin/audit",
     "/admin/day",
     "/admin/menu",
     "/admin/people",

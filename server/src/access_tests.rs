@@ -39,7 +39,7 @@ use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// An order of somebody else's.
 const ORDER: &str = "00000000-0000-0000-0000-000000000001";
-const CLIENT: [(&str, Who); 28] = [
+const CLIENT: [(&str, Who); 29] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
     ("GET /client/board", Anyone),
@@ -65,13 +65,16 @@ const CLIENT: [(&str, Who); 28] = [
     ("POST /client/api/orders", Anyone),
     ("POST /client/api/orders/again", Owner),
     ("POST /client/api/orders/cancel", Owner),
+    ("POST /client/api/orders/erase", Owner),
     ("POST /client/api/settings", Anyone),
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 55] = [
+const ADMIN: [(&str, Who); 60] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
+    ("GET /admin/audit", Manager),
+    ("GET /admin/blocked", Staff),
     ("GET /admin/day", Manager),
     ("GET /admin/day.csv", Manager),
     ("GET /admin/live/board", Tablet),
@@ -101,7 +104,10 @@ const ADMIN: [(&str, Who); 55] = [
     ("GET /admin/walk-in", Staff),
     ("POST /admin/api/menu/sale", Staff),
     ("POST /admin/api/orders/amend", Staff),
+    ("POST /admin/api/orders/block", Staff),
+    ("POST /admin/api/orders/erase", Manager),
     ("POST /admin/api/orders/move", Staff),
+    ("POST /admin/api/orders/unblock", Staff),
     ("POST /admin/api/orders/walk-in", Staff),
     ("POST /admin/api/people/add", Manager),
     ("POST /admin/api/people/change", Manager),

@@ -67,6 +67,7 @@ fn Nav(person: Person) -> impl IntoView {
             <a class="quiet" href="/admin/menu">"메뉴 편집"</a>
             <a class="quiet" href="/admin/store">"매장 설정"</a>
             <a class="quiet" href="/admin/people">"직원과 기기"</a>
+            <a class="quiet" href="/admin/audit">"변경 기록"</a>
         }
     });
     view! {
@@ -79,6 +80,7 @@ fn Nav(person: Person) -> impl IntoView {
                 <p class="person">{person.name}</p>
                 {managed}
                 <a class="quiet" href="/admin/printers">"프린터"</a>
+                <a class="quiet" href="/admin/blocked">"막아 둔 휴대폰"</a>
                 <a class="quiet" href="/admin/poster">"QR 포스터"</a>
                 <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
                 <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"잠그기"</button></form>

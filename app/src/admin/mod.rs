@@ -15,6 +15,10 @@ pub mod ticket;
 mod ticket_card;
 
 #[cfg(feature = "ssr")]
+mod audit_page;
+#[cfg(feature = "ssr")]
+mod blocked_page;
+#[cfg(feature = "ssr")]
 mod board_page;
 #[cfg(feature = "ssr")]
 mod day_page;
@@ -22,6 +26,8 @@ mod day_page;
 mod managers_only_page;
 #[cfg(feature = "ssr")]
 pub mod menu;
+#[cfg(feature = "ssr")]
+mod order_customer;
 #[cfg(feature = "ssr")]
 mod orders_page;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,8 @@
 //! The pages of the counter's surface.
 
 use super::{
+    audit_page::AuditPage,
+    blocked_page::BlockedPage,
     board_page::BoardPage,
     day_page::DayPage,
     managers_only_page::ManagersOnlyPage,
@@ -37,6 +39,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/admin") view=BoardPage/>
+                    <Route path=path!("/admin/audit") view=AuditPage/>
+                    <Route path=path!("/admin/blocked") view=BlockedPage/>
                     <Route path=path!("/admin/day") view=DayPage/>
                     <Route path=path!("/admin/managers-only") view=ManagersOnlyPage/>
                     <Route path=path!("/admin/menu") view=MenuPage/>

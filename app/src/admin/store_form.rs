@@ -44,6 +44,9 @@ impl StoreForm {
             accept_min: minutes(store.accept_within_s),
             hold_min: minutes(store.hold_s),
             auto_accept: store.auto_accept,
+            phone_orders: store.phone_orders.to_string(),
+            phone_cups: store.phone_cups.to_string(),
+            forget_days: store.forget_after_days.to_string(),
             lanes: store.lanes.iter().map(called).collect(),
             workers: store.lanes.iter().map(|lane| lane.workers.to_string()).collect(),
             own_cup_discount: store.own_cup_discount_minor.to_string(),
@@ -70,7 +73,7 @@ pub(crate) fn store_address(form: &StoreForm, field: Option<&str>) -> String {
 }
 
 /// What the menu service may refuse, as its contract names it and as the form does.
-const FIELDS: [(&str, &str); 17] = [
+const FIELDS: [(&str, &str); 20] = [
     ("name.ko", "name"),
     ("name.en", "name_en"),
     ("address.ko", "address"),
@@ -84,6 +87,9 @@ const FIELDS: [(&str, &str); 17] = [
     ("unattended_s", "unattended_min"),
     ("accept_within_s", "accept_min"),
     ("hold_s", "hold_min"),
+    ("phone_orders", "phone_orders"),
+    ("phone_cups", "phone_cups"),
+    ("forget_after_days", "forget_days"),
     ("workers", "workers"),
     ("lane", "lanes"),
     ("own_cup_discount_minor", "own_cup_discount"),
@@ -153,6 +159,9 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
         "accept_within_s": seconds(&form.accept_min, store.accept_within_s, "accept_min")?,
         "hold_s": seconds(&form.hold_min, store.hold_s, "hold_min")?,
         "auto_accept": form.auto_accept,
+        "phone_orders": number(&form.phone_orders, "phone_orders")?,
+        "phone_cups": number(&form.phone_cups, "phone_cups")?,
+        "forget_after_days": number(&form.forget_days, "forget_days")?,
         "lanes": lanes,
         "own_cup_discount_minor": number(&form.own_cup_discount, "own_cup_discount")?,
         "tax_percent": number(&form.tax_percent, "tax_percent")?,

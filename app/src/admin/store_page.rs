@@ -93,6 +93,9 @@ pub fn StorePage() -> impl IntoView {
                     {fields.number("unattended_min", "카운터 화면이 꺼지면 멈추기까지(분, 0이면 멈추지 않음)", |form| &form.unattended_min)}
                     {fields.number("accept_min", "접수를 기다리는 시간(분)", |form| &form.accept_min)}
                     {fields.number("hold_min", "찾아가기를 기다리는 시간(분)", |form| &form.hold_min)}
+                    {fields.number("phone_orders", "손님 한 명의 접수 전 주문 수(0이면 제한 없음)", |form| &form.phone_orders)}
+                    {fields.number("phone_cups", "손님 한 명이 한꺼번에 주문할 수 있는 잔 수(0이면 제한 없음)", |form| &form.phone_cups)}
+                    {fields.number("forget_days", "끝난 주문의 이름과 요청 사항을 지우기까지(일)", |form| &form.forget_days)}
                     <label class="choice"><input type="checkbox" name="form[auto_accept]" value="true" checked=fields.typed.auto_accept/><span class="name">"주문을 자동으로 접수"</span></label>
                 </fieldset>
                 <fieldset>

@@ -45,6 +45,11 @@ pub struct StoreForm {
     pub hold_min: String,
     /// Orders are accepted as they come.
     pub auto_accept: bool,
+    /// The most unaccepted orders, and the most pieces, of one phone.
+    pub phone_orders: String,
+    pub phone_cups: String,
+    /// How long names and notes are kept, in days.
+    pub forget_days: String,
     /// What the lanes are called, in the store's order and then the new ones; one without a name is none.
     pub lanes: Vec<String>,
     /// Hands in each of them.

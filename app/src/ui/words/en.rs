@@ -147,6 +147,12 @@ pub static WORDS: Words = Words {
         name_example: "e.g. Minji",
         note: "Request",
         note_hint: "optional",
+        kept: |days| {
+            format!(
+                "Your name and note are erased {} after the order has ended. We do not ask for a phone number.",
+                if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+            )
+        },
         note_example: "e.g. less ice, please",
         more: "Add a name or a request (optional)",
     },
@@ -156,6 +162,8 @@ pub static WORDS: Words = Words {
         contents: "What you ordered",
         receipt: |dining, placed| format!("{dining} · ordered {placed}"),
         see_all: "See all my orders",
+        erase: "Erase my details",
+        erase_hint: "Erases the name and note of this order now. This cannot be undone.",
         promised: "Ready around",
         steps: ["Order received", "Confirmed", "Being made", "Ready"],
         cancel: "Cancel the order",
@@ -286,6 +294,18 @@ fn problem(problem: Problem) -> &'static str {
         Problem::Paused => "The store has paused ordering for a moment. Your cart is kept.",
         Problem::CupNotOffered => "The cup you chose is not available. Please choose another.",
         Problem::SlotGone => "That pickup time is no longer available. Please choose another.",
+        Problem::TooManyOpenOrders => {
+            "The café has not confirmed your earlier orders yet. Please order again once they are accepted, or ask at the counter. Your cart is kept."
+        }
+        Problem::TooManyCups => {
+            "This is more than can be ordered at once. Please order fewer, order again after you have collected your earlier orders, or ask at the counter. Your cart is kept."
+        }
+        Problem::PhoneBlocked => {
+            "This phone cannot order right now. Please ask at the counter. Your cart is kept."
+        }
+        Problem::OrderOpen => "This can be erased once the order has ended.",
+        Problem::NoPhone => "This order was taken at the counter, so there is no phone to block.",
+        Problem::TooManyBlocked => "Too many phones are blocked. Please release some first.",
         Problem::MenuUnavailable => {
             "The menu did not answer, so this may not have been changed. Please press again; twice does no harm."
         }
