@@ -38,7 +38,7 @@ pub(super) async fn erase(
     match database("order_erase", erased).await? {
         Erased::Done(order) => {
             crate::measure::forgotten(1);
-            Ok(Json(order))
+            Ok(Json(*order))
         }
         Erased::StillOpen => Err(Problem::new(StatusCode::CONFLICT, "order_open")
             .detail("an order forgets its customer once it has ended")),

@@ -60,7 +60,7 @@ pub(in crate::store) async fn order_erase(
         return Ok(Erased::StillOpen);
     }
     if rows.is_empty() {
-        return Ok(Erased::Done(order));
+        return Ok(Erased::Done(Box::new(order)));
     }
     // Screens that show the order now are told.
     let actor = if author.is_some() { Actor::Staff } else { Actor::Customer };
@@ -71,7 +71,7 @@ pub(in crate::store) async fn order_erase(
         let entry = AuditEntry { action, subject, before: None, after: None };
         conn.audit_record(&order.store, author, &[entry]).await?;
     }
-    Ok(Erased::Done(order))
+    Ok(Erased::Done(Box::new(order)))
 }
 
 async fn events_forget(conn: &mut Connection, orders: &[DbRow]) -> Result<(), StoreError> {

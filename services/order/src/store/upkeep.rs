@@ -10,7 +10,7 @@ use store_kit::audit::{AuditRecord, Author};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Erased {
     /// Name and note are empty, now or already.
-    Done(Order),
+    Done(Box<Order>),
     /// The order has not ended, and the counter needs them.
     StillOpen,
     /// There is none.
