@@ -2,7 +2,7 @@
 //! somebody thought of it. A locked tablet of the store goes on showing the board, and what only managers may is a list. The
 //! services that own the data ask for the role once more.
 
-use crate::identity::Identity;
+use crate::{identity::Identity, staff::Shown};
 use axum::{
     Extension,
     extract::Request,
@@ -39,9 +39,14 @@ enum Ruling {
     ManagersOnly,
 }
 
-fn ruling(identity: &Identity, path: &str) -> Ruling {
-    let session = identity.shown.session.as_ref().map(|(session, _)| session);
-    let is_open = OPEN.contains(&path) || BOARD.contains(&path) && identity.shown.device.is_some();
+/// Whether a request with these cookies comes to a handler.
+pub fn lets_in(shown: &Shown, path: &str) -> bool {
+    matches!(ruling(shown, path), Ruling::Enter)
+}
+
+fn ruling(shown: &Shown, path: &str) -> Ruling {
+    let session = shown.session.as_ref().map(|(session, _)| session);
+    let is_open = OPEN.contains(&path) || BOARD.contains(&path) && shown.device.is_some();
     match session {
         None if is_open => Ruling::Enter,
         None => Ruling::SignIn,
@@ -68,7 +73,7 @@ pub async fn staff_pages(
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     let is_page =
         request.method() == Method::GET || accept.is_some_and(|accept| accept.contains("text/html"));
-    match ruling(&identity, request.uri().path()) {
+    match ruling(&identity.shown, request.uri().path()) {
         Ruling::Enter => next.run(request).await,
         Ruling::SignIn if is_page => to(SIGN_IN),
         Ruling::SignIn => signed_out(),
@@ -83,7 +88,7 @@ pub async fn staff_pages(
 
 /// Middleware of feeds and files: 401 `signed_out` or 403 `forbidden`.
 pub async fn staff_feeds(Extension(identity): Extension<Identity>, request: Request, next: Next) -> Response {
-    match ruling(&identity, request.uri().path()) {
+    match ruling(&identity.shown, request.uri().path()) {
         Ruling::Enter => next.run(request).await,
         Ruling::SignIn => signed_out(),
         Ruling::ManagersOnly => forbidden(),

@@ -17,7 +17,7 @@ use leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context as rout
 use member_api::{DeviceId, DevicePass, Person, PersonId, Role, Session, Token};
 use member_token::SigningKey;
 use order_api::Status;
-use service_kit::{Limits, overload::Door};
+use service_kit::{AddressLimits, ClientAddress, Limits, overload::Door};
 use std::{collections::BTreeSet, net::IpAddr};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -154,7 +154,7 @@ async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
     let (site, dir) = tests::site(&format!("access-{}", surface.name()), surface, &orders().await, &key);
-    (site.clone(), router(site, &dir, &Limits::default(), None), key)
+    (site.clone(), router(site, &dir, &Limits::default(), &AddressLimits::default(), None), key)
 }
 
 fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
@@ -192,10 +192,9 @@ fn addresses(site: &Site) -> BTreeSet<String> {
 }
 
 fn nobody() -> Identity {
-    let peer = IpAddr::from([127, 0, 0, 1]);
     Identity {
         session: String::new(),
-        peer,
+        client: ClientAddress::new(IpAddr::from([127, 0, 0, 1])),
         shown: Shown::default(),
         lang: Lang::Ko,
         offered: vec![],

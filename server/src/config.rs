@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use clap::{Args, Parser, ValueEnum};
 use member_token::{GuardArgs, PublicKey};
-use service_kit::{overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
+use service_kit::{AddressLimits, overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
 use std::{net::SocketAddr, path::PathBuf};
 
 /// Serves one web surface of Jumun.
@@ -106,6 +106,8 @@ pub struct ServeArgs {
     pub probe: ProbeArgs,
     #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub address: AddressLimits,
     #[command(flatten)]
     pub telemetry: TelemetryArgs,
 }

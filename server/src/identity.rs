@@ -7,17 +7,16 @@ use crate::{
 };
 use app::{ssr::cookies, ui::Lang};
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    Extension,
+    extract::{Request, State},
     middleware::Next,
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use service_kit::ClientAddress;
 use sha2::{Digest as _, Sha256};
-use std::{
-    fmt::Write as _,
-    net::{IpAddr, SocketAddr},
-};
+use std::fmt::Write as _;
 
 const CUSTOMER_COOKIE: &str = "jumun_customer";
 const CUSTOMER_DAYS: i64 = 180;
@@ -30,8 +29,8 @@ const READER_DIGITS: usize = 16;
 pub struct Identity {
     /// Digest of the customer's cookie.
     pub session: String,
-    /// The other end of the connection.
-    pub peer: IpAddr,
+    /// Where the request comes from, as shares and guesses count it.
+    pub client: ClientAddress,
     /// What it has shown of itself at the counter.
     pub shown: Shown,
     /// What they read.
@@ -45,7 +44,7 @@ pub struct Identity {
 /// Middleware: adds an [`Identity`] to the request, and gives a new phone its cookie.
 pub async fn identify(
     State(site): State<Site>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(client): Extension<ClientAddress>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -61,7 +60,7 @@ pub async fn identify(
     let (session, lang, easy) =
         (digest(&token), lang(request.headers(), &offered), cookies::is_easy(request.headers()));
     let reader = keeps_pages.then(|| reader(&session, lang, easy)).flatten();
-    request.extensions_mut().insert(Identity { session, peer: peer.ip(), shown, lang, offered, easy });
+    request.extensions_mut().insert(Identity { session, client, shown, lang, offered, easy });
     let mut response = next.run(request).await;
     response.headers_mut().extend(reader.map(|reader| (READER, reader)));
     if is_new && site.surface == Surface::Client {

@@ -20,6 +20,8 @@ mod overloaded;
 mod pages;
 mod pictures;
 mod pwa;
+#[cfg(test)]
+mod shares_tests;
 mod site;
 mod staff;
 mod trace;
@@ -28,7 +30,7 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
-use service_kit::{Clock, Shutdown, Streams, health, probe, runtime, serve, telemetry};
+use service_kit::{Clock, FairStreams, Shutdown, health, probe, runtime, serve, telemetry};
 use std::{process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
@@ -79,8 +81,8 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let worker =
         if args.no_service_worker { Some(pwa::Worker::removal()?) } else { pwa::Worker::of(&options)? };
     let (clock, limits) = (Clock::system(), args.limits);
-    let streams = Streams::new(limits.max_streams);
-    let live = live::Live::start(&gateway, clock.clone(), streams.clone());
+    let streams = FairStreams::new(limits.max_streams, &args.address);
+    let live = live::Live::start(&gateway, clock.clone(), streams.all().clone());
     let site = site::Site {
         surface,
         options,
@@ -97,7 +99,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         keeps_pages: worker.is_some() && !args.no_service_worker,
     };
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
-    let router = site::router(site, &args.site_root, &limits, worker);
+    let router = site::router(site, &args.site_root, &limits, &args.address, worker);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
     let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
     tracing::info!(surface = surface.name(), listen = %args.listen, "ready");

@@ -9,6 +9,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use service_kit::overload::Refused;
 
 /// A problem is no longer than this.
 const PROBLEM_MAX_BYTES: usize = 4 * 1024;
@@ -18,13 +19,22 @@ const PLACING: &str = "/client/api/orders";
 const AGAIN_AFTER_S: std::ops::Range<u32> = 2..7;
 
 /// What the door of the surface tells.
-pub fn refusal(request: &Request) -> Response {
-    let refusal = service_kit::overload::refusal();
+pub fn refusal(request: &Request, refused: Refused) -> Response {
+    let refusal = refused.problem();
     if !wants(request.headers(), header::ACCEPT, "text/html") {
         return refusal;
     }
     let (head, _problem) = refusal.into_parts();
-    say(head, &Trouble { why: State::SurfaceBusy, code: Some("overloaded".to_owned()) }, Asked::of(request))
+    let code = match refused {
+        Refused::Overloaded => "overloaded",
+        Refused::AddressShare(_) => "address_share",
+    };
+    say(head, &Trouble::of_code(Some(code)), Asked::of(request))
+}
+
+/// Whether an order is placed by it.
+pub fn is_placing(request: &Request) -> bool {
+    Asked::of(request) == Asked::Placing
 }
 
 /// Middleware, outermost behind the door: gives a browser that asked for a page words instead of a problem.
@@ -32,8 +42,9 @@ pub async fn in_words(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let is_page = wants(request.headers(), header::ACCEPT, "text/html");
     let response = next.run(request).await;
-    let is_problem =
-        response.status().is_server_error() && !wants(response.headers(), header::CONTENT_TYPE, "text/html");
+    let status = response.status();
+    let is_problem = (status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS)
+        && !wants(response.headers(), header::CONTENT_TYPE, "text/html");
     if !(is_page && is_problem) {
         return response;
     }
@@ -102,9 +113,13 @@ impl Trouble {
         let is_plain = !headers.contains_key(header::CONTENT_ENCODING);
         let body = axum::body::to_bytes(problem, PROBLEM_MAX_BYTES).await.unwrap_or_default();
         let problem = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
-        let code = problem["code"].as_str().filter(|_| is_plain);
+        Self::of_code(problem["code"].as_str().filter(|_| is_plain))
+    }
+
+    fn of_code(code: Option<&str>) -> Self {
         let why = match code {
             Some("overloaded" | "too_many_streams") => State::SurfaceBusy,
+            Some("address_share") => State::AddressShare,
             _ => State::SurfaceLate,
         };
         Self { why, code: code.map(str::to_owned) }

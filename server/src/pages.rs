@@ -96,7 +96,7 @@ pub fn context(site: &Site, identity: Identity) -> Context {
         fresh_id: site.clock.uuid_v7(),
         request_id: service_kit::observe::request_id(),
         session: identity.session,
-        peer: identity.peer,
+        peer: identity.client.ip(),
         person: identity.shown.session.map(|(session, _)| session.person),
         device: identity.shown.device.map(|(_, pass)| pass),
         idle_lock_min: site.idle_lock_min,

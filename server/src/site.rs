@@ -22,8 +22,10 @@ use axum::{
 use gateway::Gateway;
 use leptos::config::LeptosOptions;
 use service_kit::{
-    Clock, Limits, Shutdown, Streams, deadline,
-    overload::{Door, InFlight, Manners},
+    AddressLimits, Clock, FairStreams, Limits, Shutdown,
+    address::AddressShares,
+    deadline,
+    overload::{AllowBody, BodyAllowance, Door, InFlight, Manners},
     serve,
 };
 use std::{path::Path, sync::Arc};
@@ -43,7 +45,7 @@ pub struct Site {
     /// The time.
     pub clock: Clock,
     /// Live streams that browsers hold open.
-    pub streams: Streams,
+    pub streams: FairStreams,
     /// Boards that are open.
     pub boards: live::attendance::Boards,
     /// What the system page's watchers see.
@@ -84,7 +86,14 @@ impl Site {
 }
 
 /// The surface's router. Server functions are reached under their own surface's prefix only.
-pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa::Worker>) -> Door {
+pub fn router(
+    site: Site,
+    site_root: &Path,
+    limits: &Limits,
+    address: &AddressLimits,
+    worker: Option<pwa::Worker>,
+) -> Door {
+    let (allow, shares) = (allow_body(&site), shares(site.surface, limits, address));
     let installable = match site.surface {
         Surface::Client => pwa::router(worker, &site.options, &site.gateway),
         Surface::Admin => Router::new(),
@@ -122,7 +131,7 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
         assets::router(site_root).merge(installable).layer(middleware::from_fn(deadline::give_up_in_time));
     // More orders under way than the gateway takes are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
-    let in_flight = InFlight::taking_large(limits.max_in_flight, writes, takes_large, move || ways.waiting());
+    let in_flight = InFlight::fair(limits.max_in_flight, writes, allow, shares, move || ways.waiting());
     let router = serve::layers(moving, in_flight.clone())
         .merge(files)
         .layer(middleware::from_fn(overloaded::in_words))
@@ -143,6 +152,35 @@ pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
             menu.chain(files).collect()
         }
     }
+}
+
+/// What an address may take, and how many orders it may place.
+fn shares(surface: Surface, limits: &Limits, address: &AddressLimits) -> AddressShares {
+    let shares = AddressShares::new(address, limits);
+    match surface {
+        Surface::Client => shares.with_rate(overloaded::is_placing, address.address_orders),
+        Surface::Admin => shares,
+    }
+}
+
+/// At the counter, a body is read of those alone whom [`access`] lets in, and of a stranger the form to sign in.
+fn allow_body(site: &Site) -> AllowBody {
+    let site = site.clone();
+    Arc::new(move |request| {
+        let path = request.uri().path();
+        match site.surface {
+            Surface::Client => BodyAllowance::Usual,
+            Surface::Admin => {
+                let shown = site.staff.shown(request.headers(), site.clock.now());
+                match shown.session {
+                    _ if !access::lets_in(&shown, path) => BodyAllowance::Unread,
+                    None => BodyAllowance::Small,
+                    Some(_) if takes_large(path) => BodyAllowance::Large,
+                    Some(_) => BodyAllowance::Usual,
+                }
+            }
+        }
+    })
 }
 
 /// Whether what is sent there may be larger than a form.
@@ -207,8 +245,8 @@ pub mod tests {
             menu_cache: dir.join("menu.json"),
         })
         .unwrap();
-        let streams = Streams::new(8);
-        let live = Live::start(&gateway, clock.clone(), streams.clone());
+        let streams = FairStreams::new(64, &AddressLimits::default());
+        let live = Live::start(&gateway, clock.clone(), streams.all().clone());
         let site = Site {
             surface,
             options: assets::options(surface.name(), &dir).unwrap(),
@@ -231,7 +269,7 @@ pub mod tests {
     fn surface(name: &str, max_in_flight: usize) -> (Door, &'static str) {
         let (site, dir) = site(name, Surface::Client, "http://127.0.0.1:9", &SigningKey::generate().unwrap());
         let limits = Limits { max_in_flight, ..Limits::default() };
-        (router(site, &dir, &limits, None), "/pkg/0123/client.css")
+        (router(site, &dir, &limits, &AddressLimits::default(), None), "/pkg/0123/client.css")
     }
 
     /// What the surface answers to somebody on this machine.

@@ -44,7 +44,7 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     }
     let site = workspace::root().join("target/site");
     let (binaries, ports) = (profile.folder(), Ports::DEFAULT);
-    let plan = Plan { binaries, data, member_key, site, ports, listen, public };
+    let plan = Plan { binaries, data, member_key, site, ports, listen, public, is_one_address: false };
     say::stage("starting the services and both surfaces on SQLite in data/; they log to data/logs/");
     let mut stack = Stack::start(&plan)?;
     announce(reach, public)?;

@@ -93,6 +93,10 @@ impl Kitchen {
             ("JUMUN_ORDER_URL", "http://order:7102"),
             ("JUMUN_SITE_ROOT", &format!("/site/{surface}")),
             ("JUMUN_STATE_DIR", &format!("{DATA}/state")),
+            // All customers are one host's, behind one entry.
+            ("JUMUN_ADDRESS_SHARE", "1"),
+            ("JUMUN_ADDRESS_ORDERS", "off"),
+            ("JUMUN_ADDRESS_STREAMS", "off"),
         ]);
         options.extend(["--mount".to_owned(), format!("type=tmpfs,dst={DATA},tmpfs-size=16m,U=true")]);
         if surface == "admin" {

@@ -32,7 +32,7 @@ pub fn respond_to_staff(
     identity: &Identity,
     site: &Site,
 ) -> Response {
-    let place = match site.streams.enter() {
+    let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };

@@ -78,7 +78,7 @@ fn start(data: &Path) -> Result<(Stack, Ports)> {
     let member_key = secrets::ensure_key(data, &binaries.join("member"))?;
     let (site, ports) = (workspace::root().join("target/site"), Ports::free()?);
     let (data, listen) = (data.to_owned(), Ipv4Addr::LOCALHOST.into());
-    let plan = Plan { binaries, data, member_key, site, ports, listen, public: None };
+    let plan = Plan { binaries, data, member_key, site, ports, listen, public: None, is_one_address: true };
     Ok((Stack::start(&plan)?, ports))
 }
 

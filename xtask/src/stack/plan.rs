@@ -22,6 +22,8 @@ pub struct Plan {
     pub listen: IpAddr,
     /// The address under which others reach this machine, when they shall.
     pub public: Option<IpAddr>,
+    /// Everybody comes from this machine's one address, a town of customers and browsers: then it has no share.
+    pub is_one_address: bool,
 }
 
 impl Plan {
@@ -71,6 +73,11 @@ impl Plan {
         if name == "admin" {
             flags.add("--member-url", format!("http://{}", loopback(self.ports.member)));
             flags.add("--member-key", &self.member_key);
+        }
+        if self.is_one_address {
+            flags.add("--address-share", "1");
+            flags.add("--address-orders", "off");
+            flags.add("--address-streams", "off");
         }
         if let Some(address) = self.public {
             flags.add("--public-url", format!("http://{address}:{port}"));

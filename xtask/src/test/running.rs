@@ -25,7 +25,8 @@ pub fn start() -> Result<(Stack, Ports)> {
     secrets::add_manager(&secrets::database_url(&data), &member, STAFF_PIN)?;
     let ports = Ports::free()?;
     let listen = Ipv4Addr::LOCALHOST.into();
-    let plan = Plan { binaries, data, member_key, site: site(), ports, listen, public: None };
+    let plan =
+        Plan { binaries, data, member_key, site: site(), ports, listen, public: None, is_one_address: true };
     let stack = Stack::start(&plan)?;
     Ok((stack, ports))
 }

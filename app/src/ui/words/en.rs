@@ -405,6 +405,7 @@ fn state(state: State) -> String {
             format!("The connection to the server was lost. This is how it was {}.", ago(age))
         }
         State::SurfaceBusy => "We are very busy right now.".to_owned(),
+        State::AddressShare => "Too many requests came from your network.".to_owned(),
         State::SurfaceLate => "We could not answer in time.".to_owned(),
         State::PageAgain => "This page tries again by itself in a moment.".to_owned(),
         State::FormAgain => "Please go back and press again.".to_owned(),

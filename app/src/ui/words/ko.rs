@@ -397,6 +397,7 @@ fn state(state: State) -> String {
         State::MenuUnverified => "메뉴 확인 전 주문 · 품절과 가격을 확인하세요".to_owned(),
         State::SystemOffline(age) => format!("서버와 연결이 끊겼어요. 화면은 {} 상태예요.", ago(age)),
         State::SurfaceBusy => "지금 이용하는 사람이 많아요.".to_owned(),
+        State::AddressShare => "같은 네트워크에서 요청이 너무 많이 왔어요.".to_owned(),
         State::SurfaceLate => "지금은 제때 답하지 못했어요.".to_owned(),
         State::PageAgain => "잠시 후 저절로 다시 열려요.".to_owned(),
         State::FormAgain => "뒤로 가서 다시 눌러 주세요.".to_owned(),

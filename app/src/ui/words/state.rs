@@ -40,6 +40,8 @@ pub enum State {
     SystemOffline(Age),
     /// Why the surface turned somebody away: it has too much to do.
     SurfaceBusy,
+    /// Too much comes from the reader's address: their own browser, or others behind the same network.
+    AddressShare,
     /// Why it did for any other reason: it came to no answer.
     SurfaceLate,
     /// What happens next: a page that tries again.
