@@ -9,6 +9,7 @@ pub mod cart;
 pub mod estimate;
 pub mod hours;
 pub mod ids;
+pub mod limits;
 mod menu;
 pub mod pricing;
 #[cfg(test)]

@@ -1,12 +1,9 @@
 //! How large a menu and its parts may be. Far above any café, far below what would hurt a phone or the arithmetic.
 
 use jiff::Timestamp;
+pub(crate) use menu_api::limits::{CATEGORIES, ITEMS, OPTION_GROUPS, OPTIONS_OF_GROUP};
 use std::ops::RangeInclusive;
 
-pub(crate) const CATEGORIES: usize = 100;
-pub(crate) const ITEMS: usize = 1_000;
-pub(crate) const OPTION_GROUPS: usize = 300;
-pub(crate) const OPTIONS_OF_GROUP: usize = 50;
 pub(crate) const GROUPS_OF_ITEM: usize = 20;
 pub(crate) const ALLERGENS: usize = 30;
 pub(crate) const NAME_CHARS: usize = 80;

@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 use utoipa::IntoResponses;
 
-/// Decoded at the same time: each takes a core and up to 72 MiB.
+/// Decoded at the same time: each takes a core and up to 160 MiB.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 
 #[utoipa::path(
