@@ -77,6 +77,7 @@ fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
     new_key.arg(format!("--user={user}:{group}")).arg(format!("--volume={0}:{0}", folder.display()));
     new_key.arg(member);
     let mut make = command::program("sh");
+    make.env("KEY_OWNER", USER.to_string());
     make.arg("deploy/secrets.sh").arg(folder).arg(new_key.get_program()).args(new_key.get_args());
     for (name, value) in new_key.get_envs() {
         make.env(name, value.unwrap_or_default());
