@@ -19,7 +19,8 @@ struct Args {
     /// Where to listen
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7101")]
     listen: SocketAddr,
-    /// The database: sqlite:<file> or postgres://user:password@host/name
+    /// The database: sqlite:<file> or postgres://user:password@host/name; without ?sslmode= TLS is used where the server
+    /// offers it, and ?sslmode=verify-full&sslrootcert=FILE insists on it and on who the server is
     #[arg(
         long,
         global = true,

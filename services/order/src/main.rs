@@ -17,7 +17,8 @@ struct Args {
     /// Where to listen
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7102")]
     listen: SocketAddr,
-    /// `sqlite:FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
+    /// `sqlite:FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`; without ?sslmode= TLS is used where the server
+    /// offers it, and ?sslmode=verify-full&sslrootcert=FILE insists on it and on who the server is
     #[arg(
         long,
         global = true,
