@@ -1,7 +1,7 @@
 //! A database elsewhere is reached by TLS, and only when it is who it says: on the Postgres that `JUMUN_TEST_POSTGRES` names, whose
 //! authority is in the file `JUMUN_TEST_POSTGRES_CA`, and another one in `JUMUN_TEST_POSTGRES_OTHER_CA`.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, and their helpers outside of #[test]")]
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 use service_kit::DatabaseArgs;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
