@@ -7,6 +7,7 @@ mod k8s;
 mod lock;
 mod rules;
 mod sql;
+mod supply;
 
 use crate::{
     build::{TARGET_DIR, projects},
@@ -27,6 +28,7 @@ pub fn check() -> Result<()> {
     summary.step("import rules", || none_of(&imports::violations()?));
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));
+    summary.step("supply chain", supply::check);
     summary.step("Kubernetes", k8s::check);
     summary.step("the Containerfile", deploy::containerfile);
     summary.step("systemd units", deploy::units);
