@@ -23,7 +23,7 @@ pub fn crates(deny: &Path) -> Result<()> {
         say::stage("advisories of crates NOT checked: RustSec's database cannot be fetched from here");
         return Ok(());
     }
-    command::run(command_of(deny).args(["check", "--disable-fetch", "advisories"]), LIMIT)
+    command::run(command_of(deny).args(["--offline", "check", "advisories"]), LIMIT)
 }
 
 /// Holds npm's lock files in `folders` against the registry's advisories.
