@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
+pub enum Who {
     /// No session is asked for.
     Anyone,
     /// Whoever placed the order; for others it is not there.
@@ -127,7 +127,7 @@ const ADMIN: [(&str, Who); 55] = [
     ("POST /admin/api/store/wait", Staff),
 ];
 
-fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
+pub fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
     match surface {
         Surface::Client => &CLIENT,
         Surface::Admin => &ADMIN,
@@ -144,12 +144,12 @@ async fn orders() -> String {
     url
 }
 
-async fn open(surface: Surface) -> (Site, Door) {
+pub async fn open(surface: Surface) -> (Site, Door) {
     let (site, door, _) = open_with_key(surface).await;
     (site, door)
 }
 
-async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
+pub async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
     // Pages are rendered as in the binary; whichever test comes first makes it so.
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
@@ -161,7 +161,7 @@ fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
     format!("{name}={}", key.sign(token).unwrap())
 }
 
-fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
+pub fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
     let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role };
     let since = site.clock.now();
     let until = since + jiff::SignedDuration::from_mins(minutes);
@@ -204,7 +204,7 @@ fn nobody() -> Identity {
 }
 
 /// The address as somebody asks for it, with what a function needs to get as far as its guard.
-fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
+pub fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
     let (method, path) = address.split_once(' ').unwrap();
     let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
     let fields = [

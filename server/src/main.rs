@@ -16,6 +16,8 @@ mod live;
 mod menu_csv;
 mod menu_forms;
 mod menu_picture;
+#[cfg(test)]
+mod outsider_tests;
 mod overloaded;
 mod pages;
 mod pictures;

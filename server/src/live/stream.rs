@@ -100,4 +100,17 @@ mod tests {
         assert_eq!(began.elapsed().as_secs(), shift.as_secs() + 1, "at the next look");
         assert!(body.contains("event: beat") && body.trim_end().ends_with("event: signed_out\ndata: null"));
     }
+
+    #[tokio::test]
+    async fn whatever_a_name_holds_it_stays_in_its_own_frame() {
+        let name = "a\ndata: b\r\nevent: signed_out\n\n</script>\u{2028}\u{0}";
+        let frames = stream::iter([frame("order", &name)]);
+        let answer = respond(frames, &Shutdown::default());
+        let body = axum::body::to_bytes(answer.into_body(), 1 << 16).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        let frame = body.split("\n\n").find(|frame| frame.starts_with("event: order\n")).unwrap();
+        let [_, data] = frame.split('\n').collect::<Vec<_>>()[..] else { panic!("{frame:?}") };
+        assert_eq!(serde_json::from_str::<String>(data.strip_prefix("data: ").unwrap()).unwrap(), name);
+        assert!(!body.contains("event: signed_out"));
+    }
 }

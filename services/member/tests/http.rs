@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
+#[path = "http/fresh.rs"]
+mod fresh;
 #[path = "http/guessing.rs"]
 mod guessing;
 #[path = "http/people.rs"]

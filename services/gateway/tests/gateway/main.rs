@@ -11,4 +11,5 @@ mod log;
 mod menu;
 mod orders;
 mod place;
+mod redirect;
 mod trace;

@@ -11,6 +11,8 @@ use tokio::{
     task::JoinHandle,
 };
 
+mod framing;
+
 struct Process {
     address: SocketAddr,
     shutdown: Shutdown,
