@@ -1,13 +1,17 @@
 //! Whether the images run as they shall: with a file system that cannot be written, without a single capability, as
-//! nobody in particular, with no shell for whoever gets in, and ending when they are told to.
+//! nobody in particular, with no shell for whoever gets in, and ending when they are told to. And together they take an
+//! order, since one that starts and is healthy may still fail at what it is for.
 
+mod cafe;
 mod container;
+mod phone;
 mod process;
 
 use super::{Engine, Images, USER, WEB, sbom};
 use crate::{command, say, stack::Ports};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
+use phone::Phone;
 use std::{
     path::Path,
     process::Stdio,
@@ -36,11 +40,15 @@ pub fn verify(engine: Engine, images: &Images) -> Result<()> {
     for case in cases(images, secrets.path()) {
         one(engine, &case).with_context(|| format!("{} in {}", case.title, case.image))?;
     }
-    Ok(())
+    cafe::take_an_order(engine, images, &checks(secrets.path()))
+}
+
+fn checks(secrets: &Path) -> String {
+    format!("--env-file={}", secrets.join("member-key.env").display())
 }
 
 fn cases(images: &Images, secrets: &Path) -> Vec<Case> {
-    let checks = format!("--env-file={}", secrets.join("member-key.env").display());
+    let checks = checks(secrets);
     let signs = format!("--volume={}:/run/secrets/member.key:ro", secrets.join("member.key").display());
     let service = |title, option: &str, health_port| {
         let files = vec![format!("{title}"), bill(title)];
@@ -70,7 +78,7 @@ fn bill(name: &str) -> String {
 /// As whoever begins makes them, with the binary in the image.
 fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
     let mut new_key = engine.command();
-    new_key.args(["run", "--rm", "--network=none", "--read-only", "--cap-drop=ALL"]);
+    new_key.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
     // The folder is this user's, whoever that is.
     let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     new_key.args((engine == Engine::Podman && user != 0).then_some("--userns=keep-id"));
@@ -109,8 +117,36 @@ fn contents(paths: &[String], case: &Case) -> Result<()> {
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let shells: Vec<_> = paths.iter().filter(|path| SHELLS.contains(&last(path).as_str())).collect();
     ensure!(shells.is_empty(), "it has {shells:?}");
+    let sources: Vec<_> = paths.iter().filter(|path| is_source(path)).collect();
+    ensure!(sources.is_empty(), "it has {sources:?}, which is for who builds it");
     for file in &case.files {
         ensure!(paths.contains(file), "it has no /{file}");
     }
     Ok(())
+}
+
+/// What a checkout has and a café needs none of: version control, sources, settings of a developer's.
+fn is_source(path: &str) -> bool {
+    let ends = [".rs", ".ts", ".map", ".toml", ".lock", ".env", ".git", ".pdb", ".dwp"];
+    let in_base = path.starts_with("var/lib/dpkg/") || path.starts_with("etc/");
+    path.split('/').any(|part| part == ".git") || !in_base && ends.iter().any(|end| path.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_a_source_or_a_missing_program_is_found() {
+        let case = surface("client", "jumun/web".to_owned(), None);
+        let good: Vec<_> = case.files.iter().cloned().chain(["usr/lib/libc.so.6".to_owned()]).collect();
+        assert!(contents(&good, &case).is_ok());
+        for bad in
+            ["usr/bin/sh", ".git/HEAD", "app/src/lib.rs", "site/client/pkg/1/client.wasm.map", "secrets/.env"]
+        {
+            let paths: Vec<_> = good.iter().cloned().chain([bad.to_owned()]).collect();
+            assert!(contents(&paths, &case).is_err(), "{bad}");
+        }
+        assert!(contents(&good[1..], &case).is_err());
+    }
 }
