@@ -188,6 +188,23 @@ async fn folders_are_not_listed_and_what_was_not_built_is_not_there() {
 }
 
 #[tokio::test]
+async fn a_download_takes_no_name_from_its_asker() {
+    let (site, door, key) = open_with_key(Surface::Admin).await;
+    let manager = session(&key, Role::Manager, &site, 9);
+    for query in
+        ["date=../../etc", "date=2026-03-02%22;x=%22", "date=2026-03-02%0d%0ax:1", "filename=x.html", ""]
+    {
+        let mut asked = request("GET /admin/day.csv", "text/csv", &manager);
+        *asked.uri_mut() = format!("/admin/day.csv?{query}").parse().unwrap();
+        let answer = tests::answer(&door, asked).await;
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers().get(header::CONTENT_DISPOSITION)),
+            (400, None)
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_surface_tells_nothing_of_itself() {
     for surface in SURFACES {
         let (_, door) = open(surface).await;

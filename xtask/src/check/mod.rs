@@ -1,6 +1,7 @@
 //! `cargo xtask check`: everything about the sources that a tool can tell.
 
 mod alerts;
+mod asvs;
 mod deploy;
 mod imports;
 mod k8s;
@@ -29,6 +30,7 @@ pub fn check() -> Result<()> {
     summary.step("import rules", || none_of(&imports::violations()?));
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
     summary.step("words that stand in no source", || none_of(&sources::violations()?));
+    summary.step("security requirements", || none_of(&asvs::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));
     summary.step("supply chain", supply::check);
     summary.step("Kubernetes", k8s::check);
