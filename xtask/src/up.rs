@@ -9,7 +9,6 @@ use crate::{
 use anyhow::{Context as _, Result};
 use std::{
     ffi::OsStr,
-    fs,
     net::{IpAddr, Ipv4Addr},
     path::Path,
     process::Command,
@@ -56,7 +55,7 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
 }
 
 fn require_writable(data: &Path) -> Result<()> {
-    fs::create_dir_all(data)
+    stack::make_private(data)
         .and_then(|()| tempfile::tempfile_in(data))
         .map(drop)
         .with_context(|| format!("cannot write to {}: make that folder this user's", data.display()))

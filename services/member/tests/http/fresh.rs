@@ -1,5 +1,6 @@
-//! A store in which nobody works yet.
+//! A store in which nobody works yet, and one that goes on for years.
 
+use crate::service::{MANAGERS_PIN, Service};
 use jiff::Timestamp;
 use member::{App, router, store};
 use member_token::SigningKey;
@@ -25,4 +26,13 @@ async fn nobody_gets_into_a_new_store_before_a_manager_was_added() {
         assert_eq!(answer.status(), 401, "{pin:?}");
         assert!(answer.headers().get("set-cookie").is_none());
     }
+}
+
+#[tokio::test]
+async fn a_pin_ends_only_when_somebody_changes_it() {
+    let service = Service::start().await;
+    let (_, pass) = service.manager().await;
+    service.clock.advance(jiff::SignedDuration::from_hours(24 * 365 * 5));
+    let (status, said) = service.sign_in(serde_json::json!({ "pin": MANAGERS_PIN, "device": pass })).await;
+    assert_eq!(status, 201, "{said}");
 }
