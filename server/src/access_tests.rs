@@ -127,6 +127,7 @@ const ADMIN: [(&str, Who); 55] = [
     ("POST /admin/api/store/wait", Staff),
 ];
 
+/// Every address and who may go there.
 pub fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
     match surface {
         Surface::Client => &CLIENT,
@@ -161,6 +162,7 @@ fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
     format!("{name}={}", key.sign(token).unwrap())
 }
 
+/// The cookie of a session that `key` signed.
 pub fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
     let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role };
     let since = site.clock.now();

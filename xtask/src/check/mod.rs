@@ -29,9 +29,9 @@ pub fn check() -> Result<()> {
     summary.step("format", || run(&["fmt", "--all", "--check"], &[]));
     summary.step("import rules", || none_of(&imports::violations()?));
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
+    summary.step("one version each", || none_of(&lock::violations()?));
     summary.step("words that stand in no source", || none_of(&sources::violations()?));
     summary.step("security requirements", || none_of(&asvs::violations()?));
-    summary.step("one version each", || none_of(&lock::violations()?));
     summary.step("supply chain", supply::check);
     summary.step("Kubernetes", k8s::check);
     summary.step("the Containerfile", deploy::containerfile);
