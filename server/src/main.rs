@@ -16,14 +16,14 @@ mod live;
 mod menu_csv;
 mod menu_forms;
 mod menu_picture;
-#[cfg(test)]
-mod outsider_tests;
 mod overloaded;
 mod pages;
 mod pictures;
 mod pwa;
 mod site;
 mod staff;
+#[cfg(test)]
+mod stranger_tests;
 mod trace;
 
 use anyhow::Context as _;
