@@ -1,23 +1,92 @@
 #!/bin/sh
-# Makes what staff sessions are signed and checked with in FOLDER, each only when it is not there yet:
+# Makes what staff sessions and the surfaces' calls are signed and checked with in FOLDER, each only when it is not there yet:
 #   member.key       signs sessions; the member service's alone
+#   member.key.pepper   goes into the hashes of PINs; the member service's alone. Without it no PIN opens anything: keep it
 #   member-key.env   its public half, a line of environment for all who check sessions; not secret
-# Usage: secrets.sh FOLDER MEMBER...
+#   client.key       signs the calls of the customers' surface to the services; its alone
+#   admin.key        the same of the counter's surface
+#   surface-keys.env their public halves, lines of environment for the services; not secret
+# With --rotate there is a new member.key, and the public half of the one before stays in member-key.env, so that whoever is signed in
+# and every device goes on. Take it out of that line after a shift, when the devices have been signed in on again.
+# Usage: [KEY_OWNER=65532] secrets.sh [--rotate] FOLDER MEMBER...
 # MEMBER is the member service's program, however it is started; it has to see FOLDER, which is absolute, by that name.
+# FOLDER and the keys are for nobody but the user who runs this. KEY_OWNER is the user inside a container that a key is handed
+# to as a file: root gives it the keys; for anybody else they are readable, and FOLDER, which is closed, keeps all others out.
 set -eu
 umask 077
 
+fail() {
+    echo "secrets.sh: $1" >&2
+    exit 1
+}
+
+rotate=
+if test "$1" = --rotate; then
+    rotate=yes
+    shift
+fi
 folder=$1
 shift
 mkdir -p "$folder"
+test -n "$(find "$folder" -prune -type d -user "$(id -u)")" ||
+    fail "$folder belongs to another user, who could exchange the key: name a folder of your own, or run this as its owner"
+# It may have been there before, made for settings and open to all.
+chmod 700 "$folder"
+test -n "$(find "$folder" -prune -perm 700)" ||
+    fail "$folder cannot be closed to others (is it on a file system without permissions?): name another folder"
 
-# Whole or not at all. Nobody but the folder's owner gets at them, so whoever they are handed to may read them.
-public=$("$@" --new-key --signing-key-file "$folder/member.key")
-case $public in
-    k4.public.*) ;;
-    *) echo "secrets.sh: no public key was told" >&2; exit 1 ;;
+# Closes the file $1 to all but the user that it is handed to.
+close() {
+    mode=400
+    if test -n "${KEY_OWNER:-}"; then
+        if test "$(id -u)" = 0; then chown "$KEY_OWNER" "$1"; else mode=444; fi
+    fi
+    chmod "$mode" "$1"
+}
+
+# Makes the key $1 when it is not there, closes it to others, and sets `public` to its public half. A
+# surface's key is made as the member service's: it is what it is used for that differs. The rest of the arguments is the member
+# service's program.
+make_key() {
+    file=$folder/$1
+    shift
+    public=$("$@" --new-key --signing-key-file "$file")
+    case $public in
+        k4.public.*) ;;
+        *) fail "no public key was told" ;;
+    esac
+    close "$file"
+}
+
+# Writes standard input to $1, whole or not at all, for all to read.
+publish() {
+    cat > "$1.next"
+    chmod 444 "$1.next"
+    mv "$1.next" "$1"
+}
+
+earlier=
+if test -f "$folder/member-key.env"; then
+    earlier=$(sed -n 's/^JUMUN_MEMBER_KEY=//p' "$folder/member-key.env")
+fi
+if test -n "$rotate"; then
+    test -n "$earlier" || fail "there is no key to be replaced"
+    mv -f "$folder/member.key" "$folder/member.key.before"
+fi
+
+make_key member.key "$@"
+close "$folder/member.key.pepper"
+# A key that was made from nothing replaces the ones before: they may be in other hands.
+keys=$public
+case ",$earlier," in
+    *",$public,"*) keys=$earlier ;;
 esac
-chmod 444 "$folder/member.key"
-echo "JUMUN_MEMBER_KEY=$public" > "$folder/member-key.env.next"
-chmod 444 "$folder/member-key.env.next"
-mv "$folder/member-key.env.next" "$folder/member-key.env"
+test -z "$rotate" || keys=$public,$earlier
+echo "JUMUN_MEMBER_KEY=$keys" | publish "$folder/member-key.env"
+rm -f "$folder/member.key.before"
+make_key client.key "$@"
+client=$public
+make_key admin.key "$@"
+# Only PINs have a pepper.
+rm -f "$folder/client.key.pepper" "$folder/admin.key.pepper"
+printf 'JUMUN_CLIENT_KEY=%s\nJUMUN_ADMIN_KEY=%s\n' "$client" "$public" | publish "$folder/surface-keys.env"

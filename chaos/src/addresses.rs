@@ -1,5 +1,7 @@
 //! Where a running system is reached from outside.
 
+use crate::programs::Programs;
+
 /// Where everything of a running system is, as its users see it.
 #[derive(Debug, Clone)]
 pub struct Addresses {
@@ -17,4 +19,6 @@ pub struct Addresses {
     pub menu_database: String,
     pub order_database: String,
     pub staff_pin: String,
+    /// How programs call the services themselves.
+    pub programs: Programs,
 }

@@ -11,6 +11,7 @@ pub mod lab;
 pub mod load;
 pub mod open_files;
 pub mod options;
+pub mod programs;
 pub mod report;
 pub mod run;
 pub mod say;

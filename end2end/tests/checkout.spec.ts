@@ -89,7 +89,7 @@ test("the estimate is a range and grows with the work ahead", async ({ phone, ne
   const other = await newPhone();
   await other.goto("/client/items/cafe-latte");
   await other.locator(".item-form[data-hydrated]").waitFor();
-  await other.getByRole("spinbutton", { name: "수량" }).fill("50");
+  await other.getByRole("spinbutton", { name: "수량" }).fill("30");
   await other.getByRole("button", { name: /담기$/ }).click();
   await fillCheckout(other);
   await orderButton(other).click();

@@ -3,7 +3,7 @@
 
 import { type BrowserContext, type Page } from "@playwright/test";
 import { OwnSurface } from "./support/surface";
-import { addToCart, control, expect, faultsOf, fillCheckout, orderButton, orders, placedOn, test } from "./support";
+import { addToCart, control, expect, faultsOf, fillCheckout, order, orderButton, orders, placedOn, test } from "./support";
 
 const WORKER = { serviceWorkers: "allow" } as const;
 const AWAY = [faultsOf.lostConnection, faultsOf.status(503, /\/client/)];
@@ -289,4 +289,24 @@ test("a release replaces the worker and what it kept, passes the server's refusa
   } finally {
     await surface.remove();
   }
+});
+
+test("what is kept names no order, though the page that was shown does", async ({ newPhone }) => {
+  const phone = await newPhone(WORKER);
+  await install(phone);
+  const { id } = await order(phone);
+  for (const path of ["/client", "/client/cart"]) {
+    await phone.goto(path);
+    await expect(phone.getByRole("navigation", { name: "진행 중인 주문" }).getByRole("link").first()).toBeVisible();
+  }
+  const kept = () => phone.evaluate(async () => {
+    const pages = (await window.caches.keys()).filter((name) => name.startsWith("pages-"));
+    const texts = async (name: string) => {
+      const cache = await window.caches.open(name);
+      return Promise.all((await cache.keys()).map(async (request) => (await cache.match(request))?.text() ?? ""));
+    };
+    return (await Promise.all(pages.map(texts))).flat();
+  });
+  await expect.poll(async () => (await kept()).filter((text) => text.includes('class="open-orders"')).length).toBeGreaterThan(1);
+  expect((await kept()).filter((text) => text.includes(id))).toEqual([]);
 });

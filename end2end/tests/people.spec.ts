@@ -21,9 +21,9 @@ const lock = async (page: Page) => {
   await expect(page.getByRole("form", { name: "잠긴 화면" })).toBeVisible();
 };
 
-test("a barista works the board, does nothing of a manager's, and the order's story says who it was", async ({ phone, newTablet, faults }) => {
+test("a barista works the board, does nothing of a manager's, and the order's story says who it was", async ({ browser, phone, newTablet, faults }) => {
   faults.expect(faultsOf.status(403, /\/admin\/(store|day|people|menu)/));
-  const tablet = await newTablet();
+  const tablet = await newTablet({ storageState: await signIn(browser) });
   await hire(tablet, "하늘", "135791");
   await lock(tablet);
   await typePin(tablet, "135791");
@@ -42,9 +42,9 @@ test("a barista works the board, does nothing of a manager's, and the order's st
   await expect(tablet.getByRole("main")).toContainText("하늘");
 });
 
-test("a locked tablet rings and shows new orders, and changes nothing until a PIN opens it", async ({ phone, newTablet, faults }) => {
+test("a locked tablet rings and shows new orders, and changes nothing until a PIN opens it", async ({ browser, phone, newTablet, faults }) => {
   faults.expect(faultsOf.status(401, /\/admin\/api/));
-  const tablet = await newTablet();
+  const tablet = await newTablet({ storageState: await signIn(browser) });
   await lock(tablet);
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
   const placed = await order(phone);
@@ -57,8 +57,8 @@ test("a locked tablet rings and shows new orders, and changes nothing until a PI
   await expect(tablet.getByRole("alert").filter({ hasText: "PIN이 맞지 않아요." })).toBeVisible();
 });
 
-test("a tablet that nobody touches locks itself", async ({ newTablet }) => {
-  const tablet = await newTablet();
+test("a tablet that nobody touches locks itself", async ({ browser, newTablet }) => {
+  const tablet = await newTablet({ storageState: await signIn(browser) });
   await tablet.clock.install();
   await tablet.goto("/admin/orders");
   await tablet.clock.fastForward("14:00");
@@ -123,4 +123,14 @@ test.describe("without the member service", () => {
     }).toPass({ timeout: 20_000 });
     await stranger.close();
   });
+});
+
+test("locked, a tablet's copied cookies open nothing, at the surface and at the services", async ({ browser, newTablet, playwright }) => {
+  const state = await signIn(browser);
+  const copied = state.cookies.map(({ name, value }) => `${name}=${value}`).filter((pair) => !pair.startsWith("jumun_device")).join("; ");
+  const thief = await playwright.request.newContext({ baseURL: ADMIN_URL, extraHTTPHeaders: { cookie: copied, accept: "application/json" } });
+  expect((await thief.get("/admin/orders")).status()).toBe(200);
+  await lock(await newTablet({ storageState: state }));
+  expect((await thief.get("/admin/live/system")).status(), "at once").toBe(401);
+  await thief.dispose();
 });

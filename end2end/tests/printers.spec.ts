@@ -1,6 +1,6 @@
 // Tickets on a network printer: each once, and what went wrong with its cause.
 
-import { bearer, expect, fetchOrder, order, press, test, ticket } from "./support";
+import { counter, expect, faultsOf, fetchOrder, order, press, test, ticket } from "./support";
 import { StandIn } from "./support/printer";
 import { ORDER_URL } from "./support/places";
 import { type Page } from "@playwright/test";
@@ -9,8 +9,9 @@ let printer: StandIn;
 
 test.beforeEach(async () => {
   // Only this spec's printers print, and nothing of before waits for a decision.
-  const { printers } = (await (await fetch(`${ORDER_URL}/api/v1/printers`)).json()) as { printers: { id: string }[] };
-  for (const { id } of printers) await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers: await bearer() });
+  const headers = await counter("order");
+  const { printers } = (await (await fetch(`${ORDER_URL}/api/v1/printers`, { headers })).json()) as { printers: { id: string }[] };
+  for (const { id } of printers) await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers });
   printer = await StandIn.start();
 });
 
@@ -90,7 +91,8 @@ test("a printer without paper says so and prints when it has some", async ({ tab
   expect(printer.pages[0]).toContain("시험 출력");
 });
 
-test("an address that is no printer's comes back as it was typed", async ({ tablet }) => {
+test("an address that is no printer's comes back as it was typed", async ({ tablet, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/printers/));
   await tablet.goto("/admin/printers");
   const form = tablet.locator("form", { has: tablet.getByRole("button", { name: "저장" }) }).first();
   await form.getByLabel("이름").fill("주방");

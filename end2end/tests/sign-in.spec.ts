@@ -17,7 +17,7 @@ test("a wrong PIN is said so, the right one opens the board, and signing out end
   await typePin(page, STAFF_PIN);
   await expect(page.getByRole("region", { name: "신규" })).toBeVisible();
   const cookie = (await context.cookies()).find(({ name }) => name === "jumun_staff");
-  expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" });
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict" });
   await page.goto("/admin/sign-in");
   await expect(page, "signed in, sign-in leads to the board").toHaveURL(/\/admin$/);
   // Else its feed may be asked for when nobody is signed in any more.

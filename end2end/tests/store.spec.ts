@@ -1,7 +1,7 @@
 // The store's settings and the poster.
 
 import { type Page } from "@playwright/test";
-import { changeStore, endOpen, expect, expectNoViolations, expectReflow, order, setHours, ROUND_THE_CLOCK, test } from "./support";
+import { changeStore, endOpen, expect, expectNoViolations, expectReflow, faultsOf, order, setHours, ROUND_THE_CLOCK, test } from "./support";
 
 /** What the seed does not say, and what it is then. */
 const AS_SEEDED = { address: { ko: "", en: "" }, phone: "", languages: ["ko", "en"], zone: "Asia/Seoul" };
@@ -32,7 +32,8 @@ async function menuIn(phone: Page, language: "ko" | "en"): Promise<void> {
   }).toPass();
 }
 
-test("settings are changed, and what cannot be read comes back as it was typed", async ({ tablet, phone }) => {
+test("settings are changed, and what cannot be read comes back as it was typed", async ({ tablet, phone, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/store/));
   await tablet.goto("/admin/store");
   const shown = tablet.getByLabel("이름", { exact: true });
   const before = await shown.inputValue();
@@ -57,7 +58,8 @@ test("settings are changed, and what cannot be read comes back as it was typed",
   await expect(tablet.getByRole("status")).toHaveText("저장했어요");
 });
 
-test("of two who change it, the second is shown what the first has saved", async ({ tablet, newTablet }) => {
+test("of two who change it, the second is shown what the first has saved", async ({ tablet, newTablet, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/store/));
   const other = await newTablet();
   for (const page of [tablet, other]) await page.goto("/admin/store");
   const minutes = (page: typeof tablet) => page.getByLabel("접수를 기다리는 시간(분)");
@@ -97,7 +99,8 @@ test("whoever asks for no language of the store's reads its usual one", async ({
   await menuIn(phone, "ko");
 });
 
-test("a zone that does not exist comes back as it was typed, and one that does is saved", async ({ tablet }) => {
+test("a zone that does not exist comes back as it was typed, and one that does is saved", async ({ tablet, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/store/));
   await tablet.goto("/admin/store");
   const zone = tablet.getByLabel(/^시간대/);
   await zone.fill("Asia/Atlantis");
@@ -140,7 +143,8 @@ test("customers read where the store is in their language and can call it", asyn
   await endOpen((order) => order.id === id);
 });
 
-test("a place where things are made is named, made and taken out, and one that is needed stays", async ({ tablet }) => {
+test("a place where things are made is named, made and taken out, and one that is needed stays", async ({ tablet, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/store/));
   await tablet.goto("/admin/store");
   await tablet.getByLabel("1번째 곳").fill("에스프레소 바");
   await tablet.getByLabel("새로운 곳", { exact: true }).fill("빙수");
@@ -162,7 +166,9 @@ test("a place where things are made is named, made and taken out, and one that i
 });
 
 test("the poster has a code for the customers' address", async ({ tablet }) => {
-  await tablet.goto("/admin/poster?url=https%3A%2F%2Fcafe.example%2Fclient");
+  // Neither the address of the page nor the host that was asked for says what is printed.
+  await tablet.goto("/admin/poster?url=https%3A%2F%2Fcafe.example%40evil.example%2Fclient");
   await expect(tablet.getByRole("img", { name: "주문 QR 코드" })).toBeVisible();
-  await expect(tablet.locator(".poster .address")).toHaveText("https://cafe.example/client");
+  await expect(tablet.locator(".poster .address")).toHaveText("http://127.0.0.1:3000/client");
+  await expect(tablet.getByRole("alert"), "no phone gets there").toContainText("JUMUN_CLIENT_URL");
 });

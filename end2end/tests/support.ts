@@ -28,6 +28,8 @@ interface Fixtures {
   faults: Faults;
   /** Opens another phone: another browser profile, so another customer. */
   newPhone: (options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
+  /** The cookies of a session that every tablet of the worker shares: whoever locks one signs in apart. */
+  staffState: StaffState;
   /** Opens another tablet that is signed in. */
   newTablet: (options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
   /** A customer's phone with nothing open yet. */
@@ -38,20 +40,35 @@ interface Fixtures {
 
 const PHONE = { deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-export const test = base.extend<Fixtures & Options, { staffState: StaffState }>({
+async function signInUnwatched(browser: Browser): Promise<StaffState> {
+  const faults = new Faults();
+  const release = faults.watchAll(browser);
+  const state = await signIn(browser);
+  release();
+  faults.verify();
+  return state;
+}
+
+export const test = base.extend<Fixtures & Options, { staffSession: () => Promise<StaffState> }>({
   phoneSize: [{ width: 390, height: 844 }, { option: true }],
 
-  staffState: [
+  staffSession: [
     async ({ browser }, use) => {
-      const faults = new Faults();
-      const release = faults.watchAll(browser);
-      const state = await signIn(browser);
-      release();
-      faults.verify();
-      await use(state);
+      let known: Promise<StaffState> | undefined;
+      let since = 0;
+      await use(() => {
+        // A session that is idle for 15 minutes ends, and these cookies are no younger than their sign-in.
+        if (known === undefined || Date.now() - since > 8 * 60_000) {
+          since = Date.now();
+          known = signInUnwatched(browser);
+        }
+        return known;
+      });
     },
     { scope: "worker" },
   ],
+
+  staffState: async ({ staffSession }, use) => use(await staffSession()),
 
   faults: [
     async ({ browser }, use) => {

@@ -2,7 +2,7 @@
 //! somebody thought of it. A locked tablet of the store goes on showing the board, and what only managers may is a list. The
 //! services that own the data ask for the role once more.
 
-use crate::identity::Identity;
+use crate::{identity::Identity, normal_path::NormalPath, site, staff::Shown};
 use axum::{
     Extension,
     extract::Request,
@@ -14,16 +14,20 @@ use member_api::Role;
 use service_kit::Problem;
 
 const SIGN_IN: &str = "/admin/sign-in";
+/// Says that a session cannot be checked yet.
+const ROSTER_UNKNOWN: &str = "/admin/sign-in?problem=roster_unknown";
 /// Says that this takes a manager.
 const MANAGERS_ONLY: &str = "/admin/managers-only";
 const OPEN: [&str; 3] = ["/", SIGN_IN, "/admin/api/sign-in"];
 /// What an enrolled device shows although nobody is signed in: it must go on ringing.
 const BOARD: [&str; 3] = ["/admin", "/admin/live/board", "/admin/printers/sign"];
 /// What a manager may and a barista may not: these, and all below them.
-const MANAGERS: [&str; 8] = [
+const MANAGERS: [&str; 10] = [
+    "/admin/api/orders/erase",
     "/admin/api/people",
     "/admin/api/printers",
     "/admin/api/store",
+    "/admin/audit",
     "/admin/day",
     "/admin/menu",
     "/admin/people",
@@ -36,18 +40,32 @@ const BARISTAS: [&str; 2] = ["/admin/api/store/pause", "/admin/api/store/wait"];
 enum Ruling {
     Enter,
     SignIn,
+    RosterUnknown,
     ManagersOnly,
 }
 
-fn ruling(identity: &Identity, path: &str) -> Ruling {
-    let session = identity.shown.session.as_ref().map(|(session, _)| session);
-    let is_open = OPEN.contains(&path) || BOARD.contains(&path) && identity.shown.device.is_some();
+/// Whether a request with these cookies comes to a handler.
+pub fn lets_in(shown: &Shown, method: &Method, path: &NormalPath) -> bool {
+    matches!(ruling(shown, method, path), Ruling::Enter)
+}
+
+fn ruling(shown: &Shown, method: &Method, path: &NormalPath) -> Ruling {
+    let path = target(method, path);
+    let session = shown.session.as_ref().map(|(session, _)| session);
+    let is_open = OPEN.contains(&path) || BOARD.contains(&path) && shown.device.is_some();
     match session {
         None if is_open => Ruling::Enter,
+        None if shown.is_roster_unknown => Ruling::RosterUnknown,
         None => Ruling::SignIn,
         Some(session) if session.person.role < least(path) => Ruling::ManagersOnly,
         Some(_) => Ruling::Enter,
     }
+}
+
+/// What is really asked for: a page's form is a server function's.
+fn target<'a>(method: &Method, path: &'a NormalPath) -> &'a str {
+    let is_its = |(page, _): &&(&str, &str)| *method == Method::POST && *page == path.as_str();
+    site::FUNCTIONS.iter().find(is_its).map_or(path.as_str(), |(_, function)| function)
 }
 
 /// The least role that may go there.
@@ -59,17 +77,20 @@ pub fn least(path: &str) -> Role {
 }
 
 /// Middleware of pages and functions: a person is led to where that can be mended or told that it takes a manager, a script gets a
-/// 401 `signed_out` or a 403 `forbidden`.
+/// 401 `signed_out` or a 403 `forbidden`; 503 `roster_unknown` while nobody can be told from somebody who was removed.
 pub async fn staff_pages(
     Extension(identity): Extension<Identity>,
+    Extension(path): Extension<NormalPath>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     let is_page =
         request.method() == Method::GET || accept.is_some_and(|accept| accept.contains("text/html"));
-    match ruling(&identity, request.uri().path()) {
+    match ruling(&identity.shown, request.method(), &path) {
         Ruling::Enter => next.run(request).await,
+        Ruling::RosterUnknown if is_page => to(ROSTER_UNKNOWN),
+        Ruling::RosterUnknown => roster_unknown(),
         Ruling::SignIn if is_page => to(SIGN_IN),
         Ruling::SignIn => signed_out(),
         Ruling::ManagersOnly if request.method() == Method::GET => {
@@ -82,9 +103,15 @@ pub async fn staff_pages(
 }
 
 /// Middleware of feeds and files: 401 `signed_out` or 403 `forbidden`.
-pub async fn staff_feeds(Extension(identity): Extension<Identity>, request: Request, next: Next) -> Response {
-    match ruling(&identity, request.uri().path()) {
+pub async fn staff_feeds(
+    Extension(identity): Extension<Identity>,
+    Extension(path): Extension<NormalPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match ruling(&identity.shown, request.method(), &path) {
         Ruling::Enter => next.run(request).await,
+        Ruling::RosterUnknown => roster_unknown(),
         Ruling::SignIn => signed_out(),
         Ruling::ManagersOnly => forbidden(),
     }
@@ -100,4 +127,9 @@ fn signed_out() -> Response {
 
 fn forbidden() -> Response {
     Problem::new(StatusCode::FORBIDDEN, "forbidden").into_response()
+}
+
+fn roster_unknown() -> Response {
+    let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "roster_unknown");
+    problem.detail("no roster of the staff is known yet").retry_after_s(1).into_response()
 }

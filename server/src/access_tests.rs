@@ -10,20 +10,28 @@ use crate::{
     staff::Shown,
 };
 use app::ui::Lang;
-use axum::{Json, Router, body::Body, routing::get};
+use axum::{
+    Json, Router,
+    body::Body,
+    routing::{get, put},
+};
 use http::{Method, Request, header};
+use jiff::Timestamp;
 use leptos::{prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context as route_list;
-use member_api::{DeviceId, DevicePass, Person, PersonId, Role, Session, Token};
+use member_api::{
+    Device, DeviceId, DevicePass, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session,
+    SignedRoster, Token,
+};
 use member_token::SigningKey;
 use order_api::Status;
-use service_kit::{Limits, overload::Door};
+use service_kit::{AddressLimits, ClientAddress, Limits, overload::Door};
 use std::{collections::BTreeSet, net::IpAddr};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
+pub enum Who {
     /// No session is asked for.
     Anyone,
     /// Whoever placed the order; for others it is not there.
@@ -38,8 +46,8 @@ enum Who {
 use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// An order of somebody else's.
-const ORDER: &str = "00000000-0000-0000-0000-000000000001";
-const CLIENT: [(&str, Who); 28] = [
+pub const ORDER: &str = "00000000-0000-0000-0000-000000000001";
+const CLIENT: [(&str, Who); 29] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
     ("GET /client/board", Anyone),
@@ -65,13 +73,16 @@ const CLIENT: [(&str, Who); 28] = [
     ("POST /client/api/orders", Anyone),
     ("POST /client/api/orders/again", Owner),
     ("POST /client/api/orders/cancel", Owner),
+    ("POST /client/api/orders/erase", Owner),
     ("POST /client/api/settings", Anyone),
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 55] = [
+const ADMIN: [(&str, Who); 66] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
+    ("GET /admin/audit", Manager),
+    ("GET /admin/blocked", Staff),
     ("GET /admin/day", Manager),
     ("GET /admin/day.csv", Manager),
     ("GET /admin/live/board", Tablet),
@@ -84,6 +95,7 @@ const ADMIN: [(&str, Who); 55] = [
     ("GET /admin/menu/groups/{group}/options/{id}", Manager),
     ("GET /admin/menu/groups/{id}", Manager),
     ("GET /admin/menu/items/{id}", Manager),
+    ("GET /admin/my-pin", Staff),
     ("GET /admin/orders", Staff),
     ("GET /admin/orders/{id}", Staff),
     ("GET /admin/orders/{id}/slip", Staff),
@@ -100,8 +112,12 @@ const ADMIN: [(&str, Who); 55] = [
     ("GET /admin/thumbnails/{id}", Staff),
     ("GET /admin/walk-in", Staff),
     ("POST /admin/api/menu/sale", Staff),
+    ("POST /admin/api/my-pin", Staff),
     ("POST /admin/api/orders/amend", Staff),
+    ("POST /admin/api/orders/block", Staff),
+    ("POST /admin/api/orders/erase", Manager),
     ("POST /admin/api/orders/move", Staff),
+    ("POST /admin/api/orders/unblock", Staff),
     ("POST /admin/api/orders/walk-in", Staff),
     ("POST /admin/api/people/add", Manager),
     ("POST /admin/api/people/change", Manager),
@@ -120,18 +136,30 @@ const ADMIN: [(&str, Who); 55] = [
     ("POST /admin/menu/groups/{id}", Manager),
     ("POST /admin/menu/items/{id}", Manager),
     ("POST /admin/menu/items/{id}/picture", Manager),
+    ("POST /admin/printers", Manager),
+    ("POST /admin/store", Manager),
+    ("POST /admin/walk-in", Staff),
     ("POST /admin/api/sign-in", Anyone),
     ("POST /admin/api/sign-out", Staff),
     ("POST /admin/api/store", Manager),
     ("POST /admin/api/store/pause", Staff),
     ("POST /admin/api/store/wait", Staff),
+    ("POST /admin/api/touch", Staff),
 ];
 
-fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
+/// Every address and who may go there.
+pub fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
     match surface {
         Surface::Client => &CLIENT,
         Surface::Admin => &ADMIN,
     }
+}
+
+/// All of [`ADMIN`], signing out last: it ends the session that the others are asked for with.
+fn admin_to_the_end() -> impl Iterator<Item = (&'static str, Who)> {
+    let ends = |address: &str| address == "POST /admin/api/sign-out";
+    let (last, others): (Vec<_>, Vec<_>) = ADMIN.into_iter().partition(|(address, _)| ends(address));
+    others.into_iter().chain(last)
 }
 
 /// Somebody's order, whoever asks.
@@ -139,30 +167,57 @@ async fn orders() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let order = || async { Json(sample_order(1, Status::Placed, 1)) };
-    let router = Router::new().route("/api/v1/orders/{id}", get(order));
+    let handed_over = put(|roster: Json<SignedRoster>| async { roster });
+    let router =
+        Router::new().route("/api/v1/orders/{id}", get(order)).route("/api/v1/staff-roster", handed_over);
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     url
 }
 
-async fn open(surface: Surface) -> (Site, Door) {
+pub async fn open(surface: Surface) -> (Site, Door) {
     let (site, door, _) = open_with_key(surface).await;
     (site, door)
 }
 
-async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
+pub async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
     // Pages are rendered as in the binary; whichever test comes first makes it so.
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
-    let (site, dir) = tests::site(&format!("access-{}", surface.name()), surface, &orders().await, &key);
-    (site.clone(), router(site, &dir, &Limits::default(), None), key)
+    let name = format!("access-{}-{}", surface.name(), service_kit::Clock::system().uuid_v7());
+    let roster = key.sign_roster(&roster()).unwrap();
+    let (site, dir) = tests::site(&name, surface, &orders().await, &key, Some(roster));
+    (site.clone(), router(site, &dir, &Limits::default(), &AddressLimits::default(), None), key)
+}
+
+/// A barista and a manager of one name, and one device.
+pub fn roster() -> Roster {
+    let known = |role| RosterPerson { person: person(role), signed_out_at: None };
+    let device = Device {
+        id: DeviceId(Uuid::nil()),
+        name: "태블릿".to_owned(),
+        enrolled_at: Timestamp::UNIX_EPOCH,
+        enrolled_by: "민지".to_owned(),
+    };
+    Roster {
+        store: "main".to_owned(),
+        version: 1,
+        people: vec![known(Role::Barista), known(Role::Manager)],
+        devices: vec![RosterDevice { device, locked_at: None }],
+    }
+}
+
+pub fn person(role: Role) -> Person {
+    let id = if role == Role::Barista { 1 } else { 2 };
+    Person { id: PersonId(Uuid::from_u128(id)), name: "지훈".to_owned(), role }
 }
 
 fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
     format!("{name}={}", key.sign(token).unwrap())
 }
 
-fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
-    let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role };
+/// The cookie of a session that `key` signed.
+pub fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
+    let person = person(role);
     let since = site.clock.now();
     let until = since + jiff::SignedDuration::from_mins(minutes);
     let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
@@ -191,11 +246,11 @@ fn addresses(site: &Site) -> BTreeSet<String> {
     pages.chain(feeds).chain(forms).chain(functions).chain(others).collect()
 }
 
-fn nobody() -> Identity {
-    let peer = IpAddr::from([127, 0, 0, 1]);
+/// A browser without cookies.
+pub fn nobody() -> Identity {
     Identity {
         session: String::new(),
-        peer,
+        client: ClientAddress::new(IpAddr::from([127, 0, 0, 1])),
         shown: Shown::default(),
         lang: Lang::Ko,
         offered: vec![],
@@ -204,7 +259,7 @@ fn nobody() -> Identity {
 }
 
 /// The address as somebody asks for it, with what a function needs to get as far as its guard.
-fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
+pub fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
     let (method, path) = address.split_once(' ').unwrap();
     let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
     let fields = [
@@ -227,6 +282,8 @@ fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
         ("line", "americano*1"),
         ("quantity", "1"),
         ("pin", "0"),
+        ("old", "0"),
+        ("new", "0"),
         ("role", "barista"),
         ("lang", "ko"),
     ];
@@ -274,7 +331,7 @@ async fn without_a_session_of_its_own_the_counter_is_closed_and_with_one_it_is_o
     let tablet = cookie("jumun_device", &key, &Token::Device(pass.clone()));
     let as_session = cookie("jumun_staff", &key, &Token::Device(pass));
     let manager = session(&key, Role::Manager, &site, 9);
-    for (address, who) in ADMIN {
+    for (address, who) in admin_to_the_end() {
         for nobody in ["", &customer, &over, &forged, &tablet, &as_session] {
             let script = ask(&door, address, "application/json", nobody).await;
             let person = ask(&door, address, "text/html", nobody).await;
@@ -303,7 +360,7 @@ async fn without_a_session_of_its_own_the_counter_is_closed_and_with_one_it_is_o
 async fn a_barista_gets_403_on_whatever_is_the_managers() {
     let (site, door, key) = open_with_key(Surface::Admin).await;
     let barista = session(&key, Role::Barista, &site, 9);
-    for (address, who) in ADMIN {
+    for (address, who) in admin_to_the_end() {
         let (script, _) = ask(&door, address, "application/json", &barista).await;
         let is_closed = who == Manager || address.ends_with("/managers-only");
         assert_eq!(script == 403, is_closed, "{address}: {script}");
@@ -337,4 +394,68 @@ async fn no_surface_has_the_other_ones_pages_and_functions() {
             assert!(status == 404 || status == 405, "{address} at {surface:?}: {status}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
+    let key = SigningKey::generate().unwrap();
+    let _by_another = any_spawner::Executor::init_tokio();
+    let orders = orders().await;
+    // The member service is away, and neither a file nor a service knows who works here.
+    let (mut site, dir) = tests::site(
+        &format!("no-roster-{}", service_kit::Clock::system().uuid_v7()),
+        Surface::Admin,
+        &orders,
+        &key,
+        None,
+    );
+    let manager = session(&key, Role::Manager, &site, 9);
+    let tablet = cookie(
+        "jumun_device",
+        &key,
+        &Token::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() }),
+    );
+    let door = router(site.clone(), &dir, &Limits::default(), &AddressLimits::default(), None);
+    for (address, who) in ADMIN.into_iter().filter(|(_, who)| *who != Anyone) {
+        for shown in [&manager, &tablet] {
+            let (script, _) = ask(&door, address, "application/json", shown).await;
+            let (person, to) = ask(&door, address, "text/html", shown).await;
+            let is_told = (person, to.as_str()) == (302, "/admin/sign-in?problem=roster_unknown");
+            assert!(
+                (script == 503 || script == 302) && (is_told || person == 503),
+                "{address} {who:?} {script} {person} {to}"
+            );
+        }
+    }
+    // A good signature is worth nothing more, and nothing less, once the roster is there.
+    (site, _) = tests::site(
+        &format!("roster-{}", service_kit::Clock::system().uuid_v7()),
+        Surface::Admin,
+        &orders,
+        &key,
+        Some(key.sign_roster(&roster()).unwrap()),
+    );
+    assert_eq!(
+        ask(
+            &router(site, &dir, &Limits::default(), &AddressLimits::default(), None),
+            "GET /admin/system",
+            "text/html",
+            &manager
+        )
+        .await
+        .0,
+        200
+    );
+}
+
+#[tokio::test]
+async fn signing_out_ends_every_copy_of_the_cookie_while_nobody_can_be_told() {
+    let (site, door, key) = open_with_key(Surface::Admin).await;
+    let barista = session(&key, Role::Barista, &site, 9);
+    assert_eq!(ask(&door, "GET /admin/system", "text/html", &barista).await.0, 200);
+    let (status, to) = ask(&door, "POST /admin/api/sign-out", "text/html", &barista).await;
+    assert_eq!((status, to.as_str()), (302, "/admin"));
+    let copy = ask(&door, "GET /admin/system", "text/html", &barista).await;
+    assert_eq!(copy, (302, "/admin/sign-in".to_owned()));
+    assert_eq!(ask(&door, "GET /admin/live/system", "application/json", &barista).await.0, 401);
 }

@@ -48,8 +48,6 @@ async fn cache(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let found = matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
     let value = if has_digest && found { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     response
 }

@@ -1,10 +1,16 @@
 //! Flags, each with a matching environment variable.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+use app::ssr::ClientAddress;
 use clap::{Args, Parser, ValueEnum};
-use member_token::{GuardArgs, PublicKey};
-use service_kit::{overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs};
-use std::{net::SocketAddr, path::PathBuf};
+use member_token::{
+    GuardArgs, PublicKeys,
+    surface::{SurfaceKey, SurfaceKind, SurfaceSigner},
+};
+use service_kit::{
+    AddressLimits, Clock, hosts::HostArgs, overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs,
+};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 /// Serves one web surface of Jumun.
 #[derive(Debug, Parser)]
@@ -40,11 +46,6 @@ impl Surface {
     }
 }
 
-/// A session cookie's name: with `__Host-` where browsers allow it, which is under https.
-pub fn cookie_name(secure: bool, name: &str) -> String {
-    if secure { format!("__Host-{name}") } else { name.to_owned() }
-}
-
 impl ServeArgs {
     /// Browsers come by https.
     pub fn is_https(&self) -> bool {
@@ -55,12 +56,33 @@ impl ServeArgs {
     ///
     /// # Errors
     /// When the admin surface is given no key: nobody could sign in.
-    pub fn staff_key(&self, surface: Surface) -> anyhow::Result<Option<PublicKey>> {
+    pub fn staff_key(&self, surface: Surface) -> anyhow::Result<Option<PublicKeys>> {
         match surface {
             Surface::Client => Ok(None),
             Surface::Admin => {
                 self.guard.member_key.clone().map(Some).context("the admin surface needs --member-key")
             }
+        }
+    }
+}
+
+impl ServeArgs {
+    /// What proves to the services that this surface calls.
+    ///
+    /// # Errors
+    /// When there is no key, and nobody said that there need be none.
+    pub fn signer(&self, surface: Surface, clock: Clock) -> anyhow::Result<Option<Arc<SurfaceSigner>>> {
+        let kind = match surface {
+            Surface::Client => SurfaceKind::Client,
+            Surface::Admin => SurfaceKind::Admin,
+        };
+        match &self.surface_key_file {
+            Some(file) => Ok(Some(Arc::new(SurfaceSigner::new(kind, SurfaceKey::read(file)?, clock)))),
+            None if self.open => Ok(None),
+            None => bail!(
+                "--surface-key-file is missing: `server --new-key --surface-key-file FILE` makes it and prints what the services are \
+                 told; --open goes without, to services that were started with --open"
+            ),
         }
     }
 }
@@ -76,6 +98,16 @@ pub struct ServeArgs {
     /// Address of /livez, /readyz, /metrics and /version
     #[arg(long, env = "JUMUN_OPS_LISTEN", default_value = "127.0.0.1:9100")]
     pub ops_listen: SocketAddr,
+    /// File with this surface's key, k4.secret.…, as --new-key makes it; services are told its public half
+    #[arg(long, env = "JUMUN_SURFACE_KEY_FILE")]
+    pub surface_key_file: Option<PathBuf>,
+    /// Make the file with the surface's key if there is none, print its public half, for --client-key or --admin-key of the services,
+    /// and end
+    #[arg(long, requires = "surface_key_file")]
+    pub new_key: bool,
+    /// Go without a key: only services that were started with --open answer then
+    #[arg(long, env = "JUMUN_OPEN")]
+    pub open: bool,
     /// Base address of the menu service
     #[arg(long, env = "JUMUN_MENU_URL", default_value = "http://127.0.0.1:7101")]
     pub menu_url: String,
@@ -91,6 +123,9 @@ pub struct ServeArgs {
     /// Address under which browsers reach it; https makes its cookies Secure and __Host-
     #[arg(long, env = "JUMUN_PUBLIC_URL", default_value = "http://127.0.0.1")]
     pub public_url: String,
+    /// Address under which customers reach the client surface, for the poster that the admin surface prints
+    #[arg(long, env = "JUMUN_CLIENT_URL", default_value = "http://127.0.0.1:3000")]
+    pub client_url: ClientAddress,
     /// Remove the service worker from phones that have it, instead of installing it
     #[arg(long, env = "JUMUN_NO_SERVICE_WORKER")]
     pub no_service_worker: bool,
@@ -102,10 +137,15 @@ pub struct ServeArgs {
     /// After so many minutes without a touch a tablet is locked: it shows the board and rings, and asks for a PIN; 0 is never
     #[arg(long, env = "JUMUN_IDLE_LOCK_MIN", default_value_t = 15)]
     pub idle_lock_min: u32,
+    /// Of the address of /livez and the others; browsers come under any name
+    #[command(flatten)]
+    pub hosts: HostArgs,
     #[command(flatten)]
     pub probe: ProbeArgs,
     #[command(flatten)]
     pub limits: Limits,
+    #[command(flatten)]
+    pub address: AddressLimits,
     #[command(flatten)]
     pub telemetry: TelemetryArgs,
 }

@@ -1,27 +1,32 @@
 //! Refuses changes that another site's page asks for. Cookies travel with such requests; this is what stops them.
 
-use axum::{extract::Request, middleware::Next, response::Response};
+use crate::headers::Scheme;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use http::{HeaderMap, Method, StatusCode, header};
 use service_kit::Problem;
 
 /// Middleware: everything but GET and HEAD must come from this very origin. Browsers say so in `Sec-Fetch-Site`, or,
 /// on plain http, in `Origin`; a request with neither comes from no browser and carries nobody's cookies.
-pub async fn refuse(request: Request, next: Next) -> Result<Response, Problem> {
+pub async fn refuse(State(scheme): State<Scheme>, request: Request, next: Next) -> Result<Response, Problem> {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
-    if is_change && !is_own_origin(request.headers()) {
+    if is_change && !is_own_origin(request.headers(), scheme) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "cross_site")
             .detail("changes come from this site's pages only"));
     }
     Ok(next.run(request).await)
 }
 
-fn is_own_origin(headers: &HeaderMap) -> bool {
+fn is_own_origin(headers: &HeaderMap, scheme: Scheme) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text(http::HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");
     }
     match (text(header::ORIGIN), text(header::HOST)) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        (Some(origin), Some(host)) => origin.split_once("://") == Some((scheme.name(), host)),
         (Some(_), None) => false,
         (None, _) => true,
     }
@@ -35,7 +40,7 @@ mod tests {
         let pairs = pairs.iter().map(|(name, value)| {
             (http::HeaderName::from_static(name), http::HeaderValue::from_static(value))
         });
-        is_own_origin(&pairs.collect())
+        is_own_origin(&pairs.collect(), Scheme::Http)
     }
 
     #[test]
@@ -47,5 +52,6 @@ mod tests {
         assert!(!own(&[("origin", "http://a:2"), ("host", "a:1")]));
         assert!(!own(&[("origin", "null"), ("host", "a:1")]));
         assert!(own(&[("host", "a:1")]));
+        assert!(!own(&[("origin", "https://a:1"), ("host", "a:1")]), "another scheme is another origin");
     }
 }

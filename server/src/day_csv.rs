@@ -1,6 +1,7 @@
 //! `GET /admin/day.csv?date=`: the orders of a business date, one to a line, for staff and their spreadsheet.
 
 use crate::site::Site;
+use app::ssr::guard_formulas;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse as _, Response},
@@ -64,7 +65,7 @@ fn table(orders: &[Order]) -> csv::Result<String> {
     let mut writer = csv::Writer::from_writer(MARK.as_bytes().to_vec());
     writer.write_record(COLUMNS)?;
     for order in orders {
-        writer.write_record(row(order).map(|cell| plain(&cell)))?;
+        writer.write_record(row(order).map(|cell| guard_formulas(&cell)))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -84,11 +85,6 @@ fn row(order: &Order) -> [String; COLUMNS.len()] {
         order.total.to_string(),
         order.lines.iter().map(line).collect::<Vec<_>>().join("; "),
     ]
-}
-
-/// A customer's name must not become a formula in the spreadsheet.
-fn plain(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]

@@ -1,23 +1,18 @@
 //! Who asks. A customer is an unguessable cookie; services only ever see its digest.
 
-use crate::{
-    config::{Surface, cookie_name},
-    site::Site,
-    staff::Shown,
-};
+use crate::{config::Surface, site::Site, staff::Shown};
 use app::{ssr::cookies, ui::Lang};
 use axum::{
-    extract::{ConnectInfo, Request, State},
+    Extension,
+    extract::{Request, State},
     middleware::Next,
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use service_kit::ClientAddress;
 use sha2::{Digest as _, Sha256};
-use std::{
-    fmt::Write as _,
-    net::{IpAddr, SocketAddr},
-};
+use std::fmt::Write as _;
 
 const CUSTOMER_COOKIE: &str = "jumun_customer";
 const CUSTOMER_DAYS: i64 = 180;
@@ -30,8 +25,8 @@ const READER_DIGITS: usize = 16;
 pub struct Identity {
     /// Digest of the customer's cookie.
     pub session: String,
-    /// The other end of the connection.
-    pub peer: IpAddr,
+    /// Where the request comes from, as shares and guesses count it.
+    pub client: ClientAddress,
     /// What it has shown of itself at the counter.
     pub shown: Shown,
     /// What they read.
@@ -45,25 +40,38 @@ pub struct Identity {
 /// Middleware: adds an [`Identity`] to the request, and gives a new phone its cookie.
 pub async fn identify(
     State(site): State<Site>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(client): Extension<ClientAddress>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let name = cookie_name(site.secure, CUSTOMER_COOKIE);
-    let known = cookies::find(request.headers(), &name).filter(|token| token.len() == TOKEN_BYTES * 2);
+    let name = cookies::full_name(site.secure, CUSTOMER_COOKIE);
+    let known = cookies::find(request.headers(), &name).filter(|token| is_token(token));
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
-    let shown = site.staff.shown(request.headers(), site.clock.now());
+    let now = site.clock.now();
+    let shown = site.staff.shown(request.headers(), now);
+    let active = if is_of_a_person(&request) {
+        site.staff.note_activity(&shown, request.headers(), now)
+    } else {
+        None
+    };
     let offered = site.offered();
     // Until it is known what is offered, this may be another language than that of the pages that a phone has kept.
     let keeps_pages = site.keeps_pages && offered.is_some();
     let offered = offered.unwrap_or_else(|| Lang::ALL.to_vec());
-    let (session, lang, easy) =
-        (digest(&token), lang(request.headers(), &offered), cookies::is_easy(request.headers()));
+    let (session, lang, easy) = (
+        digest(&token),
+        lang(request.headers(), &offered, site.secure),
+        cookies::is_easy(request.headers(), site.secure),
+    );
     let reader = keeps_pages.then(|| reader(&session, lang, easy)).flatten();
-    request.extensions_mut().insert(Identity { session, peer: peer.ip(), shown, lang, offered, easy });
+    request.extensions_mut().insert(Identity { session, client, shown, lang, offered, easy });
     let mut response = next.run(request).await;
     response.headers_mut().extend(reader.map(|reader| (READER, reader)));
+    // Whoever signs out or in has set the session's cookie anew; the stamp of the one before would be of no use.
+    if let Some(value) = active.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
     if is_new && site.surface == Surface::Client {
         let cookie = Cookie::build((name, token)).path("/").http_only(true).same_site(SameSite::Lax);
         let cookie = cookie.secure(site.secure).max_age(Duration::days(CUSTOMER_DAYS)).build().to_string();
@@ -74,10 +82,24 @@ pub async fn identify(
     response
 }
 
+/// Whether a person did something: opened a page or sent a form, and not what a page asks for by itself. Browsers tell the two apart
+/// by a header, which they leave out without https: then whoever wants a page counts.
+fn is_of_a_person(request: &Request) -> bool {
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match *request.method() {
+        Method::GET => match header("sec-fetch-mode") {
+            Some(mode) => mode == "navigate",
+            None => header("accept").is_some_and(|accept| accept.contains("text/html")),
+        },
+        Method::POST => request.uri().path() != "/admin/api/sign-out",
+        _ => false,
+    }
+}
+
 /// What was chosen of what is offered, else what `Accept-Language` asks for, else the first.
-pub fn lang(headers: &HeaderMap, offered: &[Lang]) -> Lang {
+pub fn lang(headers: &HeaderMap, offered: &[Lang], secure: bool) -> Lang {
     let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let chosen = cookies::chosen_lang(headers).filter(|chosen| offered.contains(chosen));
+    let chosen = cookies::chosen_lang(headers, secure).filter(|chosen| offered.contains(chosen));
     chosen.unwrap_or_else(|| Lang::preferred(wish.unwrap_or_default(), offered))
 }
 
@@ -87,7 +109,13 @@ fn reader(session: &str, lang: Lang, easy: bool) -> Option<HeaderValue> {
     HeaderValue::from_str(&reader[..READER_DIGITS]).ok()
 }
 
-fn digest(token: &str) -> String {
+/// As [`hex`] writes one: what a browser brings is no token for being as long.
+fn is_token(text: &str) -> bool {
+    text.len() == TOKEN_BYTES * 2 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// What services see of a customer.
+pub fn digest(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
@@ -104,18 +132,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_customers_token_is_lower_case_hexadecimal() {
+        assert!(is_token(&hex(&[0xab; TOKEN_BYTES])));
+        for other in
+            ["a".repeat(63), "A".repeat(64), "z".repeat(64), "ab ".repeat(32), "라".repeat(64), String::new()]
+        {
+            assert!(!is_token(&other), "{other}");
+        }
+    }
+
+    #[test]
     fn what_is_not_offered_is_nobodys_language() {
         let read = |chosen: &'static str, wish: &'static str, offered: &[Lang]| {
             let cookie = (header::COOKIE, HeaderValue::from_static(chosen));
             let wish = (header::ACCEPT_LANGUAGE, HeaderValue::from_static(wish));
-            lang(&HeaderMap::from_iter([cookie, wish]), offered)
+            lang(&HeaderMap::from_iter([cookie, wish]), offered, false)
         };
         assert_eq!(read("lang=en", "ko-KR", Lang::ALL), Lang::En);
         assert_eq!(read("lang=en", "en-US", &[Lang::Ko]), Lang::Ko);
         assert_eq!(read("lang=ko", "en-US", &[Lang::En]), Lang::En);
         assert_eq!(read("lang=xx", "ko-KR", &[Lang::En, Lang::Ko]), Lang::Ko);
         assert_eq!(read("", "fr-FR", &[Lang::En, Lang::Ko]), Lang::En);
-        assert_eq!(lang(&HeaderMap::new(), &[Lang::En, Lang::Ko]), Lang::En);
-        assert_eq!(lang(&HeaderMap::new(), Lang::ALL), Lang::Ko);
+        assert_eq!(lang(&HeaderMap::new(), &[Lang::En, Lang::Ko], false), Lang::En);
+        assert_eq!(lang(&HeaderMap::new(), Lang::ALL, false), Lang::Ko);
     }
 }

@@ -7,29 +7,44 @@
 mod access;
 #[cfg(test)]
 mod access_tests;
+mod activity;
+#[cfg(test)]
+mod answer_tests;
 mod assets;
 mod config;
 mod cross_site;
 mod day_csv;
+mod headers;
 mod identity;
 mod live;
 mod menu_csv;
 mod menu_forms;
 mod menu_picture;
+mod normal_path;
 mod overloaded;
 mod pages;
 mod pictures;
 mod pwa;
+#[cfg(test)]
+mod shares_tests;
 mod site;
 mod staff;
+#[cfg(test)]
+mod stranger_tests;
 mod trace;
 
 use anyhow::Context as _;
+use axum::middleware::from_fn_with_state;
 use clap::Parser as _;
 use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
-use service_kit::{Clock, Shutdown, Streams, health, probe, runtime, serve, telemetry};
-use std::{process::ExitCode, sync::Arc};
+use member_token::surface::SurfaceKey;
+use service_kit::{
+    Clock, FairStreams, Shutdown, health,
+    hosts::{HostNames, refuse_unknown},
+    probe, runtime, serve, telemetry,
+};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
     match start(Cli::parse()) {
@@ -43,10 +58,18 @@ fn main() -> ExitCode {
 
 fn start(cli: Cli) -> anyhow::Result<()> {
     match cli.serve.surface {
+        _ if cli.serve.new_key => new_key(cli.serve.surface_key_file.as_deref()),
         _ if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
         Some(surface) => runtime::block_on(run(surface, cli.serve))?,
         None => Err(anyhow::anyhow!("name a --surface, or see --help")),
     }
+}
+
+#[expect(clippy::print_stdout, reason = "the public key is this command's answer")]
+fn new_key(file: Option<&Path>) -> anyhow::Result<()> {
+    let file = file.context("--new-key takes --surface-key-file")?;
+    println!("{}", SurfaceKey::ensure(file)?.public()?);
+    Ok(())
 }
 
 #[expect(clippy::print_stderr, reason = "the one line that says why the process ends")]
@@ -61,16 +84,16 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let options = assets::options(surface.name(), &args.site_root)?;
     std::fs::create_dir_all(&args.state_dir)
         .with_context(|| format!("cannot create {}", args.state_dir.display()))?;
+    let keys = args.staff_key(surface)?;
     let gateway = Gateway::start(gateway::Config {
+        signer: args.signer(surface, Clock::system())?,
         menu_url: args.menu_url.clone(),
         order_url: args.order_url.clone(),
-        member: match surface {
-            Surface::Client => None,
-            Surface::Admin => Some(gateway::MemberConfig {
-                url: args.member_url.clone(),
-                roster_cache: args.state_dir.join("roster.json"),
-            }),
-        },
+        member: keys.clone().map(|keys| gateway::MemberConfig {
+            url: args.member_url.clone(),
+            roster_cache: args.state_dir.join("roster.json"),
+            reader: staff::roster_reader(keys),
+        }),
         menu_cache: args.state_dir.join("menu.json"),
     })?;
     gateway.first_look().await;
@@ -79,8 +102,8 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let worker =
         if args.no_service_worker { Some(pwa::Worker::removal()?) } else { pwa::Worker::of(&options)? };
     let (clock, limits) = (Clock::system(), args.limits);
-    let streams = Streams::new(limits.max_streams);
-    let live = live::Live::start(&gateway, clock.clone(), streams.clone());
+    let streams = FairStreams::new(limits.max_streams, &args.address);
+    let live = live::Live::start(&gateway, clock.clone(), streams.all().clone());
     let site = site::Site {
         surface,
         options,
@@ -88,18 +111,25 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         sampler: live::system::Sampler::start(&gateway, &live, &clock),
         live,
         streams,
-        staff: Arc::new(staff::Sessions::new(args.staff_key(surface)?, gateway.clone(), args.is_https())),
+        staff: Arc::new(staff::Sessions::new(
+            keys,
+            gateway.clone(),
+            args.is_https(),
+            activity::Activity::new(args.idle_lock_min)?,
+        )),
         gateway,
         idle_lock_min: args.idle_lock_min,
         clock,
         shutdown: shutdown.clone(),
         secure: args.is_https(),
+        client_address: args.client_url.clone(),
         keeps_pages: worker.is_some() && !args.no_service_worker,
     };
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
-    let router = site::router(site, &args.site_root, &limits, worker);
+    let router = site::router(site, &args.site_root, &limits, &args.address, worker);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
     let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
+    let health = health.layer(from_fn_with_state(HostNames::new(&args.hosts), refuse_unknown));
     tracing::info!(surface = surface.name(), listen = %args.listen, "ready");
     tokio::try_join!(
         serve::serve(pages, router, shutdown.clone()),

@@ -1,6 +1,7 @@
 //! What a person sees when the surface turns them away: a small page instead of JSON. It is made of constants, since
 //! whoever has too much to do must not do much to say so, and it speaks every language for the same reason.
 
+use crate::headers::{self, Scheme};
 use app::ui::{Lang, State};
 use axum::{
     body::Body,
@@ -9,6 +10,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use service_kit::overload::Refused;
 
 /// A problem is no longer than this.
 const PROBLEM_MAX_BYTES: usize = 4 * 1024;
@@ -17,14 +19,38 @@ const PLACING: &str = "/client/api/orders";
 /// A page tries again after so many seconds; spread, so that a crowd does not come back as one.
 const AGAIN_AFTER_S: std::ops::Range<u32> = 2..7;
 
-/// What the door of the surface tells.
-pub fn refusal(request: &Request) -> Response {
-    let refusal = service_kit::overload::refusal();
+/// What the door of the surface tells. Its answers pass no layer of the router's.
+pub fn refusal(request: &Request, refused: Refused) -> Response {
+    turned_away(request, refused, Scheme::Http)
+}
+
+/// The same, where browsers come by https.
+pub fn refusal_by_https(request: &Request, refused: Refused) -> Response {
+    turned_away(request, refused, Scheme::Https)
+}
+
+fn turned_away(request: &Request, refused: Refused, scheme: Scheme) -> Response {
+    let mut response = refuse(request, refused);
+    headers::add(response.headers_mut(), scheme);
+    response
+}
+
+fn refuse(request: &Request, refused: Refused) -> Response {
+    let refusal = refused.problem();
     if !wants(request.headers(), header::ACCEPT, "text/html") {
         return refusal;
     }
     let (head, _problem) = refusal.into_parts();
-    say(head, &Trouble { why: State::SurfaceBusy, code: Some("overloaded".to_owned()) }, Asked::of(request))
+    let code = match refused {
+        Refused::Overloaded => "overloaded",
+        Refused::AddressShare(_) => "address_share",
+    };
+    say(head, &Trouble::of_code(Some(code)), Asked::of(request))
+}
+
+/// Whether an order is placed by it.
+pub fn is_placing(request: &Request) -> bool {
+    Asked::of(request) == Asked::Placing
 }
 
 /// Middleware, outermost behind the door: gives a browser that asked for a page words instead of a problem.
@@ -32,14 +58,23 @@ pub async fn in_words(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let is_page = wants(request.headers(), header::ACCEPT, "text/html");
     let response = next.run(request).await;
-    let is_problem =
-        response.status().is_server_error() && !wants(response.headers(), header::CONTENT_TYPE, "text/html");
-    if !(is_page && is_problem) {
+    if !(is_page && is_problem(&response)) {
         return response;
     }
     let (head, problem) = response.into_parts();
-    let trouble = Trouble::of(&head.headers, problem).await;
+    let trouble = match head.status {
+        StatusCode::NOT_FOUND => Trouble { why: State::NoSuchPage, code: Some("not_found".to_owned()) },
+        _ => Trouble::of(&head.headers, problem).await,
+    };
     say(head, &trouble, asked)
+}
+
+fn is_problem(response: &Response) -> bool {
+    let is_of_kind = |kind| wants(response.headers(), header::CONTENT_TYPE, kind);
+    let is_refusal =
+        response.status().is_server_error() || response.status() == StatusCode::TOO_MANY_REQUESTS;
+    is_refusal && !is_of_kind("text/html")
+        || response.status() == StatusCode::NOT_FOUND && is_of_kind("application/problem+json")
 }
 
 /// What was turned away.
@@ -48,6 +83,8 @@ enum Asked {
     Page,
     Form,
     Placing,
+    /// What trying again does not help.
+    Nothing,
 }
 
 impl Asked {
@@ -59,11 +96,12 @@ impl Asked {
         }
     }
 
-    fn next(self) -> State {
+    fn next(self, lang: Lang) -> String {
         match self {
-            Self::Page => State::PageAgain,
-            Self::Form => State::FormAgain,
-            Self::Placing => State::PlacingAgain,
+            Self::Page => State::PageAgain.text(lang),
+            Self::Form => State::FormAgain.text(lang),
+            Self::Placing => State::PlacingAgain.text(lang),
+            Self::Nothing => String::new(),
         }
     }
 }
@@ -72,21 +110,29 @@ fn wants(headers: &HeaderMap, name: header::HeaderName, what: &str) -> bool {
     headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(what))
 }
 
+/// As codes and ids are written: nothing else stands on a page that is made by hand.
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+}
+
 /// The same answer with a page for its body. A form that was sent is not sent again by itself: whoever pressed it
 /// goes back and presses again.
 fn say(mut head: Parts, trouble: &Trouble, asked: Asked) -> Response {
     for name in [header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
         head.headers.remove(name);
     }
-    for (name, value) in [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"),
-    ] {
+    for (name, value) in
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")]
+    {
         head.headers.insert(name, HeaderValue::from_static(value));
     }
-    head.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("1"));
-    let id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let helps = head.status.is_server_error() || head.status == StatusCode::TOO_MANY_REQUESTS;
+    let asked = if helps { asked } else { Asked::Nothing };
+    if asked != Asked::Nothing {
+        head.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static("1"));
+    }
+    let id = head.headers.get("x-request-id").and_then(|id| id.to_str().ok());
+    let id = id.filter(|id| is_word(id)).unwrap_or_default();
     let page = page(trouble, asked, id, head.status);
     Response::from_parts(head, Body::from(page))
 }
@@ -102,9 +148,13 @@ impl Trouble {
         let is_plain = !headers.contains_key(header::CONTENT_ENCODING);
         let body = axum::body::to_bytes(problem, PROBLEM_MAX_BYTES).await.unwrap_or_default();
         let problem = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
-        let code = problem["code"].as_str().filter(|_| is_plain);
+        Self::of_code(problem["code"].as_str().filter(|code| is_plain && is_word(code)))
+    }
+
+    fn of_code(code: Option<&str>) -> Self {
         let why = match code {
             Some("overloaded" | "too_many_streams") => State::SurfaceBusy,
+            Some("address_share") => State::AddressShare,
             _ => State::SurfaceLate,
         };
         Self { why, code: code.map(str::to_owned) }
@@ -137,7 +187,7 @@ fn page(trouble: &Trouble, asked: Asked, id: &str, status: StatusCode) -> String
                 r#"<section lang="{}"><p>{} {}</p>{again}</section>"#,
                 lang.tag(),
                 trouble.why.text(lang),
-                asked.next().text(lang)
+                asked.next(lang)
             )
         })
         .collect();

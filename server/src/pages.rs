@@ -3,19 +3,24 @@
 use crate::{config::Surface, identity::Identity, site::Site};
 use app::{
     admin::menu::{Book, Preview},
-    ssr::Context,
+    ssr::{Context, RefusalSlot, RefusedForm},
 };
 use axum::{
     Extension,
-    body::Body,
+    body::{Body, HttpBody as _},
     extract::{Request, State},
     response::{IntoResponse, Response},
+    routing::{MethodRouter, post},
 };
+use http::{HeaderMap, StatusCode, Uri, header};
 use leptos::prelude::provide_context;
 use service_kit::Problem;
 
 /// A menu of a thousand items.
 const PREVIEW_MAX_BYTES: usize = 8 * 1024 * 1024;
+
+/// What browsers send a form as.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Renders the page of this address, whole, so that it is complete without scripts.
 pub async fn render(
@@ -68,7 +73,7 @@ async fn previewed(page: Response) -> Response {
     let (mut head, body) = page.into_parts();
     match axum::body::to_bytes(body, PREVIEW_MAX_BYTES).await {
         Ok(page) => {
-            head.headers.remove(http::header::CONTENT_LENGTH);
+            head.headers.remove(header::CONTENT_LENGTH);
             let page = Preview::addresses(&String::from_utf8_lossy(&page));
             Response::from_parts(head, Body::from(page))
         }
@@ -82,10 +87,57 @@ pub async fn call(
     Extension(identity): Extension<Identity>,
     request: http::Request<Body>,
 ) -> Response {
-    let context = context(&site, identity);
-    leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request)
-        .await
-        .into_response()
+    if !is_form(&request) {
+        return Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type").into_response();
+    }
+    let (context, slot, headers) =
+        (context(&site, identity.clone()), RefusalSlot::default(), request.headers().clone());
+    let provided = slot.clone();
+    let provide = move || {
+        provide_context(context.clone());
+        provide_context(provided.clone());
+    };
+    let answer = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
+    match slot.take() {
+        Some(refused) => refused_page(site, identity, headers, refused).await,
+        None => answer,
+    }
+}
+
+/// Calls the server function that a page's form stands for. The answer to a form that is refused has the page's own address.
+pub fn submit(function: &'static str) -> MethodRouter<Site> {
+    post(
+        async move |State(site): State<Site>,
+                    Extension(identity): Extension<Identity>,
+                    mut request: Request| {
+            *request.uri_mut() = Uri::from_static(function);
+            call(State(site), Extension(identity), request).await
+        },
+    )
+}
+
+/// Whether it is sent as forms are, or without anything.
+fn is_form(request: &Request) -> bool {
+    match request.headers().get(header::CONTENT_TYPE) {
+        Some(kind) => kind
+            .to_str()
+            .is_ok_and(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(FORM)),
+        None => request.body().is_end_stream(),
+    }
+}
+
+/// The form's page, filled with what was typed.
+async fn refused_page(site: Site, identity: Identity, headers: HeaderMap, refused: RefusedForm) -> Response {
+    let (Ok(uri), Ok(status)) = (refused.page.parse(), StatusCode::from_u16(refused.status())) else {
+        return Problem::internal("a form's page has no address").into_response();
+    };
+    let mut request = Request::new(Body::empty());
+    (*request.uri_mut(), *request.headers_mut()) = (uri, headers);
+    let mut page = render_with(site, identity, request, move || provide_context(refused.clone())).await;
+    if page.status() == StatusCode::OK {
+        *page.status_mut() = status;
+    }
+    page
 }
 
 /// What a page or function is given of its request.
@@ -96,11 +148,13 @@ pub fn context(site: &Site, identity: Identity) -> Context {
         fresh_id: site.clock.uuid_v7(),
         request_id: service_kit::observe::request_id(),
         session: identity.session,
-        peer: identity.peer,
-        person: identity.shown.session.map(|(session, _)| session.person),
+        peer: identity.client.ip(),
+        person: identity.shown.session.as_ref().map(|(session, _)| session.person.clone()),
+        staff_session: identity.shown.session,
         device: identity.shown.device.map(|(_, pass)| pass),
         idle_lock_min: site.idle_lock_min,
         secure: site.secure,
+        client_address: site.client_address.clone(),
         lang: identity.lang,
         offered: identity.offered,
         easy: identity.easy,

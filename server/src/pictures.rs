@@ -25,7 +25,6 @@ async fn picture(site: &Site, id: &str, size: PictureSize) -> Response {
             let headers = [
                 (header::CONTENT_TYPE, "image/jpeg"),
                 (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             ];
             (headers, picture).into_response()
         }

@@ -4,12 +4,15 @@ use crate::{
     access, assets,
     config::Surface,
     cross_site, day_csv,
+    headers::{self, Scheme},
     identity::{self, Identity},
     live::{self, Live},
-    menu_csv, menu_forms, menu_picture, overloaded, pages, pictures, pwa, staff, trace,
+    menu_csv, menu_forms, menu_picture,
+    normal_path::{self, NormalPath},
+    overloaded, pages, pictures, pwa, staff, trace,
 };
 use app::{
-    ssr::{languages, time},
+    ssr::{ClientAddress, languages, time},
     ui::Lang,
 };
 use axum::{
@@ -22,8 +25,10 @@ use axum::{
 use gateway::Gateway;
 use leptos::config::LeptosOptions;
 use service_kit::{
-    Clock, Limits, Shutdown, Streams, deadline,
-    overload::{Door, InFlight, Manners},
+    AddressLimits, Clock, FairStreams, Limits, Shutdown,
+    address::AddressShares,
+    deadline,
+    overload::{AllowBody, BodyAllowance, Door, InFlight, Manners},
     serve,
 };
 use std::{path::Path, sync::Arc};
@@ -43,7 +48,7 @@ pub struct Site {
     /// The time.
     pub clock: Clock,
     /// Live streams that browsers hold open.
-    pub streams: Streams,
+    pub streams: FairStreams,
     /// Boards that are open.
     pub boards: live::attendance::Boards,
     /// What the system page's watchers see.
@@ -56,6 +61,8 @@ pub struct Site {
     pub shutdown: Shutdown,
     /// Browsers come by https.
     pub secure: bool,
+    /// Where customers order.
+    pub client_address: ClientAddress,
     /// Phones get a service worker, which keeps pages.
     pub keeps_pages: bool,
 }
@@ -63,9 +70,10 @@ pub struct Site {
 impl Site {
     /// The way to the services for whoever asks.
     pub fn acting(&self, identity: &Identity) -> Gateway {
-        match &identity.shown.session {
-            Some((_, session)) => self.gateway.acting_as(session),
-            None => self.gateway.clone(),
+        match (self.surface, &identity.shown.session) {
+            (Surface::Client, _) => self.gateway.for_customer(&identity.session),
+            (Surface::Admin, Some((_, session))) => self.gateway.acting_as(session),
+            (Surface::Admin, None) => self.gateway.clone(),
         }
     }
 
@@ -77,6 +85,11 @@ impl Site {
         }
     }
 
+    /// How browsers come.
+    pub fn scheme(&self) -> Scheme {
+        if self.secure { Scheme::Https } else { Scheme::Http }
+    }
+
     /// The store's time zone, as far as known.
     pub fn zone(&self) -> String {
         time::store_zone(&self.gateway)
@@ -84,11 +97,19 @@ impl Site {
 }
 
 /// The surface's router. Server functions are reached under their own surface's prefix only.
-pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa::Worker>) -> Door {
+pub fn router(
+    site: Site,
+    site_root: &Path,
+    limits: &Limits,
+    address: &AddressLimits,
+    worker: Option<pwa::Worker>,
+) -> Door {
+    let (allow, shares) = (allow_body(&site), shares(site.surface, limits, address));
     let installable = match site.surface {
-        Surface::Client => pwa::router(worker, &site.options, &site.gateway),
+        Surface::Client => pwa::router(worker, &site),
         Surface::Admin => Router::new(),
     };
+    let scheme = site.scheme();
     let (home, ways) = (format!("/{}", site.surface.name()), site.gateway.clone());
     let to_home = Redirect::temporary(&home);
     let pages = Router::new()
@@ -112,7 +133,7 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
         .merge(feeds)
         .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
         .layer(RequestBodyLimitLayer::new(serve::LARGE_BODY_LIMIT))
-        .layer(middleware::from_fn(cross_site::refuse))
+        .layer(middleware::from_fn_with_state(scheme, cross_site::refuse))
         .layer(middleware::from_fn(trace::carry))
         .layer(CompressionLayer::new())
         .with_state(site);
@@ -122,13 +143,26 @@ pub fn router(site: Site, site_root: &Path, limits: &Limits, worker: Option<pwa:
         assets::router(site_root).merge(installable).layer(middleware::from_fn(deadline::give_up_in_time));
     // More orders under way than the gateway takes are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
-    let in_flight = InFlight::taking_large(limits.max_in_flight, writes, takes_large, move || ways.waiting());
+    let in_flight = InFlight::fair(limits.max_in_flight, writes, allow, shares, move || ways.waiting());
     let router = serve::layers(moving, in_flight.clone())
         .merge(files)
+        .layer(middleware::from_fn(normal_path::require))
         .layer(middleware::from_fn(overloaded::in_words))
-        .layer(middleware::from_fn(own_deadlines));
-    Door::new(router, in_flight, Manners { passes: assets::is_file, refusal: overloaded::refusal })
+        .layer(middleware::from_fn(own_deadlines))
+        .layer(middleware::from_fn_with_state(scheme, headers::complete));
+    let refusal = match scheme {
+        Scheme::Http => overloaded::refusal,
+        Scheme::Https => overloaded::refusal_by_https,
+    };
+    Door::new(router, in_flight, Manners { passes: assets::is_file, refusal })
 }
+
+/// Pages whose form is a server function's, which scripts call under its own address.
+pub const FUNCTIONS: [(&str, &str); 3] = [
+    ("/admin/printers", "/admin/api/printers"),
+    ("/admin/store", "/admin/api/store"),
+    ("/admin/walk-in", "/admin/api/orders/walk-in"),
+];
 
 /// Pages of a surface that are sent to their own address.
 pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
@@ -140,9 +174,40 @@ pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
                 (menu_csv::PAGE, serve::large(post(menu_csv::upload))),
                 (menu_picture::WAY, serve::large(post(menu_picture::upload))),
             ];
-            menu.chain(files).collect()
+            let functions = FUNCTIONS.map(|(page, function)| (page, pages::submit(function)));
+            menu.chain(files).chain(functions).collect()
         }
     }
+}
+
+/// What an address may take, and how many orders it may place.
+fn shares(surface: Surface, limits: &Limits, address: &AddressLimits) -> AddressShares {
+    let shares = AddressShares::new(address, limits);
+    match surface {
+        Surface::Client => shares.with_rate(overloaded::is_placing, address.address_orders),
+        Surface::Admin => shares,
+    }
+}
+
+/// At the counter, a body is read of those alone whom [`access`] lets in, and of a stranger the form to sign in.
+fn allow_body(site: &Site) -> AllowBody {
+    let site = site.clone();
+    Arc::new(move |request| {
+        // It runs behind `normal_path::require`.
+        let Some(path) = request.extensions().get::<NormalPath>() else { return BodyAllowance::Unread };
+        match site.surface {
+            Surface::Client => BodyAllowance::Usual,
+            Surface::Admin => {
+                let shown = site.staff.shown(request.headers(), site.clock.now());
+                match shown.session {
+                    _ if !access::lets_in(&shown, request.method(), path) => BodyAllowance::Unread,
+                    None => BodyAllowance::Small,
+                    Some(_) if takes_large(path.as_str()) => BodyAllowance::Large,
+                    Some(_) => BodyAllowance::Usual,
+                }
+            }
+        }
+    })
 }
 
 /// Whether what is sent there may be larger than a form.
@@ -184,31 +249,50 @@ async fn own_deadlines(mut request: Request, next: Next) -> Response {
 pub mod tests {
     use super::*;
     use axum::{body::Body, extract::ConnectInfo};
-    use member_token::SigningKey;
+    use member_api::SignedRoster;
+    use member_token::{PublicKeys, SigningKey};
     use std::{fs, net::SocketAddr};
     use tower::ServiceExt as _;
 
-    /// A surface without a menu service, whose staff have what `key` signed, its files in a folder of its own.
+    fn folder(name: &str) -> std::path::PathBuf {
+        std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()))
+    }
+
+    /// What the surface of that name finds as the last known menu.
+    pub fn keep_menu(name: &str, menu: &serde_json::Value) {
+        fs::create_dir_all(folder(name)).unwrap();
+        fs::write(folder(name).join("menu.json"), menu.to_string()).unwrap();
+    }
+
+    /// A surface without a menu and a member service, whose staff have what `key` signed and this roster names, its files in a folder of its own.
     pub fn site(
         name: &str,
         surface: Surface,
         order_url: &str,
         key: &SigningKey,
+        roster: Option<SignedRoster>,
     ) -> (Site, std::path::PathBuf) {
-        let dir = std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()));
+        let keys = PublicKeys::from(key.public().unwrap());
+        let dir = folder(name);
         fs::create_dir_all(dir.join("pkg/0123")).unwrap();
         fs::write(dir.join("pkg/current"), "0123").unwrap();
         fs::write(dir.join(format!("pkg/0123/{}.css", surface.name())), "p{}").unwrap();
         let clock = Clock::system();
         let gateway = Gateway::start(gateway::Config {
+            signer: None,
             menu_url: "http://127.0.0.1:9".to_owned(),
             order_url: order_url.to_owned(),
-            member: None,
+            member: roster.map(|signed| {
+                let roster_cache = dir.join("roster.json");
+                fs::write(&roster_cache, serde_json::to_vec(&signed).unwrap()).unwrap();
+                let reader = staff::roster_reader(keys.clone());
+                gateway::MemberConfig { url: "http://127.0.0.1:9".to_owned(), roster_cache, reader }
+            }),
             menu_cache: dir.join("menu.json"),
         })
         .unwrap();
-        let streams = Streams::new(8);
-        let live = Live::start(&gateway, clock.clone(), streams.clone());
+        let streams = FairStreams::new(64, &AddressLimits::default());
+        let live = Live::start(&gateway, clock.clone(), streams.all().clone());
         let site = Site {
             surface,
             options: assets::options(surface.name(), &dir).unwrap(),
@@ -216,12 +300,18 @@ pub mod tests {
             sampler: live::system::Sampler::start(&gateway, &live, &clock),
             live,
             streams,
-            staff: Arc::new(staff::Sessions::new(Some(key.public().unwrap()), gateway.clone(), false)),
+            staff: Arc::new(staff::Sessions::new(
+                Some(keys),
+                gateway.clone(),
+                false,
+                crate::activity::Activity::new(15).unwrap(),
+            )),
             gateway,
             idle_lock_min: 15,
             clock,
             shutdown: Shutdown::default(),
             secure: false,
+            client_address: "https://order.example.com".parse().unwrap(),
             keeps_pages: false,
         };
         (site, dir)
@@ -229,9 +319,10 @@ pub mod tests {
 
     /// A client surface without services that takes on so many requests at once, and an asset's address.
     fn surface(name: &str, max_in_flight: usize) -> (Door, &'static str) {
-        let (site, dir) = site(name, Surface::Client, "http://127.0.0.1:9", &SigningKey::generate().unwrap());
+        let (site, dir) =
+            site(name, Surface::Client, "http://127.0.0.1:9", &SigningKey::generate().unwrap(), None);
         let limits = Limits { max_in_flight, ..Limits::default() };
-        (router(site, &dir, &limits, None), "/pkg/0123/client.css")
+        (router(site, &dir, &limits, &AddressLimits::default(), None), "/pkg/0123/client.css")
     }
 
     /// What the surface answers to somebody on this machine.

@@ -1,19 +1,23 @@
-//! Who is signed in: signed cookies that say it, checked here by the member service's public key and the last known roster. So
-//! its outage signs nobody out, and a sign-out everywhere reaches every replica within seconds.
+//! Who is signed in: signed cookies that say it, checked here by the member service's public keys and the last known roster. So
+//! its outage signs nobody out, a sign-out reaches every replica within seconds, and without any roster nobody is admitted.
 
-use crate::config::cookie_name;
-use app::ssr::{SignInError, Staff, cookies};
+use crate::activity::Activity;
+use app::ssr::{SignInError, Staff, cookies, cookies::full_name as cookie_name};
 use cookie::{Cookie, SameSite, time::Duration};
 use futures::future::BoxFuture;
-use gateway::{Gateway, GatewayError};
+use gateway::{Admission, Gateway, GatewayError, RosterReader};
 use http::HeaderMap;
 use jiff::Timestamp;
-use member_api::{DevicePass, Session, SignIn, Token};
-use member_token::PublicKey;
-use std::net::IpAddr;
+use member_api::{DevicePass, PinChange, Session, SharedActivityKey, SignIn, Token};
+use member_token::{ActivityKey, PublicKeys};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 const SESSION: &str = "jumun_staff";
 const DEVICE: &str = "jumun_device";
+const ACTIVE: &str = "jumun_active";
 /// As long as browsers keep a cookie; the session in it ends sooner by itself.
 const SESSION_AGE: Duration = Duration::hours(12);
 const DEVICE_AGE: Duration = Duration::days(400);
@@ -25,6 +29,8 @@ pub struct Shown {
     pub session: Option<(Session, String)>,
     /// The device is enrolled, and its pass as it was signed.
     pub device: Option<(DevicePass, String)>,
+    /// Its signatures are good, but no roster is known yet that could admit them.
+    pub is_roster_unknown: bool,
 }
 
 impl Shown {
@@ -37,17 +43,25 @@ impl Shown {
     }
 }
 
+/// Reads a roster that one of these keys has signed.
+pub fn roster_reader(keys: PublicKeys) -> RosterReader {
+    RosterReader(Arc::new(move |signed| keys.read_roster(signed)))
+}
+
 /// The keeper of staff sessions.
 pub struct Sessions {
-    key: Option<PublicKey>,
+    keys: Option<PublicKeys>,
     gateway: Gateway,
     secure: bool,
+    activity: Activity,
+    /// The shared key of activity stamps, read once whenever it changes.
+    activity_key: Mutex<Option<(SharedActivityKey, Arc<ActivityKey>)>>,
 }
 
 impl Sessions {
     /// Of a surface; without a key it has no staff.
-    pub fn new(key: Option<PublicKey>, gateway: Gateway, secure: bool) -> Self {
-        Self { key, gateway, secure }
+    pub fn new(keys: Option<PublicKeys>, gateway: Gateway, secure: bool, activity: Activity) -> Self {
+        Self { keys, gateway, secure, activity, activity_key: Mutex::default() }
     }
 
     /// What the request's cookies show that holds at `now`.
@@ -61,29 +75,73 @@ impl Sessions {
                 Token::Device(pass) => Some((pass, text)),
                 Token::Session(_) => None,
             }),
+            is_roster_unknown: false,
         };
-        self.still(shown, now)
+        let (stamp, key) = (self.stamp(headers), self.activity_key());
+        let is_active = |(session, token): &(Session, String)| {
+            !self.activity.is_idle((session, token.as_str()), stamp.as_deref(), key.as_deref(), now)
+        };
+        let shown = self.admitted(shown, now);
+        Shown { session: shown.session.filter(is_active), ..shown }
     }
 
-    /// What of it still holds at `now`, as far as is known.
+    /// Notes that a person did something at `now`: the cookie that says so, if the one that came along has become old.
+    pub fn note_activity(&self, shown: &Shown, headers: &HeaderMap, now: Timestamp) -> Option<String> {
+        let (_, token) = shown.session.as_ref()?;
+        let (stamp, key) = (self.stamp(headers), self.activity_key());
+        let stamp = self.activity.note(token, stamp.as_deref(), key.as_deref(), now)?;
+        Some(self.cookie(ACTIVE, stamp, SESSION_AGE))
+    }
+
+    fn stamp(&self, headers: &HeaderMap) -> Option<String> {
+        cookies::find(headers, &cookie_name(self.secure, ACTIVE))
+    }
+
+    fn activity_key(&self) -> Option<Arc<ActivityKey>> {
+        let shared = self.gateway.activity_key()?.borrow().clone()?;
+        let mut known = self.activity_key.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((of, key)) if *of == shared => Some(key.clone()),
+            _ => {
+                let key = Arc::new(shared.key.parse().ok()?);
+                *known = Some((shared, Arc::clone(&key)));
+                Some(key)
+            }
+        }
+    }
+
+    /// What of it still holds at `now`, as far as is known here.
     pub fn still(&self, shown: Shown, now: Timestamp) -> Shown {
-        let roster = self.gateway.roster();
-        let admits = |(session, _): &(Session, String)| {
-            now < session.until && roster.as_ref().is_none_or(|roster| roster.admits(session))
+        let shown = self.admitted(shown, now);
+        let is_active = |(session, token): &(Session, String)| {
+            !self.activity.is_idle_here((session, token.as_str()), now)
         };
-        let knows =
-            |(pass, _): &(DevicePass, String)| roster.as_ref().is_none_or(|roster| roster.knows(pass));
-        Shown { session: shown.session.filter(admits), device: shown.device.filter(knows) }
+        Shown { session: shown.session.filter(is_active), ..shown }
+    }
+
+    fn admitted(&self, shown: Shown, now: Timestamp) -> Shown {
+        let of_session = |(session, _): &(Session, String)| match self.gateway.admission(session) {
+            Admission::Admitted if now >= session.until => Admission::Over,
+            admission => admission,
+        };
+        let of_device = |(pass, _): &(DevicePass, String)| self.gateway.admission_of_device(pass);
+        let (session, device) =
+            (shown.session.as_ref().map(of_session), shown.device.as_ref().map(of_device));
+        Shown {
+            session: shown.session.filter(|_| session == Some(Admission::Admitted)),
+            device: shown.device.filter(|_| device == Some(Admission::Admitted)),
+            is_roster_unknown: [session, device].contains(&Some(Admission::RosterUnknown)),
+        }
     }
 
     fn read(&self, headers: &HeaderMap, name: &str, now: Timestamp) -> Option<(Token, String)> {
         let text = cookies::find(headers, &cookie_name(self.secure, name))?;
-        Some((self.key.as_ref()?.read(&text, now)?, text))
+        Some((self.keys.as_ref()?.read(&text, now)?, text))
     }
 
     fn cookie(&self, name: &str, value: String, age: Duration) -> String {
         let cookie = Cookie::build((cookie_name(self.secure, name), value)).path("/").http_only(true);
-        cookie.same_site(SameSite::Lax).secure(self.secure).max_age(age).build().to_string()
+        cookie.same_site(SameSite::Strict).secure(self.secure).max_age(age).build().to_string()
     }
 }
 
@@ -105,8 +163,20 @@ impl Staff for Sessions {
         })
     }
 
-    fn sign_out(&self) -> String {
-        self.cookie(SESSION, String::new(), Duration::ZERO)
+    fn sign_out(&self, session: Option<(Session, String)>) -> BoxFuture<'_, String> {
+        Box::pin(async move {
+            if let Some((session, token)) = session {
+                self.gateway.end_session(session, token).await;
+            }
+            self.cookie(SESSION, String::new(), Duration::ZERO)
+        })
+    }
+
+    fn change_pin(&self, gateway: Gateway, change: PinChange) -> BoxFuture<'_, Result<String, GatewayError>> {
+        Box::pin(async move {
+            let signed_in = gateway.change_pin(&change).await?;
+            Ok(self.cookie(SESSION, signed_in.session, SESSION_AGE))
+        })
     }
 }
 

@@ -1,10 +1,11 @@
 // A cart page that the service worker kept still takes changes: how many of a line are wanted, or none. They go into the
 // cart's cookie, where the server finds them; what that costs is said once it answers.
 if (document.documentElement.dataset.kept === "page") {
-  const NAME = "jumun_cart=";
-  // As the server has it: the cart's `MAX_QUANTITY`, and a cookie of seven days.
+  // As the server has it: the cart's `MAX_QUANTITY`, and a cookie of seven days, under https with a name for this host alone.
   const [MOST, DAYS] = [50, 7];
-  const main = document.querySelector("main.cart");
+  const main = document.querySelector("main.cart[data-cookie]");
+  const NAME = `${main?.dataset.cookie}=`;
+  const kept = NAME.startsWith("__Host-") ? "path=/; secure" : "path=/client";
 
   const lines = () => {
     const cookie = document.cookie.split("; ").find((cookie) => cookie.startsWith(NAME)) ?? NAME;
@@ -46,9 +47,7 @@ if (document.documentElement.dataset.kept === "page") {
     if (!line) return;
     event.preventDefault();
     const cart = lines().map((known) => (same(line)(known) ? times(known, wanted) : known));
-    const secure = location.protocol === "https:" ? "; secure" : "";
-    const kept = `path=/client; max-age=${DAYS * 86400}; samesite=lax${secure}`;
-    document.cookie = `${NAME}${encodeURIComponent(cart.join("!"))}; ${kept}`;
+    document.cookie = `${NAME}${encodeURIComponent(cart.join("!"))}; ${kept}; max-age=${DAYS * 86400}; samesite=lax`;
     const row = event.target.closest("li");
     const next = row.nextElementSibling ?? row.previousElementSibling;
     show();

@@ -3,7 +3,15 @@
 {
   const minutes = Number(document.currentScript.dataset.minutes);
   const KEY = "jumun-touched";
-  const touched = () => localStorage.setItem(KEY, String(Date.now()));
+  const PING_MS = 60_000;
+  let pinged = Date.now();
+  const touched = () => {
+    localStorage.setItem(KEY, String(Date.now()));
+    // The server ends a session that it hears nothing of. Opening this page was a word of it.
+    if (Date.now() - pinged < PING_MS) return;
+    pinged = Date.now();
+    fetch("/admin/api/touch", { method: "POST", keepalive: true }).catch(() => null);
+  };
   const look = async () => {
     if (Date.now() - Number(localStorage.getItem(KEY)) < minutes * 60_000) return;
     const answer = await fetch("/admin/api/sign-out", { method: "POST" }).catch(() => null);

@@ -9,7 +9,6 @@ use crate::{
 use anyhow::{Context as _, Result};
 use std::{
     ffi::OsStr,
-    fs,
     net::{IpAddr, Ipv4Addr},
     path::Path,
     process::Command,
@@ -36,7 +35,7 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     build::all(profile)?;
 
     let member = profile.folder().join("member");
-    let member_key = secrets::ensure_key(&data, &member)?;
+    let keys = secrets::ensure_keys(&data, &profile.folder())?;
     let pin = secrets::ensure_manager(&data, &member)?;
     if let Some(pin) = &pin {
         // Said now as well: were a process to fail next, the PIN would be lost.
@@ -44,7 +43,7 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     }
     let site = workspace::root().join("target/site");
     let (binaries, ports) = (profile.folder(), Ports::DEFAULT);
-    let plan = Plan { binaries, data, member_key, site, ports, listen, public };
+    let plan = Plan { binaries, data, keys, site, ports, listen, public, is_one_address: false };
     say::stage("starting the services and both surfaces on SQLite in data/; they log to data/logs/");
     let mut stack = Stack::start(&plan)?;
     announce(reach, public)?;
@@ -56,7 +55,7 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
 }
 
 fn require_writable(data: &Path) -> Result<()> {
-    fs::create_dir_all(data)
+    stack::make_private(data)
         .and_then(|()| tempfile::tempfile_in(data))
         .map(drop)
         .with_context(|| format!("cannot write to {}: make that folder this user's", data.display()))

@@ -7,11 +7,10 @@ use super::{
     ticket::{Snapshot, Store, Ticket},
 };
 use crate::{
-    ssr::{asset, context, query, time},
+    ssr::{PageScript, PageTitle, context, query, time},
     ui::{Act, LONGEST_PIN, Problem, State},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use member_api::{Person, Role};
 
 /// `/admin`
@@ -35,7 +34,7 @@ pub fn BoardPage() -> impl IntoView {
     let locked = context.person.is_none().then(|| view! { <Lock/> });
     let is_locked = locked.is_some();
     view! {
-        <Title text="주문 보드"/>
+        <PageTitle text="주문 보드"/>
         <header class="bar">
             <h1>{name.unwrap_or_else(|| "주문 보드".to_owned())}</h1>
             {nav}
@@ -50,9 +49,9 @@ pub fn BoardPage() -> impl IntoView {
             {locked}
             <div class="on-board" inert=is_locked><Board initial lang/></div>
             <IdleLock/>
-            <script src=asset("printing.js")></script>
-            <script src=asset("sound.js")></script>
-            <script src=asset("awake.js")></script>
+            <PageScript name="printing.js"/>
+            <PageScript name="sound.js"/>
+            <PageScript name="awake.js"/>
         </main>
     }
 }
@@ -67,6 +66,7 @@ fn Nav(person: Person) -> impl IntoView {
             <a class="quiet" href="/admin/menu">"메뉴 편집"</a>
             <a class="quiet" href="/admin/store">"매장 설정"</a>
             <a class="quiet" href="/admin/people">"직원과 기기"</a>
+            <a class="quiet" href="/admin/audit">"변경 기록"</a>
         }
     });
     view! {
@@ -79,7 +79,9 @@ fn Nav(person: Person) -> impl IntoView {
                 <p class="person">{person.name}</p>
                 {managed}
                 <a class="quiet" href="/admin/printers">"프린터"</a>
+                <a class="quiet" href="/admin/blocked">"막아 둔 휴대폰"</a>
                 <a class="quiet" href="/admin/poster">"QR 포스터"</a>
+                <a class="quiet" href="/admin/my-pin">"내 PIN"</a>
                 <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
                 <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"잠그기"</button></form>
             </div>

@@ -2,10 +2,19 @@
 
 use super::page::Head;
 use crate::{
-    ssr::set_status,
+    ssr::{Context, set_status},
     ui::{Lang, Problem},
 };
 use leptos::prelude::*;
+
+/// A manager's page: whoever is none gets [`ManagersOnlyPage`] in its place. The surface's router asks before, by address; this
+/// asks by page, so that no spelling of an address leads around it.
+pub fn for_managers<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + 'static {
+    move || {
+        let is_manager = with_context(Context::is_manager).unwrap_or_default();
+        if is_manager { page().into_any() } else { view! { <ManagersOnlyPage/> }.into_any() }
+    }
+}
 
 /// `/admin/managers-only`, also in the place of what it keeps closed.
 #[component]

@@ -15,6 +15,10 @@ pub mod ticket;
 mod ticket_card;
 
 #[cfg(feature = "ssr")]
+mod audit_page;
+#[cfg(feature = "ssr")]
+mod blocked_page;
+#[cfg(feature = "ssr")]
 mod board_page;
 #[cfg(feature = "ssr")]
 mod day_page;
@@ -22,6 +26,10 @@ mod day_page;
 mod managers_only_page;
 #[cfg(feature = "ssr")]
 pub mod menu;
+#[cfg(feature = "ssr")]
+mod my_pin_page;
+#[cfg(feature = "ssr")]
+mod order_customer;
 #[cfg(feature = "ssr")]
 mod orders_page;
 #[cfg(feature = "ssr")]
@@ -68,7 +76,7 @@ pub use system_board::SystemBoard;
 #[cfg(feature = "ssr")]
 pub(crate) use {
     print_jobs::print_job,
-    printer_form::{printer_address, printer_put},
-    store_form::{store_address, store_fault, store_patch},
+    printer_form::printer_put,
+    store_form::{store_fault, store_patch},
     walk_in::Slip,
 };

@@ -1,6 +1,9 @@
 //! The orders of one business date, to be found by number or name, and what happened to each.
 
-use super::{board::status_word, page::Head, print_again::PrintAgain, timeline::timeline};
+use super::{
+    board::status_word, order_customer::OrderCustomer, page::Head, print_again::PrintAgain,
+    timeline::timeline,
+};
 use crate::{
     ssr::{Context, chosen_options, context, gateway_code, set_status, time},
     ui::{Act, Lang, Problem, money},
@@ -58,7 +61,7 @@ pub fn OrderPage() -> impl IntoView {
                 let story = timeline(&events, &zone).into_iter().map(|told| view! {
                     <li><time>{told.at}</time><span>{told.who}</span><strong>{told.what}</strong></li>
                 });
-                view! { <OrderHead order=last.order.clone()/><PrintAgain order=last.order.id/><ol class="story">{story.collect_view()}</ol> }
+                view! { <OrderHead order=last.order.clone()/><OrderCustomer order=last.order.clone()/><PrintAgain order=last.order.id/><ol class="story">{story.collect_view()}</ol> }
             }).into_any(),
             Ok(None) => {
                 set_status(404);

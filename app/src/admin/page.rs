@@ -1,14 +1,13 @@
 //! What the counter's pages share.
 
-use crate::ssr::{asset, context};
+use crate::ssr::{PageScript, PageTitle, context};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The head of a page beside the board.
 #[component]
 pub fn Head(title: &'static str, #[prop(optional)] to_orders: bool) -> impl IntoView {
     view! {
-        <Title text=title/>
+        <PageTitle text=title/>
         <header class="bar">
             <h1>{title}</h1>
             <nav>
@@ -26,5 +25,5 @@ pub fn IdleLock() -> impl IntoView {
     let context = context();
     let minutes = context.idle_lock_min;
     (context.person.is_some() && minutes > 0)
-        .then(|| view! { <script src=asset("idle.js") data-minutes=minutes></script> })
+        .then(|| view! { <PageScript name="idle.js" attr:data-minutes=minutes/> })
 }

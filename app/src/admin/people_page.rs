@@ -1,12 +1,15 @@
 //! Who works here and on which devices, for managers.
 
-use super::page::Head;
+use super::{my_pin_page::pin_problem, page::Head};
 use crate::{
     ssr::{context, query, set_status, time},
     ui::{Act, LONGEST_PIN, Lang, Problem},
 };
 use leptos::prelude::*;
-use member_api::{Device, Person, Role, limits::NAME_CHARS};
+use member_api::{
+    Device, Person, Role,
+    limits::{BARISTA_PIN_CHARS, NAME_CHARS},
+};
 
 const ROLES: [(Role, &str); 2] = [(Role::Barista, "바리스타"), (Role::Manager, "관리자")];
 
@@ -17,13 +20,12 @@ pub fn PeoplePage() -> impl IntoView {
     let problem = query("problem").map(|code| {
         let words = match code.as_str() {
             "invalid_name" => "이름은 1자에서 40자까지 쓸 수 있어요.",
-            "invalid_pin" => "PIN은 공백 없이 4자에서 32자까지예요.",
             "pin_taken" => "다른 직원이 쓰는 PIN이에요. 다른 PIN을 정해 주세요.",
             "last_manager" => "관리자는 한 명 이상 있어야 해요.",
             "too_many" => "더 추가할 수 없어요. 쓰지 않는 직원이나 기기를 먼저 지워 주세요.",
             "not_found" => "이미 지워졌어요.",
             "invalid_form" => "입력한 내용을 확인해 주세요.",
-            code => Problem::of(code, Act::Step).text(Lang::Ko),
+            code => pin_problem(code).unwrap_or_else(|| Problem::of(code, Act::Step).text(Lang::Ko)),
         };
         view! { <p class="problem" role="alert" data-code=code>{words}</p> }
     });
@@ -32,7 +34,7 @@ pub fn PeoplePage() -> impl IntoView {
             let zone = time::store_zone(&context.gateway);
             let me = context.person.as_ref().map(|person| person.id);
             let people = roster.people.iter().map(|known| person(&known.person, me == Some(known.person.id)));
-            let devices = roster.devices.iter().map(|known| device(known, &zone));
+            let devices = roster.devices.iter().map(|known| device(&known.device, &zone));
             view! {
                 <section aria-label="직원"><h2>"직원"</h2><ul class="people">{people.collect_view()}</ul></section>
                 <section aria-label="기기"><h2>"기기"</h2><ul class="people">{devices.collect_view()}</ul></section>
@@ -100,7 +102,7 @@ fn fields(name: &str, role: Role, pin: &'static str, is_new: bool) -> impl IntoV
         <label class="field"><span>"역할"</span><select name="role">{roles}</select></label>
         <label class="field">
             <span>{pin}</span>
-            <input type="password" name="pin" inputmode="numeric" minlength="4" maxlength=LONGEST_PIN autocomplete="new-password" required=is_new/>
+            <input type="password" name="pin" inputmode="numeric" minlength=BARISTA_PIN_CHARS maxlength=LONGEST_PIN autocomplete="new-password" required=is_new/>
         </label>
     }
 }

@@ -1,25 +1,23 @@
 //! A poster to print: the code that a customer's phone reads to order.
 
 use super::page::Head;
-use crate::ssr::{asset, context};
-use http::request::Parts;
+use crate::ssr::{PageScript, context};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use qrcode::{Color, EcLevel, QrCode};
 
 /// The light margin that readers need around a code, in modules.
 const QUIET: usize = 4;
-/// Where customers order, on the machine that staff have open.
-const PORT: u16 = 3000;
 
-/// `/admin/poster?url=`
+/// `/admin/poster`
 #[component]
 pub fn PosterPage() -> impl IntoView {
-    let url = use_query_map()
-        .get_untracked()
-        .get("url")
-        .filter(|url| url.starts_with("http"))
-        .unwrap_or_else(usual);
+    let address = context().client_address;
+    let url = address.menu_page();
+    let warning = address.is_loopback().then(|| {
+        view! {
+            <p class="problem" role="alert">"이 주소는 이 컴퓨터에서만 열려요. 손님의 휴대폰이 여는 주소를 서버 설정 JUMUN_CLIENT_URL에 적어 주세요."</p>
+        }
+    });
     let name = context().gateway.menu().map(|known| known.menu.store.name.clone());
     let name = name.map_or_else(String::new, |name| name.ko);
     let code = code(&url);
@@ -35,13 +33,12 @@ pub fn PosterPage() -> impl IntoView {
     view! {
         <Head title="QR 포스터"/>
         <main class="poster-page">
-            <form method="get" action="/admin/poster" class="finding">
-                <label class="field"><span>"손님이 주문하는 주소"</span><input type="url" name="url" value=url.clone() required/></label>
-                <button type="submit" class="quiet">"다시 만들기"</button>
+            <div class="finding">
+                {warning}
                 <button type="button" class="primary" data-print>"인쇄"</button>
                 <p>"주소가 맞는지 확인해 주세요. A5에서 A3까지 깨끗하게 나와요."</p>
-            </form>
-            <script src=asset("print.js")></script>
+            </div>
+            <PageScript name="print.js"/>
             <article class="poster">
                 <h2>{name}</h2>
                 <p class="call">"기다리지 말고 휴대폰으로 주문하세요"<small lang="en">"Order on your phone"</small></p>
@@ -49,20 +46,6 @@ pub fn PosterPage() -> impl IntoView {
                 <p class="address">{url}</p>
             </article>
         </main>
-    }
-}
-
-/// The address as it is in the default run.
-fn usual() -> String {
-    let host = use_context::<Parts>().and_then(|parts| {
-        let host = parts.headers.get(http::header::HOST)?.to_str().ok()?;
-        Some(host.rsplit_once(':').map_or(host, |(name, _)| name).to_owned())
-    });
-    let (scheme, host) = (if context().secure { "https" } else { "http" }, host.unwrap_or_default());
-    if context().secure {
-        format!("{scheme}://{host}/client")
-    } else {
-        format!("{scheme}://{host}:{PORT}/client")
     }
 }
 

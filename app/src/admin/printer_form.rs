@@ -1,7 +1,6 @@
 //! Between a printer and the form in which it is typed.
 
 use crate::api::PrinterForm;
-use leptos_router::location::Url;
 use order_api::{Printer, PrinterSettings, PutPrinter};
 
 /// Where printers listen that are not told otherwise.
@@ -28,13 +27,6 @@ impl PrinterForm {
         let id = id.to_string();
         Self { id, on_accepted: true, on_cancelled: true, enabled: true, ..Self::default() }
     }
-}
-
-/// The page with the form as it was typed.
-pub(crate) fn printer_address(form: &PrinterForm) -> String {
-    // A form is plain texts, which always can be written.
-    let typed = serde_json::to_string(form).unwrap_or_default();
-    format!("/admin/printers?form={}", Url::escape(&typed))
 }
 
 /// What `form` asks for, at this store.

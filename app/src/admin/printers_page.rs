@@ -6,12 +6,11 @@ use super::{
 };
 use crate::{
     api::PrinterForm,
-    ssr::{Context, context, query, reading_code, set_status, time},
+    ssr::{Context, TypedForm, context, query, reading_code, refusal_code, refused_form, set_status, time},
     ui::{Act, Lang, Problem},
 };
 use gateway::PrintJobQuery;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use order_api::{Confirmation, PrintJob, PrintJobs, PrintState, Printer};
 
 /// Jobs of each list; the page says when there are more.
@@ -21,8 +20,10 @@ const MOST: u32 = 50;
 #[component]
 pub fn PrintersPage() -> impl IntoView {
     let context = context();
-    let typed = use_query_map().get_untracked().get("form");
-    let typed: Option<PrinterForm> = typed.and_then(|form| serde_json::from_str(&form).ok());
+    let typed = match refused_form().map(|refused| refused.typed) {
+        Some(TypedForm::Printer(typed)) => Some(typed),
+        _ => None,
+    };
     let page = Suspend::new(async move {
         let undecided = PrintJobQuery { order: None, undecided: true, limit: MOST };
         let newest = PrintJobQuery { undecided: false, ..undecided.clone() };
@@ -39,14 +40,15 @@ pub fn PrintersPage() -> impl IntoView {
             Err(error) => {
                 set_status(503);
                 let problem = Problem::of(reading_code(&error), Act::Step).text(Lang::Ko);
-                view! { <p class="problem" role="alert">{problem}</p> }.into_any()
+                let typed = typed.map(|typed| view! { <section class="printing">{fields(typed)}</section> });
+                view! { <p class="problem" role="alert">{problem}</p>{typed} }.into_any()
             }
         }
     });
     view! {
         <Head title="프린터"/>
         <main class="finding">
-            {query("problem").map(problem)}
+            {refusal_code().map(problem)}
             {query("saved").map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
             {query("sent").map(|_| view! { <p class="done" role="status">"프린터로 보냈어요"</p> })}
             <Suspense>{page}</Suspense>
@@ -172,7 +174,7 @@ fn fields(form: PrinterForm) -> impl IntoView {
         view! { <option value=value selected={form.confirmation == of}>{words}</option> }
     };
     view! {
-        <form method="post" action="/admin/api/printers" class="settings">
+        <form method="post" action="/admin/printers" class="settings">
             <input type="hidden" name="form[id]" value=form.id/>
             <input type="hidden" name="form[version]" value=form.version/>
             <label class="field"><span>"이름"</span><input type="text" name="form[name]" value=form.name maxlength="40" required autocomplete="off"/></label>

@@ -1,10 +1,13 @@
 //! The pages of the counter's surface.
 
 use super::{
+    audit_page::AuditPage,
+    blocked_page::BlockedPage,
     board_page::BoardPage,
     day_page::DayPage,
-    managers_only_page::ManagersOnlyPage,
+    managers_only_page::{ManagersOnlyPage, for_managers},
     menu::{CsvPage, EditPage, MenuPage, Preview, PreviewBar},
+    my_pin_page::MyPinPage,
     orders_page::{OrderPage, OrdersPage},
     people_page::PeoplePage,
     poster_page::PosterPage,
@@ -37,25 +40,28 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             <Router>
                 <Routes fallback=NotFound>
                     <Route path=path!("/admin") view=BoardPage/>
-                    <Route path=path!("/admin/day") view=DayPage/>
+                    <Route path=path!("/admin/audit") view=for_managers(AuditPage)/>
+                    <Route path=path!("/admin/blocked") view=BlockedPage/>
+                    <Route path=path!("/admin/day") view=for_managers(DayPage)/>
                     <Route path=path!("/admin/managers-only") view=ManagersOnlyPage/>
-                    <Route path=path!("/admin/menu") view=MenuPage/>
-                    <Route path=path!("/admin/menu/categories/:id") view=EditPage/>
-                    <Route path=path!("/admin/menu/csv") view=CsvPage/>
-                    <Route path=path!("/admin/menu/groups/:id") view=EditPage/>
-                    <Route path=path!("/admin/menu/groups/:group/options/:id") view=EditPage/>
-                    <Route path=path!("/admin/menu/items/:id") view=EditPage/>
+                    <Route path=path!("/admin/menu") view=for_managers(MenuPage)/>
+                    <Route path=path!("/admin/menu/categories/:id") view=for_managers(EditPage)/>
+                    <Route path=path!("/admin/menu/csv") view=for_managers(CsvPage)/>
+                    <Route path=path!("/admin/menu/groups/:id") view=for_managers(EditPage)/>
+                    <Route path=path!("/admin/menu/groups/:group/options/:id") view=for_managers(EditPage)/>
+                    <Route path=path!("/admin/menu/items/:id") view=for_managers(EditPage)/>
+                    <Route path=path!("/admin/my-pin") view=MyPinPage/>
                     <Route path=path!("/admin/orders") view=OrdersPage/>
                     <Route path=path!("/admin/orders/:id") view=OrderPage/>
                     <Route path=path!("/admin/orders/:id/slip") view=SlipPage/>
-                    <Route path=path!("/admin/people") view=PeoplePage/>
+                    <Route path=path!("/admin/people") view=for_managers(PeoplePage)/>
                     <Route path=path!("/admin/poster") view=PosterPage/>
-                    <Route path=path!("/admin/preview") view=CustomersMenu/>
-                    <Route path=path!("/admin/preview/items/:id") view=ItemPage/>
+                    <Route path=path!("/admin/preview") view=for_managers(CustomersMenu)/>
+                    <Route path=path!("/admin/preview/items/:id") view=for_managers(ItemPage)/>
                     <Route path=path!("/admin/printers") view=PrintersPage/>
                     <Route path=path!("/admin/printers/sign") view=PrintingSignPage/>
                     <Route path=path!("/admin/sign-in") view=SignInPage/>
-                    <Route path=path!("/admin/store") view=StorePage/>
+                    <Route path=path!("/admin/store") view=for_managers(StorePage)/>
                     <Route path=path!("/admin/system") view=SystemPage/>
                     <Route path=path!("/admin/walk-in") view=WalkInPage/>
                 </Routes>

@@ -1,11 +1,11 @@
 //! Signing in at the counter.
 
 use crate::{
-    ssr::{context, query},
+    ssr::{PageTitle, context, query},
     ui::{Act, LONGEST_PIN, Problem},
 };
+use http::{HeaderName, Uri, header, request::Parts};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// `/admin/sign-in`
 #[component]
@@ -14,12 +14,15 @@ pub fn SignInPage() -> impl IntoView {
         leptos_axum::redirect("/admin");
         return ().into_any();
     }
+    if comes_from_elsewhere() {
+        return view! { <Onward/> }.into_any();
+    }
     let problem = query("problem").map(|code| {
         let (problem, lang) = (Problem::of(&code, Act::Step), context().lang);
         view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p> }
     });
     view! {
-        <Title text="직원 로그인"/>
+        <PageTitle text="직원 로그인"/>
         <main class="sign-in">
             <h1>"직원 로그인"</h1>
             <p>"처음 쓰는 기기는 관리자가 로그인하면 등록돼요."</p>
@@ -34,4 +37,29 @@ pub fn SignInPage() -> impl IntoView {
         </main>
     }
     .into_any()
+}
+
+/// On to the board, by a page of ours. Another site's link brings none of the counter's cookies along, so the board cannot tell
+/// yet who asks; a press on this page, or its first moment, does. It leads to the board alone, wherever the link led.
+#[component]
+fn Onward() -> impl IntoView {
+    view! {
+        <PageTitle text="주문 보드"/>
+        <meta http-equiv="refresh" content="0;url=/admin"/>
+        <main class="sign-in">
+            <h1>"주문 보드를 여는 중이에요"</h1>
+            <a class="primary" href="/admin">"주문 보드로"</a>
+        </main>
+    }
+}
+
+/// Whether another site's page led here. On plain http browsers say so in `Referer` alone.
+fn comes_from_elsewhere() -> bool {
+    let Some(parts) = use_context::<Parts>() else { return false };
+    let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
+        return site == "cross-site";
+    }
+    let from = text(header::REFERER).and_then(|page| page.parse::<Uri>().ok()?.authority().cloned());
+    from.is_some_and(|from| text(header::HOST) != Some(from.as_str()))
 }

@@ -2,7 +2,7 @@
 
 use super::page::Head;
 use crate::{
-    ssr::{asset, chosen_options, context, reading_code, set_status, time},
+    ssr::{PageScript, chosen_options, context, reading_code, set_status, time},
     ui::{Act, Lang, Problem, money},
 };
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn SlipPage() -> impl IntoView {
         <main class="slip-page">
             <button type="button" class="primary" data-print>"인쇄"</button>
             <Suspense>{slip}</Suspense>
-            <script src=asset("print.js")></script>
+            <PageScript name="print.js"/>
         </main>
     }
 }

@@ -3,7 +3,6 @@
 use crate::api::StoreForm;
 use gateway::GatewayError;
 use jiff::civil::Date;
-use leptos_router::location::Url;
 use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text, TimeRange};
 use serde_json::{Value, json};
 
@@ -44,6 +43,9 @@ impl StoreForm {
             accept_min: minutes(store.accept_within_s),
             hold_min: minutes(store.hold_s),
             auto_accept: store.auto_accept,
+            phone_orders: store.phone_orders.to_string(),
+            phone_cups: store.phone_cups.to_string(),
+            forget_days: store.forget_after_days.to_string(),
             lanes: store.lanes.iter().map(called).collect(),
             workers: store.lanes.iter().map(|lane| lane.workers.to_string()).collect(),
             own_cup_discount: store.own_cup_discount_minor.to_string(),
@@ -61,16 +63,8 @@ fn written(hours: &DayHours) -> String {
     hours.iter().map(|range| String::from(*range)).collect::<Vec<_>>().join(", ")
 }
 
-/// The page with the form as it was typed, and perhaps with the field that is wrong.
-pub(crate) fn store_address(form: &StoreForm, field: Option<&str>) -> String {
-    // A form is plain texts, which always can be written.
-    let typed = serde_json::to_string(form).unwrap_or_default();
-    let field = field.map(|field| format!("&field={field}")).unwrap_or_default();
-    format!("/admin/store?form={}{field}", Url::escape(&typed))
-}
-
 /// What the menu service may refuse, as its contract names it and as the form does.
-const FIELDS: [(&str, &str); 17] = [
+const FIELDS: [(&str, &str); 20] = [
     ("name.ko", "name"),
     ("name.en", "name_en"),
     ("address.ko", "address"),
@@ -84,6 +78,9 @@ const FIELDS: [(&str, &str); 17] = [
     ("unattended_s", "unattended_min"),
     ("accept_within_s", "accept_min"),
     ("hold_s", "hold_min"),
+    ("phone_orders", "phone_orders"),
+    ("phone_cups", "phone_cups"),
+    ("forget_after_days", "forget_days"),
     ("workers", "workers"),
     ("lane", "lanes"),
     ("own_cup_discount_minor", "own_cup_discount"),
@@ -153,6 +150,9 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
         "accept_within_s": seconds(&form.accept_min, store.accept_within_s, "accept_min")?,
         "hold_s": seconds(&form.hold_min, store.hold_s, "hold_min")?,
         "auto_accept": form.auto_accept,
+        "phone_orders": number(&form.phone_orders, "phone_orders")?,
+        "phone_cups": number(&form.phone_cups, "phone_cups")?,
+        "forget_after_days": number(&form.forget_days, "forget_days")?,
         "lanes": lanes,
         "own_cup_discount_minor": number(&form.own_cup_discount, "own_cup_discount")?,
         "tax_percent": number(&form.tax_percent, "tax_percent")?,

@@ -3,11 +3,10 @@
 use super::page::Head;
 use crate::{
     api::StoreForm,
-    ssr::{context, query, set_status},
+    ssr::{TextArea, TypedForm, context, query, refusal_code, refused_form, set_status},
     ui::{Act, Lang, Problem},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 const DAYS: [(&str, &str); 7] =
     [("mon", "월"), ("tue", "화"), ("wed", "수"), ("thu", "목"), ("fri", "금"), ("sat", "토"), ("sun", "일")];
@@ -47,14 +46,15 @@ pub fn StorePage() -> impl IntoView {
         }
         .into_any();
     };
-    let asked = use_query_map().get_untracked();
     let store = &known.menu.store;
     let kept = StoreForm::of(store, known.menu.version);
-    let typed = asked.get("form").and_then(|form| serde_json::from_str(&form).ok());
-    // Pressed again, it is saved over what was seen.
-    let typed = typed.map(|typed: StoreForm| StoreForm { version: kept.version, ..typed });
-    let fields = Fields { typed: typed.unwrap_or_else(|| kept.clone()), kept, wrong: asked.get("field") };
-    let problem = query("problem").map(|code| {
+    let (typed, wrong) = match refused_form().map(|refused| refused.typed) {
+        // Pressed again, it is saved over what was seen.
+        Some(TypedForm::Store(typed, wrong)) => (StoreForm { version: kept.version, ..*typed }, wrong),
+        _ => (kept.clone(), None),
+    };
+    let fields = Fields { typed, kept, wrong };
+    let problem = refusal_code().map(|code| {
         let words = match code.as_str() {
             "invalid_form" => "표시된 칸을 확인해 주세요. 입력한 내용은 그대로 있어요.",
             "version_conflict" => "그사이 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.",
@@ -68,7 +68,7 @@ pub fn StorePage() -> impl IntoView {
         <main class="finding">
             {problem}
             {query("saved").map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
-            <form method="post" action="/admin/api/store" class="settings">
+            <form method="post" action="/admin/store" class="settings">
                 <input type="hidden" name="form[version]" value=fields.typed.version/>
                 <fieldset>
                     <legend>"매장"</legend>
@@ -93,6 +93,9 @@ pub fn StorePage() -> impl IntoView {
                     {fields.number("unattended_min", "카운터 화면이 꺼지면 멈추기까지(분, 0이면 멈추지 않음)", |form| &form.unattended_min)}
                     {fields.number("accept_min", "접수를 기다리는 시간(분)", |form| &form.accept_min)}
                     {fields.number("hold_min", "찾아가기를 기다리는 시간(분)", |form| &form.hold_min)}
+                    {fields.number("phone_orders", "손님 한 명의 접수 전 주문 수(0이면 제한 없음)", |form| &form.phone_orders)}
+                    {fields.number("phone_cups", "손님 한 명이 한꺼번에 주문할 수 있는 잔 수(0이면 제한 없음)", |form| &form.phone_cups)}
+                    {fields.number("forget_days", "끝난 주문의 이름과 요청 사항을 지우기까지(일)", |form| &form.forget_days)}
                     <label class="choice"><input type="checkbox" name="form[auto_accept]" value="true" checked=fields.typed.auto_accept/><span class="name">"주문을 자동으로 접수"</span></label>
                 </fieldset>
                 <fieldset>
@@ -118,7 +121,7 @@ struct Fields {
     /// What the store has.
     kept: StoreForm,
     /// The field that cannot be read.
-    wrong: Option<String>,
+    wrong: Option<&'static str>,
 }
 
 impl Fields {
@@ -212,7 +215,7 @@ impl Fields {
             <div class="wide">
                 <label class="field">
                     <span>"특별한 날"<small>"한 줄에 하루씩: 2026-12-25 휴무, 2026-12-24 09:00-15:00"</small></span>
-                    <textarea name="form[exceptions]" rows=rows aria-invalid=self.is_wrong("exceptions")>{self.typed.exceptions.clone()}</textarea>
+                    <TextArea name="form[exceptions]" rows text=self.typed.exceptions.clone() attr:aria-invalid=self.is_wrong("exceptions")/>
                 </label>
                 {self.now(&self.typed.exceptions, &self.kept.exceptions)}
             </div>
@@ -243,7 +246,7 @@ impl Fields {
     }
 
     fn is_wrong(&self, name: &str) -> Option<&'static str> {
-        (self.wrong.as_deref() == Some(name)).then_some("true")
+        (self.wrong == Some(name)).then_some("true")
     }
 
     /// What the store has, where something else was typed.

@@ -1,9 +1,8 @@
 //! The system page: how the services stand as this process sees them, for whoever has to find out what is wrong.
 
 use super::{SystemBoard, system::System};
-use crate::ssr::context;
+use crate::ssr::{PageTitle, context};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// `/admin/system`
 #[component]
@@ -12,7 +11,7 @@ pub fn SystemPage() -> impl IntoView {
     let lang = context.lang;
     let initial = System::look(&context.gateway, context.live.as_ref(), context.now);
     view! {
-        <Title text=lang.words().counter.system/>
+        <PageTitle text=lang.words().counter.system/>
         <noscript><meta http-equiv="refresh" content="5"/></noscript>
         <header class="bar" lang=lang.tag()>
             <h1>{lang.words().counter.system}</h1>

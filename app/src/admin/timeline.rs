@@ -33,7 +33,9 @@ fn who(event: &OrderEvent) -> String {
     let name = event.order.handling.changed_by.as_ref().map(|by| by.name.clone());
     match event.actor {
         Actor::Customer if !event.order.customer.is_at_counter() => "손님".to_owned(),
-        Actor::Customer | Actor::Staff => name.unwrap_or_else(|| "직원".to_owned()),
+        Actor::Customer | Actor::Staff => {
+            name.filter(|name| !name.is_empty()).unwrap_or_else(|| "직원".to_owned())
+        }
         Actor::System => "자동".to_owned(),
     }
 }
@@ -66,6 +68,10 @@ fn amended(before: &Order, after: &Order, zone: &str) -> String {
     }
     if before.handling.unacknowledged && !after.handling.unacknowledged {
         said.push("취소 확인".to_owned());
+    }
+    // Every version has forgotten them by then, so nothing differs.
+    if said.is_empty() {
+        said.push("손님 정보 지움".to_owned());
     }
     said.join(", ")
 }

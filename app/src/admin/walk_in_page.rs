@@ -6,8 +6,9 @@ use super::{
     walk_in::{Choosing, Slip},
 };
 use crate::{
+    api::WalkInForm,
     client::{item_fields::Fields, item_words::ItemWords, selection::usual},
-    ssr::{context, query, set_status},
+    ssr::{TypedForm, context, refusal_code, refused_form, set_status},
     ui::{Act, Lang, Money, Problem},
 };
 use jiff::Timestamp;
@@ -18,7 +19,10 @@ use menu_api::{
     cart::MAX_QUANTITY,
     pricing::{LineFault, Offer, OfferGroup, OfferOption, PricedLine, price_cart, price_line},
 };
-use order_api::limits::{NAME_CHARS, NOTE_CHARS};
+use order_api::{
+    Dining,
+    limits::{NAME_CHARS, NOTE_CHARS},
+};
 use std::sync::Arc;
 
 /// `/admin/walk-in?key=&cart=`, with `item=` and perhaps `line=` while options are chosen, and `placed=` afterwards.
@@ -49,7 +53,7 @@ pub fn WalkInPage() -> impl IntoView {
         Some(Chosen::Asked(form)) => form,
         None => counter.shelf(),
     };
-    let problem = query("problem").map(|code| {
+    let problem = refusal_code().map(|code| {
         let words = Problem::of(&code, Act::Place).text(Lang::Ko);
         view! { <p class="problem" role="alert" data-code=code>{words}</p> }
     });
@@ -164,23 +168,28 @@ impl Counter {
         let lines = cart.lines.iter().enumerate().map(|(at, line)| self.line(at, line)).collect_view();
         let total = price_cart(&self.menu, cart, self.now).ok().map(|priced| priced.total_minor);
         let sum = total.map(|total| self.money.text(total));
+        let typed = match refused_form().map(|refused| refused.typed) {
+            Some(TypedForm::WalkIn(typed)) => typed,
+            _ => WalkInForm { name: String::new(), note: String::new(), dining: Dining::Takeout },
+        };
+        let is_here = typed.dining == Dining::Here;
         let place = sum
             .clone()
             .map_or_else(|| "담긴 메뉴를 확인해 주세요".to_owned(), |sum| format!("{sum} 주문 넣기"));
         view! {
             <ul>{lines}</ul>
-            <form method="post" action="/admin/api/orders/walk-in">
+            <form method="post" action="/admin/walk-in">
                 <input type="hidden" name="key" value=key.to_string()/>
                 <input type="hidden" name="cart" value=cart.to_string()/>
                 <input type="hidden" name="shown_total" value=total.unwrap_or_default()/>
                 <fieldset class="chips" aria-label="어디서 드시나요">
                     <div class="options">
-                        <label class="choice"><input type="radio" name="dining" value="takeout" checked/><span class="name">"포장"</span></label>
-                        <label class="choice"><input type="radio" name="dining" value="here"/><span class="name">"매장"</span></label>
+                        <label class="choice"><input type="radio" name="dining" value="takeout" checked=!is_here/><span class="name">"포장"</span></label>
+                        <label class="choice"><input type="radio" name="dining" value="here" checked=is_here/><span class="name">"매장"</span></label>
                     </div>
                 </fieldset>
-                <label class="field"><span>"이름"</span><input name="name" maxlength=NAME_CHARS autocomplete="off"/></label>
-                <label class="field"><span>"메모"</span><input name="note" maxlength=NOTE_CHARS autocomplete="off"/></label>
+                <label class="field"><span>"이름"</span><input name="name" value=typed.name maxlength=NAME_CHARS autocomplete="off"/></label>
+                <label class="field"><span>"메모"</span><input name="note" value=typed.note maxlength=NOTE_CHARS autocomplete="off"/></label>
                 <button type="submit" class="primary" disabled=total.is_none()>{place}</button>
             </form>
         }

@@ -13,6 +13,8 @@ mod asked;
 #[cfg(feature = "client")]
 mod cancel_order;
 #[cfg(feature = "client")]
+mod erase_own_order;
+#[cfg(feature = "client")]
 mod keep_checkout;
 #[cfg(feature = "client")]
 mod order_again;
@@ -27,8 +29,9 @@ mod set_cart_quantity;
 #[cfg(feature = "client")]
 pub use {
     accept_changes::AcceptChanges, add_to_cart::AddToCart, asked::Asked, cancel_order::CancelOrder,
-    keep_checkout::KeepCheckout, order_again::OrderAgain, place_order::PlaceOrder, restore_line::RestoreLine,
-    save_settings::SaveSettings, set_cart_quantity::SetCartQuantity,
+    erase_own_order::EraseOwnOrder, keep_checkout::KeepCheckout, order_again::OrderAgain,
+    place_order::PlaceOrder, restore_line::RestoreLine, save_settings::SaveSettings,
+    set_cart_quantity::SetCartQuantity,
 };
 
 #[cfg(feature = "admin")]
@@ -38,7 +41,13 @@ mod add_print_job;
 #[cfg(feature = "admin")]
 mod amend_order;
 #[cfg(feature = "admin")]
+mod block_phone;
+#[cfg(feature = "admin")]
+mod change_my_pin;
+#[cfg(feature = "admin")]
 mod change_person;
+#[cfg(feature = "admin")]
+mod erase_order;
 #[cfg(feature = "admin")]
 mod move_order;
 #[cfg(feature = "admin")]
@@ -68,15 +77,22 @@ mod sign_out;
 #[cfg(feature = "admin")]
 mod sign_out_person;
 #[cfg(feature = "admin")]
+mod touch;
+#[cfg(feature = "admin")]
 mod traced;
+#[cfg(feature = "admin")]
+mod unblock_phone;
 #[cfg(feature = "admin")]
 pub use {
     add_person::AddPerson,
     add_print_job::AddPrintJob,
     amend_order::{AmendOrder, amend_order},
+    block_phone::BlockPhone,
+    change_my_pin::ChangeMyPin,
     change_person::ChangePerson,
+    erase_order::EraseOrder,
     move_order::{MoveOrder, move_order},
-    place_walk_in::PlaceWalkIn,
+    place_walk_in::{PlaceWalkIn, WalkInForm},
     remove_device::RemoveDevice,
     remove_person::RemovePerson,
     remove_printer::RemovePrinter,
@@ -89,4 +105,6 @@ pub use {
     sign_in::SignIn,
     sign_out::SignOut,
     sign_out_person::SignOutPerson,
+    touch::Touch,
+    unblock_phone::UnblockPhone,
 };

@@ -4,6 +4,17 @@ use super::ApiError;
 use leptos::prelude::*;
 use order_api::Dining;
 
+/// What staff typed beside what is ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WalkInForm {
+    /// To be called out.
+    pub name: String,
+    /// To the barista.
+    pub note: String,
+    /// Takeout or here.
+    pub dining: Dining,
+}
+
 /// `cart` is encoded as in a customer's cookie. It is taken while ordering is paused or closed, too, and gets its number from the
 /// same sequence. `key` was made when the slip was begun, so that pressing again after a lost answer makes no second order.
 ///
@@ -21,11 +32,14 @@ pub async fn place_walk_in(
 ) -> Result<(), ApiError> {
     use crate::{
         admin::Slip,
-        ssr::{checkout, context, placing_code, refuse, require_staff},
+        ssr::{TypedForm, checkout, context, placing_code, refuse_form, require_staff},
     };
     use gateway::{PlaceError, Placement};
     require_staff()?;
-    let Some(slip) = Slip::read(&cart, &key) else { return refuse("/admin/walk-in", "invalid_form") };
+    let typed = TypedForm::WalkIn(WalkInForm { name: name.clone(), note: note.clone(), dining });
+    let Some(slip) = Slip::read(&cart, &key) else {
+        return refuse_form("/admin/walk-in", "invalid_form", typed);
+    };
     let context = context();
     let known = context.gateway.menu();
     let placement = Placement {
@@ -47,7 +61,7 @@ pub async fn place_walk_in(
         }
         Err(error) => {
             let key = if error == PlaceError::KeyReused { context.fresh_id } else { slip.key };
-            refuse(&Slip { key, ..slip }.address(), placing_code(&error).0)
+            refuse_form(&Slip { key, ..slip }.address(), placing_code(&error).0, typed)
         }
     }
 }

@@ -33,18 +33,19 @@ pub struct PrinterForm {
 #[server(prefix = "/admin/api", endpoint = "printers")]
 pub async fn save_printer(form: PrinterForm) -> Result<(), ApiError> {
     use crate::{
-        admin::{printer_address, printer_put},
-        ssr::{context, gateway_code, refuse, require_manager, time},
+        admin::printer_put,
+        ssr::{TypedForm, context, gateway_code, refuse_form, require_manager, time},
     };
     require_manager()?;
     let gateway = context().gateway;
-    let Ok(id) = form.id.parse() else { return refuse("/admin/printers", "invalid_form") };
+    let refused = |code: &str| refuse_form("/admin/printers", code, TypedForm::Printer(form.clone()));
+    let Ok(id) = form.id.parse() else { return refused("invalid_form") };
     let put = printer_put(&form, gateway.store_id(), time::store_zone(&gateway));
     match gateway.printer_put(id, &put).await {
         Ok(_) => {
             leptos_axum::redirect("/admin/printers?saved=1");
             Ok(())
         }
-        Err(error) => refuse(&printer_address(&form), gateway_code(&error)),
+        Err(error) => refused(gateway_code(&error)),
     }
 }

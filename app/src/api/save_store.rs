@@ -45,6 +45,11 @@ pub struct StoreForm {
     pub hold_min: String,
     /// Orders are accepted as they come.
     pub auto_accept: bool,
+    /// The most unaccepted orders, and the most pieces, of one phone.
+    pub phone_orders: String,
+    pub phone_cups: String,
+    /// How long names and notes are kept, in days.
+    pub forget_days: String,
     /// What the lanes are called, in the store's order and then the new ones; one without a name is none.
     pub lanes: Vec<String>,
     /// Hands in each of them.
@@ -61,21 +66,24 @@ pub struct StoreForm {
 #[server(prefix = "/admin/api", endpoint = "store")]
 pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     use crate::{
-        admin::{store_address, store_fault, store_patch},
-        ssr::{context, menu_code, refuse, require_manager},
+        admin::{store_fault, store_patch},
+        ssr::{TypedForm, context, menu_code, refuse_form, require_manager},
     };
     require_manager()?;
     let gateway = context().gateway;
-    let Some(known) = gateway.menu() else { return refuse("/admin/store", "menu_unknown") };
+    let refused = |code: &str, field| {
+        refuse_form("/admin/store", code, TypedForm::Store(Box::new(form.clone()), field))
+    };
+    let Some(known) = gateway.menu() else { return refused("menu_unknown", None) };
     let patch = match store_patch(&form, &known.menu.store) {
         Ok(patch) => patch,
-        Err(field) => return refuse(&store_address(&form, Some(field)), "invalid_form"),
+        Err(field) => return refused("invalid_form", Some(field)),
     };
     match gateway.store_patch(form.version, &patch).await {
         Ok(()) => {
             leptos_axum::redirect("/admin/store?saved=1");
             Ok(())
         }
-        Err(error) => refuse(&store_address(&form, store_fault(&error)), menu_code(&error)),
+        Err(error) => refused(menu_code(&error), store_fault(&error)),
     }
 }

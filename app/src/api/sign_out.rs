@@ -1,4 +1,5 @@
-//! Staff sign out, or lock the tablet, which is the same: it stays enrolled and shows the board.
+//! Staff sign out, or lock the tablet, which is the same: the session ends everywhere, and the tablet stays enrolled and shows the
+//! board.
 
 use super::ApiError;
 use leptos::prelude::*;
@@ -8,7 +9,8 @@ use leptos::prelude::*;
 #[server(prefix = "/admin/api", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), ApiError> {
     use crate::ssr::{context, cookies};
-    cookies::append(&context().staff.sign_out());
+    let context = context();
+    cookies::append(&context.staff.sign_out(context.staff_session).await);
     leptos_axum::redirect("/admin");
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! The public screen, from the state that every server keeps: it opens while the order service is down.
 
 use super::{LiveFeed, bell::Bell, calls::Calls, parts::store_name};
-use crate::ssr::{asset, context, words};
+use crate::ssr::{PageScript, PageTitle, context, words};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// As many as can be read from across the room; how many more there are is said.
 const MOST_READY: usize = 8;
@@ -19,7 +18,7 @@ pub fn BoardPage() -> impl IntoView {
     let is_stale = calls.stale.is_some();
     let ready = serde_json::to_string(&calls.ready).unwrap_or_default();
     view! {
-        <Title text=format!("{} · {}", words.title, store_name())/>
+        <PageTitle text=format!("{} · {}", words.title, store_name())/>
         <noscript><meta http-equiv="refresh" content="5"/></noscript>
         <main
             class="ready-board"
@@ -42,8 +41,8 @@ pub fn BoardPage() -> impl IntoView {
                 <Bell kept_as="jumun_voice" on=words.voice_on off=words.voice_off touch=words.voice_touch asks=false/>
             </footer>
             <LiveFeed feed="board".to_owned()/>
-            <script src=asset("sound.js")></script>
-            <script src=asset("board.js")></script>
+            <PageScript name="sound.js"/>
+            <PageScript name="board.js"/>
         </main>
     }
 }

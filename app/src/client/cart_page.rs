@@ -10,7 +10,7 @@ use super::{
     parts::{BrowsingOnly, MenuAge, MenuUnknown, ProblemNotice, TopBar},
 };
 use crate::{
-    ssr::{asset, condition, context, cookies, lang, query, words},
+    ssr::{PageScript, condition, context, cookies, lang, query, words},
     ui::{Money, foreign},
 };
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ pub fn CartPage() -> impl IntoView {
     let rows = lines.iter().cloned().map(row).collect_view();
     view! {
         <TopBar title=words.cart.title back="/client"/>
-        <main class="cart">
+        <main class="cart" data-cookie=cookies::cart_name()>
             <OpenOrders/>
             <ProblemNotice/>
             <AgainNotice/>
@@ -56,7 +56,7 @@ pub fn CartPage() -> impl IntoView {
             <ul class="lines">{rows}</ul>
             <p class="notice" data-empty hidden>{words.cart.empty}</p>
             <a class="quiet" href="/client">{words.cart.add_more}</a>
-            <script src=asset("cart.js") defer></script>
+            <PageScript name="cart.js" defer=true/>
             <div class="order-bar">
                 {if is_changed {
                     view! { <Accept menu=known.menu.clone() lines money/> }.into_any()

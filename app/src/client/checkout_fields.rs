@@ -2,7 +2,7 @@
 
 use super::slot_field::WhenField;
 use crate::{
-    ssr::{checkout::Checkout, context, words},
+    ssr::{TextArea, checkout::Checkout, context, words},
     ui::Money,
 };
 use leptos::prelude::*;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub fn Fields(menu: Arc<Menu>, cart: Cart, checkout: Checkout, money: Money) -> impl IntoView {
     let in_cups = || cart.lines.iter().filter_map(|line| menu.item(&line.item)).any(|item| item.takes_cup);
     let (asks_cup, off) = (in_cups(), menu.store.own_cup_discount_minor);
+    let forget_after_days = menu.store.forget_after_days;
     let off = (off > 0).then(|| money.text(off));
     let cup = |dining| {
         let (off, chosen) = (off.clone(), checkout.cup_for(dining));
@@ -26,7 +27,7 @@ pub fn Fields(menu: Arc<Menu>, cart: Cart, checkout: Checkout, money: Money) -> 
         {cup(Dining::Takeout)}
         {cup(Dining::Here)}
         <WhenField menu cart chosen=checkout.pickup_at/>
-        <Optional checkout/>
+        <Optional checkout forget_after_days/>
     }
 }
 
@@ -92,7 +93,7 @@ fn value(cup: Cup) -> &'static str {
 
 /// What need not be filled in; folded in large type, unless it is filled in.
 #[component]
-fn Optional(checkout: Checkout) -> impl IntoView {
+fn Optional(checkout: Checkout, forget_after_days: u32) -> impl IntoView {
     let words = &words().checkout;
     let is_filled = !checkout.name.is_empty() || !checkout.note.is_empty();
     let fields = view! {
@@ -100,9 +101,10 @@ fn Optional(checkout: Checkout) -> impl IntoView {
             <span>{words.name}" "<small>{words.name_hint}</small></span>
             <input type="text" name="name" value=checkout.name maxlength=limits::NAME_CHARS autocomplete="nickname" placeholder=words.name_example/>
         </label>
+        <p class="fine" id="kept">{(words.kept)(forget_after_days)}</p>
         <label class="field">
             <span>{words.note}" "<small>{words.note_hint}</small></span>
-            <textarea name="note" rows="3" maxlength=limits::NOTE_CHARS placeholder=words.note_example>{checkout.note}</textarea>
+            <TextArea name="note" text=checkout.note attr:maxlength=limits::NOTE_CHARS attr:placeholder=words.note_example/>
         </label>
     };
     if !context().easy {

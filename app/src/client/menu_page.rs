@@ -14,12 +14,15 @@ use super::{
     store_place::StorePlace,
 };
 use crate::{
-    ssr::{FeedStatus, condition, context, cookies, lang, languages::english_beside, picture, query, words},
+    ssr::{
+        FeedStatus, PageTitle, condition, context, cookies, lang, languages::english_beside, picture, query,
+        words,
+    },
     ui::{Lang, Money, foreign},
 };
 use gateway::KnownMenu;
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title};
+use leptos_meta::Meta;
 use leptos_router::hooks::use_query_map;
 use menu_api::{Availability, Category, Item, Menu, Store, pricing};
 use std::{
@@ -118,7 +121,7 @@ impl<'a> Shown<'a> {
 fn Head(store: Store, is_paused: bool) -> impl IntoView {
     let (tag, name) = (lang().tag(), store.name.clone());
     view! {
-        <Title text=name.of(tag).to_owned()/>
+        <PageTitle text=name.of(tag).to_owned()/>
         <Meta name="description" content=format!("{} · {}", name.of(tag), words().common.menu)/>
         <header class="store">
             <div>

@@ -9,11 +9,10 @@ use super::{
     store_place::StorePlace,
 };
 use crate::{
-    ssr::{OwnOrder, asset, condition, context, lang, line_names, own_order, time},
+    ssr::{OwnOrder, PageScript, PageTitle, condition, context, lang, line_names, own_order, query, time},
     ui::{Act, Lang, Money},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use menu_api::Menu;
 use order_api::{Dining, Line, Order, Status};
@@ -24,13 +23,24 @@ use std::sync::Arc;
 pub fn OrderPage() -> impl IntoView {
     let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
     let page = Suspend::new(async move {
-        match own_order(&id).await {
+        match own_order(&id).await.map(|own| own.map(without_customer)) {
             Ok(Some(own)) => view! { <Followed own/> }.into_any(),
             Ok(None) => NotFound().into_any(),
             Err(_) => OrderUnreachable().into_any(),
         }
     });
     view! { <Suspense>{page}</Suspense> }
+}
+
+/// The order as it is after its customer had it forget them: the feed that this surface follows may not have said so yet.
+fn without_customer(own: OwnOrder) -> OwnOrder {
+    if query("erased").is_none() || own.order.status.is_open() {
+        return own;
+    }
+    let mut order = Order::clone(&own.order);
+    order.customer.name.clear();
+    order.note.clear();
+    OwnOrder { order: Arc::new(order), ..own }
 }
 
 #[component]
@@ -46,11 +56,12 @@ fn Followed(own: OwnOrder) -> impl IntoView {
     let (is_ready, order_id) = (order.status == Status::Ready, id.clone());
     let rest = view! {
         <Receipt order=order.clone()/>
+        <Erase order=order.clone()/>
         <a class="quiet" href="/client/orders">{words.see_all}</a>
     };
     view! {
         <TopBar title=words.title back="/client"/>
-        {is_ready.then(|| view! { <Title text=ready.clone()/> })}
+        {is_ready.then(|| view! { <PageTitle text=ready.clone()/> })}
         <noscript><meta http-equiv="refresh" content="5"/></noscript>
         <main
             class="order"
@@ -83,10 +94,29 @@ fn Followed(own: OwnOrder) -> impl IntoView {
             } else {
                 rest.into_any()
             }}
-            <script src=asset("sound.js")></script>
-            <script src=asset("following.js")></script>
+            <PageScript name="sound.js"/>
+            <PageScript name="following.js"/>
         </main>
     }
+}
+
+/// Lets the customer of an order that has ended have name and note erased, where it has any.
+#[component]
+fn Erase(order: Arc<Order>) -> impl IntoView {
+    let words = &lang().words().order;
+    let is_known = !order.customer.name.is_empty() || !order.note.is_empty();
+    (is_known && !order.status.is_open()).then(|| {
+        view! {
+            <details class="erase">
+                <summary>{words.erase}</summary>
+                <form method="post" action="/client/api/orders/erase">
+                    <p class="fine">{words.erase_hint}</p>
+                    <input type="hidden" name="id" value=order.id.to_string()/>
+                    <button type="submit" class="quiet">{words.erase}</button>
+                </form>
+            </details>
+        }
+    })
 }
 
 /// What is in it, and what is known of how it will be handed over.

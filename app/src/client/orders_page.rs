@@ -7,7 +7,7 @@ use super::{
     parts::{Condition, ProblemNotice, TopBar, Waiting},
 };
 use crate::{
-    ssr::{Context, asset, context, lang, query, time, words},
+    ssr::{Context, PageScript, context, lang, query, time, words},
     ui::{Act, Age, Problem, State, money},
 };
 use gateway::OrderQuery;
@@ -97,7 +97,7 @@ fn split(context: &Context, page: OrderPage, is_first: bool) -> impl IntoView + 
                 <template><OpenRow order=None/></template>
             </section>
             <LiveFeed feed="orders".to_owned()/>
-            <script src=asset("following.js")></script>
+            <PageScript name="following.js"/>
         })}
         {has_past.then(|| view! {
             <section class="past-orders" aria-label=words.past>

@@ -2,11 +2,10 @@
 
 use super::LookAgain;
 use crate::{
-    ssr::{condition, context, lang, query, refused_request, set_status, words},
+    ssr::{PageTitle, condition, context, lang, query, refused_request, set_status, words},
     ui::{Act, Problem, State},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The bar on top of every page but the menu.
 #[component]
@@ -19,7 +18,7 @@ pub fn TopBar(
     back: String,
 ) -> impl IntoView {
     view! {
-        <Title text=format!("{title} · {}", store_name())/>
+        <PageTitle text=format!("{title} · {}", store_name())/>
         <header class="top-bar">
             <a class="back" href=back aria-label=words().common.back>"←"</a>
             <h1>{title}</h1>

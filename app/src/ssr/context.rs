@@ -1,6 +1,9 @@
 //! One value per request, provided by the web binary: who asks, when, and whom to ask.
 
-use super::refusal::{refused_with, signed_out};
+use super::{
+    ClientAddress,
+    refusal::{refused_with, signed_out},
+};
 use crate::{
     api::ApiError,
     ui::{Age, Lang, Upstream, Words},
@@ -9,7 +12,7 @@ use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
-use member_api::{Person, Role};
+use member_api::{Person, PinChange, Role, Session};
 use menu_api::Ahead;
 use order_api::{Order, OrderId};
 use std::{net::IpAddr, sync::Arc};
@@ -30,12 +33,16 @@ pub struct Context {
     pub peer: IpAddr,
     /// Who of the staff asks.
     pub person: Option<Person>,
+    /// Their session, and as it was signed.
+    pub staff_session: Option<(Session, String)>,
     /// The signed pass of the enrolled device that came along.
     pub device: Option<String>,
     /// After so many minutes without a touch a tablet locks itself; 0 is never.
     pub idle_lock_min: u32,
     /// Browsers come by https.
     pub secure: bool,
+    /// Where customers order.
+    pub client_address: ClientAddress,
     /// Under which the logs of every process know this request.
     pub request_id: Option<String>,
     /// What the asker reads.
@@ -68,8 +75,10 @@ pub trait Staff: Send + Sync {
         device: Option<String>,
         device_name: String,
     ) -> BoxFuture<'_, Result<Vec<String>, SignInError>>;
-    /// The `Set-Cookie` value that ends the session on this device.
-    fn sign_out(&self) -> String;
+    /// Ends the session everywhere; the answer is the `Set-Cookie` value that ends it in this browser.
+    fn sign_out(&self, session: Option<(Session, String)>) -> BoxFuture<'_, String>;
+    /// Sets the PIN of the person whom `gateway` acts as; the answer is the `Set-Cookie` value of their new session.
+    fn change_pin(&self, gateway: Gateway, change: PinChange) -> BoxFuture<'_, Result<String, GatewayError>>;
 }
 
 /// Why nobody was signed in.

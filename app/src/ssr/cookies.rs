@@ -30,9 +30,19 @@ const CART_DAYS: i64 = 7;
 /// Longer than anybody waits for a lost answer, shorter than until the next coffee of the same kind.
 const CHECKOUT_HOURS: i64 = 3;
 
+/// The name under which a browser keeps a cookie. Under https it is one that only this very host can set, and only by https.
+pub fn full_name(secure: bool, name: &str) -> String {
+    if secure { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// The name of the cart, for the script that changes it.
+pub fn cart_name() -> String {
+    full_name(context().secure, CART)
+}
+
 /// The value of a cookie of the request that is being answered.
 pub fn read(name: &str) -> Option<String> {
-    find(&use_context::<Parts>()?.headers, name)
+    find(&use_context::<Parts>()?.headers, &full_name(context().secure, name))
 }
 
 /// The value of a cookie among a request's headers.
@@ -136,13 +146,13 @@ pub fn set_easy(easy: bool) {
 }
 
 /// The language chosen on this phone, among a request's headers.
-pub fn chosen_lang(headers: &HeaderMap) -> Option<Lang> {
-    Lang::tagged(&find(headers, LANG)?)
+pub fn chosen_lang(headers: &HeaderMap, secure: bool) -> Option<Lang> {
+    Lang::tagged(&find(headers, &full_name(secure, LANG))?)
 }
 
 /// Whether large type and fewer choices were chosen on this phone, among a request's headers.
-pub fn is_easy(headers: &HeaderMap) -> bool {
-    find(headers, EASY).is_some_and(|easy| easy == "true")
+pub fn is_easy(headers: &HeaderMap, secure: bool) -> bool {
+    find(headers, &full_name(secure, EASY)).is_some_and(|easy| easy == "true")
 }
 
 fn forget(name: &str) {
@@ -150,7 +160,9 @@ fn forget(name: &str) {
 }
 
 fn cookie(name: &str, value: String, age: Duration, http_only: bool) -> String {
-    let cookie =
-        Cookie::build((name.to_owned(), value)).path("/client").same_site(SameSite::Lax).max_age(age);
-    cookie.http_only(http_only).secure(context().secure).build().encoded().to_string()
+    let secure = context().secure;
+    // What a host alone may set is for all of its pages; without https two surfaces share one host.
+    let path = if secure { "/" } else { "/client" };
+    let cookie = Cookie::build((full_name(secure, name), value)).path(path).same_site(SameSite::Lax);
+    cookie.max_age(age).http_only(http_only).secure(secure).build().encoded().to_string()
 }

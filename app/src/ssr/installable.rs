@@ -1,6 +1,6 @@
 //! What every page of the customer's surface holds for phones that install it and for the service worker.
 
-use super::{asset, context, time, words};
+use super::{PageScript, asset, context, time, words};
 use leptos::prelude::*;
 
 /// For `<head>`: the manifest, the icon of phones that do not read it, and the script that installs the worker.
@@ -9,7 +9,7 @@ pub fn Installable() -> impl IntoView {
     view! {
         <link rel="manifest" href="/client/manifest.webmanifest" crossorigin="use-credentials"/>
         <link rel="apple-touch-icon" href=asset("pwa/apple-touch-icon.png")/>
-        <script src=asset("pwa/install.js") defer></script>
+        <PageScript name="pwa/install.js" defer=true/>
     }
 }
 

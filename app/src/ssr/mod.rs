@@ -2,26 +2,36 @@
 
 pub mod again;
 pub mod checkout;
+mod client_address;
 pub mod condition;
 mod context;
 pub mod cookies;
+mod formula;
 mod installable;
 pub mod languages;
 mod names;
+mod page_script;
 mod picture;
+mod raw_text;
 mod refusal;
+mod refused_form;
 mod shell;
 pub mod shown;
 pub mod time;
 
+pub use client_address::{ClientAddress, InvalidClientAddress};
 pub use context::{
     Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, device_name, lang, order_of,
     own_order, require_manager, require_staff, words,
 };
+pub use formula::{guard_formulas, unguard_formulas};
 pub use names::{LineNames, chosen_options, line_names, reason};
+pub use page_script::{ModulePreload, PageScript};
 pub use picture::{item_picture, picture};
+pub use raw_text::{PageTitle, TextArea};
 pub use refusal::{
     decide, gateway_code, gateway_refusal, gives_key_up, member_code, menu_code, placing_code, query,
-    reading_code, refuse, refused_request, refused_with, set_status, staff, unreadable,
+    reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff, unreadable,
 };
+pub use refused_form::{RefusalSlot, RefusedForm, TypedForm, refuse_form, refused_form};
 pub use shell::{Shell, asset};

@@ -1,6 +1,6 @@
 //! Saying no, to a form and to a script.
 
-use super::context;
+use super::{context, refused_form};
 use crate::api::ApiError;
 use gateway::{Decision, GatewayError, PlaceError, Staffing, Unavailable};
 use http::{
@@ -42,7 +42,7 @@ pub(super) fn signed_out() -> ApiError {
 }
 
 /// A browser sent this without a script, and expects a page.
-fn is_form() -> bool {
+pub(super) fn is_form() -> bool {
     use_context::<Parts>()
         .and_then(|parts| parts.headers.get(ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html")))
         .unwrap_or(false)
@@ -72,7 +72,7 @@ pub fn set_status(code: u16) {
 }
 
 /// Asking again later may help.
-fn is_passing(code: &str) -> bool {
+pub(super) fn is_passing(code: &str) -> bool {
     matches!(
         code,
         "order_unavailable"
@@ -195,6 +195,11 @@ pub fn query(name: &str) -> Option<String> {
     let pairs = parts.uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
     let value = pairs.into_iter().find(|(key, _)| *key == name)?.1;
     Some(value.to_owned())
+}
+
+/// Why a form was refused: of the form that this page answers, else as the page's address says.
+pub fn refusal_code() -> Option<String> {
+    refused_form().map(|refused| refused.code).or_else(|| query("problem"))
 }
 
 /// The id of the request that was refused, when the page's address has one; anything else that stands there is none.

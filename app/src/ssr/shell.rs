@@ -1,7 +1,7 @@
 //! The document around every page: head, policy, and the scripts that wake its islands.
 
 use super::{
-    Context,
+    Context, ModulePreload, PageScript,
     installable::{Installable, KeptNotice},
 };
 use crate::ui::Lang;
@@ -63,8 +63,8 @@ fn Islands(
     }
     let module = asset(&format!("{name}.js"));
     view! {
-        <link rel="modulepreload" href=module.clone()/>
-        <script src=asset("islands.js") data-module=module data-wasm=asset(&format!("{name}_bg.wasm")) defer></script>
+        <ModulePreload href=module.clone()/>
+        <PageScript name="islands.js" defer=true attr:data-module=module attr:data-wasm=asset(&format!("{name}_bg.wasm"))/>
     }
 }
 
@@ -82,15 +82,12 @@ pub fn asset(name: &str) -> String {
 fn set_policy(forms: &str) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; \
          img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action {forms}; \
          frame-ancestors 'none'"
     );
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy.as_str()),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ];
     for (name, value) in headers {

@@ -2,7 +2,7 @@
 //! browser must render the same.
 
 /// Longest staff PIN, in characters.
-pub const LONGEST_PIN: usize = 32;
+pub const LONGEST_PIN: usize = 64;
 
 mod lang;
 mod upstream;

@@ -11,9 +11,11 @@ use crate::{
         staff,
     },
     open_files,
+    programs::Program,
     world::World,
 };
 use anyhow::{Context as _, Result, ensure};
+use member_token::surface::ServiceName;
 use order_api::{Actor, Order, Status, Transition};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{
@@ -141,7 +143,8 @@ async fn steps(world: &World, shop: &Shop) -> Result<Vec<Figure>> {
     for number in 0..ORDERS {
         let new = direct::new_order(&mut dice(1, number as u64));
         let request = shop.http.post(&orders).header("idempotency-key", shop.new_key().as_str()).json(&new);
-        placed.push(request.send().await?.error_for_status()?.json::<Order>().await?);
+        let by = (ServiceName::Order, Program::Phone(&new.customer.session));
+        placed.push(shop.ask(base, by, request).await?.error_for_status()?.json::<Order>().await?);
     }
     let session = staff::session(shop).await.context("nobody can sign in")?;
     let before = Usage::of(world);
@@ -149,16 +152,9 @@ async fn steps(world: &World, shop: &Shop) -> Result<Vec<Figure>> {
         for to in STEPS {
             let step = Transition { to, expected_version: order.version, actor: Actor::Staff, reason: None };
             let url = format!("{orders}/{}/transitions", order.id);
-            order = shop
-                .http
-                .post(url)
-                .bearer_auth(&session)
-                .json(&step)
-                .send()
-                .await?
-                .error_for_status()?
-                .json()
-                .await?;
+            let request = shop.http.post(url).bearer_auth(&session).json(&step);
+            let answer = shop.ask(base, (ServiceName::Order, Program::Counter), request).await?;
+            order = answer.error_for_status()?.json().await?;
         }
     }
     let cpu_s = Usage::of(world).cpu_s_since(&before);
@@ -170,7 +166,7 @@ async fn phones(world: &World) -> Result<Vec<Figure>> {
     open_files::require(PHONES)?;
     let base = world.addresses.clients.first().context("there is no client surface")?;
     let empty = Usage::of(world);
-    let streams = Streams::open(&format!("{base}/client/live/menu"), PHONES)?;
+    let streams = Streams::open(&format!("{base}/client/live/menu"), PHONES, None)?;
     ensure!(streams.until(PHONES_LIMIT, |seen| seen.told == PHONES).await, "not all phones were told");
     let full = Usage::of(world);
     let bytes = full.resident_bytes_since(&empty).get("web-client").copied().unwrap_or_default();

@@ -4,7 +4,11 @@ use super::{
     facts::Facts,
     findings::{Check, Findings},
 };
-use crate::addresses::Addresses;
+use crate::{
+    addresses::Addresses,
+    programs::{Program, Programs},
+};
+use member_token::surface::ServiceName;
 use order_api::{Order, OrderId, OrderPage};
 use serde::de::DeserializeOwned;
 use std::{collections::HashMap, time::Duration};
@@ -19,7 +23,8 @@ pub(super) async fn check(addresses: &Addresses, facts: &Facts) -> Check {
     match reqwest::Client::builder().timeout(DEADLINE).no_proxy().build() {
         Ok(http) => {
             for replica in &addresses.orders {
-                if let Err(error) = read(&http, replica, facts, &mut findings).await {
+                let reads = Reads { http: &http, programs: &addresses.programs, replica };
+                if let Err(error) = read(&reads, facts, &mut findings).await {
                     findings.add(format!("{replica}: {error}"));
                 }
             }
@@ -29,18 +34,21 @@ pub(super) async fn check(addresses: &Addresses, facts: &Facts) -> Check {
     findings.finish()
 }
 
-async fn read(
-    http: &reqwest::Client,
-    replica: &str,
-    facts: &Facts,
-    findings: &mut Findings,
-) -> Result<(), reqwest::Error> {
+/// How a replica is read.
+struct Reads<'a> {
+    http: &'a reqwest::Client,
+    programs: &'a Programs,
+    replica: &'a str,
+}
+
+async fn read(reads: &Reads<'_>, facts: &Facts, findings: &mut Findings) -> Result<(), reqwest::Error> {
+    let Reads { http, replica, .. } = reads;
     let mut left: HashMap<OrderId, &Order> = facts.orders.iter().map(|order| (order.id, order)).collect();
     let mut cursor = None;
     loop {
         let mut query = vec![("limit", "200".to_owned())];
         query.extend(cursor.map(|cursor| ("cursor", cursor)));
-        let page: OrderPage = get(http.get(format!("{replica}/api/v1/orders")).query(&query)).await?;
+        let page: OrderPage = reads.get(http.get(format!("{replica}/api/v1/orders")).query(&query)).await?;
         for order in page.orders {
             let same = left.remove(&order.id).is_some_and(|known| *known == order);
             findings.expect(same, || format!("{replica}: order {} is read as another, or twice", order.id));
@@ -54,12 +62,15 @@ async fn read(
         findings.expect(false, || format!("{replica}: order {id} is in no list"));
     }
     for known in facts.orders.iter().step_by((facts.orders.len() / SINGLE).max(1)) {
-        let order: Order = get(http.get(format!("{replica}/api/v1/orders/{}", known.id))).await?;
+        let order: Order = reads.get(http.get(format!("{replica}/api/v1/orders/{}", known.id))).await?;
         findings.expect(order == *known, || format!("{replica}: order {} is read as another", known.id));
     }
     Ok(())
 }
 
-async fn get<T: DeserializeOwned>(request: reqwest::RequestBuilder) -> Result<T, reqwest::Error> {
-    request.send().await?.error_for_status()?.json().await
+impl Reads<'_> {
+    async fn get<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> reqwest::Result<T> {
+        let by = (ServiceName::Order, Program::Counter);
+        self.programs.send(self.replica, by, request).await?.error_for_status()?.json().await
+    }
 }

@@ -6,10 +6,12 @@ use super::{
     placing::{Answer, Placing},
 };
 use crate::{
+    programs::Program,
     report::Measure,
     world::{Replica, Service},
 };
 use anyhow::{Context as _, Result};
+use member_token::surface::ServiceName;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -55,7 +57,8 @@ fn same(replica: &Replica, before: Option<rustix::process::Pid>) -> bool {
     before.is_some() && replica.process.pid() == before
 }
 
-/// Places until there is no room, then asks some more, and reads meanwhile.
+/// Places until there is no room, then asks some more, and reads meanwhile: orders as the service tells them, and the page that
+/// customers read.
 async fn full(ground: &Ground<'_>, placing: &Placing<'_>) -> Result<(Vec<Answer>, (usize, usize))> {
     let (mut refused, mut reads, began) = (Vec::new(), (0, 0), Instant::now());
     let http = http::client()?;
@@ -65,20 +68,20 @@ async fn full(ground: &Ground<'_>, placing: &Placing<'_>) -> Result<(Vec<Answer>
             Answer::Placed(_) => continue,
             answer => refused.push(answer),
         }
-        for url in pages(ground) {
-            let answer = http.get(url).send().await;
+        let addresses = &ground.world.addresses;
+        for base in &addresses.orders {
+            let asked = http.get(format!("{base}/api/v1/orders?limit=5"));
+            let answer = addresses.programs.send(base, (ServiceName::Order, Program::Counter), asked).await;
+            reads.1 += 1;
+            reads.0 += usize::from(answer.is_ok_and(|answer| answer.status() == 200));
+        }
+        for base in &addresses.clients {
+            let answer = http.get(format!("{base}/client")).send().await;
             reads.1 += 1;
             reads.0 += usize::from(answer.is_ok_and(|answer| answer.status() == 200));
         }
     }
     Ok((refused, reads))
-}
-
-/// Orders as the service tells them, and the page that customers read.
-fn pages(ground: &Ground<'_>) -> Vec<String> {
-    let addresses = &ground.world.addresses;
-    let orders = addresses.orders.iter().map(|base| format!("{base}/api/v1/orders?limit=5"));
-    orders.chain(addresses.clients.iter().map(|base| format!("{base}/client"))).collect()
 }
 
 fn is_clear(answer: &Answer) -> bool {

@@ -1,13 +1,18 @@
 //! One placement at a time at the order service itself, written into the record like everybody's.
 
 use super::{Ground, http};
-use crate::history::{Key, Record, Via, Wanted, WantedLine};
+use crate::{
+    history::{Key, Record, Via, Wanted, WantedLine},
+    programs::Program,
+};
 use anyhow::{Context as _, Result};
-use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId, Terms};
+use member_token::surface::ServiceName;
+use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId, PhoneLimits, Terms};
 use reqwest::header::RETRY_AFTER;
 use service_kit::Clock;
 use tokio::time::Instant;
 
+const SESSION: &str = "drill";
 const PRICE: i64 = 4_500;
 
 /// What one try came to.
@@ -67,7 +72,9 @@ impl<'a> Placing<'a> {
 
     async fn ask(&self, key: &Key) -> Result<Answer> {
         let request = self.http.post(format!("{}/api/v1/orders", self.base)).json(&order());
-        let answer = request.header("idempotency-key", key.as_str()).send().await?;
+        let request = request.header("idempotency-key", key.as_str());
+        let by = (ServiceName::Order, Program::Phone(SESSION));
+        let answer = self.ground.world.addresses.programs.send(self.base, by, request).await?;
         if answer.status().is_success() {
             return Ok(Answer::Placed(answer.json::<Order>().await?.id));
         }
@@ -90,7 +97,7 @@ fn order() -> NewOrder {
     NewOrder {
         store: "main".to_owned(),
         zone: "Asia/Seoul".to_owned(),
-        customer: Customer { session: "drill".to_owned(), name: String::new() },
+        customer: Customer { session: SESSION.to_owned(), name: String::new() },
         dining: Dining::Takeout,
         menu_version: 1,
         menu_verified: true,
@@ -103,5 +110,6 @@ fn order() -> NewOrder {
         pickup_at: None,
         slot_limit: None,
         terms: Terms::default(),
+        phone_limits: PhoneLimits::default(),
     }
 }

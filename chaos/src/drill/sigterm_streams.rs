@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     open_files,
+    programs::Programs,
     report::Measure,
     world::{Replica, Service},
 };
@@ -38,7 +39,7 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
 /// Phones with an open menu: the first frame is the whole state, so to be back is to have missed nothing.
 async fn surface(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let base = ground.world.addresses.clients.first().context("there is no client surface")?;
-    let streams = opened(&format!("{base}/client/live/menu")).await?;
+    let streams = opened(&format!("{base}/client/live/menu"), None).await?;
     ensure!(
         streams.until(OPEN_LIMIT, |seen| seen.told == STREAMS).await,
         "not all phones were told the menu"
@@ -67,8 +68,9 @@ async fn surface(ground: &Ground<'_>) -> Result<Vec<Measure>> {
 async fn service(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let base = ground.world.addresses.orders.first().context("there is no order service")?;
     let (placing, url) = (Placing::new(ground)?, format!("{base}/api/v1/orders/events"));
-    let head = head(&url).await?;
-    let streams = opened(&format!("{url}?after={head}")).await?;
+    let programs = Some((ground.world.addresses.programs.clone(), base.clone()));
+    let head = head(&url, programs.clone()).await?;
+    let streams = opened(&format!("{url}?after={head}"), programs).await?;
     let mut orders = place(&placing).await?;
     let took = terminate(ground, Service::Order).await?;
     orders.extend(place(&placing).await?);
@@ -81,15 +83,15 @@ async fn service(ground: &Ground<'_>) -> Result<Vec<Measure>> {
 }
 
 /// The position behind everything there is: a thousand snapshots would measure something else.
-async fn head(url: &str) -> Result<String> {
-    let one = Streams::open(url, 1)?;
+async fn head(url: &str, programs: Option<(Programs, String)>) -> Result<String> {
+    let one = Streams::open(url, 1, programs)?;
     one.until(OPEN_LIMIT, |seen| seen.position.is_some()).await;
     one.look(|seen| seen.position.clone()).context("the order feed gives no position")
 }
 
-async fn opened(url: &str) -> Result<Streams> {
+async fn opened(url: &str, programs: Option<(Programs, String)>) -> Result<Streams> {
     open_files::require(STREAMS)?;
-    let streams = Streams::open(url, STREAMS)?;
+    let streams = Streams::open(url, STREAMS, programs)?;
     let open = streams.until(OPEN_LIMIT, |seen| seen.open == STREAMS).await;
     ensure!(open, "only {} of {STREAMS} streams of {url} are open", streams.look(|seen| seen.open));
     Ok(streams)

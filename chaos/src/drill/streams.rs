@@ -2,8 +2,10 @@
 //! from the position they had. It is the stream that has to spread them.
 
 use super::http;
+use crate::programs::{Program, Programs};
 use anyhow::Result;
 use futures::StreamExt as _;
+use member_token::surface::ServiceName;
 use order_api::OrderId;
 use reqwest::Client;
 use serde::Deserialize;
@@ -58,17 +60,17 @@ pub struct Streams {
 }
 
 impl Streams {
-    /// `count` readers of `url`.
+    /// `count` readers of `url`: of a surface, or with `programs` of the order service at that base.
     ///
     /// # Errors
     /// When no client can be made.
-    pub fn open(url: &str, count: usize) -> Result<Self> {
+    pub fn open(url: &str, count: usize, programs: Option<(Programs, String)>) -> Result<Self> {
         let (seen, mut readers) =
             (Seen { orders: vec![HashSet::new(); count], ..Seen::default() }, JoinSet::new());
         let (http, seen) = (http::streaming()?, Arc::new(Mutex::new(seen)));
         for number in 0..count {
-            let (http, url, seen) = (http.clone(), url.to_owned(), seen.clone());
-            readers.spawn(Reader { number, http, url, seen, ..Reader::default() }.run());
+            let (http, url, seen, programs) = (http.clone(), url.to_owned(), seen.clone(), programs.clone());
+            readers.spawn(Reader { number, http, url, seen, programs, ..Reader::default() }.run());
         }
         Ok(Self { seen, _readers: readers })
     }
@@ -97,6 +99,7 @@ struct Reader {
     http: Client,
     url: String,
     seen: Arc<Mutex<Seen>>,
+    programs: Option<(Programs, String)>,
     last: Option<String>,
     pause: Option<Duration>,
     lives: usize,
@@ -115,7 +118,13 @@ impl Reader {
         if let Some(last) = &self.last {
             request = request.header("last-event-id", last);
         }
-        let Ok(answer) = request.send().await else { return };
+        let sent = match &self.programs {
+            Some((programs, base)) => {
+                programs.send(base, (ServiceName::Order, Program::Counter), request).await
+            }
+            None => request.send().await,
+        };
+        let Ok(answer) = sent else { return };
         if !answer.status().is_success() {
             return;
         }

@@ -25,6 +25,8 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
     let mut words = vec!["create", "--pull", "never", "--name", name, "--hostname", name, "--label", LABEL];
     words.extend([
         "--read-only",
+        // Else podman lays memory over /tmp, /var/tmp and /run, which a pod does not have.
+        "--read-only-tmpfs=false",
         "--cap-drop=ALL",
         "--security-opt",
         "no-new-privileges",

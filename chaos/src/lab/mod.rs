@@ -68,7 +68,7 @@ impl Lab {
                 hosts.push(Host::new(part, number, &mut ports).await?);
             }
         }
-        let addresses = addresses(&hosts, &kitchen.entry);
+        let addresses = addresses(&hosts, &kitchen);
         let lab = Self { hosts, addresses, kitchen, _names: Keeper::start().await? };
         lab.fill().await?;
         Ok(lab)
@@ -157,10 +157,15 @@ async fn secrets(setup: &Setup) -> Result<Secrets> {
     let mount = format!("type=bind,src={},dst=/keys", folder.display());
     let mut words = vec!["run", "--rm", "--interactive", "--pull", "never", "--network", "none"];
     words.extend(["--mount", &mount, &setup.images.member]);
-    Secrets::make(podman::command(&words), folder.join("member.key"), SEEN).await
+    let secrets = Secrets::make(podman::command(&words), folder.join("member.key"), SEEN).await?;
+    for file in [&secrets.client_key_file, &secrets.admin_key_file] {
+        chown(file, Some(machine::USER), Some(machine::USER))?;
+    }
+    Ok(secrets)
 }
 
-fn addresses(hosts: &[Host], [customers, staff]: &[String; 2]) -> Addresses {
+fn addresses(hosts: &[Host], kitchen: &Kitchen) -> Addresses {
+    let [customers, staff] = &kitchen.entry;
     let of = |part: Part| hosts.iter().filter(move |host| host.part == part);
     let urls = |part: Part| of(part).map(|host| format!("http://{}", host.way())).collect();
     let database = |part: Part| {
@@ -178,6 +183,7 @@ fn addresses(hosts: &[Host], [customers, staff]: &[String; 2]) -> Addresses {
         menu_database: database(Part::MenuPostgres),
         order_database: database(Part::OrderPostgres),
         staff_pin: STAFF_PIN.to_owned(),
+        programs: kitchen.secrets.programs.clone(),
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 /// Where a part's data is while its container is not.
 const DATA: &str = "/data";
 const SIGNING_KEY: &str = "/run/secrets/member.key";
+const SURFACE_KEY: &str = "/run/secrets/surface.key";
 
 /// The project's own images, by name and tag.
 #[derive(Debug, Clone, clap::Args)]
@@ -60,8 +61,11 @@ impl Kitchen {
             Part::Entry => self.entry(),
             Part::Client => (self.surface("client"), Vec::new()),
             Part::Admin => (self.surface("admin"), Vec::new()),
-            Part::Menu | Part::Order => ([service(part), self.member_key()].concat(), Vec::new()),
-            Part::Member => ([service(part), self.signing_key()].concat(), Vec::new()),
+            Part::Menu | Part::Order => {
+                let client = envs(&[("JUMUN_CLIENT_KEY", &self.secrets.client_keys)]);
+                ([self.service(part), self.member_key(), client].concat(), Vec::new())
+            }
+            Part::Member => ([self.service(part), self.signing_key()].concat(), Vec::new()),
             Part::MenuPostgres | Part::OrderPostgres | Part::MemberPostgres => {
                 let disk = format!("type=bind,src={},dst={DATA}", machine::disk(part).display());
                 (vec!["--mount".to_owned(), disk], machine::postgres(&self.postgres_bin))
@@ -93,13 +97,32 @@ impl Kitchen {
             ("JUMUN_ORDER_URL", "http://order:7102"),
             ("JUMUN_SITE_ROOT", &format!("/site/{surface}")),
             ("JUMUN_STATE_DIR", &format!("{DATA}/state")),
+            // All customers are one host's, behind one entry.
+            ("JUMUN_ADDRESS_SHARE", "1"),
+            ("JUMUN_ADDRESS_ORDERS", "off"),
+            ("JUMUN_ADDRESS_STREAMS", "off"),
         ]);
+        options.extend(envs(&[("JUMUN_SURFACE_KEY_FILE", SURFACE_KEY)]));
+        let key =
+            if surface == "admin" { &self.secrets.admin_key_file } else { &self.secrets.client_key_file };
+        options.extend(mount(key, SURFACE_KEY));
         options.extend(["--mount".to_owned(), format!("type=tmpfs,dst={DATA},tmpfs-size=16m,U=true")]);
         if surface == "admin" {
-            options.extend(envs(&[("JUMUN_MEMBER_URL", "http://member:7103")]));
+            // Programs keep the cookies of their sign-in for as long as they work.
+            options.extend(envs(&[("JUMUN_MEMBER_URL", "http://member:7103"), ("JUMUN_IDLE_LOCK_MIN", "0")]));
             options.extend(self.member_key());
         }
         options
+    }
+
+    /// What every service is told; its name is what the surfaces find it by.
+    fn service(&self, part: Part) -> Vec<String> {
+        let database = part.calls().first().map_or("", |database| database.alias());
+        envs(&[
+            ("JUMUN_DATABASE_URL", &format!("postgres://postgres@{database}:5432/{}", machine::DATABASE)),
+            ("JUMUN_ADMIN_KEY", &self.secrets.admin_keys),
+            ("JUMUN_HOST_NAMES", part.alias()),
+        ])
     }
 
     fn member_key(&self) -> Vec<String> {
@@ -111,11 +134,6 @@ impl Kitchen {
         options.extend(mount(&self.secrets.signing_key, SIGNING_KEY));
         options
     }
-}
-
-fn service(part: Part) -> Vec<String> {
-    let database = part.calls().first().map_or("", |database| database.alias());
-    envs(&[("JUMUN_DATABASE_URL", &format!("postgres://postgres@{database}:5432/{}", machine::DATABASE))])
 }
 
 fn envs(pairs: &[(&str, &str)]) -> Vec<String> {

@@ -23,8 +23,17 @@ const LOOKS: usize = 6;
 /// How long a phone is kept open on its order.
 const FOLLOWING: Duration = Duration::from_secs(20);
 /// Refusals that pressing again does not mend.
-const FINAL: [&str; 7] =
-    ["cart_changed", "price_changed", "empty_cart", "closed", "paused", "key_reused", "invalid_form"];
+const FINAL: [&str; 9] = [
+    "cart_changed",
+    "price_changed",
+    "empty_cart",
+    "closed",
+    "paused",
+    "key_reused",
+    "invalid_form",
+    "too_many_open_orders",
+    "too_many_cups",
+];
 
 /// Whether pressing again would change nothing.
 pub(crate) fn is_final(code: &str) -> bool {

@@ -5,9 +5,14 @@ use super::{
     shop::{Outcome, Shop, breath, cause, problem_code},
     staff,
 };
-use crate::history::{Key, Record, Via, Wanted, WantedLine, WantedOption};
+use crate::{
+    history::{Key, Record, Via, Wanted, WantedLine, WantedOption},
+    programs::Program,
+};
+use member_token::surface::ServiceName;
 use order_api::{
-    Actor, Customer, Dining, Line, LineOption, NewOrder, Order, OrderId, Status, Terms, Transition, lifecycle,
+    Actor, Customer, Dining, Line, LineOption, NewOrder, Order, OrderId, PhoneLimits, Status, Terms,
+    Transition, lifecycle,
 };
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use tokio::time::Instant;
@@ -30,7 +35,7 @@ pub(crate) async fn run(shop: &Shop, mut rng: StdRng) {
         misuse(shop, &key, &new, &mut rng).await;
     }
     if rng.random_bool(0.8) {
-        live(shop, order, &mut rng).await;
+        live(shop, order, &new.customer.session, &mut rng).await;
     }
 }
 
@@ -56,6 +61,7 @@ pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
         pickup_at: None,
         slot_limit: None,
         terms: Terms::default(),
+        phone_limits: PhoneLimits::default(),
     }
 }
 
@@ -128,7 +134,9 @@ pub(crate) async fn send(shop: &Shop, replica: &str, key: &Key, new: &NewOrder) 
 
 async fn ask(shop: &Shop, replica: &str, key: &Key, new: &NewOrder) -> Outcome {
     let request = shop.http.post(format!("{replica}/api/v1/orders")).json(new);
-    let answer = match request.header("idempotency-key", key.as_str()).send().await {
+    let request = request.header("idempotency-key", key.as_str());
+    let by = (ServiceName::Order, Program::Phone(&new.customer.session));
+    let answer = match shop.ask(replica, by, request).await {
         Ok(answer) => answer,
         Err(error) => return Outcome::Unknown { why: cause(&error) },
     };
@@ -173,17 +181,20 @@ async fn misuse(shop: &Shop, key: &Key, new: &NewOrder, rng: &mut StdRng) {
 }
 
 /// Moves the order along until it ends, now and then in another way than to the counter.
-async fn live(shop: &Shop, order: OrderId, rng: &mut StdRng) {
+async fn live(shop: &Shop, order: OrderId, session: &str, rng: &mut StdRng) {
     let (mut status, mut version) = (Status::Placed, 1);
     while status.is_open() {
         if shop.pause(breath(rng)).await {
             return;
         }
-        let actor = if rng.random_bool(0.03) { Actor::Customer } else { Actor::Staff };
+        let (actor, program) = match rng.random_bool(0.03) {
+            true => (Actor::Customer, Program::Phone(session)),
+            false => (Actor::Staff, Program::Counter),
+        };
         let targets: Vec<_> = lifecycle::allowed(status, actor).collect();
         let Some(forward) = targets.first() else { continue };
         let to = if rng.random_bool(0.1) { targets.choose(rng).unwrap_or(forward) } else { forward };
-        let Some(stand) = step(shop, order, *to, version, actor, rng).await else { return };
+        let Some(stand) = step(shop, (order, *to, version), (actor, program), rng).await else { return };
         (status, version) = stand;
     }
 }
@@ -191,10 +202,8 @@ async fn live(shop: &Shop, order: OrderId, rng: &mut StdRng) {
 /// One step, asked again until it is answered; gives where the order stands then.
 async fn step(
     shop: &Shop,
-    order: OrderId,
-    to: Status,
-    expected_version: i64,
-    actor: Actor,
+    (order, to, expected_version): (OrderId, Status, i64),
+    (actor, program): (Actor, Program<'_>),
     rng: &mut StdRng,
 ) -> Option<(Status, i64)> {
     let body = Transition { to, expected_version, actor, reason: Some("재료 소진".to_owned()) };
@@ -204,7 +213,7 @@ async fn step(
         if actor == Actor::Staff {
             request = request.bearer_auth(staff::session(shop).await?);
         }
-        match answered(request).await {
+        match answered(shop.ask(replica, (ServiceName::Order, program), request).await).await {
             Ok((200, text)) => {
                 let after: Order = serde_json::from_str(&text).ok()?;
                 let version = Some(after.version);
@@ -236,8 +245,8 @@ fn stands(problem: &str) -> Option<(Status, i64)> {
     Some((problem.get("current")?.as_str()?.parse().ok()?, problem.get("version")?.as_i64()?))
 }
 
-async fn answered(request: reqwest::RequestBuilder) -> Result<(u16, String), String> {
-    let answer = request.send().await.map_err(|error| cause(&error))?;
+async fn answered(answer: reqwest::Result<reqwest::Response>) -> Result<(u16, String), String> {
+    let answer = answer.map_err(|error| cause(&error))?;
     let status = answer.status().as_u16();
     Ok((status, answer.text().await.map_err(|error| cause(&error))?))
 }

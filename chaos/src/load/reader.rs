@@ -69,7 +69,7 @@ impl Reader {
         if let Some(after) = after {
             request = request.header("last-event-id", after.to_string());
         }
-        let mut frames = match sse::open(request).await {
+        let mut frames = match sse::open_orders(&shop.addresses.programs, base, request).await {
             Ok(frames) => frames,
             Err(why) => return why,
         };

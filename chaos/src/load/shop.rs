@@ -3,11 +3,13 @@
 use crate::{
     addresses::Addresses,
     history::{History, Key, Record},
+    programs::Program,
 };
+use member_token::surface::ServiceName;
 use menu_api::Menu;
 use order_api::OrderId;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
-use reqwest::{Client, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 use service_kit::Clock;
 use std::time::Duration;
 use tokio::{
@@ -75,9 +77,20 @@ impl Shop {
         self.menu.get_or_try_init(|| self.fetch_menu()).await.ok()
     }
 
+    /// Asks a service itself.
+    pub(crate) async fn ask(
+        &self,
+        replica: &str,
+        by: (ServiceName, Program<'_>),
+        request: RequestBuilder,
+    ) -> reqwest::Result<Response> {
+        self.addresses.programs.send(replica, by, request).await
+    }
+
     async fn fetch_menu(&self) -> Result<Menu, ()> {
         for replica in self.addresses.menus.iter().cycle() {
-            if let Ok(answer) = self.http.get(format!("{replica}/api/v1/menu")).send().await
+            let asked = self.http.get(format!("{replica}/api/v1/menu"));
+            if let Ok(answer) = self.ask(replica, (ServiceName::Menu, Program::Counter), asked).await
                 && let Ok(menu) = answer.json().await
             {
                 return Ok(menu);

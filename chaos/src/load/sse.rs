@@ -1,7 +1,9 @@
 //! Reading an event stream that may break or fall silent: a stopped process keeps its connection and says nothing.
 
 use super::shop::cause;
+use crate::programs::{Program, Programs};
 use futures::{StreamExt as _, stream, stream::BoxStream};
+use member_token::surface::ServiceName;
 use reqwest::{RequestBuilder, Response};
 use sse_stream::{Sse, SseByteStream};
 use std::{io, time::Duration};
@@ -16,7 +18,20 @@ pub(crate) type Frames = BoxStream<'static, Result<Sse, String>>;
 
 /// Opens a stream.
 pub(crate) async fn open(request: RequestBuilder) -> Result<Frames, String> {
-    let answer = timeout(OPENING, request.send()).await.map_err(|_| "no answer".to_owned())?;
+    opened(request.send()).await
+}
+
+/// Opens the feed of the order service at `base`.
+pub(crate) async fn open_orders(
+    programs: &Programs,
+    base: &str,
+    request: RequestBuilder,
+) -> Result<Frames, String> {
+    opened(programs.send(base, (ServiceName::Order, Program::Counter), request)).await
+}
+
+async fn opened(opening: impl Future<Output = reqwest::Result<Response>>) -> Result<Frames, String> {
+    let answer = timeout(OPENING, opening).await.map_err(|_| "no answer".to_owned())?;
     let answer = answer.map_err(|error| cause(&error))?;
     if !answer.status().is_success() {
         return Err(format!("answered {}", answer.status().as_u16()));

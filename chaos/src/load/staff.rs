@@ -5,8 +5,12 @@ use super::{
     phone::{Page, Phone},
     shop::{Shop, breath, problem_code},
 };
-use crate::history::{Record, Stand};
+use crate::{
+    history::{Record, Stand},
+    programs::Program,
+};
 use member_api::{SignIn, SignedIn};
+use member_token::surface::ServiceName;
 use order_api::{Actor, Status, lifecycle};
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use std::time::Duration;
@@ -15,6 +19,9 @@ use std::time::Duration;
 const BETWEEN: Duration = Duration::from_millis(120);
 /// Signing in is slow on purpose, and slower after each try.
 const SIGN_IN_AGAIN: Duration = Duration::from_secs(2);
+
+/// Within it every service has the newest roster.
+const ROSTER_SPREADS: Duration = Duration::from_secs(3);
 
 /// How the cookie of a session is called, whatever stands before it.
 const SESSION: &str = "jumun_staff";
@@ -61,10 +68,11 @@ async fn ask_for_session(shop: &Shop) -> Result<String, ()> {
     };
     for replica in shop.addresses.members.iter().cycle() {
         let request = shop.http.post(format!("{replica}/api/v1/sessions")).json(&sign_in);
-        if let Ok(answer) = request.send().await
+        if let Ok(answer) = shop.ask(replica, (ServiceName::Member, Program::Counter), request).await
             && let Ok(signed_in) = answer.json::<SignedIn>().await
         {
-            return Ok(signed_in.session);
+            // The device is new: a surface has to hand the roster with it over first.
+            return if shop.pause(ROSTER_SPREADS).await { Err(()) } else { Ok(signed_in.session) };
         }
         if shop.pause(SIGN_IN_AGAIN).await {
             break;

@@ -67,8 +67,10 @@ impl<'a> Builder<'a> {
             menu_database: String::new(),
             order_database: String::new(),
             staff_pin: STAFF_PIN.to_owned(),
+            programs: secrets.programs.clone(),
         };
-        let world = World { topology, addresses, skipped: Vec::new(), replicas: Vec::new() };
+        let world =
+            World { topology, addresses, skipped: Vec::new(), replicas: Vec::new(), shared: Vec::new() };
         Ok(Self {
             setup,
             folder,
@@ -112,8 +114,12 @@ impl<'a> Builder<'a> {
         spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
         spec.args.extend(match service {
             Service::Member => flags([("--signing-key-file", path(&self.secrets.signing_key))]),
-            _ => flags([("--member-key", self.secrets.member_key.clone())]),
+            _ => flags([
+                ("--member-key", self.secrets.member_key.clone()),
+                ("--client-key", self.secrets.client_keys.clone()),
+            ]),
         });
+        spec.args.extend(flags([("--admin-key", self.secrets.admin_keys.clone())]));
         if service == Service::Member && self.member_urls.is_empty() {
             self.manager(&database).await?;
         }
@@ -127,20 +133,15 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// One replica of a surface.
+    /// One replica of a surface. The load is that of a town of customers, but all of it comes from one address of this
+    /// machine, which therefore has no share.
     pub fn surface(&mut self, service: Service, index: usize) -> Result<()> {
-        let name = format!("{service}-{index}");
-        let [pages, ops] = [local(self.ports.next()?), local(self.ports.next()?)];
-        let mut spec = self.spec(&name, service, Ready::Http(ops));
-        spec.args = flags([
-            ("--surface", service.to_string()),
-            ("--listen", pages.to_string()),
-            ("--ops-listen", ops.to_string()),
-            ("--menu-url", self.menu_urls.join(",")),
-            ("--order-url", self.order_urls.join(",")),
-            ("--site-root", path(&self.setup.site.join(service.to_string()))),
-            ("--state-dir", path(&self.folder.join(&name))),
-        ]);
+        let (mut spec, pages, ops) = self.surface_spec(service, &format!("{service}-{index}"))?;
+        spec.args.extend(flags([
+            ("--address-share", "1".to_owned()),
+            ("--address-orders", "off".to_owned()),
+            ("--address-streams", "off".to_owned()),
+        ]));
         let addresses = &mut self.world.addresses;
         let (urls, ops_urls) = match service {
             Service::Admin => (&mut addresses.admins, &mut addresses.admin_ops),
@@ -148,14 +149,48 @@ impl<'a> Builder<'a> {
         };
         urls.push(url(pages));
         ops_urls.push(url(ops));
+        self.world.replicas.push(Replica::plain(service, Process::start(spec)));
+        Ok(())
+    }
+
+    /// Surfaces as the public has them, with the shares that are the default: for the drill that starts them.
+    pub fn shared_surfaces(&mut self) -> Result<()> {
+        for service in [Service::Client, Service::Admin] {
+            let (spec, pages, _) = self.surface_spec(service, &format!("{service}-shared"))?;
+            self.world.shared.push((spec, url(pages)));
+        }
+        Ok(())
+    }
+
+    fn surface_spec(&mut self, service: Service, name: &str) -> Result<(Spec, SocketAddr, SocketAddr)> {
+        let [pages, ops] = [local(self.ports.next()?), local(self.ports.next()?)];
+        let mut spec = self.spec(name, service, Ready::Http(ops));
+        spec.args = flags([
+            ("--surface", service.to_string()),
+            ("--listen", pages.to_string()),
+            ("--ops-listen", ops.to_string()),
+            ("--menu-url", self.menu_urls.join(",")),
+            ("--order-url", self.order_urls.join(",")),
+            ("--site-root", path(&self.setup.site.join(service.to_string()))),
+            ("--state-dir", path(&self.folder.join(name))),
+            ("--surface-key-file", path(self.surface_key(service))),
+        ]);
         if service == Service::Admin {
             spec.args.extend(flags([
                 ("--member-url", self.member_urls.join(",")),
                 ("--member-key", self.secrets.member_key.clone()),
+                // Programs keep the cookies of their sign-in for as long as they work.
+                ("--idle-lock-min", "0".to_owned()),
             ]));
         }
-        self.world.replicas.push(Replica::plain(service, Process::start(spec)));
-        Ok(())
+        Ok((spec, pages, ops))
+    }
+
+    fn surface_key(&self, service: Service) -> &Path {
+        match service {
+            Service::Admin => &self.secrets.admin_key_file,
+            _ => &self.secrets.client_key_file,
+        }
     }
 
     fn spec(&self, name: &str, service: Service, ready: Ready) -> Spec {

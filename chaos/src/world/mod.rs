@@ -19,7 +19,7 @@ pub use cores::Pinned;
 pub use disk::Disk;
 pub use link::{Link, Mode};
 pub use netns::Namespace;
-pub use process::{Process, Ready};
+pub use process::{Process, Ready, Spec};
 pub use replica::{Replica, Service};
 pub use topology::Topology;
 
@@ -60,6 +60,8 @@ pub struct World {
     pub addresses: Addresses,
     pub skipped: Vec<Skipped>,
     pub replicas: Vec<Replica>,
+    /// Surfaces that a drill starts for itself, and their addresses.
+    pub shared: Vec<(Spec, String)>,
 }
 
 impl World {

@@ -1,18 +1,31 @@
-//! How staff get in: the key that signs their sessions, and the manager whom they sign in as.
+//! How staff and surfaces get in: the keys that sign sessions and calls, and the manager whom staff sign in as.
 
+use crate::programs::Programs;
 use anyhow::{Context as _, Result, ensure};
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use member_token::surface::SurfaceKey;
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 use tokio::{io::AsyncWriteExt as _, process::Command, time::timeout};
 
 /// The PIN that the staff of a run sign in with.
 pub const STAFF_PIN: &str = "482913";
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// What the member service signs with, and what everybody else checks that with.
+/// What the member service and the surfaces sign with, and what everybody else checks that with.
 #[derive(Clone)]
 pub struct Secrets {
     pub signing_key: PathBuf,
     pub member_key: String,
+    /// Of each surface.
+    pub client_key_file: PathBuf,
+    pub admin_key_file: PathBuf,
+    /// What services are told: of each surface, and of the audit's own programs.
+    pub client_keys: String,
+    pub admin_keys: String,
+    pub programs: Programs,
 }
 
 impl Secrets {
@@ -25,7 +38,20 @@ impl Secrets {
         let told = told(member, "").await.context("--new-key")?;
         let member_key = told.trim().to_owned();
         ensure!(member_key.starts_with("k4.public."), "--new-key told {member_key:?}");
-        Ok(Self { signing_key, member_key })
+        let (client_key_file, admin_key_file) =
+            (signing_key.with_file_name("client.key"), signing_key.with_file_name("admin.key"));
+        let (programs, own) = Programs::generate()?;
+        let both =
+            |file: &Path, own: String| anyhow::Ok(format!("{},{own}", SurfaceKey::ensure(file)?.public()?));
+        Ok(Self {
+            client_keys: both(&client_key_file, own.client)?,
+            admin_keys: both(&admin_key_file, own.admin)?,
+            signing_key,
+            member_key,
+            client_key_file,
+            admin_key_file,
+            programs,
+        })
     }
 }
 

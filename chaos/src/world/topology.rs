@@ -50,7 +50,8 @@ async fn one_machine(builder: &mut Builder<'_>) -> Result<()> {
     builder.service(Service::Order, 1, Home::OwnDisk).await?;
     builder.service(Service::Member, 1, Home::OwnDisk).await?;
     builder.surface(Service::Client, 1)?;
-    builder.surface(Service::Admin, 1)
+    builder.surface(Service::Admin, 1)?;
+    builder.shared_surfaces()
 }
 
 async fn replicas(builder: &mut Builder<'_>) -> Result<()> {

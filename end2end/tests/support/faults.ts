@@ -39,6 +39,11 @@ export class Faults {
       note(`dialog ${dialog.message()}`);
       void dialog.dismiss();
     });
+    context.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (protocol.startsWith("http") && !["127.0.0.1", "localhost"].includes(hostname)) note(`asked another origin ${request.url()}`);
+      if (request.url().includes("v4.public.")) note(`a session in an address ${request.url()}`);
+    });
     context.on("requestfailed", (request) => note(`failed ${request.failure()?.errorText} ${request.url()}`));
     context.on("response", (response) => {
       if (response.status() >= 500) note(`${response.status()} ${response.url()}`);

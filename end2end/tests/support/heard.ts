@@ -5,6 +5,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { type Page, expect } from "@playwright/test";
 import { ORDER_URL } from "./places";
 import { type Order } from "./services";
+import { surfaceToken } from "./surface-token";
 
 /** The two notes of one ring. */
 export const NOTES_OF_A_RING = 2;
@@ -66,7 +67,8 @@ export async function placeFor(phone: Page, more: Record<string, unknown> = {}):
     note: "",
     ...more,
   };
-  const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
+  const proof = surfaceToken("client", "order", body.customer.session);
+  const headers = { "content-type": "application/json", "idempotency-key": randomUUID(), ...proof };
   const answer = await fetch(`${ORDER_URL}/api/v1/orders`, { method: "POST", headers, body: JSON.stringify(body) });
   expect(answer.status, await answer.clone().text()).toBe(201);
   return (await answer.json()) as Order;

@@ -2,11 +2,11 @@
 
 import { expect } from "@playwright/test";
 import { MENU_URL } from "./places";
-import { bearer } from "./services";
+import { counter } from "./services";
 
 /** Changes an item of the menu by a merge patch. */
 export async function changeItem(id: string, patch: Record<string, unknown>): Promise<void> {
-  const version = (await fetch(`${MENU_URL}/api/v1/menu`)).headers.get("etag") ?? "";
+  const version = (await fetch(`${MENU_URL}/api/v1/menu`, { headers: await counter("menu") })).headers.get("etag") ?? "";
   await done(`items/${id}`, "PATCH", patch, { "if-match": version });
 }
 
@@ -18,7 +18,7 @@ export async function setAvailability(kind: "items" | "options", id: string, sta
 async function done(path: string, method: string, body: unknown, headers: Record<string, string>): Promise<void> {
   const answer = await fetch(`${MENU_URL}/api/v1/admin/${path}`, {
     method,
-    headers: { "content-type": "application/json", ...(await bearer()), ...headers },
+    headers: { "content-type": "application/json", ...(await counter("menu")), ...headers },
     body: JSON.stringify(body),
   });
   expect(answer.ok, `${method} ${path}: ${answer.status} ${await answer.text()}`).toBe(true);

@@ -2,6 +2,7 @@
 // life and death of the processes.
 
 import { expect } from "@playwright/test";
+import { surfaceToken } from "./surface-token";
 import { MEMBER_URL, MENU_URL, ORDER_URL, STACK_CONTROL, STAFF_PIN } from "./places";
 
 export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed" | "rejected" | "cancelled" | "expired" | "no_show";
@@ -27,15 +28,30 @@ let session: Promise<string> | undefined;
 /** What the services ask of staff: the first manager's session. */
 export async function bearer(): Promise<{ authorization: string }> {
   session ??= (async () => {
-    const headers = { "content-type": "application/json" };
+    const headers = { "content-type": "application/json", ...surfaceToken("admin", "member") };
     const answer = await fetch(`${MEMBER_URL}/api/v1/sessions`, { method: "POST", headers, body: JSON.stringify({ pin: STAFF_PIN }) });
-    return ((await answer.json()) as { session: string }).session;
+    const { session } = (await answer.json()) as { session: string };
+    await expect.poll(() => isAdmitted(session), { message: "the roster with this device is at the services" }).toBe(true);
+    return session;
   })();
   return { authorization: `Bearer ${await session}` };
 }
 
+/** Whether menu and order have heard of the device that signing in has enrolled: the counter's surface tells them. */
+async function isAdmitted(session: string): Promise<boolean> {
+  const asked = ([["menu", `${MENU_URL}/api/v1/admin/draft`], ["order", `${ORDER_URL}/api/v1/admin/audit`]] as const).map(([service, url]) =>
+    fetch(url, { headers: { ...surfaceToken("admin", service), authorization: `Bearer ${session}` } }),
+  );
+  return (await Promise.all(asked)).every(({ status }) => status !== 401 && status !== 503);
+}
+
+/** What the counter's surface sends to a service for the first manager. */
+export async function counter(service: "menu" | "order"): Promise<Record<string, string>> {
+  return { ...surfaceToken("admin", service), ...(await bearer()) };
+}
+
 async function call(url: string, method: string, body?: unknown): Promise<Response> {
-  const headers = await bearer();
+  const headers = await counter(url.startsWith(MENU_URL) ? "menu" : "order");
   const init = body === undefined ? { method, headers } : { method, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
   const response = await fetch(url, init);
   expect(response.ok, `${method} ${url}: ${response.status}`).toBe(true);
@@ -63,7 +79,8 @@ export async function fetchOrder(id: string): Promise<Order> {
 export async function orderAgain(earlier: Order, terms: { accept_within_s: number; hold_s: number }): Promise<Order> {
   const { customer, lines, total } = earlier;
   const order = { customer, lines, total, dining: "takeout", menu_version: 1, menu_verified: true, currency: "KRW", lead_time_s: 1, terms };
-  const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+  const proof = surfaceToken("client", "order", customer.session);
+  const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID(), ...proof };
   const response = await fetch(`${ORDER_URL}/api/v1/orders`, { method: "POST", headers, body: JSON.stringify(order) });
   expect(response.status).toBe(201);
   return response.json() as Promise<Order>;
@@ -87,7 +104,7 @@ export async function endOpen(which: (order: Order) => boolean = () => true): Pr
     const { status, version } = await fetchOrder(id);
     if (!OPEN.has(status)) continue;
     const step = status === "ready" ? { to: "completed" } : { to: "cancelled", reason: "ingredients" };
-    const headers = { "content-type": "application/json", ...(await bearer()) };
+    const headers = { "content-type": "application/json", ...(await counter("order")) };
     const body = JSON.stringify({ ...step, expected_version: version, actor: "staff" });
     const answer = await fetch(`${ORDER_URL}/api/v1/orders/${id}/transitions`, { method: "POST", headers, body });
     expect(answer.ok || !OPEN.has((await fetchOrder(id)).status), `${id}: ${answer.status}`).toBe(true);
@@ -104,8 +121,8 @@ export async function setOption(id: string, state: "available" | "sold_out"): Pr
 
 /** Changes some fields, as an editor does who has the menu that is current. */
 async function change(path: string, fields: Record<string, unknown>): Promise<void> {
-  const etag = (await fetch(`${MENU_URL}/api/v1/menu`)).headers.get("etag") ?? "";
-  const headers = { "content-type": "application/json", "if-match": etag, ...(await bearer()) };
+  const etag = (await fetch(`${MENU_URL}/api/v1/menu`, { headers: await counter("menu") })).headers.get("etag") ?? "";
+  const headers = { "content-type": "application/json", "if-match": etag, ...(await counter("menu")) };
   const response = await fetch(`${MENU_URL}/api/v1/admin/${path}`, { method: "PATCH", headers, body: JSON.stringify(fields) });
   expect(response.ok, `PATCH ${path}: ${response.status}`).toBe(true);
 }
@@ -117,8 +134,8 @@ export const changeGroup = (id: string, fields: Record<string, unknown>): Promis
 /** Forgets what an editor has drawn and not published. */
 export async function dropDraft(): Promise<void> {
   const url = `${MENU_URL}/api/v1/admin/draft`;
-  const etag = (await fetch(url, { headers: await bearer() })).headers.get("etag");
-  if (etag) await fetch(url, { method: "DELETE", headers: { "if-match": etag, ...(await bearer()) } });
+  const etag = (await fetch(url, { headers: await counter("menu") })).headers.get("etag");
+  if (etag) await fetch(url, { method: "DELETE", headers: { "if-match": etag, ...(await counter("menu")) } });
 }
 
 export async function setPaused(paused: boolean): Promise<void> {

@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
-import { MENU_URL, ORDER_URL, SERVER, SITE_ROOT } from "./places";
+import { KEY_FILES, MENU_URL, ORDER_URL, SERVER, SITE_ROOT } from "./places";
 
 async function freePort(): Promise<number> {
   const probe = createServer();
@@ -62,6 +62,7 @@ export class OwnSurface {
       "ops-listen": new URL(this.opsUrl).host,
       "menu-url": MENU_URL,
       "order-url": ORDER_URL,
+      "surface-key-file": KEY_FILES.client,
       "site-root": join(this.folder, "site"),
       "state-dir": await mkdtemp(join(this.folder, "state-")),
       ...flags,

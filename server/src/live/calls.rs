@@ -35,7 +35,7 @@ struct Reader {
 
 /// Frames: `calls` with everything the screen shows, now and whenever that is something else.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let place = match site.streams.enter() {
+    let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };

@@ -34,7 +34,7 @@ pub async fn follow(
     if reader.look().is_none() {
         return Problem::not_found("item").into_response();
     }
-    let place = match site.streams.enter() {
+    let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };

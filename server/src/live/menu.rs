@@ -40,7 +40,7 @@ struct Reader {
 /// Frames: `menu` with the whole state first, then the rows that changed, whenever the menu does, and when orders are
 /// heard no more or again.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let place = match site.streams.enter() {
+    let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };

@@ -45,7 +45,7 @@ enum Next {
 /// Frames: `orders` with all of them first, then with every change of one; `stale` with words for the customer while
 /// news may be late, and with `null` when they are not.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let place = match site.streams.enter() {
+    let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };

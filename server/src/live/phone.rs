@@ -43,13 +43,13 @@ pub async fn follow(
     Path(id): Path<String>,
 ) -> Response {
     let Ok(id) = id.parse::<OrderId>() else { return Problem::not_found("order").into_response() };
-    let place = match site.streams.enter() {
+    let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
     // Subscribed first: a change between the look and the subscription would be missed.
     let subscription = site.live.subscribe();
-    let own = match order_of(&identity.session, id, &site.gateway, site.live.as_ref()).await {
+    let own = match order_of(&identity.session, id, &site.acting(&identity), site.live.as_ref()).await {
         Ok(Some(own)) => own,
         Ok(None) => return Problem::not_found("order").into_response(),
         Err(error) => return Problem::unavailable(error).into_response(),

@@ -14,7 +14,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 const BEAT: Duration = Duration::from_secs(15);
 /// How soon whoever was signed out elsewhere sees nothing more.
-const LOOK: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_secs(1);
 
 /// nginx and others keep an answer back until their buffers are full, unless it asks them not to.
 const UNBUFFERED: [(&str, &str); 1] = [("x-accel-buffering", "no")];
@@ -32,7 +32,7 @@ pub fn respond_to_staff(
     identity: &Identity,
     site: &Site,
 ) -> Response {
-    let place = match site.streams.enter() {
+    let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
@@ -97,7 +97,20 @@ mod tests {
         assert_eq!(answer.headers()["x-accel-buffering"], "no");
         let body = timeout(shift * 2, axum::body::to_bytes(answer.into_body(), 1024 * 1024)).await;
         let body = String::from_utf8(body.unwrap().unwrap().to_vec()).unwrap();
-        assert_eq!(began.elapsed().as_secs(), shift.as_secs() + 1, "at the next look");
+        assert_eq!(began.elapsed().as_secs(), shift.as_secs(), "at the next look");
         assert!(body.contains("event: beat") && body.trim_end().ends_with("event: signed_out\ndata: null"));
+    }
+
+    #[tokio::test]
+    async fn whatever_a_name_holds_it_stays_in_its_own_frame() {
+        let name = "a\ndata: b\r\nevent: signed_out\n\n</script>\u{2028}\u{0}";
+        let frames = stream::iter([frame("order", &name)]);
+        let answer = respond(frames, &Shutdown::default());
+        let body = axum::body::to_bytes(answer.into_body(), 1 << 16).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        let frame = body.split("\n\n").find(|frame| frame.starts_with("event: order\n")).unwrap();
+        let [_, data] = frame.split('\n').collect::<Vec<_>>()[..] else { panic!("{frame:?}") };
+        assert_eq!(serde_json::from_str::<String>(data.strip_prefix("data: ").unwrap()).unwrap(), name);
+        assert!(!body.lines().any(|line| line.starts_with("event: signed_out")));
     }
 }

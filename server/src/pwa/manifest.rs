@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 const PAPER: &str = "#faf6f0";
 
 /// Pages link to it in a way that cookies travel along, so that the chosen language decides.
-pub fn serve(pkg: &str, gateway: &Gateway, headers: &HeaderMap) -> Response {
+pub fn serve(pkg: &str, gateway: &Gateway, headers: &HeaderMap, secure: bool) -> Response {
     let offered = languages::offered(gateway);
-    let lang = identity::lang(headers, offered.as_deref().unwrap_or(Lang::ALL));
+    let lang = identity::lang(headers, offered.as_deref().unwrap_or(Lang::ALL), secure);
     let name = gateway
         .menu()
         .map_or_else(|| "Jumun".to_owned(), |known| known.menu.store.name.of(lang.tag()).to_owned());
@@ -24,7 +24,6 @@ pub fn serve(pkg: &str, gateway: &Gateway, headers: &HeaderMap) -> Response {
         (header::CONTENT_TYPE, HeaderValue::from_static("application/manifest+json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (header::VARY, HeaderValue::from_static("accept-language, cookie")),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     (headers, Json(manifest(pkg, &name, lang))).into_response()
 }

@@ -6,11 +6,9 @@ mod worker;
 
 pub use worker::Worker;
 
-use crate::assets;
+use crate::{assets, site::Site};
 use axum::{Router, response::IntoResponse, routing::get};
-use gateway::Gateway;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
@@ -21,15 +19,15 @@ const MANIFEST: &str = "/client/manifest.webmanifest";
 #[cfg(test)]
 pub const WAYS: [&str; 2] = [WORKER, MANIFEST];
 
-/// Both files, of a surface with these assets.
-pub fn router(worker: Option<Worker>, options: &LeptosOptions, gateway: &Gateway) -> Router {
-    let (worker, gateway) = (worker.map(Arc::new), gateway.clone());
-    let pkg = assets::address(options);
+/// Both files.
+pub fn router(worker: Option<Worker>, site: &Site) -> Router {
+    let (worker, gateway, secure) = (worker.map(Arc::new), site.gateway.clone(), site.secure);
+    let pkg = assets::address(&site.options);
     Router::new()
         .route(WORKER, get(move |headers: HeaderMap| async move { serve(worker.as_deref(), &headers) }))
         .route(
             MANIFEST,
-            get(move |headers: HeaderMap| async move { manifest::serve(&pkg, &gateway, &headers) }),
+            get(move |headers: HeaderMap| async move { manifest::serve(&pkg, &gateway, &headers, secure) }),
         )
         .layer(CompressionLayer::new())
 }
@@ -43,8 +41,12 @@ fn serve(worker: Option<&Worker>, headers: &HeaderMap) -> axum::response::Respon
         (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
         (header::ETAG, worker.tag.clone()),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; connect-src 'self'")),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(
+                "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+            ),
+        ),
         // Its folder would be `/client/`, and the menu is `/client`.
         (HeaderName::from_static("service-worker-allowed"), HeaderValue::from_static("/client")),
     ];

@@ -1,7 +1,14 @@
 //! The real `menu`, `order` and client surface, on free ports and an empty folder.
 
+use jiff::SignedDuration;
+use member_token::{
+    fixtures::StoreKeys,
+    surface::{SURFACE_TOKEN, ServiceName, SurfaceKey, SurfaceKind, SurfaceSigner},
+};
 use rustix::process::{Pid, Signal, kill_process};
+use service_kit::Clock;
 use std::{
+    ffi::OsStr,
     fs::{self, File},
     net::TcpListener,
     path::{Path, PathBuf},
@@ -17,6 +24,7 @@ const ENDED: Duration = Duration::from_secs(15);
 pub struct Stack {
     folder: TempDir,
     processes: Vec<Process>,
+    signer: SurfaceSigner,
     surface: String,
     ops: String,
     menu: String,
@@ -42,16 +50,29 @@ impl Stack {
             &format!("--site-root={}", site.display()),
             &format!("--state-dir={}", state.display()),
         ];
-        let menu_flags = [&*format!("--listen={menu}"), &*format!("--database-url={menu_db}")];
-        let order_flags = [&*format!("--listen={order}"), &*format!("--database-url={order_db}")];
+        let (clock, key_file) = (Clock::system(), folder.path().join("client.key"));
+        let key = SurfaceKey::ensure(&key_file).unwrap();
+        let (client, others) = (key.public().unwrap(), StoreKeys::generate(clock.clone()));
+        let [admin, member] =
+            [others.trust().callers.admin_key[0].to_string(), others.staff.public().unwrap().to_string()];
+        let (key_file, client) =
+            (format!("--surface-key-file={}", key_file.display()), format!("--client-key={client}"));
+        let trust = [client, format!("--admin-key={admin}"), format!("--member-key={member}")];
+        let web = [&web[..], &[&key_file]].concat();
+        let service = |listen: &str, database: &str| {
+            let own = [format!("--listen={listen}"), format!("--database-url={database}")];
+            own.into_iter().chain(trust.clone()).collect::<Vec<_>>()
+        };
+        let (menu_flags, order_flags) = (service(&menu, &menu_db), service(&order, &order_db));
         let processes = vec![
-            spawn(folder.path(), "menu", &[&menu_flags, flags].concat()),
-            spawn(folder.path(), "order", &[&order_flags, flags].concat()),
-            spawn(folder.path(), "server", &[&web, flags].concat()),
+            spawn(folder.path(), "menu", &menu_flags, flags),
+            spawn(folder.path(), "order", &order_flags, flags),
+            spawn(folder.path(), "server", &web, flags),
         ];
         let stack = Self {
             folder,
             processes,
+            signer: SurfaceSigner::new(SurfaceKind::Client, key, clock),
             surface: format!("http://{surface}"),
             ops: format!("http://{ops}"),
             menu: menu_url,
@@ -71,7 +92,10 @@ impl Stack {
 
     /// Something that can be ordered as it is.
     pub async fn menu_item(&self) -> String {
-        let menu = reqwest::get(format!("{}/api/v1/menu", self.menu)).await.unwrap().text().await.unwrap();
+        let token = self.signer.token(ServiceName::Menu, None, SignedDuration::ZERO).unwrap();
+        let asked =
+            reqwest::Client::new().get(format!("{}/api/v1/menu", self.menu)).header(SURFACE_TOKEN, token);
+        let menu = asked.send().await.unwrap().text().await.unwrap();
         let menu: serde_json::Value = serde_json::from_str(&menu).unwrap();
         let items = menu["items"].as_array().unwrap();
         let plain = items.iter().find(|item| item["option_groups"].as_array().is_some_and(Vec::is_empty));
@@ -121,11 +145,12 @@ impl Drop for Process {
     }
 }
 
-fn spawn(folder: &Path, name: &str, flags: &[&str]) -> Process {
+fn spawn(folder: &Path, name: &str, own: &[impl AsRef<OsStr>], flags: &[&str]) -> Process {
     let binary = Path::new(env!("CARGO_BIN_EXE_server")).with_file_name(name);
     assert!(binary.is_file(), "{} is not built; run `cargo build`", binary.display());
     let child = Command::new(binary)
         .args(["--log=debug", "--log-json=true"])
+        .args(own)
         .args(flags)
         .stdin(Stdio::null())
         .stderr(File::create(log(folder, name)).unwrap())

@@ -10,20 +10,30 @@ use reqwest::{
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-/// Somebody's signed session, which goes along with what they ask for: the service that owns the data decides whether they may.
+/// On whose behalf calls are made: the signed session of staff goes along as a bearer token, a customer's as a claim of the surface's
+/// own token. The service that owns the data decides whether they may.
 #[derive(Clone, Default)]
-pub(crate) struct Bearer(Option<HeaderValue>);
+pub(crate) struct Bearer {
+    staff: Option<HeaderValue>,
+    customer: Option<Arc<str>>,
+}
 
 impl Bearer {
-    /// A text that cannot stand in a header is as none.
+    /// Of staff; a text that cannot stand in a header is as none.
     pub fn new(session: &str) -> Self {
         let value = HeaderValue::from_str(&format!("Bearer {session}")).ok();
-        Self(value.map(|mut value| {
+        let staff = value.map(|mut value| {
             value.set_sensitive(true);
             value
-        }))
+        });
+        Self { staff, customer: None }
+    }
+
+    /// Of the customer with this session.
+    pub fn customer(session: &str) -> Self {
+        Self { staff: None, customer: Some(session.into()) }
     }
 }
 
@@ -33,6 +43,8 @@ pub(crate) struct Call {
     pub path: String,
     pub query: Vec<(&'static str, String)>,
     pub headers: HeaderMap,
+    /// The session of the customer for whom it is made.
+    pub customer: Option<Arc<str>>,
     pub body: Option<Bytes>,
     /// The largest answer that is read.
     pub max_bytes: usize,
@@ -51,6 +63,7 @@ impl Call {
             path: path.into(),
             query: Vec::new(),
             headers: HeaderMap::new(),
+            customer: None,
             body: None,
             max_bytes,
             repeat: Repeat::Safe,
@@ -81,9 +94,10 @@ impl Call {
 
     /// For whom it is made.
     pub fn by(self, bearer: &Bearer) -> Self {
-        match &bearer.0 {
-            Some(bearer) => self.header(AUTHORIZATION, bearer.clone()),
-            None => self,
+        let call = Self { customer: bearer.customer.clone(), ..self };
+        match &bearer.staff {
+            Some(session) => call.header(AUTHORIZATION, session.clone()),
+            None => call,
         }
     }
 

@@ -1,12 +1,18 @@
 //! Where the services are, how long each may take, and how many calls to it may be under way.
 
-use crate::discover::{Address, Discover, Dns, Static, System};
+use crate::{
+    discover::{Address, Discover, Dns, Static, System},
+    member::RosterReader,
+};
+use member_token::surface::SurfaceSigner;
 use reqwest::Url;
-use std::{collections::BTreeSet, net::IpAddr, path::PathBuf, time::Duration};
+use std::{collections::BTreeSet, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 /// Where the gateway finds what it needs.
 #[derive(Debug, Clone)]
 pub struct Config {
+    /// Proves to the services which surface calls; without one, only services that are open answer.
+    pub signer: Option<Arc<SurfaceSigner>>,
     /// The menu service: one or several `http://host:port`, joined by commas. A name is resolved again every 1–2 s,
     /// and each of its addresses is an endpoint.
     pub menu_url: String,
@@ -25,6 +31,8 @@ pub struct MemberConfig {
     pub url: String,
     /// File that keeps the last known roster.
     pub roster_cache: PathBuf,
+    /// What checks a roster's signature.
+    pub reader: RosterReader,
 }
 
 /// The gateway cannot start like this.

@@ -1,6 +1,7 @@
 //! A business day: its orders, what they come to, and the ledger that proves that none is missing.
 
 use crate::{
+    call::Bearer,
     error::GatewayError,
     order::{OrderClient, OrderQuery},
 };
@@ -27,12 +28,13 @@ pub(crate) async fn day(
     orders: &OrderClient,
     store: Option<String>,
     date: Date,
+    by: &Bearer,
 ) -> Result<Day, GatewayError> {
     let (mut day, mut cursor) = (Day { orders: Vec::new(), is_whole: false }, None);
     for _page in 0..MOST_PAGES {
         let query =
             OrderQuery { business_date: Some(date), cursor, limit: Some(PAGE), ..OrderQuery::default() };
-        let page = orders.order_list(store.clone(), &query).await?;
+        let page = orders.order_list(store.clone(), &query, by).await?;
         day.orders.extend(page.orders);
         cursor = page.next_cursor;
         if cursor.is_none() {

@@ -9,6 +9,7 @@ use crate::{
     endpoints::Endpoints,
     error::{GatewayError, Unavailable},
     liveness, measure,
+    proof::Proof,
     retry::{Repeat, Retries, RetryBudget},
     sse::{self, FeedError, Frames},
     status::DependencyStatus,
@@ -20,7 +21,7 @@ use futures::{
     StreamExt as _,
     stream::{self, FuturesUnordered},
 };
-use reqwest::StatusCode;
+use reqwest::{Response, StatusCode};
 use std::{
     net::SocketAddr,
     sync::{
@@ -54,11 +55,17 @@ pub(crate) struct Watch {
 
 impl Dependency {
     /// The dependency, and what has to run beside it. Fixed endpoints are known at once.
-    pub fn new(name: &'static str, urls: &str, limits: Limits) -> Result<(Arc<Self>, Watch), ConfigError> {
+    /// Calls carry `proof`, if its endpoints ask for one.
+    pub fn new(
+        name: &'static str,
+        urls: &str,
+        limits: Limits,
+        proof: Option<Proof>,
+    ) -> Result<(Arc<Self>, Watch), ConfigError> {
         let Place { fixed, parts, path } = config::place(name, urls)?;
         let dependency = Arc::new(Self {
             name,
-            wire: Wire::new(name).map_err(ConfigError::Client)?,
+            wire: Wire::new(name, proof).map_err(ConfigError::Client)?,
             bulkhead: Semaphore::new(limits.concurrency),
             budget: RetryBudget::new(),
             endpoints: Endpoints::new(name, path),
@@ -176,21 +183,42 @@ impl Dependency {
         max_bytes: usize,
     ) -> Result<Frames, FeedError> {
         let attempt = self.endpoints.begin(&[], Repeat::Safe).map_err(FeedError::Nobody)?;
-        let mut lost = attempt.endpoint.lost();
-        let response = match self.wire.open(&attempt.endpoint, path, after).await {
+        let (mut lost, endpoint) = (attempt.endpoint.lost(), attempt.endpoint.clone());
+        let response = match self.open(&endpoint, path, after).await {
             Ok(response) => response,
             Err((why, error)) => {
-                attempt.failed(why, FEED_DEADLINE);
+                match why {
+                    Some(why) => attempt.failed(why, FEED_DEADLINE),
+                    None => attempt.succeeded(),
+                }
                 return Err(error);
             }
         };
         attempt.succeeded();
-        if response.status() != StatusCode::OK {
-            return Err(self.wire.refused_feed(response).await);
-        }
         let lost = Box::pin(async move { lost.changed().await });
         let frames = sse::frames(response.bytes_stream(), max_bytes).take_until(lost);
         Ok(frames.chain(stream::iter([Err(FeedError::EndpointLost)])).boxed())
+    }
+
+    /// The stream, opened once more when only the token was of another time; else the error, and what it says of the endpoint.
+    async fn open(
+        &self,
+        at: &Endpoint,
+        path: &str,
+        after: Option<String>,
+    ) -> Result<Response, (Option<Unavailable>, FeedError)> {
+        let mut may_open = true;
+        loop {
+            let opened = self.wire.open(at, path, after.clone()).await;
+            let response = opened.map_err(|(why, error)| (Some(why), error))?;
+            if response.status() == StatusCode::OK {
+                return Ok(response);
+            }
+            let (error, was_of_other_time) = self.wire.refused_feed(response, at).await;
+            if !std::mem::replace(&mut may_open, false) || !was_of_other_time {
+                return Err((None, error));
+            }
+        }
     }
 
     /// Calls under way.

@@ -1,9 +1,16 @@
 //! A call against upstreams that fail in every way, over real connections.
 
 use super::*;
+use crate::{call::Bearer, proof::Proof};
 use axum::{Router, routing::any};
+use jiff::SignedDuration;
+use member_token::{
+    fixtures::StoreKeys,
+    surface::{Caller, CallerGuard, ServiceName, SurfaceKind, admit_caller},
+};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
+use service_kit::Clock;
 use std::{
     sync::{
         Arc,
@@ -45,7 +52,7 @@ async fn silent() -> (String, TcpListener) {
 
 /// A dependency that nobody watches.
 fn dependency(urls: &str, limits: Limits) -> Arc<Dependency> {
-    Dependency::new("test", urls, limits).unwrap().0
+    Dependency::new("test", urls, limits, None).unwrap().0
 }
 
 fn get() -> Call {
@@ -261,4 +268,83 @@ async fn the_service_is_told_how_long_is_waited_for_it() {
     let hurried = Call { deadline: Some(Duration::from_millis(300)), ..get() };
     dependency.call(&hurried, Ok).await.unwrap();
     assert!((250..=300).contains(&told.lock().unwrap().unwrap()));
+}
+
+/// A service that takes no token but of a surface, by a clock that is `ahead` of the surface's; with the number of requests.
+async fn guarded(ahead: SignedDuration) -> (Arc<Dependency>, Clock, Arc<AtomicUsize>) {
+    let here = Clock::manual("2026-03-02T03:00:00Z".parse().unwrap());
+    let there = Clock::manual(here.now() + ahead);
+    let keys = StoreKeys::generate(here.clone());
+    let ways = &["GET /thing", "POST /thing"];
+    let guard = CallerGuard::new(&keys.callers(), ServiceName::Order, ways, there.clone());
+    let seen = Arc::new(AtomicUsize::new(0));
+    let count = seen.clone();
+    let counted =
+        axum::middleware::from_fn(move |request: axum::extract::Request, next: axum::middleware::Next| {
+            count.fetch_add(1, Ordering::SeqCst);
+            next.run(request)
+        });
+    let router = Router::new()
+        .route("/thing", any(|caller: Caller| async move { format!("{caller:?}") }))
+        .layer(axum::middleware::from_fn_with_state(guard, admit_caller))
+        .layer(counted);
+    let proof = Proof { signer: Arc::new(keys.signer(SurfaceKind::Client)), audience: ServiceName::Order };
+    let (dependency, _) = Dependency::new("test", &serve(router).await, LIMITS, Some(proof)).unwrap();
+    (dependency, there, seen)
+}
+
+async fn said(dependency: &Dependency, call: &Call) -> String {
+    let reply = dependency.call(call, Ok).await.unwrap();
+    String::from_utf8(reply.body.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn a_call_proves_its_surface_and_names_its_customer() {
+    let (dependency, _, seen) = guarded(SignedDuration::ZERO).await;
+    assert_eq!(said(&dependency, &get()).await, "Client { customer: None }");
+    let of_customer = get().by(&Bearer::customer("phone-1"));
+    assert_eq!(said(&dependency, &of_customer).await, "Client { customer: Some(\"phone-1\") }");
+    assert_eq!(seen.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_service_with_another_clock_costs_one_more_request_once() {
+    for hours in [1, -1] {
+        let (dependency, there, seen) = guarded(SignedDuration::from_hours(hours)).await;
+        // Also what is sent once only: the refused one was not looked at.
+        assert_eq!(said(&dependency, &post()).await, "Client { customer: None }", "{hours}");
+        assert_eq!(seen.load(Ordering::SeqCst), 2);
+        said(&dependency, &get()).await;
+        said(&dependency, &get().by(&Bearer::customer("phone-1"))).await;
+        assert_eq!(seen.load(Ordering::SeqCst), 4, "its clock is known");
+
+        there.advance(SignedDuration::from_hours(-hours));
+        assert_eq!(said(&dependency, &post()).await, "Client { customer: None }", "{hours} and back");
+        assert_eq!(seen.load(Ordering::SeqCst), 6);
+        let status = dependency.status();
+        assert_eq!((status.recent.failures, status.recent_retries), (0, 0), "no failure, and no retry");
+        assert_eq!(status.endpoints[0].breaker, crate::status::BreakerState::Closed);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_never_takes_the_time_is_asked_twice_and_no_more() {
+    let told =
+        json!({ "status": 401, "code": "surface_token_time", "title": "", "now": "2026-03-02T03:00:00Z" });
+    let keys = StoreKeys::generate(Clock::manual("2026-03-02T03:00:00Z".parse().unwrap()));
+    let seen = Arc::new(AtomicUsize::new(0));
+    let count = seen.clone();
+    let router = Router::new().fallback(any(move || {
+        count.fetch_add(1, Ordering::SeqCst);
+        let body = told.to_string();
+        async move { (StatusCode::UNAUTHORIZED, [("content-type", "application/problem+json")], body) }
+    }));
+    let proof = Proof { signer: Arc::new(keys.signer(SurfaceKind::Client)), audience: ServiceName::Order };
+    let (dependency, _) = Dependency::new("test", &serve(router).await, LIMITS, Some(proof)).unwrap();
+    assert_eq!(dependency.call(&get(), Ok).await.unwrap().status, StatusCode::UNAUTHORIZED);
+    assert_eq!(seen.load(Ordering::SeqCst), 2);
+    let Err(FeedError::Refused(problem)) = dependency.feed("/thing", None, 1000).await else {
+        panic!("a feed")
+    };
+    assert_eq!((problem.code.as_str(), seen.load(Ordering::SeqCst)), ("surface_token_time", 4));
 }

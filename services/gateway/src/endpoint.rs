@@ -8,11 +8,12 @@ use crate::{
     status::{BreakerState, EndpointStatus, Recent},
     window::Window,
 };
+use jiff::SignedDuration;
 use reqwest::{Url, header::HeaderValue};
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -42,6 +43,8 @@ pub(crate) struct Endpoint {
     out: AtomicBool,
     /// A connection broke or was refused since it was last found alive.
     broke: AtomicBool,
+    /// How far its clock is ahead of this process's, in milliseconds, as far as tokens have shown.
+    clock_ahead_ms: AtomicI64,
 }
 
 /// One try that is under way. Dropped without an outcome (the caller went away), it says nothing of the endpoint.
@@ -67,7 +70,19 @@ impl Endpoint {
             left: AtomicBool::new(false),
             out: AtomicBool::new(false),
             broke: AtomicBool::new(false),
+            clock_ahead_ms: AtomicI64::new(0),
         }
+    }
+
+    /// How far its clock is ahead of this process's.
+    pub fn clock_ahead(&self) -> SignedDuration {
+        SignedDuration::from_millis(self.clock_ahead_ms.load(Ordering::Relaxed))
+    }
+
+    /// Its clock was seen.
+    pub fn set_clock_ahead(&self, ahead: SignedDuration) {
+        let ahead_ms = i64::try_from(ahead.as_millis()).unwrap_or_default();
+        self.clock_ahead_ms.store(ahead_ms, Ordering::Relaxed);
     }
 
     /// The address of `path` here.

@@ -11,6 +11,7 @@ mod breaker;
 mod cache;
 mod call;
 mod config;
+mod customers;
 mod day;
 mod dependency;
 mod discover;
@@ -25,6 +26,7 @@ mod menu;
 mod order;
 mod place;
 mod printing;
+mod proof;
 mod quote;
 mod retry;
 mod sse;
@@ -34,9 +36,10 @@ mod window;
 mod wire;
 
 pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
+pub use customers::AuditSource;
 pub use day::{Day, ItemSold, Report, Spread};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
-pub use member::Staffing;
+pub use member::{Admission, RosterReader, Staffing};
 pub use menu::{Decision, DraftStep, Edit, Freshness, Kind, KnownMenu, PictureSize, Sale, Sellable, Target};
 pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
@@ -51,12 +54,14 @@ use call::Bearer;
 use dependency::Dependency;
 use futures::Stream;
 use jiff::{Timestamp, civil::Date};
-use member::{MemberClient, RosterKeeper};
-use member_api::{Roster, SignIn, SignedIn};
+use member::{MemberClient, RosterHolder, RosterKeeper};
+use member_api::{DevicePass, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn};
+use member_token::surface::ServiceName;
 use menu::{MenuClient, MenuKeeper};
 use menu_api::{Menu, PictureId};
 use order::OrderClient;
 use order_api::{Amendment, Order, OrderEvent, OrderId, OrderPage, Transition};
+use proof::Proof;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
@@ -87,14 +92,19 @@ impl Gateway {
     /// # Errors
     /// [`ConfigError`] when an address is none.
     pub fn start(config: Config) -> Result<Self, ConfigError> {
-        let (menu, watch_menu) = Dependency::new("menu", &config.menu_url, config::MENU)?;
-        let (orders, watch_orders) = Dependency::new("order", &config.order_url, config::ORDER)?;
+        let prove = |audience| config.signer.clone().map(|signer| Proof { signer, audience });
+        let (menu, watch_menu) =
+            Dependency::new("menu", &config.menu_url, config::MENU, prove(ServiceName::Menu))?;
+        let (orders, watch_orders) =
+            Dependency::new("order", &config.order_url, config::ORDER, prove(ServiceName::Order))?;
         let member = match &config.member {
             Some(member) => {
-                Some((Dependency::new("member", &member.url, config::MEMBER)?, &member.roster_cache))
+                let proof = prove(ServiceName::Member);
+                Some((Dependency::new("member", &member.url, config::MEMBER, proof)?, member))
             }
             None => None,
         };
+        let holders = [&menu, &orders].map(|service| RosterHolder::new(service.clone()));
         let (menu, orders) = (MenuClient(menu), OrderClient(orders));
         let cache = DiskCache::at(config.menu_cache);
         let menu = Arc::new(MenuKeeper::new(menu, cache.load_with_age()));
@@ -103,9 +113,12 @@ impl Gateway {
         background.spawn(watch_orders.run());
         background.spawn(menu::save_menu(menu.changes(), cache));
         background.spawn(menu::follow_menu(menu.clone()));
-        let roster = member.map(|((member, watch), cache)| {
-            let keeper = Arc::new(RosterKeeper::new(MemberClient(member), DiskCache::at(cache.clone())));
+        let roster = member.map(|((member, watch), config)| {
+            let (client, reader) = (MemberClient(member), config.reader.clone());
+            let keeper = RosterKeeper::new(client, holders.into(), reader, &config.roster_cache);
+            let keeper = Arc::new(keeper);
             background.spawn(watch.run());
+            background.spawn(member::hand_rosters_over(keeper.clone()));
             background.spawn(member::follow_roster(keeper.clone()));
             keeper
         });
@@ -119,11 +132,29 @@ impl Gateway {
         Self { bearer: Bearer::new(session), ..self.clone() }
     }
 
-    /// Waits until a menu is known, a second at most: a process that begins to answer after that can take orders if any
-    /// can, and one whose menu service is down begins without.
+    /// The same for the customer with this session: the services let it place, see and cancel this customer's orders and nobody else's.
+    #[must_use]
+    pub fn for_customer(&self, session: &str) -> Self {
+        Self { bearer: Bearer::customer(session), ..self.clone() }
+    }
+
+    /// Waits until a menu and, where there are staff, a roster are known, a second at most: a process that begins to answer
+    /// after that can take orders if any can, and one whose services are down begins without.
     pub async fn first_look(&self) {
-        if timeout(FIRST_LOOK, self.menu_changes().wait_for(Option::is_some)).await.is_err() {
+        let mut menus = self.menu_changes();
+        let menu = timeout(FIRST_LOOK, menus.wait_for(Option::is_some));
+        let roster = async {
+            match &self.services.roster {
+                Some(roster) => timeout(FIRST_LOOK, roster.wait()).await.is_ok(),
+                None => true,
+            }
+        };
+        let (menu, is_roster_known) = tokio::join!(menu, roster);
+        if menu.is_err() {
             tracing::warn!("no menu is known yet");
+        }
+        if !is_roster_known {
+            tracing::warn!("no roster is known yet: nobody is admitted at the counter");
         }
     }
 
@@ -166,6 +197,37 @@ impl Gateway {
     /// Who belongs to the store, as last known; `None` before it ever was.
     pub fn roster(&self) -> Option<Arc<Roster>> {
         self.services.roster.as_ref()?.known()
+    }
+
+    /// Whether a session with a good signature counts.
+    pub fn admission(&self, session: &Session) -> Admission {
+        self.services.roster.as_ref().map_or(Admission::RosterUnknown, |roster| roster.admission(session))
+    }
+
+    /// Whether the pass of a device counts.
+    pub fn admission_of_device(&self, pass: &DevicePass) -> Admission {
+        let roster = self.services.roster.as_ref();
+        roster.map_or(Admission::RosterUnknown, |roster| roster.admission_of_device(pass))
+    }
+
+    /// The key with which all surfaces of staff seal stamps of activity; none where there are no staff.
+    pub fn activity_key(&self) -> Option<watch::Receiver<Option<SharedActivityKey>>> {
+        Some(self.services.roster.as_ref()?.activity_key())
+    }
+
+    /// Ends a session: on this surface at once, and everywhere as soon as the member service has heard of it.
+    pub async fn end_session(&self, session: Session, token: String) {
+        if let Some(roster) = &self.services.roster {
+            roster.end_session(session, token).await;
+        }
+    }
+
+    /// Sets the own PIN of the person who asks, and signs them in anew.
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] with `wrong_pin`, `invalid_pin`, `pin_common`, `pin_taken` or `too_many_attempts`.
+    pub async fn change_pin(&self, change: &PinChange) -> Result<SignedIn, GatewayError> {
+        self.people()?.change_pin(change, &self.bearer).await
     }
 
     /// Signs in whoever has a PIN.
@@ -257,7 +319,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn order(&self, id: OrderId) -> Result<Option<Order>, GatewayError> {
-        self.services.orders.order_fetch(id).await
+        self.services.orders.order_fetch(id, &self.bearer).await
     }
 
     /// What happened to the order, oldest first, or `None` when there is none with this id.
@@ -265,7 +327,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn history(&self, id: OrderId) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
-        self.services.orders.order_history(id).await
+        self.services.orders.order_history(id, &self.bearer).await
     }
 
     /// One page of the store's orders, newest first.
@@ -273,7 +335,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn orders(&self, query: &OrderQuery) -> Result<OrderPage, GatewayError> {
-        self.services.orders.order_list(self.services.menu.store(), query).await
+        self.services.orders.order_list(self.services.menu.store(), query, &self.bearer).await
     }
 
     /// All orders of a business date.
@@ -281,7 +343,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn day(&self, date: Date) -> Result<Day, GatewayError> {
-        day::day(&self.services.orders, self.services.menu.store(), date).await
+        day::day(&self.services.orders, self.services.menu.store(), date, &self.bearer).await
     }
 
     /// Moves an order.

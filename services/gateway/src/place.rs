@@ -9,13 +9,14 @@ use crate::{
     quote,
 };
 use jiff::Timestamp;
+use member_api::text::without_hidden;
 use menu_api::{
     Ahead, Cart, Menu, Store,
     estimate::estimate,
     hours::{self, Ordering, UnknownZone},
     pricing::{self, LineFault, OWN_CUP, PricedLine, PricedOption},
 };
-use order_api::{COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, Order, Terms};
+use order_api::{COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, Order, PhoneLimits, Terms};
 use std::num::NonZeroU32;
 
 const KEY_REUSED: &str = "idempotency_key_reused";
@@ -106,13 +107,13 @@ pub(crate) async fn place(
     let draft = match draft(menu, placement, now).await {
         Ok(draft) => draft,
         // The shop may have closed, or the last cake gone, since an earlier try that succeeded unheard.
-        Err(refusal) => return earlier(menu, orders, placement).await?.ok_or(refusal),
+        Err(refusal) => return earlier(menu, orders, placement, by).await?.ok_or(refusal),
     };
     match orders.order_place(&placement.idempotency_key, &draft, by).await {
         Ok((order, replayed)) => Ok(Placed { order, replayed }),
         // The price, the menu's version or its verification may have changed since then; that makes it no other order.
         Err(error) if error.refusal_code() == Some(KEY_REUSED) => {
-            earlier(menu, orders, placement).await?.ok_or(PlaceError::KeyReused)
+            earlier(menu, orders, placement, by).await?.ok_or(PlaceError::KeyReused)
         }
         Err(error) if error.refusal_code() == Some(SLOT_FULL) => Err(PlaceError::SlotGone),
         Err(error) => Err(error.into()),
@@ -143,26 +144,50 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         return Err(PlaceError::PriceChanged);
     }
     let lead_time_s = promise(&menu, placement, now)?;
-    let Store { id, zone, currency, accept_within_s, hold_s, auto_accept, .. } = &menu.store;
-    let auto_accept = *auto_accept || placement.is_at_counter();
-    let terms = Terms { accept_within_s: *accept_within_s, hold_s: *hold_s, auto_accept };
+    let Store { id, zone, currency, .. } = &menu.store;
     Ok(NewOrder {
         store: id.to_string(),
         zone: zone.clone(),
-        customer: Customer { session: placement.session.clone(), name: placement.name.trim().to_owned() },
+        customer: Customer { session: placement.session.clone(), name: clean_text(&placement.name) },
         dining: placement.dining,
         menu_version: menu.version,
         menu_verified,
         currency: currency.clone(),
         lines: priced.lines.into_iter().map(line).collect(),
         total: priced.total_minor,
-        note: placement.note.trim().to_owned(),
+        note: clean_text(&placement.note),
         lead_time_s,
         cup: placement.cup,
         pickup_at: placement.pickup_at,
         slot_limit: NonZeroU32::new(menu.store.orders_per_slot),
-        terms,
+        terms: terms(&menu.store, placement),
+        phone_limits: phone_limits(&menu.store, placement),
     })
+}
+
+/// What a customer typed, as it is kept: characters that nobody sees come along with what is pasted, and nobody could find them to
+/// take them out.
+fn clean_text(text: &str) -> String {
+    without_hidden(text).trim().to_owned()
+}
+
+fn terms(store: &Store, placement: &Placement) -> Terms {
+    Terms {
+        accept_within_s: store.accept_within_s,
+        hold_s: store.hold_s,
+        auto_accept: store.auto_accept || placement.is_at_counter(),
+        forget_after_days: store.forget_after_days,
+    }
+}
+
+fn phone_limits(store: &Store, placement: &Placement) -> PhoneLimits {
+    if placement.is_at_counter() {
+        return PhoneLimits::default();
+    }
+    PhoneLimits {
+        unaccepted_orders: NonZeroU32::new(store.phone_orders),
+        cups: NonZeroU32::new(store.phone_cups),
+    }
 }
 
 /// The seconds it takes at most, if the pickup time that is wanted can be kept.
@@ -188,13 +213,14 @@ async fn earlier(
     menu: &MenuKeeper,
     orders: &OrderClient,
     placement: &Placement,
+    by: &Bearer,
 ) -> Result<Option<Placed>, GatewayError> {
     let query = OrderQuery {
         idempotency_key: Some(placement.idempotency_key.clone()),
         session: Some(placement.session.clone()),
         ..OrderQuery::default()
     };
-    let page = orders.order_list(menu.store(), &query).await?;
+    let page = orders.order_list(menu.store(), &query, by).await?;
     let order = page.orders.into_iter().find(|order| asks_for(placement, order));
     Ok(order.map(|order| Placed { order, replayed: true }))
 }
@@ -215,8 +241,8 @@ fn asks_for(placement: &Placement, order: &Order) -> bool {
         }))
     };
     order.customer.session == placement.session
-        && order.customer.name.trim() == placement.name.trim()
-        && order.note.trim() == placement.note.trim()
+        && order.customer.name == clean_text(&placement.name)
+        && order.note == clean_text(&placement.note)
         && order.dining == placement.dining
         && (order.cup, order.pickup_at) == (placement.cup, placement.pickup_at)
         && (placement.cart.is_empty() || same_lines())

@@ -49,7 +49,7 @@ impl Replica {
 
 /// A dependency that is watched.
 fn watched(urls: &[&str]) -> Arc<Dependency> {
-    let (dependency, watch) = Dependency::new("test", &urls.join(","), LIMITS).unwrap();
+    let (dependency, watch) = Dependency::new("test", &urls.join(","), LIMITS, None).unwrap();
     tokio::spawn(watch.run());
     dependency
 }
@@ -168,7 +168,7 @@ async fn a_silent_replica_is_found_out_without_any_call() {
 #[tokio::test]
 async fn a_replica_that_was_away_for_a_moment_is_not_left_out_for_what_that_cost() {
     let replica = Replica::start().await;
-    let (dependency, _unwatched) = Dependency::new("test", &replica.url, LIMITS).unwrap();
+    let (dependency, _unwatched) = Dependency::new("test", &replica.url, LIMITS, None).unwrap();
     let endpoint = dependency.endpoints.list().first().unwrap().clone();
     let usual = endpoint.cost();
     for (why, forgets) in
@@ -248,7 +248,7 @@ async fn a_feed_ends_when_its_replica_hangs_though_its_connection_stays_open() {
             held.push(connection);
         }
     });
-    let (dependency, watch) = Dependency::new("test", &url, LIMITS).unwrap();
+    let (dependency, watch) = Dependency::new("test", &url, LIMITS, None).unwrap();
     let mut frames = dependency.feed("/events", None, 1000).await.unwrap();
     tokio::spawn(watch.run());
     let end = timeout(PATIENCE, frames.next()).await.unwrap().unwrap();

@@ -4,10 +4,12 @@ use crate::{
     call::{Call, Reply},
     endpoint::Endpoint,
     error::{GatewayError, ServiceProblem, Unavailable},
+    proof::Proof,
     sse::{self, FeedError},
     trace,
 };
 use bytes::{Bytes, BytesMut};
+use member_token::surface::SURFACE_TOKEN;
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
     header::{ACCEPT, HOST, HeaderName, HeaderValue},
@@ -45,10 +47,12 @@ impl Failure {
 pub(crate) struct Wire {
     dependency: &'static str,
     client: Client,
+    proof: Option<Proof>,
 }
 
 impl Wire {
-    pub fn new(dependency: &'static str) -> reqwest::Result<Self> {
+    /// Without a `proof`, to a service that asks for none.
+    pub fn new(dependency: &'static str, proof: Option<Proof>) -> reqwest::Result<Self> {
         let client = Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())
@@ -56,14 +60,22 @@ impl Wire {
             .connect_timeout(CONNECT_DEADLINE)
             .pool_idle_timeout(IDLE_CONNECTION)
             .build()?;
-        Ok(Self { dependency, client })
+        Ok(Self { dependency, client, proof })
     }
 
-    /// Makes the call and reads the answer. The service learns that nobody waits longer than `left`, and whoever
-    /// calls this sees to it.
+    /// Makes the call and reads the answer, once more when the token was of another time than the service's. The service learns
+    /// that nobody waits longer than `left`, and whoever calls this sees to it.
     pub async fn exchange(&self, call: &Call, at: &Endpoint, left: Duration) -> Result<Reply, Failure> {
+        let reply = self.exchange_once(call, at, left).await?;
+        match &self.proof {
+            Some(proof) if proof.learn_clock(at, &reply) => self.exchange_once(call, at, left).await,
+            _ => Ok(reply),
+        }
+    }
+
+    async fn exchange_once(&self, call: &Call, at: &Endpoint, left: Duration) -> Result<Reply, Failure> {
         let mut request = self
-            .request(call.method.clone(), at, &call.path, &call.query)
+            .proven(call.method.clone(), at, &call.path, &call.query, call.customer.as_deref())
             .headers(call.headers.clone())
             .header(TIMEOUT_MS, left.as_millis().to_string());
         if let Some(body) = &call.body {
@@ -114,7 +126,7 @@ impl Wire {
         after: Option<String>,
     ) -> Result<Response, (Unavailable, FeedError)> {
         let mut request = self
-            .request(Method::GET, at, path, &[])
+            .proven(Method::GET, at, path, &[], None)
             .header(TIMEOUT_MS, FEED_DEADLINE.as_millis().to_string())
             .header(ACCEPT, HeaderValue::from_static("text/event-stream"));
         if let Some(after) = after {
@@ -131,8 +143,17 @@ impl Wire {
         }
     }
 
-    /// What the answer to [`Wire::open`] says when it is no stream.
-    pub async fn refused_feed(&self, response: Response) -> FeedError {
+    /// What the answer to [`Wire::open`] says when it is no stream; with `true` when it may be opened at once with another token.
+    pub async fn refused_feed(&self, response: Response, at: &Endpoint) -> (FeedError, bool) {
+        let error = self.refusal_of(response).await;
+        let may_open = match (&error, &self.proof) {
+            (FeedError::Refused(problem), Some(proof)) => proof.learn_clock_of(at, problem),
+            _ => false,
+        };
+        (error, may_open)
+    }
+
+    async fn refusal_of(&self, response: Response) -> FeedError {
         let (status, headers) = (response.status(), response.headers().clone());
         let body = timeout(FEED_DEADLINE, self.read(response, PROBLEM_MAX_BYTES)).await;
         let Ok(Ok(body)) = body else { return FeedError::Status(status.as_u16()) };
@@ -146,6 +167,22 @@ impl Wire {
     pub async fn is_alive(&self, at: &Endpoint, answer: Duration) -> bool {
         let request = self.request(Method::GET, at, "/livez", &[]);
         matches!(timeout(answer, request.send()).await, Ok(Ok(_)))
+    }
+
+    /// With the surface's token.
+    fn proven(
+        &self,
+        method: Method,
+        at: &Endpoint,
+        path: &str,
+        query: &[(&'static str, String)],
+        customer: Option<&str>,
+    ) -> RequestBuilder {
+        let request = self.request(method, at, path, query);
+        match self.proof.as_ref().and_then(|proof| proof.token(at, customer)) {
+            Some(token) => request.header(SURFACE_TOKEN, token),
+            None => request,
+        }
     }
 
     fn request(

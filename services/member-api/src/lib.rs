@@ -1,15 +1,18 @@
 //! The member service's wire contract: who works in the store, with which role and on which devices, and what the signed
 //! tokens say that the other services check without asking anybody.
 
+mod audit;
 mod device;
 pub mod limits;
 mod person;
 mod roster;
 mod sign_in;
+pub mod text;
 mod token;
 
+pub use audit::{AuditActor, AuditEvent, AuditPage};
 pub use device::{Device, DeviceId};
-pub use person::{NewPerson, Person, PersonId, PersonPatch, Role, UnknownRole};
-pub use roster::{Roster, RosterPerson};
+pub use person::{NewPerson, Person, PersonId, PersonPatch, PinChange, Role, UnknownRole};
+pub use roster::{Roster, RosterDevice, RosterPerson, SignedRoster};
 pub use sign_in::{SignIn, SignedIn};
-pub use token::{DevicePass, Session, Token};
+pub use token::{DevicePass, Session, SharedActivityKey, Token};

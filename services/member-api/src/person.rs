@@ -84,7 +84,7 @@ pub struct NewPerson {
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// 4 to 32 characters, and nobody else's in this store.
+    /// A manager's has 8 to 64 characters, a barista's 6 to 64; none that many people choose, and nobody else's in this store.
     pub pin: String,
 }
 
@@ -99,7 +99,18 @@ pub struct PersonPatch {
     /// What they may do from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// 4 to 32 characters, and nobody else's in this store.
+    /// A manager's has 8 to 64 characters, a barista's 6 to 64; none that many people choose, and nobody else's in this store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<String>,
+}
+
+/// `POST /api/v1/me/pin`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PinChange {
+    /// The PIN until now.
+    pub old: String,
+    /// The PIN from now on, as [`NewPerson::pin`].
+    pub new: String,
 }

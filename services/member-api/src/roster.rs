@@ -1,24 +1,34 @@
-//! Who belongs to a store, as the surfaces keep it: small enough to be read whole, and what it does not name is signed out.
+//! Who belongs to a store, as all who check sessions keep it: small enough to be read whole, and what it does not name is signed
+//! out. The member service signs it, so any holder can hand it on, and the newer of two is told by its version.
 
 use crate::{Device, DevicePass, Person, Session};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// `GET /api/v1/roster`
+/// `GET /api/v1/roster` of the member service; `GET` and `PUT /api/v1/staff-roster` of the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignedRoster {
+    /// A [`Roster`] as a PASETO v4.public of the member service's key.
+    pub signed: String,
+}
+
+/// What a signed roster says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roster {
     /// The store.
     pub store: String,
-    /// Everybody, by name.
+    /// Grows with every change. Of two rosters of a store the one with the higher version counts.
+    pub version: i64,
+    /// All people, oldest first.
     pub people: Vec<RosterPerson>,
     /// All enrolled devices, oldest first.
-    pub devices: Vec<Device>,
+    pub devices: Vec<RosterDevice>,
 }
 
 /// A person, and since when their sessions count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RosterPerson {
     /// Who.
     #[serde(flatten)]
@@ -26,6 +36,17 @@ pub struct RosterPerson {
     /// Sessions from before are over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_out_at: Option<Timestamp>,
+}
+
+/// A device, and which sessions on it are over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterDevice {
+    /// The device.
+    #[serde(flatten)]
+    pub device: Device,
+    /// Sessions that began then or before are over: a person signed out or the device was locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locked_at: Option<Timestamp>,
 }
 
 impl Roster {
@@ -36,14 +57,15 @@ impl Roster {
                 && known.person.role == session.person.role
                 && known.signed_out_at.is_none_or(|at| at < session.since)
         };
-        session.store == self.store
-            && self.people.iter().any(is_theirs)
-            && self.devices.iter().any(|device| device.id == session.device)
+        let is_on = |known: &RosterDevice| {
+            known.device.id == session.device && known.locked_at.is_none_or(|at| at < session.since)
+        };
+        session.store == self.store && self.people.iter().any(is_theirs) && self.devices.iter().any(is_on)
     }
 
     /// Whether the device is enrolled still.
     pub fn knows(&self, pass: &DevicePass) -> bool {
-        pass.store == self.store && self.devices.iter().any(|device| device.id == pass.id)
+        pass.store == self.store && self.devices.iter().any(|known| known.device.id == pass.id)
     }
 }
 
@@ -74,7 +96,9 @@ mod tests {
         };
         let pass = DevicePass { id: device.id, store: "main".to_owned() };
         let known = RosterPerson { person, signed_out_at: None };
-        let roster = Roster { store: "main".to_owned(), people: vec![known.clone()], devices: vec![device] };
+        let device = RosterDevice { device, locked_at: None };
+        let store = "main".to_owned();
+        let roster = Roster { store, version: 1, people: vec![known.clone()], devices: vec![device.clone()] };
         assert!(roster.admits(&session) && roster.knows(&pass));
 
         let signed_out = RosterPerson { signed_out_at: Some(since), ..known.clone() };
@@ -85,6 +109,11 @@ mod tests {
         assert!(!with(vec![signed_out]).admits(&session));
         assert!(!with(vec![RosterPerson { person: promoted, ..known }]).admits(&session));
         assert!(!with(Vec::new()).admits(&session));
+        let locked_at = |at| vec![RosterDevice { locked_at: Some(at), ..device.clone() }];
+        let before = Roster { devices: locked_at(since - SignedDuration::from_millis(1)), ..roster.clone() };
+        assert!(before.admits(&session), "an earlier session on the device was ended");
+        let locked = Roster { devices: locked_at(since), ..roster.clone() };
+        assert!(!locked.admits(&session) && locked.knows(&pass));
         let without_devices = Roster { devices: Vec::new(), ..roster.clone() };
         assert!(!without_devices.admits(&session) && !without_devices.knows(&pass));
         let elsewhere = Roster { store: "second".to_owned(), ..roster };

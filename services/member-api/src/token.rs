@@ -38,3 +38,11 @@ pub struct DevicePass {
     /// Whose.
     pub store: String,
 }
+
+/// `GET /api/v1/activity-key`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SharedActivityKey {
+    /// `k4.local.…`
+    pub key: String,
+}

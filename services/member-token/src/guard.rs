@@ -1,6 +1,6 @@
 //! The guard of staff endpoints: the service that owns the data decides who may change it, not the page in front of it.
 
-use crate::PublicKey;
+use crate::{PublicKeys, RosterHolder, RosterRepository};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -8,14 +8,16 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header};
 use member_api::{Role, Session, Token};
-use service_kit::{Clock, Problem};
+use service_kit::{Clock, Problem, Shutdown};
+use std::sync::Arc;
 
 /// Flags of a service with staff endpoints.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct GuardArgs {
-    /// Public key of the member service, k4.public.…; without one, whoever reaches this service counts as staff
+    /// Public key of the member service, k4.public.…, as `member --new-key` prints it, and behind commas the ones before it while
+    /// it is being replaced
     #[arg(long, env = "JUMUN_MEMBER_KEY")]
-    pub member_key: Option<PublicKey>,
+    pub member_key: Option<PublicKeys>,
 }
 
 /// Middleware: the routes below are for whoever may do what this role may.
@@ -34,33 +36,97 @@ pub async fn admit(
 /// Tells staff from others.
 #[derive(Clone)]
 pub struct Guard {
-    key: Option<PublicKey>,
+    key: Option<PublicKeys>,
+    /// Without a key, everybody counts as staff instead of nobody.
+    open: bool,
+    /// The one store whose staff count, where a service serves one.
+    store: Option<Arc<str>>,
     clock: Clock,
+    roster: RosterHolder,
 }
 
 impl Guard {
-    /// By the flags.
+    /// By the flags; without a key nobody counts as staff.
     pub fn new(args: &GuardArgs, clock: Clock) -> Self {
-        if args.member_key.is_none() {
-            tracing::warn!("no --member-key: whoever reaches this service counts as staff");
-        }
-        Self { key: args.member_key.clone(), clock }
+        Self::with(args.member_key.clone(), false, clock)
     }
 
-    /// Whoever sent this request, if they may do what `least` may; nobody in particular where no key tells.
-    ///
-    /// # Errors
-    /// 401 `signed_out` without a session that holds, 403 `forbidden` with a role that may not.
-    pub fn require(&self, headers: &HeaderMap, least: Role) -> Result<Option<Session>, Problem> {
-        let Some(key) = &self.key else { return Ok(None) };
-        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = token.and_then(|value| value.strip_prefix("Bearer "));
-        match token.and_then(|token| key.read(token, self.clock.now())) {
-            Some(Token::Session(session)) if session.person.role >= least => Ok(Some(session)),
-            Some(Token::Session(_)) => Err(Problem::new(StatusCode::FORBIDDEN, "forbidden")
-                .detail(format!("this takes the role {}", least.as_str()))),
-            _ => Err(Problem::new(StatusCode::UNAUTHORIZED, "signed_out")
-                .detail("this takes the session of somebody on the staff, as a bearer token")),
+    /// Of a service that was told to trust everybody.
+    pub fn open(clock: Clock) -> Self {
+        tracing::warn!("--open without --member-key: whoever reaches this service counts as staff");
+        Self::with(None, true, clock)
+    }
+
+    fn with(key: Option<PublicKeys>, open: bool, clock: Clock) -> Self {
+        Self { key, open, store: None, clock, roster: RosterHolder::default() }
+    }
+
+    /// The same for the staff of `store` alone: a session says of which store it is.
+    #[must_use]
+    pub fn of_store(self, store: &str) -> Self {
+        Self { store: Some(store.into()), ..self }
+    }
+
+    /// Keeps up with the rosters in the service's database until the process ends.
+    pub fn follow_roster(&self, repository: Arc<dyn RosterRepository>, shutdown: Shutdown) {
+        if let Some(keys) = &self.key {
+            tokio::spawn(self.roster.clone().follow(keys.clone(), repository, shutdown));
         }
     }
+
+    /// The keys, and the roster that sessions are held against.
+    pub fn roster(&self) -> (Option<&PublicKeys>, &RosterHolder) {
+        (self.key.as_ref(), &self.roster)
+    }
+
+    /// Whoever sent this request, if they may do what `least` may and the roster admits them; nobody in particular where no
+    /// key tells.
+    ///
+    /// # Errors
+    /// 401 `signed_out` without a session that holds, 403 `forbidden` with a role that may not, 503 `roster_unknown` while
+    /// no roster is known.
+    pub fn require(&self, headers: &HeaderMap, least: Role) -> Result<Option<Session>, Problem> {
+        let session = self.read(headers, least)?;
+        if let Some(session) = &session {
+            self.roster.judge(session).inspect_err(|_| {
+                let (person, device) = (session.person.id, session.device);
+                tracing::warn!(%person, %device, "a session was refused: the roster does not admit it");
+            })?;
+        }
+        Ok(session)
+    }
+
+    /// As [`Guard::require`] by the signature alone, where the people themselves are at hand.
+    ///
+    /// # Errors
+    /// 401 `signed_out`, 403 `forbidden`.
+    pub fn read(&self, headers: &HeaderMap, least: Role) -> Result<Option<Session>, Problem> {
+        if self.open {
+            return Ok(None);
+        }
+        let token = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = token.and_then(|value| value.strip_prefix("Bearer "));
+        let is_elsewhere =
+            |session: &Session| self.store.as_deref().is_some_and(|store| store != session.store);
+        match token.zip(self.key.as_ref()).and_then(|(token, key)| key.read(token, self.clock.now())) {
+            Some(Token::Session(session)) if is_elsewhere(&session) => Err(signed_out()),
+            Some(Token::Session(session)) if session.person.role >= least => Ok(Some(session)),
+            Some(Token::Session(session)) => {
+                let (person, device) = (session.person.id, session.device);
+                tracing::warn!(%person, %device, least = least.as_str(), "a session was refused: forbidden");
+                Err(Problem::new(StatusCode::FORBIDDEN, "forbidden")
+                    .detail(format!("this takes the role {}", least.as_str())))
+            }
+            _ => {
+                tracing::warn!(has_token = token.is_some(), "a request was refused: signed_out");
+                Err(signed_out())
+            }
+        }
+    }
+}
+
+/// 401: there is no session of staff that counts.
+pub fn signed_out() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "signed_out")
+        .detail("this takes the session of somebody on the staff, as a bearer token")
 }

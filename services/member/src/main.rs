@@ -3,12 +3,16 @@
 use anyhow::Context as _;
 use clap::Parser;
 use member::{
-    App, router,
+    App, Secrets,
+    domain::Pepper,
+    router,
     store::{self, SCHEMA},
 };
-use member_api::{NewPerson, Role};
-use member_token::SigningKey;
-use service_kit::{Clock, Shutdown, runtime, serve, telemetry};
+use member_token::{
+    PublicKeys, SigningKey,
+    surface::{CallerArgs, ServiceName},
+};
+use service_kit::{Clock, Shutdown, hosts::HostArgs, runtime, serve, telemetry};
 use std::{
     io::{self, Read as _, Write as _},
     net::SocketAddr,
@@ -27,7 +31,8 @@ struct Args {
     /// Where to listen
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7103")]
     listen: SocketAddr,
-    /// The database: sqlite:<file> or postgres://user:password@host/name
+    /// The database: sqlite:<file> or postgres://user:password@host/name; without ?sslmode= TLS is used where the server
+    /// offers it, and ?sslmode=verify-full&sslrootcert=FILE insists on it and on who the server is
     #[arg(
         long,
         global = true,
@@ -42,7 +47,13 @@ struct Args {
     /// File with the key that signs sessions, k4.secret.…, as --new-key makes it
     #[arg(long, env = "JUMUN_SIGNING_KEY_FILE", default_value = "data/member.key")]
     signing_key_file: PathBuf,
-    /// Make the file with the signing key if there is none, print its public half, for --member-key of the others, and end
+    /// Public keys whose sessions and device passes count, k4.public.…, joined by commas: the ones that signed before this one
+    #[arg(long, env = "JUMUN_MEMBER_KEY")]
+    member_key: Option<PublicKeys>,
+    /// File with a secret that goes into the hashes of PINs; by default `<signing key file>.pepper`, if it is there
+    #[arg(long, env = "JUMUN_PEPPER_FILE")]
+    pepper_file: Option<PathBuf>,
+    /// Make the files with the signing key and the pepper if there are none, print its public half, for --member-key of the others, and end
     #[arg(long)]
     new_key: bool,
     /// Read a PIN from standard input, add a manager with it, and end: the first one, or whoever forgot theirs
@@ -51,6 +62,10 @@ struct Args {
     /// What that manager is called
     #[arg(long, default_value = "관리자", requires = "add_manager")]
     name: String,
+    #[command(flatten)]
+    callers: CallerArgs,
+    #[command(flatten)]
+    hosts: HostArgs,
     #[command(flatten)]
     service: ServiceArgs,
 }
@@ -81,7 +96,9 @@ fn main() -> ExitCode {
 #[expect(clippy::print_stdout, reason = "the public key is this command's answer")]
 fn instead(args: &Args) -> anyhow::Result<()> {
     if args.new_key {
-        println!("{}", ensure_key(&args.signing_key_file)?.public()?);
+        let key = ensure_key(&args.signing_key_file)?;
+        ensure_pepper(&args.pepper_file())?;
+        println!("{}", key.public()?);
     }
     if args.add_manager {
         runtime::block_on(add_manager(args))??;
@@ -90,8 +107,10 @@ fn instead(args: &Args) -> anyhow::Result<()> {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
+    args.callers.require(ServiceName::Member)?;
     let shutdown = Shutdown::on_signals()?;
     let key = read_key(&args.signing_key_file)?;
+    let secrets = Secrets { key, earlier: args.member_key.clone(), pepper: args.pepper()? };
     // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
     let opening = store::open_with(&args.database_url, &args.service.database);
     let Some(store) = shutdown.cut_short(opening).await else { return Ok(()) };
@@ -99,9 +118,12 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let pool = store.clone();
     telemetry::watch_pool(move || pool.connections());
     let listener = serve::listen(args.listen).await?;
-    let app = App::new(store.clone(), &args.store, Clock::system(), key)?;
+    let app = App::new(store.clone(), &args.store, Clock::system(), secrets)?;
+    if let Err(error) = app.renew_roster().await {
+        tracing::warn!(%error, "the roster is as old as it was");
+    }
     tracing::info!(address = %listener.local_addr()?, "the member service is ready");
-    serve::serve(listener, router(app, &args.service.limits), shutdown).await?;
+    serve::serve(listener, router(app, &args.service.limits, &args.callers, &args.hosts), shutdown).await?;
     close(store.close()).await;
     Ok(())
 }
@@ -111,8 +133,7 @@ async fn add_manager(args: &Args) -> anyhow::Result<()> {
     io::stdin().take(PIN_BYTES).read_to_string(&mut pin).context("cannot read the PIN")?;
     let store = store::open_with(&args.database_url, &args.service.database).await?;
     let app = App::new(store.clone(), &args.store, Clock::system(), SigningKey::generate()?)?;
-    let new = NewPerson { name: args.name.clone(), role: Role::Manager, pin: pin.trim().to_owned() };
-    let added = app.person_add(&new).await;
+    let added = app.manager_add(&args.name, pin.trim()).await;
     close(store.close()).await;
     Ok(added.map(drop)?)
 }
@@ -123,21 +144,52 @@ fn read_key(file: &Path) -> anyhow::Result<SigningKey> {
     text.parse().with_context(|| format!("{} holds no signing key", file.display()))
 }
 
-/// The key in the file; a new one if there is no file. Written whole or not at all, and for its owner only.
+impl Args {
+    fn pepper_file(&self) -> PathBuf {
+        let beside = || {
+            let mut name = self.signing_key_file.clone().into_os_string();
+            name.push(".pepper");
+            PathBuf::from(name)
+        };
+        self.pepper_file.clone().unwrap_or_else(beside)
+    }
+
+    /// None where there is no file, unless one was named.
+    fn pepper(&self) -> anyhow::Result<Option<Pepper>> {
+        let file = self.pepper_file();
+        if self.pepper_file.is_none() && !file.exists() {
+            return Ok(None);
+        }
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("cannot read {}; `member --new-key` makes it", file.display()))?;
+        text.parse().map(Some).with_context(|| format!("{} holds no pepper", file.display()))
+    }
+}
+
+/// The key in the file; a new one if there is no file.
 fn ensure_key(file: &Path) -> anyhow::Result<SigningKey> {
     if file.exists() {
         return read_key(file);
     }
     let key = SigningKey::generate()?;
+    write_secret(file, &key.to_secret_text())?;
+    Ok(key)
+}
+
+fn ensure_pepper(file: &Path) -> anyhow::Result<()> {
+    if file.exists() { Ok(()) } else { write_secret(file, &Pepper::new(rand::random()).to_secret_text()) }
+}
+
+/// Whole or not at all, and for its owner only.
+fn write_secret(file: &Path, secret: &str) -> anyhow::Result<()> {
     let write = || -> io::Result<()> {
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
         let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-        writeln!(beside, "{}", key.to_secret_text())?;
+        writeln!(beside, "{secret}")?;
         beside.as_file().sync_all()?;
         beside.persist_noclobber(file)?;
         Ok(())
     };
-    write().with_context(|| format!("cannot write {}", file.display()))?;
-    Ok(key)
+    write().with_context(|| format!("cannot write {}", file.display()))
 }

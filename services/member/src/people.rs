@@ -2,10 +2,10 @@
 
 use crate::{
     App, HASH_WAIT,
-    domain::{Invalid, Name, Pin, PinHash},
-    store::{ChangeError, PersonChange, StoreError},
+    domain::{Guess, Invalid, Name, Pin, PinScheme, Source},
+    store::{By, ChangeError, PersonChange, PinHashes, StoreError},
 };
-use member_api::{NewPerson, Person, PersonId, PersonPatch};
+use member_api::{NewPerson, Person, PersonId, PersonPatch, Role, Session};
 use tokio::time::timeout;
 
 /// Why it was not done.
@@ -20,6 +20,18 @@ pub enum PeopleError {
     /// So many PINs are being checked that this one was not.
     #[error("too many PINs are being checked")]
     Busy,
+    /// So many PINs of colleagues were met that it looks like guessing.
+    #[error("again in {wait_s} s")]
+    TooManyAttempts {
+        /// How long to wait.
+        wait_s: u32,
+    },
+}
+
+impl From<StoreError> for PeopleError {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
 }
 
 impl App {
@@ -27,12 +39,31 @@ impl App {
     ///
     /// # Errors
     /// [`PeopleError`]; nobody is added then.
-    pub async fn person_add(&self, new: &NewPerson) -> Result<Person, PeopleError> {
-        let (name, pin) = (Name::parse(&new.name)?, Pin::parse(&new.pin)?);
+    pub async fn person_add(&self, new: &NewPerson, by: &Session) -> Result<Person, PeopleError> {
+        let name = Name::parse(&new.name)?;
+        let pin = Pin::choose(&new.pin, new.role, name.as_str(), &self.id)?;
+        let person =
+            Person { id: PersonId(self.clock.uuid_v7()), name: name.as_str().to_owned(), role: new.role };
+        let by_session = By::session(by, self.clock.now());
+        let add = async {
+            let pin = self.hash(pin).await?;
+            Ok(self.store.person_add(&self.id, &person, &pin, &by_session).await?)
+        };
+        self.unless_guessing(by, add).await?;
+        Ok(person)
+    }
+
+    /// Adds a manager from the command line of the machine.
+    ///
+    /// # Errors
+    /// [`PeopleError`]; nobody is added then.
+    pub async fn manager_add(&self, name: &str, pin: &str) -> Result<Person, PeopleError> {
+        let (name, pin) = (Name::parse(name)?, Pin::from_console(pin)?);
         let pin = self.hash(pin).await?;
         let id = PersonId(self.clock.uuid_v7());
-        let person = Person { id, name: name.as_str().to_owned(), role: new.role };
-        self.store.person_add(&self.id, &person, &pin).await?;
+        let person = Person { id, name: name.as_str().to_owned(), role: Role::Manager };
+        let by = By { actor: None, device: None, at: self.clock.now() };
+        self.store.person_add(&self.id, &person, &pin, &by).await?;
         Ok(person)
     }
 
@@ -40,31 +71,69 @@ impl App {
     ///
     /// # Errors
     /// [`PeopleError`]; nothing is changed then.
-    pub async fn person_change(&self, id: PersonId, patch: &PersonPatch) -> Result<Person, PeopleError> {
+    pub async fn person_change(
+        &self,
+        id: PersonId,
+        patch: &PersonPatch,
+        by: &Session,
+    ) -> Result<Person, PeopleError> {
         let name = patch.name.as_deref().map(Name::parse).transpose()?;
-        let pin = match patch.pin.as_deref().map(Pin::parse).transpose()? {
-            Some(pin) => Some(self.hash(pin).await?),
-            None => None,
+        let by_session = By::session(by, self.clock.now());
+        let Some(pin) = patch.pin.as_deref() else {
+            let change = PersonChange { name, role: patch.role, pin: None };
+            return Ok(self.store.person_change(&self.id, id, &change, &by_session).await?);
         };
-        let change = PersonChange { name, role: patch.role, pin };
-        Ok(self.store.person_change(&self.id, id, &change, self.clock.now()).await?)
+        let known = self.store.person(&self.id, id).await?.ok_or(ChangeError::NotFound)?;
+        let named = name.as_ref().map_or(known.name.as_str(), Name::as_str);
+        let pin = Pin::choose(pin, patch.role.unwrap_or(known.role), named, &self.id)?;
+        let change = async {
+            let pin = Some(self.hash(pin).await?);
+            let change = PersonChange { name, role: patch.role, pin };
+            Ok(self.store.person_change(&self.id, id, &change, &by_session).await?)
+        };
+        self.unless_guessing(by, change).await
     }
 
-    /// The hash of a PIN with this store's salt. The permit goes with the work: a caller that hangs up does not make room for
-    /// another one.
+    /// Does what sets a PIN. A PIN that a colleague has is a guess that was right, so it stays counted.
+    pub(crate) async fn unless_guessing<T>(
+        &self,
+        by: &Session,
+        set_pin: impl Future<Output = Result<T, PeopleError>>,
+    ) -> Result<T, PeopleError> {
+        let guess = Guess::new(&Source::PinChange(by.device), self.clock.now());
+        if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
+            return Err(PeopleError::TooManyAttempts { wait_s });
+        }
+        let done = set_pin.await;
+        if !matches!(done, Err(PeopleError::Change(ChangeError::PinTaken))) {
+            self.store.guess_forgive(&self.id, &guess).await?;
+        }
+        done
+    }
+
+    /// The hashes of a PIN with this store's salt, by the newest scheme and by those that others of the store are still kept by.
+    /// The permit goes with the work: a caller that hangs up does not make room for another one.
     ///
     /// # Errors
     /// [`PeopleError::Busy`], or when the database fails.
-    pub(crate) async fn hash(&self, pin: Pin) -> Result<PinHash, PeopleError> {
+    pub(crate) async fn hash(&self, pin: Pin) -> Result<PinHashes, PeopleError> {
         let turn = timeout(HASH_WAIT, self.hashes.clone().acquire_owned()).await;
         let permit = turn.ok().and_then(Result::ok).ok_or(PeopleError::Busy)?;
-        let salt = self.store.pin_salt(&self.id, rand::random()).await.map_err(ChangeError::from)?;
+        let salt = self.store.pin_salt(&self.id, rand::random()).await?;
+        let schemes = self.store.pin_schemes(&self.id).await?;
+        let pepper = self.pepper.clone();
+        if pepper.is_none() && schemes.contains(&PinScheme::Peppered) {
+            tracing::error!("PINs were kept with a pepper, whose file is missing: they open nothing");
+        }
+        let also_plain = pepper.is_some() && schemes.contains(&PinScheme::Plain);
         let hashed = tokio::task::spawn_blocking(move || {
             let _permit = permit;
-            pin.hash(&salt)
+            let newest = pin.hash(&salt, pepper.as_ref())?;
+            let older = also_plain.then(|| pin.hash(&salt, None)).transpose()?;
+            Ok(PinHashes { newest, older: older.into_iter().collect() })
         });
-        let failed = |why: String| ChangeError::from(StoreError::Failed(why));
+        let failed = |why: String| StoreError::Failed(why);
         let hashed = hashed.await.map_err(|error| failed(error.to_string()))?;
-        Ok(hashed.map_err(|error| failed(error.to_string()))?)
+        Ok(hashed.map_err(|error: argon2::Error| failed(error.to_string()))?)
     }
 }

@@ -1,20 +1,21 @@
-//! Signing in: a PIN for a session that this service signs.
+//! Signing in: a PIN for a session that this service signs. Signing out: the end of it everywhere.
 //!
 //! A manager who signs in on an unknown device enrols it; everybody else signs in on enrolled ones only. So a PIN that was seen
 //! over a shoulder is worth nothing elsewhere unless it is a manager's.
 
 use crate::{
     App,
-    domain::{Guess, Name, Pin, Source},
+    domain::{Guess, Name, Pin, Place, Source},
     people::PeopleError,
-    store::{ChangeError, StoreError},
+    store::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinOwner, StoreError},
 };
 use jiff::{SignedDuration, Timestamp};
-use member_api::{Device, DeviceId, DevicePass, Person, Role, Session, SignIn, SignedIn, Token};
+use member_api::{Device, DeviceId, DevicePass, Person, PinChange, Role, Session, SignIn, SignedIn, Token};
 use member_token::InvalidKey;
 
 /// A long shift. It bounds what a lost tablet is worth while nobody can be asked.
 const SHIFT: SignedDuration = SignedDuration::from_hours(12);
+const MILLISECOND: SignedDuration = SignedDuration::from_millis(1);
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +42,13 @@ pub enum SignInError {
 
 impl From<StoreError> for SignInError {
     fn from(error: StoreError) -> Self {
-        Self::People(ChangeError::from(error).into())
+        Self::People(error.into())
+    }
+}
+
+impl From<ChangeError> for SignInError {
+    fn from(error: ChangeError) -> Self {
+        Self::People(error.into())
     }
 }
 
@@ -53,36 +60,83 @@ impl App {
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let known = self.known_device(asked, now).await?;
-        let address = asked.address.as_deref().and_then(|address| address.parse().ok());
-        let source = known.map_or(Source::Stranger(address), Source::Device);
-        let guess = Guess::new(&source, now);
+        let place = Place::new(asked.address.as_deref().and_then(|address| address.parse().ok()));
+        let guess = Guess::new(&source(known.as_ref(), &place), now);
+        let by = By { actor: None, device: known.as_ref().map(|known| known.id), at: now };
         // What cannot be a PIN is refused without a look and costs nothing.
         let pin = Pin::parse(&asked.pin).map_err(|_| SignInError::WrongPin)?;
         if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
+            tracing::warn!(device = ?by.device.map(|id| id.0), "a PIN was not looked at: too many attempts");
             return Err(SignInError::TooManyAttempts { wait_s });
         }
         let pin = self.hash(pin).await?;
-        let Some(person) = self.store.person_by_pin(&self.id, &pin).await? else {
-            tracing::warn!("a wrong PIN was refused");
+        let Some(owner) = self.store.person_by_pin(&self.id, &pin).await? else {
+            tracing::warn!(device = ?by.device.map(|id| id.0), "a wrong PIN was refused");
+            self.store.audit_add(&self.id, &event(by, "sign_in.wrong_pin", String::new())).await?;
             return Err(SignInError::WrongPin);
         };
+        let person = owner.person.clone();
         let enrolled = match known {
             Some(_) => None,
             None if person.role >= Role::Manager => Some(self.enrol(asked, &person, now).await?),
-            None => return Err(SignInError::DeviceUnknown),
+            None => {
+                tracing::warn!(person = %person.id, "a device that is not enrolled was refused");
+                let entry = event(by, "sign_in.device_unknown", person.id.to_string());
+                self.store.audit_add(&self.id, &entry).await?;
+                return Err(SignInError::DeviceUnknown);
+            }
         };
-        self.store.guess_forgive(&self.id, &guess).await?;
+        let enrolled_id = enrolled.as_ref().map(|(device, _)| device.id);
         let device =
-            known.or(enrolled.as_ref().map(|(device, _)| device.id)).ok_or(SignInError::DeviceUnknown)?;
-        let session = self.session(&person, device, now)?;
+            known.as_ref().map(|known| known.id).or(enrolled_id).ok_or(SignInError::DeviceUnknown)?;
+        let entry = event(By::person(&person, device, now), "sign_in", person.id.to_string());
+        let kept = (person.id, &pin.newest);
+        self.store.signed_in(&self.id, &guess, &place, kept, &entry).await?;
+        tracing::info!(person = %person.id, %device, "signed in");
+        let since = after_the_last(&owner, known.as_ref(), now);
+        let session = self.session(&person, device, since)?;
         Ok(SignedIn { person, session, enrolled })
     }
 
+    /// Sets a person's own PIN for whoever knows the old one, and signs them in anew: all their other sessions end.
+    ///
+    /// # Errors
+    /// [`SignInError`]
+    pub async fn pin_change(&self, session: &Session, change: &PinChange) -> Result<SignedIn, SignInError> {
+        let now = self.clock.now();
+        let (by, person) = (By::session(session, now), &session.person);
+        let old = Pin::parse(&change.old).map_err(|_| SignInError::WrongPin)?;
+        let guess = Guess::new(&Source::PinChange(session.device), now);
+        if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
+            return Err(SignInError::TooManyAttempts { wait_s });
+        }
+        let owner = self.store.person_by_pin(&self.id, &self.hash(old).await?).await?;
+        if owner.is_none_or(|owner| owner.person.id != person.id) {
+            tracing::warn!(person = %person.id, device = %session.device, "a wrong old PIN was refused");
+            let entry = event(by, "person.pin.wrong_pin", person.id.to_string());
+            self.store.audit_add(&self.id, &entry).await?;
+            return Err(SignInError::WrongPin);
+        }
+        self.store.guess_forgive(&self.id, &guess).await?;
+        let new = Pin::choose(&change.new, person.role, &person.name, &self.id).map_err(PeopleError::from)?;
+        let set = async {
+            let change = PersonChange { pin: Some(self.hash(new).await?), ..PersonChange::default() };
+            Ok(self.store.person_change(&self.id, person.id, &change, &by).await?)
+        };
+        let person = self.unless_guessing(session, set).await?;
+        let session = self.session(&person, session.device, now + MILLISECOND)?;
+        Ok(SignedIn { person, session, enrolled: None })
+    }
+
     /// The enrolled device whose pass came along.
-    async fn known_device(&self, asked: &SignIn, now: Timestamp) -> Result<Option<DeviceId>, SignInError> {
-        let pass = asked.device.as_deref().and_then(|pass| self.public.read(pass, now));
-        let Some(Token::Device(pass)) = pass else { return Ok(None) };
-        Ok(self.store.roster(&self.id).await?.knows(&pass).then_some(pass.id))
+    async fn known_device(&self, asked: &SignIn, now: Timestamp) -> Result<Option<KnownDevice>, SignInError> {
+        let pass = asked.device.as_deref().and_then(|pass| self.keys.read(pass, now));
+        match pass {
+            Some(Token::Device(pass)) if *pass.store == *self.id => {
+                Ok(self.store.device(&self.id, pass.id).await?)
+            }
+            _ => Ok(None),
+        }
     }
 
     async fn enrol(
@@ -98,14 +152,34 @@ impl App {
             enrolled_at: now,
             enrolled_by: by.name.clone(),
         };
-        self.store.device_enrol(&self.id, &device).await.map_err(PeopleError::from)?;
+        self.store.device_enrol(&self.id, &device, &By::person(by, device.id, now)).await?;
         let pass = DevicePass { id: device.id, store: self.id.to_string() };
         let pass = self.key.sign(&Token::Device(pass))?;
         Ok((device, pass))
     }
 
-    fn session(&self, person: &Person, device: DeviceId, now: Timestamp) -> Result<String, InvalidKey> {
+    fn session(&self, person: &Person, device: DeviceId, since: Timestamp) -> Result<String, InvalidKey> {
         let (person, store) = (person.clone(), self.id.to_string());
-        self.key.sign(&Token::Session(Session { person, store, device, since: now, until: now + SHIFT }))
+        self.key.sign(&Token::Session(Session { person, store, device, since, until: since + SHIFT }))
     }
+}
+
+fn source(known: Option<&KnownDevice>, place: &Place) -> Source {
+    match known {
+        None => Source::Stranger(place.clone()),
+        Some(known) if known.home.as_deref().is_none_or(|home| home == place.as_str()) => {
+            Source::Device(known.id)
+        }
+        Some(known) => Source::PassElsewhere(known.id, place.clone()),
+    }
+}
+
+/// When a session begins: now, and after the ones that were ended, also where another replica's clock is ahead.
+fn after_the_last(owner: &PinOwner, known: Option<&KnownDevice>, now: Timestamp) -> Timestamp {
+    let ended = [owner.signed_out_at, known.and_then(|known| known.locked_at)];
+    ended.into_iter().flatten().map(|at| at + MILLISECOND).fold(now, Timestamp::max)
+}
+
+fn event(by: By, action: &'static str, subject: String) -> AuditEntry {
+    AuditEntry { by, action, subject, before: None, after: None }
 }

@@ -2,6 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
+#[path = "http/audit.rs"]
+mod audit;
+#[path = "http/callers.rs"]
+mod callers;
+#[path = "http/fresh.rs"]
+mod fresh;
 #[path = "http/guessing.rs"]
 mod guessing;
 #[path = "http/people.rs"]

@@ -70,6 +70,9 @@ pub fn store() -> Store {
         accept_within_s: 600,
         hold_s: 3600,
         auto_accept: false,
+        phone_orders: 3,
+        phone_cups: 30,
+        forget_after_days: 30,
     }
 }
 

@@ -67,6 +67,23 @@ pub struct Store {
     /// Orders are accepted as they come, without a yes from the counter.
     #[serde(default)]
     pub auto_accept: bool,
+    /// The most orders of one phone that the counter has not accepted yet; 0 is any number.
+    #[serde(default = "three")]
+    pub phone_orders: u32,
+    /// The most pieces in all open orders of one phone; 0 is any number.
+    #[serde(default = "thirty")]
+    pub phone_cups: u32,
+    /// Days from the end of an order until its customer's name and note are erased.
+    #[serde(default = "thirty")]
+    pub forget_after_days: u32,
+}
+
+fn three() -> u32 {
+    3
+}
+
+fn thirty() -> u32 {
+    30
 }
 
 fn every_language() -> Vec<Language> {

@@ -3,13 +3,18 @@
 use crate::{
     domain::Edit,
     feed::Feed,
+    http,
     snapshot::{Snapshot, Snapshots},
     store::{ChangeError, Changed, Store, StoreError},
 };
-use member_token::{Guard, GuardArgs};
+use member_token::{
+    Guard,
+    surface::{CallerGuard, ServiceName, TrustArgs},
+};
 use menu_api::{Menu, StoreId};
-use service_kit::{Clock, Shutdown};
+use service_kit::{Clock, Shutdown, hosts::HostNames};
 use std::sync::Arc;
+use store_kit::audit::Author;
 
 /// What is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +34,8 @@ pub struct App {
     pub(crate) shutdown: Shutdown,
     pub(crate) feed: Feed,
     pub(crate) guard: Guard,
+    pub(crate) callers: CallerGuard,
+    pub(crate) hosts: HostNames,
     snapshots: Arc<Snapshots>,
 }
 
@@ -42,13 +49,17 @@ impl App {
         id: StoreId,
         clock: Clock,
         shutdown: Shutdown,
-        guard: &GuardArgs,
+        trust: &TrustArgs,
     ) -> Result<Self, StoreError> {
         let version = store.menu_version(&id).await?.unwrap_or_default();
         let feed = Feed::new(version);
         tokio::spawn(feed.clone().poll(store.clone(), id.clone(), shutdown.clone()));
-        let guard = Guard::new(guard, clock.clone());
-        Ok(Self { store, id, clock, shutdown, feed, guard, snapshots: Arc::default() })
+        let guard = trust.staff_guard(clock.clone()).of_store(&id.to_string());
+        guard.follow_roster(store.rosters(), shutdown.clone());
+        let callers =
+            CallerGuard::new(&trust.callers, ServiceName::Menu, &http::FOR_CUSTOMERS, clock.clone());
+        let (hosts, snapshots) = (HostNames::new(&trust.hosts), Arc::default());
+        Ok(Self { store, id, clock, shutdown, feed, guard, callers, hosts, snapshots })
     }
 
     /// The menu as it is now; `None` when the store has none.
@@ -69,10 +80,11 @@ impl App {
         &self,
         expected: Option<i64>,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError> {
         // What the menu's rules refuse is no failure of the database.
         let change = async {
-            match self.store.menu_change(&self.id, expected, edit).await {
+            match self.store.menu_change(&self.id, expected, edit, author).await {
                 Err(ChangeError::Store(error)) => Err(error),
                 other => Ok(other),
             }
@@ -91,10 +103,11 @@ impl App {
         target: Target,
         expected: i64,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError> {
         match target {
-            Target::Menu => self.change(Some(expected), edit).await,
-            Target::Draft => self.store.draft_change(&self.id, expected, edit).await,
+            Target::Menu => self.change(Some(expected), edit, author).await,
+            Target::Draft => self.store.draft_change(&self.id, expected, edit, author).await,
         }
     }
 
@@ -102,11 +115,20 @@ impl App {
     ///
     /// # Errors
     /// As [`Store::menu_change`].
-    pub(crate) async fn set(&self, set: impl Fn(&mut Menu) + Send + Sync) -> Result<Changed, ChangeError> {
+    pub(crate) async fn set(
+        &self,
+        set: impl Fn(&mut Menu) + Send + Sync,
+        author: &Author,
+    ) -> Result<Changed, ChangeError> {
         let edit = |menu: &mut Menu| {
             set(menu);
             Ok(())
         };
-        self.change(None, &edit).await
+        self.change(None, &edit, author).await
+    }
+
+    /// The service itself, now.
+    pub(crate) fn itself(&self) -> Author {
+        Author::unknown(self.clock.now())
     }
 }

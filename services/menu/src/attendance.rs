@@ -36,14 +36,14 @@ async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
         return Ok(());
     }
     tracing::warn!("no screen of the counter is connected: ordering pauses");
-    app.set(store::leave_unattended).await.map(drop)
+    app.set(store::leave_unattended, &app.itself()).await.map(drop)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{seed, store::open};
-    use member_token::GuardArgs;
+    use member_token::surface::TrustArgs;
     use menu_api::{Menu, Pause, StoreId};
     use service_kit::{Clock, Shutdown};
 
@@ -57,7 +57,7 @@ mod tests {
         let began: Timestamp = "2026-03-02T12:00:00+09:00".parse().unwrap();
         let clock = Clock::manual(began);
         let app =
-            App::start(store, StoreId::default(), clock.clone(), Shutdown::default(), &GuardArgs::default())
+            App::start(store, StoreId::default(), clock.clone(), Shutdown::default(), &TrustArgs::default())
                 .await
                 .unwrap();
         let pause = async || app.store.menu_fetch(&app.id).await.unwrap().unwrap().store.pause;
@@ -80,7 +80,7 @@ mod tests {
             store::attend(menu);
             menu.store.unattended_s = 0;
         };
-        app.set(never).await.unwrap();
+        app.set(never, &app.itself()).await.unwrap();
         look(&app, began).await.unwrap();
         assert_eq!(pause().await, None);
     }

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Parser;
+use member_token::surface::{ServiceName, TrustArgs};
 use menu::{App, attendance, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{
@@ -19,7 +20,8 @@ struct Args {
     /// Where to listen
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7101")]
     listen: SocketAddr,
-    /// The database: sqlite:<file> or postgres://user:password@host/name
+    /// The database: sqlite:<file> or postgres://user:password@host/name; without ?sslmode= TLS is used where the server
+    /// offers it, and ?sslmode=verify-full&sslrootcert=FILE insists on it and on who the server is
     #[arg(
         long,
         global = true,
@@ -35,7 +37,7 @@ struct Args {
     #[arg(long, env = "JUMUN_STORE", default_value_t)]
     store: StoreId,
     #[command(flatten)]
-    guard: member_token::GuardArgs,
+    trust: TrustArgs,
     #[command(flatten)]
     service: ServiceArgs,
 }
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
+    args.trust.require(ServiceName::Menu)?;
     let shutdown = Shutdown::on_signals()?;
     // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
     let Some(store) = shutdown.cut_short(filled(args)).await else { return Ok(()) };
@@ -62,7 +65,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     telemetry::watch_pool(move || pool.connections());
     let listener = listen(args.listen).await?;
     let app =
-        App::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone(), &args.guard).await?;
+        App::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone(), &args.trust).await?;
     tokio::spawn(attendance::watch(app.clone()));
     tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
     serve(listener, router(app, &args.service.limits), shutdown).await?;

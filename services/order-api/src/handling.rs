@@ -3,6 +3,7 @@
 use crate::{Actor, Order, Status};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU32;
 use uuid::Uuid;
 
 /// Work on an order for later begins so long before it is wanted.
@@ -19,12 +20,31 @@ pub struct Terms {
     pub hold_s: u32,
     /// The service says yes by itself.
     pub auto_accept: bool,
+    /// Days from the end of an order until its customer's name and note are erased. It is what the customer was told at checkout,
+    /// so a later setting holds for later orders.
+    pub forget_after_days: u32,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { accept_within_s: 600, hold_s: 3600, auto_accept: false }
+        Self { accept_within_s: 600, hold_s: 3600, auto_accept: false, forget_after_days: 30 }
     }
+}
+
+/// The most that one customer session may have at once, as the store's settings were when the order was placed. What staff
+/// take at the counter is not bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct PhoneLimits {
+    /// Orders that the counter has not accepted yet; without it any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
+    pub unaccepted_orders: Option<NonZeroU32>,
+    /// Pieces in all open orders together; without it any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
+    pub cups: Option<NonZeroU32>,
 }
 
 /// Somebody of the staff, as they were called then.

@@ -2,7 +2,9 @@
 //!
 //! It builds for the browser too. Money is `i64` minor units; times are RFC 3339 in UTC.
 
+mod audit;
 mod cup;
+mod erasure;
 mod event;
 mod handling;
 pub mod lifecycle;
@@ -11,9 +13,11 @@ mod new_order;
 mod order;
 mod printing;
 
+pub use audit::{AuditActor, AuditEvent, AuditPage};
 pub use cup::Cup;
+pub use erasure::{BlockPhone, BlockedPhone, BlockedPhones, Erasure};
 pub use event::{Cursor, EventKind, FeedSnapshot, History, InvalidCursor, OrderEvent};
-pub use handling::{Amendment, BEGUN_BEFORE, By, Handling, LineDone, Terms};
+pub use handling::{Amendment, BEGUN_BEFORE, By, Handling, LineDone, PhoneLimits, Terms};
 pub use lifecycle::{Actor, REASONS, Status};
 pub use new_order::{COUNTER, Customer, Dining, Line, LineOption, NewOrder};
 pub use order::{Order, OrderId, OrderPage, Transition};

@@ -24,3 +24,5 @@ pub const PAGE: u32 = 200;
 pub const PRINTERS: u32 = 16;
 /// Most jobs that wait for one printer and were asked for by staff.
 pub const PRINT_QUEUE: u32 = 50;
+/// Phones of a store that are blocked at once.
+pub const BLOCKED_PHONES: u32 = 200;

@@ -1,6 +1,6 @@
 //! `POST /api/v1/orders`: a priced snapshot, as the gateway sends it.
 
-use crate::{Cup, Terms};
+use crate::{Cup, PhoneLimits, Terms};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -48,6 +48,15 @@ pub struct NewOrder {
     /// The store's own.
     #[serde(default)]
     pub terms: Terms,
+    /// The store's own.
+    #[serde(default, skip_serializing_if = "PhoneLimits::is_unlimited")]
+    pub phone_limits: PhoneLimits,
+}
+
+impl PhoneLimits {
+    fn is_unlimited(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 fn default_store() -> String {

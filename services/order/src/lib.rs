@@ -4,6 +4,7 @@
 
 pub mod domain;
 pub mod events;
+pub mod forgetting;
 mod http;
 pub mod measure;
 pub mod overdue;
@@ -12,8 +13,14 @@ mod planted;
 pub mod printing;
 pub mod store;
 
-use member_token::{Guard, GuardArgs};
-use service_kit::{Clock, Limits, Shutdown, Streams, health, overload::Door, serve};
+use axum::middleware::from_fn_with_state;
+use member_token::surface::{CallerGuard, ServiceName, TrustArgs, admit_caller};
+use service_kit::{
+    Clock, Limits, Shutdown, Streams, health,
+    hosts::{self, HostNames},
+    overload::Door,
+    serve,
+};
 use std::sync::Arc;
 use store::Store;
 
@@ -23,7 +30,7 @@ pub fn router(
     clock: Clock,
     shutdown: Shutdown,
     limits: &Limits,
-    guard: &GuardArgs,
+    trust: &TrustArgs,
 ) -> Door {
     let pinged = store.clone();
     let ready: health::Ready = Arc::new(move || {
@@ -31,7 +38,13 @@ pub fn router(
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
     let streams = Streams::new(limits.max_streams);
-    let guard = Guard::new(guard, clock.clone());
+    let guard = trust.staff_guard(clock.clone());
+    guard.follow_roster(store.rosters(), shutdown.clone());
+    let callers = CallerGuard::new(&trust.callers, ServiceName::Order, &http::FOR_CUSTOMERS, clock.clone());
     let routes = http::routes(&guard).with_state(http::App { store, guard, clock, shutdown, streams });
-    serve::layered_within(routes.merge(health::router("order", env!("CARGO_PKG_VERSION"), ready)), limits)
+    let routes = routes
+        .merge(health::router("order", env!("CARGO_PKG_VERSION"), ready))
+        .layer(from_fn_with_state(callers, admit_caller))
+        .layer(from_fn_with_state(HostNames::new(&trust.hosts), hosts::refuse_unknown));
+    serve::layered_taking_large(routes, limits, |path| path == "/api/v1/staff-roster")
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Parser;
+use member_token::surface::{ServiceName, TrustArgs};
 use order::{
     printing::{Deadlines, Printing},
     store,
@@ -17,7 +18,8 @@ struct Args {
     /// Where to listen
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7102")]
     listen: SocketAddr,
-    /// `sqlite:FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
+    /// `sqlite:FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`; without ?sslmode= TLS is used where the server
+    /// offers it, and ?sslmode=verify-full&sslrootcert=FILE insists on it and on who the server is
     #[arg(
         long,
         global = true,
@@ -27,7 +29,7 @@ struct Args {
     )]
     database_url: String,
     #[command(flatten)]
-    guard: member_token::GuardArgs,
+    trust: TrustArgs,
     #[command(flatten)]
     service: ServiceArgs,
 }
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
+    args.trust.require(ServiceName::Order)?;
     order::measure::begin();
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
     let options = args.service.database.clone().into();
@@ -58,10 +61,11 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let listener = serve::listen(args.listen).await?;
     tracing::info!(address = %listener.local_addr()?, "listening");
     tokio::spawn(order::overdue::end_overdue(store.clone(), Clock::system()));
+    tokio::spawn(order::forgetting::forget_customers(store.clone(), Clock::system()));
     let printing = Printing { store: store.clone(), clock: Clock::system(), deadlines: Deadlines::default() };
     let printing = tokio::spawn(order::printing::run(printing, shutdown.clone()));
     let limits = &args.service.limits;
-    let router = order::router(store.clone(), Clock::system(), shutdown.clone(), limits, &args.guard);
+    let router = order::router(store.clone(), Clock::system(), shutdown.clone(), limits, &args.trust);
     serve::serve(listener, router, shutdown).await?;
     // It sees the signal, too, and has a deadline of its own.
     printing.await.context("printing ended before its time")?;

@@ -11,6 +11,8 @@ pub fn begin() {
         "order_promise_error_seconds",
         "From the promised time to when an order was ready; early is below zero."
     );
+    describe_counter!("orders_forgotten_total", "Ended orders whose customer's name and note were erased.");
+    counter!("orders_forgotten_total").increment(0);
     Status::ALL.iter().for_each(|status| counter!("orders_total", "status" => status.as_str()).increment(0));
 }
 
@@ -31,6 +33,11 @@ pub fn changed(event: &OrderEvent) {
         let late = order.status_at.duration_since(order.promised_at);
         histogram!("order_promise_error_seconds").record(late.as_secs_f64());
     }
+}
+
+/// So many orders have forgotten their customer.
+pub fn forgotten(orders: u64) {
+    counter!("orders_forgotten_total").increment(orders);
 }
 
 fn count(status: Status) {

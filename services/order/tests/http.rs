@@ -4,6 +4,8 @@
 
 #[path = "http/amending.rs"]
 mod amending;
+#[path = "http/callers.rs"]
+mod callers;
 #[path = "http/description.rs"]
 mod description;
 #[path = "http/feed.rs"]

@@ -33,7 +33,7 @@ struct Process {
 impl Process {
     fn start(url: &str) -> Self {
         let mut order = Command::new(env!("CARGO_BIN_EXE_order"));
-        order.args(["--listen", "127.0.0.1:0", "--log-json", "true", "--database-url", url]);
+        order.args(["--open", "--listen", "127.0.0.1:0", "--log-json", "true", "--database-url", url]);
         let mut child = order.stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let said = BufReader::new(child.stderr.take().unwrap()).lines();
         Self { child, said }

@@ -45,7 +45,7 @@ fn sigterm_ends_the_wait_for_a_database() {
 
 fn sigterm_ends_the_wait(migrate: &str) {
     let mut order = Command::new(env!("CARGO_BIN_EXE_order"));
-    order.args(["--listen", "127.0.0.1:0", "--migrate", migrate, "--log-json", "true"]);
+    order.args(["--listen", "127.0.0.1:0", "--migrate", migrate, "--log-json", "true", "--open"]);
     order.args(["--database-url", "postgres://127.0.0.1:1/orders"]);
     let mut order = order.stderr(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(order.stderr.take().unwrap());
@@ -61,9 +61,18 @@ fn sigterm_ends_the_wait(migrate: &str) {
 }
 
 #[test]
+fn without_keys_it_does_not_start_and_says_what_to_do() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_order")).args(["--listen", "127.0.0.1:0"]).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.trim_end().lines().count() == 1, "{said}");
+    assert!(said.contains("--client-key, --admin-key, --member-key missing: `server --new-key`"), "{said}");
+}
+
+#[test]
 fn a_database_that_cannot_be_opened_is_one_line() {
     let run = |url: &str| {
-        let args = ["--listen", "127.0.0.1:0", "--database-url", url];
+        let args = ["--open", "--listen", "127.0.0.1:0", "--database-url", url];
         Command::new(env!("CARGO_BIN_EXE_order")).args(args).output().unwrap()
     };
     for url in ["sqlite:/proc/nowhere/order.db", "sqlite:/proc", "sqlite::memory:", "mysql://x"] {

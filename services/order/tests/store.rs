@@ -7,6 +7,8 @@
     reason = "tests, and their helpers outside of #[test]"
 )]
 
+#[path = "store/customers.rs"]
+mod customers;
 #[path = "common/databases.rs"]
 mod databases;
 #[path = "store/engines.rs"]
@@ -72,6 +74,14 @@ on_both_engines! {
     placing::numbers_begin_again_each_business_day_and_in_each_store,
     placing::a_failing_placement_takes_back_only_itself,
     placing::a_database_opened_twice_at_once_keeps_everything,
+    customers::of_twenty_placements_at_once_a_phone_has_as_many_as_it_may,
+    customers::a_phone_has_so_many_pieces_open_and_the_counter_any_number,
+    customers::a_blocked_phone_places_nothing_until_its_time_is_over,
+    customers::a_name_goes_from_every_row_when_its_time_is_over,
+    customers::an_ended_order_forgets_its_customer_when_it_is_asked_to,
+    customers::a_change_that_crosses_an_erasure_brings_no_name_back,
+    customers::a_store_with_much_to_forget_does_so_in_parts,
+    customers::what_staff_changed_is_recorded_and_stays,
     transitions::a_transition_is_written_with_its_event,
     transitions::the_same_target_twice_changes_nothing,
     transitions::a_refused_transition_changes_nothing,

@@ -1,12 +1,14 @@
 //! What every binary needs and no domain word: clock, telemetry, health endpoints, problem+json, shutdown, and the limits
 //! that keep a process answering under load.
 
+pub mod address;
 mod allocator;
 pub mod archive;
 pub mod clock;
 pub mod database;
 pub mod deadline;
 pub mod health;
+pub mod hosts;
 pub mod json;
 pub mod maintenance;
 pub mod observe;
@@ -22,6 +24,7 @@ pub mod streams;
 pub mod telemetry;
 pub mod trace;
 
+pub use address::{AddressLimits, ClientAddress};
 pub use clock::Clock;
 pub use database::{DatabaseArgs, Migrate};
 pub use json::Json;
@@ -29,4 +32,4 @@ pub use maintenance::{Maintained, Maintenance};
 pub use overload::Limits;
 pub use problem::Problem;
 pub use shutdown::Shutdown;
-pub use streams::{StreamPlace, Streams};
+pub use streams::{FairStreams, StreamPlace, Streams};

@@ -6,9 +6,11 @@
 mod connection;
 
 use crate::{
-    Problem, Shutdown, deadline,
+    Problem, Shutdown,
+    address::AddressShares,
+    deadline,
     observe::observe,
-    overload::{self, Door, InFlight, Limits, Manners},
+    overload::{self, AllowBody, BodyAllowance, Door, InFlight, Limits, Manners},
 };
 use axum::{
     Router,
@@ -17,7 +19,7 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::MethodRouter,
 };
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use std::{any::Any, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -53,7 +55,11 @@ pub fn layered_within(router: Router, limits: &Limits) -> Door {
 /// The same, with paths whose routes are [`large`].
 pub fn layered_taking_large(router: Router, limits: &Limits, takes_large: fn(path: &str) -> bool) -> Door {
     let (most, writes) = (limits.max_in_flight, (limits.max_in_flight * 15).div_ceil(16));
-    let in_flight = InFlight::taking_large(most, writes, takes_large, || 0);
+    let allow: AllowBody = Arc::new(move |request| match takes_large(request.uri().path()) {
+        true => BodyAllowance::Large,
+        false => BodyAllowance::Usual,
+    });
+    let in_flight = InFlight::fair(most, writes, allow, AddressShares::none(), || 0);
     Door::new(layers(router, in_flight.clone()), in_flight, Manners::default())
 }
 
@@ -75,6 +81,15 @@ pub fn layers(router: Router, in_flight: InFlight) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(in_flight, overload::work_on))
         .layer(middleware::from_fn(observe))
+        .layer(middleware::map_response(complete))
+}
+
+/// A browser takes no answer for anything but what it says it is, and keeps none that does not say that it may be kept.
+async fn complete(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
 }
 
 /// 500 as any other one: the cause is for the log alone.
@@ -95,15 +110,19 @@ pub async fn serve(listener: TcpListener, door: Door, shutdown: Shutdown) -> io:
 }
 
 async fn serve_at_most(most: usize, listener: TcpListener, door: Door, shutdown: Shutdown) {
-    let places = Arc::new(Semaphore::new(most));
+    let (places, shares) = (Arc::new(Semaphore::new(most)), door.connection_shares(most));
     let mut open = JoinSet::new();
     {
         let mut begun = std::pin::pin!(shutdown.begun());
         while let Some((stream, peer, place)) = unless(begun.as_mut(), accept(&listener, &places)).await {
+            let Some(share) = shares.enter(peer) else {
+                connection::refuse(stream);
+                continue;
+            };
             let answered = connection::answer(stream, peer, door.clone(), shutdown.clone());
             open.spawn(async move {
                 answered.await;
-                drop(place);
+                drop((place, share));
             });
             while open.try_join_next().is_some() {}
         }

@@ -1,6 +1,11 @@
 //! Event streams have a bound of their own: they are open for hours and work for moments.
 
-use crate::Problem;
+use crate::{
+    Problem,
+    address::{
+        AddressLimits, AddressRate, AddressShare, ClientAddress, SHARE_RETRY, SharePermit, over_share,
+    },
+};
 use futures::{Stream, StreamExt as _};
 use http::StatusCode;
 use std::sync::Arc;
@@ -40,7 +45,41 @@ impl Streams {
             return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams").retry_after_s(2));
         };
         metrics::gauge!("event_streams_open").increment(1);
-        Ok(StreamPlace { _place: place })
+        Ok(StreamPlace { _place: place, share: None })
+    }
+}
+
+/// The event streams of a process that the public reaches: each address has a share of the places, and a rate at which it
+/// may open streams. Clones share both.
+#[derive(Debug, Clone)]
+pub struct FairStreams {
+    streams: Streams,
+    share: AddressShare,
+    rate: Option<AddressRate>,
+}
+
+impl FairStreams {
+    /// At most `most` at once, of which an address has what `limits` say.
+    pub fn new(most: usize, limits: &AddressLimits) -> Self {
+        let share = AddressShare::part_of(most, limits.address_share);
+        Self { streams: Streams::new(most), share, rate: limits.address_streams.0.map(AddressRate::new) }
+    }
+
+    /// All of them, to be counted.
+    pub fn all(&self) -> &Streams {
+        &self.streams
+    }
+
+    /// A place for one more stream of `client`, to be taken before anything is done for it.
+    ///
+    /// # Errors
+    /// 429 `address_share`, 503 `too_many_streams`.
+    pub fn enter(&self, client: ClientAddress) -> Result<StreamPlace, Problem> {
+        let share = self.share.enter(client).ok_or_else(|| over_share(SHARE_RETRY))?;
+        let mut place = self.streams.enter()?;
+        self.rate.as_ref().map_or(Ok(()), |rate| rate.take(client)).map_err(over_share)?;
+        place.share = Some(share);
+        Ok(place)
     }
 }
 
@@ -48,6 +87,8 @@ impl Streams {
 #[derive(Debug)]
 pub struct StreamPlace {
     _place: OwnedSemaphorePermit,
+    /// Of the address that opened it.
+    share: Option<SharePermit>,
 }
 
 impl StreamPlace {

@@ -3,6 +3,7 @@
 //!
 //! A service gives a [`Schema`] and its statements; [`Database::open`] gives it [`Pools`].
 
+pub mod audit;
 mod database;
 mod deadline;
 mod error;
@@ -13,6 +14,7 @@ mod postgres;
 pub mod process;
 mod schema;
 mod sqlite;
+mod versioned_texts;
 
 pub use database::Database;
 pub use deadline::{READ_DEADLINE, WRITE_DEADLINE, within};
@@ -22,3 +24,4 @@ pub use open_error::OpenError;
 pub use pools::{Engine, Opened, Pools};
 pub use process::{Process, ServiceArgs, close};
 pub use schema::{Hook, OnPostgres, Schema};
+pub use versioned_texts::{EitherPools, VersionedSql, VersionedTexts};

@@ -34,12 +34,18 @@ pub enum Opened {
 
 /// Connections by what they are for. On Postgres the same ones read and write. On SQLite one connection writes, so that
 /// writers wait for each other in order and not by trying again, and those that read refuse to write.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Pools<E: Engine> {
     /// For what changes nothing.
     pub readers: Pool<E>,
     /// For everything else.
     pub writers: Pool<E>,
+}
+
+impl<E: Engine> Clone for Pools<E> {
+    fn clone(&self) -> Self {
+        Self { readers: self.readers.clone(), writers: self.writers.clone() }
+    }
 }
 
 impl<E: Engine> Pools<E> {

@@ -3,6 +3,9 @@
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "archive.rs"]
 pub(crate) mod archive;
+#[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
+#[path = "audit_sql.rs"]
+mod audit_sql;
 
 use crate::{OpenError, Pools, Schema, schema};
 use service_kit::{DatabaseArgs, Migrate, database::wait_for};
@@ -14,9 +17,12 @@ use sqlx::{
 use std::{io, str::FromStr as _, time::Duration};
 
 type Db = Postgres;
+type Connection = PgConnection;
 
 /// Compares texts by their bytes, whatever the database's language.
 const COLLATE: &str = "COLLATE \"C\"";
+/// Milliseconds since 1970.
+const NOW_MS: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 /// Gives a number to what would give one itself.
 const OVERRIDING: &str = "OVERRIDING SYSTEM VALUE";
 

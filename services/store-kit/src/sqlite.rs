@@ -1,8 +1,12 @@
-//! SQLite: one file. WAL so that readers never wait, `synchronous=FULL` so that what is acknowledged is on disk.
+//! SQLite: one file. WAL so that readers never wait, `synchronous=FULL` so that what is acknowledged is on disk. Nothing is
+//! written beside the database's own folder: what SQLite keeps aside while it works is in memory.
 
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "archive.rs"]
 pub(crate) mod archive;
+#[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
+#[path = "audit_sql.rs"]
+mod audit_sql;
 
 use crate::{MaintenanceError, OpenError, Pools, Schema, error::is_not_writable, pools::Engine as _, schema};
 use service_kit::{Migrate, database::wait_for, maintenance::Refusal};
@@ -10,13 +14,23 @@ use sqlx::{
     ConnectOptions as _, Connection as _, Sqlite, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{io, path::Path, str::FromStr as _, time::Duration};
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    io,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::Path,
+    str::FromStr as _,
+    time::Duration,
+};
 use tokio::time::{Instant, sleep};
 
 type Db = Sqlite;
+type Connection = SqliteConnection;
 
 /// Texts are compared by their bytes.
 const COLLATE: &str = "";
+/// Milliseconds since 1970.
+const NOW_MS: &str = "CAST(strftime('%s', 'now') AS INTEGER) * 1000";
 /// What gives a number may be given one.
 const OVERRIDING: &str = "";
 
@@ -26,6 +40,12 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Another process may hold the file for as long.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 const BUSY_RETRY: Duration = Duration::from_millis(20);
+/// A savepoint's journal goes to a file once it has 64 KiB, and a large sort does: in a container whose only writable folder is
+/// the database's there is no temporary folder, and the statement would fail.
+const TEMPORARY: (&str, &str) = ("temp_store", "MEMORY");
+/// The database holds names and PIN hashes: for its owner alone, as its log and index are after it.
+const FILE_MODE: u32 = 0o600;
+const FOLDER_MODE: u32 = 0o700;
 
 /// A SQLite file, by what a URL says.
 #[derive(Debug, Clone)]
@@ -42,7 +62,10 @@ impl File {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
+            .busy_timeout(BUSY_TIMEOUT)
+            .pragma(TEMPORARY.0, TEMPORARY.1)
+            // What is erased is overwritten, and not only unlinked, so that the file does not hold it either.
+            .pragma("secure_delete", "ON");
         if options.get_filename().to_string_lossy().contains("sqlx-in-memory") {
             return Err(OpenError::InMemory);
         }
@@ -56,10 +79,16 @@ impl File {
         }
     }
 
-    fn make_folder(&self) -> Result<(), OpenError> {
-        let Some(folder) = self.options.get_filename().parent() else { return Ok(()) };
-        std::fs::create_dir_all(folder)
-            .map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause })
+    /// The folder and an empty file in it, each when it is missing. What is there keeps its mode.
+    fn make_missing(&self) -> Result<(), OpenError> {
+        let file = self.options.get_filename();
+        if let Some(folder) = file.parent() {
+            let made = DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder);
+            made.map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause })?;
+        }
+        // Why a file cannot be made is told by SQLite, which then tries it.
+        let _made_or_told = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(file);
+        Ok(())
     }
 
     /// The connections that serve; with [`Migrate::Never`] as soon as somebody has made file and schema.
@@ -68,7 +97,7 @@ impl File {
             let look = || async { schema::look(self.existing().await?, &(schema.sqlite)(), &self.url).await };
             wait_for(&self.url, look, |_| true).await?;
         }
-        self.make_folder()?;
+        self.make_missing()?;
         let failed = |cause| self.failed(cause);
         let opening = patiently(|| pool(1).connect_with(self.options.clone()));
         let writers = opening.await.map_err(failed)?;
@@ -88,7 +117,7 @@ impl File {
 
     /// One connection to a file that is made when it is not there.
     pub(crate) async fn make(&self) -> Result<SqliteConnection, OpenError> {
-        self.make_folder()?;
+        self.make_missing()?;
         patiently(|| self.options.connect()).await.map_err(|cause| self.failed(cause))
     }
 
@@ -113,7 +142,8 @@ impl File {
         let path = copy.to_str().ok_or_else(|| io::Error::other("the copy's name is no UTF-8"))?;
         sqlx::query("VACUUM INTO $1").bind(path).execute(&mut conn).await?;
         conn.close().await?;
-        let options = SqliteConnectOptions::new().filename(copy).read_only(true);
+        let options =
+            SqliteConnectOptions::new().filename(copy).read_only(true).pragma(TEMPORARY.0, TEMPORARY.1);
         let found: String =
             sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut options.connect().await?).await?;
         if found == "ok" { Ok(()) } else { Err(Refusal::Broken(found).into()) }

@@ -10,7 +10,7 @@ use sqlx::{
     Sqlite,
     migrate::{Migration, MigrationType, Migrator},
 };
-use std::time::Duration;
+use std::{os::unix::fs::PermissionsExt as _, time::Duration};
 use store_kit::{Database, OpenError, Opened, Pools, Schema, StoreError};
 use tempfile::TempDir;
 
@@ -70,6 +70,29 @@ async fn a_writer_that_is_in_nobodys_hands_any_more_has_taken_its_rows_back() {
     drop(dropped);
     let writing = tokio::time::timeout(Duration::from_secs(10), pools.begin_write()).await.unwrap();
     sqlx::query("INSERT INTO things VALUES ('one')").execute(&mut *writing.unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_sqlite_keeps_aside_is_in_memory_on_every_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let pools = open(&folder).await;
+    for pool in [&pools.readers, &pools.writers] {
+        let kept: i64 = sqlx::query_scalar("PRAGMA temp_store").fetch_one(pool).await.unwrap();
+        assert_eq!(kept, 2, "2 is MEMORY");
+    }
+}
+
+#[tokio::test]
+async fn a_new_database_and_its_folder_are_for_their_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let pools = open(&folder).await;
+    sqlx::query("INSERT INTO things VALUES ('one')").execute(&pools.writers).await.unwrap();
+    let data = folder.path().join("data");
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for name in ["test.db", "test.db-wal", "test.db-shm"] {
+        assert_eq!(mode(&data.join(name)), 0o600, "{name}");
+    }
 }
 
 #[test]

@@ -93,7 +93,7 @@ async function remember({ pathname, search }, response) {
   const pages = await caches.open(PAGES);
   if ([404, 410].includes(response.status)) await pages.delete(pathname);
   // An address with a query says something that is true once.
-  else if (response.ok && !search && MAY_BE_KEPT.test(pathname)) await pages.put(pathname, response);
+  else if (response.ok && !search && MAY_BE_KEPT.test(pathname)) await pages.put(pathname, await withoutOrders(response));
   const items = (await pages.keys()).filter(({ url }) => url.includes("/items/"));
   await Promise.all(items.slice(0, -MOST_ITEMS).map((item) => pages.delete(item)));
 }
@@ -101,7 +101,21 @@ async function remember({ pathname, search }, response) {
 async function keep(path) {
   const response = await fetch(path, { headers: { accept: "text/html" } });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  await (await caches.open(PAGES)).put(path, response);
+  await (await caches.open(PAGES)).put(path, await withoutOrders(response));
+}
+
+// The strip of open orders stays empty on what is kept: whoever finds the phone later finds no order by it.
+async function withoutOrders(response) {
+  const text = await response.text();
+  const page = text.replace(/(<nav [^>]*class="open-orders"[^>]*)>.*?<\/nav>/gs, "$1 hidden></nav>");
+  return new Response(page, { status: response.status, headers: plain(response) });
+}
+
+// The headers of a response whose text was read.
+function plain(response) {
+  const headers = new Headers(response.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  return headers;
 }
 
 // A form is sent now or not at all. Whether one that got no answer was heard, nobody here can know, unless there
@@ -146,10 +160,8 @@ async function offline(why) {
 
 // The page holds the words for this, hidden; the mark shows them.
 async function marked(kept, how, status) {
-  const headers = new Headers(kept.headers);
-  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   const text = await kept.text();
-  return new Response(text.replace("<html", `<html data-kept="${how}"`), { status, headers });
+  return new Response(text.replace("<html", `<html data-kept="${how}"`), { status, headers: plain(kept) });
 }
 
 // A release without a worker answers without the mark, and has no script for one.

@@ -75,10 +75,10 @@ pub fn pages() -> Result<()> {
 
 fn start(data: &Path) -> Result<(Stack, Ports)> {
     let binaries = Profile::Release.folder();
-    let member_key = secrets::ensure_key(data, &binaries.join("member"))?;
+    let keys = secrets::ensure_keys(data, &binaries)?;
     let (site, ports) = (workspace::root().join("target/site"), Ports::free()?);
     let (data, listen) = (data.to_owned(), Ipv4Addr::LOCALHOST.into());
-    let plan = Plan { binaries, data, member_key, site, ports, listen, public: None };
+    let plan = Plan { binaries, data, keys, site, ports, listen, public: None, is_one_address: true };
     Ok((Stack::start(&plan)?, ports))
 }
 

@@ -26,3 +26,18 @@ fn member(package: &Package) -> Member {
         tokio_features: tokio.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_binary_has_a_planted_bug_unless_a_build_asks_for_it() {
+        let metadata = workspace::metadata().unwrap();
+        let features = metadata.workspace_packages().into_iter().map(|package| &package.features);
+        let defaults: Vec<_> = features.filter_map(|features| features.get("default")).flatten().collect();
+        assert!(!defaults.iter().any(|feature| feature.contains("planted")), "{defaults:?}");
+        let asking: Vec<_> = metadata.packages.iter().flat_map(|package| &package.dependencies).collect();
+        assert!(!asking.iter().any(|needs| needs.features.iter().any(|name| name.contains("planted"))));
+    }
+}

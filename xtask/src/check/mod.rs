@@ -1,12 +1,16 @@
 //! `cargo xtask check`: everything about the sources that a tool can tell.
 
 mod alerts;
+mod asvs;
 mod deploy;
 mod imports;
 mod k8s;
 mod lock;
+mod markup;
 mod rules;
+mod sources;
 mod sql;
+mod supply;
 
 use crate::{
     build::{TARGET_DIR, projects},
@@ -26,7 +30,11 @@ pub fn check() -> Result<()> {
     summary.step("format", || run(&["fmt", "--all", "--check"], &[]));
     summary.step("import rules", || none_of(&imports::violations()?));
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
+    summary.step("markup comes of views alone", || none_of(&markup::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));
+    summary.step("words that stand in no source", || none_of(&sources::violations()?));
+    summary.step("security requirements", || none_of(&asvs::violations()?));
+    summary.step("supply chain", supply::check);
     summary.step("Kubernetes", k8s::check);
     summary.step("the Containerfile", deploy::containerfile);
     summary.step("systemd units", deploy::units);

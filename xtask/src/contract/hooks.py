@@ -3,6 +3,8 @@
 Only cases that keep to the description are touched; those that break it on purpose go out as they are.
 """
 
+import base64
+import functools
 import json
 import os
 import pathlib
@@ -14,6 +16,7 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from tokens import token
 
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory", "posixrules"})
 TIMEOUT = "#/components/parameters/Timeout"
@@ -26,6 +29,14 @@ MEMBERS = {"change_person": "people", "remove_person": "people", "sign_person_ou
 DRAFTS = {"drop_draft", "publish_draft"}
 #: A patch may fit its schema and not what it is merged into.
 MERGES = "patch_"
+
+#: Of the order service: what a customer may do as well, to what they ordered.
+STEPS = {"move_order", "amend_order"}
+#: The session under which staff order.
+COUNTER = "counter"
+#: The store whose manager the requests come from.
+STORE = "main"
+SERVICE = os.environ["SERVICE"]
 
 #: Where a manager enrolled this run: whoever shows its pass is not counted among the strangers who guess.
 DEVICE = pathlib.Path("member/device.json")
@@ -43,7 +54,7 @@ def opening_range(draw):
 schemathesis.openapi.format("opening-range", opening_range())
 
 
-@schemathesis.auth(refresh_interval=None).apply_to(path_regex="^/api/v1/admin/(people|sign-out|devices)")
+@schemathesis.auth(refresh_interval=None).apply_to(path_regex="^/api/v1/admin/(people|sign-out|devices|audit)")
 class Manager:
     """People and devices are a manager's matter: signed in for every request, since the one before may have signed everybody
     out, and on an enrolled device."""
@@ -51,15 +62,7 @@ class Manager:
     def get(self, case, ctx):
         known = json.loads(DEVICE.read_text()) if DEVICE.exists() else {}
         asked = {"pin": os.environ["MANAGER_PIN"], **({"device": known["pass"]} if known else {})}
-        base = case.operation.schema.get_base_url().rstrip("/")
-        # Two PINs are looked at at once, and others are being set meanwhile: whoever comes third is asked to come again.
-        for _ in range(20):
-            answer = requests.post(f"{base}/api/v1/sessions", json=asked, timeout=10).json()
-            if answer.get("code") != "overloaded":
-                break
-            time.sleep(0.2)
-        if "session" not in answer:
-            raise RuntimeError(f"the manager is not signed in: {answer}")
+        answer = sign_in(asked)
         # A case may have removed the device; this sign-in enrolled another one then.
         if answer.get("enrolled"):
             device, signed = answer["enrolled"]
@@ -68,6 +71,51 @@ class Manager:
 
     def set(self, case, data, ctx):
         case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
+
+
+def sign_in(asked):
+    """Two PINs are looked at at once, and others are being set meanwhile: whoever comes third is asked to come again."""
+    for _ in range(20):
+        headers = {"x-surface-token": token("admin", "member")}
+        answer = requests.post(f"{os.environ['MEMBER_URL']}/api/v1/sessions", json=asked, headers=headers, timeout=10).json()
+        if answer.get("code") != "overloaded":
+            break
+        time.sleep(0.2)
+    if "session" not in answer:
+        raise RuntimeError(f"the manager is not signed in: {answer}")
+    return answer
+
+
+@functools.cache
+def manager():
+    """Of the other services: nothing there ends a session. They are handed the roster that admits it, as the counter's surface does."""
+    session = sign_in({"pin": os.environ["MANAGER_PIN"]})["session"]
+    headers = {"x-surface-token": token("admin", "member")}
+    roster = requests.get(f"{os.environ['MEMBER_URL']}/api/v1/roster", headers=headers, timeout=10).json()
+    headers = {"x-surface-token": token("admin", SERVICE)}
+    requests.put(f"{os.environ['SERVICE_URL']}/api/v1/staff-roster", json=roster, headers=headers, timeout=10).raise_for_status()
+    return session
+
+
+def counter():
+    """What the counter's surface sends for a manager, or for nobody where a request signs the manager in itself."""
+    headers = {"x-surface-token": token("admin", SERVICE)}
+    return headers if SERVICE == "member" else {**headers, "Authorization": f"Bearer {manager()}"}
+
+
+def caller(case, operation):
+    """Orders are placed, and steps of customers taken, by the customers' surface for the customer whom it is about."""
+    body = case.body if isinstance(case.body, dict) else {}
+    customer = None
+    if operation == "place_order" and isinstance(body.get("customer"), dict):
+        customer = body["customer"].get("session")
+    elif operation in STEPS and body.get("actor") == "customer":
+        customer = get(case, f"orders/{(case.path_parameters or {}).get('id')}").json().get("customer", {}).get("session")
+    # A method that is not described is nobody's matter.
+    is_described = case.method.lower() == case.operation.method.lower()
+    if is_described and isinstance(customer, str) and customer != COUNTER:
+        return {"x-surface-token": token("client", SERVICE, customer)}
+    return counter()
 
 
 @schemathesis.hook
@@ -80,13 +128,19 @@ def before_load_schema(ctx, raw_schema):
 
 @schemathesis.hook
 def before_call(ctx, case, kwargs):
+    operation = case.operation.definition.raw.get("operationId", "")
+    case.headers = {**(case.headers or {}), **caller(case, operation)}
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
-    operation = case.operation.definition.raw.get("operationId", "")
     if isinstance(case.body, (dict, list)):
         case.body = plain_numbers(case.body)
     if operation == "place_order" and isinstance(case.body, dict):
         add_up(case.body)
+        # The manager is of this store: its orders are the ones that staff get at.
+        if "store" in case.body and random.random() < 0.7:
+            case.body["store"] = STORE
+    if case.query and "store" in case.query and random.random() < 0.7:
+        case.query["store"] = STORE
     if operation == "put_printer" and isinstance(case.body, dict):
         # What is made up must not be connected to: somebody may live there.
         case.body["settings"]["enabled"] = False
@@ -135,13 +189,13 @@ def add_up(order):
 def version_of(case, is_draft):
     """What an editor has seen: the menu, or the draft, which is opened for it."""
     if is_draft:
-        requests.put(f"{api(case)}/admin/draft", timeout=10)
+        requests.put(f"{api(case)}/admin/draft", headers=counter(), timeout=10)
         return get(case, "admin/draft").headers["ETag"]
     return get(case, "store").headers["ETag"]
 
 
 def get(case, name):
-    return requests.get(f"{api(case)}/{name}", timeout=10)
+    return requests.get(f"{api(case)}/{name}", headers=counter(), timeout=10)
 
 
 def api(case):
@@ -168,7 +222,10 @@ def choose_existing(case, operation):
 def choose_from_roster(case, kind):
     """Anybody and any device but those that these requests come from."""
     own = json.loads(DEVICE.read_text()).values() if DEVICE.exists() else ()
-    there = [one["id"] for one in get(case, "roster").json()[kind] if one["id"] not in own]
+    # A PASETO v4.public: the content, then 64 bytes of signature.
+    token = get(case, "roster").json()["signed"].split(".")[2]
+    roster = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))[:-64])
+    there = [one["id"] for one in roster[kind] if one["id"] not in own]
     if there:
         case.path_parameters["id"] = random.choice(there)
 

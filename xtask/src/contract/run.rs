@@ -4,7 +4,7 @@ use super::{
     service::{MANAGER_PIN, folder},
     tool::Tools,
 };
-use crate::{command, say, workspace};
+use crate::{command, say, stack::secrets, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::{
     fs::{self, File},
@@ -20,6 +20,8 @@ pub struct Run<'a> {
     pub tools: &'a Tools,
     pub service: &'static str,
     pub url: String,
+    /// Where the manager signs in.
+    pub member_url: String,
     pub cases: u32,
 }
 
@@ -49,7 +51,11 @@ impl Run<'_> {
         schemathesis.arg(format!("{}/openapi.json", self.url)).args(["--no-color", "--phases", phases]);
         // One worker: the bounds on what is taken on are not what is looked at here.
         schemathesis.args(["--workers", "1", "--max-examples", &self.examples().to_string()]);
-        schemathesis.env("MANAGER_PIN", MANAGER_PIN);
+        schemathesis.env("MANAGER_PIN", MANAGER_PIN).env("MEMBER_URL", &self.member_url);
+        schemathesis.env("SERVICE", self.service).env("SERVICE_URL", &self.url);
+        for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
+            schemathesis.env(name, secrets::surface_key(&folder().join(self.service), surface));
+        }
         schemathesis.env("SCHEMATHESIS_HOOKS", "hooks").env("PYTHONPATH", &sources);
         schemathesis.env("PYTHONDONTWRITEBYTECODE", "1").current_dir(folder());
         let status = command::status(schemathesis.stdout(File::create(&log)?), ROUND_LIMIT)?;

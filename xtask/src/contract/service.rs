@@ -32,35 +32,61 @@ pub fn folder() -> PathBuf {
 pub struct Running {
     process: Process,
     port: u16,
+    /// Where the manager signs in whom the others ask for; the member service itself has none beside it.
+    member: Option<Box<Self>>,
 }
 
 impl Running {
     /// Starts the service `name` with nothing but what it brings itself, such as a café's menu, and a manager where people are
-    /// kept. Without `--member-key` the others take whoever comes for staff.
+    /// kept. The hooks sign for the surfaces and the manager.
     pub fn start(name: &'static str, cluster: Option<&Cluster>) -> Result<Self> {
         let data = folder().join(name);
         if data.exists() {
             fs::remove_dir_all(&data).with_context(|| format!("cannot remove {}", data.display()))?;
         }
         fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let url = database_url(name, &data, cluster)?;
+        let member = match name {
+            "member" => None,
+            _ => {
+                let database = database_url("member", &data, None)?;
+                Some(Box::new(Self::start_on("member", &data, &database, None)?))
+            }
+        };
+        Self::start_on(name, &data, &url, member)
+    }
+
+    fn start_on(name: &'static str, data: &Path, url: &str, member: Option<Box<Self>>) -> Result<Self> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let binary = Profile::Dev.folder().join(name);
-        let flags = ["--listen", &format!("127.0.0.1:{port}"), "--database-url", &url];
+        let flags = ["--listen", &format!("127.0.0.1:{port}"), "--database-url", url];
         let mut flags: Vec<OsString> = flags.iter().map(|flag| (*flag).into()).collect();
+        let keys = secrets::ensure_keys(data, &Profile::Dev.folder())?;
+        flags.extend(["--admin-key".into(), keys.admin.into()]);
         if name == "member" {
-            secrets::ensure_key(&data, &binary)?;
-            secrets::add_manager(&url, &binary, MANAGER_PIN)?;
-            flags.extend(["--signing-key-file".into(), secrets::signing_key(&data).into()]);
+            secrets::add_manager(url, &binary, MANAGER_PIN)?;
+            flags.extend(["--signing-key-file".into(), secrets::signing_key(data).into()]);
+        } else {
+            flags.extend([
+                "--client-key".into(),
+                keys.client.into(),
+                "--member-key".into(),
+                keys.member.into(),
+            ]);
         }
-        let mut process = Process::new(name, binary, flags, port, data.join("log"));
+        let mut process = Process::new(name, binary, flags, port, data.join(name).with_extension("log"));
         process.start()?;
         process.wait_ready(READY_LIMIT)?;
-        Ok(Self { process, port })
+        Ok(Self { process, port, member })
     }
 
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Of the member service that belongs to it.
+    pub fn member_url(&self) -> String {
+        self.member.as_deref().map_or_else(|| self.url(), Self::url)
     }
 
     pub fn stop(&mut self) -> Result<()> {

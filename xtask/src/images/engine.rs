@@ -46,6 +46,15 @@ impl Engine {
         }
     }
 
+    /// A root that nobody can write to. podman would lay memory over /tmp, /var/tmp and /run besides, which neither Docker nor
+    /// Kubernetes does: a process that needs such a place would be found there only.
+    pub fn read_only(self) -> &'static [&'static str] {
+        match self {
+            Self::Podman => &["--read-only", "--read-only-tmpfs=false"],
+            Self::Docker => &["--read-only"],
+        }
+    }
+
     /// Runs it to its end and gives what it printed, trimmed.
     pub fn text(self, arguments: &[&str]) -> Result<String> {
         Ok(command::output(self.command().args(arguments), QUICK)?.trim().to_owned())

@@ -140,7 +140,8 @@ fn make(engine: Engine, base: Option<&str>, images: &Images) -> Result<()> {
 /// the binary does not even say its version.
 fn runs(engine: Engine, image: &str, base: Option<&str>) -> Result<()> {
     let mut run = engine.command();
-    run.args(["run", "--rm", "--network=none", "--read-only", "--cap-drop=ALL", image, "--version"]);
+    run.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
+    run.args([image, "--version"]);
     command::run(run.stdout(Stdio::null()), QUICK).with_context(|| {
         let here = command::output(command::program("getconf").arg("GNU_LIBC_VERSION"), QUICK);
         format!(

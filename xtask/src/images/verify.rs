@@ -1,13 +1,17 @@
 //! Whether the images run as they shall: with a file system that cannot be written, without a single capability, as
-//! nobody in particular, with no shell for whoever gets in, and ending when they are told to.
+//! nobody in particular, with no shell for whoever gets in, and ending when they are told to. And together they take an
+//! order, since one that starts and is healthy may still fail at what it is for.
 
+mod cafe;
 mod container;
+mod phone;
 mod process;
 
 use super::{Engine, Images, USER, WEB, sbom};
 use crate::{command, say, stack::Ports};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
+use phone::Phone;
 use std::{
     path::Path,
     process::Stdio,
@@ -36,28 +40,44 @@ pub fn verify(engine: Engine, images: &Images) -> Result<()> {
     for case in cases(images, secrets.path()) {
         one(engine, &case).with_context(|| format!("{} in {}", case.title, case.image))?;
     }
-    Ok(())
+    cafe::take_an_order(engine, images, secrets.path())
+}
+
+/// The option with lines of environment that are not secret.
+fn env_file(secrets: &Path, name: &str) -> String {
+    format!("--env-file={}", secrets.join(name).display())
+}
+
+/// The option with a key that signs.
+fn key_file(secrets: &Path, key: &str) -> String {
+    format!("--volume={}:/run/secrets/{key}:ro", secrets.join(key).display())
 }
 
 fn cases(images: &Images, secrets: &Path) -> Vec<Case> {
-    let checks = format!("--env-file={}", secrets.join("member-key.env").display());
-    let signs = format!("--volume={}:/run/secrets/member.key:ro", secrets.join("member.key").display());
+    let (checks, surfaces) = (env_file(secrets, "member-key.env"), env_file(secrets, "surface-keys.env"));
+    let signs = |key: &str| key_file(secrets, key);
     let service = |title, option: &str, health_port| {
         let files = vec![format!("{title}"), bill(title)];
-        Case { title, image: images.of(title), options: vec![option.to_owned()], health_port, files }
+        let options = vec![option.to_owned(), surfaces.clone()];
+        Case { title, image: images.of(title), options, health_port, files }
     };
     vec![
         service("menu", &checks, Ports::DEFAULT.menu),
         service("order", &checks, Ports::DEFAULT.order),
-        service("member", &signs, Ports::DEFAULT.member),
-        surface("client", images.of(WEB), None),
-        surface("admin", images.of(WEB), Some(checks)),
+        service("member", &signs("member.key"), Ports::DEFAULT.member),
+        surface("client", images.of(WEB), signs("client.key"), None),
+        surface("admin", images.of(WEB), signs("admin.key"), Some(checks)),
     ]
 }
 
-fn surface(title: &'static str, image: String, option: Option<String>) -> Case {
-    let environment = [format!("JUMUN_SURFACE={title}"), format!("JUMUN_SITE_ROOT=/site/{title}")];
-    let options = environment.iter().map(|pair| format!("--env={pair}")).chain(option).collect();
+fn surface(title: &'static str, image: String, signs: String, option: Option<String>) -> Case {
+    let environment = [
+        format!("JUMUN_SURFACE={title}"),
+        format!("JUMUN_SITE_ROOT=/site/{title}"),
+        format!("JUMUN_SURFACE_KEY_FILE=/run/secrets/{title}.key"),
+    ];
+    let options =
+        environment.iter().map(|pair| format!("--env={pair}")).chain([signs]).chain(option).collect();
     let files =
         vec!["server".to_owned(), bill("web"), bill("web-browser"), format!("site/{title}/pkg/current")];
     Case { title, image, options, health_port: 9100, files }
@@ -70,13 +90,14 @@ fn bill(name: &str) -> String {
 /// As whoever begins makes them, with the binary in the image.
 fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
     let mut new_key = engine.command();
-    new_key.args(["run", "--rm", "--network=none", "--read-only", "--cap-drop=ALL"]);
+    new_key.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
     // The folder is this user's, whoever that is.
     let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     new_key.args((engine == Engine::Podman && user != 0).then_some("--userns=keep-id"));
     new_key.arg(format!("--user={user}:{group}")).arg(format!("--volume={0}:{0}", folder.display()));
     new_key.arg(member);
     let mut make = command::program("sh");
+    make.env("KEY_OWNER", USER.to_string());
     make.arg("deploy/secrets.sh").arg(folder).arg(new_key.get_program()).args(new_key.get_args());
     for (name, value) in new_key.get_envs() {
         make.env(name, value.unwrap_or_default());
@@ -109,8 +130,36 @@ fn contents(paths: &[String], case: &Case) -> Result<()> {
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let shells: Vec<_> = paths.iter().filter(|path| SHELLS.contains(&last(path).as_str())).collect();
     ensure!(shells.is_empty(), "it has {shells:?}");
+    let sources: Vec<_> = paths.iter().filter(|path| is_source(path)).collect();
+    ensure!(sources.is_empty(), "it has {sources:?}, which is for who builds it");
     for file in &case.files {
         ensure!(paths.contains(file), "it has no /{file}");
     }
     Ok(())
+}
+
+/// What a checkout has and a café needs none of: version control, sources, settings of a developer's.
+fn is_source(path: &str) -> bool {
+    let ends = [".rs", ".ts", ".map", ".toml", ".lock", ".env", ".git", ".pdb", ".dwp"];
+    let in_base = path.starts_with("var/lib/dpkg/") || path.starts_with("etc/");
+    path.split('/').any(|part| part == ".git") || !in_base && ends.iter().any(|end| path.ends_with(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_a_source_or_a_missing_program_is_found() {
+        let case = surface("client", "jumun/web".to_owned(), "--volume=k:k".to_owned(), None);
+        let good: Vec<_> = case.files.iter().cloned().chain(["usr/lib/libc.so.6".to_owned()]).collect();
+        assert!(contents(&good, &case).is_ok());
+        for bad in
+            ["usr/bin/sh", ".git/HEAD", "app/src/lib.rs", "site/client/pkg/1/client.wasm.map", "secrets/.env"]
+        {
+            let paths: Vec<_> = good.iter().cloned().chain([bad.to_owned()]).collect();
+            assert!(contents(&paths, &case).is_err(), "{bad}");
+        }
+        assert!(contents(&good[1..], &case).is_err());
+    }
 }

@@ -10,7 +10,7 @@ mod supervise;
 
 pub use plan::Plan;
 pub use ports::{Ports, require_free};
-pub use process::Process;
+pub use process::{Process, make_private};
 
 use crate::{command, interrupt, say};
 use anyhow::Result;

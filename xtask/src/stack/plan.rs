@@ -1,6 +1,9 @@
 //! Which processes there are, and the flags each gets.
 
-use super::{Ports, Process};
+use super::{
+    Ports, Process,
+    secrets::{self, PublicKeys},
+};
 use std::{
     ffi::OsString,
     net::{IpAddr, Ipv4Addr},
@@ -13,8 +16,8 @@ pub struct Plan {
     pub binaries: PathBuf,
     /// Databases, secrets, the surfaces' state, logs.
     pub data: PathBuf,
-    /// The public half of the key that signs sessions.
-    pub member_key: String,
+    /// What everybody is told of the keys in `data`.
+    pub keys: PublicKeys,
     /// Holds one folder a surface, with `pkg` in it.
     pub site: PathBuf,
     pub ports: Ports,
@@ -22,6 +25,8 @@ pub struct Plan {
     pub listen: IpAddr,
     /// The address under which others reach this machine, when they shall.
     pub public: Option<IpAddr>,
+    /// Everybody comes from this machine's one address, a town of customers and browsers: then it has no share.
+    pub is_one_address: bool,
 }
 
 impl Plan {
@@ -40,13 +45,14 @@ impl Plan {
     /// A service that lets only those move things who are signed in.
     fn guarded(&self, name: &'static str, port: u16) -> Process {
         let mut flags = self.service(name, port);
-        flags.add("--member-key", &self.member_key);
+        flags.add("--member-key", &self.keys.member);
+        flags.add("--client-key", &self.keys.client);
         self.process(name, name, flags, port)
     }
 
     fn member(&self, port: u16) -> Process {
         let mut flags = self.service("member", port);
-        flags.add("--signing-key-file", super::secrets::signing_key(&self.data));
+        flags.add("--signing-key-file", secrets::signing_key(&self.data));
         self.process("member", "member", flags, port)
     }
 
@@ -56,6 +62,7 @@ impl Plan {
         flags.add("--listen", loopback(port));
         let database = self.data.join(name).with_extension("db");
         flags.add("--database-url", format!("sqlite:{}", database.display()));
+        flags.add("--admin-key", &self.keys.admin);
         flags
     }
 
@@ -68,12 +75,19 @@ impl Plan {
         flags.add("--order-url", format!("http://{}", loopback(self.ports.order)));
         flags.add("--site-root", self.site.join(name));
         flags.add("--state-dir", self.data.join(name));
+        flags.add("--surface-key-file", secrets::surface_key(&self.data, name));
         if name == "admin" {
             flags.add("--member-url", format!("http://{}", loopback(self.ports.member)));
-            flags.add("--member-key", &self.member_key);
+            flags.add("--member-key", &self.keys.member);
+        }
+        if self.is_one_address {
+            flags.add("--address-share", "1");
+            flags.add("--address-orders", "off");
+            flags.add("--address-streams", "off");
         }
         if let Some(address) = self.public {
             flags.add("--public-url", format!("http://{address}:{port}"));
+            flags.add("--client-url", format!("http://{address}:{}", self.ports.client));
         }
         self.process(name, "server", flags, ops)
     }

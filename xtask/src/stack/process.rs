@@ -7,7 +7,9 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, waitid};
 use std::{
     ffi::OsString,
     fs::{self, File},
-    path::PathBuf,
+    io,
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus},
     sync::OnceLock,
     thread,
@@ -71,8 +73,8 @@ impl Process {
 
     fn open_log(&self) -> Result<File> {
         let folder = self.log.parent().context("a log lies in a folder")?;
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        let log = File::options().create(true).append(true).open(&self.log);
+        make_private(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let log = File::options().create(true).append(true).mode(0o600).open(&self.log);
         log.with_context(|| format!("cannot write {}", self.log.display()))
     }
 
@@ -139,5 +141,29 @@ impl Process {
             child.wait()?;
         }
         Ok(())
+    }
+}
+
+/// Makes `folder`, and those above it that are missing, for this user alone: data, keys and logs lie below.
+pub fn make_private(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn a_log_is_readable_for_this_user_alone() {
+        let data = tempfile::tempdir().unwrap();
+        let log = data.path().join("new/log/order.log");
+        let process = Process::new("order", "true".into(), Vec::new(), 1, log.clone());
+        drop(process.open_log().unwrap());
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(
+            (mode(&log), mode(log.parent().unwrap()), mode(&data.path().join("new"))),
+            (0o600, 0o700, 0o700)
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! What a run keeps secret, made on the first start: the key that signs sessions, and the first manager's PIN.
+//! What a run keeps secret, made on the first start: the keys that sign sessions and the surfaces' calls, and the first manager's PIN.
 
 use crate::command;
 use anyhow::{Context as _, Result, ensure};
@@ -16,12 +16,43 @@ pub fn signing_key(data: &Path) -> PathBuf {
     data.join("member.key")
 }
 
+/// Where the key of the surface called `name` lies below `data`.
+pub fn surface_key(data: &Path, name: &str) -> PathBuf {
+    data.join(name).with_extension("key")
+}
+
+/// The public halves of a store's keys: what the services are told.
+#[derive(Debug, Clone)]
+pub struct PublicKeys {
+    /// Signs sessions of staff.
+    pub member: String,
+    /// The customers' surface.
+    pub client: String,
+    /// The counter's surface.
+    pub admin: String,
+}
+
+/// All of a store's keys, which are made where there is none; the binaries lie in `binaries`.
+pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<PublicKeys> {
+    let server = binaries.join("server");
+    let surface = |name| new_key(&server, "--surface-key-file", &surface_key(data, name));
+    Ok(PublicKeys {
+        member: ensure_key(data, &binaries.join("member"))?,
+        client: surface("client")?,
+        admin: surface("admin")?,
+    })
+}
+
 /// The public half of the key that signs sessions, which is made when there is none; `member` is the binary.
 pub fn ensure_key(data: &Path, member: &Path) -> Result<String> {
-    let mut new_key = command::program(member);
-    new_key.arg("--new-key").arg("--signing-key-file").arg(signing_key(data));
+    new_key(member, "--signing-key-file", &signing_key(data))
+}
+
+fn new_key(binary: &Path, flag: &str, file: &Path) -> Result<String> {
+    let mut new_key = command::program(binary);
+    new_key.arg("--new-key").arg(flag).arg(file);
     let key = command::output(&mut new_key, LIMIT)?.trim().to_owned();
-    ensure!(key.starts_with("k4.public."), "`member --new-key` gave no public key");
+    ensure!(key.starts_with("k4.public."), "`{} --new-key` gave no public key", binary.display());
     Ok(key)
 }
 

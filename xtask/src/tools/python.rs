@@ -1,5 +1,5 @@
 //! Programs that are published as Python packages: each set in an environment of its own below target/, installed only
-//! when its list changes.
+//! when its list changes, and only when each archive has a digest that the list names.
 
 use super::debian;
 use crate::{command, say, workspace};
@@ -25,19 +25,21 @@ pub fn ensure(name: &str, requirements: &str) -> Result<PathBuf> {
         say::stage(format_args!("installing the Python packages of {requirements}"));
         create(&folder)?;
         let mut pip = pip(&folder.join("bin"));
-        command::run(pip.args(["install", "--requirement"]).arg(&list), LIMIT).with_context(|| {
-            format!("the packages of {requirements} cannot be fetched; is this machine offline?")
-        })?;
+        command::run(pip.args(["install", "--require-hashes", "--requirement"]).arg(&list), LIMIT)
+            .with_context(|| {
+                format!("the packages of {requirements} cannot be fetched; is this machine offline?")
+            })?;
         fs::write(&marker, wanted).with_context(|| format!("cannot write {}", marker.display()))?;
     }
     Ok(folder.join("bin"))
 }
 
-/// Fetches one package, `name==version`, into `folder` without installing it.
-pub fn download(package: &str, folder: &Path, bin: &Path) -> Result<()> {
+/// Fetches what `requirements` lists into `folder` without installing it.
+pub fn download(requirements: &str, folder: &Path, bin: &Path) -> Result<()> {
     let mut pip = pip(bin);
-    command::run(pip.args(["download", "--no-deps", package, "--dest"]).arg(folder), LIMIT)
-        .with_context(|| format!("{package} cannot be fetched; is this machine offline?"))
+    pip.args(["download", "--no-deps", "--require-hashes", "--requirement", requirements, "--dest"]);
+    command::run(pip.arg(folder), LIMIT)
+        .with_context(|| format!("the package of {requirements} cannot be fetched; is this machine offline?"))
 }
 
 fn pip(bin: &Path) -> std::process::Command {

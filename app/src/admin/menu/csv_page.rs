@@ -5,7 +5,7 @@ use super::{
     book::Book,
     draft,
     form::{EditHead, book, out_of_reach, problem, unknown},
-    import::{Plan, read},
+    import::{Plan, read_apart},
     submit::is_conflict,
 };
 use crate::ssr::{menu_code, query, set_status};
@@ -25,7 +25,7 @@ pub enum Imported {
 /// A table and what it would change.
 #[derive(Debug)]
 pub struct Shown {
-    table: String,
+    table: Arc<str>,
     /// Of the menu that it was held against.
     version: i64,
     plan: Plan,
@@ -34,8 +34,8 @@ pub struct Shown {
 
 /// Holds `table` against the menu, and does what it says if that was seen with the menu of this version.
 pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Option<Imported> {
-    let book = Book::open(gateway).await?;
-    let plan = read(&table, &book.menu);
+    let (book, table) = (Book::open(gateway).await?, Arc::<str>::from(table));
+    let plan = read_apart(&table, &book.menu).await;
     let version = book.menu.version;
     let shown = |code: Option<&str>, version, plan| {
         let code = code.map(str::to_owned);
@@ -51,7 +51,7 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Opti
         Ok(()) => Some(Imported::Done(plan.changes.len())),
         Err(error) if is_conflict(&error) => {
             let menu = book.again(gateway).await.menu;
-            shown(Some("menu_changed"), menu.version, read(&table, &menu))
+            shown(Some("menu_changed"), menu.version, read_apart(&table, &menu).await)
         }
         Err(error) => shown(Some(menu_code(&error)), version, plan),
     }
@@ -125,7 +125,7 @@ fn dry_run(shown: &Shown) -> AnyView {
         view! {
             <form method="post" action="/admin/menu/csv" enctype="multipart/form-data">
                 <input type="hidden" name="version" value=*version/>
-                <input type="hidden" name="table" value=table.clone()/>
+                <input type="hidden" name="table" value=table.to_string()/>
                 <button type="submit" class="primary">{format!("{count}가지를 이대로 저장")}</button>
             </form>
         }

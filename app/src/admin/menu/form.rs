@@ -2,18 +2,17 @@
 
 use super::book::Book;
 use crate::{
-    ssr::set_status,
+    ssr::{PageTitle, set_status},
     ui::{Act, Lang, Problem},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The head of the editor's pages, with the way back.
 #[component]
 pub fn EditHead(title: String, to: String) -> impl IntoView {
     let is_first = to == "/admin";
     view! {
-        <Title text=title.clone()/>
+        <PageTitle text=title.clone()/>
         <header class="bar">
             <h1>{title}</h1>
             <nav>

@@ -10,7 +10,7 @@ use super::{
     place::{Place, What},
     sheet::{Sheet, texts},
 };
-use crate::ssr::{asset, context, query, set_status};
+use crate::ssr::{PageScript, context, query, set_status};
 use http::request::Parts;
 use leptos::prelude::*;
 
@@ -107,7 +107,7 @@ fn options(place: &Place, book: &Book) -> Option<AnyView> {
             <section class="part">
                 <h2>"선택지"<a class="quiet" href=format!("{}/options/new", place.address())>"선택지 더하기"</a></h2>
                 {ordered.view(book)}
-                <script src=asset("order.js")></script>
+                <PageScript name="order.js"/>
             </section>
         }
         .into_any(),

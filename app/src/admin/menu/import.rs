@@ -1,15 +1,20 @@
 //! A table read as what the menu shall be: what it would change, line by line, and whatever is wrong with it, before anything is
 //! written. The same table and the same menu make the same plan, so what was shown is what is done.
 
+mod limits;
+mod plan;
+
 use super::{
     fields::Field,
-    inputs::{mending, shown},
+    inputs::mending,
     place::Place,
-    table::{HEAD, Kind, Thing, columns, things, unguarded},
+    table::{HEAD, Kind, Thing, columns, things},
 };
+use crate::ssr::unguard_formulas;
+use limits::LineCount;
 use menu_api::{Menu, OptionGroupId};
 use serde_json::{Value, json};
-use std::collections::{HashMap, HashSet};
+use std::{collections::HashMap, sync::Arc};
 
 /// What a table comes to.
 #[derive(Debug, Default)]
@@ -28,7 +33,16 @@ struct Line {
     thing: Thing,
 }
 
-/// Reads `table` against `menu`.
+/// As [`read`], on a thread that serves nobody else meanwhile.
+pub async fn read_apart(table: &Arc<str>, menu: &Arc<Menu>) -> Plan {
+    let (table, menu) = (table.clone(), menu.clone());
+    let reading = tokio::task::spawn_blocking(move || read(&table, &menu));
+    reading
+        .await
+        .unwrap_or_else(|_| Plan::default().with_fault(0, "읽지 못했어요. 다시 올려 주세요.".to_owned()))
+}
+
+/// Reads `table` against `menu`. Whatever its size, the work is that of the largest menu at most.
 pub fn read(table: &str, menu: &Menu) -> Plan {
     let mut plan = Plan::default();
     let table = table.trim_start_matches('\u{feff}');
@@ -42,13 +56,22 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
     }
     let known: HashMap<(Kind, String), Thing> =
         things(menu).into_iter().map(|thing| ((thing.0, id_of(&thing)), thing)).collect();
+    let (columns, mut count) = (columns(), LineCount::default());
     let mut lines: Vec<Line> = Vec::new();
     for record in reader.records() {
+        if plan.faults.len() >= limits::FAULTS {
+            return plan.with_fault(0, "더 읽지 않았어요. 먼저 이것들을 고쳐 주세요.".to_owned());
+        }
         match record {
             Ok(record) => {
                 let at = record.position().map_or(0, csv::Position::line);
-                let cells = Cells { header: &header, record: &record, at, menu };
-                lines.extend(cells.line(&known, &mut plan));
+                let record = record.iter().map(unguard_formulas).collect();
+                let cells = Cells { header: &header, columns: &columns, record: &record, at, menu };
+                let Some(line) = cells.line(&known, &mut plan) else { continue };
+                if let Err(words) = count.add(line.thing.0) {
+                    return plan.with_fault(at, words);
+                }
+                lines.push(line);
             }
             Err(error) => {
                 let at = error.position().map_or(0, csv::Position::line);
@@ -64,6 +87,9 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
 
 fn fault_of(header: &[String]) -> Option<String> {
     let columns = columns();
+    if header.len() > HEAD.len() + columns.len() {
+        return Some("칸이 너무 많아요.".to_owned());
+    }
     let unknown =
         header.iter().find(|name| !HEAD.iter().chain(&columns).any(|known| *known == name.as_str()));
     let doubled = header.iter().enumerate().find(|(at, name)| header[..*at].contains(name));
@@ -84,6 +110,8 @@ fn id_of(thing: &Thing) -> String {
 /// One line of the table.
 struct Cells<'a> {
     header: &'a [String],
+    /// Every field that any line may have.
+    columns: &'a [&'static str],
     record: &'a csv::StringRecord,
     at: u64,
     menu: &'a Menu,
@@ -92,7 +120,7 @@ struct Cells<'a> {
 impl Cells<'_> {
     fn cell(&self, name: &str) -> Option<&str> {
         let at = self.header.iter().position(|other| other == name)?;
-        Some(unguarded(self.record.get(at).unwrap_or_default()))
+        Some(self.record.get(at).unwrap_or_default())
     }
 
     fn line(&self, known: &HashMap<(Kind, String), Thing>, plan: &mut Plan) -> Option<Line> {
@@ -100,6 +128,10 @@ impl Cells<'_> {
             return None;
         }
         let mut fault = |words: String| plan.faults.push((self.at, words));
+        if self.record.iter().any(|cell| cell.len() > limits::CELL_BYTES) {
+            fault("한 칸에 너무 많이 적었어요.".to_owned());
+            return None;
+        }
         if self.record.len() > self.header.len() {
             fault("칸이 너무 많아요.".to_owned());
         }
@@ -121,8 +153,7 @@ impl Cells<'_> {
                 fault(words);
             }
         }
-        let others = columns();
-        let foreign = others.iter().find(|path| {
+        let foreign = self.columns.iter().find(|path| {
             !kind.fields().iter().any(|field| field.path == **path)
                 && self.cell(path).is_some_and(|cell| !cell.trim().is_empty())
         });
@@ -192,124 +223,6 @@ impl Plan {
         self.faults.push((at, words));
         self
     }
-
-    /// What no line can see by itself.
-    fn check(&mut self, lines: &[Line], menu: &Menu) {
-        let ids = |kind: Kind| -> HashSet<String> {
-            lines.iter().filter(|line| line.thing.0 == kind).map(|line| id_of(&line.thing)).collect()
-        };
-        let (categories, groups) = (ids(Kind::Category), ids(Kind::Group));
-        let lanes: HashSet<&str> = menu.store.lanes.iter().map(|lane| lane.id.as_str()).collect();
-        let mut seen = HashSet::new();
-        for Line { at, thing } in lines {
-            let (kind, group, value) = thing;
-            let id = id_of(thing);
-            let mut fault = |words: String| self.faults.push((*at, words));
-            if !seen.insert((*kind, id.clone())) {
-                fault(format!("같은 id가 두 번 있어요: {id}"));
-            }
-            let text = |name: &str| value[name].as_str().unwrap_or_default();
-            let number = |name: &str| value[name].as_i64().unwrap_or_default();
-            match kind {
-                Kind::Item => {
-                    if !categories.contains(text("category")) {
-                        fault(format!("없는 분류예요: {}", text("category")));
-                    }
-                    if !lanes.contains(text("lane")) {
-                        fault(format!("없는 만드는 곳이에요: {}", text("lane")));
-                    }
-                    let chosen =
-                        value["option_groups"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                    chosen
-                        .filter(|id| !groups.contains(*id))
-                        .for_each(|id| fault(format!("없는 옵션이에요: {id}")));
-                }
-                Kind::Option => {
-                    if !group.as_ref().is_some_and(|group| groups.contains(group)) {
-                        fault("group 칸에 옵션의 id를 적어요.".to_owned());
-                    }
-                    if number("default_quantity") > number("max_quantity") {
-                        fault("미리 골라 둘 개수가 하나에 많아야 고를 개수보다 많아요.".to_owned());
-                    }
-                }
-                Kind::Group => {
-                    let options = lines
-                        .iter()
-                        .filter(|line| line.thing.1.as_deref() == Some(&id))
-                        .map(|line| &line.thing.2);
-                    let sum =
-                        |name: &str| options.clone().filter_map(|option| option[name].as_i64()).sum::<i64>();
-                    if sum("max_quantity") < number("min").max(1) {
-                        fault("선택지가 모자라서 적어도 고를 개수를 채울 수 없어요.".to_owned());
-                    }
-                    if number("min") > number("max") || sum("default_quantity") > number("max") {
-                        fault("많아야 고를 개수가 너무 적어요.".to_owned());
-                    }
-                }
-                Kind::Category => {}
-            }
-        }
-        self.faults.sort_by_key(|(at, _)| *at);
-    }
-
-    fn compare(&mut self, lines: &[Line], known: &HashMap<(Kind, String), Thing>, menu: &Menu) {
-        for Line { at, thing } in lines {
-            let (kind, group, value) = thing;
-            let name = format!("{} {}", kind.word(), value["name"]["ko"].as_str().unwrap_or_default());
-            let Some((_, old_group, old)) = known.get(&(*kind, id_of(thing))) else {
-                self.changes.push((*at, format!("{name}: 새로 만들어요")));
-                continue;
-            };
-            let mut changed: Vec<String> =
-                kind.fields().iter().filter_map(|field| difference(field, old, value, menu)).collect();
-            if group != old_group {
-                changed.push("다른 옵션으로 옮겨요".to_owned());
-            }
-            if !changed.is_empty() {
-                self.changes.push((*at, format!("{name}: {}", changed.join(", "))));
-            }
-        }
-        let left: HashSet<(Kind, String)> =
-            lines.iter().map(|line| (line.thing.0, id_of(&line.thing))).collect();
-        for (kind, _, old) in things(menu) {
-            let id = old["id"].as_str().unwrap_or_default().to_owned();
-            if !left.contains(&(kind, id)) {
-                let name = old["name"]["ko"].as_str().unwrap_or_default();
-                self.changes.push((0, format!("{} {name}: 지워요", kind.word())));
-            }
-        }
-        for kind in Kind::ALL {
-            let (before, after) = (order(kind, &things(menu), &left), order_of_lines(kind, lines, known));
-            if before != after {
-                self.changes.push((0, format!("{}의 순서를 바꿔요", kind.word())));
-            }
-        }
-    }
-}
-
-fn difference(field: &'static Field, old: &Value, new: &Value, menu: &Menu) -> Option<String> {
-    let (old, new) = (field.text(old, menu), field.text(new, menu));
-    let words = |text: &str| shown(field, text, menu);
-    (old != new).then(|| format!("{} {} → {}", field.label, words(&old), words(&new)))
-}
-
-/// Those that stay, as they stand; options by their group.
-fn order(kind: Kind, all: &[Thing], left: &HashSet<(Kind, String)>) -> Vec<String> {
-    let same = all.iter().filter(|thing| thing.0 == kind && left.contains(&(kind, id_of(thing))));
-    let mut ids: Vec<_> = same.map(|thing| (thing.1.clone(), id_of(thing))).collect();
-    ids.sort_by(|(one, _), (other, _)| one.cmp(other));
-    ids.into_iter().map(|(_, id)| id).collect()
-}
-
-fn order_of_lines(kind: Kind, lines: &[Line], known: &HashMap<(Kind, String), Thing>) -> Vec<String> {
-    let old = lines.iter().filter_map(|line| {
-        let id = id_of(&line.thing);
-        let was = known.get(&(kind, id.clone()))?;
-        (line.thing.0 == kind).then(|| (was.1.clone(), id))
-    });
-    let mut ids: Vec<_> = old.collect();
-    ids.sort_by(|(one, _), (other, _)| one.cmp(other));
-    ids.into_iter().map(|(_, id)| id).collect()
 }
 
 /// As the menu service is told it.

@@ -4,6 +4,7 @@ use super::{
     fields::{Field, Kind},
     sheet::{Sheet, Texts},
 };
+use crate::ssr::TextArea;
 use crate::ui::Lang;
 use leptos::prelude::*;
 use menu_api::{Allergen, Menu, Text};
@@ -51,14 +52,32 @@ impl Inputs<'_> {
         let (name, value) = (field.path, self.typed(field));
         let (invalid, note) = (is_wrong.then_some("true"), is_wrong.then_some(note));
         let input = match field.kind {
-            Kind::Lines => view! { <textarea name=name rows="3" aria-invalid=invalid aria-describedby=note>{value}</textarea> }.into_any(),
-            Kind::Category => select(field, &value, self.menu.categories.iter().map(|one| (one.id.to_string(), one.name.ko.clone()))),
+            Kind::Lines => {
+                view! { <TextArea name text=value attr:aria-invalid=invalid attr:aria-describedby=note/> }
+                    .into_any()
+            }
+            Kind::Category => select(
+                field,
+                &value,
+                self.menu.categories.iter().map(|one| (one.id.to_string(), one.name.ko.clone())),
+            ),
             Kind::Lane => {
                 let name_of = |name: Option<&Text>| name.map(|name| name.ko.clone());
                 let lanes = self.menu.store.lanes.iter();
-                select(field, &value, lanes.map(|lane| (lane.id.to_string(), name_of(lane.name.as_ref()).unwrap_or_else(|| lane.id.to_string()))))
+                select(
+                    field,
+                    &value,
+                    lanes.map(|lane| {
+                        (
+                            lane.id.to_string(),
+                            name_of(lane.name.as_ref()).unwrap_or_else(|| lane.id.to_string()),
+                        )
+                    }),
+                )
             }
-            Kind::Sale => select(field, &value, SALES.iter().map(|(id, words)| ((*id).to_owned(), (*words).to_owned()))),
+            Kind::Sale => {
+                select(field, &value, SALES.iter().map(|(id, words)| ((*id).to_owned(), (*words).to_owned())))
+            }
             kind => {
                 let (kind, mode) = match kind {
                     Kind::Day => ("date", None),

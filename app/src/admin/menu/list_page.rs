@@ -6,7 +6,7 @@ use super::{
     form::{EditHead, book, out_of_reach, problem, unknown},
 };
 use crate::{
-    ssr::{asset, context, query},
+    ssr::{PageScript, context, query},
     ui::{Lang, Money, money},
 };
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ pub fn MenuPage() -> impl IntoView {
                     </section>
                 </div>
             </div>
-            <script src=asset("order.js")></script>
+            <PageScript name="order.js"/>
         </main>
     }
     .into_any()

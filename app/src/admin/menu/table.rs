@@ -2,6 +2,7 @@
 //! texts of the forms' fields, so what is written is read back as what it was.
 
 use super::fields::{CATEGORY, Field, GROUP, ITEM, OPTION};
+use crate::ssr::guard_formulas;
 use menu_api::Menu;
 use serde_json::Value;
 
@@ -90,43 +91,11 @@ pub fn write(menu: &Menu) -> csv::Result<String> {
         let id = thing["id"].as_str().unwrap_or_default().to_owned();
         let cell = |path: &&str| {
             let field = kind.fields().iter().find(|field| field.path == *path);
-            field.map(|field| guarded(&field.text(&thing, menu))).unwrap_or_default()
+            field.map(|field| guard_formulas(&field.text(&thing, menu))).unwrap_or_default()
         };
         let head = [kind.name().to_owned(), id, group.unwrap_or_default()];
         writer.write_record(head.into_iter().chain(columns.iter().map(cell)))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-/// A name must not become a formula in the spreadsheet; what is a number is none.
-fn guarded(cell: &str) -> String {
-    let is_plain = cell.parse::<i64>().is_ok() || !is_formula(cell.trim_start_matches('\''));
-    if is_plain { cell.to_owned() } else { format!("'{cell}") }
-}
-
-/// What was guarded, as it was.
-pub fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
-        _ => cell,
-    }
-}
-
-fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_and_each_is_read_as_it_was() {
-        for cell in ["=1+1", "'=1", "''-a", "-500", "'-500", "+82 10", "@a", "'90년대", "라떼", ""] {
-            let written = guarded(cell);
-            assert!(!is_formula(&written) || written.parse::<i64>().is_ok(), "{written}");
-            assert_eq!(unguarded(&written), cell);
-        }
-    }
 }

@@ -147,6 +147,12 @@ pub static WORDS: Words = Words {
         name_example: "e.g. Minji",
         note: "Request",
         note_hint: "optional",
+        kept: |days| {
+            format!(
+                "Your name and note are erased {} after the order has ended. We do not ask for a phone number.",
+                if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+            )
+        },
         note_example: "e.g. less ice, please",
         more: "Add a name or a request (optional)",
     },
@@ -156,6 +162,8 @@ pub static WORDS: Words = Words {
         contents: "What you ordered",
         receipt: |dining, placed| format!("{dining} · ordered {placed}"),
         see_all: "See all my orders",
+        erase: "Erase my details",
+        erase_hint: "Erases the name and note of this order now. This cannot be undone.",
         promised: "Ready around",
         steps: ["Order received", "Confirmed", "Being made", "Ready"],
         cancel: "Cancel the order",
@@ -286,6 +294,18 @@ fn problem(problem: Problem) -> &'static str {
         Problem::Paused => "The store has paused ordering for a moment. Your cart is kept.",
         Problem::CupNotOffered => "The cup you chose is not available. Please choose another.",
         Problem::SlotGone => "That pickup time is no longer available. Please choose another.",
+        Problem::TooManyOpenOrders => {
+            "The café has not confirmed your earlier orders yet. Please order again once they are accepted, or ask at the counter. Your cart is kept."
+        }
+        Problem::TooManyCups => {
+            "This is more than can be ordered at once. Please order fewer, order again after you have collected your earlier orders, or ask at the counter. Your cart is kept."
+        }
+        Problem::PhoneBlocked => {
+            "This phone cannot order right now. Please ask at the counter. Your cart is kept."
+        }
+        Problem::OrderOpen => "This can be erased once the order has ended.",
+        Problem::NoPhone => "This order was taken at the counter, so there is no phone to block.",
+        Problem::TooManyBlocked => "Too many phones are blocked. Please release some first.",
         Problem::MenuUnavailable => {
             "The menu did not answer, so this may not have been changed. Please press again; twice does no harm."
         }
@@ -340,6 +360,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::NotFound => "There is no such order.",
         Problem::WrongPin => "That is not the PIN.",
         Problem::DeviceUnknown => "This device is not enrolled. A manager has to sign in on it first.",
+        Problem::RosterUnknown => {
+            "This screen has just started and does not know yet who works here. Please try again in a moment."
+        }
         Problem::SignInUnavailable => {
             "Signing in and changing staff are not possible right now. Devices that are signed in go on working."
         }
@@ -405,7 +428,9 @@ fn state(state: State) -> String {
             format!("The connection to the server was lost. This is how it was {}.", ago(age))
         }
         State::SurfaceBusy => "We are very busy right now.".to_owned(),
+        State::AddressShare => "Too many requests came from your network.".to_owned(),
         State::SurfaceLate => "We could not answer in time.".to_owned(),
+        State::NoSuchPage => "There is no such page.".to_owned(),
         State::PageAgain => "This page tries again by itself in a moment.".to_owned(),
         State::FormAgain => "Please go back and press again.".to_owned(),
         State::PlacingAgain => "Please go back and press again; it never orders twice.".to_owned(),

@@ -147,6 +147,9 @@ pub static WORDS: Words = Words {
         name_example: "예: 민지",
         note: "요청 사항",
         note_hint: "선택",
+        kept: |days| {
+            format!("이름과 요청 사항은 주문이 끝나고 {days}일 뒤에 지워요. 전화번호는 받지 않아요.")
+        },
         note_example: "예: 얼음 적게 부탁드려요",
         more: "이름·요청 사항 쓰기 (선택)",
     },
@@ -156,6 +159,8 @@ pub static WORDS: Words = Words {
         contents: "주문 내용",
         receipt: |dining, placed| format!("{dining} · {placed} 주문"),
         see_all: "내 주문 모두 보기",
+        erase: "내 정보 지우기",
+        erase_hint: "이 주문의 이름과 요청 사항을 지금 지워요. 되돌릴 수 없어요.",
         promised: "예상 준비 시각",
         steps: ["주문 접수", "매장 확인", "제조 중", "준비 완료"],
         cancel: "주문 취소",
@@ -284,6 +289,18 @@ fn problem(problem: Problem) -> &'static str {
         Problem::Paused => "매장에서 주문을 잠시 멈췄어요. 장바구니는 그대로 있어요.",
         Problem::CupNotOffered => "고른 컵은 쓸 수 없어요. 다른 컵을 골라 주세요.",
         Problem::SlotGone => "고른 시간에는 더 이상 받을 수 없어요. 다른 시간을 골라 주세요.",
+        Problem::TooManyOpenOrders => {
+            "매장이 아직 확인하지 못한 주문이 있어요. 접수된 뒤에 다시 주문하거나 카운터에 말씀해 주세요. 장바구니는 그대로 있어요."
+        }
+        Problem::TooManyCups => {
+            "한꺼번에 주문할 수 있는 수량을 넘었어요. 수량을 줄이거나, 앞선 주문을 받은 뒤 다시 주문하거나, 카운터에 말씀해 주세요. 장바구니는 그대로 있어요."
+        }
+        Problem::PhoneBlocked => {
+            "지금은 이 휴대폰으로 주문할 수 없어요. 카운터에 말씀해 주세요. 장바구니는 그대로 있어요."
+        }
+        Problem::OrderOpen => "주문이 끝난 뒤에 지울 수 있어요.",
+        Problem::NoPhone => "카운터에서 받은 주문이라 막을 휴대폰이 없어요.",
+        Problem::TooManyBlocked => "막아 둔 휴대폰이 너무 많아요. 목록에서 먼저 풀어 주세요.",
         Problem::MenuUnavailable => {
             "메뉴 서비스가 응답하지 않아 바뀌지 않았을 수 있어요. 다시 눌러 주세요. 여러 번 눌러도 괜찮아요."
         }
@@ -332,6 +349,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::NotFound => "주문을 찾을 수 없어요.",
         Problem::WrongPin => "PIN이 맞지 않아요.",
         Problem::DeviceUnknown => "등록되지 않은 기기예요. 관리자가 이 기기에서 먼저 로그인해 주세요.",
+        Problem::RosterUnknown => {
+            "지금 막 시작해서 직원 명단을 아직 받지 못했어요. 잠시 뒤 다시 시도해 주세요."
+        }
         Problem::SignInUnavailable => {
             "지금은 로그인과 직원 관리를 할 수 없어요. 로그인되어 있는 기기는 그대로 쓸 수 있어요."
         }
@@ -397,7 +417,9 @@ fn state(state: State) -> String {
         State::MenuUnverified => "메뉴 확인 전 주문 · 품절과 가격을 확인하세요".to_owned(),
         State::SystemOffline(age) => format!("서버와 연결이 끊겼어요. 화면은 {} 상태예요.", ago(age)),
         State::SurfaceBusy => "지금 이용하는 사람이 많아요.".to_owned(),
+        State::AddressShare => "같은 네트워크에서 요청이 너무 많이 왔어요.".to_owned(),
         State::SurfaceLate => "지금은 제때 답하지 못했어요.".to_owned(),
+        State::NoSuchPage => "찾을 수 없는 주소예요.".to_owned(),
         State::PageAgain => "잠시 후 저절로 다시 열려요.".to_owned(),
         State::FormAgain => "뒤로 가서 다시 눌러 주세요.".to_owned(),
         State::PlacingAgain => "뒤로 가서 다시 눌러 주세요. 두 번 주문되지 않아요.".to_owned(),

@@ -24,6 +24,17 @@ pub enum Problem {
     CupNotOffered,
     /// The time that was chosen can no longer be had.
     SlotGone,
+    /// As many orders of this phone wait for the counter's yes as may.
+    TooManyOpenOrders,
+    /// This phone has as many pieces in open orders as it may.
+    TooManyCups,
+    /// Staff have blocked this phone for a while.
+    PhoneBlocked,
+    /// Only an order that has ended forgets its customer.
+    OrderOpen,
+    /// Staff took the order, so there is no phone to block.
+    NoPhone,
+    TooManyBlocked,
     MenuUnknown,
     /// The menu service did not answer: what was asked may be asked again.
     MenuUnavailable,
@@ -49,6 +60,8 @@ pub enum Problem {
     DeviceUnknown,
     /// The service of people is away.
     SignInUnavailable,
+    /// Who works here is not known yet, so nobody is admitted.
+    RosterUnknown,
     /// It takes a manager.
     Forbidden,
     TooManyAttempts,
@@ -95,6 +108,12 @@ impl Problem {
             "paused" => Self::Paused,
             "cup_not_offered" => Self::CupNotOffered,
             "slot_gone" => Self::SlotGone,
+            "too_many_open_orders" => Self::TooManyOpenOrders,
+            "too_many_cups" => Self::TooManyCups,
+            "phone_blocked" => Self::PhoneBlocked,
+            "order_open" => Self::OrderOpen,
+            "no_phone" => Self::NoPhone,
+            "too_many_blocked" => Self::TooManyBlocked,
             "menu_unknown" => Self::MenuUnknown,
             "menu_unavailable" => Self::MenuUnavailable,
             "price_changed" => Self::PriceChanged,
@@ -112,6 +131,7 @@ impl Problem {
             "wrong_pin" => Self::WrongPin,
             "device_unknown" => Self::DeviceUnknown,
             "sign_in_unavailable" | "member_unavailable" => Self::SignInUnavailable,
+            "roster_unknown" => Self::RosterUnknown,
             "forbidden" => Self::Forbidden,
             "too_many_attempts" => Self::TooManyAttempts,
             "sign_in_busy" => Self::SignInBusy,

@@ -175,6 +175,8 @@ pub struct Checkout {
     pub name_example: &'static str,
     pub note: &'static str,
     pub note_hint: &'static str,
+    /// What is kept of name and note and for how many days.
+    pub kept: fn(u32) -> String,
     pub note_example: &'static str,
     /// Unfolds what need not be filled in.
     pub more: &'static str,
@@ -188,6 +190,9 @@ pub struct Order {
     /// With where it is eaten and when it was placed.
     pub receipt: fn(&str, &str) -> String,
     pub see_all: &'static str,
+    /// Erases name and note of an order that has ended, and what that does.
+    pub erase: &'static str,
+    pub erase_hint: &'static str,
     /// Before the time.
     pub promised: &'static str,
     /// Placed, accepted, preparing, ready.

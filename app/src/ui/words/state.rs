@@ -40,8 +40,12 @@ pub enum State {
     SystemOffline(Age),
     /// Why the surface turned somebody away: it has too much to do.
     SurfaceBusy,
+    /// Too much comes from the reader's address: their own browser, or others behind the same network.
+    AddressShare,
     /// Why it did for any other reason: it came to no answer.
     SurfaceLate,
+    /// Nothing is at that address.
+    NoSuchPage,
     /// What happens next: a page that tries again.
     PageAgain,
     /// What to do next: a form that was sent.

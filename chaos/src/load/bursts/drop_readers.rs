@@ -1,7 +1,7 @@
 //! Thousands of readers that vanish at once, as when a café's network goes: the process must not notice more than that.
 
 use super::wire::{Wire, authority};
-use crate::load::sse;
+use crate::{load::sse, programs::Programs};
 use futures::StreamExt as _;
 use std::{fs, io, sync::Arc, time::Duration};
 use tokio::{
@@ -48,10 +48,8 @@ pub async fn drop_readers(
     process: Option<u32>,
     count: usize,
 ) -> DroppedReaders {
-    let path =
-        if path == FEED { at_head(base).await.unwrap_or_else(|| path.to_owned()) } else { path.to_owned() };
     let files_before = open_files(process);
-    let readers = open(base, &path, count).await;
+    let readers = open(base, path, count).await;
     let (opened, files_open) = (readers.len() as u64, open_files(process));
     drop(readers);
     let dropped_at = Instant::now();
@@ -68,9 +66,9 @@ pub async fn drop_readers(
 }
 
 /// The feed behind everything there is.
-pub(super) async fn at_head(base: &str) -> Option<String> {
+pub(super) async fn at_head(programs: &Programs, base: &str) -> Option<String> {
     let http = reqwest::Client::builder().no_proxy().build().ok()?;
-    let mut frames = sse::open(http.get(format!("{base}{FEED}"))).await.ok()?;
+    let mut frames = sse::open_orders(programs, base, http.get(format!("{base}{FEED}"))).await.ok()?;
     let first = async {
         loop {
             if let Some(id) = frames.next().await?.ok()?.id {

@@ -12,7 +12,9 @@ use crate::{
         direct,
         shop::{Outcome, Shop, dice},
     },
+    programs::Program,
 };
+use member_token::surface::ServiceName;
 use std::{io, time::Duration};
 use tokio::{
     task::JoinSet,
@@ -50,13 +52,18 @@ pub async fn slow_clients(addresses: &Addresses, history: &History) -> SlowClien
     let end = Instant::now() + FOR;
     let mut slow = JoinSet::new();
     if let Some(base) = addresses.clients.first() {
-        dawdle(&mut slow, base, "/client/api/orders", &["/client/live/menu".to_owned()], end);
+        dawdle(&mut slow, (base, ""), "/client/api/orders", &["/client/live/menu".to_owned()], end);
     }
     if let Some(base) = addresses.orders.first() {
         // Most begin at the head: forty snapshots at once are a load of their own.
-        let mut feeds = vec![drop_readers::at_head(base).await.unwrap_or_else(|| FEED.to_owned()); 9];
+        let mut feeds =
+            vec![
+                drop_readers::at_head(&addresses.programs, base).await.unwrap_or_else(|| FEED.to_owned());
+                9
+            ];
         feeds.push(FEED.to_owned());
-        dawdle(&mut slow, base, "/api/v1/orders", &feeds, end);
+        let proof = addresses.programs.line(base, ServiceName::Order, Program::Counter);
+        dawdle(&mut slow, (base, &proof), "/api/v1/orders", &feeds, end);
     }
     let meant = slow.len() as u64;
     let mut result = SlowClients { meant, ..others(&shop, end).await };
@@ -67,25 +74,32 @@ pub async fn slow_clients(addresses: &Addresses, history: &History) -> SlowClien
 }
 
 /// Some of each kind at one place.
-fn dawdle(slow: &mut JoinSet<io::Result<()>>, base: &str, form: &str, feeds: &[String], end: Instant) {
+fn dawdle(
+    slow: &mut JoinSet<io::Result<()>>,
+    (base, proof): (&str, &str),
+    form: &str,
+    feeds: &[String],
+    end: Instant,
+) {
+    let at = || (base.to_owned(), proof.to_owned());
     for feed in feeds.iter().cycle().take(OF_EACH) {
-        slow.spawn(hold(base.to_owned(), form.to_owned(), Slowness::Head, end));
-        slow.spawn(hold(base.to_owned(), form.to_owned(), Slowness::Body, end));
-        slow.spawn(hold(base.to_owned(), feed.clone(), Slowness::Deaf, end));
+        slow.spawn(hold(at(), form.to_owned(), Slowness::Head, end));
+        slow.spawn(hold(at(), form.to_owned(), Slowness::Body, end));
+        slow.spawn(hold(at(), feed.clone(), Slowness::Deaf, end));
     }
 }
 
 /// Holds one connection until the end, or until the other side has had enough of it.
-async fn hold(base: String, path: String, kind: Slowness, end: Instant) -> io::Result<()> {
+async fn hold((base, proof): (String, String), path: String, kind: Slowness, end: Instant) -> io::Result<()> {
     let mut wire = Wire::connect(&base).await?;
     let host = authority(&base);
     let begin = match kind {
-        Slowness::Head => format!("POST {path} HTTP/1.1\r\nhost: {host}\r\nx-slow: "),
+        Slowness::Head => format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{proof}x-slow: "),
         Slowness::Body => {
             let head = "content-type: application/json\r\nidempotency-key: never\r\ncontent-length: 1000";
-            format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{head}\r\n\r\n")
+            format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{proof}{head}\r\n\r\n")
         }
-        Slowness::Deaf => format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n\r\n"),
+        Slowness::Deaf => format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n{proof}\r\n"),
     };
     wire.write(begin.as_bytes()).await?;
     while Instant::now() < end {

@@ -8,7 +8,9 @@ use crate::{
         phone::Phone,
         shop::{Outcome, Shop, dice, problem_code},
     },
+    programs::{Program, Programs},
 };
+use member_token::surface::ServiceName;
 use order_api::OrderId;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -23,6 +25,8 @@ pub(crate) struct Target {
     path: &'static str,
     headers: Arc<str>,
     body: Arc<str>,
+    /// Whose order it is, and who signs for them, at the service itself.
+    phone: Option<(Programs, Arc<str>)>,
     /// What is written down of it, under a key that is exchanged.
     intent: Arc<Record>,
 }
@@ -43,6 +47,7 @@ impl Target {
             path: "/api/v1/orders",
             headers: format!("content-type: application/json\r\nidempotency-key: {KEY}\r\n").into(),
             body: serde_json::to_string(&new).unwrap_or_default().into(),
+            phone: Some((shop.addresses.programs.clone(), new.customer.session.as_str().into())),
             intent: direct::intent(&Key::from(KEY), &new, true).into(),
         }
     }
@@ -70,6 +75,7 @@ impl Target {
             path: "/client/api/orders",
             headers: headers.into(),
             body,
+            phone: None,
             intent: Record::Wanted { key, via: Via::Surface, legal: true, wanted }.into(),
         })
     }
@@ -77,8 +83,13 @@ impl Target {
     pub(crate) fn request(&self, base: &str, key: &Key) -> String {
         let (host, path) = (authority(base), self.path);
         let (headers, body) = (self.headers.replace(KEY, key.as_str()), self.body.replace(KEY, key.as_str()));
+        let proof = self.phone.as_ref().map_or_else(String::new, |(programs, session)| {
+            programs.line(base, ServiceName::Order, Program::Phone(session))
+        });
         let length = body.len();
-        format!("POST {path} HTTP/1.1\r\nhost: {host}\r\n{headers}content-length: {length}\r\n\r\n{body}")
+        format!(
+            "POST {path} HTTP/1.1\r\nhost: {host}\r\n{headers}{proof}content-length: {length}\r\n\r\n{body}"
+        )
     }
 
     pub(crate) fn intent(&self, key: &Key) -> Record {

@@ -37,7 +37,7 @@ impl Ready {
 
 async fn readyz(address: SocketAddr) -> std::io::Result<bool> {
     let mut stream = TcpStream::connect(address).await?;
-    stream.write_all(b"GET /readyz HTTP/1.0\r\nHost: chaos\r\n\r\n").await?;
+    stream.write_all(format!("GET /readyz HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).await?;
     let mut start = [0; 64];
     let length = stream.read(&mut start).await?;
     let answer = String::from_utf8_lossy(start.get(..length).unwrap_or_default()).into_owned();

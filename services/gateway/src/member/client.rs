@@ -6,15 +6,19 @@ use crate::{
     error::GatewayError,
     status::DependencyStatus,
 };
-use member_api::{DeviceId, NewPerson, PersonId, PersonPatch, Roster, SignIn, SignedIn};
+use member_api::{
+    DeviceId, NewPerson, PersonId, PersonPatch, PinChange, SharedActivityKey, SignIn, SignedIn, SignedRoster,
+};
 use reqwest::{
     Method, StatusCode,
     header::{ETAG, HeaderValue, IF_NONE_MATCH},
 };
 use serde_json::json;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-const MAX_BYTES: usize = 256 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
+/// A person who signs out does not wait for long; the end is told again later.
+const END_DEADLINE: Duration = Duration::from_secs(1);
 
 /// What a manager changes about who works here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,11 +64,31 @@ impl MemberClient {
         self.0.call(&call, |reply| reply.json()).await
     }
 
+    /// Sets the own PIN. Not repeated: each try counts as a guess.
+    pub async fn change_pin(&self, change: &PinChange, by: &Bearer) -> Result<SignedIn, GatewayError> {
+        let call = self.written(Call::post("/api/v1/me/pin", change, MAX_BYTES))?.by(by);
+        self.0.call(&call, |reply| reply.json()).await
+    }
+
+    /// Ends the session that is the bearer. Twice is as once.
+    pub async fn end_session(&self, session: &Bearer) -> Result<(), GatewayError> {
+        let call = self.written(Call::post("/api/v1/sessions/end", &json!({}), MAX_BYTES))?;
+        let call = Call { deadline: Some(END_DEADLINE), ..call.repeatable().by(session) };
+        let read =
+            |reply: crate::call::Reply| if reply.status.is_success() { Ok(()) } else { Err(reply.refusal()) };
+        self.0.call(&call, read).await
+    }
+
+    /// The key of activity stamps.
+    pub async fn activity_key(&self) -> Result<SharedActivityKey, GatewayError> {
+        self.0.call(&Call::get("/api/v1/activity-key", MAX_BYTES), |reply| reply.json()).await
+    }
+
     /// The roster and its tag, or `None` when it is still the one with `known`.
     pub async fn roster(
         &self,
         known: Option<&HeaderValue>,
-    ) -> Result<Option<(Roster, Option<HeaderValue>)>, GatewayError> {
+    ) -> Result<Option<(SignedRoster, Option<HeaderValue>)>, GatewayError> {
         let mut call = Call::get("/api/v1/roster", MAX_BYTES);
         if let Some(known) = known {
             call = call.header(IF_NONE_MATCH, known.clone());

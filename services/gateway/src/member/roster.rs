@@ -1,49 +1,161 @@
-//! The last known roster: what it does not name is signed out, here and on every replica within seconds.
+//! The last known roster: what it does not name is signed out, here, on every replica and at the services within three seconds.
+//!
+//! The member service signs it, so nobody has to be believed: this surface asks every second, hands a newer one over to the
+//! services that hold sessions against it, and asks those for theirs while the member service is away and none is known.
 
-use super::{MemberClient, Staffing};
-use crate::{cache::DiskCache, call::Bearer, error::GatewayError, status::DependencyStatus};
-use member_api::{Roster, SignIn, SignedIn};
+use super::{MemberClient, RosterHolder, Staffing, ended::EndedSessions};
+use crate::{
+    cache::DiskCache,
+    call::{Bearer, Call},
+    error::GatewayError,
+    status::DependencyStatus,
+};
+use futures::future::join_all;
+use member_api::{
+    AuditPage, DevicePass, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn, SignedRoster,
+};
 use reqwest::header::HeaderValue;
 use std::{
+    fmt,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use tokio::{sync::watch, time::sleep};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, timeout},
+};
 
-/// How soon others hear that somebody was signed out everywhere.
-const LOOK: Duration = Duration::from_secs(2);
+/// How soon others hear that somebody was signed out.
+const LOOK: Duration = Duration::from_secs(1);
+/// How often a service is given the roster that it has: its database may be an older copy of itself.
+const AGAIN: Duration = Duration::from_secs(30);
+/// By then every replica of a service has read what one of them was given.
+const SPREAD: Duration = Duration::from_millis(600);
+
+type ReadRoster = dyn Fn(&SignedRoster) -> Option<Roster> + Send + Sync;
+
+/// Reads what a trusted key has signed.
+#[derive(Clone)]
+pub struct RosterReader(pub Arc<ReadRoster>);
+
+impl fmt::Debug for RosterReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RosterReader")
+    }
+}
+
+/// Whether a session or a pass counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// It does.
+    Admitted,
+    /// It was ended, or its person or device is gone.
+    Over,
+    /// No roster has ever been seen here.
+    RosterUnknown,
+}
+
+impl Admission {
+    fn of(admits: bool) -> Self {
+        if admits { Self::Admitted } else { Self::Over }
+    }
+}
+
+type Known = Option<(Arc<Roster>, SignedRoster)>;
 
 pub(crate) struct RosterKeeper {
     client: MemberClient,
-    known: watch::Sender<Option<Arc<Roster>>>,
+    holders: Vec<RosterHolder>,
+    reader: RosterReader,
+    known: watch::Sender<Known>,
     tag: Mutex<Option<HeaderValue>>,
-    cache: DiskCache<Roster>,
+    cache: DiskCache<SignedRoster>,
+    ended: EndedSessions,
+    activity_key: watch::Sender<Option<SharedActivityKey>>,
+    key_cache: DiskCache<SharedActivityKey>,
 }
 
 impl RosterKeeper {
-    /// Begins with the copy from the disk.
-    pub fn new(client: MemberClient, cache: DiskCache<Roster>) -> Self {
-        let known = watch::Sender::new(cache.load().map(Arc::new));
-        Self { client, known, tag: Mutex::default(), cache }
+    /// Begins with the copies from the disk.
+    pub fn new(client: MemberClient, holders: Vec<RosterHolder>, reader: RosterReader, cache: &Path) -> Self {
+        let ended = DiskCache::at(cache.with_file_name("ended-sessions.json"));
+        let key_cache = DiskCache::<SharedActivityKey>::at(cache.with_file_name("activity-key.json"));
+        let cache = DiskCache::<SignedRoster>::at(cache.to_owned());
+        let known = cache.load().and_then(|signed| Some((Arc::new((reader.0)(&signed)?), signed)));
+        Self {
+            client,
+            holders,
+            reader,
+            known: watch::Sender::new(known),
+            tag: Mutex::default(),
+            cache,
+            ended: EndedSessions::new(ended),
+            activity_key: watch::Sender::new(key_cache.load()),
+            key_cache,
+        }
     }
 
     pub fn known(&self) -> Option<Arc<Roster>> {
-        self.known.borrow().clone()
+        self.known.borrow().as_ref().map(|(roster, _)| roster.clone())
     }
 
-    /// Signs somebody in. A device that was enrolled by that is known here at once.
+    /// Waits until a roster is known.
+    pub async fn wait(&self) {
+        let mut known = self.known.subscribe();
+        let _the_sender_lives = known.wait_for(Option::is_some).await;
+    }
+
+    /// The key with which all surfaces seal stamps of activity, as soon as it is known.
+    pub fn activity_key(&self) -> watch::Receiver<Option<SharedActivityKey>> {
+        self.activity_key.subscribe()
+    }
+
+    pub fn admission(&self, session: &Session) -> Admission {
+        match self.known() {
+            Some(roster) => Admission::of(roster.admits(session) && !self.ended.names(session)),
+            None => Admission::RosterUnknown,
+        }
+    }
+
+    pub fn admission_of_device(&self, pass: &DevicePass) -> Admission {
+        self.known().map_or(Admission::RosterUnknown, |roster| Admission::of(roster.knows(pass)))
+    }
+
+    /// Signs somebody in. A device that was enrolled by that is known at once, here and at every replica of the services.
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, GatewayError> {
         let signed_in = self.client.sign_in(asked).await?;
         if signed_in.enrolled.is_some() {
-            let _the_next_look_tells_too = self.look().await;
+            self.refresh().await;
+            sleep(SPREAD).await;
         }
         Ok(signed_in)
+    }
+
+    /// One page of what was done with people, devices and sessions.
+    pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
+        self.client.0.call(call, |reply| reply.json()).await
+    }
+
+    /// Sets the own PIN of the person who is signed in, and signs them in anew.
+    pub async fn change_pin(&self, change: &PinChange, by: &Bearer) -> Result<SignedIn, GatewayError> {
+        let signed_in = self.client.change_pin(change, by).await?;
+        self.refresh().await;
+        Ok(signed_in)
+    }
+
+    /// Ends the session: here at once, and everywhere as soon as the member service has heard of it.
+    pub async fn end_session(&self, session: Session, token: String) {
+        self.ended.add(session, token).await;
+        if self.tell_ended().await {
+            self.refresh().await;
+        }
     }
 
     /// Changes who works here, and knows it.
     pub async fn change(&self, staffing: &Staffing, by: &Bearer) -> Result<(), GatewayError> {
         self.client.change(staffing, by).await?;
-        let _the_next_look_tells_too = self.look().await;
+        self.refresh().await;
         Ok(())
     }
 
@@ -55,20 +167,90 @@ impl RosterKeeper {
         self.client.in_flight()
     }
 
+    /// Asks the member service now and hands over what is newer. What fails is tried again by [`follow_roster`].
+    async fn refresh(&self) {
+        let _counted_and_logged = self.look().await;
+        join_all(self.holders.iter().map(|holder| self.hand_over(holder))).await;
+    }
+
     async fn look(&self) -> Result<(), GatewayError> {
         let tag = self.tag.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some((roster, tag)) = self.client.roster(tag.as_ref()).await? else { return Ok(()) };
-        *self.tag.lock().unwrap_or_else(PoisonError::into_inner) = tag;
-        let roster = Arc::new(roster);
-        if self.known.send_replace(Some(roster.clone())).as_deref() != Some(&*roster) {
-            self.save(roster).await;
+        let Some((signed, tag)) = self.client.roster(tag.as_ref()).await? else { return Ok(()) };
+        if self.learn(signed).await {
+            *self.tag.lock().unwrap_or_else(PoisonError::into_inner) = tag;
         }
         Ok(())
     }
 
-    async fn save(&self, roster: Arc<Roster>) {
+    /// Takes the roster if it is newer than the known one; false when no trusted key has signed it.
+    async fn learn(&self, signed: SignedRoster) -> bool {
+        let Some(roster) = (self.reader.0)(&signed) else {
+            tracing::warn!("a roster was signed by a key that is not known here");
+            return false;
+        };
+        let roster = Arc::new(roster);
+        let is_newer = self.known.send_if_modified(|known| {
+            let is_newer = known.as_ref().is_none_or(|(known, _)| known.version < roster.version);
+            if is_newer {
+                *known = Some((roster.clone(), signed.clone()));
+            }
+            is_newer
+        });
+        if is_newer {
+            self.save(signed).await;
+            self.ended.forget(|session| roster.admits(session)).await;
+        }
+        true
+    }
+
+    async fn hand_over(&self, holder: &RosterHolder) {
+        let Some((roster, signed)) = self.known.borrow().clone() else { return };
+        if let Ok(counts) = holder.hand_over(roster.version, &signed).await
+            && counts != signed
+        {
+            self.learn(counts).await;
+        }
+    }
+
+    /// True when the member service has heard of all.
+    async fn tell_ended(&self) -> bool {
+        for ended in self.ended.untold() {
+            match self.client.end_session(&Bearer::new(&ended.token)).await {
+                Ok(()) | Err(GatewayError::Refused(_)) => self.ended.told(&ended.token).await,
+                Err(_counted_and_logged) => return false,
+            }
+        }
+        true
+    }
+
+    /// While the member service is away and no roster is known: the services may have one.
+    async fn borrow_roster(&self) {
+        for holder in &self.holders {
+            if let Ok(Some(signed)) = holder.fetch().await {
+                self.learn(signed).await;
+            }
+        }
+    }
+
+    async fn learn_activity_key(&self) {
+        let Ok(key) = self.client.activity_key().await else { return };
+        let is_new = self.activity_key.send_if_modified(|known| {
+            let is_new = known.as_ref() != Some(&key);
+            *known = Some(key.clone());
+            is_new
+        });
+        if is_new {
+            let cache = self.key_cache.clone();
+            let saved = tokio::task::spawn_blocking(move || cache.save(&key)).await;
+            if !matches!(saved, Ok(Ok(()))) {
+                tracing::warn!("the key of activity cannot be kept on disk");
+            }
+        }
+    }
+
+    async fn save(&self, signed: SignedRoster) {
         let cache = self.cache.clone();
-        match tokio::task::spawn_blocking(move || cache.save(&roster)).await {
+        match tokio::task::spawn_blocking(move || cache.save(&signed)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "the roster cannot be kept on disk"),
             Err(error) => tracing::error!(%error, "keeping the roster on disk failed"),
@@ -76,10 +258,34 @@ impl RosterKeeper {
     }
 }
 
-/// Looks for ever.
+/// Asks the member service for ever.
 pub(crate) async fn follow_roster(keeper: Arc<RosterKeeper>) {
+    let mut key_asked_at: Option<Instant> = None;
     loop {
-        let _counted_and_logged = keeper.look().await;
+        let asked = keeper.look().await;
+        if asked.is_ok() && key_asked_at.is_none_or(|at| at.elapsed() >= AGAIN) {
+            keeper.learn_activity_key().await;
+            key_asked_at = Some(Instant::now());
+        }
+        if asked.is_err() && keeper.known().is_none() {
+            keeper.borrow_roster().await;
+        }
+        let _all_or_later = keeper.tell_ended().await;
         sleep(LOOK).await;
+    }
+}
+
+/// Hands every newer roster over to the services, each by itself so that none waits for another one that hangs.
+pub(crate) async fn hand_rosters_over(keeper: Arc<RosterKeeper>) {
+    join_all(keeper.holders.iter().map(|holder| hand_over_to(&keeper, holder))).await;
+}
+
+async fn hand_over_to(keeper: &RosterKeeper, holder: &RosterHolder) {
+    let mut known = keeper.known.subscribe();
+    loop {
+        let version = known.borrow_and_update().as_ref().map(|(roster, _)| roster.version);
+        keeper.hand_over(holder).await;
+        let has_it = version.is_none_or(|version| holder.has(version));
+        let _changed_or_time = timeout(if has_it { AGAIN } else { LOOK }, known.changed()).await;
     }
 }

@@ -11,6 +11,7 @@ use crate::{
 };
 use bytes::Bytes;
 use menu_api::{Menu, PictureId};
+use order_api::AuditPage;
 use reqwest::{
     Method, StatusCode,
     header::{CONTENT_TYPE, HeaderValue, IF_MATCH, IF_NONE_MATCH},
@@ -85,6 +86,11 @@ impl MenuClient {
             _ => reply.json().map(Some),
         };
         self.0.call(&call, found).await
+    }
+
+    /// One page of what staff changed.
+    pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
+        self.0.call(call, |reply| reply.json()).await
     }
 
     /// Opens or ends the draft.

@@ -7,13 +7,14 @@ use super::{
     pictures::{PictureSize, Pictures},
 };
 use crate::{
-    call::Bearer,
+    call::{Bearer, Call},
     error::GatewayError,
     sse::{FeedError, Frames},
     status::DependencyStatus,
 };
 use bytes::Bytes;
 use menu_api::{Menu, PictureId};
+use order_api::AuditPage;
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};
@@ -58,6 +59,10 @@ impl MenuKeeper {
 
     pub fn in_flight(&self) -> usize {
         self.client.in_flight()
+    }
+
+    pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
+        self.client.audit(call).await
     }
 
     pub async fn feed(&self) -> Result<Frames, FeedError> {

@@ -56,8 +56,8 @@ impl OrderClient {
     }
 
     /// The order, or `None` when there is none with this id.
-    pub async fn order_fetch(&self, id: OrderId) -> Result<Option<Order>, GatewayError> {
-        let call = Call::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES);
+    pub async fn order_fetch(&self, id: OrderId, by: &Bearer) -> Result<Option<Order>, GatewayError> {
+        let call = Call::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES).by(by);
         match self.0.call(&call, |reply| reply.json()).await {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
             other => other.map(Some),
@@ -65,8 +65,12 @@ impl OrderClient {
     }
 
     /// What happened to the order, or `None` when there is none with this id.
-    pub async fn order_history(&self, id: OrderId) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
-        let call = Call::get(format!("/api/v1/orders/{id}/events"), PAGE_MAX_BYTES);
+    pub async fn order_history(
+        &self,
+        id: OrderId,
+        by: &Bearer,
+    ) -> Result<Option<Vec<OrderEvent>>, GatewayError> {
+        let call = Call::get(format!("/api/v1/orders/{id}/events"), PAGE_MAX_BYTES).by(by);
         match self.0.call(&call, |reply| reply.json::<History>()).await {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),
             other => other.map(|history| Some(history.events)),
@@ -78,10 +82,11 @@ impl OrderClient {
         &self,
         store: Option<String>,
         query: &OrderQuery,
+        by: &Bearer,
     ) -> Result<OrderPage, GatewayError> {
         let store = store.map(|store| ("store", store));
         let query = store.into_iter().chain(query.pairs()).collect();
-        let call = Call { query, ..Call::get("/api/v1/orders", PAGE_MAX_BYTES) };
+        let call = Call { query, ..Call::get("/api/v1/orders", PAGE_MAX_BYTES).by(by) };
         self.0.call(&call, |reply| reply.json()).await
     }
 

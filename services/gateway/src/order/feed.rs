@@ -160,7 +160,7 @@ mod tests {
     use crate::{config, dependency::Dependency};
 
     fn feed() -> Feed {
-        let (nowhere, _) = Dependency::new("order", "http://127.0.0.1:1", config::ORDER).unwrap();
+        let (nowhere, _) = Dependency::new("order", "http://127.0.0.1:1", config::ORDER, None).unwrap();
         Feed {
             client: Arc::new(OrderClient(nowhere)),
             line: Line::Down { said: false },

@@ -94,7 +94,14 @@ pub fn nowhere() -> String {
 }
 
 pub fn gateway(menu_url: String, order_url: String, menu_cache: &Path) -> Gateway {
-    Gateway::start(Config { menu_url, order_url, member: None, menu_cache: menu_cache.to_owned() }).unwrap()
+    Gateway::start(Config {
+        signer: None,
+        menu_url,
+        order_url,
+        member: None,
+        menu_cache: menu_cache.to_owned(),
+    })
+    .unwrap()
 }
 
 /// Waits until the known menu is as asked.

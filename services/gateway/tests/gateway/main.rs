@@ -11,4 +11,6 @@ mod log;
 mod menu;
 mod orders;
 mod place;
+mod redirect;
+mod roster;
 mod trace;

@@ -91,6 +91,7 @@ async fn another_menu_under_the_same_number_is_taken_after_a_restart_of_the_serv
 async fn an_address_that_is_none_is_refused_with_its_name() {
     let folder = Folder::new();
     let config = Config {
+        signer: None,
         menu_url: nowhere(),
         order_url: "order:7102".into(),
         member: None,

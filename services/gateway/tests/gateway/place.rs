@@ -49,7 +49,8 @@ async fn the_service_gets_a_priced_snapshot_and_a_repeated_placement_makes_one_o
                 "line_total": 11200,
             }],
             "total": 11200, "note": "", "lead_time_s": 600,
-            "terms": { "accept_within_s": 600, "hold_s": 3600, "auto_accept": false },
+            "terms": { "accept_within_s": 600, "hold_s": 3600, "auto_accept": false, "forget_after_days": 30 },
+            "phone_limits": { "unaccepted_orders": 3, "cups": 30 },
         })
     );
     let again = cafe.gateway.place(placement("k"), now()).await.unwrap();

@@ -1,8 +1,16 @@
 //! How often may be guessed. What is counted is kept in the database, so replicas and restarts give nobody more guesses.
 //!
-//! Each source has a bound as a leaky bucket (GCRA): so many at once, then one an interval. Whoever has no enrolled device
-//! counts by address and, all together, once more, since addresses cost nothing. An enrolled device counts by itself
-//! alone: no stranger can use up what the staff need.
+//! Each bound is a leaky bucket (GCRA): so many at once, then one an interval. A right PIN takes back its own guess and no
+//! other, so a person who knows one PIN gains nothing for guessing another.
+//!
+//! The pass of a device is a cookie and can be copied, so a guess counts by the pass and by the place that it comes from. The
+//! place where the device was signed in last has buckets of its own. All other places have one bucket each and share two
+//! more, so a flood with a copy fills only those, and the tablet at its place goes on. The buckets of a day bound what a pass is
+//! worth in the long run: 60 wrong guesses a day at its place and 60 elsewhere. Of the million PINs of six digits that is
+//! 0.36 % in a month; a pass that is used day and night needs 23 years for all of them.
+//!
+//! A guess without a pass counts by its address and, with all others, once more, since addresses cost nothing: 120 a day. No
+//! stranger can use up what the staff need.
 
 use jiff::{SignedDuration, Timestamp};
 use member_api::DeviceId;
@@ -11,25 +19,70 @@ use std::net::IpAddr;
 /// Where a guess comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// An enrolled device.
+    /// An enrolled device's pass, at the place where the device was signed in last.
     Device(DeviceId),
-    /// Anywhere else.
-    Stranger(Option<IpAddr>),
+    /// An enrolled device's pass, at any other place: maybe a copy.
+    PassElsewhere(DeviceId, Place),
+    /// Any client without a pass.
+    Stranger(Place),
+    /// A signed-in person on this device who sets a PIN and may learn by it that a colleague has the same.
+    PinChange(DeviceId),
+}
+
+/// A network address as far as guesses tell places apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place(String);
+
+impl Place {
+    /// One subscriber has a whole /64 of IPv6 addresses; they count as one.
+    pub fn new(address: Option<IpAddr>) -> Self {
+        Self(match address {
+            None => "unknown".to_owned(),
+            Some(IpAddr::V6(address)) => IpAddr::V6((u128::from(address) >> 64 << 64).into()).to_string(),
+            Some(address) => address.to_string(),
+        })
+    }
+
+    /// As it is kept.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// One bound that a guess must keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bound {
-    /// Whose.
+    /// The bucket's name in the database.
     pub key: String,
-    /// As many at once.
+    /// Guesses at once.
     pub burst: i32,
+    /// From one guess to the next, once the burst is used up.
+    pub interval: SignedDuration,
 }
 
-/// From one guess to the next, once the burst is used up.
-const INTERVAL: SignedDuration = SignedDuration::from_secs(120);
+impl Bound {
+    /// A few at once, then one every two minutes: the pace of a person who mistypes.
+    fn short(key: String, burst: i32) -> Self {
+        Self { key, burst, interval: SignedDuration::from_secs(120) }
+    }
+
+    /// So many a day.
+    fn daily(key: String, a_day: i32) -> Self {
+        Self { key, burst: a_day, interval: SignedDuration::from_hours(24) / a_day }
+    }
+
+    /// What one guess puts into the bucket.
+    pub fn interval_ms(&self) -> i64 {
+        i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
 const BURST: i32 = 5;
+const ALL_ELSEWHERE: i32 = 10;
 const ALL_STRANGERS: i32 = 20;
+/// Wrong guesses a day with one pass, at its place; as many at all others together.
+const PASS_A_DAY: i32 = 60;
+const STRANGERS_A_DAY: i32 = 120;
 
 /// A guess at a time, and the bounds it must keep, all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,42 +97,39 @@ impl Guess {
     /// By who guesses.
     pub fn new(source: &Source, at: Timestamp) -> Self {
         let bounds = match source {
-            Source::Device(id) => vec![Bound { key: format!("device {id}"), burst: BURST }],
-            Source::Stranger(address) => {
-                let address = address.map_or_else(|| "unknown".to_owned(), |ip| network(ip).to_string());
-                vec![
-                    Bound { key: format!("address {address}"), burst: BURST },
-                    Bound { key: "strangers".to_owned(), burst: ALL_STRANGERS },
-                ]
-            }
+            Source::Device(id) => vec![
+                Bound::short(format!("device {id}"), BURST),
+                Bound::daily(format!("device {id} a day"), PASS_A_DAY),
+            ],
+            Source::PassElsewhere(id, Place(place)) => vec![
+                Bound::short(format!("device {id} from {place}"), BURST),
+                Bound::short(format!("device {id} elsewhere"), ALL_ELSEWHERE),
+                Bound::daily(format!("device {id} elsewhere a day"), PASS_A_DAY),
+            ],
+            Source::Stranger(Place(place)) => vec![
+                Bound::short(format!("address {place}"), BURST),
+                Bound::short("strangers".to_owned(), ALL_STRANGERS),
+                Bound::daily("strangers a day".to_owned(), STRANGERS_A_DAY),
+            ],
+            Source::PinChange(id) => vec![
+                Bound::short(format!("pin change {id}"), BURST),
+                Bound::daily(format!("pin change {id} a day"), PASS_A_DAY),
+            ],
         };
         Self { at, bounds }
-    }
-
-    /// What one guess puts into a bucket.
-    pub fn interval_ms() -> i64 {
-        INTERVAL.as_secs() * 1_000
     }
 
     /// When the bucket is empty again after one more guess; `None` when there is no room for it. `empty_at` is when it
     /// would be empty without.
     pub fn admit(&self, bound: &Bound, empty_at: Option<Timestamp>) -> Option<Timestamp> {
         let empty_at = empty_at.unwrap_or(self.at).max(self.at);
-        (empty_at <= self.at + INTERVAL * (bound.burst - 1)).then(|| empty_at + INTERVAL)
+        (empty_at <= self.at + bound.interval * (bound.burst - 1)).then(|| empty_at + bound.interval)
     }
 
     /// How long until there is room for one, in whole seconds.
     pub fn wait_s(&self, bound: &Bound, empty_at: Timestamp) -> u32 {
-        let wait = empty_at.duration_since(self.at) - INTERVAL * (bound.burst - 1);
+        let wait = empty_at.duration_since(self.at) - bound.interval * (bound.burst - 1);
         u32::try_from(wait.as_secs().max(0)).unwrap_or(u32::MAX).saturating_add(1)
-    }
-}
-
-/// One subscriber has a whole /64 of IPv6 addresses; they count as one.
-fn network(from: IpAddr) -> IpAddr {
-    match from {
-        IpAddr::V4(_) => from,
-        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
     }
 }
 
@@ -115,7 +165,7 @@ mod tests {
         let mut buckets = Buckets::default();
         let admitted = (0..10_000_u32).filter(|n| {
             let address = Some(IpAddr::from([10, 0, 0, (n % 50).try_into().unwrap()]));
-            buckets.guess(&Source::Stranger(address), at(i64::from(*n) / 10))
+            buckets.guess(&Source::Stranger(Place::new(address)), at(i64::from(*n) / 10))
         });
         assert_eq!(admitted.count(), 28, "20 at once, and one every two minutes of a thousand seconds");
         let tablet = Source::Device(DeviceId(uuid::Uuid::nil()));
@@ -136,8 +186,32 @@ mod tests {
     fn addresses_of_one_ipv6_network_count_together() {
         let mut buckets = Buckets::default();
         let host = |last: u16| {
-            Source::Stranger(Some(std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 7, 0, 0, 0, last).into()))
+            let address = std::net::Ipv6Addr::new(0x2001, 0xdb8, 0, 7, 0, 0, 0, last);
+            Source::Stranger(Place::new(Some(address.into())))
         };
         assert_eq!((0..9).filter(|last| buckets.guess(&host(*last), at(0))).count(), 5);
+    }
+
+    #[test]
+    fn a_copied_pass_locks_its_tablet_out_neither_today_nor_in_a_month() {
+        let (mut buckets, id) = (Buckets::default(), DeviceId(uuid::Uuid::nil()));
+        let mut elsewhere = 0;
+        for second in 0..30 * 24 * 3_600 / 20 {
+            let place = Place::new(Some(IpAddr::from([10, 0, 0, (second % 250).try_into().unwrap()])));
+            let now = at(second * 20);
+            elsewhere += u32::from(buckets.guess(&Source::PassElsewhere(id, place), now));
+        }
+        assert!((1_800..=1_900).contains(&elsewhere), "{elsewhere} of a million in a month");
+        let tablet = Source::Device(id);
+        assert_eq!((0..9).filter(|_| buckets.guess(&tablet, at(30 * 24 * 3_600))).count(), 5);
+    }
+
+    #[test]
+    fn one_tablet_is_worth_sixty_wrong_guesses_a_day() {
+        let (mut buckets, tablet) = (Buckets::default(), Source::Device(DeviceId(uuid::Uuid::nil())));
+        let days = |from: i64, to: i64| (from * 1_440..to * 1_440).map(|minute| at(minute * 60));
+        let first = days(0, 1).filter(|at| buckets.guess(&tablet, *at)).count();
+        let next = days(1, 11).filter(|at| buckets.guess(&tablet, *at)).count();
+        assert!(first <= 120 && (599..=601).contains(&next), "{first} {next}");
     }
 }

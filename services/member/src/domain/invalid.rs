@@ -6,9 +6,12 @@ pub enum Invalid {
     /// A name has 1 to 40 characters, none of them a control character.
     #[error("a name has 1 to 40 characters")]
     Name,
-    /// A PIN has 4 to 32 characters.
-    #[error("a PIN has 4 to 32 characters")]
+    /// A PIN is too short for the role, or too long.
+    #[error("a manager's PIN has 8 to 64 characters, a barista's 6 to 64")]
     Pin,
+    /// A PIN would be guessed among the first.
+    #[error("this PIN is easily guessed: a row, a repetition, a common one or a name")]
+    PinCommon,
 }
 
 impl Invalid {
@@ -17,6 +20,7 @@ impl Invalid {
         match self {
             Self::Name => "invalid_name",
             Self::Pin => "invalid_pin",
+            Self::PinCommon => "pin_common",
         }
     }
 }

@@ -4,8 +4,9 @@ mod guess;
 mod invalid;
 mod name;
 mod pin;
+mod pin_rules;
 
-pub use guess::{Bound, Guess, Source};
+pub use guess::{Bound, Guess, Place, Source};
 pub use invalid::Invalid;
 pub use name::Name;
-pub use pin::{Pin, PinHash, Salt};
+pub use pin::{InvalidPepper, KeptPin, Pepper, Pin, PinHash, PinScheme, Salt};

@@ -1,7 +1,7 @@
 //! What people and devices are called.
 
 use super::Invalid;
-use member_api::limits::NAME_CHARS;
+use member_api::{limits::NAME_CHARS, text};
 
 /// 1 to 40 characters, none of them a control character, without white space around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +11,8 @@ impl Name {
     /// # Errors
     /// [`Invalid::Name`]
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let is_plain = !text.chars().any(char::is_control);
+        let is_plain =
+            !text.chars().any(char::is_control) && !text::has_hidden(text) && !text::is_blank(text);
         let text = text.trim();
         let fits = is_plain && NAME_CHARS.contains(&text.chars().count());
         fits.then(|| Self(text.to_owned())).ok_or(Invalid::Name)
@@ -19,7 +20,8 @@ impl Name {
 
     /// The first 40 characters of what a browser says of itself, or `otherwise`.
     pub fn lenient(text: &str, otherwise: &str) -> Self {
-        let shown: String = text.chars().filter(|c| !c.is_control()).take(*NAME_CHARS.end()).collect();
+        let shown: String =
+            text::without_hidden(text).chars().filter(|c| !c.is_control()).take(*NAME_CHARS.end()).collect();
         Self::parse(&shown).unwrap_or_else(|_| Self(otherwise.to_owned()))
     }
 
@@ -36,7 +38,9 @@ mod tests {
     #[test]
     fn a_name_is_short_and_says_something() {
         assert_eq!(Name::parse(" 지훈 ").unwrap().as_str(), "지훈");
-        for bad in ["", "  ", "\ta", "a\0b", "a\u{85}b", &"길".repeat(41)] {
+        for bad in
+            ["", "  ", "\ta", "a\0b", "a\u{85}b", "\u{200B}", "지훈\u{202E}", "\u{3164}", &"길".repeat(41)]
+        {
             assert_eq!(Name::parse(bad), Err(Invalid::Name), "{bad:?}");
         }
         assert_eq!(Name::lenient(&"길".repeat(50), "기기").as_str().chars().count(), 40);

@@ -1,9 +1,9 @@
 //! `DELETE /api/v1/admin/devices/{id}`: 204.
 
 use super::{path_id::PathId, problem::Guarded};
-use crate::App;
-use axum::{extract::State, http::StatusCode};
-use member_api::DeviceId;
+use crate::{App, store::By};
+use axum::{Extension, extract::State, http::StatusCode};
+use member_api::{DeviceId, Session};
 use service_kit::{
     Problem,
     openapi::{Problems, problems},
@@ -19,8 +19,13 @@ use utoipa::IntoResponses;
     params(("id" = DeviceId, Path, description = "The device's id")),
     responses((status = 204, description = "Gone"), Refusals, Guarded)
 )]
-pub(super) async fn handle(State(app): State<App>, PathId(id): PathId) -> Result<StatusCode, Problem> {
-    app.store.device_remove(&app.id, DeviceId(id)).await?;
+pub(super) async fn handle(
+    State(app): State<App>,
+    PathId(id): PathId,
+    Extension(by): Extension<Session>,
+) -> Result<StatusCode, Problem> {
+    let by = By::session(&by, app.clock.now());
+    app.store.device_remove(&app.id, DeviceId(id), &by).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,6 +1,9 @@
 //! The endpoints, one a file.
 
+mod activity_key;
+mod audit;
 mod device_remove;
+mod my_pin;
 mod openapi;
 mod path_id;
 mod person_add;
@@ -9,22 +12,23 @@ mod person_remove;
 mod problem;
 mod roster_get;
 mod session_add;
+mod session_end;
 mod sign_out;
 
 use crate::App;
 use axum::{
     Router,
     extract::{Request, State},
-    http::StatusCode,
     middleware::{self, Next},
     response::Response,
     routing::{delete, get, patch, post},
 };
-use member_api::Role;
+use member_api::{Role, Session};
 use service_kit::Problem;
 
 pub(crate) fn routes(app: App) -> Router {
     let managed = Router::new()
+        .route("/audit", get(audit::handle))
         .route("/people", post(person_add::handle))
         .route("/people/{id}", patch(person_change::handle).delete(person_remove::handle))
         .route("/people/{id}/sign-out", post(sign_out::one))
@@ -32,20 +36,31 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/devices/{id}", delete(device_remove::handle))
         .layer(middleware::from_fn_with_state(app.clone(), managers_only));
     Router::new()
+        .route("/api/v1/activity-key", get(activity_key::handle))
+        .route("/api/v1/me/pin", post(my_pin::handle))
         .route("/api/v1/sessions", post(session_add::handle))
+        .route("/api/v1/sessions/end", post(session_end::handle))
         .route("/api/v1/roster", get(roster_get::handle))
         .nest("/api/v1/admin", managed)
         .merge(service_kit::openapi::router(&openapi::document()))
         .with_state(app)
 }
 
-/// Middleware: people and devices are the managers' matter. Here the roster itself is at hand, so whoever was signed out or removed is
-/// refused at once.
-async fn managers_only(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
-    let session = app.guard.require(request.headers(), Role::Manager)?;
-    let roster = app.store.roster(&app.id).await?;
-    if session.is_some_and(|session| !roster.admits(&session)) {
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "signed_out").detail("this session was ended"));
-    }
+/// Middleware: people and devices are the managers' matter.
+async fn managers_only(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let session = app.guard.read(request.headers(), Role::Manager)?.ok_or_else(problem::signed_out)?;
+    app.admits(&session).await?;
+    request.extensions_mut().insert(session);
     Ok(next.run(request).await)
+}
+
+impl App {
+    /// Here the people themselves are at hand, so a session that was ended is refused at once.
+    async fn admits(&self, session: &Session) -> Result<(), Problem> {
+        if self.store.roster(&self.id).await?.admits(session) { Ok(()) } else { Err(problem::signed_out()) }
+    }
 }

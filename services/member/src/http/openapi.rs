@@ -1,8 +1,14 @@
 //! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
 //! that the parsers use; `cargo xtask contract` holds the running service against it.
 
-use super::{device_remove, person_add, person_change, person_remove, roster_get, session_add, sign_out};
-use member_api::limits::{MOST, NAME_CHARS, PIN_CHARS};
+use super::{
+    activity_key, audit, device_remove, my_pin, person_add, person_change, person_remove, roster_get,
+    session_add, session_end, sign_out,
+};
+use member_api::{
+    DeviceId,
+    limits::{AUDIT_PAGE, BARISTA_PIN_CHARS, NAME_CHARS, PIN_CHARS},
+};
 use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, ONE_LINE};
 use utoipa::OpenApi;
@@ -17,14 +23,19 @@ use utoipa::OpenApi;
     ),
     paths(
         session_add::handle,
+        session_end::handle,
+        my_pin::handle,
         roster_get::handle,
+        activity_key::handle,
         person_add::handle,
         person_change::handle,
         person_remove::handle,
         sign_out::one,
         sign_out::everybody,
-        device_remove::handle
+        device_remove::handle,
+        audit::handle
     ),
+    components(schemas(DeviceId)),
     tags((name = "signing in"), (name = "reading"), (name = "people"), (name = "devices"), (name = "health"))
 )]
 struct Described;
@@ -37,14 +48,14 @@ pub(super) fn document() -> Value {
 fn bounds() -> Bounds {
     // White space around it is taken off first, so only the upper bound can be said.
     let name = || json!({ "minLength": NAME_CHARS.start(), "pattern": ONE_LINE });
-    let pin = || json!({ "minLength": PIN_CHARS.start(), "maxLength": PIN_CHARS.end(), "pattern": r"^[^\s\x00-\x1F\x7F-\x9F]*$" });
+    let pin = || json!({ "minLength": BARISTA_PIN_CHARS, "maxLength": PIN_CHARS.end(), "pattern": r"^[^\s\x00-\x1F\x7F-\x9F]*$" });
     vec![
         ("NewPerson.name", name()),
         ("NewPerson.pin", pin()),
         ("PersonPatch.name", name()),
         ("PersonPatch.pin", pin()),
-        ("Roster.people", json!({ "maxItems": MOST })),
-        ("Roster.devices", json!({ "maxItems": MOST })),
+        ("PinChange.new", pin()),
+        ("AuditPage.events", json!({ "maxItems": AUDIT_PAGE })),
     ]
 }
 

@@ -2,8 +2,8 @@
 
 use super::problem::Guarded;
 use crate::App;
-use axum::{extract::State, http::StatusCode};
-use member_api::{NewPerson, Person};
+use axum::{Extension, extract::State, http::StatusCode};
+use member_api::{NewPerson, Person, Session};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
@@ -21,15 +21,20 @@ use utoipa::IntoResponses;
 )]
 pub(super) async fn handle(
     State(app): State<App>,
+    Extension(by): Extension<Session>,
     Json(new): Json<NewPerson>,
 ) -> Result<(StatusCode, Json<Person>), Problem> {
-    Ok((StatusCode::CREATED, Json(app.person_add(&new).await?)))
+    Ok((StatusCode::CREATED, Json(app.person_add(&new, &by).await?)))
 }
 
 struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(409, &["pin_taken", "too_many"]), (422, &["invalid_name", "invalid_pin"])])
+        problems(&[
+            (409, &["pin_taken", "too_many"]),
+            (422, &["invalid_name", "invalid_pin", "pin_common"]),
+            (429, &["too_many_attempts"]),
+        ])
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{path_id::PathId, problem::Guarded};
 use crate::App;
-use axum::extract::State;
-use member_api::{Person, PersonId, PersonPatch};
+use axum::{Extension, extract::State};
+use member_api::{Person, PersonId, PersonPatch, Session};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
@@ -23,9 +23,10 @@ use utoipa::IntoResponses;
 pub(super) async fn handle(
     State(app): State<App>,
     PathId(id): PathId,
+    Extension(by): Extension<Session>,
     Json(patch): Json<PersonPatch>,
 ) -> Result<Json<Person>, Problem> {
-    Ok(Json(app.person_change(PersonId(id), &patch).await?))
+    Ok(Json(app.person_change(PersonId(id), &patch, &by).await?))
 }
 
 struct Refusals;
@@ -36,7 +37,8 @@ impl IntoResponses for Refusals {
             (400, &["invalid_id"]),
             (404, &["not_found"]),
             (409, &["pin_taken", "last_manager"]),
-            (422, &["invalid_name", "invalid_pin"]),
+            (422, &["invalid_name", "invalid_pin", "pin_common"]),
+            (429, &["too_many_attempts"]),
         ])
     }
 }

@@ -1,9 +1,9 @@
 //! `DELETE /api/v1/admin/people/{id}`: 204.
 
 use super::{path_id::PathId, problem::Guarded};
-use crate::App;
-use axum::{extract::State, http::StatusCode};
-use member_api::PersonId;
+use crate::{App, store::By};
+use axum::{Extension, extract::State, http::StatusCode};
+use member_api::{PersonId, Session};
 use service_kit::{
     Problem,
     openapi::{Problems, problems},
@@ -19,8 +19,13 @@ use utoipa::IntoResponses;
     params(("id" = PersonId, Path, description = "The person's id")),
     responses((status = 204, description = "Gone"), Refusals, Guarded)
 )]
-pub(super) async fn handle(State(app): State<App>, PathId(id): PathId) -> Result<StatusCode, Problem> {
-    app.store.person_remove(&app.id, PersonId(id)).await?;
+pub(super) async fn handle(
+    State(app): State<App>,
+    PathId(id): PathId,
+    Extension(by): Extension<Session>,
+) -> Result<StatusCode, Problem> {
+    let by = By::session(&by, app.clock.now());
+    app.store.person_remove(&app.id, PersonId(id), &by).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -29,6 +29,7 @@ impl From<PeopleError> for Problem {
             }
             PeopleError::Change(error) => error.into(),
             PeopleError::Busy => Self::overloaded(),
+            PeopleError::TooManyAttempts { wait_s } => too_many_attempts(wait_s),
         }
     }
 }
@@ -39,13 +40,20 @@ impl From<SignInError> for Problem {
             SignInError::WrongPin => Self::new(StatusCode::UNAUTHORIZED, "wrong_pin"),
             SignInError::DeviceUnknown => Self::new(StatusCode::FORBIDDEN, "device_unknown")
                 .detail("a manager has to sign in on this device first"),
-            SignInError::TooManyAttempts { wait_s } => {
-                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after_s(wait_s)
-            }
+            SignInError::TooManyAttempts { wait_s } => too_many_attempts(wait_s),
             SignInError::People(error) => error.into(),
             SignInError::Key(error) => Self::internal(error),
         }
     }
+}
+
+fn too_many_attempts(wait_s: u32) -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after_s(wait_s)
+}
+
+/// To a session that counts no more.
+pub(super) fn signed_out() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "signed_out").detail("this session was ended")
 }
 
 /// Of whoever is no manager.

@@ -1,4 +1,4 @@
-//! `GET /api/v1/roster`: everybody and every device; 304 while it is as it was.
+//! `GET /api/v1/roster`: everybody and every device, signed; 304 while it is as it was.
 
 use crate::App;
 use axum::{
@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use member_api::Roster;
+use member_api::SignedRoster;
 use service_kit::{Json, Problem};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -16,11 +16,12 @@ use std::fmt::Write as _;
     path = "/api/v1/roster",
     tag = "reading",
     operation_id = "get_roster",
-    summary = "Who belongs to the store, and which devices: a session of anybody else counts no more",
-    responses((status = 200, description = "The roster", body = Roster), (status = 304, description = "As it was"))
+    summary = "Who belongs to the store, and which devices, signed: a session of anybody else counts no more",
+    responses((status = 200, description = "The roster", body = SignedRoster), (status = 304, description = "As it was"))
 )]
 pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let roster = app.store.roster(&app.id).await?;
+    let roster = app.key.sign_roster(&roster).map_err(Problem::internal)?;
     let tag = tag(&roster).map_err(Problem::internal)?;
     if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
@@ -29,8 +30,8 @@ pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result
 }
 
 /// By what it says, so that replicas agree.
-fn tag(roster: &Roster) -> anyhow::Result<HeaderValue> {
-    let digest = Sha256::digest(serde_json::to_vec(roster)?);
+fn tag(roster: &SignedRoster) -> anyhow::Result<HeaderValue> {
+    let digest = Sha256::digest(roster.signed.as_bytes());
     let hex = digest[..16]
         .iter()
         .try_fold(String::new(), |mut hex, byte| write!(hex, "{byte:02x}").map(|()| hex))?;

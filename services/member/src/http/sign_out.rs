@@ -1,9 +1,9 @@
 //! `POST /api/v1/admin/people/{id}/sign-out` and `POST /api/v1/admin/sign-out`: 204; sessions of before count no more.
 
 use super::{path_id::PathId, problem::Guarded};
-use crate::App;
-use axum::{extract::State, http::StatusCode};
-use member_api::PersonId;
+use crate::{App, store::By};
+use axum::{Extension, extract::State, http::StatusCode};
+use member_api::{PersonId, Session};
 use service_kit::{
     Problem,
     openapi::{Problems, problems},
@@ -19,8 +19,12 @@ use utoipa::IntoResponses;
     params(("id" = PersonId, Path, description = "The person's id")),
     responses((status = 204, description = "Signed out"), Refusals, Guarded)
 )]
-pub(super) async fn one(State(app): State<App>, PathId(id): PathId) -> Result<StatusCode, Problem> {
-    sign_out(&app, Some(PersonId(id))).await
+pub(super) async fn one(
+    State(app): State<App>,
+    PathId(id): PathId,
+    Extension(by): Extension<Session>,
+) -> Result<StatusCode, Problem> {
+    sign_out(&app, Some(PersonId(id)), &by).await
 }
 
 #[utoipa::path(
@@ -31,12 +35,15 @@ pub(super) async fn one(State(app): State<App>, PathId(id): PathId) -> Result<St
     summary = "Signs everybody out on every device",
     responses((status = 204, description = "Signed out"), (status = 404, description = "not_found"), Guarded)
 )]
-pub(super) async fn everybody(State(app): State<App>) -> Result<StatusCode, Problem> {
-    sign_out(&app, None).await
+pub(super) async fn everybody(
+    State(app): State<App>,
+    Extension(by): Extension<Session>,
+) -> Result<StatusCode, Problem> {
+    sign_out(&app, None, &by).await
 }
 
-async fn sign_out(app: &App, who: Option<PersonId>) -> Result<StatusCode, Problem> {
-    app.store.sign_out(&app.id, who, app.clock.now()).await?;
+async fn sign_out(app: &App, who: Option<PersonId>, by: &Session) -> Result<StatusCode, Problem> {
+    app.store.sign_out(&app.id, who, &By::session(by, app.clock.now())).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

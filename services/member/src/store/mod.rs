@@ -1,30 +1,21 @@
 //! Where people and devices are kept: one trait, two databases, the SQL written once (`queries.rs`).
 
 mod postgres;
+mod records;
 mod sqlite;
 mod tables;
 
+pub use records::{AuditEntry, By, KnownDevice, PersonChange, PinHashes, PinOwner};
 pub use store_kit::{OpenError, StoreError};
 pub use tables::SCHEMA;
 
-use crate::domain::{Guess, Name, PinHash, Salt};
+use crate::domain::{Guess, KeptPin, PinScheme, Place, Salt};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::{Device, DeviceId, Person, PersonId, Role, Roster};
+use member_api::{AuditEvent, Device, DeviceId, Person, PersonId, Roster, Session};
 use service_kit::{DatabaseArgs, telemetry::Pool};
 use std::{fmt, sync::Arc};
 use store_kit::{Database, Opened};
-
-/// What becomes of a person.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PersonChange {
-    /// Another name.
-    pub name: Option<Name>,
-    /// Another role; it ends their sessions.
-    pub role: Option<Role>,
-    /// Another PIN; it ends their sessions.
-    pub pin: Option<PinHash>,
-}
 
 /// A change that did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -73,23 +64,54 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When the database fails.
     async fn guess_count(&self, store: &str, guess: &Guess) -> Result<Option<u32>, StoreError>;
 
-    /// Takes a guess back that was right, and forgets the wrong ones of the same source.
+    /// Takes a guess back that was right. Wrong ones of before stay counted.
     ///
     /// # Errors
     /// When the database fails.
     async fn guess_forgive(&self, store: &str, guess: &Guess) -> Result<(), StoreError>;
 
+    /// The schemes by which PINs of the store are kept.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, StoreError>;
+
     /// Whose PIN it is.
     ///
     /// # Errors
     /// When the database fails.
-    async fn person_by_pin(&self, store: &str, pin: &PinHash) -> Result<Option<Person>, StoreError>;
+    async fn person_by_pin(&self, store: &str, pin: &PinHashes) -> Result<Option<PinOwner>, StoreError>;
+
+    /// A sign-in: takes the guess back, notes the place of the device, and keeps the person's PIN by the newest scheme.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn signed_in(
+        &self,
+        store: &str,
+        guess: &Guess,
+        place: &Place,
+        pin: (PersonId, &KeptPin),
+        entry: &AuditEntry,
+    ) -> Result<(), ChangeError>;
 
     /// Adds a person.
     ///
     /// # Errors
     /// [`ChangeError::PinTaken`], [`ChangeError::TooMany`].
-    async fn person_add(&self, store: &str, person: &Person, pin: &PinHash) -> Result<(), ChangeError>;
+    async fn person_add(
+        &self,
+        store: &str,
+        person: &Person,
+        pin: &PinHashes,
+        by: &By,
+    ) -> Result<(), ChangeError>;
+
+    /// A person, if there is one with this id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn person(&self, store: &str, id: PersonId) -> Result<Option<Person>, StoreError>;
 
     /// Changes a person; the answer is who they are now.
     ///
@@ -100,32 +122,67 @@ pub trait Store: fmt::Debug + Send + Sync {
         store: &str,
         id: PersonId,
         change: &PersonChange,
-        now: Timestamp,
+        by: &By,
     ) -> Result<Person, ChangeError>;
 
     /// Removes a person, which ends their sessions.
     ///
     /// # Errors
     /// [`ChangeError::NotFound`], [`ChangeError::LastManager`].
-    async fn person_remove(&self, store: &str, id: PersonId) -> Result<(), ChangeError>;
+    async fn person_remove(&self, store: &str, id: PersonId, by: &By) -> Result<(), ChangeError>;
 
     /// Ends the sessions of one person, or everybody's.
     ///
     /// # Errors
     /// [`ChangeError::NotFound`]
-    async fn sign_out(&self, store: &str, who: Option<PersonId>, now: Timestamp) -> Result<(), ChangeError>;
+    async fn sign_out(&self, store: &str, who: Option<PersonId>, by: &By) -> Result<(), ChangeError>;
 
     /// Adds a device.
     ///
     /// # Errors
     /// [`ChangeError::TooMany`]
-    async fn device_enrol(&self, store: &str, device: &Device) -> Result<(), ChangeError>;
+    async fn device_enrol(&self, store: &str, device: &Device, by: &By) -> Result<(), ChangeError>;
+
+    /// The device, if it is enrolled.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, StoreError>;
+
+    /// Ends the session and those on its device that began before it. Twice is as once.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn session_end(&self, store: &str, session: &Session, by: &By) -> Result<(), ChangeError>;
 
     /// Removes a device, which ends the sessions on it.
     ///
     /// # Errors
     /// [`ChangeError::NotFound`]
-    async fn device_remove(&self, store: &str, id: DeviceId) -> Result<(), ChangeError>;
+    async fn device_remove(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError>;
+
+    /// Makes the roster newer than every one that was signed before, also where the database is an older copy of itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn roster_renew(&self, store: &str, now: Timestamp) -> Result<(), ChangeError>;
+
+    /// Adds an event to the audit log.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn audit_add(&self, store: &str, entry: &AuditEntry) -> Result<(), ChangeError>;
+
+    /// Events below `before`, newest first, `limit` at most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn audit_list(
+        &self,
+        store: &str,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<AuditEvent>, StoreError>;
 
     /// Everybody and every device, as of one moment.
     ///

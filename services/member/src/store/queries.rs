@@ -3,19 +3,23 @@
 //! Whoever changes people or devices takes the store's row first, so that two such changes are one after the other: of two that
 //! would leave no manager, the second sees the first.
 
+#[path = "queries_audit.rs"]
+mod audit;
+#[path = "queries_devices.rs"]
+mod devices;
 #[path = "queries_guess.rs"]
 mod guess;
 #[path = "queries_people.rs"]
 mod people;
 
-use super::Db;
+use super::{Db, NOW_MS};
 use crate::{
-    domain::{Guess, PinHash, Salt},
-    store::{ChangeError, PersonChange, Store, StoreError},
+    domain::{Guess, KeptPin, PinScheme, Place, Salt},
+    store::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinHashes, PinOwner, Store, StoreError},
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::{Device, DeviceId, Person, PersonId, Roster};
+use member_api::{AuditEvent, Device, DeviceId, Person, PersonId, Roster, Session};
 use service_kit::telemetry::Pool;
 use sqlx::{Database, Row};
 use store_kit::{Pools, READ_DEADLINE, WRITE_DEADLINE, within};
@@ -30,8 +34,26 @@ pub(in crate::store) struct SqlStore {
 }
 
 impl SqlStore {
-    /// One transaction that has the store's row.
+    /// One transaction that has the store's row and makes the roster newer. Its version is the time, or one more than before
+    /// where the clock has gone back: so a database that was restored from a copy overtakes what was signed meanwhile.
     async fn change<T: Send>(
+        &self,
+        store: &str,
+        now: Timestamp,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, ChangeError> + Send,
+    ) -> Result<T, ChangeError> {
+        let newer = "UPDATE stores SET roster_version =
+                         CASE WHEN COALESCE(roster_version, 0) < $2 THEN $2 ELSE roster_version + 1 END
+                     WHERE store_id = $1";
+        let mut tx = self.pools.begin_write().await?;
+        sqlx::query::<Db>(newer).bind(store).bind(now.as_millisecond()).execute(&mut *tx).await?;
+        let done = work(&mut tx).await?;
+        tx.commit().await?;
+        Ok(done)
+    }
+
+    /// One transaction that has the store's row.
+    async fn write<T: Send>(
         &self,
         store: &str,
         work: impl AsyncFnOnce(&mut Connection) -> Result<T, ChangeError> + Send,
@@ -95,18 +117,52 @@ impl Store for SqlStore {
         within(WRITE_DEADLINE, forgive).await
     }
 
-    async fn person_by_pin(&self, store: &str, pin: &PinHash) -> Result<Option<Person>, StoreError> {
-        let find = async {
-            let sql = "SELECT id, name, role FROM people WHERE store_id = $1 AND pin_hash = $2";
-            let row = sqlx::query::<Db>(sql).bind(store).bind(pin.as_slice());
-            row.fetch_optional(&self.pools.readers).await?.as_ref().map(people::person_of).transpose()
-        };
-        within(READ_DEADLINE, find).await
+    async fn pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, StoreError> {
+        let read = async { people::schemes(&mut *self.pools.readers.acquire().await?, store).await };
+        within(READ_DEADLINE, read).await
     }
 
-    async fn person_add(&self, store: &str, person: &Person, pin: &PinHash) -> Result<(), ChangeError> {
-        within(WRITE_DEADLINE, self.change(store, async |conn| people::add(conn, store, person, pin).await))
-            .await
+    async fn person_by_pin(&self, store: &str, pin: &PinHashes) -> Result<Option<PinOwner>, StoreError> {
+        let read = async { people::owner(&mut *self.pools.readers.acquire().await?, store, pin).await };
+        within(READ_DEADLINE, read).await
+    }
+
+    async fn signed_in(
+        &self,
+        store: &str,
+        guess: &Guess,
+        place: &Place,
+        (person, pin): (PersonId, &KeptPin),
+        entry: &AuditEntry,
+    ) -> Result<(), ChangeError> {
+        let note = self.write(store, async move |conn| {
+            guess::forgive(conn, store, guess).await?;
+            people::keep_pin(conn, store, person, pin).await?;
+            if let Some(device) = entry.by.device {
+                devices::note_home(conn, store, device, place).await?;
+            }
+            audit::add(conn, store, entry).await
+        });
+        within(WRITE_DEADLINE, note).await
+    }
+
+    async fn person_add(
+        &self,
+        store: &str,
+        person: &Person,
+        pin: &PinHashes,
+        by: &By,
+    ) -> Result<(), ChangeError> {
+        within(
+            WRITE_DEADLINE,
+            self.change(store, by.at, async move |conn| people::add(conn, store, person, pin, by).await),
+        )
+        .await
+    }
+
+    async fn person(&self, store: &str, id: PersonId) -> Result<Option<Person>, StoreError> {
+        let read = async { people::fetch(&mut *self.pools.readers.acquire().await?, store, id).await };
+        within(READ_DEADLINE, read).await
     }
 
     async fn person_change(
@@ -114,29 +170,78 @@ impl Store for SqlStore {
         store: &str,
         id: PersonId,
         change: &PersonChange,
-        now: Timestamp,
+        by: &By,
     ) -> Result<Person, ChangeError> {
-        let work = self.change(store, async |conn| people::change(conn, store, id, change, now).await);
-        within(WRITE_DEADLINE, work).await
+        within(
+            WRITE_DEADLINE,
+            self.change(store, by.at, async move |conn| people::change(conn, store, id, change, by).await),
+        )
+        .await
     }
 
-    async fn person_remove(&self, store: &str, id: PersonId) -> Result<(), ChangeError> {
-        within(WRITE_DEADLINE, self.change(store, async |conn| people::remove(conn, store, id).await)).await
+    async fn person_remove(&self, store: &str, id: PersonId, by: &By) -> Result<(), ChangeError> {
+        within(
+            WRITE_DEADLINE,
+            self.change(store, by.at, async move |conn| people::remove(conn, store, id, by).await),
+        )
+        .await
     }
 
-    async fn sign_out(&self, store: &str, who: Option<PersonId>, now: Timestamp) -> Result<(), ChangeError> {
-        within(WRITE_DEADLINE, self.change(store, async |conn| people::sign_out(conn, store, who, now).await))
+    async fn sign_out(&self, store: &str, who: Option<PersonId>, by: &By) -> Result<(), ChangeError> {
+        within(
+            WRITE_DEADLINE,
+            self.change(store, by.at, async move |conn| people::sign_out(conn, store, who, by).await),
+        )
+        .await
+    }
+
+    async fn device_enrol(&self, store: &str, device: &Device, by: &By) -> Result<(), ChangeError> {
+        within(
+            WRITE_DEADLINE,
+            self.change(store, by.at, async move |conn| devices::enrol(conn, store, device, by).await),
+        )
+        .await
+    }
+
+    async fn device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, StoreError> {
+        let read = async { devices::fetch(&mut *self.pools.readers.acquire().await?, store, id).await };
+        within(READ_DEADLINE, read).await
+    }
+
+    async fn session_end(&self, store: &str, session: &Session, by: &By) -> Result<(), ChangeError> {
+        within(
+            WRITE_DEADLINE,
+            self.change(store, by.at, async move |conn| devices::lock(conn, store, session, by).await),
+        )
+        .await
+    }
+
+    async fn device_remove(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError> {
+        within(
+            WRITE_DEADLINE,
+            self.change(store, by.at, async move |conn| devices::remove(conn, store, id, by).await),
+        )
+        .await
+    }
+
+    async fn roster_renew(&self, store: &str, now: Timestamp) -> Result<(), ChangeError> {
+        within(WRITE_DEADLINE, self.change(store, now, async |_conn| Ok(()))).await
+    }
+
+    async fn audit_add(&self, store: &str, entry: &AuditEntry) -> Result<(), ChangeError> {
+        within(WRITE_DEADLINE, self.write(store, async move |conn| audit::add(conn, store, entry).await))
             .await
     }
 
-    async fn device_enrol(&self, store: &str, device: &Device) -> Result<(), ChangeError> {
-        within(WRITE_DEADLINE, self.change(store, async |conn| people::enrol(conn, store, device).await))
-            .await
-    }
-
-    async fn device_remove(&self, store: &str, id: DeviceId) -> Result<(), ChangeError> {
-        within(WRITE_DEADLINE, self.change(store, async |conn| people::remove_device(conn, store, id).await))
-            .await
+    async fn audit_list(
+        &self,
+        store: &str,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        let read =
+            async { audit::list(&mut *self.pools.readers.acquire().await?, store, before, limit).await };
+        within(READ_DEADLINE, read).await
     }
 
     async fn roster(&self, store: &str) -> Result<Roster, StoreError> {

@@ -47,16 +47,11 @@ pub(super) async fn count(
     Ok(None)
 }
 
-/// The source's own bucket is empty, and what it shares is as if it had not guessed.
+/// Every bucket is as if this guess had not been: what was guessed wrongly before stays counted.
 pub(super) async fn forgive(conn: &mut Connection, store: &str, guess: &Guess) -> Result<(), StoreError> {
-    let mut bounds = guess.bounds.iter();
-    if let Some(own) = bounds.next() {
-        let sql = "DELETE FROM pin_guesses WHERE store_id = $1 AND source = $2";
-        sqlx::query::<Db>(sql).bind(store).bind(&own.key).execute(&mut *conn).await?;
-    }
-    for shared in bounds {
+    for bound in &guess.bounds {
         let sql = "UPDATE pin_guesses SET empty_at_ms = empty_at_ms - $3 WHERE store_id = $1 AND source = $2";
-        let back = sqlx::query::<Db>(sql).bind(store).bind(&shared.key).bind(Guess::interval_ms());
+        let back = sqlx::query::<Db>(sql).bind(store).bind(&bound.key).bind(bound.interval_ms());
         back.execute(&mut *conn).await?;
     }
     Ok(())

@@ -16,10 +16,14 @@ pub static SCHEMA: Schema = Schema {
     on_postgres: None,
 };
 
-static TABLES: [Table; 4] = [
+static TABLES: [Table; 5] = [
     Table {
         name: "stores",
-        columns: &[Column::new("store_id", Text), Column::new("pin_salt", Bytes)],
+        columns: &[
+            Column::new("store_id", Text),
+            Column::new("pin_salt", Bytes),
+            Column::added("roster_version", Integer),
+        ],
         order: &["store_id"],
     },
     Table {
@@ -31,6 +35,7 @@ static TABLES: [Table; 4] = [
             Column::new("role", Text),
             Column::new("pin_hash", Bytes),
             Column::new("signed_out_at_ms", Integer),
+            Column::added("pin_scheme", Integer),
         ],
         order: &["id"],
     },
@@ -42,6 +47,8 @@ static TABLES: [Table; 4] = [
             Column::new("name", Text),
             Column::new("enrolled_at_ms", Integer),
             Column::new("enrolled_by", Text),
+            Column::added("locked_at_ms", Integer),
+            Column::added("home", Text),
         ],
         order: &["id"],
     },
@@ -53,5 +60,21 @@ static TABLES: [Table; 4] = [
             Column::new("empty_at_ms", Integer),
         ],
         order: &["store_id", "source"],
+    },
+    Table {
+        name: "audit_events",
+        columns: &[
+            Column::new("id", Integer),
+            Column::new("store_id", Text),
+            Column::new("at_ms", Integer),
+            Column::new("actor_id", Id),
+            Column::new("actor_name", Text),
+            Column::new("device_id", Id),
+            Column::new("action", Text),
+            Column::new("subject", Text),
+            Column::new("before", Text),
+            Column::new("after", Text),
+        ],
+        order: &["store_id", "id"],
     },
 ];

@@ -12,7 +12,7 @@ async fn only_managers_change_people_and_devices() {
     let (_, signed_in) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
     let barista = signed_in["session"].as_str().unwrap();
     let one = format!("/admin/people/{}", jihun["id"].as_str().unwrap());
-    let device = format!("/admin/devices/{}", service.roster().await.devices[0].id);
+    let device = format!("/admin/devices/{}", service.roster().await.devices[0].device.id);
     let person = json!({ "name": "수아", "role": "manager", "pin": "777777" });
     for (method, path, body) in [
         (Method::POST, "/admin/people", &person),
@@ -39,6 +39,8 @@ async fn a_pin_is_one_persons_and_a_manager_stays() {
     for (name, role, pin, code) in [
         ("지훈", "barista", MANAGERS_PIN, "pin_taken"),
         ("지훈", "barista", "12", "invalid_pin"),
+        ("지훈", "manager", "135790", "invalid_pin"),
+        ("지훈", "barista", "123456", "pin_common"),
         (" ", "barista", "135790", "invalid_name"),
         ("a\u{7}", "barista", "135790", "invalid_name"),
     ] {

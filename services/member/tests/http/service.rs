@@ -2,18 +2,23 @@
 
 use jiff::Timestamp;
 use member::{App, router, store};
-use member_api::{NewPerson, Role, Roster};
-use member_token::{PublicKey, SigningKey};
-use reqwest::{Client, Method};
+use member_api::Roster;
+use member_token::{
+    PublicKeys, SigningKey,
+    fixtures::StoreKeys,
+    surface::{SURFACE_TOKEN, ServiceName},
+};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
-use service_kit::{Clock, Limits, Shutdown};
+use service_kit::{Clock, Limits, Shutdown, hosts::HostArgs};
 use tempfile::TempDir;
 
 pub const MANAGERS_PIN: &str = "482913";
 
 pub struct Service {
     pub clock: Clock,
-    pub key: PublicKey,
+    pub key: PublicKeys,
+    pub keys: StoreKeys,
     base: String,
     client: Client,
     _folder: TempDir,
@@ -22,27 +27,41 @@ pub struct Service {
 impl Service {
     /// With one manager.
     pub async fn start() -> Self {
+        let (service, app) = Self::start_empty().await;
+        app.manager_add("민지", MANAGERS_PIN).await.unwrap();
+        service
+    }
+
+    /// With nobody yet.
+    pub async fn start_empty() -> (Self, App) {
         let folder = tempfile::tempdir().unwrap();
         let store = store::open(&format!("sqlite:{}/member.db", folder.path().display())).await.unwrap();
         let clock = Clock::manual("2026-03-02T03:00:00Z".parse::<Timestamp>().unwrap());
-        let signing = SigningKey::generate().unwrap();
-        let key = signing.public().unwrap();
+        let keys = StoreKeys::generate(clock.clone());
+        let signing = keys.staff.to_secret_text().parse::<SigningKey>().unwrap();
+        let key = PublicKeys::from(keys.staff.public().unwrap());
         let app = App::new(store, "main", clock.clone(), signing).unwrap();
-        let manager =
-            NewPerson { name: "민지".to_owned(), role: Role::Manager, pin: MANAGERS_PIN.to_owned() };
-        app.person_add(&manager).await.unwrap();
         let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
         let shutdown = Shutdown::default();
-        tokio::spawn(service_kit::serve::serve(listener, router(app, &Limits::default()), shutdown));
-        Self { clock, key, base, client: Client::new(), _folder: folder }
+        let router = router(app.clone(), &Limits::default(), &keys.callers(), &HostArgs::default());
+        tokio::spawn(service_kit::serve::serve(listener, router, shutdown));
+        (Self { clock, key, keys, base, client: Client::new(), _folder: folder }, app)
     }
 
-    /// Status and body; `null` for none.
+    /// Status and body of what the counter's surface asks; `null` for none.
     pub async fn ask(&self, method: Method, path: &str, body: Value, bearer: Option<&str>) -> (u16, Value) {
-        let request = self.client.request(method, format!("{}{path}", self.base)).json(&body);
-        let answer = bearer.iter().fold(request, reqwest::RequestBuilder::bearer_auth).send().await.unwrap();
+        let request = self
+            .request(method, path)
+            .json(&body)
+            .header(SURFACE_TOKEN, self.keys.admin(ServiceName::Member));
+        let answer = bearer.iter().fold(request, RequestBuilder::bearer_auth).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
+    /// Of whoever has nothing but the address.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
     }
 
     pub async fn sign_in(&self, asked: Value) -> (u16, Value) {
@@ -63,6 +82,7 @@ impl Service {
     }
 
     pub async fn roster(&self) -> Roster {
-        serde_json::from_value(self.ask(Method::GET, "/roster", Value::Null, None).await.1).unwrap()
+        let signed = self.ask(Method::GET, "/roster", Value::Null, None).await.1;
+        self.key.read_roster(&serde_json::from_value(signed).unwrap()).unwrap()
     }
 }

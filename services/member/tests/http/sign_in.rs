@@ -25,7 +25,7 @@ async fn a_device_that_was_removed_is_as_unknown() {
     let service = Service::start().await;
     let (manager, pass) = service.manager().await;
     service.add(&manager, "지훈", "barista", "135790").await;
-    let device = service.roster().await.devices[0].id;
+    let device = service.roster().await.devices[0].device.id;
     let path = format!("/admin/devices/{device}");
     let unknown = "/admin/devices/01980000-0000-7000-8000-000000000001";
     assert_eq!(service.ask(Method::DELETE, unknown, Value::Null, Some(&manager)).await.0, 404);
@@ -51,10 +51,60 @@ async fn whoever_begins_a_shift_together_is_signed_in_together() {
 #[tokio::test]
 async fn what_is_no_pin_is_a_wrong_one() {
     let service = Service::start().await;
-    for pin in ["", "1", "12 34", "1234\u{0}", &"9".repeat(33), "482914"] {
+    for pin in ["", "1", "12 34", "1234\u{0}", &"9".repeat(65), "482914"] {
         let (status, refused) = service.sign_in(json!({ "pin": pin })).await;
         assert_eq!((status, &refused["code"]), (401, &json!("wrong_pin")), "{pin:?}");
     }
     let (status, refused) = service.sign_in(json!({ "pin": MANAGERS_PIN, "device": "v4.public.AAAA" })).await;
     assert_eq!((status, refused["enrolled"].is_array()), (201, true), "a pass that is none enrols anew");
+}
+
+#[tokio::test]
+async fn signing_out_ends_every_copy_of_the_session_and_a_late_word_of_it_no_newer_one() {
+    let service = Service::start().await;
+    let (first, pass) = service.manager().await;
+    let end =
+        async |session: &str| service.ask(Method::POST, "/sessions/end", Value::Null, Some(session)).await;
+    let goes_on =
+        async |session: &str| service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await;
+    assert_eq!(goes_on(&first).await.0, 200);
+    assert_eq!(end(&first).await.0, 204);
+    let (status, refused) = goes_on(&first).await;
+    assert_eq!((status, &refused["code"]), (401, &json!("signed_out")));
+    let (_, signed_in) = service.sign_in(json!({ "pin": MANAGERS_PIN, "device": pass })).await;
+    let second = signed_in["session"].as_str().unwrap();
+    assert_eq!(goes_on(second).await.0, 200, "also in the same millisecond");
+    assert_eq!(end(&first).await.0, 204);
+    assert_eq!(goes_on(second).await.0, 200, "told twice, or late");
+    for nobody in [None, Some("nonsense"), Some(pass.as_str())] {
+        assert_eq!(service.ask(Method::POST, "/sessions/end", Value::Null, nobody).await.0, 401);
+    }
+    let before = service.roster().await.version;
+    assert_eq!(end(second).await.0, 204);
+    assert!(service.roster().await.version > before);
+}
+
+#[tokio::test]
+async fn a_person_changes_the_own_pin_with_the_old_one_and_ends_the_other_sessions() {
+    let service = Service::start().await;
+    let (session, pass) = service.manager().await;
+    let change = async |session: &str, old: &str, new: &str| {
+        service.ask(Method::POST, "/me/pin", json!({ "old": old, "new": new }), Some(session)).await
+    };
+    for (old, new, code) in [
+        ("135790", "93017264", "wrong_pin"),
+        ("", "93017264", "wrong_pin"),
+        (MANAGERS_PIN, "930172", "invalid_pin"),
+        (MANAGERS_PIN, "12345678", "pin_common"),
+    ] {
+        assert_eq!(change(&session, old, new).await.1["code"], code, "{old} {new}");
+    }
+    let (status, signed_in) = change(&session, MANAGERS_PIN, "93017264").await;
+    assert_eq!(status, 200, "{signed_in}");
+    let fresh = signed_in["session"].as_str().unwrap();
+    assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(fresh)).await.0, 200);
+    assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(&session)).await.0, 401);
+    for (pin, status) in [(MANAGERS_PIN, 401), ("93017264", 201)] {
+        assert_eq!(service.sign_in(json!({ "pin": pin, "device": pass })).await.0, status);
+    }
 }

@@ -1,12 +1,9 @@
 //! How large a menu and its parts may be. Far above any café, far below what would hurt a phone or the arithmetic.
 
 use jiff::Timestamp;
+pub(crate) use menu_api::limits::{CATEGORIES, ITEMS, OPTION_GROUPS, OPTIONS_OF_GROUP};
 use std::ops::RangeInclusive;
 
-pub(crate) const CATEGORIES: usize = 100;
-pub(crate) const ITEMS: usize = 1_000;
-pub(crate) const OPTION_GROUPS: usize = 300;
-pub(crate) const OPTIONS_OF_GROUP: usize = 50;
 pub(crate) const GROUPS_OF_ITEM: usize = 20;
 pub(crate) const ALLERGENS: usize = 30;
 pub(crate) const NAME_CHARS: usize = 80;
@@ -38,6 +35,12 @@ pub(crate) const ORDERS_PER_SLOT: u32 = 1_000;
 /// How long an order may wait for the counter's yes, and a ready one for its customer, in seconds: below a minute it is a
 /// slip of the pen.
 pub(crate) const TERM_S: RangeInclusive<u32> = 60..=86_400;
+/// Unaccepted orders of one phone.
+pub(crate) const PHONE_ORDERS: u32 = 100;
+/// Pieces in the open orders of one phone.
+pub(crate) const PHONE_CUPS: u32 = 1_000;
+/// How long names and notes of ended orders may be kept, in days.
+pub(crate) const FORGET_DAYS: RangeInclusive<u32> = 1..=365;
 /// Of one option and of a group's sum.
 pub(crate) const OPTION_QUANTITY: u32 = 99;
 

@@ -1,6 +1,8 @@
 //! Pictures as they are kept. Whatever is sent is decoded and encoded anew, so nothing but what is seen is left of it: no place
 //! where it was taken, no camera, no preview of what was cut off, and nothing that a decoder could stumble over.
 
+mod memory;
+
 use image::{
     DynamicImage, ImageDecoder as _, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
 };
@@ -12,8 +14,8 @@ use std::io::Cursor;
 pub const SMALL_PX: u32 = 288;
 /// The side of the one that is looked at.
 pub const LARGE_PX: u32 = 640;
-/// No camera's is longer.
-const LONGEST_PX: u32 = 12_000;
+/// As long as a photo of 24 megapixels is, and some more.
+const LONGEST_PX: u32 = 8_000;
 /// 24 megapixels: decoded they take three bytes each, and a small machine gives this process 256 MiB in all.
 const DECODED_BYTES: u64 = 72 * 1024 * 1024;
 const QUALITY: u8 = 82;
@@ -55,8 +57,11 @@ impl Picture {
         (limits.max_image_width, limits.max_image_height) = (Some(LONGEST_PX), Some(LONGEST_PX));
         limits.max_alloc = Some(DECODED_BYTES);
         reader.limits(limits);
+        let format = reader.format();
         let mut decoder = reader.into_decoder().map_err(failed)?;
-        if decoder.total_bytes() > DECODED_BYTES {
+        let ((width, height), decoded) = (decoder.dimensions(), decoder.total_bytes());
+        let working = decoded.saturating_add(memory::besides_pixels(file, format, width, height));
+        if width.max(height) > LONGEST_PX || decoded > DECODED_BYTES || working > memory::WORKING_BYTES {
             return Err(NoPicture("it has too many pixels".to_owned()));
         }
         let orientation = decoder.orientation().map_err(failed)?;

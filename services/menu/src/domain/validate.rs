@@ -2,6 +2,7 @@
 
 use super::{Fault, bounds};
 use jiff::{Timestamp, tz::TimeZone};
+use member_api::text::{has_hidden, is_blank};
 use menu_api::{
     Allergen, Availability, Item, ItemOption, Language, Menu, OptionGroup, SoldOutUntil, Store, Text,
     pricing::OWN_CUP,
@@ -69,6 +70,10 @@ fn store(store: &Store) -> Result<(), Fault> {
     let terms = bounds::TERM_S;
     within("accept_within_s", store.accept_within_s, *terms.start(), *terms.end())?;
     within("hold_s", store.hold_s, *terms.start(), *terms.end())?;
+    within("phone_orders", store.phone_orders, 0, bounds::PHONE_ORDERS)?;
+    within("phone_cups", store.phone_cups, 0, bounds::PHONE_CUPS)?;
+    let days = bounds::FORGET_DAYS;
+    within("forget_after_days", store.forget_after_days, *days.start(), *days.end())?;
     store.pause.and_then(|pause| pause.until).map_or(Ok(()), |end| ends("the pause", end))?;
     if let Some(wait) = store.extra_wait {
         within("extra_s", wait.extra_s, 1, bounds::EXTRA_WAIT_S)?;
@@ -164,7 +169,7 @@ fn allergens(allergens: &[Allergen]) -> Result<(), Fault> {
 }
 
 fn name(name: &Text) -> Result<(), Fault> {
-    if name.ko.trim().is_empty() {
+    if is_blank(&name.ko) {
         return Err(Fault::from("a name needs its Korean text").at("name.ko"));
     }
     language("name", &name.ko, bounds::NAME_CHARS).map_err(|fault| fault.at("name.ko"))?;
@@ -204,6 +209,9 @@ fn languages(languages: &[Language]) -> Result<(), Fault> {
 
 fn language(what: &str, text: &str, most: usize) -> Result<(), Fault> {
     at_most(&format!("characters of {what}"), text.chars().count(), most)?;
+    if has_hidden(text) {
+        return Err(format!("{what} has a character that is not seen or turns it around").into());
+    }
     let is_unprintable = text.chars().any(|c| c.is_control() && c != '\n');
     if is_unprintable { Err(format!("{what} has a control character").into()) } else { Ok(()) }
 }

@@ -8,17 +8,33 @@ mod openapi;
 mod path_id;
 mod picture_get;
 mod problem;
+mod staff_roster;
 mod store_get;
 mod target;
 
 use crate::App;
-use axum::{Extension, Router, routing::get};
-use service_kit::{Limits, Streams, health, overload::Door, serve::layered_taking_large};
+use axum::{Extension, Router, middleware::from_fn_with_state, routing::get};
+use member_token::surface::admit_caller;
+use service_kit::{
+    Limits, Streams, health,
+    hosts::refuse_unknown,
+    overload::Door,
+    serve::{large, layered_taking_large},
+};
 use std::sync::Arc;
+
+/// What the customers' surface may ask for: the menu and its pictures.
+pub(crate) const FOR_CUSTOMERS: [&str; 5] = [
+    "GET /api/v1/menu",
+    "GET /api/v1/menu/events",
+    "GET /api/v1/pictures/{id}",
+    "GET /api/v1/thumbnails/{id}",
+    "GET /api/v1/store",
+];
 
 /// Every endpoint of the service, with the layers that every binary has.
 pub fn router(app: App, limits: &Limits) -> Door {
-    let store = app.store.clone();
+    let (store, callers, hosts) = (app.store.clone(), app.callers.clone(), app.hosts.clone());
     let ready: health::Ready = Arc::new(move || {
         let store = store.clone();
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
@@ -30,9 +46,15 @@ pub fn router(app: App, limits: &Limits) -> Door {
         .route("/api/v1/pictures/{id}", get(picture_get::large))
         .route("/api/v1/thumbnails/{id}", get(picture_get::small))
         .route("/api/v1/store", get(store_get::handle))
+        .route("/api/v1/staff-roster", large(get(staff_roster::fetch).put(staff_roster::put)))
         .nest("/api/v1/admin", admin::router(&app.guard))
         .merge(service_kit::openapi::router(&openapi::document()))
         .with_state(app);
     let health = health::router("menu", env!("CARGO_PKG_VERSION"), ready);
-    layered_taking_large(api.merge(health), limits, admin::takes_large)
+    let takes_large = |path: &str| path == "/api/v1/staff-roster" || admin::takes_large(path);
+    let routes = api
+        .merge(health)
+        .layer(from_fn_with_state(callers, admit_caller))
+        .layer(from_fn_with_state(hosts, refuse_unknown));
+    layered_taking_large(routes, limits, takes_large)
 }

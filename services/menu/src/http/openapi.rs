@@ -5,10 +5,10 @@ mod bounds;
 
 use super::{
     admin::{
-        availability_item, availability_option, content, create, delete, draft, order, patch, picture,
-        store_counter, store_hours, store_patch, store_pause, store_wait,
+        audit_list, availability_item, availability_option, content, create, delete, draft, order, patch,
+        picture, store_counter, store_hours, store_patch, store_pause, store_wait,
     },
-    menu_events, menu_get, picture_get, store_get,
+    menu_events, menu_get, picture_get, staff_roster, store_get,
 };
 use bounds::bounds;
 use menu_api::{
@@ -19,15 +19,21 @@ use service_kit::openapi;
 use utoipa::OpenApi;
 
 /// What is no part of a version of the menu.
-const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", "/api/v1/thumbnails/{id}"];
+const UNVERSIONED: [&str; 5] = [
+    "/api/v1/admin/audit",
+    "/api/v1/menu/events",
+    "/api/v1/pictures/{id}",
+    "/api/v1/staff-roster",
+    "/api/v1/thumbnails/{id}",
+];
 
 /// What the handlers say.
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Jumun menu service",
-        description = "What the café sells, at what price, and whether it can be had now. Not public: who may edit is decided by \
-                       the surface in front of it. Fields that a request may not have are refused with `invalid_body`."
+        description = "What the café sells, at what price, and whether it can be had now. Not public: customers' pages read, \
+                       staff edit. Fields that a request may not have are refused with `invalid_body`."
     ),
     paths(
         menu_get::handle,
@@ -35,6 +41,9 @@ const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", 
         picture_get::large,
         picture_get::small,
         store_get::handle,
+        audit_list::handle,
+        staff_roster::fetch,
+        staff_roster::put,
         content::handle,
         create::create_category,
         create::create_item,
@@ -60,7 +69,7 @@ const UNVERSIONED: [&str; 3] = ["/api/v1/menu/events", "/api/v1/pictures/{id}", 
         store_wait::handle
     ),
     components(schemas(CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId)),
-    tags((name = "reading"), (name = "editing"), (name = "health"))
+    tags((name = "reading"), (name = "editing"), (name = "audit"), (name = "staff"), (name = "health"))
 )]
 struct Described;
 
@@ -75,6 +84,21 @@ pub(super) fn document() -> Value {
             if path.starts_with("/api/") && !UNVERSIONED.contains(&path.as_str()) {
                 answers(operation);
             }
+        }
+    }
+    let limits = audit_list::LIMITS;
+    for parameter in
+        document["paths"]["/api/v1/admin/audit"]["get"]["parameters"].as_array_mut().into_iter().flatten()
+    {
+        if parameter.get("$ref").is_some() {
+            continue;
+        }
+        // Left out is left out: a query cannot say `null`.
+        parameter["schema"]["type"] = "integer".into();
+        if parameter["name"] == "limit" {
+            parameter["schema"]["minimum"] = (*limits.start()).into();
+            parameter["schema"]["maximum"] = (*limits.end()).into();
+            parameter["schema"]["default"] = audit_list::USUAL.into();
         }
     }
     document["components"]["schemas"] = schemas;

@@ -7,9 +7,15 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::telemetry::Pool;
-use store_kit::{READ_DEADLINE, WRITE_DEADLINE, within};
+use std::sync::Arc;
+use store_kit::{
+    READ_DEADLINE, WRITE_DEADLINE,
+    audit::{AuditRecord, Author},
+    within,
+};
 
 /// A store that answers in time.
 #[derive(Debug)]
@@ -38,16 +44,22 @@ impl<S: Store> Store for Bounded<S> {
         store: &StoreId,
         expected: Option<i64>,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError> {
-        within(WRITE_DEADLINE, self.0.menu_change(store, expected, edit)).await
+        within(WRITE_DEADLINE, self.0.menu_change(store, expected, edit, author)).await
     }
 
     async fn draft_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError> {
         within(READ_DEADLINE, self.0.draft_fetch(store)).await
     }
 
-    async fn draft_open(&self, store: &StoreId, version: i64) -> Result<Changed, ChangeError> {
-        within(WRITE_DEADLINE, self.0.draft_open(store, version)).await
+    async fn draft_open(
+        &self,
+        store: &StoreId,
+        version: i64,
+        author: &Author,
+    ) -> Result<Changed, ChangeError> {
+        within(WRITE_DEADLINE, self.0.draft_open(store, version, author)).await
     }
 
     async fn draft_change(
@@ -55,12 +67,19 @@ impl<S: Store> Store for Bounded<S> {
         store: &StoreId,
         expected: i64,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError> {
-        within(WRITE_DEADLINE, self.0.draft_change(store, expected, edit)).await
+        within(WRITE_DEADLINE, self.0.draft_change(store, expected, edit, author)).await
     }
 
-    async fn draft_end(&self, store: &StoreId, expected: i64, end: End) -> Result<Changed, ChangeError> {
-        within(WRITE_DEADLINE, self.0.draft_end(store, expected, end)).await
+    async fn draft_end(
+        &self,
+        store: &StoreId,
+        expected: i64,
+        end: End,
+        author: &Author,
+    ) -> Result<Changed, ChangeError> {
+        within(WRITE_DEADLINE, self.0.draft_end(store, expected, end, author)).await
     }
 
     async fn picture_keep(
@@ -89,6 +108,19 @@ impl<S: Store> Store for Bounded<S> {
         within(READ_DEADLINE, self.0.counter_seen_at(store)).await
     }
 
+    async fn audit_list(
+        &self,
+        store: &StoreId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        within(READ_DEADLINE, self.0.audit_list(store, before, limit)).await
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        self.0.rosters()
+    }
+
     fn connections(&self) -> Pool {
         self.0.connections()
     }
@@ -111,7 +143,10 @@ mod tests {
         let menu = seed::parse(seed::BUILT_IN, id.clone()).unwrap();
         let began = tokio::time::Instant::now();
         let changed = async {
-            match store.menu_change(&id, None, &|_: &mut Menu| Ok(())).await {
+            match store
+                .menu_change(&id, None, &|_: &mut Menu| Ok(()), &Author::unknown(Timestamp::UNIX_EPOCH))
+                .await
+            {
                 Err(ChangeError::Store(error)) => error,
                 other => panic!("{other:?}"),
             }

@@ -7,9 +7,12 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_api::SignedRoster;
+use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::telemetry::Pool;
-use std::future::pending;
+use service_kit::{Problem, telemetry::Pool};
+use std::{future::pending, sync::Arc};
+use store_kit::audit::{AuditRecord, Author};
 
 #[derive(Debug)]
 pub(crate) struct Hung;
@@ -32,7 +35,13 @@ impl Store for Hung {
         pending().await
     }
 
-    async fn menu_change(&self, _: &StoreId, _: Option<i64>, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+    async fn menu_change(
+        &self,
+        _: &StoreId,
+        _: Option<i64>,
+        _: &Edit<'_>,
+        _: &Author,
+    ) -> Result<Changed, ChangeError> {
         pending().await
     }
 
@@ -40,15 +49,21 @@ impl Store for Hung {
         pending().await
     }
 
-    async fn draft_open(&self, _: &StoreId, _: i64) -> Result<Changed, ChangeError> {
+    async fn draft_open(&self, _: &StoreId, _: i64, _: &Author) -> Result<Changed, ChangeError> {
         pending().await
     }
 
-    async fn draft_change(&self, _: &StoreId, _: i64, _: &Edit<'_>) -> Result<Changed, ChangeError> {
+    async fn draft_change(
+        &self,
+        _: &StoreId,
+        _: i64,
+        _: &Edit<'_>,
+        _: &Author,
+    ) -> Result<Changed, ChangeError> {
         pending().await
     }
 
-    async fn draft_end(&self, _: &StoreId, _: i64, _: End) -> Result<Changed, ChangeError> {
+    async fn draft_end(&self, _: &StoreId, _: i64, _: End, _: &Author) -> Result<Changed, ChangeError> {
         pending().await
     }
 
@@ -73,11 +88,30 @@ impl Store for Hung {
         pending().await
     }
 
+    async fn audit_list(&self, _: &StoreId, _: Option<i64>, _: u32) -> Result<Vec<AuditRecord>, StoreError> {
+        pending().await
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        Arc::new(Self)
+    }
+
     fn connections(&self) -> Pool {
         Pool::default()
     }
 
     async fn close(&self) {
         pending::<()>().await;
+    }
+}
+
+#[async_trait]
+impl RosterRepository for Hung {
+    async fn newer_rosters(&self, _: i64) -> Result<Vec<SignedRoster>, Problem> {
+        pending().await
+    }
+
+    async fn keep_roster(&self, _: &str, _: i64, _: &SignedRoster) -> Result<(), Problem> {
+        pending().await
     }
 }

@@ -4,10 +4,12 @@
 //! the other and neither can overwrite what it has not seen.
 
 mod bounded;
+mod changes;
 mod error;
 #[cfg(test)]
 mod hung;
 mod postgres;
+mod roster_table;
 mod rows;
 mod sqlite;
 mod tables;
@@ -25,10 +27,14 @@ use crate::domain::{
 use async_trait::async_trait;
 use bounded::Bounded;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{DatabaseArgs, telemetry::Pool};
 use std::{fmt, sync::Arc};
-use store_kit::Opened;
+use store_kit::{
+    Opened,
+    audit::{AuditRecord, Author},
+};
 
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +79,8 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When the database fails.
     async fn menu_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
 
-    /// Applies `edit` to the store's menu, validates the whole and keeps it with the next version. With `expected`, only
+    /// Applies `edit` to the store's menu, validates the whole and keeps it with the next version and with a record of who changed
+    /// what. With `expected`, only
     /// when that is the version still.
     ///
     /// # Errors
@@ -83,6 +90,7 @@ pub trait Store: fmt::Debug + Send + Sync {
         store: &StoreId,
         expected: Option<i64>,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError>;
 
     /// What shall be sold later, as it comes to by now, with the draft's own version; `None` while no draft is open.
@@ -95,7 +103,12 @@ pub trait Store: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`ChangeError::NoStore`], or when the database fails.
-    async fn draft_open(&self, store: &StoreId, version: i64) -> Result<Changed, ChangeError>;
+    async fn draft_open(
+        &self,
+        store: &StoreId,
+        version: i64,
+        author: &Author,
+    ) -> Result<Changed, ChangeError>;
 
     /// As [`Store::menu_change`], of the draft.
     ///
@@ -106,13 +119,31 @@ pub trait Store: fmt::Debug + Send + Sync {
         store: &StoreId,
         expected: i64,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError>;
 
     /// Ends the draft of this version, sold from now on or forgotten; the menu as it is afterwards.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing is changed then.
-    async fn draft_end(&self, store: &StoreId, expected: i64, end: End) -> Result<Changed, ChangeError>;
+    async fn draft_end(
+        &self,
+        store: &StoreId,
+        expected: i64,
+        end: End,
+        author: &Author,
+    ) -> Result<Changed, ChangeError>;
+
+    /// At most `limit` changes by staff, newest first, older than the one with the id `before`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn audit_list(
+        &self,
+        store: &StoreId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError>;
 
     /// Keeps `picture` from `at` on, and lets go of those that no item, nor the draft, has shown for a day.
     ///
@@ -146,6 +177,9 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// How its connections are used.
     fn connections(&self) -> Pool;
+
+    /// The rosters of the staff.
+    fn rosters(&self) -> Arc<dyn RosterRepository>;
 
     /// Ends its connections.
     async fn close(&self);

@@ -8,18 +8,26 @@ use crate::{
         picture::{Picture, Size},
     },
     store::{
-        ChangeError, Changed, End, Store, StoreError,
+        ChangeError, Changed, End, Store, StoreError, changes,
+        roster_table::{self, RosterTable},
         rows::{Row, Rows, State, Subject},
     },
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
 use serde_json::Value;
 use service_kit::telemetry;
 use sqlx::{Transaction, types::Json};
-use std::collections::{BTreeMap, HashSet};
-use store_kit::Pools;
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+use store_kit::{
+    Pools, VersionedTexts,
+    audit::{AuditEntry, AuditLog as _, AuditRecord, Author},
+};
 
 /// A picture that nobody has shown for so long is let go of. Between keeping one and showing it lie moments.
 const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
@@ -102,6 +110,7 @@ impl Store for SqlStore {
         store: &StoreId,
         expected: Option<i64>,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError> {
         let mut tx = self.pools.begin_write().await?;
         let bumped = bump(&mut tx, store, expected).await?;
@@ -118,7 +127,10 @@ impl Store for SqlStore {
         }
         domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
         menu.version = version;
-        write(&mut tx, store, &old_rows, &Rows::of(&menu)?).await?;
+        let rows = Rows::of(&menu)?;
+        write(&mut tx, store, &old_rows, &rows).await?;
+        let entries = changes::entries("", &Rows::of(&old)?, &rows);
+        tx.audit_record(store.as_str(), author, &entries).await?;
         tx.commit().await?;
         Ok(Changed { menu })
     }
@@ -132,7 +144,12 @@ impl Store for SqlStore {
         Ok(Some(Menu { version, ..draft.on(&menu)? }))
     }
 
-    async fn draft_open(&self, store: &StoreId, version: i64) -> Result<Changed, ChangeError> {
+    async fn draft_open(
+        &self,
+        store: &StoreId,
+        version: i64,
+        author: &Author,
+    ) -> Result<Changed, ChangeError> {
         let mut tx = self.pools.begin_write().await?;
         let (now, rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
         let menu = rows.menu(now)?;
@@ -141,7 +158,11 @@ impl Store for SqlStore {
             "INSERT INTO drafts (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING",
         );
         opened.bind(store.as_str()).bind(version).bind(Json(&body)).execute(&mut *tx).await?;
-        let (version, body) = draft(&mut tx, store).await?.ok_or(ChangeError::NoDraft)?;
+        let (known, body) = draft(&mut tx, store).await?.ok_or(ChangeError::NoDraft)?;
+        if known == version {
+            tx.audit_record(store.as_str(), author, &[draft_entry("draft.open", store)]).await?;
+        }
+        let version = known;
         tx.commit().await?;
         Ok(Changed { menu: Menu { version, ..body.on(&menu)? } })
     }
@@ -151,6 +172,7 @@ impl Store for SqlStore {
         store: &StoreId,
         expected: i64,
         edit: &Edit<'_>,
+        author: &Author,
     ) -> Result<Changed, ChangeError> {
         let mut tx = self.pools.begin_write().await?;
         let sql =
@@ -169,11 +191,19 @@ impl Store for SqlStore {
         menu.version = expected + 1;
         let update = sqlx::query("UPDATE drafts SET body = $2 WHERE store_id = $1");
         update.bind(store.as_str()).bind(Json(&Draft::of(&sold, &menu)?)).execute(&mut *tx).await?;
+        let entries = changes::entries("draft.", &Rows::of(&old)?, &Rows::of(&menu)?);
+        tx.audit_record(store.as_str(), author, &entries).await?;
         tx.commit().await?;
         Ok(Changed { menu })
     }
 
-    async fn draft_end(&self, store: &StoreId, expected: i64, end: End) -> Result<Changed, ChangeError> {
+    async fn draft_end(
+        &self,
+        store: &StoreId,
+        expected: i64,
+        end: End,
+        author: &Author,
+    ) -> Result<Changed, ChangeError> {
         let mut tx = self.pools.begin_write().await?;
         // The store's row before the draft's.
         let bumped = end == End::Published && bump(&mut tx, store, None).await?;
@@ -181,11 +211,16 @@ impl Store for SqlStore {
         let body = take_draft(&mut tx, store, expected, sql).await?;
         let (version, old_rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
         let mut menu = old_rows.clone().menu(version)?;
+        let mut entries = vec![draft_entry(if bumped { "draft.publish" } else { "draft.drop" }, store)];
         if bumped {
+            let sold = Rows::of(&menu)?;
             menu = body.on(&menu)?;
             domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
-            write(&mut tx, store, &old_rows, &Rows::of(&menu)?).await?;
+            let rows = Rows::of(&menu)?;
+            write(&mut tx, store, &old_rows, &rows).await?;
+            entries.extend(changes::entries("", &sold, &rows));
         }
+        tx.audit_record(store.as_str(), author, &entries).await?;
         tx.commit().await?;
         Ok(Changed { menu })
     }
@@ -258,6 +293,19 @@ impl Store for SqlStore {
         Ok(seen.await?.flatten().and_then(|ms| Timestamp::from_millisecond(ms).ok()))
     }
 
+    async fn audit_list(
+        &self,
+        store: &StoreId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        self.pools.readers.acquire().await?.audit_list(store.as_str(), before, limit).await
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
+    }
+
     fn connections(&self) -> telemetry::Pool {
         self.pools.connections()
     }
@@ -265,6 +313,11 @@ impl Store for SqlStore {
     async fn close(&self) {
         self.pools.close().await;
     }
+}
+
+/// What became of a draft as a whole.
+fn draft_entry(action: &str, store: &StoreId) -> AuditEntry {
+    AuditEntry { action: action.to_owned(), subject: store.to_string(), before: None, after: None }
 }
 
 /// Takes the store's row until the transaction ends, with its next version; `false` when it is not there or not at

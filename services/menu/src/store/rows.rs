@@ -1,6 +1,7 @@
 //! A menu as rows, and back. Availability leaves the bodies for a table of its own.
 
 use super::StoreError;
+use member_api::text::{has_hidden, without_hidden};
 use menu_api::{Availability, Menu, SoldOutUntil, Store};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -56,7 +57,12 @@ impl Rows {
     }
 
     /// The menu that these rows say.
-    pub fn menu(self, version: i64) -> Result<Menu, StoreError> {
+    ///
+    /// Hidden characters in texts that were kept before they were refused are left out: one of them shall not stand in the way of
+    /// every other change.
+    pub fn menu(mut self, version: i64) -> Result<Menu, StoreError> {
+        let lists = [&mut self.categories, &mut self.items, &mut self.option_groups].into_iter().flatten();
+        lists.map(|row| &mut row.body).chain([&mut self.store]).for_each(remove_hidden);
         let mut menu = Menu {
             version,
             store: serde_json::from_value::<Store>(self.store)?,
@@ -75,6 +81,16 @@ impl Rows {
             option.availability = find("option", option.id.as_str())?;
         }
         Ok(menu)
+    }
+}
+
+/// Takes hidden characters out of every text.
+fn remove_hidden(value: &mut Value) {
+    match value {
+        Value::String(text) if has_hidden(text) => *text = without_hidden(text),
+        Value::Array(all) => all.iter_mut().for_each(remove_hidden),
+        Value::Object(fields) => fields.values_mut().for_each(remove_hidden),
+        _ => {}
     }
 }
 

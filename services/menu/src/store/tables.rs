@@ -5,7 +5,7 @@ use service_kit::archive::{
     Kind::{Bytes, Integer, Json, Text},
     Table,
 };
-use store_kit::Schema;
+use store_kit::{OnPostgres, Schema, audit};
 
 /// What this service keeps.
 pub static SCHEMA: Schema = Schema {
@@ -13,10 +13,18 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
-    on_postgres: None,
+    on_postgres: Some(OnPostgres {
+        migrated: |_| Box::pin(async { Ok(()) }),
+        imported: |conn| Box::pin(audit::after_import(conn)),
+    }),
 };
 
-static TABLES: [Table; 7] = [
+static TABLES: [Table; 9] = [
+    Table {
+        name: "staff_rosters",
+        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Text)],
+        order: &["store_id"],
+    },
     Table {
         name: "stores",
         columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],
@@ -52,6 +60,7 @@ static TABLES: [Table; 7] = [
         columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],
         order: &["store_id"],
     },
+    audit::TABLE,
 ];
 
 /// The three tables that look alike.

@@ -1,9 +1,11 @@
 use crate::service::Service;
 use futures::StreamExt as _;
+use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use reqwest::{Method, header};
 use serde_json::json;
 use std::time::Duration;
+use store_kit::audit::Author;
 
 /// Frames as they arrive; a test that waits for one that never comes fails here.
 struct Frames(futures::stream::BoxStream<'static, reqwest::Result<bytes::Bytes>>, String);
@@ -70,7 +72,12 @@ async fn a_change_by_another_replica_arrives_too() {
         menu.store.lead_time_s += 60;
         Ok(())
     };
-    service.other_replica().await.menu_change(&StoreId::default(), None, &pause).await.unwrap();
+    service
+        .other_replica()
+        .await
+        .menu_change(&StoreId::default(), None, &pause, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await
+        .unwrap();
     assert_eq!(frames.version().await, 2);
 }
 

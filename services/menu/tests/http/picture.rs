@@ -49,3 +49,59 @@ async fn what_is_no_picture_changes_nothing() {
     assert_eq!(service.get("/pictures/abc").await.status().as_u16(), 404);
     assert_eq!(service.get("/pictures/A").await.status().as_u16(), 400);
 }
+
+/// In a child of this test process, which has the memory that the smallest machine gives the service.
+const CHILD: &str = "JUMUN_TEST_LITTLE_MEMORY";
+const LITTLE_BYTES: u64 = 256 * 1024 * 1024;
+
+/// A grey progressive JPEG without subsampling: three components, one scan, a bit a block.
+fn progressive(width: u16, height: u16) -> Vec<u8> {
+    let segment = |marker: u8, content: &[u8]| {
+        let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+        [&[0xff, marker], &length[..], content].concat()
+    };
+    let ([w0, w1], [h0, h1]) = (width.to_be_bytes(), height.to_be_bytes());
+    let quantization = [&[0][..], &[1; 64]].concat();
+    let huffman = [&[0, 1][..], &[0; 15], &[0]].concat();
+    let blocks = usize::from(width).div_ceil(8) * usize::from(height).div_ceil(8) * 3;
+    [
+        vec![0xff, 0xd8],
+        segment(0xdb, &quantization),
+        segment(0xc2, &[8, h0, h1, w0, w1, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]),
+        segment(0xc4, &huffman),
+        segment(0xda, &[3, 1, 0, 2, 0, 3, 0, 0, 0, 0]),
+        vec![0; blocks.div_ceil(8)],
+        vec![0xff, 0xd9],
+    ]
+    .concat()
+}
+
+#[test]
+fn no_picture_ends_a_service_that_has_little_memory() {
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "picture::pictures_of_all_sizes_are_taken_or_refused", "--nocapture"]);
+    // The allocator takes memory as it is needed, since what is only reserved counts, too.
+    let ended = child.env(CHILD, "1").env("MIMALLOC_ARENA_EAGER_COMMIT", "0").output().unwrap();
+    let said = [ended.stdout, ended.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat();
+    assert!(ended.status.success() && said.contains("1 passed"), "{said}");
+}
+
+#[tokio::test]
+async fn pictures_of_all_sizes_are_taken_or_refused() {
+    let service = Service::start().await;
+    if std::env::var_os(CHILD).is_some() {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let little = Rlimit { current: Some(LITTLE_BYTES), maximum: Some(LITTLE_BYTES) };
+        setrlimit(Resource::Data, little).unwrap();
+    }
+    let planted = progressive(12_000, 2_000);
+    assert!(planted.len() < 150_000, "a small file: {}", planted.len());
+    for planted in [planted, progressive(8_000, 3_000), progressive(6_000, 4_000)] {
+        assert_eq!(gist(&send(&service, 1, planted).await), (422, json!("invalid_picture")));
+    }
+    assert_eq!(gist(&send(&service, 1, progressive(4_000, 4_000)).await), (200, json!(2)));
+    let mut photo = Cursor::new(Vec::new());
+    DynamicImage::from(RgbImage::new(6_000, 4_000)).write_to(&mut photo, ImageFormat::Jpeg).unwrap();
+    assert_eq!(gist(&send(&service, 2, photo.into_inner()).await), (200, json!(3)));
+    assert_eq!(service.menu().await.version, 3);
+}

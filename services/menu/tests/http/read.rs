@@ -1,6 +1,8 @@
 use crate::service::Service;
+use jiff::Timestamp;
 use menu_api::Store;
 use reqwest::{Method, StatusCode, header};
+use store_kit::audit::Author;
 
 #[tokio::test]
 async fn the_menu_comes_whole_with_its_version_as_etag() {
@@ -48,7 +50,10 @@ async fn what_another_replica_changed_is_in_the_next_answer() {
         menu.items[0].price_minor += 500;
         Ok(())
     };
-    other.menu_change(&before.store.id, None, &dearer).await.unwrap();
+    other
+        .menu_change(&before.store.id, None, &dearer, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await
+        .unwrap();
     let after = service.menu().await;
     assert_eq!((after.version, after.items[0].price_minor), (2, before.items[0].price_minor + 500));
 }

@@ -1,7 +1,11 @@
 //! A service in this process, on a port of its own.
 
 use jiff::Timestamp;
-use member_token::{GuardArgs, PublicKey};
+use member_api::SignedRoster;
+use member_token::{
+    fixtures::{Asker, StoreKeys},
+    surface::{CallerArgs, ServiceName, TrustArgs},
+};
 use menu::{App, router, seed, store::Store};
 use menu_api::{Menu, StoreId};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
@@ -26,23 +30,44 @@ impl Service {
         Self::start_in(tempfile::tempdir().unwrap()).await
     }
 
-    /// Staff are who has a session that this key checks.
-    pub async fn start_guarded(key: PublicKey) -> Self {
-        Self::start_with(tempfile::tempdir().unwrap(), &GuardArgs { member_key: Some(key) }).await
+    /// For those who have tokens that the keys sign, and the sessions that their roster admits.
+    pub async fn start_guarded() -> (Self, StoreKeys) {
+        let (service, keys) = Self::start_without_roster().await;
+        assert_eq!(service.put_roster(&keys, &keys.roster(1, None)).await.0, 200);
+        (service, keys)
     }
 
-    /// On a database of its own in `folder`.
+    /// The same before a roster was handed over.
+    pub async fn start_without_roster() -> (Self, StoreKeys) {
+        let clock = Clock::manual(noon());
+        let keys = StoreKeys::generate(clock.clone());
+        (Self::start_with(tempfile::tempdir().unwrap(), &keys.trust(), clock).await, keys)
+    }
+
+    /// Hands a roster over; the answer's status and body.
+    pub async fn put_roster(&self, keys: &StoreKeys, signed: &SignedRoster) -> (u16, Value) {
+        let request = self.request(Method::PUT, "/staff-roster").headers(keys.headers(
+            Asker::Admin,
+            ServiceName::Menu,
+            "",
+        ));
+        let (status, body) = answer(request.json(signed).send().await.unwrap()).await;
+        (status.as_u16(), body)
+    }
+
+    /// For everybody, on a database of its own in `folder`.
     pub async fn start_in(folder: TempDir) -> Self {
-        Self::start_with(folder, &GuardArgs::default()).await
+        let callers = CallerArgs { open: true, ..CallerArgs::default() };
+        let trust = TrustArgs { callers, ..TrustArgs::default() };
+        Self::start_with(folder, &trust, Clock::manual(noon())).await
     }
 
-    async fn start_with(folder: TempDir, guard: &GuardArgs) -> Self {
+    async fn start_with(folder: TempDir, trust: &TrustArgs, clock: Clock) -> Self {
         let store = open(&folder).await;
         store.menu_seed(&seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()).await.unwrap();
-        let clock = Clock::manual("2026-03-02T12:00:00+09:00".parse::<Timestamp>().unwrap());
         let shutdown = Shutdown::default();
         let app =
-            App::start(store, StoreId::default(), clock.clone(), shutdown.clone(), guard).await.unwrap();
+            App::start(store, StoreId::default(), clock.clone(), shutdown.clone(), trust).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
         let serving = tokio::spawn(serve(listener, router(app, &Limits::default()), shutdown.clone()));
@@ -103,6 +128,10 @@ impl Service {
         let request = self.request(Method::DELETE, path).header(header::IF_MATCH, format!("\"{version}\""));
         answer(request.send().await.unwrap()).await
     }
+}
+
+fn noon() -> Timestamp {
+    "2026-03-02T12:00:00+09:00".parse().unwrap()
 }
 
 async fn open(folder: &TempDir) -> Arc<dyn Store> {

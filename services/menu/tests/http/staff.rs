@@ -1,70 +1,119 @@
-//! Who may edit: asked of every endpoint of the description below `/api/v1/admin`, so a new one is asked as well.
+//! Who may ask for what: every endpoint of the description, asked by everybody, so a new one is asked as well and belongs to the
+//! managers until it is listed.
 
-use crate::service::Service;
-use jiff::Timestamp;
-use member_api::{DeviceId, Person, PersonId, Role, Session, Token};
-use member_token::SigningKey;
-use reqwest::Method;
+use crate::service::{Service, answer};
+use member_api::Role;
+use member_token::{
+    fixtures::{Asker, StoreKeys, endpoints},
+    surface::{SURFACE_TOKEN, ServiceName},
+};
+use reqwest::{
+    Method,
+    header::{AUTHORIZATION, HeaderMap},
+};
 use serde_json::Value;
-use uuid::Uuid;
 
-/// What a rush needs.
-const BARISTAS: [&str; 4] = [
-    "PUT /admin/items/{id}/availability",
-    "PUT /admin/options/{id}/availability",
-    "PUT /admin/store/pause",
-    "PUT /admin/store/wait",
+const MISSING: &str = "surface_token_missing";
+const NO_MATTER: &str = "surface_forbidden";
+/// What each of [`Asker::ALL`] is refused with; nothing when it is let in. Of the customers' pages,
+const READING: [&str; 6] = [MISSING, "", "", "", "", ""];
+/// of a screen's sign of life, whoever is signed in there,
+const SCREEN: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
+/// of what a rush needs,
+const RUSH: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""];
+/// and of what customers read and pay.
+const EDITING: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""];
+
+const RULES: [(&str, [&str; 6]); 12] = [
+    ("GET /api/v1/menu", READING),
+    ("GET /api/v1/menu/events", READING),
+    ("GET /api/v1/pictures/{id}", READING),
+    ("GET /api/v1/thumbnails/{id}", READING),
+    ("GET /api/v1/store", READING),
+    ("PUT /api/v1/admin/store/counter", SCREEN),
+    ("GET /api/v1/staff-roster", SCREEN),
+    ("PUT /api/v1/staff-roster", SCREEN),
+    ("PUT /api/v1/admin/items/{id}/availability", RUSH),
+    ("PUT /api/v1/admin/options/{id}/availability", RUSH),
+    ("PUT /api/v1/admin/store/pause", RUSH),
+    ("PUT /api/v1/admin/store/wait", RUSH),
 ];
-/// A screen's sign of life.
-const ANYBODYS: [&str; 1] = ["PUT /admin/store/counter"];
 
-fn session(key: &SigningKey, role: Role, now: Timestamp, hours: i64) -> String {
-    let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role };
-    let until = now + jiff::SignedDuration::from_hours(hours);
-    let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
-    key.sign(&Token::Session(Session { person, store, device, since: now, until })).unwrap()
-}
-
-fn endpoints() -> Vec<String> {
-    let described: Value = serde_json::from_str(include_str!("../../openapi.json")).unwrap();
-    let paths = described["paths"].as_object().unwrap();
-    let admin = paths.iter().filter_map(|(path, item)| Some((path.strip_prefix("/api/v1")?, item)));
-    let admin = admin.filter(|(path, _)| path.starts_with("/admin/"));
-    let methods = ["get", "post", "put", "patch", "delete"];
-    admin
-        .flat_map(|(path, item)| {
-            let has = methods.iter().filter(|method| item.get(**method).is_some());
-            has.map(move |method| format!("{} {path}", method.to_uppercase()))
-        })
-        .collect()
+/// The code that it is refused with for who asks.
+async fn refusal(service: &Service, endpoint: &str, headers: HeaderMap) -> String {
+    let (method, path) = endpoint.split_once(' ').unwrap();
+    let path = path.strip_prefix("/api/v1").unwrap();
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let answer = service.request(method, path).headers(headers).send().await.unwrap();
+    match answer.status().as_u16() {
+        401 | 403 => answer.json::<Value>().await.unwrap()["code"].as_str().unwrap().to_owned(),
+        _ => String::new(),
+    }
 }
 
 #[tokio::test]
-async fn every_edit_is_for_whom_it_is_for() {
-    let key = SigningKey::generate().unwrap();
-    let service = Service::start_guarded(key.public().unwrap()).await;
-    let now = service.clock.now();
-    let [barista, manager] = [Role::Barista, Role::Manager].map(|role| session(&key, role, now, 1));
-    let over = session(&key, Role::Manager, now, 0);
-    let forged = session(&SigningKey::generate().unwrap(), Role::Manager, now, 1);
-    let endpoints = endpoints();
-    assert!(endpoints.len() >= 14, "{endpoints:?}");
-    for listed in BARISTAS.iter().chain(&ANYBODYS) {
+async fn every_endpoint_is_for_whom_it_is_for() {
+    let (service, keys) = Service::start_guarded().await;
+    let endpoints = endpoints(include_str!("../../openapi.json"));
+    assert!(endpoints.len() >= 25, "{endpoints:?}");
+    for (listed, _) in RULES {
         assert!(endpoints.iter().any(|endpoint| endpoint == listed), "{listed} is gone");
     }
     for endpoint in &endpoints {
-        let (method, path) = endpoint.split_once(' ').unwrap();
-        let ask = async |bearer: Option<&str>| {
-            let request = service.request(Method::from_bytes(method.as_bytes()).unwrap(), path);
-            let request = bearer.iter().fold(request, reqwest::RequestBuilder::bearer_auth);
-            request.send().await.unwrap().status().as_u16()
-        };
-        let is_open = ANYBODYS.contains(&endpoint.as_str());
-        for nobody in [None, Some("nonsense"), Some(over.as_str()), Some(forged.as_str())] {
-            assert_eq!(ask(nobody).await == 401, !is_open, "{endpoint} {nobody:?}");
+        let rule = RULES.iter().find(|(listed, _)| listed == endpoint).map_or(EDITING, |(_, rule)| *rule);
+        for (asker, expected) in Asker::ALL.into_iter().zip(rule) {
+            let headers = keys.headers(asker, ServiceName::Menu, "phone-1");
+            assert_eq!(refusal(&service, endpoint, headers).await, expected, "{endpoint} {asker:?}");
         }
-        let is_baristas = is_open || BARISTAS.contains(&endpoint.as_str());
-        assert_eq!(ask(Some(&barista)).await == 403, !is_baristas, "{endpoint}");
-        assert!(![401, 403].contains(&ask(Some(&manager)).await), "{endpoint}");
     }
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_forged_or_of_another_store_is_none() {
+    let (service, keys) = Service::start_guarded().await;
+    let others = StoreKeys::generate(service.clock.clone());
+    let with = |session: String| {
+        let bearer = format!("Bearer {session}").parse().unwrap();
+        HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin(ServiceName::Menu)), (AUTHORIZATION, bearer)])
+    };
+    let endpoint = "PATCH /api/v1/admin/store";
+    assert_eq!(refusal(&service, endpoint, with(keys.session("지훈", Role::Manager, 1))).await, "");
+    for session in [
+        "nonsense".to_owned(),
+        keys.session("지훈", Role::Manager, 0),
+        others.session("지훈", Role::Manager, 1),
+        keys.session_of("elsewhere", "지훈", Role::Manager, 1),
+    ] {
+        assert_eq!(refusal(&service, endpoint, with(session)).await, "signed_out");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_another_host_reads_nothing() {
+    let (service, keys) = Service::start_guarded().await;
+    let headers = keys.headers(Asker::Client, ServiceName::Menu, "phone-1");
+    let rebound = service.request(Method::GET, "/menu").headers(headers).header("host", "attacker.example");
+    assert_eq!(rebound.send().await.unwrap().status(), 421);
+}
+
+#[tokio::test]
+async fn a_session_counts_while_the_newest_roster_admits_it() {
+    let (service, keys) = Service::start_without_roster().await;
+    let headers = keys.headers(Asker::Manager, ServiceName::Menu, "phone-1");
+    let draft = async || {
+        let request = service.request(Method::GET, "/admin/draft").headers(headers.clone());
+        let (status, body) = answer(request.send().await.unwrap()).await;
+        (status.as_u16(), body["code"].clone())
+    };
+    assert_eq!(draft().await, (503, "roster_unknown".into()), "nobody is admitted unchecked");
+    let of_another_key = StoreKeys::generate(service.clock.clone()).roster(9, None);
+    assert_eq!(service.put_roster(&keys, &of_another_key).await.1["code"], "invalid_roster");
+    assert_eq!(service.put_roster(&keys, &keys.roster(2, None)).await.0, 200);
+    assert_eq!(draft().await, (404, "not_found".into()), "there is none, for a manager");
+    let locked = keys.roster(3, Some(service.clock.now()));
+    assert_eq!(service.put_roster(&keys, &locked).await.0, 200);
+    assert_eq!(draft().await, (401, "signed_out".into()));
+    let (_, counts) = service.put_roster(&keys, &keys.roster(2, None)).await;
+    assert_eq!(counts["signed"], Value::from(locked.signed), "an older one changes nothing");
+    assert_eq!(draft().await, (401, "signed_out".into()));
 }

@@ -1,7 +1,7 @@
 //! A database for one test.
 
 use menu::store::{Store, open};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use std::{
     process,
     sync::{
@@ -41,6 +41,16 @@ impl Database {
             None => address.trim_end_matches('/'),
         };
         Some(Self { url: format!("{host}/{name}?{parameters}"), _folder: None })
+    }
+
+    /// Whether the database itself refuses this.
+    pub async fn refuses(&self, sql: &'static str) -> bool {
+        if self.url.starts_with("sqlite") {
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            return sqlx::query(sql).execute(&mut connection).await.is_err();
+        }
+        let mut connection = PgConnection::connect(&self.url).await.unwrap();
+        sqlx::query(sql).execute(&mut connection).await.is_err()
     }
 
     /// One more process, as it were, on this database.

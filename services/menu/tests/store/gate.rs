@@ -37,6 +37,7 @@ impl Gate {
 }
 
 async fn pass(mut near: TcpStream, target: String, refusal: Option<&str>) {
+    decline_tls(&mut near).await.unwrap();
     let _broken = match refusal {
         Some(code) => refuse(&mut near, code).await,
         None => {
@@ -44,6 +45,12 @@ async fn pass(mut near: TcpStream, target: String, refusal: Option<&str>) {
             copy_bidirectional(&mut near, &mut far).await.map(drop)
         }
     };
+}
+
+/// What a client asks first, `SSLRequest`, is answered with no: what passes is cut by its bytes.
+async fn decline_tls(near: &mut TcpStream) -> std::io::Result<()> {
+    assert_eq!((near.read_i32().await?, near.read_i32().await?), (8, 80_877_103));
+    near.write_u8(b'N').await
 }
 
 /// An ErrorResponse to the startup message.

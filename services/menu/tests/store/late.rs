@@ -27,6 +27,7 @@ impl Process {
     fn start_with(url: &str, migrate: &str) -> Self {
         let mut menu = Command::new(env!("CARGO_BIN_EXE_menu"));
         menu.args([
+            "--open",
             "--listen",
             "127.0.0.1:0",
             "--log-json",

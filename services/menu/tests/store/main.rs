@@ -49,6 +49,8 @@ on_both! {
     pictures_are_kept_and_those_that_no_item_shows_go_after_a_day
     a_draft_outlives_the_process_and_is_published_once
     of_two_who_change_a_draft_one_is_refused
+    a_change_is_recorded_with_who_made_it_and_the_record_stays
+    a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused
     ;
     maintenance:
     what_is_exported_and_imported_is_the_same_and_goes_on

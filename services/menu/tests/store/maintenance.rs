@@ -2,6 +2,7 @@
 
 use crate::database::Database;
 use futures::future::join_all;
+use jiff::Timestamp;
 use menu::{
     domain::picture::Picture,
     seed,
@@ -14,6 +15,7 @@ use service_kit::{
 };
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use std::{process::Command, sync::Arc, time::Duration};
+use store_kit::audit::Author;
 
 async fn execute(url: &str, sql: &str) {
     let sql = AssertSqlSafe(sql.to_owned());
@@ -45,11 +47,18 @@ async fn lived_in(url: &str) -> (Arc<dyn Store>, Menu) {
         menu.items.swap(2, 3);
         Ok(())
     };
-    let menu = store.menu_change(&StoreId::default(), None, &change).await.unwrap().menu;
+    let menu = store
+        .menu_change(&StoreId::default(), None, &change, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await
+        .unwrap()
+        .menu;
     let picture =
         Picture { id: "a1b2".parse().unwrap(), small: vec![0, 255, 10], large: (0..=255).collect() };
     store.picture_keep(&StoreId::default(), &picture, "2026-03-02T00:00:00Z".parse().unwrap()).await.unwrap();
-    store.draft_open(&StoreId::default(), 1_772_000_000_000).await.unwrap();
+    store
+        .draft_open(&StoreId::default(), 1_772_000_000_000, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await
+        .unwrap();
     (store, menu)
 }
 
@@ -71,7 +80,16 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(from: &Databa
             menu.items[0].availability = Availability::Available;
             Ok(())
         };
-        let next = store.menu_change(&StoreId::default(), Some(menu.version), &change).await.unwrap().menu;
+        let next = store
+            .menu_change(
+                &StoreId::default(),
+                Some(menu.version),
+                &change,
+                &Author::unknown(Timestamp::UNIX_EPOCH),
+            )
+            .await
+            .unwrap()
+            .menu;
         assert_eq!(next.version, menu.version + 1);
         let refused = database(&target.url).import(&mut &*file).await;
         assert!(

@@ -46,7 +46,7 @@ async fn a_stopped_database_is_said_to_be_and_the_process_still_ends_in_time() {
     let (proxy, stop) = proxy(server.clone()).await;
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_menu"))
-        .args(["--listen", &format!("127.0.0.1:{port}"), "--log", "warn"])
+        .args(["--open", "--listen", &format!("127.0.0.1:{port}"), "--log", "warn"])
         .args(["--database-url", &database.url.replacen(&server, &proxy, 1)])
         .kill_on_drop(true)
         .spawn()

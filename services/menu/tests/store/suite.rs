@@ -2,6 +2,7 @@
 
 use crate::database::Database;
 use futures::future::join_all;
+use jiff::Timestamp;
 use menu::{
     domain::{
         Refusal,
@@ -12,6 +13,7 @@ use menu::{
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use std::{sync::Arc, time::Duration};
+use store_kit::audit::{Actor, AuditRecord, Author};
 
 fn menu() -> Menu {
     seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()
@@ -33,7 +35,11 @@ async fn dearer(store: &Arc<dyn Store>, expected: Option<i64>, by: i64) -> Resul
         menu.items[0].price_minor += by;
         Ok(())
     };
-    Ok(store.menu_change(&StoreId::default(), expected, &edit).await?.menu.version)
+    Ok(store
+        .menu_change(&StoreId::default(), expected, &edit, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await?
+        .menu
+        .version)
 }
 
 pub async fn a_seeded_menu_is_read_back_as_it_was(database: &Database) {
@@ -102,7 +108,8 @@ pub async fn a_refused_change_leaves_everything_as_it_was(database: &Database) {
         menu.items.clear();
         Err(Refusal::NotFound("item"))
     };
-    let refused = store.menu_change(&StoreId::default(), None, &refuses).await;
+    let refused =
+        store.menu_change(&StoreId::default(), None, &refuses, &Author::unknown(Timestamp::UNIX_EPOCH)).await;
     assert!(matches!(refused, Err(ChangeError::Refused(Refusal::NotFound("item")))), "{refused:?}");
     assert_eq!(fetch(&store).await, menu());
 }
@@ -112,7 +119,9 @@ pub async fn an_unknown_store_is_said_to_be_unknown(database: &Database) {
     assert_eq!(store.menu_version(&unknown).await.unwrap(), None);
     assert_eq!(store.menu_fetch(&unknown).await.unwrap(), None);
     for expected in [None, Some(1)] {
-        let changed = store.menu_change(&unknown, expected, &|_: &mut Menu| Ok(())).await;
+        let changed = store
+            .menu_change(&unknown, expected, &|_: &mut Menu| Ok(()), &Author::unknown(Timestamp::UNIX_EPOCH))
+            .await;
         assert!(matches!(changed, Err(ChangeError::NoStore)), "{changed:?}");
     }
 }
@@ -127,7 +136,10 @@ pub async fn stores_in_one_database_do_not_meet(database: &Database) {
         menu.items.truncate(3);
         Ok(())
     };
-    store.menu_change(&StoreId::default(), None, &sold_out).await.unwrap();
+    store
+        .menu_change(&StoreId::default(), None, &sold_out, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await
+        .unwrap();
     assert_eq!(store.menu_fetch(&second).await.unwrap().unwrap(), theirs);
     assert_eq!(fetch(&store).await.items.len(), 3);
 }
@@ -148,7 +160,11 @@ pub async fn every_kind_of_availability_is_kept_to_the_millisecond(database: &Da
             menu.option_groups[0].options[1].availability = kind;
             Ok(())
         };
-        let answered = store.menu_change(&StoreId::default(), None, &set).await.unwrap().menu;
+        let answered = store
+            .menu_change(&StoreId::default(), None, &set, &Author::unknown(Timestamp::UNIX_EPOCH))
+            .await
+            .unwrap()
+            .menu;
         let kept = if kind == kinds[2] { time("2026-03-02T19:00:00.123Z") } else { kind };
         assert_eq!((answered.version, answered.items[1].availability), (version, kept));
         assert_eq!(fetch(&store).await, answered);
@@ -166,13 +182,21 @@ pub async fn what_is_taken_out_is_gone_and_the_order_of_the_rest_stays(database:
         menu.items[0].availability = Availability::Hidden;
         Ok(())
     };
-    let changed = store.menu_change(&StoreId::default(), None, &rearrange).await.unwrap().menu;
+    let changed = store
+        .menu_change(&StoreId::default(), None, &rearrange, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await
+        .unwrap()
+        .menu;
     assert_eq!(fetch(&store).await, changed);
     let fewer = |menu: &mut Menu| {
         menu.items.drain(..7);
         Ok(())
     };
-    let changed = store.menu_change(&StoreId::default(), None, &fewer).await.unwrap().menu;
+    let changed = store
+        .menu_change(&StoreId::default(), None, &fewer, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await
+        .unwrap()
+        .menu;
     assert_eq!(fetch(&store).await, changed);
 }
 
@@ -197,7 +221,7 @@ pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(datab
     let (store, main) = (seeded(database).await, StoreId::default());
     let picture =
         |id: &str| Picture { id: id.parse().unwrap(), small: vec![1, 0, 255], large: id.as_bytes().to_vec() };
-    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
     for id in ["shown", "forgotten"] {
         store.picture_keep(&main, &picture(id), at("2026-03-02T00:00:00Z")).await.unwrap();
     }
@@ -206,7 +230,8 @@ pub async fn pictures_are_kept_and_those_that_no_item_shows_go_after_a_day(datab
             Some(menu_api::Picture { id: "shown".parse().unwrap(), alt: menu_api::Text::default() });
         Ok(())
     };
-    let changed = store.menu_change(&main, None, &show).await.unwrap().menu;
+    let changed =
+        store.menu_change(&main, None, &show, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap().menu;
     assert_eq!(fetch(&store).await, changed);
     let large = async |id: &str| store.picture_fetch(&main, &id.parse().unwrap(), Size::Large).await.unwrap();
     store.picture_keep(&main, &picture("newer"), at("2026-03-02T23:00:00Z")).await.unwrap();
@@ -229,17 +254,28 @@ async fn dearer_later(store: &Arc<dyn Store>, expected: i64, by: i64) -> Result<
         menu.items[0].price_minor += by;
         Ok(())
     };
-    Ok(store.draft_change(&StoreId::default(), expected, &edit).await?.menu.version)
+    Ok(store
+        .draft_change(&StoreId::default(), expected, &edit, &Author::unknown(Timestamp::UNIX_EPOCH))
+        .await?
+        .menu
+        .version)
 }
 
 pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Database) {
     let (store, main) = (seeded(database).await, StoreId::default());
     assert_eq!(store.draft_fetch(&main).await.unwrap(), None);
     assert!(matches!(dearer_later(&store, 1, 100).await, Err(ChangeError::NoDraft)));
-    let elsewhere = store.draft_open(&"elsewhere".parse().unwrap(), 1).await;
+    let elsewhere =
+        store.draft_open(&"elsewhere".parse().unwrap(), 1, &Author::unknown(Timestamp::UNIX_EPOCH)).await;
     assert!(matches!(elsewhere, Err(ChangeError::NoStore)), "{elsewhere:?}");
-    assert_eq!(store.draft_open(&main, 700).await.unwrap().menu, Menu { version: 700, ..menu() });
-    assert_eq!(store.draft_open(&main, 900).await.unwrap().menu.version, 700);
+    assert_eq!(
+        store.draft_open(&main, 700, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap().menu,
+        Menu { version: 700, ..menu() }
+    );
+    assert_eq!(
+        store.draft_open(&main, 900, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap().menu.version,
+        700
+    );
     assert_eq!(dearer_later(&store, 700, 100).await.unwrap(), 701);
     assert_eq!(dearer_later(&store, 701, 0).await.unwrap(), 701, "nothing is changed");
     store.close().await;
@@ -248,9 +284,10 @@ pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Datab
     assert_eq!(dearer(&store, Some(1), 50).await.unwrap(), 2);
     let drawn = store.draft_fetch(&main).await.unwrap().unwrap();
     assert_eq!((drawn.version, drawn.items[0].price_minor), (701, menu().items[0].price_minor + 100));
+    let author = Author::unknown(Timestamp::UNIX_EPOCH);
     let ends = tokio::join!(
-        store.draft_end(&main, 701, End::Published),
-        store.draft_end(&main, 701, End::Published)
+        store.draft_end(&main, 701, End::Published, &author),
+        store.draft_end(&main, 701, End::Published, &author)
     );
     let (won, lost) = if ends.0.is_ok() { ends } else { (ends.1, ends.0) };
     assert_eq!(won.unwrap().menu, Menu { version: 3, ..drawn });
@@ -261,13 +298,75 @@ pub async fn a_draft_outlives_the_process_and_is_published_once(database: &Datab
 pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
     let (one, other) = (seeded(database).await, database.open().await);
     let main = StoreId::default();
-    one.draft_open(&main, 700).await.unwrap();
+    one.draft_open(&main, 700, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap();
     let (a, b) = tokio::join!(dearer_later(&one, 700, 100), dearer_later(&other, 700, 300));
     let (won, lost) = if a.is_ok() { (a, b) } else { (b, a) };
     assert_eq!(won.unwrap(), 701);
     assert!(matches!(lost, Err(ChangeError::VersionConflict { version: 701 })), "{lost:?}");
-    let late = one.draft_end(&main, 700, End::Dropped).await;
+    let late = one.draft_end(&main, 700, End::Dropped, &Author::unknown(Timestamp::UNIX_EPOCH)).await;
     assert!(matches!(late, Err(ChangeError::VersionConflict { version: 701 })), "{late:?}");
-    assert_eq!(one.draft_end(&main, 701, End::Dropped).await.unwrap().menu, menu());
+    assert_eq!(
+        one.draft_end(&main, 701, End::Dropped, &Author::unknown(Timestamp::UNIX_EPOCH)).await.unwrap().menu,
+        menu()
+    );
     assert_eq!(one.draft_fetch(&main).await.unwrap(), None);
+}
+
+pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database: &Database) {
+    let (store, id) = (seeded(database).await, StoreId::default());
+    assert_eq!(store.audit_list(&id, None, 10).await.unwrap(), [], "a seed is nobody's change");
+    let now = Timestamp::from_millisecond(service_kit::Clock::system().now().as_millisecond()).unwrap();
+    let actor = Actor { id: uuid::Uuid::from_u128(7), name: "지훈".to_owned() };
+    let author = Author { actor: Some(actor), device: Some(uuid::Uuid::from_u128(8)), at: now };
+    let price = fetch(&store).await.items[0].price_minor;
+    let dearer = |menu: &mut Menu| {
+        menu.items[0].price_minor += 500;
+        Ok(())
+    };
+    store.menu_change(&id, None, &dearer, &author).await.unwrap();
+    let nothing = |_: &mut Menu| Ok(());
+    store.menu_change(&id, None, &nothing, &author).await.unwrap();
+    let refused = |menu: &mut Menu| {
+        menu.items[0].price_minor = -1;
+        Ok(())
+    };
+    store.menu_change(&id, None, &refused, &author).await.unwrap_err();
+    let records = store.audit_list(&id, None, 10).await.unwrap();
+    assert_eq!(records.len(), 1, "what changes nothing, or is refused, is no change: {records:?}");
+    assert_eq!((&records[0].author, records[0].action.as_str()), (&author, "item.change"));
+    let field = |price: i64| Some(format!("{{\"price_minor\":{price}}}"));
+    assert_eq!((&records[0].before, &records[0].after), (&field(price), &field(price + 500)));
+
+    let draft = store.draft_open(&id, 1, &author).await.unwrap().menu.version;
+    let draft = store.draft_change(&id, draft, &dearer, &author).await.unwrap().menu.version;
+    store.draft_end(&id, draft, End::Published, &author).await.unwrap();
+    let actions =
+        |records: Vec<AuditRecord>| records.into_iter().map(|record| record.action).collect::<Vec<_>>();
+    let newest = store.audit_list(&id, None, 4).await.unwrap();
+    let oldest = newest[3].id;
+    assert_eq!(actions(newest), ["item.change", "draft.publish", "draft.item.change", "draft.open"]);
+    assert_eq!(actions(store.audit_list(&id, Some(oldest), 4).await.unwrap()), ["item.change"]);
+    for tampering in ["UPDATE audit_events SET action = 'none'", "DELETE FROM audit_events"] {
+        assert!(database.refuses(tampering).await, "{tampering}");
+    }
+}
+
+pub async fn a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused(database: &Database) {
+    let (store, id) = (database.open().await, StoreId::default());
+    let mut before = menu();
+    before.items[0].name.ko = "라\u{202E}떼\u{200B}".to_owned();
+    assert!(store.menu_seed(&before).await.unwrap(), "as it was kept once");
+    assert_eq!(fetch(&store).await.items[0].name.ko, "라떼");
+    dearer(&store, None, 500).await.unwrap();
+    for hidden in ["라떼\u{202E}", "라\u{200B}떼", "\u{3164}", "라떼\u{FEFF}", "\u{2066}라떼"] {
+        let rename = |menu: &mut Menu| {
+            menu.items[0].name.ko = hidden.to_owned();
+            Ok(())
+        };
+        let refused = store.menu_change(&id, None, &rename, &Author::unknown(Timestamp::UNIX_EPOCH)).await;
+        assert!(
+            matches!(refused, Err(ChangeError::Refused(Refusal::InvalidMenu(_)))),
+            "{hidden:?} {refused:?}"
+        );
+    }
 }

@@ -73,7 +73,7 @@ impl Change {
     /// [`Fault::ReasonTooLong`] and [`Fault::InvalidText`].
     pub fn parse(id: OrderId, mut asked: Transition, at: Timestamp) -> Result<Self, Invalid> {
         if let Some(reason) = &asked.reason {
-            fault::text(reason, limits::REASON_CHARS, Fault::ReasonTooLong)?;
+            fault::typed_text(reason, limits::REASON_CHARS, Fault::ReasonTooLong)?;
         }
         asked.reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(Self { id, asked: Asked::Step(asked), at, by: None })

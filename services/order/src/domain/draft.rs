@@ -6,7 +6,9 @@ use super::{
     sums,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use order_api::{Actor, By, EventKind, Handling, Line, NewOrder, Order, OrderEvent, OrderId, Status, limits};
+use order_api::{
+    Actor, By, EventKind, Handling, Line, NewOrder, Order, OrderEvent, OrderId, PhoneLimits, Status, limits,
+};
 use sha2::{Digest, Sha256};
 use std::{num::NonZeroU32, ops::RangeInclusive};
 
@@ -17,6 +19,9 @@ pub(crate) const LEAD_TIME_MAX_S: u32 = 7 * 24 * 60 * 60;
 
 /// How long a store may let an order wait for its yes, or for its customer.
 pub(crate) const TERMS_S: RangeInclusive<u32> = 1..=LEAD_TIME_MAX_S;
+
+/// Days that a store may keep names and notes of ended orders.
+pub(crate) const FORGET_DAYS: RangeInclusive<u32> = 1..=365;
 
 /// When an order may be wanted: what lies far outside is a slip of the pen, and further out no calendar follows.
 pub(super) const PICKUPS: RangeInclusive<Timestamp> =
@@ -37,9 +42,9 @@ impl Draft {
     pub fn parse(order: NewOrder) -> Result<Self, Invalid> {
         fault::id(&order.store, Fault::InvalidStore)?;
         fault::id(&order.customer.session, Fault::InvalidSession)?;
-        fault::text(&order.customer.name, limits::NAME_CHARS, Fault::NameTooLong)?;
+        fault::typed_text(&order.customer.name, limits::NAME_CHARS, Fault::NameTooLong)?;
         // A web form writes a newline as CR LF.
-        fault::text(&order.note.replace(['\r', '\n'], " "), limits::NOTE_CHARS, Fault::NoteTooLong)?;
+        fault::typed_text(&order.note.replace(['\r', '\n'], " "), limits::NOTE_CHARS, Fault::NoteTooLong)?;
         let zone = TimeZone::get(&order.zone).map_err(|_unknown| Fault::InvalidZone)?;
         if order.currency.len() != 3 || !order.currency.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(Fault::InvalidCurrency.into());
@@ -49,6 +54,9 @@ impl Draft {
         }
         if [order.terms.accept_within_s, order.terms.hold_s].iter().any(|seconds| !TERMS_S.contains(seconds))
         {
+            return Err(Fault::InvalidTerms.into());
+        }
+        if !FORGET_DAYS.contains(&order.terms.forget_after_days) {
             return Err(Fault::InvalidTerms.into());
         }
         if order.pickup_at.is_some_and(|at| !PICKUPS.contains(&at)) {
@@ -90,6 +98,17 @@ fn check_texts(line: &Line) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// A customer's session that places an order.
+#[derive(Debug, Clone, Copy)]
+pub struct Phone<'a> {
+    /// As in [`order_api::Customer`].
+    pub session: &'a str,
+    /// What it may have at once.
+    pub limits: PhoneLimits,
+    /// Pieces in this order.
+    pub cups: i64,
 }
 
 /// A draft that somebody places now, under a key.
@@ -149,6 +168,23 @@ impl Placement {
         self.draft.order.pickup_at.zip(self.draft.order.slot_limit)
     }
 
+    /// When.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// What places it, unless staff do.
+    pub fn phone(&self) -> Option<Phone<'_>> {
+        let NewOrder { customer, lines, phone_limits: limits, .. } = &self.draft.order;
+        let cups = lines.iter().map(|line| line.quantity).sum();
+        (!customer.is_at_counter()).then_some(Phone { session: &customer.session, limits: *limits, cups })
+    }
+
+    /// From the end of the order to when its customer's name and note are erased.
+    pub fn forget_after(&self) -> SignedDuration {
+        SignedDuration::from_hours(24 * i64::from(self.draft.order.terms.forget_after_days))
+    }
+
     /// The order under its pickup number.
     pub fn order(&self, number: i64) -> Order {
         let NewOrder {
@@ -167,6 +203,7 @@ impl Placement {
             cup,
             pickup_at,
             terms,
+            phone_limits: _,
         } = self.draft.order.clone();
         let pickup_at = pickup_at.and_then(whole_millis);
         Order {

@@ -28,6 +28,7 @@ pub(crate) fn latte() -> NewOrder {
         pickup_at: None,
         slot_limit: None,
         terms: order_api::Terms::default(),
+        phone_limits: PhoneLimits::default(),
     }
 }
 

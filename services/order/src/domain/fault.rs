@@ -39,7 +39,7 @@ faults! {
     NoteTooLong "note_too_long": "a note has at most {} characters", limits::NOTE_CHARS;
     TextTooLong "text_too_long": "a name of an item, group or option has at most {} characters", limits::TEXT_CHARS;
     ReasonTooLong "reason_too_long": "a reason has at most {} characters", limits::REASON_CHARS;
-    InvalidText "invalid_text": "a text contains control characters";
+    InvalidText "invalid_text": "a text contains control characters, or some that are not seen or turn it around";
     InvalidCurrency "invalid_currency": "a currency is three capital letters (ISO 4217)";
     InvalidZone "invalid_zone": "the zone is no IANA time zone";
     InvalidStore "invalid_store": "a store id is 1 to {} characters without control characters", limits::ID_CHARS;
@@ -48,7 +48,7 @@ faults! {
     InvalidOption "invalid_option": "an option id is 1 to {} characters without control characters", limits::ID_CHARS;
     InvalidLeadTime "invalid_lead_time": "lead_time_s is at most a week";
     InvalidPickup "invalid_pickup": "pickup_at is a time in the years 2000 to 2999";
-    InvalidTerms "invalid_terms": "accept_within_s and hold_s are 1 second to a week";
+    InvalidTerms "invalid_terms": "accept_within_s and hold_s are 1 second to a week, forget_after_days 1 to 365";
     InvalidPromise "invalid_promise": "promised_at is a time in the years 2000 to 2999";
     InvalidPrinterName "invalid_printer_name": "a printer's name is 1 to {} characters without control characters", limits::NAME_CHARS;
     InvalidAddress "invalid_address": "a printer's address is one of a private network and a port, such as 192.168.0.50:9100";
@@ -75,6 +75,14 @@ impl From<Fault> for Invalid {
     fn from(fault: Fault) -> Self {
         Self { fault, line: None }
     }
+}
+
+/// What a person types: besides control characters, none that is hidden or turns the text around it.
+pub(super) fn typed_text(text: &str, most_chars: usize, too_long: Fault) -> Result<(), Fault> {
+    if member_api::text::has_hidden(text) {
+        return Err(Fault::InvalidText);
+    }
+    self::text(text, most_chars, too_long)
 }
 
 /// Refuses control characters: a NUL cannot be stored by Postgres, an escape sequence has no place on a receipt.

@@ -11,8 +11,8 @@ mod printer;
 mod sums;
 
 pub use change::{Change, Decision, Refused, Why};
-pub use draft::{Draft, Placement};
-pub(crate) use draft::{LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
+pub use draft::{Draft, Phone, Placement};
+pub(crate) use draft::{FORGET_DAYS, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
 pub use fault::{Fault, Invalid};
 pub use key::{IdempotencyKey, InvalidKey};
 pub(crate) use printer::ADDRESS_PATTERN;

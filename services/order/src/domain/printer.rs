@@ -16,10 +16,10 @@ impl PrinterSetup {
     /// [`Fault::InvalidStore`], [`Fault::InvalidPrinterName`], [`Fault::InvalidZone`] and [`Fault::InvalidAddress`].
     pub fn parse(mut settings: PrinterSettings) -> Result<Self, Invalid> {
         fault::id(&settings.store, Fault::InvalidStore)?;
-        fault::text(&settings.name, limits::NAME_CHARS, Fault::InvalidPrinterName)
+        fault::typed_text(&settings.name, limits::NAME_CHARS, Fault::InvalidPrinterName)
             .map_err(|_| Fault::InvalidPrinterName)?;
         settings.name = settings.name.trim().to_owned();
-        if settings.name.is_empty() {
+        if member_api::text::is_blank(&settings.name) {
             return Err(Fault::InvalidPrinterName.into());
         }
         TimeZone::get(&settings.zone).map_err(|_unknown| Fault::InvalidZone)?;

@@ -3,6 +3,7 @@
 use super::{App, extract::PathId, transition::changed};
 use crate::domain::{Change, Fault};
 use axum::{extract::State, http::HeaderMap};
+use member_token::surface::Caller;
 use order_api::{Amendment, Order, OrderId};
 use service_kit::{
     Json, Problem,
@@ -23,10 +24,12 @@ use utoipa::IntoResponses;
 pub(super) async fn amend(
     State(app): State<App>,
     PathId(id): PathId,
+    caller: Caller,
     headers: HeaderMap,
     Json(asked): Json<Amendment>,
 ) -> Result<Json<Order>, Problem> {
-    let by = app.acting(&headers, asked.actor)?;
+    let Order { store, customer, .. } = app.order_for(&caller, id).await?;
+    let by = app.acting((&caller, &headers), asked.actor, (&store, &customer.session))?;
     changed(&app, Change::amend(id, asked, app.clock.now())?.by(by)).await
 }
 
@@ -37,6 +40,7 @@ impl IntoResponses for Refusals {
         problems(&[
             (400, &["invalid_id"]),
             (401, &["signed_out"]),
+            (403, &["actor_forbidden", "forbidden", "other_customer"]),
             (404, &["not_found"]),
             (409, &["amendment_not_allowed"]),
             (422, &["no_such_line", Fault::InvalidPromise.code()]),

@@ -2,6 +2,7 @@
 
 use super::{App, extract::PathId};
 use axum::extract::State;
+use member_token::surface::Caller;
 use order_api::{History, OrderId};
 use service_kit::{
     Json, Problem,
@@ -18,13 +19,17 @@ use utoipa::IntoResponses;
     params(("id" = OrderId, Path, description = "The order's id")),
     responses((status = 200, description = "Its events", body = History), Refusals)
 )]
-pub(super) async fn events(State(app): State<App>, PathId(id): PathId) -> Result<Json<History>, Problem> {
+pub(super) async fn events(
+    State(app): State<App>,
+    PathId(id): PathId,
+    caller: Caller,
+) -> Result<Json<History>, Problem> {
     let events = service_kit::telemetry::database("order_events_of", app.store.order_events_of(id)).await?;
-    if events.is_empty() {
-        // Every order has at least the event of its placing.
-        return Err(Problem::not_found("order"));
+    // Every order has at least the event of its placing.
+    match events.first() {
+        Some(event) if caller.serves(&event.order.customer.session) => Ok(Json(History { events })),
+        _ => Err(Problem::not_found("order")),
     }
-    Ok(Json(History { events }))
 }
 
 pub(super) struct Refusals;

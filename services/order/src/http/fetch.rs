@@ -1,7 +1,8 @@
-//! `GET /api/v1/orders/{id}`: one order. Who may read it is decided by the caller; this service is not public.
+//! `GET /api/v1/orders/{id}`: one order. To the customers' surface only the order of the customer whom it asks for is there.
 
 use super::{App, extract::PathId};
 use axum::extract::State;
+use member_token::surface::Caller;
 use order_api::{Order, OrderId};
 use service_kit::{
     Json, Problem,
@@ -18,11 +19,12 @@ use utoipa::IntoResponses;
     params(("id" = OrderId, Path, description = "The order's id")),
     responses((status = 200, description = "The order", body = Order), Refusals)
 )]
-pub(super) async fn fetch(State(app): State<App>, PathId(id): PathId) -> Result<Json<Order>, Problem> {
-    service_kit::telemetry::database("order_fetch", app.store.order_fetch(id))
-        .await?
-        .map(Json)
-        .ok_or_else(|| Problem::not_found("order"))
+pub(super) async fn fetch(
+    State(app): State<App>,
+    PathId(id): PathId,
+    caller: Caller,
+) -> Result<Json<Order>, Problem> {
+    app.order_for(&caller, id).await.map(Json)
 }
 
 pub(super) struct Refusals;

@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
 };
 use jiff::civil::Date;
+use member_token::surface::Caller;
 use order_api::{OrderPage, Status, limits};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -43,7 +44,7 @@ pub(super) struct Params {
     params(
         ("status" = Option<String>, Query, description = "`open`, or statuses between commas"),
         ("business_date" = Option<Date>, Query, description = "Of this business day"),
-        ("session" = Option<String>, Query, description = "Of this customer"),
+        ("session" = Option<String>, Query, description = "Of this customer; the customers' surface asks for the one in its token"),
         ("idempotency_key" = Option<String>, Query, description = "Placed under this key"),
         ("store" = Option<String>, Query, description = "The store's id"),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before; opaque"),
@@ -53,10 +54,17 @@ pub(super) struct Params {
 )]
 pub(super) async fn list(
     State(app): State<App>,
+    caller: Caller,
     params: Result<Query<Params>, QueryRejection>,
 ) -> Result<Json<OrderPage>, Problem> {
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
-    Ok(Json(service_kit::telemetry::database("order_list", app.store.order_list(&filter(params)?)).await?))
+    let filter = filter(params)?;
+    // A list of nobody in particular is one of everybody's orders.
+    let is_own = |session: &String| caller.serves(session);
+    if !caller.may_be_staff() && !filter.session.as_ref().is_some_and(is_own) {
+        return Err(Caller::other_customer());
+    }
+    Ok(Json(service_kit::telemetry::database("order_list", app.store.order_list(&filter)).await?))
 }
 
 pub(super) fn invalid(detail: impl Into<String>) -> Problem {
@@ -86,7 +94,8 @@ pub(super) fn limit(text: Option<&str>) -> Result<u32, Problem> {
     }
 }
 
-fn parse<T: FromStr<Err: Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
+/// Of a query.
+pub(super) fn parse<T: FromStr<Err: Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
     text.map(|text| text.parse().map_err(|error| invalid(format!("{name}: {error}")))).transpose()
 }
 
@@ -122,7 +131,7 @@ pub(super) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(400, &["invalid_query"])])
+        problems(&[(400, &["invalid_query"]), (403, &["other_customer"])])
     }
 }
 

@@ -2,11 +2,12 @@
 //! that the parsers use; `cargo xtask contract` holds the running service against it.
 
 use super::{
-    amend, events, feed, fetch, list, place,
+    amend, audit_list, block, blocked, erase, events, feed, fetch, list, place,
     printing::{add_job, jobs, list as printers, put, remove, settle_job},
-    transition,
+    staff_roster, transition, unblock,
 };
-use crate::domain::{ADDRESS_PATTERN, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
+use crate::domain::{ADDRESS_PATTERN, FORGET_DAYS, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
+use member_api::text::hidden_class;
 use order_api::{FeedSnapshot, OrderEvent, limits};
 use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, LINES, ONE_LINE, integer_from};
@@ -18,14 +19,18 @@ use utoipa::OpenApi;
     info(
         title = "Jumun order service",
         description = "Places orders durably and once, moves them along their lifecycle and tells whoever listens. Not public: \
-                       who may do what is decided by the surfaces in front of it."
+                       the customers' surface acts for the customer in its token, the counter's for the staff."
     ),
     paths(
         list::list, place::place, fetch::fetch, amend::amend, events::events, transition::transition, feed::feed,
+        erase::erase, block::block, unblock::unblock, blocked::blocked, audit_list::audit,
         printers::list, put::put, remove::remove, jobs::jobs, add_job::add, settle_job::settle,
+        staff_roster::fetch, staff_roster::put,
     ),
     components(schemas(FeedSnapshot, OrderEvent)),
-    tags((name = "orders"), (name = "feed"), (name = "printing"), (name = "health"))
+    tags(
+        (name = "orders"), (name = "feed"), (name = "printing"), (name = "phones"), (name = "audit"), (name = "staff"), (name = "health")
+    )
 )]
 struct Described;
 
@@ -36,6 +41,11 @@ pub(crate) fn document() -> Value {
     frames(&mut document);
     link(&mut document);
     document
+}
+
+/// `pattern`, whose last part is a class of characters that are not in it, without hidden characters.
+fn exclude_hidden(pattern: &str) -> String {
+    pattern.replace("]*$", &format!("{}]*$", hidden_class()))
 }
 
 fn text(least: usize, most: usize, pattern: &str) -> Value {
@@ -52,6 +62,8 @@ fn bounds() -> Bounds {
     };
     let terms =
         |usual: u32| json!({ "minimum": TERMS_S.start(), "maximum": TERMS_S.end(), "default": usual });
+    let printer_name = format!(r"^[^\s\x00-\x1F\x7F-\x9F{}][^\x00-\x1F\x7F-\x9F]*$", hidden_class());
+    let printer_name = exclude_hidden(&printer_name);
     vec![
         ("NewOrder.store", with_default(id(), "main".into())),
         ("NewOrder.zone", json!({ "format": "iana-time-zone", "default": "Asia/Seoul" })),
@@ -59,15 +71,23 @@ fn bounds() -> Bounds {
         ("NewOrder.currency", json!({ "pattern": "^[A-Z]{3}$" })),
         ("NewOrder.lines", json!({ "minItems": 1, "maxItems": limits::LINES })),
         ("NewOrder.total", integer_from(0)),
-        ("NewOrder.note", with_default(text(0, limits::NOTE_CHARS, LINES), "".into())),
+        ("NewOrder.note", with_default(text(0, limits::NOTE_CHARS, &exclude_hidden(LINES)), "".into())),
         ("NewOrder.lead_time_s", json!({ "minimum": 0, "maximum": LEAD_TIME_MAX_S, "default": 600 })),
         ("NewOrder.pickup_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("NewOrder.slot_limit", json!({ "minimum": 1 })),
         ("Terms.accept_within_s", terms(600)),
         ("Terms.hold_s", terms(3600)),
+        (
+            "Terms.forget_after_days",
+            json!({ "minimum": FORGET_DAYS.start(), "maximum": FORGET_DAYS.end(), "default": 30 }),
+        ),
+        ("PhoneLimits.unaccepted_orders", json!({ "minimum": 1 })),
+        ("PhoneLimits.cups", json!({ "minimum": 1 })),
+        ("BlockedPhones.phones", json!({ "maxItems": limits::BLOCKED_PHONES })),
+        ("AuditPage.events", json!({ "maxItems": limits::PAGE })),
         ("Amendment.promised_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("Customer.session", id()),
-        ("Customer.name", with_default(text(0, limits::NAME_CHARS, ONE_LINE), "".into())),
+        ("Customer.name", with_default(text(0, limits::NAME_CHARS, &exclude_hidden(ONE_LINE)), "".into())),
         ("Line.item_id", id()),
         ("Line.name", name()),
         ("Line.unit_price", integer_from(0)),
@@ -80,11 +100,11 @@ fn bounds() -> Bounds {
         ("LineOption.price", integer_from(i64::MIN)),
         ("LineOption.quantity", quantity()),
         ("Transition.expected_version", integer_from(i64::MIN)),
-        ("Transition.reason", text(0, limits::REASON_CHARS, ONE_LINE)),
+        ("Transition.reason", text(0, limits::REASON_CHARS, &exclude_hidden(ONE_LINE))),
         ("OrderPage.orders", json!({ "maxItems": limits::PAGE })),
         ("PutPrinter.expected_version", integer_from(0)),
         ("PrinterSettings.store", id()),
-        ("PrinterSettings.name", text(1, limits::NAME_CHARS, r"^\S[^\x00-\x1F\x7F-\x9F]*$")),
+        ("PrinterSettings.name", text(1, limits::NAME_CHARS, &printer_name)),
         ("PrinterSettings.address", json!({ "pattern": ADDRESS_PATTERN })),
         ("PrinterSettings.zone", json!({ "format": "iana-time-zone" })),
         ("Printers.printers", json!({ "maxItems": limits::PRINTERS })),
@@ -106,6 +126,8 @@ fn bound_parameters(document: &mut Value) {
     bound("/api/v1/orders", "get", document, list::bounds());
     bound("/api/v1/orders", "post", document, vec![("Idempotency-Key", key)]);
     bound("/api/v1/orders/events", "get", document, feed.into());
+    bound("/api/v1/admin/audit", "get", document, audit_list::bounds());
+    bound("/api/v1/blocked-phones", "get", document, jobs::bounds());
     bound("/api/v1/print-jobs", "get", document, jobs::bounds());
     bound("/api/v1/printers", "get", document, jobs::bounds());
 }

@@ -3,13 +3,14 @@
 use super::App;
 use crate::{
     domain::{Draft, Fault, IdempotencyKey, Placement},
-    store::Placed,
+    store::{Placed, PlacingRefusal},
 };
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use member_token::surface::Caller;
 use order_api::{Actor, COUNTER, NewOrder, Order, OrderId};
 use service_kit::{
     Json, Problem,
@@ -51,12 +52,14 @@ use utoipa::IntoResponses;
 pub(super) async fn place(
     State(app): State<App>,
     key: IdempotencyKey,
+    caller: Caller,
     headers: HeaderMap,
     Json(new): Json<NewOrder>,
 ) -> Result<Response, Problem> {
     let actor = if new.customer.session == COUNTER { Actor::Staff } else { Actor::Customer };
-    let by = app.acting(&headers, actor)?;
+    let (store, customer) = (new.store.clone(), new.customer.session.clone());
     let draft = Draft::parse(new)?;
+    let by = app.acting((&caller, &headers), actor, (&store, &customer))?;
     let id = OrderId(app.clock.uuid_v7());
     let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal)?.by(by);
     match service_kit::telemetry::database("order_place", app.store.order_place(placement)).await? {
@@ -68,9 +71,28 @@ pub(super) async fn place(
         Placed::Again(order) => Ok(answer(StatusCode::OK, order)),
         Placed::KeyReused => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
             .detail("this key has placed something else")),
-        Placed::SlotFull => Err(Problem::new(StatusCode::CONFLICT, "slot_full")
-            .detail("as many orders are wanted then as may be")),
+        Placed::Refused(refusal) => Err(refused(refusal)),
     }
+}
+
+fn refused(refusal: PlacingRefusal) -> Problem {
+    let (status, code, detail) = match refusal {
+        PlacingRefusal::SlotFull => {
+            (StatusCode::CONFLICT, "slot_full", "as many orders are wanted then as may be")
+        }
+        PlacingRefusal::TooManyOpenOrders => (
+            StatusCode::CONFLICT,
+            "too_many_open_orders",
+            "as many orders of this session wait to be accepted as may",
+        ),
+        PlacingRefusal::TooManyCups => {
+            (StatusCode::CONFLICT, "too_many_cups", "the session would have more pieces open than it may")
+        }
+        PlacingRefusal::PhoneBlocked => {
+            (StatusCode::FORBIDDEN, "phone_blocked", "staff have blocked this session for a while")
+        }
+    };
+    Problem::new(status, code).detail(detail)
 }
 
 fn answer(status: StatusCode, order: Order) -> Response {
@@ -85,7 +107,8 @@ impl IntoResponses for Refusals {
         problems(&[
             (400, &["idempotency_key_missing", "idempotency_key_invalid"]),
             (401, &["signed_out"]),
-            (409, &["slot_full"]),
+            (403, &["actor_forbidden", "forbidden", "other_customer", "phone_blocked"]),
+            (409, &["slot_full", "too_many_open_orders", "too_many_cups"]),
             (422, &[Fault::CODES, &["idempotency_key_reused"]].concat()),
         ])
     }

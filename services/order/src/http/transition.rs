@@ -3,6 +3,7 @@
 use super::{App, extract::PathId};
 use crate::domain::{Change, Decision, Fault};
 use axum::{extract::State, http::HeaderMap};
+use member_token::surface::Caller;
 use order_api::{Order, OrderId, Transition};
 use service_kit::{
     Json, Problem,
@@ -23,10 +24,12 @@ use utoipa::IntoResponses;
 pub(super) async fn transition(
     State(app): State<App>,
     PathId(id): PathId,
+    caller: Caller,
     headers: HeaderMap,
     Json(asked): Json<Transition>,
 ) -> Result<Json<Order>, Problem> {
-    let by = app.acting(&headers, asked.actor)?;
+    let Order { store, customer, .. } = app.order_for(&caller, id).await?;
+    let by = app.acting((&caller, &headers), asked.actor, (&store, &customer.session))?;
     changed(&app, Change::parse(id, asked, app.clock.now())?.by(by)).await
 }
 
@@ -52,6 +55,7 @@ impl IntoResponses for Refusals {
         problems(&[
             (400, &["invalid_id"]),
             (401, &["signed_out"]),
+            (403, &["actor_forbidden", "forbidden", "other_customer"]),
             (404, &["not_found"]),
             (409, &["version_conflict", "transition_not_allowed", "recall_too_late", "not_overdue"]),
             (422, &["reason_missing", Fault::ReasonTooLong.code(), Fault::InvalidText.code()]),

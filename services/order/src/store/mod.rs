@@ -9,8 +9,10 @@ mod filter;
 mod options;
 mod postgres;
 mod printing;
+mod roster_table;
 mod sqlite;
 mod tables;
+mod upkeep;
 mod writer;
 
 pub use filter::{Filter, PageCursor};
@@ -18,10 +20,12 @@ pub use options::Options;
 pub use printing::{Claim, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Prints};
 pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use tables::SCHEMA;
+pub use upkeep::{Erased, PhoneBlocked, Upkeep};
 
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
 use std::{sync::Arc, time::Duration};
@@ -37,8 +41,21 @@ pub enum Placed {
     Again(Order),
     /// Something else was placed under this key before.
     KeyReused,
-    /// Nothing: as many orders are wanted at that time as may be.
+    /// Nothing; the transaction is to be taken back.
+    Refused(PlacingRefusal),
+}
+
+/// Why a valid placement makes no order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlacingRefusal {
+    /// As many orders are wanted at that time as may be.
     SlotFull,
+    /// As many orders of this phone wait for the counter's yes as may.
+    TooManyOpenOrders,
+    /// With it the phone would have more pieces open than it may.
+    TooManyCups,
+    /// Staff have blocked the phone.
+    PhoneBlocked,
 }
 
 /// The order service's database.
@@ -46,7 +63,7 @@ pub enum Placed {
 /// Every method fails with [`StoreError::Unavailable`] when the database is locked, gone or too slow, and the caller
 /// may try again; a write that failed so may or may not have happened, which its key or version settles.
 #[async_trait]
-pub trait Store: Prints + Send + Sync {
+pub trait Store: Prints + Upkeep + Send + Sync {
     /// Key, number, order, lines and event in one transaction; returns after the commit.
     async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError>;
     /// One order as it stands.
@@ -81,6 +98,8 @@ pub trait Store: Prints + Send + Sync {
     fn commits(&self) -> watch::Receiver<u64>;
     /// How long a feed may wait for [`Store::commits`] before it looks by itself, since word of a commit can be lost.
     fn poll_interval(&self) -> Duration;
+    /// The rosters of the staff.
+    fn rosters(&self) -> Arc<dyn RosterRepository>;
     /// How its connections for reading are used; on Postgres the same ones write.
     fn connections(&self) -> Pool;
     /// Lets go of the database; what was acknowledged is safe without it too.

@@ -6,26 +6,45 @@ pub(super) mod origin;
 mod prints;
 #[path = "queries.rs"]
 pub(super) mod queries;
+#[path = "upkeeps.rs"]
+mod upkeeps;
 #[path = "postgres/wake.rs"]
 mod wake;
 
-use super::{Filter, Placed, Store, StoreError};
+use super::{
+    Filter, Placed, Store, StoreError,
+    roster_table::{self, RosterTable},
+};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
 use sqlx::{PgConnection, PgTransaction, Postgres, pool::PoolConnection};
 use std::{
+    sync::Arc,
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
-use store_kit::{Pools, READ_DEADLINE, WRITE_DEADLINE, within};
+use store_kit::{Pools, READ_DEADLINE, VersionedTexts, WRITE_DEADLINE, within};
 use tokio::sync::watch;
 use wake::Wake;
 
 type Db = Postgres;
 type Engine = PostgresStore;
+
+/// An order's event, and who changed it, without anybody's name.
+const NAMELESS_PAYLOAD: &str = r#"jsonb_set(jsonb_set(jsonb_set(payload, '{customer,name}', '""', false),
+    '{note}', '""', false), '{handling,changed_by,name}', '""', false)"#;
+const NAMELESS_BY: &str = r#"jsonb_set(changed_by, '{name}', '""', false)"#;
+/// Of several replicas each takes other rows.
+const LOCK_FREE_ROWS: &str = "FOR UPDATE SKIP LOCKED";
+
+/// The earlier of the process's clock and the server's: what a wrong clock would end is not ended.
+async fn here_and_now(conn: &mut PgConnection, now: Timestamp) -> Result<Timestamp, StoreError> {
+    Ok(now.min(clock(conn).await?))
+}
 
 /// How soon a feed looks again when committed rows are held back by a transaction that nobody will tell the end of.
 const HELD_BACK_INTERVAL: Duration = Duration::from_millis(100);
@@ -94,7 +113,7 @@ impl Store for PostgresStore {
         let work = async {
             let mut transaction = self.pools.begin_write().await?;
             let placed = queries::order_place(&mut transaction, &placement).await?;
-            if placed == Placed::SlotFull {
+            if matches!(placed, Placed::Refused(_)) {
                 return Ok(placed);
             }
             #[cfg(feature = "planted-bugs")]
@@ -172,8 +191,8 @@ impl Store for PostgresStore {
     async fn orders_overdue(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, StoreError> {
         let work = async {
             let mut conn = self.read().await?;
-            let here = clock(&mut conn).await?;
-            queries::orders_overdue(&mut conn, now.min(here), limit).await
+            let now = here_and_now(&mut conn, now).await?;
+            queries::orders_overdue(&mut conn, now, limit).await
         };
         within(READ_DEADLINE, work).await
     }
@@ -189,6 +208,10 @@ impl Store for PostgresStore {
     fn poll_interval(&self) -> Duration {
         let held_back = self.held_back.load(Ordering::Relaxed);
         if held_back { self.poll_interval.min(HELD_BACK_INTERVAL) } else { self.poll_interval }
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
     }
 
     fn connections(&self) -> Pool {

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use order_api::{
     NewPrintJob, Order, OrderId, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId,
 };
+use store_kit::audit::Author;
 
 /// So long a job may wait for its printer: what comes later on paper is of no use to the bar.
 pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(30);
@@ -92,15 +93,17 @@ pub trait Prints: Send + Sync {
         id: PrinterId,
         expected_version: i64,
         setup: PrinterSetup,
+        author: &Author,
     ) -> Result<PrinterPut, StoreError>;
     /// Removes a printer and drops what waits for it; false when there is none.
-    async fn printer_remove(&self, id: PrinterId, now: Timestamp) -> Result<bool, StoreError>;
+    async fn printer_remove(&self, id: PrinterId, author: &Author) -> Result<bool, StoreError>;
     /// Jobs of a store.
     async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError>;
     /// A job that staff ask for.
-    async fn print_job_add(&self, new: NewPrintJob, now: Timestamp) -> Result<JobAdded, StoreError>;
+    async fn print_job_add(&self, new: NewPrintJob, author: &Author) -> Result<JobAdded, StoreError>;
     /// Staff say that an unknown or failed job is on paper: the job after it, unchanged when it is neither.
-    async fn print_job_settle(&self, id: PrintJobId, now: Timestamp) -> Result<Option<PrintJob>, StoreError>;
+    async fn print_job_settle(&self, id: PrintJobId, author: &Author)
+    -> Result<Option<PrintJob>, StoreError>;
     /// What there is to do at `now`.
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError>;
     /// Ends leases that are over, and what waits for too long.

@@ -9,7 +9,7 @@ use crate::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId};
-use store_kit::{READ_DEADLINE, WRITE_DEADLINE, within};
+use store_kit::{READ_DEADLINE, WRITE_DEADLINE, audit::Author, within};
 
 /// `$work` in a transaction of its own.
 macro_rules! in_transaction {
@@ -36,24 +36,29 @@ impl Prints for Engine {
         id: PrinterId,
         expected_version: i64,
         setup: PrinterSetup,
+        author: &Author,
     ) -> Result<PrinterPut, StoreError> {
-        in_transaction!(self, conn => queries::printer_put(conn, id, expected_version, &setup))
+        in_transaction!(self, conn => queries::printer_put(conn, id, expected_version, &setup, author))
     }
 
-    async fn printer_remove(&self, id: PrinterId, now: Timestamp) -> Result<bool, StoreError> {
-        in_transaction!(self, conn => queries::printer_remove(conn, id, now))
+    async fn printer_remove(&self, id: PrinterId, author: &Author) -> Result<bool, StoreError> {
+        in_transaction!(self, conn => queries::printer_remove(conn, id, author))
     }
 
     async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError> {
         within(READ_DEADLINE, async { queries::print_job_list(&mut *self.read().await?, filter).await }).await
     }
 
-    async fn print_job_add(&self, new: NewPrintJob, now: Timestamp) -> Result<JobAdded, StoreError> {
-        in_transaction!(self, conn => queries::print_job_add(conn, &new, now))
+    async fn print_job_add(&self, new: NewPrintJob, author: &Author) -> Result<JobAdded, StoreError> {
+        in_transaction!(self, conn => queries::print_job_add(conn, &new, author))
     }
 
-    async fn print_job_settle(&self, id: PrintJobId, now: Timestamp) -> Result<Option<PrintJob>, StoreError> {
-        in_transaction!(self, conn => queries::print_job_settle(conn, id, now))
+    async fn print_job_settle(
+        &self,
+        id: PrintJobId,
+        author: &Author,
+    ) -> Result<Option<PrintJob>, StoreError> {
+        in_transaction!(self, conn => queries::print_job_settle(conn, id, author))
     }
 
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError> {

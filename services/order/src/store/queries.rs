@@ -5,8 +5,12 @@
 
 #[path = "queries_feed.rs"]
 mod feed;
+#[path = "queries_forget.rs"]
+mod forget;
 #[path = "queries_list.rs"]
 mod list;
+#[path = "queries_phones.rs"]
+mod phones;
 #[path = "queries_print_jobs.rs"]
 mod print_jobs;
 #[path = "queries_print_work.rs"]
@@ -17,7 +21,9 @@ mod printers;
 mod rows;
 
 pub(in crate::store) use feed::{events_after, feed_head, order_events_of, orders_for_snapshot};
+pub(in crate::store) use forget::{order_erase, orders_forget};
 pub(in crate::store) use list::{order_list, orders_overdue};
+pub(in crate::store) use phones::{phone_block, phone_list, phone_unblock, phones_release};
 pub(in crate::store) use print_jobs::{print_job_add, print_job_list, print_job_settle};
 pub(in crate::store) use print_work::{
     print_begin, print_claim, print_end, print_postpone, print_sweep, print_work,
@@ -27,9 +33,9 @@ pub(in crate::store) use printers::{printer_list, printer_put, printer_remove};
 use super::Db;
 use crate::{
     domain::{Change, Decision, Placement},
-    store::{Placed, StoreError},
+    store::{Placed, PlacingRefusal, StoreError},
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use order_api::{Order, OrderEvent, OrderId};
 use rows::{Payload, millis, word};
 use sqlx::{Database, QueryBuilder, Row, types::Json};
@@ -42,7 +48,7 @@ pub(in crate::store) async fn ping(conn: &mut Connection) -> Result<(), StoreErr
 }
 
 /// The key comes first: whoever else places with it now is waited for, and then found. Of what becomes
-/// [`Placed::SlotFull`] the caller takes back everything.
+/// [`Placed::Refused`] the caller takes back everything.
 pub(in crate::store) async fn order_place(
     conn: &mut Connection,
     placement: &Placement,
@@ -50,17 +56,23 @@ pub(in crate::store) async fn order_place(
     if !key_take(conn, placement).await? {
         return placed_before(conn, placement).await;
     }
-    // Whoever has the next number waits for this, so two cannot both find the last place of a slot.
+    if phones::is_blocked(conn, placement).await? {
+        return Ok(Placed::Refused(PlacingRefusal::PhoneBlocked));
+    }
+    // Whoever has the next number waits for this, so two cannot both find the last place of a slot, or of a phone.
     let number = number_take(conn, placement).await?;
     if let Some((pickup_at, limit)) = placement.slot()
         && slot_taken(conn, placement.store(), pickup_at).await? >= i64::from(limit.get())
     {
-        return Ok(Placed::SlotFull);
+        return Ok(Placed::Refused(PlacingRefusal::SlotFull));
+    }
+    if let Some(refusal) = phones::find_exceeded_limit(conn, placement).await? {
+        return Ok(Placed::Refused(refusal));
     }
     let placed = placement.event(number);
     let accepted = placement.accepted(&placed.order);
     let order = &accepted.as_ref().unwrap_or(&placed).order;
-    order_insert(conn, order).await?;
+    order_insert(conn, order, placement.forget_after()).await?;
     lines_insert(conn, order).await?;
     event_append(conn, &placed).await?;
     if let Some(accepted) = &accepted {
@@ -117,12 +129,17 @@ async fn slot_taken(conn: &mut Connection, store: &str, at: Timestamp) -> Result
     Ok(row.try_get("taken")?)
 }
 
-async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreError> {
+async fn order_insert(
+    conn: &mut Connection,
+    order: &Order,
+    forget_after: SignedDuration,
+) -> Result<(), StoreError> {
     let sql = "INSERT INTO orders (id, store_id, business_date, number, status, version, placed_at_ms,
                    promised_at_ms, status_at_ms, customer_session, customer_name, dining, menu_version,
                    menu_verified, currency, total_minor, note, cup, pickup_at_ms, accept_by_ms, hold_ms,
-                   changed_by)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
+                   changed_by, forget_after_ms)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                   $23)";
     sqlx::query::<Db>(sql)
         .bind(order.id.0)
         .bind(order.store.clone())
@@ -146,6 +163,7 @@ async fn order_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
         .bind(order.handling.accept_by.map(millis))
         .bind(i64::from(order.handling.hold_s) * 1_000)
         .bind(order.handling.changed_by.clone().map(Json))
+        .bind(forget_after.as_secs() * 1_000)
         .execute(conn)
         .await?;
     Ok(())
@@ -189,7 +207,8 @@ async fn event_append(conn: &mut Connection, event: &OrderEvent) -> Result<(), S
     print_jobs::print_jobs_enqueue(conn, event).await
 }
 
-/// Somebody else may change the order between the look and the update; then the second look refuses or agrees.
+/// Somebody else may change the order between the look and the update, or erase its customer's name, which is no new version; then
+/// the second look refuses or agrees.
 pub(in crate::store) async fn order_change(
     conn: &mut Connection,
     change: &Change,
@@ -212,7 +231,7 @@ async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, Stor
     let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3,
                    promised_at_ms = $4, lines_done = $5, unacknowledged = $6, ready_at_ms = $7,
                    changed_by = $8
-               WHERE id = $9 AND version = $10";
+               WHERE id = $9 AND version = $10 AND customer_name = $11 AND note = $12";
     let done = sqlx::query::<Db>(sql)
         .bind(order.status.as_str())
         .bind(millis(order.status_at))
@@ -224,6 +243,8 @@ async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, Stor
         .bind(order.handling.changed_by.clone().map(Json))
         .bind(order.id.0)
         .bind(order.version - 1)
+        .bind(order.customer.name.clone())
+        .bind(order.note.clone())
         .execute(conn)
         .await?;
     Ok(done.rows_affected() == 1)

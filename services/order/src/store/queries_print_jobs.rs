@@ -11,8 +11,10 @@ use crate::{
 };
 use jiff::Timestamp;
 use order_api::{NewPrintJob, OrderEvent, OrderId, PrintJob, PrintJobId, PrintJobs, PrinterId, limits};
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use sqlx::{QueryBuilder, Row};
+use store_kit::audit::{AuditEntry, AuditLog as _, Author};
 use uuid::{Builder, Uuid};
 
 const JOB: &str =
@@ -113,8 +115,9 @@ async fn job_insert(
 pub(in crate::store) async fn print_job_add(
     conn: &mut Connection,
     new: &NewPrintJob,
-    now: Timestamp,
+    author: &Author,
 ) -> Result<JobAdded, StoreError> {
+    let now = author.at;
     // Whoever else adds one to this printer waits, so copies are numbered without gap or double.
     let Some(printer) = printer_lock(conn, new.printer).await? else { return Ok(JobAdded::NotFound) };
     if let Some(known) = print_job_fetch(conn, new.id).await? {
@@ -134,7 +137,9 @@ pub(in crate::store) async fn print_job_add(
     let key = JobKey { printer: new.printer, order, version, copy };
     job_insert(conn, new.id, &key, &printer.settings.store, now).await?;
     let added = print_job_fetch(conn, new.id).await?;
-    added.map(JobAdded::Done).ok_or_else(|| StoreError::Unreadable("a job that was just made".to_owned()))
+    let added = added.ok_or_else(|| StoreError::Unreadable("a job that was just made".to_owned()))?;
+    record(conn, "print.again", &added, author).await?;
+    Ok(JobAdded::Done(added))
 }
 
 /// The order and its version that are asked for, none on a test page; a job that is printed again is settled by that.
@@ -195,10 +200,31 @@ async fn settle(conn: &mut Connection, id: PrintJobId, now: Timestamp) -> Result
 pub(in crate::store) async fn print_job_settle(
     conn: &mut Connection,
     id: PrintJobId,
-    now: Timestamp,
+    author: &Author,
 ) -> Result<Option<PrintJob>, StoreError> {
-    settle(conn, id, now).await?;
-    print_job_fetch(conn, id).await
+    let is_settled = settle(conn, id, author.at).await?;
+    let job = print_job_fetch(conn, id).await?;
+    if let Some(job) = job.as_ref().filter(|_| is_settled) {
+        record(conn, "print.settle", job, author).await?;
+    }
+    Ok(job)
+}
+
+/// What became of a job by staff: the paper is told by printer and pickup number.
+async fn record(
+    conn: &mut Connection,
+    action: &str,
+    job: &PrintJob,
+    author: &Author,
+) -> Result<(), StoreError> {
+    let sql = "SELECT store_id FROM print_jobs WHERE id = $1";
+    let store: String =
+        sqlx::query::<Db>(sql).bind(job.id.0).fetch_one(&mut *conn).await?.try_get("store_id")?;
+    let after =
+        json!({ "printer": job.printer_name, "number": job.number, "copy": job.copy, "state": job.state });
+    let (action, subject) = (action.to_owned(), job.id.to_string());
+    conn.audit_record(&store, author, &[AuditEntry { action, subject, before: None, after: Some(after) }])
+        .await
 }
 
 async fn print_job_fetch(conn: &mut Connection, id: PrintJobId) -> Result<Option<PrintJob>, StoreError> {

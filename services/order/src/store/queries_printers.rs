@@ -8,9 +8,9 @@ use crate::{
     domain::PrinterSetup,
     store::{PrinterPut, StoreError},
 };
-use jiff::Timestamp;
 use order_api::{Printer, PrinterId, PrinterSettings, limits};
 use sqlx::{AssertSqlSafe, Row};
+use store_kit::audit::{AuditEntry, AuditLog as _, Author};
 
 pub(super) const PRINTER: &str =
     "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled";
@@ -45,11 +45,12 @@ pub(in crate::store) async fn printer_put(
     id: PrinterId,
     expected_version: i64,
     setup: &PrinterSetup,
+    author: &Author,
 ) -> Result<PrinterPut, StoreError> {
     let wanted = setup.settings();
     let Some(known) = printer_lock(conn, id).await? else {
         return if expected_version == 0 {
-            printer_add(conn, id, wanted).await
+            printer_add(conn, id, wanted, author).await
         } else {
             Ok(PrinterPut::NotFound)
         };
@@ -67,6 +68,7 @@ pub(in crate::store) async fn printer_put(
     let sql = "UPDATE printers SET version = $2, store_id = $3, name = $4, address = $5, zone = $6, confirmation = $7,
                    on_accepted = $8, on_cancelled = $9, enabled = $10 WHERE id = $1";
     printer_write(conn, sql, id, version, wanted).await?;
+    record(conn, "printer.change", id, Some(&known.settings), Some(wanted), author).await?;
     Ok(PrinterPut::Done(Printer { id, version, settings: wanted.clone() }))
 }
 
@@ -98,6 +100,7 @@ async fn printer_add(
     conn: &mut Connection,
     id: PrinterId,
     wanted: &PrinterSettings,
+    author: &Author,
 ) -> Result<PrinterPut, StoreError> {
     let sql = "SELECT COUNT(*) AS known FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL";
     let row = sqlx::query::<Db>(sql).bind(wanted.store.clone()).fetch_one(&mut *conn).await?;
@@ -108,6 +111,9 @@ async fn printer_add(
                    on_cancelled, enabled)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
     let is_added = printer_write(conn, sql, id, 1, wanted).await?;
+    if is_added {
+        record(conn, "printer.add", id, None, Some(wanted), author).await?;
+    }
     let added = Printer { id, version: 1, settings: wanted.clone() };
     // One that was removed, or is being added elsewhere just now.
     Ok(if is_added { PrinterPut::Done(added) } else { PrinterPut::NotFound })
@@ -116,14 +122,35 @@ async fn printer_add(
 pub(in crate::store) async fn printer_remove(
     conn: &mut Connection,
     id: PrinterId,
-    now: Timestamp,
+    author: &Author,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE printers SET removed_at_ms = $2 WHERE id = $1 AND removed_at_ms IS NULL";
-    let done = sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(&mut *conn).await?;
+    let now = author.at;
+    let Some(known) = printer_lock(conn, id).await? else { return Ok(false) };
+    let sql = "UPDATE printers SET removed_at_ms = $2 WHERE id = $1";
+    sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(&mut *conn).await?;
+    record(conn, "printer.remove", id, Some(&known.settings), None, author).await?;
     let sql = "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2
                WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'";
     sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
-    Ok(done.rows_affected() == 1)
+    Ok(true)
+}
+
+async fn record(
+    conn: &mut Connection,
+    action: &str,
+    id: PrinterId,
+    before: Option<&PrinterSettings>,
+    after: Option<&PrinterSettings>,
+    author: &Author,
+) -> Result<(), StoreError> {
+    let Some(store) = after.or(before).map(|settings| settings.store.clone()) else { return Ok(()) };
+    let entry = AuditEntry {
+        action: action.to_owned(),
+        subject: id.to_string(),
+        before: before.map(serde_json::to_value).transpose()?,
+        after: after.map(serde_json::to_value).transpose()?,
+    };
+    conn.audit_record(&store, author, &[entry]).await
 }
 
 fn printer_of(row: &DbRow) -> Result<Printer, StoreError> {

@@ -4,20 +4,39 @@
 mod prints;
 #[path = "queries.rs"]
 pub(super) mod queries;
+#[path = "upkeeps.rs"]
+mod upkeeps;
 
-use super::{Filter, Placed, Store, StoreError, writer::Writer};
+use super::{
+    Filter, Placed, Store, StoreError,
+    roster_table::{self, RosterTable},
+    writer::Writer,
+};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::telemetry::Pool;
-use sqlx::{Sqlite, pool::PoolConnection};
-use std::time::Duration;
-use store_kit::{Pools, READ_DEADLINE, within};
+use sqlx::{Sqlite, SqliteConnection, pool::PoolConnection};
+use std::{sync::Arc, time::Duration};
+use store_kit::{Pools, READ_DEADLINE, VersionedTexts, within};
 use tokio::sync::watch;
 
 type Db = Sqlite;
 type Engine = SqliteStore;
+
+/// An order's event, and who changed it, without anybody's name.
+const NAMELESS_PAYLOAD: &str =
+    "json_replace(payload, '$.customer.name', '', '$.note', '', '$.handling.changed_by.name', '')";
+const NAMELESS_BY: &str = "json_replace(changed_by, '$.name', '')";
+/// There is one writer.
+const LOCK_FREE_ROWS: &str = "";
+
+/// The process's own clock is the database's.
+async fn here_and_now(_: &mut SqliteConnection, now: Timestamp) -> Result<Timestamp, StoreError> {
+    Ok(now)
+}
 
 /// Every transaction is finished before the next begins: nothing commits late.
 const HORIZON: i64 = i64::MAX;
@@ -108,6 +127,10 @@ impl Store for SqliteStore {
 
     fn poll_interval(&self) -> Duration {
         self.poll_interval
+    }
+
+    fn rosters(&self) -> Arc<dyn RosterRepository> {
+        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
     }
 
     fn connections(&self) -> Pool {

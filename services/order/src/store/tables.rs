@@ -11,7 +11,7 @@ use service_kit::archive::{
     Kind::{Bytes, Flag, Id, Integer, Json, Text},
     Table,
 };
-use store_kit::{OnPostgres, Schema};
+use store_kit::{OnPostgres, Schema, audit};
 
 /// What this service keeps.
 pub static SCHEMA: Schema = Schema {
@@ -25,7 +25,12 @@ pub static SCHEMA: Schema = Schema {
     }),
 };
 
-static TABLES: [Table; 7] = [
+static TABLES: [Table; 10] = [
+    Table {
+        name: "staff_rosters",
+        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Text)],
+        order: &["store_id"],
+    },
     Table {
         name: "orders",
         columns: &[
@@ -55,6 +60,8 @@ static TABLES: [Table; 7] = [
             Column::added("lines_done", Json),
             Column::added("unacknowledged", Flag),
             Column::added("changed_by", Json),
+            Column::added("forget_after_ms", Integer),
+            Column::added("forgotten_at_ms", Integer),
         ],
         order: &["id"],
     },
@@ -143,6 +150,20 @@ static TABLES: [Table; 7] = [
         ],
         order: &["id"],
     },
+    Table {
+        name: "blocked_phones",
+        columns: &[
+            Column::new("store_id", Text),
+            Column::new("session", Text),
+            Column::new("order_id", Id),
+            Column::new("number", Integer),
+            Column::new("since_ms", Integer),
+            Column::new("until_ms", Integer),
+            Column::new("blocked_by", Json),
+        ],
+        order: &["store_id", "session"],
+    },
+    audit::TABLE,
 ];
 
 const POSITION: &str = "CASE WHEN transaction_id = 0 THEN sequence ELSE

@@ -160,7 +160,7 @@ fn settle<T: Send + 'static>(
 async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<Placed> {
     let mut savepoint = conn.begin().await?;
     let result = queries::order_place(&mut savepoint, placement).await;
-    if let Ok(Placed::SlotFull) = result {
+    if let Ok(Placed::Refused(_)) = result {
         savepoint.rollback().await?;
         return Ok(result);
     }

@@ -38,10 +38,23 @@ impl Base {
         execute(&self.url, sql).await;
     }
 
+    /// Whether the database itself refuses this.
+    pub async fn refuses(&self, sql: &str) -> bool {
+        let sql = AssertSqlSafe(sql.to_owned());
+        if self.url.starts_with("sqlite") {
+            SqliteConnection::connect(&self.url).await.unwrap().execute(sql).await.is_err()
+        } else {
+            PgConnection::connect(&self.url).await.unwrap().execute(sql).await.is_err()
+        }
+    }
+
     /// As if it had never been migrated.
     pub async fn drop_all_tables(&self) {
         let cascade = if self.url.starts_with("sqlite") { "" } else { "CASCADE" };
         for table in [
+            "audit_events",
+            "blocked_phones",
+            "staff_rosters",
             "print_jobs",
             "printers",
             "order_lines",

@@ -45,6 +45,7 @@ impl Gate {
 }
 
 async fn pass(mut near: TcpStream, target: String, way: Option<Way>) {
+    decline_tls(&mut near).await.unwrap();
     let through = async || TcpStream::connect(target).await.unwrap();
     let _broken = match way {
         None => copy_bidirectional(&mut near, &mut through().await).await.map(drop),
@@ -59,6 +60,12 @@ async fn pass(mut near: TcpStream, target: String, way: Option<Way>) {
             }
         }
     };
+}
+
+/// What a client asks first, `SSLRequest`, is answered with no: what passes is cut by its bytes.
+async fn decline_tls(near: &mut TcpStream) -> std::io::Result<()> {
+    assert_eq!((near.read_i32().await?, near.read_i32().await?), (8, 80_877_103));
+    near.write_u8(b'N').await
 }
 
 /// An ErrorResponse to the startup message.

@@ -23,7 +23,7 @@ impl Process {
     pub async fn start_on(url: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(env!("CARGO_BIN_EXE_order"))
-            .args(["--listen", &format!("127.0.0.1:{port}"), "--log", "warn"])
+            .args(["--listen", &format!("127.0.0.1:{port}"), "--log", "warn", "--open"])
             .args(["--database-url", url])
             .stdin(Stdio::null())
             .spawn()
@@ -33,7 +33,8 @@ impl Process {
         process
     }
 
-    async fn ready(&self) {
+    /// Returns when it is ready.
+    pub async fn ready(&self) {
         let url = format!("{}/readyz", self.base);
         let asking = async {
             while !Client::new().get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {

@@ -1,7 +1,11 @@
 //! The whole service in process, on a port of its own, over real HTTP.
 
 use jiff::Timestamp;
-use member_token::{GuardArgs, PublicKey};
+use member_api::SignedRoster;
+use member_token::{
+    fixtures::{Asker, StoreKeys},
+    surface::{CallerArgs, ServiceName, TrustArgs},
+};
 use order::store::{self, Store};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
@@ -16,7 +20,7 @@ pub struct Service {
     pub clock: Clock,
     pub shutdown: Shutdown,
     pub store: Arc<dyn Store>,
-    folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl Service {
@@ -24,24 +28,51 @@ impl Service {
         Self::start_in(tempfile::tempdir().unwrap(), Limits::default()).await
     }
 
-    /// Staff are who has a session that this key checks.
-    pub async fn start_guarded(key: PublicKey) -> Self {
-        let guard = GuardArgs { member_key: Some(key) };
-        Self::start_with(tempfile::tempdir().unwrap(), Limits::default(), guard).await
+    /// For those who have tokens that the keys sign, and the sessions that their roster admits.
+    pub async fn start_guarded() -> (Self, StoreKeys) {
+        let (service, keys) = Self::start_without_roster().await;
+        assert_eq!(service.put_roster(&keys, &keys.roster(1, None)).await.0, 200);
+        (service, keys)
     }
 
-    /// On a database of its own in `folder`.
+    /// The same before a roster was handed over.
+    pub async fn start_without_roster() -> (Self, StoreKeys) {
+        let clock = Clock::manual(noon());
+        let keys = StoreKeys::generate(clock.clone());
+        let (folder, limits) = (tempfile::tempdir().unwrap(), Limits::default());
+        (Self::start_with(folder, limits, &keys.trust(), clock).await, keys)
+    }
+
+    /// Hands a roster over; the answer's status and body.
+    pub async fn put_roster(&self, keys: &StoreKeys, signed: &SignedRoster) -> (u16, Value) {
+        let request = self.client.put(format!("{}/api/v1/staff-roster", self.base));
+        let request = request.headers(keys.headers(Asker::Admin, ServiceName::Order, "")).json(signed);
+        let (status, body) = json(request.send().await.unwrap()).await;
+        (status.as_u16(), body)
+    }
+
+    /// Another process on the same database.
+    pub async fn replica(&self, keys: &StoreKeys) -> Self {
+        Self::start_at(self.folder.clone(), Limits::default(), &keys.trust(), self.clock.clone()).await
+    }
+
+    /// For everybody, on a database of its own in `folder`.
     pub async fn start_in(folder: TempDir, limits: Limits) -> Self {
-        Self::start_with(folder, limits, GuardArgs::default()).await
+        let callers = CallerArgs { open: true, ..CallerArgs::default() };
+        let trust = TrustArgs { callers, ..TrustArgs::default() };
+        Self::start_with(folder, limits, &trust, Clock::manual(noon())).await
     }
 
-    async fn start_with(folder: TempDir, limits: Limits, guard: GuardArgs) -> Self {
+    async fn start_with(folder: TempDir, limits: Limits, trust: &TrustArgs, clock: Clock) -> Self {
+        Self::start_at(Arc::new(folder), limits, trust, clock).await
+    }
+
+    async fn start_at(folder: Arc<TempDir>, limits: Limits, trust: &TrustArgs, clock: Clock) -> Self {
         let store = store::open(&database_in(&folder)).await.unwrap();
-        let noon: Timestamp = "2025-07-12T03:00:00Z".parse().unwrap();
-        let (clock, shutdown) = (Clock::manual(noon), Shutdown::default());
+        let shutdown = Shutdown::default();
         let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let router = order::router(store.clone(), clock.clone(), shutdown.clone(), &limits, &guard);
+        let router = order::router(store.clone(), clock.clone(), shutdown.clone(), &limits, trust);
         tokio::spawn(service_kit::serve::serve(listener, router, shutdown.clone()));
         Self { base, client: Client::new(), clock, shutdown, store, folder }
     }
@@ -75,6 +106,10 @@ impl Service {
     pub async fn list(&self, query: &str) -> (StatusCode, Value) {
         json(self.get(&format!("/api/v1/orders?{query}")).send().await.unwrap()).await
     }
+}
+
+fn noon() -> Timestamp {
+    "2025-07-12T03:00:00Z".parse().unwrap()
 }
 
 fn database_in(folder: &TempDir) -> String {

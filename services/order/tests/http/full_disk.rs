@@ -146,7 +146,7 @@ async fn on_a_read_only_disk_the_process_ends_at_once_with_one_line() {
     disk.set_read_only();
     for name in ["old", "new"] {
         let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_order"));
-        process.args(["--listen", "127.0.0.1:0", "--database-url", &url(name)]).kill_on_drop(true);
+        process.args(["--open", "--listen", "127.0.0.1:0", "--database-url", &url(name)]).kill_on_drop(true);
         let output = tokio::time::timeout(Duration::from_secs(5), process.output()).await.unwrap().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         println!("{said}");

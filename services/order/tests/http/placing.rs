@@ -151,6 +151,24 @@ async fn what_is_no_order_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_name_or_note_that_hides_something_is_refused_and_an_emoji_is_none() {
+    let service = Service::start().await;
+    for hidden in
+        ["민지\u{202E}", "\u{200B}", "민\u{FEFF}지", "\u{2066}민지\u{2069}", "\u{3164}", "민지\u{E0041}"]
+    {
+        let (mut name, mut note) = (latte(), latte());
+        (name["customer"]["name"], note["note"]) = (hidden.into(), hidden.into());
+        for order in [name, note] {
+            let (_, code) = refused(&service, order.to_string()).await;
+            assert_eq!(code, "invalid_text", "{hidden:?}");
+        }
+    }
+    let mut order = latte();
+    order["customer"]["name"] = "👩\u{200D}🍳 민지".into();
+    service.place("emoji", &order).await;
+}
+
+#[tokio::test]
 async fn a_placement_without_a_usable_key_is_refused_and_changes_nothing() {
     let service = Service::start().await;
     let missing = service.post("/api/v1/orders").json(&latte()).send().await.unwrap();

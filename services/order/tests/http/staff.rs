@@ -1,85 +1,154 @@
-//! Who may handle orders, and who it was.
+//! Who of the staff it was.
 
 use crate::{
     orders::latte,
     service::{Service, json},
 };
-use jiff::SignedDuration;
-use member_api::{DeviceId, Person, PersonId, Role, Session, Token};
-use member_token::SigningKey;
+use member_api::Role;
+use member_token::{
+    fixtures::{Asker, StoreKeys},
+    surface::{SURFACE_TOKEN, ServiceName},
+};
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-fn session(key: &SigningKey, name: &str, service: &Service) -> String {
-    let person = Person { id: PersonId(Uuid::from_u128(7)), name: name.to_owned(), role: Role::Barista };
-    let since = service.clock.now();
-    let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
-    let until = since + SignedDuration::from_hours(1);
-    key.sign(&Token::Session(Session { person, store, device, since, until })).unwrap()
-}
-
-async fn send(
-    service: &Service,
-    method: &str,
-    path: &str,
-    body: &Value,
-    bearer: Option<&str>,
-) -> (u16, Value) {
+async fn send(service: &Service, method: &str, path: &str, body: &Value, headers: HeaderMap) -> (u16, Value) {
     let url = format!("{}{path}", service.base);
     let request =
-        service.client.request(method.parse().unwrap(), url).header("idempotency-key", "k").json(body);
-    let request = bearer.iter().fold(request, reqwest::RequestBuilder::bearer_auth);
-    let (status, body) = json(request.send().await.unwrap()).await;
+        service.client.request(method.parse().unwrap(), url).header("idempotency-key", path).json(body);
+    let (status, body) = json(request.headers(headers).send().await.unwrap()).await;
     (status.as_u16(), body)
 }
 
-#[tokio::test]
-async fn staff_have_a_session_and_customers_need_none() {
-    let key = SigningKey::generate().unwrap();
-    let service = Service::start_guarded(key.public().unwrap()).await;
-    let order = service.place("mine", &latte()).await;
-    let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
-    let step = |to: &str, actor: &str| json!({ "to": to, "expected_version": 1, "actor": actor });
-    let mut walk_in = latte();
-    walk_in["customer"]["session"] = order_api::COUNTER.into();
-    let amendment = json!({ "actor": "staff", "line": { "index": 0, "done": true } });
-    for (method, path, body) in [
-        ("POST", format!("{path}/transitions"), &step("accepted", "staff")),
-        ("PATCH", path.clone(), &amendment),
-        ("POST", "/api/v1/orders".to_owned(), &walk_in),
-    ] {
-        for nobody in [None, Some("nonsense")] {
-            let (status, problem) = send(&service, method, &path, body, nobody).await;
-            assert_eq!((status, &problem["code"]), (401, &json!("signed_out")), "{method} {path}");
-        }
-    }
-    let (status, _) =
-        send(&service, "POST", &format!("{path}/transitions"), &step("cancelled", "customer"), None).await;
-    assert_eq!(status, 200);
+/// Somebody of the staff at the counter.
+fn signed_in(keys: &StoreKeys, name: &str, role: Role) -> HeaderMap {
+    let bearer = format!("Bearer {}", keys.session(name, role, 1)).parse().unwrap();
+    HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin(ServiceName::Order)), (AUTHORIZATION, bearer)])
 }
 
 #[tokio::test]
 async fn an_order_says_who_changed_it_and_the_second_is_told_who_was_first() {
-    let key = SigningKey::generate().unwrap();
-    let service = Service::start_guarded(key.public().unwrap()).await;
-    let [jihun, minji] = ["지훈", "민지"].map(|name| session(&key, name, &service));
-    let order = service.place("mine", &latte()).await;
+    let (service, keys) = Service::start_guarded().await;
+    let [jihun, minji] = ["지훈", "민지"].map(|name| signed_in(&keys, name, Role::Barista));
+    let phone =
+        keys.headers(Asker::Client, ServiceName::Order, latte()["customer"]["session"].as_str().unwrap());
+    let (_, order) = send(&service, "POST", "/api/v1/orders", &latte(), phone).await;
     let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
     let reject = json!({ "to": "rejected", "expected_version": 1, "actor": "staff", "reason": "closing" });
-    let (status, accepted) = send(&service, "POST", &path, &accept, Some(&jihun)).await;
+    let (status, accepted) = send(&service, "POST", &path, &accept, jihun.clone()).await;
     assert_eq!((status, &accepted["handling"]["changed_by"]["name"]), (200, &json!("지훈")));
-    let (status, problem) = send(&service, "POST", &path, &reject, Some(&minji)).await;
+    let (status, problem) = send(&service, "POST", &path, &reject, minji.clone()).await;
     assert_eq!((status, &problem["by"], &problem["current"]), (409, &json!("지훈"), &json!("accepted")));
 
     let history = format!("/api/v1/orders/{}/events", order["id"].as_str().unwrap());
-    let (_, history) = json(service.get(&history).send().await.unwrap()).await;
+    let (_, history) = json(service.get(&history).headers(jihun).send().await.unwrap()).await;
     let by = |event: usize| history["events"][event]["order"]["handling"]["changed_by"].clone();
     assert_eq!(by(0), Value::Null);
     assert_eq!(by(1), accepted["handling"]["changed_by"]);
 
     let mut walk_in = latte();
     walk_in["customer"]["session"] = order_api::COUNTER.into();
-    let (status, taken) = send(&service, "POST", "/api/v1/orders", &walk_in, Some(&minji)).await;
+    let (status, taken) = send(&service, "POST", "/api/v1/orders?", &walk_in, minji.clone()).await;
     assert_eq!((status, &taken["handling"]["changed_by"]["name"]), (201, &json!("민지")));
+}
+
+#[tokio::test]
+async fn what_is_done_about_a_customer_is_for_staff_and_is_recorded() {
+    let (service, keys) = Service::start_guarded().await;
+    let barista = signed_in(&keys, "지훈", Role::Barista);
+    let manager = signed_in(&keys, "수아", Role::Manager);
+    let nobody = keys.headers(Asker::Admin, ServiceName::Order, "");
+    let phone =
+        keys.headers(Asker::Client, ServiceName::Order, latte()["customer"]["session"].as_str().unwrap());
+    let (_, order) = send(&service, "POST", "/api/v1/orders", &latte(), phone.clone()).await;
+    let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
+    let (block, erasure) = (format!("{path}/block"), format!("{path}/erasure"));
+    let (nothing, staff, customer) = (json!({}), json!({ "actor": "staff" }), json!({ "actor": "customer" }));
+    for (method, path, body) in [
+        ("POST", block.as_str(), &nothing),
+        ("DELETE", &block, &nothing),
+        ("GET", "/api/v1/blocked-phones", &nothing),
+        ("GET", "/api/v1/admin/audit", &nothing),
+        ("POST", &erasure, &staff),
+    ] {
+        let (status, problem) = send(&service, method, path, body, nobody.clone()).await;
+        assert_eq!((status, &problem["code"]), (401, &json!("signed_out")), "{method} {path}");
+    }
+    for (method, path, body) in [("GET", "/api/v1/admin/audit", &nothing), ("POST", &erasure, &staff)] {
+        let (status, problem) = send(&service, method, path, body, barista.clone()).await;
+        assert_eq!((status, &problem["code"]), (403, &json!("forbidden")), "{method} {path}");
+    }
+    let (status, blocked) = send(&service, "POST", &block, &nothing, barista.clone()).await;
+    assert_eq!((status, &blocked["number"], &blocked["by"]["name"]), (200, &json!(1), &json!("지훈")));
+    let (status, problem) = send(&service, "POST", "/api/v1/orders?", &latte(), phone.clone()).await;
+    assert_eq!((status, &problem["code"]), (403, &json!("phone_blocked")));
+    let (_, list) = send(&service, "GET", "/api/v1/blocked-phones", &nothing, barista.clone()).await;
+    assert_eq!(list["phones"], json!([blocked]));
+
+    let (status, problem) = send(&service, "POST", &erasure, &customer, phone.clone()).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("order_open")));
+    let cancel = json!({ "to": "cancelled", "expected_version": 1, "actor": "customer" });
+    send(&service, "POST", &format!("{path}/transitions"), &cancel, phone.clone()).await;
+    let (status, order) = send(&service, "POST", &erasure, &staff, manager.clone()).await;
+    assert_eq!((status, &order["customer"]["name"], &order["note"]), (200, &json!(""), &json!("")));
+    let (status, _) = send(&service, "POST", &erasure, &customer, phone.clone()).await;
+    assert_eq!(status, 200, "the surface answers for a customer");
+
+    let (_, audit) = send(&service, "GET", "/api/v1/admin/audit?limit=1", &nothing, manager.clone()).await;
+    let newest = &audit["events"][0];
+    assert_eq!((&newest["action"], &newest["actor"]["name"]), (&json!("order.erase"), &json!("수아")));
+    assert_eq!((&audit["more"], newest["device"].is_string()), (&json!(true), true));
+    let older = format!("/api/v1/admin/audit?before={}", newest["id"]);
+    let (_, audit) = send(&service, "GET", &older, &nothing, manager.clone()).await;
+    assert_eq!((&audit["events"][0]["action"], &audit["more"]), (&json!("phone.block"), &json!(false)));
+    assert!(!audit.to_string().contains("민지"), "no customer's name is in it");
+}
+
+#[tokio::test]
+async fn a_session_counts_while_the_newest_roster_admits_it() {
+    let (service, keys) = Service::start_without_roster().await;
+    let phone =
+        keys.headers(Asker::Client, ServiceName::Order, latte()["customer"]["session"].as_str().unwrap());
+    let (_, order) = send(&service, "POST", "/api/v1/orders", &latte(), phone).await;
+    let jihun = signed_in(&keys, "지훈", Role::Barista);
+    let path = format!("/api/v1/orders/{}", order["id"].as_str().unwrap());
+    let amendment = json!({ "actor": "staff", "line": { "index": 0, "done": true } });
+    let amend = async || {
+        let (status, body) = send(&service, "PATCH", &path, &amendment, jihun.clone()).await;
+        (status, body["code"].as_str().unwrap_or_default().to_owned())
+    };
+    let fetch = async |service: &Service| {
+        send(
+            service,
+            "GET",
+            "/api/v1/staff-roster",
+            &Value::Null,
+            keys.headers(Asker::Admin, ServiceName::Order, ""),
+        )
+        .await
+    };
+    assert_eq!(amend().await, (503, "roster_unknown".to_owned()), "nobody is admitted unchecked");
+    assert_eq!(fetch(&service).await.0, 404);
+
+    let of_another_key = StoreKeys::generate(service.clock.clone()).roster(9, None);
+    let (status, refused) = service.put_roster(&keys, &of_another_key).await;
+    assert_eq!((status, &refused["code"]), (422, &json!("invalid_roster")));
+    let open = keys.roster(2, None);
+    assert_eq!(service.put_roster(&keys, &open).await, (200, json!(open)));
+    let (status, _) = amend().await;
+    assert!(![401, 503].contains(&status), "what follows is about who asks: {status}");
+
+    let locked = keys.roster(3, Some(service.clock.now()));
+    assert_eq!(service.put_roster(&keys, &locked).await.0, 200);
+    assert_eq!(amend().await, (401, "signed_out".to_owned()));
+    assert_eq!(service.put_roster(&keys, &open).await, (200, json!(locked)), "an older one changes nothing");
+    assert_eq!(amend().await, (401, "signed_out".to_owned()));
+    assert_eq!(fetch(&service).await.1, json!(locked));
+
+    let replica = service.replica(&keys).await;
+    while fetch(&replica).await.0 == 404 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(fetch(&replica).await.1, json!(locked), "a replica that starts meanwhile knows it");
 }

@@ -17,6 +17,7 @@ use order_api::{
 };
 use service_kit::{Clock, Shutdown};
 use std::{sync::Arc, time::Duration};
+use store_kit::audit::Author;
 use tokio::task::JoinHandle;
 
 fn noon() -> Timestamp {
@@ -86,7 +87,10 @@ async fn printer(store: &dyn Store, clock: &Clock, stand_in: &StandIn) -> Printe
         on_cancelled: true,
         enabled: true,
     };
-    let put = store.printer_put(id, 0, PrinterSetup::parse(settings).unwrap()).await.unwrap();
+    let put = store
+        .printer_put(id, 0, PrinterSetup::parse(settings).unwrap(), &Author::unknown(noon()))
+        .await
+        .unwrap();
     assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
     id
 }

@@ -77,7 +77,7 @@ pub async fn two_who_amend_at_once_do_not_undo_each_other(base: &Base) {
 
 pub async fn what_nobody_moves_in_time_ends_and_nothing_else_does(base: &Base) {
     let store = &*base.store;
-    let short = Terms { accept_within_s: 60, hold_s: 120, auto_accept: false };
+    let short = Terms { accept_within_s: 60, hold_s: 120, ..Terms::default() };
     let forgotten = place_with(store, "forgotten", |order| order.terms = short).await;
     let patient = place(store, "patient", noon()).await;
     let later = place_with(store, "later", |order| {

@@ -1,7 +1,7 @@
 use crate::{change, databases::Base, minutes, noon, orders::new_order, place, place_in, placement};
 use futures::future::join_all;
 use jiff::SignedDuration;
-use order::store::{self, Filter, Placed, StoreError};
+use order::store::{self, Filter, Placed, PlacingRefusal, StoreError};
 use order_api::{Actor, Cup, EventKind, NewOrder, Order, Status};
 use std::{collections::BTreeSet, num::NonZeroU32};
 
@@ -47,7 +47,8 @@ pub async fn a_slot_takes_so_many_orders_and_a_cancelled_one_makes_room(base: &B
     let keys: Vec<_> = (0..8).map(|n| format!("slot-{n}")).collect();
     let presses = keys.iter().map(|key| base.store.order_place(placement(key, at(60), noon())));
     let placed = join_all(presses).await.into_iter().map(Result::unwrap);
-    let (full, taken): (Vec<_>, Vec<_>) = placed.partition(|placed| *placed == Placed::SlotFull);
+    let (full, taken): (Vec<_>, Vec<_>) =
+        placed.partition(|placed| *placed == Placed::Refused(PlacingRefusal::SlotFull));
     assert_eq!((taken.len(), full.len()), (2, 6));
     let Some(Placed::New(first)) = taken.into_iter().next() else { panic!("it is new") };
     let Ok(Placed::New(other)) = base.store.order_place(placement("other", at(70), noon())).await else {
@@ -58,7 +59,7 @@ pub async fn a_slot_takes_so_many_orders_and_a_cancelled_one_makes_room(base: &B
     let late = base.store.order_place(placement("late", at(60), noon())).await;
     assert!(matches!(late, Ok(Placed::New(_))), "{late:?}");
     let refused = base.store.order_place(placement("too-late", at(60), noon())).await;
-    assert_eq!(refused.unwrap(), Placed::SlotFull);
+    assert_eq!(refused.unwrap(), Placed::Refused(PlacingRefusal::SlotFull));
     let elsewhere = NewOrder { store: "other".to_owned(), ..at(60) };
     let elsewhere = base.store.order_place(placement("elsewhere", elsewhere, noon())).await;
     assert!(matches!(elsewhere, Ok(Placed::New(_))), "{elsewhere:?}");

@@ -12,6 +12,7 @@ use order_api::{
     PrinterSettings, Status, limits,
 };
 use service_kit::Clock;
+use store_kit::audit::Author;
 
 pub fn settings(store: &str) -> PrinterSettings {
     PrinterSettings {
@@ -26,13 +27,17 @@ pub fn settings(store: &str) -> PrinterSettings {
     }
 }
 
+fn author() -> Author {
+    Author::unknown(noon())
+}
+
 fn fresh() -> uuid::Uuid {
     Clock::manual(noon()).uuid_v7()
 }
 
 pub async fn add_printer(store: &dyn Store, settings: PrinterSettings) -> PrinterId {
     let id = PrinterId(fresh());
-    let put = store.printer_put(id, 0, PrinterSetup::parse(settings).unwrap()).await.unwrap();
+    let put = store.printer_put(id, 0, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap();
     assert!(matches!(put, PrinterPut::Done(_)), "{put:?}");
     id
 }
@@ -155,7 +160,7 @@ pub async fn one_more_copy_is_made_once_for_each_time_that_it_is_asked_for(base:
     print(store, printer, Err(PrintFault::ConnectionLost)).await;
     let unknown = jobs(store).await[0].clone();
     let new = NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: Some(unknown.id) };
-    let add = async |new: &NewPrintJob| store.print_job_add(new.clone(), noon()).await.unwrap();
+    let add = async |new: &NewPrintJob| store.print_job_add(new.clone(), &author()).await.unwrap();
     let JobAdded::Done(again) = add(&new).await else { panic!("it is decided now") };
     assert_eq!((again.order, again.version, again.copy), (unknown.order, unknown.version, 1));
     assert_eq!(add(&new).await, JobAdded::Done(again), "the same press");
@@ -188,11 +193,11 @@ pub async fn staff_decide_about_what_nobody_knows(base: &Base) {
     let undecided = store.print_job_list(&filter).await.unwrap();
     let id = undecided.jobs[0].id;
     for _ in 0..2 {
-        let settled = store.print_job_settle(id, noon()).await.unwrap().unwrap();
+        let settled = store.print_job_settle(id, &author()).await.unwrap().unwrap();
         assert_eq!((settled.state, settled.cause), (PrintState::Settled, Some(PrintFault::Unconfirmed)));
     }
     assert!(store.print_job_list(&filter).await.unwrap().jobs.is_empty());
-    assert_eq!(store.print_job_settle(PrintJobId(fresh()), noon()).await.unwrap(), None);
+    assert_eq!(store.print_job_settle(PrintJobId(fresh()), &author()).await.unwrap(), None);
 }
 
 pub async fn one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end(base: &Base) {
@@ -218,7 +223,7 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
     let store = &*base.store;
     let id = add_printer(store, settings("main")).await;
     let put = async |expected, settings: PrinterSettings| {
-        store.printer_put(id, expected, PrinterSetup::parse(settings).unwrap()).await.unwrap()
+        store.printer_put(id, expected, PrinterSetup::parse(settings).unwrap(), &author()).await.unwrap()
     };
     assert!(matches!(put(0, settings("main")).await, PrinterPut::Done(printer) if printer.version == 1));
     let moved = PrinterSettings { address: "192.168.0.9:9100".to_owned(), ..settings("main") };
@@ -227,8 +232,8 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
     assert!(matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2));
     assert_eq!(put(2, settings("other")).await, PrinterPut::NotFound);
     accepted(store, "k").await;
-    assert!(store.printer_remove(id, noon()).await.unwrap());
-    assert!(!store.printer_remove(id, noon()).await.unwrap());
+    assert!(store.printer_remove(id, &author()).await.unwrap());
+    assert!(!store.printer_remove(id, &author()).await.unwrap());
     assert_eq!(
         (store.printer_list("main").await.unwrap().len(), put(2, moved).await),
         (0, PrinterPut::NotFound)
@@ -238,5 +243,8 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
         add_printer(store, settings("main")).await;
     }
     let one_more = PrinterSetup::parse(settings("main")).unwrap();
-    assert_eq!(store.printer_put(PrinterId(fresh()), 0, one_more).await.unwrap(), PrinterPut::TooMany);
+    assert_eq!(
+        store.printer_put(PrinterId(fresh()), 0, one_more, &author()).await.unwrap(),
+        PrinterPut::TooMany
+    );
 }

@@ -15,8 +15,15 @@ const BODY: [(&str, &[&str]); 5] = [
     ("415", &["unsupported_media_type"]),
     ("422", &["invalid_body"]),
 ];
+/// Of whoever is no surface of the store's, or not the right one.
+const CALLERS: [(&str, &[&str]); 2] = [
+    ("401", &["surface_token_missing", "surface_token_invalid", "surface_token_time"]),
+    ("403", &["surface_forbidden"]),
+];
+const HOST: &[&str] = &["unknown_host"];
 const DEADLINE: &[&str] = &["deadline_exceeded"];
-const BUSY: &[&str] = &["overloaded", "unavailable"];
+/// Of staff endpoints `roster_unknown`, too: no roster has been handed over yet.
+const BUSY: &[&str] = &["overloaded", "unavailable", "roster_unknown"];
 const STORAGE: &[&str] = &["storage_full", "storage_read_only"];
 
 pub(super) fn around(document: &mut Value) {
@@ -42,8 +49,12 @@ fn add_refusals(operation: &mut Value, is_api: bool, writes: bool) {
     let has_body = operation.get("requestBody").is_some();
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     refuse(responses, "503", DEADLINE);
+    refuse(responses, "421", HOST);
     if !is_api {
         return;
+    }
+    for (status, codes) in CALLERS {
+        refuse(responses, status, codes);
     }
     refuse(responses, "500", &["internal"]);
     refuse(responses, "503", BUSY);
@@ -95,7 +106,9 @@ fn text() -> String {
         "Refusals are `application/problem+json` with a stable `code`. A path that is not listed here is answered 404 \
          `not_found`, a method that is not listed 405 `method_not_allowed` with `Allow`; `HEAD` is answered as `GET` without its \
          body. A request body has at most {BODY_LIMIT} bytes, or {LARGE_BODY_LIMIT} where that is said. Integers are written without a fraction (`2.0` is none), and numbers \
-         stay within a double's range. A W3C `traceparent` is taken up."
+         stay within a double's range. Every endpoint below `/api/` is for the store's surfaces: `x-surface-token` \
+         carries a token that the surface signed for this service, at most five minutes long, with the customer's session where it is \
+         for a customer; 401 `surface_token_time` says in `now` what time it is here. A W3C `traceparent` is taken up."
     )
 }
 

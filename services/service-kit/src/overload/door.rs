@@ -2,11 +2,13 @@
 //! four of five requests end here, and what they cost is missing to the fifth.
 
 use super::{InFlight, is_never_shed, refusal};
+use crate::address::{ConnectionShares, SHARE_RETRY, refuse_over_share};
 use axum::{Router, extract::Request, response::Response, routing::future::RouteFuture};
 use futures::future::{Either, Ready, ready};
 use std::{
     convert::Infallible,
     task::{Context, Poll},
+    time::Duration,
 };
 use tower::Service;
 
@@ -23,13 +25,32 @@ pub struct Door {
 pub struct Manners {
     /// Paths that cost next to nothing, and pass.
     pub passes: fn(path: &str) -> bool,
-    /// What whoever is turned away is told.
-    pub refusal: fn(&Request) -> Response,
+    /// What a request that is turned away is answered.
+    pub refusal: fn(&Request, Refused) -> Response,
+}
+
+/// Why a request is turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The process has too much to do.
+    Overloaded,
+    /// Its address has its share; how long until it may have more.
+    AddressShare(Duration),
+}
+
+impl Refused {
+    /// The problem that says so.
+    pub fn problem(self) -> Response {
+        match self {
+            Self::Overloaded => refusal(),
+            Self::AddressShare(wait) => refuse_over_share(wait),
+        }
+    }
 }
 
 impl Default for Manners {
     fn default() -> Self {
-        Self { passes: |_| false, refusal: |_| refusal() }
+        Self { passes: |_| false, refusal: |_, refused| refused.problem() }
     }
 }
 
@@ -39,10 +60,26 @@ impl Door {
         Self { router, in_flight, manners }
     }
 
-    fn is_closed_to(&self, request: &Request) -> bool {
-        self.in_flight.enter(request.method()).is_none()
-            && !is_never_shed(request)
-            && !(self.manners.passes)(request.uri().path())
+    /// The shares of `most` connections.
+    pub(crate) fn connection_shares(&self, most: usize) -> ConnectionShares {
+        self.in_flight.shares().of_connections(most)
+    }
+
+    /// Whose share is used up is told before the process is asked: it is no sign of an overload. What is refused because of
+    /// one is not counted against a rate.
+    fn judge(&self, request: &mut Request) -> Result<(), Refused> {
+        let shares = self.in_flight.shares();
+        let client = shares.identify(request);
+        if is_never_shed(request) || (self.manners.passes)(request.uri().path()) {
+            return Ok(());
+        }
+        if client.is_some_and(|client| !shares.in_flight.has_room(client)) {
+            return Err(Refused::AddressShare(SHARE_RETRY));
+        }
+        if self.in_flight.enter(request.method()).is_none() {
+            return Err(Refused::Overloaded);
+        }
+        client.map_or(Ok(()), |client| shares.spend(client, request)).map_err(Refused::AddressShare)
     }
 }
 
@@ -55,11 +92,10 @@ impl Service<Request> for Door {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
-        if self.is_closed_to(&request) {
-            Either::Left(ready(Ok((self.manners.refusal)(&request))))
-        } else {
-            Either::Right(self.router.call(request))
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        match self.judge(&mut request) {
+            Err(refused) => Either::Left(ready(Ok((self.manners.refusal)(&request, refused)))),
+            Ok(()) => Either::Right(self.router.call(request)),
         }
     }
 }

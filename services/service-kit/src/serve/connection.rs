@@ -6,7 +6,7 @@ use futures::future::Either;
 use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::{net::SocketAddr, pin::pin, time::Duration};
+use std::{io::Write as _, net::SocketAddr, pin::pin, time::Duration};
 use tokio::net::TcpStream;
 use tower::ServiceExt as _;
 
@@ -39,6 +39,18 @@ pub(super) async fn answer(stream: TcpStream, peer: SocketAddr, door: Door, shut
     };
     if let Err(error) = ended {
         tracing::debug!(%error, %peer, "a connection broke");
+    }
+}
+
+/// Ends a connection of an address that has its share of them. The answer is written if the system takes it at once; nobody
+/// waits for a peer that is refused.
+pub(super) fn refuse(stream: TcpStream) {
+    const REFUSED: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\nconnection: close\r\n\
+        content-type: application/problem+json\r\n\r\n\
+        {\"status\":429,\"code\":\"address_share\",\"title\":\"address share\"}";
+    metrics::counter!("http_connections_over_share_total").increment(1);
+    if let Ok(mut stream) = stream.into_std() {
+        let _perhaps = stream.write(REFUSED);
     }
 }
 

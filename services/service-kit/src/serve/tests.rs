@@ -1,6 +1,7 @@
 //! Over real sockets.
 
 use super::*;
+use crate::AddressLimits;
 use axum::{
     body::{Body, Bytes},
     routing::{get, post},
@@ -10,6 +11,8 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     task::JoinHandle,
 };
+
+mod framing;
 
 struct Process {
     address: SocketAddr,
@@ -32,10 +35,35 @@ impl Process {
             .route("/body", post(|body: Bytes| async move { body.len().to_string() }))
             .route("/never", get(std::future::pending::<()>))
             .route("/events", get(events));
+        Self::serve(most, layered(router), shutdown).await
+    }
+
+    /// In which an address has half of everything, and `127.0.0.9` is a proxy.
+    async fn start_with_shares(most: usize) -> Self {
+        let address = AddressLimits {
+            trusted_proxy: "127.0.0.9".parse().unwrap(),
+            address_share: 2,
+            ..AddressLimits::default()
+        };
+        let (allow, shares): (AllowBody, _) =
+            (Arc::new(|_| BodyAllowance::Usual), AddressShares::new(&address, &Limits::default()));
+        let in_flight = InFlight::fair(64, 64, allow, shares, || 0);
+        let router = layers(Router::new().route("/", get(|| async { "ok" })), in_flight.clone());
+        Self::serve(most, Door::new(router, in_flight, Manners::default()), Shutdown::default()).await
+    }
+
+    async fn serve(most: usize, door: Door, shutdown: Shutdown) -> Self {
         let listener = listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let serving = tokio::spawn(serve_at_most(most, listener, layered(router), shutdown.clone()));
+        let serving = tokio::spawn(serve_at_most(most, listener, door, shutdown.clone()));
         Self { address, shutdown, serving }
+    }
+
+    /// A connection from another address of this machine.
+    async fn connect_from(&self, from: [u8; 4]) -> TcpStream {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind((from, 0).into()).unwrap();
+        socket.connect(self.address).await.unwrap()
     }
 
     async fn send(&self, text: &str) -> TcpStream {
@@ -54,6 +82,18 @@ async fn rest(mut stream: TcpStream) -> String {
     // A connection that is cut off may end in a reset.
     let _cut_off = stream.read_to_string(&mut text).await;
     text
+}
+
+#[tokio::test]
+async fn an_answer_is_what_it_says_and_is_not_kept() {
+    let process = Process::start(8).await;
+    for path in ["/", "/none"] {
+        let answer = rest(process.ask(path).await).await;
+        for header in ["x-content-type-options: nosniff", "cache-control: no-store"] {
+            assert_eq!(answer.matches(header).count(), 1, "{answer}");
+        }
+    }
+    process.shutdown.begin();
 }
 
 #[tokio::test(start_paused = true)]
@@ -100,6 +140,30 @@ async fn a_connection_too_many_waits_until_another_ends() {
     let mut head = [0; 12];
     waiting.read_exact(&mut head).await.unwrap();
     assert_eq!(&head, b"HTTP/1.1 200");
+}
+
+#[tokio::test]
+async fn connections_of_one_address_leave_room_for_others_and_a_proxy_has_those_of_many() {
+    let process = Process::start_with_shares(8).await;
+    let mut held = Vec::new();
+    for _ in 0..4 {
+        held.push(process.connect_from([127, 0, 0, 2]).await);
+    }
+    let refused = rest(process.connect_from([127, 0, 0, 2]).await).await;
+    assert!(refused.starts_with("HTTP/1.1 429") && refused.contains("address_share"), "{refused}");
+    for from in [[127, 0, 0, 3], [127, 0, 0, 9]] {
+        let mut other = process.connect_from(from).await;
+        other.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+        assert!(rest(other).await.starts_with("HTTP/1.1 200"));
+    }
+    drop(held);
+    let mut proxied = Vec::new();
+    for _ in 0..6 {
+        let mut stream = process.connect_from([127, 0, 0, 9]).await;
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        stream.read_exact(&mut [0; 12]).await.unwrap();
+        proxied.push(stream);
+    }
 }
 
 #[tokio::test]

@@ -134,4 +134,22 @@ mod tests {
         assert!(lines[0]["timestamp"].as_str().unwrap().ends_with('Z'));
         assert_eq!((&lines[1]["message"], lines[1].get("trace_id")), (&"alone".into(), None));
     }
+
+    #[test]
+    fn a_text_with_line_breaks_stays_one_line_of_its_own_field() {
+        let text = Text::default();
+        let writer = text.clone();
+        let lines = tracing_subscriber::fmt().event_format(JsonLines).with_writer(move || writer.clone());
+        let _guard = tracing::subscriber::set_default(lines.finish());
+        let forged = "x\r\n{\"level\":\"ERROR\"}\n\u{1b}[31m\u{2028}\", \"message\":\"forged";
+        tracing::info!(name = forged, how = ?forged, "told");
+        let text = String::from_utf8(text.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(text.lines().count(), 1, "{text}");
+        assert!(!text.trim_end().chars().any(char::is_control), "{text:?}");
+        let line: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            (&line["level"], &line["message"], &line["name"]),
+            (&"INFO".into(), &"told".into(), &forged.into())
+        );
+    }
 }

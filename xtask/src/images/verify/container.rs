@@ -4,6 +4,7 @@ use super::Engine;
 use crate::{command, interrupt, say, stack::probe};
 use anyhow::{Context as _, Result, bail};
 use std::{
+    net::IpAddr,
     process::Stdio,
     thread,
     time::{Duration, Instant},
@@ -25,14 +26,32 @@ impl Container {
     /// Starts `image` hardened, with a fresh volume for its data and `port` published on a free one of this machine.
     pub fn start(engine: Engine, image: &str, options: &[String], port: u16) -> Result<Self> {
         let mut run = engine.command();
-        run.args(["run", "--detach", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges"]);
+        run.args(["run", "--detach", "--cap-drop=ALL", "--security-opt=no-new-privileges"]);
+        run.args(engine.read_only());
         run.args(["--volume=/data", "--publish", &format!("127.0.0.1::{port}")]).args(options).arg(image);
         let id = command::output(&mut run, LIMIT)?.trim().to_owned();
         let mut container = Self { engine, id, health_port: 0 };
-        let published = engine.text(&["port", &container.id, &port.to_string()])?;
-        let published = published.lines().next().and_then(|line| line.rsplit(':').next()?.parse().ok());
-        container.health_port = published.context("the engine published no port")?;
+        container.health_port = container.published(port)?;
         Ok(container)
+    }
+
+    /// The port of this machine that leads to `port` in it.
+    pub fn published(&self, port: u16) -> Result<u16> {
+        let published = self.engine.text(&["port", &self.id, &port.to_string()])?;
+        let published = published.lines().next().and_then(|line| line.rsplit(':').next()?.parse().ok());
+        published.context("the engine published no port")
+    }
+
+    /// Its address on the network that it is on.
+    pub fn address(&self) -> Result<IpAddr> {
+        let address =
+            self.engine.inspect(&self.id, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}")?;
+        address.parse().with_context(|| format!("the engine gives no address but {address:?}"))
+    }
+
+    /// Puts what it has logged on this terminal.
+    pub fn show_log(&self) {
+        let _shown = command::run(self.engine.command().args(["logs", &self.id]), LIMIT);
     }
 
     /// Waits until `/livez` and `/readyz` give 200; what it logged is shown when they do not.
@@ -41,7 +60,7 @@ impl Container {
         while !["/livez", "/readyz"].iter().all(|path| probe::is_ok(self.health_port, path)) {
             interrupt::check()?;
             if Instant::now() > deadline {
-                let _shown = command::run(self.engine.command().args(["logs", &self.id]), LIMIT);
+                self.show_log();
                 bail!("it is not ready after {} s", READY_LIMIT.as_secs());
             }
             thread::sleep(POLL);

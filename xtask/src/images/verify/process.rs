@@ -4,6 +4,9 @@ use crate::images::USER;
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 
+/// Single files that an engine lays over the root.
+const ENGINES: [&str; 4] = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/run/.containerenv"];
+
 /// # Errors
 /// When the process is another user's, could get a privilege, or can write to its root file system.
 pub fn check(process_id: u32) -> Result<()> {
@@ -14,8 +17,28 @@ pub fn check(process_id: u32) -> Result<()> {
     // Without root's rights the engine maps users to other numbers on this machine.
     let user = rustix::process::geteuid().is_root().then_some(USER);
     judge(&read("status")?, user)?;
-    ensure!(root_is_read_only(&read("mountinfo")?), "its root file system can be written");
+    let mounts = read("mountinfo")?;
+    ensure!(root_is_read_only(&mounts), "its root file system can be written");
+    let writable = writable(&mounts);
+    ensure!(writable.is_empty(), "it can write to {}: a place that it has nowhere else", writable.join(", "));
     Ok(())
+}
+
+/// Where it can write besides its data and what the engine needs itself.
+fn writable(mounts: &str) -> Vec<String> {
+    let lines = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+    let open =
+        lines.filter(|fields| fields.get(5).is_some_and(|options| options.split(',').any(|o| o == "rw")));
+    let places = open.filter_map(|fields| fields.get(4).map(|place| (*place).to_owned()));
+    let is_known = |place: &String| {
+        ["/data", "/dev", "/proc", "/sys"].iter().any(|known| is_at_or_below(place, known))
+            || ENGINES.contains(&place.as_str())
+    };
+    places.filter(|place| place != "/" && !is_known(place)).collect()
+}
+
+fn is_at_or_below(place: &str, folder: &str) -> bool {
+    place.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn judge(status: &str, user: Option<u32>) -> Result<()> {
@@ -74,5 +97,18 @@ mod tests {
         assert!(root_is_read_only(&mount("ro,relatime")));
         assert!(!root_is_read_only(&mount("rw,relatime")));
         assert!(!root_is_read_only(""));
+    }
+
+    #[test]
+    fn memory_over_a_folder_is_a_place_to_write() {
+        let mount = |place: &str| {
+            format!("1 0 0:1 / {place} rw,nosuid - tmpfs tmpfs rw\n2 0 0:2 / / ro - overlay overlay rw\n")
+        };
+        for known in ["/data", "/dev/shm", "/proc", "/etc/hosts"] {
+            assert_eq!(writable(&mount(known)), Vec::<String>::new());
+        }
+        for unknown in ["/tmp", "/run", "/var/tmp", "/database"] {
+            assert_eq!(writable(&mount(unknown)), [unknown]);
+        }
     }
 }

@@ -94,6 +94,50 @@ fn a_column_that_is_left_out_leaves_everything_as_it_is() {
     assert_eq!(plan.content["items"][0]["option_groups"], json!(["size"]));
 }
 
+/// What is wrong with a table of this head and these lines.
+fn faults(head: &str, lines: impl Iterator<Item = String>) -> Vec<(u64, String)> {
+    let table = std::iter::once(head.to_owned()).chain(lines).collect::<Vec<_>>().join("\n");
+    let plan = read(&table, &menu());
+    assert_eq!((plan.changes, plan.content), (vec![], Value::Null), "no work was done for it");
+    plan.faults
+}
+
+#[test]
+fn a_table_of_anything_but_a_menu_is_given_up_soon() {
+    let strange = faults("kind,id", (0..700_000).map(|n| format!("x,{n}")));
+    assert_eq!(strange.len(), limits::FAULTS + 1);
+    assert_eq!(strange[limits::FAULTS].1, "더 읽지 않았어요. 먼저 이것들을 고쳐 주세요.");
+    let cells = faults("kind,id", (0..500).map(|n| format!("item,{n}{}", "x".repeat(5_000))));
+    assert!(cells.iter().map(|(_, words)| words.len()).sum::<usize>() < 20_000, "nor is it all said back");
+    let columns = vec!["kind"; 1_000_000].join(",");
+    assert_eq!(faults(&columns, std::iter::empty()), [(1, "칸이 너무 많아요.".to_owned())]);
+}
+
+#[test]
+fn a_table_has_no_more_lines_of_a_kind_than_a_menu_has_room_for() {
+    for (head, row, most, words) in [
+        ("kind,name.ko,id", "category,이름,", 100, "분류: 100줄까지 올릴 수 있어요."),
+        (
+            "kind,name.ko,category,price_minor,id",
+            "item,이름,coffee,4000,",
+            1_000,
+            "메뉴: 1000줄까지 올릴 수 있어요.",
+        ),
+        ("kind,name.ko,id", "group,이름,", 300, "옵션: 300줄까지 올릴 수 있어요."),
+        ("kind,name.ko,group,id", "option,이름,size,", 15_000, "선택지: 15000줄까지 올릴 수 있어요."),
+    ] {
+        let plan = |count: u64| {
+            let lines = (0..count).map(|n| format!("{row}{n}"));
+            read(&std::iter::once(head.to_owned()).chain(lines).collect::<Vec<_>>().join("\n"), &menu())
+        };
+        let (fits, too_many) = (plan(most), plan(most + 1));
+        assert!(fits.faults.iter().all(|(_, fault)| fault != words), "{row}");
+        assert_eq!(too_many.faults.last().unwrap(), &(most + 2, words.to_owned()));
+        assert!(too_many.faults.len() < limits::FAULTS, "{row} is a good line");
+        assert_eq!(too_many.content, Value::Null);
+    }
+}
+
 proptest! {
     #[test]
     fn whatever_the_menu_says_its_table_changes_nothing(

@@ -1,6 +1,6 @@
 //! `PUT /api/v1/admin/items/{id}/availability`. It needs no `If-Match`: "sold out" is true whatever else was edited.
 
-use super::edited::NewVersion;
+use super::{edited::NewVersion, editor::Editor};
 use crate::{
     App,
     domain::availability::{SetAvailability, set_item},
@@ -26,11 +26,12 @@ use utoipa::IntoResponses;
 )]
 pub async fn handle(
     State(app): State<App>,
+    Editor(author): Editor,
     PathId(id): PathId<ItemId>,
     Json(to): Json<SetAvailability>,
 ) -> Result<NewVersion, Problem> {
     let now = app.clock.now();
-    Ok(app.change(None, &|menu| set_item(menu, &id, to, now)).await?.into())
+    Ok(app.change(None, &|menu| set_item(menu, &id, to, now), &author).await?.into())
 }
 
 pub struct Refusals;

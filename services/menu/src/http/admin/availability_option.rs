@@ -1,6 +1,6 @@
 //! `PUT /api/v1/admin/options/{id}/availability`. It needs no `If-Match`: "sold out" is true whatever else was edited.
 
-use super::edited::NewVersion;
+use super::{edited::NewVersion, editor::Editor};
 use crate::{
     App,
     domain::availability::{SetAvailability, set_option},
@@ -26,11 +26,12 @@ use utoipa::IntoResponses;
 )]
 pub async fn handle(
     State(app): State<App>,
+    Editor(author): Editor,
     PathId(id): PathId<OptionId>,
     Json(to): Json<SetAvailability>,
 ) -> Result<NewVersion, Problem> {
     let now = app.clock.now();
-    Ok(app.change(None, &|menu| set_option(menu, &id, to, now)).await?.into())
+    Ok(app.change(None, &|menu| set_option(menu, &id, to, now), &author).await?.into())
 }
 
 pub struct Refusals;

@@ -1,6 +1,6 @@
 //! `PUT /api/v1/admin/menu`: everything that is sold, as a whole and in one transaction.
 
-use super::edited::NewVersion;
+use super::{edited::NewVersion, editor::Editor};
 use crate::{
     App,
     app::Target,
@@ -34,6 +34,7 @@ use utoipa::IntoResponses;
 )]
 pub async fn handle(
     State(app): State<App>,
+    Editor(author): Editor,
     target: Target,
     IfMatch(expected): IfMatch,
     Json(body): Json<Value>,
@@ -43,7 +44,7 @@ pub async fn handle(
         content::set(menu, &to);
         Ok(())
     };
-    Ok(app.edit(target, expected, &set).await?.into())
+    Ok(app.edit(target, expected, &set, &author).await?.into())
 }
 
 pub struct Refusals;

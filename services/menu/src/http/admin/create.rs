@@ -1,6 +1,6 @@
 //! `POST /api/v1/admin/{categories,items,option-groups}`: adds one after the last.
 
-use super::edited::Edited;
+use super::{edited::Edited, editor::Editor};
 use crate::{
     App,
     app::Target,
@@ -19,12 +19,13 @@ use utoipa::IntoResponses;
 
 pub async fn handle<E: Entity>(
     State(app): State<App>,
+    Editor(author): Editor,
     target: Target,
     IfMatch(expected): IfMatch,
     Json(body): Json<Value>,
 ) -> Result<impl IntoResponse, Problem> {
     let made: E = decode(body)?;
-    let changed = app.edit(target, expected, &|menu| entity::create(menu, &made)).await?;
+    let changed = app.edit(target, expected, &|menu| entity::create(menu, &made), &author).await?;
     Ok((StatusCode::CREATED, Edited::<E>::with(&changed, made.id())))
 }
 

@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/admin/{categories,items,option-groups}/{id}`: refused while something refers to it.
 
-use super::{edited::NewVersion, patch::Refusals};
+use super::{edited::NewVersion, editor::Editor, patch::Refusals};
 use crate::{
     App,
     app::Target,
@@ -13,11 +13,12 @@ use service_kit::Problem;
 
 pub async fn handle<E: Entity>(
     State(app): State<App>,
+    Editor(author): Editor,
     PathId(id): PathId<E::Id>,
     target: Target,
     IfMatch(expected): IfMatch,
 ) -> Result<NewVersion, Problem> {
-    let changed = app.edit(target, expected, &|menu| entity::delete::<E>(menu, &id)).await?;
+    let changed = app.edit(target, expected, &|menu| entity::delete::<E>(menu, &id), &author).await?;
     Ok(changed.into())
 }
 

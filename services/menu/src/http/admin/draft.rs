@@ -1,7 +1,7 @@
 //! `/api/v1/admin/draft`: what shall be sold later. It is opened, changed by the same requests as the menu with `?draft=true`, and
 //! published as a whole or dropped. Its version is its own.
 
-use super::edited::NewVersion;
+use super::{edited::NewVersion, editor::Editor};
 use crate::{
     App,
     http::conditional::{IfMatch, etag},
@@ -40,8 +40,8 @@ pub async fn fetch(State(app): State<App>) -> Result<Response, Problem> {
     summary = "Opens a draft; one that is open already stays as it is",
     responses((status = 200, description = "One is open", body = NewVersion), Missing)
 )]
-pub async fn open(State(app): State<App>) -> Result<NewVersion, Problem> {
-    Ok(app.store.draft_open(&app.id, app.clock.now().as_millisecond()).await?.into())
+pub async fn open(State(app): State<App>, Editor(author): Editor) -> Result<NewVersion, Problem> {
+    Ok(app.store.draft_open(&app.id, app.clock.now().as_millisecond(), &author).await?.into())
 }
 
 #[utoipa::path(
@@ -53,8 +53,12 @@ pub async fn open(State(app): State<App>) -> Result<NewVersion, Problem> {
     params(("If-Match" = String, Header, description = "The `ETag` of the draft that was seen")),
     responses((status = 200, description = "It is gone", body = NewVersion), Refusals)
 )]
-pub async fn drop(State(app): State<App>, IfMatch(expected): IfMatch) -> Result<NewVersion, Problem> {
-    Ok(app.store.draft_end(&app.id, expected, End::Dropped).await?.into())
+pub async fn drop(
+    State(app): State<App>,
+    Editor(author): Editor,
+    IfMatch(expected): IfMatch,
+) -> Result<NewVersion, Problem> {
+    Ok(app.store.draft_end(&app.id, expected, End::Dropped, &author).await?.into())
 }
 
 #[utoipa::path(
@@ -66,8 +70,12 @@ pub async fn drop(State(app): State<App>, IfMatch(expected): IfMatch) -> Result<
     params(("If-Match" = String, Header, description = "The `ETag` of the draft that was seen")),
     responses((status = 200, description = "It is the menu", body = NewVersion), Refusals)
 )]
-pub async fn publish(State(app): State<App>, IfMatch(expected): IfMatch) -> Result<NewVersion, Problem> {
-    let changed = app.store.draft_end(&app.id, expected, End::Published).await?;
+pub async fn publish(
+    State(app): State<App>,
+    Editor(author): Editor,
+    IfMatch(expected): IfMatch,
+) -> Result<NewVersion, Problem> {
+    let changed = app.store.draft_end(&app.id, expected, End::Published, &author).await?;
     app.feed.tell(changed.menu.version);
     Ok(changed.into())
 }

@@ -1,5 +1,6 @@
 //! What staff change. Every answer carries the menu's new version.
 
+pub(super) mod audit_list;
 pub(super) mod availability_item;
 pub(super) mod availability_option;
 pub(super) mod content;
@@ -7,6 +8,7 @@ pub(super) mod create;
 pub(super) mod delete;
 pub(super) mod draft;
 pub(super) mod edited;
+mod editor;
 pub(super) mod order;
 pub(super) mod patch;
 pub(super) mod picture;
@@ -40,6 +42,7 @@ pub fn router(guard: &Guard) -> Router<App> {
         .merge(entity::<Item>("/items", "/items/{id}"))
         .merge(entity::<OptionGroup>("/option-groups", "/option-groups/{id}"))
         .route("/items/{id}/picture", large(put(picture::handle)))
+        .route("/audit", get(audit_list::handle))
         .route("/menu", large(put(content::handle)))
         .route("/order", put(order::handle))
         .route("/draft", get(draft::fetch).put(draft::open).delete(draft::drop))

@@ -1,6 +1,6 @@
 //! `PUT /api/v1/admin/order`: puts categories, items and option groups in order.
 
-use super::{edited::NewVersion, patch::Refusals};
+use super::{edited::NewVersion, editor::Editor, patch::Refusals};
 use crate::{
     App,
     app::Target,
@@ -22,9 +22,10 @@ use service_kit::{Json, Problem};
 )]
 pub async fn handle(
     State(app): State<App>,
+    Editor(author): Editor,
     target: Target,
     IfMatch(expected): IfMatch,
     Json(to): Json<SetOrder>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.edit(target, expected, &|menu| order::set(menu, &to)).await?.into())
+    Ok(app.edit(target, expected, &|menu| order::set(menu, &to), &author).await?.into())
 }

@@ -1,6 +1,6 @@
 //! `PATCH /api/v1/admin/{categories,items,option-groups}/{id}`: a JSON merge patch (RFC 7396).
 
-use super::edited::Edited;
+use super::{edited::Edited, editor::Editor};
 use crate::{
     App,
     app::Target,
@@ -18,12 +18,13 @@ use utoipa::IntoResponses;
 
 pub async fn handle<E: Entity>(
     State(app): State<App>,
+    Editor(author): Editor,
     PathId(id): PathId<E::Id>,
     target: Target,
     IfMatch(expected): IfMatch,
     Json(patch): Json<Value>,
 ) -> Result<Edited<E>, Problem> {
-    let changed = app.edit(target, expected, &|menu| entity::patch::<E>(menu, &id, &patch)).await?;
+    let changed = app.edit(target, expected, &|menu| entity::patch::<E>(menu, &id, &patch), &author).await?;
     Ok(Edited::with(&changed, &id))
 }
 

@@ -1,6 +1,7 @@
 //! `PUT /api/v1/admin/items/{id}/picture`: an item's picture, made of what was sent.
 
 use super::edited::{Edited, NewVersion};
+use super::editor::Editor;
 use crate::{
     App,
     app::Target,
@@ -19,7 +20,7 @@ use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 use utoipa::IntoResponses;
 
-/// Decoded at the same time: each takes a core and up to 72 MiB.
+/// Decoded at the same time: each takes a core and up to 160 MiB.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 
 #[utoipa::path(
@@ -34,6 +35,7 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 )]
 pub async fn handle(
     State(app): State<App>,
+    Editor(author): Editor,
     PathId(id): PathId<ItemId>,
     target: Target,
     IfMatch(expected): IfMatch,
@@ -47,7 +49,8 @@ pub async fn handle(
     })?;
     app.store.picture_keep(&app.id, &picture, app.clock.now()).await?;
     let shown = json!({ "picture": { "id": picture.id } });
-    let changed = app.edit(target, expected, &|menu| entity::patch::<Item>(menu, &id, &shown)).await?;
+    let changed =
+        app.edit(target, expected, &|menu| entity::patch::<Item>(menu, &id, &shown), &author).await?;
     Ok(Edited::with(&changed, &id))
 }
 

@@ -19,7 +19,7 @@ use utoipa::IntoResponses;
 )]
 pub async fn handle(State(app): State<App>) -> Result<NewVersion, Problem> {
     app.store.counter_seen(&app.id, app.clock.now()).await?;
-    Ok(app.set(attend).await?.into())
+    Ok(app.set(attend, &app.itself()).await?.into())
 }
 
 pub struct Refusals;

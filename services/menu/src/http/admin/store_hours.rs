@@ -1,6 +1,6 @@
 //! `PUT /api/v1/admin/store/hours`: the week and its exceptions, as a whole.
 
-use super::edited::NewVersion;
+use super::{edited::NewVersion, editor::Editor};
 use crate::{
     App,
     domain::{
@@ -25,9 +25,13 @@ use utoipa::IntoResponses;
     request_body(content = SetHours, example = json!({ "hours": { "mon": ["07:30-22:00"], "sat": ["18:00-25:30"] } })),
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
 )]
-pub async fn handle(State(app): State<App>, Json(body): Json<Value>) -> Result<NewVersion, Problem> {
+pub async fn handle(
+    State(app): State<App>,
+    Editor(author): Editor,
+    Json(body): Json<Value>,
+) -> Result<NewVersion, Problem> {
     let hours: SetHours = decode(body)?;
-    Ok(app.set(|menu| set_hours(menu, &hours)).await?.into())
+    Ok(app.set(|menu| set_hours(menu, &hours), &author).await?.into())
 }
 
 pub struct Refusals;

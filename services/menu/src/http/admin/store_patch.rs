@@ -1,6 +1,6 @@
 //! `PATCH /api/v1/admin/store`: a JSON merge patch (RFC 7396).
 
-use super::{edited::NewVersion, patch};
+use super::{edited::NewVersion, editor::Editor, patch};
 use crate::{App, domain::store, http::conditional::IfMatch};
 use axum::extract::State;
 use menu_api::Store;
@@ -19,8 +19,9 @@ use service_kit::{Json, Problem};
 )]
 pub async fn handle(
     State(app): State<App>,
+    Editor(author): Editor,
     IfMatch(expected): IfMatch,
     Json(patch): Json<Value>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.change(Some(expected), &|menu| store::patch(menu, &patch)).await?.into())
+    Ok(app.change(Some(expected), &|menu| store::patch(menu, &patch), &author).await?.into())
 }

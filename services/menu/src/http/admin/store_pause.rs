@@ -1,6 +1,6 @@
 //! `PUT /api/v1/admin/store/pause`: stops ordering for a while, or takes it up again.
 
-use super::edited::NewVersion;
+use super::{edited::NewVersion, editor::Editor};
 use crate::{
     App,
     domain::store::{SetPause, set_pause},
@@ -21,8 +21,12 @@ use utoipa::IntoResponses;
     request_body(content = SetPause, example = json!({ "paused": true, "until": "2026-03-02T15:00:00+09:00" })),
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
 )]
-pub async fn handle(State(app): State<App>, Json(to): Json<SetPause>) -> Result<NewVersion, Problem> {
-    Ok(app.change(None, &|menu| set_pause(menu, to)).await?.into())
+pub async fn handle(
+    State(app): State<App>,
+    Editor(author): Editor,
+    Json(to): Json<SetPause>,
+) -> Result<NewVersion, Problem> {
+    Ok(app.change(None, &|menu| set_pause(menu, to), &author).await?.into())
 }
 
 pub struct Refusals;

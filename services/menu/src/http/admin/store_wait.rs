@@ -1,6 +1,6 @@
 //! `PUT /api/v1/admin/store/wait`: quotes longer times for a while, or the usual ones again.
 
-use super::edited::NewVersion;
+use super::{edited::NewVersion, editor::Editor};
 use crate::{
     App,
     domain::store::{SetWait, set_wait},
@@ -21,8 +21,12 @@ use utoipa::IntoResponses;
     request_body(content = SetWait, example = json!({ "extra_s": 600, "until": "2026-03-02T15:00:00+09:00" })),
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
 )]
-pub async fn handle(State(app): State<App>, Json(to): Json<SetWait>) -> Result<NewVersion, Problem> {
-    Ok(app.set(|menu| set_wait(menu, to)).await?.into())
+pub async fn handle(
+    State(app): State<App>,
+    Editor(author): Editor,
+    Json(to): Json<SetWait>,
+) -> Result<NewVersion, Problem> {
+    Ok(app.set(|menu| set_wait(menu, to), &author).await?.into())
 }
 
 pub struct Refusals;

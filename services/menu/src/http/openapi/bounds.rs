@@ -2,15 +2,20 @@
 
 use super::PATTERN;
 use crate::domain::bounds as most;
+use member_api::text::hidden_class;
 use menu_api::estimate::PREP_S;
 use serde_json::{Value, json};
 use service_kit::openapi::{Bounds, integer_from};
 
-/// A text without control characters but line feeds.
-const TEXT: &str = r"^[^\x00-\x09\x0B-\x1F\x7F-\x9F]*$";
+/// A text without hidden characters, nor control characters but line feeds.
+fn plain() -> String {
+    format!(r"[^\x00-\x09\x0B-\x1F\x7F-\x9F{}]*", hidden_class())
+}
+
 /// One that is not blank either.
-const NOT_BLANK: &str =
-    r"^[^\x00-\x09\x0B-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x09\x0B-\x1F\x7F-\x9F]*$";
+fn not_blank() -> String {
+    format!(r"^{0}[^\s\x00-\x1F\x7F-\x9F{1}]{0}$", plain(), hidden_class())
+}
 
 /// What the types do not say.
 pub(super) fn bounds() -> Bounds {
@@ -34,6 +39,7 @@ fn menu() -> Bounds {
         ("Content.categories", json!({ "maxItems": most::CATEGORIES })),
         ("Content.items", json!({ "maxItems": most::ITEMS })),
         ("Content.option_groups", json!({ "maxItems": most::OPTION_GROUPS })),
+        ("AuditPage.events", json!({ "maxItems": crate::http::admin::audit_list::LIMITS.end() })),
         ("MenuChanged.version", integer_from(1)),
         ("NewVersion.version", integer_from(1)),
         ("Store.name", refer("Name")),
@@ -56,6 +62,12 @@ fn menu() -> Bounds {
         ("Store.slot_minutes", json!({ "minimum": 0, "maximum": most::SLOT_MINUTES, "default": 10 })),
         ("Store.unattended_s", json!({ "minimum": 0, "maximum": most::UNATTENDED_S, "default": 0 })),
         ("Store.orders_per_slot", json!({ "minimum": 0, "maximum": most::ORDERS_PER_SLOT, "default": 0 })),
+        ("Store.phone_orders", json!({ "minimum": 0, "maximum": most::PHONE_ORDERS, "default": 3 })),
+        ("Store.phone_cups", json!({ "minimum": 0, "maximum": most::PHONE_CUPS, "default": 30 })),
+        (
+            "Store.forget_after_days",
+            json!({ "minimum": most::FORGET_DAYS.start(), "maximum": most::FORGET_DAYS.end(), "default": 30 }),
+        ),
         ("Store.exceptions", json!({ "maxItems": most::EXCEPTIONS })),
         ("MenuFrame.event", json!({ "const": "menu" })),
         ("MenuFrame.id", json!({ "pattern": "^[0-9]+$" })),
@@ -163,14 +175,14 @@ pub(super) fn texts(schemas: &mut Value) {
         en["default"] = "".into();
         json!({ "type": "object", "description": what, "required": ["ko"], "properties": { "ko": ko, "en": en } })
     };
-    let name = most::NAME_CHARS;
+    let (name, line) = (most::NAME_CHARS, format!("^{}$", plain()));
     schemas["Name"] =
-        text(language(name, NOT_BLANK), language(name, TEXT), "A shown name, in Korean and in English.");
-    let long = || language(most::DESCRIPTION_CHARS, TEXT);
+        text(language(name, &not_blank()), language(name, &line), "A shown name, in Korean and in English.");
+    let long = || language(most::DESCRIPTION_CHARS, &line);
     schemas["Description"] = text(long(), long(), "A sentence or two, in Korean and in English.");
-    let address = || language(most::ADDRESS_CHARS, TEXT);
+    let address = || language(most::ADDRESS_CHARS, &line);
     schemas["Address"] = text(address(), address(), "Where it is, in Korean and in English.");
-    let alt = || language(most::ALT_CHARS, TEXT);
+    let alt = || language(most::ALT_CHARS, &line);
     schemas["Alt"] = text(alt(), alt(), "What is to be seen, in Korean and in English.");
     schemas.as_object_mut().map(|schemas| schemas.remove("Text"));
 }

@@ -1,7 +1,11 @@
 //! `POST /api/v1/print-jobs`: an order once more, a job again that nobody knows of, or a test page; once for each id.
 
 use crate::{http::App, store::JobAdded};
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use member_api::Role;
 use order_api::{NewPrintJob, PrintJob};
 use service_kit::{
     Json, Problem,
@@ -23,10 +27,12 @@ use utoipa::IntoResponses;
 )]
 pub(in crate::http) async fn add(
     State(app): State<App>,
+    headers: HeaderMap,
     Json(new): Json<NewPrintJob>,
 ) -> Result<Json<PrintJob>, Problem> {
+    let author = app.author(&headers, Role::Barista)?;
     let conflict = |code, detail| Err(Problem::new(StatusCode::CONFLICT, code).detail(detail));
-    match database("print_job_add", app.store.print_job_add(new, app.clock.now())).await? {
+    match database("print_job_add", app.store.print_job_add(new, &author)).await? {
         JobAdded::Done(job) => Ok(Json(job)),
         JobAdded::NotFound => Err(Problem::not_found("printer, or order or job of it")),
         JobAdded::SwitchedOff => conflict("printer_off", "the printer rests"),

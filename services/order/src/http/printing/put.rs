@@ -6,7 +6,11 @@ use crate::{
     http::App,
     store::PrinterPut,
 };
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use member_api::Role;
 use order_api::{Printer, PrinterId, PutPrinter};
 use service_kit::{
     Json, Problem,
@@ -31,11 +35,13 @@ use utoipa::IntoResponses;
 )]
 pub(in crate::http) async fn put(
     State(app): State<App>,
+    headers: HeaderMap,
     PathUuid(id): PathUuid,
     Json(asked): Json<PutPrinter>,
 ) -> Result<Json<Printer>, Problem> {
+    let author = app.author(&headers, Role::Manager)?;
     let setup = PrinterSetup::parse(asked.settings)?;
-    let put = app.store.printer_put(PrinterId(id), asked.expected_version, setup);
+    let put = app.store.printer_put(PrinterId(id), asked.expected_version, setup, &author);
     match database("printer_put", put).await? {
         PrinterPut::Done(printer) => {
             tracing::info!(printer = %printer.id, version = printer.version, "a printer is set up");

@@ -2,7 +2,11 @@
 
 use super::PathUuid;
 use crate::http::App;
-use axum::{extract::State, http::StatusCode};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use member_api::Role;
 use order_api::PrinterId;
 use service_kit::{
     Problem,
@@ -22,10 +26,11 @@ use utoipa::IntoResponses;
 )]
 pub(in crate::http) async fn remove(
     State(app): State<App>,
+    headers: HeaderMap,
     PathUuid(id): PathUuid,
 ) -> Result<StatusCode, Problem> {
-    let removed =
-        database("printer_remove", app.store.printer_remove(PrinterId(id), app.clock.now())).await?;
+    let author = app.author(&headers, Role::Manager)?;
+    let removed = database("printer_remove", app.store.printer_remove(PrinterId(id), &author)).await?;
     if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("printer")) }
 }
 

@@ -2,7 +2,8 @@
 
 use super::PathUuid;
 use crate::http::App;
-use axum::extract::State;
+use axum::{extract::State, http::HeaderMap};
+use member_api::Role;
 use order_api::{PrintJob, PrintJobId};
 use service_kit::{
     Json, Problem,
@@ -22,9 +23,11 @@ use utoipa::IntoResponses;
 )]
 pub(in crate::http) async fn settle(
     State(app): State<App>,
+    headers: HeaderMap,
     PathUuid(id): PathUuid,
 ) -> Result<Json<PrintJob>, Problem> {
-    let settled = app.store.print_job_settle(PrintJobId(id), app.clock.now());
+    let author = app.author(&headers, Role::Barista)?;
+    let settled = app.store.print_job_settle(PrintJobId(id), &author);
     let settled = database("print_job_settle", settled).await?;
     settled.map(Json).ok_or_else(|| Problem::not_found("job"))
 }

@@ -1,0 +1,22 @@
+//! Staff block the phone that placed an order.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// For a day; again it begins anew.
+///
+/// # Errors
+/// `signed_out`, `invalid_form`, `not_found`, `no_phone`, `too_many_blocked`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`.
+#[server(prefix = "/admin/api", endpoint = "orders/block")]
+pub async fn block_phone(id: String) -> Result<(), ApiError> {
+    use crate::ssr::{context, gateway_code, refuse, require_staff};
+    use order_api::OrderId;
+    require_staff()?;
+    let Ok(order) = id.parse::<OrderId>() else { return refuse("/admin/orders", "invalid_form") };
+    if let Err(error) = context().gateway.block_phone(order).await {
+        return refuse(&format!("/admin/orders/{order}"), gateway_code(&error));
+    }
+    leptos_axum::redirect("/admin/blocked");
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! A person who is signed in sets another PIN, with the old one.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// # Errors
+/// `signed_out`, `wrong_pin`, `invalid_pin`, `pin_common`, `pin_taken`, `too_many_attempts`, `member_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "my-pin")]
+pub async fn change_my_pin(old: String, new: String) -> Result<(), ApiError> {
+    use crate::ssr::{context, cookies, member_code, refuse, require_staff};
+    use member_api::PinChange;
+    const PAGE: &str = "/admin/my-pin";
+    require_staff()?;
+    let context = context();
+    match context.staff.change_pin(context.gateway, PinChange { old, new }).await {
+        Ok(session) => {
+            cookies::append(&session);
+            leptos_axum::redirect("/admin/my-pin?saved=1");
+            Ok(())
+        }
+        Err(error) => refuse(PAGE, member_code(&error)),
+    }
+}

@@ -1,0 +1,23 @@
+//! A manager has an order forget who placed it, since the customer asks for it.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// Allowed once the order has ended; the same again changes nothing.
+///
+/// # Errors
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `order_open`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`.
+#[server(prefix = "/admin/api", endpoint = "orders/erase")]
+pub async fn erase_order(id: String) -> Result<(), ApiError> {
+    use crate::ssr::{context, gateway_code, refuse, require_manager};
+    use order_api::{Actor, OrderId};
+    require_manager()?;
+    let Ok(order) = id.parse::<OrderId>() else { return refuse("/admin/orders", "invalid_form") };
+    let page = format!("/admin/orders/{order}");
+    if let Err(error) = context().gateway.erase_order(order, Actor::Staff).await {
+        return refuse(&page, gateway_code(&error));
+    }
+    leptos_axum::redirect(&format!("{page}?erased=1"));
+    Ok(())
+}

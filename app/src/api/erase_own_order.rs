@@ -1,0 +1,26 @@
+//! The customer has an order forget who placed it.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// Allowed once the order has ended; the same again changes nothing.
+///
+/// # Errors
+/// `not_found` (also for somebody else's order), `order_open`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`.
+#[server(prefix = "/client/api", endpoint = "orders/erase")]
+pub async fn erase_own_order(id: String) -> Result<(), ApiError> {
+    use crate::ssr::{context, gateway_code, own_order, reading_code, refuse};
+    use order_api::Actor;
+    let page = format!("/client/orders/{id}");
+    let order = match own_order(&id).await {
+        Ok(Some(own)) => own.order,
+        Ok(None) => return refuse("/client/orders", "not_found"),
+        Err(error) => return refuse(&page, reading_code(&error)),
+    };
+    if let Err(error) = context().gateway.erase_order(order.id, Actor::Customer).await {
+        return refuse(&page, gateway_code(&error));
+    }
+    leptos_axum::redirect(&format!("{page}?erased=1"));
+    Ok(())
+}

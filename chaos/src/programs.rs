@@ -1,0 +1,130 @@
+//! How programs of the audit call services without a surface: as one, with keys of their own that the services are told beside the
+//! surfaces'. Clocks of services jump on purpose, so a program learns a service's time from its refusal, as the gateway does.
+
+use anyhow::{Context as _, Result};
+use jiff::{SignedDuration, Timestamp};
+use member_token::surface::{SURFACE_TOKEN, ServiceName, SurfaceKey, SurfaceKind, SurfaceSigner};
+use reqwest::{RequestBuilder, Response, StatusCode, header::HeaderValue};
+use serde_json::Value;
+use service_kit::Clock;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// For whom a program calls.
+#[derive(Debug, Clone, Copy)]
+pub enum Program<'a> {
+    /// For the customer with this session, as the customers' surface.
+    Phone(&'a str),
+    /// As the counter's surface.
+    Counter,
+}
+
+/// The programs' keys, and what they know of the services' clocks; clones share both.
+#[derive(Debug, Clone)]
+pub struct Programs(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    client: SurfaceSigner,
+    admin: SurfaceSigner,
+    /// How far each service is ahead, by its base address.
+    ahead: Mutex<HashMap<String, SignedDuration>>,
+}
+
+/// The public halves of the programs' keys.
+#[derive(Debug, Clone)]
+pub struct ProgramKeys {
+    /// For `--client-key`.
+    pub client: String,
+    /// For `--admin-key`.
+    pub admin: String,
+}
+
+impl Programs {
+    /// With new keys.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn generate() -> Result<(Self, ProgramKeys)> {
+        let [client, admin] = [SurfaceKey::generate()?, SurfaceKey::generate()?];
+        let keys = ProgramKeys { client: client.public()?.to_string(), admin: admin.public()?.to_string() };
+        let signer = |kind, key| SurfaceSigner::new(kind, key, Clock::system());
+        let (client, admin) = (signer(SurfaceKind::Client, client), signer(SurfaceKind::Admin, admin));
+        Ok((Self(Arc::new(Inner { client, admin, ahead: Mutex::default() })), keys))
+    }
+
+    /// The token for one call to the service at `base`.
+    ///
+    /// # Errors
+    /// When the key signs nothing.
+    pub fn token(&self, base: &str, service: ServiceName, program: Program<'_>) -> Result<HeaderValue> {
+        let ahead = self.known().get(base).copied().unwrap_or_default();
+        let token = match program {
+            Program::Phone(session) => self.0.client.token(service, Some(session), ahead),
+            Program::Counter => self.0.admin.token(service, None, ahead),
+        };
+        token.context("a program's key signs nothing")
+    }
+
+    /// The same as a line of a head that is written by hand.
+    pub fn line(&self, base: &str, service: ServiceName, program: Program<'_>) -> String {
+        let token = self.token(base, service, program).ok();
+        let text = token.as_ref().and_then(|token| token.to_str().ok()).unwrap_or_default();
+        format!("{SURFACE_TOKEN}: {text}\r\n")
+    }
+
+    /// Sends `request` to the service at `base`; once more when its clock was another one than known.
+    ///
+    /// # Errors
+    /// As the client's.
+    pub async fn send(
+        &self,
+        base: &str,
+        (service, program): (ServiceName, Program<'_>),
+        request: RequestBuilder,
+    ) -> reqwest::Result<Response> {
+        let again = request.try_clone();
+        let answer = self.stamped(base, (service, program), request).send().await?;
+        if answer.status() != StatusCode::UNAUTHORIZED {
+            return Ok(answer);
+        }
+        let mut rebuilt = http::Response::builder().status(answer.status());
+        if let Some(headers) = rebuilt.headers_mut() {
+            headers.clone_from(answer.headers());
+        }
+        let body = answer.bytes().await?;
+        match again {
+            Some(again) if self.learn(base, &body) => {
+                self.stamped(base, (service, program), again).send().await
+            }
+            _ => Ok(rebuilt.body(body).unwrap_or_default().into()),
+        }
+    }
+
+    fn stamped(
+        &self,
+        base: &str,
+        (service, program): (ServiceName, Program<'_>),
+        request: RequestBuilder,
+    ) -> RequestBuilder {
+        match self.token(base, service, program) {
+            Ok(token) => request.header(SURFACE_TOKEN, token),
+            Err(_refused_by_the_service) => request,
+        }
+    }
+
+    /// Whether the refusal was for the time alone.
+    fn learn(&self, base: &str, problem: &[u8]) -> bool {
+        let problem: Value = serde_json::from_slice(problem).unwrap_or_default();
+        let now = problem.get("now").and_then(Value::as_str).and_then(|now| now.parse::<Timestamp>().ok());
+        let Some(now) = now.filter(|_| problem["code"] == "surface_token_time") else { return false };
+        self.known().insert(base.to_owned(), self.0.admin.ahead_of_here(now));
+        true
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<String, SignedDuration>> {
+        self.0.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,146 @@
+//! When a person last did something in a session: after a while without, the session is over, whether or not a script in the page
+//! says so, and a cookie that was copied then opens nothing.
+//!
+//! The time stands in a cookie beside the session, sealed by a key that all surfaces have from the member service. So replicas agree,
+//! a restart forgets nothing, and the member service may be away. What a page asks for by itself (feeds, pictures, signs) is
+//! no activity. A surface that has never had the key takes the moment at which it first saw a session for activity.
+
+use jiff::{SignedDuration, Timestamp};
+use member_api::Session;
+use member_token::ActivityKey;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How old a stamp may become before it is made anew.
+const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(1);
+/// Sessions that are remembered; beyond it those are forgotten that are idle.
+const MOST: usize = 10_000;
+
+/// What is known of sessions' activity.
+pub struct Activity {
+    /// None is never idle.
+    limit: Option<SignedDuration>,
+    /// Seals stamps until the shared key is known.
+    own: ActivityKey,
+    seen: Mutex<HashMap<Arc<str>, Timestamp>>,
+}
+
+impl Activity {
+    /// Sessions end after so many minutes without activity; 0 is never.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn new(limit_min: u32) -> Result<Self, member_token::InvalidKey> {
+        let limit = (limit_min > 0).then(|| SignedDuration::from_mins(limit_min.into()));
+        Ok(Self { limit, own: ActivityKey::generate()?, seen: Mutex::default() })
+    }
+
+    /// Whether the session has been idle for too long at `now`, by the stamp that came along. `shared` is the key of all surfaces.
+    pub fn is_idle(
+        &self,
+        (session, token): (&Session, &str),
+        stamp: Option<&str>,
+        shared: Option<&ActivityKey>,
+        now: Timestamp,
+    ) -> bool {
+        let Some(limit) = self.limit else { return false };
+        let stamped = self.read(token, stamp, shared);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let remembered = if shared.is_none() { seen.get(token).copied().or(Some(now)) } else { None };
+        let last = [stamped, remembered].into_iter().flatten().fold(session.since, Timestamp::max);
+        let is_idle = now.duration_since(last) >= limit;
+        if !is_idle {
+            if seen.len() >= MOST {
+                seen.retain(|_, at| now.duration_since(*at) < limit);
+            }
+            let known = seen.entry(token.into()).or_insert(last);
+            *known = (*known).max(last);
+        }
+        is_idle
+    }
+
+    /// Whether this process has known of no activity in the session for too long: so a feed ends that nobody renews.
+    pub fn is_idle_here(&self, (session, token): (&Session, &str), now: Timestamp) -> bool {
+        let Some(limit) = self.limit else { return false };
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        now.duration_since(seen.get(token).copied().unwrap_or(session.since)) >= limit
+    }
+
+    /// Notes that a person did something, and gives the new stamp if the one that came along has become old.
+    pub fn note(
+        &self,
+        token: &str,
+        stamp: Option<&str>,
+        shared: Option<&ActivityKey>,
+        now: Timestamp,
+    ) -> Option<String> {
+        self.limit?;
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert(token.into(), now);
+        let stamped = self.read(token, stamp, shared);
+        let is_fresh = stamped.is_some_and(|at| now.duration_since(at) < RENEWED_AFTER);
+        if is_fresh { None } else { shared.unwrap_or(&self.own).stamp(token, now).ok() }
+    }
+
+    /// When the stamp was made, by any surface or by this process while it did not have the shared key.
+    fn read(&self, token: &str, stamp: Option<&str>, shared: Option<&ActivityKey>) -> Option<Timestamp> {
+        let stamp = stamp?;
+        [shared, Some(&self.own)].into_iter().flatten().find_map(|key| key.read(token, stamp))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use member_api::{DeviceId, Person, PersonId, Role};
+    use uuid::Uuid;
+
+    const TOKEN: &str = "token";
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
+    fn session() -> Session {
+        let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: Role::Barista };
+        let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
+        Session { person, store, device, since: at(0), until: at(720) }
+    }
+
+    #[test]
+    fn a_session_without_a_persons_request_ends_and_a_copied_cookie_with_it() {
+        let (key, session) = (ActivityKey::generate().unwrap(), session());
+        let [here, there] = [(); 2].map(|()| Activity::new(15).unwrap());
+        let is_idle = |surface: &Activity, stamp: Option<&str>, now| {
+            surface.is_idle((&session, TOKEN), stamp, Some(&key), at(now))
+        };
+        assert!(
+            !is_idle(&here, None, 14) && is_idle(&here, None, 15),
+            "signing in is activity, feeds are none"
+        );
+        let stamp = here.note(TOKEN, None, Some(&key), at(10)).unwrap();
+        assert_eq!(here.note(TOKEN, Some(&stamp), Some(&key), at(10)), None, "one a minute");
+        assert!(!is_idle(&there, Some(&stamp), 24), "another replica, or this one after a restart");
+        assert!(is_idle(&there, Some(&stamp), 25));
+        let newer = here.note(TOKEN, Some(&stamp), Some(&key), at(20)).unwrap();
+        assert!(
+            !is_idle(&here, Some(&newer), 34) && is_idle(&here, Some(&stamp), 25),
+            "the copy is as old as it is"
+        );
+        assert!(is_idle(&here, Some("1234567"), 34) && is_idle(&here, None, 34), "nobody else makes one");
+        assert!(
+            !here.is_idle_here((&session, TOKEN), at(34)) && here.is_idle_here((&session, TOKEN), at(35))
+        );
+    }
+
+    #[test]
+    fn without_the_shared_key_a_session_ends_after_it_was_first_seen() {
+        let (activity, session) = (Activity::new(15).unwrap(), session());
+        let is_idle = |now| activity.is_idle((&session, TOKEN), Some("of another one"), None, at(now));
+        assert!(!is_idle(100) && !is_idle(114) && is_idle(115));
+        let never = Activity::new(0).unwrap();
+        assert!(!never.is_idle((&session, TOKEN), None, None, at(700)));
+    }
+}

@@ -1,0 +1,147 @@
+//! What every answer has in common, asked of every address of the access tests: its headers, that no other spelling of it leads
+//! anywhere, and that no text becomes markup.
+
+mod addresses;
+mod headers;
+mod markup;
+
+use crate::{
+    access_tests::{self, ORDER},
+    activity::Activity,
+    config::Surface,
+    headers::Scheme,
+    identity,
+    live::sample_order,
+    pwa::Worker,
+    site::{Site, router, tests},
+    staff::Sessions,
+};
+use axum::{Json, Router, body::Body, response::Response, routing::get};
+use http::{HeaderMap, Request, StatusCode, header};
+use member_api::Role;
+use member_token::{PublicKeys, SigningKey};
+use order_api::{Order, Status};
+use service_kit::{AddressLimits, Limits, overload::Door};
+use std::path::PathBuf;
+use tokio::net::TcpListener;
+
+/// A text that would be markup in a `<textarea>`, a `<title>`, an attribute and in plain text.
+const MARKUP: &str = "</textarea></title>\"><i id=pwn>";
+/// The same as it is written in an address.
+const MARKUP_CODED: &str = "%3C%2Ftextarea%3E%3C%2Ftitle%3E%22%3E%3Ci%20id%3Dpwn%3E";
+const TOKEN: &str = "abababababababababababababababababababababababababababababababab";
+
+/// A surface with a menu and orders whose every text is markup.
+struct Hostile {
+    site: Site,
+    dir: PathBuf,
+    key: SigningKey,
+}
+
+impl Hostile {
+    async fn open(surface: Surface, scheme: Scheme) -> Self {
+        let _by_another = any_spawner::Executor::init_tokio();
+        let name = format!("answers-{}-{}", surface.name(), scheme.name());
+        let key = SigningKey::generate().unwrap();
+        tests::keep_menu(&name, &menu());
+        let roster = key.sign_roster(&access_tests::roster()).unwrap();
+        let (mut site, dir) = tests::site(&name, surface, &orders().await, &key, Some(roster));
+        site.secure = scheme == Scheme::Https;
+        let keys = PublicKeys::from(key.public().unwrap());
+        let activity = Activity::new(site.idle_lock_min).unwrap();
+        site.staff = Sessions::new(Some(keys), site.gateway.clone(), site.secure, activity).into();
+        Self { site, dir, key }
+    }
+
+    fn door(&self) -> Door {
+        self.door_within(&Limits::default())
+    }
+
+    fn door_within(&self, limits: &Limits) -> Door {
+        router(
+            self.site.clone(),
+            &self.dir,
+            limits,
+            &AddressLimits::default(),
+            Some(Worker::removal().unwrap()),
+        )
+    }
+
+    /// The cookies of a person at the counter, and of a customer.
+    fn cookies(&self, role: Role) -> String {
+        let staff = access_tests::session(&self.key, role, &self.site, 9);
+        let names =
+            |cookie: &str| if self.site.secure { format!("__Host-{cookie}") } else { cookie.to_owned() };
+        let customer = names(&format!("jumun_customer={TOKEN}"));
+        let checkout = checkout_cookie();
+        let checkout = names(&format!("jumun_checkout={checkout}"));
+        format!("{}; {customer}; {}; {checkout}", names(&staff), names("jumun_cart=latte*1"))
+    }
+}
+
+fn checkout_cookie() -> String {
+    let typed = MARKUP_CODED;
+    let quoted = typed.replace("%22", "%5C%22");
+    format!(
+        "%7B%22key%22%3A%22{ORDER}%22%2C%22name%22%3A%22{quoted}%22%2C%22note%22%3A%22{quoted}%22%2C%22dining%22%3A%22here%22%7D"
+    )
+}
+
+fn menu() -> serde_json::Value {
+    let text = serde_json::json!({ "ko": MARKUP, "en": MARKUP });
+    let item = |id: &str| {
+        serde_json::json!({
+            "id": id, "category": "coffee", "name": text, "description": text, "price_minor": 4_000,
+            "option_groups": ["size"], "lane": "bar",
+        })
+    };
+    let option = serde_json::json!({ "id": "tall", "name": text, "price_minor": 0 });
+    serde_json::json!({
+        "version": 1,
+        "store": {
+            "id": "main", "name": text, "address": text, "phone": MARKUP, "zone": "Asia/Seoul", "currency": "KRW",
+            "hours": {}, "lanes": [{ "id": "bar", "name": text }],
+        },
+        "categories": [{ "id": "coffee", "name": text }, { "id": ORDER, "name": text }],
+        "items": [item("latte"), item(ORDER)],
+        "option_groups": [
+            { "id": "size", "name": text, "min": 0, "max": 1, "options": [option] },
+            { "id": ORDER, "name": text, "min": 0, "max": 1, "options": [{ "id": ORDER, "name": text, "price_minor": 0 }] },
+        ],
+    })
+}
+
+fn order() -> Order {
+    let mut order = sample_order(1, Status::Placed, 1);
+    order.id = ORDER.parse().unwrap();
+    order.customer.session = identity::digest(TOKEN);
+    order.customer.name = MARKUP.to_owned();
+    order.note = MARKUP.to_owned();
+    order.reason = Some(MARKUP.to_owned());
+    order
+}
+
+/// An order service that knows [`order`] alone.
+async fn orders() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let one = || async { Json(order()) };
+    let router = Router::new().route("/api/v1/orders/{id}", get(one));
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    url
+}
+
+/// Its head, and its text unless it is a stream.
+async fn read(answer: Response) -> (StatusCode, HeaderMap, String) {
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
+        return (status, headers, String::new());
+    }
+    let body = axum::body::to_bytes(answer.into_body(), 8 << 20).await.unwrap();
+    (status, headers, String::from_utf8_lossy(&body).into_owned())
+}
+
+fn get_request(path: &str, accept: &str, cookie: &str) -> Option<Request<Body>> {
+    let request = Request::get(path).header(header::ACCEPT, accept).header(header::COOKIE, cookie);
+    request.body(Body::empty()).ok()
+}

@@ -1,0 +1,112 @@
+//! Who gets where by which address, and from where.
+
+use super::{Hostile, get_request, read};
+use crate::{
+    access_tests::{self, ORDER, Who, matrix},
+    config::Surface,
+    headers::Scheme,
+    normal_path::tests::spellings,
+    pages,
+    site::tests,
+};
+use axum::{Extension, body::Body, extract::State};
+use http::{HeaderMap, HeaderName, Request, header};
+use member_api::Role;
+
+#[tokio::test]
+async fn no_other_spelling_of_an_address_leads_anywhere() {
+    for surface in [Surface::Client, Surface::Admin] {
+        let hostile = Hostile::open(surface, Scheme::Http).await;
+        let door = hostile.door();
+        for (address, _) in matrix(surface) {
+            let (method, path) = address.split_once(' ').unwrap();
+            let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
+            for other in spellings(&path) {
+                for (cookie, accept) in
+                    [(String::new(), "text/html"), (hostile.cookies(Role::Barista), "application/json")]
+                {
+                    let request =
+                        Request::builder().method(method).uri(&other).header(header::ACCEPT, accept);
+                    // What is no address at all never gets as far as this.
+                    let Ok(request) = request.header(header::COOKIE, &cookie).body(Body::empty()) else {
+                        continue;
+                    };
+                    let status = tests::answer(&door, request).await.status();
+                    assert_eq!(status, 404, "{method} {other}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_line_break_in_an_id_is_no_header() {
+    let hostile = Hostile::open(Surface::Admin, Scheme::Http).await;
+    for id in ["%0d%0a", "a%0d%0ax:y", "%0a", "a%00"] {
+        let request = Request::post(format!("/admin/menu/items/{id}/picture"));
+        let request = request.header(header::COOKIE, hostile.cookies(Role::Manager)).body(Body::empty());
+        assert_eq!(tests::answer(&hostile.door(), request.unwrap()).await.status(), 404, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn a_managers_page_asks_for_the_role_itself() {
+    let hostile = Hostile::open(Surface::Admin, Scheme::Http).await;
+    for (address, _) in matrix(Surface::Admin).iter().filter(|(_, who)| *who == Who::Manager) {
+        let Some(page) = address.strip_prefix("GET ").filter(|path| !path.ends_with(".csv")) else {
+            continue;
+        };
+        let path = page.replace("{id}", ORDER).replace("{group}", ORDER);
+        for (role, is_closed) in [(Role::Barista, true), (Role::Manager, false)] {
+            let mut identity = access_tests::nobody();
+            let cookie = hostile.cookies(role).parse().unwrap();
+            let headers = HeaderMap::from_iter([(header::COOKIE, cookie)]);
+            identity.shown = hostile.site.staff.shown(&headers, hostile.site.clock.now());
+            let request = get_request(&path, "text/html", "").unwrap();
+            let page = pages::render(State(hostile.site.clone()), Extension(identity), request).await;
+            assert_eq!(page.status() == 403, is_closed, "{path} {role:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_taken_as_forms_are_sent() {
+    let hostile = Hostile::open(Surface::Client, Scheme::Http).await;
+    let door = hostile.door();
+    let ask = async |kind: Option<&str>, body: &'static str| {
+        let request = Request::post("/client/api/settings").header(header::ACCEPT, "application/json");
+        let request = match kind {
+            Some(kind) => request.header(header::CONTENT_TYPE, kind),
+            None => request,
+        };
+        tests::answer(&door, request.body(Body::from(body)).unwrap()).await.status().as_u16()
+    };
+    for kind in ["application/x-www-form-urlencoded", "application/x-www-form-urlencoded;charset=UTF-8"] {
+        assert_eq!(ask(Some(kind), "lang=ko").await, 200, "{kind}");
+    }
+    for kind in [
+        "text/plain",
+        "application/json",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencodedx",
+        "",
+    ] {
+        assert_eq!(ask(Some(kind), "lang=ko").await, 415, "{kind}");
+    }
+    assert_eq!(ask(None, "lang=ko").await, 415);
+}
+
+#[tokio::test]
+async fn a_link_from_elsewhere_leads_through_a_page_of_ours_to_the_board() {
+    let hostile = Hostile::open(Surface::Admin, Scheme::Http).await;
+    let door = hostile.door();
+    let ask = async |name: &str, value: &str| {
+        let mut request = get_request("/admin/sign-in", "text/html", "").unwrap();
+        request.headers_mut().extend([(name.parse::<HeaderName>().unwrap(), value.parse().unwrap())]);
+        request.headers_mut().insert(header::HOST, "counter:1".parse().unwrap());
+        read(tests::answer(&door, request).await).await.2.contains("url=/admin\"")
+    };
+    assert!(ask("sec-fetch-site", "cross-site").await && ask("referer", "http://elsewhere/").await);
+    assert!(!ask("sec-fetch-site", "same-origin").await && !ask("sec-fetch-site", "none").await);
+    assert!(!ask("referer", "http://counter:1/admin").await);
+}

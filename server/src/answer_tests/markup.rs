@@ -1,0 +1,72 @@
+//! No text becomes markup.
+
+use super::{Hostile, MARKUP_CODED, get_request, read};
+use crate::{
+    access_tests::{ORDER, matrix},
+    config::Surface,
+    headers::Scheme,
+    site::tests,
+};
+use axum::body::Body;
+use http::{Request, header};
+use member_api::Role;
+
+#[tokio::test]
+async fn no_text_becomes_markup_on_any_page() {
+    for surface in [Surface::Client, Surface::Admin] {
+        let hostile = Hostile::open(surface, Scheme::Http).await;
+        let door = hostile.door();
+        let cookie = hostile.cookies(Role::Manager);
+        let fields = [
+            "q", "problem", "form", "field", "url", "cart", "item", "line", "date", "saved", "placed",
+            "removed", "again",
+        ];
+        let query = fields.map(|field| format!("{field}={MARKUP_CODED}")).join("&");
+        let mut seen = 0;
+        for (address, _) in matrix(surface) {
+            let Some(path) = address.strip_prefix("GET ") else { continue };
+            let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
+            for address in [path.clone(), format!("{path}?{query}")] {
+                let request = get_request(&address, "text/html", &cookie).unwrap();
+                let (_, headers, page) = read(tests::answer(&door, request).await).await;
+                let is_page = headers
+                    .get(header::CONTENT_TYPE)
+                    .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+                assert!(!is_page || !page.contains("<i id=pwn"), "{address}: {page}");
+                let title = "<title>&lt;/textarea&gt;&lt;/title&gt;\"&gt;&lt;i id=pwn&gt;</title>";
+                assert!(path != "/client" || page.contains(title), "{address}: {page}");
+                seen += usize::from(page.contains("&lt;i id=pwn"));
+            }
+        }
+        assert!(seen > 8, "{surface:?}: the texts were on {seen} pages");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_form_comes_back_as_text_and_in_no_address() {
+    let hostile = Hostile::open(Surface::Admin, Scheme::Http).await;
+    let door = hostile.door();
+    let forms = [
+        ("/admin/store", "form[version]=1&form[mon]=x", "form[exceptions]"),
+        ("/admin/printers", "form[id]=x", "form[name]"),
+        (
+            "/admin/walk-in",
+            "cart=latte*1&key=00000000-0000-0000-0000-000000000001&dining=here&shown_total=1&name=a",
+            "note",
+        ),
+        ("/admin/menu/items/latte", "book=menu&price_minor=x", "description.ko"),
+    ];
+    for (page, fields, field) in forms {
+        let body = format!("{fields}&{field}={MARKUP_CODED}typed+here");
+        let request = Request::post(page)
+            .header(header::ACCEPT, "text/html")
+            .header(header::COOKIE, hostile.cookies(Role::Manager))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        let (status, headers, answer) = read(tests::answer(&door, request).await).await;
+        assert_eq!(headers.get(header::LOCATION), None, "{page}");
+        assert!([409, 422, 503].contains(&status.as_u16()), "{page}: {status}");
+        assert!(answer.contains("typed here") && !answer.contains("<i id=pwn"), "{page}: {answer}");
+    }
+}

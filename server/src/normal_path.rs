@@ -1,0 +1,104 @@
+//! One spelling of a path. What decides about access, the router, and the page router read it each in their own way: one of them
+//! takes it as it came, another resolves `..`, `%2e` and `\`. Addresses of the surfaces are made of ids and words, so a path that
+//! could be read in two ways is no address of theirs, and nobody has to agree on how to read it.
+
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use service_kit::Problem;
+
+/// A path of letters, digits, `-`, `_`, `.` and `~`, without empty segments, `.` and `..`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NormalPath(String);
+
+impl NormalPath {
+    /// `None` for any other spelling, also of a path that would be one.
+    pub fn parse(path: &str) -> Option<Self> {
+        let inside = path.strip_prefix('/')?;
+        let mut segments = inside.strip_suffix('/').unwrap_or(inside).split('/');
+        (inside.is_empty() || segments.all(is_normal)).then(|| Self(path.to_owned()))
+    }
+
+    /// As it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn is_normal(segment: &str) -> bool {
+    let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+    !matches!(segment, "" | "." | "..") && segment.bytes().all(is_unreserved)
+}
+
+/// Middleware, in front of all that read a path: 404 `not_found` for what is no [`NormalPath`], which the others find in the
+/// request's extensions.
+pub async fn require(mut request: Request, next: Next) -> Response {
+    match NormalPath::parse(request.uri().path()) {
+        Some(path) => {
+            request.extensions_mut().insert(path);
+            next.run(request).await
+        }
+        None => Problem::not_found("page").into_response(),
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// Other spellings of a path, each of which some parser reads as that path.
+    pub fn spellings(path: &str) -> Vec<String> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (first, rest) = name.split_at(usize::from(!name.is_empty()));
+        let coded: String = first.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let dots = [".", "%2e", "%2E", "a/..", "a/%2e%2e", "a/.%2e", "a/%2E.", "%2e%2f", "%252e"];
+        let dotted = dots.map(|dots| format!("{folder}/{dots}/{name}"));
+        let marks =
+            ["%00", "%0d%0a", "%20", "%09", "%5c", "%2f", "%", "%zz", "%c3%28", ";a=b", "%3b", "%3f", "%23"];
+        let marked = marks.map(|mark| format!("{path}{mark}"));
+        let others = [
+            format!("/{path}"),
+            format!("{folder}//{name}"),
+            format!("{path}//"),
+            format!("{folder}%2f{name}"),
+            format!("{folder}%2F{name}"),
+            format!("{folder}/%5c{name}"),
+            format!("{folder}%5C{name}"),
+            format!("{folder}/x/..%2f{name}"),
+            format!("{folder}/x/..%5c{name}"),
+            format!("{folder}/{coded}{rest}"),
+            format!("{path}/."),
+            format!("{path}/a/.."),
+            format!("{path}/%2e"),
+        ];
+        dotted.into_iter().chain(marked).chain(others).filter(|other| other != path).collect()
+    }
+
+    #[test]
+    fn a_path_has_one_spelling() {
+        for path in [
+            "/",
+            "/admin",
+            "/admin/",
+            "/admin/day",
+            "/admin/day.csv",
+            "/pkg/0a/_x~1.wasm",
+            "/client/items/a-1",
+        ] {
+            assert_eq!(NormalPath::parse(path).as_ref().map(NormalPath::as_str), Some(path));
+        }
+        for path in [
+            "", "admin", "*", "/a\\b", "/a b", "/라떼", "/a|b", "/a\0b", "/a:b", "//", "/a//b", "/..",
+            "/a/./b",
+        ] {
+            assert_eq!(NormalPath::parse(path), None, "{path}");
+        }
+        for path in ["/admin/day", "/client", "/admin/menu/items/a"] {
+            for other in spellings(path) {
+                assert_eq!(NormalPath::parse(&other), None, "{other}");
+            }
+        }
+    }
+}

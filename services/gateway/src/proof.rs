@@ -1,0 +1,52 @@
+//! How a call proves which surface makes it. Tokens are valid for a minute by the clock of the service that checks them, and clocks
+//! disagree and jump: a service that refuses a token for its time says what time it is there, and the next token is made for that.
+
+use crate::{
+    call::Reply,
+    endpoint::Endpoint,
+    error::{GatewayError, ServiceProblem},
+};
+use jiff::Timestamp;
+use member_token::surface::{ServiceName, SurfaceSigner};
+use reqwest::{StatusCode, header::HeaderValue};
+use serde_json::Value;
+use std::sync::Arc;
+
+const OTHER_TIME: &str = "surface_token_time";
+
+/// Signs the calls to one service.
+#[derive(Debug, Clone)]
+pub(crate) struct Proof {
+    pub signer: Arc<SurfaceSigner>,
+    pub audience: ServiceName,
+}
+
+impl Proof {
+    /// The token of a call to `at` on behalf of `customer`.
+    pub fn token(&self, at: &Endpoint, customer: Option<&str>) -> Option<HeaderValue> {
+        let token = self.signer.token(self.audience, customer, at.clock_ahead());
+        token.inspect_err(|error| tracing::error!(%error, "the surface's key signs nothing")).ok()
+    }
+
+    /// Whether the answer of `at` refuses a token for its time alone. Its clock is known then, and the call, which was not looked at,
+    /// may be made at once with a token for that.
+    pub fn learn_clock(&self, at: &Endpoint, reply: &Reply) -> bool {
+        if reply.status != StatusCode::UNAUTHORIZED {
+            return false;
+        }
+        match reply.refusal() {
+            GatewayError::Refused(problem) => self.learn_clock_of(at, &problem),
+            _ => false,
+        }
+    }
+
+    /// The same by what a refusal says.
+    pub fn learn_clock_of(&self, at: &Endpoint, problem: &ServiceProblem) -> bool {
+        let theirs = problem.more.get("now").and_then(Value::as_str).and_then(|now| now.parse().ok());
+        let Some(theirs) = theirs.filter(|_: &Timestamp| problem.code == OTHER_TIME) else { return false };
+        let ahead = self.signer.ahead_of_here(theirs);
+        tracing::info!(address = %at.address.socket, ?ahead, "the clock of a service differs");
+        at.set_clock_ahead(ahead);
+        true
+    }
+}

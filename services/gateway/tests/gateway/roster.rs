@@ -1,0 +1,170 @@
+//! Who is admitted at the counter, by what the member service and the others say.
+
+use crate::fixture::{Folder, PATIENCE, Process, nowhere};
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use gateway::{Admission, Config, Gateway, MemberConfig, RosterReader};
+
+use jiff::{SignedDuration, Timestamp};
+use member_api::{
+    Device, DeviceId, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session, SignedRoster,
+};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+/// A service that has a roster, or is given one.
+#[derive(Clone, Default)]
+struct Holder {
+    roster: Arc<Mutex<Option<SignedRoster>>>,
+    /// Bearers of the sessions that it was told the end of.
+    ended: Arc<Mutex<Vec<String>>>,
+}
+
+impl Holder {
+    fn with(roster: &Roster) -> Self {
+        let holder = Self::default();
+        holder.set(roster);
+        holder
+    }
+
+    fn set(&self, roster: &Roster) {
+        *self.roster.lock().unwrap() = Some(sign(roster));
+    }
+
+    fn version(&self) -> Option<i64> {
+        let signed = self.roster.lock().unwrap().clone()?;
+        Some(read(&signed)?.version)
+    }
+
+    fn start(&self) -> Process {
+        let router = Router::new()
+            .route("/api/v1/roster", get(fetch))
+            .route("/api/v1/staff-roster", get(fetch).put(put))
+            .route("/api/v1/sessions/end", post(end))
+            .with_state(self.clone());
+        Process::start(router)
+    }
+}
+
+async fn fetch(State(holder): State<Holder>) -> Response {
+    match holder.roster.lock().unwrap().clone() {
+        Some(roster) => Json(roster).into_response(),
+        None => crate::fake_order::problem(StatusCode::NOT_FOUND, "not_found"),
+    }
+}
+
+async fn put(State(holder): State<Holder>, Json(signed): Json<SignedRoster>) -> Json<SignedRoster> {
+    let mut held = holder.roster.lock().unwrap();
+    let version = |signed: &SignedRoster| read(signed).map(|roster| roster.version);
+    if held.as_ref().and_then(version) < version(&signed) {
+        *held = Some(signed);
+    }
+    Json(held.clone().unwrap())
+}
+
+async fn end(State(holder): State<Holder>, headers: HeaderMap) -> StatusCode {
+    let bearer = headers[AUTHORIZATION].to_str().unwrap().to_owned();
+    holder.ended.lock().unwrap().push(bearer);
+    StatusCode::NO_CONTENT
+}
+
+fn sign(roster: &Roster) -> SignedRoster {
+    SignedRoster { signed: format!("signed {}", serde_json::to_string(roster).unwrap()) }
+}
+
+fn read(signed: &SignedRoster) -> Option<Roster> {
+    serde_json::from_str(signed.signed.strip_prefix("signed ")?).ok()
+}
+
+fn person() -> Person {
+    Person { id: PersonId(Uuid::from_u128(1)), name: "지훈".to_owned(), role: Role::Barista }
+}
+
+fn roster(version: i64, people: &[Person]) -> Roster {
+    let known = |person: &Person| RosterPerson { person: person.clone(), signed_out_at: None };
+    let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());
+    let device = Device { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
+    let devices = vec![RosterDevice { device, locked_at: None }];
+    Roster { store: "main".to_owned(), version, people: people.iter().map(known).collect(), devices }
+}
+
+fn session(since_s: i64) -> Session {
+    let since = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(since_s);
+    let until = since + SignedDuration::from_hours(12);
+    Session { person: person(), store: "main".to_owned(), device: DeviceId(Uuid::nil()), since, until }
+}
+
+fn surface(member: &str, menu: &str, order: &str, folder: &Path) -> Gateway {
+    let member = MemberConfig {
+        url: member.to_owned(),
+        roster_cache: folder.join("roster.json"),
+        reader: RosterReader(Arc::new(read)),
+    };
+    let (menu_url, order_url) = (menu.to_owned(), order.to_owned());
+    let menu_cache = folder.join("menu.json");
+    Gateway::start(Config { menu_url, order_url, member: Some(member), menu_cache, signer: None }).unwrap()
+}
+
+async fn until(is_so: impl Fn() -> bool) {
+    let look = async {
+        while !is_so() {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    };
+    timeout(PATIENCE, look).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_is_removed_is_so_here_and_at_the_services() {
+    let (member, menu, order) = (Holder::with(&roster(1, &[person()])), Holder::default(), Holder::default());
+    let (m, u, o) = (member.start(), menu.start(), order.start());
+    let folder = Folder::new();
+    let gateway = surface(&m.url(), &u.url(), &o.url(), folder.path());
+    assert_eq!(gateway.admission(&session(1)), Admission::RosterUnknown, "nobody is admitted unchecked");
+    until(|| gateway.admission(&session(1)) == Admission::Admitted).await;
+    member.set(&roster(2, &[]));
+    until(|| gateway.admission(&session(1)) == Admission::Over).await;
+    until(|| menu.version() == Some(2) && order.version() == Some(2)).await;
+}
+
+#[tokio::test]
+async fn a_surface_that_starts_without_the_member_service_asks_the_others() {
+    let (menu, order) = (Holder::with(&roster(4, &[person()])), Holder::with(&roster(5, &[])));
+    let (u, o) = (menu.start(), order.start());
+    let (folder, empty) = (Folder::new(), Folder::new());
+    let gateway = surface(&nowhere(), &u.url(), &o.url(), folder.path());
+    until(|| menu.version() == Some(5)).await;
+    assert_eq!(gateway.admission(&session(1)), Admission::Over, "the newest counts");
+    let alone = surface(&nowhere(), &nowhere(), &nowhere(), empty.path());
+    alone.first_look().await;
+    assert_eq!(alone.admission(&session(1)), Admission::RosterUnknown);
+}
+
+#[tokio::test]
+async fn a_sign_out_counts_at_once_outlives_a_restart_and_is_told_when_it_can_be() {
+    let (folder, order) = (Folder::new(), Holder::with(&roster(1, &[person()])));
+    let o = order.start();
+    {
+        let gateway = surface(&nowhere(), &nowhere(), &o.url(), folder.path());
+        until(|| gateway.admission(&session(5)) == Admission::Admitted).await;
+        gateway.end_session(session(5), "token".to_owned()).await;
+        assert_eq!(gateway.admission(&session(5)), Admission::Over);
+        assert_eq!(gateway.admission(&session(4)), Admission::Over, "an earlier one on the device");
+        assert_eq!(gateway.admission(&session(6)), Admission::Admitted, "whoever signs in afterwards");
+    }
+    let member = Holder::with(&roster(1, &[person()]));
+    let m = member.start();
+    let gateway = surface(&m.url(), &nowhere(), &o.url(), folder.path());
+    assert_eq!(gateway.admission(&session(5)), Admission::Over);
+    until(|| !member.ended.lock().unwrap().is_empty()).await;
+    assert_eq!(*member.ended.lock().unwrap(), ["Bearer token"]);
+}

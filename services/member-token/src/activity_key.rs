@@ -1,0 +1,95 @@
+//! The key of activity stamps: when a person last did something in a session, as the surfaces tell each other by a cookie.
+//!
+//! It is made of the signing key, so all replicas of the member service hand out the same, and no deployment has one more secret.
+//! A surface that has it reads the stamps of every other surface, and nobody else can make one.
+
+use crate::{InvalidKey, SigningKey};
+use jiff::Timestamp;
+use pasetors::{
+    Local,
+    keys::{Generate as _, SymmetricKey},
+    paserk::FormatAsPaserk as _,
+    token::UntrustedToken,
+    version4::{LocalToken, V4},
+};
+use sha2::{Digest as _, Sha256};
+use std::{fmt, str::FromStr};
+
+/// Makes and reads activity stamps.
+pub struct ActivityKey(SymmetricKey<V4>);
+
+impl fmt::Debug for ActivityKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ActivityKey")
+    }
+}
+
+impl FromStr for ActivityKey {
+    type Err = InvalidKey;
+    fn from_str(text: &str) -> Result<Self, InvalidKey> {
+        SymmetricKey::try_from(text.trim()).map(Self).map_err(|_| InvalidKey)
+    }
+}
+
+impl ActivityKey {
+    /// A new one, from the system's randomness.
+    ///
+    /// # Errors
+    /// When the system has none.
+    pub fn generate() -> Result<Self, InvalidKey> {
+        SymmetricKey::generate().map(Self).map_err(|_| InvalidKey)
+    }
+
+    /// The one that belongs to a signing key: the digest of a text that only that key can sign, and that is told nobody.
+    ///
+    /// # Errors
+    /// When the key is none.
+    pub fn of(key: &SigningKey) -> Result<Self, InvalidKey> {
+        let secret = Sha256::digest(key.sign_for(b"jumun activity key", b"1")?.as_bytes());
+        SymmetricKey::from(&secret).map(Self).map_err(|_| InvalidKey)
+    }
+
+    /// As it is handed out, `k4.local.…`.
+    pub fn to_secret_text(&self) -> String {
+        let mut text = String::new();
+        let _infallible = self.0.fmt(&mut text);
+        text
+    }
+
+    /// Says that a person did something at `at` in the session with this token; it is worth nothing beside another one.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn stamp(&self, session: &str, at: Timestamp) -> Result<String, InvalidKey> {
+        let at = at.as_millisecond().to_string();
+        LocalToken::encrypt(&self.0, at.as_bytes(), None, Some(session.as_bytes())).map_err(|_| InvalidKey)
+    }
+
+    /// When the stamp was made, if it was by this key and for this session.
+    pub fn read(&self, session: &str, stamp: &str) -> Option<Timestamp> {
+        let untrusted = UntrustedToken::<Local, V4>::try_from(stamp).ok()?;
+        let trusted = LocalToken::decrypt(&self.0, &untrusted, None, Some(session.as_bytes())).ok()?;
+        Timestamp::from_millisecond(trusted.payload().parse().ok()?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_is_of_one_key_and_one_session() {
+        let signing = SigningKey::generate().unwrap();
+        let [key, again] = [(); 2].map(|()| ActivityKey::of(&signing).unwrap());
+        let handed_on: ActivityKey = again.to_secret_text().parse().unwrap();
+        let at = Timestamp::from_millisecond(1_234_567).unwrap();
+        let stamp = key.stamp("session", at).unwrap();
+        assert_eq!(handed_on.read("session", &stamp), Some(at));
+        assert_eq!(handed_on.read("another", &stamp), None);
+        assert_eq!(ActivityKey::generate().unwrap().read("session", &stamp), None);
+        for forged in ["", "1234567", &stamp[..stamp.len() - 2], &format!("{stamp}AA")] {
+            assert_eq!(key.read("session", forged), None);
+        }
+        assert_eq!(format!("{key:?}"), "ActivityKey");
+    }
+}

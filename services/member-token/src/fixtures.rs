@@ -1,0 +1,172 @@
+//! Keys of a store that a test makes, and what they sign. No program has this feature.
+
+#![expect(clippy::unwrap_used, reason = "for tests only: what was generated here is a key")]
+
+use crate::{
+    GuardArgs, SigningKey,
+    surface::{
+        CallerArgs, SURFACE_TOKEN, ServiceName, SurfaceClaims, SurfaceKey, SurfaceKind, SurfaceSigner,
+        TrustArgs,
+    },
+};
+use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
+use jiff::{SignedDuration, Timestamp};
+use member_api::{
+    Device, DeviceId, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session, SignedRoster,
+    Token,
+};
+use service_kit::{Clock, hosts::HostArgs};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Who asks for an endpoint, in a matrix of all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// Reaches the port and has no token.
+    Nobody,
+    /// The customers' surface for the customer whom it is about.
+    Client,
+    /// The same for another customer.
+    OtherClient,
+    /// The counter's surface while nobody is signed in.
+    Admin,
+    /// The same for a barista.
+    Barista,
+    /// The same for a manager.
+    Manager,
+}
+
+impl Asker {
+    /// In the order of a matrix's columns.
+    pub const ALL: [Self; 6] =
+        [Self::Nobody, Self::Client, Self::OtherClient, Self::Admin, Self::Barista, Self::Manager];
+}
+
+/// `METHOD /path` of each endpoint below `/api/` that a service's description has.
+///
+/// # Panics
+/// When it is no description.
+pub fn endpoints(description: &str) -> Vec<String> {
+    let described: serde_json::Value = serde_json::from_str(description).unwrap();
+    let paths = described["paths"].as_object().unwrap();
+    let api = paths.iter().filter(|(path, _)| path.starts_with("/api/"));
+    let methods = |(path, item): (&String, &serde_json::Value)| {
+        let methods = item.as_object().unwrap().keys();
+        methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+    };
+    api.flat_map(methods).collect()
+}
+
+/// The keys of one store: of both surfaces and of the member service.
+#[derive(Clone)]
+pub struct StoreKeys {
+    client: SurfaceKey,
+    admin: SurfaceKey,
+    /// The member service's.
+    pub staff: Arc<SigningKey>,
+    clock: Clock,
+}
+
+impl StoreKeys {
+    /// New ones, whose tokens are valid by `clock`.
+    pub fn generate(clock: Clock) -> Self {
+        let surface = || SurfaceKey::generate().unwrap();
+        Self { client: surface(), admin: surface(), staff: Arc::new(SigningKey::generate().unwrap()), clock }
+    }
+
+    /// Flags of a service that knows the public halves.
+    pub fn trust(&self) -> TrustArgs {
+        TrustArgs {
+            callers: self.callers(),
+            staff: GuardArgs { member_key: Some(self.staff.public().unwrap().into()) },
+            hosts: HostArgs::default(),
+        }
+    }
+
+    /// The same of the surfaces alone.
+    pub fn callers(&self) -> CallerArgs {
+        CallerArgs {
+            client_key: vec![self.client.public().unwrap()],
+            admin_key: vec![self.admin.public().unwrap()],
+            open: false,
+        }
+    }
+
+    /// What a surface signs its calls with.
+    pub fn signer(&self, surface: SurfaceKind) -> SurfaceSigner {
+        SurfaceSigner::new(surface, self.key(surface).clone(), self.clock.clone())
+    }
+
+    /// A token of the customers' surface, on behalf of `customer`.
+    pub fn client(&self, service: ServiceName, customer: Option<&str>) -> HeaderValue {
+        self.sign(&SurfaceClaims::at(SurfaceKind::Client, service, customer, self.clock.now()))
+    }
+
+    /// A token of the counter's surface.
+    pub fn admin(&self, service: ServiceName) -> HeaderValue {
+        self.sign(&SurfaceClaims::at(SurfaceKind::Admin, service, None, self.clock.now()))
+    }
+
+    /// What `asker` sends to `service` about `customer`.
+    pub fn headers(&self, asker: Asker, service: ServiceName, customer: &str) -> HeaderMap {
+        let token = match asker {
+            Asker::Nobody => return HeaderMap::new(),
+            Asker::Client => self.client(service, Some(customer)),
+            Asker::OtherClient => self.client(service, Some("another customer")),
+            Asker::Admin | Asker::Barista | Asker::Manager => self.admin(service),
+        };
+        let role = match asker {
+            Asker::Barista => Some(Role::Barista),
+            Asker::Manager => Some(Role::Manager),
+            _ => None,
+        };
+        let bearer = role.map(|role| format!("Bearer {}", self.session("지훈", role, 1)).parse().unwrap());
+        let session = bearer.map(|bearer| (AUTHORIZATION, bearer));
+        [(SURFACE_TOKEN, token)].into_iter().chain(session).collect()
+    }
+
+    /// `claims`, signed by the key of the surface that they name.
+    pub fn sign(&self, claims: &SurfaceClaims) -> HeaderValue {
+        self.key(claims.surface).sign(claims).unwrap().parse().unwrap()
+    }
+
+    fn key(&self, surface: SurfaceKind) -> &SurfaceKey {
+        match surface {
+            SurfaceKind::Client => &self.client,
+            SurfaceKind::Admin => &self.admin,
+        }
+    }
+
+    /// A session of the store `main`, over in so many hours.
+    pub fn session(&self, name: &str, role: Role, hours: i64) -> String {
+        self.session_of("main", name, role, hours)
+    }
+
+    /// The same of another store.
+    pub fn session_of(&self, store: &str, name: &str, role: Role, hours: i64) -> String {
+        let person = person(name, role);
+        let since = self.clock.now();
+        let (store, device) = (store.to_owned(), DeviceId(Uuid::nil()));
+        let until = since + SignedDuration::from_hours(hours);
+        self.staff.sign(&Token::Session(Session { person, store, device, since, until })).unwrap()
+    }
+
+    /// The roster of that version: a barista, a manager, and the device that they sign in on, where what began by `locked_at` is over.
+    pub fn roster(&self, version: i64, locked_at: Option<Timestamp>) -> SignedRoster {
+        let known = |role| RosterPerson { person: person("지훈", role), signed_out_at: None };
+        let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());
+        let device = Device { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
+        let roster = Roster {
+            store: "main".to_owned(),
+            version,
+            people: vec![known(Role::Barista), known(Role::Manager)],
+            devices: vec![RosterDevice { device, locked_at }],
+        };
+        self.staff.sign_roster(&roster).unwrap()
+    }
+}
+
+fn person(name: &str, role: Role) -> Person {
+    let id = if role == Role::Barista { 1 } else { 2 };
+    Person { id: PersonId(Uuid::from_u128(id)), name: name.to_owned(), role }
+}

@@ -1,0 +1,20 @@
+//! `GET /api/v1/activity-key`: the key with which surfaces seal when a person last did something.
+
+use crate::App;
+use axum::extract::State;
+use member_api::SharedActivityKey;
+use member_token::ActivityKey;
+use service_kit::{Json, Problem};
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/activity-key",
+    tag = "reading",
+    operation_id = "get_activity_key",
+    summary = "The key with which surfaces seal when a person last did something in a session",
+    responses((status = 200, description = "The key", body = SharedActivityKey))
+)]
+pub(super) async fn handle(State(app): State<App>) -> Result<Json<SharedActivityKey>, Problem> {
+    let key = ActivityKey::of(&app.key).map_err(Problem::internal)?;
+    Ok(Json(SharedActivityKey { key: key.to_secret_text() }))
+}

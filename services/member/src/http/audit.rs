@@ -1,0 +1,62 @@
+//! `GET /api/v1/admin/audit`: what was done here, newest first.
+
+use super::problem::Guarded;
+use crate::App;
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    http::StatusCode,
+};
+use member_api::{AuditPage, limits::AUDIT_PAGE};
+use serde::Deserialize;
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+const USUAL_PAGE: usize = 50;
+
+/// Which events.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    before: Option<i64>,
+    limit: Option<usize>,
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/audit",
+    tag = "reading",
+    operation_id = "list_audit_events",
+    summary = "What staff did with sessions, people and devices, newest first; kept for a year",
+    params(
+        ("before" = Option<i64>, Query, description = "Only lower ids: the `next_before` of the page before"),
+        ("limit" = Option<u32>, Query, description = "Most events of the page", minimum = 1, maximum = 200)
+    ),
+    responses((status = 200, description = "One page", body = AuditPage), Refusals, Guarded)
+)]
+pub(super) async fn handle(
+    State(app): State<App>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<AuditPage>, Problem> {
+    let invalid =
+        |why: QueryRejection| Problem::new(StatusCode::BAD_REQUEST, "invalid_query").detail(why.body_text());
+    let Query(asked) = asked.map_err(invalid)?;
+    let limit = asked.limit.unwrap_or(USUAL_PAGE);
+    if !(1..=AUDIT_PAGE).contains(&limit) {
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_query")
+            .detail(format!("limit is 1 to {AUDIT_PAGE}")));
+    }
+    let events = app.store.audit_list(&app.id, asked.before, limit).await?;
+    let next_before = events.last().filter(|last| events.len() == limit && last.id > 1).map(|last| last.id);
+    Ok(Json(AuditPage { events, next_before }))
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_query"])])
+    }
+}

@@ -1,0 +1,44 @@
+//! `POST /api/v1/me/pin`: 200 with a new session; every other one of the person is over.
+
+use super::problem::signed_out;
+use crate::App;
+use axum::{extract::State, http::HeaderMap};
+use member_api::{PinChange, Role, SignedIn};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/me/pin",
+    tag = "signing in",
+    operation_id = "change_my_pin",
+    summary = "Sets the PIN of the person who is signed in, who knows the old one, and signs them in anew",
+    request_body(content = PinChange, example = json!({ "old": "482913", "new": "93017264" })),
+    responses((status = 200, description = "Signed in anew", body = SignedIn), Refusals)
+)]
+pub(super) async fn handle(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(change): Json<PinChange>,
+) -> Result<Json<SignedIn>, Problem> {
+    let session = app.guard.read(&headers, Role::Barista)?.ok_or_else(signed_out)?;
+    app.admits(&session).await?;
+    Ok(Json(app.pin_change(&session, &change).await?))
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (401, &["signed_out", "wrong_pin"]),
+            (404, &["not_found"]),
+            (409, &["pin_taken"]),
+            (422, &["invalid_pin", "pin_common"]),
+            (429, &["too_many_attempts"]),
+        ])
+    }
+}

@@ -1,0 +1,38 @@
+//! `POST /api/v1/sessions/end`: 204; the session that comes along is over everywhere.
+
+use crate::{App, store::By};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use member_api::Role;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/end",
+    tag = "signing in",
+    operation_id = "end_session",
+    summary = "Ends the session that comes along as a bearer token, and those on its device from before it; twice is as once",
+    responses((status = 204, description = "Over"), Refusals)
+)]
+pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, Problem> {
+    if let Some(session) = app.guard.read(&headers, Role::Barista)? {
+        let by = By::session(&session, app.clock.now());
+        app.store.session_end(&app.id, &session, &by).await?;
+        tracing::info!(person = %session.person.id, device = %session.device, "signed out");
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(401, &["signed_out"])])
+    }
+}

@@ -1,0 +1,54 @@
+//! Who may ask for what: every endpoint of the description, asked by everybody. A new one is the managers' until it is listed.
+
+use crate::service::Service;
+use member_token::{
+    fixtures::{Asker, endpoints},
+    surface::ServiceName,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+const MISSING: &str = "surface_token_missing";
+const NO_MATTER: &str = "surface_forbidden";
+/// What each of [`Asker::ALL`] is refused with; nothing when it is let in. Of the counter's surface, before anybody is signed in,
+const SURFACE: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
+/// and of the managers; the one of the fixtures is on no roster, so that their session was ended.
+const MANAGERS: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", "signed_out"];
+const SURFACES: [&str; 3] = ["POST /api/v1/sessions", "GET /api/v1/roster", "GET /api/v1/activity-key"];
+/// Of a person who is signed in: the own PIN is for those on the roster, and a session is ended by whoever holds it.
+const OWN: [(&str, [&str; 6]); 2] = [
+    ("POST /api/v1/me/pin", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"]),
+    ("POST /api/v1/sessions/end", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
+];
+
+#[tokio::test]
+async fn every_endpoint_is_for_whom_it_is_for() {
+    let service = Service::start().await;
+    let endpoints = endpoints(include_str!("../../openapi.json"));
+    assert!(
+        SURFACES.iter().all(|listed| endpoints.iter().any(|endpoint| endpoint == listed)),
+        "{endpoints:?}"
+    );
+    assert!(endpoints.len() >= 8, "{endpoints:?}");
+    for endpoint in &endpoints {
+        let (method, path) = endpoint.split_once(' ').unwrap();
+        let path = path.strip_prefix("/api/v1").unwrap();
+        let rule = match endpoint.as_str() {
+            listed if SURFACES.contains(&listed) => SURFACE,
+            listed => OWN.iter().find(|(own, _)| *own == listed).map_or(MANAGERS, |(_, rule)| *rule),
+        };
+        for (asker, expected) in Asker::ALL.into_iter().zip(rule) {
+            let request = service.request(method.parse::<Method>().unwrap(), path);
+            let headers = service.keys.headers(asker, ServiceName::Member, "phone-1");
+            let body = json!({ "old": "135790", "new": "246802" });
+            let answer = request.headers(headers).json(&body).send().await.unwrap();
+            let code = match answer.status().as_u16() {
+                401 | 403 => answer.json::<Value>().await.unwrap()["code"].as_str().unwrap().to_owned(),
+                _ => String::new(),
+            };
+            assert_eq!(code, expected, "{endpoint} {asker:?}");
+        }
+    }
+    let rebound = service.request(Method::GET, "/roster").header("host", "attacker.example").send().await;
+    assert_eq!(rebound.unwrap().status(), 421);
+}

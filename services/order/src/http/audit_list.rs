@@ -1,0 +1,85 @@
+//! `GET /api/v1/admin/audit?store=&before=&limit=`: what staff changed here, newest first, for managers.
+
+use super::{
+    App,
+    list::{DEFAULT_STORE, invalid, limit, parse, text},
+};
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    http::HeaderMap,
+};
+use member_api::Role;
+use order_api::{AuditActor, AuditEvent, AuditPage, limits};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use service_kit::{
+    Json, Problem,
+    openapi::{ONE_LINE, Problems, problems},
+    telemetry::database,
+};
+use store_kit::audit::AuditRecord;
+use utoipa::IntoResponses;
+
+/// Everything is text, so that a refusal can say which parameter is wrong.
+#[derive(Deserialize)]
+pub(super) struct Params {
+    store: Option<String>,
+    before: Option<String>,
+    limit: Option<String>,
+}
+
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/audit",
+    tag = "audit",
+    operation_id = "audit",
+    summary = "What staff changed besides orders, newest first",
+    params(
+        ("store" = Option<String>, Query, description = "The store's id"),
+        ("before" = Option<i64>, Query, description = "Older than the event with this id"),
+        ("limit" = Option<u32>, Query, description = "Most events of the page"),
+    ),
+    responses((status = 200, description = "One page", body = AuditPage), Refusals)
+)]
+pub(super) async fn audit(
+    State(app): State<App>,
+    headers: HeaderMap,
+    params: Result<Query<Params>, QueryRejection>,
+) -> Result<Json<AuditPage>, Problem> {
+    let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
+    let store = text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned());
+    app.staff_of(&store, &headers, Role::Manager)?;
+    let (before, limit) = (parse("before", params.before.as_deref())?, limit(params.limit.as_deref())?);
+    // One more than the page takes: whether there are older ones is known and not guessed.
+    let listing = app.store.audit_list(&store, before, limit + 1);
+    let mut records = database("audit_list", listing).await?;
+    let more = records.len() > limit as usize;
+    records.truncate(limit as usize);
+    Ok(Json(AuditPage { events: records.into_iter().map(event).collect(), more }))
+}
+
+fn event(record: AuditRecord) -> AuditEvent {
+    let AuditRecord { id, author, action, subject, before, after } = record;
+    let actor = author.actor.map(|actor| AuditActor { id: actor.id, name: actor.name });
+    AuditEvent { id, at: author.at, actor, device: author.device, action, subject, before, after }
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_query"]), (401, &["signed_out"]), (403, &["forbidden"])])
+    }
+}
+
+/// What the parameters' types do not say.
+pub(super) fn bounds() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "store",
+            json!({ "minLength": 1, "maxLength": limits::ID_CHARS, "pattern": ONE_LINE, "default": DEFAULT_STORE }),
+        ),
+        ("before", json!({ "minimum": i64::MIN, "maximum": i64::MAX })),
+        ("limit", json!({ "minimum": 1, "maximum": limits::PAGE })),
+    ]
+}

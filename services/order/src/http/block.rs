@@ -1,0 +1,66 @@
+//! `POST /api/v1/orders/{id}/block`: the phone that placed the order places no more until then; again it moves the end.
+
+use super::{App, extract::PathId};
+use crate::store::PhoneBlocked;
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use jiff::SignedDuration;
+use member_api::Role;
+use member_token::surface::Caller;
+use order_api::{BlockPhone, BlockedPhone, OrderId};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+    telemetry::database,
+};
+use utoipa::IntoResponses;
+
+/// A block is for the day: whoever comes back is another customer by then.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/orders/{id}/block",
+    tag = "phones",
+    operation_id = "block_phone",
+    summary = "Blocks the phone that placed the order",
+    params(("id" = OrderId, Path, description = "The order's id")),
+    request_body(content = BlockPhone, example = json!({})),
+    responses((status = 200, description = "Blocked", body = BlockedPhone), Refusals)
+)]
+pub(super) async fn block(
+    State(app): State<App>,
+    PathId(id): PathId,
+    caller: Caller,
+    headers: HeaderMap,
+    Json(asked): Json<BlockPhone>,
+) -> Result<Json<BlockedPhone>, Problem> {
+    let store = app.order_for(&caller, id).await?.store;
+    let author = app.author_of(&store, &headers, Role::Barista)?;
+    let latest = author.at + LONGEST;
+    let until = asked.until.unwrap_or(latest).min(latest);
+    match database("phone_block", app.store.phone_block(id, until, &author)).await? {
+        PhoneBlocked::Done(phone) => Ok(Json(phone)),
+        PhoneBlocked::NoPhone => {
+            Err(Problem::new(StatusCode::CONFLICT, "no_phone").detail("staff took this order at the counter"))
+        }
+        PhoneBlocked::TooMany => Err(Problem::new(StatusCode::CONFLICT, "too_many_blocked")
+            .detail("as many phones are blocked as may be")),
+        PhoneBlocked::NotFound => Err(Problem::not_found("order")),
+    }
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (401, &["signed_out"]),
+            (404, &["not_found"]),
+            (409, &["no_phone", "too_many_blocked"]),
+        ])
+    }
+}

@@ -1,0 +1,63 @@
+//! `POST /api/v1/orders/{id}/erasure`: an ended order forgets its customer now; the same again changes nothing.
+
+use super::{App, extract::PathId, is_staff};
+use crate::store::Erased;
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use member_api::Role;
+use member_token::surface::Caller;
+use order_api::{Erasure, Order, OrderId};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+    telemetry::database,
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/orders/{id}/erasure",
+    tag = "orders",
+    operation_id = "erase_order",
+    summary = "Empties the name and note of an ended order, in all its versions; of staff it takes a manager",
+    params(("id" = OrderId, Path, description = "The order's id")),
+    request_body(content = Erasure, example = json!({ "actor": "customer" })),
+    responses((status = 200, description = "The order after it", body = Order), Refusals)
+)]
+pub(super) async fn erase(
+    State(app): State<App>,
+    PathId(id): PathId,
+    caller: Caller,
+    headers: HeaderMap,
+    Json(asked): Json<Erasure>,
+) -> Result<Json<Order>, Problem> {
+    let Order { store, customer, .. } = app.order_for(&caller, id).await?;
+    let is_staff = is_staff(&caller, asked.actor, &customer.session)?;
+    let author = is_staff.then(|| app.author_of(&store, &headers, Role::Manager)).transpose()?;
+    let erased = app.store.order_erase(id, app.clock.now(), author.as_ref());
+    match database("order_erase", erased).await? {
+        Erased::Done(order) => {
+            crate::measure::forgotten(1);
+            Ok(Json(*order))
+        }
+        Erased::StillOpen => Err(Problem::new(StatusCode::CONFLICT, "order_open")
+            .detail("an order forgets its customer once it has ended")),
+        Erased::NotFound => Err(Problem::not_found("order")),
+    }
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[
+            (400, &["invalid_id"]),
+            (401, &["signed_out"]),
+            (403, &["actor_forbidden", "forbidden", "other_customer"]),
+            (404, &["not_found"]),
+            (409, &["order_open"]),
+        ])
+    }
+}

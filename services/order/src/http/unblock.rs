@@ -1,0 +1,45 @@
+//! `DELETE /api/v1/orders/{id}/block`: the phone that placed the order may place again; the same again changes nothing.
+
+use super::{App, extract::PathId};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use member_api::Role;
+use member_token::surface::Caller;
+use order_api::OrderId;
+use service_kit::{
+    Problem,
+    openapi::{Problems, problems},
+    telemetry::database,
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    delete,
+    path = "/api/v1/orders/{id}/block",
+    tag = "phones",
+    operation_id = "unblock_phone",
+    summary = "Ends the block of the phone that placed the order",
+    params(("id" = OrderId, Path, description = "The order's id")),
+    responses((status = 204, description = "It is not blocked"), Refusals)
+)]
+pub(super) async fn unblock(
+    State(app): State<App>,
+    PathId(id): PathId,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    let store = app.order_for(&caller, id).await?.store;
+    let author = app.author_of(&store, &headers, Role::Barista)?;
+    let is_known = database("phone_unblock", app.store.phone_unblock(id, &author)).await?;
+    if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("order")) }
+}
+
+pub(super) struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(400, &["invalid_id"]), (401, &["signed_out"]), (404, &["not_found"])])
+    }
+}

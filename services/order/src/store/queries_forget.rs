@@ -1,0 +1,106 @@
+//! Erasing what an ended order says about people: the customer's name and note and the names of staff, in the order and in each of
+//! its events, and the fingerprint of its placement, which is made of name and note too.
+//!
+//! When its time is over an order keeps its version, so feeds and positions go on as they are; erased on request it has one more
+//! event, so that screens forget too. A change that was computed before it is refused by its update, which names the name and
+//! note it saw, and is computed again.
+
+use super::{
+    super::{LOCK_FREE_ROWS, NAMELESS_BY, NAMELESS_PAYLOAD, here_and_now},
+    Connection, Db, list,
+    rows::{DbRow, millis},
+};
+use crate::store::{Erased, StoreError};
+use jiff::Timestamp;
+use order_api::{Actor, EventKind, OrderEvent, OrderId};
+use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
+use store_kit::audit::{AuditEntry, AuditLog as _, Author};
+use uuid::Uuid;
+
+/// Written out as the index has it, since the index serves only these very conditions.
+pub(super) const ENDED: &str = "status IN ('completed', 'rejected', 'cancelled', 'expired', 'no_show')";
+const FORGET_AT: &str = "(status_at_ms + COALESCE(forget_after_ms, 2592000000))";
+
+pub(in crate::store) async fn orders_forget(
+    conn: &mut Connection,
+    now: Timestamp,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    let now = here_and_now(conn, now).await?;
+    let sql = format!(
+        "UPDATE orders SET customer_name = '', note = '', changed_by = {NAMELESS_BY}, forgotten_at_ms = $1
+         WHERE id IN (SELECT id FROM orders WHERE {FORGET_AT} <= $1 AND forgotten_at_ms IS NULL AND {ENDED}
+                      ORDER BY {FORGET_AT} LIMIT $2 {LOCK_FREE_ROWS})
+         RETURNING id"
+    );
+    // Made of constants only.
+    let rows =
+        sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
+    events_forget(conn, &rows).await?;
+    Ok(rows.len() as u64)
+}
+
+pub(in crate::store) async fn order_erase(
+    conn: &mut Connection,
+    id: OrderId,
+    now: Timestamp,
+    author: Option<&Author>,
+) -> Result<Erased, StoreError> {
+    let sql = format!(
+        "UPDATE orders SET customer_name = '', note = '', changed_by = {NAMELESS_BY}, forgotten_at_ms = $1,
+             version = version + 1
+         WHERE id = $2 AND forgotten_at_ms IS NULL AND {ENDED} RETURNING id"
+    );
+    // Made of constants only.
+    let rows =
+        sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(now)).bind(id.0).fetch_all(&mut *conn).await?;
+    events_forget(conn, &rows).await?;
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Erased::NotFound) };
+    if order.status.is_open() {
+        return Ok(Erased::StillOpen);
+    }
+    if rows.is_empty() {
+        return Ok(Erased::Done(Box::new(order)));
+    }
+    // Screens that show the order now are told.
+    let actor = if author.is_some() { Actor::Staff } else { Actor::Customer };
+    let event = OrderEvent { kind: EventKind::Amended, actor, at: now, order: order.clone() };
+    super::event_append(conn, &event).await?;
+    if let Some(author) = author {
+        let (action, subject) = ("order.erase".to_owned(), id.to_string());
+        let entry = AuditEntry { action, subject, before: None, after: None };
+        conn.audit_record(&order.store, author, &[entry]).await?;
+    }
+    Ok(Erased::Done(Box::new(order)))
+}
+
+async fn events_forget(conn: &mut Connection, orders: &[DbRow]) -> Result<(), StoreError> {
+    if orders.is_empty() {
+        return Ok(());
+    }
+    let ids = orders.iter().map(|row| row.try_get("id")).collect::<Result<Vec<Uuid>, _>>()?;
+    let events = format!("UPDATE order_events SET payload = {NAMELESS_PAYLOAD} WHERE order_id IN (");
+    let mut keys = QueryBuilder::<Db>::new("UPDATE idempotency_keys SET fingerprint = ");
+    keys.push_bind(Vec::<u8>::new()).push(" WHERE order_id IN (");
+    for mut query in [QueryBuilder::<Db>::new(events), keys] {
+        let mut list = query.separated(", ");
+        ids.iter().for_each(|id| {
+            list.push_bind(*id);
+        });
+        query.push(")");
+        query.build().persistent(false).execute(&mut *conn).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use order_api::Status;
+
+    #[test]
+    fn the_written_out_condition_is_the_lifecycles() {
+        let ended: Vec<_> = Status::ALL.iter().filter(|s| !s.is_open()).map(|s| format!("'{s}'")).collect();
+        assert_eq!(ENDED, format!("status IN ({})", ended.join(", ")));
+    }
+}

@@ -1,0 +1,163 @@
+//! What one phone may place: how much it has open, and whether staff have blocked it.
+
+use super::{
+    Connection, Db, list,
+    rows::{DbRow, millis, timestamp},
+};
+use crate::{
+    domain::Placement,
+    store::{PhoneBlocked, PlacingRefusal, StoreError},
+};
+use jiff::Timestamp;
+use order_api::{BlockedPhone, By, Order, OrderId, limits};
+use serde_json::json;
+use sqlx::{Row as _, types::Json};
+use store_kit::audit::{AuditEntry, AuditLog as _, Author};
+
+/// Whether staff have blocked the phone that places this.
+pub(super) async fn is_blocked(conn: &mut Connection, placement: &Placement) -> Result<bool, StoreError> {
+    let Some(phone) = placement.phone() else { return Ok(false) };
+    let sql = "SELECT COUNT(*) AS blocks FROM blocked_phones WHERE store_id = $1 AND session = $2 AND until_ms > $3";
+    let row = sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(phone.session.to_owned())
+        .bind(millis(placement.at()))
+        .fetch_one(conn)
+        .await?;
+    Ok(row.try_get::<i64, _>("blocks")? > 0)
+}
+
+/// Whether the phone would have more open than it may. Whoever calls it holds the day's row of pickup numbers, so that placements
+/// are counted one after the other.
+pub(super) async fn find_exceeded_limit(
+    conn: &mut Connection,
+    placement: &Placement,
+) -> Result<Option<PlacingRefusal>, StoreError> {
+    let Some(phone) = placement.phone() else { return Ok(None) };
+    if phone.limits.unaccepted_orders.is_none() && phone.limits.cups.is_none() {
+        return Ok(None);
+    }
+    // The first condition on the status is the index's.
+    let sql = "SELECT
+                   (SELECT COUNT(*) FROM orders WHERE store_id = $1 AND customer_session = $2
+                        AND status IN ('placed', 'accepted', 'preparing', 'ready') AND status = 'placed') AS unaccepted,
+                   (SELECT CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) FROM orders o
+                        JOIN order_lines l ON l.order_id = o.id WHERE o.store_id = $1 AND o.customer_session = $2
+                        AND o.status IN ('placed', 'accepted', 'preparing', 'ready')) AS cups";
+    let row = sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(phone.session.to_owned())
+        .fetch_one(conn)
+        .await?;
+    let (unaccepted, cups): (i64, i64) = (row.try_get("unaccepted")?, row.try_get("cups")?);
+    let is_over = |limit: Option<std::num::NonZeroU32>, count: i64| {
+        limit.is_some_and(|limit| count > i64::from(limit.get()))
+    };
+    Ok(if is_over(phone.limits.unaccepted_orders, unaccepted + 1) {
+        Some(PlacingRefusal::TooManyOpenOrders)
+    } else if is_over(phone.limits.cups, cups + phone.cups) {
+        Some(PlacingRefusal::TooManyCups)
+    } else {
+        None
+    })
+}
+
+pub(in crate::store) async fn phone_block(
+    conn: &mut Connection,
+    id: OrderId,
+    until: Timestamp,
+    author: &Author,
+) -> Result<PhoneBlocked, StoreError> {
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(PhoneBlocked::NotFound) };
+    if order.customer.is_at_counter() {
+        return Ok(PhoneBlocked::NoPhone);
+    }
+    phones_release(conn, author.at).await?;
+    let blocked = phone_list(conn, &order.store, author.at).await?;
+    if blocked.len() >= limits::BLOCKED_PHONES as usize {
+        return Ok(PhoneBlocked::TooMany);
+    }
+    let by = author.actor.as_ref().map(|actor| By { id: actor.id, name: actor.name.clone() });
+    let sql =
+        "INSERT INTO blocked_phones (store_id, session, order_id, number, since_ms, until_ms, blocked_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (store_id, session)
+               DO UPDATE SET until_ms = excluded.until_ms, blocked_by = excluded.blocked_by";
+    sqlx::query::<Db>(sql)
+        .bind(order.store.clone())
+        .bind(order.customer.session.clone())
+        .bind(order.id.0)
+        .bind(order.number)
+        .bind(millis(author.at))
+        .bind(millis(until))
+        .bind(by.clone().map(Json))
+        .execute(&mut *conn)
+        .await?;
+    let after = json!({ "number": order.number, "until": until });
+    record(conn, &order, "phone.block", Some(after), author).await?;
+    let phone = BlockedPhone { order: id, number: order.number, since: author.at, until, by };
+    Ok(PhoneBlocked::Done(phone))
+}
+
+pub(in crate::store) async fn phone_unblock(
+    conn: &mut Connection,
+    id: OrderId,
+    author: &Author,
+) -> Result<bool, StoreError> {
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(false) };
+    let sql = "DELETE FROM blocked_phones WHERE store_id = $1 AND session = $2";
+    let done = sqlx::query::<Db>(sql)
+        .bind(order.store.clone())
+        .bind(order.customer.session.clone())
+        .execute(&mut *conn)
+        .await?;
+    if done.rows_affected() > 0 {
+        record(conn, &order, "phone.unblock", None, author).await?;
+    }
+    Ok(true)
+}
+
+/// The order is the subject: a phone has no name but the orders that came from it.
+async fn record(
+    conn: &mut Connection,
+    order: &Order,
+    action: &str,
+    after: Option<serde_json::Value>,
+    author: &Author,
+) -> Result<(), StoreError> {
+    let (action, subject) = (action.to_owned(), order.id.to_string());
+    conn.audit_record(&order.store, author, &[AuditEntry { action, subject, before: None, after }]).await
+}
+
+pub(in crate::store) async fn phone_list(
+    conn: &mut Connection,
+    store: &str,
+    now: Timestamp,
+) -> Result<Vec<BlockedPhone>, StoreError> {
+    let sql = "SELECT order_id, number, since_ms, until_ms, blocked_by FROM blocked_phones
+               WHERE store_id = $1 AND until_ms > $2 ORDER BY since_ms DESC, session LIMIT $3";
+    let rows = sqlx::query::<Db>(sql)
+        .bind(store.to_owned())
+        .bind(millis(now))
+        .bind(i64::from(limits::BLOCKED_PHONES))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(phone_of).collect()
+}
+
+pub(in crate::store) async fn phones_release(
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM blocked_phones WHERE until_ms <= $1";
+    Ok(sqlx::query::<Db>(sql).bind(millis(now)).execute(conn).await?.rows_affected())
+}
+
+fn phone_of(row: &DbRow) -> Result<BlockedPhone, StoreError> {
+    Ok(BlockedPhone {
+        order: OrderId(row.try_get("order_id")?),
+        number: row.try_get("number")?,
+        since: timestamp(row, "since_ms")?,
+        until: timestamp(row, "until_ms")?,
+        by: row.try_get::<Option<Json<By>>, _>("blocked_by")?.map(|Json(by)| by),
+    })
+}

@@ -1,0 +1,72 @@
+//! [`Upkeep`], once: each engine includes this file. As with printing, its writes are short transactions of their own.
+
+use super::{Engine, queries};
+use crate::store::{Erased, PhoneBlocked, StoreError, Upkeep};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use order_api::{BlockedPhone, OrderId};
+use store_kit::{
+    READ_DEADLINE, WRITE_DEADLINE,
+    audit::{AuditLog as _, AuditRecord, Author},
+    within,
+};
+
+/// `$work` in a transaction of its own.
+macro_rules! in_transaction {
+    ($store:expr, $conn:ident => $work:expr) => {{
+        let work = async {
+            let mut transaction = $store.pools.begin_write().await?;
+            let $conn = &mut *transaction;
+            let done = $work.await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        within(WRITE_DEADLINE, work).await
+    }};
+}
+
+#[async_trait]
+impl Upkeep for Engine {
+    async fn orders_forget(&self, now: Timestamp, limit: i64) -> Result<u64, StoreError> {
+        in_transaction!(self, conn => queries::orders_forget(conn, now, limit))
+    }
+
+    async fn order_erase(
+        &self,
+        id: OrderId,
+        now: Timestamp,
+        author: Option<&Author>,
+    ) -> Result<Erased, StoreError> {
+        in_transaction!(self, conn => queries::order_erase(conn, id, now, author))
+    }
+
+    async fn phone_block(
+        &self,
+        id: OrderId,
+        until: Timestamp,
+        author: &Author,
+    ) -> Result<PhoneBlocked, StoreError> {
+        in_transaction!(self, conn => queries::phone_block(conn, id, until, author))
+    }
+
+    async fn phone_unblock(&self, id: OrderId, author: &Author) -> Result<bool, StoreError> {
+        in_transaction!(self, conn => queries::phone_unblock(conn, id, author))
+    }
+
+    async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError> {
+        within(READ_DEADLINE, async { queries::phone_list(&mut *self.read().await?, store, now).await }).await
+    }
+
+    async fn phones_release(&self, now: Timestamp) -> Result<u64, StoreError> {
+        in_transaction!(self, conn => queries::phones_release(conn, now))
+    }
+
+    async fn audit_list(
+        &self,
+        store: &str,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        within(READ_DEADLINE, async { self.read().await?.audit_list(store, before, limit).await }).await
+    }
+}

@@ -1,0 +1,180 @@
+//! Who may ask for what: every endpoint of the description, asked by everybody. A new one needs a row.
+
+use crate::{
+    orders::latte,
+    service::{Service, json},
+};
+use member_token::{
+    fixtures::{Asker, StoreKeys, endpoints},
+    surface::ServiceName,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Everything is about an order of theirs.
+const PHONE: &str = "phone-1";
+const MISSING: &str = "surface_token_missing";
+const NO_MATTER: &str = "surface_forbidden";
+const OTHER: &str = "other_customer";
+/// What each of [`Asker::ALL`] is refused with; nothing when it is let in.
+const RULES: [(&str, [&str; 6]); 20] = [
+    ("GET /api/v1/orders", [MISSING, "", OTHER, "", "", ""]),
+    ("POST /api/v1/orders", [MISSING, "", OTHER, OTHER, OTHER, OTHER]),
+    ("GET /api/v1/orders/events", [MISSING, "", "", "", "", ""]),
+    ("GET /api/v1/orders/{id}", [MISSING, "", "not_found", "", "", ""]),
+    ("PATCH /api/v1/orders/{id}", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
+    ("GET /api/v1/orders/{id}/events", [MISSING, "", "not_found", "", "", ""]),
+    ("POST /api/v1/orders/{id}/transitions", [MISSING, "", "not_found", OTHER, OTHER, OTHER]),
+    ("POST /api/v1/orders/{id}/erasure", [MISSING, "", "not_found", "signed_out", "forbidden", ""]),
+    ("POST /api/v1/orders/{id}/block", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
+    ("DELETE /api/v1/orders/{id}/block", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
+    ("GET /api/v1/blocked-phones", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
+    ("GET /api/v1/staff-roster", [MISSING, NO_MATTER, NO_MATTER, "", "", ""]),
+    ("PUT /api/v1/staff-roster", [MISSING, NO_MATTER, NO_MATTER, "", "", ""]),
+    ("GET /api/v1/admin/audit", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""]),
+    ("GET /api/v1/printers", [MISSING, NO_MATTER, NO_MATTER, "", "", ""]),
+    ("PUT /api/v1/printers/{id}", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""]),
+    ("DELETE /api/v1/printers/{id}", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""]),
+    ("GET /api/v1/print-jobs", [MISSING, NO_MATTER, NO_MATTER, "", "", ""]),
+    ("POST /api/v1/print-jobs", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
+    ("POST /api/v1/print-jobs/{id}/done", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
+];
+
+/// An order of [`PHONE`], and the service and keys around it.
+async fn with_an_order() -> (Service, StoreKeys, Value) {
+    let (service, keys) = Service::start_guarded().await;
+    let mut order = latte();
+    order["customer"]["session"] = PHONE.into();
+    let (status, order) = ask(&service, &keys, Asker::Client, "POST /api/v1/orders", &order).await;
+    assert_eq!(status, 201, "{order}");
+    (service, keys, order)
+}
+
+async fn ask(
+    service: &Service,
+    keys: &StoreKeys,
+    asker: Asker,
+    endpoint: &str,
+    body: &Value,
+) -> (u16, Value) {
+    let (method, path) = endpoint.split_once(' ').unwrap();
+    let headers = keys.headers(asker, ServiceName::Order, PHONE);
+    let request =
+        service.client.request(method.parse::<Method>().unwrap(), format!("{}{path}", service.base));
+    let request = request.headers(headers).header("idempotency-key", format!("{asker:?}")).json(body);
+    let answer = request.send().await.unwrap();
+    match answer.status().as_u16() {
+        // A feed has no end.
+        status if status < 400 && path.ends_with("/orders/events") => (status, Value::Null),
+        204 => (204, Value::Null),
+        _ => {
+            let (status, body) = json(answer).await;
+            (status.as_u16(), body)
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_endpoint_is_for_whom_it_is_for() {
+    let (service, keys, order) = with_an_order().await;
+    let listed: BTreeSet<_> = RULES.iter().map(|(endpoint, _)| (*endpoint).to_owned()).collect();
+    let described: BTreeSet<_> = endpoints(include_str!("../../openapi.json")).into_iter().collect();
+    assert_eq!(listed, described);
+    let mut own = latte();
+    own["customer"]["session"] = PHONE.into();
+    let cancel = json!({ "to": "cancelled", "expected_version": 1, "actor": "customer" });
+    let tick = json!({ "actor": "staff", "line": { "index": 0, "done": true } });
+    let [erasure, erasure_by_staff] = ["customer", "staff"].map(|actor| json!({ "actor": actor }));
+    let nothing = json!({});
+    for (endpoint, refusals) in RULES {
+        let address = endpoint.replace("{id}", order["id"].as_str().unwrap());
+        let query = if endpoint == "GET /api/v1/orders" { "?session=phone-1" } else { "" };
+        for (asker, refusal) in Asker::ALL.into_iter().zip(refusals) {
+            let body = match endpoint {
+                "POST /api/v1/orders" => &own,
+                "PATCH /api/v1/orders/{id}" => &tick,
+                "POST /api/v1/orders/{id}/transitions" => &cancel,
+                "POST /api/v1/orders/{id}/erasure" if asker == Asker::Client => &erasure,
+                "POST /api/v1/orders/{id}/erasure" => &erasure_by_staff,
+                "POST /api/v1/orders/{id}/block" => &nothing,
+                _ => &Value::Null,
+            };
+            let (status, answer) = ask(&service, &keys, asker, &format!("{address}{query}"), body).await;
+            let code = answer["code"].as_str().unwrap_or_default();
+            let is_refused = [401, 403].contains(&status) || status == 404 && address.contains("/orders/");
+            assert_eq!(
+                if is_refused { code } else { "" },
+                refusal,
+                "{endpoint} {asker:?}: {status} {answer}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_phone_sees_and_does_its_own_and_nothing_else() {
+    let (service, keys, order) = with_an_order().await;
+    for query in ["", "?status=open", "?session=phone-2", "?idempotency_key=Client"] {
+        let (status, answer) =
+            ask(&service, &keys, Asker::Client, &format!("GET /api/v1/orders{query}"), &Value::Null).await;
+        assert_eq!((status, &answer["code"]), (403, &json!(OTHER)), "{query}");
+    }
+    let mut walk_in = latte();
+    walk_in["customer"]["session"] = order_api::COUNTER.into();
+    let (status, refused) = ask(&service, &keys, Asker::Client, "POST /api/v1/orders", &walk_in).await;
+    assert_eq!((status, &refused["code"]), (403, &json!("actor_forbidden")), "the counter is nobody's phone");
+    let (status, _) = ask(&service, &keys, Asker::Barista, "POST /api/v1/orders", &walk_in).await;
+    assert_eq!(status, 201);
+
+    // A session of staff that reached the customers' surface is worth nothing there.
+    let staff = keys.session("지훈", member_api::Role::Manager, 1);
+    let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
+    let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
+    let headers = keys.headers(Asker::Client, ServiceName::Order, PHONE);
+    let answer = service.post(&path).headers(headers).bearer_auth(staff).json(&accept).send().await.unwrap();
+    let (status, refused) = json(answer).await;
+    assert_eq!((status.as_u16(), &refused["code"]), (403, &json!("actor_forbidden")));
+}
+
+#[tokio::test]
+async fn nobody_outside_is_the_service_itself() {
+    let (service, keys, order) = with_an_order().await;
+    let path = |end: &str| format!("/api/v1/orders/{}{end}", order["id"].as_str().unwrap());
+    let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "system" });
+    let tick = json!({ "actor": "system", "line": { "index": 0, "done": true } });
+    for asker in [Asker::Client, Asker::Admin, Asker::Manager] {
+        let (status, refused) =
+            ask(&service, &keys, asker, &format!("POST {}", path("/transitions")), &accept).await;
+        assert_eq!((status, &refused["code"]), (403, &json!("actor_forbidden")), "{asker:?}");
+    }
+    let (status, refused) = ask(&service, &keys, Asker::Manager, &format!("PATCH {}", path("")), &tick).await;
+    assert_eq!((status, &refused["code"]), (403, &json!("actor_forbidden")));
+
+    let open = Service::start().await;
+    let order = open.place("mine", &latte()).await;
+    let (status, refused) = open.transition(&order, accept).await;
+    assert_eq!(
+        (status.as_u16(), &refused["code"]),
+        (403, &json!("actor_forbidden")),
+        "not even where all is open"
+    );
+}
+
+#[tokio::test]
+async fn another_stores_staff_and_another_hosts_page_are_refused() {
+    let (service, keys, _) = with_an_order().await;
+    let mut walk_in = latte();
+    walk_in["customer"]["session"] = order_api::COUNTER.into();
+    walk_in["store"] = "elsewhere".into();
+    let (status, refused) = ask(&service, &keys, Asker::Manager, "POST /api/v1/orders", &walk_in).await;
+    assert_eq!((status, &refused["code"]), (401, &json!("signed_out")), "their session is of another store");
+
+    let rebound = service.get("/api/v1/orders").header("host", "attacker.example").send().await.unwrap();
+    let (status, refused) = json(rebound).await;
+    assert_eq!((status.as_u16(), &refused["code"]), (421, &json!("unknown_host")));
+    for host in ["localhost:7102", "10.1.2.3", "[::1]:7102"] {
+        let answer = service.get("/livez").header("host", host).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{host}");
+    }
+}

@@ -1,0 +1,287 @@
+//! How much a phone may place, and how long the café knows whose it was.
+
+use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, placement, printing};
+use futures::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+use order::{
+    domain::Decision,
+    forgetting,
+    store::{Database, Erased, PhoneBlocked, Placed, PlacingRefusal, SCHEMA},
+};
+use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status};
+use service_kit::{Clock, Maintained as _};
+use std::num::NonZeroU32;
+use store_kit::audit::{self, Author};
+use uuid::Uuid;
+
+/// What a customer said, as nothing else in the database is written.
+const NAME: &str = "Hong-Gildong-of-the-test";
+const NOTE: &str = "less-ice-of-the-test";
+const STAFF: &str = "Jihun-of-the-test";
+
+fn limited(unaccepted: u32, cups: u32) -> NewOrder {
+    let phone_limits =
+        PhoneLimits { unaccepted_orders: NonZeroU32::new(unaccepted), cups: NonZeroU32::new(cups) };
+    NewOrder { phone_limits, ..new_order() }
+}
+
+fn of_session(session: &str, mut order: NewOrder) -> NewOrder {
+    order.customer.session = session.to_owned();
+    order
+}
+
+async fn placed(base: &Base, key: &str, order: NewOrder) -> Placed {
+    base.store.order_place(placement(key, order, noon())).await.unwrap()
+}
+
+fn refused(placed: &Placed) -> Option<PlacingRefusal> {
+    match placed {
+        Placed::Refused(refusal) => Some(*refusal),
+        _ => None,
+    }
+}
+
+fn jihun(at: Timestamp) -> Author {
+    let actor = audit::Actor { id: Uuid::from_u128(7), name: STAFF.to_owned() };
+    Author { actor: Some(actor), device: Some(Uuid::from_u128(8)), at }
+}
+
+fn days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * days)
+}
+
+pub async fn of_twenty_placements_at_once_a_phone_has_as_many_as_it_may(base: &Base) {
+    let keys: Vec<_> = (0..20).map(|n| format!("k{n}")).collect();
+    let all = join_all(keys.iter().map(|key| placed(base, key, limited(3, 0)))).await;
+    let (no, yes): (Vec<_>, Vec<_>) = all.into_iter().partition(|placed| refused(placed).is_some());
+    assert_eq!((yes.len(), no.len()), (3, 17));
+    assert!(no.iter().all(|placed| refused(placed) == Some(PlacingRefusal::TooManyOpenOrders)));
+    let other = placed(base, "other", of_session("s2", limited(3, 0))).await;
+    let Placed::New(other) = other else { panic!("another phone has its own bound: {other:?}") };
+    assert_eq!(other.number, 4, "who was refused has taken no number");
+    let Some(Placed::New(first)) = yes.into_iter().next() else { panic!("three are new") };
+    moved(&*base.store, &first, Status::Accepted, noon()).await;
+    let next = placed(base, "next", limited(3, 0)).await;
+    assert!(matches!(next, Placed::New(_)), "one was accepted: {next:?}");
+    let over = placed(base, "over", limited(3, 0)).await;
+    assert_eq!(refused(&over), Some(PlacingRefusal::TooManyOpenOrders));
+    let again = placed(base, "next", limited(3, 0)).await;
+    assert!(matches!(again, Placed::Again(_)), "a retry is no further order: {again:?}");
+}
+
+pub async fn a_phone_has_so_many_pieces_open_and_the_counter_any_number(base: &Base) {
+    let auto = || {
+        let mut order = limited(0, 5);
+        order.terms.auto_accept = true;
+        order
+    };
+    let Placed::New(first) = placed(base, "a", auto()).await else { panic!("two of five") };
+    assert!(matches!(placed(base, "b", auto()).await, Placed::New(_)), "four of five");
+    assert_eq!(refused(&placed(base, "c", auto()).await), Some(PlacingRefusal::TooManyCups));
+    let accepted = base.store.order_fetch(first.id).await.unwrap().unwrap();
+    moved(&*base.store, &accepted, Status::Cancelled, noon()).await;
+    assert!(matches!(placed(base, "c", auto()).await, Placed::New(_)), "an ended order has none open");
+    for key in ["x", "y", "z"] {
+        let walk_in = placed(base, key, of_session(COUNTER, limited(1, 1))).await;
+        assert!(matches!(walk_in, Placed::New(_)), "{walk_in:?}");
+    }
+}
+
+pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) {
+    let (store, until) = (&*base.store, noon() + minutes(60));
+    let order = place(store, "k", noon()).await;
+    let author = jihun(noon());
+    let PhoneBlocked::Done(phone) = store.phone_block(order.id, until, &author).await.unwrap() else {
+        panic!("it is a phone")
+    };
+    assert_eq!((phone.order, phone.number, phone.until), (order.id, order.number, until));
+    assert_eq!(phone.by.as_ref().map(|by| by.name.as_str()), Some(STAFF));
+    assert_eq!(refused(&placed(base, "next", new_order()).await), Some(PlacingRefusal::PhoneBlocked));
+    assert!(matches!(placed(base, "k", new_order()).await, Placed::Again(_)), "a retry is answered as ever");
+    assert!(matches!(placed(base, "other", of_session("s2", new_order())).await, Placed::New(_)));
+    assert_eq!(store.phone_list("main", noon()).await.unwrap(), [phone]);
+    assert_eq!(store.phone_list("other", noon()).await.unwrap(), []);
+
+    assert!(store.phone_unblock(order.id, &author).await.unwrap());
+    assert!(matches!(placed(base, "free", new_order()).await, Placed::New(_)));
+    store.phone_block(order.id, until, &author).await.unwrap();
+    let late = base.store.order_place(placement("late", new_order(), until)).await.unwrap();
+    assert!(matches!(late, Placed::New(_)), "its time is over: {late:?}");
+    forgetting::forget_some(store, &Clock::manual(until)).await.unwrap();
+    assert_eq!(store.phone_list("main", noon()).await.unwrap(), [], "and it is forgotten");
+
+    let walk_in = placed(base, "walk-in", of_session(COUNTER, new_order())).await;
+    let Placed::New(walk_in) = walk_in else { panic!("it is new") };
+    assert_eq!(store.phone_block(walk_in.id, until, &author).await.unwrap(), PhoneBlocked::NoPhone);
+    let nobody = OrderId(Uuid::nil());
+    assert_eq!(store.phone_block(nobody, until, &author).await.unwrap(), PhoneBlocked::NotFound);
+    assert!(!store.phone_unblock(nobody, &author).await.unwrap());
+}
+
+fn personal(forget_after_days: u32) -> NewOrder {
+    let mut order = new_order();
+    (order.customer.name, order.note) = (NAME.to_owned(), NOTE.to_owned());
+    order.terms.forget_after_days = forget_after_days;
+    order
+}
+
+/// An order that names its customer, and who of the staff turned it down.
+async fn rejected(base: &Base, key: &str, forget_after_days: u32) -> Order {
+    let Placed::New(order) = placed(base, key, personal(forget_after_days)).await else {
+        panic!("it is new")
+    };
+    let by = order_api::By { id: Uuid::from_u128(7), name: STAFF.to_owned() };
+    let accept = change(&order, Status::Accepted, Actor::Staff, noon()).by(Some(by.clone()));
+    base.store.order_change(accept).await.unwrap();
+    let order = base.store.order_fetch(order.id).await.unwrap().unwrap();
+    let cancel = change(&order, Status::Cancelled, Actor::Staff, noon()).by(Some(by));
+    let Some(Decision::Changed(event)) = base.store.order_change(cancel).await.unwrap() else {
+        panic!("it is allowed")
+    };
+    event.order
+}
+
+async fn forget(base: &Base, at: Timestamp) {
+    while forgetting::forget_some(&*base.store, &Clock::manual(at)).await.unwrap() {}
+}
+
+/// Everything that travels, as text.
+async fn exported(base: &Base) -> String {
+    let mut file = Vec::new();
+    Database::at(&SCHEMA, &base.url).unwrap().export(&mut file).await.unwrap();
+    String::from_utf8(file).unwrap()
+}
+
+/// The bytes of the database's own file and of a copy made now.
+async fn files(base: &Base) -> Vec<Vec<u8>> {
+    let Some(file) = base.url.strip_prefix("sqlite:") else { return Vec::new() };
+    base.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+    let copy = tempfile::NamedTempFile::new().unwrap();
+    Database::at(&SCHEMA, &base.url).unwrap().backup(copy.path()).await.unwrap();
+    vec![std::fs::read(file).unwrap(), std::fs::read(copy.path()).unwrap()]
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+pub async fn a_name_goes_from_every_row_when_its_time_is_over(base: &Base) {
+    let store = &*base.store;
+    printing::add_printer(store, printing::settings("main")).await;
+    let order = rejected(base, "short", 7).await;
+    let longer = rejected(base, "long", 8).await;
+    let Placed::New(open) = placed(base, "open", personal(1)).await else { panic!("it is new") };
+    forget(base, noon() + days(7) - minutes(1)).await;
+    assert_eq!(store.order_fetch(order.id).await.unwrap().as_ref(), Some(&order), "its time is not over");
+
+    forget(base, noon() + days(7)).await;
+    let now = store.order_fetch(order.id).await.unwrap().unwrap();
+    assert_eq!((now.customer.name.as_str(), now.note.as_str()), ("", ""));
+    let by = now.handling.changed_by.as_ref().unwrap();
+    assert_eq!((by.id, by.name.as_str()), (Uuid::from_u128(7), ""), "who it was stays, the name goes");
+    assert_eq!((now.version, now.total, &now.lines), (order.version, order.total, &order.lines));
+    let events = store.order_events_of(order.id).await.unwrap();
+    assert_eq!(events.len(), 3);
+    assert!(events.iter().all(|event| event.order.customer.name.is_empty() && event.order.note.is_empty()));
+    assert_eq!(store.order_fetch(longer.id).await.unwrap().as_ref(), Some(&longer));
+    assert_eq!(store.order_fetch(open.id).await.unwrap(), Some(open.clone()), "the counter needs it still");
+    let feed = crate::feed::read_until(store, Cursor::default(), 200, 7).await;
+    assert_eq!(feed.len(), 7, "the feed has every event, under its position");
+
+    moved(store, &open, Status::Rejected, noon()).await;
+    forget(base, noon() + days(8)).await;
+    let text = exported(base).await;
+    assert!(text.contains(&order.id.to_string()));
+    for gone in [NAME, NOTE, STAFF] {
+        assert!(!text.contains(gone), "{gone}");
+        assert!(files(base).await.iter().all(|file| !holds(file, gone)), "{gone} is in a file");
+    }
+    assert_eq!(
+        placed(base, "short", personal(7)).await,
+        Placed::KeyReused,
+        "what it was is not known any more"
+    );
+}
+
+pub async fn an_ended_order_forgets_its_customer_when_it_is_asked_to(base: &Base) {
+    let store = &*base.store;
+    let Placed::New(open) = placed(base, "open", personal(30)).await else { panic!("it is new") };
+    assert_eq!(store.order_erase(open.id, noon(), None).await.unwrap(), Erased::StillOpen);
+    let ended = moved(store, &open, Status::Rejected, noon()).await;
+    for _again in 0..2 {
+        let Erased::Done(order) = store.order_erase(ended.id, noon(), Some(&jihun(noon()))).await.unwrap()
+        else {
+            panic!("it has ended")
+        };
+        assert_eq!((order.customer.name.as_str(), order.note.as_str()), ("", ""));
+    }
+    let text = exported(base).await;
+    assert!(!text.contains(NAME) && !text.contains(NOTE));
+    let records = store.audit_list("main", None, 10).await.unwrap();
+    assert_eq!((records.len(), records[0].action.as_str()), (1, "order.erase"), "once");
+    let events = store.order_events_of(ended.id).await.unwrap();
+    let versions: Vec<_> = events.iter().map(|event| event.order.version).collect();
+    assert_eq!(versions, [1, 2, 3], "screens are told by one more event");
+    assert_eq!(store.order_erase(OrderId(Uuid::nil()), noon(), None).await.unwrap(), Erased::NotFound);
+}
+
+pub async fn a_change_that_crosses_an_erasure_brings_no_name_back(base: &Base) {
+    let store = &*base.store;
+    let Placed::New(order) = placed(base, "k", personal(1)).await else { panic!("it is new") };
+    let ended = moved(store, &order, Status::Accepted, noon()).await;
+    let ended = moved(store, &ended, Status::Preparing, noon()).await;
+    let ended = moved(store, &ended, Status::Ready, noon()).await;
+    let ended = moved(store, &ended, Status::Completed, noon()).await;
+    let recall = || store.order_change(change(&ended, Status::Ready, Actor::Staff, noon()));
+    let erase = || store.order_erase(ended.id, noon(), None);
+    let (recalled, erased) = tokio::join!(recall(), erase());
+    assert!(matches!(recalled, Ok(Some(_))), "{recalled:?}");
+    let is_erased = matches!(erased, Ok(Erased::Done(_)));
+    let events = store.order_events_of(ended.id).await.unwrap();
+    let names = events.iter().filter(|event| !event.order.note.is_empty()).count();
+    assert_eq!(names, if is_erased { 0 } else { events.len() }, "all of it or nothing");
+    assert!(is_erased || matches!(recalled, Ok(Some(Decision::Changed(_)))), "one of the two came first");
+}
+
+pub async fn a_store_with_much_to_forget_does_so_in_parts(base: &Base) {
+    for n in 0..60 {
+        rejected(base, &format!("k{n}"), 1).await;
+    }
+    let at = Clock::manual(noon() + days(1));
+    assert!(forgetting::forget_some(&*base.store, &at).await.unwrap(), "there is more");
+    assert!(exported(base).await.contains(NAME));
+    assert!(!forgetting::forget_some(&*base.store, &at).await.unwrap());
+    assert!(!exported(base).await.contains(NAME));
+}
+
+pub async fn what_staff_changed_is_recorded_and_stays(base: &Base) {
+    let store = &*base.store;
+    // The database's own clock decides what may go.
+    let now = Timestamp::from_millisecond(Clock::system().now().as_millisecond()).unwrap();
+    let order = place(store, "k", now).await;
+    let record = async |at: Timestamp| {
+        store.phone_block(order.id, at + minutes(60), &jihun(at)).await.unwrap();
+    };
+    for minute in 0..3 {
+        record(now + minutes(minute)).await;
+    }
+    let first = store.audit_list("main", None, 2).await.unwrap();
+    assert_eq!(first.len(), 2);
+    assert_eq!(first[0].author, jihun(now + minutes(2)), "the newest first, with who and where");
+    assert_eq!(
+        (first[0].action.as_str(), first[0].subject.as_str()),
+        ("phone.block", &*order.id.to_string())
+    );
+    let rest = store.audit_list("main", Some(first[1].id), 2).await.unwrap();
+    assert_eq!((rest.len(), rest[0].author.at), (1, now));
+    assert_eq!(store.audit_list("other", None, 2).await.unwrap(), []);
+    for tampering in ["UPDATE audit_events SET actor_name = 'somebody else'", "DELETE FROM audit_events"] {
+        assert!(base.refuses(tampering).await, "{tampering}");
+    }
+    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 3);
+
+    record(now - days(401)).await;
+    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 4);
+    record(now).await;
+    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 4, "one came, and one was over");
+}

@@ -1,0 +1,98 @@
+//! Bodies that are being received: so many at once, each with a deadline and a limit, and of each address no more than its
+//! share. Which limit is decided by the head, before any of the body is read.
+
+use super::refusal;
+use crate::{
+    Problem,
+    address::{AddressShare, AddressShares, ClientAddress, SHARE_RETRY, refuse_over_share},
+    serve::{BODY_LIMIT, LARGE_BODY_LIMIT},
+};
+use axum::{
+    body::{Body, HttpBody as _, to_bytes},
+    extract::Request,
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::Semaphore, time::timeout};
+
+/// How long the body of a request may take to come.
+pub(crate) const BODY_DEADLINE: Duration = Duration::from_secs(5);
+const LARGE_BODY_DEADLINE: Duration = Duration::from_secs(20);
+/// The largest body of a form that a stranger may send to a closed surface, in bytes.
+pub const SMALL_BODY_LIMIT: usize = 4 * 1024;
+/// Bodies read at the same time: with [`BODY_LIMIT`] each, 64 MB.
+pub(crate) const MOST_BODIES: usize = 1_024;
+/// Large ones read at the same time: with [`LARGE_BODY_LIMIT`] each, 32 MB.
+pub(crate) const MOST_LARGE_BODIES: usize = 4;
+
+/// How much of a body is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyAllowance {
+    /// None of it: what follows sees an empty body, and refuses the request by its head.
+    Unread,
+    /// Up to [`SMALL_BODY_LIMIT`].
+    Small,
+    /// Up to [`BODY_LIMIT`].
+    Usual,
+    /// Up to [`LARGE_BODY_LIMIT`], a few at a time.
+    Large,
+}
+
+/// Decides by a request's head.
+pub type AllowBody = Arc<dyn Fn(&Request) -> BodyAllowance + Send + Sync>;
+
+/// The places of bodies that are being received.
+pub(super) struct BodyPlaces {
+    allow: AllowBody,
+    usual: Places,
+    large: Places,
+}
+
+struct Places {
+    all: Semaphore,
+    share: AddressShare,
+    deadline: Duration,
+}
+
+impl BodyPlaces {
+    pub(super) fn new(allow: AllowBody, shares: &AddressShares) -> Self {
+        let places = |most, share, deadline| Places { all: Semaphore::new(most), share, deadline };
+        Self {
+            allow,
+            usual: places(MOST_BODIES, shares.bodies.clone(), BODY_DEADLINE),
+            large: places(MOST_LARGE_BODIES, shares.uploads.clone(), LARGE_BODY_DEADLINE),
+        }
+    }
+
+    /// The request with all of its body that may be read.
+    pub(super) async fn whole(
+        &self,
+        request: Request,
+        client: Option<ClientAddress>,
+    ) -> Result<Request, Response> {
+        if request.body().is_end_stream() {
+            return Ok(request);
+        }
+        let (places, most) = match (self.allow)(&request) {
+            BodyAllowance::Unread => return Ok(request.map(|_unread| Body::empty())),
+            BodyAllowance::Small => (&self.usual, SMALL_BODY_LIMIT),
+            BodyAllowance::Usual => (&self.usual, BODY_LIMIT),
+            BodyAllowance::Large => (&self.large, LARGE_BODY_LIMIT),
+        };
+        let share = client.map(|client| places.share.enter(client));
+        if matches!(share, Some(None)) {
+            return Err(refuse_over_share(SHARE_RETRY));
+        }
+        let Ok(_reading) = places.all.try_acquire() else { return Err(refusal()) };
+        let (parts, body) = request.into_parts();
+        match timeout(places.deadline, to_bytes(body, most)).await {
+            Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
+            // Or the sender is gone, and reads no answer.
+            Ok(Err(_)) => {
+                Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response())
+            }
+            Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow").into_response()),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! [`AuditLog`] on either engine.
+
+use super::{Connection, Db, NOW_MS};
+use crate::{
+    StoreError,
+    audit::{Actor, AuditEntry, AuditLog, AuditRecord, Author, KEPT},
+};
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, Database, Row as _};
+use uuid::Uuid;
+
+/// Deleted at most by one change, so that none takes long.
+const EXPIRED_AT_ONCE: i64 = 100;
+
+impl AuditLog for Connection {
+    async fn audit_record(
+        &mut self,
+        store: &str,
+        author: &Author,
+        entries: &[AuditEntry],
+    ) -> Result<(), StoreError> {
+        let sql =
+            "INSERT INTO audit_events (store_id, at_ms, actor_id, actor_name, device_id, action, subject,
+                       before_json, after_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        for entry in entries {
+            sqlx::query::<Db>(sql)
+                .bind(store.to_owned())
+                .bind(author.at.as_millisecond())
+                .bind(author.actor.as_ref().map(|actor| actor.id))
+                .bind(author.actor.as_ref().map(|actor| actor.name.clone()))
+                .bind(author.device)
+                .bind(entry.action.clone())
+                .bind(entry.subject.clone())
+                .bind(entry.before.as_ref().map(ToString::to_string))
+                .bind(entry.after.as_ref().map(ToString::to_string))
+                .execute(&mut *self)
+                .await?;
+        }
+        // By both clocks: the database's own refuses what this process's would delete too early. Made of constants only.
+        let sql = AssertSqlSafe(format!(
+            "DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events
+                 WHERE at_ms < $1 AND at_ms < {NOW_MS} - $2 ORDER BY at_ms LIMIT $3)"
+        ));
+        let kept_ms = KEPT.as_secs() * 1_000;
+        sqlx::query::<Db>(sql)
+            .bind(author.at.as_millisecond() - kept_ms)
+            .bind(kept_ms)
+            .bind(EXPIRED_AT_ONCE)
+            .execute(self)
+            .await?;
+        Ok(())
+    }
+
+    async fn audit_list(
+        &mut self,
+        store: &str,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let sql =
+            "SELECT id, at_ms, actor_id, actor_name, device_id, action, subject, before_json, after_json
+                   FROM audit_events WHERE store_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+        let rows = sqlx::query::<Db>(sql)
+            .bind(store.to_owned())
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(i64::from(limit))
+            .fetch_all(self)
+            .await?;
+        rows.iter().map(record_of).collect()
+    }
+}
+
+fn record_of(row: &<Db as Database>::Row) -> Result<AuditRecord, StoreError> {
+    let id: Option<Uuid> = row.try_get("actor_id")?;
+    let name: Option<String> = row.try_get("actor_name")?;
+    let at = Timestamp::from_millisecond(row.try_get("at_ms")?)
+        .map_err(|error| StoreError::Unreadable(error.to_string()))?;
+    Ok(AuditRecord {
+        id: row.try_get("id")?,
+        author: Author {
+            actor: id.zip(name).map(|(id, name)| Actor { id, name }),
+            device: row.try_get("device_id")?,
+            at,
+        },
+        action: row.try_get("action")?,
+        subject: row.try_get("subject")?,
+        before: row.try_get("before_json")?,
+        after: row.try_get("after_json")?,
+    })
+}

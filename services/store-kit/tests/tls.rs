@@ -1,0 +1,63 @@
+//! A database elsewhere is reached by TLS, and only when it is who it says: on the Postgres that `JUMUN_TEST_POSTGRES` names, whose
+//! authority is in the file `JUMUN_TEST_POSTGRES_CA`, and another one in `JUMUN_TEST_POSTGRES_OTHER_CA`.
+
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
+
+use service_kit::DatabaseArgs;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use std::env;
+use store_kit::{Database, OpenError, Opened, Schema};
+
+static SCHEMA: Schema = Schema {
+    name: "store-kit-tls",
+    sqlite: migrations,
+    postgres: migrations,
+    tables: &[],
+    on_postgres: None,
+};
+
+fn migrations() -> Migrator {
+    let sql = sqlx::SqlSafeStr::into_sql_str("CREATE TABLE IF NOT EXISTS sealed (name TEXT PRIMARY KEY)");
+    Migrator::with_migrations(vec![Migration::new(1, "sealed".into(), MigrationType::Simple, sql, false)])
+}
+
+/// The server's URL with `parameters`; `None` without a server.
+fn url(parameters: &str) -> Option<String> {
+    let server = env::var("JUMUN_TEST_POSTGRES").ok()?;
+    let authority = |name| env::var(name).unwrap_or_default();
+    let parameters = parameters
+        .replace("OTHER", &authority("JUMUN_TEST_POSTGRES_OTHER_CA"))
+        .replace("TRUSTED", &authority("JUMUN_TEST_POSTGRES_CA"));
+    Some(format!("{server}?{parameters}"))
+}
+
+/// Whether the connection is encrypted, by the server's own account.
+async fn is_sealed(url: &str) -> Result<bool, OpenError> {
+    let Opened::Postgres(pools) = Database::at(&SCHEMA, url)?.open(&DatabaseArgs::default()).await? else {
+        panic!("it is a server")
+    };
+    let asked = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+    Ok(sqlx::query_scalar(asked).fetch_one(&pools.readers).await.unwrap())
+}
+
+#[tokio::test]
+async fn a_server_is_believed_only_by_the_authority_that_signed_for_it() {
+    for (parameters, sealed) in [
+        ("sslmode=disable", false),
+        ("", true),
+        ("sslmode=require", true),
+        ("sslmode=verify-ca&sslrootcert=TRUSTED", true),
+        ("sslmode=verify-full&sslrootcert=TRUSTED", true),
+    ] {
+        let Some(url) = url(parameters) else { return println!("skipped: JUMUN_TEST_POSTGRES is not set") };
+        assert_eq!(is_sealed(&url).await.unwrap(), sealed, "{parameters}");
+    }
+    for parameters in [
+        "sslmode=verify-full&sslrootcert=OTHER",
+        "sslmode=verify-ca&sslrootcert=OTHER",
+        "sslmode=verify-full",
+    ] {
+        let refused = is_sealed(&url(parameters).unwrap()).await.unwrap_err().to_string();
+        assert!(refused.contains("certificate"), "{parameters}: {refused}");
+    }
+}

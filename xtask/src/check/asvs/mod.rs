@@ -1,0 +1,107 @@
+//! `docs/security/asvs.md`: every requirement of ASVS 5.0 that is asked for has one row, and what a row says of tests is true.
+
+mod ids;
+
+use crate::{say, workspace};
+use anyhow::{Context as _, Result};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+const TABLE: &str = "docs/security/asvs.md";
+/// Parts that are being built, whose rows may say `PENDING(part)` until they are there. Empty when nothing is.
+const BEING_BUILT: &[&str] = &[];
+
+/// One requirement.
+struct Row<'a> {
+    id: &'a str,
+    level: &'a str,
+    state: &'a str,
+    reason: &'a str,
+    tests: Vec<&'a str>,
+}
+
+/// One sentence for each row that is missing, too many, or not true.
+pub fn violations() -> Result<Vec<String>> {
+    let path = workspace::root().join(TABLE);
+    let table = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let rows = rows(&table);
+    let tested = rows.iter().filter(|row| row.state == "tested").count();
+    let pending = rows.iter().filter(|row| row.state.starts_with("PENDING")).count();
+    say::stage(format_args!("ASVS: {tested} requirements have a test, {pending} are being built"));
+    Ok(judge(&rows, BEING_BUILT, &|path| fs::read_to_string(workspace::root().join(path)).ok()))
+}
+
+fn rows(table: &str) -> Vec<Row<'_>> {
+    table.lines().filter_map(row).collect()
+}
+
+/// A line of a table whose first cell is an id.
+fn row(line: &str) -> Option<Row<'_>> {
+    let cells: Vec<_> = line.strip_prefix("| ")?.strip_suffix('|')?.split(" | ").map(str::trim).collect();
+    let [id, level, state, reason, rest @ ..] = cells.as_slice() else { return None };
+    let is_id = id.split('.').count() == 3 && id.split('.').all(|part| part.parse::<u8>().is_ok());
+    let tests = rest.first().copied().unwrap_or_default().split("<br>");
+    let tests = tests.map(|test| test.trim_matches('`')).filter(|test| !test.is_empty()).collect();
+    is_id.then_some(Row { id, level, state, reason, tests })
+}
+
+fn judge(rows: &[Row<'_>], being_built: &[&str], read: &dyn Fn(&Path) -> Option<String>) -> Vec<String> {
+    let wanted: BTreeMap<&str, &str> = [("1", ids::LEVEL_1), ("2", ids::LEVEL_2)]
+        .into_iter()
+        .flat_map(|(level, ids)| ids.split_whitespace().map(move |id| (id, level)))
+        .collect();
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    for row in rows {
+        match wanted.get(row.id) {
+            None => found.push(format!("{} is no requirement of ASVS 5.0, levels 1 and 2", row.id)),
+            Some(level) if *level != row.level => found.push(format!("{} is of level {level}", row.id)),
+            Some(_) => {}
+        }
+        if !seen.insert(row.id) {
+            found.push(format!("{} has two rows", row.id));
+        }
+        found.extend(state(row, being_built).map(|what| format!("{} {what}", row.id)));
+        let gone = row.tests.iter().filter(|test| !is_there(test, read));
+        found.extend(gone.map(|test| format!("{}: there is no {test}", row.id)));
+    }
+    let missing = wanted.keys().filter(|id| !seen.contains(*id));
+    found.extend(missing.map(|id| format!("{id} has no row")));
+    found
+}
+
+fn state(row: &Row<'_>, being_built: &[&str]) -> Option<String> {
+    let part = row.state.strip_prefix("PENDING(").and_then(|rest| rest.strip_suffix(')'));
+    match (row.state, part) {
+        _ if row.reason.is_empty() => Some("has no reason".to_owned()),
+        ("tested" | "documented", _) if row.tests.is_empty() => Some("names no test or text".to_owned()),
+        ("documented", _) if row.tests.iter().any(|text| !text.contains(".md::")) => {
+            Some("is documented elsewhere than in a document".to_owned())
+        }
+        ("met" | "not met" | "n/a", _) if !row.tests.is_empty() => {
+            Some(format!("is `{}` and names a test", row.state))
+        }
+        ("tested" | "documented" | "met" | "not met" | "n/a", _) => None,
+        (_, Some(part)) if being_built.contains(&part) => None,
+        (_, Some(part)) => Some(format!("waits for {part}, which is not being built")),
+        (other, None) => Some(format!("is `{other}`, which is no state")),
+    }
+}
+
+/// `path::name`: a function of a Rust file, a title of a Playwright file, a text of any other.
+fn is_there(test: &str, read: &dyn Fn(&Path) -> Option<String>) -> bool {
+    let Some((path, name)) = test.split_once("::") else { return false };
+    let name = name.replace("\\|", "|");
+    let Some(text) = read(Path::new(path)).filter(|_| !name.is_empty()) else { return false };
+    match Path::new(path).extension().and_then(|extension| extension.to_str()) {
+        Some("rs") => text.contains(&format!("fn {name}(")),
+        Some("ts") if path.ends_with(".spec.ts") => text.contains(&format!("test(\"{name}\"")),
+        _ => text.contains(&name),
+    }
+}
+
+#[cfg(test)]
+mod tests;

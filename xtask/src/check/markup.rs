@@ -1,0 +1,86 @@
+//! Markup comes of views alone, which escape what they are given. What does not escape is used in one place each, which does.
+
+use crate::workspace;
+use anyhow::{Context as _, Result};
+use std::{fs, path::Path};
+
+/// What writes a text as it is, and the only file that may name it.
+const RAW: [(&str, &[&str]); 20] = [
+    // Leptos does not escape what stands in these.
+    ("<textarea", &["app/src/ssr/raw_text.rs"]),
+    ("<Title", &["app/src/ssr/raw_text.rs"]),
+    ("<script", &["app/src/ssr/page_script.rs"]),
+    ("<Script", &[]),
+    ("<style", &["server/src/overloaded.rs"]),
+    ("<Style", &[]),
+    ("<iframe", &[]),
+    ("srcdoc", &[]),
+    ("inner_html", &[]),
+    ("InertElement", &[]),
+    // Pages that are made by hand.
+    ("<!DOCTYPE", &["app/src/ssr/shell.rs", "server/src/overloaded.rs"]),
+    ("text/html;", &["server/src/overloaded.rs"]),
+    ("Html(", &[]),
+    // In browsers.
+    ("set_outer_html", &[]),
+    ("insert_adjacent_html", &[]),
+    ("innerHTML", &[]),
+    ("insertAdjacentHTML", &[]),
+    ("createContextualFragment", &[]),
+    ("document.write", &[]),
+    ("eval(", &[]),
+];
+const FOLDERS: [(&str, &str); 3] = [("app/src", "rs"), ("server/src", "rs"), ("style/assets", "js")];
+
+/// One sentence for each line that names one of them elsewhere.
+pub fn violations() -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (folder, extension) in FOLDERS {
+        for (_, path) in crate::build::files_below(&workspace::root().join(folder))? {
+            if path.extension().is_none_or(|other| other != extension) {
+                continue;
+            }
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let file = path.strip_prefix(workspace::root())?;
+            let named = raw_in(file, &text).into_iter();
+            found.extend(
+                named.map(|(line, raw)| format!("{}:{line} writes {raw} past the escaping", file.display())),
+            );
+        }
+    }
+    Ok(found)
+}
+
+/// The lines, and what they name; comments and tests aside.
+fn raw_in(file: &Path, text: &str) -> Vec<(usize, &'static str)> {
+    let code = text.split_once("#[cfg(test)]\nmod tests {").map_or(text, |(code, _)| code);
+    let code = code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    let named = |(at, line): (usize, &str)| {
+        let raw = RAW.into_iter().filter(|(raw, places)| {
+            line.contains(raw) && !places.iter().any(|place| file == Path::new(place))
+        });
+        raw.map(|(raw, _)| (at + 1, raw)).collect::<Vec<_>>()
+    };
+    code.flat_map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_textarea_is_found_everywhere_but_where_it_is_escaped() {
+        let text = "// <textarea>\nview! { <textarea>{note}</textarea> }\nview! { <PageTitle text/> }\n<Title text/>\n";
+        assert_eq!(raw_in(Path::new("app/src/client/a.rs"), text), [(2, "<textarea"), (4, "<Title")]);
+        assert_eq!(raw_in(Path::new("app/src/ssr/raw_text.rs"), text), []);
+    }
+
+    #[test]
+    fn what_writes_markup_in_a_browser_is_found_and_a_test_is_not() {
+        let script = "list.innerHTML = name;\nlist.textContent = name;\n";
+        assert_eq!(raw_in(Path::new("style/assets/a.js"), script), [(1, "innerHTML")]);
+        let tested = "fn a() {}\n#[cfg(test)]\nmod tests {\n    const A: &str = \"<script>\";\n}\n";
+        assert_eq!(raw_in(Path::new("app/src/a.rs"), tested), []);
+    }
+}

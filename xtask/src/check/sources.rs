@@ -1,0 +1,167 @@
+//! Words that stand in no source: each opens a way in that no other check sees. Comments are passed over.
+
+use crate::{build::files_below, workspace};
+use anyhow::{Context as _, Result};
+use std::{fs, path::Path};
+
+/// Files of one kind below some folders, what may not stand in them, and why.
+struct Rule {
+    folders: &'static [&'static str],
+    extension: &'static str,
+    words: &'static [&'static str],
+    reason: &'static str,
+}
+
+/// All that ships; what lies in a folder `tests` does not.
+const SHIPPED: [&str; 4] = ["app", "frontend", "server", "services"];
+
+const RULES: [Rule; 6] = [
+    Rule {
+        folders: &SHIPPED,
+        extension: "rs",
+        words: &["process::Command", "tokio::process", "Command::new(", "libc::system"],
+        reason: "no process that serves starts another program",
+    },
+    Rule {
+        folders: &SHIPPED,
+        extension: "rs",
+        words: &["Regex::new", "RegexBuilder", "Tera::", "Handlebars", "minijinja"],
+        reason: "no regular expression and no template is made of what was typed",
+    },
+    Rule {
+        folders: &SHIPPED,
+        extension: "rs",
+        words: &[
+            "inner_html",
+            "set_outer_html",
+            "insert_adjacent_html",
+            "js_sys::eval",
+            "Function::new_with_args",
+        ],
+        reason: "a text is escaped where it is written, and none is run",
+    },
+    Rule {
+        folders: &["style/assets"],
+        extension: "js",
+        words: &[
+            "eval(",
+            "new Function",
+            "innerHTML",
+            "outerHTML =",
+            "insertAdjacentHTML",
+            "document.write",
+            "createContextualFragment",
+            "setHTMLUnsafe",
+            "setTimeout(\"",
+            "importScripts",
+            "javascript:",
+        ],
+        reason: "a script writes text and not markup, and runs nothing that it was given",
+    },
+    Rule {
+        folders: &["style/assets"],
+        extension: "js",
+        words: &["__proto__", "rototype", "postMessage", "addEventListener(\"message\""],
+        reason: "what was read is kept in Map and dataset, and no other page is listened to",
+    },
+    Rule {
+        folders: &["style/assets", "app/src"],
+        extension: "",
+        words: &[
+            "onpaste",
+            "\"paste\"",
+            "http://cdn",
+            "https://cdn",
+            "//fonts.",
+            "googletagmanager",
+            "sentry.io",
+        ],
+        reason: "a PIN may be pasted, and a page takes nothing from elsewhere",
+    },
+];
+
+/// One sentence for each place.
+pub fn violations() -> Result<Vec<String>> {
+    let root = workspace::root();
+    let mut found = Vec::new();
+    for rule in &RULES {
+        for folder in rule.folders {
+            for (below, path) in files_below(&root.join(folder))? {
+                if below.iter().any(|part| part == "tests") {
+                    continue;
+                }
+                let has_kind = path.extension().is_some_and(|extension| extension == rule.extension);
+                if !has_kind && !rule.extension.is_empty() {
+                    continue;
+                }
+                // A picture is no text.
+                let Ok(text) = fs::read_to_string(&path) else { continue };
+                let place = path.strip_prefix(&root)?.display().to_string();
+                found.extend(
+                    in_text(rule, &text)
+                        .map(|(line, word)| format!("{place}:{line} has `{word}`: {}", rule.reason)),
+                );
+            }
+        }
+    }
+    found.extend(open_pins(&root.join("app/src"))?);
+    Ok(found)
+}
+
+fn in_text<'a>(rule: &'a Rule, text: &'a str) -> impl Iterator<Item = (usize, &'static str)> + 'a {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    lines.flat_map(|(index, line)| {
+        let words = rule.words.iter().filter(move |word| line.contains(**word));
+        words.map(move |word| (index + 1, *word))
+    })
+}
+
+/// Fields for a PIN that show it while it is typed.
+fn open_pins(folder: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (name, path) in files_below(folder)? {
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let open = inputs(&text).filter(|input| input.contains("name=\"pin\""));
+        let open = open.filter(|input| !input.contains("type=\"password\"") || input.contains("\"off\""));
+        found.extend(open.map(|_| format!("app/src/{} shows a PIN while it is typed", name.display())));
+    }
+    Ok(found)
+}
+
+fn inputs(text: &str) -> impl Iterator<Item = &str> {
+    text.split("<input").skip(1).filter_map(|rest| rest.split("/>").next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sources_have_no_such_words() {
+        assert_eq!(violations().unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn each_word_is_found_where_it_is_code() {
+        for rule in &RULES {
+            for word in rule.words {
+                let text = format!("fine\n// {word} in a comment\n  let x = {word};\n");
+                let lines: Vec<_> = in_text(rule, &text).map(|(line, _)| line).collect();
+                assert!(lines.contains(&3) && !lines.contains(&2), "{word}: {lines:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_pin_that_can_be_read_over_a_shoulder_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let page = |field: &str| {
+            fs::write(folder.path().join("page.rs"), format!("view! {{ <input {field}/> }}")).unwrap();
+            open_pins(folder.path()).unwrap().len()
+        };
+        assert_eq!(page("type=\"password\" name=\"pin\" autocomplete=\"current-password\""), 0);
+        assert_eq!(page("type=\"text\" name=\"pin\""), 1);
+        assert_eq!(page("type=\"password\" name=\"pin\" autocomplete=\"off\""), 1);
+        assert_eq!(page("type=\"text\" name=\"name\""), 0);
+    }
+}

@@ -1,0 +1,41 @@
+//! Cargo's lock file: every crate is the workspace's own or comes from crates.io with its digest.
+
+use super::python::is_sha256;
+
+const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// One sentence for each crate that is not as it should be.
+pub fn violations(text: &str) -> Vec<String> {
+    text.split("[[package]]").skip(1).filter_map(violation).collect()
+}
+
+fn violation(package: &str) -> Option<String> {
+    let field = |name: &str| {
+        let value = package.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "))?;
+        Some(value.trim_matches('"'))
+    };
+    let (name, source) = (field("name").unwrap_or("a crate"), field("source")?);
+    if source != CRATES_IO {
+        return Some(format!("{name} is from {source}"));
+    }
+    (!field("checksum").is_some_and(is_sha256)).then(|| format!("{name} has no digest"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CRATES_IO, violations};
+
+    #[test]
+    fn a_crate_from_elsewhere_or_without_a_digest_is_found() {
+        let own = "[[package]]\nname = \"order\"\nversion = \"0.1.0\"\n";
+        let digest = "a".repeat(64);
+        let taken =
+            format!("{own}\n[[package]]\nname = \"x\"\nsource = \"{CRATES_IO}\"\nchecksum = \"{digest}\"\n");
+        assert_eq!(violations(&taken), Vec::<String>::new());
+        for (good, bad) in
+            [(CRATES_IO, "git+https://code.example/x#1234"), (digest.as_str(), "abc"), ("checksum", "check")]
+        {
+            assert_eq!(violations(&taken.replace(good, bad)).len(), 1, "{bad}");
+        }
+    }
+}

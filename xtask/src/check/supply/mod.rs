@@ -1,0 +1,115 @@
+//! What the project is made of: every package is pinned with its digest, none is taken from a place of its own, and the
+//! crates' licences, sources and known weaknesses are judged by cargo-deny.
+
+mod advisories;
+mod bases;
+mod crates;
+mod npm;
+mod python;
+
+use crate::{command, tools, workspace};
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+const REQUIREMENTS: &str = "xtask/src/check/supply/requirements.txt";
+const LIMIT: Duration = Duration::from_secs(300);
+/// Folders of a checkout that hold what tools made.
+const MADE: [&str; 2] = ["target", "node_modules"];
+
+/// Everything that can be judged without a network fails here; advisories are judged where there is one.
+pub fn check() -> Result<()> {
+    super::none_of(&violations(&workspace::root())?)?;
+    let deny = cargo_deny()?;
+    command::run(command_of(&deny).args(["check", "bans", "licenses", "sources"]), LIMIT)?;
+    advisories::crates(&deny)?;
+    advisories::packages(&npm_folders()?)
+}
+
+/// One sentence for each file below `root` that takes something without knowing its digest.
+fn violations(root: &Path) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for path in sources(root)? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let judge: fn(&str) -> Vec<String> = match name.as_ref() {
+            "package-lock.json" => npm::violations,
+            "Cargo.lock" => crates::violations,
+            name if name.starts_with("requirements") && name.ends_with(".txt") => python::violations,
+            "Containerfile" | "Dockerfile" => bases::of_a_build,
+            name if name.ends_with(".yaml") => bases::of_a_manifest,
+            _ => continue,
+        };
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let place = path.strip_prefix(root)?.display();
+        found.extend(judge(&text).into_iter().map(|sentence| format!("{place}: {sentence}")));
+    }
+    Ok(found)
+}
+
+/// Every file of the checkout but hidden ones and what tools made.
+fn sources(root: &Path) -> Result<Vec<PathBuf>> {
+    let (mut files, mut open) = (Vec::new(), vec![root.to_path_buf()]);
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') || MADE.contains(&name.as_str()) {
+                continue;
+            }
+            let is_folder = entry.file_type()?.is_dir();
+            if is_folder { open.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn npm_folders() -> Result<Vec<PathBuf>> {
+    let locks = sources(&workspace::root())?.into_iter().filter(|path| path.ends_with("package-lock.json"));
+    Ok(locks.filter_map(|path| path.parent().map(Path::to_path_buf)).collect())
+}
+
+fn cargo_deny() -> Result<PathBuf> {
+    match command::find("cargo-deny") {
+        Some(found) => Ok(found),
+        None => tools::python::ensure("supply", REQUIREMENTS).map(|programs| programs.join("cargo-deny")),
+    }
+}
+
+fn command_of(deny: &Path) -> Command {
+    let mut command = command::program(deny);
+    // The lock file is judged as it is.
+    command.arg("--locked");
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_checkout_pins_all_it_takes() {
+        assert_eq!(violations(&workspace::root()).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_planted_file_is_found_wherever_it_lies() {
+        let root = tempfile::tempdir().unwrap();
+        for (file, text) in [
+            ("a/requirements-dev.txt", "left-pad==1.0\n"),
+            ("b/Containerfile", "FROM docker.io/library/debian:13\n"),
+            ("k8s/x.yaml", "image: redis:7\n"),
+            ("node_modules/x/requirements.txt", "not-ours==1.0\n"),
+        ] {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let found = violations(root.path()).unwrap();
+        assert_eq!(found.len(), 3, "{found:?}");
+    }
+}

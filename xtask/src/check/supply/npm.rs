@@ -1,0 +1,48 @@
+//! npm's lock files: every package has its digest, and none says where it is from. Then the registry is the one that
+//! npm is set up with, and a package from elsewhere (git, a plain address) cannot slip in.
+
+use serde_json::Value;
+
+/// One sentence for each package that is not as it should be.
+pub fn violations(text: &str) -> Vec<String> {
+    let Ok(lock) = serde_json::from_str::<Value>(text) else {
+        return vec!["it is not JSON".to_owned()];
+    };
+    let Some(packages) = lock.get("packages").and_then(Value::as_object) else {
+        return vec!["it lists no packages (lockfileVersion 3)".to_owned()];
+    };
+    let others = packages.iter().filter(|(path, _)| !path.is_empty());
+    others.filter_map(|(path, package)| violation(package).map(|what| format!("{path} {what}"))).collect()
+}
+
+fn violation(package: &Value) -> Option<&'static str> {
+    let integrity = package.get("integrity").and_then(Value::as_str);
+    if !integrity.is_some_and(|digest| digest.starts_with("sha512-") && digest.len() == 95) {
+        return Some("has no SHA-512 digest");
+    }
+    package.get("resolved").map(|_| "names where it is from; `npm install --omit-lockfile-registry-resolved`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::violations;
+    use serde_json::json;
+
+    #[test]
+    fn a_package_has_a_digest_and_no_place() {
+        let digest = format!("sha512-{}==", "A".repeat(86));
+        let lock = |package: serde_json::Value| {
+            json!({ "packages": { "": { "name": "tools" }, "node_modules/x": package } }).to_string()
+        };
+        assert_eq!(violations(&lock(json!({ "integrity": digest }))), Vec::<String>::new());
+        for bad in [
+            json!({ "version": "1.0.0" }),
+            json!({ "integrity": "sha1-AAAA" }),
+            json!({ "integrity": digest, "resolved": "git+ssh://git@code.example/x.git" }),
+            json!({ "link": true }),
+        ] {
+            assert_eq!(violations(&lock(bad.clone())).len(), 1, "{bad}");
+        }
+        assert_eq!(violations("{}").len(), 1);
+    }
+}

@@ -1,0 +1,85 @@
+//! A café in containers that takes one order: a process that starts, is healthy and cannot write what it serves for is
+//! found by nothing else.
+
+use super::{Container, Engine, Images, Phone, WEB, env_file, key_file};
+use crate::{say, stack::Ports};
+use anyhow::{Context as _, Result};
+use std::path::Path;
+
+const MENU: &str = "menu";
+const ORDER: &str = "order";
+const PAGES: u16 = 3000;
+/// Needs no choice, and is sold all day.
+const ITEM: &str = "croissant";
+
+/// Starts menu, order and the customers' surface on a network of their own, as confined as each is by itself, with the
+/// keys in the folder `secrets`.
+///
+/// # Errors
+/// When the order is not taken or not cancelled.
+pub fn take_an_order(engine: Engine, images: &Images, secrets: &Path) -> Result<()> {
+    let network = Network::make(engine)?;
+    let service = |name: &str, port| {
+        let options = [
+            network.option(),
+            env_file(secrets, "member-key.env"),
+            env_file(secrets, "surface-keys.env"),
+            format!("--env=JUMUN_HOST_NAMES={name}"),
+        ];
+        Container::start(engine, &images.of(name), &options, port)
+    };
+    let (menu, order) = (service(MENU, Ports::DEFAULT.menu)?, service(ORDER, Ports::DEFAULT.order)?);
+    // The surface begins with the menu: it listens a second later without one.
+    for container in [&menu, &order] {
+        container.wait_ready()?;
+    }
+    let surface = [
+        network.option(),
+        // Not every engine has a name server for its networks.
+        format!("--add-host={MENU}:{}", menu.address()?),
+        format!("--add-host={ORDER}:{}", order.address()?),
+        format!("--publish=127.0.0.1::{PAGES}"),
+        "--env=JUMUN_SURFACE=client".to_owned(),
+        "--env=JUMUN_SITE_ROOT=/site/client".to_owned(),
+        key_file(secrets, "client.key"),
+        "--env=JUMUN_SURFACE_KEY_FILE=/run/secrets/client.key".to_owned(),
+        format!("--env=JUMUN_MENU_URL=http://{MENU}:{}", Ports::DEFAULT.menu),
+        format!("--env=JUMUN_ORDER_URL=http://{ORDER}:{}", Ports::DEFAULT.order),
+    ];
+    let surface = Container::start(engine, &images.of(WEB), &surface, Ports::DEFAULT.client_ops)?;
+    surface.wait_ready()?;
+    let mut phone = Phone::new(surface.published(PAGES)?);
+    let taken = phone.order(ITEM).and_then(|page| phone.cancel(&page));
+    if taken.is_err() {
+        [&order, &surface].iter().for_each(|container| container.show_log());
+    }
+    taken.context("a café of these images takes no orders")?;
+    say::stage("an order was placed and cancelled over the pages of these images");
+    Ok(())
+}
+
+/// A network that is gone when this is dropped.
+struct Network {
+    engine: Engine,
+    name: String,
+}
+
+impl Network {
+    fn make(engine: Engine) -> Result<Self> {
+        let name = format!("jumun-verify-{}", std::process::id());
+        engine.text(&["network", "create", &name])?;
+        Ok(Self { engine, name })
+    }
+
+    fn option(&self) -> String {
+        format!("--network={}", self.name)
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        if let Err(error) = self.engine.text(&["network", "rm", "--force", &self.name]) {
+            say::stage(format_args!("network {} stays: {error:#}", self.name));
+        }
+    }
+}

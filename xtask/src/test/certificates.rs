@@ -1,0 +1,58 @@
+//! What a throwaway Postgres needs to be reached by TLS: an authority, its certificate for this machine, and another
+//! authority that has signed nothing.
+
+use anyhow::{Context as _, Result};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use std::{
+    fs,
+    io::Write as _,
+    net::Ipv4Addr,
+    os::unix::fs::{OpenOptionsExt as _, chown},
+    path::{Path, PathBuf},
+};
+
+const CERTIFICATE: &str = "server.pem";
+const KEY: &str = "server.key";
+
+/// The settings of a server that has them in the folder `home`, owned by `owner`.
+///
+/// # Errors
+/// When they cannot be made or written.
+pub fn make(home: &Path, owner: Option<(u32, u32)>) -> Result<[String; 3]> {
+    let (authority, signed_by) = authority()?;
+    fs::write(trusted(home), authority)?;
+    fs::write(stranger(home), self::authority()?.0)?;
+    let key = KeyPair::generate()?;
+    let server = CertificateParams::new([Ipv4Addr::LOCALHOST.to_string()])?.signed_by(&key, &signed_by)?;
+    fs::write(home.join(CERTIFICATE), server.pem())?;
+    // Postgres takes no key that others may read.
+    let mut file = fs::File::options().create_new(true).write(true).mode(0o600).open(home.join(KEY))?;
+    file.write_all(key.serialize_pem().as_bytes())?;
+    if let Some((uid, gid)) = owner {
+        chown(home.join(KEY), Some(uid), Some(gid)).context("cannot give the server its key")?;
+    }
+    let at = |name: &str| home.join(name).display().to_string();
+    Ok([
+        "ssl=on".to_owned(),
+        format!("ssl_cert_file={}", at(CERTIFICATE)),
+        format!("ssl_key_file={}", at(KEY)),
+    ])
+}
+
+/// The authority that signed the server's certificate.
+pub fn trusted(home: &Path) -> PathBuf {
+    home.join("authority.pem")
+}
+
+/// One that did not.
+pub fn stranger(home: &Path) -> PathBuf {
+    home.join("stranger.pem")
+}
+
+fn authority() -> Result<(String, Issuer<'static, KeyPair>)> {
+    let mut params = CertificateParams::new(Vec::new())?;
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate()?;
+    let certificate = params.self_signed(&key)?;
+    Ok((certificate.pem(), Issuer::new(params, key)))
+}
