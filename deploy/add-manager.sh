@@ -4,6 +4,10 @@
 # MEMBER is the member service's program, however it is started, with what it needs to find its database.
 set -eu
 
-pin=${JUMUN_PIN:-$(shuf -i 0-999999 -n 1 --random-source=/dev/urandom | xargs printf %06d)}
-echo "$pin" | "$@" --add-manager
-echo "A manager's PIN is $pin. It is shown this once: only its hash is kept."
+if test -n "${JUMUN_PIN:-}"; then
+    echo "$JUMUN_PIN" | "$@" --add-manager
+    exit
+fi
+pin=$(shuf -i 0-999999 -n 1 --random-source=/dev/urandom | xargs printf %06d)
+echo "$pin" | "$@" --add-manager --generated-pin
+echo "A manager's PIN is $pin, for signing in once and setting another one. It is shown this once: only its hash is kept."

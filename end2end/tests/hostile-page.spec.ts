@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { type Page } from "@playwright/test";
 import { ADMIN_URL, MEMBER_URL, expect, test } from "./support";
-import { surfaceToken } from "./support/surface-token";
+import { surfaceToken } from "./support/tokens";
 
 const NAME = "침입자";
 

@@ -37,8 +37,13 @@ const MANAGERS: [&str; 10] = [
 /// Below them, and needed in a rush.
 const BARISTAS: [&str; 2] = ["/admin/api/store/pause", "/admin/api/store/wait"];
 
+/// Where a generated PIN leads: it is replaced there, and good for nothing else.
+const OWN_PIN: &str = "/admin/my-pin";
+const FOR_GENERATED_PINS: [&str; 3] = [OWN_PIN, "/admin/api/my-pin", "/admin/api/sign-out"];
+
 enum Ruling {
     Enter,
+    OwnPin,
     SignIn,
     RosterUnknown,
     ManagersOnly,
@@ -57,6 +62,7 @@ fn ruling(shown: &Shown, method: &Method, path: &NormalPath) -> Ruling {
         None if is_open => Ruling::Enter,
         None if shown.is_roster_unknown => Ruling::RosterUnknown,
         None => Ruling::SignIn,
+        Some(session) if session.is_pin_generated && !FOR_GENERATED_PINS.contains(&path) => Ruling::OwnPin,
         Some(session) if session.person.role < least(path) => Ruling::ManagersOnly,
         Some(_) => Ruling::Enter,
     }
@@ -91,6 +97,8 @@ pub async fn staff_pages(
         Ruling::Enter => next.run(request).await,
         Ruling::RosterUnknown if is_page => to(ROSTER_UNKNOWN),
         Ruling::RosterUnknown => roster_unknown(),
+        Ruling::OwnPin if is_page => to(OWN_PIN),
+        Ruling::OwnPin => forbidden(),
         Ruling::SignIn if is_page => to(SIGN_IN),
         Ruling::SignIn => signed_out(),
         Ruling::ManagersOnly if request.method() == Method::GET => {
@@ -113,7 +121,7 @@ pub async fn staff_feeds(
         Ruling::Enter => next.run(request).await,
         Ruling::RosterUnknown => roster_unknown(),
         Ruling::SignIn => signed_out(),
-        Ruling::ManagersOnly => forbidden(),
+        Ruling::OwnPin | Ruling::ManagersOnly => forbidden(),
     }
 }
 

@@ -15,6 +15,7 @@ use axum::{
     body::Body,
     routing::{get, put},
 };
+use gateway::{Admission, PinNeeded};
 use http::{Method, Request, header};
 use jiff::Timestamp;
 use leptos::{prelude::provide_context, server_fn::axum::server_fn_paths};
@@ -78,7 +79,7 @@ const CLIENT: [(&str, Who); 29] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 66] = [
+const ADMIN: [(&str, Who); 69] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/audit", Manager),
@@ -100,6 +101,7 @@ const ADMIN: [(&str, Who); 66] = [
     ("GET /admin/orders/{id}", Staff),
     ("GET /admin/orders/{id}/slip", Staff),
     ("GET /admin/people", Manager),
+    ("GET /admin/pin-again", Staff),
     ("GET /admin/pictures/{id}", Staff),
     ("GET /admin/poster", Staff),
     ("GET /admin/preview", Manager),
@@ -118,12 +120,14 @@ const ADMIN: [(&str, Who); 66] = [
     ("POST /admin/api/orders/erase", Manager),
     ("POST /admin/api/orders/move", Staff),
     ("POST /admin/api/orders/unblock", Staff),
+    ("POST /admin/api/other-sessions", Staff),
     ("POST /admin/api/orders/walk-in", Staff),
     ("POST /admin/api/people/add", Manager),
     ("POST /admin/api/people/change", Manager),
     ("POST /admin/api/people/remove", Manager),
     ("POST /admin/api/people/remove-device", Manager),
     ("POST /admin/api/people/sign-out", Manager),
+    ("POST /admin/api/people/sign-out-device", Manager),
     ("POST /admin/api/print-jobs", Staff),
     ("POST /admin/api/print-jobs/done", Staff),
     ("POST /admin/api/printers", Manager),
@@ -202,7 +206,7 @@ pub fn roster() -> Roster {
         store: "main".to_owned(),
         version: 1,
         people: vec![known(Role::Barista), known(Role::Manager)],
-        devices: vec![RosterDevice { device, locked_at: None }],
+        devices: vec![RosterDevice { device, locked_at: None, session: None }],
     }
 }
 
@@ -221,7 +225,8 @@ pub fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> Strin
     let since = site.clock.now();
     let until = since + jiff::SignedDuration::from_mins(minutes);
     let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
-    cookie("jumun_staff", key, &Token::Session(Session { person, store, device, since, until }))
+    let session = Session { person, store, device, since, until, is_pin_generated: false };
+    cookie("jumun_staff", key, &Token::Session(session))
 }
 
 /// Every address of this surface, as its routers have it.
@@ -252,6 +257,7 @@ pub fn nobody() -> Identity {
         session: String::new(),
         client: ClientAddress::new(IpAddr::from([127, 0, 0, 1])),
         shown: Shown::default(),
+        pin_needed: PinNeeded::default(),
         lang: Lang::Ko,
         offered: vec![],
         easy: false,
@@ -370,6 +376,23 @@ async fn a_barista_gets_403_on_whatever_is_the_managers() {
 }
 
 #[tokio::test]
+async fn a_generated_pin_leads_to_where_another_one_is_set_and_nowhere_else() {
+    let (site, door, key) = open_with_key(Surface::Admin).await;
+    let (person, since) = (person(Role::Manager), site.clock.now());
+    let until = since + jiff::SignedDuration::from_hours(1);
+    let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
+    let generated = Session { person, store, device, since, until, is_pin_generated: true };
+    let generated = cookie("jumun_staff", &key, &Token::Session(generated));
+    for (address, _) in admin_to_the_end() {
+        let (script, _) = ask(&door, address, "application/json", &generated).await;
+        let (person, to) = ask(&door, address, "text/html", &generated).await;
+        let is_led = to == "/admin/my-pin" || (script, person) == (403, 403);
+        let is_open = ["GET /admin/my-pin", "POST /admin/api/my-pin", "POST /admin/api/sign-out"];
+        assert_eq!(is_led, !is_open.contains(&address), "{address}: {script} {person} {to}");
+    }
+}
+
+#[tokio::test]
 async fn a_customer_is_asked_for_nothing_and_sees_no_order_of_anybody_elses() {
     let (_, door) = open(Surface::Client).await;
     for cookie in [String::new(), format!("jumun_customer={}", "ab".repeat(32))] {
@@ -458,4 +481,19 @@ async fn signing_out_ends_every_copy_of_the_cookie_while_nobody_can_be_told() {
     let copy = ask(&door, "GET /admin/system", "text/html", &barista).await;
     assert_eq!(copy, (302, "/admin/sign-in".to_owned()));
     assert_eq!(ask(&door, "GET /admin/live/system", "application/json", &barista).await.0, 401);
+}
+
+#[tokio::test]
+async fn a_session_that_was_idle_for_too_long_is_over_and_not_only_where_it_was_seen() {
+    let (site, _, key) = open_with_key(Surface::Admin).await;
+    let cookie = session(&key, Role::Barista, &site, 60);
+    let headers = http::HeaderMap::from_iter([(header::COOKIE, cookie.parse().unwrap())]);
+    let now = site.clock.now();
+    let (known, _) = site.staff.shown(&headers, now).session.unwrap();
+    assert_eq!(site.gateway.admission(&known), Admission::Admitted);
+    let later = now + jiff::SignedDuration::from_mins(i64::from(site.idle_lock_min));
+    assert!(site.staff.shown(&headers, later).session.is_none());
+    // The end is noted by a task of its own.
+    tokio::task::yield_now().await;
+    assert_eq!(site.gateway.admission(&known), Admission::Over);
 }

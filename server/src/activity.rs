@@ -106,7 +106,7 @@ mod tests {
     fn session() -> Session {
         let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: Role::Barista };
         let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
-        Session { person, store, device, since: at(0), until: at(720) }
+        Session { person, store, device, since: at(0), until: at(720), is_pin_generated: false }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use axum::{
     response::Response,
 };
 use cookie::{Cookie, SameSite, time::Duration};
+use gateway::PinNeeded;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use service_kit::ClientAddress;
 use sha2::{Digest as _, Sha256};
@@ -29,6 +30,8 @@ pub struct Identity {
     pub client: ClientAddress,
     /// What it has shown of itself at the counter.
     pub shown: Shown,
+    /// Whether a service has asked for their PIN.
+    pub pin_needed: PinNeeded,
     /// What they read.
     pub lang: Lang,
     /// What they may choose from for that, the usual one first.
@@ -65,7 +68,15 @@ pub async fn identify(
         cookies::is_easy(request.headers(), site.secure),
     );
     let reader = keeps_pages.then(|| reader(&session, lang, easy)).flatten();
-    request.extensions_mut().insert(Identity { session, client, shown, lang, offered, easy });
+    request.extensions_mut().insert(Identity {
+        session,
+        client,
+        shown,
+        pin_needed: PinNeeded::default(),
+        lang,
+        offered,
+        easy,
+    });
     let mut response = next.run(request).await;
     response.headers_mut().extend(reader.map(|reader| (READER, reader)));
     // Whoever signs out or in has set the session's cookie anew; the stamp of the one before would be of no use.

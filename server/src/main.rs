@@ -24,6 +24,7 @@ mod normal_path;
 mod overloaded;
 mod pages;
 mod pictures;
+mod pin_again;
 mod pwa;
 #[cfg(test)]
 mod shares_tests;

@@ -13,6 +13,11 @@ use axum::{
 
 pub const WAY: &str = "/admin/menu/items/{id}/picture";
 
+/// Whether it is this address.
+pub fn is_way(path: &str) -> bool {
+    path.starts_with("/admin/menu/items/") && path.ends_with("/picture")
+}
+
 /// A redirect to the item's page, with what is wrong if something is.
 pub async fn upload(
     State(site): State<Site>,

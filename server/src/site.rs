@@ -9,7 +9,7 @@ use crate::{
     live::{self, Live},
     menu_csv, menu_forms, menu_picture,
     normal_path::{self, NormalPath},
-    overloaded, pages, pictures, pwa, staff, trace,
+    overloaded, pages, pictures, pin_again, pwa, staff, trace,
 };
 use app::{
     ssr::{ClientAddress, languages, time},
@@ -72,7 +72,9 @@ impl Site {
     pub fn acting(&self, identity: &Identity) -> Gateway {
         match (self.surface, &identity.shown.session) {
             (Surface::Client, _) => self.gateway.for_customer(&identity.session),
-            (Surface::Admin, Some((_, session))) => self.gateway.acting_as(session),
+            (Surface::Admin, Some((_, session))) => {
+                self.gateway.acting_as(session).noting(identity.pin_needed.clone())
+            }
             (Surface::Admin, None) => self.gateway.clone(),
         }
     }
@@ -125,13 +127,16 @@ pub fn router(
     let (pages, feeds) = match site.surface {
         Surface::Client => (pages, feeds),
         Surface::Admin => (
-            pages.layer(middleware::from_fn(access::staff_pages)),
+            pages
+                .layer(middleware::from_fn_with_state(site.clone(), pin_again::ask))
+                .layer(middleware::from_fn(access::staff_pages)),
             feeds.layer(middleware::from_fn(access::staff_feeds)),
         ),
     };
     let moving = pages
         .merge(feeds)
         .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
+        .layer(middleware::from_fn_with_state(site.clone(), pin_again::take))
         .layer(RequestBodyLimitLayer::new(serve::LARGE_BODY_LIMIT))
         .layer(middleware::from_fn_with_state(scheme, cross_site::refuse))
         .layer(middleware::from_fn(trace::carry))
@@ -202,7 +207,9 @@ fn allow_body(site: &Site) -> AllowBody {
                 match shown.session {
                     _ if !access::lets_in(&shown, request.method(), path) => BodyAllowance::Unread,
                     None => BodyAllowance::Small,
-                    Some(_) if takes_large(path.as_str()) => BodyAllowance::Large,
+                    Some(_) if takes_large(path.as_str()) || pin_again::is_answer(request.uri()) => {
+                        BodyAllowance::Large
+                    }
                     Some(_) => BodyAllowance::Usual,
                 }
             }
@@ -212,7 +219,7 @@ fn allow_body(site: &Site) -> AllowBody {
 
 /// Whether what is sent there may be larger than a form.
 fn takes_large(path: &str) -> bool {
-    path == menu_csv::PAGE || path.starts_with("/admin/menu/items/") && path.ends_with("/picture")
+    path == menu_csv::PAGE || menu_picture::is_way(path)
 }
 
 /// The live feeds and downloads of a surface.

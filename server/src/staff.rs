@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use gateway::{Admission, Gateway, GatewayError, RosterReader};
 use http::HeaderMap;
 use jiff::Timestamp;
-use member_api::{DevicePass, PinChange, Session, SharedActivityKey, SignIn, Token};
+use member_api::{DevicePass, PinAgain, PinChange, Session, SharedActivityKey, SignIn, Token};
 use member_token::{ActivityKey, PublicKeys};
 use std::{
     net::IpAddr,
@@ -82,7 +82,18 @@ impl Sessions {
             !self.activity.is_idle((session, token.as_str()), stamp.as_deref(), key.as_deref(), now)
         };
         let shown = self.admitted(shown, now);
-        Shown { session: shown.session.filter(is_active), ..shown }
+        let (session, device) = (shown.session.clone().filter(is_active), shown.device);
+        if let (Some(idle), None) = (shown.session, &session) {
+            self.end_idle(idle);
+        }
+        Shown { session, device, is_roster_unknown: shown.is_roster_unknown }
+    }
+
+    /// What was idle for too long is over everywhere, and not only where it was seen.
+    fn end_idle(&self, (session, token): (Session, String)) {
+        let gateway = self.gateway.clone();
+        tracing::info!(person = %session.person.id, device = %session.device, "a session was idle for too long");
+        tokio::spawn(async move { gateway.end_session(session, token).await });
     }
 
     /// Notes that a person did something at `now`: the cookie that says so, if the one that came along has become old.
@@ -169,6 +180,17 @@ impl Staff for Sessions {
                 self.gateway.end_session(session, token).await;
             }
             self.cookie(SESSION, String::new(), Duration::ZERO)
+        })
+    }
+
+    fn renew<'a>(
+        &'a self,
+        gateway: &'a Gateway,
+        again: &'a PinAgain,
+    ) -> BoxFuture<'a, Result<String, GatewayError>> {
+        Box::pin(async move {
+            let signed_in = gateway.renew_session(again).await?;
+            Ok(self.cookie(SESSION, signed_in.session, SESSION_AGE))
         })
     }
 

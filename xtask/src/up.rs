@@ -83,7 +83,9 @@ fn announce(reach: Reach, public: Option<IpAddr>) -> Result<()> {
 /// `add` is what makes another manager, for whoever forgot the PIN or never saw it.
 fn tell_pin(pin: Option<&str>, add: &Command) {
     if let Some(pin) = pin {
-        println!("\n  The first manager's PIN is {pin}. It is shown this once: only its hash is kept.");
+        println!(
+            "\n  The first manager's PIN is {pin}, for signing in once and setting another one. It is shown this once: only its hash is kept."
+        );
     }
     let words = [add.get_program()].into_iter().chain(add.get_args()).map(OsStr::to_string_lossy);
     println!("\n  Forgotten? This reads a new PIN up to Ctrl-D, and adds a manager with it:");

@@ -37,6 +37,8 @@ mod page;
 #[cfg(feature = "ssr")]
 mod people_page;
 #[cfg(feature = "ssr")]
+mod pin_again_page;
+#[cfg(feature = "ssr")]
 mod poster_page;
 #[cfg(feature = "ssr")]
 mod print_again;
@@ -70,9 +72,9 @@ mod walk_in;
 mod walk_in_page;
 
 pub use board::Board;
-#[cfg(feature = "ssr")]
-pub use routes::document;
 pub use system_board::SystemBoard;
+#[cfg(feature = "ssr")]
+pub use {pin_again_page::AskedPin, routes::document};
 #[cfg(feature = "ssr")]
 pub(crate) use {
     print_jobs::print_job,

@@ -10,6 +10,7 @@ use super::{
     my_pin_page::MyPinPage,
     orders_page::{OrderPage, OrdersPage},
     people_page::PeoplePage,
+    pin_again_page::PinAgainPage,
     poster_page::PosterPage,
     printers_page::PrintersPage,
     printing_sign::PrintingSignPage,
@@ -55,6 +56,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     <Route path=path!("/admin/orders/:id") view=OrderPage/>
                     <Route path=path!("/admin/orders/:id/slip") view=SlipPage/>
                     <Route path=path!("/admin/people") view=for_managers(PeoplePage)/>
+                    <Route path=path!("/admin/pin-again") view=PinAgainPage/>
                     <Route path=path!("/admin/poster") view=PosterPage/>
                     <Route path=path!("/admin/preview") view=for_managers(CustomersMenu)/>
                     <Route path=path!("/admin/preview/items/:id") view=for_managers(ItemPage)/>

@@ -3,14 +3,27 @@
 use super::ApiError;
 use leptos::prelude::*;
 
+/// Somebody of the staff as the form has them, but for the PIN.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PersonForm {
+    /// Empty for somebody new.
+    pub id: String,
+    /// As typed.
+    pub name: String,
+    /// As chosen.
+    pub role: String,
+}
+
 /// # Errors
-/// `signed_out`, `forbidden`, `invalid_form`, `invalid_name`, `invalid_pin`, `pin_taken`, `too_many`, `member_unavailable`.
+/// `signed_out`, `forbidden`, `invalid_form`, `invalid_name`, `invalid_pin`, `pin_common`, `pin_taken`, `too_many`,
+/// `too_many_attempts`, `member_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/add")]
 pub async fn add_person(name: String, role: String, pin: String) -> Result<(), ApiError> {
-    use crate::ssr::{refuse, require_manager, staff};
+    use crate::ssr::{TypedForm, require_manager, staff_form};
     use gateway::Staffing;
     use member_api::NewPerson;
     require_manager()?;
-    let Ok(role) = role.parse() else { return refuse("/admin/people", "invalid_form") };
-    staff(&Staffing::Add(NewPerson { name, role, pin })).await
+    let typed = PersonForm { id: String::new(), name: name.clone(), role };
+    let new = typed.role.parse().ok().map(|role| Staffing::Add(NewPerson { name, role, pin }));
+    staff_form(new, TypedForm::Person(typed)).await
 }

@@ -4,7 +4,7 @@ use super::ApiError;
 use leptos::prelude::*;
 
 /// # Errors
-/// `signed_out`, `wrong_pin`, `invalid_pin`, `pin_common`, `pin_taken`, `too_many_attempts`, `member_unavailable`.
+/// `signed_out`, `wrong_pin`, `invalid_pin`, `pin_common`, `pin_same`, `pin_taken`, `too_many_attempts`, `member_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "my-pin")]
 pub async fn change_my_pin(old: String, new: String) -> Result<(), ApiError> {
     use crate::ssr::{context, cookies, member_code, refuse, require_staff};
@@ -15,7 +15,8 @@ pub async fn change_my_pin(old: String, new: String) -> Result<(), ApiError> {
     match context.staff.change_pin(context.gateway, PinChange { old, new }).await {
         Ok(session) => {
             cookies::append(&session);
-            leptos_axum::redirect("/admin/my-pin?saved=1");
+            let is_first = context.staff_session.is_some_and(|(session, _)| session.is_pin_generated);
+            leptos_axum::redirect(if is_first { "/admin" } else { "/admin/my-pin?saved=1" });
             Ok(())
         }
         Err(error) => refuse(PAGE, member_code(&error)),

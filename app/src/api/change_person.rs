@@ -4,8 +4,8 @@ use super::ApiError;
 use leptos::prelude::*;
 
 /// # Errors
-/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `invalid_name`, `invalid_pin`,
-/// `pin_taken`, `last_manager`, `member_unavailable`.
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `invalid_name`, `invalid_pin`, `pin_common`, `pin_taken`,
+/// `role_needs_pin`, `last_manager`, `too_many_attempts`, `member_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/change")]
 pub async fn change_person(
     id: String,
@@ -13,13 +13,18 @@ pub async fn change_person(
     role: String,
     pin: Option<String>,
 ) -> Result<(), ApiError> {
-    use crate::ssr::{refuse, require_manager, staff};
+    use super::PersonForm;
+    use crate::ssr::{TypedForm, require_manager, staff_form};
     use gateway::Staffing;
     use member_api::PersonPatch;
     require_manager()?;
-    let (Ok(id), Ok(role)) = (id.parse(), role.parse()) else {
-        return refuse("/admin/people", "invalid_form");
-    };
+    let typed = PersonForm { id, name: name.clone(), role };
     let pin = pin.filter(|pin| !pin.is_empty());
-    staff(&Staffing::Change(id, PersonPatch { name: Some(name), role: Some(role), pin })).await
+    let change = typed
+        .id
+        .parse()
+        .ok()
+        .zip(typed.role.parse().ok())
+        .map(|(id, role)| Staffing::Change(id, PersonPatch { name: Some(name), role: Some(role), pin }));
+    staff_form(change, TypedForm::Person(typed)).await
 }

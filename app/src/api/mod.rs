@@ -47,6 +47,8 @@ mod change_my_pin;
 #[cfg(feature = "admin")]
 mod change_person;
 #[cfg(feature = "admin")]
+mod end_other_sessions;
+#[cfg(feature = "admin")]
 mod erase_order;
 #[cfg(feature = "admin")]
 mod move_order;
@@ -75,6 +77,8 @@ mod sign_in;
 #[cfg(feature = "admin")]
 mod sign_out;
 #[cfg(feature = "admin")]
+mod sign_out_device;
+#[cfg(feature = "admin")]
 mod sign_out_person;
 #[cfg(feature = "admin")]
 mod touch;
@@ -84,12 +88,13 @@ mod traced;
 mod unblock_phone;
 #[cfg(feature = "admin")]
 pub use {
-    add_person::AddPerson,
+    add_person::{AddPerson, PersonForm},
     add_print_job::AddPrintJob,
     amend_order::{AmendOrder, amend_order},
     block_phone::BlockPhone,
     change_my_pin::ChangeMyPin,
     change_person::ChangePerson,
+    end_other_sessions::EndOtherSessions,
     erase_order::EraseOrder,
     move_order::{MoveOrder, move_order},
     place_walk_in::{PlaceWalkIn, WalkInForm},
@@ -104,6 +109,7 @@ pub use {
     settle_print_job::SettlePrintJob,
     sign_in::SignIn,
     sign_out::SignOut,
+    sign_out_device::SignOutDevice,
     sign_out_person::SignOutPerson,
     touch::Touch,
     unblock_phone::UnblockPhone,

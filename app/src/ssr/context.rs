@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
-use member_api::{Person, PinChange, Role, Session};
+use member_api::{Person, PinAgain, PinChange, Role, Session};
 use menu_api::Ahead;
 use order_api::{Order, OrderId};
 use std::{net::IpAddr, sync::Arc};
@@ -77,6 +77,12 @@ pub trait Staff: Send + Sync {
     ) -> BoxFuture<'_, Result<Vec<String>, SignInError>>;
     /// Ends the session everywhere; the answer is the `Set-Cookie` value that ends it in this browser.
     fn sign_out(&self, session: Option<(Session, String)>) -> BoxFuture<'_, String>;
+    /// Takes the PIN of the person whom `gateway` acts as once more; the answer is the `Set-Cookie` value of their new session.
+    fn renew<'a>(
+        &'a self,
+        gateway: &'a Gateway,
+        again: &'a PinAgain,
+    ) -> BoxFuture<'a, Result<String, GatewayError>>;
     /// Sets the PIN of the person whom `gateway` acts as; the answer is the `Set-Cookie` value of their new session.
     fn change_pin(&self, gateway: Gateway, change: PinChange) -> BoxFuture<'_, Result<String, GatewayError>>;
 }

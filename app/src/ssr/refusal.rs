@@ -1,6 +1,6 @@
 //! Saying no, to a form and to a script.
 
-use super::{context, refused_form};
+use super::{TypedForm, context, refuse_form, refused_form};
 use crate::api::ApiError;
 use gateway::{Decision, GatewayError, PlaceError, Staffing, Unavailable};
 use http::{
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use menu_api::hours::Ordering;
 
+const PEOPLE: &str = "/admin/people";
 /// How soon a script may ask again after a 503, in seconds.
 const RETRY_AFTER_S: u32 = 1;
 
@@ -135,9 +136,21 @@ pub fn member_code(error: &GatewayError) -> &str {
 /// # Errors
 /// [`member_code`].
 pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
-    const PEOPLE: &str = "/admin/people";
     if let Err(error) = context().gateway.staff(staffing).await {
         return refuse(PEOPLE, member_code(&error));
+    }
+    leptos_axum::redirect("/admin/people?saved=1");
+    Ok(())
+}
+
+/// The same for a form, which comes back as it was typed, but for a PIN.
+///
+/// # Errors
+/// [`member_code`].
+pub async fn staff_form(staffing: Option<Staffing>, typed: TypedForm) -> Result<(), ApiError> {
+    let Some(staffing) = staffing else { return refuse_form(PEOPLE, "invalid_form", typed) };
+    if let Err(error) = context().gateway.staff(&staffing).await {
+        return refuse_form(PEOPLE, member_code(&error), typed);
     }
     leptos_axum::redirect("/admin/people?saved=1");
     Ok(())

@@ -2,7 +2,7 @@
 //! it would stay in histories and logs, and where another site's link could fill our form.
 
 use super::refusal::{is_form, is_passing, refuse};
-use crate::api::{ApiError, PrinterForm, StoreForm, WalkInForm};
+use crate::api::{ApiError, PersonForm, PrinterForm, StoreForm, WalkInForm};
 use leptos::prelude::*;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +13,8 @@ pub enum TypedForm {
     Store(Box<StoreForm>, Option<&'static str>),
     /// A printer's settings.
     Printer(PrinterForm),
+    /// Somebody of the staff, or somebody new. A PIN is not shown again.
+    Person(PersonForm),
     /// An order that staff take.
     WalkIn(WalkInForm),
 }

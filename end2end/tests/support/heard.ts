@@ -5,7 +5,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { type Page, expect } from "@playwright/test";
 import { ORDER_URL } from "./places";
 import { type Order } from "./services";
-import { surfaceToken } from "./surface-token";
+import { surfaceToken } from "./tokens";
 
 /** The two notes of one ring. */
 export const NOTES_OF_A_RING = 2;

@@ -13,6 +13,8 @@ export const ADMIN_URL = required("ADMIN_URL");
 export const MENU_URL = required("MENU_URL");
 export const ORDER_URL = required("ORDER_URL");
 export const MEMBER_URL = required("MEMBER_URL");
+/** What the member service signs sessions with. */
+export const MEMBER_KEY_FILE = required("MEMBER_KEY_FILE");
 /** What the surfaces sign their calls with. */
 export const KEY_FILES = { client: required("CLIENT_KEY_FILE"), admin: required("ADMIN_KEY_FILE") };
 export const STAFF_PIN = required("STAFF_PIN");

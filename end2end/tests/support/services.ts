@@ -2,7 +2,7 @@
 // life and death of the processes.
 
 import { expect } from "@playwright/test";
-import { surfaceToken } from "./surface-token";
+import { surfaceToken } from "./tokens";
 import { MEMBER_URL, MENU_URL, ORDER_URL, STACK_CONTROL, STAFF_PIN } from "./places";
 
 export type Status = "placed" | "accepted" | "preparing" | "ready" | "completed" | "rejected" | "cancelled" | "expired" | "no_show";
@@ -24,10 +24,13 @@ export interface Order {
 }
 
 let session: Promise<string> | undefined;
+let since = 0;
 
-/** What the services ask of staff: the first manager's session. */
+/** What the services ask of staff: the first manager's session. A PIN counts for a quarter of an hour where prices change. */
 export async function bearer(): Promise<{ authorization: string }> {
+  if (Date.now() - since > 8 * 60_000) session = undefined;
   session ??= (async () => {
+    since = Date.now();
     const headers = { "content-type": "application/json", ...surfaceToken("admin", "member") };
     const answer = await fetch(`${MEMBER_URL}/api/v1/sessions`, { method: "POST", headers, body: JSON.stringify({ pin: STAFF_PIN }) });
     const { session } = (await answer.json()) as { session: string };

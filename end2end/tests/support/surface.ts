@@ -1,4 +1,4 @@
-// A client surface of a spec's own: another release of the pages, or one with flags of its own.
+// A surface of a spec's own: another release of the pages, or one with flags of its own.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -24,17 +24,18 @@ export class OwnSurface {
     readonly url: string,
     private readonly opsUrl: string,
     private readonly folder: string,
+    private readonly surface: "client" | "admin",
   ) {}
 
   /** Of the pages that were built, in a folder of its own. Not started yet. */
-  static async prepare(): Promise<OwnSurface> {
+  static async prepare(surface: "client" | "admin" = "client"): Promise<OwnSurface> {
     const folder = await mkdtemp(join(tmpdir(), "jumun-surface-"));
-    const built = join(SITE_ROOT, "client/pkg");
+    const built = join(SITE_ROOT, surface, "pkg");
     const digest = (await readFile(join(built, "current"), "utf8")).trim();
     await cp(join(built, digest), join(folder, "site/pkg", digest), { recursive: true });
     await writeFile(join(folder, "site/pkg/current"), digest);
     const url = async () => `http://127.0.0.1:${await freePort()}`;
-    return new OwnSurface(await url(), await url(), folder);
+    return new OwnSurface(await url(), await url(), folder, surface);
   }
 
   /** Gives the pages' assets another release's name. */
@@ -57,12 +58,12 @@ export class OwnSurface {
   /** Starts it, on the same address each time; ready when this returns. */
   async start(flags: Record<string, string> = {}): Promise<void> {
     const all: Record<string, string> = {
-      surface: "client",
+      surface: this.surface,
       listen: new URL(this.url).host,
       "ops-listen": new URL(this.opsUrl).host,
       "menu-url": MENU_URL,
       "order-url": ORDER_URL,
-      "surface-key-file": KEY_FILES.client,
+      "surface-key-file": KEY_FILES[this.surface],
       "site-root": join(this.folder, "site"),
       "state-dir": await mkdtemp(join(this.folder, "state-")),
       ...flags,

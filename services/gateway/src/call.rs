@@ -10,7 +10,16 @@ use reqwest::{
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use serde::{Serialize, de::DeserializeOwned};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+/// The code of what takes a PIN that was typed lately.
+const PIN_NEEDED: &str = "pin_needed";
 
 /// On whose behalf calls are made: the signed session of staff goes along as a bearer token, a customer's as a claim of the surface's
 /// own token. The service that owns the data decides whether they may.
@@ -18,6 +27,25 @@ use std::{sync::Arc, time::Duration};
 pub(crate) struct Bearer {
     staff: Option<HeaderValue>,
     customer: Option<Arc<str>>,
+    pin_needed: PinNeeded,
+}
+
+/// Whether a service has asked for the PIN in a call for one request: whoever answers it hears of that, whatever the pages made of
+/// the refusal on the way. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct PinNeeded(Arc<AtomicBool>);
+
+impl PinNeeded {
+    /// Whether it has.
+    pub fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, error: &GatewayError) {
+        if error.refusal_code() == Some(PIN_NEEDED) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 impl Bearer {
@@ -28,12 +56,17 @@ impl Bearer {
             value.set_sensitive(true);
             value
         });
-        Self { staff, customer: None }
+        Self { staff, ..Self::default() }
     }
 
     /// Of the customer with this session.
     pub fn customer(session: &str) -> Self {
-        Self { staff: None, customer: Some(session.into()) }
+        Self { customer: Some(session.into()), ..Self::default() }
+    }
+
+    /// Whose refusals are noted there.
+    pub fn noting(self, pin_needed: PinNeeded) -> Self {
+        Self { pin_needed, ..self }
     }
 }
 
@@ -45,6 +78,8 @@ pub(crate) struct Call {
     pub headers: HeaderMap,
     /// The session of the customer for whom it is made.
     pub customer: Option<Arc<str>>,
+    /// Where it is noted that the PIN is needed.
+    pub pin_needed: PinNeeded,
     pub body: Option<Bytes>,
     /// The largest answer that is read.
     pub max_bytes: usize,
@@ -64,6 +99,7 @@ impl Call {
             query: Vec::new(),
             headers: HeaderMap::new(),
             customer: None,
+            pin_needed: PinNeeded::default(),
             body: None,
             max_bytes,
             repeat: Repeat::Safe,
@@ -94,11 +130,17 @@ impl Call {
 
     /// For whom it is made.
     pub fn by(self, bearer: &Bearer) -> Self {
-        let call = Self { customer: bearer.customer.clone(), ..self };
+        let (customer, pin_needed) = (bearer.customer.clone(), bearer.pin_needed.clone());
+        let call = Self { customer, pin_needed, ..self };
         match &bearer.staff {
             Some(session) => call.header(AUTHORIZATION, session.clone()),
             None => call,
         }
+    }
+
+    /// Notes what a refusal says of the bearer.
+    pub fn note(&self, error: &GatewayError) {
+        self.pin_needed.note(error);
     }
 
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -95,7 +95,10 @@ impl Dependency {
             Err(GatewayError::Protocol { .. }) => "protocol",
         };
         measure::call(self.name, outcome, began.elapsed());
-        result.inspect_err(|error| error.log(&call.path))
+        result.inspect_err(|error| {
+            call.note(error);
+            error.log(&call.path);
+        })
     }
 
     async fn tries(&self, call: &Call) -> Result<Reply, GatewayError> {

@@ -35,6 +35,7 @@ pub mod trace;
 mod window;
 mod wire;
 
+pub use call::PinNeeded;
 pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
 pub use customers::AuditSource;
 pub use day::{Day, ItemSold, Report, Spread};
@@ -55,7 +56,7 @@ use dependency::Dependency;
 use futures::Stream;
 use jiff::{Timestamp, civil::Date};
 use member::{MemberClient, RosterHolder, RosterKeeper};
-use member_api::{DevicePass, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn};
+use member_api::{DevicePass, PinAgain, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn};
 use member_token::surface::ServiceName;
 use menu::{MenuClient, MenuKeeper};
 use menu_api::{Menu, PictureId};
@@ -130,6 +131,12 @@ impl Gateway {
     #[must_use]
     pub fn acting_as(&self, session: &str) -> Self {
         Self { bearer: Bearer::new(session), ..self.clone() }
+    }
+
+    /// The same, noting there when a service asks for the PIN.
+    #[must_use]
+    pub fn noting(&self, pin_needed: PinNeeded) -> Self {
+        Self { bearer: self.bearer.clone().noting(pin_needed), ..self.clone() }
     }
 
     /// The same for the customer with this session: the services let it place, see and cancel this customer's orders and nobody else's.
@@ -228,6 +235,14 @@ impl Gateway {
     /// [`GatewayError::Refused`] with `wrong_pin`, `invalid_pin`, `pin_common`, `pin_taken` or `too_many_attempts`.
     pub async fn change_pin(&self, change: &PinChange) -> Result<SignedIn, GatewayError> {
         self.people()?.change_pin(change, &self.bearer).await
+    }
+
+    /// Takes the PIN of the person who asks once more, for a new session in place of theirs.
+    ///
+    /// # Errors
+    /// [`GatewayError::Refused`] with `wrong_pin` or `too_many_attempts`.
+    pub async fn renew_session(&self, again: &PinAgain) -> Result<SignedIn, GatewayError> {
+        self.people()?.renew_session(again, &self.bearer).await
     }
 
     /// Signs in whoever has a PIN.

@@ -12,7 +12,7 @@ mod token;
 
 pub use audit::{AuditActor, AuditEvent, AuditPage};
 pub use device::{Device, DeviceId};
-pub use person::{NewPerson, Person, PersonId, PersonPatch, PinChange, Role, UnknownRole};
-pub use roster::{Roster, RosterDevice, RosterPerson, SignedRoster};
+pub use person::{NewPerson, Person, PersonId, PersonPatch, PinAgain, PinChange, Role, UnknownRole};
+pub use roster::{DeviceSession, Roster, RosterDevice, RosterPerson, SignedRoster};
 pub use sign_in::{SignIn, SignedIn};
-pub use token::{DevicePass, Session, SharedActivityKey, Token};
+pub use token::{DevicePass, PIN_COUNTS_FOR, Session, SharedActivityKey, Token};

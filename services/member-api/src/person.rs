@@ -88,7 +88,8 @@ pub struct NewPerson {
     pub pin: String,
 }
 
-/// `PATCH /api/v1/admin/people/{id}`: what is not sent stays. A new role or PIN signs the person out everywhere.
+/// `PATCH /api/v1/admin/people/{id}`: what is not sent stays. A new role or PIN signs the person out everywhere; who becomes a
+/// manager gets a new PIN, since a manager's is longer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -102,6 +103,18 @@ pub struct PersonPatch {
     /// A manager's has 8 to 64 characters, a barista's 6 to 64; none that many people choose, and nobody else's in this store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<String>,
+}
+
+/// `POST /api/v1/me/session`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PinAgain {
+    /// As typed.
+    pub pin: String,
+    /// Ends the person's sessions on all other devices as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub end_others: bool,
 }
 
 /// `POST /api/v1/me/pin`

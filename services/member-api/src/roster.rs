@@ -1,7 +1,7 @@
 //! Who belongs to a store, as all who check sessions keep it: small enough to be read whole, and what it does not name is signed
 //! out. The member service signs it, so any holder can hand it on, and the newer of two is told by its version.
 
-use crate::{Device, DevicePass, Person, Session};
+use crate::{Device, DevicePass, Person, PersonId, Session};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,20 @@ pub struct RosterDevice {
     /// Sessions that began then or before are over: a person signed out or the device was locked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locked_at: Option<Timestamp>,
+    /// The last session that began on it. A device has one at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<DeviceSession>,
+}
+
+/// Who signed in on a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceSession {
+    /// Who.
+    pub person: PersonId,
+    /// When it began.
+    pub since: Timestamp,
+    /// When it ends by itself.
+    pub until: Timestamp,
 }
 
 impl Roster {
@@ -63,6 +77,15 @@ impl Roster {
         session.store == self.store && self.people.iter().any(is_theirs) && self.devices.iter().any(is_on)
     }
 
+    /// Who is signed in on a device at `now`, as far as it was not idle for too long.
+    pub fn signed_in(&self, device: &RosterDevice, now: Timestamp) -> Option<(&Person, DeviceSession)> {
+        let session = device.session.filter(|session| now < session.until)?;
+        let known = self.people.iter().find(|known| known.person.id == session.person)?;
+        let is_over = |ended: Option<Timestamp>| ended.is_some_and(|at| session.since <= at);
+        let is_open = !is_over(device.locked_at) && !is_over(known.signed_out_at);
+        is_open.then_some((&known.person, session))
+    }
+
     /// Whether the device is enrolled still.
     pub fn knows(&self, pass: &DevicePass) -> bool {
         pass.store == self.store && self.devices.iter().any(|known| known.device.id == pass.id)
@@ -72,7 +95,7 @@ impl Roster {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{DeviceId, PersonId, Role};
+    use crate::{DeviceId, Role};
     use jiff::SignedDuration;
     use uuid::Uuid;
 
@@ -93,10 +116,12 @@ mod tests {
             device: device.id,
             since,
             until: since + SignedDuration::from_hours(12),
+            is_pin_generated: false,
         };
         let pass = DevicePass { id: device.id, store: "main".to_owned() };
         let known = RosterPerson { person, signed_out_at: None };
-        let device = RosterDevice { device, locked_at: None };
+        let open = DeviceSession { person: session.person.id, since, until: session.until };
+        let device = RosterDevice { device, locked_at: None, session: Some(open) };
         let store = "main".to_owned();
         let roster = Roster { store, version: 1, people: vec![known.clone()], devices: vec![device.clone()] };
         assert!(roster.admits(&session) && roster.knows(&pass));

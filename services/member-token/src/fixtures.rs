@@ -148,7 +148,8 @@ impl StoreKeys {
         let since = self.clock.now();
         let (store, device) = (store.to_owned(), DeviceId(Uuid::nil()));
         let until = since + SignedDuration::from_hours(hours);
-        self.staff.sign(&Token::Session(Session { person, store, device, since, until })).unwrap()
+        let session = Session { person, store, device, since, until, is_pin_generated: false };
+        self.staff.sign(&Token::Session(session)).unwrap()
     }
 
     /// The roster of that version: a barista, a manager, and the device that they sign in on, where what began by `locked_at` is over.
@@ -160,7 +161,7 @@ impl StoreKeys {
             store: "main".to_owned(),
             version,
             people: vec![known(Role::Barista), known(Role::Manager)],
-            devices: vec![RosterDevice { device, locked_at }],
+            devices: vec![RosterDevice { device, locked_at, session: None }],
         };
         self.staff.sign_roster(&roster).unwrap()
     }

@@ -26,11 +26,39 @@ pub struct GuardArgs {
 /// As [`Guard::require`].
 pub async fn admit(
     State((guard, least)): State<(Guard, Role)>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    guard.require(request.headers(), least)?;
+    if let Some(session) = guard.require(request.headers(), least)? {
+        request.extensions_mut().insert(session);
+    }
     Ok(next.run(request).await)
+}
+
+/// Middleware behind [`admit`]: the routes below change people, prices or money, and take a PIN that was typed lately. So a tablet
+/// that somebody left open, or a page that sends forms in a manager's name, changes none of them.
+///
+/// # Errors
+/// 403 `pin_needed`.
+pub async fn ask_pin(State(guard): State<Guard>, request: Request, next: Next) -> Result<Response, Problem> {
+    let session = request.extensions().get::<Session>();
+    if session.is_some_and(|session| !session.is_pin_recent(guard.clock.now())) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "pin_needed")
+            .detail("this takes a session whose PIN was typed within the last minutes"));
+    }
+    Ok(next.run(request).await)
+}
+
+/// A PIN that a machine made is good for setting another one alone.
+///
+/// # Errors
+/// 403 `forbidden`.
+pub fn refuse_generated_pin(session: &Session) -> Result<(), Problem> {
+    if session.is_pin_generated {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden")
+            .detail("a PIN of one's own has to be set in place of the generated one first"));
+    }
+    Ok(())
 }
 
 /// Tells staff from others.
@@ -83,7 +111,7 @@ impl Guard {
     /// key tells.
     ///
     /// # Errors
-    /// 401 `signed_out` without a session that holds, 403 `forbidden` with a role that may not, 503 `roster_unknown` while
+    /// 401 `signed_out` without a session that holds, 403 `forbidden` with a role that may not or a generated PIN, 503 `roster_unknown` while
     /// no roster is known.
     pub fn require(&self, headers: &HeaderMap, least: Role) -> Result<Option<Session>, Problem> {
         let session = self.read(headers, least)?;
@@ -92,6 +120,7 @@ impl Guard {
                 let (person, device) = (session.person.id, session.device);
                 tracing::warn!(%person, %device, "a session was refused: the roster does not admit it");
             })?;
+            refuse_generated_pin(session)?;
         }
         Ok(session)
     }

@@ -186,7 +186,14 @@ mod tests {
         let person = Person { id: PersonId(Uuid::nil()), name: "지훈".to_owned(), role: Role::Manager };
         let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
         let until = now + SignedDuration::from_hours(1);
-        let session = Token::Session(Session { person, store: store.clone(), device, since: now, until });
+        let session = Token::Session(Session {
+            person,
+            store: store.clone(),
+            device,
+            since: now,
+            until,
+            is_pin_generated: false,
+        });
         let text = key.sign(&session).unwrap();
         assert_eq!(public.read(&text, now), Some(session));
         assert_eq!(public.read(&text, until), None);

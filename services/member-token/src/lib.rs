@@ -10,6 +10,6 @@ mod roster_holder;
 pub mod surface;
 
 pub use activity_key::ActivityKey;
-pub use guard::{Guard, GuardArgs, admit, signed_out};
+pub use guard::{Guard, GuardArgs, admit, ask_pin, refuse_generated_pin, signed_out};
 pub use keys::{InvalidKey, PublicKey, PublicKeys, SigningKey};
 pub use roster_holder::{RosterHolder, RosterRepository};

@@ -59,6 +59,9 @@ struct Args {
     /// Read a PIN from standard input, add a manager with it, and end: the first one, or whoever forgot theirs
     #[arg(long)]
     add_manager: bool,
+    /// That PIN was made by a machine: it is good for setting another one and for nothing else
+    #[arg(long, requires = "add_manager")]
+    generated_pin: bool,
     /// What that manager is called
     #[arg(long, default_value = "관리자", requires = "add_manager")]
     name: String,
@@ -133,7 +136,7 @@ async fn add_manager(args: &Args) -> anyhow::Result<()> {
     io::stdin().take(PIN_BYTES).read_to_string(&mut pin).context("cannot read the PIN")?;
     let store = store::open_with(&args.database_url, &args.service.database).await?;
     let app = App::new(store.clone(), &args.store, Clock::system(), SigningKey::generate()?)?;
-    let added = app.manager_add(&args.name, pin.trim()).await;
+    let added = app.manager_add(&args.name, pin.trim(), args.generated_pin).await;
     close(store.close()).await;
     Ok(added.map(drop)?)
 }

@@ -53,13 +53,18 @@ impl App {
         Ok(person)
     }
 
-    /// Adds a manager from the command line of the machine.
+    /// Adds a manager from the command line of the machine. A generated PIN is good for setting another one and for nothing else.
     ///
     /// # Errors
     /// [`PeopleError`]; nobody is added then.
-    pub async fn manager_add(&self, name: &str, pin: &str) -> Result<Person, PeopleError> {
+    pub async fn manager_add(
+        &self,
+        name: &str,
+        pin: &str,
+        is_generated: bool,
+    ) -> Result<Person, PeopleError> {
         let (name, pin) = (Name::parse(name)?, Pin::from_console(pin)?);
-        let pin = self.hash(pin).await?;
+        let pin = PinHashes { is_generated, ..self.hash(pin).await? };
         let id = PersonId(self.clock.uuid_v7());
         let person = Person { id, name: name.as_str().to_owned(), role: Role::Manager };
         let by = By { actor: None, device: None, at: self.clock.now() };
@@ -79,11 +84,14 @@ impl App {
     ) -> Result<Person, PeopleError> {
         let name = patch.name.as_deref().map(Name::parse).transpose()?;
         let by_session = By::session(by, self.clock.now());
+        let known = self.store.person(&self.id, id).await?.ok_or(ChangeError::NotFound)?;
         let Some(pin) = patch.pin.as_deref() else {
+            if patch.role.is_some_and(|role| role > known.role) {
+                return Err(Invalid::RoleNeedsPin.into());
+            }
             let change = PersonChange { name, role: patch.role, pin: None };
             return Ok(self.store.person_change(&self.id, id, &change, &by_session).await?);
         };
-        let known = self.store.person(&self.id, id).await?.ok_or(ChangeError::NotFound)?;
         let named = name.as_ref().map_or(known.name.as_str(), Name::as_str);
         let pin = Pin::choose(pin, patch.role.unwrap_or(known.role), named, &self.id)?;
         let change = async {
@@ -130,7 +138,7 @@ impl App {
             let _permit = permit;
             let newest = pin.hash(&salt, pepper.as_ref())?;
             let older = also_plain.then(|| pin.hash(&salt, None)).transpose()?;
-            Ok(PinHashes { newest, older: older.into_iter().collect() })
+            Ok(PinHashes { newest, older: older.into_iter().collect(), is_generated: false })
         });
         let failed = |why: String| StoreError::Failed(why);
         let hashed = hashed.await.map_err(|error| failed(error.to_string()))?;

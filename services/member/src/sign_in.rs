@@ -5,12 +5,15 @@
 
 use crate::{
     App,
-    domain::{Guess, Name, Pin, Place, Source},
+    domain::{Guess, Invalid, Name, Pin, Place, Source},
     people::PeopleError,
-    store::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinOwner, StoreError},
+    store::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinOwner, SessionBegin, StoreError},
 };
 use jiff::{SignedDuration, Timestamp};
-use member_api::{Device, DeviceId, DevicePass, Person, PinChange, Role, Session, SignIn, SignedIn, Token};
+use member_api::{
+    Device, DeviceId, DevicePass, DeviceSession, Person, PinAgain, PinChange, Role, Session, SignIn,
+    SignedIn, Token,
+};
 use member_token::InvalidKey;
 
 /// A long shift. It bounds what a lost tablet is worth while nobody can be asked.
@@ -90,12 +93,30 @@ impl App {
         let device =
             known.as_ref().map(|known| known.id).or(enrolled_id).ok_or(SignInError::DeviceUnknown)?;
         let entry = event(By::person(&person, device, now), "sign_in", person.id.to_string());
-        let kept = (person.id, &pin.newest);
-        self.store.signed_in(&self.id, &guess, &place, kept, &entry).await?;
+        let begin = begin(&person, device, after_the_last(&owner, known.as_ref(), now));
+        self.store.signed_in(&self.id, &guess, &place, &pin.newest, &begin, &entry).await?;
         tracing::info!(person = %person.id, %device, "signed in");
-        let since = after_the_last(&owner, known.as_ref(), now);
-        let session = self.session(&person, device, since)?;
+        let session = self.session(&person, &begin, owner.is_generated)?;
         Ok(SignedIn { person, session, enrolled })
+    }
+
+    /// A person who is signed in types the PIN once more, and goes on in a new session in place of the old one.
+    ///
+    /// # Errors
+    /// [`SignInError`]
+    pub async fn pin_again(&self, session: &Session, again: &PinAgain) -> Result<SignedIn, SignInError> {
+        let now = self.clock.now();
+        let (by, person) = (By::session(session, now), session.person.clone());
+        let guess = self.check_own_pin(session, &again.pin, &by).await?;
+        if again.end_others {
+            self.store.sign_out(&self.id, Some(person.id), &by).await?;
+        }
+        let begin = begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
+        self.store
+            .session_begin(&self.id, &guess, &begin, &event(by, "pin_again", person.id.to_string()))
+            .await?;
+        let session = self.session(&person, &begin, session.is_pin_generated)?;
+        Ok(SignedIn { person, session, enrolled: None })
     }
 
     /// Sets a person's own PIN for whoever knows the old one, and signs them in anew: all their other sessions end.
@@ -105,27 +126,40 @@ impl App {
     pub async fn pin_change(&self, session: &Session, change: &PinChange) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let (by, person) = (By::session(session, now), &session.person);
-        let old = Pin::parse(&change.old).map_err(|_| SignInError::WrongPin)?;
-        let guess = Guess::new(&Source::PinChange(session.device), now);
-        if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
-            return Err(SignInError::TooManyAttempts { wait_s });
-        }
-        let owner = self.store.person_by_pin(&self.id, &self.hash(old).await?).await?;
-        if owner.is_none_or(|owner| owner.person.id != person.id) {
-            tracing::warn!(person = %person.id, device = %session.device, "a wrong old PIN was refused");
-            let entry = event(by, "person.pin.wrong_pin", person.id.to_string());
-            self.store.audit_add(&self.id, &entry).await?;
-            return Err(SignInError::WrongPin);
-        }
+        let guess = self.check_own_pin(session, &change.old, &by).await?;
         self.store.guess_forgive(&self.id, &guess).await?;
+        if change.new == change.old {
+            return Err(PeopleError::from(Invalid::PinSame).into());
+        }
         let new = Pin::choose(&change.new, person.role, &person.name, &self.id).map_err(PeopleError::from)?;
         let set = async {
             let change = PersonChange { pin: Some(self.hash(new).await?), ..PersonChange::default() };
             Ok(self.store.person_change(&self.id, person.id, &change, &by).await?)
         };
         let person = self.unless_guessing(session, set).await?;
-        let session = self.session(&person, session.device, now + MILLISECOND)?;
+        let begin = begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
+        let entry = event(By::session(session, now), "sign_in", person.id.to_string());
+        self.store.session_begin(&self.id, &guess, &begin, &entry).await?;
+        let session = self.session(&person, &begin, false)?;
         Ok(SignedIn { person, session, enrolled: None })
+    }
+
+    /// Whether the person who is signed in knows their PIN. The guess stays counted; it is taken back by what comes of it.
+    async fn check_own_pin(&self, session: &Session, pin: &str, by: &By) -> Result<Guess, SignInError> {
+        let pin = Pin::parse(pin).map_err(|_| SignInError::WrongPin)?;
+        let guess = Guess::new(&Source::PinChange(session.device), by.at);
+        if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
+            return Err(SignInError::TooManyAttempts { wait_s });
+        }
+        let (person, device) = (session.person.id, session.device);
+        let owner = self.store.person_by_pin(&self.id, &self.hash(pin).await?).await?;
+        if owner.is_none_or(|owner| owner.person.id != person) {
+            tracing::warn!(%person, %device, "a wrong PIN of a person who is signed in was refused");
+            let entry = event(by.clone(), "person.pin.wrong_pin", person.to_string());
+            self.store.audit_add(&self.id, &entry).await?;
+            return Err(SignInError::WrongPin);
+        }
+        Ok(guess)
     }
 
     /// The enrolled device whose pass came along.
@@ -158,10 +192,20 @@ impl App {
         Ok((device, pass))
     }
 
-    fn session(&self, person: &Person, device: DeviceId, since: Timestamp) -> Result<String, InvalidKey> {
+    fn session(
+        &self,
+        person: &Person,
+        SessionBegin { device, session: DeviceSession { since, until, .. } }: &SessionBegin,
+        is_pin_generated: bool,
+    ) -> Result<String, InvalidKey> {
         let (person, store) = (person.clone(), self.id.to_string());
-        self.key.sign(&Token::Session(Session { person, store, device, since, until: since + SHIFT }))
+        let (device, since, until) = (*device, *since, *until);
+        self.key.sign(&Token::Session(Session { person, store, device, since, until, is_pin_generated }))
     }
+}
+
+fn begin(person: &Person, device: DeviceId, since: Timestamp) -> SessionBegin {
+    SessionBegin { device, session: DeviceSession { person: person.id, since, until: since + SHIFT } }
 }
 
 fn source(known: Option<&KnownDevice>, place: &Place) -> Source {
@@ -176,7 +220,9 @@ fn source(known: Option<&KnownDevice>, place: &Place) -> Source {
 
 /// When a session begins: now, and after the ones that were ended, also where another replica's clock is ahead.
 fn after_the_last(owner: &PinOwner, known: Option<&KnownDevice>, now: Timestamp) -> Timestamp {
-    let ended = [owner.signed_out_at, known.and_then(|known| known.locked_at)];
+    let (locked_at, session_since) =
+        known.map_or((None, None), |known| (known.locked_at, known.session_since));
+    let ended = [owner.signed_out_at, locked_at, session_since];
     ended.into_iter().flatten().map(|at| at + MILLISECOND).fold(now, Timestamp::max)
 }
 

@@ -87,9 +87,14 @@ def sign_in(asked):
     return answer
 
 
-@functools.cache
 def manager():
-    """Of the other services: nothing there ends a session. They are handed the roster that admits it, as the counter's surface does."""
+    """Of the other services: nothing there ends a session, but a PIN counts for a quarter of an hour where prices change."""
+    return signed_in(int(time.monotonic() // 600))
+
+
+@functools.lru_cache(maxsize=1)
+def signed_in(_since):
+    """The services are handed the roster that admits the session, as the counter's surface does."""
     session = sign_in({"pin": os.environ["MANAGER_PIN"]})["session"]
     headers = {"x-surface-token": token("admin", "member")}
     roster = requests.get(f"{os.environ['MEMBER_URL']}/api/v1/roster", headers=headers, timeout=10).json()

@@ -63,13 +63,18 @@ pub fn ensure_manager(data: &Path, member: &Path) -> Result<Option<String>> {
         return Ok(None);
     }
     let pin = format!("{:06}", rand::random_range(0..1_000_000));
-    add_manager(&database_url(data), member, &pin)?;
+    let mut add = adding_manager(&database_url(data), member);
+    add_with(add.arg("--generated-pin"), &pin)?;
     Ok(Some(pin))
 }
 
 /// Adds a manager who signs in with `pin`.
 pub fn add_manager(database_url: &str, member: &Path, pin: &str) -> Result<()> {
-    command::output_of(&mut adding_manager(database_url, member), &format!("{pin}\n"), LIMIT)
+    add_with(&mut adding_manager(database_url, member), pin)
+}
+
+fn add_with(add: &mut Command, pin: &str) -> Result<()> {
+    command::output_of(add, &format!("{pin}\n"), LIMIT)
         .map(drop)
         .context("no manager was added: `member --add-manager`")
 }

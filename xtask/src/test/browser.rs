@@ -48,6 +48,7 @@ fn playwright(ports: Ports) -> Command {
     for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
         playwright.env(name, secrets::surface_key(&running::data(), surface));
     }
+    playwright.env("MEMBER_KEY_FILE", secrets::signing_key(&running::data()));
     playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", running::site());
     playwright
 }

@@ -7,7 +7,8 @@ use crate::{
     status::DependencyStatus,
 };
 use member_api::{
-    DeviceId, NewPerson, PersonId, PersonPatch, PinChange, SharedActivityKey, SignIn, SignedIn, SignedRoster,
+    DeviceId, NewPerson, PersonId, PersonPatch, PinAgain, PinChange, SharedActivityKey, SignIn, SignedIn,
+    SignedRoster,
 };
 use reqwest::{
     Method, StatusCode,
@@ -31,6 +32,8 @@ pub enum Staffing {
     Remove(PersonId),
     /// Ends the sessions of one person, or everybody's.
     SignOut(Option<PersonId>),
+    /// Ends the session on a device.
+    SignDeviceOut(DeviceId),
     /// A device is nobody's any more.
     RemoveDevice(DeviceId),
 }
@@ -50,6 +53,9 @@ impl Staffing {
                 post(format!("/api/v1/admin/people/{id}/sign-out")).map(Call::repeatable)
             }
             Self::SignOut(None) => post("/api/v1/admin/sign-out".to_owned()).map(Call::repeatable),
+            Self::SignDeviceOut(id) => {
+                post(format!("/api/v1/admin/devices/{id}/sign-out")).map(Call::repeatable)
+            }
             Self::RemoveDevice(id) => delete(format!("/api/v1/admin/devices/{id}")),
         }
     }
@@ -67,6 +73,12 @@ impl MemberClient {
     /// Sets the own PIN. Not repeated: each try counts as a guess.
     pub async fn change_pin(&self, change: &PinChange, by: &Bearer) -> Result<SignedIn, GatewayError> {
         let call = self.written(Call::post("/api/v1/me/pin", change, MAX_BYTES))?.by(by);
+        self.0.call(&call, |reply| reply.json()).await
+    }
+
+    /// Takes the PIN once more. Not repeated: each try counts as a guess.
+    pub async fn renew_session(&self, again: &PinAgain, by: &Bearer) -> Result<SignedIn, GatewayError> {
+        let call = self.written(Call::post("/api/v1/me/session", again, MAX_BYTES))?.by(by);
         self.0.call(&call, |reply| reply.json()).await
     }
 

@@ -12,7 +12,8 @@ use crate::{
 };
 use futures::future::join_all;
 use member_api::{
-    AuditPage, DevicePass, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn, SignedRoster,
+    AuditPage, DevicePass, PinAgain, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn,
+    SignedRoster,
 };
 use reqwest::header::HeaderValue;
 use std::{
@@ -125,8 +126,9 @@ impl RosterKeeper {
     /// Signs somebody in. A device that was enrolled by that is known at once, here and at every replica of the services.
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, GatewayError> {
         let signed_in = self.client.sign_in(asked).await?;
+        // The session before it on the device is over.
+        self.refresh().await;
         if signed_in.enrolled.is_some() {
-            self.refresh().await;
             sleep(SPREAD).await;
         }
         Ok(signed_in)
@@ -140,6 +142,13 @@ impl RosterKeeper {
     /// Sets the own PIN of the person who is signed in, and signs them in anew.
     pub async fn change_pin(&self, change: &PinChange, by: &Bearer) -> Result<SignedIn, GatewayError> {
         let signed_in = self.client.change_pin(change, by).await?;
+        self.refresh().await;
+        Ok(signed_in)
+    }
+
+    /// Takes the PIN of the person who is signed in once more, for a new session in place of the old one.
+    pub async fn renew_session(&self, again: &PinAgain, by: &Bearer) -> Result<SignedIn, GatewayError> {
+        let signed_in = self.client.renew_session(again, by).await?;
         self.refresh().await;
         Ok(signed_in)
     }

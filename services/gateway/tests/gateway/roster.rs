@@ -93,14 +93,21 @@ fn roster(version: i64, people: &[Person]) -> Roster {
     let known = |person: &Person| RosterPerson { person: person.clone(), signed_out_at: None };
     let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());
     let device = Device { id, name, enrolled_at: Timestamp::UNIX_EPOCH, enrolled_by };
-    let devices = vec![RosterDevice { device, locked_at: None }];
+    let devices = vec![RosterDevice { device, locked_at: None, session: None }];
     Roster { store: "main".to_owned(), version, people: people.iter().map(known).collect(), devices }
 }
 
 fn session(since_s: i64) -> Session {
     let since = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(since_s);
     let until = since + SignedDuration::from_hours(12);
-    Session { person: person(), store: "main".to_owned(), device: DeviceId(Uuid::nil()), since, until }
+    Session {
+        person: person(),
+        store: "main".to_owned(),
+        device: DeviceId(Uuid::nil()),
+        since,
+        until,
+        is_pin_generated: false,
+    }
 }
 
 fn surface(member: &str, menu: &str, order: &str, folder: &Path) -> Gateway {

@@ -9,6 +9,12 @@ pub enum Invalid {
     /// A PIN is too short for the role, or too long.
     #[error("a manager's PIN has 8 to 64 characters, a barista's 6 to 64")]
     Pin,
+    /// A new PIN that is the old one.
+    #[error("the new PIN is the old one")]
+    PinSame,
+    /// A barista's PIN may be shorter than a manager's, and nobody can tell by its hash.
+    #[error("who becomes a manager needs a new PIN, of 8 to 64 characters")]
+    RoleNeedsPin,
     /// A PIN would be guessed among the first.
     #[error("this PIN is easily guessed: a row, a repetition, a common one or a name")]
     PinCommon,
@@ -20,6 +26,8 @@ impl Invalid {
         match self {
             Self::Name => "invalid_name",
             Self::Pin => "invalid_pin",
+            Self::PinSame => "pin_same",
+            Self::RoleNeedsPin => "role_needs_pin",
             Self::PinCommon => "pin_common",
         }
     }

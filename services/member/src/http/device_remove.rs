@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/admin/devices/{id}`: 204.
 
-use super::{path_id::PathId, problem::Guarded};
+use super::{path_id::PathId, problem::AsksPin};
 use crate::{App, store::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{DeviceId, Session};
@@ -17,7 +17,7 @@ use utoipa::IntoResponses;
     operation_id = "remove_device",
     summary = "Removes a device, which ends the sessions on it",
     params(("id" = DeviceId, Path, description = "The device's id")),
-    responses((status = 204, description = "Gone"), Refusals, Guarded)
+    responses((status = 204, description = "Gone"), Refusals, AsksPin)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

@@ -3,6 +3,7 @@
 mod activity_key;
 mod audit;
 mod device_remove;
+mod device_sign_out;
 mod my_pin;
 mod openapi;
 mod path_id;
@@ -13,6 +14,7 @@ mod problem;
 mod roster_get;
 mod session_add;
 mod session_end;
+mod session_renew;
 mod sign_out;
 
 use crate::App;
@@ -24,20 +26,27 @@ use axum::{
     routing::{delete, get, patch, post},
 };
 use member_api::{Role, Session};
+use member_token::{ask_pin, refuse_generated_pin};
 use service_kit::Problem;
 
 pub(crate) fn routes(app: App) -> Router {
-    let managed = Router::new()
-        .route("/audit", get(audit::handle))
+    let with_pin = Router::new()
         .route("/people", post(person_add::handle))
         .route("/people/{id}", patch(person_change::handle).delete(person_remove::handle))
-        .route("/people/{id}/sign-out", post(sign_out::one))
-        .route("/sign-out", post(sign_out::everybody))
         .route("/devices/{id}", delete(device_remove::handle))
+        .layer(middleware::from_fn_with_state(app.guard.clone(), ask_pin));
+    // Whoever signs others out gains nothing by it, and is in a hurry.
+    let managed = Router::new()
+        .route("/audit", get(audit::handle))
+        .route("/people/{id}/sign-out", post(sign_out::one))
+        .route("/devices/{id}/sign-out", post(device_sign_out::handle))
+        .route("/sign-out", post(sign_out::everybody))
+        .merge(with_pin)
         .layer(middleware::from_fn_with_state(app.clone(), managers_only));
     Router::new()
         .route("/api/v1/activity-key", get(activity_key::handle))
         .route("/api/v1/me/pin", post(my_pin::handle))
+        .route("/api/v1/me/session", post(session_renew::handle))
         .route("/api/v1/sessions", post(session_add::handle))
         .route("/api/v1/sessions/end", post(session_end::handle))
         .route("/api/v1/roster", get(roster_get::handle))
@@ -54,6 +63,7 @@ async fn managers_only(
 ) -> Result<Response, Problem> {
     let session = app.guard.read(request.headers(), Role::Manager)?.ok_or_else(problem::signed_out)?;
     app.admits(&session).await?;
+    refuse_generated_pin(&session)?;
     request.extensions_mut().insert(session);
     Ok(next.run(request).await)
 }

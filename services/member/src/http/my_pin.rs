@@ -37,7 +37,7 @@ impl IntoResponses for Refusals {
             (401, &["signed_out", "wrong_pin"]),
             (404, &["not_found"]),
             (409, &["pin_taken"]),
-            (422, &["invalid_pin", "pin_common"]),
+            (422, &["invalid_pin", "pin_common", "pin_same"]),
             (429, &["too_many_attempts"]),
         ])
     }

@@ -2,8 +2,8 @@
 //! that the parsers use; `cargo xtask contract` holds the running service against it.
 
 use super::{
-    activity_key, audit, device_remove, my_pin, person_add, person_change, person_remove, roster_get,
-    session_add, session_end, sign_out,
+    activity_key, audit, device_remove, device_sign_out, my_pin, person_add, person_change, person_remove,
+    roster_get, session_add, session_end, session_renew, sign_out,
 };
 use member_api::{
     DeviceId,
@@ -24,6 +24,7 @@ use utoipa::OpenApi;
     paths(
         session_add::handle,
         session_end::handle,
+        session_renew::handle,
         my_pin::handle,
         roster_get::handle,
         activity_key::handle,
@@ -32,6 +33,7 @@ use utoipa::OpenApi;
         person_remove::handle,
         sign_out::one,
         sign_out::everybody,
+        device_sign_out::handle,
         device_remove::handle,
         audit::handle
     ),

@@ -1,6 +1,6 @@
 //! `POST /api/v1/admin/people`: 201 with who was added.
 
-use super::problem::Guarded;
+use super::problem::AsksPin;
 use crate::App;
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{NewPerson, Person, Session};
@@ -17,7 +17,7 @@ use utoipa::IntoResponses;
     operation_id = "add_person",
     summary = "Adds a person",
     request_body(content = NewPerson, example = json!({ "name": "지훈", "role": "barista", "pin": "135790" })),
-    responses((status = 201, description = "Added", body = Person), Refusals, Guarded)
+    responses((status = 201, description = "Added", body = Person), Refusals, AsksPin)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

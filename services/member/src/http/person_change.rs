@@ -1,6 +1,6 @@
 //! `PATCH /api/v1/admin/people/{id}`: 200 with who they are now.
 
-use super::{path_id::PathId, problem::Guarded};
+use super::{path_id::PathId, problem::AsksPin};
 use crate::App;
 use axum::{Extension, extract::State};
 use member_api::{Person, PersonId, PersonPatch, Session};
@@ -18,7 +18,7 @@ use utoipa::IntoResponses;
     summary = "Changes a person; a new role or PIN signs them out everywhere",
     params(("id" = PersonId, Path, description = "The person's id")),
     request_body(content = PersonPatch, example = json!({ "role": "manager" })),
-    responses((status = 200, description = "Who they are now", body = Person), Refusals, Guarded)
+    responses((status = 200, description = "Who they are now", body = Person), Refusals, AsksPin)
 )]
 pub(super) async fn handle(
     State(app): State<App>,
@@ -37,7 +37,7 @@ impl IntoResponses for Refusals {
             (400, &["invalid_id"]),
             (404, &["not_found"]),
             (409, &["pin_taken", "last_manager"]),
-            (422, &["invalid_name", "invalid_pin", "pin_common"]),
+            (422, &["invalid_name", "invalid_pin", "pin_common", "role_needs_pin"]),
             (429, &["too_many_attempts"]),
         ])
     }

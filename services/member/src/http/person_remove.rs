@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/admin/people/{id}`: 204.
 
-use super::{path_id::PathId, problem::Guarded};
+use super::{path_id::PathId, problem::AsksPin};
 use crate::{App, store::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{PersonId, Session};
@@ -17,7 +17,7 @@ use utoipa::IntoResponses;
     operation_id = "remove_person",
     summary = "Removes a person, which ends their sessions",
     params(("id" = PersonId, Path, description = "The person's id")),
-    responses((status = 204, description = "Gone"), Refusals, Guarded)
+    responses((status = 204, description = "Gone"), Refusals, AsksPin)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

@@ -64,3 +64,12 @@ impl IntoResponses for Guarded {
         problems(&[(401, &["signed_out"]), (403, &["forbidden"])])
     }
 }
+
+/// Of a session whose PIN was typed too long ago.
+pub(super) struct AsksPin;
+
+impl IntoResponses for AsksPin {
+    fn responses() -> Problems {
+        problems(&[(401, &["signed_out"]), (403, &["forbidden", "pin_needed"])])
+    }
+}

@@ -5,7 +5,7 @@ mod records;
 mod sqlite;
 mod tables;
 
-pub use records::{AuditEntry, By, KnownDevice, PersonChange, PinHashes, PinOwner};
+pub use records::{AuditEntry, By, KnownDevice, PersonChange, PinHashes, PinOwner, SessionBegin};
 pub use store_kit::{OpenError, StoreError};
 pub use tables::SCHEMA;
 
@@ -82,7 +82,8 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When the database fails.
     async fn person_by_pin(&self, store: &str, pin: &PinHashes) -> Result<Option<PinOwner>, StoreError>;
 
-    /// A sign-in: takes the guess back, notes the place of the device, and keeps the person's PIN by the newest scheme.
+    /// A sign-in: takes the guess back, notes the place of the device, keeps the person's PIN by the newest scheme, and begins
+    /// the session, which ends the one before it on the device.
     ///
     /// # Errors
     /// When the database fails.
@@ -91,7 +92,20 @@ pub trait Store: fmt::Debug + Send + Sync {
         store: &str,
         guess: &Guess,
         place: &Place,
-        pin: (PersonId, &KeptPin),
+        pin: &KeptPin,
+        begin: &SessionBegin,
+        entry: &AuditEntry,
+    ) -> Result<(), ChangeError>;
+
+    /// The PIN was typed again: takes the guess back and begins a session, which ends the one before it on the device.
+    ///
+    /// # Errors
+    /// When the database fails.
+    async fn session_begin(
+        &self,
+        store: &str,
+        guess: &Guess,
+        begin: &SessionBegin,
         entry: &AuditEntry,
     ) -> Result<(), ChangeError>;
 
@@ -154,6 +168,12 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// # Errors
     /// When the database fails.
     async fn session_end(&self, store: &str, session: &Session, by: &By) -> Result<(), ChangeError>;
+
+    /// Ends the session on a device.
+    ///
+    /// # Errors
+    /// [`ChangeError::NotFound`]
+    async fn device_sign_out(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError>;
 
     /// Removes a device, which ends the sessions on it.
     ///

@@ -15,7 +15,10 @@ mod people;
 use super::{Db, NOW_MS};
 use crate::{
     domain::{Guess, KeptPin, PinScheme, Place, Salt},
-    store::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinHashes, PinOwner, Store, StoreError},
+    store::{
+        AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinHashes, PinOwner, SessionBegin, Store,
+        StoreError,
+    },
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -132,15 +135,30 @@ impl Store for SqlStore {
         store: &str,
         guess: &Guess,
         place: &Place,
-        (person, pin): (PersonId, &KeptPin),
+        pin: &KeptPin,
+        begin: &SessionBegin,
         entry: &AuditEntry,
     ) -> Result<(), ChangeError> {
-        let note = self.write(store, async move |conn| {
+        let note = self.change(store, entry.by.at, async move |conn| {
             guess::forgive(conn, store, guess).await?;
-            people::keep_pin(conn, store, person, pin).await?;
-            if let Some(device) = entry.by.device {
-                devices::note_home(conn, store, device, place).await?;
-            }
+            people::keep_pin(conn, store, begin.session.person, pin).await?;
+            devices::note_home(conn, store, begin.device, place).await?;
+            devices::begin(conn, store, begin).await?;
+            audit::add(conn, store, entry).await
+        });
+        within(WRITE_DEADLINE, note).await
+    }
+
+    async fn session_begin(
+        &self,
+        store: &str,
+        guess: &Guess,
+        begin: &SessionBegin,
+        entry: &AuditEntry,
+    ) -> Result<(), ChangeError> {
+        let note = self.change(store, entry.by.at, async move |conn| {
+            guess::forgive(conn, store, guess).await?;
+            devices::begin(conn, store, begin).await?;
             audit::add(conn, store, entry).await
         });
         within(WRITE_DEADLINE, note).await
@@ -212,6 +230,14 @@ impl Store for SqlStore {
         within(
             WRITE_DEADLINE,
             self.change(store, by.at, async move |conn| devices::lock(conn, store, session, by).await),
+        )
+        .await
+    }
+
+    async fn device_sign_out(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError> {
+        within(
+            WRITE_DEADLINE,
+            self.change(store, by.at, async move |conn| devices::sign_out(conn, store, id, by).await),
         )
         .await
     }

@@ -2,13 +2,13 @@
 
 use super::{
     Connection, Db, DbRow, audit,
-    people::{count, moment, room},
+    people::{count, found, moment, moment_at, room},
 };
 use crate::{
     domain::Place,
-    store::{AuditEntry, By, ChangeError, KnownDevice, StoreError},
+    store::{AuditEntry, By, ChangeError, KnownDevice, SessionBegin, StoreError},
 };
-use member_api::{Device, DeviceId, RosterDevice, Session};
+use member_api::{Device, DeviceId, DeviceSession, PersonId, RosterDevice, Session};
 use serde_json::json;
 use sqlx::Row;
 
@@ -44,11 +44,11 @@ pub(super) async fn fetch(
     store: &str,
     id: DeviceId,
 ) -> Result<Option<KnownDevice>, StoreError> {
-    let sql = "SELECT home, locked_at_ms FROM devices WHERE store_id = $1 AND id = $2";
+    let sql = "SELECT home, locked_at_ms, session_since_ms FROM devices WHERE store_id = $1 AND id = $2";
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
-    let locked_at = row.try_get::<Option<i64>, _>("locked_at_ms")?.map(moment).transpose()?;
-    Ok(Some(KnownDevice { id, home: row.try_get("home")?, locked_at }))
+    let (locked_at, session_since) = (moment_at(&row, "locked_at_ms")?, moment_at(&row, "session_since_ms")?);
+    Ok(Some(KnownDevice { id, home: row.try_get("home")?, locked_at, session_since }))
 }
 
 pub(super) async fn note_home(
@@ -59,6 +59,22 @@ pub(super) async fn note_home(
 ) -> Result<(), ChangeError> {
     let sql = "UPDATE devices SET home = $3 WHERE store_id = $1 AND id = $2";
     sqlx::query::<Db>(sql).bind(store).bind(id.0).bind(home.as_str()).execute(conn).await?;
+    Ok(())
+}
+
+/// The session before this one is over. On a device that was just enrolled there is none.
+pub(super) async fn begin(
+    conn: &mut Connection,
+    store: &str,
+    SessionBegin { device, session }: &SessionBegin,
+) -> Result<(), ChangeError> {
+    let sql = "UPDATE devices SET session_person_id = $3, session_since_ms = $4, session_until_ms = $5,
+                   locked_at_ms = CASE WHEN session_since_ms IS NULL OR locked_at_ms >= $4 - 1
+                                       THEN locked_at_ms ELSE $4 - 1 END
+               WHERE store_id = $1 AND id = $2";
+    let begin = sqlx::query::<Db>(sql).bind(store).bind(device.0).bind(session.person.0);
+    let begin = begin.bind(session.since.as_millisecond()).bind(session.until.as_millisecond());
+    begin.execute(conn).await?;
     Ok(())
 }
 
@@ -82,6 +98,28 @@ pub(super) async fn lock(
     audit::add(conn, store, &entry).await
 }
 
+/// Whatever session is open there ends.
+pub(super) async fn sign_out(
+    conn: &mut Connection,
+    store: &str,
+    id: DeviceId,
+    by: &By,
+) -> Result<(), ChangeError> {
+    let sql = "UPDATE devices SET locked_at_ms =
+                   CASE WHEN COALESCE(session_since_ms, 0) < $3 THEN $3 ELSE session_since_ms END
+               WHERE store_id = $1 AND id = $2";
+    let done = sqlx::query::<Db>(sql).bind(store).bind(id.0).bind(by.at.as_millisecond());
+    found(done.execute(&mut *conn).await?.rows_affected())?;
+    let entry = AuditEntry {
+        by: by.clone(),
+        action: "device.sign_out",
+        subject: id.to_string(),
+        before: None,
+        after: None,
+    };
+    audit::add(conn, store, &entry).await
+}
+
 pub(super) async fn remove(
     conn: &mut Connection,
     store: &str,
@@ -99,8 +137,9 @@ pub(super) async fn remove(
 
 /// All devices of the store, oldest first.
 pub(super) async fn list(conn: &mut Connection, store: &str) -> Result<Vec<RosterDevice>, StoreError> {
-    let sql = "SELECT id, name, enrolled_at_ms, enrolled_by, locked_at_ms FROM devices
-               WHERE store_id = $1 ORDER BY id";
+    let sql = "SELECT id, name, enrolled_at_ms, enrolled_by, locked_at_ms,
+                   session_person_id, session_since_ms, session_until_ms
+               FROM devices WHERE store_id = $1 ORDER BY id";
     let rows = sqlx::query::<Db>(sql).bind(store).fetch_all(conn).await?;
     rows.iter().map(device_of).collect()
 }
@@ -112,6 +151,9 @@ fn device_of(row: &DbRow) -> Result<RosterDevice, StoreError> {
         enrolled_at: moment(row.try_get("enrolled_at_ms")?)?,
         enrolled_by: row.try_get("enrolled_by")?,
     };
-    let locked_at = row.try_get::<Option<i64>, _>("locked_at_ms")?.map(moment).transpose()?;
-    Ok(RosterDevice { device, locked_at })
+    let person = row.try_get::<Option<_>, _>("session_person_id")?.map(PersonId);
+    let (since, until) = (moment_at(row, "session_since_ms")?, moment_at(row, "session_until_ms")?);
+    let session = person.zip(since.zip(until));
+    let session = session.map(|(person, (since, until))| DeviceSession { person, since, until });
+    Ok(RosterDevice { device, locked_at: moment_at(row, "locked_at_ms")?, session })
 }

@@ -21,8 +21,8 @@ pub(super) async fn add(
     if owner(conn, store, pin).await?.is_some() {
         return Err(ChangeError::PinTaken);
     }
-    let sql = "INSERT INTO people (id, store_id, name, role, pin_hash, pin_scheme)
-               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (store_id, pin_hash) DO NOTHING";
+    let sql = "INSERT INTO people (id, store_id, name, role, pin_hash, pin_scheme, pin_is_generated)
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (store_id, pin_hash) DO NOTHING";
     let done = sqlx::query::<Db>(sql)
         .bind(person.id.0)
         .bind(store)
@@ -30,6 +30,7 @@ pub(super) async fn add(
         .bind(person.role.as_str())
         .bind(pin.newest.hash.as_slice())
         .bind(pin.newest.scheme.number())
+        .bind(i64::from(pin.is_generated))
         .execute(&mut *conn)
         .await?;
     if done.rows_affected() == 0 {
@@ -58,8 +59,10 @@ pub(super) async fn change(
     person.role = change.role.unwrap_or(person.role);
     let is_over = person.role != before.role || change.pin.is_some();
     let sql = "UPDATE people SET name = $3, role = $4, pin_hash = COALESCE($5, pin_hash),
-                   pin_scheme = COALESCE($6, pin_scheme), signed_out_at_ms = COALESCE($7, signed_out_at_ms)
+                   pin_scheme = COALESCE($6, pin_scheme), pin_is_generated = COALESCE($8, pin_is_generated),
+                   signed_out_at_ms = COALESCE($7, signed_out_at_ms)
                WHERE store_id = $1 AND id = $2";
+    let is_generated = change.pin.as_ref().map(|pin| i64::from(pin.is_generated));
     let pin = change.pin.as_ref().map(|pin| pin.newest);
     sqlx::query::<Db>(sql)
         .bind(store)
@@ -69,6 +72,7 @@ pub(super) async fn change(
         .bind(pin.map(|pin| pin.hash.to_vec()))
         .bind(pin.map(|pin| pin.scheme.number()))
         .bind(is_over.then(|| by.at.as_millisecond()))
+        .bind(is_generated)
         .execute(&mut *conn)
         .await?;
     keep_manager(conn, store).await?;
@@ -141,13 +145,14 @@ pub(super) async fn owner(
     store: &str,
     pin: &PinHashes,
 ) -> Result<Option<PinOwner>, StoreError> {
-    let sql = "SELECT id, name, role, signed_out_at_ms FROM people
+    let sql = "SELECT id, name, role, signed_out_at_ms, pin_is_generated FROM people
                WHERE store_id = $1 AND pin_hash = $2 AND COALESCE(pin_scheme, 0) = $3";
     for KeptPin { scheme, hash } in pin.all() {
         let row = sqlx::query::<Db>(sql).bind(store).bind(hash.as_slice()).bind(scheme.number());
         if let Some(row) = row.fetch_optional(&mut *conn).await? {
             let RosterPerson { person, signed_out_at } = roster_person_of(&row)?;
-            return Ok(Some(PinOwner { person, signed_out_at, scheme: *scheme }));
+            let is_generated = row.try_get::<Option<i64>, _>("pin_is_generated")? == Some(1);
+            return Ok(Some(PinOwner { person, signed_out_at, scheme: *scheme, is_generated }));
         }
     }
     Ok(None)
@@ -174,12 +179,16 @@ fn person_of(row: &DbRow) -> Result<Person, StoreError> {
 }
 
 fn roster_person_of(row: &DbRow) -> Result<RosterPerson, StoreError> {
-    let signed_out_at = row.try_get::<Option<i64>, _>("signed_out_at_ms")?.map(moment).transpose()?;
-    Ok(RosterPerson { person: person_of(row)?, signed_out_at })
+    Ok(RosterPerson { person: person_of(row)?, signed_out_at: moment_at(row, "signed_out_at_ms")? })
 }
 
 pub(super) fn moment(millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(millis).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+/// In a column that may be empty.
+pub(super) fn moment_at(row: &DbRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
+    row.try_get::<Option<i64>, _>(column)?.map(moment).transpose()
 }
 
 pub(super) async fn fetch(
@@ -206,7 +215,7 @@ pub(super) fn room(there: i64) -> Result<(), ChangeError> {
     if there < most { Ok(()) } else { Err(ChangeError::TooMany) }
 }
 
-fn found(rows: u64) -> Result<(), ChangeError> {
+pub(super) fn found(rows: u64) -> Result<(), ChangeError> {
     if rows > 0 { Ok(()) } else { Err(ChangeError::NotFound) }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::domain::{KeptPin, Name, PinScheme};
 use jiff::Timestamp;
-use member_api::{AuditActor, DeviceId, Person, Role, Session};
+use member_api::{AuditActor, DeviceId, DeviceSession, Person, Role, Session};
 
 /// What becomes of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +22,8 @@ pub struct PinHashes {
     pub newest: KeptPin,
     /// By the others.
     pub older: Vec<KeptPin>,
+    /// A machine made it, so its owner has to set another one.
+    pub is_generated: bool,
 }
 
 impl PinHashes {
@@ -79,6 +81,8 @@ pub struct PinOwner {
     pub signed_out_at: Option<Timestamp>,
     /// The scheme by which it was found.
     pub scheme: PinScheme,
+    /// A machine made it.
+    pub is_generated: bool,
 }
 
 /// An enrolled device, as the sign-in needs it.
@@ -90,4 +94,15 @@ pub struct KnownDevice {
     pub home: Option<String>,
     /// Sessions that began then or before are over.
     pub locked_at: Option<Timestamp>,
+    /// When the last session on it began.
+    pub session_since: Option<Timestamp>,
+}
+
+/// A session that begins on a device and ends the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionBegin {
+    /// Where.
+    pub device: DeviceId,
+    /// Whose, and how long.
+    pub session: DeviceSession,
 }

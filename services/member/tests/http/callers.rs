@@ -16,7 +16,8 @@ const SURFACE: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
 const MANAGERS: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", "signed_out"];
 const SURFACES: [&str; 3] = ["POST /api/v1/sessions", "GET /api/v1/roster", "GET /api/v1/activity-key"];
 /// Of a person who is signed in: the own PIN is for those on the roster, and a session is ended by whoever holds it.
-const OWN: [(&str, [&str; 6]); 2] = [
+const OWN: [(&str, [&str; 6]); 3] = [
+    ("POST /api/v1/me/session", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"]),
     ("POST /api/v1/me/pin", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"]),
     ("POST /api/v1/sessions/end", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
 ];
@@ -40,7 +41,10 @@ async fn every_endpoint_is_for_whom_it_is_for() {
         for (asker, expected) in Asker::ALL.into_iter().zip(rule) {
             let request = service.request(method.parse::<Method>().unwrap(), path);
             let headers = service.keys.headers(asker, ServiceName::Member, "phone-1");
-            let body = json!({ "old": "135790", "new": "246802" });
+            let body = match path {
+                "/me/session" => json!({ "pin": "135790" }),
+                _ => json!({ "old": "135790", "new": "246802" }),
+            };
             let answer = request.headers(headers).json(&body).send().await.unwrap();
             let code = match answer.status().as_u16() {
                 401 | 403 => answer.json::<Value>().await.unwrap()["code"].as_str().unwrap().to_owned(),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 #[tokio::test]
 async fn only_managers_change_people_and_devices() {
     let service = Service::start().await;
-    let (manager, pass) = service.manager().await;
+    let ((manager, _), (_, pass)) = (service.manager().await, service.manager().await);
     let (_, jihun) = service.add(&manager, "지훈", "barista", "135790").await;
     let (_, signed_in) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
     let barista = signed_in["session"].as_str().unwrap();
@@ -57,23 +57,29 @@ async fn a_pin_is_one_persons_and_a_manager_stays() {
     let jihun = format!("/admin/people/{}", jihun["id"].as_str().unwrap());
     let taken = service.ask(Method::PATCH, &jihun, json!({ "pin": MANAGERS_PIN }), Some(&manager)).await;
     assert_eq!((taken.0, &taken.1["code"]), (409, &json!("pin_taken")));
-    assert_eq!(service.ask(Method::PATCH, &jihun, json!({ "role": "manager" }), Some(&manager)).await.0, 200);
+    let promoted = service.ask(Method::PATCH, &jihun, json!({ "role": "manager" }), Some(&manager)).await;
+    assert_eq!((promoted.0, &promoted.1["code"]), (422, &json!("role_needs_pin")));
+    for (pin, status) in [("246802", 422), ("24680246", 200)] {
+        let promote = json!({ "role": "manager", "pin": pin });
+        assert_eq!(service.ask(Method::PATCH, &jihun, promote, Some(&manager)).await.0, status, "{pin}");
+    }
     assert_eq!(service.ask(Method::DELETE, &minji, Value::Null, Some(&manager)).await.0, 204);
 }
 
 #[tokio::test]
 async fn a_new_pin_a_new_role_and_signing_out_end_sessions_of_before() {
     let service = Service::start().await;
-    let (manager, pass) = service.manager().await;
+    let ((manager, _), (_, pass)) = (service.manager().await, service.manager().await);
     let (_, jihun) = service.add(&manager, "지훈", "barista", "135790").await;
     let one = format!("/admin/people/{}", jihun["id"].as_str().unwrap());
     let sign_out = format!("{one}/sign-out");
     let mut pin = "135790";
     for (method, path, body, next) in [
         (Method::PATCH, one.as_str(), json!({ "pin": "246802" }), "246802"),
-        (Method::PATCH, &one, json!({ "role": "manager" }), "246802"),
-        (Method::POST, &sign_out, Value::Null, "246802"),
-        (Method::POST, "/admin/sign-out", Value::Null, "246802"),
+        (Method::PATCH, &one, json!({ "role": "manager", "pin": "24680246" }), "24680246"),
+        (Method::PATCH, &one, json!({ "role": "barista" }), "24680246"),
+        (Method::POST, &sign_out, Value::Null, "24680246"),
+        (Method::POST, "/admin/sign-out", Value::Null, "24680246"),
     ] {
         service.clock.advance(SignedDuration::from_secs(1));
         let (status, signed_in) = service.sign_in(json!({ "pin": pin, "device": pass })).await;

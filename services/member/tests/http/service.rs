@@ -28,7 +28,7 @@ impl Service {
     /// With one manager.
     pub async fn start() -> Self {
         let (service, app) = Self::start_empty().await;
-        app.manager_add("민지", MANAGERS_PIN).await.unwrap();
+        app.manager_add("민지", MANAGERS_PIN, false).await.unwrap();
         service
     }
 

@@ -16,7 +16,8 @@ async fn a_manager_enrols_the_device_and_a_barista_signs_in_on_enrolled_ones_onl
     let token = service.key.read(signed_in["session"].as_str().unwrap(), service.clock.now());
     let Some(Token::Session(session)) = token else { panic!("{token:?}") };
     assert_eq!((session.person.name.as_str(), session.person.role), ("지훈", Role::Barista));
-    assert_eq!(session.until, service.clock.now() + SignedDuration::from_hours(12));
+    assert_eq!(session.until, session.since + SignedDuration::from_hours(12));
+    assert!(session.since > service.clock.now(), "after the manager's on this device");
     assert!(service.roster().await.admits(&session));
 }
 
@@ -107,4 +108,131 @@ async fn a_person_changes_the_own_pin_with_the_old_one_and_ends_the_other_sessio
     for (pin, status) in [(MANAGERS_PIN, 401), ("93017264", 201)] {
         assert_eq!(service.sign_in(json!({ "pin": pin, "device": pass })).await.0, status);
     }
+}
+
+#[tokio::test]
+async fn a_sign_in_ends_the_session_before_it_on_the_device_and_no_other() {
+    let service = Service::start().await;
+    let (elsewhere, _) = service.manager().await;
+    let (first, pass) = service.manager().await;
+    service.add(&first, "지훈", "barista", "135790").await;
+    let goes_on =
+        async |session: &str| service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0;
+    for _at_once_and_later in 0..2 {
+        let (_, jihun) = service.sign_in(json!({ "pin": "135790", "device": pass })).await;
+        assert_eq!((goes_on(&first).await, goes_on(&elsewhere).await), (401, 200));
+        assert_eq!(goes_on(jihun["session"].as_str().unwrap()).await, 403, "a barista's, and it counts");
+        service.clock.advance(SignedDuration::from_secs(1));
+    }
+}
+
+#[tokio::test]
+async fn sessions_are_listed_by_device_and_ended_one_by_one_or_by_their_owner_all_but_one() {
+    let service = Service::start().await;
+    let (here, pass) = service.manager().await;
+    service.clock.advance(SignedDuration::from_secs(1));
+    let (there, _) = service.manager().await;
+    let open = async || {
+        let (roster, now) = (service.roster().await, service.clock.now());
+        let signed_in = |device| roster.signed_in(device, now).map(|(person, _)| person.name.clone());
+        roster.devices.iter().map(signed_in).collect::<Vec<_>>()
+    };
+    let minji = Some("민지".to_owned());
+    assert_eq!(open().await, [minji.clone(), minji.clone()]);
+    let second = service.roster().await.devices[1].device.id;
+    let path = format!("/admin/devices/{second}/sign-out");
+    assert_eq!(service.ask(Method::POST, &path, Value::Null, Some(&here)).await.0, 204);
+    assert_eq!(open().await, [minji.clone(), None]);
+    assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(&there)).await.0, 401);
+    let unknown = "/admin/devices/01980000-0000-7000-8000-000000000001/sign-out";
+    assert_eq!(service.ask(Method::POST, unknown, Value::Null, Some(&here)).await.0, 404);
+
+    let (third, _) = service.manager().await;
+    let again = json!({ "pin": MANAGERS_PIN, "end_others": true });
+    let (status, renewed) = service.ask(Method::POST, "/me/session", again, Some(&here)).await;
+    assert_eq!(status, 200, "{renewed}");
+    assert_eq!(open().await, [minji, None, None]);
+    for (session, status) in [(renewed["session"].as_str().unwrap(), 200), (&here, 401), (&third, 401)] {
+        assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0, status);
+    }
+    service.clock.advance(SignedDuration::from_hours(13));
+    assert_eq!(open().await, [None, None, None], "over by itself");
+    assert_eq!(service.sign_in(json!({ "pin": MANAGERS_PIN, "device": pass })).await.0, 201);
+}
+
+#[tokio::test]
+async fn a_pin_that_was_typed_long_ago_is_asked_for_again_before_people_and_devices_change() {
+    let service = Service::start().await;
+    let (manager, _) = service.manager().await;
+    let (_, jihun) = service.add(&manager, "지훈", "barista", "135790").await;
+    let one = format!("/admin/people/{}", jihun["id"].as_str().unwrap());
+    let device = format!("/admin/devices/{}", service.roster().await.devices[0].device.id);
+    let asked = [
+        (Method::POST, "/admin/people", json!({ "name": "수아", "role": "barista", "pin": "864209" })),
+        (Method::PATCH, one.as_str(), json!({ "name": "준" })),
+        (Method::DELETE, &one, Value::Null),
+        (Method::DELETE, &device, Value::Null),
+    ];
+    service.clock.advance(SignedDuration::from_mins(15));
+    for (method, path, body) in &asked {
+        let (status, refused) = service.ask(method.clone(), path, body.clone(), Some(&manager)).await;
+        assert_eq!((status, &refused["code"]), (403, &json!("pin_needed")), "{method} {path}");
+    }
+    assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(&manager)).await.0, 200);
+    for (pin, code) in [("135790", "wrong_pin"), ("", "wrong_pin")] {
+        let (status, refused) =
+            service.ask(Method::POST, "/me/session", json!({ "pin": pin }), Some(&manager)).await;
+        assert_eq!((status, &refused["code"]), (401, &json!(code)), "somebody else's, or none");
+    }
+    let (status, renewed) =
+        service.ask(Method::POST, "/me/session", json!({ "pin": MANAGERS_PIN }), Some(&manager)).await;
+    assert_eq!(status, 200, "{renewed}");
+    let renewed = renewed["session"].as_str().unwrap();
+    service.clock.advance(SignedDuration::from_mins(14));
+    for (method, path, body) in &asked {
+        let (status, answer) = service.ask(method.clone(), path, body.clone(), Some(renewed)).await;
+        assert!((200..300).contains(&status), "{method} {path} {answer}");
+    }
+    assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(&manager)).await.0, 401);
+}
+
+#[tokio::test]
+async fn the_pin_again_is_guessed_as_rarely_as_any_other() {
+    let service = Service::start().await;
+    let (manager, _) = service.manager().await;
+    let guess = async |pin: &str| {
+        service.ask(Method::POST, "/me/session", json!({ "pin": pin }), Some(&manager)).await.1["code"]
+            .clone()
+    };
+    let mut looked_at = 0;
+    while guess("135790").await == "wrong_pin" {
+        looked_at += 1;
+        assert!(looked_at < 100, "nobody stops it");
+    }
+    assert_eq!(guess(MANAGERS_PIN).await, "too_many_attempts");
+}
+
+#[tokio::test]
+async fn a_generated_pin_is_good_for_setting_another_one_and_for_nothing_else() {
+    let (service, app) = Service::start_empty().await;
+    app.manager_add("민지", MANAGERS_PIN, true).await.unwrap();
+    let (session, pass) = service.manager().await;
+    for (method, path) in [(Method::GET, "/admin/audit"), (Method::POST, "/admin/sign-out")] {
+        let (status, refused) = service.ask(method, path, Value::Null, Some(&session)).await;
+        assert_eq!((status, &refused["code"]), (403, &json!("forbidden")));
+    }
+    let again = json!({ "pin": MANAGERS_PIN });
+    let (_, renewed) = service.ask(Method::POST, "/me/session", again, Some(&session)).await;
+    let session = renewed["session"].as_str().unwrap();
+    assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(session)).await.0, 403);
+    let same = json!({ "old": MANAGERS_PIN, "new": MANAGERS_PIN });
+    assert_eq!(service.ask(Method::POST, "/me/pin", same, Some(session)).await.1["code"], "pin_same");
+    let change = json!({ "old": MANAGERS_PIN, "new": "93017264" });
+    let (status, changed) = service.ask(Method::POST, "/me/pin", change, Some(session)).await;
+    assert_eq!(status, 200, "{changed}");
+    let own = changed["session"].as_str().unwrap();
+    assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(own)).await.0, 200);
+    let (_, signed_in) = service.sign_in(json!({ "pin": "93017264", "device": pass })).await;
+    let later = signed_in["session"].as_str().unwrap();
+    assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(later)).await.0, 200);
 }

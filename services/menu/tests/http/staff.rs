@@ -2,6 +2,7 @@
 //! managers until it is listed.
 
 use crate::service::{Service, answer};
+use jiff::SignedDuration;
 use member_api::Role;
 use member_token::{
     fixtures::{Asker, StoreKeys, endpoints},
@@ -116,4 +117,43 @@ async fn a_session_counts_while_the_newest_roster_admits_it() {
     let (_, counts) = service.put_roster(&keys, &keys.roster(2, None)).await;
     assert_eq!(counts["signed"], Value::from(locked.signed), "an older one changes nothing");
     assert_eq!(draft().await, (401, "signed_out".into()));
+}
+
+/// What changes prices or money. A draft is nobody's price until it is published.
+const ASKS_PIN: [&str; 12] = [
+    "DELETE /api/v1/admin/categories/{id}",
+    "DELETE /api/v1/admin/items/{id}",
+    "DELETE /api/v1/admin/option-groups/{id}",
+    "PATCH /api/v1/admin/categories/{id}",
+    "PATCH /api/v1/admin/items/{id}",
+    "PATCH /api/v1/admin/option-groups/{id}",
+    "PATCH /api/v1/admin/store",
+    "POST /api/v1/admin/categories",
+    "POST /api/v1/admin/draft/publish",
+    "POST /api/v1/admin/items",
+    "POST /api/v1/admin/option-groups",
+    "PUT /api/v1/admin/menu",
+];
+
+#[tokio::test]
+async fn prices_and_money_take_a_pin_that_was_typed_lately_and_drafts_do_not() {
+    let (service, keys) = Service::start_guarded().await;
+    let session = format!("Bearer {}", keys.session("지훈", Role::Manager, 12));
+    let headers = || {
+        let bearer = session.parse().unwrap();
+        HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin(ServiceName::Menu)), (AUTHORIZATION, bearer)])
+    };
+    let endpoints = endpoints(include_str!("../../openapi.json"));
+    for (minutes, refused) in [(14, ""), (1, "pin_needed")] {
+        service.clock.advance(SignedDuration::from_mins(minutes));
+        for endpoint in &endpoints {
+            let expected = if ASKS_PIN.contains(&endpoint.as_str()) { refused } else { "" };
+            assert_eq!(refusal(&service, endpoint, headers()).await, expected, "{endpoint}");
+        }
+    }
+    for endpoint in
+        ASKS_PIN.iter().filter(|endpoint| !endpoint.ends_with("/publish") && !endpoint.ends_with("/store"))
+    {
+        assert_eq!(refusal(&service, &format!("{endpoint}?draft=true"), headers()).await, "", "{endpoint}");
+    }
 }

@@ -38,6 +38,12 @@ pub struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (404, &["not_found"]), (422, &["invalid_menu"])])
+        problems(&[
+            (401, &["signed_out"]),
+            (403, &["forbidden"]),
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+            (422, &["invalid_menu"]),
+        ])
     }
 }

@@ -84,7 +84,7 @@ pub struct Missing;
 
 impl IntoResponses for Missing {
     fn responses() -> Problems {
-        problems(&[(404, &["not_found"])])
+        problems(&[(401, &["signed_out"]), (403, &["forbidden"]), (404, &["not_found"])])
     }
 }
 
@@ -93,6 +93,8 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
+            (401, &["signed_out"]),
+            (403, &["forbidden", "pin_needed"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),
             (422, &["invalid_menu"]),

@@ -18,16 +18,18 @@ pub(super) mod store_patch;
 pub(super) mod store_pause;
 pub(super) mod store_wait;
 
-use crate::{App, domain::Entity};
+use crate::{App, app::Target, domain::Entity};
 use axum::{
     Router,
-    middleware::from_fn_with_state,
+    extract::{Request, State},
+    middleware::{Next, from_fn_with_state},
+    response::Response,
     routing::{get, post, put},
 };
 use member_api::Role;
-use member_token::{Guard, admit};
+use member_token::{Guard, admit, ask_pin};
 use menu_api::{Category, Item, OptionGroup};
-use service_kit::serve::large;
+use service_kit::{Problem, serve::large};
 
 /// What a rush needs is every barista's; what customers read and pay is the managers'.
 pub fn router(guard: &Guard) -> Router<App> {
@@ -37,21 +39,37 @@ pub fn router(guard: &Guard) -> Router<App> {
         .route("/store/pause", put(store_pause::handle))
         .route("/store/wait", put(store_wait::handle))
         .layer(from_fn_with_state((guard.clone(), Role::Barista), admit));
-    let managers = Router::new()
+    let prices = Router::new()
         .merge(entity::<Category>("/categories", "/categories/{id}"))
         .merge(entity::<Item>("/items", "/items/{id}"))
         .merge(entity::<OptionGroup>("/option-groups", "/option-groups/{id}"))
+        .route("/menu", large(put(content::handle)))
+        .route("/draft/publish", post(draft::publish))
+        .route("/store", axum::routing::patch(store_patch::handle))
+        .layer(from_fn_with_state(guard.clone(), ask_pin_for_menu));
+    let managers = Router::new()
         .route("/items/{id}/picture", large(put(picture::handle)))
         .route("/audit", get(audit_list::handle))
-        .route("/menu", large(put(content::handle)))
         .route("/order", put(order::handle))
         .route("/draft", get(draft::fetch).put(draft::open).delete(draft::drop))
-        .route("/draft/publish", post(draft::publish))
         .route("/store/hours", put(store_hours::handle))
-        .route("/store", axum::routing::patch(store_patch::handle))
+        .merge(prices)
         .layer(from_fn_with_state((guard.clone(), Role::Manager), admit));
     // A screen says that it is there, whoever is signed in at it.
     baristas.merge(managers).route("/store/counter", put(store_counter::handle))
+}
+
+/// As [`ask_pin`], but a draft is nobody's price yet: it is asked when that is published.
+async fn ask_pin_for_menu(
+    guard: State<Guard>,
+    target: Target,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    match target {
+        Target::Menu => ask_pin(guard, request, next).await,
+        Target::Draft => Ok(next.run(request).await),
+    }
 }
 
 /// Whether what is sent there may be as large as a menu or a picture.

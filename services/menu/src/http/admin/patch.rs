@@ -58,6 +58,8 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
+            (401, &["signed_out"]),
+            (403, &["forbidden", "pin_needed"]),
             (400, &["invalid_id", "invalid_query"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),

@@ -33,6 +33,11 @@ pub struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(404, &["not_found"]), (422, &["invalid_menu"])])
+        problems(&[
+            (401, &["signed_out"]),
+            (403, &["forbidden"]),
+            (404, &["not_found"]),
+            (422, &["invalid_menu"]),
+        ])
     }
 }

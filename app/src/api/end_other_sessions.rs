@@ -1,0 +1,23 @@
+//! A person who is signed in ends their sessions on all other devices.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// # Errors
+/// `signed_out`, `wrong_pin`, `too_many_attempts`, `member_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "other-sessions")]
+pub async fn end_other_sessions(pin: String) -> Result<(), ApiError> {
+    use crate::ssr::{context, cookies, member_code, refuse, require_staff};
+    use member_api::PinAgain;
+    const PAGE: &str = "/admin/my-pin";
+    require_staff()?;
+    let context = context();
+    match context.staff.renew(&context.gateway, &PinAgain { pin, end_others: true }).await {
+        Ok(session) => {
+            cookies::append(&session);
+            leptos_axum::redirect("/admin/my-pin?saved=1");
+            Ok(())
+        }
+        Err(error) => refuse(PAGE, member_code(&error)),
+    }
+}

@@ -1,0 +1,15 @@
+//! A manager signs out whoever is signed in on a device.
+
+use super::ApiError;
+use leptos::prelude::*;
+
+/// # Errors
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `member_unavailable`.
+#[server(prefix = "/admin/api", endpoint = "people/sign-out-device")]
+pub async fn sign_out_device(id: String) -> Result<(), ApiError> {
+    use crate::ssr::{refuse, require_manager, staff};
+    use gateway::Staffing;
+    require_manager()?;
+    let Ok(id) = id.parse() else { return refuse("/admin/people", "invalid_form") };
+    staff(&Staffing::SignDeviceOut(id)).await
+}

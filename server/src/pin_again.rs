@@ -1,0 +1,164 @@
+//! The PIN once more, before people, prices and money change. The service that owns the data asks for it (403 `pin_needed`); then
+//! whoever sent the form is shown a page with one field, which carries the form along as it was sent, and is sent to the form's
+//! own address. So no form knows of it, none loses what was typed, and none needs scripts.
+
+use crate::{identity::Identity, menu_picture, pages, site::Site};
+use app::{
+    admin::AskedPin,
+    ssr::{Staff as _, member_code},
+};
+use axum::{
+    Extension,
+    body::{Body, Bytes},
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use leptos::prelude::provide_context;
+use member_api::PinAgain;
+use serde::Deserialize;
+use service_kit::{Problem, serve::LARGE_BODY_LIMIT};
+
+/// Where the page is, for those who open it without having sent a form.
+const PAGE: &str = "/admin/pin-again";
+/// The query of a form's address that comes with a PIN.
+const QUERY: &str = "pin-again";
+
+/// Whether a form comes with a PIN and with another form inside.
+pub fn is_answer(uri: &Uri) -> bool {
+    uri.query().is_some_and(|query| query == QUERY)
+}
+
+/// What the page sends.
+#[derive(Deserialize)]
+struct Answer {
+    pin: String,
+    /// The media type of the form inside.
+    kind: String,
+    /// The form inside, base64url.
+    sent: String,
+}
+
+/// A PIN that came along was refused.
+#[derive(Clone)]
+struct Refused(String);
+
+/// Middleware before anybody knows who asks: takes the PIN, and leaves the form inside with the new session.
+pub async fn take(State(site): State<Site>, request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || !is_answer(request.uri()) {
+        return next.run(request).await;
+    }
+    let (mut head, body) = request.into_parts();
+    let invalid = || Problem::new(StatusCode::BAD_REQUEST, "invalid_form").into_response();
+    let Ok(body) = axum::body::to_bytes(body, LARGE_BODY_LIMIT).await else { return invalid() };
+    let Ok(answer) = serde_urlencoded::from_bytes::<Answer>(&body) else { return invalid() };
+    let sent = BASE64_URL_SAFE_NO_PAD.decode(&answer.sent);
+    let (Ok(sent), Ok(kind), Ok(uri)) = (sent, answer.kind.parse(), head.uri.path().parse()) else {
+        return invalid();
+    };
+    head.uri = uri;
+    head.headers.insert(header::CONTENT_TYPE, kind);
+    head.headers.remove(header::CONTENT_LENGTH);
+    let mut renewed = None;
+    // Without a session the form ends at the page to sign in.
+    if let Some((_, token)) = site.staff.shown(&head.headers, site.clock.now()).session {
+        let again = PinAgain { pin: answer.pin, end_others: false };
+        match site.staff.renew(&site.gateway.acting_as(&token), &again).await {
+            Ok(cookie) => {
+                replace_cookie(&mut head.headers, cookie.split(';').next().unwrap_or_default());
+                renewed = HeaderValue::from_str(&cookie).ok();
+            }
+            Err(error) => drop(head.extensions.insert(Refused(member_code(&error).to_owned()))),
+        }
+    }
+    let mut response = next.run(Request::from_parts(head, Body::from(sent))).await;
+    if let Some(cookie) = renewed {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Middleware around a surface's forms: a form for which a service needs the PIN is answered with the page that asks for it.
+pub async fn ask(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+    request: Request,
+    next: Next,
+) -> Response {
+    // A picture is nobody's price, and too large to be carried along.
+    if !is_form(&request) || menu_picture::is_way(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let (head, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, LARGE_BODY_LIMIT).await else {
+        return Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response();
+    };
+    let (headers, action, sent) =
+        (head.headers.clone(), format!("{}?{QUERY}", head.uri.path()), body.clone());
+    let refused = head.extensions.get::<Refused>().map(|Refused(code)| code.clone());
+    if refused.is_none() {
+        let response = next.run(Request::from_parts(head, Body::from(body))).await;
+        if !identity.pin_needed.get() {
+            return response;
+        }
+    }
+    // With a PIN that was typed just now, only a service's clock can say otherwise.
+    let now = site.clock.now();
+    let is_recent = |(session, _): &(member_api::Session, String)| session.is_pin_recent(now);
+    let clocks_differ = identity.shown.session.as_ref().is_some_and(is_recent).then_some("clocks_differ");
+    let problem = refused.or(clocks_differ.map(str::to_owned));
+    page(site, identity, headers, &sent, action, problem).await
+}
+
+async fn page(
+    site: Site,
+    identity: Identity,
+    headers: HeaderMap,
+    sent: &Bytes,
+    action: String,
+    problem: Option<String>,
+) -> Response {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let asked =
+        AskedPin { action, kind: kind.to_owned(), sent: BASE64_URL_SAFE_NO_PAD.encode(sent), problem };
+    let mut request = Request::new(Body::empty());
+    (*request.uri_mut(), *request.headers_mut()) = (Uri::from_static(PAGE), headers);
+    let mut page = pages::render_with(site, identity, request, move || provide_context(asked.clone())).await;
+    *page.status_mut() = StatusCode::FORBIDDEN;
+    page
+}
+
+/// Whether a browser sends it and expects a page.
+fn is_form(request: &Request) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    request.method() == Method::POST && accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Puts `pair`, `name=value`, in the place of the cookie of that name.
+fn replace_cookie(headers: &mut HeaderMap, pair: &str) {
+    let name = pair.split('=').next().unwrap_or_default();
+    let is_other = |cookie: &&str| cookie.split('=').next() != Some(name);
+    let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let others: Vec<_> = texts.flat_map(|text| text.split(';')).map(str::trim).filter(is_other).collect();
+    let cookies = others.into_iter().chain([pair]).collect::<Vec<_>>().join("; ");
+    if let Ok(cookies) = HeaderValue::from_str(&cookies) {
+        headers.insert(header::COOKIE, cookies);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_replaced_and_the_others_stay() {
+        let cookie = |text: &str| (header::COOKIE, HeaderValue::from_str(text).unwrap());
+        let mut headers = HeaderMap::from_iter([cookie("jumun_device=d; jumun_staff=old")]);
+        headers.append(header::COOKIE, HeaderValue::from_static("lang=ko"));
+        replace_cookie(&mut headers, "jumun_staff=new");
+        assert_eq!(headers.get_all(header::COOKIE).iter().count(), 1);
+        assert_eq!(headers[header::COOKIE], "jumun_device=d; lang=ko; jumun_staff=new");
+    }
+}

@@ -1,0 +1,38 @@
+//! `POST /api/v1/me/session`: 200 with a new session for a PIN that was typed again.
+
+use super::problem::signed_out;
+use crate::App;
+use axum::{extract::State, http::HeaderMap};
+use member_api::{PinAgain, Role, SignedIn};
+use service_kit::{
+    Json, Problem,
+    openapi::{Problems, problems},
+};
+use utoipa::IntoResponses;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/me/session",
+    tag = "signing in",
+    operation_id = "renew_session",
+    summary = "Takes the PIN of the person who is signed in once more, and gives a new session in place of the one that comes along",
+    request_body(content = PinAgain, example = json!({ "pin": "482913" })),
+    responses((status = 200, description = "Signed in anew", body = SignedIn), Refusals)
+)]
+pub(super) async fn handle(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(again): Json<PinAgain>,
+) -> Result<Json<SignedIn>, Problem> {
+    let session = app.guard.read(&headers, Role::Barista)?.ok_or_else(signed_out)?;
+    app.admits(&session).await?;
+    Ok(Json(app.pin_again(&session, &again).await?))
+}
+
+struct Refusals;
+
+impl IntoResponses for Refusals {
+    fn responses() -> Problems {
+        problems(&[(401, &["signed_out", "wrong_pin"]), (404, &["not_found"]), (429, &["too_many_attempts"])])
+    }
+}
