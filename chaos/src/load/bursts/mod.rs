@@ -3,6 +3,7 @@
 
 mod drop_readers;
 mod duplicates;
+mod greedy;
 mod overload;
 mod slow_clients;
 mod steady;
@@ -11,6 +12,7 @@ mod wire;
 
 pub use drop_readers::{DroppedReaders, drop_readers};
 pub use duplicates::{Duplicates, duplicates};
+pub use greedy::{Neighbours, SOCKETS as GREEDY_SOCKETS, Served, Taken};
 pub use overload::{At, Overload, overload};
 pub use slow_clients::{SlowClients, slow_clients};
 pub use steady::{Pressing, Steady, steady};

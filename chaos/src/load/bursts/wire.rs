@@ -1,10 +1,10 @@
 //! HTTP by hand over kept connections. An open loop shares its two cores with what it measures, so a request must cost
 //! next to nothing; and slow clients have to be slow on purpose, which no library offers.
 
-use std::{io, time::Duration};
+use std::{io, net::Ipv4Addr, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
@@ -38,6 +38,15 @@ pub(crate) fn authority(base: &str) -> &str {
 impl Wire {
     pub(crate) async fn connect(base: &str) -> io::Result<Self> {
         let stream = timeout(PATIENCE, TcpStream::connect(authority(base))).await??;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream: BufReader::new(stream) })
+    }
+
+    /// From another address of this machine.
+    pub(crate) async fn connect_from(from: Ipv4Addr, base: &str) -> io::Result<Self> {
+        let (socket, to) = (TcpSocket::new_v4()?, authority(base).parse().map_err(io::Error::other)?);
+        socket.bind((from, 0).into())?;
+        let stream = timeout(PATIENCE, socket.connect(to)).await??;
         stream.set_nodelay(true)?;
         Ok(Self { stream: BufReader::new(stream) })
     }
