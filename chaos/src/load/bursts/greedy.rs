@@ -29,8 +29,8 @@ const STREAMS: usize = 400;
 /// What it has open at once, or tries to.
 pub const SOCKETS: usize = 2 * HALF_BODIES + STREAMS + 200;
 const ORDERS_PER_S: u32 = 200;
-/// Whoever was refused or cut off comes again.
-const AGAIN_AFTER: Duration = Duration::from_millis(500);
+/// Whoever was refused or cut off comes again, all together a few hundred times a second.
+const AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// Between two orders of the customers beside it.
 const BREATH: Duration = Duration::from_millis(30);
 /// As many orders as that of one address are no burst.
