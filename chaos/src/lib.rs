@@ -4,6 +4,7 @@
 pub mod addresses;
 pub mod bench;
 pub mod check;
+pub mod cpu;
 pub mod drill;
 pub mod fault;
 pub mod history;

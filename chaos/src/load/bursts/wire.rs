@@ -67,10 +67,19 @@ impl Wire {
         Ok((answer, kept))
     }
 
-    /// Whether the answer that comes now begins as a good one.
-    pub(crate) async fn begins_with_200(&mut self) -> io::Result<bool> {
-        let status = timeout(PATIENCE, self.status_line()).await??;
-        Ok(status == 200)
+    /// The status of the answer that comes now.
+    pub(crate) async fn status(&mut self) -> io::Result<u16> {
+        self.status_in(PATIENCE).await
+    }
+
+    /// The same, for those who wait longer or less long.
+    pub(crate) async fn status_in(&mut self, patience: Duration) -> io::Result<u16> {
+        timeout(patience, self.status_line()).await?
+    }
+
+    /// Takes whatever comes until the other side ends it.
+    pub(crate) async fn drain(&mut self) -> io::Result<()> {
+        tokio::io::copy(&mut self.stream, &mut tokio::io::sink()).await.map(drop)
     }
 
     async fn answer(&mut self) -> io::Result<Answer> {
