@@ -14,6 +14,7 @@ pub mod open_files;
 pub mod options;
 pub mod programs;
 pub mod report;
+pub mod retention;
 pub mod run;
 pub mod say;
 pub mod system_signal;
