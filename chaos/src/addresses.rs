@@ -18,6 +18,7 @@ pub struct Addresses {
     /// sqlx URLs: `sqlite:…` or `postgres://…`.
     pub menu_database: String,
     pub order_database: String,
+    pub member_database: String,
     pub staff_pin: String,
     /// How programs call the services themselves.
     pub programs: Programs,

@@ -4,6 +4,7 @@
 pub mod addresses;
 pub mod bench;
 pub mod check;
+pub mod cpu;
 pub mod drill;
 pub mod fault;
 pub mod history;
@@ -13,6 +14,7 @@ pub mod open_files;
 pub mod options;
 pub mod programs;
 pub mod report;
+pub mod retention;
 pub mod run;
 pub mod say;
 pub mod system_signal;

@@ -9,7 +9,7 @@ use crate::{
     load::Load,
     options::Options,
     report::{self, Part},
-    say,
+    retention, say,
     system_signal::AskedToEnd,
     world::{self, Setup, Topology, World},
 };
@@ -70,7 +70,7 @@ async fn topology_part(
     let mut part = match started {
         Ok(world) => {
             let part = tokio::select! {
-                part = exercise(options, &world, &history, seed) => part,
+                part = exercise((options, setup), &world, &history, seed) => part,
                 () = asked_to_end.wait() => Part::broken(topology.name(), &anyhow!("interrupted")),
             };
             world.close(if asked_to_end.is_asked() { HASTE } else { GRACE }).await;
@@ -94,7 +94,7 @@ fn write_down(options: &Options, history: &History, topology: Topology, seed: u6
     Ok(())
 }
 
-async fn exercise(options: &Options, world: &World, history: &History, seed: u64) -> Part {
+async fn exercise((options, setup): (&Options, &Setup), world: &World, history: &History, seed: u64) -> Part {
     let mut part = Part { skipped: world.skipped.clone(), ..Part::new(world.topology.name()) };
     if options.only.is_empty() {
         loaded(options, world, history, seed, &mut part).await;
@@ -106,6 +106,9 @@ async fn exercise(options: &Options, world: &World, history: &History, seed: u64
     }
     say::line("auditing");
     part.checks.extend(audit(options, world, history).await);
+    if options.only.is_empty() && !options.is_brief() {
+        forget(setup, world, &mut part).await;
+    }
     part.checks.push(Check {
         name: "no process ends that no fault ended",
         count: world.replicas.len() as u64,
@@ -132,6 +135,18 @@ async fn loaded(options: &Options, world: &World, history: &History, seed: u64, 
     });
     sleep(CALM).await;
     load.stop().await;
+}
+
+/// The rule that takes a month; the load has left it something to look at.
+async fn forget(setup: &Setup, world: &World, part: &mut Part) {
+    say::line("letting a month pass");
+    match retention::check(setup, world).await {
+        Ok(mut check) => {
+            check.require_something();
+            part.checks.push(check);
+        }
+        Err(skipped) => part.skipped.push(skipped),
+    }
 }
 
 /// With everybody at work each rule has something to look at; a drill alone does not have that for all of them.

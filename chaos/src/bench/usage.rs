@@ -1,11 +1,11 @@
-//! What processes have used, as the kernel counts it. CPU seconds of a process are the figure that survives a busy
-//! machine: how long something took does not.
+//! What the processes of a world have used, as the kernel counts it.
 
-use crate::world::{Service, World};
+use crate::{
+    cpu::Stat,
+    world::{Service, World},
+};
 use std::{collections::BTreeMap, fs};
 
-/// Of `/proc/PID/stat`: fixed on Linux, whatever the kernel's own timer does.
-const TICKS_PER_S: f64 = 100.0;
 const PAGE_BYTES: f64 = 4_096.0;
 
 /// By service, over all its replicas and their child processes.
@@ -77,25 +77,8 @@ fn processes() -> Vec<Process> {
     ids.filter_map(|id: u32| parse(id, &fs::read_to_string(format!("/proc/{id}/stat")).ok()?)).collect()
 }
 
-/// The fields after the command's name, which may itself hold spaces and brackets (proc_pid_stat(5)).
-fn parse(id: u32, stat: &str) -> Option<Process> {
-    let (_, fields) = stat.rsplit_once(')')?;
-    let fields: Vec<_> = fields.split_whitespace().collect();
-    let number = |field: usize| fields.get(field - 3)?.parse::<f64>().ok();
-    let cpu_s = (number(14)? + number(15)?) / TICKS_PER_S;
-    let used = Used { cpu_s, resident_bytes: number(24)? * PAGE_BYTES };
-    Some(Process { id, parent: fields.get(1)?.parse().ok()?, used })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_with_brackets_moves_no_field() {
-        let stat = "7 (a) b) S 3 7 7 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 99 8192 25 rest";
-        let process = parse(7, stat).unwrap();
-        assert_eq!((process.parent, process.used.cpu_s), (3, 2.0));
-        assert_eq!(process.used.resident_bytes, 25.0 * PAGE_BYTES);
-    }
+fn parse(id: u32, text: &str) -> Option<Process> {
+    let stat = Stat::parse(text)?;
+    let used = Used { cpu_s: stat.cpu_s()?, resident_bytes: stat.number(24)? * PAGE_BYTES };
+    Some(Process { id, parent: stat.field(4)?.parse().ok()?, used })
 }

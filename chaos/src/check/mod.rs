@@ -9,16 +9,18 @@ pub(crate) mod database;
 mod facts;
 mod feeds;
 mod findings;
+mod forgotten;
 mod lifecycle;
 mod orders;
 mod placements;
 mod read_back;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use case::Case;
 pub use facts::{Event, Facts, KeyRow};
 pub use findings::{Check, Verdict};
+pub use forgotten::{FORGOTTEN, SearchedPlace, are_forgotten};
 
 use crate::{addresses::Addresses, history::History};
 use findings::Findings;

@@ -39,7 +39,7 @@ fn key(n: u128) -> Key {
     Key::from(format!("key-{n}").as_str())
 }
 
-fn order(n: u128, status: Status, version: i64) -> Order {
+pub(super) fn order(n: u128, status: Status, version: i64) -> Order {
     serde_json::from_value(json!({
         "id": id(n), "store": "main", "number": n, "business_date": "2026-03-02",
         "status": status, "version": version, "placed_at": Timestamp::UNIX_EPOCH,

@@ -13,6 +13,7 @@ mod metrics;
 mod overload;
 mod placing;
 mod rotation;
+mod shares;
 mod signed_in;
 mod sigterm_streams;
 pub(crate) mod streams;
@@ -61,7 +62,7 @@ impl Drill {
 }
 
 /// Every drill there is.
-pub const ALL: [Drill; 7] = [
+pub const ALL: [Drill; 8] = [
     Drill {
         name: "isolation",
         topologies: &[Topology::OneMachine],
@@ -85,6 +86,12 @@ pub const ALL: [Drill; 7] = [
         topologies: &[Topology::OneMachine],
         only_long: false,
         run: |ground| Box::pin(sigterm_streams::run(ground)),
+    },
+    Drill {
+        name: "shares",
+        topologies: &[Topology::OneMachine],
+        only_long: false,
+        run: |ground| Box::pin(shares::run(ground)),
     },
     Drill {
         name: "disk_full",
@@ -155,7 +162,10 @@ mod tests {
         };
         let mut short = due(true, &[]);
         short.sort_unstable();
-        assert_eq!(short, ["crowds", "disk_full", "isolation", "rotation", "signed_in", "sigterm_streams"]);
+        assert_eq!(
+            short,
+            ["crowds", "disk_full", "isolation", "rotation", "shares", "signed_in", "sigterm_streams"]
+        );
         assert_eq!(due(true, &["overload".to_owned()]), ["overload"]);
         assert_eq!(due(false, &[]).iter().filter(|name| **name == "crowds").count(), 2);
         assert!(ALL.iter().all(|drill| due(false, &[]).contains(&drill.name)));

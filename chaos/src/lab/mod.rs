@@ -182,6 +182,7 @@ fn addresses(hosts: &[Host], kitchen: &Kitchen) -> Addresses {
         members: urls(Part::Member),
         menu_database: database(Part::MenuPostgres),
         order_database: database(Part::OrderPostgres),
+        member_database: database(Part::MemberPostgres),
         staff_pin: STAFF_PIN.to_owned(),
         programs: kitchen.secrets.programs.clone(),
     }

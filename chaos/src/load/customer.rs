@@ -2,6 +2,7 @@
 //! same key, when the answer was a refusal or none at all.
 
 use super::{
+    mark,
     phone::{Page, Phone, field, number_behind},
     shop::{Outcome, Shop, breath, problem_code},
     sse,
@@ -89,7 +90,9 @@ fn open(shop: &Shop, menu: &Menu, cart: &Cart, key: &str, total: &str) -> Option
     let wanted = Box::new(wish::wanted(menu, cart, shop.clock.now(), total.parse().ok()?));
     let key_made = Key::from(key);
     note(shop, &key_made, &wanted);
-    let form = [("key", key), ("dining", "takeout"), ("shown_total", total), ("name", "민지"), ("note", "")];
+    let (name, said) = (mark::name_of(&key_made), mark::note_of(&key_made));
+    let form =
+        [("key", key), ("dining", "takeout"), ("shown_total", total), ("name", &name), ("note", &said)];
     let form = form.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     Some(Checkout { key: key_made, wanted, form })
 }
@@ -99,8 +102,11 @@ pub(crate) fn again(shop: &Shop, checkout: &Checkout) -> Checkout {
     let (key, mut form) = (shop.new_key(), checkout.form.clone());
     note(shop, &key, &checkout.wanted);
     for (name, value) in &mut form {
-        if name == "key" {
-            *value = key.to_string();
+        match name.as_str() {
+            "key" => *value = key.to_string(),
+            "name" => *value = mark::name_of(&key),
+            "note" => *value = mark::note_of(&key),
+            _ => {}
         }
     }
     Checkout { key, wanted: checkout.wanted.clone(), form }

@@ -2,6 +2,7 @@
 //! key with another body, a sum that is not the sum.
 
 use super::{
+    mark,
     shop::{Outcome, Shop, breath, cause, problem_code},
     staff,
 };
@@ -25,7 +26,8 @@ pub(crate) async fn run(shop: &Shop, mut rng: StdRng) {
     if rng.random_bool(0.03) {
         return forge(shop, &mut rng).await;
     }
-    let (key, new) = (shop.new_key(), new_order(&mut rng));
+    let (key, mut new) = (shop.new_key(), new_order(&mut rng));
+    (new.customer.name, new.note) = (mark::name_of(&key), mark::note_of(&key));
     want(shop, &key, &new, true);
     let Some(order) = place(shop, &key, &new, &mut rng).await else { return };
     if rng.random_bool(0.05) {
@@ -45,10 +47,7 @@ pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
     NewOrder {
         store: "main".to_owned(),
         zone: "Asia/Seoul".to_owned(),
-        customer: Customer {
-            session: format!("direct-{:016x}", rng.random::<u64>()),
-            name: "Program".to_owned(),
-        },
+        customer: Customer { session: format!("direct-{:016x}", rng.random::<u64>()), name: String::new() },
         dining: if rng.random_bool(0.5) { Dining::Here } else { Dining::Takeout },
         menu_version: 1,
         menu_verified: true,

@@ -6,6 +6,7 @@ pub mod bursts;
 mod closing;
 pub(crate) mod customer;
 pub(crate) mod direct;
+pub mod mark;
 pub(crate) mod phone;
 mod reader;
 pub(crate) mod shop;

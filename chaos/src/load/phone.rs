@@ -7,6 +7,9 @@ use reqwest::{
 };
 use std::collections::BTreeMap;
 
+/// How the cookie of a customer is called, whatever stands before it.
+const CUSTOMER_COOKIE: &str = "jumun_customer";
+
 /// What came back.
 pub(crate) struct Page {
     pub(crate) status: u16,
@@ -25,6 +28,11 @@ pub(crate) struct Phone<'a> {
 impl<'a> Phone<'a> {
     pub(crate) fn new(shop: &'a Shop, bases: &'a [String], replica: usize) -> Self {
         Self { shop, bases, replica, cookies: BTreeMap::new() }
+    }
+
+    /// From now on it is the phone of another customer: one alone may have few orders open.
+    pub(crate) fn drop_customer_cookie(&mut self) {
+        self.cookies.retain(|name, _| !name.ends_with(CUSTOMER_COOKIE));
     }
 
     /// Where the next request goes.

@@ -66,11 +66,18 @@ impl<'a> Builder<'a> {
             members: Vec::new(),
             menu_database: String::new(),
             order_database: String::new(),
+            member_database: String::new(),
             staff_pin: STAFF_PIN.to_owned(),
             programs: secrets.programs.clone(),
         };
-        let world =
-            World { topology, addresses, skipped: Vec::new(), replicas: Vec::new(), shared: Vec::new() };
+        let world = World {
+            topology,
+            addresses,
+            skipped: Vec::new(),
+            replicas: Vec::new(),
+            shared: Vec::new(),
+            database_clock: None,
+        };
         Ok(Self {
             setup,
             folder,
@@ -93,7 +100,12 @@ impl<'a> Builder<'a> {
         let programs = self.setup.postgres.as_ref().context("--postgres-bin is missing")?;
         self.postgres_port = self.ports.next()?;
         let home = self.folder.join("postgres");
-        let spec = postgres::make(programs, &home, self.postgres_port, self.log("postgres")).await?;
+        let mut spec = postgres::make(programs, &home, self.postgres_port, self.log("postgres")).await?;
+        if let Some(clock) = self.clock("postgres")? {
+            clock.take_off()?;
+            spec.clock = Some(clock.clone());
+            self.world.database_clock = Some(clock);
+        }
         let process = Process::start(spec);
         process.wait_ready(POSTGRES_LIMIT).await?;
         self.world.replicas.push(Replica::plain(Service::Postgres, process));
@@ -218,11 +230,13 @@ impl<'a> Builder<'a> {
         let addresses = &mut self.world.addresses;
         // The auditor is not inside a namespace: the first replica's way to the database is its way.
         let (direct, known, urls) = match service {
-            Service::Menu => (&mut addresses.menus, Some(&mut addresses.menu_database), &mut self.menu_urls),
-            Service::Member => (&mut addresses.members, None, &mut self.member_urls),
-            _ => (&mut addresses.orders, Some(&mut addresses.order_database), &mut self.order_urls),
+            Service::Menu => (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls),
+            Service::Member => {
+                (&mut addresses.members, &mut addresses.member_database, &mut self.member_urls)
+            }
+            _ => (&mut addresses.orders, &mut addresses.order_database, &mut self.order_urls),
         };
-        if let Some(known) = known.filter(|_| direct.is_empty()) {
+        if direct.is_empty() {
             *known = database;
         }
         direct.push(url(listen));

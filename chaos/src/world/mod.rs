@@ -62,6 +62,8 @@ pub struct World {
     pub replicas: Vec<Replica>,
     /// Surfaces that a drill starts for itself, and their addresses.
     pub shared: Vec<(Spec, String)>,
+    /// The clock of the database server, where there is one and it can be moved: no fault does.
+    pub database_clock: Option<WallClock>,
 }
 
 impl World {
@@ -105,6 +107,40 @@ impl World {
             replica.process.end(Signal::TERM, limit).await?;
         }
         self.reset(limit).await
+    }
+
+    /// Whether [`World::put_clocks_forward`] can work.
+    pub fn can_put_clocks_forward(&self) -> bool {
+        self.of(Service::Order).all(|replica| replica.clock.is_some())
+            && (self.of(Service::Postgres).next().is_none() || self.database_clock.is_some())
+    }
+
+    /// Starts the order service and its database again, `seconds` ahead of the machine's clock: the database first, since an
+    /// earlier clock of either decides. What looks at the clock once in a while looks at its start.
+    ///
+    /// # Errors
+    /// When one does not end, or is not ready, within `limit`.
+    pub async fn put_clocks_forward(&self, seconds: i32, limit: Duration) -> Result<()> {
+        for replica in self.of(Service::Order) {
+            replica.process.excuse(true);
+            replica.process.want(false);
+            replica.process.end(Signal::TERM, limit).await?;
+        }
+        if let Some(clock) = &self.database_clock {
+            clock.shift(seconds)?;
+        }
+        for replica in self.of(Service::Postgres) {
+            replica.process.excuse(true);
+            replica.process.end(Signal::INT, limit).await?;
+            replica.process.wait_ready(limit).await?;
+        }
+        for replica in self.of(Service::Order) {
+            replica.clock.iter().try_for_each(|clock| clock.shift(seconds))?;
+            replica.process.want(true);
+        }
+        self.wait_ready(limit).await?;
+        self.replicas.iter().for_each(|replica| replica.process.excuse(false));
+        Ok(())
     }
 
     /// Ends of processes that no fault explains.

@@ -55,6 +55,9 @@ pub struct By {
     pub id: Uuid,
     /// For people.
     pub name: String,
+    /// The enrolled device it was done on; absent in what was changed before it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Uuid>,
 }
 
 /// What is known of an order at the counter.

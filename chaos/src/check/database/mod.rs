@@ -9,8 +9,8 @@ mod sqlite;
 use super::facts::Facts;
 use crate::history::Stand;
 use anyhow::{Context as _, Result, bail};
-use order_api::Cursor;
-use std::time::Duration;
+use order_api::{Cursor, OrderId};
+use std::{collections::HashSet, time::Duration};
 
 /// For everything; a large run has some hundred thousand rows.
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -41,6 +41,32 @@ pub(crate) async fn standing(url: &str) -> Result<Standing> {
         match scheme(url) {
             "sqlite" => sqlite::queries::standing(&mut sqlite::open(url).await?).await,
             "postgres" | "postgresql" => postgres::queries::standing(&mut postgres::open(url).await?).await,
+            _ => bail!("neither a SQLite nor a Postgres address"),
+        }
+    })
+    .await
+}
+
+/// Orders that say something of their customers.
+pub(crate) async fn named_orders(url: &str) -> Result<HashSet<OrderId>> {
+    within(async {
+        match scheme(url) {
+            "sqlite" => sqlite::queries::named_orders(&mut sqlite::open(url).await?).await,
+            "postgres" | "postgresql" => {
+                postgres::queries::named_orders(&mut postgres::open(url).await?).await
+            }
+            _ => bail!("neither a SQLite nor a Postgres address"),
+        }
+    })
+    .await
+}
+
+/// Shows `visit` the bytes of every value in every table, of whichever service.
+pub(crate) async fn visit_values(url: &str, visit: &mut (dyn FnMut(&[u8]) + Send)) -> Result<()> {
+    within(async {
+        match scheme(url) {
+            "sqlite" => sqlite::visit_values(&mut sqlite::open(url).await?, visit).await,
+            "postgres" | "postgresql" => postgres::visit_values(&mut postgres::open(url).await?, visit).await,
             _ => bail!("neither a SQLite nor a Postgres address"),
         }
     })

@@ -4,12 +4,33 @@
 pub(super) mod queries;
 
 use anyhow::Result;
-use sqlx::{ConnectOptions as _, PgConnection, postgres::PgConnectOptions};
+use futures::TryStreamExt as _;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, PgConnection, postgres::PgConnectOptions};
 use std::str::FromStr as _;
 
 type Db = sqlx::Postgres;
 
 pub(super) async fn open(url: &str) -> Result<PgConnection> {
-    let options = PgConnectOptions::from_str(url)?.options([("default_transaction_read_only", "on")]);
+    let options = PgConnectOptions::from_str(url)?
+        .options([("default_transaction_read_only", "on"), ("bytea_output", "escape")]);
     Ok(options.connect().await?)
+}
+
+/// Every row of every table, as text; so are the bytes in it.
+pub(super) async fn visit_values(
+    conn: &mut PgConnection,
+    visit: &mut (dyn FnMut(&[u8]) + Send),
+) -> Result<()> {
+    let tables = "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+                  WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
+    let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *conn).await?;
+    for table in tables {
+        // The database's own names.
+        let all = AssertSqlSafe(format!("SELECT whole::text FROM {table} AS whole"));
+        let mut rows = sqlx::query_scalar::<_, String>(all).fetch(&mut *conn);
+        while let Some(row) = rows.try_next().await? {
+            visit(row.as_bytes());
+        }
+    }
+    Ok(())
 }

@@ -14,7 +14,7 @@ use order_api::{By, Cup, Cursor, Customer, Handling, Line, LineOption, Order, Or
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::{Connection as _, Database, Row as _, types::Json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 type Connection = <Db as Database>::Connection;
@@ -46,6 +46,13 @@ pub(in crate::check::database) async fn standing(conn: &mut Connection) -> Resul
     let rows = sqlx::query::<Db>(sql).fetch_all(&mut *transaction).await?;
     let orders = rows.iter().map(stand).collect::<Result<_>>()?;
     Ok(Standing { head, orders })
+}
+
+/// Orders with a name or a note.
+pub(in crate::check::database) async fn named_orders(conn: &mut Connection) -> Result<HashSet<OrderId>> {
+    let sql = "SELECT id FROM orders WHERE customer_name <> '' OR note <> ''";
+    let rows = sqlx::query::<Db>(sql).fetch_all(conn).await?;
+    rows.iter().map(|row| Ok(OrderId(row.try_get("id")?))).collect()
 }
 
 async fn lines(conn: &mut Connection) -> Result<HashMap<Uuid, Vec<Line>>> {

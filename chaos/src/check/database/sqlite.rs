@@ -4,7 +4,8 @@
 pub(super) mod queries;
 
 use anyhow::Result;
-use sqlx::{ConnectOptions as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use futures::TryStreamExt as _;
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{str::FromStr as _, time::Duration};
 
 type Db = sqlx::Sqlite;
@@ -12,4 +13,26 @@ type Db = sqlx::Sqlite;
 pub(super) async fn open(url: &str) -> Result<SqliteConnection> {
     let options = SqliteConnectOptions::from_str(url)?.read_only(true).busy_timeout(Duration::from_secs(5));
     Ok(options.connect().await?)
+}
+
+/// Every value of every table; a text is its bytes.
+pub(super) async fn visit_values(
+    conn: &mut SqliteConnection,
+    visit: &mut (dyn FnMut(&[u8]) + Send),
+) -> Result<()> {
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *conn).await?;
+    for table in tables {
+        // The database's own names.
+        let all = AssertSqlSafe(format!("SELECT * FROM \"{table}\""));
+        let mut rows = sqlx::query(all).fetch(&mut *conn);
+        while let Some(row) = rows.try_next().await? {
+            for column in 0..row.len() {
+                // Whatever it is declared as: SQLite gives the bytes of anything.
+                let value: Option<Vec<u8>> = row.try_get_unchecked(column)?;
+                visit(&value.unwrap_or_default());
+            }
+        }
+    }
+    Ok(())
 }

@@ -104,7 +104,7 @@ async fn reader(base: &str, path: &str) -> io::Result<Wire> {
             .as_bytes(),
     )
     .await?;
-    if wire.begins_with_200().await? { Ok(wire) } else { Err(io::Error::other("refused")) }
+    if wire.status().await? == 200 { Ok(wire) } else { Err(io::Error::other("refused")) }
 }
 
 async fn is_healthy(health: &str) -> io::Result<bool> {

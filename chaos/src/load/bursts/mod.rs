@@ -3,6 +3,8 @@
 
 mod drop_readers;
 mod duplicates;
+mod greedy;
+mod neighbours;
 mod overload;
 mod slow_clients;
 mod steady;
@@ -11,6 +13,10 @@ mod wire;
 
 pub use drop_readers::{DroppedReaders, drop_readers};
 pub use duplicates::{Duplicates, duplicates};
+pub use greedy::{
+    AGAIN_AFTER, BROKEN, GreedyAddress, HALF_BODIES, ORDERS_PER_S, SOCKETS as GREEDY_SOCKETS, STREAMS, Taken,
+};
+pub use neighbours::{Neighbours, Served};
 pub use overload::{At, Overload, overload};
 pub use slow_clients::{SlowClients, slow_clients};
 pub use steady::{Pressing, Steady, steady};

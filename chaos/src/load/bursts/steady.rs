@@ -82,8 +82,7 @@ pub async fn steady(
         customers.spawn(async move {
             let mut phone = Phone::new(&shop, &shop.addresses.clients, replica);
             phone.cookies = cookies;
-            // Everybody has a phone of their own: one alone may have few orders open.
-            phone.cookies.retain(|name, _| !name.ends_with(CUSTOMER));
+            phone.drop_customer_cookie();
             let first = customer::press(&shop, &mut phone, &checkout).await;
             let again = pressing == Pressing::OnceMore && !matches!(first, Outcome::Acknowledged { .. });
             if !again {
@@ -101,9 +100,6 @@ pub async fn steady(
     }
     result
 }
-
-/// How the cookie of a customer is called, whatever stands before it.
-const CUSTOMER: &str = "jumun_customer";
 
 /// A phone that has come as far as checkout.
 async fn filled(shop: &Shop, seed: u64) -> Option<(Checkout, BTreeMap<String, String>)> {

@@ -57,12 +57,13 @@ impl Target {
         let menu = shop.menu().await?;
         let mut phone = Phone::new(shop, &shop.addresses.clients, 0);
         let checkout = customer::fill(shop, &mut phone, menu, &mut dice(0, 6)).await?;
+        phone.drop_customer_cookie();
         let pairs = phone.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         let cookies = pairs.collect::<Vec<_>>().join("; ");
         let form = checkout.form.iter().map(|(name, value)| match name.as_str() {
             "key" => format!("key={KEY}"),
-            // What is left are letters and digits, which need no escaping.
-            "name" => "name=".to_owned(),
+            // Those of one customer would be in thousands of orders. What is left needs no escaping.
+            "name" | "note" => format!("{name}="),
             _ => format!("{name}={value}"),
         });
         let body = form.collect::<Vec<_>>().join("&").into();
@@ -78,6 +79,11 @@ impl Target {
             phone: None,
             intent: Record::Wanted { key, via: Via::Surface, legal: true, wanted }.into(),
         })
+    }
+
+    /// The first replica.
+    pub(crate) fn base(&self) -> &str {
+        self.replicas.first().map_or("", String::as_str)
     }
 
     pub(crate) fn request(&self, base: &str, key: &Key) -> String {

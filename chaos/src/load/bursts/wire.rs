@@ -1,10 +1,10 @@
 //! HTTP by hand over kept connections. An open loop shares its two cores with what it measures, so a request must cost
 //! next to nothing; and slow clients have to be slow on purpose, which no library offers.
 
-use std::{io, time::Duration};
+use std::{io, net::Ipv4Addr, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
@@ -42,6 +42,15 @@ impl Wire {
         Ok(Self { stream: BufReader::new(stream) })
     }
 
+    /// From another address of this machine.
+    pub(crate) async fn connect_from(from: Ipv4Addr, base: &str) -> io::Result<Self> {
+        let (socket, to) = (TcpSocket::new_v4()?, authority(base).parse().map_err(io::Error::other)?);
+        socket.bind((from, 0).into())?;
+        let stream = timeout(PATIENCE, socket.connect(to)).await??;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream: BufReader::new(stream) })
+    }
+
     /// Sends bytes as they are.
     pub(crate) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.get_mut().write_all(bytes).await
@@ -58,10 +67,19 @@ impl Wire {
         Ok((answer, kept))
     }
 
-    /// Whether the answer that comes now begins as a good one.
-    pub(crate) async fn begins_with_200(&mut self) -> io::Result<bool> {
-        let status = timeout(PATIENCE, self.status_line()).await??;
-        Ok(status == 200)
+    /// The status of the answer that comes now.
+    pub(crate) async fn status(&mut self) -> io::Result<u16> {
+        self.status_in(PATIENCE).await
+    }
+
+    /// The same, for those who wait longer or less long.
+    pub(crate) async fn status_in(&mut self, patience: Duration) -> io::Result<u16> {
+        timeout(patience, self.status_line()).await?
+    }
+
+    /// Takes whatever comes until the other side ends it.
+    pub(crate) async fn drain(&mut self) -> io::Result<()> {
+        tokio::io::copy(&mut self.stream, &mut tokio::io::sink()).await.map(drop)
     }
 
     async fn answer(&mut self) -> io::Result<Answer> {

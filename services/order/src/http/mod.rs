@@ -66,7 +66,11 @@ impl App {
             return Ok(None);
         }
         let session = self.staff_of(store, headers, Role::Barista)?;
-        Ok(session.map(|Session { person, .. }| By { id: person.id.0, name: person.name }))
+        Ok(session.map(|Session { person, device, .. }| By {
+            id: person.id.0,
+            name: person.name,
+            device: Some(device.0),
+        }))
     }
 
     /// Whoever of the staff of `store` asks, if they may do what `least` may.

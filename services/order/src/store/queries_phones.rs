@@ -77,7 +77,11 @@ pub(in crate::store) async fn phone_block(
     if blocked.len() >= limits::BLOCKED_PHONES as usize {
         return Ok(PhoneBlocked::TooMany);
     }
-    let by = author.actor.as_ref().map(|actor| By { id: actor.id, name: actor.name.clone() });
+    let by = author.actor.as_ref().map(|actor| By {
+        id: actor.id,
+        name: actor.name.clone(),
+        device: author.device,
+    });
     let sql =
         "INSERT INTO blocked_phones (store_id, session, order_id, number, since_ms, until_ms, blocked_by)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (store_id, session)

@@ -38,6 +38,8 @@ async fn an_order_says_who_changed_it_and_the_second_is_told_who_was_first() {
     let reject = json!({ "to": "rejected", "expected_version": 1, "actor": "staff", "reason": "closing" });
     let (status, accepted) = send(&service, "POST", &path, &accept, jihun.clone()).await;
     assert_eq!((status, &accepted["handling"]["changed_by"]["name"]), (200, &json!("지훈")));
+    let device = json!("00000000-0000-0000-0000-000000000000");
+    assert_eq!(accepted["handling"]["changed_by"]["device"], device, "where they had signed in");
     let (status, problem) = send(&service, "POST", &path, &reject, minji.clone()).await;
     assert_eq!((status, &problem["by"], &problem["current"]), (409, &json!("지훈"), &json!("accepted")));
 

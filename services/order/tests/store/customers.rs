@@ -130,7 +130,8 @@ async fn rejected(base: &Base, key: &str, forget_after_days: u32) -> Order {
     let Placed::New(order) = placed(base, key, personal(forget_after_days)).await else {
         panic!("it is new")
     };
-    let by = order_api::By { id: Uuid::from_u128(7), name: STAFF.to_owned() };
+    let by =
+        order_api::By { id: Uuid::from_u128(7), name: STAFF.to_owned(), device: Some(Uuid::from_u128(8)) };
     let accept = change(&order, Status::Accepted, Actor::Staff, noon()).by(Some(by.clone()));
     base.store.order_change(accept).await.unwrap();
     let order = base.store.order_fetch(order.id).await.unwrap().unwrap();
@@ -179,6 +180,7 @@ pub async fn a_name_goes_from_every_row_when_its_time_is_over(base: &Base) {
     assert_eq!((now.customer.name.as_str(), now.note.as_str()), ("", ""));
     let by = now.handling.changed_by.as_ref().unwrap();
     assert_eq!((by.id, by.name.as_str()), (Uuid::from_u128(7), ""), "who it was stays, the name goes");
+    assert_eq!(by.device, Some(Uuid::from_u128(8)), "and where it was done stays");
     assert_eq!((now.version, now.total, &now.lines), (order.version, order.total, &order.lines));
     let events = store.order_events_of(order.id).await.unwrap();
     assert_eq!(events.len(), 3);

@@ -1,0 +1,112 @@
+//! The rule about people: what they said of themselves is gone when its time is over, from wherever it was kept.
+
+use super::findings::{Check, Findings};
+use order_api::Order;
+use std::collections::HashSet;
+
+/// Its name, also where it could not be held.
+pub const FORGOTTEN: &str = "names and notes are gone when their time is over";
+
+/// Somewhere names and notes may be, and those that were found there.
+#[derive(Debug, Default)]
+pub struct SearchedPlace {
+    pub name: String,
+    pub found: HashSet<String>,
+}
+
+/// `orders` as they were before, when `before` was found in the rows of the database; `after` their time was over all of `places`
+/// were searched, of which the first are the same rows. A search that did not find what was there proves nothing.
+pub fn are_forgotten(orders: &[Order], before: &HashSet<String>, places: &[SearchedPlace]) -> Check {
+    let mut findings = Findings::new(FORGOTTEN);
+    for order in orders {
+        for said in said_in(order) {
+            findings.expect(before.contains(said), || {
+                format!("order {}: {said} was not found while it was there", order.id)
+            });
+            if order.status.is_open() {
+                let rows = places.first();
+                findings.expect(rows.is_some_and(|rows| rows.found.contains(said)), || {
+                    format!("order {}: {said} is gone, and the order had not ended", order.id)
+                });
+                continue;
+            }
+            for place in places {
+                findings.expect(!place.found.contains(said), || {
+                    format!("order {}: {said} is in {}", order.id, place.name)
+                });
+            }
+        }
+    }
+    findings.finish()
+}
+
+/// Name and note, as far as the customer gave them.
+fn said_in(order: &Order) -> impl Iterator<Item = &str> {
+    [order.customer.name.as_str(), order.note.as_str()]
+        .into_iter()
+        .filter(|said| crate::load::mark::is_mark(said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        check::{database, tests::order},
+        history::Key,
+        load::mark,
+    };
+    use order_api::Status;
+    use sqlx::{ConnectOptions as _, Executor as _, sqlite::SqliteConnectOptions};
+
+    fn said(n: u128, status: Status) -> Order {
+        let (mut order, key) = (order(n, status, 2), Key::from(format!("key-{n}").as_str()));
+        (order.customer.name, order.note) = (mark::name_of(&key), mark::note_of(&key));
+        order
+    }
+
+    fn place(name: &str, orders: &[&Order]) -> SearchedPlace {
+        let found = orders.iter().flat_map(|order| said_in(order)).map(str::to_owned).collect();
+        SearchedPlace { name: name.to_owned(), found }
+    }
+
+    fn violations(before: &[&Order], places: &[SearchedPlace]) -> Vec<String> {
+        let orders = [said(1, Status::Completed), said(2, Status::Placed)];
+        are_forgotten(&orders, &place("before", before).found, places).violations
+    }
+
+    #[test]
+    fn a_name_that_is_left_behind_is_found_wherever_it_is() {
+        let (ended, open) = (said(1, Status::Completed), said(2, Status::Placed));
+        let (both, open) = ([&ended, &open], [&open]);
+        assert_eq!(
+            violations(&both, &[place("a row", &open), place("a backup", &open)]),
+            Vec::<String>::new()
+        );
+        let left = violations(&both, &[place("a row", &open), place("a backup", &both)]);
+        assert_eq!(left.len(), 2, "name and note: {left:?}");
+        assert!(left[0].ends_with(&format!("{} is in a backup", ended.customer.name)), "{left:?}");
+    }
+
+    #[test]
+    fn a_search_that_finds_nothing_and_a_name_that_goes_too_soon_are_found() {
+        let (ended, open) = (said(1, Status::Completed), said(2, Status::Placed));
+        assert_eq!(violations(&[], &[place("a row", &[&open])]).len(), 4, "nothing was found before");
+        let too_soon = violations(&[&ended, &open], &[place("a row", &[])]);
+        assert!(too_soon.len() == 2 && too_soon[0].contains("had not ended"), "{too_soon:?}");
+    }
+
+    #[tokio::test]
+    async fn a_table_that_nobody_knows_is_searched_too() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let url = format!("sqlite:{}", file.path().display());
+        let mut connection = url.parse::<SqliteConnectOptions>().unwrap().connect().await.unwrap();
+        let (name, note) = (mark::name_of(&Key::from("k")), mark::note_of(&Key::from("k")));
+        connection.execute("CREATE TABLE \"a new one\" (n INTEGER, body BLOB, text TEXT)").await.unwrap();
+        let insert = sqlx::query("INSERT INTO \"a new one\" VALUES (1, $1, $2), (NULL, NULL, NULL)");
+        let insert = insert.bind(format!("[{name}]").into_bytes()).bind(format!("{{\"note\":\"{note}\"}}"));
+        connection.execute(insert).await.unwrap();
+        let mut found = HashSet::new();
+        database::visit_values(&url, &mut |value| mark::collect(value, &mut found)).await.unwrap();
+        assert_eq!(found, HashSet::from([name, note]));
+    }
+}

@@ -1,0 +1,61 @@
+//! What processes and threads have used of the CPUs, as the kernel counts it. CPU seconds are the figure that survives a busy
+//! machine: how long something took does not.
+
+use rustix::process::Pid;
+use std::fs;
+
+/// Of `/proc/PID/stat`: fixed on Linux, whatever the kernel's own timer does.
+const TICKS_PER_S: f64 = 100.0;
+
+/// CPU seconds of a process until now; zero when it is gone.
+pub fn seconds_of(process: Pid) -> f64 {
+    seconds_in(&format!("/proc/{}/stat", process.as_raw_nonzero()))
+}
+
+/// CPU seconds of the thread that asks.
+pub fn seconds_of_this_thread() -> f64 {
+    seconds_in("/proc/thread-self/stat")
+}
+
+fn seconds_in(file: &str) -> f64 {
+    let stat = fs::read_to_string(file).unwrap_or_default();
+    Stat::parse(&stat).and_then(|stat| stat.cpu_s()).unwrap_or_default()
+}
+
+/// The fields after the command's name, which may itself hold spaces and brackets (proc_pid_stat(5)).
+pub struct Stat<'a>(Vec<&'a str>);
+
+impl<'a> Stat<'a> {
+    /// `None` for what is no such line.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let (_, fields) = text.rsplit_once(')')?;
+        Some(Self(fields.split_whitespace().collect()))
+    }
+
+    /// A field by its number in the manual, from 3.
+    pub fn field(&self, number: usize) -> Option<&'a str> {
+        self.0.get(number.checked_sub(3)?).copied()
+    }
+
+    /// A field that is a number.
+    pub fn number(&self, number: usize) -> Option<f64> {
+        self.field(number)?.parse().ok()
+    }
+
+    /// In user and in kernel mode.
+    pub fn cpu_s(&self) -> Option<f64> {
+        Some((self.number(14)? + self.number(15)?) / TICKS_PER_S)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_brackets_moves_no_field() {
+        let stat =
+            Stat::parse("7 (a) b) S 3 7 7 0 -1 4194560 1 2 3 4 150 50 0 0 20 0 1 0 99 8192 25 rest").unwrap();
+        assert_eq!((stat.field(4), stat.cpu_s(), stat.number(24)), (Some("3"), Some(2.0), Some(25.0)));
+    }
+}

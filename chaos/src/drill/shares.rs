@@ -1,0 +1,242 @@
+//! One address that takes all it can get of the surfaces (half-sent bodies, streams, orders) beside customers of other
+//! addresses, who order on, and a counter that goes on. The surfaces are this drill's own and have the shares of the default.
+//!
+//! Every run holds what does not depend on the machine's speed: no neighbour is refused, every look at the board is answered,
+//! and the greedy address gets its share and no more. How late a neighbour's order becomes is told by every run and judged by the
+//! long one alone, over a thousand orders in disturbed turns and as many in undisturbed ones between them, so that whatever
+//! else the machine does falls on both. Between two turns a pause belongs to neither: thousands of sockets are opened, or closed.
+
+use super::Ground;
+use crate::{
+    cpu,
+    history::percentile,
+    load::{
+        bursts::{
+            AGAIN_AFTER, BROKEN, GREEDY_SOCKETS, GreedyAddress, HALF_BODIES, Neighbours, ORDERS_PER_S,
+            STREAMS, Served, Taken,
+        },
+        visitor::Visitor,
+    },
+    open_files,
+    report::Measure,
+    world::Process,
+};
+use anyhow::{Context as _, Result, ensure};
+use rustix::process::Signal;
+use std::{
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::time::{Instant, sleep};
+
+const TURN: Duration = Duration::from_secs(4);
+const SHORT_TURN: Duration = Duration::from_secs(2);
+const TURNS: u32 = 12;
+const SETTLING: Duration = Duration::from_secs(2);
+const READY_LIMIT: Duration = Duration::from_secs(30);
+const END_LIMIT: Duration = Duration::from_secs(10);
+const RATIO_LIMIT: f64 = 1.5;
+/// What makes the figure worth something.
+const LEAST_ORDERS: usize = 600;
+/// `--address-orders`, by default.
+const BURST: f64 = 40.0;
+/// Bodies of one address that a surface reads at once, by default, and for how long.
+const BODIES_AT_ONCE: u64 = 128;
+const BODY_DEADLINE: Duration = Duration::from_secs(5);
+
+pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+    open_files::require(GREEDY_SOCKETS)?;
+    let (mut addresses, mut surfaces) = (ground.world.addresses.clone(), Vec::new());
+    let [(client, client_url), (admin, admin_url)] = ground.world.shared.as_slice() else {
+        anyhow::bail!("this world has no surfaces with shares")
+    };
+    (addresses.clients, addresses.admins) = (vec![client_url.clone()], vec![admin_url.clone()]);
+    for spec in [client, admin] {
+        let surface = Process::start(spec.clone());
+        surface.wait_ready(READY_LIMIT).await?;
+        surfaces.push(surface);
+    }
+    let barista = Visitor::new(&addresses, ground.history).await.context("nobody can sign in")?;
+    let neighbours = Neighbours::new(&addresses, ground.history).await.context("no cart was filled")?;
+    let found = alternate(ground.short, neighbours, &barista, &surfaces).await;
+    let crashes: Vec<_> = surfaces.iter().flat_map(Process::crashes).collect();
+    ensure!(crashes.is_empty(), "{}", crashes.join("; "));
+    for surface in surfaces {
+        surface.excuse(true);
+        surface.want(false);
+        surface.end(Signal::TERM, END_LIMIT).await?;
+    }
+    Ok(found?.measures(ground.short))
+}
+
+/// What was seen in turns of one kind.
+#[derive(Default)]
+struct Seen {
+    orders: Served,
+    board: Served,
+    /// Of the surfaces.
+    cpu_s: f64,
+    lasted: Duration,
+}
+
+#[derive(Default)]
+struct Found {
+    calm: Seen,
+    beside: Seen,
+    taken: Arc<Taken>,
+    /// How long it was at work in all, and from its first turn to the end of its last: its bucket fills in between.
+    greedy_for: Duration,
+    greedy_since: Duration,
+}
+
+async fn alternate(
+    short: bool,
+    mut neighbours: Neighbours,
+    barista: &Visitor,
+    surfaces: &[Process],
+) -> Result<Found> {
+    let (turns, turn) = if short { (1, SHORT_TURN) } else { (TURNS, TURN) };
+    let mut found = Found::default();
+    // Cold processes are slower; these do not count.
+    neighbours.order_for(turn / 2, &mut Served::default()).await;
+    found.calm.look(turn, &mut neighbours, barista, surfaces).await;
+    let first = Instant::now();
+    for _ in 0..turns {
+        let began = Instant::now();
+        let greedy = GreedyAddress::start(&neighbours, &found.taken)?;
+        sleep(SETTLING).await;
+        found.beside.look(turn, &mut neighbours, barista, surfaces).await;
+        found.greedy_for += began.elapsed();
+        greedy.stop().await;
+        found.greedy_since = first.elapsed();
+        sleep(SETTLING).await;
+        found.calm.look(turn, &mut neighbours, barista, surfaces).await;
+    }
+    Ok(found)
+}
+
+impl Seen {
+    /// One turn: customers order, a barista looks at the board.
+    async fn look(
+        &mut self,
+        turn: Duration,
+        neighbours: &mut Neighbours,
+        barista: &Visitor,
+        surfaces: &[Process],
+    ) {
+        let used = || surfaces.iter().filter_map(Process::pid).map(cpu::seconds_of).sum::<f64>();
+        let (before, began) = (used(), Instant::now());
+        tokio::join!(
+            neighbours.order_for(turn, &mut self.orders),
+            look_at_board(barista, turn, &mut self.board)
+        );
+        self.cpu_s += used() - before;
+        self.lasted += began.elapsed();
+    }
+
+    /// Of one CPU.
+    fn cpu_percent(&self) -> f64 {
+        100.0 * self.cpu_s / self.lasted.as_secs_f64()
+    }
+}
+
+/// One look after the other.
+async fn look_at_board(barista: &Visitor, turn: Duration, board: &mut Served) {
+    let end = Instant::now() + turn;
+    while Instant::now() < end {
+        let began = Instant::now();
+        match barista.get("/admin").await {
+            Ok(200) => board.took_ms.push(began.elapsed().as_secs_f64() * 1_000.0),
+            Ok(status) => board.failed.push(format!("status {status}")),
+            Err(why) => board.failed.push(why),
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+}
+
+impl Found {
+    fn measures(&self, short: bool) -> Vec<Measure> {
+        vec![
+            all("orders beside a greedy address", &self.beside.orders),
+            all("the board beside a greedy address", &self.beside.board),
+            self.placed(),
+            self.read(),
+            self.effort().of_speed(short),
+            self.lateness(short).of_speed(short),
+        ]
+    }
+
+    fn placed(&self) -> Measure {
+        let placed = count(&self.taken.placed);
+        let refused = self.taken.refused_orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let told: Vec<_> = refused.iter().map(|(how, times)| format!("{times} x {how}")).collect();
+        let most = BURST + self.greedy_since.as_secs_f64() + 1.0;
+        let is_in_turn = |how: &String| how == BROKEN || how.starts_with("429 ") || how.starts_with("503 ");
+        Measure::new(
+            "orders of a greedy address",
+            format!("{placed} placed, {}", told.join(", ")),
+            format!("<= {most:.0} placed, the rest 429 or 503"),
+            !refused.is_empty() && refused.keys().all(is_in_turn) && placed as f64 <= most,
+        )
+    }
+
+    /// Each of those that were read had a place for as long as bodies may take.
+    fn read(&self) -> Measure {
+        let rounds = self.greedy_since.as_secs() / BODY_DEADLINE.as_secs() + 1;
+        let (read, most) = (count(&self.taken.read), 2 * BODIES_AT_ONCE * rounds);
+        let value = format!("{read} of {} were read", count(&self.taken.bodies));
+        Measure::new("bodies of a greedy address", value, format!("<= {most}"), read <= most)
+    }
+
+    /// An attack that starves shows nothing.
+    fn effort(&self) -> Measure {
+        let (taken, for_s) = (&self.taken, self.greedy_for.as_secs_f64());
+        let per_s = |counter| count(counter) as f64 / for_s;
+        let (orders, bodies) = (per_s(&taken.ordered), per_s(&taken.bodies));
+        let bodies_meant = f64::from(2 * HALF_BODIES) / (AGAIN_AFTER + BODY_DEADLINE).as_secs_f64();
+        let streams = count(&taken.streams);
+        let value = format!("{orders:.0} orders/s, {bodies:.0} bodies/s, {streams} streams");
+        let limit = format!("{ORDERS_PER_S} orders/s, >= {bodies_meant:.0} bodies/s");
+        let passed =
+            orders > 0.9 * f64::from(ORDERS_PER_S) && bodies >= bodies_meant && streams >= u64::from(STREAMS);
+        Measure::new("what a greedy address tried", value, limit, passed)
+    }
+
+    fn lateness(&self, short: bool) -> Measure {
+        let (beside_ms, calm_ms) = (p99(&self.beside.orders), p99(&self.calm.orders));
+        let orders = self.beside.orders.took_ms.len().min(self.calm.orders.took_ms.len());
+        let ratio = beside_ms / calm_ms;
+        let own_percent = count(&self.taken.cpu_ms) as f64 / 10.0 / self.greedy_for.as_secs_f64();
+        let value = format!(
+            "{ratio:.2} ({beside_ms:.1} / {calm_ms:.1} ms, {orders} orders; CPU of the surfaces {:.0} / {:.0} %, its own {own_percent:.0} %)",
+            self.beside.cpu_percent(),
+            self.calm.cpu_percent(),
+        );
+        let passed = ratio <= RATIO_LIMIT && (short || orders >= LEAST_ORDERS);
+        Measure::new(
+            "an order's p99 beside a greedy address",
+            value,
+            format!("<= {RATIO_LIMIT} x undisturbed"),
+            passed,
+        )
+    }
+}
+
+fn count(counter: &AtomicU64) -> u64 {
+    counter.load(Ordering::Relaxed)
+}
+
+fn p99(served: &Served) -> f64 {
+    let mut sorted = served.took_ms.clone();
+    sorted.sort_by(f64::total_cmp);
+    percentile(&sorted, 0.99)
+}
+
+fn all(name: &'static str, served: &Served) -> Measure {
+    let (good, failed) = (served.took_ms.len(), served.failed.len());
+    let first = served.failed.first().map(|why| format!(", {why}")).unwrap_or_default();
+    Measure::new(name, format!("{good} of {}{first}", good + failed), "all", failed == 0 && good > 0)
+}

@@ -1,0 +1,227 @@
+//! One address that takes all it can get of the surfaces: bodies that never end, streams, orders.
+//!
+//! An attacker has machines of its own, and what its client costs is missing to nobody. Here it is a thread that comes after
+//! what is measured, and it does little: sockets are held and not polled, orders go over kept connections, and what was
+//! refused is tried again after a pause. What it came to is counted, since an attack that starved would prove nothing.
+
+use super::{Neighbours, Target, Wire, neighbours::place, wire::authority};
+use crate::{
+    cpu,
+    load::shop::{Outcome, Shop},
+};
+use anyhow::{Context as _, Result};
+use std::{
+    collections::BTreeMap,
+    io,
+    net::Ipv4Addr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+use tokio::{
+    runtime,
+    sync::{oneshot, watch},
+    task::JoinSet,
+    time::{Instant, MissedTickBehavior, interval_at, sleep},
+};
+
+const GREEDY: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
+/// At each surface: more than a process reads at once from everybody.
+pub const HALF_BODIES: u32 = 1_300;
+pub const STREAMS: u32 = 400;
+pub const ORDERS_PER_S: u32 = 200;
+/// What it has open at once, or tries to.
+pub const SOCKETS: usize = (2 * HALF_BODIES + STREAMS + ORDER_WIRES) as usize;
+/// Each order waits for the one before on its connection.
+const ORDER_WIRES: u32 = 20;
+/// What was refused or cut off is tried again. A process reads a body for 5 s at most: 1,300 bodies that come back at this
+/// pace are what it takes to hold a process that gives no shares.
+pub const AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// All is opened within this time, one after the other.
+const SPREAD: Duration = Duration::from_secs(1);
+/// Behind what is measured, and before nothing else: on a busy machine it must not starve.
+const NICENESS: i32 = 5;
+
+/// What the greedy address tried and had.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Orders that were sent, and those that were placed.
+    pub ordered: AtomicU64,
+    pub placed: AtomicU64,
+    /// Bodies that were begun, and those that a surface read until it had enough of them.
+    pub bodies: AtomicU64,
+    pub read: AtomicU64,
+    /// Streams that began.
+    pub streams: AtomicU64,
+    /// What its orders were answered instead, by status and code; no answer is `broken`.
+    pub refused_orders: Mutex<BTreeMap<String, u64>>,
+    /// CPU milliseconds of its client.
+    pub cpu_ms: AtomicU64,
+}
+
+/// Where the other side hung up.
+pub const BROKEN: &str = "broken";
+
+impl Taken {
+    fn refuse_order(&self, how: String) {
+        let mut refused = self.refused_orders.lock().unwrap_or_else(PoisonError::into_inner);
+        *refused.entry(how).or_default() += 1;
+    }
+}
+
+/// It is at work until it is stopped.
+pub struct GreedyAddress {
+    end: watch::Sender<bool>,
+    ended: oneshot::Receiver<()>,
+}
+
+impl GreedyAddress {
+    /// Takes at the surfaces of `neighbours`, whose order it sends; `taken` counts.
+    ///
+    /// # Errors
+    /// When there is no thread for it.
+    pub fn start(neighbours: &Neighbours, taken: &Arc<Taken>) -> Result<Self> {
+        let (end, ends) = watch::channel(false);
+        let (gone, ended) = oneshot::channel();
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let greed =
+            Greed { shop: neighbours.shop.clone(), target: neighbours.target.clone(), taken: taken.clone() };
+        let work = move || {
+            let _as_it_is = rustix::process::nice(NICENESS);
+            runtime.block_on(greed.take_all(ends));
+            drop(runtime);
+            let cpu_ms = cpu::seconds_of_this_thread() * 1_000.0;
+            greed.taken.cpu_ms.fetch_add(cpu_ms as u64, Ordering::Relaxed);
+            let _nobody_waits = gone.send(());
+        };
+        thread::Builder::new()
+            .name("greedy".to_owned())
+            .spawn(work)
+            .context("no thread for a greedy address")?;
+        Ok(Self { end, ended })
+    }
+
+    /// Lets go of everything; all that was sent is noted then.
+    pub async fn stop(self) {
+        self.end.send_replace(true);
+        let _it_broke = self.ended.await;
+    }
+}
+
+struct Greed {
+    shop: Arc<Shop>,
+    target: Target,
+    taken: Arc<Taken>,
+}
+
+impl Greed {
+    async fn take_all(&self, mut end: watch::Receiver<bool>) {
+        let mut held = JoinSet::new();
+        let addresses = &self.shop.addresses;
+        let (clients, admins) = (addresses.clients.first(), addresses.admins.first());
+        for (base, path) in [(clients, "/client/api/cart/add"), (admins, "/admin/api/sign-in")] {
+            let Some(base) = base else { continue };
+            let request = half_request(base, path);
+            for number in 0..HALF_BODIES {
+                let (base, request, taken) = (base.clone(), request.clone(), self.taken.clone());
+                held.spawn(async move {
+                    sleep(SPREAD * number / HALF_BODIES).await;
+                    loop {
+                        half_send(&base, &request, &taken).await;
+                        sleep(AGAIN_AFTER).await;
+                    }
+                });
+            }
+        }
+        for number in 0..STREAMS {
+            let Some(base) = clients.cloned() else { break };
+            let taken = self.taken.clone();
+            held.spawn(async move {
+                sleep(SPREAD * number / STREAMS).await;
+                loop {
+                    let _it_ended = hold_stream(&base, &taken).await;
+                    sleep(AGAIN_AFTER).await;
+                }
+            });
+        }
+        let mut orders = JoinSet::new();
+        for number in 0..ORDER_WIRES {
+            let (shop, target) = (self.shop.clone(), self.target.clone());
+            let greed = Self { shop, target, taken: self.taken.clone() };
+            let end = end.clone();
+            orders.spawn(async move { greed.order_on(number, end).await });
+        }
+        let _sender_is_gone = end.wait_for(|end| *end).await;
+        // What was sent is noted, whatever it comes to.
+        while orders.join_next().await.is_some() {}
+    }
+
+    /// One connection's part of the orders.
+    async fn order_on(&self, number: u32, mut end: watch::Receiver<bool>) {
+        let every = Duration::from_secs(1) * ORDER_WIRES / ORDERS_PER_S;
+        let mut ticks = interval_at(Instant::now() + every * number / ORDER_WIRES, every);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut wire = None;
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {}
+                _ = end.wait_for(|end| *end) => return,
+            }
+            wire = self.order(wire).await;
+        }
+    }
+
+    async fn order(&self, wire: Option<Wire>) -> Option<Wire> {
+        let taken = &self.taken;
+        taken.ordered.fetch_add(1, Ordering::Relaxed);
+        let wire = match wire {
+            Some(wire) => Ok(wire),
+            None => Wire::connect_from(GREEDY, self.target.base()).await,
+        };
+        let Ok(wire) = wire else {
+            taken.refuse_order(BROKEN.to_owned());
+            return None;
+        };
+        let (outcome, kept) = place(&self.shop, &self.target, wire).await;
+        match outcome {
+            Outcome::Acknowledged { .. } => drop(taken.placed.fetch_add(1, Ordering::Relaxed)),
+            Outcome::Refused { status, code } => taken.refuse_order(format!("{status} {code}")),
+            Outcome::Unknown { .. } => taken.refuse_order(BROKEN.to_owned()),
+        }
+        kept
+    }
+}
+
+async fn hold_stream(base: &str, taken: &Taken) -> io::Result<()> {
+    let mut wire = Wire::connect_from(GREEDY, base).await?;
+    let host = authority(base);
+    wire.write(format!("GET /client/live/menu HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes()).await?;
+    if wire.status().await? == 200 {
+        taken.streams.fetch_add(1, Ordering::Relaxed);
+        wire.drain().await?;
+    }
+    Ok(())
+}
+
+/// A head that promises more than follows.
+fn half_request(base: &str, path: &str) -> Arc<str> {
+    let (host, kind) = (authority(base), "application/x-www-form-urlencoded");
+    let head = format!("host: {host}\r\ncontent-type: {kind}\r\ncontent-length: 1000");
+    format!("POST {path} HTTP/1.1\r\n{head}\r\n\r\nx").into()
+}
+
+/// Until the other side has had enough of it.
+async fn half_send(base: &str, request: &str, taken: &Taken) {
+    taken.bodies.fetch_add(1, Ordering::Relaxed);
+    let status = async {
+        let mut wire = Wire::connect_from(GREEDY, base).await?;
+        wire.write(request.as_bytes()).await?;
+        wire.status_in(2 * AGAIN_AFTER).await
+    };
+    if matches!(status.await, Ok(408)) {
+        taken.read.fetch_add(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,76 @@
+//! Customers beside a greedy address, each from an address of their own: this machine has many, and 127.0.0.2 is the greedy
+//! one's.
+
+use super::{Target, Wire};
+use crate::{
+    addresses::Addresses,
+    history::History,
+    load::shop::{Outcome, Phase, Shop},
+};
+use std::{net::Ipv4Addr, sync::Arc, time::Duration};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep},
+};
+
+/// Between two orders.
+const BREATH: Duration = Duration::from_millis(15);
+/// As many orders as that of one address are no burst.
+const CUSTOMERS: u8 = 200;
+
+/// Customers who order one after the other.
+pub struct Neighbours {
+    pub(super) shop: Arc<Shop>,
+    pub(super) target: Target,
+    next: u8,
+    _open: watch::Sender<Phase>,
+}
+
+/// What they had of it.
+#[derive(Debug, Default)]
+pub struct Served {
+    pub took_ms: Vec<f64>,
+    pub failed: Vec<String>,
+}
+
+impl Neighbours {
+    /// `None` when no cart can be filled.
+    pub async fn new(addresses: &Addresses, history: &History) -> Option<Self> {
+        let (open, shop) = super::open(addresses, history);
+        let target = Target::surface(&shop).await?;
+        Some(Self { shop: Arc::new(shop), target, next: 0, _open: open })
+    }
+
+    /// They order for so long.
+    pub async fn order_for(&mut self, turn: Duration, served: &mut Served) {
+        let end = Instant::now() + turn;
+        while Instant::now() < end {
+            self.next = (self.next + 1) % CUSTOMERS;
+            let from = Ipv4Addr::new(127, 0, 0, 3 + self.next);
+            let began = Instant::now();
+            let outcome = match Wire::connect_from(from, self.target.base()).await {
+                Ok(wire) => place(&self.shop, &self.target, wire).await.0,
+                Err(error) => Outcome::Unknown { why: error.to_string() },
+            };
+            match outcome {
+                Outcome::Acknowledged { .. } => served.took_ms.push(began.elapsed().as_secs_f64() * 1_000.0),
+                Outcome::Refused { status, code } => served.failed.push(format!("{status} {code}")),
+                Outcome::Unknown { why } => served.failed.push(why),
+            }
+            sleep(BREATH).await;
+        }
+    }
+}
+
+/// One order over `wire`, noted; the wire comes back while it can be used.
+pub(super) async fn place(shop: &Shop, target: &Target, wire: Wire) -> (Outcome, Option<Wire>) {
+    let key = shop.new_key();
+    shop.history.add(target.intent(&key));
+    let began = Instant::now();
+    let (outcome, kept) = match wire.call(target.request(target.base(), &key).as_bytes()).await {
+        Ok((answer, kept)) => (Target::read(&answer), kept),
+        Err(error) => (Outcome::Unknown { why: error.to_string() }, None),
+    };
+    shop.note(&key, began.elapsed(), &outcome);
+    (outcome, kept)
+}

@@ -1,0 +1,65 @@
+//! Names and notes of customers as nothing else in a database is written: wherever one is kept, it is found.
+
+use crate::history::Key;
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
+
+const NAME: &str = "guest-";
+const NOTE: &str = "wish-";
+const DIGITS: usize = 16;
+
+/// What the customer of this placement is called; of no other one.
+pub fn name_of(key: &Key) -> String {
+    mark(NAME, key)
+}
+
+/// What the same customer has to say.
+pub fn note_of(key: &Key) -> String {
+    mark(NOTE, key)
+}
+
+fn mark(kind: &str, key: &Key) -> String {
+    let mut hasher = DefaultHasher::new();
+    key.as_str().hash(&mut hasher);
+    format!("{kind}{:0DIGITS$x}", hasher.finish())
+}
+
+/// Whether it is one of these names and notes.
+pub fn is_mark(text: &str) -> bool {
+    [NAME, NOTE]
+        .iter()
+        .any(|kind| text.strip_prefix(kind).is_some_and(|digits| are_digits(digits.as_bytes())))
+}
+
+fn are_digits(bytes: &[u8]) -> bool {
+    bytes.len() == DIGITS && bytes.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// Adds all names and notes in `bytes` to `found`, whatever stands around them.
+pub fn collect(bytes: &[u8], found: &mut HashSet<String>) {
+    for kind in [NAME, NOTE] {
+        let length = kind.len() + DIGITS;
+        for candidate in bytes.windows(length).filter(|window| window.starts_with(kind.as_bytes())) {
+            if are_digits(&candidate[kind.len()..]) {
+                found.extend(str::from_utf8(candidate).ok().map(str::to_owned));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_found_whatever_stands_around_it() {
+        let (name, note) = (name_of(&Key::from("k")), note_of(&Key::from("k")));
+        assert!(is_mark(&name) && is_mark(&note) && name != name_of(&Key::from("l")));
+        let mut found = HashSet::new();
+        collect(format!("\u{1}{name}takeout{{\"note\":\"{note}\"}}guest-house wish-").as_bytes(), &mut found);
+        assert_eq!(found, HashSet::from([name, note]));
+        assert!(!is_mark("guest-house") && !is_mark(""));
+    }
+}

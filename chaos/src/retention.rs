@@ -1,0 +1,128 @@
+//! A month passes: the clocks of the order service and of its database are put forward, and names and notes of customers whose
+//! orders had ended are looked for wherever they may be. It is the last thing in a run, since the world does not go back.
+
+use crate::{
+    check::{Check, FORGOTTEN, SearchedPlace, are_forgotten, database},
+    load::mark,
+    world::{Setup, Skipped, World},
+};
+use anyhow::{Context as _, Result, ensure};
+use order_api::{OrderId, Terms};
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+use tokio::{
+    process::Command,
+    time::{Instant, sleep, timeout},
+};
+
+/// For processes to end and to be ready again.
+const RESTART_LIMIT: Duration = Duration::from_secs(20);
+/// The service erases some hundred orders a second.
+const ERASING_LIMIT: Duration = Duration::from_secs(90);
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// For one copy.
+const COPY_LIMIT: Duration = Duration::from_secs(30);
+const DAY_SECONDS: i32 = 24 * 3_600;
+
+/// The rule, held; or why it cannot be held here.
+pub async fn check(setup: &Setup, world: &World) -> Result<Check, Skipped> {
+    if !world.can_put_clocks_forward() {
+        let why = "no clock can be moved here".to_owned();
+        return Err(Skipped { what: FORGOTTEN, why });
+    }
+    Ok(let_a_month_pass(setup, world).await.unwrap_or_else(|error| Check::broken(FORGOTTEN, &error)))
+}
+
+async fn let_a_month_pass(setup: &Setup, world: &World) -> Result<Check> {
+    let url = &world.addresses.order_database;
+    let orders = database::facts(url).await?.orders;
+    let ended = orders.iter().filter(|order| !order.status.is_open()).map(|order| order.id).collect();
+    let before = found_in_rows(url).await?;
+    let days = i32::try_from(Terms::default().forget_after_days)? + 1;
+    world.put_clocks_forward(days * DAY_SECONDS, RESTART_LIMIT).await?;
+    wait_until_erased(url, &ended).await?;
+    Ok(are_forgotten(&orders, &before, &search(setup, world).await?))
+}
+
+async fn found_in_rows(url: &str) -> Result<HashSet<String>> {
+    let mut found = HashSet::new();
+    database::visit_values(url, &mut |value| mark::collect(value, &mut found)).await?;
+    Ok(found)
+}
+
+/// Until the orders' own rows are nameless. Those that are not in time are found by the search.
+async fn wait_until_erased(url: &str, ended: &HashSet<OrderId>) -> Result<()> {
+    let began = Instant::now();
+    while began.elapsed() < ERASING_LIMIT {
+        if database::named_orders(url).await?.is_disjoint(ended) {
+            break;
+        }
+        sleep(LOOK_EVERY).await;
+    }
+    Ok(())
+}
+
+/// Rows, exports and backups of every service, the order service's rows first, and what processes wrote.
+async fn search(setup: &Setup, world: &World) -> Result<Vec<SearchedPlace>> {
+    let addresses = &world.addresses;
+    let services = [
+        ("order", &setup.order, &addresses.order_database),
+        ("menu", &setup.menu, &addresses.menu_database),
+        ("member", &setup.member, &addresses.member_database),
+    ];
+    let folder = setup.data.join(world.topology.name());
+    let mut places = Vec::new();
+    for (service, program, url) in services {
+        places.push(SearchedPlace { name: format!("a row of {service}"), found: found_in_rows(url).await? });
+        let export = folder.join(service).with_extension("jsonl");
+        let mut exporting = Command::new(program);
+        exporting.args(["--database-url", url]).arg("export").arg(&export);
+        copy(exporting).await.with_context(|| format!("the export of {service}"))?;
+        places.push(found_in_file(format!("the export of {service}"), &export)?);
+        if let Some((backing_up, backup)) = backup(setup, &folder, (service, program, url)) {
+            copy(backing_up).await.with_context(|| format!("the backup of {service}"))?;
+            places.push(found_in_file(format!("the backup of {service}"), &backup)?);
+        }
+    }
+    for log in fs::read_dir(folder.join("logs"))? {
+        let log = log?.path();
+        places.push(found_in_file(log.display().to_string(), &log)?);
+    }
+    Ok(places)
+}
+
+/// As an operator makes one: `pg_dump` where it is installed.
+fn backup(
+    setup: &Setup,
+    folder: &Path,
+    (service, program, url): (&str, &Path, &str),
+) -> Option<(Command, PathBuf)> {
+    let file = folder.join(service).with_extension("backup");
+    if url.starts_with("sqlite:") {
+        let mut command = Command::new(program);
+        command.args(["--database-url", url]).arg("backup").arg(&file);
+        return Some((command, file));
+    }
+    let pg_dump = setup.postgres.as_ref()?.join("pg_dump");
+    let mut command = Command::new(&pg_dump);
+    command.arg("--dbname").arg(url).arg("--file").arg(&file);
+    pg_dump.is_file().then_some((command, file))
+}
+
+async fn copy(mut command: Command) -> Result<()> {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+    let status = timeout(COPY_LIMIT, command.status()).await.context("it hangs")??;
+    ensure!(status.success(), "it failed ({status})");
+    Ok(())
+}
+
+fn found_in_file(name: String, file: &Path) -> Result<SearchedPlace> {
+    let mut found = HashSet::new();
+    mark::collect(&fs::read(file).with_context(|| format!("cannot read {}", file.display()))?, &mut found);
+    Ok(SearchedPlace { name, found })
+}
