@@ -2,6 +2,7 @@
 //!
 //! [`router`] is the whole service over a [`store::Store`], so tests run it in process.
 
+pub mod asker;
 pub mod domain;
 pub mod events;
 pub mod forgetting;

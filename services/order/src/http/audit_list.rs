@@ -9,6 +9,7 @@ use axum::{
     http::HeaderMap,
 };
 use member_api::Role;
+use member_token::surface::Caller;
 use order_api::{AuditActor, AuditEvent, AuditPage, limits};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -43,12 +44,13 @@ pub(super) struct Params {
 )]
 pub(super) async fn audit(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     params: Result<Query<Params>, QueryRejection>,
 ) -> Result<Json<AuditPage>, Problem> {
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
     let store = text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned());
-    app.staff_of(&store, &headers, Role::Manager)?;
+    app.staff((caller, &headers), Role::Manager).staff_of(&store)?;
     let (before, limit) = (parse("before", params.before.as_deref())?, limit(params.limit.as_deref())?);
     // One more than the page takes: whether there are older ones is known and not guessed.
     let listing = app.store.audit_list(&store, before, limit + 1);

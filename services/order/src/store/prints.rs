@@ -3,6 +3,7 @@
 
 use super::{Engine, queries};
 use crate::{
+    asker::{Asker, Judged},
     domain::PrinterSetup,
     store::{Claim, JobAdded, JobFilter, PrintWork, PrinterPut, Prints, StoreError},
 };
@@ -41,24 +42,24 @@ impl Prints for Engine {
         in_transaction!(self, conn => queries::printer_put(conn, id, expected_version, &setup, author))
     }
 
-    async fn printer_remove(&self, id: PrinterId, author: &Author) -> Result<bool, StoreError> {
-        in_transaction!(self, conn => queries::printer_remove(conn, id, author))
+    async fn printer_remove(&self, id: PrinterId, asker: &Asker) -> Result<Judged<bool>, StoreError> {
+        in_transaction!(self, conn => queries::printer_remove(conn, id, asker))
     }
 
     async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError> {
         within(READ_DEADLINE, async { queries::print_job_list(&mut *self.read().await?, filter).await }).await
     }
 
-    async fn print_job_add(&self, new: NewPrintJob, author: &Author) -> Result<JobAdded, StoreError> {
-        in_transaction!(self, conn => queries::print_job_add(conn, &new, author))
+    async fn print_job_add(&self, new: NewPrintJob, asker: &Asker) -> Result<Judged<JobAdded>, StoreError> {
+        in_transaction!(self, conn => queries::print_job_add(conn, &new, asker))
     }
 
     async fn print_job_settle(
         &self,
         id: PrintJobId,
-        author: &Author,
-    ) -> Result<Option<PrintJob>, StoreError> {
-        in_transaction!(self, conn => queries::print_job_settle(conn, id, author))
+        asker: &Asker,
+    ) -> Result<Judged<Option<PrintJob>>, StoreError> {
+        in_transaction!(self, conn => queries::print_job_settle(conn, id, asker))
     }
 
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError> {

@@ -1,13 +1,16 @@
 //! [`Upkeep`], once: each engine includes this file. As with printing, its writes are short transactions of their own.
 
 use super::{Engine, queries};
-use crate::store::{Erased, PhoneBlocked, StoreError, Upkeep};
+use crate::{
+    asker::{Asker, Judged},
+    store::{Erased, PhoneBlocked, StoreError, Upkeep},
+};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{BlockedPhone, OrderId};
 use store_kit::{
     READ_DEADLINE, WRITE_DEADLINE,
-    audit::{AuditLog as _, AuditRecord, Author},
+    audit::{AuditLog as _, AuditRecord},
     within,
 };
 
@@ -31,26 +34,21 @@ impl Upkeep for Engine {
         in_transaction!(self, conn => queries::orders_forget(conn, now, limit))
     }
 
-    async fn order_erase(
-        &self,
-        id: OrderId,
-        now: Timestamp,
-        author: Option<&Author>,
-    ) -> Result<Erased, StoreError> {
-        in_transaction!(self, conn => queries::order_erase(conn, id, now, author))
+    async fn order_erase(&self, id: OrderId, asker: &Asker) -> Result<Judged<Erased>, StoreError> {
+        in_transaction!(self, conn => queries::order_erase(conn, id, asker))
     }
 
     async fn phone_block(
         &self,
         id: OrderId,
         until: Timestamp,
-        author: &Author,
-    ) -> Result<PhoneBlocked, StoreError> {
-        in_transaction!(self, conn => queries::phone_block(conn, id, until, author))
+        asker: &Asker,
+    ) -> Result<Judged<PhoneBlocked>, StoreError> {
+        in_transaction!(self, conn => queries::phone_block(conn, id, until, asker))
     }
 
-    async fn phone_unblock(&self, id: OrderId, author: &Author) -> Result<bool, StoreError> {
-        in_transaction!(self, conn => queries::phone_unblock(conn, id, author))
+    async fn phone_unblock(&self, id: OrderId, asker: &Asker) -> Result<Judged<bool>, StoreError> {
+        in_transaction!(self, conn => queries::phone_unblock(conn, id, asker))
     }
 
     async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError> {
