@@ -7,9 +7,11 @@ pub mod fixtures;
 mod guard;
 mod keys;
 mod roster_holder;
+#[cfg(feature = "endpoint")]
+pub mod staff_roster;
 pub mod surface;
 
 pub use activity_key::ActivityKey;
 pub use guard::{Guard, GuardArgs, admit, signed_out};
 pub use keys::{InvalidKey, PublicKey, PublicKeys, SigningKey};
-pub use roster_holder::{RosterHolder, RosterRepository};
+pub use roster_holder::RosterHolder;

@@ -24,4 +24,4 @@ pub use open_error::OpenError;
 pub use pools::{Engine, Opened, Pools};
 pub use process::{Process, ServiceArgs, close};
 pub use schema::{Hook, OnPostgres, Schema};
-pub use versioned_texts::{EitherPools, VersionedSql, VersionedTexts};
+pub use versioned_texts::{EitherPools, VersionedTexts};

@@ -42,7 +42,10 @@ const OUTSIDE: [(&str, &[&str]); 5] = [
     ("reqwest", &["chaos", "gateway"]),
     ("leptos", &["app", "frontend", "server"]),
     ("pasetors", &["member-token"]),
-    ("utoipa", &["member", "member-api", "menu", "menu-api", "order", "order-api", "service-kit"]),
+    (
+        "utoipa",
+        &["member", "member-api", "member-token", "menu", "menu-api", "order", "order-api", "service-kit"],
+    ),
 ];
 
 /// All that a wire contract may import: it is compiled into the browser too.

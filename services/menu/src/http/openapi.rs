@@ -8,9 +8,10 @@ use super::{
         audit_list, availability_item, availability_option, content, create, delete, draft, order, patch,
         picture, store_counter, store_hours, store_patch, store_pause, store_wait,
     },
-    menu_events, menu_get, picture_get, staff_roster, store_get,
+    menu_events, menu_get, picture_get, store_get,
 };
 use bounds::bounds;
+use member_token::staff_roster;
 use menu_api::{
     CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId, ids::PATTERN,
 };
@@ -23,7 +24,7 @@ const UNVERSIONED: [&str; 5] = [
     "/api/v1/admin/audit",
     "/api/v1/menu/events",
     "/api/v1/pictures/{id}",
-    "/api/v1/staff-roster",
+    staff_roster::PATH,
     "/api/v1/thumbnails/{id}",
 ];
 

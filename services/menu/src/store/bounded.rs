@@ -7,9 +7,8 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::telemetry::Pool;
+use service_kit::{telemetry::Pool, texts::TextRepository};
 use std::sync::Arc;
 use store_kit::{
     READ_DEADLINE, WRITE_DEADLINE,
@@ -117,7 +116,7 @@ impl<S: Store> Store for Bounded<S> {
         within(READ_DEADLINE, self.0.audit_list(store, before, limit)).await
     }
 
-    fn rosters(&self) -> Arc<dyn RosterRepository> {
+    fn rosters(&self) -> Arc<dyn TextRepository> {
         self.0.rosters()
     }
 

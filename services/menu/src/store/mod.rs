@@ -9,7 +9,6 @@ mod error;
 #[cfg(test)]
 mod hung;
 mod postgres;
-mod roster_table;
 mod rows;
 mod sqlite;
 mod tables;
@@ -27,9 +26,8 @@ use crate::domain::{
 use async_trait::async_trait;
 use bounded::Bounded;
 use jiff::Timestamp;
-use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::{DatabaseArgs, telemetry::Pool};
+use service_kit::{DatabaseArgs, telemetry::Pool, texts::TextRepository};
 use std::{fmt, sync::Arc};
 use store_kit::{
     Opened,
@@ -179,7 +177,7 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn connections(&self) -> Pool;
 
     /// The rosters of the staff.
-    fn rosters(&self) -> Arc<dyn RosterRepository>;
+    fn rosters(&self) -> Arc<dyn TextRepository>;
 
     /// Ends its connections.
     async fn close(&self);

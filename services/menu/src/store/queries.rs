@@ -9,16 +9,15 @@ use crate::{
     },
     store::{
         ChangeError, Changed, End, Store, StoreError, changes,
-        roster_table::{self, RosterTable},
         rows::{Row, Rows, State, Subject},
+        tables::ROSTERS,
     },
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_token::RosterRepository;
 use menu_api::{Menu, PictureId, StoreId};
 use serde_json::Value;
-use service_kit::telemetry;
+use service_kit::{telemetry, texts::TextRepository};
 use sqlx::{Transaction, types::Json};
 use std::{
     collections::{BTreeMap, HashSet},
@@ -302,8 +301,8 @@ impl Store for SqlStore {
         self.pools.readers.acquire().await?.audit_list(store.as_str(), before, limit).await
     }
 
-    fn rosters(&self) -> Arc<dyn RosterRepository> {
-        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
+    fn rosters(&self) -> Arc<dyn TextRepository> {
+        Arc::new(VersionedTexts::new(self.pools.clone(), ROSTERS))
     }
 
     fn connections(&self) -> telemetry::Pool {

@@ -14,7 +14,6 @@ mod openapi;
 mod place;
 mod printing;
 mod problem;
-mod staff_roster;
 mod transition;
 mod unblock;
 
@@ -25,9 +24,9 @@ use axum::{
     routing::{get, post},
 };
 use member_api::Role;
-use member_token::{Guard, surface::Caller};
+use member_token::{Guard, staff_roster, surface::Caller};
 use order_api::{Actor, Order, OrderId};
-use service_kit::{Clock, Problem, Shutdown, Streams, serve::large, telemetry};
+use service_kit::{Clock, Problem, Shutdown, Streams, telemetry, texts::TextRepository};
 use std::sync::Arc;
 
 /// What the customers' surface may ask for; the handlers see to it that it is about the customer in its token. The feed is all of
@@ -74,7 +73,7 @@ impl App {
     }
 }
 
-pub(crate) fn routes(guard: &Guard) -> Router<App> {
+pub(crate) fn routes(guard: &Guard, rosters: Arc<dyn TextRepository>) -> Router<App> {
     Router::new()
         .route("/api/v1/orders", get(list::list).post(place::place))
         .route("/api/v1/orders/events", get(feed::feed))
@@ -85,7 +84,7 @@ pub(crate) fn routes(guard: &Guard) -> Router<App> {
         .route("/api/v1/orders/{id}/block", post(block::block).delete(unblock::unblock))
         .route("/api/v1/blocked-phones", get(blocked::blocked))
         .route("/api/v1/admin/audit", get(audit_list::audit))
-        .route("/api/v1/staff-roster", large(get(staff_roster::fetch).put(staff_roster::put)))
         .merge(printing::routes(guard))
+        .merge(staff_roster::routes(guard, rosters))
         .merge(service_kit::openapi::router(&openapi::document()))
 }

@@ -9,7 +9,6 @@ mod filter;
 mod options;
 mod postgres;
 mod printing;
-mod roster_table;
 mod sqlite;
 mod tables;
 mod upkeep;
@@ -25,9 +24,8 @@ pub use upkeep::{Erased, PhoneBlocked, Upkeep};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::telemetry::Pool;
+use service_kit::{telemetry::Pool, texts::TextRepository};
 use std::{sync::Arc, time::Duration};
 use store_kit::Opened;
 use tokio::sync::watch;
@@ -99,7 +97,7 @@ pub trait Store: Prints + Upkeep + Send + Sync {
     /// How long a feed may wait for [`Store::commits`] before it looks by itself, since word of a commit can be lost.
     fn poll_interval(&self) -> Duration;
     /// The rosters of the staff.
-    fn rosters(&self) -> Arc<dyn RosterRepository>;
+    fn rosters(&self) -> Arc<dyn TextRepository>;
     /// How its connections for reading are used; on Postgres the same ones write.
     fn connections(&self) -> Pool;
     /// Lets go of the database; what was acknowledged is safe without it too.
