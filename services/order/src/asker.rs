@@ -3,11 +3,11 @@
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use member_api::Session;
+use member_api::{AuditActor, Session};
 use member_token::surface::Caller;
 use order_api::{Actor, By, Order};
 use service_kit::Problem;
-use store_kit::audit::{self, Author};
+use store_kit::audit::Author;
 
 /// What came of a call, or why its asker may not make it.
 pub type Judged<T> = Result<T, Problem>;
@@ -93,18 +93,14 @@ impl Asker {
         };
         match session {
             Some(session) if session.store != store => Err(member_token::signed_out()),
-            Some(Session { person, device, .. }) => {
-                let actor = audit::Actor { id: person.id.0, name: person.name };
-                Ok(Author { actor: Some(actor), device: Some(device.0), at: self.at })
-            }
-            None => Ok(Author::unknown(self.at)),
+            session => Ok(Author::session(session, self.at)),
         }
     }
 }
 
 /// The same person, as an order names them.
 pub fn by_of(author: Author) -> Option<By> {
-    author.actor.map(|audit::Actor { id, name }| By { id, name })
+    author.actor.map(|AuditActor { id, name }| By { id, name })
 }
 
 fn actor_forbidden() -> Problem {

@@ -1,4 +1,4 @@
-//! What every service with a database of its own needs, on SQLite and on Postgres, and no domain word: how a database is
+//! What every service with a database of its own needs, on SQLite and on Postgres, and no domain word but the audit log's: how a database is
 //! opened, migrated, moved and copied, what can go wrong with it, and how long it is waited for.
 //!
 //! A service gives a [`Schema`] and its statements; [`Database::open`] gives it [`Pools`].

@@ -31,7 +31,8 @@ const INSIDE: [(&str, &[&str]); 15] = [
     ("order-api", &[]),
     ("member-token", &["member-api", "service-kit"]),
     ("service-kit", &[]),
-    ("store-kit", &["service-kit"]),
+    // The audit log is read as all services tell it.
+    ("store-kit", &["member-api", "service-kit"]),
     ("xtask", &[]),
 ];
 

@@ -7,10 +7,11 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{Problem, telemetry::Pool, texts::TextRepository};
 use std::{future::pending, sync::Arc};
-use store_kit::audit::{AuditRecord, Author};
+use store_kit::audit::Author;
 
 #[derive(Debug)]
 pub(crate) struct Hung;
@@ -86,7 +87,7 @@ impl Store for Hung {
         pending().await
     }
 
-    async fn audit_list(&self, _: &StoreId, _: Option<i64>, _: u32) -> Result<Vec<AuditRecord>, StoreError> {
+    async fn audit_list(&self, _: &StoreId, _: Option<i64>, _: u32) -> Result<AuditPage, StoreError> {
         pending().await
     }
 

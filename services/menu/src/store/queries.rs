@@ -15,6 +15,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
 use serde_json::Value;
 use service_kit::{telemetry, texts::TextRepository};
@@ -25,7 +26,7 @@ use std::{
 };
 use store_kit::{
     Pools, VersionedTexts,
-    audit::{AuditEntry, AuditLog as _, AuditRecord, Author},
+    audit::{AuditEntry, AuditLog as _, Author},
 };
 
 /// A picture that nobody has shown for so long is let go of. Between keeping one and showing it lie moments.
@@ -297,7 +298,7 @@ impl Store for SqlStore {
         store: &StoreId,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<AuditRecord>, StoreError> {
+    ) -> Result<AuditPage, StoreError> {
         self.pools.readers.acquire().await?.audit_list(store.as_str(), before, limit).await
     }
 

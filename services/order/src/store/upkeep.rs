@@ -4,8 +4,8 @@ use super::StoreError;
 use crate::asker::{Asker, Judged};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_api::AuditPage;
 use order_api::{BlockedPhone, Order, OrderId};
-use store_kit::audit::AuditRecord;
 
 /// What became of [`Upkeep::order_erase`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,11 +52,7 @@ pub trait Upkeep: Send + Sync {
     async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError>;
     /// Removes blocks that are over.
     async fn phones_release(&self, now: Timestamp) -> Result<u64, StoreError>;
-    /// At most `limit` changes by staff, newest first, older than the one with the id `before`.
-    async fn audit_list(
-        &self,
-        store: &str,
-        before: Option<i64>,
-        limit: u32,
-    ) -> Result<Vec<AuditRecord>, StoreError>;
+    /// The newest changes by staff, `limit` at most, older than the one with the id `before`.
+    async fn audit_list(&self, store: &str, before: Option<i64>, limit: u32)
+    -> Result<AuditPage, StoreError>;
 }

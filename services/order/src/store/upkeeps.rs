@@ -7,12 +7,9 @@ use crate::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_api::AuditPage;
 use order_api::{BlockedPhone, OrderId};
-use store_kit::{
-    READ_DEADLINE, WRITE_DEADLINE,
-    audit::{AuditLog as _, AuditRecord},
-    within,
-};
+use store_kit::{READ_DEADLINE, WRITE_DEADLINE, audit::AuditLog as _, within};
 
 /// `$work` in a transaction of its own.
 macro_rules! in_transaction {
@@ -64,7 +61,7 @@ impl Upkeep for Engine {
         store: &str,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<AuditRecord>, StoreError> {
+    ) -> Result<AuditPage, StoreError> {
         within(READ_DEADLINE, async { self.read().await?.audit_list(store, before, limit).await }).await
     }
 }

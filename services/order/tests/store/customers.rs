@@ -5,6 +5,7 @@ use crate::{
 };
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
+use member_api::{AuditActor, AuditPage};
 use order::{
     asker::Asker,
     domain::Decision,
@@ -14,7 +15,7 @@ use order::{
 use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status};
 use service_kit::{Clock, Maintained as _};
 use std::num::NonZeroU32;
-use store_kit::audit::{self, Author};
+use store_kit::audit::Author;
 use uuid::Uuid;
 
 /// What a customer said, as nothing else in the database is written.
@@ -45,7 +46,7 @@ fn refused(placed: &Placed) -> Option<PlacingRefusal> {
 }
 
 fn jihun(at: Timestamp) -> Author {
-    let actor = audit::Actor { id: Uuid::from_u128(7), name: STAFF.to_owned() };
+    let actor = AuditActor { id: Uuid::from_u128(7), name: STAFF.to_owned() };
     Author { actor: Some(actor), device: Some(Uuid::from_u128(8)), at }
 }
 
@@ -230,7 +231,7 @@ pub async fn an_ended_order_forgets_its_customer_when_it_is_asked_to(base: &Base
     }
     let text = exported(base).await;
     assert!(!text.contains(NAME) && !text.contains(NOTE));
-    let records = store.audit_list("main", None, 10).await.unwrap();
+    let records = store.audit_list("main", None, 10).await.unwrap().events;
     assert_eq!((records.len(), records[0].action.as_str()), (1, "order.erase"), "once");
     let events = store.order_events_of(ended.id).await.unwrap();
     let versions: Vec<_> = events.iter().map(|event| event.order.version).collect();
@@ -279,23 +280,26 @@ pub async fn what_staff_changed_is_recorded_and_stays(base: &Base) {
     for minute in 0..3 {
         record(now + minutes(minute)).await;
     }
-    let first = store.audit_list("main", None, 2).await.unwrap();
-    assert_eq!(first.len(), 2);
-    assert_eq!(first[0].author, jihun(now + minutes(2)), "the newest first, with who and where");
+    let list = async |before, limit| store.audit_list("main", before, limit).await.unwrap();
+    let AuditPage { events: first, more } = list(None, 2).await;
+    assert_eq!((first.len(), more), (2, true));
+    let Author { actor, device, at } = jihun(now + minutes(2));
+    let newest = (first[0].actor.clone(), first[0].device, first[0].at);
+    assert_eq!(newest, (actor, device, at), "the newest first, with who and where");
     assert_eq!(
         (first[0].action.as_str(), first[0].subject.as_str()),
         ("phone.block", &*order.id.to_string())
     );
-    let rest = store.audit_list("main", Some(first[1].id), 2).await.unwrap();
-    assert_eq!((rest.len(), rest[0].author.at), (1, now));
-    assert_eq!(store.audit_list("other", None, 2).await.unwrap(), []);
+    let AuditPage { events: rest, more } = list(Some(first[1].id), 2).await;
+    assert_eq!((rest.len(), rest[0].at, more), (1, now, false));
+    assert_eq!(store.audit_list("other", None, 2).await.unwrap().events, []);
     for tampering in ["UPDATE audit_events SET actor_name = 'somebody else'", "DELETE FROM audit_events"] {
         assert!(base.refuses(tampering).await, "{tampering}");
     }
-    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 3);
+    assert_eq!(list(None, 10).await.events.len(), 3);
 
     record(now - days(401)).await;
-    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 4);
+    assert_eq!(list(None, 10).await.events.len(), 4);
     record(now).await;
-    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 4, "one came, and one was over");
+    assert_eq!(list(None, 10).await.events.len(), 4, "one came, and one was over");
 }
