@@ -1,9 +1,9 @@
 //! The audit log of a database from before all services kept theirs alike, on SQLite always and on Postgres when
 //! `JUMUN_TEST_POSTGRES` names a server.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, and their helpers outside of #[test]")]
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
-use member::store::{self, Store as _};
+use member::store;
 use sqlx::{
     AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection, migrate::Migrator,
 };
