@@ -5,6 +5,20 @@
 
 #![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
 
+/// `$work` in a short transaction of its own, with its deadline.
+macro_rules! in_transaction {
+    ($store:expr, $conn:ident => $work:expr) => {{
+        let work = async {
+            let mut transaction = $store.pools.begin_write().await?;
+            let $conn = &mut *transaction;
+            let done = $work.await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        store_kit::within(store_kit::WRITE_DEADLINE, work).await
+    }};
+}
+
 mod filter;
 mod options;
 mod postgres;

@@ -10,21 +10,7 @@ use crate::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId};
-use store_kit::{READ_DEADLINE, WRITE_DEADLINE, audit::Author, within};
-
-/// `$work` in a transaction of its own.
-macro_rules! in_transaction {
-    ($store:expr, $conn:ident => $work:expr) => {{
-        let work = async {
-            let mut transaction = $store.pools.begin_write().await?;
-            let $conn = &mut *transaction;
-            let done = $work.await?;
-            transaction.commit().await?;
-            Ok(done)
-        };
-        within(WRITE_DEADLINE, work).await
-    }};
-}
+use store_kit::{READ_DEADLINE, audit::Author, within};
 
 #[async_trait]
 impl Prints for Engine {

@@ -9,21 +9,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use member_api::AuditPage;
 use order_api::{BlockedPhone, OrderId};
-use store_kit::{READ_DEADLINE, WRITE_DEADLINE, audit::AuditLog as _, within};
-
-/// `$work` in a transaction of its own.
-macro_rules! in_transaction {
-    ($store:expr, $conn:ident => $work:expr) => {{
-        let work = async {
-            let mut transaction = $store.pools.begin_write().await?;
-            let $conn = &mut *transaction;
-            let done = $work.await?;
-            transaction.commit().await?;
-            Ok(done)
-        };
-        within(WRITE_DEADLINE, work).await
-    }};
-}
+use store_kit::{READ_DEADLINE, audit::AuditLog as _, within};
 
 #[async_trait]
 impl Upkeep for Engine {
