@@ -3,7 +3,7 @@
 
 mod visitors;
 
-pub use visitors::{nobody, open, open_with_key, person, request, roster, session};
+pub use visitors::{nobody, open, open_with_key, request, roster, session};
 
 use crate::{
     config::Surface,
