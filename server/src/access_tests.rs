@@ -1,35 +1,24 @@
 //! Everything that a browser can ask for, and who may. The lists are made from the routers and the registered functions: what is
 //! not in the table fails, and so does a row of something that is gone.
 
+mod visitors;
+
+pub use visitors::{nobody, open, open_with_key, request, roster, session};
+
 use crate::{
     config::Surface,
-    identity::Identity,
-    live::sample_order,
     pages,
     site::{Site, feeds, forms, router, tests},
-    staff::Shown,
 };
-use app::ui::Lang;
-use axum::{
-    Json, Router,
-    body::Body,
-    routing::{get, put},
-};
-use gateway::{Admission, PinNeeded};
-use http::{Method, Request, header};
-use jiff::Timestamp;
+use gateway::Admission;
 use leptos::{prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context as route_list;
-use member_api::{
-    Device, DeviceId, DevicePass, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session,
-    SignedRoster, Token,
-};
+use member_api::{DeviceId, DevicePass, Role, Session, Token};
 use member_token::SigningKey;
-use order_api::Status;
-use service_kit::{AddressLimits, ClientAddress, Limits, overload::Door};
-use std::{collections::BTreeSet, net::IpAddr};
-use tokio::net::TcpListener;
+use service_kit::{AddressLimits, Limits};
+use std::collections::BTreeSet;
 use uuid::Uuid;
+use visitors::{ask, cookie, is_not_there, orders, person};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -166,69 +155,6 @@ fn admin_to_the_end() -> impl Iterator<Item = (&'static str, Who)> {
     others.into_iter().chain(last)
 }
 
-/// Somebody's order, whoever asks.
-async fn orders() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let order = || async { Json(sample_order(1, Status::Placed, 1)) };
-    let handed_over = put(|roster: Json<SignedRoster>| async { roster });
-    let router =
-        Router::new().route("/api/v1/orders/{id}", get(order)).route("/api/v1/staff-roster", handed_over);
-    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    url
-}
-
-pub async fn open(surface: Surface) -> (Site, Door) {
-    let (site, door, _) = open_with_key(surface).await;
-    (site, door)
-}
-
-pub async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
-    // Pages are rendered as in the binary; whichever test comes first makes it so.
-    let _by_another = any_spawner::Executor::init_tokio();
-    let key = SigningKey::generate().unwrap();
-    let name = format!("access-{}-{}", surface.name(), service_kit::Clock::system().uuid_v7());
-    let roster = key.sign_roster(&roster()).unwrap();
-    let (site, dir) = tests::site(&name, surface, &orders().await, &key, Some(roster));
-    (site.clone(), router(site, &dir, &Limits::default(), &AddressLimits::default(), None), key)
-}
-
-/// A barista and a manager of one name, and one device.
-pub fn roster() -> Roster {
-    let known = |role| RosterPerson { person: person(role), signed_out_at: None };
-    let device = Device {
-        id: DeviceId(Uuid::nil()),
-        name: "태블릿".to_owned(),
-        enrolled_at: Timestamp::UNIX_EPOCH,
-        enrolled_by: "민지".to_owned(),
-    };
-    Roster {
-        store: "main".to_owned(),
-        version: 1,
-        people: vec![known(Role::Barista), known(Role::Manager)],
-        devices: vec![RosterDevice { device, locked_at: None, session: None }],
-    }
-}
-
-pub fn person(role: Role) -> Person {
-    let id = if role == Role::Barista { 1 } else { 2 };
-    Person { id: PersonId(Uuid::from_u128(id)), name: "지훈".to_owned(), role }
-}
-
-fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
-    format!("{name}={}", key.sign(token).unwrap())
-}
-
-/// The cookie of a session that `key` signed.
-pub fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
-    let person = person(role);
-    let since = site.clock.now();
-    let until = since + jiff::SignedDuration::from_mins(minutes);
-    let (store, device) = ("main".to_owned(), DeviceId(Uuid::nil()));
-    let session = Session { person, store, device, since, until, is_pin_generated: false };
-    cookie("jumun_staff", key, &Token::Session(session))
-}
-
 /// Every address of this surface, as its routers have it.
 fn addresses(site: &Site) -> BTreeSet<String> {
     let (given, options, surface) = (site.clone(), site.options.clone(), site.surface);
@@ -249,73 +175,6 @@ fn addresses(site: &Site) -> BTreeSet<String> {
     let others = ["/"].iter().chain(others).map(|way| format!("GET {way}"));
     let forms = forms(surface).into_iter().map(|(way, _)| format!("POST {way}"));
     pages.chain(feeds).chain(forms).chain(functions).chain(others).collect()
-}
-
-/// A browser without cookies.
-pub fn nobody() -> Identity {
-    Identity {
-        session: String::new(),
-        client: ClientAddress::new(IpAddr::from([127, 0, 0, 1])),
-        shown: Shown::default(),
-        pin_needed: PinNeeded::default(),
-        lang: Lang::Ko,
-        offered: vec![],
-        easy: false,
-    }
-}
-
-/// The address as somebody asks for it, with what a function needs to get as far as its guard.
-pub fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
-    let (method, path) = address.split_once(' ').unwrap();
-    let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
-    let fields = [
-        ("id", ORDER),
-        ("from", "placed"),
-        ("to", "accepted"),
-        ("version", "1"),
-        ("how_long", "10"),
-        ("form[version]", "1"),
-        ("printer", ORDER),
-        ("extra_min", "5"),
-        ("until", "today"),
-        ("item", "americano"),
-        ("cart", "americano*1"),
-        ("key", ORDER),
-        ("name", ""),
-        ("note", ""),
-        ("dining", "here"),
-        ("shown_total", "1"),
-        ("line", "americano*1"),
-        ("quantity", "1"),
-        ("pin", "0"),
-        ("old", "0"),
-        ("new", "0"),
-        ("role", "barista"),
-        ("lang", "ko"),
-    ];
-    let body = fields.map(|(name, value)| format!("{name}={value}")).join("&");
-    let request = Request::builder()
-        .method(Method::from_bytes(method.as_bytes()).unwrap())
-        .uri(path)
-        .header(header::ACCEPT, accept)
-        .header(header::COOKIE, cookie)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    request.body(if method == "GET" { Body::empty() } else { Body::from(body) }).unwrap()
-}
-
-/// The status, and where it leads.
-async fn ask(door: &Door, address: &str, accept: &str, cookie: &str) -> (u16, String) {
-    let answer = tests::answer(door, request(address, accept, cookie)).await;
-    let to = answer.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
-    (answer.status().as_u16(), to.unwrap_or_default())
-}
-
-/// Whether it is said that there is no such thing.
-async fn is_not_there(door: &Door, address: &str, cookie: &str) -> bool {
-    let answer = tests::answer(door, request(address, "application/json", cookie)).await;
-    let status = answer.status();
-    let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
-    status == 404 || status == 422 && String::from_utf8_lossy(&body).contains("\"not_found\"")
 }
 
 #[tokio::test]
@@ -487,12 +346,12 @@ async fn signing_out_ends_every_copy_of_the_cookie_while_nobody_can_be_told() {
 async fn a_session_that_was_idle_for_too_long_is_over_and_not_only_where_it_was_seen() {
     let (site, _, key) = open_with_key(Surface::Admin).await;
     let cookie = session(&key, Role::Barista, &site, 60);
-    let headers = http::HeaderMap::from_iter([(header::COOKIE, cookie.parse().unwrap())]);
+    let mut request = request("GET /admin/system", "text/html", &cookie);
     let now = site.clock.now();
-    let (known, _) = site.staff.shown(&headers, now).session.unwrap();
+    let (known, _) = site.staff.shown(&mut request, now).session.unwrap();
     assert_eq!(site.gateway.admission(&known), Admission::Admitted);
     let later = now + jiff::SignedDuration::from_mins(i64::from(site.idle_lock_min));
-    assert!(site.staff.shown(&headers, later).session.is_none());
+    assert!(site.staff.shown(&mut request, later).session.is_none());
     // The end is noted by a task of its own.
     tokio::task::yield_now().await;
     assert_eq!(site.gateway.admission(&known), Admission::Over);

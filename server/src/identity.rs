@@ -52,7 +52,7 @@ pub async fn identify(
     let is_new = known.is_none();
     let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
     let now = site.clock.now();
-    let shown = site.staff.shown(request.headers(), now);
+    let shown = site.staff.shown(&mut request, now);
     let active = if is_of_a_person(&request) {
         site.staff.note_activity(&shown, request.headers(), now)
     } else {

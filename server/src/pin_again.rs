@@ -2,7 +2,7 @@
 //! whoever sent the form is shown a page with one field, which carries the form along as it was sent, and is sent to the form's
 //! own address. So no form knows of it, none loses what was typed, and none needs scripts.
 
-use crate::{identity::Identity, menu_picture, pages, site::Site};
+use crate::{identity::Identity, menu_picture, pages, site::Site, staff};
 use app::{
     admin::AskedPin,
     ssr::{Staff as _, member_code},
@@ -46,10 +46,11 @@ struct Answer {
 struct Refused(String);
 
 /// Middleware before anybody knows who asks: takes the PIN, and leaves the form inside with the new session.
-pub async fn take(State(site): State<Site>, request: Request, next: Next) -> Response {
+pub async fn take(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !is_answer(request.uri()) {
         return next.run(request).await;
     }
+    let shown = site.staff.shown(&mut request, site.clock.now());
     let (mut head, body) = request.into_parts();
     let invalid = || Problem::new(StatusCode::BAD_REQUEST, "invalid_form").into_response();
     let Ok(body) = axum::body::to_bytes(body, LARGE_BODY_LIMIT).await else { return invalid() };
@@ -63,11 +64,11 @@ pub async fn take(State(site): State<Site>, request: Request, next: Next) -> Res
     head.headers.remove(header::CONTENT_LENGTH);
     let mut renewed = None;
     // Without a session the form ends at the page to sign in.
-    if let Some((_, token)) = site.staff.shown(&head.headers, site.clock.now()).session {
+    if let Some((_, token)) = shown.session {
         let again = PinAgain { pin: answer.pin, end_others: false };
         match site.staff.renew(&site.gateway.acting_as(&token), &again).await {
             Ok(cookie) => {
-                replace_cookie(&mut head.headers, cookie.split(';').next().unwrap_or_default());
+                staff::show_instead(&mut head, &cookie);
                 renewed = HeaderValue::from_str(&cookie).ok();
             }
             Err(error) => drop(head.extensions.insert(Refused(member_code(&error).to_owned()))),
@@ -134,31 +135,4 @@ async fn page(
 fn is_form(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     request.method() == Method::POST && accept.is_some_and(|accept| accept.contains("text/html"))
-}
-
-/// Puts `pair`, `name=value`, in the place of the cookie of that name.
-fn replace_cookie(headers: &mut HeaderMap, pair: &str) {
-    let name = pair.split('=').next().unwrap_or_default();
-    let is_other = |cookie: &&str| cookie.split('=').next() != Some(name);
-    let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let others: Vec<_> = texts.flat_map(|text| text.split(';')).map(str::trim).filter(is_other).collect();
-    let cookies = others.into_iter().chain([pair]).collect::<Vec<_>>().join("; ");
-    if let Ok(cookies) = HeaderValue::from_str(&cookies) {
-        headers.insert(header::COOKIE, cookies);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cookie_is_replaced_and_the_others_stay() {
-        let cookie = |text: &str| (header::COOKIE, HeaderValue::from_str(text).unwrap());
-        let mut headers = HeaderMap::from_iter([cookie("jumun_device=d; jumun_staff=old")]);
-        headers.append(header::COOKIE, HeaderValue::from_static("lang=ko"));
-        replace_cookie(&mut headers, "jumun_staff=new");
-        assert_eq!(headers.get_all(header::COOKIE).iter().count(), 1);
-        assert_eq!(headers[header::COOKIE], "jumun_device=d; lang=ko; jumun_staff=new");
-    }
 }

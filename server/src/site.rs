@@ -199,13 +199,15 @@ fn allow_body(site: &Site) -> AllowBody {
     let site = site.clone();
     Arc::new(move |request| {
         // It runs behind `normal_path::require`.
-        let Some(path) = request.extensions().get::<NormalPath>() else { return BodyAllowance::Unread };
+        let Some(path) = request.extensions().get::<NormalPath>().cloned() else {
+            return BodyAllowance::Unread;
+        };
         match site.surface {
             Surface::Client => BodyAllowance::Usual,
             Surface::Admin => {
-                let shown = site.staff.shown(request.headers(), site.clock.now());
+                let shown = site.staff.shown(request, site.clock.now());
                 match shown.session {
-                    _ if !access::lets_in(&shown, request.method(), path) => BodyAllowance::Unread,
+                    _ if !access::lets_in(&shown, request.method(), &path) => BodyAllowance::Unread,
                     None => BodyAllowance::Small,
                     Some(_) if takes_large(path.as_str()) || pin_again::is_answer(request.uri()) => {
                         BodyAllowance::Large

@@ -3,10 +3,11 @@
 
 use crate::activity::Activity;
 use app::ssr::{SignInError, Staff, cookies, cookies::full_name as cookie_name};
+use axum::extract::Request;
 use cookie::{Cookie, SameSite, time::Duration};
 use futures::future::BoxFuture;
 use gateway::{Admission, Gateway, GatewayError, RosterReader};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 use jiff::Timestamp;
 use member_api::{DevicePass, PinAgain, PinChange, Session, SharedActivityKey, SignIn, Token};
 use member_token::{ActivityKey, PublicKeys};
@@ -31,6 +32,13 @@ pub struct Shown {
     pub device: Option<(DevicePass, String)>,
     /// Its signatures are good, but no roster is known yet that could admit them.
     pub is_roster_unknown: bool,
+}
+
+/// What the signatures of a request's cookies stand for, whether or not it still counts.
+#[derive(Debug, Clone)]
+struct Signed {
+    session: Option<(Session, String)>,
+    device: Option<(DevicePass, String)>,
 }
 
 impl Shown {
@@ -64,9 +72,37 @@ impl Sessions {
         Self { keys, gateway, secure, activity, activity_key: Mutex::default() }
     }
 
-    /// What the request's cookies show that holds at `now`.
-    pub fn shown(&self, headers: &HeaderMap, now: Timestamp) -> Shown {
-        let shown = Shown {
+    /// What the request's cookies show that holds at `now`. Their signatures are checked once, and what they say travels with the
+    /// request; whether it still counts is asked again, since a body may take a while to come.
+    pub fn shown(&self, request: &mut Request, now: Timestamp) -> Shown {
+        let known = request.extensions().get::<Signed>().cloned();
+        let signed = known.unwrap_or_else(|| {
+            let signed = self.signed(request.headers(), now);
+            request.extensions_mut().insert(signed.clone());
+            signed
+        });
+        let shown = Shown { session: signed.session, device: signed.device, is_roster_unknown: false };
+        let (stamp, key) = (self.stamp(request.headers()), self.activity_key());
+        let is_active = |(session, token): &(Session, String)| {
+            !self.activity.is_idle((session, token.as_str()), stamp.as_deref(), key.as_deref(), now)
+        };
+        let shown = self.admitted(shown, now);
+        let session = shown.session.clone().filter(is_active);
+        if let (Some(idle), None) = (shown.session, &session) {
+            self.end_idle(idle);
+        }
+        Shown { session, device: shown.device, is_roster_unknown: shown.is_roster_unknown }
+    }
+
+    /// What was idle for too long is over everywhere, and not only where it was seen.
+    fn end_idle(&self, (session, token): (Session, String)) {
+        let gateway = self.gateway.clone();
+        tracing::info!(person = %session.person.id, device = %session.device, "a session was idle for too long");
+        tokio::spawn(async move { gateway.end_session(session, token).await });
+    }
+
+    fn signed(&self, headers: &HeaderMap, now: Timestamp) -> Signed {
+        Signed {
             session: self.read(headers, SESSION, now).and_then(|(token, text)| match token {
                 Token::Session(session) => Some((session, text)),
                 Token::Device(_) => None,
@@ -75,25 +111,7 @@ impl Sessions {
                 Token::Device(pass) => Some((pass, text)),
                 Token::Session(_) => None,
             }),
-            is_roster_unknown: false,
-        };
-        let (stamp, key) = (self.stamp(headers), self.activity_key());
-        let is_active = |(session, token): &(Session, String)| {
-            !self.activity.is_idle((session, token.as_str()), stamp.as_deref(), key.as_deref(), now)
-        };
-        let shown = self.admitted(shown, now);
-        let (session, device) = (shown.session.clone().filter(is_active), shown.device);
-        if let (Some(idle), None) = (shown.session, &session) {
-            self.end_idle(idle);
         }
-        Shown { session, device, is_roster_unknown: shown.is_roster_unknown }
-    }
-
-    /// What was idle for too long is over everywhere, and not only where it was seen.
-    fn end_idle(&self, (session, token): (Session, String)) {
-        let gateway = self.gateway.clone();
-        tracing::info!(person = %session.person.id, device = %session.device, "a session was idle for too long");
-        tokio::spawn(async move { gateway.end_session(session, token).await });
     }
 
     /// Notes that a person did something at `now`: the cookie that says so, if the one that came along has become old.
@@ -202,6 +220,24 @@ impl Staff for Sessions {
     }
 }
 
+/// Puts the session of a `Set-Cookie` in the place of the one that came along.
+pub fn show_instead(head: &mut Parts, set_cookie: &str) {
+    replace_cookie(&mut head.headers, set_cookie.split(';').next().unwrap_or_default());
+    head.extensions.remove::<Signed>();
+}
+
+/// Puts `pair`, `name=value`, in the place of the cookie of that name.
+fn replace_cookie(headers: &mut HeaderMap, pair: &str) {
+    let name = pair.split('=').next().unwrap_or_default();
+    let is_other = |cookie: &&str| cookie.split('=').next() != Some(name);
+    let texts = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let others: Vec<_> = texts.flat_map(|text| text.split(';')).map(str::trim).filter(is_other).collect();
+    let cookies = others.into_iter().chain([pair]).collect::<Vec<_>>().join("; ");
+    if let Ok(cookies) = HeaderValue::from_str(&cookies) {
+        headers.insert(header::COOKIE, cookies);
+    }
+}
+
 fn refusal(error: &GatewayError) -> SignInError {
     match error.refusal_code() {
         Some("wrong_pin") => SignInError::WrongPin,
@@ -209,5 +245,39 @@ fn refusal(error: &GatewayError) -> SignInError {
         Some("too_many_attempts") => SignInError::TooManyAttempts,
         _ if error.is_busy() => SignInError::Busy,
         _ => SignInError::Unavailable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{access_tests, config::Surface};
+    use axum::body::Body;
+    use http::header;
+    use member_api::Role;
+
+    #[tokio::test]
+    async fn signatures_are_checked_once_for_a_request_and_what_they_say_is_held_against_now() {
+        let (site, _, key) = access_tests::open_with_key(Surface::Admin).await;
+        let cookie = access_tests::session(&key, Role::Barista, &site, 9);
+        let mut request = Request::new(Body::empty());
+        request.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        let now = site.clock.now();
+        let shown = site.staff.shown(&mut request, now);
+        assert!(shown.session.is_some());
+        request.headers_mut().remove(header::COOKIE);
+        assert!(site.staff.shown(&mut request, now).session.is_some(), "nobody reads the cookie again");
+        site.staff.sign_out(shown.session).await;
+        assert!(site.staff.shown(&mut request, now).session.is_none(), "and it is over while a body comes");
+    }
+
+    #[test]
+    fn a_cookie_is_replaced_and_the_others_stay() {
+        let cookie = |text: &str| (header::COOKIE, HeaderValue::from_str(text).unwrap());
+        let mut headers = HeaderMap::from_iter([cookie("jumun_device=d; jumun_staff=old")]);
+        headers.append(header::COOKIE, HeaderValue::from_static("lang=ko"));
+        replace_cookie(&mut headers, "jumun_staff=new");
+        assert_eq!(headers.get_all(header::COOKIE).iter().count(), 1);
+        assert_eq!(headers[header::COOKIE], "jumun_device=d; lang=ko; jumun_staff=new");
     }
 }

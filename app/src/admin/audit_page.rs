@@ -10,7 +10,7 @@ use futures::future::join_all;
 use gateway::{AuditSource, GatewayError};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use order_api::AuditEvent;
+use member_api::AuditEvent;
 
 /// Changes of one page.
 const MOST: usize = 50;

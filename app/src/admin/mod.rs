@@ -6,6 +6,7 @@ mod board;
 mod board_feed;
 #[cfg(feature = "hydrate")]
 mod chime;
+mod decision;
 mod link;
 mod shown;
 mod steps;

@@ -146,6 +146,15 @@ pub fn acknowledge(state: BoardState, id: String) {
     ask(state, id.clone(), api::amend_order(id, None, None, false, true));
 }
 
+/// Blocks the phone that placed it, and says so in `is_blocked`.
+pub fn block(state: BoardState, id: String, is_blocked: RwSignal<bool>) {
+    ask(state, id.clone(), async move {
+        let blocked = api::block_phone(id).await;
+        is_blocked.set(blocked.is_ok());
+        blocked
+    });
+}
+
 /// One thing at a time for one order.
 fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), api::ApiError>> + 'static) {
     if state.busy.with_untracked(|busy| busy.as_deref() == Some(&*id)) {

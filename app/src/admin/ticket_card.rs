@@ -2,6 +2,7 @@
 
 use super::{
     board::status_word,
+    decision::TicketMore,
     steps::{BoardState, promise, step, tick},
     ticket::{Ticket, TicketLine},
 };
@@ -105,6 +106,7 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
                     <button type="button" class="quiet danger" disabled=busy aria-expanded=move || asking.get().to_string()
                         on:click=move |_| asking.update(|asking| *asking = !*asking)>{status_word(to)}</button>
                 })}
+                {(!shown.at_counter).then(|| view! { <TicketMore id=shown.id state/> })}
             </footer>
             <Show when=move || asking.get()>
                 <div class="reasons" role="group" aria-label="사유">

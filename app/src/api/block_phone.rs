@@ -1,6 +1,6 @@
 //! Staff block the phone that placed an order.
 
-use super::ApiError;
+use super::{ApiError, traced::Traced};
 use leptos::prelude::*;
 
 /// For a day; again it begins anew.
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// # Errors
 /// `signed_out`, `invalid_form`, `not_found`, `no_phone`, `too_many_blocked`, `order_unavailable`, `order_storage`, `order_busy`,
 /// `order_unknown`.
-#[server(prefix = "/admin/api", endpoint = "orders/block")]
+#[server(prefix = "/admin/api", endpoint = "orders/block", client = Traced)]
 pub async fn block_phone(id: String) -> Result<(), ApiError> {
     use crate::ssr::{context, gateway_code, refuse, require_staff};
     use order_api::OrderId;

@@ -91,7 +91,7 @@ pub use {
     add_person::{AddPerson, PersonForm},
     add_print_job::AddPrintJob,
     amend_order::{AmendOrder, amend_order},
-    block_phone::BlockPhone,
+    block_phone::{BlockPhone, block_phone},
     change_my_pin::ChangeMyPin,
     change_person::ChangePerson,
     end_other_sessions::EndOtherSessions,

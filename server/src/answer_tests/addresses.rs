@@ -10,7 +10,7 @@ use crate::{
     site::tests,
 };
 use axum::{Extension, body::Body, extract::State};
-use http::{HeaderMap, HeaderName, Request, header};
+use http::{HeaderName, Request, header};
 use member_api::Role;
 
 #[tokio::test]
@@ -59,9 +59,9 @@ async fn a_managers_page_asks_for_the_role_itself() {
         let path = page.replace("{id}", ORDER).replace("{group}", ORDER);
         for (role, is_closed) in [(Role::Barista, true), (Role::Manager, false)] {
             let mut identity = access_tests::nobody();
-            let cookie = hostile.cookies(role).parse().unwrap();
-            let headers = HeaderMap::from_iter([(header::COOKIE, cookie)]);
-            identity.shown = hostile.site.staff.shown(&headers, hostile.site.clock.now());
+            let mut asked = Request::new(Body::empty());
+            asked.headers_mut().insert(header::COOKIE, hostile.cookies(role).parse().unwrap());
+            identity.shown = hostile.site.staff.shown(&mut asked, hostile.site.clock.now());
             let request = get_request(&path, "text/html", "").unwrap();
             let page = pages::render(State(hostile.site.clone()), Extension(identity), request).await;
             assert_eq!(page.status() == 403, is_closed, "{path} {role:?}");

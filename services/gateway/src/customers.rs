@@ -5,10 +5,8 @@ use crate::{
     call::{Call, Reply},
     error::GatewayError,
 };
-use order_api::{
-    Actor, AuditActor, AuditEvent, AuditPage, BlockPhone, BlockedPhone, BlockedPhones, Erasure, Order,
-    OrderId,
-};
+use member_api::AuditPage;
+use order_api::{Actor, BlockPhone, BlockedPhone, BlockedPhones, Erasure, Order, OrderId};
 use reqwest::{Method, StatusCode};
 
 const MAX_BYTES: usize = 4 * 1024 * 1024;
@@ -91,7 +89,7 @@ impl Gateway {
         match source {
             AuditSource::Menu => self.services.menu.audit(&call(query.collect())).await,
             AuditSource::Member => match &self.services.roster {
-                Some(people) => people.audit(&call(query.collect())).await.map(page_of_member),
+                Some(people) => people.audit(&call(query.collect())).await,
                 None => Ok(AuditPage { events: Vec::new(), more: false }),
             },
             AuditSource::Order => {
@@ -100,15 +98,4 @@ impl Gateway {
             }
         }
     }
-}
-
-/// In the shape of the others.
-fn page_of_member(page: member_api::AuditPage) -> AuditPage {
-    let more = page.next_before.is_some();
-    let events = page.events.into_iter().map(|event| {
-        let member_api::AuditEvent { id, at, actor, device, action, subject, before, after } = event;
-        let actor = actor.map(|actor| AuditActor { id: actor.id, name: actor.name });
-        AuditEvent { id, at, actor, device, action, subject, before, after }
-    });
-    AuditPage { events: events.collect(), more }
 }

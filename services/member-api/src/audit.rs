@@ -1,4 +1,5 @@
-//! What staff did, as every service with an audit log tells it.
+//! What staff changed, as the service that owns it keeps it: `GET /api/v1/admin/audit` of each of them. Customers' names and PINs are
+//! never in it.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,45 +9,44 @@ use uuid::Uuid;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditEvent {
-    /// Grows by one with each event of a store.
+    /// Grows with every event.
     pub id: i64,
-    /// When it was done.
+    /// When.
     pub at: Timestamp,
-    /// The person who did it, if one was signed in.
+    /// By whom; absent when the service did it by itself, nobody was signed in or sessions are not checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<AuditActor>,
-    /// The device that it was done on.
+    /// The enrolled device it was done on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<Uuid>,
-    /// A stable name, such as `person.add`.
+    /// Entity and verb, such as `item.change`.
     pub action: String,
-    /// What it was done to: an id or a name.
+    /// The entity's id.
     pub subject: String,
-    /// The subject before, as JSON text.
+    /// Its JSON before the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// The subject afterwards, as JSON text.
+    /// Its JSON after the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
 
-/// A person as they were called then.
+/// A member of staff, by the name at that time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditActor {
     /// Stays, whatever the name becomes.
     pub id: Uuid,
-    /// As of then.
+    /// For people.
     pub name: String,
 }
 
-/// `GET /api/v1/admin/audit`: newest first.
+/// One page, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditPage {
-    /// At most as many as were asked for.
+    /// At most `limit`; the last one's id as `before` gives the next page.
     pub events: Vec<AuditEvent>,
-    /// `before` of the next page; none when this is the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_before: Option<i64>,
+    /// There are older ones.
+    pub more: bool,
 }

@@ -3,33 +3,20 @@
 //! It is made of the signing key, so all replicas of the member service hand out the same, and no deployment has one more secret.
 //! A surface that has it reads the stamps of every other surface, and nobody else can make one.
 
-use crate::{InvalidKey, SigningKey};
+use crate::{InvalidKey, SigningKey, keys::text_of};
 use jiff::Timestamp;
 use pasetors::{
     Local,
     keys::{Generate as _, SymmetricKey},
-    paserk::FormatAsPaserk as _,
     token::UntrustedToken,
     version4::{LocalToken, V4},
 };
 use sha2::{Digest as _, Sha256};
-use std::{fmt, str::FromStr};
 
 /// Makes and reads activity stamps.
 pub struct ActivityKey(SymmetricKey<V4>);
 
-impl fmt::Debug for ActivityKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ActivityKey")
-    }
-}
-
-impl FromStr for ActivityKey {
-    type Err = InvalidKey;
-    fn from_str(text: &str) -> Result<Self, InvalidKey> {
-        SymmetricKey::try_from(text.trim()).map(Self).map_err(|_| InvalidKey)
-    }
-}
+secret_key!(ActivityKey, SymmetricKey);
 
 impl ActivityKey {
     /// A new one, from the system's randomness.
@@ -51,9 +38,7 @@ impl ActivityKey {
 
     /// As it is handed out, `k4.local.…`.
     pub fn to_secret_text(&self) -> String {
-        let mut text = String::new();
-        let _infallible = self.0.fmt(&mut text);
-        text
+        text_of(&self.0)
     }
 
     /// Says that a person did something at `at` in the session with this token; it is worth nothing beside another one.

@@ -1,6 +1,6 @@
 //! The guard of staff endpoints: the service that owns the data decides who may change it, not the page in front of it.
 
-use crate::{PublicKeys, RosterHolder, RosterRepository};
+use crate::{PublicKeys, RosterHolder};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -8,7 +8,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header};
 use member_api::{Role, Session, Token};
-use service_kit::{Clock, Problem, Shutdown};
+use service_kit::{Clock, Problem, Shutdown, texts::TextRepository};
 use std::sync::Arc;
 
 /// Flags of a service with staff endpoints.
@@ -96,7 +96,7 @@ impl Guard {
     }
 
     /// Keeps up with the rosters in the service's database until the process ends.
-    pub fn follow_roster(&self, repository: Arc<dyn RosterRepository>, shutdown: Shutdown) {
+    pub fn follow_roster(&self, repository: Arc<dyn TextRepository>, shutdown: Shutdown) {
         if let Some(keys) = &self.key {
             tokio::spawn(self.roster.clone().follow(keys.clone(), repository, shutdown));
         }

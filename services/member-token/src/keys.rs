@@ -26,18 +26,7 @@ pub struct InvalidKey;
 /// Signs tokens; the member service's alone.
 pub struct SigningKey(AsymmetricSecretKey<V4>);
 
-impl fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SigningKey")
-    }
-}
-
-impl FromStr for SigningKey {
-    type Err = InvalidKey;
-    fn from_str(text: &str) -> Result<Self, InvalidKey> {
-        AsymmetricSecretKey::try_from(text.trim()).map(Self).map_err(|_| InvalidKey)
-    }
-}
+secret_key!(SigningKey, AsymmetricSecretKey);
 
 impl SigningKey {
     /// A new one, from the system's randomness.
@@ -164,7 +153,7 @@ impl PublicKeys {
     }
 }
 
-fn text_of(key: &impl FormatAsPaserk) -> String {
+pub(crate) fn text_of(key: &impl FormatAsPaserk) -> String {
     let mut text = String::new();
     let _infallible = key.fmt(&mut text);
     text

@@ -7,7 +7,7 @@
 use crate::PublicKeys;
 use axum::http::StatusCode;
 use member_api::{Roster, Session, SignedRoster};
-use service_kit::{Problem, Shutdown};
+use service_kit::{Problem, Shutdown, texts::TextRepository};
 use std::{
     collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
@@ -17,22 +17,6 @@ use tokio::time::sleep;
 
 /// How soon a roster that another replica was given counts here.
 const LOOK: Duration = Duration::from_millis(500);
-
-/// Where a service keeps signed rosters: one row a store.
-#[async_trait::async_trait]
-pub trait RosterRepository: Send + Sync {
-    /// Every store's, if its version is above `known`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    async fn newer_rosters(&self, known: i64) -> Result<Vec<SignedRoster>, Problem>;
-
-    /// Keeps it unless the store has one of this version or above.
-    ///
-    /// # Errors
-    /// When the database fails.
-    async fn keep_roster(&self, store: &str, version: i64, signed: &SignedRoster) -> Result<(), Problem>;
-}
 
 /// What is known, by store; clones share it.
 #[derive(Clone, Default)]
@@ -92,7 +76,7 @@ impl RosterHolder {
     pub async fn take(
         &self,
         keys: &PublicKeys,
-        repository: &dyn RosterRepository,
+        repository: &dyn TextRepository,
         signed: SignedRoster,
     ) -> Result<SignedRoster, Problem> {
         let invalid = || {
@@ -104,18 +88,18 @@ impl RosterHolder {
         // A database that fails keeps no session alive that was ended.
         let counts = self.learn(roster, signed.clone());
         if counts == signed {
-            repository.keep_roster(&store, version, &signed).await?;
+            repository.keep(&store, version, &signed.signed).await?;
         }
         Ok(counts)
     }
 
     /// Reads what other replicas were given, until the process ends.
-    pub async fn follow(self, keys: PublicKeys, repository: Arc<dyn RosterRepository>, shutdown: Shutdown) {
+    pub async fn follow(self, keys: PublicKeys, repository: Arc<dyn TextRepository>, shutdown: Shutdown) {
         let look = async {
             loop {
-                match repository.newer_rosters(self.lowest_version()).await {
+                match repository.newer(self.lowest_version()).await {
                     Ok(newer) => {
-                        for signed in newer {
+                        for signed in newer.into_iter().map(|signed| SignedRoster { signed }) {
                             match keys.read_roster(&signed) {
                                 Some(roster) => drop(self.learn(roster, signed)),
                                 None => {

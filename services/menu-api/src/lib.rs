@@ -4,7 +4,6 @@
 //! It builds for the browser as well as for the services, so it knows no runtime, no clock and no database.
 //! Money is `i64` minor units of the store's ISO 4217 currency (KRW has no decimals), menu prices include tax.
 
-mod audit;
 mod availability;
 pub mod cart;
 pub mod estimate;
@@ -18,7 +17,6 @@ mod samples;
 mod store;
 mod text;
 
-pub use audit::{AuditActor, AuditEvent, AuditPage};
 pub use availability::{Availability, SoldOutUntil};
 pub use cart::{Cart, CartLine};
 pub use estimate::{Ahead, Estimate};

@@ -2,7 +2,6 @@
 //!
 //! It builds for the browser too. Money is `i64` minor units; times are RFC 3339 in UTC.
 
-mod audit;
 mod cup;
 mod erasure;
 mod event;
@@ -13,7 +12,6 @@ mod new_order;
 mod order;
 mod printing;
 
-pub use audit::{AuditActor, AuditEvent, AuditPage};
 pub use cup::Cup;
 pub use erasure::{BlockPhone, BlockedPhone, BlockedPhones, Erasure};
 pub use event::{Cursor, EventKind, FeedSnapshot, History, InvalidCursor, OrderEvent};

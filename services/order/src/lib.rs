@@ -2,6 +2,7 @@
 //!
 //! [`router`] is the whole service over a [`store::Store`], so tests run it in process.
 
+pub mod asker;
 pub mod domain;
 pub mod events;
 pub mod forgetting;
@@ -14,7 +15,10 @@ pub mod printing;
 pub mod store;
 
 use axum::middleware::from_fn_with_state;
-use member_token::surface::{CallerGuard, ServiceName, TrustArgs, admit_caller};
+use member_token::{
+    staff_roster,
+    surface::{CallerGuard, ServiceName, TrustArgs, admit_caller},
+};
 use service_kit::{
     Clock, Limits, Shutdown, Streams, health,
     hosts::{self, HostNames},
@@ -41,10 +45,16 @@ pub fn router(
     let guard = trust.staff_guard(clock.clone());
     guard.follow_roster(store.rosters(), shutdown.clone());
     let callers = CallerGuard::new(&trust.callers, ServiceName::Order, &http::FOR_CUSTOMERS, clock.clone());
-    let routes = http::routes(&guard).with_state(http::App { store, guard, clock, shutdown, streams });
+    let routes = http::routes(&guard, store.rosters()).with_state(http::App {
+        store,
+        guard,
+        clock,
+        shutdown,
+        streams,
+    });
     let routes = routes
         .merge(health::router("order", env!("CARGO_PKG_VERSION"), ready))
         .layer(from_fn_with_state(callers, admit_caller))
         .layer(from_fn_with_state(HostNames::new(&trust.hosts), hosts::refuse_unknown));
-    serve::layered_taking_large(routes, limits, |path| path == "/api/v1/staff-roster")
+    serve::layered_taking_large(routes, limits, |path| path == staff_roster::PATH)
 }

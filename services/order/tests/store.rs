@@ -37,6 +37,7 @@ mod wake;
 use databases::Base;
 use jiff::{SignedDuration, Timestamp};
 use order::{
+    asker::Asker,
     domain::{Change, Decision, Draft, IdempotencyKey, Placement},
     store::{Placed, Store},
 };
@@ -157,6 +158,11 @@ pub async fn moved(store: &dyn Store, order: &Order, to: Status, at: Timestamp) 
 }
 
 pub fn change(order: &Order, to: Status, actor: Actor, at: Timestamp) -> Change {
+    step(order, to, actor, Asker::itself(at))
+}
+
+pub fn step(order: &Order, to: Status, actor: Actor, asker: Asker) -> Change {
     let reason = Some("재료 소진".to_owned());
-    Change::parse(order.id, Transition { to, expected_version: order.version, actor, reason }, at).unwrap()
+    let asked = Transition { to, expected_version: order.version, actor, reason };
+    Change::parse(order.id, asked, asker).unwrap()
 }

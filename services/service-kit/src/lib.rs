@@ -22,6 +22,7 @@ pub mod serve;
 pub mod shutdown;
 pub mod streams;
 pub mod telemetry;
+pub mod texts;
 pub mod trace;
 
 pub use address::{AddressLimits, ClientAddress};

@@ -5,6 +5,7 @@
 
 use crate::StoreError;
 use jiff::{SignedDuration, Timestamp};
+use member_api::{AuditActor, AuditPage, Session};
 use serde_json::Value;
 use service_kit::archive::{
     Column,
@@ -39,26 +40,24 @@ pub const TABLE: Table = Table {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
     /// Nobody, where the service does it by itself or no key tells who it is.
-    pub actor: Option<Actor>,
+    pub actor: Option<AuditActor>,
     /// The enrolled device.
     pub device: Option<Uuid>,
     /// When.
     pub at: Timestamp,
 }
 
-/// A member of staff, by the name at that time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Actor {
-    /// Stays, whatever the name becomes.
-    pub id: Uuid,
-    /// For people.
-    pub name: String,
-}
-
 impl Author {
     /// The service itself, or an unknown person.
     pub fn unknown(at: Timestamp) -> Self {
         Self { actor: None, device: None, at }
+    }
+
+    /// The person of a session; without one, an unknown person.
+    pub fn session(session: Option<Session>, at: Timestamp) -> Self {
+        let Some(Session { person, device, .. }) = session else { return Self::unknown(at) };
+        let actor = AuditActor { id: person.id.0, name: person.name };
+        Self { actor: Some(actor), device: Some(device.0), at }
     }
 }
 
@@ -75,23 +74,6 @@ pub struct AuditEntry {
     pub after: Option<Value>,
 }
 
-/// A change that was recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditRecord {
-    /// Grows with every change.
-    pub id: i64,
-    /// Who, where and when.
-    pub author: Author,
-    /// Entity and verb.
-    pub action: String,
-    /// The entity's id.
-    pub subject: String,
-    /// JSON text.
-    pub before: Option<String>,
-    /// JSON text.
-    pub after: Option<String>,
-}
-
 /// A connection on which changes are recorded and read.
 pub trait AuditLog {
     /// Writes `entries`, and deletes some of those whose time is over.
@@ -102,13 +84,13 @@ pub trait AuditLog {
         entries: &[AuditEntry],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// At most `limit` of a store's, newest first, older than the one with the id `before`.
+    /// The newest of a store's, `limit` at most, older than the one with the id `before`.
     fn audit_list(
         &mut self,
         store: &str,
         before: Option<i64>,
         limit: u32,
-    ) -> impl Future<Output = Result<Vec<AuditRecord>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<AuditPage, StoreError>> + Send;
 }
 
 /// Goes on with the ids behind those that came with the rows.

@@ -3,9 +3,10 @@
 use super::{Connection, Db, NOW_MS};
 use crate::{
     StoreError,
-    audit::{Actor, AuditEntry, AuditLog, AuditRecord, Author, KEPT},
+    audit::{AuditEntry, AuditLog, Author, KEPT},
 };
 use jiff::Timestamp;
+use member_api::{AuditActor, AuditEvent, AuditPage};
 use sqlx::{AssertSqlSafe, Database, Row as _};
 use uuid::Uuid;
 
@@ -56,32 +57,33 @@ impl AuditLog for Connection {
         store: &str,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<AuditRecord>, StoreError> {
+    ) -> Result<AuditPage, StoreError> {
         let sql =
             "SELECT id, at_ms, actor_id, actor_name, device_id, action, subject, before_json, after_json
                    FROM audit_events WHERE store_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
         let rows = sqlx::query::<Db>(sql)
             .bind(store.to_owned())
             .bind(before.unwrap_or(i64::MAX))
-            .bind(i64::from(limit))
+            // One more than the page takes: whether there are older ones is known and not guessed.
+            .bind(i64::from(limit) + 1)
             .fetch_all(self)
             .await?;
-        rows.iter().map(record_of).collect()
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let events = rows.iter().take(most).map(event_of).collect::<Result<_, _>>()?;
+        Ok(AuditPage { events, more: rows.len() > most })
     }
 }
 
-fn record_of(row: &<Db as Database>::Row) -> Result<AuditRecord, StoreError> {
+fn event_of(row: &<Db as Database>::Row) -> Result<AuditEvent, StoreError> {
     let id: Option<Uuid> = row.try_get("actor_id")?;
     let name: Option<String> = row.try_get("actor_name")?;
     let at = Timestamp::from_millisecond(row.try_get("at_ms")?)
         .map_err(|error| StoreError::Unreadable(error.to_string()))?;
-    Ok(AuditRecord {
+    Ok(AuditEvent {
         id: row.try_get("id")?,
-        author: Author {
-            actor: id.zip(name).map(|(id, name)| Actor { id, name }),
-            device: row.try_get("device_id")?,
-            at,
-        },
+        at,
+        actor: id.zip(name).map(|(id, name)| AuditActor { id, name }),
+        device: row.try_get("device_id")?,
         action: row.try_get("action")?,
         subject: row.try_get("subject")?,
         before: row.try_get("before_json")?,

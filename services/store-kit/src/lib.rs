@@ -1,4 +1,4 @@
-//! What every service with a database of its own needs, on SQLite and on Postgres, and no domain word: how a database is
+//! What every service with a database of its own needs, on SQLite and on Postgres, and no domain word but the audit log's: how a database is
 //! opened, migrated, moved and copied, what can go wrong with it, and how long it is waited for.
 //!
 //! A service gives a [`Schema`] and its statements; [`Database::open`] gives it [`Pools`].
@@ -24,4 +24,4 @@ pub use open_error::OpenError;
 pub use pools::{Engine, Opened, Pools};
 pub use process::{Process, ServiceArgs, close};
 pub use schema::{Hook, OnPostgres, Schema};
-pub use versioned_texts::{EitherPools, VersionedSql, VersionedTexts};
+pub use versioned_texts::{EitherPools, VersionedTexts};

@@ -1,22 +1,24 @@
-//! A table of texts that another party makes and numbers: of each, the one with the highest version is kept.
+//! A table of [`TextRepository`], one row a store; the service's migration makes it.
 
 use crate::{Pools, READ_DEADLINE, StoreError, WRITE_DEADLINE, within};
-use sqlx::{Postgres, Row, Sqlite};
-
-/// The statements of one such table, for both engines.
-#[derive(Debug)]
-pub struct VersionedSql {
-    /// Reads the column `body` of all rows whose version is above `$1`.
-    pub newer: &'static str,
-    /// Keeps the text `$3` of version `$2` under the key `$1`, unless the row has this version or a higher one.
-    pub keep: &'static str,
-}
+use async_trait::async_trait;
+use service_kit::{
+    Problem,
+    archive::{
+        Column,
+        Kind::{Integer, Text},
+        Table,
+    },
+    texts::TextRepository,
+};
+use sqlx::{AssertSqlSafe, Postgres, Row, Sqlite};
 
 /// The table, on either engine.
 #[derive(Debug, Clone)]
 pub struct VersionedTexts {
     pools: EitherPools,
-    sql: &'static VersionedSql,
+    newer: String,
+    keep: String,
 }
 
 /// The connections of either engine.
@@ -41,49 +43,60 @@ impl From<Pools<Postgres>> for EitherPools {
 }
 
 impl VersionedTexts {
-    /// The table of these statements.
-    pub fn new(pools: impl Into<EitherPools>, sql: &'static VersionedSql) -> Self {
-        Self { pools: pools.into(), sql }
+    /// The table, as it travels.
+    pub const fn table(name: &'static str) -> Table {
+        const COLUMNS: [Column; 3] =
+            [Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Text)];
+        Table { name, columns: &COLUMNS, order: &["store_id"] }
     }
 
-    /// All texts with a version above `known`.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn newer(&self, known: i64) -> Result<Vec<String>, StoreError> {
-        let read = async {
-            Ok(match &self.pools {
-                EitherPools::Sqlite(pools) => {
-                    let rows = sqlx::query(self.sql.newer).bind(known).fetch_all(&pools.readers).await?;
-                    rows.iter().map(|row| row.try_get("body")).collect::<Result<_, _>>()?
-                }
-                EitherPools::Postgres(pools) => {
-                    let rows = sqlx::query(self.sql.newer).bind(known).fetch_all(&pools.readers).await?;
-                    rows.iter().map(|row| row.try_get("body")).collect::<Result<_, _>>()?
-                }
-            })
-        };
-        within(READ_DEADLINE, read).await
+    /// The one of this name.
+    pub fn new(pools: impl Into<EitherPools>, table: &'static str) -> Self {
+        let newer = format!("SELECT body FROM {table} WHERE version > $1");
+        let keep = format!(
+            "INSERT INTO {table} (store_id, version, body) VALUES ($1, $2, $3)
+             ON CONFLICT (store_id) DO UPDATE SET version = excluded.version, body = excluded.body
+             WHERE {table}.version < excluded.version"
+        );
+        Self { pools: pools.into(), newer, keep }
     }
 
-    /// Keeps the text unless there is one of this version or a higher one.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn keep(&self, key: &str, version: i64, text: &str) -> Result<(), StoreError> {
-        let write = async {
-            match &self.pools {
-                EitherPools::Sqlite(pools) => {
-                    let keep = sqlx::query(self.sql.keep).bind(key).bind(version).bind(text);
-                    keep.execute(&pools.writers).await?;
-                }
-                EitherPools::Postgres(pools) => {
-                    let keep = sqlx::query(self.sql.keep).bind(key).bind(version).bind(text);
-                    keep.execute(&pools.writers).await?;
-                }
+    async fn read(&self, known: i64) -> Result<Vec<String>, StoreError> {
+        // Made of constants only, here and below.
+        let newer = AssertSqlSafe(self.newer.clone());
+        Ok(match &self.pools {
+            EitherPools::Sqlite(pools) => {
+                let rows = sqlx::query(newer).bind(known).fetch_all(&pools.readers).await?;
+                rows.iter().map(|row| row.try_get("body")).collect::<Result<_, _>>()?
             }
-            Ok(())
-        };
-        within(WRITE_DEADLINE, write).await
+            EitherPools::Postgres(pools) => {
+                let rows = sqlx::query(newer).bind(known).fetch_all(&pools.readers).await?;
+                rows.iter().map(|row| row.try_get("body")).collect::<Result<_, _>>()?
+            }
+        })
+    }
+
+    async fn write(&self, key: &str, version: i64, text: &str) -> Result<(), StoreError> {
+        let keep = AssertSqlSafe(self.keep.clone());
+        match &self.pools {
+            EitherPools::Sqlite(pools) => {
+                sqlx::query(keep).bind(key).bind(version).bind(text).execute(&pools.writers).await?;
+            }
+            EitherPools::Postgres(pools) => {
+                sqlx::query(keep).bind(key).bind(version).bind(text).execute(&pools.writers).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl TextRepository for VersionedTexts {
+    async fn newer(&self, known: i64) -> Result<Vec<String>, Problem> {
+        Ok(within(READ_DEADLINE, self.read(known)).await?)
+    }
+
+    async fn keep(&self, key: &str, version: i64, text: &str) -> Result<(), Problem> {
+        Ok(within(WRITE_DEADLINE, self.write(key, version, text)).await?)
     }
 }

@@ -10,8 +10,8 @@ use crate::{
     status::DependencyStatus,
 };
 use bytes::Bytes;
+use member_api::AuditPage;
 use menu_api::{Menu, PictureId};
-use order_api::AuditPage;
 use reqwest::{
     Method, StatusCode,
     header::{CONTENT_TYPE, HeaderValue, IF_MATCH, IF_NONE_MATCH},

@@ -13,8 +13,8 @@ use crate::{
     status::DependencyStatus,
 };
 use bytes::Bytes;
+use member_api::AuditPage;
 use menu_api::{Menu, PictureId};
-use order_api::AuditPage;
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};

@@ -23,18 +23,7 @@ const PURPOSE: &[u8] = b"jumun surface";
 #[derive(Clone)]
 pub struct SurfaceKey(AsymmetricSecretKey<V4>);
 
-impl fmt::Debug for SurfaceKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SurfaceKey")
-    }
-}
-
-impl FromStr for SurfaceKey {
-    type Err = InvalidKey;
-    fn from_str(text: &str) -> Result<Self, InvalidKey> {
-        AsymmetricSecretKey::try_from(text.trim()).map(Self).map_err(|_| InvalidKey)
-    }
-}
+secret_key!(SurfaceKey, AsymmetricSecretKey);
 
 /// Why a key file cannot be used.
 #[derive(Debug, thiserror::Error)]

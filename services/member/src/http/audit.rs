@@ -6,7 +6,10 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
 };
-use member_api::{AuditPage, limits::AUDIT_PAGE};
+use member_api::{
+    AuditPage,
+    limits::{AUDIT_PAGE, USUAL_AUDIT_PAGE},
+};
 use serde::Deserialize;
 use service_kit::{
     Json, Problem,
@@ -14,14 +17,12 @@ use service_kit::{
 };
 use utoipa::IntoResponses;
 
-const USUAL_PAGE: usize = 50;
-
 /// Which events.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     before: Option<i64>,
-    limit: Option<usize>,
+    limit: Option<u32>,
 }
 
 #[utoipa::path(
@@ -29,9 +30,9 @@ pub(super) struct Asked {
     path = "/api/v1/admin/audit",
     tag = "reading",
     operation_id = "list_audit_events",
-    summary = "What staff did with sessions, people and devices, newest first; kept for a year",
+    summary = "What staff did with sessions, people and devices, newest first; kept for 400 days",
     params(
-        ("before" = Option<i64>, Query, description = "Only lower ids: the `next_before` of the page before"),
+        ("before" = Option<i64>, Query, description = "Older than the event with this id"),
         ("limit" = Option<u32>, Query, description = "Most events of the page", minimum = 1, maximum = 200)
     ),
     responses((status = 200, description = "One page", body = AuditPage), Refusals, Guarded)
@@ -43,14 +44,15 @@ pub(super) async fn handle(
     let invalid =
         |why: QueryRejection| Problem::new(StatusCode::BAD_REQUEST, "invalid_query").detail(why.body_text());
     let Query(asked) = asked.map_err(invalid)?;
-    let limit = asked.limit.unwrap_or(USUAL_PAGE);
-    if !(1..=AUDIT_PAGE).contains(&limit) {
-        return Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_query")
-            .detail(format!("limit is 1 to {AUDIT_PAGE}")));
+    let limit = asked.limit.unwrap_or(USUAL_AUDIT_PAGE);
+    if !AUDIT_PAGE.contains(&limit) {
+        return Err(Problem::new(StatusCode::BAD_REQUEST, "invalid_query").detail(format!(
+            "limit is {} to {}",
+            AUDIT_PAGE.start(),
+            AUDIT_PAGE.end()
+        )));
     }
-    let events = app.store.audit_list(&app.id, asked.before, limit).await?;
-    let next_before = events.last().filter(|last| events.len() == limit && last.id > 1).map(|last| last.id);
-    Ok(Json(AuditPage { events, next_before }))
+    Ok(Json(app.store.audit_list(&app.id, asked.before, limit).await?))
 }
 
 struct Refusals;

@@ -57,7 +57,7 @@ fn bounds() -> Bounds {
         ("PersonPatch.name", name()),
         ("PersonPatch.pin", pin()),
         ("PinChange.new", pin()),
-        ("AuditPage.events", json!({ "maxItems": AUDIT_PAGE })),
+        ("AuditPage.events", json!({ "maxItems": AUDIT_PAGE.end() })),
     ]
 }
 

@@ -12,7 +12,7 @@ pub use tables::SCHEMA;
 use crate::domain::{Guess, KeptPin, PinScheme, Place, Salt};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::{AuditEvent, Device, DeviceId, Person, PersonId, Roster, Session};
+use member_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
 use service_kit::{DatabaseArgs, telemetry::Pool};
 use std::{fmt, sync::Arc};
 use store_kit::{Database, Opened};
@@ -193,16 +193,12 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When the database fails.
     async fn audit_add(&self, store: &str, entry: &AuditEntry) -> Result<(), ChangeError>;
 
-    /// Events below `before`, newest first, `limit` at most.
+    /// The newest events, `limit` at most, older than the one with the id `before`.
     ///
     /// # Errors
     /// When the database fails.
-    async fn audit_list(
-        &self,
-        store: &str,
-        before: Option<i64>,
-        limit: usize,
-    ) -> Result<Vec<AuditEvent>, StoreError>;
+    async fn audit_list(&self, store: &str, before: Option<i64>, limit: u32)
+    -> Result<AuditPage, StoreError>;
 
     /// Everybody and every device, as of one moment.
     ///

@@ -12,7 +12,7 @@ mod guess;
 #[path = "queries_people.rs"]
 mod people;
 
-use super::{Db, NOW_MS};
+use super::Db;
 use crate::{
     domain::{Guess, KeptPin, PinScheme, Place, Salt},
     store::{
@@ -22,10 +22,10 @@ use crate::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::{AuditEvent, Device, DeviceId, Person, PersonId, Roster, Session};
+use member_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
 use service_kit::telemetry::Pool;
 use sqlx::{Database, Row};
-use store_kit::{Pools, READ_DEADLINE, WRITE_DEADLINE, within};
+use store_kit::{Pools, READ_DEADLINE, WRITE_DEADLINE, audit::AuditLog as _, within};
 
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
@@ -263,10 +263,9 @@ impl Store for SqlStore {
         &self,
         store: &str,
         before: Option<i64>,
-        limit: usize,
-    ) -> Result<Vec<AuditEvent>, StoreError> {
-        let read =
-            async { audit::list(&mut *self.pools.readers.acquire().await?, store, before, limit).await };
+        limit: u32,
+    ) -> Result<AuditPage, StoreError> {
+        let read = async { self.pools.readers.acquire().await?.audit_list(store, before, limit).await };
         within(READ_DEADLINE, read).await
     }
 

@@ -29,7 +29,7 @@ pub(super) async fn enrol(
         .bind(&device.enrolled_by)
         .execute(&mut *conn)
         .await?;
-    let after = Some(json!({ "name": device.name }).to_string());
+    let after = Some(json!({ "name": device.name }));
     let subject = device.id.to_string();
     audit::add(
         conn,
@@ -129,7 +129,7 @@ pub(super) async fn remove(
     let sql = "DELETE FROM devices WHERE store_id = $1 AND id = $2 RETURNING name";
     let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(&mut *conn).await?;
     let name: String = row.ok_or(ChangeError::NotFound)?.try_get("name")?;
-    let before = Some(json!({ "name": name }).to_string());
+    let before = Some(json!({ "name": name }));
     let entry =
         AuditEntry { by: by.clone(), action: "device.remove", subject: id.to_string(), before, after: None };
     audit::add(conn, store, &entry).await

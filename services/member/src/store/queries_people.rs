@@ -233,7 +233,7 @@ async fn note(
     id: PersonId,
     (before, after): (Option<&Person>, Option<&Person>),
 ) -> Result<(), ChangeError> {
-    let text = |person: &Person| json!({ "name": person.name, "role": person.role }).to_string();
+    let text = |person: &Person| json!({ "name": person.name, "role": person.role });
     let (before, after) = (before.map(text), after.map(text));
     let entry = AuditEntry { by: by.clone(), action, subject: id.to_string(), before, after };
     audit::add(conn, store, &entry).await

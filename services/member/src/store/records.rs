@@ -3,6 +3,7 @@
 use crate::domain::{KeptPin, Name, PinScheme};
 use jiff::Timestamp;
 use member_api::{AuditActor, DeviceId, DeviceSession, Person, Role, Session};
+use serde_json::Value;
 
 /// What becomes of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,10 +67,10 @@ pub struct AuditEntry {
     pub action: &'static str,
     /// What it was done to.
     pub subject: String,
-    /// JSON texts, without PINs and hashes.
-    pub before: Option<String>,
+    /// Without PINs and hashes.
+    pub before: Option<Value>,
     /// Likewise, afterwards.
-    pub after: Option<String>,
+    pub after: Option<Value>,
 }
 
 /// The person with a PIN, as the sign-in needs them.

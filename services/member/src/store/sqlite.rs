@@ -7,6 +7,3 @@ mod queries;
 pub(super) use queries::SqlStore;
 
 type Db = sqlx::Sqlite;
-
-/// Milliseconds of the Unix time by the database's own clock.
-const NOW_MS: &str = "(unixepoch() * 1000)";

@@ -5,7 +5,7 @@ use service_kit::archive::{
     Kind::{Bytes, Id, Integer, Text},
     Table,
 };
-use store_kit::Schema;
+use store_kit::{OnPostgres, Schema, audit};
 
 /// The service's database.
 pub static SCHEMA: Schema = Schema {
@@ -13,7 +13,10 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
-    on_postgres: None,
+    on_postgres: Some(OnPostgres {
+        migrated: |_| Box::pin(async { Ok(()) }),
+        imported: |conn| Box::pin(audit::after_import(conn)),
+    }),
 };
 
 static TABLES: [Table; 5] = [
@@ -65,20 +68,5 @@ static TABLES: [Table; 5] = [
         ],
         order: &["store_id", "source"],
     },
-    Table {
-        name: "audit_events",
-        columns: &[
-            Column::new("id", Integer),
-            Column::new("store_id", Text),
-            Column::new("at_ms", Integer),
-            Column::new("actor_id", Id),
-            Column::new("actor_name", Text),
-            Column::new("device_id", Id),
-            Column::new("action", Text),
-            Column::new("subject", Text),
-            Column::new("before", Text),
-            Column::new("after", Text),
-        ],
-        order: &["store_id", "id"],
-    },
+    audit::TABLE,
 ];

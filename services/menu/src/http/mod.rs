@@ -8,18 +8,14 @@ mod openapi;
 mod path_id;
 mod picture_get;
 mod problem;
-mod staff_roster;
 mod store_get;
 mod target;
 
 use crate::App;
 use axum::{Extension, Router, middleware::from_fn_with_state, routing::get};
-use member_token::surface::admit_caller;
+use member_token::{staff_roster, surface::admit_caller};
 use service_kit::{
-    Limits, Streams, health,
-    hosts::refuse_unknown,
-    overload::Door,
-    serve::{large, layered_taking_large},
+    Limits, Streams, health, hosts::refuse_unknown, overload::Door, serve::layered_taking_large,
 };
 use std::sync::Arc;
 
@@ -46,12 +42,12 @@ pub fn router(app: App, limits: &Limits) -> Door {
         .route("/api/v1/pictures/{id}", get(picture_get::large))
         .route("/api/v1/thumbnails/{id}", get(picture_get::small))
         .route("/api/v1/store", get(store_get::handle))
-        .route("/api/v1/staff-roster", large(get(staff_roster::fetch).put(staff_roster::put)))
+        .merge(staff_roster::routes(&app.guard, app.store.rosters()))
         .nest("/api/v1/admin", admin::router(&app.guard))
         .merge(service_kit::openapi::router(&openapi::document()))
         .with_state(app);
     let health = health::router("menu", env!("CARGO_PKG_VERSION"), ready);
-    let takes_large = |path: &str| path == "/api/v1/staff-roster" || admin::takes_large(path);
+    let takes_large = |path: &str| path == staff_roster::PATH || admin::takes_large(path);
     let routes = api
         .merge(health)
         .layer(from_fn_with_state(callers, admit_caller))

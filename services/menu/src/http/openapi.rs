@@ -8,9 +8,11 @@ use super::{
         audit_list, availability_item, availability_option, content, create, delete, draft, order, patch,
         picture, store_counter, store_hours, store_patch, store_pause, store_wait,
     },
-    menu_events, menu_get, picture_get, staff_roster, store_get,
+    menu_events, menu_get, picture_get, store_get,
 };
 use bounds::bounds;
+use member_api::limits::{AUDIT_PAGE, USUAL_AUDIT_PAGE};
+use member_token::staff_roster;
 use menu_api::{
     CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId, ids::PATTERN,
 };
@@ -23,7 +25,7 @@ const UNVERSIONED: [&str; 5] = [
     "/api/v1/admin/audit",
     "/api/v1/menu/events",
     "/api/v1/pictures/{id}",
-    "/api/v1/staff-roster",
+    staff_roster::PATH,
     "/api/v1/thumbnails/{id}",
 ];
 
@@ -86,7 +88,6 @@ pub(super) fn document() -> Value {
             }
         }
     }
-    let limits = audit_list::LIMITS;
     for parameter in
         document["paths"]["/api/v1/admin/audit"]["get"]["parameters"].as_array_mut().into_iter().flatten()
     {
@@ -96,9 +97,9 @@ pub(super) fn document() -> Value {
         // Left out is left out: a query cannot say `null`.
         parameter["schema"]["type"] = "integer".into();
         if parameter["name"] == "limit" {
-            parameter["schema"]["minimum"] = (*limits.start()).into();
-            parameter["schema"]["maximum"] = (*limits.end()).into();
-            parameter["schema"]["default"] = audit_list::USUAL.into();
+            parameter["schema"]["minimum"] = (*AUDIT_PAGE.start()).into();
+            parameter["schema"]["maximum"] = (*AUDIT_PAGE.end()).into();
+            parameter["schema"]["default"] = USUAL_AUDIT_PAGE.into();
         }
     }
     document["components"]["schemas"] = schemas;

@@ -7,15 +7,11 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_token::RosterRepository;
+use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::telemetry::Pool;
+use service_kit::{telemetry::Pool, texts::TextRepository};
 use std::sync::Arc;
-use store_kit::{
-    READ_DEADLINE, WRITE_DEADLINE,
-    audit::{AuditRecord, Author},
-    within,
-};
+use store_kit::{READ_DEADLINE, WRITE_DEADLINE, audit::Author, within};
 
 /// A store that answers in time.
 #[derive(Debug)]
@@ -113,11 +109,11 @@ impl<S: Store> Store for Bounded<S> {
         store: &StoreId,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<AuditRecord>, StoreError> {
+    ) -> Result<AuditPage, StoreError> {
         within(READ_DEADLINE, self.0.audit_list(store, before, limit)).await
     }
 
-    fn rosters(&self) -> Arc<dyn RosterRepository> {
+    fn rosters(&self) -> Arc<dyn TextRepository> {
         self.0.rosters()
     }
 

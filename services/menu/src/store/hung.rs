@@ -7,12 +7,11 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::SignedRoster;
-use member_token::RosterRepository;
+use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::{Problem, telemetry::Pool};
+use service_kit::{Problem, telemetry::Pool, texts::TextRepository};
 use std::{future::pending, sync::Arc};
-use store_kit::audit::{AuditRecord, Author};
+use store_kit::audit::Author;
 
 #[derive(Debug)]
 pub(crate) struct Hung;
@@ -88,11 +87,11 @@ impl Store for Hung {
         pending().await
     }
 
-    async fn audit_list(&self, _: &StoreId, _: Option<i64>, _: u32) -> Result<Vec<AuditRecord>, StoreError> {
+    async fn audit_list(&self, _: &StoreId, _: Option<i64>, _: u32) -> Result<AuditPage, StoreError> {
         pending().await
     }
 
-    fn rosters(&self) -> Arc<dyn RosterRepository> {
+    fn rosters(&self) -> Arc<dyn TextRepository> {
         Arc::new(Self)
     }
 
@@ -106,12 +105,12 @@ impl Store for Hung {
 }
 
 #[async_trait]
-impl RosterRepository for Hung {
-    async fn newer_rosters(&self, _: i64) -> Result<Vec<SignedRoster>, Problem> {
+impl TextRepository for Hung {
+    async fn newer(&self, _: i64) -> Result<Vec<String>, Problem> {
         pending().await
     }
 
-    async fn keep_roster(&self, _: &str, _: i64, _: &SignedRoster) -> Result<(), Problem> {
+    async fn keep(&self, _: &str, _: i64, _: &str) -> Result<(), Problem> {
         pending().await
     }
 }

@@ -9,7 +9,6 @@ mod error;
 #[cfg(test)]
 mod hung;
 mod postgres;
-mod roster_table;
 mod rows;
 mod sqlite;
 mod tables;
@@ -27,14 +26,11 @@ use crate::domain::{
 use async_trait::async_trait;
 use bounded::Bounded;
 use jiff::Timestamp;
-use member_token::RosterRepository;
+use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::{DatabaseArgs, telemetry::Pool};
+use service_kit::{DatabaseArgs, telemetry::Pool, texts::TextRepository};
 use std::{fmt, sync::Arc};
-use store_kit::{
-    Opened,
-    audit::{AuditRecord, Author},
-};
+use store_kit::{Opened, audit::Author};
 
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,7 +130,7 @@ pub trait Store: fmt::Debug + Send + Sync {
         author: &Author,
     ) -> Result<Changed, ChangeError>;
 
-    /// At most `limit` changes by staff, newest first, older than the one with the id `before`.
+    /// The newest changes by staff, `limit` at most, older than the one with the id `before`.
     ///
     /// # Errors
     /// When the database fails.
@@ -143,7 +139,7 @@ pub trait Store: fmt::Debug + Send + Sync {
         store: &StoreId,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<AuditRecord>, StoreError>;
+    ) -> Result<AuditPage, StoreError>;
 
     /// Keeps `picture` from `at` on, and lets go of those that no item, nor the draft, has shown for a day.
     ///
@@ -179,7 +175,7 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn connections(&self) -> Pool;
 
     /// The rosters of the staff.
-    fn rosters(&self) -> Arc<dyn RosterRepository>;
+    fn rosters(&self) -> Arc<dyn TextRepository>;
 
     /// Ends its connections.
     async fn close(&self);

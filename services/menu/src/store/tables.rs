@@ -5,7 +5,10 @@ use service_kit::archive::{
     Kind::{Bytes, Integer, Json, Text},
     Table,
 };
-use store_kit::{OnPostgres, Schema, audit};
+use store_kit::{OnPostgres, Schema, VersionedTexts, audit};
+
+/// The last signed roster of each store's staff.
+pub(super) const ROSTERS: &str = "staff_rosters";
 
 /// What this service keeps.
 pub static SCHEMA: Schema = Schema {
@@ -20,11 +23,7 @@ pub static SCHEMA: Schema = Schema {
 };
 
 static TABLES: [Table; 9] = [
-    Table {
-        name: "staff_rosters",
-        columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Text)],
-        order: &["store_id"],
-    },
+    VersionedTexts::table(ROSTERS),
     Table {
         name: "stores",
         columns: &[Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Json)],

@@ -3,6 +3,7 @@
 use crate::database::Database;
 use futures::future::join_all;
 use jiff::Timestamp;
+use member_api::{AuditActor, AuditEvent, AuditPage};
 use menu::{
     domain::{
         Refusal,
@@ -13,7 +14,7 @@ use menu::{
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use std::{sync::Arc, time::Duration};
-use store_kit::audit::{Actor, AuditRecord, Author};
+use store_kit::audit::Author;
 
 fn menu() -> Menu {
     seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()
@@ -314,10 +315,10 @@ pub async fn of_two_who_change_a_draft_one_is_refused(database: &Database) {
 
 pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database: &Database) {
     let (store, id) = (seeded(database).await, StoreId::default());
-    assert_eq!(store.audit_list(&id, None, 10).await.unwrap(), [], "a seed is nobody's change");
+    assert_eq!(store.audit_list(&id, None, 10).await.unwrap().events, [], "a seed is nobody's change");
     let now = Timestamp::from_millisecond(service_kit::Clock::system().now().as_millisecond()).unwrap();
-    let actor = Actor { id: uuid::Uuid::from_u128(7), name: "지훈".to_owned() };
-    let author = Author { actor: Some(actor), device: Some(uuid::Uuid::from_u128(8)), at: now };
+    let actor = AuditActor { id: uuid::Uuid::from_u128(7), name: "지훈".to_owned() };
+    let author = Author { actor: Some(actor.clone()), device: Some(uuid::Uuid::from_u128(8)), at: now };
     let price = fetch(&store).await.items[0].price_minor;
     let dearer = |menu: &mut Menu| {
         menu.items[0].price_minor += 500;
@@ -331,21 +332,22 @@ pub async fn a_change_is_recorded_with_who_made_it_and_the_record_stays(database
         Ok(())
     };
     store.menu_change(&id, None, &refused, &author).await.unwrap_err();
-    let records = store.audit_list(&id, None, 10).await.unwrap();
+    let records = store.audit_list(&id, None, 10).await.unwrap().events;
     assert_eq!(records.len(), 1, "what changes nothing, or is refused, is no change: {records:?}");
-    assert_eq!((&records[0].author, records[0].action.as_str()), (&author, "item.change"));
+    let who = (records[0].actor.as_ref(), records[0].device, records[0].at);
+    assert_eq!((who, records[0].action.as_str()), ((Some(&actor), author.device, now), "item.change"));
     let field = |price: i64| Some(format!("{{\"price_minor\":{price}}}"));
     assert_eq!((&records[0].before, &records[0].after), (&field(price), &field(price + 500)));
 
     let draft = store.draft_open(&id, 1, &author).await.unwrap().menu.version;
     let draft = store.draft_change(&id, draft, &dearer, &author).await.unwrap().menu.version;
     store.draft_end(&id, draft, End::Published, &author).await.unwrap();
-    let actions =
-        |records: Vec<AuditRecord>| records.into_iter().map(|record| record.action).collect::<Vec<_>>();
-    let newest = store.audit_list(&id, None, 4).await.unwrap();
+    let actions = |events: Vec<AuditEvent>| events.into_iter().map(|event| event.action).collect::<Vec<_>>();
+    let AuditPage { events: newest, more } = store.audit_list(&id, None, 4).await.unwrap();
+    assert!(more, "there is one before them");
     let oldest = newest[3].id;
     assert_eq!(actions(newest), ["item.change", "draft.publish", "draft.item.change", "draft.open"]);
-    assert_eq!(actions(store.audit_list(&id, Some(oldest), 4).await.unwrap()), ["item.change"]);
+    assert_eq!(actions(store.audit_list(&id, Some(oldest), 4).await.unwrap().events), ["item.change"]);
     for tampering in ["UPDATE audit_events SET action = 'none'", "DELETE FROM audit_events"] {
         assert!(database.refuses(tampering).await, "{tampering}");
     }

@@ -5,20 +5,22 @@ use super::{
     draft,
     fault::{self, Fault, Invalid},
 };
+use crate::asker::{Asker, by_of};
 use jiff::Timestamp;
 use order_api::{
     Actor, Amendment, By, EventKind, LineDone, Order, OrderEvent, OrderId, Status, Transition,
     lifecycle::{self, Refusal},
     limits,
 };
+use service_kit::Problem;
 
 /// A change somebody asks for at a time.
 #[derive(Debug, Clone)]
 pub struct Change {
     id: OrderId,
     asked: Asked,
+    asker: Asker,
     at: Timestamp,
-    by: Option<By>,
 }
 
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub enum Decision {
     Changed(OrderEvent),
     /// No.
     Refused(Refused),
+    /// Who asks may not.
+    Denied(Problem),
 }
 
 /// No, and what the caller needs to go on.
@@ -71,35 +75,33 @@ pub enum Why {
 impl Change {
     /// # Errors
     /// [`Fault::ReasonTooLong`] and [`Fault::InvalidText`].
-    pub fn parse(id: OrderId, mut asked: Transition, at: Timestamp) -> Result<Self, Invalid> {
+    pub fn parse(id: OrderId, mut asked: Transition, asker: Asker) -> Result<Self, Invalid> {
         if let Some(reason) = &asked.reason {
             fault::typed_text(reason, limits::REASON_CHARS, Fault::ReasonTooLong)?;
         }
         asked.reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        Ok(Self { id, asked: Asked::Step(asked), at, by: None })
+        Ok(Self::new(id, Asked::Step(asked), asker))
     }
 
     /// # Errors
     /// [`Fault::InvalidPromise`].
-    pub fn amend(id: OrderId, mut asked: Amendment, at: Timestamp) -> Result<Self, Invalid> {
+    pub fn amend(id: OrderId, mut asked: Amendment, asker: Asker) -> Result<Self, Invalid> {
         if asked.promised_at.is_some_and(|at| !draft::PICKUPS.contains(&at)) {
             return Err(Fault::InvalidPromise.into());
         }
         asked.promised_at = asked.promised_at.and_then(draft::whole_millis);
-        Ok(Self { id, asked: Asked::Amendment(asked), at, by: None })
+        Ok(Self::new(id, Asked::Amendment(asked), asker))
     }
 
     /// What becomes of `order` by itself, if its time is over at `at`.
     pub fn overdue(order: &Order, at: Timestamp) -> Option<Self> {
         let (_, to) = order.ends_by_itself().filter(|(due, _)| *due <= at)?;
         let asked = Transition { to, expected_version: order.version, actor: Actor::System, reason: None };
-        Some(Self { id: order.id, asked: Asked::Step(asked), at, by: None })
+        Some(Self::new(order.id, Asked::Step(asked), Asker::itself(at)))
     }
 
-    /// Asked for by this person.
-    #[must_use]
-    pub fn by(self, by: Option<By>) -> Self {
-        Self { by, ..self }
+    fn new(id: OrderId, asked: Asked, asker: Asker) -> Self {
+        Self { id, asked, at: asker.at(), asker }
     }
 
     /// The order it is about.
@@ -109,10 +111,18 @@ impl Change {
 
     /// What it does to `order`.
     pub fn decide(&self, order: Order) -> Decision {
-        match &self.asked {
+        let by = match self.asker.judge(&order) {
+            Ok(author) => author.and_then(by_of),
+            Err(denied) => return Decision::Denied(denied),
+        };
+        let mut decision = match &self.asked {
             Asked::Step(asked) => self.step(asked, order),
             Asked::Amendment(asked) => self.amendment(asked, order),
+        };
+        if let Decision::Changed(event) = &mut decision {
+            event.order.handling.changed_by = by;
         }
+        decision
     }
 
     fn step(&self, asked: &Transition, order: Order) -> Decision {
@@ -178,7 +188,6 @@ impl Change {
 
     fn event(&self, kind: EventKind, actor: Actor, mut order: Order) -> OrderEvent {
         order.version += 1;
-        order.handling.changed_by = self.by.clone();
         OrderEvent { kind, actor, at: self.at, order }
     }
 
@@ -213,7 +222,8 @@ mod tests {
     fn change(order: &Order, to: Status, actor: Actor, reason: Option<&str>, minutes: i64) -> Change {
         let reason = reason.map(str::to_owned);
         let asked = Transition { to, expected_version: order.version, actor, reason };
-        Change::parse(order.id, asked, order.status_at + SignedDuration::from_mins(minutes)).unwrap()
+        let at = order.status_at + SignedDuration::from_mins(minutes);
+        Change::parse(order.id, asked, Asker::itself(at)).unwrap()
     }
 
     #[test]
@@ -257,7 +267,7 @@ mod tests {
             let mut asked =
                 Amendment { actor: Actor::Staff, promised_at: None, line: None, acknowledged: false };
             change(&mut asked);
-            Change::amend(order.id, asked, order.status_at).unwrap().decide(order.clone())
+            Change::amend(order.id, asked, Asker::itself(order.status_at)).unwrap().decide(order.clone())
         };
         let why = |decision| match decision {
             Decision::Refused(refused) => refused.why,
@@ -295,8 +305,8 @@ mod tests {
             actor: Actor::Staff,
             reason: Some(reason),
         };
-        let fault =
-            |reason| Change::parse(order().id, asked(reason), Timestamp::UNIX_EPOCH).unwrap_err().fault;
+        let asker = Asker::itself(Timestamp::UNIX_EPOCH);
+        let fault = |reason| Change::parse(order().id, asked(reason), asker.clone()).unwrap_err().fault;
         assert_eq!(fault("길".repeat(limits::REASON_CHARS + 1)), Fault::ReasonTooLong);
         assert_eq!(fault("a\0b".to_owned()), Fault::InvalidText);
         assert_eq!(fault("a\u{85}".to_owned()), Fault::InvalidText, "although it is white space at the end");

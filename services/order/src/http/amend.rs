@@ -3,6 +3,7 @@
 use super::{App, extract::PathId, transition::changed};
 use crate::domain::{Change, Fault};
 use axum::{extract::State, http::HeaderMap};
+use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{Amendment, Order, OrderId};
 use service_kit::{
@@ -28,9 +29,8 @@ pub(super) async fn amend(
     headers: HeaderMap,
     Json(asked): Json<Amendment>,
 ) -> Result<Json<Order>, Problem> {
-    let Order { store, customer, .. } = app.order_for(&caller, id).await?;
-    let by = app.acting((&caller, &headers), asked.actor, (&store, &customer.session))?;
-    changed(&app, Change::amend(id, asked, app.clock.now())?.by(by)).await
+    let asker = app.asker((caller, &headers), asked.actor, Role::Barista);
+    changed(&app, Change::amend(id, asked, asker)?).await
 }
 
 pub(super) struct Refusals;

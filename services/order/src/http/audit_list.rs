@@ -8,8 +8,9 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
     http::HeaderMap,
 };
-use member_api::Role;
-use order_api::{AuditActor, AuditEvent, AuditPage, limits};
+use member_api::{AuditPage, Role};
+use member_token::surface::Caller;
+use order_api::limits;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use service_kit::{
@@ -17,7 +18,6 @@ use service_kit::{
     openapi::{ONE_LINE, Problems, problems},
     telemetry::database,
 };
-use store_kit::audit::AuditRecord;
 use utoipa::IntoResponses;
 
 /// Everything is text, so that a refusal can say which parameter is wrong.
@@ -43,25 +43,15 @@ pub(super) struct Params {
 )]
 pub(super) async fn audit(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     params: Result<Query<Params>, QueryRejection>,
 ) -> Result<Json<AuditPage>, Problem> {
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
     let store = text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned());
-    app.staff_of(&store, &headers, Role::Manager)?;
+    app.staff((caller, &headers), Role::Manager).staff_of(&store)?;
     let (before, limit) = (parse("before", params.before.as_deref())?, limit(params.limit.as_deref())?);
-    // One more than the page takes: whether there are older ones is known and not guessed.
-    let listing = app.store.audit_list(&store, before, limit + 1);
-    let mut records = database("audit_list", listing).await?;
-    let more = records.len() > limit as usize;
-    records.truncate(limit as usize);
-    Ok(Json(AuditPage { events: records.into_iter().map(event).collect(), more }))
-}
-
-fn event(record: AuditRecord) -> AuditEvent {
-    let AuditRecord { id, author, action, subject, before, after } = record;
-    let actor = author.actor.map(|actor| AuditActor { id: actor.id, name: actor.name });
-    AuditEvent { id, at: author.at, actor, device: author.device, action, subject, before, after }
+    Ok(Json(database("audit_list", app.store.audit_list(&store, before, limit)).await?))
 }
 
 pub(super) struct Refusals;

@@ -37,11 +37,10 @@ pub(super) async fn block(
     headers: HeaderMap,
     Json(asked): Json<BlockPhone>,
 ) -> Result<Json<BlockedPhone>, Problem> {
-    let store = app.order_for(&caller, id).await?.store;
-    let author = app.author_of(&store, &headers, Role::Barista)?;
-    let latest = author.at + LONGEST;
+    let asker = app.staff((caller, &headers), Role::Barista);
+    let latest = asker.at() + LONGEST;
     let until = asked.until.unwrap_or(latest).min(latest);
-    match database("phone_block", app.store.phone_block(id, until, &author)).await? {
+    match database("phone_block", app.store.phone_block(id, until, &asker)).await?? {
         PhoneBlocked::Done(phone) => Ok(Json(phone)),
         PhoneBlocked::NoPhone => {
             Err(Problem::new(StatusCode::CONFLICT, "no_phone").detail("staff took this order at the counter"))

@@ -9,6 +9,7 @@ use axum::{
     http::HeaderMap,
 };
 use member_api::Role;
+use member_token::surface::Caller;
 use order_api::{BlockedPhones, limits};
 use serde::Deserialize;
 use service_kit::{
@@ -34,12 +35,13 @@ pub(super) struct Params {
 )]
 pub(super) async fn blocked(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     params: Result<Query<Params>, QueryRejection>,
 ) -> Result<Json<BlockedPhones>, Problem> {
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
     let store = text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned());
-    app.staff_of(&store, &headers, Role::Barista)?;
+    app.staff((caller, &headers), Role::Barista).staff_of(&store)?;
     let phones = database("phone_list", app.store.phone_list(&store, app.clock.now())).await?;
     Ok(Json(BlockedPhones { phones }))
 }

@@ -1,6 +1,6 @@
 //! `POST /api/v1/orders/{id}/erasure`: an ended order forgets its customer now; the same again changes nothing.
 
-use super::{App, extract::PathId, is_staff};
+use super::{App, extract::PathId};
 use crate::store::Erased;
 use axum::{
     extract::State,
@@ -33,11 +33,8 @@ pub(super) async fn erase(
     headers: HeaderMap,
     Json(asked): Json<Erasure>,
 ) -> Result<Json<Order>, Problem> {
-    let Order { store, customer, .. } = app.order_for(&caller, id).await?;
-    let is_staff = is_staff(&caller, asked.actor, &customer.session)?;
-    let author = is_staff.then(|| app.author_of(&store, &headers, Role::Manager)).transpose()?;
-    let erased = app.store.order_erase(id, app.clock.now(), author.as_ref());
-    match database("order_erase", erased).await? {
+    let asker = app.asker((caller, &headers), asked.actor, Role::Manager);
+    match database("order_erase", app.store.order_erase(id, &asker)).await?? {
         Erased::Done(order) => {
             crate::measure::forgotten(1);
             Ok(Json(*order))

@@ -14,22 +14,20 @@ mod openapi;
 mod place;
 mod printing;
 mod problem;
-mod staff_roster;
 mod transition;
 mod unblock;
 
-use crate::store::Store;
+use crate::{asker::Asker, store::Store};
 use axum::{
     Router,
-    http::{HeaderMap, StatusCode},
+    http::HeaderMap,
     routing::{get, post},
 };
-use member_api::{Role, Session};
-use member_token::{Guard, surface::Caller};
-use order_api::{Actor, By, Order, OrderId};
-use service_kit::{Clock, Problem, Shutdown, Streams, serve::large, telemetry};
+use member_api::Role;
+use member_token::{Guard, staff_roster, surface::Caller};
+use order_api::{Actor, Order, OrderId};
+use service_kit::{Clock, Problem, Shutdown, Streams, telemetry, texts::TextRepository};
 use std::sync::Arc;
-use store_kit::audit::{self, Author};
 
 /// What the customers' surface may ask for; the handlers see to it that it is about the customer in its token. The feed is all of
 /// the store's orders: the surface tells phones from it, and how much work is ahead.
@@ -54,56 +52,17 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Who of the staff asks for a change of what `customer` ordered at `store`, if it is the staff. A customer's own surface acts for
-    /// them, the staff of that very store for the staff, and nobody for the service itself.
-    pub(crate) fn acting(
-        &self,
-        (caller, headers): (&Caller, &HeaderMap),
-        actor: Actor,
-        (store, customer): (&str, &str),
-    ) -> Result<Option<By>, Problem> {
-        if !is_staff(caller, actor, customer)? {
-            return Ok(None);
-        }
-        let session = self.staff_of(store, headers, Role::Barista)?;
-        Ok(session.map(|Session { person, device, .. }| By {
-            id: person.id.0,
-            name: person.name,
-            device: Some(device.0),
-        }))
+    /// Who asks as `actor`, of staff with at least this role.
+    pub(crate) fn asker(&self, (caller, headers): (Caller, &HeaderMap), actor: Actor, least: Role) -> Asker {
+        let is_staff = actor == Actor::Staff && caller.may_be_staff();
+        // Checked here, since a signature takes longer than a transaction may be kept waiting.
+        let staff = if is_staff { self.guard.require(headers, least) } else { Ok(None) };
+        Asker::surface(caller, actor, staff, self.clock.now())
     }
 
-    /// Whoever of the staff of `store` asks, if they may do what `least` may.
-    pub(crate) fn staff_of(
-        &self,
-        store: &str,
-        headers: &HeaderMap,
-        least: Role,
-    ) -> Result<Option<Session>, Problem> {
-        let session = self.guard.require(headers, least)?;
-        if session.as_ref().is_some_and(|session| session.store != store) {
-            return Err(member_token::signed_out());
-        }
-        Ok(session)
-    }
-
-    /// Who of the staff changes something that is recorded, and on which device.
-    pub(crate) fn author(&self, headers: &HeaderMap, least: Role) -> Result<Author, Problem> {
-        Ok(self.author_by(self.guard.require(headers, least)?))
-    }
-
-    /// The same of what belongs to `store`, whose staff alone may.
-    pub(crate) fn author_of(&self, store: &str, headers: &HeaderMap, least: Role) -> Result<Author, Problem> {
-        Ok(self.author_by(self.staff_of(store, headers, least)?))
-    }
-
-    fn author_by(&self, session: Option<Session>) -> Author {
-        let unknown = Author::unknown(self.clock.now());
-        session.map_or(unknown.clone(), |Session { person, device, .. }| Author {
-            actor: Some(audit::Actor { id: person.id.0, name: person.name }),
-            device: Some(device.0),
-            ..unknown
-        })
+    /// Who of the staff asks.
+    pub(crate) fn staff(&self, of: (Caller, &HeaderMap), least: Role) -> Asker {
+        self.asker(of, Actor::Staff, least)
     }
 
     /// The order as it is, if `caller` may know that it is there.
@@ -114,22 +73,7 @@ impl App {
     }
 }
 
-/// Whether staff ask, and not the customer: the customers' surface acts for its customer, staff for themselves, and nobody for the
-/// service itself.
-pub(crate) fn is_staff(caller: &Caller, actor: Actor, customer: &str) -> Result<bool, Problem> {
-    match actor {
-        Actor::Customer if caller.may_be(customer) => Ok(false),
-        Actor::Customer => Err(Caller::other_customer()),
-        Actor::Staff if caller.may_be_staff() => Ok(true),
-        Actor::Staff | Actor::System => Err(actor_forbidden()),
-    }
-}
-
-fn actor_forbidden() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "actor_forbidden").detail("the caller is not this actor")
-}
-
-pub(crate) fn routes(guard: &Guard) -> Router<App> {
+pub(crate) fn routes(guard: &Guard, rosters: Arc<dyn TextRepository>) -> Router<App> {
     Router::new()
         .route("/api/v1/orders", get(list::list).post(place::place))
         .route("/api/v1/orders/events", get(feed::feed))
@@ -140,7 +84,7 @@ pub(crate) fn routes(guard: &Guard) -> Router<App> {
         .route("/api/v1/orders/{id}/block", post(block::block).delete(unblock::unblock))
         .route("/api/v1/blocked-phones", get(blocked::blocked))
         .route("/api/v1/admin/audit", get(audit_list::audit))
-        .route("/api/v1/staff-roster", large(get(staff_roster::fetch).put(staff_roster::put)))
         .merge(printing::routes(guard))
+        .merge(staff_roster::routes(guard, rosters))
         .merge(service_kit::openapi::router(&openapi::document()))
 }

@@ -4,10 +4,11 @@
 use super::{
     amend, audit_list, block, blocked, erase, events, feed, fetch, list, place,
     printing::{add_job, jobs, list as printers, put, remove, settle_job},
-    staff_roster, transition, unblock,
+    transition, unblock,
 };
 use crate::domain::{ADDRESS_PATTERN, FORGET_DAYS, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
 use member_api::text::hidden_class;
+use member_token::staff_roster;
 use order_api::{FeedSnapshot, OrderEvent, limits};
 use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, LINES, ONE_LINE, integer_from};

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::{
+    asker::by_of,
     domain::{Draft, Fault, IdempotencyKey, Placement},
     store::{Placed, PlacingRefusal},
 };
@@ -10,6 +11,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{Actor, COUNTER, NewOrder, Order, OrderId};
 use service_kit::{
@@ -59,7 +61,8 @@ pub(super) async fn place(
     let actor = if new.customer.session == COUNTER { Actor::Staff } else { Actor::Customer };
     let (store, customer) = (new.store.clone(), new.customer.session.clone());
     let draft = Draft::parse(new)?;
-    let by = app.acting((&caller, &headers), actor, (&store, &customer))?;
+    let author = app.asker((caller, &headers), actor, Role::Barista).acting(&store, &customer)?;
+    let by = author.and_then(by_of);
     let id = OrderId(app.clock.uuid_v7());
     let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal)?.by(by);
     match service_kit::telemetry::database("order_place", app.store.order_place(placement)).await? {

@@ -30,9 +30,8 @@ pub(super) async fn unblock(
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
-    let store = app.order_for(&caller, id).await?.store;
-    let author = app.author_of(&store, &headers, Role::Barista)?;
-    let is_known = database("phone_unblock", app.store.phone_unblock(id, &author)).await?;
+    let asker = app.staff((caller, &headers), Role::Barista);
+    let is_known = database("phone_unblock", app.store.phone_unblock(id, &asker)).await??;
     if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("order")) }
 }
 

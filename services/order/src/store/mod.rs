@@ -5,11 +5,24 @@
 
 #![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
 
+/// `$work` in a short transaction of its own, with its deadline.
+macro_rules! in_transaction {
+    ($store:expr, $conn:ident => $work:expr) => {{
+        let work = async {
+            let mut transaction = $store.pools.begin_write().await?;
+            let $conn = &mut *transaction;
+            let done = $work.await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        store_kit::within(store_kit::WRITE_DEADLINE, work).await
+    }};
+}
+
 mod filter;
 mod options;
 mod postgres;
 mod printing;
-mod roster_table;
 mod sqlite;
 mod tables;
 mod upkeep;
@@ -25,9 +38,8 @@ pub use upkeep::{Erased, PhoneBlocked, Upkeep};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::telemetry::Pool;
+use service_kit::{telemetry::Pool, texts::TextRepository};
 use std::{sync::Arc, time::Duration};
 use store_kit::Opened;
 use tokio::sync::watch;
@@ -99,7 +111,7 @@ pub trait Store: Prints + Upkeep + Send + Sync {
     /// How long a feed may wait for [`Store::commits`] before it looks by itself, since word of a commit can be lost.
     fn poll_interval(&self) -> Duration;
     /// The rosters of the staff.
-    fn rosters(&self) -> Arc<dyn RosterRepository>;
+    fn rosters(&self) -> Arc<dyn TextRepository>;
     /// How its connections for reading are used; on Postgres the same ones write.
     fn connections(&self) -> Pool;
     /// Lets go of the database; what was acknowledged is safe without it too.

@@ -11,16 +11,12 @@ mod upkeeps;
 #[path = "postgres/wake.rs"]
 mod wake;
 
-use super::{
-    Filter, Placed, Store, StoreError,
-    roster_table::{self, RosterTable},
-};
+use super::{Filter, Placed, Store, StoreError, tables::ROSTERS};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::telemetry::Pool;
+use service_kit::{telemetry::Pool, texts::TextRepository};
 use sqlx::{PgConnection, PgTransaction, Postgres, pool::PoolConnection};
 use std::{
     sync::Arc,
@@ -210,8 +206,8 @@ impl Store for PostgresStore {
         if held_back { self.poll_interval.min(HELD_BACK_INTERVAL) } else { self.poll_interval }
     }
 
-    fn rosters(&self) -> Arc<dyn RosterRepository> {
-        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
+    fn rosters(&self) -> Arc<dyn TextRepository> {
+        Arc::new(VersionedTexts::new(self.pools.clone(), ROSTERS))
     }
 
     fn connections(&self) -> Pool {

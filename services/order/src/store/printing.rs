@@ -6,7 +6,10 @@
 //! over is unknown, never waiting.
 
 use super::StoreError;
-use crate::domain::PrinterSetup;
+use crate::{
+    asker::{Asker, Judged},
+    domain::PrinterSetup,
+};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use order_api::{
@@ -96,14 +99,17 @@ pub trait Prints: Send + Sync {
         author: &Author,
     ) -> Result<PrinterPut, StoreError>;
     /// Removes a printer and drops what waits for it; false when there is none.
-    async fn printer_remove(&self, id: PrinterId, author: &Author) -> Result<bool, StoreError>;
+    async fn printer_remove(&self, id: PrinterId, asker: &Asker) -> Result<Judged<bool>, StoreError>;
     /// Jobs of a store.
     async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError>;
     /// A job that staff ask for.
-    async fn print_job_add(&self, new: NewPrintJob, author: &Author) -> Result<JobAdded, StoreError>;
+    async fn print_job_add(&self, new: NewPrintJob, asker: &Asker) -> Result<Judged<JobAdded>, StoreError>;
     /// Staff say that an unknown or failed job is on paper: the job after it, unchanged when it is neither.
-    async fn print_job_settle(&self, id: PrintJobId, author: &Author)
-    -> Result<Option<PrintJob>, StoreError>;
+    async fn print_job_settle(
+        &self,
+        id: PrintJobId,
+        asker: &Asker,
+    ) -> Result<Judged<Option<PrintJob>>, StoreError>;
     /// What there is to do at `now`.
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError>;
     /// Ends leases that are over, and what waits for too long.

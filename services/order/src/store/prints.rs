@@ -3,27 +3,14 @@
 
 use super::{Engine, queries};
 use crate::{
+    asker::{Asker, Judged},
     domain::PrinterSetup,
     store::{Claim, JobAdded, JobFilter, PrintWork, PrinterPut, Prints, StoreError},
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId};
-use store_kit::{READ_DEADLINE, WRITE_DEADLINE, audit::Author, within};
-
-/// `$work` in a transaction of its own.
-macro_rules! in_transaction {
-    ($store:expr, $conn:ident => $work:expr) => {{
-        let work = async {
-            let mut transaction = $store.pools.begin_write().await?;
-            let $conn = &mut *transaction;
-            let done = $work.await?;
-            transaction.commit().await?;
-            Ok(done)
-        };
-        within(WRITE_DEADLINE, work).await
-    }};
-}
+use store_kit::{READ_DEADLINE, audit::Author, within};
 
 #[async_trait]
 impl Prints for Engine {
@@ -41,24 +28,24 @@ impl Prints for Engine {
         in_transaction!(self, conn => queries::printer_put(conn, id, expected_version, &setup, author))
     }
 
-    async fn printer_remove(&self, id: PrinterId, author: &Author) -> Result<bool, StoreError> {
-        in_transaction!(self, conn => queries::printer_remove(conn, id, author))
+    async fn printer_remove(&self, id: PrinterId, asker: &Asker) -> Result<Judged<bool>, StoreError> {
+        in_transaction!(self, conn => queries::printer_remove(conn, id, asker))
     }
 
     async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError> {
         within(READ_DEADLINE, async { queries::print_job_list(&mut *self.read().await?, filter).await }).await
     }
 
-    async fn print_job_add(&self, new: NewPrintJob, author: &Author) -> Result<JobAdded, StoreError> {
-        in_transaction!(self, conn => queries::print_job_add(conn, &new, author))
+    async fn print_job_add(&self, new: NewPrintJob, asker: &Asker) -> Result<Judged<JobAdded>, StoreError> {
+        in_transaction!(self, conn => queries::print_job_add(conn, &new, asker))
     }
 
     async fn print_job_settle(
         &self,
         id: PrintJobId,
-        author: &Author,
-    ) -> Result<Option<PrintJob>, StoreError> {
-        in_transaction!(self, conn => queries::print_job_settle(conn, id, author))
+        asker: &Asker,
+    ) -> Result<Judged<Option<PrintJob>>, StoreError> {
+        in_transaction!(self, conn => queries::print_job_settle(conn, id, asker))
     }
 
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError> {

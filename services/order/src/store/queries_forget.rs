@@ -8,13 +8,16 @@
 use super::{
     super::{LOCK_FREE_ROWS, NAMELESS_BY, NAMELESS_PAYLOAD, here_and_now},
     Connection, Db, list,
-    rows::{DbRow, millis},
+    rows::{DbRow, ORDER, millis, order_of},
 };
-use crate::store::{Erased, StoreError};
+use crate::{
+    asker::{Asker, Judged},
+    store::{Erased, StoreError},
+};
 use jiff::Timestamp;
 use order_api::{Actor, EventKind, OrderEvent, OrderId};
 use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
-use store_kit::audit::{AuditEntry, AuditLog as _, Author};
+use store_kit::audit::{AuditEntry, AuditLog as _};
 use uuid::Uuid;
 
 /// Written out as the index has it, since the index serves only these very conditions.
@@ -43,35 +46,44 @@ pub(in crate::store) async fn orders_forget(
 pub(in crate::store) async fn order_erase(
     conn: &mut Connection,
     id: OrderId,
-    now: Timestamp,
-    author: Option<&Author>,
-) -> Result<Erased, StoreError> {
+    asker: &Asker,
+) -> Result<Judged<Erased>, StoreError> {
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(Erased::NotFound)) };
+    let author = match asker.judge(&order) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
     let sql = format!(
         "UPDATE orders SET customer_name = '', note = '', changed_by = {NAMELESS_BY}, forgotten_at_ms = $1,
              version = version + 1
-         WHERE id = $2 AND forgotten_at_ms IS NULL AND {ENDED} RETURNING id"
+         WHERE id = $2 AND forgotten_at_ms IS NULL AND {ENDED} RETURNING {ORDER}"
     );
     // Made of constants only.
-    let rows =
-        sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(now)).bind(id.0).fetch_all(&mut *conn).await?;
+    let erasure = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(asker.at())).bind(id.0);
+    let rows = erasure.fetch_all(&mut *conn).await?;
+    let Some(row) = rows.first() else { return erased_before(conn, id).await };
     events_forget(conn, &rows).await?;
-    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Erased::NotFound) };
-    if order.status.is_open() {
-        return Ok(Erased::StillOpen);
-    }
-    if rows.is_empty() {
-        return Ok(Erased::Done(Box::new(order)));
-    }
+    let order = order_of(row, id.0, order.lines)?;
     // Screens that show the order now are told.
     let actor = if author.is_some() { Actor::Staff } else { Actor::Customer };
-    let event = OrderEvent { kind: EventKind::Amended, actor, at: now, order: order.clone() };
+    let event = OrderEvent { kind: EventKind::Amended, actor, at: asker.at(), order: order.clone() };
     super::event_append(conn, &event).await?;
     if let Some(author) = author {
         let (action, subject) = ("order.erase".to_owned(), id.to_string());
         let entry = AuditEntry { action, subject, before: None, after: None };
-        conn.audit_record(&order.store, author, &[entry]).await?;
+        conn.audit_record(&order.store, &author, &[entry]).await?;
     }
-    Ok(Erased::Done(Box::new(order)))
+    Ok(Ok(Erased::Done(Box::new(order))))
+}
+
+/// Of an order that was not to be erased now: it is open, or has forgotten already. Somebody else may just have seen to either, so it
+/// is read again.
+async fn erased_before(conn: &mut Connection, id: OrderId) -> Result<Judged<Erased>, StoreError> {
+    Ok(Ok(match list::order_fetch(conn, id).await? {
+        None => Erased::NotFound,
+        Some(order) if order.status.is_open() => Erased::StillOpen,
+        Some(order) => Erased::Done(Box::new(order)),
+    }))
 }
 
 async fn events_forget(conn: &mut Connection, orders: &[DbRow]) -> Result<(), StoreError> {

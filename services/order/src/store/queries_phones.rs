@@ -5,6 +5,7 @@ use super::{
     rows::{DbRow, millis, timestamp},
 };
 use crate::{
+    asker::{Asker, Judged, by_of},
     domain::Placement,
     store::{PhoneBlocked, PlacingRefusal, StoreError},
 };
@@ -66,22 +67,22 @@ pub(in crate::store) async fn phone_block(
     conn: &mut Connection,
     id: OrderId,
     until: Timestamp,
-    author: &Author,
-) -> Result<PhoneBlocked, StoreError> {
-    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(PhoneBlocked::NotFound) };
+    asker: &Asker,
+) -> Result<Judged<PhoneBlocked>, StoreError> {
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(PhoneBlocked::NotFound)) };
+    let author = match asker.staff_of(&order.store) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
     if order.customer.is_at_counter() {
-        return Ok(PhoneBlocked::NoPhone);
+        return Ok(Ok(PhoneBlocked::NoPhone));
     }
     phones_release(conn, author.at).await?;
     let blocked = phone_list(conn, &order.store, author.at).await?;
     if blocked.len() >= limits::BLOCKED_PHONES as usize {
-        return Ok(PhoneBlocked::TooMany);
+        return Ok(Ok(PhoneBlocked::TooMany));
     }
-    let by = author.actor.as_ref().map(|actor| By {
-        id: actor.id,
-        name: actor.name.clone(),
-        device: author.device,
-    });
+    let by = by_of(author.clone());
     let sql =
         "INSERT INTO blocked_phones (store_id, session, order_id, number, since_ms, until_ms, blocked_by)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (store_id, session)
@@ -97,17 +98,21 @@ pub(in crate::store) async fn phone_block(
         .execute(&mut *conn)
         .await?;
     let after = json!({ "number": order.number, "until": until });
-    record(conn, &order, "phone.block", Some(after), author).await?;
+    record(conn, &order, "phone.block", Some(after), &author).await?;
     let phone = BlockedPhone { order: id, number: order.number, since: author.at, until, by };
-    Ok(PhoneBlocked::Done(phone))
+    Ok(Ok(PhoneBlocked::Done(phone)))
 }
 
 pub(in crate::store) async fn phone_unblock(
     conn: &mut Connection,
     id: OrderId,
-    author: &Author,
-) -> Result<bool, StoreError> {
-    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(false) };
+    asker: &Asker,
+) -> Result<Judged<bool>, StoreError> {
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(false)) };
+    let author = match asker.staff_of(&order.store) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
     let sql = "DELETE FROM blocked_phones WHERE store_id = $1 AND session = $2";
     let done = sqlx::query::<Db>(sql)
         .bind(order.store.clone())
@@ -115,9 +120,9 @@ pub(in crate::store) async fn phone_unblock(
         .execute(&mut *conn)
         .await?;
     if done.rows_affected() > 0 {
-        record(conn, &order, "phone.unblock", None, author).await?;
+        record(conn, &order, "phone.unblock", None, &author).await?;
     }
-    Ok(true)
+    Ok(Ok(true))
 }
 
 /// The order is the subject: a phone has no name but the orders that came from it.

@@ -6,11 +6,14 @@ use super::{
     rows::{DbRow, from_word, millis, parse_word, timestamp},
 };
 use crate::{
+    asker::{Asker, Judged},
     printing::Occasion,
     store::{JobAdded, JobFilter, StoreError},
 };
 use jiff::Timestamp;
-use order_api::{NewPrintJob, OrderEvent, OrderId, PrintJob, PrintJobId, PrintJobs, PrinterId, limits};
+use order_api::{
+    NewPrintJob, OrderEvent, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, limits,
+};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use sqlx::{QueryBuilder, Row};
@@ -115,11 +118,24 @@ async fn job_insert(
 pub(in crate::store) async fn print_job_add(
     conn: &mut Connection,
     new: &NewPrintJob,
+    asker: &Asker,
+) -> Result<Judged<JobAdded>, StoreError> {
+    // Whoever else adds one to this printer waits, so copies are numbered without gap or double.
+    let Some(printer) = printer_lock(conn, new.printer).await? else { return Ok(Ok(JobAdded::NotFound)) };
+    let author = match asker.staff_of(&printer.settings.store) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
+    Ok(Ok(job_add(conn, new, &printer, &author).await?))
+}
+
+async fn job_add(
+    conn: &mut Connection,
+    new: &NewPrintJob,
+    printer: &Printer,
     author: &Author,
 ) -> Result<JobAdded, StoreError> {
     let now = author.at;
-    // Whoever else adds one to this printer waits, so copies are numbered without gap or double.
-    let Some(printer) = printer_lock(conn, new.printer).await? else { return Ok(JobAdded::NotFound) };
     if let Some(known) = print_job_fetch(conn, new.id).await? {
         return Ok(if known.printer == new.printer { JobAdded::Done(known) } else { JobAdded::NotFound });
     }
@@ -138,7 +154,7 @@ pub(in crate::store) async fn print_job_add(
     job_insert(conn, new.id, &key, &printer.settings.store, now).await?;
     let added = print_job_fetch(conn, new.id).await?;
     let added = added.ok_or_else(|| StoreError::Unreadable("a job that was just made".to_owned()))?;
-    record(conn, "print.again", &added, author).await?;
+    record(conn, "print.again", &added, (&printer.settings.store, author)).await?;
     Ok(JobAdded::Done(added))
 }
 
@@ -200,30 +216,38 @@ async fn settle(conn: &mut Connection, id: PrintJobId, now: Timestamp) -> Result
 pub(in crate::store) async fn print_job_settle(
     conn: &mut Connection,
     id: PrintJobId,
-    author: &Author,
-) -> Result<Option<PrintJob>, StoreError> {
+    asker: &Asker,
+) -> Result<Judged<Option<PrintJob>>, StoreError> {
+    let Some(store) = job_store(conn, id).await? else { return Ok(Ok(None)) };
+    let author = match asker.staff_of(&store) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
     let is_settled = settle(conn, id, author.at).await?;
     let job = print_job_fetch(conn, id).await?;
     if let Some(job) = job.as_ref().filter(|_| is_settled) {
-        record(conn, "print.settle", job, author).await?;
+        record(conn, "print.settle", job, (&store, &author)).await?;
     }
-    Ok(job)
+    Ok(Ok(job))
 }
 
-/// What became of a job by staff: the paper is told by printer and pickup number.
+async fn job_store(conn: &mut Connection, id: PrintJobId) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT store_id FROM print_jobs WHERE id = $1";
+    let row = sqlx::query::<Db>(sql).bind(id.0).fetch_optional(conn).await?;
+    Ok(row.map(|row| row.try_get("store_id")).transpose()?)
+}
+
+/// What became of a job by staff of `store`: the paper is told by printer and pickup number.
 async fn record(
     conn: &mut Connection,
     action: &str,
     job: &PrintJob,
-    author: &Author,
+    (store, author): (&str, &Author),
 ) -> Result<(), StoreError> {
-    let sql = "SELECT store_id FROM print_jobs WHERE id = $1";
-    let store: String =
-        sqlx::query::<Db>(sql).bind(job.id.0).fetch_one(&mut *conn).await?.try_get("store_id")?;
     let after =
         json!({ "printer": job.printer_name, "number": job.number, "copy": job.copy, "state": job.state });
     let (action, subject) = (action.to_owned(), job.id.to_string());
-    conn.audit_record(&store, author, &[AuditEntry { action, subject, before: None, after: Some(after) }])
+    conn.audit_record(store, author, &[AuditEntry { action, subject, before: None, after: Some(after) }])
         .await
 }
 

@@ -5,6 +5,7 @@ use super::{
     rows::{DbRow, from_word, millis, word},
 };
 use crate::{
+    asker::{Asker, Judged},
     domain::PrinterSetup,
     store::{PrinterPut, StoreError},
 };
@@ -122,17 +123,21 @@ async fn printer_add(
 pub(in crate::store) async fn printer_remove(
     conn: &mut Connection,
     id: PrinterId,
-    author: &Author,
-) -> Result<bool, StoreError> {
+    asker: &Asker,
+) -> Result<Judged<bool>, StoreError> {
+    let Some(known) = printer_lock(conn, id).await? else { return Ok(Ok(false)) };
+    let author = match asker.staff_of(&known.settings.store) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
     let now = author.at;
-    let Some(known) = printer_lock(conn, id).await? else { return Ok(false) };
     let sql = "UPDATE printers SET removed_at_ms = $2 WHERE id = $1";
     sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(&mut *conn).await?;
-    record(conn, "printer.remove", id, Some(&known.settings), None, author).await?;
+    record(conn, "printer.remove", id, Some(&known.settings), None, &author).await?;
     let sql = "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2
                WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'";
     sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
-    Ok(true)
+    Ok(Ok(true))
 }
 
 async fn record(

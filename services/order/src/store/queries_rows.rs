@@ -63,7 +63,7 @@ pub(super) async fn orders_of(conn: &mut Connection, rows: &[DbRow]) -> Result<V
     rows.iter().zip(ids).map(|(row, id)| order_of(row, id, lines.remove(&id).unwrap_or_default())).collect()
 }
 
-fn order_of(row: &DbRow, id: Uuid, lines: Vec<Line>) -> Result<Order, StoreError> {
+pub(super) fn order_of(row: &DbRow, id: Uuid, lines: Vec<Line>) -> Result<Order, StoreError> {
     let customer =
         Customer { session: row.try_get("customer_session")?, name: row.try_get("customer_name")? };
     Ok(Order {

@@ -7,17 +7,12 @@ pub(super) mod queries;
 #[path = "upkeeps.rs"]
 mod upkeeps;
 
-use super::{
-    Filter, Placed, Store, StoreError,
-    roster_table::{self, RosterTable},
-    writer::Writer,
-};
+use super::{Filter, Placed, Store, StoreError, tables::ROSTERS, writer::Writer};
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_token::RosterRepository;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
-use service_kit::telemetry::Pool;
+use service_kit::{telemetry::Pool, texts::TextRepository};
 use sqlx::{Sqlite, SqliteConnection, pool::PoolConnection};
 use std::{sync::Arc, time::Duration};
 use store_kit::{Pools, READ_DEADLINE, VersionedTexts, within};
@@ -129,8 +124,8 @@ impl Store for SqliteStore {
         self.poll_interval
     }
 
-    fn rosters(&self) -> Arc<dyn RosterRepository> {
-        Arc::new(RosterTable(VersionedTexts::new(self.pools.clone(), &roster_table::SQL)))
+    fn rosters(&self) -> Arc<dyn TextRepository> {
+        Arc::new(VersionedTexts::new(self.pools.clone(), ROSTERS))
     }
 
     fn connections(&self) -> Pool {

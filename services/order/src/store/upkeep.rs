@@ -1,10 +1,11 @@
 //! What is kept of customers and for how long, who may not order, and what staff changed.
 
 use super::StoreError;
+use crate::asker::{Asker, Judged};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_api::AuditPage;
 use order_api::{BlockedPhone, Order, OrderId};
-use store_kit::audit::{AuditRecord, Author};
 
 /// What became of [`Upkeep::order_erase`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,31 +37,22 @@ pub trait Upkeep: Send + Sync {
     /// Empties names and notes of at most `limit` orders of all stores whose time for that is over at `now`, in the order, in each of
     /// its events and in what its placement is recognised by; on Postgres by its own clock as well. Gives how many.
     async fn orders_forget(&self, now: Timestamp, limit: i64) -> Result<u64, StoreError>;
-    /// The same for one order now, in the words of `author` if staff ask for it.
-    async fn order_erase(
-        &self,
-        id: OrderId,
-        now: Timestamp,
-        author: Option<&Author>,
-    ) -> Result<Erased, StoreError>;
+    /// The same for one order now.
+    async fn order_erase(&self, id: OrderId, asker: &Asker) -> Result<Judged<Erased>, StoreError>;
     /// Blocks the phone that placed this order.
     async fn phone_block(
         &self,
         id: OrderId,
         until: Timestamp,
-        author: &Author,
-    ) -> Result<PhoneBlocked, StoreError>;
+        asker: &Asker,
+    ) -> Result<Judged<PhoneBlocked>, StoreError>;
     /// Ends the block of the phone that placed this order; false when there is no such order.
-    async fn phone_unblock(&self, id: OrderId, author: &Author) -> Result<bool, StoreError>;
+    async fn phone_unblock(&self, id: OrderId, asker: &Asker) -> Result<Judged<bool>, StoreError>;
     /// Blocked phones of a store, the newest block first.
     async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError>;
     /// Removes blocks that are over.
     async fn phones_release(&self, now: Timestamp) -> Result<u64, StoreError>;
-    /// At most `limit` changes by staff, newest first, older than the one with the id `before`.
-    async fn audit_list(
-        &self,
-        store: &str,
-        before: Option<i64>,
-        limit: u32,
-    ) -> Result<Vec<AuditRecord>, StoreError>;
+    /// The newest changes by staff, `limit` at most, older than the one with the id `before`.
+    async fn audit_list(&self, store: &str, before: Option<i64>, limit: u32)
+    -> Result<AuditPage, StoreError>;
 }

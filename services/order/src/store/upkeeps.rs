@@ -1,29 +1,15 @@
 //! [`Upkeep`], once: each engine includes this file. As with printing, its writes are short transactions of their own.
 
 use super::{Engine, queries};
-use crate::store::{Erased, PhoneBlocked, StoreError, Upkeep};
+use crate::{
+    asker::{Asker, Judged},
+    store::{Erased, PhoneBlocked, StoreError, Upkeep},
+};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use member_api::AuditPage;
 use order_api::{BlockedPhone, OrderId};
-use store_kit::{
-    READ_DEADLINE, WRITE_DEADLINE,
-    audit::{AuditLog as _, AuditRecord, Author},
-    within,
-};
-
-/// `$work` in a transaction of its own.
-macro_rules! in_transaction {
-    ($store:expr, $conn:ident => $work:expr) => {{
-        let work = async {
-            let mut transaction = $store.pools.begin_write().await?;
-            let $conn = &mut *transaction;
-            let done = $work.await?;
-            transaction.commit().await?;
-            Ok(done)
-        };
-        within(WRITE_DEADLINE, work).await
-    }};
-}
+use store_kit::{READ_DEADLINE, audit::AuditLog as _, within};
 
 #[async_trait]
 impl Upkeep for Engine {
@@ -31,26 +17,21 @@ impl Upkeep for Engine {
         in_transaction!(self, conn => queries::orders_forget(conn, now, limit))
     }
 
-    async fn order_erase(
-        &self,
-        id: OrderId,
-        now: Timestamp,
-        author: Option<&Author>,
-    ) -> Result<Erased, StoreError> {
-        in_transaction!(self, conn => queries::order_erase(conn, id, now, author))
+    async fn order_erase(&self, id: OrderId, asker: &Asker) -> Result<Judged<Erased>, StoreError> {
+        in_transaction!(self, conn => queries::order_erase(conn, id, asker))
     }
 
     async fn phone_block(
         &self,
         id: OrderId,
         until: Timestamp,
-        author: &Author,
-    ) -> Result<PhoneBlocked, StoreError> {
-        in_transaction!(self, conn => queries::phone_block(conn, id, until, author))
+        asker: &Asker,
+    ) -> Result<Judged<PhoneBlocked>, StoreError> {
+        in_transaction!(self, conn => queries::phone_block(conn, id, until, asker))
     }
 
-    async fn phone_unblock(&self, id: OrderId, author: &Author) -> Result<bool, StoreError> {
-        in_transaction!(self, conn => queries::phone_unblock(conn, id, author))
+    async fn phone_unblock(&self, id: OrderId, asker: &Asker) -> Result<Judged<bool>, StoreError> {
+        in_transaction!(self, conn => queries::phone_unblock(conn, id, asker))
     }
 
     async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError> {
@@ -66,7 +47,7 @@ impl Upkeep for Engine {
         store: &str,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<AuditRecord>, StoreError> {
+    ) -> Result<AuditPage, StoreError> {
         within(READ_DEADLINE, async { self.read().await?.audit_list(store, before, limit).await }).await
     }
 }

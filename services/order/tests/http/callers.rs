@@ -1,16 +1,23 @@
 //! Who may ask for what: every endpoint of the description, asked by everybody. A new one needs a row.
 
 use crate::{
-    orders::latte,
+    orders::{latte, new_order},
     service::{Service, json},
 };
 use member_token::{
     fixtures::{Asker, StoreKeys, endpoints},
     surface::ServiceName,
 };
+use order::{
+    domain::{Draft, IdempotencyKey, Placement, PrinterSetup},
+    store::JobFilter,
+};
+use order_api::{NewOrder, NewPrintJob, OrderId, PrintJobId, PrinterId};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use store_kit::audit::Author;
+use uuid::Uuid;
 
 /// Everything is about an order of theirs.
 const PHONE: &str = "phone-1";
@@ -177,4 +184,57 @@ async fn another_stores_staff_and_another_hosts_page_are_refused() {
         let answer = service.get("/livez").header("host", host).send().await.unwrap();
         assert_eq!(answer.status(), 200, "{host}");
     }
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_store_is_not_touched() {
+    let (service, keys, _) = with_an_order().await;
+    let elsewhere = "elsewhere";
+    let draft = Draft::parse(NewOrder { store: elsewhere.to_owned(), ..new_order() }).unwrap();
+    let (id, at) = (OrderId(service.clock.uuid_v7()), service.clock.now());
+    let placement = Placement::new(draft, IdempotencyKey::parse("k").unwrap(), id, at).unwrap();
+    service.store.order_place(placement).await.unwrap();
+    let setup = json!({ "store": elsewhere, "name": "바", "address": "127.0.0.1:9100", "zone": "Asia/Seoul",
+                        "on_accepted": true, "on_cancelled": false, "enabled": true });
+    let printer = PrinterId(service.clock.uuid_v7());
+    let settings = PrinterSetup::parse(serde_json::from_value(setup.clone()).unwrap()).unwrap();
+    service.store.printer_put(printer, 0, settings, &Author::unknown(at)).await.unwrap();
+    let job =
+        NewPrintJob { id: PrintJobId(service.clock.uuid_v7()), printer, order: Some(id), instead_of: None };
+    service.store.print_job_add(job.clone(), &order::asker::Asker::itself(at)).await.unwrap().unwrap();
+    let untouched = async || {
+        let filter = JobFilter { store: elsewhere.to_owned(), order: None, undecided: false, limit: 10 };
+        let jobs = service.store.print_job_list(&filter).await.unwrap();
+        let printers = service.store.printer_list(elsewhere).await.unwrap();
+        let phones = service.store.phone_list(elsewhere, at).await.unwrap();
+        (service.store.order_fetch(id).await.unwrap(), printers, jobs, phones)
+    };
+    let before = untouched().await;
+    let nothing = json!({});
+    for (endpoint, body) in [
+        (
+            format!("POST /api/v1/orders/{id}/transitions"),
+            &json!({ "to": "accepted", "expected_version": 1, "actor": "staff" }),
+        ),
+        (
+            format!("PATCH /api/v1/orders/{id}"),
+            &json!({ "actor": "staff", "line": { "index": 0, "done": true } }),
+        ),
+        (format!("POST /api/v1/orders/{id}/erasure"), &json!({ "actor": "staff" })),
+        (format!("POST /api/v1/orders/{id}/block"), &nothing),
+        (format!("DELETE /api/v1/orders/{id}/block"), &nothing),
+        (format!("PUT /api/v1/printers/{printer}"), &json!({ "expected_version": 1, "settings": setup })),
+        (format!("DELETE /api/v1/printers/{printer}"), &nothing),
+        (
+            "POST /api/v1/print-jobs".to_owned(),
+            &json!({ "id": Uuid::nil(), "printer": printer, "order": id }),
+        ),
+        (format!("POST /api/v1/print-jobs/{}/done", job.id), &nothing),
+        ("GET /api/v1/blocked-phones?store=elsewhere".to_owned(), &nothing),
+        ("GET /api/v1/admin/audit?store=elsewhere".to_owned(), &nothing),
+    ] {
+        let (status, refused) = ask(&service, &keys, Asker::Manager, &endpoint, body).await;
+        assert_eq!((status, &refused["code"]), (401, &json!("signed_out")), "{endpoint}");
+    }
+    assert_eq!(untouched().await, before);
 }

@@ -7,6 +7,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use order::{
+    asker::Asker,
     domain::{Change, Decision, Draft, IdempotencyKey, Placement, PrinterSetup},
     printing::{Deadlines, Printing, run},
     store::{JobFilter, Placed, PrinterPut, Store},
@@ -105,7 +106,7 @@ async fn accepted(store: &dyn Store, clock: &Clock, key: &str) -> Order {
 async fn moved(store: &dyn Store, clock: &Clock, order: &Order, to: Status) -> Order {
     let reason = Some("closing".to_owned());
     let step = Transition { to, expected_version: order.version, actor: Actor::Staff, reason };
-    let change = Change::parse(order.id, step, clock.now()).unwrap();
+    let change = Change::parse(order.id, step, Asker::itself(clock.now())).unwrap();
     let Some(Decision::Changed(event)) = store.order_change(change).await.unwrap() else { panic!("{to}") };
     event.order
 }

@@ -1,17 +1,21 @@
 //! How much a phone may place, and how long the café knows whose it was.
 
-use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, placement, printing};
+use crate::{
+    change, databases::Base, minutes, moved, noon, orders::new_order, place, placement, printing, step,
+};
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
+use member_api::{AuditActor, AuditPage};
 use order::{
+    asker::Asker,
     domain::Decision,
     forgetting,
-    store::{Database, Erased, PhoneBlocked, Placed, PlacingRefusal, SCHEMA},
+    store::{Database, Erased, PhoneBlocked, Placed, PlacingRefusal, SCHEMA, Store},
 };
 use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status};
 use service_kit::{Clock, Maintained as _};
 use std::num::NonZeroU32;
-use store_kit::audit::{self, Author};
+use store_kit::audit::Author;
 use uuid::Uuid;
 
 /// What a customer said, as nothing else in the database is written.
@@ -42,8 +46,21 @@ fn refused(placed: &Placed) -> Option<PlacingRefusal> {
 }
 
 fn jihun(at: Timestamp) -> Author {
-    let actor = audit::Actor { id: Uuid::from_u128(7), name: STAFF.to_owned() };
+    let actor = AuditActor { id: Uuid::from_u128(7), name: STAFF.to_owned() };
     Author { actor: Some(actor), device: Some(Uuid::from_u128(8)), at }
+}
+
+/// The same, as somebody who asks and may.
+fn by_jihun(at: Timestamp) -> Asker {
+    Asker::known(jihun(at))
+}
+
+async fn block(store: &dyn Store, id: OrderId, until: Timestamp, asker: &Asker) -> PhoneBlocked {
+    store.phone_block(id, until, asker).await.unwrap().unwrap()
+}
+
+async fn erase(store: &dyn Store, id: OrderId, asker: &Asker) -> Erased {
+    store.order_erase(id, asker).await.unwrap().unwrap()
 }
 
 fn days(days: i64) -> SignedDuration {
@@ -90,8 +107,8 @@ pub async fn a_phone_has_so_many_pieces_open_and_the_counter_any_number(base: &B
 pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) {
     let (store, until) = (&*base.store, noon() + minutes(60));
     let order = place(store, "k", noon()).await;
-    let author = jihun(noon());
-    let PhoneBlocked::Done(phone) = store.phone_block(order.id, until, &author).await.unwrap() else {
+    let author = by_jihun(noon());
+    let PhoneBlocked::Done(phone) = block(store, order.id, until, &author).await else {
         panic!("it is a phone")
     };
     assert_eq!((phone.order, phone.number, phone.until), (order.id, order.number, until));
@@ -102,9 +119,9 @@ pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) 
     assert_eq!(store.phone_list("main", noon()).await.unwrap(), [phone]);
     assert_eq!(store.phone_list("other", noon()).await.unwrap(), []);
 
-    assert!(store.phone_unblock(order.id, &author).await.unwrap());
+    assert!(store.phone_unblock(order.id, &author).await.unwrap().unwrap());
     assert!(matches!(placed(base, "free", new_order()).await, Placed::New(_)));
-    store.phone_block(order.id, until, &author).await.unwrap();
+    block(store, order.id, until, &author).await;
     let late = base.store.order_place(placement("late", new_order(), until)).await.unwrap();
     assert!(matches!(late, Placed::New(_)), "its time is over: {late:?}");
     forgetting::forget_some(store, &Clock::manual(until)).await.unwrap();
@@ -112,10 +129,10 @@ pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) 
 
     let walk_in = placed(base, "walk-in", of_session(COUNTER, new_order())).await;
     let Placed::New(walk_in) = walk_in else { panic!("it is new") };
-    assert_eq!(store.phone_block(walk_in.id, until, &author).await.unwrap(), PhoneBlocked::NoPhone);
+    assert_eq!(block(store, walk_in.id, until, &author).await, PhoneBlocked::NoPhone);
     let nobody = OrderId(Uuid::nil());
-    assert_eq!(store.phone_block(nobody, until, &author).await.unwrap(), PhoneBlocked::NotFound);
-    assert!(!store.phone_unblock(nobody, &author).await.unwrap());
+    assert_eq!(block(store, nobody, until, &author).await, PhoneBlocked::NotFound);
+    assert!(!store.phone_unblock(nobody, &author).await.unwrap().unwrap());
 }
 
 fn personal(forget_after_days: u32) -> NewOrder {
@@ -130,12 +147,9 @@ async fn rejected(base: &Base, key: &str, forget_after_days: u32) -> Order {
     let Placed::New(order) = placed(base, key, personal(forget_after_days)).await else {
         panic!("it is new")
     };
-    let by =
-        order_api::By { id: Uuid::from_u128(7), name: STAFF.to_owned(), device: Some(Uuid::from_u128(8)) };
-    let accept = change(&order, Status::Accepted, Actor::Staff, noon()).by(Some(by.clone()));
-    base.store.order_change(accept).await.unwrap();
+    base.store.order_change(step(&order, Status::Accepted, Actor::Staff, by_jihun(noon()))).await.unwrap();
     let order = base.store.order_fetch(order.id).await.unwrap().unwrap();
-    let cancel = change(&order, Status::Cancelled, Actor::Staff, noon()).by(Some(by));
+    let cancel = step(&order, Status::Cancelled, Actor::Staff, by_jihun(noon()));
     let Some(Decision::Changed(event)) = base.store.order_change(cancel).await.unwrap() else {
         panic!("it is allowed")
     };
@@ -208,23 +222,22 @@ pub async fn a_name_goes_from_every_row_when_its_time_is_over(base: &Base) {
 pub async fn an_ended_order_forgets_its_customer_when_it_is_asked_to(base: &Base) {
     let store = &*base.store;
     let Placed::New(open) = placed(base, "open", personal(30)).await else { panic!("it is new") };
-    assert_eq!(store.order_erase(open.id, noon(), None).await.unwrap(), Erased::StillOpen);
+    assert_eq!(erase(store, open.id, &Asker::itself(noon())).await, Erased::StillOpen);
     let ended = moved(store, &open, Status::Rejected, noon()).await;
     for _again in 0..2 {
-        let Erased::Done(order) = store.order_erase(ended.id, noon(), Some(&jihun(noon()))).await.unwrap()
-        else {
+        let Erased::Done(order) = erase(store, ended.id, &by_jihun(noon())).await else {
             panic!("it has ended")
         };
         assert_eq!((order.customer.name.as_str(), order.note.as_str()), ("", ""));
     }
     let text = exported(base).await;
     assert!(!text.contains(NAME) && !text.contains(NOTE));
-    let records = store.audit_list("main", None, 10).await.unwrap();
+    let records = store.audit_list("main", None, 10).await.unwrap().events;
     assert_eq!((records.len(), records[0].action.as_str()), (1, "order.erase"), "once");
     let events = store.order_events_of(ended.id).await.unwrap();
     let versions: Vec<_> = events.iter().map(|event| event.order.version).collect();
     assert_eq!(versions, [1, 2, 3], "screens are told by one more event");
-    assert_eq!(store.order_erase(OrderId(Uuid::nil()), noon(), None).await.unwrap(), Erased::NotFound);
+    assert_eq!(erase(store, OrderId(Uuid::nil()), &Asker::itself(noon())).await, Erased::NotFound);
 }
 
 pub async fn a_change_that_crosses_an_erasure_brings_no_name_back(base: &Base) {
@@ -235,10 +248,11 @@ pub async fn a_change_that_crosses_an_erasure_brings_no_name_back(base: &Base) {
     let ended = moved(store, &ended, Status::Ready, noon()).await;
     let ended = moved(store, &ended, Status::Completed, noon()).await;
     let recall = || store.order_change(change(&ended, Status::Ready, Actor::Staff, noon()));
-    let erase = || store.order_erase(ended.id, noon(), None);
+    let customer = Asker::itself(noon());
+    let erase = || store.order_erase(ended.id, &customer);
     let (recalled, erased) = tokio::join!(recall(), erase());
     assert!(matches!(recalled, Ok(Some(_))), "{recalled:?}");
-    let is_erased = matches!(erased, Ok(Erased::Done(_)));
+    let is_erased = matches!(erased, Ok(Ok(Erased::Done(_))));
     let events = store.order_events_of(ended.id).await.unwrap();
     let names = events.iter().filter(|event| !event.order.note.is_empty()).count();
     assert_eq!(names, if is_erased { 0 } else { events.len() }, "all of it or nothing");
@@ -262,28 +276,31 @@ pub async fn what_staff_changed_is_recorded_and_stays(base: &Base) {
     let now = Timestamp::from_millisecond(Clock::system().now().as_millisecond()).unwrap();
     let order = place(store, "k", now).await;
     let record = async |at: Timestamp| {
-        store.phone_block(order.id, at + minutes(60), &jihun(at)).await.unwrap();
+        block(store, order.id, at + minutes(60), &by_jihun(at)).await;
     };
     for minute in 0..3 {
         record(now + minutes(minute)).await;
     }
-    let first = store.audit_list("main", None, 2).await.unwrap();
-    assert_eq!(first.len(), 2);
-    assert_eq!(first[0].author, jihun(now + minutes(2)), "the newest first, with who and where");
+    let list = async |before, limit| store.audit_list("main", before, limit).await.unwrap();
+    let AuditPage { events: first, more } = list(None, 2).await;
+    assert_eq!((first.len(), more), (2, true));
+    let Author { actor, device, at } = jihun(now + minutes(2));
+    let newest = (first[0].actor.clone(), first[0].device, first[0].at);
+    assert_eq!(newest, (actor, device, at), "the newest first, with who and where");
     assert_eq!(
         (first[0].action.as_str(), first[0].subject.as_str()),
         ("phone.block", &*order.id.to_string())
     );
-    let rest = store.audit_list("main", Some(first[1].id), 2).await.unwrap();
-    assert_eq!((rest.len(), rest[0].author.at), (1, now));
-    assert_eq!(store.audit_list("other", None, 2).await.unwrap(), []);
+    let AuditPage { events: rest, more } = list(Some(first[1].id), 2).await;
+    assert_eq!((rest.len(), rest[0].at, more), (1, now, false));
+    assert_eq!(store.audit_list("other", None, 2).await.unwrap().events, []);
     for tampering in ["UPDATE audit_events SET actor_name = 'somebody else'", "DELETE FROM audit_events"] {
         assert!(base.refuses(tampering).await, "{tampering}");
     }
-    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 3);
+    assert_eq!(list(None, 10).await.events.len(), 3);
 
     record(now - days(401)).await;
-    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 4);
+    assert_eq!(list(None, 10).await.events.len(), 4);
     record(now).await;
-    assert_eq!(store.audit_list("main", None, 10).await.unwrap().len(), 4, "one came, and one was over");
+    assert_eq!(list(None, 10).await.events.len(), 4, "one came, and one was over");
 }

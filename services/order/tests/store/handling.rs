@@ -3,6 +3,7 @@
 use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, placement};
 use jiff::Timestamp;
 use order::{
+    asker::Asker,
     domain::{Change, Decision},
     overdue,
     store::{Placed, Store},
@@ -16,7 +17,7 @@ fn amendment() -> Amendment {
 }
 
 async fn amended(store: &dyn Store, order: &Order, amendment: Amendment) -> Decision {
-    let change = Change::amend(order.id, amendment, noon() + minutes(1)).unwrap();
+    let change = Change::amend(order.id, amendment, Asker::itself(noon() + minutes(1))).unwrap();
     store.order_change(change).await.unwrap().unwrap()
 }
 

@@ -4,6 +4,7 @@ use crate::{change, databases::Base, minutes, moved, noon, place, place_in};
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
+    asker::Asker,
     domain::PrinterSetup,
     store::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Store},
 };
@@ -29,6 +30,10 @@ pub fn settings(store: &str) -> PrinterSettings {
 
 fn author() -> Author {
     Author::unknown(noon())
+}
+
+fn asker() -> Asker {
+    Asker::itself(noon())
 }
 
 fn fresh() -> uuid::Uuid {
@@ -160,7 +165,7 @@ pub async fn one_more_copy_is_made_once_for_each_time_that_it_is_asked_for(base:
     print(store, printer, Err(PrintFault::ConnectionLost)).await;
     let unknown = jobs(store).await[0].clone();
     let new = NewPrintJob { id: PrintJobId(fresh()), printer, order: None, instead_of: Some(unknown.id) };
-    let add = async |new: &NewPrintJob| store.print_job_add(new.clone(), &author()).await.unwrap();
+    let add = async |new: &NewPrintJob| store.print_job_add(new.clone(), &asker()).await.unwrap().unwrap();
     let JobAdded::Done(again) = add(&new).await else { panic!("it is decided now") };
     assert_eq!((again.order, again.version, again.copy), (unknown.order, unknown.version, 1));
     assert_eq!(add(&new).await, JobAdded::Done(again), "the same press");
@@ -193,11 +198,11 @@ pub async fn staff_decide_about_what_nobody_knows(base: &Base) {
     let undecided = store.print_job_list(&filter).await.unwrap();
     let id = undecided.jobs[0].id;
     for _ in 0..2 {
-        let settled = store.print_job_settle(id, &author()).await.unwrap().unwrap();
+        let settled = store.print_job_settle(id, &asker()).await.unwrap().unwrap().unwrap();
         assert_eq!((settled.state, settled.cause), (PrintState::Settled, Some(PrintFault::Unconfirmed)));
     }
     assert!(store.print_job_list(&filter).await.unwrap().jobs.is_empty());
-    assert_eq!(store.print_job_settle(PrintJobId(fresh()), &author()).await.unwrap(), None);
+    assert_eq!(store.print_job_settle(PrintJobId(fresh()), &asker()).await.unwrap().unwrap(), None);
 }
 
 pub async fn one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end(base: &Base) {
@@ -232,8 +237,8 @@ pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Ba
     assert!(matches!(put(1, moved.clone()).await, PrinterPut::Done(printer) if printer.version == 2));
     assert_eq!(put(2, settings("other")).await, PrinterPut::NotFound);
     accepted(store, "k").await;
-    assert!(store.printer_remove(id, &author()).await.unwrap());
-    assert!(!store.printer_remove(id, &author()).await.unwrap());
+    assert!(store.printer_remove(id, &asker()).await.unwrap().unwrap());
+    assert!(!store.printer_remove(id, &asker()).await.unwrap().unwrap());
     assert_eq!(
         (store.printer_list("main").await.unwrap().len(), put(2, moved).await),
         (0, PrinterPut::NotFound)

@@ -53,7 +53,7 @@ pub async fn of_two_who_saw_the_same_version_one_wins(base: &Base) {
             match decision {
                 Decision::Changed(event) => won.push(event.order),
                 Decision::Refused(refused) => assert_eq!(refused.why, Why::VersionConflict),
-                Decision::Unchanged(order) => panic!("nobody asked for {}", order.status),
+                other => panic!("nobody asked for {other:?}"),
             }
         }
         assert_eq!(won.len(), 1);

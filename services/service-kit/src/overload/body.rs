@@ -39,8 +39,8 @@ pub enum BodyAllowance {
     Large,
 }
 
-/// Decides by a request's head.
-pub type AllowBody = Arc<dyn Fn(&Request) -> BodyAllowance + Send + Sync>;
+/// Decides by a request's head, and leaves there what it found out for those behind it.
+pub type AllowBody = Arc<dyn Fn(&mut Request) -> BodyAllowance + Send + Sync>;
 
 /// The places of bodies that are being received.
 pub(super) struct BodyPlaces {
@@ -68,13 +68,13 @@ impl BodyPlaces {
     /// The request with all of its body that may be read.
     pub(super) async fn whole(
         &self,
-        request: Request,
+        mut request: Request,
         client: Option<ClientAddress>,
     ) -> Result<Request, Response> {
         if request.body().is_end_stream() {
             return Ok(request);
         }
-        let (places, most) = match (self.allow)(&request) {
+        let (places, most) = match (self.allow)(&mut request) {
             BodyAllowance::Unread => return Ok(request.map(|_unread| Body::empty())),
             BodyAllowance::Small => (&self.usual, SMALL_BODY_LIMIT),
             BodyAllowance::Usual => (&self.usual, BODY_LIMIT),

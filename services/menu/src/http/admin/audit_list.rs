@@ -5,21 +5,17 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
 };
-use menu_api::{AuditActor, AuditEvent, AuditPage};
+use member_api::{
+    AuditPage,
+    limits::{AUDIT_PAGE, USUAL_AUDIT_PAGE},
+};
 use serde::Deserialize;
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
     telemetry::database,
 };
-use std::ops::RangeInclusive;
-use store_kit::audit::AuditRecord;
 use utoipa::IntoResponses;
-
-/// Events of one page.
-pub const LIMITS: RangeInclusive<u32> = 1..=200;
-/// Of a page that says nothing about it.
-pub const USUAL: u32 = 50;
 
 #[derive(Deserialize)]
 pub struct Params {
@@ -45,22 +41,11 @@ pub async fn handle(
 ) -> Result<Json<AuditPage>, Problem> {
     let invalid = |detail: String| Problem::new(StatusCode::BAD_REQUEST, "invalid_query").detail(detail);
     let Query(Params { before, limit }) = params.map_err(|rejection| invalid(rejection.body_text()))?;
-    let limit = limit.unwrap_or(USUAL);
-    if !LIMITS.contains(&limit) {
-        return Err(invalid(format!("limit: {} to {}", LIMITS.start(), LIMITS.end())));
+    let limit = limit.unwrap_or(USUAL_AUDIT_PAGE);
+    if !AUDIT_PAGE.contains(&limit) {
+        return Err(invalid(format!("limit: {} to {}", AUDIT_PAGE.start(), AUDIT_PAGE.end())));
     }
-    // One more than the page takes: whether there are older ones is known and not guessed.
-    let listing = app.store.audit_list(&app.id, before, limit + 1);
-    let mut records = database("audit_list", listing).await?;
-    let more = records.len() > limit as usize;
-    records.truncate(limit as usize);
-    Ok(Json(AuditPage { events: records.into_iter().map(event).collect(), more }))
-}
-
-fn event(record: AuditRecord) -> AuditEvent {
-    let AuditRecord { id, author, action, subject, before, after } = record;
-    let actor = author.actor.map(|actor| AuditActor { id: actor.id, name: actor.name });
-    AuditEvent { id, at: author.at, actor, device: author.device, action, subject, before, after }
+    Ok(Json(database("audit_list", app.store.audit_list(&app.id, before, limit)).await?))
 }
 
 pub struct Refusals;

@@ -2,7 +2,7 @@
 
 use super::PATTERN;
 use crate::domain::bounds as most;
-use member_api::text::hidden_class;
+use member_api::{limits::AUDIT_PAGE, text::hidden_class};
 use menu_api::estimate::PREP_S;
 use serde_json::{Value, json};
 use service_kit::openapi::{Bounds, integer_from};
@@ -39,7 +39,7 @@ fn menu() -> Bounds {
         ("Content.categories", json!({ "maxItems": most::CATEGORIES })),
         ("Content.items", json!({ "maxItems": most::ITEMS })),
         ("Content.option_groups", json!({ "maxItems": most::OPTION_GROUPS })),
-        ("AuditPage.events", json!({ "maxItems": crate::http::admin::audit_list::LIMITS.end() })),
+        ("AuditPage.events", json!({ "maxItems": AUDIT_PAGE.end() })),
         ("MenuChanged.version", integer_from(1)),
         ("NewVersion.version", integer_from(1)),
         ("Store.name", refer("Name")),

@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use member_api::Role;
+use member_token::surface::Caller;
 use order_api::{NewPrintJob, PrintJob};
 use service_kit::{
     Json, Problem,
@@ -27,12 +28,13 @@ use utoipa::IntoResponses;
 )]
 pub(in crate::http) async fn add(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     Json(new): Json<NewPrintJob>,
 ) -> Result<Json<PrintJob>, Problem> {
-    let author = app.author(&headers, Role::Barista)?;
+    let asker = app.staff((caller, &headers), Role::Barista);
     let conflict = |code, detail| Err(Problem::new(StatusCode::CONFLICT, code).detail(detail));
-    match database("print_job_add", app.store.print_job_add(new, &author)).await? {
+    match database("print_job_add", app.store.print_job_add(new, &asker)).await?? {
         JobAdded::Done(job) => Ok(Json(job)),
         JobAdded::NotFound => Err(Problem::not_found("printer, or order or job of it")),
         JobAdded::SwitchedOff => conflict("printer_off", "the printer rests"),

@@ -11,6 +11,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use member_api::Role;
+use member_token::surface::Caller;
 use order_api::{Printer, PrinterId, PutPrinter};
 use service_kit::{
     Json, Problem,
@@ -35,12 +36,13 @@ use utoipa::IntoResponses;
 )]
 pub(in crate::http) async fn put(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     PathUuid(id): PathUuid,
     Json(asked): Json<PutPrinter>,
 ) -> Result<Json<Printer>, Problem> {
-    let author = app.author(&headers, Role::Manager)?;
     let setup = PrinterSetup::parse(asked.settings)?;
+    let author = app.staff((caller, &headers), Role::Manager).staff_of(&setup.settings().store)?;
     let put = app.store.printer_put(PrinterId(id), asked.expected_version, setup, &author);
     match database("printer_put", put).await? {
         PrinterPut::Done(printer) => {

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use member_api::Role;
+use member_token::surface::Caller;
 use order_api::PrinterId;
 use service_kit::{
     Problem,
@@ -26,11 +27,12 @@ use utoipa::IntoResponses;
 )]
 pub(in crate::http) async fn remove(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     PathUuid(id): PathUuid,
 ) -> Result<StatusCode, Problem> {
-    let author = app.author(&headers, Role::Manager)?;
-    let removed = database("printer_remove", app.store.printer_remove(PrinterId(id), &author)).await?;
+    let asker = app.staff((caller, &headers), Role::Manager);
+    let removed = database("printer_remove", app.store.printer_remove(PrinterId(id), &asker)).await??;
     if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("printer")) }
 }
 

@@ -4,6 +4,7 @@ use super::PathUuid;
 use crate::http::App;
 use axum::{extract::State, http::HeaderMap};
 use member_api::Role;
+use member_token::surface::Caller;
 use order_api::{PrintJob, PrintJobId};
 use service_kit::{
     Json, Problem,
@@ -23,12 +24,13 @@ use utoipa::IntoResponses;
 )]
 pub(in crate::http) async fn settle(
     State(app): State<App>,
+    caller: Caller,
     headers: HeaderMap,
     PathUuid(id): PathUuid,
 ) -> Result<Json<PrintJob>, Problem> {
-    let author = app.author(&headers, Role::Barista)?;
-    let settled = app.store.print_job_settle(PrintJobId(id), &author);
-    let settled = database("print_job_settle", settled).await?;
+    let asker = app.staff((caller, &headers), Role::Barista);
+    let settled = app.store.print_job_settle(PrintJobId(id), &asker);
+    let settled = database("print_job_settle", settled).await??;
     settled.map(Json).ok_or_else(|| Problem::not_found("job"))
 }
 

@@ -1,13 +1,37 @@
-//! `GET` and `PUT /api/v1/staff-roster`: the signed roster that sessions of staff are held against, as a surface hands it over.
+//! `GET` and `PUT /api/v1/staff-roster` of a service that checks sessions: the signed roster that they are held against, as a surface
+//! hands it over.
 
-use crate::App;
-use axum::extract::State;
+use crate::Guard;
+use axum::{Router, extract::State, routing::get};
 use member_api::SignedRoster;
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
+    serve::large,
+    texts::TextRepository,
 };
+use std::sync::Arc;
 use utoipa::IntoResponses;
+
+/// Of both; whose body is larger than most.
+pub const PATH: &str = "/api/v1/staff-roster";
+
+/// What both use.
+#[derive(Clone)]
+pub struct RosterDesk {
+    guard: Guard,
+    rosters: Arc<dyn TextRepository>,
+}
+
+/// Both, for the sessions that `guard` checks.
+pub fn routes<S: Clone + Send + Sync + 'static>(
+    guard: &Guard,
+    rosters: Arc<dyn TextRepository>,
+) -> Router<S> {
+    Router::new()
+        .route(PATH, large(get(fetch).put(put)))
+        .with_state(RosterDesk { guard: guard.clone(), rosters })
+}
 
 #[utoipa::path(
     get,
@@ -17,8 +41,10 @@ use utoipa::IntoResponses;
     summary = "The signed roster that counts here, for a surface that has just started",
     responses((status = 200, description = "The roster", body = SignedRoster), Unknown)
 )]
-pub(super) async fn fetch(State(app): State<App>) -> Result<Json<SignedRoster>, Problem> {
-    app.guard.roster().1.signed().map(Json).ok_or_else(|| Problem::not_found("roster"))
+/// # Errors
+/// 404 `not_found` before the first was handed over.
+pub async fn fetch(State(desk): State<RosterDesk>) -> Result<Json<SignedRoster>, Problem> {
+    desk.guard.roster().1.signed().map(Json).ok_or_else(|| Problem::not_found("roster"))
 }
 
 #[utoipa::path(
@@ -30,14 +56,16 @@ pub(super) async fn fetch(State(app): State<App>) -> Result<Json<SignedRoster>, 
     request_body(content = SignedRoster, example = json!({ "signed": "v4.public.e30" })),
     responses((status = 200, description = "The roster that counts", body = SignedRoster), Refusals)
 )]
-pub(super) async fn put(
-    State(app): State<App>,
+/// # Errors
+/// As [`crate::RosterHolder::take`].
+pub async fn put(
+    State(desk): State<RosterDesk>,
     Json(signed): Json<SignedRoster>,
 ) -> Result<Json<SignedRoster>, Problem> {
-    let (keys, holder) = app.guard.roster();
+    let (keys, holder) = desk.guard.roster();
     // Without a key nobody's session is asked for.
     let Some(keys) = keys else { return Ok(Json(signed)) };
-    Ok(Json(holder.take(keys, &*app.store.rosters(), signed).await?))
+    Ok(Json(holder.take(keys, &*desk.rosters, signed).await?))
 }
 
 struct Unknown;

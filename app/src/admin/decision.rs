@@ -1,0 +1,46 @@
+//! What is decided by two presses: the first says what the second one does.
+
+use super::steps::{BoardState, block};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// A form about an order.
+#[derive(Clone, Copy)]
+pub struct Decision {
+    /// Where it is sent.
+    pub action: &'static str,
+    /// On both presses.
+    pub label: &'static str,
+    /// What will be, between them.
+    pub hint: &'static str,
+}
+
+/// The phone that placed an order places no more for a day.
+pub const BLOCK_PHONE: Decision = Decision {
+    action: "/admin/api/orders/block",
+    label: "이 휴대폰 막기",
+    hint: "이 휴대폰은 24시간 동안 주문할 수 없어요. 손님에게는 카운터에 말씀해 달라고 보여요.",
+};
+
+/// What else can be done with a ticket. With scripts the board stays where it is.
+#[component]
+pub fn TicketMore(id: String, state: BoardState) -> impl IntoView {
+    let is_blocked = RwSignal::new(false);
+    let order = StoredValue::new(id);
+    let busy = move || order.with_value(|id| state.is_busy(id));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        block(state, order.get_value(), is_blocked);
+    };
+    let Decision { action, label, hint } = BLOCK_PHONE;
+    view! {
+        <details class="removal" hidden=move || is_blocked.get()>
+            <summary class="quiet" aria-label="더 보기">"⋯"</summary>
+            <form method="post" action=action on:submit=submit>
+                <input type="hidden" name="id" value=order.get_value()/>
+                <p class="fine">{hint}</p>
+                <button type="submit" class="quiet danger" disabled=busy>{label}</button>
+            </form>
+        </details>
+        <p class="fine" role="status">{move || is_blocked.get().then_some("이 휴대폰은 24시간 동안 주문할 수 없어요")}</p>
+    }
+}

@@ -1,0 +1,66 @@
+//! The audit log of a database from before all services kept theirs alike, on SQLite always and on Postgres when
+//! `JUMUN_TEST_POSTGRES` names a server.
+
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
+
+use member::store;
+use sqlx::{
+    AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection, migrate::Migrator,
+};
+use std::env;
+
+const ROWS: &str = "INSERT INTO audit_events (id, store_id, at_ms, actor_name, action, subject, before, after) VALUES
+    (1, 'main', 1000, '지훈', 'person.add', 'a', NULL, '{}'), (2, 'main', 2000, NULL, 'sign_in', 'b', '1', NULL)";
+
+/// Without the migration that makes the table as it is now, and those behind it.
+fn earlier(mut all: Migrator) -> Migrator {
+    all.migrations = all.migrations.iter().filter(|migration| migration.version < 4).cloned().collect();
+    all
+}
+
+/// Opens it as it is now and looks at what it held.
+async fn look(url: &str) {
+    let store = store::open(url).await.unwrap();
+    let page = store.audit_list("main", None, 10).await.unwrap();
+    let told: Vec<_> = page.events.iter().map(|event| (event.id, &*event.action, &*event.subject)).collect();
+    assert_eq!(told, [(2, "sign_in", "b"), (1, "person.add", "a")]);
+    let (newest, oldest) = (&page.events[0], &page.events[1]);
+    assert_eq!((newest.before.as_deref(), newest.at.as_millisecond()), (Some("1"), 2000));
+    assert_eq!(oldest.after.as_deref(), Some("{}"));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn what_was_written_before_is_read_and_kept_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("member.db");
+    std::fs::File::create(&path).unwrap();
+    let url = format!("sqlite:{}", path.display());
+    let mut conn = SqliteConnection::connect(&url).await.unwrap();
+    earlier(sqlx::migrate!("migrations/sqlite")).run(&mut conn).await.unwrap();
+    conn.execute(ROWS).await.unwrap();
+    look(&url).await;
+    conn.execute("UPDATE audit_events SET subject = 'c'").await.unwrap_err();
+    conn.execute("DELETE FROM audit_events").await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_written_before_is_read_and_kept_on_postgres() {
+    let Ok(server) = env::var("JUMUN_TEST_POSTGRES") else {
+        println!("skipped: JUMUN_TEST_POSTGRES is not set");
+        return;
+    };
+    let name = format!("member_test_{}", service_kit::Clock::system().uuid_v7().simple());
+    let mut admin = PgConnection::connect(&server).await.unwrap();
+    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
+    let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+    let mut conn = PgConnection::connect(&url).await.unwrap();
+    earlier(sqlx::migrate!("migrations/postgres")).run(&mut conn).await.unwrap();
+    conn.execute(ROWS).await.unwrap();
+    look(&url).await;
+    conn.execute("UPDATE audit_events SET subject = 'c'").await.unwrap_err();
+    conn.execute("TRUNCATE audit_events").await.unwrap_err();
+    conn.execute("DELETE FROM audit_events").await.unwrap();
+    conn.close().await.unwrap();
+    admin.execute(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await.unwrap();
+}
