@@ -4,14 +4,11 @@
 
 mod cafe;
 mod container;
-mod phone;
-mod process;
 
 use super::{Engine, Images, USER, WEB, sbom};
-use crate::{command, say, stack::Ports};
+use crate::{command, say, stack::Ports, trial::Confinement};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
-use phone::Phone;
 use std::{
     path::Path,
     process::Stdio,
@@ -110,7 +107,7 @@ fn one(engine: Engine, case: &Case) -> Result<()> {
     ensure!(user == format!("{USER}:{USER}"), "its user is {user:?}");
     let mut container = Container::start(engine, &case.image, &case.options, case.health_port)?;
     container.wait_ready()?;
-    process::check(container.process_id()?)?;
+    confinement().check(container.process_id()?)?;
     contents(&container.paths()?, case)?;
     ensure!(!container.can_run(&["/bin/sh", "-c", "exit 0"]), "it has a shell");
     ensure!(container.can_run(&[&format!("/{}", case.files[0]), "--health"]), "its health check fails");
@@ -124,6 +121,13 @@ fn one(engine: Engine, case: &Case) -> Result<()> {
         took.as_secs_f32()
     ));
     Ok(())
+}
+
+/// What an image's process has: the data.
+fn confinement() -> Confinement {
+    // Without root's rights the engine maps users to other numbers on this machine.
+    let user = rustix::process::geteuid().is_root().then_some(USER);
+    Confinement { user, writable: vec!["/data".to_owned()] }
 }
 
 fn contents(paths: &[String], case: &Case) -> Result<()> {

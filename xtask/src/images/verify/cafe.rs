@@ -1,16 +1,14 @@
 //! A café in containers that takes one order: a process that starts, is healthy and cannot write what it serves for is
 //! found by nothing else.
 
-use super::{Container, Engine, Images, Phone, WEB, env_file, key_file};
-use crate::{say, stack::Ports};
+use super::{Container, Engine, Images, WEB, env_file, key_file};
+use crate::{say, stack::Ports, trial};
 use anyhow::{Context as _, Result};
-use std::path::Path;
+use std::{net::Ipv4Addr, path::Path};
 
 const MENU: &str = "menu";
 const ORDER: &str = "order";
 const PAGES: u16 = 3000;
-/// Needs no choice, and is sold all day.
-const ITEM: &str = "croissant";
 
 /// Starts menu, order and the customers' surface on a network of their own, as confined as each is by itself, with the
 /// keys in the folder `secrets`.
@@ -48,8 +46,7 @@ pub fn take_an_order(engine: Engine, images: &Images, secrets: &Path) -> Result<
     ];
     let surface = Container::start(engine, &images.of(WEB), &surface, Ports::DEFAULT.client_ops)?;
     surface.wait_ready()?;
-    let mut phone = Phone::new(surface.published(PAGES)?);
-    let taken = phone.order(ITEM).and_then(|page| phone.cancel(&page));
+    let taken = trial::take_and_cancel((Ipv4Addr::LOCALHOST, surface.published(PAGES)?).into());
     if taken.is_err() {
         [&order, &surface].iter().for_each(|container| container.show_log());
     }
