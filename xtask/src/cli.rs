@@ -103,7 +103,7 @@ enum Task {
         /// Only this one; may be given several times
         #[arg(long, value_enum)]
         only: Vec<TrialSubject>,
-        /// Take the images that an earlier command built
+        /// Take the debug binaries and the site that are there already
         #[arg(long)]
         built: bool,
     },

@@ -85,7 +85,7 @@ fn bill(name: &str) -> String {
 }
 
 /// As whoever begins makes them, with the binary in the image.
-fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
+pub fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
     let mut new_key = engine.command();
     new_key.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
     // The folder is this user's, whoever that is.
@@ -124,7 +124,7 @@ fn one(engine: Engine, case: &Case) -> Result<()> {
 }
 
 /// What an image's process has: the data.
-fn confinement() -> Confinement {
+pub fn confinement() -> Confinement {
     // Without root's rights the engine maps users to other numbers on this machine.
     let user = rustix::process::geteuid().is_root().then_some(USER);
     Confinement { user, writable: vec!["/data".to_owned()] }

@@ -43,7 +43,7 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
         summary.step("the services are as described", || contract::contract(&contract::Wish::short()));
     }
     if parts.cargo && parts.browser {
-        summary.step("the systemd units take orders", || trial::units(false));
+        summary.step("the systemd units take orders", trial::units);
     }
     // Last, so that what a failed one says is the last thing that is read.
     if parts.browser {

@@ -2,6 +2,7 @@
 //! real files, each by the program that reads them elsewhere, and orders are placed, cancelled and moved over its pages: a
 //! unit or a manifest that is well formed, and whose processes are healthy, may still leave them no place to write an order.
 
+mod compose;
 mod confinement;
 mod orders;
 mod own_machine;
@@ -13,6 +14,7 @@ pub use orders::take_and_cancel;
 
 use crate::{
     build::{self, Profile},
+    images::{self, Engine},
     summary::Summary,
 };
 use anyhow::Result;
@@ -22,29 +24,35 @@ use anyhow::Result;
 pub enum TrialSubject {
     /// deploy/install.sh and deploy/systemd, under a systemd of its own
     Units,
+    /// compose.yaml, by podman-compose
+    Compose,
 }
 
-/// Tries `only`, or everything when that is empty, with what an earlier command built when it is `built`.
+/// Tries `only`, or everything when that is empty, with the binaries that an earlier command built when they are `built`.
 ///
 /// # Errors
 /// When a deployment took no order.
 pub fn trial(only: &[TrialSubject], built: bool) -> Result<()> {
-    let is_wanted = |deployment| only.is_empty() || only.contains(&deployment);
+    let is_wanted = |subject| only.is_empty() || only.contains(&subject);
+    if !built {
+        build::all(Profile::Dev)?;
+    }
     let mut summary = Summary::default();
     if is_wanted(TrialSubject::Units) {
-        summary.step("the systemd units take orders", || units(built));
+        summary.step("the systemd units take orders", || units::take_orders(Profile::Dev));
+    }
+    if is_wanted(TrialSubject::Compose) {
+        let images = images::build_for_trial(Engine::Podman)?;
+        summary.step("compose.yaml takes orders", || compose::take_orders(&images));
     }
     summary.close()
 }
 
-/// Tries the systemd units with the binaries that a developer builds (or, when they are `built`, has built): fast enough for
-/// every run of the tests.
+/// Tries the systemd units with the binaries that a developer builds: fast enough for every run of the tests.
 ///
 /// # Errors
 /// When the units do not start, leave more to write than they should, or take no order.
-pub fn units(built: bool) -> Result<()> {
-    if !built {
-        build::all(Profile::Dev)?;
-    }
+pub fn units() -> Result<()> {
+    build::all(Profile::Dev)?;
     units::take_orders(Profile::Dev)
 }

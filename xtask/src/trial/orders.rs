@@ -55,10 +55,25 @@ pub fn take_orders(cafe: &RunningCafe) -> Result<()> {
 /// With what the surface said instead.
 pub fn take_and_cancel(client: SocketAddr) -> Result<()> {
     let mut phone = PageVisitor::new(client);
+    wait_for_menu(&mut phone)?;
     let page = place(&mut phone)?;
     let to = phone.send("/client/api/orders/cancel", &[("id", id_of(&page))])?;
     ensure!(!to.contains('?'), "the cancellation was refused: {to}");
     wait_for(&mut phone, &page, "cancelled")
+}
+
+/// Waits until the item is on the menu: a surface that starts with its services listens before it knows the menu.
+fn wait_for_menu(phone: &mut PageVisitor) -> Result<()> {
+    let deadline = Instant::now() + LIMIT;
+    loop {
+        let menu = phone.get("/client");
+        if menu.as_ref().is_ok_and(|page| page.contains(&format!("/client/items/{ITEM}"))) {
+            return Ok(());
+        }
+        interrupt::check()?;
+        ensure!(Instant::now() < deadline, "the menu shows no {ITEM}: {:?}", menu.err());
+        thread::sleep(POLL);
+    }
 }
 
 /// Orders one [`ITEM`] and gives the address of the order's page.
