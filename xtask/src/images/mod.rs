@@ -8,11 +8,13 @@ mod archive;
 mod base;
 mod context;
 mod engine;
+mod network;
 mod reproduce;
 mod sbom;
 mod verify;
 
 pub use engine::Engine;
+pub use network::ContainerNetwork;
 pub use verify::{confinement, make_secrets};
 
 use crate::{

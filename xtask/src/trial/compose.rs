@@ -18,7 +18,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const REQUIREMENTS: &str = "xtask/src/trial/requirements.txt";
+pub const REQUIREMENTS: &str = "xtask/src/trial/requirements.txt";
 const ENGINE: Engine = Engine::Podman;
 const LIMIT: Duration = Duration::from_secs(180);
 const READY_LIMIT: Duration = Duration::from_secs(60);

@@ -1,7 +1,7 @@
 //! What the kernel says of a process that is to be confined; whoever started it only knows what was asked for.
 
 use anyhow::{Context as _, Result, ensure};
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 /// Single files that a container engine lays over the root.
 const ENGINES: [&str; 4] = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/run/.containerenv"];
@@ -38,16 +38,23 @@ impl Confinement {
 
     /// Where it can write and should not.
     fn open_places(&self, mounts: &str) -> Vec<String> {
-        let lines = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
-        let open =
-            lines.filter(|fields| fields.get(5).is_some_and(|options| options.split(',').any(|o| o == "rw")));
-        let places = open.filter_map(|fields| fields.get(4).map(|place| (*place).to_owned()));
-        let known = || KERNELS.into_iter().chain(self.writable.iter().map(String::as_str));
-        let is_known = |place: &String| {
-            known().any(|folder| is_at_or_below(place, folder)) || ENGINES.contains(&place.as_str())
-        };
-        places.filter(|place| place != "/" && !is_known(place)).collect()
+        let fields = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+        let place =
+            |fields: Vec<&str>| Some(((*fields.get(4)?).to_owned(), has_option(fields.get(5)?, "rw")));
+        // Of two mounts on one place the later one hides the other.
+        let places: BTreeMap<_, _> = fields.filter_map(place).collect();
+        let open = places.into_iter().filter(|(_, is_open)| *is_open).map(|(place, _)| place);
+        open.filter(|place| place != "/" && !self.is_known(place)).collect()
     }
+
+    fn is_known(&self, place: &str) -> bool {
+        let mut folders = KERNELS.into_iter().chain(self.writable.iter().map(String::as_str));
+        folders.any(|folder| is_at_or_below(place, folder)) || ENGINES.contains(&place)
+    }
+}
+
+fn has_option(options: &str, name: &str) -> bool {
+    options.split(',').any(|option| option == name)
 }
 
 fn is_at_or_below(place: &str, folder: &str) -> bool {
@@ -75,8 +82,7 @@ fn has_no_privilege(status: &str, user: Option<u32>) -> Result<()> {
 fn root_is_read_only(mounts: &str) -> bool {
     let mut roots = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
     let root = roots.find(|fields| fields.get(4) == Some(&"/"));
-    root.and_then(|fields| fields.get(5).copied())
-        .is_some_and(|options| options.split(',').any(|o| o == "ro"))
+    root.and_then(|fields| fields.get(5).copied()).is_some_and(|options| has_option(options, "ro"))
 }
 
 #[cfg(test)]
@@ -125,5 +131,7 @@ mod tests {
         for unknown in ["/tmp", "/run", "/var/tmp", "/database"] {
             assert_eq!(confinement.open_places(&mount(unknown)), [unknown]);
         }
+        let hidden = format!("{}3 0 0:3 / /tmp ro - tmpfs tmpfs rw\n", mount("/tmp"));
+        assert_eq!(confinement.open_places(&hidden), Vec::<String>::new());
     }
 }

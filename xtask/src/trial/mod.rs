@@ -4,9 +4,12 @@
 
 mod compose;
 mod confinement;
+mod database;
 mod orders;
+mod overlays;
 mod own_machine;
 mod page_visitor;
+mod pod;
 mod units;
 
 pub use confinement::Confinement;
@@ -26,6 +29,8 @@ pub enum TrialSubject {
     Units,
     /// compose.yaml, by podman-compose
     Compose,
+    /// The Kubernetes overlays dev, prod-small and prod, their pods under podman
+    Overlays,
 }
 
 /// Tries `only`, or everything when that is empty, with the binaries that an earlier command built when they are `built`.
@@ -41,9 +46,16 @@ pub fn trial(only: &[TrialSubject], built: bool) -> Result<()> {
     if is_wanted(TrialSubject::Units) {
         summary.step("the systemd units take orders", || units::take_orders(Profile::Dev));
     }
-    if is_wanted(TrialSubject::Compose) {
+    if is_wanted(TrialSubject::Compose) || is_wanted(TrialSubject::Overlays) {
         let images = images::build_for_trial(Engine::Podman)?;
-        summary.step("compose.yaml takes orders", || compose::take_orders(&images));
+        if is_wanted(TrialSubject::Compose) {
+            summary.step("compose.yaml takes orders", || compose::take_orders(&images));
+        }
+        if is_wanted(TrialSubject::Overlays) {
+            summary.step("the overlay dev takes orders", || overlays::take_orders("dev"));
+            summary.step("the overlay prod-small takes orders", || overlays::take_orders("prod-small"));
+            summary.step("the overlay prod takes orders", || overlays::take_orders("prod"));
+        }
     }
     summary.close()
 }

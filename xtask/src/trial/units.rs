@@ -13,8 +13,6 @@ const INSTALL_LIMIT: Duration = Duration::from_secs(180);
 const LOG_LIMIT: Duration = Duration::from_secs(30);
 const PIN: &str = "246810";
 const UNITS: [&str; 5] = ["menu", "order", "member", "client", "admin"];
-/// Where a unit may write besides its own state: `PrivateTmp=` gives it these.
-const TEMPORARY: [&str; 2] = ["/tmp", "/var/tmp"];
 
 /// Installs the units with the binaries of `profile`, looks what each may write to, takes orders and copies the databases.
 ///
@@ -48,9 +46,7 @@ fn is_confined(machine: &OwnMachine, unit: &str) -> Result<()> {
     let service = format!("jumun-{unit}.service");
     let id = machine.text(&["systemctl", "show", "--property=MainPID", "--value", &service])?;
     let read = |file: &str| machine.text(&["cat", &format!("/proc/{id}/{file}")]);
-    let state = format!("/var/lib/private/jumun-{unit}");
-    let writable = TEMPORARY.into_iter().chain([state.as_str()]).map(str::to_owned).collect();
-    Confinement { user: None, writable }
+    Confinement { user: None, writable: vec![format!("/var/lib/private/jumun-{unit}")] }
         .judge(&read("status")?, &read("mountinfo")?)
         .with_context(|| service.clone())
 }

@@ -2,6 +2,7 @@
 //! found by nothing else.
 
 use super::{Container, Engine, Images, WEB, env_file, key_file};
+use crate::images::ContainerNetwork;
 use crate::{say, stack::Ports, trial};
 use anyhow::{Context as _, Result};
 use std::{net::Ipv4Addr, path::Path};
@@ -16,7 +17,7 @@ const PAGES: u16 = 3000;
 /// # Errors
 /// When the order is not taken or not cancelled.
 pub fn take_an_order(engine: Engine, images: &Images, secrets: &Path) -> Result<()> {
-    let network = Network::make(engine)?;
+    let network = ContainerNetwork::make(engine)?;
     let service = |name: &str, port| {
         let options = [
             network.option(),
@@ -53,30 +54,4 @@ pub fn take_an_order(engine: Engine, images: &Images, secrets: &Path) -> Result<
     taken.context("a café of these images takes no orders")?;
     say::stage("an order was placed and cancelled over the pages of these images");
     Ok(())
-}
-
-/// A network that is gone when this is dropped.
-struct Network {
-    engine: Engine,
-    name: String,
-}
-
-impl Network {
-    fn make(engine: Engine) -> Result<Self> {
-        let name = format!("jumun-verify-{}", std::process::id());
-        engine.text(&["network", "create", &name])?;
-        Ok(Self { engine, name })
-    }
-
-    fn option(&self) -> String {
-        format!("--network={}", self.name)
-    }
-}
-
-impl Drop for Network {
-    fn drop(&mut self) {
-        if let Err(error) = self.engine.text(&["network", "rm", "--force", &self.name]) {
-            say::stage(format_args!("network {} stays: {error:#}", self.name));
-        }
-    }
 }
