@@ -40,18 +40,27 @@ const POSTGRES: u16 = 5432;
 /// From its anchor to this line the block makes what the pods need.
 const SECRETS: (&str, &str) = ("<a id=\"secrets\"></a>", "# https:");
 
-/// Starts the pods of `overlay` and takes orders.
+/// Starts the pods of each overlay and takes orders.
 ///
 /// # Errors
 /// When a pod cannot be run as it is written, or the café takes no order; the pods' logs are shown.
-pub fn take_orders(overlay: &str) -> Result<()> {
+pub fn take_orders() -> Result<()> {
     let programs = python::ensure("compose", super::compose::REQUIREMENTS)?;
     let kubectl = kubectl::ensure(&programs)?;
-    let (_, mut objects) = k8s::render(&Path::new("k8s/overlays").join(overlay), &kubectl, &programs)?;
+    for overlay in k8s::overlays()? {
+        say::stage(format_args!("the pods of {}", overlay.display()));
+        let (_, objects) = k8s::render(&overlay, &kubectl, &programs)?;
+        let taken = try_objects(objects, &kubectl);
+        taken.with_context(|| format!("a café of {} takes no orders", overlay.display()))?;
+    }
+    Ok(())
+}
+
+fn try_objects(mut objects: Vec<Object>, kubectl: &Path) -> Result<()> {
     let work = tempfile::tempdir()?;
     // The volumes belong to other users.
     fs::set_permissions(work.path(), fs::Permissions::from_mode(0o711))?;
-    objects.extend(secrets(work.path(), &kubectl)?);
+    objects.extend(secrets(work.path(), kubectl)?);
     let network = ContainerNetwork::make(ENGINE)?;
     let mut cluster = TrialCluster {
         parts: ClusterObjects { objects, volumes: work.path().join("volumes") },
@@ -64,7 +73,7 @@ pub fn take_orders(overlay: &str) -> Result<()> {
     if taken.is_err() {
         cluster.pods.iter().for_each(RunningPod::show_log);
     }
-    taken.with_context(|| format!("a café of the overlay {overlay} takes no orders"))
+    taken
 }
 
 /// What the commands of docs/kubernetes.md make, with kubectl asked for the objects instead of sending them.

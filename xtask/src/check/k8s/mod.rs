@@ -50,7 +50,11 @@ pub fn check() -> Result<()> {
     checkov(&programs, &rendered)
 }
 
-fn overlays() -> Result<Vec<PathBuf>> {
+/// Every folder below `k8s/overlays`.
+///
+/// # Errors
+/// When there is none.
+pub fn overlays() -> Result<Vec<PathBuf>> {
     let folder = Path::new("k8s/overlays");
     let entries = fs::read_dir(workspace::root().join(folder)).context("cannot list k8s/overlays")?;
     let mut found: Vec<_> =
