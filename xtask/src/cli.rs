@@ -98,7 +98,7 @@ enum Task {
         #[arg(long)]
         verify: bool,
     },
-    /// Start the café from the systemd units, compose.yaml and the Kubernetes overlays, and take orders from each
+    /// Start the café from the systemd units, the images, compose.yaml and the Kubernetes overlays, and take orders from each
     Trial {
         /// Only this one; may be given several times
         #[arg(long, value_enum)]

@@ -15,7 +15,7 @@ mod verify;
 
 pub use engine::Engine;
 pub use network::ContainerNetwork;
-pub use verify::{confinement, make_secrets};
+pub use verify::{confinement, make_secrets, verify};
 
 use crate::{
     build::{self, Profile},
@@ -93,7 +93,7 @@ pub fn images(wish: &Wish, proofs: Proofs) -> Result<()> {
         reproduce::check(wish, &images)?;
     }
     if proofs.verify {
-        verify::verify(wish.engine, &images)?;
+        verify(wish.engine, &images)?;
     }
     Ok(())
 }

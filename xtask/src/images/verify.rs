@@ -5,7 +5,7 @@
 mod cafe;
 mod container;
 
-use super::{Engine, Images, USER, WEB, sbom};
+use super::{ContainerNetwork, Engine, Images, USER, WEB, sbom};
 use crate::{command, say, stack::Ports, trial::Confinement};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
@@ -34,10 +34,12 @@ struct Case {
 pub fn verify(engine: Engine, images: &Images) -> Result<()> {
     let secrets = tempfile::tempdir()?;
     make_secrets(engine, &images.of("member"), secrets.path())?;
+    // The engine's own network may share its addresses with one that another engine left.
+    let network = ContainerNetwork::make(engine)?;
     for case in cases(images, secrets.path()) {
-        one(engine, &case).with_context(|| format!("{} in {}", case.title, case.image))?;
+        one(engine, &case, &network).with_context(|| format!("{} in {}", case.title, case.image))?;
     }
-    cafe::take_an_order(engine, images, secrets.path())
+    cafe::take_an_order(engine, images, secrets.path(), &network)
 }
 
 /// The option with lines of environment that are not secret.
@@ -102,10 +104,11 @@ pub fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
     command::run(make.stdout(Stdio::null()), LIMIT)
 }
 
-fn one(engine: Engine, case: &Case) -> Result<()> {
+fn one(engine: Engine, case: &Case, network: &ContainerNetwork) -> Result<()> {
     let user = engine.inspect(&case.image, "{{.Config.User}}")?;
     ensure!(user == format!("{USER}:{USER}"), "its user is {user:?}");
-    let mut container = Container::start(engine, &case.image, &case.options, case.health_port)?;
+    let options = [case.options.as_slice(), &[network.option()]].concat();
+    let mut container = Container::start(engine, &case.image, &options, case.health_port)?;
     container.wait_ready()?;
     confinement().check(container.process_id()?)?;
     contents(&container.paths()?, case)?;

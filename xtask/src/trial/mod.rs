@@ -27,6 +27,8 @@ use anyhow::Result;
 pub enum TrialSubject {
     /// deploy/install.sh and deploy/systemd, under a systemd of its own
     Units,
+    /// The images by themselves, as `cargo xtask images --verify` does
+    Images,
     /// compose.yaml, by podman-compose
     Compose,
     /// Every folder of k8s/overlays, its pods under podman
@@ -46,8 +48,11 @@ pub fn trial(only: &[TrialSubject], built: bool) -> Result<()> {
     if is_wanted(TrialSubject::Units) {
         summary.step("the systemd units take orders", || units::take_orders(Profile::Dev));
     }
-    if is_wanted(TrialSubject::Compose) || is_wanted(TrialSubject::Overlays) {
+    if [TrialSubject::Images, TrialSubject::Compose, TrialSubject::Overlays].into_iter().any(is_wanted) {
         let images = images::build_for_trial(Engine::Podman)?;
+        if is_wanted(TrialSubject::Images) {
+            summary.step("the images take orders", || images::verify(Engine::Podman, &images));
+        }
         if is_wanted(TrialSubject::Compose) {
             summary.step("compose.yaml takes orders", || compose::take_orders(&images));
         }

@@ -2,8 +2,7 @@
 //! found by nothing else.
 
 use super::{Container, Engine, Images, WEB, env_file, key_file};
-use crate::images::ContainerNetwork;
-use crate::{say, stack::Ports, trial};
+use crate::{images::ContainerNetwork, say, stack::Ports, trial};
 use anyhow::{Context as _, Result};
 use std::{net::Ipv4Addr, path::Path};
 
@@ -11,13 +10,17 @@ const MENU: &str = "menu";
 const ORDER: &str = "order";
 const PAGES: u16 = 3000;
 
-/// Starts menu, order and the customers' surface on a network of their own, as confined as each is by itself, with the
+/// Starts menu, order and the customers' surface on `network`, as confined as each is by itself, with the
 /// keys in the folder `secrets`.
 ///
 /// # Errors
 /// When the order is not taken or not cancelled.
-pub fn take_an_order(engine: Engine, images: &Images, secrets: &Path) -> Result<()> {
-    let network = ContainerNetwork::make(engine)?;
+pub fn take_an_order(
+    engine: Engine,
+    images: &Images,
+    secrets: &Path,
+    network: &ContainerNetwork,
+) -> Result<()> {
     let service = |name: &str, port| {
         let options = [
             network.option(),
