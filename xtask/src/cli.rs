@@ -9,6 +9,7 @@ use crate::{
     lab,
     packages::SERVICES,
     test::{self, Parts},
+    trial::{self, TrialSubject},
     up::{self, Reach},
 };
 use anyhow::Result;
@@ -97,6 +98,15 @@ enum Task {
         #[arg(long)]
         verify: bool,
     },
+    /// Start the café from the systemd units, the images, compose.yaml and the Kubernetes overlays, and take orders from each
+    Trial {
+        /// Only this one; may be given several times
+        #[arg(long, value_enum)]
+        only: Vec<TrialSubject>,
+        /// Take the debug binaries and the site that are there already
+        #[arg(long)]
+        built: bool,
+    },
     /// Hold the running services against their OpenAPI descriptions
     Contract {
         /// At least so many requests to each service
@@ -151,6 +161,7 @@ impl Cli {
                 &images::Wish { engine, base, tag, built },
                 Proofs { reproducible: check, verify },
             ),
+            Task::Trial { only, built } => trial::trial(&only, built),
             Task::Contract { write: true, .. } => contract::write(),
             Task::Contract { cases, service, postgres, .. } => {
                 contract::contract(&contract::Wish { cases, service, postgres })

@@ -21,6 +21,7 @@ mod stack;
 mod summary;
 mod test;
 mod tools;
+mod trial;
 mod up;
 mod workspace;
 

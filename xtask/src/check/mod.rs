@@ -4,7 +4,7 @@ mod alerts;
 mod asvs;
 mod deploy;
 mod imports;
-mod k8s;
+pub mod k8s;
 mod lock;
 mod markup;
 mod rules;

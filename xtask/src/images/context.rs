@@ -16,19 +16,24 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Lays everything out anew, and gives the folder.
-pub fn stage() -> Result<PathBuf> {
+/// Lays everything out anew with the binaries of `profile`, and gives the folder. Only what can be shipped has bills: those of
+/// a developer's build are empty.
+pub fn stage(profile: Profile) -> Result<PathBuf> {
     let context = folder().join("context");
     if context.exists() {
         fs::remove_dir_all(&context).with_context(|| format!("cannot empty {}", context.display()))?;
     }
     fs::create_dir_all(context.join("data"))?;
     for binary in packages::binaries() {
-        strip(&Profile::Release.folder().join(binary), &context.join(binary))?;
+        strip(&profile.folder().join(binary), &context.join(binary))?;
     }
     sites(&context.join("site"))?;
     for bill in sbom::names().map(sbom::file) {
-        fs::copy(&bill, context.join(bill.file_name().context("a file has a name")?))?;
+        let copy = context.join(bill.file_name().context("a file has a name")?);
+        match profile {
+            Profile::Release => fs::copy(&bill, copy).map(drop)?,
+            Profile::Dev => fs::write(copy, "{}")?,
+        }
     }
     even_out(&context)?;
     Ok(context)

@@ -8,11 +8,14 @@ mod archive;
 mod base;
 mod context;
 mod engine;
+mod network;
 mod reproduce;
 mod sbom;
 mod verify;
 
 pub use engine::Engine;
+pub use network::ContainerNetwork;
+pub use verify::{confinement, make_secrets, verify};
 
 use crate::{
     build::{self, Profile},
@@ -22,15 +25,17 @@ use crate::{
 };
 use anyhow::{Context as _, Result, ensure};
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     time::Duration,
 };
 
 /// Who runs in the images, and owns `/data`; the number that distroless images use.
-const USER: u32 = 65_532;
+pub const USER: u32 = 65_532;
 /// The surfaces' image.
 const WEB: &str = "web";
+/// The tag of images that are only tried.
+pub const TRIAL: &str = "trial";
 const LIMIT: Duration = Duration::from_secs(600);
 const QUICK: Duration = Duration::from_secs(60);
 const SIZE_LIMIT_BYTES: u64 = 40_000_000;
@@ -56,7 +61,8 @@ pub struct Images {
 }
 
 impl Images {
-    fn named(engine: Engine, tag: &str) -> Self {
+    /// Those with `tag`, whether they are built or not.
+    pub fn named(engine: Engine, tag: &str) -> Self {
         Self { engine, tag: tag.to_owned() }
     }
 
@@ -66,7 +72,7 @@ impl Images {
     }
 
     /// The one of a target.
-    fn of(&self, target: &str) -> String {
+    pub fn of(&self, target: &str) -> String {
         self.engine.local_name(target, &self.tag)
     }
 }
@@ -87,7 +93,7 @@ pub fn images(wish: &Wish, proofs: Proofs) -> Result<()> {
         reproduce::check(wish, &images)?;
     }
     if proofs.verify {
-        verify::verify(wish.engine, &images)?;
+        verify(wish.engine, &images)?;
     }
     Ok(())
 }
@@ -104,9 +110,9 @@ pub fn build(wish: &Wish) -> Result<Images> {
     }
     std::fs::create_dir_all(folder())?;
     sbom::write()?;
-    let base = base(wish)?;
+    let base = base(wish.engine, wish.base.as_deref())?;
     let images = Images::named(wish.engine, &tag);
-    make(wish.engine, base.as_deref(), &images)?;
+    make(wish.engine, base.as_deref(), &images, &context::stage(Profile::Release)?)?;
     for (name, image) in images.all() {
         let bytes: u64 = wish.engine.inspect(&image, "{{.Size}}")?.parse().context("an image has a size")?;
         say::stage(format_args!("{image}: {:.1} MB", bytes as f64 / 1e6));
@@ -115,10 +121,23 @@ pub fn build(wish: &Wish) -> Result<Images> {
     Ok(images)
 }
 
-/// Lays out the context and builds `images` from it. No layer of an earlier build is taken: podman would keep that one's
-/// labels with it.
-fn make(engine: Engine, base: Option<&str>, images: &Images) -> Result<()> {
-    let context = context::stage()?;
+/// Builds images of the debug binaries and the site that are there, with the tag [`TRIAL`]: to run on this machine, not to
+/// be shipped.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_for_trial(engine: Engine) -> Result<Images> {
+    engine.ensure()?;
+    std::fs::create_dir_all(folder())?;
+    let base = base(engine, None)?;
+    let images = Images::named(engine, TRIAL);
+    make(engine, base.as_deref(), &images, &context::stage(Profile::Dev)?)?;
+    Ok(images)
+}
+
+/// Builds `images` from the folder `context`. No layer of an earlier build is taken: podman would keep that one's labels with
+/// it.
+fn make(engine: Engine, base: Option<&str>, images: &Images, context: &Path) -> Result<()> {
     for (target, image) in images.all() {
         say::stage(format_args!("building {image}"));
         let mut build = engine.command();
@@ -128,7 +147,7 @@ fn make(engine: Engine, base: Option<&str>, images: &Images) -> Result<()> {
             build.args(["--build-arg", &format!("BASE={base}")]);
         }
         labels(&mut build)?;
-        build.arg("--file").arg(workspace::root().join("images/Containerfile")).arg(&context);
+        build.arg("--file").arg(workspace::root().join("images/Containerfile")).arg(context);
         command::run(build.stdout(Stdio::null()), LIMIT)
             .with_context(|| format!("{image} cannot be built"))?;
         runs(engine, &image, base)?;
@@ -152,10 +171,10 @@ fn runs(engine: Engine, image: &str, base: Option<&str>) -> Result<()> {
     })
 }
 
-fn base(wish: &Wish) -> Result<Option<String>> {
-    let base = match &wish.base {
-        Some(base) => Some(base.clone()),
-        None if base::can_be_made() => Some(base::ensure(wish.engine)?),
+fn base(engine: Engine, named: Option<&str>) -> Result<Option<String>> {
+    let base = match named {
+        Some(base) => Some(base.to_owned()),
+        None if base::can_be_made() => Some(base::ensure(engine)?),
         None => None,
     };
     say::stage(format_args!("base: {}", base.as_deref().unwrap_or("as images/Containerfile names it")));

@@ -1,8 +1,8 @@
 //! The same sources and the same base give the same images: laid out and built again with nothing kept, their digests
 //! must be those of the first build.
 
-use super::{Images, Wish, base, make};
-use crate::say;
+use super::{Images, Wish, base, context, make};
+use crate::{build::Profile, say};
 use anyhow::{Result, ensure};
 
 /// # Errors
@@ -10,7 +10,8 @@ use anyhow::{Result, ensure};
 pub fn check(wish: &Wish, images: &Images) -> Result<()> {
     base::forget()?;
     let again = Images::named(wish.engine, "built-again");
-    make(wish.engine, base(wish)?.as_deref(), &again)?;
+    let base = base(wish.engine, wish.base.as_deref())?;
+    make(wish.engine, base.as_deref(), &again, &context::stage(Profile::Release)?)?;
     for ((name, first), (_, second)) in images.all().zip(again.all()) {
         let [first_id, second_id] =
             [&first, &second].map(|image| wish.engine.inspect(image, "{{.Id}}")).map(Result::ok);

@@ -4,14 +4,11 @@
 
 mod cafe;
 mod container;
-mod phone;
-mod process;
 
-use super::{Engine, Images, USER, WEB, sbom};
-use crate::{command, say, stack::Ports};
+use super::{ContainerNetwork, Engine, Images, USER, WEB, sbom};
+use crate::{command, say, stack::Ports, trial::Confinement};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
-use phone::Phone;
 use std::{
     path::Path,
     process::Stdio,
@@ -37,10 +34,12 @@ struct Case {
 pub fn verify(engine: Engine, images: &Images) -> Result<()> {
     let secrets = tempfile::tempdir()?;
     make_secrets(engine, &images.of("member"), secrets.path())?;
+    // The engine's own network may share its addresses with one that another engine left.
+    let network = ContainerNetwork::make(engine)?;
     for case in cases(images, secrets.path()) {
-        one(engine, &case).with_context(|| format!("{} in {}", case.title, case.image))?;
+        one(engine, &case, &network).with_context(|| format!("{} in {}", case.title, case.image))?;
     }
-    cafe::take_an_order(engine, images, secrets.path())
+    cafe::take_an_order(engine, images, secrets.path(), &network)
 }
 
 /// The option with lines of environment that are not secret.
@@ -88,7 +87,7 @@ fn bill(name: &str) -> String {
 }
 
 /// As whoever begins makes them, with the binary in the image.
-fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
+pub fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
     let mut new_key = engine.command();
     new_key.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
     // The folder is this user's, whoever that is.
@@ -105,12 +104,13 @@ fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
     command::run(make.stdout(Stdio::null()), LIMIT)
 }
 
-fn one(engine: Engine, case: &Case) -> Result<()> {
+fn one(engine: Engine, case: &Case, network: &ContainerNetwork) -> Result<()> {
     let user = engine.inspect(&case.image, "{{.Config.User}}")?;
     ensure!(user == format!("{USER}:{USER}"), "its user is {user:?}");
-    let mut container = Container::start(engine, &case.image, &case.options, case.health_port)?;
+    let options = [case.options.as_slice(), &[network.option()]].concat();
+    let mut container = Container::start(engine, &case.image, &options, case.health_port)?;
     container.wait_ready()?;
-    process::check(container.process_id()?)?;
+    confinement().check(container.process_id()?)?;
     contents(&container.paths()?, case)?;
     ensure!(!container.can_run(&["/bin/sh", "-c", "exit 0"]), "it has a shell");
     ensure!(container.can_run(&[&format!("/{}", case.files[0]), "--health"]), "its health check fails");
@@ -124,6 +124,13 @@ fn one(engine: Engine, case: &Case) -> Result<()> {
         took.as_secs_f32()
     ));
     Ok(())
+}
+
+/// What an image's process has: the data.
+pub fn confinement() -> Confinement {
+    // Without root's rights the engine maps users to other numbers on this machine.
+    let user = rustix::process::geteuid().is_root().then_some(USER);
+    Confinement { user, writable: vec!["/data".to_owned()] }
 }
 
 fn contents(paths: &[String], case: &Case) -> Result<()> {

@@ -15,11 +15,16 @@ pub fn is_ready(port: u16) -> bool {
 
 /// Whether `path` gave 200 within [`LIMIT`].
 pub fn is_ok(port: u16, path: &str) -> bool {
-    ask(port, path).is_ok_and(|answer| status(&answer) == Some(200))
+    is_ok_at((Ipv4Addr::LOCALHOST, port).into(), path)
 }
 
-fn ask(port: u16, path: &str) -> std::io::Result<String> {
-    let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), LIMIT)?;
+/// The same at another address than loopback.
+pub fn is_ok_at(address: SocketAddr, path: &str) -> bool {
+    ask(address, path).is_ok_and(|answer| status(&answer) == Some(200))
+}
+
+fn ask(address: SocketAddr, path: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&address, LIMIT)?;
     stream.set_read_timeout(Some(LIMIT))?;
     stream.set_write_timeout(Some(LIMIT))?;
     stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n").as_bytes())?;

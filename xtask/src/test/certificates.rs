@@ -6,7 +6,6 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use std::{
     fs,
     io::Write as _,
-    net::Ipv4Addr,
     os::unix::fs::{OpenOptionsExt as _, chown},
     path::{Path, PathBuf},
 };
@@ -14,16 +13,16 @@ use std::{
 const CERTIFICATE: &str = "server.pem";
 const KEY: &str = "server.key";
 
-/// The settings of a server that has them in the folder `home`, owned by `owner`.
+/// The settings of a server that has them in the folder `home`, owned by `owner`, and is called by `names` or addresses.
 ///
 /// # Errors
 /// When they cannot be made or written.
-pub fn make(home: &Path, owner: Option<(u32, u32)>) -> Result<[String; 3]> {
+pub fn make(home: &Path, owner: Option<(u32, u32)>, names: Vec<String>) -> Result<[String; 3]> {
     let (authority, signed_by) = authority()?;
     fs::write(trusted(home), authority)?;
     fs::write(stranger(home), self::authority()?.0)?;
     let key = KeyPair::generate()?;
-    let server = CertificateParams::new([Ipv4Addr::LOCALHOST.to_string()])?.signed_by(&key, &signed_by)?;
+    let server = CertificateParams::new(names)?.signed_by(&key, &signed_by)?;
     fs::write(home.join(CERTIFICATE), server.pem())?;
     // Postgres takes no key that others may read.
     let mut file = fs::File::options().create_new(true).write(true).mode(0o600).open(home.join(KEY))?;

@@ -13,6 +13,7 @@ use crate::{
     chaos::{self, Length, Wish},
     contract,
     summary::Summary,
+    trial,
 };
 use anyhow::Result;
 
@@ -40,6 +41,9 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
     }
     if parts.cargo {
         summary.step("the services are as described", || contract::contract(&contract::Wish::short()));
+    }
+    if parts.cargo && parts.browser {
+        summary.step("the systemd units take orders", trial::units);
     }
     // Last, so that what a failed one says is the last thing that is read.
     if parts.browser {

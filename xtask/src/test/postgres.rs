@@ -5,7 +5,8 @@ use crate::{command, interrupt, tools};
 use anyhow::{Context as _, Result, bail};
 use rustix::process::Signal;
 use std::{
-    fs,
+    fs::{self, OpenOptions},
+    io::Write as _,
     net::{Ipv4Addr, TcpListener},
     os::unix::{fs::chown, process::CommandExt as _},
     path::{Path, PathBuf},
@@ -19,8 +20,7 @@ const INIT_LIMIT: Duration = Duration::from_secs(120);
 const READY_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(15);
 /// Enough for every test binary to hold its pools at the same time.
-const SETTINGS: [&str; 6] = [
-    "listen_addresses=127.0.0.1",
+const SETTINGS: [&str; 5] = [
     "unix_socket_directories=",
     "fsync=off",
     "synchronous_commit=off",
@@ -31,6 +31,7 @@ const SETTINGS: [&str; 6] = [
 /// A running cluster; dropping it ends the server and removes the data.
 pub struct Cluster {
     server: Child,
+    address: Ipv4Addr,
     port: u16,
     home: TempDir,
     /// Where `psql` is.
@@ -40,6 +41,13 @@ pub struct Cluster {
 impl Cluster {
     /// Makes a cluster and waits until it takes connections.
     pub fn start() -> Result<Self> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+        Self::start_at(Ipv4Addr::LOCALHOST, port, Vec::new())
+    }
+
+    /// The same at another address of this machine, by which and by `names` its certificate knows it. From a network that this
+    /// machine is on others come in with a password.
+    pub fn start_at(address: Ipv4Addr, port: u16, mut names: Vec<String>) -> Result<Self> {
         let home = tempfile::tempdir()?;
         let programs = Programs {
             folder: tools::postgres::ensure()?,
@@ -50,17 +58,20 @@ impl Cluster {
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
         command::run(initdb.arg("--pgdata").arg(programs.data()).stdout(Stdio::null()), INIT_LIMIT)?;
 
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let settings = certificates::make(home.path(), programs.owner)?;
+        let mut admitted = OpenOptions::new().append(true).open(programs.data().join("pg_hba.conf"))?;
+        writeln!(admitted, "host all postgres {address}/32 trust\nhost all all samenet scram-sha-256")?;
+        names.push(address.to_string());
+        let mut settings = certificates::make(home.path(), programs.owner, names)?.to_vec();
+        settings.push(format!("listen_addresses={address}"));
         let server = programs.serve(port, &settings)?;
-        let mut cluster = Self { server, port, home, programs: programs.folder.clone() };
+        let mut cluster = Self { server, address, port, home, programs: programs.folder.clone() };
         cluster.wait_ready(programs.command("pg_isready"))?;
         Ok(cluster)
     }
 
     /// A connection URL for a superuser.
     pub fn url(&self) -> String {
-        format!("postgres://postgres@{}:{}/postgres", Ipv4Addr::LOCALHOST, self.port)
+        format!("postgres://postgres@{}:{}/postgres", self.address, self.port)
     }
 
     /// The authority of its certificate, and another one.
@@ -70,14 +81,21 @@ impl Cluster {
 
     /// A connection URL for an empty database of its own, called `name`.
     pub fn database(&self, name: &str) -> Result<String> {
+        self.execute(&format!("CREATE DATABASE \"{name}\""))?;
+        Ok(format!("postgres://postgres@{}:{}/{name}", self.address, self.port))
+    }
+
+    /// Runs a statement as superuser.
+    pub fn execute(&self, statement: &str) -> Result<()> {
         let mut psql = command::program(self.programs.join("psql"));
-        let make = format!("CREATE DATABASE \"{name}\"");
-        command::run(psql.args(["--quiet", "--no-psqlrc", "--command", &make]).arg(self.url()), READY_LIMIT)?;
-        Ok(format!("postgres://postgres@{}:{}/{name}", Ipv4Addr::LOCALHOST, self.port))
+        command::run(
+            psql.args(["--quiet", "--no-psqlrc", "--command", statement]).arg(self.url()),
+            READY_LIMIT,
+        )
     }
 
     fn wait_ready(&mut self, mut pg_isready: Command) -> Result<()> {
-        pg_isready.args(["--quiet", "--host=127.0.0.1", "--port", &self.port.to_string()]);
+        pg_isready.args(["--quiet", &format!("--host={}", self.address), "--port", &self.port.to_string()]);
         let deadline = Instant::now() + READY_LIMIT;
         while command::run(&mut pg_isready, READY_LIMIT).is_err() {
             interrupt::check()?;

@@ -13,6 +13,7 @@ use std::{
 };
 
 const PACKAGES: [&str; 5] = ["podman", "buildah", "runc", "netavark", "aardvark-dns"];
+const NETAVARK: &str = "/usr/lib/podman/netavark";
 const SYSTEMD: &str = "/run/systemd/system";
 const CONTAINERS_CONF: &str = "CONTAINERS_CONF";
 const QUICK: Duration = Duration::from_secs(60);
@@ -39,6 +40,8 @@ pub fn command() -> Command {
     let mut podman = command::program("podman");
     if needs_settings() {
         podman.env(CONTAINERS_CONF, settings_file());
+        // Health checks are timers of systemd's; without it they are run by who wants to know.
+        podman.env("DISABLE_HC_SYSTEMD", "true");
     }
     podman
 }
@@ -59,13 +62,15 @@ fn write_settings() -> Result<()> {
 }
 
 /// podman's defaults ask for more open files than a confined machine may give, for systemd's cgroups and for its
-/// journal.
+/// journal; and where CNI's plugins are installed beside netavark, for networks without a name server.
 fn settings() -> String {
     let (files, processes) = (hard_limit(Resource::Nofile), hard_limit(Resource::Nproc));
     let runtime = if command::find("runc").is_some() { "runtime = \"runc\"\n" } else { "" };
+    let network =
+        if Path::new(NETAVARK).exists() { "[network]\nnetwork_backend = \"netavark\"\n" } else { "" };
     format!(
         "[containers]\ndefault_ulimits = [\"nofile={files}:{files}\", \"nproc={processes}:{processes}\"]\n\
-         [engine]\n{runtime}cgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\n"
+         [engine]\n{runtime}cgroup_manager = \"cgroupfs\"\nevents_logger = \"file\"\n{network}"
     )
 }
 

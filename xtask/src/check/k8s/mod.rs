@@ -7,13 +7,14 @@ mod release;
 mod rules;
 mod sources;
 
+pub use objects::{Object, labels, list, of_kind, selects, text};
+
 use crate::{
     command, say,
     tools::{kubectl, python},
     workspace,
 };
 use anyhow::{Context as _, Result, ensure};
-use objects::Object;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -49,7 +50,11 @@ pub fn check() -> Result<()> {
     checkov(&programs, &rendered)
 }
 
-fn overlays() -> Result<Vec<PathBuf>> {
+/// Every folder below `k8s/overlays`.
+///
+/// # Errors
+/// When there is none.
+pub fn overlays() -> Result<Vec<PathBuf>> {
     let folder = Path::new("k8s/overlays");
     let entries = fs::read_dir(workspace::root().join(folder)).context("cannot list k8s/overlays")?;
     let mut found: Vec<_> =
@@ -61,17 +66,26 @@ fn overlays() -> Result<Vec<PathBuf>> {
 
 /// One sentence for each thing that is wrong with `overlay`.
 fn judge(overlay: &Path, kubectl: &Path, programs: &Path, rendered: &Path) -> Result<Vec<String>> {
-    let yaml = command::output(command::program(kubectl).arg("kustomize").arg(overlay), LIMIT)
-        .with_context(|| format!("{} does not render", overlay.display()))?;
+    let (yaml, objects) = render(overlay, kubectl, programs)?;
     let name = overlay.file_name().context("an overlay has a name")?;
     fs::write(rendered.join(name).with_extension("yaml"), &yaml)?;
-    let json =
-        command::output_of(command::program(programs.join("python")).args(["-c", TO_JSON]), &yaml, LIMIT)?;
-    let objects = Object::list(&json)?;
     schemas(&objects, programs).with_context(|| format!("{}", overlay.display()))?;
     let version = release::version()?;
     Ok([rules::violations(&objects), arrows::violations(&objects), release::violations(&objects, &version)]
         .concat())
+}
+
+/// `overlay` as kustomize renders it, and its objects; the Python in the folder `programs` has to know YAML.
+///
+/// # Errors
+/// When it does not render.
+pub fn render(overlay: &Path, kubectl: &Path, programs: &Path) -> Result<(String, Vec<Object>)> {
+    let yaml = command::output(command::program(kubectl).arg("kustomize").arg(overlay), LIMIT)
+        .with_context(|| format!("{} does not render", overlay.display()))?;
+    let json =
+        command::output_of(command::program(programs.join("python")).args(["-c", TO_JSON]), &yaml, LIMIT)?;
+    let objects = Object::list(&json)?;
+    Ok((yaml, objects))
 }
 
 fn schemas(objects: &[Object], programs: &Path) -> Result<()> {

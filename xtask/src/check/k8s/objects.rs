@@ -84,7 +84,6 @@ impl fmt::Display for Object {
     }
 }
 
-#[cfg(test)]
 impl From<Value> for Object {
     fn from(value: Value) -> Self {
         Self(value)

@@ -1,24 +1,26 @@
 //! A café in containers that takes one order: a process that starts, is healthy and cannot write what it serves for is
 //! found by nothing else.
 
-use super::{Container, Engine, Images, Phone, WEB, env_file, key_file};
-use crate::{say, stack::Ports};
+use super::{Container, Engine, Images, WEB, env_file, key_file};
+use crate::{images::ContainerNetwork, say, stack::Ports, trial};
 use anyhow::{Context as _, Result};
-use std::path::Path;
+use std::{net::Ipv4Addr, path::Path};
 
 const MENU: &str = "menu";
 const ORDER: &str = "order";
 const PAGES: u16 = 3000;
-/// Needs no choice, and is sold all day.
-const ITEM: &str = "croissant";
 
-/// Starts menu, order and the customers' surface on a network of their own, as confined as each is by itself, with the
+/// Starts menu, order and the customers' surface on `network`, as confined as each is by itself, with the
 /// keys in the folder `secrets`.
 ///
 /// # Errors
 /// When the order is not taken or not cancelled.
-pub fn take_an_order(engine: Engine, images: &Images, secrets: &Path) -> Result<()> {
-    let network = Network::make(engine)?;
+pub fn take_an_order(
+    engine: Engine,
+    images: &Images,
+    secrets: &Path,
+    network: &ContainerNetwork,
+) -> Result<()> {
     let service = |name: &str, port| {
         let options = [
             network.option(),
@@ -48,38 +50,11 @@ pub fn take_an_order(engine: Engine, images: &Images, secrets: &Path) -> Result<
     ];
     let surface = Container::start(engine, &images.of(WEB), &surface, Ports::DEFAULT.client_ops)?;
     surface.wait_ready()?;
-    let mut phone = Phone::new(surface.published(PAGES)?);
-    let taken = phone.order(ITEM).and_then(|page| phone.cancel(&page));
+    let taken = trial::take_and_cancel((Ipv4Addr::LOCALHOST, surface.published(PAGES)?).into());
     if taken.is_err() {
         [&order, &surface].iter().for_each(|container| container.show_log());
     }
     taken.context("a café of these images takes no orders")?;
     say::stage("an order was placed and cancelled over the pages of these images");
     Ok(())
-}
-
-/// A network that is gone when this is dropped.
-struct Network {
-    engine: Engine,
-    name: String,
-}
-
-impl Network {
-    fn make(engine: Engine) -> Result<Self> {
-        let name = format!("jumun-verify-{}", std::process::id());
-        engine.text(&["network", "create", &name])?;
-        Ok(Self { engine, name })
-    }
-
-    fn option(&self) -> String {
-        format!("--network={}", self.name)
-    }
-}
-
-impl Drop for Network {
-    fn drop(&mut self) {
-        if let Err(error) = self.engine.text(&["network", "rm", "--force", &self.name]) {
-            say::stage(format_args!("network {} stays: {error:#}", self.name));
-        }
-    }
 }

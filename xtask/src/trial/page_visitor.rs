@@ -1,22 +1,19 @@
-//! A customer's phone without scripts, as far as an order needs one: it keeps cookies, follows no redirect by itself, and
+//! A person's browser without scripts, as far as an order needs one: it keeps cookies, follows no redirect by itself, and
 //! sends a form with what the page put into its fields.
 
-use crate::interrupt;
 use anyhow::{Context as _, Result, ensure};
 use std::{
     collections::BTreeMap,
     io::{Read as _, Write as _},
-    net::{Ipv4Addr, SocketAddr, TcpStream},
-    thread,
-    time::{Duration, Instant},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
 };
 
-const POLL: Duration = Duration::from_millis(50);
 const LIMIT: Duration = Duration::from_secs(10);
 const FORM: &str = "Accept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\n";
 
-pub struct Phone {
-    port: u16,
+pub struct PageVisitor {
+    address: SocketAddr,
     cookies: BTreeMap<String, String>,
 }
 
@@ -27,59 +24,19 @@ struct Answer {
     page: String,
 }
 
-impl Phone {
-    /// One that visits the customers' surface on loopback `port`.
-    pub fn new(port: u16) -> Self {
-        Self { port, cookies: BTreeMap::new() }
+impl PageVisitor {
+    /// One who visits the surface at `address`.
+    pub fn new(address: SocketAddr) -> Self {
+        Self { address, cookies: BTreeMap::new() }
     }
 
-    /// Orders one of `item`, which must need no choice, and gives the address of the order's page.
-    ///
-    /// # Errors
-    /// With what the surface said instead.
-    pub fn order(&mut self, item: &str) -> Result<String> {
-        self.send("/client/api/cart/add", &[("item", item), ("quantity", "1")])?;
-        let checkout = self.ask("GET", "/client/checkout", None)?.page;
-        let field =
-            |name: &str| value(&checkout, name).with_context(|| format!("checkout has no field {name}"));
-        let (key, total) = (field("key")?, field("shown_total")?);
-        let own = value(&checkout, "shown_total_own").unwrap_or(total);
-        let form = [("key", key), ("shown_total", total), ("shown_total_own", own), ("dining", "takeout")];
-        let page = self.send("/client/api/orders", &form)?;
-        ensure!(page.starts_with("/client/orders/") && !page.contains('?'), "the order was refused: {page}");
-        ensure!(self.status(&page)?.is_some(), "the order's page does not show it");
-        Ok(page)
-    }
-
-    /// Takes the order of that page back: a step of its own in the database.
-    ///
-    /// # Errors
-    /// With what the surface said instead.
-    pub fn cancel(&mut self, page: &str) -> Result<()> {
-        let id = page.rsplit('/').next().unwrap_or_default();
-        let to = self.send("/client/api/orders/cancel", &[("id", id)])?;
-        ensure!(!to.contains('?'), "the cancellation was refused: {to}");
-        // The page shows what the surface's feed told it, which is a moment behind the database.
-        let deadline = Instant::now() + LIMIT;
-        loop {
-            let status = self.status(page)?;
-            if status.as_deref() == Some("cancelled") {
-                return Ok(());
-            }
-            interrupt::check()?;
-            ensure!(Instant::now() < deadline, "the cancelled order is {status:?}");
-            thread::sleep(POLL);
-        }
-    }
-
-    /// What the order's page says that it is.
-    fn status(&mut self, page: &str) -> Result<Option<String>> {
-        let page = self.ask("GET", page, None)?.page;
-        Ok(attribute(&page, "data-status").map(str::to_owned))
+    /// The page at `path`.
+    pub fn get(&mut self, path: &str) -> Result<String> {
+        Ok(self.ask("GET", path, None)?.page)
     }
 
     /// Sends a form and gives where it leads.
-    fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
+    pub fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
         let form: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = self.ask("POST", path, Some(&form.join("&")))?;
         answer.location.with_context(|| format!("{path} gave {} and leads nowhere", answer.status))
@@ -89,13 +46,12 @@ impl Phone {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let (kind, body) = form.map_or(("", ""), |form| (FORM, form));
         let request = format!(
-            "{method} {path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\nCookie: {}\r\n{kind}Content-Length: {}\r\n\r\n{body}",
-            self.port,
+            "{method} {path} HTTP/1.0\r\nHost: {}\r\nCookie: {}\r\n{kind}Content-Length: {}\r\n\r\n{body}",
+            self.address,
             cookies.join("; "),
             body.len()
         );
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let mut stream = TcpStream::connect_timeout(&address, LIMIT)?;
+        let mut stream = TcpStream::connect_timeout(&self.address, LIMIT)?;
         stream.set_read_timeout(Some(LIMIT))?;
         stream.write_all(request.as_bytes())?;
         let mut said = Vec::new();
@@ -125,13 +81,14 @@ fn read(said: &str, cookies: &mut BTreeMap<String, String>) -> Option<Answer> {
 }
 
 /// What the page has put into the field `name`.
-fn value<'a>(page: &'a str, name: &str) -> Option<&'a str> {
+pub fn value<'a>(page: &'a str, name: &str) -> Option<&'a str> {
     let inputs = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
     let mut named = inputs.filter(|input| attribute(input, "name") == Some(name));
     named.find_map(|input| attribute(input, "value"))
 }
 
-fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+/// What the first element with the attribute `name` has in it.
+pub fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.split_once(&format!(" {name}=\""))?.1.split('"').next()
 }
 

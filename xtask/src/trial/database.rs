@@ -1,0 +1,62 @@
+//! The databases that an overlay describes, and what CloudNativePG makes of its clusters.
+
+use super::pod::ClusterObjects;
+use crate::check::k8s::{Object, list, text};
+use anyhow::{Context as _, Result, bail};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::json;
+
+/// Of what the operator would draw by lot, on a network that only this machine is on.
+const PASSWORD: &str = "trial";
+
+/// One service's database.
+#[derive(Debug)]
+pub struct Database {
+    pub user: String,
+    pub name: String,
+    pub password: String,
+    /// The names that it is reached by.
+    pub hosts: Vec<String>,
+}
+
+impl Database {
+    /// What the Postgres image makes on the first start of `owner`'s pod.
+    ///
+    /// # Errors
+    /// When the pod names no user or no password.
+    pub fn of_a_stateful_set(owner: &Object, cluster: &ClusterObjects, hosts: Vec<String>) -> Result<Self> {
+        let [container] = owner.containers() else { bail!("{} has not one container", owner.title()) };
+        let mut variables = list(&container["env"]).iter();
+        let user = variables.find(|variable| text(&variable["name"]) == "POSTGRES_USER");
+        let user = user.map(|variable| text(&variable["value"]).to_owned()).context("no POSTGRES_USER")?;
+        let mut volumes = owner.list_at("/spec/template/spec/volumes").iter();
+        let password =
+            volumes.find_map(|volume| cluster.secret(&volume["secret"]["secretName"], &json!("password")));
+        let password = password.with_context(|| format!("{} has no password", owner.title()))?;
+        Ok(Self { name: user.clone(), user, password, hosts })
+    }
+
+    /// What CloudNativePG makes of its `Cluster`.
+    pub fn of_the_operator(owner: &Object) -> Self {
+        Self {
+            user: owner.text("/spec/bootstrap/initdb/owner").to_owned(),
+            name: owner.text("/spec/bootstrap/initdb/database").to_owned(),
+            password: PASSWORD.to_owned(),
+            hosts: vec![format!("{}-rw", owner.name())],
+        }
+    }
+}
+
+/// The Secrets that CloudNativePG makes beside its `Cluster`: the URL for the service, and the certificate of its authority.
+pub fn secrets(owner: &Object, authority: &str) -> [Object; 2] {
+    let Database { user, name, password, hosts } = Database::of_the_operator(owner);
+    let url = format!("postgresql://{user}:{password}@{}:5432/{name}", hosts.join(","));
+    let secret = |suffix: &str, key: &str, value: &str| {
+        Object::from(json!({
+            "kind": "Secret",
+            "metadata": {"name": format!("{}-{suffix}", owner.name())},
+            "data": {key: STANDARD.encode(value)},
+        }))
+    };
+    [secret("app", "uri", &url), secret("ca", "ca.crt", authority)]
+}

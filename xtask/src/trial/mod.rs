@@ -1,0 +1,73 @@
+//! `cargo xtask trial`: whether what a café or a cluster starts Jumun with does what it is for. The café is started from the
+//! real files, each by the program that reads them elsewhere, and orders are placed, cancelled and moved over its pages: a
+//! unit or a manifest that is well formed, and whose processes are healthy, may still leave them no place to write an order.
+
+mod compose;
+mod confinement;
+mod database;
+mod orders;
+mod overlays;
+mod own_machine;
+mod page_visitor;
+mod pod;
+mod units;
+
+pub use confinement::Confinement;
+pub use orders::take_and_cancel;
+
+use crate::{
+    build::{self, Profile},
+    images::{self, Engine},
+    summary::Summary,
+};
+use anyhow::Result;
+
+/// What can be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum TrialSubject {
+    /// deploy/install.sh and deploy/systemd, under a systemd of its own
+    Units,
+    /// The images by themselves, as `cargo xtask images --verify` does
+    Images,
+    /// compose.yaml, by podman-compose
+    Compose,
+    /// Every folder of k8s/overlays, its pods under podman
+    Overlays,
+}
+
+/// Tries `only`, or everything when that is empty, with the binaries that an earlier command built when they are `built`.
+///
+/// # Errors
+/// When a deployment took no order.
+pub fn trial(only: &[TrialSubject], built: bool) -> Result<()> {
+    let is_wanted = |subject| only.is_empty() || only.contains(&subject);
+    if !built {
+        build::all(Profile::Dev)?;
+    }
+    let mut summary = Summary::default();
+    if is_wanted(TrialSubject::Units) {
+        summary.step("the systemd units take orders", || units::take_orders(Profile::Dev));
+    }
+    if [TrialSubject::Images, TrialSubject::Compose, TrialSubject::Overlays].into_iter().any(is_wanted) {
+        let images = images::build_for_trial(Engine::Podman)?;
+        if is_wanted(TrialSubject::Images) {
+            summary.step("the images take orders", || images::verify(Engine::Podman, &images));
+        }
+        if is_wanted(TrialSubject::Compose) {
+            summary.step("compose.yaml takes orders", || compose::take_orders(&images));
+        }
+        if is_wanted(TrialSubject::Overlays) {
+            summary.step("every Kubernetes overlay takes orders", overlays::take_orders);
+        }
+    }
+    summary.close()
+}
+
+/// Tries the systemd units with the binaries that a developer builds: fast enough for every run of the tests.
+///
+/// # Errors
+/// When the units do not start, leave more to write than they should, or take no order.
+pub fn units() -> Result<()> {
+    build::all(Profile::Dev)?;
+    units::take_orders(Profile::Dev)
+}

@@ -1,0 +1,164 @@
+//! systemd as the first process of a machine that is made out of this one for as long as it is needed: its files are seen
+//! through a layer that forgets what is written, its processes, network and cgroups are its own.
+
+use crate::{command, interrupt, say, workspace};
+use anyhow::{Context as _, Result, bail, ensure};
+use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
+use std::{
+    fs::{self, File},
+    io,
+    os::fd::AsFd as _,
+    path::{Path, PathBuf},
+    process::{Child, Command},
+    thread,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+const SETUP: &str = "xtask/src/trial/own_machine.sh";
+const PROGRAMS: [&str; 5] = ["unshare", "nsenter", "setpriv", "ip", "systemctl"];
+/// A group of its own, so that what systemd makes of it can be found and removed.
+const JOIN: &str = r#"echo $$ > "$0/cgroup.procs"; exec "$@""#;
+const UNSHARE: [&str; 9] =
+    ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--net", "--uts", "--ipc"];
+const START_LIMIT: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(100);
+
+/// Ends with all that runs in it when this is dropped.
+pub struct OwnMachine {
+    parent: Child,
+    /// The first process's number on this machine.
+    first: u32,
+    group: PathBuf,
+    _work: TempDir,
+}
+
+/// Whether such a machine can be made here; if not, a sentence says why.
+pub fn is_possible() -> bool {
+    let missing = PROGRAMS.into_iter().find(|program| command::find(program).is_none());
+    match missing {
+        Some(program) => say::stage(format_args!("not tried: this machine has no {program}")),
+        None if !rustix::process::geteuid().is_root() => say::stage("not tried: this needs root"),
+        None => return true,
+    }
+    false
+}
+
+impl OwnMachine {
+    /// Starts it with the programs of the folder `binaries` as those of a release, and waits until systemd is up.
+    ///
+    /// # Errors
+    /// When this machine does not permit one, or systemd does not come up.
+    pub fn start(binaries: &Path) -> Result<Self> {
+        let work = tempfile::tempdir()?;
+        let log = File::create(workspace::root().join("target/trial-machine.log"))?;
+        let group = make_group()?;
+        let mut start = command::program("sh");
+        start.args(["-c", JOIN]).arg(&group).args(UNSHARE);
+        start.arg("sh").arg(SETUP).arg(work.path()).arg(workspace::root()).arg(binaries);
+        let parent = command::spawn(start.stdout(log.try_clone()?).stderr(log))?;
+        let mut machine = Self { parent, first: 0, group, _work: work };
+        machine.wait_until_up().context("see target/trial-machine.log")?;
+        Ok(machine)
+    }
+
+    /// `program`, to be run in it.
+    pub fn command(&self, program: &str) -> Command {
+        let mut nsenter = command::program("nsenter");
+        // `--wd` would be looked up on this machine.
+        let folder = format!("--chdir={}", workspace::root().display());
+        nsenter.arg(format!("--target={}", self.first)).args(["--all", "env", &folder, program]);
+        nsenter
+    }
+
+    /// What a program in it prints, trimmed.
+    pub fn text(&self, program: &[&str]) -> Result<String> {
+        let (program, arguments) = program.split_first().context("a program has a name")?;
+        Ok(command::output(self.command(program).args(arguments), START_LIMIT)?.trim().to_owned())
+    }
+
+    /// Does `work` with its network in place of this machine's.
+    pub fn on_its_network(&self, work: impl FnOnce() -> Result<()> + Send) -> Result<()> {
+        let network = File::open(format!("/proc/{}/ns/net", self.first))?;
+        thread::scope(|scope| {
+            let worker = scope.spawn(move || {
+                move_into_link_name_space(network.as_fd(), Some(LinkNameSpaceType::Network))
+                    .context("cannot enter its network")?;
+                work()
+            });
+            worker.join().unwrap_or_else(|_| bail!("the visit to its network panicked"))
+        })
+    }
+
+    fn wait_until_up(&mut self) -> Result<()> {
+        let deadline = Instant::now() + START_LIMIT;
+        let is_up = |machine: &Self| {
+            let mut is_active = machine.command("systemctl");
+            let is_active = is_active.args(["--quiet", "is-active", "basic.target"]);
+            command::run(is_active.stderr(std::process::Stdio::null()), START_LIMIT).is_ok()
+        };
+        loop {
+            interrupt::check()?;
+            ensure!(self.parent.try_wait()?.is_none(), "it does not start");
+            self.first = child_of(self.parent.id()).unwrap_or_default();
+            if self.first != 0 && has_become("systemd", self.first) && is_up(self) {
+                return Ok(());
+            }
+            ensure!(Instant::now() < deadline, "systemd is not up after {} s", START_LIMIT.as_secs());
+            thread::sleep(POLL);
+        }
+    }
+}
+
+impl Drop for OwnMachine {
+    fn drop(&mut self) {
+        // systemd has nothing to save: the kernel ends what the first process leaves.
+        let ended = command::end(&mut self.parent, Duration::ZERO).map(drop);
+        if let Err(error) = ended.and_then(|()| remove_group(&self.group)) {
+            say::stage(format_args!("{} stays: {error:#}", self.group.display()));
+        }
+    }
+}
+
+fn child_of(process_id: u32) -> Option<u32> {
+    let children = fs::read_to_string(format!("/proc/{process_id}/task/{process_id}/children")).ok()?;
+    children.split_whitespace().next()?.parse().ok()
+}
+
+/// Whether the shell that set the machine up has become `name`.
+fn has_become(name: &str, process_id: u32) -> bool {
+    fs::read_to_string(format!("/proc/{process_id}/comm")).is_ok_and(|comm| comm.trim() == name)
+}
+
+/// A new cgroup below this process's own, in the hierarchy of version 2.
+fn make_group() -> Result<PathBuf> {
+    let mounts = fs::read_to_string("/proc/self/mountinfo")?;
+    let mut mounts = mounts.lines().filter(|line| line.contains(" - cgroup2 "));
+    let mounted =
+        mounts.next().and_then(|line| line.split(' ').nth(4)).context("no cgroups of version 2 here")?;
+    let groups = fs::read_to_string("/proc/self/cgroup")?;
+    let own =
+        groups.lines().find_map(|line| line.strip_prefix("0::/")).context("this process is in no cgroup")?;
+    let group = Path::new(mounted).join(own).join(format!("jumun-trial-{}", std::process::id()));
+    fs::create_dir(&group).with_context(|| format!("cannot make {}", group.display()))?;
+    Ok(group)
+}
+
+/// Removes a cgroup with those below it, when the last process has left it.
+fn remove_group(group: &Path) -> Result<()> {
+    for entry in fs::read_dir(group)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_group(&entry.path())?;
+        }
+    }
+    let deadline = Instant::now() + START_LIMIT;
+    loop {
+        match fs::remove_dir(group) {
+            Err(error) if error.kind() == io::ErrorKind::ResourceBusy && Instant::now() < deadline => {
+                thread::sleep(POLL);
+            }
+            done => return done.with_context(|| format!("cannot remove {}", group.display())),
+        }
+    }
+}

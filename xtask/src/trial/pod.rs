@@ -1,0 +1,292 @@
+//! A pod as podman runs it: what its specification says, word for word. A word that is not known here is an error, so that
+//! nothing of a manifest is silently left out.
+
+use crate::check::k8s::{Object, list, text};
+use anyhow::{Context as _, Result, bail, ensure};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::Value;
+use std::{
+    collections::BTreeMap,
+    fs,
+    os::unix::fs::{PermissionsExt as _, chown},
+    path::{Path, PathBuf},
+};
+
+/// Words that concern the scheduler, the kubelet's probes or the API, and give the process nothing and take nothing from it.
+const OF_THE_CLUSTER: [&str; 14] = [
+    "automountServiceAccountToken",
+    "enableServiceLinks",
+    "fsGroupChangePolicy",
+    "imagePullPolicy",
+    "lifecycle",
+    "livenessProbe",
+    "name",
+    "ports",
+    "readinessProbe",
+    "restartPolicy",
+    "serviceAccountName",
+    "startupProbe",
+    "terminationGracePeriodSeconds",
+    "topologySpreadConstraints",
+];
+
+/// What a cluster looks up for a pod.
+pub struct ClusterObjects {
+    pub objects: Vec<Object>,
+    /// Where volumes are laid out.
+    pub volumes: PathBuf,
+}
+
+/// A pod's only container.
+#[derive(Debug, Default)]
+pub struct PodCommand {
+    /// For `podman run`.
+    pub options: Vec<String>,
+    pub image: String,
+    pub arguments: Vec<String>,
+    /// Folders that it may write to.
+    pub writable: Vec<String>,
+    pub user: u32,
+}
+
+/// The port called `name` of a container.
+pub fn port(container: &Value, name: &str) -> Result<u16> {
+    let mut ports = list(&container["ports"]).iter().filter(|port| text(&port["name"]) == name);
+    let number = ports.next().and_then(|port| port["containerPort"].as_u64());
+    Ok(u16::try_from(number.with_context(|| format!("no port is called {name}"))?)?)
+}
+
+impl ClusterObjects {
+    /// Those of a kind, each by itself.
+    pub fn of_kind(&self, kind: &str) -> Vec<Object> {
+        self.objects.iter().filter(|object| object.kind() == kind).cloned().collect()
+    }
+
+    /// What runs the pods that `owner` (a Deployment or a Job) makes.
+    ///
+    /// # Errors
+    /// When it says something that is not known here, or names an object that is not there.
+    pub fn pod_command(&self, owner: &Object) -> Result<PodCommand> {
+        let [container] = owner.containers() else { bail!("{} has not one container", owner.title()) };
+        let spec = owner.at("/spec/template/spec");
+        let mut command = PodCommand { image: text(&container["image"]).to_owned(), ..PodCommand::default() };
+        let mut volumes = BTreeMap::new();
+        let folder = self.volumes.join(owner.title().replace('/', "-"));
+        for (word, value) in words(spec) {
+            match word {
+                "containers" => {}
+                "securityContext" => pod_security(value, &mut command)?,
+                "volumes" => volumes = self.lay_out(list(value), group(spec)?, &folder)?,
+                _ => bail!("{}: {word} is not known here", owner.title()),
+            }
+        }
+        for (word, value) in words(container) {
+            match word {
+                "image" => {}
+                "args" => command.arguments = list(value).iter().map(|word| text(word).to_owned()).collect(),
+                "env" => command.options.extend(self.variables(list(value))?),
+                "envFrom" => command.options.extend(self.variables_of_maps(list(value))?),
+                "resources" => command.options.push(format!("--memory={}", memory(value)?)),
+                "securityContext" => container_security(value, &mut command)?,
+                "volumeMounts" => mount(list(value), &volumes, &mut command)?,
+                _ => bail!("{}: {word} is not known here", owner.title()),
+            }
+        }
+        Ok(command)
+    }
+
+    fn find(&self, kind: &str, name: &Value) -> Option<&Object> {
+        self.objects.iter().find(|object| object.kind() == kind && object.name() == text(name))
+    }
+
+    fn variables(&self, variables: &[Value]) -> Result<Vec<String>> {
+        let option = |variable: &Value| {
+            let name = text(&variable["name"]);
+            let reference = &variable["valueFrom"]["secretKeyRef"];
+            let value = match variable["value"].as_str() {
+                Some(value) => value.to_owned(),
+                None => self
+                    .secret(&reference["name"], &reference["key"])
+                    .with_context(|| format!("{name} has no value"))?,
+            };
+            Ok(format!("--env={name}={value}"))
+        };
+        variables.iter().map(option).collect()
+    }
+
+    fn variables_of_maps(&self, sources: &[Value]) -> Result<Vec<String>> {
+        let mut options = Vec::new();
+        for source in sources {
+            let name = &source["configMapRef"]["name"];
+            let map = self.find("ConfigMap", name).with_context(|| format!("no ConfigMap {name}"))?;
+            let pairs = map.at("/data").as_object().into_iter().flatten();
+            options.extend(pairs.map(|(name, value)| format!("--env={name}={}", text(value))));
+        }
+        Ok(options)
+    }
+
+    /// The value of a secret's key.
+    pub fn secret(&self, name: &Value, key: &Value) -> Option<String> {
+        text_of_secret(self.find("Secret", name)?, text(key))
+    }
+
+    /// Each volume as a folder below `folder`, as the kubelet makes it: root's, and the group's by `fsGroup`.
+    fn lay_out(&self, volumes: &[Value], group: u32, folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
+        let mut laid_out = BTreeMap::new();
+        for volume in volumes {
+            let path = folder.join(text(&volume["name"]));
+            fs::create_dir_all(&path)?;
+            let mode = if volume["emptyDir"].is_object() {
+                0o2777
+            } else if volume["secret"].is_object() {
+                self.write_secret(&volume["secret"], group, &path)?;
+                0o2755
+            } else {
+                bail!("{volume} is not known here")
+            };
+            chown(&path, Some(0), Some(group))?;
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode))?;
+            laid_out.insert(text(&volume["name"]).to_owned(), path);
+        }
+        Ok(laid_out)
+    }
+
+    fn write_secret(&self, volume: &Value, group: u32, path: &Path) -> Result<()> {
+        let mode = u32::try_from(volume["defaultMode"].as_u64().unwrap_or(0o644))?;
+        for item in list(&volume["items"]) {
+            let Some(value) = self.secret(&volume["secretName"], &item["key"]) else {
+                ensure!(volume["optional"] == true, "there is no secret {volume}");
+                continue;
+            };
+            let file = path.join(text(&item["path"]));
+            fs::write(&file, value)?;
+            chown(&file, Some(0), Some(group))?;
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode))?;
+        }
+        Ok(())
+    }
+}
+
+/// The words of a specification that say something to the process.
+fn words(specification: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let words = specification.as_object().into_iter().flatten();
+    words.map(|(word, value)| (word.as_str(), value)).filter(|(word, _)| !OF_THE_CLUSTER.contains(word))
+}
+
+fn group(spec: &Value) -> Result<u32> {
+    number(&spec["securityContext"]["fsGroup"])
+}
+
+fn number(value: &Value) -> Result<u32> {
+    Ok(u32::try_from(value.as_u64().with_context(|| format!("{value} is no number"))?)?)
+}
+
+fn pod_security(context: &Value, command: &mut PodCommand) -> Result<()> {
+    for (word, value) in words(context) {
+        match word {
+            "runAsUser" => command.user = number(value)?,
+            // podman's own profile is the container runtimes' default.
+            "runAsGroup" | "seccompProfile" => {}
+            "fsGroup" => command.options.push(format!("--group-add={value}")),
+            "runAsNonRoot" => ensure!(*value == true, "it may run as root"),
+            _ => bail!("securityContext: {word} is not known here"),
+        }
+    }
+    command.options.push(format!("--user={}:{}", command.user, number(&context["runAsGroup"])?));
+    Ok(())
+}
+
+fn container_security(context: &Value, command: &mut PodCommand) -> Result<()> {
+    for (word, value) in words(context) {
+        match (word, value) {
+            ("allowPrivilegeEscalation", Value::Bool(false)) => {
+                command.options.push("--security-opt=no-new-privileges".to_owned());
+            }
+            ("capabilities", capabilities) => {
+                let drop = list(&capabilities["drop"]).iter();
+                command.options.extend(drop.map(|capability| format!("--cap-drop={}", text(capability))));
+            }
+            ("readOnlyRootFilesystem", Value::Bool(true)) => {
+                command.options.extend(["--read-only".to_owned(), "--read-only-tmpfs=false".to_owned()]);
+            }
+            ("privileged", Value::Bool(false)) => {}
+            _ => bail!("securityContext: {word}: {value} is not known here"),
+        }
+    }
+    Ok(())
+}
+
+/// The limit of memory in bytes.
+fn memory(resources: &Value) -> Result<u64> {
+    let limit = text(&resources["limits"]["memory"]);
+    let mebibytes: u64 = limit.strip_suffix("Mi").context("no limit of memory in Mi")?.parse()?;
+    Ok(mebibytes << 20)
+}
+
+fn mount(mounts: &[Value], volumes: &BTreeMap<String, PathBuf>, command: &mut PodCommand) -> Result<()> {
+    for mount in mounts {
+        let (name, path) = (text(&mount["name"]), text(&mount["mountPath"]));
+        let volume = volumes.get(name).with_context(|| format!("no volume is called {name}"))?;
+        let mode = if mount["readOnly"] == true { "ro" } else { "rw" };
+        command.options.push(format!("--volume={}:{path}:{mode}", volume.display()));
+        if mode == "rw" {
+            command.writable.push(path.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// A secret's value, which the API keeps in base64.
+fn text_of_secret(secret: &Object, key: &str) -> Option<String> {
+    let encoded = secret.at("/data").get(key)?.as_str()?;
+    String::from_utf8(STANDARD.decode(encoded).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn pod(spec: &Value) -> Result<PodCommand> {
+        let owner = Object::from(json!({
+            "kind": "Deployment", "metadata": {"name": "order"}, "spec": {"template": {"spec": spec}},
+        }));
+        ClusterObjects { objects: Vec::new(), volumes: PathBuf::from("/nowhere") }.pod_command(&owner)
+    }
+
+    fn spec(container: &Value) -> Value {
+        json!({"containers": [container], "securityContext": {"runAsUser": 7, "runAsGroup": 8, "fsGroup": 9}})
+    }
+
+    #[test]
+    fn a_pods_words_become_the_engines_options() {
+        let container = json!({
+            "image": "jumun/order:1", "args": ["migrate"], "resources": {"limits": {"memory": "2Mi"}},
+            "env": [{"name": "A", "value": "b"}], "readinessProbe": {},
+            "securityContext": {"capabilities": {"drop": ["ALL"]}, "readOnlyRootFilesystem": true},
+        });
+        let command = pod(&spec(&container)).unwrap();
+        for option in
+            ["--env=A=b", "--memory=2097152", "--cap-drop=ALL", "--read-only", "--group-add=9", "--user=7:8"]
+        {
+            assert!(command.options.iter().any(|given| given == option), "{option}: {:?}", command.options);
+        }
+        assert_eq!(
+            (command.image.as_str(), command.arguments.join(" ")),
+            ("jumun/order:1", "migrate".to_owned())
+        );
+    }
+
+    #[test]
+    fn an_unknown_word_a_missing_object_and_a_loosened_one_are_errors() {
+        for container in [
+            json!({"image": "a", "workingDir": "/tmp"}),
+            json!({"image": "a", "envFrom": [{"configMapRef": {"name": "missing"}}]}),
+            json!({"image": "a", "env": [{"name": "A", "valueFrom": {"secretKeyRef": {"name": "b", "key": "c"}}}]}),
+            json!({"image": "a", "volumeMounts": [{"name": "missing", "mountPath": "/data"}]}),
+            json!({"image": "a", "securityContext": {"readOnlyRootFilesystem": false}}),
+        ] {
+            assert!(pod(&spec(&container)).is_err(), "{container}");
+        }
+    }
+}
