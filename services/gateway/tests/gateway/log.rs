@@ -57,8 +57,10 @@ async fn each_failure_is_one_line_and_an_open_breaker_is_none() {
     }
     let lines = log.failures();
     assert_eq!(lines.len(), failed, "{lines:?}");
-    let wanted = ["WARN", "/api/v1/orders", "the order service is unavailable: the connection failed"];
-    assert!(wanted.iter().all(|wanted| lines[0].contains(wanted)), "{lines:?}");
+    // A connection that was kept from before breaks; whether that is noticed before a call takes it, is up to the system.
+    let wanted = ["WARN", "/api/v1/orders", "the order service is unavailable: the connection "];
+    assert!(lines.iter().all(|line| wanted.iter().all(|wanted| line.contains(wanted))), "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("the connection failed")), "{lines:?}");
 }
 
 #[tokio::test]
