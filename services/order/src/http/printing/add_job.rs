@@ -47,6 +47,10 @@ pub(in crate::http) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(404, &["not_found"]), (409, &["printer_off", "print_queue_full", "already_decided"])])
+        problems(&[
+            (401, &["signed_out"]),
+            (404, &["not_found"]),
+            (409, &["printer_off", "print_queue_full", "already_decided"]),
+        ])
     }
 }

@@ -63,6 +63,8 @@ pub(in crate::http) struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
+            (401, &["signed_out"]),
+            (403, &["forbidden"]),
             (400, &["invalid_id"]),
             (404, &["not_found"]),
             (409, &["version_conflict", "too_many_printers"]),

@@ -40,6 +40,11 @@ pub(in crate::http) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
+        problems(&[
+            (401, &["signed_out"]),
+            (403, &["forbidden"]),
+            (400, &["invalid_id"]),
+            (404, &["not_found"]),
+        ])
     }
 }

@@ -38,6 +38,6 @@ pub(in crate::http) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
+        problems(&[(401, &["signed_out"]), (400, &["invalid_id"]), (404, &["not_found"])])
     }
 }
