@@ -49,7 +49,7 @@ test("sixty orders and two tablets that press whatever is next, without the memb
   for (const board of [tablet, other]) await expect.poll(async () => String(await shown(board)) === String(await stored())).toBe(true);
 });
 
-test.afterAll(async () => control("start", "member"));
+test.afterEach(async () => control("start", "member"));
 
 test("a board with three hundred open tickets shows a change within 100 ms", async ({ phone, newTablet }) => {
   test.setTimeout(120_000);
