@@ -13,7 +13,6 @@ use crate::{
     chaos::{self, Length, Wish},
     contract,
     summary::Summary,
-    trial,
 };
 use anyhow::Result;
 
@@ -41,9 +40,6 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
     }
     if parts.cargo {
         summary.step("the services are as described", || contract::contract(&contract::Wish::short()));
-    }
-    if parts.cargo && parts.browser {
-        summary.step("the systemd units take orders", trial::units);
     }
     // Last, so that what a failed one says is the last thing that is read.
     if parts.browser {

@@ -62,12 +62,3 @@ pub fn trial(only: &[TrialSubject], built: bool) -> Result<()> {
     }
     summary.close()
 }
-
-/// Tries the systemd units with the binaries that a developer builds: fast enough for every run of the tests.
-///
-/// # Errors
-/// When the units do not start, leave more to write than they should, or take no order.
-pub fn units() -> Result<()> {
-    build::all(Profile::Dev)?;
-    units::take_orders(Profile::Dev)
-}
