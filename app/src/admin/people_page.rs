@@ -134,12 +134,14 @@ fn device(device: &Device, signed_in: Option<(&Person, DeviceSession)>, zone: &s
     let named = |what: &str| format!("{} {what}", device.name);
     let (sign_out, remove) = (named("로그아웃"), named("지우기"));
     let session = signed_in.map(|(person, session)| {
-        let words =
-            format!("{} {}부터 로그인", person.name, time::day_and_time(session.since, zone, Lang::Ko));
+        let since = time::day_and_time(session.since, zone, Lang::Ko);
+        view! { <small>{format!("{} {since}부터 로그인", person.name)}</small> }
+    });
+    let id = device.id.to_string();
+    let end = signed_in.map(|_| {
         view! {
-            <small>{words}</small>
             <form method="post" action="/admin/api/people/sign-out-device">
-                <input type="hidden" name="id" value=device.id.to_string()/>
+                <input type="hidden" name="id" value=id.clone()/>
                 <button type="submit" class="quiet" aria-label=sign_out>"로그아웃"</button>
             </form>
         }
@@ -149,10 +151,13 @@ fn device(device: &Device, signed_in: Option<(&Person, DeviceSession)>, zone: &s
             <strong>{device.name.clone()}</strong>
             <small>{since}</small>
             {session}
-            <form method="post" action="/admin/api/people/remove-device">
-                <input type="hidden" name="id" value=device.id.to_string()/>
-                <button type="submit" class="quiet" aria-label=remove>"지우기"</button>
-            </form>
+            <div class="acts">
+                {end}
+                <form method="post" action="/admin/api/people/remove-device">
+                    <input type="hidden" name="id" value=id/>
+                    <button type="submit" class="quiet" aria-label=remove>"지우기"</button>
+                </form>
+            </div>
         </li>
     }
 }
