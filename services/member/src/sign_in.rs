@@ -107,14 +107,13 @@ impl App {
     pub async fn pin_again(&self, session: &Session, again: &PinAgain) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let (by, person) = (By::session(session, now), session.person.clone());
-        let guess = self.check_own_pin(session, &again.pin, &by).await?;
+        self.check_own_pin(session, &again.pin, &by).await?;
         if again.end_others {
             self.store.sign_out(&self.id, Some(person.id), &by).await?;
         }
         let begin = begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
-        self.store
-            .session_begin(&self.id, &guess, &begin, &event(by, "pin_again", person.id.to_string()))
-            .await?;
+        let entry = event(by, "pin_again", person.id.to_string());
+        self.store.session_begin(&self.id, &begin, &entry).await?;
         let session = self.session(&person, &begin, session.is_pin_generated)?;
         Ok(SignedIn { person, session, enrolled: None })
     }
@@ -126,8 +125,7 @@ impl App {
     pub async fn pin_change(&self, session: &Session, change: &PinChange) -> Result<SignedIn, SignInError> {
         let now = self.clock.now();
         let (by, person) = (By::session(session, now), &session.person);
-        let guess = self.check_own_pin(session, &change.old, &by).await?;
-        self.store.guess_forgive(&self.id, &guess).await?;
+        self.check_own_pin(session, &change.old, &by).await?;
         if change.new == change.old {
             return Err(PeopleError::from(Invalid::PinSame).into());
         }
@@ -139,13 +137,13 @@ impl App {
         let person = self.unless_guessing(session, set).await?;
         let begin = begin(&person, session.device, (session.since + MILLISECOND).max(now + MILLISECOND));
         let entry = event(By::session(session, now), "sign_in", person.id.to_string());
-        self.store.session_begin(&self.id, &guess, &begin, &entry).await?;
+        self.store.session_begin(&self.id, &begin, &entry).await?;
         let session = self.session(&person, &begin, false)?;
         Ok(SignedIn { person, session, enrolled: None })
     }
 
-    /// Whether the person who is signed in knows their PIN. The guess stays counted; it is taken back by what comes of it.
-    async fn check_own_pin(&self, session: &Session, pin: &str, by: &By) -> Result<Guess, SignInError> {
+    /// Whether the person who is signed in knows their PIN. A right one takes back its own guess and no other.
+    async fn check_own_pin(&self, session: &Session, pin: &str, by: &By) -> Result<(), SignInError> {
         let pin = Pin::parse(pin).map_err(|_| SignInError::WrongPin)?;
         let guess = Guess::new(&Source::PinChange(session.device), by.at);
         if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
@@ -159,7 +157,7 @@ impl App {
             self.store.audit_add(&self.id, &entry).await?;
             return Err(SignInError::WrongPin);
         }
-        Ok(guess)
+        Ok(self.store.guess_forgive(&self.id, &guess).await?)
     }
 
     /// The enrolled device whose pass came along.

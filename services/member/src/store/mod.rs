@@ -97,14 +97,13 @@ pub trait Store: fmt::Debug + Send + Sync {
         entry: &AuditEntry,
     ) -> Result<(), ChangeError>;
 
-    /// The PIN was typed again: takes the guess back and begins a session, which ends the one before it on the device.
+    /// The PIN was typed again: begins a session, which ends the one before it on the device.
     ///
     /// # Errors
     /// When the database fails.
     async fn session_begin(
         &self,
         store: &str,
-        guess: &Guess,
         begin: &SessionBegin,
         entry: &AuditEntry,
     ) -> Result<(), ChangeError>;

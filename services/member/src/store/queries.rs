@@ -152,12 +152,10 @@ impl Store for SqlStore {
     async fn session_begin(
         &self,
         store: &str,
-        guess: &Guess,
         begin: &SessionBegin,
         entry: &AuditEntry,
     ) -> Result<(), ChangeError> {
         let note = self.change(store, entry.by.at, async move |conn| {
-            guess::forgive(conn, store, guess).await?;
             devices::begin(conn, store, begin).await?;
             audit::add(conn, store, entry).await
         });
