@@ -236,3 +236,26 @@ async fn a_generated_pin_is_good_for_setting_another_one_and_for_nothing_else() 
     let later = signed_in["session"].as_str().unwrap();
     assert_eq!(service.ask(Method::GET, "/admin/audit", Value::Null, Some(later)).await.0, 200);
 }
+
+#[tokio::test]
+async fn changing_ones_own_pin_back_and_forth_forgives_no_wrong_one() {
+    let service = Service::start().await;
+    let (mut session, _) = service.manager().await;
+    let (mut old, mut new) = (MANAGERS_PIN.to_owned(), "93017264".to_owned());
+    for _guess in 0..60 {
+        let wrong = json!({ "pin": "135790" });
+        if service.ask(Method::POST, "/me/session", wrong, Some(&session)).await.0 == 429 {
+            return;
+        }
+        let change = json!({ "old": old, "new": new });
+        let (status, changed) = service.ask(Method::POST, "/me/pin", change, Some(&session)).await;
+        if status == 429 {
+            return;
+        }
+        if status == 200 {
+            session = changed["session"].as_str().unwrap().to_owned();
+        }
+        (old, new) = (new, if old.len() < 8 { "57203918".to_owned() } else { old });
+    }
+    panic!("nobody stops it");
+}
