@@ -3,8 +3,16 @@
 #![expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
 
 use jiff::{SignedDuration, Timestamp};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 use uuid::Uuid;
+
+/// Where [`Clock::uptime`] counts from.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+/// What the two clocks may drift apart between two looks: a time service corrects little by little, too.
+const DRIFT: SignedDuration = SignedDuration::from_secs(5);
 
 /// Where the time comes from.
 #[derive(Clone)]
@@ -13,7 +21,12 @@ pub struct Clock(Source);
 #[derive(Clone)]
 enum Source {
     System,
-    Manual(Arc<Mutex<Timestamp>>),
+    Manual(Arc<Mutex<ManualTime>>),
+}
+
+struct ManualTime {
+    now: Timestamp,
+    uptime: Duration,
 }
 
 impl Clock {
@@ -24,13 +37,31 @@ impl Clock {
 
     /// A clock that stands at `start` until [`Clock::advance`] moves it; clones move together.
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(Mutex::new(start))))
+        Self(Source::Manual(Arc::new(Mutex::new(ManualTime { now: start, uptime: Duration::ZERO }))))
     }
 
-    /// Moves a manual clock; the machine's clock stays as it is.
+    /// Lets time pass on a manual clock; the machine's clock stays as it is.
     pub fn advance(&self, by: SignedDuration) {
-        if let Source::Manual(now) = &self.0 {
-            *now.lock().unwrap_or_else(PoisonError::into_inner) += by;
+        if let Source::Manual(time) = &self.0 {
+            let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
+            time.now += by;
+            time.uptime += by.unsigned_abs();
+        }
+    }
+
+    /// Sets a manual clock forward or back, as a time service does: no time passes.
+    pub fn set_by(&self, by: SignedDuration) {
+        if let Source::Manual(time) = &self.0 {
+            time.lock().unwrap_or_else(PoisonError::into_inner).now += by;
+        }
+    }
+
+    /// Time that has passed since some moment of this process, whatever the clock is set to meanwhile. A machine that is suspended
+    /// lets none pass.
+    pub fn uptime(&self) -> Duration {
+        match &self.0 {
+            Source::System => STARTED.elapsed(),
+            Source::Manual(time) => time.lock().unwrap_or_else(PoisonError::into_inner).uptime,
         }
     }
 
@@ -38,7 +69,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         let now = match &self.0 {
             Source::System => Timestamp::now(),
-            Source::Manual(now) => *now.lock().unwrap_or_else(PoisonError::into_inner),
+            Source::Manual(time) => time.lock().unwrap_or_else(PoisonError::into_inner).now,
         };
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
@@ -47,6 +78,54 @@ impl Clock {
     pub fn uuid_v7(&self) -> Uuid {
         let millis = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()
+    }
+}
+
+/// A time by which the clock was set forward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockStep {
+    /// What it would show if it had not been set.
+    pub before: Timestamp,
+    /// What it showed instead.
+    pub after: Timestamp,
+}
+
+impl ClockStep {
+    /// What was still to come and lay behind once the clock was set.
+    pub fn has_skipped(&self, at: Timestamp) -> bool {
+        self.before < at && at <= self.after
+    }
+}
+
+/// Notices when a clock is set: it disagrees with the time that has passed. A machine that wakes up looks the same.
+pub struct StepDetector {
+    clock: Clock,
+    seen: (Timestamp, Duration),
+    last: Option<ClockStep>,
+}
+
+impl StepDetector {
+    /// From now on.
+    pub fn new(clock: Clock) -> Self {
+        let seen = (clock.now(), clock.uptime());
+        Self { clock, seen, last: None }
+    }
+
+    /// The last step forward, if there was any. To be asked before whatever is over is ended.
+    pub fn last_step(&mut self) -> Option<ClockStep> {
+        let (now, uptime) = (self.clock.now(), self.clock.uptime());
+        let passed =
+            SignedDuration::try_from(uptime.saturating_sub(self.seen.1)).unwrap_or(SignedDuration::MAX);
+        let expected = self.seen.0.saturating_add(passed).unwrap_or(now);
+        self.seen = (now, uptime);
+        let by = now.duration_since(expected);
+        if by.abs() > DRIFT {
+            tracing::warn!(seconds = by.as_secs(), "the clock was set, or the machine was asleep");
+        }
+        if by > DRIFT {
+            self.last = Some(ClockStep { before: expected, after: now });
+        }
+        self.last
     }
 }
 
@@ -62,5 +141,24 @@ mod tests {
         assert_eq!(twin.now().as_millisecond(), 1000);
         assert!(first < clock.uuid_v7());
         assert_eq!(first.get_version_num(), 7);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_forward_is_noticed_and_time_that_passes_is_not() {
+        let (clock, at) = (Clock::manual(Timestamp::UNIX_EPOCH), |s| Timestamp::from_second(s).unwrap());
+        let mut steps = StepDetector::new(clock.clone());
+        clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(steps.last_step(), None);
+        clock.set_by(SignedDuration::from_secs(-86_400));
+        assert_eq!(steps.last_step(), None, "back");
+        clock.advance(SignedDuration::from_secs(400));
+        clock.set_by(SignedDuration::from_secs(86_400));
+        let step = ClockStep { before: at(3_600 + 400 - 86_400), after: at(3_600 + 400) };
+        assert_eq!(steps.last_step(), Some(step));
+        clock.advance(SignedDuration::from_secs(1));
+        assert_eq!(steps.last_step(), Some(step), "it is remembered");
+        assert!(
+            step.has_skipped(at(4_000)) && !step.has_skipped(at(4_001)) && !step.has_skipped(step.before)
+        );
     }
 }

@@ -26,7 +26,7 @@ pub mod texts;
 pub mod trace;
 
 pub use address::{AddressLimits, ClientAddress};
-pub use clock::Clock;
+pub use clock::{Clock, ClockStep, StepDetector};
 pub use database::{DatabaseArgs, Migrate};
 pub use json::Json;
 pub use maintenance::{Maintained, Maintenance};

@@ -93,6 +93,26 @@ pub struct Guess {
     pub bounds: Vec<Bound>,
 }
 
+/// A bucket as it was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bucket {
+    /// When it is empty again.
+    pub empty_at: Timestamp,
+    /// When something was put into it last; absent in what was kept before that was.
+    pub counted_at: Option<Timestamp>,
+}
+
+impl Bucket {
+    /// When it is empty again on a clock that shows `now`. One that was set back since has nothing run out meanwhile, and makes
+    /// nobody wait longer for it.
+    fn empty_at(self, now: Timestamp) -> Timestamp {
+        match self.counted_at {
+            Some(counted_at) if counted_at > now => now + self.empty_at.duration_since(counted_at),
+            _ => self.empty_at,
+        }
+    }
+}
+
 impl Guess {
     /// By who guesses.
     pub fn new(source: &Source, at: Timestamp) -> Self {
@@ -119,16 +139,15 @@ impl Guess {
         Self { at, bounds }
     }
 
-    /// When the bucket is empty again after one more guess; `None` when there is no room for it. `empty_at` is when it
-    /// would be empty without.
-    pub fn admit(&self, bound: &Bound, empty_at: Option<Timestamp>) -> Option<Timestamp> {
-        let empty_at = empty_at.unwrap_or(self.at).max(self.at);
+    /// When the bucket is empty again after one more guess; `None` when there is no room for it.
+    pub fn admit(&self, bound: &Bound, bucket: Option<Bucket>) -> Option<Timestamp> {
+        let empty_at = bucket.map_or(self.at, |bucket| bucket.empty_at(self.at)).max(self.at);
         (empty_at <= self.at + bound.interval * (bound.burst - 1)).then(|| empty_at + bound.interval)
     }
 
     /// How long until there is room for one, in whole seconds.
-    pub fn wait_s(&self, bound: &Bound, empty_at: Timestamp) -> u32 {
-        let wait = empty_at.duration_since(self.at) - bound.interval * (bound.burst - 1);
+    pub fn wait_s(&self, bound: &Bound, bucket: Bucket) -> u32 {
+        let wait = bucket.empty_at(self.at).duration_since(self.at) - bound.interval * (bound.burst - 1);
         u32::try_from(wait.as_secs().max(0)).unwrap_or(u32::MAX).saturating_add(1)
     }
 }
@@ -140,7 +159,7 @@ mod tests {
 
     /// As the database keeps it.
     #[derive(Default)]
-    struct Buckets(HashMap<String, Timestamp>);
+    struct Buckets(HashMap<String, Bucket>);
 
     impl Buckets {
         fn guess(&mut self, source: &Source, at: Timestamp) -> bool {
@@ -151,6 +170,7 @@ mod tests {
                 .map(|bound| guess.admit(bound, self.0.get(&bound.key).copied()))
                 .collect();
             let Some(next) = next else { return false };
+            let next = next.into_iter().map(|empty_at| Bucket { empty_at, counted_at: Some(at) });
             self.0.extend(guess.bounds.into_iter().map(|bound| bound.key).zip(next));
             true
         }
@@ -180,6 +200,22 @@ mod tests {
         assert!(buckets.guess(&tablet, at(120)) && !buckets.guess(&tablet, at(120)));
         let guess = Guess::new(&tablet, at(121));
         assert_eq!(guess.wait_s(&guess.bounds[0], buckets.0[&guess.bounds[0].key]), 120);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_locks_nobody_out_and_forgives_nothing() {
+        let (mut buckets, tablet) = (Buckets::default(), Source::Device(DeviceId(uuid::Uuid::nil())));
+        let (right, wrong) = (at(10 * 86_400), at(8 * 86_400));
+        assert!((0..4).all(|_| buckets.guess(&tablet, right)));
+        assert!(buckets.guess(&tablet, wrong), "there was room for one");
+        assert!(!buckets.guess(&tablet, wrong), "and for no more");
+        assert!(
+            buckets.guess(&tablet, wrong + SignedDuration::from_secs(120)),
+            "which comes as fast as ever"
+        );
+        let full = Guess::new(&tablet, at(7 * 86_400));
+        assert_eq!(full.wait_s(&full.bounds[0], buckets.0[&full.bounds[0].key]), 121);
+        assert!(buckets.guess(&tablet, right), "it is right again");
     }
 
     #[test]

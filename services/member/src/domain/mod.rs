@@ -6,7 +6,7 @@ mod name;
 mod pin;
 mod pin_rules;
 
-pub use guess::{Bound, Guess, Place, Source};
+pub use guess::{Bound, Bucket, Guess, Place, Source};
 pub use invalid::Invalid;
 pub use name::Name;
 pub use pin::{InvalidPepper, KeptPin, Pepper, Pin, PinHash, PinScheme, Salt};

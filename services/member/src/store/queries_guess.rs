@@ -2,7 +2,7 @@
 
 use super::{Connection, Db};
 use crate::{
-    domain::{Bound, Guess},
+    domain::{Bound, Bucket, Guess},
     store::StoreError,
 };
 use jiff::Timestamp;
@@ -15,11 +15,10 @@ pub(super) async fn wait(
     guess: &Guess,
 ) -> Result<Option<u32>, StoreError> {
     for bound in &guess.bounds {
-        let empty_at = empty_at(conn, store, bound).await?;
-        if let Some(empty_at) = empty_at
-            && guess.admit(bound, Some(empty_at)).is_none()
+        if let Some(bucket) = bucket(conn, store, bound).await?
+            && guess.admit(bound, Some(bucket)).is_none()
         {
-            return Ok(Some(guess.wait_s(bound, empty_at)));
+            return Ok(Some(guess.wait_s(bound, bucket)));
         }
     }
     Ok(None)
@@ -36,11 +35,11 @@ pub(super) async fn count(
                    ON CONFLICT (store_id, source) DO UPDATE SET empty_at_ms = pin_guesses.empty_at_ms";
         let take = sqlx::query::<Db>(sql).bind(store).bind(&bound.key).bind(guess.at.as_millisecond());
         take.execute(&mut *conn).await?;
-        let empty = empty_at(conn, store, bound).await?;
-        let Some(next) = guess.admit(bound, empty) else {
-            return Ok(Some(guess.wait_s(bound, empty.unwrap_or(guess.at))));
+        let bucket = bucket(conn, store, bound).await?;
+        let Some(empty_at) = guess.admit(bound, bucket) else {
+            return Ok(bucket.map(|bucket| guess.wait_s(bound, bucket)));
         };
-        set(conn, store, bound, next).await?;
+        set(conn, store, bound, Bucket { empty_at, counted_at: Some(guess.at) }).await?;
     }
     let sql = "DELETE FROM pin_guesses WHERE store_id = $1 AND empty_at_ms < $2";
     sqlx::query::<Db>(sql).bind(store).bind(guess.at.as_millisecond()).execute(conn).await?;
@@ -57,20 +56,25 @@ pub(super) async fn forgive(conn: &mut Connection, store: &str, guess: &Guess) -
     Ok(())
 }
 
-async fn empty_at(
-    conn: &mut Connection,
-    store: &str,
-    bound: &Bound,
-) -> Result<Option<Timestamp>, StoreError> {
-    let sql = "SELECT empty_at_ms FROM pin_guesses WHERE store_id = $1 AND source = $2";
+async fn bucket(conn: &mut Connection, store: &str, bound: &Bound) -> Result<Option<Bucket>, StoreError> {
+    let sql = "SELECT empty_at_ms, counted_at_ms FROM pin_guesses WHERE store_id = $1 AND source = $2";
     let row = sqlx::query::<Db>(sql).bind(store).bind(&bound.key).fetch_optional(conn).await?;
     let Some(row) = row else { return Ok(None) };
-    let at = Timestamp::from_millisecond(row.try_get("empty_at_ms")?);
-    at.map(Some).map_err(|error| StoreError::Unreadable(error.to_string()))
+    let moment =
+        |ms| Timestamp::from_millisecond(ms).map_err(|error| StoreError::Unreadable(error.to_string()));
+    let counted_at = row.try_get::<Option<i64>, _>("counted_at_ms")?.map(moment).transpose()?;
+    Ok(Some(Bucket { empty_at: moment(row.try_get("empty_at_ms")?)?, counted_at }))
 }
 
-async fn set(conn: &mut Connection, store: &str, bound: &Bound, at: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE pin_guesses SET empty_at_ms = $3 WHERE store_id = $1 AND source = $2";
-    sqlx::query::<Db>(sql).bind(store).bind(&bound.key).bind(at.as_millisecond()).execute(conn).await?;
+async fn set(conn: &mut Connection, store: &str, bound: &Bound, bucket: Bucket) -> Result<(), StoreError> {
+    let sql =
+        "UPDATE pin_guesses SET empty_at_ms = $3, counted_at_ms = $4 WHERE store_id = $1 AND source = $2";
+    sqlx::query::<Db>(sql)
+        .bind(store)
+        .bind(&bound.key)
+        .bind(bucket.empty_at.as_millisecond())
+        .bind(bucket.counted_at.map(Timestamp::as_millisecond))
+        .execute(conn)
+        .await?;
     Ok(())
 }

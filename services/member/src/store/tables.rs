@@ -65,6 +65,7 @@ static TABLES: [Table; 5] = [
             Column::new("store_id", Text),
             Column::new("source", Text),
             Column::new("empty_at_ms", Integer),
+            Column::added("counted_at_ms", Integer),
         ],
         order: &["store_id", "source"],
     },
