@@ -12,20 +12,20 @@
   const hear = (frame, act) => document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
 
   // A number that stays keeps its cell: it does not pulse again, and is not read out again.
-  const shown = (column, numbers, most, fresh) => {
+  const shown = (column, calls, most, fresh) => {
     const section = screen.querySelector(column);
     const list = section.querySelector("ol");
-    const kept = new Map([...list.children].map((cell) => [cell.textContent, cell]));
-    const cells = numbers.slice(0, most).map((number, place) => {
-      const cell = kept.get(String(number)) ?? document.createElement("li");
-      kept.delete(String(number));
+    const kept = new Map([...list.children].map((cell) => [cell.dataset.call, cell]));
+    const cells = calls.slice(0, most).map(({ tag, number }, place) => {
+      const cell = kept.get(tag) ?? document.createElement("li");
+      cell.dataset.call = tag;
       cell.textContent ||= number;
       cell.classList.toggle("fresh", place < fresh);
       return cell;
     });
     for (const cell of [...list.children]) if (!cells.includes(cell)) cell.remove();
     cells.forEach((cell, place) => cell === list.children[place] || list.insertBefore(cell, list.children[place] ?? null));
-    const left = numbers.length - cells.length;
+    const left = calls.length - cells.length;
     section.querySelector("small").textContent = left > 0 ? fill(more, left) : "";
   };
 
@@ -43,6 +43,7 @@
   };
 
   const notice = screen.querySelector(".notice");
+  // By tag: a number comes again, an order does not.
   let ready = JSON.parse(screen.dataset.ready);
   let [stale, up, heardAt] = [notice.hidden ? null : notice.textContent, true, Date.now()];
   const say = () => {
@@ -53,8 +54,8 @@
     screen.toggleAttribute("data-stale", Boolean(words));
   };
   hear("calls", (calls) => {
-    speak(calls.ready.filter((number) => !ready.includes(number)).reverse());
-    ready = calls.ready;
+    speak(calls.ready.filter(({ tag }) => !ready.includes(tag)).map(({ number }) => number).reverse());
+    ready = calls.ready.map(({ tag }) => tag);
     shown(".calls-ready", calls.ready, mostReady, calls.fresh);
     shown(".calls-preparing", calls.preparing, mostPreparing, 0);
     stale = calls.stale;

@@ -1,6 +1,11 @@
 //! The public screen, from the state that every server keeps: it opens while the order service is down.
 
-use super::{LiveFeed, bell::Bell, calls::Calls, parts::store_name};
+use super::{
+    LiveFeed,
+    bell::Bell,
+    calls::{Call, Calls},
+    parts::store_name,
+};
 use crate::ssr::{PageScript, PageTitle, context, words};
 use leptos::prelude::*;
 
@@ -16,7 +21,8 @@ pub fn BoardPage() -> impl IntoView {
     let store = context.gateway.menu().map(|known| known.menu.store.id.to_string());
     let calls = Calls::of(&orders, store.as_deref(), feed, context.now, context.lang);
     let is_stale = calls.stale.is_some();
-    let ready = serde_json::to_string(&calls.ready).unwrap_or_default();
+    let tags: Vec<_> = calls.ready.iter().map(|call| &call.tag).collect();
+    let ready = serde_json::to_string(&tags).unwrap_or_default();
     view! {
         <PageTitle text=format!("{} · {}", words.title, store_name())/>
         <noscript><meta http-equiv="refresh" content="5"/></noscript>
@@ -33,8 +39,8 @@ pub fn BoardPage() -> impl IntoView {
         >
             <header><h1>{store_name()}</h1></header>
             <div class="calls">
-                <Column class="calls-ready" heading=words.ready numbers=calls.ready most=MOST_READY fresh=calls.fresh/>
-                <Column class="calls-preparing" heading=words.preparing numbers=calls.preparing most=MOST_PREPARING fresh=0/>
+                <Column class="calls-ready" heading=words.ready calls=calls.ready most=MOST_READY fresh=calls.fresh/>
+                <Column class="calls-preparing" heading=words.preparing calls=calls.preparing most=MOST_PREPARING fresh=0/>
             </div>
             <footer class="calls-foot">
                 <p class="notice" role="status" data-condition="calls-stale" hidden=!is_stale>{calls.stale}</p>
@@ -51,16 +57,18 @@ pub fn BoardPage() -> impl IntoView {
 fn Column(
     class: &'static str,
     heading: &'static str,
-    numbers: Vec<i64>,
+    calls: Vec<Call>,
     /// How many are shown.
     most: usize,
     /// How many stand out.
     fresh: usize,
 ) -> impl IntoView {
-    let rest = numbers.len().saturating_sub(most);
+    let rest = calls.len().saturating_sub(most);
     let rest = (rest > 0).then(|| (words().board.more)(&rest.to_string()));
-    let cell = |(place, number): (usize, i64)| view! { <li class:fresh=place < fresh>{number}</li> };
-    let cells = numbers.into_iter().take(most).enumerate().map(cell).collect_view();
+    let cell = |(place, Call { tag, number }): (usize, Call)| {
+        view! { <li class:fresh=place < fresh data-call=tag>{number}</li> }
+    };
+    let cells = calls.into_iter().take(most).enumerate().map(cell).collect_view();
     view! {
         <section class=class aria-label=heading>
             <h2>{heading}" "<small>{rest}</small></h2>

@@ -7,7 +7,11 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use order_api::{Order, Status};
 use serde::Serialize;
-use std::{cmp::Reverse, sync::Arc};
+use std::{
+    cmp::Reverse,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::Arc,
+};
 
 /// How long a number stands out after it was called.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
@@ -15,14 +19,31 @@ const FRESH: SignedDuration = SignedDuration::from_secs(60);
 /// One frame of the screen's feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Calls {
-    /// Numbers that are being made, the oldest first.
-    pub preparing: Vec<i64>,
-    /// Numbers that are ready, the newest first.
-    pub ready: Vec<i64>,
+    /// What is being made, the oldest first.
+    pub preparing: Vec<Call>,
+    /// What is ready, the newest first.
+    pub ready: Vec<Call>,
     /// How many of those have just been called.
     pub fresh: usize,
     /// How old all that is, in words, if it may not be true any more.
     pub stale: Option<String>,
+}
+
+/// A number on the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Call {
+    /// Which order it is, without telling its id.
+    pub tag: String,
+    /// As it is called out.
+    pub number: i64,
+}
+
+impl Call {
+    fn of(order: &Order) -> Self {
+        let mut hasher = DefaultHasher::new();
+        order.id.hash(&mut hasher);
+        Self { tag: format!("{:016x}", hasher.finish()), number: order.number }
+    }
 }
 
 impl Calls {
@@ -43,8 +64,8 @@ impl Calls {
         let fresh = ready.iter().take_while(|order| now.duration_since(order.status_at) < FRESH).count();
         let age = if feed.upstream == Upstream::Starting { None } else { feed.age(now) };
         Self {
-            preparing: preparing.iter().map(|order| order.number).collect(),
-            ready: ready.iter().map(|order| order.number).collect(),
+            preparing: preparing.into_iter().map(|order| Call::of(order)).collect(),
+            ready: ready.into_iter().map(|order| Call::of(order)).collect(),
             fresh,
             stale: (!feed.is_connected()).then(|| State::CallsStale(age).text(lang)),
         }

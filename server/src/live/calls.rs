@@ -118,11 +118,24 @@ mod tests {
         change(&live, 3, 43, Status::Placed, 1);
         change(&live, 4, 44, Status::Completed, 5);
         let told = text(reader(&live).next().await).await;
-        assert!(told.contains(r#"{"preparing":[41],"ready":[42],"fresh":1,"#), "{told}");
+        let numbers: Vec<_> =
+            told.match_indices(r#""number":"#).map(|(at, _)| &told[at + 9..at + 11]).collect();
+        assert_eq!(numbers, ["41", "42"], "{told}");
+        assert!(told.contains(r#""fresh":1,"#), "{told}");
         assert!(
             !told.contains("secret") && !told.contains(&order(1, Status::Ready, 1).id.to_string()),
             "{told}"
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn two_orders_with_one_number_are_two_calls() {
+        let live = Arc::new(Live::new(Streams::new(1)));
+        change(&live, 1, 7, Status::Ready, 4);
+        change(&live, 2, 7, Status::Ready, 4);
+        let calls = Calls::of(&live.board().0, None, live.board().1, Timestamp::UNIX_EPOCH, Lang::En);
+        assert_eq!(calls.ready.len(), 2);
+        assert_ne!(calls.ready[0].tag, calls.ready[1].tag);
     }
 
     #[tokio::test(start_paused = true)]
@@ -135,7 +148,7 @@ mod tests {
             change(&live, id, i64::try_from(id).unwrap(), Status::Preparing, 3);
         }
         let told = text(reader.next().await).await;
-        assert!(told.contains("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20"), "{told}");
+        assert_eq!(told.matches(r#""number":"#).count(), 20, "{told}");
         assert_eq!(began.elapsed(), GATHER);
     }
 }
