@@ -81,6 +81,21 @@ impl Clock {
     }
 }
 
+/// No program of this version ran before: 2026-11-01.
+const MADE_AFTER: Timestamp = Timestamp::constant(1_793_491_200, 0);
+/// By so much the clocks of two machines may differ.
+const BETWEEN_MACHINES: SignedDuration = SignedDuration::from_mins(5);
+
+/// Why a clock that shows `now` is wrong, for the operator, if it can be told: by the program, or by the newest thing that it has kept.
+pub fn find_doubt(now: Timestamp, newest: Option<Timestamp>) -> Option<String> {
+    let known = newest.map(|newest| newest - BETWEEN_MACHINES).into_iter().chain([MADE_AFTER]).max()?;
+    (now < known).then(|| {
+        format!(
+            "the clock shows {now}, but it is {known} at least: times that are told are wrong until it is set"
+        )
+    })
+}
+
 /// A time by which the clock was set forward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockStep {
@@ -141,6 +156,18 @@ mod tests {
         assert_eq!(twin.now().as_millisecond(), 1000);
         assert!(first < clock.uuid_v7());
         assert_eq!(first.get_version_num(), 7);
+    }
+
+    #[test]
+    fn a_clock_from_before_the_program_or_what_it_has_kept_is_doubted() {
+        let now: Timestamp = "2026-12-01T12:00:00Z".parse().unwrap();
+        let ahead = |minutes| Some(now + SignedDuration::from_mins(minutes));
+        assert_eq!(
+            [find_doubt(now, None), find_doubt(now, ahead(-60)), find_doubt(now, ahead(5))],
+            [None, None, None]
+        );
+        assert!(find_doubt(now, ahead(6)).unwrap().contains("2026-12-01T12:01:00Z"));
+        assert!(find_doubt(Timestamp::UNIX_EPOCH, None).is_some());
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub mod texts;
 pub mod trace;
 
 pub use address::{AddressLimits, ClientAddress};
-pub use clock::{Clock, ClockStep, StepDetector};
+pub use clock::{Clock, ClockStep, StepDetector, find_doubt};
 pub use database::{DatabaseArgs, Migrate};
 pub use json::Json;
 pub use maintenance::{Maintained, Maintenance};

@@ -1,7 +1,8 @@
 //! A service's database, by its URL.
 
 use crate::{OpenError, Opened, Schema, postgres::Target, sqlite::File};
-use service_kit::DatabaseArgs;
+use jiff::Timestamp;
+use service_kit::{Clock, DatabaseArgs, find_doubt};
 
 /// The database that a URL names, `sqlite:…` or `postgres://…`.
 #[derive(Debug, Clone)]
@@ -36,9 +37,23 @@ impl Database {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(&self, args: &DatabaseArgs) -> Result<Opened, OpenError> {
-        match &self.place {
-            Place::Sqlite(file) => Ok(Opened::Sqlite(file.open(self.schema, args.migrate).await?)),
-            Place::Postgres(target) => Ok(Opened::Postgres(target.open(self.schema, args).await?)),
+        let opened = match &self.place {
+            Place::Sqlite(file) => Opened::Sqlite(file.open(self.schema, args.migrate).await?),
+            Place::Postgres(target) => Opened::Postgres(target.open(self.schema, args).await?),
+        };
+        if let Some(doubt) = find_doubt(Clock::system().now(), self.newest(&opened).await) {
+            tracing::error!("{doubt}");
         }
+        Ok(opened)
+    }
+
+    /// When the newest thing was kept, if there is any.
+    async fn newest(&self, opened: &Opened) -> Option<Timestamp> {
+        let newest = self.schema.newest_ms;
+        let millis = match opened {
+            Opened::Sqlite(pools) => sqlx::query_scalar(newest).fetch_optional(&pools.readers).await,
+            Opened::Postgres(pools) => sqlx::query_scalar(newest).fetch_optional(&pools.readers).await,
+        };
+        Timestamp::from_millisecond(millis.ok()??).ok()
     }
 }

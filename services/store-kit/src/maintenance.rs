@@ -153,6 +153,7 @@ mod tests {
             sqlite: || Migrator::with_migrations(Vec::new()),
             postgres: || Migrator::with_migrations(Vec::new()),
             tables: &TABLES,
+            newest_ms: "SELECT 0",
             on_postgres: None,
         };
         assert_eq!(lock_all(&schema), "LOCK TABLE a, b IN EXCLUSIVE MODE");

@@ -23,6 +23,8 @@ pub struct Schema {
     pub postgres: fn() -> Migrator,
     /// All, each before those that refer to it.
     pub tables: &'static [Table],
+    /// When its newest row was written, in milliseconds since 1970, as a query.
+    pub newest_ms: &'static str,
     /// What only the service knows to do there.
     pub on_postgres: Option<OnPostgres>,
 }

@@ -19,6 +19,7 @@ static SCHEMA: Schema = Schema {
     sqlite: migrations,
     postgres: migrations,
     tables: &[Table { name: "things", columns: &[Column::new("name", Kind::Text)], order: &["name"] }],
+    newest_ms: "SELECT 0",
     on_postgres: None,
 };
 

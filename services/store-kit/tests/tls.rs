@@ -13,6 +13,7 @@ static SCHEMA: Schema = Schema {
     sqlite: migrations,
     postgres: migrations,
     tables: &[],
+    newest_ms: "SELECT 0",
     on_postgres: None,
 };
 

@@ -22,6 +22,7 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
+    newest_ms: "SELECT at_ms FROM order_events ORDER BY sequence DESC LIMIT 1",
     on_postgres: Some(OnPostgres {
         migrated: |conn| Box::pin(origin::adopt(conn)),
         imported: |conn| Box::pin(origin::after_import(conn)),
