@@ -4,6 +4,7 @@
 use crate::{App, domain::store, store::ChangeError};
 use jiff::{SignedDuration, Timestamp};
 use menu_api::hours::{Ordering, ordering};
+use service_kit::StepDetector;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -12,11 +13,13 @@ const EVERY: Duration = Duration::from_secs(2);
 
 /// Looks for as long as the process lives.
 pub async fn watch(app: App) {
-    let began = app.clock.now();
+    let (mut began, mut steps) = (app.clock.now(), StepDetector::new(app.clock.clone()));
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         looking.tick().await;
+        // Of the time that a clock skips when it is set nobody was away.
+        began = steps.last_step().map_or(began, |step| began.max(step.after));
         if let Err(error) = look(&app, began).await {
             tracing::debug!(%error, "whether somebody is at the counter cannot be told now");
         }

@@ -1,6 +1,6 @@
 //! What nobody moves in time ends by itself: an order that nobody accepts expires, a ready one that nobody collects becomes a
 //! no-show. The times are in the database, so a restart forgets none, and of several replicas that look the first one
-//! moves an order.
+//! moves an order. A clock that is set forward ends nothing: whatever it has skipped the rest of has its time again.
 
 use crate::{
     domain::{Change, Decision},
@@ -8,7 +8,7 @@ use crate::{
     store::{Store, StoreError},
 };
 use order_api::Order;
-use service_kit::Clock;
+use service_kit::{Clock, ClockStep, StepDetector};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -21,10 +21,10 @@ const AT_ONCE: i64 = 50;
 pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut fails = false;
+    let (mut fails, mut steps) = (false, StepDetector::new(clock.clone()));
     loop {
         looking.tick().await;
-        let ended = end_some(&*store, &clock).await;
+        let ended = end_some(&*store, &clock, steps.last_step()).await;
         // Once for each time that it begins to fail.
         if let Err(error) = &ended
             && !fails
@@ -35,21 +35,26 @@ pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
     }
 }
 
-/// Ends some of those whose time is over.
+/// Ends some of those whose time is over, where it was not the clock's last `step` that made it so.
 ///
 /// # Errors
 /// When the store fails; what was not ended is found again.
-pub async fn end_some(store: &dyn Store, clock: &Clock) -> Result<(), StoreError> {
+pub async fn end_some(store: &dyn Store, clock: &Clock, step: Option<ClockStep>) -> Result<(), StoreError> {
     let overdue =
         service_kit::telemetry::database("orders_overdue", store.orders_overdue(clock.now(), AT_ONCE));
     for order in overdue.await? {
-        end(store, &order, clock).await?;
+        end(store, &order, clock, step).await?;
     }
     Ok(())
 }
 
-async fn end(store: &dyn Store, order: &Order, clock: &Clock) -> Result<(), StoreError> {
-    let Some(change) = Change::overdue(order, clock.now()) else { return Ok(()) };
+async fn end(
+    store: &dyn Store,
+    order: &Order,
+    clock: &Clock,
+    step: Option<ClockStep>,
+) -> Result<(), StoreError> {
+    let Some(change) = Change::overdue(order, clock.now(), step) else { return Ok(()) };
     if let Some(Decision::Changed(event)) = store.order_change(change).await? {
         measure::changed(&event);
     }

@@ -87,6 +87,7 @@ on_both_engines! {
     transitions::the_same_target_twice_changes_nothing,
     transitions::a_refused_transition_changes_nothing,
     transitions::of_two_who_saw_the_same_version_one_wins,
+    handling::a_clock_that_is_set_right_ends_nothing,
     handling::what_is_amended_is_written_with_its_event,
     handling::two_who_amend_at_once_do_not_undo_each_other,
     handling::what_nobody_moves_in_time_ends_and_nothing_else_does,

@@ -6,13 +6,13 @@ use super::{
     fault::{self, Fault, Invalid},
 };
 use crate::asker::{Asker, by_of};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use order_api::{
     Actor, Amendment, By, EventKind, LineDone, Order, OrderEvent, OrderId, Status, Transition,
     lifecycle::{self, Refusal},
     limits,
 };
-use service_kit::Problem;
+use service_kit::{ClockStep, Problem};
 
 /// A change somebody asks for at a time.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct Change {
 enum Asked {
     Step(Transition),
     Amendment(Amendment),
+    /// Its time again, of which the clock has skipped the rest.
+    MoreTime(ClockStep),
 }
 
 /// What becomes of it.
@@ -93,9 +95,12 @@ impl Change {
         Ok(Self::new(id, Asked::Amendment(asked), asker))
     }
 
-    /// What becomes of `order` by itself, if its time is over at `at`.
-    pub fn overdue(order: &Order, at: Timestamp) -> Option<Self> {
-        let (_, to) = order.ends_by_itself().filter(|(due, _)| *due <= at)?;
+    /// What becomes of `order` by itself, if its time is over at `at`: its end, or more time where the clock only skipped the rest.
+    pub fn overdue(order: &Order, at: Timestamp, step: Option<ClockStep>) -> Option<Self> {
+        let (due, to) = order.ends_by_itself().filter(|(due, _)| *due <= at)?;
+        if let Some(step) = step.filter(|step| step.has_skipped(due)) {
+            return Some(Self::new(order.id, Asked::MoreTime(step), Asker::itself(at)));
+        }
         let asked = Transition { to, expected_version: order.version, actor: Actor::System, reason: None };
         Some(Self::new(order.id, Asked::Step(asked), Asker::itself(at)))
     }
@@ -118,6 +123,7 @@ impl Change {
         let mut decision = match &self.asked {
             Asked::Step(asked) => self.step(asked, order),
             Asked::Amendment(asked) => self.amendment(asked, order),
+            Asked::MoreTime(step) => self.more_time(*step, order),
         };
         if let Decision::Changed(event) = &mut decision {
             event.order.handling.changed_by = by;
@@ -186,6 +192,24 @@ impl Change {
         }
     }
 
+    /// What was left before the clock was set is left now; no more than the order had at all, since it may have been placed before
+    /// the clock was wrong.
+    fn more_time(&self, step: ClockStep, mut order: Order) -> Decision {
+        let Some((due, end)) = order.ends_by_itself().filter(|(due, _)| step.has_skipped(*due)) else {
+            return Decision::Unchanged(order);
+        };
+        let left = due.duration_since(step.before);
+        if end == Status::Expired {
+            order.handling.accept_by = Some(self.at + left.min(due.duration_since(order.placed_at)));
+        } else {
+            let hold = SignedDuration::from_secs(order.handling.hold_s.into());
+            let later = (self.at + left.min(hold)).duration_since(due);
+            let more_s = u32::try_from(later.as_secs().saturating_add(1)).unwrap_or(0);
+            order.handling.hold_s = order.handling.hold_s.saturating_add(more_s);
+        }
+        Decision::Changed(self.event(EventKind::Amended, Actor::System, order))
+    }
+
     fn event(&self, kind: EventKind, actor: Actor, mut order: Order) -> OrderEvent {
         order.version += 1;
         OrderEvent { kind, actor, at: self.at, order }
@@ -196,6 +220,7 @@ impl Change {
         let actor = match &self.asked {
             Asked::Step(asked) => asked.actor,
             Asked::Amendment(asked) => asked.actor,
+            Asked::MoreTime(_) => Actor::System,
         };
         let allowed = allowed_now(current, status_at, actor, self.at);
         let by = order.handling.changed_by.clone();
@@ -295,6 +320,44 @@ mod tests {
         assert!(matches!(expire(10), Decision::Changed(_)));
         let accept = change(&order, Status::Accepted, Actor::System, None, 0).decide(order.clone());
         assert!(matches!(accept, Decision::Changed(_)));
+    }
+
+    #[test]
+    fn what_only_the_clock_has_skipped_goes_on() {
+        let (order, days) = (order(), SignedDuration::from_hours(48));
+        let six = SignedDuration::from_mins(6);
+        let step = ClockStep { before: order.placed_at + six, after: order.placed_at + six + days };
+        let overdue = |order: &Order, at| {
+            Change::overdue(order, at, Some(step)).map(|change| change.decide(order.clone()))
+        };
+        let Some(Decision::Changed(event)) = overdue(&order, step.after) else { panic!("its time is over") };
+        let accept_by = step.after + SignedDuration::from_mins(4);
+        assert_eq!(
+            (event.kind, event.actor, event.order.status),
+            (EventKind::Amended, Actor::System, Status::Placed)
+        );
+        assert_eq!(event.order.handling.accept_by, Some(accept_by), "four minutes were left");
+        assert_eq!(overdue(&event.order, accept_by - SignedDuration::from_secs(1)), None);
+        let Some(Decision::Changed(end)) = overdue(&event.order, accept_by) else {
+            panic!("its time is over")
+        };
+        assert_eq!(end.order.status, Status::Expired);
+
+        let ready = Order { status: Status::Ready, ..order.clone() };
+        let Some(Decision::Changed(event)) = overdue(&ready, step.after) else { panic!("its time is over") };
+        let (due, _) = event.order.ends_by_itself().unwrap();
+        assert_eq!(
+            due.duration_since(step.after).as_mins(),
+            60,
+            "an hour after it is promised, of which none had passed"
+        );
+
+        // Placed by the right clock, before the machine came back with a wrong one.
+        let due = step.after - SignedDuration::from_secs(1);
+        let mut early = Order { placed_at: due - SignedDuration::from_mins(10), ..order };
+        early.handling.accept_by = Some(due);
+        let Some(Decision::Changed(event)) = overdue(&early, step.after) else { panic!("its time is over") };
+        assert_eq!(event.order.handling.accept_by, Some(step.after + SignedDuration::from_mins(10)));
     }
 
     #[test]

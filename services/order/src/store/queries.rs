@@ -230,8 +230,8 @@ pub(in crate::store) async fn order_change(
 async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, StoreError> {
     let sql = "UPDATE orders SET status = $1, version = version + 1, status_at_ms = $2, reason = $3,
                    promised_at_ms = $4, lines_done = $5, unacknowledged = $6, ready_at_ms = $7,
-                   changed_by = $8
-               WHERE id = $9 AND version = $10 AND customer_name = $11 AND note = $12";
+                   changed_by = $8, accept_by_ms = $9, hold_ms = $10
+               WHERE id = $11 AND version = $12 AND customer_name = $13 AND note = $14";
     let done = sqlx::query::<Db>(sql)
         .bind(order.status.as_str())
         .bind(millis(order.status_at))
@@ -241,6 +241,8 @@ async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, Stor
         .bind(order.handling.unacknowledged)
         .bind(order.handling.ready_at.map(millis))
         .bind(order.handling.changed_by.clone().map(Json))
+        .bind(order.handling.accept_by.map(millis))
+        .bind(i64::from(order.handling.hold_s) * 1_000)
         .bind(order.id.0)
         .bind(order.version - 1)
         .bind(order.customer.name.clone())

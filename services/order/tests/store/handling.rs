@@ -9,7 +9,7 @@ use order::{
     store::{Placed, Store},
 };
 use order_api::{Actor, Amendment, EventKind, LineDone, NewOrder, Order, Status, Terms};
-use service_kit::Clock;
+use service_kit::{Clock, StepDetector};
 
 /// By staff, and nothing.
 fn amendment() -> Amendment {
@@ -31,11 +31,36 @@ async fn place_with(store: &dyn Store, key: &str, change: impl FnOnce(&mut NewOr
 }
 
 async fn look(store: &dyn Store, at: Timestamp) {
-    overdue::end_some(store, &Clock::manual(at)).await.unwrap();
+    overdue::end_some(store, &Clock::manual(at), None).await.unwrap();
 }
 
 async fn status(store: &dyn Store, order: &Order) -> Status {
     store.order_fetch(order.id).await.unwrap().unwrap().status
+}
+
+pub async fn a_clock_that_is_set_right_ends_nothing(base: &Base) {
+    let store = &*base.store;
+    let clock = Clock::manual(noon());
+    let mut steps = StepDetector::new(clock.clone());
+    let placed = place(store, "placed", noon()).await;
+    let mut ready = place(store, "ready", noon()).await;
+    for to in [Status::Accepted, Status::Preparing, Status::Ready] {
+        ready = moved(store, &ready, to, noon()).await;
+    }
+    clock.set_by(minutes(2 * 24 * 60));
+    overdue::end_some(store, &clock, steps.last_step()).await.unwrap();
+    clock.advance(minutes(9));
+    overdue::end_some(store, &clock, steps.last_step()).await.unwrap();
+    assert_eq!([status(store, &placed).await, status(store, &ready).await], [Status::Placed, Status::Ready]);
+    clock.advance(minutes(1));
+    overdue::end_some(store, &clock, steps.last_step()).await.unwrap();
+    assert_eq!(status(store, &placed).await, Status::Expired, "its ten minutes are over by now");
+    clock.advance(minutes(61));
+    overdue::end_some(store, &clock, steps.last_step()).await.unwrap();
+    assert_eq!(status(store, &ready).await, Status::NoShow);
+    let events = store.order_events_of(placed.id).await.unwrap();
+    let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [EventKind::Placed, EventKind::Amended, EventKind::StatusChanged]);
 }
 
 pub async fn what_is_amended_is_written_with_its_event(base: &Base) {
@@ -107,7 +132,7 @@ pub async fn what_nobody_moves_in_time_ends_and_nothing_else_does(base: &Base) {
 
     let events = store.order_events_of(forgotten.id).await.unwrap();
     assert_eq!((events[1].actor, events[1].at), (Actor::System, noon() + minutes(1)));
-    let early = Change::overdue(&patient, noon() + minutes(9));
+    let early = Change::overdue(&patient, noon() + minutes(9), None);
     assert!(early.is_none(), "it is not over: {early:?}");
 }
 
