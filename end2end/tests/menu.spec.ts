@@ -1,7 +1,9 @@
 // Reading the menu: categories, search, badges, and what changes while it is open.
 
 import { type Page } from "@playwright/test";
-import { SIZES, addToCart, changeItem, expect, expectAccessible, expectReflow, setItem, test } from "./support";
+import {
+  SIZES, addToCart, changeItem, expect, expectAccessible, expectReflow, fetchOrder, orderButton, placedOn, setItem, test, type Order,
+} from "./support";
 
 const ITEM = "cappuccino";
 
@@ -56,7 +58,7 @@ test("a name, a price, what is new and what is sold out are written over an open
   expect(loads).toBe(0);
 });
 
-test("an item with hours says until when, and outside of them from when", async ({ phone }) => {
+test("an item with hours says until when, and outside of them is ordered ahead", async ({ phone }) => {
   const hour = Number(new Intl.DateTimeFormat("en-US", { timeZone: "Asia/Seoul", hour: "numeric", hourCycle: "h23" }).format());
   const range = (from: number, to: number) => [`${String(from).padStart(2, "0")}:00-${String(to).padStart(2, "0")}:00`];
   await openMenu(phone);
@@ -66,10 +68,18 @@ test("an item with hours says until when, and outside of them from when", async 
   const later = (hour + 3) % 24;
   await changeItem(ITEM, { served: range(later, later + 1) });
   await expect(row.locator('[data-kind="from"]')).toHaveText(/\d\d:00부터$/);
-  await expect(row).toHaveAttribute("data-sold-out");
+  await expect(row).not.toHaveAttribute("data-sold-out");
   await phone.goto(`/client/items/${ITEM}`);
-  await expect(phone.getByRole("button", { name: /부터$/ })).toBeDisabled();
-  await expect(phone.locator(".hint")).toContainText("지금은 주문할 수 없는 메뉴예요.");
+  await expect(phone.locator(".hint")).toContainText(/\d\d:00부터 받을 수 있어요/);
+  await addToCart(phone, ITEM);
+  await phone.goto("/client/checkout");
+  const pickup = phone.locator("select[name=pickup]");
+  await expect(pickup.locator("option[value=now]"), "it is not served now").toHaveCount(0);
+  await pickup.selectOption({ index: 1 });
+  await orderButton(phone).click();
+  const placed: Order & { pickup_at?: string } = await fetchOrder((await placedOn(phone)).id);
+  const at = new Date(placed.pickup_at ?? "");
+  expect(at.getUTCHours()).toBe((later + 24 - 9) % 24);
 });
 
 test("items are found while one types: by a part, by initial consonants, in English, halfway", SIZES, async ({ phone }) => {

@@ -39,6 +39,8 @@ impl StoreForm {
             lead_min: minutes(store.lead_time_s),
             slot_min: store.slot_minutes.to_string(),
             slot_orders: store.orders_per_slot.to_string(),
+            last_order_min: store.last_order_minutes.to_string(),
+            day_begins_hour: store.day_begins_hour.to_string(),
             unattended_min: minutes(store.unattended_s),
             accept_min: minutes(store.accept_within_s),
             hold_min: minutes(store.hold_s),
@@ -64,7 +66,7 @@ fn written(hours: &DayHours) -> String {
 }
 
 /// What the menu service may refuse, as its contract names it and as the form does.
-const FIELDS: [(&str, &str); 20] = [
+const FIELDS: [(&str, &str); 22] = [
     ("name.ko", "name"),
     ("name.en", "name_en"),
     ("address.ko", "address"),
@@ -75,6 +77,8 @@ const FIELDS: [(&str, &str); 20] = [
     ("lead_time_s", "lead_min"),
     ("slot_minutes", "slot_min"),
     ("orders_per_slot", "slot_orders"),
+    ("last_order_minutes", "last_order_min"),
+    ("day_begins_hour", "day_begins_hour"),
     ("unattended_s", "unattended_min"),
     ("accept_within_s", "accept_min"),
     ("hold_s", "hold_min"),
@@ -146,6 +150,8 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
         "lead_time_s": seconds(&form.lead_min, store.lead_time_s, "lead_min")?,
         "slot_minutes": number(&form.slot_min, "slot_min")?,
         "orders_per_slot": number(&form.slot_orders, "slot_orders")?,
+        "last_order_minutes": number(&form.last_order_min, "last_order_min")?,
+        "day_begins_hour": number(&form.day_begins_hour, "day_begins_hour")?,
         "unattended_s": seconds(&form.unattended_min, store.unattended_s, "unattended_min")?,
         "accept_within_s": seconds(&form.accept_min, store.accept_within_s, "accept_min")?,
         "hold_s": seconds(&form.hold_min, store.hold_s, "hold_min")?,
@@ -213,6 +219,8 @@ mod tests {
             mon: " 07:30-11:00,12:00-25:30 ".to_owned(),
             exceptions: "2026-12-25 휴무\n\n2026-12-24 09:00-15:00\n".to_owned(),
             accept_min: "5".to_owned(),
+            last_order_min: "30".to_owned(),
+            day_begins_hour: "6".to_owned(),
             languages: "en".to_owned(),
             address_en: " 1 Yeonmujang-gil ".to_owned(),
             ..form
@@ -220,6 +228,7 @@ mod tests {
         let now = patched(&typed);
         assert_eq!((now.hours.sun.len(), now.hours.mon.len()), (0, 2));
         assert_eq!((now.accept_within_s, now.hold_s), (300, 59));
+        assert_eq!((now.last_order_minutes, now.day_begins_hour), (30, 6));
         assert_eq!(
             (now.languages.as_slice(), now.address.en.as_str()),
             (&[Language::En][..], "1 Yeonmujang-gil")
@@ -263,6 +272,8 @@ mod tests {
         assert_eq!(with(|form| form.tue = "22:00-07:30".to_owned()), "tue");
         assert_eq!(with(|form| form.exceptions = "크리스마스".to_owned()), "exceptions");
         assert_eq!(with(|form| form.hold_min = "한 시간".to_owned()), "hold_min");
+        assert_eq!(with(|form| form.day_begins_hour = "새벽 4시".to_owned()), "day_begins_hour");
+        assert_eq!(with(|form| form.last_order_min = String::new()), "last_order_min");
         assert_eq!(with(|form| form.name = "  ".to_owned()), "name");
         assert_eq!(with(|form| form.languages = "ko,fr".to_owned()), "languages");
         assert_eq!(with(|form| form.languages = String::new()), "languages");
@@ -275,6 +286,7 @@ mod tests {
             store_fault(&GatewayError::Refused(serde_json::from_value(problem).unwrap()))
         };
         assert_eq!([refused("zone"), refused("address.en")], [Some("zone"), Some("address_en")]);
+        assert_eq!(refused("last_order_minutes"), Some("last_order_min"));
         assert_eq!(refused("price_minor"), None);
         let form = serde_json::to_value(StoreForm::default()).unwrap();
         assert!(FIELDS.into_iter().all(|(_, name)| form.get(name).is_some()));

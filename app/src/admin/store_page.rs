@@ -84,6 +84,8 @@ pub fn StorePage() -> impl IntoView {
                     <legend>"영업시간"<small>"07:30-11:00, 12:00-22:00처럼 적어요. 25:30은 다음 날 1시 30분이고, 비우면 쉬는 날이에요."</small></legend>
                     {fields.week()}
                     {fields.exceptions()}
+                    {fields.number("last_order_min", "주문 마감(문 닫기 몇 분 전, 0이면 닫기 전에 준비할 수 있을 때까지)", |form| &form.last_order_min)}
+                    {fields.number("day_begins_hour", "영업일이 바뀌는 시각(0–12시, 밤에 여는 매장은 문 닫은 뒤로)", |form| &form.day_begins_hour)}
                 </fieldset>
                 <fieldset>
                     <legend>"주문"</legend>
@@ -155,7 +157,7 @@ impl Fields {
         view! {
             <div class="wide">
                 <label class="field">
-                    <span>"시간대"<small>"영업시간과 모든 시각이 이곳 시계를 따르고, 영업일은 이곳 새벽 4시에 바뀌어요. 받아 둔 주문의 번호와 영업일은 그대로예요. 프린터는 프린터 설정을 다시 저장해야 바뀌어요."</small></span>
+                    <span>"시간대"<small>"영업시간, 영업일과 모든 시각이 이곳 시계를 따라요. 받아 둔 주문의 번호와 영업일은 그대로예요. 프린터는 프린터 설정을 다시 저장해야 바뀌어요."</small></span>
                     <input type="text" name="form[zone]" value=self.typed.zone.clone() list="zones" aria-invalid=self.is_wrong("zone")/>
                 </label>
                 <datalist id="zones">{ZONES.map(|zone| view! { <option value=zone></option> })}</datalist>

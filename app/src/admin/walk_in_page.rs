@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 use menu_api::{
     CartLine, Item, Menu, OptionId,
     cart::MAX_QUANTITY,
-    pricing::{LineFault, Offer, OfferGroup, OfferOption, PricedLine, price_cart, price_line},
+    pricing::{Cups, LineFault, Offer, OfferGroup, OfferOption, PricedLine, price_cart_for_now, price_line},
 };
 use order_api::{
     Dining,
@@ -101,7 +101,7 @@ impl Counter {
 
     /// One press puts it on the slip as it usually is; what has no usual choice is asked for first.
     fn tile(&self, item: &Item) -> Option<impl IntoView + use<>> {
-        let offer = self.menu.offer_of(item, self.now)?;
+        let offer = self.menu.offer_of(item, self.now)?.for_now();
         let line = usual(&offer);
         let href = match price_line(&offer, &line) {
             Ok(_) => self.slip.with(line, None).ok().map(|next| next.address()),
@@ -121,7 +121,7 @@ impl Counter {
 
     /// The form for an item's options, until what it sends can be ordered; nothing for an item that is gone.
     fn choosing(&self, choosing: Choosing) -> Option<Chosen> {
-        let offer = self.menu.offer(&choosing.item, self.now)?;
+        let offer = self.menu.offer(&choosing.item, self.now)?.for_now();
         let known = || choosing.at.and_then(|at| self.slip.cart.lines.get(at)).cloned();
         let fault = match choosing.sent.as_ref().map(|line| price_line(&offer, line)) {
             Some(Ok(_)) => match self.slip.with(choosing.sent.clone()?, choosing.at) {
@@ -166,7 +166,8 @@ impl Counter {
             return view! { <p class="empty">"메뉴를 누르면 여기에 쌓여요"</p> }.into_any();
         }
         let lines = cart.lines.iter().enumerate().map(|(at, line)| self.line(at, line)).collect_view();
-        let total = price_cart(&self.menu, cart, self.now).ok().map(|priced| priced.total_minor);
+        let priced = price_cart_for_now(&self.menu, cart, Cups::Cafe, self.now);
+        let total = priced.ok().map(|priced| priced.total_minor);
         let sum = total.map(|total| self.money.text(total));
         let typed = match refused_form().map(|refused| refused.typed) {
             Some(TypedForm::WalkIn(typed)) => typed,
@@ -198,7 +199,7 @@ impl Counter {
 
     /// A line with what can be done about it.
     fn line(&self, at: usize, line: &CartLine) -> impl IntoView + use<> {
-        let offer = self.menu.offer(&line.item, self.now);
+        let offer = self.menu.offer(&line.item, self.now).map(Offer::for_now);
         let priced = offer.as_ref().ok_or(LineFault::UnknownItem).and_then(|offer| price_line(offer, line));
         let name =
             self.menu.item(&line.item).map_or_else(|| line.item.to_string(), |item| item.name.ko.clone());

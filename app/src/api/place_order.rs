@@ -8,8 +8,8 @@ use leptos::prelude::*;
 /// The key was made when checkout opened, so pressing again after a lost answer makes no second order.
 ///
 /// # Errors
-/// `invalid_form`, `cart_changed`, `price_changed`, `empty_cart`, `closed`, `paused`, `slot_gone`, `cup_not_offered`,
-/// `menu_unknown`, `key_reused`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order
+/// `invalid_form`, `cart_changed`, `price_changed`, `empty_cart`, `closed`, `ready_after_closing`, `paused`, `slot_gone`,
+/// `cup_not_offered`, `menu_unknown`, `key_reused`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order
 /// service refused with.
 #[server(prefix = "/client/api", endpoint = "orders")]
 pub async fn place_order(

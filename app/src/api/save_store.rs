@@ -37,6 +37,10 @@ pub struct StoreForm {
     pub slot_min: String,
     /// The most orders of a slot.
     pub slot_orders: String,
+    /// How long before closing the last order is taken, in minutes.
+    pub last_order_min: String,
+    /// The hour at which the business day begins.
+    pub day_begins_hour: String,
     /// How long nobody may be at the counter, in minutes.
     pub unattended_min: String,
     /// How long an order waits for the counter's yes, in minutes.

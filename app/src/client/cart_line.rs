@@ -1,6 +1,9 @@
 //! One line of the cart: what it is, what it costs, what is different about it, and what can be done with it.
 
-use super::cart_changes::{Change, Compared, Lost};
+use super::{
+    cart_changes::{Change, Compared, Lost},
+    menu_row::next_served,
+};
 use crate::{
     ssr::{context, cookies, lang, shown::each_minor, time, words},
     ui::{Act, Money, Problem, foreign},
@@ -33,12 +36,21 @@ pub fn CartRow(line: Compared, menu: Arc<Menu>, money: Money) -> impl IntoView {
                 <strong lang=name_lang>{name}</strong>
                 <span class="chosen">{chosen}</span>
                 {difference(&line, &menu, &money)}
+                {served_later(&line.line, &menu)}
                 <span class="price">{price}</span>
             </div>
             {(!is_gone).then(|| view! { <Amount line=line.line.clone()/> })}
             <Actions line menu/>
         </li>
     }
+}
+
+/// From when it is served, of a line that can be ordered ahead only.
+fn served_later(line: &CartLine, menu: &Menu) -> Option<impl IntoView + use<>> {
+    let (offer, context) = (menu.offer(&line.item, context().now)?, context());
+    let later = offer.not_served.filter(|_| offer.available)?;
+    let from = next_served(later, &menu.store, context.now, context.lang)?;
+    Some(view! { <span class="change">{(words().menu.from)(&from)}</span> })
 }
 
 /// For tests and styles.

@@ -100,7 +100,8 @@ impl Form {
         }
         let waits = !self.tried.get() && matches!(self.priced(), Err(LineFault::TooFewOptions { .. }));
         let mending = self.mending().filter(|_| !waits).map(|mending| mending.hint);
-        mending.or_else(|| self.repriced.get().then(|| self.say(|words| words.repriced.clone())))
+        let repriced = || self.repriced.get().then(|| self.say(|words| words.repriced.clone()));
+        mending.or_else(repriced).or_else(|| self.news.with(|news| news.served_later.clone()))
     }
 
     fn caffeine(self) -> Option<String> {

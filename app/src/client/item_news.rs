@@ -13,6 +13,9 @@ pub struct ItemNews {
     pub offer: Option<Offer>,
     /// What its button says instead of a price, and why, while it cannot be ordered.
     pub unavailable: Option<(String, String)>,
+    /// When it is served, while it can be ordered ahead only.
+    #[serde(default)]
+    pub served_later: Option<String>,
     /// Caffeine, where the café knows it.
     pub caffeine: Option<Caffeine>,
 }
@@ -67,10 +70,14 @@ mod server {
             let found = menu.item(id).and_then(|item| Some((item, menu.offer_of(item, now)?)));
             let Some((item, offer)) = found else {
                 let words = (lang.words().common.sold_out.to_owned(), lang.words().item.removed.to_owned());
-                return Self { offer: None, unavailable: Some(words), caffeine: None };
+                return Self { offer: None, unavailable: Some(words), served_later: None, caffeine: None };
             };
             let unavailable = (!offer.available).then(|| why(menu, &offer, now, lang));
-            Self { unavailable, caffeine: caffeine(menu, item), offer: Some(offer) }
+            let later = offer.not_served.filter(|_| offer.available);
+            let from = later.and_then(|later| next_served(later, &menu.store, now, lang));
+            let served_later =
+                from.map(|from| (lang.words().item.served_later)(&(lang.words().menu.from)(&from)));
+            Self { unavailable, served_later, caffeine: caffeine(menu, item), offer: Some(offer) }
         }
     }
 

@@ -25,11 +25,10 @@ pub fn ItemPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
     let id = use_params_map().with_untracked(|params| params.get("id").and_then(|id| id.parse().ok()));
     let found = id.and_then(|id| {
-        Some((known.menu.item(&id)?.clone(), ItemNews::of(&known.menu, &id, context().now, lang())))
+        let news = ItemNews::of(&known.menu, &id, context().now, lang());
+        Some((known.menu.item(&id)?.clone(), news.offer.clone()?, news))
     });
-    let Some((item, ItemNews { offer: Some(offer), unavailable, caffeine })) = found else {
-        return NotFound().into_any();
-    };
+    let Some((item, offer, news)) = found else { return NotFound().into_any() };
     let tag = lang().tag();
     let back = if line_of(&item, "line").is_some() {
         "/client/cart".to_owned()
@@ -38,7 +37,6 @@ pub fn ItemPage() -> impl IntoView {
     } else {
         format!("/client#item-{}", item.id)
     };
-    let news = ItemNews { offer: Some(offer.clone()), unavailable, caffeine };
     view! {
         <TopBar title=item.name.of(tag) back/>
         <Described item=item.clone()/>

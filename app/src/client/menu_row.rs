@@ -33,9 +33,9 @@ fn badges(menu: &Menu, item: &Item, offer: &Offer, now: Timestamp, lang: Lang) -
     let (words, store) = (lang.words(), &menu.store);
     let badge = |kind: &str, text: String| Badge { kind: kind.to_owned(), text };
     let hours = match (offer.available, offer.not_served) {
-        (true, _) => served_until(store, &item.served, now)
+        (true, None) => served_until(store, &item.served, now)
             .map(|end| badge("until", (words.menu.until)(&time::clock_time(end, &store.zone, lang)))),
-        (false, Some(later)) => {
+        (_, Some(later)) => {
             next_served(later, store, now, lang).map(|from| badge("from", (words.menu.from)(&from)))
         }
         (false, None) => Some(badge("sold-out", words.common.sold_out.to_owned())),

@@ -37,10 +37,21 @@ pub fn ProblemNotice(
         let (problem, lang) = (Problem::of(&code, act), lang());
         let asked = refused_request().map(|id| view! { <Request code=code.clone() id/> });
         view! {
-            <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p>
+            <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}{limit(problem)}</p>
             {asked}
         }
     })
+}
+
+/// The number that was exceeded, where the store has set one.
+fn limit(problem: Problem) -> Option<String> {
+    let (words, known) = (&words().checkout, context().gateway.menu()?);
+    let store = &known.menu.store;
+    match problem {
+        Problem::TooManyOpenOrders if store.phone_orders > 0 => Some((words.most_orders)(store.phone_orders)),
+        Problem::TooManyCups if store.phone_cups > 0 => Some((words.most_pieces)(store.phone_cups)),
+        _ => None,
+    }
 }
 
 /// What a customer reads out to whoever looks for the cause: the code, and the id that is in every log.

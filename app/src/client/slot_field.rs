@@ -23,17 +23,20 @@ pub fn WhenField(
     let (context, words) = (context(), &words().checkout);
     let ordering = hours::ordering(&menu.store, context.now);
     // What takes up is promised only while it is taken up.
-    let is_promised =
-        matches!(ordering, Ok(Ordering::Open { .. })) && !condition::ordering_paused(context.live.feed());
+    let is_promised = quote.is_now && !condition::ordering_paused(context.live.feed());
     let is_later = matches!(ordering, Ok(Ordering::Closed { .. }));
+    let is_ahead = is_later || (matches!(ordering, Ok(Ordering::Open { .. })) && !quote.is_now);
+    let ahead = if is_later { words.when_later } else { words.when_not_now };
     let promise = is_promised.then(|| promise(&quote, &menu.store));
-    if is_later && quote.slots.is_empty() {
-        return ().into_any();
+    if is_ahead && quote.slots.is_empty() {
+        return (!is_later)
+            .then(|| view! { <p class="notice" role="status">{words.when_never}</p> })
+            .into_any();
     }
     let is_gone = chosen.is_some_and(|at| !quote.slots.contains(&at));
     let (from, to) = quote.estimate.minutes();
     let now = if is_promised { (words.when_now_in)(from, to) } else { words.when_now.to_owned() };
-    let must_choose = is_gone || (is_later && chosen.is_none());
+    let must_choose = is_gone || (is_ahead && chosen.is_none());
     let slots = groups(&quote.slots, &menu.store)
         .into_iter()
         .map(|(label, slots)| group(label, slots, chosen, &menu.store));
@@ -42,11 +45,11 @@ pub fn WhenField(
             <span>{words.when}</span>
             <select name="pickup" required>
                 {must_choose.then(|| view! { <option value="" selected disabled>{words.when_choose}</option> })}
-                {(!is_later).then(|| view! { <option value="now" selected={chosen.is_none()}>{now}</option> })}
+                {(!is_ahead).then(|| view! { <option value="now" selected={chosen.is_none()}>{now}</option> })}
                 {slots.collect_view()}
             </select>
         </label>
-        {is_later.then(|| view! { <p class="promise">{words.when_later}</p> })}
+        {is_ahead.then(|| view! { <p class="promise">{ahead}</p> })}
         {promise}
     }
     .into_any()
@@ -63,14 +66,12 @@ fn promise(quote: &Quote, store: &Store) -> impl IntoView + use<> {
     view! { <p class="promise">{soon}<strong>{between}</strong>{until}" "{words.cancel_until}</p> }
 }
 
-/// The times by the hour on the store's clock.
+/// The times by the hour on the store's clock; an hour that the clock shows twice is two.
 fn groups(slots: &[Timestamp], store: &Store) -> Vec<(String, Vec<Timestamp>)> {
     let zone = TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC);
     let hour = |at: &Timestamp| zone.to_datetime(*at).strftime(words().checkout.hour).to_string();
-    slots
-        .chunk_by(|one, next| hour(one) == hour(next))
-        .map(|chunk| (hour(&chunk[0]), chunk.to_vec()))
-        .collect()
+    let key = |at: &Timestamp| (hour(at), zone.to_offset(*at));
+    slots.chunk_by(|one, next| key(one) == key(next)).map(|chunk| (hour(&chunk[0]), chunk.to_vec())).collect()
 }
 
 fn group(

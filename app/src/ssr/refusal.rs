@@ -193,6 +193,7 @@ pub fn placing_code(error: &PlaceError) -> (&str, &'static str) {
         PlaceError::EmptyCart => ("empty_cart", CART),
         PlaceError::NotOpen(Ordering::Paused { .. }) => ("paused", CHECKOUT),
         PlaceError::NotOpen(_) => ("closed", CHECKOUT),
+        PlaceError::ReadyAfterClosing => ("ready_after_closing", CHECKOUT),
         PlaceError::Cart(_) => ("cart_changed", CART),
         PlaceError::PriceChanged => ("price_changed", CHECKOUT),
         PlaceError::CupNotOffered => ("cup_not_offered", CHECKOUT),

@@ -4,9 +4,15 @@ use crate::ui::Lang;
 use gateway::Gateway;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
-/// `14:05`, `2:05 PM` on the store's clock.
+/// `14:05`, `2:05 PM` on the store's clock; with which of the two it is, where a change of the clocks repeats it: `02:30 (UTC+02)`.
 pub fn clock_time(at: Timestamp, zone: &str, lang: Lang) -> String {
-    there(at, zone).strftime(lang.words().clock).to_string()
+    let there = there(at, zone);
+    let text = there.strftime(lang.words().clock).to_string();
+    if there.time_zone().to_ambiguous_timestamp(there.datetime()).is_ambiguous() {
+        format!("{text} (UTC{})", there.offset())
+    } else {
+        text
+    }
 }
 
 /// `3월 2일 14:05`, `Mar 2, 2:05 PM` on the store's clock.
@@ -32,6 +38,15 @@ pub fn store_zone(gateway: &Gateway) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_an_hour_that_is_repeated_both_are_told_apart() {
+        let said = |at: &str, lang| clock_time(at.parse().unwrap(), "Europe/Berlin", lang);
+        assert_eq!(said("2026-10-25T02:30:00+02:00", Lang::Ko), "02:30 (UTC+02)");
+        assert_eq!(said("2026-10-25T02:30:00+01:00", Lang::En), "2:30 AM (UTC+01)");
+        assert_eq!(said("2026-10-25T03:00:00+01:00", Lang::Ko), "03:00");
+        assert_eq!(said("2026-03-29T03:00:00+02:00", Lang::Ko), "03:00");
+    }
 
     #[test]
     fn a_time_is_written_by_language_on_the_stores_clock() {

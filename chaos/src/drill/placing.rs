@@ -97,6 +97,7 @@ fn order() -> NewOrder {
     NewOrder {
         store: "main".to_owned(),
         zone: "Asia/Seoul".to_owned(),
+        day_begins_hour: 4,
         customer: Customer { session: SESSION.to_owned(), name: String::new() },
         dining: Dining::Takeout,
         menu_version: 1,
@@ -108,6 +109,7 @@ fn order() -> NewOrder {
         lead_time_s: 600,
         cup: None,
         pickup_at: None,
+        opening: None,
         slot_limit: None,
         terms: Terms::default(),
         phone_limits: PhoneLimits::default(),

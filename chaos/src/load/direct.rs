@@ -47,6 +47,7 @@ pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
     NewOrder {
         store: "main".to_owned(),
         zone: "Asia/Seoul".to_owned(),
+        day_begins_hour: 4,
         customer: Customer { session: format!("direct-{:016x}", rng.random::<u64>()), name: String::new() },
         dining: if rng.random_bool(0.5) { Dining::Here } else { Dining::Takeout },
         menu_version: 1,
@@ -58,6 +59,7 @@ pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
         lead_time_s: 600,
         cup: None,
         pickup_at: None,
+        opening: None,
         slot_limit: None,
         terms: Terms::default(),
         phone_limits: PhoneLimits::default(),

@@ -18,8 +18,13 @@ pub(crate) struct Wish {
 impl Wish {
     /// Anything on offer, with options as its groups ask for them.
     pub(crate) fn random(menu: &Menu, now: Timestamp, rng: &mut StdRng) -> Option<Self> {
-        let offers: Vec<Offer> =
-            menu.items.iter().filter_map(|item| menu.offer_of(item, now)).filter(|o| o.available).collect();
+        let offers: Vec<Offer> = menu
+            .items
+            .iter()
+            .filter_map(|item| menu.offer_of(item, now))
+            .map(Offer::for_now)
+            .filter(|o| o.available)
+            .collect();
         let offer = offers.choose(rng)?;
         let mut wish = Self {
             item: offer.item.to_string(),

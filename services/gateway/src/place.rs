@@ -11,12 +11,14 @@ use crate::{
 use jiff::Timestamp;
 use member_api::text::without_hidden;
 use menu_api::{
-    Ahead, Cart, Menu, Store,
+    Ahead, Cart, Store,
     estimate::estimate,
-    hours::{self, Ordering, UnknownZone},
+    hours::{self, Ordering, PickupTime, UnknownZone},
     pricing::{self, LineFault, OWN_CUP, PricedLine, PricedOption},
 };
-use order_api::{COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, Order, PhoneLimits, Terms};
+use order_api::{
+    COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, OpeningTimes, Order, PhoneLimits, Terms,
+};
 use std::num::NonZeroU32;
 
 const KEY_REUSED: &str = "idempotency_key_reused";
@@ -76,6 +78,9 @@ pub enum PlaceError {
     /// Closed or paused.
     #[error("no orders are taken now")]
     NotOpen(Ordering),
+    /// It is open, but closes before the order could be ready.
+    #[error("the order would be ready after closing")]
+    ReadyAfterClosing,
     /// These lines, by index, cannot be ordered as they stand.
     #[error("a line of the cart cannot be ordered")]
     Cart(Vec<(usize, LineFault)>),
@@ -127,27 +132,40 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
     }
     let menu_verified = menu.verify().await;
     let menu = menu.known().ok_or(PlaceError::MenuUnknown)?.menu;
-    match hours::ordering(&menu.store, now) {
-        Ok(_) if placement.is_at_counter() => {}
-        Ok(Ordering::Open { .. }) => {}
-        // For a time at which it is open again; whether that is offered is asked below.
-        Ok(Ordering::Closed { .. }) if placement.pickup_at.is_some() => {}
-        Ok(not_open) => return Err(PlaceError::NotOpen(not_open)),
-        Err(error) => return Err(unreadable(&error)),
+    let ordering = hours::ordering(&menu.store, now).map_err(|error| unreadable(&error))?;
+    let estimate = estimate(&menu, &placement.ahead, &placement.cart, now);
+    let time = quote::find_time(&menu, &placement.cart, estimate, placement.pickup_at, now)
+        .map_err(|error| unreadable(&error))?;
+    match ordering {
+        _ if placement.is_at_counter() => {}
+        Ordering::Closed { .. } if time.is_none() && placement.pickup_at.is_none() => {
+            return Err(PlaceError::NotOpen(ordering));
+        }
+        Ordering::Paused { .. } => return Err(PlaceError::NotOpen(ordering)),
+        Ordering::Open { .. } | Ordering::Closed { .. } => {}
     }
     if placement.cup.is_some_and(|cup| !placement.dining.cups().contains(&cup)) {
         return Err(PlaceError::CupNotOffered);
     }
     let cups = quote::cups(placement.cup);
-    let priced = pricing::price_cart_in(&menu, &placement.cart, cups, now).map_err(PlaceError::Cart)?;
+    let price_cart =
+        if placement.pickup_at.is_some() { pricing::price_cart_in } else { pricing::price_cart_for_now };
+    let priced = price_cart(&menu, &placement.cart, cups, now).map_err(PlaceError::Cart)?;
     if placement.shown_total_minor.is_some_and(|shown| shown != priced.total_minor) {
         return Err(PlaceError::PriceChanged);
     }
-    let lead_time_s = promise(&menu, placement, now)?;
-    let Store { id, zone, currency, .. } = &menu.store;
+    let opening = match time {
+        // They know until when they are there.
+        _ if placement.is_at_counter() => None,
+        Some(PickupTime { opens_at, closes_at, .. }) => Some(OpeningTimes { opens_at, closes_at }),
+        None if placement.pickup_at.is_some() => return Err(PlaceError::SlotGone),
+        None => return Err(PlaceError::ReadyAfterClosing),
+    };
+    let Store { id, zone, currency, day_begins_hour, .. } = &menu.store;
     Ok(NewOrder {
         store: id.to_string(),
         zone: zone.clone(),
+        day_begins_hour: *day_begins_hour,
         customer: Customer { session: placement.session.clone(), name: clean_text(&placement.name) },
         dining: placement.dining,
         menu_version: menu.version,
@@ -156,9 +174,10 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         lines: priced.lines.into_iter().map(line).collect(),
         total: priced.total_minor,
         note: clean_text(&placement.note),
-        lead_time_s,
+        lead_time_s: estimate.to_s,
         cup: placement.cup,
         pickup_at: placement.pickup_at,
+        opening,
         slot_limit: NonZeroU32::new(menu.store.orders_per_slot),
         terms: terms(&menu.store, placement),
         phone_limits: phone_limits(&menu.store, placement),
@@ -187,18 +206,6 @@ fn phone_limits(store: &Store, placement: &Placement) -> PhoneLimits {
     PhoneLimits {
         unaccepted_orders: NonZeroU32::new(store.phone_orders),
         cups: NonZeroU32::new(store.phone_cups),
-    }
-}
-
-/// The seconds it takes at most, if the pickup time that is wanted can be kept.
-fn promise(menu: &Menu, placement: &Placement, now: Timestamp) -> Result<u32, PlaceError> {
-    let Placement { cart, ahead, pickup_at, .. } = placement;
-    let estimate = estimate(menu, ahead, cart, now);
-    let may_choose = |slot: Timestamp| quote::may_choose(menu, cart, &estimate, slot, now);
-    match pickup_at.map_or(Ok(true), may_choose) {
-        Ok(true) => Ok(estimate.to_s),
-        Ok(false) => Err(PlaceError::SlotGone),
-        Err(error) => Err(unreadable(&error)),
     }
 }
 

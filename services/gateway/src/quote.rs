@@ -5,20 +5,29 @@ use jiff::{SignedDuration, Timestamp};
 use menu_api::{
     Ahead, Cart, Estimate, Menu,
     estimate::estimate,
-    hours::{self, Served, UnknownZone},
+    hours::{self, PickupTime, PickupTimes, UnknownZone},
     pricing::Cups,
 };
 use order_api::{BEGUN_BEFORE, Cup, Order, Status};
-use std::{borrow::Borrow, collections::BTreeMap};
+use std::{
+    borrow::Borrow,
+    collections::{BTreeMap, HashMap},
+};
 
 /// Between the page that offers a time and the press that takes it, the clock goes on and others order.
 const GRACE: SignedDuration = SignedDuration::from_mins(2);
+
+/// How many pieces that nobody has accepted yet count as work, of one phone: the counter may turn a heap of them down, and until
+/// then nobody else waits longer for it.
+const UNACCEPTED_PIECES: u32 = 10;
 
 /// How long, and when else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     /// From now to ready; the upper end is what is promised.
     pub estimate: Estimate,
+    /// It can be had as soon as it is ready.
+    pub is_now: bool,
     /// Times that may be chosen instead, soonest first.
     pub slots: Vec<Timestamp>,
 }
@@ -29,41 +38,36 @@ pub struct Quote {
 /// [`UnknownZone`] when the store's zone is not known.
 pub fn quote(menu: &Menu, cart: &Cart, ahead: &[Ahead], now: Timestamp) -> Result<Quote, UnknownZone> {
     let estimate = estimate(menu, ahead, cart, now);
-    let slots = slots(menu, cart, now, ready_at(&estimate, now))?;
-    Ok(Quote { estimate, slots })
+    let PickupTimes { soonest, slots } = times(menu, cart, estimate, now)?;
+    let slots = slots.into_iter().map(|slot| slot.at).collect();
+    Ok(Quote { estimate, is_now: soonest.is_some(), slots })
 }
 
-/// May `slot` be chosen for `cart`, or might it until a moment ago?
+/// The time that is promised for `cart`, if it is offered or was until a moment ago: the slot `wanted`, or as soon as it is ready.
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
-pub fn may_choose(
+pub fn find_time(
     menu: &Menu,
     cart: &Cart,
-    estimate: &Estimate,
-    slot: Timestamp,
+    estimate: Estimate,
+    wanted: Option<Timestamp>,
     now: Timestamp,
-) -> Result<bool, UnknownZone> {
-    Ok(slots(menu, cart, now, ready_at(estimate, now) - GRACE)?.contains(&slot))
-}
-
-fn ready_at(estimate: &Estimate, now: Timestamp) -> Timestamp {
-    now + SignedDuration::from_secs(estimate.to_s.into())
-}
-
-/// The store's slots at which everything in `cart` is served.
-fn slots(
-    menu: &Menu,
-    cart: &Cart,
-    now: Timestamp,
-    earliest: Timestamp,
-) -> Result<Vec<Timestamp>, UnknownZone> {
-    let mut slots = hours::slots(&menu.store, now, earliest)?;
-    let items = cart.lines.iter().filter_map(|line| menu.item(&line.item));
-    for item in items.filter(|item| !item.served.is_empty()) {
-        slots.retain(|at| hours::served(&menu.store, &item.served, *at) == Ok(Served::Now));
+) -> Result<Option<PickupTime>, UnknownZone> {
+    let offered = |at| {
+        let PickupTimes { soonest, slots } = times(menu, cart, estimate, at)?;
+        Ok(wanted.map_or(soonest, |wanted| slots.into_iter().find(|slot| slot.at == wanted)))
+    };
+    match offered(now)? {
+        None => offered(now - GRACE),
+        found => Ok(found),
     }
-    Ok(slots)
+}
+
+fn times(menu: &Menu, cart: &Cart, estimate: Estimate, now: Timestamp) -> Result<PickupTimes, UnknownZone> {
+    let items = cart.lines.iter().filter_map(|line| menu.item(&line.item));
+    let lead = SignedDuration::from_secs(estimate.to_s.into());
+    hours::pickup_times(&menu.store, items.map(|item| &item.served[..]), lead, now)
 }
 
 /// The work that lies before a new order at `now`: what the store's open orders still need made, item by item.
@@ -72,12 +76,17 @@ pub fn work_ahead(
     store: &str,
     now: Timestamp,
 ) -> Vec<Ahead> {
-    let mut quantities = BTreeMap::<_, u32>::new();
+    let (mut quantities, mut unaccepted) = (BTreeMap::<_, u32>::new(), HashMap::<_, u32>::new());
     for order in orders {
         let order = order.borrow();
         if order.store == store && is_work(order, now) {
             for line in &order.lines {
-                let wanted = u32::try_from(line.quantity).unwrap_or(0);
+                let mut wanted = u32::try_from(line.quantity).unwrap_or(0);
+                if order.status == Status::Placed {
+                    let left = unaccepted.entry(order.customer.session.clone()).or_insert(UNACCEPTED_PIECES);
+                    wanted = wanted.min(*left);
+                    *left -= wanted;
+                }
                 match quantities.get_mut(&line.item_id) {
                     Some(sum) => *sum = wanted.saturating_add(*sum),
                     None => drop(quantities.insert(line.item_id.clone(), wanted)),
@@ -103,5 +112,36 @@ pub fn cups(cup: Option<Cup>) -> Cups {
     match cup {
         Some(Cup::Own) => Cups::Own,
         Some(Cup::Store | Cup::Disposable) | None => Cups::Cafe,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn order(session: &str, status: Status, quantity: i64) -> Order {
+        serde_json::from_value(json!({
+            "id": "01980000-0000-7000-8000-000000000001", "store": "main", "number": 1, "business_date": "2026-03-02",
+            "status": status, "version": 1, "placed_at": "2026-03-02T03:00:00Z", "promised_at": "2026-03-02T03:10:00Z",
+            "status_at": "2026-03-02T03:00:00Z", "customer": { "session": session }, "dining": "here", "menu_version": 1,
+            "menu_verified": true, "currency": "KRW", "total": 0, "note": "",
+            "lines": [{ "item_id": "latte", "name": "라떼", "unit_price": 0, "quantity": quantity, "line_total": 0 }]
+        }))
+        .unwrap()
+    }
+
+    fn ahead(orders: &[Order]) -> u32 {
+        let now = "2026-03-02T03:01:00Z".parse().unwrap();
+        work_ahead(orders, "main", now).iter().map(|ahead| ahead.quantity).sum()
+    }
+
+    #[test]
+    fn a_heap_that_nobody_has_accepted_makes_others_wait_no_longer_than_an_order_does() {
+        let heap: Vec<_> = (0..40).map(|_| order("greedy", Status::Placed, 50)).collect();
+        assert_eq!(ahead(&heap), UNACCEPTED_PIECES);
+        let others = ["a", "b", "c"].map(|session| order(session, Status::Placed, 4));
+        assert_eq!(ahead(&[&heap[..], &others].concat()), UNACCEPTED_PIECES + 12);
+        assert_eq!(ahead(&[order("office", Status::Accepted, 40)]), 40, "the counter has said yes");
     }
 }

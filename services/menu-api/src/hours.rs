@@ -1,12 +1,14 @@
 //! When can a customer order, and for when? The same functions answer the page and guard the placing, so they cannot
 //! disagree.
 
-mod slots;
+mod business_day;
+mod pickup;
 
 use crate::{Store, TimeRange};
+pub use business_day::{business_date, business_day_end};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+pub use pickup::{PickupTime, PickupTimes, can_be_chosen, pickup_times};
 use serde::{Deserialize, Serialize};
-pub use slots::slots;
 
 /// How far ahead the next opening is looked for.
 const DAYS_AHEAD: i32 = 14;
@@ -15,17 +17,19 @@ const DAYS_AHEAD: i32 = 14;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Ordering {
-    /// Yes, until then.
+    /// Yes.
     Open {
-        /// The end of the opening range, or where ranges that touch end.
+        /// The last order time of this opening.
         until: Timestamp,
+        /// The end of the opening range, or where ranges that touch end.
+        closes_at: Timestamp,
     },
     /// Staff paused it.
     Paused {
         /// When it resumes by itself.
         until: Option<Timestamp>,
     },
-    /// Outside the opening hours.
+    /// Outside the opening hours, or after the last order time.
     Closed {
         /// The next opening within two weeks.
         opens_at: Option<Timestamp>,
@@ -49,21 +53,14 @@ impl std::error::Error for UnknownZone {}
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
 pub fn ordering(store: &Store, now: Timestamp) -> Result<Ordering, UnknownZone> {
-    let mut ranges = opening(store, now, &zone(store)?);
-    ranges.sort_unstable();
-
-    let mut until = None;
-    for (opens, closes) in &ranges {
-        if *opens <= until.unwrap_or(now) && until.unwrap_or(now) < *closes {
-            until = Some(*closes);
-        }
-    }
-    Ok(match (until, store.pause) {
-        (None, _) => {
-            Ordering::Closed { opens_at: ranges.iter().map(|(opens, _)| *opens).find(|opens| *opens > now) }
-        }
+    let openings = openings(store, now, &zone(store)?);
+    let current = openings.iter().find(|opening| opening.takes_orders(now));
+    Ok(match (current, store.pause) {
+        (None, _) => Ordering::Closed {
+            opens_at: openings.iter().map(|opening| opening.opens_at).find(|opens_at| *opens_at > now),
+        },
         (Some(_), Some(pause)) if is_paused(store, now) => Ordering::Paused { until: pause.until },
-        (Some(until), _) => Ordering::Open { until },
+        (Some(opening), _) => Ordering::Open { until: opening.last_order_at, closes_at: opening.closes_at },
     })
 }
 
@@ -92,27 +89,10 @@ pub fn served(store: &Store, hours: &[TimeRange], now: Timestamp) -> Result<Serv
     if hold(&served, now) {
         return Ok(Served::Now);
     }
-    let open = opening(store, now, &zone);
+    let open: Vec<Span> = openings(store, now, &zone).iter().map(Opening::span).collect();
     let begins = served.iter().chain(&open).map(|(begins, _)| *begins);
     let next = begins.filter(|at| *at > now && hold(&served, *at) && hold(&open, *at)).min();
     Ok(Served::Later { next })
-}
-
-/// The store's local date of (`now` − 04:00): what a late night belongs to.
-///
-/// # Errors
-/// [`UnknownZone`] when the store's zone is not known.
-pub fn business_date(store: &Store, now: Timestamp) -> Result<Date, UnknownZone> {
-    Ok((now - SignedDuration::from_hours(4)).to_zoned(zone(store)?).date())
-}
-
-/// The moment the business day that holds at `now` ends: 04:00 local.
-///
-/// # Errors
-/// [`UnknownZone`] when the store's zone is not known.
-pub fn business_day_end(store: &Store, now: Timestamp) -> Result<Timestamp, UnknownZone> {
-    let date = business_date(store, now)?;
-    Ok(local(date, 28 * 60, &zone(store)?).unwrap_or(now))
 }
 
 fn zone(store: &Store) -> Result<TimeZone, UnknownZone> {
@@ -121,11 +101,45 @@ fn zone(store: &Store) -> Result<TimeZone, UnknownZone> {
 
 type Span = (Timestamp, Timestamp);
 
-fn opening(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<Span> {
-    around(now, zone, |date| {
+/// A time in which the store is open: one range, or several that touch.
+#[derive(Debug, Clone, Copy)]
+struct Opening {
+    opens_at: Timestamp,
+    closes_at: Timestamp,
+    last_order_at: Timestamp,
+}
+
+impl Opening {
+    fn takes_orders(&self, at: Timestamp) -> bool {
+        self.opens_at <= at && at < self.last_order_at
+    }
+
+    fn span(&self) -> Span {
+        (self.opens_at, self.closes_at)
+    }
+}
+
+/// The openings around `now` in which orders are taken, soonest first.
+fn openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<Opening> {
+    let mut ranges = around(now, zone, |date| {
         let exception = store.exceptions.iter().find(|exception| exception.date == date);
         exception.map_or_else(|| store.hours.of(date.weekday()), |exception| &exception.hours)
-    })
+    });
+    ranges.sort_unstable();
+    let mut joined: Vec<Span> = Vec::new();
+    for (opens_at, closes_at) in ranges {
+        match joined.last_mut() {
+            Some((_, end)) if opens_at <= *end => *end = closes_at.max(*end),
+            _ => joined.push((opens_at, closes_at)),
+        }
+    }
+    let before_closing = SignedDuration::from_mins(store.last_order_minutes.into());
+    let openings = joined.into_iter().map(|(opens_at, closes_at)| Opening {
+        opens_at,
+        closes_at,
+        last_order_at: closes_at - before_closing,
+    });
+    openings.filter(|opening| opening.opens_at < opening.last_order_at).collect()
 }
 
 /// The ranges of yesterday, which may reach past midnight, of today and of the days ahead.

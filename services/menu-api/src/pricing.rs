@@ -25,7 +25,7 @@ pub enum LineFault {
     ItemSoldOut,
     /// The item has hours of its own, and these are others.
     NotServedNow {
-        /// When it can be ordered next, in milliseconds since 1970; `None` when that is not within two weeks.
+        /// When it is served next, in milliseconds since 1970; `None` when that is not within two weeks.
         next_at_ms: Option<i64>,
     },
     /// The quantity is not 1 to [`MAX_QUANTITY`].
@@ -182,7 +182,7 @@ pub fn price_cart(menu: &Menu, cart: &Cart, now: Timestamp) -> Result<PricedCart
     price_cart_in(menu, cart, Cups::Cafe, now)
 }
 
-/// The price of a cart in these cups at `now`.
+/// The price of a cart in these cups at `now`, for whatever time it may be ordered for.
 ///
 /// # Errors
 /// Every line that cannot be ordered, by its index; an empty cart prices to nothing.
@@ -192,13 +192,32 @@ pub fn price_cart_in(
     cups: Cups,
     now: Timestamp,
 ) -> Result<PricedCart, Vec<(usize, LineFault)>> {
+    price_offers(cart, cups, |item| menu.offer(item, now))
+}
+
+/// The same of a cart that is ordered for as soon as it is ready.
+///
+/// # Errors
+/// As [`price_cart_in`], and every line that is not served now.
+pub fn price_cart_for_now(
+    menu: &Menu,
+    cart: &Cart,
+    cups: Cups,
+    now: Timestamp,
+) -> Result<PricedCart, Vec<(usize, LineFault)>> {
+    price_offers(cart, cups, |item| menu.offer(item, now).map(Offer::for_now))
+}
+
+fn price_offers(
+    cart: &Cart,
+    cups: Cups,
+    offer_of: impl Fn(&ItemId) -> Option<Offer>,
+) -> Result<PricedCart, Vec<(usize, LineFault)>> {
     let mut lines = Vec::with_capacity(cart.lines.len());
     let mut faults = Vec::new();
     for (index, line) in cart.lines.iter().enumerate() {
-        let priced = menu
-            .offer(&line.item, now)
-            .ok_or(LineFault::UnknownItem)
-            .and_then(|offer| price_line_in(&offer, line, cups));
+        let offer = offer_of(&line.item).ok_or(LineFault::UnknownItem);
+        let priced = offer.and_then(|offer| price_line_in(&offer, line, cups));
         match priced {
             Ok(priced) => lines.push(priced),
             Err(fault) => faults.push((index, fault)),

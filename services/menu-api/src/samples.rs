@@ -61,6 +61,8 @@ pub fn store() -> Store {
         pause: None,
         extra_wait: None,
         orders_per_slot: 0,
+        last_order_minutes: 0,
+        day_begins_hour: 4,
         unattended_s: 0,
         lead_time_s: 600,
         lanes: vec![LaneSetting { id: LaneId::default(), name: None, workers: 1 }],

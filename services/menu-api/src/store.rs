@@ -55,6 +55,12 @@ pub struct Store {
     /// The most orders of one slot; 0 is any number.
     #[serde(default)]
     pub orders_per_slot: u32,
+    /// No orders are taken in the last so many minutes before closing; 0 takes them as long as they are ready by then.
+    #[serde(default)]
+    pub last_order_minutes: u32,
+    /// The hour of the local clock at which the business day begins: what comes before belongs to the day before.
+    #[serde(default = "four")]
+    pub day_begins_hour: u32,
     /// After so many seconds without a connected screen of the counter, ordering pauses by itself; 0 is never.
     #[serde(default)]
     pub unattended_s: u32,
@@ -80,6 +86,10 @@ pub struct Store {
 
 fn three() -> u32 {
     3
+}
+
+fn four() -> u32 {
+    4
 }
 
 fn thirty() -> u32 {

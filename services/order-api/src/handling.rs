@@ -1,6 +1,6 @@
 //! How an order is handled at the counter, besides its status.
 
-use crate::{Actor, Order, Status};
+use crate::{Actor, OpeningTimes, Order, Status};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
@@ -124,9 +124,16 @@ pub struct LineDone {
 }
 
 impl Terms {
-    /// Until when an order must be accepted. One for later has its time when work on it begins.
-    pub fn accept_by(&self, placed_at: Timestamp, pickup_at: Option<Timestamp>) -> Timestamp {
-        let begins_at = pickup_at.map_or(placed_at, |at| placed_at.max(at - BEGUN_BEFORE));
+    /// Until when an order must be accepted. One for later has its time when work on it begins, and no order has it while the
+    /// store is closed.
+    pub fn accept_by(
+        &self,
+        placed_at: Timestamp,
+        pickup_at: Option<Timestamp>,
+        opening: Option<OpeningTimes>,
+    ) -> Timestamp {
+        let work_at = pickup_at.map_or(placed_at, |at| placed_at.max(at - BEGUN_BEFORE));
+        let begins_at = opening.map_or(work_at, |opening| work_at.max(opening.opens_at));
         begins_at + SignedDuration::from_secs(self.accept_within_s.into())
     }
 }

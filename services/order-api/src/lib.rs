@@ -17,7 +17,7 @@ pub use erasure::{BlockPhone, BlockedPhone, BlockedPhones, Erasure};
 pub use event::{Cursor, EventKind, FeedSnapshot, History, InvalidCursor, OrderEvent};
 pub use handling::{Amendment, BEGUN_BEFORE, By, Handling, LineDone, PhoneLimits, Terms};
 pub use lifecycle::{Actor, REASONS, Status};
-pub use new_order::{COUNTER, Customer, Dining, Line, LineOption, NewOrder};
+pub use new_order::{COUNTER, Customer, Dining, Line, LineOption, NewOrder, OpeningTimes};
 pub use order::{Order, OrderId, OrderPage, Transition};
 pub use printing::{
     Confirmation, NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, PrintState, Printer, PrinterId,

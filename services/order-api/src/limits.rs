@@ -24,5 +24,7 @@ pub const PAGE: u32 = 200;
 pub const PRINTERS: u32 = 16;
 /// Most jobs that wait for one printer and were asked for by staff.
 pub const PRINT_QUEUE: u32 = 50;
+/// The latest hour of the local clock at which a business day may begin.
+pub const DAY_BEGINS_HOUR: u32 = 12;
 /// Phones of a store that are blocked at once.
 pub const BLOCKED_PHONES: u32 = 200;

@@ -15,6 +15,9 @@ pub struct NewOrder {
     /// The store's IANA time zone: decides the business date the pickup number counts in.
     #[serde(default = "default_zone")]
     pub zone: String,
+    /// The hour of that zone's clock at which the business day begins.
+    #[serde(default = "default_day_begins_hour")]
+    pub day_begins_hour: u32,
     /// Who.
     pub customer: Customer,
     /// Takeout or here.
@@ -41,6 +44,9 @@ pub struct NewOrder {
     /// When the customer wants to pick it up; it is promised for then, and `lead_time_s` does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
+    /// The opening in which it is to be had; without it the counter is taken to be there at any time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<OpeningTimes>,
     /// The most orders that may be picked up then; one more is refused. Without it there may be any number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
@@ -51,6 +57,16 @@ pub struct NewOrder {
     /// The store's own.
     #[serde(default, skip_serializing_if = "PhoneLimits::is_unlimited")]
     pub phone_limits: PhoneLimits,
+}
+
+/// From when to when the store is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpeningTimes {
+    /// The time to accept the order does not begin before.
+    pub opens_at: Timestamp,
+    /// Nothing is promised for later.
+    pub closes_at: Timestamp,
 }
 
 impl PhoneLimits {
@@ -65,6 +81,10 @@ fn default_store() -> String {
 
 fn default_zone() -> String {
     "Asia/Seoul".to_owned()
+}
+
+fn default_day_begins_hour() -> u32 {
+    4
 }
 
 fn default_lead_time_s() -> u32 {

@@ -33,9 +33,9 @@ pub struct Order {
     pub id: OrderId,
     /// The store's id.
     pub store: String,
-    /// Called out at the counter; unique in (store, business date).
+    /// Called out at the counter; unique in (store, business date) and among the store's open orders.
     pub number: i64,
-    /// The store's local date of (placed_at − 04:00).
+    /// The store's local date when it was placed, or the day before it in the hours before the business day begins.
     pub business_date: Date,
     /// Where it stands.
     pub status: Status,

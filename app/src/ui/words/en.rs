@@ -58,6 +58,10 @@ pub static WORDS: Words = Words {
     },
     hours: Hours {
         open: "You can order now",
+        open_until: |until, closes| match closes {
+            Some(closes) => format!("You can order now · last orders {until} · we close at {closes}"),
+            None => format!("You can order now · we close at {until}"),
+        },
         paused: |until| match until {
             Some(until) => format!("Ordering is paused for a moment. It opens again at {until}"),
             None => "Ordering is paused for a moment".to_owned(),
@@ -92,6 +96,7 @@ pub static WORDS: Words = Words {
             Some(from) => format!("This cannot be ordered at the moment. It is served again from {from}."),
             None => "This cannot be ordered at the moment.".to_owned(),
         },
+        served_later: |from| format!("{from}. Please choose a pickup time when you order."),
         repriced: "The price has changed.",
         changed: "The options have changed.",
         none: "None",
@@ -139,6 +144,10 @@ pub static WORDS: Words = Words {
         when_now: "As soon as it is ready",
         when_now_in: |from, to| format!("Now ({from}–{to} min)"),
         when_choose: "Choose a time",
+        when_not_now: "This order cannot be had right away. Please choose a time.",
+        when_never: "There is no time before we close at which all of this can be had. Please order fewer, or in several orders.",
+        most_orders: |most| format!(" (at most {most} unconfirmed)"),
+        most_pieces: |most| format!(" (at most {most} altogether)"),
         when_later: "We are closed now, but you can order ahead for a time later today.",
         hour: "%-I %p",
         pickup_at: |time| format!("Pickup at {time}"),
@@ -291,6 +300,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::EmptyCart => "Your cart is empty.",
         Problem::CartChanged => "The menu has changed since. Please check the marked lines.",
         Problem::Closed => "We are closed now. Your cart is kept.",
+        Problem::ReadyAfterClosing => {
+            "This cannot be ready before we close. Please order fewer or choose another time. Your cart is kept."
+        }
         Problem::Paused => "The store has paused ordering for a moment. Your cart is kept.",
         Problem::CupNotOffered => "The cup you chose is not available. Please choose another.",
         Problem::SlotGone => "That pickup time is no longer available. Please choose another.",

@@ -58,6 +58,10 @@ pub static WORDS: Words = Words {
     },
     hours: Hours {
         open: "지금 주문할 수 있어요",
+        open_until: |until, closes| match closes {
+            Some(closes) => format!("지금 주문할 수 있어요 · 주문 마감 {until} · {closes}에 닫아요"),
+            None => format!("지금 주문할 수 있어요 · {until}에 닫아요"),
+        },
         paused: |until| match until {
             Some(until) => format!("주문을 잠시 멈췄어요. {until}에 다시 열려요"),
             None => "주문을 잠시 멈췄어요".to_owned(),
@@ -92,6 +96,7 @@ pub static WORDS: Words = Words {
             Some(from) => format!("지금은 주문할 수 없는 메뉴예요. {from}부터 주문할 수 있어요."),
             None => "지금은 주문할 수 없는 메뉴예요.".to_owned(),
         },
+        served_later: |from| format!("{from} 받을 수 있어요. 주문할 때 받을 시간을 골라 주세요."),
         repriced: "가격이 바뀌었어요.",
         changed: "선택 항목이 바뀌었어요.",
         none: "선택 안 함",
@@ -139,6 +144,10 @@ pub static WORDS: Words = Words {
         when_now: "되는 대로 바로",
         when_now_in: |from, to| format!("지금 바로 ({from}–{to}분)"),
         when_choose: "시간을 골라 주세요",
+        when_not_now: "지금 바로는 받을 수 없는 주문이에요. 받을 시간을 골라 주세요.",
+        when_never: "문 닫기 전까지 한꺼번에 받을 수 있는 시간이 없어요. 수량을 줄이거나 메뉴를 나눠서 주문해 주세요.",
+        most_orders: |most| format!(" (접수 전 주문은 {most}건까지)"),
+        most_pieces: |most| format!(" (모두 {most}개까지)"),
         when_later: "지금은 영업시간이 아니지만, 오늘 받을 시간을 골라 미리 주문할 수 있어요.",
         hour: "%-H시",
         pickup_at: |time| format!("{time}에 받기"),
@@ -286,6 +295,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::EmptyCart => "장바구니가 비어 있어요.",
         Problem::CartChanged => "담은 뒤에 메뉴가 바뀌었어요. 표시된 줄을 확인해 주세요.",
         Problem::Closed => "지금은 영업시간이 아니에요. 장바구니는 그대로 있어요.",
+        Problem::ReadyAfterClosing => {
+            "문 닫기 전까지 준비할 수 없어요. 수량을 줄이거나 다른 시간을 골라 주세요. 장바구니는 그대로 있어요."
+        }
         Problem::Paused => "매장에서 주문을 잠시 멈췄어요. 장바구니는 그대로 있어요.",
         Problem::CupNotOffered => "고른 컵은 쓸 수 없어요. 다른 컵을 골라 주세요.",
         Problem::SlotGone => "고른 시간에는 더 이상 받을 수 없어요. 다른 시간을 골라 주세요.",

@@ -19,6 +19,8 @@ pub enum Problem {
     EmptyCart,
     CartChanged,
     Closed,
+    /// The store closes before it could be ready.
+    ReadyAfterClosing,
     Paused,
     /// The cup that was chosen is not offered.
     CupNotOffered,
@@ -105,6 +107,7 @@ impl Problem {
             "empty_cart" => Self::EmptyCart,
             "cart_changed" => Self::CartChanged,
             "closed" => Self::Closed,
+            "ready_after_closing" => Self::ReadyAfterClosing,
             "paused" => Self::Paused,
             "cup_not_offered" => Self::CupNotOffered,
             "slot_gone" => Self::SlotGone,

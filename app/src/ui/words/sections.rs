@@ -56,6 +56,8 @@ pub struct Menu {
 /// When one can order; times are said already.
 pub struct Hours {
     pub open: &'static str,
+    /// With the last order time, and when the store closes if that is later.
+    pub open_until: fn(&str, Option<&str>) -> String,
     /// With when it ends, if that is known.
     pub paused: fn(Option<&str>) -> String,
     /// With when it opens, if it does.
@@ -92,6 +94,8 @@ pub struct Item {
     pub sold_out: &'static str,
     /// With when it is served again, if that is known.
     pub not_served: fn(Option<&str>) -> String,
+    /// It can be ordered ahead, with from when it is served.
+    pub served_later: fn(&str) -> String,
     pub repriced: &'static str,
     /// Options came or went since the page was made.
     pub changed: &'static str,
@@ -166,6 +170,14 @@ pub struct Checkout {
     pub when_choose: &'static str,
     /// The store is closed and opens again today.
     pub when_later: &'static str,
+    /// It is open, and what is in the cart can be had at other times only.
+    pub when_not_now: &'static str,
+    /// There is no time at which all of the cart can be had.
+    pub when_never: &'static str,
+    /// How many orders of one phone may wait to be accepted.
+    pub most_orders: fn(u32) -> String,
+    /// How many pieces one phone may have open.
+    pub most_pieces: fn(u32) -> String,
     /// How the hour above a few times is written, for `strftime`.
     pub hour: &'static str,
     /// With the time that was chosen.

@@ -15,7 +15,7 @@ use axum::{
 use gateway::{Freshness, Gateway, PlaceError, Placement};
 use menu_api::{
     Cart, CartLine, Menu, OptionId,
-    pricing::{LineFault, price_line_in},
+    pricing::{LineFault, Offer, price_line_in},
 };
 use order::domain::{Draft, IdempotencyKey, Placement as OrderPlacement};
 use order_api::{Cup, Dining, NewOrder, OrderId, OrderPage};
@@ -152,7 +152,7 @@ fn line(menu: &Menu, (which, quantity, wants, wrong): &Wish) -> CartLine {
 fn shown(menu: &Menu, cart: &Cart, cup: Cup) -> Result<i64, Vec<(usize, LineFault)>> {
     let (mut total, mut faults) = (0, Vec::new());
     for (index, line) in cart.lines.iter().enumerate() {
-        let offer = menu.offer(&line.item, now()).ok_or(LineFault::UnknownItem);
+        let offer = menu.offer(&line.item, now()).map(Offer::for_now).ok_or(LineFault::UnknownItem);
         let offer = offer.map(|offer| serde_json::to_string(&offer).unwrap());
         let priced = offer.and_then(|json| {
             price_line_in(&serde_json::from_str(&json).unwrap(), line, gateway::cups(Some(cup)))

@@ -11,6 +11,7 @@ mod log;
 mod menu;
 mod orders;
 mod place;
+mod promises;
 mod redirect;
 mod roster;
 mod trace;

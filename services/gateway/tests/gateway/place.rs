@@ -6,7 +6,7 @@ use crate::{
     fixture::{Folder, PATIENCE, Process, gateway, menu_until, now, nowhere, placement},
 };
 use gateway::{Freshness, Gateway, PlaceError, Placement};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use menu_api::{Ahead, Availability, SoldOutUntil, hours::Ordering, pricing::LineFault};
 use order_api::{Cup, Dining};
 
@@ -41,7 +41,9 @@ async fn the_service_gets_a_priced_snapshot_and_a_repeated_placement_makes_one_o
     assert_eq!(
         body,
         serde_json::json!({
-            "store": "seongsu", "zone": "Asia/Seoul", "customer": { "session": "session-1", "name": "민지" },
+            "store": "seongsu", "zone": "Asia/Seoul", "day_begins_hour": 4,
+            "opening": { "opens_at": "2026-02-28T15:00:00Z", "closes_at": "2026-03-16T15:00:00Z" },
+            "customer": { "session": "session-1", "name": "민지" },
             "dining": "takeout", "menu_version": 1, "menu_verified": true, "currency": "KRW",
             "lines": [{
                 "item_id": "latte", "name": "카페 라떼", "unit_price": 5000, "quantity": 2,
@@ -174,7 +176,7 @@ async fn an_order_for_later_keeps_its_slot_and_one_that_is_gone_is_refused() {
     let cafe = cafe().await;
     let at =
         |minutes| Placement { pickup_at: Some(now() + SignedDuration::from_mins(minutes)), ..placement("k") };
-    for gone in [-10, 0, 25, 1_000] {
+    for gone in [-10, 0, 25, 1_450] {
         assert_eq!(cafe.gateway.place(at(gone), now()).await, Err(PlaceError::SlotGone), "{gone}");
     }
     let placed = cafe.gateway.place(at(10), now()).await.unwrap();
@@ -207,8 +209,53 @@ async fn a_closed_store_takes_an_order_for_a_time_at_which_it_is_open_again() {
     let at = |pickup_at| Placement { pickup_at: Some(pickup_at), ..placement("later") };
     let early = opening - SignedDuration::from_mins(10);
     assert_eq!(cafe.gateway.place(at(early), now()).await, Err(PlaceError::SlotGone));
-    let placed = cafe.gateway.place(at(opening), now()).await.unwrap();
-    assert_eq!((placed.order.promised_at, cafe.count()), (opening, 1));
+    assert_eq!(
+        cafe.gateway.place(at(opening), now()).await,
+        Err(PlaceError::SlotGone),
+        "nothing is made by then"
+    );
+    let first = opening + SignedDuration::from_mins(10);
+    let placed = cafe.gateway.place(at(first), now()).await.unwrap();
+    assert_eq!((placed.order.promised_at, cafe.count()), (first, 1));
+    let told = cafe.orders.0.lock().unwrap().placed[0].1.opening.unwrap();
+    assert_eq!((told.opens_at, told.closes_at), (opening, opening + SignedDuration::from_hours(2)));
+}
+
+#[tokio::test]
+async fn what_would_be_ready_after_closing_is_refused_and_a_smaller_order_is_not() {
+    let cafe = cafe().await;
+    let hours: menu_api::WeeklyHours =
+        serde_json::from_value(serde_json::json!({ "mon": ["08:00-22:00"] })).unwrap();
+    cafe.menu.change(|menu| menu.store.hours = hours);
+    let at = |text: &str| format!("2026-03-02T{text}+09:00").parse::<Timestamp>().unwrap();
+    let fifty = || Placement { cart: "latte*50~shot".parse().unwrap(), ..placement("fifty") };
+    assert_eq!(cafe.gateway.place(fifty(), at("21:48:00")).await, Err(PlaceError::ReadyAfterClosing));
+    assert!(cafe.gateway.place(placement("k"), at("21:52:00")).await.is_ok(), "offered two minutes ago");
+    let late = cafe.gateway.place(placement("late"), at("21:52:01")).await;
+    assert_eq!(late, Err(PlaceError::ReadyAfterClosing));
+    let walk_in = Placement { session: order_api::COUNTER.to_owned(), ..placement("counter") };
+    assert!(
+        cafe.gateway.place(walk_in, at("21:59:00")).await.is_ok(),
+        "staff know until when they are there"
+    );
+    cafe.menu.change(|menu| menu.store.last_order_minutes = 30);
+    let after_last_order = cafe.gateway.place(placement("last"), at("21:32:01")).await;
+    assert!(
+        matches!(after_last_order, Err(PlaceError::NotOpen(Ordering::Closed { .. }))),
+        "{after_last_order:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_has_hours_of_its_own_is_ordered_ahead_for_them_and_not_for_now() {
+    let cafe = cafe().await;
+    cafe.menu.change(|menu| menu.items[0].served = vec!["13:00-14:00".to_owned().try_into().unwrap()]);
+    let one = now() + SignedDuration::from_hours(1);
+    let refused = cafe.gateway.place(placement("now"), now()).await;
+    let fault = LineFault::NotServedNow { next_at_ms: Some(one.as_millisecond()) };
+    assert_eq!(refused, Err(PlaceError::Cart(vec![(0, fault)])));
+    let ahead = Placement { pickup_at: Some(one), ..placement("ahead") };
+    assert_eq!(cafe.gateway.place(ahead, now()).await.unwrap().order.pickup_at, Some(one));
 }
 
 #[tokio::test]

@@ -20,7 +20,10 @@ fn open_within_a_range_closed_outside_with_the_next_opening() {
     let store = store("Asia/Seoul", &["07:30-11:00", "12:00-22:00"]);
     assert_eq!(
         ordering(&store, at("2026-03-02T08:00:00+09:00")),
-        Ok(Ordering::Open { until: at("2026-03-02T11:00:00+09:00") })
+        Ok(Ordering::Open {
+            until: at("2026-03-02T11:00:00+09:00"),
+            closes_at: at("2026-03-02T11:00:00+09:00")
+        })
     );
     assert_eq!(
         ordering(&store, at("2026-03-02T11:00:00+09:00")),
@@ -37,14 +40,19 @@ fn a_range_may_pass_midnight() {
     let store = store("Asia/Seoul", &["18:00-25:30"]);
     assert_eq!(
         ordering(&store, at("2026-03-03T01:00:00+09:00")),
-        Ok(Ordering::Open { until: at("2026-03-03T01:30:00+09:00") })
+        Ok(Ordering::Open {
+            until: at("2026-03-03T01:30:00+09:00"),
+            closes_at: at("2026-03-03T01:30:00+09:00")
+        })
     );
 }
 
 #[test]
 fn round_the_clock_never_closes_at_midnight() {
     let store = store("Asia/Seoul", &["00:00-24:00"]);
-    let Ok(Ordering::Open { until }) = ordering(&store, at("2026-03-02T23:59:59+09:00")) else { panic!() };
+    let Ok(Ordering::Open { until, .. }) = ordering(&store, at("2026-03-02T23:59:59+09:00")) else {
+        panic!()
+    };
     assert!(until > at("2026-03-10T00:00:00+09:00"));
 }
 
@@ -75,13 +83,34 @@ fn opening_in_a_summer_time_gap_moves_on() {
 }
 
 #[test]
-fn the_business_day_turns_at_four() {
-    let store = store("Asia/Seoul", &[]);
-    assert_eq!(business_date(&store, at("2026-03-03T03:59:59+09:00")), Ok("2026-03-02".parse().unwrap()));
-    assert_eq!(business_date(&store, at("2026-03-03T04:00:00+09:00")), Ok("2026-03-03".parse().unwrap()));
+fn orders_end_at_the_last_order_time_of_each_opening() {
+    let store = Store {
+        last_order_minutes: 30,
+        ..store("Asia/Seoul", &["08:00-14:00", "17:00-22:00", "23:00-23:20"])
+    };
+    let ordering_at = |text| ordering(&store, at(text)).unwrap();
     assert_eq!(
-        business_day_end(&store, at("2026-03-03T03:00:00+09:00")),
-        Ok(at("2026-03-03T04:00:00+09:00"))
+        ordering_at("2026-03-02T13:29:59+09:00"),
+        Ordering::Open { until: at("2026-03-02T13:30:00+09:00"), closes_at: at("2026-03-02T14:00:00+09:00") }
+    );
+    let closed = |text| Ordering::Closed { opens_at: Some(at(text)) };
+    assert_eq!(ordering_at("2026-03-02T13:30:00+09:00"), closed("2026-03-02T17:00:00+09:00"));
+    assert_eq!(
+        ordering_at("2026-03-02T21:30:00+09:00"),
+        closed("2026-03-03T08:00:00+09:00"),
+        "an opening that is shorter takes none"
+    );
+}
+
+#[test]
+fn ranges_that_touch_are_one_opening() {
+    let store = Store { last_order_minutes: 30, ..store("Asia/Seoul", &["18:00-24:00", "00:00-02:00"]) };
+    assert_eq!(
+        ordering(&store, at("2026-03-02T23:50:00+09:00")),
+        Ok(Ordering::Open {
+            until: at("2026-03-03T01:30:00+09:00"),
+            closes_at: at("2026-03-03T02:00:00+09:00")
+        })
     );
 }
 

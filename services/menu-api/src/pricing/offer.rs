@@ -14,9 +14,9 @@ pub struct Offer {
     pub name: Text,
     /// Price without options, minor units.
     pub price_minor: i64,
-    /// Can it be ordered; false too when a required group has too little left, or outside its hours.
+    /// Can it be ordered, now or for later; false too when a required group has too little left.
     pub available: bool,
-    /// Why not, when its hours are the only reason.
+    /// It is not served now; with `available` it can be ordered for when it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_served: Option<NotServed>,
     /// What a customer's own cup takes off one piece, minor units; 0 for what comes in no cup.
@@ -29,7 +29,7 @@ pub struct Offer {
 /// An item outside its hours. A number, since reading a date would cost the browser's build more than it tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotServed {
-    /// When it can be ordered next, in milliseconds since 1970; `None` when that is not within two weeks.
+    /// When it is served next, in milliseconds since 1970; `None` when that is not within two weeks.
     pub next_at_ms: Option<i64>,
 }
 
@@ -65,6 +65,14 @@ pub struct OfferOption {
     pub available: bool,
 }
 
+impl Offer {
+    /// The same for a customer who does not wait for the hours in which something is served.
+    #[must_use]
+    pub fn for_now(self) -> Self {
+        Self { available: self.available && self.not_served.is_none(), ..self }
+    }
+}
+
 impl Menu {
     /// The item as it is on offer at `now`; `None` when it is unknown or hidden.
     pub fn offer(&self, id: &ItemId, now: Timestamp) -> Option<Offer> {
@@ -86,18 +94,19 @@ impl Menu {
         });
         let on_sale = availability == Availability::Available && satisfiable;
         let not_served = if on_sale { self.not_served(item, now) } else { None };
+        let for_later = || hours::can_be_chosen(&self.store, &item.served, now) == Ok(true);
         Some(Offer {
             item: item.id.clone(),
             name: item.name.clone(),
             price_minor: item.price_minor,
-            available: on_sale && not_served.is_none(),
+            available: on_sale && (not_served.is_none() || for_later()),
             not_served,
             own_cup_discount_minor: if item.takes_cup { self.store.own_cup_discount_minor } else { 0 },
             groups,
         })
     }
 
-    /// In a zone that is not known nothing is served, as nothing can be ordered.
+    /// Whether an item is outside its hours at `now`. In a zone that is not known nothing is served, as nothing can be ordered.
     fn not_served(&self, item: &Item, now: Timestamp) -> Option<NotServed> {
         match hours::served(&self.store, &item.served, now) {
             Ok(hours::Served::Now) => None,

@@ -128,16 +128,23 @@ fn an_own_cup_takes_no_more_off_than_the_piece_costs() {
 }
 
 #[test]
-fn an_item_outside_its_hours_is_refused_with_the_time_it_comes_back() {
+fn an_item_outside_its_hours_can_be_ordered_ahead_for_them_and_not_for_now() {
     let mut menu = café();
     menu.store.hours.thu = vec!["00:00-24:00".to_owned().try_into().unwrap()];
     menu.items[1].served = vec!["10:00-11:00".to_owned().try_into().unwrap()];
     let cart = Cart { lines: vec![line("latte", 1, &[("hot", 1)]), line("scone", 1, &[])] };
     // It is nine in the morning of a Thursday in Seoul.
     let fault = LineFault::NotServedNow { next_at_ms: Some(3_600_000) };
-    assert_eq!(price_cart(&menu, &cart, NOW), Err(vec![(1, fault)]));
+    let for_now = |now| price_cart_for_now(&menu, &cart, Cups::Cafe, now);
+    assert_eq!(for_now(NOW), Err(vec![(1, fault)]));
+    assert_eq!(price_cart(&menu, &cart, NOW).unwrap().total_minor, 9_200);
+    let offer = menu.offer(&menu.items[1].id, NOW).unwrap();
+    assert_eq!(offer.not_served, Some(NotServed { next_at_ms: Some(3_600_000) }));
     let ten: Timestamp = "1970-01-01T10:00:00+09:00".parse().unwrap();
-    assert!(price_cart(&menu, &cart, ten).is_ok());
+    assert!(for_now(ten).is_ok());
+    let noon: Timestamp = "1970-01-01T12:00:00+09:00".parse().unwrap();
+    let next_week = LineFault::NotServedNow { next_at_ms: Some(3_600_000 + 7 * 86_400_000) };
+    assert_eq!(price_cart(&menu, &cart, noon), Err(vec![(1, next_week)]));
     menu.items[1].availability = Availability::SoldOut { until: SoldOutUntil::Manual };
     assert_eq!(
         price_cart(&menu, &cart, NOW),

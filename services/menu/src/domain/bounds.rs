@@ -29,6 +29,10 @@ pub(crate) const WORKERS: u32 = 100;
 pub(crate) const TAX_PERCENT: u32 = 100;
 /// Four hours.
 pub(crate) const SLOT_MINUTES: u32 = 240;
+/// Four hours.
+pub(crate) const LAST_ORDER_MINUTES: u32 = 240;
+/// Noon: nobody's day begins later.
+pub(crate) const DAY_BEGINS_HOUR: u32 = 12;
 /// One day, in seconds.
 pub(crate) const UNATTENDED_S: u32 = 86_400;
 pub(crate) const ORDERS_PER_SLOT: u32 = 1_000;

@@ -64,6 +64,8 @@ fn store(store: &Store) -> Result<(), Fault> {
     let discounts = bounds::OWN_CUP_DISCOUNT_MINOR;
     within("own_cup_discount_minor", store.own_cup_discount_minor, *discounts.start(), *discounts.end())?;
     within("tax_percent", store.tax_percent, 0, bounds::TAX_PERCENT)?;
+    within("last_order_minutes", store.last_order_minutes, 0, bounds::LAST_ORDER_MINUTES)?;
+    within("day_begins_hour", store.day_begins_hour, 0, bounds::DAY_BEGINS_HOUR)?;
     within("unattended_s", store.unattended_s, 0, bounds::UNATTENDED_S)?;
     within("orders_per_slot", store.orders_per_slot, 0, bounds::ORDERS_PER_SLOT)?;
     within("slot_minutes", store.slot_minutes, 0, bounds::SLOT_MINUTES)?;

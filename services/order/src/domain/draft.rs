@@ -7,13 +7,12 @@ use super::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use order_api::{
-    Actor, By, EventKind, Handling, Line, NewOrder, Order, OrderEvent, OrderId, PhoneLimits, Status, limits,
+    Actor, By, EventKind, Handling, Line, NewOrder, OpeningTimes, Order, OrderEvent, OrderId, PhoneLimits,
+    Status, limits,
 };
 use sha2::{Digest, Sha256};
 use std::{num::NonZeroU32, ops::RangeInclusive};
 
-/// The business day begins at this hour of the store's local time.
-const DAY_BEGINS: SignedDuration = SignedDuration::from_hours(4);
 /// The latest promise.
 pub(crate) const LEAD_TIME_MAX_S: u32 = 7 * 24 * 60 * 60;
 
@@ -62,6 +61,14 @@ impl Draft {
         if order.pickup_at.is_some_and(|at| !PICKUPS.contains(&at)) {
             return Err(Fault::InvalidPickup.into());
         }
+        if let Some(OpeningTimes { opens_at, closes_at }) = order.opening
+            && !(PICKUPS.contains(&opens_at) && PICKUPS.contains(&closes_at))
+        {
+            return Err(Fault::InvalidOpening.into());
+        }
+        if order.day_begins_hour > limits::DAY_BEGINS_HOUR {
+            return Err(Fault::InvalidDay.into());
+        }
         match order.lines.len() {
             0 => return Err(Fault::NoLines.into()),
             1..=limits::LINES => {}
@@ -78,8 +85,11 @@ impl Draft {
         serde_json::to_vec(&self.order).map(|bytes| Sha256::digest(bytes).into())
     }
 
+    /// The local date, or the day before it in the hours before the business day begins.
     fn business_date(&self, now: Timestamp) -> Date {
-        self.zone.to_datetime(now - DAY_BEGINS).date()
+        let wall = self.zone.to_datetime(now);
+        let is_night = u32::from(wall.hour().unsigned_abs()) < self.order.day_begins_hour;
+        if is_night { wall.date().yesterday().unwrap_or(wall.date()) } else { wall.date() }
     }
 }
 
@@ -190,6 +200,7 @@ impl Placement {
         let NewOrder {
             store,
             zone: _,
+            day_begins_hour: _,
             customer,
             dining,
             menu_version,
@@ -199,6 +210,7 @@ impl Placement {
             total,
             note,
             lead_time_s,
+            opening,
             slot_limit: _,
             cup,
             pickup_at,
@@ -206,6 +218,8 @@ impl Placement {
             phone_limits: _,
         } = self.draft.order.clone();
         let pickup_at = pickup_at.and_then(whole_millis);
+        let ready_at = self.at + SignedDuration::from_secs(lead_time_s.into());
+        let ready_at = opening.map_or(ready_at, |opening| ready_at.min(opening.closes_at));
         Order {
             id: self.id,
             store,
@@ -214,7 +228,7 @@ impl Placement {
             status: Status::Placed,
             version: 1,
             placed_at: self.at,
-            promised_at: pickup_at.unwrap_or(self.at + SignedDuration::from_secs(lead_time_s.into())),
+            promised_at: pickup_at.unwrap_or(ready_at),
             status_at: self.at,
             reason: None,
             customer,
@@ -228,7 +242,7 @@ impl Placement {
             cup,
             pickup_at,
             handling: Handling {
-                accept_by: Some(terms.accept_by(self.at, pickup_at)),
+                accept_by: Some(terms.accept_by(self.at, pickup_at, opening)),
                 hold_s: terms.hold_s,
                 changed_by: self.by.clone(),
                 ..Handling::default()

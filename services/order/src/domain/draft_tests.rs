@@ -15,6 +15,7 @@ pub(crate) fn latte() -> NewOrder {
     NewOrder {
         store: "main".to_owned(),
         zone: "Asia/Seoul".to_owned(),
+        day_begins_hour: 4,
         customer: Customer { session: "s1".to_owned(), name: "민지".to_owned() },
         dining: Dining::Takeout,
         menu_version: 17,
@@ -26,6 +27,7 @@ pub(crate) fn latte() -> NewOrder {
         lead_time_s: 600,
         cup: None,
         pickup_at: None,
+        opening: None,
         slot_limit: None,
         terms: order_api::Terms::default(),
         phone_limits: PhoneLimits::default(),
@@ -118,15 +120,41 @@ fn texts_and_ids_are_bounded_and_without_control_characters() {
 }
 
 #[test]
-fn the_business_day_begins_at_four_in_the_stores_zone() {
-    let date = |zone: &str, at: &str| {
-        let order = NewOrder { zone: zone.to_owned(), ..latte() };
+fn the_business_day_begins_at_the_stores_hour_in_its_zone() {
+    let date = |zone: &str, day_begins_hour, at: &str| {
+        let order = NewOrder { zone: zone.to_owned(), day_begins_hour, ..latte() };
         Draft::parse(order).unwrap().business_date(at.parse().unwrap()).to_string()
     };
-    assert_eq!(date("Asia/Seoul", "2025-07-11T18:59:59Z"), "2025-07-11");
-    assert_eq!(date("Asia/Seoul", "2025-07-11T19:00:00Z"), "2025-07-12");
-    assert_eq!(date("America/New_York", "2025-07-12T07:59:59Z"), "2025-07-11");
-    assert_eq!(date("America/New_York", "2025-07-12T08:00:00Z"), "2025-07-12");
+    assert_eq!(date("Asia/Seoul", 4, "2025-07-11T18:59:59Z"), "2025-07-11");
+    assert_eq!(date("Asia/Seoul", 4, "2025-07-11T19:00:00Z"), "2025-07-12");
+    assert_eq!(date("Asia/Seoul", 6, "2025-07-11T20:59:59Z"), "2025-07-11");
+    assert_eq!(date("America/New_York", 4, "2025-07-12T07:59:59Z"), "2025-07-11");
+    assert_eq!(date("America/New_York", 4, "2025-07-12T08:00:00Z"), "2025-07-12");
+    assert_eq!(date("Europe/Berlin", 4, "2026-03-29T04:00:00+02:00"), "2026-03-29", "an hour is left out");
+    assert_eq!(fault_of(|order| order.day_begins_hour = 13).0, Fault::InvalidDay);
+}
+
+#[test]
+fn a_store_that_is_closed_has_its_time_to_accept_from_the_opening_on() {
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let placed = |pickup_at: Option<&str>, opens_at, closes_at| {
+        let opening = Some(OpeningTimes { opens_at: at(opens_at), closes_at: at(closes_at) });
+        let order = placement_of(NewOrder { pickup_at: pickup_at.map(at), opening, ..latte() }).order(7);
+        (order.handling.accept_by.unwrap().to_string(), order.promised_at.to_string())
+    };
+    let ten = |to_accept: &str, promised: &str| (to_accept.to_owned(), promised.to_owned());
+    // It is placed at 03:00.
+    let (opens, closes) = ("2025-07-12T05:00:00Z", "2025-07-12T14:00:00Z");
+    let early = placed(Some("2025-07-12T05:20:00Z"), opens, closes);
+    assert_eq!(early, ten("2025-07-12T05:10:00Z", "2025-07-12T05:20:00Z"));
+    let late = placed(Some("2025-07-12T08:00:00Z"), opens, closes);
+    assert_eq!(late, ten("2025-07-12T07:40:00Z", "2025-07-12T08:00:00Z"), "when work on it begins");
+    let soonest = placed(None, "2025-07-11T23:00:00Z", "2025-07-12T03:09:59Z");
+    assert_eq!(soonest, ten("2025-07-12T03:10:00Z", "2025-07-12T03:09:59Z"), "not after closing");
+    let fault = fault_of(|order| {
+        order.opening = Some(OpeningTimes { opens_at: Timestamp::MIN, closes_at: Timestamp::MAX });
+    });
+    assert_eq!(fault.0, Fault::InvalidOpening);
 }
 
 #[test]

@@ -48,6 +48,8 @@ faults! {
     InvalidOption "invalid_option": "an option id is 1 to {} characters without control characters", limits::ID_CHARS;
     InvalidLeadTime "invalid_lead_time": "lead_time_s is at most a week";
     InvalidPickup "invalid_pickup": "pickup_at is a time in the years 2000 to 2999";
+    InvalidOpening "invalid_opening": "opening begins and ends in the years 2000 to 2999";
+    InvalidDay "invalid_day": "day_begins_hour is 0 to {}", limits::DAY_BEGINS_HOUR;
     InvalidTerms "invalid_terms": "accept_within_s and hold_s are 1 second to a week, forget_after_days 1 to 365";
     InvalidPromise "invalid_promise": "promised_at is a time in the years 2000 to 2999";
     InvalidPrinterName "invalid_printer_name": "a printer's name is 1 to {} characters without control characters", limits::NAME_CHARS;

@@ -68,6 +68,10 @@ fn bounds() -> Bounds {
     vec![
         ("NewOrder.store", with_default(id(), "main".into())),
         ("NewOrder.zone", json!({ "format": "iana-time-zone", "default": "Asia/Seoul" })),
+        (
+            "NewOrder.day_begins_hour",
+            json!({ "minimum": 0, "maximum": limits::DAY_BEGINS_HOUR, "default": 4 }),
+        ),
         ("NewOrder.menu_version", integer_from(i64::MIN)),
         ("NewOrder.currency", json!({ "pattern": "^[A-Z]{3}$" })),
         ("NewOrder.lines", json!({ "minItems": 1, "maxItems": limits::LINES })),
@@ -75,6 +79,8 @@ fn bounds() -> Bounds {
         ("NewOrder.note", with_default(text(0, limits::NOTE_CHARS, &exclude_hidden(LINES)), "".into())),
         ("NewOrder.lead_time_s", json!({ "minimum": 0, "maximum": LEAD_TIME_MAX_S, "default": 600 })),
         ("NewOrder.pickup_at", json!({ "pattern": PICKUPS_PATTERN })),
+        ("OpeningTimes.opens_at", json!({ "pattern": PICKUPS_PATTERN })),
+        ("OpeningTimes.closes_at", json!({ "pattern": PICKUPS_PATTERN })),
         ("NewOrder.slot_limit", json!({ "minimum": 1 })),
         ("Terms.accept_within_s", terms(600)),
         ("Terms.hold_s", terms(3600)),

@@ -111,6 +111,8 @@ fn lanes_slots_and_the_cups_discount_make_sense() {
     );
     assert_eq!(refused(|menu| menu.store.lanes[0].workers = 0), "lane bar: workers 0 is not 1 to 100");
     assert_eq!(refused(|menu| menu.store.slot_minutes = 241), "slot_minutes 241 is not 0 to 240");
+    assert_eq!(refused(|menu| menu.store.last_order_minutes = 241), "last_order_minutes 241 is not 0 to 240");
+    assert_eq!(refused(|menu| menu.store.day_begins_hour = 13), "day_begins_hour 13 is not 0 to 12");
     assert_eq!(refused(|menu| menu.store.accept_within_s = 59), "accept_within_s 59 is not 60 to 86400");
     assert_eq!(refused(|menu| menu.store.phone_orders = 101), "phone_orders 101 is not 0 to 100");
     assert_eq!(refused(|menu| menu.store.forget_after_days = 0), "forget_after_days 0 is not 1 to 365");

@@ -60,6 +60,11 @@ fn menu() -> Bounds {
         ("Store.accept_within_s", term(600)),
         ("Store.hold_s", term(3600)),
         ("Store.slot_minutes", json!({ "minimum": 0, "maximum": most::SLOT_MINUTES, "default": 10 })),
+        (
+            "Store.last_order_minutes",
+            json!({ "minimum": 0, "maximum": most::LAST_ORDER_MINUTES, "default": 0 }),
+        ),
+        ("Store.day_begins_hour", json!({ "minimum": 0, "maximum": most::DAY_BEGINS_HOUR, "default": 4 })),
         ("Store.unattended_s", json!({ "minimum": 0, "maximum": most::UNATTENDED_S, "default": 0 })),
         ("Store.orders_per_slot", json!({ "minimum": 0, "maximum": most::ORDERS_PER_SLOT, "default": 0 })),
         ("Store.phone_orders", json!({ "minimum": 0, "maximum": most::PHONE_ORDERS, "default": 3 })),

@@ -1,0 +1,128 @@
+//! When an order can be had: as soon as it is ready, and the times that may be chosen instead. Checkout offers these
+//! and the placing takes no other, so nothing is promised for a time at which nobody is there.
+
+use super::{
+    Opening, Ordering, Span, UnknownZone, around, business_day_end, hold, is_paused, openings, ordering, zone,
+};
+use crate::{Store, TimeRange};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+/// How far ahead a time may be chosen, at most.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// A time at which an order is ready, and the opening it lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PickupTime {
+    /// Ready.
+    pub at: Timestamp,
+    /// Since when somebody is there.
+    pub opens_at: Timestamp,
+    /// When they leave; never before `at`.
+    pub closes_at: Timestamp,
+}
+
+/// All times at which an order can be had that is placed at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PickupTimes {
+    /// As soon as it is ready; `None` when no orders are taken, when it would be ready after closing, or when something
+    /// in it is not served now.
+    pub soonest: Option<PickupTime>,
+    /// What may be chosen instead, soonest first.
+    pub slots: Vec<PickupTime>,
+}
+
+/// The times for an order that takes `lead` and of which each part is served in its hours (always, when it has none).
+///
+/// Work on it begins now, or with an opening to come. Slots are the moments in openings that begin within the business
+/// day, a day ahead at most, at which the store is not paused and its wall clock shows a multiple of its `slot_minutes`
+/// after midnight. An hour that a change of the clocks repeats has its slots twice, one that it leaves out has none.
+///
+/// # Errors
+/// [`UnknownZone`] when the store's zone is not known.
+pub fn pickup_times<'a>(
+    store: &Store,
+    served: impl IntoIterator<Item = &'a [TimeRange]>,
+    lead: SignedDuration,
+    now: Timestamp,
+) -> Result<PickupTimes, UnknownZone> {
+    let zone = zone(store)?;
+    let parts = served.into_iter().filter(|hours| !hours.is_empty());
+    let served: Vec<Vec<Span>> = parts.map(|hours| around(now, &zone, |_| hours)).collect();
+    let is_served = |at: Timestamp| served.iter().all(|spans| hold(spans, at));
+    let mut times = PickupTimes::default();
+    for (opening, ready_at) in open_for_orders(store, lead, now)? {
+        let time = |at| PickupTime { at, opens_at: opening.opens_at, closes_at: opening.closes_at };
+        if opening.opens_at <= now && ready_at <= opening.closes_at && is_served(now) {
+            times.soonest = Some(time(ready_at));
+        }
+        let slots = slots_between(store, ready_at, opening.closes_at.min(now + A_DAY), &zone);
+        times.slots.extend(slots.filter(|at| is_served(*at)).map(time));
+    }
+    Ok(times)
+}
+
+/// Whether a time can be chosen already at which something is served that has these hours.
+///
+/// # Errors
+/// [`UnknownZone`] when the store's zone is not known.
+pub fn can_be_chosen(store: &Store, served: &[TimeRange], now: Timestamp) -> Result<bool, UnknownZone> {
+    let (zone, least) = (zone(store)?, SignedDuration::from_secs(store.lead_time_s.into()));
+    let served = around(now, &zone, |_| served);
+    let openings = open_for_orders(store, least, now)?;
+    Ok(openings.iter().any(|(opening, ready_at)| {
+        let end = opening.closes_at.min(now + A_DAY);
+        let in_both = |(from, to): &Span| {
+            slots_between(store, (*from).max(*ready_at), (*to).min(end), &zone).next().is_some()
+        };
+        served.iter().any(in_both)
+    }))
+}
+
+/// The openings for which orders are taken at `now`, each with when one is ready in it that takes `lead`.
+fn open_for_orders(
+    store: &Store,
+    lead: SignedDuration,
+    now: Timestamp,
+) -> Result<Vec<(Opening, Timestamp)>, UnknownZone> {
+    if matches!(ordering(store, now)?, Ordering::Paused { .. }) {
+        return Ok(Vec::new());
+    }
+    let (zone, day_end) = (zone(store)?, business_day_end(store, now)?);
+    let taken = |opening: &Opening| now < opening.last_order_at && opening.opens_at < day_end;
+    let openings = openings(store, now, &zone).into_iter().filter(taken);
+    Ok(openings.map(|opening| (opening, now.max(opening.opens_at) + lead)).collect())
+}
+
+/// The slots from `from` until before `to`.
+fn slots_between<'a>(
+    store: &'a Store,
+    from: Timestamp,
+    to: Timestamp,
+    zone: &'a TimeZone,
+) -> impl Iterator<Item = Timestamp> + 'a {
+    let step = store.slot_minutes;
+    let mut next = whole_minute(from).filter(|_| step > 0);
+    let moments = std::iter::from_fn(move || {
+        let at = next.filter(|at| *at < to)?;
+        let to_go = minutes_to_go(at, step, zone);
+        next = at.checked_add(SignedDuration::from_mins(to_go.into())).ok();
+        Some((at, to_go))
+    });
+    moments.filter(move |(at, to_go)| *to_go == step && !is_paused(store, *at)).map(|(at, _)| at)
+}
+
+/// To the next multiple that the wall clock shows, unless it is changed before; at least one.
+fn minutes_to_go(at: Timestamp, step: u32, zone: &TimeZone) -> u32 {
+    let wall = zone.to_datetime(at);
+    let shown = u32::from(wall.hour().unsigned_abs()) * 60 + u32::from(wall.minute().unsigned_abs());
+    step - shown % step
+}
+
+/// The first whole minute from `at` on.
+fn whole_minute(at: Timestamp) -> Option<Timestamp> {
+    let second = at.as_second() + i64::from(at.subsec_nanosecond() > 0);
+    Timestamp::from_second(second + (-second).rem_euclid(60)).ok()
+}
+
+#[cfg(test)]
+mod tests;
