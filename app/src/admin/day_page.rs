@@ -46,7 +46,7 @@ pub fn DayPage() -> impl IntoView {
 }
 
 fn figures(context: &Context, day: &Day, store: &Store, date: Date) -> impl IntoView + use<> {
-    let report = Report::of(&day.orders, store);
+    let report = Report::of(day, store);
     let won = |minor| money(minor, &store.currency, Lang::Ko);
     let done = report.count(Status::Completed);
     let each = report.sales_minor.checked_div(i64::try_from(done).unwrap_or(i64::MAX)).unwrap_or(0);

@@ -90,7 +90,7 @@ fn is_meant(order: &Order, wish: &str) -> bool {
 }
 
 fn found(context: &Context, day: Day, wish: &str) -> impl IntoView + use<> {
-    let Day { mut orders, is_whole } = day;
+    let Day { mut orders, is_whole, .. } = day;
     orders.retain(|order| is_meant(order, wish));
     let zone = time::store_zone(&context.gateway);
     let count = orders.len();

@@ -14,12 +14,16 @@ use std::{cmp::Reverse, collections::BTreeMap};
 const PAGE: u32 = 200;
 /// Pages read for one day: far more than a café sells.
 const MOST_PAGES: usize = 50;
+/// Days that a store may be closed between two that are counted on.
+const DAYS_BEFORE: usize = 7;
 
 /// All orders of one business date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Day {
     /// Newest first.
     pub orders: Vec<Order>,
+    /// The number that the day began with: 1, or where the day before ended with orders still open, the one after its last.
+    pub first_number: i64,
     /// False: there are more than anybody reads at once, and the oldest are left out.
     pub is_whole: bool,
 }
@@ -30,7 +34,7 @@ pub(crate) async fn day(
     date: Date,
     by: &Bearer,
 ) -> Result<Day, GatewayError> {
-    let (mut day, mut cursor) = (Day { orders: Vec::new(), is_whole: false }, None);
+    let (mut day, mut cursor) = (Day { orders: Vec::new(), first_number: 1, is_whole: false }, None);
     for _page in 0..MOST_PAGES {
         let query =
             OrderQuery { business_date: Some(date), cursor, limit: Some(PAGE), ..OrderQuery::default() };
@@ -42,7 +46,30 @@ pub(crate) async fn day(
             break;
         }
     }
+    let lowest = day.orders.iter().map(|order| order.number).min().unwrap_or(1);
+    if day.is_whole && lowest > 1 && last_number_before(orders, store, date, by).await? == Some(lowest - 1) {
+        day.first_number = lowest;
+    }
     Ok(day)
+}
+
+/// The last number of the last day before `date` on which anything was ordered.
+async fn last_number_before(
+    orders: &OrderClient,
+    store: Option<String>,
+    mut date: Date,
+    by: &Bearer,
+) -> Result<Option<i64>, GatewayError> {
+    for _day in 0..DAYS_BEFORE {
+        let Ok(before) = date.yesterday() else { break };
+        date = before;
+        let query = OrderQuery { business_date: Some(date), limit: Some(PAGE), ..OrderQuery::default() };
+        let page = orders.order_list(store.clone(), &query, by).await?;
+        if let Some(last) = page.orders.iter().map(|order| order.number).max() {
+            return Ok(Some(last));
+        }
+    }
+    Ok(None)
 }
 
 /// A day in figures. Amounts are minor units; sales are what was handed over.
@@ -52,7 +79,7 @@ pub struct Report {
     pub placed: usize,
     /// Of them, how many stand where; a status that none has is left out.
     pub by_status: BTreeMap<Status, usize>,
-    /// Pickup numbers up to the last one that no order has: none, or something is lost.
+    /// Pickup numbers from the first to the last one that no order has: none, or something is lost.
     pub missing: Vec<i64>,
     /// Of the completed orders.
     pub sales_minor: i64,
@@ -91,10 +118,11 @@ pub struct Spread {
 }
 
 impl Report {
-    /// Of a day's orders at `store`.
-    pub fn of(orders: &[Order], store: &Store) -> Self {
+    /// Of a day at `store`.
+    pub fn of(day: &Day, store: &Store) -> Self {
+        let orders = &day.orders[..];
         let zone = TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC);
-        let mut report = Self { placed: orders.len(), missing: missing(orders), ..Self::default() };
+        let mut report = Self { placed: orders.len(), missing: missing(day), ..Self::default() };
         let mut reasons = BTreeMap::<&str, usize>::new();
         for order in orders {
             *report.by_status.entry(order.status).or_default() += 1;
@@ -156,11 +184,11 @@ fn tax(with_tax_minor: i64, percent: u32) -> i64 {
 }
 
 /// Numbers are given without a gap: one that no order has is an order that is gone.
-fn missing(orders: &[Order]) -> Vec<i64> {
-    let mut numbers: Vec<i64> = orders.iter().map(|order| order.number).collect();
+fn missing(day: &Day) -> Vec<i64> {
+    let mut numbers: Vec<i64> = day.orders.iter().map(|order| order.number).collect();
     numbers.sort_unstable();
     let last = numbers.last().copied().unwrap_or(0);
-    (1..=last).filter(|number| numbers.binary_search(number).is_err()).collect()
+    (day.first_number..=last).filter(|number| numbers.binary_search(number).is_err()).collect()
 }
 
 fn spread(values: impl Iterator<Item = i64>) -> Option<Spread> {
@@ -187,6 +215,10 @@ mod tests {
         .unwrap()
     }
 
+    fn day(orders: &[Order]) -> Day {
+        Day { orders: orders.to_vec(), first_number: 1, is_whole: true }
+    }
+
     fn store() -> Store {
         let store = json!({ "name": { "ko": "가게" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
         serde_json::from_value(store).unwrap()
@@ -204,7 +236,7 @@ mod tests {
         turned_down.reason = Some("closing".to_owned());
         let orders =
             [ready(1, 8), ready(2, 14), turned_down, order(4, Status::Expired), order(5, Status::Ready)];
-        let report = Report::of(&orders, &store());
+        let report = Report::of(&day(&orders), &store());
         let ledger =
             (report.placed, report.count(Status::Completed), report.ended_otherwise(), report.open());
         assert_eq!(ledger, (5, 2, 2, 1));
@@ -220,8 +252,14 @@ mod tests {
     #[test]
     fn a_number_that_no_order_has_is_told() {
         let orders = [order(1, Status::Placed), order(4, Status::Placed)];
-        assert_eq!(Report::of(&orders, &store()).missing, [2, 3]);
-        assert_eq!(Report::of(&[], &store()), Report::default());
+        assert_eq!(Report::of(&day(&orders), &store()).missing, [2, 3]);
+        let counted_on = Day { first_number: 4, ..day(&orders[1..]) };
+        assert_eq!(
+            Report::of(&counted_on, &store()).missing,
+            [0; 0],
+            "of a day that goes on from the one before"
+        );
+        assert_eq!(Report::of(&day(&[]), &store()), Report::default());
     }
 
     #[test]

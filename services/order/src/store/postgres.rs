@@ -42,6 +42,12 @@ async fn here_and_now(conn: &mut PgConnection, now: Timestamp) -> Result<Timesta
     Ok(now.min(clock(conn).await?))
 }
 
+/// Until the transaction ends, nobody else takes a number of this store, of whatever day: replicas need not agree on which it is.
+async fn lock_numbers(conn: &mut PgConnection, store: &str) -> Result<(), StoreError> {
+    sqlx::query("SELECT pg_advisory_xact_lock(7102, hashtext($1))").bind(store).execute(conn).await?;
+    Ok(())
+}
+
 /// How soon a feed looks again when committed rows are held back by a transaction that nobody will tell the end of.
 const HELD_BACK_INTERVAL: Duration = Duration::from_millis(100);
 

@@ -9,6 +9,8 @@ mod feed;
 mod forget;
 #[path = "queries_list.rs"]
 mod list;
+#[path = "queries_numbers.rs"]
+mod numbers;
 #[path = "queries_phones.rs"]
 mod phones;
 #[path = "queries_print_jobs.rs"]
@@ -60,7 +62,7 @@ pub(in crate::store) async fn order_place(
         return Ok(Placed::Refused(PlacingRefusal::PhoneBlocked));
     }
     // Whoever has the next number waits for this, so two cannot both find the last place of a slot, or of a phone.
-    let number = number_take(conn, placement).await?;
+    let number = numbers::number_take(conn, placement).await?;
     if let Some((pickup_at, limit)) = placement.slot()
         && slot_taken(conn, placement.store(), pickup_at).await? >= i64::from(limit.get())
     {
@@ -107,18 +109,6 @@ async fn placed_before(conn: &mut Connection, placement: &Placement) -> Result<P
     let Json(order) = row.try_get::<Payload, _>("payload")?;
     let is_same = row.try_get::<Vec<u8>, _>("fingerprint")? == placement.fingerprint();
     Ok(if is_same || placement.asks_for(&order) { Placed::Again(order) } else { Placed::KeyReused })
-}
-
-async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
-    let sql = "INSERT INTO pickup_numbers (store_id, business_date, last) VALUES ($1, $2, 1)
-               ON CONFLICT (store_id, business_date) DO UPDATE SET last = pickup_numbers.last + 1
-               RETURNING last";
-    let row = sqlx::query::<Db>(sql)
-        .bind(placement.store().to_owned())
-        .bind(placement.business_date().to_string())
-        .fetch_one(conn)
-        .await?;
-    Ok(row.try_get("last")?)
 }
 
 /// How many orders a slot has, ended ones that took no place in it apart.

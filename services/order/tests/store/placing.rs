@@ -1,4 +1,4 @@
-use crate::{change, databases::Base, minutes, noon, orders::new_order, place, place_in, placement};
+use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, place_in, placement};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use order::store::{self, Filter, Placed, PlacingRefusal, StoreError};
@@ -125,19 +125,68 @@ pub async fn two_hundred_parallel_placements_have_gap_free_numbers(base: &Base) 
 pub async fn numbers_begin_again_each_business_day_and_in_each_store(base: &Base) {
     let store = &*base.store;
     let day = SignedDuration::from_hours(24);
-    assert_eq!(place(store, "a", noon()).await.number, 1);
-    assert_eq!(place(store, "b", noon()).await.number, 2);
+    let mut ended = Vec::new();
+    for key in ["a", "b"] {
+        ended.push(place(store, key, noon()).await);
+    }
+    assert_eq!([ended[0].number, ended[1].number], [1, 2]);
     assert_eq!(place_in(store, "second", "a", noon()).await.number, 1, "keys and numbers are a store's own");
     let before_four = place(store, "c", noon() + SignedDuration::from_hours(15)).await;
     assert_eq!((before_four.number, before_four.business_date.to_string()), (3, "2025-07-12".to_owned()));
+    ended.push(before_four);
+    for order in &ended {
+        moved(store, order, Status::Rejected, noon() + minutes(1)).await;
+    }
     let next = place(store, "d", noon() + day).await;
     assert_eq!((next.number, next.business_date.to_string()), (1, "2025-07-13".to_owned()));
+}
+
+pub async fn numbers_go_on_over_the_turn_of_the_day_while_one_is_open(base: &Base) {
+    let (store, night) = (&*base.store, noon() + minutes(15 * 60 + 55));
+    let turned = night + minutes(6);
+    let mut orders = Vec::new();
+    for key in ["a", "b", "c"] {
+        orders.push(place(store, key, night).await);
+    }
+    let next = place(store, "d", turned).await;
+    assert_eq!((next.number, next.business_date.to_string()), (4, "2025-07-13".to_owned()));
+    assert_eq!(place(store, "e", turned).await.number, 5);
+    // A store that opens its day later is back in yesterday, whose count goes on without the open numbers.
+    let later = NewOrder { day_begins_hour: 6, ..new_order() };
+    let Placed::New(back) = store.order_place(placement("f", later, turned)).await.unwrap() else {
+        panic!("it is new")
+    };
+    assert_eq!((back.number, back.business_date.to_string()), (6, "2025-07-12".to_owned()));
+    assert_eq!(place(store, "g", turned).await.number, 7);
+}
+
+pub async fn a_number_that_may_be_recalled_is_not_given_again(base: &Base) {
+    let (store, night) = (&*base.store, noon() + minutes(15 * 60 + 50));
+    let mut order = place(store, "a", night).await;
+    for to in [Status::Accepted, Status::Preparing, Status::Ready, Status::Completed] {
+        order = moved(store, &order, to, night).await;
+    }
+    assert_eq!(place(store, "b", night + minutes(10)).await.number, 2);
+    let other = place_in(store, "second", "b", night + minutes(10)).await;
+    assert_eq!(other.number, 1, "another store's number is its own");
+}
+
+pub async fn of_parallel_placements_around_the_turn_none_have_the_same_number(base: &Base) {
+    let night = noon() + minutes(15 * 60 + 59);
+    place(&*base.store, "open", night).await;
+    let keys: Vec<_> = (0..40).map(|n| format!("k{n}")).collect();
+    // Clocks of replicas differ: some place yesterday, some today.
+    let placements =
+        keys.iter().zip(0..).map(|(key, n)| place(&*base.store, key, night + minutes(n % 2 * 2)));
+    let numbers: BTreeSet<_> = join_all(placements).await.iter().map(|order| order.number).collect();
+    assert_eq!(numbers.len(), 40);
+    assert!(!numbers.contains(&1));
 }
 
 pub async fn a_failing_placement_takes_back_only_itself(base: &Base) {
     // Somebody else's row stands where the next number leads to.
     let first = place(&*base.store, "first", noon()).await;
-    base.execute("UPDATE orders SET number = 2").await;
+    base.execute("UPDATE orders SET number = 2, status = 'rejected'").await;
     let doomed = placement("doomed", new_order(), noon());
     let neighbour = NewOrder { store: "second".to_owned(), ..new_order() };
     let (failed, fine) = tokio::join!(

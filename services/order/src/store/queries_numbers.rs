@@ -1,0 +1,69 @@
+//! Pickup numbers: unique within a business day of a store, and among all of the store's open orders.
+
+use super::{super::lock_numbers, Connection, Db, list::OPEN, rows::millis};
+use crate::{domain::Placement, store::StoreError};
+use order_api::lifecycle::RECALL_WINDOW;
+use sqlx::{AssertSqlSafe, Row as _};
+
+/// The next number of the placement's day. Placements of a store take theirs one after the other.
+pub(super) async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
+    lock_numbers(conn, placement.store()).await?;
+    let sql = "INSERT INTO pickup_numbers (store_id, business_date, last) VALUES ($1, $2, 1)
+               ON CONFLICT (store_id, business_date) DO UPDATE SET last = pickup_numbers.last + 1
+               RETURNING last";
+    let row = day_query(sql, placement).fetch_one(&mut *conn).await?;
+    let last = row.try_get("last")?;
+    let mut number = if last == 1 { last + number_before(conn, placement).await? } else { last };
+    // The day may have been counted before: its beginning is a setting, and clocks are set back.
+    while is_open(conn, placement, number).await? {
+        number += 1;
+    }
+    if number != last {
+        let sql = "UPDATE pickup_numbers SET last = $3 WHERE store_id = $1 AND business_date = $2";
+        day_query(sql, placement).bind(number).execute(conn).await?;
+    }
+    Ok(number)
+}
+
+/// The number that a new day goes on from: 0, or while an order of an earlier day is open, or may be recalled, the last one
+/// that was given.
+async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
+    let sql = format!(
+        "SELECT MAX(number) AS held FROM (
+             SELECT number FROM orders WHERE store_id = $1 AND {OPEN}
+             UNION ALL
+             SELECT number FROM orders WHERE store_id = $1 AND status = 'completed' AND status_at_ms >= $2) AS all_held"
+    );
+    // Made of constants only.
+    let held = sqlx::query::<Db>(AssertSqlSafe(sql))
+        .bind(placement.store().to_owned())
+        .bind(millis(placement.at() - RECALL_WINDOW))
+        .fetch_one(&mut *conn)
+        .await?;
+    let Some(held) = held.try_get::<Option<i64>, _>("held")? else { return Ok(0) };
+    let sql = "SELECT last FROM pickup_numbers WHERE store_id = $1 AND business_date < $2
+               ORDER BY business_date DESC LIMIT 1";
+    let before = day_query(sql, placement).fetch_optional(conn).await?;
+    let last = before.map(|row| row.try_get::<i64, _>("last")).transpose()?;
+    Ok(held.max(last.unwrap_or(0)))
+}
+
+async fn is_open(conn: &mut Connection, placement: &Placement, number: i64) -> Result<bool, StoreError> {
+    let sql =
+        format!("SELECT COUNT(*) AS holders FROM orders WHERE store_id = $1 AND number = $2 AND {OPEN}");
+    // Made of constants only.
+    let row = sqlx::query::<Db>(AssertSqlSafe(sql))
+        .bind(placement.store().to_owned())
+        .bind(number)
+        .fetch_one(conn)
+        .await?;
+    Ok(row.try_get::<i64, _>("holders")? > 0)
+}
+
+/// `sql` with the store and the day of the placement.
+fn day_query<'q>(
+    sql: &'static str,
+    placement: &Placement,
+) -> sqlx::query::Query<'q, Db, <Db as sqlx::Database>::Arguments> {
+    sqlx::query::<Db>(sql).bind(placement.store().to_owned()).bind(placement.business_date().to_string())
+}
