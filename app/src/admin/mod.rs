@@ -54,6 +54,8 @@ mod printing_sign;
 #[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
+mod set_up_warnings;
+#[cfg(feature = "ssr")]
 mod sign_in_page;
 #[cfg(feature = "ssr")]
 mod slip_page;
@@ -75,7 +77,10 @@ mod walk_in_page;
 pub use board::Board;
 pub use system_board::SystemBoard;
 #[cfg(feature = "ssr")]
-pub use {pin_again_page::AskedPin, routes::document};
+pub use {
+    pin_again_page::AskedPin,
+    routes::document,
+};
 #[cfg(feature = "ssr")]
 pub(crate) use {
     print_jobs::print_job,
