@@ -24,6 +24,8 @@ mod board_page;
 #[cfg(feature = "ssr")]
 mod day_page;
 #[cfg(feature = "ssr")]
+mod day_table;
+#[cfg(feature = "ssr")]
 mod managers_only_page;
 #[cfg(feature = "ssr")]
 pub mod menu;
@@ -78,6 +80,7 @@ pub use board::Board;
 pub use system_board::SystemBoard;
 #[cfg(feature = "ssr")]
 pub use {
+    day_table::{DayTable, write_day},
     pin_again_page::AskedPin,
     routes::document,
 };
