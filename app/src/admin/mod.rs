@@ -54,6 +54,8 @@ mod printers_page;
 #[cfg(feature = "ssr")]
 mod printing_sign;
 #[cfg(feature = "ssr")]
+mod reading;
+#[cfg(feature = "ssr")]
 mod routes;
 #[cfg(feature = "ssr")]
 mod set_up_warnings;
