@@ -3,10 +3,14 @@
 
 use super::workbook::workbook_text;
 use encoding_rs::{EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use tokio::sync::Semaphore;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// Far more than the largest menu; what was seen is sent once more in a form.
 pub const TABLE_BYTES: usize = 6 * 1024 * 1024;
+
+/// One file at a time: a workbook takes a hundred megabytes while it is read.
+static READING: Semaphore = Semaphore::const_new(1);
 
 /// Why a file is no table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +32,12 @@ pub enum InvalidFile {
 /// # Errors
 /// [`InvalidFile`], whose text is a code of the page.
 pub async fn table_text_apart(file: bytes::Bytes) -> Result<String, InvalidFile> {
-    let reading = tokio::task::spawn_blocking(move || table_text(&file));
+    let turn = READING.acquire().await;
+    // The turn is over when the reading is, also when nobody waits for it any more.
+    let reading = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        table_text(&file)
+    });
     // A reader that panics has met no workbook.
     reading.await.unwrap_or(Err(InvalidFile::NoWorkbook))
 }
