@@ -15,15 +15,16 @@ test("the ledger accounts for every order of the day, and the spreadsheet has a 
   await expect(tablet.getByRole("region", { name: "메뉴별 판매" })).toContainText("아메리카노");
 
   const download = tablet.waitForEvent("download");
-  await tablet.getByRole("link", { name: "CSV 받기" }).click();
+  await tablet.getByRole("link", { name: "CSV 받기", exact: true }).click();
   const stream = await (await download).createReadStream();
   let text = "";
   for await (const part of stream) text += String(part);
   const lines = text.trim().split(/\r?\n/);
   const { business_date } = await fetchOrder(placed.id);
   const today = (await orders()).filter((order) => order.business_date === business_date);
-  expect(lines.length - 1).toBe(today.length);
-  expect(lines.find((line) => line.includes(`,${placed.number},`) && line.includes("completed"))).toContain("'=1+1");
+  // The head, a line for each, and the sums.
+  expect(lines.length - 2).toBe(today.length);
+  expect(lines.find((line) => line.includes(`,${placed.number},`) && line.includes("전달 완료"))).toContain("'=1+1");
 });
 
 test("an empty day is said so, and nobody else may look", async ({ tablet, playwright }) => {

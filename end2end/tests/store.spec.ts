@@ -38,10 +38,10 @@ test("settings are changed, and what cannot be read comes back as it was typed",
   const shown = tablet.getByLabel("이름", { exact: true });
   const before = await shown.inputValue();
   await shown.fill("주문커피 새 이름");
-  await tablet.getByLabel("월", { exact: true }).fill("22:00-07:30");
+  await tablet.getByLabel("월", { exact: true }).fill("22:00-22:00");
   await tablet.getByRole("button", { name: "저장" }).click();
   await expect(tablet.getByRole("alert")).toContainText("표시된 칸");
-  await expect(tablet.locator("[aria-invalid]")).toHaveValue("22:00-07:30");
+  await expect(tablet.locator("[aria-invalid]")).toHaveValue("22:00-22:00");
   await expect(tablet.getByText("지금: 00:00-24:00")).toBeVisible();
   await expect(shown).toHaveValue("주문커피 새 이름");
   await tablet.getByLabel("월", { exact: true }).fill("00:00-24:00");

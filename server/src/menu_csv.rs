@@ -1,7 +1,7 @@
 //! `GET /admin/menu.csv` and `POST /admin/menu/csv`: the menu as a table for a spreadsheet, out and in.
 
 use crate::{identity::Identity, pages, site::Site};
-use app::admin::menu::{self, Book, Imported};
+use app::admin::menu::{self, Book, Imported, InvalidFile};
 use axum::{
     Extension,
     body::Body,
@@ -52,19 +52,18 @@ pub async fn upload(
 }
 
 /// The table, and the version of the menu that was seen with it.
-async fn read(form: Result<Multipart, MultipartRejection>) -> Result<(String, Option<i64>), &'static str> {
+async fn read(form: Result<Multipart, MultipartRejection>) -> Result<(String, Option<i64>), String> {
     let (mut table, mut seen) = (None, None);
-    let mut form = form.map_err(|_| "no_file")?;
-    while let Some(field) = form.next_field().await.map_err(|_| "no_file")? {
+    let mut form = form.map_err(|_| InvalidFile::Empty.to_string())?;
+    while let Some(field) = form.next_field().await.map_err(|_| InvalidFile::Empty.to_string())? {
         let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| "no_file")?;
-        let text = String::from_utf8(bytes.to_vec()).map_err(|_| "no_utf8")?;
+        let bytes = field.bytes().await.map_err(|_| InvalidFile::Empty.to_string())?;
         match name.as_str() {
-            "table" => table = Some(text),
-            "version" => seen = text.parse().ok(),
+            "table" => table = Some(bytes),
+            "version" => seen = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok()),
             _ => {}
         }
     }
-    let table = table.filter(|table| !table.trim().is_empty()).ok_or("no_file")?;
+    let table = menu::table_text_apart(table.unwrap_or_default()).await.map_err(|why| why.to_string())?;
     Ok((table, seen))
 }

@@ -105,7 +105,9 @@ impl Page {
 fn row(source: AuditSource, event: &AuditEvent, zone: &str) -> impl IntoView + use<> {
     let who = event.actor.as_ref().map_or_else(|| "자동".to_owned(), |actor| actor.name.clone());
     let value = |label: &'static str, text: &Option<String>| {
-        text.clone().map(|text| view! { <p class="fine">{label}" "<code>{text}</code></p> })
+        text.as_deref()
+            .map(|text| time::on_store_clock(text, zone))
+            .map(|text| view! { <p class="fine">{label}" "<code>{text}</code></p> })
     };
     view! {
         <li>

@@ -39,6 +39,7 @@ pub fn DayPage() -> impl IntoView {
                 <label class="field"><span>"영업일"</span><input type="date" name="date" value=date.to_string() required/></label>
                 <button type="submit" class="primary">"보기"</button>
                 <a class="quiet" href=format!("/admin/day.csv?date={date}") download>"CSV 받기"</a>
+                <a class="quiet" href=format!("/admin/day.csv?date={date}&by=drink") download>"음료별 CSV 받기"</a>
             </form>
             <Suspense>{figures}</Suspense>
         </main>

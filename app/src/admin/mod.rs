@@ -24,6 +24,8 @@ mod board_page;
 #[cfg(feature = "ssr")]
 mod day_page;
 #[cfg(feature = "ssr")]
+mod day_table;
+#[cfg(feature = "ssr")]
 mod managers_only_page;
 #[cfg(feature = "ssr")]
 pub mod menu;
@@ -52,7 +54,11 @@ mod printers_page;
 #[cfg(feature = "ssr")]
 mod printing_sign;
 #[cfg(feature = "ssr")]
+mod reading;
+#[cfg(feature = "ssr")]
 mod routes;
+#[cfg(feature = "ssr")]
+mod set_up_warnings;
 #[cfg(feature = "ssr")]
 mod sign_in_page;
 #[cfg(feature = "ssr")]
@@ -75,7 +81,11 @@ mod walk_in_page;
 pub use board::Board;
 pub use system_board::SystemBoard;
 #[cfg(feature = "ssr")]
-pub use {pin_again_page::AskedPin, routes::document};
+pub use {
+    day_table::{DayTable, write_day},
+    pin_again_page::AskedPin,
+    routes::document,
+};
 #[cfg(feature = "ssr")]
 pub(crate) use {
     print_jobs::print_job,

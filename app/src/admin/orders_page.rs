@@ -5,6 +5,7 @@ use super::{
     timeline::timeline,
 };
 use crate::{
+    client::search::finds,
     ssr::{Context, chosen_options, context, gateway_code, set_status, time},
     ui::{Act, Lang, Problem, money},
 };
@@ -83,10 +84,9 @@ pub fn today(context: &Context) -> Date {
     today.unwrap_or_else(|| context.now.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
-/// By the number as a whole, or by a part of the name.
+/// By the number as a whole, or by a part of the name, found as customers find an item.
 fn is_meant(order: &Order, wish: &str) -> bool {
-    let name = order.customer.name.to_lowercase();
-    wish.is_empty() || order.number.to_string() == wish || name.contains(&wish.to_lowercase())
+    order.number.to_string() == wish || finds(wish, &order.customer.name)
 }
 
 fn found(context: &Context, day: Day, wish: &str) -> impl IntoView + use<> {

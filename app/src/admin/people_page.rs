@@ -1,6 +1,10 @@
 //! Who works here and on which devices, for managers.
 
-use super::{my_pin_page::pin_problem, page::Head};
+use super::{
+    my_pin_page::pin_problem,
+    page::Head,
+    set_up_warnings::{doubled_names, notices},
+};
 use crate::{
     api::PersonForm,
     ssr::{TypedForm, context, query, refusal_code, refused_form, set_status, time},
@@ -48,7 +52,12 @@ pub fn PeoplePage() -> impl IntoView {
                 let signed_in = roster.signed_in(known, context.now);
                 device(&known.device, signed_in, &zone)
             });
+            let doubled =
+                doubled_names(roster.people.iter().map(|known| known.person.name.as_str())).into_iter();
+            let doubled = doubled
+                .map(|name| format!("이름이 ‘{name}’인 직원이 둘 이상이에요. 기록에서 구별되지 않아요."));
             view! {
+                {notices(doubled.collect())}
                 <section aria-label="직원"><h2>"직원"</h2><ul class="people">{people.collect_view()}</ul></section>
                 <section aria-label="기기"><h2>"기기"</h2><ul class="people">{devices.collect_view()}</ul></section>
             }

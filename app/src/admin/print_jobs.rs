@@ -34,7 +34,7 @@ pub fn state_words(state: PrintState) -> &'static str {
         PrintState::Unknown => "확인 필요",
         PrintState::Failed => "출력 못 함",
         PrintState::Settled => "처리함",
-        PrintState::Dropped => "필요 없음",
+        PrintState::Dropped => "필요 없어짐",
     }
 }
 

@@ -1,7 +1,9 @@
 //! Between a printer and the form in which it is typed.
 
+use super::set_up_warnings::doubled_names;
 use crate::api::PrinterForm;
 use order_api::{Printer, PrinterSettings, PutPrinter};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Where printers listen that are not told otherwise.
 const PORT: &str = "9100";
@@ -16,6 +18,7 @@ impl PrinterForm {
             name: settings.name,
             address: settings.address,
             confirmation: settings.confirmation,
+            paper: settings.paper,
             on_accepted: settings.on_accepted,
             on_cancelled: settings.on_cancelled,
             enabled: settings.enabled,
@@ -31,14 +34,14 @@ impl PrinterForm {
 
 /// What `form` asks for, at this store.
 pub(crate) fn printer_put(form: &PrinterForm, store: String, zone: String) -> PutPrinter {
-    let address = form.address.trim();
-    let address = if address.contains(':') { address.to_owned() } else { format!("{address}:{PORT}") };
+    let address = plain_address(&form.address);
     let settings = PrinterSettings {
         store,
         name: form.name.trim().to_owned(),
         address,
         zone,
         confirmation: form.confirmation,
+        paper: form.paper,
         on_accepted: form.on_accepted,
         on_cancelled: form.on_cancelled,
         enabled: form.enabled,
@@ -46,9 +49,51 @@ pub(crate) fn printer_put(form: &PrinterForm, store: String, zone: String) -> Pu
     PutPrinter { expected_version: form.version, settings }
 }
 
+/// An address as the order service takes it, so that one printer has one address however it is typed: full-width letters, a scheme or a
+/// slash around it, zeros before its numbers, or no port.
+fn plain_address(typed: &str) -> String {
+    let typed: String = typed.nfkc().filter(|letter| !letter.is_whitespace()).collect();
+    let bare = typed.split_once("://").map_or(typed.as_str(), |(_, rest)| rest).trim_end_matches('/');
+    let (host, port) = bare.split_once(':').unwrap_or((bare, PORT));
+    let number = |text: &str| {
+        let digits = text.trim_start_matches('0');
+        if digits.is_empty() && !text.is_empty() { "0".to_owned() } else { digits.to_owned() }
+    };
+    let host = host.split('.').map(number).collect::<Vec<_>>().join(".");
+    format!("{host}:{}", number(port))
+}
+
+/// What is odd about a store's printers and yet may be meant, in words.
+pub(super) fn printer_warnings(printers: &[Printer]) -> Vec<String> {
+    let mut warnings = Vec::new();
+    for (at, printer) in printers.iter().enumerate() {
+        let (before, own) = (&printers[..at], &printer.settings);
+        if let Some(other) = before.iter().find(|other| is_same_place(&other.settings, own)) {
+            let names = format!("‘{}’와 ‘{}’", other.settings.name, own.name);
+            warnings.push(format!("{names}의 주소가 같아요({}). 주문마다 종이가 두 장 나와요.", own.address));
+        }
+    }
+    let names = doubled_names(printers.iter().map(|printer| printer.settings.name.as_str())).into_iter();
+    let words =
+        |name| format!("이름이 ‘{name}’인 프린터가 둘 이상이에요. 어느 쪽인지 알 수 있게 바꿔 주세요.");
+    warnings.extend(names.map(words));
+    warnings
+}
+
+/// Every address of 127/8 is this machine.
+fn is_same_place(one: &PrinterSettings, other: &PrinterSettings) -> bool {
+    let place = |settings: &PrinterSettings| {
+        let (host, port) = settings.address.split_once(':').unwrap_or_default();
+        let host = if host.starts_with("127.") { "127.0.0.1" } else { host };
+        format!("{host}:{port}")
+    };
+    one.enabled && other.enabled && place(one) == place(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use order_api::PrinterId;
 
     #[test]
     fn a_port_that_nobody_typed_is_the_usual_one() {
@@ -56,7 +101,37 @@ mod tests {
             let form = PrinterForm { address: typed.to_owned(), ..PrinterForm::default() };
             printer_put(&form, String::new(), String::new()).settings.address
         };
-        assert_eq!(address(" 192.168.0.50 "), "192.168.0.50:9100");
+        for same in [
+            "192.168.0.50",
+            " 192.168.0.50 ",
+            "192.168.000.050",
+            "１９２.168.0.50：9100",
+            "tcp://192.168.0.50:09100/",
+        ] {
+            assert_eq!(address(same), "192.168.0.50:9100", "{same}");
+        }
+        assert_eq!(address("10.0.0.1"), "10.0.0.1:9100");
         assert_eq!(address("192.168.0.50:9101"), "192.168.0.50:9101");
+    }
+
+    #[test]
+    fn two_printers_at_one_address_or_of_one_name_are_warned_of() {
+        let printer = |name: &str, address: &str, enabled: bool| {
+            let form = PrinterForm {
+                name: name.to_owned(),
+                address: address.to_owned(),
+                enabled,
+                ..PrinterForm::default()
+            };
+            let settings = printer_put(&form, "main".to_owned(), "Asia/Seoul".to_owned()).settings;
+            Printer { id: PrinterId(uuid::Uuid::nil()), version: 1, settings }
+        };
+        let warnings = |all: &[Printer]| printer_warnings(all).len();
+        let bar = printer("바", "192.168.0.50", true);
+        assert_eq!(warnings(&[bar.clone(), printer("주방", "192.168.0.51", true)]), 0);
+        assert_eq!(warnings(&[bar.clone(), printer("주방", "192.168.0.050:9100", true)]), 1);
+        assert_eq!(warnings(&[bar.clone(), printer("주방", "192.168.0.50", false)]), 0, "it rests");
+        assert_eq!(warnings(&[bar, printer(" 바 ", "192.168.0.51", true)]), 1);
+        assert_eq!(warnings(&[printer("a", "127.0.0.1", true), printer("b", "127.0.1.1", true)]), 1);
     }
 }

@@ -3,6 +3,8 @@
 use super::{
     page::Head,
     print_jobs::{PrintForm, cause_words, job_row},
+    printer_form::printer_warnings,
+    set_up_warnings::notices,
 };
 use crate::{
     api::PrinterForm,
@@ -11,7 +13,7 @@ use crate::{
 };
 use gateway::PrintJobQuery;
 use leptos::prelude::*;
-use order_api::{Confirmation, PrintJob, PrintJobs, PrintState, Printer};
+use order_api::{Confirmation, PaperWidth, PrintJob, PrintJobs, PrintState, Printer};
 
 /// Jobs of each list; the page says when there are more.
 const MOST: u32 = 50;
@@ -112,6 +114,7 @@ fn shown(
     let new = new.unwrap_or_else(|| PrinterForm::fresh(context.fresh_id));
     view! {
         {deciding}
+        {notices(printer_warnings(printers))}
         <section class="printing" aria-label="프린터">{cards}</section>
         <details class="printer" open=open><summary>"프린터 추가"</summary>{fields(new)}</details>
         {recent}
@@ -173,6 +176,9 @@ fn fields(form: PrinterForm) -> impl IntoView {
     let confirmation = |value: &'static str, words: &'static str, of: Confirmation| {
         view! { <option value=value selected={form.confirmation == of}>{words}</option> }
     };
+    let paper = |value: &'static str, words: &'static str, of: PaperWidth| {
+        view! { <option value=value selected={form.paper == of}>{words}</option> }
+    };
     view! {
         <form method="post" action="/admin/printers" class="settings">
             <input type="hidden" name="form[id]" value=form.id/>
@@ -184,6 +190,14 @@ fn fields(form: PrinterForm) -> impl IntoView {
                 <select name="form[confirmation]">
                     {confirmation("process_id", "출력 번호로 (엡손 등)", Confirmation::ProcessId)}
                     {confirmation("status", "상태로", Confirmation::Status)}
+                </select>
+            </label>
+            <label class="field">
+                <span>"용지 폭"<small>"시험 출력의 숫자 줄이 두 줄로 나오면 더 좁은 것으로 바꿔 주세요"</small></span>
+                <select name="form[paper]">
+                    {paper("mm80", "80 mm (48자)", PaperWidth::Mm80)}
+                    {paper("mm80_42", "80 mm (42자)", PaperWidth::Mm80Of42)}
+                    {paper("mm58", "58 mm (32자)", PaperWidth::Mm58)}
                 </select>
             </label>
             {check("form[on_accepted]", "접수한 주문을 출력", form.on_accepted)}

@@ -1,13 +1,17 @@
 //! Between the store's settings and the form in which they are typed.
 
-use crate::api::StoreForm;
+use super::reading::{Digits, Reading, read_date, read_number, read_spans};
+use crate::{api::StoreForm, ui::money_digits};
 use gateway::GatewayError;
-use jiff::civil::Date;
-use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text, TimeRange};
+use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text};
 use serde_json::{Value, json};
 
 /// A day on which the store is closed, as it is written.
 const CLOSED: &str = "휴무";
+/// The same, as others write it.
+const CLOSED_WORDS: [&str; 7] = [CLOSED, "휴일", "휴점", "쉼", "정기휴무", "닫음", "closed"];
+/// More than any setting; the menu service knows the bounds of each.
+const MOST: i64 = 100_000_000;
 
 impl StoreForm {
     /// What the store has.
@@ -98,24 +102,33 @@ pub(crate) fn store_fault(error: &GatewayError) -> Option<&'static str> {
     FIELDS.into_iter().find(|(field, _)| *field == refused).map(|(_, name)| name)
 }
 
+/// A field that cannot be read, and why in words; without words, the menu service has refused it.
+pub type WrongField = (&'static str, String);
+
 /// The change of `store` that `form` asks for, as a merge patch.
 ///
 /// # Errors
-/// The name of the first field that cannot be read.
-pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'static str> {
-    fn number(text: &str, name: &'static str) -> Result<u32, &'static str> {
-        text.trim().parse().map_err(|_| name)
+/// The first field that cannot be read.
+pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, WrongField> {
+    fn number(text: &str, name: &'static str) -> Result<u32, WrongField> {
+        let read = read_number(text, Digits::default(), 0, MOST).map_err(|why| (name, why))?;
+        u32::try_from(read).map_err(|_| (name, String::new()))
     }
-    // Seconds that no minutes say stay, unless other minutes are typed.
-    let seconds = |text: &str, kept, name| match text.trim() {
-        text if text == minutes(kept) => Ok(kept),
-        text => number(text, name)?.checked_mul(60).ok_or(name),
+    let amount = |text: &str, name| {
+        read_number(text, Digits(money_digits(&store.currency)), 0, MOST).map_err(|why| (name, why))
     };
+    // Seconds that no minutes say stay, unless other minutes are typed.
+    let seconds = |text: &str, kept, name| match number(text, name)? {
+        same if minutes(kept) == same.to_string() => Ok(kept),
+        other => other.checked_mul(60).ok_or((name, "너무 긴 시간이에요.".to_owned())),
+    };
+    let wrong = |name: &'static str, why: &str| (name, why.to_owned());
     if form.name.trim().is_empty() {
-        return Err("name");
+        return Err(wrong("name", "비울 수 없어요."));
     }
     let tags: Vec<_> = form.languages.split(',').map(Value::from).collect();
-    let languages: Vec<Language> = serde_json::from_value(tags.into()).map_err(|_| "languages")?;
+    let languages: Vec<Language> =
+        serde_json::from_value(tags.into()).map_err(|_| wrong("languages", "골라 주세요."))?;
     let mut lanes = Vec::new();
     for (at, name) in form.lanes.iter().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
         let mut lane = store.lanes.get(at).cloned().unwrap_or_else(|| new_lane(at, store));
@@ -126,11 +139,12 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
         lanes.push(lane);
     }
     if lanes.is_empty() {
-        return Err("lanes");
+        return Err(wrong("lanes", "만드는 곳이 하나는 있어야 해요."));
     }
-    let day = |text: &str, name| hours(text).ok_or(name);
-    let exceptions: Option<Vec<_>> =
-        form.exceptions.lines().filter(|line| !line.trim().is_empty()).map(exception).collect();
+    let day = |text: &str, name| hours(text).map_err(|why| (name, why));
+    let lines = form.exceptions.lines().filter(|line| !line.trim().is_empty());
+    let exceptions: Vec<_> =
+        lines.map(exception).collect::<Reading<_>>().map_err(|why| ("exceptions", why))?;
     Ok(json!({
         "name": { "ko": form.name.trim(), "en": form.name_en.trim() },
         "address": { "ko": form.address.trim(), "en": form.address_en.trim() },
@@ -146,7 +160,7 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
             "sat": day(&form.sat, "sat")?,
             "sun": day(&form.sun, "sun")?,
         },
-        "exceptions": exceptions.ok_or("exceptions")?,
+        "exceptions": exceptions,
         "lead_time_s": seconds(&form.lead_min, store.lead_time_s, "lead_min")?,
         "slot_minutes": number(&form.slot_min, "slot_min")?,
         "orders_per_slot": number(&form.slot_orders, "slot_orders")?,
@@ -160,7 +174,7 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, &'st
         "phone_cups": number(&form.phone_cups, "phone_cups")?,
         "forget_after_days": number(&form.forget_days, "forget_days")?,
         "lanes": lanes,
-        "own_cup_discount_minor": number(&form.own_cup_discount, "own_cup_discount")?,
+        "own_cup_discount_minor": amount(&form.own_cup_discount, "own_cup_discount")?,
         "tax_percent": number(&form.tax_percent, "tax_percent")?,
     }))
 }
@@ -177,15 +191,28 @@ fn new_lane(at: usize, store: &Store) -> LaneSetting {
     LaneSetting { id: free.next().unwrap_or_default(), name: None, workers: 1 }
 }
 
-/// Ranges between commas; nothing, or the word for it, is closed.
-fn hours(text: &str) -> Option<DayHours> {
-    let ranges = text.split(',').map(str::trim).filter(|range| !range.is_empty() && *range != CLOSED);
-    ranges.map(|range| TimeRange::try_from(range.to_owned()).ok()).collect()
+/// Ranges between commas; nothing, or a word for it, is closed.
+fn hours(text: &str) -> Reading<DayHours> {
+    if CLOSED_WORDS.contains(&text.trim()) { Ok(DayHours::new()) } else { read_spans(text) }
 }
 
-fn exception(line: &str) -> Option<HoursException> {
-    let (date, hours_of) = line.trim().split_once(char::is_whitespace)?;
-    Some(HoursException { date: date.parse::<Date>().ok()?, hours: hours(hours_of)? })
+/// A day and its hours, as `2026-12-25 휴무` or `2026. 12. 24. 09:00~15:00`: the day is as long a beginning of the line as is one.
+fn exception(line: &str) -> Reading<HoursException> {
+    let line = line.trim();
+    let marks = line.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ','));
+    let mut why = None;
+    for (at, mark) in marks {
+        match read_date(&line[..at]) {
+            Ok(date) => {
+                let hours =
+                    hours(&line[at + mark.len_utf8()..]).map_err(|why| format!("‘{line}’ – {why}"))?;
+                return Ok(HoursException { date, hours });
+            }
+            Err(unread) => why = Some(unread),
+        }
+    }
+    let why = why.unwrap_or_else(|| "날짜 뒤에 시간이나 휴무를 적어 주세요.".to_owned());
+    Err(format!("‘{line}’ – {why}"))
 }
 
 #[cfg(test)]
@@ -249,15 +276,15 @@ mod tests {
             let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
             let typed = StoreForm { lanes: texts(lanes), workers: texts(workers), ..form.clone() };
             let patch = store_patch(&typed, &store)?;
-            Ok(serde_json::from_value::<Vec<LaneSetting>>(patch["lanes"].clone()).unwrap())
+            Ok::<_, WrongField>(serde_json::from_value::<Vec<LaneSetting>>(patch["lanes"].clone()).unwrap())
         };
         assert_eq!(patched(&["바", "lane-2", "오븐", " "], &["2", "2", "2", "1"]), Ok(store.lanes.clone()));
         let now = patched(&["에스프레소 바", "", "오븐", "빙수"], &["3", "", "2", "1"]).unwrap();
         let shown: Vec<_> = now.iter().map(|lane| (lane.id.as_str(), called(lane), lane.workers)).collect();
         let expected = [("bar", "에스프레소 바", 3), ("oven", "오븐", 2), ("lane-3", "빙수", 1)];
         assert_eq!(shown, expected.map(|(id, name, workers)| (id, name.to_owned(), workers)));
-        assert_eq!(patched(&["", " "], &["1", "1"]), Err("lanes"));
-        assert_eq!(patched(&["바"], &["둘"]), Err("workers"));
+        assert_eq!(patched(&["", " "], &["1", "1"]).unwrap_err().0, "lanes");
+        assert_eq!(patched(&["바"], &["둘"]).unwrap_err().0, "workers");
     }
 
     #[test]
@@ -267,9 +294,9 @@ mod tests {
         let with = |change: fn(&mut StoreForm)| {
             let mut typed = form.clone();
             change(&mut typed);
-            store_patch(&typed, &store).unwrap_err()
+            store_patch(&typed, &store).unwrap_err().0
         };
-        assert_eq!(with(|form| form.tue = "22:00-07:30".to_owned()), "tue");
+        assert_eq!(with(|form| form.tue = "22:00-22:00".to_owned()), "tue");
         assert_eq!(with(|form| form.exceptions = "크리스마스".to_owned()), "exceptions");
         assert_eq!(with(|form| form.hold_min = "한 시간".to_owned()), "hold_min");
         assert_eq!(with(|form| form.day_begins_hour = "새벽 4시".to_owned()), "day_begins_hour");
@@ -277,6 +304,36 @@ mod tests {
         assert_eq!(with(|form| form.name = "  ".to_owned()), "name");
         assert_eq!(with(|form| form.languages = "ko,fr".to_owned()), "languages");
         assert_eq!(with(|form| form.languages = String::new()), "languages");
+    }
+
+    #[test]
+    fn hours_days_and_amounts_are_read_as_owners_write_them() {
+        let store = store();
+        let typed = StoreForm {
+            mon: "08:00~22:00".to_owned(),
+            tue: "오전 8시 - 오후 10시".to_owned(),
+            wed: "18:00–02:00".to_owned(),
+            thu: "정기휴무".to_owned(),
+            exceptions: "2026. 12. 24. 09:00~15:00\n2026/12/25 휴무\n2026년 12월 31일: 10시~17시".to_owned(),
+            own_cup_discount: "３００원".to_owned(),
+            hold_min: "60분".to_owned(),
+            ..StoreForm::of(&store, 1)
+        };
+        let patch = store_patch(&typed, &store).unwrap();
+        let days = ["mon", "tue", "wed", "thu"].map(|day| patch["hours"][day].clone());
+        assert_eq!(days, [json!(["08:00-22:00"]), json!(["08:00-22:00"]), json!(["18:00-26:00"]), json!([])]);
+        assert_eq!((&patch["own_cup_discount_minor"], &patch["hold_s"]), (&json!(300), &json!(3_600)));
+        let exceptions = json!([
+            { "date": "2026-12-24", "hours": ["09:00-15:00"] }, { "date": "2026-12-25", "hours": [] },
+            { "date": "2026-12-31", "hours": ["10:00-17:00"] },
+        ]);
+        assert_eq!(patch["exceptions"], exceptions);
+        let why = |exceptions: &str| {
+            let typed = StoreForm { exceptions: exceptions.to_owned(), ..StoreForm::of(&store, 1) };
+            store_patch(&typed, &store).unwrap_err().1
+        };
+        assert!(why("12/24 휴무").contains("연도를 네 자리로"), "{}", why("12/24 휴무"));
+        assert!(why("2026-12-24 아침만").contains("08:00-22:00처럼"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The store's settings: one form. What cannot be saved comes back as it was typed, beside what the store has.
 
-use super::page::Head;
+use super::{page::Head, store_form::WrongField};
 use crate::{
     api::StoreForm,
     ssr::{TextArea, TypedForm, context, query, refusal_code, refused_form, set_status},
@@ -81,7 +81,7 @@ pub fn StorePage() -> impl IntoView {
                     {fields.zone()}
                 </fieldset>
                 <fieldset>
-                    <legend>"영업시간"<small>"07:30-11:00, 12:00-22:00처럼 적어요. 25:30은 다음 날 1시 30분이고, 비우면 쉬는 날이에요."</small></legend>
+                    <legend>"영업시간"<small>"07:30-11:00, 12:00-22:00처럼 적어요. 8시~22시, 18:00-02:00처럼 적어도 되고, 비우면 쉬는 날이에요."</small></legend>
                     {fields.week()}
                     {fields.exceptions()}
                     {fields.number("last_order_min", "주문 마감(문 닫기 몇 분 전, 0이면 닫기 전에 준비할 수 있을 때까지)", |form| &form.last_order_min)}
@@ -117,22 +117,25 @@ pub fn StorePage() -> impl IntoView {
     .into_any()
 }
 
+/// The keyboard of a phone for numbers; what stands around them is read as well, so the field takes any text.
+const NUMBER: Option<&str> = Some("numeric");
+
 /// The form as it is shown.
 struct Fields {
     typed: StoreForm,
     /// What the store has.
     kept: StoreForm,
     /// The field that cannot be read.
-    wrong: Option<&'static str>,
+    wrong: Option<WrongField>,
 }
 
 impl Fields {
     fn text(&self, name: &'static str, label: &str, of: fn(&StoreForm) -> &String) -> AnyView {
-        self.field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), "text")
+        self.field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), None)
     }
 
     fn number(&self, name: &'static str, label: &str, of: fn(&StoreForm) -> &String) -> AnyView {
-        self.field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), "number")
+        self.field(name, format!("form[{name}]"), label, of(&self.typed), of(&self.kept), NUMBER)
     }
 
     fn languages(&self) -> AnyView {
@@ -200,11 +203,10 @@ impl Fields {
                 &called,
                 &name,
                 &of(&self.kept.lanes, ""),
-                "text",
+                None,
             );
             let (typed, kept) = (of(&self.typed.workers, "1"), of(&self.kept.workers, "1"));
-            let hands =
-                self.field("workers", format!("form[workers][{at}]"), &hands, &typed, &kept, "number");
+            let hands = self.field("workers", format!("form[workers][{at}]"), &hands, &typed, &kept, NUMBER);
             view! { <div class="wide lane">{names}{hands}</div> }
         };
         let shown = self.typed.lanes.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
@@ -219,6 +221,7 @@ impl Fields {
                     <span>"특별한 날"<small>"한 줄에 하루씩: 2026-12-25 휴무, 2026-12-24 09:00-15:00"</small></span>
                     <TextArea name="form[exceptions]" rows text=self.typed.exceptions.clone() attr:aria-invalid=self.is_wrong("exceptions")/>
                 </label>
+                {self.why("exceptions")}
                 {self.now(&self.typed.exceptions, &self.kept.exceptions)}
             </div>
         }
@@ -232,23 +235,29 @@ impl Fields {
         label: &str,
         typed: &str,
         kept: &str,
-        kind: &'static str,
+        keyboard: Option<&'static str>,
     ) -> AnyView {
-        let least = (kind == "number").then_some("0");
         view! {
             <div>
                 <label class="field">
                     <span>{label.to_owned()}</span>
-                    <input type=kind name=field value=typed.to_owned() min=least autocomplete="off" aria-invalid=self.is_wrong(name)/>
+                    <input type="text" name=field value=typed.to_owned() inputmode=keyboard autocomplete="off" aria-invalid=self.is_wrong(name)/>
                 </label>
+                {self.why(name)}
                 {self.now(typed, kept)}
             </div>
         }
         .into_any()
     }
 
+    /// What is wrong with this field.
+    fn why(&self, name: &str) -> Option<impl IntoView + use<>> {
+        let why = self.wrong.as_ref().filter(|(wrong, why)| *wrong == name && !why.is_empty());
+        why.map(|(_, why)| view! { <p class="now">{why.clone()}</p> })
+    }
+
     fn is_wrong(&self, name: &str) -> Option<&'static str> {
-        (self.wrong == Some(name)).then_some("true")
+        self.wrong.as_ref().is_some_and(|(wrong, _)| *wrong == name).then_some("true")
     }
 
     /// What the store has, where something else was typed.

@@ -2,7 +2,7 @@
 
 use super::ApiError;
 use leptos::prelude::*;
-use order_api::Confirmation;
+use order_api::{Confirmation, PaperWidth};
 use serde::{Deserialize, Serialize};
 
 /// A printer as the form has it.
@@ -19,6 +19,8 @@ pub struct PrinterForm {
     pub address: String,
     /// How it says that something is printed.
     pub confirmation: Confirmation,
+    /// The paper that is in it.
+    pub paper: PaperWidth,
     /// Prints what is accepted, and what is cancelled after that.
     pub on_accepted: bool,
     pub on_cancelled: bool,

@@ -88,6 +88,9 @@ pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
             leptos_axum::redirect("/admin/store?saved=1");
             Ok(())
         }
-        Err(error) => refused(menu_code(&error), store_fault(&error)),
+        Err(error) => {
+            let field = store_fault(&error).map(|field| (field, String::new()));
+            refused(menu_code(&error), field)
+        }
     }
 }

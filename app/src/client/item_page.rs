@@ -16,7 +16,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Meta;
 use leptos_router::hooks::use_params_map;
-use menu_api::{Cart, CartLine, Item, Menu, pricing::Offer};
+use menu_api::{AllergenStatement, Cart, CartLine, Item, Menu, pricing::Offer};
 use std::sync::Arc;
 
 /// `/client/items/:id`; `?line=` is a line of the cart that is changed, `?with=` what is chosen beforehand.
@@ -110,9 +110,15 @@ fn Intro(item: Item, price: String) -> impl IntoView {
 #[component]
 fn Contents(item: Item) -> impl IntoView {
     let words = words();
-    let allergens: Vec<_> = item.allergens.iter().map(|allergen| (words.allergen)(*allergen)).collect();
-    let allergens = (!allergens.is_empty()).then(|| (words.item.allergens)(&allergens.join(", ")));
+    let allergens = match item.allergen_statement() {
+        AllergenStatement::NotStated => words.item.allergens_not_stated.to_owned(),
+        AllergenStatement::Free => words.item.allergen_free.to_owned(),
+        AllergenStatement::Contains(all) => {
+            let names: Vec<_> = all.iter().map(|allergen| (words.allergen)(*allergen)).collect();
+            (words.item.allergens)(&names.join(", "))
+        }
+    };
     let caffeine = item.caffeine_mg.map(words.item.caffeine);
-    let lines: Vec<String> = allergens.into_iter().chain(caffeine).collect();
-    (!lines.is_empty()).then(|| view! { <p class="fine">{lines.join(" · ")}</p> })
+    let lines: Vec<String> = std::iter::once(allergens).chain(caffeine).collect();
+    view! { <p class="fine">{lines.join(" · ")}</p> }
 }

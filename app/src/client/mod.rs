@@ -18,7 +18,7 @@ mod order_progress;
 #[cfg(feature = "hydrate")]
 mod page;
 pub mod progress;
-mod search;
+pub(crate) mod search;
 pub mod selection;
 mod stepper;
 

@@ -15,7 +15,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use menu_api::Menu;
-use order_api::{Dining, Line, Order, Status};
+use order_api::{Dining, Line, Order, Status, paper_text::unprintable};
 use std::sync::Arc;
 
 /// `/client/orders/:id`
@@ -135,6 +135,9 @@ fn Receipt(order: Arc<Order>) -> impl IntoView {
         let at = time::upcoming(at, context.now, &zone, lang);
         view! { <p class="fine">{words.order.pickup_at}" "{at}</p> }
     });
+    let missing = unprintable(&format!("{} {}", order.customer.name, order.note)).join(" ");
+    let unprinted = (!missing.is_empty() && order.status.is_open())
+        .then(|| view! { <p class="fine">{(words.order.unprintable)(&missing)}</p> });
     let menu = context.gateway.menu().map(|known| known.menu);
     let lines = order.lines.iter().map(|of| line(of, menu.as_deref(), &money, lang)).collect_view();
     view! {
@@ -142,6 +145,7 @@ fn Receipt(order: Arc<Order>) -> impl IntoView {
             <ul class="lines summary">{lines}</ul>
             <p class="total">{words.common.total}" "<strong>{money.text(order.total)}</strong></p>
             {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
+            {unprinted}
             {pickup}
             <p class="fine">{receipt}</p>
             <p class="fine pay">{words.checkout.pay_in_store}</p>

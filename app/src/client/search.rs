@@ -8,6 +8,10 @@ const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅ�
 const DOUBLE: &str = "ㄳㄱㅅㄵㄴㅈㄶㄴㅎㄺㄹㄱㄻㄹㅁㄼㄹㅂㄽㄹㅅㄾㄹㅌㄿㄹㅍㅀㄹㅎㅄㅂㅅㅘㅗㅏㅙㅗㅐㅚㅗㅣㅝㅜㅓㅞㅜㅔㅟㅜㅣㅢㅡㅣ";
 const SYLLABLES: u32 = 0xAC00;
 const VOWELS: u32 = 0x314F;
+/// First of the letters that a syllable is taken apart into by Unicode, as a Mac writes file names and copies them.
+const FIRST_INITIAL: u32 = 0x1100;
+const FIRST_VOWEL: u32 = 0x1161;
+const FIRST_FINAL: u32 = 0x11A8;
 
 /// Whether one of these names, a line each, has the query in it. An empty query is in every name.
 pub fn finds(query: &str, names: &str) -> bool {
@@ -21,7 +25,7 @@ pub fn finds(query: &str, names: &str) -> bool {
 /// Without case, accents, spaces and marks; Hangul as the letters that are typed for it.
 fn letters(text: &str) -> String {
     let mut letters = String::with_capacity(text.len() * 2);
-    text.chars().for_each(|letter| match syllable(letter) {
+    text.chars().for_each(|letter| match syllable(letter).or_else(|| part_of_syllable(letter)) {
         Some((initial, vowel, last)) => {
             letters.extend(initial);
             vowel.into_iter().chain(last).for_each(|letter| take_apart(letter, &mut letters));
@@ -34,7 +38,7 @@ fn letters(text: &str) -> String {
 
 /// The first consonant of every syllable.
 fn initials(text: &str) -> String {
-    text.chars().filter_map(|letter| syllable(letter)?.0).collect()
+    text.chars().filter_map(|letter| syllable(letter).or_else(|| part_of_syllable(letter))?.0).collect()
 }
 
 type Jamo = Option<char>;
@@ -44,6 +48,17 @@ fn syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
     let (initial, vowel, last) = (place / 588, place % 588 / 28, place % 28);
     let last = last.checked_sub(1).and_then(|last| FINALS.chars().nth(last));
     Some((INITIALS.chars().nth(initial), char::from_u32(VOWELS + vowel as u32), last))
+}
+
+/// The same of a letter that stands for one of the three by itself.
+fn part_of_syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
+    let of = |letters: &str, first: u32| {
+        u32::from(letter).checked_sub(first).and_then(|place| letters.chars().nth(place as usize))
+    };
+    let vowel = u32::from(letter).checked_sub(FIRST_VOWEL).filter(|place| *place < 21);
+    let vowel = vowel.and_then(|place| char::from_u32(VOWELS + place));
+    let parts = (of(INITIALS, FIRST_INITIAL), vowel, of(FINALS, FIRST_FINAL));
+    (parts != (None, None, None)).then_some(parts)
 }
 
 fn take_apart(letter: char, into: &mut String) {
@@ -70,9 +85,11 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// Of any script; marks of Latin and punctuation stand below and in between.
+/// Of any script; marks of Latin and punctuation stand below and in between, and accents of their own are left out as others are.
 fn is_letter(letter: char) -> bool {
-    letter > '\u{BF}' && !('\u{2000}'..='\u{303F}').contains(&letter)
+    letter > '\u{BF}'
+        && !('\u{300}'..='\u{36F}').contains(&letter)
+        && !('\u{2000}'..='\u{303F}').contains(&letter)
 }
 
 fn is_consonant(letter: char) -> bool {
@@ -102,6 +119,24 @@ mod tests {
         assert!(finds("ㅇㅁ", "아메리카노"));
         assert!(!finds("ㅁㅇ", "아메리카노"));
         assert!(!finds("ㄹㄸ1", "카페 라떼"));
+    }
+
+    #[test]
+    fn either_side_may_be_spelled_as_a_mac_does() {
+        let apart = |text: &str| {
+            use unicode_normalization::UnicodeNormalization as _;
+            text.nfd().collect::<String>()
+        };
+        for query in ["라떼", "닭", "caffè", "ㄹㄸ", "캎"] {
+            for (query, name) in [
+                (apart(query), "카페 라떼 닭\nCaffè".to_owned()),
+                (query.to_owned(), apart("카페 라떼 닭\nCaffè")),
+            ] {
+                assert!(finds(&query, &name), "{query} in {name}");
+            }
+            assert!(!finds(&apart(query), "모"), "{query}");
+        }
+        assert!(finds("값", &apart("값")) && finds(&apart("값"), "값"));
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The fields as they were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TypedForm {
-    /// The store's settings, and the field that is wrong.
-    Store(Box<StoreForm>, Option<&'static str>),
+    /// The store's settings, and the field that is wrong with the reason in words.
+    Store(Box<StoreForm>, Option<(&'static str, String)>),
     /// A printer's settings.
     Printer(PrinterForm),
     /// Somebody of the staff, or somebody new. A PIN is not shown again.

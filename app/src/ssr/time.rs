@@ -26,6 +26,15 @@ pub fn upcoming(at: Timestamp, now: Timestamp, zone: &str, lang: Lang) -> String
     if is_today { clock_time(at, zone, lang) } else { day_and_time(at, zone, lang) }
 }
 
+/// A text with every moment within quotes, such as a record's JSON, on the store's clock.
+pub fn on_store_clock(text: &str, zone: &str) -> String {
+    let part = |part: &str| match part.parse::<Timestamp>() {
+        Ok(at) => there(at, zone).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Err(_) => part.to_owned(),
+    };
+    text.split('"').map(part).collect::<Vec<_>>().join("\"")
+}
+
 fn there(at: Timestamp, zone: &str) -> Zoned {
     at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC))
 }
@@ -56,5 +65,13 @@ mod tests {
         let written = |lang| [upcoming(at, at, zone, lang), upcoming(at, yesterday, zone, lang)];
         assert_eq!(written(Lang::Ko), ["14:05", "3월 2일 14:05"]);
         assert_eq!(written(Lang::En), ["2:05 PM", "Mar 2, 2:05 PM"]);
+    }
+
+    #[test]
+    fn a_record_is_read_on_the_stores_clock() {
+        let record =
+            r#"{"pause":{"until":"2026-11-29T18:12:56.5Z"},"name":"12:00 \"세트\"","day":"2026-11-29"}"#;
+        let wanted = record.replace("2026-11-29T18:12:56.5Z", "2026-11-30 03:12:56");
+        assert_eq!(on_store_clock(record, "Asia/Seoul"), wanted);
     }
 }

@@ -10,7 +10,7 @@ pub mod words;
 
 pub use lang::Lang;
 pub use upstream::Upstream;
-pub use words::{Act, Age, Money, Problem, State, Words};
+pub use words::{Act, Age, Money, Problem, State, Words, money_digits, plain_amount};
 
 use menu_api::Text;
 

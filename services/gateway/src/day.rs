@@ -134,7 +134,7 @@ impl Report {
 
         let sold = || orders.iter().filter(|order| order.status == Status::Completed);
         report.sales_minor = sold().fold(0_i64, |sum, order| sum.saturating_add(order.total));
-        report.tax_minor = tax(report.sales_minor, store.tax_percent);
+        report.tax_minor = tax_minor(report.sales_minor, store.tax_percent);
         report.items = items(sold());
 
         let ready = || orders.iter().filter_map(|order| Some((order, order.handling.ready_at?)));
@@ -177,7 +177,7 @@ fn items<'a>(sold: impl Iterator<Item = &'a Order>) -> Vec<ItemSold> {
 }
 
 /// The tax that a price with tax contains, rounded half up.
-fn tax(with_tax_minor: i64, percent: u32) -> i64 {
+pub fn tax_minor(with_tax_minor: i64, percent: u32) -> i64 {
     let (rate, whole) = (i128::from(percent), i128::from(percent) + 100);
     let tax = (i128::from(with_tax_minor) * rate * 2 + whole) / (whole * 2);
     i64::try_from(tax).unwrap_or(i64::MAX)
@@ -264,7 +264,13 @@ mod tests {
 
     #[test]
     fn tax_is_the_part_of_the_price_that_it_is() {
-        let taxes = [tax(11_000, 10), tax(5_500, 10), tax(4_500, 10), tax(4_500, 0), tax(i64::MAX, 100)];
+        let taxes = [
+            tax_minor(11_000, 10),
+            tax_minor(5_500, 10),
+            tax_minor(4_500, 10),
+            tax_minor(4_500, 0),
+            tax_minor(i64::MAX, 100),
+        ];
         assert_eq!(taxes, [1_000, 500, 409, 0, i64::MAX / 2 + 1]);
     }
 }

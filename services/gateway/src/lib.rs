@@ -38,7 +38,7 @@ mod wire;
 pub use call::PinNeeded;
 pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
 pub use customers::AuditSource;
-pub use day::{Day, ItemSold, Report, Spread};
+pub use day::{Day, ItemSold, Report, Spread, tax_minor};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
 pub use member::{Admission, RosterReader, Staffing};
 pub use menu::{Decision, DraftStep, Edit, Freshness, Kind, KnownMenu, PictureSize, Sale, Sellable, Target};

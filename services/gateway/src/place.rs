@@ -20,6 +20,7 @@ use order_api::{
     COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, OpeningTimes, Order, PhoneLimits, Terms,
 };
 use std::num::NonZeroU32;
+use unicode_normalization::UnicodeNormalization as _;
 
 const KEY_REUSED: &str = "idempotency_key_reused";
 const SLOT_FULL: &str = "slot_full";
@@ -187,7 +188,7 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
 /// What a customer typed, as it is kept: characters that nobody sees come along with what is pasted, and nobody could find them to
 /// take them out.
 fn clean_text(text: &str) -> String {
-    without_hidden(text).trim().to_owned()
+    without_hidden(text).nfc().collect::<String>().trim().to_owned()
 }
 
 fn terms(store: &Store, placement: &Placement) -> Terms {

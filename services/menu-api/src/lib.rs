@@ -4,6 +4,7 @@
 //! It builds for the browser as well as for the services, so it knows no runtime, no clock and no database.
 //! Money is `i64` minor units of the store's ISO 4217 currency (KRW has no decimals), menu prices include tax.
 
+mod allergen;
 mod availability;
 pub mod cart;
 pub mod estimate;
@@ -17,11 +18,12 @@ mod samples;
 mod store;
 mod text;
 
+pub use allergen::Allergen;
 pub use availability::{Availability, SoldOutUntil};
 pub use cart::{Cart, CartLine};
 pub use estimate::{Ahead, Estimate};
 pub use ids::{CategoryId, InvalidId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, StoreId};
 pub use menu::{
-    Allergen, Category, Item, ItemOption, Language, Menu, MenuChanged, OptionGroup, Picture, Text,
+    AllergenStatement, Category, Item, ItemOption, Language, Menu, MenuChanged, OptionGroup, Picture, Text,
 };
 pub use store::{DayHours, ExtraWait, HoursException, LaneSetting, Pause, Store, TimeRange, WeeklyHours};

@@ -1,7 +1,8 @@
 //! The menu as customers and the gateway read it: one whole snapshot with a version.
 
 use crate::{
-    Availability, CategoryId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, Store, TimeRange, estimate,
+    Allergen, Availability, CategoryId, ItemId, LaneId, OptionGroupId, OptionId, PictureId, Store, TimeRange,
+    estimate,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -69,9 +70,12 @@ pub struct Item {
     pub description: Text,
     /// Price without options, minor units, tax included, never negative.
     pub price_minor: i64,
-    /// What it contains that some people must avoid.
+    /// What it contains that some people must avoid; empty says nothing by itself.
     #[serde(default)]
     pub allergens: Vec<Allergen>,
+    /// The café has looked and it contains none of them.
+    #[serde(default)]
+    pub allergen_free: bool,
     /// Caffeine in milligrams, where the café knows it.
     #[serde(default)]
     pub caffeine_mg: Option<u32>,
@@ -165,35 +169,6 @@ fn one() -> u32 {
     1
 }
 
-/// Allergens that Korean food law asks cafés to name, as far as a café meets them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Allergen {
-    /// 우유
-    Milk,
-    /// 난류
-    Egg,
-    /// 밀
-    Wheat,
-    /// 대두
-    Soy,
-    /// 땅콩
-    Peanut,
-    /// 호두
-    Walnut,
-    /// 잣
-    PineNut,
-    /// 복숭아
-    Peach,
-    /// 토마토
-    Tomato,
-    /// 돼지고기
-    Pork,
-    /// 아황산류
-    Sulfite,
-}
-
 /// One frame of `GET /api/v1/menu/events`: a newer menu can be fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -202,7 +177,27 @@ pub struct MenuChanged {
     pub version: i64,
 }
 
+/// What a café says of an item's allergens. That nobody has filled it in is no statement that there are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AllergenStatement<'a> {
+    /// Nobody has said anything.
+    NotStated,
+    /// It contains none.
+    Free,
+    /// It contains these.
+    Contains(&'a [Allergen]),
+}
+
 impl Item {
+    /// What is known of its allergens.
+    pub fn allergen_statement(&self) -> AllergenStatement<'_> {
+        match self.allergens.as_slice() {
+            [] if self.allergen_free => AllergenStatement::Free,
+            [] => AllergenStatement::NotStated,
+            allergens => AllergenStatement::Contains(allergens),
+        }
+    }
+
     /// Whether it is shown as new at `now`.
     pub fn is_new(&self, now: Timestamp) -> bool {
         self.new_until.is_some_and(|end| now < end)

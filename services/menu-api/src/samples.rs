@@ -34,6 +34,7 @@ pub fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
         description: Text::default(),
         price_minor,
         allergens: vec![],
+        allergen_free: false,
         caffeine_mg: None,
         option_groups: groups.iter().map(|id| id.parse().unwrap()).collect(),
         availability: Availability::Available,

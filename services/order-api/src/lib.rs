@@ -10,6 +10,8 @@ pub mod lifecycle;
 pub mod limits;
 mod new_order;
 mod order;
+#[cfg(feature = "paper")]
+pub mod paper_text;
 mod printing;
 
 pub use cup::Cup;
@@ -20,6 +22,6 @@ pub use lifecycle::{Actor, REASONS, Status};
 pub use new_order::{COUNTER, Customer, Dining, Line, LineOption, NewOrder, OpeningTimes};
 pub use order::{Order, OrderId, OrderPage, Transition};
 pub use printing::{
-    Confirmation, NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, PrintState, Printer, PrinterId,
-    PrinterSettings, Printers, PutPrinter,
+    Confirmation, NewPrintJob, PaperWidth, PrintFault, PrintJob, PrintJobId, PrintJobs, PrintState, Printer,
+    PrinterId, PrinterSettings, Printers, PutPrinter,
 };

@@ -49,6 +49,33 @@ pub enum Confirmation {
     Status,
 }
 
+/// How wide the paper of a printer is, by the columns of its font A.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum PaperWidth {
+    /// 80 mm, 48 columns of 12 dots.
+    #[default]
+    #[serde(rename = "mm80")]
+    Mm80,
+    /// 80 mm, 42 columns: 512 dots.
+    #[serde(rename = "mm80_42")]
+    Mm80Of42,
+    /// 58 mm, 32 columns.
+    #[serde(rename = "mm58")]
+    Mm58,
+}
+
+impl PaperWidth {
+    /// Columns of font A at its own size.
+    pub fn columns(self) -> usize {
+        match self {
+            Self::Mm80 => 48,
+            Self::Mm80Of42 => 42,
+            Self::Mm58 => 32,
+        }
+    }
+}
+
 /// A printer as staff set it up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -64,6 +91,9 @@ pub struct PrinterSettings {
     /// How it says that a job is printed.
     #[serde(default)]
     pub confirmation: Confirmation,
+    /// The paper that is in it.
+    #[serde(default)]
+    pub paper: PaperWidth,
     /// Prints an order when it is accepted.
     pub on_accepted: bool,
     /// Prints the end of an order that it printed, when that is cancelled.
@@ -121,7 +151,7 @@ pub enum PrintState {
     Failed,
     /// Staff have decided about one that was unknown or failed: it is on paper, or another job prints it.
     Settled,
-    /// No longer needed: the order was cancelled first, or the printer was removed.
+    /// No longer needed: the order was over before its turn came, or the printer was removed.
     Dropped,
 }
 

@@ -115,6 +115,8 @@ on_both_engines! {
     printing::one_more_copy_is_made_once_for_each_time_that_it_is_asked_for,
     printing::staff_decide_about_what_nobody_knows,
     printing::one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end,
+    printing::a_job_whose_order_is_over_by_its_turn_is_dropped,
+    printing::what_nobody_could_print_in_time_is_no_question_once_its_order_is_over,
     printing::a_printer_is_added_once_changed_by_who_saw_it_and_removed,
     schema::a_schema_newer_than_the_program_is_as_good_as_its_own,
     schema::of_many_who_migrate_at_once_one_does,

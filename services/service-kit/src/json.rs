@@ -9,6 +9,7 @@ use axum::{
 use http::StatusCode;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 /// As [`axum::Json`], with refusals as problem+json.
 #[derive(Debug, Clone, Copy)]
@@ -61,10 +62,34 @@ async fn decode<T: DeserializeOwned>(
 ) -> Result<(Value, T), JsonRejection> {
     let (parts, body) = request.into_parts();
     let text = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await?;
+    let text = in_normal_form(text);
     let whole = Request::from_parts(parts, Body::from(text.clone()));
     let axum::Json(sent) = axum::Json::from_request(whole, state).await?;
     let axum::Json(decoded) = axum::Json::from_bytes(&text)?;
     Ok((sent, decoded))
+}
+
+/// The same with every text in Unicode's normal form C. One word can be spelled in two ways (a Mac writes 한 as three letters), and what
+/// is stored, searched, compared and printed is one of them, so whatever field it comes in by, it is put into that form here.
+fn in_normal_form(sent: Bytes) -> Bytes {
+    // Written out, or as `\u1112`, which only the parser sees.
+    let is_plain = |text: &str| !text.contains("\\u") && is_nfc(text);
+    if std::str::from_utf8(&sent).is_ok_and(is_plain) {
+        return sent;
+    }
+    // What is no JSON is refused as it was sent.
+    let Ok(mut value) = serde_json::from_slice::<Value>(&sent) else { return sent };
+    normalise(&mut value);
+    serde_json::to_vec(&value).map_or(sent, Bytes::from)
+}
+
+fn normalise(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = text.nfc().collect(),
+        Value::Array(all) => all.iter_mut().for_each(normalise),
+        Value::Object(all) => all.values_mut().for_each(normalise),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -102,6 +127,21 @@ mod tests {
         let problem = Json::<Pause>::from_request(request, &()).await.unwrap_err();
         let written = serde_json::to_value(&problem).unwrap();
         (problem.status().as_u16(), problem.code(), written["detail"].to_string())
+    }
+
+    #[tokio::test]
+    async fn every_text_is_in_one_spelling_however_it_was_written() {
+        let nfd: String = "민지 카페 Zoë".nfd().collect();
+        let escaped = nfd.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+        for text in ["민지 카페 Zoë", &nfd, &escaped] {
+            let body = format!(r#"{{"name":"{text}","lines":[{{"name":"{text}"}}]}}"#);
+            let request =
+                Request::post("/").header("content-type", "application/json").body(Body::from(body));
+            let Json(read) = Json::<Value>::from_request(request.unwrap(), &()).await.unwrap();
+            assert_eq!(read["name"], "민지 카페 Zoë");
+            assert_eq!(read["lines"][0]["name"], "민지 카페 Zoë");
+        }
+        assert_eq!(in_normal_form(Bytes::from_static(br#"{"a":"\u1112"#)), &br#"{"a":"\u1112"#[..]);
     }
 
     #[tokio::test]

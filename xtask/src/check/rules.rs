@@ -53,7 +53,8 @@ const OUTSIDE: [(&str, &[&str]); 5] = [
 const CONTRACT: [&str; 3] = ["serde", "uuid", "jiff"];
 
 /// What a wire contract may import when a feature asks for it: the browser's build asks for none.
-const CONTRACT_OPTIONAL: [&str; 1] = ["utoipa"];
+const CONTRACT_OPTIONAL: [&str; 4] =
+    ["utoipa", "encoding_rs", "unicode-normalization", "unicode-segmentation"];
 
 /// One sentence for each broken rule.
 pub fn violations(members: &[Member]) -> Vec<String> {

@@ -81,7 +81,7 @@ pub fn CsvPage() -> impl IntoView {
             <section class="part">
                 <h2>"올리기"</h2>
                 <form method="post" action="/admin/menu/csv" enctype="multipart/form-data">
-                    <label class="field"><span>"CSV 파일(UTF-8)"</span><input type="file" name="table" accept=".csv,text/csv" required/></label>
+                    <label class="field"><span>"CSV 파일이나 엑셀 파일(.xlsx)"</span><input type="file" name="table" accept=".csv,.tsv,.txt,.xlsx,text/csv" required/></label>
                     <button type="submit" class="primary">"미리 보기"</button>
                 </form>
                 <p>"아직 아무것도 저장하지 않아요. 무엇이 바뀌는지 먼저 보여 드려요."</p>
@@ -94,7 +94,14 @@ pub fn CsvPage() -> impl IntoView {
 fn file_problem(code: &str) -> AnyView {
     let words = match code {
         "no_file" => "올릴 파일을 골라 주세요.",
-        "no_utf8" => "UTF-8이 아닌 파일이에요. ‘CSV UTF-8’ 형식으로 저장해서 다시 올려 주세요.",
+        "unknown_encoding" => {
+            "글자를 읽을 수 없는 파일이에요. ‘CSV UTF-8’이나 엑셀 파일(.xlsx)로 저장해서 다시 올려 주세요."
+        }
+        "old_workbook" => "예전 형식의 엑셀 파일(.xls)이에요. .xlsx나 CSV로 저장해서 다시 올려 주세요.",
+        "no_workbook" => {
+            "표로 읽을 수 없는 파일이에요. 엑셀 파일(.xlsx)이나 CSV로 저장해서 다시 올려 주세요."
+        }
+        "table_too_large" => "메뉴보다 훨씬 큰 파일이에요. 첫 번째 시트에 메뉴 표만 남기고 다시 올려 주세요.",
         code => return problem(code),
     };
     view! { <p class="problem" role="alert" data-code=code.to_owned()>{words}</p> }.into_any()

@@ -1,8 +1,14 @@
 //! The fields of categories, items, option groups and options: what each is called, how it is written, and how it is read.
 
+use crate::{
+    admin::reading::{Digits, Reading, read_date, read_flag, read_number, read_spans, split_list},
+    ui::{Lang, money_digits},
+};
+use encoding_rs::EUC_KR;
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
-use menu_api::{Allergen, Menu, TimeRange};
+use menu_api::{Allergen, Menu};
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization as _;
 
 /// One field, by its place in the contract.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,6 +32,8 @@ pub enum Kind {
     Number(i64, i64),
     /// The same, or nothing.
     Perhaps(i64, i64),
+    /// An amount in the store's currency, in its smallest unit.
+    Amount(i64, i64),
     Flag,
     Category,
     Lane,
@@ -52,13 +60,13 @@ const SALE: Field = field("availability", "판매", "", Kind::Sale);
 
 pub static CATEGORY: [Field; 2] = [NAME_KO, NAME_EN];
 
-pub static ITEM: [Field; 15] = [
+pub static ITEM: [Field; 16] = [
     NAME_KO,
     NAME_EN,
     field("description.ko", "설명", "", Kind::Lines),
     field("description.en", "영어 설명", "", Kind::Lines),
     field("category", "분류", "", Kind::Category),
-    field("price_minor", "가격", "부가세 포함", Kind::Number(0, 100_000_000)),
+    field("price_minor", "가격", "부가세 포함", Kind::Amount(0, 100_000_000)),
     SALE,
     field("served", "파는 시간", "08:00-11:00, 14:00-17:00처럼 적고, 비우면 언제나", Kind::Ranges),
     field("new_until", "신메뉴 표시 마지막 날", "비우면 표시하지 않아요", Kind::Day),
@@ -67,6 +75,7 @@ pub static ITEM: [Field; 15] = [
     field("takes_cup", "컵에 담아요(개인 컵 할인)", "", Kind::Flag),
     CAFFEINE,
     ALLERGENS,
+    field("allergen_free", "알레르기 유발 성분이 없음을 확인했어요", "", Kind::Flag),
     field("option_groups", "옵션", "", Kind::Groups),
 ];
 
@@ -84,13 +93,19 @@ pub static FIRST_OPTION: Field =
 pub static OPTION: [Field; 8] = [
     NAME_KO,
     NAME_EN,
-    field("price_minor", "추가 금액", "할인이면 -를 붙여요", Kind::Number(-100_000_000, 100_000_000)),
+    field("price_minor", "추가 금액", "할인이면 -를 붙여요", Kind::Amount(-100_000_000, 100_000_000)),
     SALE,
     field("max_quantity", "하나에 많아야", "1이면 고르거나 말거나예요", Kind::Number(1, 99)),
     field("default_quantity", "미리 골라 둘 개수", "", Kind::Number(0, 99)),
     CAFFEINE,
     ALLERGENS,
 ];
+
+/// What can be sold, as it is kept and as staff call it.
+const SALES: [(&str, &str); 3] = [("available", "판매 중"), ("sold_out", "품절"), ("hidden", "숨김")];
+
+/// So many of what may stand in a cell are named.
+const NAMED_CHOICES: usize = 30;
 
 /// As the menu service has them, which has the last word.
 const NAME_CHARS: usize = 80;
@@ -112,44 +127,136 @@ impl Field {
             (_, Value::Number(number)) => number.to_string(),
             _ => String::new(),
         };
-        self.tidy(&text)
+        self.tidy(&text, menu)
     }
 
-    /// A text as it is compared: browsers and spreadsheets write ends of lines and empty space in their own ways.
-    pub fn tidy(&self, text: &str) -> String {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    /// A text as it is compared: as this field writes what it means. One that means nothing here stays as it was typed.
+    pub fn tidy(&self, text: &str, menu: &Menu) -> String {
+        let text: String = text.nfc().collect();
+        let text = text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
+        let canonical = match self.kind {
+            Kind::Name | Kind::Line | Kind::Lines => None,
+            Kind::Number(..) | Kind::Perhaps(..) | Kind::Amount(..) => {
+                self.number(&text, menu).ok().map(|number| number.to_string())
+            }
+            Kind::Flag => read_flag(&text).ok().map(|yes| if yes { "true" } else { "" }.to_owned()),
+            Kind::Ranges => read_spans(&text).ok().map(|spans| joined(spans.into_iter().map(String::from))),
+            Kind::Day => read_date(&text).ok().map(|day| day.to_string()),
+            Kind::Category | Kind::Lane | Kind::Sale => Some(self.id_of(&text, menu)),
+            Kind::Groups | Kind::Allergens => {
+                Some(joined(split_list(&text).map(|part| self.id_of(part, menu))))
+            }
+        };
+        canonical.unwrap_or(text)
+    }
+
+    /// Whether a cell says what `old` does. A spreadsheet that writes code page 949 has `?` for what that lacks, such as é, once or for
+    /// each unit of UTF-16, and perhaps a plain space for another one.
+    pub fn is_same(&self, cell: &str, old: &str) -> bool {
+        let is_text = matches!(self.kind, Kind::Name | Kind::Line | Kind::Lines);
+        let written = |units: fn(char) -> usize, space: &str| -> String {
+            let letter = |letter: char| match EUC_KR.encode(letter.encode_utf8(&mut [0; 4])) {
+                (_, _, true) if letter.is_whitespace() => space.to_owned(),
+                (_, _, true) => "?".repeat(units(letter)),
+                _ => letter.to_string(),
+            };
+            old.chars().map(letter).collect()
+        };
+        let is_written = |space| cell == written(|_| 1, space) || cell == written(char::len_utf16, space);
+        cell == old || is_text && ["?", " "].into_iter().any(is_written)
+    }
+
+    fn number(&self, text: &str, menu: &Menu) -> Reading<i64> {
         match self.kind {
-            Kind::Groups | Kind::Allergens | Kind::Ranges => parts(&text).collect::<Vec<_>>().join(","),
-            Kind::Number(..) | Kind::Perhaps(..) => text.trim().replace(',', ""),
-            _ => text.trim().to_owned(),
+            Kind::Amount(least, most) => {
+                read_number(text, Digits(money_digits(&menu.store.currency)), least, most)
+            }
+            Kind::Number(least, most) | Kind::Perhaps(least, most) => {
+                read_number(text, Digits::default(), least, most)
+            }
+            _ => Err(String::new()),
         }
     }
 
-    /// What a text stands for; `None` when it cannot be read as such.
-    pub fn value(&self, text: &str, menu: &Menu) -> Option<Value> {
-        let text = self.tidy(text);
-        let within = |least: i64, most: i64| text.parse().ok().filter(|n| (least..=most).contains(n));
+    /// The id that is meant by an id in other letters, or by a name that people read instead of it.
+    fn id_of(&self, text: &str, menu: &Menu) -> String {
+        let names = self.choices(menu);
+        let is_id = |id: &String| id.eq_ignore_ascii_case(text);
+        let is_name =
+            |name: &str| name == text || name.split_once('(').is_some_and(|(short, _)| short == text);
+        let named = || names.iter().find(|(_, name)| is_name(name)).map(|(id, _)| id.clone());
+        names.iter().map(|(id, _)| id).find(|id| is_id(id)).cloned().or_else(named).unwrap_or(text.to_owned())
+    }
+
+    /// The ids that may stand here, with what people call them; none where anything may.
+    pub fn choices(&self, menu: &Menu) -> Vec<(String, String)> {
+        let pair = |id: &str, name: &str| (id.to_owned(), name.to_owned());
         match self.kind {
-            Kind::Name => (!text.is_empty() && is_writing(&text, NAME_CHARS)).then(|| text.into()),
-            Kind::Line => is_writing(&text, NAME_CHARS).then(|| text.into()),
-            Kind::Lines => is_writing(&text, DESCRIPTION_CHARS).then(|| text.into()),
-            Kind::Number(least, most) => within(least, most).map(Value::from),
-            Kind::Perhaps(..) if text.is_empty() => Some(Value::Null),
-            Kind::Perhaps(least, most) => within(least, most).map(Value::from),
-            Kind::Flag => matches!(text.as_str(), "true" | "").then(|| (text == "true").into()),
-            Kind::Category => text.parse::<menu_api::CategoryId>().ok().map(|id| json!(id)),
-            Kind::Lane => text.parse::<menu_api::LaneId>().ok().map(|id| json!(id)),
-            Kind::Groups => read_all::<menu_api::OptionGroupId>(&text),
-            Kind::Allergens => read_all::<Allergen>(&text),
-            Kind::Ranges => read_all::<TimeRange>(&text),
-            Kind::Day if text.is_empty() => Some(Value::Null),
-            Kind::Day => end_of(text.parse().ok()?, &menu.store.zone).map(|end| json!(end)),
+            Kind::Category => menu.categories.iter().map(|one| pair(one.id.as_str(), &one.name.ko)).collect(),
+            Kind::Groups => {
+                menu.option_groups.iter().map(|one| pair(one.id.as_str(), &one.name.ko)).collect()
+            }
+            Kind::Lane => {
+                let name = |lane: &menu_api::LaneSetting| lane.name.as_ref().map(|name| name.ko.clone());
+                let lanes = menu.store.lanes.iter();
+                lanes
+                    .map(|lane| pair(lane.id.as_str(), &name(lane).unwrap_or_else(|| lane.id.to_string())))
+                    .collect()
+            }
+            Kind::Sale => SALES.iter().map(|(id, name)| pair(id, name)).collect(),
+            Kind::Allergens => {
+                let word = Lang::Ko.words().allergen;
+                Allergen::ALL.iter().map(|one| pair(one.id(), word(*one))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a text stands for.
+    ///
+    /// # Errors
+    /// In words, why it stands for nothing and what would.
+    pub fn value(&self, text: &str, menu: &Menu) -> Reading<Value> {
+        let text = self.tidy(text, menu);
+        let by_id = |is_id: bool| if is_id { Ok(json!(text)) } else { Err(self.allowed(menu)) };
+        match self.kind {
+            Kind::Name if text.is_empty() => Err("비울 수 없어요.".to_owned()),
+            Kind::Name | Kind::Line => writing(text, NAME_CHARS),
+            Kind::Lines => writing(text, DESCRIPTION_CHARS),
+            Kind::Perhaps(..) if text.is_empty() => Ok(Value::Null),
+            Kind::Number(..) | Kind::Perhaps(..) | Kind::Amount(..) => {
+                self.number(&text, menu).map(Value::from)
+            }
+            Kind::Flag => read_flag(&text).map(Value::from),
+            Kind::Category => by_id(text.parse::<menu_api::CategoryId>().is_ok()),
+            Kind::Lane => by_id(text.parse::<menu_api::LaneId>().is_ok()),
+            Kind::Groups => read_all::<menu_api::OptionGroupId>(&text).ok_or_else(|| self.allowed(menu)),
+            Kind::Allergens => read_all::<Allergen>(&text).ok_or_else(|| self.allowed(menu)),
+            Kind::Ranges => read_spans(&text).map(|spans| json!(spans)),
+            Kind::Day if text.is_empty() => Ok(Value::Null),
+            Kind::Day => {
+                let end = end_of(read_date(&text)?, &menu.store.zone);
+                end.map(|end| json!(end)).ok_or_else(|| "달력에 없는 날짜예요.".to_owned())
+            }
             Kind::Sale => match text.as_str() {
-                "sold_out" => Some(json!({ "state": "sold_out", "until": "manual" })),
-                "available" | "hidden" => Some(json!({ "state": text })),
-                _ => None,
+                "sold_out" => Ok(json!({ "state": "sold_out", "until": "manual" })),
+                "available" | "hidden" => Ok(json!({ "state": text })),
+                _ => Err(self.allowed(menu)),
             },
         }
+    }
+
+    /// What may stand here, in words.
+    fn allowed(&self, menu: &Menu) -> String {
+        let choices = self.choices(menu);
+        let named = choices.iter().take(NAMED_CHOICES).map(|(id, name)| format!("{id}({name})"));
+        let more = if choices.len() > NAMED_CHOICES { " …" } else { "" };
+        let none = if self.kind == Kind::Allergens {
+            " 하나도 없으면 allergen_free에 true를 적어요."
+        } else {
+            ""
+        };
+        format!("이 가운데에서 적어 주세요: {}{more}.{none}", named.collect::<Vec<_>>().join(", "))
     }
 
     /// Puts `value` where this field stands in `thing`.
@@ -167,17 +274,29 @@ impl Field {
     }
 }
 
-fn is_writing(text: &str, most: usize) -> bool {
-    text.chars().count() <= most && !text.chars().any(|c| c.is_control() && c != '\n')
+fn writing(text: String, most: usize) -> Reading<Value> {
+    // What a spreadsheet shows instead of a value that it has not got.
+    let is_error =
+        ["#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!"].contains(&text.as_str());
+    let count = text.chars().count();
+    if is_error || text.len() > 3 && text.bytes().all(|b| b == b'#') {
+        Err("표에서 계산하지 못한 칸이에요. 글자로 적어 주세요.".to_owned())
+    } else if count > most {
+        Err(format!("{most}자까지 적을 수 있어요. 지금은 {count}자예요."))
+    } else if text.chars().any(|c| c.is_control() && c != '\n') {
+        Err("보이지 않는 문자가 있어요. 지우고 다시 적어 주세요.".to_owned())
+    } else {
+        Ok(text.into())
+    }
 }
 
-fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim).filter(|part| !part.is_empty())
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(",")
 }
 
-/// Ids or the like between commas.
+/// Ids between commas.
 fn read_all<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> Option<Value> {
-    let all = parts(text).map(|part| serde_json::from_value::<T>(part.into()));
+    let all = split_list(text).map(|part| serde_json::from_value::<T>(part.into()));
     serde_json::to_value(all.collect::<Result<Vec<_>, _>>().ok()?).ok()
 }
 
@@ -244,14 +363,15 @@ mod tests {
             ("caffeine_mg", "5001"),
             ("served", "11:00"),
             ("new_until", "내일"),
-            ("allergens", "milk,우유"),
+            ("allergens", "milk,유우"),
             ("availability", "gone"),
             ("category", "커피"),
         ];
         for (path, text) in wrong {
-            assert_eq!(of(path).value(text, &menu()), None, "{path} {text}");
+            assert!(of(path).value(text, &menu()).is_err(), "{path} {text}");
         }
-        assert_eq!(of("price_minor").value(" 4,500 ", &menu()), Some(json!(4500)));
+        assert_eq!(of("price_minor").value(" 4,500 ", &menu()), Ok(json!(4500)));
+        assert_eq!(of("allergens").value("우유, Egg", &menu()), Ok(json!(["milk", "egg"])));
     }
 
     #[test]

@@ -1,16 +1,21 @@
 //! A table read as what the menu shall be: what it would change, line by line, and whatever is wrong with it, before anything is
 //! written. The same table and the same menu make the same plan, so what was shown is what is done.
 
+mod decode;
+mod head;
 mod limits;
 mod plan;
+mod workbook;
+
+pub use decode::{InvalidFile, table_text_apart};
 
 use super::{
     fields::Field,
-    inputs::mending,
     place::Place,
-    table::{HEAD, Kind, Thing, columns, things},
+    table::{Kind, Thing, columns, things},
 };
-use crate::ssr::unguard_formulas;
+use crate::{admin::reading::read_flag, ssr::unguard_formulas};
+use head::{Columns, letters, open_table};
 use limits::LineCount;
 use menu_api::{Menu, OptionGroupId};
 use serde_json::{Value, json};
@@ -45,15 +50,17 @@ pub async fn read_apart(table: &Arc<str>, menu: &Arc<Menu>) -> Plan {
 /// Reads `table` against `menu`. Whatever its size, the work is that of the largest menu at most.
 pub fn read(table: &str, menu: &Menu) -> Plan {
     let mut plan = Plan::default();
-    let table = table.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(table.as_bytes());
-    let header: Vec<String> = match reader.headers() {
-        Ok(header) => header.iter().map(|name| name.trim().to_owned()).collect(),
+    let (mut reader, lines_above) = open_table(table.trim_start_matches('\u{feff}'));
+    let names = match reader.headers() {
+        Ok(names) => names.clone(),
         Err(error) => return plan.with_fault(1, format!("읽을 수 없어요: {error}")),
     };
-    if let Some(fault) = fault_of(&header) {
-        return plan.with_fault(1, fault);
-    }
+    let header = match Columns::read(&names) {
+        Ok(header) => header,
+        Err(fault) => return plan.with_fault(1 + lines_above, fault),
+    };
+    // A spreadsheet counts rows, and a cell of several lines is in one.
+    let mut lines_within = line_ends(&names);
     let known: HashMap<(Kind, String), Thing> =
         things(menu).into_iter().map(|thing| ((thing.0, id_of(&thing)), thing)).collect();
     let (columns, mut count) = (columns(), LineCount::default());
@@ -62,9 +69,13 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
         if plan.faults.len() >= limits::FAULTS {
             return plan.with_fault(0, "더 읽지 않았어요. 먼저 이것들을 고쳐 주세요.".to_owned());
         }
+        let row = |position: Option<&csv::Position>, lines_within: u64| {
+            position.map_or(0, |position| (position.line() + lines_above).saturating_sub(lines_within))
+        };
         match record {
             Ok(record) => {
-                let at = record.position().map_or(0, csv::Position::line);
+                let at = row(record.position(), lines_within);
+                lines_within += line_ends(&record);
                 let record = record.iter().map(unguard_formulas).collect();
                 let cells = Cells { header: &header, columns: &columns, record: &record, at, menu };
                 let Some(line) = cells.line(&known, &mut plan) else { continue };
@@ -74,7 +85,7 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
                 lines.push(line);
             }
             Err(error) => {
-                let at = error.position().map_or(0, csv::Position::line);
+                let at = row(error.position(), lines_within);
                 plan.faults.push((at, "줄을 읽을 수 없어요.".to_owned()));
             }
         }
@@ -85,22 +96,8 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
     plan
 }
 
-fn fault_of(header: &[String]) -> Option<String> {
-    let columns = columns();
-    if header.len() > HEAD.len() + columns.len() {
-        return Some("칸이 너무 많아요.".to_owned());
-    }
-    let unknown =
-        header.iter().find(|name| !HEAD.iter().chain(&columns).any(|known| *known == name.as_str()));
-    let doubled = header.iter().enumerate().find(|(at, name)| header[..*at].contains(name));
-    match (unknown, doubled) {
-        (Some(name), _) => Some(format!("모르는 칸이에요: {name}")),
-        (None, Some((_, name))) => Some(format!("두 번 있는 칸이에요: {name}")),
-        _ => HEAD[..2]
-            .iter()
-            .find(|name| !header.iter().any(|other| other == *name))
-            .map(|name| format!("{name} 칸이 없어요.")),
-    }
+fn line_ends(record: &csv::StringRecord) -> u64 {
+    record.as_slice().bytes().filter(|byte| *byte == b'\n').count() as u64
 }
 
 fn id_of(thing: &Thing) -> String {
@@ -109,7 +106,7 @@ fn id_of(thing: &Thing) -> String {
 
 /// One line of the table.
 struct Cells<'a> {
-    header: &'a [String],
+    header: &'a Columns,
     /// Every field that any line may have.
     columns: &'a [&'static str],
     record: &'a csv::StringRecord,
@@ -119,8 +116,7 @@ struct Cells<'a> {
 
 impl Cells<'_> {
     fn cell(&self, name: &str) -> Option<&str> {
-        let at = self.header.iter().position(|other| other == name)?;
-        Some(self.record.get(at).unwrap_or_default())
+        Some(self.record.get(self.header.place(name)?).unwrap_or_default())
     }
 
     fn line(&self, known: &HashMap<(Kind, String), Thing>, plan: &mut Plan) -> Option<Line> {
@@ -132,17 +128,21 @@ impl Cells<'_> {
             fault("한 칸에 너무 많이 적었어요.".to_owned());
             return None;
         }
-        if self.record.len() > self.header.len() {
-            fault("칸이 너무 많아요.".to_owned());
+        if let Some((column, cell)) = self.header.stray(self.record) {
+            fault(format!("{column}열은 이름이 없는 칸인데 ‘{}’ 글자가 있어요.", short(cell)));
         }
-        let word = self.cell("kind").unwrap_or_default().trim();
-        let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == word) else {
-            fault(format!("kind 칸에는 category, item, group, option 중 하나를 적어요: {word}"));
+        let word = self.cell("kind").unwrap_or_default().trim().to_lowercase();
+        let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == word || kind.word() == word) else {
+            fault(self.wrong("kind", "종류", "category, item, group, option 중 하나를 적어 주세요."));
             return None;
         };
         let id = self.id(kind);
         if id.parse::<OptionGroupId>().is_err() {
-            fault(format!("id는 영문 소문자, 숫자, -로 48자까지예요: {id}"));
+            fault(self.wrong(
+                "id",
+                "id",
+                "영문 소문자, 숫자, -로 48자까지 적어 주세요. 새로 만들 때는 비워요.",
+            ));
             return None;
         }
         let old = known.get(&(kind, id.clone()));
@@ -155,20 +155,22 @@ impl Cells<'_> {
         }
         let foreign = self.columns.iter().find(|path| {
             !kind.fields().iter().any(|field| field.path == **path)
-                && self.cell(path).is_some_and(|cell| !cell.trim().is_empty())
+                // A column of yes and no that was filled down says no to everything else.
+                && self.cell(path).is_some_and(|cell| read_flag(cell) != Ok(false))
         });
         if let Some(path) = foreign {
             fault(format!("{}에는 {path} 칸을 쓰지 않아요.", kind.word()));
         }
-        let group = (kind == Kind::Option).then(|| self.cell("group").unwrap_or_default().trim().to_owned());
+        let group = (kind == Kind::Option)
+            .then(|| self.cell("group").unwrap_or_default().trim().to_ascii_lowercase());
         Some(Line { at: self.at, thing: (kind, group, thing) })
     }
 
     /// Its own, else one that is made of where and what it is: the same for the same table.
     fn id(&self, kind: Kind) -> String {
-        let id = self.cell("id").unwrap_or_default().trim();
+        let id = self.cell("id").unwrap_or_default().trim().to_ascii_lowercase();
         if !id.is_empty() {
-            return id.to_owned();
+            return id;
         }
         let name = self.cell("name.ko").unwrap_or_default();
         let seed = format!("{} {name}", self.at);
@@ -181,26 +183,46 @@ impl Cells<'_> {
 
     /// Puts a cell where it belongs, unless it says what is there already; what is wrong with it otherwise.
     fn set(&self, field: &'static Field, thing: &mut Value, old: Option<&Thing>) -> Option<String> {
-        let cell = self.cell(field.path).map(|cell| field.tidy(cell));
-        let text = match (cell, old) {
+        let cell = self.cell(field.path);
+        let text = cell.map(|cell| field.tidy(cell, self.menu));
+        let text = match (text, old) {
             (None, Some(_)) => return None,
-            (cell, None) => cell.unwrap_or_default(),
-            (Some(cell), Some((_, _, old))) if cell == field.text(old, self.menu) => return None,
-            (Some(cell), Some(_)) => cell,
+            (text, None) => text.unwrap_or_default(),
+            (Some(text), Some((_, _, old))) if field.is_same(&text, &field.text(old, self.menu)) => {
+                return None;
+            }
+            (Some(text), Some(_)) => text,
         };
         // Of something new, what is not said is as it mostly is.
-        if old.is_none() && text.is_empty() && !field.text(thing, self.menu).is_empty() {
+        let is_said = cell.is_some_and(|cell| !cell.trim().is_empty());
+        if old.is_none() && !is_said && !field.text(thing, self.menu).is_empty() {
             return None;
         }
         match field.value(&text, self.menu) {
-            Some(value) if old.is_none() && value.is_null() => None,
-            Some(value) => {
+            Ok(value) if old.is_none() && value.is_null() => None,
+            Ok(value) => {
                 field.set(thing, value);
                 None
             }
-            None => Some(format!("{}: {}", field.label, mending(field))),
+            Err(why) => Some(self.wrong(field.path, field.label, &why)),
         }
     }
+
+    /// What is wrong with a cell: where it is, what stands there and what may.
+    fn wrong(&self, path: &str, label: &str, why: &str) -> String {
+        let column = self.header.place(path).map(|at| format!("({}열)", letters(at))).unwrap_or_default();
+        match self.cell(path).map(str::trim).unwrap_or_default() {
+            "" => format!("{label}{column}: 빈칸이에요. {why}"),
+            cell => format!("{label}{column}: ‘{}’ – {why}", short(cell)),
+        }
+    }
+}
+
+/// The beginning of a cell: whoever wrote it knows it by that.
+fn short(cell: &str) -> String {
+    let mut letters = cell.trim().chars();
+    let begin: String = letters.by_ref().take(40).collect();
+    if letters.next().is_some() { format!("{begin}…") } else { begin }
 }
 
 fn blank(kind: Kind, menu: &Menu) -> Value {
@@ -241,5 +263,7 @@ fn content(lines: &[Line]) -> Value {
     })
 }
 
+#[cfg(test)]
+mod spreadsheet_tests;
 #[cfg(test)]
 mod tests;

@@ -2,19 +2,13 @@
 
 use super::{
     fields::{Field, Kind},
+    place::What,
     sheet::{Sheet, Texts},
 };
 use crate::ssr::TextArea;
-use crate::ui::Lang;
 use leptos::prelude::*;
-use menu_api::{Allergen, Menu, Text};
-use serde::Deserialize as _;
-use serde_json::Value;
-
-/// As the law's list has them.
-const ALLERGENS: [&str; 11] =
-    ["milk", "egg", "wheat", "soy", "peanut", "walnut", "pine_nut", "peach", "tomato", "pork", "sulfite"];
-const SALES: [(&str, &str); 3] = [("available", "판매 중"), ("sold_out", "품절"), ("hidden", "숨김")];
+use menu_api::Menu;
+use order_api::paper_text::unprintable;
 
 /// What the fields are made of.
 pub struct Inputs<'a> {
@@ -32,7 +26,7 @@ impl Inputs<'_> {
     fn field(&self, field: &'static Field) -> AnyView {
         let note = format!("{}-note", field.path);
         let is_wrong = self.sheet.wrong.iter().any(|path| path == field.path);
-        let wrong = is_wrong.then(|| view! { <p class="now" id=note.clone()>{mending(field)}</p> });
+        let wrong = is_wrong.then(|| view! { <p class="now" id=note.clone()>{self.mending(field)}</p> });
         let wide = matches!(field.kind, Kind::Lines | Kind::Allergens | Kind::Groups);
         let input = match field.kind {
             Kind::Allergens => self.allergens(field),
@@ -40,8 +34,23 @@ impl Inputs<'_> {
             Kind::Flag => self.flag(field),
             _ => self.labelled(field, is_wrong, note),
         };
-        view! { <div class:wide=wide data-field=field.path>{input}{wrong}{self.conflict(field)}</div> }
+        view! { <div class:wide=wide data-field=field.path>{input}{wrong}{self.unprintable(field)}{self.conflict(field)}</div> }
             .into_any()
+    }
+
+    /// Why what was typed cannot be read, else why the menu service may have refused it.
+    fn mending(&self, field: &Field) -> String {
+        let unread = field.value(&self.typed(field), self.menu).err();
+        unread.unwrap_or_else(|| "이 칸을 확인해 주세요. 메뉴의 다른 곳과 맞지 않아요.".to_owned())
+    }
+
+    /// What of a name no printer has, since it stands on every ticket.
+    fn unprintable(&self, field: &Field) -> Option<impl IntoView + use<>> {
+        let is_printed =
+            field.kind == Kind::Name && !matches!(self.sheet.place.what, What::Category | What::Group);
+        let missing = unprintable(&self.typed(field)).join(" ");
+        (is_printed && !missing.is_empty())
+            .then(|| view! { <p class="now">{format!("주문지에는 ‘{missing}’ 대신 ?가 나와요.")}</p> })
     }
 
     fn typed(&self, field: &Field) -> String {
@@ -56,32 +65,11 @@ impl Inputs<'_> {
                 view! { <TextArea name text=value attr:aria-invalid=invalid attr:aria-describedby=note/> }
                     .into_any()
             }
-            Kind::Category => select(
-                field,
-                &value,
-                self.menu.categories.iter().map(|one| (one.id.to_string(), one.name.ko.clone())),
-            ),
-            Kind::Lane => {
-                let name_of = |name: Option<&Text>| name.map(|name| name.ko.clone());
-                let lanes = self.menu.store.lanes.iter();
-                select(
-                    field,
-                    &value,
-                    lanes.map(|lane| {
-                        (
-                            lane.id.to_string(),
-                            name_of(lane.name.as_ref()).unwrap_or_else(|| lane.id.to_string()),
-                        )
-                    }),
-                )
-            }
-            Kind::Sale => {
-                select(field, &value, SALES.iter().map(|(id, words)| ((*id).to_owned(), (*words).to_owned())))
-            }
+            Kind::Category | Kind::Lane | Kind::Sale => select(field, &value, field.choices(self.menu)),
             kind => {
                 let (kind, mode) = match kind {
                     Kind::Day => ("date", None),
-                    Kind::Number(..) | Kind::Perhaps(..) => ("text", Some("numeric")),
+                    Kind::Number(..) | Kind::Perhaps(..) | Kind::Amount(..) => ("text", Some("numeric")),
                     _ => ("text", None),
                 };
                 let lang = field.path.ends_with(".en").then_some("en");
@@ -102,12 +90,12 @@ impl Inputs<'_> {
 
     fn allergens(&self, field: &'static Field) -> AnyView {
         let typed = self.typed(field);
-        let choice = |id: &'static str| {
+        let choice = |(id, name): (String, String)| {
             let checked = typed.split(',').any(|other| other == id);
-            view! { <label class="choice"><input type="checkbox" name=field.path value=id checked=checked/><span class="name">{allergen(id)}</span></label> }
+            view! { <label class="choice"><input type="checkbox" name=field.path value=id checked=checked/><span class="name">{name}</span></label> }
         };
-        view! { <fieldset class="ticks"><legend>{field.label}</legend>{ALLERGENS.map(choice)}</fieldset> }
-            .into_any()
+        let choices = field.choices(self.menu).into_iter().map(choice).collect_view();
+        view! { <fieldset class="ticks"><legend>{field.label}</legend>{choices}</fieldset> }.into_any()
     }
 
     /// Those that are chosen first, in the order in which customers are asked, then the others.
@@ -168,8 +156,7 @@ fn label(field: &'static Field) -> AnyView {
 }
 
 /// With what the menu no longer offers, too: nothing is chosen in somebody's place.
-fn select(field: &'static Field, value: &str, choices: impl Iterator<Item = (String, String)>) -> AnyView {
-    let mut choices: Vec<_> = choices.collect();
+fn select(field: &'static Field, value: &str, mut choices: Vec<(String, String)>) -> AnyView {
     if !choices.iter().any(|(id, _)| id == value) {
         choices.push((value.to_owned(), value.to_owned()));
     }
@@ -180,45 +167,17 @@ fn select(field: &'static Field, value: &str, choices: impl Iterator<Item = (Str
     view! { <select name=field.path>{choices.into_iter().map(choice).collect_view()}</select> }.into_any()
 }
 
-/// What would be right.
-pub fn mending(field: &Field) -> String {
-    match field.kind {
-        Kind::Number(least, most) => format!("{least}부터 {most}까지의 숫자를 적어 주세요."),
-        Kind::Perhaps(least, most) => format!("{least}부터 {most}까지의 숫자를 적거나 비워 주세요."),
-        Kind::Name => "비울 수 없고, 80자까지 적을 수 있어요.".to_owned(),
-        Kind::Line => "80자까지 적을 수 있어요.".to_owned(),
-        Kind::Lines => "500자까지 적을 수 있어요.".to_owned(),
-        Kind::Ranges => "08:00-11:00처럼 적어 주세요.".to_owned(),
-        Kind::Day => "날짜를 골라 주세요.".to_owned(),
-        Kind::Flag | Kind::Category | Kind::Lane | Kind::Groups | Kind::Allergens | Kind::Sale => {
-            "다시 골라 주세요.".to_owned()
-        }
-    }
-}
-
-fn allergen(id: &str) -> &'static str {
-    let known = Allergen::deserialize(Value::from(id)).ok();
-    known.map_or("", Lang::Ko.words().allergen)
-}
-
 /// A field's text as people read it.
 pub fn shown(field: &Field, text: &str, menu: &Menu) -> String {
-    let name = |found: Option<&Text>, id: &str| found.map_or_else(|| id.to_owned(), |name| name.ko.clone());
-    let group =
-        |id: &str| name(menu.option_groups.iter().find(|one| one.id.as_str() == id).map(|one| &one.name), id);
+    let choices = field.choices(menu);
+    let name = |id: &str| {
+        let named = choices.iter().find(|(other, _)| other == id);
+        named.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
+    };
     let words = match field.kind {
-        Kind::Category => {
-            name(menu.categories.iter().find(|one| one.id.as_str() == text).map(|one| &one.name), text)
-        }
-        Kind::Lane => name(
-            menu.store.lanes.iter().find(|one| one.id.as_str() == text).and_then(|one| one.name.as_ref()),
-            text,
-        ),
-        Kind::Groups => text.split(',').map(group).collect::<Vec<_>>().join(", "),
-        Kind::Allergens => text.split(',').map(allergen).collect::<Vec<_>>().join(", "),
-        Kind::Sale => SALES.iter().find(|(id, _)| *id == text).map_or(text, |(_, words)| words).to_owned(),
         Kind::Flag => if text == "true" { "예" } else { "아니요" }.to_owned(),
-        _ => text.to_owned(),
+        Kind::Groups | Kind::Allergens => text.split(',').map(name).collect::<Vec<_>>().join(", "),
+        _ => name(text),
     };
     if words.is_empty() { "없음".to_owned() } else { words }
 }

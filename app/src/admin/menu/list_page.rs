@@ -6,6 +6,7 @@ use super::{
     form::{EditHead, book, out_of_reach, problem, unknown},
 };
 use crate::{
+    admin::set_up_warnings::{menu_warnings, notices},
     ssr::{PageScript, context, query},
     ui::{Lang, Money, money},
 };
@@ -38,6 +39,7 @@ pub fn MenuPage() -> impl IntoView {
             {out_of_reach(&book)}
             {query("problem").as_deref().map(problem)}
             {draft::panel(&book)}
+            {notices(menu_warnings(menu))}
             {query("removed").map(|_| view! { <p class="done" role="status">"지웠어요"</p> })}
             <p><a class="quiet" href="/admin/menu/csv">"표로 내려받고 올리기(CSV)"</a></p>
             <div class="columns">

@@ -22,6 +22,7 @@ pub use book::Book;
 pub use csv_page::{CsvPage, Imported, import};
 pub use draft::DRAFT;
 pub use form_page::EditPage;
+pub use import::{InvalidFile, table_text_apart};
 pub use list_page::MenuPage;
 pub use picture::{PictureForm, set_picture};
 pub use preview::{Preview, PreviewBar};

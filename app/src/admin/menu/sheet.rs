@@ -48,7 +48,7 @@ impl Sheet {
     }
 
     /// As a browser sends it.
-    pub fn read(place: Place, pairs: &[(String, String)]) -> Self {
+    pub fn read(place: Place, pairs: &[(String, String)], menu: &Menu) -> Self {
         let sent = |name: &'static str| {
             pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
         };
@@ -57,7 +57,7 @@ impl Sheet {
                 Kind::Groups | Kind::Allergens => sent(field.path).collect::<Vec<_>>().join(","),
                 _ => sent(field.path).next_back().unwrap_or_default().to_owned(),
             };
-            (field.path.to_owned(), field.tidy(&text))
+            (field.path.to_owned(), field.tidy(&text, menu))
         };
         let typed = place.fields().into_iter().map(text).collect();
         let kept =
@@ -82,8 +82,8 @@ impl Sheet {
             }
             if is_touched && (is_new || typed != now) {
                 match field.value(typed, menu) {
-                    Some(value) => changes.push((field, value)),
-                    None => self.wrong.push(field.path.to_owned()),
+                    Ok(value) => changes.push((field, value)),
+                    Err(_) => self.wrong.push(field.path.to_owned()),
                 }
             } else if !is_touched {
                 self.typed.insert(field.path.to_owned(), now.to_owned());

@@ -43,7 +43,7 @@ pub async fn submit(gateway: &Gateway, path: &str, pairs: &[(String, String)]) -
         };
     }
     let Some(place) = Place::parse(path) else { return Outcome::Gone };
-    let sheet = Sheet::read(place.clone(), pairs);
+    let sheet = Sheet::read(place.clone(), pairs, &book.menu);
     if is_another {
         return show(sheet.refused("draft_changed", None));
     }

@@ -12,7 +12,7 @@ mod problem;
 mod sections;
 mod state;
 
-pub use money::Money;
+pub use money::{Money, money_digits, plain_amount};
 pub use problem::{Act, Problem};
 pub use sections::{
     Board, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Settings,

@@ -15,7 +15,7 @@ pub struct Money {
 impl Money {
     /// Of an ISO 4217 currency.
     pub fn of(currency: &str, lang: Lang) -> Self {
-        let decimals = decimals(currency);
+        let decimals = money_digits(currency);
         match (lang.words().money)(currency) {
             Some((before, after)) => Self { before: before.to_owned(), after: after.to_owned(), decimals },
             None => Self { before: format!("{currency} "), after: String::new(), decimals },
@@ -24,9 +24,8 @@ impl Money {
 
     /// `12,300원`, `₩12,300`, `-$3.50`: minor units of the currency.
     pub fn text(&self, minor: i64) -> String {
-        let digits = format!("{:0>1$}", minor.unsigned_abs(), usize::from(self.decimals) + 1);
-        let (whole, rest) = digits.split_at(digits.len() - usize::from(self.decimals));
-        let mut text = String::with_capacity(digits.len() + 16);
+        let (whole, rest) = whole_and_rest(minor, self.decimals);
+        let mut text = String::with_capacity(whole.len() * 2 + 16);
         if minor < 0 {
             text.push('-');
         }
@@ -39,7 +38,7 @@ impl Money {
         }
         if !rest.is_empty() {
             text.push('.');
-            text.push_str(rest);
+            text.push_str(&rest);
         }
         text.push_str(&self.after);
         text
@@ -55,8 +54,22 @@ impl Money {
     }
 }
 
+/// `12300`, `-3.50`: an amount for a spreadsheet to count with.
+pub fn plain_amount(minor: i64, currency: &str) -> String {
+    let (whole, rest) = whole_and_rest(minor, money_digits(currency));
+    let (sign, point) = (if minor < 0 { "-" } else { "" }, if rest.is_empty() { "" } else { "." });
+    format!("{sign}{whole}{point}{rest}")
+}
+
+/// The digits before and behind the point.
+fn whole_and_rest(minor: i64, decimals: u8) -> (String, String) {
+    let mut whole = format!("{:0>1$}", minor.unsigned_abs(), usize::from(decimals) + 1);
+    let rest = whole.split_off(whole.len() - usize::from(decimals));
+    (whole, rest)
+}
+
 /// How many digits its smaller unit has (ISO 4217).
-fn decimals(currency: &str) -> u8 {
+pub fn money_digits(currency: &str) -> u8 {
     match currency {
         "CLP" | "ISK" | "JPY" | "KRW" | "PYG" | "UGX" | "VND" | "XAF" | "XOF" | "XPF" => 0,
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
@@ -77,6 +90,13 @@ mod tests {
             ["0원", "900원", "4,500원", "12,300원", "1,234,567원", "-600원"]
         );
         assert_eq!([600, 0, -300].map(|minor| won.signed(minor)), ["+600원", "", "-300원"]);
+    }
+
+    #[test]
+    fn a_spreadsheet_is_given_numbers() {
+        let plain = |currency| [0, 5, -123_450].map(|minor| plain_amount(minor, currency));
+        assert_eq!(plain("KRW"), ["0", "5", "-123450"]);
+        assert_eq!(plain("USD"), ["0.00", "0.05", "-1234.50"]);
     }
 
     #[test]

@@ -77,6 +77,10 @@ pub struct Item {
     pub rule: fn(u32, u32) -> String,
     /// With their names.
     pub allergens: fn(&str) -> String,
+    /// Nobody has filled in what an item contains.
+    pub allergens_not_stated: &'static str,
+    /// It contains none.
+    pub allergen_free: &'static str,
     /// In milligrams.
     pub caffeine: fn(u32) -> String,
     /// Of the item as it is chosen, in milligrams; what replaces something with caffeine may make it less.
@@ -205,6 +209,8 @@ pub struct Order {
     /// Erases name and note of an order that has ended, and what that does.
     pub erase: &'static str,
     pub erase_hint: &'static str,
+    /// Of name and note, what the café's printer has no letter for.
+    pub unprintable: fn(&str) -> String,
     /// Before the time.
     pub promised: &'static str,
     /// Placed, accepted, preparing, ready.

@@ -95,6 +95,9 @@ fn item(menu: &Menu, item: &Item) -> Result<(), Fault> {
     )?;
     within("caffeine_mg", item.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
     allergens(&item.allergens)?;
+    if item.allergen_free && !item.allergens.is_empty() {
+        return Err(Fault::from("it has allergens and is said to have none").at("allergen_free"));
+    }
     availability(item.availability)?;
     item.new_until.map_or(Ok(()), |end| ends("new", end)).map_err(|fault| fault.at("new_until"))?;
     at_most("ranges of served", item.served.len(), bounds::RANGES_OF_DAY)

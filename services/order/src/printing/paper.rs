@@ -1,10 +1,8 @@
-//! Bytes for a printer that speaks ESC/POS, 80 mm wide: 48 columns of its font A. The commands are named as in Epson's
-//! reference; text goes through [`wrap`], so only what stands here is a command.
+//! Bytes for a printer that speaks ESC/POS, on paper of some width. The commands are named as in Epson's reference; text goes
+//! through [`wrap`], so only what stands here is a command.
 
 use super::text::wrap;
-
-/// Columns of font A at its own size.
-const COLUMNS: usize = 48;
+use order_api::PaperWidth;
 
 /// How large letters are.
 #[derive(Debug, Clone, Copy)]
@@ -30,29 +28,39 @@ impl Size {
         }
     }
 
-    fn columns(self) -> usize {
-        COLUMNS / (usize::from(self.n() >> 4) + 1)
+    /// So many of them on a line of so many plain ones.
+    fn columns(self, plain: usize) -> usize {
+        plain / (usize::from(self.n() >> 4) + 1)
     }
 }
 
 /// A page that is being written.
-pub(super) struct Paper(Vec<u8>);
+pub(super) struct Paper {
+    bytes: Vec<u8>,
+    /// Columns of font A at its own size.
+    columns: usize,
+}
 
 impl Paper {
     /// `ESC @` forgets what others left behind, `GS a 0` asks for no status that nobody asked for, `FS &` reads two bytes
     /// as one Korean letter.
-    pub(super) fn begin() -> Self {
-        Self(b"\x1b@\x1da\x00\x1c&".to_vec())
+    pub(super) fn begin(width: PaperWidth) -> Self {
+        Self { bytes: b"\x1b@\x1da\x00\x1c&".to_vec(), columns: width.columns() }
+    }
+
+    /// Columns of font A at its own size.
+    pub(super) fn columns(&self) -> usize {
+        self.columns
     }
 
     /// `ESC a`: from here on in the middle.
     pub(super) fn centred(&mut self) {
-        self.0.extend(b"\x1ba\x01");
+        self.bytes.extend(b"\x1ba\x01");
     }
 
     /// `ESC a`: from here on at the left.
     pub(super) fn left(&mut self) {
-        self.0.extend(b"\x1ba\x00");
+        self.bytes.extend(b"\x1ba\x00");
     }
 
     /// A text in lines of its own.
@@ -62,7 +70,7 @@ impl Paper {
 
     /// A text behind `mark`, whose further lines begin below its first word.
     pub(super) fn hanging(&mut self, size: Size, mark: &str, text: &str) {
-        let mut mark = wrap(mark, COLUMNS / 4).swap_remove(0);
+        let mut mark = wrap(mark, self.columns / 4).swap_remove(0);
         mark.push(b' ');
         self.lines(size, mark, text);
     }
@@ -74,30 +82,30 @@ impl Paper {
 
     /// `GS !` and each line behind what it begins with.
     fn lines(&mut self, size: Size, mut begin: Vec<u8>, text: &str) {
-        self.0.extend([0x1d, b'!', size.n()]);
-        for line in wrap(text, size.columns().saturating_sub(begin.len())) {
-            self.0.extend(&begin);
-            self.0.extend(line);
-            self.0.push(b'\n');
+        self.bytes.extend([0x1d, b'!', size.n()]);
+        for line in wrap(text, size.columns(self.columns).saturating_sub(begin.len())) {
+            self.bytes.extend(&begin);
+            self.bytes.extend(line);
+            self.bytes.push(b'\n');
             begin.fill(b' ');
         }
     }
 
     /// `GS B`: white on black, across the paper.
     pub(super) fn banner(&mut self, text: &str) {
-        self.0.extend(b"\x1dB\x01");
+        self.bytes.extend(b"\x1dB\x01");
         self.write(Size::Double, text);
-        self.0.extend(b"\x1dB\x00");
+        self.bytes.extend(b"\x1dB\x00");
     }
 
     /// A line across.
     pub(super) fn rule(&mut self) {
-        self.write(Size::Normal, &"-".repeat(COLUMNS));
+        self.write(Size::Normal, &"-".repeat(self.columns));
     }
 
     /// `GS V`, function B: feeds to the blade and cuts, but for a point that holds the paper.
     pub(super) fn cut(mut self) -> Vec<u8> {
-        self.0.extend(b"\x1dVB\x00");
-        self.0
+        self.bytes.extend(b"\x1dVB\x00");
+        self.bytes
     }
 }

@@ -2,22 +2,39 @@
 
 use super::paper::{Paper, Size};
 use jiff::{Timestamp, tz::TimeZone};
-use order_api::{Cup, Dining, Line, Order, Status};
+use order_api::{Cup, Dining, Line, Order, PaperWidth, Status};
 
-/// An order as it stands; `again` for paper that staff asked for, since there may be another one already.
-pub(super) fn ticket(order: &Order, zone: &TimeZone, again: bool) -> Vec<u8> {
-    let mut paper = Paper::begin();
+/// What a piece of paper says besides the order, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TicketKind<'a> {
+    /// Of the times.
+    pub zone: &'a TimeZone,
+    pub paper: PaperWidth,
+    /// Staff asked for it, so there may be another one already.
+    pub is_copy: bool,
+    /// It could not be printed when it was wanted, which was then.
+    pub late_since: Option<Timestamp>,
+}
+
+/// An order as it stands.
+pub(super) fn ticket(order: &Order, kind: TicketKind<'_>) -> Vec<u8> {
+    let mut paper = Paper::begin(kind.paper);
     paper.centred();
-    if let Some(end) = end(order.status) {
-        paper.banner(end);
+    if let Some(mark) = status_mark(order.status) {
+        paper.banner(mark);
     }
-    if again {
+    if kind.is_copy {
         paper.banner("재출력");
+    }
+    if let Some(since) = kind.late_since {
+        let what = if order.status.is_open() { "접수" } else { "취소" };
+        let since = kind.zone.to_datetime(since).strftime("%H:%M");
+        paper.banner(&format!("늦게 출력 · {since} {what}"));
     }
     head(&mut paper, order);
     paper.left();
     paper.rule();
-    write_times(&mut paper, order, zone);
+    write_times(&mut paper, order, kind.zone);
     paper.rule();
     order.lines.iter().for_each(|line| write_line(&mut paper, line));
     paper.rule();
@@ -52,14 +69,16 @@ fn word(cup: Cup) -> &'static str {
     }
 }
 
-/// What an order that is over says first, so that nobody makes it.
-fn end(status: Status) -> Option<&'static str> {
+/// What an order that is not to be made, or is made already, says first.
+fn status_mark(status: Status) -> Option<&'static str> {
     match status {
         Status::Cancelled => Some("취소"),
         Status::Rejected => Some("거절"),
         Status::Expired => Some("시간 초과"),
         Status::NoShow => Some("미수령"),
-        Status::Placed | Status::Accepted | Status::Preparing | Status::Ready | Status::Completed => None,
+        Status::Ready => Some("이미 준비됨"),
+        Status::Completed => Some("전달 완료"),
+        Status::Placed | Status::Accepted | Status::Preparing => None,
     }
 }
 
@@ -91,16 +110,18 @@ fn write_line(paper: &mut Paper, line: &Line) {
 }
 
 /// A page without an order.
-pub(super) fn test_page(printer: &str, at: Timestamp, zone: &TimeZone) -> Vec<u8> {
-    let mut paper = Paper::begin();
+pub(super) fn test_page(printer: &str, at: Timestamp, zone: &TimeZone, width: PaperWidth) -> Vec<u8> {
+    let mut paper = Paper::begin(width);
     paper.centred();
     paper.write(Size::Double, "시험 출력");
     paper.write(Size::Tall, printer);
     paper.write(Size::Normal, &zone.to_datetime(at).strftime("%Y-%m-%d %H:%M:%S").to_string());
     paper.left();
     paper.rule();
-    paper.write(Size::Normal, &"1234567890".repeat(4));
-    paper.write(Size::Normal, "가나다라마바사아자차카타파하가나다라마바사아자차");
+    let columns = paper.columns();
+    let fill = |letters: &str, count: usize| letters.chars().cycle().take(count).collect::<String>();
+    paper.write(Size::Normal, &fill("1234567890", columns));
+    paper.write(Size::Normal, &fill("가나다라마바사아자차카타파하", columns / 2));
     paper.rule();
     paper.cut()
 }

@@ -24,6 +24,10 @@ fn seoul() -> TimeZone {
     TimeZone::get("Asia/Seoul").unwrap()
 }
 
+fn paper(order: &Order, is_copy: bool) -> Vec<u8> {
+    ticket(order, TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy, late_since: None })
+}
+
 /// What a printer would make of it: each command by its name, each line as it reads.
 fn read(bytes: &[u8]) -> Vec<String> {
     let (mut said, mut rest) = (Vec::new(), bytes);
@@ -94,12 +98,12 @@ fn a_ticket_is_what_the_bar_reads_from_afar_first() {
         RULE,
         "cut",
     ];
-    assert_eq!(read(&ticket(&order(), &seoul(), false)), wanted);
+    assert_eq!(read(&paper(&order(), false)), wanted);
 }
 
 #[test]
 fn the_bytes_of_a_ticket_are_these() {
-    let bytes = ticket(&Order { note: String::new(), lines: Vec::new(), ..order() }, &seoul(), false);
+    let bytes = paper(&Order { note: String::new(), lines: Vec::new(), ..order() }, false);
     let head: Vec<u8> = [
         &b"\x1b@\x1da\x00\x1c&\x1ba\x01"[..],
         b"\x1d!\x3337\n",
@@ -114,12 +118,45 @@ fn the_bytes_of_a_ticket_are_these() {
 
 #[test]
 fn what_was_cancelled_or_printed_before_says_so_first() {
-    let said = read(&ticket(&Order { status: Status::Cancelled, ..order() }, &seoul(), true));
+    let said = read(&paper(&Order { status: Status::Cancelled, ..order() }, true));
     let banners: Vec<_> = said.iter().skip_while(|part| *part != "inverted 1").take(8).collect();
     assert_eq!(
         banners,
         ["inverted 1", "size 11", "|취소", "inverted 0", "inverted 1", "size 11", "|재출력", "inverted 0"]
     );
+}
+
+#[test]
+fn a_late_ticket_says_since_when_and_what_is_made_already_says_so() {
+    let since = Some("2026-03-02T03:03:00Z".parse().unwrap());
+    let late = |status| {
+        let kind = TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy: false, late_since: since };
+        let said = read(&ticket(&Order { status, ..order() }, kind)).join(" ");
+        said.split("size 33").next().unwrap().to_owned()
+    };
+    assert!(late(Status::Preparing).contains("|늦게 출력 · 12:03 접수"), "{}", late(Status::Preparing));
+    assert!(late(Status::Cancelled).contains("|늦게 출력 · 12:03 취소"));
+    assert!(late(Status::Ready).contains("|이미 준비됨"));
+}
+
+#[test]
+fn nothing_is_wider_than_the_paper() {
+    let note = "얼음은 아주 조금만 넣어 주시고 빨대는 빼 주세요, please".to_owned();
+    for (width, columns) in [(PaperWidth::Mm58, 32), (PaperWidth::Mm80Of42, 42), (PaperWidth::Mm80, 48)] {
+        let kind = TicketKind { zone: &seoul(), paper: width, is_copy: true, late_since: None };
+        let order = Order { note: note.clone(), ..order() };
+        let test_page = test_page("바", order.placed_at, &seoul(), width);
+        let mut most = columns;
+        for part in read(&ticket(&order, kind)).into_iter().chain(read(&test_page)) {
+            if let Some(size) = part.strip_prefix("size ") {
+                most = columns / (usize::from_str_radix(&size[..1], 16).unwrap() + 1);
+            } else if let Some(line) = part.strip_prefix('|') {
+                let wide: usize = line.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum();
+                assert!(wide <= most, "{width:?} {line}");
+                assert!(!line.starts_with("---") || wide == columns, "a rule is one line across");
+            }
+        }
+    }
 }
 
 #[test]
@@ -129,7 +166,7 @@ fn an_order_of_the_counter_and_one_for_another_day_say_so() {
     order.pickup_at = Some("2026-03-03T01:30:00Z".parse().unwrap());
     order.promised_at = "2026-03-03T01:30:00Z".parse().unwrap();
     order.menu_verified = false;
-    let said = read(&ticket(&order, &seoul(), false));
+    let said = read(&paper(&order, false));
     for wanted in [
         "|카운터 주문",
         "|예약 03/03 10:30",
@@ -142,7 +179,7 @@ fn an_order_of_the_counter_and_one_for_another_day_say_so() {
 
 #[test]
 fn a_test_page_reads_back() {
-    let said = read(&test_page("바 \u{1d}V", order().placed_at, &seoul()));
+    let said = read(&test_page("바 \u{1d}V", order().placed_at, &seoul(), PaperWidth::Mm80));
     assert!(
         said.contains(&"|바 ?V".to_owned()) && said.contains(&"|2026-03-02 12:00:00".to_owned()),
         "{said:?}"
@@ -162,6 +199,6 @@ proptest! {
         (odd.customer.name, odd.note) = (format!("a{name}"), format!("a{note}"));
         odd.lines[0].name = item;
         odd.lines[0].options[0].name = option;
-        prop_assert_eq!(commands(&ticket(&odd, &seoul(), again)), commands(&ticket(&plain, &seoul(), again)));
+        prop_assert_eq!(commands(&paper(&odd, again)), commands(&paper(&plain, again)));
     }
 }

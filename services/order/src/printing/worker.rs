@@ -1,7 +1,7 @@
 //! Looks for jobs and takes them to their printers.
 
 use super::{
-    ticket,
+    ticket::{self, TicketKind},
     transport::{Connection, Deadlines, ProcessId},
 };
 use crate::{
@@ -27,6 +27,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE_S: i64 = 15;
 /// What is at a printer when the process ends has so long; without an end it is unknown when its lease is over.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(4);
+/// Paper that comes later says so: somebody may have made the order from the screen meanwhile.
+const LATE_AFTER: SignedDuration = SignedDuration::from_mins(1);
 /// What came of a job is told to the database so often before its lease is left to end.
 const TELLINGS: u32 = 5;
 
@@ -190,10 +192,13 @@ fn after(now: Timestamp, by: Duration) -> Timestamp {
 
 fn page(claim: &Claim, now: Timestamp) -> Vec<u8> {
     let settings = &claim.printer.settings;
-    let zone = TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
+    let zone = &TimeZone::get(&settings.zone).unwrap_or(TimeZone::UTC);
+    let (paper, is_copy) = (settings.paper, claim.is_copy);
+    let is_late = claim.was_postponed || now.duration_since(claim.wanted_at) >= LATE_AFTER;
+    let late_since = (is_late && !is_copy).then_some(claim.wanted_at);
     match &claim.order {
-        Some(order) => ticket::ticket(order, &zone, claim.is_copy),
-        None => ticket::test_page(&settings.name, now, &zone),
+        Some(order) => ticket::ticket(order, TicketKind { zone, paper, is_copy, late_since }),
+        None => ticket::test_page(&settings.name, now, zone, paper),
     }
 }
 

@@ -79,7 +79,11 @@ pub struct Claim {
     pub tries: i64,
     /// Asked for by staff.
     pub is_copy: bool,
-    /// The order as of the job's version; none on a test page.
+    /// When it was wanted.
+    pub wanted_at: Timestamp,
+    /// Its printer could not print at an earlier turn.
+    pub was_postponed: bool,
+    /// The order as it is now; none on a test page.
     pub order: Option<Order>,
     /// Where.
     pub printer: Printer,
@@ -112,9 +116,10 @@ pub trait Prints: Send + Sync {
     ) -> Result<Judged<Option<PrintJob>>, StoreError>;
     /// What there is to do at `now`.
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError>;
-    /// Ends leases that are over, and what waits for too long.
+    /// Ends leases that are over, and what waits for too long: it is failed, or dropped with an order that has ended.
     async fn print_sweep(&self, now: Timestamp) -> Result<(), StoreError>;
-    /// The oldest job of a printer whose time has come, unless another one is at that printer.
+    /// The oldest job of a printer whose time has come, unless another one is at that printer. Jobs whose order has ended since they
+    /// were wanted are dropped.
     async fn print_claim(
         &self,
         printer: PrinterId,

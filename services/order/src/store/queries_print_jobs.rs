@@ -168,10 +168,21 @@ async fn what(
     if let Some(id) = new.instead_of {
         let job = print_job_fetch(conn, id).await?.filter(|job| job.printer == new.printer);
         let Some(job) = job else { return Ok(Err(JobAdded::NotFound)) };
-        let is_settled = settle(conn, id, now).await?;
-        return Ok(if is_settled { Ok((job.order, job.version)) } else { Err(JobAdded::Decided) });
+        if !settle(conn, id, now).await? {
+            return Ok(Err(JobAdded::Decided));
+        }
+        return version_now(conn, job.order, store).await;
     }
-    let Some(order) = new.order else { return Ok(Ok((None, 0))) };
+    version_now(conn, new.order, store).await
+}
+
+/// Of the order as it is now, since paper that staff ask for is wanted however the order stands.
+async fn version_now(
+    conn: &mut Connection,
+    order: Option<OrderId>,
+    store: &str,
+) -> Result<Result<(Option<OrderId>, i64), JobAdded>, StoreError> {
+    let Some(order) = order else { return Ok(Ok((None, 0))) };
     let version = order_version(conn, order, store).await?;
     Ok(version.map(|version| (Some(order), version)).ok_or(JobAdded::NotFound))
 }

@@ -3,12 +3,13 @@
 
 use super::{
     Connection, Db,
+    list::order_fetch,
     printers::printer_lock,
-    rows::{Payload, millis, word},
+    rows::{DbRow, Payload, millis, timestamp, word},
 };
 use crate::store::{Claim, GIVEN_UP_AFTER, PrintWork, StoreError};
 use jiff::Timestamp;
-use order_api::{OrderId, PrintFault, PrintJobId, PrinterId};
+use order_api::{Order, OrderId, PrintFault, PrintJobId, Printer, PrinterId};
 use sqlx::{Row, types::Json};
 use uuid::Uuid;
 
@@ -38,14 +39,20 @@ pub(in crate::store) async fn print_sweep(conn: &mut Connection, now: Timestamp)
                    WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'sending' AND lease_ends_ms <= $1";
     let cause = word(&PrintFault::Interrupted)?;
     sqlx::query::<Db>(sending).bind(millis(now)).bind(cause).execute(&mut *conn).await?;
-    let waiting = "UPDATE print_jobs SET state = 'failed', cause = COALESCE(cause, $3), changed_at_ms = $1
-                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'waiting' AND created_at_ms <= $2";
-    sqlx::query::<Db>(waiting)
-        .bind(millis(now))
-        .bind(millis(now - GIVEN_UP_AFTER))
-        .bind(word(&PrintFault::SwitchedOff)?)
-        .execute(conn)
-        .await?;
+    let sql = "SELECT id, order_id, version FROM print_jobs
+               WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'waiting' AND created_at_ms <= $1";
+    let waiting = sqlx::query::<Db>(sql).bind(millis(now - GIVEN_UP_AFTER)).fetch_all(&mut *conn).await?;
+    for row in waiting {
+        let id: Uuid = row.try_get("id")?;
+        if matches!(order_to_print(conn, &row).await?, OrderNow::Ended) {
+            drop_job(conn, id, now).await?;
+            continue;
+        }
+        let sql = "UPDATE print_jobs SET state = 'failed', cause = COALESCE(cause, $3), changed_at_ms = $2
+                   WHERE id = $1 AND state = 'waiting'";
+        let cause = word(&PrintFault::SwitchedOff)?;
+        sqlx::query::<Db>(sql).bind(id).bind(millis(now)).bind(cause).execute(&mut *conn).await?;
+    }
     Ok(())
 }
 
@@ -59,19 +66,35 @@ pub(in crate::store) async fn print_claim(
     let Some(printer) = printer_lock(conn, printer).await?.filter(|printer| printer.settings.enabled) else {
         return Ok(None);
     };
-    let sql = "SELECT id, order_id, version, copy, tries FROM print_jobs
-               WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'
-                   AND next_try_ms <= $2 AND created_at_ms > $3
-                   AND NOT EXISTS (SELECT 1 FROM print_jobs AS other WHERE other.printer_id = $1
-                       AND other.state IN ('waiting', 'claimed', 'sending') AND other.state <> 'waiting')
-               ORDER BY created_at_ms, id LIMIT 1";
-    let row = sqlx::query::<Db>(sql)
-        .bind(printer.id.0)
-        .bind(millis(now))
-        .bind(millis(now - GIVEN_UP_AFTER))
-        .fetch_optional(&mut *conn)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
+    loop {
+        let sql = "SELECT id, order_id, version, copy, tries, cause, created_at_ms FROM print_jobs
+                   WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'
+                       AND next_try_ms <= $2 AND created_at_ms > $3
+                       AND NOT EXISTS (SELECT 1 FROM print_jobs AS other WHERE other.printer_id = $1
+                           AND other.state IN ('waiting', 'claimed', 'sending') AND other.state <> 'waiting')
+                   ORDER BY created_at_ms, id LIMIT 1";
+        let row = sqlx::query::<Db>(sql)
+            .bind(printer.id.0)
+            .bind(millis(now))
+            .bind(millis(now - GIVEN_UP_AFTER))
+            .fetch_optional(&mut *conn)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        match order_to_print(conn, &row).await? {
+            OrderNow::Ended => drop_job(conn, row.try_get("id")?, now).await?,
+            OrderNow::TestPage => return claim(conn, &row, None, printer, lease_ends).await,
+            OrderNow::Wanted(order) => return claim(conn, &row, Some(*order), printer, lease_ends).await,
+        }
+    }
+}
+
+async fn claim(
+    conn: &mut Connection,
+    row: &DbRow,
+    order: Option<Order>,
+    printer: Printer,
+    lease_ends: Timestamp,
+) -> Result<Option<Claim>, StoreError> {
     let id: Uuid = row.try_get("id")?;
     let tries = row.try_get::<i64, _>("tries")? + 1;
     let sql = "UPDATE print_jobs SET state = 'claimed', tries = $2, lease_ends_ms = $3
@@ -81,19 +104,46 @@ pub(in crate::store) async fn print_claim(
     if claimed.rows_affected() == 0 {
         return Ok(None);
     }
-    let order = match row.try_get::<Option<Uuid>, _>("order_id")? {
-        Some(order) => Some(order_as_of(conn, OrderId(order), row.try_get("version")?).await?),
-        None => None,
-    };
-    let is_copy = order.is_some() && row.try_get::<i64, _>("copy")? > 0;
-    Ok(Some(Claim { id: PrintJobId(id), tries, is_copy, order, printer }))
+    Ok(Some(Claim {
+        id: PrintJobId(id),
+        tries,
+        is_copy: order.is_some() && row.try_get::<i64, _>("copy")? > 0,
+        wanted_at: timestamp(row, "created_at_ms")?,
+        was_postponed: row.try_get::<Option<String>, _>("cause")?.is_some(),
+        order,
+        printer,
+    }))
 }
 
-async fn order_as_of(
-    conn: &mut Connection,
-    id: OrderId,
-    version: i64,
-) -> Result<order_api::Order, StoreError> {
+/// What has become of a job's order by its turn.
+enum OrderNow {
+    TestPage,
+    /// It was open when the job was wanted, and is over.
+    Ended,
+    /// As it is now.
+    Wanted(Box<Order>),
+}
+
+/// A job waits for minutes, and its order goes on meanwhile: what it prints is decided at its turn and not when it was wanted.
+async fn order_to_print(conn: &mut Connection, row: &DbRow) -> Result<OrderNow, StoreError> {
+    let Some(id) = row.try_get::<Option<Uuid>, _>("order_id")?.map(OrderId) else {
+        return Ok(OrderNow::TestPage);
+    };
+    let order = order_fetch(conn, id).await?;
+    let order = order.ok_or_else(|| StoreError::Unreadable("a print job of no order".to_owned()))?;
+    let has_ended =
+        !order.status.is_open() && order_as_of(conn, id, row.try_get("version")?).await?.status.is_open();
+    Ok(if has_ended { OrderNow::Ended } else { OrderNow::Wanted(Box::new(order)) })
+}
+
+async fn drop_job(conn: &mut Connection, id: Uuid, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE print_jobs SET state = 'dropped', cause = NULL, changed_at_ms = $2
+               WHERE id = $1 AND state = 'waiting'";
+    sqlx::query::<Db>(sql).bind(id).bind(millis(now)).execute(conn).await?;
+    Ok(())
+}
+
+async fn order_as_of(conn: &mut Connection, id: OrderId, version: i64) -> Result<Order, StoreError> {
     let sql = "SELECT payload FROM order_events WHERE order_id = $1 AND version = $2";
     let row = sqlx::query::<Db>(sql).bind(id.0).bind(version).fetch_one(conn).await?;
     let Json(order) = row.try_get::<Payload, _>("payload")?;

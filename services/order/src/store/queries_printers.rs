@@ -2,7 +2,7 @@
 
 use super::{
     Connection, Db,
-    rows::{DbRow, from_word, millis, word},
+    rows::{DbRow, from_word, millis, parse_word, word},
 };
 use crate::{
     asker::{Asker, Judged},
@@ -14,7 +14,8 @@ use sqlx::{AssertSqlSafe, Row};
 use store_kit::audit::{AuditEntry, AuditLog as _, Author};
 
 pub(super) const PRINTER: &str =
-    "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled";
+    "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled,
+    paper";
 
 pub(in crate::store) async fn printer_list(
     conn: &mut Connection,
@@ -67,7 +68,7 @@ pub(in crate::store) async fn printer_put(
     }
     let version = known.version + 1;
     let sql = "UPDATE printers SET version = $2, store_id = $3, name = $4, address = $5, zone = $6, confirmation = $7,
-                   on_accepted = $8, on_cancelled = $9, enabled = $10 WHERE id = $1";
+                   on_accepted = $8, on_cancelled = $9, enabled = $10, paper = $11 WHERE id = $1";
     printer_write(conn, sql, id, version, wanted).await?;
     record(conn, "printer.change", id, Some(&known.settings), Some(wanted), author).await?;
     Ok(PrinterPut::Done(Printer { id, version, settings: wanted.clone() }))
@@ -92,6 +93,7 @@ async fn printer_write(
         .bind(wanted.on_accepted)
         .bind(wanted.on_cancelled)
         .bind(wanted.enabled)
+        .bind(word(&wanted.paper)?)
         .execute(conn)
         .await?;
     Ok(done.rows_affected() == 1)
@@ -109,8 +111,8 @@ async fn printer_add(
         return Ok(PrinterPut::TooMany);
     }
     let sql = "INSERT INTO printers (id, version, store_id, name, address, zone, confirmation, on_accepted,
-                   on_cancelled, enabled)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING";
+                   on_cancelled, enabled, paper)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
     let is_added = printer_write(conn, sql, id, 1, wanted).await?;
     if is_added {
         record(conn, "printer.add", id, None, Some(wanted), author).await?;
@@ -168,6 +170,11 @@ fn printer_of(row: &DbRow) -> Result<Printer, StoreError> {
             address: row.try_get("address")?,
             zone: row.try_get("zone")?,
             confirmation: from_word(row, "confirmation")?,
+            paper: row
+                .try_get::<Option<String>, _>("paper")?
+                .map(parse_word)
+                .transpose()?
+                .unwrap_or_default(),
             on_accepted: row.try_get("on_accepted")?,
             on_cancelled: row.try_get("on_cancelled")?,
             enabled: row.try_get("enabled")?,

@@ -128,6 +128,7 @@ static TABLES: [Table; 10] = [
             Column::new("on_cancelled", Flag),
             Column::new("enabled", Flag),
             Column::new("removed_at_ms", Integer),
+            Column::added("paper", Text),
         ],
         order: &["id"],
     },

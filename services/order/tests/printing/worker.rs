@@ -13,8 +13,8 @@ use order::{
     store::{JobFilter, Placed, PrinterPut, Store},
 };
 use order_api::{
-    Actor, Confirmation, Order, OrderId, PrintFault, PrintJob, PrintState, PrinterId, PrinterSettings,
-    Status, Transition,
+    Actor, Confirmation, Order, OrderId, PaperWidth, PrintFault, PrintJob, PrintState, PrinterId,
+    PrinterSettings, Status, Transition,
 };
 use service_kit::{Clock, Shutdown};
 use std::{sync::Arc, time::Duration};
@@ -84,6 +84,7 @@ async fn printer(store: &dyn Store, clock: &Clock, stand_in: &StandIn) -> Printe
         address: stand_in.address.to_string(),
         zone: "Asia/Seoul".to_owned(),
         confirmation: Confirmation::ProcessId,
+        paper: PaperWidth::Mm80,
         on_accepted: true,
         on_cancelled: true,
         enabled: true,
@@ -176,6 +177,42 @@ async fn a_printer_without_paper_prints_when_it_has_some_and_a_hanging_one_holds
     assert_eq!(empty.printed(1).await.len(), 1);
     let preparing = moved(&*kitchen.base.store, &kitchen.clock, &order, Status::Preparing).await;
     assert_eq!(preparing.status, Status::Preparing, "orders go on");
+    kitchen.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paper_that_is_back_prints_what_is_still_to_be_made_and_says_that_it_is_late() {
+    let (kitchen, stand_in) = (Kitchen::open().await, StandIn::start(Mood::PaperOut).await);
+    kitchen.printer(&stand_in).await;
+    let mut orders = Vec::new();
+    for key in ["completed", "waits", "cancelled", "no-show", "preparing"] {
+        orders.push(kitchen.accepted(key).await);
+        kitchen.clock.advance(jiff::SignedDuration::from_millis(1));
+    }
+    kitchen.until(|job| job.cause == Some(PrintFault::PaperOut)).await;
+    let (store, clock) = (&*kitchen.base.store, &kitchen.clock);
+    let steps: [(usize, &[Status]); 4] = [
+        (0, &[Status::Preparing, Status::Ready, Status::Completed]),
+        (2, &[Status::Cancelled]),
+        (3, &[Status::Preparing, Status::Ready, Status::NoShow]),
+        (4, &[Status::Preparing]),
+    ];
+    for (index, steps) in steps {
+        for to in steps {
+            orders[index] = moved(store, clock, &orders[index], *to).await;
+        }
+    }
+    stand_in.turn(Mood::Well);
+    kitchen.clock.advance(jiff::SignedDuration::from_secs(16));
+    stand_in.printed(2).await;
+    let jobs = kitchen.until(|job| !job.state.is_pending()).await;
+    let printed = |job: &&PrintJob| job.state == PrintState::Printed;
+    let mut numbers: Vec<_> = jobs.iter().filter(printed).map(|job| job.number.unwrap()).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [2, 5], "{jobs:?}");
+    assert!(jobs.iter().filter(|job| !printed(job)).all(is(PrintState::Dropped)));
+    let late = encoding_rs::EUC_KR.encode("늦게").0;
+    assert!(stand_in.jobs().iter().all(|page| page.windows(late.len()).any(|part| part == &*late)));
     kitchen.close().await;
 }
 

@@ -9,8 +9,8 @@ use order::{
     store::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Store},
 };
 use order_api::{
-    Actor, Confirmation, NewPrintJob, Order, PrintFault, PrintJob, PrintJobId, PrintState, PrinterId,
-    PrinterSettings, Status, limits,
+    Actor, Confirmation, NewPrintJob, Order, PaperWidth, PrintFault, PrintJob, PrintJobId, PrintState,
+    PrinterId, PrinterSettings, Status, limits,
 };
 use service_kit::Clock;
 use store_kit::audit::Author;
@@ -22,6 +22,7 @@ pub fn settings(store: &str) -> PrinterSettings {
         address: "127.0.0.1:9100".to_owned(),
         zone: "Asia/Seoul".to_owned(),
         confirmation: Confirmation::Status,
+        paper: PaperWidth::Mm58,
         on_accepted: true,
         on_cancelled: true,
         enabled: true,
@@ -81,7 +82,7 @@ pub async fn an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints
     assert_eq!(jobs(store).await, [], "nobody has said yes");
     let order = moved(store, &placed, Status::Accepted, noon()).await;
     store.order_change(change(&placed, Status::Accepted, Actor::Staff, noon())).await.unwrap();
-    moved(store, &order, Status::Preparing, noon()).await;
+    let order_now = moved(store, &order, Status::Preparing, noon()).await;
     let jobs = jobs(store).await;
     assert_eq!(
         (jobs.len(), jobs[0].printer, jobs[0].order, jobs[0].number),
@@ -89,7 +90,9 @@ pub async fn an_accepted_order_is_a_job_of_each_printer_of_its_store_that_prints
     );
     assert_eq!((jobs[0].version, jobs[0].copy, jobs[0].state), (2, 0, PrintState::Waiting));
     let claim = store.print_claim(bar, noon(), lease(noon())).await.unwrap().unwrap();
-    assert_eq!(claim.order, Some(order), "as it was then");
+    assert_eq!(claim.order, Some(order_now), "as it is now");
+    assert_eq!((claim.wanted_at, claim.was_postponed), (noon(), false));
+    assert_eq!(claim.printer.settings.paper, PaperWidth::Mm58);
 }
 
 pub async fn of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at_a_time(base: &Base) {
@@ -222,6 +225,50 @@ pub async fn one_printers_trouble_is_that_of_all_its_jobs_and_has_an_end(base: &
     store.print_sweep(over).await.unwrap();
     let failed = |job: &PrintJob| (job.state, job.cause) == (PrintState::Failed, Some(PrintFault::PaperOut));
     assert!(jobs(store).await.iter().all(failed));
+}
+
+pub async fn a_job_whose_order_is_over_by_its_turn_is_dropped(base: &Base) {
+    let store = &*base.store;
+    let printer = add_printer(store, settings("main")).await;
+    let over = accepted(store, "over").await;
+    let open = accepted(store, "open").await;
+    let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    store.print_postpone(&claim, PrintFault::PaperOut, noon(), noon()).await.unwrap();
+    let mut ended = over.clone();
+    for to in [Status::Preparing, Status::Ready, Status::Completed] {
+        ended = moved(store, &ended, to, noon()).await;
+    }
+    let next = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    assert_eq!((next.order.as_ref(), next.was_postponed), (Some(&open), true));
+    assert!(store.print_begin(&next, noon(), lease(noon())).await.unwrap());
+    store.print_end(&next, Ok(()), noon()).await.unwrap();
+    assert!(store.print_claim(printer, noon(), lease(noon())).await.unwrap().is_none(), "no other is wanted");
+    let state = |order: &Order, jobs: &[PrintJob]| {
+        jobs.iter().filter(|job| job.order == Some(order.id)).map(|job| job.state).collect::<Vec<_>>()
+    };
+    let all = jobs(store).await;
+    assert_eq!(
+        (state(&over, &all), state(&open, &all)),
+        (vec![PrintState::Dropped], vec![PrintState::Printed])
+    );
+    let asked = NewPrintJob { id: PrintJobId(fresh()), printer, order: Some(over.id), instead_of: None };
+    store.print_job_add(asked, &asker()).await.unwrap().unwrap();
+    let copy = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    assert_eq!(copy.order, Some(ended), "staff ask for paper of what is over");
+}
+
+pub async fn what_nobody_could_print_in_time_is_no_question_once_its_order_is_over(base: &Base) {
+    let store = &*base.store;
+    add_printer(store, settings("main")).await;
+    accepted(store, "open").await;
+    let mut order = accepted(store, "over").await;
+    for to in [Status::Preparing, Status::Ready, Status::NoShow] {
+        order = moved(store, &order, to, noon()).await;
+    }
+    store.print_sweep(noon() + GIVEN_UP_AFTER).await.unwrap();
+    let mut all = states(store).await;
+    all.sort_by_key(|state| state.as_str());
+    assert_eq!(all, [PrintState::Dropped, PrintState::Failed]);
 }
 
 pub async fn a_printer_is_added_once_changed_by_who_saw_it_and_removed(base: &Base) {

@@ -32,6 +32,10 @@ impl Plan {
                     if !lanes.contains(text("lane")) {
                         fault(format!("없는 만드는 곳이에요: {}", text("lane")));
                     }
+                    let has_allergens = value["allergens"].as_array().is_some_and(|all| !all.is_empty());
+                    if has_allergens && value["allergen_free"] == true {
+                        fault("알레르기 유발 성분을 적었으면 allergen_free는 비워 주세요.".to_owned());
+                    }
                     let chosen =
                         value["option_groups"].as_array().into_iter().flatten().filter_map(Value::as_str);
                     chosen

@@ -1,0 +1,40 @@
+//! Yes or no, as spreadsheets and people write them.
+
+use super::{Reading, fold};
+
+const YES: [&str; 12] = ["true", "1", "yes", "y", "on", "o", "예", "네", "참", "있음", "✓", "✔"];
+const NO: [&str; 13] =
+    ["", "false", "0", "no", "n", "off", "x", "아니오", "아니요", "거짓", "없음", "-", "✗"];
+
+/// `TRUE`, `1`, `예`; nothing is no.
+///
+/// # Errors
+/// In words.
+pub fn read_flag(text: &str) -> Reading<bool> {
+    let text = fold(text);
+    match text.as_str() {
+        text if YES.contains(&text) => Ok(true),
+        text if NO.contains(&text) => Ok(false),
+        _ => Err("true나 false(예, 아니요)로 적어 주세요.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_yes_is_read_as_spreadsheets_and_people_write_it() {
+        for yes in ["true", "TRUE", "True", " true ", "1", "１", "Yes", "Y", "예", "네", "참", "O", "✓"]
+        {
+            assert_eq!(read_flag(yes), Ok(true), "{yes}");
+        }
+        for no in ["", " ", "FALSE", "false", "0", "No", "n", "아니오", "아니요", "거짓", "X", "–"]
+        {
+            assert_eq!(read_flag(no), Ok(false), "{no}");
+        }
+        for neither in ["maybe", "2", "truee", "예 아니오"] {
+            assert!(read_flag(neither).is_err(), "{neither}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Whole numbers and amounts: with separators of thousands, a currency, full-width digits, or the decimals that a spreadsheet adds.
+
+use super::{Reading, fold};
+
+/// Digits behind the point that make a smaller unit of the currency; 0 for a plain number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Digits(pub u8);
+
+/// What may stand around a number, folded: signs and words of currencies and the counters of the forms' fields.
+const UNITS: [&str; 20] = [
+    "krw", "won", "원", "₩", "\\", "us$", "usd", "$", "€", "eur", "£", "¥", "jpy", "엔", "mg", "초", "분",
+    "일", "개", "%",
+];
+
+/// A number from `least` to `most`, in the smallest unit: `4,600원`, `₩4,600`, `４６００`, `4600.0`, `(500)`. `4.600` is read when
+/// only one of what it can mean is within the range.
+///
+/// # Errors
+/// In words, also when it can mean two numbers.
+pub fn read_number(text: &str, digits: Digits, least: i64, most: i64) -> Reading<i64> {
+    let allowed = format!("{least}부터 {most}까지의 숫자를 적어 주세요.");
+    let (is_negative, number) = bare(&fold(text));
+    if number.is_empty() || !number.contains(|c: char| c.is_ascii_digit()) {
+        return Err(allowed);
+    }
+    let meanings = meanings(&number, digits);
+    let mut whole: Vec<i64> = meanings.iter().map(|n| if is_negative { -n } else { *n }).collect();
+    if whole.is_empty() {
+        let is_decimal = number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b','));
+        let why = if is_decimal { "소수점이나 쉼표의 자리가 맞지 않아요. " } else { "" };
+        return Err(format!("{why}{allowed}"));
+    }
+    whole.retain(|n| (least..=most).contains(n));
+    match whole.as_slice() {
+        [] => Err(allowed),
+        [one] => Ok(*one),
+        [one, other, ..] => Err(format!("{one}인지 {other}인지 알 수 없어요. 점과 쉼표 없이 적어 주세요.")),
+    }
+}
+
+/// The number without its sign and without what stands around it.
+fn bare(text: &str) -> (bool, String) {
+    let (mut is_negative, mut rest) = (false, text);
+    loop {
+        let before = rest;
+        rest = rest.trim();
+        for unit in UNITS {
+            rest = rest.strip_prefix(unit).or_else(|| rest.strip_suffix(unit)).unwrap_or(rest);
+        }
+        rest = rest.strip_prefix('+').unwrap_or(rest);
+        let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let inner = inner.or_else(|| ["-", "▲", "△"].into_iter().find_map(|sign| rest.strip_prefix(sign)));
+        if let Some(inner) = inner.filter(|_| !is_negative) {
+            (is_negative, rest) = (true, inner);
+        }
+        if rest == before {
+            return (is_negative, rest.to_owned());
+        }
+    }
+}
+
+/// Every whole number that the text can mean, each once.
+fn meanings(text: &str, Digits(digits): Digits) -> Vec<i64> {
+    let marks: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let Some(last) = marks.last().copied() else { return text.parse().into_iter().collect() };
+    // Thousands: one kind of mark, and three digits behind each.
+    let is_grouped = ",. '".contains(last) && marks.iter().all(|other| *other == last);
+    let mut found: Vec<i64> = grouped(text, last).filter(|_| is_grouped).into_iter().collect();
+    // Decimals. A comma is their mark only where it cannot be one of thousands.
+    let is_decimal = marks.iter().filter(|other| **other == last).count() == 1
+        && (last == '.' || last == ',' && found.is_empty());
+    if let Some((whole, rest)) = text.rsplit_once(last).filter(|_| is_decimal) {
+        let before = &marks[..marks.len() - 1];
+        let whole: Option<i64> = match before.first() {
+            None => whole.parse().ok(),
+            Some(mark) if before.iter().all(|other| other == mark) => grouped(whole, *mark),
+            Some(_) => None,
+        };
+        let is_whole = rest.bytes().all(|b| b == b'0');
+        found.extend(whole.filter(|_| is_whole));
+        let minor: Option<i64> =
+            rest.parse().ok().filter(|_| digits > 0 && rest.len() == usize::from(digits));
+        found.extend(
+            whole
+                .zip(minor)
+                .and_then(|(whole, minor)| whole.checked_mul(10_i64.pow(digits.into()))?.checked_add(minor)),
+        );
+    }
+    found.dedup();
+    found
+}
+
+/// Digits in groups of three behind the first one to three, which do not begin with 0.
+fn grouped(text: &str, mark: char) -> Option<i64> {
+    let mut groups = text.split(mark);
+    let first = groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;
+    let is_number = |group: &str| group.bytes().all(|b| b.is_ascii_digit());
+    let mut digits = first.to_owned();
+    for group in groups {
+        (group.len() == 3).then_some(())?;
+        digits.push_str(group);
+    }
+    is_number(&digits).then(|| digits.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price(text: &str) -> Reading<i64> {
+        read_number(text, Digits(0), 0, 100_000_000)
+    }
+
+    #[test]
+    fn a_price_is_read_as_owners_and_spreadsheets_write_it() {
+        for text in [
+            "4600",
+            " 4,600 ",
+            "4,600원",
+            "4,600 원",
+            "₩4,600",
+            "￦4,600",
+            "\\4,600",
+            "₩ 4600",
+            "KRW 4,600",
+            "4600 won",
+            "４６００",
+            "４，６００원",
+            "4600.0",
+            "4600.00",
+            "4,600.00",
+            "4.600",
+            "4.600,00",
+            "4600,00",
+            "4 600",
+            "4\u{a0}600",
+            "4'600",
+            "+4600",
+            "4600.",
+            "004600",
+        ] {
+            assert_eq!(price(text), Ok(4_600), "{text}");
+        }
+        assert_eq!(
+            [price("1,234,567"), price("1.234.567"), price("0")],
+            [Ok(1_234_567), Ok(1_234_567), Ok(0)]
+        );
+    }
+
+    #[test]
+    fn a_discount_is_read_with_any_sign() {
+        for text in ["-500", "−500원", "–500", "(500)", "-₩500", "₩-500", "▲500", "△ 500", "－５００"]
+        {
+            assert_eq!(read_number(text, Digits(0), -1_000, 1_000), Ok(-500), "{text}");
+        }
+        assert!(price("-1").is_err());
+    }
+
+    #[test]
+    fn what_can_mean_two_numbers_is_refused_in_words() {
+        assert!(price("4.000").unwrap_err().contains("4000인지 4인지"));
+        assert_eq!(read_number("2.000", Digits(0), 1, 99), Ok(2), "2000 is out of range");
+        for text in [
+            "4.6", "4600.5", "4,6", "12,34", "1,2345", "4,600,00", "0.500", "0,500", "4.6e+03", "사천", "",
+            "원", "1-2", "4600 5",
+        ] {
+            assert!(price(text).is_err(), "{text}");
+        }
+        assert!(price("4.6").unwrap_err().contains("0부터 100000000까지"));
+        assert!(price("99999999999999999999").is_err());
+    }
+
+    #[test]
+    fn an_amount_with_cents_is_whole_cents() {
+        let amount = |text| read_number(text, Digits(2), 0, 1_000_000);
+        assert_eq!(
+            [amount("4.50"), amount("$4.50"), amount("450"), amount("1,234.50")],
+            [Ok(450), Ok(450), Ok(450), Ok(123_450)]
+        );
+        assert!(amount("4.00").unwrap_err().contains("4인지 400인지"));
+        assert!(amount("4.5").is_err());
+    }
+}

@@ -1,0 +1,163 @@
+//! Text as a Korean printer reads it: ASCII in one byte, and the characters of KS X 1001 in two (EUC-KR). A byte is a column, since
+//! a printer's Korean letters are two columns wide.
+//!
+//! Whatever somebody typed, nothing here gives a byte that a printer could take for a command: one byte is 0x20 to 0x7E, and of two
+//! each is 0xA1 to 0xFE. The other syllables of code page 949 are written as the letters that they are made of (찦 as 찌ㅍ): many
+//! printers know KS X 1001 alone, and the second bytes of those syllables are letters to them. What has no letter at all is written as
+//! the nearest that there is, else as one `?`, and [`unprintable`] names it to the person who types it.
+
+use encoding_rs::EUC_KR;
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Stands for what a printer has no letter for: seen, and not silently left out.
+const MISSING: Glyph = Glyph([b'?', 0], 1);
+
+/// The bytes of one character: one or two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph([u8; 2], usize);
+
+impl Glyph {
+    /// `None` where KS X 1001 has none.
+    fn of(letter: char) -> Option<Self> {
+        if letter.is_ascii() {
+            return matches!(letter, ' '..='~').then_some(Self([letter as u8, 0], 1));
+        }
+        let mut buffer = [0; 4];
+        let (bytes, _, is_missing) = EUC_KR.encode(letter.encode_utf8(&mut buffer));
+        match *bytes {
+            [lead @ 0xA1..=0xFE, trail @ 0xA1..=0xFE] if !is_missing => Some(Self([lead, trail], 2)),
+            _ => None,
+        }
+    }
+
+    /// As they are sent.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0[..self.1]
+    }
+
+    /// How many columns it is wide.
+    pub fn columns(&self) -> usize {
+        self.1
+    }
+}
+
+/// What is printed for a text, in one spelling of it.
+pub fn glyphs(text: &str) -> Vec<Glyph> {
+    let text: String = text.nfc().collect();
+    text.graphemes(true).flat_map(|seen| glyphs_of(seen).unwrap_or_else(|| vec![MISSING])).collect()
+}
+
+/// What a printer has no letter for, each as it is seen and once.
+pub fn unprintable(text: &str) -> Vec<String> {
+    let text: String = text.nfc().collect();
+    let mut missing: Vec<String> = Vec::new();
+    for seen in text.graphemes(true).filter(|seen| !seen.chars().all(char::is_control)) {
+        if glyphs_of(seen).is_none() && !missing.iter().any(|other| other == seen) {
+            missing.push(seen.to_owned());
+        }
+    }
+    missing
+}
+
+/// Of what is seen as one character, however many code points it is made of.
+fn glyphs_of(seen: &str) -> Option<Vec<Glyph>> {
+    let is_mark = |letter: &char| {
+        is_combining_mark(*letter)
+            || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+    };
+    let letters: Option<Vec<_>> = seen.chars().filter(|letter| !is_mark(letter)).map(nearest).collect();
+    Some(letters?.concat())
+}
+
+fn nearest(letter: char) -> Option<Vec<Glyph>> {
+    let all = |text: &str| text.chars().map(Glyph::of).collect::<Option<Vec<_>>>();
+    Glyph::of(letter)
+        .map(|glyph| vec![glyph])
+        .or_else(|| all(replacement(letter)?))
+        .or_else(|| all(&letters_of(letter)?))
+        .or_else(|| {
+            let mut text = [0; 4];
+            let plain = letter.encode_utf8(&mut text).nfkd().filter(|part| !is_combining_mark(*part));
+            all(&plain.collect::<String>()).filter(|glyphs| !glyphs.is_empty())
+        })
+}
+
+fn replacement(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        '₩' => "￦",
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => "-",
+        '•' | '‣' | '◦' | '∙' | '・' => "·",
+        '„' | '‟' => "“",
+        '‚' | '‛' => "‘",
+        '«' => "《",
+        '»' => "》",
+        '‹' => "〈",
+        '›' => "〉",
+        '✓' | '✔' => "V",
+        '✕' | '✖' | '❌' => "×",
+        '❤' => "♥",
+        '⭐' => "★",
+        '©' => "(C)",
+        'ı' => "i",
+        _ => return None,
+    })
+}
+
+/// A syllable that KS X 1001 lacks, as the one without its last consonant and that, else letter by letter.
+fn letters_of(syllable: char) -> Option<String> {
+    const FIRST: u32 = 0xAC00;
+    const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+    const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
+    let place = u32::from(syllable).checked_sub(FIRST).filter(|place| *place < 19 * 21 * 28)?;
+    let (initial, vowel, last) = (place / 588, place % 588 / 28, place % 28);
+    let open = char::from_u32(FIRST + place - last)?;
+    let mut letters = if Glyph::of(open).is_some() {
+        open.to_string()
+    } else {
+        let initial = INITIALS.chars().nth(initial as usize)?;
+        [initial, char::from_u32(u32::from('ㅏ') + vowel)?].iter().collect()
+    };
+    letters.extend(last.checked_sub(1).and_then(|last| FINALS.chars().nth(last as usize)));
+    Some(letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the paper says.
+    fn printed(text: &str) -> String {
+        let bytes: Vec<u8> = glyphs(text).iter().flat_map(|glyph| glyph.bytes().to_vec()).collect();
+        EUC_KR.decode(&bytes).0.into_owned()
+    }
+
+    #[test]
+    fn what_a_printer_lacks_is_the_nearest_that_it_has() {
+        for (typed, wanted) in [
+            ("라떼 2", "라떼 2"),
+            ("₩5,000", "￦5,000"),
+            ("1 – 2 — 3", "1 - 2 - 3"),
+            ("• Zoë, naïve café, Ñ", "· Zoe, naive cafe, N"),
+            ("“a” ‘b’ … × ½ °", "“a” ‘b’ … × ½ °"),
+            ("펲시 말고 찦차, 됬어요", "페ㅍ시 말고 찌ㅍ차, 되ㅆ어요"),
+            ("믜 똠 앜", "ㅁㅢ 또ㅁ 아ㅋ"),
+            ("少", "少"),
+            ("👨\u{200d}👩\u{200d}👧\u{200d}👦 👍🏽 🇰🇷 1\u{fe0f}\u{20e3}", "? ? ? 1"),
+            ("ﬁ ① a\u{a0}b", "fi ① a b"),
+            ("سلام", "????"),
+        ] {
+            assert_eq!(printed(typed), wanted, "{typed}");
+            assert_eq!(printed(&typed.nfd().collect::<String>()), wanted, "{typed} in NFD");
+        }
+    }
+
+    #[test]
+    fn what_remains_is_named_as_it_is_seen() {
+        assert_eq!(
+            unprintable("얼음 적게 👨\u{200d}👩\u{200d}👧 ₩ é 펲 👨\u{200d}👩\u{200d}👧 😀\n"),
+            ["👨\u{200d}👩\u{200d}👧", "😀"]
+        );
+        assert_eq!(unprintable("민지"), Vec::<String>::new());
+    }
+}
