@@ -6,7 +6,7 @@ use crate::{
     ui::State,
 };
 use leptos::prelude::*;
-use leptos_meta::Stylesheet;
+use leptos_meta::Link;
 
 /// As many as can be read from across the room; how many more there are is said.
 const MOST_READY: usize = 8;
@@ -23,7 +23,7 @@ pub fn BoardPage() -> impl IntoView {
     let ready = serde_json::to_string(&calls.ready).unwrap_or_default();
     view! {
         <PageTitle text=format!("{} · {}", words.title, store_name())/>
-        <Stylesheet href=asset("still.css")/>
+        <Link rel="stylesheet" href=asset("still.css")/>
         <main
             class="ready-board"
             data-ready=ready
