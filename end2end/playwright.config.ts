@@ -1,10 +1,18 @@
 import { defineConfig } from "@playwright/test";
+import type { Engine } from "./engines/window";
 import type { Options } from "./tests/support";
+
+// Where this machine has them; their specs start them, and need nothing of what is set for Chromium below.
+const engines: { name: string; engine: Engine["engine"]; program?: string }[] = [
+  { name: "Firefox", engine: "firefox", program: process.env.FIREFOX },
+  { name: "WebKit", engine: "webkit", program: process.env.WEBKIT_DRIVER },
+];
 
 // `cargo xtask test` starts the real processes and says here where they listen.
 // One worker: the specs share one café, and one of them stops its processes.
-export default defineConfig<Options>({
-  testDir: "./tests",
+export default defineConfig<Options, Engine>({
+  testDir: ".",
+  testMatch: "{tests,field}/**/*.spec.ts",
   outputDir: "./test-results",
   workers: 1,
   fullyParallel: false,
@@ -18,6 +26,7 @@ export default defineConfig<Options>({
   projects: [
     { name: "390×844", use: { phoneSize: { width: 390, height: 844 } } },
     { name: "360×740", use: { phoneSize: { width: 360, height: 740 } }, grep: /@sizes/ },
+    ...engines.flatMap(({ name, engine, program }) => (program ? [{ name, testDir: "./engines", testMatch: "*.spec.ts", use: { engine, program } }] : [])),
   ],
   use: {
     baseURL: process.env.CLIENT_URL,

@@ -1,4 +1,4 @@
-// Draws style/assets/icon.svg in the sizes that phones install, into style/assets/pwa: run it when the drawing changes.
+// Draws style/assets/icon.svg in the sizes that phones install, into style/assets/client/pwa: run it when the drawing changes.
 // usage: node icons.mjs <chromium>
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ for (const [name, size, svg] of icons) {
   writeFileSync(page, `<style>*{margin:0}svg{display:block;width:${size}px}</style>${svg}`);
   execFileSync(process.argv[2], [
     "--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${join(scratch, "profile")}`, "--hide-scrollbars",
-    "--default-background-color=00000000", `--window-size=${size},${size}`, `--screenshot=${join(assets, "pwa", name)}`, page,
+    "--default-background-color=00000000", `--window-size=${size},${size}`, `--screenshot=${join(assets, "client/pwa", name)}`, page,
   ], { stdio: "ignore", timeout: 60_000 });
 }
 rmSync(scratch, { recursive: true });

@@ -1,17 +1,14 @@
 // Tickets on a network printer: each once, and what went wrong with its cause.
 
-import { counter, expect, faultsOf, fetchOrder, order, press, test, ticket } from "./support";
-import { StandIn } from "./support/printer";
-import { ORDER_URL } from "./support/places";
+import { expect, faultsOf, fetchOrder, order, press, test, ticket } from "./support";
+import { removePrinters, StandIn } from "./support/printer";
 import { type Page } from "@playwright/test";
 
 let printer: StandIn;
 
 test.beforeEach(async () => {
-  // Only this spec's printers print, and nothing of before waits for a decision.
-  const headers = await counter("order");
-  const { printers } = (await (await fetch(`${ORDER_URL}/api/v1/printers`, { headers })).json()) as { printers: { id: string }[] };
-  for (const { id } of printers) await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers });
+  // Nothing of before waits for a decision.
+  await removePrinters();
   printer = await StandIn.start();
 });
 
@@ -54,7 +51,7 @@ test("an accepted order is on paper once, and once more when that is asked for",
 
 test("a printer that breaks off is shown with its cause, and staff decide", async ({ tablet, newPhone, newTablet }) => {
   await addPrinter(tablet);
-  printer.mood = "drops";
+  await printer.turn("drops");
   const placed = await order(await newPhone());
   await tablet.goto("/admin");
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
@@ -66,7 +63,7 @@ test("a printer that breaks off is shown with its cause, and staff decide", asyn
   await expect(row).toContainText("출력하는 중에 연결이 끊겼어요.");
   expect(printer.pages).toHaveLength(0);
 
-  printer.mood = "well";
+  await printer.turn("well");
   const other = await newTablet({ javaScriptEnabled: false });
   await other.goto("/admin/printers");
   await row.getByRole("button", { name: "다시 출력" }).click();
@@ -80,13 +77,13 @@ test("a printer that breaks off is shown with its cause, and staff decide", asyn
 
 test("a printer without paper says so and prints when it has some", async ({ tablet }) => {
   await addPrinter(tablet);
-  printer.mood = "paper_out";
+  await printer.turn("paper_out");
   await tablet.getByRole("button", { name: "바 시험 출력" }).click();
   await expect(async () => {
     await tablet.goto("/admin/printers");
     await expect(tablet.locator(".condition")).toContainText("용지가 없어요. · 1건 대기", { timeout: 500 });
   }).toPass();
-  printer.mood = "well";
+  await printer.turn("well");
   await expect.poll(() => printer.pages.length, { timeout: 25_000 }).toBe(1);
   expect(printer.pages[0]).toContain("시험 출력");
 });

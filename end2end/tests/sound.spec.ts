@@ -1,6 +1,7 @@
 // A new order can be heard.
 
-import { endOpen, expect, move, order, test, ticket } from "./support";
+import { type Page } from "@playwright/test";
+import { awake, endOpen, expect, move, order, test, ticket } from "./support";
 
 const NOTES_OF_A_RING = 2;
 
@@ -59,4 +60,21 @@ test("a board that may not sound yet says so and is unlocked by a touch", async 
   await expect(unlock).toBeVisible();
   await unlock.click();
   await expect(unlock).toBeHidden();
+});
+
+test("a store's tablet rings with its silent switch on, and a customer's phone keeps its silence", async ({ phone, newTablet }) => {
+  // As iPhones and iPads have it.
+  const silence = (page: Page) => page.addInitScript(() => Object.defineProperty(navigator, "audioSession", { value: { type: "auto" } }));
+  const session = (page: Page) => page.evaluate(() => (navigator as unknown as { audioSession: { type: string } }).audioSession.type);
+  const tablet = await newTablet();
+  for (const page of [tablet, phone]) await silence(page);
+  await tablet.goto("/admin");
+  await tablet.locator(".board[data-hydrated][data-live]").waitFor();
+  expect(await session(tablet)).toBe("playback");
+  await order(phone);
+  await awake(phone);
+  await phone.getByRole("button", { name: /소리로 알려 주세요/ }).click();
+  await expect(phone.getByRole("button", { name: /소리 알림 켜짐/ })).toBeVisible();
+  expect(await session(phone)).toBe("auto");
+  await settle();
 });

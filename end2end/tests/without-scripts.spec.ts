@@ -1,6 +1,6 @@
 // The same order with scripts off: plain pages and forms, and a page that refreshes itself.
 
-import { addToCart, expect, fetchOrder, fillCheckout, move, orderButton, placedOn, progress, SIZES, test } from "./support";
+import { addToCart, expect, fetchOrder, fillCheckout, move, order, orderButton, placedOn, progress, SIZES, test, ticket } from "./support";
 
 test("an order is placed, followed and cancelled with scripts off", SIZES, async ({ newPhone, faults }) => {
   faults.expect(/warning .*\.wasm was preloaded using link preload but not used/);
@@ -53,4 +53,25 @@ test("a cancel that comes too late is refused in words", async ({ newPhone, faul
   await phone.goto(answer.headers()["location"]);
   await expect(phone.getByRole("alert")).toHaveAttribute("data-code", "too_late");
   expect((await fetchOrder(placed.id)).status).toBe("preparing");
+});
+
+test("a page whose wasm did not arrive says so and is loaded anew, and shows no price that would not follow", async ({ phone, newTablet, faults }) => {
+  faults.expect(/_bg\.wasm/, /Failed to fetch/);
+  await phone.route("**/*_bg.wasm", (route) => route.abort());
+  await phone.goto("/client/items/cafe-latte");
+  await expect(phone.locator("html")).toHaveAttribute("data-asleep", "");
+  await expect(phone.getByRole("button", { name: "담기", exact: true })).toBeVisible();
+  await expect(phone.locator(".stepper button:visible, .order-bar .caffeine:visible")).toHaveCount(0);
+  const placed = await order(phone);
+  await expect(phone.getByText("5초마다")).toBeVisible();
+  await expect(phone.locator(".bell"), "nothing would ring").toBeHidden();
+  await move(placed.id, "accepted");
+  await expect(progress(phone, "accepted")).toBeVisible();
+
+  const tablet = await newTablet();
+  await tablet.route("**/*_bg.wasm", (route) => route.abort());
+  await tablet.goto("/admin");
+  await expect(tablet.getByText("볼 수만 있고")).toBeVisible();
+  await move(placed.id, "preparing");
+  await expect(ticket(tablet, placed.number)).toHaveAttribute("data-status", "preparing", { timeout: 20_000 });
 });

@@ -7,7 +7,7 @@ use app::{
 };
 use axum::{
     Extension,
-    body::{Body, HttpBody as _},
+    body::{Body, Bytes, HttpBody as _},
     extract::{Request, State},
     response::{IntoResponse, Response},
     routing::{MethodRouter, post},
@@ -17,7 +17,8 @@ use leptos::prelude::provide_context;
 use service_kit::Problem;
 
 /// A menu of a thousand items.
-const PREVIEW_MAX_BYTES: usize = 8 * 1024 * 1024;
+const PAGE_MAX_BYTES: usize = 8 * 1024 * 1024;
+const DOCUMENT_END: &[u8] = b"</html>";
 
 /// What browsers send a form as.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -64,21 +65,25 @@ pub async fn render_with(
                 app::admin::document(options.clone())
             })(request),
         };
-    let page = rendered.await;
-    if preview.is_some() { previewed(page).await } else { page }
+    let (mut head, body) = rendered.await.into_parts();
+    let page = match axum::body::to_bytes(body, PAGE_MAX_BYTES).await {
+        Ok(page) => without_bookkeeping(page),
+        Err(error) => return Problem::internal(error).into_response(),
+    };
+    head.headers.remove(header::CONTENT_LENGTH);
+    let body = match preview {
+        // A page of the customer's, with the addresses of the preview.
+        Some(_) => Body::from(Preview::addresses(&String::from_utf8_lossy(&page))),
+        None => Body::from(page),
+    };
+    Response::from_parts(head, body)
 }
 
-/// A page of the customer's, with the addresses of the preview.
-async fn previewed(page: Response) -> Response {
-    let (mut head, body) = page.into_parts();
-    match axum::body::to_bytes(body, PREVIEW_MAX_BYTES).await {
-        Ok(page) => {
-            head.headers.remove(header::CONTENT_LENGTH);
-            let page = Preview::addresses(&String::from_utf8_lossy(&page));
-            Response::from_parts(head, Body::from(page))
-        }
-        Err(error) => Problem::internal(error).into_response(),
-    }
+/// Leptos writes the state of a page's resources behind the document, in scripts. No island has a resource, so no page has a
+/// script of its own.
+fn without_bookkeeping(page: Bytes) -> Bytes {
+    let end = page.windows(DOCUMENT_END.len()).rposition(|end| end == DOCUMENT_END);
+    end.map_or_else(|| page.clone(), |end| page.slice(..end + DOCUMENT_END.len()))
 }
 
 /// Calls the server function of this address.

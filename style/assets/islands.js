@@ -1,5 +1,7 @@
 // Wakes a page's islands, the parts that move, once the page has been read: wasm that is fetched before takes the line from
 // what is seen first. Leptos's own script preloads it. An island stands in no other one's children.
+// Where they do not wake (no WebAssembly, as in Lockdown Mode; a file that did not arrive) the page does what it does
+// without scripts: `html[data-asleep]`. The syntax here is older than the islands, so that old browsers get that far.
 {
   const { module, wasm } = document.currentScript.dataset;
   const wake = async () => {
@@ -12,11 +14,36 @@
       else console.warn(`no island ${place.dataset.component} in this build`);
     }
   };
-  // A page that is left takes along what it was loading.
-  let left = false;
-  addEventListener("pagehide", () => (left = true));
-  const fail = (error) => {
-    if (!left) throw error;
+
+  // Neither while somebody types nor onto the browser's own error page.
+  const loadAnew = async (after_s) => {
+    await new Promise((over) => setTimeout(over, after_s * 1000));
+    const isTyping = document.activeElement && document.activeElement.matches("input, select, textarea");
+    const answer = !isTyping && (await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null));
+    if (answer) location.reload();
+    else loadAnew(after_s);
   };
-  (window.requestIdleCallback ?? setTimeout)(() => wake().catch(fail));
+  // To a browser with scripts the content of a <noscript> is one text.
+  const stayAsleep = () => {
+    document.documentElement.dataset.asleep = "";
+    for (const asleep of document.querySelectorAll("noscript")) {
+      const { head, body } = new DOMParser().parseFromString(asleep.textContent, "text/html");
+      const refresh = head.querySelector("meta[http-equiv=refresh]");
+      if (refresh) {
+        refresh.remove();
+        loadAnew(refresh.content);
+      }
+      asleep.replaceWith(...head.childNodes, ...body.childNodes);
+    }
+  };
+
+  // A page that is left takes along what it was loading; Firefox cuts that off before `pagehide`.
+  let left = false;
+  for (const leaving of ["beforeunload", "pagehide"]) addEventListener(leaving, () => (left = true));
+  const fail = (error) => {
+    if (left) return;
+    stayAsleep();
+    throw error;
+  };
+  (window.requestIdleCallback || setTimeout)(() => wake().catch(fail));
 }

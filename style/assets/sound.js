@@ -1,8 +1,11 @@
 // The sound of news, two notes made in the browser: for the counter, a customer's phone and the public screen. A page
 // asks for it by events on the document: `sound:listen`, `sound:ring`, and `sound:unlock` from a touch, since browsers stay
 // silent until then; `sound:audible` answers whether a ring would be heard, now and whenever that changes.
+// `data-session` is how an iPhone or iPad takes the page: "playback" rings with the silent switch on, and ends other music. A
+// device of the store's own is there to ring; a customer's phone keeps its silence and its music.
 // `.bell` is the switch of it, which the server renders hidden: without scripts it could do nothing.
 {
+  const { session } = document.currentScript.dataset;
   const NOTES_HZ = [880, 1174.7];
   const [NOTE_S, LOUDNESS] = [0.22, 0.4];
   let audio;
@@ -11,6 +14,7 @@
   const tell = () => document.dispatchEvent(new CustomEvent("sound:audible", { detail: audible() }));
   const open = () => {
     if (audio || !window.AudioContext) return audio;
+    if (session && navigator.audioSession) navigator.audioSession.type = session;
     audio = new AudioContext();
     audio.onstatechange = tell;
     return audio;

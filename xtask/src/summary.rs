@@ -6,7 +6,11 @@ use std::time::{Duration, Instant};
 
 /// The steps so far.
 #[derive(Default)]
-pub struct Summary(Vec<(&'static str, Duration, Result<()>)>);
+pub struct Summary {
+    steps: Vec<(&'static str, Duration, Result<()>)>,
+    /// Steps that this machine cannot run, and why.
+    skipped: Vec<(&'static str, String)>,
+}
 
 impl Summary {
     /// Runs a step and keeps its outcome; after an interrupt, none runs any more.
@@ -17,7 +21,13 @@ impl Summary {
         if let Err(error) = &outcome {
             say::stage(format_args!("{name}: {error:#}"));
         }
-        self.0.push((name, began.elapsed(), outcome));
+        self.steps.push((name, began.elapsed(), outcome));
+    }
+
+    /// Leaves a step out that this machine cannot run. It counts as neither passed nor failed.
+    pub fn skip(&mut self, name: &'static str, why: &anyhow::Error) {
+        say::stage(format_args!("{name}: skipped, {why:#}"));
+        self.skipped.push((name, format!("{why:#}")));
     }
 
     /// Prints the outcomes.
@@ -26,14 +36,17 @@ impl Summary {
     /// When a step failed.
     pub fn close(self) -> Result<()> {
         println!();
-        for (name, took, outcome) in &self.0 {
+        for (name, took, outcome) in &self.steps {
             let verdict = if outcome.is_ok() { "ok    " } else { "FAILED" };
             println!("{verdict} {:7.1} s  {name}", took.as_secs_f32());
         }
-        let failed = self.0.iter().filter(|(_, _, outcome)| outcome.is_err()).count();
-        println!("{} steps passed, {failed} failed", self.0.len() - failed);
+        for (name, why) in &self.skipped {
+            println!("skipped            {name}: {why}");
+        }
+        let failed = self.steps.iter().filter(|(_, _, outcome)| outcome.is_err()).count();
+        println!("{} steps passed, {failed} failed", self.steps.len() - failed);
         if failed > 0 {
-            bail!("{failed} of {} steps failed", self.0.len());
+            bail!("{failed} of {} steps failed", self.steps.len());
         }
         Ok(())
     }
@@ -53,5 +66,13 @@ mod tests {
         });
         assert_eq!(summary.close().unwrap_err().to_string(), "1 of 2 steps failed");
         assert!(ran);
+    }
+
+    #[test]
+    fn a_step_that_this_machine_cannot_run_fails_nothing() {
+        let mut summary = Summary::default();
+        summary.skip("in another browser", &anyhow::anyhow!("please run `sudo apt-get install browser`"));
+        summary.step("runs", || Ok(()));
+        summary.close().unwrap();
     }
 }

@@ -3,11 +3,12 @@
 use super::{
     Board,
     page::IdleLock,
+    panel::Panel,
     store_panels::StorePanels,
     ticket::{Snapshot, Store, Ticket},
 };
 use crate::{
-    ssr::{PageScript, PageTitle, context, query, time},
+    ssr::{LoadedAnew, PageScript, PageTitle, context, query, time},
     ui::{Act, LONGEST_PIN, Problem, State},
 };
 use leptos::prelude::*;
@@ -41,16 +42,13 @@ pub fn BoardPage() -> impl IntoView {
         </header>
         <aside aria-label="프린터"><p id="printing" hidden></p></aside>
         <main>
-            <noscript>
-                <meta http-equiv="refresh" content="10"/>
-                <p class="stale" lang=lang.tag()>{State::BoardNeedsScripts.text(lang)}</p>
-            </noscript>
+            <LoadedAnew every_s=10 says=State::BoardAsleep/>
             {problem}
             {locked}
             <div class="on-board" inert=is_locked><Board initial lang/></div>
             <IdleLock/>
             <PageScript name="printing.js"/>
-            <PageScript name="sound.js"/>
+            <PageScript name="sound.js" attr:data-session="playback"/>
             <PageScript name="awake.js"/>
         </main>
     }
@@ -74,17 +72,20 @@ fn Nav(person: Person) -> impl IntoView {
             <StorePanels/>
             <a class="quiet" href="/admin/walk-in">"주문 받기"</a>
             <a class="quiet" href="/admin/orders">"주문 찾기"</a>
-            <button type="button" class="quiet" popovertarget="more">"더 보기"</button>
-            <div id="more" class="panel more" popover="auto" role="dialog" aria-label="더 보기">
-                <p class="person">{person.name}</p>
-                {managed}
-                <a class="quiet" href="/admin/printers">"프린터"</a>
-                <a class="quiet" href="/admin/blocked">"막아 둔 휴대폰"</a>
-                <a class="quiet" href="/admin/poster">"QR 포스터"</a>
-                <a class="quiet" href="/admin/my-pin">"내 PIN"</a>
-                <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
-                <form method="post" action="/admin/api/sign-out"><button type="submit" class="quiet">"잠그기"</button></form>
-            </div>
+            <Panel id="more" label="더 보기" heading=person.name>
+                <div class="more">
+                    {managed}
+                    <a class="quiet" href="/admin/printers">"프린터"</a>
+                    <a class="quiet" href="/admin/blocked">"막아 둔 휴대폰"</a>
+                    <a class="quiet" href="/admin/poster">"QR 포스터"</a>
+                    <a class="quiet" href="/admin/my-pin">"내 PIN"</a>
+                    <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
+                    <form method="post" action="/admin/api/sign-out">
+                        <button type="submit" class="quiet">"잠그기"</button>
+                    </form>
+                </div>
+            </Panel>
+            <PageScript name="panels.js"/>
         </nav>
     }
 }

@@ -38,6 +38,8 @@ mod orders_page;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod panel;
+#[cfg(feature = "ssr")]
 mod people_page;
 #[cfg(feature = "ssr")]
 mod pin_again_page;

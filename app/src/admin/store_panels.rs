@@ -1,6 +1,7 @@
 //! What the counter decides of the store in two taps, beside the board: nothing more is taken for a while, or something is
-//! sold out. Plain forms in popovers, so that they work before the board does.
+//! sold out. Plain forms in panels, so that they work before the board does.
 
+use super::panel::Panel;
 use crate::{
     ssr::{context, time::upcoming},
     ui::Lang,
@@ -22,9 +23,7 @@ pub fn StorePanels() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return ().into_any() };
     let stock = stock(&known.menu);
     view! {
-        <button type="button" class="quiet" popovertarget="pause">"주문 멈춤"</button>
-        <div id="pause" class="panel" popover="auto" role="dialog" aria-label="주문 멈춤">
-            <h2>"얼마 동안 주문을 받지 않을까요?"</h2>
+        <Panel id="pause" label="주문 멈춤" heading="얼마 동안 주문을 받지 않을까요?">
             <form method="post" action="/admin/api/store/pause" class="choices">
                 {PAUSES.map(|(how_long, words)| view! {
                     <button type="submit" class="chip" name="how_long" value=how_long>{words}</button>
@@ -38,12 +37,8 @@ pub fn StorePanels() -> impl IntoView {
                 })}
             </form>
             <p>"한 시간 동안 새 주문의 예상 시간에 더해요."</p>
-        </div>
-        <button type="button" class="quiet" popovertarget="stock">"품절"</button>
-        <div id="stock" class="panel" popover="auto" role="dialog" aria-label="품절">
-            <h2>"무엇이 떨어졌나요?"<button type="button" class="quiet" popovertarget="stock" popovertargetaction="hide">"닫기"</button></h2>
-            {stock}
-        </div>
+        </Panel>
+        <Panel id="stock" label="품절" heading="무엇이 떨어졌나요?">{stock}</Panel>
     }
     .into_any()
 }

@@ -1,7 +1,10 @@
 //! The system page: how the services stand as this process sees them, for whoever has to find out what is wrong.
 
 use super::{SystemBoard, system::System};
-use crate::ssr::{PageTitle, context};
+use crate::{
+    ssr::{LoadedAnew, PageTitle, context},
+    ui::State,
+};
 use leptos::prelude::*;
 
 /// `/admin/system`
@@ -12,11 +15,13 @@ pub fn SystemPage() -> impl IntoView {
     let initial = System::look(&context.gateway, context.live.as_ref(), context.now);
     view! {
         <PageTitle text=lang.words().counter.system/>
-        <noscript><meta http-equiv="refresh" content="5"/></noscript>
         <header class="bar" lang=lang.tag()>
             <h1>{lang.words().counter.system}</h1>
             <nav><a class="quiet" href="/admin">{lang.words().counter.board}</a></nav>
         </header>
-        <main><SystemBoard initial lang/></main>
+        <main>
+            <LoadedAnew every_s=5 says=State::PageAsleep/>
+            <SystemBoard initial lang/>
+        </main>
     }
 }

@@ -6,8 +6,12 @@ use super::{
     calls::{Call, Calls},
     parts::store_name,
 };
-use crate::ssr::{PageScript, PageTitle, context, words};
+use crate::{
+    ssr::{LoadedAnew, PageScript, PageTitle, asset, context, words},
+    ui::State,
+};
 use leptos::prelude::*;
+use leptos_meta::Link;
 
 /// As many as can be read from across the room; how many more there are is said.
 const MOST_READY: usize = 8;
@@ -25,7 +29,7 @@ pub fn BoardPage() -> impl IntoView {
     let ready = serde_json::to_string(&tags).unwrap_or_default();
     view! {
         <PageTitle text=format!("{} · {}", words.title, store_name())/>
-        <noscript><meta http-equiv="refresh" content="5"/></noscript>
+        <Link rel="stylesheet" href=asset("still.css")/>
         <main
             class="ready-board"
             data-ready=ready
@@ -43,11 +47,12 @@ pub fn BoardPage() -> impl IntoView {
                 <Column class="calls-preparing" heading=words.preparing calls=calls.preparing most=MOST_PREPARING fresh=0/>
             </div>
             <footer class="calls-foot">
+                <LoadedAnew every_s=5 says=State::PageAsleep/>
                 <p class="notice" role="status" data-condition="calls-stale" hidden=!is_stale>{calls.stale}</p>
                 <Bell kept_as="jumun_voice" on=words.voice_on off=words.voice_off touch=words.voice_touch asks=false/>
             </footer>
             <LiveFeed feed="board".to_owned()/>
-            <PageScript name="sound.js"/>
+            <PageScript name="sound.js" attr:data-session="playback"/>
             <PageScript name="board.js"/>
         </main>
     }

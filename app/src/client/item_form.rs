@@ -41,6 +41,8 @@ struct Form {
     line: RwSignal<CartLine>,
     /// Somebody pressed the button: what is missing is said.
     tried: RwSignal<bool>,
+    /// Until then the amount would not follow what is chosen, so the button shows none.
+    hydrated: RwSignal<bool>,
     repriced: RwSignal<bool>,
 }
 
@@ -51,6 +53,7 @@ impl Form {
             news: RwSignal::new(start.news.clone()),
             line: RwSignal::new(start.line.clone()),
             tried: RwSignal::new(start.is_refused),
+            hydrated: RwSignal::new(false),
             repriced: RwSignal::new(false),
             start: StoredValue::new((start, money, words)),
         }
@@ -87,7 +90,9 @@ impl Form {
         }
         match (self.mending(), self.amount()) {
             (Some(mending), _) => mending.button,
-            (None, Some(amount)) if self.start.with_value(|(start, ..)| !start.easy) => {
+            (None, Some(amount))
+                if self.hydrated.get() && self.start.with_value(|(start, ..)| !start.easy) =>
+            {
                 self.say(|words| fill(&words.add_for, &amount))
             }
             _ => self.say(|words| words.add.clone()),
@@ -182,8 +187,7 @@ impl Form {
     }
 }
 
-/// The form of one item around its fields. Without scripts it shows the price of what is chosen beforehand, and the
-/// server decides the rest.
+/// The form of one item around its fields. Until it is awake it shows no price of what is chosen: the server decides that.
 #[island]
 pub fn ItemForm(
     /// How it begins.
@@ -197,11 +201,10 @@ pub fn ItemForm(
     let (easy, replaces) = (start.easy, start.replaces.clone());
     let (item, quantity) = (start.line.item.to_string(), start.line.quantity);
     let form = Form::of(start, money, words.clone());
-    let hydrated = RwSignal::new(false);
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
         form.wake();
-        hydrated.set(true);
+        form.hydrated.set(true);
     });
     let is_gone = move || form.news.with(|news| news.offer.is_none());
     let lang = words.lang.clone();
@@ -211,8 +214,8 @@ pub fn ItemForm(
             action="/client/api/cart/add"
             class="item-form"
             node_ref=form.place
-            novalidate=move || hydrated.get()
-            data-hydrated=move || hydrated.get()
+            novalidate=move || form.hydrated.get()
+            data-hydrated=move || form.hydrated.get()
             on:input=move |_| { #[cfg(feature = "hydrate")] form.input(); }
             on:click=move |_event| { #[cfg(feature = "hydrate")] form.step(&_event); }
             on:submit=move |_event| { #[cfg(feature = "hydrate")] form.submit(&_event); }

@@ -9,8 +9,11 @@ use super::{
     store_place::StorePlace,
 };
 use crate::{
-    ssr::{OwnOrder, PageScript, PageTitle, condition, context, lang, line_names, own_order, query, time},
-    ui::{Act, Lang, Money},
+    ssr::{
+        LoadedAnew, OwnOrder, PageScript, PageTitle, condition, context, lang, line_names, own_order, query,
+        time,
+    },
+    ui::{Act, Lang, Money, State},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -62,7 +65,6 @@ fn Followed(own: OwnOrder) -> impl IntoView {
     view! {
         <TopBar title=words.title back="/client"/>
         {is_ready.then(|| view! { <PageTitle text=ready.clone()/> })}
-        <noscript><meta http-equiv="refresh" content="5"/></noscript>
         <main
             class="order"
             data-order=order_id
@@ -70,6 +72,7 @@ fn Followed(own: OwnOrder) -> impl IntoView {
             data-ready=ready
             data-body=(lang.words().status)(Status::Ready)
         >
+            <LoadedAnew every_s=5 says=State::PageAsleep/>
             <Strip orders=others/>
             <ProblemNotice act=Act::Cancel/>
             <div class="number">

@@ -7,7 +7,7 @@ use super::{
     parts::{Condition, ProblemNotice, TopBar, Waiting},
 };
 use crate::{
-    ssr::{Context, PageScript, context, lang, query, time, words},
+    ssr::{Context, LoadedAnew, PageScript, context, lang, query, time, words},
     ui::{Act, Age, Problem, State, money},
 };
 use gateway::OrderQuery;
@@ -56,7 +56,7 @@ fn remembered(context: &Context) -> impl IntoView + use<> {
     let words = State::OrdersRemembered(age).text(context.lang);
     view! {
         <main class="orders">
-            <noscript><meta http-equiv="refresh" content="10"/></noscript>
+            <LoadedAnew every_s=10/>
             <LookAgain condition="orders-remembered".to_owned() every_s=5/>
             <ProblemNotice act=Act::Cancel/>
             <Condition words=Some(words) name="orders-remembered"/>
@@ -90,6 +90,7 @@ fn split(context: &Context, page: OrderPage, is_first: bool) -> impl IntoView + 
     let row = |order: OpenOrder| view! { <OpenRow order=Some(order)/> };
     view! {
         {is_first.then(|| view! {
+            <LoadedAnew every_s=10 says=State::PageAsleep/>
             <section class="under-way" aria-label=words.open hidden=none_open>
                 <h2>{words.open}</h2>
                 <p class="notice" role="status" data-condition="order-stale" data-offline=offline hidden></p>

@@ -2,7 +2,7 @@
 
 use super::LookAgain;
 use crate::{
-    ssr::{PageTitle, condition, context, lang, query, refused_request, set_status, words},
+    ssr::{LoadedAnew, PageTitle, condition, context, lang, query, refused_request, set_status, words},
     ui::{Act, Problem, State},
 };
 use leptos::prelude::*;
@@ -140,7 +140,7 @@ pub fn Waiting(
     let asked = context().request_id.map(|id| view! { <Request code=name.replace('-', "_") id/> });
     view! {
         <main class="empty" data-condition=name lang=lang.tag()>
-            <noscript><meta http-equiv="refresh" content="5"/></noscript>
+            <LoadedAnew every_s=5/>
             <LookAgain condition=name.to_owned() every_s=3/>
             <p role="status">{words}</p>
             <a class="primary" href="">{try_again}</a>

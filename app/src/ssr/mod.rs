@@ -1,6 +1,7 @@
 //! What the pages and server functions get from the web binary, and the small helpers around it.
 
 pub mod again;
+mod asleep;
 pub mod checkout;
 mod client_address;
 pub mod condition;
@@ -19,6 +20,7 @@ mod shell;
 pub mod shown;
 pub mod time;
 
+pub use asleep::LoadedAnew;
 pub use client_address::{ClientAddress, InvalidClientAddress};
 pub use context::{
     Context, FeedStatus, LiveOrders, OwnOrder, SignInError, Staff, context, device_name, lang, order_of,

@@ -1,35 +1,83 @@
 // A printer's stand-in: it listens on loopback, answers as Epson's reference says, and can be in any mood.
 
+import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { expect } from "@playwright/test";
+import { ORDER_URL } from "./places";
+import { counter } from "./services";
 
-export type Mood = "well" | "paper_out" | "drops";
+export type Mood =
+  | "well"
+  | "near_end"
+  | "paper_out"
+  | "cover_open"
+  | "jammed"
+  | "offline"
+  /** Says what nobody asked for between its answers. */
+  | "chatty"
+  /** Another program holds its only connection. */
+  | "busy"
+  /** Takes connections and says nothing. */
+  | "mute"
+  /** Breaks the connection in the middle of a job. */
+  | "drops"
+  /** Ends the connection behind the paper, without a word of it. */
+  | "silent"
+  /** Says of each job that another one is on paper. */
+  | "lies";
 
 const CONFIRM = Buffer.from([0x1d, 0x28, 0x48, 6, 0, 48, 48]);
 const ASK = Buffer.from([0x10, 0x04]);
+const WELL = 0x12;
+/** What it answers to the four questions of `DLE EOT`, where that is not `WELL`. */
+const STATUS: Partial<Record<Mood, Record<number, number>>> = {
+  near_end: { 4: 0x1e },
+  paper_out: { 1: 0x1a, 2: 0x32, 4: 0x72 },
+  cover_open: { 1: 0x1a, 2: 0x16 },
+  jammed: { 1: 0x1a, 2: 0x52, 3: 0x1a },
+  offline: { 1: 0x1a },
+};
+/** An automatic status, as some send it whenever something changes. */
+const UNASKED = Buffer.from([0x14, 0x00, 0x00, 0x0f]);
 
 export class StandIn {
-  mood: Mood = "well";
+  private mood: Mood = "well";
   /** Pages that came whole, as text. */
   readonly pages: string[] = [];
   private readonly open = new Set<Socket>();
+  private port = 0;
 
   private constructor(private readonly server: Server) {
     server.on("connection", (socket) => this.serve(socket));
   }
 
-  static async start(): Promise<StandIn> {
-    const server = createServer();
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    return new StandIn(server);
+  static async start(mood: Mood = "well"): Promise<StandIn> {
+    const printer = new StandIn(createServer());
+    await printer.listen();
+    await printer.turn(mood);
+    return printer;
   }
 
   get address(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `127.0.0.1:${this.port}`;
+  }
+
+  /** Changes its mood; whoever was connected has to come again. */
+  async turn(mood: Mood): Promise<void> {
+    this.mood = mood;
+    if (mood === "busy") await this.stop();
+    else if (!this.server.listening) await this.listen();
   }
 
   async stop(): Promise<void> {
     for (const socket of this.open) socket.destroy();
-    await new Promise((closed) => this.server.close(closed));
+    if (this.server.listening) await new Promise((closed) => this.server.close(closed));
+  }
+
+  private async listen(): Promise<void> {
+    this.server.listen(this.port, "127.0.0.1");
+    await once(this.server, "listening");
+    this.port = (this.server.address() as AddressInfo).port;
   }
 
   private serve(socket: Socket): void {
@@ -38,18 +86,40 @@ export class StandIn {
     socket.on("close", () => this.open.delete(socket));
     socket.on("error", () => undefined);
     socket.on("data", (data) => {
+      if (this.mood === "mute") return;
       heard = Buffer.concat([heard, data]);
       while (heard.subarray(0, 2).equals(ASK) && heard.length >= 3) {
-        const isOut = this.mood === "paper_out" && heard[2] === 4;
-        socket.write(Buffer.from([isOut ? 0x72 : 0x12]));
+        if (this.mood === "chatty") socket.write(UNASKED);
+        socket.write(Buffer.from([STATUS[this.mood]?.[heard[2]] ?? WELL]));
         heard = heard.subarray(3);
       }
-      if (this.mood === "drops" && heard.length > 20) return void socket.destroy();
+      if (this.mood === "drops" && heard.length > 20) return void socket.resetAndDestroy();
       const end = heard.indexOf(CONFIRM);
       if (end < 0 || heard.length < end + 11) return;
       this.pages.push(new TextDecoder("euc-kr").decode(heard.subarray(0, end)));
-      socket.write(Buffer.concat([Buffer.from([0x37, 0x22]), heard.subarray(end + 7, end + 11), Buffer.from([0])]));
+      if (this.mood === "silent") return void socket.end();
+      if (this.mood === "chatty") socket.write(UNASKED);
+      const id = this.mood === "lies" ? Buffer.from("    ") : heard.subarray(end + 7, end + 11);
+      socket.write(Buffer.concat([Buffer.from([0x37, 0x22]), id, Buffer.from([0])]));
       heard = heard.subarray(end + 11);
     });
   }
+}
+
+/** Takes away every printer, so that only a spec's own print. */
+export async function removePrinters(): Promise<void> {
+  const headers = await counter("order");
+  const { printers } = (await (await fetch(`${ORDER_URL}/api/v1/printers`, { headers })).json()) as { printers: { id: string }[] };
+  for (const { id } of printers) await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers });
+}
+
+/** Sets a stand-in up as a printer of the store. */
+export async function setUpPrinter(name: string, { address }: StandIn): Promise<void> {
+  const settings = { store: "main", name, address, zone: "Asia/Seoul", on_accepted: true, on_cancelled: true, enabled: true };
+  const answer = await fetch(`${ORDER_URL}/api/v1/printers/${crypto.randomUUID()}`, {
+    method: "PUT",
+    headers: { "content-type": "application/json", ...(await counter("order")) },
+    body: JSON.stringify({ expected_version: 0, settings }),
+  });
+  expect(answer.ok, `${name}: ${answer.status}`).toBe(true);
 }

@@ -70,3 +70,29 @@ async fn a_refused_form_comes_back_as_text_and_in_no_address() {
         assert!(answer.contains("typed here") && !answer.contains("<i id=pwn"), "{page}: {answer}");
     }
 }
+
+/// Islands that follow something, as their elements are called.
+const FOLLOWERS: [&str; 5] = ["Board", "LiveFeed", "LookAgain", "OrderProgress", "SystemBoard"];
+
+#[tokio::test]
+async fn a_page_has_no_script_of_its_own_and_is_loaded_anew_where_nothing_would_move() {
+    for (surface, least) in [(Surface::Client, 3), (Surface::Admin, 2)] {
+        let hostile = Hostile::open(surface, Scheme::Http).await;
+        let cookie = hostile.cookies(Role::Manager);
+        let mut following = 0;
+        for (address, _) in matrix(surface) {
+            let Some(path) = address.strip_prefix("GET ") else { continue };
+            let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
+            let request = get_request(&path, "text/html", &cookie).unwrap();
+            let (_, _, page) = read(tests::answer(&hostile.door(), request).await).await;
+            let mut scripts = page.split_inclusive("</script>").filter(|part| part.ends_with("</script>"));
+            assert!(scripts.all(|script| script.ends_with("></script>")), "{path}: {page}");
+            assert!(!page.contains("</html>") || page.ends_with("</html>"), "{path}: {page}");
+            if FOLLOWERS.iter().any(|island| page.contains(&format!("data-component=\"{island}_"))) {
+                following += 1;
+                assert!(page.contains("<meta http-equiv=\"refresh\""), "{path}: {page}");
+            }
+        }
+        assert!(following >= least, "{surface:?}: {following} pages follow something");
+    }
+}

@@ -24,7 +24,7 @@ const KEPT_BUILDS: usize = 4;
 pub fn publish(project: &Project) -> Result<()> {
     let mut files = files_below(&bindgen::make(project)?)?;
     files.extend(files_below(&style::make(project)?)?);
-    files.extend(files_below(&workspace::root().join("style/assets"))?);
+    files.extend(assets(&project.name)?);
     let hash = name_of(&files)?;
     let pkg = project.site_root.join("pkg");
     if current(&pkg).as_deref() == Some(hash.as_str()) && pkg.join(&hash).is_dir() {
@@ -44,6 +44,19 @@ pub fn publish(project: &Project) -> Result<()> {
     point_to(&pkg, &hash)?;
     say::stage(format_args!("{}: {}", project.name, sizes(&target, &project.name)?));
     remove_old(&pkg)
+}
+
+/// The files that both surfaces serve, and this one's own.
+fn assets(surface: &str) -> Result<Vec<(PathBuf, PathBuf)>> {
+    let all = files_below(&workspace::root().join("style/assets"))?;
+    Ok(all.into_iter().filter_map(|(name, path)| Some((served_as(&name, surface)?, path))).collect())
+}
+
+/// The name below `pkg/<hash>` of an asset: both surfaces have what lies in no folder, and each what lies in its own.
+fn served_as(asset: &Path, surface: &str) -> Option<PathBuf> {
+    let is_shared = asset.parent() == Some(Path::new(""));
+    let own = asset.strip_prefix(surface).ok().map(Path::to_path_buf);
+    own.or_else(|| is_shared.then(|| asset.to_path_buf()))
 }
 
 /// The first digits of a digest over all names and contents, and over how they are compressed.
@@ -103,4 +116,29 @@ fn sizes(folder: &Path, name: &str) -> Result<String> {
         said.push(format!("{file} {} KB ({} KB brotli)", plain?.len() / 1000, brotli?.len() / 1000));
     }
     Ok(said.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_surface_serves_no_script_of_the_other_one() {
+        let names = |surface| {
+            let assets = assets(surface).unwrap();
+            assets.into_iter().map(|(name, _)| name.display().to_string()).collect::<Vec<_>>()
+        };
+        let (phone, tablet) = (names("client"), names("admin"));
+        for (name, on_phones, on_tablets) in [
+            ("islands.js", true, true),
+            ("icon.svg", true, true),
+            ("cart.js", true, false),
+            ("pwa/worker.js", true, false),
+            ("idle.js", false, true),
+        ] {
+            let is_among = |names: &[String]| names.iter().any(|other| other == name);
+            assert_eq!((is_among(&phone), is_among(&tablet)), (on_phones, on_tablets), "{name}");
+        }
+        assert_eq!(served_as(Path::new("pwa/worker.js"), "client"), None, "in nobody's folder");
+    }
 }

@@ -15,7 +15,7 @@ struct Rule {
 /// All that ships; what lies in a folder `tests` does not.
 const SHIPPED: [&str; 4] = ["app", "frontend", "server", "services"];
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 8] = [
     Rule {
         folders: &SHIPPED,
         extension: "rs",
@@ -77,6 +77,49 @@ const RULES: [Rule; 6] = [
             "sentry.io",
         ],
         reason: "a PIN may be pasted, and a page takes nothing from elsewhere",
+    },
+    Rule {
+        folders: &["style/assets"],
+        extension: "js",
+        words: &[
+            "navigator.wakeLock.",
+            "navigator.serviceWorker.",
+            "navigator.vibrate(",
+            "navigationPreload.",
+            "Notification.",
+            "AbortSignal.timeout(",
+            "AbortSignal.any(",
+            " requestIdleCallback(",
+            "startViewTransition(",
+            "Popover(",
+            "randomUUID(",
+            "structuredClone(",
+            ".findLast(",
+            ".toSorted(",
+            ".toReversed(",
+            "Object.groupBy(",
+            "Promise.withResolvers(",
+            "Promise.try(",
+            "URL.canParse(",
+        ],
+        reason: "not every browser of docs/browsers.md has it: ask for it first (`?.`), or do without",
+    },
+    Rule {
+        folders: &["style"],
+        extension: "css",
+        words: &[
+            "popover-open {",
+            "@container",
+            "@scope",
+            "@starting-style",
+            "anchor-name",
+            "position-area",
+            "field-sizing",
+            "interpolate-size",
+            "animation-timeline",
+            "subgrid",
+        ],
+        reason: "not every browser of docs/browsers.md has it, and none of these is left out without harm",
     },
 ];
 

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     command, say,
     stack::{Ports, Stack, secrets},
-    tools::{chromium, npm},
+    tools::{chromium, engines::Engines, npm},
     workspace,
 };
 use anyhow::Result;
@@ -16,8 +16,8 @@ use std::{process::Command, time::Duration};
 const FOLDER: &str = "end2end";
 const LIMIT: Duration = Duration::from_secs(25 * 60);
 
-/// Starts everything, runs the specs (those that `arguments` name), ends everything.
-pub fn run(arguments: &[String]) -> Result<()> {
+/// Starts everything, runs the specs (those that `arguments` name), ends everything. Without `engines` they run in Chromium alone.
+pub fn run(arguments: &[String], engines: Option<&Engines>) -> Result<()> {
     npm::require()?;
     let chromium = chromium::ensure()?;
     chromium::ensure_fonts()?;
@@ -25,6 +25,9 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let (stack, ports) = running::start()?;
     let mut playwright = playwright(ports);
     playwright.args(arguments).env("CHROMIUM", chromium);
+    if let Some(engines) = engines {
+        playwright.env("FIREFOX", &engines.firefox).env("WEBKIT_DRIVER", &engines.webkit_driver);
+    }
     with_control(stack, |control| {
         say::stage("running the browser tests; the processes log to target/test-data/logs/");
         command::run(playwright.env("STACK_CONTROL", control), LIMIT)

@@ -13,6 +13,7 @@ use crate::{
     chaos::{self, Length, Wish},
     contract,
     summary::Summary,
+    tools::engines,
 };
 use anyhow::Result;
 
@@ -43,7 +44,11 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
     }
     // Last, so that what a failed one says is the last thing that is read.
     if parts.browser {
-        summary.step("browser tests", || browser::run(playwright));
+        let engines = engines::ensure();
+        if let Err(missing) = &engines {
+            summary.skip("browser tests in Firefox and WebKit", missing);
+        }
+        summary.step("browser tests", || browser::run(playwright, engines.ok().as_ref()));
     }
     summary.close()
 }

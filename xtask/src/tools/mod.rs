@@ -2,6 +2,7 @@
 
 pub mod chromium;
 pub mod debian;
+pub mod engines;
 pub mod faults;
 pub mod kubectl;
 pub mod lab;

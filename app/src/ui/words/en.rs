@@ -184,8 +184,8 @@ pub static WORDS: Words = Words {
         collect_at: "Pick up at",
         more: "More",
         ready: |number| format!("✔ {number} is ready"),
-        bell_on: "Tell me with a sound when it is ready",
-        bell_off: "Sound is on · turn off",
+        bell_on: "While this screen stays on, tell me with a sound when it is ready",
+        bell_off: "Sound is on while this screen is · turn off",
         bell_touch: "Touch the screen once to let the sound through.",
         reasons: [
             "We have run out of an ingredient",
@@ -435,8 +435,12 @@ fn state(state: State) -> String {
         }
         State::BoardStale(age) => format!("The connection to the order service was lost. {}", screen(age)),
         State::BoardOffline(age) => format!("The connection to the server was lost. {}", screen(age)),
-        State::BoardNeedsScripts => {
-            "Scripts are off: this board can only be read. It refreshes every 10 seconds.".to_owned()
+        State::BoardAsleep(every_s) => format!(
+            "Scripts are off, or this browser is too old or locked down for them: this board can only be read. \
+             It refreshes every {every_s} seconds."
+        ),
+        State::PageAsleep(every_s) => {
+            format!("This browser does not keep the page up to date, so it refreshes every {every_s} seconds.")
         }
         State::MenuUnverified => "Ordered while the menu could not be checked · check stock and price".to_owned(),
         State::SystemOffline(age) => {

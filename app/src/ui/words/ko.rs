@@ -181,8 +181,8 @@ pub static WORDS: Words = Words {
         collect_at: "찾는 곳",
         more: "자세히 보기",
         ready: |number| format!("✔ {number} 준비 완료"),
-        bell_on: "준비되면 소리로 알려 주세요",
-        bell_off: "소리 알림 켜짐 · 끄기",
+        bell_on: "이 화면을 켜 두는 동안 준비되면 소리로 알려 주세요",
+        bell_off: "소리 알림 켜짐 · 이 화면을 켜 두세요 · 끄기",
         bell_touch: "화면을 한 번 누르면 소리가 나요.",
         reasons: [
             "재료가 떨어졌어요",
@@ -426,8 +426,11 @@ fn state(state: State) -> String {
         }
         State::BoardStale(age) => format!("주문 서비스와 연결이 끊겼어요. {}", screen(age)),
         State::BoardOffline(age) => format!("서버와 연결이 끊겼어요. {}", screen(age)),
-        State::BoardNeedsScripts => {
-            "스크립트가 꺼져 있어 볼 수만 있어요. 화면은 10초마다 새로 고쳐져요.".to_owned()
+        State::BoardAsleep(every_s) => format!(
+            "스크립트가 꺼져 있어요. 아니면 브라우저가 오래됐거나 차단 모드예요. 보드를 볼 수만 있고, 화면은 {every_s}초마다 새로 고쳐져요."
+        ),
+        State::PageAsleep(every_s) => {
+            format!("이 브라우저에서는 화면이 저절로 바뀌지 않아 {every_s}초마다 새로 고쳐요.")
         }
         State::MenuUnverified => "메뉴 확인 전 주문 · 품절과 가격을 확인하세요".to_owned(),
         State::SystemOffline(age) => format!("서버와 연결이 끊겼어요. 화면은 {} 상태예요.", ago(age)),

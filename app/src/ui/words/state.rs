@@ -32,8 +32,10 @@ pub enum State {
     BoardStale(Option<Age>),
     /// The tablet does not hear its server.
     BoardOffline(Option<Age>),
-    /// Scripts are off, and the board's buttons need them.
-    BoardNeedsScripts,
+    /// The board's islands did not wake, and its buttons need them; it refreshes every so many seconds.
+    BoardAsleep(u32),
+    /// As that, of a page that only shows something.
+    PageAsleep(u32),
     /// The ticket's order was priced while the menu service was down.
     MenuUnverified,
     /// The system page does not hear its server.

@@ -54,8 +54,10 @@ async function install() {
 async function activate() {
   const old = (await caches.keys()).filter((name) => name !== SHELL && name !== PAGES);
   await Promise.all(old.map((name) => caches.delete(name)));
-  // The page is asked for while the worker still wakes up.
-  await registration.navigationPreload?.enable();
+  // The page is asked for while the worker still wakes up. Firefox drops a navigation whose preload finds no network, whatever
+  // the worker answers, so it is switched off there, also where an earlier release left it on.
+  const preload = registration.navigationPreload;
+  await (/Firefox\//.test(navigator.userAgent) ? preload?.disable() : preload?.enable());
   await clients.claim();
 }
 

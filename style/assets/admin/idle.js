@@ -5,15 +5,25 @@
   const KEY = "jumun-touched";
   const PING_MS = 60_000;
   let pinged = Date.now();
+  let touchedHere = Date.now();
+  // A browser that keeps nothing knows of this page alone.
+  const kept = (ms) => {
+    try {
+      return ms === undefined ? localStorage.getItem(KEY) : localStorage.setItem(KEY, ms);
+    } catch {
+      return null;
+    }
+  };
   const touched = () => {
-    localStorage.setItem(KEY, String(Date.now()));
+    touchedHere = Date.now();
+    kept(touchedHere);
     // The server ends a session that it hears nothing of. Opening this page was a word of it.
     if (Date.now() - pinged < PING_MS) return;
     pinged = Date.now();
     fetch("/admin/api/touch", { method: "POST", keepalive: true }).catch(() => null);
   };
   const look = async () => {
-    if (Date.now() - Number(localStorage.getItem(KEY)) < minutes * 60_000) return;
+    if (Date.now() - Math.max(touchedHere, Number(kept())) < minutes * 60_000) return;
     const answer = await fetch("/admin/api/sign-out", { method: "POST" }).catch(() => null);
     // Without a network the session stays; the next look tries again.
     if (answer?.ok || answer?.status === 401) location.assign("/admin");

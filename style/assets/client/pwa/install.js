@@ -6,7 +6,7 @@
   addEventListener("load", () => navigator.serviceWorker?.register(worker, { scope: "/client" }).catch(() => {}));
   if (kept === "page" || kept === "offline") {
     const look = async () => {
-      const asked = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(4000) };
+      const asked = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(4000) };
       if (!document.hidden && (await fetch(worker, asked).catch(() => {}))?.ok) location.reload();
     };
     const watch = () => setTimeout(() => look().finally(watch), 4000 + 4000 * Math.random());

@@ -2,7 +2,7 @@
 // it is; the board says itself that its line is lost.
 {
   const look = async () => {
-    const answer = await fetch("/admin/printers/sign", { signal: AbortSignal.timeout(5_000) }).catch(() => null);
+    const answer = await fetch("/admin/printers/sign", { signal: AbortSignal.timeout?.(5_000) }).catch(() => null);
     if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text().catch(() => ""), "text/html");
     const told = page.getElementById("printing");

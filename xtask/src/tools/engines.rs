@@ -1,0 +1,40 @@
+//! Browsers of other engines for the tests, and what they are driven by. All are packages of Debian's; a machine that can
+//! have none of them runs the tests in Chromium alone.
+
+use super::debian;
+use crate::command;
+use anyhow::{Context as _, Result};
+use std::{path::PathBuf, process::Stdio, time::Duration};
+
+const PACKAGES: [&str; 5] = ["firefox-esr", "webkit2gtk-driver", "xvfb", "python3-gi", "gir1.2-webkit2-4.1"];
+/// Debian's, since its packages bring the bindings to no other one.
+const PYTHON: &str = "/usr/bin/python3";
+/// What the WebKit tests' own browser (`end2end/engines/webkit_window.py`) begins with.
+const BINDINGS: &str = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')";
+
+/// Programs of the two engines.
+pub struct Engines {
+    pub firefox: PathBuf,
+    pub webkit_driver: PathBuf,
+}
+
+/// Both engines: from PATH, else newly installed.
+///
+/// # Errors
+/// When they are missing and cannot be installed.
+pub fn ensure() -> Result<Engines> {
+    if let Some(engines) = find() {
+        return Ok(engines);
+    }
+    debian::install(&PACKAGES)?;
+    find().context("Firefox and WebKit were installed but are not all in PATH")
+}
+
+fn find() -> Option<Engines> {
+    command::find("Xvfb")?;
+    let engines =
+        Engines { firefox: command::find("firefox-esr")?, webkit_driver: command::find("WebKitWebDriver")? };
+    let mut python = command::program(PYTHON);
+    python.args(["-c", BINDINGS]).stderr(Stdio::null());
+    command::output(&mut python, Duration::from_secs(30)).is_ok().then_some(engines)
+}
