@@ -57,7 +57,9 @@ pub fn violations() -> Result<Vec<String>> {
 
 /// The lines, and what they name; comments and tests aside.
 fn raw_in(file: &Path, text: &str) -> Vec<(usize, &'static str)> {
-    let code = text.split_once("#[cfg(test)]\nmod tests {").map_or(text, |(code, _)| code);
+    let begins_tests = |of: &str| text.find(&format!("#[cfg(test)]\n{of}mod tests {{"));
+    let end = ["", "pub ", "pub(super) "].into_iter().find_map(begins_tests).unwrap_or(text.len());
+    let code = &text[..end];
     let code = code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
     let named = |(at, line): (usize, &str)| {
         let raw = RAW.into_iter().filter(|(raw, places)| {
@@ -83,7 +85,11 @@ mod tests {
     fn what_writes_markup_in_a_browser_is_found_and_a_test_is_not() {
         let script = "list.innerHTML = name;\nlist.textContent = name;\n";
         assert_eq!(raw_in(Path::new("style/assets/a.js"), script), [(1, "innerHTML")]);
-        let tested = "fn a() {}\n#[cfg(test)]\nmod tests {\n    const A: &str = \"<script>\";\n}\n";
-        assert_eq!(raw_in(Path::new("app/src/a.rs"), tested), []);
+        for of in ["", "pub ", "pub(super) "] {
+            let tested = format!(
+                "fn a() {{}}\n#[cfg(test)]\n{of}mod tests {{\n    const A: &str = \"<script>\";\n}}\n"
+            );
+            assert_eq!(raw_in(Path::new("app/src/a.rs"), &tested), []);
+        }
     }
 }

@@ -163,6 +163,9 @@ fn in_text<'a>(rule: &'a Rule, text: &'a str) -> impl Iterator<Item = (usize, &'
 fn open_pins(folder: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (name, path) in files_below(folder)? {
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let open = inputs(&text).filter(|input| input.contains("name=\"pin\""));
         let open = open.filter(|input| !input.contains("type=\"password\"") || input.contains("\"off\""));

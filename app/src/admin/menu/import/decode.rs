@@ -27,7 +27,8 @@ pub enum InvalidFile {
     TooLarge,
 }
 
-/// As [`table_text`], on a thread that serves nobody else meanwhile.
+/// The text of a table that somebody sent, in whatever a spreadsheet writes, read on a thread that serves nobody else
+/// meanwhile.
 ///
 /// # Errors
 /// [`InvalidFile`], whose text is a code of the page.
