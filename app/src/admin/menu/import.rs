@@ -264,6 +264,4 @@ fn content(lines: &[Line]) -> Value {
 }
 
 #[cfg(test)]
-mod spreadsheet_tests;
-#[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@ use super::*;
 use crate::admin::menu::table::write;
 use proptest::prelude::*;
 
+mod spreadsheets;
+
 fn menu() -> Menu {
     let store = json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
     let menu = json!({

@@ -1,6 +1,6 @@
 //! The sample's table through what spreadsheets do to one: nothing of it is a change.
 
-use super::{decode::table_text, *};
+use super::super::{decode::table_text, *};
 use crate::admin::menu::table::write;
 use encoding_rs::EUC_KR;
 use std::process::Command;
@@ -11,7 +11,7 @@ const NEW_UNTIL: &str = "2026-12-14T15:00:00Z";
 
 /// The menu that comes with the program.
 fn sample() -> Menu {
-    let text = include_str!("../../../../../services/menu/seed/menu.toml");
+    let text = include_str!("../../../../../../services/menu/seed/menu.toml");
     let mut menu: Value = toml::from_str(text).unwrap();
     let new = menu["new"]["items"].clone();
     menu["version"] = 1.into();
