@@ -95,10 +95,15 @@ mod tests {
     use super::*;
 
     fn café(served: &str) -> Menu {
+        open("00:00-24:00", served)
+    }
+
+    /// Open at these hours, with one item that has hours of its own.
+    fn open(hours: &str, served: &str) -> Menu {
         serde_json::from_value(serde_json::json!({
             "version": 1,
             "store": { "id": "main", "name": { "ko": "가게" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {
-                "mon": ["00:00-24:00"], "tue": ["00:00-24:00"], "wed": ["00:00-24:00"],
+                "mon": [hours], "tue": [hours], "wed": [hours],
             } },
             "categories": [],
             "items": [{ "id": "toast", "category": "c", "name": { "ko": "토스트" }, "price_minor": 6500,
@@ -124,7 +129,13 @@ mod tests {
         assert_eq!(said(&menu, &monday_at("10:59:59"), Lang::Ko).0[0], "~11:00까지");
         assert_eq!(
             said(&menu, &monday_at("11:00:00"), Lang::Ko),
-            (vec!["3월 3일 06:00부터".into(), "신메뉴".into()], true)
+            (vec!["3월 3일 06:00부터".into(), "신메뉴".into()], false),
+            "it can be ordered for then"
+        );
+        assert_eq!(
+            said(&open("05:00-22:00", "06:00-11:00"), &monday_at("11:00:00"), Lang::Ko),
+            (vec!["3월 3일 06:00부터".into(), "신메뉴".into()], true),
+            "nothing is ordered for another opening than today's"
         );
         assert_eq!(said(&menu, &monday_at("05:00:00"), Lang::Ko).0[0], "06:00부터");
     }
