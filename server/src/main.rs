@@ -41,7 +41,7 @@ use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
 use member_token::surface::SurfaceKey;
 use service_kit::{
-    Clock, FairStreams, Shutdown, health,
+    BuildInfo, Clock, FairStreams, Shutdown, health,
     hosts::{HostNames, refuse_unknown},
     probe, runtime, serve, telemetry,
 };
@@ -79,7 +79,8 @@ fn say(line: &str) {
 }
 
 async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
-    let telemetry = telemetry::init(&args.telemetry, surface.service(), env!("CARGO_PKG_VERSION"));
+    let build = service_kit::build_info!("server");
+    let telemetry = telemetry::init(&args.telemetry, BuildInfo { name: surface.service(), ..build });
     any_spawner::Executor::init_tokio()?;
     let shutdown = Shutdown::on_signals()?;
     let options = assets::options(surface.name(), &args.site_root)?;
@@ -129,7 +130,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
     let router = site::router(site, &args.site_root, &limits, &args.address, worker);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
-    let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
+    let health = health::router(build, ready);
     let health = health.layer(from_fn_with_state(HostNames::new(&args.hosts), refuse_unknown));
     tracing::info!(surface = surface.name(), listen = %args.listen, "ready");
     tokio::try_join!(

@@ -86,8 +86,7 @@ fn main() -> ExitCode {
         };
     }
     let process = Process {
-        name: "member",
-        version: env!("CARGO_PKG_VERSION"),
+        build: service_kit::build_info!("member"),
         listen: args.listen,
         database_url: &args.database_url,
         schema: &SCHEMA,

@@ -37,8 +37,7 @@ struct Args {
 fn main() -> ExitCode {
     let args = Args::parse();
     let process = Process {
-        name: "order",
-        version: env!("CARGO_PKG_VERSION"),
+        build: service_kit::build_info!("order"),
         listen: args.listen,
         schema: &store::SCHEMA,
         database_url: &args.database_url,

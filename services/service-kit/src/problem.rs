@@ -103,7 +103,7 @@ impl IntoResponse for Problem {
         if let Some(id) = crate::observe::request_id() {
             self = self.with("request_id", id);
         }
-        metrics::counter!("http_problems_total", "code" => self.code).increment(1);
+        metrics::counter!("jumun_http_problems_total", "code" => self.code).increment(1);
         let mut response = (self.status, axum::Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

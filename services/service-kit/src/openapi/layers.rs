@@ -228,8 +228,8 @@ fn add_own_endpoints(paths: &mut Value) {
         } })
     };
     let ok = json!({ "type": "string", "const": "ok" });
-    let version = json!({ "type": "object", "required": ["name", "version"], "properties": {
-        "name": { "type": "string" }, "version": { "type": "string" } } });
+    let version = json!({ "type": "object", "required": ["name", "version", "commit"], "properties": {
+        "name": { "type": "string" }, "version": { "type": "string" }, "commit": { "type": "string" } } });
     paths["/livez"] = get("livez", "The process answers.", "text/plain", ok.clone());
     paths["/readyz"] = get("readyz", "The process reaches its database.", "text/plain", ok);
     let why = json!({ "schema": { "type": "string" } });
@@ -237,7 +237,7 @@ fn add_own_endpoints(paths: &mut Value) {
         json!({ "description": "", "content": { "text/plain": why } });
     paths["/metrics"] = get("metrics", "Prometheus metrics.", "text/plain", json!({ "type": "string" }));
     paths["/version"] =
-        get("version", "Name and version of the binary.", "application/json", version);
+        get("version", "Name, version and commit of the binary.", "application/json", version);
     paths["/openapi.json"] =
         get("openapi", "This description.", "application/json", json!({ "type": "object" }));
 }
