@@ -36,19 +36,18 @@ mod trace;
 
 use anyhow::Context as _;
 use axum::middleware::from_fn_with_state;
-use clap::Parser as _;
 use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
 use member_token::surface::SurfaceKey;
 use service_kit::{
-    BuildInfo, Clock, FairStreams, Shutdown, health,
+    BuildInfo, Clock, FairStreams, Shutdown, cli, health,
     hosts::{HostNames, refuse_unknown},
     probe, runtime, serve, telemetry,
 };
 use std::{path::Path, process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
-    match start(Cli::parse()) {
+    match start(cli::parse(Cli::check)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("server: {error:#}"));
@@ -62,7 +61,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
         _ if cli.serve.new_key => new_key(cli.serve.surface_key_file.as_deref()),
         _ if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
         Some(surface) => runtime::block_on(run(surface, cli.serve))?,
-        None => Err(anyhow::anyhow!("name a --surface, or see --help")),
+        None => Ok(()),
     }
 }
 
@@ -86,7 +85,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let options = assets::options(surface.name(), &args.site_root)?;
     std::fs::create_dir_all(&args.state_dir)
         .with_context(|| format!("cannot create {}", args.state_dir.display()))?;
-    let keys = args.staff_key(surface)?;
+    let keys = args.staff_key(surface);
     let gateway = Gateway::start(gateway::Config {
         signer: args.signer(surface, Clock::system())?,
         menu_url: args.menu_url.clone(),

@@ -5,6 +5,7 @@ pub mod address;
 mod allocator;
 pub mod archive;
 mod build_info;
+pub mod cli;
 pub mod clock;
 pub mod database;
 pub mod deadline;
