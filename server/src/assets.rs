@@ -42,12 +42,15 @@ pub fn router(site_root: &Path) -> Router {
     Router::new().nest_service("/pkg", files).layer(middleware::from_fn(cache))
 }
 
-/// What lies below a digest never changes; the rest is asked for again each time.
+/// What lies below a digest never changes; the rest is asked for again each time. A cache between here and the browser keeps one
+/// answer for each encoding, which [`ServeDir`] does not say.
 async fn cache(request: Request, next: Next) -> Response {
     let has_digest = request.uri().path().trim_start_matches("/pkg/").contains('/');
     let mut response = next.run(request).await;
     let found = matches!(response.status(), StatusCode::OK | StatusCode::NOT_MODIFIED);
     let value = if has_digest && found { "public, max-age=31536000, immutable" } else { "no-cache" };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
+    headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }

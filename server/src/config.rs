@@ -1,6 +1,5 @@
 //! Flags, each with a matching environment variable.
 
-use anyhow::{Context as _, bail};
 use app::ssr::ClientAddress;
 use clap::{Args, Parser, ValueEnum};
 use member_token::{
@@ -46,6 +45,28 @@ impl Surface {
     }
 }
 
+impl Cli {
+    /// What a process that serves a surface cannot do without.
+    ///
+    /// # Errors
+    /// The sentence about what is missing.
+    pub fn check(&self) -> Result<(), &'static str> {
+        let args = &self.serve;
+        match args.surface {
+            _ if args.new_key || args.probe.health => Ok(()),
+            None => Err("name a --surface"),
+            Some(Surface::Admin) if args.guard.member_key.is_none() => {
+                Err("the admin surface needs --member-key")
+            }
+            Some(_) if args.surface_key_file.is_none() && !args.open => Err(
+                "--surface-key-file is missing: `server --new-key --surface-key-file FILE` makes it and prints what the services \
+                 are told; --open goes without, to services that were started with --open",
+            ),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
 impl ServeArgs {
     /// Browsers come by https.
     pub fn is_https(&self) -> bool {
@@ -53,37 +74,26 @@ impl ServeArgs {
     }
 
     /// What checks the sessions of a surface's staff; the client surface has none.
-    ///
-    /// # Errors
-    /// When the admin surface is given no key: nobody could sign in.
-    pub fn staff_key(&self, surface: Surface) -> anyhow::Result<Option<PublicKeys>> {
+    pub fn staff_key(&self, surface: Surface) -> Option<PublicKeys> {
         match surface {
-            Surface::Client => Ok(None),
-            Surface::Admin => {
-                self.guard.member_key.clone().map(Some).context("the admin surface needs --member-key")
-            }
+            Surface::Client => None,
+            Surface::Admin => self.guard.member_key.clone(),
         }
     }
 }
 
 impl ServeArgs {
-    /// What proves to the services that this surface calls.
+    /// What proves to the services that this surface calls; nothing to services that are open.
     ///
     /// # Errors
-    /// When there is no key, and nobody said that there need be none.
+    /// When the file holds no key.
     pub fn signer(&self, surface: Surface, clock: Clock) -> anyhow::Result<Option<Arc<SurfaceSigner>>> {
         let kind = match surface {
             Surface::Client => SurfaceKind::Client,
             Surface::Admin => SurfaceKind::Admin,
         };
-        match &self.surface_key_file {
-            Some(file) => Ok(Some(Arc::new(SurfaceSigner::new(kind, SurfaceKey::read(file)?, clock)))),
-            None if self.open => Ok(None),
-            None => bail!(
-                "--surface-key-file is missing: `server --new-key --surface-key-file FILE` makes it and prints what the services are \
-                 told; --open goes without, to services that were started with --open"
-            ),
-        }
+        let Some(file) = &self.surface_key_file else { return Ok(None) };
+        Ok(Some(Arc::new(SurfaceSigner::new(kind, SurfaceKey::read(file)?, clock))))
     }
 }
 

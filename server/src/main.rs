@@ -36,19 +36,18 @@ mod trace;
 
 use anyhow::Context as _;
 use axum::middleware::from_fn_with_state;
-use clap::Parser as _;
 use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
 use member_token::surface::SurfaceKey;
 use service_kit::{
-    Clock, FairStreams, Shutdown, health,
+    BuildInfo, Clock, FairStreams, Shutdown, cli, health,
     hosts::{HostNames, refuse_unknown},
     probe, runtime, serve, telemetry,
 };
 use std::{path::Path, process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
-    match start(Cli::parse()) {
+    match start(cli::parse(Cli::check)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("server: {error:#}"));
@@ -62,7 +61,7 @@ fn start(cli: Cli) -> anyhow::Result<()> {
         _ if cli.serve.new_key => new_key(cli.serve.surface_key_file.as_deref()),
         _ if cli.serve.probe.health => probe::ask(cli.serve.ops_listen).map_err(Into::into),
         Some(surface) => runtime::block_on(run(surface, cli.serve))?,
-        None => Err(anyhow::anyhow!("name a --surface, or see --help")),
+        None => Ok(()),
     }
 }
 
@@ -79,13 +78,14 @@ fn say(line: &str) {
 }
 
 async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
-    let telemetry = telemetry::init(&args.telemetry, surface.service(), env!("CARGO_PKG_VERSION"));
+    let build = service_kit::build_info!("server");
+    let telemetry = telemetry::init(&args.telemetry, BuildInfo { name: surface.service(), ..build });
     any_spawner::Executor::init_tokio()?;
     let shutdown = Shutdown::on_signals()?;
     let options = assets::options(surface.name(), &args.site_root)?;
     std::fs::create_dir_all(&args.state_dir)
         .with_context(|| format!("cannot create {}", args.state_dir.display()))?;
-    let keys = args.staff_key(surface)?;
+    let keys = args.staff_key(surface);
     let gateway = Gateway::start(gateway::Config {
         signer: args.signer(surface, Clock::system())?,
         menu_url: args.menu_url.clone(),
@@ -129,7 +129,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
     let router = site::router(site, &args.site_root, &limits, &args.address, worker);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
-    let health = health::router("server", env!("CARGO_PKG_VERSION"), ready);
+    let health = health::router(build, ready);
     let health = health.layer(from_fn_with_state(HostNames::new(&args.hosts), refuse_unknown));
     tracing::info!(surface = surface.name(), listen = %args.listen, "ready");
     tokio::try_join!(

@@ -87,7 +87,7 @@ impl Collector {
     fn envs(&self, sample: &str) -> Vec<(&'static str, String)> {
         vec![
             ("OTEL_EXPORTER_OTLP_ENDPOINT", self.endpoint.clone()),
-            ("JUMUN_TRACE_SAMPLE", sample.to_owned()),
+            ("OTEL_TRACES_SAMPLER_ARG", sample.to_owned()),
         ]
     }
 }

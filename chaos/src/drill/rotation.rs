@@ -92,7 +92,10 @@ async fn serves_again(address: &str, returned: Instant) -> Result<f64> {
     let placements = async || -> Result<f64> {
         let labels = ["method=\"POST\"", "route=\"/api/v1/orders\""];
         // A process that has just been started has counted none.
-        Ok(Metrics::of(address).await?.sum("http_requests_total", &labels).unwrap_or_default())
+        Ok(Metrics::of(address)
+            .await?
+            .sum("http_server_request_duration_seconds_count", &labels)
+            .unwrap_or_default())
     };
     let at_first = placements().await?;
     while placements().await? <= at_first {
@@ -152,8 +155,8 @@ impl Counts {
             Ok(said.into_iter().reduce(|sum, value| sum + value))
         };
         Ok(Self {
-            calls: count("gateway_calls_total").await?,
-            retries: count("gateway_retries_total").await?,
+            calls: count("jumun_gateway_calls_total").await?,
+            retries: count("jumun_gateway_retries_total").await?,
         })
     }
 

@@ -1,15 +1,15 @@
 //! The headers and cookies of every answer.
 
-use super::{Hostile, get_request};
+use super::{Hostile, get_request, read};
 use crate::{
     access_tests::{self, Who, matrix},
     config::Surface,
     headers::{Scheme, tests::assert_complete},
     site::tests,
 };
-use http::header;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use member_api::Role;
-use service_kit::Limits;
+use service_kit::{Limits, overload::Door};
 
 #[tokio::test]
 async fn every_answer_has_the_headers_of_the_surface() {
@@ -56,6 +56,65 @@ async fn whatever_is_personal_is_not_kept_and_files_are() {
     }
     let file = tests::answer(&door, get_request("/pkg/0123/admin.css", "*/*", "").unwrap()).await;
     assert_eq!(file.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
+}
+
+/// What a cache that keeps an answer compares of the request that it hands it to: the address, and what `Vary` names.
+#[tokio::test]
+async fn an_answer_that_may_be_kept_names_the_headers_it_differs_by() {
+    let spoken = [
+        (header::ACCEPT_ENCODING, "br"),
+        (header::ACCEPT_ENCODING, "gzip"),
+        (header::ACCEPT_LANGUAGE, "en"),
+        (header::ACCEPT, "application/json"),
+        (header::COOKIE, "lang=en"),
+        (header::USER_AGENT, "Mozilla/5.0 (iPhone)"),
+    ];
+    for surface in [Surface::Client, Surface::Admin] {
+        let hostile = Hostile::open(surface, Scheme::Http).await;
+        let style = format!("pkg/0123/{}.css", surface.name());
+        for extension in ["br", "gz"] {
+            std::fs::write(hostile.dir.join(format!("{style}.{extension}")), extension).unwrap();
+        }
+        let door = hostile.door();
+        let style = format!("GET /{style}");
+        let ways =
+            matrix(surface).iter().map(|(address, _)| *address).chain([style.as_str(), "GET /pkg/current"]);
+        let mut kept = 0;
+        for address in ways.filter(|address| address.starts_with("GET ")) {
+            let (headers, plain) = said(&door, address, None).await;
+            if headers[header::CACHE_CONTROL] == "no-store" {
+                continue;
+            }
+            kept += 1;
+            for (name, value) in &spoken {
+                let (other, answer) = said(&door, address, Some((name, value))).await;
+                for vary in [&headers, &other].map(|headers| headers.get_all(header::VARY)) {
+                    let named: Vec<_> =
+                        vary.iter().flat_map(|vary| vary.to_str().unwrap().split(", ")).collect();
+                    assert!(
+                        answer == plain || named.contains(&name.as_str()),
+                        "{address} by {name}: {named:?}"
+                    );
+                }
+            }
+        }
+        assert!(kept >= 2, "{surface:?} keeps its files");
+    }
+}
+
+/// The head of an answer, and what a cache would keep of it.
+async fn said(
+    door: &Door,
+    address: &str,
+    with: Option<(&HeaderName, &str)>,
+) -> (HeaderMap, (StatusCode, Option<HeaderValue>, String)) {
+    let mut request = access_tests::request(address, "text/html", "");
+    if let Some((name, value)) = with {
+        request.headers_mut().insert(name, value.parse().unwrap());
+    }
+    let (status, headers, text) = read(tests::answer(door, request).await).await;
+    let encoding = headers.get(header::CONTENT_ENCODING).cloned();
+    (headers, (status, encoding, text))
 }
 
 #[tokio::test]

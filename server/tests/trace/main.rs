@@ -79,7 +79,7 @@ async fn a_collector_that_is_gone_costs_nobody_an_order() {
     let mut phone = Phone::new(stack.surface());
     let placed = phone.place_order(&stack.menu_item().await, NAME, NOTE).await;
     assert!(placed.location.starts_with("/client/orders/"), "{placed:?}");
-    stack.counts("trace_spans_total{outcome=\"failed\"}").await;
+    stack.counts("jumun_trace_spans_total{outcome=\"failed\"}").await;
     stack.end().await;
 }
 

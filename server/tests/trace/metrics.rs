@@ -16,19 +16,28 @@ async fn every_series_says_what_it_is_and_the_placement_is_counted() {
     for text in [&menu, &order, &surface] {
         assert_eq!(undescribed(text), BTreeSet::new());
         lint(text);
+        let foreign = names(text)
+            .filter(|name| !["jumun_", "http_server_", "process_"].iter().any(|p| name.starts_with(p)));
+        assert_eq!(foreign.collect::<BTreeSet<_>>(), BTreeSet::new());
+        for series in ["process_start_time_seconds ", "process_resident_memory_bytes ", "jumun_build_info{"] {
+            assert!(text.contains(&format!("\n{series}")), "{series} is not among\n{text}");
+        }
     }
     for (text, series) in [
-        (&order, "orders_total{status=\"placed\"} 1"),
-        (&order, "database_call_duration_seconds_count{operation=\"order_place\",outcome=\"answered\"} 1"),
-        (&surface, "gateway_placements_total{outcome=\"placed\"} 1"),
-        (&surface, "gateway_breaker_open{dependency=\"order\"} 0"),
-        (&surface, "gateway_menu_known 1"),
-        (&surface, "order_feed_connected 1"),
+        (&order, "jumun_orders_total{status=\"placed\"} 1"),
+        (
+            &order,
+            "jumun_database_call_duration_seconds_count{operation=\"order_place\",outcome=\"answered\"} 1",
+        ),
+        (&surface, "jumun_gateway_placements_total{outcome=\"placed\"} 1"),
+        (&surface, "jumun_gateway_breaker_open{dependency=\"order\"} 0"),
+        (&surface, "jumun_gateway_menu_known 1"),
+        (&surface, "jumun_order_feed_connected 1"),
     ] {
         assert!(text.lines().any(|line| line == series), "{series} is not among\n{text}");
     }
     // How many, depends on the moment: the feeds read by themselves.
-    let busy = "database_pool_connections{state=\"busy\"} ";
+    let busy = "jumun_database_pool_connections{state=\"busy\"} ";
     assert!(order.lines().any(|line| line.starts_with(busy)), "{busy} is not among\n{order}");
     stack.end().await;
 }
@@ -37,10 +46,13 @@ async fn every_series_says_what_it_is_and_the_placement_is_counted() {
 fn undescribed(text: &str) -> BTreeSet<&str> {
     let described: BTreeSet<_> =
         text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect();
-    let series = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let names = series.filter_map(|line| line.split(['{', ' ']).next());
     let plain = |name| ["_bucket", "_sum", "_count"].iter().find_map(|end| str::strip_suffix(name, end));
-    names.map(|name| plain(name).unwrap_or(name)).filter(|name| !described.contains(name)).collect()
+    names(text).map(|name| plain(name).unwrap_or(name)).filter(|name| !described.contains(name)).collect()
+}
+
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    let series = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    series.filter_map(|line| line.split(['{', ' ']).next())
 }
 
 /// By promtool, whose path `cargo xtask test` gives; the rest of this test does not need it.

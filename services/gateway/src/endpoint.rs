@@ -173,7 +173,7 @@ impl Endpoint {
         match change {
             Some(Change::Opened { after }) => {
                 tracing::warn!(dependency, %address, why, ?after, "breaker open");
-                metrics::histogram!("gateway_breaker_opened_after_seconds", "dependency" => dependency)
+                metrics::histogram!("jumun_gateway_breaker_opened_after_seconds", "dependency" => dependency)
                     .record(after.as_secs_f64());
                 self.count_out(true);
             }
@@ -191,7 +191,7 @@ impl Endpoint {
     /// The gauge counts endpoints and does not name them: addresses of replicas are new every time.
     fn count_out(&self, out: bool) {
         if self.out.swap(out, Ordering::Relaxed) != out {
-            let gauge = metrics::gauge!("gateway_breaker_open", "dependency" => self.dependency);
+            let gauge = metrics::gauge!("jumun_gateway_breaker_open", "dependency" => self.dependency);
             if out { gauge.increment(1) } else { gauge.decrement(1) }
         }
     }

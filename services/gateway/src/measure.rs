@@ -13,49 +13,52 @@ use std::time::Duration;
 /// Series that are missing until something happens cannot be told from a process that is missing.
 pub fn begin(dependency: &'static str) {
     describe();
-    counter!("gateway_retries_total", "dependency" => dependency).increment(0);
-    gauge!("gateway_breaker_open", "dependency" => dependency).increment(0);
+    counter!("jumun_gateway_retries_total", "dependency" => dependency).increment(0);
+    gauge!("jumun_gateway_breaker_open", "dependency" => dependency).increment(0);
     for outcome in ["answered", "breaker_open", "shed", "unavailable", "protocol"] {
-        counter!("gateway_calls_total", "dependency" => dependency, "outcome" => outcome).increment(0);
+        counter!("jumun_gateway_calls_total", "dependency" => dependency, "outcome" => outcome).increment(0);
     }
     for outcome in ["placed", "replayed", "refused", "unavailable", "unknown"] {
-        counter!("gateway_placements_total", "outcome" => outcome).increment(0);
+        counter!("jumun_gateway_placements_total", "outcome" => outcome).increment(0);
     }
 }
 
 fn describe() {
     describe_counter!(
-        "gateway_calls_total",
+        "jumun_gateway_calls_total",
         "Calls to a service with all their tries, by what came of them."
     );
-    describe_counter!("gateway_retries_total", "Further tries after a first one failed.");
+    describe_counter!("jumun_gateway_retries_total", "Further tries after a first one failed.");
     describe_counter!(
-        "gateway_placements_total",
+        "jumun_gateway_placements_total",
         "Orders that somebody wanted to place, by what came of it."
     );
-    describe_histogram!("gateway_call_duration_seconds", "Calls to a service with all their tries.");
+    describe_histogram!("jumun_gateway_call_duration_seconds", "Calls to a service with all their tries.");
     describe_histogram!(
-        "gateway_breaker_opened_after_seconds",
+        "jumun_gateway_breaker_opened_after_seconds",
         "From the first failure to the open breaker."
     );
-    describe_gauge!("gateway_breaker_open", "Endpoints of a service whose breaker is not closed.");
-    describe_gauge!("gateway_calls_in_flight", "Calls to a service that are under way.");
-    describe_gauge!("gateway_endpoints", "Endpoints of a service that are known.");
+    describe_gauge!("jumun_gateway_breaker_open", "Endpoints of a service whose breaker is not closed.");
+    describe_gauge!("jumun_gateway_calls_in_flight", "Calls to a service that are under way.");
+    describe_gauge!("jumun_gateway_endpoints", "Endpoints of a service that are known.");
     describe_gauge!(
-        "gateway_menu_age_seconds",
+        "jumun_gateway_menu_age_seconds",
         "How long ago the menu service last stood by the menu that is shown."
     );
-    describe_gauge!("gateway_menu_known", "Whether any menu is known: without one there is nothing to sell.");
+    describe_gauge!(
+        "jumun_gateway_menu_known",
+        "Whether any menu is known: without one there is nothing to sell."
+    );
 }
 
 pub fn call(dependency: &'static str, outcome: &'static str, took: Duration) {
     let labels = [("dependency", dependency), ("outcome", outcome)];
-    counter!("gateway_calls_total", &labels).increment(1);
-    histogram!("gateway_call_duration_seconds", &labels).record(took.as_secs_f64());
+    counter!("jumun_gateway_calls_total", &labels).increment(1);
+    histogram!("jumun_gateway_call_duration_seconds", &labels).record(took.as_secs_f64());
 }
 
 pub fn retry(dependency: &'static str) {
-    counter!("gateway_retries_total", "dependency" => dependency).increment(1);
+    counter!("jumun_gateway_retries_total", "dependency" => dependency).increment(1);
 }
 
 /// A refusal is the customer's or the café's matter; what is unavailable or unknown is ours.
@@ -70,16 +73,16 @@ pub fn placement(result: &Result<Placed, PlaceError>) {
         Err(PlaceError::Gateway(_)) => "unavailable",
         Err(_) => "refused",
     };
-    counter!("gateway_placements_total", "outcome" => outcome).increment(1);
+    counter!("jumun_gateway_placements_total", "outcome" => outcome).increment(1);
 }
 
 pub fn menu(known: Option<&KnownMenu>) {
-    gauge!("gateway_menu_known").set(f64::from(u8::from(known.is_some())));
-    gauge!("gateway_menu_age_seconds").set(known.map_or(0.0, |known| known.age().as_secs_f64()));
+    gauge!("jumun_gateway_menu_known").set(f64::from(u8::from(known.is_some())));
+    gauge!("jumun_gateway_menu_age_seconds").set(known.map_or(0.0, |known| known.age().as_secs_f64()));
 }
 
 pub fn dependency(status: &DependencyStatus) {
     let number = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
-    gauge!("gateway_calls_in_flight", "dependency" => status.name).set(number(status.in_flight));
-    gauge!("gateway_endpoints", "dependency" => status.name).set(number(status.endpoints.len()));
+    gauge!("jumun_gateway_calls_in_flight", "dependency" => status.name).set(number(status.in_flight));
+    gauge!("jumun_gateway_endpoints", "dependency" => status.name).set(number(status.endpoints.len()));
 }

@@ -57,6 +57,36 @@ pub fn endpoints(description: &str) -> Vec<String> {
     api.flat_map(methods).collect()
 }
 
+/// Whose session `endpoint` asks for by the description: the scopes of it, or nothing where it takes none; and whether it can do without.
+///
+/// # Panics
+/// When the description has no such endpoint.
+pub fn described_session(description: &str, endpoint: &str) -> (Option<Vec<String>>, bool) {
+    let described: serde_json::Value = serde_json::from_str(description).unwrap();
+    let (method, path) = endpoint.split_once(' ').unwrap();
+    let ways = described["paths"][path][method.to_lowercase()]["security"].as_array().unwrap().clone();
+    assert!(ways.iter().all(|way| way.get("surface").is_some()), "{endpoint} is for surfaces alone");
+    let is_optional = ways.iter().any(|way| way.get("session").is_none());
+    let scopes = ways.into_iter().find_map(|way| serde_json::from_value(way.get("session")?.clone()).ok());
+    (scopes, is_optional)
+}
+
+/// Whether the description says of `endpoint` what each of [`Asker::ALL`] was refused with.
+///
+/// # Panics
+/// When it does not.
+pub fn assert_described(description: &str, endpoint: &str, refusals: [&str; 6]) {
+    let (scopes, is_optional) = described_session(description, endpoint);
+    let [_, _, _, without_session, barista, _] = refusals;
+    if is_optional {
+        assert!(without_session != "signed_out" || scopes.is_some(), "{endpoint} asks for a session");
+    } else {
+        assert_eq!(without_session, "signed_out", "{endpoint} is described as one that asks for a session");
+    }
+    let is_managers = scopes.is_some_and(|scopes| scopes.iter().any(|scope| scope == "manager"));
+    assert_eq!(barista == "forbidden", is_managers, "{endpoint} and its role");
+}
+
 /// The keys of one store: of both surfaces and of the member service.
 #[derive(Clone)]
 pub struct StoreKeys {

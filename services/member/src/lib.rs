@@ -97,7 +97,7 @@ pub fn router(app: App, limits: &Limits, callers: &CallerArgs, hosts: &HostArgs)
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
     let routes = http::routes(app)
-        .merge(health::router("member", env!("CARGO_PKG_VERSION"), ready))
+        .merge(health::router(service_kit::build_info!("member"), ready))
         .layer(from_fn_with_state(callers, admit_caller))
         .layer(from_fn_with_state(HostNames::new(hosts), refuse_unknown));
     serve::layered_within(routes, limits)

@@ -10,9 +10,9 @@ use member::{
 };
 use member_token::{
     PublicKeys, SigningKey,
-    surface::{CallerArgs, ServiceName},
+    surface::{CallerArgs, MissingKeys, ServiceName},
 };
-use service_kit::{Clock, Shutdown, hosts::HostArgs, runtime, serve, telemetry};
+use service_kit::{Clock, Shutdown, cli, hosts::HostArgs, runtime, serve, telemetry};
 use std::{
     io::{self, Read as _, Write as _},
     net::SocketAddr,
@@ -73,8 +73,16 @@ struct Args {
     service: ServiceArgs,
 }
 
+impl Args {
+    /// Whom to trust is asked of a process that serves.
+    fn check(&self) -> Result<(), MissingKeys> {
+        let serves = self.service.serves() && !self.new_key && !self.add_manager;
+        if serves { self.callers.require(ServiceName::Member) } else { Ok(()) }
+    }
+}
+
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args: Args = cli::parse(Args::check);
     if args.new_key || args.add_manager {
         return match instead(&args) {
             Ok(()) => ExitCode::SUCCESS,
@@ -86,8 +94,7 @@ fn main() -> ExitCode {
         };
     }
     let process = Process {
-        name: "member",
-        version: env!("CARGO_PKG_VERSION"),
+        build: service_kit::build_info!("member"),
         listen: args.listen,
         database_url: &args.database_url,
         schema: &SCHEMA,
@@ -110,7 +117,6 @@ fn instead(args: &Args) -> anyhow::Result<()> {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
-    args.callers.require(ServiceName::Member)?;
     let shutdown = Shutdown::on_signals()?;
     let key = read_key(&args.signing_key_file)?;
     let secrets = Secrets { key, earlier: args.member_key.clone(), pepper: args.pepper()? };

@@ -2,11 +2,11 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use member_token::surface::{ServiceName, TrustArgs};
+use member_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use menu::{App, attendance, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{
-    Clock, Shutdown,
+    Clock, Shutdown, cli,
     serve::{listen, serve},
     telemetry,
 };
@@ -42,11 +42,17 @@ struct Args {
     service: ServiceArgs,
 }
 
+impl Args {
+    /// Whom to trust is asked of a process that serves.
+    fn check(&self) -> Result<(), MissingKeys> {
+        if self.service.serves() { self.trust.require(ServiceName::Menu) } else { Ok(()) }
+    }
+}
+
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args: Args = cli::parse(Args::check);
     let process = Process {
-        name: "menu",
-        version: env!("CARGO_PKG_VERSION"),
+        build: service_kit::build_info!("menu"),
         listen: args.listen,
         schema: &store::SCHEMA,
         database_url: &args.database_url,
@@ -56,7 +62,6 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
-    args.trust.require(ServiceName::Menu)?;
     let shutdown = Shutdown::on_signals()?;
     // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
     let Some(store) = shutdown.cut_short(filled(args)).await else { return Ok(()) };

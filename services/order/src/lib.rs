@@ -53,7 +53,7 @@ pub fn router(
         streams,
     });
     let routes = routes
-        .merge(health::router("order", env!("CARGO_PKG_VERSION"), ready))
+        .merge(health::router(service_kit::build_info!("order"), ready))
         .layer(from_fn_with_state(callers, admit_caller))
         .layer(from_fn_with_state(HostNames::new(&trust.hosts), hosts::refuse_unknown));
     serve::layered_taking_large(routes, limits, |path| path == staff_roster::PATH)

@@ -2,12 +2,12 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use member_token::surface::{ServiceName, TrustArgs};
+use member_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use order::{
     printing::{Deadlines, Printing},
     store,
 };
-use service_kit::{Clock, Shutdown, serve, telemetry};
+use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use std::{net::SocketAddr, process::ExitCode};
 use store_kit::{Process, ServiceArgs, close};
 
@@ -34,11 +34,17 @@ struct Args {
     service: ServiceArgs,
 }
 
+impl Args {
+    /// Whom to trust is asked of a process that serves.
+    fn check(&self) -> Result<(), MissingKeys> {
+        if self.service.serves() { self.trust.require(ServiceName::Order) } else { Ok(()) }
+    }
+}
+
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args: Args = cli::parse(Args::check);
     let process = Process {
-        name: "order",
-        version: env!("CARGO_PKG_VERSION"),
+        build: service_kit::build_info!("order"),
         listen: args.listen,
         schema: &store::SCHEMA,
         database_url: &args.database_url,
@@ -48,7 +54,6 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
-    args.trust.require(ServiceName::Order)?;
     order::measure::begin();
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
     let options = args.service.database.clone().into();

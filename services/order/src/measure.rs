@@ -6,14 +6,19 @@ use order_api::{EventKind, Order, OrderEvent, Status};
 /// Says what the series mean, and begins those that count at nothing: one that is missing until something happens cannot
 /// be told from a process that is missing.
 pub fn begin() {
-    describe_counter!("orders_total", "Orders that came into a status.");
+    describe_counter!("jumun_orders_total", "Orders that came into a status.");
     describe_histogram!(
-        "order_promise_error_seconds",
+        "jumun_order_promise_error_seconds",
         "From the promised time to when an order was ready; early is below zero."
     );
-    describe_counter!("orders_forgotten_total", "Ended orders whose customer's name and note were erased.");
-    counter!("orders_forgotten_total").increment(0);
-    Status::ALL.iter().for_each(|status| counter!("orders_total", "status" => status.as_str()).increment(0));
+    describe_counter!(
+        "jumun_orders_forgotten_total",
+        "Ended orders whose customer's name and note were erased."
+    );
+    counter!("jumun_orders_forgotten_total").increment(0);
+    Status::ALL
+        .iter()
+        .for_each(|status| counter!("jumun_orders_total", "status" => status.as_str()).increment(0));
 }
 
 /// A new order is committed.
@@ -31,15 +36,15 @@ pub fn changed(event: &OrderEvent) {
     count(order.status);
     if order.status == Status::Ready {
         let late = order.status_at.duration_since(order.promised_at);
-        histogram!("order_promise_error_seconds").record(late.as_secs_f64());
+        histogram!("jumun_order_promise_error_seconds").record(late.as_secs_f64());
     }
 }
 
 /// So many orders have forgotten their customer.
 pub fn forgotten(orders: u64) {
-    counter!("orders_forgotten_total").increment(orders);
+    counter!("jumun_orders_forgotten_total").increment(orders);
 }
 
 fn count(status: Status) {
-    counter!("orders_total", "status" => status.as_str()).increment(1);
+    counter!("jumun_orders_total", "status" => status.as_str()).increment(1);
 }

@@ -117,7 +117,7 @@ impl ConnectionShares {
 
 /// What is over a share is told.
 pub fn over_share(wait: Duration) -> Problem {
-    metrics::counter!("http_requests_over_share_total").increment(1);
+    metrics::counter!("jumun_http_requests_over_share_total").increment(1);
     let seconds = u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX);
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "address_share").retry_after_s(seconds.max(1))
 }

@@ -35,7 +35,7 @@ fn asked(headers: &HeaderMap) -> Option<Duration> {
 }
 
 fn exceeded() -> Response {
-    metrics::counter!("http_requests_deadline_exceeded_total").increment(1);
+    metrics::counter!("jumun_http_requests_deadline_exceeded_total").increment(1);
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "deadline_exceeded").retry_after_s(1).into_response()
 }
 

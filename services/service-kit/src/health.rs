@@ -2,7 +2,13 @@
 //!
 //! Readiness is shallow: it looks at the process's own database and never at a peer, or failure would spread.
 
-use axum::{Json, Router, http::StatusCode, response::IntoResponse, routing::get};
+use crate::BuildInfo;
+use axum::{
+    Json, Router,
+    http::{StatusCode, header},
+    response::IntoResponse,
+    routing::get,
+};
 use futures::future::BoxFuture;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
@@ -12,13 +18,19 @@ pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send +
 
 const READY_DEADLINE: Duration = Duration::from_secs(1);
 
-/// The four endpoints. `name` and `version` are the binary's own.
-pub fn router(name: &'static str, version: &'static str, ready: Ready) -> Router {
+/// The media type of Prometheus' text format.
+const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// The four endpoints.
+pub fn router(build: BuildInfo, ready: Ready) -> Router {
+    let BuildInfo { name, version, commit } = build;
+    let version = json!({ "name": name, "version": version, "commit": commit });
+    let metrics = || async { ([(header::CONTENT_TYPE, EXPOSITION)], crate::telemetry::render_metrics()) };
     Router::new()
         .route("/livez", get(|| async { "ok" }))
         .route("/readyz", get(move || readyz(ready.clone())))
-        .route("/metrics", get(|| async { crate::telemetry::render_metrics() }))
-        .route("/version", get(move || async move { Json(json!({ "name": name, "version": version })) }))
+        .route("/metrics", get(metrics))
+        .route("/version", get(move || async move { Json(version.clone()) }))
 }
 
 async fn readyz(ready: Ready) -> impl IntoResponse {

@@ -4,6 +4,8 @@
 pub mod address;
 mod allocator;
 pub mod archive;
+mod build_info;
+pub mod cli;
 pub mod clock;
 pub mod database;
 pub mod deadline;
@@ -26,6 +28,7 @@ pub mod texts;
 pub mod trace;
 
 pub use address::{AddressLimits, ClientAddress};
+pub use build_info::BuildInfo;
 pub use clock::{Clock, ClockStep, StepDetector, find_doubt};
 pub use database::{DatabaseArgs, Migrate};
 pub use json::Json;

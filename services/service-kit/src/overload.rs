@@ -183,7 +183,8 @@ fn is_never_shed(request: &Request) -> bool {
 /// As [`crate::Problem::overloaded`], in as few steps as there are: no span, no request id and no label.
 pub fn refusal() -> Response {
     const BODY: &str = r#"{"status":503,"code":"overloaded","title":"overloaded"}"#;
-    static SHED: LazyLock<metrics::Counter> = LazyLock::new(|| metrics::counter!("http_requests_shed_total"));
+    static SHED: LazyLock<metrics::Counter> =
+        LazyLock::new(|| metrics::counter!("jumun_http_requests_shed_total"));
     SHED.increment(1);
     let mut response = Response::new(Body::from(BODY));
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;

@@ -103,14 +103,32 @@ impl IntoResponse for Problem {
         if let Some(id) = crate::observe::request_id() {
             self = self.with("request_id", id);
         }
-        metrics::counter!("http_problems_total", "code" => self.code).increment(1);
+        metrics::counter!("jumun_http_problems_total", "code" => self.code).increment(1);
         let mut response = (self.status, axum::Json(&self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(HeaderName::from_static("cache-control"), HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_401_names_the_scheme_of_its_credentials_and_others_do_not() {
+        for (status, challenge) in [(StatusCode::UNAUTHORIZED, Some("Bearer")), (StatusCode::FORBIDDEN, None)]
+        {
+            let response = Problem::new(status, "code").into_response();
+            let header = response.headers().get(header::WWW_AUTHENTICATE);
+            assert_eq!(header.and_then(|value| value.to_str().ok()), challenge);
+        }
     }
 }

@@ -41,10 +41,10 @@ impl Streams {
     /// 503 `too_many_streams`.
     pub fn enter(&self) -> Result<StreamPlace, Problem> {
         let Ok(place) = self.places.clone().try_acquire_owned() else {
-            metrics::counter!("event_streams_refused_total").increment(1);
+            metrics::counter!("jumun_event_streams_refused_total").increment(1);
             return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_streams").retry_after_s(2));
         };
-        metrics::gauge!("event_streams_open").increment(1);
+        metrics::gauge!("jumun_event_streams_open").increment(1);
         Ok(StreamPlace { _place: place, share: None })
     }
 }
@@ -103,7 +103,7 @@ impl StreamPlace {
 
 impl Drop for StreamPlace {
     fn drop(&mut self) {
-        metrics::gauge!("event_streams_open").decrement(1);
+        metrics::gauge!("jumun_event_streams_open").decrement(1);
     }
 }
 

@@ -9,11 +9,14 @@ mod spans;
 
 pub use calls::{Pool, database, database_is, watch_pool};
 pub use registry::on_scrape;
+pub use spans::TraceSampler;
 
 pub(crate) use registry::render_metrics;
 
+use crate::BuildInfo;
 use collector::Endpoint;
 use json_lines::JsonLines;
+use opentelemetry::KeyValue;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use std::{io::IsTerminal, time::Duration};
 use tracing::level_filters::LevelFilter;
@@ -34,9 +37,18 @@ pub struct TelemetryArgs {
     /// Where to send traces by OTLP/HTTP, such as http://collector:4318; without it none are recorded
     #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
     pub otlp_endpoint: Option<Endpoint>,
-    /// How many of the traces that begin here are recorded, 0 to 1
-    #[arg(long, env = "JUMUN_TRACE_SAMPLE", default_value = "0.1", value_parser = spans::ratio)]
+    /// Which of the traces that begin here are recorded; those that came from elsewhere are where they were, `parentbased_` or not
+    #[arg(long, env = "OTEL_TRACES_SAMPLER", value_enum, default_value_t)]
+    pub trace_sampler: TraceSampler,
+    /// How many of them a sampler by ratio records, 0 to 1
+    #[arg(long, env = "OTEL_TRACES_SAMPLER_ARG", default_value = "0.1", value_parser = spans::ratio)]
     pub trace_sample: f64,
+    /// What traces call this process, instead of its own name
+    #[arg(long, env = "OTEL_SERVICE_NAME")]
+    pub service_name: Option<String>,
+    /// What traces say of this process as well: name=value,…
+    #[arg(long, env = "OTEL_RESOURCE_ATTRIBUTES", value_delimiter = ',', value_parser = spans::attribute)]
+    pub resource_attributes: Vec<KeyValue>,
 }
 
 /// What has to be ended with the process.
@@ -44,20 +56,17 @@ pub struct TelemetryArgs {
 #[derive(Debug)]
 pub struct Telemetry(Option<SdkTracerProvider>);
 
-/// Starts logs, metrics and traces of the process called `service`; a second call in one process changes nothing.
+/// Starts logs, metrics and traces of the process; a second call in one process changes nothing.
 /// Traces need a tokio runtime.
-pub fn init(args: &TelemetryArgs, service: &'static str, version: &'static str) -> Telemetry {
+pub fn init(args: &TelemetryArgs, build: BuildInfo) -> Telemetry {
     let json = args.log_json.unwrap_or_else(|| !std::io::stderr().is_terminal());
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let layer = if json { lines.event_format(JsonLines).boxed() } else { lines.boxed() };
     let log = args.log.clone().with_target(crate::trace::SPANS, LevelFilter::OFF);
-    let provider = args
-        .otlp_endpoint
-        .as_ref()
-        .and_then(|endpoint| spans::provider(endpoint, args.trace_sample, service, version));
+    let provider = args.otlp_endpoint.as_ref().and_then(|endpoint| spans::provider(endpoint, args, build));
     let spans = provider.as_ref().map(spans::layer);
     let _already_set = tracing_subscriber::registry().with(layer.with_filter(log)).with(spans).try_init();
-    registry::install();
+    registry::install(build);
     registry::keep_up();
     Telemetry(provider)
 }

@@ -2,7 +2,7 @@
 
 use crate::{Database, Schema};
 use service_kit::{
-    DatabaseArgs, Limits, Maintenance,
+    BuildInfo, DatabaseArgs, Limits, Maintenance,
     probe::{self, ProbeArgs},
     runtime,
     telemetry::{self, TelemetryArgs},
@@ -32,13 +32,18 @@ pub struct ServiceArgs {
     pub instead: Option<Maintenance>,
 }
 
+impl ServiceArgs {
+    /// Whether the process is to serve, and not to look after its database or to ask a running one.
+    pub fn serves(&self) -> bool {
+        self.instead.is_none() && !self.probe.health
+    }
+}
+
 /// A service's process, as its flags say.
 #[derive(Debug, Clone, Copy)]
 pub struct Process<'a> {
     /// The service, in all that it says of itself.
-    pub name: &'static str,
-    /// The program's.
-    pub version: &'static str,
+    pub build: BuildInfo,
     /// Where it listens.
     pub listen: SocketAddr,
     /// What it keeps.
@@ -62,14 +67,14 @@ impl Process<'_> {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => {
                 // Nothing can be done if standard error is gone.
-                let _unread = writeln!(std::io::stderr(), "{}: {why}", self.name);
+                let _unread = writeln!(std::io::stderr(), "{}: {why}", self.build.name);
                 ExitCode::FAILURE
             }
         }
     }
 
     async fn observed<E: Display>(&self, serve: impl Future<Output = Result<(), E>>) -> Result<(), String> {
-        let telemetry = telemetry::init(&self.args.telemetry, self.name, self.version);
+        let telemetry = telemetry::init(&self.args.telemetry, self.build);
         telemetry::database_is(self.database_url);
         let outcome = serve.await;
         telemetry.end().await;

@@ -20,6 +20,7 @@ use anyhow::Result;
 use std::{path::PathBuf, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(40 * 60);
+const GIT_LIMIT: Duration = Duration::from_secs(30);
 
 /// How the binaries are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +78,20 @@ pub fn order_with_planted_bugs(profile: Profile) -> Result<()> {
 fn cargo_build(profile: Profile, what: &[&str]) -> Result<()> {
     let mut cargo = command::cargo();
     cargo.arg("build").args(what).args(["--target-dir", "target", "--profile", profile.cargo_name()]);
+    if profile == Profile::Release
+        && let Some(commit) = commit()
+    {
+        cargo.env("JUMUN_COMMIT", commit);
+    }
     command::run(&mut cargo, LIMIT)
+}
+
+/// What is built, as `/version` says; nothing when these sources are no checkout.
+fn commit() -> Option<String> {
+    let mut git = command::program("git");
+    git.args(["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
+        .current_dir(workspace::root());
+    command::output(&mut git, GIT_LIMIT).ok().map(|commit| commit.trim().to_owned())
 }
 
 /// Builds what the browser loads, for both surfaces, with the tools that takes.

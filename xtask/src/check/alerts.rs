@@ -16,14 +16,20 @@ const RULES: &str = "k8s/monitoring/rules.yaml";
 const TESTS: &str = "k8s/monitoring/tests.yaml";
 const RULE_OBJECT: &str = "k8s/monitoring/prometheus-rule.yaml";
 const DASHBOARD: &str = "k8s/monitoring/dashboard.json";
+const MONITORS: &str = "k8s/monitoring/service-monitors.yaml";
+const BASE: &str = "k8s/base";
 const GUIDE: &str = "docs/operations.md";
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Where series are named in the code, beside the services' own.
 const SOURCES: [&str; 4] =
     ["server/src", "services/gateway/src", "services/service-kit/src", "services/store-kit/src"];
-/// Series that Prometheus, the kubelet and kube-state-metrics bring.
-const FOREIGN: [&str; 3] = ["up", "kube_", "kubelet_"];
+/// Series that Prometheus, the kubelet, kube-state-metrics and the library of the process's own figures bring.
+const FOREIGN: [&str; 4] = ["up", "kube_", "kubelet_", "process_"];
+/// How the project's own series begin; the one of requests is called as OpenTelemetry's conventions say.
+const OWN: [&str; 2] = ["jumun_", "http_server_request_duration_seconds"];
+/// The jobs of the surfaces; a service's job is its name.
+const SURFACES: [&str; 2] = ["web-client", "web-admin"];
 /// What makes an object of the rules, so that an operator reads them.
 const OBJECT_HEAD: &str = "# Made from rules.yaml by `cargo xtask check`.
 apiVersion: monitoring.coreos.com/v1
@@ -43,6 +49,11 @@ pub fn check() -> Result<()> {
     let mut wrong = one_to_one(&alerts(&rules), &chapters(&guide));
     wrong.extend(unknown(&series_of_rules(&rules), "rules.yaml")?);
     wrong.extend(unknown(&series_of_dashboard(&read(DASHBOARD)?)?, "dashboard.json")?);
+    wrong.extend(lists(&read(DASHBOARD)?, "dashboard.json"));
+    wrong.extend(lists(&rules, "rules.yaml"));
+    wrong.extend(unmissed(&rules));
+    wrong.extend(unmonitored(&read(MONITORS)?)?);
+    wrong.extend(unprefixed(&code()?));
     ensure!(wrong.is_empty(), "{}", wrong.join("; "));
     same_object(&rules)?;
     let promtool = promtool::ensure()?;
@@ -148,7 +159,56 @@ fn without(text: &str, open: char, close: char) -> String {
     outside.collect()
 }
 
-fn unknown(series: &BTreeSet<String>, origin: &str) -> Result<Vec<String>> {
+/// The jobs of all processes, as a selector and the dashboard's choice list them.
+fn jobs() -> Vec<&'static str> {
+    SURFACES.into_iter().chain(SERVICES).collect()
+}
+
+/// Where several jobs are listed, all are: a service that is missing is watched by nobody, without a word.
+fn lists(text: &str, origin: &str) -> Vec<String> {
+    let all: BTreeSet<_> = jobs().into_iter().collect();
+    let plain = text.replace('\\', "");
+    let selectors = plain.split("job=~\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let lists = selectors.map(|list| list.split('|').collect::<BTreeSet<_>>()).filter(|list| list.len() > 1);
+    let lists: Vec<_> = lists.collect();
+    let partial = lists.iter().filter(|list| **list != all);
+    let mut wrong: Vec<_> =
+        partial.map(|list| format!("{origin} lists the jobs {list:?} and not {all:?}")).collect();
+    wrong.extend(lists.is_empty().then(|| format!("{origin} lists the jobs nowhere")));
+    wrong
+}
+
+/// Jobs whose complete absence wakes nobody.
+fn unmissed(rules: &str) -> Vec<String> {
+    let missing = jobs().into_iter().filter(|job| !rules.contains(&format!("absent(up{{job=\"{job}\"}})")));
+    missing.map(|job| format!("rules.yaml does not notice that {job} is absent")).collect()
+}
+
+/// Processes that no ServiceMonitor selects, by the component that their manifest is labelled with.
+fn unmonitored(monitors: &str) -> Result<Vec<String>> {
+    let label = |line: &str| line.trim().strip_prefix("app.kubernetes.io/component: ").map(str::to_owned);
+    let selected: BTreeSet<_> = monitors.lines().filter_map(label).collect();
+    let mut wrong = Vec::new();
+    for job in jobs() {
+        let manifest = read(&format!("{BASE}/{job}.yaml"))?;
+        if !manifest.lines().filter_map(label).any(|component| selected.contains(&component)) {
+            wrong.push(format!("{MONITORS} selects nothing of {BASE}/{job}.yaml"));
+        }
+    }
+    Ok(wrong)
+}
+
+/// Series in the code that could be anybody's by their name.
+fn unprefixed(code: &str) -> Vec<String> {
+    let macros = ["counter!(", "gauge!(", "histogram!("];
+    let calls = macros.iter().flat_map(|call| code.split(call).skip(1));
+    let names = calls.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+    let names: BTreeSet<_> = names.filter(|name| !OWN.iter().any(|own| name.starts_with(own))).collect();
+    names.into_iter().map(|name| format!("the series {name} does not begin with jumun_")).collect()
+}
+
+/// All that may name a series.
+fn code() -> Result<String> {
     let mut code = String::new();
     let services = SERVICES.map(|service| format!("services/{service}/src"));
     for source in SOURCES.into_iter().chain(services.iter().map(String::as_str)) {
@@ -156,6 +216,11 @@ fn unknown(series: &BTreeSet<String>, origin: &str) -> Result<Vec<String>> {
             code += &fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         }
     }
+    Ok(code)
+}
+
+fn unknown(series: &BTreeSet<String>, origin: &str) -> Result<Vec<String>> {
+    let code = code()?;
     ensure!(!series.is_empty(), "{origin} asks for nothing");
     let ours = series.iter().filter(|name| !FOREIGN.iter().any(|foreign| name.starts_with(foreign)));
     let missing = ours.filter(|name| !code.contains(&format!("\"{}\"", base(name))));
@@ -198,6 +263,23 @@ mod tests {
         let wrong = one_to_one(&alerts(rules), &chapters(guide));
         assert!(wrong.len() == 2 && wrong[0].contains("Untold") && wrong[1].contains("Stale"), "{wrong:?}");
         assert_eq!(series_of_rules(rules), BTreeSet::from(["up".to_owned()]));
+    }
+
+    #[test]
+    fn a_job_that_is_left_out_somewhere_is_found() {
+        let all = jobs().join("|");
+        let rules = format!("up{{job=~\"{all}\"}} == 0 or rate(x{{job=~\"web-.*\"}}[5m])");
+        assert_eq!(lists(&rules, "here"), Vec::<String>::new());
+        assert_eq!(lists(&rules.replace("|order", ""), "here").len(), 1);
+        assert_eq!(lists(&rules.replace('"', "\\\""), "here"), Vec::<String>::new(), "as JSON");
+        assert_eq!(unmissed("absent(up{job=\"order\"})").len(), jobs().len() - 1);
+        assert_eq!(unmonitored("app.kubernetes.io/component: service").unwrap().len(), SURFACES.len());
+    }
+
+    #[test]
+    fn a_series_of_ours_says_that_it_is() {
+        let code = "counter!(\"jumun_a_total\"); describe_gauge!(\n \"open\", \"x\"); histogram!(NAME)";
+        assert_eq!(unprefixed(code), ["the series open does not begin with jumun_"]);
     }
 
     #[test]

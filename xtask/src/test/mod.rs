@@ -34,6 +34,7 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
         summary.step("xtask's own tests", cargo::own);
         summary.step("the auditor's own tests", cargo::chaos);
         summary.step("unit, property, store and HTTP tests", cargo::workspace);
+        summary.step("the stores on the newest Postgres", cargo::newest_postgres);
     }
     if parts.chaos {
         summary.step("faults, a short run", || chaos::chaos(&Wish::of(Length::Short)));

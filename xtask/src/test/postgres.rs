@@ -41,27 +41,35 @@ pub struct Cluster {
 impl Cluster {
     /// Makes a cluster and waits until it takes connections.
     pub fn start() -> Result<Self> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        Self::start_at(Ipv4Addr::LOCALHOST, port, Vec::new())
+        Self::start_at(Ipv4Addr::LOCALHOST, free_port()?, Vec::new())
+    }
+
+    /// The same of the newest major, without TLS.
+    pub fn start_newest() -> Result<Self> {
+        Self::start_from(tools::postgres::newest()?, Ipv4Addr::LOCALHOST, free_port()?, None)
     }
 
     /// The same at another address of this machine, by which and by `names` its certificate knows it. From a network that this
     /// machine is on others come in with a password.
     pub fn start_at(address: Ipv4Addr, port: u16, mut names: Vec<String>) -> Result<Self> {
+        names.push(address.to_string());
+        Self::start_from(tools::postgres::ensure()?, address, port, Some(names))
+    }
+
+    /// Of the programs in `folder`; a certificate for `names` when it knows TLS.
+    fn start_from(folder: PathBuf, address: Ipv4Addr, port: u16, names: Option<Vec<String>>) -> Result<Self> {
         let home = tempfile::tempdir()?;
-        let programs = Programs {
-            folder: tools::postgres::ensure()?,
-            home: home.path().to_path_buf(),
-            owner: owner(home.path())?,
-        };
+        let programs = Programs { folder, home: home.path().to_path_buf(), owner: owner(home.path())? };
         let mut initdb = programs.command("initdb");
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]);
         command::run(initdb.arg("--pgdata").arg(programs.data()).stdout(Stdio::null()), INIT_LIMIT)?;
 
         let mut admitted = OpenOptions::new().append(true).open(programs.data().join("pg_hba.conf"))?;
         writeln!(admitted, "host all postgres {address}/32 trust\nhost all all samenet scram-sha-256")?;
-        names.push(address.to_string());
-        let mut settings = certificates::make(home.path(), programs.owner, names)?.to_vec();
+        let mut settings = match names {
+            Some(names) => certificates::make(home.path(), programs.owner, names)?.to_vec(),
+            None => Vec::new(),
+        };
         settings.push(format!("listen_addresses={address}"));
         let server = programs.serve(port, &settings)?;
         let mut cluster = Self { server, address, port, home, programs: programs.folder.clone() };
@@ -107,6 +115,10 @@ impl Cluster {
         }
         Ok(())
     }
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 /// Postgres' programs, run in the cluster's folder by who owns it.

@@ -1,6 +1,5 @@
 //! `GET /api/v1/admin/audit`: what was done here, newest first.
 
-use super::problem::Guarded;
 use crate::App;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -30,12 +29,13 @@ pub(super) struct Asked {
     path = "/api/v1/admin/audit",
     tag = "reading",
     operation_id = "list_audit_events",
+    security(("session" = ["manager"])),
     summary = "What staff did with sessions, people and devices, newest first; kept for 400 days",
     params(
         ("before" = Option<i64>, Query, description = "Older than the event with this id"),
         ("limit" = Option<u32>, Query, description = "Most events of the page", minimum = 1, maximum = 200)
     ),
-    responses((status = 200, description = "One page", body = AuditPage), Refusals, Guarded)
+    responses((status = 200, description = "One page", body = AuditPage), Refusals)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

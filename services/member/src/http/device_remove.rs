@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/admin/devices/{id}`: 204.
 
-use super::{path_id::PathId, problem::AsksPin};
+use super::path_id::PathId;
 use crate::{App, store::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{DeviceId, Session};
@@ -15,9 +15,10 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/devices/{id}",
     tag = "devices",
     operation_id = "remove_device",
+    security(("session" = ["manager", "recent_pin"])),
     summary = "Removes a device, which ends the sessions on it",
     params(("id" = DeviceId, Path, description = "The device's id")),
-    responses((status = 204, description = "Gone"), Refusals, AsksPin)
+    responses((status = 204, description = "Gone"), Refusals)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

@@ -1,6 +1,6 @@
 //! `POST /api/v1/admin/devices/{id}/sign-out`: 204; whoever is signed in on the device is signed out.
 
-use super::{path_id::PathId, problem::Guarded};
+use super::path_id::PathId;
 use crate::{App, store::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{DeviceId, Session};
@@ -15,9 +15,10 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/devices/{id}/sign-out",
     tag = "devices",
     operation_id = "sign_device_out",
+    security(("session" = ["manager"])),
     summary = "Ends the session on a device",
     params(("id" = DeviceId, Path, description = "The device's id")),
-    responses((status = 204, description = "Signed out"), Refusals, Guarded)
+    responses((status = 204, description = "Signed out"), Refusals)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

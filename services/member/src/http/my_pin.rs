@@ -15,6 +15,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/me/pin",
     tag = "signing in",
     operation_id = "change_my_pin",
+    security(("session" = [])),
     summary = "Sets the PIN of the person who is signed in, who knows the old one, and signs them in anew",
     request_body(content = PinChange, example = json!({ "old": "482913", "new": "93017264" })),
     responses((status = 200, description = "Signed in anew", body = SignedIn), Refusals)
@@ -34,7 +35,7 @@ struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
-            (401, &["signed_out", "wrong_pin"]),
+            (401, &["wrong_pin"]),
             (404, &["not_found"]),
             (409, &["pin_taken"]),
             (422, &["invalid_pin", "pin_common", "pin_same"]),

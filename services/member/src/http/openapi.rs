@@ -19,7 +19,7 @@ use utoipa::OpenApi;
     info(
         title = "Jumun member service",
         description = "Who works in the store, with which PIN and role, and on which devices. Not public. People and devices are \
-                       changed with a manager's session as a bearer token."
+                       changed with a manager's session."
     ),
     paths(
         session_add::handle,

@@ -1,6 +1,5 @@
 //! `POST /api/v1/admin/people`: 201 with who was added.
 
-use super::problem::AsksPin;
 use crate::App;
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{NewPerson, Person, Session};
@@ -15,9 +14,10 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/people",
     tag = "people",
     operation_id = "add_person",
+    security(("session" = ["manager", "recent_pin"])),
     summary = "Adds a person",
     request_body(content = NewPerson, example = json!({ "name": "지훈", "role": "barista", "pin": "135790" })),
-    responses((status = 201, description = "Added", body = Person), Refusals, AsksPin)
+    responses((status = 201, description = "Added", body = Person), Refusals)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

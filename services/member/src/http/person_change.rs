@@ -1,6 +1,6 @@
 //! `PATCH /api/v1/admin/people/{id}`: 200 with who they are now.
 
-use super::{path_id::PathId, problem::AsksPin};
+use super::path_id::PathId;
 use crate::App;
 use axum::{Extension, extract::State};
 use member_api::{Person, PersonId, PersonPatch, Session};
@@ -15,10 +15,11 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/people/{id}",
     tag = "people",
     operation_id = "change_person",
+    security(("session" = ["manager", "recent_pin"])),
     summary = "Changes a person; a new role or PIN signs them out everywhere",
     params(("id" = PersonId, Path, description = "The person's id")),
     request_body(content = PersonPatch, example = json!({ "role": "manager" })),
-    responses((status = 200, description = "Who they are now", body = Person), Refusals, AsksPin)
+    responses((status = 200, description = "Who they are now", body = Person), Refusals)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/admin/people/{id}`: 204.
 
-use super::{path_id::PathId, problem::AsksPin};
+use super::path_id::PathId;
 use crate::{App, store::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{PersonId, Session};
@@ -15,9 +15,10 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/people/{id}",
     tag = "people",
     operation_id = "remove_person",
+    security(("session" = ["manager", "recent_pin"])),
     summary = "Removes a person, which ends their sessions",
     params(("id" = PersonId, Path, description = "The person's id")),
-    responses((status = 204, description = "Gone"), Refusals, AsksPin)
+    responses((status = 204, description = "Gone"), Refusals)
 )]
 pub(super) async fn handle(
     State(app): State<App>,

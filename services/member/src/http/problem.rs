@@ -2,11 +2,7 @@
 
 use crate::{people::PeopleError, sign_in::SignInError, store::ChangeError};
 use axum::http::StatusCode;
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::Problem;
 
 impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
@@ -54,22 +50,4 @@ fn too_many_attempts(wait_s: u32) -> Problem {
 /// To a session that counts no more.
 pub(super) fn signed_out() -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "signed_out").detail("this session was ended")
-}
-
-/// Of whoever is no manager.
-pub(super) struct Guarded;
-
-impl IntoResponses for Guarded {
-    fn responses() -> Problems {
-        problems(&[(401, &["signed_out"]), (403, &["forbidden"])])
-    }
-}
-
-/// Of a session whose PIN was typed too long ago.
-pub(super) struct AsksPin;
-
-impl IntoResponses for AsksPin {
-    fn responses() -> Problems {
-        problems(&[(401, &["signed_out"]), (403, &["forbidden", "pin_needed"])])
-    }
 }

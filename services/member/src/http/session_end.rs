@@ -6,19 +6,16 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use member_api::Role;
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::Problem;
 
 #[utoipa::path(
     post,
     path = "/api/v1/sessions/end",
     tag = "signing in",
     operation_id = "end_session",
+    security(("session" = [])),
     summary = "Ends the session that comes along as a bearer token, and those on its device from before it; twice is as once",
-    responses((status = 204, description = "Over"), Refusals)
+    responses((status = 204, description = "Over"))
 )]
 pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, Problem> {
     if let Some(session) = app.guard.read(&headers, Role::Barista)? {
@@ -27,12 +24,4 @@ pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result
         tracing::info!(person = %session.person.id, device = %session.device, "signed out");
     }
     Ok(StatusCode::NO_CONTENT)
-}
-
-struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(401, &["signed_out"])])
-    }
 }

@@ -15,6 +15,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/me/session",
     tag = "signing in",
     operation_id = "renew_session",
+    security(("session" = [])),
     summary = "Takes the PIN of the person who is signed in once more, and gives a new session in place of the one that comes along",
     request_body(content = PinAgain, example = json!({ "pin": "482913" })),
     responses((status = 200, description = "Signed in anew", body = SignedIn), Refusals)
@@ -33,6 +34,6 @@ struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(401, &["signed_out", "wrong_pin"]), (404, &["not_found"]), (429, &["too_many_attempts"])])
+        problems(&[(401, &["wrong_pin"]), (404, &["not_found"]), (429, &["too_many_attempts"])])
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /api/v1/admin/people/{id}/sign-out` and `POST /api/v1/admin/sign-out`: 204; sessions of before count no more.
 
-use super::{path_id::PathId, problem::Guarded};
+use super::path_id::PathId;
 use crate::{App, store::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{PersonId, Session};
@@ -15,9 +15,10 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/people/{id}/sign-out",
     tag = "people",
     operation_id = "sign_person_out",
+    security(("session" = ["manager"])),
     summary = "Signs a person out on every device",
     params(("id" = PersonId, Path, description = "The person's id")),
-    responses((status = 204, description = "Signed out"), Refusals, Guarded)
+    responses((status = 204, description = "Signed out"), Refusals)
 )]
 pub(super) async fn one(
     State(app): State<App>,
@@ -32,8 +33,9 @@ pub(super) async fn one(
     path = "/api/v1/admin/sign-out",
     tag = "people",
     operation_id = "sign_everybody_out",
+    security(("session" = ["manager"])),
     summary = "Signs everybody out on every device",
-    responses((status = 204, description = "Signed out"), (status = 404, description = "not_found"), Guarded)
+    responses((status = 204, description = "Signed out"), (status = 404, description = "not_found"))
 )]
 pub(super) async fn everybody(
     State(app): State<App>,

@@ -2,12 +2,13 @@
 
 use crate::service::Service;
 use member_token::{
-    fixtures::{Asker, endpoints},
+    fixtures::{Asker, assert_described, endpoints},
     surface::ServiceName,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 
+const DESCRIPTION: &str = include_str!("../../openapi.json");
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
 /// What each of [`Asker::ALL`] is refused with; nothing when it is let in. Of the counter's surface, before anybody is signed in,
@@ -25,7 +26,7 @@ const OWN: [(&str, [&str; 6]); 3] = [
 #[tokio::test]
 async fn every_endpoint_is_for_whom_it_is_for() {
     let service = Service::start().await;
-    let endpoints = endpoints(include_str!("../../openapi.json"));
+    let endpoints = endpoints(DESCRIPTION);
     assert!(
         SURFACES.iter().all(|listed| endpoints.iter().any(|endpoint| endpoint == listed)),
         "{endpoints:?}"
@@ -38,6 +39,7 @@ async fn every_endpoint_is_for_whom_it_is_for() {
             listed if SURFACES.contains(&listed) => SURFACE,
             listed => OWN.iter().find(|(own, _)| *own == listed).map_or(MANAGERS, |(_, rule)| *rule),
         };
+        assert_described(DESCRIPTION, endpoint, rule);
         for (asker, expected) in Asker::ALL.into_iter().zip(rule) {
             let request = service.request(method.parse::<Method>().unwrap(), path);
             let headers = service.keys.headers(asker, ServiceName::Member, "phone-1");

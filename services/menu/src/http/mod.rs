@@ -46,7 +46,7 @@ pub fn router(app: App, limits: &Limits) -> Door {
         .nest("/api/v1/admin", admin::router(&app.guard))
         .merge(service_kit::openapi::router(&openapi::document()))
         .with_state(app);
-    let health = health::router("menu", env!("CARGO_PKG_VERSION"), ready);
+    let health = health::router(service_kit::build_info!("menu"), ready);
     let takes_large = |path: &str| path == staff_roster::PATH || admin::takes_large(path);
     let routes = api
         .merge(health)

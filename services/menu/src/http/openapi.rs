@@ -34,8 +34,8 @@ const UNVERSIONED: [&str; 5] = [
 #[openapi(
     info(
         title = "Jumun menu service",
-        description = "What the café sells, at what price, and whether it can be had now. Not public: customers' pages read, \
-                       staff edit. Fields that a request may not have are refused with `invalid_body`."
+        description = "What the café sells, at what price, and whether it can be had now. Not public: the customers' surface reads, \
+                       staff edit with their sessions. Fields that a request may not have are refused with `invalid_body`."
     ),
     paths(
         menu_get::handle,

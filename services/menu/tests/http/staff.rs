@@ -5,7 +5,7 @@ use crate::service::{Service, answer};
 use jiff::SignedDuration;
 use member_api::Role;
 use member_token::{
-    fixtures::{Asker, StoreKeys, endpoints},
+    fixtures::{Asker, StoreKeys, assert_described, described_session, endpoints},
     surface::{SURFACE_TOKEN, ServiceName},
 };
 use reqwest::{
@@ -14,6 +14,7 @@ use reqwest::{
 };
 use serde_json::Value;
 
+const DESCRIPTION: &str = include_str!("../../openapi.json");
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
 /// What each of [`Asker::ALL`] is refused with; nothing when it is let in. Of the customers' pages,
@@ -55,13 +56,14 @@ async fn refusal(service: &Service, endpoint: &str, headers: HeaderMap) -> Strin
 #[tokio::test]
 async fn every_endpoint_is_for_whom_it_is_for() {
     let (service, keys) = Service::start_guarded().await;
-    let endpoints = endpoints(include_str!("../../openapi.json"));
+    let endpoints = endpoints(DESCRIPTION);
     assert!(endpoints.len() >= 25, "{endpoints:?}");
     for (listed, _) in RULES {
         assert!(endpoints.iter().any(|endpoint| endpoint == listed), "{listed} is gone");
     }
     for endpoint in &endpoints {
         let rule = RULES.iter().find(|(listed, _)| listed == endpoint).map_or(EDITING, |(_, rule)| *rule);
+        assert_described(DESCRIPTION, endpoint, rule);
         for (asker, expected) in Asker::ALL.into_iter().zip(rule) {
             let headers = keys.headers(asker, ServiceName::Menu, "phone-1");
             assert_eq!(refusal(&service, endpoint, headers).await, expected, "{endpoint} {asker:?}");
@@ -143,13 +145,18 @@ async fn prices_and_money_take_a_pin_that_was_typed_lately_and_drafts_do_not() {
         let bearer = session.parse().unwrap();
         HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin(ServiceName::Menu)), (AUTHORIZATION, bearer)])
     };
-    let endpoints = endpoints(include_str!("../../openapi.json"));
+    let endpoints = endpoints(DESCRIPTION);
     for (minutes, refused) in [(14, ""), (1, "pin_needed")] {
         service.clock.advance(SignedDuration::from_mins(minutes));
         for endpoint in &endpoints {
             let expected = if ASKS_PIN.contains(&endpoint.as_str()) { refused } else { "" };
             assert_eq!(refusal(&service, endpoint, headers()).await, expected, "{endpoint}");
         }
+    }
+    for endpoint in &endpoints {
+        let scopes = described_session(DESCRIPTION, endpoint).0.unwrap_or_default();
+        let is_described = scopes.iter().any(|scope| scope == "recent_pin");
+        assert_eq!(is_described, ASKS_PIN.contains(&endpoint.as_str()), "{endpoint}");
     }
     for endpoint in
         ASKS_PIN.iter().filter(|endpoint| !endpoint.ends_with("/publish") && !endpoint.ends_with("/store"))

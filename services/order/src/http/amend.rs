@@ -17,6 +17,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/orders/{id}",
     tag = "orders",
     operation_id = "amend_order",
+    security(("session" = ["barista"])),
     summary = "Changes the promise, ticks a line off or acknowledges a cancellation; the same again changes nothing",
     params(("id" = OrderId, Path, description = "The order's id")),
     request_body(content = Amendment, example = json!({ "actor": "staff", "line": { "index": 0, "done": true } })),
@@ -39,8 +40,7 @@ impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
             (400, &["invalid_id"]),
-            (401, &["signed_out"]),
-            (403, &["actor_forbidden", "forbidden", "other_customer"]),
+            (403, &["actor_forbidden", "other_customer"]),
             (404, &["not_found"]),
             (409, &["amendment_not_allowed"]),
             (422, &["no_such_line", Fault::InvalidPromise.code()]),

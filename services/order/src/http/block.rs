@@ -25,6 +25,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24);
     path = "/api/v1/orders/{id}/block",
     tag = "phones",
     operation_id = "block_phone",
+    security(("session" = ["barista"])),
     summary = "Blocks the phone that placed the order",
     params(("id" = OrderId, Path, description = "The order's id")),
     request_body(content = BlockPhone, example = json!({})),
@@ -55,11 +56,6 @@ pub(super) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_id"]),
-            (401, &["signed_out"]),
-            (404, &["not_found"]),
-            (409, &["no_phone", "too_many_blocked"]),
-        ])
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"]), (409, &["no_phone", "too_many_blocked"])])
     }
 }

@@ -29,6 +29,7 @@ pub(super) struct Params {
     path = "/api/v1/blocked-phones",
     tag = "phones",
     operation_id = "list_blocked_phones",
+    security(("session" = ["barista"])),
     summary = "Phones of a store that may not order, the newest first",
     params(("store" = Option<String>, Query, description = "The store's id")),
     responses((status = 200, description = "All of them", body = BlockedPhones), Refusals)
@@ -50,6 +51,6 @@ pub(super) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(400, &["invalid_query"]), (401, &["signed_out"])])
+        problems(&[(400, &["invalid_query"])])
     }
 }

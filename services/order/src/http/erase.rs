@@ -21,6 +21,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/orders/{id}/erasure",
     tag = "orders",
     operation_id = "erase_order",
+    security((), ("session" = ["manager"])),
     summary = "Empties the name and note of an ended order, in all its versions; of staff it takes a manager",
     params(("id" = OrderId, Path, description = "The order's id")),
     request_body(content = Erasure, example = json!({ "actor": "customer" })),
@@ -51,8 +52,7 @@ impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
             (400, &["invalid_id"]),
-            (401, &["signed_out"]),
-            (403, &["actor_forbidden", "forbidden", "other_customer"]),
+            (403, &["actor_forbidden", "other_customer"]),
             (404, &["not_found"]),
             (409, &["order_open"]),
         ])

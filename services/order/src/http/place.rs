@@ -25,6 +25,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/orders",
     tag = "orders",
     operation_id = "place_order",
+    security((), ("session" = ["barista"])),
     summary = "Places an order, once for each key",
     params(("Idempotency-Key" = String, Header, description = "Made by whoever places it, unique in the store")),
     request_body(content = NewOrder, example = json!({
@@ -109,8 +110,7 @@ impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
             (400, &["idempotency_key_missing", "idempotency_key_invalid"]),
-            (401, &["signed_out"]),
-            (403, &["actor_forbidden", "forbidden", "other_customer", "phone_blocked"]),
+            (403, &["actor_forbidden", "other_customer", "phone_blocked"]),
             (409, &["slot_full", "too_many_open_orders", "too_many_cups"]),
             (422, &[Fault::CODES, &["idempotency_key_reused"]].concat()),
         ])

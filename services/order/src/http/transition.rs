@@ -17,6 +17,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/orders/{id}/transitions",
     tag = "orders",
     operation_id = "move_order",
+    security((), ("session" = ["barista"])),
     summary = "Moves an order to another status; the same target twice changes nothing",
     params(("id" = OrderId, Path, description = "The order's id")),
     request_body(content = Transition, example = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" })),
@@ -55,8 +56,7 @@ impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
             (400, &["invalid_id"]),
-            (401, &["signed_out"]),
-            (403, &["actor_forbidden", "forbidden", "other_customer"]),
+            (403, &["actor_forbidden", "other_customer"]),
             (404, &["not_found"]),
             (409, &["version_conflict", "transition_not_allowed", "recall_too_late", "not_overdue"]),
             (422, &["reason_missing", Fault::ReasonTooLong.code(), Fault::InvalidText.code()]),

@@ -20,6 +20,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/orders/{id}/block",
     tag = "phones",
     operation_id = "unblock_phone",
+    security(("session" = ["barista"])),
     summary = "Ends the block of the phone that placed the order",
     params(("id" = OrderId, Path, description = "The order's id")),
     responses((status = 204, description = "It is not blocked"), Refusals)
@@ -39,6 +40,6 @@ pub(super) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (401, &["signed_out"]), (404, &["not_found"])])
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
     }
 }

@@ -46,12 +46,12 @@ pub struct Printing {
 /// Prints until `shutdown` begins; what is at a printer then is brought to its end.
 pub async fn run(printing: Printing, shutdown: Shutdown) {
     describe_counter!(
-        "print_jobs_total",
+        "jumun_print_jobs_total",
         "Jobs that were printed, postponed by their printer, or lost sight of."
     );
     ["printed", "postponed", "unknown"]
         .into_iter()
-        .for_each(|to| counter!("print_jobs_total", "to" => to).increment(0));
+        .for_each(|to| counter!("jumun_print_jobs_total", "to" => to).increment(0));
     let mut commits = printing.store.commits();
     let (mut tasks, mut busy, mut fails) = (JoinSet::new(), HashSet::new(), false);
     loop {
@@ -143,7 +143,7 @@ impl Printing {
 
     async fn postpone(&self, claim: &Claim, cause: PrintFault) -> Result<(), StoreError> {
         tracing::info!(job = %claim.id, printer = %claim.printer.id, ?cause, tries = claim.tries, "a printer cannot print");
-        counter!("print_jobs_total", "to" => "postponed").increment(1);
+        counter!("jumun_print_jobs_total", "to" => "postponed").increment(1);
         let now = self.clock.now();
         let pause = (1 << claim.tries.clamp(0, 10)).min(LONGEST_PAUSE_S);
         let next_try = now + SignedDuration::from_secs(pause);
@@ -163,10 +163,10 @@ impl Printing {
         let confirmation = claim.printer.settings.confirmation;
         let printed = connection.print(&page(claim, now), confirmation, process_id(claim.id)).await;
         match printed {
-            Ok(()) => counter!("print_jobs_total", "to" => "printed").increment(1),
+            Ok(()) => counter!("jumun_print_jobs_total", "to" => "printed").increment(1),
             Err(cause) => {
                 tracing::warn!(job = %claim.id, printer = %claim.printer.id, ?cause, "nobody knows whether a job is printed");
-                counter!("print_jobs_total", "to" => "unknown").increment(1);
+                counter!("jumun_print_jobs_total", "to" => "unknown").increment(1);
             }
         }
         self.end(claim, printed).await

@@ -5,7 +5,7 @@ use crate::{
     service::{Service, json},
 };
 use member_token::{
-    fixtures::{Asker, StoreKeys, endpoints},
+    fixtures::{Asker, StoreKeys, assert_described, endpoints},
     surface::ServiceName,
 };
 use order::{
@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use store_kit::audit::Author;
 use uuid::Uuid;
 
+const DESCRIPTION: &str = include_str!("../../openapi.json");
 /// Everything is about an order of theirs.
 const PHONE: &str = "phone-1";
 const MISSING: &str = "surface_token_missing";
@@ -86,7 +87,7 @@ async fn ask(
 async fn every_endpoint_is_for_whom_it_is_for() {
     let (service, keys, order) = with_an_order().await;
     let listed: BTreeSet<_> = RULES.iter().map(|(endpoint, _)| (*endpoint).to_owned()).collect();
-    let described: BTreeSet<_> = endpoints(include_str!("../../openapi.json")).into_iter().collect();
+    let described: BTreeSet<_> = endpoints(DESCRIPTION).into_iter().collect();
     assert_eq!(listed, described);
     let mut own = latte();
     own["customer"]["session"] = PHONE.into();
@@ -95,6 +96,7 @@ async fn every_endpoint_is_for_whom_it_is_for() {
     let [erasure, erasure_by_staff] = ["customer", "staff"].map(|actor| json!({ "actor": actor }));
     let nothing = json!({});
     for (endpoint, refusals) in RULES {
+        assert_described(DESCRIPTION, endpoint, refusals);
         let address = endpoint.replace("{id}", order["id"].as_str().unwrap());
         let query = if endpoint == "GET /api/v1/orders" { "?session=phone-1" } else { "" };
         for (asker, refusal) in Asker::ALL.into_iter().zip(refusals) {

@@ -202,7 +202,10 @@ async fn the_health_endpoints_answer() {
     for path in ["/livez", "/readyz", "/metrics", "/version"] {
         assert_eq!(service.get(path).send().await.unwrap().status(), 200, "{path}");
     }
-    assert_eq!(json(service.get("/version").send().await.unwrap()).await.1["name"], "order");
+    let version = json(service.get("/version").send().await.unwrap()).await.1;
+    assert_eq!((&version["name"], &version["commit"]), (&"order".into(), &"unknown".into()));
+    let metrics = service.get("/metrics").send().await.unwrap();
+    assert_eq!(metrics.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
     assert_eq!(problem(service.get("/nowhere").send().await.unwrap()).await, (404, "not_found".to_owned()));
     let deleted = service.client.delete(format!("{}/api/v1/orders", service.base)).send().await.unwrap();
     assert_eq!(problem(deleted).await, (405, "method_not_allowed".to_owned()));

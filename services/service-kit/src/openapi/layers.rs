@@ -20,10 +20,20 @@ const CALLERS: [(&str, &[&str]); 2] = [
     ("401", &["surface_token_missing", "surface_token_invalid", "surface_token_time"]),
     ("403", &["surface_forbidden"]),
 ];
+/// Names of the security schemes, and of the scope of a PIN that was typed lately.
+const SURFACE: &str = "surface";
+const SESSION: &str = "session";
+const RECENT_PIN: &str = "recent_pin";
 const HOST: &[&str] = &["unknown_host"];
 const DEADLINE: &[&str] = &["deadline_exceeded"];
-/// Of staff endpoints `roster_unknown`, too: no roster has been handed over yet.
-const BUSY: &[&str] = &["overloaded", "unavailable", "roster_unknown"];
+/// What the guard of the staff answers: without a session, and to a role that may not.
+const SIGNED_OUT: &[&str] = &["signed_out"];
+const FORBIDDEN: &[&str] = &["forbidden"];
+/// The session is fine, and its PIN was typed too long ago.
+const PIN_NEEDED: &[&str] = &["pin_needed"];
+/// No roster has been handed over yet that a session could be held against.
+const NO_ROSTER: &[&str] = &["roster_unknown"];
+const BUSY: &[&str] = &["overloaded", "unavailable"];
 const STORAGE: &[&str] = &["storage_full", "storage_read_only"];
 
 pub(super) fn around(document: &mut Value) {
@@ -32,16 +42,42 @@ pub(super) fn around(document: &mut Value) {
     document["components"]["schemas"]["Problem"] = problem();
     document["components"]["parameters"]["Timeout"] = timeout();
     document["components"]["headers"] = headers();
+    document["components"]["securitySchemes"] = security_schemes();
     add_own_endpoints(&mut document["paths"]);
     for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
         let is_api = path.starts_with("/api/");
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            secure(operation, is_api);
             add_refusals(operation, is_api, method != "get");
             name_codes(&mut operation["responses"]);
             let timeout = json!({ "$ref": "#/components/parameters/Timeout" });
             let parameters = operation.as_object_mut().map(|o| o.entry("parameters").or_insert(json!([])));
             parameters.and_then(Value::as_array_mut).map(|all| all.push(timeout)).unwrap_or_default();
         }
+    }
+}
+
+/// An endpoint says whose session it asks for, if it does; the surface's token comes to each way in, and what the guards refuse.
+fn secure(operation: &mut Value, is_api: bool) {
+    let mut ways = operation["security"].as_array().cloned().unwrap_or_default();
+    if ways.is_empty() && is_api {
+        ways.push(json!({}));
+    }
+    let sessions = ways.iter().filter_map(|way| way.get(SESSION)?.as_array());
+    let needs: Vec<String> = sessions.flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    let asks_session = ways.iter().any(|way| way.get(SESSION).is_some());
+    ways.iter_mut().for_each(|way| way[SURFACE] = json!([]));
+    operation["security"] = ways.into();
+    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    if asks_session {
+        refuse(responses, "401", SIGNED_OUT);
+    }
+    if !needs.is_empty() {
+        refuse(responses, "403", FORBIDDEN);
+        refuse(responses, "503", NO_ROSTER);
+    }
+    if needs.iter().any(|need| need == RECENT_PIN) {
+        refuse(responses, "403", PIN_NEEDED);
     }
 }
 
@@ -98,6 +134,9 @@ fn name_codes(responses: &mut Value) {
         } else {
             response["headers"]["x-request-id"] = json!({ "$ref": "#/components/headers/RequestId" });
         }
+        if status == "401" {
+            response["headers"]["WWW-Authenticate"] = json!({ "$ref": "#/components/headers/Challenge" });
+        }
     }
 }
 
@@ -106,9 +145,8 @@ fn text() -> String {
         "Refusals are `application/problem+json` with a stable `code`. A path that is not listed here is answered 404 \
          `not_found`, a method that is not listed 405 `method_not_allowed` with `Allow`; `HEAD` is answered as `GET` without its \
          body. A request body has at most {BODY_LIMIT} bytes, or {LARGE_BODY_LIMIT} where that is said. Integers are written without a fraction (`2.0` is none), and numbers \
-         stay within a double's range. Every endpoint below `/api/` is for the store's surfaces: `x-surface-token` \
-         carries a token that the surface signed for this service, at most five minutes long, with the customer's session where it is \
-         for a customer; 401 `surface_token_time` says in `now` what time it is here. A W3C `traceparent` is taken up."
+         stay within a double's range. Every endpoint below `/api/` is for the store's surfaces, which \
+         sign their calls; 401 `surface_token_time` says in `now` what time it is here. What staff do takes their session as well. A W3C `traceparent` is taken up."
     )
 }
 
@@ -141,8 +179,33 @@ fn timeout() -> Value {
     })
 }
 
+/// How a caller proves who it is. A session's scopes are the least role and, where it matters, a PIN that was typed lately.
+fn security_schemes() -> Value {
+    json!({
+        SURFACE: {
+            "type": "apiKey",
+            "in": "header",
+            "name": "x-surface-token",
+            "description": "A PASETO v4.public that a surface of the store signed for this service, at most five minutes long, with \
+                            the customer's session where it is for a customer."
+        },
+        SESSION: {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "PASETO v4.public",
+            "description": "The session of somebody on the staff. `barista` and `manager` are the least role that is taken; \
+                            `recent_pin` takes a session whose PIN was typed within the last 15 minutes."
+        }
+    })
+}
+
 fn headers() -> Value {
     json!({
+        "Challenge": {
+            "required": true,
+            "description": "The scheme of the credentials (RFC 9110).",
+            "schema": { "type": "string", "const": "Bearer" }
+        },
         "RequestId": {
             "required": true,
             "description": "The trace id of the request's `traceparent`, or a new one.",
@@ -165,15 +228,16 @@ fn add_own_endpoints(paths: &mut Value) {
         } })
     };
     let ok = json!({ "type": "string", "const": "ok" });
-    let version = json!({ "type": "object", "required": ["name", "version"], "properties": {
-        "name": { "type": "string" }, "version": { "type": "string" } } });
+    let version = json!({ "type": "object", "required": ["name", "version", "commit"], "properties": {
+        "name": { "type": "string" }, "version": { "type": "string" }, "commit": { "type": "string" } } });
     paths["/livez"] = get("livez", "The process answers.", "text/plain", ok.clone());
     paths["/readyz"] = get("readyz", "The process reaches its database.", "text/plain", ok);
     let why = json!({ "schema": { "type": "string" } });
     paths["/readyz"]["get"]["responses"]["503"] =
         json!({ "description": "", "content": { "text/plain": why } });
     paths["/metrics"] = get("metrics", "Prometheus metrics.", "text/plain", json!({ "type": "string" }));
-    paths["/version"] = get("version", "Name and version of the binary.", "application/json", version);
+    paths["/version"] =
+        get("version", "Name, version and commit of the binary.", "application/json", version);
     paths["/openapi.json"] =
         get("openapi", "This description.", "application/json", json!({ "type": "object" }));
 }

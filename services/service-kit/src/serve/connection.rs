@@ -48,7 +48,7 @@ pub(super) fn refuse(stream: TcpStream) {
     const REFUSED: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\nconnection: close\r\n\
         content-type: application/problem+json\r\n\r\n\
         {\"status\":429,\"code\":\"address_share\",\"title\":\"address share\"}";
-    metrics::counter!("http_connections_over_share_total").increment(1);
+    metrics::counter!("jumun_http_connections_over_share_total").increment(1);
     if let Ok(mut stream) = stream.into_std() {
         let _perhaps = stream.write(REFUSED);
     }

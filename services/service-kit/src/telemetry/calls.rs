@@ -47,7 +47,8 @@ pub async fn database<T, E>(
         span.record("otel.status_code", "ERROR");
     }
     let labels = [("operation", operation), ("outcome", outcome)];
-    metrics::histogram!("database_call_duration_seconds", &labels).record(started.elapsed().as_secs_f64());
+    metrics::histogram!("jumun_database_call_duration_seconds", &labels)
+        .record(started.elapsed().as_secs_f64());
     result
 }
 
@@ -58,7 +59,7 @@ pub fn watch_pool(pool: impl Fn() -> Pool + Send + 'static) {
         let busy = open.saturating_sub(idle);
         for (state, connections) in [("busy", busy), ("idle", idle), ("free", most.saturating_sub(open))] {
             let connections = u32::try_from(connections).unwrap_or(u32::MAX);
-            metrics::gauge!("database_pool_connections", "state" => state).set(connections);
+            metrics::gauge!("jumun_database_pool_connections", "state" => state).set(connections);
         }
     });
 }

@@ -49,7 +49,7 @@ impl Batches {
 }
 
 fn count(outcome: &'static str, spans: usize) {
-    metrics::counter!("trace_spans_total", "outcome" => outcome)
+    metrics::counter!("jumun_trace_spans_total", "outcome" => outcome)
         .increment(u64::try_from(spans).unwrap_or(u64::MAX));
 }
 

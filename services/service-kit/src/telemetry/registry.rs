@@ -1,7 +1,9 @@
 //! What `/metrics` shows. Durations are histograms with fixed buckets, which add up over replicas; a summary's quantiles
 //! do not.
 
+use crate::BuildInfo;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_process::Collector;
 use std::{
     sync::{Mutex, OnceLock, PoisonError},
     time::Duration,
@@ -24,16 +26,22 @@ const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
 /// What the series that every binary may have mean.
 const COUNTERS: [(&str, &str); 6] = [
-    ("http_requests_total", "Requests that were answered, by route and status."),
-    ("http_requests_shed_total", "Requests that were refused because too much was under way."),
-    ("http_requests_deadline_exceeded_total", "Requests that were given up because their time was over."),
-    ("http_problems_total", "Answers that said no, by their stable code."),
-    ("event_streams_refused_total", "Event streams that were refused because too many were open."),
-    ("trace_spans_total", "Recorded spans, by what became of them."),
+    ("jumun_http_requests_shed_total", "Requests that were refused because too much was under way."),
+    (
+        "jumun_http_requests_deadline_exceeded_total",
+        "Requests that were given up because their time was over.",
+    ),
+    ("jumun_http_problems_total", "Answers that said no, by their stable code."),
+    (
+        "jumun_http_requests_over_share_total",
+        "Requests that were refused because their address had its share.",
+    ),
+    ("jumun_event_streams_refused_total", "Event streams that were refused because too many were open."),
+    ("jumun_trace_spans_total", "Recorded spans, by what became of them."),
 ];
 
 /// Sets the process's recorder, once.
-pub fn install() {
+pub fn install(build: BuildInfo) {
     METRICS.get_or_init(|| {
         let builder = PrometheusBuilder::new();
         let builder = builder
@@ -47,6 +55,7 @@ pub fn install() {
         let handle = recorder.handle();
         let _already_set = metrics::set_global_recorder(recorder);
         describe();
+        metrics::gauge!("jumun_build_info", "version" => build.version, "commit" => build.commit).set(1.0);
         handle
     });
 }
@@ -66,13 +75,26 @@ fn describe() {
     for (name, help) in COUNTERS {
         metrics::describe_counter!(name, help);
     }
-    metrics::describe_histogram!("http_request_duration_seconds", "From a request's head to its answer's.");
     metrics::describe_histogram!(
-        "database_call_duration_seconds",
+        "http_server_request_duration_seconds",
+        "From a request's head to its answer's."
+    );
+    metrics::describe_histogram!(
+        "jumun_database_call_duration_seconds",
         "Calls to the database, with their waits."
     );
-    metrics::describe_gauge!("event_streams_open", "Event streams that are open.");
-    metrics::describe_gauge!("database_pool_connections", "Connections to the database, by what they do.");
+    metrics::describe_gauge!("jumun_build_info", "What runs, as labels; always 1.");
+    process().describe();
+    metrics::describe_gauge!("jumun_event_streams_open", "Event streams that are open.");
+    metrics::describe_gauge!(
+        "jumun_database_pool_connections",
+        "Connections to the database, by what they do."
+    );
+}
+
+/// CPU, memory, descriptors and start of the process, under the names that Prometheus' own libraries use.
+fn process() -> Collector {
+    Collector::default()
 }
 
 /// Calls `look` before each scrape, to set gauges that nothing else keeps up to date. It must be quick.
@@ -84,6 +106,7 @@ pub fn on_scrape(look: impl Fn() + Send + 'static) {
 pub fn render_metrics() -> String {
     let Some(handle) = METRICS.get() else { return String::new() };
     LOOKS.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|look| look());
+    process().collect();
     handle.run_upkeep();
     handle.render()
 }

@@ -4,10 +4,14 @@
 //! made. Events never become part of a span, so what a log line says stays in the log.
 
 use super::{
+    TelemetryArgs,
     collector::{DEADLINE, Endpoint, Sender},
     export::Batches,
 };
-use crate::trace::{self, RATIO, SPANS};
+use crate::{
+    BuildInfo,
+    trace::{self, RATIO, SPANS},
+};
 use opentelemetry::{
     KeyValue,
     trace::{SpanId, TraceId, TracerProvider as _},
@@ -31,13 +35,52 @@ pub fn ratio(text: &str) -> Result<f64, String> {
     if (0.0..=1.0).contains(&ratio) { Ok(ratio) } else { Err("not from 0 to 1".to_owned()) }
 }
 
+/// `name=value` of what a process is.
+pub fn attribute(text: &str) -> Result<KeyValue, String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not name=value"))?;
+    Ok(KeyValue::new(name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// The standard's samplers. A trace that came from elsewhere is recorded where it was, so each of both is the same here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum TraceSampler {
+    AlwaysOn,
+    AlwaysOff,
+    Traceidratio,
+    #[value(name = "parentbased_always_on")]
+    ParentAlwaysOn,
+    #[value(name = "parentbased_always_off")]
+    ParentAlwaysOff,
+    #[default]
+    #[value(name = "parentbased_traceidratio")]
+    ParentTraceidratio,
+}
+
+impl TraceSampler {
+    /// The share of the traces that begin here, where a sampler by ratio takes `ratio`.
+    fn share(self, ratio: f64) -> f64 {
+        match self {
+            Self::AlwaysOn | Self::ParentAlwaysOn => 1.0,
+            Self::AlwaysOff | Self::ParentAlwaysOff => 0.0,
+            Self::Traceidratio | Self::ParentTraceidratio => ratio,
+        }
+    }
+}
+
+/// What a process is: its build, what the environment adds, and the name that it gives.
+fn resource(args: &TelemetryArgs, build: BuildInfo) -> Resource {
+    let own = [KeyValue::new("service.name", build.name), KeyValue::new("service.version", build.version)];
+    let name = args.service_name.iter().map(|name| KeyValue::new("service.name", name.clone()));
+    Resource::builder()
+        .with_attributes(own)
+        .with_attributes(args.resource_attributes.iter().cloned())
+        .with_attributes(name)
+        .build()
+}
+
 /// Sends to `endpoint`, or says why it cannot and goes on without: traces are worth no outage.
-pub fn provider(
-    endpoint: &Endpoint,
-    ratio: f64,
-    service: &'static str,
-    version: &'static str,
-) -> Option<SdkTracerProvider> {
+pub fn provider(endpoint: &Endpoint, args: &TelemetryArgs, build: BuildInfo) -> Option<SdkTracerProvider> {
     let exporter = SpanExporter::builder()
         .with_http()
         .with_http_client(Sender { runtime: Handle::current(), to: endpoint.clone() })
@@ -45,14 +88,10 @@ pub fn provider(
         .with_timeout(DEADLINE)
         .build();
     let exporter = exporter.inspect_err(|error| tracing::error!(%error, "no traces are recorded")).ok()?;
-    let resource = Resource::builder()
-        .with_service_name(service)
-        .with_attribute(KeyValue::new("service.version", version))
-        .build();
-    RATIO.get_or_init(|| ratio);
+    RATIO.get_or_init(|| args.trace_sampler.share(args.trace_sample));
     Some(
         SdkTracerProvider::builder()
-            .with_resource(resource)
+            .with_resource(resource(args, build))
             // What is not to be recorded does not come so far.
             .with_sampler(Sampler::AlwaysOn)
             .with_id_generator(Ids)
@@ -103,5 +142,50 @@ impl IdGenerator for Ids {
 
     fn new_span_id(&self) -> SpanId {
         SpanId::from(rand::random_range(1..=u64::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+    use opentelemetry::Key;
+
+    #[derive(Parser)]
+    struct Args {
+        #[command(flatten)]
+        telemetry: TelemetryArgs,
+    }
+
+    fn args(flags: &[&str]) -> TelemetryArgs {
+        Args::parse_from(["test"].iter().chain(flags)).telemetry
+    }
+
+    #[test]
+    fn the_environment_adds_to_what_a_process_is() {
+        let build = BuildInfo { name: "menu", version: "1.2.3", commit: "unknown" };
+        let said = |args: &TelemetryArgs, key: &'static str| {
+            resource(args, build).get(&Key::new(key)).map(|value| value.to_string()).unwrap_or_default()
+        };
+        assert_eq!(said(&args(&[]), "service.name"), "menu");
+        assert_eq!(said(&args(&[]), "service.version"), "1.2.3");
+        let more = args(&["--resource-attributes", "deployment.environment.name=test,service.name=x"]);
+        assert_eq!(said(&more, "deployment.environment.name"), "test");
+        assert_eq!(said(&more, "service.name"), "x");
+        let named = args(&["--service-name", "cafe-menu", "--resource-attributes", "service.name=x"]);
+        assert_eq!(said(&named, "service.name"), "cafe-menu");
+        assert!(Args::try_parse_from(["test", "--resource-attributes", "x"]).is_err());
+    }
+
+    #[test]
+    fn a_sampler_by_ratio_takes_its_argument_and_the_others_do_not() {
+        let share = |flags: &[&str]| {
+            let args = args(flags);
+            args.trace_sampler.share(args.trace_sample).to_string()
+        };
+        assert_eq!(share(&[]), "0.1");
+        assert_eq!(share(&["--trace-sampler", "traceidratio", "--trace-sample", "0.5"]), "0.5");
+        assert_eq!(share(&["--trace-sampler", "parentbased_always_on"]), "1");
+        assert_eq!(share(&["--trace-sampler", "always_off", "--trace-sample", "0.5"]), "0");
     }
 }

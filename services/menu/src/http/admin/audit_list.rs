@@ -28,6 +28,7 @@ pub struct Params {
     path = "/api/v1/admin/audit",
     tag = "audit",
     operation_id = "audit",
+    security(("session" = ["manager"])),
     summary = "What staff changed, newest first",
     params(
         ("before" = Option<i64>, Query, description = "Older than the event with this id"),

@@ -19,6 +19,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/items/{id}/availability",
     tag = "editing",
     operation_id = "set_item_availability",
+    security(("session" = ["barista"])),
     summary = "Sells an item out, hides it or puts it back",
     params(("id" = ItemId, Path, description = "The item's id")),
     request_body(content = SetAvailability, example = json!({ "state": "sold_out", "until": "end_of_business_day" })),
@@ -38,12 +39,6 @@ pub struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden"]),
-            (400, &["invalid_id"]),
-            (404, &["not_found"]),
-            (422, &["invalid_menu"]),
-        ])
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"]), (422, &["invalid_menu"])])
     }
 }

@@ -23,6 +23,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/menu",
     tag = "editing",
     operation_id = "set_menu",
+    security(("session" = ["manager", "recent_pin"])),
     summary = "Replaces everything that is sold, as a whole; the body may have up to 8 MiB",
     params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
     request_body(content = Content, example = json!({
@@ -52,8 +53,6 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden", "pin_needed"]),
             (400, &["invalid_query"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),

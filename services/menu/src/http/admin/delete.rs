@@ -30,6 +30,7 @@ macro_rules! described {
             path = $path,
             tag = "editing",
             operation_id = stringify!($name),
+            security(("session" = ["manager", "recent_pin"])),
             summary = $text,
             params(("id" = $id, Path, description = "Its id"), ("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
             responses((status = 200, description = "Taken out", body = NewVersion), Refusals)

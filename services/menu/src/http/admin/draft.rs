@@ -24,6 +24,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/draft",
     tag = "editing",
     operation_id = "draft",
+    security(("session" = ["manager"])),
     summary = "The menu as the draft would make it, with the draft's version",
     responses((status = 200, description = "The draft", body = Menu), Missing)
 )]
@@ -37,6 +38,7 @@ pub async fn fetch(State(app): State<App>) -> Result<Response, Problem> {
     path = "/api/v1/admin/draft",
     tag = "editing",
     operation_id = "open_draft",
+    security(("session" = ["manager"])),
     summary = "Opens a draft; one that is open already stays as it is",
     responses((status = 200, description = "One is open", body = NewVersion), Missing)
 )]
@@ -49,6 +51,7 @@ pub async fn open(State(app): State<App>, Editor(author): Editor) -> Result<NewV
     path = "/api/v1/admin/draft",
     tag = "editing",
     operation_id = "drop_draft",
+    security(("session" = ["manager"])),
     summary = "Forgets the draft; the answer has the menu's version",
     params(("If-Match" = String, Header, description = "The `ETag` of the draft that was seen")),
     responses((status = 200, description = "It is gone", body = NewVersion), Refusals)
@@ -66,6 +69,7 @@ pub async fn drop(
     path = "/api/v1/admin/draft/publish",
     tag = "editing",
     operation_id = "publish_draft",
+    security(("session" = ["manager", "recent_pin"])),
     summary = "Makes the draft the menu; the answer has the menu's version",
     params(("If-Match" = String, Header, description = "The `ETag` of the draft that was seen")),
     responses((status = 200, description = "It is the menu", body = NewVersion), Refusals)
@@ -84,7 +88,7 @@ pub struct Missing;
 
 impl IntoResponses for Missing {
     fn responses() -> Problems {
-        problems(&[(401, &["signed_out"]), (403, &["forbidden"]), (404, &["not_found"])])
+        problems(&[(404, &["not_found"])])
     }
 }
 
@@ -93,8 +97,6 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden", "pin_needed"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),
             (422, &["invalid_menu"]),

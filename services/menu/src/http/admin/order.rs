@@ -15,6 +15,7 @@ use service_kit::{Json, Problem};
     path = "/api/v1/admin/order",
     tag = "editing",
     operation_id = "set_order",
+    security(("session" = ["manager"])),
     summary = "Puts those that are named in this order, in the places that they hold; the others stay",
     params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
     request_body(content = SetOrder, example = json!({ "items": ["cafe-latte", "americano"] })),

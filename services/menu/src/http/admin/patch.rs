@@ -36,6 +36,7 @@ macro_rules! described {
             path = $path,
             tag = "editing",
             operation_id = stringify!($name),
+            security(("session" = ["manager", "recent_pin"])),
             summary = $text,
             params(("id" = $id, Path, description = "Its id"), ("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
             request_body(content = $body, example = $example),
@@ -58,8 +59,6 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden", "pin_needed"]),
             (400, &["invalid_id", "invalid_query"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),

@@ -28,6 +28,7 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
     path = "/api/v1/admin/items/{id}/picture",
     tag = "editing",
     operation_id = "set_item_picture",
+    security(("session" = ["manager"])),
     summary = "Sets an item's picture from a JPEG, PNG or WebP file of up to 8 MiB, which is encoded anew",
     params(("id" = ItemId, Path, description = "Its id"), ("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
     request_body(content = inline(String), content_type = "application/octet-stream"),
@@ -59,8 +60,6 @@ pub struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden"]),
             (400, &["invalid_id", "invalid_query"]),
             (404, &["not_found"]),
             (412, &["version_conflict"]),

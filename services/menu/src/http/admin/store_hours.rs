@@ -21,6 +21,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/store/hours",
     tag = "editing",
     operation_id = "set_hours",
+    security(("session" = ["manager"])),
     summary = "Sets the week and its exceptions, as a whole",
     request_body(content = SetHours, example = json!({ "hours": { "mon": ["07:30-22:00"], "sat": ["18:00-25:30"] } })),
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
@@ -38,11 +39,6 @@ pub struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden"]),
-            (404, &["not_found"]),
-            (422, &["invalid_menu"]),
-        ])
+        problems(&[(404, &["not_found"]), (422, &["invalid_menu"])])
     }
 }

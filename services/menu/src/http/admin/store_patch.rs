@@ -12,6 +12,7 @@ use service_kit::{Json, Problem};
     path = "/api/v1/admin/store",
     tag = "editing",
     operation_id = "patch_store",
+    security(("session" = ["manager", "recent_pin"])),
     summary = "Changes the store's settings by a JSON merge patch (RFC 7396); its id and currency stay",
     params(("If-Match" = String, Header, description = "The `ETag` of the menu that was seen")),
     request_body(content = Store, example = json!({ "accept_within_s": 300, "auto_accept": true })),

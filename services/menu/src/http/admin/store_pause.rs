@@ -17,6 +17,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/store/pause",
     tag = "editing",
     operation_id = "set_pause",
+    security(("session" = ["barista"])),
     summary = "Stops ordering for a while, or takes it up again",
     request_body(content = SetPause, example = json!({ "paused": true, "until": "2026-03-02T15:00:00+09:00" })),
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
@@ -33,11 +34,6 @@ pub struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden"]),
-            (404, &["not_found"]),
-            (422, &["invalid_menu"]),
-        ])
+        problems(&[(404, &["not_found"]), (422, &["invalid_menu"])])
     }
 }

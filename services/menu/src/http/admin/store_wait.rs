@@ -17,6 +17,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/admin/store/wait",
     tag = "editing",
     operation_id = "set_wait",
+    security(("session" = ["barista"])),
     summary = "Quotes longer times for a while, or the usual ones again",
     request_body(content = SetWait, example = json!({ "extra_s": 600, "until": "2026-03-02T15:00:00+09:00" })),
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
@@ -33,11 +34,6 @@ pub struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden"]),
-            (404, &["not_found"]),
-            (422, &["invalid_menu"]),
-        ])
+        problems(&[(404, &["not_found"]), (422, &["invalid_menu"])])
     }
 }

@@ -20,6 +20,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/print-jobs",
     tag = "printing",
     operation_id = "add_print_job",
+    security(("session" = ["barista"])),
     summary = "Prints an order once more, or a test page; once for each id",
     request_body(content = NewPrintJob, example = json!({
         "id": "01980000-0000-7000-8000-00000000000a", "printer": "01980000-0000-7000-8000-00000000000b"
@@ -47,10 +48,6 @@ pub(in crate::http) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[
-            (401, &["signed_out"]),
-            (404, &["not_found"]),
-            (409, &["printer_off", "print_queue_full", "already_decided"]),
-        ])
+        problems(&[(404, &["not_found"]), (409, &["printer_off", "print_queue_full", "already_decided"])])
     }
 }

@@ -69,7 +69,7 @@ pub(in crate::http) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(401, &["signed_out"]), (400, &["invalid_query"])])
+        problems(&[(400, &["invalid_query"])])
     }
 }
 

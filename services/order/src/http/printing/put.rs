@@ -25,6 +25,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/printers/{id}",
     tag = "printing",
     operation_id = "put_printer",
+    security(("session" = ["manager"])),
     summary = "Adds or changes a printer; the same again changes nothing",
     params(("id" = PrinterId, Path, description = "The printer's id, made by whoever adds it")),
     request_body(content = PutPrinter, example = json!({
@@ -63,8 +64,6 @@ pub(in crate::http) struct Refusals;
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
         problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden"]),
             (400, &["invalid_id"]),
             (404, &["not_found"]),
             (409, &["version_conflict", "too_many_printers"]),

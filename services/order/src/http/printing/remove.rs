@@ -21,6 +21,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/printers/{id}",
     tag = "printing",
     operation_id = "remove_printer",
+    security(("session" = ["manager"])),
     summary = "Removes a printer; what waits for it is dropped",
     params(("id" = PrinterId, Path, description = "The printer's id")),
     responses((status = 204, description = "It is gone"), Refusals)
@@ -40,11 +41,6 @@ pub(in crate::http) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[
-            (401, &["signed_out"]),
-            (403, &["forbidden"]),
-            (400, &["invalid_id"]),
-            (404, &["not_found"]),
-        ])
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
     }
 }

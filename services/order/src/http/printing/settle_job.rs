@@ -18,6 +18,7 @@ use utoipa::IntoResponses;
     path = "/api/v1/print-jobs/{id}/done",
     tag = "printing",
     operation_id = "settle_print_job",
+    security(("session" = ["barista"])),
     summary = "An unknown or failed job needs no paper any more; any other one stays as it is",
     params(("id" = PrintJobId, Path, description = "The job's id")),
     responses((status = 200, description = "The job after it", body = PrintJob), Refusals)
@@ -38,6 +39,6 @@ pub(in crate::http) struct Refusals;
 
 impl IntoResponses for Refusals {
     fn responses() -> Problems {
-        problems(&[(401, &["signed_out"]), (400, &["invalid_id"]), (404, &["not_found"])])
+        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
     }
 }
