@@ -19,7 +19,12 @@ use menu_api::{
 };
 use order::domain::{Draft, IdempotencyKey, Placement as OrderPlacement};
 use order_api::{Cup, Dining, NewOrder, OrderId, OrderPage};
-use proptest::{collection::vec, prelude::*, sample::Index, test_runner::TestRunner};
+use proptest::{
+    collection::vec,
+    prelude::*,
+    sample::Index,
+    test_runner::{Config, TestRunner},
+};
 use serde_json::json;
 use std::{
     cell::Cell,
@@ -209,7 +214,8 @@ fn what_is_shown_what_is_decided_and_what_is_added_up_agree_for_every_cart() {
     let café = (gateway, menu_service, taken);
     let (legal, illegal, key) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let cup = prop::sample::select(Dining::Here.cups());
-    TestRunner::default()
+    // Of 256 carts some 40 are legal, and fewer than 31 in one run of 24.
+    TestRunner::new(Config::with_cases(512))
         .run(&(any_menu(), vec(any_wish(), 1..=4), cup), |(menu, wishes, cup)| {
             key.set(key.get() + 1);
             let cart = Cart { lines: wishes.iter().map(|wish| line(&menu, wish)).collect() };
@@ -219,7 +225,6 @@ fn what_is_shown_what_is_decided_and_what_is_added_up_agree_for_every_cart() {
             Ok(())
         })
         .unwrap();
-    // Of 256 carts some 45 are legal, give or take 6.
-    assert!(legal.get() > 10 && illegal.get() > 30, "{} were legal, {} not", legal.get(), illegal.get());
+    assert!(legal.get() > 30 && illegal.get() > 30, "{} were legal, {} not", legal.get(), illegal.get());
     runtime.block_on(async { drop(café) });
 }

@@ -94,7 +94,9 @@ impl Service {
     }
 
     pub async fn menu(&self) -> Menu {
-        self.get("/menu").await.json().await.unwrap()
+        let (status, body) = answer(self.get("/menu").await).await;
+        assert_eq!(status, StatusCode::OK, "{body}");
+        serde_json::from_value(body).unwrap()
     }
 
     /// Sends `body` as JSON; with `If-Match` when a version is given.
