@@ -1,12 +1,12 @@
 //! `GET /admin/day.csv?date=`: the orders of a business date, one to a line, for staff and their spreadsheet.
 
 use crate::site::Site;
-use app::ssr::guard_formulas;
+use app::ssr::{guard_formulas, wants_page};
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use jiff::civil::Date;
 use order_api::Order;
 use serde::Deserialize;
@@ -33,9 +33,16 @@ const COLUMNS: [&str; 10] = [
 /// So that a spreadsheet reads it as UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// 400 without a date, 503 while the order service cannot be asked.
-pub async fn download(State(site): State<Site>, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+/// Without a date 400, and the page where one is chosen for a person; 503 while the order service cannot be asked.
+pub async fn download(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
     let Ok(Query(Asked { date })) = asked else {
+        if wants_page(&headers) {
+            return Redirect::to("/admin/day").into_response();
+        }
         return Problem::new(StatusCode::BAD_REQUEST, "invalid_query").into_response();
     };
     let table = match site.gateway.day(date).await {

@@ -85,14 +85,6 @@ pub fn MenuAge() -> impl IntoView {
     view! { <Condition words name="menu-stale"/> }
 }
 
-/// Where one looks and fills the cart while nobody can order.
-#[component]
-pub fn BrowsingOnly() -> impl IntoView {
-    let context = context();
-    let words = condition::browsing_notice(context.live.feed(), context.lang);
-    view! { <Condition words name="browsing-only"/> }
-}
-
 /// What there is when there is nothing.
 #[component]
 pub fn NotFound() -> impl IntoView {

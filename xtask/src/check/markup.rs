@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 use std::{fs, path::Path};
 
 /// What writes a text as it is, and the only file that may name it.
-const RAW: [(&str, &[&str]); 20] = [
+const RAW: [(&str, &[&str]); 21] = [
     // Leptos does not escape what stands in these.
     ("<textarea", &["app/src/ssr/raw_text.rs"]),
     ("<Title", &["app/src/ssr/raw_text.rs"]),
@@ -15,7 +15,8 @@ const RAW: [(&str, &[&str]); 20] = [
     ("<Style", &[]),
     ("<iframe", &[]),
     ("srcdoc", &[]),
-    ("inner_html", &[]),
+    ("inner_html", &["app/src/ui/said.rs"]),
+    ("InnerHtml", &["app/src/ui/said.rs"]),
     ("InertElement", &[]),
     // Pages that are made by hand.
     ("<!DOCTYPE", &["app/src/ssr/shell.rs", "server/src/overloaded.rs"]),

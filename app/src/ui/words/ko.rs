@@ -66,6 +66,7 @@ pub static WORDS: Words = Words {
             Some(opens_at) => format!("영업시간이 아니에요. {opens_at}에 열어요"),
             None => "지금은 영업하지 않아요".to_owned(),
         },
+        changed: "주문 가능 시간이 바뀌었어요.",
     },
     item: Item {
         add: "담기",
@@ -360,9 +361,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::SignInBusy => "로그인 요청이 많아요. 잠시 후 다시 시도해 주세요.",
         Problem::SignedOut => "로그인이 끝났어요. 다시 로그인해 주세요.",
         Problem::MovedElsewhere => "다른 화면에서 먼저 처리했어요.",
-        Problem::RecallTooLate => "10분이 지나 되돌릴 수 없어요.",
+        Problem::RecallTooLate => "시간이 지나 되돌릴 수 없어요.",
         Problem::ReasonMissing => "사유를 골라 주세요.",
-        Problem::Offline => "연결이 끊겼어요. 다시 눌러 주세요.",
+        Problem::Offline => "연결이 끊겨 보내지 못했어요. 처리되지 않았으니 연결된 뒤 다시 눌러 주세요.",
         Problem::Overloaded => "지금 이용하는 사람이 많아요. 잠시 후 다시 눌러 주세요.",
         Problem::Other => "요청을 처리하지 못했어요. 다시 시도해 주세요.",
     }
@@ -420,6 +421,16 @@ fn state(state: State) -> String {
         State::AddressShare => "같은 네트워크에서 요청이 너무 많이 왔어요.".to_owned(),
         State::SurfaceLate => "지금은 제때 답하지 못했어요.".to_owned(),
         State::NoSuchPage => "찾을 수 없는 주소예요.".to_owned(),
+        State::SignInFirst => "먼저 로그인해 주세요.".to_owned(),
+        State::NotAllowed => "이 화면에서는 할 수 없는 일이에요.".to_owned(),
+        State::SentTooSlowly => {
+            "연결이 느려 보낸 내용을 다 받지 못했어요. 뒤로 가서 다시 보내 주세요.".to_owned()
+        }
+        State::SentTooMuch => {
+            "보낸 내용이 너무 커요(글은 64KB, 파일은 8MB까지). 뒤로 가서 줄여 주세요.".to_owned()
+        }
+        State::NotUnderstood => "보낸 내용을 이해하지 못했어요. 뒤로 가서 다시 해 주세요.".to_owned(),
+        State::ToStart => "처음 화면으로".to_owned(),
         State::PageAgain => "잠시 후 저절로 다시 열려요.".to_owned(),
         State::FormAgain => "뒤로 가서 다시 눌러 주세요.".to_owned(),
         State::PlacingAgain => "뒤로 가서 다시 눌러 주세요. 두 번 주문되지 않아요.".to_owned(),
