@@ -115,7 +115,7 @@ async fn admit(shown: &Shown, path: &NormalPath, is_page: bool, request: Request
         Ruling::OwnPin => forbidden(),
         Ruling::SignIn if is_page => to(SIGN_IN),
         Ruling::SignIn => signed_out(),
-        Ruling::ManagersOnly if is_page => to(MANAGERS_ONLY),
+        Ruling::ManagersOnly if wants_page(request.headers()) => to(MANAGERS_ONLY),
         Ruling::ManagersOnly => forbidden(),
     }
 }

@@ -8,7 +8,7 @@ use super::{
     menu_search::SearchWords,
     open_orders::OpenOrders,
     ordering::OpeningSign,
-    parts::{MenuUnknown, ProblemNotice, TopBar},
+    parts::{MenuUnknown, NoCookies, ProblemNotice, TopBar},
     search,
     settings_page::Preferences,
     store_place::StorePlace,
@@ -64,7 +64,7 @@ pub fn MenuPage() -> impl IntoView {
         <main class="menu">
             <OpenOrders/>
             <ProblemNotice/>
-            {query("added").map(|_| view! { <p class="done added" role="status">{words().menu.added}</p> })}
+            <Added/>
             {picked.is_some().then(|| view! { <OpeningSign store=menu.store.clone() says_open=false/> })}
             <MenuLive edition stale words=MenuWords::of(lang)/>
             {list}
@@ -73,6 +73,16 @@ pub fn MenuPage() -> impl IntoView {
         </main>
     }
     .into_any()
+}
+
+/// That something was put into the cart, or that this browser keeps none.
+#[component]
+fn Added() -> impl IntoView {
+    let lang = lang();
+    query("added").map(|_| match cookies::read(cookies::CART) {
+        Some(_) => view! { <p class="done added" role="status">{lang.words().menu.added}</p> }.into_any(),
+        None => view! { <NoCookies/> }.into_any(),
+    })
 }
 
 /// What the address asks for.

@@ -26,6 +26,13 @@ pub fn TopBar(
     }
 }
 
+/// A browser that keeps no cookies has no cart and no settings.
+#[component]
+pub fn NoCookies() -> impl IntoView {
+    let lang = lang();
+    view! { <p class="problem" role="alert" data-code="no_cookies" lang=lang.tag()>{Problem::NoCookies.text(lang)}</p> }
+}
+
 /// The refusal that the address names, in words.
 #[component]
 pub fn ProblemNotice(

@@ -288,7 +288,14 @@ fn problem(problem: Problem) -> &'static str {
         Problem::TooMuch => "That is more than can be chosen.",
         Problem::InvalidQuantity => "Please choose a quantity from 1 to 50.",
         Problem::AmountOutOfRange => "The amount cannot be worked out. Please check the quantity.",
-        Problem::CartFull => "Your cart is full. Please order or empty it first.",
+        Problem::TooManyOfOne => "You can have up to 50 of one thing in the cart.",
+        Problem::OldCheckout => {
+            "Another page has ordered already. Please check your cart as it is now and press again."
+        }
+        Problem::NoCookies => {
+            "This browser keeps no cookies, so it cannot remember what you choose. Please allow cookies or use another browser."
+        }
+        Problem::CartFull => "Your cart has up to 20 different things. Please order or empty it first.",
         Problem::EmptyCart => "Your cart is empty.",
         Problem::CartChanged => "The menu has changed since. Please check the marked lines.",
         Problem::Closed => "We are closed now. Your cart is kept.",
@@ -306,7 +313,7 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::OrderOpen => "This can be erased once the order has ended.",
         Problem::NoPhone => "This order was taken at the counter, so there is no phone to block.",
-        Problem::TooManyBlocked => "Too many phones are blocked. Please release some first.",
+        Problem::TooManyBlocked => "Up to 200 phones can be blocked. Please release some first.",
         Problem::MenuUnavailable => {
             "The menu did not answer, so this may not have been changed. Please press again; twice does no harm."
         }

@@ -283,7 +283,14 @@ fn problem(problem: Problem) -> &'static str {
         Problem::TooMuch => "고를 수 있는 수량을 넘었어요.",
         Problem::InvalidQuantity => "수량을 1개 이상, 50개 이하로 골라 주세요.",
         Problem::AmountOutOfRange => "금액을 계산할 수 없어요. 수량을 확인해 주세요.",
-        Problem::CartFull => "장바구니가 가득 찼어요. 먼저 주문하거나 비워 주세요.",
+        Problem::TooManyOfOne => "같은 메뉴는 한 번에 50개까지 담을 수 있어요.",
+        Problem::OldCheckout => "다른 화면에서 먼저 주문했어요. 지금 장바구니를 확인하고 다시 눌러 주세요.",
+        Problem::NoCookies => {
+            "이 브라우저가 쿠키를 저장하지 않아 담거나 고른 것을 기억할 수 없어요. 쿠키를 허용하거나 다른 브라우저로 열어 주세요."
+        }
+        Problem::CartFull => {
+            "장바구니에는 서로 다른 메뉴를 20가지까지 담을 수 있어요. 먼저 주문하거나 비워 주세요."
+        }
         Problem::EmptyCart => "장바구니가 비어 있어요.",
         Problem::CartChanged => "담은 뒤에 메뉴가 바뀌었어요. 표시된 줄을 확인해 주세요.",
         Problem::Closed => "지금은 영업시간이 아니에요. 장바구니는 그대로 있어요.",
@@ -301,7 +308,7 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::OrderOpen => "주문이 끝난 뒤에 지울 수 있어요.",
         Problem::NoPhone => "카운터에서 받은 주문이라 막을 휴대폰이 없어요.",
-        Problem::TooManyBlocked => "막아 둔 휴대폰이 너무 많아요. 목록에서 먼저 풀어 주세요.",
+        Problem::TooManyBlocked => "휴대폰은 200대까지 막아 둘 수 있어요. 목록에서 먼저 풀어 주세요.",
         Problem::MenuUnavailable => {
             "메뉴 서비스가 응답하지 않아 바뀌지 않았을 수 있어요. 다시 눌러 주세요. 여러 번 눌러도 괜찮아요."
         }
