@@ -159,6 +159,15 @@ fn hand_on(name: &str, data: &str) {
     }
 }
 
+/// Hears the frames of a feed that something else on the page follows, for as long as the page lives.
+#[cfg(feature = "client")]
+pub fn hear(name: &str, act: impl Fn(&str) + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    listen(document.as_ref(), &format!("live:{name}"), move |event| {
+        act(&event.unchecked_ref::<CustomEvent>().detail().as_string().unwrap_or_default());
+    });
+}
+
 /// Listens for as long as the page lives.
 fn listen(target: &web_sys::EventTarget, name: &str, then: impl Fn(web_sys::Event) + 'static) {
     let closure = Closure::<dyn Fn(web_sys::Event)>::new(then);

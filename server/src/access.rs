@@ -3,13 +3,14 @@
 //! services that own the data ask for the role once more.
 
 use crate::{identity::Identity, normal_path::NormalPath, site, staff::Shown};
+use app::ssr::wants_page;
 use axum::{
     Extension,
     extract::Request,
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::{Method, StatusCode, Uri, header};
+use http::{Method, StatusCode, header};
 use member_api::Role;
 use service_kit::Problem;
 
@@ -87,13 +88,26 @@ pub fn least(path: &str) -> Role {
 pub async fn staff_pages(
     Extension(identity): Extension<Identity>,
     Extension(path): Extension<NormalPath>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    let is_page =
-        request.method() == Method::GET || accept.is_some_and(|accept| accept.contains("text/html"));
-    match ruling(&identity.shown, request.method(), &path) {
+    let is_page = request.method() == Method::GET || wants_page(request.headers());
+    admit(&identity.shown, &path, is_page, request, next).await
+}
+
+/// Middleware of feeds and files: the same, where only a browser that was led to a file expects a page.
+pub async fn staff_feeds(
+    Extension(identity): Extension<Identity>,
+    Extension(path): Extension<NormalPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_page = wants_page(request.headers());
+    admit(&identity.shown, &path, is_page, request, next).await
+}
+
+async fn admit(shown: &Shown, path: &NormalPath, is_page: bool, request: Request, next: Next) -> Response {
+    match ruling(shown, request.method(), path) {
         Ruling::Enter => next.run(request).await,
         Ruling::RosterUnknown if is_page => to(ROSTER_UNKNOWN),
         Ruling::RosterUnknown => roster_unknown(),
@@ -101,27 +115,8 @@ pub async fn staff_pages(
         Ruling::OwnPin => forbidden(),
         Ruling::SignIn if is_page => to(SIGN_IN),
         Ruling::SignIn => signed_out(),
-        Ruling::ManagersOnly if request.method() == Method::GET => {
-            *request.uri_mut() = Uri::from_static(MANAGERS_ONLY);
-            next.run(request).await
-        }
-        Ruling::ManagersOnly if is_page => to(MANAGERS_ONLY),
+        Ruling::ManagersOnly if wants_page(request.headers()) => to(MANAGERS_ONLY),
         Ruling::ManagersOnly => forbidden(),
-    }
-}
-
-/// Middleware of feeds and files: 401 `signed_out` or 403 `forbidden`.
-pub async fn staff_feeds(
-    Extension(identity): Extension<Identity>,
-    Extension(path): Extension<NormalPath>,
-    request: Request,
-    next: Next,
-) -> Response {
-    match ruling(&identity.shown, request.method(), &path) {
-        Ruling::Enter => next.run(request).await,
-        Ruling::RosterUnknown => roster_unknown(),
-        Ruling::SignIn => signed_out(),
-        Ruling::OwnPin | Ruling::ManagersOnly => forbidden(),
     }
 }
 

@@ -37,7 +37,7 @@ use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// An order of somebody else's.
 pub const ORDER: &str = "00000000-0000-0000-0000-000000000001";
-const CLIENT: [(&str, Who); 29] = [
+const CLIENT: [(&str, Who); 30] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
     ("GET /client/board", Anyone),
@@ -49,6 +49,7 @@ const CLIENT: [(&str, Who); 29] = [
     ("GET /client/live/menu", Anyone),
     ("GET /client/live/orders", Anyone),
     ("GET /client/live/orders/{id}", Owner),
+    ("GET /client/live/store", Anyone),
     ("GET /client/offline", Anyone),
     ("GET /client/orders", Anyone),
     ("GET /client/orders/{id}", Owner),

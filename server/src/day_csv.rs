@@ -2,11 +2,12 @@
 
 use crate::site::Site;
 use app::admin::{DayTable, write_day};
+use app::ssr::wants_page;
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use jiff::civil::Date;
 use serde::Deserialize;
 use service_kit::Problem;
@@ -18,9 +19,17 @@ pub struct Asked {
     by: Option<String>,
 }
 
-/// 400 without a date, 503 while the order service cannot be asked or no menu is known, whose store has the clock and the tax.
-pub async fn download(State(site): State<Site>, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+/// Without a date 400, and the page where one is chosen for a person; 503 while the order service cannot be asked or no menu is
+/// known, whose store has the clock and the tax.
+pub async fn download(
+    State(site): State<Site>,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
     let Ok(Query(Asked { date, by })) = asked else {
+        if wants_page(&headers) {
+            return Redirect::to("/admin/day").into_response();
+        }
         return Problem::new(StatusCode::BAD_REQUEST, "invalid_query").into_response();
     };
     let (kind, name) = match by.as_deref() {

@@ -1,12 +1,15 @@
 //! One spelling of a path. What decides about access, the router, and the page router read it each in their own way: one of them
 //! takes it as it came, another resolves `..`, `%2e` and `\`. Addresses of the surfaces are made of ids and words, so a path that
-//! could be read in two ways is no address of theirs, and nobody has to agree on how to read it.
+//! could be read in two ways is no address of theirs, and nobody has to agree on how to read it. What people type and QR tools make
+//! of an address is led to the one spelling, which is then judged as if it had been asked for.
 
+use app::ssr::wants_page;
 use axum::{
     extract::Request,
     middleware::Next,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse as _, Redirect, Response},
 };
+use http::Method;
 use service_kit::Problem;
 
 /// A path of letters, digits, `-`, `_`, `.` and `~`, without empty segments, `.` and `..`.
@@ -32,9 +35,34 @@ fn is_normal(segment: &str) -> bool {
     !matches!(segment, "" | "." | "..") && segment.bytes().all(is_unreserved)
 }
 
+/// The address that a person means who types it with slashes too many, in capitals, or with the name of a file that other servers
+/// have: what is below `/`, `/client` and `/admin`. `None` where nothing is to be mended.
+fn meant(path: &str) -> Option<String> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
+    if path.is_empty() || !segments.iter().all(|segment| is_normal(segment)) {
+        return None;
+    }
+    let mut segments: Vec<_> = segments.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+    segments.pop_if(|last| matches!(last.as_str(), "index.html" | "index.htm" | "index.php"));
+    let is_ours = segments.first().is_none_or(|first| first == "client" || first == "admin");
+    let meant = format!("/{}", segments.join("/"));
+    (is_ours && meant != path).then_some(meant)
+}
+
+fn redirect(request: &Request) -> Option<Response> {
+    let uri = request.uri();
+    let is_typed = request.method() == Method::GET && wants_page(request.headers());
+    let meant = meant(uri.path()).filter(|_| is_typed)?;
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some(Redirect::temporary(&format!("{meant}{query}")).into_response())
+}
+
 /// Middleware, in front of all that read a path: 404 `not_found` for what is no [`NormalPath`], which the others find in the
 /// request's extensions.
 pub async fn require(mut request: Request, next: Next) -> Response {
+    if let Some(redirect) = redirect(&request) {
+        return redirect;
+    }
     match NormalPath::parse(request.uri().path()) {
         Some(path) => {
             request.extensions_mut().insert(path);
@@ -74,6 +102,30 @@ pub mod tests {
             format!("{path}/%2e"),
         ];
         dotted.into_iter().chain(marked).chain(others).filter(|other| other != path).collect()
+    }
+
+    #[test]
+    fn an_address_that_is_typed_is_led_to_the_page_that_is_meant() {
+        for typed in
+            ["/client/", "//client", "/CLIENT", "/client/index.html", "//Client//", "/client/Index.HTML/"]
+        {
+            assert_eq!(meant(typed).as_deref(), Some("/client"), "{typed}");
+        }
+        assert_eq!(meant("/index.html").as_deref(), Some("/"));
+        assert_eq!(meant("/admin/Orders/").as_deref(), Some("/admin/orders"));
+        for other in [
+            "/",
+            "/client",
+            "/client/items/a",
+            "//evil.example",
+            "/pkg/0a//x",
+            "/client/../admin",
+            "/client/%2e",
+            "/client\\a",
+            "",
+        ] {
+            assert_eq!(meant(other), None, "{other}");
+        }
     }
 
     #[test]

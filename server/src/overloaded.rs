@@ -1,14 +1,20 @@
-//! What a person sees when the surface turns them away: a small page instead of JSON. It is made of constants, since
-//! whoever has too much to do must not do much to say so, and it speaks every language for the same reason.
+//! What a person sees when the surface turns them away, for whatever reason: a small page instead of JSON. It is made of constants,
+//! since whoever has too much to do must not do much to say so, and it speaks every language for the same reason.
 
-use crate::headers::{self, Scheme};
-use app::ui::{Lang, State};
+use crate::{
+    headers::{self, Scheme},
+    site,
+};
+use app::{
+    ssr::wants_page,
+    ui::{Lang, State},
+};
 use axum::{
     body::Body,
     extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header, response::Parts},
+    http::{HeaderValue, Method, StatusCode, header, response::Parts},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse as _, Redirect, Response},
 };
 use service_kit::overload::Refused;
 
@@ -37,15 +43,16 @@ fn turned_away(request: &Request, refused: Refused, scheme: Scheme) -> Response 
 
 fn refuse(request: &Request, refused: Refused) -> Response {
     let refusal = refused.problem();
-    if !wants(request.headers(), header::ACCEPT, "text/html") {
+    if !wants_page(request.headers()) {
         return refusal;
     }
     let (head, _problem) = refusal.into_parts();
+    let head_status = head.status;
     let code = match refused {
         Refused::Overloaded => "overloaded",
         Refused::AddressShare(_) => "address_share",
     };
-    say(head, &Trouble::of_code(Some(code)), Asked::of(request))
+    say(head, &Trouble::of_code(Some(code), head_status), Asked::of(request))
 }
 
 /// Whether an order is placed by it.
@@ -56,25 +63,26 @@ pub fn is_placing(request: &Request) -> bool {
 /// Middleware, outermost behind the door: gives a browser that asked for a page words instead of a problem.
 pub async fn in_words(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
-    let is_page = wants(request.headers(), header::ACCEPT, "text/html");
+    let is_page = wants_page(request.headers());
+    let form =
+        (asked != Asked::Page).then(|| site::upload_page(request.uri().path()).map(str::to_owned)).flatten();
     let response = next.run(request).await;
     if !(is_page && is_problem(&response)) {
         return response;
     }
     let (head, problem) = response.into_parts();
-    let trouble = match head.status {
-        StatusCode::NOT_FOUND => Trouble { why: State::NoSuchPage, code: Some("not_found".to_owned()) },
-        _ => Trouble::of(&head.headers, problem).await,
-    };
+    let trouble = Trouble::of(&head, problem).await;
+    if let (StatusCode::PAYLOAD_TOO_LARGE, Some(form)) = (head.status, form) {
+        return Redirect::to(&format!("{form}?problem=payload_too_large")).into_response();
+    }
     say(head, &trouble, asked)
 }
 
+/// Whatever says no and is no page of its own.
 fn is_problem(response: &Response) -> bool {
-    let is_of_kind = |kind| wants(response.headers(), header::CONTENT_TYPE, kind);
-    let is_refusal =
-        response.status().is_server_error() || response.status() == StatusCode::TOO_MANY_REQUESTS;
-    is_refusal && !is_of_kind("text/html")
-        || response.status() == StatusCode::NOT_FOUND && is_of_kind("application/problem+json")
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_no = response.status().is_client_error() || response.status().is_server_error();
+    is_no && !kind.is_some_and(|kind| kind.contains("text/html"))
 }
 
 /// What was turned away.
@@ -104,10 +112,6 @@ impl Asked {
             Self::Nothing => String::new(),
         }
     }
-}
-
-fn wants(headers: &HeaderMap, name: header::HeaderName, what: &str) -> bool {
-    headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(what))
 }
 
 /// As codes and ids are written: nothing else stands on a page that is made by hand.
@@ -144,17 +148,27 @@ struct Trouble {
 }
 
 impl Trouble {
-    async fn of(headers: &HeaderMap, problem: Body) -> Self {
-        let is_plain = !headers.contains_key(header::CONTENT_ENCODING);
+    async fn of(head: &Parts, problem: Body) -> Self {
+        let is_plain = !head.headers.contains_key(header::CONTENT_ENCODING);
         let body = axum::body::to_bytes(problem, PROBLEM_MAX_BYTES).await.unwrap_or_default();
         let problem = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
-        Self::of_code(problem["code"].as_str().filter(|code| is_plain && is_word(code)))
+        Self::of_code(problem["code"].as_str().filter(|code| is_plain && is_word(code)), head.status)
     }
 
-    fn of_code(code: Option<&str>) -> Self {
-        let why = match code {
-            Some("overloaded" | "too_many_streams") => State::SurfaceBusy,
-            Some("address_share") => State::AddressShare,
+    fn of_code(code: Option<&str>, status: StatusCode) -> Self {
+        let why = match (code, status) {
+            (Some("overloaded" | "too_many_streams"), _) => State::SurfaceBusy,
+            (_, StatusCode::TOO_MANY_REQUESTS) => State::AddressShare,
+            (_, StatusCode::UNAUTHORIZED) => State::SignInFirst,
+            (_, StatusCode::FORBIDDEN) => State::NotAllowed,
+            (_, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED | StatusCode::GONE) => {
+                State::NoSuchPage
+            }
+            (_, StatusCode::REQUEST_TIMEOUT) => State::SentTooSlowly,
+            (_, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE) => {
+                State::SentTooMuch
+            }
+            (_, status) if status.is_client_error() => State::NotUnderstood,
             _ => State::SurfaceLate,
         };
         Self { why, code: code.map(str::to_owned) }
@@ -180,9 +194,11 @@ fn page(trouble: &Trouble, asked: Asked, id: &str, status: StatusCode) -> String
         .iter()
         .copied()
         .map(|lang| {
-            let again = again_after_s
-                .map(|_| format!(r#"<a href="">{}</a>"#, lang.words().common.try_again))
-                .unwrap_or_default();
+            let again = match asked {
+                Asked::Page => format!(r#"<a href="">{}</a>"#, lang.words().common.try_again),
+                Asked::Nothing => format!(r#"<a href="/">{}</a>"#, State::ToStart.text(lang)),
+                Asked::Form | Asked::Placing => String::new(),
+            };
             format!(
                 r#"<section lang="{}"><p>{} {}</p>{again}</section>"#,
                 lang.tag(),
@@ -211,7 +227,7 @@ a{display:inline-flex;align-items:center;min-height:48px;padding:0 20px;border-r
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::{Router, middleware, routing::any};
+    use axum::{Router, http::HeaderMap, middleware, routing::any};
     use service_kit::Problem;
     use tower::ServiceExt as _;
     use tower_http::compression::CompressionLayer;
@@ -245,6 +261,39 @@ mod tests {
             let (headers, problem) = ask(Method::GET, "/", accept).await;
             assert_eq!(headers[header::CONTENT_TYPE], "application/problem+json");
             assert!(problem.contains(r#""code":"overloaded""#));
+        }
+    }
+
+    #[tokio::test]
+    async fn whatever_says_no_says_it_in_words_to_a_person_and_in_json_to_a_program() {
+        for status in (400..600).filter_map(|status| StatusCode::from_u16(status).ok()) {
+            for is_problem in [true, false] {
+                let no = move || async move {
+                    if is_problem {
+                        Problem::new(status, "some_code").into_response()
+                    } else {
+                        status.into_response()
+                    }
+                };
+                let router = Router::new().fallback(no).layer(middleware::from_fn(in_words));
+                for method in [Method::GET, Method::POST, Method::PUT] {
+                    let ask = |accept| {
+                        let request =
+                            Request::builder().method(method.clone()).header(header::ACCEPT, accept);
+                        router.clone().oneshot(request.body(Body::empty()).unwrap())
+                    };
+                    let page = ask("text/html,*/*;q=0.8").await.unwrap();
+                    assert_eq!(page.status(), status);
+                    assert_eq!(
+                        page.headers()[header::CONTENT_TYPE],
+                        "text/html; charset=utf-8",
+                        "{method} {status}"
+                    );
+                    let program = ask("*/*").await.unwrap();
+                    let kind = program.headers().get(header::CONTENT_TYPE);
+                    assert_eq!(kind.is_some_and(|kind| kind == "application/problem+json"), is_problem);
+                }
+            }
         }
     }
 

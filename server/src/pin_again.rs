@@ -5,7 +5,7 @@
 use crate::{identity::Identity, menu_picture, pages, site::Site, staff};
 use app::{
     admin::AskedPin,
-    ssr::{Staff as _, member_code},
+    ssr::{Staff as _, member_code, wants_page},
 };
 use axum::{
     Extension,
@@ -133,6 +133,5 @@ async fn page(
 
 /// Whether a browser sends it and expects a page.
 fn is_form(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    request.method() == Method::POST && accept.is_some_and(|accept| accept.contains("text/html"))
+    request.method() == Method::POST && wants_page(request.headers())
 }

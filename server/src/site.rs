@@ -219,6 +219,11 @@ fn allow_body(site: &Site) -> AllowBody {
     })
 }
 
+/// The page whose form is sent there, which says what was too large of it.
+pub fn upload_page(path: &str) -> Option<&str> {
+    takes_large(path).then(|| path.strip_suffix("/picture").unwrap_or(path))
+}
+
 /// Whether what is sent there may be larger than a form.
 fn takes_large(path: &str) -> bool {
     path == menu_csv::PAGE || menu_picture::is_way(path)
@@ -233,6 +238,7 @@ pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
             ("/client/live/orders/{id}", get(live::phone::follow)),
             ("/client/live/items/{id}", get(live::item::follow)),
             ("/client/live/menu", get(live::menu::follow)),
+            ("/client/live/store", get(live::store::follow)),
             ("/client/pictures/{id}", get(pictures::large)),
             ("/client/thumbnails/{id}", get(pictures::small)),
         ],

@@ -4,11 +4,11 @@ use super::{
     all_day::totals,
     link::{Link, StaleNotice},
     shown::{Column, Shown},
-    steps::{BoardState, acknowledge, settle, step, undo},
+    steps::{BoardState, acknowledge, step, undo},
     ticket::{Decided, Snapshot, Store},
     ticket_card::TicketCard,
 };
-use crate::ui::Lang;
+use crate::ui::{Lang, said};
 use leptos::prelude::*;
 use order_api::Status;
 
@@ -47,7 +47,7 @@ pub fn Board(
         let (tickets, count) = column(which);
         view! {
             <section class="lane" aria-label=title>
-                <h2>{title}" "<span class="count">{count}</span></h2>
+                <h2>{title}" "<span class="count" translate="no" {..said(move || count().to_string())}></span></h2>
                 <Show when=move || count() == 0><p class="none">{none}</p></Show>
                 <div class="tickets">
                     <For each=move || tickets.get() key=|t| (t.id.clone(), t.version) let:ticket>
@@ -63,11 +63,14 @@ pub fn Board(
         <div class="board" data-hydrated=move || hydrated.get() data-live=move || link.is_live()>
             <div class="notices">
                 <StaleNotice link now_ms=state.now_ms lang/>
+                <Show when=move || store.with(|store| store.closed.is_some())>
+                    <p class="paused" role="status" {..said(move || store.get().closed.unwrap_or_default())}></p>
+                </Show>
                 <DecidedNotice store state which=|store| store.paused.clone() action="/admin/api/store/pause" ends=("how_long", "over", "다시 받기")/>
                 <DecidedNotice store state which=|store| store.slower.clone() action="/admin/api/store/wait" ends=("extra_min", "0", "평소대로")/>
                 <Show when=move || state.problem.with(Option::is_some)>
                     <p class="problem" role="alert" lang=lang.tag()>
-                        {move || state.problem.get()}
+                        <span {..said(move || state.problem.get().unwrap_or_default())}></span>
                         <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{lang.words().counter.close}</button>
                     </p>
                 </Show>
@@ -120,7 +123,7 @@ fn DecidedNotice(
     view! {
         <Show when=move || words().is_some()>
             <form class="paused" method="post" action=action>
-                <span role="status">{words}</span>
+                <span role="status" {..said(move || words().unwrap_or_default())}></span>
                 <button type="submit" class="quiet" name=name value=value>{label}</button>
             </form>
         </Show>
@@ -146,7 +149,9 @@ fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> 
             <Show when=move || store.with(|store| store.stations.len() > 1)>
                 <div class="stations" role="group" aria-label="작업대">
                     {choice(None, "전체".to_owned())}
-                    {move || store.get().stations.into_iter().map(|at| choice(Some(at.id), at.name)).collect_view()}
+                    <For each=move || store.get().stations key=|at| (at.id.clone(), at.name.clone()) let:at>
+                        {choice(Some(at.id), at.name)}
+                    </For>
                 </div>
             </Show>
             <ul>
@@ -174,11 +179,11 @@ fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> 
 fn UndoBar(state: BoardState) -> impl IntoView {
     view! {
         <div class="undo" role="status">
-            {move || state.undo.get().map(|last| view! {
+            <For each=move || state.undo.get() key=|last| (last.id.clone(), last.to) let:last>
                 <span><strong>{last.number}</strong>" "{status_word(last.to)}</span>
                 <button type="button" class="quiet" on:click=move |_| undo(state)>"실행 취소"</button>
-                <button type="button" class="quiet" aria-label="알림 닫기" on:click=move |_| settle(state)>"✕"</button>
-            })}
+                <button type="button" class="quiet" aria-label="알림 닫기" on:click=move |_| state.undo.set(None)>"✕"</button>
+            </For>
         </div>
     }
 }

@@ -4,11 +4,11 @@ use super::{
     chime,
     link::Link,
     shown::Shown,
-    steps::{BoardState, settle},
+    steps::BoardState,
     ticket::{Snapshot, Store, Ticket},
 };
 use crate::live::{Follower, follow, now_ms};
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use std::time::Duration;
 
 const TICK: Duration = Duration::from_secs(10);
@@ -31,9 +31,6 @@ pub fn start(
     };
     set_interval(move || state.now_ms.set(server_now()), TICK);
     set_interval(move || ring(shown.with_untracked(Shown::calls)), RING_AGAIN);
-    // Whoever leaves the page has decided.
-    let leaving = window_event_listener(ev::pagehide, move |_| settle(state));
-    on_cleanup(move || leaving.remove());
     // After hydration: until then the page must be what the server made of it.
     Effect::new(move |_| chime::follow(move |ready| silent.set(!ready)));
     // While both lines are up the screen is as fresh as the clock.

@@ -1,6 +1,7 @@
 //! What is decided by two presses: the first says what the second one does.
 
 use super::steps::{BoardState, block};
+use crate::ui::said;
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// A form about an order.
@@ -20,6 +21,8 @@ pub const BLOCK_PHONE: Decision = Decision {
     label: "이 휴대폰 막기",
     hint: "이 휴대폰은 24시간 동안 주문할 수 없어요. 손님에게는 카운터에 말씀해 달라고 보여요.",
 };
+
+const BLOCKED: &str = "이 휴대폰은 24시간 동안 주문할 수 없어요";
 
 /// What else can be done with a ticket. With scripts the board stays where it is.
 #[component]
@@ -41,6 +44,6 @@ pub fn TicketMore(id: String, state: BoardState) -> impl IntoView {
                 <button type="submit" class="quiet danger" disabled=busy>{label}</button>
             </form>
         </details>
-        <p class="fine" role="status">{move || is_blocked.get().then_some("이 휴대폰은 24시간 동안 주문할 수 없어요")}</p>
+        <p class="fine" role="status" {..said(move || if is_blocked.get() { BLOCKED } else { "" })}></p>
     }
 }

@@ -1,7 +1,7 @@
 //! How fresh the screen is: whether the server is heard, whether the server hears the order service, and when that
 //! was last so. The board never shows an old state without saying how old.
 
-use crate::ui::{Age, Lang, Problem, State, Upstream};
+use crate::ui::{Age, Lang, Problem, State, Upstream, said};
 use leptos::prelude::*;
 
 /// The two lines between the screen and the orders.
@@ -59,7 +59,7 @@ pub fn StaleNotice(
     view! {
         <Show when=move || !link.is_live() || link.signed_out.get()>
             <p class="stale" role="alert" lang=lang.tag()>
-                {move || link.words(now_ms.get(), lang)}" "
+                <span {..said(move || link.words(now_ms.get(), lang))}></span>" "
                 <WayBack page="/admin" signed_out=link.signed_out lang/>
             </p>
         </Show>
@@ -79,5 +79,5 @@ pub fn WayBack(
     let href = move || if signed_out.get() { "/admin/sign-in" } else { page };
     let words = &lang.words().counter;
     let label = move || if signed_out.get() { words.sign_in } else { words.refresh };
-    view! { <a href=href>{label}</a> }
+    view! { <a {..said(label)} href=href></a> }
 }

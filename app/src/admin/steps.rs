@@ -1,5 +1,4 @@
-//! What a finger on the board does. A step that can be taken back is sent at once; one that ends an order is held for as long
-//! as it can be undone, since a customer who was turned down cannot be called back.
+//! What a finger on the board does. Every step is sent at once, whatever becomes of the page; taking it back is another step.
 
 use super::ticket::Ticket;
 use crate::{
@@ -7,11 +6,11 @@ use crate::{
     ui::{Act, Lang, Problem},
 };
 use leptos::{prelude::*, task::spawn_local};
-use order_api::Status;
+use order_api::{Status, lifecycle};
 use std::time::Duration;
 
-/// How long a step can be undone with one tap.
-const UNDO: Duration = Duration::from_secs(5);
+/// How long the bar offers to undo the last step. The service takes it a little longer.
+const UNDO_SHOWN: Duration = Duration::from_secs(6);
 
 /// What every ticket on the board shares.
 #[derive(Clone, Copy)]
@@ -30,7 +29,7 @@ pub struct BoardState {
     pub lang: Lang,
 }
 
-/// A step that can be undone.
+/// A step that is done and can be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undo {
     /// The order.
@@ -39,20 +38,10 @@ pub struct Undo {
     pub number: i64,
     /// Where it was.
     from: Status,
-    /// Where it goes.
+    /// Where it is.
     pub to: Status,
-    /// As the tablet knew it before.
+    /// As it was made by the step.
     version: i64,
-    reason: Option<String>,
-    /// It was sent, and is undone by the step back; otherwise by not being sent.
-    is_sent: bool,
-}
-
-impl Undo {
-    /// Nothing more may be done with this order meanwhile.
-    pub fn holds(&self, id: &str) -> bool {
-        !self.is_sent && self.id == id
-    }
 }
 
 impl BoardState {
@@ -71,7 +60,6 @@ impl BoardState {
     /// Something is under way for this order.
     pub fn is_busy(self, id: &str) -> bool {
         self.busy.with(|busy| busy.as_deref() == Some(id))
-            || self.undo.with(|undo| undo.as_ref().is_some_and(|undo| undo.holds(id)))
     }
 
     /// Whole minutes from a moment until now; below zero when it is still to come.
@@ -82,53 +70,32 @@ impl BoardState {
 
 /// Moves an order; the feed brings the new state, a refusal is said in words.
 pub fn step(state: BoardState, ticket: &Ticket, to: Status, reason: Option<String>) {
-    settle(state);
     let (id, number, from, version) = (ticket.id.clone(), ticket.number, ticket.status, ticket.version);
-    let is_sent = to.is_open() || to == Status::Completed;
-    let undo = Undo { id, number, from, to, version, reason, is_sent };
-    if is_sent {
-        send(state, &undo);
-    }
-    // The lifecycle has no way back from an acceptance, and none is needed.
-    if !is_sent
-        || matches!((from, to), (Status::Preparing, Status::Ready) | (Status::Ready, Status::Completed))
-    {
-        state.undo.set(Some(undo.clone()));
-        let settle_it = move || {
-            if state.undo.with_untracked(|last| *last == Some(undo)) {
-                settle(state);
-            }
-        };
-        set_timeout(settle_it, UNDO);
-    }
-}
-
-/// Ends the time in which the last step can be undone.
-pub fn settle(state: BoardState) {
-    if let Some(undo) = state.undo.get_untracked() {
-        state.undo.set(None);
-        if !undo.is_sent {
-            send(state, &undo);
-        }
-    }
-}
-
-/// Takes the last step back, once it is done.
-pub fn undo(state: BoardState) {
-    let Some(undo) = state.undo.get_untracked() else { return };
-    if state.busy.with_untracked(|busy| busy.as_deref() == Some(&*undo.id)) {
-        return;
-    }
     state.undo.set(None);
-    if undo.is_sent {
-        let (from, to, version) = (undo.to, undo.from, undo.version + 1);
-        send(state, &Undo { from, to, version, ..undo });
-    }
+    ask(state, id.clone(), async move {
+        api::move_order(id.clone(), from, to, version, reason).await?;
+        if lifecycle::can_take_back(from, to) {
+            offer(state, Undo { id, number, from, to, version: version + 1 });
+        }
+        Ok(())
+    });
 }
 
-fn send(state: BoardState, step: &Undo) {
-    let Undo { id, from, to, version, reason, .. } = step.clone();
-    ask(state, id.clone(), api::move_order(id, from, to, version, reason));
+fn offer(state: BoardState, undo: Undo) {
+    state.undo.set(Some(undo.clone()));
+    let is_over = move || {
+        state.undo.update(|last| {
+            last.take_if(|last| *last == undo);
+        });
+    };
+    set_timeout(is_over, UNDO_SHOWN);
+}
+
+/// Takes the last step back.
+pub fn undo(state: BoardState) {
+    let Some(Undo { id, from, to, version, .. }) = state.undo.get_untracked() else { return };
+    state.undo.set(None);
+    ask(state, id.clone(), api::move_order(id, to, from, version, None));
 }
 
 /// Ticks a line off, or makes it open again.
@@ -155,6 +122,12 @@ pub fn block(state: BoardState, id: String, is_blocked: RwSignal<bool>) {
     });
 }
 
+/// A request that broke off may have arrived, unless there was no network to begin with.
+fn outcome(code: &str) -> &str {
+    let is_online = window().navigator().on_line();
+    if code == "offline" && is_online { "order_unknown" } else { code }
+}
+
 /// One thing at a time for one order.
 fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), api::ApiError>> + 'static) {
     if state.busy.with_untracked(|busy| busy.as_deref() == Some(&*id)) {
@@ -168,7 +141,7 @@ fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), api:
                 format!(" {} {}", state.lang.words().counter.status_now, super::board::status_word(status))
             });
             let by = error.by.map(|by| format!(" ({by})"));
-            let problem = Problem::of(&error.code, Act::Step).text(state.lang);
+            let problem = Problem::of(outcome(&error.code), Act::Step).text(state.lang);
             let said = [Some(problem.to_owned()), by, now];
             state.problem.set(Some(said.into_iter().flatten().collect()));
         }

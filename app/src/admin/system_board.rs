@@ -4,7 +4,7 @@ use super::{
     link::WayBack,
     system::{Breaker, Endpoint, Freshness, Recent, Service, System},
 };
-use crate::ui::{Age, Lang, Problem, State, Upstream};
+use crate::ui::{Age, Lang, Problem, State, Upstream, said};
 use leptos::prelude::*;
 
 /// `/admin/system`, with the look that the server took when it made the page.
@@ -31,10 +31,12 @@ pub fn SystemBoard(
         <div class="system" data-hydrated=move || hydrated.get() lang=lang.tag()>
             <p class="fine">{lang.words().counter.seen_from_here}</p>
             <Show when=move || !connected.get() || signed_out.get()>
-                <p class="stale" role="alert">{words}" "<WayBack page="/admin/system" signed_out lang/></p>
+                <p class="stale" role="alert"><span {..said(words)}></span>" "<WayBack page="/admin/system" signed_out lang/></p>
             </Show>
-            {move || system.with(|system| system.services.iter().map(|service| card(service, lang)).collect_view())}
-            {move || system.with(|system| own(system, lang))}
+            <For each=move || system.get().services key=|service| format!("{service:?}") let:service>{card(&service, lang)}</For>
+            <For each=move || [system.get()] key=|system| format!("{:?}", (&system.menu, &system.feed, &system.streams)) let:system>
+                {own(&system, lang)}
+            </For>
         </div>
     }
 }

@@ -96,6 +96,9 @@ pub struct Decided {
 pub struct Store {
     /// No orders are taken now.
     pub paused: Option<Decided>,
+    /// Outside the opening hours, in words.
+    #[serde(default)]
+    pub closed: Option<String>,
     /// Longer times are quoted now.
     #[serde(default)]
     pub slower: Option<Decided>,
@@ -188,6 +191,13 @@ impl Store {
             }
             _ => None,
         };
+        let closed = match ordering(store, now) {
+            Ok(Ordering::Closed { opens_at, .. }) => {
+                let opens_at = opens_at.map(|at| upcoming(at, now, &store.zone, Lang::Ko));
+                Some((Lang::Ko.words().hours.closed)(opens_at.as_deref()))
+            }
+            _ => None,
+        };
         let slower = store.extra_wait(now).map(|wait| {
             let until =
                 wait.until.map(|until| format!(" · {}까지", upcoming(until, now, &store.zone, Lang::Ko)));
@@ -204,6 +214,6 @@ impl Store {
             lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone())
         };
         let station = |lane: &menu_api::LaneSetting| Station { id: lane.id.to_string(), name: name(lane) };
-        Self { paused, slower, stations: store.lanes.iter().map(station).collect() }
+        Self { paused, closed, slower, stations: store.lanes.iter().map(station).collect() }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     steps::{BoardState, promise, step, tick},
     ticket::{Ticket, TicketLine},
 };
-use crate::ui::{Lang, State};
+use crate::ui::{Lang, State, said};
 use leptos::prelude::*;
 use order_api::{
     Actor, REASONS, Status,
@@ -84,7 +84,7 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             <header>
                 <strong class="number">{shown.number}</strong>
                 <span class="who">{shown.name}</span>
-                <span class="age">{move || age(state, is_awaited, late_min(), status_at_ms)}</span>
+                <span class="age" {..said(move || age(state, is_awaited, late_min(), status_at_ms))}></span>
             </header>
             <p class="times">
                 {shown.at_counter.then(|| view! { <span class="badge">"카운터"</span> })}

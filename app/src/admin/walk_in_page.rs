@@ -126,7 +126,7 @@ impl Counter {
         let fault = match choosing.sent.as_ref().map(|line| price_line(&offer, line)) {
             Some(Ok(_)) => match self.slip.with(choosing.sent.clone()?, choosing.at) {
                 Ok(next) => return Some(Chosen::Done(next)),
-                Err(_) => Some(Problem::CartFull.text(Lang::Ko).to_owned()),
+                Err(full) => Some(Problem::of(full.code(), Act::Place).text(Lang::Ko).to_owned()),
             },
             Some(Err(fault)) => Some(ItemWords::of(Lang::Ko, false).mending(&fault, &offer, &offer).hint),
             None => None,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// cart line that was chosen anew, encoded as in the cart: it is replaced.
 ///
 /// # Errors
-/// `invalid_form`, `menu_unknown`, `cart_full`, or the code of a [`menu_api::pricing::LineFault`].
+/// `invalid_form`, `menu_unknown`, `cart_full`, `too_many_of_one`, or the code of a [`menu_api::pricing::LineFault`].
 #[server(prefix = "/client/api", endpoint = "cart/add")]
 pub async fn add_to_cart(
     item: String,
@@ -43,8 +43,8 @@ pub async fn add_to_cart(
     }
     let lines = cart.lines.len();
     let menu_page = selection::menu_after(&wanted.item, &known.menu, context().easy);
-    if cart.add(wanted).is_err() {
-        return refuse(&back, "cart_full");
+    if let Err(full) = cart.add(wanted) {
+        return refuse(&back, full.code());
     }
     if let Some(place) = place
         && cart.lines.len() > lines

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// anew at checkout.
 ///
 /// # Errors
-/// `not_found` (also for somebody else's order), `cart_full`, `menu_unknown`, `order_unavailable`, `order_storage`,
+/// `not_found` (also for somebody else's order), `cart_full`, `too_many_of_one`, `menu_unknown`, `order_unavailable`, `order_storage`,
 /// `order_busy`.
 #[server(prefix = "/client/api", endpoint = "orders/again")]
 pub async fn order_again(id: String) -> Result<(), ApiError> {
@@ -20,15 +20,15 @@ pub async fn order_again(id: String) -> Result<(), ApiError> {
     };
     let Some(known) = context().gateway.menu() else { return refuse("/client/orders", "menu_unknown") };
     let (mut cart, page) = (cookies::cart(), format!("/client/cart?again={}", order.id));
-    let mut is_full = false;
+    let mut full = None;
     for line in order.lines.iter().filter_map(again::cart_line) {
         if known.menu.item(&line.item).is_some() {
-            is_full |= cart.add(line).is_err();
+            full = full.or(cart.add(line).err());
         }
     }
     cookies::set_cart(&cart);
-    if is_full {
-        return refuse(&page, "cart_full");
+    if let Some(full) = full {
+        return refuse(&page, full.code());
     }
     leptos_axum::redirect(&page);
     Ok(())

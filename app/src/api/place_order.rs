@@ -8,8 +8,8 @@ use leptos::prelude::*;
 /// The key was made when checkout opened, so pressing again after a lost answer makes no second order.
 ///
 /// # Errors
-/// `invalid_form`, `cart_changed`, `price_changed`, `empty_cart`, `closed`, `ready_after_closing`, `paused`, `slot_gone`,
-/// `cup_not_offered`, `menu_unknown`, `key_reused`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order
+/// `invalid_form`, `old_checkout`, `cart_changed`, `price_changed`, `empty_cart`, `closed`, `ready_after_closing`, `paused`,
+/// `slot_gone`, `cup_not_offered`, `menu_unknown`, `key_reused`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order
 /// service refused with.
 #[server(prefix = "/client/api", endpoint = "orders")]
 pub async fn place_order(
@@ -19,6 +19,11 @@ pub async fn place_order(
 ) -> Result<(), ApiError> {
     use crate::ssr::{checkout::Checkout, context, cookies, gives_key_up, placing_code, refuse};
     let Some(checkout) = Checkout::of(&asked) else { return refuse("/client/checkout", "invalid_form") };
+    // Another page has ordered and the cart was filled anew since: that cart is not what this page shows.
+    if let Some(newer) = checkout.overtaken() {
+        newer.keep();
+        return refuse("/client/checkout", "old_checkout");
+    }
     checkout.keep();
     let shown_total_own = shown_total_own.unwrap_or(shown_total);
     let placement = checkout.placement(cookies::cart(), shown_total, shown_total_own);

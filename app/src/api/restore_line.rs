@@ -6,15 +6,15 @@ use leptos::prelude::*;
 /// `line` is the line as it lay in the cart, encoded. Whether it can still be ordered is for the cart to say.
 ///
 /// # Errors
-/// `invalid_form`, `cart_full`.
+/// `invalid_form`, `cart_full`, `too_many_of_one`.
 #[server(prefix = "/client/api", endpoint = "cart/restore")]
 pub async fn restore_line(line: String) -> Result<(), ApiError> {
     use crate::ssr::{cookies, refuse};
     const CART: &str = "/client/cart";
     let Some(line) = cookies::one_line(&line) else { return refuse(CART, "invalid_form") };
     let mut cart = cookies::cart();
-    if cart.add(line).is_err() {
-        return refuse(CART, "cart_full");
+    if let Err(full) = cart.add(line) {
+        return refuse(CART, full.code());
     }
     cookies::set_cart(&cart);
     leptos_axum::redirect(CART);

@@ -1,24 +1,32 @@
-//! The trace of a person's tap begins in the browser: what the tablet asks and what every process did about it have one id.
+//! How the tablet asks: the trace of a tap begins in the browser, so that what every process did about it has one id, and what was
+//! asked is sent although its page is left.
 
 use futures::{Sink, Stream};
 use leptos::server_fn::{
     Bytes,
     client::{Client, browser::BrowserClient},
     error::FromServerFnError,
-    request::browser::BrowserRequest,
+    request::browser::{BrowserRequest, Request},
     response::browser::BrowserResponse,
 };
-use web_sys::js_sys::Math;
+use std::mem;
+use web_sys::{
+    RequestInit,
+    js_sys::{Math, Reflect},
+};
 
-/// The browser's own client, with a W3C `traceparent` in every request.
+/// The browser's own client, with a W3C `traceparent` in every request, which outlives its page.
 pub struct Traced;
 
 impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E, I, O> for Traced {
     type Request = BrowserRequest;
     type Response = BrowserResponse;
 
-    fn send(request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
+    fn send(mut request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, E>> + Send {
         request.headers().set("traceparent", &traceparent());
+        if let Ok(blank) = Request::get("/").build() {
+            *request = lasting(mem::replace(&mut *request, blank).into());
+        }
         <BrowserClient as Client<E, I, O>>::send(request)
     }
 
@@ -36,6 +44,13 @@ impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E,
     fn spawn(work: impl Future<Output = ()> + Send + 'static) {
         <BrowserClient as Client<E, I, O>>::spawn(work);
     }
+}
+
+/// The same request, which the browser goes on with when its page is gone, where it can.
+fn lasting(request: web_sys::Request) -> Request {
+    let asks = RequestInit::new();
+    let _ = Reflect::set(&asks, &"keepalive".into(), &true.into());
+    web_sys::Request::new_with_request_and_init(&request, &asks).unwrap_or(request).into()
 }
 
 /// Not recorded as far as the browser knows: whether it is, the surface decides.

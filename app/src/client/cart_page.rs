@@ -2,15 +2,16 @@
 //! different, and one button accepts all of it.
 
 use super::{
+    LiveFeed,
     again_notice::AgainNotice,
     cart_changes::{self, Compared},
     cart_line::CartRow,
     open_orders::OpenOrders,
-    opening_line::OpeningLine,
-    parts::{BrowsingOnly, MenuAge, MenuUnknown, ProblemNotice, TopBar},
+    ordering::OpeningSign,
+    parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar},
 };
 use crate::{
-    ssr::{PageScript, condition, context, cookies, lang, query, words},
+    ssr::{PageScript, context, cookies, lang, query, words},
     ui::{Money, foreign},
 };
 use leptos::prelude::*;
@@ -39,7 +40,6 @@ pub fn CartPage() -> impl IntoView {
     let lines = cart_changes::compare(&known.menu, &cart, shown, context().now);
     let is_changed = lines.iter().any(|line| line.change.is_some());
     let money = Money::of(&known.menu.store.currency, lang());
-    let can_order = !condition::ordering_paused(context().live.feed());
     let row = |line: Compared| view! { <CartRow line menu=known.menu.clone() money=money.clone()/> };
     let rows = lines.iter().cloned().map(row).collect_view();
     view! {
@@ -49,9 +49,9 @@ pub fn CartPage() -> impl IntoView {
             <ProblemNotice/>
             <AgainNotice/>
             <Removed menu=known.menu.clone()/>
-            <BrowsingOnly/>
             <MenuAge/>
-            {can_order.then(|| view! { <OpeningLine store=known.menu.store.clone()/> })}
+            <OpeningSign store=known.menu.store.clone()/>
+            <LiveFeed feed="store".to_owned()/>
             {is_changed.then(|| view! { <p class="notice" role="status">{words.cart.changed}</p> })}
             <ul class="lines">{rows}</ul>
             <p class="notice" data-empty hidden>{words.cart.empty}</p>

@@ -3,15 +3,15 @@
 //! own, and shows those of the cup that is chosen.
 
 use super::{
-    cart_changes,
+    LiveFeed, cart_changes,
     checkout_fields::Fields,
     checkout_summary::{ByCup, Summary},
-    opening_line::OpeningLine,
-    parts::{Condition, MenuAge, MenuUnknown, ProblemNotice, TopBar, refusal_code},
+    ordering::CheckoutSign,
+    parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar, refusal_code},
 };
 use crate::{
-    ssr::{checkout::Checkout, condition, context, cookies, lang, words},
-    ui::{Money, State},
+    ssr::{checkout::Checkout, context, cookies, lang, words},
+    ui::Money,
 };
 use leptos::prelude::*;
 use menu_api::{
@@ -38,23 +38,21 @@ pub fn CheckoutPage() -> impl IntoView {
     let (cafe, own) = (prices.cafe.total_minor, prices.own.total_minor);
     let amount = |total: i64| (words.order_for)(&money.text(total));
     let cups = if checkout.cup() == Some(Cup::Own) { "own" } else { "cafe" };
-    // Not while nobody hears an order: "you can order now".
-    let can_order = !condition::ordering_paused(context().live.feed());
     view! {
         <TopBar title=words.title back="/client/cart"/>
         <main class="checkout" data-cups=cups>
             <ProblemNotice/>
-            <Paused/>
             <MenuAge/>
-            {can_order.then(|| view! { <OpeningLine store=menu.store.clone()/> })}
+            <CheckoutSign store=menu.store.clone() is_refused=refusal_code().is_some()/>
+            <LiveFeed feed="store".to_owned()/>
             <Summary cafe=prices.cafe own=prices.own money=money.clone()/>
-            <form method="post" action="/client/api/orders">
+            <form id="checkout" method="post" action="/client/api/orders">
                 <input type="hidden" name="shown_total" value=cafe/>
                 <input type="hidden" name="shown_total_own" value=own/>
                 <Fields menu cart checkout money=money.clone()/>
                 <div class="order-bar">
                     <p class="fine">{words.pay_in_store}</p>
-                    <button type="submit" class="primary"><ByCup cafe=amount(cafe) own=amount(own)/></button>
+                    <button type="submit" class="primary" data-places><ByCup cafe=amount(cafe) own=amount(own)/></button>
                 </div>
                 <button type="submit" class="quiet again" formaction="/client/api/checkout">{words.recalculate}</button>
             </form>
@@ -74,13 +72,4 @@ impl Prices {
         let price = |cups| price_cart_in(menu, cart, cups, context().now).ok();
         Some(Self { cafe: price(Cups::Cafe)?, own: price(Cups::Own)? }).filter(|_| !cart.is_empty())
     }
-}
-
-/// Says so before anything is pressed, when nobody can order now. The button stays: pressing it is the retry.
-#[component]
-fn Paused() -> impl IntoView {
-    let context = context();
-    let is_new = refusal_code().is_none() && condition::ordering_paused(context.live.feed());
-    let words = is_new.then(|| State::OrderingPaused.text(context.lang));
-    view! { <Condition words name="ordering-paused"/> }
 }

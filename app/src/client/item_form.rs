@@ -7,7 +7,7 @@ use super::{
     item_words::{ItemWords, Mending},
     stepper::stepper,
 };
-use crate::ui::{Money, fill};
+use crate::ui::{Money, fill, said};
 use leptos::{html, prelude::*};
 use menu_api::{
     Cart, CartLine,
@@ -135,7 +135,7 @@ impl Form {
         crate::live::follow(
             format!("/client/live/items/{item}"),
             crate::live::Follower {
-                events: &["item"],
+                events: &["item", "store"],
                 on_frame: Box::new(move |name, data| {
                     if let Some(news) = (name == "item").then(|| serde_json::from_str(data).ok()).flatten() {
                         self.hear(news);
@@ -227,19 +227,18 @@ pub fn ItemForm(
                 <p class="notice" hidden=move || form.newer().is_none()>
                     {words.changed.0}" "<a href=move || form.newer()>{words.changed.1}</a>
                 </p>
-                <p class="fine caffeine">{move || form.caffeine()}</p>
-                {easy.then(|| view! { <p class="sum">{move || form.amount()}</p> })}
+                <p class="fine caffeine" {..said(move || form.caffeine().unwrap_or_default())}></p>
+                {easy.then(|| view! { <p class="sum" {..said(move || form.amount().unwrap_or_default())}></p> })}
                 {(!easy).then(|| stepper("quantity", &words.quantity, (&words.less, &words.more), (1, MAX_QUANTITY), quantity))}
                 <button
                     type="submit"
                     class="primary"
                     disabled=move || form.news.with(|news| news.unavailable.is_some())
+                    {..said(move || form.button())}
                     hidden=is_gone
-                >
-                    {move || form.button()}
-                </button>
+                ></button>
                 <a class="primary" href="/client" hidden=move || !is_gone()>{words.see_menu}</a>
-                <p class="hint" role="status" lang=lang>{move || form.hint()}</p>
+                <p class="hint" {..said(move || form.hint().unwrap_or_default())} role="status" lang=lang></p>
             </div>
         </form>
     }

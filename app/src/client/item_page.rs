@@ -6,7 +6,8 @@ use super::{
     item_form::Start,
     item_news::ItemNews,
     item_words::ItemWords,
-    parts::{BrowsingOnly, MenuAge, MenuUnknown, NotFound, ProblemNotice, TopBar, refusal_code, store_name},
+    ordering::OpeningSign,
+    parts::{MenuAge, MenuUnknown, NotFound, ProblemNotice, TopBar, refusal_code, store_name},
     selection::usual,
 };
 use crate::{
@@ -43,7 +44,7 @@ pub fn ItemPage() -> impl IntoView {
         <main class="item">
             <ProblemNotice/>
             <MenuAge/>
-            <BrowsingOnly/>
+            <OpeningSign store=known.menu.store.clone() says_open=false/>
             <Intro item=item.clone() price=Money::of(&known.menu.store.currency, lang()).text(item.price_minor)/>
             {form(&known.menu, &item, &offer, news)}
         </main>

@@ -3,17 +3,21 @@
 
 use leptos::prelude::*;
 
-/// Of the phone's orders, or of the public screen.
+/// Of the phone's orders, of the public screen, or of whether one can order.
 #[island]
 pub fn LiveFeed(
-    /// `orders` or `board`.
+    /// `orders`, `board` or `store`.
     feed: String,
 ) -> impl IntoView {
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
     #[cfg(feature = "hydrate")]
     {
-        let events: &[&str] = if feed == "board" { &["calls"] } else { &["orders", "stale"] };
+        let events: &[&str] = match &*feed {
+            "board" => &["calls"],
+            "store" => &["store"],
+            _ => &["orders", "stale"],
+        };
         let follower =
             crate::live::Follower { events, on_frame: Box::new(|_, _| ()), on_connection: Box::new(|_| ()) };
         crate::live::follow(format!("/client/live/{feed}"), follower);

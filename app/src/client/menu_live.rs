@@ -1,19 +1,17 @@
 //! Keeps an open menu page true: names, prices and badges are written over in place, so that nobody loses what they
-//! were reading; so is that nobody can order. Marks the category that is being read, too.
+//! were reading. Marks the category that is being read, too.
 
 use super::menu_news::MenuWords;
+use crate::ui::said;
 use leptos::prelude::*;
 
-/// Writes over items by their attribute `data-item`, and hides the opening hours in `.ordering` while nobody can order;
-/// says so, and when items came or went since the page was made, when the menu may be old, and when the phone is offline.
+/// Writes over items by their attribute `data-item`; says when items came or went since the page was made, when the menu may be old, and when the phone is offline.
 #[island]
 pub fn MenuLive(
     /// The edition that the page shows.
     edition: String,
     /// How old the menu was when the page was made, in words.
     stale: Option<String>,
-    /// That nobody could order then, in words.
-    paused: Option<String>,
     /// The other words that it may have to say.
     words: MenuWords,
 ) -> impl IntoView {
@@ -21,7 +19,6 @@ pub fn MenuLive(
     let newer_words = StoredValue::new((changed, see_newer));
     let newer = RwSignal::new(false);
     let stale = RwSignal::new(stale);
-    let paused = RwSignal::new(paused);
     let connected = RwSignal::new(true);
     let hydrated = RwSignal::new(false);
     Effect::new(move |_| hydrated.set(true));
@@ -32,7 +29,7 @@ pub fn MenuLive(
         crate::live::follow(
             "/client/live/menu".to_owned(),
             crate::live::Follower {
-                events: &["menu"],
+                events: &["menu", "store"],
                 on_frame: Box::new(move |name, data| {
                     if name == "menu"
                         && let Ok(news) = serde_json::from_str::<super::menu_news::MenuNews>(data)
@@ -40,7 +37,6 @@ pub fn MenuLive(
                         newer.set(news.edition != edition);
                         super::menu_patch::write(&news, &lang);
                         stale.set(news.stale);
-                        paused.set(news.paused);
                     }
                 }),
                 on_connection: Box::new(move |up| connected.set(up)),
@@ -53,11 +49,8 @@ pub fn MenuLive(
     view! {
         <div class="menu-live" data-hydrated=move || hydrated.get() role="status">
             <p class="notice" data-condition="offline" lang=lang.clone() hidden=move || connected.get()>{offline}</p>
-            <Show when=move || paused.with(Option::is_some)>
-                <p class="shut" data-condition="browsing-only" lang=lang.clone()>{move || paused.get()}</p>
-            </Show>
             <Show when=move || connected.get() && stale.with(Option::is_some)>
-                <p class="notice" data-condition="menu-stale" lang=stale_lang.clone()>{move || stale.get()}</p>
+                <p class="notice" data-condition="menu-stale" lang=stale_lang.clone() {..said(move || stale.get().unwrap_or_default())}></p>
             </Show>
             <Show when=move || newer.get()>
                 <p class="notice">{newer_words.with_value(|(changed, _)| changed.clone())}" " <a href="">{newer_words.with_value(|(_, see)| see.clone())}</a></p>

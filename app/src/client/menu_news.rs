@@ -15,8 +15,6 @@ pub struct MenuNews {
     pub rows: Vec<MenuRow>,
     /// How old the menu is, in words, where a customer has to know.
     pub stale: Option<String>,
-    /// That nobody can order now, in words, while it is so.
-    pub paused: Option<String>,
 }
 
 /// One item of the list.

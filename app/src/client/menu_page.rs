@@ -7,17 +7,14 @@ use super::{
     menu_row::row,
     menu_search::SearchWords,
     open_orders::OpenOrders,
-    opening_line::OpeningLine,
-    parts::{MenuUnknown, ProblemNotice, TopBar},
+    ordering::OpeningSign,
+    parts::{MenuUnknown, NoCookies, ProblemNotice, TopBar},
     search,
     settings_page::Preferences,
     store_place::StorePlace,
 };
 use crate::{
-    ssr::{
-        FeedStatus, PageTitle, condition, context, cookies, lang, languages::english_beside, picture, query,
-        words,
-    },
+    ssr::{PageTitle, condition, context, cookies, lang, languages::english_beside, picture, query, words},
     ui::{Lang, Money, foreign},
 };
 use gateway::KnownMenu;
@@ -38,7 +35,6 @@ const MOST_LETTERS: usize = 40;
 pub fn MenuPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
     let (lang, stale) = (lang(), condition::menu_notice(&known, lang()));
-    let paused = condition::browsing_notice(context().live.feed(), lang);
     let (menu, wish) = (known.menu, Wish::of_request());
     let shown: Vec<Shown<'_>> =
         menu.categories.iter().filter_map(|category| Shown::of(&menu, category)).collect();
@@ -55,7 +51,7 @@ pub fn MenuPage() -> impl IntoView {
             view! { <TopBar title=picked.category.name.of(lang.tag()) back="/client"/> }.into_any()
         }
         None => view! {
-            <Head store=menu.store.clone() is_paused=paused.is_some()/>
+            <Head store=menu.store.clone()/>
             <div class="finding" role="search">
                 <MenuSearch query=wish.query.clone() found whole words=SearchWords::of(lang)/>
             </div>
@@ -68,14 +64,25 @@ pub fn MenuPage() -> impl IntoView {
         <main class="menu">
             <OpenOrders/>
             <ProblemNotice/>
-            {query("added").map(|_| view! { <p class="done added" role="status">{words().menu.added}</p> })}
-            <MenuLive edition stale paused words=MenuWords::of(lang)/>
+            <Added/>
+            {picked.is_some().then(|| view! { <OpeningSign store=menu.store.clone() says_open=false/> })}
+            <MenuLive edition stale words=MenuWords::of(lang)/>
             {list}
             <footer class="fine">{words().menu.fine_print}<StorePlace/></footer>
             <CartBar menu=menu.clone()/>
         </main>
     }
     .into_any()
+}
+
+/// That something was put into the cart, or that this browser keeps none.
+#[component]
+fn Added() -> impl IntoView {
+    let lang = lang();
+    query("added").map(|_| match cookies::read(cookies::CART) {
+        Some(_) => view! { <p class="done added" role="status">{lang.words().menu.added}</p> }.into_any(),
+        None => view! { <NoCookies/> }.into_any(),
+    })
 }
 
 /// What the address asks for.
@@ -118,7 +125,7 @@ impl<'a> Shown<'a> {
 
 /// The store, and whether one can order.
 #[component]
-fn Head(store: Store, is_paused: bool) -> impl IntoView {
+fn Head(store: Store) -> impl IntoView {
     let (tag, name) = (lang().tag(), store.name.clone());
     view! {
         <PageTitle text=name.of(tag).to_owned()/>
@@ -130,7 +137,7 @@ fn Head(store: Store, is_paused: bool) -> impl IntoView {
             </div>
             <a class="quiet" href="/client/orders">{words().menu.my_orders}</a>
             <Preferences/>
-            <div class="ordering" hidden=is_paused><OpeningLine store/></div>
+            <OpeningSign store/>
         </header>
     }
 }
@@ -226,10 +233,9 @@ fn edition(menu: &Menu) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// What phones with an open menu are told: all of this menu, and whether orders are heard.
-pub fn news(known: &KnownMenu, feed: FeedStatus, now: jiff::Timestamp, lang: Lang) -> MenuNews {
+/// What phones with an open menu are told: all of this menu.
+pub fn news(known: &KnownMenu, now: jiff::Timestamp, lang: Lang) -> MenuNews {
     let menu = &known.menu;
     let rows = menu.items.iter().filter_map(|item| MenuRow::of(menu, item, now, lang)).collect();
-    let (stale, paused) = (condition::menu_notice(known, lang), condition::browsing_notice(feed, lang));
-    MenuNews { edition: edition(menu), whole: true, rows, stale, paused }
+    MenuNews { edition: edition(menu), whole: true, rows, stale: condition::menu_notice(known, lang) }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     menu_news::{MenuNews, MenuRow, english},
-    page::{all, all_of_page, find, find_on_page, say},
+    page::{all, all_of_page, find, say},
 };
 use crate::ui::foreign;
 use leptos::prelude::document;
@@ -10,9 +10,6 @@ use web_sys::Element;
 
 /// Brings the page's rows up to date for a reader of `lang`; what is gone from the menu cannot be ordered.
 pub fn write(news: &MenuNews, lang: &str) {
-    if let Some(opening) = find_on_page(".ordering") {
-        let _ = opening.toggle_attribute_with_force("hidden", news.paused.is_some());
-    }
     for element in all_of_page("[data-item]") {
         let id = element.get_attribute("data-item").unwrap_or_default();
         match news.rows.iter().find(|row| row.id == id) {

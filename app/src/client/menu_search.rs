@@ -1,5 +1,6 @@
 //! Searching the menu: a form that asks for the page anew, and finds while one types once the page is awake.
 
+use crate::ui::said;
 use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +69,7 @@ pub fn MenuSearch(
     let is_empty = move || typed.with(|typed| typed.trim().is_empty());
     let SearchWords { label, button, clear: clear_label, found: found_words, none_found, whole: see_whole } =
         words;
-    let said = move || match (is_empty(), found.get()) {
+    let outcome = move || match (is_empty(), found.get()) {
         (true, _) => String::new(),
         (false, 0) => crate::ui::fill(&none_found, typed.get().trim()),
         (false, found) => crate::ui::fill(&found_words, &found.to_string()),
@@ -103,7 +104,7 @@ pub fn MenuSearch(
                 <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="11" cy="11" r="6.5"></circle><path d="M16 16l5 5"></path></svg>
             </button>
         </form>
-        <p class="found" role="status">{said}</p>
+        <p class="found" role="status" {..said(outcome)}></p>
         <a class="quiet whole" href="/client" hidden=move || is_empty() || found.get() != 0 on:click=clear>{see_whole}</a>
     }
 }

@@ -15,6 +15,7 @@ mod menu_patch;
 mod menu_scroll;
 mod menu_search;
 mod order_progress;
+pub mod ordering;
 #[cfg(feature = "hydrate")]
 mod page;
 pub mod progress;
@@ -55,8 +56,6 @@ mod offline_page;
 #[cfg(feature = "ssr")]
 pub mod open_orders;
 #[cfg(feature = "ssr")]
-mod opening_line;
-#[cfg(feature = "ssr")]
 mod order_page;
 #[cfg(feature = "ssr")]
 mod orders_page;
@@ -77,6 +76,7 @@ pub use look_again::LookAgain;
 pub use menu_live::MenuLive;
 pub use menu_search::MenuSearch;
 pub use order_progress::OrderProgress;
+pub use ordering::OrderingSign;
 #[cfg(feature = "ssr")]
 pub(crate) use {item_page::ItemPage, menu_page::MenuPage};
 #[cfg(feature = "ssr")]

@@ -1,6 +1,7 @@
 //! The part of the order page that moves: steps, promise, and the cancel button for as long as it works.
 
 use super::progress::{Progress, ProgressWords, STEPS, can_cancel};
+use crate::ui::said;
 use leptos::prelude::*;
 use order_api::Status;
 
@@ -46,12 +47,16 @@ pub fn OrderProgress(
     let notice = move || if connected.get() { stale.get() } else { Some(offline.get_value()) };
     view! {
         <section class="progress" data-hydrated=move || hydrated.get() data-status=move || status().as_str()>
-            <p class="progress-text" role="status">{move || progress.with(|p| p.text.clone())}</p>
+            <p class="progress-text" role="status" {..said(move || progress.with(|p| p.text.clone()))}></p>
             <Show when=move || progress.with(|p| p.reason.is_some())>
-                <p class="progress-reason" lang=move || progress.with(|p| p.reason_lang.clone())>{move || progress.with(|p| p.reason.clone())}</p>
+                <p
+                    class="progress-reason"
+                    lang=move || progress.with(|p| p.reason_lang.clone())
+                    {..said(move || progress.with(|p| p.reason.clone().unwrap_or_default()))}
+                ></p>
             </Show>
             <Show when=move || matches!(status(), Status::Placed | Status::Accepted | Status::Preparing)>
-                <p class="progress-promise">{promised.clone()}" " <strong>{move || progress.with(|p| p.promised.clone())}</strong></p>
+                <p class="progress-promise">{promised.clone()}" " <strong {..said(move || progress.with(|p| p.promised.clone()))}></strong></p>
             </Show>
             <Show when=move || status().is_open()>
                 <ol class="steps">
@@ -66,7 +71,7 @@ pub fn OrderProgress(
                 </ol>
             </Show>
             <Show when=move || notice().is_some()>
-                <p class="notice" role="status" data-condition="order-stale" lang=lang.clone()>{notice}</p>
+                <p class="notice" role="status" data-condition="order-stale" lang=lang.clone() {..said(move || notice().unwrap_or_default())}></p>
             </Show>
             <Show when=move || can_cancel(status())>
                 <form method="post" action="/client/api/orders/cancel" class="cancel">

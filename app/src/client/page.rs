@@ -31,6 +31,13 @@ pub fn say(element: &Element, text: &str) {
     }
 }
 
+/// Switches a button on or off, where the page has it.
+pub fn set_disabled(selector: &str, is_disabled: bool) {
+    if let Some(button) = find_on_page(selector) {
+        let _ = button.toggle_attribute_with_force("disabled", is_disabled);
+    }
+}
+
 fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> + use<> {
     let length = list.as_ref().map_or(0, NodeList::length);
     (0..length).filter_map(move |index| Some(list.as_ref()?.item(index)?.unchecked_into()))

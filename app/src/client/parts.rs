@@ -26,6 +26,13 @@ pub fn TopBar(
     }
 }
 
+/// A browser that keeps no cookies has no cart and no settings.
+#[component]
+pub fn NoCookies() -> impl IntoView {
+    let lang = lang();
+    view! { <p class="problem" role="alert" data-code="no_cookies" lang=lang.tag()>{Problem::NoCookies.text(lang)}</p> }
+}
+
 /// The refusal that the address names, in words.
 #[component]
 pub fn ProblemNotice(
@@ -94,14 +101,6 @@ pub fn MenuAge() -> impl IntoView {
     let context = context();
     let words = context.gateway.menu().and_then(|known| condition::menu_notice(&known, context.lang));
     view! { <Condition words name="menu-stale"/> }
-}
-
-/// Where one looks and fills the cart while nobody can order.
-#[component]
-pub fn BrowsingOnly() -> impl IntoView {
-    let context = context();
-    let words = condition::browsing_notice(context.live.feed(), context.lang);
-    view! { <Condition words name="browsing-only"/> }
 }
 
 /// What there is when there is nothing.

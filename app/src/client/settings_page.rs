@@ -1,9 +1,9 @@
 //! What a customer chooses of the pages themselves: their language, where there is more than one, and large type. Plain
 //! forms; the answer is two cookies, so that the server renders every page as it was chosen.
 
-use super::parts::{ProblemNotice, TopBar};
+use super::parts::{NoCookies, ProblemNotice, TopBar};
 use crate::{
-    ssr::{context, query, words},
+    ssr::{context, cookies, query, words},
     ui::Lang,
 };
 use leptos::prelude::*;
@@ -32,7 +32,10 @@ pub fn SettingsPage() -> impl IntoView {
         <TopBar title=words.title back="/client"/>
         <main class="settings">
             <ProblemNotice/>
-            {query("saved").map(|_| view! { <p class="done" role="status">{words.saved}</p> })}
+            {query("saved").map(|_| match [cookies::LANG, cookies::EASY].into_iter().find_map(cookies::read) {
+                Some(_) => view! { <p class="done" role="status">{words.saved}</p> }.into_any(),
+                None => view! { <NoCookies/> }.into_any(),
+            })}
             <form method="post" action="/client/api/settings">
                 <input type="hidden" name="back" value="/client/settings?saved=1"/>
                 {languages}

@@ -36,8 +36,7 @@ pub struct Checkout {
 impl Checkout {
     /// The one that is open on this phone, or a new one with a new key; kept either way.
     pub fn open() -> Self {
-        let kept = cookies::read(cookies::CHECKOUT).and_then(|json| serde_json::from_str(&json).ok());
-        kept.unwrap_or_else(|| {
+        Self::kept().unwrap_or_else(|| {
             let new = Self {
                 key: context().fresh_id.to_string(),
                 name: String::new(),
@@ -50,6 +49,17 @@ impl Checkout {
             new.keep();
             new
         })
+    }
+
+    fn kept() -> Option<Self> {
+        serde_json::from_str(&cookies::read(cookies::CHECKOUT)?).ok()
+    }
+
+    /// The same for the checkout that is open now, when there is something in the cart and this one is another's page.
+    pub fn overtaken(&self) -> Option<Self> {
+        let key = Self::kept().map(|kept| kept.key);
+        let is_other = !cookies::cart().is_empty() && key.as_ref() != Some(&self.key);
+        is_other.then(|| Self { key: key.unwrap_or_else(|| context().fresh_id.to_string()), ..self.clone() })
     }
 
     /// What was filled in; `None` when the time is none.

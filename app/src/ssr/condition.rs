@@ -39,11 +39,6 @@ pub fn ordering_paused(feed: FeedStatus) -> bool {
     feed.is_lost()
 }
 
-/// What who looks at the menu has to know of that, in words.
-pub fn browsing_notice(feed: FeedStatus, lang: Lang) -> Option<String> {
-    ordering_paused(feed).then(|| State::BrowsingOnly.text(lang))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,10 +58,10 @@ mod tests {
     fn nothing_is_wrong_before_the_first_attempt_has_failed() {
         for well in [feed(Upstream::Starting, None), feed(Upstream::Connected, Some(0))] {
             assert!(!ordering_paused(well));
-            assert_eq!((browsing_notice(well, LANG), order_notice(well, None, at(9), LANG)), (None, None));
+            assert_eq!(order_notice(well, None, at(9), LANG), None);
         }
         let failed = feed(Upstream::Lost, None);
-        assert!(ordering_paused(failed) && browsing_notice(failed, LANG).is_some());
+        assert!(ordering_paused(failed));
         assert_eq!(order_notice(failed, None, at(9), LANG), Some(State::OrderStale(None).text(LANG)));
     }
 

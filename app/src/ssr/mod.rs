@@ -34,7 +34,7 @@ pub use raw_text::{PageTitle, TextArea};
 pub use refusal::{
     decide, gateway_code, gateway_refusal, gives_key_up, member_code, menu_code, placing_code, query,
     reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff, staff_form,
-    unreadable,
+    unreadable, wants_page,
 };
 pub use refused_form::{RefusalSlot, RefusedForm, TypedForm, refuse_form, refused_form};
 pub use shell::{Shell, asset};

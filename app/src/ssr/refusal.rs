@@ -4,7 +4,7 @@ use super::{TypedForm, context, refuse_form, refused_form};
 use crate::api::ApiError;
 use gateway::{Decision, GatewayError, PlaceError, Staffing, Unavailable};
 use http::{
-    HeaderValue, StatusCode,
+    HeaderMap, HeaderValue, StatusCode,
     header::{ACCEPT, RETRY_AFTER},
     request::Parts,
 };
@@ -44,9 +44,13 @@ pub(super) fn signed_out() -> ApiError {
 
 /// A browser sent this without a script, and expects a page.
 pub(super) fn is_form() -> bool {
-    use_context::<Parts>()
-        .and_then(|parts| parts.headers.get(ACCEPT)?.to_str().ok().map(|accept| accept.contains("text/html")))
-        .unwrap_or(false)
+    use_context::<Parts>().is_some_and(|parts| wants_page(&parts.headers))
+}
+
+/// Whether a person will read the answer: browsers ask for a page by name, programs and scripts do not.
+pub fn wants_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Hands the error of a request that could not be read through. It is the sender's fault, so a script gets a 400; a

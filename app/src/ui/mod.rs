@@ -5,10 +5,12 @@
 pub const LONGEST_PIN: usize = 64;
 
 mod lang;
+mod said;
 mod upstream;
 pub mod words;
 
 pub use lang::Lang;
+pub use said::said;
 pub use upstream::Upstream;
 pub use words::{Act, Age, Money, Problem, State, Words, money_digits, plain_amount};
 

@@ -28,7 +28,9 @@ fn fault_of(order: &Order, steps: &[&OrderEvent]) -> Option<String> {
     if (first.kind, first.order.status, first.order.version) != (EventKind::Placed, Status::Placed, 1) {
         return Some(format!("begins as {} version {}", first.order.status, first.order.version));
     }
-    if let Some(fault) = steps.windows(2).find_map(|pair| illegal(pair[0], pair[1])) {
+    let mut life =
+        (1..steps.len()).map(|at| (at.checked_sub(2).map(|first| steps[first]), steps[at - 1], steps[at]));
+    if let Some(fault) = life.find_map(|(first, before, after)| illegal(first, before, after)) {
         return Some(fault);
     }
     if last.order != *order {
@@ -40,13 +42,15 @@ fn fault_of(order: &Order, steps: &[&OrderEvent]) -> Option<String> {
     None
 }
 
-fn illegal(before: &OrderEvent, after: &OrderEvent) -> Option<String> {
+fn illegal(first: Option<&OrderEvent>, before: &OrderEvent, after: &OrderEvent) -> Option<String> {
     let (from, to) = (&before.order, &after.order);
     if to.version != from.version + 1 {
         return Some(format!("version {} is followed by {}", from.version, to.version));
     }
     let reason = to.reason.as_deref();
-    let allowed = lifecycle::check(from.status, from.status_at, to.status, after.actor, reason, after.at);
+    let undoes_to = first.and_then(|first| lifecycle::undoes_to(first, before));
+    let (since, by) = (from.status_at, after.actor);
+    let allowed = lifecycle::check(from.status, since, to.status, by, reason, undoes_to, after.at);
     let may = match after.kind {
         EventKind::Placed => false,
         EventKind::StatusChanged => {

@@ -1,6 +1,6 @@
 //! `GET /admin/live/board`: every ticket and how the store stands, for staff.
 
-use super::{Change, Live, Subscription, attendance, stream};
+use super::{Change, Live, Subscription, attendance, menu::LOOK_AGAIN, stream};
 use crate::{identity::Identity, site::Site};
 use app::admin::ticket::{Snapshot, Store, Ticket};
 use axum::{
@@ -14,7 +14,10 @@ use jiff::Timestamp;
 use order_api::Order;
 use service_kit::Clock;
 use std::sync::Arc;
-use tokio::sync::{broadcast::error::RecvError, watch};
+use tokio::{
+    sync::{broadcast::error::RecvError, watch},
+    time::sleep,
+};
 
 struct Reader {
     _open: attendance::Board,
@@ -23,6 +26,8 @@ struct Reader {
     subscription: Option<Subscription>,
     clock: Clock,
     zone: String,
+    /// The store as it was told last.
+    store: Store,
 }
 
 /// Frames: `board` with the whole state first, then `ticket`, `upstream` and `store`.
@@ -36,6 +41,7 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
         subscription: None,
         clock: site.clock.clone(),
         zone,
+        store: Store::default(),
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
     stream::respond_to_staff(frames, &identity, &site)
@@ -43,12 +49,25 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
 
 impl Reader {
     async fn next(&mut self) -> Event {
-        let Some(subscription) = &mut self.subscription else { return self.start() };
-        let change = tokio::select! {
-            change = subscription.changes.recv() => change,
-            // The gateway lives as long as the process.
-            Ok(()) = self.menus.changed() => return self.store(),
-        };
+        loop {
+            let Some(subscription) = &mut self.subscription else { return self.start() };
+            let change = tokio::select! {
+                change = subscription.changes.recv() => change,
+                // The gateway lives as long as the process.
+                Ok(()) = self.menus.changed() => return self.store(),
+                // Opening hours and pauses end without anybody changing the menu.
+                () = sleep(LOOK_AGAIN) => {
+                    if self.look() == self.store {
+                        continue;
+                    }
+                    return self.store();
+                }
+            };
+            return self.tell(change);
+        }
+    }
+
+    fn tell(&mut self, change: Result<Change, RecvError>) -> Event {
         match change {
             Ok(Change::Order(order)) => {
                 let known = self.known();
@@ -65,10 +84,14 @@ impl Reader {
         self.menus.borrow().clone()
     }
 
-    fn store(&self) -> Event {
+    fn look(&self) -> Store {
         let known = self.known();
-        let menu = known.as_ref().map(|known| known.menu.as_ref());
-        stream::frame("store", &Store::of(menu, self.clock.now()))
+        Store::of(known.as_ref().map(|known| known.menu.as_ref()), self.clock.now())
+    }
+
+    fn store(&mut self) -> Event {
+        self.store = self.look();
+        stream::frame("store", &self.store)
     }
 
     fn start(&mut self) -> Event {
@@ -76,10 +99,11 @@ impl Reader {
         self.menus.mark_unchanged();
         let (known, now) = (self.known(), self.clock.now());
         let menu = known.as_ref().map(|known| known.menu.as_ref());
+        self.store = Store::of(menu, now);
         let ticket = |order: &Arc<Order>| Ticket::of(order, menu, &self.zone);
         let snapshot = Snapshot {
             tickets: subscription.orders.iter().map(ticket).collect(),
-            store: Store::of(menu, now),
+            store: self.store.clone(),
             upstream: subscription.feed.upstream,
             heard_ms: subscription.feed.since.map(Timestamp::as_millisecond),
             now_ms: now.as_millisecond(),

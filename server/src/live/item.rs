@@ -1,7 +1,7 @@
 //! `GET /client/live/items/{id}`: one item as it is on offer, for phones on which somebody is choosing its options. It
 //! looks again as the menu's feed does, and tells what is news.
 
-use super::{menu::LOOK_AGAIN, stream};
+use super::{menu::LOOK_AGAIN, store, stream};
 use crate::{identity::Identity, site::Site};
 use app::{client::item_news::ItemNews, ui::Lang};
 use axum::{
@@ -22,7 +22,7 @@ struct Reader {
     told: Option<ItemNews>,
 }
 
-/// Frames: `item` with the item as it is first, then whenever that is different.
+/// Frames: `item` with the item as it is first, then whenever that is different; `store` as [`store`] tells it.
 pub async fn follow(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -39,7 +39,8 @@ pub async fn follow(
         Err(full) => return full.into_response(),
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
-    stream::respond(place.hold(frames), &site.shutdown)
+    let store = store::frames(&site, identity.lang);
+    stream::respond(place.hold(streams::select(frames, store)), &site.shutdown)
 }
 
 impl Reader {

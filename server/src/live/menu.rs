@@ -1,13 +1,12 @@
-//! `GET /client/live/menu`: the menu's rows as they are now and whether one can order, for phones with an open menu. It
+//! `GET /client/live/menu`: the menu's rows as they are now, and whether one can order, for phones with an open menu. It
 //! looks again every half minute, since what is sold out until a time comes back without anybody changing the menu, and
 //! the age of a menu that may be old grows.
 
-use super::{Live, stream};
+use super::{store, stream};
 use crate::{identity::Identity, site::Site};
 use app::{
     client::menu_news::{MenuNews, MenuRow},
-    ssr::LiveOrders as _,
-    ui::{Lang, Upstream},
+    ui::Lang,
 };
 use axum::{
     Extension,
@@ -20,25 +19,21 @@ use service_kit::Clock;
 use std::{
     collections::HashSet,
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    sync::Arc,
     time::Duration,
 };
-use tokio::{select, sync::watch, time::sleep};
+use tokio::{sync::watch, time::timeout};
 
 /// How often a page is looked at without news of the menu.
 pub const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 struct Reader {
-    live: Arc<Live>,
     clock: Clock,
     lang: Lang,
     changes: watch::Receiver<Option<KnownMenu>>,
-    upstream: watch::Receiver<Upstream>,
     told: Told,
 }
 
-/// Frames: `menu` with the whole state first, then the rows that changed, whenever the menu does, and when orders are
-/// heard no more or again.
+/// Frames: `menu` with the whole state first, then the rows that changed, whenever the menu does; `store` as [`store`] tells it.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
@@ -46,25 +41,21 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
     };
     let mut changes = site.gateway.menu_changes();
     changes.mark_changed();
-    let upstream = site.live.upstream_changes();
-    let (live, clock) = (site.live.clone(), site.clock.clone());
-    let reader = Reader { live, clock, lang: identity.lang, changes, upstream, told: Told::default() };
+    let store = store::frames(&site, identity.lang);
+    let reader = Reader { clock: site.clock.clone(), lang: identity.lang, changes, told: Told::default() };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
-    stream::respond(place.hold(frames), &site.shutdown)
+    stream::respond(place.hold(streams::select(frames, store)), &site.shutdown)
 }
 
 impl Reader {
     async fn next(&mut self) -> Option<Event> {
         loop {
             // A gateway that is gone is the end.
-            select! {
-                changed = self.changes.changed() => changed.ok()?,
-                changed = self.upstream.changed() => changed.ok()?,
-                () = sleep(LOOK_AGAIN) => (),
+            if let Ok(changed) = timeout(LOOK_AGAIN, self.changes.changed()).await {
+                changed.ok()?;
             }
-            self.upstream.mark_unchanged();
             let Some(known) = self.changes.borrow_and_update().clone() else { continue };
-            let news = app::client::news(&known, self.live.feed(), self.clock.now(), self.lang);
+            let news = app::client::news(&known, self.clock.now(), self.lang);
             return Some(stream::frame("menu", &self.told.shorten(news)));
         }
     }
@@ -112,7 +103,7 @@ mod tests {
             badges: vec![],
         };
         let rows = rows.iter().map(row).collect();
-        MenuNews { edition: edition.to_owned(), whole: true, rows, stale: None, paused: None }
+        MenuNews { edition: edition.to_owned(), whole: true, rows, stale: None }
     }
 
     fn ids(news: &MenuNews) -> Vec<&str> {

@@ -15,6 +15,7 @@ pub mod phone;
 mod state;
 #[cfg(test)]
 pub use state::tests::order as sample_order;
+pub mod store;
 mod stream;
 pub mod system;
 

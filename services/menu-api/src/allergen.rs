@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 macro_rules! allergens {
-    ($($(#[$more:meta])* $name:ident = $id:literal, $words:literal;)+) => {
+    ($($(#[$more:meta])* $name:ident = $id:tt, $words:literal;)+) => {
         /// The 19 of Korean food labelling law (식품등의 표시기준), then those that only EU law names (Regulation 1169/2011, annex II).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -67,5 +67,12 @@ mod tests {
             assert_eq!(serde_json::to_value(allergen).unwrap(), allergen.id());
         }
         assert_eq!(serde_json::from_str::<Allergen>("\"hazelnut\"").unwrap(), Allergen::TreeNut);
+    }
+
+    #[cfg(feature = "openapi")]
+    #[test]
+    fn the_description_names_them_as_the_wire_does() {
+        let schema = serde_json::to_value(<Allergen as utoipa::PartialSchema>::schema()).unwrap();
+        assert_eq!(schema["enum"], serde_json::to_value(Allergen::ALL).unwrap());
     }
 }

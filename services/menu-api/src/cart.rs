@@ -35,9 +35,24 @@ pub struct Cart {
     pub lines: Vec<CartLine>,
 }
 
-/// The cart is as full as it gets: [`MAX_LINES`], [`MAX_QUANTITY`] or the cookie's size.
+/// Which limit of the cart is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CartFull;
+pub enum CartFull {
+    /// [`MAX_LINES`], or the cookie's size.
+    Lines,
+    /// [`MAX_QUANTITY`] of one line.
+    Quantity,
+}
+
+impl CartFull {
+    /// For programs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Lines => "cart_full",
+            Self::Quantity => "too_many_of_one",
+        }
+    }
+}
 
 /// The text is no encoded cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,11 +70,11 @@ impl Cart {
             Some(same) => same.quantity = same.quantity.saturating_add(line.quantity),
             None => next.lines.push(line),
         }
-        if next.lines.iter().any(|l| l.quantity > MAX_QUANTITY)
-            || next.lines.len() > MAX_LINES
-            || next.to_string().len() > MAX_ENCODED
-        {
-            return Err(CartFull);
+        if next.lines.iter().any(|l| l.quantity > MAX_QUANTITY) {
+            return Err(CartFull::Quantity);
+        }
+        if next.lines.len() > MAX_LINES || next.to_string().len() > MAX_ENCODED {
+            return Err(CartFull::Lines);
         }
         *self = next;
         Ok(())
@@ -154,8 +169,8 @@ mod tests {
             cart.add(line(&format!("item-{n}"), 1)).unwrap();
         }
         let before = cart.clone();
-        assert_eq!(cart.add(line("one-more", 1)), Err(CartFull));
-        assert_eq!(cart.add(line("item-0", MAX_QUANTITY)), Err(CartFull));
+        assert_eq!(cart.add(line("one-more", 1)), Err(CartFull::Lines));
+        assert_eq!(cart.add(line("item-0", MAX_QUANTITY)), Err(CartFull::Quantity));
         assert_eq!(cart, before);
     }
 

@@ -1,5 +1,6 @@
 //! The one table of what may become of an order. Guards, buttons, documentation and tests all read it.
 
+use crate::{EventKind, OrderEvent};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -51,6 +52,8 @@ pub enum Needs {
     Reason,
     /// To be asked within [`RECALL_WINDOW`] of the last change.
     Recent,
+    /// To take back the last step, if staff took it, within [`UNDO_WINDOW`] of it.
+    Undo,
 }
 
 /// One allowed step.
@@ -71,6 +74,9 @@ pub const REASONS: [&str; 4] = ["ingredients", "too_busy", "closing", "cannot_ma
 
 /// How long staff may take a step back.
 pub const RECALL_WINDOW: SignedDuration = SignedDuration::from_mins(10);
+
+/// How long staff may undo a step that ended an order: a slip of the finger, no second thought, since the customer knows of it.
+pub const UNDO_WINDOW: SignedDuration = SignedDuration::from_secs(15);
 
 const fn step(from: Status, to: Status, by: Actor, needs: Needs) -> Step {
     Step { from, to, by, needs }
@@ -96,6 +102,11 @@ pub const STEPS: &[Step] = {
         step(Ready, NoShow, Staff, Nothing),
         step(Ready, NoShow, System, Nothing),
         step(Completed, Ready, Staff, Recent),
+        step(Rejected, Placed, Staff, Undo),
+        step(Cancelled, Placed, Staff, Undo),
+        step(Cancelled, Accepted, Staff, Undo),
+        step(Cancelled, Preparing, Staff, Undo),
+        step(NoShow, Ready, Staff, Undo),
     ]
 };
 
@@ -106,11 +117,12 @@ pub enum Refusal {
     NotAllowed,
     /// The table asks for a reason.
     ReasonMissing,
-    /// The last change is longer ago than [`RECALL_WINDOW`].
+    /// The last change is longer ago than [`RECALL_WINDOW`] or [`UNDO_WINDOW`].
     TooLate,
 }
 
-/// May `by` move an order that has stood at `from` since `since` to `to`, at `now`, with this reason?
+/// May `by` move an order that has stood at `from` since `since` to `to`, at `now`, with this reason? An undo leads to nowhere but
+/// `undoes_to`, as [`undoes_to`] tells.
 ///
 /// # Errors
 /// [`Refusal`]. The same status twice is not asked here: callers answer it as done.
@@ -120,19 +132,33 @@ pub fn check(
     to: Status,
     by: Actor,
     reason: Option<&str>,
+    undoes_to: Option<Status>,
     now: Timestamp,
 ) -> Result<(), Refusal> {
     let step = STEPS.iter().find(|s| (s.from, s.to, s.by) == (from, to, by)).ok_or(Refusal::NotAllowed)?;
     match step.needs {
         Needs::Reason if reason.is_none_or(|reason| reason.trim().is_empty()) => Err(Refusal::ReasonMissing),
         Needs::Recent if now.duration_since(since) > RECALL_WINDOW => Err(Refusal::TooLate),
+        Needs::Undo if undoes_to != Some(to) => Err(Refusal::NotAllowed),
+        Needs::Undo if now.duration_since(since) > UNDO_WINDOW => Err(Refusal::TooLate),
         _ => Ok(()),
     }
 }
 
-/// Where `by` may move an order that stands at `from`.
+/// Where an undo leads after these two events of an order, the last of its life: only staff's own step can be undone.
+pub fn undoes_to(before: &OrderEvent, last: &OrderEvent) -> Option<Status> {
+    let is_step = (last.kind, last.actor) == (EventKind::StatusChanged, Actor::Staff);
+    is_step.then_some(before.order.status)
+}
+
+/// Whether staff can take a step back that they take now.
+pub fn can_take_back(from: Status, to: Status) -> bool {
+    STEPS.iter().any(|s| (s.from, s.to, s.by) == (to, from, Actor::Staff))
+}
+
+/// Where `by` may move an order that stands at `from`, an undo apart.
 pub fn allowed(from: Status, by: Actor) -> impl Iterator<Item = Status> {
-    STEPS.iter().filter(move |s| s.from == from && s.by == by).map(|s| s.to)
+    STEPS.iter().filter(move |s| s.from == from && s.by == by && s.needs != Needs::Undo).map(|s| s.to)
 }
 
 impl Status {
@@ -212,20 +238,46 @@ mod tests {
 
     #[test]
     fn a_customer_may_cancel_until_it_is_preparing() {
-        let cancels = |from| check(from, at(0), Status::Cancelled, Actor::Customer, None, at(1)).is_ok();
+        let cancels =
+            |from| check(from, at(0), Status::Cancelled, Actor::Customer, None, None, at(1)).is_ok();
         let may: Vec<_> = Status::ALL.into_iter().filter(|s| cancels(*s)).collect();
         assert_eq!(may, [Status::Placed, Status::Accepted]);
     }
 
     #[test]
     fn a_rejection_needs_words_and_a_recall_needs_haste() {
-        let reject = |reason| check(Status::Placed, at(0), Status::Rejected, Actor::Staff, reason, at(1));
+        let reject =
+            |reason| check(Status::Placed, at(0), Status::Rejected, Actor::Staff, reason, None, at(1));
         assert_eq!(reject(None), Err(Refusal::ReasonMissing));
         assert_eq!(reject(Some("  ")), Err(Refusal::ReasonMissing));
         assert_eq!(reject(Some("재료 소진")), Ok(()));
-        let recall = |now| check(Status::Completed, at(0), Status::Ready, Actor::Staff, None, now);
+        let recall = |now| check(Status::Completed, at(0), Status::Ready, Actor::Staff, None, None, now);
         assert_eq!(recall(at(10)), Ok(()));
         assert_eq!(recall(at(11)), Err(Refusal::TooLate));
+    }
+
+    #[test]
+    fn an_undo_is_prompt_and_leads_back_to_where_staff_took_it_from() {
+        let undo = |from, to, before, seconds| {
+            let now = at(0) + SignedDuration::from_secs(seconds);
+            check(from, at(0), to, Actor::Staff, None, before, now)
+        };
+        for (from, to) in [
+            (Status::Rejected, Status::Placed),
+            (Status::Cancelled, Status::Placed),
+            (Status::Cancelled, Status::Accepted),
+            (Status::Cancelled, Status::Preparing),
+            (Status::NoShow, Status::Ready),
+        ] {
+            assert!(can_take_back(to, from));
+            assert_eq!(undo(from, to, Some(to), 15), Ok(()));
+            assert_eq!(undo(from, to, Some(to), 16), Err(Refusal::TooLate));
+            assert_eq!(undo(from, to, None, 1), Err(Refusal::NotAllowed), "it was not staff who ended it");
+            assert!(allowed(from, Actor::Staff).next().is_none());
+        }
+        let elsewhere = undo(Status::Cancelled, Status::Accepted, Some(Status::Placed), 1);
+        assert_eq!(elsewhere, Err(Refusal::NotAllowed), "an undo accepts nothing");
+        assert!(!can_take_back(Status::Placed, Status::Accepted));
     }
 
     #[test]

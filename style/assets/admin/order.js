@@ -1,15 +1,13 @@
 // Lists of the menu editor are put in order by dragging, or by their buttons without a new page for each press. The rows hold
-// the ids, so what is sent is the order that is seen, once nothing has moved for a moment. Without this script the buttons
-// send the form themselves.
+// the ids, so what is sent is the order that is seen, at once, and once more when it has changed meanwhile. Without this script
+// the buttons send the form themselves.
 {
-  const SETTLED_MS = 700;
-
   const arrangeable = (form) => {
     const list = form.querySelector("ol");
     const said = document.createElement("output");
     said.setAttribute("aria-live", "polite");
     form.append(said);
-    let saving = 0;
+    let saving = false;
     let saved = ids();
 
     function ids() {
@@ -32,34 +30,35 @@
       });
     };
 
+    const send = async () => {
+      // The request goes on when the page is left.
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
+      // Whoever is signed out by now is led elsewhere.
+      if (!answer.ok || !new URL(answer.url).searchParams.has("ordered")) throw new Error(answer.url);
+    };
+
     const save = async () => {
-      const now = ids();
-      if (now === saved) {
-        said.textContent = "";
-        return;
-      }
-      said.textContent = "순서를 저장하고 있어요";
+      if (saving) return;
+      saving = true;
       try {
-        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-        // Whoever is signed out by now is led elsewhere.
-        if (!answer.ok || !new URL(answer.url).searchParams.has("ordered")) throw new Error(answer.url);
-        saved = now;
-        said.textContent = ids() === now ? "순서를 저장했어요" : "";
+        while (ids() !== saved) {
+          const now = ids();
+          await send();
+          saved = now;
+        }
+        said.textContent = "순서를 저장했어요";
       } catch {
         said.textContent = "순서를 저장하지 못했어요. 다시 옮기면 한 번 더 저장해요.";
       }
-    };
-
-    const settle = () => {
-      clearTimeout(saving);
-      saving = setTimeout(save, SETTLED_MS);
+      saving = false;
     };
 
     const tell = (row) => {
       const at = [...list.children].indexOf(row) + 1;
       said.textContent = `${name(row)}, ${list.children.length}개 중 ${at}번째`;
       ends();
-      settle();
+      save();
     };
 
     form.addEventListener("submit", (event) => {
@@ -83,7 +82,6 @@
       grip.addEventListener("pointerdown", (down) => {
         if (down.button !== 0) return;
         down.preventDefault();
-        clearTimeout(saving);
         grip.setPointerCapture(down.pointerId);
         row.classList.add("dragged");
         const before = ids();
@@ -103,8 +101,7 @@
         const drop = () => {
           grip.removeEventListener("pointermove", over);
           row.classList.remove("dragged");
-          if (ids() === before) settle();
-          else tell(row);
+          if (ids() !== before) tell(row);
         };
         grip.addEventListener("pointermove", over);
         grip.addEventListener("lostpointercapture", drop, { once: true });
@@ -112,7 +109,7 @@
     };
 
     [...list.children].forEach(handle);
-    // Whoever leaves does not lose what was moved last.
+    // What was moved while the one before was saved is sent as the page is left.
     addEventListener("pagehide", () => {
       if (ids() !== saved) navigator.sendBeacon(form.action, new URLSearchParams(new FormData(form)));
     });

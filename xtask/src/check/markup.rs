@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use std::{fs, path::Path};
 
 /// What needs care, and the only files that may name it.
-const RAW: [(&str, &[&str]); 22] = [
+const RAW: [(&str, &[&str]); 23] = [
     // Leptos does not escape what stands in these.
     ("<textarea", &["app/src/ssr/raw_text.rs"]),
     ("<Title", &["app/src/ssr/raw_text.rs"]),
@@ -16,7 +16,8 @@ const RAW: [(&str, &[&str]); 22] = [
     ("<Style", &[]),
     ("<iframe", &[]),
     ("srcdoc", &[]),
-    ("inner_html", &[]),
+    ("inner_html", &["app/src/ui/said.rs"]),
+    ("InnerHtml", &["app/src/ui/said.rs"]),
     ("InertElement", &[]),
     // Scripts bring it out where islands do not wake, and that a page has one is asked of the component.
     ("<noscript", &["app/src/ssr/asleep.rs"]),

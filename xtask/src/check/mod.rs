@@ -11,6 +11,7 @@ mod rules;
 mod sources;
 mod sql;
 mod supply;
+mod texts;
 
 use crate::{
     build::{TARGET_DIR, projects},
@@ -33,6 +34,7 @@ pub fn check() -> Result<()> {
     summary.step("markup comes of views alone", || none_of(&markup::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));
     summary.step("words that stand in no source", || none_of(&sources::violations()?));
+    summary.step("texts that change while a page is open", || none_of(&texts::violations()?));
     summary.step("security requirements", || none_of(&asvs::violations()?));
     summary.step("supply chain", supply::check);
     summary.step("Kubernetes", k8s::check);

@@ -4,11 +4,11 @@
 use super::{
     book::Book,
     draft,
-    form::{EditHead, book, out_of_reach, problem, unknown},
+    form::{EditHead, MOST_BYTES, TOO_LARGE, book, out_of_reach, problem, unknown},
     import::{Plan, read_apart},
     submit::is_conflict,
 };
-use crate::ssr::{menu_code, query, set_status};
+use crate::ssr::{PageScript, menu_code, query, set_status};
 use gateway::{Edit, Gateway};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -81,9 +81,13 @@ pub fn CsvPage() -> impl IntoView {
             <section class="part">
                 <h2>"올리기"</h2>
                 <form method="post" action="/admin/menu/csv" enctype="multipart/form-data">
-                    <label class="field"><span>"CSV 파일이나 엑셀 파일(.xlsx)"</span><input type="file" name="table" accept=".csv,.tsv,.txt,.xlsx,text/csv" required/></label>
+                    <label class="field">
+                        <span>"CSV 파일이나 엑셀 파일(.xlsx)"</span>
+                        <input type="file" name="table" accept=".csv,.tsv,.txt,.xlsx,text/csv" required data-most=MOST_BYTES data-too-large=TOO_LARGE/>
+                    </label>
                     <button type="submit" class="primary">"미리 보기"</button>
                 </form>
+                <PageScript name="upload.js" defer=true/>
                 <p>"아직 아무것도 저장하지 않아요. 무엇이 바뀌는지 먼저 보여 드려요."</p>
             </section>
         </main>

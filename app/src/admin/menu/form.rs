@@ -51,6 +51,11 @@ pub fn out_of_reach(book: &Book) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// Of a file above the surface's limit.
+pub const TOO_LARGE: &str = "8MB보다 큰 파일이라 올리지 못했어요. 더 작은 파일을 골라 주세요.";
+/// What a file's field takes, in bytes: what stands around it in the form has room beside it.
+pub const MOST_BYTES: usize = 8 * 1024 * 1024 - 64 * 1024;
+
 /// Why something was not done.
 pub fn problem(code: &str) -> AnyView {
     let words = match code {
@@ -64,6 +69,7 @@ pub fn problem(code: &str) -> AnyView {
         "invalid_picture" => {
             "사진으로 읽을 수 없거나 너무 큰 파일이에요. 2400만 화소까지의 JPEG, PNG, WebP 사진을 골라 주세요."
         }
+        "payload_too_large" => TOO_LARGE,
         "no_picture" => "8MB보다 작은 사진 파일을 골라 주세요.",
         "draft_changed" => "그사이 초안이 시작되거나 끝났어요. 어디에 저장되는지 확인하고 다시 눌러 주세요.",
         "invalid_draft" => "이대로는 손님에게 보일 수 없어요. 그사이 바뀐 메뉴와 맞지 않는 곳이 있어요.",

@@ -2,9 +2,10 @@
 
 use super::{
     book::Book,
+    form::{MOST_BYTES, TOO_LARGE},
     submit::{TRIES, is_conflict},
 };
-use crate::ssr::menu_code;
+use crate::ssr::{PageScript, menu_code};
 use bytes::Bytes;
 use gateway::{Edit, Gateway, GatewayError, Kind};
 use leptos::prelude::*;
@@ -84,7 +85,7 @@ pub fn picture_form(item: &Item, book: &Book) -> AnyView {
             <form method="post" action=address enctype="multipart/form-data">
                 {book.mark()}
                 <label class="field"><span>"사진 파일(JPEG, PNG, WebP, 8MB까지)"</span>
-                    <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one/></label>
+                    <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one data-most=MOST_BYTES data-too-large=TOO_LARGE/></label>
                 <label class="field"><span>"사진 설명 "<small>"사진에만 보이는 것이 있으면 적어요"</small></span>
                     <input type="text" name="alt_ko" value=alt.ko maxlength="200" autocomplete="off"/></label>
                 <label class="field"><span>"영어 사진 설명"</span>
@@ -92,6 +93,7 @@ pub fn picture_form(item: &Item, book: &Book) -> AnyView {
                 <button type="submit" class="primary">"사진 저장"</button>
                 {remove}
             </form>
+            <PageScript name="upload.js" defer=true/>
             <p>"가운데를 정사각형으로 잘라 새로 저장하고, 찍은 곳이나 카메라 정보는 남기지 않아요."</p>
         </section>
     }

@@ -70,6 +70,7 @@ pub static WORDS: Words = Words {
             Some(opens_at) => format!("We are closed. We open at {opens_at}"),
             None => "We are closed now".to_owned(),
         },
+        changed: "The times at which you can order have changed.",
     },
     item: Item {
         add: "Add to cart",
@@ -299,7 +300,14 @@ fn problem(problem: Problem) -> &'static str {
         Problem::TooMuch => "That is more than can be chosen.",
         Problem::InvalidQuantity => "Please choose a quantity from 1 to 50.",
         Problem::AmountOutOfRange => "The amount cannot be worked out. Please check the quantity.",
-        Problem::CartFull => "Your cart is full. Please order or empty it first.",
+        Problem::TooManyOfOne => "You can have up to 50 of one thing in the cart.",
+        Problem::OldCheckout => {
+            "Another page has ordered already. Please check your cart as it is now and press again."
+        }
+        Problem::NoCookies => {
+            "This browser keeps no cookies, so it cannot remember what you choose. Please allow cookies or use another browser."
+        }
+        Problem::CartFull => "Your cart has up to 20 different things. Please order or empty it first.",
         Problem::EmptyCart => "Your cart is empty.",
         Problem::CartChanged => "The menu has changed since. Please check the marked lines.",
         Problem::Closed => "We are closed now. Your cart is kept.",
@@ -320,7 +328,7 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::OrderOpen => "This can be erased once the order has ended.",
         Problem::NoPhone => "This order was taken at the counter, so there is no phone to block.",
-        Problem::TooManyBlocked => "Too many phones are blocked. Please release some first.",
+        Problem::TooManyBlocked => "Up to 200 phones can be blocked. Please release some first.",
         Problem::MenuUnavailable => {
             "The menu did not answer, so this may not have been changed. Please press again; twice does no harm."
         }
@@ -386,9 +394,11 @@ fn problem(problem: Problem) -> &'static str {
         Problem::SignInBusy => "Many are signing in right now. Please try again in a moment.",
         Problem::SignedOut => "You are signed out. Please sign in again.",
         Problem::MovedElsewhere => "Another screen was first.",
-        Problem::RecallTooLate => "It is more than 10 minutes ago and cannot be recalled.",
+        Problem::RecallTooLate => "The time to take this back is over.",
         Problem::ReasonMissing => "Please choose a reason.",
-        Problem::Offline => "The connection was lost. Please press again.",
+        Problem::Offline => {
+            "There is no connection, so nothing was done. Please press again once it is back."
+        }
         Problem::Overloaded => "We are very busy right now. Please press again in a moment.",
         Problem::Other => "That did not work. Please try again.",
     }
@@ -450,6 +460,12 @@ fn state(state: State) -> String {
         State::AddressShare => "Too many requests came from your network.".to_owned(),
         State::SurfaceLate => "We could not answer in time.".to_owned(),
         State::NoSuchPage => "There is no such page.".to_owned(),
+        State::SignInFirst => "Please sign in first.".to_owned(),
+        State::NotAllowed => "This cannot be done from here.".to_owned(),
+        State::SentTooSlowly => "The connection was too slow for what was sent. Please go back and send it again.".to_owned(),
+        State::SentTooMuch => "What was sent is too large (64 KB of text, 8 MB of a file). Please go back and shorten it.".to_owned(),
+        State::NotUnderstood => "What was sent could not be understood. Please go back and try again.".to_owned(),
+        State::ToStart => "To the first page".to_owned(),
         State::PageAgain => "This page tries again by itself in a moment.".to_owned(),
         State::FormAgain => "Please go back and press again.".to_owned(),
         State::PlacingAgain => "Please go back and press again; it never orders twice.".to_owned(),

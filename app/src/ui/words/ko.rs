@@ -70,6 +70,7 @@ pub static WORDS: Words = Words {
             Some(opens_at) => format!("영업시간이 아니에요. {opens_at}에 열어요"),
             None => "지금은 영업하지 않아요".to_owned(),
         },
+        changed: "주문 가능 시간이 바뀌었어요.",
     },
     item: Item {
         add: "담기",
@@ -294,7 +295,14 @@ fn problem(problem: Problem) -> &'static str {
         Problem::TooMuch => "고를 수 있는 수량을 넘었어요.",
         Problem::InvalidQuantity => "수량을 1개 이상, 50개 이하로 골라 주세요.",
         Problem::AmountOutOfRange => "금액을 계산할 수 없어요. 수량을 확인해 주세요.",
-        Problem::CartFull => "장바구니가 가득 찼어요. 먼저 주문하거나 비워 주세요.",
+        Problem::TooManyOfOne => "같은 메뉴는 한 번에 50개까지 담을 수 있어요.",
+        Problem::OldCheckout => "다른 화면에서 먼저 주문했어요. 지금 장바구니를 확인하고 다시 눌러 주세요.",
+        Problem::NoCookies => {
+            "이 브라우저가 쿠키를 저장하지 않아 담거나 고른 것을 기억할 수 없어요. 쿠키를 허용하거나 다른 브라우저로 열어 주세요."
+        }
+        Problem::CartFull => {
+            "장바구니에는 서로 다른 메뉴를 20가지까지 담을 수 있어요. 먼저 주문하거나 비워 주세요."
+        }
         Problem::EmptyCart => "장바구니가 비어 있어요.",
         Problem::CartChanged => "담은 뒤에 메뉴가 바뀌었어요. 표시된 줄을 확인해 주세요.",
         Problem::Closed => "지금은 영업시간이 아니에요. 장바구니는 그대로 있어요.",
@@ -315,7 +323,7 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::OrderOpen => "주문이 끝난 뒤에 지울 수 있어요.",
         Problem::NoPhone => "카운터에서 받은 주문이라 막을 휴대폰이 없어요.",
-        Problem::TooManyBlocked => "막아 둔 휴대폰이 너무 많아요. 목록에서 먼저 풀어 주세요.",
+        Problem::TooManyBlocked => "휴대폰은 200대까지 막아 둘 수 있어요. 목록에서 먼저 풀어 주세요.",
         Problem::MenuUnavailable => {
             "메뉴 서비스가 응답하지 않아 바뀌지 않았을 수 있어요. 다시 눌러 주세요. 여러 번 눌러도 괜찮아요."
         }
@@ -375,9 +383,9 @@ fn problem(problem: Problem) -> &'static str {
         Problem::SignInBusy => "로그인 요청이 많아요. 잠시 후 다시 시도해 주세요.",
         Problem::SignedOut => "로그인이 끝났어요. 다시 로그인해 주세요.",
         Problem::MovedElsewhere => "다른 화면에서 먼저 처리했어요.",
-        Problem::RecallTooLate => "10분이 지나 되돌릴 수 없어요.",
+        Problem::RecallTooLate => "시간이 지나 되돌릴 수 없어요.",
         Problem::ReasonMissing => "사유를 골라 주세요.",
-        Problem::Offline => "연결이 끊겼어요. 다시 눌러 주세요.",
+        Problem::Offline => "연결이 끊겨 보내지 못했어요. 처리되지 않았으니 연결된 뒤 다시 눌러 주세요.",
         Problem::Overloaded => "지금 이용하는 사람이 많아요. 잠시 후 다시 눌러 주세요.",
         Problem::Other => "요청을 처리하지 못했어요. 다시 시도해 주세요.",
     }
@@ -438,6 +446,16 @@ fn state(state: State) -> String {
         State::AddressShare => "같은 네트워크에서 요청이 너무 많이 왔어요.".to_owned(),
         State::SurfaceLate => "지금은 제때 답하지 못했어요.".to_owned(),
         State::NoSuchPage => "찾을 수 없는 주소예요.".to_owned(),
+        State::SignInFirst => "먼저 로그인해 주세요.".to_owned(),
+        State::NotAllowed => "이 화면에서는 할 수 없는 일이에요.".to_owned(),
+        State::SentTooSlowly => {
+            "연결이 느려 보낸 내용을 다 받지 못했어요. 뒤로 가서 다시 보내 주세요.".to_owned()
+        }
+        State::SentTooMuch => {
+            "보낸 내용이 너무 커요(글은 64KB, 파일은 8MB까지). 뒤로 가서 줄여 주세요.".to_owned()
+        }
+        State::NotUnderstood => "보낸 내용을 이해하지 못했어요. 뒤로 가서 다시 해 주세요.".to_owned(),
+        State::ToStart => "처음 화면으로".to_owned(),
         State::PageAgain => "잠시 후 저절로 다시 열려요.".to_owned(),
         State::FormAgain => "뒤로 가서 다시 눌러 주세요.".to_owned(),
         State::PlacingAgain => "뒤로 가서 다시 눌러 주세요. 두 번 주문되지 않아요.".to_owned(),

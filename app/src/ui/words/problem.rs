@@ -16,6 +16,12 @@ pub enum Problem {
     InvalidQuantity,
     AmountOutOfRange,
     CartFull,
+    /// As many of one line as there may be.
+    TooManyOfOne,
+    /// The checkout that was sent is of a page from before another order.
+    OldCheckout,
+    /// The browser keeps no cookies, so no cart and no choice.
+    NoCookies,
     EmptyCart,
     CartChanged,
     Closed,
@@ -104,6 +110,9 @@ impl Problem {
             "invalid_quantity" => Self::InvalidQuantity,
             "amount_out_of_range" => Self::AmountOutOfRange,
             "cart_full" => Self::CartFull,
+            "too_many_of_one" => Self::TooManyOfOne,
+            "old_checkout" => Self::OldCheckout,
+            "no_cookies" => Self::NoCookies,
             "empty_cart" => Self::EmptyCart,
             "cart_changed" => Self::CartChanged,
             "closed" => Self::Closed,
@@ -151,5 +160,30 @@ impl Problem {
     /// What a person reads.
     pub fn text(self, lang: Lang) -> &'static str {
         (lang.words().problem)(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use menu_api::cart::{CartFull, MAX_LINES, MAX_QUANTITY};
+    use order_api::limits;
+
+    #[test]
+    fn whoever_reaches_a_limit_is_told_which_one() {
+        let limits = [
+            (CartFull::Lines.code(), MAX_LINES.to_string()),
+            (CartFull::Quantity.code(), MAX_QUANTITY.to_string()),
+            ("invalid_quantity", MAX_QUANTITY.to_string()),
+            ("name_too_long", limits::NAME_CHARS.to_string()),
+            ("note_too_long", limits::NOTE_CHARS.to_string()),
+            ("too_many_blocked", limits::BLOCKED_PHONES.to_string()),
+        ];
+        for (code, limit) in limits {
+            for lang in Lang::ALL {
+                let words = Problem::of(code, Act::Place).text(*lang);
+                assert!(words.contains(&limit), "{code}: {words} says no {limit}");
+            }
+        }
     }
 }

@@ -62,6 +62,8 @@ pub struct Hours {
     pub paused: fn(Option<&str>) -> String,
     /// With when it opens, if it does.
     pub closed: fn(Option<&str>) -> String,
+    /// A page with times on it was made for others; before the button that makes it anew.
+    pub changed: &'static str,
 }
 
 /// One item and its options.

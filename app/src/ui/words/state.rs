@@ -48,6 +48,18 @@ pub enum State {
     SurfaceLate,
     /// Nothing is at that address.
     NoSuchPage,
+    /// Nobody is signed in who may see it.
+    SignInFirst,
+    /// Whoever asked may not.
+    NotAllowed,
+    /// What was sent came too slowly.
+    SentTooSlowly,
+    /// What was sent is larger than what is taken there.
+    SentTooMuch,
+    /// What was sent is nothing that is taken there.
+    NotUnderstood,
+    /// Leads from there to the first page.
+    ToStart,
     /// What happens next: a page that tries again.
     PageAgain,
     /// What to do next: a form that was sent.

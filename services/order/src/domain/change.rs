@@ -114,14 +114,19 @@ impl Change {
         self.id
     }
 
-    /// What it does to `order`.
-    pub fn decide(&self, order: Order) -> Decision {
+    /// Whether it may be an undo of how `order` ended: then the last step has to be known.
+    pub fn may_undo(&self, order: &Order) -> bool {
+        matches!(&self.asked, Asked::Step(asked) if !order.status.is_open() && asked.to.is_open())
+    }
+
+    /// What it does to `order`, which an undo of its last step would bring back to `undoes_to`.
+    pub fn decide(&self, order: Order, undoes_to: Option<Status>) -> Decision {
         let by = match self.asker.judge(&order) {
             Ok(author) => author.and_then(by_of),
             Err(denied) => return Decision::Denied(denied),
         };
         let mut decision = match &self.asked {
-            Asked::Step(asked) => self.step(asked, order),
+            Asked::Step(asked) => self.step(asked, order, undoes_to),
             Asked::Amendment(asked) => self.amendment(asked, order),
             Asked::MoreTime(step) => self.more_time(*step, order),
         };
@@ -131,15 +136,15 @@ impl Change {
         decision
     }
 
-    fn step(&self, asked: &Transition, order: Order) -> Decision {
+    fn step(&self, asked: &Transition, order: Order, undoes_to: Option<Status>) -> Decision {
         if order.status == asked.to {
             return Decision::Unchanged(order);
         }
         if order.version != asked.expected_version {
             return self.refused(&order, Why::VersionConflict);
         }
-        let reason = asked.reason.as_deref();
-        match lifecycle::check(order.status, order.status_at, asked.to, asked.actor, reason, self.at) {
+        let (from, since, to, by) = (order.status, order.status_at, asked.to, asked.actor);
+        match lifecycle::check(from, since, to, by, asked.reason.as_deref(), undoes_to, self.at) {
             Ok(()) if asked.actor == Actor::System && !self.is_due(&order, asked.to) => {
                 self.refused(&order, Why::NotOverdue)
             }
@@ -230,7 +235,7 @@ impl Change {
 
 /// The table's row for `by`, without recalls whose time is over.
 fn allowed_now(from: Status, since: Timestamp, by: Actor, now: Timestamp) -> Vec<Status> {
-    let may = |to: &Status| lifecycle::check(from, since, *to, by, Some("a reason"), now).is_ok();
+    let may = |to: &Status| lifecycle::check(from, since, *to, by, Some("a reason"), None, now).is_ok();
     lifecycle::allowed(from, by).filter(may).collect()
 }
 
@@ -255,17 +260,17 @@ mod tests {
     fn a_step_raises_the_version_and_a_second_one_changes_nothing() {
         let order = order();
         let accept = change(&order, Status::Accepted, Actor::Staff, Some("not kept"), 1);
-        let Decision::Changed(event) = accept.decide(order.clone()) else { panic!("it is allowed") };
+        let Decision::Changed(event) = accept.decide(order.clone(), None) else { panic!("it is allowed") };
         assert_eq!((event.order.version, event.order.status), (2, Status::Accepted));
         assert_eq!((event.order.reason.as_deref(), event.order.status_at), (None, event.at));
-        assert_eq!(accept.decide(event.order.clone()), Decision::Unchanged(event.order));
+        assert_eq!(accept.decide(event.order.clone(), None), Decision::Unchanged(event.order));
     }
 
     #[test]
     fn an_ended_order_keeps_why() {
         let order = order();
         let reject = change(&order, Status::Rejected, Actor::Staff, Some(" 재료 소진 "), 1);
-        let Decision::Changed(event) = reject.decide(order) else { panic!("it is allowed") };
+        let Decision::Changed(event) = reject.decide(order, None) else { panic!("it is allowed") };
         assert_eq!(event.order.reason.as_deref(), Some("재료 소진"));
     }
 
@@ -274,13 +279,13 @@ mod tests {
         let mut order = order();
         let cancel = change(&order, Status::Cancelled, Actor::Customer, None, 1);
         (order.status, order.version) = (Status::Preparing, 3);
-        let Decision::Refused(refused) = cancel.decide(order.clone()) else { panic!("it is stale") };
+        let Decision::Refused(refused) = cancel.decide(order.clone(), None) else { panic!("it is stale") };
         assert_eq!((refused.why, refused.current, refused.version), (Why::VersionConflict, order.status, 3));
         assert_eq!(refused.allowed, []);
 
         order.status = Status::Ready;
         let late = change(&order, Status::Preparing, Actor::Staff, None, 11);
-        let Decision::Refused(refused) = late.decide(order) else { panic!("it is too late") };
+        let Decision::Refused(refused) = late.decide(order, None) else { panic!("it is too late") };
         assert_eq!(refused.why, Why::Table(Refusal::TooLate));
         assert_eq!(refused.allowed, [Status::Completed, Status::NoShow]);
     }
@@ -292,7 +297,9 @@ mod tests {
             let mut asked =
                 Amendment { actor: Actor::Staff, promised_at: None, line: None, acknowledged: false };
             change(&mut asked);
-            Change::amend(order.id, asked, Asker::itself(order.status_at)).unwrap().decide(order.clone())
+            Change::amend(order.id, asked, Asker::itself(order.status_at))
+                .unwrap()
+                .decide(order.clone(), None)
         };
         let why = |decision| match decision {
             Decision::Refused(refused) => refused.why,
@@ -313,12 +320,13 @@ mod tests {
     #[test]
     fn only_what_is_over_is_ended_by_the_service() {
         let order = order();
-        let expire =
-            |minutes| change(&order, Status::Expired, Actor::System, None, minutes).decide(order.clone());
+        let expire = |minutes| {
+            change(&order, Status::Expired, Actor::System, None, minutes).decide(order.clone(), None)
+        };
         let Decision::Refused(refused) = expire(9) else { panic!("it is not over") };
         assert_eq!(refused.why, Why::NotOverdue);
         assert!(matches!(expire(10), Decision::Changed(_)));
-        let accept = change(&order, Status::Accepted, Actor::System, None, 0).decide(order.clone());
+        let accept = change(&order, Status::Accepted, Actor::System, None, 0).decide(order.clone(), None);
         assert!(matches!(accept, Decision::Changed(_)));
     }
 
@@ -328,7 +336,7 @@ mod tests {
         let six = SignedDuration::from_mins(6);
         let step = ClockStep { before: order.placed_at + six, after: order.placed_at + six + days };
         let overdue = |order: &Order, at| {
-            Change::overdue(order, at, Some(step)).map(|change| change.decide(order.clone()))
+            Change::overdue(order, at, Some(step)).map(|change| change.decide(order.clone(), None))
         };
         let Some(Decision::Changed(event)) = overdue(&order, step.after) else { panic!("its time is over") };
         let accept_by = step.after + SignedDuration::from_mins(4);

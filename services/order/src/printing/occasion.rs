@@ -9,12 +9,15 @@ pub enum Occasion {
     Accepted,
     /// It is not to be made after all. Printers that printed it print that.
     Cancelled,
+    /// It is to be made although it was cancelled: staff undid that. Printers without a ticket that holds print it again.
+    Restored,
 }
 
 impl Occasion {
-    /// What `event` is, if anything.
-    pub fn of(event: &OrderEvent) -> Option<Self> {
+    /// What `event` is, if anything, for an order that stood at `before`.
+    pub fn of(before: Status, event: &OrderEvent) -> Option<Self> {
         match (event.kind, event.order.status) {
+            (EventKind::StatusChanged, _) if before == Status::Cancelled => Some(Self::Restored),
             (EventKind::StatusChanged, Status::Accepted) => Some(Self::Accepted),
             (EventKind::StatusChanged, Status::Cancelled) => Some(Self::Cancelled),
             _ => None,

@@ -38,7 +38,7 @@ use crate::{
     store::{Placed, PlacingRefusal, StoreError},
 };
 use jiff::{SignedDuration, Timestamp};
-use order_api::{Order, OrderEvent, OrderId};
+use order_api::{Order, OrderEvent, OrderId, Status};
 use rows::{Payload, millis, word};
 use sqlx::{Database, QueryBuilder, Row, types::Json};
 
@@ -76,9 +76,9 @@ pub(in crate::store) async fn order_place(
     let order = &accepted.as_ref().unwrap_or(&placed).order;
     order_insert(conn, order, placement.forget_after()).await?;
     lines_insert(conn, order).await?;
-    event_append(conn, &placed).await?;
+    event_append(conn, Status::Placed, &placed).await?;
     if let Some(accepted) = &accepted {
-        event_append(conn, accepted).await?;
+        event_append(conn, Status::Placed, accepted).await?;
     }
     // As the same key is answered later.
     Ok(Placed::New(placed.order))
@@ -179,8 +179,8 @@ async fn lines_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
     Ok(())
 }
 
-/// The event, and what is printed of it.
-async fn event_append(conn: &mut Connection, event: &OrderEvent) -> Result<(), StoreError> {
+/// The event of an order that stood at `before`, and what is printed of it.
+async fn event_append(conn: &mut Connection, before: Status, event: &OrderEvent) -> Result<(), StoreError> {
     let order = &event.order;
     let sql = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -194,7 +194,7 @@ async fn event_append(conn: &mut Connection, event: &OrderEvent) -> Result<(), S
         .bind(Json(order.clone()))
         .execute(&mut *conn)
         .await?;
-    print_jobs::print_jobs_enqueue(conn, event).await
+    print_jobs::print_jobs_enqueue(conn, before, event).await
 }
 
 /// Somebody else may change the order between the look and the update, or erase its customer's name, which is no new version; then
@@ -205,10 +205,15 @@ pub(in crate::store) async fn order_change(
 ) -> Result<Option<Decision>, StoreError> {
     for _look in 0..2 {
         let Some(order) = list::order_fetch(conn, change.id()).await? else { return Ok(None) };
-        match change.decide(order) {
+        let undoes_to = match change.may_undo(&order) {
+            true => feed::undoes_to(conn, &order).await?,
+            false => None,
+        };
+        let before = order.status;
+        match change.decide(order, undoes_to) {
             Decision::Changed(event) if !order_update(conn, &event.order).await? => {}
             Decision::Changed(event) => {
-                event_append(conn, &event).await?;
+                event_append(conn, before, &event).await?;
                 return Ok(Some(Decision::Changed(event)));
             }
             decided => return Ok(Some(decided)),

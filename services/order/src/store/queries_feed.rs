@@ -7,7 +7,10 @@ use super::{
 };
 use crate::store::StoreError;
 use jiff::Timestamp;
-use order_api::{Cursor, Order, OrderEvent, OrderId, lifecycle::RECALL_WINDOW};
+use order_api::{
+    Cursor, Order, OrderEvent, OrderId, Status,
+    lifecycle::{self, RECALL_WINDOW},
+};
 use sqlx::{AssertSqlSafe, Row, types::Json};
 use uuid::Uuid;
 
@@ -54,6 +57,18 @@ pub(in crate::store) async fn order_events_of(
     let sql = "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 ORDER BY version";
     let rows = sqlx::query::<Db>(sql).bind(id.0).fetch_all(conn).await?;
     rows.iter().map(event_of).collect()
+}
+
+/// Where an undo of its last step leads, as [`lifecycle::undoes_to`] tells.
+pub(super) async fn undoes_to(conn: &mut Connection, order: &Order) -> Result<Option<Status>, StoreError> {
+    let sql = "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 AND version >= $2
+               ORDER BY version";
+    let rows = sqlx::query::<Db>(sql).bind(order.id.0).bind(order.version - 1).fetch_all(conn).await?;
+    let events = rows.iter().map(event_of).collect::<Result<Vec<_>, _>>()?;
+    Ok(match &events[..] {
+        [before, last] => lifecycle::undoes_to(before, last),
+        _ => None,
+    })
 }
 
 /// Three parts, so that each has its index: a page reads no more than itself, what ended lately and what the counter has yet

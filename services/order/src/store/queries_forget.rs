@@ -67,7 +67,7 @@ pub(in crate::store) async fn order_erase(
     // Screens that show the order now are told.
     let actor = if author.is_some() { Actor::Staff } else { Actor::Customer };
     let event = OrderEvent { kind: EventKind::Amended, actor, at: asker.at(), order: order.clone() };
-    super::event_append(conn, &event).await?;
+    super::event_append(conn, event.order.status, &event).await?;
     if let Some(author) = author {
         let (action, subject) = ("order.erase".to_owned(), id.to_string());
         let entry = AuditEntry { action, subject, before: None, after: None };

@@ -12,7 +12,8 @@ use crate::{
 };
 use jiff::Timestamp;
 use order_api::{
-    NewPrintJob, OrderEvent, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, limits,
+    NewPrintJob, Order, OrderEvent, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, Status,
+    limits,
 };
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -26,10 +27,21 @@ const JOB: &str =
     FROM print_jobs j JOIN printers p ON p.id = j.printer_id LEFT JOIN orders o ON o.id = j.order_id WHERE ";
 
 /// The jobs of a change, in its transaction.
-pub(super) async fn print_jobs_enqueue(conn: &mut Connection, event: &OrderEvent) -> Result<(), StoreError> {
-    let printers = match Occasion::of(event) {
+pub(super) async fn print_jobs_enqueue(
+    conn: &mut Connection,
+    before: Status,
+    event: &OrderEvent,
+) -> Result<(), StoreError> {
+    let mut copy = 0;
+    let printers = match Occasion::of(before, event) {
         None => return Ok(()),
         Some(Occasion::Accepted) => printers_on_accepted(conn, &event.order.store).await?,
+        Some(Occasion::Restored) => {
+            print_jobs_drop(conn, event.order.id, event.at).await?;
+            // There may be a ticket already, so this one says that it is another.
+            copy = 1;
+            printers_on_restored(conn, &event.order).await?
+        }
         Some(Occasion::Cancelled) => {
             // What is not on paper need not be taken back on paper.
             print_jobs_drop(conn, event.order.id, event.at).await?;
@@ -38,7 +50,7 @@ pub(super) async fn print_jobs_enqueue(conn: &mut Connection, event: &OrderEvent
     };
     let (order, version) = (Some(event.order.id), event.order.version);
     for printer in printers {
-        let key = JobKey { printer, order, version, copy: 0 };
+        let key = JobKey { printer, order, version, copy };
         job_insert(conn, key.id(), &key, &event.order.store, event.at).await?;
     }
     Ok(())
@@ -79,6 +91,17 @@ async fn printers_on_cancelled(conn: &mut Connection, order: OrderId) -> Result<
                WHERE j.order_id = $1 AND j.state IN ('claimed', 'sending', 'printed', 'unknown', 'settled')
                    AND p.removed_at_ms IS NULL AND p.enabled AND p.on_cancelled";
     ids(&sqlx::query::<Db>(sql).bind(order.0).fetch_all(conn).await?)
+}
+
+/// Those that printed the cancellation, which is the version before; and where it is to be made, those that never printed it.
+async fn printers_on_restored(conn: &mut Connection, order: &Order) -> Result<Vec<PrinterId>, StoreError> {
+    let sql = "SELECT p.id FROM printers p WHERE p.store_id = $1 AND p.removed_at_ms IS NULL AND p.enabled AND (
+                   EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.order_id = $2 AND j.version = $3
+                       AND j.state IN ('claimed', 'sending', 'printed', 'unknown', 'settled'))
+                   OR p.on_accepted AND $4 AND NOT EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id
+                       AND j.order_id = $2 AND j.state IN ('claimed', 'sending', 'printed', 'unknown', 'settled')))";
+    let query = sqlx::query::<Db>(sql).bind(order.store.clone()).bind(order.id.0).bind(order.version - 1);
+    ids(&query.bind(order.status != Status::Placed).fetch_all(conn).await?)
 }
 
 fn ids(rows: &[DbRow]) -> Result<Vec<PrinterId>, StoreError> {

@@ -161,6 +161,35 @@ pub async fn an_end_is_printed_where_the_order_was_and_nowhere_else(base: &Base)
     assert_eq!(all, [PrintState::Dropped, PrintState::Printed, PrintState::Unknown]);
 }
 
+pub async fn an_undone_cancellation_leaves_a_ticket_that_holds(base: &Base) {
+    let store = &*base.store;
+    let bar = add_printer(store, settings("main")).await;
+    let undo = async |key: &str, prints_ticket: bool, prints_end: bool| {
+        let order = accepted(store, key).await;
+        if prints_ticket {
+            print(store, bar, Ok(())).await;
+        }
+        let order = moved(store, &order, Status::Cancelled, noon()).await;
+        if prints_end {
+            print(store, bar, Ok(())).await;
+        }
+        let order = moved(store, &order, Status::Accepted, noon()).await;
+        let waiting: Vec<_> =
+            jobs(store).await.into_iter().filter(|job| job.state == PrintState::Waiting).collect();
+        let waiting: Vec<_> = waiting.into_iter().map(|job| (job.order, job.version, job.copy)).collect();
+        for _ in &waiting {
+            print(store, bar, Ok(())).await;
+        }
+        (waiting, (Some(order.id), order.version, 1))
+    };
+    let (waiting, _) = undo("ticket", true, false).await;
+    assert_eq!(waiting, [], "it holds");
+    let (waiting, again) = undo("both", true, true).await;
+    assert_eq!(waiting, [again]);
+    let (waiting, again) = undo("nothing", false, false).await;
+    assert_eq!(waiting, [again]);
+}
+
 pub async fn one_more_copy_is_made_once_for_each_time_that_it_is_asked_for(base: &Base) {
     let store = &*base.store;
     let printer = add_printer(store, settings("main")).await;

@@ -1,6 +1,9 @@
-use crate::{change, databases::Base, minutes, noon, place, placement};
+use crate::{change, databases::Base, minutes, moved, noon, place, placement};
 use order::domain::{Decision, Why};
-use order_api::{Actor, EventKind, Status};
+use order_api::{
+    Actor, EventKind, Order, Status,
+    lifecycle::{Refusal, UNDO_WINDOW},
+};
 
 pub async fn a_transition_is_written_with_its_event(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
@@ -40,6 +43,31 @@ pub async fn a_refused_transition_changes_nothing(base: &Base) {
     assert_eq!(nobody.unwrap(), None);
     assert_eq!(base.store.order_fetch(order.id).await.unwrap(), Some(order.clone()));
     assert_eq!(base.store.order_events_of(order.id).await.unwrap().len(), 1);
+}
+
+pub async fn staff_undo_how_they_ended_it_and_nothing_else(base: &Base) {
+    let store = &*base.store;
+    let placed = place(store, "k", noon()).await;
+    let accepted = moved(store, &placed, Status::Accepted, noon()).await;
+    let cancelled = moved(store, &accepted, Status::Cancelled, noon()).await;
+    let refused =
+        async |from: &Order, to, at| match store.order_change(change(from, to, Actor::Staff, at)).await {
+            Ok(Some(Decision::Refused(refused))) => refused.why,
+            other => panic!("it is not allowed: {other:?}"),
+        };
+    assert_eq!(refused(&cancelled, Status::Placed, noon()).await, Why::Table(Refusal::NotAllowed));
+    let late = noon() + UNDO_WINDOW + minutes(1);
+    assert_eq!(refused(&cancelled, Status::Accepted, late).await, Why::Table(Refusal::TooLate));
+    let restored = moved(store, &cancelled, Status::Accepted, noon()).await;
+    assert_eq!((restored.version, restored.reason.as_deref()), (4, None));
+    assert_eq!(refused(&cancelled, Status::Placed, noon()).await, Why::VersionConflict, "undone once");
+
+    let own = place(store, "own", noon()).await;
+    let cancel = change(&own, Status::Cancelled, Actor::Customer, noon());
+    let Some(Decision::Changed(event)) = store.order_change(cancel).await.unwrap() else {
+        panic!("it is allowed")
+    };
+    assert_eq!(refused(&event.order, Status::Placed, noon()).await, Why::Table(Refusal::NotAllowed));
 }
 
 pub async fn of_two_who_saw_the_same_version_one_wins(base: &Base) {

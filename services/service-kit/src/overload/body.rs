@@ -12,10 +12,13 @@ use axum::{
     extract::Request,
     response::{IntoResponse as _, Response},
 };
+use futures::StreamExt as _;
 use http::StatusCode;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, time::timeout};
 
+/// So much of a body that is too large is read and thrown away, so that its sender gets to read why.
+const MOST_DRAINED: usize = 8 * LARGE_BODY_LIMIT;
 /// How long the body of a request may take to come.
 pub(crate) const BODY_DEADLINE: Duration = Duration::from_secs(5);
 const LARGE_BODY_DEADLINE: Duration = Duration::from_secs(20);
@@ -86,6 +89,11 @@ impl BodyPlaces {
         }
         let Ok(_reading) = places.all.try_acquire() else { return Err(refusal()) };
         let (parts, body) = request.into_parts();
+        if body.size_hint().lower() > most as u64 {
+            // Whoever is still sending reads no answer.
+            let _in_time = timeout(places.deadline, drain(body)).await;
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response());
+        }
         match timeout(places.deadline, to_bytes(body, most)).await {
             Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
             // Or the sender is gone, and reads no answer.
@@ -93,6 +101,17 @@ impl BodyPlaces {
                 Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response())
             }
             Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow").into_response()),
+        }
+    }
+}
+
+async fn drain(body: Body) {
+    let mut parts = body.into_data_stream();
+    let mut drained = 0;
+    while let Some(Ok(part)) = parts.next().await {
+        drained += part.len();
+        if drained > MOST_DRAINED {
+            return;
         }
     }
 }

@@ -10,8 +10,8 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 const UNPACKED_BYTES: u64 = 48 * 1024 * 1024;
 const PARTS: usize = 1_000;
 /// Far more than a menu may have.
-const ROWS: u32 = 40_000;
-const COLUMNS: u32 = 256;
+const ROWS: u32 = 10_000;
+const COLUMNS: u32 = 64;
 
 /// The sheet's cells as a spreadsheet would write them to CSV.
 pub(super) fn workbook_text(file: &[u8]) -> Result<String, InvalidFile> {

@@ -1,0 +1,92 @@
+//! Texts that change while a page is open. A browser that translates a page puts elements of its own in the place of every text
+//! node, so a text that is kept as a node is written where nobody sees it: these are the text of their element, as a whole.
+
+use leptos::{
+    html::{InnerHtml, InnerHtmlValue, inner_html},
+    tachys::renderer::types::Element,
+};
+
+/// What an element says, now and whenever that changes: `<p {..said(move || words.get())}></p>`.
+pub fn said<F: Fn() -> S + Send + 'static, S: Into<Said> + 'static>(
+    text: F,
+) -> InnerHtml<impl InnerHtmlValue> {
+    inner_html(move || text().into())
+}
+
+/// The whole text of an element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said(String);
+
+impl<S: Into<String>> From<S> for Said {
+    fn from(text: S) -> Self {
+        Self(text.into())
+    }
+}
+
+/// Markup is what the server writes, where the text is escaped; a browser is given text.
+impl InnerHtmlValue for Said {
+    type AsyncOutput = Self;
+    type State = (Element, Self);
+    type Cloneable = Self;
+    type CloneableOwned = Self;
+
+    fn html_len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn to_html(self, html: &mut String) {
+        for letter in self.0.chars() {
+            match letter {
+                '&' => html.push_str("&amp;"),
+                '<' => html.push_str("&lt;"),
+                '>' => html.push_str("&gt;"),
+                letter => html.push(letter),
+            }
+        }
+    }
+
+    fn to_template(_: &mut String) {}
+
+    fn hydrate<const FROM_SERVER: bool>(self, element: &Element) -> Self::State {
+        if FROM_SERVER { (element.clone(), self) } else { self.build(element) }
+    }
+
+    fn build(self, element: &Element) -> Self::State {
+        element.set_text_content(Some(&self.0));
+        (element.clone(), self)
+    }
+
+    fn rebuild(self, state: &mut Self::State) {
+        if self != state.1 {
+            *state = self.build(&state.0);
+        }
+    }
+
+    fn into_cloneable(self) -> Self {
+        self
+    }
+
+    fn into_cloneable_owned(self) -> Self {
+        self
+    }
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use leptos::prelude::*;
+
+    #[test]
+    fn the_server_writes_it_escaped() {
+        let html = view! { <p class="fine" {..said(|| "1 < 2 & </p><script>")}></p> }.to_html();
+        assert_eq!(html, "<p class=\"fine\">1 &lt; 2 &amp; &lt;/p&gt;&lt;script&gt;</p>");
+        let nothing = view! { <p {..said(String::new)}></p> }.to_html();
+        assert_eq!(nothing, "<p></p>");
+    }
+}

@@ -1,0 +1,76 @@
+//! Texts of views that change are said by `ui::said`: a closure as a child keeps a text node, which is lost where a browser
+//! translates the page. What changes otherwise is a `<Show>` or a `<For>`.
+
+use crate::workspace;
+use anyhow::{Context as _, Result};
+use std::{collections::BTreeSet, fs};
+
+const FOLDER: &str = "app/src";
+
+/// One sentence for each place.
+pub fn violations() -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (name, path) in crate::build::files_below(&workspace::root().join(FOLDER))? {
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let place = name.display();
+        found.extend(moving_children(&text).into_iter().map(|line| {
+            format!("{FOLDER}/{place}:{line} has a closure for a child: `{{..said(…)}}`, `<Show>` or `<For>`")
+        }));
+    }
+    Ok(found)
+}
+
+/// Lines with a block that is a child and a closure, or the name of one.
+fn moving_children(text: &str) -> Vec<usize> {
+    let names = closures(text);
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
+    lines.filter(|(_, line)| has_moving_child(line, &names)).map(|(at, _)| at + 1).collect()
+}
+
+/// What closures are called in this file.
+fn closures(text: &str) -> BTreeSet<&str> {
+    let named = text.lines().filter_map(|line| line.trim().strip_prefix("let ")?.split_once(" = "));
+    named
+        .filter(|(_, value)| value.starts_with("move |") || value.starts_with('|'))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+fn has_moving_child(line: &str, names: &BTreeSet<&str>) -> bool {
+    line.match_indices('{').any(|(at, _)| {
+        let (before, block) = (line[..at].trim_end(), &line[at + 1..]);
+        let is_child = before.is_empty() || before.ends_with(['>', '"', '}']) && !before.ends_with("=>");
+        let is_closure = block.starts_with("move |") || block.starts_with("||");
+        // A name in braces is a child behind a tag alone; elsewhere it is a blank of a text.
+        let is_named =
+            before.ends_with('>') && block.split_once('}').is_some_and(|(name, _)| names.contains(name));
+        is_child && (is_closure || is_named)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_view_has_a_closure_for_a_child() {
+        assert_eq!(violations().unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_closure_is_found_as_a_child_and_not_as_an_attribute() {
+        let text = "let words = move || 1;\n\
+            view! { <p>{move || words.get()}</p> }\n\
+            {move || x.get()}\n\
+            <p>\"a\" {move || x.get()}</p>\n\
+            <p role=\"status\">{words}</p>\n\
+            // <p>{words}</p>\n\
+            <p class:late={move || true} {..said(move || words())}></p>\n\
+            <Show when=move || true><p>{other}</p></Show>\n\
+            format!(\"{words}\")\n";
+        assert_eq!(moving_children(text), [2, 3, 4, 5]);
+    }
+}
