@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_flags_ends_with_status_2() {
-        let wrong: [(&[&str], &[(&str, &str)], &str); 4] = [
+        let wrong: [(&[_], &[_], _); 4] = [
             (&[], &[], "TEST_COUNT_FILE"),
             (&[], &[("TEST_COUNT_FILE", "many")], "many"),
             (&["--count", "0"], &[("TEST_URL_FILE", "x")], "none is too few"),
