@@ -23,20 +23,27 @@ pub fn violations() -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Lines with a block that is a child and a closure, or the name of one.
+/// Lines with a block that is a child and a closure, or what a closure is called at that place.
 fn moving_children(text: &str) -> Vec<usize> {
-    let names = closures(text);
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
-    lines.filter(|(_, line)| has_moving_child(line, &names)).map(|(at, _)| at + 1).collect()
-}
-
-/// What closures are called in this file.
-fn closures(text: &str) -> BTreeSet<&str> {
-    let named = text.lines().filter_map(|line| line.trim().strip_prefix("let ")?.split_once(" = "));
-    named
-        .filter(|(_, value)| value.starts_with("move |") || value.starts_with('|'))
-        .map(|(name, _)| name)
-        .collect()
+    let mut closures = BTreeSet::new();
+    let mut found = Vec::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+        if line.contains("fn ") {
+            closures.clear();
+        }
+        if let Some((name, value)) = line.trim().strip_prefix("let ").and_then(|line| line.split_once(" = "))
+        {
+            if value.starts_with("move |") || value.starts_with('|') {
+                closures.insert(name);
+            } else {
+                closures.remove(name);
+            }
+        }
+        if has_moving_child(line, &closures) {
+            found.push(at + 1);
+        }
+    }
+    found
 }
 
 fn has_moving_child(line: &str, names: &BTreeSet<&str>) -> bool {
@@ -70,7 +77,12 @@ mod tests {
             // <p>{words}</p>\n\
             <p class:late={move || true} {..said(move || words())}></p>\n\
             <Show when=move || true><p>{other}</p></Show>\n\
-            format!(\"{words}\")\n";
+            format!(\"{words}\")\n\
+            let words = text();\n\
+            <p>{words}</p>\n\
+            let name = |id| id;\n\
+            fn other() {\n\
+            <p>{name}</p>\n";
         assert_eq!(moving_children(text), [2, 3, 4, 5]);
     }
 }
