@@ -12,7 +12,7 @@ const engines: { name: string; engine: Engine["engine"]; program?: string }[] = 
 // One worker: the specs share one café, and one of them stops its processes.
 export default defineConfig<Options, Engine>({
   testDir: ".",
-  testMatch: "{tests,field}/**/*.spec.ts",
+  testMatch: "**/{tests,field}/*.spec.ts",
   outputDir: "./test-results",
   workers: 1,
   fullyParallel: false,

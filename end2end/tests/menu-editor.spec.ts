@@ -163,7 +163,7 @@ test("a table goes out and comes in: what it would change is seen first, with ev
 /** Names of a list, as they stand. */
 const names = (page: Page, first: string) => page.locator("form.ordered").filter({ hasText: first }).first().locator("a span").allTextContents();
 
-test("items are put in order by keyboard and by dragging, with one save for a run of moves", async ({ tablet, phone }) => {
+test("items are put in order by keyboard and by dragging, each move at once and a save behind the one under way", async ({ tablet, phone }) => {
   await tablet.goto("/admin/menu");
   const list = tablet.locator("form.ordered[data-awake]").filter({ hasText: "아메리카노" }).first();
   const before = await names(tablet, "아메리카노");
@@ -176,7 +176,7 @@ test("items are put in order by keyboard and by dragging, with one save for a ru
   await tablet.keyboard.press("Enter");
   await expect(down, "the focus goes along").toBeFocused();
   await expect(list.locator("output")).toHaveText("순서를 저장했어요");
-  expect(writes).toHaveLength(1);
+  expect(writes.length).toBeLessThanOrEqual(2);
   await tablet.reload();
   expect((await names(tablet, "아메리카노")).slice(0, 3)).toEqual([second, third, first]);
   await expect(async () => {

@@ -1,6 +1,6 @@
 // One press, one order, however often it is sent; and it is nobody else's.
 
-import { CLIENT_URL, addToCart, awake, expect, faultsOf, fillCheckout, order, orderButton, orders, placedOn, test } from "./support";
+import { CLIENT_URL, addToCart, awake, expect, faultsOf, fetchOrder, fillCheckout, order, orderButton, orders, placedOn, test } from "./support";
 
 test("pressing twice places one order", async ({ phone }) => {
   await addToCart(phone);
@@ -33,6 +33,24 @@ test("the same checkout sent again leads to the order it had placed", async ({ p
   expect(other.headers()["location"], "another order under the same key").toContain("problem=key_reused");
   expect((await orders()).length).toBe(before + 1);
 });
+
+for (const item of ["cafe-latte", "americano"]) {
+  test(`an old page of checkout says that it is old, and keeps the ${item} that was put into the cart since`, async ({ phone }) => {
+    await addToCart(phone, "cafe-latte");
+    await fillCheckout(phone, { name: "두 탭" });
+    const tab = await phone.context().newPage();
+    await tab.goto("/client/checkout");
+    await orderButton(tab).click();
+    await placedOn(tab);
+    await addToCart(tab, item);
+    const before = (await orders()).length;
+    await orderButton(phone).click();
+    await expect(phone.getByRole("alert").first()).toHaveAttribute("data-code", "old_checkout");
+    expect((await orders()).length).toBe(before);
+    await orderButton(phone).click();
+    expect((await fetchOrder((await placedOn(phone)).id)).lines[0].item_id).toBe(item);
+  });
+}
 
 test("somebody else's order and its live feed are not found", async ({ phone, newPhone, faults }) => {
   faults.expect(faultsOf.status(404, /\/client\/orders\//));

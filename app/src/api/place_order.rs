@@ -18,22 +18,24 @@ pub async fn place_order(
     #[server(flatten)] asked: Asked,
 ) -> Result<(), ApiError> {
     use crate::ssr::{checkout::Checkout, context, cookies, gives_key_up, placing_code, refuse};
+    use gateway::{PlaceError, Placed};
     let Some(checkout) = Checkout::of(&asked) else { return refuse("/client/checkout", "invalid_form") };
-    // Another page has ordered and the cart was filled anew since: that cart is not what this page shows.
-    if let Some(newer) = checkout.overtaken() {
-        newer.keep();
-        return refuse("/client/checkout", "old_checkout");
-    }
+    let newer = checkout.overtaken();
     checkout.keep();
     let shown_total_own = shown_total_own.unwrap_or(shown_total);
     let placement = checkout.placement(cookies::cart(), shown_total, shown_total_own);
-    match context().gateway.place(placement, context().now).await {
-        Ok(placed) => {
+    match (context().gateway.place(placement, context().now).await, newer) {
+        // This page's order was placed before and the cart was filled anew since: that cart is not what the page shows.
+        (Ok(Placed { replayed: true, .. }) | Err(PlaceError::KeyReused), Some(newer)) => {
+            newer.keep();
+            refuse("/client/checkout", "old_checkout")
+        }
+        (Ok(placed), _) => {
             cookies::clear_cart();
             leptos_axum::redirect(&format!("/client/orders/{}", placed.order.id));
             Ok(())
         }
-        Err(error) => {
+        (Err(error), _) => {
             if gives_key_up(&error) {
                 cookies::forget_checkout();
             }

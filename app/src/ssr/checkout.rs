@@ -55,7 +55,7 @@ impl Checkout {
         serde_json::from_str(&cookies::read(cookies::CHECKOUT)?).ok()
     }
 
-    /// The same for the checkout that is open now, when there is something in the cart and this one is another's page.
+    /// The same for the checkout that is open now, when there is something in the cart and this one is not that.
     pub fn overtaken(&self) -> Option<Self> {
         let key = Self::kept().map(|kept| kept.key);
         let is_other = !cookies::cart().is_empty() && key.as_ref() != Some(&self.key);
