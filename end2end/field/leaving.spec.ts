@@ -60,6 +60,7 @@ const store = async () => (await kept<Kept>("menu", "menu")).store;
 const item = async (id: string) => (await kept<Kept>("menu", "menu")).items.find((item) => item.id === id);
 const isSoldOut = async () => JSON.stringify((await item("cappuccino"))?.availability).includes("sold_out");
 const countPrinters = async () => (await kept<{ printers: object[] }>("order", "printers")).printers.length;
+const hasDraft = () => kept("menu", "admin/draft").then(() => true, () => false);
 const blocked = async () => (await kept<{ phones: { order: string }[] }>("order", "blocked-phones")).phones;
 
 test.afterAll(async () => {
@@ -178,7 +179,8 @@ const FORMS: Form[] = [
   { says: "카푸치노 다시 팔기", at: "/admin", before: open("품절"), done: async () => !(await isSoldOut()) },
   { says: "저장, of the store", at: "/admin/store", before: (page) => page.getByLabel("전화번호").fill("02-111-2222"), pressed: button("저장"), done: async () => (await store()).phone === "02-111-2222" },
   { says: "저장, of an item", at: "/admin/menu/items/americano", before: (page) => page.getByLabel(/^가격/).fill("4600"), pressed: button("저장"), done: async () => (await item("americano"))?.price_minor === 4600 },
-  { says: "초안 시작", at: "/admin/menu", done: () => kept("menu", "admin/draft").then(() => true, () => false) },
+  { says: "초안 시작", at: "/admin/menu", done: hasDraft },
+  { says: "정말 버리기", at: "/admin/menu", before: unfold("초안 버리기"), done: async () => !(await hasDraft()) },
   {
     says: "저장, of a printer",
     at: "/admin/printers",
@@ -330,7 +332,8 @@ for (const way of ["a link", "a closed tab", "a lost network"]) {
     if (await checkout.isVisible()) {
       await checkout.click();
       await orderButton(next).click();
-      await next.waitForURL(/\/client\/orders\/[0-9a-f-]{36}$/);
+      // That order, or the list that says that it is placed already.
+      await next.waitForURL(/\/client\/orders[/?]/);
     }
     expect(await placed()).toBe(1);
   });
