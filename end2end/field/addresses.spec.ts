@@ -170,7 +170,10 @@ test("a cookie that some other program of this host has set does no harm", async
   }
 });
 
-const SIGNED_OUT = ["/", "/admin", "/admin/", "//admin", "/ADMIN", "/admin/index.html", "/admin/Orders/", "/admin/menu.csv", "/admin/day.csv", "/admin/day.csv?date=2026-01-01", "/admin/none", "/admin/live/board"];
+const SIGNED_OUT = [
+  "/", "/admin", "/admin/", "//admin", "/ADMIN", "/admin/index.html", "/admin/Orders/", "/admin/menu.csv",
+  "/admin/day.csv", "/admin/day.csv?date=2026-01-01", "/admin/none", "/admin/live/board",
+];
 
 test("at the counter an address leads a stranger to the PIN", async () => {
   for (const path of SIGNED_OUT) {

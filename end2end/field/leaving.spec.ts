@@ -177,8 +177,20 @@ const FORMS: Form[] = [
   { says: "평소대로", at: "/admin", done: async () => !(await store()).extra_wait },
   { says: "카푸치노 2시간", at: "/admin", before: open("품절"), done: isSoldOut },
   { says: "카푸치노 다시 팔기", at: "/admin", before: open("품절"), done: async () => !(await isSoldOut()) },
-  { says: "저장, of the store", at: "/admin/store", before: (page) => page.getByLabel("전화번호").fill("02-111-2222"), pressed: button("저장"), done: async () => (await store()).phone === "02-111-2222" },
-  { says: "저장, of an item", at: "/admin/menu/items/americano", before: (page) => page.getByLabel(/^가격/).fill("4600"), pressed: button("저장"), done: async () => (await item("americano"))?.price_minor === 4600 },
+  {
+    says: "저장, of the store",
+    at: "/admin/store",
+    before: (page) => page.getByLabel("전화번호").fill("02-111-2222"),
+    pressed: button("저장"),
+    done: async () => (await store()).phone === "02-111-2222",
+  },
+  {
+    says: "저장, of an item",
+    at: "/admin/menu/items/americano",
+    before: (page) => page.getByLabel(/^가격/).fill("4600"),
+    pressed: button("저장"),
+    done: async () => (await item("americano"))?.price_minor === 4600,
+  },
   { says: "초안 시작", at: "/admin/menu", done: hasDraft },
   { says: "정말 버리기", at: "/admin/menu", before: unfold("초안 버리기"), done: async () => !(await hasDraft()) },
   {

@@ -8,9 +8,9 @@ import { OwnSurface } from "../tests/support/surface";
 
 const HOUR = 3_600_000;
 
-/** Puts the store where it is this hour now. */
-async function standAt(hour: number): Promise<void> {
-  const east = ((hour - new Date().getUTCHours() + 36) % 24) - 12;
+/** Puts the store where it is this hour now; where it was `before`, three hours ago at most, it is the same day. */
+async function standAt(hour: number, before = hour): Promise<void> {
+  const east = ((before - new Date().getUTCHours() + 36) % 24) - 12 + hour - before;
   await changeStore({ zone: `Etc/GMT${east > 0 ? "-" : "+"}${Math.abs(east)}` });
   zoneMs = east * HOUR;
 }
@@ -37,7 +37,8 @@ async function readsOnMenu(phone: Page, words: RegExp): Promise<void> {
   }).toPass();
 }
 
-async function orderFor(phone: Page, pickup: "first" | "now" | "as it comes") {
+/** Orders for the first time that is offered, or as checkout has it. */
+async function orderFor(phone: Page, pickup: "first" | "as it comes") {
   await addToCart(phone);
   await fillCheckout(phone);
   const times = phone.locator("select[name=pickup]");
@@ -86,14 +87,14 @@ test("past midnight an order belongs to the evening before, and its number goes 
   await readsOnMenu(phone, /4:00에 닫아요/);
   const { order: first } = await orderFor(phone, "as it comes");
   expect(first.business_date).toBe(day(Date.now() - 4 * HOUR));
-  await standAt(3);
+  await standAt(2, 1);
   await readsOnMenu(phone, /4:00에 닫아요/);
   const { order: second } = await orderFor(phone, "as it comes");
   expect([second.business_date, second.number]).toEqual([day(Date.now() - 4 * HOUR), first.number + 1]);
   await tablet.goto(`/admin/day?date=${second.business_date}`);
   await expect(tablet.locator(".ledger")).toContainText("빠진 번호 없음");
 
-  await standAt(5);
+  await standAt(4, 1);
   await readsOnMenu(phone, /18:00에 열어요/);
   await setHours(ROUND_THE_CLOCK);
   await readsOnMenu(phone, /주문할 수 있어요/);
@@ -108,10 +109,13 @@ function faketime(): string | undefined {
   return folders.map((folder) => `${folder}/faketime/libfaketimeMT.so.1`).find((library) => existsSync(library));
 }
 
-/** What ends or begins three seconds after the pages were opened, and what they say then, on the menu's sign and at checkout. */
+/** Half an hour after a time of day. */
+const later = (time: string) => new Date(Date.parse(`2026-01-01T${time}:00Z`) + HOUR / 2).toISOString().slice(11, 16);
+
+/** What ends or begins while a menu is open, and what its sign says then. */
 const EDGES: { what: string; hours: (edge: string) => string[]; lastOrder: number; before: RegExp; after: RegExp }[] = [
   { what: "the store closes", hours: (edge) => [`08:00-${edge}`], lastOrder: 0, before: /에 닫아요/, after: /영업시간이 아니에요/ },
-  { what: "the time of the last order passes", hours: (edge) => [`08:00-${clock(Date.parse(`2026-01-01T${edge}:00Z`) + HOUR / 2 - zoneMs)}`], lastOrder: 30, before: /주문 마감 .* 닫아요/, after: /영업시간이 아니에요/ },
+  { what: "the time of the last order passes", hours: (edge) => [`08:00-${later(edge)}`], lastOrder: 30, before: /주문 마감 .* 닫아요/, after: /영업시간이 아니에요/ },
   { what: "the store opens", hours: (edge) => [`${edge}-22:00`], lastOrder: 0, before: /영업시간이 아니에요/, after: /주문할 수 있어요/ },
 ];
 
@@ -120,7 +124,7 @@ for (const { what, hours, lastOrder, before, after } of EDGES) {
     const library = faketime();
     test.skip(library === undefined, "libfaketime is not on this machine");
     await standAt(12);
-    // The nearest minute, which is three seconds off by this surface's clock.
+    // The nearest minute, which is some seconds off by this surface's clock.
     const now = Date.now();
     const edge = Math.round(now / 60_000) * 60_000;
     const surface = await OwnSurface.prepare();
