@@ -1,6 +1,6 @@
 // What people who run cafés tell of their printers: each complaint is a line of the table, by what a person sees.
 
-import { endOpen, expect, move, order, test } from "../tests/support";
+import { endOpen, expect, faultsOf, move, order, test } from "../tests/support";
 import { type Mood, removePrinters, setUpPrinter, StandIn } from "../tests/support/printer";
 
 interface Complaint {
@@ -60,5 +60,40 @@ test("an order is on paper once, or asked about, whatever its printer does", asy
     await Promise.all(printers.map((printer) => printer.stop()));
     await removePrinters();
     await endOpen();
+  }
+});
+
+/** One printer's address once more, as people type it; `null` is another one. */
+const TYPED: [string, (address: string) => string, string | null][] = [
+  ["the same", (address) => address, "종이가 두 장"],
+  ["with spaces around it", (address) => `  ${address} `, "종이가 두 장"],
+  ["with a scheme", (address) => `tcp://${address}/`, "종이가 두 장"],
+  ["with zeros before its numbers", (address) => address.replace("127.0.0.1", "127.000.000.001"), "종이가 두 장"],
+  ["in full-width letters", (address) => address.replace(/[\d.:]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0)), "종이가 두 장"],
+  ["another name of this machine", (address) => address.replace("127.0.0.1", "127.0.1.1"), "종이가 두 장"],
+  ["another port", (address) => address.replace(/:\d+$/, ":9"), null],
+];
+
+test("two papers of each order, since one printer was set up twice, are said", async ({ tablet, faults }) => {
+  faults.expect(faultsOf.status(422, /\/admin\/printers/));
+  const printer = await StandIn.start();
+  try {
+    for (const [typed, as, says] of TYPED) {
+      await removePrinters();
+      await setUpPrinter("바", printer);
+      await tablet.goto("/admin/printers");
+      await tablet.locator("summary", { hasText: "프린터 추가" }).click();
+      const form = tablet.locator("details.printer form.settings").last();
+      await form.getByLabel("이름").fill("주방");
+      await form.getByLabel(/^주소/).fill(as(printer.address));
+      await form.getByRole("button", { name: "저장" }).click();
+      await expect.soft(tablet.locator("article.printer"), typed).toHaveCount(2);
+      const warned = tablet.locator(".notice").filter({ hasText: "주소가 같아요" });
+      if (says) await expect.soft(warned, typed).toContainText(says);
+      else await expect.soft(warned, typed).toHaveCount(0);
+    }
+  } finally {
+    await printer.stop();
+    await removePrinters();
   }
 });

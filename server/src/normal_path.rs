@@ -38,7 +38,7 @@ fn is_normal(segment: &str) -> bool {
 /// The address that a person means who types it with slashes too many, in capitals, or with the name of a file that other servers
 /// have: what is below `/`, `/client` and `/admin`. `None` where nothing is to be mended.
 fn meant(path: &str) -> Option<String> {
-    let segments = path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
+    let segments = without_tail(path).split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
     if path.is_empty() || !segments.iter().all(|segment| is_normal(segment)) {
         return None;
     }
@@ -49,9 +49,35 @@ fn meant(path: &str) -> Option<String> {
     (is_ours && meant != path).then_some(meant)
 }
 
+/// Without what a messenger takes for the end of an address: a full stop or a bracket, a space, the Korean particle behind it.
+fn without_tail(path: &str) -> &str {
+    let mut rest = path;
+    loop {
+        let shorter = rest.trim_end_matches(['.', ',', ';', ':', '!', ')', ']', '\'', '"', '*']);
+        let shorter = match shorter.len().checked_sub(3).and_then(|at| shorter.split_at_checked(at)) {
+            Some((before, "%20" | "%22")) => before,
+            Some((before, byte)) if is_coded_letter(byte) => before,
+            _ => shorter,
+        };
+        match shorter {
+            _ if shorter == rest => return rest,
+            // That were dots of the path's own.
+            _ if shorter.ends_with('/') => return path,
+            _ => rest = shorter,
+        }
+    }
+}
+
+/// A byte of a letter that is no ASCII.
+fn is_coded_letter(byte: &str) -> bool {
+    let digits =
+        byte.strip_prefix('%').filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).is_some_and(|byte| !byte.is_ascii())
+}
+
 fn redirect(request: &Request) -> Option<Response> {
     let uri = request.uri();
-    let is_typed = request.method() == Method::GET && wants_page(request.headers());
+    let is_typed = matches!(*request.method(), Method::GET | Method::HEAD) && wants_page(request.headers());
     let meant = meant(uri.path()).filter(|_| is_typed)?;
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Some(Redirect::temporary(&format!("{meant}{query}")).into_response())
@@ -111,6 +137,16 @@ pub mod tests {
         {
             assert_eq!(meant(typed).as_deref(), Some("/client"), "{typed}");
         }
+        for pasted in [
+            "/client.",
+            "/client),",
+            "/client%20",
+            "/client%EC%97%90%EC%84%9C",
+            "/Client%22",
+            "/client%e2%80%9d.",
+        ] {
+            assert_eq!(meant(pasted).as_deref(), Some("/client"), "{pasted}");
+        }
         assert_eq!(meant("/index.html").as_deref(), Some("/"));
         assert_eq!(meant("/admin/Orders/").as_deref(), Some("/admin/orders"));
         for other in [
@@ -121,6 +157,11 @@ pub mod tests {
             "/pkg/0a//x",
             "/client/../admin",
             "/client/%2e",
+            "/client/..",
+            "/client/.",
+            "/client/items/%EB%9D%BC%EB%96%BC",
+            "/client%2f",
+            "/client%00",
             "/client\\a",
             "",
         ] {

@@ -3,7 +3,7 @@
 use crate::{
     access, assets,
     config::Surface,
-    cross_site, day_csv,
+    cross_site, day_csv, finish,
     headers::{self, Scheme},
     identity::{self, Identity},
     live::{self, Live},
@@ -150,6 +150,7 @@ pub fn router(
     let writes = gateway::ORDERS_AT_ONCE;
     let in_flight = InFlight::fair(limits.max_in_flight, writes, allow, shares, move || ways.waiting());
     let router = serve::layers(moving, in_flight.clone())
+        .layer(middleware::from_fn(finish::what_was_sent))
         .merge(files)
         .layer(middleware::from_fn(normal_path::require))
         .layer(middleware::from_fn(overloaded::in_words))

@@ -77,7 +77,7 @@ pub fn Board(
                 <For each=move || cancelled.get() key=|t| (t.id.clone(), t.version) let:ticket>
                     <p class="cancelled" role="alert" data-number=ticket.number>
                         <span><strong>{ticket.number}</strong>" 손님이 취소했어요 · "{ticket.name.clone()}</span>
-                        <button type="button" class="quiet" on:click=move |_| acknowledge(state, ticket.id.clone())>"확인"</button>
+                        <button type="button" class="quiet" disabled=busy(state, ticket.id.clone()) on:click=move |_| acknowledge(state, ticket.id.clone())>"확인"</button>
                     </p>
                 </For>
             </div>
@@ -94,7 +94,7 @@ pub fn Board(
                 <section class="done-lane" aria-label="최근 전달">
                     <h2>"최근 전달"</h2>
                     <For each=move || done.get() key=|t| (t.id.clone(), t.version) let:ticket>
-                        <button type="button" class="recall" on:click=move |_| step(state, &ticket, Status::Ready, None)>
+                        <button type="button" class="recall" disabled=busy(state, ticket.id.clone()) on:click=move |_| step(state, &ticket, Status::Ready, None)>
                             <strong>{ticket.number}</strong>" 되돌리기"
                         </button>
                     </For>
@@ -181,11 +181,16 @@ fn UndoBar(state: BoardState) -> impl IntoView {
         <div class="undo" role="status">
             <For each=move || state.undo.get() key=|last| (last.id.clone(), last.to) let:last>
                 <span><strong>{last.number}</strong>" "{status_word(last.to)}</span>
-                <button type="button" class="quiet" on:click=move |_| undo(state)>"실행 취소"</button>
+                <button type="button" class="quiet" disabled=busy(state, last.id.clone()) on:click=move |_| undo(state)>"실행 취소"</button>
                 <button type="button" class="quiet" aria-label="알림 닫기" on:click=move |_| state.undo.set(None)>"✕"</button>
             </For>
         </div>
     }
+}
+
+/// For a button of that order.
+fn busy(state: BoardState, id: String) -> impl Fn() -> bool + Send + 'static {
+    move || state.is_busy(&id)
 }
 
 /// Staff's word for a status.

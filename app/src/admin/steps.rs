@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use order_api::{Status, lifecycle};
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 /// How long the bar offers to undo the last step. The service takes it a little longer.
 const UNDO_SHOWN: Duration = Duration::from_secs(6);
@@ -19,8 +19,8 @@ pub struct BoardState {
     pub now_ms: RwSignal<i64>,
     /// What went wrong last, in words.
     pub problem: RwSignal<Option<String>>,
-    /// Id of the order something is under way for.
-    pub busy: RwSignal<Option<String>>,
+    /// Ids of the orders something is under way for.
+    pub busy: RwSignal<BTreeSet<String>>,
     /// The last step, while it can be undone.
     pub undo: RwSignal<Option<Undo>>,
     /// The station whose lines are shown; all of them when there is none.
@@ -50,7 +50,7 @@ impl BoardState {
         Self {
             now_ms: RwSignal::new(now_ms),
             problem: RwSignal::new(None),
-            busy: RwSignal::new(None),
+            busy: RwSignal::new(BTreeSet::new()),
             undo: RwSignal::new(None),
             station: RwSignal::new(None),
             lang,
@@ -59,7 +59,7 @@ impl BoardState {
 
     /// Something is under way for this order.
     pub fn is_busy(self, id: &str) -> bool {
-        self.busy.with(|busy| busy.as_deref() == Some(id))
+        self.busy.with(|busy| busy.contains(id))
     }
 
     /// Whole minutes from a moment until now; below zero when it is still to come.
@@ -128,12 +128,14 @@ fn outcome(code: &str) -> &str {
     if code == "offline" && is_online { "order_unknown" } else { code }
 }
 
-/// One thing at a time for one order.
+/// One thing at a time for one order: meanwhile its buttons cannot be pressed.
 fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), api::ApiError>> + 'static) {
-    if state.busy.with_untracked(|busy| busy.as_deref() == Some(&*id)) {
+    if state.busy.with_untracked(|busy| busy.contains(&id)) {
         return;
     }
-    state.busy.set(Some(id));
+    state.busy.update(|busy| {
+        busy.insert(id.clone());
+    });
     state.problem.set(None);
     spawn_local(async move {
         if let Err(error) = call.await {
@@ -145,6 +147,8 @@ fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), api:
             let said = [Some(problem.to_owned()), by, now];
             state.problem.set(Some(said.into_iter().flatten().collect()));
         }
-        state.busy.set(None);
+        state.busy.update(|busy| {
+            busy.remove(&id);
+        });
     });
 }

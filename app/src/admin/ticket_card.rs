@@ -111,7 +111,7 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
             <Show when=move || asking.get()>
                 <div class="reasons" role="group" aria-label="사유">
                     {refusal(status).map(|to| REASONS.into_iter().zip(Lang::Ko.words().order.reasons).map(|(code, words)| view! {
-                        <button type="button" on:click=move |_| act(to, Some(code.to_owned()))>{words}</button>
+                        <button type="button" disabled=busy on:click=move |_| act(to, Some(code.to_owned()))>{words}</button>
                     }).collect_view())}
                 </div>
             </Show>

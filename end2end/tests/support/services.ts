@@ -102,6 +102,25 @@ export async function orderAgain(earlier: Order, terms: { accept_within_s: numbe
   return response.json() as Promise<Order>;
 }
 
+/** The customer takes an order back that nobody has accepted yet. */
+export async function takeBack({ id, customer }: Order): Promise<void> {
+  const { version } = await fetchOrder(id);
+  const headers = { "content-type": "application/json", ...surfaceToken("client", "order", customer.session) };
+  const body = JSON.stringify({ to: "cancelled", expected_version: version, actor: "customer" });
+  const answer = await fetch(`${ORDER_URL}/api/v1/orders/${id}/transitions`, { method: "POST", headers, body });
+  expect(answer.ok, `${id}: ${answer.status}`).toBe(true);
+}
+
+/** What a service keeps there. */
+export async function kept<T>(service: "menu" | "order", path: string): Promise<T> {
+  return (await call(`${service === "menu" ? MENU_URL : ORDER_URL}/api/v1/${path}`, "GET")).json() as Promise<T>;
+}
+
+/** Staff forbid the phone that placed an order, or allow it again. */
+export async function setBlocked(order: string, blocked: boolean): Promise<void> {
+  await call(`${ORDER_URL}/api/v1/orders/${order}/block`, blocked ? "POST" : "DELETE");
+}
+
 const NEEDS_REASON = new Set<Status>(["rejected", "cancelled"]);
 
 /** Moves an order as staff do, without a tablet. */
@@ -156,6 +175,11 @@ export async function dropDraft(): Promise<void> {
 
 export async function setPaused(paused: boolean): Promise<void> {
   await call(`${MENU_URL}/api/v1/admin/store/pause`, "PUT", { paused });
+}
+
+/** Seconds that staff add to every quoted time. */
+export async function setWait(extra_s: number): Promise<void> {
+  await call(`${MENU_URL}/api/v1/admin/store/wait`, "PUT", { extra_s });
 }
 
 /** Every day the same ranges; none is closed. */

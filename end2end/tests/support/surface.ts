@@ -55,8 +55,8 @@ export class OwnSurface {
     }
   }
 
-  /** Starts it, on the same address each time; ready when this returns. */
-  async start(flags: Record<string, string> = {}): Promise<void> {
+  /** Starts it, on the same address each time; ready when this returns. `env` is beside what this process has. */
+  async start(flags: Record<string, string> = {}, env: Record<string, string> = {}): Promise<void> {
     const all: Record<string, string> = {
       surface: this.surface,
       listen: new URL(this.url).host,
@@ -69,7 +69,7 @@ export class OwnSurface {
       ...flags,
     };
     const given = Object.entries(all).map(([name, value]) => (value ? `--${name}=${value}` : `--${name}`));
-    this.process = spawn(SERVER, given, { stdio: "ignore" });
+    this.process = spawn(SERVER, given, { stdio: "ignore", env: { ...process.env, ...env } });
     await expect(async () => expect((await fetch(`${this.opsUrl}/readyz`)).ok).toBe(true)).toPass({ timeout: 20_000 });
   }
 

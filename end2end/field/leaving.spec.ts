@@ -1,0 +1,365 @@
+// Whoever presses a button and leaves within a tenth of a second has decided: by a link, a reload, a closed tab, a tablet that falls
+// asleep. What could not be sent is said not to be done. Each button is a line of a table, by what is written on it.
+
+import { type Locator, type Page } from "@playwright/test";
+import {
+  addToCart, awake, CALLED, changeItem, changeStore, dropDraft, expect, faultsOf, fetchOrder, fillCheckout, kept, move, order, type Order, orderAgain, orderButton, orders, press, setBlocked,
+  setItem, setPaused, setWait, type Status, takeBack, test, ticket,
+} from "../tests/support";
+import { removePrinters } from "../tests/support/printer";
+
+/** How a page is left: in the very task of the press, or right behind it. */
+interface Way {
+  inside?: "link" | "reload" | "form";
+  then: (page: Page) => Promise<unknown>;
+}
+
+const WAYS: Record<string, Way> = {
+  "a link": { inside: "link", then: (page) => page.waitForURL("**/orders") },
+  "a reload": { inside: "reload", then: (page) => page.waitForLoadState() },
+  "a panel's form": { inside: "form", then: (page) => page.waitForLoadState() },
+  "a closed tab": { then: (page) => page.close() },
+  "a tablet that falls asleep": { then: async (page) => (await page.context().newCDPSession(page)).send("Page.setWebLifecycleState", { state: "frozen" }) },
+  "a lost network": { then: (page) => page.context().setOffline(true) },
+};
+
+/** Runs in the page, so that nothing is waited for between the press and the way out. */
+function pressAndLeave(pressed: Element, [press, inside]: [boolean, Way["inside"]]): void {
+  if (press) (pressed as HTMLElement).click();
+  if (inside === "link") location.assign(location.pathname.startsWith("/admin") ? "/admin/orders" : "/client/orders");
+  if (inside === "form") document.querySelector<HTMLElement>('form[action="/admin/api/store/wait"] [value="5"], .languages button')?.click();
+  if (inside === "reload") location.reload();
+}
+
+/** Each button is left in some of the ways, its neighbours in others. */
+function waysOf(at: number, many: number): [string, Way][] {
+  const all = Object.entries(WAYS);
+  return Array.from({ length: many }, (_, more) => all[(at + more * 3) % all.length]);
+}
+
+const button = (name: string | RegExp) => (page: Page | Locator) => page.getByRole("button", { name, exact: true }).first();
+const open = (name: string) => (page: Page) => button(name)(page).click();
+const unfold = (name: string) => (page: Page) => page.locator("summary", { hasText: name }).click();
+
+let first: Promise<Order> | undefined;
+
+/** One more order of a phone that has ordered, as far as these steps. */
+async function orderMore(phone: Page, ...steps: Status[]): Promise<Order> {
+  first ??= order(phone, { name: "하늘" }).then(({ id }) => fetchOrder(id));
+  const placed = await orderAgain(await first, { accept_within_s: 3600, hold_s: 3600 });
+  await move(placed.id, ...steps);
+  return fetchOrder(placed.id);
+}
+
+interface Kept {
+  store: { pause?: object; extra_wait?: object; phone?: string };
+  items: { id: string; price_minor: number; availability: unknown }[];
+}
+
+const store = async () => (await kept<Kept>("menu", "menu")).store;
+const item = async (id: string) => (await kept<Kept>("menu", "menu")).items.find((item) => item.id === id);
+const isSoldOut = async () => JSON.stringify((await item("cappuccino"))?.availability).includes("sold_out");
+const countPrinters = async () => (await kept<{ printers: object[] }>("order", "printers")).printers.length;
+const hasDraft = () => kept("menu", "admin/draft").then(() => true, () => false);
+const blocked = async () => (await kept<{ phones: { order: string }[] }>("order", "blocked-phones")).phones;
+
+test.afterAll(async () => {
+  for (const { order } of await blocked()) await setBlocked(order, false);
+  await setPaused(false);
+  await setWait(0);
+  await setItem("cappuccino", "available");
+  await changeItem("americano", { price_minor: 4500 });
+  await changeStore({ phone: "" });
+  await dropDraft();
+  await removePrinters();
+});
+
+interface Step {
+  says: string;
+  from: Status[];
+  before?: (page: Page, card: Locator, order: Order) => Promise<unknown>;
+  pressed?: (page: Page, card: Locator, order: Order) => Locator;
+  done: (now: Order, before: Order) => boolean | Promise<boolean>;
+}
+
+const is = (status: Status) => (now: Order) => now.status === status;
+const forReason = (says: string) => ({
+  before: (_: Page, card: Locator) => button(says)(card).click(),
+  pressed: (_: Page, card: Locator) => button("곧 영업을 마쳐요")(card),
+});
+
+/** The board's own buttons: what they ask for is sent by the page itself. */
+const STEPS: Step[] = [
+  { says: "접수", from: [], done: is("accepted") },
+  { says: "거절", from: [], ...forReason("거절"), done: is("rejected") },
+  { says: "제조 시작", from: ["accepted"], done: is("preparing") },
+  { says: "취소", from: ["accepted"], ...forReason("취소"), done: is("cancelled") },
+  { says: "준비 완료", from: ["accepted", "preparing"], done: is("ready") },
+  { says: "전달 완료", from: ["accepted", "preparing", "ready"], done: is("completed") },
+  {
+    says: "되돌리기",
+    from: ["accepted", "preparing", "ready", "completed"],
+    pressed: (page, _, { number }) => page.locator(".recall").filter({ has: page.getByText(String(number), { exact: true }) }),
+    done: is("ready"),
+  },
+  {
+    says: "실행 취소",
+    from: [],
+    before: async (page, card) => {
+      await forReason("거절").before(page, card);
+      await press(page, forReason("거절").pressed(page, card));
+    },
+    pressed: button("실행 취소"),
+    done: is("placed"),
+  },
+  { says: "+5분", from: ["accepted"], done: (now, before) => now.promised_at > before.promised_at },
+  { says: "a line of the ticket", from: ["accepted"], pressed: (_, card) => card.locator("button.line").first(), done: ({ handling }) => handling.lines_done.includes(0) },
+  {
+    says: "확인, of what its customer took back",
+    from: [],
+    before: (_page, _card, order) => takeBack(order),
+    pressed: (page, _, { number }) => page.locator(`.cancelled[data-number="${number}"] button`),
+    done: ({ handling }) => !handling.unacknowledged,
+  },
+  {
+    says: "이 휴대폰 막기",
+    from: ["accepted"],
+    before: (_, card) => card.locator("summary").click(),
+    pressed: (_, card) => button("이 휴대폰 막기")(card),
+    done: async ({ id }) => (await blocked()).some(({ order }) => order === id),
+  },
+];
+
+for (const [at, { says, from, before, pressed, done }] of STEPS.entries()) {
+  test(`on the board ${says} is done although it is left at once`, async ({ phone, newTablet, faults }) => {
+    faults.expect(faultsOf.lostConnection);
+    const context = (await newTablet()).context();
+    for (const [way, { inside, then }] of waysOf(at, 2)) {
+      const placed = await orderMore(phone, ...from);
+      const page = await context.newPage();
+      await page.goto("/admin");
+      await page.locator(".board[data-hydrated][data-live]").waitFor();
+      const card = ticket(page, placed.number);
+      await card.or(page.locator(".recall")).first().waitFor();
+      await before?.(page, card, placed);
+      const target = pressed?.(page, card, placed) ?? button(says)(card);
+      await target.waitFor();
+      await target.evaluate(pressAndLeave, [true, inside] as [boolean, Way["inside"]]);
+      await then(page);
+      // Without a network the page may also say that it is not done.
+      const isSaid = async () => way === "a lost network" && (await page.locator(".problem").isVisible());
+      await expect.poll(async () => (await done(await fetchOrder(placed.id), placed)) || isSaid(), way).toBe(true);
+      for (const { order } of await blocked()) await setBlocked(order, false);
+      await context.setOffline(false);
+    }
+  });
+}
+
+/** What one test knows of its press. */
+interface Stage {
+  phone: Page;
+  was: number;
+}
+
+interface Form {
+  says: string;
+  at: string | ((stage: Stage) => Promise<string>);
+  before?: (page: Page) => Promise<unknown>;
+  pressed?: (page: Page) => Locator;
+  done: (stage: Stage) => Promise<boolean>;
+}
+
+/** What the counter sends as plain forms, one behind the other. */
+const FORMS: Form[] = [
+  { says: "10분", at: "/admin", before: open("주문 멈춤"), done: async () => Boolean((await store()).pause) },
+  { says: "다시 받기", at: "/admin", done: async () => !(await store()).pause },
+  { says: "+10분", at: "/admin", before: open("주문 멈춤"), done: async () => Boolean((await store()).extra_wait) },
+  { says: "평소대로", at: "/admin", done: async () => !(await store()).extra_wait },
+  { says: "카푸치노 2시간", at: "/admin", before: open("품절"), done: isSoldOut },
+  { says: "카푸치노 다시 팔기", at: "/admin", before: open("품절"), done: async () => !(await isSoldOut()) },
+  {
+    says: "저장, of the store",
+    at: "/admin/store",
+    before: (page) => page.getByLabel("전화번호").fill("02-111-2222"),
+    pressed: button("저장"),
+    done: async () => (await store()).phone === "02-111-2222",
+  },
+  {
+    says: "저장, of an item",
+    at: "/admin/menu/items/americano",
+    before: (page) => page.getByLabel(/^가격/).fill("4600"),
+    pressed: button("저장"),
+    done: async () => (await item("americano"))?.price_minor === 4600,
+  },
+  { says: "초안 시작", at: "/admin/menu", done: hasDraft },
+  { says: "정말 버리기", at: "/admin/menu", before: unfold("초안 버리기"), done: async () => !(await hasDraft()) },
+  {
+    says: "저장, of a printer",
+    at: "/admin/printers",
+    before: async (page) => {
+      await page.getByLabel("이름").first().fill("바");
+      await page.getByLabel(/^주소/).first().fill("127.0.0.1:9");
+    },
+    pressed: button("저장"),
+    done: async () => (await countPrinters()) === 1,
+  },
+  { says: "바 삭제", at: "/admin/printers", before: unfold("설정"), done: async () => (await countPrinters()) === 0 },
+  {
+    says: "주문 넣기",
+    at: async (stage) => {
+      stage.was = (await orders()).length;
+      return "/admin/walk-in";
+    },
+    before: (page) => page.getByRole("link", { name: /^에스프레소/ }).first().click(),
+    pressed: button(/주문 넣기$/),
+    done: async ({ was }) => (await orders()).length === was + 1,
+  },
+  { says: "이 휴대폰 막기", at: async ({ phone }) => `/admin/orders/${(await orderMore(phone)).id}`, before: unfold("이 휴대폰 막기"), done: async () => (await blocked()).length === 1 },
+  { says: "휴대폰 풀기", at: "/admin/blocked", pressed: button(/휴대폰 풀기$/), done: async () => (await blocked()).length === 0 },
+];
+
+/** A browser has a form's request on its way some milliseconds after the press. */
+async function sendAndLeave(page: Page, target: Locator, { inside, then }: Way): Promise<void> {
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  const sent = new Promise<void>((resolve) => {
+    network.on("Network.requestWillBeSentExtraInfo", ({ headers }) => void (headers["Content-Type"] && resolve()));
+  });
+  await target.evaluate(pressAndLeave, [true, undefined] as [boolean, Way["inside"]]);
+  await sent;
+  // The answer may be there already, and this page gone.
+  if (inside) await page.locator("html").evaluate(pressAndLeave, [false, inside] as [boolean, Way["inside"]]).catch(() => null);
+  await then(page);
+}
+
+for (const [at, { says, at: place, before, pressed, done }] of FORMS.entries()) {
+  test(`at the counter ${says} is done although its page is left at once`, async ({ phone, newTablet, faults }) => {
+    faults.expect(faultsOf.lostConnection);
+    const stage = { phone, was: 0 };
+    const page = await newTablet();
+    await page.goto(typeof place === "string" ? place : await place(stage));
+    if (place === "/admin") await page.locator(".board[data-hydrated][data-live]").waitFor();
+    await before?.(page);
+    const [[way, leave]] = waysOf(at, 1);
+    await sendAndLeave(page, (pressed ?? button(says))(page), leave);
+    await expect.poll(() => done(stage), way).toBe(true);
+  });
+}
+
+test("menu items that were moved keep their places although the page is left in the task of the press", async ({ newTablet }) => {
+  const places = async () => (await kept<Kept>("menu", "menu")).items.map(({ id }) => id).join();
+  const before = await places();
+  const page = await newTablet();
+  for (const inside of ["reload", "link"] as const) {
+    const was = await places();
+    await page.goto("/admin/menu");
+    const list = page.locator("form.ordered[data-awake]").filter({ hasText: "아메리카노" }).first();
+    await list.locator("li").nth(1).getByRole("button", { name: /위로$/ }).evaluate(pressAndLeave, [true, inside] as [boolean, Way["inside"]]);
+    await expect.poll(places, inside).not.toBe(was);
+  }
+  expect(await places()).toBe(before);
+});
+
+/** What customers press is in the cart's cookie or in an order: done, or as it was, and the page says which. */
+interface Press {
+  says: string;
+  at: (phone: Page) => Promise<unknown>;
+  pressed: (phone: Page) => Locator;
+  /** What its page says before and after. */
+  seen: [(phone: Page) => Promise<string>, string, string];
+}
+
+const cartWith = (many: number) => async (phone: Page) => {
+  for (let n = 0; n < many; n++) await addToCart(phone);
+  await phone.goto("/client/cart");
+};
+const inCart = async (phone: Page) => {
+  await phone.goto("/client/cart");
+  return (await phone.locator(".amount span").allTextContents()).join() || "0";
+};
+const language = async (phone: Page) => {
+  await phone.goto("/client");
+  return (await phone.locator("html").getAttribute("lang")) ?? "";
+};
+const status = async (phone: Page) => {
+  await phone.goto("/client/orders");
+  await phone.locator(".lines a, .orders a, main a[href*='/client/orders/']").first().click();
+  return (await phone.locator(".progress").getAttribute("data-status")) ?? "";
+};
+
+const PRESSES: Press[] = [
+  { says: "담기", at: (phone) => phone.goto("/client/items/americano"), pressed: button(CALLED.add), seen: [inCart, "0", "1"] },
+  { says: "하나 더", at: cartWith(1), pressed: (phone) => phone.locator(".amount button").last(), seen: [inCart, "1", "2"] },
+  { says: "하나 빼기", at: cartWith(2), pressed: (phone) => phone.locator(".amount button").first(), seen: [inCart, "2", "1"] },
+  { says: "빼기", at: cartWith(2), pressed: (phone) => phone.locator(".actions button"), seen: [inCart, "2", "0"] },
+  {
+    says: "되돌리기",
+    at: async (phone) => {
+      await cartWith(1)(phone);
+      await phone.locator(".amount button").first().click();
+    },
+    pressed: (phone) => phone.locator(".undo button"),
+    seen: [inCart, "0", "1"],
+  },
+  { says: "다시 담기", at: (phone) => order(phone), pressed: (phone) => phone.locator(".again button"), seen: [inCart, "0", "1"] },
+  { says: "English", at: (phone) => phone.goto("/client"), pressed: button("English"), seen: [language, "ko", "en"] },
+  {
+    says: "주문 취소",
+    at: async (phone) => {
+      await order(phone);
+      await awake(phone);
+    },
+    pressed: button(CALLED.cancel),
+    seen: [status, "placed", "cancelled"],
+  },
+];
+
+for (const [at, { says, at: go, pressed, seen: [look, before, after] }] of PRESSES.entries()) {
+  test(`on a phone ${says} is done or plainly not, although the page is left at once`, async ({ phone, faults }) => {
+    faults.expect(faultsOf.lostConnection);
+    await go(phone);
+    const [[way, leave]] = waysOf(at, 1);
+    await sendAndLeave(phone, pressed(phone), leave);
+    const next = await phone.context().newPage();
+    await phone.context().setOffline(false);
+    const seen = await look(next);
+    expect([before, after], way).toContain(seen);
+    expect(await look(next), "and stays so").toBe(seen);
+  });
+}
+
+for (const way of ["a link", "a closed tab", "a lost network"]) {
+  test(`an order is placed once, although checkout is left by ${way} and pressed again`, async ({ phone, faults }) => {
+    faults.expect(faultsOf.lostConnection);
+    const name = `떠난 ${way.slice(2, 8)}${Date.now() % 1000}`;
+    await addToCart(phone);
+    await fillCheckout(phone, { name });
+    await sendAndLeave(phone, orderButton(phone), WAYS[way]);
+    const placed = async () => (await orders()).filter(({ customer }) => customer.name === name).length;
+    await expect.poll(placed).toBe(1);
+    await phone.context().setOffline(false);
+    const next = await phone.context().newPage();
+    await next.goto("/client/cart");
+    const checkout = next.getByRole("link", { name: CALLED.checkout });
+    if (await checkout.isVisible()) {
+      await checkout.click();
+      await orderButton(next).click();
+      // That order, or the list that says that it is placed already.
+      await next.waitForURL(/\/client\/orders[/?]/);
+    }
+    expect(await placed()).toBe(1);
+  });
+}
+
+test("without a network a press is said not to be done, and is not done later", async ({ phone, tablet, faults }) => {
+  faults.expect(faultsOf.lostConnection);
+  const placed = await order(phone);
+  const accept = ticket(tablet, placed.number).getByRole("button", { name: "접수", exact: true });
+  await accept.waitFor();
+  await tablet.context().setOffline(true);
+  await accept.click();
+  await expect(tablet.locator(".problem")).toContainText("처리되지 않았으니");
+  await tablet.context().setOffline(false);
+  await tablet.locator(".board[data-live]").waitFor();
+  expect((await fetchOrder(placed.id)).status).toBe("placed");
+});
