@@ -10,7 +10,7 @@ use crate::{
     address::AddressShares,
     deadline,
     observe::observe,
-    overload::{self, AllowBody, BodyAllowance, Door, InFlight, Limits, Manners},
+    overload::{self, AllowBody, BodyAllowance, Door, InFlight, Limits, Manners, Waiting},
 };
 use axum::{
     Router,
@@ -59,7 +59,7 @@ pub fn layered_taking_large(router: Router, limits: &Limits, takes_large: fn(pat
         true => BodyAllowance::Large,
         false => BodyAllowance::Usual,
     });
-    let in_flight = InFlight::fair(most, writes, allow, AddressShares::none(), || 0);
+    let in_flight = InFlight::fair(most, writes, allow, AddressShares::none(), Waiting::default);
     Door::new(layers(router, in_flight.clone()), in_flight, Manners::default())
 }
 
