@@ -8,6 +8,7 @@ pub mod k8s;
 mod lock;
 mod markup;
 mod rules;
+mod scripts;
 mod sources;
 mod sql;
 mod supply;
@@ -43,6 +44,8 @@ pub fn check() -> Result<()> {
     summary.step("the Containerfile", deploy::containerfile);
     summary.step("systemd units", deploy::units);
     summary.step("promtool", alerts::check);
+    summary.step("shell scripts", scripts::shell);
+    summary.step("TypeScript", scripts::typescript);
     summary.step("lints, xtask", || {
         run(
             &["clippy", "--all-targets", "--package", "xtask", "--target-dir", "target/xtask"],
