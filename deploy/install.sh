@@ -31,7 +31,7 @@ for surface in client admin; do
     mv "$installed/current.next" "$installed/current"
 done
 
-install -D -m 644 -t /usr/local/share/doc/jumun docs/one-box.md
+install -D -m 644 -t /usr/local/share/doc/jumun docs/one-box.md LICENSE-MIT LICENSE-APACHE target/release/THIRD-PARTY-LICENSES.txt
 install -D -m 644 -t /etc/systemd/system deploy/systemd/jumun*.service deploy/systemd/jumun*.t*
 install -D -m 644 -t /etc/systemd/system/jumun-.service.d deploy/systemd/jumun-.service.d/hardening.conf
 sh deploy/secrets.sh /etc/jumun /usr/local/lib/jumun/member

@@ -93,7 +93,8 @@ type AskWaiting = Box<dyn Fn() -> Waiting + Send + Sync>;
 struct WorkedOn<'a>(&'a Bound);
 
 impl InFlight {
-    /// At most `most` at once, fewer than `writes` of them when one more that writes comes; `waiting` says how many wait now. It needs a tokio runtime, where it watches how late that is.
+    /// At most `most` at once, fewer than `writes` of them when one more that writes comes; `waiting` says how many
+    /// wait now. It needs a tokio runtime, where it watches how late that is.
     pub fn new(most: usize, writes: usize, waiting: impl Fn() -> Waiting + Send + Sync + 'static) -> Self {
         let usual: AllowBody = Arc::new(|_| BodyAllowance::Usual);
         Self::fair(most, writes, usual, AddressShares::none(), waiting)
