@@ -13,7 +13,6 @@ use gateway::PinNeeded;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use service_kit::ClientAddress;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 const CUSTOMER_COOKIE: &str = "jumun_customer";
 const CUSTOMER_DAYS: i64 = 180;
@@ -50,7 +49,7 @@ pub async fn identify(
     let name = cookies::full_name(site.secure, CUSTOMER_COOKIE);
     let known = cookies::find(request.headers(), &name).filter(|token| is_token(token));
     let is_new = known.is_none();
-    let token = known.unwrap_or_else(|| hex(&rand::random::<[u8; TOKEN_BYTES]>()));
+    let token = known.unwrap_or_else(|| hex::encode(rand::random::<[u8; TOKEN_BYTES]>()));
     let now = site.clock.now();
     let shown = site.staff.shown(&mut request, now);
     let active = if is_of_a_person(&request) {
@@ -127,15 +126,7 @@ fn is_token(text: &str) -> bool {
 
 /// What services see of a customer.
 pub fn digest(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(Sha256::digest(token.as_bytes()))
 }
 
 #[cfg(test)]
@@ -144,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_customers_token_is_lower_case_hexadecimal() {
-        assert!(is_token(&hex(&[0xab; TOKEN_BYTES])));
+        assert!(is_token(&hex::encode([0xab; TOKEN_BYTES])));
         for other in
             ["a".repeat(63), "A".repeat(64), "z".repeat(64), "ab ".repeat(32), "라".repeat(64), String::new()]
         {

@@ -28,7 +28,7 @@ use service_kit::{
     AddressLimits, Clock, FairStreams, Limits, Shutdown,
     address::AddressShares,
     deadline,
-    overload::{AllowBody, BodyAllowance, Door, InFlight, Manners},
+    overload::{AllowBody, BodyAllowance, Door, InFlight, Manners, Waiting},
     serve,
 };
 use std::{path::Path, sync::Arc};
@@ -148,7 +148,8 @@ pub fn router(
         assets::router(site_root).merge(installable).layer(middleware::from_fn(deadline::give_up_in_time));
     // More orders under way than the gateway takes are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
-    let in_flight = InFlight::fair(limits.max_in_flight, writes, allow, shares, move || ways.waiting());
+    let waiting = move || Waiting { calls: ways.waiting(), queued: ways.queued_pictures() };
+    let in_flight = InFlight::fair(limits.max_in_flight, writes, allow, shares, waiting);
     let router = serve::layers(moving, in_flight.clone())
         .layer(middleware::from_fn(finish::what_was_sent))
         .merge(files)

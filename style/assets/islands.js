@@ -63,3 +63,19 @@
   };
   (window.requestIdleCallback || setTimeout)(() => wake().catch(fail));
 }
+
+// A picture that did not come, because a service was busy or the line was gone for a moment, is asked for again: a browser alone
+// leaves the hole until the page is loaded anew.
+{
+  const AFTER_S = [2, 8, 30];
+  const tries = new WeakMap();
+  const askAgain = (image) => {
+    const before = tries.get(image) || 0;
+    if (before === AFTER_S.length) return;
+    tries.set(image, before + 1);
+    setTimeout(() => (image.src = image.src), AFTER_S[before] * 1000);
+  };
+  const failed = ({ target }) => target instanceof HTMLImageElement && askAgain(target);
+  document.addEventListener("error", failed, { capture: true });
+  for (const image of document.images) if (image.complete && !image.naturalWidth) askAgain(image);
+}

@@ -154,14 +154,19 @@ export async function setOption(id: string, state: "available" | "sold_out"): Pr
   await call(`${MENU_URL}/api/v1/admin/options/${id}/availability`, "PUT", { state });
 }
 
-/** Changes some fields, as an editor does who has the menu that is current. */
-async function change(path: string, fields: Record<string, unknown>): Promise<void> {
+/** Sends what an editor does who has the menu that is current. */
+async function edit(method: "PATCH" | "PUT", path: string, type: string, body: BodyInit): Promise<void> {
   const etag = (await fetch(`${MENU_URL}/api/v1/menu`, { headers: await counter("menu") })).headers.get("etag") ?? "";
-  const headers = { "content-type": "application/json", "if-match": etag, ...(await counter("menu")) };
-  const response = await fetch(`${MENU_URL}/api/v1/admin/${path}`, { method: "PATCH", headers, body: JSON.stringify(fields) });
-  expect(response.ok, `PATCH ${path}: ${response.status}`).toBe(true);
+  const headers = { "content-type": type, "if-match": etag, ...(await counter("menu")) };
+  const response = await fetch(`${MENU_URL}/api/v1/admin/${path}`, { method, headers, body });
+  expect(response.ok, `${method} ${path}: ${response.status}`).toBe(true);
 }
 
+const change = (path: string, fields: Record<string, unknown>) => edit("PATCH", path, "application/json", JSON.stringify(fields));
+
+/** Gives an item a photo: a JPEG, PNG or WebP file. */
+export const setPhoto = (id: string, file: Buffer): Promise<void> =>
+  edit("PUT", `items/${id}/picture`, "application/octet-stream", new Uint8Array(file));
 export const changeItem = (id: string, fields: Record<string, unknown>): Promise<void> => change(`items/${id}`, fields);
 export const changeStore = (fields: Record<string, unknown>): Promise<void> => change("store", fields);
 export const changeGroup = (id: string, fields: Record<string, unknown>): Promise<void> => change(`option-groups/${id}`, fields);

@@ -1,6 +1,6 @@
 //! The service worker's script: the asset `pwa/worker.js` below a line that names this build and its files.
 
-use crate::{assets, identity::hex};
+use crate::assets;
 use anyhow::Context as _;
 use http::HeaderValue;
 use leptos::config::LeptosOptions;
@@ -61,7 +61,7 @@ impl Worker {
     }
 
     fn new(script: String) -> anyhow::Result<Self> {
-        let digest = hex(&Sha256::digest(script.as_bytes())[..TAG_BYTES]);
+        let digest = hex::encode(&Sha256::digest(script.as_bytes())[..TAG_BYTES]);
         // Weak: the same script is sent plain and compressed.
         Ok(Self { tag: HeaderValue::try_from(format!("W/\"{digest}\""))?, script })
     }

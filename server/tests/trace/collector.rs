@@ -80,9 +80,9 @@ fn hops(spans: opentelemetry_proto::tonic::trace::v1::ResourceSpans) -> Vec<Hop>
     let hop = |span: opentelemetry_proto::tonic::trace::v1::Span| Hop {
         service: service.clone(),
         name: span.name,
-        trace: hex(&span.trace_id),
-        id: hex(&span.span_id),
-        parent: hex(&span.parent_span_id),
+        trace: hex::encode(&span.trace_id),
+        id: hex::encode(&span.span_id),
+        parent: hex::encode(&span.parent_span_id),
         attributes: attributes(span.attributes),
     };
     all.map(hop).collect()
@@ -96,8 +96,4 @@ fn attributes(pairs: Vec<KeyValue>) -> Vec<(String, String)> {
     };
     let text = |pair: KeyValue| Some((pair.key, text(pair.value?.value?)));
     pairs.into_iter().filter_map(text).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -58,8 +58,7 @@ impl Phone {
 
     /// What services know the customer by.
     pub fn session_digest(&self) -> String {
-        let digest = Sha256::digest(self.cookie("jumun_customer").as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(Sha256::digest(self.cookie("jumun_customer").as_bytes()))
     }
 
     async fn send(&mut self, request: RequestBuilder) -> Answer {

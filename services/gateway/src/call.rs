@@ -70,6 +70,16 @@ impl Bearer {
     }
 }
 
+/// What bounds how many calls are under way at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bulkhead {
+    /// The dependency's own places; without a free one the call is shed.
+    Dependency,
+    /// The caller's. Such calls are a bulk beside the service's work: that one is slow or fails by itself says nothing of the
+    /// endpoint, and must not open its breaker for the others.
+    Callers,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub method: Method,
@@ -84,6 +94,7 @@ pub(crate) struct Call {
     /// The largest answer that is read.
     pub max_bytes: usize,
     pub repeat: Repeat,
+    pub bulkhead: Bulkhead,
     /// Instead of the dependency's own.
     pub deadline: Option<Duration>,
     /// Likewise of one try.
@@ -103,6 +114,7 @@ impl Call {
             body: None,
             max_bytes,
             repeat: Repeat::Safe,
+            bulkhead: Bulkhead::Dependency,
             deadline: None,
             per_try: None,
         }

@@ -2,7 +2,7 @@
 //! always comes back as an answer or as one of few errors.
 
 use crate::{
-    call::{Call, Reply},
+    call::{Bulkhead, Call, Reply},
     config::{self, ConfigError, Limits, Place},
     discover::{self, Discover},
     endpoint::{Attempt, Endpoint},
@@ -28,6 +28,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 use tokio::{
     sync::Semaphore,
@@ -102,9 +103,9 @@ impl Dependency {
     }
 
     async fn tries(&self, call: &Call) -> Result<Reply, GatewayError> {
-        let Ok(_under_way) = self.bulkhead.try_acquire() else {
-            self.shed.fetch_add(1, Ordering::Relaxed);
-            return Err(self.unavailable(Unavailable::Shed));
+        let _under_way = match call.bulkhead {
+            Bulkhead::Dependency => Some(self.bulkhead.try_acquire().map_err(|_full| self.count_shed())?),
+            Bulkhead::Callers => None,
         };
         let deadline = Instant::now() + call.deadline.unwrap_or(self.limits.deadline);
         let mut retries = self.budget.begin(call.repeat, deadline);
@@ -169,6 +170,8 @@ impl Dependency {
             Ok(_) | Err(Failure::Protocol(_)) => attempt.succeeded(),
             // The caller's time was over, not the endpoint's.
             Err(Failure::Unavailable(Unavailable::Deadline)) if until - began < per_try / 2 => {}
+            Err(Failure::Unavailable(Unavailable::Deadline | Unavailable::Failed { .. }))
+                if call.bulkhead == Bulkhead::Callers => {}
             Err(Failure::Unavailable(why)) => {
                 attempt.failed(*why, per_try);
                 self.endpoints.judge(&endpoint);
@@ -239,6 +242,17 @@ impl Dependency {
             recent: self.window.recent(),
             recent_retries: self.window.recent_retries(),
         }
+    }
+
+    /// Counts a call that its caller does not make because too many are under way.
+    pub fn shed(&self) -> GatewayError {
+        measure::call(self.name, "shed", Duration::ZERO);
+        self.count_shed()
+    }
+
+    fn count_shed(&self) -> GatewayError {
+        self.shed.fetch_add(1, Ordering::Relaxed);
+        self.unavailable(Unavailable::Shed)
     }
 
     pub fn unavailable(&self, why: Unavailable) -> GatewayError {

@@ -291,7 +291,7 @@ impl Gateway {
         self.services.menu.edit(target, version, edit, &self.bearer).await
     }
 
-    /// A picture of the menu, JPEG; `None` when there is none with this id. Those that were shown lately are had without the
+    /// A picture of the menu, JPEG; `None` when there is none with this id. Those that are looked at are had without the
     /// service.
     ///
     /// # Errors
@@ -316,6 +316,11 @@ impl Gateway {
     pub fn waiting(&self) -> usize {
         let members = self.services.roster.as_ref().map_or(0, |roster| roster.in_flight());
         self.services.menu.in_flight() + self.services.orders.in_flight() + members
+    }
+
+    /// Requests that wait for a picture, in a queue with a bound of its own.
+    pub fn queued_pictures(&self) -> usize {
+        self.services.menu.queued_pictures()
     }
 
     /// Places an order, or finds the one that an earlier try with the same key placed.

@@ -115,8 +115,7 @@ impl Rows {
     }
 
     fn summary(self) -> Summary {
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Summary { rows: self.count, sha256 }
+        Summary { rows: self.count, sha256: hex::encode(self.hash.finalize()) }
     }
 }
 

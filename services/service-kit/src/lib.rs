@@ -21,6 +21,7 @@ pub mod probe;
 pub mod problem;
 pub mod runtime;
 pub mod serve;
+mod service_manager;
 pub mod shutdown;
 pub mod streams;
 pub mod telemetry;

@@ -75,19 +75,27 @@ struct Bound {
     writes: usize,
     bodies: BodyPlaces,
     shares: AddressShares,
-    waiting: Waiting,
+    waiting: AskWaiting,
 }
 
-/// How many requests wait for other services now.
-type Waiting = Box<dyn Fn() -> usize + Send + Sync>;
+/// How many requests wait now and use no CPU meanwhile.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Waiting {
+    /// For an answer of another service.
+    pub calls: usize,
+    /// In a queue with a bound of its own, which need not take the places of others.
+    pub queued: usize,
+}
+
+type AskWaiting = Box<dyn Fn() -> Waiting + Send + Sync>;
 
 /// One request that is being worked on.
 struct WorkedOn<'a>(&'a Bound);
 
 impl InFlight {
-    /// At most `most` at once, fewer than `writes` of them when one more that writes comes; `waiting` says how many wait
-    /// for other services now. It needs a tokio runtime, where it watches how late that is.
-    pub fn new(most: usize, writes: usize, waiting: impl Fn() -> usize + Send + Sync + 'static) -> Self {
+    /// At most `most` at once, fewer than `writes` of them when one more that writes comes; `waiting` says how many
+    /// wait now. It needs a tokio runtime, where it watches how late that is.
+    pub fn new(most: usize, writes: usize, waiting: impl Fn() -> Waiting + Send + Sync + 'static) -> Self {
         let usual: AllowBody = Arc::new(|_| BodyAllowance::Usual);
         Self::fair(most, writes, usual, AddressShares::none(), waiting)
     }
@@ -98,7 +106,7 @@ impl InFlight {
         writes: usize,
         allow: AllowBody,
         shares: AddressShares,
-        waiting: impl Fn() -> usize + Send + Sync + 'static,
+        waiting: impl Fn() -> Waiting + Send + Sync + 'static,
     ) -> Self {
         let (now, limit, waiting) = (AtomicUsize::new(0), AtomicUsize::new(most), Box::new(waiting));
         let bodies = BodyPlaces::new(allow, &shares);
@@ -112,12 +120,13 @@ impl InFlight {
     }
 
     fn enter(&self, method: &Method) -> Option<WorkedOn<'_>> {
-        let others = self.0.now.fetch_add(1, Ordering::Relaxed);
+        let waiting = (self.0.waiting)();
+        let others = self.0.now.fetch_add(1, Ordering::Relaxed).saturating_sub(waiting.queued);
         let worked_on = WorkedOn(&self.0);
         let limit = self.0.limit.load(Ordering::Relaxed);
         let limit = match *method {
             // As many again: the others may have taken all of theirs.
-            Method::GET => 2 * limit + (self.0.waiting)(),
+            Method::GET => 2 * limit + waiting.calls,
             _ => limit.min(self.0.writes),
         };
         (others < limit.min(self.0.most)).then_some(worked_on)

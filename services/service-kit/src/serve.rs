@@ -10,7 +10,8 @@ use crate::{
     address::AddressShares,
     deadline,
     observe::observe,
-    overload::{self, AllowBody, BodyAllowance, Door, InFlight, Limits, Manners},
+    overload::{self, AllowBody, BodyAllowance, Door, InFlight, Limits, Manners, Waiting},
+    service_manager,
 };
 use axum::{
     Router,
@@ -59,7 +60,7 @@ pub fn layered_taking_large(router: Router, limits: &Limits, takes_large: fn(pat
         true => BodyAllowance::Large,
         false => BodyAllowance::Usual,
     });
-    let in_flight = InFlight::fair(most, writes, allow, AddressShares::none(), || 0);
+    let in_flight = InFlight::fair(most, writes, allow, AddressShares::none(), Waiting::default);
     Door::new(layers(router, in_flight.clone()), in_flight, Manners::default())
 }
 
@@ -99,13 +100,14 @@ fn panicked(cause: Box<dyn Any + Send>) -> Response {
     Problem::internal(format_args!("a handler panicked: {}", text.unwrap_or("no text"))).into_response()
 }
 
-/// Serves what is behind `door` until `shutdown`, then lets open requests end, for 4 s at most. Long streams must end by
+/// Serves what is behind `door` until `shutdown`, then lets open requests end, for 4 s at most; a service manager is told. Long streams must end by
 /// themselves when [`Shutdown::begun`] resolves.
 ///
 /// # Errors
 /// None today: whatever happens to one connection or one attempt to accept is survived.
 pub async fn serve(listener: TcpListener, door: Door, shutdown: Shutdown) -> io::Result<()> {
-    serve_at_most(most_connections(), listener, door, shutdown).await;
+    let serving = serve_at_most(most_connections(), listener, door, shutdown.clone());
+    futures::future::join(serving, service_manager::keep_informed(shutdown)).await;
     Ok(())
 }
 

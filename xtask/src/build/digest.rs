@@ -3,7 +3,6 @@
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 use std::{
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
@@ -28,10 +27,7 @@ impl Digest {
 
     /// Lower-case hex, 64 digits.
     pub fn hex(self) -> String {
-        self.0.finalize().iter().fold(String::new(), |mut hex, byte| {
-            let _infallible = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex::encode(self.0.finalize())
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod bindgen;
 mod digest;
+pub mod licences;
 mod project;
 mod publish;
 mod stage;
@@ -60,7 +61,11 @@ pub fn all(profile: Profile) -> Result<()> {
 /// Builds every binary that ships into `target/`.
 pub fn binaries(profile: Profile) -> Result<()> {
     say::stage("building the server and the services");
-    cargo_build(profile, &packages::flags(packages::binaries()))
+    cargo_build(profile, &packages::flags(packages::binaries()))?;
+    if profile == Profile::Release {
+        licences::write(profile)?;
+    }
+    Ok(())
 }
 
 /// Builds the auditor.

@@ -3,7 +3,7 @@
 //! An alert nobody knows what to do about wakes people for nothing, and one about a series that was renamed never fires
 //! again, without a word.
 
-use crate::{command, packages::SERVICES, tools::promtool, workspace};
+use crate::{command, packages::SERVICES, tools::unpacked::PROMTOOL, workspace};
 use anyhow::{Context as _, Result, ensure};
 use std::{
     collections::BTreeSet,
@@ -56,7 +56,7 @@ pub fn check() -> Result<()> {
     wrong.extend(unprefixed(&code()?));
     ensure!(wrong.is_empty(), "{}", wrong.join("; "));
     same_object(&rules)?;
-    let promtool = promtool::ensure()?;
+    let promtool = PROMTOOL.ensure()?;
     command::run(command::program(&promtool).args(["check", "rules", "--lint-fatal", RULES]), LIMIT)?;
     command::run(command::program(&promtool).args(["test", "rules", TESTS]), LIMIT)
 }

@@ -8,10 +8,12 @@ pub mod k8s;
 mod lock;
 mod markup;
 mod rules;
+mod scripts;
 mod sources;
 mod sql;
 mod supply;
 mod texts;
+mod unused;
 
 use crate::{
     build::{TARGET_DIR, projects},
@@ -33,6 +35,7 @@ pub fn check() -> Result<()> {
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
     summary.step("markup comes of views alone", || none_of(&markup::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));
+    summary.step("no dependency for nothing", || none_of(&unused::violations()?));
     summary.step("words that stand in no source", || none_of(&sources::violations()?));
     summary.step("texts that change while a page is open", || none_of(&texts::violations()?));
     summary.step("security requirements", || none_of(&asvs::violations()?));
@@ -41,6 +44,8 @@ pub fn check() -> Result<()> {
     summary.step("the Containerfile", deploy::containerfile);
     summary.step("systemd units", deploy::units);
     summary.step("promtool", alerts::check);
+    summary.step("shell scripts", scripts::shell);
+    summary.step("TypeScript", scripts::typescript);
     summary.step("lints, xtask", || {
         run(
             &["clippy", "--all-targets", "--package", "xtask", "--target-dir", "target/xtask"],

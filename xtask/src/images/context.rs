@@ -1,9 +1,10 @@
 //! What the images are made of, laid out below `target/images/context` and nowhere near the sources: the binaries without
-//! their debug information, each surface's present site, an empty folder for data, and the bills of materials.
+//! their debug information, each surface's present site, an empty folder for data, the bills of materials, and the
+//! licences of what others made.
 
 use super::{folder, sbom};
 use crate::{
-    build::{Profile, files_below, projects},
+    build::{Profile, files_below, licences, projects},
     command, packages,
 };
 use anyhow::{Context as _, Result};
@@ -16,8 +17,8 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Lays everything out anew with the binaries of `profile`, and gives the folder. Only what can be shipped has bills: those of
-/// a developer's build are empty.
+/// Lays everything out anew with the binaries of `profile`, and gives the folder. Only what can be shipped has bills and licences:
+/// those of a developer's build are empty.
 pub fn stage(profile: Profile) -> Result<PathBuf> {
     let context = folder().join("context");
     if context.exists() {
@@ -28,6 +29,11 @@ pub fn stage(profile: Profile) -> Result<PathBuf> {
         strip(&profile.folder().join(binary), &context.join(binary))?;
     }
     sites(&context.join("site"))?;
+    let licences = profile.folder().join(licences::FILE);
+    match profile {
+        Profile::Release => fs::copy(licences, context.join(licences::FILE)).map(drop)?,
+        Profile::Dev => fs::write(context.join(licences::FILE), "")?,
+    }
     for bill in sbom::names().map(sbom::file) {
         let copy = context.join(bill.file_name().context("a file has a name")?);
         match profile {

@@ -6,7 +6,7 @@ mod cafe;
 mod container;
 
 use super::{ContainerNetwork, Engine, Images, USER, WEB, sbom};
-use crate::{command, say, stack::Ports, trial::Confinement};
+use crate::{build::licences, command, say, stack::Ports, trial::Confinement};
 use anyhow::{Context as _, Result, ensure};
 use container::Container;
 use std::{
@@ -56,7 +56,7 @@ fn cases(images: &Images, secrets: &Path) -> Vec<Case> {
     let (checks, surfaces) = (env_file(secrets, "member-key.env"), env_file(secrets, "surface-keys.env"));
     let signs = |key: &str| key_file(secrets, key);
     let service = |title, option: &str, health_port| {
-        let files = vec![format!("{title}"), bill(title)];
+        let files = vec![format!("{title}"), bill(title), licences()];
         let options = vec![option.to_owned(), surfaces.clone()];
         Case { title, image: images.of(title), options, health_port, files }
     };
@@ -77,9 +77,13 @@ fn surface(title: &'static str, image: String, signs: String, option: Option<Str
     ];
     let options =
         environment.iter().map(|pair| format!("--env={pair}")).chain([signs]).chain(option).collect();
-    let files =
-        vec!["server".to_owned(), bill("web"), bill("web-browser"), format!("site/{title}/pkg/current")];
+    let site = format!("site/{title}/pkg/current");
+    let files = vec!["server".to_owned(), bill("web"), bill("web-browser"), licences(), site];
     Case { title, image, options, health_port: 9100, files }
+}
+
+fn licences() -> String {
+    format!("licenses/{}", licences::FILE)
 }
 
 fn bill(name: &str) -> String {

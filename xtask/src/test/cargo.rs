@@ -1,7 +1,7 @@
 //! The tests that cargo runs.
 
 use super::postgres::Cluster;
-use crate::{command, packages, say, tools::promtool};
+use crate::{command, packages, say, tools::unpacked::PROMTOOL};
 use anyhow::Result;
 use std::{process::Command, time::Duration};
 
@@ -25,7 +25,7 @@ pub fn chaos() -> Result<()> {
 pub fn workspace() -> Result<()> {
     let cluster = Cluster::start()?;
     let mut cargo = on(&cluster)?;
-    cargo.env("JUMUN_PROMTOOL", promtool::ensure()?);
+    cargo.env("JUMUN_PROMTOOL", PROMTOOL.ensure()?);
     let [trusted, stranger] = cluster.authorities();
     cargo.env("JUMUN_TEST_POSTGRES_CA", trusted).env("JUMUN_TEST_POSTGRES_OTHER_CA", stranger);
     command::run(cargo.env("JUMUN_TEST_POSTGRES", cluster.url()), LIMIT)

@@ -9,7 +9,7 @@ pub mod lab;
 pub mod npm;
 pub mod podman;
 pub mod postgres;
-pub mod promtool;
 pub mod python;
 mod sources;
+pub mod unpacked;
 pub mod wasm_target;

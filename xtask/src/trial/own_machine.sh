@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # A machine out of this one: its files under a layer that forgets what is written to them, its own processes, network and
 # cgroups, and systemd as the first process. Run as root by `unshare`; nothing of it is left when that process ends.
 # Usage: sh own_machine.sh WORK CHECKOUT BINARIES

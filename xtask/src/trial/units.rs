@@ -5,7 +5,13 @@ use super::{
     orders::{self, RunningCafe},
     own_machine::{self, OwnMachine},
 };
-use crate::{build::Profile, command, packages::SERVICES, say, stack::Ports};
+use crate::{
+    build::{Profile, licences},
+    command,
+    packages::SERVICES,
+    say,
+    stack::Ports,
+};
 use anyhow::{Context as _, Result, ensure};
 use std::{net::Ipv4Addr, process::Stdio, time::Duration};
 
@@ -22,6 +28,7 @@ pub fn take_orders(profile: Profile) -> Result<()> {
     if !own_machine::is_possible() {
         return Ok(());
     }
+    licences::write(profile)?;
     let machine = OwnMachine::start(&profile.folder())?;
     let taken =
         install(&machine).and_then(|()| UNITS.iter().try_for_each(|unit| is_confined(&machine, unit)));

@@ -2,7 +2,7 @@
 
 use super::{Decision, DraftStep, Edit, PictureSize, Target};
 use crate::{
-    call::{Bearer, Call, Reply},
+    call::{Bearer, Bulkhead, Call, Reply},
     dependency::Dependency,
     error::GatewayError,
     retry::Repeat,
@@ -19,6 +19,7 @@ use reqwest::{
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
+use tokio::time::Instant;
 
 const MENU_MAX_BYTES: usize = 4 * 1024 * 1024;
 const PICTURE_MAX_BYTES: usize = 1024 * 1024;
@@ -51,13 +52,18 @@ impl MenuClient {
         self.0.call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.json().map(Some) }).await
     }
 
-    /// A picture, or `None` when there is none with this id.
+    /// A picture, or `None` when there is none with this id. The caller bounds how many are fetched at once.
     pub async fn picture_fetch(
         &self,
         id: &PictureId,
         size: PictureSize,
+        deadline: Instant,
     ) -> Result<Option<Bytes>, GatewayError> {
-        let call = Call::get(format!("/api/v1/{}/{id}", size.path()), PICTURE_MAX_BYTES);
+        let call = Call {
+            bulkhead: Bulkhead::Callers,
+            deadline: Some(deadline.saturating_duration_since(Instant::now())),
+            ..Call::get(format!("/api/v1/{}/{id}", size.path()), PICTURE_MAX_BYTES)
+        };
         let found = |reply: Reply| match reply.status {
             StatusCode::OK => Ok(Some(reply.body)),
             StatusCode::NOT_FOUND => Ok(None),
@@ -133,6 +139,11 @@ impl MenuClient {
         let call =
             call.map_err(|error| self.0.protocol(format!("the request cannot be written: {error}")))?;
         Ok(Call { method, ..call })
+    }
+
+    /// Counts a call that is not made because too many are under way.
+    pub fn shed(&self) -> GatewayError {
+        self.0.shed()
     }
 
     pub fn status(&self) -> DependencyStatus {

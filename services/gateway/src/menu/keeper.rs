@@ -4,7 +4,7 @@ use super::{
     Decision, DraftStep, Edit, Freshness, KnownMenu, MenuClient, StaleSince, Target,
     client::Effort,
     flight::Flight,
-    pictures::{PictureSize, Pictures},
+    pictures::{PictureCache, PictureSize},
 };
 use crate::{
     call::{Bearer, Call},
@@ -26,7 +26,7 @@ pub(crate) struct MenuKeeper {
     client: MenuClient,
     known: watch::Sender<Option<KnownMenu>>,
     flight: Flight<Result<(), GatewayError>>,
-    pictures: Pictures,
+    pictures: PictureCache,
 }
 
 impl MenuKeeper {
@@ -41,7 +41,7 @@ impl MenuKeeper {
             client,
             known: watch::Sender::new(known),
             flight: Flight::new(),
-            pictures: Pictures::default(),
+            pictures: PictureCache::new(),
         }
     }
 
@@ -59,6 +59,10 @@ impl MenuKeeper {
 
     pub fn in_flight(&self) -> usize {
         self.client.in_flight()
+    }
+
+    pub fn queued_pictures(&self) -> usize {
+        self.pictures.queued()
     }
 
     pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
@@ -135,13 +139,9 @@ impl MenuKeeper {
 
     /// A picture, from memory or from the service.
     pub async fn picture(&self, id: &PictureId, size: PictureSize) -> Result<Option<Bytes>, GatewayError> {
-        let key = (id.clone(), size);
-        if let Some(kept) = self.pictures.find(&key) {
-            return Ok(Some(kept));
-        }
-        let found = self.client.picture_fetch(id, size).await?;
-        found.iter().for_each(|picture| self.pictures.keep(key.clone(), picture.clone()));
-        Ok(found)
+        let fetch = async |deadline| self.client.picture_fetch(id, size, deadline).await;
+        let answer = self.pictures.find_or_fetch(&(id.clone(), size), fetch).await;
+        answer.unwrap_or_else(|| Err(self.client.shed()))
     }
 
     /// The service is there and tells of every change.

@@ -1,15 +1,29 @@
-//! Pictures, kept for as long as there is room: what a page has shown once is shown while the menu service is down, too. Under one id
-//! there is one picture for ever, so nothing here is ever out of date.
+//! Pictures, kept for as long as there is room: what a page has shown lately is shown while the menu service is down, too. Under one
+//! id there is one picture for ever, so nothing here is ever out of date.
+//!
+//! A page asks for dozens of pictures at once, and a picture is worth waiting for. So its requests wait in a bounded queue for places of
+//! their own, beside the bulkhead of the calls that keep the menu and check it for an order.
 
+use crate::error::GatewayError;
 use bytes::Bytes;
 use menu_api::PictureId;
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::{Mutex, PoisonError},
+use quick_cache::{Weighter, sync::Cache};
+use std::time::Duration;
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout_at},
 };
 
 /// In one process: every picture of a large menu in the size of its list, and the ones that are looked at.
-const MOST_BYTES: usize = 32 * 1024 * 1024;
+const MAX_BYTES: u64 = 32 * 1024 * 1024;
+/// So few that the cache is one shard: a picture then has the whole room, and not a part of it.
+const EXPECTED_PICTURES: usize = 32;
+/// Pictures that are fetched at once.
+const FETCHES: usize = 16;
+/// Requests that wait for a picture; the pages of a full café that all begin with an empty cache.
+const QUEUE: usize = 1024;
+/// How long a request waits for its picture, for its turn and for the service.
+const DEADLINE: Duration = Duration::from_secs(3);
 
 /// One of a picture's sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,63 +43,172 @@ impl PictureSize {
     }
 }
 
-type Key = (PictureId, PictureSize);
+pub(super) type PictureKey = (PictureId, PictureSize);
+/// A picture, or `None` when there is none with this id.
+pub(super) type PictureAnswer = Result<Option<Bytes>, GatewayError>;
 
-/// Those that were shown last.
-pub(crate) struct Pictures {
-    most_bytes: usize,
-    kept: Mutex<Kept>,
+/// The pictures that were shown lately, and the queue for the others.
+pub(super) struct PictureCache {
+    answers: Cache<PictureKey, PictureAnswer, ByBytes>,
+    queue: Semaphore,
+    fetches: Semaphore,
 }
 
-#[derive(Default)]
-struct Kept {
-    by_key: HashMap<Key, Bytes>,
-    /// The oldest first.
-    order: VecDeque<Key>,
-    bytes: usize,
-}
+#[derive(Clone)]
+struct ByBytes;
 
-impl Default for Pictures {
-    fn default() -> Self {
-        Self { most_bytes: MOST_BYTES, kept: Mutex::default() }
+impl Weighter<PictureKey, PictureAnswer> for ByBytes {
+    fn weight(&self, (id, _): &PictureKey, answer: &PictureAnswer) -> u64 {
+        let picture = answer.as_ref().ok().and_then(Option::as_ref);
+        (id.as_str().len() + picture.map_or(0, Bytes::len)) as u64
     }
 }
 
-impl Pictures {
-    pub fn find(&self, key: &Key) -> Option<Bytes> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).by_key.get(key).cloned()
+impl PictureCache {
+    pub fn new() -> Self {
+        Self::with_capacity(MAX_BYTES)
     }
 
-    /// Keeps it, and lets the oldest go for it.
-    pub fn keep(&self, key: Key, picture: Bytes) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.bytes += picture.len();
-        if let Some(same) = kept.by_key.insert(key.clone(), picture) {
-            kept.bytes -= same.len();
-            return;
+    fn with_capacity(max_bytes: u64) -> Self {
+        Self {
+            answers: Cache::with_weighter(EXPECTED_PICTURES, max_bytes, ByBytes),
+            queue: Semaphore::new(QUEUE),
+            fetches: Semaphore::new(FETCHES),
         }
-        kept.order.push_back(key);
-        while kept.bytes > self.most_bytes {
-            let Some(oldest) = kept.order.pop_front() else { return };
-            let gone = kept.by_key.remove(&oldest).map_or(0, |gone| gone.len());
-            kept.bytes -= gone;
+    }
+
+    /// The picture from memory, else what `fetch` answers until the instant it is given. Requests for the same picture share one
+    /// fetch. `None` when the queue is full or the turn does not come in time.
+    pub async fn find_or_fetch(
+        &self,
+        key: &PictureKey,
+        fetch: impl AsyncFnOnce(Instant) -> PictureAnswer,
+    ) -> Option<PictureAnswer> {
+        if let Some(answer) = self.answers.get(key) {
+            return Some(answer);
         }
+        let _queued = self.queue.try_acquire().ok()?;
+        let deadline = Instant::now() + DEADLINE;
+        timeout_at(deadline, self.share_fetch(key, deadline, fetch)).await.ok()?
+    }
+
+    /// Requests that wait for a picture.
+    pub fn queued(&self) -> usize {
+        QUEUE - self.queue.available_permits()
+    }
+
+    async fn share_fetch(
+        &self,
+        key: &PictureKey,
+        deadline: Instant,
+        fetch: impl AsyncFnOnce(Instant) -> PictureAnswer,
+    ) -> Option<PictureAnswer> {
+        let entry = match self.answers.get_value_or_guard_async(key).await {
+            Ok(answer) => return Some(answer),
+            Err(entry) => entry,
+        };
+        let answer = {
+            let _turn = self.fetches.acquire().await.ok()?;
+            fetch(deadline).await
+        };
+        // The requests that wait for this picture share whatever was answered; only a picture is kept.
+        let _is_waited_for = entry.insert(answer.clone());
+        if !matches!(answer, Ok(Some(_))) {
+            self.answers.remove(key);
+        }
+        Some(answer)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Unavailable;
+    use futures::{FutureExt as _, future::join_all};
+    use std::{
+        future::pending,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
+    use tokio::time::sleep;
 
-    #[test]
-    fn the_oldest_go_when_there_is_no_room() {
-        let pictures = Pictures { most_bytes: 10, kept: Mutex::default() };
-        let key = |id: &str| (id.parse().unwrap(), PictureSize::Small);
-        for id in ["a", "b", "b", "c"] {
-            pictures.keep(key(id), Bytes::from_static(b"1234"));
+    const LATE: Duration = Duration::from_millis(60);
+
+    fn key(id: impl ToString) -> PictureKey {
+        (id.to_string().parse().unwrap(), PictureSize::Small)
+    }
+
+    fn picture() -> PictureAnswer {
+        Ok(Some(Bytes::from_static(b"12345678")))
+    }
+
+    fn failure() -> PictureAnswer {
+        Err(GatewayError::Unavailable { dependency: "menu", why: Unavailable::Deadline })
+    }
+
+    #[tokio::test]
+    async fn what_is_looked_at_stays_when_there_is_no_room_for_all() {
+        let cache = PictureCache::with_capacity(100);
+        for id in 10..60 {
+            for id in [1, id] {
+                cache.find_or_fetch(&key(id), async |_| picture()).await.unwrap().unwrap();
+            }
+            assert!(cache.answers.weight() <= 100);
         }
-        let kept = ["a", "b", "c"].map(|id| pictures.find(&key(id)).is_some());
-        assert_eq!(kept, [false, true, true]);
-        assert_eq!(pictures.find(&(key("b").0, PictureSize::Large)), None);
+        let kept = cache.find_or_fetch(&key(1), async |_| failure()).await;
+        assert_eq!(kept, Some(picture()));
+        let other_size = (key(1).0, PictureSize::Large);
+        assert_eq!(cache.find_or_fetch(&other_size, async |_| Ok(None)).await, Some(Ok(None)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_crowd_shares_an_answer_and_only_a_picture_is_kept() {
+        let (cache, fetches) = (PictureCache::new(), AtomicUsize::new(0));
+        for answer in [failure(), Ok(None), picture()] {
+            let fetch = async |_| {
+                fetches.fetch_add(1, Ordering::Relaxed);
+                sleep(LATE).await;
+                answer.clone()
+            };
+            let crowd = join_all((0..120).map(|_| async { cache.find_or_fetch(&key(1), fetch).await })).await;
+            assert_eq!(crowd, vec![Some(answer.clone()); 120]);
+        }
+        assert_eq!(cache.find_or_fetch(&key(1), async |_| failure()).await, Some(picture()));
+        assert_eq!((fetches.into_inner(), cache.queued()), (3, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_waits_for_its_turn_as_long_as_it_may() {
+        let (cache, began) = (PictureCache::new(), Instant::now());
+        let hung = join_all((0..2 * FETCHES).map(|id| {
+            let cache = &cache;
+            async move { cache.find_or_fetch(&key(id), async |_| pending().await).await }
+        }));
+        assert_eq!(hung.await, vec![None; 2 * FETCHES]);
+        assert_eq!(began.elapsed(), DEADLINE);
+        let slow = join_all((0..4 * FETCHES).map(|id| {
+            let cache = &cache;
+            let fetch = async |_| {
+                sleep(LATE).await;
+                picture()
+            };
+            async move { cache.find_or_fetch(&key(id), fetch).await }
+        }));
+        assert_eq!(slow.await, vec![Some(picture()); 4 * FETCHES]);
+        assert_eq!(began.elapsed(), DEADLINE + 4 * LATE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_queue_is_bounded_and_one_that_leaves_hands_its_turn_on() {
+        let cache = PictureCache::new();
+        let id = key(0);
+        let mut leaving = Box::pin(cache.find_or_fetch(&id, async |_| pending().await));
+        assert!(leaving.as_mut().now_or_never().is_none());
+        let mut waiting = Box::pin(join_all(
+            (1..QUEUE).map(|_| async { cache.find_or_fetch(&key(0), async |_| picture()).await }),
+        ));
+        assert!(waiting.as_mut().now_or_never().is_none());
+        assert_eq!(cache.find_or_fetch(&key(2), async |_| picture()).await, None);
+        drop(leaving);
+        assert_eq!(waiting.await, vec![Some(picture()); QUEUE - 1]);
     }
 }

@@ -3,7 +3,7 @@
 use crate::fixture::{self, Process};
 use axum::{
     Json, Router,
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response, Sse, sse::Event},
     routing::get,
@@ -16,14 +16,16 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, time::sleep};
 
 pub struct FakeMenu {
     pub process: Process,
     menu: watch::Sender<Menu>,
     /// How often the menu was asked for.
     pub asked: Arc<AtomicUsize>,
+    pub pictures: FakePictures,
 }
 
 #[derive(Clone)]
@@ -32,14 +34,45 @@ struct Fake {
     asked: Arc<AtomicUsize>,
 }
 
+/// Its pictures; a clone answers from the same place.
+#[derive(Clone)]
+pub struct FakePictures {
+    /// How often one was asked for.
+    pub asked: watch::Sender<usize>,
+    answer: watch::Sender<PictureAnswer>,
+}
+
+/// How a picture is answered.
+#[derive(Debug, Clone, Copy)]
+pub enum PictureAnswer {
+    Late(Duration),
+    Refused(StatusCode),
+    Never,
+}
+
+impl FakePictures {
+    pub fn set(&self, answer: PictureAnswer) {
+        self.answer.send_replace(answer);
+    }
+}
+
 impl FakeMenu {
     pub fn start() -> Self {
-        let (menu, asked) = (watch::Sender::new(fixture::menu(1)), Arc::new(AtomicUsize::new(0)));
+        let (menu, asked) = (watch::Sender::new(fixture::menu(1)), Arc::default());
+        let pictures = FakePictures {
+            asked: watch::Sender::new(0),
+            answer: watch::Sender::new(PictureAnswer::Late(Duration::ZERO)),
+        };
+        let pictures_router = Router::new()
+            .route("/api/v1/thumbnails/{id}", get(picture))
+            .route("/api/v1/pictures/{id}", get(picture))
+            .with_state(pictures.clone());
         let router = Router::new()
             .route("/api/v1/menu", get(whole))
             .route("/api/v1/menu/events", get(events))
-            .with_state(Fake { menu: menu.clone(), asked: asked.clone() });
-        Self { process: Process::start(router), menu, asked }
+            .with_state(Fake { menu: menu.clone(), asked: Arc::clone(&asked) })
+            .merge(pictures_router);
+        Self { process: Process::start(router), menu, asked, pictures }
     }
 
     /// A change by staff.
@@ -59,6 +92,17 @@ async fn whole(State(fake): State<Fake>, headers: HeaderMap) -> Response {
         return StatusCode::NOT_MODIFIED.into_response();
     }
     ([(header::ETAG, tag)], Json(menu)).into_response()
+}
+
+async fn picture(State(pictures): State<FakePictures>, Path(id): Path<String>) -> Result<String, StatusCode> {
+    pictures.asked.send_modify(|asked| *asked += 1);
+    let answer = *pictures.answer.borrow();
+    match answer {
+        PictureAnswer::Late(late) => sleep(late).await,
+        PictureAnswer::Refused(status) => return Err(status),
+        PictureAnswer::Never => std::future::pending().await,
+    }
+    Ok(id)
 }
 
 async fn events(State(fake): State<Fake>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

@@ -10,6 +10,7 @@ mod fixture;
 mod log;
 mod menu;
 mod orders;
+mod pictures;
 mod place;
 mod promises;
 mod redirect;

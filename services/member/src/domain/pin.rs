@@ -60,7 +60,7 @@ impl Pepper {
 
     /// As it is kept in a file: 64 hexadecimal digits.
     pub fn to_secret_text(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.0)
     }
 }
 
@@ -78,14 +78,8 @@ pub struct InvalidPepper;
 impl FromStr for Pepper {
     type Err = InvalidPepper;
     fn from_str(text: &str) -> Result<Self, InvalidPepper> {
-        let text = text.trim();
-        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(InvalidPepper);
-        }
         let mut bytes = [0; 32];
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).map_err(|_| InvalidPepper)?;
-        }
+        hex::decode_to_slice(text.trim(), &mut bytes).map_err(|_| InvalidPepper)?;
         Ok(Self(bytes))
     }
 }

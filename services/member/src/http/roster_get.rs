@@ -9,7 +9,6 @@ use axum::{
 use member_api::SignedRoster;
 use service_kit::{Json, Problem};
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 #[utoipa::path(
     get,
@@ -32,8 +31,5 @@ pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result
 /// By what it says, so that replicas agree.
 fn tag(roster: &SignedRoster) -> anyhow::Result<HeaderValue> {
     let digest = Sha256::digest(roster.signed.as_bytes());
-    let hex = digest[..16]
-        .iter()
-        .try_fold(String::new(), |mut hex, byte| write!(hex, "{byte:02x}").map(|()| hex))?;
-    Ok(HeaderValue::from_str(&format!("\"{hex}\""))?)
+    Ok(HeaderValue::from_str(&format!("\"{}\"", hex::encode(&digest[..16])))?)
 }

@@ -71,8 +71,9 @@ impl Picture {
         let small = jpeg(&square(&large, SMALL_PX)).map_err(failed)?;
         let large = jpeg(&large).map_err(failed)?;
         let digest = Sha256::digest(&large);
-        let digits: String = digest[..ID_BYTES].iter().map(|byte| format!("{byte:02x}")).collect();
-        let id = digits.parse().map_err(|_| NoPicture("its digest is no id".to_owned()))?;
+        let id = hex::encode(&digest[..ID_BYTES])
+            .parse()
+            .map_err(|_| NoPicture("its digest is no id".to_owned()))?;
         Ok(Self { id, small, large })
     }
 }

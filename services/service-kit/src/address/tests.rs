@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     FairStreams,
-    overload::{AllowBody, BodyAllowance, Door, InFlight, Manners},
+    overload::{AllowBody, BodyAllowance, Door, InFlight, Manners, Waiting},
     serve,
 };
 use axum::{
@@ -171,7 +171,7 @@ fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> Door {
     });
     let placing = |request: &Request| request.uri().path() == "/orders";
     let shares = AddressShares::new(&address, &limits).with_rate(placing, "2,1".parse().unwrap());
-    let in_flight = InFlight::fair(16, 16, allow, shares, || 0);
+    let in_flight = InFlight::fair(16, 16, allow, shares, Waiting::default);
     Door::new(serve::layers(routes, in_flight.clone()), in_flight, Manners::default())
 }
 

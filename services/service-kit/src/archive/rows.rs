@@ -131,12 +131,8 @@ fn value(field: Field) -> Value {
         Field::Integer(integer) => integer.into(),
         Field::Flag(flag) => flag.into(),
         Field::Json(json) => json.into(),
-        Field::Bytes(bytes) => bytes.map(|bytes| hex(&bytes)).into(),
+        Field::Bytes(bytes) => bytes.map(hex::encode).into(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn field(kind: Kind, value: Value) -> Option<Field> {
@@ -153,15 +149,8 @@ fn field(kind: Kind, value: Value) -> Option<Field> {
         Kind::Json if none => Field::Json(None),
         Kind::Json => Field::Json(Some(value)),
         Kind::Bytes if none => Field::Bytes(None),
-        Kind::Bytes => Field::Bytes(Some(bytes(value.as_str()?)?)),
+        Kind::Bytes => Field::Bytes(Some(hex::decode(value.as_str()?).ok()?)),
     })
-}
-
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let pairs = hex.as_bytes().chunks(2);
-    pairs
-        .map(|pair| u8::from_str_radix(str::from_utf8(pair).ok().filter(|p| p.len() == 2)?, 16).ok())
-        .collect()
 }
 
 /// Objects in the order of their keys, whatever order the map of this build keeps: engines keep different ones.

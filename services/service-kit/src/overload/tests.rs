@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 #[test]
 fn the_bound_falls_while_the_process_is_late_and_comes_back_when_it_is_not() {
     let (late, in_time) = (LATE + Duration::from_millis(1), Duration::from_millis(1));
-    let bound = bound(100, 256, 0);
+    let bound = bound(100, 256, Waiting::default());
     let after = |looks: usize, lateness| {
         (0..looks).for_each(|_| bound.adapt(lateness));
         bound.limit.load(Ordering::Relaxed)
@@ -29,7 +29,7 @@ fn the_bound_falls_while_the_process_is_late_and_comes_back_when_it_is_not() {
     assert_eq!(after(1000, in_time), 256);
 }
 
-fn bound(now: usize, limit: usize, waiting: usize) -> Bound {
+fn bound(now: usize, limit: usize, waiting: Waiting) -> Bound {
     let (now, limit) = (AtomicUsize::new(now), AtomicUsize::new(limit));
     Bound {
         now,
@@ -44,13 +44,26 @@ fn bound(now: usize, limit: usize, waiting: usize) -> Bound {
 
 #[test]
 fn pages_are_sheltered_from_what_waits_for_a_service_that_hangs_up_to_the_whole_bound() {
-    let enters =
-        |now, limit, waiting, method| InFlight(Arc::new(bound(now, limit, waiting))).enter(&method).is_some();
+    let enters = |now, limit, calls, method| {
+        let waiting = Waiting { calls, queued: 0 };
+        InFlight(Arc::new(bound(now, limit, waiting))).enter(&method).is_some()
+    };
     assert!(enters(95, 16, 64, Method::GET));
     assert!(!enters(96, 16, 64, Method::GET));
     assert!(!enters(16, 16, 64, Method::POST), "more of what waits is not let in");
     assert!(!enters(256, 250, 64, Method::GET));
     assert!(enters(59, 256, 0, Method::POST) && !enters(60, 256, 0, Method::POST));
+}
+
+#[test]
+fn what_waits_in_a_queue_of_its_own_takes_no_place_of_another() {
+    let enters = |now, queued, method| {
+        let waiting = Waiting { calls: 0, queued };
+        InFlight(Arc::new(bound(now, 256, waiting))).enter(&method).is_some()
+    };
+    assert!(enters(559, 500, Method::POST) && !enters(560, 500, Method::POST));
+    assert!(enters(755, 500, Method::GET) && !enters(756, 500, Method::GET));
+    assert!(enters(0, 500, Method::POST), "its end is counted a moment later");
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ impl Process {
         };
         let (allow, shares): (AllowBody, _) =
             (Arc::new(|_| BodyAllowance::Usual), AddressShares::new(&address, &Limits::default()));
-        let in_flight = InFlight::fair(64, 64, allow, shares, || 0);
+        let in_flight = InFlight::fair(64, 64, allow, shares, Waiting::default);
         let router = layers(Router::new().route("/", get(|| async { "ok" })), in_flight.clone());
         Self::serve(most, Door::new(router, in_flight, Manners::default()), Shutdown::default()).await
     }
@@ -209,7 +209,7 @@ async fn a_panic_is_answered_as_any_other_fault_and_tells_no_cause() {
     async fn breaks() {
         panic!("the secret cause");
     }
-    let in_flight = InFlight::new(8, 8, || 0);
+    let in_flight = InFlight::new(8, 8, Waiting::default);
     let router = layers(Router::new().route("/", get(breaks)), in_flight);
     let request = http::Request::get("/").body(Body::empty()).unwrap();
     let answer = tower::ServiceExt::oneshot(router, request).await.unwrap();

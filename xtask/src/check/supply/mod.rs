@@ -51,7 +51,7 @@ fn violations(root: &Path) -> Result<Vec<String>> {
 }
 
 /// Every file of the checkout but hidden ones and what tools made.
-fn sources(root: &Path) -> Result<Vec<PathBuf>> {
+pub fn sources(root: &Path) -> Result<Vec<PathBuf>> {
     let (mut files, mut open) = (Vec::new(), vec![root.to_path_buf()]);
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {

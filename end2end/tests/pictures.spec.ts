@@ -1,0 +1,54 @@
+// Items' photos while they cannot be had.
+
+import { type Locator, type Page } from "@playwright/test";
+import { changeItem, expect, faultsOf, setPhoto, test } from "./support";
+
+const ITEM = "americano";
+const PHOTOS = /\/client\/(thumbnails|pictures)\//;
+
+const photo = (phone: Page) => phone.locator(`[data-item="${ITEM}"] img`);
+const width = (image: Locator) => image.evaluate((image: HTMLImageElement) => image.naturalWidth);
+
+/** Refuses the first requests for photos; says how many came. */
+async function refuse(phone: Page, times: number): Promise<{ asked: number }> {
+  const seen = { asked: 0 };
+  await phone.route(PHOTOS, (route) => (++seen.asked <= times ? route.fulfill({ status: 503 }) : route.fallback()));
+  return seen;
+}
+
+test.beforeEach(async ({ phone }) => {
+  const drawn = await phone.evaluate(() => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [400, 300];
+    return canvas.toDataURL("image/png").split(",")[1];
+  });
+  await setPhoto(ITEM, Buffer.from(drawn, "base64"));
+  await expect.poll(async () => (await phone.context().request.get("/client")).text()).toMatch(PHOTOS);
+});
+
+test.afterEach(() => changeItem(ITEM, { picture: null }));
+
+test("a photo that was refused is asked for again until it is there", async ({ phone, faults }) => {
+  faults.expect(faultsOf.status(503, PHOTOS));
+  await phone.clock.install();
+  const seen = await refuse(phone, 2);
+  await phone.goto("/client");
+  for (const [asked, wait_s] of [[1, 2], [2, 8]] as const) {
+    await expect.poll(() => seen.asked).toBe(asked);
+    await phone.clock.runFor(wait_s * 1000);
+  }
+  await expect.poll(() => width(photo(phone))).toBeGreaterThan(50);
+  expect(seen.asked).toBe(3);
+});
+
+test("a photo that never comes is asked for four times", async ({ phone, faults }) => {
+  faults.expect(faultsOf.status(503, PHOTOS));
+  await phone.clock.install();
+  const seen = await refuse(phone, Infinity);
+  await phone.goto("/client");
+  for (const [asked, wait_s] of [[1, 2], [2, 8], [3, 30], [4, 60]] as const) {
+    await expect.poll(() => seen.asked).toBe(asked);
+    await phone.clock.runFor(wait_s * 1000);
+  }
+  expect(seen.asked).toBe(4);
+});

@@ -1,0 +1,56 @@
+//! Programs that check and need no installation: the machine's, or the one in Debian's package, taken out of it, since some
+//! packages start a server.
+
+use super::debian;
+use crate::{command, say, workspace};
+use anyhow::{Context as _, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// Prometheus's own checker.
+pub const PROMTOOL: DebianProgram = DebianProgram { name: "promtool", package: "prometheus" };
+/// The checker of shell scripts.
+pub const SHELLCHECK: DebianProgram = DebianProgram { name: "shellcheck", package: "shellcheck" };
+
+/// A program, and the Debian package that has it.
+pub struct DebianProgram {
+    name: &'static str,
+    package: &'static str,
+}
+
+impl DebianProgram {
+    /// Where it is.
+    ///
+    /// # Errors
+    /// When there is none and none can be fetched.
+    pub fn ensure(&self) -> Result<PathBuf> {
+        let folder = workspace::root().join("target").join(self.name);
+        let own = folder.join("usr/bin").join(self.name);
+        match command::find(self.name) {
+            Some(found) => Ok(found),
+            None if own.is_file() => Ok(own),
+            None => {
+                let fetched = self.fetch(&folder).map(|()| own);
+                fetched.with_context(|| format!("please install {}, of Debian's {}", self.name, self.package))
+            }
+        }
+    }
+
+    fn fetch(&self, folder: &Path) -> Result<()> {
+        say::stage(format_args!("fetching {}", self.name));
+        let _left_over = fs::remove_dir_all(folder);
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        // It asks for the lists when there are none yet.
+        debian::addresses(&[self.package])?;
+        debian::download(&[self.package], folder)?;
+        let entries = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+        let archive = entries.into_iter().find(|path| path.extension().is_some_and(|end| end == "deb"));
+        let mut unpack = command::program("dpkg-deb");
+        command::run(unpack.arg("-x").arg(archive.context("apt fetched nothing")?).arg(folder), LIMIT)
+    }
+}
