@@ -19,7 +19,7 @@ export default defineConfig<Options, Engine>({
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
-  globalTimeout: 30 * 60_000,
+  globalTimeout: 38 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   // Everything runs on the larger phone; what may come out differently on a smaller one runs there too.

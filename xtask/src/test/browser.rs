@@ -14,7 +14,7 @@ use anyhow::Result;
 use std::{process::Command, time::Duration};
 
 const FOLDER: &str = "end2end";
-const LIMIT: Duration = Duration::from_secs(25 * 60);
+const LIMIT: Duration = Duration::from_secs(40 * 60);
 
 /// Starts everything, runs the specs (those that `arguments` name), ends everything. Without `engines` they run in Chromium alone.
 pub fn run(arguments: &[String], engines: Option<&Engines>) -> Result<()> {
