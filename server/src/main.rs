@@ -21,6 +21,7 @@ mod menu_csv;
 mod menu_forms;
 mod menu_picture;
 mod normal_path;
+mod one_spelling;
 mod overloaded;
 mod pages;
 mod pictures;
