@@ -117,7 +117,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
             keys,
             gateway.clone(),
             args.is_https(),
-            activity::Activity::new(args.idle_lock_min)?,
+            activity::Activity::new(args.idle_lock_min, Clock::system())?,
         )),
         gateway,
         idle_lock_min: args.idle_lock_min,

@@ -321,7 +321,7 @@ pub mod tests {
                 Some(keys),
                 gateway.clone(),
                 false,
-                crate::activity::Activity::new(15).unwrap(),
+                crate::activity::Activity::new(15, clock.clone()).unwrap(),
             )),
             gateway,
             idle_lock_min: 15,
