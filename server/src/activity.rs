@@ -8,6 +8,7 @@
 use jiff::{SignedDuration, Timestamp};
 use member_api::Session;
 use member_token::ActivityKey;
+use service_kit::Clock;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -25,6 +26,7 @@ pub struct Activity {
     /// Seals stamps until the shared key is known.
     own: ActivityKey,
     seen: Mutex<HashMap<Arc<str>, Timestamp>>,
+    clock: Clock,
 }
 
 impl Activity {
@@ -32,9 +34,9 @@ impl Activity {
     ///
     /// # Errors
     /// When the system has no randomness.
-    pub fn new(limit_min: u32) -> Result<Self, member_token::InvalidKey> {
+    pub fn new(limit_min: u32, clock: Clock) -> Result<Self, member_token::InvalidKey> {
         let limit = (limit_min > 0).then(|| SignedDuration::from_mins(limit_min.into()));
-        Ok(Self { limit, own: ActivityKey::generate()?, seen: Mutex::default() })
+        Ok(Self { limit, own: ActivityKey::generate()?, seen: Mutex::default(), clock })
     }
 
     /// Whether the session has been idle for too long at `now`, by the stamp that came along. `shared` is the key of all surfaces.
@@ -50,10 +52,10 @@ impl Activity {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let remembered = if shared.is_none() { seen.get(token).copied().or(Some(now)) } else { None };
         let last = [stamped, remembered].into_iter().flatten().fold(session.since, Timestamp::max);
-        let is_idle = now.duration_since(last) >= limit;
+        let is_idle = self.passed(last, now) >= limit;
         if !is_idle {
             if seen.len() >= MOST {
-                seen.retain(|_, at| now.duration_since(*at) < limit);
+                seen.retain(|_, at| self.passed(*at, now) < limit);
             }
             let known = seen.entry(token.into()).or_insert(last);
             *known = (*known).max(last);
@@ -65,7 +67,12 @@ impl Activity {
     pub fn is_idle_here(&self, (session, token): (&Session, &str), now: Timestamp) -> bool {
         let Some(limit) = self.limit else { return false };
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        now.duration_since(seen.get(token).copied().unwrap_or(session.since)) >= limit
+        self.passed(seen.get(token).copied().unwrap_or(session.since), now) >= limit
+    }
+
+    /// A clock that is set forward locks no tablet.
+    fn passed(&self, since: Timestamp, now: Timestamp) -> SignedDuration {
+        now.duration_since(since).saturating_sub(self.clock.skipped_since(since))
     }
 
     /// Notes that a person did something, and gives the new stamp if the one that came along has become old.
@@ -112,7 +119,7 @@ mod tests {
     #[test]
     fn a_session_without_a_persons_request_ends_and_a_copied_cookie_with_it() {
         let (key, session) = (ActivityKey::generate().unwrap(), session());
-        let [here, there] = [(); 2].map(|()| Activity::new(15).unwrap());
+        let [here, there] = [(); 2].map(|()| Activity::new(15, Clock::manual(at(0))).unwrap());
         let is_idle = |surface: &Activity, stamp: Option<&str>, now| {
             surface.is_idle((&session, TOKEN), stamp, Some(&key), at(now))
         };
@@ -137,10 +144,30 @@ mod tests {
 
     #[test]
     fn without_the_shared_key_a_session_ends_after_it_was_first_seen() {
-        let (activity, session) = (Activity::new(15).unwrap(), session());
+        let (activity, session) = (Activity::new(15, Clock::manual(at(0))).unwrap(), session());
         let is_idle = |now| activity.is_idle((&session, TOKEN), Some("of another one"), None, at(now));
         assert!(!is_idle(100) && !is_idle(114) && is_idle(115));
-        let never = Activity::new(0).unwrap();
+        let never = Activity::new(0, Clock::manual(at(0))).unwrap();
         assert!(!never.is_idle((&session, TOKEN), None, None, at(700)));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_forward_makes_no_session_idle() {
+        let (key, session, clock) = (ActivityKey::generate().unwrap(), session(), Clock::manual(at(0)));
+        let activity = Activity::new(15, clock.clone()).unwrap();
+        let stamp = activity.note(TOKEN, None, Some(&key), at(0)).unwrap();
+        let is_idle = || {
+            let (of, now) = ((&session, TOKEN), clock.now());
+            let is_idle = activity.is_idle(of, Some(&stamp), Some(&key), now);
+            assert_eq!(activity.is_idle_here(of, now), is_idle);
+            is_idle
+        };
+        for (minutes, hours) in [(5, 1), (5, 24 * 3_650), (4, 0)] {
+            clock.advance(SignedDuration::from_mins(minutes));
+            clock.set_by(SignedDuration::from_hours(hours));
+            assert!(!is_idle());
+        }
+        clock.advance(SignedDuration::from_mins(1));
+        assert!(is_idle());
     }
 }

@@ -48,7 +48,7 @@ impl Hostile {
         let (mut site, dir) = tests::site(&name, surface, &orders().await, &key, Some(roster));
         site.secure = scheme == Scheme::Https;
         let keys = PublicKeys::from(key.public().unwrap());
-        let activity = Activity::new(site.idle_lock_min).unwrap();
+        let activity = Activity::new(site.idle_lock_min, site.clock.clone()).unwrap();
         site.staff = Sessions::new(Some(keys), site.gateway.clone(), site.secure, activity).into();
         Self { site, dir, key }
     }

@@ -22,6 +22,7 @@ mod menu_csv;
 mod menu_forms;
 mod menu_picture;
 mod normal_path;
+mod one_spelling;
 mod overloaded;
 mod pages;
 mod pictures;
@@ -117,7 +118,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
             keys,
             gateway.clone(),
             args.is_https(),
-            activity::Activity::new(args.idle_lock_min)?,
+            activity::Activity::new(args.idle_lock_min, Clock::system())?,
         )),
         gateway,
         idle_lock_min: args.idle_lock_min,

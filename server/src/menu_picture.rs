@@ -1,6 +1,6 @@
 //! `POST /admin/menu/items/{id}/picture`: an item's picture, as a file of the editor's form.
 
-use crate::{identity::Identity, site::Site};
+use crate::{identity::Identity, one_spelling::field_text, site::Site};
 use app::admin::menu::{self, PictureForm};
 use axum::{
     Extension,
@@ -39,9 +39,9 @@ async fn read(mut form: Multipart) -> Result<PictureForm, MultipartError> {
             // A file that was not chosen comes without bytes.
             "picture" => sent.file = Some(field.bytes().await?).filter(|file| !file.is_empty()),
             "remove" => sent.remove = true,
-            "book" => sent.book = Some(field.text().await?),
-            "alt_ko" => sent.alt_ko = field.text().await?,
-            "alt_en" => sent.alt_en = field.text().await?,
+            "book" => sent.book = Some(field_text(field).await?),
+            "alt_ko" => sent.alt_ko = field_text(field).await?,
+            "alt_en" => sent.alt_en = field_text(field).await?,
             _ => {}
         }
     }

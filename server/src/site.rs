@@ -9,7 +9,7 @@ use crate::{
     live::{self, Live},
     menu_csv, menu_forms, menu_picture,
     normal_path::{self, NormalPath},
-    overloaded, pages, pictures, pin_again, pwa, staff, trace,
+    one_spelling, overloaded, pages, pictures, pin_again, pwa, staff, trace,
 };
 use app::{
     ssr::{ClientAddress, languages, time},
@@ -136,6 +136,8 @@ pub fn router(
     let moving = pages
         .merge(feeds)
         .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
+        .layer(middleware::from_fn(one_spelling::normalise))
+        // A form that came inside another one is read after it was taken out.
         .layer(middleware::from_fn_with_state(site.clone(), pin_again::take))
         .layer(RequestBodyLimitLayer::new(serve::LARGE_BODY_LIMIT))
         .layer(middleware::from_fn_with_state(scheme, cross_site::refuse))
@@ -321,7 +323,7 @@ pub mod tests {
                 Some(keys),
                 gateway.clone(),
                 false,
-                crate::activity::Activity::new(15).unwrap(),
+                crate::activity::Activity::new(15, clock.clone()).unwrap(),
             )),
             gateway,
             idle_lock_min: 15,

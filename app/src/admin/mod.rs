@@ -72,6 +72,8 @@ mod store_page;
 #[cfg(feature = "ssr")]
 mod store_panels;
 #[cfg(feature = "ssr")]
+mod store_warnings;
+#[cfg(feature = "ssr")]
 mod system_page;
 #[cfg(feature = "ssr")]
 mod timeline;

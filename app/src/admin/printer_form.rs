@@ -64,7 +64,7 @@ fn plain_address(typed: &str) -> String {
 }
 
 /// What is odd about a store's printers and yet may be meant, in words.
-pub(super) fn printer_warnings(printers: &[Printer]) -> Vec<String> {
+pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> {
     let mut warnings = Vec::new();
     for (at, printer) in printers.iter().enumerate() {
         let (before, own) = (&printers[..at], &printer.settings);
@@ -77,6 +77,19 @@ pub(super) fn printer_warnings(printers: &[Printer]) -> Vec<String> {
     let words =
         |name| format!("이름이 ‘{name}’인 프린터가 둘 이상이에요. 어느 쪽인지 알 수 있게 바꿔 주세요.");
     warnings.extend(names.map(words));
+    if !printers.is_empty()
+        && !printers.iter().any(|printer| printer.settings.enabled && printer.settings.on_accepted)
+    {
+        warnings.push("접수할 때 주문지를 뽑는 프린터가 없어요.".to_owned());
+    }
+    let elsewhere =
+        printers.iter().filter(|printer| printer.settings.enabled && printer.settings.zone != zone);
+    warnings.extend(elsewhere.map(|printer| {
+        format!(
+            "‘{}’의 주문지에는 매장({zone})이 아니라 {}의 시각이 찍혀요.",
+            printer.settings.name, printer.settings.zone
+        )
+    }));
     warnings
 }
 
@@ -121,16 +134,19 @@ mod tests {
                 name: name.to_owned(),
                 address: address.to_owned(),
                 enabled,
+                on_accepted: true,
                 ..PrinterForm::default()
             };
             let settings = printer_put(&form, "main".to_owned(), "Asia/Seoul".to_owned()).settings;
             Printer { id: PrinterId(uuid::Uuid::nil()), version: 1, settings }
         };
-        let warnings = |all: &[Printer]| printer_warnings(all).len();
+        let warnings = |all: &[Printer]| printer_warnings(all, "Asia/Seoul").len();
         let bar = printer("바", "192.168.0.50", true);
         assert_eq!(warnings(&[bar.clone(), printer("주방", "192.168.0.51", true)]), 0);
         assert_eq!(warnings(&[bar.clone(), printer("주방", "192.168.0.050:9100", true)]), 1);
         assert_eq!(warnings(&[bar.clone(), printer("주방", "192.168.0.50", false)]), 0, "it rests");
+        assert_eq!(warnings(&[printer("바", "192.168.0.50", false)]), 1, "nothing is printed");
+        assert_eq!(printer_warnings(std::slice::from_ref(&bar), "Europe/Berlin").len(), 1);
         assert_eq!(warnings(&[bar, printer(" 바 ", "192.168.0.51", true)]), 1);
         assert_eq!(warnings(&[printer("a", "127.0.0.1", true), printer("b", "127.0.1.1", true)]), 1);
     }

@@ -114,7 +114,7 @@ fn shown(
     let new = new.unwrap_or_else(|| PrinterForm::fresh(context.fresh_id));
     view! {
         {deciding}
-        {notices(printer_warnings(printers))}
+        {notices(printer_warnings(printers, &zone))}
         <section class="printing" aria-label="프린터">{cards}</section>
         <details class="printer" open=open><summary>"프린터 추가"</summary>{fields(new)}</details>
         {recent}

@@ -1,9 +1,14 @@
 //! What is odd about how a store is set up and yet may be meant: it is saved, and said.
 
+use super::store_warnings::{DAY, has_overlap, minutes, week};
+use jiff::Timestamp;
 use leptos::prelude::*;
-use menu_api::Menu;
+use menu_api::{Availability, Item, Menu, OptionGroup, Store, TimeRange};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
+
+/// Names that a warning lists.
+const NAMED: usize = 8;
 
 /// Names that stand more than once, as a person tells them apart: whatever their case, width and spaces.
 pub fn doubled_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -21,13 +26,60 @@ pub fn doubled_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 }
 
 /// Of a menu.
-pub fn menu_warnings(menu: &Menu) -> Vec<String> {
+pub fn menu_warnings(menu: &Menu, now: Timestamp) -> Vec<String> {
     let doubled = doubled_names(menu.items.iter().map(|item| item.name.ko.as_str())).into_iter();
     let doubled = doubled.map(|name| format!("이름이 ‘{name}’인 메뉴가 둘 이상이에요."));
-    let free: Vec<&str> =
-        menu.items.iter().filter(|item| item.price_minor == 0).map(|item| item.name.ko.as_str()).collect();
-    let free = (!free.is_empty()).then(|| format!("가격이 0인 메뉴가 있어요: {}", free.join(", ")));
-    doubled.chain(free).collect()
+    let free = menu.items.iter().filter(|item| item.price_minor == 0);
+    let free = names(free).map(|names| format!("가격이 0인 메뉴가 있어요: {names}"));
+    let never =
+        menu.items.iter().filter(|item| !item.served.is_empty() && !meets_hours(&item.served, &menu.store));
+    let never = names(never).map(|names| format!("영업시간에는 팔지 않는 메뉴가 있어요: {names}"));
+    let overlapping = menu.items.iter().filter(|item| has_overlap(&item.served));
+    let overlapping = names(overlapping).map(|names| format!("판매 시간끼리 겹치는 메뉴가 있어요: {names}"));
+    doubled.chain(free).chain(never).chain(overlapping).chain(unorderable(menu, now)).collect()
+}
+
+/// What customers see and cannot order at `now`.
+fn unorderable(menu: &Menu, now: Timestamp) -> Vec<String> {
+    let is_there = |availability: Availability| availability.at(now) == Availability::Available;
+    let is_blocked = |group: &&OptionGroup| {
+        let most = group.options.iter().filter(|option| is_there(option.availability));
+        most.map(|option| option.max_quantity).fold(0, u32::saturating_add) < group.min
+    };
+    let blocked: Vec<_> = menu.option_groups.iter().filter(is_blocked).collect();
+    let has_blocked = |item: &Item| blocked.iter().any(|group| item.option_groups.contains(&group.id));
+    let is_on_sale = |item: &&Item| is_there(item.availability);
+    let groups = blocked.iter().filter_map(|group| {
+        let items =
+            menu.items.iter().filter(is_on_sale).filter(|item| item.option_groups.contains(&group.id));
+        let (group, items) = (&group.name.ko, names(items)?);
+        Some(format!("꼭 골라야 하는 ‘{group}’에 고를 수 있는 옵션이 모자라 주문할 수 없어요: {items}"))
+    });
+    let is_empty = !menu.items.iter().filter(is_on_sale).any(|item| !has_blocked(item));
+    let empty = is_empty.then(|| "지금 주문할 수 있는 메뉴가 하나도 없어요.".to_owned());
+    groups.chain(empty).collect()
+}
+
+/// The first few names, `None` of nothing.
+fn names<'a>(items: impl Iterator<Item = &'a Item>) -> Option<String> {
+    let mut names: Vec<&str> = items.map(|item| item.name.ko.as_str()).collect();
+    let more = names.len().saturating_sub(NAMED);
+    names.truncate(NAMED);
+    let listed = names.join(", ");
+    (!names.is_empty()).then(|| if more > 0 { format!("{listed} 외 {more}개") } else { listed })
+}
+
+/// Whether something served in these hours of each day is ever served while the store is open.
+fn meets_hours(served: &[TimeRange], store: &Store) -> bool {
+    let exceptions = store.exceptions.iter().flat_map(|exception| &exception.hours);
+    let open: Vec<_> = week(store).into_iter().flatten().chain(exceptions).copied().map(minutes).collect();
+    served.iter().copied().map(minutes).any(|(begins, ends)| {
+        let meets = |(opens, closes): &(u32, u32)| {
+            // The day before, the same and the next one, all a day later.
+            [0, DAY, 2 * DAY].into_iter().any(|day| begins + day < closes + DAY && opens + DAY < ends + day)
+        };
+        open.iter().any(meets)
+    })
 }
 
 /// As they are shown.
@@ -44,5 +96,49 @@ mod tests {
         let apart: String = "라떼".nfd().collect();
         let names = ["라떼", "Latte", "모카", "ＬＡＴＴＥ", &apart, " 라 떼", "모카2"];
         assert_eq!(doubled_names(names.into_iter()), ["ＬＡＴＴＥ", apart.as_str()]);
+    }
+
+    #[test]
+    fn what_nobody_can_order_is_told() {
+        let now = Timestamp::UNIX_EPOCH;
+        let warnings = |change: fn(&mut serde_json::Value)| {
+            let mut menu = serde_json::json!({
+                "version": 1,
+                "store": { "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": { "mon": ["08:00-22:00"] } },
+                "categories": [{ "id": "coffee", "name": { "ko": "커피" } }],
+                "items": [{ "id": "latte", "category": "coffee", "name": { "ko": "라떼" }, "price_minor": 5000, "option_groups": ["milk"] }],
+                "option_groups": [{ "id": "milk", "name": { "ko": "우유" }, "min": 1, "max": 1,
+                    "options": [{ "id": "cow", "name": { "ko": "우유" } }, { "id": "oat", "name": { "ko": "귀리" } }] }]
+            });
+            change(&mut menu);
+            menu_warnings(&serde_json::from_value(menu).unwrap(), now)
+        };
+        assert_eq!(warnings(|_| {}), [String::new(); 0]);
+        assert!(warnings(|menu| menu["items"][0]["price_minor"] = 0.into())[0].contains("라떼"));
+        let hidden = |menu: &mut serde_json::Value| {
+            menu["items"][0]["availability"] = serde_json::json!({ "state": "hidden" })
+        };
+        assert!(warnings(hidden)[0].contains("하나도 없어요"));
+        assert!(
+            warnings(|menu| menu["items"][0]["served"] = serde_json::json!(["05:00-08:00"]))[0]
+                .contains("영업시간에는")
+        );
+        assert_eq!(
+            warnings(|menu| menu["items"][0]["served"] = serde_json::json!(["22:00-33:00"])),
+            [String::new(); 0]
+        );
+        let one = |menu: &mut serde_json::Value| {
+            menu["option_groups"][0]["options"][0]["availability"] =
+                serde_json::json!({ "state": "sold_out", "until": "manual" });
+        };
+        assert_eq!(warnings(one), [String::new(); 0], "there is another");
+        let both = |menu: &mut serde_json::Value| {
+            for at in [0, 1] {
+                menu["option_groups"][0]["options"][at]["availability"] =
+                    serde_json::json!({ "state": "hidden" });
+            }
+        };
+        let told = warnings(both);
+        assert!(told[0].contains("‘우유’") && told[1].contains("하나도 없어요"), "{told:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! The store's settings: one form. What cannot be saved comes back as it was typed, beside what the store has.
 
-use super::{page::Head, store_form::WrongField};
+use super::{page::Head, set_up_warnings::notices, store_form::WrongField, store_warnings::store_warnings};
 use crate::{
     api::StoreForm,
     ssr::{TextArea, TypedForm, context, query, refusal_code, refused_form, set_status},
@@ -68,6 +68,7 @@ pub fn StorePage() -> impl IntoView {
         <main class="finding">
             {problem}
             {query("saved").map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
+            {notices(store_warnings(store))}
             <form method="post" action="/admin/store" class="settings">
                 <input type="hidden" name="form[version]" value=fields.typed.version/>
                 <fieldset>

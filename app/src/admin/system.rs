@@ -18,6 +18,18 @@ pub struct System {
     pub streams: Streams,
     /// The server's clock, milliseconds since 1970.
     pub now_ms: i64,
+    /// Why that is not to be relied on, if it is not.
+    pub clock_doubt: Option<ClockDoubt>,
+}
+
+/// What is wrong with the server's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClockDoubt {
+    /// It shows a time before one that has been.
+    Early,
+    /// It was set forward by much.
+    Ahead,
 }
 
 /// One service.
@@ -167,6 +179,7 @@ mod look {
                 feed: feed(live, now),
                 streams: Streams { open, limit },
                 now_ms: now.as_millisecond(),
+                clock_doubt: live.clock_doubt(),
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     link::WayBack,
-    system::{Breaker, Endpoint, Freshness, Recent, Service, System},
+    system::{Breaker, ClockDoubt, Endpoint, Freshness, Recent, Service, System},
 };
 use crate::ui::{Age, Lang, Problem, State, Upstream, said};
 use leptos::prelude::*;
@@ -33,11 +33,22 @@ pub fn SystemBoard(
             <Show when=move || !connected.get() || signed_out.get()>
                 <p class="stale" role="alert"><span {..said(words)}></span>" "<WayBack page="/admin/system" signed_out lang/></p>
             </Show>
+            <For each=move || system.get().clock_doubt key=|doubt: &ClockDoubt| *doubt let:doubt>
+                <p class="stale" role="alert" data-clock="doubtful">{clock_words(doubt, lang)}</p>
+            </For>
             <For each=move || system.get().services key=|service| format!("{service:?}") let:service>{card(&service, lang)}</For>
             <For each=move || [system.get()] key=|system| format!("{:?}", (&system.menu, &system.feed, &system.streams)) let:system>
                 {own(&system, lang)}
             </For>
         </div>
+    }
+}
+
+fn clock_words(doubt: ClockDoubt, lang: Lang) -> &'static str {
+    let words = &lang.words().counter;
+    match doubt {
+        ClockDoubt::Early => words.clock_early,
+        ClockDoubt::Ahead => words.clock_ahead,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     api::WalkInForm,
     client::{item_fields::Fields, item_words::ItemWords, selection::usual},
-    ssr::{TypedForm, context, refusal_code, refused_form, set_status},
+    ssr::{TypedForm, context, refusal_code, refused_form, set_status, unprinted},
     ui::{Act, Lang, Money, Problem},
 };
 use jiff::Timestamp;
@@ -270,6 +270,7 @@ fn Taken(id: String) -> impl IntoView {
                 <span>"번 주문을 받았어요"</span>
                 <a class="quiet" href=format!("/admin/orders/{}", order.id)>"보기"</a>
             </p>
+            {unprinted(&order, Lang::Ko)}
         })
     });
     view! { <Suspense>{order}</Suspense> }

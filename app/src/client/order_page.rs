@@ -11,14 +11,14 @@ use super::{
 use crate::{
     ssr::{
         LoadedAnew, OwnOrder, PageScript, PageTitle, condition, context, lang, line_names, own_order, query,
-        time,
+        time, unprinted,
     },
     ui::{Act, Lang, Money, State},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use menu_api::Menu;
-use order_api::{Dining, Line, Order, Status, paper_text::unprintable};
+use order_api::{Dining, Line, Order, Status};
 use std::sync::Arc;
 
 /// `/client/orders/:id`
@@ -138,9 +138,7 @@ fn Receipt(order: Arc<Order>) -> impl IntoView {
         let at = time::upcoming(at, context.now, &zone, lang);
         view! { <p class="fine">{words.order.pickup_at}" "{at}</p> }
     });
-    let missing = unprintable(&format!("{} {}", order.customer.name, order.note)).join(" ");
-    let unprinted = (!missing.is_empty() && order.status.is_open())
-        .then(|| view! { <p class="fine">{(words.order.unprintable)(&missing)}</p> });
+    let unprinted = order.status.is_open().then(|| unprinted(&order, lang));
     let menu = context.gateway.menu().map(|known| known.menu);
     let lines = order.lines.iter().map(|of| line(of, menu.as_deref(), &money, lang)).collect_view();
     view! {

@@ -5,6 +5,7 @@ use super::{
     refusal::{refused_with, signed_out},
 };
 use crate::{
+    admin::system::ClockDoubt,
     api::ApiError,
     ui::{Age, Lang, Upstream, Words},
 };
@@ -116,6 +117,8 @@ pub trait LiveOrders: Send + Sync {
     fn feed(&self) -> FeedStatus;
     /// Live streams that browsers hold open on this process, and the most there may be.
     fn streams(&self) -> (usize, usize);
+    /// Why this process's clock is not to be relied on, if it is not.
+    fn clock_doubt(&self) -> Option<ClockDoubt>;
 }
 
 /// How the feed of all orders stands.

@@ -19,6 +19,7 @@ mod refused_form;
 mod shell;
 pub mod shown;
 pub mod time;
+mod unprinted;
 
 pub use asleep::LoadedAnew;
 pub use client_address::{ClientAddress, InvalidClientAddress};
@@ -38,3 +39,4 @@ pub use refusal::{
 };
 pub use refused_form::{RefusalSlot, RefusedForm, TypedForm, refuse_form, refused_form};
 pub use shell::{Shell, asset};
+pub use unprinted::unprinted;

@@ -46,6 +46,7 @@ pub fn rules(case: &Case<'_>) -> Vec<Check> {
         placements::nobody_elses(case),
         placements::retries_are_known(case),
         orders::numbers_are_unique(case),
+        orders::open_numbers_are_unique(case),
         orders::sums_are_right(case),
         lifecycle::only_along_the_table(case),
         lifecycle::acknowledged_steps_are_there(case),

@@ -5,7 +5,7 @@ use super::{
     findings::{Check, Findings},
 };
 use order_api::{Line, Order};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// No pickup number is called out twice on one day.
 pub(super) fn numbers_are_unique(case: &Case<'_>) -> Check {
@@ -16,6 +16,25 @@ pub(super) fn numbers_are_unique(case: &Case<'_>) -> Check {
         let other = holders.insert((store, date, number), order.id);
         findings.expect(number > 0 && other.is_none(), || {
             format!("number {number} of {store} on {date}: {} and {other:?}", order.id)
+        });
+    }
+    findings.finish()
+}
+
+/// No pickup number is called out for two orders that are open at once, whatever their days.
+pub(super) fn open_numbers_are_unique(case: &Case<'_>) -> Check {
+    let mut findings = Findings::new("open orders have numbers of their own");
+    let mut open = HashMap::new();
+    for event in &case.facts.events {
+        let order = &event.event.order;
+        let holders = open.entry((&order.store, order.number)).or_insert_with(HashSet::new);
+        if order.status.is_open() {
+            holders.insert(order.id);
+        } else {
+            holders.remove(&order.id);
+        }
+        findings.expect(holders.len() < 2, || {
+            format!("number {} of {} is that of {holders:?}", order.number, order.store)
         });
     }
     findings.finish()

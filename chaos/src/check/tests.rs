@@ -13,6 +13,7 @@ const AS_TOLD: &str = "orders are as they were acknowledged";
 const NOBODYS: &str = "no order that nobody asked for";
 const RETRIES: &str = "a key stands for one placement";
 const NUMBERS: &str = "pickup numbers are unique";
+const OPEN_NUMBERS: &str = "open orders have numbers of their own";
 const SUMS: &str = "lines and totals add up";
 const TABLE: &str = "orders move only along the table";
 const STEPS: &str = "every acknowledged step was taken";
@@ -233,6 +234,17 @@ fn a_key_that_took_another_body_and_a_retry_that_was_not_known_are_found() {
 fn a_pickup_number_given_twice_is_found() {
     let run = Run::good().alter(2, |order| order.number = 1);
     assert!(run.broken().contains(&NUMBERS));
+}
+
+#[test]
+fn a_number_of_two_open_orders_is_found_whatever_their_days() {
+    let next_day = |order: &mut Order| {
+        (order.number, order.business_date) = (1, "2026-03-03".parse().unwrap());
+    };
+    let broken = Run::good().alter(2, next_day).broken();
+    assert!(broken.contains(&OPEN_NUMBERS) && !broken.contains(&NUMBERS));
+    let over = Run::good().alter(2, next_day).alter(1, |order| order.status = Status::Completed).broken();
+    assert!(!over.contains(&OPEN_NUMBERS));
 }
 
 #[test]

@@ -112,7 +112,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_screen_is_told_numbers_and_nothing_else_of_an_order() {
-        let live = Arc::new(Live::new(Streams::new(1)));
+        let live = Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1)));
         change(&live, 1, 41, Status::Preparing, 3);
         change(&live, 2, 42, Status::Ready, 4);
         change(&live, 3, 43, Status::Placed, 1);
@@ -130,7 +130,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn two_orders_with_one_number_are_two_calls() {
-        let live = Arc::new(Live::new(Streams::new(1)));
+        let live = Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1)));
         change(&live, 1, 7, Status::Ready, 4);
         change(&live, 2, 7, Status::Ready, 4);
         let calls = Calls::of(&live.board().0, None, live.board().1, Timestamp::UNIX_EPOCH, Lang::En);
@@ -140,7 +140,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn changes_that_come_together_are_one_frame() {
-        let live = Arc::new(Live::new(Streams::new(1)));
+        let live = Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1)));
         let mut reader = reader(&live);
         let _first = reader.next().await;
         let began = Instant::now();

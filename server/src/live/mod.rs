@@ -20,6 +20,7 @@ mod stream;
 pub mod system;
 
 use app::{
+    admin::system::ClockDoubt,
     ssr::{FeedStatus, LiveOrders},
     ui::Upstream,
 };
@@ -56,6 +57,7 @@ pub struct Live {
     upstream: watch::Sender<Upstream>,
     streams: Streams,
     work: Mutex<Option<Work>>,
+    clock: Clock,
 }
 
 /// What a store's open orders needed made at one moment.
@@ -79,7 +81,7 @@ impl Live {
     /// Starts following the order service's feed, for as long as the process lives. `streams` are only counted here.
     pub fn start(gateway: &Gateway, clock: Clock, streams: Streams) -> Arc<Self> {
         measure::begin();
-        let live = Arc::new(Self::new(streams));
+        let live = Arc::new(Self::new(clock.clone(), streams));
         let (feeds, into) = (gateway.order_feed(), live.clone());
         tokio::spawn(async move {
             let mut feed = std::pin::pin!(feeds);
@@ -90,9 +92,9 @@ impl Live {
         live
     }
 
-    fn new(streams: Streams) -> Self {
+    fn new(clock: Clock, streams: Streams) -> Self {
         let (changes, upstream) = (broadcast::channel(BACKLOG).0, watch::Sender::default());
-        Self { state: Mutex::default(), changes, upstream, streams, work: Mutex::default() }
+        Self { state: Mutex::default(), changes, upstream, streams, work: Mutex::default(), clock }
     }
 
     /// Changes whenever the upstream feed comes or goes.
@@ -116,6 +118,7 @@ impl Live {
             }
             FeedFrame::Snapshot(snapshot) => Some(state.replace(snapshot.orders)),
             FeedFrame::Event(event) => {
+                clock.witness(event.at);
                 state.note_lag(event.at, clock.now());
                 state.take(event.order, clock.now())
             }
@@ -166,5 +169,12 @@ impl LiveOrders for Live {
 
     fn streams(&self) -> (usize, usize) {
         (self.streams.open(), self.streams.most())
+    }
+
+    fn clock_doubt(&self) -> Option<ClockDoubt> {
+        self.clock.doubt().map(|doubt| match doubt {
+            service_kit::ClockDoubt::Early { .. } => ClockDoubt::Early,
+            service_kit::ClockDoubt::Ahead { .. } => ClockDoubt::Ahead,
+        })
     }
 }

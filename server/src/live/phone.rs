@@ -134,7 +134,10 @@ mod tests {
 
     /// What a phone is told first while the feed has been lost for ten minutes.
     async fn told_first(is_current: bool) -> String {
-        let (live, clock) = (Arc::new(Live::new(Streams::new(1))), Clock::manual(Timestamp::UNIX_EPOCH));
+        let (live, clock) = (
+            Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1))),
+            Clock::manual(Timestamp::UNIX_EPOCH),
+        );
         live.lock().feed = FeedStatus { upstream: Upstream::Lost, since: Some(clock.now()), lag: None };
         clock.advance(jiff::SignedDuration::from_mins(10));
         let order = Arc::new(crate::live::state::tests::order(1, order_api::Status::Placed, 1));

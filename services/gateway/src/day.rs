@@ -16,29 +16,59 @@ const PAGE: u32 = 200;
 const MOST_PAGES: usize = 50;
 /// Days that a store may be closed between two that are counted on.
 const DAYS_BEFORE: usize = 7;
+/// Days for which an order may be open.
+const HELD_DAYS: usize = 2;
 
 /// All orders of one business date.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Day {
     /// Newest first.
     pub orders: Vec<Order>,
-    /// The number that the day began with: 1, or where the day before ended with orders still open, the one after its last.
-    pub first_number: i64,
+    /// Numbers that orders of the days around it held while this day was counted; what was counted before it began, too.
+    pub held: Vec<i64>,
     /// False: there are more than anybody reads at once, and the oldest are left out.
     pub is_whole: bool,
 }
 
 pub(crate) async fn day(
     orders: &OrderClient,
-    store: Option<String>,
+    store: Option<&str>,
     date: Date,
     by: &Bearer,
 ) -> Result<Day, GatewayError> {
-    let (mut day, mut cursor) = (Day { orders: Vec::new(), first_number: 1, is_whole: false }, None);
+    let mut day = orders_of(orders, store, date, by).await?;
+    if day.is_whole && !missing(&day).is_empty() {
+        let mut others = match date.tomorrow() {
+            Ok(after) => orders_of(orders, store, after, by).await?.orders,
+            Err(_) => Vec::new(),
+        };
+        let mut before = date;
+        for days in 1..=DAYS_BEFORE {
+            let Ok(yesterday) = before.yesterday() else { break };
+            before = yesterday;
+            let of_day = orders_of(orders, store, before, by).await?.orders;
+            let is_counted_on = days >= HELD_DAYS && !of_day.is_empty();
+            others.extend(of_day);
+            if is_counted_on {
+                break;
+            }
+        }
+        day.held = held(&day.orders, &others);
+    }
+    Ok(day)
+}
+
+async fn orders_of(
+    orders: &OrderClient,
+    store: Option<&str>,
+    date: Date,
+    by: &Bearer,
+) -> Result<Day, GatewayError> {
+    let (mut day, mut cursor) = (Day::default(), None);
     for _page in 0..MOST_PAGES {
         let query =
             OrderQuery { business_date: Some(date), cursor, limit: Some(PAGE), ..OrderQuery::default() };
-        let page = orders.order_list(store.clone(), &query, by).await?;
+        let page = orders.order_list(store.map(str::to_owned), &query, by).await?;
         day.orders.extend(page.orders);
         cursor = page.next_cursor;
         if cursor.is_none() {
@@ -46,30 +76,23 @@ pub(crate) async fn day(
             break;
         }
     }
-    let lowest = day.orders.iter().map(|order| order.number).min().unwrap_or(1);
-    if day.is_whole && lowest > 1 && last_number_before(orders, store, date, by).await? == Some(lowest - 1) {
-        day.first_number = lowest;
-    }
     Ok(day)
 }
 
-/// The last number of the last day before `date` on which anything was ordered.
-async fn last_number_before(
-    orders: &OrderClient,
-    store: Option<String>,
-    mut date: Date,
-    by: &Bearer,
-) -> Result<Option<i64>, GatewayError> {
-    for _day in 0..DAYS_BEFORE {
-        let Ok(before) = date.yesterday() else { break };
-        date = before;
-        let query = OrderQuery { business_date: Some(date), limit: Some(PAGE), ..OrderQuery::default() };
-        let page = orders.order_list(store.clone(), &query, by).await?;
-        if let Some(last) = page.orders.iter().map(|order| order.number).max() {
-            return Ok(Some(last));
-        }
-    }
-    Ok(None)
+/// The numbers that a day's count passed over, as `order` counts: all below its first one where the orders before end with that, and
+/// each that was held by an order of another day when the next one was given. Days overlap where a store changes when they begin.
+fn held(orders: &[Order], others: &[Order]) -> Vec<i64> {
+    let Some(first) = orders.iter().min_by_key(|order| order.number) else { return Vec::new() };
+    let counts_on =
+        others.iter().any(|other| other.number == first.number - 1 && other.placed_at <= first.placed_at);
+    let is_held = |other: &&Order| {
+        let next = orders.iter().filter(|order| order.number > other.number).min_by_key(|order| order.number);
+        next.is_some_and(|next| {
+            other.placed_at <= next.placed_at && (other.status.is_open() || other.status_at >= next.placed_at)
+        })
+    };
+    let before = if counts_on { 1..first.number } else { 1..1 };
+    before.chain(others.iter().filter(is_held).map(|other| other.number)).collect()
 }
 
 /// A day in figures. Amounts are minor units; sales are what was handed over.
@@ -183,12 +206,13 @@ pub fn tax_minor(with_tax_minor: i64, percent: u32) -> i64 {
     i64::try_from(tax).unwrap_or(i64::MAX)
 }
 
-/// Numbers are given without a gap: one that no order has is an order that is gone.
+/// Numbers are given without a gap, but for those that were held: any other that no order has is an order that is gone.
 fn missing(day: &Day) -> Vec<i64> {
     let mut numbers: Vec<i64> = day.orders.iter().map(|order| order.number).collect();
     numbers.sort_unstable();
     let last = numbers.last().copied().unwrap_or(0);
-    (day.first_number..=last).filter(|number| numbers.binary_search(number).is_err()).collect()
+    let is_gone = |number: &i64| numbers.binary_search(number).is_err() && !day.held.contains(number);
+    (1..=last).filter(is_gone).collect()
 }
 
 fn spread(values: impl Iterator<Item = i64>) -> Option<Spread> {
@@ -216,7 +240,7 @@ mod tests {
     }
 
     fn day(orders: &[Order]) -> Day {
-        Day { orders: orders.to_vec(), first_number: 1, is_whole: true }
+        Day { orders: orders.to_vec(), held: Vec::new(), is_whole: true }
     }
 
     fn store() -> Store {
@@ -253,13 +277,28 @@ mod tests {
     fn a_number_that_no_order_has_is_told() {
         let orders = [order(1, Status::Placed), order(4, Status::Placed)];
         assert_eq!(Report::of(&day(&orders), &store()).missing, [2, 3]);
-        let counted_on = Day { first_number: 4, ..day(&orders[1..]) };
-        assert_eq!(
-            Report::of(&counted_on, &store()).missing,
-            [0; 0],
-            "of a day that goes on from the one before"
-        );
         assert_eq!(Report::of(&day(&[]), &store()), Report::default());
+    }
+
+    #[test]
+    fn a_number_that_an_order_of_another_day_held_is_not_missing() {
+        let at = |number, minute: i64, status, ended: i64| {
+            let order = order(number, status);
+            let (placed_at, status_at) = (order.placed_at, order.placed_at);
+            let (minute, ended) = (SignedDuration::from_mins(minute), SignedDuration::from_mins(ended));
+            Order { placed_at: placed_at + minute, status_at: status_at + ended, ..order }
+        };
+        let placed = |number, minute| at(number, minute, Status::Placed, minute);
+        let missing =
+            |orders: &[Order], others: &[Order]| missing(&Day { held: held(orders, others), ..day(orders) });
+        let orders = [placed(4, 10), placed(6, 20)];
+        // The day goes on from another one, which may have been counted further since, and passes over what that has open.
+        assert_eq!(missing(&orders, &[placed(3, 5), placed(5, 15), placed(9, 30)]), [0; 0]);
+        assert_eq!(missing(&orders, &[placed(3, 5), at(5, 15, Status::Completed, 25)]), [0; 0]);
+        assert_eq!(missing(&orders, &[placed(3, 5), at(5, 15, Status::Completed, 19)]), [5], "it was free");
+        assert_eq!(missing(&orders, &[placed(3, 5), placed(5, 21)]), [5], "it came later");
+        assert_eq!(missing(&orders, &[placed(2, 5)]), [1, 3, 5], "the third of the day before is gone");
+        assert_eq!(missing(&orders, &[placed(3, 11), placed(5, 15)]), [1, 2, 3]);
     }
 
     #[test]

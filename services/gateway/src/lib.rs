@@ -363,7 +363,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`]
     pub async fn day(&self, date: Date) -> Result<Day, GatewayError> {
-        day::day(&self.services.orders, self.services.menu.store(), date, &self.bearer).await
+        day::day(&self.services.orders, self.services.menu.store().as_deref(), date, &self.bearer).await
     }
 
     /// Moves an order.

@@ -4,22 +4,26 @@
 use crate::{App, domain::store, store::ChangeError};
 use jiff::{SignedDuration, Timestamp};
 use menu_api::hours::{Ordering, ordering};
-use service_kit::StepDetector;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(2);
+/// Between two looks, so much is more than a busy machine takes.
+const ASLEEP: Duration = Duration::from_secs(10);
 
 /// Looks for as long as the process lives.
 pub async fn watch(app: App) {
-    let (mut began, mut steps) = (app.clock.now(), StepDetector::new(app.clock.clone()));
+    let (mut began, mut looked) = (app.clock.now(), app.clock.uptime());
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         looking.tick().await;
-        // Of the time that a clock skips when it is set nobody was away.
-        began = steps.last_step().map_or(began, |step| began.max(step.after));
+        let uptime = app.clock.uptime();
+        // While the machine was asleep, no screen could say that it is there either.
+        if uptime.saturating_sub(std::mem::replace(&mut looked, uptime)) > ASLEEP {
+            began = app.clock.now();
+        }
         if let Err(error) = look(&app, began).await {
             tracing::debug!(%error, "whether somebody is at the counter cannot be told now");
         }
@@ -35,7 +39,7 @@ async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
         return Ok(());
     }
     let seen = app.store.counter_seen_at(&app.id).await?;
-    if now.duration_since(seen.unwrap_or(began).max(began)) < limit {
+    if app.clock.passed_since(seen.unwrap_or(began).max(began)) < limit {
         return Ok(());
     }
     tracing::warn!("no screen of the counter is connected: ordering pauses");
@@ -71,8 +75,9 @@ mod tests {
         assert_eq!(pause().await, None);
         app.store.counter_seen(&app.id, clock.now()).await.unwrap();
         clock.advance(minutes(9));
+        clock.set_by(minutes(45));
         look(&app, began).await.unwrap();
-        assert_eq!(pause().await, None);
+        assert_eq!(pause().await, None, "of the time that a clock skips when it is set nobody was away");
         clock.advance(minutes(1));
         look(&app, clock.now()).await.unwrap();
         assert_eq!(pause().await, None, "a service that has just been started waits its time");

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use member_api::{AuditActor, Session};
 use member_token::surface::Caller;
 use order_api::{Actor, By, Order};
-use service_kit::Problem;
+use service_kit::{Clock, Problem};
 use store_kit::audit::Author;
 
 /// What came of a call, or why its asker may not make it.
@@ -17,6 +17,8 @@ pub type Judged<T> = Result<T, Problem>;
 pub struct Asker {
     who: Who,
     at: Timestamp,
+    /// By which windows are judged.
+    clock: Option<Clock>,
 }
 
 #[derive(Debug, Clone)]
@@ -34,22 +36,28 @@ enum Who {
 impl Asker {
     /// The service itself, whom nothing is refused.
     pub fn itself(at: Timestamp) -> Self {
-        Self { who: Who::Known(None), at }
+        Self { who: Who::Known(None), at, clock: None }
     }
 
     /// A member of staff whom nothing is refused.
     pub fn known(author: Author) -> Self {
-        Self { at: author.at, who: Who::Known(Some(author)) }
+        Self { at: author.at, who: Who::Known(Some(author)), clock: None }
     }
 
     /// A surface as `actor`. `staff` is what the guard of the staff says of the request and counts when staff ask.
-    pub fn surface(caller: Caller, actor: Actor, staff: Judged<Option<Session>>, at: Timestamp) -> Self {
-        Self { who: Who::Surface { caller, actor, staff }, at }
+    pub fn surface(caller: Caller, actor: Actor, staff: Judged<Option<Session>>, clock: &Clock) -> Self {
+        Self { who: Who::Surface { caller, actor, staff }, at: clock.now(), clock: Some(clock.clone()) }
     }
 
     /// When.
     pub fn at(&self) -> Timestamp {
         self.at
+    }
+
+    /// When, as a clock shows that was not set since it showed `since`.
+    pub fn at_since(&self, since: Timestamp) -> Timestamp {
+        let skipped = self.clock.as_ref().map(|clock| clock.skipped_since(since)).unwrap_or_default();
+        self.at.saturating_sub(skipped).unwrap_or(self.at)
     }
 
     /// Who of the staff asks for something about `order`, if staff ask.

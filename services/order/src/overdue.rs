@@ -8,7 +8,7 @@ use crate::{
     store::{Store, StoreError},
 };
 use order_api::Order;
-use service_kit::{Clock, ClockStep, StepDetector};
+use service_kit::{Clock, ClockStep};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -21,10 +21,10 @@ const AT_ONCE: i64 = 50;
 pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut fails, mut steps) = (false, StepDetector::new(clock.clone()));
+    let mut fails = false;
     loop {
         looking.tick().await;
-        let ended = end_some(&*store, &clock, steps.last_step()).await;
+        let ended = end_some(&*store, &clock).await;
         // Once for each time that it begins to fail.
         if let Err(error) = &ended
             && !fails
@@ -35,13 +35,15 @@ pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
     }
 }
 
-/// Ends some of those whose time is over, where it was not the clock's last `step` that made it so.
+/// Ends some of those whose time is over, where it was not the clock's last step that made it so.
 ///
 /// # Errors
 /// When the store fails; what was not ended is found again.
-pub async fn end_some(store: &dyn Store, clock: &Clock, step: Option<ClockStep>) -> Result<(), StoreError> {
-    let overdue =
-        service_kit::telemetry::database("orders_overdue", store.orders_overdue(clock.now(), AT_ONCE));
+pub async fn end_some(store: &dyn Store, clock: &Clock) -> Result<(), StoreError> {
+    // In this order: a step in between is one of the next look.
+    let now = clock.now();
+    let step = clock.last_step();
+    let overdue = service_kit::telemetry::database("orders_overdue", store.orders_overdue(now, AT_ONCE));
     for order in overdue.await? {
         end(store, &order, clock, step).await?;
     }

@@ -1,32 +1,40 @@
 //! Time and ids are passed in, so a test decides what time it is.
+//!
+//! A wall clock is set: by a time service after a power cut, by hand, by mistake. A [`Clock`] remembers the steps that it took, so that
+//! [`Clock::passed_since`] tells how long ago something was, whatever the clock showed meanwhile, and [`Clock::doubt`] whether what
+//! it shows can be relied on.
 
 #![expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
+
+mod watch;
 
 use jiff::{SignedDuration, Timestamp};
 use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 use uuid::Uuid;
+use watch::ClockWatch;
+pub use watch::{ClockDoubt, ClockStep};
 
-/// Where [`Clock::uptime`] counts from.
-static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
-/// What the two clocks may drift apart between two looks: a time service corrects little by little, too.
-const DRIFT: SignedDuration = SignedDuration::from_secs(5);
+/// How the machine's clock went, for all of the process.
+static WATCH: LazyLock<Mutex<ClockWatch>> = LazyLock::new(Mutex::default);
 
 /// Where the time comes from.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Clock(Source);
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 enum Source {
     System,
     Manual(Arc<Mutex<ManualTime>>),
 }
 
+#[derive(Debug)]
 struct ManualTime {
     now: Timestamp,
     uptime: Duration,
+    watch: ClockWatch,
 }
 
 impl Clock {
@@ -37,11 +45,16 @@ impl Clock {
 
     /// A clock that stands at `start` until [`Clock::advance`] moves it; clones move together.
     pub fn manual(start: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(Mutex::new(ManualTime { now: start, uptime: Duration::ZERO }))))
+        Self(Source::Manual(Arc::new(Mutex::new(ManualTime {
+            now: start,
+            uptime: Duration::ZERO,
+            watch: ClockWatch::default(),
+        }))))
     }
 
     /// Lets time pass on a manual clock; the machine's clock stays as it is.
     pub fn advance(&self, by: SignedDuration) {
+        self.now();
         if let Source::Manual(time) = &self.0 {
             let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
             time.now += by;
@@ -51,27 +64,64 @@ impl Clock {
 
     /// Sets a manual clock forward or back, as a time service does: no time passes.
     pub fn set_by(&self, by: SignedDuration) {
+        self.now();
         if let Source::Manual(time) = &self.0 {
             time.lock().unwrap_or_else(PoisonError::into_inner).now += by;
         }
     }
 
-    /// Time that has passed since some moment of this process, whatever the clock is set to meanwhile. A machine that is suspended
-    /// lets none pass.
-    pub fn uptime(&self) -> Duration {
-        match &self.0 {
-            Source::System => STARTED.elapsed(),
-            Source::Manual(time) => time.lock().unwrap_or_else(PoisonError::into_inner).uptime,
-        }
-    }
-
     /// Now, to the millisecond: what the databases keep.
     pub fn now(&self) -> Timestamp {
-        let now = match &self.0 {
-            Source::System => Timestamp::now(),
-            Source::Manual(time) => time.lock().unwrap_or_else(PoisonError::into_inner).now,
-        };
+        let now = self.look(|_, now, _| now);
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+    }
+
+    /// Time that has passed since some moment, also while the machine was asleep, whatever the clock is set to.
+    pub fn uptime(&self) -> Duration {
+        self.look(|_, _, uptime| uptime)
+    }
+
+    /// The last step forward, if there was any. To be asked before whatever is over is ended.
+    pub fn last_step(&self) -> Option<ClockStep> {
+        self.look(|watch, _, _| watch.last_step())
+    }
+
+    /// How long ago the clock showed `at`, without the time that it was set forward by since. Below zero for what is to come.
+    pub fn passed_since(&self, at: Timestamp) -> SignedDuration {
+        self.look(|watch, now, _| now.duration_since(at).saturating_sub(watch.skipped_since(at)))
+    }
+
+    /// By how much it was set forward since it showed `at`.
+    pub fn skipped_since(&self, at: Timestamp) -> SignedDuration {
+        self.look(|watch, _, _| watch.skipped_since(at))
+    }
+
+    /// Why what it shows is not to be relied on, if it is not.
+    pub fn doubt(&self) -> Option<ClockDoubt> {
+        self.look(|watch, now, uptime| watch.doubt(now, uptime))
+    }
+
+    /// Takes the newest time that was kept for one that has been.
+    pub fn witness(&self, newest: Timestamp) {
+        self.look(|watch, now, uptime| watch.witness(newest, now, uptime));
+    }
+
+    /// Reads both clocks together, and notices whether they agree.
+    fn look<T>(&self, ask: impl FnOnce(&mut ClockWatch, Timestamp, Duration) -> T) -> T {
+        match &self.0 {
+            Source::System => {
+                let mut watch = WATCH.lock().unwrap_or_else(PoisonError::into_inner);
+                let (now, uptime) = (Timestamp::now(), since_boot());
+                watch.note(now, uptime);
+                ask(&mut watch, now, uptime)
+            }
+            Source::Manual(time) => {
+                let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
+                let (now, uptime) = (time.now, time.uptime);
+                time.watch.note(now, uptime);
+                ask(&mut time.watch, now, uptime)
+            }
+        }
     }
 
     /// A new id that sorts by time.
@@ -81,67 +131,10 @@ impl Clock {
     }
 }
 
-/// No program of this version ran before: 2026-11-01.
-const MADE_AFTER: Timestamp = Timestamp::constant(1_793_491_200, 0);
-/// By so much the clocks of two machines may differ.
-const BETWEEN_MACHINES: SignedDuration = SignedDuration::from_mins(5);
-
-/// Why a clock that shows `now` is wrong, for the operator, if it can be told: by the program, or by the newest thing that it has kept.
-pub fn find_doubt(now: Timestamp, newest: Option<Timestamp>) -> Option<String> {
-    let known = newest.map(|newest| newest - BETWEEN_MACHINES).into_iter().chain([MADE_AFTER]).max()?;
-    (now < known).then(|| {
-        format!(
-            "the clock shows {now}, but it is {known} at least: times that are told are wrong until it is set"
-        )
-    })
-}
-
-/// A time by which the clock was set forward.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClockStep {
-    /// What it would show if it had not been set.
-    pub before: Timestamp,
-    /// What it showed instead.
-    pub after: Timestamp,
-}
-
-impl ClockStep {
-    /// What was still to come and lay behind once the clock was set.
-    pub fn has_skipped(&self, at: Timestamp) -> bool {
-        self.before < at && at <= self.after
-    }
-}
-
-/// Notices when a clock is set: it disagrees with the time that has passed. A machine that wakes up looks the same.
-pub struct StepDetector {
-    clock: Clock,
-    seen: (Timestamp, Duration),
-    last: Option<ClockStep>,
-}
-
-impl StepDetector {
-    /// From now on.
-    pub fn new(clock: Clock) -> Self {
-        let seen = (clock.now(), clock.uptime());
-        Self { clock, seen, last: None }
-    }
-
-    /// The last step forward, if there was any. To be asked before whatever is over is ended.
-    pub fn last_step(&mut self) -> Option<ClockStep> {
-        let (now, uptime) = (self.clock.now(), self.clock.uptime());
-        let passed =
-            SignedDuration::try_from(uptime.saturating_sub(self.seen.1)).unwrap_or(SignedDuration::MAX);
-        let expected = self.seen.0.saturating_add(passed).unwrap_or(now);
-        self.seen = (now, uptime);
-        let by = now.duration_since(expected);
-        if by.abs() > DRIFT {
-            tracing::warn!(seconds = by.as_secs(), "the clock was set, or the machine was asleep");
-        }
-        if by > DRIFT {
-            self.last = Some(ClockStep { before: expected, after: now });
-        }
-        self.last
-    }
+/// A machine that is asleep is no machine whose clock is set, so the time for which it sleeps counts.
+fn since_boot() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Duration::try_from(time).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -159,33 +152,10 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_from_before_the_program_or_what_it_has_kept_is_doubted() {
-        let now: Timestamp = "2026-12-01T12:00:00Z".parse().unwrap();
-        let ahead = |minutes| Some(now + SignedDuration::from_mins(minutes));
-        assert_eq!(
-            [find_doubt(now, None), find_doubt(now, ahead(-60)), find_doubt(now, ahead(5))],
-            [None, None, None]
-        );
-        assert!(find_doubt(now, ahead(6)).unwrap().contains("2026-12-01T12:01:00Z"));
-        assert!(find_doubt(Timestamp::UNIX_EPOCH, None).is_some());
-    }
-
-    #[test]
-    fn a_clock_that_is_set_forward_is_noticed_and_time_that_passes_is_not() {
-        let (clock, at) = (Clock::manual(Timestamp::UNIX_EPOCH), |s| Timestamp::from_second(s).unwrap());
-        let mut steps = StepDetector::new(clock.clone());
-        clock.advance(SignedDuration::from_hours(1));
-        assert_eq!(steps.last_step(), None);
-        clock.set_by(SignedDuration::from_secs(-86_400));
-        assert_eq!(steps.last_step(), None, "back");
-        clock.advance(SignedDuration::from_secs(400));
-        clock.set_by(SignedDuration::from_secs(86_400));
-        let step = ClockStep { before: at(3_600 + 400 - 86_400), after: at(3_600 + 400) };
-        assert_eq!(steps.last_step(), Some(step));
-        clock.advance(SignedDuration::from_secs(1));
-        assert_eq!(steps.last_step(), Some(step), "it is remembered");
-        assert!(
-            step.has_skipped(at(4_000)) && !step.has_skipped(at(4_001)) && !step.has_skipped(step.before)
-        );
+    fn the_machines_own_clocks_agree_and_go_on() {
+        let (clock, at) = (Clock::system(), Clock::system().now());
+        let before = clock.uptime();
+        assert!(clock.passed_since(at) >= SignedDuration::ZERO && clock.uptime() >= before);
+        assert!(before > Duration::ZERO);
     }
 }

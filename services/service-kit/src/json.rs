@@ -71,7 +71,7 @@ async fn decode<T: DeserializeOwned>(
 
 /// The same with every text in Unicode's normal form C. One word can be spelled in two ways (a Mac writes 한 as three letters), and what
 /// is stored, searched, compared and printed is one of them, so whatever field it comes in by, it is put into that form here.
-fn in_normal_form(sent: Bytes) -> Bytes {
+pub fn in_normal_form(sent: Bytes) -> Bytes {
     // Written out, or as `\u1112`, which only the parser sees.
     let is_plain = |text: &str| !text.contains("\\u") && is_nfc(text);
     if std::str::from_utf8(&sent).is_ok_and(is_plain) {

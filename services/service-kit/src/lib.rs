@@ -30,7 +30,7 @@ pub mod trace;
 
 pub use address::{AddressLimits, ClientAddress};
 pub use build_info::BuildInfo;
-pub use clock::{Clock, ClockStep, StepDetector, find_doubt};
+pub use clock::{Clock, ClockDoubt, ClockStep};
 pub use database::{DatabaseArgs, Migrate};
 pub use json::Json;
 pub use maintenance::{Maintained, Maintenance};

@@ -2,7 +2,7 @@
 
 use crate::{OpenError, Opened, Schema, postgres::Target, sqlite::File};
 use jiff::Timestamp;
-use service_kit::{Clock, DatabaseArgs, find_doubt};
+use service_kit::{Clock, DatabaseArgs};
 
 /// The database that a URL names, `sqlite:…` or `postgres://…`.
 #[derive(Debug, Clone)]
@@ -41,7 +41,9 @@ impl Database {
             Place::Sqlite(file) => Opened::Sqlite(file.open(self.schema, args.migrate).await?),
             Place::Postgres(target) => Opened::Postgres(target.open(self.schema, args).await?),
         };
-        if let Some(doubt) = find_doubt(Clock::system().now(), self.newest(&opened).await) {
+        let clock = Clock::system();
+        self.newest(&opened).await.inspect(|newest| clock.witness(*newest));
+        if let Some(doubt) = clock.doubt() {
             tracing::error!("{doubt}");
         }
         Ok(opened)

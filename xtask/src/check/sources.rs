@@ -15,7 +15,7 @@ struct Rule {
 /// All that ships; what lies in a folder `tests` does not.
 const SHIPPED: [&str; 4] = ["app", "frontend", "server", "services"];
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     Rule {
         folders: &SHIPPED,
         extension: "rs",
@@ -33,6 +33,12 @@ const RULES: [Rule; 8] = [
         extension: "rs",
         words: &["set_outer_html", "insert_adjacent_html", "js_sys::eval", "Function::new_with_args"],
         reason: "a text is escaped where it is written, and none is run",
+    },
+    Rule {
+        folders: &["server/src"],
+        extension: "rs",
+        words: &["field.text("],
+        reason: "a text beside a file is put into one spelling: `one_spelling::field_text`",
     },
     Rule {
         folders: &["style/assets"],

@@ -39,7 +39,7 @@ pub fn MenuPage() -> impl IntoView {
             {out_of_reach(&book)}
             {query("problem").as_deref().map(problem)}
             {draft::panel(&book)}
-            {notices(menu_warnings(menu))}
+            {notices(menu_warnings(menu, context().now))}
             {query("removed").map(|_| view! { <p class="done" role="status">"지웠어요"</p> })}
             <p><a class="quiet" href="/admin/menu/csv">"표로 내려받고 올리기(CSV)"</a></p>
             <div class="columns">

@@ -280,6 +280,8 @@ pub static WORDS: Words = Words {
         starting: "Connecting",
         since: "For",
         lag: "Lag",
+        clock_early: "This computer’s clock is behind. Please set its date and time: until then the times on screens and tickets are wrong.",
+        clock_ahead: "This computer’s clock jumped ahead. Please check its date and time and set them if they are wrong; if they are right, this notice goes after three days. Until then nothing of customers is erased.",
         orders: "Orders on the board",
         streams: "Open live streams",
     },

@@ -349,6 +349,10 @@ pub struct Counter {
     pub starting: &'static str,
     pub since: &'static str,
     pub lag: &'static str,
+    /// The server's clock shows a time before one that has been.
+    pub clock_early: &'static str,
+    /// The server's clock was set forward by much.
+    pub clock_ahead: &'static str,
     pub orders: &'static str,
     pub streams: &'static str,
 }

@@ -144,7 +144,8 @@ impl Change {
             return self.refused(&order, Why::VersionConflict);
         }
         let (from, since, to, by) = (order.status, order.status_at, asked.to, asked.actor);
-        match lifecycle::check(from, since, to, by, asked.reason.as_deref(), undoes_to, self.at) {
+        let at = self.asker.at_since(since);
+        match lifecycle::check(from, since, to, by, asked.reason.as_deref(), undoes_to, at) {
             Ok(()) if asked.actor == Actor::System && !self.is_due(&order, asked.to) => {
                 self.refused(&order, Why::NotOverdue)
             }

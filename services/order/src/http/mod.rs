@@ -57,7 +57,7 @@ impl App {
         let is_staff = actor == Actor::Staff && caller.may_be_staff();
         // Checked here, since a signature takes longer than a transaction may be kept waiting.
         let staff = if is_staff { self.guard.require(headers, least) } else { Ok(None) };
-        Asker::surface(caller, actor, staff, self.clock.now())
+        Asker::surface(caller, actor, staff, &self.clock)
     }
 
     /// Who of the staff asks.

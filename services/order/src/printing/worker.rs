@@ -12,7 +12,7 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use metrics::{counter, describe_counter};
 use order_api::{PrintFault, PrintJobId, PrinterId};
-use service_kit::{Clock, Shutdown, telemetry::database};
+use service_kit::{Clock, ClockStep, Shutdown, telemetry::database};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
@@ -53,10 +53,10 @@ pub async fn run(printing: Printing, shutdown: Shutdown) {
         .into_iter()
         .for_each(|to| counter!("jumun_print_jobs_total", "to" => to).increment(0));
     let mut commits = printing.store.commits();
-    let (mut tasks, mut busy, mut fails) = (JoinSet::new(), HashSet::new(), false);
+    let (mut tasks, mut busy, mut skipped, mut fails) = (JoinSet::new(), HashSet::new(), None, false);
     loop {
         commits.mark_unchanged();
-        let looked = printing.look(&mut tasks, &mut busy, &shutdown).await;
+        let looked = printing.look(&mut tasks, &mut busy, &mut skipped, &shutdown).await;
         // Once for each time that it begins to fail.
         if let Err(error) = &looked
             && !fails
@@ -95,11 +95,19 @@ impl Printing {
         &self,
         tasks: &mut JoinSet<PrinterId>,
         busy: &mut HashSet<PrinterId>,
+        skipped: &mut Option<ClockStep>,
         shutdown: &Shutdown,
     ) -> Result<(), StoreError> {
-        let work = database("print_work", self.store.print_work(self.clock.now())).await?;
+        // In this order: a step in between is one of the next look.
+        let now = self.clock.now();
+        let step = self.clock.last_step();
+        if let Some(step) = step.filter(|_| step != *skipped) {
+            database("print_skip", self.store.print_skip(step)).await?;
+            *skipped = Some(step);
+        }
+        let work = database("print_work", self.store.print_work(now)).await?;
         if work.is_stale {
-            database("print_sweep", self.store.print_sweep(self.clock.now())).await?;
+            database("print_sweep", self.store.print_sweep(now)).await?;
         }
         for printer in work.due {
             if tasks.len() < AT_ONCE && busy.insert(printer) {

@@ -15,6 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use order_api::{
     NewPrintJob, Order, OrderId, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId,
 };
+use service_kit::ClockStep;
 use store_kit::audit::Author;
 
 /// So long a job may wait for its printer: what comes later on paper is of no use to the bar.
@@ -118,6 +119,8 @@ pub trait Prints: Send + Sync {
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError>;
     /// Ends leases that are over, and what waits for too long: it is failed, or dropped with an order that has ended.
     async fn print_sweep(&self, now: Timestamp) -> Result<(), StoreError>;
+    /// Gives leases and waiting jobs the time again that a clock has skipped.
+    async fn print_skip(&self, step: ClockStep) -> Result<(), StoreError>;
     /// The oldest job of a printer whose time has come, unless another one is at that printer. Jobs whose order has ended since they
     /// were wanted are dropped.
     async fn print_claim(

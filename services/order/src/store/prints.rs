@@ -10,6 +10,7 @@ use crate::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId};
+use service_kit::ClockStep;
 use store_kit::{READ_DEADLINE, audit::Author, within};
 
 #[async_trait]
@@ -50,6 +51,10 @@ impl Prints for Engine {
 
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError> {
         within(READ_DEADLINE, async { queries::print_work(&mut *self.read().await?, now).await }).await
+    }
+
+    async fn print_skip(&self, step: ClockStep) -> Result<(), StoreError> {
+        in_transaction!(self, conn => queries::print_skip(conn, step))
     }
 
     async fn print_sweep(&self, now: Timestamp) -> Result<(), StoreError> {

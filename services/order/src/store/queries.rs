@@ -28,7 +28,7 @@ pub(in crate::store) use list::{order_list, orders_overdue};
 pub(in crate::store) use phones::{phone_block, phone_list, phone_unblock, phones_release};
 pub(in crate::store) use print_jobs::{print_job_add, print_job_list, print_job_settle};
 pub(in crate::store) use print_work::{
-    print_begin, print_claim, print_end, print_postpone, print_sweep, print_work,
+    print_begin, print_claim, print_end, print_postpone, print_skip, print_sweep, print_work,
 };
 pub(in crate::store) use printers::{printer_list, printer_put, printer_remove};
 

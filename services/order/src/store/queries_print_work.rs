@@ -8,37 +8,71 @@ use super::{
     rows::{DbRow, Payload, millis, timestamp, word},
 };
 use crate::store::{Claim, GIVEN_UP_AFTER, PrintWork, StoreError};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use order_api::{Order, OrderId, PrintFault, PrintJobId, Printer, PrinterId};
+use service_kit::ClockStep;
 use sqlx::{Row, types::Json};
 use uuid::Uuid;
+
+/// No lease and no pause is as long: one that ends later is of a clock that was set back since.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
 pub(in crate::store) async fn print_work(
     conn: &mut Connection,
     now: Timestamp,
 ) -> Result<PrintWork, StoreError> {
     let sql = "SELECT DISTINCT j.printer_id FROM print_jobs j JOIN printers p ON p.id = j.printer_id
-               WHERE j.state IN ('waiting', 'claimed', 'sending') AND j.state = 'waiting' AND j.next_try_ms <= $1
-                   AND p.enabled AND p.removed_at_ms IS NULL";
-    let rows = sqlx::query::<Db>(sql).bind(millis(now)).fetch_all(&mut *conn).await?;
+               WHERE j.state IN ('waiting', 'claimed', 'sending') AND j.state = 'waiting'
+                   AND (j.next_try_ms <= $1 OR j.next_try_ms > $2) AND p.enabled AND p.removed_at_ms IS NULL";
+    let rows = sqlx::query::<Db>(sql)
+        .bind(millis(now))
+        .bind(millis(now + LONGEST_WAIT))
+        .fetch_all(&mut *conn)
+        .await?;
     let due = rows.iter().map(|row| Ok(PrinterId(row.try_get("printer_id")?)));
     let due = due.collect::<Result<_, StoreError>>()?;
     let sql = "SELECT COUNT(*) AS stale FROM print_jobs WHERE state IN ('waiting', 'claimed', 'sending')
-                   AND (state <> 'waiting' AND lease_ends_ms <= $1 OR state = 'waiting' AND created_at_ms <= $2)";
-    let row =
-        sqlx::query::<Db>(sql).bind(millis(now)).bind(millis(now - GIVEN_UP_AFTER)).fetch_one(conn).await?;
+                   AND (state <> 'waiting' AND (lease_ends_ms <= $1 OR lease_ends_ms > $3)
+                       OR state = 'waiting' AND created_at_ms <= $2)";
+    let row = sqlx::query::<Db>(sql)
+        .bind(millis(now))
+        .bind(millis(now - GIVEN_UP_AFTER))
+        .bind(millis(now + LONGEST_WAIT))
+        .fetch_one(conn)
+        .await?;
     Ok(PrintWork { due, is_stale: row.try_get::<i64, _>("stale")? > 0 })
+}
+
+/// What a clock that was set forward has skipped has its time again: a lease, and the rest of the time to print a job. The same step
+/// twice changes nothing.
+pub(in crate::store) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result<(), StoreError> {
+    let by = i64::try_from(step.by().as_millis()).unwrap_or(i64::MAX);
+    let leases = "UPDATE print_jobs SET lease_ends_ms = lease_ends_ms + $3
+                  WHERE state IN ('waiting', 'claimed', 'sending') AND state <> 'waiting'
+                      AND lease_ends_ms > $1 AND lease_ends_ms <= $2";
+    let jobs = "UPDATE print_jobs SET created_at_ms = created_at_ms + $3
+                WHERE state IN ('waiting', 'claimed', 'sending') AND created_at_ms > $1 AND created_at_ms <= $2";
+    for (sql, for_long) in [(leases, SignedDuration::ZERO), (jobs, GIVEN_UP_AFTER)] {
+        let (before, after) = (millis(step.before - for_long), millis(step.after - for_long));
+        sqlx::query::<Db>(sql).bind(before).bind(after).bind(by).execute(&mut *conn).await?;
+    }
+    Ok(())
 }
 
 pub(in crate::store) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
     // Nothing of it was sent.
     let claimed = "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL, changed_at_ms = $1
-                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'claimed' AND lease_ends_ms <= $1";
-    sqlx::query::<Db>(claimed).bind(millis(now)).execute(&mut *conn).await?;
-    let sending = "UPDATE print_jobs SET state = 'unknown', cause = $2, lease_ends_ms = NULL, changed_at_ms = $1
-                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'sending' AND lease_ends_ms <= $1";
+                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'claimed'
+                       AND (lease_ends_ms <= $1 OR lease_ends_ms > $2)";
+    let of_another_clock = millis(now + LONGEST_WAIT);
+    sqlx::query::<Db>(claimed).bind(millis(now)).bind(of_another_clock).execute(&mut *conn).await?;
+    let sending =
+        "UPDATE print_jobs SET state = 'unknown', cause = $2, lease_ends_ms = NULL, changed_at_ms = $1
+                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'sending'
+                       AND (lease_ends_ms <= $1 OR lease_ends_ms > $3)";
     let cause = word(&PrintFault::Interrupted)?;
-    sqlx::query::<Db>(sending).bind(millis(now)).bind(cause).execute(&mut *conn).await?;
+    let sending = sqlx::query::<Db>(sending).bind(millis(now)).bind(cause).bind(of_another_clock);
+    sending.execute(&mut *conn).await?;
     let sql = "SELECT id, order_id, version FROM print_jobs
                WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'waiting' AND created_at_ms <= $1";
     let waiting = sqlx::query::<Db>(sql).bind(millis(now - GIVEN_UP_AFTER)).fetch_all(&mut *conn).await?;
@@ -69,7 +103,7 @@ pub(in crate::store) async fn print_claim(
     loop {
         let sql = "SELECT id, order_id, version, copy, tries, cause, created_at_ms FROM print_jobs
                    WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'
-                       AND next_try_ms <= $2 AND created_at_ms > $3
+                       AND (next_try_ms <= $2 OR next_try_ms > $4) AND created_at_ms > $3
                        AND NOT EXISTS (SELECT 1 FROM print_jobs AS other WHERE other.printer_id = $1
                            AND other.state IN ('waiting', 'claimed', 'sending') AND other.state <> 'waiting')
                    ORDER BY created_at_ms, id LIMIT 1";
@@ -77,6 +111,7 @@ pub(in crate::store) async fn print_claim(
             .bind(printer.id.0)
             .bind(millis(now))
             .bind(millis(now - GIVEN_UP_AFTER))
+            .bind(millis(now + LONGEST_WAIT))
             .fetch_optional(&mut *conn)
             .await?;
         let Some(row) = row else { return Ok(None) };

@@ -270,6 +270,25 @@ pub async fn a_store_with_much_to_forget_does_so_in_parts(base: &Base) {
     assert!(!exported(base).await.contains(NAME));
 }
 
+pub async fn a_clock_that_jumps_ahead_erases_nobody(base: &Base) {
+    rejected(base, "k", 1).await;
+    for hours in [48, 10 * 365 * 24] {
+        let clock = Clock::manual(noon());
+        clock.witness(noon());
+        clock.set_by(SignedDuration::from_hours(hours));
+        forgetting::forget_some(&*base.store, &clock).await.unwrap();
+        assert!(exported(base).await.contains(NAME));
+        clock.set_by(-SignedDuration::from_hours(hours));
+        forgetting::forget_some(&*base.store, &clock).await.unwrap();
+        assert!(exported(base).await.contains(NAME), "its day is not over");
+    }
+    let clock = Clock::manual(noon());
+    clock.set_by(days(2));
+    clock.advance(days(3));
+    forgetting::forget_some(&*base.store, &clock).await.unwrap();
+    assert!(!exported(base).await.contains(NAME), "a clock that has settled is right");
+}
+
 pub async fn what_staff_changed_is_recorded_and_stays(base: &Base) {
     let store = &*base.store;
     // The database's own clock decides what may go.

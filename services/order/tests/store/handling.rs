@@ -9,7 +9,7 @@ use order::{
     store::{Placed, Store},
 };
 use order_api::{Actor, Amendment, EventKind, LineDone, NewOrder, Order, Status, Terms};
-use service_kit::{Clock, StepDetector};
+use service_kit::Clock;
 
 /// By staff, and nothing.
 fn amendment() -> Amendment {
@@ -31,7 +31,7 @@ async fn place_with(store: &dyn Store, key: &str, change: impl FnOnce(&mut NewOr
 }
 
 async fn look(store: &dyn Store, at: Timestamp) {
-    overdue::end_some(store, &Clock::manual(at), None).await.unwrap();
+    overdue::end_some(store, &Clock::manual(at)).await.unwrap();
 }
 
 async fn status(store: &dyn Store, order: &Order) -> Status {
@@ -41,22 +41,21 @@ async fn status(store: &dyn Store, order: &Order) -> Status {
 pub async fn a_clock_that_is_set_right_ends_nothing(base: &Base) {
     let store = &*base.store;
     let clock = Clock::manual(noon());
-    let mut steps = StepDetector::new(clock.clone());
     let placed = place(store, "placed", noon()).await;
     let mut ready = place(store, "ready", noon()).await;
     for to in [Status::Accepted, Status::Preparing, Status::Ready] {
         ready = moved(store, &ready, to, noon()).await;
     }
     clock.set_by(minutes(2 * 24 * 60));
-    overdue::end_some(store, &clock, steps.last_step()).await.unwrap();
+    overdue::end_some(store, &clock).await.unwrap();
     clock.advance(minutes(9));
-    overdue::end_some(store, &clock, steps.last_step()).await.unwrap();
+    overdue::end_some(store, &clock).await.unwrap();
     assert_eq!([status(store, &placed).await, status(store, &ready).await], [Status::Placed, Status::Ready]);
     clock.advance(minutes(1));
-    overdue::end_some(store, &clock, steps.last_step()).await.unwrap();
+    overdue::end_some(store, &clock).await.unwrap();
     assert_eq!(status(store, &placed).await, Status::Expired, "its ten minutes are over by now");
     clock.advance(minutes(61));
-    overdue::end_some(store, &clock, steps.last_step()).await.unwrap();
+    overdue::end_some(store, &clock).await.unwrap();
     assert_eq!(status(store, &ready).await, Status::NoShow);
     let events = store.order_events_of(placed.id).await.unwrap();
     let kinds: Vec<_> = events.iter().map(|event| event.kind).collect();

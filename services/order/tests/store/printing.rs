@@ -12,7 +12,7 @@ use order_api::{
     Actor, Confirmation, NewPrintJob, Order, PaperWidth, PrintFault, PrintJob, PrintJobId, PrintState,
     PrinterId, PrinterSettings, Status, limits,
 };
-use service_kit::Clock;
+use service_kit::{Clock, ClockStep};
 use store_kit::audit::Author;
 
 pub fn settings(store: &str) -> PrinterSettings {
@@ -127,6 +127,49 @@ pub async fn a_claim_whose_lease_is_over_may_send_nothing(base: &Base) {
     store.print_postpone(&late, PrintFault::NoAnswer, later, later).await.unwrap();
     assert!(store.print_begin(&next, later, lease(later)).await.unwrap());
     assert_eq!((late.tries, next.tries), (1, 2));
+}
+
+pub async fn a_clock_that_is_set_gives_no_job_up(base: &Base) {
+    let store = &*base.store;
+    let printer = add_printer(store, settings("main")).await;
+    for hours in [1, 10 * 365 * 24] {
+        let key = format!("waits-{hours}");
+        accepted(store, &key).await;
+        let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+        accepted(store, &format!("{key}-behind")).await;
+        let (before, by) = (noon() + SignedDuration::from_secs(5), SignedDuration::from_hours(hours));
+        let step = ClockStep { before, after: before + by };
+        store.print_skip(step).await.unwrap();
+        store.print_skip(step).await.unwrap();
+        assert_eq!(
+            store.print_work(step.after).await.unwrap(),
+            PrintWork { due: vec![printer], is_stale: false }
+        );
+        assert!(store.print_begin(&claim, step.after, lease(step.after)).await.unwrap(), "its lease goes on");
+        store.print_end(&claim, Ok(()), step.after).await.unwrap();
+        assert!(
+            store.print_work(before + by + GIVEN_UP_AFTER).await.unwrap().is_stale,
+            "it has its time again, once"
+        );
+        let next = store.print_claim(printer, step.after, lease(step.after)).await.unwrap().unwrap();
+        assert_eq!(next.wanted_at, noon() + by);
+        store.print_begin(&next, step.after, lease(step.after)).await.unwrap();
+        store.print_end(&next, Ok(()), step.after).await.unwrap();
+    }
+}
+
+pub async fn a_lease_of_a_clock_that_was_set_back_holds_up_no_printer(base: &Base) {
+    let store = &*base.store;
+    let printer = add_printer(store, settings("main")).await;
+    accepted(store, "sent").await;
+    accepted(store, "next").await;
+    let sent = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
+    store.print_begin(&sent, noon(), lease(noon())).await.unwrap();
+    let back = noon() - SignedDuration::from_hours(48);
+    assert!(store.print_work(back).await.unwrap().is_stale);
+    store.print_sweep(back).await.unwrap();
+    assert_eq!(store.print_work(back).await.unwrap(), PrintWork { due: vec![printer], is_stale: false });
+    assert!(store.print_claim(printer, back, lease(back)).await.unwrap().is_some());
 }
 
 pub async fn what_was_begun_and_has_no_end_is_unknown_until_somebody_knows(base: &Base) {

@@ -230,8 +230,14 @@ fn add_own_endpoints(paths: &mut Value) {
     let ok = json!({ "type": "string", "const": "ok" });
     let version = json!({ "type": "object", "required": ["name", "version", "commit"], "properties": {
         "name": { "type": "string" }, "version": { "type": "string" }, "commit": { "type": "string" } } });
-    paths["/livez"] = get("livez", "The process answers.", "text/plain", ok.clone());
-    paths["/readyz"] = get("readyz", "The process reaches its database.", "text/plain", ok);
+    paths["/livez"] = get("livez", "The process answers.", "text/plain", ok);
+    let ready = json!({ "type": "string", "pattern": "^ok" });
+    paths["/readyz"] = get(
+        "readyz",
+        "The process reaches its database; behind `ok`, what is wrong with its clock.",
+        "text/plain",
+        ready,
+    );
     let why = json!({ "schema": { "type": "string" } });
     paths["/readyz"]["get"]["responses"]["503"] =
         json!({ "description": "", "content": { "text/plain": why } });

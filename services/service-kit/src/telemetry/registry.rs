@@ -107,6 +107,8 @@ pub fn render_metrics() -> String {
     let Some(handle) = METRICS.get() else { return String::new() };
     LOOKS.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|look| look());
     process().collect();
+    let is_doubtful = crate::Clock::system().doubt().is_some();
+    metrics::gauge!("jumun_clock_doubtful").set(if is_doubtful { 1.0 } else { 0.0 });
     handle.run_upkeep();
     handle.render()
 }
