@@ -113,10 +113,10 @@ mod tests {
             change(&mut menu);
             menu_warnings(&serde_json::from_value(menu).unwrap(), now)
         };
-        assert_eq!(warnings(|_| {}), [String::new(); 0]);
+        assert_eq!(warnings(|_| {}), Vec::<String>::new());
         assert!(warnings(|menu| menu["items"][0]["price_minor"] = 0.into())[0].contains("라떼"));
         let hidden = |menu: &mut serde_json::Value| {
-            menu["items"][0]["availability"] = serde_json::json!({ "state": "hidden" })
+            menu["items"][0]["availability"] = serde_json::json!({ "state": "hidden" });
         };
         assert!(warnings(hidden)[0].contains("하나도 없어요"));
         assert!(
@@ -125,13 +125,13 @@ mod tests {
         );
         assert_eq!(
             warnings(|menu| menu["items"][0]["served"] = serde_json::json!(["22:00-33:00"])),
-            [String::new(); 0]
+            Vec::<String>::new()
         );
         let one = |menu: &mut serde_json::Value| {
             menu["option_groups"][0]["options"][0]["availability"] =
                 serde_json::json!({ "state": "sold_out", "until": "manual" });
         };
-        assert_eq!(warnings(one), [String::new(); 0], "there is another");
+        assert_eq!(warnings(one), Vec::<String>::new(), "there is another");
         let both = |menu: &mut serde_json::Value| {
             for at in [0, 1] {
                 menu["option_groups"][0]["options"][at]["availability"] =

@@ -157,11 +157,11 @@ mod tests {
     #[test]
     fn hours_as_most_cafes_have_them_are_not_warned_of() {
         let week = json!({ "mon": ["07:30-11:00", "12:00-22:00"], "wed": ["06:00-22:00"], "fri": ["18:00-24:00"], "sat": ["00:00-03:00"], "sun": ["20:00-26:00"] });
-        assert_eq!(warnings(json!({ "hours": week, "last_order_minutes": 120 })), [String::new(); 0]);
+        assert_eq!(warnings(json!({ "hours": week, "last_order_minutes": 120 })), Vec::<String>::new());
         let always = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
             .map(|day| (day.to_owned(), json!(["00:00-24:00"])));
         let always: serde_json::Map<_, _> = always.into_iter().collect();
-        assert_eq!(warnings(json!({ "hours": always })), [String::new(); 0], "open around the clock");
+        assert_eq!(warnings(json!({ "hours": always })), Vec::<String>::new(), "open around the clock");
     }
 
     #[test]
@@ -186,7 +186,7 @@ mod tests {
             warnings(json!({ "hours": hours, "exceptions": exceptions }))
         };
         // 2026-12-25 is a Friday.
-        assert_eq!(with(json!([{ "date": "2026-12-25", "hours": [] }])), [String::new(); 0]);
+        assert_eq!(with(json!([{ "date": "2026-12-25", "hours": [] }])), Vec::<String>::new());
         let early = with(json!([{ "date": "2026-12-25", "hours": ["01:00-10:00"] }]));
         assert!(early[0].starts_with("2026-12-24 18:00-26:00이 2026-12-25 01:00-10:00과"), "{early:?}");
         let late = with(json!([{ "date": "2026-12-24", "hours": ["20:00-33:00"] }]));
@@ -202,7 +202,7 @@ mod tests {
             all.as_object_mut().unwrap().extend(set.as_object().unwrap().clone());
             warnings(all)
         };
-        assert_eq!(short(json!({ "last_order_minutes": 59 })), [String::new(); 0]);
+        assert_eq!(short(json!({ "last_order_minutes": 59 })), Vec::<String>::new());
         assert!(short(json!({ "last_order_minutes": 60 }))[0].contains("화요일 08:00"));
         assert!(short(json!({ "lead_time_s": 3_660 }))[0].contains("예상 시간(61분)"));
         assert!(warnings(json!({ "hours": {} }))[0].contains("일주일"));
@@ -210,7 +210,7 @@ mod tests {
         let joined = json!({ "sun": ["23:30-24:00"], "mon": ["00:00-09:00"] });
         assert_eq!(
             warnings(json!({ "hours": joined, "last_order_minutes": 60, "day_begins_hour": 9 })),
-            [String::new(); 0]
+            Vec::<String>::new()
         );
     }
 
