@@ -11,6 +11,7 @@ mod http;
 mod isolation;
 mod metrics;
 mod overload;
+mod pictures;
 mod placing;
 mod rotation;
 mod shares;
@@ -62,7 +63,7 @@ impl Drill {
 }
 
 /// Every drill there is.
-pub const ALL: [Drill; 8] = [
+pub const ALL: [Drill; 9] = [
     Drill {
         name: "isolation",
         topologies: &[Topology::OneMachine],
@@ -104,6 +105,12 @@ pub const ALL: [Drill; 8] = [
         topologies: &Topology::ALL,
         only_long: false,
         run: |ground| Box::pin(crowds::run(ground)),
+    },
+    Drill {
+        name: "pictures",
+        topologies: &[Topology::OneMachine],
+        only_long: false,
+        run: |ground| Box::pin(pictures::run(ground)),
     },
     Drill {
         name: "overload",
@@ -164,7 +171,16 @@ mod tests {
         short.sort_unstable();
         assert_eq!(
             short,
-            ["crowds", "disk_full", "isolation", "rotation", "shares", "signed_in", "sigterm_streams"]
+            [
+                "crowds",
+                "disk_full",
+                "isolation",
+                "pictures",
+                "rotation",
+                "shares",
+                "signed_in",
+                "sigterm_streams"
+            ]
         );
         assert_eq!(due(true, &["overload".to_owned()]), ["overload"]);
         assert_eq!(due(false, &[]).iter().filter(|name| **name == "crowds").count(), 2);

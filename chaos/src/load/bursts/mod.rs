@@ -6,6 +6,7 @@ mod duplicates;
 mod greedy;
 mod neighbours;
 mod overload;
+mod pictures;
 mod slow_clients;
 mod steady;
 mod target;
@@ -18,6 +19,7 @@ pub use greedy::{
 };
 pub use neighbours::{Neighbours, Served};
 pub use overload::{At, Overload, overload};
+pub use pictures::{ShownPictures, hang_pictures, look_at_pictures};
 pub use slow_clients::{SlowClients, slow_clients};
 pub use steady::{Pressing, Steady, steady};
 pub(crate) use target::Target;

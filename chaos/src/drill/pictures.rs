@@ -1,0 +1,84 @@
+//! A surface that has just started, and a menu service that answers late: all phones see all photos, since these wait in a queue of
+//! their own, and who orders meanwhile does not wait behind them.
+
+use super::Ground;
+use crate::{
+    load::bursts::{Pressing, ShownPictures, Steady, hang_pictures, look_at_pictures, steady},
+    report::Measure,
+    world::{Mode, Service},
+};
+use anyhow::{Context as _, Result};
+use std::time::Duration;
+use tokio::{sync::watch, time::sleep};
+
+const PHONES: usize = 4;
+const LATE: Duration = Duration::from_millis(60);
+const PLACED_PER_S: u32 = 20;
+/// Orders before and behind the burst.
+const AROUND: Duration = Duration::from_millis(500);
+const READY_LIMIT: Duration = Duration::from_secs(20);
+
+pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
+    let (addresses, history) = (&ground.world.addresses, ground.history);
+    let base = addresses.clients.first().context("there is no client surface")?;
+    let pictures = hang_pictures(addresses, history).await?;
+    let (mut all, mut sent, mut taken) = (ShownPictures::default(), 0, 0);
+    for round in 0..if ground.short { 1 } else { 6 } {
+        begin_anew(ground).await?;
+        let (end, ended) = watch::channel(false);
+        let placing = steady(addresses, history, ground.seed + round, (PLACED_PER_S, Pressing::Once), ended);
+        let looking = async {
+            sleep(AROUND).await;
+            let shown = look_at_pictures(base, &pictures, PHONES).await;
+            sleep(AROUND).await;
+            end.send_replace(true);
+            shown
+        };
+        let (placed, shown) = tokio::join!(placing, looking);
+        all.add(shown?);
+        let Steady { sent: pressed, acknowledged, .. } = placed;
+        (sent, taken) = (sent + pressed, taken + acknowledged);
+    }
+    let others = if all.others.is_empty() { String::new() } else { format!(", {:?}", all.others) };
+    let value = format!("{} of {}{others}", all.shown, all.asked);
+    Ok(vec![
+        Measure::new(
+            "photos of a surface that began, menu 60 ms late",
+            value,
+            "all",
+            all.asked > 0 && all.shown == all.asked,
+        ),
+        Measure::new(
+            "  and orders meanwhile",
+            format!("{taken} of {sent}"),
+            "all at the first press",
+            sent > 0 && taken == sent,
+        ),
+    ])
+}
+
+/// No surface has seen a photo, and the menu service answers late until the world is made whole.
+async fn begin_anew(ground: &Ground<'_>) -> Result<()> {
+    for surface in ground.world.of(Service::Client) {
+        surface.process.excuse(true);
+        surface.process.want(false);
+        surface.process.kill().await?;
+        surface.process.want(true);
+        surface.process.wait_ready(READY_LIMIT).await?;
+        surface.process.excuse(false);
+    }
+    for menu in ground.world.of(Service::Menu) {
+        menu.link.as_ref().context("the menu service has no link")?.set(Mode::Slow(LATE));
+    }
+    Ok(())
+}
+
+impl ShownPictures {
+    fn add(&mut self, more: Self) {
+        self.asked += more.asked;
+        self.shown += more.shown;
+        for (instead, count) in more.others {
+            *self.others.entry(instead).or_default() += count;
+        }
+    }
+}

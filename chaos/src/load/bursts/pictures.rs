@@ -1,0 +1,94 @@
+//! Phones that open a menu full of photos at one moment.
+
+use crate::{
+    addresses::Addresses,
+    history::History,
+    load::{shop::cause, staff},
+    programs::Program,
+};
+use anyhow::{Context as _, Result, ensure};
+use image::{ImageFormat, Rgb, RgbImage};
+use member_token::surface::ServiceName;
+use menu_api::Menu;
+use reqwest::{
+    Response,
+    header::{ETAG, IF_MATCH},
+};
+use std::{collections::BTreeMap, io::Cursor};
+use tokio::task::JoinSet;
+
+const SIDE: u32 = 320;
+
+/// What phones saw of the photos.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ShownPictures {
+    pub asked: u64,
+    pub shown: u64,
+    /// What came instead, by status or cause.
+    pub others: BTreeMap<String, u64>,
+}
+
+/// Gives every item a photo of its own; gives the addresses of their thumbnails.
+///
+/// # Errors
+/// When the menu service does not take one.
+pub async fn hang_pictures(addresses: &Addresses, history: &History) -> Result<Vec<String>> {
+    let (_open, shop) = super::open(addresses, history);
+    let menus = addresses.menus.first().context("there is no menu service")?;
+    let session = staff::session(&shop).await.context("nobody can sign in")?;
+    let by = (ServiceName::Menu, Program::Counter);
+    let mut answer = shop.ask(menus, by, shop.http.get(format!("{menus}/api/v1/menu"))).await?;
+    let mut version = version_of(&answer)?;
+    let menu: Menu = answer.json().await?;
+    for (number, item) in menu.items.iter().enumerate() {
+        let request = shop.http.put(format!("{menus}/api/v1/admin/items/{}/picture", item.id));
+        let request = request.header(IF_MATCH, version).bearer_auth(&session).body(photo(number)?);
+        answer = shop.ask(menus, by, request).await?;
+        ensure!(answer.status().is_success(), "a photo was answered with {}", answer.status());
+        version = version_of(&answer)?;
+    }
+    let hung = shop.ask(menus, by, shop.http.get(format!("{menus}/api/v1/menu"))).await?;
+    let hung: Menu = hung.json().await?;
+    let pictures = hung.items.iter().filter_map(|item| item.picture.as_ref());
+    Ok(pictures.map(|picture| format!("/client/thumbnails/{}", picture.id)).collect())
+}
+
+fn version_of(answer: &Response) -> Result<String> {
+    let version = answer.headers().get(ETAG).context("the menu has no version")?;
+    Ok(version.to_str()?.to_owned())
+}
+
+/// A photo that no other number has.
+fn photo(number: usize) -> Result<Vec<u8>> {
+    let [red, .., high] = number.to_le_bytes();
+    let photo = RgbImage::from_fn(SIDE, SIDE, |x, y| {
+        Rgb([red, high, u8::try_from((x ^ y) % 256).unwrap_or_default()])
+    });
+    let mut file = Cursor::new(Vec::new());
+    photo.write_to(&mut file, ImageFormat::Png)?;
+    Ok(file.into_inner())
+}
+
+/// So many phones ask the surface at `base` for all `paths` at once.
+pub async fn look_at_pictures(base: &str, paths: &[String], phones: usize) -> Result<ShownPictures> {
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let mut looks = JoinSet::new();
+    for path in paths.iter().cycle().take(paths.len() * phones) {
+        let request = http.get(format!("{base}{path}"));
+        looks.spawn(async move {
+            let answer = request.send().await.map_err(|error| cause(&error))?;
+            let status = answer.status();
+            answer.bytes().await.map_err(|error| cause(&error))?;
+            if status.is_success() { Ok(()) } else { Err(status.as_str().to_owned()) }
+        });
+    }
+    let mut found = ShownPictures::default();
+    while let Some(look) = looks.join_next().await {
+        found.asked += 1;
+        match look? {
+            Ok(()) => found.shown += 1,
+            Err(instead) => *found.others.entry(instead).or_default() += 1,
+        }
+    }
+    Ok(found)
+}
