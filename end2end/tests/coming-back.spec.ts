@@ -64,7 +64,7 @@ test("60 s without a network end with the right state on the phone and on the ta
   await phone.context().setOffline(true);
   await tablet.context().setOffline(true);
   await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요")).toBeVisible();
-  await expect(tablet.getByRole("alert")).toContainText("서버와 연결이 끊겼어요");
+  await expect(tablet.locator(".stale[role=alert]")).toContainText("서버와 연결이 끊겼어요");
 
   await move(placed.id, "accepted", "preparing", "ready");
   const other = await newPhone();
@@ -73,14 +73,14 @@ test("60 s without a network end with the right state on the phone and on the ta
   await elapsed(60_000);
   await expect(progress(phone, "placed"), "an offline page keeps what it knew").toBeVisible();
   await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요"), "and says so all the time").toBeVisible();
-  await expect(tablet.getByRole("alert")).toContainText(/서버와 연결이 끊겼어요. 화면은 1분/);
+  await expect(tablet.locator(".stale[role=alert]")).toContainText(/서버와 연결이 끊겼어요. 화면은 1분/);
 
   await phone.context().setOffline(false);
   await tablet.context().setOffline(false);
   await expect(progress(phone, "ready")).toBeVisible();
   await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요")).toBeHidden();
   for (const { number } of missed) await expect(ticket(tablet, number)).toBeVisible();
-  await expect(tablet.getByRole("alert")).toBeHidden();
+  await expect(tablet.locator(".stale[role=alert]")).toBeHidden();
   await expect(async () => expect(await shown(tablet), "the board is the service's list").toEqual(await open())).toPass();
 
   await move(placed.id, "completed");
