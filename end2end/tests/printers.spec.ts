@@ -20,7 +20,7 @@ async function addPrinter(tablet: Page): Promise<void> {
   await form.getByLabel("이름").fill("바");
   await form.getByLabel(/^주소/).fill(printer.address);
   await form.getByRole("button", { name: "저장" }).click();
-  await expect(tablet.getByRole("status")).toHaveText("저장했어요");
+  await expect(tablet.locator(".done")).toHaveText("저장했어요");
 }
 
 test("an accepted order is on paper once, and once more when that is asked for", async ({ tablet, phone }) => {

@@ -30,6 +30,8 @@ test("a wrong PIN is said so, the right one opens the board, and signing out end
   expect((await context.cookies()).map(({ name }) => name)).not.toContain("jumun_staff");
   await page.goto("/admin/orders");
   await expect(page, "sign-in is on the board").toHaveURL(/\/admin$/);
+  // As above.
+  await page.locator(".board[data-hydrated][data-live]").waitFor();
   await context.clearCookies({ name: "jumun_device" });
   await page.goto("/admin");
   await expect(page).toHaveURL(/\/admin\/sign-in$/);

@@ -14,7 +14,7 @@ test.afterEach(async () => {
 /** On the settings page, with nothing saved on it yet. */
 async function save(tablet: Page): Promise<void> {
   await tablet.getByRole("button", { name: "저장" }).click();
-  await expect(tablet.getByRole("status")).toHaveText("저장했어요");
+  await expect(tablet.locator(".done")).toHaveText("저장했어요");
 }
 
 async function serveIn(tablet: Page, languages: string): Promise<void> {
@@ -47,7 +47,7 @@ test("settings are changed, and what cannot be read comes back as it was typed",
   await tablet.getByLabel("월", { exact: true }).fill("00:00-24:00");
   await tablet.getByLabel(/^특별한 날/).fill("2031-12-25 휴무");
   await tablet.getByRole("button", { name: "저장" }).click();
-  await expect(tablet.getByRole("status")).toHaveText("저장했어요");
+  await expect(tablet.locator(".done")).toHaveText("저장했어요");
   await expect(async () => {
     await phone.goto("/client");
     await expect(phone.getByRole("heading", { name: "주문커피 새 이름" })).toBeVisible({ timeout: 500 });
@@ -55,7 +55,7 @@ test("settings are changed, and what cannot be read comes back as it was typed",
   await expect(tablet.getByLabel(/^특별한 날/)).toHaveValue("2031-12-25 휴무");
   await shown.fill(before);
   await tablet.getByRole("button", { name: "저장" }).click();
-  await expect(tablet.getByRole("status")).toHaveText("저장했어요");
+  await expect(tablet.locator(".done")).toHaveText("저장했어요");
 });
 
 test("of two who change it, the second is shown what the first has saved", async ({ tablet, newTablet, faults }) => {
@@ -66,14 +66,14 @@ test("of two who change it, the second is shown what the first has saved", async
   const usual = await minutes(tablet).inputValue();
   await minutes(tablet).fill("7");
   await tablet.getByRole("button", { name: "저장" }).click();
-  await expect(tablet.getByRole("status")).toHaveText("저장했어요");
+  await expect(tablet.locator(".done")).toHaveText("저장했어요");
   await minutes(other).fill("9");
   await other.getByRole("button", { name: "저장" }).click();
   await expect(other.getByRole("alert")).toContainText("그사이 다른 곳에서 바뀌었어요");
   await expect(other.getByText("지금: 7")).toBeVisible();
   await minutes(other).fill(usual);
   await other.getByRole("button", { name: "저장" }).click();
-  await expect(other.getByRole("status")).toHaveText("저장했어요");
+  await expect(other.locator(".done")).toHaveText("저장했어요");
 });
 
 test("a store that serves in Korean only shows a reader of English Korean, and no switch", async ({ tablet, newPhone }) => {

@@ -16,7 +16,7 @@ pub fn for_managers<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyV
     }
 }
 
-/// `/admin/managers-only`, also in the place of what it keeps closed.
+/// `/admin/managers-only`, where whoever asks for what it keeps closed is led.
 #[component]
 pub fn ManagersOnlyPage() -> impl IntoView {
     set_status(403);

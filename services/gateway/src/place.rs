@@ -216,21 +216,24 @@ fn unreadable(error: &UnknownZone) -> PlaceError {
     error.into()
 }
 
-/// The order that an earlier try of this placement placed.
+/// The order that an earlier try of this placement placed; `KeyReused` where its key placed another one.
 async fn earlier(
     menu: &MenuKeeper,
     orders: &OrderClient,
     placement: &Placement,
     by: &Bearer,
-) -> Result<Option<Placed>, GatewayError> {
+) -> Result<Option<Placed>, PlaceError> {
     let query = OrderQuery {
         idempotency_key: Some(placement.idempotency_key.clone()),
         session: Some(placement.session.clone()),
         ..OrderQuery::default()
     };
     let page = orders.order_list(menu.store(), &query, by).await?;
-    let order = page.orders.into_iter().find(|order| asks_for(placement, order));
-    Ok(order.map(|order| Placed { order, replayed: true }))
+    match page.orders.into_iter().next() {
+        Some(order) if asks_for(placement, &order) => Ok(Some(Placed { order, replayed: true })),
+        Some(_) => Err(PlaceError::KeyReused),
+        None => Ok(None),
+    }
 }
 
 /// Is this the order that `placement` asks for, whatever it cost? An empty cart is what a checkout that succeeded
