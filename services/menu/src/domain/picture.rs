@@ -4,7 +4,8 @@
 mod memory;
 
 use image::{
-    DynamicImage, ImageDecoder as _, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
+    DynamicImage, ImageDecoder as _, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops,
+    imageops::FilterType,
 };
 use menu_api::PictureId;
 use sha2::{Digest as _, Sha256};
@@ -65,9 +66,11 @@ impl Picture {
             return Err(NoPicture("it has too many pixels".to_owned()));
         }
         let orientation = decoder.orientation().map_err(failed)?;
-        let mut seen = DynamicImage::from_decoder(decoder).map_err(failed)?;
-        seen.apply_orientation(orientation);
-        let large = square(&seen, LARGE_PX);
+        let seen = DynamicImage::from_decoder(decoder).map_err(failed)?;
+        let mut large = square(&seen, LARGE_PX);
+        drop(seen);
+        // The middle is the middle whichever side is up, and turning a small picture takes little memory.
+        large.apply_orientation(orientation);
         let small = jpeg(&square(&large, SMALL_PX)).map_err(failed)?;
         let large = jpeg(&large).map_err(failed)?;
         let digest = Sha256::digest(&large);
@@ -78,10 +81,17 @@ impl Picture {
     }
 }
 
-/// Its middle, no larger than it is.
+/// Its middle, no larger than it is. A large one is averaged first: the finer filter keeps rows of it as numbers of four bytes, which
+/// for a photo would be as much memory again.
 fn square(picture: &DynamicImage, most: u32) -> DynamicImage {
-    let side = picture.width().min(picture.height()).min(most);
-    picture.resize_to_fill(side, side, FilterType::CatmullRom)
+    let side = picture.width().min(picture.height());
+    let (left, top) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
+    let middle = imageops::crop_imm(picture, left, top, side, side);
+    let average = 2 * most;
+    let middle =
+        if side > average { imageops::thumbnail(&*middle, average, average) } else { middle.to_image() };
+    let most = side.min(most);
+    DynamicImage::from(middle).resize_exact(most, most, FilterType::CatmullRom)
 }
 
 /// On white where it is see-through.

@@ -85,6 +85,7 @@ fn describe() {
     );
     metrics::describe_gauge!("jumun_build_info", "What runs, as labels; always 1.");
     process().describe();
+    metrics::describe_gauge!("jumun_clock_doubtful", "1 while the machine's clock is not to be relied on.");
     metrics::describe_gauge!("jumun_event_streams_open", "Event streams that are open.");
     metrics::describe_gauge!(
         "jumun_database_pool_connections",
