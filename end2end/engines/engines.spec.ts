@@ -2,7 +2,7 @@
 
 import { test as base, expect } from "@playwright/test";
 import { ADMIN_URL, CLIENT_URL, STAFF_PIN } from "../tests/support/places";
-import { control, fetchOrder, move, orders } from "../tests/support/services";
+import { control, endOpen, fetchOrder, move, orders } from "../tests/support/services";
 import { openFirefox } from "./firefox";
 import { openScreen, openWebKit } from "./webkit";
 import { type Engine, ESCAPE, type Size, type Window } from "./window";
@@ -57,6 +57,9 @@ const test = base.extend<Fixtures, Engine & { display: string }>({
     await use(tablet);
   },
 });
+
+// The board begins empty: WebDriver clicks where an element is, whatever lies above it.
+test.beforeEach(() => endOpen());
 
 const ITEM = `${CLIENT_URL}/client/items/cafe-latte`;
 
@@ -194,13 +197,13 @@ test("without a network what was seen opens, the rest says why not, and it heals
 test("a board whose server is away says so, and goes on when it is back", async ({ phone, tablet }) => {
   await control("kill", "admin");
   try {
-    await tablet.see(".stale", "연결이 끊겼어요");
+    await tablet.see(".stale[role=alert]", "연결이 끊겼어요");
   } finally {
     await control("start", "admin");
   }
   const { number } = await order(phone);
   await tablet.see(`article[data-number="${number}"]`, "", 20_000);
-  await tablet.miss(".stale");
+  await tablet.miss(".stale[role=alert]");
 });
 
 test("where WebAssembly does not run an order can be placed and followed, and what cannot be done is said", async ({ open }) => {

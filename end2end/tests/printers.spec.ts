@@ -13,6 +13,7 @@ test.beforeEach(async () => {
 });
 
 test.afterEach(() => printer.stop());
+test.afterAll(removePrinters);
 
 async function addPrinter(tablet: Page): Promise<void> {
   await tablet.goto("/admin/printers");
