@@ -88,11 +88,19 @@ export class Window {
     await expect(look).toPass({ timeout, intervals: [50] });
   }
 
-  /** A person's click on such an element, once it is there. */
+  /** A person's click on such an element, once it is there and nothing moves it or lies above it any more. */
   async press(css: string, text = ""): Promise<void> {
-    const id = await this.see(css, text);
-    await this.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", { [ELEMENT]: id });
-    await this.send("ElementClick", { id });
+    const end = Date.now() + 10_000;
+    for (;;) {
+      const id = await this.see(css, text);
+      await this.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", { [ELEMENT]: id });
+      try {
+        return void (await this.send("ElementClick", { id }));
+      } catch (refused) {
+        // Nothing was clicked.
+        if (Date.now() > end || !/not interactable|intercepted|obscures/.test(String(refused))) throw refused;
+      }
+    }
   }
 
   /** A person types into a field. */
