@@ -116,7 +116,7 @@ impl Openings {
     async fn read(ground: &Ground<'_>) -> Result<Self> {
         // A surface that has never opened one says nothing of it.
         let [count, seconds] =
-            ["count", "sum"].map(|what| format!("gateway_breaker_opened_after_seconds_{what}"));
+            ["count", "sum"].map(|what| format!("jumun_gateway_breaker_opened_after_seconds_{what}"));
         let said = surfaces(ground, |metrics| {
             let told = |name| metrics.sum(name, &[ORDER]).unwrap_or_default();
             Some((told(&count), told(&seconds)))
