@@ -102,3 +102,17 @@ async fn a_page_has_no_script_of_its_own_and_is_loaded_anew_where_nothing_would_
         assert!(following >= least, "{surface:?}: {following} pages follow something");
     }
 }
+
+#[tokio::test]
+async fn a_browser_that_keeps_no_cookies_is_told_so() {
+    let hostile = Hostile::open(Surface::Client, Scheme::Http).await;
+    for (path, cookie) in [("/client?added=1", "jumun_cart=latte*1"), ("/client/settings?saved=1", "lang=en")]
+    {
+        for (kept, is_told) in [(cookie, false), ("", true)] {
+            let request = get_request(path, "text/html", kept).unwrap();
+            let (_, _, page) = read(tests::answer(&hostile.door(), request).await).await;
+            assert_eq!(page.contains("data-code=\"no_cookies\""), is_told, "{path}: {page}");
+            assert_eq!(page.contains("class=\"done"), !is_told, "{path}: {page}");
+        }
+    }
+}
