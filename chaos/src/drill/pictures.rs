@@ -1,7 +1,10 @@
 //! A surface that has just started, and a menu service that answers late: all phones see all photos, since these wait in a queue of
 //! their own, and who orders meanwhile does not wait behind them.
 
-use super::Ground;
+use super::{
+    Ground,
+    harm::{Harm, inflict, relieve},
+};
 use crate::{
     load::bursts::{Pressing, ShownPictures, Steady, hang_pictures, look_at_pictures, steady},
     report::Measure,
@@ -16,7 +19,6 @@ const LATE: Duration = Duration::from_millis(60);
 const PLACED_PER_S: u32 = 20;
 /// Orders before and behind the burst.
 const AROUND: Duration = Duration::from_millis(500);
-const READY_LIMIT: Duration = Duration::from_secs(20);
 
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let (addresses, history) = (&ground.world.addresses, ground.history);
@@ -59,14 +61,8 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
 
 /// No surface has seen a photo, and the menu service answers late until the world is made whole.
 async fn begin_anew(ground: &Ground<'_>) -> Result<()> {
-    for surface in ground.world.of(Service::Client) {
-        surface.process.excuse(true);
-        surface.process.want(false);
-        surface.process.kill().await?;
-        surface.process.want(true);
-        surface.process.wait_ready(READY_LIMIT).await?;
-        surface.process.excuse(false);
-    }
+    inflict(ground, Service::Client, Harm::Dead).await?;
+    relieve(ground, Service::Client).await?;
     for menu in ground.world.of(Service::Menu) {
         menu.link.as_ref().context("the menu service has no link")?.set(Mode::Slow(LATE));
     }
