@@ -3,7 +3,7 @@
 
 import { type Locator, type Page } from "@playwright/test";
 import {
-  addToCart, awake, CALLED, changeItem, changeStore, dropDraft, expect, faultsOf, fetchOrder, fillCheckout, kept, move, order, type Order, orderAgain, orderButton, orders, press, setBlocked,
+  addToCart, awake, CALLED, changeItem, changeStore, drawPhoto, dropDraft, expect, faultsOf, fetchOrder, fillCheckout, kept, move, order, type Order, orderAgain, orderButton, orders, press, setBlocked,
   setItem, setPaused, setWait, type Status, takeBack, test, ticket,
 } from "../tests/support";
 import { removePrinters } from "../tests/support/printer";
@@ -53,13 +53,14 @@ async function orderMore(phone: Page, ...steps: Status[]): Promise<Order> {
 
 interface Kept {
   store: { pause?: object; extra_wait?: object; phone?: string };
-  items: { id: string; price_minor: number; availability: unknown }[];
+  items: { id: string; price_minor: number; availability: unknown; picture?: object }[];
 }
 
 const store = async () => (await kept<Kept>("menu", "menu")).store;
 const item = async (id: string) => (await kept<Kept>("menu", "menu")).items.find((item) => item.id === id);
 const isSoldOut = async () => JSON.stringify((await item("cappuccino"))?.availability).includes("sold_out");
 const countPrinters = async () => (await kept<{ printers: object[] }>("order", "printers")).printers.length;
+const countPrintJobs = async () => (await kept<{ jobs: object[] }>("order", "print-jobs")).jobs.length;
 const hasDraft = () => kept("menu", "admin/draft").then(() => true, () => false);
 const blocked = async () => (await kept<{ phones: { order: string }[] }>("order", "blocked-phones")).phones;
 
@@ -158,7 +159,10 @@ for (const [at, { says, from, before, pressed, done }] of STEPS.entries()) {
 /** What one test knows of its press. */
 interface Stage {
   phone: Page;
+  page: Page;
   was: number;
+  /** The order that is meant. */
+  order: string;
 }
 
 interface Form {
@@ -168,6 +172,8 @@ interface Form {
   pressed?: (page: Page) => Locator;
   done: (stage: Stage) => Promise<boolean>;
 }
+
+const knowsCloud = async ({ page }: Stage) => (await (await page.context().request.get("/admin/people")).text()).includes("구름");
 
 /** What the counter sends as plain forms, one behind the other. */
 const FORMS: Form[] = [
@@ -203,6 +209,15 @@ const FORMS: Form[] = [
     pressed: button("저장"),
     done: async () => (await countPrinters()) === 1,
   },
+  {
+    says: "시험 출력",
+    at: async (stage) => {
+      stage.was = await countPrintJobs();
+      return "/admin/printers";
+    },
+    pressed: button("바 시험 출력"),
+    done: async ({ was }) => (await countPrintJobs()) === was + 1,
+  },
   { says: "바 삭제", at: "/admin/printers", before: unfold("설정"), done: async () => (await countPrinters()) === 0 },
   {
     says: "주문 넣기",
@@ -214,7 +229,35 @@ const FORMS: Form[] = [
     pressed: button(/주문 넣기$/),
     done: async ({ was }) => (await orders()).length === was + 1,
   },
+  {
+    says: "손님 정보 지우기",
+    at: async (stage) => {
+      stage.order = (await orderMore(stage.phone, "accepted", "cancelled")).id;
+      return `/admin/orders/${stage.order}`;
+    },
+    before: unfold("손님 정보 지우기"),
+    done: async ({ order }) => (await fetchOrder(order)).customer.name === "",
+  },
   { says: "이 휴대폰 막기", at: async ({ phone }) => `/admin/orders/${(await orderMore(phone)).id}`, before: unfold("이 휴대폰 막기"), done: async () => (await blocked()).length === 1 },
+  {
+    says: "사진 저장",
+    at: "/admin/menu/items/espresso",
+    before: async (page) => page.getByLabel(/^사진 파일/).setInputFiles({ name: "espresso.png", mimeType: "image/png", buffer: await drawPhoto(page) }),
+    done: async () => Boolean((await item("espresso"))?.picture),
+  },
+  { says: "사진 지우기", at: "/admin/menu/items/espresso", done: async () => !(await item("espresso"))?.picture },
+  {
+    says: "추가, of a person",
+    at: "/admin/people",
+    before: async (page) => {
+      const form = page.getByRole("region", { name: "직원 추가" });
+      await form.getByLabel("이름").fill("구름");
+      await form.getByLabel("PIN").fill("739154");
+    },
+    pressed: (page) => page.getByRole("region", { name: "직원 추가" }).getByRole("button", { name: "추가" }),
+    done: knowsCloud,
+  },
+  { says: "구름 지우기", at: "/admin/people", done: async (stage) => !(await knowsCloud(stage)) },
   { says: "휴대폰 풀기", at: "/admin/blocked", pressed: button(/휴대폰 풀기$/), done: async () => (await blocked()).length === 0 },
 ];
 
@@ -235,8 +278,8 @@ async function sendAndLeave(page: Page, target: Locator, { inside, then }: Way):
 for (const [at, { says, at: place, before, pressed, done }] of FORMS.entries()) {
   test(`at the counter ${says} is done although its page is left at once`, async ({ phone, newTablet, faults }) => {
     faults.expect(faultsOf.lostConnection);
-    const stage = { phone, was: 0 };
     const page = await newTablet();
+    const stage = { phone, page, was: 0, order: "" };
     await page.goto(typeof place === "string" ? place : await place(stage));
     if (place === "/admin") await page.locator(".board[data-hydrated][data-live]").waitFor();
     await before?.(page);
@@ -281,6 +324,10 @@ const language = async (phone: Page) => {
   await phone.goto("/client");
   return (await phone.locator("html").getAttribute("lang")) ?? "";
 };
+const display = async (phone: Page) => {
+  await phone.goto("/client/settings");
+  return phone.locator('[name="easy"]:checked').inputValue();
+};
 const status = async (phone: Page) => {
   await phone.goto("/client/orders");
   await phone.locator(".lines a, .orders a, main a[href*='/client/orders/']").first().click();
@@ -302,6 +349,15 @@ const PRESSES: Press[] = [
     seen: [inCart, "0", "1"],
   },
   { says: "다시 담기", at: (phone) => order(phone), pressed: (phone) => phone.locator(".again button"), seen: [inCart, "0", "1"] },
+  {
+    says: "저장, of the settings",
+    at: async (phone) => {
+      await phone.goto("/client/settings");
+      await phone.locator('[name="easy"][value="true"]').check({ force: true });
+    },
+    pressed: button("저장"),
+    seen: [display, "false", "true"],
+  },
   { says: "English", at: (phone) => phone.goto("/client"), pressed: button("English"), seen: [language, "ko", "en"] },
   {
     says: "주문 취소",

@@ -1,7 +1,7 @@
 // The cart, and the one price that is shown everywhere.
 
 import { type Locator, type Page } from "@playwright/test";
-import { addToCart, CLIENT_URL, expect, expectAccessible, expectReflow, fetchOrder, fillCheckout, orderButton, placedOn, SIZES, test } from "./support";
+import { addToCart, CALLED, CLIENT_URL, expect, expectAccessible, expectReflow, fetchOrder, fillCheckout, orderButton, placedOn, SIZES, test } from "./support";
 import { changeItem, setAvailability } from "./support/kitchen";
 
 test.afterEach(async () => {
@@ -52,6 +52,18 @@ test("the cart survives a reload and a new tab, and its quantities can be change
   await phone.getByRole("listitem").filter({ hasText: "아메리카노" }).getByRole("button", { name: "빼기" }).click();
   await expect(phone.getByRole("listitem")).toHaveCount(1);
   await expect(phone.getByText("합계")).toHaveText("합계 15,000원");
+});
+
+test("more than fifty of one thing are refused in words, and the fifty stay", async ({ phone }) => {
+  await addToCart(phone, "americano");
+  await phone.goto("/client/cart");
+  const form = { line: await phone.locator('input[name="line"]').first().inputValue(), quantity: "50" };
+  await phone.context().request.post("/client/api/cart/quantity", { form, headers: { accept: "text/html", origin: CLIENT_URL } });
+  await phone.goto("/client/items/americano");
+  await phone.getByRole("button", { name: CALLED.add }).click();
+  await expect(phone.getByRole("alert")).toHaveText("같은 메뉴는 한 번에 50개까지 담을 수 있어요.");
+  await phone.goto("/client/cart");
+  await expect(phone.getByRole("listitem").filter({ hasText: "아메리카노" }).getByLabel("수량")).toHaveText("50");
 });
 
 test("a second order holds nothing of the first", async ({ phone }) => {

@@ -1,6 +1,6 @@
 // What hands do on the board, and what the other tablet and the phone see of it.
 
-import { awake, CALLED, control, expect, fetchOrder, move, order, orderAgain, press, progress, test, ticket } from "./support";
+import { awake, CALLED, control, expect, fetchOrder, move, order, orderAgain, press, progress, takeBack, test, ticket } from "./support";
 
 test("a line that is ticked off is ticked off on both tablets and leaves the totals", async ({ phone, tablet, newTablet }) => {
   const placed = await order(phone, { item: "einspanner" });
@@ -70,6 +70,25 @@ test("what a customer cancels stays on every board until one of them says that i
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
   await notice(tablet).getByRole("button", { name: "확인" }).click();
   for (const page of [tablet, other]) await expect(notice(page)).toHaveCount(0);
+});
+
+test("however many are cancelled, the tickets stay in sight, and each is acknowledged", async ({ phone, tablet }) => {
+  const placed = await order(phone);
+  const first = await fetchOrder(placed.id);
+  const made = [];
+  for (let number = 0; number < 16; number++) made.push(await orderAgain(first, { accept_within_s: 600, hold_s: 3600 }));
+  for (const taken of made) await takeBack(taken);
+  const notices = tablet.locator(".notices");
+  for (const { number } of made) await expect(notices.locator(`[data-number="${number}"]`)).toHaveCount(1);
+  const share = () => notices.evaluate((box) => box.getBoundingClientRect().height / innerHeight);
+  expect(await share(), "what is wrong takes so much of the screen").toBeLessThan(0.4);
+  await press(tablet, ticket(tablet, placed.number).getByRole("button", { name: "접수", exact: true }));
+  await expect.poll(async () => (await fetchOrder(placed.id)).status).toBe("accepted");
+  for (const { number } of made) {
+    const notice = notices.locator(`[data-number="${number}"]`);
+    await notice.getByRole("button", { name: "확인" }).click();
+    await expect(notice).toHaveCount(0);
+  }
 });
 
 test("a rejection is stored when it is made, and undone by another decision", async ({ phone, tablet }) => {

@@ -2,7 +2,7 @@
 // dragging or of the keyboard.
 
 import { type Page } from "@playwright/test";
-import { changeItem, control, dropDraft, expect, expectAccessible, faultsOf, setItem, test } from "./support";
+import { changeItem, control, drawPhoto, dropDraft, expect, expectAccessible, faultsOf, setItem, test } from "./support";
 
 const save = (page: Page) => page.getByRole("button", { name: "저장", exact: true }).click();
 const saved = (page: Page) => expect(page.getByRole("status")).toHaveText("저장했어요");
@@ -200,15 +200,7 @@ test("items are put in order by keyboard and by dragging, each move at once and 
 test("a photo is shown without a word of where it was taken, also while the menu service is down", async ({ tablet, phone, faults }) => {
   faults.expect(faultsOf.lostConnection);
   await tablet.goto("/admin/menu/items/americano");
-  const drawn = await tablet.evaluate(() => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [800, 600];
-    const pen = canvas.getContext("2d")!;
-    pen.fillStyle = "#7a3";
-    pen.fillRect(100, 100, 500, 400);
-    return canvas.toDataURL("image/jpeg").split(",")[1];
-  });
-  const plain = Buffer.from(drawn, "base64");
+  const plain = await drawPhoto(tablet, "image/jpeg");
   const exif = Buffer.concat([Buffer.from("Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0", "latin1"), Buffer.from("GPSLatitude 37.5445")]);
   const mark = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
   const photo = Buffer.concat([plain.subarray(0, 2), mark, exif, plain.subarray(2)]);

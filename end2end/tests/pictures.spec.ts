@@ -1,7 +1,7 @@
 // Items' photos while they cannot be had.
 
 import { type Locator, type Page } from "@playwright/test";
-import { changeItem, expect, faultsOf, setPhoto, test } from "./support";
+import { changeItem, drawPhoto, expect, faultsOf, setPhoto, test } from "./support";
 
 const ITEM = "americano";
 const PHOTOS = /\/client\/(thumbnails|pictures)\//;
@@ -17,12 +17,7 @@ async function refuse(phone: Page, times: number): Promise<{ asked: number }> {
 }
 
 test.beforeEach(async ({ phone }) => {
-  const drawn = await phone.evaluate(() => {
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [400, 300];
-    return canvas.toDataURL("image/png").split(",")[1];
-  });
-  await setPhoto(ITEM, Buffer.from(drawn, "base64"));
+  await setPhoto(ITEM, await drawPhoto(phone));
   await expect.poll(async () => (await phone.context().request.get("/client")).text()).toMatch(PHOTOS);
 });
 

@@ -35,3 +35,16 @@ export async function press(tablet: Page, button: Locator): Promise<void> {
   await button.click();
   await (await answered).finished();
 }
+
+/** A photo as a camera would give it, drawn by the browser. */
+export async function drawPhoto(page: Page, type: "image/png" | "image/jpeg" = "image/png"): Promise<Buffer> {
+  const drawn = await page.evaluate((type) => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [800, 600];
+    const pen = canvas.getContext("2d")!;
+    pen.fillStyle = "#7a3";
+    pen.fillRect(100, 100, 500, 400);
+    return canvas.toDataURL(type).split(",")[1];
+  }, type);
+  return Buffer.from(drawn, "base64");
+}
