@@ -2,6 +2,7 @@
 
 use super::facts::{Event, Facts, KeyRow};
 use crate::history::{Entry, Record, Stand, Via, Wanted};
+use jiff::SignedDuration;
 use order_api::{Cursor, Order, OrderEvent, OrderId};
 use std::collections::HashMap;
 
@@ -14,6 +15,8 @@ pub struct Case<'a> {
     /// Of each order, by version.
     pub steps: HashMap<OrderId, Vec<&'a OrderEvent>>,
     pub wanted: HashMap<&'a str, Intent<'a>>,
+    /// When an order was first seen at a version, in milliseconds of the record's own clock.
+    first_seen: HashMap<(OrderId, i64), u64>,
 }
 
 /// A placement somebody asked for.
@@ -29,7 +32,7 @@ impl<'a> Case<'a> {
         let mut keys: HashMap<&str, Vec<&KeyRow>> = HashMap::new();
         facts.keys.iter().for_each(|row| keys.entry(&row.key).or_default().push(row));
         let orders = facts.orders.iter().map(|order| (order.id, order)).collect();
-        Self { facts, entries, orders, keys, steps: steps(&facts.events), wanted: wanted(entries) }
+        Self { facts, entries, orders, keys, steps: steps(&facts.events), wanted: wanted(entries), first_seen: first_seen(entries) }
     }
 
     /// The records of the run, in order.
@@ -58,6 +61,26 @@ impl<'a> Case<'a> {
                 .any(|event| event.order.version == stand.version && event.order.status == stand.status)
         })
     }
+
+    /// How long an order was seen at this version, by a clock that no fault turns; `None` where nobody saw the version begin or end.
+    pub fn stood_for(&self, order: OrderId, version: i64) -> Option<SignedDuration> {
+        let [from, to] = [version, version + 1].map(|version| self.first_seen.get(&(order, version)));
+        i64::try_from(to?.saturating_sub(*from?)).ok().map(SignedDuration::from_millis)
+    }
+}
+
+fn first_seen(entries: &[Entry]) -> HashMap<(OrderId, i64), u64> {
+    let mut first = HashMap::new();
+    for Entry { at_ms, record } in entries {
+        let key = match record {
+            Record::Seen { order, version, .. } => (*order, *version),
+            Record::Ticket { stand, .. } | Record::Followed { stand } => (stand.order, stand.version),
+            Record::Moved { order, version: Some(version), .. } => (*order, *version),
+            _ => continue,
+        };
+        first.entry(key).or_insert(*at_ms);
+    }
+    first
 }
 
 fn steps(events: &[Event]) -> HashMap<OrderId, Vec<&OrderEvent>> {

@@ -5,14 +5,14 @@ use super::{
     findings::{Check, Findings},
 };
 use crate::history::{Record, Stand};
-use order_api::{Actor, EventKind, Order, OrderEvent, OrderId, Status, lifecycle};
+use order_api::{Actor, EventKind, Order, OrderEvent, OrderId, Status, lifecycle::{self, Refusal}};
 
 /// Every life begins with `placed`, goes on by single versions along the table, and ends where the order stands.
 pub(super) fn only_along_the_table(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("orders move only along the table");
     for order in &case.facts.orders {
         let steps = case.steps.get(&order.id).map_or(&[][..], Vec::as_slice);
-        let fault = fault_of(order, steps);
+        let fault = fault_of(case, order, steps);
         findings.expect(fault.is_none(), || format!("order {}: {}", order.id, fault.unwrap_or_default()));
     }
     for id in case.steps.keys() {
@@ -21,7 +21,7 @@ pub(super) fn only_along_the_table(case: &Case<'_>) -> Check {
     findings.finish()
 }
 
-fn fault_of(order: &Order, steps: &[&OrderEvent]) -> Option<String> {
+fn fault_of(case: &Case<'_>, order: &Order, steps: &[&OrderEvent]) -> Option<String> {
     let (Some(first), Some(last)) = (steps.first(), steps.last()) else {
         return Some("no event at all".into());
     };
@@ -30,7 +30,7 @@ fn fault_of(order: &Order, steps: &[&OrderEvent]) -> Option<String> {
     }
     let mut life =
         (1..steps.len()).map(|at| (at.checked_sub(2).map(|first| steps[first]), steps[at - 1], steps[at]));
-    if let Some(fault) = life.find_map(|(first, before, after)| illegal(first, before, after)) {
+    if let Some(fault) = life.find_map(|(first, before, after)| illegal(case, first, before, after)) {
         return Some(fault);
     }
     if last.order != *order {
@@ -42,7 +42,12 @@ fn fault_of(order: &Order, steps: &[&OrderEvent]) -> Option<String> {
     None
 }
 
-fn illegal(first: Option<&OrderEvent>, before: &OrderEvent, after: &OrderEvent) -> Option<String> {
+fn illegal(
+    case: &Case<'_>,
+    first: Option<&OrderEvent>,
+    before: &OrderEvent,
+    after: &OrderEvent,
+) -> Option<String> {
     let (from, to) = (&before.order, &after.order);
     if to.version != from.version + 1 {
         return Some(format!("version {} is followed by {}", from.version, to.version));
@@ -50,7 +55,14 @@ fn illegal(first: Option<&OrderEvent>, before: &OrderEvent, after: &OrderEvent) 
     let reason = to.reason.as_deref();
     let undoes_to = first.and_then(|first| lifecycle::undoes_to(first, before));
     let (since, by) = (from.status_at, after.actor);
-    let allowed = lifecycle::check(from.status, since, to.status, by, reason, undoes_to, after.at);
+    let allowed_at = |at| lifecycle::check(from.status, since, to.status, by, reason, undoes_to, at);
+    let mut allowed = allowed_at(after.at);
+    if allowed == Err(Refusal::TooLate)
+        && let Some(stood_for) = case.stood_for(from.id, from.version)
+    {
+        // The clock of one of the two processes was turned by a fault: the record's own clock decides.
+        allowed = allowed_at(since + stood_for);
+    }
     let may = match after.kind {
         EventKind::Placed => false,
         EventKind::StatusChanged => {

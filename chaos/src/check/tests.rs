@@ -26,6 +26,8 @@ const BOARDS: &str = "boards show what the database says";
 struct Run {
     facts: Facts,
     records: Vec<Record>,
+    /// How long behind the first line the last one is, in milliseconds; the others are as old as the first.
+    last_at_ms: u64,
 }
 
 fn id(n: u128) -> OrderId {
@@ -117,13 +119,14 @@ impl Run {
             Record::Ended { reader: 1, caught_up: true, cursor: Some(at(3)) },
             Record::BoardEnded { reader: 2, connected: true, head: at(3), tickets },
         ];
-        Self { facts: Facts { orders, events, keys: keys.into() }, records }
+        Self { facts: Facts { orders, events, keys: keys.into() }, records, last_at_ms: 0 }
     }
 
     /// The rules that are broken.
     fn broken(&self) -> Vec<&'static str> {
-        let entries: Vec<Entry> =
+        let mut entries: Vec<Entry> =
             self.records.iter().map(|record| Entry { at_ms: 0, record: record.clone() }).collect();
+        entries.last_mut().unwrap().at_ms = self.last_at_ms;
         let checks = rules(&Case::new(&self.facts, &entries));
         checks.into_iter().filter(|check| !check.violations.is_empty()).map(|check| check.name).collect()
     }
@@ -259,6 +262,24 @@ fn an_illegal_step_is_found() {
     run.facts.events.push(event(4, order(2, Status::Completed, 2)));
     run.facts.orders[1] = order(2, Status::Completed, 2);
     assert!(run.broken().contains(&TABLE));
+}
+
+#[test]
+fn a_late_recall_is_found_unless_only_a_clock_was_turned() {
+    let recalled = |after_ms| {
+        let mut run = Run::good();
+        for (version, status) in [(3, Status::Preparing), (4, Status::Ready), (5, Status::Preparing)] {
+            run.facts.events.push(event(i64::from(version), order(1, status, version.into())));
+        }
+        run.facts.events.last_mut().unwrap().event.at += jiff::SignedDuration::from_hours(1);
+        run.facts.orders[0] = order(1, Status::Preparing, 5);
+        run.last_at_ms = after_ms;
+        let followed = |version, status| Record::Followed { stand: stand(1, version, status) };
+        run.with(followed(4, Status::Ready)).with(followed(5, Status::Preparing))
+    };
+    assert!(!recalled(400).broken().contains(&TABLE));
+    assert!(recalled(3_600_000).broken().contains(&TABLE));
+    assert!(recalled(400).without(|record| matches!(record, Record::Followed { stand } if stand.version == 4)).broken().contains(&TABLE));
 }
 
 #[test]
