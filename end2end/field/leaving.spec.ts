@@ -3,10 +3,23 @@
 
 import { type Locator, type Page } from "@playwright/test";
 import {
-  addToCart, awake, CALLED, changeItem, changeStore, drawPhoto, dropDraft, expect, faultsOf, fetchOrder, fillCheckout, kept, move, order, type Order, orderAgain, orderButton, orders, press, setBlocked,
-  setItem, setPaused, setWait, type Status, takeBack, test, ticket,
+  addToCart, ADMIN_URL, awake, CALLED, changeItem, CLIENT_URL, changeStore, drawPhoto, dropDraft, expect, faultsOf, fetchOrder, fillCheckout, kept, move, order, type Order, orderAgain, orderButton, orders, press, setBlocked,
+  setItem, setPaused, setWait, type Status, takeBack, test as base, ticket,
 } from "../tests/support";
 import { removePrinters } from "../tests/support/printer";
+import { openRelay, type Relay } from "../tests/support/relay";
+
+const test = base.extend<{ relayTo: (surface: string) => Promise<Relay> }>({
+  relayTo: async ({}, use) => {
+    const open: Relay[] = [];
+    await use(async (surface) => {
+      const relay = await openRelay(surface);
+      open.push(relay);
+      return relay;
+    });
+    for (const relay of open) relay.close();
+  },
+});
 
 /** How a page is left: in the very task of the press, or right behind it. */
 interface Way {
@@ -261,30 +274,28 @@ const FORMS: Form[] = [
   { says: "휴대폰 풀기", at: "/admin/blocked", pressed: button(/휴대폰 풀기$/), done: async () => (await blocked()).length === 0 },
 ];
 
-/** A browser has a form's request on its way some milliseconds after the press. */
-async function sendAndLeave(page: Page, target: Locator, { inside, then }: Way): Promise<void> {
-  const network = await page.context().newCDPSession(page);
-  await network.send("Network.enable");
-  const sent = new Promise<void>((resolve) => {
-    network.on("Network.requestWillBeSentExtraInfo", ({ headers }) => void (headers["Content-Type"] && resolve()));
-  });
+/** What a form sends leaves the browser some milliseconds after the press. */
+async function sendAndLeave(page: Page, relay: Relay, target: Locator, { inside, then }: Way): Promise<void> {
+  const path = await target.evaluate((button: HTMLButtonElement) => (button.form ? new URL(button.form.action).pathname : "/"));
+  const posted = relay.posted(path);
   await target.evaluate(pressAndLeave, [true, undefined] as [boolean, Way["inside"]]);
-  await sent;
+  await posted;
   // The answer may be there already, and this page gone.
   if (inside) await page.locator("html").evaluate(pressAndLeave, [false, inside] as [boolean, Way["inside"]]).catch(() => null);
   await then(page);
 }
 
 for (const [at, { says, at: place, before, pressed, done }] of FORMS.entries()) {
-  test(`at the counter ${says} is done although its page is left at once`, async ({ phone, newTablet, faults }) => {
+  test(`at the counter ${says} is done although its page is left at once`, async ({ phone, newTablet, faults, relayTo }) => {
     faults.expect(faultsOf.lostConnection);
-    const page = await newTablet();
+    const relay = await relayTo(ADMIN_URL);
+    const page = await newTablet({ baseURL: relay.url });
     const stage = { phone, page, was: 0, order: "" };
     await page.goto(typeof place === "string" ? place : await place(stage));
     if (place === "/admin") await page.locator(".board[data-hydrated][data-live]").waitFor();
     await before?.(page);
     const [[way, leave]] = waysOf(at, 1);
-    await sendAndLeave(page, (pressed ?? button(says))(page), leave);
+    await sendAndLeave(page, relay, (pressed ?? button(says))(page), leave);
     await expect.poll(() => done(stage), way).toBe(true);
   });
 }
@@ -371,11 +382,13 @@ const PRESSES: Press[] = [
 ];
 
 for (const [at, { says, at: go, pressed, seen: [look, before, after] }] of PRESSES.entries()) {
-  test(`on a phone ${says} is done or plainly not, although the page is left at once`, async ({ phone, faults }) => {
+  test(`on a phone ${says} is done or plainly not, although the page is left at once`, async ({ newPhone, faults, relayTo }) => {
     faults.expect(faultsOf.lostConnection);
+    const relay = await relayTo(CLIENT_URL);
+    const phone = await newPhone({ baseURL: relay.url });
     await go(phone);
     const [[way, leave]] = waysOf(at, 1);
-    await sendAndLeave(phone, pressed(phone), leave);
+    await sendAndLeave(phone, relay, pressed(phone), leave);
     const next = await phone.context().newPage();
     await phone.context().setOffline(false);
     const seen = await look(next);
@@ -385,12 +398,14 @@ for (const [at, { says, at: go, pressed, seen: [look, before, after] }] of PRESS
 }
 
 for (const way of ["a link", "a closed tab", "a lost network"]) {
-  test(`an order is placed once, although checkout is left by ${way} and pressed again`, async ({ phone, faults }) => {
+  test(`an order is placed once, although checkout is left by ${way} and pressed again`, async ({ newPhone, faults, relayTo }) => {
     faults.expect(faultsOf.lostConnection);
+    const relay = await relayTo(CLIENT_URL);
+    const phone = await newPhone({ baseURL: relay.url });
     const name = `떠난 ${way.slice(2, 8)}${Date.now() % 1000}`;
     await addToCart(phone);
     await fillCheckout(phone, { name });
-    await sendAndLeave(phone, orderButton(phone), WAYS[way]);
+    await sendAndLeave(phone, relay, orderButton(phone), WAYS[way]);
     const placed = async () => (await orders()).filter(({ customer }) => customer.name === name).length;
     await expect.poll(placed).toBe(1);
     await phone.context().setOffline(false);
