@@ -26,6 +26,8 @@ pub const PLANTED_BUGS: [PlantedBug; 2] = [
             "no placement became two orders",
             "orders are as they were acknowledged",
             "every acknowledged step was taken",
+            // The key of an order that was lost is free, so another body under it becomes an order.
+            "a key stands for one placement",
             // A commit that comes while the audit reads.
             "every replica reads back what the database holds",
         ],
