@@ -1,24 +1,24 @@
-//! What an order is served in, and where that can be.
+//! Cups, and which of them each way of dining allows.
 
 use crate::Dining;
 use serde::{Deserialize, Serialize};
 
-/// What a customer drinks from.
+/// The kind of cup a drink is served in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cup {
-    /// 매장 컵
+    /// A cup of the store, used inside (매장 컵).
     Store,
-    /// 개인 컵
+    /// The customer's own cup (개인 컵).
     Own,
-    /// 일회용 컵
+    /// A disposable cup (일회용 컵).
     Disposable,
 }
 
 impl Dining {
-    /// The cups that a customer may choose from, the usual one first: the store's do not leave it. The form offers
-    /// these, and whoever places an order refuses any other.
+    /// Cups a customer may choose from, the default first. Store cups do not leave the store, so
+    /// takeout has none. The checkout form offers exactly these, and the gateway refuses any other.
     pub fn cups(self) -> &'static [Cup] {
         match self {
             Self::Takeout => &[Cup::Disposable, Cup::Own],

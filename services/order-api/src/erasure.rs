@@ -1,44 +1,46 @@
-//! Forgetting a customer, and refusing one.
+//! Requests that erase a customer's personal data or block a customer's phone.
 
 use crate::{Actor, By, OrderId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// `POST /api/v1/orders/{id}/erasure`: the ended order's name and note are emptied now, in all its versions.
+/// Body of `POST /api/v1/orders/{id}/erasure`: empties the customer's name and the note of an ended
+/// order, in all its versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Erasure {
-    /// Who asks.
+    /// Claimed role of the caller: the customer or staff.
     pub actor: Actor,
 }
 
-/// `POST /api/v1/orders/{id}/block`: the phone that placed the order places no more for a while.
+/// Body of `POST /api/v1/orders/{id}/block`: the phone that placed the order cannot place orders
+/// until the block ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BlockPhone {
-    /// The end; without it 24 hours from now, which is also the longest.
+    /// End of the block; absent: 24 hours from now, which is also the maximum.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
 }
 
-/// A phone that may place no order, known by the order that led to it.
+/// A blocked phone, identified by the order that led to the block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BlockedPhone {
-    /// That order.
+    /// The order that led to the block.
     pub order: OrderId,
-    /// Its pickup number.
+    /// Pickup number of that order.
     pub number: i64,
-    /// Since when.
+    /// Start of the block.
     pub since: Timestamp,
-    /// Until when.
+    /// End of the block.
     pub until: Timestamp,
-    /// Who blocked it, as far as known.
+    /// Member of staff who blocked it; absent if unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
 }
 
-/// `GET /api/v1/blocked-phones`: those of a store, the newest first.
+/// Response of `GET /api/v1/blocked-phones`: blocked phones of one store, newest block first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BlockedPhones {

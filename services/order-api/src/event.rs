@@ -1,25 +1,28 @@
-//! The feed `GET /api/v1/orders/events`: every change of every order, in commit order, resumable without a gap.
+//! Event feed `GET /api/v1/orders/events`: every change of every order in commit order, resumable
+//! without gaps.
 //!
-//! Frames: first, when no position is given, `event: snapshot` with a [`FeedSnapshot`], once or more often; then
-//! `event: order` with an [`OrderEvent`]. The frame's `id` is a [`Cursor`]; of a snapshot's frames only the last has
-//! one, so nobody resumes in the middle. `: heartbeat` comments keep the line warm.
+//! A request without a position first gets a snapshot: one or more `event: snapshot` frames, each
+//! with a [`FeedSnapshot`]. Then follow `event: order` frames, each with an [`OrderEvent`]. The
+//! frame's `id` is a [`Cursor`]. Of the snapshot's frames only the last has an `id`, so a reader
+//! cannot resume in the middle of a snapshot. `: heartbeat` comments keep the connection alive.
 
 use crate::{Actor, Order};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// A position in the feed. On Postgres rows become visible out of sequence order, so the position is the writing
-/// transaction first and the sequence second; SQLite has one writer, and its first part is always 0.
+/// A position in the feed, ordered by transaction, then by sequence. On Postgres, rows become
+/// visible out of sequence order, so the writing transaction comes first. SQLite has a single
+/// writer, and the transaction is always 0 there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Cursor {
-    /// Id of the writing transaction, 0 on SQLite.
+    /// Id of the writing transaction; 0 on SQLite.
     pub transaction: i64,
     /// Sequence number of the event.
     pub sequence: i64,
 }
 
-/// The text is no `transaction-sequence`.
+/// The text does not have the form `transaction-sequence`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidCursor;
 
@@ -48,34 +51,34 @@ impl FromStr for Cursor {
     }
 }
 
-/// What happened.
+/// Kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
-    /// A new order.
+    /// The order is new.
     Placed,
-    /// A new status.
+    /// The status changed.
     StatusChanged,
-    /// The same status, and something else is new.
+    /// The status is the same; something else changed.
     Amended,
 }
 
-/// One change, with the whole order as it stood after it.
+/// One change, with the whole order after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderEvent {
-    /// What happened.
+    /// Kind of the change.
     pub kind: EventKind,
-    /// Who did it.
+    /// Role that made the change.
     pub actor: Actor,
-    /// When.
+    /// Time of the change.
     pub at: Timestamp,
-    /// The order after it; readers keep the highest `version` they saw.
+    /// The order after the change. Readers keep the highest `version` they saw.
     pub order: Order,
 }
 
-/// `GET /api/v1/orders/{id}/events`: what happened to one order.
+/// Response of `GET /api/v1/orders/{id}/events`: the events of one order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct History {
@@ -83,14 +86,15 @@ pub struct History {
     pub events: Vec<OrderEvent>,
 }
 
-/// All orders that are open, or ended so lately that they can be recalled; or a part of them, so that no frame grows
-/// with the café.
+/// Snapshot of all orders that are open, ended within the recall window, or cancelled and not yet
+/// acknowledged by the counter; or one part of it. Splitting it into parts bounds the size of a
+/// frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeedSnapshot {
-    /// In no order.
+    /// Orders of this part, in no particular sequence.
     pub orders: Vec<Order>,
-    /// Another part follows.
+    /// Whether another part follows.
     #[serde(default)]
     pub more: bool,
 }

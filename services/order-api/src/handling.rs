@@ -1,4 +1,4 @@
-//! How an order is handled at the counter, besides its status.
+//! State of an order at the counter besides its status.
 
 use crate::{Actor, OpeningTimes, Order, Status};
 use jiff::{SignedDuration, Timestamp};
@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 use uuid::Uuid;
 
-/// Work on an order for later begins so long before it is wanted.
+/// How long before its pickup time the work on a preorder begins.
 pub const BEGUN_BEFORE: SignedDuration = SignedDuration::from_mins(30);
 
-/// What the store allows itself and the customer, as its settings were when the order was placed.
+/// Deadlines and retention of an order, as the store's settings were at the placement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Terms {
-    /// So long an order may wait for a yes before it expires, in seconds.
+    /// Seconds an order may wait for acceptance before it expires.
     pub accept_within_s: u32,
-    /// So long a ready order is kept before it counts as not collected, in seconds.
+    /// Seconds a ready order is held before it becomes a no-show.
     pub hold_s: u32,
-    /// The service says yes by itself.
+    /// Whether the service accepts orders by itself.
     pub auto_accept: bool,
-    /// Days from the end of an order until its customer's name and note are erased. It is what the customer was told at checkout,
-    /// so a later setting holds for later orders.
+    /// Days from the end of an order until the customer's name and note are erased. The checkout
+    /// page showed this number, so a changed setting applies only to later orders.
     pub forget_after_days: u32,
 }
 
@@ -31,53 +31,54 @@ impl Default for Terms {
     }
 }
 
-/// The most that one customer session may have at once, as the store's settings were when the order was placed. What staff
-/// take at the counter is not bound.
+/// What one customer session may have open at the same time, as the store's settings were at the
+/// placement. Orders that staff take at the counter are not limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PhoneLimits {
-    /// Orders that the counter has not accepted yet; without it any number.
+    /// Maximum orders that the counter has not accepted yet; absent: unlimited.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
     pub unaccepted_orders: Option<NonZeroU32>,
-    /// Pieces in all open orders together; without it any number.
+    /// Maximum pieces in all open orders together; absent: unlimited.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
     pub cups: Option<NonZeroU32>,
 }
 
-/// Somebody of the staff, as they were called then.
+/// A member of staff, with the name at the time of the change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct By {
-    /// Stays, whatever the name becomes.
+    /// Stable when the name changes.
     pub id: Uuid,
-    /// For people.
+    /// Display name.
     pub name: String,
-    /// The enrolled device it was done on; absent in what was changed before it was recorded.
+    /// Enrolled device of the change; absent in changes older than this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<Uuid>,
 }
 
-/// What is known of an order at the counter.
+/// State of an order at the counter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Handling {
-    /// It expires then, unless somebody has said yes.
+    /// Time at which the order expires unless it was accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accept_by: Option<Timestamp>,
-    /// From when it is ready, and not before it was promised, to when it counts as not collected, in seconds.
+    /// Seconds from the promised time, or from the time it became ready if that is later, until the
+    /// order becomes a no-show.
     pub hold_s: u32,
-    /// When it was ready last.
+    /// Last time the order became ready.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ready_at: Option<Timestamp>,
-    /// Lines that are made, as indices into `lines`, ascending.
+    /// Finished lines, as indices into `lines`, ascending.
     pub lines_done: Vec<u32>,
-    /// The customer has cancelled it, and nobody at the counter has said yet that they know.
+    /// Whether the customer cancelled the order and staff have not acknowledged that yet.
     pub unacknowledged: bool,
-    /// Who changed it last, if it was somebody of the staff who is known.
+    /// Member of staff who made the last change; absent if it was not staff or is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed_by: Option<By>,
 }
@@ -95,37 +96,37 @@ impl Default for Handling {
     }
 }
 
-/// `PATCH /api/v1/orders/{id}`: what changes without a step. Each part says how it shall be, so that it may be sent twice,
-/// and two tablets do not undo each other's.
+/// Body of `PATCH /api/v1/orders/{id}`: changes without a transition. Each part is a desired state,
+/// so sending it twice changes nothing and two tablets do not undo each other's changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Amendment {
-    /// Who asks.
+    /// Claimed role of the caller.
     pub actor: Actor,
-    /// When it is promised to be ready, while it is not.
+    /// New promised time, while the order is not ready.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised_at: Option<Timestamp>,
-    /// A line that is made, or is not after all.
+    /// Marks one line as finished or not finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<LineDone>,
-    /// The counter knows that it was cancelled.
+    /// Acknowledges the customer's cancellation.
     #[serde(default)]
     pub acknowledged: bool,
 }
 
-/// Whether a line is made.
+/// Whether one line is finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineDone {
     /// Index into the order's `lines`.
     pub index: u32,
-    /// It is.
+    /// True: finished.
     pub done: bool,
 }
 
 impl Terms {
-    /// Until when an order must be accepted. One for later has its time when work on it begins, and no order has it while the
-    /// store is closed.
+    /// Deadline for accepting an order. For a preorder the time begins when the work on it begins,
+    /// and for every order not before the store opens.
     pub fn accept_by(
         &self,
         placed_at: Timestamp,
@@ -139,7 +140,7 @@ impl Terms {
 }
 
 impl Order {
-    /// What the service makes of it if nobody moves it, and when.
+    /// Status the service sets by itself if the order stays as it is, and when.
     pub fn ends_by_itself(&self) -> Option<(Timestamp, Status)> {
         let hold = SignedDuration::from_secs(self.handling.hold_s.into());
         match self.status {

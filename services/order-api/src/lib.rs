@@ -1,6 +1,6 @@
-//! The order service's wire contract, and [`lifecycle`]: the one table of what may become of an order.
+//! Wire contract of the order service, and [`lifecycle`], the state machine of an order.
 //!
-//! It builds for the browser too. Money is `i64` minor units; times are RFC 3339 in UTC.
+//! The crate also builds for the browser. Money is `i64` in minor units; times are RFC 3339 in UTC.
 
 mod cup;
 mod erasure;

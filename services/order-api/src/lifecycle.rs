@@ -1,88 +1,91 @@
-//! The one table of what may become of an order. Guards, buttons, documentation and tests all read it.
+//! State machine of an order: the one table of allowed transitions. Guards, buttons, documentation
+//! and tests all read it.
 
 use crate::{EventKind, OrderEvent};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// Where an order stands.
+/// Status of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Committed, nobody has looked at it yet.
+    /// Committed; not yet accepted by the store.
     Placed,
-    /// The café has said yes.
+    /// The store has accepted it.
     Accepted,
-    /// Being made.
+    /// In preparation.
     Preparing,
-    /// On the counter.
+    /// Ready for pickup.
     Ready,
     /// Handed over.
     Completed,
-    /// The café has said no.
+    /// The store has refused it.
     Rejected,
-    /// Taken back.
+    /// Cancelled by the customer or by staff.
     Cancelled,
-    /// Nobody accepted it in time.
+    /// Not accepted in time.
     Expired,
-    /// Nobody collected it in time.
+    /// Ready, but not collected in time.
     NoShow,
 }
 
-/// Who moves an order.
+/// Role that moves an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
-    /// Who ordered.
+    /// The customer who ordered.
     Customer,
-    /// Who works at the counter.
+    /// Staff at the counter.
     Staff,
     /// A rule of the service itself.
     System,
 }
 
-/// What a step needs besides the right actor.
+/// Condition of a transition besides the right actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// Nothing.
+    /// No condition.
     Nothing,
-    /// A reason the customer will read.
+    /// A reason, which the customer will read.
     Reason,
-    /// To be asked within [`RECALL_WINDOW`] of the last change.
+    /// A recall: only within [`RECALL_WINDOW`] of the last change.
     Recent,
-    /// To take back the last step, if staff took it, within [`UNDO_WINDOW`] of it.
+    /// An undo: only the last transition, only if staff made it, and only within [`UNDO_WINDOW`].
     Undo,
 }
 
-/// One allowed step.
+/// One allowed transition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
-    /// From here.
+    /// Status before it.
     pub from: Status,
-    /// To there.
+    /// Status after it.
     pub to: Status,
-    /// By whom.
+    /// Role that may make it.
     pub by: Actor,
-    /// With what.
+    /// Condition besides the role.
     pub needs: Needs,
 }
 
-/// Why the counter turns an order down, as codes: each surface has the words for its reader.
+/// Codes of the reasons for which staff turn an order down. Each surface has its own texts for
+/// them.
 pub const REASONS: [&str; 4] = ["ingredients", "too_busy", "closing", "cannot_make"];
 
-/// How long staff may take a step back.
+/// How long staff may recall a transition.
 pub const RECALL_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
-/// How long staff may undo a step that ended an order: a slip of the finger, no second thought, since the customer knows of it.
+/// How long staff may undo a transition that ended an order. It is meant for a wrong tap, not for a
+/// change of mind, since the customer already knows.
 pub const UNDO_WINDOW: SignedDuration = SignedDuration::from_secs(15);
 
 const fn step(from: Status, to: Status, by: Actor, needs: Needs) -> Step {
     Step { from, to, by, needs }
 }
 
-/// Every allowed step; what is not here is illegal.
+/// Every allowed transition; any other is refused.
 pub const STEPS: &[Step] = {
     use {Actor::*, Needs::*, Status::*};
     &[
@@ -110,22 +113,23 @@ pub const STEPS: &[Step] = {
     ]
 };
 
-/// Why a step is refused.
+/// Why a transition is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// Not in the table for this actor.
+    /// The table has no such transition for this actor.
     NotAllowed,
-    /// The table asks for a reason.
+    /// The transition needs a reason.
     ReasonMissing,
-    /// The last change is longer ago than [`RECALL_WINDOW`] or [`UNDO_WINDOW`].
+    /// The last change is older than [`RECALL_WINDOW`] or [`UNDO_WINDOW`].
     TooLate,
 }
 
-/// May `by` move an order that has stood at `from` since `since` to `to`, at `now`, with this reason? An undo leads to nowhere but
-/// `undoes_to`, as [`undoes_to`] tells.
+/// Checks whether `by` may move an order from `from` to `to` at `now`. `since` is the time when the
+/// order reached `from`. An undo may lead only to `undoes_to`, the result of [`undoes_to`].
 ///
 /// # Errors
-/// [`Refusal`]. The same status twice is not asked here: callers answer it as done.
+/// [`Refusal`]. Callers handle a transition to the same status, which changes nothing, before this
+/// check.
 pub fn check(
     from: Status,
     since: Timestamp,
@@ -145,24 +149,25 @@ pub fn check(
     }
 }
 
-/// Where an undo leads after these two events of an order, the last of its life: only staff's own step can be undone.
+/// Target of an undo after the last two events of an order. Only a status change by staff can be
+/// undone.
 pub fn undoes_to(before: &OrderEvent, last: &OrderEvent) -> Option<Status> {
     let is_step = (last.kind, last.actor) == (EventKind::StatusChanged, Actor::Staff);
     is_step.then_some(before.order.status)
 }
 
-/// Whether staff can take a step back that they take now.
+/// Whether staff can take back a transition that they make now.
 pub fn can_take_back(from: Status, to: Status) -> bool {
     STEPS.iter().any(|s| (s.from, s.to, s.by) == (to, from, Actor::Staff))
 }
 
-/// Where `by` may move an order that stands at `from`, an undo apart.
+/// Statuses that `by` may move an order to from `from`, without undos.
 pub fn allowed(from: Status, by: Actor) -> impl Iterator<Item = Status> {
     STEPS.iter().filter(move |s| s.from == from && s.by == by && s.needs != Needs::Undo).map(|s| s.to)
 }
 
 impl Status {
-    /// All of them, in the order of a life.
+    /// All statuses, in lifecycle order.
     pub const ALL: [Self; 9] = [
         Self::Placed,
         Self::Accepted,
@@ -175,17 +180,17 @@ impl Status {
         Self::NoShow,
     ];
 
-    /// Work or a hand-over is still owed.
+    /// Whether the order still has to be prepared or handed over.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Placed | Self::Accepted | Self::Preparing | Self::Ready)
     }
 
-    /// It is not ready yet, and will be.
+    /// Whether the order is not ready yet and still will be.
     pub fn is_awaited(self) -> bool {
         matches!(self, Self::Placed | Self::Accepted | Self::Preparing)
     }
 
-    /// As on the wire.
+    /// Name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Placed => "placed",

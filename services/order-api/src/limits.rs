@@ -1,30 +1,30 @@
-//! The bounds of a placement, shared by the form that asks and the service that refuses.
+//! Bounds of a placement, shared by the form that collects it and the service that validates it.
 
-/// Most lines of one order.
+/// Maximum lines of one order.
 pub const LINES: usize = 50;
-/// Most of one line.
+/// Maximum quantity of one line, and of one option on it.
 pub const QUANTITY: i64 = 99;
-/// Most different options of one line.
+/// Maximum different options of one line.
 pub const OPTIONS: usize = 30;
-/// Longest name of a customer, in characters.
+/// Maximum length of a customer's name, in characters.
 pub const NAME_CHARS: usize = 40;
-/// Longest note, in characters.
+/// Maximum length of a note, in characters.
 pub const NOTE_CHARS: usize = 300;
-/// Longest reason of a transition, in characters.
+/// Maximum length of a transition's reason, in characters.
 pub const REASON_CHARS: usize = 200;
-/// Longest name of an item or option, in characters.
+/// Maximum length of an item's, group's or option's name, in characters.
 pub const TEXT_CHARS: usize = 120;
-/// Longest id or session, in characters.
+/// Maximum length of an id or session, in characters.
 pub const ID_CHARS: usize = 128;
-/// Longest idempotency key, in bytes.
+/// Maximum length of an idempotency key, in bytes.
 pub const KEY_BYTES: usize = 64;
-/// Most orders on one page of a list.
+/// Maximum entries on one page of a list.
 pub const PAGE: u32 = 200;
-/// Most printers of a store.
+/// Maximum printers of one store.
 pub const PRINTERS: u32 = 16;
-/// Most jobs that wait for one printer and were asked for by staff.
+/// Maximum pending jobs of one printer that staff asked for.
 pub const PRINT_QUEUE: u32 = 50;
-/// The latest hour of the local clock at which a business day may begin.
+/// Latest hour of the local clock at which a business day may begin.
 pub const DAY_BEGINS_HOUR: u32 = 12;
-/// Phones of a store that are blocked at once.
+/// Maximum phones of one store that are blocked at the same time.
 pub const BLOCKED_PHONES: u32 = 200;

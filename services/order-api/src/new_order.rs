@@ -1,71 +1,71 @@
-//! `POST /api/v1/orders`: a priced snapshot, as the gateway sends it.
+//! Body of `POST /api/v1/orders`: a priced snapshot, as the gateway sends it.
 
 use crate::{Cup, PhoneLimits, Terms};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
-/// What is to be ordered. The service adds it up again and refuses a wrong sum.
+/// A priced order to place. The service recomputes all sums and refuses a wrong one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewOrder {
-    /// The store's id.
+    /// Id of the store.
     #[serde(default = "default_store")]
     pub store: String,
-    /// The store's IANA time zone: decides the business date the pickup number counts in.
+    /// IANA time zone of the store; decides the business date that the pickup number belongs to.
     #[serde(default = "default_zone")]
     pub zone: String,
-    /// The hour of that zone's clock at which the business day begins.
+    /// Local hour at which the business day begins.
     #[serde(default = "default_day_begins_hour")]
     pub day_begins_hour: u32,
-    /// Who.
+    /// The customer who orders.
     pub customer: Customer,
-    /// Takeout or here.
+    /// Takeout or for here.
     pub dining: Dining,
-    /// The menu the prices were taken from.
+    /// Version of the menu that the prices come from.
     pub menu_version: i64,
-    /// False when the menu service could not be asked and the last known menu was used.
+    /// False if the menu service was unavailable and the last known menu was used.
     pub menu_verified: bool,
-    /// ISO 4217.
+    /// ISO 4217 code.
     pub currency: String,
-    /// At least one.
+    /// Ordered items, at least one.
     pub lines: Vec<Line>,
-    /// Σ line totals, minor units.
+    /// Sum of the line totals, in minor units.
     pub total: i64,
-    /// Free text to the barista.
+    /// Free text for the barista.
     #[serde(default)]
     pub note: String,
-    /// From placing to the promised time, in seconds.
+    /// Seconds from the placement to the promised time.
     #[serde(default = "default_lead_time_s")]
     pub lead_time_s: u32,
-    /// What it is served in, where that was asked.
+    /// Kind of cup; absent if the customer was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cup: Option<Cup>,
-    /// When the customer wants to pick it up; it is promised for then, and `lead_time_s` does not count.
+    /// Pickup time the customer chose. The order is promised for it, and `lead_time_s` is ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
-    /// The opening in which it is to be had; without it the counter is taken to be there at any time.
+    /// Opening hours that the order falls into; absent: the counter is treated as always open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<OpeningTimes>,
-    /// The most orders that may be picked up then; one more is refused. Without it there may be any number.
+    /// Maximum orders with this `pickup_at`; a placement above it is refused. Absent: unlimited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
     pub slot_limit: Option<NonZeroU32>,
-    /// The store's own.
+    /// Deadlines and retention from the store's settings.
     #[serde(default)]
     pub terms: Terms,
-    /// The store's own.
+    /// Limits per phone from the store's settings.
     #[serde(default, skip_serializing_if = "PhoneLimits::is_unlimited")]
     pub phone_limits: PhoneLimits,
 }
 
-/// From when to when the store is open.
+/// One period during which the store is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpeningTimes {
-    /// The time to accept the order does not begin before.
+    /// Start. The time to accept the order does not begin earlier.
     pub opens_at: Timestamp,
-    /// Nothing is promised for later.
+    /// End. Without `pickup_at` the order is not promised for a later time.
     pub closes_at: Timestamp,
 }
 
@@ -91,69 +91,71 @@ fn default_lead_time_s() -> u32 {
     600
 }
 
-/// Who ordered.
+/// The customer of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Customer {
-    /// Decides who may read the order; the web surface sends a digest of its cookie, never the cookie.
+    /// Decides who may read the order. The web surface sends a digest of its cookie, never the
+    /// cookie itself.
     pub session: String,
-    /// To be called out; may be empty.
+    /// Name to call out; may be empty.
     #[serde(default)]
     pub name: String,
 }
 
-/// The session of whoever orders at the counter. No browser has it: theirs are digests.
+/// Session of orders that staff take at the counter. No browser can have it, since their sessions
+/// are digests.
 pub const COUNTER: &str = "counter";
 
 impl Customer {
-    /// Staff took the order.
+    /// Whether staff took the order at the counter.
     pub fn is_at_counter(&self) -> bool {
         self.session == COUNTER
     }
 }
 
-/// Where it is drunk.
+/// Where the drinks are consumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Dining {
-    /// 포장
+    /// To take away (포장).
     Takeout,
-    /// 매장
+    /// In the store (매장).
     Here,
 }
 
-/// One line: `line_total` = quantity × (unit_price + Σ option price × option quantity).
+/// One line of an order: `line_total` = quantity × (unit_price + Σ option price × option quantity).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Line {
-    /// The menu's id of the item; opaque here.
+    /// Id of the item in the menu; opaque to this service.
     pub item_id: String,
-    /// Its name when it was ordered.
+    /// Name of the item at the time of the order.
     pub name: String,
-    /// Minor units, without options.
+    /// Price of one item without options, in minor units.
     pub unit_price: i64,
-    /// 1 to [`crate::limits::QUANTITY`].
+    /// Pieces, 1 to [`crate::limits::QUANTITY`].
     pub quantity: i64,
     /// Chosen options.
     #[serde(default)]
     pub options: Vec<LineOption>,
-    /// Minor units.
+    /// Price of the whole line, in minor units.
     pub line_total: i64,
 }
 
-/// A chosen option.
+/// One chosen option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineOption {
-    /// The menu's id of the option; opaque here.
+    /// Id of the option in the menu; opaque to this service.
     pub option_id: String,
-    /// Its group's name.
+    /// Name of the option's group.
     pub group: String,
-    /// Its name.
+    /// Name of the option.
     pub name: String,
-    /// Minor units each; a discount is negative.
+    /// Price of one, in minor units; a discount is negative.
     pub price: i64,
-    /// How many per item.
+    /// How many of it each item gets.
     pub quantity: i64,
 }

@@ -1,4 +1,4 @@
-//! An order as it is read.
+//! An order as clients read it.
 
 use crate::{Actor, Cup, Customer, Dining, Handling, Line, Status};
 use jiff::{Timestamp, civil::Date};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-/// A UUIDv7. Knowing it gives no right to read the order.
+/// UUIDv7 of an order. Knowing it gives no right to read the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
@@ -25,79 +25,81 @@ impl FromStr for OrderId {
     }
 }
 
-/// The whole order.
+/// An order with its lines and its state at the counter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
-    /// Its id.
+    /// UUIDv7, made when the order was placed.
     pub id: OrderId,
-    /// The store's id.
+    /// Id of the store.
     pub store: String,
-    /// Called out at the counter; unique in (store, business date) and among the store's open orders.
+    /// Number called at the counter. It is unique within the store's business date and among the
+    /// store's open orders.
     pub number: i64,
-    /// The store's local date when it was placed, or the day before it in the hours before the business day begins.
+    /// Local date of the placement; before the business day's first hour, the date of the day
+    /// before.
     pub business_date: Date,
-    /// Where it stands.
+    /// Current step of the lifecycle.
     pub status: Status,
     /// Starts at 1 and grows by one with every change.
     pub version: i64,
-    /// When it was committed.
+    /// Time of the placement.
     pub placed_at: Timestamp,
-    /// When it is promised to be ready.
+    /// Time at which the order is promised to be ready.
     pub promised_at: Timestamp,
-    /// When `status` last changed.
+    /// Time of the last change of `status`.
     pub status_at: Timestamp,
-    /// Why it was rejected or cancelled.
+    /// Reason of a rejection or cancellation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Who.
+    /// The customer who ordered.
     pub customer: Customer,
-    /// Takeout or here.
+    /// Takeout or for here.
     pub dining: Dining,
-    /// The menu the prices were taken from.
+    /// Version of the menu that the prices come from.
     pub menu_version: i64,
-    /// False: the menu could not be checked when it was placed.
+    /// False if the menu could not be verified at the placement.
     pub menu_verified: bool,
-    /// ISO 4217.
+    /// ISO 4217 code.
     pub currency: String,
-    /// What was ordered.
+    /// Ordered items.
     pub lines: Vec<Line>,
-    /// Minor units.
+    /// Sum of the lines, in minor units.
     pub total: i64,
-    /// Free text to the barista.
+    /// Free text for the barista.
     pub note: String,
-    /// What it is served in, where that was asked.
+    /// Kind of cup; absent if the customer was not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cup: Option<Cup>,
-    /// When the customer wanted to pick it up; `None` is as soon as it is ready.
+    /// Pickup time the customer chose; absent means as soon as possible.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
-    /// At the counter.
+    /// State at the counter besides `status`.
     #[serde(default)]
     pub handling: Handling,
 }
 
-/// `GET /api/v1/orders`: one page, newest first.
+/// Response of `GET /api/v1/orders`: one page, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderPage {
-    /// At most `limit`.
+    /// At most `limit` orders.
     pub orders: Vec<Order>,
-    /// Passed as `cursor` for the next page; absent on the last.
+    /// Value of `cursor` for the next page; absent on the last page.
     pub next_cursor: Option<String>,
 }
 
-/// `POST /api/v1/orders/{id}/transitions`.
+/// Body of `POST /api/v1/orders/{id}/transitions`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Transition {
-    /// Where it shall stand.
+    /// Target status.
     pub to: Status,
-    /// The version the caller saw.
+    /// Version of the order that the caller saw (optimistic concurrency).
     pub expected_version: i64,
-    /// Who asks.
+    /// Claimed role of the caller.
     pub actor: Actor,
-    /// Needed where the table says so.
+    /// Reason, required where the lifecycle says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

@@ -1,24 +1,26 @@
-//! Text as a Korean printer reads it: ASCII in one byte, and the characters of KS X 1001 in two (EUC-KR). A byte is a column, since
-//! a printer's Korean letters are two columns wide.
+//! Text encoding for Korean receipt printers (EUC-KR): one byte for ASCII, two bytes for the
+//! characters of KS X 1001. One byte is one column, since Korean letters on paper are two columns
+//! wide.
 //!
-//! Whatever somebody typed, nothing here gives a byte that a printer could take for a command: one byte is 0x20 to 0x7E, and of two
-//! each is 0xA1 to 0xFE. The other syllables of code page 949 are written as the letters that they are made of (찦 as 찌ㅍ): many
-//! printers know KS X 1001 alone, and the second bytes of those syllables are letters to them. What has no letter at all is written as
-//! the nearest that there is, else as one `?`, and [`unprintable`] names it to the person who types it.
+//! No input produces a byte that a printer could take for a command: single bytes are 0x20 to 0x7E,
+//! and both bytes of a pair are 0xA1 to 0xFE. Syllables that only code page 949 has are written as
+//! their letters (찦 as 찌ㅍ): many printers know only KS X 1001 and take the second bytes of those
+//! syllables for letters. Any other missing character becomes its nearest equivalent or a `?`;
+//! [`unprintable`] lists the latter, so that the author of the text sees them.
 
 use encoding_rs::EUC_KR;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Stands for what a printer has no letter for: seen, and not silently left out.
+/// Replaces a character that the printer does not have, so that the gap is visible.
 const MISSING: Glyph = Glyph([b'?', 0], 1);
 
-/// The bytes of one character: one or two.
+/// The encoded bytes of one character: one or two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glyph([u8; 2], usize);
 
 impl Glyph {
-    /// `None` where KS X 1001 has none.
+    /// `None` if KS X 1001 does not have the character.
     fn of(letter: char) -> Option<Self> {
         if letter.is_ascii() {
             return matches!(letter, ' '..='~').then_some(Self([letter as u8, 0], 1));
@@ -31,24 +33,24 @@ impl Glyph {
         }
     }
 
-    /// As they are sent.
+    /// Bytes as they are sent.
     pub fn bytes(&self) -> &[u8] {
         &self.0[..self.1]
     }
 
-    /// How many columns it is wide.
+    /// Width in columns.
     pub fn columns(&self) -> usize {
         self.1
     }
 }
 
-/// What is printed for a text, in one spelling of it.
+/// Encodes a text for the printer, after normalization to NFC.
 pub fn glyphs(text: &str) -> Vec<Glyph> {
     let text: String = text.nfc().collect();
     text.graphemes(true).flat_map(|seen| glyphs_of(seen).unwrap_or_else(|| vec![MISSING])).collect()
 }
 
-/// What a printer has no letter for, each as it is seen and once.
+/// Characters of `text` that the printer does not have, as grapheme clusters, each once.
 pub fn unprintable(text: &str) -> Vec<String> {
     let text: String = text.nfc().collect();
     let mut missing: Vec<String> = Vec::new();
@@ -60,7 +62,7 @@ pub fn unprintable(text: &str) -> Vec<String> {
     missing
 }
 
-/// Of what is seen as one character, however many code points it is made of.
+/// Encodes one grapheme cluster, however many code points it has.
 fn glyphs_of(seen: &str) -> Option<Vec<Glyph>> {
     let is_mark = |letter: &char| {
         is_combining_mark(*letter)
@@ -104,7 +106,8 @@ fn replacement(letter: char) -> Option<&'static str> {
     })
 }
 
-/// A syllable that KS X 1001 lacks, as the one without its last consonant and that, else letter by letter.
+/// Decomposes a Hangul syllable that KS X 1001 lacks: into the syllable without its last consonant
+/// and that consonant, or else letter by letter.
 fn letters_of(syllable: char) -> Option<String> {
     const FIRST: u32 = 0xAC00;
     const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
@@ -126,7 +129,7 @@ fn letters_of(syllable: char) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// What the paper says.
+    /// Decodes what is on the paper.
     fn printed(text: &str) -> String {
         let bytes: Vec<u8> = glyphs(text).iter().flat_map(|glyph| glyph.bytes().to_vec()).collect();
         EUC_KR.decode(&bytes).0.into_owned()

@@ -1,5 +1,5 @@
-//! Printers of a store, and what is printed on them: one job for each (order, version, printer), and one more for each
-//! time that staff ask for it again.
+//! Printers and print jobs of a store: one job for each (order, version, printer), and one more for
+//! each copy that staff ask for.
 
 use crate::OrderId;
 use jiff::Timestamp;
@@ -31,42 +31,45 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Made by whoever adds the printer, so that adding it twice adds one.
+    /// UUID of a printer, made by the client that adds it, so adding it twice adds one printer.
     PrinterId;
-    /// Of a job that staff ask for it is made by whoever asks; of others it follows from what they print.
+    /// UUID of a print job. The client makes it for a job that staff ask for; for all other jobs it
+    /// is derived from what they print.
     PrintJobId;
 }
 
-/// How a printer says that a job is on paper. Without such a word nothing could be printed exactly once.
+/// How a printer confirms that a job is on paper. Without a confirmation no job could be printed
+/// exactly once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Confirmation {
-    /// It repeats the job's process id when the paper is printed (`GS ( H`, function 48).
+    /// The printer repeats the job's process id once the paper is printed (`GS ( H`, function 48).
     #[default]
     ProcessId,
-    /// It answers `GS r` once it comes to it behind the job: what printers say that do not know process ids.
+    /// The printer answers `GS r` when it reaches that command after the job. For printers that do
+    /// not support process ids.
     Status,
 }
 
-/// How wide the paper of a printer is, by the columns of its font A.
+/// Paper width of a printer, in columns of its font A.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum PaperWidth {
-    /// 80 mm, 48 columns of 12 dots.
+    /// 80 mm: 48 columns of 12 dots.
     #[default]
     #[serde(rename = "mm80")]
     Mm80,
-    /// 80 mm, 42 columns: 512 dots.
+    /// 80 mm: 42 columns in 512 dots.
     #[serde(rename = "mm80_42")]
     Mm80Of42,
-    /// 58 mm, 32 columns.
+    /// 58 mm: 32 columns.
     #[serde(rename = "mm58")]
     Mm58,
 }
 
 impl PaperWidth {
-    /// Columns of font A at its own size.
+    /// Columns of font A at normal size.
     pub fn columns(self) -> usize {
         match self {
             Self::Mm80 => 48,
@@ -76,175 +79,179 @@ impl PaperWidth {
     }
 }
 
-/// A printer as staff set it up.
+/// Settings of a printer, as staff set it up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrinterSettings {
-    /// The store's id.
+    /// Id of the store.
     pub store: String,
-    /// As staff call it.
+    /// Name that staff gave it.
     pub name: String,
-    /// An address of the store's own network and a port: `192.168.0.50:9100`.
+    /// IPv4 address in the store's own network and port, such as `192.168.0.50:9100`.
     pub address: String,
-    /// The IANA zone of the times on paper.
+    /// IANA time zone of the times on paper.
     pub zone: String,
-    /// How it says that a job is printed.
+    /// How it confirms a printed job.
     #[serde(default)]
     pub confirmation: Confirmation,
-    /// The paper that is in it.
+    /// Width of the paper in it.
     #[serde(default)]
     pub paper: PaperWidth,
-    /// Prints an order when it is accepted.
+    /// Whether it prints an order when the order is accepted.
     pub on_accepted: bool,
-    /// Prints the end of an order that it printed, when that is cancelled.
+    /// Whether it prints the cancellation of an order that it has printed.
     pub on_cancelled: bool,
-    /// False: it rests, and what waits for it waits.
+    /// False: the printer is paused, and its jobs wait.
     pub enabled: bool,
 }
 
-/// A printer.
+/// A printer with its version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Printer {
-    /// Its id.
+    /// UUID made by the client that added it.
     pub id: PrinterId,
     /// Starts at 1 and grows by one with every change.
     pub version: i64,
-    /// As it is set up.
+    /// Settings that staff chose.
     pub settings: PrinterSettings,
 }
 
-/// `PUT /api/v1/printers/{id}`.
+/// Body of `PUT /api/v1/printers/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PutPrinter {
-    /// The version the caller saw; 0 adds the printer.
+    /// Version that the caller saw (optimistic concurrency); 0 adds the printer.
     pub expected_version: i64,
-    /// How it shall be.
+    /// Desired settings.
     pub settings: PrinterSettings,
 }
 
-/// `GET /api/v1/printers`: all of a store.
+/// Response of `GET /api/v1/printers`: all printers of one store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Printers {
-    /// By name.
+    /// Sorted by name.
     pub printers: Vec<Printer>,
 }
 
-/// Where a job stands.
+/// State of a print job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PrintState {
-    /// For its turn, or for a printer that cannot now.
+    /// Waits for its turn, or for a printer that cannot print now.
     Waiting,
-    /// The printer is being asked whether it can; nothing of the job was sent.
+    /// A worker asks the printer for its status; nothing of the job was sent.
     Claimed,
-    /// Sent, or being sent, and not confirmed yet.
+    /// Being sent, or sent and not confirmed yet.
     Sending,
-    /// On paper: the printer says so.
+    /// On paper, as the printer confirmed.
     Printed,
-    /// Sent, perhaps in part, and nobody knows whether it is on paper. It is not sent again by itself.
+    /// Sent at least in part, and it is unknown whether it is on paper. The service does not send
+    /// it again by itself.
     Unknown,
-    /// Not printed: the printer could not for too long.
+    /// Not printed: the printer could not print for too long.
     Failed,
-    /// Staff have decided about one that was unknown or failed: it is on paper, or another job prints it.
+    /// It was unknown or failed, and staff decided: it is on paper, or another job prints it.
     Settled,
-    /// No longer needed: the order was over before its turn came, or the printer was removed.
+    /// No longer needed: the order ended before its turn, or the printer was removed.
     Dropped,
 }
 
-/// Why a job is not printed yet, or why nobody knows.
+/// Why a job is not printed yet, or why its result is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PrintFault {
-    /// Nobody answers at the address.
+    /// There is no answer from the address.
     Unreachable,
-    /// Something is there and takes no connection: another one holds it, or nothing listens at that port.
+    /// The address refuses the connection: another client holds it, or nothing listens on that
+    /// port.
     Refused,
-    /// It takes a connection and does not say how it is.
+    /// The printer accepts the connection and does not answer the status request.
     NoAnswer,
-    /// No paper.
+    /// The paper is out.
     PaperOut,
-    /// Its cover is open.
+    /// The cover is open.
     CoverOpen,
-    /// It is in error: cutter, head or motor.
+    /// The printer reports an error of cutter, head or motor.
     PrinterError,
-    /// It is offline for a reason it does not name.
+    /// The printer is offline and reports no cause.
     Offline,
-    /// The connection broke after the job was begun.
+    /// The connection broke after sending had begun.
     ConnectionLost,
-    /// All was sent, and it did not confirm in time.
+    /// Everything was sent, and the confirmation did not arrive in time.
     Unconfirmed,
-    /// The service itself ended after the job was begun.
+    /// The service itself ended after sending had begun.
     Interrupted,
-    /// It rests.
+    /// The printer is switched off in its settings.
     SwitchedOff,
 }
 
-/// One piece of paper to be printed.
+/// One piece of paper to print.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintJob {
-    /// Its id.
+    /// UUID of the job.
     pub id: PrintJobId,
-    /// Where.
+    /// Printer that prints it.
     pub printer: PrinterId,
-    /// What staff call it.
+    /// Name of the printer.
     pub printer_name: String,
-    /// The order; none on a test page.
+    /// Order to print; absent on a test page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
-    /// The order's pickup number.
+    /// Pickup number of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<i64>,
-    /// The order as of this version; 0 on a test page.
+    /// Version of the order that the job was made for; 0 on a test page.
     pub version: i64,
-    /// 0 is the first one, printed by itself; others were asked for and say so on paper.
+    /// 0 is the first ticket, printed automatically. Higher numbers are copies and say so on paper.
     pub copy: i64,
-    /// Where it stands.
+    /// State of the job.
     pub state: PrintState,
-    /// Why it does not stand better.
+    /// Why it is not printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<PrintFault>,
-    /// How often the printer was asked for it.
+    /// How often the job was claimed for printing.
     pub tries: i64,
-    /// When it was wanted.
+    /// Time when the job was made.
     pub created_at: Timestamp,
-    /// When `state` or `cause` last changed.
+    /// Time of the last change of `state` or `cause`.
     pub changed_at: Timestamp,
 }
 
-/// `POST /api/v1/print-jobs`: the order as it is now, or a test page without one.
+/// Body of `POST /api/v1/print-jobs`: prints the order as it is now, or a test page if there is no
+/// order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewPrintJob {
-    /// Made by whoever asks, so that asking twice prints once.
+    /// Made by the client, so a repeated request prints once.
     pub id: PrintJobId,
-    /// Where.
+    /// Printer that prints it.
     pub printer: PrinterId,
-    /// What.
+    /// Order to print; absent prints a test page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
-    /// An unknown or failed job of that printer: it is settled, and what it should have printed is printed.
+    /// An unknown or failed job of the same printer. It is settled, and what it should have printed
+    /// is printed; `order` is ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<PrintJobId>,
 }
 
-/// `GET /api/v1/print-jobs`: newest first.
+/// Response of `GET /api/v1/print-jobs`: newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrintJobs {
-    /// At most `limit`.
+    /// At most `limit` jobs.
     pub jobs: Vec<PrintJob>,
-    /// There are older ones.
+    /// Whether there are older jobs.
     pub more: bool,
 }
 
 impl PrintState {
-    /// All of them.
+    /// All states.
     pub const ALL: [Self; 8] = [
         Self::Waiting,
         Self::Claimed,
@@ -256,17 +263,17 @@ impl PrintState {
         Self::Dropped,
     ];
 
-    /// Staff have to look at the paper and say.
+    /// Whether staff have to look at the paper and decide.
     pub fn needs_decision(self) -> bool {
         matches!(self, Self::Unknown | Self::Failed)
     }
 
-    /// It may still print.
+    /// Whether the job may still be printed.
     pub fn is_pending(self) -> bool {
         matches!(self, Self::Waiting | Self::Claimed | Self::Sending)
     }
 
-    /// As on the wire.
+    /// Name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
