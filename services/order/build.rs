@@ -1,4 +1,5 @@
-//! The migrations are read when the crate is compiled, unseen by cargo: a new one must compile it again.
+//! Rebuilds the crate when a migration is added: cargo does not see that `sqlx::migrate!` reads the
+//! folder.
 
 fn main() {
     println!("cargo:rerun-if-changed=migrations");

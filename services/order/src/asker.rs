@@ -1,5 +1,6 @@
-//! Who asks for something, yet to be held against what it is about. Only the row says of which store and which customer that is, so
-//! an asker travels into the transaction that reads the row anyway and is judged there.
+//! Caller of an operation, not yet authorized. Authorization needs the store and the customer of
+//! the order, which only its row knows. So the [`Asker`] is passed into the transaction that reads
+//! the row anyway, and is checked there.
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
@@ -9,61 +10,64 @@ use order_api::{Actor, By, Order};
 use service_kit::{Clock, Problem};
 use store_kit::audit::Author;
 
-/// What came of a call, or why its asker may not make it.
+/// Result of an operation, or the refusal of a caller who is not authorized.
 pub type Judged<T> = Result<T, Problem>;
 
-/// Somebody who asks, at a time.
+/// The caller of an operation, and when it was called.
 #[derive(Debug, Clone)]
 pub struct Asker {
     who: Who,
     at: Timestamp,
-    /// By which windows are judged.
+    /// Clock whose steps are left out of the recall and undo windows; `None`: none are.
     clock: Option<Clock>,
 }
 
 #[derive(Debug, Clone)]
 enum Who {
-    /// The service itself when there is no author, or a person who needs no judgement.
+    /// Trusted: the service itself if there is no author, else a known member of staff.
     Known(Option<Author>),
     Surface {
         caller: Caller,
         actor: Actor,
-        /// What the staff's guard says; nobody in particular where no key tells.
+        /// Session that the staff guard found, or its refusal; `Ok(None)`: no key is set up, so the
+        /// person is unknown.
         staff: Judged<Option<Session>>,
     },
 }
 
 impl Asker {
-    /// The service itself, whom nothing is refused.
+    /// The service itself, which may do everything.
     pub fn itself(at: Timestamp) -> Self {
         Self { who: Who::Known(None), at, clock: None }
     }
 
-    /// A member of staff whom nothing is refused.
+    /// A member of staff who is authorized already.
     pub fn known(author: Author) -> Self {
         Self { at: author.at, who: Who::Known(Some(author)), clock: None }
     }
 
-    /// A surface as `actor`. `staff` is what the guard of the staff says of the request and counts when staff ask.
+    /// A surface that acts as `actor`. `staff` is the staff guard's result for the request; it
+    /// counts only if the actor is staff.
     pub fn surface(caller: Caller, actor: Actor, staff: Judged<Option<Session>>, clock: &Clock) -> Self {
         Self { who: Who::Surface { caller, actor, staff }, at: clock.now(), clock: Some(clock.clone()) }
     }
 
-    /// When.
+    /// Time of the call.
     pub fn at(&self) -> Timestamp {
         self.at
     }
 
-    /// When, as a clock shows that was not set since it showed `since`.
+    /// Time of the call on a clock that was not set forward since `since`.
     pub fn at_since(&self, since: Timestamp) -> Timestamp {
         let skipped = self.clock.as_ref().map(|clock| clock.skipped_since(since)).unwrap_or_default();
         self.at.saturating_sub(skipped).unwrap_or(self.at)
     }
 
-    /// Who of the staff asks for something about `order`, if staff ask.
+    /// Checks that the caller may act on `order`. Returns the author if staff act.
     ///
     /// # Errors
-    /// 404 `not_found` to a surface of another customer, who is not to learn that there is one; as [`Asker::acting`].
+    /// 404 `not_found` for the surface of another customer, so that it does not learn that the
+    /// order exists; else as [`Asker::acting`].
     pub fn judge(&self, order: &Order) -> Judged<Option<Author>> {
         match &self.who {
             Who::Surface { caller, .. } if !caller.serves(&order.customer.session) => {
@@ -73,11 +77,13 @@ impl Asker {
         }
     }
 
-    /// Who of the staff asks for something of `customer` at `store`, if staff ask. A customer's own surface acts for them, the staff of
-    /// that very store for the staff, and nobody for the service itself.
+    /// Checks that the caller may act for `customer` at `store`. Returns the author if staff act,
+    /// and `None` if the customer or the service itself acts. A customer is represented by their
+    /// own surface, staff by a session of this store.
     ///
     /// # Errors
-    /// 403 `other_customer`, `actor_forbidden` or what the guard said; 401 `signed_out` with a session of another store.
+    /// 403 `other_customer`, `actor_forbidden` or the staff guard's refusal; 401 `signed_out` with
+    /// a session of another store.
     pub fn acting(&self, store: &str, customer: &str) -> Judged<Option<Author>> {
         match &self.who {
             Who::Surface { caller, actor: Actor::Customer, .. } if caller.may_be(customer) => Ok(None),
@@ -87,10 +93,11 @@ impl Asker {
         }
     }
 
-    /// Who of the staff of `store` asks.
+    /// Checks that the caller is staff of `store`, and returns the author.
     ///
     /// # Errors
-    /// 403 `actor_forbidden` or what the guard said; 401 `signed_out` with a session of another store.
+    /// 403 `actor_forbidden` or the staff guard's refusal; 401 `signed_out` with a session of
+    /// another store.
     pub fn staff_of(&self, store: &str) -> Judged<Author> {
         let session = match &self.who {
             Who::Known(author) => {
@@ -106,7 +113,7 @@ impl Asker {
     }
 }
 
-/// The same person, as an order names them.
+/// The author as an order records them; `None` if unknown.
 pub fn by_of(author: Author) -> Option<By> {
     let device = author.device;
     author.actor.map(|AuditActor { id, name }| By { id, name, device })

@@ -1,7 +1,9 @@
-//! The feed: a snapshot, then every change in commit order, for as long as the reader listens.
+//! Event feed: an optional snapshot, then every change in commit order until the reader
+//! disconnects.
 //!
-//! A reader holds one page of orders or events at most; it reads the next when the socket has taken the last. A feed that
-//! cannot read ends instead of falling silent, and the reader comes back with its position.
+//! Each reader buffers at most one page of orders or events, and loads the next when the socket has
+//! taken the last (backpressure). A feed that cannot read ends instead of going silent, so the
+//! reader reconnects with its position.
 
 use crate::store::{Store, StoreError};
 use futures::{Stream, StreamExt as _, stream};
@@ -10,35 +12,36 @@ use order_api::{Cursor, FeedSnapshot, OrderEvent, OrderId};
 use std::{collections::VecDeque, sync::Arc};
 use tokio::sync::watch;
 
-/// Events held for one reader.
+/// Maximum events buffered for one reader.
 const PAGE: i64 = 200;
-/// Orders in one frame of the snapshot. An order has about the size of its placement's body at most (64 KiB), so a
-/// frame stays below what a reader takes for broken (8 MiB).
+/// Maximum orders in one snapshot frame. An order is at most about as large as the body of its
+/// placement (64 KiB), so a frame stays below the size at which readers treat it as broken (8 MiB).
 const SNAPSHOT_PAGE: u8 = 50;
 
-/// One frame and the position it brings the reader to.
+/// One frame, and the position of the reader after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
-    /// How everything stands, or a part of it; the last part has the position.
+    /// The snapshot or one part of it. Only the last part has the position.
     Snapshot(Option<Cursor>, FeedSnapshot),
-    /// What happened next.
+    /// The next change.
     Event(Cursor, Box<OrderEvent>),
 }
 
-/// The feed behind `after`; without a position, it begins with a snapshot.
+/// Events after the position `after`. Without a position the feed begins with a snapshot.
 ///
-/// A position that lies ahead of everything written is from another database, one restored from a backup say: it
-/// would wait in silence for numbers that may never come, so it is answered as no position. So is one of the server
-/// where the rows were before they came to this one.
+/// A position ahead of every written event comes from another database, for example from before a
+/// restored backup. Waiting there would be silent and perhaps endless, so such a position is
+/// treated as none. The same holds for a position of the server that the rows were moved from.
 ///
 /// # Errors
-/// When the store does not answer at the beginning; later the stream ends.
+/// When the store fails at the start. Later failures end the stream.
 pub async fn frames(
     store: Arc<dyn Store>,
     after: Option<Cursor>,
     now: Timestamp,
 ) -> Result<impl Stream<Item = Frame> + Send + use<>, StoreError> {
-    // The head before the orders: what commits in between comes twice, once in the snapshot, and is never missed.
+    // Read the head before the orders: a commit in between then appears twice, in the snapshot and
+    // as an event, and is never missed.
     let head = service_kit::telemetry::database("feed_head", store.feed_head()).await?;
     let origin = if after.is_some() { store.feed_origin().await? } else { 0 };
     let is_ours = |after: &Cursor| after.transaction == 0 || after.transaction >= origin;
@@ -62,9 +65,9 @@ struct Reader {
     store: Arc<dyn Store>,
     commits: watch::Receiver<u64>,
     position: Cursor,
-    /// When the snapshot was asked for.
+    /// Time of the request; the snapshot is read as of it.
     now: Timestamp,
-    /// The last order of a part of the snapshot that another part follows.
+    /// Last order of the snapshot part that was sent, if another part follows.
     behind: Option<OrderId>,
     page: VecDeque<(Cursor, OrderEvent)>,
 }
@@ -88,8 +91,8 @@ impl Reader {
         }
     }
 
-    /// The orders of the snapshot behind `after`, one more than the frame takes: whether another part follows is
-    /// known and not guessed.
+    /// The next part of the snapshot, after the order `after`. Reads one order more than fits into
+    /// the frame, to know whether another part follows.
     async fn part(&mut self, after: Option<OrderId>) -> Result<Frame, StoreError> {
         let limit = i64::from(SNAPSHOT_PAGE) + 1;
         let mut orders = service_kit::telemetry::database(
@@ -103,7 +106,8 @@ impl Reader {
         Ok(Frame::Snapshot((!more).then_some(self.position), FeedSnapshot { orders, more }))
     }
 
-    /// Marks the commits as seen before it reads, so one that lands meanwhile ends the wait at once.
+    /// Marks the commit counter as seen before reading, so a commit during the read ends the wait
+    /// at once.
     async fn fill(&mut self) -> Option<()> {
         self.commits.mark_unchanged();
         let page =
@@ -112,7 +116,8 @@ impl Reader {
         self.page = page.inspect_err(ends).ok()?.into();
         if self.page.is_empty() {
             let wait = self.store.poll_interval();
-            // An elapsed interval is as good as a commit; the writer gone, only the interval is left.
+            // Poll again after a commit or after the interval. If the writer is gone, only the
+            // interval is left.
             if let Ok(Err(_gone)) = tokio::time::timeout(wait, self.commits.changed()).await {
                 tokio::time::sleep(wait).await;
             }

@@ -1,6 +1,7 @@
-//! What a customer said of themselves is erased some time after the order has ended, and blocks of phones end. The times are in
-//! the database, so a restart forgets none; of several replicas each takes other orders. While nobody knows whether the clock
-//! is ahead, nothing is erased: that cannot be undone, and is done when the clock has settled.
+//! Erases customers' names and notes some time after the order has ended, and releases blocked
+//! phones whose time is over. The times are in the database, so a restart loses none, and each of
+//! several replicas takes different orders. Nothing is erased while the clock may be ahead, since
+//! an erasure cannot be undone; it resumes once the clock has settled.
 
 use crate::{
     measure,
@@ -10,19 +11,19 @@ use service_kit::{Clock, ClockDoubt, telemetry::database};
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
-/// Between looks that leave nothing to do.
+/// Pause after a pass that leaves nothing to do.
 const EVERY: Duration = Duration::from_secs(60);
-/// Between looks while there is more: placements come in between.
+/// Pause while there is more to do, which leaves room for placements in between.
 const SOON: Duration = Duration::from_millis(200);
-/// Erased by one transaction.
+/// Maximum orders erased in one transaction.
 const AT_ONCE: i64 = 50;
 
-/// Looks every minute for as long as the process lives.
+/// Runs a pass every minute until the process ends.
 pub async fn forget_customers(store: Arc<dyn Store>, clock: Clock) {
     let mut fails = false;
     loop {
         let forgotten = forget_some(&*store, &clock).await;
-        // Once for each time that it begins to fail.
+        // Log only the first of consecutive failures.
         if let Err(error) = &forgotten
             && !fails
         {
@@ -33,10 +34,11 @@ pub async fn forget_customers(store: Arc<dyn Store>, clock: Clock) {
     }
 }
 
-/// Erases what some orders say of their customers, and releases phones; whether there may be more to do now.
+/// Erases the customer's name and note from due orders, at most 50, and releases phones whose block
+/// has ended. Returns whether there may be more to do now.
 ///
 /// # Errors
-/// When the store fails; what was not erased is found again.
+/// When the store fails. The next pass finds what was not erased.
 pub async fn forget_some(store: &dyn Store, clock: &Clock) -> Result<bool, StoreError> {
     if matches!(clock.doubt(), Some(ClockDoubt::Ahead { .. })) {
         return Ok(false);

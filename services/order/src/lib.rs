@@ -1,6 +1,7 @@
-//! The order service: it places orders durably and once, moves them along their lifecycle and tells whoever listens.
+//! The order service: places orders durably and exactly once, moves them through their lifecycle,
+//! and streams every change to its readers.
 //!
-//! [`router`] is the whole service over a [`store::Store`], so tests run it in process.
+//! [`router`] builds the whole service on a [`store::Store`], so tests can run it in process.
 
 pub mod asker;
 pub mod domain;
@@ -28,7 +29,8 @@ use service_kit::{
 use std::sync::Arc;
 use store::Store;
 
-/// Every endpoint, with the layers and the health endpoints of every binary. Streams end when `shutdown` begins.
+/// All endpoints of the service, with the middleware and health endpoints that every binary has.
+/// Open streams end when `shutdown` begins.
 pub fn router(
     store: Arc<dyn Store>,
     clock: Clock,

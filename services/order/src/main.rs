@@ -1,4 +1,5 @@
-//! The order service's binary: flags, then [`order::router`] until SIGTERM, or one of the subcommands.
+//! Binary of the order service: parses the flags, then serves [`order::router`] until SIGTERM, or
+//! runs one of the subcommands.
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -11,15 +12,18 @@ use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use std::{net::SocketAddr, process::ExitCode};
 use store_kit::{Process, ServiceArgs, close};
 
-/// Takes orders, moves them along and tells whoever listens
+/// The order service of Jumun: places orders, moves them through their lifecycle and streams
+/// changes
 #[derive(Parser)]
 #[command(name = "order", version)]
 struct Args {
-    /// Where to listen
+    /// Address and port to listen on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7102")]
     listen: SocketAddr,
-    /// `sqlite:FILE` (made when missing) or `postgres://USER:PASSWORD@HOST/DATABASE`; without ?sslmode= TLS is used where the server
-    /// offers it, and ?sslmode=verify-full&sslrootcert=FILE insists on it and on who the server is
+    /// Database URL: `sqlite:FILE` (created if missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
+    ///
+    /// Postgres: without `?sslmode=`, TLS is used if the server offers it.
+    /// `?sslmode=verify-full&sslrootcert=FILE` requires TLS and verifies the server's certificate.
     #[arg(
         long,
         global = true,
@@ -35,7 +39,7 @@ struct Args {
 }
 
 impl Args {
-    /// Whom to trust is asked of a process that serves.
+    /// Keys are required only of a process that serves, not of the maintenance subcommands.
     fn check(&self) -> Result<(), MissingKeys> {
         if self.service.serves() { self.trust.require(ServiceName::Order) } else { Ok(()) }
     }
@@ -57,7 +61,8 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     order::measure::begin();
     let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
     let options = args.service.database.clone().into();
-    // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
+    // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
+    // client hangs on an address that does not answer.
     let opening = shutdown.cut_short(store::open_with(&args.database_url, &options));
     let Some(store) = opening.await else { return Ok(()) };
     let store = store?;
@@ -72,7 +77,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let limits = &args.service.limits;
     let router = order::router(store.clone(), Clock::system(), shutdown.clone(), limits, &args.trust);
     serve::serve(listener, router, shutdown).await?;
-    // It sees the signal, too, and has a deadline of its own.
+    // The printing task ends by the same signal and has its own deadline.
     printing.await.context("printing ended before its time")?;
     close(store.close()).await;
     tracing::info!("ended");

@@ -1,10 +1,10 @@
-//! What a café wants to know of its orders, as series. Labels are statuses, never a store or a person.
+//! Business metrics of orders. Labels are statuses, never a store or a person.
 
 use metrics::{counter, describe_counter, describe_histogram, histogram};
 use order_api::{EventKind, Order, OrderEvent, Status};
 
-/// Says what the series mean, and begins those that count at nothing: one that is missing until something happens cannot
-/// be told from a process that is missing.
+/// Describes the metrics and starts the counters at zero. A counter that is missing until its first
+/// event looks like a missing process.
 pub fn begin() {
     describe_counter!("jumun_orders_total", "Orders that came into a status.");
     describe_histogram!(
@@ -21,12 +21,12 @@ pub fn begin() {
         .for_each(|status| counter!("jumun_orders_total", "status" => status.as_str()).increment(0));
 }
 
-/// A new order is committed.
+/// Counts a newly committed order.
 pub fn placed(order: &Order) {
     count(order.status);
 }
 
-/// An order has changed.
+/// Logs and counts a committed change.
 pub fn changed(event: &OrderEvent) {
     let OrderEvent { kind, actor, order, .. } = event;
     tracing::info!(order = %order.id, status = %order.status, ?kind, ?actor, "changed");
@@ -40,7 +40,7 @@ pub fn changed(event: &OrderEvent) {
     }
 }
 
-/// So many orders have forgotten their customer.
+/// Counts orders whose customer's name and note were erased.
 pub fn forgotten(orders: u64) {
     counter!("jumun_orders_forgotten_total").increment(orders);
 }

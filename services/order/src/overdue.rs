@@ -1,6 +1,7 @@
-//! What nobody moves in time ends by itself: an order that nobody accepts expires, a ready one that nobody collects becomes a
-//! no-show. The times are in the database, so a restart forgets none, and of several replicas that look the first one
-//! moves an order. A clock that is set forward ends nothing: whatever it has skipped the rest of has its time again.
+//! Ends overdue orders: an order that is not accepted in time expires, and a ready order that is
+//! not collected becomes a no-show. The times are in the database, so a restart loses none; of
+//! several replicas the first one ends the order. A clock that is set forward ends nothing: an
+//! order gets back the time that the clock skipped.
 
 use crate::{
     domain::{Change, Decision},
@@ -12,12 +13,12 @@ use service_kit::{Clock, ClockStep};
 use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval};
 
-/// How often it is looked for.
+/// Pause between two passes.
 const EVERY: Duration = Duration::from_secs(1);
-/// Ended after one look: when very many are over at once, whoever orders now comes first.
+/// Maximum orders ended in one pass, so that new placements get their turn in between.
 const AT_ONCE: i64 = 50;
 
-/// Looks every second for as long as the process lives.
+/// Runs a pass every second until the process ends.
 pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
     let mut looking = interval(EVERY);
     looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -25,7 +26,7 @@ pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
     loop {
         looking.tick().await;
         let ended = end_some(&*store, &clock).await;
-        // Once for each time that it begins to fail.
+        // Log only the first of consecutive failures.
         if let Err(error) = &ended
             && !fails
         {
@@ -35,12 +36,13 @@ pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
     }
 }
 
-/// Ends some of those whose time is over, where it was not the clock's last step that made it so.
+/// Ends overdue orders, at most 50. An order that is overdue only because the clock was set forward
+/// gets more time instead.
 ///
 /// # Errors
-/// When the store fails; what was not ended is found again.
+/// When the store fails. The next pass finds what was not ended.
 pub async fn end_some(store: &dyn Store, clock: &Clock) -> Result<(), StoreError> {
-    // In this order: a step in between is one of the next look.
+    // Time before step: a step between the two reads belongs to the next pass.
     let now = clock.now();
     let step = clock.last_step();
     let overdue = service_kit::telemetry::database("orders_overdue", store.orders_overdue(now, AT_ONCE));

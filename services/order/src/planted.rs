@@ -1,20 +1,20 @@
-//! Faults put in on purpose, for the test that shows that the auditor finds them. Compiled only with the feature
-//! `planted-bugs`, and silent until `JUMUN_PLANTED_BUG` names one.
+//! Deliberate bugs that prove that the auditor finds such bugs. Compiled only with the feature
+//! `planted-bugs`, and inactive until `JUMUN_PLANTED_BUG` names one.
 
 use order_api::Cursor;
 use std::{sync::LazyLock, time::Duration};
 
 static NAMED: LazyLock<Option<String>> = LazyLock::new(|| std::env::var("JUMUN_PLANTED_BUG").ok());
 
-/// Between the answer and the commit: long enough for the process to die in.
+/// Delay from the answer to the commit, long enough for the process to be killed in between.
 pub(crate) const PAUSE: Duration = Duration::from_millis(300);
 
-/// `acknowledge_before_commit`: "done" is said a moment before it is.
+/// `acknowledge_before_commit`: the caller gets its answer before the commit.
 pub(crate) fn acknowledges_before_commit() -> bool {
     NAMED.as_deref() == Some("acknowledge_before_commit")
 }
 
-/// `drop_event`: one event in twenty is told to no reader of the feed.
+/// `drop_event`: one event in twenty is left out of every feed.
 pub(crate) fn drops_event(at: Cursor) -> bool {
     NAMED.as_deref() == Some("drop_event") && at.sequence % 20 == 7
 }

@@ -1,5 +1,5 @@
-//! What a requested transition or amendment does to an order as it stands. Pure, so that the store can ask it inside the
-//! transaction that writes the answer.
+//! Decides what a requested transition or amendment does to an order. Pure, so the store can decide
+//! inside the transaction that writes the result.
 
 use super::{
     draft,
@@ -14,7 +14,7 @@ use order_api::{
 };
 use service_kit::{ClockStep, Problem};
 
-/// A change somebody asks for at a time.
+/// A requested change of one order.
 #[derive(Debug, Clone)]
 pub struct Change {
     id: OrderId,
@@ -27,54 +27,56 @@ pub struct Change {
 enum Asked {
     Step(Transition),
     Amendment(Amendment),
-    /// Its time again, of which the clock has skipped the rest.
+    /// Restores the time that a clock step has skipped.
     MoreTime(ClockStep),
 }
 
-/// What becomes of it.
+/// Result of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// It already stands there: the same call twice changes nothing.
+    /// The order is already in the desired state, so a repeated request changes nothing.
     Unchanged(Order),
-    /// To be written, with the order after it.
+    /// The event to write, with the order after it.
     Changed(OrderEvent),
-    /// No.
+    /// The state of the order does not allow the change.
     Refused(Refused),
-    /// Who asks may not.
+    /// The caller is not authorized.
     Denied(Problem),
 }
 
-/// No, and what the caller needs to go on.
+/// A refusal, with what the caller needs to continue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// Why.
+    /// Reason of the refusal.
     pub why: Why,
-    /// Where the order stands.
+    /// Current status of the order.
     pub current: Status,
-    /// Its version.
+    /// Current version of the order.
     pub version: i64,
-    /// Where the same actor may move it now.
+    /// Statuses that the same actor may move it to now.
     pub allowed: Vec<Status>,
-    /// Who changed it last, if that was somebody of the staff.
+    /// Member of staff who made the last change, if it was staff.
     pub by: Option<By>,
 }
 
-/// Why a transition is refused.
+/// Reason why a change is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// The order has changed since the caller saw it.
+    /// The order has changed since the version that the caller saw.
     VersionConflict,
-    /// The table says no.
+    /// The lifecycle table does not allow it.
     Table(Refusal),
-    /// The service ends an order by itself only when its time is over.
+    /// The order is not overdue yet, so the service does not end it.
     NotOverdue,
-    /// What is to be amended is over.
+    /// It is too late to amend this part of the order.
     NotAmendable,
-    /// The order has no such line.
+    /// The order has no line with this index.
     NoSuchLine,
 }
 
 impl Change {
+    /// A transition.
+    ///
     /// # Errors
     /// [`Fault::ReasonTooLong`] and [`Fault::InvalidText`].
     pub fn parse(id: OrderId, mut asked: Transition, asker: Asker) -> Result<Self, Invalid> {
@@ -85,6 +87,8 @@ impl Change {
         Ok(Self::new(id, Asked::Step(asked), asker))
     }
 
+    /// An amendment.
+    ///
     /// # Errors
     /// [`Fault::InvalidPromise`].
     pub fn amend(id: OrderId, mut asked: Amendment, asker: Asker) -> Result<Self, Invalid> {
@@ -95,7 +99,8 @@ impl Change {
         Ok(Self::new(id, Asked::Amendment(asked), asker))
     }
 
-    /// What becomes of `order` by itself, if its time is over at `at`: its end, or more time where the clock only skipped the rest.
+    /// The change that the service makes by itself if `order` is overdue at `at`: ends it, or
+    /// restores its time if the clock step `step` skipped the deadline.
     pub fn overdue(order: &Order, at: Timestamp, step: Option<ClockStep>) -> Option<Self> {
         let (due, to) = order.ends_by_itself().filter(|(due, _)| *due <= at)?;
         if let Some(step) = step.filter(|step| step.has_skipped(due)) {
@@ -109,17 +114,18 @@ impl Change {
         Self { id, asked, at: asker.at(), asker }
     }
 
-    /// The order it is about.
+    /// Id of the order to change.
     pub fn id(&self) -> OrderId {
         self.id
     }
 
-    /// Whether it may be an undo of how `order` ended: then the last step has to be known.
+    /// Whether the change may undo how `order` ended, which requires reading its last two events.
     pub fn may_undo(&self, order: &Order) -> bool {
         matches!(&self.asked, Asked::Step(asked) if !order.status.is_open() && asked.to.is_open())
     }
 
-    /// What it does to `order`, which an undo of its last step would bring back to `undoes_to`.
+    /// Decides the change for the current `order`. `undoes_to` is the status that an undo of its
+    /// last transition leads to.
     pub fn decide(&self, order: Order, undoes_to: Option<Status>) -> Decision {
         let by = match self.asker.judge(&order) {
             Ok(author) => author.and_then(by_of),
@@ -154,7 +160,7 @@ impl Change {
         }
     }
 
-    /// Whether the service itself may do it now.
+    /// Whether the service itself may make the transition to `to` now.
     fn is_due(&self, order: &Order, to: Status) -> bool {
         to == Status::Accepted || order.ends_by_itself().is_some_and(|(due, end)| due <= self.at && end == to)
     }
@@ -163,7 +169,7 @@ impl Change {
         let before = std::mem::replace(&mut order.status, asked.to);
         order.status_at = self.at;
         order.reason = asked.reason.clone().filter(|_| !order.status.is_open());
-        // One that was handed over and comes back was ready before.
+        // An order that is recalled after its handover keeps its first `ready_at`.
         if (before, asked.to) == (Status::Preparing, Status::Ready) {
             order.handling.ready_at = Some(self.at);
         }
@@ -198,8 +204,8 @@ impl Change {
         }
     }
 
-    /// What was left before the clock was set is left now; no more than the order had at all, since it may have been placed before
-    /// the clock was wrong.
+    /// Restores the time that was left before the clock step, but at most the order's full time: it
+    /// may have been placed while the clock was wrong.
     fn more_time(&self, step: ClockStep, mut order: Order) -> Decision {
         let Some((due, end)) = order.ends_by_itself().filter(|(due, _)| step.has_skipped(*due)) else {
             return Decision::Unchanged(order);
@@ -234,7 +240,7 @@ impl Change {
     }
 }
 
-/// The table's row for `by`, without recalls whose time is over.
+/// Statuses that the table allows `by`, without recalls whose window is over.
 fn allowed_now(from: Status, since: Timestamp, by: Actor, now: Timestamp) -> Vec<Status> {
     let may = |to: &Status| lifecycle::check(from, since, *to, by, Some("a reason"), None, now).is_ok();
     lifecycle::allowed(from, by).filter(may).collect()
@@ -361,7 +367,7 @@ mod tests {
             "an hour after it is promised, of which none had passed"
         );
 
-        // Placed by the right clock, before the machine came back with a wrong one.
+        // Placed on a correct clock, before the machine restarted with a wrong one.
         let due = step.after - SignedDuration::from_secs(1);
         let mut early = Order { placed_at: due - SignedDuration::from_mins(10), ..order };
         early.handling.accept_by = Some(due);

@@ -1,4 +1,5 @@
-//! A placement taken apart once: what is behind [`Draft`] adds up, fits the limits and has a real time zone.
+//! A validated order: the sums of a [`Draft`] are correct, its values are within the limits, and
+//! its time zone exists.
 
 use super::{
     IdempotencyKey,
@@ -13,22 +14,23 @@ use order_api::{
 use sha2::{Digest, Sha256};
 use std::{num::NonZeroU32, ops::RangeInclusive};
 
-/// The latest promise.
+/// Maximum lead time, in seconds: one week.
 pub(crate) const LEAD_TIME_MAX_S: u32 = 7 * 24 * 60 * 60;
 
-/// How long a store may let an order wait for its yes, or for its customer.
+/// Seconds that a store may let an order wait for acceptance or hold it for its customer.
 pub(crate) const TERMS_S: RangeInclusive<u32> = 1..=LEAD_TIME_MAX_S;
 
 /// Days that a store may keep names and notes of ended orders.
 pub(crate) const FORGET_DAYS: RangeInclusive<u32> = 1..=365;
 
-/// When an order may be wanted: what lies far outside is a slip of the pen, and further out no calendar follows.
+/// Accepted times: the years 2000 to 2999, with a day of margin at either end. A time far outside
+/// is a mistake, and calendars do not reach much further.
 pub(super) const PICKUPS: RangeInclusive<Timestamp> =
     Timestamp::constant(946_598_400, 0)..=Timestamp::constant(32_503_766_400, 0);
-/// The same for a schema: the years 2000 to 2999.
+/// [`PICKUPS`] as a pattern for the JSON schema.
 pub(crate) const PICKUPS_PATTERN: &str = "^2[0-9]{3}-";
 
-/// A valid order nobody has placed yet.
+/// A valid order that is not placed yet.
 #[derive(Debug, Clone)]
 pub struct Draft {
     order: NewOrder,
@@ -36,13 +38,15 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Validates an order.
+    ///
     /// # Errors
-    /// The first [`Fault`] found, with the line that has it.
+    /// The first [`Fault`] found, with its line.
     pub fn parse(order: NewOrder) -> Result<Self, Invalid> {
         fault::id(&order.store, Fault::InvalidStore)?;
         fault::id(&order.customer.session, Fault::InvalidSession)?;
         fault::typed_text(&order.customer.name, limits::NAME_CHARS, Fault::NameTooLong)?;
-        // A web form writes a newline as CR LF.
+        // Web forms send newlines as CR LF.
         fault::typed_text(&order.note.replace(['\r', '\n'], " "), limits::NOTE_CHARS, Fault::NoteTooLong)?;
         let zone = TimeZone::get(&order.zone).map_err(|_unknown| Fault::InvalidZone)?;
         if order.currency.len() != 3 || !order.currency.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -85,7 +89,7 @@ impl Draft {
         serde_json::to_vec(&self.order).map(|bytes| Sha256::digest(bytes).into())
     }
 
-    /// The local date, or the day before it in the hours before the business day begins.
+    /// Local date at `now`; before the business day's first hour, the date of the day before.
     fn business_date(&self, now: Timestamp) -> Date {
         let wall = self.zone.to_datetime(now);
         let is_night = u32::from(wall.hour().unsigned_abs()) < self.order.day_begins_hour;
@@ -110,18 +114,18 @@ fn check_texts(line: &Line) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A customer's session that places an order.
+/// The phone that places an order, identified by its customer session.
 #[derive(Debug, Clone, Copy)]
 pub struct Phone<'a> {
-    /// As in [`order_api::Customer`].
+    /// Session, as in [`order_api::Customer`].
     pub session: &'a str,
-    /// What it may have at once.
+    /// Limits for what the phone may have open.
     pub limits: PhoneLimits,
     /// Pieces in this order.
     pub cups: i64,
 }
 
-/// A draft that somebody places now, under a key.
+/// A valid order to place now, under an idempotency key.
 #[derive(Debug, Clone)]
 pub struct Placement {
     draft: Draft,
@@ -133,69 +137,70 @@ pub struct Placement {
 }
 
 impl Placement {
-    /// `id` and `at` become the order's, if the key is new.
+    /// `id` and `at` become the order's id and time if the key is new.
     ///
     /// # Errors
-    /// When the draft cannot be written as JSON, which its type rules out.
+    /// When the draft cannot be serialized to JSON, which its type rules out.
     pub fn new(draft: Draft, key: IdempotencyKey, id: OrderId, at: Timestamp) -> serde_json::Result<Self> {
         let fingerprint = draft.fingerprint()?;
         Ok(Self { draft, key, fingerprint, id, at, by: None })
     }
 
-    /// Taken at the counter by this person.
+    /// Records the member of staff who took the order at the counter.
     #[must_use]
     pub fn by(self, by: Option<By>) -> Self {
         Self { by, ..self }
     }
 
-    /// The store's id.
+    /// Id of the store.
     pub fn store(&self) -> &str {
         &self.draft.order.store
     }
 
-    /// The key.
+    /// Idempotency key.
     pub fn key(&self) -> &str {
         self.key.as_str()
     }
 
-    /// SHA-256 of what is placed: the same key with the same is a retry. With another one [`Self::asks_for`] decides.
+    /// SHA-256 of the order. The same key with the same fingerprint is a retry; with another
+    /// fingerprint, [`Self::asks_for`] decides.
     pub fn fingerprint(&self) -> &[u8] {
         &self.fingerprint
     }
 
-    /// The order's id.
+    /// Id of the order.
     pub fn id(&self) -> OrderId {
         self.id
     }
 
-    /// The day its number counts in.
+    /// Business date that the pickup number belongs to.
     pub fn business_date(&self) -> Date {
         self.draft.business_date(self.at)
     }
 
-    /// The time at which it is wanted and the most orders that may be, if that is bounded.
+    /// Pickup time and the maximum orders for it, if the order has both.
     pub fn slot(&self) -> Option<(Timestamp, NonZeroU32)> {
         self.draft.order.pickup_at.zip(self.draft.order.slot_limit)
     }
 
-    /// When.
+    /// Time of the placement.
     pub fn at(&self) -> Timestamp {
         self.at
     }
 
-    /// What places it, unless staff do.
+    /// The phone that places the order; `None` if staff take it at the counter.
     pub fn phone(&self) -> Option<Phone<'_>> {
         let NewOrder { customer, lines, phone_limits: limits, .. } = &self.draft.order;
         let cups = lines.iter().map(|line| line.quantity).sum();
         (!customer.is_at_counter()).then_some(Phone { session: &customer.session, limits: *limits, cups })
     }
 
-    /// From the end of the order to when its customer's name and note are erased.
+    /// Time from the end of the order until its customer's name and note are erased.
     pub fn forget_after(&self) -> SignedDuration {
         SignedDuration::from_hours(24 * i64::from(self.draft.order.terms.forget_after_days))
     }
 
-    /// The order under its pickup number.
+    /// The new order, with its pickup number.
     pub fn order(&self, number: i64) -> Order {
         let NewOrder {
             store,
@@ -250,8 +255,9 @@ impl Placement {
         }
     }
 
-    /// Whether `placed`, the order that this key stands for, is what is asked for here. Between a lost answer and its retry
-    /// the menu and the queue go on: what only they decide may differ.
+    /// Whether the order `placed` under this key is the one requested here. The menu and the queue
+    /// may have changed between a lost answer and its retry, so values that only those decide may
+    /// differ.
     pub fn asks_for(&self, placed: &Order) -> bool {
         let asked = Order {
             id: placed.id,
@@ -267,12 +273,12 @@ impl Placement {
         asked == *placed
     }
 
-    /// What goes into the feed.
+    /// The feed's event for the placement.
     pub fn event(&self, number: i64) -> OrderEvent {
         OrderEvent { kind: EventKind::Placed, actor: Actor::Customer, at: self.at, order: self.order(number) }
     }
 
-    /// What follows `placed` at once, where the store says yes by itself.
+    /// The event that follows the placement at once if the store accepts orders automatically.
     pub fn accepted(&self, placed: &Order) -> Option<OrderEvent> {
         self.draft.order.terms.auto_accept.then(|| {
             let order = Order { status: Status::Accepted, version: placed.version + 1, ..placed.clone() };
@@ -281,7 +287,7 @@ impl Placement {
     }
 }
 
-/// As the database keeps it.
+/// Truncates to milliseconds, the precision of the database.
 pub(super) fn whole_millis(at: Timestamp) -> Option<Timestamp> {
     Timestamp::from_millisecond(at.as_millisecond()).ok()
 }

@@ -143,7 +143,7 @@ fn a_store_that_is_closed_has_its_time_to_accept_from_the_opening_on() {
         (order.handling.accept_by.unwrap().to_string(), order.promised_at.to_string())
     };
     let ten = |to_accept: &str, promised: &str| (to_accept.to_owned(), promised.to_owned());
-    // It is placed at 03:00.
+    // The placement is at 03:00.
     let (opens, closes) = ("2025-07-12T05:00:00Z", "2025-07-12T14:00:00Z");
     let early = placed(Some("2025-07-12T05:20:00Z"), opens, closes);
     assert_eq!(early, ten("2025-07-12T05:10:00Z", "2025-07-12T05:20:00Z"));
@@ -231,7 +231,8 @@ proptest! {
         let mut order = order;
         let index = at.index(order.lines.len());
         let line = &mut order.lines[index];
-        // With nothing to pay for a piece, another quantity still adds up: a different order, not a wrong one.
+        // If a piece costs nothing, another quantity still adds up: a different order, not an
+        // invalid one.
         prop_assume!(which != 1 || line.line_total != 0);
         let number = match (which, line.options.first_mut()) {
             (0, _) => &mut line.unit_price,

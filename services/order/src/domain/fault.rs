@@ -1,20 +1,20 @@
-//! Why a placement or a transition cannot be taken: each fault has a stable code that programs compare.
+//! Validation errors of requests. Each has a stable code for programs to compare.
 
 use order_api::limits;
 
 macro_rules! faults {
     ($($name:ident $code:literal: $message:literal $(, $bound:expr)?;)+) => {
-        /// A rule that is broken.
+        /// A validation rule that a request breaks.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
         pub enum Fault {
             $(#[error($message $(, $bound)?)] $name,)+
         }
 
         impl Fault {
-            /// The codes of all of them.
+            /// The codes of all faults.
             pub const CODES: &[&str] = &[$($code),+];
 
-            /// The stable code.
+            /// Stable code of the fault.
             pub fn code(self) -> &'static str {
                 match self {
                     $(Self::$name => $code,)+
@@ -56,18 +56,18 @@ faults! {
     InvalidAddress "invalid_address": "a printer's address is one of a private network and a port, such as 192.168.0.50:9100";
 }
 
-/// A fault, and the line that has it.
+/// A fault, with the line it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{fault}")]
 pub struct Invalid {
     /// The broken rule.
     pub fault: Fault,
-    /// Index into `lines`, when one line is at fault.
+    /// Index into `lines`, if the fault is on one line.
     pub line: Option<usize>,
 }
 
 impl Invalid {
-    /// The fault of one line.
+    /// Assigns a fault to one line.
     pub(super) fn on_line(line: usize) -> impl FnOnce(Fault) -> Self {
         move |fault| Self { fault, line: Some(line) }
     }
@@ -79,7 +79,8 @@ impl From<Fault> for Invalid {
     }
 }
 
-/// What a person types: besides control characters, none that is hidden or turns the text around it.
+/// Checks a text that a person types: besides control characters, it refuses hidden ones and those
+/// that change the text direction.
 pub(super) fn typed_text(text: &str, most_chars: usize, too_long: Fault) -> Result<(), Fault> {
     if member_api::text::has_hidden(text) {
         return Err(Fault::InvalidText);
@@ -87,7 +88,8 @@ pub(super) fn typed_text(text: &str, most_chars: usize, too_long: Fault) -> Resu
     self::text(text, most_chars, too_long)
 }
 
-/// Refuses control characters: a NUL cannot be stored by Postgres, an escape sequence has no place on a receipt.
+/// Refuses control characters: Postgres cannot store a NUL, and an escape sequence must not reach a
+/// receipt.
 pub(super) fn text(text: &str, most_chars: usize, too_long: Fault) -> Result<(), Fault> {
     if text.chars().any(char::is_control) {
         return Err(Fault::InvalidText);
@@ -95,7 +97,8 @@ pub(super) fn text(text: &str, most_chars: usize, too_long: Fault) -> Result<(),
     if text.chars().nth(most_chars).is_some() { Err(too_long) } else { Ok(()) }
 }
 
-/// An opaque id of somebody else's. Its bound is in characters, since that is what a JSON schema can say.
+/// Checks an opaque id from another system. The limit is in characters, since a JSON schema counts
+/// characters.
 pub(super) fn id(id: &str, fault: Fault) -> Result<(), Fault> {
     let fine = (1..=limits::ID_CHARS).contains(&id.chars().count()) && !id.chars().any(char::is_control);
     if fine { Ok(()) } else { Err(fault) }

@@ -1,4 +1,4 @@
-//! The key that makes a retried placement the same placement.
+//! Idempotency key: a retried placement with the same key makes no second order.
 
 use order_api::limits::KEY_BYTES;
 
@@ -6,20 +6,22 @@ use order_api::limits::KEY_BYTES;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
-/// The text is no key.
+/// The text is not a valid key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an idempotency key is 1 to {KEY_BYTES} visible ASCII characters")]
 pub struct InvalidKey;
 
 impl IdempotencyKey {
+    /// Validates a key.
+    ///
     /// # Errors
-    /// [`InvalidKey`] when it is empty, too long or holds anything but visible ASCII.
+    /// [`InvalidKey`] if it is empty, too long or has other characters than visible ASCII.
     pub fn parse(text: &str) -> Result<Self, InvalidKey> {
         let fine = (1..=KEY_BYTES).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
         fine.then(|| Self(text.to_owned())).ok_or(InvalidKey)
     }
 
-    /// As it was given.
+    /// The key as it was sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,7 +1,7 @@
-//! What an order may be and become, without HTTP and without a database.
+//! Rules of orders and printers, independent of HTTP and of the database.
 //!
-//! Everything here takes the wire's types apart once; behind these types nothing can be invalid, so the store never
-//! has to ask again.
+//! The wire types are parsed here once. A value of these types is always valid, so the store does
+//! not validate again.
 
 mod change;
 mod draft;

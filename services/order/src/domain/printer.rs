@@ -1,19 +1,22 @@
-//! A printer taken apart once: where it is, what it is for and in which zone its clock is.
+//! Validation of a printer's settings: name, network address and time zone.
 
 use super::fault::{self, Fault, Invalid};
 use jiff::tz::TimeZone;
 use order_api::{PrinterSettings, limits};
 use std::net::SocketAddrV4;
 
-/// A printer that can be asked.
+/// Valid settings of a printer.
 #[derive(Debug, Clone)]
 pub struct PrinterSetup {
     settings: PrinterSettings,
 }
 
 impl PrinterSetup {
+    /// Validates settings.
+    ///
     /// # Errors
-    /// [`Fault::InvalidStore`], [`Fault::InvalidPrinterName`], [`Fault::InvalidZone`] and [`Fault::InvalidAddress`].
+    /// [`Fault::InvalidStore`], [`Fault::InvalidPrinterName`], [`Fault::InvalidZone`] and
+    /// [`Fault::InvalidAddress`].
     pub fn parse(mut settings: PrinterSettings) -> Result<Self, Invalid> {
         fault::id(&settings.store, Fault::InvalidStore)?;
         fault::typed_text(&settings.name, limits::NAME_CHARS, Fault::InvalidPrinterName)
@@ -27,24 +30,25 @@ impl PrinterSetup {
         Ok(Self { settings })
     }
 
-    /// As it is kept.
+    /// The settings, with a trimmed name.
     pub fn settings(&self) -> &PrinterSettings {
         &self.settings
     }
 }
 
-/// Where a printer is: an address of a private network or of this machine, as RFC 1918 has them, and a port.
+/// Parses a printer's address: IPv4 of a private network (RFC 1918) or loopback, and a port.
 ///
-/// Staff type it and this process connects to it, so it is no name, which could lead elsewhere tomorrow; none of the internet's, to
-/// which names and orders would go in the clear; and none of 169.254/16, where a cloud's machines tell their secrets. A
-/// printer has an address of IPv4.
+/// Staff type the address and this process connects to it. A host name is refused, since it could
+/// resolve elsewhere later. Public addresses are refused, since names and orders would cross the
+/// internet unencrypted. 169.254/16 is refused, since cloud machines serve their secrets there.
+/// Printers have IPv4 addresses.
 pub fn address(text: &str) -> Option<SocketAddrV4> {
     let address: SocketAddrV4 = text.parse().ok()?;
     let is_near = address.ip().is_private() || address.ip().is_loopback();
     (is_near && address.port() > 0 && address.to_string() == text).then_some(address)
 }
 
-/// The same for a schema.
+/// [`address`] as a pattern for the JSON schema.
 pub(crate) const ADDRESS_PATTERN: &str = concat!(
     r"^(10(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}|127(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}",
     r"|172\.(1[6-9]|2[0-9]|3[01])(\.(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){2}",

@@ -1,10 +1,11 @@
-//! Adds an order up again. The prices were decided elsewhere; that they were added up rightly is decided here, with
-//! checked arithmetic, so that neither a fault of a caller nor a forged request becomes a wrong receipt.
+//! Recomputes the sums of an order. The prices are decided elsewhere; that they are added up
+//! correctly is checked here, with checked arithmetic, so that neither a caller's bug nor a forged
+//! request becomes a wrong receipt.
 
 use super::fault::{Fault, Invalid};
 use order_api::{Line, LineOption, NewOrder, limits};
 
-/// Every line and the total.
+/// Checks every line and the total.
 pub(super) fn check(order: &NewOrder) -> Result<(), Invalid> {
     let mut total = 0_i64;
     for (index, line) in order.lines.iter().enumerate() {
