@@ -1,4 +1,5 @@
-//! `PATCH /api/v1/orders/{id}`: 200 with the order after it; what already is so changes nothing.
+//! `PATCH /api/v1/orders/{id}`: amends an order and answers 200 with the order after it. Repeating
+//! a request changes nothing.
 
 use super::{App, extract::PathId, transition::changed};
 use crate::domain::{Change, Fault};

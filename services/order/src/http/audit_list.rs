@@ -1,4 +1,5 @@
-//! `GET /api/v1/admin/audit?store=&before=&limit=`: what staff changed here, newest first, for managers.
+//! `GET /api/v1/admin/audit?store=&before=&limit=`: audit log of changes by staff, newest first,
+//! for managers.
 
 use super::{
     App,
@@ -20,7 +21,7 @@ use service_kit::{
 };
 use utoipa::IntoResponses;
 
-/// Everything is text, so that a refusal can say which parameter is wrong.
+/// All parameters are text, so that a refusal can name the wrong one.
 #[derive(Deserialize)]
 pub(super) struct Params {
     store: Option<String>,
@@ -63,7 +64,7 @@ impl IntoResponses for Refusals {
     }
 }
 
-/// What the parameters' types do not say.
+/// Bounds of the parameters that their types do not express.
 pub(super) fn bounds() -> Vec<(&'static str, Value)> {
     vec![
         (

@@ -1,4 +1,5 @@
-//! `POST /api/v1/orders/{id}/block`: the phone that placed the order places no more until then; again it moves the end.
+//! `POST /api/v1/orders/{id}/block`: blocks the phone that placed the order until a given time.
+//! Repeating it moves the end.
 
 use super::{App, extract::PathId};
 use crate::store::PhoneBlocked;
@@ -17,7 +18,7 @@ use service_kit::{
 };
 use utoipa::IntoResponses;
 
-/// A block is for the day: whoever comes back is another customer by then.
+/// Maximum length of a block. A phone that comes back on another day counts as another customer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
 #[utoipa::path(

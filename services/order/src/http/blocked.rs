@@ -1,4 +1,4 @@
-//! `GET /api/v1/blocked-phones?store=`: which phones may not order, for staff.
+//! `GET /api/v1/blocked-phones?store=`: blocked phones of a store, for staff.
 
 use super::{
     App,

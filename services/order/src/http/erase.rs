@@ -1,4 +1,5 @@
-//! `POST /api/v1/orders/{id}/erasure`: an ended order forgets its customer now; the same again changes nothing.
+//! `POST /api/v1/orders/{id}/erasure`: erases the customer's name and the note of an ended order.
+//! Repeating it changes nothing.
 
 use super::{App, extract::PathId};
 use crate::store::Erased;

@@ -1,4 +1,4 @@
-//! `GET /api/v1/orders/{id}/events`: what happened to one order, oldest first.
+//! `GET /api/v1/orders/{id}/events`: event history of one order, oldest first.
 
 use super::{App, extract::PathId};
 use axum::extract::State;
@@ -25,7 +25,7 @@ pub(super) async fn events(
     caller: Caller,
 ) -> Result<Json<History>, Problem> {
     let events = service_kit::telemetry::database("order_events_of", app.store.order_events_of(id)).await?;
-    // Every order has at least the event of its placing.
+    // Every order has at least its `placed` event, so no events means no order.
     match events.first() {
         Some(event) if caller.serves(&event.order.customer.session) => Ok(Json(History { events })),
         _ => Err(Problem::not_found("order")),

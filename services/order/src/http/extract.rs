@@ -1,4 +1,4 @@
-//! The id in a path and the key in a header, parsed before a handler runs.
+//! Extractors for the order id in the path and the idempotency key in the header.
 
 use crate::domain::IdempotencyKey;
 use axum::{
@@ -8,7 +8,7 @@ use axum::{
 use order_api::OrderId;
 use service_kit::Problem;
 
-/// The length of a UUID with its hyphens.
+/// Length of a UUID with its hyphens.
 const HYPHENATED: usize = 36;
 
 /// The `{id}` of the path.
@@ -21,7 +21,8 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
         let invalid =
             || Problem::new(StatusCode::BAD_REQUEST, "invalid_id").detail("an order's id is a UUID");
         let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| invalid())?;
-        // As it is written everywhere else: other spellings of a UUID would be further names of the same order.
+        // Accept only the hyphenated form: other spellings of the UUID would be more names of the
+        // same order.
         if text.len() != HYPHENATED {
             return Err(invalid());
         }

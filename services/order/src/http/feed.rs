@@ -1,5 +1,5 @@
-//! `GET /api/v1/orders/events`: the feed as server-sent events. A reader resumes with `Last-Event-ID` or `?after=`;
-//! without either, the feed begins with a snapshot.
+//! `GET /api/v1/orders/events`: the event feed as server-sent events. A reader resumes with
+//! `Last-Event-ID` or `?after=`; without either, the feed begins with a snapshot.
 
 use super::App;
 use crate::events::{self, Frame};
@@ -24,15 +24,15 @@ use utoipa::{IntoResponses, ToSchema};
 
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// One event. `event: snapshot` carries a FeedSnapshot, `event: order` an OrderEvent.
+/// One server-sent event: `event: snapshot` carries a FeedSnapshot, `event: order` an OrderEvent.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it is only described")]
 pub(super) struct FeedFrame {
-    /// What `data` is.
+    /// Type of `data`: `snapshot` or `order`.
     event: String,
-    /// The position to resume behind; of a snapshot's frames only the last has one.
+    /// Position to resume after. Of the frames of a snapshot only the last has one.
     id: Option<String>,
-    /// JSON.
+    /// JSON text.
     data: String,
 }
 
@@ -70,8 +70,9 @@ pub(super) async fn feed(
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
 
-/// The header wins: a browser that reconnects repeats its first URL and adds how far it came. An empty header says
-/// nothing, as it does to a browser; what is no position is refused in either place.
+/// The header wins: a browser that reconnects repeats its original URL and adds its last position
+/// as the header. An empty header counts as absent, as it does in browsers. An invalid position is
+/// refused in the header and in the query.
 fn position(headers: &HeaderMap, after: Option<&str>) -> Result<Option<Cursor>, Problem> {
     let parse = |text: &str| {
         text.parse().map_err(|error: order_api::InvalidCursor| invalid_cursor(error.to_string()))

@@ -1,4 +1,5 @@
-//! `GET /api/v1/orders/{id}`: one order. To the customers' surface only the order of the customer whom it asks for is there.
+//! `GET /api/v1/orders/{id}`: one order. The customers' surface finds only orders of the customer
+//! in its token.
 
 use super::{App, extract::PathId};
 use axum::extract::State;

@@ -1,5 +1,6 @@
-//! `GET /api/v1/orders?status=&business_date=&session=&idempotency_key=&store=&cursor=&limit=`: a store's orders,
-//! newest first. There is always a next page to ask for, and never a silent cap.
+//! `GET /api/v1/orders?status=&business_date=&session=&idempotency_key=&store=&cursor=&limit=`:
+//! orders of a store, newest first, with keyset pagination. Results are never cut silently: a page
+//! that is not the last has a cursor.
 
 use super::App;
 use crate::store::Filter;
@@ -19,11 +20,11 @@ use service_kit::{
 use std::{fmt::Display, str::FromStr};
 use utoipa::IntoResponses;
 
-/// The one store of the default run.
+/// Id of the only store in a default setup.
 pub(super) const DEFAULT_STORE: &str = "main";
 const DEFAULT_LIMIT: u32 = 50;
 
-/// Everything is text, so that a refusal can say which parameter is wrong.
+/// All parameters are text, so that a refusal can name the wrong one.
 #[derive(Deserialize, Default)]
 pub(super) struct Params {
     status: Option<String>,
@@ -59,7 +60,7 @@ pub(super) async fn list(
 ) -> Result<Json<OrderPage>, Problem> {
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
     let filter = filter(params)?;
-    // A list of nobody in particular is one of everybody's orders.
+    // A list without a session would contain the orders of all customers.
     let is_own = |session: &String| caller.serves(session);
     if !caller.may_be_staff() && !filter.session.as_ref().is_some_and(is_own) {
         return Err(Caller::other_customer());
@@ -84,7 +85,7 @@ fn filter(params: Params) -> Result<Filter, Problem> {
     })
 }
 
-/// Of a page.
+/// Parses the page size: 1 to [`limits::PAGE`], default [`DEFAULT_LIMIT`].
 pub(super) fn limit(text: Option<&str>) -> Result<u32, Problem> {
     let limit = parse("limit", text)?.unwrap_or(DEFAULT_LIMIT);
     if (1..=limits::PAGE).contains(&limit) {
@@ -94,12 +95,13 @@ pub(super) fn limit(text: Option<&str>) -> Result<u32, Problem> {
     }
 }
 
-/// Of a query.
+/// Parses a query parameter; a refusal names it.
 pub(super) fn parse<T: FromStr<Err: Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Problem> {
     text.map(|text| text.parse().map_err(|error| invalid(format!("{name}: {error}")))).transpose()
 }
 
-/// `2026-03-02` and nothing else: the library reads times and signed years too, and drops what it does not need.
+/// Accepts only the form `2026-03-02`: the library also reads times and signed years, and drops the
+/// excess.
 fn date(text: &str) -> Result<Date, Problem> {
     let shape =
         text.bytes().enumerate().all(|(n, b)| if n == 4 || n == 7 { b == b'-' } else { b.is_ascii_digit() });
@@ -107,7 +109,8 @@ fn date(text: &str) -> Result<Date, Problem> {
     date.ok_or_else(|| invalid("business_date: a date looks like 2026-03-02"))
 }
 
-/// A control character is in nothing that is stored, and Postgres does not even take a NUL to look for.
+/// Refuses control characters: no stored text contains any, and Postgres refuses a NUL even in a
+/// search.
 pub(super) fn text(name: &str, text: Option<String>, most_chars: usize) -> Result<Option<String>, Problem> {
     let fits =
         |text: &str| (1..=most_chars).contains(&text.chars().count()) && !text.chars().any(char::is_control);
@@ -119,7 +122,7 @@ pub(super) fn text(name: &str, text: Option<String>, most_chars: usize) -> Resul
     }
 }
 
-/// `open`, or statuses between commas.
+/// `open`, or statuses separated by commas.
 fn statuses(text: &str) -> Result<Vec<Status>, Problem> {
     if text == "open" {
         return Ok(Status::ALL.into_iter().filter(|status| status.is_open()).collect());
@@ -135,7 +138,7 @@ impl IntoResponses for Refusals {
     }
 }
 
-/// What the parameters' types do not say.
+/// Bounds of the parameters that their types do not express.
 pub(super) fn bounds() -> Vec<(&'static str, Value)> {
     let status = format!("({})", Status::ALL.map(Status::as_str).join("|"));
     let text = |most: usize| json!({ "minLength": 1, "maxLength": most, "pattern": ONE_LINE });

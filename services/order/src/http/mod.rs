@@ -1,4 +1,5 @@
-//! The wire: one endpoint a file. Bodies, keys, ids and queries become the domain's types here or are refused.
+//! HTTP API, one endpoint per file. Bodies, keys, ids and queries are parsed into domain types here
+//! or refused.
 
 mod amend;
 mod audit_list;
@@ -29,8 +30,9 @@ use order_api::{Actor, Order, OrderId};
 use service_kit::{Clock, Problem, Shutdown, Streams, telemetry, texts::TextRepository};
 use std::sync::Arc;
 
-/// What the customers' surface may ask for; the handlers see to it that it is about the customer in its token. The feed is all of
-/// the store's orders: the surface tells phones from it, and how much work is ahead.
+/// Endpoints that the customers' surface may call. The handlers check that a call concerns the
+/// customer in its token. The feed is an exception with the orders of all customers: the surface
+/// updates phones from it and derives the queue length.
 pub(crate) const FOR_CUSTOMERS: [&str; 7] = [
     "POST /api/v1/orders",
     "GET /api/v1/orders",
@@ -41,7 +43,7 @@ pub(crate) const FOR_CUSTOMERS: [&str; 7] = [
     "POST /api/v1/orders/{id}/erasure",
 ];
 
-/// What every handler may use.
+/// Shared state of all handlers.
 #[derive(Clone)]
 pub(crate) struct App {
     pub(crate) store: Arc<dyn Store>,
@@ -52,20 +54,21 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Who asks as `actor`, of staff with at least this role.
+    /// The caller as `actor`. Staff need at least the role `least`.
     pub(crate) fn asker(&self, (caller, headers): (Caller, &HeaderMap), actor: Actor, least: Role) -> Asker {
         let is_staff = actor == Actor::Staff && caller.may_be_staff();
-        // Checked here, since a signature takes longer than a transaction may be kept waiting.
+        // Verify the session here: checking a signature takes longer than a transaction may be kept
+        // waiting.
         let staff = if is_staff { self.guard.require(headers, least) } else { Ok(None) };
         Asker::surface(caller, actor, staff, &self.clock)
     }
 
-    /// Who of the staff asks.
+    /// The caller as staff.
     pub(crate) fn staff(&self, of: (Caller, &HeaderMap), least: Role) -> Asker {
         self.asker(of, Actor::Staff, least)
     }
 
-    /// The order as it is, if `caller` may know that it is there.
+    /// The current order, if `caller` may know that it exists.
     pub(crate) async fn order_for(&self, caller: &Caller, id: OrderId) -> Result<Order, Problem> {
         let found = telemetry::database("order_fetch", self.store.order_fetch(id)).await?;
         let visible = found.filter(|order| caller.serves(&order.customer.session));

@@ -1,5 +1,6 @@
-//! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
-//! that the parsers use; `cargo xtask contract` holds the running service against it.
+//! OpenAPI description of this service at `/openapi.json`, checked in as `openapi.json`. Its bounds
+//! come from the constants that the parsers use; `cargo xtask contract` compares the running
+//! service with it.
 
 use super::{
     amend, audit_list, block, blocked, erase, events, feed, fetch, list, place,
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, LINES, ONE_LINE, integer_from};
 use utoipa::OpenApi;
 
-/// What the handlers say.
+/// Description generated from the handlers.
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -35,7 +36,7 @@ use utoipa::OpenApi;
 )]
 struct Described;
 
-/// The whole description.
+/// The complete description.
 pub(crate) fn document() -> Value {
     let mut document = openapi::complete(&Described::openapi(), &bounds());
     bound_parameters(&mut document);
@@ -44,7 +45,7 @@ pub(crate) fn document() -> Value {
     document
 }
 
-/// `pattern`, whose last part is a class of characters that are not in it, without hidden characters.
+/// Adds the hidden characters to the negated character class that ends `pattern`.
 fn exclude_hidden(pattern: &str) -> String {
     pattern.replace("]*$", &format!("{}]*$", hidden_class()))
 }
@@ -122,7 +123,8 @@ fn bounds() -> Bounds {
     ]
 }
 
-/// Parameters have no place in `components`: they are found by name.
+/// Adds the bounds of parameters. Parameters are not in `components`, so they are looked up by
+/// name.
 fn bound_parameters(document: &mut Value) {
     let position = |pattern: &str| json!({ "pattern": pattern });
     let feed = [
@@ -145,7 +147,7 @@ fn bound(path: &str, method: &str, document: &mut Value, bounds: Bounds) {
         let Some((_, keywords)) = bounds.iter().find(|(name, _)| parameter["name"] == *name) else {
             continue;
         };
-        // Left out is left out: a query cannot say `null`.
+        // A query parameter can be absent but not `null`, so drop `null` from its types.
         if let Some(nullable) = parameter["schema"]["type"].as_array() {
             parameter["schema"]["type"] = nullable.first().cloned().unwrap_or_default();
         }
@@ -159,7 +161,7 @@ fn bound(path: &str, method: &str, document: &mut Value, bounds: Bounds) {
     }
 }
 
-/// Which event carries what.
+/// Describes which event type carries which schema.
 fn frames(document: &mut Value) {
     let carries = |event: &str, schema: &str| {
         json!({ "properties": {
@@ -172,7 +174,7 @@ fn frames(document: &mut Value) {
         json!([carries("snapshot", "FeedSnapshot"), carries("order", "OrderEvent")]);
 }
 
-/// What can be done with an order that was placed or moved.
+/// Links from a placed or changed order to the operations that can follow.
 fn link(document: &mut Value) {
     let id = json!({ "id": "$response.body#/id" });
     let change = json!({ "to": "accepted", "expected_version": "$response.body#/version", "actor": "staff" });

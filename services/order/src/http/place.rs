@@ -1,4 +1,5 @@
-//! `POST /api/v1/orders`: 201 for a new order; the same key with the same body again is 200 with the same answer.
+//! `POST /api/v1/orders`: answers 201 for a new order. Repeating it with the same key and body
+//! answers 200 with the same order.
 
 use super::App;
 use crate::{

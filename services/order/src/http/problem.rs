@@ -1,4 +1,4 @@
-//! What went wrong, as problem+json with a stable code.
+//! Converts refusals to `application/problem+json` with a stable code.
 
 use crate::domain::{Invalid, Refused, Why};
 use axum::http::StatusCode;

@@ -1,4 +1,5 @@
-//! `POST /api/v1/orders/{id}/transitions`: 200 with the order after it; the same target twice changes nothing.
+//! `POST /api/v1/orders/{id}/transitions`: moves an order to another status and answers 200 with
+//! the order after it. A repeated target changes nothing.
 
 use super::{App, extract::PathId};
 use crate::domain::{Change, Decision, Fault};
@@ -34,7 +35,7 @@ pub(super) async fn transition(
     changed(&app, Change::parse(id, asked, asker)?).await
 }
 
-/// The order after a change, or why there is none.
+/// Applies a change and answers with the order after it, or with the refusal.
 pub(super) async fn changed(app: &App, change: Change) -> Result<Json<Order>, Problem> {
     match service_kit::telemetry::database("order_change", app.store.order_change(change))
         .await?

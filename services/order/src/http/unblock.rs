@@ -1,4 +1,5 @@
-//! `DELETE /api/v1/orders/{id}/block`: the phone that placed the order may place again; the same again changes nothing.
+//! `DELETE /api/v1/orders/{id}/block`: ends the block of the phone that placed the order. Repeating
+//! it changes nothing.
 
 use super::{App, extract::PathId};
 use axum::{

@@ -1,4 +1,5 @@
-//! `POST /api/v1/print-jobs`: an order once more, a job again that nobody knows of, or a test page; once for each id.
+//! `POST /api/v1/print-jobs`: prints a copy of an order, replaces an unknown or failed job, or
+//! prints a test page; once for each id.
 
 use crate::{http::App, store::JobAdded};
 use axum::{

@@ -1,4 +1,5 @@
-//! `GET /api/v1/print-jobs?store=&order=&undecided=&limit=`: newest first, and whether there are older ones.
+//! `GET /api/v1/print-jobs?store=&order=&undecided=&limit=`: print jobs, newest first, and whether
+//! there are older ones.
 
 use super::uuid;
 use crate::{
@@ -19,7 +20,7 @@ use service_kit::{
 };
 use utoipa::IntoResponses;
 
-/// Everything is text, so that a refusal can say which parameter is wrong.
+/// All parameters are text, so that a refusal can name the wrong one.
 #[derive(Deserialize)]
 pub(in crate::http) struct Params {
     store: Option<String>,
@@ -73,7 +74,7 @@ impl IntoResponses for Refusals {
     }
 }
 
-/// What the parameters' types do not say.
+/// Bounds of the parameters that their types do not express.
 pub(in crate::http) fn bounds() -> Vec<(&'static str, Value)> {
     vec![
         (

@@ -1,4 +1,4 @@
-//! `GET /api/v1/printers?store=`: all printers of a store; there are few.
+//! `GET /api/v1/printers?store=`: all printers of a store, without pages, since there are few.
 
 use crate::http::{
     App,

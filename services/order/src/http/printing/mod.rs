@@ -1,4 +1,5 @@
-//! Printers and their jobs. A manager sets a printer up, since its address is where this service will connect to.
+//! Endpoints of printers and print jobs. Only managers set up a printer, since this service
+//! connects to its address.
 
 pub(super) mod add_job;
 pub(super) mod jobs;
@@ -34,7 +35,7 @@ pub(super) fn routes(guard: &Guard) -> Router<App> {
     reading.merge(managers).merge(baristas)
 }
 
-/// The `{id}` of the path, a UUID as it is written everywhere else.
+/// The `{id}` of the path: a hyphenated UUID.
 pub(super) struct PathUuid(pub(super) Uuid);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathUuid {
@@ -47,7 +48,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathUuid {
     }
 }
 
-/// Other spellings would be further names of the same thing.
+/// Accepts only the hyphenated form: other spellings would be more names of the same thing.
 pub(super) fn uuid(text: &str) -> Option<Uuid> {
     const HYPHENATED: usize = 36;
     (text.len() == HYPHENATED).then(|| Uuid::from_str(text).ok()).flatten()

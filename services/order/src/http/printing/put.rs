@@ -1,4 +1,4 @@
-//! `PUT /api/v1/printers/{id}`: adds or changes a printer; the same again changes nothing.
+//! `PUT /api/v1/printers/{id}`: adds or changes a printer. Repeating it changes nothing.
 
 use super::PathUuid;
 use crate::{

@@ -1,4 +1,5 @@
-//! `DELETE /api/v1/printers/{id}`: what waits for it is dropped, what it printed stays on record.
+//! `DELETE /api/v1/printers/{id}`: removes a printer. Its waiting jobs are dropped; its printed
+//! jobs stay on record.
 
 use super::PathUuid;
 use crate::http::App;

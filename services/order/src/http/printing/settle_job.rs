@@ -1,4 +1,5 @@
-//! `POST /api/v1/print-jobs/{id}/done`: staff have looked at the paper; the same again changes nothing.
+//! `POST /api/v1/print-jobs/{id}/done`: settles an unknown or failed job after staff looked at the
+//! paper. Repeating it changes nothing.
 
 use super::PathUuid;
 use crate::http::App;
