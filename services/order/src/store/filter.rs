@@ -1,31 +1,31 @@
-//! Which orders a list asks for, and where its next page begins.
+//! Filter and page cursor of order lists.
 
 use jiff::{Timestamp, civil::Date};
 use order_api::{Order, OrderId, Status};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-/// A store's orders, narrowed by whatever is given.
+/// Orders of one store, narrowed by each filter that is set.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    /// The store's id.
+    /// Id of the store.
     pub store: String,
-    /// Standing at one of these; empty asks for all.
+    /// Statuses to include; empty includes all.
     pub statuses: Vec<Status>,
-    /// Of this business day.
+    /// Business date.
     pub business_date: Option<Date>,
-    /// Of this customer session.
+    /// Customer session.
     pub session: Option<String>,
-    /// Placed under this key.
+    /// Idempotency key of the placement.
     pub idempotency_key: Option<String>,
-    /// Behind this place.
+    /// Page position: only orders after this one in the list.
     pub after: Option<PageCursor>,
-    /// At most this many.
+    /// Maximum number of orders.
     pub limit: u32,
 }
 
 impl Filter {
-    /// Everything of `store`, at most `limit`.
+    /// All orders of `store`, at most `limit`.
     pub fn all(store: &str, limit: u32) -> Self {
         Self {
             store: store.to_owned(),
@@ -39,12 +39,13 @@ impl Filter {
     }
 }
 
-/// The last order of a page. Its text is opaque to callers; it stays right when newer orders come.
+/// Keyset pagination cursor: the last order of a page. Its text is opaque to clients. It stays
+/// valid when newer orders arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageCursor {
-    /// When that order was placed.
+    /// Placement time of that order.
     pub placed_at: Timestamp,
-    /// Its id.
+    /// Id of that order.
     pub id: OrderId,
 }
 
@@ -60,7 +61,7 @@ impl fmt::Display for PageCursor {
     }
 }
 
-/// The text is no cursor of ours.
+/// The text is not a cursor that a page returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the cursor is none that a page gave")]
 pub struct InvalidPageCursor;
@@ -73,7 +74,7 @@ impl FromStr for PageCursor {
         let placed_at = Timestamp::from_millisecond(millis).map_err(|_| InvalidPageCursor)?;
         let id = Uuid::try_parse(id).map_err(|_| InvalidPageCursor)?;
         let cursor = Self { placed_at, id: OrderId(id) };
-        // Other spellings of the same numbers are none that a page gave.
+        // Refuse other spellings of the same numbers: no page returns them.
         if cursor.to_string() == text { Ok(cursor) } else { Err(InvalidPageCursor) }
     }
 }

@@ -1,11 +1,12 @@
-//! Where orders live: one method per business transaction, behind `Arc<dyn Store>`.
+//! Persistence of orders: one method per business transaction, behind `Arc<dyn Store>`.
 //!
-//! The SQL is written once (`queries.rs`) and compiled for each engine, so that the two cannot drift; what differs,
-//! how a write begins and how far the feed may read, is in `sqlite.rs` and `postgres.rs`. Every wait has a deadline.
+//! The SQL is written once (`queries.rs`) and compiled for each engine, so the two cannot drift
+//! apart. The differences, how a write begins and how far the feed may read, are in `sqlite.rs` and
+//! `postgres.rs`. Every wait has a deadline.
 
 #![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
 
-/// `$work` in a short transaction of its own, with its deadline.
+/// Runs `$work` in a short transaction of its own, within the write deadline.
 macro_rules! in_transaction {
     ($store:expr, $conn:ident => $work:expr) => {{
         let work = async {
@@ -44,81 +45,87 @@ use std::{sync::Arc, time::Duration};
 use store_kit::Opened;
 use tokio::sync::watch;
 
-/// What came of a placement.
+/// Result of a placement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Placed {
     /// A new order, committed.
     New(Order),
-    /// The same was placed under this key before; the order as it was then.
+    /// A retry: the same order was placed under this key before. Contains that order as it was
+    /// then.
     Again(Order),
-    /// Something else was placed under this key before.
+    /// The key was used before for a different order.
     KeyReused,
-    /// Nothing; the transaction is to be taken back.
+    /// No order; the caller must roll back the transaction.
     Refused(PlacingRefusal),
 }
 
 /// Why a valid placement makes no order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlacingRefusal {
-    /// As many orders are wanted at that time as may be.
+    /// The pickup time has its maximum number of orders.
     SlotFull,
-    /// As many orders of this phone wait for the counter's yes as may.
+    /// The phone has its maximum number of orders that wait for acceptance.
     TooManyOpenOrders,
-    /// With it the phone would have more pieces open than it may.
+    /// The order would exceed the phone's maximum of open pieces.
     TooManyCups,
     /// Staff have blocked the phone.
     PhoneBlocked,
 }
 
-/// The order service's database.
+/// Database of the order service.
 ///
-/// Every method fails with [`StoreError::Unavailable`] when the database is locked, gone or too slow, and the caller
-/// may try again; a write that failed so may or may not have happened, which its key or version settles.
+/// Every method fails with [`StoreError::Unavailable`] if the database is locked, gone or too slow,
+/// and the caller may retry. A write that fails so may or may not have been committed; the
+/// idempotency key or the version makes the retry safe.
 #[async_trait]
 pub trait Store: Prints + Upkeep + Send + Sync {
-    /// Key, number, order, lines and event in one transaction; returns after the commit.
+    /// Takes the key and the number and writes the order, its lines and its event in one
+    /// transaction. Returns after the commit.
     async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError>;
-    /// One order as it stands.
+    /// The current state of an order.
     async fn order_fetch(&self, id: OrderId) -> Result<Option<Order>, StoreError>;
     /// One page of a store's orders, newest first.
     async fn order_list(&self, filter: &Filter) -> Result<OrderPage, StoreError>;
-    /// Decides and writes in one transaction; `None` when there is no such order.
+    /// Decides and writes a change in one transaction; `None` if there is no such order.
     async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError>;
-    /// Everything that happened to one order, oldest first; empty when there is no such order.
+    /// All events of one order, oldest first; empty if there is no such order.
     async fn order_events_of(&self, id: OrderId) -> Result<Vec<OrderEvent>, StoreError>;
-    /// At most `limit` events behind `cursor`, of all stores, such that none can appear before the last one later.
+    /// At most `limit` events after `cursor`, of all stores. No event can become visible later at a
+    /// position before the last one returned.
     async fn events_after(&self, cursor: Cursor, limit: i64)
     -> Result<Vec<(Cursor, OrderEvent)>, StoreError>;
-    /// The last position [`Store::events_after`] would read now.
+    /// The last position that [`Store::events_after`] would return now.
     async fn feed_head(&self) -> Result<Cursor, StoreError>;
-    /// Positions of transactions below this one, 0 apart, are another server's.
+    /// Positions with a transaction below this one belong to another server, except transaction 0.
     async fn feed_origin(&self) -> Result<i64, StoreError>;
-    /// At most `limit` of the open orders of all stores and those that ended within the recall window before `now`,
-    /// by id, behind the id `after`.
+    /// One page of the feed's snapshot: at most `limit` orders of all stores with an id above
+    /// `after`, by id. It contains open orders, orders that ended within the recall window before
+    /// `now`, and cancelled orders that the counter has not acknowledged.
     async fn orders_for_snapshot(
         &self,
         now: Timestamp,
         after: Option<OrderId>,
         limit: i64,
     ) -> Result<Vec<Order>, StoreError>;
-    /// At most `limit` of the orders of all stores whose time is over at `now`, on Postgres by its own clock as well: what a
-    /// machine with a wrong clock would end is not ended.
+    /// At most `limit` overdue orders of all stores at `now`. Postgres also applies its own clock,
+    /// so a machine with a wrong clock ends nothing too early.
     async fn orders_overdue(&self, now: Timestamp, limit: i64) -> Result<Vec<Order>, StoreError>;
-    /// Whether it answers.
+    /// Whether the database answers.
     async fn ping(&self) -> Result<(), StoreError>;
-    /// Changes soon after each commit, on Postgres of every process.
+    /// A counter that changes soon after each commit; on Postgres after commits of every process.
     fn commits(&self) -> watch::Receiver<u64>;
-    /// How long a feed may wait for [`Store::commits`] before it looks by itself, since word of a commit can be lost.
+    /// How long a feed may wait for [`Store::commits`] before it polls, since a notification can be
+    /// lost.
     fn poll_interval(&self) -> Duration;
-    /// The rosters of the staff.
+    /// Repository of the staff rosters.
     fn rosters(&self) -> Arc<dyn TextRepository>;
-    /// How its connections for reading are used; on Postgres the same ones write.
+    /// Usage of the connection pool for reads; on Postgres the same pool also writes.
     fn connections(&self) -> Pool;
-    /// Lets go of the database; what was acknowledged is safe without it too.
+    /// Closes the database. Acknowledged writes are durable without it.
     async fn close(&self);
 }
 
-/// As [`open_with`] with the default options.
+/// [`open_with`] with the default options.
 ///
 /// # Errors
 /// [`OpenError`], in one sentence.
@@ -126,7 +133,8 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     open_with(url, &Options::default()).await
 }
 
-/// Opens the database that `url` names, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder are made.
+/// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder
+/// are created.
 ///
 /// # Errors
 /// [`OpenError`], in one sentence.

@@ -1,14 +1,15 @@
-//! How a store is opened.
+//! Options for opening the store.
 
 use service_kit::DatabaseArgs;
 use std::time::Duration;
 
-/// How [`super::open_with`] opens a database. On Postgres two connections for waking and being woken come on top.
+/// Options of [`super::open_with`]. On Postgres, the store uses two more connections, for LISTEN
+/// and NOTIFY.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// As every database.
+    /// Options that all services share.
     pub database: DatabaseArgs,
-    /// How long a feed waits for a commit that it was not told of.
+    /// How long a feed waits before it polls for a commit whose notification it may have missed.
     pub poll_interval: Duration,
 }
 

@@ -1,5 +1,7 @@
-//! Postgres: many replicas of this service on one database.
+//! Postgres store: many replicas of this service share one database.
 
+// `prints.rs`, `queries.rs` and `upkeeps.rs` are included in each engine's module, so they compile
+// once for each `Db`.
 #[path = "postgres/origin.rs"]
 pub(super) mod origin;
 #[path = "prints.rs"]
@@ -30,25 +32,28 @@ use wake::Wake;
 type Db = Postgres;
 type Engine = PostgresStore;
 
-/// An order's event, and who changed it, without anybody's name.
+/// SQL that removes names and the note from an event's payload, and the name from `changed_by`.
 const NAMELESS_PAYLOAD: &str = r#"jsonb_set(jsonb_set(jsonb_set(payload, '{customer,name}', '""', false),
     '{note}', '""', false), '{handling,changed_by,name}', '""', false)"#;
 const NAMELESS_BY: &str = r#"jsonb_set(changed_by, '{name}', '""', false)"#;
-/// Of several replicas each takes other rows.
+/// Lets several replicas take different rows.
 const LOCK_FREE_ROWS: &str = "FOR UPDATE SKIP LOCKED";
 
-/// The earlier of the process's clock and the server's: what a wrong clock would end is not ended.
+/// The earlier of the process's and the server's clock, so that a wrong clock does not end anything
+/// too early.
 async fn here_and_now(conn: &mut PgConnection, now: Timestamp) -> Result<Timestamp, StoreError> {
     Ok(now.min(clock(conn).await?))
 }
 
-/// Until the transaction ends, nobody else takes a number of this store, of whatever day: replicas need not agree on which it is.
+/// Lets only one transaction at a time take a number of this store, whatever the business date:
+/// replicas may disagree on the date.
 async fn lock_numbers(conn: &mut PgConnection, store: &str) -> Result<(), StoreError> {
     sqlx::query("SELECT pg_advisory_xact_lock(7102, hashtext($1))").bind(store).execute(conn).await?;
     Ok(())
 }
 
-/// How soon a feed looks again when committed rows are held back by a transaction that nobody will tell the end of.
+/// Poll interval while committed rows are held back by a running transaction, whose end causes no
+/// notification.
 const HELD_BACK_INTERVAL: Duration = Duration::from_millis(100);
 
 pub(super) struct PostgresStore {
@@ -56,7 +61,7 @@ pub(super) struct PostgresStore {
     commits: watch::Sender<u64>,
     wake: Wake,
     poll_interval: Duration,
-    /// As of the last look.
+    /// Whether the last read found rows held back.
     held_back: AtomicBool,
 }
 
@@ -89,20 +94,20 @@ impl PostgresStore {
     }
 }
 
-/// The oldest transaction that still runs: every one below it has ended, so a statement that begins after this one
-/// sees all rows they will ever have.
+/// The oldest transaction that still runs. All transactions below it have ended, so a statement
+/// that begins after this one sees all their rows.
 async fn horizon(conn: &mut PgConnection) -> Result<i64, StoreError> {
     let sql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
     Ok(sqlx::query_scalar(sql).fetch_one(conn).await?)
 }
 
-/// Whether rows are committed that no feed may read yet.
+/// Whether there are committed rows that no feed may read yet.
 async fn is_held_back(conn: &mut PgConnection, horizon: i64) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT FROM order_events WHERE transaction_id >= $1)";
     Ok(sqlx::query_scalar(sql).bind(horizon).fetch_one(conn).await?)
 }
 
-/// The server's own time.
+/// The server's current time.
 async fn clock(conn: &mut PgConnection) -> Result<Timestamp, StoreError> {
     let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     let millis = sqlx::query_scalar(sql).fetch_one(conn).await?;

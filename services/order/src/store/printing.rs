@@ -1,9 +1,10 @@
-//! Printers and their jobs, beside the orders: a job is a row of the transaction that makes the change it prints, so none is
-//! lost and none is made twice.
+//! Persistence of printers and print jobs. A job is inserted in the transaction of the change that
+//! it prints, so no job is lost and none is made twice.
 //!
-//! A worker claims a job, asks the printer, begins, and ends it. A claim has a number (`tries`) and a lease: whoever comes
-//! later than its lease finds another number there and may send nothing. What was begun and has no end when its lease is
-//! over is unknown, never waiting.
+//! A worker claims a job, asks the printer for its status, begins to send, and records the end. A
+//! claim has a number (`tries`) and a lease. A worker that is later than its lease finds another
+//! number and may send nothing. A job that was begun and has no end when its lease expires becomes
+//! unknown, never waiting again.
 
 use super::StoreError;
 use crate::{
@@ -18,79 +19,79 @@ use order_api::{
 use service_kit::ClockStep;
 use store_kit::audit::Author;
 
-/// So long a job may wait for its printer: what comes later on paper is of no use to the bar.
+/// How long a job may wait for its printer. Paper that comes later is of no use to the bar.
 pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(30);
 
-/// What became of [`Prints::printer_put`].
+/// Result of [`Prints::printer_put`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrinterPut {
-    /// It is so, now or already.
+    /// The printer has the desired settings, from now on or already.
     Done(Printer),
-    /// It has changed since that version, or is there already; as it stands.
+    /// The version differs from the expected one. Contains the current printer.
     Conflict(Printer),
-    /// There is none, or it belongs to another store.
+    /// There is no such printer, or it belongs to another store.
     NotFound,
-    /// The store has as many as it may.
+    /// The store has its maximum number of printers.
     TooMany,
 }
 
-/// What became of [`Prints::print_job_add`].
+/// Result of [`Prints::print_job_add`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobAdded {
-    /// It waits for its turn, or has had it already.
+    /// The job waits for its turn, or a job with this id exists already.
     Done(PrintJob),
-    /// No such printer, or no such order or job of its store.
+    /// There is no such printer, or its store has no such order or job.
     NotFound,
-    /// The printer rests.
+    /// The printer is switched off.
     SwitchedOff,
-    /// As many wait for it as may.
+    /// The printer has its maximum number of waiting copies.
     QueueFull,
-    /// Somebody else has decided about the job that it was to be printed instead of.
+    /// The job to replace was decided about in the meantime.
     Decided,
 }
 
-/// Which jobs a list asks for; newest first.
+/// Filter of print job lists, newest first.
 #[derive(Debug, Clone)]
 pub struct JobFilter {
-    /// The store's id.
+    /// Id of the store.
     pub store: String,
-    /// Of this order.
+    /// Order of the jobs.
     pub order: Option<OrderId>,
-    /// Only what staff have to decide about.
+    /// Whether only jobs that staff have to decide about are listed.
     pub undecided: bool,
-    /// At most this many.
+    /// Maximum number of jobs.
     pub limit: u32,
 }
 
-/// What there is to do.
+/// Work to do now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PrintWork {
-    /// Printers that have a job whose time has come.
+    /// Printers with a job that is due.
     pub due: Vec<PrinterId>,
-    /// A lease is over, or something waits for too long.
+    /// Whether a lease has expired or a job has waited too long.
     pub is_stale: bool,
 }
 
-/// A job that is this process's alone until its lease is over.
+/// A job that belongs to this process until its lease expires.
 #[derive(Debug, Clone)]
 pub struct Claim {
-    /// Which.
+    /// Id of the job.
     pub id: PrintJobId,
-    /// The claim's own number.
+    /// Number of the claim.
     pub tries: i64,
-    /// Asked for by staff.
+    /// Whether it is a copy: there may be another ticket already.
     pub is_copy: bool,
-    /// When it was wanted.
+    /// Time when the job was made.
     pub wanted_at: Timestamp,
-    /// Its printer could not print at an earlier turn.
+    /// Whether the printer could not print at an earlier try.
     pub was_postponed: bool,
-    /// The order as it is now; none on a test page.
+    /// The current order; `None` on a test page.
     pub order: Option<Order>,
-    /// Where.
+    /// Printer that prints it.
     pub printer: Printer,
 }
 
-/// Printers and what is printed on them.
+/// Printers and print jobs.
 #[async_trait]
 pub trait Prints: Send + Sync {
     /// All printers of a store, by name.
@@ -103,33 +104,36 @@ pub trait Prints: Send + Sync {
         setup: PrinterSetup,
         author: &Author,
     ) -> Result<PrinterPut, StoreError>;
-    /// Removes a printer and drops what waits for it; false when there is none.
+    /// Removes a printer and drops its waiting jobs; false if there is no such printer.
     async fn printer_remove(&self, id: PrinterId, asker: &Asker) -> Result<Judged<bool>, StoreError>;
-    /// Jobs of a store.
+    /// Print jobs of a store.
     async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError>;
-    /// A job that staff ask for.
+    /// Adds a job that staff ask for.
     async fn print_job_add(&self, new: NewPrintJob, asker: &Asker) -> Result<Judged<JobAdded>, StoreError>;
-    /// Staff say that an unknown or failed job is on paper: the job after it, unchanged when it is neither.
+    /// Settles an unknown or failed job, as staff decided. Returns the job after it, unchanged if
+    /// it is in another state.
     async fn print_job_settle(
         &self,
         id: PrintJobId,
         asker: &Asker,
     ) -> Result<Judged<Option<PrintJob>>, StoreError>;
-    /// What there is to do at `now`.
+    /// Work to do at `now`.
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError>;
-    /// Ends leases that are over, and what waits for too long: it is failed, or dropped with an order that has ended.
+    /// Ends expired leases and jobs that have waited too long. Such a job fails, or is dropped if
+    /// its order has ended.
     async fn print_sweep(&self, now: Timestamp) -> Result<(), StoreError>;
-    /// Gives leases and waiting jobs the time again that a clock has skipped.
+    /// Restores the time that a clock step skipped, to leases and waiting jobs.
     async fn print_skip(&self, step: ClockStep) -> Result<(), StoreError>;
-    /// The oldest job of a printer whose time has come, unless another one is at that printer. Jobs whose order has ended since they
-    /// were wanted are dropped.
+    /// Claims the oldest due job of a printer, unless the printer has a claimed job. Drops jobs
+    /// whose order has ended since they were made.
     async fn print_claim(
         &self,
         printer: PrinterId,
         now: Timestamp,
         lease_ends: Timestamp,
     ) -> Result<Option<Claim>, StoreError>;
-    /// Nothing was sent: it waits until `next_try`, and so does everything else for that printer.
+    /// Puts a job back of which nothing was sent. It and all other jobs of the printer wait until
+    /// `next_try`.
     async fn print_postpone(
         &self,
         claim: &Claim,
@@ -137,14 +141,14 @@ pub trait Prints: Send + Sync {
         now: Timestamp,
         next_try: Timestamp,
     ) -> Result<(), StoreError>;
-    /// Whether the claim still holds, so that its first byte may be sent.
+    /// Begins to send. False if the claim no longer holds; then nothing may be sent.
     async fn print_begin(
         &self,
         claim: &Claim,
         now: Timestamp,
         lease_ends: Timestamp,
     ) -> Result<bool, StoreError>;
-    /// It is printed, or unknown for a cause.
+    /// Records that the job is printed, or unknown with its cause.
     async fn print_end(
         &self,
         claim: &Claim,

@@ -1,5 +1,6 @@
-//! [`Prints`], once: each engine includes this file. Its writes are short transactions of their own; on SQLite they take turns with
-//! the orders' writer for its connection.
+//! Implements [`Prints`] for both engines; each engine's module includes this file. Each write is a
+//! short transaction of its own. On SQLite it shares the single write connection with the orders'
+//! writer.
 
 use super::{Engine, queries};
 use crate::{

@@ -1,8 +1,12 @@
-//! Every statement, once. Each engine includes this file and says what [`Db`] is; `$1` works on both.
+//! SQL statements of the store, written once. Each engine's module includes this file and defines
+//! [`Db`]; `$1` parameters work on both.
 //!
-//! Nothing here relies on more isolation than READ COMMITTED: an insert that meets a unique key waits for the other
-//! transaction, and an update names the version it saw and counts the rows it changed.
+//! READ COMMITTED is enough for every statement: an insert that meets a unique key waits for the
+//! other transaction, and an update names the version that it read and checks the number of changed
+//! rows.
 
+// Modules of a file that is included by `#[path]` resolve in that file's folder, hence the prefix
+// in the file names.
 #[path = "queries_feed.rs"]
 mod feed;
 #[path = "queries_forget.rs"]
@@ -49,8 +53,8 @@ pub(in crate::store) async fn ping(conn: &mut Connection) -> Result<(), StoreErr
     Ok(())
 }
 
-/// The key comes first: whoever else places with it now is waited for, and then found. Of what becomes
-/// [`Placed::Refused`] the caller takes back everything.
+/// Takes the key first: a concurrent placement with the same key is waited for, and then found. On
+/// [`Placed::Refused`] the caller must roll back.
 pub(in crate::store) async fn order_place(
     conn: &mut Connection,
     placement: &Placement,
@@ -61,7 +65,8 @@ pub(in crate::store) async fn order_place(
     if phones::is_blocked(conn, placement).await? {
         return Ok(Placed::Refused(PlacingRefusal::PhoneBlocked));
     }
-    // Whoever has the next number waits for this, so two cannot both find the last place of a slot, or of a phone.
+    // Taking the number serializes placements, so two cannot both take the last place of a slot or
+    // exceed a phone's limit.
     let number = numbers::number_take(conn, placement).await?;
     if let Some((pickup_at, limit)) = placement.slot()
         && slot_taken(conn, placement.store(), pickup_at).await? >= i64::from(limit.get())
@@ -80,7 +85,8 @@ pub(in crate::store) async fn order_place(
     if let Some(accepted) = &accepted {
         event_append(conn, Status::Placed, accepted).await?;
     }
-    // As the same key is answered later.
+    // Return the order as placed, even if it was accepted at once: a retry with this key gets the
+    // same.
     Ok(Placed::New(placed.order))
 }
 
@@ -111,7 +117,7 @@ async fn placed_before(conn: &mut Connection, placement: &Placement) -> Result<P
     Ok(if is_same || placement.asks_for(&order) { Placed::Again(order) } else { Placed::KeyReused })
 }
 
-/// How many orders a slot has, ended ones that took no place in it apart.
+/// Orders of a pickup time, without those that ended without taking the slot.
 async fn slot_taken(conn: &mut Connection, store: &str, at: Timestamp) -> Result<i64, StoreError> {
     let sql = "SELECT COUNT(*) AS taken FROM orders WHERE store_id = $1 AND pickup_at_ms = $2
                AND status NOT IN ('rejected', 'cancelled', 'expired')";
@@ -179,7 +185,7 @@ async fn lines_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
     Ok(())
 }
 
-/// The event of an order that stood at `before`, and what is printed of it.
+/// Appends an event and its print jobs. `before` is the order's status before the event.
 async fn event_append(conn: &mut Connection, before: Status, event: &OrderEvent) -> Result<(), StoreError> {
     let order = &event.order;
     let sql = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
@@ -197,8 +203,9 @@ async fn event_append(conn: &mut Connection, before: Status, event: &OrderEvent)
     print_jobs::print_jobs_enqueue(conn, before, event).await
 }
 
-/// Somebody else may change the order between the look and the update, or erase its customer's name, which is no new version; then
-/// the second look refuses or agrees.
+/// Optimistic concurrency: if another change wins between the read and the update, read again and
+/// decide once more. The update also compares name and note, since their erasure may keep the
+/// version.
 pub(in crate::store) async fn order_change(
     conn: &mut Connection,
     change: &Change,

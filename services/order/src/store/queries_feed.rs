@@ -1,4 +1,4 @@
-//! What happened, in commit order.
+//! Queries of the event feed, in commit order.
 
 use super::{
     Connection, Db,
@@ -14,11 +14,13 @@ use order_api::{
 use sqlx::{AssertSqlSafe, Row, types::Json};
 use uuid::Uuid;
 
-/// `horizon` is the oldest transaction that may still commit rows, asked before this statement begins.
+/// Reads events after `cursor` and below `horizon`, the oldest transaction that may still commit
+/// rows, read before this statement begins.
 ///
-/// Two halves, since SQLite looks up only the first part of `(transaction_id, sequence) > ($1, $2)`, always 0 there:
-/// it would read every event from the first one on, instead of beginning at the position. The inner limits do as much
-/// for Postgres, which would read to the end and sort.
+/// Two halves, since SQLite searches the index only by the first part of `(transaction_id,
+/// sequence) > ($1, $2)`, which is always 0 there: it would read every event from the first one,
+/// not from the position. The inner limits do the same for Postgres, which would otherwise read to
+/// the end and sort.
 pub(in crate::store) async fn events_after(
     conn: &mut Connection,
     cursor: Cursor,
@@ -59,7 +61,7 @@ pub(in crate::store) async fn order_events_of(
     rows.iter().map(event_of).collect()
 }
 
-/// Where an undo of its last step leads, as [`lifecycle::undoes_to`] tells.
+/// Target of an undo of the order's last transition, as in [`lifecycle::undoes_to`].
 pub(super) async fn undoes_to(conn: &mut Connection, order: &Order) -> Result<Option<Status>, StoreError> {
     let sql = "SELECT kind, actor, at_ms, payload FROM order_events WHERE order_id = $1 AND version >= $2
                ORDER BY version";
@@ -71,8 +73,9 @@ pub(super) async fn undoes_to(conn: &mut Connection, order: &Order) -> Result<Op
     })
 }
 
-/// Three parts, so that each has its index: a page reads no more than itself, what ended lately and what the counter has yet
-/// to acknowledge. With the conditions side by side, SQLite would look for what ended lately among all orders behind `after`.
+/// Three parts, so that each uses its index: a page reads only its own open orders, the recently
+/// ended orders, and those that the counter has yet to acknowledge. With a single condition, SQLite
+/// would search for recently ended orders among all orders after `after`.
 pub(in crate::store) async fn orders_for_snapshot(
     conn: &mut Connection,
     now: Timestamp,
@@ -87,7 +90,7 @@ pub(in crate::store) async fn orders_for_snapshot(
                         UNION SELECT id FROM orders WHERE unacknowledged)
          ORDER BY id LIMIT $3"
     );
-    // Made of constants only.
+    // Injection-safe: made of constants only.
     let rows = sqlx::query::<Db>(AssertSqlSafe(sql))
         .bind(after.map_or(Uuid::nil(), |after| after.0))
         .bind(millis(now - RECALL_WINDOW))

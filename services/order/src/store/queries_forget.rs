@@ -1,9 +1,11 @@
-//! Erasing what an ended order says about people: the customer's name and note and the names of staff, in the order and in each of
-//! its events, and the fingerprint of its placement, which is made of name and note too.
+//! Erasure of personal data from ended orders: the customer's name and note and the names of staff,
+//! in the order and in each of its events, and the fingerprint of its placement, which is computed
+//! from name and note.
 //!
-//! When its time is over an order keeps its version, so feeds and positions go on as they are; erased on request it has one more
-//! event, so that screens forget too. A change that was computed before it is refused by its update, which names the name and
-//! note it saw, and is computed again.
+//! An order erased by the retention limit keeps its version, so feeds and positions do not change.
+//! An erasure on request appends an event, so that screens remove the name too. A concurrent change
+//! that was decided before the erasure fails its update, which compares the name and note that it
+//! read, and is decided again.
 
 use super::{
     super::{LOCK_FREE_ROWS, NAMELESS_BY, NAMELESS_PAYLOAD, here_and_now},
@@ -20,7 +22,7 @@ use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
 use store_kit::audit::{AuditEntry, AuditLog as _};
 use uuid::Uuid;
 
-/// Written out as the index has it, since the index serves only these very conditions.
+/// Spelled out exactly as in the partial index, which serves only these conditions.
 pub(super) const ENDED: &str = "status IN ('completed', 'rejected', 'cancelled', 'expired', 'no_show')";
 const FORGET_AT: &str = "(status_at_ms + COALESCE(forget_after_ms, 2592000000))";
 
@@ -36,7 +38,7 @@ pub(in crate::store) async fn orders_forget(
                       ORDER BY {FORGET_AT} LIMIT $2 {LOCK_FREE_ROWS})
          RETURNING id"
     );
-    // Made of constants only.
+    // Injection-safe: made of constants only.
     let rows =
         sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
     events_forget(conn, &rows).await?;
@@ -58,13 +60,13 @@ pub(in crate::store) async fn order_erase(
              version = version + 1
          WHERE id = $2 AND forgotten_at_ms IS NULL AND {ENDED} RETURNING {ORDER}"
     );
-    // Made of constants only.
+    // Injection-safe: made of constants only.
     let erasure = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(asker.at())).bind(id.0);
     let rows = erasure.fetch_all(&mut *conn).await?;
     let Some(row) = rows.first() else { return erased_before(conn, id).await };
     events_forget(conn, &rows).await?;
     let order = order_of(row, id.0, order.lines)?;
-    // Screens that show the order now are told.
+    // Append an event for the screens that show the order now.
     let actor = if author.is_some() { Actor::Staff } else { Actor::Customer };
     let event = OrderEvent { kind: EventKind::Amended, actor, at: asker.at(), order: order.clone() };
     super::event_append(conn, event.order.status, &event).await?;
@@ -76,8 +78,8 @@ pub(in crate::store) async fn order_erase(
     Ok(Ok(Erased::Done(Box::new(order))))
 }
 
-/// Of an order that was not to be erased now: it is open, or has forgotten already. Somebody else may just have seen to either, so it
-/// is read again.
+/// Result for an order that was not erased now: it is open, or was erased before. A concurrent
+/// transaction may just have done either, so read it again.
 async fn erased_before(conn: &mut Connection, id: OrderId) -> Result<Judged<Erased>, StoreError> {
     Ok(Ok(match list::order_fetch(conn, id).await? {
         None => Erased::NotFound,

@@ -1,4 +1,4 @@
-//! One order, and pages of them.
+//! Queries for one order and for pages of orders.
 
 use super::{
     Connection, Db,
@@ -9,18 +9,18 @@ use jiff::Timestamp;
 use order_api::{Order, OrderId, OrderPage, Status};
 use sqlx::{AssertSqlSafe, QueryBuilder};
 
-/// Written out, since the index of open orders serves only this very condition.
+/// Spelled out exactly as in the partial indexes of open orders, which serve only this condition.
 pub(super) const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
 
 pub(super) async fn order_fetch(conn: &mut Connection, id: OrderId) -> Result<Option<Order>, StoreError> {
-    // Made of constants only.
+    // Injection-safe: made of constants only.
     let sql = AssertSqlSafe(format!("SELECT {ORDER} FROM orders WHERE id = $1"));
     let row = sqlx::query::<Db>(sql).bind(id.0).fetch_all(&mut *conn).await?;
     Ok(rows::orders_of(conn, &row).await?.pop())
 }
 
-/// At most `limit` of the orders of all stores that [`Order::ends_by_itself`] says are over at `now`. Each half has its
-/// index.
+/// At most `limit` orders of all stores that are overdue at `now` by [`Order::ends_by_itself`].
+/// Each half uses its own index.
 pub(in crate::store) async fn orders_overdue(
     conn: &mut Connection,
     now: Timestamp,
@@ -34,13 +34,13 @@ pub(in crate::store) async fn orders_overdue(
              AND promised_at_ms + COALESCE(hold_ms, 3600000) <= $1
          LIMIT $2"
     );
-    // Made of constants only.
+    // Injection-safe: made of constants only.
     let rows =
         sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
     rows::orders_of(conn, &rows).await
 }
 
-/// Asks for one order more than the page takes: whether there is a next page is known and not guessed.
+/// Reads one order more than the page takes, to know whether there is a next page.
 pub(in crate::store) async fn order_list(
     conn: &mut Connection,
     filter: &Filter,

@@ -1,11 +1,12 @@
-//! Pickup numbers: unique within a business day of a store, and among all of the store's open orders.
+//! Pickup numbers: unique within a store's business date and among all its open orders.
 
 use super::{super::lock_numbers, Connection, Db, list::OPEN, rows::millis};
 use crate::{domain::Placement, store::StoreError};
 use order_api::lifecycle::RECALL_WINDOW;
 use sqlx::{AssertSqlSafe, Row as _};
 
-/// The next number of the placement's day. Placements of a store take theirs one after the other.
+/// Takes the next number of the placement's business date. Placements of a store are serialized
+/// here.
 pub(super) async fn number_take(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
     lock_numbers(conn, placement.store()).await?;
     let sql = "INSERT INTO pickup_numbers (store_id, business_date, last) VALUES ($1, $2, 1)
@@ -14,7 +15,8 @@ pub(super) async fn number_take(conn: &mut Connection, placement: &Placement) ->
     let row = day_query(sql, placement).fetch_one(&mut *conn).await?;
     let last = row.try_get("last")?;
     let mut number = if last == 1 { last + number_before(conn, placement).await? } else { last };
-    // The day may have been counted before: its beginning is a setting, and clocks are set back.
+    // Skip numbers of open orders: a date can be counted twice, since its first hour is a setting
+    // and clocks are set back.
     while is_open(conn, placement, number).await? {
         number += 1;
     }
@@ -25,8 +27,8 @@ pub(super) async fn number_take(conn: &mut Connection, placement: &Placement) ->
     Ok(number)
 }
 
-/// The number that a new day goes on from: 0, or while an order of an earlier day is open, or may be recalled, the last one
-/// that was given.
+/// The number that a new business date continues from: 0, or the last number given if an earlier
+/// order is open or may be recalled.
 async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
     let sql = format!(
         "SELECT MAX(number) AS held FROM (
@@ -34,7 +36,7 @@ async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i
              UNION ALL
              SELECT number FROM orders WHERE store_id = $1 AND status = 'completed' AND status_at_ms >= $2) AS all_held"
     );
-    // Made of constants only.
+    // Injection-safe: made of constants only.
     let held = sqlx::query::<Db>(AssertSqlSafe(sql))
         .bind(placement.store().to_owned())
         .bind(millis(placement.at() - RECALL_WINDOW))
@@ -51,7 +53,7 @@ async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i
 async fn is_open(conn: &mut Connection, placement: &Placement, number: i64) -> Result<bool, StoreError> {
     let sql =
         format!("SELECT COUNT(*) AS holders FROM orders WHERE store_id = $1 AND number = $2 AND {OPEN}");
-    // Made of constants only.
+    // Injection-safe: made of constants only.
     let row = sqlx::query::<Db>(AssertSqlSafe(sql))
         .bind(placement.store().to_owned())
         .bind(number)
@@ -60,7 +62,7 @@ async fn is_open(conn: &mut Connection, placement: &Placement, number: i64) -> R
     Ok(row.try_get::<i64, _>("holders")? > 0)
 }
 
-/// `sql` with the store and the day of the placement.
+/// Binds the store and the business date of the placement to `sql`.
 fn day_query<'q>(
     sql: &'static str,
     placement: &Placement,

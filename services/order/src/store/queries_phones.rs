@@ -1,4 +1,4 @@
-//! What one phone may place: how much it has open, and whether staff have blocked it.
+//! Limits per phone: what it may have open, and blocks by staff.
 
 use super::{
     Connection, Db, list,
@@ -15,7 +15,7 @@ use serde_json::json;
 use sqlx::{Row as _, types::Json};
 use store_kit::audit::{AuditEntry, AuditLog as _, Author};
 
-/// Whether staff have blocked the phone that places this.
+/// Whether staff have blocked the placing phone.
 pub(super) async fn is_blocked(conn: &mut Connection, placement: &Placement) -> Result<bool, StoreError> {
     let Some(phone) = placement.phone() else { return Ok(false) };
     let sql = "SELECT COUNT(*) AS blocks FROM blocked_phones WHERE store_id = $1 AND session = $2 AND until_ms > $3";
@@ -28,8 +28,8 @@ pub(super) async fn is_blocked(conn: &mut Connection, placement: &Placement) -> 
     Ok(row.try_get::<i64, _>("blocks")? > 0)
 }
 
-/// Whether the phone would have more open than it may. Whoever calls it holds the day's row of pickup numbers, so that placements
-/// are counted one after the other.
+/// The limit that the placement would exceed, if any. The caller holds the lock on pickup numbers,
+/// so placements of a store are counted one after the other.
 pub(super) async fn find_exceeded_limit(
     conn: &mut Connection,
     placement: &Placement,
@@ -38,7 +38,8 @@ pub(super) async fn find_exceeded_limit(
     if phone.limits.unaccepted_orders.is_none() && phone.limits.cups.is_none() {
         return Ok(None);
     }
-    // The first condition on the status is the index's.
+    // The status list is the predicate of the partial index `orders_open_by_session`; `status =
+    // 'placed'` narrows it.
     let sql = "SELECT
                    (SELECT COUNT(*) FROM orders WHERE store_id = $1 AND customer_session = $2
                         AND status IN ('placed', 'accepted', 'preparing', 'ready') AND status = 'placed') AS unaccepted,
@@ -125,7 +126,7 @@ pub(in crate::store) async fn phone_unblock(
     Ok(Ok(true))
 }
 
-/// The order is the subject: a phone has no name but the orders that came from it.
+/// Audits with the order as the subject, since a phone is known only by its orders.
 async fn record(
     conn: &mut Connection,
     order: &Order,

@@ -1,4 +1,4 @@
-//! What is to be printed: made with the change that it prints, or when staff ask for it.
+//! Print jobs: inserted with the change that they print, or when staff ask for them.
 
 use super::{
     Connection, Db,
@@ -26,7 +26,7 @@ const JOB: &str =
         j.cause, j.tries, j.created_at_ms, j.changed_at_ms
     FROM print_jobs j JOIN printers p ON p.id = j.printer_id LEFT JOIN orders o ON o.id = j.order_id WHERE ";
 
-/// The jobs of a change, in its transaction.
+/// Inserts the jobs for a change, in its transaction.
 pub(super) async fn print_jobs_enqueue(
     conn: &mut Connection,
     before: Status,
@@ -38,12 +38,12 @@ pub(super) async fn print_jobs_enqueue(
         Some(Occasion::Accepted) => printers_on_accepted(conn, &event.order.store).await?,
         Some(Occasion::Restored) => {
             print_jobs_drop(conn, event.order.id, event.at).await?;
-            // There may be a ticket already, so this one says that it is another.
+            // There may be a ticket already, so this one is marked as a copy.
             copy = 1;
             printers_on_restored(conn, &event.order).await?
         }
         Some(Occasion::Cancelled) => {
-            // What is not on paper need not be taken back on paper.
+            // A ticket that was never printed needs no cancellation on paper.
             print_jobs_drop(conn, event.order.id, event.at).await?;
             printers_on_cancelled(conn, event.order.id).await?
         }
@@ -56,7 +56,7 @@ pub(super) async fn print_jobs_enqueue(
     Ok(())
 }
 
-/// What a job prints; no two jobs have the same.
+/// What a job prints; unique among jobs.
 struct JobKey {
     printer: PrinterId,
     order: Option<OrderId>,
@@ -65,7 +65,7 @@ struct JobKey {
 }
 
 impl JobKey {
-    /// It follows from what is printed: the same job made twice would be the same row.
+    /// Id derived from the key, so the same job cannot be inserted twice.
     fn id(&self) -> PrintJobId {
         let order = self.order.map(|order| order.0).unwrap_or_default();
         let digest = Sha256::new()
@@ -93,7 +93,8 @@ async fn printers_on_cancelled(conn: &mut Connection, order: OrderId) -> Result<
     ids(&sqlx::query::<Db>(sql).bind(order.0).fetch_all(conn).await?)
 }
 
-/// Those that printed the cancellation, which is the version before; and where it is to be made, those that never printed it.
+/// Printers that printed the cancellation, which is the version before; if the order is to be
+/// prepared, also those that never printed it.
 async fn printers_on_restored(conn: &mut Connection, order: &Order) -> Result<Vec<PrinterId>, StoreError> {
     let sql = "SELECT p.id FROM printers p WHERE p.store_id = $1 AND p.removed_at_ms IS NULL AND p.enabled AND (
                    EXISTS (SELECT 1 FROM print_jobs j WHERE j.printer_id = p.id AND j.order_id = $2 AND j.version = $3
@@ -137,13 +138,13 @@ async fn job_insert(
     Ok(())
 }
 
-/// One more copy of an order as it is now, of what an undecided job should have printed, or a test page.
+/// Adds a copy of the current order, a replacement for an undecided job, or a test page.
 pub(in crate::store) async fn print_job_add(
     conn: &mut Connection,
     new: &NewPrintJob,
     asker: &Asker,
 ) -> Result<Judged<JobAdded>, StoreError> {
-    // Whoever else adds one to this printer waits, so copies are numbered without gap or double.
+    // Lock the printer's row, so that copies are numbered without gaps or duplicates.
     let Some(printer) = printer_lock(conn, new.printer).await? else { return Ok(Ok(JobAdded::NotFound)) };
     let author = match asker.staff_of(&printer.settings.store) {
         Ok(author) => author,
@@ -181,7 +182,7 @@ async fn job_add(
     Ok(JobAdded::Done(added))
 }
 
-/// The order and its version that are asked for, none on a test page; a job that is printed again is settled by that.
+/// Order and version to print; no order on a test page. Settles the job to be replaced.
 async fn what(
     conn: &mut Connection,
     new: &NewPrintJob,
@@ -199,7 +200,7 @@ async fn what(
     version_now(conn, new.order, store).await
 }
 
-/// Of the order as it is now, since paper that staff ask for is wanted however the order stands.
+/// Version of the current order, whatever its status: staff who ask for paper want it as it is now.
 async fn version_now(
     conn: &mut Connection,
     order: Option<OrderId>,
@@ -226,7 +227,7 @@ async fn order_version(
     Ok(row.map(|row| row.try_get("version")).transpose()?)
 }
 
-/// The number of the last copy; 0 when there is none or only the first.
+/// Number of the last copy; 0 if there is none besides the first ticket.
 async fn copies(
     conn: &mut Connection,
     printer: PrinterId,
@@ -239,7 +240,7 @@ async fn copies(
     Ok(last.fetch_one(conn).await?.try_get("last")?)
 }
 
-/// False when there is nothing to decide.
+/// Settles an unknown or failed job; false if it is in another state.
 async fn settle(conn: &mut Connection, id: PrintJobId, now: Timestamp) -> Result<bool, StoreError> {
     let sql = "UPDATE print_jobs SET state = 'settled', changed_at_ms = $2
                WHERE id = $1 AND state IN ('unknown', 'failed')";
@@ -271,7 +272,7 @@ async fn job_store(conn: &mut Connection, id: PrintJobId) -> Result<Option<Strin
     Ok(row.map(|row| row.try_get("store_id")).transpose()?)
 }
 
-/// What became of a job by staff of `store`: the paper is told by printer and pickup number.
+/// Audits what staff of `store` did with a job, which printer and pickup number identify.
 async fn record(
     conn: &mut Connection,
     action: &str,
@@ -292,7 +293,7 @@ async fn print_job_fetch(conn: &mut Connection, id: PrintJobId) -> Result<Option
     row.map(|row| job_of(&row)).transpose()
 }
 
-/// Asks for one more than the list takes: whether there are older ones is known and not guessed.
+/// Reads one job more than the list takes, to know whether there are older ones.
 pub(in crate::store) async fn print_job_list(
     conn: &mut Connection,
     filter: &JobFilter,

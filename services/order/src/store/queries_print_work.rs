@@ -1,5 +1,9 @@
-//! What the worker does with jobs. Each statement names the state it finds and the number of the claim, so of two workers
-//! one goes on.
+//! Statements of the print worker. Each names the expected state and, for a claim, its number, so
+//! of two workers only one continues.
+//!
+//! `state IN ('waiting', 'claimed', 'sending')` is the predicate of the partial index
+//! `print_jobs_pending`. It is repeated beside a narrower condition, since the index serves only
+//! statements that contain it.
 
 use super::{
     Connection, Db,
@@ -14,7 +18,7 @@ use service_kit::ClockStep;
 use sqlx::{Row, types::Json};
 use uuid::Uuid;
 
-/// No lease and no pause is as long: one that ends later is of a clock that was set back since.
+/// Longer than any lease or pause. A time further ahead was written before the clock was set back.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
 pub(in crate::store) async fn print_work(
@@ -43,8 +47,8 @@ pub(in crate::store) async fn print_work(
     Ok(PrintWork { due, is_stale: row.try_get::<i64, _>("stale")? > 0 })
 }
 
-/// What a clock that was set forward has skipped has its time again: a lease, and the rest of the time to print a job. The same step
-/// twice changes nothing.
+/// Restores the time that a forward clock step skipped: to leases, and to jobs for their remaining
+/// wait. Repeating the same step changes nothing.
 pub(in crate::store) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result<(), StoreError> {
     let by = i64::try_from(step.by().as_millis()).unwrap_or(i64::MAX);
     let leases = "UPDATE print_jobs SET lease_ends_ms = lease_ends_ms + $3
@@ -60,7 +64,7 @@ pub(in crate::store) async fn print_skip(conn: &mut Connection, step: ClockStep)
 }
 
 pub(in crate::store) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
-    // Nothing of it was sent.
+    // A claimed job has not been sent at all, so it may wait again.
     let claimed = "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL, changed_at_ms = $1
                    WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'claimed'
                        AND (lease_ends_ms <= $1 OR lease_ends_ms > $2)";
@@ -90,7 +94,7 @@ pub(in crate::store) async fn print_sweep(conn: &mut Connection, now: Timestamp)
     Ok(())
 }
 
-/// The printer's row is held meanwhile: a printer has one job at a time, whichever process looks for one.
+/// Locks the printer's row, so a printer has one job at a time across all processes.
 pub(in crate::store) async fn print_claim(
     conn: &mut Connection,
     printer: PrinterId,
@@ -150,16 +154,17 @@ async fn claim(
     }))
 }
 
-/// What has become of a job's order by its turn.
+/// Order of a job at the time of its turn.
 enum OrderNow {
     TestPage,
-    /// It was open when the job was wanted, and is over.
+    /// The order was open when the job was made and has ended since.
     Ended,
-    /// As it is now.
+    /// The current order.
     Wanted(Box<Order>),
 }
 
-/// A job waits for minutes, and its order goes on meanwhile: what it prints is decided at its turn and not when it was wanted.
+/// Decides at the job's turn whether it still prints: a job may wait for minutes while its order
+/// moves on.
 async fn order_to_print(conn: &mut Connection, row: &DbRow) -> Result<OrderNow, StoreError> {
     let Some(id) = row.try_get::<Option<Uuid>, _>("order_id")?.map(OrderId) else {
         return Ok(OrderNow::TestPage);
@@ -198,7 +203,7 @@ pub(in crate::store) async fn print_postpone(
     if done.rows_affected() == 0 {
         return Ok(());
     }
-    // One printer's trouble is that of all its jobs.
+    // The cause concerns the printer, so all its jobs wait.
     let sql = "UPDATE print_jobs SET cause = $2, next_try_ms = $3, changed_at_ms = $4
                WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'";
     sqlx::query::<Db>(sql)
@@ -229,7 +234,7 @@ pub(in crate::store) async fn print_begin(
     Ok(done.rows_affected() == 1)
 }
 
-/// The printer's word may come after the lease was over and the job was called unknown; it is the better one.
+/// A result after the lease has expired still counts: it replaces `unknown`.
 pub(in crate::store) async fn print_end(
     conn: &mut Connection,
     claim: &Claim,

@@ -1,4 +1,4 @@
-//! Printers of a store.
+//! Queries for a store's printers.
 
 use super::{
     Connection, Db,
@@ -21,7 +21,7 @@ pub(in crate::store) async fn printer_list(
     conn: &mut Connection,
     store: &str,
 ) -> Result<Vec<Printer>, StoreError> {
-    // Made of constants only.
+    // Injection-safe: made of constants only.
     let sql = AssertSqlSafe(format!(
         "SELECT {PRINTER} FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL ORDER BY name, id"
     ));
@@ -29,12 +29,13 @@ pub(in crate::store) async fn printer_list(
     rows.iter().map(printer_of).collect()
 }
 
-/// The printer as it stands, while whoever else would change it or claim a job of it waits.
+/// The current printer, with its row locked against other changes and claims.
 pub(super) async fn printer_lock(
     conn: &mut Connection,
     id: PrinterId,
 ) -> Result<Option<Printer>, StoreError> {
-    // Made of constants only. To write what is there locks the row on either engine.
+    // Injection-safe: made of constants only. Writing the unchanged version locks the row on both
+    // engines.
     let sql = AssertSqlSafe(format!(
         "UPDATE printers SET version = version WHERE id = $1 AND removed_at_ms IS NULL RETURNING {PRINTER}"
     ));
@@ -74,7 +75,7 @@ pub(in crate::store) async fn printer_put(
     Ok(PrinterPut::Done(Printer { id, version, settings: wanted.clone() }))
 }
 
-/// Runs a statement on all columns of a printer; whether it changed a row.
+/// Runs a statement with all columns of a printer. Returns whether it changed a row.
 async fn printer_write(
     conn: &mut Connection,
     sql: &'static str,
@@ -118,7 +119,7 @@ async fn printer_add(
         record(conn, "printer.add", id, None, Some(wanted), author).await?;
     }
     let added = Printer { id, version: 1, settings: wanted.clone() };
-    // One that was removed, or is being added elsewhere just now.
+    // The id belongs to a removed printer, or is being added concurrently.
     Ok(if is_added { PrinterPut::Done(added) } else { PrinterPut::NotFound })
 }
 
@@ -136,6 +137,7 @@ pub(in crate::store) async fn printer_remove(
     let sql = "UPDATE printers SET removed_at_ms = $2 WHERE id = $1";
     sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(&mut *conn).await?;
     record(conn, "printer.remove", id, Some(&known.settings), None, &author).await?;
+    // The repeated condition is the predicate of the partial index `print_jobs_pending`.
     let sql = "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2
                WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'";
     sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;

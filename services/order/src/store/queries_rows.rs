@@ -1,4 +1,4 @@
-//! Between rows and the contract's types.
+//! Conversion between database rows and the contract's types.
 
 use super::{Connection, Db};
 use crate::store::StoreError;
@@ -11,17 +11,17 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 pub(super) type DbRow = <Db as Database>::Row;
-/// What an event carries: the whole order after it.
+/// Payload of an event: the whole order after it.
 pub(super) type Payload = Json<Order>;
 
-/// The columns of an order, each by its name: a statement that Postgres keeps prepared fails once its `*` has come to
-/// mean one column more, and a newer program's migration would stop the older ones that still run.
+/// Columns of an order, by name: a statement that Postgres keeps prepared fails once its `*` has
+/// gained a column, so a newer program's migration would break the older programs that still run.
 pub(super) const ORDER: &str = "id, store_id, business_date, number, status, version, placed_at_ms, promised_at_ms,
     status_at_ms, reason, customer_session, customer_name, dining, menu_version, menu_verified, currency, total_minor,
     note, cup, pickup_at_ms, accept_by_ms, hold_ms, ready_at_ms, lines_done, unacknowledged,
     changed_by";
 
-/// Both engines bound the number of parameters; this stays far below.
+/// Maximum ids in one query, far below the parameter limit of both engines.
 const IDS_PER_QUERY: usize = 500;
 
 pub(super) fn millis(at: Timestamp) -> i64 {
@@ -36,7 +36,7 @@ fn moment(millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(millis).map_err(unreadable)
 }
 
-/// An enum of the contract as its wire name.
+/// Wire name of one of the contract's enums.
 pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
     match serde_json::to_value(value) {
         Ok(Value::String(word)) => Ok(word),
@@ -56,7 +56,7 @@ fn unreadable(error: impl std::fmt::Display) -> StoreError {
     StoreError::Unreadable(error.to_string())
 }
 
-/// The orders of these rows, with their lines, in the rows' order.
+/// The orders of these rows with their lines, in the same sequence.
 pub(super) async fn orders_of(conn: &mut Connection, rows: &[DbRow]) -> Result<Vec<Order>, StoreError> {
     let ids = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<Uuid>, _>>()?;
     let mut lines = lines_of(conn, &ids).await?;
@@ -106,7 +106,8 @@ fn handling_of(row: &DbRow) -> Result<Handling, StoreError> {
     })
 }
 
-/// Lines never change after the placing, so reading them in a second statement cannot tear an order.
+/// Reads lines in a second statement. That is consistent, since lines never change after the
+/// placement.
 async fn lines_of(conn: &mut Connection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Line>>, StoreError> {
     let mut lines: HashMap<Uuid, Vec<Line>> = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(IDS_PER_QUERY) {

@@ -1,5 +1,6 @@
-//! SQLite: a file beside the process, one writer, many readers.
+//! SQLite store: a local file with one writer and many readers.
 
+// These files are included in each engine's module, so they compile once for each `Db`.
 #[path = "prints.rs"]
 mod prints;
 #[path = "queries.rs"]
@@ -21,24 +22,24 @@ use tokio::sync::watch;
 type Db = Sqlite;
 type Engine = SqliteStore;
 
-/// An order's event, and who changed it, without anybody's name.
+/// SQL that removes names and the note from an event's payload, and the name from `changed_by`.
 const NAMELESS_PAYLOAD: &str =
     "json_replace(payload, '$.customer.name', '', '$.note', '', '$.handling.changed_by.name', '')";
 const NAMELESS_BY: &str = "json_replace(changed_by, '$.name', '')";
-/// There is one writer.
+/// Not needed, since there is only one writer.
 const LOCK_FREE_ROWS: &str = "";
 
-/// The process's own clock is the database's.
+/// The database has no clock of its own, so the process's clock counts.
 async fn here_and_now(_: &mut SqliteConnection, now: Timestamp) -> Result<Timestamp, StoreError> {
     Ok(now)
 }
 
-/// There is one writer.
+/// Nothing to lock, since there is only one writer.
 async fn lock_numbers(_: &mut SqliteConnection, _: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Every transaction is finished before the next begins: nothing commits late.
+/// No bound: each transaction ends before the next begins, so none commits late.
 const HORIZON: i64 = i64::MAX;
 
 pub(super) struct SqliteStore {

@@ -1,9 +1,11 @@
-//! The tables: how they come about, and what travels from one database to another, which is every one, whole.
+//! Schema of the service's database, and its tables as an export moves them: every table,
+//! completely.
 //!
-//! An event's position travels as far as it can. Events that were written with transaction 0, on SQLite or before an
-//! earlier move, keep their sequence, and the others are numbered behind them; in the new database all have transaction
-//! 0. So who read from SQLite resumes exactly where it was, and positions of the Postgres that was left are known to be
-//! another server's. New rows come behind all of them.
+//! An event keeps its feed position as far as possible. Events with transaction 0, written on
+//! SQLite or before an earlier move, keep their sequence; the others are numbered after them. In
+//! the new database all have transaction 0. So a reader of SQLite resumes exactly where it was, and
+//! a position of the old Postgres is recognized as another server's. New rows follow after all of
+//! them.
 
 use super::postgres::origin;
 use service_kit::archive::{
@@ -13,10 +15,10 @@ use service_kit::archive::{
 };
 use store_kit::{OnPostgres, Schema, VersionedTexts, audit};
 
-/// The last signed roster of each store's staff.
+/// Table of the latest signed staff roster of each store.
 pub(super) const ROSTERS: &str = "staff_rosters";
 
-/// What this service keeps.
+/// Schema of the service's database.
 pub static SCHEMA: Schema = Schema {
     name: "jumun-order",
     sqlite: || sqlx::migrate!("migrations/sqlite"),

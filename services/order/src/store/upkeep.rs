@@ -1,4 +1,4 @@
-//! What is kept of customers and for how long, who may not order, and what staff changed.
+//! Retention of customers' data, blocked phones, and the audit log of staff.
 
 use super::StoreError;
 use crate::asker::{Asker, Judged};
@@ -7,25 +7,25 @@ use jiff::Timestamp;
 use member_api::AuditPage;
 use order_api::{BlockedPhone, Order, OrderId};
 
-/// What became of [`Upkeep::order_erase`].
+/// Result of [`Upkeep::order_erase`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Erased {
-    /// Name and note are empty, now or already.
+    /// Name and note are empty, from now on or already.
     Done(Box<Order>),
-    /// The order has not ended, and the counter needs them.
+    /// The order has not ended, so the counter still needs them.
     StillOpen,
-    /// There is none.
+    /// There is no such order.
     NotFound,
 }
 
-/// What became of [`Upkeep::phone_block`].
+/// Result of [`Upkeep::phone_block`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PhoneBlocked {
-    /// It places no order until then.
+    /// The phone is blocked.
     Done(BlockedPhone),
-    /// Staff took the order at the counter.
+    /// There is no phone: staff took the order at the counter.
     NoPhone,
-    /// As many are blocked as may be.
+    /// The store has its maximum number of blocked phones.
     TooMany,
     /// There is no such order.
     NotFound,
@@ -34,10 +34,11 @@ pub enum PhoneBlocked {
 /// Customers' data, blocked phones and the audit log.
 #[async_trait]
 pub trait Upkeep: Send + Sync {
-    /// Empties names and notes of at most `limit` orders of all stores whose time for that is over at `now`, in the order, in each of
-    /// its events and in what its placement is recognised by; on Postgres by its own clock as well. Gives how many.
+    /// Erases the customer's name and note from at most `limit` orders of all stores whose
+    /// retention has ended at `now`: in the order, in each of its events and in the fingerprint of
+    /// its placement. Postgres also applies its own clock. Returns how many.
     async fn orders_forget(&self, now: Timestamp, limit: i64) -> Result<u64, StoreError>;
-    /// The same for one order now.
+    /// Erases one order's name and note now.
     async fn order_erase(&self, id: OrderId, asker: &Asker) -> Result<Judged<Erased>, StoreError>;
     /// Blocks the phone that placed this order.
     async fn phone_block(
@@ -46,13 +47,13 @@ pub trait Upkeep: Send + Sync {
         until: Timestamp,
         asker: &Asker,
     ) -> Result<Judged<PhoneBlocked>, StoreError>;
-    /// Ends the block of the phone that placed this order; false when there is no such order.
+    /// Ends the block of the phone that placed this order; false if there is no such order.
     async fn phone_unblock(&self, id: OrderId, asker: &Asker) -> Result<Judged<bool>, StoreError>;
-    /// Blocked phones of a store, the newest block first.
+    /// Blocked phones of a store, newest block first.
     async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError>;
-    /// Removes blocks that are over.
+    /// Deletes blocks that have ended. Returns how many.
     async fn phones_release(&self, now: Timestamp) -> Result<u64, StoreError>;
-    /// The newest changes by staff, `limit` at most, older than the one with the id `before`.
+    /// At most `limit` changes by staff, newest first, older than the one with the id `before`.
     async fn audit_list(&self, store: &str, before: Option<i64>, limit: u32)
     -> Result<AuditPage, StoreError>;
 }

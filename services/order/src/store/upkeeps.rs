@@ -1,4 +1,5 @@
-//! [`Upkeep`], once: each engine includes this file. As with printing, its writes are short transactions of their own.
+//! Implements [`Upkeep`] for both engines; each engine's module includes this file. Each write is a
+//! short transaction of its own, as for printing.
 
 use super::{Engine, queries};
 use crate::{

@@ -1,8 +1,9 @@
-//! SQLite's one writer. It commits whatever waits as one group: one `fsync` serves many placements, and nobody is
-//! told "done" before it.
+//! SQLite's single writer (group commit): all waiting commands commit together, so one `fsync`
+//! serves many placements, and no caller is answered before it.
 //!
-//! Each command has its own savepoint, so one that breaks a rule takes back only itself. Whatever else fails, a full
-//! disk within a command or at the commit, fails the group, and every caller of it is told why.
+//! Each command has its own savepoint, so a command that breaks a constraint rolls back only
+//! itself. Any other failure, such as a full disk during a command or at the commit, fails the
+//! group, and every caller in it gets the error.
 
 use super::{Placed, StoreError, sqlite::queries};
 use crate::domain::{Change, Decision, Placement};
@@ -10,13 +11,14 @@ use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
 use store_kit::{Engine as _, WRITE_DEADLINE, within};
 use tokio::sync::{mpsc, oneshot, watch};
 
-/// Commands that may wait; one more is refused, so that a slow disk answers 503 at once instead of late.
+/// Maximum waiting commands. Load shedding: one more is refused, so a slow disk answers 503 at
+/// once, not late.
 const QUEUE: usize = 1024;
-/// Commands of one commit.
+/// Maximum commands in one commit.
 const GROUP: usize = 256;
 
 type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
-/// Tells one caller what came of its command, once it is known what came of the group.
+/// Answers one caller, once the outcome of the whole group is known.
 type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 enum Command {
@@ -24,18 +26,18 @@ enum Command {
     Change(Box<Change>, Reply<Option<Decision>>),
 }
 
-/// The queue's near end.
+/// Sending half of the command queue.
 pub(super) struct Writer(mpsc::Sender<Command>);
 
 impl Writer {
-    /// `pool` has one connection; `commits` is raised after each commit.
+    /// Starts the task. `pool` has one connection; `commits` is raised after each commit.
     pub(super) fn start(pool: SqlitePool, commits: watch::Sender<u64>) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
         tokio::spawn(write(pool, receiver, commits));
         Self(sender)
     }
 
-    /// The task lives.
+    /// Whether the task still runs.
     pub(super) fn is_alive(&self) -> bool {
         !self.0.is_closed()
     }
@@ -76,8 +78,8 @@ async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<Command>, commits:
     }
 }
 
-/// A connection on which anything failed between the commands is not used again: a full disk may have ended the
-/// transaction by itself, and nobody should guess in which state.
+/// Commits a group. After a failed group the connection is closed: a full disk may have ended its
+/// transaction, so its state is unknown.
 async fn commit(
     pool: &SqlitePool,
     commands: &mut Vec<Command>,
@@ -91,7 +93,7 @@ async fn commit(
     result
 }
 
-/// Takes the commands it runs out of `commands`; their callers are in `callers` whatever happens.
+/// Moves the commands that ran from `commands` to `callers`, even on failure.
 async fn commit_on(
     conn: &mut SqliteConnection,
     commands: &mut Vec<Command>,
@@ -110,15 +112,18 @@ async fn commit_on(
 }
 
 impl Command {
+    /// Runs the command within the group's transaction.
+    ///
     /// # Errors
-    /// What fails the group.
+    /// A failure of the whole group.
     async fn run(
         self,
         conn: &mut SqliteConnection,
         callers: &mut Vec<Acknowledge>,
     ) -> Result<(), StoreError> {
         match self {
-            // Who has stopped waiting was told that it failed: not to do it then is the kinder truth.
+            // The caller timed out and was answered with an error; skip the write so that the
+            // answer stays true.
             Self::Place(_, reply) if reply.is_closed() => Ok(()),
             Self::Change(_, reply) if reply.is_closed() => Ok(()),
             Self::Place(placement, reply) => settle(run_place(conn, &placement).await, reply, callers),
@@ -126,7 +131,7 @@ impl Command {
         }
     }
 
-    /// The group failed before its turn.
+    /// Answers the caller of a command that did not run, since the group failed before it.
     fn not_run(self) -> Acknowledge {
         match self {
             Self::Place(_, reply) => Box::new(move |why| refuse(reply, why)),
@@ -141,7 +146,7 @@ fn refuse<T>(reply: Reply<T>, why: Result<(), StoreError>) {
     }
 }
 
-/// The command's own result is inside; outside is what fails the group.
+/// The inner result is the command's own; the outer error fails the group.
 type Outcome<T> = Result<Result<T, StoreError>, StoreError>;
 
 fn settle<T: Send + 'static>(
@@ -182,7 +187,7 @@ async fn end<T>(savepoint: sqlx::SqliteTransaction<'_>, result: Result<T, StoreE
     Ok(result)
 }
 
-/// The database is as well as before: whoever else is in the same commit may go on.
+/// Whether the failure concerns one statement only, so the rest of the group may continue.
 fn is_of_one_statement(error: &StoreError) -> bool {
     matches!(error, StoreError::Constraint(_) | StoreError::Unreadable(_))
 }

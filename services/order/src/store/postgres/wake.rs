@@ -1,10 +1,10 @@
-//! Wakes the feeds of every replica as soon as one of them has committed, with LISTEN and NOTIFY.
+//! Wakes the feeds of all replicas after each commit, with LISTEN and NOTIFY.
 //!
-//! NOTIFY is a transaction of its own, after the placing one. Within it, it would be one statement less and far dearer:
-//! a transaction that notifies takes a lock at its commit that is one for the whole server, so placements would commit
-//! one after the other, each with its own wait for the disk. For the same reason at most one is under way in a
-//! process, for all that was committed before it. A notification carries nothing, and one that is lost costs the
-//! poll interval: the feeds look by themselves too.
+//! NOTIFY runs in its own transaction after the placement. Within the placement's transaction it
+//! would save a statement and cost far more: a notifying transaction takes a server-wide lock at
+//! its commit, so placements would commit one after the other, each with its own wait for the disk.
+//! For the same reason a process has at most one NOTIFY in flight, for all commits before it. A
+//! notification has no payload. A lost one costs the poll interval, since feeds also poll.
 
 use sqlx::{Executor as _, PgPool, postgres::PgListener};
 use std::{convert::Infallible, sync::Arc, time::Duration};
@@ -15,19 +15,21 @@ use tokio::{
 };
 
 const CHANNEL: &str = "order_events";
-/// One listens, one tells. They are none of the pool's, so that a peak of placements delays neither.
+/// One connection listens, one notifies. They are outside the pool, so a peak of placements delays
+/// neither.
 const CONNECTIONS: u32 = 2;
-/// After the connection is lost, and the longest pause between two attempts to have it back.
+/// First and longest pause before reconnecting after a lost connection.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// A server that is gone without a word is found out by asking it after as long a silence.
+/// Idle time before a check of the connection: a server can disappear without closing it.
 const QUIET: Duration = Duration::from_secs(15);
-/// How long it may take to tell or to answer.
+/// Deadline of each notification and check.
 const DEADLINE: Duration = Duration::from_secs(2);
-/// Between two notifications of one process: under load, a word for all commits of these milliseconds.
+/// Pause between two notifications of one process: under load, one notification covers all commits
+/// of these milliseconds.
 const GATHER: Duration = Duration::from_millis(5);
 
-/// Ends when dropped.
+/// Both tasks; they end when this is dropped.
 pub(super) struct Wake {
     committed: Arc<Notify>,
     pool: PgPool,
@@ -35,7 +37,8 @@ pub(super) struct Wake {
 }
 
 impl Wake {
-    /// Raises `commits` whenever a replica, this one too, tells that it committed. Its connections are as those of `serving`.
+    /// Starts both tasks. Raises `commits` when any replica, including this one, announces a
+    /// commit. The connections use the options of `serving`.
     pub(super) fn start(serving: &PgPool, commits: watch::Sender<u64>) -> Self {
         let options = serving.connect_options().as_ref().clone();
         let pool = serving.options().clone().max_connections(CONNECTIONS);
@@ -47,7 +50,7 @@ impl Wake {
         Self { committed, pool, _tasks: tasks }
     }
 
-    /// Tells every replica, soon and without being waited for.
+    /// Requests a notification to every replica, without waiting for it.
     pub(super) fn committed(&self) {
         self.committed.notify_one();
     }
@@ -61,7 +64,7 @@ async fn tell(pool: PgPool, committed: Arc<Notify>) {
     tell_by(|| notify(pool.clone()), committed).await;
 }
 
-/// Whether there is still somebody to tell.
+/// Sends one notification; false once the pool is closed.
 async fn notify(pool: PgPool) -> bool {
     match in_time(sqlx::query("SELECT pg_notify($1, '')").bind(CHANNEL).execute(&pool)).await {
         Err(sqlx::Error::PoolClosed) => return false,
@@ -71,7 +74,8 @@ async fn notify(pool: PgPool) -> bool {
     true
 }
 
-/// What is committed while it tells is told by the next one, together. Ends when `notify` says so.
+/// Notifies for each request. Requests during a notification are merged into the next one. Ends
+/// when `notify` returns false.
 async fn tell_by<F: Future<Output = bool>>(notify: impl Fn() -> F, committed: Arc<Notify>) {
     loop {
         committed.notified().await;
@@ -106,7 +110,7 @@ async fn follow(
     listener.eager_reconnect(false);
     in_time(listener.listen(CHANNEL)).await?;
     *pause = FIRST_PAUSE;
-    // What was told before nobody heard.
+    // Notifications from before this LISTEN were lost.
     raise(commits);
     loop {
         match timeout(QUIET, listener.try_recv()).await {
