@@ -234,8 +234,8 @@ pub struct NewPrintJob {
     /// Order to print; absent prints a test page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
-    /// An unknown or failed job of the same printer. It is settled, and what it should have printed
-    /// is printed; `order` is ignored.
+    /// An unknown or failed job of the same printer. It is settled, and its content is printed;
+    /// `order` is ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead_of: Option<PrintJobId>,
 }

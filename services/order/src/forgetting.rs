@@ -38,7 +38,7 @@ pub async fn forget_customers(store: Arc<dyn Store>, clock: Clock) {
 /// has ended. Returns whether there may be more to do now.
 ///
 /// # Errors
-/// When the store fails. The next pass finds what was not erased.
+/// When the store fails. The next pass finds the remaining orders.
 pub async fn forget_some(store: &dyn Store, clock: &Clock) -> Result<bool, StoreError> {
     if matches!(clock.doubt(), Some(ClockDoubt::Ahead { .. })) {
         return Ok(false);

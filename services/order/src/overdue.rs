@@ -40,7 +40,7 @@ pub async fn end_overdue(store: Arc<dyn Store>, clock: Clock) {
 /// gets more time instead.
 ///
 /// # Errors
-/// When the store fails. The next pass finds what was not ended.
+/// When the store fails. The next pass finds the remaining orders.
 pub async fn end_some(store: &dyn Store, clock: &Clock) -> Result<(), StoreError> {
     // Time before step: a step between the two reads belongs to the next pass.
     let now = clock.now();

@@ -1,9 +1,10 @@
-//! Printing on network printers: each (order, version, printer) once.
+//! Ticket printing on network printers: each (order, version, printer) once.
 //!
-//! A job is a row that the change itself writes ([`Occasion`], the store's `print_jobs_enqueue`), so printing holds up no order, and no order is forgotten by
-//! it. [`run`] looks for jobs and gives each printer that has one a task of its own: a printer that hangs holds up nobody
-//! but itself. What a printer did not confirm is never sent again by itself: it is `unknown`, with its cause, and staff
-//! look at the paper and say.
+//! A job is a row that the change itself inserts ([`Occasion`], the store's `print_jobs_enqueue`),
+//! so printing delays no order and misses none. [`run`] looks for jobs and starts one task for each
+//! printer that has one (bulkhead): a printer that hangs delays only itself. A job without a
+//! confirmation is never sent again automatically. It becomes `unknown`, with its cause, until
+//! staff look at the paper and decide.
 
 mod occasion;
 mod paper;

@@ -1,20 +1,21 @@
-//! Which changes of an order are printed: the one place that says so.
+//! Decides which changes of an order are printed; nothing else does.
 
 use order_api::{EventKind, OrderEvent, Status};
 
-/// What a change is for printers.
+/// Reason to print a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
-    /// It is to be made: accepted, by whomever. Printers of the store print it.
+    /// The order is accepted and is to be prepared. The store's printers print it.
     Accepted,
-    /// It is not to be made after all. Printers that printed it print that.
+    /// The order is cancelled. Printers that printed it print the cancellation.
     Cancelled,
-    /// It is to be made although it was cancelled: staff undid that. Printers without a ticket that holds print it again.
+    /// Staff undid the cancellation, so the order is valid again. Printers without a valid ticket
+    /// print it again.
     Restored,
 }
 
 impl Occasion {
-    /// What `event` is, if anything, for an order that stood at `before`.
+    /// The occasion of `event`, if any. `before` is the order's status before the event.
     pub fn of(before: Status, event: &OrderEvent) -> Option<Self> {
         match (event.kind, event.order.status) {
             (EventKind::StatusChanged, _) if before == Status::Cancelled => Some(Self::Restored),

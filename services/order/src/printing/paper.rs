@@ -1,24 +1,25 @@
-//! Bytes for a printer that speaks ESC/POS, on paper of some width. The commands are named as in Epson's reference; text goes
-//! through [`wrap`], so only what stands here is a command.
+//! ESC/POS writer for one paper width. Commands are named as in Epson's reference. All text goes
+//! through [`wrap`], so only this module emits commands.
 
 use super::text::wrap;
 use order_api::PaperWidth;
 
-/// How large letters are.
+/// Size of characters.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Size {
-    /// As they are.
+    /// Normal size.
     Normal,
-    /// Twice as high.
+    /// Double height.
     Tall,
-    /// Twice as wide and high.
+    /// Double width and height.
     Double,
-    /// Four times as wide and high.
+    /// Four times the width and height.
     Huge,
 }
 
 impl Size {
-    /// `n` of `GS !`: the width in the upper half, the height in the lower one, each less one.
+    /// Argument `n` of `GS !`: width in the upper four bits, height in the lower four, each minus
+    /// one.
     fn n(self) -> u8 {
         match self {
             Self::Normal => 0x00,
@@ -28,59 +29,59 @@ impl Size {
         }
     }
 
-    /// So many of them on a line of so many plain ones.
+    /// Characters of this size that fit on a line of `plain` normal ones.
     fn columns(self, plain: usize) -> usize {
         plain / (usize::from(self.n() >> 4) + 1)
     }
 }
 
-/// A page that is being written.
+/// A page under construction.
 pub(super) struct Paper {
     bytes: Vec<u8>,
-    /// Columns of font A at its own size.
+    /// Columns of font A at normal size.
     columns: usize,
 }
 
 impl Paper {
-    /// `ESC @` forgets what others left behind, `GS a 0` asks for no status that nobody asked for, `FS &` reads two bytes
-    /// as one Korean letter.
+    /// Begins a page: `ESC @` resets the printer, `GS a 0` turns off automatic status reports, `FS
+    /// &` reads two bytes as one Korean character.
     pub(super) fn begin(width: PaperWidth) -> Self {
         Self { bytes: b"\x1b@\x1da\x00\x1c&".to_vec(), columns: width.columns() }
     }
 
-    /// Columns of font A at its own size.
+    /// Columns of font A at normal size.
     pub(super) fn columns(&self) -> usize {
         self.columns
     }
 
-    /// `ESC a`: from here on in the middle.
+    /// `ESC a`: centres the following text.
     pub(super) fn centred(&mut self) {
         self.bytes.extend(b"\x1ba\x01");
     }
 
-    /// `ESC a`: from here on at the left.
+    /// `ESC a`: aligns the following text to the left.
     pub(super) fn left(&mut self) {
         self.bytes.extend(b"\x1ba\x00");
     }
 
-    /// A text in lines of its own.
+    /// Writes a text on lines of its own.
     pub(super) fn write(&mut self, size: Size, text: &str) {
         self.lines(size, Vec::new(), text);
     }
 
-    /// A text behind `mark`, whose further lines begin below its first word.
+    /// Writes a text after `mark`; its further lines are indented to its first word.
     pub(super) fn hanging(&mut self, size: Size, mark: &str, text: &str) {
         let mut mark = wrap(mark, self.columns / 4).swap_remove(0);
         mark.push(b' ');
         self.lines(size, mark, text);
     }
 
-    /// A text that begins so many columns from the left.
+    /// Writes a text indented by `by` columns.
     pub(super) fn indented(&mut self, size: Size, by: usize, text: &str) {
         self.lines(size, vec![b' '; by], text);
     }
 
-    /// `GS !` and each line behind what it begins with.
+    /// `GS !`, then each line of the text after `begin`, which is blanked after the first line.
     fn lines(&mut self, size: Size, mut begin: Vec<u8>, text: &str) {
         self.bytes.extend([0x1d, b'!', size.n()]);
         for line in wrap(text, size.columns(self.columns).saturating_sub(begin.len())) {
@@ -91,19 +92,19 @@ impl Paper {
         }
     }
 
-    /// `GS B`: white on black, across the paper.
+    /// `GS B`: a line in white on black.
     pub(super) fn banner(&mut self, text: &str) {
         self.bytes.extend(b"\x1dB\x01");
         self.write(Size::Double, text);
         self.bytes.extend(b"\x1dB\x00");
     }
 
-    /// A line across.
+    /// A horizontal line across the paper.
     pub(super) fn rule(&mut self) {
         self.write(Size::Normal, &"-".repeat(self.columns));
     }
 
-    /// `GS V`, function B: feeds to the blade and cuts, but for a point that holds the paper.
+    /// `GS V`, function B: feeds to the blade and cuts, except for one point that holds the paper.
     pub(super) fn cut(mut self) -> Vec<u8> {
         self.bytes.extend(b"\x1dVB\x00");
         self.bytes

@@ -1,12 +1,12 @@
-//! What a printer says of itself: `DLE EOT n`, the real-time status, which it answers even when it is offline, in error or
-//! full.
+//! Real-time status of a printer, `DLE EOT n`. The printer answers it even when it is offline, in
+//! error, or its buffer is full.
 
 use order_api::PrintFault;
 
-/// `n` of `DLE EOT`: printer, cause of offline, cause of error, paper sensor.
+/// Arguments `n` of `DLE EOT`: printer, offline cause, error cause, paper sensor.
 pub(super) const QUESTIONS: [u8; 4] = [1, 2, 3, 4];
 
-/// Bits 1 and 4 are set and 0 and 7 are not, in every answer.
+/// Checks the fixed bits of every answer: 1 and 4 are set, 0 and 7 are not.
 pub(super) fn is_answer(byte: u8) -> bool {
     byte & 0b1001_0011 == 0b0001_0010
 }
@@ -15,11 +15,12 @@ const OFFLINE: u8 = 1 << 3;
 const COVER_OPEN: u8 = 1 << 2;
 const STOPPED_BY_PAPER_END: u8 = 1 << 5;
 const ERROR: u8 = 1 << 6;
-/// Mechanical, cutter, unrecoverable, and what passes by itself such as a hot head.
+/// Mechanical, cutter, unrecoverable, and self-recovering errors such as a hot head.
 const ERRORS: u8 = 1 << 2 | 1 << 3 | 1 << 5 | 1 << 6;
 const PAPER_END: u8 = 1 << 5 | 1 << 6;
 
-/// Why it cannot print, from its answers to [`QUESTIONS`]. An open cover comes first: without one, most sensors see no paper.
+/// Why the printer cannot print, from its answers to [`QUESTIONS`]. An open cover is checked first:
+/// with an open cover most sensors also report no paper.
 pub(super) fn fault([printer, offline, error, paper]: [u8; 4]) -> Option<PrintFault> {
     if offline & COVER_OPEN != 0 {
         Some(PrintFault::CoverOpen)

@@ -1,8 +1,9 @@
-//! Text in lines: what stands for each character is [`order_api::paper_text`]'s business.
+//! Line wrapping of text; the encoding of each character is in [`order_api::paper_text`].
 
 use order_api::paper_text::{Glyph, glyphs};
 
-/// The text in lines of at most `columns`, one at least, broken between words where that can be.
+/// Wraps a text into lines of at most `columns` bytes, at least one line, between words where
+/// possible.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<Vec<u8>> {
     text.split('\n').flat_map(|line| wrap_line(line.trim_end_matches('\r'), columns)).collect()
 }

@@ -1,22 +1,23 @@
-//! What stands on paper: what the bar makes an order by, the same that the counter's page of it prints.
+//! Layout of a paper ticket. It shows what the bar needs to prepare an order, the same as the
+//! ticket that the counter prints from its page.
 
 use super::paper::{Paper, Size};
 use jiff::{Timestamp, tz::TimeZone};
 use order_api::{Cup, Dining, Line, Order, PaperWidth, Status};
 
-/// What a piece of paper says besides the order, and how.
+/// Variant and layout parameters of a ticket.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TicketKind<'a> {
-    /// Of the times.
+    /// Time zone of the times on paper.
     pub zone: &'a TimeZone,
     pub paper: PaperWidth,
-    /// Staff asked for it, so there may be another one already.
+    /// Whether staff may already have another ticket of this order.
     pub is_copy: bool,
-    /// It could not be printed when it was wanted, which was then.
+    /// Time when the job was made, if it could not be printed then.
     pub late_since: Option<Timestamp>,
 }
 
-/// An order as it stands.
+/// Ticket of the current order.
 pub(super) fn ticket(order: &Order, kind: TicketKind<'_>) -> Vec<u8> {
     let mut paper = Paper::begin(kind.paper);
     paper.centred();
@@ -69,7 +70,7 @@ fn word(cup: Cup) -> &'static str {
     }
 }
 
-/// What an order that is not to be made, or is made already, says first.
+/// Banner of an order that needs no preparation: it has ended, or is ready already.
 fn status_mark(status: Status) -> Option<&'static str> {
     match status {
         Status::Cancelled => Some("취소"),
@@ -109,7 +110,7 @@ fn write_line(paper: &mut Paper, line: &Line) {
     }
 }
 
-/// A page without an order.
+/// Test page without an order.
 pub(super) fn test_page(printer: &str, at: Timestamp, zone: &TimeZone, width: PaperWidth) -> Vec<u8> {
     let mut paper = Paper::begin(width);
     paper.centred();

@@ -28,7 +28,7 @@ fn paper(order: &Order, is_copy: bool) -> Vec<u8> {
     ticket(order, TicketKind { zone: &seoul(), paper: PaperWidth::Mm80, is_copy, late_since: None })
 }
 
-/// What a printer would make of it: each command by its name, each line as it reads.
+/// Interprets the bytes as a printer would: each command by name, each line as text.
 fn read(bytes: &[u8]) -> Vec<String> {
     let (mut said, mut rest) = (Vec::new(), bytes);
     while !rest.is_empty() {
@@ -58,7 +58,7 @@ fn read(bytes: &[u8]) -> Vec<String> {
     said
 }
 
-/// The commands alone.
+/// Only the commands.
 fn commands(bytes: &[u8]) -> Vec<String> {
     read(bytes).into_iter().filter(|part| !part.starts_with('|')).collect()
 }
@@ -194,7 +194,8 @@ proptest! {
     ) {
         let [name, note, item, option] = texts;
         let (mut plain, mut odd) = (order(), order());
-        // Whether there is a name and a note decides what is written around them.
+        // A name and a note must be present in both: their presence decides which commands are
+        // written.
         (plain.customer.name, plain.note) = ("이름".to_owned(), "말".to_owned());
         (odd.customer.name, odd.note) = (format!("a{name}"), format!("a{note}"));
         odd.lines[0].name = item;

@@ -1,6 +1,6 @@
-//! One job to one printer over TCP. There are two kinds of failure, and they never mix: until [`Connection::ask`] has come
-//! through nothing of the job was sent, and it may be tried again; behind that the paper may be out there, and only the
-//! printer's own word says that it is.
+//! Sends one job to one printer over TCP. Its two kinds of failure never mix: until
+//! [`Connection::ask`] succeeds nothing of the job was sent, and it may be tried again. Afterwards
+//! the job may be on paper, and only the printer's confirmation proves it.
 
 use super::status;
 use order_api::{Confirmation, PrintFault};
@@ -11,16 +11,16 @@ use tokio::{
     time::timeout,
 };
 
-/// How long each part may take.
+/// Deadlines of one job.
 #[derive(Debug, Clone, Copy)]
 pub struct Deadlines {
-    /// Until the connection is made.
+    /// To establish the connection.
     pub connect: Duration,
-    /// Until the printer has said how it is.
+    /// To receive the printer's status.
     pub status: Duration,
-    /// Until it has taken the job.
+    /// To send the job.
     pub send: Duration,
-    /// Until it says that the job is on paper.
+    /// To receive the confirmation that the job is on paper.
     pub confirm: Duration,
 }
 
@@ -32,18 +32,18 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
-    /// Longer than the time before anything of the job is sent.
+    /// Upper bound of the time before anything of the job is sent.
     pub fn to_begin(&self) -> Duration {
         (self.connect + self.status) * 3
     }
 
-    /// Longer than the time behind that, with a second look at the printer.
+    /// Upper bound of the time after that, including a second status request.
     pub fn to_end(&self) -> Duration {
         (self.send + self.confirm + self.status) * 2
     }
 }
 
-/// The four characters by which a printer names a job, each of 0x20 to 0x7E.
+/// Process id: four characters, each 0x20 to 0x7E, by which a printer identifies a job.
 pub type ProcessId = [u8; 4];
 
 /// A connection to a printer.
@@ -53,12 +53,15 @@ pub struct Connection<S> {
 }
 
 impl Connection<TcpStream> {
+    /// Connects over TCP.
+    ///
     /// # Errors
     /// [`PrintFault::Refused`] and [`PrintFault::Unreachable`]; nothing was sent.
     pub async fn open(address: SocketAddrV4, deadlines: Deadlines) -> Result<Self, PrintFault> {
         match timeout(deadlines.connect, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
-                // A question of three bytes is not held back for more; where that cannot be set it is late and no worse.
+                // Do not delay the three bytes of a question. If the option cannot be set, they are
+                // only later.
                 let _later = stream.set_nodelay(true);
                 Ok(Self { stream, deadlines })
             }
@@ -69,22 +72,22 @@ impl Connection<TcpStream> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
-    /// Over something else than TCP.
+    /// A connection over another stream than TCP.
     pub fn over(stream: S, deadlines: Deadlines) -> Self {
         Self { stream, deadlines }
     }
 
-    /// Whether the printer can print now.
+    /// Asks whether the printer can print now.
     ///
     /// # Errors
-    /// Why it cannot; nothing of a job was sent.
+    /// The cause why it cannot; nothing of a job was sent.
     pub async fn ask(&mut self) -> Result<(), PrintFault> {
         let answers = timeout(self.deadlines.status, self.answers()).await;
         let answers = answers.ok().and_then(Result::ok).ok_or(PrintFault::NoAnswer)?;
         status::fault(answers).map_or(Ok(()), Err)
     }
 
-    /// One question behind the other: some printers answer the last of several only.
+    /// Asks one question at a time: some printers answer only the last of several.
     async fn answers(&mut self) -> io::Result<[u8; 4]> {
         let mut answers = [0; 4];
         for (question, answer) in status::QUESTIONS.into_iter().zip(&mut answers) {
@@ -96,10 +99,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         Ok(answers)
     }
 
-    /// Sends the page and waits until the printer says that it is on paper.
+    /// Sends the page and waits for the printer's confirmation that it is on paper.
     ///
     /// # Errors
-    /// Why it is not known to be; some of it may be, or all.
+    /// The cause why there is no confirmation; some, all or none of the page may be on paper.
     pub async fn print(
         mut self,
         page: &[u8],
@@ -119,7 +122,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
         }
     }
 
-    /// What keeps it from confirming, if it says so.
+    /// The fault that keeps the printer from confirming, if it reports one.
     async fn why_not(&mut self) -> PrintFault {
         match self.ask().await {
             Err(fault) if fault != PrintFault::NoAnswer => fault,
@@ -143,7 +146,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Connection<S> {
     }
 }
 
-/// `GS ( H`, function 48: "specifies the process ID response". `GS r 1`: "transmits status", in its turn behind the job.
+/// Confirmation request. `GS ( H`, function 48: "specifies the process ID response". `GS r 1`:
+/// "transmits status"; the printer reaches it after the job.
 fn request(confirmation: Confirmation, [a, b, c, d]: ProcessId) -> Vec<u8> {
     match confirmation {
         Confirmation::ProcessId => vec![0x1d, b'(', b'H', 6, 0, 48, 48, a, b, c, d],
@@ -151,7 +155,7 @@ fn request(confirmation: Confirmation, [a, b, c, d]: ProcessId) -> Vec<u8> {
     }
 }
 
-/// The process id response: a header, what it is, the id, a NUL.
+/// Process id response: header, kind, id, NUL.
 fn response([a, b, c, d]: ProcessId) -> [u8; 7] {
     [0x37, 0x22, a, b, c, d, 0]
 }

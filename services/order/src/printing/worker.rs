@@ -1,4 +1,4 @@
-//! Looks for jobs and takes them to their printers.
+//! Print worker: looks for jobs and sends them to their printers.
 
 use super::{
     ticket::{self, TicketKind},
@@ -19,31 +19,33 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Printers that are worked at once; further ones have their turn when one of these is done.
+/// Maximum printers in use at the same time; others wait until one is free.
 const AT_ONCE: usize = 64;
-/// From one look to the next at least: in a rush every order commits.
+/// Minimum pause between two looks, since in a rush every order commits.
 const PAUSE: Duration = Duration::from_millis(100);
-/// The longest pause before a printer that cannot print is asked again.
+/// Maximum backoff before a printer that cannot print is asked again.
 const LONGEST_PAUSE_S: i64 = 15;
-/// What is at a printer when the process ends has so long; without an end it is unknown when its lease is over.
+/// Time for unfinished jobs at shutdown. A job without an end becomes unknown when its lease
+/// expires.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(4);
-/// Paper that comes later says so: somebody may have made the order from the screen meanwhile.
+/// A ticket printed later than this is marked as late: staff may have made the order from the
+/// screen meanwhile.
 const LATE_AFTER: SignedDuration = SignedDuration::from_mins(1);
-/// What came of a job is told to the database so often before its lease is left to end.
+/// Attempts to record a job's end before its lease is left to expire.
 const TELLINGS: u32 = 5;
 
-/// What printing needs.
+/// Dependencies of the print worker.
 #[derive(Clone)]
 pub struct Printing {
-    /// Where jobs are.
+    /// Store that holds the jobs.
     pub store: Arc<dyn Store>,
-    /// The time.
+    /// Source of the current time.
     pub clock: Clock,
-    /// How long printers may take.
+    /// Deadlines of printers.
     pub deadlines: Deadlines,
 }
 
-/// Prints until `shutdown` begins; what is at a printer then is brought to its end.
+/// Runs the worker until `shutdown` begins, then waits for jobs that are being printed.
 pub async fn run(printing: Printing, shutdown: Shutdown) {
     describe_counter!(
         "jumun_print_jobs_total",
@@ -57,7 +59,7 @@ pub async fn run(printing: Printing, shutdown: Shutdown) {
     loop {
         commits.mark_unchanged();
         let looked = printing.look(&mut tasks, &mut busy, &mut skipped, &shutdown).await;
-        // Once for each time that it begins to fail.
+        // Log only the first of consecutive failures.
         if let Err(error) = &looked
             && !fails
         {
@@ -81,7 +83,8 @@ pub async fn run(printing: Printing, shutdown: Shutdown) {
     }
 }
 
-/// A task that panicked keeps its printer busy until the process ends: better no paper than twice the same.
+/// Frees the printer of a finished task. A task that panicked keeps its printer busy until the
+/// process ends, since no paper is better than two tickets.
 fn free(busy: &mut HashSet<PrinterId>, done: Result<PrinterId, tokio::task::JoinError>) {
     match done {
         Ok(printer) => drop(busy.remove(&printer)),
@@ -90,7 +93,7 @@ fn free(busy: &mut HashSet<PrinterId>, done: Result<PrinterId, tokio::task::Join
 }
 
 impl Printing {
-    /// Gives each printer that has something to do and is not busy a task.
+    /// Starts a task for each printer that has due jobs and no task.
     async fn look(
         &self,
         tasks: &mut JoinSet<PrinterId>,
@@ -98,7 +101,7 @@ impl Printing {
         skipped: &mut Option<ClockStep>,
         shutdown: &Shutdown,
     ) -> Result<(), StoreError> {
-        // In this order: a step in between is one of the next look.
+        // Time before step: a step between the two reads belongs to the next look.
         let now = self.clock.now();
         let step = self.clock.last_step();
         if let Some(step) = step.filter(|_| step != *skipped) {
@@ -123,7 +126,7 @@ impl Printing {
         Ok(())
     }
 
-    /// The jobs of one printer, one by one, until none is due or it cannot print.
+    /// Prints a printer's jobs one by one, until none is due or the printer cannot print.
     async fn work_off(&self, printer: PrinterId, shutdown: &Shutdown) -> Result<(), StoreError> {
         while shutdown.begun().now_or_never().is_none() {
             let now = self.clock.now();
@@ -141,7 +144,7 @@ impl Printing {
         Ok(())
     }
 
-    /// A connection to a printer that says that it can print.
+    /// Connects to the job's printer and checks that it can print.
     async fn connect(&self, claim: &Claim) -> Result<Connection<tokio::net::TcpStream>, PrintFault> {
         let address = domain::address(&claim.printer.settings.address).ok_or(PrintFault::Unreachable)?;
         let mut connection = Connection::open(address, self.deadlines).await?;
@@ -180,7 +183,8 @@ impl Printing {
         self.end(claim, printed).await
     }
 
-    /// What the printer said is worth some tries: what is not told is unknown when its lease is over.
+    /// Records the end of a job, with retries. If all fail, the job becomes unknown when its lease
+    /// expires.
     async fn end(&self, claim: &Claim, printed: Result<(), PrintFault>) -> Result<(), StoreError> {
         let mut told = self.store.print_end(claim, printed, self.clock.now()).await;
         for _ in 1..TELLINGS {
@@ -210,8 +214,8 @@ fn page(claim: &Claim, now: Timestamp) -> Vec<u8> {
     }
 }
 
-/// Four characters of the job's id, each of 0x20 to 0x7E; a connection carries one job, so it has to be told from no other one
-/// but an earlier one's.
+/// Process id from the job's id, four characters of 0x20 to 0x7E. A connection carries one job, so
+/// the id only has to differ from that of an earlier connection's job.
 fn process_id(id: PrintJobId) -> ProcessId {
     let [.., a, b, c, d] = *id.0.as_bytes();
     [a, b, c, d].map(|byte| b' ' + byte % 95)

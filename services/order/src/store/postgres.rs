@@ -45,8 +45,8 @@ async fn here_and_now(conn: &mut PgConnection, now: Timestamp) -> Result<Timesta
     Ok(now.min(clock(conn).await?))
 }
 
-/// Lets only one transaction at a time take a number of this store, whatever the business date:
-/// replicas may disagree on the date.
+/// Lets only one transaction at a time take a number of this store, for any business date: replicas
+/// may disagree on the date.
 async fn lock_numbers(conn: &mut PgConnection, store: &str) -> Result<(), StoreError> {
     sqlx::query("SELECT pg_advisory_xact_lock(7102, hashtext($1))").bind(store).execute(conn).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Limits per phone: what it may have open, and blocks by staff.
+//! Limits per phone: orders and pieces that it may have open, and blocks by staff.
 
 use super::{
     Connection, Db, list,

@@ -200,7 +200,8 @@ async fn what(
     version_now(conn, new.order, store).await
 }
 
-/// Version of the current order, whatever its status: staff who ask for paper want it as it is now.
+/// Version of the current order, in any status: staff who ask for paper want the order as it is
+/// now.
 async fn version_now(
     conn: &mut Connection,
     order: Option<OrderId>,
