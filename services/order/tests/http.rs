@@ -1,4 +1,4 @@
-//! The service over real HTTP: every endpoint, and every way it says no.
+//! Tests over real HTTP: every endpoint, and every way in which it refuses.
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 

@@ -1,4 +1,5 @@
-//! The real process is killed again and again while it takes orders: what it acknowledged is there, once.
+//! Crash test: the real process is killed repeatedly while it takes orders. Every acknowledged
+//! order exists, and exists once.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test, and what it found")]
 
@@ -21,7 +22,7 @@ use tokio::task::JoinSet;
 const ROUNDS: u64 = 50;
 const CLIENTS: usize = 6;
 
-/// What the clients know: each key they ever sent, and the answer they got for it.
+/// What the clients know: the order for each acknowledged key, and the keys without an answer.
 #[derive(Default)]
 struct Book {
     acknowledged: HashMap<String, Order>,
@@ -37,7 +38,7 @@ async fn no_acknowledged_order_is_lost_and_no_retried_one_doubled() {
         let process = Process::start(folder.path()).await;
         let mut clients = JoinSet::new();
         for client in 0..CLIENTS {
-            // Every other client first asks again for what it never heard of.
+            // Every second client first retries a key that got no answer.
             let owed = if client % 2 == 0 { book.unanswered.pop() } else { None };
             book.retried += usize::from(owed.is_some());
             clients.spawn(place_until_it_dies(process.base.clone(), owed, format!("r{round}-c{client}")));
@@ -61,7 +62,8 @@ async fn no_acknowledged_order_is_lost_and_no_retried_one_doubled() {
     assert!(book.acknowledged.len() > 100 && book.retried > 10, "the test did something");
 }
 
-/// One order after the other, until no answer comes: then the last key is unanswered.
+/// Places one order after the other until there is no answer. Returns the acknowledged orders and
+/// the unanswered key.
 async fn place_until_it_dies(
     base: String,
     owed: Option<String>,
@@ -130,7 +132,8 @@ async fn all_orders(client: &Client, base: &str) -> Vec<Order> {
     }
 }
 
-/// The feed from the start, to its end: what comes in the moment after the last expected event would be one too many.
+/// Reads the feed from the start. After the last expected event it waits a moment, since another
+/// event would be one too many.
 async fn placed_events(client: &Client, base: &str, count: usize) -> Vec<OrderEvent> {
     let feed = client.get(format!("{base}/api/v1/orders/events?after=0-0")).send().await.unwrap();
     let frames = SseByteStream::new(feed.bytes_stream()).filter_map(|frame| async { frame.unwrap().data });
@@ -144,11 +147,11 @@ async fn placed_events(client: &Client, base: &str, count: usize) -> Vec<OrderEv
     events
 }
 
-/// The same moments in every run.
+/// Pseudorandom numbers, the same in every run.
 struct Dice(u64);
 
 impl Dice {
-    /// xorshift.
+    /// xorshift: a number from `from` to below `to`.
     fn roll(&mut self, from: u64, to: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;

@@ -1,4 +1,5 @@
-//! The real process starts before its database, on the Postgres that `JUMUN_TEST_POSTGRES` names.
+//! The real process starts before its database, on the Postgres server that `JUMUN_TEST_POSTGRES`
+//! names.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, and their helpers outside of #[test]")]
 
@@ -22,7 +23,7 @@ use tokio::{
     time::timeout,
 };
 
-/// Much less than the process would wait.
+/// Much less than the time for which the process waits.
 const SOON: Duration = Duration::from_secs(20);
 
 struct Process {
@@ -39,12 +40,12 @@ impl Process {
         Self { child, said }
     }
 
-    /// The next line that it logs.
+    /// The next line of its log.
     async fn line(&mut self) -> String {
         timeout(SOON, self.said.next_line()).await.unwrap().unwrap().unwrap()
     }
 
-    /// Where it listens, once it does.
+    /// Waits until it listens; returns its base URL.
     async fn listens(&mut self) -> String {
         loop {
             let line = self.line().await;
@@ -54,7 +55,7 @@ impl Process {
         }
     }
 
-    /// What it says until it ends by itself.
+    /// Waits until it ends by itself; returns its status and log.
     async fn ends(mut self) -> (ExitStatus, String) {
         let status = timeout(SOON, self.child.wait()).await.unwrap().unwrap();
         let mut said = String::new();
@@ -75,7 +76,8 @@ async fn who_starts_before_the_database_waits_for_it_through_all_that_passes() {
     assert!(line.contains("waiting for the database") && line.contains("refused"), "{line}");
 
     let opened = Instant::now();
-    // It starts up, has no place left, breaks at once, breaks within the migrations (3 kB of SQL), and is there.
+    // Starting up, out of connections, cut at once, cut within the migrations (3 kB of SQL), then
+    // available.
     gate.open([Way::Refuse("57P03"), Way::Refuse("53300"), Way::CutAfter(0), Way::CutAfter(2000)]);
     let address = process.listens().await;
     println!("it listens {:.1?} after the database could be reached at last", opened.elapsed());

@@ -1,4 +1,4 @@
-//! The subcommands of the real binary: what an operator types, on SQLite files.
+//! Maintenance subcommands of the real binary, as an operator uses them, on SQLite files.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
 
@@ -30,7 +30,7 @@ fn done(database: &str, args: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// One line that says why, and nothing else.
+/// Runs a command that must fail with exactly one line of explanation.
 fn refused(database: &str, args: &[&str]) -> String {
     let output = run(database, args);
     let said = String::from_utf8(output.stderr).unwrap();
@@ -89,7 +89,8 @@ async fn a_copy_made_while_orders_come_in_is_whole_and_has_every_order_acknowled
     assert!(again.contains("File exists"), "{again}");
     drop(process);
 
-    // Restored as docs/backup.md says: the service is down, log and index go, the copy takes the file's place.
+    // Restore as in docs/backup.md: stop the service, delete WAL and index, and replace the file
+    // with the copy.
     let file = folder.path().join("data/order.db");
     for rest in ["order.db-wal", "order.db-shm"] {
         let _none = fs::remove_file(folder.path().join("data").join(rest));

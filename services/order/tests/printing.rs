@@ -1,4 +1,5 @@
-//! Printing, against a printer's stand-in that listens on loopback and can hang, drop, run out of paper or answer late.
+//! Printing against a fake printer on loopback that can hang, disconnect, run out of paper or
+//! answer late.
 
 #![expect(
     clippy::unwrap_used,

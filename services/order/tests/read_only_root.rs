@@ -1,5 +1,5 @@
-//! The real process where nothing but its data folder can be written, as a container runs it: orders are placed, and the
-//! database is copied, exported and imported.
+//! The real process with only its data folder writable, as in a container: it takes orders, and its
+//! database can be copied, exported and imported.
 
 #![expect(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Mounts the data folder upon itself, makes every other mount read-only, looks whether it is, and becomes the program.
+/// Bind-mounts the data folder, remounts all else read-only, checks that, and executes the program.
 const READ_ONLY: &str = r#"
 set -eu
 data=$1; shift
@@ -85,21 +85,22 @@ async fn with_only_its_data_folder_writable_it_takes_orders_and_is_copied() {
     }
 }
 
-/// The program with everything read-only but `data`.
+/// The program with only `data` writable.
 fn confined(data: &Path) -> Command {
     let mut command = unshared();
     command.args(["sh", "-c", READ_ONLY, "sh"]).arg(data).arg(env!("CARGO_BIN_EXE_order")).current_dir("/");
     command
 }
 
-/// In a mount namespace of its own; who is not root makes one by a user namespace.
+/// Runs in a separate mount namespace; without root it also takes a user namespace.
 fn unshared() -> Command {
     let mut command = Command::new("unshare");
     command.args(if is_root() { &["--mount", "--"][..] } else { &["--map-root-user", "--mount", "--"] });
     command
 }
 
-/// Root can everywhere but in a container that forbids it, and shall not believe that this was tested there.
+/// Whether mount namespaces are available. Root has them except in a container that forbids it, so
+/// the test fails for root and is skipped for others.
 fn has_namespaces(folder: &Path) -> bool {
     let tried = unshared().args(["mount", "--bind"]).args([folder, folder]).output();
     let refused = match tried {

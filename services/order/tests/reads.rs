@@ -1,6 +1,6 @@
-//! How often an order is read for a step at the counter: once, in the transaction that changes it.
+//! A change at the counter reads its order once, in the transaction that changes it.
 //!
-//! Alone in its process, since it counts the statements of all connections.
+//! This test has a process of its own, since it counts the statements of all connections.
 
 #![expect(clippy::unwrap_used, reason = "a test, and its helpers outside of #[test]")]
 
@@ -28,7 +28,7 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-/// Counts statements that read one order.
+/// Counts statements that read a single order.
 #[derive(Clone, Default)]
 struct OrderReads(Arc<AtomicUsize>);
 

@@ -1,4 +1,4 @@
-//! Three real processes on one Postgres, which `JUMUN_TEST_POSTGRES` names.
+//! Three real processes on one Postgres database; `JUMUN_TEST_POSTGRES` names the server.
 
 #![expect(
     clippy::unwrap_used,
@@ -39,7 +39,7 @@ async fn replicas(base: &Base) -> Vec<Process> {
     join_all((0..REPLICAS).map(|_| Process::start_on(&base.url))).await
 }
 
-/// Until it is placed or known: who is told that it is busy comes again, with the same key.
+/// Places an order, and retries with the same key while the service answers 503.
 async fn place(client: &Client, base: &str, key: &str) -> (StatusCode, Order) {
     let order = NewOrder { note: key.to_owned(), ..orders::new_order() };
     let placing = async {
@@ -57,7 +57,8 @@ async fn place(client: &Client, base: &str, key: &str) -> (StatusCode, Order) {
 
 type Frames = Pin<Box<dyn futures::Stream<Item = (Cursor, OrderEvent)> + Send>>;
 
-/// Comes back behind what it has read when a feed ends, as a feed does that cannot read for a moment.
+/// Feed reader that reconnects with its last position when a feed ends, as feeds do that briefly
+/// cannot read.
 struct Reader {
     base: String,
     read: String,
@@ -65,7 +66,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// Everything from the first event on.
+    /// Reads from the first event.
     async fn open(base: &str) -> Self {
         let read = "0-0".to_owned();
         Self { base: base.to_owned(), frames: Self::frames(base, &read).await, read }
@@ -90,7 +91,7 @@ impl Reader {
         }
     }
 
-    /// The next `count`, in order, and that no further one comes in a moment.
+    /// Reads the next `count` events in order, and checks that no other follows within a moment.
     async fn read(&mut self, count: usize) -> Vec<(Cursor, OrderEvent)> {
         let mut events = Vec::new();
         let reading = async {
@@ -119,7 +120,8 @@ async fn two_hundred_clients_on_three_replicas_get_each_number_once_and_no_reade
         for order in 0..ORDERS_EACH {
             let key = format!("client-{number}-{order}");
             let at = |turn: usize| &addresses[(number + order + turn) % REPLICAS];
-            // The same key at two replicas at once, as by a retry whose first try was only slow.
+            // Send the same key to two replicas at once, like a retry while the first attempt is
+            // only slow.
             let (one, other) = tokio::join!(place(&client, at(0), &key), place(&client, at(1), &key));
             assert_eq!(one.1, other.1, "{key} is answered alike");
             let statuses = BTreeSet::from([one.0, other.0]);
@@ -152,7 +154,7 @@ async fn two_hundred_clients_on_three_replicas_get_each_number_once_and_no_reade
     base.finish().await;
 }
 
-/// What a reader does that remembers only the last sequence number it saw.
+/// Reads like a client that remembers only the last sequence number.
 async fn naive(conn: &mut PgConnection, last: &mut i64) -> Vec<i64> {
     let sql = "SELECT sequence FROM order_events WHERE sequence > $1 ORDER BY sequence";
     let seen: Vec<i64> = sqlx::query_scalar(sql).bind(*last).fetch_all(conn).await.unwrap();
@@ -180,7 +182,8 @@ async fn a_transaction_held_open_makes_a_naive_reader_skip_its_row_and_no_replic
     held.execute(event).await.unwrap();
     let (_, overtaking) = place(&client, &replicas[1].base, "overtaking").await;
 
-    // The hazard: the younger row is read, and the older one, which becomes visible later, never.
+    // The hazard: the later row is read first, and the earlier row, which becomes visible
+    // afterwards, never.
     assert_eq!(naive(&mut naive_conn, &mut last).await.len(), 1, "the naive reader goes ahead");
     for reader in &mut readers {
         let early = timeout(Duration::from_millis(500), reader.next()).await;

@@ -1,4 +1,4 @@
-//! What systemd hears of the process.
+//! Notifications of the process to systemd.
 
 use std::{
     os::unix::net::UnixDatagram,

@@ -1,4 +1,4 @@
-//! SIGTERM ends the real process in time, with a reader on the feed.
+//! SIGTERM ends the real process within its deadline, even with an open feed.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
 

@@ -1,4 +1,5 @@
-//! One suite for the store, run on SQLite always and on Postgres when `JUMUN_TEST_POSTGRES` names a server.
+//! Conformance suite of the store: always on SQLite, and on Postgres if `JUMUN_TEST_POSTGRES` names
+//! a server.
 
 #![expect(
     clippy::unwrap_used,
@@ -133,7 +134,7 @@ on_both_engines! {
     moving::what_was_exported_before_there_were_wishes_is_imported,
 }
 
-/// Noon in Seoul, 2025-07-12.
+/// Noon in Seoul on 2025-07-12.
 pub fn noon() -> Timestamp {
     "2025-07-12T03:00:00Z".parse().unwrap()
 }
@@ -160,7 +161,7 @@ pub async fn place_in(store: &dyn Store, store_id: &str, key: &str, at: Timestam
     }
 }
 
-/// The order as it stands after `to`, by staff.
+/// The order after staff moved it to `to`.
 pub async fn moved(store: &dyn Store, order: &Order, to: Status, at: Timestamp) -> Order {
     match store.order_change(change(order, to, Actor::Staff, at)).await.unwrap() {
         Some(Decision::Changed(event)) => event.order,

@@ -1,11 +1,11 @@
-//! A database of its own for each test, on either engine.
+//! A separate database for each test, on either engine.
 
 use order::store::{self, Store};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use std::{env, sync::Arc};
 use tempfile::TempDir;
 
-/// Dropped with the test, or by [`Base::finish`].
+/// A test database; deleted with the test, or by [`Base::finish`].
 pub struct Base {
     pub url: String,
     pub store: Arc<dyn Store>,
@@ -20,7 +20,7 @@ impl Base {
         Self { store: store::open(&url).await.unwrap(), url, admin: None, _folder: Some(folder) }
     }
 
-    /// `None`, and a line that says so, when there is no server to test on.
+    /// `None` if no test server is configured; prints that the test was skipped.
     pub async fn postgres() -> Option<Self> {
         let Ok(server) = env::var("JUMUN_TEST_POSTGRES") else {
             println!("skipped: JUMUN_TEST_POSTGRES is not set");
@@ -33,12 +33,12 @@ impl Base {
         Some(Self { url, store, admin: Some((server, name)), _folder: None })
     }
 
-    /// Changes the database behind the store's back.
+    /// Runs a statement outside the store.
     pub async fn execute(&self, sql: &str) {
         execute(&self.url, sql).await;
     }
 
-    /// Whether the database itself refuses this.
+    /// Whether the database itself refuses a statement.
     pub async fn refuses(&self, sql: &str) -> bool {
         let sql = AssertSqlSafe(sql.to_owned());
         if self.url.starts_with("sqlite") {
@@ -48,7 +48,7 @@ impl Base {
         }
     }
 
-    /// As if it had never been migrated.
+    /// Restores the state before the first migration.
     pub async fn drop_all_tables(&self) {
         let cascade = if self.url.starts_with("sqlite") { "" } else { "CASCADE" };
         for table in [

@@ -1,4 +1,5 @@
-//! Stands where a process looks for its database server: nobody listens there until it is opened.
+//! TCP gate in front of a database server: refuses connections until it is opened, then can fail
+//! the first ones.
 
 use std::collections::VecDeque;
 use tokio::{
@@ -6,22 +7,22 @@ use tokio::{
     net::{TcpSocket, TcpStream},
 };
 
-/// What becomes of one connection.
+/// How one connection fails.
 pub enum Way {
-    /// The server refuses it, with this SQLSTATE.
+    /// The server refuses it with this SQLSTATE.
     Refuse(&'static str),
-    /// It breaks when the client has sent so many bytes.
+    /// It breaks after the client has sent this many bytes.
     CutAfter(u64),
 }
 
-/// The port is taken, and connections to it are refused.
+/// A reserved port that refuses connections.
 pub struct Gate {
     socket: TcpSocket,
     target: String,
 }
 
 impl Gate {
-    /// Before the server that `url` names; with the URL of the same database through it.
+    /// A gate to the server of `url`, and the URL of the same database through the gate.
     pub fn before(url: &str) -> (Self, String) {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -31,7 +32,7 @@ impl Gate {
         (Self { socket, target }, url)
     }
 
-    /// Lets the first connections go their `ways` and all others through.
+    /// Fails the first connections as `ways` says and passes all others.
     pub fn open(self, ways: impl IntoIterator<Item = Way>) {
         let mut ways: VecDeque<Way> = ways.into_iter().collect();
         let listener = self.socket.listen(64).unwrap();
@@ -62,13 +63,14 @@ async fn pass(mut near: TcpStream, target: String, way: Option<Way>) {
     };
 }
 
-/// What a client asks first, `SSLRequest`, is answered with no: what passes is cut by its bytes.
+/// Declines TLS: the client's first message is an `SSLRequest`. Without TLS, traffic can be cut at
+/// a byte.
 async fn decline_tls(near: &mut TcpStream) -> std::io::Result<()> {
     assert_eq!((near.read_i32().await?, near.read_i32().await?), (8, 80_877_103));
     near.write_u8(b'N').await
 }
 
-/// An ErrorResponse to the startup message.
+/// Answers the startup message with an ErrorResponse.
 async fn refuse(near: &mut TcpStream, code: &str) -> std::io::Result<()> {
     let length = usize::try_from(near.read_i32().await?).unwrap();
     near.read_exact(&mut vec![0; length - 4]).await?;

@@ -1,9 +1,9 @@
-//! An order to place.
+//! Sample order.
 
 use order_api::NewOrder;
 use serde_json::json;
 
-/// Two lattes with a shot, 11200 won, as the wire carries it.
+/// Two lattes with a shot, 11,200 won, as JSON on the wire.
 pub fn latte() -> serde_json::Value {
     json!({
         "customer": { "session": "s1", "name": "민지" },
@@ -21,7 +21,7 @@ pub fn latte() -> serde_json::Value {
     })
 }
 
-/// The same as a value of the contract.
+/// The same order as the contract's type.
 pub fn new_order() -> NewOrder {
     serde_json::from_value(latte()).unwrap()
 }

@@ -1,4 +1,5 @@
-//! A printer's stand-in: it listens on loopback, answers as Epson's reference says, and can be in any mood.
+//! Fake printer: listens on loopback and answers as Epson's reference says, in one of several
+//! moods.
 
 use std::{
     net::SocketAddrV4,
@@ -13,17 +14,17 @@ use tokio::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
     Well,
-    /// Says so when it is asked.
+    /// Reports that it is out of paper.
     PaperOut,
-    /// Takes connections and says nothing.
+    /// Accepts connections and sends nothing.
     Mute,
-    /// Takes the job and says nothing of it.
+    /// Takes the job and does not confirm it.
     Silent,
-    /// The same, and says that its paper is out when it is asked again.
+    /// As `Silent`, and reports that it is out of paper when asked again.
     RunsOut,
-    /// Breaks the connection in the middle of a job.
+    /// Disconnects in the middle of a job.
     Drops,
-    /// Confirms when its mood changes.
+    /// Confirms once its mood changes.
     Late,
 }
 
@@ -38,7 +39,7 @@ pub struct StandIn {
 #[derive(Default)]
 struct Heard {
     connections: usize,
-    /// Jobs that came whole, without what asks for the confirmation.
+    /// Jobs received completely, without the command that requests the confirmation.
     jobs: Vec<Vec<u8>>,
 }
 
@@ -75,7 +76,7 @@ impl StandIn {
         self.heard.lock().unwrap().jobs.clone()
     }
 
-    /// Until so many jobs have come whole.
+    /// Waits until `count` jobs were received completely.
     pub async fn printed(&self, count: usize) -> Vec<Vec<u8>> {
         self.jobs.subscribe().wait_for(|jobs| *jobs >= count).await.unwrap();
         self.jobs()
@@ -129,7 +130,7 @@ impl StandIn {
             return Ok(());
         };
         match now {
-            // What printers with an open mind say in between is none of it.
+            // Bytes that a printer may send unasked in between, and that are not the confirmation.
             Mood::Well => stream.write_all(&[&[0x14, 0x12, 0x37, 0x22], response].concat()).await,
             _ => Ok(()),
         }

@@ -14,12 +14,12 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts it on a SQLite file in `folder` and returns when it is ready.
+    /// Starts it on a SQLite file in `folder` and waits until it is ready.
     pub async fn start(folder: &Path) -> Self {
         Self::start_on(&format!("sqlite:{}/data/order.db", folder.display())).await
     }
 
-    /// Starts it on the database at `url` and returns when it is ready.
+    /// Starts it on the database at `url` and waits until it is ready.
     pub async fn start_on(url: &str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = Command::new(env!("CARGO_BIN_EXE_order"))
@@ -33,7 +33,7 @@ impl Process {
         process
     }
 
-    /// Returns when it is ready.
+    /// Waits until it is ready.
     pub async fn ready(&self) {
         let url = format!("{}/readyz", self.base);
         let asking = async {

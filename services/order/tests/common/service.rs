@@ -1,4 +1,4 @@
-//! The whole service in process, on a port of its own, over real HTTP.
+//! The whole service in process, on its own port, over real HTTP.
 
 use jiff::Timestamp;
 use member_api::SignedRoster;
@@ -28,14 +28,14 @@ impl Service {
         Self::start_in(tempfile::tempdir().unwrap(), Limits::default()).await
     }
 
-    /// For those who have tokens that the keys sign, and the sessions that their roster admits.
+    /// Starts a service that admits tokens signed by the keys, and staff sessions in their roster.
     pub async fn start_guarded() -> (Self, StoreKeys) {
         let (service, keys) = Self::start_without_roster().await;
         assert_eq!(service.put_roster(&keys, &keys.roster(1, None)).await.0, 200);
         (service, keys)
     }
 
-    /// The same before a roster was handed over.
+    /// As [`Self::start_guarded`], before it received a roster.
     pub async fn start_without_roster() -> (Self, StoreKeys) {
         let clock = Clock::manual(noon());
         let keys = StoreKeys::generate(clock.clone());
@@ -43,7 +43,7 @@ impl Service {
         (Self::start_with(folder, limits, &keys.trust(), clock).await, keys)
     }
 
-    /// Hands a roster over; the answer's status and body.
+    /// Sends a roster. Returns the status and body of the answer.
     pub async fn put_roster(&self, keys: &StoreKeys, signed: &SignedRoster) -> (u16, Value) {
         let request = self.client.put(format!("{}/api/v1/staff-roster", self.base));
         let request = request.headers(keys.headers(Asker::Admin, ServiceName::Order, "")).json(signed);
@@ -51,12 +51,12 @@ impl Service {
         (status.as_u16(), body)
     }
 
-    /// Another process on the same database.
+    /// Another replica on the same database.
     pub async fn replica(&self, keys: &StoreKeys) -> Self {
         Self::start_at(self.folder.clone(), Limits::default(), &keys.trust(), self.clock.clone()).await
     }
 
-    /// For everybody, on a database of its own in `folder`.
+    /// Starts a service that admits every caller, on a new database in `folder`.
     pub async fn start_in(folder: TempDir, limits: Limits) -> Self {
         let callers = CallerArgs { open: true, ..CallerArgs::default() };
         let trust = TrustArgs { callers, ..TrustArgs::default() };
@@ -77,7 +77,7 @@ impl Service {
         Self { base, client: Client::new(), clock, shutdown, store, folder }
     }
 
-    /// Another process, as it were, on the same database.
+    /// A connection to the same database, like another process has.
     pub async fn other_connection(&self) -> SqliteConnection {
         SqliteConnection::connect(&database_in(&self.folder)).await.unwrap()
     }
@@ -90,7 +90,7 @@ impl Service {
         self.client.post(format!("{}{path}", self.base))
     }
 
-    /// Places `order`, which must be new, and gives the answer's body.
+    /// Places `order`, which must be new, and returns the body of the answer.
     pub async fn place(&self, key: &str, order: &Value) -> Value {
         let response = self.post("/api/v1/orders").header("idempotency-key", key).json(order).send().await;
         let (status, body) = json(response.unwrap()).await;
@@ -122,7 +122,7 @@ pub async fn json(response: Response) -> (StatusCode, Value) {
     (status, body)
 }
 
-/// The problem's code, after its form was looked at.
+/// Checks the form of a problem and returns its status and code.
 pub async fn problem(response: Response) -> (u16, String) {
     assert_eq!(response.headers()["content-type"], "application/problem+json");
     let (status, body) = json(response).await;

@@ -1,4 +1,5 @@
-//! Who may ask for what: every endpoint of the description, asked by everybody. A new one needs a row.
+//! Access rules: every endpoint of the OpenAPI description, called by each kind of caller. A new
+//! endpoint needs a row.
 
 use crate::{
     orders::{latte, new_order},
@@ -20,12 +21,12 @@ use store_kit::audit::Author;
 use uuid::Uuid;
 
 const DESCRIPTION: &str = include_str!("../../openapi.json");
-/// Everything is about an order of theirs.
+/// Session of the customer whose order every call is about.
 const PHONE: &str = "phone-1";
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
 const OTHER: &str = "other_customer";
-/// What each of [`Asker::ALL`] is refused with; nothing when it is let in.
+/// For each of [`Asker::ALL`], the code of the refusal; empty if the caller is admitted.
 const RULES: [(&str, [&str; 6]); 20] = [
     ("GET /api/v1/orders", [MISSING, "", OTHER, "", "", ""]),
     ("POST /api/v1/orders", [MISSING, "", OTHER, OTHER, OTHER, OTHER]),
@@ -49,7 +50,7 @@ const RULES: [(&str, [&str; 6]); 20] = [
     ("POST /api/v1/print-jobs/{id}/done", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""]),
 ];
 
-/// An order of [`PHONE`], and the service and keys around it.
+/// A guarded service with an order of [`PHONE`], and its keys.
 async fn with_an_order() -> (Service, StoreKeys, Value) {
     let (service, keys) = Service::start_guarded().await;
     let mut order = latte();
@@ -73,7 +74,7 @@ async fn ask(
     let request = request.headers(headers).header("idempotency-key", format!("{asker:?}")).json(body);
     let answer = request.send().await.unwrap();
     match answer.status().as_u16() {
-        // A feed has no end.
+        // A feed has no end, so do not read its body.
         status if status < 400 && path.ends_with("/orders/events") => (status, Value::Null),
         204 => (204, Value::Null),
         _ => {
@@ -136,7 +137,7 @@ async fn a_phone_sees_and_does_its_own_and_nothing_else() {
     let (status, _) = ask(&service, &keys, Asker::Barista, "POST /api/v1/orders", &walk_in).await;
     assert_eq!(status, 201);
 
-    // A session of staff that reached the customers' surface is worth nothing there.
+    // A staff session has no effect on the customers' surface.
     let staff = keys.session("지훈", member_api::Role::Manager, 1);
     let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });

@@ -24,7 +24,7 @@ impl Feed {
         tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.unwrap().unwrap()
     }
 
-    /// Event, id and data of the next frame.
+    /// Event type, id and data of the next frame.
     async fn next(&mut self) -> (String, String, Value) {
         let frame = self.next_frame().await;
         let data = serde_json::from_str(&frame.data.unwrap()).unwrap();
@@ -96,7 +96,7 @@ async fn a_large_snapshot_comes_in_parts_and_the_last_alone_has_a_position() {
 #[tokio::test]
 async fn a_reader_resumes_behind_its_position_without_a_snapshot() {
     let service = Service::start().await;
-    // More than one page.
+    // More than one page of events.
     for i in 1..=450 {
         service.place(&format!("k{i}"), &latte()).await;
     }

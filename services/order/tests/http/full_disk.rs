@@ -1,4 +1,5 @@
-//! A disk of its own, of a few MiB, that gets full. Needs the right to mount one; else it says that it was skipped.
+//! Full disk: a separate small file system of a few MiB. Needs the right to mount one; otherwise
+//! the test prints that it was skipped.
 
 use crate::{
     orders::latte,
@@ -18,7 +19,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Unmounted when dropped.
+/// A mounted file system, unmounted when dropped.
 struct Disk(PathBuf);
 
 impl Disk {
@@ -37,7 +38,7 @@ impl Disk {
         self.0.join("ballast")
     }
 
-    /// Until not one byte more goes in; then room for `room` bytes is made.
+    /// Fills the disk to the last byte, then frees `room` bytes.
     fn fill(&self, room: u64) {
         let mut ballast = fs::File::create(self.ballast()).unwrap();
         for chunk in [vec![0; 4096], vec![0]] {
@@ -65,7 +66,8 @@ async fn place(service: &Service, key: &str) -> Response {
     service.post("/api/v1/orders").header("idempotency-key", key).json(&order).send().await.unwrap()
 }
 
-/// Keys of acknowledged placements, ten at a time, until one is refused for want of room; and the refused key.
+/// Places orders, ten at a time, until the disk is full. Returns the ids of the acknowledged orders
+/// and the refused key.
 async fn place_until_full(service: &Service, name: &str) -> (BTreeSet<String>, String) {
     let keys = (0..5000).map(|i| format!("{name}{i}"));
     let mut answers = futures::stream::iter(keys)
@@ -110,7 +112,8 @@ async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
         let (placed, refused) = place_until_full(&service, &format!("r{round}-")).await;
         println!("{room} bytes of room: {} placed before it was full", placed.len());
         let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
-        // Whether a small write still finds room is chance; it is done or refused, never anything else.
+        // Whether a small write still fits is a matter of chance: it succeeds or is refused as
+        // `storage_full`.
         let (status, answer) = service.transition(&first, accept).await;
         assert!(status == 200 || answer["code"] == "storage_full", "{status}: {answer}");
 

@@ -1,4 +1,4 @@
-//! More than the service can do: it says so at once, and nothing is done that nobody waits for.
+//! Overload: the service refuses at once, and commits nothing whose caller has given up.
 
 use crate::{
     orders::latte,

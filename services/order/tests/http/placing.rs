@@ -41,7 +41,7 @@ async fn a_retry_is_answered_word_for_word_and_another_body_is_refused() {
     let first = send(latte().to_string()).await.unwrap();
     assert_eq!(first.status(), 201);
     let first = first.text().await.unwrap();
-    // Defaults written out and other white space: the same order.
+    // The same order, with explicit defaults and other white space.
     let again = send(serde_json::to_string_pretty(&new_order()).unwrap()).await.unwrap();
     assert_eq!((again.status().as_u16(), again.text().await.unwrap()), (200, first));
     let mut other = latte();
@@ -59,7 +59,7 @@ async fn orders(service: &Service) -> Vec<Value> {
     page["orders"].as_array().unwrap().clone()
 }
 
-/// Sends `body` and gives the problem, after looking that nothing was placed.
+/// Sends `body`, checks that no order was placed, and returns the problem.
 async fn refused(service: &Service, body: impl Into<reqwest::Body>) -> (u16, String) {
     let request = service.post("/api/v1/orders").header("idempotency-key", "k");
     let response = request.header("content-type", "application/json").body(body).send().await.unwrap();
@@ -105,7 +105,7 @@ async fn an_order_that_breaks_a_rule_is_refused_by_its_code_and_changes_nothing(
         ("/lines/0/item_id", json!(""), "invalid_item"),
         ("/lines/0/options/0/option_id", json!(""), "invalid_option"),
         ("/lead_time_s", json!(u32::MAX), "invalid_lead_time"),
-        // Not numbers of the contract at all.
+        // Values that are not valid numbers in the contract.
         ("/lines/0/quantity", json!(1e20), "invalid_body"),
         ("/lines/0/quantity", json!(u64::MAX), "invalid_body"),
         ("/lines/0/quantity", json!(1.5), "invalid_body"),

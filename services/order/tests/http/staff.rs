@@ -1,4 +1,4 @@
-//! Who of the staff it was.
+//! Attribution of changes to members of staff.
 
 use crate::{
     orders::latte,
@@ -20,7 +20,7 @@ async fn send(service: &Service, method: &str, path: &str, body: &Value, headers
     (status.as_u16(), body)
 }
 
-/// Somebody of the staff at the counter.
+/// Headers of a member of staff who is signed in at the counter.
 fn signed_in(keys: &StoreKeys, name: &str, role: Role) -> HeaderMap {
     let bearer = format!("Bearer {}", keys.session(name, role, 1)).parse().unwrap();
     HeaderMap::from_iter([(SURFACE_TOKEN, keys.admin(ServiceName::Order)), (AUTHORIZATION, bearer)])

@@ -1,4 +1,4 @@
-//! One job and one printer. Time is paused: a deadline is over as soon as nobody has anything left to do.
+//! One job on one printer. Time is paused, so a deadline passes as soon as all tasks are idle.
 
 use crate::printer::{Mood, StandIn};
 use order::printing::{Connection, Deadlines};
@@ -8,7 +8,8 @@ use tokio::time::Instant;
 
 const PAGE: &[u8] = b"\x1b@a ticket that is longer than a few bytes\n\x1dVB\x00";
 
-/// Asks, and prints when the printer can; outside is what keeps it from being begun.
+/// Asks the printer, then prints. The outer error is a failure before the job was begun, the inner
+/// one after it.
 async fn print(stand_in: &StandIn, confirmation: Confirmation) -> Result<Result<(), PrintFault>, PrintFault> {
     let mut connection = Connection::open(stand_in.address, Deadlines::default()).await?;
     connection.ask().await?;
@@ -33,7 +34,7 @@ async fn before_its_first_byte_a_job_may_be_tried_again_and_the_cause_is_known()
     assert_eq!(print(&stand_in, Confirmation::ProcessId).await, Err(PrintFault::NoAnswer));
     assert!(begun.elapsed() <= Duration::from_secs(4), "it hangs no longer than it may");
     assert!(stand_in.jobs().is_empty(), "nothing of it was sent");
-    // Nobody listens there.
+    // Nothing listens at this address.
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let std::net::SocketAddr::V4(closed) = closed else { unreachable!() };
     let refused = Connection::open(closed, Deadlines::default()).await;
@@ -68,7 +69,7 @@ async fn a_printer_that_answers_late_has_answered() {
 
 #[tokio::test(start_paused = true)]
 async fn a_printer_that_takes_no_more_bytes_holds_up_nobody_for_long() {
-    // Nobody reads at the other end, so a large page fills what lies between.
+    // Nothing reads at the other end, so a large page fills the buffer.
     let (near, mut far) = tokio::io::duplex(64);
     let connection = Connection::over(near, Deadlines::default());
     let begun = Instant::now();

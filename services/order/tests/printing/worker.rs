@@ -1,4 +1,4 @@
-//! From an order that is accepted to paper, with the database between.
+//! From an accepted order to paper, through the database.
 
 use crate::{
     databases::Base,
@@ -25,7 +25,7 @@ fn noon() -> Timestamp {
     "2025-07-12T03:00:00Z".parse().unwrap()
 }
 
-/// A service that prints, as far as printing goes.
+/// A printing worker with its database and clock.
 struct Kitchen {
     base: Base,
     clock: Clock,
@@ -49,7 +49,7 @@ impl Kitchen {
         accepted(&*self.base.store, &self.clock, key).await
     }
 
-    /// Once every job is where `wanted` says.
+    /// Waits until `wanted` is true of every job.
     async fn until(&self, wanted: impl Fn(&PrintJob) -> bool) -> Vec<PrintJob> {
         let looking = async {
             loop {
@@ -246,7 +246,7 @@ async fn a_process_that_ends_in_the_middle_leaves_the_job_unknown_and_another_on
     kitchen.printer(&stand_in).await;
     kitchen.accepted("k").await;
     stand_in.printed(1).await;
-    // As a kill does: no word to anybody. What it spawned ends with it.
+    // Abort like a kill: without any cleanup. Tasks that it spawned end with it.
     kitchen.task.abort();
     let Kitchen { base, clock, shutdown, .. } = kitchen;
     clock.advance(jiff::SignedDuration::from_mins(2));

@@ -1,4 +1,4 @@
-//! How much a phone may place, and how long the café knows whose it was.
+//! Limits per phone, and retention of customers' data.
 
 use crate::{
     change, databases::Base, minutes, moved, noon, orders::new_order, place, placement, printing, step,
@@ -18,7 +18,7 @@ use std::num::NonZeroU32;
 use store_kit::audit::Author;
 use uuid::Uuid;
 
-/// What a customer said, as nothing else in the database is written.
+/// Personal data that occurs nowhere else in the database.
 const NAME: &str = "Hong-Gildong-of-the-test";
 const NOTE: &str = "less-ice-of-the-test";
 const STAFF: &str = "Jihun-of-the-test";
@@ -50,7 +50,7 @@ fn jihun(at: Timestamp) -> Author {
     Author { actor: Some(actor), device: Some(Uuid::from_u128(8)), at }
 }
 
-/// The same, as somebody who asks and may.
+/// The same member of staff as an authorized caller.
 fn by_jihun(at: Timestamp) -> Asker {
     Asker::known(jihun(at))
 }
@@ -142,7 +142,7 @@ fn personal(forget_after_days: u32) -> NewOrder {
     order
 }
 
-/// An order that names its customer, and who of the staff turned it down.
+/// An ended order with the customer's name and with the member of staff who cancelled it.
 async fn rejected(base: &Base, key: &str, forget_after_days: u32) -> Order {
     let Placed::New(order) = placed(base, key, personal(forget_after_days)).await else {
         panic!("it is new")
@@ -160,14 +160,14 @@ async fn forget(base: &Base, at: Timestamp) {
     while forgetting::forget_some(&*base.store, &Clock::manual(at)).await.unwrap() {}
 }
 
-/// Everything that travels, as text.
+/// The database as an export, in text.
 async fn exported(base: &Base) -> String {
     let mut file = Vec::new();
     Database::at(&SCHEMA, &base.url).unwrap().export(&mut file).await.unwrap();
     String::from_utf8(file).unwrap()
 }
 
-/// The bytes of the database's own file and of a copy made now.
+/// The bytes of the database file and of a fresh backup; none on Postgres.
 async fn files(base: &Base) -> Vec<Vec<u8>> {
     let Some(file) = base.url.strip_prefix("sqlite:") else { return Vec::new() };
     base.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
@@ -291,7 +291,7 @@ pub async fn a_clock_that_jumps_ahead_erases_nobody(base: &Base) {
 
 pub async fn what_staff_changed_is_recorded_and_stays(base: &Base) {
     let store = &*base.store;
-    // The database's own clock decides what may go.
+    // The triggers check the database's own clock, so use the current time.
     let now = Timestamp::from_millisecond(Clock::system().now().as_millisecond()).unwrap();
     let order = place(store, "k", now).await;
     let record = async |at: Timestamp| {

@@ -1,4 +1,4 @@
-//! What only one engine can get wrong.
+//! Tests that concern only one engine.
 
 use crate::{
     databases::Base,
@@ -110,7 +110,8 @@ async fn postgres_lets_a_second_placement_with_a_key_go_on_when_the_first_is_tak
     base.finish().await;
 }
 
-/// Ends every other connection of the database, as a restart of the server does; the next begin as it says now.
+/// Ends all other connections to the database, as a server restart does. New connections get the
+/// current settings.
 async fn end_connections(base: &Base) {
     base.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -138,7 +139,7 @@ async fn postgres_may_end_every_connection_and_turn_read_only_and_back() {
     base.finish().await;
 }
 
-/// How SQLite would do the statement of `queries_feed.rs` that begins so.
+/// SQLite's query plan for the statement in `queries_feed.rs` that begins with `begins`.
 async fn plan(base: &Base, begins: &str) -> Vec<String> {
     let mut conn = SqliteConnection::connect(&base.url).await.unwrap();
     let source = include_str!("../../src/store/queries_feed.rs");
@@ -173,7 +174,7 @@ async fn sqlite_reads_no_more_for_a_page_of_the_snapshot_than_the_page() {
     ] {
         assert!(steps.iter().any(|step| step == wanted), "{steps:?}");
     }
-    // That index has nothing else in it.
+    // A scan of this index is fine, since it contains nothing else.
     let waiting = "SCAN orders USING INDEX orders_unacknowledged";
     assert!(!steps.iter().any(|step| step.starts_with("SCAN orders") && step != waiting), "{steps:?}");
 }

@@ -17,8 +17,8 @@ pub async fn read_all(store: &dyn Store, mut cursor: Cursor, page: i64) -> Vec<(
     }
 }
 
-/// Reads until there are `count`. On Postgres the feed stays behind whatever transaction still runs anywhere on the
-/// server, another test's too.
+/// Reads until there are `count` events. On Postgres the feed stays behind the oldest running
+/// transaction of the whole server, including those of other tests.
 pub async fn read_until(
     store: &dyn Store,
     mut cursor: Cursor,
@@ -90,7 +90,7 @@ pub async fn what_changes_while_a_snapshot_is_read_comes_behind_it(base: &Base) 
     loop {
         let Some(Frame::Snapshot(position, part)) = feed.next().await else { panic!("a snapshot first") };
         if sizes.is_empty() {
-            // One that was given out already, one that is to come, and one that is new.
+            // Change an order of an earlier part and one of a later part, and place a new one.
             for order in [&orders[0], &orders[119]] {
                 let accepted = change(order, Status::Accepted, Actor::Staff, noon() + minutes(121));
                 store.order_change(accepted).await.unwrap();

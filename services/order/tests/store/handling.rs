@@ -1,4 +1,4 @@
-//! What becomes of an order besides its steps, and by itself.
+//! Amendments, and transitions that the service makes by itself.
 
 use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, placement};
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use order::{
 use order_api::{Actor, Amendment, EventKind, LineDone, NewOrder, Order, Status, Terms};
 use service_kit::Clock;
 
-/// By staff, and nothing.
+/// An amendment by staff that changes nothing.
 fn amendment() -> Amendment {
     Amendment { actor: Actor::Staff, promised_at: None, line: None, acknowledged: false }
 }

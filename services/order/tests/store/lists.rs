@@ -20,7 +20,7 @@ async fn pages(store: &dyn Store, mut filter: Filter) -> Vec<Vec<OrderId>> {
 pub async fn pages_follow_each_other_without_gap_or_double(base: &Base) {
     let mut placed = Vec::new();
     for i in 0..11 {
-        // Some at the same millisecond: then the id decides.
+        // Some have the same millisecond, so the id decides.
         placed.push(place(&*base.store, &format!("k{i}"), noon() + minutes(i / 3)).await);
     }
     placed.sort_by_key(|order| std::cmp::Reverse((order.placed_at, order.id)));

@@ -1,4 +1,4 @@
-//! A café moves from one engine to the other and back, with nothing lost.
+//! Moving a café's data from one engine to the other and back, without loss.
 
 use crate::{
     change,
@@ -30,12 +30,13 @@ async fn import(url: &str, file: &[u8]) -> Result<Summary, MaintenanceError> {
     Database::at(&SCHEMA, url).unwrap().import(&mut &*file).await
 }
 
-/// An order with wishes.
+/// An order with optional fields: a cup and a pickup time.
 fn later() -> NewOrder {
     NewOrder { cup: Some(Cup::Own), pickup_at: Some(noon() + minutes(90)), ..new_order() }
 }
 
-/// A morning: thirty orders in two stores, some ended, one in the middle of its life, and a printer that is slow.
+/// A morning of data: thirty orders in two stores, some of them ended, one in preparation, and a
+/// printer with waiting jobs.
 async fn morning(base: &Base) -> Order {
     let store = &*base.store;
     crate::printing::add_printer(store, crate::printing::settings("main")).await;
@@ -75,7 +76,7 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(base: &Base) 
         let new_events = read_until(&**store, Cursor::default(), 200, count).await;
         assert!(old_events.iter().map(|(_, e)| e).eq(new_events.iter().map(|(_, e)| e)), "in their order");
 
-        // Whoever followed the open order follows it still, and the next number is the next one.
+        // A reader who followed the open order still can, and the next number continues the count.
         let last = new_events[count - 1].0;
         store.order_change(change(&open, Status::Ready, Actor::Staff, noon() + minutes(41))).await.unwrap();
         let next = place(&**store, "next", noon() + minutes(42)).await;
@@ -87,7 +88,7 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(base: &Base) 
     }
 }
 
-/// SQLite → Postgres → SQLite, with orders on the way.
+/// SQLite → Postgres → SQLite, with orders placed in between.
 pub async fn there_and_back_again(base: &Base) {
     let Some(there) = Base::postgres().await else { return };
     morning(base).await;
@@ -112,7 +113,7 @@ async fn first_frame(store: &Arc<dyn Store>, after: Cursor) -> Frame {
     std::pin::pin!(feed).next().await.unwrap()
 }
 
-/// A reader comes back with the position that the old database gave it.
+/// A reader resumes with a position from the old database.
 pub async fn a_position_of_the_old_database_resumes_or_begins_afresh_and_never_skips(base: &Base) {
     morning(base).await;
     let old = read_until(&*base.store, Cursor::default(), 200, 61).await;
@@ -133,8 +134,8 @@ pub async fn a_position_of_the_old_database_resumes_or_begins_afresh_and_never_s
     }
 }
 
-/// An order without wishes, from before there were limits, is written as it was then: yesterday's backup is only its header
-/// away.
+/// An order without optional fields is exported as before those fields existed, so only the header
+/// of an older export differs.
 pub async fn what_was_exported_before_there_were_wishes_is_imported(base: &Base) {
     place(&*base.store, "k", noon()).await;
     base.execute("UPDATE orders SET accept_by_ms = NULL, hold_ms = NULL").await;
@@ -150,7 +151,7 @@ pub async fn what_was_exported_before_there_were_wishes_is_imported(base: &Base)
     }
 }
 
-/// The same file as of another migration.
+/// The same export with another schema number in its header.
 fn at_schema(text: &str, schema: u32) -> String {
     let (before, after) = text.split_once("\"schema\":").unwrap();
     let after = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
@@ -169,7 +170,7 @@ pub async fn an_import_is_whole_or_nothing(base: &Base) {
     let text = String::from_utf8(file.clone()).unwrap();
     let cut = &text[..text.len() * 2 / 3];
     let changed = text.replacen("카페 라떼", "카페 모카", 1);
-    // Right in itself and other than a database gives its rows: as if something had been lost on the way.
+    // A valid export, but of a newer schema than this program knows.
     let newer = at_schema(&text, 9_999);
     for target in [Some(Base::sqlite().await), Base::postgres().await].into_iter().flatten() {
         for (bad, why) in
@@ -183,7 +184,7 @@ pub async fn an_import_is_whole_or_nothing(base: &Base) {
     }
 }
 
-/// As `pg_restore` into a server that has counted fewer transactions.
+/// Simulates `pg_restore` into a server that has counted fewer transactions.
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_restored_from_a_dump_goes_on_and_skips_nothing() {
     let Some(base) = Base::postgres().await else { return };
@@ -205,7 +206,7 @@ async fn postgres_restored_from_a_dump_goes_on_and_skips_nothing() {
     Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
     assert_eq!(export(&base.url).await.1, one, "a second look changes nothing");
 
-    // Of a café without orders only the origin comes along.
+    // Without any orders only the origin is foreign.
     base.execute("UPDATE feed_origin SET transaction_id = transaction_id + 1000000000").await;
     Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
     place(&*base.store, "newer", noon() + minutes(51)).await;

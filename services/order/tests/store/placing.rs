@@ -151,7 +151,8 @@ pub async fn numbers_go_on_over_the_turn_of_the_day_while_one_is_open(base: &Bas
     let next = place(store, "d", turned).await;
     assert_eq!((next.number, next.business_date.to_string()), (4, "2025-07-13".to_owned()));
     assert_eq!(place(store, "e", turned).await.number, 5);
-    // A store that opens its day later is back in yesterday, whose count goes on without the open numbers.
+    // For a store whose day begins later it is still yesterday; that date's count skips open
+    // numbers.
     let later = NewOrder { day_begins_hour: 6, ..new_order() };
     let Placed::New(back) = store.order_place(placement("f", later, turned)).await.unwrap() else {
         panic!("it is new")
@@ -175,7 +176,7 @@ pub async fn of_parallel_placements_around_the_turn_none_have_the_same_number(ba
     let night = noon() + minutes(15 * 60 + 59);
     place(&*base.store, "open", night).await;
     let keys: Vec<_> = (0..40).map(|n| format!("k{n}")).collect();
-    // Clocks of replicas differ: some place yesterday, some today.
+    // Replicas' clocks differ: some place on yesterday's date, some on today's.
     let placements =
         keys.iter().zip(0..).map(|(key, n)| place(&*base.store, key, night + minutes(n % 2 * 2)));
     let numbers: BTreeSet<_> = join_all(placements).await.iter().map(|order| order.number).collect();
@@ -184,7 +185,7 @@ pub async fn of_parallel_placements_around_the_turn_none_have_the_same_number(ba
 }
 
 pub async fn a_failing_placement_takes_back_only_itself(base: &Base) {
-    // Somebody else's row stands where the next number leads to.
+    // Another order already has the number that comes next.
     let first = place(&*base.store, "first", noon()).await;
     base.execute("UPDATE orders SET number = 2, status = 'rejected'").await;
     let doomed = placement("doomed", new_order(), noon());

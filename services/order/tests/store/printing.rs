@@ -1,4 +1,4 @@
-//! Jobs in the database: made with the change, each once, and nobody's twice.
+//! Print jobs in the database: inserted with the change, each once, and claimed by one worker.
 
 use crate::{change, databases::Base, minutes, moved, noon, place, place_in};
 use futures::future::join_all;
@@ -65,7 +65,7 @@ async fn accepted(store: &dyn Store, key: &str) -> Order {
     moved(store, &place(store, key, noon()).await, Status::Accepted, noon()).await
 }
 
-/// Prints what is due, as a worker does.
+/// Prints the due job as a worker does.
 async fn print(store: &dyn Store, printer: PrinterId, printed: Result<(), PrintFault>) {
     let claim = store.print_claim(printer, noon(), lease(noon())).await.unwrap().unwrap();
     assert!(store.print_begin(&claim, noon(), lease(noon())).await.unwrap());

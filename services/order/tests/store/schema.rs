@@ -1,4 +1,4 @@
-//! Old and new binaries overlap, and several start at once.
+//! Schema upgrades: old and new binaries overlap, and several start at the same time.
 
 use crate::{databases::Base, noon, place};
 use futures::future::join_all;
@@ -19,7 +19,7 @@ fn migrated(migrate: Migrate) -> Options {
 
 pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) {
     let old = place(&*base.store, "before", noon()).await;
-    // What Postgres keeps prepared must outlive the change.
+    // Postgres prepares these statements now; they must survive the change.
     read_every_way(&*base.store, &old).await;
     base.execute(NEXT).await;
     let checksum = if base.url.starts_with("sqlite") { "x'00', 0)" } else { "'\\x00', 0)" };

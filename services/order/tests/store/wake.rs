@@ -1,4 +1,4 @@
-//! Replicas wake each other. The poll interval is an hour here, so nothing is found by looking.
+//! Replicas wake each other's feeds. The poll interval is an hour here, so polling finds nothing.
 
 use crate::{databases::Base, noon, place};
 use futures::StreamExt as _;
@@ -18,7 +18,7 @@ async fn replica(base: &Base) -> Arc<dyn Store> {
     store
 }
 
-/// The first raise says that it listens.
+/// Waits until `commits` exceeds `count`. The first increment means that the listener is connected.
 async fn raised_above(store: &dyn Store, count: u64) -> u64 {
     *timeout(SOON, store.commits().wait_for(|raised| *raised > count)).await.unwrap().unwrap()
 }
