@@ -44,7 +44,7 @@ pub struct NewOrder {
     /// Pickup time the customer chose. The order is promised for it, and `lead_time_s` is ignored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_at: Option<Timestamp>,
-    /// Opening hours that the order falls into; absent: the counter is treated as always open.
+    /// Opening period that the order falls into; absent: the counter is treated as always open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<OpeningTimes>,
     /// Maximum orders with this `pickup_at`; a placement above it is refused. Absent: unlimited.

@@ -129,7 +129,7 @@ fn letters_of(syllable: char) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// Decodes what is on the paper.
+    /// Decodes the printed bytes.
     fn printed(text: &str) -> String {
         let bytes: Vec<u8> = glyphs(text).iter().flat_map(|glyph| glyph.bytes().to_vec()).collect();
         EUC_KR.decode(&bytes).0.into_owned()

@@ -12,8 +12,7 @@ use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use std::{net::SocketAddr, process::ExitCode};
 use store_kit::{Process, ServiceArgs, close};
 
-/// The order service of Jumun: places orders, moves them through their lifecycle and streams
-/// changes
+/// Order service: places orders, moves them along and streams every change
 #[derive(Parser)]
 #[command(name = "order", version)]
 struct Args {

@@ -169,7 +169,7 @@ impl Change {
         let before = std::mem::replace(&mut order.status, asked.to);
         order.status_at = self.at;
         order.reason = asked.reason.clone().filter(|_| !order.status.is_open());
-        // An order that is recalled after its handover keeps its first `ready_at`.
+        // An order that is recalled after its handover keeps its `ready_at`.
         if (before, asked.to) == (Status::Preparing, Status::Ready) {
             order.handling.ready_at = Some(self.at);
         }

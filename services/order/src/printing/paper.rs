@@ -43,8 +43,8 @@ pub(super) struct Paper {
 }
 
 impl Paper {
-    /// Begins a page: `ESC @` resets the printer, `GS a 0` turns off automatic status reports, `FS
-    /// &` reads two bytes as one Korean character.
+    /// Begins a page: `ESC @` resets the printer, `GS a 0` turns off automatic status reports,
+    /// `FS &` reads two bytes as one Korean character.
     pub(super) fn begin(width: PaperWidth) -> Self {
         Self { bytes: b"\x1b@\x1da\x00\x1c&".to_vec(), columns: width.columns() }
     }

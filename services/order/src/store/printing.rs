@@ -44,7 +44,7 @@ pub enum JobAdded {
     NotFound,
     /// The printer is switched off.
     SwitchedOff,
-    /// The printer has its maximum number of waiting copies.
+    /// The printer has its maximum number of pending copies.
     QueueFull,
     /// The job to replace was decided about in the meantime.
     Decided,
@@ -55,7 +55,7 @@ pub enum JobAdded {
 pub struct JobFilter {
     /// Id of the store.
     pub store: String,
-    /// Order of the jobs.
+    /// Only jobs that print this order.
     pub order: Option<OrderId>,
     /// Whether only jobs that staff have to decide about are listed.
     pub undecided: bool,

@@ -17,10 +17,10 @@ use uuid::Uuid;
 /// Reads events after `cursor` and below `horizon`, the oldest transaction that may still commit
 /// rows, read before this statement begins.
 ///
-/// Two halves, since SQLite searches the index only by the first part of `(transaction_id,
-/// sequence) > ($1, $2)`, which is always 0 there: it would read every event from the first one,
-/// not from the position. The inner limits do the same for Postgres, which would otherwise read to
-/// the end and sort.
+/// Two halves, since SQLite searches the index only by the first part of
+/// `(transaction_id, sequence) > ($1, $2)`, which is always 0 there: it would read every event from
+/// the first one, not from the position. The inner limits do the same for Postgres, which would
+/// otherwise read to the end and sort.
 pub(in crate::store) async fn events_after(
     conn: &mut Connection,
     cursor: Cursor,

@@ -38,8 +38,8 @@ pub(super) async fn find_exceeded_limit(
     if phone.limits.unaccepted_orders.is_none() && phone.limits.cups.is_none() {
         return Ok(None);
     }
-    // The status list is the predicate of the partial index `orders_open_by_session`; `status =
-    // 'placed'` narrows it.
+    // The status list is the predicate of the partial index `orders_open_by_session`;
+    // `status = 'placed'` narrows it.
     let sql = "SELECT
                    (SELECT COUNT(*) FROM orders WHERE store_id = $1 AND customer_session = $2
                         AND status IN ('placed', 'accepted', 'preparing', 'ready') AND status = 'placed') AS unaccepted,

@@ -15,7 +15,7 @@ use service_kit::archive::{
 };
 use store_kit::{OnPostgres, Schema, VersionedTexts, audit};
 
-/// Table of the latest signed staff roster of each store.
+/// Name of the table with the latest signed staff roster of each store.
 pub(super) const ROSTERS: &str = "staff_rosters";
 
 /// Schema of the service's database.
