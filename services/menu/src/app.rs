@@ -1,4 +1,4 @@
-//! What every endpoint shares.
+//! [`App`], the state that all endpoints share.
 
 use crate::{
     domain::Edit,
@@ -16,16 +16,16 @@ use service_kit::{Clock, Shutdown, hosts::HostNames};
 use std::sync::Arc;
 use store_kit::audit::Author;
 
-/// What is changed.
+/// Which of the two menus a change applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// What customers have.
+    /// The menu that customers order from.
     Menu,
-    /// What they shall have later.
+    /// The unpublished draft.
     Draft,
 }
 
-/// The service of one store; clones share it.
+/// The menu service of one store; clones share the state.
 #[derive(Clone)]
 pub struct App {
     pub(crate) store: Arc<dyn Store>,
@@ -40,7 +40,7 @@ pub struct App {
 }
 
 impl App {
-    /// Serves the menu of store `id`; watches for changes by other replicas until `shutdown`.
+    /// Serves the menu of store `id`, and watches for changes by other replicas until `shutdown`.
     ///
     /// # Errors
     /// When the database fails.
@@ -62,7 +62,7 @@ impl App {
         Ok(Self { store, id, clock, shutdown, feed, guard, callers, hosts, snapshots })
     }
 
-    /// The menu as it is now; `None` when the store has none.
+    /// The current menu; `None` when the store has none.
     ///
     /// # Errors
     /// When the database fails.
@@ -72,7 +72,7 @@ impl App {
         Ok(snapshot)
     }
 
-    /// Changes the menu and tells the event streams.
+    /// Changes the menu and notifies the event streams.
     ///
     /// # Errors
     /// As [`Store::menu_change`].
@@ -82,7 +82,7 @@ impl App {
         edit: &Edit<'_>,
         author: &Author,
     ) -> Result<Changed, ChangeError> {
-        // What the menu's rules refuse is no failure of the database.
+        // A refusal by the menu's rules does not count as a failure of the database.
         let change = async {
             match self.store.menu_change(&self.id, expected, edit, author).await {
                 Err(ChangeError::Store(error)) => Err(error),
@@ -94,7 +94,7 @@ impl App {
         Ok(changed)
     }
 
-    /// Changes the menu, or the draft beside it, which tells nobody.
+    /// Changes the menu, or the draft, whose changes are not announced to the event streams.
     ///
     /// # Errors
     /// As [`Store::menu_change`].
@@ -111,7 +111,7 @@ impl App {
         }
     }
 
-    /// [`App::change`] by what cannot be refused, whatever the version.
+    /// [`App::change`] by an edit that is never refused and applies to any version.
     ///
     /// # Errors
     /// As [`Store::menu_change`].
@@ -127,7 +127,7 @@ impl App {
         self.change(None, &edit, author).await
     }
 
-    /// The service itself, now.
+    /// The service itself as the author of a change, now.
     pub(crate) fn itself(&self) -> Author {
         Author::unknown(self.clock.now())
     }

@@ -1,5 +1,8 @@
-//! A counter that nobody looks at takes no orders: after the store's time without a connected screen, ordering pauses, and goes on as
-//! soon as one is there. When one was last is in the database, so that replicas agree and a restart forgets nothing.
+//! Pauses ordering while no counter screen is connected.
+//!
+//! After the store's `unattended_s` without a screen, ordering pauses; it resumes as soon as one
+//! reports. The time of the last report is in the database, so that replicas agree and a restart
+//! forgets nothing.
 
 use crate::{App, domain::store, store::ChangeError};
 use jiff::{SignedDuration, Timestamp};
@@ -7,12 +10,13 @@ use menu_api::hours::{Ordering, ordering};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// How often it is looked for.
+/// Interval of the checks.
 const EVERY: Duration = Duration::from_secs(2);
-/// Between two looks, so much is more than a busy machine takes.
+/// A longer gap between two checks means that the machine slept; a busy machine does not take so
+/// long.
 const ASLEEP: Duration = Duration::from_secs(10);
 
-/// Looks for as long as the process lives.
+/// Checks for the lifetime of the process.
 pub async fn watch(app: App) {
     let (mut began, mut looked) = (app.clock.now(), app.clock.uptime());
     let mut looking = interval(EVERY);
@@ -20,7 +24,7 @@ pub async fn watch(app: App) {
     loop {
         looking.tick().await;
         let uptime = app.clock.uptime();
-        // While the machine was asleep, no screen could say that it is there either.
+        // While the machine was asleep, no screen could report itself either.
         if uptime.saturating_sub(std::mem::replace(&mut looked, uptime)) > ASLEEP {
             began = app.clock.now();
         }
@@ -30,7 +34,8 @@ pub async fn watch(app: App) {
     }
 }
 
-/// Nobody is blamed for what was before `began`: while this service is away, no screen can say that it is there.
+/// Pauses ordering when no screen has reported for the store's limit. Absence counts from `began`
+/// at the earliest: while this service is down, no screen can report itself.
 async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
     let Some(menu) = app.store.menu_fetch(&app.id).await? else { return Ok(()) };
     let (store, now) = (&menu.store, app.clock.now());

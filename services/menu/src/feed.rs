@@ -1,7 +1,7 @@
-//! Which version is current, told to every open event stream.
+//! Current menu version, published to every open event stream.
 //!
-//! A change made here is told at once; one made by another replica on the same database is found by asking for the
-//! version every second, so that no replica's readers stay behind by more than that.
+//! A change made here is published at once. A change made by another replica on the same database
+//! is found by polling the version every second, so no replica's readers lag by more than that.
 
 use crate::store::Store;
 use menu_api::StoreId;
@@ -12,7 +12,7 @@ use tokio::sync::watch;
 /// How long a change made by another replica may stay unseen.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The current version, to be watched.
+/// The current version, as a watch channel that clones share.
 #[derive(Debug, Clone)]
 pub struct Feed(Arc<watch::Sender<i64>>);
 
@@ -22,7 +22,8 @@ impl Feed {
         Self(Arc::new(watch::Sender::new(version)))
     }
 
-    /// Tells that `version` is current. An older one than was told already is an answer that came late.
+    /// Publishes `version` as current. A version older than the current one is a late answer and is
+    /// ignored.
     pub fn tell(&self, version: i64) {
         self.0.send_if_modified(|current| {
             let newer = version > *current;
@@ -31,12 +32,13 @@ impl Feed {
         });
     }
 
-    /// The current version now, and every newer one.
+    /// Subscribes to the current version and every newer one.
     pub fn watch(&self) -> watch::Receiver<i64> {
         self.0.subscribe()
     }
 
-    /// Asks the store for its version every second until `shutdown`, which does not wait for an answer.
+    /// Polls the store's version every second until `shutdown`, without waiting for a pending
+    /// answer.
     pub async fn poll(self, store: Arc<dyn Store>, id: StoreId, shutdown: Shutdown) {
         tokio::select! {
             () = shutdown.begun() => {}

@@ -1,7 +1,8 @@
-//! The menu service: what the café sells, at what price, and whether it can be had now.
+//! The menu service: the café's items, their prices and their availability.
 //!
-//! `domain` says what a menu may look like and how it changes, `store` keeps it, `http` speaks to the gateway. It is a
-//! library so that tests run it in process, on a port of their own.
+//! `domain` holds the rules of a menu and its changes, `store` persists it, `http` serves it to the
+//! gateway. The crate is a library so that tests run the service in process, on a port of their
+//! own.
 
 mod app;
 pub mod attendance;

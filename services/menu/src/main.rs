@@ -1,4 +1,4 @@
-//! The menu service's process.
+//! Process of the menu service: command line, start-up and shutdown.
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -13,15 +13,17 @@ use service_kit::{
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use store_kit::{Process, ServiceArgs, close};
 
-/// The menu service: what the café sells, at what price, and whether it can be had now.
+/// The menu service: the café's items, their prices and their availability
 #[derive(Debug, Parser)]
 #[command(name = "menu", version)]
 struct Args {
-    /// Where to listen
+    /// Address and port to listen on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7101")]
     listen: SocketAddr,
-    /// The database: sqlite:<file> or postgres://user:password@host/name; without ?sslmode= TLS is used where the server
-    /// offers it, and ?sslmode=verify-full&sslrootcert=FILE insists on it and on who the server is
+    /// The database: sqlite:<file> or postgres://user:password@host/name
+    ///
+    /// Without ?sslmode=, a Postgres connection uses TLS if the server offers it. With
+    /// ?sslmode=verify-full&sslrootcert=FILE it requires TLS and verifies the server's certificate
     #[arg(
         long,
         global = true,
@@ -30,10 +32,10 @@ struct Args {
         default_value = "sqlite:data/menu.db"
     )]
     database_url: String,
-    /// The menu that a new database begins with (TOML); the default is a Korean café's
+    /// TOML file with the menu that a new database starts with; the default is a Korean café's
     #[arg(long, env = "JUMUN_SEED")]
     seed: Option<PathBuf>,
-    /// Which store's menu to serve
+    /// Id of the store whose menu is served
     #[arg(long, env = "JUMUN_STORE", default_value_t)]
     store: StoreId,
     #[command(flatten)]
@@ -43,7 +45,7 @@ struct Args {
 }
 
 impl Args {
-    /// Whom to trust is asked of a process that serves.
+    /// Trust settings are required only of a process that serves.
     fn check(&self) -> Result<(), MissingKeys> {
         if self.service.serves() { self.trust.require(ServiceName::Menu) } else { Ok(()) }
     }
@@ -63,7 +65,8 @@ fn main() -> ExitCode {
 
 async fn run(args: &Args) -> anyhow::Result<()> {
     let shutdown = Shutdown::on_signals()?;
-    // Waiting for a database or its schema may take minutes, and nobody shall be left hanging on an address meanwhile.
+    // Waiting for a database or its schema may take minutes; the address is bound only afterwards,
+    // so that no client hangs on it meanwhile.
     let Some(store) = shutdown.cut_short(filled(args)).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
@@ -78,10 +81,10 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The store's database, with a menu in it.
+/// Opens the database, with a menu in it.
 async fn filled(args: &Args) -> anyhow::Result<Arc<dyn store::Store>> {
     let store = store::open_with(&args.database_url, &args.service.database).await?;
-    // The seed is read for a new store only: an old one must start although its seed file is gone.
+    // Only a new store reads the seed: an existing one must start even if its seed file is gone.
     if store.menu_version(&args.store).await?.is_none() && store.menu_seed(&first_menu(args)?).await? {
         tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");
     }

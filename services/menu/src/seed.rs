@@ -1,11 +1,11 @@
-//! The menu that a new database begins with, read from a file that an owner can edit.
+//! Initial menu of a new database, read from a file that an owner can edit.
 
 use crate::domain::{Refusal, decode::decode, validate};
 use jiff::{SignedDuration, Timestamp};
 use menu_api::{Category, Item, ItemId, Menu, OptionGroup, Store, StoreId};
 use serde::{Deserialize, Serialize};
 
-/// The menu that comes with the program.
+/// The seed file that comes with the program.
 pub const BUILT_IN: &str = include_str!("../seed/menu.toml");
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ struct Seed {
     new: New,
 }
 
-/// What a new café shows as new, from its first start on.
+/// Items that a new café shows as new, and for how many days from its first start.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct New {
     #[serde(default)]
@@ -27,26 +27,27 @@ struct New {
     items: Vec<ItemId>,
 }
 
-/// A seed file that is no menu.
+/// Why a seed file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
-    /// It cannot be read as one.
+    /// The text is not TOML of the expected shape.
     #[error("line {line}: {why}")]
     Syntax {
-        /// Where.
+        /// Line number in the file, from 1.
         line: usize,
-        /// Why.
+        /// The parser's message, on one line.
         why: String,
     },
-    /// It breaks a rule; which.
+    /// The menu breaks a rule; the message names it.
     #[error("{0}")]
     Rule(String),
 }
 
-/// The menu that `text` (TOML) describes, as version 1 of the menu of store `id` that begins at `now`.
+/// Parses `text` (TOML) as version 1 of the menu of store `id`. Its new items are shown as new for
+/// their number of days from `now`.
 ///
 /// # Errors
-/// [`SeedError`], with the line where the text goes wrong.
+/// [`SeedError`]; a syntax error says its line.
 pub fn parse_at(text: &str, id: StoreId, now: Timestamp) -> Result<Menu, SeedError> {
     let (mut menu, new) = read(text, id)?;
     let until = now.checked_add(SignedDuration::from_hours(24 * i64::from(new.days))).ok();
@@ -56,7 +57,7 @@ pub fn parse_at(text: &str, id: StoreId, now: Timestamp) -> Result<Menu, SeedErr
     Ok(menu)
 }
 
-/// The same with nothing shown as new.
+/// Like [`parse_at`], with no item shown as new.
 ///
 /// # Errors
 /// As [`parse_at`].

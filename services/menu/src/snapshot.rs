@@ -1,5 +1,7 @@
-//! The menu as it goes over the wire, made once a version. Every request asks the database for the version alone (one
-//! indexed row), so a replica never answers with a menu that another replica has already replaced.
+//! The menu as JSON, serialized once a version.
+//!
+//! Every request reads only the version from the database (one indexed row), so a replica never
+//! answers with a menu that another replica has already replaced.
 
 use crate::store::{Store, StoreError};
 use bytes::Bytes;
@@ -7,18 +9,18 @@ use menu_api::StoreId;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// One version of the menu, written as JSON.
+/// One version of the menu, serialized as JSON.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// Which version.
+    /// The menu's version.
     pub version: i64,
     /// The whole menu.
     pub menu: Bytes,
-    /// Its store alone.
+    /// The menu's store alone.
     pub store: Bytes,
 }
 
-/// The last snapshot made.
+/// Cache of the latest snapshot.
 #[derive(Debug, Default)]
 pub struct Snapshots(Mutex<Option<Arc<Snapshot>>>);
 
@@ -36,7 +38,7 @@ impl Snapshots {
         else {
             return Ok(None);
         };
-        // Held while fetching: those who ask for the same new version wait for the one who makes it.
+        // Single flight: concurrent requests for a new version wait for the one that fetches it.
         let mut last = self.0.lock().await;
         if let Some(snapshot) = last.as_ref().filter(|snapshot| snapshot.version >= version) {
             return Ok(Some(snapshot.clone()));

@@ -1,11 +1,13 @@
-//! Selling out and putting back, as staff say it: "until the end of the day" becomes a moment when it is said.
+//! Changes of availability as staff request them. "Until the end of the day" becomes a fixed time
+//! when the request is handled.
 
 use super::Refusal;
 use jiff::Timestamp;
 use menu_api::{Availability, ItemId, Menu, OptionId, SoldOutUntil, hours};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-/// What staff ask for.
+/// The availability to set. Only `sold_out` has an `until`: an RFC 3339 time, `end_of_business_day`
+/// or `manual`, the default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetAvailability {
@@ -46,10 +48,11 @@ impl<'de> Deserialize<'de> for Until {
 }
 
 impl SetAvailability {
-    /// What that means for `menu`'s store at `now`.
+    /// The availability to store for `menu`'s store at `now`.
     ///
     /// # Errors
-    /// [`Refusal::InvalidBody`] when `until` stands with a state that has no end.
+    /// [`Refusal::InvalidBody`] when a state other than sold out has an `until`;
+    /// [`Refusal::InvalidMenu`] when the end of the business day cannot be computed.
     fn resolve(self, menu: &Menu, now: Timestamp) -> Result<Availability, Refusal> {
         let until = match (self.state, self.until) {
             (State::Available, None) => return Ok(Availability::Available),
@@ -68,10 +71,10 @@ impl SetAvailability {
     }
 }
 
-/// Sets whether an item can be had.
+/// Sets an item's availability.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::InvalidBody`].
+/// [`Refusal::NotFound`], [`Refusal::InvalidBody`], [`Refusal::InvalidMenu`].
 pub fn set_item(menu: &mut Menu, id: &ItemId, to: SetAvailability, now: Timestamp) -> Result<(), Refusal> {
     let availability = to.resolve(menu, now)?;
     let item = menu.items.iter_mut().find(|item| item.id == *id).ok_or(Refusal::NotFound("item"))?;
@@ -79,10 +82,10 @@ pub fn set_item(menu: &mut Menu, id: &ItemId, to: SetAvailability, now: Timestam
     Ok(())
 }
 
-/// Sets whether an option can be had.
+/// Sets an option's availability.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::InvalidBody`].
+/// [`Refusal::NotFound`], [`Refusal::InvalidBody`], [`Refusal::InvalidMenu`].
 pub fn set_option(
     menu: &mut Menu,
     id: &OptionId,
@@ -96,7 +99,8 @@ pub fn set_option(
     Ok(())
 }
 
-/// Cuts every end of a sale to the millisecond, which is what the databases keep: what is answered is what is stored.
+/// Truncates every end of "sold out" to milliseconds, the precision of the databases, so that an
+/// answer equals the stored value.
 pub fn to_millis(menu: &mut Menu) {
     let options = menu.option_groups.iter_mut().flat_map(|group| &mut group.options);
     let all = menu.items.iter_mut().map(|item| &mut item.availability);

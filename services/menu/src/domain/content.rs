@@ -1,28 +1,28 @@
-//! Everything that is sold, at once.
+//! [`Content`]: all that is sold, replaced at once.
 
 use menu_api::{Category, Item, Menu, OptionGroup};
 use serde::{Deserialize, Serialize};
 
-/// A menu without its store: it replaces what was there.
+/// A menu without its store. It replaces all categories, items and option groups.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Content {
-    /// In the order they are shown.
+    /// In display order.
     categories: Vec<Category>,
-    /// In the order they are shown within their category.
+    /// In display order within their category.
     items: Vec<Item>,
     /// In the order in which staff see them.
     option_groups: Vec<OptionGroup>,
 }
 
 impl Content {
-    /// Of `menu`.
+    /// The content of `menu`.
     pub fn of(menu: &Menu) -> Self {
         let Menu { categories, items, option_groups, .. } = menu.clone();
         Self { categories, items, option_groups }
     }
 }
 
-/// Sells this and nothing else.
+/// Replaces the content of `menu`.
 pub fn set(menu: &mut Menu, to: &Content) {
     let Content { categories, items, option_groups } = to.clone();
     (menu.categories, menu.items, menu.option_groups) = (categories, items, option_groups);

@@ -1,15 +1,17 @@
-//! Reading a body so that a misspelt field is an error: `price` instead of `price_minor` must not pass as "no
-//! change", and the contract's own types ignore what they do not know so that older readers keep working.
+//! Strict decoding of JSON bodies: an unknown field is an error.
+//!
+//! A misspelt field, `price` instead of `price_minor`, must not pass as "no change". The contract's
+//! own types ignore unknown fields, so that older readers keep working.
 
 use super::Refusal;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use service_kit::json::{misplaced_list, path};
 
-/// `value` as a `T` that leaves no field of it unread.
+/// Decodes `value` as a `T`, and refuses fields that `T` does not have.
 ///
 /// # Errors
-/// [`Refusal::InvalidBody`] with what does not fit, or the path of the unknown field.
+/// [`Refusal::InvalidBody`] with what does not fit, or with the path of the unknown field.
 pub fn decode<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Refusal> {
     let decoded: T = T::deserialize(&value).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
     let read = serde_json::to_value(&decoded).map_err(|error| Refusal::InvalidBody(error.to_string()))?;

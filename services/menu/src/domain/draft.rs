@@ -1,14 +1,15 @@
-//! What shall be sold later: staff change it while customers go on with the menu as it is.
+//! Unpublished draft of the menu, which staff edit while customers order from the current one.
 //!
-//! A draft remembers what was sold when it was changed last. What has happened to the menu since, such as something sold out, is
-//! in the draft as well, unless the draft itself says otherwise: three versions of every field decide.
+//! A draft keeps the menu as it was at the draft's last change. A three-way merge brings later
+//! changes of the menu, such as an item sold out, into the draft; a field that the draft changed
+//! keeps the draft's value.
 
 use super::content::Content;
 use menu_api::Menu;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// What was sold then, and what shall be sold.
+/// The menu at the draft's last change (`base`) and the draft itself (`drawn`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     base: Value,
@@ -16,16 +17,17 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// That `drawn` shall be sold instead of `menu`.
+    /// A draft that replaces the content of `menu` by that of `drawn`.
     ///
     /// # Errors
-    /// None: wire types always can be written.
+    /// None in practice: wire types always serialize.
     pub fn of(menu: &Menu, drawn: &Menu) -> serde_json::Result<Self> {
         let value = |menu| serde_json::to_value(Content::of(menu));
         Ok(Self { base: value(menu)?, drawn: value(drawn)? })
     }
 
-    /// What this comes to by now, while `menu` is sold. It may break a rule when both changed what belongs together.
+    /// The draft merged with the current `menu`. The result may break a rule when both sides
+    /// changed related entities.
     ///
     /// # Errors
     /// When the draft was written by a later version of this program.
@@ -38,7 +40,8 @@ impl Draft {
     }
 }
 
-/// `now` with what differs between `base` and `drawn`, field by field, and in lists of things with an id thing by thing.
+/// Three-way merge: applies the changes from `base` to `drawn` to `now`, field by field, and in
+/// lists of objects with an `id` object by object.
 fn merge(base: Value, drawn: Value, now: Value) -> Value {
     match (base, drawn, now) {
         (base, drawn, now) if drawn == base => now,
@@ -67,7 +70,8 @@ fn fields(mut base: Map<String, Value>, mut drawn: Map<String, Value>, mut now: 
     Value::Object(merged)
 }
 
-/// What either side took out is gone, what either side made is there, and the draft's order holds if it has one of its own.
+/// Merges two lists by `id`: removals and additions of both sides hold, and so does the draft's
+/// order if the draft changed it.
 fn things(base: &[Value], drawn: &[Value], now: &[Value]) -> Value {
     let find = |all: &[Value], id: &Value| all.iter().find(|thing| thing["id"] == *id).cloned();
     let ids = |all: &[Value]| all.iter().map(|thing| thing["id"].clone()).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! Categories, items and option groups change alike: made, patched, taken out.
+//! Create, patch and delete, the same for categories, items and option groups.
 
 use super::{Refusal, decode::decode, merge_patch::merge_patch};
 use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
@@ -6,18 +6,17 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{fmt::Display, str::FromStr};
 
-/// One of the three kinds of things that staff edit.
+/// One of the three kinds of entities that staff edit.
 pub trait Entity: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// Its identifier.
+    /// Type of its identifier.
     type Id: Clone + PartialEq + Display + FromStr + Send + Sync;
-    /// What a person calls it.
+    /// Name of the kind, for messages.
     const NAME: &'static str;
 
-    /// Its id.
     fn id(&self) -> &Self::Id;
-    /// All of its kind, in order.
+    /// All entities of the kind, in order.
     fn all(menu: &Menu) -> &[Self];
-    /// All of its kind, to be changed.
+    /// All entities of the kind, mutable.
     fn all_mut(menu: &mut Menu) -> &mut Vec<Self>;
 }
 
@@ -43,7 +42,7 @@ entity!(Category, CategoryId, categories, "category");
 entity!(Item, ItemId, items, "item");
 entity!(OptionGroup, OptionGroupId, option_groups, "option group");
 
-/// Adds `entity` after the last of its kind.
+/// Appends `entity` to the list of its kind.
 ///
 /// # Errors
 /// [`Refusal::IdTaken`].
@@ -55,11 +54,11 @@ pub fn create<E: Entity>(menu: &mut Menu, entity: &E) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Merges `patch` (RFC 7396) into the one with this id; its place stays.
+/// Merges `patch` (RFC 7396) into the entity with this id; its position stays.
 ///
 /// # Errors
-/// [`Refusal::NotFound`]; [`Refusal::InvalidBody`] when the result is none of its kind; [`Refusal::InvalidMenu`] when
-/// the patch would change the id, which carts and links hold on to.
+/// [`Refusal::NotFound`]; [`Refusal::InvalidBody`] when the result does not decode;
+/// [`Refusal::InvalidMenu`] when the patch would change the id, which carts and links refer to.
 pub fn patch<E: Entity>(menu: &mut Menu, id: &E::Id, patch: &Value) -> Result<(), Refusal> {
     let entity = E::all_mut(menu).iter_mut().find(|e| e.id() == id).ok_or(Refusal::NotFound(E::NAME))?;
     let old = serde_json::to_value(&*entity).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
@@ -71,7 +70,8 @@ pub fn patch<E: Entity>(menu: &mut Menu, id: &E::Id, patch: &Value) -> Result<()
     Ok(())
 }
 
-/// Takes out the one with this id. Whether something still refers to it, the validation of the whole says.
+/// Removes the entity with this id. The validation of the whole menu finds remaining references to
+/// it.
 ///
 /// # Errors
 /// [`Refusal::NotFound`].

@@ -1,23 +1,25 @@
-//! What is wrong with a menu.
+//! [`Fault`], a broken rule of a menu.
 
 use std::fmt::Display;
 
-/// A rule that a menu breaks: a sentence that names where, and the field in which a form can mend it.
+/// A rule that a menu breaks: a sentence that says where, and the field in which a form can correct
+/// it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{why}")]
 pub struct Fault {
     why: String,
-    /// As the contract names it, such as `price_minor` or `name.ko`; none when no single field is wrong.
+    /// The field's name in the contract, such as `price_minor` or `name.ko`; `None` when no single
+    /// field is wrong.
     pub field: Option<&'static str>,
 }
 
 impl Fault {
-    /// In this field, unless it is known more exactly.
+    /// Sets the field, unless a more exact one is set already.
     pub(super) fn at(self, field: &'static str) -> Self {
         Self { field: self.field.or(Some(field)), ..self }
     }
 
-    /// Somewhere within `what`.
+    /// Puts `what` before the sentence, as the part of the menu that is wrong.
     pub(super) fn of(self, what: impl Display) -> Self {
         Self { why: format!("{what}: {}", self.why), ..self }
     }

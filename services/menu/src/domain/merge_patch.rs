@@ -1,4 +1,4 @@
-//! RFC 7396 JSON merge patch: what is there replaces, what is `null` goes, what is absent stays.
+//! JSON merge patch (RFC 7396): present values replace, `null` removes, absent fields stay.
 
 use serde_json::{Map, Value};
 

@@ -1,7 +1,7 @@
-//! What a menu may look like and how it changes, knowing neither HTTP nor a database.
+//! Rules of a menu and of its changes, independent of HTTP and of the database.
 //!
-//! Every change is a function on a whole [`menu_api::Menu`], and the whole is validated afterwards: no rule can be
-//! forgotten by one kind of change, and nothing invalid is ever stored, cached or sent.
+//! Every change is a function on a whole [`menu_api::Menu`], and the whole is validated afterwards:
+//! no kind of change can miss a rule, and nothing invalid is ever stored, cached or sent.
 
 pub mod availability;
 pub(crate) mod bounds;
@@ -24,5 +24,6 @@ pub use validate::validate;
 
 use menu_api::Menu;
 
-/// A change to a menu. It may leave the menu half changed when it refuses: whoever runs it works on a copy.
+/// A change to a menu. A refused change may leave the menu half changed, so the caller works on a
+/// copy.
 pub type Edit<'a> = dyn Fn(&mut Menu) -> Result<(), Refusal> + Send + Sync + 'a;

@@ -1,12 +1,12 @@
-//! The order in which things are shown.
+//! The order in which categories, items and option groups are displayed.
 
 use super::{Entity, Refusal};
 use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
-/// Those that are named take the places that they hold together, in this order; the others stay where they are. So the items of
-/// one category can be put in order by whoever sees only these.
+/// The named entities take the positions that they hold together, in this order; the others stay
+/// where they are. So the items of one category can be sorted without knowing the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetOrder {
@@ -18,10 +18,11 @@ pub struct SetOrder {
     option_groups: Vec<OptionGroupId>,
 }
 
-/// Puts what is named in order.
+/// Moves the named entities into this order.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] when something that is named is not there; [`Refusal::InvalidBody`] when it is named twice.
+/// [`Refusal::NotFound`] when a named entity does not exist; [`Refusal::InvalidBody`] when one is
+/// named twice.
 pub fn set(menu: &mut Menu, to: &SetOrder) -> Result<(), Refusal> {
     arrange::<Category>(menu, &to.categories)?;
     arrange::<Item>(menu, &to.items)?;

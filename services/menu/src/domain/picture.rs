@@ -1,5 +1,7 @@
-//! Pictures as they are kept. Whatever is sent is decoded and encoded anew, so nothing but what is seen is left of it: no place
-//! where it was taken, no camera, no preview of what was cut off, and nothing that a decoder could stumble over.
+//! Pictures of items: an upload is decoded, cropped and encoded again.
+//!
+//! Only the visible picture is left: no location, no camera data, no preview of cropped parts, and
+//! nothing that could trip a decoder.
 
 mod memory;
 
@@ -11,41 +13,44 @@ use menu_api::PictureId;
 use sha2::{Digest as _, Sha256};
 use std::io::Cursor;
 
-/// The side of the square that stands in a list, in pixels: three times its size on the page.
+/// Side of the square picture in a list, in pixels: three times its size on the page.
 pub const SMALL_PX: u32 = 288;
-/// The side of the one that is looked at.
+/// Side of the large square picture, in pixels.
 pub const LARGE_PX: u32 = 640;
-/// As long as a photo of 24 megapixels is, and some more.
+/// Longest side accepted, in pixels: that of a photo of 24 megapixels, and some more.
 const LONGEST_PX: u32 = 8_000;
-/// 24 megapixels: decoded they take three bytes each, and a small machine gives this process 256 MiB in all.
+/// Most bytes of decoded pixels: 24 megapixels of three bytes each. On a small machine the whole
+/// process has 256 MiB.
 const DECODED_BYTES: u64 = 72 * 1024 * 1024;
 const QUALITY: u8 = 82;
-/// Of the digest: what an id has room for, and far more than it takes to be the only one.
+/// Bytes of the digest that make an id: all that an id has room for, and far more than uniqueness
+/// needs.
 const ID_BYTES: usize = 24;
 
 /// A square picture in both sizes, JPEG.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
-    /// Of the SHA-256 of the large one.
+    /// Hex digits of the SHA-256 of `large`.
     pub id: PictureId,
     pub small: Vec<u8>,
     pub large: Vec<u8>,
 }
 
-/// One of its sizes.
+/// One of the two sizes of a [`Picture`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
     Small,
     Large,
 }
 
-/// What was sent is no picture that can be shown; why.
+/// Why an upload is not a usable picture.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct NoPicture(String);
 
 impl Picture {
-    /// Of a JPEG, PNG or WebP file, upright and cut to its middle. It takes a while, and memory: not for a thread that serves.
+    /// Encodes a JPEG, PNG or WebP file, upright and cropped to its centre. It takes much time and
+    /// memory, so it must not run on a thread that serves requests.
     ///
     /// # Errors
     /// [`NoPicture`] when it cannot be decoded within the limits.
@@ -69,7 +74,8 @@ impl Picture {
         let seen = DynamicImage::from_decoder(decoder).map_err(failed)?;
         let mut large = square(&seen, LARGE_PX);
         drop(seen);
-        // The middle is the middle whichever side is up, and turning a small picture takes little memory.
+        // The centre is the same whichever side is up, and turning a small picture takes little
+        // memory.
         large.apply_orientation(orientation);
         let small = jpeg(&square(&large, SMALL_PX)).map_err(failed)?;
         let large = jpeg(&large).map_err(failed)?;
@@ -81,8 +87,9 @@ impl Picture {
     }
 }
 
-/// Its middle, no larger than it is. A large one is averaged first: the finer filter keeps rows of it as numbers of four bytes, which
-/// for a photo would be as much memory again.
+/// The picture's centre as a square of at most `most` pixels a side, never enlarged. A large
+/// picture is averaged first: the finer filter keeps its rows as numbers of four bytes, which for a
+/// photo would be as much memory again.
 fn square(picture: &DynamicImage, most: u32) -> DynamicImage {
     let side = picture.width().min(picture.height());
     let (left, top) = ((picture.width() - side) / 2, (picture.height() - side) / 2);
@@ -94,7 +101,7 @@ fn square(picture: &DynamicImage, most: u32) -> DynamicImage {
     DynamicImage::from(middle).resize_exact(most, most, FilterType::CatmullRom)
 }
 
-/// On white where it is see-through.
+/// Encodes as JPEG, transparent parts on white.
 fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, image::ImageError> {
     let mut flat = image::RgbImage::new(picture.width(), picture.height());
     for (to, from) in flat.pixels_mut().zip(picture.to_rgba8().pixels()) {
@@ -115,7 +122,7 @@ mod tests {
     use image::{GenericImageView as _, ImageFormat, Rgba, RgbaImage};
     use proptest::prelude::*;
 
-    /// Left half red, right half see-through.
+    /// The left half is red, the right half transparent.
     fn picture(width: u32, height: u32) -> DynamicImage {
         RgbaImage::from_fn(width, height, |x, _| {
             if x < width / 2 { Rgba([200, 0, 0, 255]) } else { Rgba([0, 0, 0, 0]) }
@@ -129,7 +136,7 @@ mod tests {
         file.into_inner()
     }
 
-    /// A JPEG with an Exif block that says where it was taken, and that it is turned by a quarter.
+    /// Adds an Exif block with a location and an orientation of a quarter turn.
     fn with_exif(jpeg: &[u8]) -> Vec<u8> {
         let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0".to_vec();
         exif.extend_from_slice(b"GPSLatitude 37.5445");
@@ -165,7 +172,8 @@ mod tests {
     #[test]
     fn more_pixels_than_any_camera_has_are_not_decoded() {
         let mut png = file(&picture(8, 8), ImageFormat::Png);
-        // The header's width and height, with its checksum left wrong or right: either way it is refused.
+        // Changes the header's width and height but not its checksum; whether or not it is checked,
+        // the file is refused.
         png[16..24].copy_from_slice(&[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
         assert!(Picture::encode(&png).is_err());
         assert!(Picture::encode(b"GIF89a").is_err());

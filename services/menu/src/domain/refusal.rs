@@ -1,20 +1,20 @@
-//! Why a change is not made.
+//! [`Refusal`], the reason why a change is not made.
 
 use super::Fault;
 
-/// A change that was refused; nothing is changed then.
+/// A refused change; the menu stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// There is no such thing; the name of its kind.
+    /// No entity of this kind has the id.
     #[error("no such {0}")]
     NotFound(&'static str),
-    /// Another one of its kind has this id.
+    /// Another entity of its kind has this id.
     #[error("the id {0} is taken")]
     IdTaken(String),
-    /// The body does not describe one; what is wrong with it.
+    /// The body cannot be decoded, or contradicts itself.
     #[error("{0}")]
     InvalidBody(String),
-    /// The menu would break a rule; which.
+    /// The menu would break this rule.
     #[error("{0}")]
     InvalidMenu(Fault),
 }

@@ -1,4 +1,4 @@
-//! The store's settings, as staff set them.
+//! Changes of the store's settings by staff.
 
 use super::{Refusal, decode::decode, merge_patch::merge_patch};
 use jiff::Timestamp;
@@ -6,7 +6,7 @@ use menu_api::{ExtraWait, HoursException, Menu, Pause, Store, WeeklyHours};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The usual week and the dates on which it does not hold; together they replace what was there.
+/// Weekly opening hours and dated exceptions. Together they replace the previous ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Hours)]
 pub struct SetHours {
@@ -15,7 +15,7 @@ pub struct SetHours {
     exceptions: Vec<HoursException>,
 }
 
-/// Ordering stopped, or taken up again.
+/// Pauses ordering, until a time if one is given, or resumes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPause {
@@ -24,11 +24,11 @@ pub struct SetPause {
     until: Option<Timestamp>,
 }
 
-/// Every quoted time longer for a while, or as it is.
+/// Adds to every quoted time, until a time if one is given, or stops doing so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetWait {
-    /// In seconds; 0 ends it.
+    /// Seconds; 0 ends it.
     extra_s: u32,
     /// When it ends by itself.
     #[serde(default)]
@@ -41,10 +41,10 @@ pub fn set_hours(menu: &mut Menu, to: &SetHours) {
     menu.store.exceptions = to.exceptions.clone();
 }
 
-/// Pauses ordering or ends the pause.
+/// Pauses ordering, or resumes it.
 ///
 /// # Errors
-/// [`Refusal::InvalidBody`] when the end of a pause has an end.
+/// [`Refusal::InvalidBody`] when a resumption has an `until`.
 pub fn set_pause(menu: &mut Menu, to: SetPause) -> Result<(), Refusal> {
     menu.store.pause = match to {
         SetPause { paused: true, until } => Some(Pause::until(until)),
@@ -56,17 +56,17 @@ pub fn set_pause(menu: &mut Menu, to: SetPause) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Somebody is at the counter: the pause for want of one is over.
+/// Ends the pause for an unattended counter; any other pause stays.
 pub fn attend(menu: &mut Menu) {
     menu.store.pause = menu.store.pause.filter(|pause| !pause.unattended);
 }
 
-/// Pauses ordering since nobody is at the counter, if nothing else has.
+/// Pauses ordering for an unattended counter, unless it is paused already.
 pub fn leave_unattended(menu: &mut Menu) {
     menu.store.pause = menu.store.pause.or(Some(Pause { until: None, unattended: true }));
 }
 
-/// Quotes longer times, or the usual ones again.
+/// Sets the extra wait, or ends it.
 pub fn set_wait(menu: &mut Menu, to: SetWait) {
     let SetWait { extra_s, until } = to;
     menu.store.extra_wait = (extra_s > 0).then_some(ExtraWait { extra_s, until });
@@ -75,8 +75,8 @@ pub fn set_wait(menu: &mut Menu, to: SetWait) {
 /// Merges `patch` (RFC 7396) into the store.
 ///
 /// # Errors
-/// [`Refusal::InvalidBody`] when the result is no store; [`Refusal::InvalidMenu`] when the patch would change the id, by which
-/// orders belong to it, or the currency, in which prices are.
+/// [`Refusal::InvalidBody`] when the result does not decode; [`Refusal::InvalidMenu`] when the
+/// patch would change the id, which orders refer to, or the currency of the prices.
 pub fn patch(menu: &mut Menu, patch: &Value) -> Result<(), Refusal> {
     let old = serde_json::to_value(&menu.store).map_err(|error| Refusal::InvalidBody(error.to_string()))?;
     let patched: Store = decode(merge_patch(old, patch.clone()))?;

@@ -1,4 +1,4 @@
-//! The rules of a whole menu, checked after every change and on the seed.
+//! Rules of a whole menu, checked after every change and on the seed.
 
 use super::{Fault, bounds};
 use jiff::{Timestamp, tz::TimeZone};
@@ -9,10 +9,10 @@ use menu_api::{
 };
 use std::{collections::HashSet, fmt::Display, hash::Hash};
 
-/// Whether `menu` keeps every rule.
+/// Checks every rule of `menu`.
 ///
 /// # Errors
-/// The first rule that is broken.
+/// The first broken rule.
 pub fn validate(menu: &Menu) -> Result<(), Fault> {
     store(&menu.store)?;
     at_most("categories", menu.categories.len(), bounds::CATEGORIES)?;
@@ -193,7 +193,7 @@ fn address(text: &Text) -> Result<(), Fault> {
     language("address", &text.en, most).map_err(|fault| fault.at("address.en"))
 }
 
-/// As [`bounds::PHONE_PATTERN`] has it.
+/// The same rule as [`bounds::PHONE_PATTERN`].
 fn phone(phone: &str) -> Result<(), Fault> {
     at_most("characters of phone", phone.chars().count(), bounds::PHONE_CHARS)?;
     let is_digit = |c: char| c.is_ascii_digit();
@@ -225,7 +225,7 @@ fn at_most(what: &str, count: usize, most: usize) -> Result<(), Fault> {
     if count > most { Err(format!("{count} {what} are more than {most}").into()) } else { Ok(()) }
 }
 
-/// A number in the field of this name.
+/// Checks the range of the field with this name.
 fn within<N: PartialOrd + Display>(field: &'static str, n: N, least: N, most: N) -> Result<(), Fault> {
     in_bounds(field, n, least, most).map_err(|fault| fault.at(field))
 }

@@ -1,5 +1,5 @@
-//! `ETag`, `If-None-Match` and `If-Match` (RFC 9110): a reader is spared what it has, an editor cannot overwrite what
-//! it has not seen.
+//! Conditional requests (RFC 9110): `If-None-Match` spares a reader the version that it has,
+//! `If-Match` is optimistic concurrency for editors.
 
 use axum::{
     body::Body,
@@ -10,12 +10,12 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode, header, request::Parts};
 use service_kit::Problem;
 
-/// `"version"`.
+/// The `ETag` header with `"version"`.
 pub fn etag(version: i64) -> (HeaderName, String) {
     (header::ETAG, format!("\"{version}\""))
 }
 
-/// `json` with its `ETag`, or 304 when the reader has it.
+/// `json` with its `ETag`, or 304 when the reader has this version.
 pub fn json_or_not_modified(headers: &HeaderMap, version: i64, json: Bytes) -> Response {
     let fresh = [etag(version), (header::CACHE_CONTROL, "no-cache".to_owned())];
     if reader_has(headers, version) {
@@ -34,7 +34,8 @@ fn tags<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &
     values.flat_map(|value| value.split(',')).map(str::trim).filter(|tag| !tag.is_empty())
 }
 
-/// The version that an editor has seen, from `If-Match: "version"`. Refused with 428 when there is none.
+/// The version that an editor has seen, from `If-Match: "version"`. A request without it is refused
+/// with 428.
 pub struct IfMatch(pub i64);
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
@@ -46,7 +47,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_missing")
                 .detail("send If-Match with the ETag of the menu that you have seen"));
         };
-        // What is no version of ours, `*` and weak tags included, is compared with one that never is current.
+        // Anything else than one strong tag of ours, such as `*` or a weak tag, becomes a version
+        // that is never current.
         let version = first.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')?.parse().ok());
         Ok(Self(version.filter(|_| sent.next().is_none()).unwrap_or(-1)))
     }

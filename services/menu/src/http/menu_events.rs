@@ -1,7 +1,8 @@
-//! `GET /api/v1/menu/events`: the current version first, then one frame for every change.
+//! `GET /api/v1/menu/events`: server-sent events with the current version first, then one for every
+//! change.
 //!
-//! A frame says only that there is a newer menu. So a reader that was away misses nothing, `Last-Event-ID` needs no
-//! memory here, and of changes in quick succession the last is enough.
+//! An event says only that there is a newer menu. So a reader that was away misses nothing,
+//! `Last-Event-ID` needs no memory here, and of changes in quick succession the last is enough.
 
 use crate::App;
 use axum::{
@@ -30,9 +31,9 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 pub struct MenuFrame {
     /// Always `menu`.
     event: String,
-    /// The version.
+    /// The menu's version.
     id: String,
-    /// JSON.
+    /// A MenuChanged as JSON.
     data: String,
 }
 

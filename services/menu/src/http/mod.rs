@@ -1,4 +1,4 @@
-//! The endpoints, one a file.
+//! HTTP endpoints, one a file.
 
 mod admin;
 mod conditional;
@@ -19,7 +19,7 @@ use service_kit::{
 };
 use std::sync::Arc;
 
-/// What the customers' surface may ask for: the menu and its pictures.
+/// Endpoints open to the customers' surface: the menu and its pictures.
 pub(crate) const FOR_CUSTOMERS: [&str; 5] = [
     "GET /api/v1/menu",
     "GET /api/v1/menu/events",
@@ -28,7 +28,7 @@ pub(crate) const FOR_CUSTOMERS: [&str; 5] = [
     "GET /api/v1/store",
 ];
 
-/// Every endpoint of the service, with the layers that every binary has.
+/// Router of every endpoint of the service, with the layers that every service has.
 pub fn router(app: App, limits: &Limits) -> Door {
     let (store, callers, hosts) = (app.store.clone(), app.callers.clone(), app.hosts.clone());
     let ready: health::Ready = Arc::new(move || {

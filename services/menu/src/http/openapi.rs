@@ -1,5 +1,7 @@
-//! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
-//! that the parsers use; `cargo xtask contract` holds the running service against it.
+//! OpenAPI description of this service at `/openapi.json`, checked in as `openapi.json`.
+//!
+//! Its bounds come from the constants that the parsers use. `cargo xtask contract` tests the
+//! running service against it.
 
 mod bounds;
 
@@ -20,7 +22,7 @@ use serde_json::{Value, json};
 use service_kit::openapi;
 use utoipa::OpenApi;
 
-/// What is no part of a version of the menu.
+/// Paths whose answers carry no version of the menu.
 const UNVERSIONED: [&str; 5] = [
     "/api/v1/admin/audit",
     "/api/v1/menu/events",
@@ -29,7 +31,7 @@ const UNVERSIONED: [&str; 5] = [
     "/api/v1/thumbnails/{id}",
 ];
 
-/// What the handlers say.
+/// The description as the handlers declare it, before bounds and headers are added.
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -75,7 +77,7 @@ const UNVERSIONED: [&str; 5] = [
 )]
 struct Described;
 
-/// The whole description.
+/// The complete description.
 pub(super) fn document() -> Value {
     let mut document = openapi::complete(&Described::openapi(), &bounds());
     let mut schemas = document["components"]["schemas"].take();
@@ -94,7 +96,7 @@ pub(super) fn document() -> Value {
         if parameter.get("$ref").is_some() {
             continue;
         }
-        // Left out is left out: a query cannot say `null`.
+        // A query parameter is left out, never `null`.
         parameter["schema"]["type"] = "integer".into();
         if parameter["name"] == "limit" {
             parameter["schema"]["minimum"] = (*AUDIT_PAGE.start()).into();
@@ -107,7 +109,7 @@ pub(super) fn document() -> Value {
     document
 }
 
-/// A body is read so that a misspelt field is refused, and a patch is a merge patch.
+/// Request bodies refuse unknown fields, and the body of a `PATCH` is a merge patch.
 fn request(schemas: &mut Value, method: &str, operation: &mut Value) {
     let content = &mut operation["requestBody"]["content"];
     if content.get("application/octet-stream").is_some() {
@@ -129,7 +131,8 @@ fn request(schemas: &mut Value, method: &str, operation: &mut Value) {
     }
 }
 
-/// Every answer carries the menu's version as `ETag`; what was made or changed comes with it.
+/// Adds the version's `ETag` to every answer, and `version` to the answers that contain a created
+/// or patched entity.
 fn answers(operation: &mut Value) {
     let is_edited = operation["operationId"]
         .as_str()
@@ -148,7 +151,7 @@ fn answers(operation: &mut Value) {
     }
 }
 
-/// What can be done with something that was made.
+/// Links a created entity to the operations that can follow.
 fn link(document: &mut Value) {
     for (path, kind) in [("categories", "category"), ("items", "item"), ("option-groups", "option_group")] {
         let path = format!("/api/v1/admin/{path}");

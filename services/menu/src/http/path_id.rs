@@ -1,11 +1,11 @@
-//! The id in a path, parsed before anything else happens.
+//! [`PathId`], the parsed id of a path.
 
 use axum::extract::{FromRequestParts, Path};
 use http::{StatusCode, request::Parts};
 use service_kit::Problem;
 use std::str::FromStr;
 
-/// The one parameter of the path.
+/// The only parameter of the path; a malformed one is refused with 400 `invalid_id`.
 pub struct PathId<T>(pub T);
 
 impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {

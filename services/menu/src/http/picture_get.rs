@@ -1,4 +1,5 @@
-//! `GET /api/v1/pictures/{id}` and `GET /api/v1/thumbnails/{id}`: a picture, which never changes under its id.
+//! `GET /api/v1/pictures/{id}` and `GET /api/v1/thumbnails/{id}`: an item's picture, immutable
+//! under its id.
 
 use super::path_id::PathId;
 use crate::{App, domain::picture::Size};

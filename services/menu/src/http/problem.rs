@@ -1,4 +1,4 @@
-//! What goes wrong inside, as an outsider may read it.
+//! Refusals and failed changes as problem+json responses.
 
 use crate::{
     domain::{Fault, Refusal},

@@ -1,4 +1,4 @@
-//! `GET /api/v1/store`: the store alone, under the menu's version.
+//! `GET /api/v1/store`: the store's settings alone, under the menu's version.
 
 use super::conditional::json_or_not_modified;
 use crate::App;

@@ -1,4 +1,4 @@
-//! `?draft=true`: an edit is of the draft and not of the menu.
+//! `?draft=true`: applies an edit to the draft instead of the menu.
 
 use crate::app::Target;
 use axum::extract::{FromRequestParts, Query};

@@ -6,14 +6,14 @@ use menu_api::{
     pricing::{Offer, price_cart, price_line},
 };
 
-/// In the morning, in Seoul.
+/// 09:00 in Seoul.
 const NINE: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn built_in() -> Menu {
     parse(BUILT_IN, StoreId::default()).unwrap()
 }
 
-/// The item as it is before the customer touches anything.
+/// The item with its default options, before the customer changes anything.
 fn untouched(offer: &Offer) -> CartLine {
     let options = offer.groups.iter().flat_map(|group| &group.options);
     let chosen = options.filter(|o| o.default_quantity > 0).map(|o| (o.id.clone(), o.default_quantity));

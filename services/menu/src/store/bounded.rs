@@ -1,4 +1,4 @@
-//! A deadline around every call.
+//! Decorator that puts a deadline around every call of a store.
 
 use super::{ChangeError, Changed, End, Store, StoreError};
 use crate::domain::{
@@ -13,7 +13,7 @@ use service_kit::{telemetry::Pool, texts::TextRepository};
 use std::sync::Arc;
 use store_kit::{READ_DEADLINE, WRITE_DEADLINE, audit::Author, within};
 
-/// A store that answers in time.
+/// A store whose calls answer or fail within a deadline.
 #[derive(Debug)]
 pub(super) struct Bounded<S>(pub(super) S);
 
@@ -121,7 +121,7 @@ impl<S: Store> Store for Bounded<S> {
         self.0.connections()
     }
 
-    /// Waits for whoever still uses it; the process has a deadline of its own for that.
+    /// Waits for connections that are still in use; the process has its own deadline for that.
     async fn close(&self) {
         self.0.close().await;
     }

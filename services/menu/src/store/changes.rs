@@ -1,11 +1,13 @@
-//! What a change of a menu comes to, entity by entity, for the audit log. It is read off the rows that are written, so no kind of
-//! change can be forgotten.
+//! Audit entries of a change, one or more for each changed entity.
+//!
+//! They are the differences between the rows before and after the change, so no kind of change can
+//! be left out.
 
 use super::rows::{Row, Rows};
 use serde_json::{Map, Value, json};
 use store_kit::audit::AuditEntry;
 
-/// The differences of the two; `scope` is before every action, such as `draft.`.
+/// The differences of the two menus; `scope`, such as `draft.`, is the prefix of every action.
 pub(super) fn entries(scope: &str, old: &Rows, new: &Rows) -> Vec<AuditEntry> {
     let mut entries = Vec::new();
     if let Some((before, after)) = changed_fields(&old.store, &new.store) {
@@ -56,7 +58,7 @@ fn list(scope: &str, entity: &str, old: &[Row], new: &[Row]) -> Vec<AuditEntry> 
             .map(|(before, after)| entry(scope, entity, "change", &row.id, Some(before), Some(after))),
     });
     let mut entries: Vec<_> = gone.chain(changed).collect();
-    // Whoever came or went apart, are the others one behind the other as before?
+    // Compares only the rows that are in both lists: did their order change?
     let order = |all: &[Row], other: &[Row]| -> Vec<String> {
         all.iter().filter(|row| find(other, &row.id).is_some()).map(|row| row.id.clone()).collect()
     };
@@ -67,7 +69,7 @@ fn list(scope: &str, entity: &str, old: &[Row], new: &[Row]) -> Vec<AuditEntry> 
     entries
 }
 
-/// The fields that differ, as they were and as they are.
+/// The fields that differ, with their old and with their new values; `None` when none differs.
 fn changed_fields(old: &Value, new: &Value) -> Option<(Value, Value)> {
     let none = Map::new();
     let [old, new] = [old, new].map(|value| value.as_object().unwrap_or(&none));

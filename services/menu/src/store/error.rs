@@ -1,27 +1,27 @@
-//! What can go wrong with a change.
+//! [`ChangeError`], the reason why a change was not made.
 
 use crate::domain::Refusal;
 use store_kit::StoreError;
 
-/// A change that did not happen.
+/// A change that was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The menu's rules say no.
+    /// The menu's rules refuse it.
     #[error(transparent)]
     Refused(#[from] Refusal),
-    /// Someone else was first.
+    /// Optimistic concurrency: another change was made first.
     #[error("the version is {version} by now")]
     VersionConflict {
-        /// The version that is current now.
+        /// The current version.
         version: i64,
     },
     /// There is no such store.
     #[error("no such store")]
     NoStore,
-    /// Nothing waits to be published.
+    /// No draft is open.
     #[error("no draft is open")]
     NoDraft,
-    /// The database did not do it.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -1,4 +1,5 @@
-//! A store that accepts every call and never answers, as one whose server was stopped.
+//! Stub of a store that accepts every call and never answers, as if its database server were
+//! stopped.
 
 use super::{ChangeError, Changed, End, Store, StoreError};
 use crate::domain::{

@@ -1,7 +1,7 @@
-//! Where menus are kept: one trait, two databases, the SQL written once (`queries.rs`).
+//! Persistence of menus: one trait, two databases, the SQL written once (`queries.rs`).
 //!
-//! A change is one transaction that takes the store's row first, so that two editors, or two replicas, are one after
-//! the other and neither can overwrite what it has not seen.
+//! A change is one transaction that locks the store's row first. So two editors, or two replicas,
+//! change a menu one after the other, and neither can overwrite a version that it has not seen.
 
 mod bounded;
 mod changes;
@@ -35,20 +35,20 @@ use store_kit::{Opened, audit::Author};
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Changed {
-    /// With its version, which is the old one when the change changed nothing.
+    /// The menu with its version; a change that changed nothing keeps the version.
     pub menu: Menu,
 }
 
-/// What becomes of a draft.
+/// How a draft ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// It is the menu from now on.
+    /// Its content becomes the menu's.
     Published,
-    /// It is forgotten.
+    /// It is deleted.
     Dropped,
 }
 
-/// Menus by store.
+/// Menus by store, with their drafts, pictures and audit log.
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync {
     /// Whether the database answers.
@@ -57,27 +57,28 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When it does not.
     async fn ping(&self) -> Result<(), StoreError>;
 
-    /// Keeps `menu` as the first menu of its store; `false` when the store has one already, which then stays as it is.
+    /// Stores `menu` as the first menu of its store. Returns `false` when the store has a menu
+    /// already, which then stays as it is.
     ///
     /// # Errors
-    /// When the database fails; nothing is kept then.
+    /// When the database fails; nothing is stored then.
     async fn menu_seed(&self, menu: &Menu) -> Result<bool, StoreError>;
 
-    /// The version of the store's menu: one indexed row.
+    /// The version of the store's menu: one indexed row. `None` when there is no such store.
     ///
     /// # Errors
     /// When the database fails.
     async fn menu_version(&self, store: &StoreId) -> Result<Option<i64>, StoreError>;
 
-    /// The store's menu as of one moment.
+    /// The store's menu from one consistent read; `None` when there is no such store.
     ///
     /// # Errors
     /// When the database fails.
     async fn menu_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
 
-    /// Applies `edit` to the store's menu, validates the whole and keeps it with the next version and with a record of who changed
-    /// what. With `expected`, only
-    /// when that is the version still.
+    /// Applies `edit` to the store's menu, validates the result and stores it under the next
+    /// version, with audit events by `author`. With `expected`, only if that is still the version
+    /// (optimistic concurrency).
     ///
     /// # Errors
     /// [`ChangeError`]; nothing is changed then.
@@ -89,13 +90,14 @@ pub trait Store: fmt::Debug + Send + Sync {
         author: &Author,
     ) -> Result<Changed, ChangeError>;
 
-    /// What shall be sold later, as it comes to by now, with the draft's own version; `None` while no draft is open.
+    /// The open draft, merged with the current menu, under the draft's own version; `None` when no
+    /// draft is open.
     ///
     /// # Errors
     /// When the database fails.
     async fn draft_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
 
-    /// Opens a draft with this version, unless one is open: then that one is answered.
+    /// Opens a draft under `version`. A draft that is open already stays, and is returned.
     ///
     /// # Errors
     /// [`ChangeError::NoStore`], or when the database fails.
@@ -106,7 +108,7 @@ pub trait Store: fmt::Debug + Send + Sync {
         author: &Author,
     ) -> Result<Changed, ChangeError>;
 
-    /// As [`Store::menu_change`], of the draft.
+    /// Like [`Store::menu_change`], for the draft.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing is changed then.
@@ -118,7 +120,8 @@ pub trait Store: fmt::Debug + Send + Sync {
         author: &Author,
     ) -> Result<Changed, ChangeError>;
 
-    /// Ends the draft of this version, sold from now on or forgotten; the menu as it is afterwards.
+    /// Ends the draft at version `expected`, published or dropped; returns the menu as it is
+    /// afterwards.
     ///
     /// # Errors
     /// [`ChangeError`]; nothing is changed then.
@@ -130,7 +133,7 @@ pub trait Store: fmt::Debug + Send + Sync {
         author: &Author,
     ) -> Result<Changed, ChangeError>;
 
-    /// The newest changes by staff, `limit` at most, older than the one with the id `before`.
+    /// Up to `limit` audit events, newest first, older than the event with the id `before`.
     ///
     /// # Errors
     /// When the database fails.
@@ -141,10 +144,11 @@ pub trait Store: fmt::Debug + Send + Sync {
         limit: u32,
     ) -> Result<AuditPage, StoreError>;
 
-    /// Keeps `picture` from `at` on, and lets go of those that no item, nor the draft, has shown for a day.
+    /// Stores `picture` as of `at`. Deletes pictures that were stored more than a day before and
+    /// that no item of the menu or of the draft shows.
     ///
     /// # Errors
-    /// When the database fails; nothing is kept then.
+    /// When the database fails; nothing is stored then.
     async fn picture_keep(&self, store: &StoreId, picture: &Picture, at: Timestamp)
     -> Result<(), StoreError>;
 
@@ -159,29 +163,29 @@ pub trait Store: fmt::Debug + Send + Sync {
         size: Size,
     ) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// Notes that a screen of the counter is connected at `at`.
+    /// Records that a screen of the counter was connected at `at`.
     ///
     /// # Errors
     /// When the database fails.
     async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError>;
 
-    /// When one was last.
+    /// When a screen of the counter was last connected; `None` before the first one.
     ///
     /// # Errors
     /// When the database fails.
     async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError>;
 
-    /// How its connections are used.
+    /// How its connection pool is used.
     fn connections(&self) -> Pool;
 
-    /// The rosters of the staff.
+    /// The signed rosters of the staff.
     fn rosters(&self) -> Arc<dyn TextRepository>;
 
-    /// Ends its connections.
+    /// Closes its connections.
     async fn close(&self);
 }
 
-/// As [`open_with`] with the default flags.
+/// [`open_with`] with the default flags.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
@@ -189,7 +193,8 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     open_with(url, &DatabaseArgs::default()).await
 }
 
-/// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder are made.
+/// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder
+/// are created.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.

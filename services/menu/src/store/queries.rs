@@ -1,5 +1,7 @@
-//! The SQL, for whichever database includes this file: `super` says which with `Db`.
+//! SQL of the store. `postgres.rs` and `sqlite.rs` each include this file, and their `Db` is the
+//! database that it is compiled for.
 
+// A file that is included by `#[path]` has no folder of its own: its submodules lie beside it.
 #[path = "queries_drafts.rs"]
 mod drafts;
 #[path = "queries_pictures.rs"]
@@ -28,7 +30,7 @@ use store_kit::{
     audit::{AuditLog as _, Author},
 };
 
-/// The store on one kind of database.
+/// [`Store`] on one kind of database.
 #[derive(Debug)]
 pub(in crate::store) struct SqlStore {
     pub pools: Pools<Db>,

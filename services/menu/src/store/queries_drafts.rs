@@ -1,4 +1,4 @@
-//! What shall be sold later: one draft a store, kept beside its menu.
+//! SQL of drafts: at most one a store, beside its menu.
 
 use super::{
     Db,
@@ -84,7 +84,7 @@ pub(super) async fn end(
     author: &Author,
 ) -> Result<Changed, ChangeError> {
     let mut tx = pools.begin_write().await?;
-    // The store's row before the draft's.
+    // Lock order: the store's row before the draft's.
     let bumped = end == End::Published && bump(&mut tx, store, None).await?;
     let sql = "DELETE FROM drafts WHERE store_id = $1 AND version = $2 RETURNING body";
     let body = take_draft(&mut tx, store, expected, sql).await?;
@@ -104,12 +104,12 @@ pub(super) async fn end(
     Ok(Changed { menu })
 }
 
-/// What became of a draft as a whole.
+/// Audit entry of an action on a draft as a whole.
 fn draft_entry(action: &str, store: &StoreId) -> AuditEntry {
     AuditEntry { action: action.to_owned(), subject: store.to_string(), before: None, after: None }
 }
 
-/// The draft that is open, and its version.
+/// The open draft and its version.
 pub(super) async fn draft(
     tx: &mut Transaction<'_, Db>,
     store: &StoreId,
@@ -122,7 +122,7 @@ pub(super) async fn draft(
     Ok(found.map(|(version, Json(draft))| (version, draft)))
 }
 
-/// The draft of this version, by a statement that takes its row until the transaction ends.
+/// The draft at version `expected`, by a statement that locks its row until the transaction ends.
 async fn take_draft(
     tx: &mut Transaction<'_, Db>,
     store: &StoreId,

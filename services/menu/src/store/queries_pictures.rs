@@ -1,4 +1,4 @@
-//! Pictures of items, in two sizes each.
+//! SQL of pictures, in two sizes each.
 
 use super::{Db, drafts::draft, rows::read};
 use crate::{
@@ -10,7 +10,8 @@ use menu_api::{PictureId, StoreId};
 use std::collections::HashSet;
 use store_kit::Pools;
 
-/// A picture that nobody has shown for so long is let go of. Between keeping one and showing it lie moments.
+/// Grace period of a stored picture that no item shows. An upload is shown moments after it is
+/// stored.
 const FORGOTTEN_MS: i64 = 24 * 60 * 60 * 1000;
 
 pub(super) async fn keep(

@@ -1,4 +1,4 @@
-//! A menu as rows: what is read is read whole, what is written is what differs.
+//! SQL of a menu's rows: the whole menu is read, only the rows that differ are written.
 
 use super::Db;
 use crate::store::{
@@ -10,7 +10,7 @@ use serde_json::Value;
 use sqlx::{Transaction, types::Json};
 use std::collections::BTreeMap;
 
-/// The statements of one of the three tables that look alike.
+/// Statements of one of the three tables with the same columns.
 struct Table {
     list: &'static str,
     put: &'static str,
@@ -36,8 +36,8 @@ const CATEGORIES: Table = table!("categories");
 const ITEMS: Table = table!("items");
 const OPTION_GROUPS: Table = table!("option_groups");
 
-/// Takes the store's row until the transaction ends, with its next version; `false` when it is not there or not at
-/// `expected`.
+/// Raises the store's version by one, which locks its row until the transaction ends. Returns
+/// `false` when there is no such store or its version is not `expected`.
 pub(super) async fn bump(
     tx: &mut Transaction<'_, Db>,
     store: &StoreId,

@@ -1,4 +1,5 @@
-//! A menu as rows, and back. Availability leaves the bodies for a table of its own.
+//! Conversion between a menu and its rows. Availability is not in the bodies but in a table of its
+//! own.
 
 use super::StoreError;
 use member_api::text::{has_hidden, without_hidden};
@@ -7,12 +8,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What tells an availability apart: `item` or `option`, and the id.
+/// Key of an availability: `item` or `option`, and the id.
 pub(super) type Subject = (&'static str, String);
-/// A state other than available, and the milliseconds since 1970 at which it ends by itself.
+/// `hidden` or `sold_out`, and the time at which it ends, in milliseconds since 1970. Available
+/// entities have no row.
 pub(super) type State = (&'static str, Option<i64>);
 
-/// One category, item or option group.
+/// Row of one category, item or option group.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Row {
     pub id: String,
@@ -56,10 +58,10 @@ impl Rows {
         Ok(rows)
     }
 
-    /// The menu that these rows say.
+    /// The menu that these rows hold.
     ///
-    /// Hidden characters in texts that were kept before they were refused are left out: one of them shall not stand in the way of
-    /// every other change.
+    /// Hidden characters are left out of texts that were stored before such characters were
+    /// refused; otherwise one of them would block every other change.
     pub fn menu(mut self, version: i64) -> Result<Menu, StoreError> {
         let lists = [&mut self.categories, &mut self.items, &mut self.option_groups].into_iter().flatten();
         lists.map(|row| &mut row.body).chain([&mut self.store]).for_each(remove_hidden);
@@ -84,7 +86,7 @@ impl Rows {
     }
 }
 
-/// Takes hidden characters out of every text.
+/// Removes hidden characters from every text.
 fn remove_hidden(value: &mut Value) {
     match value {
         Value::String(text) if has_hidden(text) => *text = without_hidden(text),

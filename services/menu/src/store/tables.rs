@@ -1,4 +1,4 @@
-//! The tables: how they come about, and what travels from one database to another, which is every one, whole.
+//! Schema of the database: its migrations, and the tables and columns that an export contains.
 
 use service_kit::archive::{
     Column,
@@ -7,10 +7,10 @@ use service_kit::archive::{
 };
 use store_kit::{OnPostgres, Schema, VersionedTexts, audit};
 
-/// The last signed roster of each store's staff.
+/// Table with the last signed roster of each store's staff.
 pub(super) const ROSTERS: &str = "staff_rosters";
 
-/// What this service keeps.
+/// The schema of the menu service's database.
 pub static SCHEMA: Schema = Schema {
     name: "jumun-menu",
     sqlite: || sqlx::migrate!("migrations/sqlite"),
@@ -63,7 +63,7 @@ static TABLES: [Table; 9] = [
     audit::TABLE,
 ];
 
-/// The three tables that look alike.
+/// The three tables with the same columns.
 const fn entities(name: &'static str) -> Table {
     const COLUMNS: [Column; 4] = [
         Column::new("store_id", Text),

@@ -26,7 +26,7 @@ async fn what_is_drawn_is_sold_when_it_is_published_and_not_before() {
     let menu = service.menu().await;
     assert_eq!(menu.version, 1, "customers have what they had");
 
-    // Meanwhile somebody sells it out, which is no part of the draft.
+    // Meanwhile the item sells out, which is no change of the draft.
     let sold_out = json!({ "state": "sold_out", "until": "manual" });
     assert_eq!(gist(&service.put("/admin/items/americano/availability", sold_out).await), (200, json!(2)));
     let seen = service.get("/admin/draft").await;
@@ -85,7 +85,7 @@ async fn what_breaks_a_rule_changes_no_draft() {
         (400, json!("invalid_query"))
     );
     assert_eq!(drawn(&service).await["version"], version);
-    // The draft sells something under a heading that is taken out meanwhile.
+    // The draft moves an item into a category that is deleted meanwhile.
     let made = json!({ "id": "seasonal", "name": { "ko": "계절 메뉴" } });
     assert_eq!(gist(&service.post("/admin/categories", 1, made).await).0, 201);
     let moved = json!({ "category": "seasonal" });

@@ -7,7 +7,7 @@ use serde_json::json;
 use std::time::Duration;
 use store_kit::audit::Author;
 
-/// Frames as they arrive; a test that waits for one that never comes fails here.
+/// Server-sent events as they arrive. Waiting for one that never comes fails the test.
 struct Frames(futures::stream::BoxStream<'static, reqwest::Result<bytes::Bytes>>, String);
 
 impl Frames {
@@ -21,7 +21,7 @@ impl Frames {
         Self(response.bytes_stream().boxed(), String::new())
     }
 
-    /// The next frame's lines; `None` when the stream has ended.
+    /// The lines of the next event; `None` when the stream has ended.
     async fn next(&mut self) -> Option<Vec<String>> {
         loop {
             if let Some((frame, rest)) = self.1.split_once("\n\n") {

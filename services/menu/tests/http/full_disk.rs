@@ -1,4 +1,5 @@
-//! A disk of its own, of a few MiB, that gets full. Needs the right to mount one; else it says that it was skipped.
+//! A full disk: a small tmpfs of the test's own. The test is skipped without the right to mount
+//! one.
 
 use crate::service::{Service, gist};
 use serde_json::json;
@@ -10,7 +11,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Unmounted when dropped.
+/// A tmpfs of 8 MiB, unmounted when dropped.
 struct Disk(PathBuf);
 
 impl Disk {
@@ -29,7 +30,7 @@ impl Disk {
         self.0.join("ballast")
     }
 
-    /// Until not one byte more goes in.
+    /// Writes until not one more byte fits.
     fn fill(&self) {
         let mut ballast = fs::File::create(self.ballast()).unwrap();
         for chunk in [vec![0; 4096], vec![0]] {
@@ -47,7 +48,8 @@ impl Drop for Disk {
 
 const AMERICANO: &str = "/admin/items/americano/availability";
 
-/// Edits until one is refused for want of room; more than four times, so that every connection has met it.
+/// Edits until 20 edits have been refused for lack of space: enough that every connection has met
+/// it.
 async fn refused_again_and_again(service: &Service) {
     let mut refusals = 0;
     for edit in 0..5000 {

@@ -1,4 +1,4 @@
-//! The endpoints over real HTTP, each test with a service of its own.
+//! Tests of the endpoints over real HTTP, each with a service of its own.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

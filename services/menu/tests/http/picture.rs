@@ -50,19 +50,20 @@ async fn what_is_no_picture_changes_nothing() {
     assert_eq!(service.get("/pictures/A").await.status().as_u16(), 400);
 }
 
-/// As large as a phone takes them.
+/// A photo as large as a phone takes them: 24 megapixels.
 fn largest_photo() -> Vec<u8> {
     let mut file = Cursor::new(Vec::new());
     DynamicImage::from(RgbImage::new(6_000, 4_000)).write_to(&mut file, ImageFormat::Jpeg).unwrap();
     file.into_inner()
 }
 
-/// In a child of this test process, whose memory is nobody else's: where the photo is.
+/// Path of the photo, set in a child of this test process, so that its memory can be measured
+/// alone.
 const CHILD: &str = "JUMUN_TEST_LITTLE_MEMORY";
-/// What the smallest machine gives the service.
+/// Memory of the service on the smallest machine.
 const LITTLE_BYTES: u64 = 256 * 1024 * 1024;
 
-/// A grey progressive JPEG without subsampling: three components, one scan, a bit a block.
+/// A grey progressive JPEG without subsampling: three components, one scan, one bit a block.
 fn progressive(width: u16, height: u16) -> Vec<u8> {
     let segment = |marker: u8, content: &[u8]| {
         let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
@@ -84,7 +85,7 @@ fn progressive(width: u16, height: u16) -> Vec<u8> {
     .concat()
 }
 
-/// As a phone takes it that is held upright: with an Exif block which says that it is turned by a quarter.
+/// Adds an Exif block with an orientation of a quarter turn, as of a phone held upright.
 fn turned(jpeg: &[u8]) -> Vec<u8> {
     let exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
     let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
@@ -107,7 +108,7 @@ fn no_picture_ends_a_service_that_has_little_memory() {
 async fn pictures_of_all_sizes_are_taken_or_refused() {
     let service = Service::start().await;
     let given = std::env::var_os(CHILD);
-    // What it takes to make the photo is not the service's.
+    // Reads the photo instead of making it, which would count as memory of the service.
     let photo = given.as_ref().map_or_else(largest_photo, |path| std::fs::read(path).unwrap());
     let planted = progressive(12_000, 2_000);
     assert!(planted.len() < 150_000, "a small file: {}", planted.len());

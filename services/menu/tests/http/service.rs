@@ -1,4 +1,4 @@
-//! A service in this process, on a port of its own.
+//! Fixture: a menu service in this process, on a port of its own.
 
 use jiff::Timestamp;
 use member_api::SignedRoster;
@@ -25,26 +25,27 @@ pub struct Service {
 }
 
 impl Service {
-    /// With the built-in menu, at noon of 2 March 2026 in Seoul.
+    /// Starts with the built-in menu, at noon of 2 March 2026 in Seoul.
     pub async fn start() -> Self {
         Self::start_in(tempfile::tempdir().unwrap()).await
     }
 
-    /// For those who have tokens that the keys sign, and the sessions that their roster admits.
+    /// Starts with tokens required: those that the keys sign, and sessions that the keys' roster
+    /// admits.
     pub async fn start_guarded() -> (Self, StoreKeys) {
         let (service, keys) = Self::start_without_roster().await;
         assert_eq!(service.put_roster(&keys, &keys.roster(1, None)).await.0, 200);
         (service, keys)
     }
 
-    /// The same before a roster was handed over.
+    /// The same before a roster is handed over.
     pub async fn start_without_roster() -> (Self, StoreKeys) {
         let clock = Clock::manual(noon());
         let keys = StoreKeys::generate(clock.clone());
         (Self::start_with(tempfile::tempdir().unwrap(), &keys.trust(), clock).await, keys)
     }
 
-    /// Hands a roster over; the answer's status and body.
+    /// Hands over a roster; returns the answer's status and body.
     pub async fn put_roster(&self, keys: &StoreKeys, signed: &SignedRoster) -> (u16, Value) {
         let request = self.request(Method::PUT, "/staff-roster").headers(keys.headers(
             Asker::Admin,
@@ -55,7 +56,7 @@ impl Service {
         (status.as_u16(), body)
     }
 
-    /// For everybody, on a database of its own in `folder`.
+    /// Starts open to every caller, on a database of its own in `folder`.
     pub async fn start_in(folder: TempDir) -> Self {
         let callers = CallerArgs { open: true, ..CallerArgs::default() };
         let trust = TrustArgs { callers, ..TrustArgs::default() };
@@ -83,7 +84,7 @@ impl Service {
         self.client.request(method, format!("{}{path}", self.base))
     }
 
-    /// `path` outside the API.
+    /// Gets `path` outside the API.
     pub async fn plain(&self, path: &str) -> Response {
         let root = self.base.strip_suffix("/api/v1").unwrap();
         self.client.get(format!("{root}{path}")).send().await.unwrap()
@@ -99,7 +100,7 @@ impl Service {
         serde_json::from_value(body).unwrap()
     }
 
-    /// Sends `body` as JSON; with `If-Match` when a version is given.
+    /// Sends `body` as JSON, with `If-Match` when a version is given.
     pub async fn send(
         &self,
         method: Method,

@@ -1,5 +1,5 @@
-//! Who may ask for what: every endpoint of the description, asked by everybody, so a new one is asked as well and belongs to the
-//! managers until it is listed.
+//! Access rules: every endpoint of the description is tried by every kind of caller. So a new
+//! endpoint is tried as well, and is for managers until it is listed.
 
 use crate::service::{Service, answer};
 use jiff::SignedDuration;
@@ -17,13 +17,13 @@ use serde_json::Value;
 const DESCRIPTION: &str = include_str!("../../openapi.json");
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
-/// What each of [`Asker::ALL`] is refused with; nothing when it is let in. Of the customers' pages,
+/// Codes with which each of [`Asker::ALL`] is refused, empty where it is let in. Customers' pages:
 const READING: [&str; 6] = [MISSING, "", "", "", "", ""];
-/// of a screen's sign of life, whoever is signed in there,
+/// A screen's report of itself, regardless of who is signed in on it:
 const SCREEN: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
-/// of what a rush needs,
+/// What a rush needs:
 const RUSH: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "signed_out", "", ""];
-/// and of what customers read and pay.
+/// What customers read and pay:
 const EDITING: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", ""];
 
 const RULES: [(&str, [&str; 6]); 12] = [
@@ -41,7 +41,7 @@ const RULES: [(&str, [&str; 6]); 12] = [
     ("PUT /api/v1/admin/store/wait", RUSH),
 ];
 
-/// The code that it is refused with for who asks.
+/// The code with which the endpoint refuses a request with these headers; empty when it lets it in.
 async fn refusal(service: &Service, endpoint: &str, headers: HeaderMap) -> String {
     let (method, path) = endpoint.split_once(' ').unwrap();
     let path = path.strip_prefix("/api/v1").unwrap();
@@ -121,7 +121,7 @@ async fn a_session_counts_while_the_newest_roster_admits_it() {
     assert_eq!(draft().await, (401, "signed_out".into()));
 }
 
-/// What changes prices or money. A draft is nobody's price until it is published.
+/// Endpoints that change prices or money. A draft changes no price until it is published.
 const ASKS_PIN: [&str; 12] = [
     "DELETE /api/v1/admin/categories/{id}",
     "DELETE /api/v1/admin/items/{id}",

@@ -1,4 +1,4 @@
-//! A database for one test.
+//! Databases for tests.
 
 use menu::store::{Store, open};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
@@ -11,7 +11,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// An empty database; the file goes when it is dropped.
+/// An empty database; a SQLite file is deleted when it is dropped.
 pub struct Database {
     pub url: String,
     _folder: Option<TempDir>,
@@ -26,7 +26,7 @@ impl Database {
         Self { url, _folder: Some(folder) }
     }
 
-    /// A new database on the server of `JUMUN_TEST_POSTGRES`; `None` when there is no such server.
+    /// A new database on the server of `JUMUN_TEST_POSTGRES`; `None` when that is not set.
     pub async fn postgres() -> Option<Self> {
         let server = std::env::var("JUMUN_TEST_POSTGRES").ok()?;
         let name = format!("menu_test_{}_{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
@@ -43,7 +43,7 @@ impl Database {
         Some(Self { url: format!("{host}/{name}?{parameters}"), _folder: None })
     }
 
-    /// Whether the database itself refuses this.
+    /// Whether the database itself refuses this statement.
     pub async fn refuses(&self, sql: &'static str) -> bool {
         if self.url.starts_with("sqlite") {
             let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
@@ -53,7 +53,7 @@ impl Database {
         sqlx::query(sql).execute(&mut connection).await.is_err()
     }
 
-    /// One more process, as it were, on this database.
+    /// Opens this database as another process would.
     pub async fn open(&self) -> Arc<dyn Store> {
         open(&self.url).await.unwrap()
     }

@@ -1,4 +1,4 @@
-//! Stands where a process looks for its database server: nobody listens there until it is opened.
+//! Proxy in front of a database server that refuses connections until it is opened.
 
 use std::collections::VecDeque;
 use tokio::{
@@ -6,14 +6,15 @@ use tokio::{
     net::{TcpSocket, TcpStream},
 };
 
-/// The port is taken, and connections to it are refused.
+/// A port that is bound but does not listen, so that connections to it are refused.
 pub struct Gate {
     socket: TcpSocket,
     target: String,
 }
 
 impl Gate {
-    /// Before the server that `url` names; with the URL of the same database through it.
+    /// Puts a gate before the server of `url`; returns it with the URL of the same database through
+    /// it.
     pub fn before(url: &str) -> (Self, String) {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -23,7 +24,7 @@ impl Gate {
         (Self { socket, target }, url)
     }
 
-    /// Refuses the first connections with these SQLSTATEs and lets all others through.
+    /// Lets connections through, but for the first ones, which are refused with these SQLSTATEs.
     pub fn open(self, refusals: impl IntoIterator<Item = &'static str>) {
         let mut refusals: VecDeque<_> = refusals.into_iter().collect();
         let listener = self.socket.listen(64).unwrap();
@@ -47,13 +48,14 @@ async fn pass(mut near: TcpStream, target: String, refusal: Option<&str>) {
     };
 }
 
-/// What a client asks first, `SSLRequest`, is answered with no: what passes is cut by its bytes.
+/// Declines the `SSLRequest` that a client sends first, so that the messages that follow are
+/// readable.
 async fn decline_tls(near: &mut TcpStream) -> std::io::Result<()> {
     assert_eq!((near.read_i32().await?, near.read_i32().await?), (8, 80_877_103));
     near.write_u8(b'N').await
 }
 
-/// An ErrorResponse to the startup message.
+/// Answers the startup message with an ErrorResponse.
 async fn refuse(near: &mut TcpStream, code: &str) -> std::io::Result<()> {
     let length = usize::try_from(near.read_i32().await?).unwrap();
     near.read_exact(&mut vec![0; length - 4]).await?;

@@ -1,4 +1,4 @@
-//! The real process starts before its database.
+//! A real menu process that starts before its database.
 
 use crate::{database::Database, gate::Gate};
 use std::{
@@ -11,7 +11,7 @@ use tokio::{
     time::timeout,
 };
 
-/// Much less than the process would wait.
+/// Deadline of the tests, much shorter than the process would wait.
 const SOON: Duration = Duration::from_secs(20);
 
 struct Process {
@@ -42,12 +42,12 @@ impl Process {
         Self { child, said }
     }
 
-    /// The next line that it logs.
+    /// The next line of its log.
     async fn line(&mut self) -> String {
         timeout(SOON, self.said.next_line()).await.unwrap().unwrap().unwrap()
     }
 
-    /// Where it listens, once it does.
+    /// Its address, once it listens.
     async fn listens(&mut self) -> String {
         loop {
             let line = self.line().await;
@@ -57,7 +57,7 @@ impl Process {
         }
     }
 
-    /// What it says until it ends by itself.
+    /// Waits until it ends by itself; returns its status and the rest of its log.
     async fn ends(mut self) -> (ExitStatus, String) {
         let status = timeout(SOON, self.child.wait()).await.unwrap().unwrap();
         let mut said = String::new();

@@ -1,4 +1,5 @@
-//! One suite for both databases. SQLite always; Postgres on the server that `JUMUN_TEST_POSTGRES` names.
+//! Tests of the store, one suite for both databases: SQLite always, Postgres on the server of
+//! `JUMUN_TEST_POSTGRES`.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -11,7 +12,7 @@ mod suite;
 
 use database::Database;
 
-/// Runs each function of a module on a database of its own, once a kind.
+/// Runs each function of a module once on each kind of database, on a database of its own.
 macro_rules! on_both {
     ($($suite:ident: $($name:ident)+;)+) => {
         mod sqlite {
@@ -70,7 +71,7 @@ async fn the_folder_of_a_new_sqlite_file_is_made() {
 async fn a_database_that_cannot_be_opened_is_one_sentence_without_the_password() {
     let error = |url: &'static str| async move { menu::store::open(url).await.unwrap_err().to_string() };
     assert_eq!(error("mysql://localhost/menu").await, "--database-url begins with sqlite: or postgres://");
-    // Only after it was waited for.
+    // This error comes only after waiting for the server.
     let refused = error("postgres://menu:s3cret@127.0.0.1:1/menu").await;
     assert!(refused.starts_with("cannot open the database menu on 127.0.0.1:1: "), "{refused}");
     assert!(!refused.contains("s3cret") && !refused.contains('\n'), "{refused}");

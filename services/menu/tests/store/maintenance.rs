@@ -1,4 +1,4 @@
-//! Schemas that overlap, and a menu that moves from one engine to the other and back.
+//! Migrations by programs of several versions, and export and import between the two engines.
 
 use crate::database::Database;
 use futures::future::join_all;
@@ -32,7 +32,7 @@ fn database(url: &str) -> store::Database {
     store::Database::at(&SCHEMA, url).unwrap()
 }
 
-/// A menu with every kind of availability, at its third version, and a second store's.
+/// A menu with every kind of availability, a picture and an open draft, and a second store's menu.
 async fn lived_in(url: &str) -> (Arc<dyn Store>, Menu) {
     let store = open(url).await.unwrap();
     let second = seed::parse(seed::BUILT_IN, "second-shop".parse().unwrap()).unwrap();

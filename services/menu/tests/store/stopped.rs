@@ -1,4 +1,5 @@
-//! The real process on a Postgres that stops as by SIGSTOP: its connections stay open and nothing answers.
+//! A real menu process on a Postgres that stops as by SIGSTOP: its connections stay open and
+//! nothing answers.
 
 use crate::database::Database;
 use reqwest::Client;
@@ -13,7 +14,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Stands before the server at `target` and falls silent when told.
+/// Proxy before the server at `target`, which stops forwarding when the returned sender says so.
 async fn proxy(target: String) -> (String, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();

@@ -1,4 +1,4 @@
-//! What every store keeps to.
+//! What the store guarantees on every database.
 
 use crate::database::Database;
 use futures::future::join_all;
@@ -86,7 +86,7 @@ pub async fn of_two_editors_who_saw_the_same_version_one_is_refused(database: &D
 
 pub async fn many_writers_at_once_lose_no_change(database: &Database) {
     let (one, other) = (seeded(database).await, database.open().await);
-    // Who waited too long for the others was refused, changed nothing and comes again.
+    // A writer that waited too long for the others was refused, changed nothing and tries again.
     let writer = async |store: &Arc<dyn Store>| loop {
         match dearer(store, None, 100).await {
             Err(ChangeError::Store(StoreError::Unavailable(_))) => {}
@@ -201,7 +201,7 @@ pub async fn what_is_taken_out_is_gone_and_the_order_of_the_rest_stays(database:
     assert_eq!(fetch(&store).await, changed);
 }
 
-/// Price and version move together, so a reader who saw halves of two versions would notice.
+/// Price and version change together, so a mix of two versions would be noticed.
 pub async fn a_reader_sees_one_moment(database: &Database) {
     let (store, base) = (seeded(database).await, menu().items[0].price_minor);
     let writes = async {

@@ -1,21 +1,25 @@
-//! What it takes to decode a file, computed from its header before any of it is decoded. Decoders bound the pixels they give;
-//! what they keep besides, such as the coefficients of a progressive JPEG, they do not, and a process that runs out of memory
-//! ends.
+//! Memory that decoding a picture takes, computed from the file's header before anything is
+//! decoded.
+//!
+//! Decoders limit the pixels that they return, but not their other buffers, such as the
+//! coefficients of a progressive JPEG, and a process that runs out of memory dies.
 
 use image::ImageFormat;
 
-/// One picture's pixels and all that is kept to make them: with the process itself and four uploads, within 256 MiB.
+/// Limit of one picture's pixels and all buffers needed to decode it. With the process itself and
+/// four uploads this stays within 256 MiB.
 pub const WORKING_BYTES: u64 = 160 * 1024 * 1024;
-/// A WebP file's pixels are unpacked to this many bytes each before they are handed out.
+/// Bytes of a WebP file's pixel as its decoder unpacks it before it returns the pixels.
 const WEBP_BYTES: u64 = 4;
-/// A coefficient is two bytes, and there is one for each pixel of a component.
+/// Bytes of a JPEG coefficient; a component has one for each pixel.
 const COEFFICIENT_BYTES: u64 = 2;
-/// Of a JPEG whose header is none of those that cameras and programs write: four components, each taken for twice its size.
+/// For a JPEG whose header is none of those that cameras and programs write: four components, each
+/// counted twice.
 const UNKNOWN_JPEG_BYTES: u64 = 4 * COEFFICIENT_BYTES * 2;
 /// Blocks are whole, and so are groups of four by four of them.
 const PADDING_PX: u64 = 32;
 
-/// The bytes that decoding `file` keeps besides the pixels of `width` by `height`.
+/// The bytes that decoding `file` takes in addition to the pixels of `width` by `height`.
 pub fn besides_pixels(file: &[u8], format: Option<ImageFormat>, width: u32, height: u32) -> u64 {
     let px = (u64::from(width) + PADDING_PX) * (u64::from(height) + PADDING_PX);
     px * match format {
@@ -29,16 +33,16 @@ pub fn besides_pixels(file: &[u8], format: Option<ImageFormat>, width: u32, heig
     }
 }
 
-/// What a JPEG's header says of how it is decoded.
+/// The parts of a JPEG's header that decide how it is decoded.
 struct Frame {
-    /// By how much each component is sampled, across and down.
+    /// Sampling factors of each component, across and down.
     sampling: Vec<(u8, u8)>,
-    /// It is decoded row by row: all of a row is in its only scan.
+    /// Whether it is decoded row by row: not progressive, with all components in the first scan.
     is_sequential: bool,
 }
 
 impl Frame {
-    /// Up to the first scan; `None` when anything is there that need not be.
+    /// Reads up to the first scan; `None` at any segment that is unusual before it.
     fn read(file: &[u8]) -> Option<Self> {
         let mut rest = file.strip_prefix(&[0xff, 0xd8])?;
         let mut frame: Option<(u8, Vec<(u8, u8)>)> = None;
@@ -48,7 +52,7 @@ impl Frame {
             let (segment, following) = after.split_at_checked(length)?;
             match marker {
                 0xc0..=0xc2 if frame.is_none() => frame = Some((*marker, sampling(segment)?)),
-                // Tables, and what is said about the picture.
+                // Tables, restart interval, application data and comments.
                 0xc4 | 0xdb | 0xdd | 0xe0..=0xef | 0xfe => {}
                 0xda => {
                     let (kind, sampling) = frame?;
@@ -61,11 +65,11 @@ impl Frame {
         }
     }
 
-    /// For each pixel of the picture.
+    /// Bytes of coefficients for each pixel of the picture.
     fn coefficient_bytes(&self) -> u64 {
         let most = |of: fn(&(u8, u8)) -> u8| self.sampling.iter().map(of).max().unwrap_or(1);
         let (across, down) = (most(|(across, _)| *across), most(|(_, down)| *down));
-        // Otherwise the decoder may keep several times as much.
+        // With other factors the decoder may keep several times as much.
         if across < down || across > 2 || self.sampling.len() > 3 {
             return UNKNOWN_JPEG_BYTES;
         }
@@ -76,7 +80,7 @@ impl Frame {
     }
 }
 
-/// Of each component of a frame's header.
+/// The sampling factors of each component in a frame's header.
 fn sampling(segment: &[u8]) -> Option<Vec<(u8, u8)>> {
     let [_precision, _, _, _, _, count, components @ ..] = segment else { return None };
     let (components, rest) = components.as_chunks::<3>();

@@ -1,7 +1,7 @@
 use super::*;
 use menu_api::StoreId;
 
-/// What `spoil` makes the rules say about the menu that comes with the program.
+/// The error of validating the built-in menu after `spoil`.
 fn refused(spoil: impl FnOnce(&mut Menu)) -> String {
     let mut menu = crate::seed::parse(crate::seed::BUILT_IN, StoreId::default()).unwrap();
     assert_eq!(validate(&menu), Ok(()));

@@ -1,4 +1,5 @@
-//! `GET /api/v1/admin/audit?before=&limit=`: what staff changed here, newest first, for managers.
+//! `GET /api/v1/admin/audit?before=&limit=`: the audit log of this service, newest first, for
+//! managers.
 
 use crate::App;
 use axum::{

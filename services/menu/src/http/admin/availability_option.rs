@@ -1,4 +1,5 @@
-//! `PUT /api/v1/admin/options/{id}/availability`. It needs no `If-Match`: "sold out" is true whatever else was edited.
+//! `PUT /api/v1/admin/options/{id}/availability`: sets an option's availability. It needs no
+//! `If-Match`, since "sold out" holds regardless of other edits.
 
 use super::{edited::NewVersion, editor::Editor};
 use crate::{

@@ -1,4 +1,4 @@
-//! `PUT /api/v1/admin/menu`: everything that is sold, as a whole and in one transaction.
+//! `PUT /api/v1/admin/menu`: replaces all categories, items and option groups in one transaction.
 
 use super::{edited::NewVersion, editor::Editor};
 use crate::{

@@ -1,4 +1,4 @@
-//! `POST /api/v1/admin/{categories,items,option-groups}`: adds one after the last.
+//! `POST /api/v1/admin/{categories,items,option-groups}`: appends an entity.
 
 use super::{edited::Edited, editor::Editor};
 use crate::{
@@ -29,7 +29,7 @@ pub async fn handle<E: Entity>(
     Ok((StatusCode::CREATED, Edited::<E>::with(&changed, made.id())))
 }
 
-/// What [`handle`] is for each kind, for the description.
+/// Describes [`handle`] in the OpenAPI document, once for each kind.
 macro_rules! described {
     ($($name:ident $path:literal $body:ty, $text:literal, $example:expr;)+) => {$(
         #[utoipa::path(

@@ -1,4 +1,5 @@
-//! `DELETE /api/v1/admin/{categories,items,option-groups}/{id}`: refused while something refers to it.
+//! `DELETE /api/v1/admin/{categories,items,option-groups}/{id}`: refused while something refers to
+//! the entity.
 
 use super::{edited::NewVersion, editor::Editor, patch::Refusals};
 use crate::{
@@ -22,7 +23,7 @@ pub async fn handle<E: Entity>(
     Ok(changed.into())
 }
 
-/// What [`handle`] is for each kind, for the description.
+/// Describes [`handle`] in the OpenAPI document, once for each kind.
 macro_rules! described {
     ($($name:ident $path:literal $id:ty, $text:literal;)+) => {$(
         #[utoipa::path(

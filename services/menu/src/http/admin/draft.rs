@@ -1,5 +1,7 @@
-//! `/api/v1/admin/draft`: what shall be sold later. It is opened, changed by the same requests as the menu with `?draft=true`, and
-//! published as a whole or dropped. Its version is its own.
+//! `/api/v1/admin/draft`: the unpublished menu.
+//!
+//! A draft is opened, edited by the menu's own requests with `?draft=true`, and published as a
+//! whole or dropped. It has a version of its own.
 
 use super::{edited::NewVersion, editor::Editor};
 use crate::{

@@ -1,11 +1,12 @@
-//! The answer to a change: the menu's version as a field and as `ETag`, and what was made or patched beside it.
+//! Answers to a change: the new version as a field and as `ETag`, with the created or patched
+//! entity if there is one.
 
 use crate::{domain::Entity, http::conditional::etag, store::Changed};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use service_kit::Json;
 
-/// `{ "version": … }`, and the fields of the entity if there is one.
+/// `{ "version": … }`, with the fields of the entity if there is one.
 #[derive(Debug, Serialize)]
 pub struct Edited<E: Entity> {
     version: i64,
@@ -14,7 +15,7 @@ pub struct Edited<E: Entity> {
 }
 
 impl<E: Entity> Edited<E> {
-    /// With the entity as the change left it.
+    /// An answer with the entity as the change left it.
     pub fn with(changed: &Changed, id: &E::Id) -> Self {
         let entity = E::all(&changed.menu).iter().find(|entity| entity.id() == id).cloned();
         Self { version: changed.menu.version, entity }
@@ -27,10 +28,10 @@ impl<E: Entity> IntoResponse for Edited<E> {
     }
 }
 
-/// `{ "version": … }` alone.
+/// The version after a change, alone.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct NewVersion {
-    /// The menu's version after the change.
+    /// Version of the menu, or of the draft if that was changed.
     version: i64,
 }
 

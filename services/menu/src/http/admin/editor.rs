@@ -1,4 +1,4 @@
-//! Who sends a change: the session that the guard let in.
+//! [`Editor`]: the author of a change, from the session that the guard admitted.
 
 use crate::App;
 use axum::extract::FromRequestParts;
@@ -7,7 +7,7 @@ use member_api::Role;
 use service_kit::Problem;
 use store_kit::audit::Author;
 
-/// Whoever changes something, now.
+/// The signed-in author of the request, with the current time.
 pub struct Editor(pub Author);
 
 impl FromRequestParts<App> for Editor {

@@ -1,4 +1,4 @@
-//! What staff change. Every answer carries the menu's new version.
+//! Endpoints for staff. The answer to a change carries the new version.
 
 pub(super) mod audit_list;
 pub(super) mod availability_item;
@@ -31,7 +31,7 @@ use member_token::{Guard, admit, ask_pin};
 use menu_api::{Category, Item, OptionGroup};
 use service_kit::{Problem, serve::large};
 
-/// What a rush needs is every barista's; what customers read and pay is the managers'.
+/// Baristas may do what a rush needs; what customers read and pay is for managers.
 pub fn router(guard: &Guard) -> Router<App> {
     let baristas = Router::new()
         .route("/items/{id}/availability", put(availability_item::handle))
@@ -55,11 +55,12 @@ pub fn router(guard: &Guard) -> Router<App> {
         .route("/store/hours", put(store_hours::handle))
         .merge(prices)
         .layer(from_fn_with_state((guard.clone(), Role::Manager), admit));
-    // A screen says that it is there, whoever is signed in at it.
+    // A screen reports itself, regardless of who is signed in on it.
     baristas.merge(managers).route("/store/counter", put(store_counter::handle))
 }
 
-/// As [`ask_pin`], but a draft is nobody's price yet: it is asked when that is published.
+/// [`ask_pin`] for changes of the menu. A draft changes no price until it is published, which asks
+/// for the PIN.
 async fn ask_pin_for_menu(
     guard: State<Guard>,
     target: Target,
@@ -72,7 +73,7 @@ async fn ask_pin_for_menu(
     }
 }
 
-/// Whether what is sent there may be as large as a menu or a picture.
+/// Whether a request to `path` may be as large as a menu or a picture.
 pub fn takes_large(path: &str) -> bool {
     path == "/api/v1/admin/menu" || path.starts_with("/api/v1/admin/items/") && path.ends_with("/picture")
 }

@@ -1,4 +1,4 @@
-//! `PUT /api/v1/admin/order`: puts categories, items and option groups in order.
+//! `PUT /api/v1/admin/order`: sorts categories, items and option groups.
 
 use super::{edited::NewVersion, editor::Editor, patch::Refusals};
 use crate::{

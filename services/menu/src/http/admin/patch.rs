@@ -1,4 +1,5 @@
-//! `PATCH /api/v1/admin/{categories,items,option-groups}/{id}`: a JSON merge patch (RFC 7396).
+//! `PATCH /api/v1/admin/{categories,items,option-groups}/{id}`: applies a JSON merge patch (RFC
+//! 7396).
 
 use super::{edited::Edited, editor::Editor};
 use crate::{
@@ -28,7 +29,7 @@ pub async fn handle<E: Entity>(
     Ok(Edited::with(&changed, &id))
 }
 
-/// What [`handle`] is for each kind, for the description.
+/// Describes [`handle`] in the OpenAPI document, once for each kind.
 macro_rules! described {
     ($($name:ident $path:literal $id:ty, $body:ty, $text:literal, $example:expr;)+) => {$(
         #[utoipa::path(
@@ -53,7 +54,7 @@ described! {
     patch_option_group "/api/v1/admin/option-groups/{id}" OptionGroupId, OptionGroup, "Changes an option group by a JSON merge patch (RFC 7396)", json!({ "max": 1 });
 }
 
-/// Of whatever is done to one entry that is there.
+/// Refusals of a change to one existing entity.
 pub struct Refusals;
 
 impl IntoResponses for Refusals {

@@ -1,4 +1,4 @@
-//! `PUT /api/v1/admin/items/{id}/picture`: an item's picture, made of what was sent.
+//! `PUT /api/v1/admin/items/{id}/picture`: sets an item's picture from an uploaded file.
 
 use super::edited::{Edited, NewVersion};
 use super::editor::Editor;
@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 use utoipa::IntoResponses;
 
-/// Decoded at the same time: each takes a core and up to 160 MiB.
+/// Bulkhead: one picture is decoded at a time, since each takes a core and up to 160 MiB.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 
 #[utoipa::path(

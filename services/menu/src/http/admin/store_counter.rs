@@ -1,4 +1,4 @@
-//! `PUT /api/v1/admin/store/counter`: a screen of the counter is connected.
+//! `PUT /api/v1/admin/store/counter`: reports that a screen of the counter is connected.
 
 use super::edited::NewVersion;
 use crate::{App, domain::store::attend};

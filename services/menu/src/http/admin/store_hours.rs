@@ -1,4 +1,4 @@
-//! `PUT /api/v1/admin/store/hours`: the week and its exceptions, as a whole.
+//! `PUT /api/v1/admin/store/hours`: replaces the weekly hours and their exceptions.
 
 use super::{edited::NewVersion, editor::Editor};
 use crate::{

@@ -1,4 +1,4 @@
-//! `PATCH /api/v1/admin/store`: a JSON merge patch (RFC 7396).
+//! `PATCH /api/v1/admin/store`: applies a JSON merge patch (RFC 7396) to the store's settings.
 
 use super::{edited::NewVersion, editor::Editor, patch};
 use crate::{App, domain::store, http::conditional::IfMatch};

@@ -1,4 +1,4 @@
-//! `PUT /api/v1/admin/store/pause`: stops ordering for a while, or takes it up again.
+//! `PUT /api/v1/admin/store/pause`: pauses ordering for a while, or resumes it.
 
 use super::{edited::NewVersion, editor::Editor};
 use crate::{

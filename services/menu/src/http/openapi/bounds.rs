@@ -1,4 +1,4 @@
-//! The bounds of a menu as JSON schema keywords, from the constants that validate it.
+//! Limits of a menu as JSON Schema keywords, from the constants that validate it.
 
 use super::PATTERN;
 use crate::domain::bounds as most;
@@ -7,17 +7,17 @@ use menu_api::estimate::PREP_S;
 use serde_json::{Value, json};
 use service_kit::openapi::{Bounds, integer_from};
 
-/// A text without hidden characters, nor control characters but line feeds.
+/// Pattern of a text without hidden or control characters, except for line feeds.
 fn plain() -> String {
     format!(r"[^\x00-\x09\x0B-\x1F\x7F-\x9F{}]*", hidden_class())
 }
 
-/// One that is not blank either.
+/// Pattern of such a text that is not blank either.
 fn not_blank() -> String {
     format!(r"^{0}[^\s\x00-\x1F\x7F-\x9F{1}]{0}$", plain(), hidden_class())
 }
 
-/// What the types do not say.
+/// Keywords that the types do not express.
 pub(super) fn bounds() -> Bounds {
     let ids = ["StoreId", "CategoryId", "ItemId", "OptionGroupId", "OptionId", "LaneId", "PictureId"];
     let ids = ids.map(|id| (id, json!({ "pattern": PATTERN })));
@@ -171,7 +171,7 @@ fn requests() -> Bounds {
     ]
 }
 
-/// A name and a description have bounds of their own, although both are a text in two languages.
+/// Schemas for each use of a `Text`, since a name and a description have different limits.
 pub(super) fn texts(schemas: &mut Value) {
     let language =
         |most: usize, pattern: &str| json!({ "type": "string", "maxLength": most, "pattern": pattern });
