@@ -1,10 +1,11 @@
-//! Allergens by name.
+//! [`Allergen`], the allergens of food labelling laws.
 
 use serde::{Deserialize, Serialize};
 
 macro_rules! allergens {
     ($($(#[$more:meta])* $name:ident = $id:tt, $words:literal;)+) => {
-        /// The 19 of Korean food labelling law (식품등의 표시기준), then those that only EU law names (Regulation 1169/2011, annex II).
+        /// The 19 allergens of Korean food labelling law (식품등의 표시기준), then those that only EU law
+        /// names (Regulation 1169/2011, annex II).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum Allergen {
@@ -12,10 +13,10 @@ macro_rules! allergens {
         }
 
         impl Allergen {
-            /// All of them, in the order of the laws.
+            /// All allergens: those of Korean law, then those of EU law.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// As on the wire.
+            /// Its id on the wire, such as `pine_nut`.
             pub fn id(self) -> &'static str {
                 match self {
                     $(Self::$name => $id,)+

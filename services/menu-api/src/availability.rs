@@ -1,4 +1,4 @@
-//! What can be had right now.
+//! Availability of items and options.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,28 +11,29 @@ pub enum Availability {
     /// On sale.
     #[default]
     Available,
-    /// Shown, but not to be had until then.
+    /// Shown, but not orderable until then.
     SoldOut {
-        /// When it comes back.
+        /// When it becomes available again.
         until: SoldOutUntil,
     },
     /// Not shown to customers at all.
     Hidden,
 }
 
-/// When something sold out comes back.
+/// When something sold out becomes available again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SoldOutUntil {
-    /// At this moment. The end of the business day is stored as its moment too, by whoever sets it.
+    /// At this time. The end of the business day is stored as a time too, resolved when it is set.
     Time(Timestamp),
-    /// When staff put it back.
+    /// When staff make it available again.
     Manual,
 }
 
 impl Availability {
-    /// What holds at `now`: a time that has passed makes it available again, with no one having to act.
+    /// The availability at `now`: "sold out" whose end has passed counts as available, without any
+    /// edit.
     pub fn at(self, now: Timestamp) -> Self {
         match self {
             Self::SoldOut { until: SoldOutUntil::Time(end) } if end <= now => Self::Available,

@@ -1,5 +1,6 @@
-//! The cart: what the customer chose, without a price. It lives in one small cookie that the server renders
-//! from and the browser can read, so it survives a reload, a closed tab and a page without scripts.
+//! The customer's cart: chosen items and options, without prices. It is one small cookie that the
+//! server renders from and the browser can read, so it survives a reload, a closed tab and a page
+//! without scripts.
 //!
 //! Encoded as `latte*2~hot~large~shot*3!scone*1`: lines joined by `!`, options by `~`, quantities after `*`.
 
@@ -7,23 +8,23 @@ use crate::{ItemId, OptionId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// The most lines a cart takes; keeps the cookie under the 4 KB that browsers keep.
+/// Most lines of a cart; keeps the cookie below the 4 KB that browsers accept.
 pub const MAX_LINES: usize = 20;
-/// The most of one line.
+/// Greatest quantity of one line.
 pub const MAX_QUANTITY: u32 = 50;
-/// The most different options of one line: the order service takes 30, and an own cup is one of them.
+/// Most different options of one line: the order service takes 30, and an own cup is one of them.
 pub const MAX_OPTIONS: usize = 29;
-/// The longest encoded cart, in bytes.
+/// Longest encoded cart, in bytes.
 pub const MAX_ENCODED: usize = 3_500;
 
-/// One chosen item.
+/// A chosen item with its options.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartLine {
-    /// What.
+    /// Id of the item.
     pub item: ItemId,
-    /// How many.
+    /// Number of pieces.
     pub quantity: u32,
-    /// Chosen options with their quantities, as the customer sent them (not yet checked).
+    /// Chosen options with their quantities, as the customer sent them; not yet checked.
     #[serde(default)]
     pub options: Vec<(OptionId, u32)>,
 }
@@ -31,21 +32,21 @@ pub struct CartLine {
 /// All chosen items, in the order they were added.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cart {
-    /// The lines.
+    /// In the order they were added.
     pub lines: Vec<CartLine>,
 }
 
-/// Which limit of the cart is reached.
+/// The limit that a cart would exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CartFull {
-    /// [`MAX_LINES`], or the cookie's size.
+    /// [`MAX_LINES`], or [`MAX_ENCODED`] bytes.
     Lines,
     /// [`MAX_QUANTITY`] of one line.
     Quantity,
 }
 
 impl CartFull {
-    /// For programs.
+    /// Stable code for programs.
     pub fn code(self) -> &'static str {
         match self {
             Self::Lines => "cart_full",
@@ -54,12 +55,12 @@ impl CartFull {
     }
 }
 
-/// The text is no encoded cart.
+/// A text that is no encoded cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidCart;
 
 impl Cart {
-    /// Adds a line; one that is alike in item and options grows instead.
+    /// Adds a line, or raises the quantity of the line with the same item and options.
     ///
     /// # Errors
     /// [`CartFull`]; the cart is unchanged then.
@@ -80,7 +81,8 @@ impl Cart {
         Ok(())
     }
 
-    /// Sets the quantity of line `index`; 0 takes the line out, more than [`MAX_QUANTITY`] counts as that.
+    /// Sets the quantity of line `index`: 0 removes the line, more than [`MAX_QUANTITY`] counts as
+    /// that.
     pub fn set_quantity(&mut self, index: usize, quantity: u32) {
         if quantity == 0 {
             if index < self.lines.len() {
@@ -91,12 +93,12 @@ impl Cart {
         }
     }
 
-    /// How many things are in it.
+    /// Number of pieces in all lines.
     pub fn count(&self) -> u32 {
         self.lines.iter().fold(0, |sum, line| sum.saturating_add(line.quantity))
     }
 
-    /// Nothing in it.
+    /// Whether it has no lines.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }

@@ -1,37 +1,39 @@
-//! How long will it take? Told as a range before a customer orders, and its upper end is what is promised.
+//! Estimate of the time until an order is ready: a range, shown before a customer orders, whose
+//! upper end is the promise.
 //!
-//! Work lies in lanes that go on side by side. A cart is ready when the slowest lane it needs is through: with what is
-//! ahead of it there, shared by the lane's workers, and then with the cart's own, of which no piece is made faster by a
-//! second pair of hands. It is no less than the store's `lead_time_s`, and staff may add to it for a while. The range is
-//! ±20 %, outwards to whole minutes and at least two of them wide; neither end is below what is the least.
+//! Lanes work in parallel. A cart is ready when the slowest lane that it needs is through: first
+//! with the work ahead in that lane, shared by the lane's workers, then with the cart's own. A
+//! second worker makes no single piece faster. The time is at least the store's `lead_time_s`, and
+//! staff may add to it for a while. The range is ±20 %, rounded outwards to whole minutes and at
+//! least two minutes wide; neither end is below that least time.
 
 use crate::{Cart, Item, Menu};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// Work that something unknown is, and an item that does not say, in seconds.
+/// Preparation time of an unknown item, or of one that states none, in seconds.
 pub const PREP_S: u32 = 60;
-/// What is said of a queue is bounded by a day: what lies beyond is no estimate.
+/// Upper bound of the time: an estimate of more than a day is none.
 const LONGEST_S: u64 = 86_400;
-/// The least between the two ends.
+/// Least width of the range, in seconds.
 const WIDTH_S: u64 = 120;
 
-/// Work that others have ordered: so many of an item.
+/// Work that other orders have queued: a quantity of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ahead {
-    /// Its id, which today's menu need not know.
+    /// Id of the item, which need not be on today's menu.
     pub item: String,
-    /// How many.
+    /// Number of pieces.
     pub quantity: u32,
 }
 
-/// From placing to ready, in whole minutes, as seconds.
+/// Time from placing to ready: whole minutes, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Estimate {
-    /// Hardly sooner.
+    /// Lower end: it is hardly ready sooner.
     pub from_s: u32,
-    /// Promised.
+    /// Upper end: the promised time.
     pub to_s: u32,
 }
 
@@ -42,7 +44,7 @@ impl Estimate {
     }
 }
 
-/// How long `cart` takes at `now`, behind the work `ahead`.
+/// Estimates `cart` at `now`, behind the work `ahead`.
 pub fn estimate(menu: &Menu, ahead: &[Ahead], cart: &Cart, now: Timestamp) -> Estimate {
     let known: HashMap<&str, &Item> = menu.items.iter().map(|item| (item.id.as_str(), item)).collect();
     let mut lanes = Lanes { menu, known, loads: HashMap::new() };
@@ -59,7 +61,7 @@ pub fn estimate(menu: &Menu, ahead: &[Ahead], cart: &Cart, now: Timestamp) -> Es
     range(lanes.slowest_s() + extra_s, u64::from(menu.store.lead_time_s) + extra_s)
 }
 
-/// The work of each lane.
+/// Work by lane, in seconds.
 struct Lanes<'a> {
     menu: &'a Menu,
     known: HashMap<&'a str, &'a Item>,
@@ -74,7 +76,8 @@ struct Load {
 }
 
 impl<'a> Lanes<'a> {
-    /// The lane of an item, and the work that one of it is; what nobody knows is made in the first lane.
+    /// The load of an item's lane, and the preparation time of one piece. An unknown item is made
+    /// in the first lane.
     fn load(&mut self, item: &str) -> (&mut Load, u32) {
         let first = || self.menu.store.lanes.first().map_or("", |lane| lane.id.as_str());
         let (lane, prep_s): (&'a str, u32) = match self.known.get(item) {
@@ -84,7 +87,7 @@ impl<'a> Lanes<'a> {
         (self.loads.entry(lane).or_default(), prep_s)
     }
 
-    /// Until the last lane that has something of the cart is through.
+    /// Seconds until the last lane that the cart needs is through.
     fn slowest_s(&self) -> u64 {
         let needed = self.loads.iter().filter(|(_, load)| load.own_s > 0);
         let seconds = needed.map(|(lane, load)| {
@@ -95,7 +98,7 @@ impl<'a> Lanes<'a> {
         seconds.max().unwrap_or(0)
     }
 
-    /// One, in a lane that the store does not name.
+    /// Workers of a lane; one in a lane that the store does not name.
     fn workers(&self, lane: &str) -> u64 {
         let named = self.menu.store.lanes.iter().find(|setting| setting.id.as_str() == lane);
         named.map_or(1, |setting| setting.workers.max(1).into())

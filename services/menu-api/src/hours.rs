@@ -1,5 +1,5 @@
-//! When can a customer order, and for when? The same functions answer the page and guard the placing, so they cannot
-//! disagree.
+//! Opening hours: whether a customer can order now, and for when. Pages and the check of a
+//! placement use the same functions, so they cannot disagree.
 
 mod business_day;
 mod pickup;
@@ -10,23 +10,23 @@ use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 pub use pickup::{PickupTime, PickupTimes, can_be_chosen, pickup_times};
 use serde::{Deserialize, Serialize};
 
-/// How far ahead the next opening is looked for.
+/// How many days ahead the next opening is searched.
 const DAYS_AHEAD: i32 = 14;
 
 /// Whether orders are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Ordering {
-    /// Yes.
+    /// Orders are taken.
     Open {
         /// The last order time of this opening.
         until: Timestamp,
-        /// The end of the opening range, or where ranges that touch end.
+        /// The end of the opening range, or of the last of several ranges that touch.
         closes_at: Timestamp,
     },
-    /// Staff paused it.
+    /// Ordering is paused.
     Paused {
-        /// When it resumes by itself.
+        /// When it resumes by itself; `None` when no time is set.
         until: Option<Timestamp>,
     },
     /// Outside the opening hours, or after the last order time.
@@ -36,7 +36,7 @@ pub enum Ordering {
     },
 }
 
-/// The store's time zone is not in the time zone database.
+/// The store's time zone, which is not in the time zone database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownZone(pub String);
 
@@ -64,19 +64,20 @@ pub fn ordering(store: &Store, now: Timestamp) -> Result<Ordering, UnknownZone> 
     })
 }
 
-/// Whether something with hours of its own is served.
+/// Whether an item with hours of its own is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Served {
-    /// It is.
+    /// It is served.
     Now,
-    /// Not now.
+    /// It is not served now.
     Later {
-        /// The next moment within two weeks at which it is served and the store is open.
+        /// The next time within two weeks at which it is served and the store is open.
         next: Option<Timestamp>,
     },
 }
 
-/// Whether what is served in these hours of each local day, or always when there are none, is served at `now`.
+/// Whether an item with these hours of each local day is served at `now`; without hours it always
+/// is.
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
@@ -142,7 +143,7 @@ fn openings(store: &Store, now: Timestamp, zone: &TimeZone) -> Vec<Opening> {
     openings.filter(|opening| opening.opens_at < opening.last_order_at).collect()
 }
 
-/// The ranges of yesterday, which may reach past midnight, of today and of the days ahead.
+/// The ranges of yesterday, which may reach past midnight, of today and of the `DAYS_AHEAD`.
 fn around<'a>(now: Timestamp, zone: &TimeZone, hours: impl Fn(Date) -> &'a [TimeRange]) -> Vec<Span> {
     let today = now.to_zoned(zone.clone()).date();
     let dates = (-1..=DAYS_AHEAD).filter_map(|days| today.checked_add(days.days()).ok());
@@ -163,7 +164,8 @@ fn is_paused(store: &Store, at: Timestamp) -> bool {
     store.pause.is_some_and(|pause| pause.until.is_none_or(|end| at < end))
 }
 
-/// The moment at which the wall clock shows `minutes` after midnight of `date`; a gap in summer time moves it on.
+/// The time at which the wall clock shows `minutes` after midnight of `date`; a time in the gap of
+/// a clock change moves on by the gap.
 fn local(date: Date, minutes: u16, zone: &TimeZone) -> Option<Timestamp> {
     let date = date.checked_add(i64::from(minutes / 1440).days()).ok()?;
     let minutes = minutes % 1440;

@@ -1,10 +1,10 @@
-//! Identifiers of the menu: short readable slugs, because they stand in links, in the cart cookie and in the
-//! file an owner edits. Unique within one store.
+//! Identifiers of the menu: short readable slugs, unique within one store. They occur in links, in
+//! the cart cookie and in the seed file that an owner edits.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// The text is not a slug of 1 to 48 characters `a-z 0-9 -`.
+/// A text that is no slug: 1 to 48 characters out of `a-z`, `0-9` and `-`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidId;
 
@@ -25,7 +25,7 @@ macro_rules! slug {
         pub struct $name(String);
 
         impl $name {
-            /// The slug itself.
+            /// The slug as text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -60,23 +60,23 @@ macro_rules! slug {
 }
 
 slug! {
-    /// A store. Every stored row carries one.
+    /// A store. Every stored row has one.
     StoreId
     /// A category of the menu.
     CategoryId
-    /// Something a customer can order.
+    /// An item that a customer can order.
     ItemId
-    /// A group of options, shared by the items that name it.
+    /// A group of options, shared by the items that refer to it.
     OptionGroupId
     /// One option of a group; unique within the whole menu, so a cart line needs no group.
     OptionId
-    /// A picture: the first 48 hex digits of its SHA-256, so under one id there is one picture for ever.
+    /// A picture: the first 48 hex digits of its SHA-256, so an id has the same picture for ever.
     PictureId
-    /// A place where orders are worked on side by side with other places, such as the bar or the kitchen.
+    /// A lane: a station that works in parallel with others, such as the bar or the kitchen.
     LaneId
 }
 
-/// What an id looks like.
+/// Regular expression that every id matches.
 pub const PATTERN: &str = "^[a-z0-9-]{1,48}$";
 
 fn is_slug(text: &str) -> bool {
@@ -92,7 +92,7 @@ impl Default for StoreId {
 }
 
 impl Default for LaneId {
-    /// The one lane of a café that names none.
+    /// The one lane of a café that configures none.
     fn default() -> Self {
         Self("bar".to_owned())
     }

@@ -1,8 +1,10 @@
-//! The menu service's wire contract, and the rules that several processes must agree on: [`pricing`] (what a cart
-//! costs), [`hours`] (when a customer may order, and for when) and [`estimate`] (how long it will take).
+//! Wire contract of the menu service, and the rules that several processes must agree on:
+//! [`pricing`] (what a cart costs), [`hours`] (when a customer may order, and for when) and
+//! [`estimate`] (how long it will take).
 //!
-//! It builds for the browser as well as for the services, so it knows no runtime, no clock and no database.
-//! Money is `i64` minor units of the store's ISO 4217 currency (KRW has no decimals), menu prices include tax.
+//! The crate builds for the browser as well as for the services, so it has no runtime, clock or
+//! database. Money is `i64` minor units of the store's ISO 4217 currency (KRW has no decimals);
+//! menu prices include tax.
 
 mod allergen;
 mod availability;

@@ -1,5 +1,5 @@
-//! How much a menu may have. The menu service refuses more; whoever reads a menu from elsewhere refuses it before any work is
-//! done for it.
+//! Limits of a menu's lists. The menu service refuses more; other readers of a menu refuse it
+//! before they do any work for it.
 
 pub const CATEGORIES: usize = 100;
 pub const ITEMS: usize = 1_000;

@@ -7,7 +7,7 @@ use crate::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A text in the languages the menu is kept in.
+/// A text in the menu's languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Text {
@@ -18,7 +18,7 @@ pub struct Text {
     pub en: String,
 }
 
-/// One of the languages the menu is kept in.
+/// A language of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -37,9 +37,9 @@ pub struct Menu {
     pub version: i64,
     /// The store, its hours and its pause.
     pub store: Store,
-    /// In the order they are shown.
+    /// In display order.
     pub categories: Vec<Category>,
-    /// In the order they are shown within their category.
+    /// In display order within their category.
     pub items: Vec<Item>,
     /// Referred to by [`Item::option_groups`].
     pub option_groups: Vec<OptionGroup>,
@@ -51,7 +51,7 @@ pub struct Menu {
 pub struct Category {
     /// Slug, unique in the store.
     pub id: CategoryId,
-    /// Shown name.
+    /// Display name.
     pub name: Text,
 }
 
@@ -61,43 +61,43 @@ pub struct Category {
 pub struct Item {
     /// Slug, unique in the store.
     pub id: ItemId,
-    /// The heading it stands under.
+    /// The category it belongs to.
     pub category: CategoryId,
-    /// Shown name.
+    /// Display name.
     pub name: Text,
     /// One or two sentences.
     #[serde(default)]
     pub description: Text,
     /// Price without options, minor units, tax included, never negative.
     pub price_minor: i64,
-    /// What it contains that some people must avoid; empty says nothing by itself.
+    /// Allergens that it contains. An empty list alone does not state that there are none.
     #[serde(default)]
     pub allergens: Vec<Allergen>,
-    /// The café has looked and it contains none of them.
+    /// Whether the café has checked that it contains none of the allergens.
     #[serde(default)]
     pub allergen_free: bool,
-    /// Caffeine in milligrams, where the café knows it.
+    /// Caffeine in milligrams, if the café knows it.
     #[serde(default)]
     pub caffeine_mg: Option<u32>,
-    /// The option groups a customer chooses from, in order.
+    /// Option groups that a customer chooses from, in display order.
     #[serde(default)]
     pub option_groups: Vec<OptionGroupId>,
-    /// Can it be had.
+    /// Whether it can be ordered.
     #[serde(default)]
     pub availability: Availability,
-    /// Shown as new until then.
+    /// Time until which it is shown as new.
     #[serde(default)]
     pub new_until: Option<Timestamp>,
-    /// The hours of a local day in which it can be ordered; none means always.
+    /// Hours of a local day in which it can be ordered; an empty list means always.
     #[serde(default)]
     pub served: Vec<TimeRange>,
-    /// Work that one of it is, in seconds.
+    /// Preparation time of one piece, in seconds.
     #[serde(default = "a_minute")]
     pub prep_s: u32,
-    /// Where it is made; one of the store's.
+    /// Lane in which it is made; one of the store's.
     #[serde(default)]
     pub lane: LaneId,
-    /// It comes in a cup, which a customer may bring along.
+    /// Whether it comes in a cup, which a customer may bring along.
     #[serde(default)]
     pub takes_cup: bool,
     /// The café's own picture of it.
@@ -109,9 +109,9 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Picture {
-    /// Under which it is kept.
+    /// Id under which it is kept.
     pub id: PictureId,
-    /// What is to be seen, for who cannot see it; empty when the name beside it says as much.
+    /// Alternative text for readers who cannot see it; empty when the name beside it says as much.
     #[serde(default)]
     pub alt: Text,
 }
@@ -126,14 +126,14 @@ fn a_minute() -> u32 {
 pub struct OptionGroup {
     /// Slug, unique in the store.
     pub id: OptionGroupId,
-    /// Shown name, such as "사이즈".
+    /// Display name, such as "사이즈".
     pub name: Text,
-    /// The least sum of quantities to choose; above 0 the group is required.
+    /// Least sum of quantities to choose; above 0 the group is required.
     #[serde(default)]
     pub min: u32,
-    /// The greatest sum of quantities to choose, at least `min` and at least 1.
+    /// Greatest sum of quantities to choose, at least `min` and at least 1.
     pub max: u32,
-    /// In the order they are shown.
+    /// In display order.
     pub options: Vec<ItemOption>,
 }
 
@@ -143,24 +143,24 @@ pub struct OptionGroup {
 pub struct ItemOption {
     /// Slug, unique in the whole menu.
     pub id: OptionId,
-    /// Shown name, such as "샷 추가".
+    /// Display name, such as "샷 추가".
     pub name: Text,
-    /// Added once per quantity, minor units; a discount is negative.
+    /// Price of each quantity, minor units; negative for a discount.
     #[serde(default)]
     pub price_minor: i64,
-    /// How many of this one option may be chosen, at least 1.
+    /// Greatest quantity of this option, at least 1.
     #[serde(default = "one")]
     pub max_quantity: u32,
-    /// How many are chosen before the customer touches anything.
+    /// Quantity that is chosen by default.
     #[serde(default)]
     pub default_quantity: u32,
-    /// What it adds that some people must avoid.
+    /// Allergens that it adds.
     #[serde(default)]
     pub allergens: Vec<Allergen>,
-    /// Caffeine it adds, in milligrams, where the café knows it.
+    /// Caffeine that it adds, in milligrams, if the café knows it.
     #[serde(default)]
     pub caffeine_mg: Option<u32>,
-    /// Can it be had.
+    /// Whether it can be chosen.
     #[serde(default)]
     pub availability: Availability,
 }
@@ -169,18 +169,18 @@ fn one() -> u32 {
     1
 }
 
-/// One frame of `GET /api/v1/menu/events`: a newer menu can be fetched.
+/// One event of `GET /api/v1/menu/events`: a newer menu can be fetched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MenuChanged {
-    /// The version that is current now; also the frame's id.
+    /// The current version; also the event's id.
     pub version: i64,
 }
 
-/// What a café says of an item's allergens. That nobody has filled it in is no statement that there are none.
+/// What a café states about an item's allergens. No statement is not the same as none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AllergenStatement<'a> {
-    /// Nobody has said anything.
+    /// The café has made no statement.
     NotStated,
     /// It contains none.
     Free,
@@ -189,7 +189,7 @@ pub enum AllergenStatement<'a> {
 }
 
 impl Item {
-    /// What is known of its allergens.
+    /// What the café states about its allergens.
     pub fn allergen_statement(&self) -> AllergenStatement<'_> {
         match self.allergens.as_slice() {
             [] if self.allergen_free => AllergenStatement::Free,
@@ -215,7 +215,7 @@ impl Menu {
         self.option_groups.iter().find(|group| group.id == *id)
     }
 
-    /// The items under one heading, in order.
+    /// The items of one category, in display order.
     pub fn items_of<'a>(&'a self, category: &'a CategoryId) -> impl Iterator<Item = &'a Item> {
         self.items.iter().filter(move |item| item.category == *category)
     }

@@ -1,5 +1,6 @@
-//! What a cart costs: one function, run in the browser to show a total and in the gateway to decide it.
-//! Shown equals charged by construction. Checked arithmetic, never a float.
+//! Price of a cart: one function, run in the browser to show a total and in the gateway to decide
+//! it. So the price that is shown equals the price that is charged. Arithmetic is checked, and
+//! never in floating point.
 
 mod cup;
 mod offer;
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 pub use offer::{NotServed, Offer, OfferGroup, OfferOption};
 use serde::{Deserialize, Serialize};
 
-/// Why a line cannot be ordered as it stands.
+/// Why a line cannot be ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum LineFault {
@@ -23,9 +24,9 @@ pub enum LineFault {
     UnknownItem,
     /// The item is sold out.
     ItemSoldOut,
-    /// The item has hours of its own, and these are others.
+    /// It is outside the item's own hours.
     NotServedNow {
-        /// When it is served next, in milliseconds since 1970; `None` when that is not within two weeks.
+        /// When it is served next, in milliseconds since 1970; `None` when not within two weeks.
         next_at_ms: Option<i64>,
     },
     /// The quantity is not 1 to [`MAX_QUANTITY`].
@@ -35,7 +36,7 @@ pub enum LineFault {
         /// The option as sent.
         option: OptionId,
     },
-    /// The option stands in the line twice.
+    /// The line has the option twice.
     DoubledOption {
         /// The option.
         option: OptionId,
@@ -45,35 +46,35 @@ pub enum LineFault {
         /// The option.
         option: OptionId,
     },
-    /// The quantity of one option is not 1 to its greatest.
+    /// The quantity of one option is not 1 to its `max_quantity`.
     InvalidOptionQuantity {
         /// The option.
         option: OptionId,
     },
-    /// Fewer than the group's least are chosen.
+    /// Fewer options are chosen than the group's `min`.
     TooFewOptions {
         /// The group.
         group: OptionGroupId,
     },
-    /// More than the group's greatest are chosen, or with them more than [`MAX_OPTIONS`] on the line.
+    /// More options are chosen than the group's `max`, or than [`MAX_OPTIONS`] on the line so far.
     TooManyOptions {
         /// The group.
         group: OptionGroupId,
     },
-    /// The sum leaves the range of amounts, or is negative.
+    /// The total does not fit into an `i64`, or is negative.
     AmountOutOfRange,
 }
 
-/// A line with its price.
+/// A cart line with its price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PricedLine {
-    /// The item.
+    /// Id of the item.
     pub item: ItemId,
-    /// Its name at that moment.
+    /// Its name when it was priced.
     pub name: Text,
-    /// Without options, minor units.
+    /// Price of one piece without options, minor units.
     pub unit_price_minor: i64,
-    /// How many.
+    /// Number of pieces.
     pub quantity: u32,
     /// In the order of the menu.
     pub options: Vec<PricedOption>,
@@ -84,29 +85,29 @@ pub struct PricedLine {
 /// A chosen option with its price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PricedOption {
-    /// The option.
+    /// Id of the option.
     pub option: OptionId,
-    /// Its group's name.
+    /// Display name of its group.
     pub group: Text,
-    /// Its name.
+    /// Its display name.
     pub name: Text,
-    /// Per quantity, minor units.
+    /// Price of each quantity, minor units.
     pub price_minor: i64,
-    /// How many per item.
+    /// Quantity in each piece.
     pub quantity: u32,
 }
 
 /// A cart with its prices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PricedCart {
-    /// One per cart line, in order.
+    /// One for each line of the cart, in order.
     pub lines: Vec<PricedLine>,
     /// Σ line totals, minor units.
     pub total_minor: i64,
 }
 
 impl LineFault {
-    /// The stable code, as it is written.
+    /// Stable code, as in the serialized `code`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownItem => "unknown_item",
@@ -124,7 +125,7 @@ impl LineFault {
     }
 }
 
-/// The price of one line in the café's cups.
+/// Prices one line in the café's cups.
 ///
 /// # Errors
 /// As [`price_line_in`].
@@ -132,10 +133,10 @@ pub fn price_line(offer: &Offer, line: &CartLine) -> Result<PricedLine, LineFaul
     price_line_in(offer, line, Cups::Cafe)
 }
 
-/// The price of one line in these cups.
+/// Prices one line in these cups.
 ///
 /// # Errors
-/// The first [`LineFault`], in the order a customer would mend them.
+/// The first [`LineFault`], in the order in which a customer would correct them.
 pub fn price_line_in(offer: &Offer, line: &CartLine, cups: Cups) -> Result<PricedLine, LineFault> {
     if offer.item != line.item {
         return Err(LineFault::UnknownItem);
@@ -174,7 +175,7 @@ pub fn price_line_in(offer: &Offer, line: &CartLine, cups: Cups) -> Result<Price
     })
 }
 
-/// The price of a cart in the café's cups at `now`.
+/// Prices a cart in the café's cups at `now`.
 ///
 /// # Errors
 /// As [`price_cart_in`].
@@ -182,10 +183,10 @@ pub fn price_cart(menu: &Menu, cart: &Cart, now: Timestamp) -> Result<PricedCart
     price_cart_in(menu, cart, Cups::Cafe, now)
 }
 
-/// The price of a cart in these cups at `now`, for whatever time it may be ordered for.
+/// Prices a cart in these cups at `now`, for orders of any pickup time. An empty cart costs 0.
 ///
 /// # Errors
-/// Every line that cannot be ordered, by its index; an empty cart prices to nothing.
+/// Every line that cannot be ordered, by its index.
 pub fn price_cart_in(
     menu: &Menu,
     cart: &Cart,
@@ -195,7 +196,7 @@ pub fn price_cart_in(
     price_offers(cart, cups, |item| menu.offer(item, now))
 }
 
-/// The same of a cart that is ordered for as soon as it is ready.
+/// The same for a cart that is ordered for as soon as it is ready.
 ///
 /// # Errors
 /// As [`price_cart_in`], and every line that is not served now.
@@ -235,7 +236,7 @@ fn price_offers(
     Ok(PricedCart { lines, total_minor })
 }
 
-/// What `line` takes from `group`, appended in the menu's order.
+/// Appends what `line` takes from `group`, in the order of the menu.
 fn choose(group: &OfferGroup, line: &CartLine, chosen: &mut Vec<PricedOption>) -> Result<(), LineFault> {
     let mut sum = 0u64;
     for option in &group.options {
@@ -264,13 +265,13 @@ fn choose(group: &OfferGroup, line: &CartLine, chosen: &mut Vec<PricedOption>) -
     Ok(())
 }
 
-/// Summed in 128 bits, which no line can fill, so that only the result has to fit and not every step to it.
+/// Sums in 128 bits, which no line can exceed, so that only the result has to fit into 64 bits.
 fn line_total(unit_price_minor: i64, options: &[PricedOption], quantity: u32) -> Option<i64> {
     let total = each(unit_price_minor, options)?.checked_mul(i128::from(quantity))?;
     i64::try_from(total).ok().filter(|total| *total >= 0)
 }
 
-/// What one piece costs with its options.
+/// Price of one piece with its options.
 fn each(unit_price_minor: i64, options: &[PricedOption]) -> Option<i128> {
     options.iter().try_fold(i128::from(unit_price_minor), |sum, option| {
         sum.checked_add(i128::from(option.price_minor).checked_mul(i128::from(option.quantity))?)

@@ -1,4 +1,4 @@
-//! Menus for the tests of several rules.
+//! Fixtures: menus for the tests of several modules.
 
 use crate::{
     Availability, Category, Item, ItemOption, LaneId, LaneSetting, Menu, OptionGroup, Store, Text,

@@ -1,4 +1,4 @@
-//! The store: who it is, where its clock is, and when it takes orders.
+//! The store: its profile, its time zone and its rules for taking orders.
 
 use crate::{LaneId, Language, StoreId, Text};
 use jiff::{Timestamp, civil::Date};
@@ -11,72 +11,76 @@ pub struct Store {
     /// Slug.
     #[serde(default)]
     pub id: StoreId,
-    /// Shown name.
+    /// Display name.
     pub name: Text,
-    /// Where customers find it; empty where it does not say.
+    /// Address for customers; empty when the café states none.
     #[serde(default)]
     pub address: Text,
-    /// The telephone number as it is shown: digits, spaces and `+-()`; empty where it has none.
+    /// Telephone number as it is displayed: digits, spaces and `+-()`; empty when there is none.
     #[serde(default)]
     pub phone: String,
-    /// Those that customers are served in, each once and at least one; the first is for whoever asks for none of them.
+    /// Languages offered to customers: non-empty, unique; the first is the default.
     #[serde(default = "every_language")]
     pub languages: Vec<Language>,
-    /// IANA time zone, such as `Asia/Seoul`. Every time a person sees is in it.
+    /// IANA time zone, such as `Asia/Seoul`, in which people see every time.
     pub zone: String,
     /// ISO 4217 code of all its prices.
     pub currency: String,
-    /// The usual week.
+    /// Hours of the usual week.
     pub hours: WeeklyHours,
-    /// Dates on which the usual week does not hold.
+    /// Dates with hours of their own, in place of the usual ones.
     #[serde(default)]
     pub exceptions: Vec<HoursException>,
-    /// Ordering paused by staff.
+    /// Set while ordering is paused.
     #[serde(default)]
     pub pause: Option<Pause>,
-    /// Everything takes longer for a while.
+    /// Set while every quoted time is longer than usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extra_wait: Option<ExtraWait>,
-    /// The least from placing to ready, in seconds: no promise is shorter, however little there is to do.
+    /// Least time from placing to ready, in seconds: no promise is shorter, however little there is
+    /// to do.
     #[serde(default = "ten_minutes")]
     pub lead_time_s: u32,
-    /// Where orders are worked on, side by side.
+    /// Lanes, which work in parallel.
     #[serde(default = "one_bar")]
     pub lanes: Vec<LaneSetting>,
-    /// What a customer's own cup takes off each piece that comes in one, minor units.
+    /// Discount for a customer's own cup on each piece that comes in one, minor units.
     #[serde(default)]
     pub own_cup_discount_minor: i64,
-    /// The share of tax in every price, in percent of the price without it.
+    /// Tax in every price, in percent of the price without it.
     #[serde(default = "ten")]
     pub tax_percent: u32,
-    /// Minutes from one pickup slot to the next; 0 offers none.
+    /// Minutes from one pickup slot to the next; 0 offers no slots.
     #[serde(default = "slot_minutes")]
     pub slot_minutes: u32,
-    /// The most orders of one slot; 0 is any number.
+    /// Most orders of one slot; 0 means no limit.
     #[serde(default)]
     pub orders_per_slot: u32,
-    /// No orders are taken in the last so many minutes before closing; 0 takes them as long as they are ready by then.
+    /// Minutes before closing at which ordering ends; with 0, orders are taken that are ready by
+    /// closing.
     #[serde(default)]
     pub last_order_minutes: u32,
-    /// The hour of the local clock at which the business day begins: what comes before belongs to the day before.
+    /// Hour of the local clock at which the business day begins; earlier hours belong to the day
+    /// before.
     #[serde(default = "four")]
     pub day_begins_hour: u32,
-    /// After so many seconds without a connected screen of the counter, ordering pauses by itself; 0 is never.
+    /// Seconds without a connected screen of the counter after which ordering pauses; 0 means
+    /// never.
     #[serde(default)]
     pub unattended_s: u32,
-    /// So long an order may wait for the counter's yes before it expires, in seconds.
+    /// How long an order waits to be accepted by the counter before it expires, in seconds.
     #[serde(default = "ten_minutes")]
     pub accept_within_s: u32,
-    /// So long a ready order is kept before it counts as not collected, in seconds.
+    /// How long a ready order is kept before it counts as not collected, in seconds.
     #[serde(default = "an_hour")]
     pub hold_s: u32,
-    /// Orders are accepted as they come, without a yes from the counter.
+    /// Whether orders are accepted automatically, without the counter.
     #[serde(default)]
     pub auto_accept: bool,
-    /// The most orders of one phone that the counter has not accepted yet; 0 is any number.
+    /// Most orders of one phone that the counter has not accepted yet; 0 means no limit.
     #[serde(default = "three")]
     pub phone_orders: u32,
-    /// The most pieces in all open orders of one phone; 0 is any number.
+    /// Most pieces in all open orders of one phone; 0 means no limit.
     #[serde(default = "thirty")]
     pub phone_cups: u32,
     /// Days from the end of an order until its customer's name and note are erased.
@@ -120,16 +124,16 @@ fn slot_minutes() -> u32 {
     10
 }
 
-/// A lane, and how many work there at once.
+/// A lane, and how many people work there at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LaneSetting {
     /// Slug, unique in the store.
     pub id: LaneId,
-    /// What the counter calls it.
+    /// Name of the lane at the counter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// Hands that work there at once, at least 1.
+    /// People who work there at once, at least 1.
     #[serde(default = "one")]
     pub workers: u32,
 }
@@ -138,7 +142,8 @@ fn one() -> u32 {
     1
 }
 
-/// One opening range of a local day, in minutes after midnight. `closes` may pass 1440: 25:30 is half past one at night.
+/// One opening range of a local day, in minutes after midnight. Its end may pass 1440: 25:30 is
+/// half past one at night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
@@ -147,10 +152,10 @@ pub struct TimeRange {
     closes_min: u16,
 }
 
-/// The ranges of one day; none means closed.
+/// The ranges of one day; an empty list means closed.
 pub type DayHours = Vec<TimeRange>;
 
-/// Opening ranges by weekday of their start.
+/// Opening ranges by the weekday on which they start.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WeeklyHours {
@@ -183,50 +188,50 @@ pub struct WeeklyHours {
 pub struct HoursException {
     /// Local date.
     pub date: Date,
-    /// Its ranges; none means closed all day.
+    /// Its ranges; an empty list means closed all day.
     #[serde(default)]
     pub hours: Vec<TimeRange>,
 }
 
-/// Ordering stopped by staff, or since none were there.
+/// A pause of ordering, by staff or for an unattended counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pause {
-    /// When it ends by itself; `None` = when staff end it.
+    /// When it ends by itself; `None` when no time is set.
     #[serde(default)]
     pub until: Option<Timestamp>,
-    /// No screen of the counter was connected; it ends as soon as one is.
+    /// Set when no screen of the counter was connected; the pause ends as soon as one is.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unattended: bool,
 }
 
 impl Pause {
-    /// By staff.
+    /// A pause by staff.
     pub fn until(until: Option<Timestamp>) -> Self {
         Self { until, unattended: false }
     }
 }
 
-/// What staff add to every quoted time while they cannot keep up.
+/// Time that staff add to every quote while they cannot keep up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExtraWait {
     /// In seconds.
     pub extra_s: u32,
-    /// When it ends by itself; `None` = when staff end it.
+    /// When it ends by itself; `None` means when staff end it.
     #[serde(default)]
     pub until: Option<Timestamp>,
 }
 
 impl Store {
-    /// What staff add to every quoted time at `now`, if they do.
+    /// The extra wait that holds at `now`.
     pub fn extra_wait(&self, now: Timestamp) -> Option<ExtraWait> {
         self.extra_wait.filter(|wait| wait.until.is_none_or(|until| now < until))
     }
 }
 
 impl TimeRange {
-    /// From and to, in minutes after local midnight.
+    /// Start and end, in minutes after local midnight.
     pub fn minutes(self) -> (u16, u16) {
         (self.opens_min, self.closes_min)
     }
@@ -235,7 +240,7 @@ impl TimeRange {
 impl TryFrom<String> for TimeRange {
     type Error = String;
 
-    /// Reads `07:30-22:00`; the end may pass midnight as `25:30`, up to `36:00`.
+    /// Parses `07:30-22:00`; the end may pass midnight as `25:30`, up to `36:00`.
     fn try_from(text: String) -> Result<Self, String> {
         let minutes = |part: &str| -> Option<u16> {
             let (hour, minute) = part.split_once(':')?;

@@ -1,10 +1,10 @@
-//! A text of the menu in the language that somebody reads.
+//! Languages of the menu's texts, and the fallback between them.
 
 use crate::{Language, Text};
 use std::fmt::{self, Display, Formatter};
 
 impl Language {
-    /// As a page names it in its attribute `lang`, and the contract on the wire.
+    /// Language tag, as in a page's `lang` attribute and on the wire.
     pub fn tag(self) -> &'static str {
         match self {
             Self::Ko => "ko",
@@ -20,7 +20,7 @@ impl Display for Language {
 }
 
 impl Text {
-    /// In the language with this tag; where it is not kept in that one, in Korean, else in whatever there is.
+    /// The text in the language of `tag`; if it has none, in Korean, else in the other language.
     pub fn of(&self, tag: &str) -> &str {
         match self.tag_of(tag) {
             "en" => &self.en,
@@ -28,7 +28,8 @@ impl Text {
         }
     }
 
-    /// The language that [`Self::of`] gives, so that a page can mark what is in another one than its own.
+    /// The language of the text that [`Self::of`] returns, so that a page can mark one that differs
+    /// from its own.
     pub fn tag_of(&self, tag: &str) -> &'static str {
         let is_english =
             if tag == "en" { !self.en.is_empty() } else { self.ko.is_empty() && !self.en.is_empty() };

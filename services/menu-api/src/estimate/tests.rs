@@ -1,4 +1,4 @@
-//! The rule by example, and what must hold whatever the queue looks like.
+//! The estimate by example, and its properties for any queue.
 
 use super::*;
 use crate::{CartLine, LaneSetting, samples};
@@ -6,7 +6,7 @@ use proptest::{collection::vec, prelude::*};
 
 const LANES: [&str; 3] = ["bar", "kitchen", "counter"];
 
-/// A menu of items `i0`, `i1`, … with this work in these lanes.
+/// A menu of items `i0`, `i1`, … with these preparation times and lanes.
 fn menu(lead_time_s: u32, workers: [u32; 3], items: &[(u32, usize)]) -> Menu {
     let mut menu = samples::menu(vec![], vec![]);
     menu.store.lead_time_s = lead_time_s;
@@ -53,7 +53,8 @@ fn staff_add_to_every_time_until_it_is_over() {
 #[test]
 fn the_slowest_lane_that_the_cart_needs_decides() {
     let menu = menu(0, [2, 1, 1], &[(60, 0), (300, 1), (600, 2)]);
-    // 10 drinks for two at the bar: 300 s and then 60 s of its own; 288 to 432 s, to whole minutes.
+    // 10 drinks for two workers at the bar: 300 s, then 60 s of its own; 288 to 432 s, in whole
+    // minutes.
     let range = |ahead_of: &[(usize, u32)], own: &[(usize, u32)]| {
         estimate(&menu, &ahead(ahead_of), &cart(own)).minutes()
     };
@@ -81,7 +82,8 @@ fn what_nobody_knows_is_a_minute_in_the_first_lane_and_a_quiet_café_promises_it
 
 type Lines = Vec<(usize, u32)>;
 
-/// Five items, and work ahead and a cart of them; quantities and work up to what the types hold.
+/// Five items, with work ahead and a cart of known and unknown ones; amounts up to the types'
+/// limits.
 fn any_café() -> impl Strategy<Value = (u32, [u32; 3], Vec<(u32, usize)>, Lines, Lines)> {
     let amount = || prop_oneof![0..20u32, 0..2_000u32, any::<u32>()];
     let lines = |most| vec((0..7usize, amount()), 0..most);

@@ -1,10 +1,10 @@
-//! The business day: what a night's work belongs to.
+//! The business day: the date that a night's work belongs to.
 
 use super::{UnknownZone, local, zone};
 use crate::Store;
 use jiff::{Timestamp, civil::Date};
 
-/// The local date, or the day before it while the wall clock shows less than the hour at which the store's day begins.
+/// The local date, or the day before while the wall clock is below the store's `day_begins_hour`.
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
@@ -14,7 +14,7 @@ pub fn business_date(store: &Store, now: Timestamp) -> Result<Date, UnknownZone>
     Ok(if is_night { wall.date().yesterday().unwrap_or(wall.date()) } else { wall.date() })
 }
 
-/// The moment at which the business day that holds at `now` ends.
+/// The time at which the business day of `now` ends.
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.

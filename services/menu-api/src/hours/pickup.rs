@@ -1,5 +1,5 @@
-//! When an order can be had: as soon as it is ready, and the times that may be chosen instead. Checkout offers these
-//! and the placing takes no other, so nothing is promised for a time at which nobody is there.
+//! Pickup times of an order: as soon as it is ready, and slots to choose instead. Checkout offers
+//! these and a placement takes no others, so no time is promised at which the store is closed.
 
 use super::{
     Opening, Ordering, Span, UnknownZone, around, business_day_end, hold, is_paused, openings, ordering, zone,
@@ -7,35 +7,37 @@ use super::{
 use crate::{Store, TimeRange};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-/// How far ahead a time may be chosen, at most.
+/// How far ahead a slot may lie.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A time at which an order is ready, and the opening it lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PickupTime {
-    /// Ready.
+    /// When the order is ready.
     pub at: Timestamp,
-    /// Since when somebody is there.
+    /// Start of the opening.
     pub opens_at: Timestamp,
-    /// When they leave; never before `at`.
+    /// End of the opening; never before `at`.
     pub closes_at: Timestamp,
 }
 
-/// All times at which an order can be had that is placed at one moment.
+/// All pickup times of an order that is placed at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PickupTimes {
-    /// As soon as it is ready; `None` when no orders are taken, when it would be ready after closing, or when something
-    /// in it is not served now.
+    /// As soon as it is ready; `None` when no orders are taken, when it would be ready after
+    /// closing, or when an item in it is not served now.
     pub soonest: Option<PickupTime>,
-    /// What may be chosen instead, soonest first.
+    /// Slots to choose instead, soonest first.
     pub slots: Vec<PickupTime>,
 }
 
-/// The times for an order that takes `lead` and of which each part is served in its hours (always, when it has none).
+/// The times for an order that takes `lead` and whose items are served in these hours; no hours
+/// mean always.
 ///
-/// Work on it begins now, or with an opening to come. Slots are the moments in openings that begin within the business
-/// day, a day ahead at most, at which the store is not paused and its wall clock shows a multiple of its `slot_minutes`
-/// after midnight. An hour that a change of the clocks repeats has its slots twice, one that it leaves out has none.
+/// Work on it begins now, or with a later opening. Slots lie in openings that begin within the
+/// business day, at most a day ahead, at times at which the store is not paused and its wall clock
+/// shows a multiple of `slot_minutes` after midnight. An hour that a clock change repeats has its
+/// slots twice, an hour that it skips has none.
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
@@ -61,7 +63,7 @@ pub fn pickup_times<'a>(
     Ok(times)
 }
 
-/// Whether a time can be chosen already at which something is served that has these hours.
+/// Whether there is a slot already at which an item with these hours is served.
 ///
 /// # Errors
 /// [`UnknownZone`] when the store's zone is not known.
@@ -78,7 +80,8 @@ pub fn can_be_chosen(store: &Store, served: &[TimeRange], now: Timestamp) -> Res
     }))
 }
 
-/// The openings for which orders are taken at `now`, each with when one is ready in it that takes `lead`.
+/// The openings for which orders are taken at `now`, each with the time at which an order that
+/// takes `lead` is ready.
 fn open_for_orders(
     store: &Store,
     lead: SignedDuration,
@@ -111,14 +114,15 @@ fn slots_between<'a>(
     moments.filter(move |(at, to_go)| *to_go == step && !is_paused(store, *at)).map(|(at, _)| at)
 }
 
-/// To the next multiple that the wall clock shows, unless it is changed before; at least one.
+/// Minutes to the next multiple of `step` on the wall clock, if the clock does not change before;
+/// at least 1.
 fn minutes_to_go(at: Timestamp, step: u32, zone: &TimeZone) -> u32 {
     let wall = zone.to_datetime(at);
     let shown = u32::from(wall.hour().unsigned_abs()) * 60 + u32::from(wall.minute().unsigned_abs());
     step - shown % step
 }
 
-/// The first whole minute from `at` on.
+/// The first whole minute at or after `at`.
 fn whole_minute(at: Timestamp) -> Option<Timestamp> {
     let second = at.as_second() + i64::from(at.subsec_nanosecond() > 0);
     Timestamp::from_second(second + (-second).rem_euclid(60)).ok()

@@ -1,25 +1,25 @@
-//! What a customer's own cup takes off. It becomes an option of the line like any other, so that there stays one rule
-//! for what a line costs, and the order service needs to know nothing of cups to add it up.
+//! Discount for a customer's own cup. It is an option of the line like any other, so that one rule
+//! prices every line and the order service needs to know nothing of cups.
 
 use super::{Offer, PricedOption, each};
 use crate::Text;
 use serde::{Deserialize, Serialize};
 
-/// The id of the option that an own cup becomes. No menu may have an option of its own under it.
+/// Id of the option that an own cup becomes. It is reserved: no option of a menu may have it.
 pub const OWN_CUP: &str = "own-cup";
 
 /// Whose cups an order is served in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cups {
-    /// The café's, whether they are washed or thrown away.
+    /// The café's, reusable or disposable.
     #[default]
     Cafe,
-    /// The customer's.
+    /// The customer's own.
     Own,
 }
 
-/// The discount of one piece; never more than the piece costs.
+/// The discount on one piece; never more than the piece costs.
 pub(super) fn discount(offer: &Offer, chosen: &[PricedOption], cups: Cups) -> Option<PricedOption> {
     let most = i128::from(offer.own_cup_discount_minor).min(each(offer.price_minor, chosen)?);
     let off = i64::try_from(most).ok().filter(|off| *off > 0)?;

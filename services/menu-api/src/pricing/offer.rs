@@ -1,72 +1,75 @@
-//! What can be chosen right now: the menu with availability decided. The page shows it and pricing checks against
-//! it, so a customer cannot see one thing and be refused by another.
+//! Offers: the menu with availability decided for one moment. Pages show an offer and pricing
+//! checks against it, so the two cannot disagree.
 
 use crate::{Availability, Item, ItemId, Menu, OptionGroupId, OptionId, Text, hours};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// An item as it is on offer at one moment: availability decided, hidden options gone, groups joined in.
+/// An item on offer at one moment: availability is decided, hidden options are left out, groups are
+/// joined in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
-    /// The item.
+    /// Id of the item.
     pub item: ItemId,
-    /// Shown name.
+    /// Display name.
     pub name: Text,
     /// Price without options, minor units.
     pub price_minor: i64,
-    /// Can it be ordered, now or for later; false too when a required group has too little left.
+    /// Whether it can be ordered, now or for later. Also false when a required group has too little
+    /// left.
     pub available: bool,
-    /// It is not served now; with `available` it can be ordered for when it is.
+    /// Set while it is not served. With `available`, it can be ordered for a time at which it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_served: Option<NotServed>,
-    /// What a customer's own cup takes off one piece, minor units; 0 for what comes in no cup.
+    /// Discount on one piece for a customer's own cup, minor units; 0 for an item without a cup.
     #[serde(default)]
     pub own_cup_discount_minor: i64,
-    /// What to choose from.
+    /// Groups to choose from.
     pub groups: Vec<OfferGroup>,
 }
 
-/// An item outside its hours. A number, since reading a date would cost the browser's build more than it tells.
+/// An item outside its hours. The time is a number, since parsing a date would enlarge the
+/// browser's build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotServed {
-    /// When it is served next, in milliseconds since 1970; `None` when that is not within two weeks.
+    /// When it is served next, in milliseconds since 1970; `None` when not within two weeks.
     pub next_at_ms: Option<i64>,
 }
 
-/// An option group on offer; the rule as in [`crate::OptionGroup`].
+/// An option group on offer, with the rule of [`crate::OptionGroup`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferGroup {
-    /// The group.
+    /// Id of the group.
     pub id: OptionGroupId,
-    /// Shown name.
+    /// Display name.
     pub name: Text,
     /// Least sum of quantities.
     pub min: u32,
     /// Greatest sum of quantities.
     pub max: u32,
-    /// In the order they are shown.
+    /// In display order.
     pub options: Vec<OfferOption>,
 }
 
 /// An option on offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfferOption {
-    /// The option.
+    /// Id of the option.
     pub id: OptionId,
-    /// Shown name.
+    /// Display name.
     pub name: Text,
-    /// Per quantity, minor units.
+    /// Price of each quantity, minor units.
     pub price_minor: i64,
     /// Greatest quantity.
     pub max_quantity: u32,
-    /// Chosen beforehand; 0 when sold out.
+    /// Quantity that is chosen by default; 0 when sold out.
     pub default_quantity: u32,
-    /// Can it be chosen.
+    /// Whether it can be chosen.
     pub available: bool,
 }
 
 impl Offer {
-    /// The same for a customer who does not wait for the hours in which something is served.
+    /// The offer for an order for now: unavailable while the item is not served.
     #[must_use]
     pub fn for_now(self) -> Self {
         Self { available: self.available && self.not_served.is_none(), ..self }
@@ -79,7 +82,7 @@ impl Menu {
         self.item(id).and_then(|item| self.offer_of(item, now))
     }
 
-    /// [`Menu::offer`] for an item at hand.
+    /// Like [`Menu::offer`], for an item that was found already.
     pub fn offer_of(&self, item: &Item, now: Timestamp) -> Option<Offer> {
         let availability = item.availability.at(now);
         if availability == Availability::Hidden {
@@ -106,7 +109,8 @@ impl Menu {
         })
     }
 
-    /// Whether an item is outside its hours at `now`. In a zone that is not known nothing is served, as nothing can be ordered.
+    /// Whether an item is outside its hours at `now`. In an unknown time zone nothing is served, as
+    /// nothing can be ordered.
     fn not_served(&self, item: &Item, now: Timestamp) -> Option<NotServed> {
         match hours::served(&self.store, &item.served, now) {
             Ok(hours::Served::Now) => None,

@@ -1,4 +1,4 @@
-//! Pricing against menus of a café's size by example, and against random ones by property.
+//! Pricing by example on a café's menu, and by property on random ones.
 
 mod faults;
 mod random;
@@ -95,7 +95,7 @@ fn a_total_that_leaves_the_range_is_blamed_on_the_line_that_leaves_it() {
     assert_eq!(price(&menu, cart), Err(vec![(1, LineFault::AmountOutOfRange)]));
 }
 
-/// A café that takes 400 off for a cup, with a cheap espresso.
+/// The café with a discount of 400 for an own cup, and a cheap espresso.
 fn café_with_cups() -> Menu {
     let mut menu = café();
     menu.store.own_cup_discount_minor = 400;
@@ -133,7 +133,7 @@ fn an_item_outside_its_hours_can_be_ordered_ahead_for_them_and_not_for_now() {
     menu.store.hours.thu = vec!["00:00-24:00".to_owned().try_into().unwrap()];
     menu.items[1].served = vec!["10:00-11:00".to_owned().try_into().unwrap()];
     let cart = Cart { lines: vec![line("latte", 1, &[("hot", 1)]), line("scone", 1, &[])] };
-    // It is nine in the morning of a Thursday in Seoul.
+    // `NOW` is 09:00 of a Thursday in Seoul.
     let fault = LineFault::NotServedNow { next_at_ms: Some(3_600_000) };
     let for_now = |now| price_cart_for_now(&menu, &cart, Cups::Cafe, now);
     assert_eq!(for_now(NOW), Err(vec![(1, fault)]));

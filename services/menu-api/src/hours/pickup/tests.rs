@@ -105,7 +105,7 @@ fn an_hour_that_is_left_out_has_no_slots_and_one_that_is_repeated_has_them_twice
 const ZONES: [&str; 5] =
     ["Asia/Seoul", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns"];
 
-/// Times of day that meet changes of the clocks, midnight, the turn of the business day and each other.
+/// Times of day that meet clock changes, midnight, the turn of the business day and each other.
 fn any_range() -> impl Strategy<Value = TimeRange> {
     (0..48u32, 1..48u32).prop_filter_map("a range", |(opens, lasts)| {
         let text = |half: u32| format!("{:02}:{:02}", half / 2, half % 2 * 30);
@@ -142,14 +142,14 @@ fn any_store() -> impl Strategy<Value = Store> {
                 last_order_minutes: last_order,
                 day_begins_hour: hour,
                 lead_time_s: lead,
-                // In minutes from a fixed time, which the test moves.
+                // Minutes from a fixed time, which the test moves to `now`.
                 pause: pause.map(|minutes| Pause::until(Some(Timestamp::from_second(minutes * 60).unwrap()))),
                 ..crate::samples::store()
             },
         )
 }
 
-/// Around the changes of the clocks, and anywhere in the year.
+/// Around the clock changes, and anywhere in the year.
 fn any_time() -> impl Strategy<Value = Timestamp> {
     let changes =
         ["2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2026-10-03T15:30:00Z", "2026-11-01T06:30:00Z"];
@@ -179,7 +179,7 @@ proptest! {
         for time in times.slots.iter().chain(&times.soonest) {
             let begins = now.max(time.opens_at);
             prop_assert!(begins + lead <= time.at && time.at <= time.closes_at, "{time:?}");
-            // Every minute of the opening is open, whatever the last order time is.
+            // The opening does not depend on the last order time.
             let open = Store { pause: None, last_order_minutes: 0, ..store.clone() };
             let Ok(Ordering::Open { closes_at, .. }) = ordering(&open, begins) else { panic!("{time:?} is closed") };
             prop_assert_eq!(closes_at, time.closes_at);

@@ -1,9 +1,9 @@
-//! One thing wrong in an otherwise legal cart: refused, with the line it stands in and the fault it is.
+//! One error in an otherwise legal cart: it is refused, with the line and the fault.
 
 use super::{random::legal, *};
 use proptest::{prelude::*, sample::Index};
 
-/// A legal cart of ordinary prices, and one of its lines.
+/// A legal cart at ordinary prices, and the index of one of its lines.
 fn cart_and_line() -> impl Strategy<Value = (Menu, Cart, usize)> {
     (legal(0..=12_000), any::<Index>()).prop_map(|((menu, cart), which)| {
         let index = which.index(cart.lines.len());
@@ -28,7 +28,7 @@ fn groups_of<'a>(menu: &'a Menu, line: &CartLine) -> Vec<&'a OptionGroup> {
     menu.item(&line.item).unwrap().option_groups.iter().map(|id| menu.option_group(id).unwrap()).collect()
 }
 
-/// The faults that follow when the item of line `index` is gone: one for each line that has it.
+/// The faults when the item of line `index` is gone: one for each line that has it.
 fn all_with_item(cart: &Cart, index: usize, fault: &LineFault) -> Vec<(usize, LineFault)> {
     let gone = cart.lines[index].item.clone();
     let lines = cart.lines.iter().enumerate().filter(|(_, line)| line.item == gone);

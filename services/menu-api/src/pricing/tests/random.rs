@@ -1,10 +1,10 @@
-//! Random menus and carts, priced a second time by a sum that shares nothing with the first.
+//! Random menus and carts, priced a second time by an independent sum.
 
 use super::*;
 use proptest::{collection::vec, prelude::*, sample::subsequence};
 use std::ops::RangeInclusive;
 
-/// A menu and a cart that is legal on it: prices apart, nothing about the cart can be refused.
+/// A menu and a cart that is legal on it: only its prices can make it refused.
 pub(super) fn legal(prices: RangeInclusive<i64>) -> impl Strategy<Value = (Menu, Cart)> {
     let options = vec((prices.clone(), 1..4u32), 1..5);
     let groups = vec((options, any::<u32>(), any::<u32>()), 0..5);
@@ -41,7 +41,7 @@ fn legal_group((n, (options, min, max)): (usize, Drawn)) -> OptionGroup {
     group(&format!("group-{n}"), min % (max + 1), max, options.collect())
 }
 
-/// As many of each option as wanted, cut to the group's greatest and filled up to its least.
+/// The wanted quantity of each option, cut to the group's `max` and filled up to its `min`.
 fn legal_choice(menu: &Menu, item: &Item, wants: &[u32]) -> Vec<(OptionId, u32)> {
     let mut chosen = Vec::new();
     for (group, wants) in item.option_groups.iter().zip(wants.chunks(4)) {
@@ -64,7 +64,7 @@ fn legal_choice(menu: &Menu, item: &Item, wants: &[u32]) -> Vec<(OptionId, u32)>
     chosen
 }
 
-/// Every line's total without any bound.
+/// The total of every line, without any bound.
 fn naive(menu: &Menu, cart: &Cart) -> Vec<i128> {
     let option = |id: &OptionId| menu.option_groups.iter().flat_map(|g| &g.options).find(|o| o.id == *id);
     let each = |line: &CartLine| -> i128 {
