@@ -1,4 +1,5 @@
-//! The migrations are read when the crate is compiled, unseen by cargo: a new one must compile it again.
+//! Rebuilds the crate when a migration is added: `sqlx::migrate!` reads the folder at compile time,
+//! which cargo does not see.
 
 fn main() {
     println!("cargo:rerun-if-changed=migrations");

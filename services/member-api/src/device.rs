@@ -1,11 +1,11 @@
-//! Devices that people may sign in on.
+//! Devices on which people sign in.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-/// A device; a UUIDv7.
+/// Id of a device, a UUIDv7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
@@ -28,12 +28,12 @@ impl FromStr for DeviceId {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Device {
-    /// Stays until it is removed.
+    /// Stable until the device is removed.
     pub id: DeviceId,
-    /// For people, such as what its browser says it is.
+    /// Display name, such as the browser's description of itself.
     pub name: String,
-    /// When.
+    /// When it was enrolled.
     pub enrolled_at: Timestamp,
-    /// The name of the manager who did.
+    /// Name of the manager who enrolled it.
     pub enrolled_by: String,
 }

@@ -1,5 +1,5 @@
-//! The member service's wire contract: who works in the store, with which role and on which devices, and what the signed
-//! tokens say that the other services check without asking anybody.
+//! Wire contract of the member service: who works in the store, with which role and on which
+//! devices, and the content of the signed tokens that other services check without a call.
 
 mod audit;
 mod device;

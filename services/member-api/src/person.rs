@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
-/// A person; a UUIDv7.
+/// Id of a person, a UUIDv7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
@@ -23,18 +23,18 @@ impl FromStr for PersonId {
     }
 }
 
-/// What a person may do; each may do all that the ones before it may.
+/// What a person may do; each role includes the ones before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Takes and makes orders, and says what is sold out and when the store rests.
+    /// Takes and makes orders, marks items and options as sold out, and pauses ordering.
     Barista,
-    /// Sets the store, the menu and the people, and sees what was sold.
+    /// Edits the store, the menu and the people, and sees the sales.
     Manager,
 }
 
-/// The text is no role.
+/// A text that is no role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownRole;
 
@@ -47,7 +47,7 @@ impl fmt::Display for UnknownRole {
 impl std::error::Error for UnknownRole {}
 
 impl Role {
-    /// As on the wire.
+    /// Its name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Barista => "barista",
@@ -63,19 +63,19 @@ impl FromStr for Role {
     }
 }
 
-/// Who somebody is to others; never their PIN.
+/// A person as others see them, without the PIN.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {
-    /// Stays, whatever the name becomes.
+    /// Stable id, independent of the name.
     pub id: PersonId,
-    /// As their colleagues call them.
+    /// Name that colleagues use.
     pub name: String,
     /// What they may do.
     pub role: Role,
 }
 
-/// `POST /api/v1/admin/people`
+/// Body of `POST /api/v1/admin/people`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -84,12 +84,14 @@ pub struct NewPerson {
     pub name: String,
     /// What they may do.
     pub role: Role,
-    /// A manager's has 8 to 64 characters, a barista's 6 to 64; none that many people choose, and nobody else's in this store.
+    /// 8 to 64 characters for a manager, 6 to 64 for a barista. Neither a common PIN nor that of
+    /// another person of the store.
     pub pin: String,
 }
 
-/// `PATCH /api/v1/admin/people/{id}`: what is not sent stays. A new role or PIN signs the person out everywhere; who becomes a
-/// manager gets a new PIN, since a manager's is longer.
+/// Body of `PATCH /api/v1/admin/people/{id}`: absent fields stay as they are. A new role or PIN
+/// signs the person out everywhere. A promotion to manager takes a new PIN, since a manager's is
+/// longer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -97,33 +99,34 @@ pub struct PersonPatch {
     /// 1 to 40 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What they may do from now on.
+    /// New role.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// A manager's has 8 to 64 characters, a barista's 6 to 64; none that many people choose, and nobody else's in this store.
+    /// 8 to 64 characters for a manager, 6 to 64 for a barista. Neither a common PIN nor that of
+    /// another person of the store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pin: Option<String>,
 }
 
-/// `POST /api/v1/me/session`
+/// Body of `POST /api/v1/me/session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PinAgain {
-    /// As typed.
+    /// The PIN as typed.
     pub pin: String,
-    /// Ends the person's sessions on all other devices as well.
+    /// Whether the person's sessions on all other devices end as well.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub end_others: bool,
 }
 
-/// `POST /api/v1/me/pin`
+/// Body of `POST /api/v1/me/pin`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PinChange {
-    /// The PIN until now.
+    /// The old PIN.
     pub old: String,
-    /// The PIN from now on, as [`NewPerson::pin`].
+    /// The new PIN, under the rules of [`NewPerson::pin`].
     pub new: String,
 }

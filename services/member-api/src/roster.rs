@@ -1,23 +1,26 @@
-//! Who belongs to a store, as all who check sessions keep it: small enough to be read whole, and what it does not name is signed
-//! out. The member service signs it, so any holder can hand it on, and the newer of two is told by its version.
+//! The roster of a store: its people and devices, as every process has it that checks sessions. It
+//! is small enough to be read whole, and people and devices that it does not list are signed out.
+//! The member service signs it, so any holder can hand it on; of two rosters the higher version
+//! counts.
 
 use crate::{Device, DevicePass, Person, PersonId, Session};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// `GET /api/v1/roster` of the member service; `GET` and `PUT /api/v1/staff-roster` of the others.
+/// Body of `GET /api/v1/roster` of the member service, and of `GET` and `PUT /api/v1/staff-roster`
+/// of the other services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignedRoster {
-    /// A [`Roster`] as a PASETO v4.public of the member service's key.
+    /// A [`Roster`] as a PASETO v4.public token, signed with the member service's key.
     pub signed: String,
 }
 
-/// What a signed roster says.
+/// Content of a signed roster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roster {
-    /// The store.
+    /// Id of the store.
     pub store: String,
     /// Grows with every change. Of two rosters of a store the one with the higher version counts.
     pub version: i64,
@@ -27,13 +30,13 @@ pub struct Roster {
     pub devices: Vec<RosterDevice>,
 }
 
-/// A person, and since when their sessions count.
+/// A person, and which of their sessions are over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterPerson {
-    /// Who.
+    /// The person.
     #[serde(flatten)]
     pub person: Person,
-    /// Sessions from before are over.
+    /// Sessions that began then or before are over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_out_at: Option<Timestamp>,
 }
@@ -44,7 +47,7 @@ pub struct RosterDevice {
     /// The device.
     #[serde(flatten)]
     pub device: Device,
-    /// Sessions that began then or before are over: a person signed out or the device was locked.
+    /// Sessions that began then or before are over: a person signed out, or the device was locked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locked_at: Option<Timestamp>,
     /// The last session that began on it. A device has one at a time.
@@ -52,10 +55,10 @@ pub struct RosterDevice {
     pub session: Option<DeviceSession>,
 }
 
-/// Who signed in on a device.
+/// A person's session on a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceSession {
-    /// Who.
+    /// Id of the person.
     pub person: PersonId,
     /// When it began.
     pub since: Timestamp,
@@ -77,7 +80,8 @@ impl Roster {
         session.store == self.store && self.people.iter().any(is_theirs) && self.devices.iter().any(is_on)
     }
 
-    /// Who is signed in on a device at `now`, as far as it was not idle for too long.
+    /// The person who is signed in on a device at `now`, and their session. The roster does not
+    /// know idle sessions.
     pub fn signed_in(&self, device: &RosterDevice, now: Timestamp) -> Option<(&Person, DeviceSession)> {
         let session = device.session.filter(|session| now < session.until)?;
         let known = self.people.iter().find(|known| known.person.id == session.person)?;
@@ -86,7 +90,7 @@ impl Roster {
         is_open.then_some((&known.person, session))
     }
 
-    /// Whether the device is enrolled still.
+    /// Whether the device of the pass is still enrolled.
     pub fn knows(&self, pass: &DevicePass) -> bool {
         pass.store == self.store && self.devices.iter().any(|known| known.device.id == pass.id)
     }

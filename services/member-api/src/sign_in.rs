@@ -1,35 +1,36 @@
-//! Signing in: a PIN for a signed session.
+//! Signing in: exchanges a PIN for a signed session.
 
 use crate::{Device, Person};
 use serde::{Deserialize, Serialize};
 
-/// `POST /api/v1/sessions`
+/// Body of `POST /api/v1/sessions`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
-    /// As typed.
+    /// The PIN as typed.
     pub pin: String,
     /// The signed pass of an enrolled device.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
-    /// Where the attempt comes from, so that guesses from one place are counted together; the surface knows it.
+    /// Network address of the attempt, as the surface knows it; guesses from one address are
+    /// counted together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// What to call the device if this enrols it.
+    /// Name of the device, if the sign-in enrols it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_name: Option<String>,
 }
 
-/// 201: who it is, and what to show from now on.
+/// Answer to a sign-in: the person, and the tokens to send from now on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedIn {
-    /// Who.
+    /// The person who is signed in.
     pub person: Person,
     /// Their signed session.
     pub session: String,
-    /// The device, if this enrolled it, and its signed pass.
+    /// The device and its signed pass, if the sign-in enrolled it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrolled: Option<(Device, String)>,
 }

@@ -1,13 +1,14 @@
-//! Which characters have no place in what people type: those that cannot be seen, or that turn the text around them. It is here
-//! since this contract is the one that every service and surface knows.
+//! Hidden characters in typed text: invisible ones, and those that change the direction of the text
+//! around them. The module is here since every service and surface depends on this contract.
 
-/// It is not seen, or it turns what is around it: format characters (bidirectional controls, zero-width ones, tags), line and
-/// paragraph separators, and letters without a shape.
+/// Whether `c` is invisible or changes the direction of the text around it: format characters
+/// (bidirectional controls, zero-width ones, tags), line and paragraph separators, and letters
+/// without a shape.
 pub fn is_hidden(c: char) -> bool {
     HIDDEN.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
-/// First and last of each range.
+/// First and last character of each range.
 pub const HIDDEN: [(char, char); 16] = [
     ('\u{AD}', '\u{AD}'),
     ('\u{61C}', '\u{61C}'),
@@ -27,14 +28,15 @@ pub const HIDDEN: [(char, char); 16] = [
     ('\u{E0000}', '\u{E0FFF}'),
 ];
 
-/// [`HIDDEN`] as the inside of a regular expression's character class, for schemas. Joiners within an emoji are too much for one.
+/// [`HIDDEN`] as the content of a regular expression's character class, for schemas. A class cannot
+/// allow joiners within an emoji.
 pub fn hidden_class() -> String {
     HIDDEN.iter().map(|(first, last)| format!("{first}-{last}")).collect()
 }
 
 const JOINER: char = '\u{200D}';
 
-/// Whether a text has a hidden character; joiners within an emoji are none.
+/// Whether a text has a hidden character; joiners within an emoji do not count.
 pub fn has_hidden(text: &str) -> bool {
     hidden(text).any(|(_, is_hidden)| is_hidden)
 }
@@ -44,19 +46,19 @@ pub fn without_hidden(text: &str) -> String {
     hidden(text).filter(|(_, is_hidden)| !is_hidden).map(|(c, _)| c).collect()
 }
 
-/// Nothing of it is seen.
+/// Whether no character of the text is visible.
 pub fn is_blank(text: &str) -> bool {
     let is_mark = |c: char| matches!(c, '\u{34F}' | '\u{FE00}'..='\u{FE0F}');
     text.chars().all(|c| c.is_whitespace() || c.is_control() || is_hidden(c) || is_mark(c))
 }
 
-/// Each character, and whether it is hidden where it stands.
+/// Each character, and whether it is hidden at its position.
 fn hidden(text: &str) -> impl Iterator<Item = (char, bool)> {
     let after = text.chars().skip(1).map(Some).chain([None]);
     let mut emoji = false;
     text.chars().zip(after).map(move |(c, next)| {
         let joins = c == JOINER && emoji && next.is_some_and(is_emoji);
-        // What changes an emoji's look belongs to it.
+        // Variation selectors and skin tones belong to the emoji before them.
         emoji = is_emoji(c) || emoji && matches!(c, '\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}');
         (c, is_hidden(c) && !joins)
     })

@@ -1,61 +1,63 @@
-//! What a signed token says. Whoever has the public key can check one, so nobody has to be asked, and an outage of the member
-//! service signs nobody out.
+//! Content of the signed tokens. Any holder of the public key checks them without a call, so an
+//! outage of the member service signs no person out.
 
 use crate::{DeviceId, Person};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How long a PIN counts that was typed for a change of people, prices or money. After that it is asked for again.
+/// How long a typed PIN counts for changes of people, prices or money. After that it is asked for
+/// again.
 pub const PIN_COUNTS_FOR: SignedDuration = SignedDuration::from_mins(15);
 
-/// A token's content, by what it is for.
+/// Content of a token, by its purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Token {
-    /// Of a person, for a shift.
+    /// A person's session, valid for a shift.
     Session(Session),
-    /// Of a device, until it is removed.
+    /// A device's pass, valid until the device is removed.
     Device(DevicePass),
 }
 
-/// Somebody is signed in.
+/// The session of a signed-in person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
-    /// Who, as of then.
+    /// The person, as of the sign-in.
     pub person: Person,
-    /// Where they work.
+    /// Id of the store in which they work.
     pub store: String,
-    /// Where they signed in.
+    /// The device on which they signed in.
     pub device: DeviceId,
     /// When the PIN was typed.
     pub since: Timestamp,
-    /// It is worth nothing from then on.
+    /// End of validity, exclusive.
     pub until: Timestamp,
-    /// The PIN was made by a machine. Until the person has set one of their own, the session is good for that alone.
+    /// Whether a machine generated the PIN. Until the person has set one of their own, the session
+    /// is good for that alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_pin_generated: bool,
 }
 
 impl Session {
-    /// Whether the PIN was typed so lately that it need not be asked for again.
+    /// Whether the PIN was typed recently enough not to be asked for again.
     pub fn is_pin_recent(&self, now: Timestamp) -> bool {
         now.duration_since(self.since) < PIN_COUNTS_FOR
     }
 }
 
-/// A device was enrolled.
+/// The pass of an enrolled device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DevicePass {
-    /// Which.
+    /// Id of the device.
     pub id: DeviceId,
-    /// Whose.
+    /// Id of its store.
     pub store: String,
 }
 
-/// `GET /api/v1/activity-key`
+/// Answer to `GET /api/v1/activity-key`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SharedActivityKey {
-    /// `k4.local.…`
+    /// The key as a PASERK, `k4.local.…`.
     pub key: String,
 }

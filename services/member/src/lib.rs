@@ -1,7 +1,8 @@
 //! The member service: who works in the store, with which PIN and role, and on which devices.
 //!
-//! It signs sessions and the roster, and is asked only when somebody signs in or out or people are changed: all who have its public
-//! key and the last roster check a session alone. So while it is down, who is signed in goes on.
+//! It signs sessions and the roster, and is called only when a person signs in or out or when
+//! people are changed. Every holder of its public key and of the last roster checks sessions alone,
+//! so people who are signed in can go on while it is down.
 
 pub mod domain;
 mod http;
@@ -25,33 +26,34 @@ use std::{sync::Arc, time::Duration};
 use store::Store;
 use tokio::sync::Semaphore;
 
-/// Hashes of PINs that are made at once; each takes a core for a while.
+/// Bulkhead: PINs that are hashed at once; each takes a core for a while.
 const HASHES: usize = 2;
-/// How long a PIN waits for its turn: a shift that begins signs in at once, and guesses are too few for a long queue.
+/// How long a PIN waits for a permit. A shift signs in all at once, and guesses are too few for a
+/// long queue.
 const HASH_WAIT: Duration = Duration::from_secs(1);
 
-/// What every endpoint shares.
+/// State that all endpoints share.
 #[derive(Clone)]
 pub struct App {
     pub(crate) store: Arc<dyn Store>,
-    /// Which store's people these are.
+    /// Store whose people these are.
     pub(crate) id: Arc<str>,
     pub(crate) clock: Clock,
     pub(crate) key: Arc<SigningKey>,
-    /// What checks tokens: of the key, and of the ones before it.
+    /// Public halves of the key and of the ones before it; they check tokens.
     pub(crate) keys: PublicKeys,
     pub(crate) pepper: Option<Pepper>,
     pub(crate) guard: Guard,
     pub(crate) hashes: Arc<Semaphore>,
 }
 
-/// The secrets of the service, which are files of its own.
+/// Keys and secrets of the service.
 pub struct Secrets {
     /// Signs sessions, passes and rosters.
     pub key: SigningKey,
-    /// Public halves of keys that signed before, whose sessions and passes still count.
+    /// Public halves of earlier signing keys, whose sessions and passes still count.
     pub earlier: Option<PublicKeys>,
-    /// Goes into the hashes of PINs.
+    /// Secret that goes into the hashes of PINs.
     pub pepper: Option<Pepper>,
 }
 
@@ -62,10 +64,10 @@ impl From<SigningKey> for Secrets {
 }
 
 impl App {
-    /// The people of store `id`, whose sessions the key signs.
+    /// The service for the people of store `id`, whose sessions the key signs.
     ///
     /// # Errors
-    /// When the key is none.
+    /// When the signing key is invalid.
     pub fn new(
         store: Arc<dyn Store>,
         id: &str,
@@ -79,7 +81,8 @@ impl App {
         Ok(Self { store, id: id.into(), clock, key: Arc::new(key), keys, pepper, guard, hashes })
     }
 
-    /// Makes the roster newer than every one that was signed before: this database may be an older copy of itself.
+    /// Makes the roster newer than every roster that was signed before, since the database may be
+    /// an older copy of itself.
     ///
     /// # Errors
     /// When the database fails.
@@ -88,7 +91,8 @@ impl App {
     }
 }
 
-/// Every endpoint, with the layers and the health endpoints of every binary. Customers have no business here.
+/// Router of every endpoint, with the layers and the health endpoints that every service has. No
+/// endpoint is open to the customers' surface.
 pub fn router(app: App, limits: &Limits, callers: &CallerArgs, hosts: &HostArgs) -> Door {
     let callers = CallerGuard::new(callers, ServiceName::Member, &[], app.clock.clone());
     let store = app.store.clone();

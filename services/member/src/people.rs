@@ -1,4 +1,4 @@
-//! Adding somebody and changing who they are.
+//! Adding and changing people.
 
 use crate::{
     App, HASH_WAIT,
@@ -8,22 +8,22 @@ use crate::{
 use member_api::{NewPerson, Person, PersonId, PersonPatch, Role, Session};
 use tokio::time::timeout;
 
-/// Why it was not done.
+/// Why a person was not added or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum PeopleError {
-    /// It cannot be kept like this.
+    /// The input breaks a rule.
     #[error(transparent)]
     Invalid(#[from] Invalid),
-    /// The store says no.
+    /// The store refuses the change, or the database failed.
     #[error(transparent)]
     Change(#[from] ChangeError),
-    /// So many PINs are being checked that this one was not.
+    /// Load shedding: too many other PINs are being hashed.
     #[error("too many PINs are being checked")]
     Busy,
-    /// So many PINs of colleagues were met that it looks like guessing.
+    /// Too many PINs of colleagues were tried, which looks like guessing.
     #[error("again in {wait_s} s")]
     TooManyAttempts {
-        /// How long to wait.
+        /// Seconds to wait.
         wait_s: u32,
     },
 }
@@ -38,7 +38,7 @@ impl App {
     /// Adds a person.
     ///
     /// # Errors
-    /// [`PeopleError`]; nobody is added then.
+    /// [`PeopleError`]; no person is added then.
     pub async fn person_add(&self, new: &NewPerson, by: &Session) -> Result<Person, PeopleError> {
         let name = Name::parse(&new.name)?;
         let pin = Pin::choose(&new.pin, new.role, name.as_str(), &self.id)?;
@@ -53,10 +53,11 @@ impl App {
         Ok(person)
     }
 
-    /// Adds a manager from the command line of the machine. A generated PIN is good for setting another one and for nothing else.
+    /// Adds a manager from the command line of the machine. A generated PIN only allows its owner
+    /// to set another one.
     ///
     /// # Errors
-    /// [`PeopleError`]; nobody is added then.
+    /// [`PeopleError`]; no person is added then.
     pub async fn manager_add(
         &self,
         name: &str,
@@ -102,7 +103,8 @@ impl App {
         self.unless_guessing(by, change).await
     }
 
-    /// Does what sets a PIN. A PIN that a colleague has is a guess that was right, so it stays counted.
+    /// Runs `set_pin`, counted as a guess. A PIN that a colleague has is a right guess and stays
+    /// counted; any other outcome takes the guess back.
     pub(crate) async fn unless_guessing<T>(
         &self,
         by: &Session,
@@ -119,8 +121,9 @@ impl App {
         done
     }
 
-    /// The hashes of a PIN with this store's salt, by the newest scheme and by those that others of the store are still kept by.
-    /// The permit goes with the work: a caller that hangs up does not make room for another one.
+    /// Hashes a PIN with this store's salt, by the newest scheme and by older ones that PINs of the
+    /// store still use. The permit is held until the work ends: a caller that hangs up does not
+    /// make room for another one.
     ///
     /// # Errors
     /// [`PeopleError::Busy`], or when the database fails.

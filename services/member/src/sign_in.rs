@@ -1,7 +1,9 @@
-//! Signing in: a PIN for a session that this service signs. Signing out: the end of it everywhere.
+//! Signing in exchanges a PIN for a session that this service signs; entering the PIN again renews
+//! it.
 //!
-//! A manager who signs in on an unknown device enrols it; everybody else signs in on enrolled ones only. So a PIN that was seen
-//! over a shoulder is worth nothing elsewhere unless it is a manager's.
+//! A manager who signs in on an unknown device enrols it; all others sign in on enrolled devices
+//! only. So a PIN that was seen over a shoulder is worth nothing elsewhere unless it is a
+//! manager's.
 
 use crate::{
     App,
@@ -16,26 +18,27 @@ use member_api::{
 };
 use member_token::InvalidKey;
 
-/// A long shift. It bounds what a lost tablet is worth while nobody can be asked.
+/// Life of a session: a long shift. It bounds what a lost tablet is worth while this service is
+/// down.
 const SHIFT: SignedDuration = SignedDuration::from_hours(12);
 const MILLISECOND: SignedDuration = SignedDuration::from_millis(1);
 
-/// Why nobody was signed in.
+/// Why a person was not signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
-    /// Nobody has this PIN.
+    /// No person of the store has this PIN.
     #[error("nobody has this PIN")]
     WrongPin,
-    /// It is somebody's, who may not enrol this device.
+    /// The PIN is right, but its owner may not enrol this device.
     #[error("the device is not enrolled")]
     DeviceUnknown,
-    /// Guessed too often.
+    /// Too many guesses.
     #[error("again in {wait_s} s")]
     TooManyAttempts {
-        /// How long to wait.
+        /// Seconds to wait.
         wait_s: u32,
     },
-    /// As for any other PIN.
+    /// A failure that every use of a PIN can have.
     #[error(transparent)]
     People(#[from] PeopleError),
     /// The key cannot sign.
@@ -56,7 +59,8 @@ impl From<ChangeError> for SignInError {
 }
 
 impl App {
-    /// Signs in whoever has the PIN. A guess is counted before it is checked, so that many at once gain nothing.
+    /// Signs in the owner of a PIN. A guess is counted before it is checked, so that many at once
+    /// gain nothing.
     ///
     /// # Errors
     /// [`SignInError`]
@@ -66,7 +70,7 @@ impl App {
         let place = Place::new(asked.address.as_deref().and_then(|address| address.parse().ok()));
         let guess = Guess::new(&source(known.as_ref(), &place), now);
         let by = By { actor: None, device: known.as_ref().map(|known| known.id), at: now };
-        // What cannot be a PIN is refused without a look and costs nothing.
+        // A text that cannot be a PIN is refused without a hash and without being counted.
         let pin = Pin::parse(&asked.pin).map_err(|_| SignInError::WrongPin)?;
         if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
             tracing::warn!(device = ?by.device.map(|id| id.0), "a PIN was not looked at: too many attempts");
@@ -100,7 +104,7 @@ impl App {
         Ok(SignedIn { person, session, enrolled })
     }
 
-    /// A person who is signed in types the PIN once more, and goes on in a new session in place of the old one.
+    /// Takes the PIN of a signed-in person again; a new session replaces the old one.
     ///
     /// # Errors
     /// [`SignInError`]
@@ -118,7 +122,8 @@ impl App {
         Ok(SignedIn { person, session, enrolled: None })
     }
 
-    /// Sets a person's own PIN for whoever knows the old one, and signs them in anew: all their other sessions end.
+    /// Sets a person's own PIN after checking the old one, and signs them in again; all their other
+    /// sessions end.
     ///
     /// # Errors
     /// [`SignInError`]
@@ -142,7 +147,8 @@ impl App {
         Ok(SignedIn { person, session, enrolled: None })
     }
 
-    /// Whether the person who is signed in knows their PIN. A right one takes back its own guess and no other.
+    /// Checks that the signed-in person knows their PIN. A right PIN takes back its own guess and
+    /// no other.
     async fn check_own_pin(&self, session: &Session, pin: &str, by: &By) -> Result<(), SignInError> {
         let pin = Pin::parse(pin).map_err(|_| SignInError::WrongPin)?;
         let guess = Guess::new(&Source::PinChange(session.device), by.at);
@@ -160,7 +166,7 @@ impl App {
         Ok(self.store.guess_forgive(&self.id, &guess).await?)
     }
 
-    /// The enrolled device whose pass came along.
+    /// The enrolled device whose pass came with the request.
     async fn known_device(&self, asked: &SignIn, now: Timestamp) -> Result<Option<KnownDevice>, SignInError> {
         let pass = asked.device.as_deref().and_then(|pass| self.keys.read(pass, now));
         match pass {
@@ -216,7 +222,8 @@ fn source(known: Option<&KnownDevice>, place: &Place) -> Source {
     }
 }
 
-/// When a session begins: now, and after the ones that were ended, also where another replica's clock is ahead.
+/// When a session begins: now, but after the sessions that were ended, even if another replica's
+/// clock is ahead.
 fn after_the_last(owner: &PinOwner, known: Option<&KnownDevice>, now: Timestamp) -> Timestamp {
     let (locked_at, session_since) =
         known.map_or((None, None), |known| (known.locked_at, known.session_since));

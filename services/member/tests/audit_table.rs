@@ -1,4 +1,4 @@
-//! The audit log of a database from before all services kept theirs alike, on SQLite always and on Postgres when
+//! Audit logs from before all services shared one form: on SQLite always, on Postgres when
 //! `JUMUN_TEST_POSTGRES` names a server.
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
@@ -12,13 +12,13 @@ use std::env;
 const ROWS: &str = "INSERT INTO audit_events (id, store_id, at_ms, actor_name, action, subject, before, after) VALUES
     (1, 'main', 1000, '지훈', 'person.add', 'a', NULL, '{}'), (2, 'main', 2000, NULL, 'sign_in', 'b', '1', NULL)";
 
-/// Without the migration that makes the table as it is now, and those behind it.
+/// The migrations before the one that creates the table in its current form.
 fn earlier(mut all: Migrator) -> Migrator {
     all.migrations = all.migrations.iter().filter(|migration| migration.version < 4).cloned().collect();
     all
 }
 
-/// Opens it as it is now and looks at what it held.
+/// Opens the database with the current schema and checks the events that it held.
 async fn look(url: &str) {
     let store = store::open(url).await.unwrap();
     let page = store.audit_list("main", None, 10).await.unwrap();

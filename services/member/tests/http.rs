@@ -1,7 +1,8 @@
-//! The service over real HTTP, on a clock of the test's.
+//! Tests of the service over real HTTP, on a manual clock.
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
+// Cargo makes a test of each file in `tests/`, so the modules of this one are in a folder.
 #[path = "http/audit.rs"]
 mod audit;
 #[path = "http/callers.rs"]

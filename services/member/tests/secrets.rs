@@ -1,4 +1,5 @@
-//! `deploy/secrets.sh` with the real program: whatever was there before, the key is for nobody else.
+//! `deploy/secrets.sh` with the real program: regardless of earlier modes, only the owner can read
+//! the key.
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
@@ -32,7 +33,7 @@ fn a_folder_that_was_open_is_closed_and_its_key_is_the_owner_s_alone() {
         assert_eq!((mode(&folder), mode(&folder.join("member.key"))), (0o700, 0o400));
         let public = fs::read_to_string(folder.join("member-key.env")).unwrap();
         assert!(public.starts_with("JUMUN_MEMBER_KEY=k4.public."), "{public}");
-        // As earlier releases left it.
+        // Modes as earlier releases left them.
         fs::set_permissions(folder.join("member.key"), fs::Permissions::from_mode(0o444)).unwrap();
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
     }

@@ -1,16 +1,19 @@
-//! How often may be guessed. What is counted is kept in the database, so replicas and restarts give nobody more guesses.
+//! Rate limits of PIN guesses. The counts are in the database, so neither replicas nor restarts
+//! allow more guesses.
 //!
-//! Each bound is a leaky bucket (GCRA): so many at once, then one an interval. A right PIN takes back its own guess and no
-//! other, so a person who knows one PIN gains nothing for guessing another.
+//! Each limit is a leaky bucket (GCRA): a burst, then one guess an interval. A right PIN takes back
+//! its own guess and no other, so a person who knows one PIN gains nothing for guessing another.
 //!
-//! The pass of a device is a cookie and can be copied, so a guess counts by the pass and by the place that it comes from. The
-//! place where the device was signed in last has buckets of its own. All other places have one bucket each and share two
-//! more, so a flood with a copy fills only those, and the tablet at its place goes on. The buckets of a day bound what a pass is
-//! worth in the long run: 60 wrong guesses a day at its place and 60 elsewhere. Of the million PINs of six digits that is
-//! 0.36 % in a month; a pass that is used day and night needs 23 years for all of them.
+//! The pass of a device is a cookie and can be copied, so a guess counts by the pass and by the
+//! place that it comes from. The place where the device was last signed in has buckets of its own.
+//! Every other place has one bucket, and all other places share two more. A flood with a copied
+//! pass fills only those, and the tablet at its place goes on. The daily buckets bound what a pass
+//! is worth in the long run: 60 wrong guesses a day at its place and 60 elsewhere. Of the million
+//! PINs of six digits that is 0.36 % in a month; a pass that is used day and night needs 23 years
+//! for all of them.
 //!
-//! A guess without a pass counts by its address and, with all others, once more, since addresses cost nothing: 120 a day. No
-//! stranger can use up what the staff need.
+//! A guess without a pass counts by its address and, since addresses cost nothing, also together
+//! with all other such guesses: 120 a day. Strangers cannot use up the guesses of the staff.
 
 use jiff::{SignedDuration, Timestamp};
 use member_api::DeviceId;
@@ -21,20 +24,21 @@ use std::net::IpAddr;
 pub enum Source {
     /// An enrolled device's pass, at the place where the device was signed in last.
     Device(DeviceId),
-    /// An enrolled device's pass, at any other place: maybe a copy.
+    /// An enrolled device's pass at any other place, where it may be a copy.
     PassElsewhere(DeviceId, Place),
-    /// Any client without a pass.
+    /// A client without a pass.
     Stranger(Place),
-    /// A signed-in person on this device who sets a PIN and may learn by it that a colleague has the same.
+    /// A signed-in person on this device who sets a PIN, and may learn from a refusal that a
+    /// colleague has it.
     PinChange(DeviceId),
 }
 
-/// A network address as far as guesses tell places apart.
+/// A network address, at the precision at which guesses are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place(String);
 
 impl Place {
-    /// One subscriber has a whole /64 of IPv6 addresses; they count as one.
+    /// All addresses of an IPv6 /64 are one place, since one subscriber has all of them.
     pub fn new(address: Option<IpAddr>) -> Self {
         Self(match address {
             None => "unknown".to_owned(),
@@ -43,35 +47,35 @@ impl Place {
         })
     }
 
-    /// As it is kept.
+    /// The place as the database stores it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// One bound that a guess must keep.
+/// One limit that a guess must keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bound {
     /// The bucket's name in the database.
     pub key: String,
-    /// Guesses at once.
+    /// Guesses that are allowed at once.
     pub burst: i32,
-    /// From one guess to the next, once the burst is used up.
+    /// Time from one guess to the next, once the burst is used up.
     pub interval: SignedDuration,
 }
 
 impl Bound {
-    /// A few at once, then one every two minutes: the pace of a person who mistypes.
+    /// A short burst, then one guess every two minutes: the pace of a person who mistypes.
     fn short(key: String, burst: i32) -> Self {
         Self { key, burst, interval: SignedDuration::from_secs(120) }
     }
 
-    /// So many a day.
+    /// `a_day` guesses a day.
     fn daily(key: String, a_day: i32) -> Self {
         Self { key, burst: a_day, interval: SignedDuration::from_hours(24) / a_day }
     }
 
-    /// What one guess puts into the bucket.
+    /// Milliseconds that one guess adds to the bucket.
     pub fn interval_ms(&self) -> i64 {
         i64::try_from(self.interval.as_millis()).unwrap_or(i64::MAX)
     }
@@ -80,31 +84,33 @@ impl Bound {
 const BURST: i32 = 5;
 const ALL_ELSEWHERE: i32 = 10;
 const ALL_STRANGERS: i32 = 20;
-/// Wrong guesses a day with one pass, at its place; as many at all others together.
+/// Wrong guesses a day with one pass at its place, and the same number at all other places
+/// together.
 const PASS_A_DAY: i32 = 60;
 const STRANGERS_A_DAY: i32 = 120;
 
-/// A guess at a time, and the bounds it must keep, all of them.
+/// A guess at a point in time, and the limits that it must keep, all of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guess {
-    /// When.
+    /// Time of the guess.
     pub at: Timestamp,
-    /// The narrower first.
+    /// Narrower limits first.
     pub bounds: Vec<Bound>,
 }
 
-/// A bucket as it was left.
+/// State of a bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bucket {
     /// When it is empty again.
     pub empty_at: Timestamp,
-    /// When something was put into it last; absent in what was kept before that was.
+    /// When a guess was last added; absent in rows from before this was stored.
     pub counted_at: Option<Timestamp>,
 }
 
 impl Bucket {
-    /// When it is empty again on a clock that shows `now`. One that was set back since has nothing run out meanwhile, and makes
-    /// nobody wait longer for it.
+    /// When it is empty again, by a clock that shows `now`. If that clock was set back since the
+    /// last guess, the bucket has as much left as at that guess: nothing has run out, and the wait
+    /// is no longer.
     fn empty_at(self, now: Timestamp) -> Timestamp {
         match self.counted_at {
             Some(counted_at) if counted_at > now => now + self.empty_at.duration_since(counted_at),
@@ -114,7 +120,7 @@ impl Bucket {
 }
 
 impl Guess {
-    /// By who guesses.
+    /// A guess from `source`.
     pub fn new(source: &Source, at: Timestamp) -> Self {
         let bounds = match source {
             Source::Device(id) => vec![
@@ -145,7 +151,7 @@ impl Guess {
         (empty_at <= self.at + bound.interval * (bound.burst - 1)).then(|| empty_at + bound.interval)
     }
 
-    /// How long until there is room for one, in whole seconds.
+    /// Seconds until there is room for one guess, rounded up.
     pub fn wait_s(&self, bound: &Bound, bucket: Bucket) -> u32 {
         let wait = bucket.empty_at(self.at).duration_since(self.at) - bound.interval * (bound.burst - 1);
         u32::try_from(wait.as_secs().max(0)).unwrap_or(u32::MAX).saturating_add(1)
@@ -157,7 +163,7 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
-    /// As the database keeps it.
+    /// Buckets as the database keeps them.
     #[derive(Default)]
     struct Buckets(HashMap<String, Bucket>);
 

@@ -1,9 +1,9 @@
-//! What is wrong with something typed.
+//! [`Invalid`], the reason why typed input is refused.
 
-/// It cannot be kept like this.
+/// Typed input that breaks a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Invalid {
-    /// A name has 1 to 40 characters, none of them a control character.
+    /// A name does not have 1 to 40 characters, or has hidden or control characters.
     #[error("a name has 1 to 40 characters")]
     Name,
     /// A PIN is too short for the role, or too long.
@@ -12,16 +12,17 @@ pub enum Invalid {
     /// A new PIN that is the old one.
     #[error("the new PIN is the old one")]
     PinSame,
-    /// A barista's PIN may be shorter than a manager's, and nobody can tell by its hash.
+    /// A promotion without a new PIN. A barista's PIN may be too short for a manager, which its
+    /// hash does not show.
     #[error("who becomes a manager needs a new PIN, of 8 to 64 characters")]
     RoleNeedsPin,
-    /// A PIN would be guessed among the first.
+    /// A PIN that would be among the first guesses.
     #[error("this PIN is easily guessed: a row, a repetition, a common one or a name")]
     PinCommon,
 }
 
 impl Invalid {
-    /// Stable.
+    /// Stable code for programs.
     pub fn code(self) -> &'static str {
         match self {
             Self::Name => "invalid_name",

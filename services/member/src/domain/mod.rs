@@ -1,4 +1,4 @@
-//! What a PIN and a name may be, and how often may be guessed. Pure.
+//! Rules for PINs and names, and rate limits of guesses: pure functions, without I/O.
 
 mod guess;
 mod invalid;

@@ -1,13 +1,16 @@
-//! What people and devices are called.
+//! Names of people and devices.
 
 use super::Invalid;
 use member_api::{limits::NAME_CHARS, text};
 
-/// 1 to 40 characters, none of them a control character, without white space around them.
+/// 1 to 40 characters, at least one of them visible, none hidden or a control character, without
+/// white space around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(String);
 
 impl Name {
+    /// Parses a name, and trims white space around it.
+    ///
     /// # Errors
     /// [`Invalid::Name`]
     pub fn parse(text: &str) -> Result<Self, Invalid> {
@@ -18,7 +21,8 @@ impl Name {
         fits.then(|| Self(text.to_owned())).ok_or(Invalid::Name)
     }
 
-    /// The first 40 characters of what a browser says of itself, or `otherwise`.
+    /// The first 40 visible characters of `text`, such as a browser's description of itself, or
+    /// `otherwise`.
     pub fn lenient(text: &str, otherwise: &str) -> Self {
         let shown: String =
             text::without_hidden(text).chars().filter(|c| !c.is_control()).take(*NAME_CHARS.end()).collect();

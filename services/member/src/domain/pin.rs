@@ -1,21 +1,23 @@
-//! PINs. One is kept as an Argon2id hash only, made with a salt of its store: so a PIN alone says whose it is, at the price of
-//! one hash for a guess however many people there are, and no two people of a store have the same.
+//! PINs. A PIN is kept as an Argon2id hash only, made with a salt of its store. So a PIN alone
+//! identifies its owner, at the price of one hash a guess regardless of the number of people, and
+//! no two people of a store have the same PIN.
 //!
-//! A salt for each person would need a hash for each person and guess: 200 people are four seconds of a core. Against a copied
-//! database stands the pepper instead, a secret that is kept in a file beside the signing key and not in the database.
+//! A salt for each person would need a hash for each person and guess: 200 people are four seconds
+//! of a core. The protection against a copied database is the pepper instead, a secret in a file
+//! beside the signing key and not in the database.
 
 use super::Invalid;
 use argon2::{Algorithm, Argon2, Params, Version};
 use member_api::limits::PIN_CHARS;
 use std::{fmt, str::FromStr};
 
-/// What is kept of a PIN.
+/// Argon2id hash of a PIN.
 pub type PinHash = [u8; 32];
-/// Makes equal PINs of two stores different hashes.
+/// Salt of a store; it makes equal PINs of two stores different hashes.
 pub type Salt = [u8; 16];
 
-/// How a hash was made. It is kept beside each hash, so another default locks nobody out: a PIN that is entered is held
-/// against every scheme in use, and its hash is made again by the newest.
+/// How a hash was made. It is stored with each hash, so a new default invalidates no PIN: an
+/// entered PIN is checked under every scheme in use, and its hash is then made again by the newest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PinScheme {
     /// Argon2id, 19 MiB, two passes, one lane.
@@ -25,7 +27,7 @@ pub enum PinScheme {
 }
 
 impl PinScheme {
-    /// As in the database.
+    /// Its number in the database.
     pub fn number(self) -> i64 {
         match self {
             Self::Plain => 0,
@@ -39,12 +41,12 @@ impl PinScheme {
     }
 }
 
-/// A hash, and how it was made.
+/// A hash, and the scheme that made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeptPin {
-    /// Of this scheme.
+    /// The scheme that made the hash.
     pub scheme: PinScheme,
-    /// The hash.
+    /// The hash under that scheme.
     pub hash: PinHash,
 }
 
@@ -53,12 +55,12 @@ pub struct KeptPin {
 pub struct Pepper([u8; 32]);
 
 impl Pepper {
-    /// Of 32 random bytes.
+    /// A pepper of 32 random bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// As it is kept in a file: 64 hexadecimal digits.
+    /// Its text in a file: 64 hexadecimal digits.
     pub fn to_secret_text(&self) -> String {
         hex::encode(self.0)
     }
@@ -70,7 +72,7 @@ impl fmt::Debug for Pepper {
     }
 }
 
-/// The text is no pepper.
+/// A text that is no pepper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a pepper is 64 hexadecimal digits")]
 pub struct InvalidPepper;
@@ -84,8 +86,8 @@ impl FromStr for Pepper {
     }
 }
 
-/// A PIN as it is entered: 4 to 64 characters, none of them white space or a control character. What may be set is narrower:
-/// `pin_rules.rs`.
+/// A PIN as it is entered: 4 to 64 characters, none of them white space or a control character. New
+/// PINs have stricter rules: `pin_rules.rs`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Pin(String);
 
@@ -96,6 +98,8 @@ impl fmt::Debug for Pin {
 }
 
 impl Pin {
+    /// Parses a PIN as it is entered.
+    ///
     /// # Errors
     /// [`Invalid::Pin`]
     pub fn parse(text: &str) -> Result<Self, Invalid> {
@@ -104,15 +108,16 @@ impl Pin {
         fits.then(|| Self(text.to_owned())).ok_or(Invalid::Pin)
     }
 
-    /// As it was entered.
+    /// The text that was entered.
     pub(super) fn text(&self) -> &str {
         &self.0
     }
 
-    /// Takes tens of milliseconds of a core, on purpose. `pepper` makes the scheme.
+    /// Hashes the PIN, which takes tens of milliseconds of a core on purpose. With a `pepper` the
+    /// scheme is [`PinScheme::Peppered`].
     ///
     /// # Errors
-    /// When the system has no memory for it.
+    /// When the system has no memory for the hash.
     pub fn hash(&self, salt: &Salt, pepper: Option<&Pepper>) -> Result<KeptPin, argon2::Error> {
         let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
         let params = Params::new(19 * 1_024, 2, 1, Some(32))?;

@@ -1,4 +1,4 @@
-//! Which PINs may be set: long enough for what they open, and none that a person would guess first.
+//! Rules for new PINs: long enough for what they open, and none that a person would guess first.
 
 use super::{Invalid, Pin};
 use member_api::{
@@ -6,7 +6,7 @@ use member_api::{
     limits::{BARISTA_PIN_CHARS, MANAGER_PIN_CHARS},
 };
 
-/// What people choose first, of six characters and more, where no rule below finds it.
+/// Popular PINs of six characters and more that no rule below finds.
 const COMMON: [&str; 52] = [
     "102030",
     "112233",
@@ -61,11 +61,11 @@ const COMMON: [&str; 52] = [
     "whatever",
     "zxcvbn",
 ];
-/// What these people would think of here.
+/// Words that suggest themselves to the staff of a café with this program.
 const HERE: [&str; 8] = ["admin", "barista", "cafe", "coffee", "jumun", "manager", "order", "staff"];
 
 impl Pin {
-    /// A PIN that a person with this role, name and store may have.
+    /// A new PIN for a person with this role, name and store.
     ///
     /// # Errors
     /// [`Invalid::Pin`] when it is too short or too long, [`Invalid::PinCommon`] when it is easily guessed.
@@ -82,8 +82,8 @@ impl Pin {
         if is_common { Err(Invalid::PinCommon) } else { Ok(pin) }
     }
 
-    /// A PIN from the command line of the machine, which a script has drawn at random: six digits will do until the person
-    /// chooses another one.
+    /// A PIN from the command line of the machine, as a script draws it at random: six characters
+    /// suffice until the person chooses another one.
     ///
     /// # Errors
     /// [`Invalid::Pin`]
@@ -98,7 +98,7 @@ fn is_common(pin: &str, of_theirs: &[String]) -> bool {
     is_sequence(&chars) || is_repetition(&chars) || is_word(pin, of_theirs)
 }
 
-/// 123456, 987654, 890123, abcdef.
+/// 123456, 987654, 890123, abcdef: each character follows the one before, up or down.
 fn is_sequence(chars: &[char]) -> bool {
     let step = |pair: &[char]| match (pair[0].to_digit(10), pair[1].to_digit(10)) {
         (Some(a), Some(b)) => match (b + 10 - a) % 10 {
@@ -110,7 +110,7 @@ fn is_sequence(chars: &[char]) -> bool {
     [1, -1].iter().any(|way| chars.windows(2).all(|pair| step(pair) == *way))
 }
 
-/// 111111, 121212, 123123, and one of them with one more character at an end.
+/// 111111, 121212, 123123, or one of them with one more character at an end.
 fn is_repetition(chars: &[char]) -> bool {
     let repeats = |chars: &[char]| {
         (1..=chars.len() / 2).any(|period| chars.iter().zip(&chars[period..]).all(|(a, b)| a == b))
@@ -118,7 +118,8 @@ fn is_repetition(chars: &[char]) -> bool {
     repeats(chars) || repeats(&chars[..chars.len() - 1]) || repeats(&chars[1..])
 }
 
-/// A common one with up to two characters around it, or a word of this place with up to four.
+/// A popular PIN with up to two characters around it, or a word of this place or person with up to
+/// four.
 fn is_word(pin: &str, of_theirs: &[String]) -> bool {
     let with_few = |word: &str, few: usize| {
         word.chars().count() >= 2 && pin.contains(word) && pin.chars().count() <= word.chars().count() + few

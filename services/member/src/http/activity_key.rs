@@ -1,4 +1,4 @@
-//! `GET /api/v1/activity-key`: the key with which surfaces seal when a person last did something.
+//! `GET /api/v1/activity-key`: the key with which surfaces seal the time of a person's last action.
 
 use crate::App;
 use axum::extract::State;

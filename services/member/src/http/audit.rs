@@ -1,4 +1,4 @@
-//! `GET /api/v1/admin/audit`: what was done here, newest first.
+//! `GET /api/v1/admin/audit`: the audit log of this service, newest first.
 
 use crate::App;
 use axum::{
@@ -16,7 +16,7 @@ use service_kit::{
 };
 use utoipa::IntoResponses;
 
-/// Which events.
+/// Query of a page of the audit log.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {

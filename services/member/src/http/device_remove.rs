@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/admin/devices/{id}`: 204.
+//! `DELETE /api/v1/admin/devices/{id}`: removes a device; 204.
 
 use super::path_id::PathId;
 use crate::{App, store::By};

@@ -1,4 +1,4 @@
-//! `POST /api/v1/admin/devices/{id}/sign-out`: 204; whoever is signed in on the device is signed out.
+//! `POST /api/v1/admin/devices/{id}/sign-out`: ends the session on a device; 204.
 
 use super::path_id::PathId;
 use crate::{App, store::By};

@@ -1,4 +1,4 @@
-//! The endpoints, one a file.
+//! HTTP endpoints, one a file.
 
 mod activity_key;
 mod audit;
@@ -35,7 +35,7 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/people/{id}", patch(person_change::handle).delete(person_remove::handle))
         .route("/devices/{id}", delete(device_remove::handle))
         .layer(middleware::from_fn_with_state(app.guard.clone(), ask_pin));
-    // Whoever signs others out gains nothing by it, and is in a hurry.
+    // Signing others out needs no recent PIN: the caller gains nothing by it, and is in a hurry.
     let managed = Router::new()
         .route("/audit", get(audit::handle))
         .route("/people/{id}/sign-out", post(sign_out::one))
@@ -55,7 +55,7 @@ pub(crate) fn routes(app: App) -> Router {
         .with_state(app)
 }
 
-/// Middleware: people and devices are the managers' matter.
+/// Middleware: admits managers only, and passes their session on.
 async fn managers_only(
     State(app): State<App>,
     mut request: Request,
@@ -69,7 +69,8 @@ async fn managers_only(
 }
 
 impl App {
-    /// Here the people themselves are at hand, so a session that was ended is refused at once.
+    /// Checks a session against the people in the database, so that an ended session is refused at
+    /// once.
     async fn admits(&self, session: &Session) -> Result<(), Problem> {
         if self.store.roster(&self.id).await?.admits(session) { Ok(()) } else { Err(problem::signed_out()) }
     }

@@ -1,4 +1,5 @@
-//! `POST /api/v1/me/pin`: 200 with a new session; every other one of the person is over.
+//! `POST /api/v1/me/pin`: sets one's own PIN; 200 with a new session, which ends all others of the
+//! person.
 
 use super::problem::signed_out;
 use crate::App;

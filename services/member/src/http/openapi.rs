@@ -1,5 +1,7 @@
-//! The description of this service at `/openapi.json`, checked in as `openapi.json`. Bounds are read from the constants
-//! that the parsers use; `cargo xtask contract` holds the running service against it.
+//! OpenAPI description of this service at `/openapi.json`, checked in as `openapi.json`.
+//!
+//! Its bounds come from the constants that the parsers use. `cargo xtask contract` tests the
+//! running service against it.
 
 use super::{
     activity_key, audit, device_remove, device_sign_out, my_pin, person_add, person_change, person_remove,
@@ -13,7 +15,7 @@ use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, ONE_LINE};
 use utoipa::OpenApi;
 
-/// What the handlers say.
+/// The description as the handlers declare it, before bounds are added.
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -42,13 +44,13 @@ use utoipa::OpenApi;
 )]
 struct Described;
 
-/// The whole description.
+/// The complete description.
 pub(super) fn document() -> Value {
     openapi::complete(&Described::openapi(), &bounds())
 }
 
 fn bounds() -> Bounds {
-    // White space around it is taken off first, so only the upper bound can be said.
+    // No upper bound: white space around a name is removed before its length is checked.
     let name = || json!({ "minLength": NAME_CHARS.start(), "pattern": ONE_LINE });
     let pin = || json!({ "minLength": BARISTA_PIN_CHARS, "maxLength": PIN_CHARS.end(), "pattern": r"^[^\s\x00-\x1F\x7F-\x9F]*$" });
     vec![

@@ -1,4 +1,4 @@
-//! The id in a path, parsed before a handler runs.
+//! [`PathId`], the parsed id of a path.
 
 use axum::{
     extract::{FromRequestParts, Path},
@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// The length of a UUID with its hyphens.
 const HYPHENATED: usize = 36;
 
-/// The `{id}` of the path.
+/// The `{id}` of the path, a UUID; anything else is refused with 400 `invalid_id`.
 pub(super) struct PathId(pub(super) Uuid);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathId {
@@ -19,7 +19,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let invalid = || Problem::new(StatusCode::BAD_REQUEST, "invalid_id").detail("this id is a UUID");
         let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| invalid())?;
-        // As it is written everywhere else: other spellings of a UUID would be further names of the same thing.
+        // Only with hyphens: other spellings of a UUID would be further names of the same thing.
         if text.len() != HYPHENATED {
             return Err(invalid());
         }

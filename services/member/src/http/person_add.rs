@@ -1,4 +1,4 @@
-//! `POST /api/v1/admin/people`: 201 with who was added.
+//! `POST /api/v1/admin/people`: adds a person; 201 with the person.
 
 use crate::App;
 use axum::{Extension, extract::State, http::StatusCode};

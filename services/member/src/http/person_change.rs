@@ -1,4 +1,4 @@
-//! `PATCH /api/v1/admin/people/{id}`: 200 with who they are now.
+//! `PATCH /api/v1/admin/people/{id}`: changes a person; 200 with the person as changed.
 
 use super::path_id::PathId;
 use crate::App;

@@ -1,4 +1,4 @@
-//! `DELETE /api/v1/admin/people/{id}`: 204.
+//! `DELETE /api/v1/admin/people/{id}`: removes a person; 204.
 
 use super::path_id::PathId;
 use crate::{App, store::By};

@@ -1,4 +1,4 @@
-//! What went wrong, as problem+json with a stable code.
+//! Errors of this service as problem+json responses with stable codes.
 
 use crate::{people::PeopleError, sign_in::SignInError, store::ChangeError};
 use axum::http::StatusCode;
@@ -47,7 +47,7 @@ fn too_many_attempts(wait_s: u32) -> Problem {
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts").retry_after_s(wait_s)
 }
 
-/// To a session that counts no more.
+/// 401 for a session that was ended.
 pub(super) fn signed_out() -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "signed_out").detail("this session was ended")
 }

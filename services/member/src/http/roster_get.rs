@@ -1,4 +1,4 @@
-//! `GET /api/v1/roster`: everybody and every device, signed; 304 while it is as it was.
+//! `GET /api/v1/roster`: the signed roster of people and devices; 304 while it is unchanged.
 
 use crate::App;
 use axum::{
@@ -28,7 +28,7 @@ pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result
     Ok(([(header::ETAG, tag)], Json(roster)).into_response())
 }
 
-/// By what it says, so that replicas agree.
+/// `ETag` from the roster's content, so that replicas agree.
 fn tag(roster: &SignedRoster) -> anyhow::Result<HeaderValue> {
     let digest = Sha256::digest(roster.signed.as_bytes());
     Ok(HeaderValue::from_str(&format!("\"{}\"", hex::encode(&digest[..16])))?)

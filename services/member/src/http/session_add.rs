@@ -1,4 +1,4 @@
-//! `POST /api/v1/sessions`: 201 with a signed session.
+//! `POST /api/v1/sessions`: signs a person in; 201 with a signed session.
 
 use crate::App;
 use axum::{extract::State, http::StatusCode};

@@ -1,4 +1,4 @@
-//! `POST /api/v1/sessions/end`: 204; the session that comes along is over everywhere.
+//! `POST /api/v1/sessions/end`: ends the session of the bearer token everywhere; 204.
 
 use crate::{App, store::By};
 use axum::{

@@ -1,4 +1,4 @@
-//! `POST /api/v1/me/session`: 200 with a new session for a PIN that was typed again.
+//! `POST /api/v1/me/session`: takes the PIN again; 200 with a new session in place of the old one.
 
 use super::problem::signed_out;
 use crate::App;

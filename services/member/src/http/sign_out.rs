@@ -1,4 +1,5 @@
-//! `POST /api/v1/admin/people/{id}/sign-out` and `POST /api/v1/admin/sign-out`: 204; sessions of before count no more.
+//! `POST /api/v1/admin/people/{id}/sign-out` and `POST /api/v1/admin/sign-out`: end all sessions of
+//! one person or of everybody; 204.
 
 use super::path_id::PathId;
 use crate::{App, store::By};

@@ -1,4 +1,5 @@
-//! Where people and devices are kept: one trait, two databases, the SQL written once (`queries.rs`).
+//! Persistence of people and devices: one trait, two databases, the SQL written once
+//! (`queries.rs`).
 
 mod postgres;
 mod records;
@@ -17,22 +18,22 @@ use service_kit::{DatabaseArgs, telemetry::Pool};
 use std::{fmt, sync::Arc};
 use store_kit::{Database, Opened};
 
-/// A change that did not happen.
+/// A change that was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
     /// There is no such person or device.
     #[error("no such person or device")]
     NotFound,
-    /// Somebody else has this PIN.
+    /// Another person of the store has this PIN.
     #[error("somebody else of this store has this PIN")]
     PinTaken,
-    /// Nobody could set anything any more.
+    /// The store would have no manager left who could change anything.
     #[error("a store keeps at least one manager")]
     LastManager,
-    /// There are as many as a store may have.
+    /// The store has reached its limit of people or devices.
     #[error("a store has no more than {} of these", member_api::limits::MOST)]
     TooMany,
-    /// The database did not do it.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -43,7 +44,7 @@ impl From<sqlx::Error> for ChangeError {
     }
 }
 
-/// People and devices by store.
+/// People and devices by store, with PIN guesses and the audit log.
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync {
     /// Whether the database answers.
@@ -52,38 +53,39 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When it does not.
     async fn ping(&self) -> Result<(), StoreError>;
 
-    /// The salt of the store's PINs: `fresh` if it has none yet.
+    /// The salt of the store's PINs; stores `fresh` if there is none yet.
     ///
     /// # Errors
     /// When the database fails.
     async fn pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, StoreError>;
 
-    /// Counts a guess. `Some` is how many seconds to wait; it is not counted then.
+    /// Counts a guess. `Some` is the number of seconds to wait; the guess is not counted then.
     ///
     /// # Errors
     /// When the database fails.
     async fn guess_count(&self, store: &str, guess: &Guess) -> Result<Option<u32>, StoreError>;
 
-    /// Takes a guess back that was right. Wrong ones of before stay counted.
+    /// Takes back a guess that was right. Earlier wrong guesses stay counted.
     ///
     /// # Errors
     /// When the database fails.
     async fn guess_forgive(&self, store: &str, guess: &Guess) -> Result<(), StoreError>;
 
-    /// The schemes by which PINs of the store are kept.
+    /// The schemes of the store's PIN hashes.
     ///
     /// # Errors
     /// When the database fails.
     async fn pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, StoreError>;
 
-    /// Whose PIN it is.
+    /// The person with this PIN.
     ///
     /// # Errors
     /// When the database fails.
     async fn person_by_pin(&self, store: &str, pin: &PinHashes) -> Result<Option<PinOwner>, StoreError>;
 
-    /// A sign-in: takes the guess back, notes the place of the device, keeps the person's PIN by the newest scheme, and begins
-    /// the session, which ends the one before it on the device.
+    /// Records a sign-in: takes the guess back, stores the place of the device, stores the person's
+    /// PIN by the newest scheme, and begins the session, which ends the one before it on the
+    /// device.
     ///
     /// # Errors
     /// When the database fails.
@@ -97,7 +99,7 @@ pub trait Store: fmt::Debug + Send + Sync {
         entry: &AuditEntry,
     ) -> Result<(), ChangeError>;
 
-    /// The PIN was typed again: begins a session, which ends the one before it on the device.
+    /// Begins a session after the PIN was entered again; it ends the one before it on the device.
     ///
     /// # Errors
     /// When the database fails.
@@ -120,13 +122,13 @@ pub trait Store: fmt::Debug + Send + Sync {
         by: &By,
     ) -> Result<(), ChangeError>;
 
-    /// A person, if there is one with this id.
+    /// The person with this id, if there is one.
     ///
     /// # Errors
     /// When the database fails.
     async fn person(&self, store: &str, id: PersonId) -> Result<Option<Person>, StoreError>;
 
-    /// Changes a person; the answer is who they are now.
+    /// Changes a person; returns the person as changed.
     ///
     /// # Errors
     /// [`ChangeError::NotFound`], [`ChangeError::PinTaken`], [`ChangeError::LastManager`].
@@ -144,7 +146,7 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// [`ChangeError::NotFound`], [`ChangeError::LastManager`].
     async fn person_remove(&self, store: &str, id: PersonId, by: &By) -> Result<(), ChangeError>;
 
-    /// Ends the sessions of one person, or everybody's.
+    /// Ends the sessions of one person, or of everybody when `who` is `None`.
     ///
     /// # Errors
     /// [`ChangeError::NotFound`]
@@ -162,7 +164,7 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When the database fails.
     async fn device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, StoreError>;
 
-    /// Ends the session and those on its device that began before it. Twice is as once.
+    /// Ends the session, and sessions on its device that began before it. Idempotent.
     ///
     /// # Errors
     /// When the database fails.
@@ -180,7 +182,8 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// [`ChangeError::NotFound`]
     async fn device_remove(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError>;
 
-    /// Makes the roster newer than every one that was signed before, also where the database is an older copy of itself.
+    /// Makes the roster newer than every roster that was signed before, even if the database is an
+    /// older copy of itself.
     ///
     /// # Errors
     /// When the database fails.
@@ -192,27 +195,28 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// When the database fails.
     async fn audit_add(&self, store: &str, entry: &AuditEntry) -> Result<(), ChangeError>;
 
-    /// The newest events, `limit` at most, older than the one with the id `before`.
+    /// Up to `limit` events of the audit log, newest first, older than the event with the id
+    /// `before`.
     ///
     /// # Errors
     /// When the database fails.
     async fn audit_list(&self, store: &str, before: Option<i64>, limit: u32)
     -> Result<AuditPage, StoreError>;
 
-    /// Everybody and every device, as of one moment.
+    /// The roster of all people and devices, from one consistent read.
     ///
     /// # Errors
     /// When the database fails.
     async fn roster(&self, store: &str) -> Result<Roster, StoreError>;
 
-    /// How its connections are used.
+    /// How its connection pool is used.
     fn connections(&self) -> Pool;
 
-    /// Ends its connections.
+    /// Closes its connections.
     async fn close(&self);
 }
 
-/// As [`open_with`] with the default options.
+/// [`open_with`] with the default options.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.
@@ -220,7 +224,8 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     open_with(url, &DatabaseArgs::default()).await
 }
 
-/// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder are made.
+/// Opens the database at `url`, `sqlite:…` or `postgres://…`. A missing SQLite file and its folder
+/// are created.
 ///
 /// # Errors
 /// [`OpenError`], a sentence for the operator without the password in the URL.

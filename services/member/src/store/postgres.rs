@@ -1,4 +1,5 @@
-//! The SQL on Postgres.
+//! `queries.rs` for Postgres. `#[path]` includes that file once for each database, with its own
+//! `Db`.
 
 #[expect(clippy::duplicate_mod, reason = "the SQL is written once and compiled for each database")]
 #[path = "queries.rs"]

@@ -1,8 +1,10 @@
-//! The SQL, for whichever database includes this file: `super` says which with `Db`.
+//! SQL of the store. `postgres.rs` and `sqlite.rs` each include this file, and their `Db` is the
+//! database that it is compiled for.
 //!
-//! Whoever changes people or devices takes the store's row first, so that two such changes are one after the other: of two that
-//! would leave no manager, the second sees the first.
+//! A change of people or devices locks the store's row first, so that two changes run one after the
+//! other: of two that together would leave no manager, the second sees the first.
 
+// A file that is included by `#[path]` has no folder of its own: its submodules lie beside it.
 #[path = "queries_audit.rs"]
 mod audit;
 #[path = "queries_devices.rs"]
@@ -30,15 +32,16 @@ use store_kit::{Pools, READ_DEADLINE, WRITE_DEADLINE, audit::AuditLog as _, with
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
 
-/// The store on one kind of database.
+/// [`Store`] on one kind of database.
 #[derive(Debug)]
 pub(in crate::store) struct SqlStore {
     pub pools: Pools<Db>,
 }
 
 impl SqlStore {
-    /// One transaction that has the store's row and makes the roster newer. Its version is the time, or one more than before
-    /// where the clock has gone back: so a database that was restored from a copy overtakes what was signed meanwhile.
+    /// Runs `work` in one transaction that locks the store's row and makes the roster newer. The
+    /// version is the time, or one more than before if the clock has gone back. So a database that
+    /// was restored from a copy overtakes the rosters that were signed meanwhile.
     async fn change<T: Send>(
         &self,
         store: &str,
@@ -55,7 +58,7 @@ impl SqlStore {
         Ok(done)
     }
 
-    /// One transaction that has the store's row.
+    /// Runs `work` in one transaction that locks the store's row; the roster stays as it is.
     async fn write<T: Send>(
         &self,
         store: &str,
@@ -97,7 +100,7 @@ impl Store for SqlStore {
 
     async fn guess_count(&self, store: &str, guess: &Guess) -> Result<Option<u32>, StoreError> {
         let count = async {
-            // Nearly all of a flood ends here, without a write.
+            // Nearly all guesses of a flood end here, without a write.
             if let Some(wait) = guess::wait(&mut *self.pools.readers.acquire().await?, store, guess).await? {
                 return Ok(Some(wait));
             }

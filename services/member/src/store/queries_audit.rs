@@ -1,4 +1,4 @@
-//! The audit log: who did something, as all services keep it.
+//! SQL of the audit log, in the form that all services share.
 
 use super::Connection;
 use crate::store::{AuditEntry, By, ChangeError};

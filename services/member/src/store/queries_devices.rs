@@ -1,4 +1,4 @@
-//! Devices.
+//! SQL of devices.
 
 use super::{
     Connection, Db, DbRow, audit,
@@ -62,7 +62,8 @@ pub(super) async fn note_home(
     Ok(())
 }
 
-/// The session before this one is over. On a device that was just enrolled there is none.
+/// Begins a session. `locked_at_ms` ends the one before it, which a device that was just enrolled
+/// does not have.
 pub(super) async fn begin(
     conn: &mut Connection,
     store: &str,
@@ -78,7 +79,8 @@ pub(super) async fn begin(
     Ok(())
 }
 
-/// By when the session began and not by when it was ended: told late, it ends no session that began since.
+/// Ends a session by the time at which it began, not by the time of the call: a late call ends no
+/// session that began since.
 pub(super) async fn lock(
     conn: &mut Connection,
     store: &str,
@@ -98,7 +100,7 @@ pub(super) async fn lock(
     audit::add(conn, store, &entry).await
 }
 
-/// Whatever session is open there ends.
+/// Ends the session that is open on the device.
 pub(super) async fn sign_out(
     conn: &mut Connection,
     store: &str,

@@ -1,4 +1,4 @@
-//! The buckets of guesses.
+//! SQL of the buckets of guesses.
 
 use super::{Connection, Db};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 use jiff::Timestamp;
 use sqlx::Row;
 
-/// How long to wait, in seconds; `None` if there is room in all buckets.
+/// Seconds to wait; `None` if all buckets have room.
 pub(super) async fn wait(
     conn: &mut Connection,
     store: &str,
@@ -24,7 +24,8 @@ pub(super) async fn wait(
     Ok(None)
 }
 
-/// As [`wait`], and fills the buckets if there is room. Two at once are one after the other: each takes the rows first.
+/// As [`wait`], and fills the buckets if there is room. Concurrent guesses run one after the other,
+/// since each locks the rows first.
 pub(super) async fn count(
     conn: &mut Connection,
     store: &str,
@@ -46,7 +47,7 @@ pub(super) async fn count(
     Ok(None)
 }
 
-/// Every bucket is as if this guess had not been: what was guessed wrongly before stays counted.
+/// Takes this guess out of every bucket; earlier wrong guesses stay counted.
 pub(super) async fn forgive(conn: &mut Connection, store: &str, guess: &Guess) -> Result<(), StoreError> {
     for bound in &guess.bounds {
         let sql = "UPDATE pin_guesses SET empty_at_ms = empty_at_ms - $3 WHERE store_id = $1 AND source = $2";

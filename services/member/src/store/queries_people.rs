@@ -1,4 +1,4 @@
-//! People.
+//! SQL of people and their PINs.
 
 use super::{Connection, Db, DbRow, audit, devices};
 use crate::{
@@ -119,14 +119,14 @@ pub(super) async fn sign_out(
     audit::add(conn, store, &AuditEntry { by: by.clone(), action, subject, before: None, after: None }).await
 }
 
-/// The schemes by which PINs are kept.
+/// The schemes of the store's PIN hashes.
 pub(super) async fn schemes(conn: &mut Connection, store: &str) -> Result<Vec<PinScheme>, StoreError> {
     let sql = "SELECT DISTINCT COALESCE(pin_scheme, 0) AS scheme FROM people WHERE store_id = $1";
     let rows = sqlx::query::<Db>(sql).bind(store).fetch_all(conn).await?;
     rows.iter().map(|row| scheme(row.try_get("scheme")?)).collect()
 }
 
-/// Keeps a PIN that is right by another scheme than before.
+/// Stores the hash of a right PIN, if its scheme is another one than before.
 pub(super) async fn keep_pin(
     conn: &mut Connection,
     store: &str,
@@ -171,7 +171,7 @@ pub(super) async fn roster(conn: &mut Connection, store: &str) -> Result<Roster,
     })
 }
 
-/// Of a row with `id`, `name` and `role`.
+/// From a row with `id`, `name` and `role`.
 fn person_of(row: &DbRow) -> Result<Person, StoreError> {
     let role: String = row.try_get("role")?;
     let role = role.parse::<Role>().map_err(|error| StoreError::Unreadable(error.to_string()))?;
@@ -186,7 +186,7 @@ pub(super) fn moment(millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(millis).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
-/// In a column that may be empty.
+/// The time in a column of milliseconds that may be NULL.
 pub(super) fn moment_at(row: &DbRow, column: &str) -> Result<Option<Timestamp>, StoreError> {
     row.try_get::<Option<i64>, _>(column)?.map(moment).transpose()
 }

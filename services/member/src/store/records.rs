@@ -1,52 +1,52 @@
-//! What goes into the store and comes out of it, beside the wire's own types.
+//! Values that the store takes and returns, besides the wire's own types.
 
 use crate::domain::{KeptPin, Name, PinScheme};
 use jiff::Timestamp;
 use member_api::{AuditActor, DeviceId, DeviceSession, Person, Role, Session};
 use serde_json::Value;
 
-/// What becomes of a person.
+/// A partial update of a person; `None` keeps a field as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PersonChange {
-    /// Another name.
+    /// New name.
     pub name: Option<Name>,
-    /// Another role; it ends their sessions.
+    /// New role, which ends their sessions.
     pub role: Option<Role>,
-    /// Another PIN; it ends their sessions.
+    /// New PIN, which ends their sessions.
     pub pin: Option<PinHashes>,
 }
 
-/// A PIN that is set, hashed by every scheme in use: it must be nobody else's by any of them.
+/// A PIN hashed by every scheme in use. A new PIN must be unique in the store under each of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PinHashes {
-    /// By the newest scheme, which is kept.
+    /// By the newest scheme; this hash is stored.
     pub newest: KeptPin,
-    /// By the others.
+    /// By older schemes.
     pub older: Vec<KeptPin>,
-    /// A machine made it, so its owner has to set another one.
+    /// Whether a machine generated it, so that its owner has to set another one.
     pub is_generated: bool,
 }
 
 impl PinHashes {
-    /// All of them.
+    /// The hashes by all schemes, newest first.
     pub fn all(&self) -> impl Iterator<Item = &KeptPin> {
         std::iter::once(&self.newest).chain(&self.older)
     }
 }
 
-/// Who does something, on which device, and when, for the audit log.
+/// Author of an action in the audit log: person, device and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct By {
-    /// A signed-in person; none at the command line, or before signing in.
+    /// The signed-in person; `None` at the command line, or before signing in.
     pub actor: Option<AuditActor>,
     /// The device of the session or pass.
     pub device: Option<DeviceId>,
-    /// When.
+    /// Time of the action.
     pub at: Timestamp,
 }
 
 impl By {
-    /// A person in a session.
+    /// The person and the device of a session.
     pub fn session(session: &Session, at: Timestamp) -> Self {
         Self::person(&session.person, session.device, at)
     }
@@ -58,38 +58,38 @@ impl By {
     }
 }
 
-/// A row to be added to the audit log.
+/// A row to add to the audit log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// Who, where and when.
+    /// Author and time.
     pub by: By,
-    /// A stable name.
+    /// Stable name, such as `person.add`.
     pub action: &'static str,
-    /// What it was done to.
+    /// Id of the person, device or store; empty when it is not known.
     pub subject: String,
-    /// Without PINs and hashes.
+    /// State before, without PINs and hashes.
     pub before: Option<Value>,
-    /// Likewise, afterwards.
+    /// State after, without PINs and hashes.
     pub after: Option<Value>,
 }
 
-/// The person with a PIN, as the sign-in needs them.
+/// The person with a PIN, as a sign-in needs them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PinOwner {
-    /// Whose PIN it is.
+    /// The owner of the PIN.
     pub person: Person,
-    /// Sessions from before are over.
+    /// Sessions that began then or before are over.
     pub signed_out_at: Option<Timestamp>,
-    /// The scheme by which it was found.
+    /// The scheme under which the PIN was found.
     pub scheme: PinScheme,
-    /// A machine made it.
+    /// Whether a machine generated the PIN.
     pub is_generated: bool,
 }
 
-/// An enrolled device, as the sign-in needs it.
+/// An enrolled device, as a sign-in needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownDevice {
-    /// The device.
+    /// Id of the device.
     pub id: DeviceId,
     /// The place of the last sign-in.
     pub home: Option<String>,
@@ -102,8 +102,8 @@ pub struct KnownDevice {
 /// A session that begins on a device and ends the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionBegin {
-    /// Where.
+    /// The device that it begins on.
     pub device: DeviceId,
-    /// Whose, and how long.
+    /// Its person, begin and end.
     pub session: DeviceSession,
 }

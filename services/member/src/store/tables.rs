@@ -1,4 +1,4 @@
-//! What travels from one database to another: every table, whole.
+//! Schema of the database: its migrations, and the tables and columns that an export contains.
 
 use service_kit::archive::{
     Column,
@@ -7,7 +7,7 @@ use service_kit::archive::{
 };
 use store_kit::{OnPostgres, Schema, audit};
 
-/// The service's database.
+/// The schema of the member service's database.
 pub static SCHEMA: Schema = Schema {
     name: "jumun-member",
     sqlite: || sqlx::migrate!("migrations/sqlite"),

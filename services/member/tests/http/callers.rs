@@ -1,4 +1,5 @@
-//! Who may ask for what: every endpoint of the description, asked by everybody. A new one is the managers' until it is listed.
+//! Access rules: every endpoint of the description is tried by every kind of caller. A new endpoint
+//! is for managers until it is listed.
 
 use crate::service::Service;
 use member_token::{
@@ -11,12 +12,13 @@ use serde_json::{Value, json};
 const DESCRIPTION: &str = include_str!("../../openapi.json");
 const MISSING: &str = "surface_token_missing";
 const NO_MATTER: &str = "surface_forbidden";
-/// What each of [`Asker::ALL`] is refused with; nothing when it is let in. Of the counter's surface, before anybody is signed in,
+/// Codes with which each of [`Asker::ALL`] is refused, empty where it is let in. The counter's
+/// surface, before a person is signed in:
 const SURFACE: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "", "", ""];
-/// and of the managers; the one of the fixtures is on no roster, so that their session was ended.
+/// Managers. The manager of the fixtures is on no roster, so that their session counts as ended:
 const MANAGERS: [&str; 6] = [MISSING, NO_MATTER, NO_MATTER, "signed_out", "forbidden", "signed_out"];
 const SURFACES: [&str; 3] = ["POST /api/v1/sessions", "GET /api/v1/roster", "GET /api/v1/activity-key"];
-/// Of a person who is signed in: the own PIN is for those on the roster, and a session is ended by whoever holds it.
+/// A signed-in person. The own PIN takes a person on the roster; a session is ended by its holder.
 const OWN: [(&str, [&str; 6]); 3] = [
     ("POST /api/v1/me/session", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"]),
     ("POST /api/v1/me/pin", [MISSING, NO_MATTER, NO_MATTER, "signed_out", "signed_out", "signed_out"]),

@@ -1,8 +1,8 @@
-//! A store in which nobody works yet, and one that goes on for years.
+//! A store without people, and a PIN that is years old.
 
 use crate::service::{MANAGERS_PIN, Service};
 
-/// What somebody who knows the manual would try.
+/// PINs that a reader of the manual would try.
 const USUAL: [&str; 8] = ["", "0000", "1234", "000000", "123456", "admin", "manager", "password"];
 
 #[tokio::test]

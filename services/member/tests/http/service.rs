@@ -1,4 +1,4 @@
-//! The whole service in process, on a port of its own.
+//! Fixture: the whole service in this process, on a port of its own.
 
 use jiff::Timestamp;
 use member::{App, router, store};
@@ -25,14 +25,14 @@ pub struct Service {
 }
 
 impl Service {
-    /// With one manager.
+    /// Starts with one manager.
     pub async fn start() -> Self {
         let (service, app) = Self::start_empty().await;
         app.manager_add("민지", MANAGERS_PIN, false).await.unwrap();
         service
     }
 
-    /// With nobody yet.
+    /// Starts without people.
     pub async fn start_empty() -> (Self, App) {
         let folder = tempfile::tempdir().unwrap();
         let store = store::open(&format!("sqlite:{}/member.db", folder.path().display())).await.unwrap();
@@ -49,7 +49,7 @@ impl Service {
         (Self { clock, key, keys, base, client: Client::new(), _folder: folder }, app)
     }
 
-    /// Status and body of what the counter's surface asks; `null` for none.
+    /// Status and body of a call by the counter's surface; the body is `null` when there is none.
     pub async fn ask(&self, method: Method, path: &str, body: Value, bearer: Option<&str>) -> (u16, Value) {
         let request = self
             .request(method, path)
@@ -59,7 +59,7 @@ impl Service {
         (answer.status().as_u16(), answer.json().await.unwrap_or_default())
     }
 
-    /// Of whoever has nothing but the address.
+    /// A request without any token.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client.request(method, format!("{}{path}", self.base))
     }
@@ -68,7 +68,7 @@ impl Service {
         self.ask(Method::POST, "/sessions", asked, None).await
     }
 
-    /// A manager's session, and the pass of the device that was enrolled by it.
+    /// A manager's session, and the pass of the device that the sign-in enrolled.
     pub async fn manager(&self) -> (String, String) {
         let (status, signed_in) = self.sign_in(json!({ "pin": MANAGERS_PIN })).await;
         assert_eq!(status, 201, "{signed_in}");
