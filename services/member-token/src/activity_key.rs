@@ -1,7 +1,9 @@
-//! The key of activity stamps: when a person last did something in a session, as the surfaces tell each other by a cookie.
+//! Key of activity stamps: the time of a person's last action in a session, which the surfaces
+//! share by a cookie.
 //!
-//! It is made of the signing key, so all replicas of the member service hand out the same, and no deployment has one more secret.
-//! A surface that has it reads the stamps of every other surface, and nobody else can make one.
+//! It is derived from the signing key, so all replicas of the member service hand out the same key,
+//! and no deployment has one more secret. Every surface with the key reads the stamps of all
+//! surfaces; without it a stamp can be neither read nor made.
 
 use crate::{InvalidKey, SigningKey, keys::text_of};
 use jiff::Timestamp;
@@ -19,7 +21,7 @@ pub struct ActivityKey(SymmetricKey<V4>);
 secret_key!(ActivityKey, SymmetricKey);
 
 impl ActivityKey {
-    /// A new one, from the system's randomness.
+    /// A new key from the system's randomness.
     ///
     /// # Errors
     /// When the system has none.
@@ -27,21 +29,23 @@ impl ActivityKey {
         SymmetricKey::generate().map(Self).map_err(|_| InvalidKey)
     }
 
-    /// The one that belongs to a signing key: the digest of a text that only that key can sign, and that is told nobody.
+    /// The key that belongs to a signing key: the digest of a text that only that key can sign, and
+    /// that is never published.
     ///
     /// # Errors
-    /// When the key is none.
+    /// When the signing key is invalid.
     pub fn of(key: &SigningKey) -> Result<Self, InvalidKey> {
         let secret = Sha256::digest(key.sign_for(b"jumun activity key", b"1")?.as_bytes());
         SymmetricKey::from(&secret).map(Self).map_err(|_| InvalidKey)
     }
 
-    /// As it is handed out, `k4.local.…`.
+    /// Its text as it is handed out, `k4.local.…`.
     pub fn to_secret_text(&self) -> String {
         text_of(&self.0)
     }
 
-    /// Says that a person did something at `at` in the session with this token; it is worth nothing beside another one.
+    /// A stamp of an action at `at` in the session with this token; it is void in any other
+    /// session.
     ///
     /// # Errors
     /// When the system has no randomness.
@@ -50,7 +54,7 @@ impl ActivityKey {
         LocalToken::encrypt(&self.0, at.as_bytes(), None, Some(session.as_bytes())).map_err(|_| InvalidKey)
     }
 
-    /// When the stamp was made, if it was by this key and for this session.
+    /// The time of the stamp, if it was made with this key and for this session.
     pub fn read(&self, session: &str, stamp: &str) -> Option<Timestamp> {
         let untrusted = UntrustedToken::<Local, V4>::try_from(stamp).ok()?;
         let trusted = LocalToken::decrypt(&self.0, &untrusted, None, Some(session.as_bytes())).ok()?;

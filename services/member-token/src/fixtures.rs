@@ -1,4 +1,4 @@
-//! Keys of a store that a test makes, and what they sign. No program has this feature.
+//! Fixtures for tests: the keys of a store, and what they sign. No program enables this feature.
 
 #![expect(clippy::unwrap_used, reason = "for tests only: what was generated here is a key")]
 
@@ -19,33 +19,33 @@ use service_kit::{Clock, hosts::HostArgs};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Who asks for an endpoint, in a matrix of all of them.
+/// Kind of caller in a matrix of all endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asker {
     /// Reaches the port and has no token.
     Nobody,
-    /// The customers' surface for the customer whom it is about.
+    /// The customers' surface, for the customer that the request is about.
     Client,
     /// The same for another customer.
     OtherClient,
-    /// The counter's surface while nobody is signed in.
+    /// The counter's surface without a signed-in person.
     Admin,
-    /// The same for a barista.
+    /// The same with a barista.
     Barista,
-    /// The same for a manager.
+    /// The same with a manager.
     Manager,
 }
 
 impl Asker {
-    /// In the order of a matrix's columns.
+    /// All kinds, in the order of a matrix's columns.
     pub const ALL: [Self; 6] =
         [Self::Nobody, Self::Client, Self::OtherClient, Self::Admin, Self::Barista, Self::Manager];
 }
 
-/// `METHOD /path` of each endpoint below `/api/` that a service's description has.
+/// `METHOD /path` of each endpoint below `/api/` in a service's description.
 ///
 /// # Panics
-/// When it is no description.
+/// When the text is no description.
 pub fn endpoints(description: &str) -> Vec<String> {
     let described: serde_json::Value = serde_json::from_str(description).unwrap();
     let paths = described["paths"].as_object().unwrap();
@@ -57,7 +57,8 @@ pub fn endpoints(description: &str) -> Vec<String> {
     api.flat_map(methods).collect()
 }
 
-/// Whose session `endpoint` asks for by the description: the scopes of it, or nothing where it takes none; and whether it can do without.
+/// The session that `endpoint` asks for by the description: its scopes, `None` where it takes no
+/// session, and whether it is optional.
 ///
 /// # Panics
 /// When the description has no such endpoint.
@@ -71,7 +72,8 @@ pub fn described_session(description: &str, endpoint: &str) -> (Option<Vec<Strin
     (scopes, is_optional)
 }
 
-/// Whether the description says of `endpoint` what each of [`Asker::ALL`] was refused with.
+/// Checks that the description of `endpoint` agrees with the codes that each of [`Asker::ALL`] was
+/// refused with.
 ///
 /// # Panics
 /// When it does not.
@@ -87,24 +89,24 @@ pub fn assert_described(description: &str, endpoint: &str, refusals: [&str; 6]) 
     assert_eq!(barista == "forbidden", is_managers, "{endpoint} and its role");
 }
 
-/// The keys of one store: of both surfaces and of the member service.
+/// Keys of one store: of both surfaces and of the member service.
 #[derive(Clone)]
 pub struct StoreKeys {
     client: SurfaceKey,
     admin: SurfaceKey,
-    /// The member service's.
+    /// The member service's signing key.
     pub staff: Arc<SigningKey>,
     clock: Clock,
 }
 
 impl StoreKeys {
-    /// New ones, whose tokens are valid by `clock`.
+    /// New keys, whose tokens are valid by `clock`.
     pub fn generate(clock: Clock) -> Self {
         let surface = || SurfaceKey::generate().unwrap();
         Self { client: surface(), admin: surface(), staff: Arc::new(SigningKey::generate().unwrap()), clock }
     }
 
-    /// Flags of a service that knows the public halves.
+    /// Flags of a service that trusts the public halves.
     pub fn trust(&self) -> TrustArgs {
         TrustArgs {
             callers: self.callers(),
@@ -113,7 +115,7 @@ impl StoreKeys {
         }
     }
 
-    /// The same of the surfaces alone.
+    /// The same for the surfaces alone.
     pub fn callers(&self) -> CallerArgs {
         CallerArgs {
             client_key: vec![self.client.public().unwrap()],
@@ -122,7 +124,7 @@ impl StoreKeys {
         }
     }
 
-    /// What a surface signs its calls with.
+    /// The signer of a surface's calls.
     pub fn signer(&self, surface: SurfaceKind) -> SurfaceSigner {
         SurfaceSigner::new(surface, self.key(surface).clone(), self.clock.clone())
     }
@@ -137,7 +139,7 @@ impl StoreKeys {
         self.sign(&SurfaceClaims::at(SurfaceKind::Admin, service, None, self.clock.now()))
     }
 
-    /// What `asker` sends to `service` about `customer`.
+    /// Headers that `asker` sends to `service` about `customer`.
     pub fn headers(&self, asker: Asker, service: ServiceName, customer: &str) -> HeaderMap {
         let token = match asker {
             Asker::Nobody => return HeaderMap::new(),
@@ -155,7 +157,7 @@ impl StoreKeys {
         [(SURFACE_TOKEN, token)].into_iter().chain(session).collect()
     }
 
-    /// `claims`, signed by the key of the surface that they name.
+    /// `claims`, signed with the key of the surface that they name.
     pub fn sign(&self, claims: &SurfaceClaims) -> HeaderValue {
         self.key(claims.surface).sign(claims).unwrap().parse().unwrap()
     }
@@ -167,12 +169,12 @@ impl StoreKeys {
         }
     }
 
-    /// A session of the store `main`, over in so many hours.
+    /// A session in the store `main` that ends in `hours` hours.
     pub fn session(&self, name: &str, role: Role, hours: i64) -> String {
         self.session_of("main", name, role, hours)
     }
 
-    /// The same of another store.
+    /// The same in another store.
     pub fn session_of(&self, store: &str, name: &str, role: Role, hours: i64) -> String {
         let person = person(name, role);
         let since = self.clock.now();
@@ -182,7 +184,8 @@ impl StoreKeys {
         self.staff.sign(&Token::Session(session)).unwrap()
     }
 
-    /// The roster of that version: a barista, a manager, and the device that they sign in on, where what began by `locked_at` is over.
+    /// The roster of that version: a barista, a manager, and the device that they sign in on, where
+    /// sessions that began by `locked_at` are over.
     pub fn roster(&self, version: i64, locked_at: Option<Timestamp>) -> SignedRoster {
         let known = |role| RosterPerson { person: person("지훈", role), signed_out_at: None };
         let (id, name, enrolled_by) = (DeviceId(Uuid::nil()), "태블릿".to_owned(), "민지".to_owned());

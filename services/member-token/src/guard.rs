@@ -1,4 +1,5 @@
-//! The guard of staff endpoints: the service that owns the data decides who may change it, not the page in front of it.
+//! Guard of staff endpoints: the service that owns the data decides who may change it, not the page
+//! in front of it.
 
 use crate::{PublicKeys, RosterHolder};
 use axum::{
@@ -14,13 +15,14 @@ use std::sync::Arc;
 /// Flags of a service with staff endpoints.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct GuardArgs {
-    /// Public key of the member service, k4.public.…, as `member --new-key` prints it, and behind commas the ones before it while
-    /// it is being replaced
+    /// Public key of the member service (k4.public.…), as `member --new-key` prints it
+    ///
+    /// While the key is being replaced, the earlier keys follow it, separated by commas
     #[arg(long, env = "JUMUN_MEMBER_KEY")]
     pub member_key: Option<PublicKeys>,
 }
 
-/// Middleware: the routes below are for whoever may do what this role may.
+/// Middleware: admits requests whose session has at least this role, and passes the session on.
 ///
 /// # Errors
 /// As [`Guard::require`].
@@ -35,8 +37,9 @@ pub async fn admit(
     Ok(next.run(request).await)
 }
 
-/// Middleware behind [`admit`]: the routes below change people, prices or money, and take a PIN that was typed lately. So a tablet
-/// that somebody left open, or a page that sends forms in a manager's name, changes none of them.
+/// Middleware behind [`admit`] for changes of people, prices or money: they take a PIN that was
+/// typed recently. So neither an unattended tablet nor a page that sends forms in a manager's name
+/// makes such a change.
 ///
 /// # Errors
 /// 403 `pin_needed`.
@@ -49,7 +52,7 @@ pub async fn ask_pin(State(guard): State<Guard>, request: Request, next: Next) -
     Ok(next.run(request).await)
 }
 
-/// A PIN that a machine made is good for setting another one alone.
+/// Refuses a session whose PIN a machine generated: it is good for setting another PIN alone.
 ///
 /// # Errors
 /// 403 `forbidden`.
@@ -61,25 +64,25 @@ pub fn refuse_generated_pin(session: &Session) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Tells staff from others.
+/// Checks the sessions of staff.
 #[derive(Clone)]
 pub struct Guard {
     key: Option<PublicKeys>,
-    /// Without a key, everybody counts as staff instead of nobody.
+    /// Every caller counts as staff.
     open: bool,
-    /// The one store whose staff count, where a service serves one.
+    /// The only store whose staff count, if the service serves one store.
     store: Option<Arc<str>>,
     clock: Clock,
     roster: RosterHolder,
 }
 
 impl Guard {
-    /// By the flags; without a key nobody counts as staff.
+    /// A guard by the flags; without a key no caller counts as staff.
     pub fn new(args: &GuardArgs, clock: Clock) -> Self {
         Self::with(args.member_key.clone(), false, clock)
     }
 
-    /// Of a service that was told to trust everybody.
+    /// A guard that takes every caller for staff, for a service that runs with `--open`.
     pub fn open(clock: Clock) -> Self {
         tracing::warn!("--open without --member-key: whoever reaches this service counts as staff");
         Self::with(None, true, clock)
@@ -89,30 +92,30 @@ impl Guard {
         Self { key, open, store: None, clock, roster: RosterHolder::default() }
     }
 
-    /// The same for the staff of `store` alone: a session says of which store it is.
+    /// Limits the guard to the staff of `store`; a session names its store.
     #[must_use]
     pub fn of_store(self, store: &str) -> Self {
         Self { store: Some(store.into()), ..self }
     }
 
-    /// Keeps up with the rosters in the service's database until the process ends.
+    /// Follows the rosters in the service's database until the process ends.
     pub fn follow_roster(&self, repository: Arc<dyn TextRepository>, shutdown: Shutdown) {
         if let Some(keys) = &self.key {
             tokio::spawn(self.roster.clone().follow(keys.clone(), repository, shutdown));
         }
     }
 
-    /// The keys, and the roster that sessions are held against.
+    /// The keys, and the roster that sessions are checked against.
     pub fn roster(&self) -> (Option<&PublicKeys>, &RosterHolder) {
         (self.key.as_ref(), &self.roster)
     }
 
-    /// Whoever sent this request, if they may do what `least` may and the roster admits them; nobody in particular where no
-    /// key tells.
+    /// The session of the request, if it has at least the role `least` and the roster admits it.
+    /// `None` when the guard is open to every caller.
     ///
     /// # Errors
-    /// 401 `signed_out` without a session that holds, 403 `forbidden` with a role that may not or a generated PIN, 503 `roster_unknown` while
-    /// no roster is known.
+    /// 401 `signed_out` without a valid session, 403 `forbidden` with a lower role or a generated
+    /// PIN, 503 `roster_unknown` while no roster is known.
     pub fn require(&self, headers: &HeaderMap, least: Role) -> Result<Option<Session>, Problem> {
         let session = self.read(headers, least)?;
         if let Some(session) = &session {
@@ -125,7 +128,8 @@ impl Guard {
         Ok(session)
     }
 
-    /// As [`Guard::require`] by the signature alone, where the people themselves are at hand.
+    /// As [`Guard::require`], but without the roster, for the service that has the people
+    /// themselves.
     ///
     /// # Errors
     /// 401 `signed_out`, 403 `forbidden`.
@@ -154,7 +158,7 @@ impl Guard {
     }
 }
 
-/// 401: there is no session of staff that counts.
+/// 401 for a request without a valid session of staff.
 pub fn signed_out() -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, "signed_out")
         .detail("this takes the session of somebody on the staff, as a bearer token")

@@ -1,5 +1,6 @@
-//! The keys that sign, and their public halves. A token carries the id of its key in its footer, so several keys can be in use
-//! while one is replaced by the next; a token without an id is held against all of them.
+//! Keys that sign tokens, and their public halves. A token carries the id of its key in its footer,
+//! so several keys can be in use while one replaces another; a token without an id is checked
+//! against all of them.
 
 use jiff::Timestamp;
 use member_api::{Roster, SignedRoster, Token};
@@ -13,23 +14,23 @@ use pasetors::{
 use serde::de::DeserializeOwned;
 use std::{fmt, str::FromStr};
 
-/// A token belongs to this use of the key and to no other.
+/// Implicit assertion of tokens, so that a signature for another purpose is no token.
 const STAFF: &[u8] = b"jumun staff";
-/// Likewise a roster.
+/// Implicit assertion of rosters.
 const ROSTER: &[u8] = b"jumun roster";
 
-/// The text is no key.
+/// A text or a value that is no valid key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a key is a PASERK: k4.secret.… signs, k4.public.… checks; several are joined by commas")]
 pub struct InvalidKey;
 
-/// Signs tokens; the member service's alone.
+/// Signs tokens; only the member service has it.
 pub struct SigningKey(AsymmetricSecretKey<V4>);
 
 secret_key!(SigningKey, AsymmetricSecretKey);
 
 impl SigningKey {
-    /// A new one, from the system's randomness.
+    /// A new key from the system's randomness.
     ///
     /// # Errors
     /// When the system has none.
@@ -37,15 +38,15 @@ impl SigningKey {
         AsymmetricKeyPair::<V4>::generate().map(|pair| Self(pair.secret)).map_err(|_| InvalidKey)
     }
 
-    /// As it is kept in a file, `k4.secret.…`.
+    /// Its text in a file, `k4.secret.…`.
     pub fn to_secret_text(&self) -> String {
         text_of(&self.0)
     }
 
-    /// What checks its tokens.
+    /// The public half, which checks its tokens.
     ///
     /// # Errors
-    /// When the key is none.
+    /// When the key is invalid.
     pub fn public(&self) -> Result<PublicKey, InvalidKey> {
         let key = AsymmetricPublicKey::try_from(&self.0).map_err(|_| InvalidKey)?;
         Ok(PublicKey { id: text_of(&Id::from(&key)), key })
@@ -54,15 +55,15 @@ impl SigningKey {
     /// The token as text; it is signed, not encrypted.
     ///
     /// # Errors
-    /// When the key is none.
+    /// When the key is invalid.
     pub fn sign(&self, token: &Token) -> Result<String, InvalidKey> {
         self.sign_for(STAFF, &serde_json::to_vec(token).map_err(|_| InvalidKey)?)
     }
 
-    /// The roster, so that any holder can hand it on. Equal rosters make equal texts.
+    /// The signed roster, which any holder can hand on. Equal rosters make equal texts.
     ///
     /// # Errors
-    /// When the key is none.
+    /// When the key is invalid.
     pub fn sign_roster(&self, roster: &Roster) -> Result<SignedRoster, InvalidKey> {
         let signed = self.sign_for(ROSTER, &serde_json::to_vec(roster).map_err(|_| InvalidKey)?)?;
         Ok(SignedRoster { signed })
@@ -74,7 +75,7 @@ impl SigningKey {
     }
 }
 
-/// Checks tokens of one key.
+/// Checks the tokens of one key.
 #[derive(Debug, Clone)]
 pub struct PublicKey {
     /// Its PASERK id, `k4.pid.…`.
@@ -96,7 +97,8 @@ impl fmt::Display for PublicKey {
     }
 }
 
-/// The keys whose tokens count: the one that signs now and, while it is being replaced, the ones before. Never empty.
+/// The keys whose tokens count: the one that signs now and, during a replacement, the ones before
+/// it. Never empty.
 #[derive(Debug, Clone)]
 pub struct PublicKeys(Vec<PublicKey>);
 
@@ -121,14 +123,14 @@ impl fmt::Display for PublicKeys {
 }
 
 impl PublicKeys {
-    /// These and others.
+    /// These keys and others.
     #[must_use]
     pub fn and(mut self, others: Option<Self>) -> Self {
         self.0.extend(others.into_iter().flat_map(|others| others.0));
         self
     }
 
-    /// What the text says, if one of these keys signed it and it holds at `now`.
+    /// The content of a token, if one of these keys signed it and it is valid at `now`.
     pub fn read(&self, text: &str, now: Timestamp) -> Option<Token> {
         let token = self.read_for(STAFF, text)?;
         match &token {
@@ -137,7 +139,7 @@ impl PublicKeys {
         }
     }
 
-    /// What a signed roster says, if one of these keys signed it.
+    /// The content of a signed roster, if one of these keys signed it.
     pub fn read_roster(&self, roster: &SignedRoster) -> Option<Roster> {
         self.read_for(ROSTER, &roster.signed)
     }

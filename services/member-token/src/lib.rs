@@ -1,7 +1,8 @@
-//! The member service's tokens (PASETO v4.public: Ed25519). One key signs; whoever has the public half can check a token without
-//! asking, so that an outage of the member service signs nobody out.
+//! Tokens of the member service (PASETO v4.public: Ed25519). One key signs. Any holder of its
+//! public half checks tokens without a call, so an outage of the member service signs no person
+//! out.
 
-/// A secret: read from its PASERK, and shown by its name alone.
+/// A secret: parsed from its PASERK, while `Debug` shows only the name of the type.
 macro_rules! secret_key {
     ($name:ident, $key:ident) => {
         impl std::fmt::Debug for $name {

@@ -1,8 +1,9 @@
-//! The last signed roster at a service that checks sessions: whose sessions count, without asking the member service.
+//! The last signed roster in a service that checks sessions, so that it does so without asking the
+//! member service.
 //!
-//! A surface hands the roster over whenever it changes. It is kept in the service's own database, so replicas agree within half a
-//! second and a restart forgets nothing. Without any roster no session counts: a removed person must not come back because a
-//! process has just started.
+//! A surface hands the roster over whenever it changes. The service keeps it in its own database,
+//! so replicas agree within half a second and a restart forgets nothing. Without a roster no
+//! session counts: a removed person must not get in again because a process has just started.
 
 use crate::PublicKeys;
 use axum::http::StatusCode;
@@ -15,10 +16,10 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// How soon a roster that another replica was given counts here.
+/// Interval at which the database is searched for rosters that other replicas were given.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// What is known, by store; clones share it.
+/// The known rosters by store; clones share them.
 #[derive(Clone, Default)]
 pub struct RosterHolder(Arc<RwLock<BTreeMap<String, Known>>>);
 
@@ -44,7 +45,7 @@ impl RosterHolder {
         }
     }
 
-    /// The roster that was changed last, to hand on.
+    /// The roster with the highest version, to hand on.
     pub fn signed(&self) -> Option<SignedRoster> {
         let newest = self.read().values().max_by_key(|known| known.roster.version)?.signed.clone();
         Some(newest)
@@ -58,7 +59,7 @@ impl RosterHolder {
         self.read().values().map(|known| known.roster.version).min().unwrap_or(i64::MIN)
     }
 
-    /// Takes the roster if it is newer than the one that is known, and gives the one that counts.
+    /// Takes the roster unless a newer one is known; returns the one that counts.
     fn learn(&self, roster: Roster, signed: SignedRoster) -> SignedRoster {
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let newer = all.get(&roster.store).filter(|known| known.roster.version > roster.version);
@@ -69,7 +70,8 @@ impl RosterHolder {
         signed
     }
 
-    /// Takes and keeps a roster that was handed over, and gives the one that counts now: this or a newer one.
+    /// Takes and stores a roster that was handed over; returns the one that counts now, this or a
+    /// newer one.
     ///
     /// # Errors
     /// 422 `invalid_roster` when no key of `keys` signed it, or when the database fails.
@@ -85,7 +87,7 @@ impl RosterHolder {
         };
         let roster = keys.read_roster(&signed).ok_or_else(invalid)?;
         let (store, version) = (roster.store.clone(), roster.version);
-        // A database that fails keeps no session alive that was ended.
+        // Before the write: a failing database must not keep an ended session alive.
         let counts = self.learn(roster, signed.clone());
         if counts == signed {
             repository.keep(&store, version, &signed.signed).await?;
@@ -93,7 +95,7 @@ impl RosterHolder {
         Ok(counts)
     }
 
-    /// Reads what other replicas were given, until the process ends.
+    /// Follows the rosters that other replicas were given, until the process ends.
     pub async fn follow(self, keys: PublicKeys, repository: Arc<dyn TextRepository>, shutdown: Shutdown) {
         let look = async {
             loop {

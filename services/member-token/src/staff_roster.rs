@@ -1,5 +1,5 @@
-//! `GET` and `PUT /api/v1/staff-roster` of a service that checks sessions: the signed roster that they are held against, as a surface
-//! hands it over.
+//! `GET` and `PUT /api/v1/staff-roster` of a service that checks sessions: the signed roster, as a
+//! surface hands it over.
 
 use crate::Guard;
 use axum::{Router, extract::State, routing::get};
@@ -13,17 +13,17 @@ use service_kit::{
 use std::sync::Arc;
 use utoipa::IntoResponses;
 
-/// Of both; whose body is larger than most.
+/// Path of both endpoints, whose bodies may be larger than those of most endpoints.
 pub const PATH: &str = "/api/v1/staff-roster";
 
-/// What both use.
+/// State of both endpoints.
 #[derive(Clone)]
 pub struct RosterDesk {
     guard: Guard,
     rosters: Arc<dyn TextRepository>,
 }
 
-/// Both, for the sessions that `guard` checks.
+/// Routes of both endpoints, for the sessions that `guard` checks.
 pub fn routes<S: Clone + Send + Sync + 'static>(
     guard: &Guard,
     rosters: Arc<dyn TextRepository>,
@@ -63,7 +63,7 @@ pub async fn put(
     Json(signed): Json<SignedRoster>,
 ) -> Result<Json<SignedRoster>, Problem> {
     let (keys, holder) = desk.guard.roster();
-    // Without a key nobody's session is asked for.
+    // Without a key no session is checked.
     let Some(keys) = keys else { return Ok(Json(signed)) };
     Ok(Json(holder.take(keys, &*desk.rosters, signed).await?))
 }

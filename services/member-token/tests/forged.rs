@@ -1,4 +1,5 @@
-//! Tokens of other makes: only one format, one version and one algorithm is read, whatever a token says of itself.
+//! Forged tokens: only one format, one version and one algorithm is read, regardless of what a
+//! token says of itself.
 
 use jiff::Timestamp;
 use member_api::{DeviceId, DevicePass, Token};
@@ -32,7 +33,8 @@ fn a_token_cannot_bring_its_own_key() {
     let (key, attacker) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
     let pass = Token::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
     let text = attacker.sign(&pass).unwrap();
-    // A footer is where PASETO names a key ({"kid":"…"}); it is neither signed for nor read here.
+    // A PASETO footer may name a key. It only selects among the trusted keys, and the signature
+    // covers it.
     for footer in ["", ".eyJraWQiOiJhdHRhY2tlciJ9", &format!(".{}", attacker.public().unwrap())] {
         assert_eq!(
             PublicKeys::from(key.public().unwrap()).read(&format!("{text}{footer}"), Timestamp::UNIX_EPOCH),

@@ -1,11 +1,11 @@
-//! Who calls a service, after its token was checked.
+//! [`Caller`], the surface behind a request whose token was checked.
 
 use super::{SurfaceClaims, SurfaceKind};
 use axum::extract::FromRequestParts;
 use http::{StatusCode, request::Parts};
 use service_kit::Problem;
 
-/// The surface behind a request; [`super::admit_caller`] puts it there.
+/// The surface behind a request; [`super::admit_caller`] adds it to the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
     /// The customers' surface, on behalf of one customer or of none.
@@ -15,13 +15,13 @@ pub enum Caller {
     },
     /// The counter's surface.
     Admin,
-    /// The service was told to trust whoever reaches it.
+    /// Any caller: the service runs with `--open`.
     Anybody,
 }
 
 impl Caller {
-    /// Whether it may see and do what belongs to the customer `session`: the counter serves all of them, the customers' surface the
-    /// one in its token.
+    /// Whether it may see and change what belongs to the customer `session`: the counter may for
+    /// all customers, the customers' surface for the one in its token.
     pub fn serves(&self, session: &str) -> bool {
         match self {
             Self::Client { customer } => customer.as_deref() == Some(session),
@@ -29,17 +29,18 @@ impl Caller {
         }
     }
 
-    /// Whether it may be this customer, which is more than to serve them: the counter is nobody's phone.
+    /// Whether it may act as this customer, which is more than to serve them: the counter is no
+    /// customer's phone.
     pub fn may_be(&self, session: &str) -> bool {
         *self != Self::Admin && self.serves(session)
     }
 
-    /// Whether staff may stand behind it.
+    /// Whether it may call for staff.
     pub fn may_be_staff(&self) -> bool {
         !matches!(self, Self::Client { .. })
     }
 
-    /// 403 `other_customer`.
+    /// 403 `other_customer`: the request is about another customer than the token's.
     pub fn other_customer() -> Problem {
         Problem::new(StatusCode::FORBIDDEN, "other_customer")
             .detail("the surface's token is not of the customer whom this is about")

@@ -1,17 +1,17 @@
-//! What a surface's token says.
+//! Content of a surface's token.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// How long a token is valid. Short, since nothing can call it back.
+/// Validity of a token. Short, since a token cannot be revoked.
 pub const TOKEN_LIFE: SignedDuration = SignedDuration::from_secs(60);
-/// The longest validity that a service accepts, whoever signed it.
+/// Longest validity that a service accepts, in any token.
 const LONGEST_LIFE: SignedDuration = SignedDuration::from_mins(5);
-/// How far ahead of the service's clock a token may be issued before it counts as one of another time.
+/// How far ahead of the service's clock a token may be issued and still be valid.
 const CLOCK_LEEWAY: SignedDuration = SignedDuration::from_secs(30);
 
-/// Which of the two surfaces calls.
+/// One of the two surfaces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SurfaceKind {
@@ -21,7 +21,7 @@ pub enum SurfaceKind {
     Admin,
 }
 
-/// Which service a token is for; every other one refuses it.
+/// The service that a token is for; every other one refuses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceName {
@@ -33,7 +33,7 @@ pub enum ServiceName {
     Member,
 }
 
-/// The text names neither a surface nor a service.
+/// A text that names neither a surface nor a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a token is of client or admin, and for menu, order or member")]
 pub struct UnknownName;
@@ -75,16 +75,16 @@ impl fmt::Display for ServiceName {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SurfaceClaims {
-    /// Who calls.
+    /// The surface that calls.
     pub surface: SurfaceKind,
-    /// Whom.
+    /// The service that is called.
     pub audience: ServiceName,
-    /// The digest of the customer's cookie when the call is made for a customer.
+    /// Digest of the customer's cookie, when the call is made for a customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
-    /// From when it is valid, by the clock of the service.
+    /// Start of validity, by the clock of the service.
     pub issued_at: Timestamp,
-    /// Until when, exclusive.
+    /// End of validity, exclusive.
     pub until: Timestamp,
 }
 
@@ -95,7 +95,7 @@ impl SurfaceClaims {
         Self { surface, audience, customer: customer.map(str::to_owned), issued_at: now, until }
     }
 
-    /// Whether it is valid for a time that may be accepted at all.
+    /// Whether its validity is positive and no longer than any service accepts.
     pub(super) fn has_short_life(&self) -> bool {
         let life = self.until.duration_since(self.issued_at);
         life.is_positive() && life <= LONGEST_LIFE

@@ -1,4 +1,4 @@
-//! The guard of a whole service: no endpoint of it is open to a caller that is no surface of the store's.
+//! Guard of a whole service: only surfaces of the store may call its endpoints.
 
 use super::{Caller, SURFACE_TOKEN, ServiceName, SurfaceClaims, SurfacePublicKey, keys::SurfaceKeyRing};
 use crate::{Guard, GuardArgs};
@@ -12,26 +12,33 @@ use http::{HeaderMap, Method, StatusCode};
 use service_kit::{Clock, Problem, hosts::HostArgs};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Tokens whose signatures are remembered: a surface comes with one of its own and one for each customer who is busy.
+/// Tokens whose signatures are remembered: each surface has one of its own and one for each busy
+/// customer.
 const CHECKED_TOKENS: usize = 4_096;
-/// What tells nothing of the store and is asked for by probes, scrapers and programmers.
+/// Paths that reveal nothing about the store, for probes, scrapers and programmers.
 const OPEN_PATHS: [&str; 5] = ["/livez", "/readyz", "/metrics", "/version", "/openapi.json"];
 
-/// Flags of a service: whose calls it answers.
+/// Flags that say whose calls a service answers.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct CallerArgs {
-    /// Public key of the customers' surface, k4.public.…, as `server --new-key` prints it; several, while one is replaced, between commas
+    /// Public key of the customers' surface (k4.public.…), as `server --new-key` prints it
+    ///
+    /// While a key is being replaced, several keys are separated by commas
     #[arg(long, env = "JUMUN_CLIENT_KEY", value_delimiter = ',')]
     pub client_key: Vec<SurfacePublicKey>,
-    /// The same of the counter's surface
+    /// Public key of the counter's surface (k4.public.…), as `server --new-key` prints it
+    ///
+    /// While a key is being replaced, several keys are separated by commas
     #[arg(long, env = "JUMUN_ADMIN_KEY", value_delimiter = ',')]
     pub admin_key: Vec<SurfacePublicKey>,
-    /// Start without keys: whoever reaches this service may do everything. For experiments on a machine of one's own
+    /// Start without keys: every caller may do everything
+    ///
+    /// Only for experiments on your own machine
     #[arg(long, env = "JUMUN_OPEN")]
     pub open: bool,
 }
 
-/// A service was told neither whom to trust nor to trust everybody.
+/// A service was given neither the keys that it needs nor `--open`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{flags} missing: `server --new-key` makes a surface's key and `member --new-key` the staff's, and each prints the public half \
@@ -41,38 +48,42 @@ pub struct MissingKeys {
     flags: String,
 }
 
+/// Checks that there are the keys that `service` needs.
+///
 impl CallerArgs {
     /// # Errors
-    /// When keys are missing that `service` needs and it is not to be open.
+    /// When keys are missing and the service is not open.
     pub fn require(&self, service: ServiceName) -> Result<(), MissingKeys> {
         require(self.open, &self.missing(service))
     }
 
     fn missing(&self, service: ServiceName) -> Vec<&'static str> {
-        // Customers are no matter of the member service.
+        // The member service has no endpoints for customers.
         let client = service != ServiceName::Member && self.client_key.is_empty();
         let flags = [client.then_some("--client-key"), self.admin_key.is_empty().then_some("--admin-key")];
         flags.into_iter().flatten().collect()
     }
 }
 
-/// Flags of a service with customers and staff: whose calls it answers, as which hosts, and whose sessions it knows.
+/// Flags of a service with customers and staff: its callers, the staff's keys and its host names.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct TrustArgs {
-    /// Surfaces.
+    /// Surfaces that may call.
     #[command(flatten)]
     pub callers: CallerArgs,
-    /// Staff.
+    /// Keys that sign the staff's sessions.
     #[command(flatten)]
     pub staff: GuardArgs,
-    /// Names of the service.
+    /// Host names of the service.
     #[command(flatten)]
     pub hosts: HostArgs,
 }
 
 impl TrustArgs {
+    /// Checks that there are the keys that `service` needs.
+    ///
     /// # Errors
-    /// When keys are missing that `service` needs and it is not to be open.
+    /// When keys are missing and the service is not open.
     pub fn require(&self, service: ServiceName) -> Result<(), MissingKeys> {
         let mut missing = self.callers.missing(service);
         if self.staff.member_key.is_none() {
@@ -97,7 +108,7 @@ fn require(open: bool, missing: &[&str]) -> Result<(), MissingKeys> {
     }
 }
 
-/// Tells surfaces from others, for one service.
+/// Checks which surface calls a service.
 #[derive(Clone)]
 pub struct CallerGuard(Arc<Inner>);
 
@@ -105,14 +116,15 @@ struct Inner {
     ring: SurfaceKeyRing,
     open: bool,
     audience: ServiceName,
-    /// `METHOD /path/{id}` of all that customers need; the rest is the counter's alone.
+    /// `METHOD /path/{id}` of the endpoints for customers; all others are for the counter alone.
     customers: &'static [&'static str],
     checked: Mutex<LruCache<String, SurfaceClaims>>,
     clock: Clock,
 }
 
 impl CallerGuard {
-    /// The guard of `audience`, whose endpoints for `customers` are named as the router names them.
+    /// The guard of `audience`; `customers` are its endpoints for customers, as the router names
+    /// them.
     pub fn new(
         args: &CallerArgs,
         audience: ServiceName,
@@ -130,8 +142,8 @@ impl CallerGuard {
     /// The surface that sent `headers`.
     ///
     /// # Errors
-    /// 401 `surface_token_missing`, `surface_token_invalid` or `surface_token_time`; the last says what time it is here, so that the
-    /// caller can try again with a token for this clock.
+    /// 401 `surface_token_missing`, `surface_token_invalid` or `surface_token_time`. The last one
+    /// carries the time here, so that the caller can try again with a token for this clock.
     pub fn identify(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
         let Inner { open, audience, clock, .. } = &*self.0;
         if *open {
@@ -155,7 +167,8 @@ impl CallerGuard {
         Ok(claims.into())
     }
 
-    /// A signature costs ten times what all else of the check does, and a surface comes with the same token for half a minute.
+    /// Verifies a token, and remembers it: its signature costs ten times as much as the rest of the
+    /// check, and a surface sends the same token for half a minute.
     fn verify(&self, text: &str) -> Option<SurfaceClaims> {
         let checked = || self.0.checked.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(claims) = checked().get(text) {
@@ -173,8 +186,9 @@ impl CallerGuard {
     }
 }
 
-/// Middleware of a whole router: every endpoint but health and description is for the store's surfaces, and the customers' surface
-/// reaches what customers need. What is added to a service is the counter's until it is listed.
+/// Middleware of a whole router: every endpoint but health and description is for the store's
+/// surfaces, and the customers' surface reaches only the endpoints for customers. A new endpoint is
+/// for the counter alone until it is listed.
 ///
 /// # Errors
 /// As [`CallerGuard::identify`]; 403 `surface_forbidden`.
@@ -183,7 +197,7 @@ pub async fn admit_caller(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    // Without a path there is no endpoint, and the answer is 404.
+    // Without a matched path there is no endpoint, and the answer is 404.
     if let Some(path) = request.extensions().get::<MatchedPath>().cloned()
         && !OPEN_PATHS.contains(&path.as_str())
     {

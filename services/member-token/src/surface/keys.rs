@@ -1,4 +1,5 @@
-//! A surface's key pair. Its types are not those of the staff's keys, so that neither can be configured for the other.
+//! Key pair of a surface. Its types are not those of the staff's keys, so that neither can be
+//! configured in place of the other.
 
 use super::{SurfaceClaims, SurfaceKind};
 use crate::InvalidKey;
@@ -16,7 +17,7 @@ use std::{
     str::FromStr,
 };
 
-/// The implicit assertion: what a key signed for another purpose is no token here.
+/// Implicit assertion, so that a signature for another purpose is no token here.
 const PURPOSE: &[u8] = b"jumun surface";
 
 /// Signs a surface's tokens; it never leaves the surface.
@@ -28,19 +29,19 @@ secret_key!(SurfaceKey, AsymmetricSecretKey);
 /// Why a key file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
-    /// It is not there, or may not be read.
+    /// The file does not exist, or cannot be read.
     #[error("cannot read {}; `server --new-key --surface-key-file` makes it", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
-    /// It cannot be made.
+    /// The file cannot be created.
     #[error("cannot write {}", .0.display())]
     Unwritable(PathBuf, #[source] io::Error),
-    /// It holds something else.
+    /// The file holds no surface key.
     #[error("{} holds no surface key", .0.display())]
     Invalid(PathBuf, #[source] InvalidKey),
 }
 
 impl SurfaceKey {
-    /// A new one, from the system's randomness.
+    /// A new key from the system's randomness.
     ///
     /// # Errors
     /// When the system has none.
@@ -51,17 +52,17 @@ impl SurfaceKey {
     /// The key in `file`.
     ///
     /// # Errors
-    /// When there is none.
+    /// When the file cannot be read or holds no surface key.
     pub fn read(file: &Path) -> Result<Self, KeyFileError> {
         let text = std::fs::read_to_string(file)
             .map_err(|error| KeyFileError::Unreadable(file.to_owned(), error))?;
         text.parse().map_err(|error| KeyFileError::Invalid(file.to_owned(), error))
     }
 
-    /// The key in `file`, which is made when there is no file: written whole or not at all, and for its owner only.
+    /// The key in `file`. A missing file is created, atomically and for its owner only.
     ///
     /// # Errors
-    /// When it can be neither read nor made.
+    /// When it can be neither read nor created.
     pub fn ensure(file: &Path) -> Result<Self, KeyFileError> {
         if file.exists() {
             return Self::read(file);
@@ -87,10 +88,10 @@ impl SurfaceKey {
         text
     }
 
-    /// What services check its tokens with.
+    /// The public half, with which services check its tokens.
     ///
     /// # Errors
-    /// When the key is none.
+    /// When the key is invalid.
     pub fn public(&self) -> Result<SurfacePublicKey, InvalidKey> {
         AsymmetricPublicKey::try_from(&self.0).map(SurfacePublicKey).map_err(|_| InvalidKey)
     }
@@ -98,7 +99,7 @@ impl SurfaceKey {
     /// The token as text; it is signed, not encrypted.
     ///
     /// # Errors
-    /// When the key is none.
+    /// When the key is invalid.
     pub fn sign(&self, claims: &SurfaceClaims) -> Result<String, InvalidKey> {
         let content = serde_json::to_vec(claims).map_err(|_| InvalidKey)?;
         PublicToken::sign(&self.0, &content, None, Some(PURPOSE)).map_err(|_| InvalidKey)
@@ -122,7 +123,7 @@ impl fmt::Display for SurfacePublicKey {
     }
 }
 
-/// The public halves that a service trusts, by the surface they stand for.
+/// The public halves that a service trusts, by surface.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SurfaceKeyRing {
     pub client: Vec<SurfacePublicKey>,
@@ -130,7 +131,8 @@ pub(super) struct SurfaceKeyRing {
 }
 
 impl SurfaceKeyRing {
-    /// What the text says, if a key of the very surface that it names signed it. Time and audience are not looked at.
+    /// The claims in the text, if a key of the surface that they name signed them. The current time
+    /// and the audience are not checked.
     pub fn verify(&self, text: &str) -> Option<SurfaceClaims> {
         let untrusted = UntrustedToken::<Public, V4>::try_from(text).ok()?;
         let client = self.client.iter().map(|key| (SurfaceKind::Client, key));

@@ -1,5 +1,6 @@
-//! Surfaces prove to services who they are: each signs with a key of its own, for one service, for a minute, and on behalf of one
-//! customer. So reaching a service's port is worth nothing, and a hole in the customers' surface is none in the counter's.
+//! Tokens by which surfaces authenticate to services: each surface signs with a key of its own, for
+//! one service, for a minute, and on behalf of one customer. So access to a service's port is worth
+//! nothing, and a hole in the customers' surface is none in the counter's.
 
 mod caller;
 mod claims;

@@ -1,4 +1,4 @@
-//! A surface's end of the proof: tokens as they are needed, signed once for many calls.
+//! A surface's tokens for services: signed on demand, each for many calls.
 
 use super::{ServiceName, SurfaceClaims, SurfaceKey, SurfaceKind, TOKEN_LIFE};
 use crate::InvalidKey;
@@ -11,15 +11,15 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Customers whose tokens are kept: as many as are busy within half a minute, and some.
+/// Customers whose tokens are kept: as many as are busy within half a minute, and some more.
 const KEPT_TOKENS: usize = 4_096;
 /// A token is used for half its life, so that it is valid for some time when it arrives.
 const REUSE: SignedDuration = SignedDuration::from_secs(TOKEN_LIFE.as_secs() / 2);
 
-/// Whom a token is for: the service, the customer, and the clock that it is made for.
+/// What a token is for: the service, the customer, and how far the service's clock is ahead.
 type Purpose = (ServiceName, Option<String>, SignedDuration);
 
-/// Signs tokens of one surface.
+/// Signs the tokens of one surface.
 pub struct SurfaceSigner {
     surface: SurfaceKind,
     key: SurfaceKey,
@@ -34,7 +34,7 @@ impl fmt::Debug for SurfaceSigner {
 }
 
 impl SurfaceSigner {
-    /// Of `surface`, whose key is `key`.
+    /// The signer of `surface`, whose key is `key`.
     pub fn new(surface: SurfaceKind, key: SurfaceKey, clock: Clock) -> Self {
         Self { surface, key, clock, kept: Mutex::new(LruCache::new(KEPT_TOKENS)) }
     }
@@ -42,7 +42,7 @@ impl SurfaceSigner {
     /// A token for `audience` on behalf of `customer`, valid by a clock that is `ahead` of this one.
     ///
     /// # Errors
-    /// When the key signs nothing.
+    /// When the key cannot sign.
     pub fn token(
         &self,
         audience: ServiceName,
@@ -54,7 +54,7 @@ impl SurfaceSigner {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((signed_at, token)) = kept().get(&purpose) {
             let age = now.duration_since(*signed_at);
-            // A clock that was set back makes it of another time as well.
+            // If the clock was set back, the token was made for another time, too.
             if !age.is_negative() && age < REUSE {
                 return Ok(token.clone());
             }
@@ -67,7 +67,7 @@ impl SurfaceSigner {
         Ok(token)
     }
 
-    /// How far a service that says `theirs` is ahead of this clock.
+    /// How far the clock of a service that shows `theirs` is ahead of this one.
     pub fn ahead_of_here(&self, theirs: Timestamp) -> SignedDuration {
         theirs.duration_since(self.clock.now())
     }

@@ -1,4 +1,4 @@
-//! Every way to come without a token of one's own.
+//! Every way to call a service without a valid token of one's own.
 
 use super::*;
 use crate::{SigningKey, fixtures::StoreKeys};
@@ -75,7 +75,7 @@ fn a_token_that_was_changed_anywhere_is_none() {
     let keys = StoreKeys::generate(clock.clone());
     let guard = guard(&keys, ServiceName::Order, &clock);
     let token = keys.client(ServiceName::Order, Some(PHONE));
-    // What was checked is remembered; a neighbour of it is not it.
+    // A checked token is remembered, which must not admit a changed copy of it.
     assert!(identify(&guard, token.clone()).is_ok());
     for at in 0..token.len() {
         let mut forged = token.as_bytes().to_vec();
@@ -112,7 +112,7 @@ fn a_token_is_valid_for_its_time_and_for_no_long_time() {
     ] {
         assert_eq!(identify(&guard, lives(from_s, life_s)).err(), expected, "{from_s} {life_s}");
     }
-    // Remembered or not, its end is its end.
+    // A remembered token expires as well.
     let token = lives(0, 60);
     assert!(identify(&guard, token.clone()).is_ok());
     clock.advance(SignedDuration::from_secs(60));
@@ -156,7 +156,7 @@ fn without_keys_a_service_starts_only_when_it_is_to_be_open() {
         identify(&CallerGuard::new(&open.callers, ServiceName::Menu, &[], noon()), None),
         Ok(Caller::Anybody)
     );
-    // A service that was not asked whether it may start lets nobody in.
+    // A service that skipped the check of its keys admits no caller.
     let closed = CallerGuard::new(&nothing.callers, ServiceName::Menu, &[], noon());
     assert_eq!(identify(&closed, keys.admin(ServiceName::Menu)), Err("surface_token_invalid"));
     let staff =
