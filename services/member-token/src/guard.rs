@@ -68,7 +68,7 @@ pub fn refuse_generated_pin(session: &Session) -> Result<(), Problem> {
 #[derive(Clone)]
 pub struct Guard {
     key: Option<PublicKeys>,
-    /// Every caller counts as staff.
+    /// Whether every caller counts as staff.
     open: bool,
     /// The only store whose staff count, if the service serves one store.
     store: Option<Arc<str>>,

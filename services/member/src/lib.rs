@@ -28,8 +28,8 @@ use tokio::sync::Semaphore;
 
 /// Bulkhead: PINs that are hashed at once; each takes a core for a while.
 const HASHES: usize = 2;
-/// How long a PIN waits for a permit. A shift signs in all at once, and guesses are too few for a
-/// long queue.
+/// How long a PIN waits for a permit: a whole shift may sign in at once, and guesses are too few
+/// for a long queue.
 const HASH_WAIT: Duration = Duration::from_secs(1);
 
 /// State that all endpoints share.

@@ -2,7 +2,8 @@
 //! server renders from and the browser can read, so it survives a reload, a closed tab and a page
 //! without scripts.
 //!
-//! Encoded as `latte*2~hot~large~shot*3!scone*1`: lines joined by `!`, options by `~`, quantities after `*`.
+//! Encoded as `latte*2~hot~large~shot*3!scone*1`: lines joined by `!`, options by `~`, quantities
+//! after `*`.
 
 use crate::{ItemId, OptionId};
 use serde::{Deserialize, Serialize};

@@ -48,9 +48,9 @@ pub struct MissingKeys {
     flags: String,
 }
 
-/// Checks that there are the keys that `service` needs.
-///
 impl CallerArgs {
+    /// Checks that there are the keys that `service` needs.
+    ///
     /// # Errors
     /// When keys are missing and the service is not open.
     pub fn require(&self, service: ServiceName) -> Result<(), MissingKeys> {

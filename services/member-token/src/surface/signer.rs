@@ -39,7 +39,8 @@ impl SurfaceSigner {
         Self { surface, key, clock, kept: Mutex::new(LruCache::new(KEPT_TOKENS)) }
     }
 
-    /// A token for `audience` on behalf of `customer`, valid by a clock that is `ahead` of this one.
+    /// A token for `audience` on behalf of `customer`, valid by a clock that is `ahead` of this
+    /// one.
     ///
     /// # Errors
     /// When the key cannot sign.
@@ -54,7 +55,7 @@ impl SurfaceSigner {
         let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((signed_at, token)) = kept().get(&purpose) {
             let age = now.duration_since(*signed_at);
-            // If the clock was set back, the token was made for another time, too.
+            // A token from before the clock was set back is for another time as well.
             if !age.is_negative() && age < REUSE {
                 return Ok(token.clone());
             }

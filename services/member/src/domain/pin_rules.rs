@@ -68,7 +68,8 @@ impl Pin {
     /// A new PIN for a person with this role, name and store.
     ///
     /// # Errors
-    /// [`Invalid::Pin`] when it is too short or too long, [`Invalid::PinCommon`] when it is easily guessed.
+    /// [`Invalid::Pin`] when it is too short or too long, [`Invalid::PinCommon`] when it is easily
+    /// guessed.
     pub fn choose(text: &str, role: Role, name: &str, store: &str) -> Result<Self, Invalid> {
         let pin = Self::parse(text)?;
         let least = match role {

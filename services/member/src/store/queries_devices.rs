@@ -62,8 +62,8 @@ pub(super) async fn note_home(
     Ok(())
 }
 
-/// Begins a session. `locked_at_ms` ends the one before it, which a device that was just enrolled
-/// does not have.
+/// Begins a session, and ends the one before it by `locked_at_ms`. A device that was just enrolled
+/// has none before.
 pub(super) async fn begin(
     conn: &mut Connection,
     store: &str,

@@ -30,7 +30,7 @@ const ID_BYTES: usize = 24;
 /// A square picture in both sizes, JPEG.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
-    /// Hex digits of the SHA-256 of `large`.
+    /// The first 48 hex digits of the SHA-256 of `large`.
     pub id: PictureId,
     pub small: Vec<u8>,
     pub large: Vec<u8>,

@@ -47,7 +47,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_missing")
                 .detail("send If-Match with the ETag of the menu that you have seen"));
         };
-        // Anything else than one strong tag of ours, such as `*` or a weak tag, becomes a version
+        // Anything other than one strong tag of ours, such as `*` or a weak tag, becomes a version
         // that is never current.
         let version = first.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')?.parse().ok());
         Ok(Self(version.filter(|_| sent.next().is_none()).unwrap_or(-1)))
