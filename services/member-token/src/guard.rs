@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub struct GuardArgs {
     /// Public key of the member service (k4.public.…), as `member --new-key` prints it
     ///
-    /// While the key is being replaced, the earlier keys follow it, separated by commas
+    /// While the key is being replaced, the earlier keys follow it, separated by commas.
     #[arg(long, env = "JUMUN_MEMBER_KEY")]
     pub member_key: Option<PublicKeys>,
 }

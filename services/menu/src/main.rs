@@ -20,10 +20,10 @@ struct Args {
     /// Address and port to listen on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:7101")]
     listen: SocketAddr,
-    /// The database: sqlite:<file> or postgres://user:password@host/name
+    /// Database URL: `sqlite:FILE` (created if missing) or `postgres://USER:PASSWORD@HOST/DATABASE`
     ///
-    /// Without ?sslmode=, a Postgres connection uses TLS if the server offers it. With
-    /// ?sslmode=verify-full&sslrootcert=FILE it requires TLS and verifies the server's certificate
+    /// Postgres: without `?sslmode=`, TLS is used if the server offers it.
+    /// `?sslmode=verify-full&sslrootcert=FILE` requires TLS and verifies the server's certificate.
     #[arg(
         long,
         global = true,
@@ -45,7 +45,7 @@ struct Args {
 }
 
 impl Args {
-    /// Trust settings are required only of a process that serves.
+    /// Keys are required only of a process that serves, not of the maintenance subcommands.
     fn check(&self) -> Result<(), MissingKeys> {
         if self.service.serves() { self.trust.require(ServiceName::Menu) } else { Ok(()) }
     }

@@ -23,17 +23,17 @@ const OPEN_PATHS: [&str; 5] = ["/livez", "/readyz", "/metrics", "/version", "/op
 pub struct CallerArgs {
     /// Public key of the customers' surface (k4.public.…), as `server --new-key` prints it
     ///
-    /// While a key is being replaced, several keys are separated by commas
+    /// While a key is being replaced, several keys are separated by commas.
     #[arg(long, env = "JUMUN_CLIENT_KEY", value_delimiter = ',')]
     pub client_key: Vec<SurfacePublicKey>,
     /// Public key of the counter's surface (k4.public.…), as `server --new-key` prints it
     ///
-    /// While a key is being replaced, several keys are separated by commas
+    /// While a key is being replaced, several keys are separated by commas.
     #[arg(long, env = "JUMUN_ADMIN_KEY", value_delimiter = ',')]
     pub admin_key: Vec<SurfacePublicKey>,
     /// Start without keys: every caller may do everything
     ///
-    /// Only for experiments on your own machine
+    /// Only for experiments on your own machine.
     #[arg(long, env = "JUMUN_OPEN")]
     pub open: bool,
 }
