@@ -151,7 +151,7 @@ impl Guess {
         (empty_at <= self.at + bound.interval * (bound.burst - 1)).then(|| empty_at + bound.interval)
     }
 
-    /// Seconds until there is room for one guess, rounded up.
+    /// Seconds until there is room for one guess: the whole seconds, plus one.
     pub fn wait_s(&self, bound: &Bound, bucket: Bucket) -> u32 {
         let wait = bucket.empty_at(self.at).duration_since(self.at) - bound.interval * (bound.burst - 1);
         u32::try_from(wait.as_secs().max(0)).unwrap_or(u32::MAX).saturating_add(1)

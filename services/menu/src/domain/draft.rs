@@ -40,8 +40,8 @@ impl Draft {
     }
 }
 
-/// Three-way merge: applies the changes from `base` to `drawn` to `now`, field by field, and in
-/// lists of objects with an `id` object by object.
+/// Three-way merge: applies to `now` the changes that lead from `base` to `drawn`, field by field,
+/// and in lists of objects with an `id` object by object.
 fn merge(base: Value, drawn: Value, now: Value) -> Value {
     match (base, drawn, now) {
         (base, drawn, now) if drawn == base => now,
