@@ -1,6 +1,6 @@
-//! Who gets in at the counter: nobody without a session, but to sign in. What is added there is closed by that, whether or not
-//! somebody thought of it. A locked tablet of the store goes on showing the board, and what only managers may is a list. The
-//! services that own the data ask for the role once more.
+//! Deny by default for `/admin`: without a staff session only `/` and sign-in are open, so an
+//! address added later is closed. A locked tablet of the store still shows the board, and the
+//! addresses that need a manager are a list. The services that own the data check the role again.
 
 use crate::{identity::Identity, normal_path::NormalPath, site, staff::Shown};
 use app::ssr::wants_page;
@@ -15,14 +15,14 @@ use member_api::Role;
 use service_kit::Problem;
 
 const SIGN_IN: &str = "/admin/sign-in";
-/// Says that a session cannot be checked yet.
+/// The sign-in page with the notice that no session can be checked yet.
 const ROSTER_UNKNOWN: &str = "/admin/sign-in?problem=roster_unknown";
-/// Says that this takes a manager.
+/// The page that explains that a manager's role is needed.
 const MANAGERS_ONLY: &str = "/admin/managers-only";
 const OPEN: [&str; 3] = ["/", SIGN_IN, "/admin/api/sign-in"];
-/// What an enrolled device shows although nobody is signed in: it must go on ringing.
+/// Open to an enrolled device without a session: a locked tablet must keep ringing for new orders.
 const BOARD: [&str; 3] = ["/admin", "/admin/live/board", "/admin/printers/sign"];
-/// What a manager may and a barista may not: these, and all below them.
+/// Addresses that need a manager's role, with everything below them, except [`BARISTAS`].
 const MANAGERS: [&str; 10] = [
     "/admin/api/orders/erase",
     "/admin/api/people",
@@ -35,10 +35,10 @@ const MANAGERS: [&str; 10] = [
     "/admin/preview",
     "/admin/store",
 ];
-/// Below them, and needed in a rush.
+/// Addresses below [`MANAGERS`] that baristas need in a rush.
 const BARISTAS: [&str; 2] = ["/admin/api/store/pause", "/admin/api/store/wait"];
 
-/// Where a generated PIN leads: it is replaced there, and good for nothing else.
+/// A session with a generated PIN may only replace that PIN there, or sign out.
 const OWN_PIN: &str = "/admin/my-pin";
 const FOR_GENERATED_PINS: [&str; 3] = [OWN_PIN, "/admin/api/my-pin", "/admin/api/sign-out"];
 
@@ -50,7 +50,7 @@ enum Ruling {
     ManagersOnly,
 }
 
-/// Whether a request with these cookies comes to a handler.
+/// Whether a request with these credentials reaches a handler.
 pub fn lets_in(shown: &Shown, method: &Method, path: &NormalPath) -> bool {
     matches!(ruling(shown, method, path), Ruling::Enter)
 }
@@ -69,13 +69,13 @@ fn ruling(shown: &Shown, method: &Method, path: &NormalPath) -> Ruling {
     }
 }
 
-/// What is really asked for: a page's form is a server function's.
+/// The path that is judged: a form sent to its own page counts as the server function behind it.
 fn target<'a>(method: &Method, path: &'a NormalPath) -> &'a str {
     let is_its = |(page, _): &&(&str, &str)| *method == Method::POST && *page == path.as_str();
     site::FUNCTIONS.iter().find(is_its).map_or(path.as_str(), |(_, function)| function)
 }
 
-/// The least role that may go there.
+/// The lowest role that may request this path.
 pub fn least(path: &str) -> Role {
     let is_below = |place: &&str| {
         path.strip_prefix(*place).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '.']))
@@ -83,8 +83,9 @@ pub fn least(path: &str) -> Role {
     if MANAGERS.iter().any(is_below) && !BARISTAS.contains(&path) { Role::Manager } else { Role::Barista }
 }
 
-/// Middleware of pages and functions: a person is led to where that can be mended or told that it takes a manager, a script gets a
-/// 401 `signed_out` or a 403 `forbidden`; 503 `roster_unknown` while nobody can be told from somebody who was removed.
+/// Middleware of pages and functions. A browser is redirected to sign-in, to its own PIN or to the
+/// page for managers only; a script gets 401 `signed_out`, 403 `forbidden`, or 503 `roster_unknown`
+/// while no roster is known and so no removed person can be recognised.
 pub async fn staff_pages(
     Extension(identity): Extension<Identity>,
     Extension(path): Extension<NormalPath>,
@@ -95,7 +96,8 @@ pub async fn staff_pages(
     admit(&identity.shown, &path, is_page, request, next).await
 }
 
-/// Middleware of feeds and files: the same, where only a browser that was led to a file expects a page.
+/// Middleware of feeds and files: as [`staff_pages`], but only a request that accepts HTML is
+/// redirected.
 pub async fn staff_feeds(
     Extension(identity): Extension<Identity>,
     Extension(path): Extension<NormalPath>,

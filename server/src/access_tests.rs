@@ -1,5 +1,6 @@
-//! Everything that a browser can ask for, and who may. The lists are made from the routers and the registered functions: what is
-//! not in the table fails, and so does a row of something that is gone.
+//! Every address of both surfaces, and who may request it. The addresses come from the routers and
+//! the registered server functions: an address that the table lacks fails the test, and so does a
+//! row whose address no longer exists.
 
 mod visitors;
 
@@ -22,20 +23,20 @@ use visitors::{ask, cookie, is_not_there, orders, person};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
-    /// No session is asked for.
+    /// No session is needed.
     Anyone,
-    /// Whoever placed the order; for others it is not there.
+    /// The customer who placed the order; for others it does not exist.
     Owner,
-    /// Whoever has a staff session, and a locked tablet of the store.
+    /// A staff session, or a locked tablet of the store.
     Tablet,
-    /// Whoever has a staff session.
+    /// A staff session.
     Staff,
-    /// Whoever has a manager's.
+    /// A manager's session.
     Manager,
 }
 use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
-/// An order of somebody else's.
+/// Id of an order of another customer; also the value of `{id}` and `{group}` in addresses.
 pub const ORDER: &str = "00000000-0000-0000-0000-000000000001";
 const CLIENT: [(&str, Who); 30] = [
     ("GET /", Anyone),
@@ -141,7 +142,7 @@ const ADMIN: [(&str, Who); 69] = [
     ("POST /admin/api/touch", Staff),
 ];
 
-/// Every address and who may go there.
+/// Every address of the surface, and who may request it.
 pub fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
     match surface {
         Surface::Client => &CLIENT,
@@ -149,14 +150,14 @@ pub fn matrix(surface: Surface) -> &'static [(&'static str, Who)] {
     }
 }
 
-/// All of [`ADMIN`], signing out last: it ends the session that the others are asked for with.
+/// [`ADMIN`] with sign-out last: it ends the session that the other requests use.
 fn admin_to_the_end() -> impl Iterator<Item = (&'static str, Who)> {
     let ends = |address: &str| address == "POST /admin/api/sign-out";
     let (last, others): (Vec<_>, Vec<_>) = ADMIN.into_iter().partition(|(address, _)| ends(address));
     others.into_iter().chain(last)
 }
 
-/// Every address of this surface, as its routers have it.
+/// Every address that the surface's routers and server functions serve.
 fn addresses(site: &Site) -> BTreeSet<String> {
     let (given, options, surface) = (site.clone(), site.options.clone(), site.surface);
     let provide = move || provide_context(pages::context(&given, nobody()));
@@ -284,7 +285,7 @@ async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
     let key = SigningKey::generate().unwrap();
     let _by_another = any_spawner::Executor::init_tokio();
     let orders = orders().await;
-    // The member service is away, and neither a file nor a service knows who works here.
+    // The member service is down, and neither a file nor a service has a roster.
     let (mut site, dir) = tests::site(
         &format!("no-roster-{}", service_kit::Clock::system().uuid_v7()),
         Surface::Admin,
@@ -310,7 +311,7 @@ async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
             );
         }
     }
-    // A good signature is worth nothing more, and nothing less, once the roster is there.
+    // The same signed session is admitted as soon as a roster is known.
     (site, _) = tests::site(
         &format!("roster-{}", service_kit::Clock::system().uuid_v7()),
         Surface::Admin,
@@ -353,7 +354,7 @@ async fn a_session_that_was_idle_for_too_long_is_over_and_not_only_where_it_was_
     assert_eq!(site.gateway.admission(&known), Admission::Admitted);
     let later = now + jiff::SignedDuration::from_mins(i64::from(site.idle_lock_min));
     assert!(site.staff.shown(&mut request, later).session.is_none());
-    // The end is noted by a task of its own.
+    // A spawned task records the end.
     tokio::task::yield_now().await;
     assert_eq!(site.gateway.admission(&known), Admission::Over);
 }

@@ -1,9 +1,11 @@
-//! When a person last did something in a session: after a while without, the session is over, whether or not a script in the page
-//! says so, and a cookie that was copied then opens nothing.
+//! Idle limit of staff sessions: without a person's activity for that long a session is over,
+//! whether or not a script in the page says so, and a copied cookie then opens nothing.
 //!
-//! The time stands in a cookie beside the session, sealed by a key that all surfaces have from the member service. So replicas agree,
-//! a restart forgets nothing, and the member service may be away. What a page asks for by itself (feeds, pictures, signs) is
-//! no activity. A surface that has never had the key takes the moment at which it first saw a session for activity.
+//! The time of the last activity is in a cookie beside the session, sealed by a key that all
+//! surfaces get from the member service. So replicas agree, a restart forgets nothing, and the
+//! member service may be down. Requests that a page makes by itself (feeds, pictures, the notice
+//! about printing) are no activity. A surface that has never had the key takes the moment at which
+//! it first saw a session for activity.
 
 use jiff::{SignedDuration, Timestamp};
 use member_api::Session;
@@ -14,14 +16,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// How old a stamp may become before it is made anew.
+/// Age at which a stamp is replaced.
 const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(1);
-/// Sessions that are remembered; beyond it those are forgotten that are idle.
+/// Remembered sessions before the idle ones are dropped.
 const MOST: usize = 10_000;
 
-/// What is known of sessions' activity.
+/// Last known activity of each session.
 pub struct Activity {
-    /// None is never idle.
+    /// `None`: no session is ever idle.
     limit: Option<SignedDuration>,
     /// Seals stamps until the shared key is known.
     own: ActivityKey,
@@ -30,7 +32,7 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// Sessions end after so many minutes without activity; 0 is never.
+    /// Sessions end after `limit_min` minutes without activity; 0 means never.
     ///
     /// # Errors
     /// When the system has no randomness.
@@ -39,7 +41,8 @@ impl Activity {
         Ok(Self { limit, own: ActivityKey::generate()?, seen: Mutex::default(), clock })
     }
 
-    /// Whether the session has been idle for too long at `now`, by the stamp that came along. `shared` is the key of all surfaces.
+    /// Whether the session has been idle for too long at `now`, by the stamp of the request.
+    /// `shared` is the key of all surfaces.
     pub fn is_idle(
         &self,
         (session, token): (&Session, &str),
@@ -63,19 +66,22 @@ impl Activity {
         is_idle
     }
 
-    /// Whether this process has known of no activity in the session for too long: so a feed ends that nobody renews.
+    /// Whether this process has seen no activity in the session for too long; ends a feed of an
+    /// idle session.
     pub fn is_idle_here(&self, (session, token): (&Session, &str), now: Timestamp) -> bool {
         let Some(limit) = self.limit else { return false };
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         self.passed(seen.get(token).copied().unwrap_or(session.since), now) >= limit
     }
 
-    /// A clock that is set forward locks no tablet.
+    /// Time since `since` without the clock's jumps forward, so that setting the clock locks no
+    /// tablet.
     fn passed(&self, since: Timestamp, now: Timestamp) -> SignedDuration {
         now.duration_since(since).saturating_sub(self.clock.skipped_since(since))
     }
 
-    /// Notes that a person did something, and gives the new stamp if the one that came along has become old.
+    /// Records activity and returns a new stamp if the request's stamp is missing or older than
+    /// [`RENEWED_AFTER`].
     pub fn note(
         &self,
         token: &str,
@@ -91,7 +97,7 @@ impl Activity {
         if is_fresh { None } else { shared.unwrap_or(&self.own).stamp(token, now).ok() }
     }
 
-    /// When the stamp was made, by any surface or by this process while it did not have the shared key.
+    /// Time of a stamp sealed by the shared key, or by this process while it did not have that key.
     fn read(&self, token: &str, stamp: Option<&str>, shared: Option<&ActivityKey>) -> Option<Timestamp> {
         let stamp = stamp?;
         [shared, Some(&self.own)].into_iter().flatten().find_map(|key| key.read(token, stamp))

@@ -1,5 +1,5 @@
-//! What every answer has in common, asked of every address of the access tests: its headers, that no other spelling of it leads
-//! anywhere, and that no text becomes markup.
+//! Properties of every answer, checked for every address of the access tests: its headers, that no
+//! other spelling of the address leads anywhere, and that no text becomes markup.
 
 mod addresses;
 mod headers;
@@ -25,13 +25,14 @@ use service_kit::{AddressLimits, Limits, overload::Door};
 use std::path::PathBuf;
 use tokio::net::TcpListener;
 
-/// A text that would be markup in a `<textarea>`, a `<title>`, an attribute and in plain text.
+/// Text that becomes markup in a `<textarea>`, a `<title>`, an attribute or plain text unless it is
+/// escaped.
 const MARKUP: &str = "</textarea></title>\"><i id=pwn>";
-/// The same as it is written in an address.
+/// [`MARKUP`], percent-encoded.
 const MARKUP_CODED: &str = "%3C%2Ftextarea%3E%3C%2Ftitle%3E%22%3E%3Ci%20id%3Dpwn%3E";
 const TOKEN: &str = "abababababababababababababababababababababababababababababababab";
 
-/// A surface with a menu and orders whose every text is markup.
+/// A surface whose menu and orders have markup in every text.
 struct Hostile {
     site: Site,
     dir: PathBuf,
@@ -67,7 +68,7 @@ impl Hostile {
         )
     }
 
-    /// The cookies of a person at the counter, and of a customer.
+    /// Cookies of a staff member with `role` and of a customer with a cart and a checkout form.
     fn cookies(&self, role: Role) -> String {
         let staff = access_tests::session(&self.key, role, &self.site, 9);
         let names =
@@ -121,7 +122,7 @@ fn order() -> Order {
     order
 }
 
-/// An order service that knows [`order`] alone.
+/// Stub order service that knows only [`order`]; returns its URL.
 async fn orders() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -131,7 +132,7 @@ async fn orders() -> String {
     url
 }
 
-/// Its head, and its text unless it is a stream.
+/// Status, headers and body of an answer; a stream's body is not read.
 async fn read(answer: Response) -> (StatusCode, HeaderMap, String) {
     let (status, headers) = (answer.status(), answer.headers().clone());
     if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {

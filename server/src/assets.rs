@@ -1,4 +1,5 @@
-//! The built browser half: files under a name that holds their digest, so browsers may keep them for ever.
+//! Static files of the browser half: their path holds a digest, so browsers may cache them for
+//! ever.
 
 use crate::pwa;
 use anyhow::{Context as _, ensure};
@@ -13,7 +14,8 @@ use leptos::config::LeptosOptions;
 use std::path::Path;
 use tower_http::services::ServeDir;
 
-/// Where pages find their script, wasm and style: below `pkg/<digest>`, or `pkg` for a build without digests.
+/// Leptos options with the folder of script, wasm and style: `pkg/<digest>`, or `pkg` for a build
+/// without digests.
 pub fn options(surface: &'static str, site_root: &Path) -> anyhow::Result<LeptosOptions> {
     let pkg = site_root.join("pkg");
     ensure!(pkg.is_dir(), "no built pages in {}; run `cargo xtask site`", pkg.display());
@@ -26,24 +28,24 @@ pub fn options(surface: &'static str, site_root: &Path) -> anyhow::Result<Leptos
     Ok(LeptosOptions::builder().output_name(surface).site_root(root).site_pkg_dir(site_pkg_dir).build())
 }
 
-/// The folder of a build, as pages address it.
+/// The URL path of the build's folder.
 pub fn address(options: &LeptosOptions) -> String {
     format!("/{}", options.site_pkg_dir)
 }
 
-/// Whether a path is one of theirs, or costs as little.
+/// Whether a path is a static file or the service worker, which costs as little.
 pub fn is_file(path: &str) -> bool {
     path.starts_with("/pkg/") || path == pwa::WORKER
 }
 
-/// Serves them, compressed beforehand.
+/// Serves the files, compressed at build time with brotli and gzip.
 pub fn router(site_root: &Path) -> Router {
     let files = ServeDir::new(site_root.join("pkg")).precompressed_br().precompressed_gzip();
     Router::new().nest_service("/pkg", files).layer(middleware::from_fn(cache))
 }
 
-/// What lies below a digest never changes; the rest is asked for again each time. A cache between here and the browser keeps one
-/// answer for each encoding, which [`ServeDir`] does not say.
+/// Files below a digest are immutable; the others are revalidated each time. A shared cache keeps
+/// one answer for each encoding, which needs a `Vary` that [`ServeDir`] does not set.
 async fn cache(request: Request, next: Next) -> Response {
     let has_digest = request.uri().path().trim_start_matches("/pkg/").contains('/');
     let mut response = next.run(request).await;

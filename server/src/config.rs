@@ -1,4 +1,4 @@
-//! Flags, each with a matching environment variable.
+//! Command-line flags and their environment variables.
 
 use app::ssr::ClientAddress;
 use clap::{Args, Parser, ValueEnum};
@@ -36,7 +36,7 @@ impl Surface {
         }
     }
 
-    /// What it is called among the processes.
+    /// The service's name in telemetry.
     pub fn service(self) -> &'static str {
         match self {
             Self::Client => "web-client",
@@ -46,10 +46,10 @@ impl Surface {
 }
 
 impl Cli {
-    /// What a process that serves a surface cannot do without.
+    /// Checks that the flags which a serving process needs are given.
     ///
     /// # Errors
-    /// The sentence about what is missing.
+    /// A sentence about the missing flag.
     pub fn check(&self) -> Result<(), &'static str> {
         let args = &self.serve;
         match args.surface {
@@ -68,12 +68,12 @@ impl Cli {
 }
 
 impl ServeArgs {
-    /// Browsers come by https.
+    /// Whether browsers reach the surface over https.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
 
-    /// What checks the sessions of a surface's staff; the client surface has none.
+    /// Keys that verify staff sessions; `None` for the client surface, which has no staff.
     pub fn staff_key(&self, surface: Surface) -> Option<PublicKeys> {
         match surface {
             Surface::Client => None,
@@ -83,10 +83,11 @@ impl ServeArgs {
 }
 
 impl ServeArgs {
-    /// What proves to the services that this surface calls; nothing to services that are open.
+    /// The signer that proves to the services which surface calls; `None` without a key file, for
+    /// services that run with `--open`.
     ///
     /// # Errors
-    /// When the file holds no key.
+    /// When the file cannot be read or holds no key.
     pub fn signer(&self, surface: Surface, clock: Clock) -> anyhow::Result<Option<Arc<SurfaceSigner>>> {
         let kind = match surface {
             Surface::Client => SurfaceKind::Client,
@@ -102,20 +103,21 @@ pub struct ServeArgs {
     /// Which pages to serve
     #[arg(long, env = "JUMUN_SURFACE")]
     pub surface: Option<Surface>,
-    /// Address of the pages
+    /// Address to serve the pages on
     #[arg(long, env = "JUMUN_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
-    /// Address of /livez, /readyz, /metrics and /version
+    /// Address to serve /livez, /readyz, /metrics and /version on
     #[arg(long, env = "JUMUN_OPS_LISTEN", default_value = "127.0.0.1:9100")]
     pub ops_listen: SocketAddr,
-    /// File with this surface's key, k4.secret.…, as --new-key makes it; services are told its public half
+    /// File with this surface's key (k4.secret.…), made by --new-key; the services get its public
+    /// half
     #[arg(long, env = "JUMUN_SURFACE_KEY_FILE")]
     pub surface_key_file: Option<PathBuf>,
-    /// Make the file with the surface's key if there is none, print its public half, for --client-key or --admin-key of the services,
-    /// and end
+    /// Make the surface's key file if there is none, print its public half (the services take it as
+    /// --client-key or --admin-key) and exit
     #[arg(long, requires = "surface_key_file")]
     pub new_key: bool,
-    /// Go without a key: only services that were started with --open answer then
+    /// Run without a key; only services that were started with --open answer then
     #[arg(long, env = "JUMUN_OPEN")]
     pub open: bool,
     /// Base address of the menu service
@@ -130,7 +132,8 @@ pub struct ServeArgs {
     /// Folder for the last known menu
     #[arg(long, env = "JUMUN_STATE_DIR", default_value = "data/state")]
     pub state_dir: PathBuf,
-    /// Address under which browsers reach it; https makes its cookies Secure and __Host-
+    /// Address under which browsers reach this surface; with https its cookies are Secure and
+    /// __Host-
     #[arg(long, env = "JUMUN_PUBLIC_URL", default_value = "http://127.0.0.1")]
     pub public_url: String,
     /// Address under which customers reach the client surface, for the poster that the admin surface prints
@@ -139,15 +142,16 @@ pub struct ServeArgs {
     /// Remove the service worker from phones that have it, instead of installing it
     #[arg(long, env = "JUMUN_NO_SERVICE_WORKER")]
     pub no_service_worker: bool,
-    /// Base address of the member service; asked by the admin surface only
+    /// Base address of the member service; used by the admin surface only
     #[arg(long, env = "JUMUN_MEMBER_URL", default_value = "http://127.0.0.1:7103")]
     pub member_url: String,
     #[command(flatten)]
     pub guard: GuardArgs,
-    /// After so many minutes without a touch a tablet is locked: it shows the board and rings, and asks for a PIN; 0 is never
+    /// Minutes without a touch after which a tablet is locked: it shows the board, rings and asks
+    /// for a PIN; 0 means never
     #[arg(long, env = "JUMUN_IDLE_LOCK_MIN", default_value_t = 15)]
     pub idle_lock_min: u32,
-    /// Of the address of /livez and the others; browsers come under any name
+    /// Host names of the ops address; the pages answer under any name
     #[command(flatten)]
     pub hosts: HostArgs,
     #[command(flatten)]

@@ -1,4 +1,5 @@
-//! Refuses changes that another site's page asks for. Cookies travel with such requests; this is what stops them.
+//! CSRF protection: refuses changes that another site's page requests, since cookies travel with
+//! them.
 
 use crate::headers::Scheme;
 use axum::{
@@ -9,8 +10,9 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode, header};
 use service_kit::Problem;
 
-/// Middleware: everything but GET and HEAD must come from this very origin. Browsers say so in `Sec-Fetch-Site`, or,
-/// on plain http, in `Origin`; a request with neither comes from no browser and carries nobody's cookies.
+/// Middleware: every request but GET and HEAD must come from this origin, else 403 `cross_site`.
+/// Browsers name the origin in `Sec-Fetch-Site` or, on plain http, in `Origin`; a request with
+/// neither comes from no browser and carries no user's cookies.
 pub async fn refuse(State(scheme): State<Scheme>, request: Request, next: Next) -> Result<Response, Problem> {
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     if is_change && !is_own_origin(request.headers(), scheme) {

@@ -1,4 +1,5 @@
-//! `GET /admin/day.csv?date=&by=`: the orders of a business date, or with `by=drink` their drinks, for staff and their spreadsheet.
+//! `GET /admin/day.csv?date=&by=`: the orders of a business date as CSV, or their drinks with
+//! `by=drink`, for a manager's spreadsheet.
 
 use crate::site::Site;
 use app::admin::{DayTable, write_day};
@@ -12,15 +13,16 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use service_kit::Problem;
 
-/// Which day, and what has a line of its own.
+/// Query parameters: the business date, and what a line is (`drink`, else an order).
 #[derive(Deserialize)]
 pub struct Asked {
     date: Date,
     by: Option<String>,
 }
 
-/// Without a date 400, and the page where one is chosen for a person; 503 while the order service cannot be asked or no menu is
-/// known, whose store has the clock and the tax.
+/// 400 without a valid date (a browser is redirected to the page where one is chosen); 503 while
+/// the order service cannot be reached or no menu is known, whose store has the time zone and the
+/// tax.
 pub async fn download(
     State(site): State<Site>,
     headers: HeaderMap,

@@ -1,5 +1,5 @@
-//! What was sent is done. A browser that leaves its page breaks the connection, and with that the handler would be dropped wherever it
-//! stands: staff who press and go on would have decided nothing.
+//! Finishes every change. A browser that leaves its page closes the connection, which would drop
+//! the handler midway: staff who tap and move on would have changed nothing.
 
 use axum::{
     extract::Request,
@@ -8,7 +8,8 @@ use axum::{
 };
 use service_kit::Problem;
 
-/// Middleware around all that has a deadline: what changes something is worked on to its end, whoever waits for the answer.
+/// Middleware around everything that has a deadline: a request that changes something runs to its
+/// end in its own task, even when its client is gone.
 pub async fn what_was_sent(request: Request, next: Next) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
@@ -26,7 +27,7 @@ mod tests {
     use tokio::sync::{Notify, mpsc};
     use tower::ServiceExt as _;
 
-    /// Whether a handler comes to its end although its browser goes when it has begun.
+    /// Whether a handler finishes although its client disconnects after it has begun.
     async fn is_done(method: Method) -> bool {
         let (says, mut heard) = mpsc::unbounded_channel();
         let go_on = Arc::new(Notify::new());

@@ -1,5 +1,6 @@
-//! What every answer of a surface tells the browser, whoever made it: pages, redirects, problems, functions, feeds, files and the
-//! page of a surface that has too much to do. What an answer says of itself stays.
+//! Security and cache headers of every answer of a surface: pages, redirects, problems, functions,
+//! feeds, files and the page of an overloaded surface. An answer keeps its own content security
+//! policy, and, unless it is a feed, its own `Cache-Control`.
 
 use axum::{
     extract::{Request, State},
@@ -8,9 +9,9 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 
-/// Browsers that came by https once come by nothing else for a year.
+/// A browser that has once used https uses nothing else for a year (HSTS).
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
-/// For what is no page of ours: nothing runs in it, and nobody frames it.
+/// Policy of answers without one of their own: nothing runs in them, and no page may frame them.
 const NO_PAGE: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
@@ -21,11 +22,11 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
 ];
 const SIGN_OUT: &str = "/admin/api/sign-out";
-/// Not `storage`, where a tablet remembers that it shall ring; not `cookies`, or it would no longer be enrolled.
+/// Only the cache: `storage` holds a tablet's sound setting, and `cookies` its enrolment.
 const CLEARED: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
 
-/// How browsers reach the surface.
+/// The scheme over which browsers reach the surface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     Http,
@@ -33,7 +34,7 @@ pub enum Scheme {
 }
 
 impl Scheme {
-    /// As an origin begins.
+    /// The scheme as it is written in an origin.
     pub fn name(self) -> &'static str {
         match self {
             Self::Http => "http",
@@ -42,7 +43,7 @@ impl Scheme {
     }
 }
 
-/// Middleware, outermost.
+/// Outermost middleware: adds the headers, and clears the browser's cache after sign-out.
 pub async fn complete(State(scheme): State<Scheme>, request: Request, next: Next) -> Response {
     let signs_out = request.method() == Method::POST && request.uri().path() == SIGN_OUT;
     let mut response = next.run(request).await;
@@ -53,7 +54,7 @@ pub async fn complete(State(scheme): State<Scheme>, request: Request, next: Next
     response
 }
 
-/// What an answer lacks. Unless it says that it may be kept it is not: it may be about a person.
+/// Adds the headers. An answer without `Cache-Control` is not stored: it may be about a person.
 pub fn add(headers: &mut HeaderMap, scheme: Scheme) {
     for (name, value) in ALWAYS {
         headers.insert(name, value);
@@ -72,7 +73,7 @@ pub fn add(headers: &mut HeaderMap, scheme: Scheme) {
 pub mod tests {
     use super::*;
 
-    /// Fails when an answer lacks something, or says twice what is said once.
+    /// Fails when an answer lacks a header or has one of them twice.
     pub fn assert_complete(headers: &HeaderMap, scheme: Scheme, of: &str) {
         for (name, value) in ALWAYS {
             assert_eq!(headers.get_all(&name).iter().collect::<Vec<_>>(), [&value], "{of}: {name}");

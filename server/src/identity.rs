@@ -1,4 +1,5 @@
-//! Who asks. A customer is an unguessable cookie; services only ever see its digest.
+//! The sender of a request. A customer is identified by an unguessable cookie, of which services
+//! see only the digest.
 
 use crate::{config::Surface, site::Site, staff::Shown};
 use app::{ssr::cookies, ui::Lang};
@@ -20,26 +21,26 @@ const TOKEN_BYTES: usize = 32;
 const READER: HeaderName = HeaderName::from_static("x-reader");
 const READER_DIGITS: usize = 16;
 
-/// What is known of the asker.
+/// The sender of a request, as far as it is known.
 #[derive(Debug, Clone)]
 pub struct Identity {
     /// Digest of the customer's cookie.
     pub session: String,
-    /// Where the request comes from, as shares and guesses count it.
+    /// Client address by which shares of the limits and PIN guesses are counted.
     pub client: ClientAddress,
-    /// What it has shown of itself at the counter.
+    /// Staff session and device of the request's cookies.
     pub shown: Shown,
-    /// Whether a service has asked for their PIN.
+    /// Whether a service has asked for the sender's PIN during this request.
     pub pin_needed: PinNeeded,
-    /// What they read.
+    /// Language of the pages.
     pub lang: Lang,
-    /// What they may choose from for that, the usual one first.
+    /// Languages to choose from; the first is the default.
     pub offered: Vec<Lang>,
-    /// They want large type and fewer choices on a screen.
+    /// Whether pages use large type and show fewer choices at once.
     pub easy: bool,
 }
 
-/// Middleware: adds an [`Identity`] to the request, and gives a new phone its cookie.
+/// Middleware: adds an [`Identity`] to the request and gives a new phone its cookie.
 pub async fn identify(
     State(site): State<Site>,
     Extension(client): Extension<ClientAddress>,
@@ -58,7 +59,8 @@ pub async fn identify(
         None
     };
     let offered = site.offered();
-    // Until it is known what is offered, this may be another language than that of the pages that a phone has kept.
+    // Before a menu is known, this may be another language than that of the pages that a phone has
+    // kept.
     let keeps_pages = site.keeps_pages && offered.is_some();
     let offered = offered.unwrap_or_else(|| Lang::ALL.to_vec());
     let (session, lang, easy) = (
@@ -78,7 +80,8 @@ pub async fn identify(
     });
     let mut response = next.run(request).await;
     response.headers_mut().extend(reader.map(|reader| (READER, reader)));
-    // Whoever signs out or in has set the session's cookie anew; the stamp of the one before would be of no use.
+    // If the answer has replaced the session's cookie, this stamp belongs to the old session and
+    // has no effect.
     if let Some(value) = active.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
@@ -92,8 +95,9 @@ pub async fn identify(
     response
 }
 
-/// Whether a person did something: opened a page or sent a form, and not what a page asks for by itself. Browsers tell the two apart
-/// by a header, which they leave out without https: then whoever wants a page counts.
+/// Whether a person did something: opened a page or sent a form, as opposed to the requests that a
+/// page makes by itself. Browsers say so in `Sec-Fetch-Mode`, which they leave out without https;
+/// then every GET that accepts HTML counts.
 fn is_of_a_person(request: &Request) -> bool {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     match *request.method() {
@@ -106,25 +110,28 @@ fn is_of_a_person(request: &Request) -> bool {
     }
 }
 
-/// What was chosen of what is offered, else what `Accept-Language` asks for, else the first.
+/// The chosen language if it is offered, else the best match of `Accept-Language`, else the first
+/// offered.
 pub fn lang(headers: &HeaderMap, offered: &[Lang], secure: bool) -> Lang {
     let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let chosen = cookies::chosen_lang(headers, secure).filter(|chosen| offered.contains(chosen));
     chosen.unwrap_or_else(|| Lang::preferred(wish.unwrap_or_default(), offered))
 }
 
-/// For whom a page was made: a phone keeps no page of one reader for another. It tells nothing of the session.
+/// Opaque key of the reader of a page: a phone keeps no page of one reader for another. It reveals
+/// nothing of the session.
 fn reader(session: &str, lang: Lang, easy: bool) -> Option<HeaderValue> {
     let reader = digest(&format!("reader {session} {} {easy}", lang.tag()));
     HeaderValue::from_str(&reader[..READER_DIGITS]).ok()
 }
 
-/// As [`hex`] writes one: what a browser brings is no token for being as long.
+/// Whether a cookie is lower-case hexadecimal of [`TOKEN_BYTES`] bytes; the right length is not
+/// enough.
 fn is_token(text: &str) -> bool {
     text.len() == TOKEN_BYTES * 2 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// What services see of a customer.
+/// SHA-256 of a customer's token, in hexadecimal; services get this instead of the token.
 pub fn digest(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))
 }

@@ -1,7 +1,8 @@
-//! The web binary. One process serves one surface, `client` or `admin`; it keeps no order and no menu of its own
-//! beyond what the gateway and the live feed remember, so any number of replicas may run.
+//! The web binary. One process serves one surface, `client` or `admin`. It keeps no orders and no
+//! menu of its own beyond what the gateway and the live feed remember, so any number of replicas
+//! may run.
 
-// A page is one type; the compiler follows it further down than its default lets it.
+// A page is one deeply nested type, beyond the compiler's default limit.
 #![recursion_limit = "256"]
 
 mod access;

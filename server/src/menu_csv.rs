@@ -1,4 +1,5 @@
-//! `GET /admin/menu.csv` and `POST /admin/menu/csv`: the menu as a table for a spreadsheet, out and in.
+//! `GET /admin/menu.csv` and `POST /admin/menu/csv`: export and import of the menu as a spreadsheet
+//! table.
 
 use crate::{identity::Identity, pages, site::Site};
 use app::admin::menu::{self, Book, Imported, InvalidFile};
@@ -14,7 +15,7 @@ use service_kit::Problem;
 
 pub const PAGE: &str = "/admin/menu/csv";
 
-/// 503 while no menu is known.
+/// The menu as a CSV file; 503 while no menu is known.
 pub async fn download(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let Some(Book { menu, .. }) = Book::open(&site.acting(&identity)).await else {
         return Problem::unavailable("no menu is known").into_response();
@@ -29,7 +30,8 @@ pub async fn download(State(site): State<Site>, Extension(identity): Extension<I
     }
 }
 
-/// The page again, with what the table would change; a redirect once that is done.
+/// Renders the page with what the table would change, or redirects to it once the import is done or
+/// if the file cannot be read.
 pub async fn upload(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -51,7 +53,8 @@ pub async fn upload(
     pages::render_with(site, identity, page, provide).await
 }
 
-/// The table, and the version of the menu that was seen with it.
+/// The table's text and the version of the menu that the form was made for; `Err` has the problem's
+/// code.
 async fn read(form: Result<Multipart, MultipartRejection>) -> Result<(String, Option<i64>), String> {
     let (mut table, mut seen) = (None, None);
     let mut form = form.map_err(|_| InvalidFile::Empty.to_string())?;

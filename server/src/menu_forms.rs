@@ -1,5 +1,5 @@
-//! `POST /admin/menu…`: the menu editor's forms. What cannot be saved is answered with the page itself, with everything as it was
-//! typed: a description is too long for an address.
+//! `POST /admin/menu…`: the menu editor's forms. A form that cannot be saved is answered with its
+//! page and everything that was typed, since a description is too long for an address.
 
 use crate::{identity::Identity, pages, site::Site};
 use app::admin::menu::{self, Outcome};
@@ -13,7 +13,7 @@ use http::{HeaderMap, Uri};
 use leptos::prelude::provide_context;
 use service_kit::Problem;
 
-/// The pages that have a form.
+/// Pages that have a form.
 pub const FORMS: [&str; 6] = [
     "/admin/menu",
     menu::DRAFT,
@@ -23,7 +23,7 @@ pub const FORMS: [&str; 6] = [
     "/admin/menu/items/{id}",
 ];
 
-/// A redirect to where it can be seen, else the page with what was typed.
+/// Redirects to where the change can be seen, or renders the page with what was typed.
 pub async fn submit(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,

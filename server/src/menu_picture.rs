@@ -1,4 +1,5 @@
-//! `POST /admin/menu/items/{id}/picture`: an item's picture, as a file of the editor's form.
+//! `POST /admin/menu/items/{id}/picture`: sets or removes an item's picture, from the editor's
+//! form.
 
 use crate::{identity::Identity, one_spelling::field_text, site::Site};
 use app::admin::menu::{self, PictureForm};
@@ -13,12 +14,12 @@ use axum::{
 
 pub const WAY: &str = "/admin/menu/items/{id}/picture";
 
-/// Whether it is this address.
+/// Whether a path is this address.
 pub fn is_way(path: &str) -> bool {
     path.starts_with("/admin/menu/items/") && path.ends_with("/picture")
 }
 
-/// A redirect to the item's page, with what is wrong if something is.
+/// Redirects to the item's page, with the problem if there is one.
 pub async fn upload(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -36,7 +37,7 @@ async fn read(mut form: Multipart) -> Result<PictureForm, MultipartError> {
     let mut sent = PictureForm::default();
     while let Some(field) = form.next_field().await? {
         match field.name().unwrap_or_default() {
-            // A file that was not chosen comes without bytes.
+            // A browser sends an empty file when none was chosen.
             "picture" => sent.file = Some(field.bytes().await?).filter(|file| !file.is_empty()),
             "remove" => sent.remove = true,
             "book" => sent.book = Some(field_text(field).await?),

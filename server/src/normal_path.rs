@@ -1,7 +1,8 @@
-//! One spelling of a path. What decides about access, the router, and the page router read it each in their own way: one of them
-//! takes it as it came, another resolves `..`, `%2e` and `\`. Addresses of the surfaces are made of ids and words, so a path that
-//! could be read in two ways is no address of theirs, and nobody has to agree on how to read it. What people type and QR tools make
-//! of an address is led to the one spelling, which is then judged as if it had been asked for.
+//! One spelling of every path. The access check, the router and the page router each read a path in
+//! their own way: one takes it as it came, another resolves `..`, `%2e` and `\`. Addresses of the
+//! surfaces consist of ids and words, so a path that can be read in two ways is none of them and is
+//! refused. What people type and QR tools make of an address is redirected to the one spelling,
+//! which is then checked like any other request.
 
 use app::ssr::wants_page;
 use axum::{
@@ -17,14 +18,14 @@ use service_kit::Problem;
 pub struct NormalPath(String);
 
 impl NormalPath {
-    /// `None` for any other spelling, also of a path that would be one.
+    /// `None` for any other spelling, even of a path that exists.
     pub fn parse(path: &str) -> Option<Self> {
         let inside = path.strip_prefix('/')?;
         let mut segments = inside.strip_suffix('/').unwrap_or(inside).split('/');
         (inside.is_empty() || segments.all(is_normal)).then(|| Self(path.to_owned()))
     }
 
-    /// As it came.
+    /// The path as it was requested.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -35,8 +36,9 @@ fn is_normal(segment: &str) -> bool {
     !matches!(segment, "" | "." | "..") && segment.bytes().all(is_unreserved)
 }
 
-/// The address that a person means who types it with slashes too many, in capitals, or with the name of a file that other servers
-/// have: what is below `/`, `/client` and `/admin`. `None` where nothing is to be mended.
+/// The address meant by a path with extra slashes, capitals or the name of an index file of other
+/// servers; only `/` and what is below `/client` and `/admin`. `None` if there is nothing to
+/// correct.
 fn meant(path: &str) -> Option<String> {
     let segments = without_tail(path).split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
     if path.is_empty() || !segments.iter().all(|segment| is_normal(segment)) {
@@ -49,7 +51,8 @@ fn meant(path: &str) -> Option<String> {
     (is_ours && meant != path).then_some(meant)
 }
 
-/// Without what a messenger takes for the end of an address: a full stop or a bracket, a space, the Korean particle behind it.
+/// Removes what a messenger takes for the end of an address: a full stop, a bracket, a space, a
+/// Korean particle.
 fn without_tail(path: &str) -> &str {
     let mut rest = path;
     loop {
@@ -61,14 +64,14 @@ fn without_tail(path: &str) -> &str {
         };
         match shorter {
             _ if shorter == rest => return rest,
-            // That were dots of the path's own.
+            // The dots were a segment of the path itself.
             _ if shorter.ends_with('/') => return path,
             _ => rest = shorter,
         }
     }
 }
 
-/// A byte of a letter that is no ASCII.
+/// Whether this is a percent-encoded byte of a letter outside ASCII.
 fn is_coded_letter(byte: &str) -> bool {
     let digits =
         byte.strip_prefix('%').filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
@@ -83,8 +86,8 @@ fn redirect(request: &Request) -> Option<Response> {
     Some(Redirect::temporary(&format!("{meant}{query}")).into_response())
 }
 
-/// Middleware, in front of all that read a path: 404 `not_found` for what is no [`NormalPath`], which the others find in the
-/// request's extensions.
+/// Middleware in front of everything that reads a path: answers 404 `not_found` unless the path is
+/// a [`NormalPath`], and puts that into the request's extensions.
 pub async fn require(mut request: Request, next: Next) -> Response {
     if let Some(redirect) = redirect(&request) {
         return redirect;

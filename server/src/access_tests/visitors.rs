@@ -1,4 +1,5 @@
-//! Who asks, and what: staff and tablets whose cookies a key signed, a browser without any, and a request for each address.
+//! Requests of the access tests: staff and tablets with signed cookies, a browser without cookies,
+//! and one request for each address.
 
 use super::ORDER;
 use crate::{
@@ -28,7 +29,8 @@ use std::net::IpAddr;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-/// Somebody's order, whoever asks.
+/// Stub order service that answers every id with the same order of another customer; returns its
+/// URL.
 pub async fn orders() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -46,7 +48,7 @@ pub async fn open(surface: Surface) -> (Site, Door) {
 }
 
 pub async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
-    // Pages are rendered as in the binary; whichever test comes first makes it so.
+    // Rendering needs the executor; the first test of the process initialises it.
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
     let name = format!("access-{}-{}", surface.name(), service_kit::Clock::system().uuid_v7());
@@ -55,7 +57,7 @@ pub async fn open_with_key(surface: Surface) -> (Site, Door, SigningKey) {
     (site.clone(), router(site, &dir, &Limits::default(), &AddressLimits::default(), None), key)
 }
 
-/// A barista and a manager of one name, and one device.
+/// A roster with a barista and a manager of the same name, and one device.
 pub fn roster() -> Roster {
     let known = |role| RosterPerson { person: person(role), signed_out_at: None };
     let device = Device {
@@ -81,7 +83,7 @@ pub fn cookie(name: &str, key: &SigningKey, token: &Token) -> String {
     format!("{name}={}", key.sign(token).unwrap())
 }
 
-/// The cookie of a session that `key` signed.
+/// Cookie of a session that `key` signed and that ends in `minutes`.
 pub fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> String {
     let person = person(role);
     let since = site.clock.now();
@@ -91,7 +93,7 @@ pub fn session(key: &SigningKey, role: Role, site: &Site, minutes: i64) -> Strin
     cookie("jumun_staff", key, &Token::Session(session))
 }
 
-/// A browser without cookies.
+/// The identity of a browser without cookies.
 pub fn nobody() -> Identity {
     Identity {
         session: String::new(),
@@ -104,7 +106,8 @@ pub fn nobody() -> Identity {
     }
 }
 
-/// The address as somebody asks for it, with what a function needs to get as far as its guard.
+/// A request for an address of the table, with every form field that a server function needs to
+/// reach its guard.
 pub fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
     let (method, path) = address.split_once(' ').unwrap();
     let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
@@ -143,14 +146,14 @@ pub fn request(address: &str, accept: &str, cookie: &str) -> Request<Body> {
     request.body(if method == "GET" { Body::empty() } else { Body::from(body) }).unwrap()
 }
 
-/// The status, and where it leads.
+/// Status and `Location` of the answer; empty without one.
 pub async fn ask(door: &Door, address: &str, accept: &str, cookie: &str) -> (u16, String) {
     let answer = tests::answer(door, request(address, accept, cookie)).await;
     let to = answer.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
     (answer.status().as_u16(), to.unwrap_or_default())
 }
 
-/// Whether it is said that there is no such thing.
+/// Whether the answer is 404, or 422 with the code `not_found`.
 pub async fn is_not_there(door: &Door, address: &str, cookie: &str) -> bool {
     let answer = tests::answer(door, request(address, "application/json", cookie)).await;
     let status = answer.status();

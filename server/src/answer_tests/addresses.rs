@@ -1,4 +1,4 @@
-//! Who gets where by which address, and from where.
+//! Tests of addresses: other spellings, required roles, content types and links from other sites.
 
 use super::{Hostile, get_request, read};
 use crate::{
@@ -27,12 +27,12 @@ async fn no_other_spelling_of_an_address_leads_anywhere() {
                 {
                     let request =
                         Request::builder().method(method).uri(&other).header(header::ACCEPT, accept);
-                    // What is no address at all never gets as far as this.
+                    // Skips spellings that are no valid URI.
                     let Ok(request) = request.header(header::COOKIE, &cookie).body(Body::empty()) else {
                         continue;
                     };
                     let answer = tests::answer(&door, request).await;
-                    // But to the one spelling, where it is judged.
+                    // A redirect to the canonical spelling is allowed: access is checked there.
                     let led = answer
                         .headers()
                         .get(header::LOCATION)

@@ -1,4 +1,4 @@
-//! The headers and cookies of every answer.
+//! Headers and cookies of every answer.
 
 use super::{Hostile, get_request, read};
 use crate::{
@@ -58,7 +58,7 @@ async fn whatever_is_personal_is_not_kept_and_files_are() {
     assert_eq!(file.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
 }
 
-/// What a cache that keeps an answer compares of the request that it hands it to: the address, and what `Vary` names.
+/// Before it reuses an answer a cache compares the address and the headers that `Vary` names.
 #[tokio::test]
 async fn an_answer_that_may_be_kept_names_the_headers_it_differs_by() {
     let spoken = [
@@ -102,7 +102,7 @@ async fn an_answer_that_may_be_kept_names_the_headers_it_differs_by() {
     }
 }
 
-/// The head of an answer, and what a cache would keep of it.
+/// Headers of an answer, and what a cache stores of it: status, encoding and body.
 async fn said(
     door: &Door,
     address: &str,

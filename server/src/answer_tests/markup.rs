@@ -1,4 +1,5 @@
-//! No text becomes markup.
+//! Tests of markup: escaped texts, no inline scripts, reloads without scripts, a notice without
+//! cookies.
 
 use super::{Hostile, MARKUP_CODED, get_request, read};
 use crate::{
@@ -71,9 +72,10 @@ async fn a_refused_form_comes_back_as_text_and_in_no_address() {
     }
 }
 
-/// Islands that follow something, as their elements are called.
+/// Islands with live updates, by the beginning of their `data-component`.
 const FOLLOWERS: [&str; 5] = ["Board", "LiveFeed", "LookAgain", "OrderProgress", "SystemBoard"];
-/// Forms that only hear whether one can order. To load them anew would lose what was typed, and who sends them is told then.
+/// Pages whose forms only learn whether ordering is open. A reload would lose what was typed, and
+/// the answer to the form says whether ordering is closed.
 const FORMS: [&str; 2] = ["/client/cart", "/client/checkout"];
 
 #[tokio::test]

@@ -1,28 +1,29 @@
-//! Says to the menu service, again and again, that a board is open here: a counter that nobody looks at takes no orders.
+//! Heartbeat to the menu service while a board is open here: a counter without an open board takes
+//! no orders.
 
 use gateway::{Decision, Gateway};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};
 
-/// Well within the least time after which a store may pause.
+/// Well below the shortest time after which a store may pause because no board is open.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// The boards that are open on this process.
+/// Count of the boards that are open on this process.
 #[derive(Clone)]
 pub struct Boards(Arc<watch::Sender<usize>>);
 
-/// One of them, for as long as it lives.
+/// One open board; it counts until it is dropped.
 pub struct Board(Boards);
 
 impl Boards {
-    /// Tells of them for as long as the process lives.
+    /// Starts the heartbeat, which runs as long as the process.
     pub fn start(gateway: &Gateway) -> Self {
         let boards = Self(Arc::new(watch::Sender::new(0)));
         tokio::spawn(tell(gateway.clone(), boards.0.subscribe()));
         boards
     }
 
-    /// One more.
+    /// Counts one more board.
     pub fn open(&self) -> Board {
         self.0.send_modify(|open| *open += 1);
         Board(self.clone())

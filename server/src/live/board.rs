@@ -1,4 +1,4 @@
-//! `GET /admin/live/board`: every ticket and how the store stands, for staff.
+//! `GET /admin/live/board`: every ticket and the store's state, for staff.
 
 use super::{Change, Live, Subscription, attendance, menu::LOOK_AGAIN, stream};
 use crate::{identity::Identity, site::Site};
@@ -26,11 +26,12 @@ struct Reader {
     subscription: Option<Subscription>,
     clock: Clock,
     zone: String,
-    /// The store as it was told last.
+    /// The store as it was last sent.
     store: Store,
 }
 
-/// Frames: `board` with the whole state first, then `ticket`, `upstream` and `store`.
+/// Frames: `board` with the whole state first, then `ticket`, `upstream` and `store` for each
+/// change.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let zone = site.zone();
     let (live, menus) = (site.live.clone(), site.gateway.menu_changes());
@@ -55,7 +56,7 @@ impl Reader {
                 change = subscription.changes.recv() => change,
                 // The gateway lives as long as the process.
                 Ok(()) = self.menus.changed() => return self.store(),
-                // Opening hours and pauses end without anybody changing the menu.
+                // Opening hours and pauses end without a change of the menu.
                 () = sleep(LOOK_AGAIN) => {
                     if self.look() == self.store {
                         continue;
@@ -75,7 +76,7 @@ impl Reader {
                 stream::frame("ticket", &Ticket::of(&order, menu, &self.zone))
             }
             Ok(Change::Upstream(up)) => stream::frame("upstream", &up),
-            // Fell behind, or the state was replaced: the whole board again.
+            // The reader fell behind or the state was replaced: send the whole board again.
             Ok(Change::Replaced) | Err(RecvError::Lagged(_) | RecvError::Closed) => self.start(),
         }
     }

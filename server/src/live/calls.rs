@@ -1,5 +1,5 @@
-//! `GET /client/live/board`: the numbers that are being made and that are ready, for the public screen. Nothing else of
-//! an order leaves the server here, and nobody has to be anybody to look.
+//! `GET /client/live/board`: the pickup numbers in preparation and ready, for the public screen. It
+//! needs no session and sends nothing else of an order.
 
 use super::{Change, Live, stream};
 use crate::{identity::Identity, site::Site};
@@ -18,14 +18,14 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// A number stops standing out, and what is old grows older, without anybody changing anything.
+/// Interval of looks without a change: a highlighted number becomes plain, and ages grow.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
-/// Changes that come together are shown together: a screen costs no more than four looks a second.
+/// Changes within this time share a frame, so that a screen costs at most four looks a second.
 const GATHER: Duration = Duration::from_millis(250);
 
 struct Reader {
     live: Arc<Live>,
-    /// The store's id, as far as known.
+    /// Reads the store's id; `None` while no menu is known.
     store: Box<dyn Fn() -> Option<String> + Send>,
     clock: Clock,
     lang: Lang,
@@ -33,7 +33,7 @@ struct Reader {
     shown: Option<Calls>,
 }
 
-/// Frames: `calls` with everything the screen shows, now and whenever that is something else.
+/// Frames: `calls` with everything that the screen shows, at once and on every change.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
@@ -61,7 +61,7 @@ impl Reader {
         loop {
             if self.shown.is_some() && timeout(LOOK_AGAIN, self.changes.recv()).await.is_ok() {
                 sleep(GATHER).await;
-                // What has come meanwhile is in the state that is looked at next.
+                // The state that is read next includes the changes that came meanwhile.
                 self.changes = self.changes.resubscribe();
             }
             let (orders, feed) = self.live.board();

@@ -1,5 +1,5 @@
-//! `GET /client/live/items/{id}`: one item as it is on offer, for phones on which somebody is choosing its options. It
-//! looks again as the menu's feed does, and tells what is news.
+//! `GET /client/live/items/{id}`: one item as it is on offer, for phones that show its options. It
+//! looks again at the interval of the menu's feed and sends what changed.
 
 use super::{menu::LOOK_AGAIN, store, stream};
 use crate::{identity::Identity, site::Site};
@@ -22,7 +22,7 @@ struct Reader {
     told: Option<ItemNews>,
 }
 
-/// Frames: `item` with the item as it is first, then whenever that is different; `store` as [`store`] tells it.
+/// Frames: `item` at once and on every change; `store` as in [`store`].
 pub async fn follow(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -46,7 +46,7 @@ pub async fn follow(
 impl Reader {
     async fn next(&mut self) -> Option<Event> {
         loop {
-            // A gateway that is gone is the end; a time that ran out is a reason to look again.
+            // A closed channel ends the feed; a timeout is a reason to look again.
             if let Ok(changed) = timeout(LOOK_AGAIN, self.changes.changed()).await {
                 changed.ok()?;
             }
@@ -60,7 +60,7 @@ impl Reader {
         }
     }
 
-    /// The item as it is now; `None` where the address is no id of an item, or no menu is known.
+    /// The item as it is now; `None` if the address is no item's id or no menu is known.
     fn look(&self) -> Option<ItemNews> {
         let known = self.changes.borrow();
         let now = self.clock.now();

@@ -1,9 +1,9 @@
-//! The order feed as series.
+//! Metrics of the order feed.
 
 use jiff::SignedDuration;
 use metrics::{describe_gauge, describe_histogram, gauge, histogram};
 
-/// Says what they mean; nothing is connected yet.
+/// Describes the metrics and reports the feed as not connected.
 pub fn begin() {
     describe_histogram!(
         "jumun_order_feed_lag_seconds",
@@ -13,12 +13,12 @@ pub fn begin() {
     connected(false);
 }
 
-/// The feed came or went.
+/// Records whether the feed is connected.
 pub fn connected(is: bool) {
     gauge!("jumun_order_feed_connected").set(f64::from(u8::from(is)));
 }
 
-/// A change was under way for so long; clocks that disagree make it no less than nothing.
+/// Records how long a change took to arrive; below 0, when clocks disagree, counts as 0.
 pub fn lag(lag: SignedDuration) {
     histogram!("jumun_order_feed_lag_seconds").record(lag.as_secs_f64().max(0.0));
 }

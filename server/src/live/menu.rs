@@ -1,6 +1,6 @@
-//! `GET /client/live/menu`: the menu's rows as they are now, and whether one can order, for phones with an open menu. It
-//! looks again every half minute, since what is sold out until a time comes back without anybody changing the menu, and
-//! the age of a menu that may be old grows.
+//! `GET /client/live/menu`: the menu's rows as they are now, and whether ordering is open, for
+//! phones with an open menu. It looks again every half minute: an item that is sold out until a
+//! time returns without a change of the menu, and the age of a menu that may be out of date grows.
 
 use super::{store, stream};
 use crate::{identity::Identity, site::Site};
@@ -23,7 +23,7 @@ use std::{
 };
 use tokio::{sync::watch, time::timeout};
 
-/// How often a page is looked at without news of the menu.
+/// Interval of looks without a change of the menu.
 pub const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 struct Reader {
@@ -33,7 +33,8 @@ struct Reader {
     told: Told,
 }
 
-/// Frames: `menu` with the whole state first, then the rows that changed, whenever the menu does; `store` as [`store`] tells it.
+/// Frames: `menu` with every row first, then with the changed rows whenever the menu changes and
+/// every [`LOOK_AGAIN`]; `store` as in [`store`].
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
@@ -50,7 +51,7 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
 impl Reader {
     async fn next(&mut self) -> Option<Event> {
         loop {
-            // A gateway that is gone is the end.
+            // A closed channel ends the feed.
             if let Ok(changed) = timeout(LOOK_AGAIN, self.changes.changed()).await {
                 changed.ok()?;
             }
@@ -61,7 +62,8 @@ impl Reader {
     }
 }
 
-/// What a page shows already: a mark of each row, so that a thousand pages are not kept here.
+/// Hashes of the rows that a page already has, so that the rows of a thousand pages are not kept
+/// here.
 #[derive(Default)]
 struct Told {
     edition: String,
@@ -69,7 +71,8 @@ struct Told {
 }
 
 impl Told {
-    /// Leaves the rows that the page has out of `news`; where other items are on the menu now, they are all in it.
+    /// Removes from `news` the rows that the page has; keeps all of them if the menu has other
+    /// items now.
     fn shorten(&mut self, mut news: MenuNews) -> MenuNews {
         let marks: Vec<u64> = news.rows.iter().map(mark).collect();
         news.whole = self.edition != news.edition;

@@ -1,8 +1,9 @@
-//! The live feed: one upstream connection per process, fanned out to every browser. A thousand phones cost the order
-//! service one connection.
+//! Live feeds: one upstream connection per process, fanned out to every browser. A thousand phones
+//! cost the order service one connection.
 //!
-//! A reader takes the state and its subscription under one lock, so nothing falls between the two; a reader that
-//! falls behind is given the state again. Versions decide what is news, so a repetition is harmless.
+//! A reader takes the state and its subscription under one lock, so no change falls between the
+//! two; a reader that falls behind gets the whole state again. Versions decide whether a change is
+//! new, so a repetition is harmless.
 
 pub mod attendance;
 pub mod board;
@@ -33,34 +34,34 @@ use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
 
-/// To add up what all open orders need costs more than to place one.
+/// How long the sum of work is reused: adding up all open orders costs more than placing one.
 const WORK_KNOWN_FOR: SignedDuration = SignedDuration::from_millis(500);
-/// Changes kept for a slow reader before it is given the whole state instead.
+/// Changes kept for a slow reader before it gets the whole state instead.
 const BACKLOG: usize = 1_024;
 
-/// What a reader is told.
+/// A change as readers receive it.
 #[derive(Debug, Clone)]
 pub enum Change {
     /// An order has a new version.
     Order(Arc<Order>),
-    /// The upstream feed came or went.
+    /// The upstream feed was connected or lost.
     Upstream(Upstream),
-    /// The state was replaced.
+    /// A snapshot replaced the state.
     Replaced,
 }
 
-/// The last known orders and everyone who follows them.
+/// The last known orders, and the channel to everyone who follows them.
 pub struct Live {
     state: Mutex<State>,
     changes: broadcast::Sender<Change>,
-    /// For whoever wants to know no more than that.
+    /// For readers that only need to know whether the feed is connected.
     upstream: watch::Sender<Upstream>,
     streams: Streams,
     work: Mutex<Option<Work>>,
     clock: Clock,
 }
 
-/// What a store's open orders needed made at one moment.
+/// Work of a store's open orders, as added up at one moment.
 struct Work {
     store: String,
     at: Timestamp,
@@ -69,16 +70,17 @@ struct Work {
 
 /// A consistent start: the state, and every change after it.
 pub struct Subscription {
-    /// Open and lately ended orders.
+    /// Open and recently ended orders.
     pub orders: Vec<Arc<Order>>,
-    /// How the upstream feed stands.
+    /// State of the upstream feed.
     pub feed: FeedStatus,
-    /// What comes after.
+    /// Changes after that state.
     pub changes: broadcast::Receiver<Change>,
 }
 
 impl Live {
-    /// Starts following the order service's feed, for as long as the process lives. `streams` are only counted here.
+    /// Follows the order service's feed for as long as the process lives. `streams` is only read
+    /// for its counts.
     pub fn start(gateway: &Gateway, clock: Clock, streams: Streams) -> Arc<Self> {
         measure::begin();
         let live = Arc::new(Self::new(clock.clone(), streams));
@@ -97,7 +99,7 @@ impl Live {
         Self { state: Mutex::default(), changes, upstream, streams, work: Mutex::default(), clock }
     }
 
-    /// Changes whenever the upstream feed comes or goes.
+    /// Changes when the upstream feed is connected or lost.
     pub fn upstream_changes(&self) -> watch::Receiver<Upstream> {
         self.upstream.subscribe()
     }
@@ -123,7 +125,8 @@ impl Live {
                 state.take(event.order, clock.now())
             }
         };
-        // Sent under the lock, so that no subscription falls between the state and its change. No reader is no error.
+        // Sent under the lock, so that no subscription falls between the state and its change.
+        // Without readers sending fails, which is no error.
         if let Some(change) = change {
             self.upstream
                 .send_if_modified(|told| std::mem::replace(told, state.feed.upstream) != state.feed.upstream);

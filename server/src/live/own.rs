@@ -1,4 +1,5 @@
-//! `GET /client/live/orders`: all orders of one phone that are open or ended lately, for its list of orders.
+//! `GET /client/live/orders`: the open and recently ended orders of one phone, for its list of
+//! orders.
 
 use super::{Change, Live, stream};
 use crate::{identity::Identity, site::Site};
@@ -21,7 +22,7 @@ use tokio::{
     time::timeout,
 };
 
-/// How often a phone is told anew how old its orders are, while the feed is lost.
+/// Interval at which a phone gets the age of its orders while the feed is lost.
 const AGE_AGAIN: Duration = Duration::from_secs(30);
 
 struct Reader {
@@ -32,7 +33,7 @@ struct Reader {
     zone: String,
     lang: Lang,
     changes: Receiver<Change>,
-    /// What is told next.
+    /// The frame that is sent next.
     next: Next,
 }
 
@@ -42,8 +43,8 @@ enum Next {
     Wait,
 }
 
-/// Frames: `orders` with all of them first, then with every change of one; `stale` with words for the customer while
-/// news may be late, and with `null` when they are not.
+/// Frames: `orders` with all of them at once and on every change of one; `stale` with words for the
+/// customer while updates may be late, and with `null` when they are not.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
@@ -84,7 +85,7 @@ impl Reader {
         match change {
             Ok(Change::Order(order)) if order.customer.session != self.session => Next::Wait,
             Ok(Change::Upstream(_)) => Next::Stale,
-            // The whole list, whatever was missed.
+            // The frame has the whole list, so missed changes do not matter.
             Ok(Change::Order(_) | Change::Replaced) | Err(RecvError::Lagged(_) | RecvError::Closed) => {
                 Next::Orders
             }

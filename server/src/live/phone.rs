@@ -19,7 +19,7 @@ use service_kit::{Clock, Problem};
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 use tokio::{sync::broadcast::error::RecvError, time::timeout};
 
-/// How often a phone is told anew how old its order is, while the feed is lost.
+/// Interval at which a phone gets the age of its order while the feed is lost.
 const AGE_AGAIN: Duration = Duration::from_secs(30);
 
 struct Reader {
@@ -35,8 +35,9 @@ struct Reader {
     waiting: VecDeque<Event>,
 }
 
-/// Frames: `progress` with the state it has first, then with every change; `others` with this phone's other orders, the
-/// same way; `stale` with words for the customer while news may be late, and with `null` when they are not.
+/// Frames: `progress` with the order's state at once and on every change; `others` with this
+/// phone's other open orders, likewise; `stale` with words for the customer while updates may be
+/// late, and with `null` when they are not.
 pub async fn follow(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -47,7 +48,7 @@ pub async fn follow(
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
-    // Subscribed first: a change between the look and the subscription would be missed.
+    // Subscribe first: a change between reading the order and subscribing would be missed.
     let subscription = site.live.subscribe();
     let own = match order_of(&identity.session, id, &site.acting(&identity), site.live.as_ref()).await {
         Ok(Some(own)) => own,
@@ -92,7 +93,8 @@ impl Reader {
         }
     }
 
-    /// What the page was told when it was made: an order that was just read is not old, whenever the feed broke.
+    /// Queues the first frames. An order that was just read is not stale, even while the feed is
+    /// lost.
     fn begin(&mut self, own: &OwnOrder) {
         self.read_at = own.is_current.then(|| self.clock.now());
         let stale = if own.is_current { stream::frame("stale", &None::<String>) } else { self.stale() };
@@ -132,7 +134,7 @@ mod tests {
     use service_kit::Streams;
     use std::convert::Infallible;
 
-    /// What a phone is told first while the feed has been lost for ten minutes.
+    /// The first two frames of a phone while the feed has been lost for ten minutes.
     async fn told_first(is_current: bool) -> String {
         let (live, clock) = (
             Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1))),

@@ -1,5 +1,5 @@
-//! The orders that somebody may be looking at: the open ones, those that ended within the recall window, and those whose end
-//! the counter has yet to acknowledge.
+//! Orders that a reader may follow: open ones, those that ended within the recall window, and those
+//! whose end the counter has yet to acknowledge.
 
 use super::Change;
 use app::{ssr::FeedStatus, ui::Upstream};
@@ -10,40 +10,40 @@ use std::{
     sync::Arc,
 };
 
-/// What the feed has told so far.
+/// Orders and connection state, as known from the feed.
 #[derive(Default)]
 pub struct State {
     orders: HashMap<OrderId, Arc<Order>>,
-    /// Which of them ended, and when, the longest ago first: a change must not cost a look at every order.
+    /// Ended orders and their times, oldest first, so that a change needs no scan of all orders.
     ended: VecDeque<(Timestamp, OrderId)>,
-    /// How the feed stands.
+    /// State of the feed's connection.
     pub feed: FeedStatus,
 }
 
 impl State {
-    /// All of them, in no order.
+    /// All orders, unsorted.
     pub fn orders(&self) -> Vec<Arc<Order>> {
         self.iter().cloned().collect()
     }
 
-    /// All of them, where they are.
+    /// All orders, by reference.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Order>> {
         self.orders.values()
     }
 
-    /// One of them.
+    /// The order with this id.
     pub fn order(&self, id: OrderId) -> Option<Arc<Order>> {
         self.orders.get(&id).cloned()
     }
 
-    /// Notes that the feed is connected, or that it is not.
+    /// Records whether the feed is connected; `None` if that is no change.
     pub fn set_upstream(&mut self, upstream: Upstream, now: Timestamp) -> Option<Change> {
         let before = std::mem::replace(&mut self.feed.upstream, upstream);
         super::measure::connected(upstream == Upstream::Connected);
         if before == upstream {
             return None;
         }
-        // A first attempt that failed is no loss: there was nothing before it.
+        // A failed first attempt is no loss: there was no connection before it.
         if before != Upstream::Starting || upstream == Upstream::Connected {
             self.feed.since = Some(now);
         }
@@ -53,8 +53,8 @@ impl State {
         Some(Change::Upstream(upstream))
     }
 
-    /// Notes how long a change that was made at `at` was under way. What was made before the feed was connected waited
-    /// for that, and says nothing of the way.
+    /// Records how long a change made at `at` took to arrive. A change from before the connection
+    /// is left out: it waited for the connection.
     pub fn note_lag(&mut self, at: Timestamp, now: Timestamp) {
         if self.feed.since.is_some_and(|connected_at| connected_at <= at) {
             let lag = now.duration_since(at);
@@ -63,7 +63,7 @@ impl State {
         }
     }
 
-    /// Takes over a snapshot.
+    /// Replaces the state with a snapshot.
     pub fn replace(&mut self, mut orders: Vec<Order>) -> Change {
         self.orders.clear();
         self.ended.clear();
@@ -72,7 +72,8 @@ impl State {
         Change::Replaced
     }
 
-    /// Takes a change in, unless a newer one is known, and forgets what ended long ago.
+    /// Applies a change unless its version is known already, and drops orders that ended before the
+    /// recall window.
     pub fn take(&mut self, order: Order, now: Timestamp) -> Option<Change> {
         if self.orders.get(&order.id).is_some_and(|known| known.version >= order.version) {
             return None;
@@ -93,7 +94,7 @@ impl State {
     fn forget(&mut self, now: Timestamp) {
         while let Some((at, id)) = self.ended.pop_front_if(|(at, _)| now.duration_since(*at) > RECALL_WINDOW)
         {
-            // Unless it was called back since.
+            // Keep it if it was recalled since.
             if self.orders.get(&id).is_some_and(|order| !order.status.is_open() && order.status_at == at) {
                 self.orders.remove(&id);
             }
@@ -107,7 +108,7 @@ pub mod tests {
     use jiff::SignedDuration;
     use order_api::{Customer, Dining, Handling, Status};
 
-    /// An order of nobody's.
+    /// A sample order without a customer.
     pub fn order(id: u128, status: Status, version: i64) -> Order {
         Order {
             id: OrderId(uuid_from(id)),

@@ -1,5 +1,6 @@
-//! `GET /client/live/store`, and part of the feeds of the menu and of an item: whether one can order. It is told when staff pause or
-//! quote longer times, when opening hours begin and end, and when orders are heard no more or again.
+//! `GET /client/live/store`, also a part of the feeds of the menu and of an item: whether ordering
+//! is open. That changes when staff pause or quote longer times, when opening hours begin or end,
+//! and when the feed of orders is lost or returns.
 
 use super::{Live, menu::LOOK_AGAIN, stream};
 use crate::{identity::Identity, site::Site};
@@ -28,7 +29,7 @@ struct Reader {
     told: Option<OrderingNews>,
 }
 
-/// Frames: `store` first, then whenever it is different.
+/// Frames: `store` at once and on every change.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let place = match site.streams.enter(identity.client) {
         Ok(place) => place,
@@ -37,7 +38,7 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
     stream::respond(place.hold(frames(&site, identity.lang)), &site.shutdown)
 }
 
-/// The frames, for a feed that tells more than these; they end with the gateway.
+/// The `store` frames, for a feed with others besides; they end with the gateway.
 pub fn frames(site: &Site, lang: Lang) -> impl Stream<Item = Event> + Send + use<> {
     let (live, clock) = (site.live.clone(), site.clock.clone());
     let (changes, upstream) = (site.gateway.menu_changes(), site.live.upstream_changes());
@@ -62,14 +63,14 @@ impl Reader {
         }
     }
 
-    /// How it is, unless no menu is known, and how long to wait for the next look.
+    /// The current state, `None` while no menu is known, and the time until the next look.
     fn look(&mut self) -> (Option<OrderingNews>, Duration) {
         self.upstream.mark_unchanged();
         let now = self.clock.now();
         let known = self.changes.borrow_and_update();
         let Some(store) = known.as_ref().map(|known| &known.menu.store) else { return (None, LOOK_AGAIN) };
         let left = OrderingNews::ends_at(store, now).map(|at| at.duration_since(now));
-        // A little later than that, so that it is over by then.
+        // A little later, so that the period is over by then.
         let left =
             left.and_then(|left| Duration::try_from(left).ok()).map(|left| left + Duration::from_millis(50));
         let news = OrderingNews::of(store, self.live.feed(), now, self.lang);

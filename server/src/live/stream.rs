@@ -1,5 +1,5 @@
-//! Server-sent events for browsers: frames as JSON, a beat at least every 15 s that scripts can hear, and a spread
-//! retry time so that browsers do not come back all at once.
+//! Server-sent events for browsers: frames as JSON, a heartbeat at least every 15 s that scripts
+//! can hear, and a random retry time so that browsers do not reconnect all at once.
 
 use crate::{identity::Identity, site::Site};
 use axum::response::{
@@ -13,20 +13,22 @@ use std::{convert::Infallible, time::Duration};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 const BEAT: Duration = Duration::from_secs(15);
-/// How soon whoever was signed out elsewhere sees nothing more.
+/// Interval of session checks: a person who was signed out elsewhere sees updates for at most this
+/// long.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// nginx and others keep an answer back until their buffers are full, unless it asks them not to.
+/// nginx and other proxies buffer an answer unless it asks them not to.
 const UNBUFFERED: [(&str, &str); 1] = [("x-accel-buffering", "no")];
 
-/// A named frame.
+/// A named frame with JSON data.
 pub fn frame(name: &str, data: &impl Serialize) -> Event {
-    // Every type sent here is plain data; one that cannot be written is sent as an empty frame, which readers skip.
+    // Every type sent here is plain data; one that cannot be serialised becomes an empty frame,
+    // which readers skip.
     Event::default().event(name).data(serde_json::to_string(data).unwrap_or_default())
 }
 
-/// Sends `frames` to staff for as long as their session counts, and to a locked tablet for as long as it is enrolled: then a last
-/// frame `signed_out`, and the end; coming back asks for the cookies again.
+/// Sends `frames` to staff while their session is valid, and to a locked tablet while it is
+/// enrolled; then a last frame `signed_out`, and the end. A reconnect checks the cookies again.
 pub fn respond_to_staff(
     frames: impl Stream<Item = Event> + Send + 'static,
     identity: &Identity,
@@ -54,21 +56,21 @@ fn for_as_long_as(
     frames.take_until(Box::pin(over)).chain(signed_out)
 }
 
-/// Sends `frames` with beats in between, until they end or the process does.
+/// Sends `frames` with heartbeats in between, until they end or the process shuts down.
 pub fn respond(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
     let first = beat().retry(retry());
     let beats = stream::unfold(ticks(), |mut ticks| async move {
         ticks.tick().await;
         Some((Some(beat()), ticks))
     });
-    // Beats never end, and must not keep a stream open that has nothing to say any more.
+    // Heartbeats never end; `None` after the last frame ends the stream in spite of them.
     let ending = frames.map(Some).chain(stream::once(async { None }));
     let both = stream::select(ending, beats).scan((), |(), event| future::ready(event));
     let all = stream::once(async { first }).chain(both);
     (UNBUFFERED, Sse::new(shutdown.cut(all.map(Ok::<_, Infallible>)))).into_response()
 }
 
-/// It carries data, or browsers would not tell scripts of it.
+/// A heartbeat with data: browsers hide events without data from scripts.
 fn beat() -> Event {
     Event::default().event("beat").data("beat")
 }

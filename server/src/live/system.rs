@@ -1,5 +1,5 @@
-//! `GET /admin/live/system`: how the services stand, twice a second, for staff. One look is shared by everyone who
-//! watches, and none is taken while nobody does.
+//! `GET /admin/live/system`: the state of the services, twice a second, for staff. All readers
+//! share one sample, and none is taken without readers.
 
 use super::{Live, stream};
 use crate::{identity::Identity, site::Site};
@@ -16,11 +16,11 @@ use tokio::{
 
 const EVERY: Duration = Duration::from_millis(500);
 
-/// The last look, and whoever watches.
+/// The last sample, and the channel to its readers.
 pub struct Sampler(watch::Sender<Arc<System>>);
 
 impl Sampler {
-    /// Looks twice a second for as long as the process lives, if anybody watches.
+    /// Samples twice a second for as long as the process lives, while there are readers.
     pub fn start(gateway: &Gateway, live: &Arc<Live>, clock: &Clock) -> Arc<Self> {
         let sampler = Arc::new(Self(watch::Sender::default()));
         let (gateway, live, clock, looks) = (gateway.clone(), live.clone(), clock.clone(), sampler.clone());
@@ -38,7 +38,7 @@ impl Sampler {
     }
 }
 
-/// Frames: `system` with the whole look, now and twice a second.
+/// Frames: `system` with the whole sample, at once and twice a second.
 pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let looked = site.clone();
     let first = streams::once(async move {
