@@ -1,5 +1,6 @@
-//! One spelling of every text that a browser sends. A Mac writes 한 as three letters, and what is compared, searched, stored and echoed
-//! is Unicode's normal form C: addresses and forms are put into it before anything reads them.
+//! Unicode normalization form C (NFC) of every text that a browser sends. macOS writes 한 as three
+//! code points, while texts are compared, searched, stored and echoed in NFC, so queries and forms
+//! are normalised before anything reads them.
 
 use axum::{
     body::{Body, Bytes},
@@ -11,7 +12,8 @@ use http::{HeaderMap, StatusCode, Uri, header, uri::PathAndQuery};
 use service_kit::{Problem, json, serve::LARGE_BODY_LIMIT};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-/// Middleware around everything that reads a query or a form. A file is left as it is; the texts beside one are [`field_text`]'s.
+/// Middleware around everything that reads a query or a form. A multipart body, which holds a file,
+/// is left as it is; [`field_text`] normalises the texts in it.
 pub async fn normalise(request: Request, next: Next) -> Response {
     let (mut head, mut body) = request.into_parts();
     if let Some(uri) = normal_uri(&head.uri) {
@@ -27,12 +29,12 @@ pub async fn normalise(request: Request, next: Next) -> Response {
     next.run(Request::from_parts(head, body)).await
 }
 
-/// A text beside a file.
+/// A normalised text field of a multipart form.
 pub async fn field_text(field: Field<'_>) -> Result<String, MultipartError> {
     Ok(Field::text(field).await?.nfc().collect())
 }
 
-/// What puts a body of that type into one spelling, if it is one of texts.
+/// The function that normalises a body of this media type; `None` if it holds no texts.
 fn normal_body(headers: &HeaderMap) -> Option<fn(Bytes) -> Bytes> {
     let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     match kind.split(';').next()?.trim().to_ascii_lowercase().as_str() {
@@ -49,7 +51,7 @@ fn normal_uri(uri: &Uri) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// `None` for pairs that have one spelling already, and for what cannot be read.
+/// `None` if the pairs are normalised already or cannot be read.
 fn normal_pairs(sent: &[u8]) -> Option<String> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(sent).ok()?;
     if pairs.iter().all(|(name, value)| is_nfc(name) && is_nfc(value)) {

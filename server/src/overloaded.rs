@@ -1,5 +1,6 @@
-//! What a person sees when the surface turns them away, for whatever reason: a small page instead of JSON. It is made of constants,
-//! since whoever has too much to do must not do much to say so, and it speaks every language for the same reason.
+//! Error pages for people: a small page instead of a JSON problem for every request that the
+//! surface turns away. The page is made of constants, because an overloaded surface must spend
+//! little on an answer, and it has the words of every language for the same reason.
 
 use crate::{
     headers::{self, Scheme},
@@ -18,19 +19,21 @@ use axum::{
 };
 use service_kit::overload::Refused;
 
-/// A problem is no longer than this.
+/// Longest problem that is read.
 const PROBLEM_MAX_BYTES: usize = 4 * 1024;
-/// Where orders are placed: the one change that is made once however often it is asked for.
+/// Where orders are placed: the one change with an idempotency key, so that repeating it orders
+/// once.
 const PLACING: &str = "/client/api/orders";
-/// A page tries again after so many seconds; spread, so that a crowd does not come back as one.
+/// Seconds until a page reloads itself; random, so that a crowd does not return all at once.
 const AGAIN_AFTER_S: std::ops::Range<u32> = 2..7;
 
-/// What the door of the surface tells. Its answers pass no layer of the router's.
+/// The answer to a request that the surface's door refuses. It passes no layer of the router, so it
+/// gets its headers here.
 pub fn refusal(request: &Request, refused: Refused) -> Response {
     turned_away(request, refused, Scheme::Http)
 }
 
-/// The same, where browsers come by https.
+/// As [`refusal`], for a surface that browsers reach over https.
 pub fn refusal_by_https(request: &Request, refused: Refused) -> Response {
     turned_away(request, refused, Scheme::Https)
 }
@@ -55,12 +58,13 @@ fn refuse(request: &Request, refused: Refused) -> Response {
     say(head, &Trouble::of_code(Some(code), head_status), Asked::of(request))
 }
 
-/// Whether an order is placed by it.
+/// Whether the request places an order.
 pub fn is_placing(request: &Request) -> bool {
     Asked::of(request) == Asked::Placing
 }
 
-/// Middleware, outermost behind the door: gives a browser that asked for a page words instead of a problem.
+/// Middleware around everything that answers with a problem: a browser that accepts a page gets
+/// words instead of the problem.
 pub async fn in_words(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let is_page = wants_page(request.headers());
@@ -78,20 +82,20 @@ pub async fn in_words(request: Request, next: Next) -> Response {
     say(head, &trouble, asked)
 }
 
-/// Whatever says no and is no page of its own.
+/// Whether an answer is an error without a page of its own.
 fn is_problem(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_no = response.status().is_client_error() || response.status().is_server_error();
     is_no && !kind.is_some_and(|kind| kind.contains("text/html"))
 }
 
-/// What was turned away.
+/// The kind of request that was turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Asked {
     Page,
     Form,
     Placing,
-    /// What trying again does not help.
+    /// A request that a retry does not help.
     Nothing,
 }
 
@@ -114,13 +118,14 @@ impl Asked {
     }
 }
 
-/// As codes and ids are written: nothing else stands on a page that is made by hand.
+/// Whether a text consists of the characters of codes and ids; nothing else is inserted into the
+/// page.
 fn is_word(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
-/// The same answer with a page for its body. A form that was sent is not sent again by itself: whoever pressed it
-/// goes back and presses again.
+/// The same answer with a page as its body. A form is not sent again automatically: its sender goes
+/// back and sends it again.
 fn say(mut head: Parts, trouble: &Trouble, asked: Asked) -> Response {
     for name in [header::CONTENT_LENGTH, header::CONTENT_ENCODING] {
         head.headers.remove(name);
@@ -141,7 +146,7 @@ fn say(mut head: Parts, trouble: &Trouble, asked: Asked) -> Response {
     Response::from_parts(head, Body::from(page))
 }
 
-/// What went wrong, as far as the problem can be read; one that was compressed cannot.
+/// What went wrong, as far as the problem can be read; a compressed one cannot.
 struct Trouble {
     why: State,
     code: Option<String>,
@@ -174,7 +179,8 @@ impl Trouble {
         Self { why, code: code.map(str::to_owned) }
     }
 
-    /// The code, and the id that is in every log; whoever was turned away at the door has none, since nothing was done.
+    /// Footer with the code and the request id of the logs. A request refused at the door has no
+    /// id, since no work was done for it.
     fn to_quote(&self, id: &str, status: StatusCode) -> String {
         let code = self.code.clone().unwrap_or_else(|| status.as_u16().to_string());
         if id.is_empty() {

@@ -1,4 +1,4 @@
-//! Pages and server functions, each with its request's context.
+//! Renders pages and calls server functions, each with the context of its request.
 
 use crate::{config::Surface, identity::Identity, site::Site};
 use app::{
@@ -16,14 +16,14 @@ use http::{HeaderMap, StatusCode, Uri, header};
 use leptos::prelude::provide_context;
 use service_kit::Problem;
 
-/// A menu of a thousand items.
+/// Enough for the page of a menu with a thousand items.
 const PAGE_MAX_BYTES: usize = 8 * 1024 * 1024;
 const DOCUMENT_END: &[u8] = b"</html>";
 
-/// What browsers send a form as.
+/// Media type of a browser's form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Renders the page of this address, whole, so that it is complete without scripts.
+/// Renders the page of this address as a whole, so that it is complete without scripts.
 pub async fn render(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -32,7 +32,7 @@ pub async fn render(
     render_with(site, identity, request, || ()).await
 }
 
-/// The same, with what `more` provides.
+/// As [`render`], with the contexts that `more` provides.
 pub async fn render_with(
     site: Site,
     identity: Identity,
@@ -72,21 +72,21 @@ pub async fn render_with(
     };
     head.headers.remove(header::CONTENT_LENGTH);
     let body = match preview {
-        // A page of the customer's, with the addresses of the preview.
+        // A customer's page, whose addresses are rewritten to those of the preview.
         Some(_) => Body::from(Preview::addresses(&String::from_utf8_lossy(&page))),
         None => Body::from(page),
     };
     Response::from_parts(head, body)
 }
 
-/// Leptos writes the state of a page's resources behind the document, in scripts. No island has a resource, so no page has a
-/// script of its own.
+/// Cuts off the scripts behind the document, in which Leptos writes the state of a page's
+/// resources. No island has a resource, so no page has an inline script.
 fn without_bookkeeping(page: Bytes) -> Bytes {
     let end = page.windows(DOCUMENT_END.len()).rposition(|end| end == DOCUMENT_END);
     end.map_or_else(|| page.clone(), |end| page.slice(..end + DOCUMENT_END.len()))
 }
 
-/// Calls the server function of this address.
+/// Calls the server function of this address; 415 if the body is no form.
 pub async fn call(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -109,7 +109,8 @@ pub async fn call(
     }
 }
 
-/// Calls the server function that a page's form stands for. The answer to a form that is refused has the page's own address.
+/// Calls the server function of a page's form. A refused form is answered under the page's own
+/// address.
 pub fn submit(function: &'static str) -> MethodRouter<Site> {
     post(
         async move |State(site): State<Site>,
@@ -121,7 +122,7 @@ pub fn submit(function: &'static str) -> MethodRouter<Site> {
     )
 }
 
-/// Whether it is sent as forms are, or without anything.
+/// Whether the body has a form's media type, or is empty without any type.
 fn is_form(request: &Request) -> bool {
     match request.headers().get(header::CONTENT_TYPE) {
         Some(kind) => kind
@@ -131,7 +132,7 @@ fn is_form(request: &Request) -> bool {
     }
 }
 
-/// The form's page, filled with what was typed.
+/// The form's page with what was typed, and with the refusal's status.
 async fn refused_page(site: Site, identity: Identity, headers: HeaderMap, refused: RefusedForm) -> Response {
     let (Ok(uri), Ok(status)) = (refused.page.parse(), StatusCode::from_u16(refused.status())) else {
         return Problem::internal("a form's page has no address").into_response();
@@ -145,7 +146,7 @@ async fn refused_page(site: Site, identity: Identity, headers: HeaderMap, refuse
     page
 }
 
-/// What a page or function is given of its request.
+/// The context of a page or server function.
 pub fn context(site: &Site, identity: Identity) -> Context {
     Context {
         gateway: site.acting(&identity),

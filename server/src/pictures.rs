@@ -1,4 +1,5 @@
-//! `GET …/pictures/{id}` and `…/thumbnails/{id}`: items' pictures, from the menu service. Under one id there is one for ever.
+//! `GET …/pictures/{id}` and `…/thumbnails/{id}`: pictures of items, from the menu service. The
+//! picture of an id never changes.
 
 use crate::site::Site;
 use axum::{
@@ -17,7 +18,7 @@ pub async fn small(State(site): State<Site>, Path(id): Path<String>) -> Response
     picture(&site, &id, PictureSize::Small).await
 }
 
-/// 404 when there is none, 503 when it was never seen here and the menu service is down.
+/// 404 if there is no such picture; 503 if it is not cached here and the menu service is down.
 async fn picture(site: &Site, id: &str, size: PictureSize) -> Response {
     let Ok(id) = id.parse() else { return Problem::not_found("picture").into_response() };
     match site.gateway.picture(&id, size).await {

@@ -1,6 +1,7 @@
-//! The PIN once more, before people, prices and money change. The service that owns the data asks for it (403 `pin_needed`); then
-//! whoever sent the form is shown a page with one field, which carries the form along as it was sent, and is sent to the form's
-//! own address. So no form knows of it, none loses what was typed, and none needs scripts.
+//! Step-up authentication: the PIN once more, before people, prices and money change. The service
+//! that owns the data asks for it (403 `pin_needed`). The surface then answers with a page of one
+//! field, which carries the form as it was sent and posts to the form's own address. So no form
+//! knows of the PIN, none loses what was typed, and none needs scripts.
 
 use crate::{identity::Identity, menu_picture, pages, site::Site, staff};
 use app::{
@@ -21,31 +22,32 @@ use member_api::PinAgain;
 use serde::Deserialize;
 use service_kit::{Problem, serve::LARGE_BODY_LIMIT};
 
-/// Where the page is, for those who open it without having sent a form.
+/// Address of the page, for people who open it without having sent a form.
 const PAGE: &str = "/admin/pin-again";
-/// The query of a form's address that comes with a PIN.
+/// Query of a form's address when the form comes with a PIN.
 const QUERY: &str = "pin-again";
 
-/// Whether a form comes with a PIN and with another form inside.
+/// Whether a request comes with a PIN and carries another form.
 pub fn is_answer(uri: &Uri) -> bool {
     uri.query().is_some_and(|query| query == QUERY)
 }
 
-/// What the page sends.
+/// The form of the PIN's page.
 #[derive(Deserialize)]
 struct Answer {
     pin: String,
-    /// The media type of the form inside.
+    /// Media type of the carried form.
     kind: String,
-    /// The form inside, base64url.
+    /// The carried form, base64url.
     sent: String,
 }
 
-/// A PIN that came along was refused.
+/// Extension of a request whose PIN was refused, with the refusal's code.
 #[derive(Clone)]
 struct Refused(String);
 
-/// Middleware before anybody knows who asks: takes the PIN, and leaves the form inside with the new session.
+/// Middleware before the sender is identified: takes the PIN, and passes the carried form on with
+/// the renewed session.
 pub async fn take(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !is_answer(request.uri()) {
         return next.run(request).await;
@@ -63,7 +65,7 @@ pub async fn take(State(site): State<Site>, mut request: Request, next: Next) ->
     head.headers.insert(header::CONTENT_TYPE, kind);
     head.headers.remove(header::CONTENT_LENGTH);
     let mut renewed = None;
-    // Without a session the form ends at the page to sign in.
+    // Without a session the carried form ends at sign-in.
     if let Some((_, token)) = shown.session {
         let again = PinAgain { pin: answer.pin, end_others: false };
         match site.staff.renew(&site.gateway.acting_as(&token), &again).await {
@@ -81,14 +83,15 @@ pub async fn take(State(site): State<Site>, mut request: Request, next: Next) ->
     response
 }
 
-/// Middleware around a surface's forms: a form for which a service needs the PIN is answered with the page that asks for it.
+/// Middleware around a surface's forms: if a service needs the PIN for a form, answers with the
+/// page that asks for it.
 pub async fn ask(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
     request: Request,
     next: Next,
 ) -> Response {
-    // A picture is nobody's price, and too large to be carried along.
+    // A picture changes no price, and is too large to be carried.
     if !is_form(&request) || menu_picture::is_way(request.uri().path()) {
         return next.run(request).await;
     }
@@ -105,7 +108,7 @@ pub async fn ask(
             return response;
         }
     }
-    // With a PIN that was typed just now, only a service's clock can say otherwise.
+    // This clock says that the PIN is recent, so a service that still asks has a different clock.
     let now = site.clock.now();
     let is_recent = |(session, _): &(member_api::Session, String)| session.is_pin_recent(now);
     let clocks_differ = identity.shown.session.as_ref().is_some_and(is_recent).then_some("clocks_differ");
@@ -131,7 +134,7 @@ async fn page(
     page
 }
 
-/// Whether a browser sends it and expects a page.
+/// Whether a browser sent a form and expects a page.
 fn is_form(request: &Request) -> bool {
     request.method() == Method::POST && wants_page(request.headers())
 }

@@ -1,4 +1,5 @@
-//! What one address may take of a surface, and that a stranger's body is not waited for at the counter.
+//! Tests of one address's share of a surface, and of the counter, where a stranger's body is not
+//! read.
 
 use crate::{
     access_tests,
@@ -21,9 +22,9 @@ use tower::ServiceExt as _;
 const ATTACKER: [u8; 4] = [127, 0, 0, 2];
 const CUSTOMER: [u8; 4] = [127, 0, 0, 3];
 
-/// A surface with the default shares, and a manager's cookie.
+/// A surface with the default limits, and a manager's cookie.
 fn open(name: &str, surface: Surface) -> (Door, String) {
-    // Pages are rendered as in the binary; whichever test comes first makes it so.
+    // Rendering needs the executor; the first test of the process initialises it.
     let _by_another = any_spawner::Executor::init_tokio();
     let key = SigningKey::generate().unwrap();
     let roster = key.sign_roster(&access_tests::roster()).unwrap();

@@ -1,4 +1,4 @@
-//! One surface's router: what is served, and which guard stands before it.
+//! The router of one surface: what it serves, and the guards in front.
 
 use crate::{
     access, assets,
@@ -34,41 +34,40 @@ use service_kit::{
 use std::{path::Path, sync::Arc};
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
 
-/// Everything a handler of this process shares.
+/// State that all handlers of this process share.
 #[derive(Clone)]
 pub struct Site {
-    /// Which pages.
+    /// The surface that this process serves.
     pub surface: Surface,
-    /// Where their assets are.
+    /// Leptos options with the folder of the assets.
     pub options: LeptosOptions,
-    /// The way to the services.
+    /// Client of the services, acting for no particular sender.
     pub gateway: Gateway,
-    /// What the order feed told.
+    /// Orders as known from the order feed.
     pub live: Arc<Live>,
-    /// The time.
     pub clock: Clock,
     /// Live streams that browsers hold open.
     pub streams: FairStreams,
-    /// Boards that are open.
+    /// Boards that are open on this process.
     pub boards: live::attendance::Boards,
-    /// What the system page's watchers see.
+    /// Samples for the system page.
     pub sampler: Arc<live::system::Sampler>,
     /// Staff sessions.
     pub staff: Arc<staff::Sessions>,
-    /// After so many minutes without a touch a tablet locks itself; 0 is never.
+    /// Minutes without a touch after which a tablet locks itself; 0 means never.
     pub idle_lock_min: u32,
-    /// The process's end.
+    /// Signal that the process ends.
     pub shutdown: Shutdown,
-    /// Browsers come by https.
+    /// Whether browsers reach the surface over https.
     pub secure: bool,
-    /// Where customers order.
+    /// Address at which customers order, for the poster.
     pub client_address: ClientAddress,
-    /// Phones get a service worker, which keeps pages.
+    /// Whether phones get a service worker, which keeps pages.
     pub keeps_pages: bool,
 }
 
 impl Site {
-    /// The way to the services for whoever asks.
+    /// The gateway acting for this customer or staff session.
     pub fn acting(&self, identity: &Identity) -> Gateway {
         match (self.surface, &identity.shown.session) {
             (Surface::Client, _) => self.gateway.for_customer(&identity.session),
@@ -79,7 +78,7 @@ impl Site {
         }
     }
 
-    /// What pages are read in, the usual one first; `None` while it is not known what the store offers.
+    /// Languages of the pages, the default first; `None` while it is unknown what the store offers.
     pub fn offered(&self) -> Option<Vec<Lang>> {
         match self.surface {
             Surface::Client => languages::offered(&self.gateway),
@@ -87,18 +86,19 @@ impl Site {
         }
     }
 
-    /// How browsers come.
+    /// The scheme over which browsers reach the surface.
     pub fn scheme(&self) -> Scheme {
         if self.secure { Scheme::Https } else { Scheme::Http }
     }
 
-    /// The store's time zone, as far as known.
+    /// The store's time zone; Asia/Seoul while no menu is known.
     pub fn zone(&self) -> String {
         time::store_zone(&self.gateway)
     }
 }
 
-/// The surface's router. Server functions are reached under their own surface's prefix only.
+/// The surface's router behind its door. Server functions answer only below their own surface's
+/// prefix.
 pub fn router(
     site: Site,
     site_root: &Path,
@@ -137,18 +137,18 @@ pub fn router(
         .merge(feeds)
         .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
         .layer(middleware::from_fn(one_spelling::normalise))
-        // A form that came inside another one is read after it was taken out.
+        // Takes a carried form out before the layers inside read it.
         .layer(middleware::from_fn_with_state(site.clone(), pin_again::take))
         .layer(RequestBodyLimitLayer::new(serve::LARGE_BODY_LIMIT))
         .layer(middleware::from_fn_with_state(scheme, cross_site::refuse))
         .layer(middleware::from_fn(trace::carry))
         .layer(CompressionLayer::new())
         .with_state(site);
-    // A page that got through gets its script and style: these are files and cost next to nothing, and turning them away
-    // would leave it without both.
+    // Files are outside the limits: they cost next to nothing, and a page that was admitted needs
+    // its script and style.
     let files =
         assets::router(site_root).merge(installable).layer(middleware::from_fn(deadline::give_up_in_time));
-    // More orders under way than the gateway takes are cheaper to refuse here.
+    // Orders beyond those that the gateway takes at once are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
     let waiting = move || Waiting { calls: ways.waiting(), queued: ways.queued_pictures() };
     let in_flight = InFlight::fair(limits.max_in_flight, writes, allow, shares, waiting);
@@ -166,14 +166,14 @@ pub fn router(
     Door::new(router, in_flight, Manners { passes: assets::is_file, refusal })
 }
 
-/// Pages whose form is a server function's, which scripts call under its own address.
+/// Pages whose form calls a server function, which scripts call under its own address.
 pub const FUNCTIONS: [(&str, &str); 3] = [
     ("/admin/printers", "/admin/api/printers"),
     ("/admin/store", "/admin/api/store"),
     ("/admin/walk-in", "/admin/api/orders/walk-in"),
 ];
 
-/// Pages of a surface that are sent to their own address.
+/// Pages of a surface whose forms are sent to the page's own address.
 pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
     match surface {
         Surface::Client => vec![],
@@ -189,7 +189,7 @@ pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
     }
 }
 
-/// What an address may take, and how many orders it may place.
+/// The share of one address, and at the client surface the rate at which it may place orders.
 fn shares(surface: Surface, limits: &Limits, address: &AddressLimits) -> AddressShares {
     let shares = AddressShares::new(address, limits);
     match surface {
@@ -198,11 +198,12 @@ fn shares(surface: Surface, limits: &Limits, address: &AddressLimits) -> Address
     }
 }
 
-/// At the counter, a body is read of those alone whom [`access`] lets in, and of a stranger the form to sign in.
+/// At the counter a body is read only if [`access`] admits its request; without a session it has to
+/// be small, as the form to sign in is.
 fn allow_body(site: &Site) -> AllowBody {
     let site = site.clone();
     Arc::new(move |request| {
-        // It runs behind `normal_path::require`.
+        // It runs behind `normal_path::require`, which adds this extension.
         let Some(path) = request.extensions().get::<NormalPath>().cloned() else {
             return BodyAllowance::Unread;
         };
@@ -223,12 +224,12 @@ fn allow_body(site: &Site) -> AllowBody {
     })
 }
 
-/// The page whose form is sent there, which says what was too large of it.
+/// The page whose form with a file is sent to `path`; it says that the file was too large.
 pub fn upload_page(path: &str) -> Option<&str> {
     takes_large(path).then(|| path.strip_suffix("/picture").unwrap_or(path))
 }
 
-/// Whether what is sent there may be larger than a form.
+/// Whether a body that is sent there may be larger than a form.
 fn takes_large(path: &str) -> bool {
     path == menu_csv::PAGE || menu_picture::is_way(path)
 }
@@ -257,7 +258,8 @@ pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
     }
 }
 
-/// Middleware, outermost: only who calls a service says how long a call may take; a browser is no such caller.
+/// Middleware: removes a browser's deadline, since only callers of a service may set one, and marks
+/// the request as coming from outside.
 async fn own_deadlines(mut request: Request, next: Next) -> Response {
     request.headers_mut().remove(deadline::TIMEOUT_HEADER);
     request.extensions_mut().insert(service_kit::trace::Outside);
@@ -277,13 +279,14 @@ pub mod tests {
         std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()))
     }
 
-    /// What the surface of that name finds as the last known menu.
+    /// Writes the menu that the surface of this name loads as the last known one.
     pub fn keep_menu(name: &str, menu: &serde_json::Value) {
         fs::create_dir_all(folder(name)).unwrap();
         fs::write(folder(name).join("menu.json"), menu.to_string()).unwrap();
     }
 
-    /// A surface without a menu and a member service, whose staff have what `key` signed and this roster names, its files in a folder of its own.
+    /// A surface without a menu and without a member service. Its staff are those of `roster` with
+    /// tokens that `key` signed; its files are in a folder of its own.
     pub fn site(
         name: &str,
         surface: Surface,
@@ -336,7 +339,8 @@ pub mod tests {
         (site, dir)
     }
 
-    /// A client surface without services that takes on so many requests at once, and an asset's address.
+    /// A client surface without services that admits `max_in_flight` requests at once, and an
+    /// asset's address.
     fn surface(name: &str, max_in_flight: usize) -> (Door, &'static str) {
         let (site, dir) =
             site(name, Surface::Client, "http://127.0.0.1:9", &SigningKey::generate().unwrap(), None);
@@ -344,7 +348,7 @@ pub mod tests {
         (router(site, &dir, &limits, &AddressLimits::default(), None), "/pkg/0123/client.css")
     }
 
-    /// What the surface answers to somebody on this machine.
+    /// The surface's answer to a request from this machine.
     pub async fn answer(router: &Door, mut request: http::Request<Body>) -> Response {
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
         router.clone().oneshot(request).await.unwrap()

@@ -1,5 +1,6 @@
-//! Who is signed in: signed cookies that say it, checked here by the member service's public keys and the last known roster. So
-//! its outage signs nobody out, a sign-out reaches every replica within seconds, and without any roster nobody is admitted.
+//! Staff sessions: signed cookies, checked here by the member service's public keys and the last
+//! known roster. So an outage of that service ends no session, a sign-out reaches every replica
+//! within seconds, and without a roster no session is admitted.
 
 use crate::activity::Activity;
 use app::ssr::{SignInError, Staff, cookies, cookies::full_name as cookie_name};
@@ -19,22 +20,22 @@ use std::{
 const SESSION: &str = "jumun_staff";
 const DEVICE: &str = "jumun_device";
 const ACTIVE: &str = "jumun_active";
-/// As long as browsers keep a cookie; the session in it ends sooner by itself.
+/// How long browsers keep the cookie; the session in it ends sooner by itself.
 const SESSION_AGE: Duration = Duration::hours(12);
 const DEVICE_AGE: Duration = Duration::days(400);
 
-/// What a browser at the counter has shown of itself.
+/// Credentials of a browser at the counter that are valid now.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
-    /// Somebody is signed in, and their session as it was signed.
+    /// The session, and its signed token.
     pub session: Option<(Session, String)>,
-    /// The device is enrolled, and its pass as it was signed.
+    /// The enrolled device's pass, and its signed token.
     pub device: Option<(DevicePass, String)>,
-    /// Its signatures are good, but no roster is known yet that could admit them.
+    /// The signatures are valid, but no roster is known yet that could admit them.
     pub is_roster_unknown: bool,
 }
 
-/// What the signatures of a request's cookies stand for, whether or not it still counts.
+/// Credentials whose signatures are valid, whether or not they are still admitted.
 #[derive(Debug, Clone)]
 struct Signed {
     session: Option<(Session, String)>,
@@ -42,7 +43,8 @@ struct Signed {
 }
 
 impl Shown {
-    /// Whoever was signed in there still is, or the device that showed nobody is still enrolled.
+    /// Whether the credentials are at least as strong as `before`: a session is still one, or a
+    /// device without a session is still enrolled.
     pub fn holds_as_much_as(&self, before: &Self) -> bool {
         match &before.session {
             Some(_) => self.session.is_some(),
@@ -51,29 +53,29 @@ impl Shown {
     }
 }
 
-/// Reads a roster that one of these keys has signed.
+/// Reads rosters that one of these keys has signed.
 pub fn roster_reader(keys: PublicKeys) -> RosterReader {
     RosterReader(Arc::new(move |signed| keys.read_roster(signed)))
 }
 
-/// The keeper of staff sessions.
+/// Checks and issues the cookies of staff sessions.
 pub struct Sessions {
     keys: Option<PublicKeys>,
     gateway: Gateway,
     secure: bool,
     activity: Activity,
-    /// The shared key of activity stamps, read once whenever it changes.
+    /// The shared key of activity stamps, parsed once per change.
     activity_key: Mutex<Option<(SharedActivityKey, Arc<ActivityKey>)>>,
 }
 
 impl Sessions {
-    /// Of a surface; without a key it has no staff.
+    /// Sessions of a surface; without `keys` it has no staff.
     pub fn new(keys: Option<PublicKeys>, gateway: Gateway, secure: bool, activity: Activity) -> Self {
         Self { keys, gateway, secure, activity, activity_key: Mutex::default() }
     }
 
-    /// What the request's cookies show that holds at `now`. Their signatures are checked once, and what they say travels with the
-    /// request; whether it still counts is asked again, since a body may take a while to come.
+    /// The request's credentials that are valid at `now`. Signatures are checked once and kept with
+    /// the request; admission is checked on every call, since a body may take a while to arrive.
     pub fn shown(&self, request: &mut Request, now: Timestamp) -> Shown {
         let known = request.extensions().get::<Signed>().cloned();
         let signed = known.unwrap_or_else(|| {
@@ -94,7 +96,7 @@ impl Sessions {
         Shown { session, device: shown.device, is_roster_unknown: shown.is_roster_unknown }
     }
 
-    /// What was idle for too long is over everywhere, and not only where it was seen.
+    /// Ends an idle session everywhere, not only on this replica.
     fn end_idle(&self, (session, token): (Session, String)) {
         let gateway = self.gateway.clone();
         tracing::info!(person = %session.person.id, device = %session.device, "a session was idle for too long");
@@ -114,7 +116,8 @@ impl Sessions {
         }
     }
 
-    /// Notes that a person did something at `now`: the cookie that says so, if the one that came along has become old.
+    /// Records activity at `now`; returns a new activity cookie if the request's is missing or too
+    /// old.
     pub fn note_activity(&self, shown: &Shown, headers: &HeaderMap, now: Timestamp) -> Option<String> {
         let (_, token) = shown.session.as_ref()?;
         let (stamp, key) = (self.stamp(headers), self.activity_key());
@@ -139,7 +142,7 @@ impl Sessions {
         }
     }
 
-    /// What of it still holds at `now`, as far as is known here.
+    /// The part of `shown` that is still valid at `now`, as far as this process knows.
     pub fn still(&self, shown: Shown, now: Timestamp) -> Shown {
         let shown = self.admitted(shown, now);
         let is_active = |(session, token): &(Session, String)| {
@@ -220,13 +223,14 @@ impl Staff for Sessions {
     }
 }
 
-/// Puts the session of a `Set-Cookie` in the place of the one that came along.
+/// Replaces the request's session cookie by the one of a `Set-Cookie`, and forgets the checked
+/// signatures.
 pub fn show_instead(head: &mut Parts, set_cookie: &str) {
     replace_cookie(&mut head.headers, set_cookie.split(';').next().unwrap_or_default());
     head.extensions.remove::<Signed>();
 }
 
-/// Puts `pair`, `name=value`, in the place of the cookie of that name.
+/// Replaces the cookie of that name by `pair`, `name=value`.
 fn replace_cookie(headers: &mut HeaderMap, pair: &str) {
     let name = pair.split('=').next().unwrap_or_default();
     let is_other = |cookie: &&str| cookie.split('=').next() != Some(name);

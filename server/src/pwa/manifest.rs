@@ -1,4 +1,4 @@
-//! What a phone shows of the surface once it is installed: the store's own name, in the phone's language.
+//! The web app manifest: an installed surface has the store's own name, in the phone's language.
 
 use crate::identity;
 use app::{ssr::languages, ui::Lang};
@@ -10,10 +10,10 @@ use gateway::Gateway;
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::{Value, json};
 
-/// `--paper` of the style sheet by day: what a phone shows while the first page loads.
+/// `--paper` of the light style sheet: the colour that a phone shows while the first page loads.
 const PAPER: &str = "#faf6f0";
 
-/// Pages link to it in a way that cookies travel along, so that the chosen language decides.
+/// Serves the manifest. Pages link to it with credentials, so that the language cookie decides.
 pub fn serve(pkg: &str, gateway: &Gateway, headers: &HeaderMap, secure: bool) -> Response {
     let offered = languages::offered(gateway);
     let lang = identity::lang(headers, offered.as_deref().unwrap_or(Lang::ALL), secure);

@@ -1,5 +1,6 @@
-//! What makes the customer's surface an app that can be installed and that opens without a network: the manifest and
-//! the service worker. The worker's source lies with the other assets, so its release is theirs.
+//! The manifest and the service worker, which make the customer's surface an app that can be
+//! installed and opens without a network. The worker's source is among the other assets, so they
+//! are released together.
 
 mod manifest;
 mod worker;
@@ -12,14 +13,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
-/// The worker's address; what it controls begins with `/client`.
+/// The worker's address; it controls paths that begin with `/client`.
 pub const WORKER: &str = "/client/sw.js";
 const MANIFEST: &str = "/client/manifest.webmanifest";
-/// The addresses of both.
+/// Addresses of both files, for the access tests.
 #[cfg(test)]
 pub const WAYS: [&str; 2] = [WORKER, MANIFEST];
 
-/// Both files.
+/// Serves both files, compressed.
 pub fn router(worker: Option<Worker>, site: &Site) -> Router {
     let (worker, gateway, secure) = (worker.map(Arc::new), site.gateway.clone(), site.secure);
     let pkg = assets::address(&site.options);
@@ -32,8 +33,8 @@ pub fn router(worker: Option<Worker>, site: &Site) -> Router {
         .layer(CompressionLayer::new())
 }
 
-/// Browsers ask with every page whether the worker is still the same; mostly they are told that it is. Where there is
-/// none, the one that a phone has from another release removes itself.
+/// Browsers ask with every page whether the worker has changed, and mostly get 304. Without a
+/// worker the answer is 404, after which a worker of another release removes itself from its phone.
 fn serve(worker: Option<&Worker>, headers: &HeaderMap) -> axum::response::Response {
     let Some(worker) = worker else { return StatusCode::NOT_FOUND.into_response() };
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == worker.tag);
@@ -47,7 +48,8 @@ fn serve(worker: Option<&Worker>, headers: &HeaderMap) -> axum::response::Respon
                 "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
             ),
         ),
-        // Its folder would be `/client/`, and the menu is `/client`.
+        // The default scope is the worker's folder `/client/`, which leaves out the menu at
+        // `/client`.
         (HeaderName::from_static("service-worker-allowed"), HeaderValue::from_static("/client")),
     ];
     if known {

@@ -1,4 +1,5 @@
-//! The service worker's script: the asset `pwa/worker.js` below a line that names this build and its files.
+//! The service worker's script: the asset `pwa/worker.js` after a line that names this build and
+//! its files.
 
 use crate::assets;
 use anyhow::Context as _;
@@ -9,11 +10,12 @@ use sha2::{Digest as _, Sha256};
 use std::path::Path;
 
 const TAG_BYTES: usize = 8;
-/// What every page needs is fetched when the worker is installed; other pictures are kept when they were seen.
+/// Extensions of the files that every page needs: they are fetched when the worker is installed.
+/// Pictures other than [`PICTURES`] are kept once they were seen.
 const SHELL: [&str; 3] = ["css", "js", "wasm"];
 const PICTURES: [&str; 2] = ["icon.svg", "pictures.svg"];
 
-/// Takes the place of a worker and of all it kept, and goes.
+/// A worker that replaces an installed one, deletes all its caches and unregisters itself.
 const REMOVAL: &str = "addEventListener(\"install\", () => skipWaiting());
 addEventListener(\"activate\", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) await caches.delete(name);
@@ -21,17 +23,17 @@ addEventListener(\"activate\", (event) => event.waitUntil((async () => {
 })()));
 ";
 
-/// A script and its entity tag.
+/// A worker's script and its entity tag.
 pub struct Worker {
     pub script: String,
     pub tag: HeaderValue,
 }
 
 impl Worker {
-    /// The worker of the assets that pages are given; `None` for assets without one.
+    /// The worker among the assets of `options`; `None` if there is none.
     ///
     /// # Errors
-    /// When they cannot be read.
+    /// When the files cannot be read.
     pub fn of(options: &LeptosOptions) -> anyhow::Result<Option<Self>> {
         let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
         let source = match std::fs::read_to_string(folder.join("pwa/worker.js")) {
@@ -52,10 +54,10 @@ impl Worker {
         Self::new(format!("const BUILD = {}, FILES = {};\n{code}", json!(build), json!(files))).map(Some)
     }
 
-    /// What removes a worker that a phone has from an earlier release.
+    /// The script that removes a worker which a phone has from an earlier release.
     ///
     /// # Errors
-    /// Never: a digest is a header's value.
+    /// Never: a digest is a valid header value.
     pub fn removal() -> anyhow::Result<Self> {
         Self::new(REMOVAL.to_owned())
     }
