@@ -1,4 +1,5 @@
-//! What any other site, address or program gets out of every way in, whoever is signed in.
+//! Tests of strangers: what another site, address or program gets from every address of the
+//! surfaces, with and without a session.
 
 use crate::{
     access_tests::{matrix, open, open_with_key, request, session},

@@ -1,9 +1,9 @@
-//! One id follows a request from the browser's answer into the services' logs.
+//! Trace propagation: one id follows a request from the browser's answer into the services' logs.
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use service_kit::observe;
 
-/// Middleware: calls to services made for this request carry its `traceparent`.
+/// Middleware: calls to services for this request carry its `traceparent`.
 pub async fn carry(request: Request, next: Next) -> Response {
     gateway::trace::scope(observe::traceparent, next.run(request)).await
 }

@@ -1,4 +1,4 @@
-//! A small collector: it takes what OTLP/HTTP brings and keeps it.
+//! A small OTLP/HTTP collector that keeps every body it receives.
 
 use axum::{Router, body::Bytes, extract::State, http::header, routing::post};
 use opentelemetry_proto::tonic::{
@@ -17,7 +17,7 @@ pub struct Collector {
     task: JoinHandle<()>,
 }
 
-/// One span.
+/// A span, with its ids in hexadecimal.
 #[derive(Debug)]
 pub struct Hop {
     pub service: String,
@@ -41,14 +41,14 @@ impl Collector {
         &self.url
     }
 
-    /// Every span that came.
+    /// Every span that was received.
     pub fn spans(&self) -> Vec<Hop> {
         let requests = self.bodies.lock().unwrap().clone();
         let requests = requests.into_iter().map(|body| ExportTraceServiceRequest::decode(body).unwrap());
         requests.flat_map(|request| request.resource_spans).flat_map(hops).collect()
     }
 
-    /// Whether this text came in any form that holds it byte for byte.
+    /// Whether a body contains this text byte for byte.
     pub fn received(&self, text: &str) -> bool {
         let holds = |body: &Bytes| body.windows(text.len()).any(|window| window == text.as_bytes());
         self.bodies.lock().unwrap().iter().any(holds)
@@ -62,7 +62,7 @@ impl Drop for Collector {
 }
 
 impl Hop {
-    /// Empty when there is none.
+    /// The attribute's value; empty if there is none.
     pub fn attribute(&self, name: &str) -> &str {
         self.attributes.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }

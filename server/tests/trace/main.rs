@@ -1,8 +1,8 @@
-//! One placement through the real processes, as a collector sees it: every hop in one tree, under the id that the phone was
-//! given, and nothing of the person who ordered.
+//! One placement through the real processes, as a trace collector sees it: every hop in one tree,
+//! under the id that the phone was given, and nothing about the customer.
 //!
-//! `menu` and `order` are other packages' binaries. They lie beside this one's when everything is tested at once, as
-//! `cargo xtask test` does.
+//! `menu` and `order` are binaries of other packages. They are beside this one's when the whole
+//! workspace is tested, as `cargo xtask test` does.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test, and what it found")]
 
@@ -15,7 +15,7 @@ use collector::{Collector, Hop};
 use phone::Phone;
 use stack::Stack;
 
-/// What nobody else is called, and nobody else says.
+/// A name and a note that occur nowhere else, so that a search finds every leak.
 const NAME: &str = "혜성김민지7f3a";
 const NOTE: &str = "얼음은 세 개만 9c1e";
 

@@ -1,4 +1,4 @@
-//! What the processes show at `/metrics`, as Prometheus's own linter sees it.
+//! Tests of the processes' `/metrics`: help texts, names, counts and Prometheus's own linter.
 
 use crate::{phone::Phone, stack::Stack};
 use std::{
@@ -36,13 +36,13 @@ async fn every_series_says_what_it_is_and_the_placement_is_counted() {
     ] {
         assert!(text.lines().any(|line| line == series), "{series} is not among\n{text}");
     }
-    // How many, depends on the moment: the feeds read by themselves.
+    // The number depends on the moment: the feeds read by themselves.
     let busy = "jumun_database_pool_connections{state=\"busy\"} ";
     assert!(order.lines().any(|line| line.starts_with(busy)), "{busy} is not among\n{order}");
     stack.end().await;
 }
 
-/// Series without a word of help.
+/// Series without a help text.
 fn undescribed(text: &str) -> BTreeSet<&str> {
     let described: BTreeSet<_> =
         text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect();
@@ -55,7 +55,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     series.filter_map(|line| line.split(['{', ' ']).next())
 }
 
-/// By promtool, whose path `cargo xtask test` gives; the rest of this test does not need it.
+/// Checks the text with promtool, whose path `cargo xtask test` sets; skipped without it.
 fn lint(text: &str) {
     let Some(promtool) = std::env::var_os("JUMUN_PROMTOOL") else { return };
     let mut linter = Command::new(promtool);

@@ -1,4 +1,4 @@
-//! A browser without scripts.
+//! A browser without scripts, which keeps its cookies.
 
 use reqwest::{Client, RequestBuilder, header, redirect::Policy};
 use sha2::{Digest as _, Sha256};
@@ -41,7 +41,8 @@ impl Phone {
         self.send(request).await
     }
 
-    /// From the item's form to the answer of the checkout.
+    /// Adds the item to the cart, opens the checkout and sends its form; returns the answer to that
+    /// form.
     pub async fn place_order(&mut self, item: &str, name: &str, note: &str) -> Answer {
         let added = self.post("/client/api/cart/add", &[("item", item), ("quantity", "1")]).await;
         assert!(added.location.starts_with("/client?added=1"), "{}", added.location);
@@ -56,7 +57,7 @@ impl Phone {
         &self.cookies[name]
     }
 
-    /// What services know the customer by.
+    /// The digest by which services know the customer.
     pub fn session_digest(&self) -> String {
         hex::encode(Sha256::digest(self.cookie("jumun_customer").as_bytes()))
     }

@@ -1,4 +1,4 @@
-//! The real `menu`, `order` and client surface, on free ports and an empty folder.
+//! The real `menu`, `order` and client surface, on free ports and in an empty folder.
 
 use jiff::SignedDuration;
 use member_token::{
@@ -18,7 +18,7 @@ use std::{
 use tempfile::TempDir;
 
 const READY: Duration = Duration::from_secs(30);
-/// What every binary promises, and some for a machine with much else to do.
+/// Time limit of a shutdown: what every binary promises, and some more for a busy machine.
 const ENDED: Duration = Duration::from_secs(15);
 
 pub struct Stack {
@@ -34,7 +34,7 @@ pub struct Stack {
 struct Process(Child);
 
 impl Stack {
-    /// Starts them with `flags` and waits until they are ready.
+    /// Starts the processes with `flags` and waits until they are ready.
     pub async fn start(flags: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
         let [menu, order, surface, ops] = free_addresses();
@@ -81,7 +81,7 @@ impl Stack {
         for base in [&stack.menu, &stack.order, &stack.ops] {
             until(READY, || answers(format!("{base}/readyz"))).await;
         }
-        // The surface has the menu when it shows one.
+        // The surface has the menu once its page shows an item.
         until(READY, || shows(format!("{}/client", stack.surface), "/client/items/")).await;
         stack
     }
@@ -90,7 +90,7 @@ impl Stack {
         &self.surface
     }
 
-    /// Something that can be ordered as it is.
+    /// Id of an item that is ordered without options.
     pub async fn menu_item(&self) -> String {
         let token = self.signer.token(ServiceName::Menu, None, SignedDuration::ZERO).unwrap();
         let asked =
@@ -102,26 +102,26 @@ impl Stack {
         plain.unwrap()["id"].as_str().unwrap().to_owned()
     }
 
-    /// What each shows, the surface last.
+    /// Metrics of the menu, the order service and the surface.
     pub async fn metrics(&self) -> [String; 3] {
         let text =
             async |base: &str| reqwest::get(format!("{base}/metrics")).await.unwrap().text().await.unwrap();
         [text(&self.menu).await, text(&self.order).await, text(&self.ops).await]
     }
 
-    /// Waits until the surface has counted something under this series.
+    /// Waits until the surface's metrics contain `series`.
     pub async fn counts(&self, series: &str) {
         until(READY, || shows(format!("{}/metrics", self.ops), series)).await;
     }
 
-    /// Ends the order service as a crash does.
+    /// Kills the order service, as a crash does.
     pub fn kill_order(&mut self) {
         let Process(order) = &mut self.processes[1];
         order.kill().unwrap();
         order.wait().unwrap();
     }
 
-    /// Asks all of them to end, waits for that and gives what they logged.
+    /// Asks all processes to end, waits for that and returns their logs.
     pub async fn end(mut self) -> String {
         for Process(child) in &mut self.processes {
             if child.try_wait().unwrap().is_some() {
@@ -166,7 +166,7 @@ fn database(folder: &TempDir, name: &str) -> String {
     format!("sqlite:{}", folder.path().join(name).with_extension("db").display())
 }
 
-/// A browser's half, without anything in it.
+/// An empty browser half.
 fn site(folder: &TempDir) -> PathBuf {
     let site = folder.path().join("site");
     fs::create_dir_all(site.join("pkg")).unwrap();

@@ -1,4 +1,4 @@
-//! Pauses that double up to a cap. The jitter keeps many gateways from coming back in the same moment.
+//! Exponential backoff with a cap. The jitter keeps many gateways from retrying at the same moment.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ impl Backoff {
         Self { base, cap, next: base }
     }
 
-    /// The next pause: between half and all of the step, and the step doubles.
+    /// The next pause: between half and all of the current step, which then doubles.
     pub fn pause(&mut self) -> Duration {
         let pause = self.next.mul_f64(rand::random_range(0.5..=1.0));
         self.next = (self.next * 2).min(self.cap);

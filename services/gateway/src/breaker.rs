@@ -1,8 +1,9 @@
-//! A circuit breaker, one for each endpoint: one that fails again and again is left alone for a moment, so that
-//! callers do not queue up behind its deadline and it is not beaten while it comes back.
+//! A circuit breaker for each endpoint: an endpoint that fails repeatedly is left alone for a
+//! moment, so that callers do not queue behind its deadline and it is not overloaded while it comes
+//! back.
 //!
-//! Closed: calls pass; five failures in a row open it, and so does whoever knows better ([`Breaker::eject`]).
-//! Open: nothing passes; when the pause is over and the endpoint is found alive, it is half-open.
+//! Closed: calls pass. Five failures in a row open it, and so does [`Breaker::eject`].
+//! Open: nothing passes. When the pause is over and the endpoint is found alive, it is half-open.
 //! Half-open: exactly one call passes as the probe; its outcome closes the breaker or opens it for longer.
 
 use crate::{backoff::Backoff, status::BreakerState};
@@ -12,12 +13,12 @@ use std::{
 };
 use tokio::{sync::watch, time::Instant};
 
-/// Failures in a row that open it.
+/// Failures in a row that open the breaker.
 const FAILURES: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// Short, so that an endpoint is back in service within two seconds of its return.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// Between two looks whether it is alive.
+/// Time between two liveness checks of an endpoint whose breaker is open.
 const CHECK_PAUSE: Duration = Duration::from_millis(300);
 
 pub(crate) struct Breaker {
@@ -35,9 +36,9 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Closed {
-        /// In a row.
+        /// Failures in a row.
         failures: u32,
-        /// When the first of them was.
+        /// Time of the first of them.
         first: Option<Instant>,
     },
     Open {
@@ -48,7 +49,8 @@ enum State {
     },
 }
 
-/// The right to make one call. Whoever has it says how it went; a probe that is not heard of holds up the endpoint.
+/// The right to make one call. Its holder reports the outcome; a probe that is never reported
+/// blocks the endpoint.
 #[must_use]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Permit {
@@ -56,11 +58,11 @@ pub(crate) enum Permit {
     Probe,
 }
 
-/// What an outcome changed.
+/// A change of the breaker's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Change {
     Opened {
-        /// Since the first failure of the row that led to it.
+        /// Time since the first of the failures in a row.
         after: Duration,
     },
     Closed,
@@ -77,7 +79,7 @@ impl Breaker {
         Self { inner: Mutex::new(inner), lost: watch::Sender::new(()) }
     }
 
-    /// A permit, or `None` while it is open or its one probe is under way.
+    /// A permit, or `None` while the breaker is open or its one probe is under way.
     pub fn admit(&self) -> Option<Permit> {
         let mut inner = self.lock();
         match inner.state {
@@ -90,7 +92,7 @@ impl Breaker {
         }
     }
 
-    /// The endpoint answered, whatever it said short of a failure of its own.
+    /// The endpoint answered, with anything but a failure of its own.
     pub fn succeeded(&self, permit: Permit) -> Option<Change> {
         let mut inner = self.lock();
         match (inner.state, permit) {
@@ -103,7 +105,7 @@ impl Breaker {
                 inner.state = State::CLOSED;
                 None
             }
-            // A call from before it opened: the probe decides, not a latecomer.
+            // A call from before the breaker opened: only the probe decides.
             (State::Open { .. } | State::HalfOpen { .. }, Permit::Call) => None,
         }
     }
@@ -122,7 +124,7 @@ impl Breaker {
         }
     }
 
-    /// The caller went away: what a probe would have told stays unknown, and the next call probes.
+    /// The caller went away: the outcome of its probe is unknown, and the next call probes.
     pub fn abandoned(&self, permit: Permit) {
         let mut inner = self.lock();
         if permit == Permit::Probe && inner.state == (State::HalfOpen { probing: true }) {
@@ -130,14 +132,15 @@ impl Breaker {
         }
     }
 
-    /// Opens it for a reason that the calls' failures in a row do not show. A probe under way decides for itself.
+    /// Opens the breaker for a reason other than failures in a row. A probe under way decides for
+    /// itself.
     pub fn eject(&self) -> Option<Change> {
         let mut inner = self.lock();
         let passes = matches!(inner.state, State::Closed { .. } | State::HalfOpen { probing: false });
         passes.then(|| self.open(&mut inner))
     }
 
-    /// When to look whether the endpoint is alive; `None` unless it is open.
+    /// When to check whether the endpoint is alive; `None` unless the breaker is open.
     pub fn check_at(&self) -> Option<Instant> {
         match self.lock().state {
             State::Open { until } => Some(until),
@@ -145,7 +148,7 @@ impl Breaker {
         }
     }
 
-    /// The endpoint of an open breaker was looked at.
+    /// Takes the result of a liveness check while the breaker is open.
     pub fn checked(&self, alive: bool) {
         let mut inner = self.lock();
         if matches!(inner.state, State::Open { .. }) {
@@ -157,7 +160,7 @@ impl Breaker {
         }
     }
 
-    /// Its state, since when, and how often it has opened.
+    /// The state, the time in it, and how often the breaker has opened.
     pub fn state(&self) -> (BreakerState, Duration, u64) {
         let inner = self.lock();
         let state = match inner.state {
@@ -168,7 +171,7 @@ impl Breaker {
         (state, inner.since.elapsed(), inner.opened)
     }
 
-    /// Changes each time it opens, or its endpoint is lost in another way.
+    /// Notifies each time the breaker opens or its endpoint is lost in another way.
     pub fn lost(&self) -> watch::Receiver<()> {
         self.lost.subscribe()
     }

@@ -1,5 +1,6 @@
-//! What a service last told, on disk, so that it outlives a restart of the server while the service is down.
-//! Written beside its place, synced and renamed: a crash leaves the old copy or the new one.
+//! Disk cache of the last answer of a service, so that it outlives a restart of the server while
+//! the service is down. It is written to a temporary file beside its place, synced and renamed: a
+//! crash leaves either the old copy or the new one.
 
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -19,8 +20,8 @@ pub(crate) struct DiskCache<T> {
 }
 
 impl<T: Serialize + DeserializeOwned> DiskCache<T> {
-    /// Keeps it in this file, or in its usual name when `path` is a folder. The folder is made now and not
-    /// again: whoever removes it later means it.
+    /// Keeps the copy in this file, or under the usual name if `path` is a folder. The folder is
+    /// created only now: if it is removed later, that was intended, and it stays away.
     pub fn at(path: PathBuf) -> Self {
         let is_folder = path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/");
         let cache = Self { file: if is_folder { path.join(FILE) } else { path }, kept: PhantomData };
@@ -34,18 +35,18 @@ impl<T: Serialize + DeserializeOwned> DiskCache<T> {
         self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
 
-    /// [`DiskCache::load`], and how old the copy is.
+    /// [`DiskCache::load`], with the age of the copy.
     pub fn load_with_age(&self) -> Option<(T, Duration)> {
         self.load().map(|kept| (kept, self.age()))
     }
 
-    /// How long ago the copy was last known to be what the service says.
+    /// Time since the copy was last confirmed by the service: the age of the file.
     fn age(&self) -> Duration {
         let modified = fs::metadata(&self.file).and_then(|file| file.modified());
         modified.ok().and_then(|modified| modified.elapsed().ok()).unwrap_or_default()
     }
 
-    /// The copy, if there is one that can be read. A damaged one is logged and otherwise as none.
+    /// The copy, if there is a readable one. A damaged copy is logged and ignored.
     pub fn load(&self) -> Option<T> {
         let bytes = match fs::read(&self.file) {
             Ok(bytes) => bytes,

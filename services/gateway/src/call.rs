@@ -1,4 +1,4 @@
-//! One request to a service and its answer, before anybody knows what it means.
+//! One request to a service and its answer, before the answer is interpreted.
 
 use crate::{
     error::{self, GatewayError, ServiceProblem},
@@ -18,11 +18,12 @@ use std::{
     time::Duration,
 };
 
-/// The code of what takes a PIN that was typed lately.
+/// Code of a refusal that asks for a recently typed PIN.
 const PIN_NEEDED: &str = "pin_needed";
 
-/// On whose behalf calls are made: the signed session of staff goes along as a bearer token, a customer's as a claim of the surface's
-/// own token. The service that owns the data decides whether they may.
+/// On whose behalf calls are made: a signed staff session goes along as a bearer token, a
+/// customer's session as a claim of the surface's own token. The service that owns the data decides
+/// whether they may.
 #[derive(Clone, Default)]
 pub(crate) struct Bearer {
     staff: Option<HeaderValue>,
@@ -30,13 +31,13 @@ pub(crate) struct Bearer {
     pin_needed: PinNeeded,
 }
 
-/// Whether a service has asked for the PIN in a call for one request: whoever answers it hears of that, whatever the pages made of
-/// the refusal on the way. Clones share it.
+/// Whether a service has asked for the PIN in a call for one request, so that the surface learns it
+/// even if the page did not pass the refusal on. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct PinNeeded(Arc<AtomicBool>);
 
 impl PinNeeded {
-    /// Whether it has.
+    /// Whether a service has asked for the PIN.
     pub fn get(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -49,7 +50,7 @@ impl PinNeeded {
 }
 
 impl Bearer {
-    /// Of staff; a text that cannot stand in a header is as none.
+    /// Of a staff session; a text that is no valid header value counts as no session.
     pub fn new(session: &str) -> Self {
         let value = HeaderValue::from_str(&format!("Bearer {session}")).ok();
         let staff = value.map(|mut value| {
@@ -64,19 +65,19 @@ impl Bearer {
         Self { customer: Some(session.into()), ..Self::default() }
     }
 
-    /// Whose refusals are noted there.
+    /// The same, recording in `pin_needed` when a refusal asks for the PIN.
     pub fn noting(self, pin_needed: PinNeeded) -> Self {
         Self { pin_needed, ..self }
     }
 }
 
-/// What bounds how many calls are under way at once.
+/// What bounds the number of calls under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bulkhead {
-    /// The dependency's own places; without a free one the call is shed.
+    /// The dependency's own permits; without a free one the call is shed.
     Dependency,
-    /// The caller's. Such calls are a bulk beside the service's work: that one is slow or fails by itself says nothing of the
-    /// endpoint, and must not open its breaker for the others.
+    /// The caller's own bound. Such calls are bulk transfers beside the service's work: that one is
+    /// slow or fails says nothing of the endpoint, and must not open its breaker for the others.
     Callers,
 }
 
@@ -86,23 +87,23 @@ pub(crate) struct Call {
     pub path: String,
     pub query: Vec<(&'static str, String)>,
     pub headers: HeaderMap,
-    /// The session of the customer for whom it is made.
+    /// Session of the customer on whose behalf the call is made.
     pub customer: Option<Arc<str>>,
-    /// Where it is noted that the PIN is needed.
+    /// Where a refusal that asks for the PIN is recorded.
     pub pin_needed: PinNeeded,
     pub body: Option<Bytes>,
-    /// The largest answer that is read.
+    /// Largest answer that is read, in bytes.
     pub max_bytes: usize,
     pub repeat: Repeat,
     pub bulkhead: Bulkhead,
-    /// Instead of the dependency's own.
+    /// Replaces the dependency's own deadline.
     pub deadline: Option<Duration>,
-    /// Likewise of one try.
+    /// Replaces the dependency's own time for one try.
     pub per_try: Option<Duration>,
 }
 
 impl Call {
-    /// A read; repeated when it fails.
+    /// A read, which is repeated when it fails.
     pub fn get(path: impl Into<String>, max_bytes: usize) -> Self {
         Self {
             method: Method::GET,
@@ -120,7 +121,7 @@ impl Call {
         }
     }
 
-    /// A write; not repeated unless [`Call::repeatable`] says that twice is as once.
+    /// A write, which is not repeated unless [`Call::repeatable`] says that it is idempotent.
     pub fn post(
         path: impl Into<String>,
         body: &impl Serialize,
@@ -140,7 +141,7 @@ impl Call {
         Self { repeat: Repeat::Safe, ..self }
     }
 
-    /// For whom it is made.
+    /// Adds on whose behalf the call is made.
     pub fn by(self, bearer: &Bearer) -> Self {
         let (customer, pin_needed) = (bearer.customer.clone(), bearer.pin_needed.clone());
         let call = Self { customer, pin_needed, ..self };
@@ -150,7 +151,7 @@ impl Call {
         }
     }
 
-    /// Notes what a refusal says of the bearer.
+    /// Records whether a refusal asks for the bearer's PIN.
     pub fn note(&self, error: &GatewayError) {
         self.pin_needed.note(error);
     }
@@ -170,12 +171,13 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    /// A refusal that says something of whoever asks and nothing of the service, such as 429 to who guesses too often.
+    /// Whether this is a refusal that concerns the caller and not the service, such as 429 after
+    /// too many guesses.
     pub fn is_of_the_caller(&self) -> bool {
         matches!(self.refusal(), GatewayError::Refused(problem) if problem.code != "overloaded")
     }
 
-    /// The body of a 2xx, or why there is none.
+    /// The body of a 2xx, or the reason why there is none.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, GatewayError> {
         if !self.status.is_success() {
             return Err(self.refusal());
@@ -184,7 +186,8 @@ impl Reply {
             .map_err(|error| self.protocol(format!("the body is {}", error::misfit(&error))))
     }
 
-    /// What an answer that is no success says; without a problem in it, it is no service of ours that answered.
+    /// The error of an answer that is no success: a refusal for a 4xx with a problem; anything else
+    /// is no answer of ours.
     pub fn refusal(&self) -> GatewayError {
         let is_problem = self.status.is_client_error()
             && self

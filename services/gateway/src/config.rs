@@ -1,4 +1,4 @@
-//! Where the services are, how long each may take, and how many calls to it may be under way.
+//! Addresses of the services, how long each may take, and how many calls to each may be under way.
 
 use crate::{
     discover::{Address, Discover, Dns, Static, System},
@@ -8,44 +8,45 @@ use member_token::surface::SurfaceSigner;
 use reqwest::Url;
 use std::{collections::BTreeSet, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
-/// Where the gateway finds what it needs.
+/// Addresses, keys and files of the gateway.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Proves to the services which surface calls; without one, only services that are open answer.
+    /// Proves to the services which surface calls; without it only services that run with `--open`
+    /// answer.
     pub signer: Option<Arc<SurfaceSigner>>,
-    /// The menu service: one or several `http://host:port`, joined by commas. A name is resolved again every 1–2 s,
-    /// and each of its addresses is an endpoint.
+    /// The menu service: one or more `http://host:port`, separated by commas. A host name is
+    /// resolved again every 1–2 s, and each of its addresses is an endpoint.
     pub menu_url: String,
-    /// The order service, likewise.
+    /// The order service, in the same format.
     pub order_url: String,
-    /// The member service, likewise; a surface without staff has none.
+    /// The member service, in the same format; `None` for a surface without staff.
     pub member: Option<MemberConfig>,
     /// File that keeps the last known menu, or a folder for it.
     pub menu_cache: PathBuf,
 }
 
-/// Where the people are.
+/// The member service and its roster.
 #[derive(Debug, Clone)]
 pub struct MemberConfig {
-    /// The member service, as the others.
+    /// The member service's addresses, in the format of the others.
     pub url: String,
     /// File that keeps the last known roster.
     pub roster_cache: PathBuf,
-    /// What checks a roster's signature.
+    /// Checks a roster's signature.
     pub reader: RosterReader,
 }
 
-/// The gateway cannot start like this.
+/// Why the gateway cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The address of a service is no `http://host:port`.
     #[error("{url:?} is no address of the {dependency} service: {why}")]
     Url {
-        /// Whose.
+        /// The service.
         dependency: &'static str,
-        /// As given.
+        /// The address as it was given.
         url: String,
-        /// What is wrong with it.
+        /// The reason.
         why: String,
     },
     /// The HTTP client cannot be made.
@@ -53,39 +54,41 @@ pub enum ConfigError {
     Client(#[source] reqwest::Error),
 }
 
-/// How long one dependency may take, and how much of this process may wait for it.
+/// How long calls to one dependency may take, and how many of them this process may have under way.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// All tries of one call and the pauses between them.
+    /// For all tries of one call and the pauses between them.
     pub deadline: Duration,
-    /// One try, so that a hung connection leaves time for another.
+    /// For one try, so that a hung connection leaves time for another.
     pub per_try: Duration,
-    /// Calls under way at once (the bulkhead): a service that hangs holds up no more of this process than that.
+    /// Calls under way at once (the bulkhead): a hung service holds up no more of this process than
+    /// that.
     pub concurrency: usize,
 }
 
-/// Calls to the order service that one gateway has under way at once; further ones are shed. What comes together is
-/// committed together and costs less by the piece, but whoever is refused waits behind it.
+/// Calls to the order service that one gateway has under way at once; further ones are shed. Orders
+/// that arrive together are committed together and cost less each, but a shed order's retry waits
+/// behind them.
 pub const ORDERS_AT_ONCE: usize = 144;
 
 pub(crate) const MENU: Limits =
     Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };
-/// A PIN is checked for tens of milliseconds of a core.
+/// A PIN check takes tens of milliseconds of a core.
 pub(crate) const MEMBER: Limits =
     Limits { deadline: Duration::from_secs(3), per_try: Duration::from_secs(2), concurrency: 16 };
 pub(crate) const ORDER: Limits =
     Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: ORDERS_AT_ONCE };
 
-/// Where the endpoints of one service are, and the path below which it answers there.
+/// The endpoints of one service, and the path below which it answers there.
 pub(crate) struct Place {
-    /// Known without asking anybody.
+    /// Addresses that need no lookup.
     pub fixed: BTreeSet<Address>,
-    /// The fixed ones again, and what has to be asked for.
+    /// The fixed addresses again, and the names that have to be looked up.
     pub parts: Vec<Box<dyn Discover>>,
     pub path: String,
 }
 
-/// Reads the addresses of a service.
+/// Parses the comma-separated addresses of a service.
 pub(crate) fn place(dependency: &'static str, urls: &str) -> Result<Place, ConfigError> {
     let (mut fixed, mut parts, mut path) = (BTreeSet::new(), Vec::<Box<dyn Discover>>::new(), None);
     for url in urls.split(',').map(str::trim) {
@@ -111,7 +114,7 @@ pub(crate) fn place(dependency: &'static str, urls: &str) -> Result<Place, Confi
     Ok(Place { fixed, parts, path: path.unwrap_or_default() })
 }
 
-/// TLS between the web binary and a service is the cluster's matter.
+/// Plain http only: TLS between the web binary and a service is the cluster's matter.
 fn service_url(url: &str) -> Result<Url, String> {
     let parsed = Url::parse(url.trim_end_matches('/')).map_err(|error| error.to_string())?;
     if parsed.scheme() != "http" {

@@ -1,4 +1,4 @@
-//! What staff and customers decide about customers' data and phones, and what staff changed.
+//! Calls about customers' data and phones, and the audit log of what staff changed.
 
 use crate::{
     Gateway,
@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode};
 
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
-/// A service that keeps a list of changes; all of them are of one shape.
+/// A service with an audit log; all logs have the same shape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditSource {
     /// The menu and the store's settings.
@@ -23,22 +23,24 @@ pub enum AuditSource {
 }
 
 impl AuditSource {
-    /// All of them. One more is a variant, its arm in [`Gateway::audit`] and its name on the page.
+    /// All sources. A new one needs a variant, its arm in [`Gateway::audit`] and its name on the
+    /// page.
     pub const ALL: [Self; 3] = [Self::Menu, Self::Order, Self::Member];
 }
 
 impl Gateway {
-    /// Empties an ended order's name and note; twice is as once.
+    /// Empties the name and note of an ended order; idempotent.
     ///
     /// # Errors
-    /// [`GatewayError::Refused`] with `order_open` or `not_found`, and of staff with `signed_out` or `forbidden`.
+    /// [`GatewayError::Refused`] with `order_open` or `not_found`, and for staff with `signed_out`
+    /// or `forbidden`.
     pub async fn erase_order(&self, id: OrderId, actor: Actor) -> Result<Order, GatewayError> {
         let orders = &self.services.orders;
         let call = orders.post(format!("/api/v1/orders/{id}/erasure"), &Erasure { actor })?.by(&self.bearer);
         orders.0.call(&call, |reply| reply.json()).await
     }
 
-    /// Blocks the phone that placed this order for a day; again it begins anew.
+    /// Blocks the phone that placed this order for a day; a repetition starts the day again.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with `no_phone`, `too_many_blocked` or `not_found`.
@@ -72,7 +74,8 @@ impl Gateway {
         Ok(all.phones)
     }
 
-    /// What staff changed, newest first, older than the change with the id `before` of the same service.
+    /// Changes by staff, newest first, older than the change with the id `before` of the same
+    /// service.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with `signed_out` or `forbidden`.

@@ -1,4 +1,4 @@
-//! A business day: its orders, what they come to, and the ledger that proves that none is missing.
+//! A business day: its orders, its report, and the ledger that proves that no order is missing.
 
 use crate::{
     call::Bearer,
@@ -10,13 +10,13 @@ use menu_api::Store;
 use order_api::{Order, Status};
 use std::{cmp::Reverse, collections::BTreeMap};
 
-/// Orders asked for at once.
+/// Orders per request.
 const PAGE: u32 = 200;
 /// Pages read for one day: far more than a café sells.
 const MOST_PAGES: usize = 50;
-/// Days that a store may be closed between two that are counted on.
+/// Days that a store may be closed without its numbers starting at 1 again.
 const DAYS_BEFORE: usize = 7;
-/// Days for which an order may be open.
+/// Days for which an order may be open, and so hold its number.
 const HELD_DAYS: usize = 2;
 
 /// All orders of one business date.
@@ -24,9 +24,10 @@ const HELD_DAYS: usize = 2;
 pub struct Day {
     /// Newest first.
     pub orders: Vec<Order>,
-    /// Numbers that orders of the days around it held while this day was counted; what was counted before it began, too.
+    /// Numbers that this day skipped: those given before it began, and those that orders of
+    /// neighbouring days held when it came to them.
     pub held: Vec<i64>,
-    /// False: there are more than anybody reads at once, and the oldest are left out.
+    /// False if there are more orders than are read at once; then the oldest are left out.
     pub is_whole: bool,
 }
 
@@ -79,8 +80,9 @@ async fn orders_of(
     Ok(day)
 }
 
-/// The numbers that a day's count passed over, as `order` counts: all below its first one where the orders before end with that, and
-/// each that was held by an order of another day when the next one was given. Days overlap where a store changes when they begin.
+/// Numbers that the day skipped under the rules of `order`: all below its first number if an
+/// earlier order has the number just before it, and each number that an order of another day held
+/// when the next one was given. Days overlap when a store changes the time at which they begin.
 fn held(orders: &[Order], others: &[Order]) -> Vec<i64> {
     let Some(first) = orders.iter().min_by_key(|order| order.number) else { return Vec::new() };
     let counts_on =
@@ -95,53 +97,54 @@ fn held(orders: &[Order], others: &[Order]) -> Vec<i64> {
     before.chain(others.iter().filter(is_held).map(|other| other.number)).collect()
 }
 
-/// A day in figures. Amounts are minor units; sales are what was handed over.
+/// A day in figures. Amounts are in minor units; sales are the orders that were handed over.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
     /// Orders that were placed.
     pub placed: usize,
-    /// Of them, how many stand where; a status that none has is left out.
+    /// Placed orders by status; a status without orders is left out.
     pub by_status: BTreeMap<Status, usize>,
-    /// Pickup numbers from the first to the last one that no order has: none, or something is lost.
+    /// Pickup numbers up to the last one that no order has; each one means that an order is lost.
     pub missing: Vec<i64>,
-    /// Of the completed orders.
+    /// Sum of the completed orders, in minor units.
     pub sales_minor: i64,
-    /// The tax in it.
+    /// Tax contained in `sales_minor`, in minor units.
     pub tax_minor: i64,
     /// Sold items, most pieces first.
     pub items: Vec<ItemSold>,
-    /// Orders that were placed in each hour of the store's clock that had any.
+    /// Placed orders by hour of the store's clock; hours without orders are left out.
     pub by_hour: BTreeMap<i8, usize>,
-    /// Why orders were turned down, as it was written, most first.
+    /// Reasons for which orders were turned down, as written, with their counts, most frequent
+    /// first.
     pub reasons: Vec<(String, usize)>,
-    /// From placing to ready, in seconds.
+    /// Seconds from placing to ready.
     pub wait_s: Option<Spread>,
-    /// From the promised time to ready, in seconds; below zero is early.
+    /// Seconds from the promised time to ready; below zero is early.
     pub late_s: Option<Spread>,
 }
 
 /// An item that was sold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ItemSold {
-    /// As it was called when it was ordered.
+    /// Its name when it was ordered.
     pub name: String,
-    /// Pieces.
+    /// Pieces sold.
     pub quantity: i64,
-    /// Minor units.
+    /// Sales in minor units.
     pub sales_minor: i64,
 }
 
-/// Half of the values are at most this, and nine of ten at most that.
+/// Median and 90th percentile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spread {
-    /// The half.
+    /// Median.
     pub p50: i64,
-    /// Nine of ten.
+    /// 90th percentile.
     pub p90: i64,
 }
 
 impl Report {
-    /// Of a day at `store`.
+    /// The report of a day at `store`.
     pub fn of(day: &Day, store: &Store) -> Self {
         let orders = &day.orders[..];
         let zone = TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC);
@@ -166,17 +169,17 @@ impl Report {
         report
     }
 
-    /// How many stand there.
+    /// Number of orders in this status.
     pub fn count(&self, status: Status) -> usize {
         self.by_status.get(&status).copied().unwrap_or_default()
     }
 
-    /// How many are still under way.
+    /// Number of orders that are still open.
     pub fn open(&self) -> usize {
         self.by_status.iter().filter(|(status, _)| status.is_open()).map(|(_, count)| count).sum()
     }
 
-    /// How many ended without being handed over.
+    /// Number of orders that ended without being handed over.
     pub fn ended_otherwise(&self) -> usize {
         self.placed - self.open() - self.count(Status::Completed)
     }
@@ -199,14 +202,15 @@ fn items<'a>(sold: impl Iterator<Item = &'a Order>) -> Vec<ItemSold> {
     items
 }
 
-/// The tax that a price with tax contains, rounded half up.
+/// The tax contained in a price, in minor units, rounded half up.
 pub fn tax_minor(with_tax_minor: i64, percent: u32) -> i64 {
     let (rate, whole) = (i128::from(percent), i128::from(percent) + 100);
     let tax = (i128::from(with_tax_minor) * rate * 2 + whole) / (whole * 2);
     i64::try_from(tax).unwrap_or(i64::MAX)
 }
 
-/// Numbers are given without a gap, but for those that were held: any other that no order has is an order that is gone.
+/// Numbers are given without a gap except for held ones, so any other number without an order is a
+/// lost order.
 fn missing(day: &Day) -> Vec<i64> {
     let mut numbers: Vec<i64> = day.orders.iter().map(|order| order.number).collect();
     numbers.sort_unstable();
@@ -292,7 +296,8 @@ mod tests {
         let missing =
             |orders: &[Order], others: &[Order]| missing(&Day { held: held(orders, others), ..day(orders) });
         let orders = [placed(4, 10), placed(6, 20)];
-        // The day goes on from another one, which may have been counted further since, and passes over what that has open.
+        // The day continues another one, which may have counted on since, and skips the numbers of
+        // its open orders.
         assert_eq!(missing(&orders, &[placed(3, 5), placed(5, 15), placed(9, 30)]), [0; 0]);
         assert_eq!(missing(&orders, &[placed(3, 5), at(5, 15, Status::Completed, 25)]), [0; 0]);
         assert_eq!(missing(&orders, &[placed(3, 5), at(5, 15, Status::Completed, 19)]), [5], "it was free");

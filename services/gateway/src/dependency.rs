@@ -1,5 +1,5 @@
-//! One service as the gateway sees it. Every call is bounded in time, in size and in how often it is tried, and it
-//! always comes back as an answer or as one of few errors.
+//! One service as the gateway sees it. Every call is bounded in time, in size and in its number of
+//! tries, and it always ends with an answer or one of a few errors.
 
 use crate::{
     call::{Bulkhead, Call, Reply},
@@ -47,7 +47,8 @@ pub(crate) struct Dependency {
     limits: Limits,
 }
 
-/// Follows where a service's endpoints are and whether each is alive, until it is dropped.
+/// Background task of a dependency: discovers its endpoints and checks that they are alive, until
+/// dropped.
 pub(crate) struct Watch {
     dependency: Arc<Dependency>,
     joined: Vec<Arc<Endpoint>>,
@@ -55,8 +56,8 @@ pub(crate) struct Watch {
 }
 
 impl Dependency {
-    /// The dependency, and what has to run beside it. Fixed endpoints are known at once.
-    /// Calls carry `proof`, if its endpoints ask for one.
+    /// The dependency, and the task that has to run beside it. Fixed endpoints are known at once.
+    /// Calls carry a token from `proof`, if there is one.
     pub fn new(
         name: &'static str,
         urls: &str,
@@ -79,8 +80,8 @@ impl Dependency {
         Ok((dependency.clone(), Watch { dependency, joined, parts }))
     }
 
-    /// Makes the call and reads the answer: any below 500 but 429 is one. A failure is counted and logged here and
-    /// nowhere else.
+    /// Makes the call and reads the answer: every status below 500 but 429 is one. A failure is
+    /// counted and logged here and nowhere else.
     pub async fn call<T>(
         &self,
         call: &Call,
@@ -119,7 +120,8 @@ impl Dependency {
                 Err(Failure::Protocol(why)) => return Err(self.protocol(why)),
                 Err(Failure::Unavailable(why)) => why,
             };
-            // Of several failures the caller hears the one after which it may have been done.
+            // Of several failures the caller gets the first one after which the request may have
+            // been done.
             let told = failed.filter(|before| before.is_unknown()).unwrap_or(why);
             failed = Some(told);
             attempt = match self.try_again(call.repeat, &tried, why, &mut retries).await {
@@ -129,7 +131,7 @@ impl Dependency {
         }
     }
 
-    /// Waits as long as it must before the next try and begins it, if there may be one.
+    /// Waits as long as the retry budget says and begins the next try, if one is allowed.
     async fn try_again(
         &self,
         repeat: Repeat,
@@ -149,7 +151,7 @@ impl Dependency {
         Some(attempt)
     }
 
-    /// After `before` other tries.
+    /// Makes one try, after `before` other ones.
     async fn try_once(
         &self,
         call: &Call,
@@ -168,7 +170,8 @@ impl Dependency {
         self.window.record(began.elapsed(), matches!(result, Err(Failure::Unavailable(_))));
         match &result {
             Ok(_) | Err(Failure::Protocol(_)) => attempt.succeeded(),
-            // The caller's time was over, not the endpoint's.
+            // The call's deadline left less than half of a try's time, so this says nothing of the
+            // endpoint.
             Err(Failure::Unavailable(Unavailable::Deadline)) if until - began < per_try / 2 => {}
             Err(Failure::Unavailable(Unavailable::Deadline | Unavailable::Failed { .. }))
                 if call.bulkhead == Bulkhead::Callers => {}
@@ -180,8 +183,9 @@ impl Dependency {
         result
     }
 
-    /// Opens an event stream, which ends with its endpoint: when that leaves or its breaker opens, the reader has to
-    /// go elsewhere. It is not retried; its owner backs off by itself.
+    /// Opens an event stream, which ends with its endpoint: when the endpoint leaves or its breaker
+    /// opens, the reader has to connect elsewhere. The stream is not retried here; its owner backs
+    /// off by itself.
     pub async fn feed(
         &self,
         path: &str,
@@ -206,7 +210,8 @@ impl Dependency {
         Ok(frames.chain(stream::iter([Err(FeedError::EndpointLost)])).boxed())
     }
 
-    /// The stream, opened once more when only the token was of another time; else the error, and what it says of the endpoint.
+    /// Opens the stream, once more if only the token's time was refused. `Err` says what the
+    /// failure means for the endpoint, if anything.
     async fn open(
         &self,
         at: &Endpoint,
@@ -244,7 +249,7 @@ impl Dependency {
         }
     }
 
-    /// Counts a call that its caller does not make because too many are under way.
+    /// Counts a call that its caller sheds because too many are under way.
     pub fn shed(&self) -> GatewayError {
         measure::call(self.name, "shed", Duration::ZERO);
         self.count_shed()
@@ -265,7 +270,7 @@ impl Dependency {
 }
 
 impl Watch {
-    /// Never ends.
+    /// Runs until it is dropped.
     pub async fn run(self) {
         let Self { dependency, mut joined, parts } = self;
         let mut changes = discover::union(parts);

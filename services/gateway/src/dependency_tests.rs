@@ -1,4 +1,4 @@
-//! A call against upstreams that fail in every way, over real connections.
+//! Tests of a call against upstreams that fail in every way, over real connections.
 
 use super::*;
 use crate::{call::Bearer, proof::Proof};
@@ -23,7 +23,7 @@ use tokio::{net::TcpListener, time::timeout};
 const LIMITS: Limits =
     Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: 8 };
 
-/// A service that answers with what `answer` makes of the number of the request, from 0.
+/// A service that answers request `n`, from 0, with `answer(n)`; with the count of its requests.
 async fn service<R: axum::response::IntoResponse + 'static>(
     limits: Limits,
     answer: impl Fn(usize) -> R + Clone + Send + Sync + 'static,
@@ -44,13 +44,13 @@ async fn serve(router: Router) -> String {
     url
 }
 
-/// An address that accepts and never answers, as a stopped process does.
+/// An address that accepts connections and never answers, as a stopped process does.
 async fn silent() -> (String, TcpListener) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     (format!("http://{}", listener.local_addr().unwrap()), listener)
 }
 
-/// A dependency that nobody watches.
+/// A dependency whose endpoints are not watched.
 fn dependency(urls: &str, limits: Limits) -> Arc<Dependency> {
     Dependency::new("test", urls, limits, None).unwrap().0
 }
@@ -270,7 +270,8 @@ async fn the_service_is_told_how_long_is_waited_for_it() {
     assert!((250..=300).contains(&told.lock().unwrap().unwrap()));
 }
 
-/// A service that takes no token but of a surface, by a clock that is `ahead` of the surface's; with the number of requests.
+/// A service that takes only tokens of a surface, by a clock that is `ahead` of the surface's; with
+/// that clock and the count of its requests.
 async fn guarded(ahead: SignedDuration) -> (Arc<Dependency>, Clock, Arc<AtomicUsize>) {
     let here = Clock::manual("2026-03-02T03:00:00Z".parse().unwrap());
     let there = Clock::manual(here.now() + ahead);
@@ -311,7 +312,7 @@ async fn a_call_proves_its_surface_and_names_its_customer() {
 async fn a_service_with_another_clock_costs_one_more_request_once() {
     for hours in [1, -1] {
         let (dependency, there, seen) = guarded(SignedDuration::from_hours(hours)).await;
-        // Also what is sent once only: the refused one was not looked at.
+        // A write that is sent only once is repeated too: the refused request was not processed.
         assert_eq!(said(&dependency, &post()).await, "Client { customer: None }", "{hours}");
         assert_eq!(seen.load(Ordering::SeqCst), 2);
         said(&dependency, &get()).await;

@@ -1,8 +1,8 @@
-//! Where the endpoints of a service are. Replicas come and go while this process runs, so their addresses are a
-//! stream and not a setting.
+//! Discovery of a service's endpoints. Replicas come and go while this process runs, so their
+//! addresses are a stream and not a setting.
 //!
-//! An answer that is missing or empty removes nobody: a name server that is down must not take a working service
-//! with it, and an endpoint that is gone is the breaker's matter.
+//! A missing or empty answer removes no endpoint: a name server that is down must not take a
+//! working service with it, and an endpoint that is gone is left to the breaker.
 
 use futures::{Stream, StreamExt, stream, stream::BoxStream};
 use std::{collections::BTreeSet, io, net::SocketAddr, time::Duration};
@@ -12,21 +12,21 @@ const LOOKUP_DEADLINE: Duration = Duration::from_secs(2);
 const SHORTEST_PERIOD: Duration = Duration::from_secs(1);
 const LONGEST_PERIOD: Duration = Duration::from_secs(2);
 
-/// One endpoint's place.
+/// Address of one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Address {
     pub socket: SocketAddr,
-    /// How the service is called in the settings, for the `Host` header.
+    /// Host name and port from the settings, for the `Host` header.
     pub host: String,
 }
 
-/// Says where the endpoints are.
+/// A source of endpoint addresses.
 pub(crate) trait Discover: Send {
-    /// All of them, at once when known and then whenever they change.
+    /// All addresses, at once if they are known and then on every change.
     fn changes(self: Box<Self>) -> BoxStream<'static, BTreeSet<Address>>;
 }
 
-/// Endpoints that stay where they are.
+/// Fixed addresses.
 pub(crate) struct Static(pub BTreeSet<Address>);
 
 impl Discover for Static {
@@ -35,14 +35,14 @@ impl Discover for Static {
     }
 }
 
-/// The addresses of a name, asked for again every 1–2 s: what a headless service of a cluster gives.
+/// The addresses of a host name, resolved again every 1–2 s, such as a cluster's headless service.
 pub(crate) struct Dns<R = System> {
     pub host: String,
     pub port: u16,
     pub resolver: R,
 }
 
-/// Asks for the addresses of a name.
+/// Resolves a host name.
 pub(crate) trait Resolve: Send + Sync + 'static {
     fn resolve(&self, host: &str, port: u16) -> impl Future<Output = io::Result<Vec<SocketAddr>>> + Send;
 }
@@ -79,7 +79,8 @@ impl<R: Resolve> Dns<R> {
         match answer.await.unwrap_or_else(late) {
             Ok(sockets) if sockets.is_empty() => None,
             Ok(mut sockets) => {
-                // The same replica again in the other family would be one more endpoint, and dead if it listens on one.
+                // A replica's address in the other family would be one more endpoint, and a dead
+                // one if the replica listens on one family only.
                 let has_v4 = sockets.iter().any(SocketAddr::is_ipv4);
                 sockets.retain(|socket| socket.is_ipv4() || !has_v4);
                 let host = format!("{}:{}", self.host, self.port);
@@ -93,7 +94,7 @@ impl<R: Resolve> Dns<R> {
     }
 }
 
-/// What several discoveries know together, whenever one of them learns something.
+/// The addresses of several sources together, on every change of one of them.
 pub(crate) fn union(
     parts: Vec<Box<dyn Discover>>,
 ) -> impl Stream<Item = BTreeSet<Address>> + Send + Unpin + 'static {
@@ -111,7 +112,7 @@ mod tests {
     use std::{collections::VecDeque, sync::Mutex};
     use tokio::time::Instant;
 
-    /// Gives these answers, then the last one for ever.
+    /// Gives these answers, and after them never answers.
     struct Script(Mutex<VecDeque<io::Result<Vec<SocketAddr>>>>);
 
     impl Resolve for Script {

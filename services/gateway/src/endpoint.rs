@@ -1,4 +1,5 @@
-//! One address of a service: its breaker, what it costs, what came of its tries, and who is trying now.
+//! One address of a service: its breaker, its load, the outcomes of its tries, and the tries under
+//! way.
 
 use crate::{
     breaker::{Breaker, Change, Permit},
@@ -22,16 +23,16 @@ use tokio::{
     time::Instant,
 };
 
-/// What a busy endpoint is thought to take: enough to ask another one first, for a moment.
+/// Time that a try at a busy endpoint counts as: enough to prefer another endpoint for a moment.
 const BUSY: Duration = Duration::from_millis(50);
 
 pub(crate) struct Endpoint {
     pub address: Address,
-    /// With a path below which the service is, if it has one.
+    /// Base URL, with the service's path if it has one.
     base: Url,
     pub host: HeaderValue,
     pub breaker: Breaker,
-    /// Raised when a call broke or had no answer: it may be gone.
+    /// Raised when a call broke or had no answer: the endpoint may be gone.
     pub suspicion: Notify,
     dependency: &'static str,
     load: Load,
@@ -39,15 +40,17 @@ pub(crate) struct Endpoint {
     heard: Mutex<Instant>,
     last_failure: Mutex<Option<String>>,
     left: AtomicBool,
-    /// Its breaker is not closed.
+    /// Whether its breaker is not closed.
     out: AtomicBool,
-    /// A connection broke or was refused since it was last found alive.
+    /// Whether a connection broke or was refused since the endpoint was last found alive.
     broke: AtomicBool,
-    /// How far its clock is ahead of this process's, in milliseconds, as far as tokens have shown.
+    /// How far the endpoint's clock is ahead of this process's, in milliseconds, as far as tokens
+    /// have shown.
     clock_ahead_ms: AtomicI64,
 }
 
-/// One try that is under way. Dropped without an outcome (the caller went away), it says nothing of the endpoint.
+/// One try under way. Dropped without an outcome (the caller went away), it says nothing of the
+/// endpoint.
 pub(crate) struct Attempt {
     pub endpoint: Arc<Endpoint>,
     permit: Option<Permit>,
@@ -74,18 +77,18 @@ impl Endpoint {
         }
     }
 
-    /// How far its clock is ahead of this process's.
+    /// How far the endpoint's clock is ahead of this process's.
     pub fn clock_ahead(&self) -> SignedDuration {
         SignedDuration::from_millis(self.clock_ahead_ms.load(Ordering::Relaxed))
     }
 
-    /// Its clock was seen.
+    /// Records how far the endpoint's clock is ahead.
     pub fn set_clock_ahead(&self, ahead: SignedDuration) {
         let ahead_ms = i64::try_from(ahead.as_millis()).unwrap_or_default();
         self.clock_ahead_ms.store(ahead_ms, Ordering::Relaxed);
     }
 
-    /// The address of `path` here.
+    /// The URL of `path` at this endpoint.
     pub fn url(&self, path: &str, query: &[(&'static str, String)]) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
@@ -102,12 +105,12 @@ impl Endpoint {
         Some(Attempt { endpoint: self.clone(), permit: Some(permit), started: Instant::now() })
     }
 
-    /// Its breaker is closed.
+    /// Whether its breaker is closed.
     pub fn passes(&self) -> bool {
         self.breaker.state().0 == BreakerState::Closed
     }
 
-    /// What another call would cost here; comparable between endpoints only.
+    /// Expected cost of another call here; comparable between endpoints only.
     pub fn cost(&self) -> f64 {
         self.load.cost()
     }
@@ -116,18 +119,19 @@ impl Endpoint {
         self.window.recent()
     }
 
-    /// When it last answered anything.
+    /// When the endpoint last answered anything.
     pub fn heard(&self) -> Instant {
         *self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// It answered something.
+    /// Records that the endpoint answered something.
     pub fn hear(&self) {
         *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    /// It was looked for, and it is alive. After a connection that broke or was refused it may be another process by now: what
-    /// the one before cost says nothing of it, and would keep it without a call for seconds.
+    /// Records that a liveness check found it. After a connection that broke or was refused this
+    /// may be another process: the load of the one before says nothing of it, and would keep it
+    /// without calls for seconds.
     pub fn found_alive(&self) {
         if self.broke.swap(false, Ordering::Relaxed) {
             self.load.reset();
@@ -139,7 +143,7 @@ impl Endpoint {
         self.tell(self.breaker.eject(), why);
     }
 
-    /// It is no endpoint of the service any more: whoever follows a stream of it goes elsewhere.
+    /// Marks it as no endpoint of the service any more, and ends the streams from it.
     pub fn leave(&self) {
         self.left.store(true, Ordering::Relaxed);
         self.count_out(false);
@@ -150,7 +154,7 @@ impl Endpoint {
         self.left.load(Ordering::Relaxed)
     }
 
-    /// Changes when its breaker opens and when it leaves.
+    /// Notifies when its breaker opens and when it leaves.
     pub fn lost(&self) -> watch::Receiver<()> {
         self.breaker.lost()
     }
@@ -179,7 +183,7 @@ impl Endpoint {
             }
             Some(Change::Closed) => {
                 tracing::info!(dependency, %address, "breaker closed");
-                // What was before says nothing about what is now.
+                // Tries from before the breaker opened say nothing of the endpoint now.
                 self.load.reset();
                 self.window.clear();
                 self.count_out(false);
@@ -188,7 +192,7 @@ impl Endpoint {
         }
     }
 
-    /// The gauge counts endpoints and does not name them: addresses of replicas are new every time.
+    /// The gauge counts endpoints and does not name them: every new replica has a new address.
     fn count_out(&self, out: bool) {
         if self.out.swap(out, Ordering::Relaxed) != out {
             let gauge = metrics::gauge!("jumun_gateway_breaker_open", "dependency" => self.dependency);
@@ -198,7 +202,7 @@ impl Endpoint {
 }
 
 impl Attempt {
-    /// It answered, whatever it said short of a failure of its own.
+    /// The endpoint answered, with anything but a failure of its own.
     pub fn succeeded(mut self) {
         let took = self.started.elapsed();
         self.endpoint.hear();
@@ -208,8 +212,9 @@ impl Attempt {
         self.endpoint.window.record(took, false);
     }
 
-    /// It failed, and `worth` is how long such a try may take: failing fast must not make it look quick. To be busy
-    /// is no failure of a breaker's kind: it is there, and asks for less.
+    /// The try failed. It counts as `worth`, the time that such a try may take, or more: failing
+    /// fast must not make an endpoint look quick. Being busy is no failure for the breaker: the
+    /// endpoint is there and asks for less.
     pub fn failed(mut self, why: Unavailable, worth: Duration) {
         let took = self.started.elapsed();
         let endpoint = self.endpoint.clone();

@@ -1,8 +1,10 @@
-//! All endpoints of one service, and which of them the next try goes to: of two chosen by chance the one that costs
-//! less (power of two choices), chosen anew for every try, so that no kept connection pins a caller to a replica.
+//! All endpoints of one service, and the choice of one for each try: of two chosen at random the
+//! one with the lower cost (power of two choices with Peak-EWMA). Every try chooses again, so that
+//! no kept connection pins a caller to a replica.
 //!
-//! tower's balancer is not used: it owns its endpoints behind a queue, so a retry could not say "not that one
-//! again", and an open breaker would make callers wait instead of telling them at once.
+//! tower's balancer is not used: it owns its endpoints behind a queue, so a retry could not exclude
+//! the endpoint that failed, and an open breaker would make callers wait instead of failing at
+//! once.
 
 use crate::{
     discover::Address,
@@ -18,12 +20,12 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-/// Tries of the last ten seconds below which a success rate says nothing.
+/// Least number of tries in the last ten seconds for which a success rate counts.
 const ENOUGH: u64 = 10;
 
 pub(crate) struct Endpoints {
     dependency: &'static str,
-    /// Below which the service is, such as `/menu`; empty for the root.
+    /// Path below which the service answers, such as `/menu`; empty for the root.
     path: String,
     list: RwLock<Arc<[Arc<Endpoint>]>>,
 }
@@ -37,7 +39,8 @@ impl Endpoints {
         self.list.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Lets endpoints join and leave; who stays keeps its state. Gives those who joined.
+    /// Lets endpoints join and leave; those that remain keep their state. Returns those that
+    /// joined.
     pub fn replace(&self, addresses: &BTreeSet<Address>) -> Vec<Arc<Endpoint>> {
         let mut list = self.list.write().unwrap_or_else(PoisonError::into_inner);
         let mut joined = Vec::new();
@@ -58,11 +61,12 @@ impl Endpoints {
         joined
     }
 
-    /// Begins a try: at one that waits for its probe if the call may be repeated, else at the cheaper of two. Who was
-    /// `tried` already is asked again only when nobody else is left.
+    /// Begins a try: at an endpoint that waits for its probe if the call may be repeated, else at
+    /// the cheaper of two. An endpoint in `tried` is used again only if no other one admits the
+    /// try.
     ///
     /// # Errors
-    /// When no breaker lets it pass, or there is nobody.
+    /// If no breaker admits the try, or there is no endpoint.
     pub fn begin(&self, tried: &[SocketAddr], repeat: Repeat) -> Result<Attempt, Unavailable> {
         let list = self.list();
         if list.is_empty() {
@@ -73,13 +77,14 @@ impl Endpoints {
         begin_among(&fresh, repeat).or_else(|| begin_among(&again, repeat)).ok_or(Unavailable::BreakerOpen)
     }
 
-    /// Somebody else could be asked.
+    /// Whether an endpoint that is not in `tried` has a closed breaker.
     pub fn has_other(&self, tried: &[SocketAddr]) -> bool {
         self.list().iter().any(|endpoint| !tried.contains(&endpoint.address.socket) && endpoint.passes())
     }
 
-    /// Takes an endpoint out when its success rate is bad (below a half) and somebody else's is good (four fifths):
-    /// where all fare badly, taking one out would only burden the others.
+    /// Outlier ejection: takes an endpoint out if it succeeds in less than half of its tries and
+    /// another one in at least four fifths. If all do badly, taking one out would only burden the
+    /// others.
     pub fn judge(&self, suspect: &Endpoint) {
         let recent = suspect.recent();
         if recent.tries < ENOUGH || recent.failures * 2 <= recent.tries {

@@ -1,4 +1,4 @@
-//! What can go wrong between here and a service. `Display` is fit for an outsider: it names the dependency at most;
+//! Errors of calls to services. `Display` is fit for an outsider: it names the dependency at most;
 //! the cause is in the fields, for the log.
 
 use serde::Deserialize;
@@ -7,29 +7,29 @@ use serde_json::{Map, Value};
 /// A call to a service that gave no usable answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum GatewayError {
-    /// Nobody answered in time, or the answer was a failure. Trying again later may help.
+    /// No answer in time, or the answer was a failure. A later retry may help.
     #[error("the {dependency} service is unavailable")]
     Unavailable {
-        /// Which service.
+        /// The service.
         dependency: &'static str,
-        /// In what way.
+        /// The cause.
         #[source]
         why: Unavailable,
     },
-    /// The service understood and said no. Trying again will not help.
+    /// The service understood the request and refused it. A retry does not help.
     #[error("refused: {}", .0.code)]
     Refused(ServiceProblem),
-    /// The service said something that is not in its contract.
+    /// The answer is not in the service's contract.
     #[error("the {dependency} service gave an unreadable answer")]
     Protocol {
-        /// Which service.
+        /// The service.
         dependency: &'static str,
-        /// What was wrong with it, for the log.
+        /// The reason, for the log.
         why: String,
     },
 }
 
-/// Where a text does not fit. What stands there may be somebody's name and is left out.
+/// Where a JSON text does not fit its type, without the text itself: it may hold a person's name.
 pub(crate) fn misfit(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         serde_json::error::Category::Data => "of another shape",
@@ -38,13 +38,13 @@ pub(crate) fn misfit(error: &serde_json::Error) -> String {
     format!("{what} at line {} column {}", error.line(), error.column())
 }
 
-/// In what way a service is unavailable.
+/// Why a service is unavailable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unavailable {
-    /// It failed so often that it is left alone for a moment; nothing was sent.
+    /// Its breaker is open after repeated failures; nothing was sent.
     #[error("the breaker is open")]
     BreakerOpen,
-    /// Its name has had no address so far.
+    /// No address of its host name has been found so far.
     #[error("no address is known")]
     Unresolved,
     /// No answer in time.
@@ -53,19 +53,19 @@ pub enum Unavailable {
     /// No connection: nothing was sent.
     #[error("the connection failed")]
     Connect,
-    /// The connection broke after the request was sent; what it asked for may have been done.
+    /// The connection broke after the request was sent; the request may have been done.
     #[error("the connection broke")]
     Broken,
-    /// So many calls to it are under way that this one was not made.
+    /// Too many calls to it are under way, so this one was not made.
     #[error("too many calls to it are under way")]
     Shed,
-    /// 503 or 429: it asks to be left alone.
+    /// 503 or 429: it asks for less load.
     #[error("it is overloaded")]
     Overloaded,
-    /// 503 `storage_full` or `storage_read_only`: it reads, but can write nothing.
+    /// 503 `storage_full` or `storage_read_only`: it can read, but not write.
     #[error("it cannot write")]
     Storage,
-    /// 503 `deadline_exceeded` or `unavailable`: it came to no end; what it was asked to do may have been done.
+    /// 503 `deadline_exceeded` or `unavailable`: it did not finish; the request may have been done.
     #[error("it came to no end")]
     GaveUp,
     /// Any other 5xx.
@@ -77,7 +77,7 @@ pub enum Unavailable {
 }
 
 impl Unavailable {
-    /// In one word of few, for spans.
+    /// Its name in spans.
     pub(crate) fn kind(self) -> &'static str {
         match self {
             Self::BreakerOpen => "breaker_open",
@@ -93,12 +93,12 @@ impl Unavailable {
         }
     }
 
-    /// What was asked for may have been done all the same.
+    /// Whether the request may have been done in spite of the error.
     pub fn is_unknown(self) -> bool {
         matches!(self, Self::Deadline | Self::Broken | Self::GaveUp | Self::Failed { .. })
     }
 
-    /// It is there and asks for less; asking the same endpoint again would be the opposite.
+    /// Whether it is up and asks for less load; a retry at the same endpoint would add to it.
     pub(crate) fn is_busy(self) -> bool {
         matches!(self, Self::Overloaded | Self::Storage)
     }
@@ -120,12 +120,12 @@ pub struct ServiceProblem {
 }
 
 impl GatewayError {
-    /// Trying again later may help, and repeating the same call is safe.
+    /// Whether the service was unavailable, so that a later retry may help.
     pub fn is_unavailable(&self) -> bool {
         matches!(self, Self::Unavailable { .. })
     }
 
-    /// The service, or this surface's share of it, has so much to do that it was not taken up.
+    /// Whether the service, or this surface's share of it, was too busy to take the call.
     pub fn is_busy(&self) -> bool {
         matches!(self, Self::Unavailable { why: Unavailable::Shed | Unavailable::Overloaded, .. })
     }
@@ -141,9 +141,10 @@ impl GatewayError {
         }
     }
 
-    /// Says it in the log, where it is first known; whoever is given the error does not say it again. A refusal is an
-    /// answer and no failure, and while the breaker is open or everybody is busy nothing new is learnt: these are
-    /// counted, and a line for each would burden whoever is busy already.
+    /// Logs the error where it first occurs; callers do not log it again. A refusal is an answer
+    /// and no failure. While the breaker is open or a service is busy nothing new is learnt: such
+    /// errors are counted, and are logged for debugging only, since a line for each would add to
+    /// the load.
     pub(crate) fn log(&self, asked: &str) {
         let cause = self.for_log();
         match self {

@@ -1,10 +1,12 @@
-//! The one place that talks HTTP to a service, so that no failure of a service spreads from here.
+//! The client of all services: the one place that talks HTTP to them, so that no failure of a
+//! service spreads further.
 //!
-//! Each service is a `Dependency`. A call to it passes, in this order, a bulkhead (so many calls at once, further ones
-//! are shed), one deadline for all tries, a retry budget, the choice of an endpoint, that endpoint's breaker, and one
-//! try's own deadline. Endpoints are discovered, and looked at when they fall silent. The menu is kept in memory and on
-//! disk, and orders are placed from it while its service is down. What concerns several services is put together here;
-//! services never call each other.
+//! Each service is a `Dependency`. A call to it passes, in this order, a bulkhead (a bounded number
+//! of calls at once; further ones are shed), one deadline for all tries, a retry budget, the choice
+//! of an endpoint, that endpoint's breaker, and one try's own deadline. Endpoints are discovered,
+//! and checked when they fall silent. The menu is kept in memory and on disk, and orders are placed
+//! from it while its service is down. Answers of several services are combined here; services never
+//! call each other.
 
 mod backoff;
 mod breaker;
@@ -66,15 +68,17 @@ use proof::Proof;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
-/// How long a process that starts waits for the menu: some tries of finding the service and asking it.
+/// How long a starting process waits for the menu: enough to find the service and ask it several
+/// times.
 const FIRST_LOOK: Duration = Duration::from_secs(1);
 
-/// The services, seen from a web surface. Clones share everything but for whom they ask.
+/// The services, seen from a web surface. Clones share everything but the person or customer they
+/// act for.
 #[derive(Clone)]
 pub struct Gateway {
     services: Arc<Services>,
     bearer: Bearer,
-    /// Instead of the menu that customers have.
+    /// A menu in place of the one that customers have.
     shown: Option<Arc<Menu>>,
 }
 
@@ -82,16 +86,16 @@ struct Services {
     menu: Arc<MenuKeeper>,
     orders: Arc<OrderClient>,
     roster: Option<Arc<RosterKeeper>>,
-    /// Ends with the last clone.
+    /// Aborted with the last clone.
     _background: JoinSet<()>,
 }
 
 impl Gateway {
-    /// Loads the last known menu from disk and begins to follow the menu service. It needs a tokio runtime, and no
-    /// service has to be there.
+    /// Loads the last known menu from disk and begins to follow the menu service. It needs a tokio
+    /// runtime, but no service has to be up.
     ///
     /// # Errors
-    /// [`ConfigError`] when an address is none.
+    /// [`ConfigError`] if an address is invalid or the HTTP client cannot be made.
     pub fn start(config: Config) -> Result<Self, ConfigError> {
         let prove = |audience| config.signer.clone().map(|signer| Proof { signer, audience });
         let (menu, watch_menu) =
@@ -127,26 +131,29 @@ impl Gateway {
         Ok(Self { services: Arc::new(services), bearer: Bearer::default(), shown: None })
     }
 
-    /// The same services, asked with this person's signed session, which says who they are and what they may do.
+    /// The same services, called with this person's signed session, which says who they are and
+    /// what they may do.
     #[must_use]
     pub fn acting_as(&self, session: &str) -> Self {
         Self { bearer: Bearer::new(session), ..self.clone() }
     }
 
-    /// The same, noting there when a service asks for the PIN.
+    /// The same, recording in `pin_needed` when a service asks for the PIN.
     #[must_use]
     pub fn noting(&self, pin_needed: PinNeeded) -> Self {
         Self { bearer: self.bearer.clone().noting(pin_needed), ..self.clone() }
     }
 
-    /// The same for the customer with this session: the services let it place, see and cancel this customer's orders and nobody else's.
+    /// The same for the customer with this session: the services let it place, see and cancel the
+    /// orders of this customer only.
     #[must_use]
     pub fn for_customer(&self, session: &str) -> Self {
         Self { bearer: Bearer::customer(session), ..self.clone() }
     }
 
-    /// Waits until a menu and, where there are staff, a roster are known, a second at most: a process that begins to answer
-    /// after that can take orders if any can, and one whose services are down begins without.
+    /// Waits for a menu and, at a surface with staff, for a roster, a second at most: a process
+    /// that answers only then can take orders if any can, and one whose services are down starts
+    /// without them.
     pub async fn first_look(&self) {
         let mut menus = self.menu_changes();
         let menu = timeout(FIRST_LOOK, menus.wait_for(Option::is_some));
@@ -174,7 +181,8 @@ impl Gateway {
         }
     }
 
-    /// The same services, with this as the menu that is known: a page made with it shows what that would look like.
+    /// The same services, with this menu as the known one: a page made with it shows how it would
+    /// look.
     #[must_use]
     pub fn showing(&self, menu: Arc<Menu>) -> Self {
         Self { shown: Some(menu), ..self.clone() }
@@ -185,51 +193,52 @@ impl Gateway {
         self.services.menu.changes()
     }
 
-    /// Tells the menu service what the counter has decided, for every customer.
+    /// Sends a decision of the counter to the menu service; it holds for every customer.
     ///
     /// # Errors
-    /// [`GatewayError`]; the same may be told again.
+    /// [`GatewayError`]; sending the same decision again changes nothing.
     pub async fn decide(&self, decision: &Decision) -> Result<(), GatewayError> {
         self.services.menu.decide(decision, &self.bearer).await
     }
 
-    /// Changes the store's settings by a merge patch, if the menu is of this version still.
+    /// Changes the store's settings by a merge patch, if the menu still has this version.
     ///
     /// # Errors
-    /// [`GatewayError`], with `version_conflict` when it is not.
+    /// [`GatewayError`], with `version_conflict` if it has another one.
     pub async fn store_patch(&self, version: i64, patch: &serde_json::Value) -> Result<(), GatewayError> {
         self.services.menu.store_patch(version, patch, &self.bearer).await
     }
 
-    /// Who belongs to the store, as last known; `None` before it ever was.
+    /// The last known roster of the store; `None` if none has ever been known.
     pub fn roster(&self) -> Option<Arc<Roster>> {
         self.services.roster.as_ref()?.known()
     }
 
-    /// Whether a session with a good signature counts.
+    /// Whether the roster admits a session whose signature is valid.
     pub fn admission(&self, session: &Session) -> Admission {
         self.services.roster.as_ref().map_or(Admission::RosterUnknown, |roster| roster.admission(session))
     }
 
-    /// Whether the pass of a device counts.
+    /// Whether the roster admits the pass of a device.
     pub fn admission_of_device(&self, pass: &DevicePass) -> Admission {
         let roster = self.services.roster.as_ref();
         roster.map_or(Admission::RosterUnknown, |roster| roster.admission_of_device(pass))
     }
 
-    /// The key with which all surfaces of staff seal stamps of activity; none where there are no staff.
+    /// The key with which all staff surfaces seal activity stamps; `None` for a surface without
+    /// staff.
     pub fn activity_key(&self) -> Option<watch::Receiver<Option<SharedActivityKey>>> {
         Some(self.services.roster.as_ref()?.activity_key())
     }
 
-    /// Ends a session: on this surface at once, and everywhere as soon as the member service has heard of it.
+    /// Ends a session: on this surface at once, and everywhere as soon as the member service knows.
     pub async fn end_session(&self, session: Session, token: String) {
         if let Some(roster) = &self.services.roster {
             roster.end_session(session, token).await;
         }
     }
 
-    /// Sets the own PIN of the person who asks, and signs them in anew.
+    /// Sets the acting person's own PIN, and gives them a new session.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with `wrong_pin`, `invalid_pin`, `pin_common`, `pin_taken` or `too_many_attempts`.
@@ -237,7 +246,7 @@ impl Gateway {
         self.people()?.change_pin(change, &self.bearer).await
     }
 
-    /// Takes the PIN of the person who asks once more, for a new session in place of theirs.
+    /// Checks the acting person's PIN again, and gives a new session in place of theirs.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with `wrong_pin` or `too_many_attempts`.
@@ -245,7 +254,7 @@ impl Gateway {
         self.people()?.renew_session(again, &self.bearer).await
     }
 
-    /// Signs in whoever has a PIN.
+    /// Signs a person in by their PIN.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with `wrong_pin`, `device_unknown` or `too_many_attempts`.
@@ -253,7 +262,7 @@ impl Gateway {
         self.people()?.sign_in(asked).await
     }
 
-    /// Changes who works here.
+    /// Changes the store's people, devices and sessions.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with `forbidden`, `pin_taken`, `last_manager`, `not_found`, `invalid_name` or `invalid_pin`.
@@ -266,7 +275,8 @@ impl Gateway {
         self.services.roster.as_deref().ok_or(none)
     }
 
-    /// What the draft would make of the menu, with the draft's version; `None` while none is open.
+    /// The menu as the draft would make it, with the draft's version; `None` while no draft is
+    /// open.
     ///
     /// # Errors
     /// [`GatewayError`]
@@ -274,24 +284,25 @@ impl Gateway {
         self.services.menu.draft(&self.bearer).await
     }
 
-    /// Opens a draft, or ends the one of a certain version.
+    /// Opens a draft, or ends the one with a certain version.
     ///
     /// # Errors
-    /// [`GatewayError`], with `version_conflict` when it is of another one and `not_found` when it is over.
+    /// [`GatewayError`], with `version_conflict` if it has another one and `not_found` if it has
+    /// ended.
     pub async fn draft_step(&self, step: DraftStep) -> Result<(), GatewayError> {
         self.services.menu.draft_step(step, &self.bearer).await
     }
 
-    /// Changes the menu or the draft, if it is of this version still. Whatever comes of it, what the service has is known here afterwards if it
-    /// can be asked.
+    /// Changes the menu or the draft, if it still has this version. After a success or a failure
+    /// the state of the service is known here, if the service can be asked.
     ///
     /// # Errors
-    /// [`GatewayError`], with `version_conflict` when it is of another one.
+    /// [`GatewayError`], with `version_conflict` if it has another one.
     pub async fn edit(&self, target: Target, version: i64, edit: &Edit) -> Result<(), GatewayError> {
         self.services.menu.edit(target, version, edit, &self.bearer).await
     }
 
-    /// A picture of the menu, JPEG; `None` when there is none with this id. Those that are looked at are had without the
+    /// A picture of the menu, JPEG; `None` if there is none with this id. Cached pictures need no
     /// service.
     ///
     /// # Errors
@@ -300,19 +311,20 @@ impl Gateway {
         self.services.menu.picture(id, size).await
     }
 
-    /// How the services stand, as seen from here; menu first.
+    /// The state of the services, as seen from here; menu first.
     pub fn status(&self) -> Vec<DependencyStatus> {
         let (menu, orders) = (self.services.menu.status(), self.services.orders.status());
         [menu, orders].into_iter().chain(self.services.roster.iter().map(|roster| roster.status())).collect()
     }
 
-    /// Sets the gauges that nothing else keeps up to date; to be called before each look at the metrics.
+    /// Sets the gauges that are not kept up to date otherwise; call it before each scrape of the
+    /// metrics.
     pub fn show(&self) {
         measure::menu(self.menu().as_ref());
         self.status().iter().for_each(measure::dependency);
     }
 
-    /// Calls to services that are under way: requests that wait for them use no CPU meanwhile.
+    /// Calls to services under way: requests that wait for them use no CPU meanwhile.
     pub fn waiting(&self) -> usize {
         let members = self.services.roster.as_ref().map_or(0, |roster| roster.in_flight());
         self.services.menu.in_flight() + self.services.orders.in_flight() + members
@@ -323,7 +335,7 @@ impl Gateway {
         self.services.menu.queued_pictures()
     }
 
-    /// Places an order, or finds the one that an earlier try with the same key placed.
+    /// Places an order, or finds the one that an earlier try with the same idempotency key placed.
     ///
     /// # Errors
     /// [`PlaceError`]; after an unavailability the same placement can be sent again.
@@ -334,7 +346,7 @@ impl Gateway {
         placed
     }
 
-    /// The order, or `None` when there is none with this id. Who may read it is the caller's question.
+    /// The order, or `None` if there is none with this id. The caller decides who may read it.
     ///
     /// # Errors
     /// [`GatewayError`]
@@ -342,7 +354,7 @@ impl Gateway {
         self.services.orders.order_fetch(id, &self.bearer).await
     }
 
-    /// What happened to the order, oldest first, or `None` when there is none with this id.
+    /// Events of the order, oldest first, or `None` if there is none with this id.
     ///
     /// # Errors
     /// [`GatewayError`]
@@ -366,10 +378,11 @@ impl Gateway {
         day::day(&self.services.orders, self.services.menu.store().as_deref(), date, &self.bearer).await
     }
 
-    /// Moves an order.
+    /// Moves an order to another status.
     ///
     /// # Errors
-    /// [`GatewayError::Refused`] with 409 when the order has moved on or may not move so; `more` says where it stands.
+    /// [`GatewayError::Refused`] with 409 if the order has moved on or may not move so; `more` has
+    /// its status.
     pub async fn transition(&self, id: OrderId, transition: &Transition) -> Result<Order, GatewayError> {
         self.services.orders.order_transition(id, transition, &self.bearer).await
     }
@@ -377,13 +390,13 @@ impl Gateway {
     /// Changes an order's promise, ticks off a line or acknowledges its end.
     ///
     /// # Errors
-    /// [`GatewayError::Refused`] with 409 when it is too late for that.
+    /// [`GatewayError::Refused`] with 409 if it is too late for that.
     pub async fn amend(&self, id: OrderId, amendment: &Amendment) -> Result<Order, GatewayError> {
         self.services.orders.order_amend(id, amendment, &self.bearer).await
     }
 
-    /// Every change of every order, over one connection that is kept for ever: it comes back by itself after a loss
-    /// and goes on where it was. One reader a process; fan out from there.
+    /// Every change of every order, over one connection that is kept for ever: it reconnects by
+    /// itself and continues where it was. One reader per process; fan out from there.
     pub fn order_feed(&self) -> impl Stream<Item = FeedFrame> + Send + use<> {
         order::order_feed(self.services.orders.clone())
     }

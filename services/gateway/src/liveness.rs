@@ -1,9 +1,10 @@
-//! Looks whether an endpoint is alive, so that no customer's call has to find out: a stopped process accepts
-//! connections and says nothing, and every call that waits for it is a person who waits.
+//! Liveness checks of endpoints, so that no customer's call has to find out: a stopped process
+//! accepts connections and never answers, and every call that waits for it is a person who waits.
 //!
-//! It looks when a call broke or had no answer, when nothing was heard for a second, and before an open breaker is
-//! half-open. It asks `/livez`, which looks at no database: any answer at all is a sign of life. Where nobody else could
-//! take the calls it looks longer: then being wrong about a machine that is only busy costs more than being late.
+//! An endpoint is checked when a call broke or had no answer, when nothing was heard for a second,
+//! and before an open breaker becomes half-open. The check asks `/livez`, which uses no database:
+//! any answer is a sign of life. If no other endpoint could take the calls, it goes on for longer:
+//! then being wrong about a busy machine costs more than being late.
 
 use crate::{endpoint::Endpoint, endpoints::Endpoints, wire::Wire};
 use std::{sync::Arc, time::Duration};
@@ -11,9 +12,10 @@ use tokio::time::{Instant, sleep_until};
 
 const QUIET: Duration = Duration::from_secs(1);
 const ANSWER: Duration = Duration::from_millis(120);
-/// Looks in a row without an answer after which it counts as gone; with [`ANSWER`] that is a quarter of a second.
+/// Checks in a row without an answer after which an endpoint counts as gone; with [`ANSWER`] that
+/// is a quarter of a second.
 const LOOKS: usize = 2;
-/// The same for one that is alone: a second.
+/// The same for the only endpoint left: a second.
 const LOOKS_AT_THE_LAST: usize = 8;
 
 /// Watches an endpoint until it leaves.
@@ -43,7 +45,8 @@ pub(crate) async fn watch(endpoint: Arc<Endpoint>, among: &Endpoints, wire: &Wir
     }
 }
 
-/// Takes it out of rotation unless anything is heard of it: an answer here, or to a call meanwhile.
+/// Takes the endpoint out of rotation unless it gives a sign of life: an answer to a check, or to a
+/// call meanwhile.
 async fn confirm(endpoint: &Endpoint, among: &Endpoints, wire: &Wire) {
     let since = Instant::now();
     for look in 1..=LOOKS_AT_THE_LAST {
@@ -55,7 +58,7 @@ async fn confirm(endpoint: &Endpoint, among: &Endpoints, wire: &Wire) {
         if endpoint.heard() >= since {
             return;
         }
-        // A refusal comes at once; the process may be just starting.
+        // A refused connection fails at once; the process may be just starting.
         sleep_until(next).await;
         if look >= LOOKS && among.has_other(&[endpoint.address.socket]) {
             break;

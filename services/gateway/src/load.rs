@@ -1,6 +1,6 @@
-//! What another call would cost at an endpoint: how long its tries take, times how many would be under way. Slow
-//! tries count at once and are forgotten over a few seconds (peak-sensitive moving average), so that an endpoint
-//! that begins to hang is passed over long before its breaker opens.
+//! Peak-EWMA load of an endpoint: how long its tries take, times how many would be under way. Slow
+//! tries count at once and are forgotten over a few seconds, so that an endpoint that begins to
+//! hang is avoided long before its breaker opens.
 
 use std::{
     sync::{
@@ -12,7 +12,8 @@ use std::{
 use tokio::time::Instant;
 
 const DECAY_S: f64 = 2.0;
-/// What a try is thought to take before any has ended; to be quicker than this is chance and gains nothing.
+/// Assumed duration of a try before any has ended, in seconds. A quicker try is chance, and counts
+/// as this.
 const GUESS_S: f64 = 0.005;
 
 pub(crate) struct Load {
@@ -43,7 +44,7 @@ impl Load {
         self.in_flight.load(Ordering::Relaxed)
     }
 
-    /// Takes in how long a try took.
+    /// Adds the duration of a try.
     pub fn sample(&self, took: Duration) {
         let mut average = self.average.lock().unwrap_or_else(PoisonError::into_inner);
         let (now, took) = (Instant::now(), took.as_secs_f64());
@@ -52,12 +53,13 @@ impl Load {
         *average = Average { seconds: mean.max(took), at: now };
     }
 
-    /// Forgets how long tries took: after a breaker closed, the past would keep an endpoint out for seconds.
+    /// Forgets the durations: after a breaker closed, the past would keep an endpoint out for
+    /// seconds.
     pub fn reset(&self) {
         *self.average.lock().unwrap_or_else(PoisonError::into_inner) = Average::new();
     }
 
-    /// In seconds times calls; comparable between endpoints only.
+    /// Cost of another call, in seconds times calls; comparable between endpoints only.
     pub fn cost(&self) -> f64 {
         let average = *self.average.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = (-average.at.elapsed().as_secs_f64() / DECAY_S).exp();

@@ -1,5 +1,5 @@
-//! What the gateway counts, and what each series means. Labels are names of services and words of ours: never an
-//! address, since those of replicas are new every time.
+//! Metrics of the gateway. Labels are names of services and fixed words: never an address, since
+//! every new replica has a new one.
 
 use crate::{
     error::GatewayError,
@@ -10,7 +10,8 @@ use crate::{
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use std::time::Duration;
 
-/// Series that are missing until something happens cannot be told from a process that is missing.
+/// Describes the metrics and starts their series at 0: a series that is missing until its first
+/// event looks like a process that is missing.
 pub fn begin(dependency: &'static str) {
     describe();
     counter!("jumun_gateway_retries_total", "dependency" => dependency).increment(0);
@@ -61,7 +62,8 @@ pub fn retry(dependency: &'static str) {
     counter!("jumun_gateway_retries_total", "dependency" => dependency).increment(1);
 }
 
-/// A refusal is the customer's or the café's matter; what is unavailable or unknown is ours.
+/// Counts a placement by its outcome. A refusal is the customer's or the café's matter; unavailable
+/// and unknown are ours.
 pub fn placement(result: &Result<Placed, PlaceError>) {
     let outcome = match result {
         Ok(Placed { replayed: false, .. }) => "placed",

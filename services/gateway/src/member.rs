@@ -1,5 +1,6 @@
-//! The people of the store. Only signing in and changing people wait for their service: a session is checked by its signature, and
-//! against the last known roster, which outlives a restart on disk and at the services.
+//! The people of the store. Only signing in and changing people wait for the member service: a
+//! session is checked by its signature and against the last known roster, which outlives a restart
+//! on disk and at the other services.
 
 mod client;
 mod ended;
