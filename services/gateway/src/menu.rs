@@ -1,4 +1,4 @@
-//! The menu, kept close at hand: browsing and ordering go on from the last known one while its service is down.
+//! The last known menu, from which browsing and ordering continue while its service is down.
 
 mod client;
 mod editing;
@@ -19,23 +19,23 @@ use menu_api::Menu;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// The last menu that was heard of.
+/// The last known menu, with its freshness.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KnownMenu {
-    /// The menu.
+    /// The menu, as the service sent it or as it was on disk.
     pub menu: Arc<Menu>,
     /// How far it can be relied on.
     pub freshness: Freshness,
-    /// When that was last known to be so, if it is not fresh.
+    /// Since when it may be out of date; `None` while it is fresh.
     stale: Option<StaleSince>,
 }
 
-/// From when on a menu may be out of date.
+/// Since when a menu may be out of date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StaleSince {
     /// When this process noticed.
     pub noticed: Instant,
-    /// How old it was then: a copy on disk is older than the process.
+    /// Its age at that time: a copy on disk is older than the process.
     pub age_then: Duration,
 }
 
@@ -46,12 +46,12 @@ impl StaleSince {
 }
 
 impl KnownMenu {
-    /// The same, with another menu in it.
+    /// The same freshness with another menu.
     pub(crate) fn showing(self, menu: Arc<Menu>) -> Self {
         Self { menu, ..self }
     }
 
-    /// How long ago the menu service last stood by it; nothing while it is fresh.
+    /// Time since the menu service last confirmed it; zero while it is fresh.
     pub fn age(&self) -> Duration {
         self.stale.map_or(Duration::ZERO, |stale| stale.age_then + stale.noticed.elapsed())
     }
@@ -60,10 +60,10 @@ impl KnownMenu {
 /// How far the last known menu can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
-    /// The menu service answered within the last seconds and tells of every change.
+    /// The menu service answered within the last seconds and sends every change.
     Fresh,
-    /// It was heard from the service, which is not there now.
+    /// The service sent it, but cannot be reached now.
     Stale,
-    /// It was found on disk at the start; the service has not been heard since.
+    /// It was found on disk at the start; the service has not answered since.
     StaleOnDisk,
 }

@@ -1,4 +1,4 @@
-//! The order service: its endpoints and its feed.
+//! Client of the order service: its endpoints and its feed.
 
 mod client;
 mod feed;

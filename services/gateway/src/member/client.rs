@@ -1,4 +1,4 @@
-//! The member service's endpoints.
+//! Calls to the endpoints of the member service.
 
 use crate::{
     call::{Bearer, Call},
@@ -18,23 +18,24 @@ use serde_json::json;
 use std::{sync::Arc, time::Duration};
 
 const MAX_BYTES: usize = 1024 * 1024;
-/// A person who signs out does not wait for long; the end is told again later.
+/// A person who signs out waits no longer than this; the end of the session is reported again
+/// later.
 const END_DEADLINE: Duration = Duration::from_secs(1);
 
-/// What a manager changes about who works here.
+/// A manager's change of people, devices or sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Staffing {
-    /// Somebody new.
+    /// A new person.
     Add(NewPerson),
     /// Another name, role or PIN.
     Change(PersonId, PersonPatch),
-    /// Somebody leaves.
+    /// Removes a person.
     Remove(PersonId),
-    /// Ends the sessions of one person, or everybody's.
+    /// Ends the sessions of one person, or of all people.
     SignOut(Option<PersonId>),
     /// Ends the session on a device.
     SignDeviceOut(DeviceId),
-    /// A device is nobody's any more.
+    /// Removes the enrolment of a device.
     RemoveDevice(DeviceId),
 }
 
@@ -64,25 +65,25 @@ impl Staffing {
 pub(crate) struct MemberClient(pub Arc<Dependency>);
 
 impl MemberClient {
-    /// Signs somebody in. Not repeated: each try counts as a guess.
+    /// Signs a person in. Not retried: each try counts as a guess.
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, GatewayError> {
         let call = self.written(Call::post("/api/v1/sessions", asked, MAX_BYTES))?;
         self.0.call(&call, |reply| reply.json()).await
     }
 
-    /// Sets the own PIN. Not repeated: each try counts as a guess.
+    /// Sets the bearer's own PIN. Not retried: each try counts as a guess.
     pub async fn change_pin(&self, change: &PinChange, by: &Bearer) -> Result<SignedIn, GatewayError> {
         let call = self.written(Call::post("/api/v1/me/pin", change, MAX_BYTES))?.by(by);
         self.0.call(&call, |reply| reply.json()).await
     }
 
-    /// Takes the PIN once more. Not repeated: each try counts as a guess.
+    /// Checks the bearer's PIN again. Not retried: each try counts as a guess.
     pub async fn renew_session(&self, again: &PinAgain, by: &Bearer) -> Result<SignedIn, GatewayError> {
         let call = self.written(Call::post("/api/v1/me/session", again, MAX_BYTES))?.by(by);
         self.0.call(&call, |reply| reply.json()).await
     }
 
-    /// Ends the session that is the bearer. Twice is as once.
+    /// Ends the bearer's session; idempotent.
     pub async fn end_session(&self, session: &Bearer) -> Result<(), GatewayError> {
         let call = self.written(Call::post("/api/v1/sessions/end", &json!({}), MAX_BYTES))?;
         let call = Call { deadline: Some(END_DEADLINE), ..call.repeatable().by(session) };
@@ -91,12 +92,12 @@ impl MemberClient {
         self.0.call(&call, read).await
     }
 
-    /// The key of activity stamps.
+    /// The shared key of activity stamps.
     pub async fn activity_key(&self) -> Result<SharedActivityKey, GatewayError> {
         self.0.call(&Call::get("/api/v1/activity-key", MAX_BYTES), |reply| reply.json()).await
     }
 
-    /// The roster and its tag, or `None` when it is still the one with `known`.
+    /// The roster and its entity tag, or `None` if it is still the one with the tag `known`.
     pub async fn roster(
         &self,
         known: Option<&HeaderValue>,
@@ -112,7 +113,7 @@ impl MemberClient {
         self.0.call(&call, read).await
     }
 
-    /// Changes who works here.
+    /// Changes people, devices or sessions.
     pub async fn change(&self, staffing: &Staffing, by: &Bearer) -> Result<(), GatewayError> {
         let call = self.written(staffing.call())?.by(by);
         let read =

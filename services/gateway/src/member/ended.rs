@@ -1,19 +1,19 @@
-//! Sessions that were ended here, until the member service and the roster know it: a sign-out counts on this surface at once, also
-//! while nobody can be told, and outlives a restart.
+//! Sessions that were ended here, kept until the member service and the roster know: a sign-out
+//! counts on this surface at once, even while the member service is down, and outlives a restart.
 
 use crate::cache::DiskCache;
 use member_api::Session;
 use serde::{Deserialize, Serialize};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// More than all tablets of a store sign out of in a shift. Beyond it the oldest is forgotten.
+/// More than all tablets of a store sign out of in a shift. Beyond it the oldest is dropped.
 const MOST: usize = 1_000;
 
 /// A session that was ended here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct EndedSession {
     pub session: Session,
-    /// As it was signed: it ends nothing but itself.
+    /// The session's signed token, which can end this session only.
     pub token: String,
     pub is_told: bool,
 }
@@ -24,7 +24,7 @@ pub(super) struct EndedSessions {
 }
 
 impl EndedSessions {
-    /// Begins with the copy from the disk.
+    /// Starts with the copy on disk.
     pub fn new(cache: DiskCache<Vec<EndedSession>>) -> Self {
         Self { all: Mutex::new(cache.load().unwrap_or_default()), cache }
     }
@@ -33,7 +33,7 @@ impl EndedSessions {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The session was ended here, or a later one on its device was.
+    /// Whether the session, or a later one on its device, was ended here.
     pub fn names(&self, session: &Session) -> bool {
         let is_over = |ended: &EndedSession| {
             ended.session.store == session.store
@@ -54,18 +54,18 @@ impl EndedSessions {
         self.save().await;
     }
 
-    /// Those of which the member service has not heard.
+    /// Ended sessions that the member service does not know of.
     pub fn untold(&self) -> Vec<EndedSession> {
         self.lock().iter().filter(|ended| !ended.is_told).cloned().collect()
     }
 
-    /// The member service has heard of it, or the session is over by itself.
+    /// Marks a session as known to the member service, or as over by itself.
     pub async fn told(&self, token: &str) {
         self.lock().iter_mut().filter(|ended| ended.token == token).for_each(|ended| ended.is_told = true);
         self.save().await;
     }
 
-    /// Forgets what was told and what the roster does not admit by now.
+    /// Drops sessions that the member service knows of and that the roster no longer admits.
     pub async fn forget(&self, admits: impl Fn(&Session) -> bool) {
         let is_changed = {
             let mut all = self.lock();

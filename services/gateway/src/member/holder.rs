@@ -1,4 +1,4 @@
-//! A service that holds sessions against the roster, and how far it has heard.
+//! A service that checks sessions against the roster, and the newest version that it was given.
 
 use crate::{call::Call, dependency::Dependency, error::GatewayError};
 use member_api::SignedRoster;
@@ -21,12 +21,12 @@ impl RosterHolder {
         Self { service, version: AtomicI64::new(i64::MIN) }
     }
 
-    /// It was given a roster of this version, or a newer one.
+    /// Whether it was given a roster of this version or a newer one.
     pub fn has(&self, version: i64) -> bool {
         self.version.load(Ordering::Relaxed) >= version
     }
 
-    /// Hands the roster over; the answer is the one that counts there.
+    /// Hands the roster over; returns the one that the service then uses.
     pub async fn hand_over(&self, version: i64, signed: &SignedRoster) -> Result<SignedRoster, GatewayError> {
         let call = Call::post(PATH, signed, MAX_BYTES);
         let call =
@@ -37,7 +37,7 @@ impl RosterHolder {
         Ok(counts)
     }
 
-    /// The roster that counts there, if there is one.
+    /// The roster that the service uses, if it has one.
     pub async fn fetch(&self) -> Result<Option<SignedRoster>, GatewayError> {
         match self.service.call(&Call::get(PATH, MAX_BYTES), |reply| reply.json()).await {
             Err(GatewayError::Refused(problem)) if problem.status == 404 => Ok(None),

@@ -1,7 +1,9 @@
-//! The last known roster: what it does not name is signed out, here, on every replica and at the services within three seconds.
+//! The last known roster: people and devices that it does not name are signed out here, on every
+//! replica and at the services within three seconds.
 //!
-//! The member service signs it, so nobody has to be believed: this surface asks every second, hands a newer one over to the
-//! services that hold sessions against it, and asks those for theirs while the member service is away and none is known.
+//! The member service signs it, so no other sender has to be trusted: this surface asks every
+//! second, hands a newer one to the services that check sessions against it, and asks those for
+//! theirs while the member service is down and no roster is known here.
 
 use super::{MemberClient, RosterHolder, Staffing, ended::EndedSessions};
 use crate::{
@@ -27,16 +29,17 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-/// How soon others hear that somebody was signed out.
+/// Interval of requests to the member service: how soon a sign-out elsewhere is known here.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often a service is given the roster that it has: its database may be an older copy of itself.
+/// Interval at which a service is given a roster that it has already: its database may have been
+/// replaced by an older copy.
 const AGAIN: Duration = Duration::from_secs(30);
-/// By then every replica of a service has read what one of them was given.
+/// Time after which every replica of a service has read what one of them was given.
 const SPREAD: Duration = Duration::from_millis(600);
 
 type ReadRoster = dyn Fn(&SignedRoster) -> Option<Roster> + Send + Sync;
 
-/// Reads what a trusted key has signed.
+/// Reads a signed roster; `None` unless a trusted key has signed it.
 #[derive(Clone)]
 pub struct RosterReader(pub Arc<ReadRoster>);
 
@@ -46,14 +49,14 @@ impl fmt::Debug for RosterReader {
     }
 }
 
-/// Whether a session or a pass counts.
+/// Whether a session or a device's pass is admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
-    /// It does.
+    /// The roster admits it.
     Admitted,
-    /// It was ended, or its person or device is gone.
+    /// It was ended, or its person or device was removed.
     Over,
-    /// No roster has ever been seen here.
+    /// No roster has been known here yet.
     RosterUnknown,
 }
 
@@ -78,7 +81,7 @@ pub(crate) struct RosterKeeper {
 }
 
 impl RosterKeeper {
-    /// Begins with the copies from the disk.
+    /// Starts with the copies on disk.
     pub fn new(client: MemberClient, holders: Vec<RosterHolder>, reader: RosterReader, cache: &Path) -> Self {
         let ended = DiskCache::at(cache.with_file_name("ended-sessions.json"));
         let key_cache = DiskCache::<SharedActivityKey>::at(cache.with_file_name("activity-key.json"));
@@ -107,7 +110,7 @@ impl RosterKeeper {
         let _the_sender_lives = known.wait_for(Option::is_some).await;
     }
 
-    /// The key with which all surfaces seal stamps of activity, as soon as it is known.
+    /// The key with which all surfaces seal activity stamps; `None` until it is known.
     pub fn activity_key(&self) -> watch::Receiver<Option<SharedActivityKey>> {
         self.activity_key.subscribe()
     }
@@ -123,10 +126,11 @@ impl RosterKeeper {
         self.known().map_or(Admission::RosterUnknown, |roster| Admission::of(roster.knows(pass)))
     }
 
-    /// Signs somebody in. A device that was enrolled by that is known at once, here and at every replica of the services.
+    /// Signs a person in. A device that is enrolled by that is known when this returns, here and at
+    /// every replica of the services.
     pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, GatewayError> {
         let signed_in = self.client.sign_in(asked).await?;
-        // The session before it on the device is over.
+        // The previous session on this device has ended by that.
         self.refresh().await;
         if signed_in.enrolled.is_some() {
             sleep(SPREAD).await;
@@ -134,26 +138,26 @@ impl RosterKeeper {
         Ok(signed_in)
     }
 
-    /// One page of what was done with people, devices and sessions.
+    /// One page of the audit log of people, devices and sessions.
     pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
         self.client.0.call(call, |reply| reply.json()).await
     }
 
-    /// Sets the own PIN of the person who is signed in, and signs them in anew.
+    /// Sets the bearer's own PIN, and gives them a new session.
     pub async fn change_pin(&self, change: &PinChange, by: &Bearer) -> Result<SignedIn, GatewayError> {
         let signed_in = self.client.change_pin(change, by).await?;
         self.refresh().await;
         Ok(signed_in)
     }
 
-    /// Takes the PIN of the person who is signed in once more, for a new session in place of the old one.
+    /// Checks the bearer's PIN again, and gives a new session in place of theirs.
     pub async fn renew_session(&self, again: &PinAgain, by: &Bearer) -> Result<SignedIn, GatewayError> {
         let signed_in = self.client.renew_session(again, by).await?;
         self.refresh().await;
         Ok(signed_in)
     }
 
-    /// Ends the session: here at once, and everywhere as soon as the member service has heard of it.
+    /// Ends the session: here at once, and everywhere as soon as the member service knows.
     pub async fn end_session(&self, session: Session, token: String) {
         self.ended.add(session, token).await;
         if self.tell_ended().await {
@@ -161,7 +165,7 @@ impl RosterKeeper {
         }
     }
 
-    /// Changes who works here, and knows it.
+    /// Changes people, devices or sessions, and reads the roster afterwards.
     pub async fn change(&self, staffing: &Staffing, by: &Bearer) -> Result<(), GatewayError> {
         self.client.change(staffing, by).await?;
         self.refresh().await;
@@ -176,7 +180,7 @@ impl RosterKeeper {
         self.client.in_flight()
     }
 
-    /// Asks the member service now and hands over what is newer. What fails is tried again by [`follow_roster`].
+    /// Reads the roster now and hands over a newer one. A failure is retried by [`follow_roster`].
     async fn refresh(&self) {
         let _counted_and_logged = self.look().await;
         join_all(self.holders.iter().map(|holder| self.hand_over(holder))).await;
@@ -191,7 +195,7 @@ impl RosterKeeper {
         Ok(())
     }
 
-    /// Takes the roster if it is newer than the known one; false when no trusted key has signed it.
+    /// Takes the roster if it is newer than the known one; false if no trusted key has signed it.
     async fn learn(&self, signed: SignedRoster) -> bool {
         let Some(roster) = (self.reader.0)(&signed) else {
             tracing::warn!("a roster was signed by a key that is not known here");
@@ -221,7 +225,7 @@ impl RosterKeeper {
         }
     }
 
-    /// True when the member service has heard of all.
+    /// Reports ended sessions; true when the member service knows of all of them.
     async fn tell_ended(&self) -> bool {
         for ended in self.ended.untold() {
             match self.client.end_session(&Bearer::new(&ended.token)).await {
@@ -232,7 +236,7 @@ impl RosterKeeper {
         true
     }
 
-    /// While the member service is away and no roster is known: the services may have one.
+    /// Asks the services for their roster, while the member service is down and no roster is known.
     async fn borrow_roster(&self) {
         for holder in &self.holders {
             if let Ok(Some(signed)) = holder.fetch().await {
@@ -267,7 +271,7 @@ impl RosterKeeper {
     }
 }
 
-/// Asks the member service for ever.
+/// Asks the member service for the roster, for ever.
 pub(crate) async fn follow_roster(keeper: Arc<RosterKeeper>) {
     let mut key_asked_at: Option<Instant> = None;
     loop {
@@ -284,7 +288,8 @@ pub(crate) async fn follow_roster(keeper: Arc<RosterKeeper>) {
     }
 }
 
-/// Hands every newer roster over to the services, each by itself so that none waits for another one that hangs.
+/// Hands every newer roster to the services, each independently so that none waits for another that
+/// hangs.
 pub(crate) async fn hand_rosters_over(keeper: Arc<RosterKeeper>) {
     join_all(keeper.holders.iter().map(|holder| hand_over_to(&keeper, holder))).await;
 }

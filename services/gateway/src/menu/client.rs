@@ -1,4 +1,4 @@
-//! The menu service's endpoints.
+//! Calls to the endpoints of the menu service.
 
 use super::{Decision, DraftStep, Edit, PictureSize, Target};
 use crate::{
@@ -24,7 +24,7 @@ use tokio::time::Instant;
 const MENU_MAX_BYTES: usize = 4 * 1024 * 1024;
 const PICTURE_MAX_BYTES: usize = 1024 * 1024;
 const FRAME_MAX_BYTES: usize = 64 * 1024;
-/// A whole menu is a thousand rows.
+/// Deadline for a change of the whole menu, which is a thousand rows.
 pub(super) const WHOLE_MENU: Duration = Duration::from_secs(8);
 
 pub(crate) struct MenuClient(pub Arc<Dependency>);
@@ -39,7 +39,7 @@ pub(crate) enum Effort {
 }
 
 impl MenuClient {
-    /// The menu, or `None` when it is still version `known`.
+    /// The menu, or `None` if it still has version `known`.
     pub async fn menu_fetch(&self, known: Option<i64>, effort: Effort) -> Result<Option<Menu>, GatewayError> {
         let mut call = Call::get("/api/v1/menu", MENU_MAX_BYTES);
         if let Effort::Quick(deadline) = effort {
@@ -52,7 +52,8 @@ impl MenuClient {
         self.0.call(&call, |reply| if unchanged(&reply) { Ok(None) } else { reply.json().map(Some) }).await
     }
 
-    /// A picture, or `None` when there is none with this id. The caller bounds how many are fetched at once.
+    /// A picture, or `None` if there is none with this id. The caller bounds how many are fetched
+    /// at once.
     pub async fn picture_fetch(
         &self,
         id: &PictureId,
@@ -72,19 +73,19 @@ impl MenuClient {
         self.0.call(&call, found).await
     }
 
-    /// Tells what the counter has decided.
+    /// Sends a decision of the counter.
     pub async fn decide(&self, decision: &Decision, by: &Bearer) -> Result<(), GatewayError> {
         let call = self.change(Method::PUT, decision.path(), &decision.body())?.repeatable().by(by);
         self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
     }
 
-    /// Changes the store's settings for whoever has seen this version of the menu.
+    /// Changes the store's settings, if the menu still has this version.
     pub async fn store_patch(&self, version: i64, patch: &Value, by: &Bearer) -> Result<(), GatewayError> {
         let call = self.seen(version, Method::PATCH, "/api/v1/admin/store".to_owned(), patch)?.by(by);
         self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
     }
 
-    /// What the draft would make of the menu, or `None` while none is open.
+    /// The menu as the draft would make it, or `None` while no draft is open.
     pub async fn draft_fetch(&self, by: &Bearer) -> Result<Option<Menu>, GatewayError> {
         let call = Call::get("/api/v1/admin/draft", MENU_MAX_BYTES).by(by);
         let found = |reply: Reply| match reply.status {
@@ -94,7 +95,7 @@ impl MenuClient {
         self.0.call(&call, found).await
     }
 
-    /// One page of what staff changed.
+    /// One page of the audit log.
     pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
         self.0.call(call, |reply| reply.json()).await
     }
@@ -106,7 +107,7 @@ impl MenuClient {
         self.0.call(&call, |reply| reply.json::<IgnoredAny>().map(drop)).await
     }
 
-    /// Changes the menu or the draft for whoever has seen this version of it.
+    /// Changes the menu or the draft, if it still has this version.
     pub async fn edit(
         &self,
         target: Target,
@@ -141,7 +142,7 @@ impl MenuClient {
         Ok(Call { method, ..call })
     }
 
-    /// Counts a call that is not made because too many are under way.
+    /// Counts a call that is shed because too many are under way.
     pub fn shed(&self) -> GatewayError {
         self.0.shed()
     }
@@ -154,7 +155,7 @@ impl MenuClient {
         self.0.in_flight()
     }
 
-    /// One frame for every newer menu.
+    /// The feed: one frame for every newer menu.
     pub async fn menu_feed(&self) -> Result<Frames, FeedError> {
         self.0.feed("/api/v1/menu/events", None, FRAME_MAX_BYTES).await
     }

@@ -1,4 +1,5 @@
-//! What the menu editor changes, each for whoever has seen a certain version of the menu.
+//! Changes of the menu editor under optimistic concurrency: each names the version of the menu that
+//! its sender has seen.
 
 use super::client::WHOLE_MENU;
 use bytes::Bytes;
@@ -9,37 +10,37 @@ use std::time::Duration;
 /// One change of the menu.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
-    /// One more of its kind, after the last.
+    /// Adds one of this kind, after the last.
     Create(Kind, Value),
-    /// The one with this id, by a merge patch (RFC 7396).
+    /// Changes the one with this id by a merge patch (RFC 7396).
     Patch(Kind, String, Value),
-    /// The one with this id, taken out.
+    /// Removes the one with this id.
     Delete(Kind, String),
-    /// Ids by kind, in the order in which they shall stand.
+    /// Ids by kind, in their new order.
     Order(Value),
-    /// Everything that is sold.
+    /// Replaces everything that is sold.
     Content(Value),
-    /// The picture of the item with this id, as a file.
+    /// Sets the picture of the item with this id, from a file.
     Picture(String, Bytes),
 }
 
-/// What an edit is of.
+/// The menu that an edit changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// What customers have.
+    /// The menu that customers have.
     Menu,
-    /// What they shall have once it is published.
+    /// The draft, which customers get once it is published.
     Draft,
 }
 
-/// What becomes of the draft; who ends it has seen a certain version of it.
+/// A step of the draft; one that ends it names the version that its sender has seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DraftStep {
-    /// One is there.
+    /// Opens a draft.
     Open,
-    /// It is the menu.
+    /// Makes the draft the menu.
     Publish(i64),
-    /// It is forgotten.
+    /// Discards the draft.
     Drop(i64),
 }
 
@@ -67,14 +68,14 @@ impl DraftStep {
     }
 }
 
-/// What can be edited.
+/// Kind of an entity in the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A heading.
+    /// A heading of the menu.
     Category,
-    /// What is sold.
+    /// An item that is sold.
     Item,
-    /// What is chosen from.
+    /// A group of options to choose from.
     OptionGroup,
 }
 
@@ -89,7 +90,8 @@ impl Kind {
 }
 
 impl Edit {
-    /// How long it may take, when that is longer than usual: a whole menu is a thousand rows, a photo has to be scaled.
+    /// The deadline of an edit that takes longer than usual: a whole menu is a thousand rows, and a
+    /// photo has to be scaled.
     pub(super) fn patience(&self) -> Option<Duration> {
         matches!(self, Self::Content(_) | Self::Picture(..)).then_some(WHOLE_MENU)
     }

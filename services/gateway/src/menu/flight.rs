@@ -1,7 +1,7 @@
 //! Single flight: callers that want the same thing at the same time share one fetch.
 //!
-//! A caller takes another's result only when that fetch began after the caller came; a result from before may
-//! already be out of date for it. So a crowd waits for two fetches at most.
+//! A caller takes another's result only if that fetch began after the caller came; an earlier
+//! result may already be out of date for it. So a crowd waits for two fetches at most.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::{
@@ -11,7 +11,7 @@ use tokio::{
 
 pub(crate) struct Flight<T> {
     begun: AtomicU64,
-    /// Number of the last fetch that ended, and its result.
+    /// Number and result of the last fetch that ended.
     last: Mutex<(u64, Option<T>)>,
 }
 
@@ -26,15 +26,15 @@ impl<T: Clone> Flight<T> {
         self.land(begun, self.last.lock().await, fetch).await
     }
 
-    /// [`Flight::share`], or `None` when it is not this caller's turn by `deadline`. A fetch that has begun is not
-    /// cut off by it.
+    /// [`Flight::share`], or `None` if this caller's turn does not come by `deadline`. A fetch that
+    /// has begun is not cut off by it.
     pub async fn share_by(&self, deadline: Instant, fetch: impl AsyncFnOnce() -> T) -> Option<T> {
         let begun = self.begun.load(Ordering::SeqCst);
         let last = timeout_at(deadline, self.last.lock()).await.ok()?;
         Some(self.land(begun, last, fetch).await)
     }
 
-    /// The result of `fetch` itself, never of another's.
+    /// The result of `fetch` itself, never of another caller's.
     pub async fn alone(&self, fetch: impl AsyncFnOnce() -> T) -> T {
         self.land(u64::MAX, self.last.lock().await, fetch).await
     }

@@ -1,4 +1,4 @@
-//! Holds the last known menu and decides how fresh it is.
+//! The holder of the last known menu, which also decides how fresh it is.
 
 use super::{
     Decision, DraftStep, Edit, Freshness, KnownMenu, MenuClient, StaleSince, Target,
@@ -30,7 +30,7 @@ pub(crate) struct MenuKeeper {
 }
 
 impl MenuKeeper {
-    /// Begins with the copy from the disk.
+    /// Starts with the copy on disk.
     pub fn new(client: MenuClient, on_disk: Option<(Menu, Duration)>) -> Self {
         let known = on_disk.map(|(menu, age_then)| KnownMenu {
             menu: Arc::new(menu),
@@ -78,13 +78,14 @@ impl MenuKeeper {
         self.flight.share(async || self.fetch(self.version(), Effort::Full).await).await
     }
 
-    /// Fetches the menu whatever its version: after a reconnect the same number may stand for another menu, when the
-    /// service's database was replaced meanwhile.
+    /// Fetches the menu without comparing versions: after a reconnect the same number may belong to
+    /// another menu, if the service's database was replaced meanwhile.
     pub async fn refetch(&self) -> Result<(), GatewayError> {
         self.flight.alone(async || self.fetch(None, Effort::Full).await).await
     }
 
-    /// Asks quickly, for a customer who orders; says whether the known menu is the service's own now.
+    /// Checks the menu quickly, for a customer who orders; true if the known menu is now the
+    /// service's own.
     pub async fn verify(&self) -> bool {
         let deadline = Instant::now() + VERIFY_DEADLINE;
         let quick = async || {
@@ -94,22 +95,23 @@ impl MenuKeeper {
         matches!(self.flight.share_by(deadline, quick).await, Some(Ok(())))
     }
 
-    /// Tells what the counter has decided. What is known here afterwards has it, or the next news will.
+    /// Sends a decision of the counter, then reads the menu; if that fails, the feed brings the
+    /// change.
     pub async fn decide(&self, decision: &Decision, by: &Bearer) -> Result<(), GatewayError> {
         self.client.decide(decision, by).await?;
         let _the_feed_tells_too = self.refresh().await;
         Ok(())
     }
 
-    /// Changes the store's settings, if the menu is of this version still; likewise.
+    /// Changes the store's settings, if the menu still has this version, then reads the menu.
     pub async fn store_patch(&self, version: i64, patch: &Value, by: &Bearer) -> Result<(), GatewayError> {
         self.client.store_patch(version, patch, by).await?;
         let _the_feed_tells_too = self.refresh().await;
         Ok(())
     }
 
-    /// Changes the menu, if it is of this version still; likewise, and also when it is of another one: then that is known here
-    /// afterwards.
+    /// Changes the menu or the draft, if it still has this version. A changed menu is read
+    /// afterwards, also after a failure: on a version conflict the newer menu is then known here.
     pub async fn edit(
         &self,
         target: Target,
@@ -124,13 +126,13 @@ impl MenuKeeper {
         edited
     }
 
-    /// The draft; what customers have by now is known here afterwards, too, so that the two can be held against each other.
+    /// The draft. The menu is read too, so that the two can be compared.
     pub async fn draft(&self, by: &Bearer) -> Result<Option<Menu>, GatewayError> {
         let (draft, _the_feed_tells_too) = tokio::join!(self.client.draft_fetch(by), self.refresh());
         draft
     }
 
-    /// Opens or ends the draft; what customers have then is known here afterwards.
+    /// Opens or ends the draft, then reads the menu.
     pub async fn draft_step(&self, step: DraftStep, by: &Bearer) -> Result<(), GatewayError> {
         let done = self.client.draft_step(step, by).await;
         let _the_feed_tells_too = self.refresh().await;
@@ -144,24 +146,24 @@ impl MenuKeeper {
         answer.unwrap_or_else(|| Err(self.client.shed()))
     }
 
-    /// The service is there and tells of every change.
+    /// Marks the menu as fresh: the service is up and sends every change.
     pub fn mark_fresh(&self) {
         self.mark(Freshness::Fresh);
     }
 
-    /// The service is gone.
+    /// Marks a fresh menu as stale: the service cannot be reached.
     pub fn mark_stale(&self) {
         if self.known().is_some_and(|known| known.freshness == Freshness::Fresh) {
             self.mark(Freshness::Stale);
         }
     }
 
-    /// The version that is known.
+    /// Version of the known menu.
     pub fn version(&self) -> Option<i64> {
         self.known.borrow().as_ref().map(|known| known.menu.version)
     }
 
-    /// The id of the store whose menu is known.
+    /// Id of the store whose menu is known.
     pub fn store(&self) -> Option<String> {
         self.known.borrow().as_ref().map(|known| known.menu.store.id.to_string())
     }
@@ -184,7 +186,8 @@ impl MenuKeeper {
     }
 }
 
-/// Takes what the service answered: a menu, or that the known one still holds. Only the follower calls it fresh.
+/// Takes the service's answer: a menu, or `None` if the known one is current. Only the task that
+/// follows the service marks a menu as fresh.
 fn keep(known: &mut Option<KnownMenu>, answer: Option<Menu>) -> bool {
     let is_fresh = matches!(known, Some(KnownMenu { freshness: Freshness::Fresh, .. }));
     let freshness = if is_fresh { Freshness::Fresh } else { Freshness::Stale };
@@ -194,7 +197,7 @@ fn keep(known: &mut Option<KnownMenu>, answer: Option<Menu>) -> bool {
         (None, Some(known)) => known.menu.clone(),
         (None, None) => return false,
     };
-    // That it was heard of again changes its age and is no news.
+    // A confirmation changes the age only, which is no change for readers.
     let changed = known.as_ref().is_none_or(|known| known.menu != menu || known.freshness != freshness);
     let stale = (!is_fresh).then(StaleSince::now);
     *known = Some(KnownMenu { menu, freshness, stale });

@@ -1,8 +1,9 @@
-//! Pictures, kept for as long as there is room: what a page has shown lately is shown while the menu service is down, too. Under one
-//! id there is one picture for ever, so nothing here is ever out of date.
+//! Cache of pictures with a bounded size: what a page has shown recently can be shown while the
+//! menu service is down. The picture of an id never changes, so no entry is ever out of date.
 //!
-//! A page asks for dozens of pictures at once, and a picture is worth waiting for. So its requests wait in a bounded queue for places of
-//! their own, beside the bulkhead of the calls that keep the menu and check it for an order.
+//! A page asks for dozens of pictures at once, and a picture is worth waiting for. So its requests
+//! wait in a bounded queue for permits of their own, beside the bulkhead of the calls that keep the
+//! menu and check it for an order.
 
 use crate::error::GatewayError;
 use bytes::Bytes;
@@ -14,23 +15,26 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-/// In one process: every picture of a large menu in the size of its list, and the ones that are looked at.
+/// Size of one process's cache: every picture of a large menu as a thumbnail, and the large ones in
+/// use.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
-/// So few that the cache is one shard: a picture then has the whole room, and not a part of it.
+/// So few that the cache is one shard: a picture may then use the whole capacity, and not a shard's
+/// part.
 const EXPECTED_PICTURES: usize = 32;
 /// Pictures that are fetched at once.
 const FETCHES: usize = 16;
-/// Requests that wait for a picture; the pages of a full café that all begin with an empty cache.
+/// Requests that may wait for a picture: the pages of a full café that all start with an empty
+/// cache.
 const QUEUE: usize = 1024;
-/// How long a request waits for its picture, for its turn and for the service.
+/// How long a request waits for its picture: for its turn and for the service.
 const DEADLINE: Duration = Duration::from_secs(3);
 
-/// One of a picture's sizes.
+/// The size of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PictureSize {
-    /// For a list.
+    /// Thumbnail, for a list.
     Small,
-    /// To be looked at.
+    /// Large, for an item's own page.
     Large,
 }
 
@@ -44,10 +48,10 @@ impl PictureSize {
 }
 
 pub(super) type PictureKey = (PictureId, PictureSize);
-/// A picture, or `None` when there is none with this id.
+/// A picture, or `None` if there is none with this id.
 pub(super) type PictureAnswer = Result<Option<Bytes>, GatewayError>;
 
-/// The pictures that were shown lately, and the queue for the others.
+/// Recently shown pictures, and the queue for the others.
 pub(super) struct PictureCache {
     answers: Cache<PictureKey, PictureAnswer, ByBytes>,
     queue: Semaphore,
@@ -77,8 +81,9 @@ impl PictureCache {
         }
     }
 
-    /// The picture from memory, else what `fetch` answers until the instant it is given. Requests for the same picture share one
-    /// fetch. `None` when the queue is full or the turn does not come in time.
+    /// The cached picture, else the answer of `fetch`, which is given the deadline. Requests for
+    /// the same picture share one fetch (single flight). `None` if the queue is full or the turn
+    /// does not come in time.
     pub async fn find_or_fetch(
         &self,
         key: &PictureKey,
@@ -111,7 +116,8 @@ impl PictureCache {
             let _turn = self.fetches.acquire().await.ok()?;
             fetch(deadline).await
         };
-        // The requests that wait for this picture share whatever was answered; only a picture is kept.
+        // Requests that wait for this picture share the answer, also a failure; only a picture is
+        // kept.
         let _is_waited_for = entry.insert(answer.clone());
         if !matches!(answer, Ok(Some(_))) {
             self.answers.remove(key);

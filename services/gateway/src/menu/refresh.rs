@@ -1,4 +1,4 @@
-//! The background work around the menu: following the service's changes, and keeping the copy on disk.
+//! Background tasks of the menu: following the service's changes, and keeping the copy on disk.
 
 use super::{Freshness, KnownMenu, MenuKeeper};
 use crate::{
@@ -18,14 +18,15 @@ use tokio::{
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// Short, so that a menu service that comes back is noticed at once.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// How often the service is asked although nothing changed: a stopped process keeps its feed open and says nothing.
+/// How often the service is asked without a change: a stopped process keeps its feed open and sends
+/// nothing.
 const RECHECK: Duration = Duration::from_secs(5);
 
-/// How old the file may grow while the menu in it still holds.
+/// Age at which the file of an unchanged menu is written again.
 const CONFIRM: Duration = Duration::from_secs(60);
 
-/// Follows the menu service for ever. Logs the loss and the return, not every attempt between; why a call failed is
-/// in the log already.
+/// Follows the menu service for ever. Logs the loss and the return, not every attempt between; the
+/// reason of a failed call is logged already.
 pub(crate) async fn follow_menu(keeper: Arc<MenuKeeper>) {
     let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     let mut lost = false;
@@ -47,12 +48,13 @@ pub(crate) async fn follow_menu(keeper: Arc<MenuKeeper>) {
     }
 }
 
-/// The feed first and the menu second: a change between the two is in the feed.
+/// Opens the feed first and fetches the menu second: a change between the two is in the feed.
 async fn connect(keeper: &MenuKeeper) -> Result<Frames, String> {
     let frames = match keeper.feed().await {
         Ok(frames) => frames,
         Err(error) => {
-            // Somebody answered. Without its feed the menu is never fresh, but asking again and again serves.
+            // A service answered. Without its feed the menu is never fresh, but repeated requests
+            // are good enough.
             if matches!(error, FeedError::Status(_) | FeedError::Refused(_)) {
                 keeper.refresh().await.map_err(|error| error.to_string())?;
             }
@@ -64,7 +66,7 @@ async fn connect(keeper: &MenuKeeper) -> Result<Frames, String> {
     Ok(frames)
 }
 
-/// Keeps the menu fresh until it cannot; says why.
+/// Keeps the menu fresh until that fails; returns the reason.
 async fn follow(keeper: &MenuKeeper, mut frames: Frames) -> String {
     let mut recheck = interval_at(Instant::now() + RECHECK, RECHECK);
     recheck.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -89,8 +91,8 @@ fn tells_known(frame: &Sse, known: Option<i64>) -> bool {
     told.is_some_and(|told| Some(told.version) == known)
 }
 
-/// Writes every new menu to the disk; when several come at once, the last of them. While the menu is fresh it is
-/// written again now and then: the age of the file is the age of what it says.
+/// Writes every new menu to the disk; of several at once, only the last. While the menu is fresh it
+/// is written again now and then: the age of the file is the age of the menu.
 pub(crate) async fn save_menu(mut changes: watch::Receiver<Option<KnownMenu>>, cache: DiskCache<Menu>) {
     let mut saved: Option<Arc<Menu>> = changes.borrow_and_update().as_ref().map(|known| known.menu.clone());
     loop {

@@ -1,42 +1,42 @@
-//! What the counter decides in the middle of a rush: something is sold out, nothing more is taken for a while, or everything takes
-//! longer.
+//! Decisions of the counter in a rush: something is sold out, ordering pauses for a while, or
+//! everything takes longer.
 
 use jiff::Timestamp;
 use menu_api::{ExtraWait, ItemId, OptionId, Pause};
 use serde_json::{Value, json};
 
-/// One decision. It says how it shall be, so it may be told twice.
+/// One decision: a desired state, so applying it twice changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// Whether something is sold.
+    /// Sells an item or option, or not.
     Sale(Sellable, Sale),
-    /// No orders are taken for a while, or they are taken again.
+    /// Takes no orders for a while, or (`None`) takes them again.
     Pause(Option<Pause>),
-    /// Longer times are quoted for a while, or the usual ones again.
+    /// Quotes longer times for a while, or (`None`) the usual ones again.
     Wait(Option<ExtraWait>),
-    /// A screen of the counter is connected.
+    /// A board of the counter is open.
     Attended,
 }
 
-/// What can be sold out.
+/// An item or option that can be sold out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sellable {
     /// An item of the menu.
     Item(ItemId),
-    /// An option, wherever it is offered.
+    /// An option, in every group that offers it.
     Option(OptionId),
 }
 
-/// Whether it is sold.
+/// Availability of an item or option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sale {
-    /// It is.
+    /// It is sold.
     On,
-    /// Not until then.
+    /// Sold out until this time.
     OffUntil(Timestamp),
-    /// Not for the rest of the business day.
+    /// Sold out for the rest of the business day.
     OffToday,
-    /// Not until it is put back.
+    /// Sold out until it is put back.
     Off,
 }
 

@@ -1,5 +1,6 @@
-//! The order service's endpoints. All of them may be repeated: reads, placements by their key, transitions by the
-//! version they expect (the same target twice changes nothing), and amendments since they say how it shall be.
+//! Calls to the endpoints of the order service. All of them may be retried: reads, placements by
+//! their idempotency key, transitions by the version they expect (the same target twice changes
+//! nothing), and amendments because they are desired states.
 
 use crate::{
     call::{Bearer, Call},
@@ -23,27 +24,27 @@ const PAGE_MAX_BYTES: usize = 8 * 1024 * 1024;
 const FRAME_MAX_BYTES: usize = 8 * 1024 * 1024;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Which orders to list; all that is given must hold.
+/// Filter and page of a list of orders; all given conditions must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrderQuery {
     /// Statuses as on the wire, joined by commas.
     pub status: Option<String>,
     /// The store's business date.
     pub business_date: Option<Date>,
-    /// Who ordered.
+    /// Digest of the customer's session.
     pub session: Option<String>,
-    /// The key it was placed with.
+    /// Idempotency key that the order was placed with.
     pub idempotency_key: Option<String>,
     /// [`OrderPage::next_cursor`] of the page before.
     pub cursor: Option<String>,
-    /// Most orders on the page.
+    /// Maximum number of orders on the page.
     pub limit: Option<u32>,
 }
 
 pub(crate) struct OrderClient(pub Arc<Dependency>);
 
 impl OrderClient {
-    /// Places the order; the second is true when the key had placed it before.
+    /// Places the order; the second value is true if the key had placed it before.
     pub async fn order_place(
         &self,
         key: &str,
@@ -55,7 +56,7 @@ impl OrderClient {
         self.0.call(&call, |reply| Ok((reply.json()?, reply.status == StatusCode::OK))).await
     }
 
-    /// The order, or `None` when there is none with this id.
+    /// The order, or `None` if there is none with this id.
     pub async fn order_fetch(&self, id: OrderId, by: &Bearer) -> Result<Option<Order>, GatewayError> {
         let call = Call::get(format!("/api/v1/orders/{id}"), ORDER_MAX_BYTES).by(by);
         match self.0.call(&call, |reply| reply.json()).await {
@@ -64,7 +65,7 @@ impl OrderClient {
         }
     }
 
-    /// What happened to the order, or `None` when there is none with this id.
+    /// Events of the order, or `None` if there is none with this id.
     pub async fn order_history(
         &self,
         id: OrderId,
@@ -90,7 +91,7 @@ impl OrderClient {
         self.0.call(&call, |reply| reply.json()).await
     }
 
-    /// Moves the order.
+    /// Moves the order to another status.
     pub async fn order_transition(
         &self,
         id: OrderId,
@@ -101,7 +102,7 @@ impl OrderClient {
         self.0.call(&call, |reply| reply.json()).await
     }
 
-    /// Changes what is no step.
+    /// Changes the order without moving it.
     pub async fn order_amend(&self, id: OrderId, to: &Amendment, by: &Bearer) -> Result<Order, GatewayError> {
         let call = self.post(format!("/api/v1/orders/{id}"), to)?.by(by);
         let call = Call { method: Method::PATCH, ..call };
@@ -116,13 +117,13 @@ impl OrderClient {
         self.0.in_flight()
     }
 
-    /// Every change after `after`, or a snapshot and every change from now on.
+    /// Every change after `after`; without it a snapshot, then every change from now on.
     pub async fn order_feed(&self, after: Option<Cursor>) -> Result<Frames, FeedError> {
         let after = after.map(|cursor| cursor.to_string());
         self.0.feed("/api/v1/orders/events", after, FRAME_MAX_BYTES).await
     }
 
-    /// A write that may be repeated.
+    /// A write that may be retried.
     pub fn post(&self, path: String, body: &impl Serialize) -> Result<Call, GatewayError> {
         Call::post(path, body, ORDER_MAX_BYTES)
             .map(Call::repeatable)
@@ -146,7 +147,7 @@ impl OrderQuery {
     }
 }
 
-/// As the service itself would refuse it; a form can carry anything.
+/// The service's own refusal of such a key, which a form can send.
 fn invalid_key() -> GatewayError {
     GatewayError::Refused(ServiceProblem {
         status: 400,

@@ -1,5 +1,6 @@
-//! The feed of all orders: one upstream connection that is kept for ever. After a loss it goes on where it was, so a
-//! reader misses nothing and sees nothing twice; where that cannot be, a snapshot says how things stand.
+//! The feed of all orders: one upstream connection that is kept for ever. After a loss it continues
+//! where it was, so a reader misses nothing and sees nothing twice; where that is impossible, a
+//! snapshot gives the current state.
 
 use super::OrderClient;
 use crate::{
@@ -17,24 +18,25 @@ use tokio::time::sleep;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// What the feed says.
+/// A frame of the feed.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "nearly every frame is an event, and each is moved on at once")]
 pub enum FeedFrame {
-    /// Connected, for the first time or again. What follows goes on where it was, or is a snapshot.
+    /// Connected, for the first time or again. The feed then continues where it was, or with a
+    /// snapshot.
     Connected,
-    /// How things stand, all of it; replaces whatever was known.
+    /// The whole current state, which replaces everything before.
     Snapshot(FeedSnapshot),
     /// One change.
     Event(OrderEvent),
-    /// Not connected; it is being tried again. Said once for each loss, and once when the first attempt fails.
+    /// Not connected; it reconnects. Sent once for each loss, and once if the first attempt fails.
     Lost {
-        /// Why, for the log.
+        /// The cause, for the log.
         cause: String,
     },
 }
 
-/// Never ends; nothing happens while nobody reads it.
+/// The feed, which never ends; it does nothing while it is not read.
 pub(crate) fn order_feed(client: Arc<OrderClient>) -> impl Stream<Item = FeedFrame> + Send {
     let feed = Feed {
         client,
@@ -50,19 +52,19 @@ pub(crate) fn order_feed(client: Arc<OrderClient>) -> impl Stream<Item = FeedFra
 struct Feed {
     client: Arc<OrderClient>,
     line: Line,
-    /// Of the last frame that was given out.
+    /// Position of the last frame that was passed on.
     position: Option<Cursor>,
-    /// Orders of a snapshot that is not whole yet.
+    /// Orders of an incomplete snapshot.
     parts: Vec<Order>,
     backoff: Backoff,
-    /// Before the next attempt.
+    /// Pause before the next attempt.
     pause: Duration,
 }
 
 enum Line {
     Up(Frames),
     Down {
-        /// The reader knows.
+        /// Whether the reader was given a `Lost`.
         said: bool,
     },
 }
@@ -97,8 +99,8 @@ impl Feed {
         }
     }
 
-    /// What a frame says: `None` if it is of a kind that is not known here, was given out before, or is a part that
-    /// another one follows.
+    /// The meaning of a frame: `None` if its kind is unknown here, if it was passed on before, or
+    /// if it is a part of a snapshot that another part follows.
     fn read(&mut self, frame: &Sse) -> Result<Option<FeedFrame>, FeedError> {
         let position = frame.id.as_deref().map(str::parse::<Cursor>).transpose();
         let position = position.map_err(|error| FeedError::Unreadable(error.to_string()));
@@ -107,14 +109,15 @@ impl Feed {
             Ok((position, meaning)) => {
                 self.position = match meaning {
                     Some(FeedFrame::Snapshot(_)) => position,
-                    // What was known is out of date; whoever comes back in the middle of a snapshot begins anew.
+                    // The known state is out of date; after a loss in the middle of a snapshot, a
+                    // new snapshot is needed.
                     None if !self.parts.is_empty() => None,
                     _ => position.max(self.position),
                 };
                 self.backoff.reset();
                 Ok(meaning)
             }
-            // Asking for it again would bring it again: a snapshot gets past it.
+            // The same position would bring the same frame again; a snapshot gets past it.
             Err(error) => {
                 self.position = None;
                 Err(error)
@@ -132,7 +135,7 @@ impl Feed {
         }
     }
 
-    /// The whole snapshot, once its last part is here.
+    /// The whole snapshot, once its last part has come.
     fn collect(&mut self, part: FeedSnapshot) -> Option<FeedSnapshot> {
         self.parts.extend(part.orders);
         (!part.more).then(|| FeedSnapshot { orders: std::mem::take(&mut self.parts), more: false })
