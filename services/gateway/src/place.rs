@@ -1,5 +1,6 @@
-//! Placing an order: the cart is priced against the menu that is known here, and the order service gets a priced
-//! snapshot. A placement may be sent again at any time, by this crate or by the customer, and stays one order.
+//! Placing an order: the cart is priced against the menu that is known here, and the order service
+//! gets a priced snapshot. A placement may be sent again at any time, by this crate or by the
+//! customer, and remains one order, by its idempotency key.
 
 use crate::{
     call::Bearer,
@@ -25,73 +26,74 @@ use unicode_normalization::UnicodeNormalization as _;
 const KEY_REUSED: &str = "idempotency_key_reused";
 const SLOT_FULL: &str = "slot_full";
 
-/// What a customer asks for.
+/// An order as a customer or staff request it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {
     /// Items, options and quantities; never a price.
     pub cart: Cart,
-    /// Who may read the order: a digest of the cookie, or [`COUNTER`], where it is taken whenever somebody is there
-    /// to take it.
+    /// Owner of the order, who may read it: a digest of the customer's cookie, or [`COUNTER`] for
+    /// an order that staff take. Staff may take one at any time.
     pub session: String,
-    /// To be called out; may be empty.
+    /// Name that is called out; may be empty.
     pub name: String,
-    /// To the barista; may be empty.
+    /// Note to the barista; may be empty.
     pub note: String,
     /// Takeout or here.
     pub dining: Dining,
-    /// What it is served in; `None` where that was not asked.
+    /// Cup that it is served in; `None` where that was not asked.
     pub cup: Option<Cup>,
-    /// One of the slots that were offered; `None` is as soon as it is ready.
+    /// One of the offered slots; `None` means as soon as it is ready.
     pub pickup_at: Option<Timestamp>,
-    /// What lies before it, as [`crate::work_ahead`] says.
+    /// Work before this order, from [`crate::work_ahead`].
     pub ahead: Vec<Ahead>,
     /// Made when checkout opened; the same for every try.
     pub idempotency_key: String,
-    /// The total the customer agreed to, minor units; compared with the price, never used as one.
+    /// Total that the customer agreed to, in minor units; compared with the price, never used as
+    /// one.
     pub shown_total_minor: Option<i64>,
 }
 
 impl Placement {
-    /// Staff take it, and have accepted it by that.
+    /// Whether staff take the order, which also accepts it.
     fn is_at_counter(&self) -> bool {
         self.session == COUNTER
     }
 }
 
-/// An order that is committed.
+/// A committed order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
-    /// The order.
+    /// The order, as the order service has it.
     pub order: Order,
-    /// An earlier try with the same key had placed it.
+    /// Whether an earlier try with the same key had placed it.
     pub replayed: bool,
 }
 
-/// Why no order was placed, or why that is not known.
+/// Why no order was placed, or why that is unknown.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PlaceError {
-    /// No menu has ever been seen here.
+    /// No menu has been known here yet.
     #[error("the menu is not known")]
     MenuUnknown,
-    /// Nothing in the cart.
+    /// The cart is empty.
     #[error("the cart is empty")]
     EmptyCart,
-    /// Closed or paused.
+    /// The store is closed or paused.
     #[error("no orders are taken now")]
     NotOpen(Ordering),
-    /// It is open, but closes before the order could be ready.
+    /// The store is open, but closes before the order could be ready.
     #[error("the order would be ready after closing")]
     ReadyAfterClosing,
-    /// These lines, by index, cannot be ordered as they stand.
+    /// These lines, by index, cannot be ordered.
     #[error("a line of the cart cannot be ordered")]
     Cart(Vec<(usize, LineFault)>),
-    /// The cart costs something else than the customer was shown.
+    /// The cart's price differs from the total that the customer was shown.
     #[error("the price has changed")]
     PriceChanged,
-    /// Such a cup is not to be had there.
+    /// This cup is not offered for this kind of dining.
     #[error("that cup is not offered")]
     CupNotOffered,
-    /// The pickup time cannot be chosen, or not any more.
+    /// The pickup time cannot be chosen, or no longer.
     #[error("the pickup time is not offered")]
     SlotGone,
     /// The key has placed another order.
@@ -112,12 +114,14 @@ pub(crate) async fn place(
 ) -> Result<Placed, PlaceError> {
     let draft = match draft(menu, placement, now).await {
         Ok(draft) => draft,
-        // The shop may have closed, or the last cake gone, since an earlier try that succeeded unheard.
+        // An earlier try may have succeeded without its answer arriving; since then the store may
+        // have closed, or the last cake may have been sold.
         Err(refusal) => return earlier(menu, orders, placement, by).await?.ok_or(refusal),
     };
     match orders.order_place(&placement.idempotency_key, &draft, by).await {
         Ok((order, replayed)) => Ok(Placed { order, replayed }),
-        // The price, the menu's version or its verification may have changed since then; that makes it no other order.
+        // The price, the menu's version or its verification may have changed since then, which does
+        // not make it another order.
         Err(error) if error.refusal_code() == Some(KEY_REUSED) => {
             earlier(menu, orders, placement, by).await?.ok_or(PlaceError::KeyReused)
         }
@@ -156,7 +160,7 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
         return Err(PlaceError::PriceChanged);
     }
     let opening = match time {
-        // They know until when they are there.
+        // Staff know how long they are there.
         _ if placement.is_at_counter() => None,
         Some(PickupTime { opens_at, closes_at, .. }) => Some(OpeningTimes { opens_at, closes_at }),
         None if placement.pickup_at.is_some() => return Err(PlaceError::SlotGone),
@@ -185,8 +189,8 @@ async fn draft(menu: &MenuKeeper, placement: &Placement, now: Timestamp) -> Resu
     })
 }
 
-/// What a customer typed, as it is kept: characters that nobody sees come along with what is pasted, and nobody could find them to
-/// take them out.
+/// A customer's text as it is stored: in NFC, trimmed, and without hidden characters, which come
+/// along with pasted text and which the customer cannot see to remove them.
 fn clean_text(text: &str) -> String {
     without_hidden(text).nfc().collect::<String>().trim().to_owned()
 }
@@ -216,7 +220,8 @@ fn unreadable(error: &UnknownZone) -> PlaceError {
     error.into()
 }
 
-/// The order that an earlier try of this placement placed; `KeyReused` where its key placed another one.
+/// The order that an earlier try of this placement placed; `KeyReused` if its key placed another
+/// one.
 async fn earlier(
     menu: &MenuKeeper,
     orders: &OrderClient,
@@ -236,8 +241,8 @@ async fn earlier(
     }
 }
 
-/// Is this the order that `placement` asks for, whatever it cost? An empty cart is what a checkout that succeeded
-/// leaves behind.
+/// Whether this is the order that `placement` asks for, at any price. An empty cart fits every
+/// order: a checkout that succeeded leaves one behind.
 fn asks_for(placement: &Placement, order: &Order) -> bool {
     let same_lines = || {
         let asked = placement.cart.lines.iter().map(|line| {
@@ -245,7 +250,7 @@ fn asks_for(placement: &Placement, order: &Order) -> bool {
             (line.item.as_str(), i64::from(line.quantity), sorted(options))
         });
         asked.eq(order.lines.iter().map(|line| {
-            // The cup is asked for as a whole, not by line.
+            // The cup is chosen for the whole order, not by line.
             let options = line.options.iter().filter(|option| option.option_id != OWN_CUP);
             let options = options.map(|option| (option.option_id.as_str(), option.quantity));
             (line.item_id.as_str(), line.quantity, sorted(options))

@@ -1,5 +1,5 @@
-//! Printers and print jobs, as the order service keeps them. All calls may be repeated: a printer and a job have ids of
-//! whoever makes them, and a change names the version it saw.
+//! Printers and print jobs of the order service. All calls may be retried: the ids of printers and
+//! jobs are made by the sender, and a change names the version that it saw.
 
 use crate::{
     Gateway,
@@ -14,19 +14,19 @@ use reqwest::{Method, StatusCode};
 
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// Which print jobs to list, newest first.
+/// Filter of print jobs, which are listed newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PrintJobQuery {
-    /// Of this order.
+    /// Only jobs of this order.
     pub order: Option<OrderId>,
-    /// Only what staff have to decide about.
+    /// Only jobs that staff have to decide about.
     pub undecided: bool,
-    /// Most jobs of the list.
+    /// Maximum number of jobs.
     pub limit: u32,
 }
 
 impl Gateway {
-    /// The id of the store whose menu is known; the services' default one before any is.
+    /// Id of the store whose menu is known; the services' default store while none is.
     pub fn store_id(&self) -> String {
         self.services.menu.store().unwrap_or_else(|| "main".to_owned())
     }
@@ -44,14 +44,15 @@ impl Gateway {
     /// Adds or changes a printer.
     ///
     /// # Errors
-    /// [`GatewayError::Refused`] with `version_conflict`, `too_many_printers` or what is wrong with it.
+    /// [`GatewayError::Refused`] with `version_conflict`, `too_many_printers` or the code of an
+    /// invalid field.
     pub async fn printer_put(&self, id: PrinterId, put: &PutPrinter) -> Result<Printer, GatewayError> {
         let call = self.services.orders.post(format!("/api/v1/printers/{id}"), put)?.by(&self.bearer);
         let call = Call { method: Method::PUT, ..call };
         self.services.orders.0.call(&call, |reply| reply.json()).await
     }
 
-    /// Removes a printer; one that is not there is removed already.
+    /// Removes a printer; a missing one counts as removed.
     ///
     /// # Errors
     /// [`GatewayError`]
@@ -63,7 +64,7 @@ impl Gateway {
         self.services.orders.0.call(&call, read).await
     }
 
-    /// What is, was or will be printed.
+    /// Jobs that were, are or will be printed.
     ///
     /// # Errors
     /// [`GatewayError`]
@@ -77,7 +78,8 @@ impl Gateway {
         self.services.orders.0.call(&call, |reply| reply.json()).await
     }
 
-    /// Prints an order once more, a job again that nobody knows of, or a test page.
+    /// Prints an order once more, prints a job again whose outcome is unknown, or prints a test
+    /// page.
     ///
     /// # Errors
     /// [`GatewayError::Refused`] with `printer_off`, `print_queue_full`, `already_decided` or `not_found`.
@@ -86,7 +88,7 @@ impl Gateway {
         self.services.orders.0.call(&call, |reply| reply.json()).await
     }
 
-    /// An unknown or failed job needs no paper any more.
+    /// Marks an unknown or failed job as done: it needs no paper any more.
     ///
     /// # Errors
     /// [`GatewayError`]

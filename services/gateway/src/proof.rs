@@ -1,5 +1,6 @@
-//! How a call proves which surface makes it. Tokens are valid for a minute by the clock of the service that checks them, and clocks
-//! disagree and jump: a service that refuses a token for its time says what time it is there, and the next token is made for that.
+//! Proof of which surface makes a call. Tokens are valid for a minute by the clock of the service
+//! that checks them, and clocks disagree and jump: a service that refuses a token for its time
+//! sends its own time, and the next token is made for that.
 
 use crate::{
     call::Reply,
@@ -22,14 +23,14 @@ pub(crate) struct Proof {
 }
 
 impl Proof {
-    /// The token of a call to `at` on behalf of `customer`.
+    /// The token for a call to `at` on behalf of `customer`.
     pub fn token(&self, at: &Endpoint, customer: Option<&str>) -> Option<HeaderValue> {
         let token = self.signer.token(self.audience, customer, at.clock_ahead());
         token.inspect_err(|error| tracing::error!(%error, "the surface's key signs nothing")).ok()
     }
 
-    /// Whether the answer of `at` refuses a token for its time alone. Its clock is known then, and the call, which was not looked at,
-    /// may be made at once with a token for that.
+    /// Whether `at` refused the token for its time alone. The endpoint's clock is then known, and
+    /// the call, which was not processed, may be made again at once with a new token.
     pub fn learn_clock(&self, at: &Endpoint, reply: &Reply) -> bool {
         if reply.status != StatusCode::UNAUTHORIZED {
             return false;
@@ -40,7 +41,7 @@ impl Proof {
         }
     }
 
-    /// The same by what a refusal says.
+    /// [`Proof::learn_clock`], by the problem of a refusal.
     pub fn learn_clock_of(&self, at: &Endpoint, problem: &ServiceProblem) -> bool {
         let theirs = problem.more.get("now").and_then(Value::as_str).and_then(|now| now.parse().ok());
         let Some(theirs) = theirs.filter(|_: &Timestamp| problem.code == OTHER_TIME) else { return false };

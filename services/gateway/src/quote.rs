@@ -1,5 +1,5 @@
-//! What a customer is told before ordering: how long it will take, and which times can be chosen instead. Checkout shows
-//! it and the placing holds to it, both from here.
+//! Quotes before ordering: how long an order will take, and which times can be chosen instead.
+//! Checkout shows a quote and placing enforces it, both by this module.
 
 use jiff::{SignedDuration, Timestamp};
 use menu_api::{
@@ -14,28 +14,29 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
-/// Between the page that offers a time and the press that takes it, the clock goes on and others order.
+/// How long an offered time is still accepted: between the page and the order the clock goes on and
+/// others order.
 const GRACE: SignedDuration = SignedDuration::from_mins(2);
 
-/// How many pieces that nobody has accepted yet count as work, of one phone: the counter may turn a heap of them down, and until
-/// then nobody else waits longer for it.
+/// Unaccepted pieces of one phone that count as work: the counter may refuse a heap of them, and
+/// until then they do not delay others further.
 const UNACCEPTED_PIECES: u32 = 10;
 
-/// How long, and when else.
+/// How long a cart will take, and which times can be chosen instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
-    /// From now to ready; the upper end is what is promised.
+    /// From now to ready; the upper end is promised.
     pub estimate: Estimate,
-    /// It can be had as soon as it is ready.
+    /// Whether it is offered for as soon as it is ready.
     pub is_now: bool,
     /// Times that may be chosen instead, soonest first.
     pub slots: Vec<Timestamp>,
 }
 
-/// What `cart` is quoted behind the work `ahead`.
+/// The quote for `cart` behind the work `ahead`.
 ///
 /// # Errors
-/// [`UnknownZone`] when the store's zone is not known.
+/// [`UnknownZone`] if the store's time zone is unknown.
 pub fn quote(menu: &Menu, cart: &Cart, ahead: &[Ahead], now: Timestamp) -> Result<Quote, UnknownZone> {
     let estimate = estimate(menu, ahead, cart, now);
     let PickupTimes { soonest, slots } = times(menu, cart, estimate, now)?;
@@ -43,10 +44,11 @@ pub fn quote(menu: &Menu, cart: &Cart, ahead: &[Ahead], now: Timestamp) -> Resul
     Ok(Quote { estimate, is_now: soonest.is_some(), slots })
 }
 
-/// The time that is promised for `cart`, if it is offered or was until a moment ago: the slot `wanted`, or as soon as it is ready.
+/// The time that is promised for `cart`, if it is offered or was until two minutes ago: the slot
+/// `wanted`, or as soon as it is ready.
 ///
 /// # Errors
-/// [`UnknownZone`] when the store's zone is not known.
+/// [`UnknownZone`] if the store's time zone is unknown.
 pub fn find_time(
     menu: &Menu,
     cart: &Cart,
@@ -70,7 +72,8 @@ fn times(menu: &Menu, cart: &Cart, estimate: Estimate, now: Timestamp) -> Result
     hours::pickup_times(&menu.store, items.map(|item| &item.served[..]), lead, now)
 }
 
-/// The work that lies before a new order at `now`: what the store's open orders still need made, item by item.
+/// The work before a new order at `now`: everything that the store's open orders still need made,
+/// item by item.
 pub fn work_ahead(
     orders: impl IntoIterator<Item = impl Borrow<Order>>,
     store: &str,
@@ -97,7 +100,8 @@ pub fn work_ahead(
     quantities.into_iter().map(|(item, quantity)| Ahead { item, quantity }).collect()
 }
 
-/// An order for later is nobody's work yet until a while before it is wanted.
+/// Whether the order counts as work at `now`: one for later does not until a while before its
+/// pickup time.
 fn is_work(order: &Order, now: Timestamp) -> bool {
     let is_due = || order.pickup_at.is_none_or(|at| at.duration_since(now) <= BEGUN_BEFORE);
     match order.status {
@@ -107,7 +111,7 @@ fn is_work(order: &Order, now: Timestamp) -> bool {
     }
 }
 
-/// Whose cups are priced when this one is chosen.
+/// The cups that are priced when this one is chosen.
 pub fn cups(cup: Option<Cup>) -> Cups {
     match cup {
         Some(Cup::Own) => Cups::Own,

@@ -1,4 +1,5 @@
-//! Several endpoints of one service, over real connections: whom a call goes to, and who is left out.
+//! Tests with several endpoints of one service, over real connections: where a call goes, and which
+//! endpoints are left out.
 
 use super::*;
 use crate::status::BreakerState;
@@ -13,10 +14,10 @@ use tokio::{
 
 const LIMITS: Limits =
     Limits { deadline: Duration::from_secs(2), per_try: Duration::from_millis(400), concurrency: 64 };
-/// Long enough for any machine; reached only by a test that fails.
+/// Long enough for any machine; only a failing test reaches it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// One replica that answers with a status that can be changed, and counts what it was asked but its health.
+/// A replica that answers with a settable status, and counts its requests but liveness checks.
 struct Replica {
     url: String,
     status: Arc<AtomicUsize>,
@@ -47,7 +48,7 @@ impl Replica {
     }
 }
 
-/// A dependency that is watched.
+/// A dependency whose endpoints are watched.
 fn watched(urls: &[&str]) -> Arc<Dependency> {
     let (dependency, watch) = Dependency::new("test", &urls.join(","), LIMITS, None).unwrap();
     tokio::spawn(watch.run());
@@ -86,7 +87,8 @@ async fn calls_are_spread_over_all_replicas_by_the_call_and_not_by_the_connectio
     }
     let (a, b) = (a.asked(), b.asked());
     assert_eq!(a + b, 200);
-    // On a busy machine one slow answer keeps its replica out for a moment; by the connection one would have none.
+    // On a busy machine one slow answer keeps its replica out for a moment; if connections decided,
+    // one replica would get no call.
     assert!(a > 0 && b > 0, "{a} and {b}");
 }
 
@@ -234,7 +236,7 @@ async fn whoever_fails_most_while_another_does_well_is_taken_out_and_where_all_f
 
 #[tokio::test]
 async fn a_feed_ends_when_its_replica_hangs_though_its_connection_stays_open() {
-    // It answers the head of a stream, and then nothing any more to anybody.
+    // It answers with the head of a stream, and then never again.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {

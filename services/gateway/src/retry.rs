@@ -1,6 +1,7 @@
-//! When a failed try is repeated. A retry helps one caller and costs the service another call, so only calls that may
-//! be repeated are, twice at most, inside the caller's deadline, and out of a budget: a fifth of the calls of the last
-//! ten seconds, plus one a second so that a quiet café's lone call is repeated too.
+//! Retry policy. A retry helps one caller and costs the service another call, so only calls that
+//! may be repeated are retried, twice at most, inside the caller's deadline, and out of a budget: a
+//! fifth of the calls of the last ten seconds, plus one a second so that a quiet café's lone call
+//! is retried too.
 
 use crate::backoff::Backoff;
 use std::time::Duration;
@@ -13,19 +14,19 @@ const SHARE: f32 = 0.2;
 const MOST: u32 = 2;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
-/// With less time than this a try would say more about the caller's hurry than about the service.
+/// With less time than this, a try would say more about the caller's hurry than about the service.
 const SHORTEST_TRY: Duration = Duration::from_millis(20);
 
-/// May a call be sent twice?
+/// Whether a call may be sent twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeat {
-    /// Twice is as once: reads, keyed placements, version-guarded transitions.
+    /// Idempotent: reads, keyed placements, version-guarded transitions.
     Safe,
     /// One try only.
     Never,
 }
 
-/// One per dependency.
+/// The retry budget of one dependency.
 pub(crate) struct RetryBudget(TpsBudget);
 
 /// The retries of one call.
@@ -41,7 +42,7 @@ impl RetryBudget {
         Self(TpsBudget::new(WINDOW, RESERVE_PER_S, SHARE))
     }
 
-    /// Begins a call that must be done by `deadline`.
+    /// Begins a call that has to end by `deadline`.
     pub fn begin(&self, repeat: Repeat, deadline: Instant) -> Retries<'_> {
         self.0.deposit();
         let left = if repeat == Repeat::Safe { MOST } else { 0 };
@@ -50,13 +51,13 @@ impl RetryBudget {
 }
 
 impl Retries<'_> {
-    /// How long to wait before another try at the same endpoint; `None` = give up.
+    /// Pause before another try at the same endpoint; `None` means to give up.
     pub fn next_pause(&mut self) -> Option<Duration> {
         let pause = self.backoff.pause();
         self.take(pause)
     }
 
-    /// The same for another endpoint, which need not be waited for.
+    /// The same for another endpoint, which needs no pause.
     pub fn next_elsewhere(&mut self) -> Option<Duration> {
         self.take(Duration::ZERO)
     }

@@ -1,5 +1,5 @@
-//! Reading an event stream that may fall silent, break, or never end a frame. A stopped process keeps its connection
-//! and says nothing, so silence longer than the heartbeat counts as a loss.
+//! Reads an event stream that may fall silent, break, or never end a frame. A stopped process keeps
+//! its connection and sends nothing, so silence longer than the heartbeat counts as a loss.
 
 use crate::error::{ServiceProblem, Unavailable};
 use bytes::Bytes;
@@ -8,7 +8,7 @@ use sse_stream::{Sse, SseByteStream};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Services send a comment every 15 s.
+/// Longest accepted silence; services send a comment every 15 s.
 const SILENCE: Duration = Duration::from_secs(20);
 
 pub(crate) type Frames = BoxStream<'static, Result<Sse, FeedError>>;
@@ -36,7 +36,8 @@ pub(crate) enum FeedError {
     Unreadable(String),
 }
 
-/// The frames of a body. The stream ends after its first error; a body that ends is an error too.
+/// The frames of a body. The stream ends after its first error; the end of the body is an error
+/// too.
 pub(crate) fn frames<E>(
     body: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
     max_bytes: usize,
@@ -57,18 +58,20 @@ where
         .boxed()
 }
 
-/// What reqwest says, with the cause beneath it.
+/// The error of reqwest with its innermost cause.
 pub(crate) fn broken(error: impl std::error::Error) -> FeedError {
     let cause = std::iter::successors(error.source(), |cause| cause.source()).last();
     FeedError::Broken(cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}")))
 }
 
-/// The decoder has no bound on a frame; this counts what it was fed since a frame last ended.
+/// Bounds the size of a frame, which the decoder does not: counts the bytes since the last frame
+/// ended.
 struct Bounded<E> {
     body: BoxStream<'static, Result<Bytes, E>>,
     max_bytes: usize,
     since_frame: usize,
-    /// The chunk before ended with a newline, so one that begins with another ends a frame.
+    /// Whether the previous chunk ended with a newline, so that a newline at the start of the next
+    /// one ends a frame.
     after_newline: bool,
 }
 

@@ -1,32 +1,32 @@
-//! How things stand with every service, as seen from this process: what the system page shows.
+//! State of every service as seen from this process, for the system page.
 
 use serde::Serialize;
 
-/// One service.
+/// State of one service.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DependencyStatus {
-    /// `menu` or `order`.
+    /// `menu`, `order` or `member`.
     pub name: &'static str,
-    /// Where it is, in the order of their addresses; empty while its name cannot be resolved.
+    /// Its endpoints, in the order of their addresses; empty while its name cannot be resolved.
     pub endpoints: Vec<EndpointStatus>,
     /// Calls under way.
     pub in_flight: usize,
-    /// Most calls under way at once; further ones are shed.
+    /// Maximum number of calls under way; further ones are shed.
     pub limit: usize,
     /// Calls since the start that were shed because `limit` was reached.
     pub shed: u64,
-    /// Tries of the last ten seconds at all endpoints, also at those that have left.
+    /// Tries of the last ten seconds at all endpoints, including those that have left.
     pub recent: Recent,
     /// Retries among them.
     pub recent_retries: u64,
 }
 
-/// One address of a service.
+/// State of one endpoint.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EndpointStatus {
     /// `host:port`.
     pub address: String,
-    /// Its breaker.
+    /// State of its breaker.
     pub breaker: BreakerState,
     /// How long the breaker has been in this state, in milliseconds.
     pub since_ms: u64,
@@ -40,16 +40,17 @@ pub struct EndpointStatus {
     pub last_failure: Option<String>,
 }
 
-/// What came of the tries of the last ten seconds.
+/// Outcomes of the tries of the last ten seconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Recent {
     /// Tries that ended.
     pub tries: u64,
-    /// Those that failed: no answer in time, a broken connection, a 5xx. At an endpoint, to be busy (503, 429) is none.
+    /// Tries that failed: no answer in time, a broken connection, a 5xx. At an endpoint, being
+    /// overloaded (503, 429) is no failure.
     pub failures: u64,
-    /// Half of the tries took no longer, in milliseconds; 0 without tries.
+    /// Median duration, in milliseconds; 0 without tries.
     pub p50_ms: f64,
-    /// All but a hundredth took no longer, in milliseconds.
+    /// 99th percentile of the durations, in milliseconds; 0 without tries.
     pub p99_ms: f64,
 }
 
@@ -57,10 +58,10 @@ pub struct Recent {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakerState {
-    /// They do.
+    /// Calls pass.
     Closed,
-    /// They do not.
+    /// No call passes.
     Open,
-    /// Exactly one does, as the probe.
+    /// Exactly one call passes, as the probe.
     HalfOpen,
 }

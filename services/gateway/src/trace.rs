@@ -1,23 +1,24 @@
-//! Carries the W3C `traceparent` of the request that is being answered to every call that is made for it, so that one
-//! id finds it in the logs and spans of all processes. Every try of a call is a span of its own.
+//! Trace propagation: every call that is made for a request carries its W3C `traceparent`, so that
+//! one id finds it in the logs and spans of all processes. Every try of a call is a span of its
+//! own.
 
 use crate::{call::Call, call::Reply, endpoint::Endpoint, wire::Failure};
 use reqwest::header::HeaderValue;
 use std::future::Future;
 use tracing::{Span, field::Empty};
 
-/// The target of spans that are meant for a collector.
+/// Target of spans that are meant for a collector.
 const SPANS: &str = "span";
 
-/// Says what `traceparent` is to be sent in the span that is open now.
+/// Returns the `traceparent` to send from the current span.
 pub type Traceparent = fn() -> Option<String>;
 
 tokio::task_local! {
     static TRACEPARENT: Traceparent;
 }
 
-/// Every call to a service that `future` makes in its own task carries what `traceparent` says; text that no header can
-/// carry is as none.
+/// Every call to a service that `future` makes in its own task carries this `traceparent`; a text
+/// that is no valid header value is left out.
 pub async fn scope<F: Future>(traceparent: Traceparent, future: F) -> F::Output {
     TRACEPARENT.scope(traceparent, future).await
 }
@@ -26,7 +27,8 @@ pub(crate) fn current() -> Option<HeaderValue> {
     HeaderValue::try_from(TRACEPARENT.try_with(|traceparent| traceparent()).ok()??).ok()
 }
 
-/// The span of one try at one endpoint, after `before` others. It has no query, which may name a session.
+/// The span of one try at one endpoint, after `before` others. It leaves out the query, which may
+/// name a session.
 pub(crate) fn try_span(dependency: &'static str, call: &Call, at: &Endpoint, before: usize) -> Span {
     let address = at.address.socket;
     tracing::info_span!(
@@ -47,7 +49,7 @@ pub(crate) fn try_span(dependency: &'static str, call: &Call, at: &Endpoint, bef
     )
 }
 
-/// Writes down what came of the try.
+/// Records the outcome of the try.
 pub(crate) fn ended(span: &Span, result: &Result<Reply, Failure>) {
     if span.is_disabled() {
         return;

@@ -1,4 +1,4 @@
-//! What came of the tries of the last ten seconds: counts, and how long they took to a fifth of their length.
+//! Outcomes of the tries of the last ten seconds: counts, and durations accurate to a fifth.
 
 use crate::status::Recent;
 use std::{
@@ -8,7 +8,8 @@ use std::{
 use tokio::time::Instant;
 
 const SECONDS: u64 = 10;
-/// Each is longer than the one before by the fourth root of 2; the last holds everything over 13 s.
+/// Each bucket is longer than the one before by the fourth root of 2; the last holds everything
+/// over 11.6 s.
 const BUCKETS: usize = 64;
 const SHORTEST_MS: f64 = 0.25;
 const BUCKETS_TO_DOUBLE: f64 = 4.0;
@@ -58,7 +59,7 @@ impl Window {
         self.sum().retries
     }
 
-    /// Forgets everything: what came before says nothing about what comes now.
+    /// Forgets everything, when earlier tries say nothing about later ones.
     pub fn clear(&self) {
         *self.lock() = [EMPTY; SECONDS as usize];
     }
@@ -94,7 +95,7 @@ impl Window {
 
 fn bucket(took: Duration) -> usize {
     let doubles = (took.as_secs_f64() * 1000.0 / SHORTEST_MS).log2();
-    // A cast of a float saturates: what is shorter than the first bucket is in it.
+    // A cast from a float saturates at 0, so a try shorter than the first bucket is counted in it.
     ((doubles * BUCKETS_TO_DOUBLE).ceil() as usize).min(BUCKETS - 1)
 }
 

@@ -1,4 +1,4 @@
-//! One request to one endpoint, and what its answer is: HTTP ends here.
+//! HTTP exchanges with one endpoint: sends a request and classifies the answer.
 
 use crate::{
     call::{Call, Reply},
@@ -19,12 +19,13 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 const CONNECT_DEADLINE: Duration = Duration::from_millis(500);
-/// Below the 5 s after which a service closes an idle connection: a call on one that is just being closed is lost.
+/// Below the 5 s after which a service closes an idle connection: a call on one that is just being
+/// closed is lost.
 const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 /// From connecting a feed to the head of its answer.
 pub(crate) const FEED_DEADLINE: Duration = Duration::from_secs(2);
 const PROBLEM_MAX_BYTES: usize = 64 * 1024;
-/// Milliseconds that the caller goes on waiting: the service stops working on what nobody waits for.
+/// Milliseconds that the caller still waits, so that the service stops working on abandoned calls.
 const TIMEOUT_MS: HeaderName = HeaderName::from_static("x-request-timeout-ms");
 
 /// Why one try failed.
@@ -34,7 +35,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// In one word of few, for spans.
+    /// Its name in spans.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Protocol(_) => "protocol",
@@ -51,7 +52,7 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    /// Without a `proof`, to a service that asks for none.
+    /// Without a `proof`, for a service that asks for none.
     pub fn new(dependency: &'static str, proof: Option<Proof>) -> reqwest::Result<Self> {
         let client = Client::builder()
             .no_proxy()
@@ -63,8 +64,8 @@ impl Wire {
         Ok(Self { dependency, client, proof })
     }
 
-    /// Makes the call and reads the answer, once more when the token was of another time than the service's. The service learns
-    /// that nobody waits longer than `left`, and whoever calls this sees to it.
+    /// Makes the call and reads the answer, once more if the service refused the token for its
+    /// time. The service is given `left` as its timeout; the caller enforces it.
     pub async fn exchange(&self, call: &Call, at: &Endpoint, left: Duration) -> Result<Reply, Failure> {
         let reply = self.exchange_once(call, at, left).await?;
         match &self.proof {
@@ -107,7 +108,7 @@ impl Wire {
         Ok(Reply { dependency: self.dependency, status, headers, body })
     }
 
-    /// Why a service says 503, as far as people are told different things about it.
+    /// Classifies a 503 by its problem's code, as far as the classes differ for people.
     async fn excuse(&self, response: Response) -> Unavailable {
         let body = self.read(response, PROBLEM_MAX_BYTES).await.unwrap_or_default();
         let problem = serde_json::from_slice::<ServiceProblem>(&body);
@@ -118,7 +119,7 @@ impl Wire {
         }
     }
 
-    /// Opens an event stream: the head of the answer, which may be a refusal.
+    /// Opens an event stream and returns the head of the answer, which may be a refusal.
     pub async fn open(
         &self,
         at: &Endpoint,
@@ -143,7 +144,8 @@ impl Wire {
         }
     }
 
-    /// What the answer to [`Wire::open`] says when it is no stream; with `true` when it may be opened at once with another token.
+    /// The error of an answer to [`Wire::open`] that is no stream; `true` if it may be opened again
+    /// at once with a new token.
     pub async fn refused_feed(&self, response: Response, at: &Endpoint) -> (FeedError, bool) {
         let error = self.refusal_of(response).await;
         let may_open = match (&error, &self.proof) {
@@ -163,13 +165,13 @@ impl Wire {
         }
     }
 
-    /// Whether it answers anything at all within `answer`.
+    /// Whether the endpoint answers anything at all within `answer`.
     pub async fn is_alive(&self, at: &Endpoint, answer: Duration) -> bool {
         let request = self.request(Method::GET, at, "/livez", &[]);
         matches!(timeout(answer, request.send()).await, Ok(Ok(_)))
     }
 
-    /// With the surface's token.
+    /// A request with the surface's token.
     fn proven(
         &self,
         method: Method,
@@ -213,7 +215,7 @@ impl Wire {
     }
 }
 
-/// What a status says about the service, if it is no answer.
+/// The failure that a status means, unless it is an answer.
 fn failure(status: StatusCode) -> Option<Unavailable> {
     match status {
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Some(Unavailable::Overloaded),

@@ -1,5 +1,6 @@
-//! One price: what the browser shows by the line, what the placing decides, and what the order service adds up again
-//! are the same for every menu and cart, and a cart that is refused is refused by all with the same lines named.
+//! One price: the browser's sum by line, the gateway's at placement and the order service's own are
+//! the same for every menu and cart, and a cart that is refused is refused by all with the same
+//! lines named.
 
 use crate::{
     fake_menu::FakeMenu,
@@ -31,7 +32,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// How many orders the service took.
+/// Number of orders that the service took.
 type Taken = Arc<Mutex<i64>>;
 
 /// The order service's own rules behind its endpoint, without a database.
@@ -60,10 +61,11 @@ async fn take(State(taken): State<Taken>, headers: HeaderMap, Json(new): Json<Ne
     (StatusCode::CREATED, Json(placed.order(*taken))).into_response()
 }
 
-/// Price, greatest quantity and state of each option; the least and the greatest sum.
+/// A drawn group: price, greatest quantity and state of each option; the least and the greatest
+/// sum.
 type DrawnGroup = (Vec<(i64, u32, &'static str)>, u32, u32);
 
-/// Groups of options with their bounds, items with some of the groups, and a discount.
+/// Menus with groups of options and their bounds, items with some of the groups, and a discount.
 fn any_menu() -> impl Strategy<Value = Menu> {
     let state = prop_oneof![8 => Just("available"), 1 => Just("sold_out"), 1 => Just("hidden")];
     let options = vec((-2_000..=3_000i64, 1..=4u32, state.clone()), 1..=12);
@@ -97,7 +99,7 @@ fn any_menu() -> impl Strategy<Value = Menu> {
     })
 }
 
-/// How a line is chosen: the item, its quantity, how many of each option, and what is done wrong on purpose.
+/// A drawn line: the item, its quantity, how many of each option, and a deliberate mistake.
 type Wish = (Index, u32, Vec<u32>, Option<Wrong>);
 
 #[derive(Debug, Clone, Copy)]
@@ -126,7 +128,7 @@ fn line(menu: &Menu, (which, quantity, wants, wrong): &Wish) -> CartLine {
     let mut options: Vec<(OptionId, u32)> = Vec::new();
     for (group, wants) in item.option_groups.iter().zip(wants.chunks(12)) {
         let group = menu.option_group(group).unwrap();
-        // Mostly as the rule wants it: without that nearly every cart would be refused.
+        // Mostly within the group's bounds: otherwise nearly every cart would be refused.
         let mut left = group.max;
         let mut chosen: Vec<u32> = Vec::new();
         for (option, want) in group.options.iter().zip(wants) {
@@ -153,7 +155,8 @@ fn line(menu: &Menu, (which, quantity, wants, wrong): &Wish) -> CartLine {
     line
 }
 
-/// As the item form does it: the offer by itself, sent through JSON as an island gets it, and nothing but the line.
+/// The total as the item form finds it: from the offer, sent through JSON as an island gets it, and
+/// the line.
 fn shown(menu: &Menu, cart: &Cart, cup: Cup) -> Result<i64, Vec<(usize, LineFault)>> {
     let (mut total, mut faults) = (0, Vec::new());
     for (index, line) in cart.lines.iter().enumerate() {
@@ -214,7 +217,7 @@ fn what_is_shown_what_is_decided_and_what_is_added_up_agree_for_every_cart() {
     let café = (gateway, menu_service, taken);
     let (legal, illegal, key) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let cup = prop::sample::select(Dining::Here.cups());
-    // Of 256 carts some 40 are legal, and fewer than 31 in one run of 24.
+    // Of 256 carts about 40 are legal, but in one run of 24 fewer than 31.
     TestRunner::new(Config::with_cases(512))
         .run(&(any_menu(), vec(any_wish(), 1..=4), cup), |(menu, wishes, cup)| {
             key.set(key.get() + 1);

@@ -1,4 +1,4 @@
-//! The menu service as far as the gateway knows it.
+//! Stub menu service with the endpoints that the gateway uses.
 
 use crate::fixture::{self, Process};
 use axum::{
@@ -23,7 +23,7 @@ use tokio::{sync::watch, time::sleep};
 pub struct FakeMenu {
     pub process: Process,
     menu: watch::Sender<Menu>,
-    /// How often the menu was asked for.
+    /// Number of requests for the menu.
     pub asked: Arc<AtomicUsize>,
     pub pictures: FakePictures,
 }
@@ -34,15 +34,15 @@ struct Fake {
     asked: Arc<AtomicUsize>,
 }
 
-/// Its pictures; a clone answers from the same place.
+/// Pictures of the stub; clones share their state.
 #[derive(Clone)]
 pub struct FakePictures {
-    /// How often one was asked for.
+    /// Number of requests for a picture.
     pub asked: watch::Sender<usize>,
     answer: watch::Sender<PictureAnswer>,
 }
 
-/// How a picture is answered.
+/// How the stub answers a request for a picture.
 #[derive(Debug, Clone, Copy)]
 pub enum PictureAnswer {
     Late(Duration),
@@ -75,7 +75,7 @@ impl FakeMenu {
         Self { process: Process::start(router), menu, asked, pictures }
     }
 
-    /// A change by staff.
+    /// Changes the menu as staff do, under the next version.
     pub fn change(&self, change: impl FnOnce(&mut Menu)) {
         self.menu.send_modify(|menu| {
             menu.version += 1;

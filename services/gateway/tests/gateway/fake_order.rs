@@ -1,4 +1,4 @@
-//! The order service as far as the gateway knows it, with faults to order.
+//! Stub order service with the endpoints that the gateway uses, and faults on demand.
 
 use crate::fixture::Process;
 use axum::{
@@ -27,14 +27,14 @@ pub struct Fake(pub Arc<Mutex<Orders>>);
 
 #[derive(Default)]
 pub struct Orders {
-    /// Key, body as sent, order.
+    /// Key, body as sent and order of each placement.
     pub placed: Vec<(String, NewOrder, Order)>,
     pub events: Vec<OrderEvent>,
-    /// How many replies to placements get lost after the commit.
+    /// Number of placements whose replies get lost after the commit.
     pub lose_replies: usize,
-    /// Frames a feed connection lives for.
+    /// Number of frames after which a feed connection is cut.
     pub cut_feed_after: Option<usize>,
-    /// Orders in one frame of a snapshot; all of them if there is none.
+    /// Orders in one frame of a snapshot; `None` means all of them.
     pub snapshot_part: Option<usize>,
     /// `Last-Event-ID` of each feed connection.
     pub feeds: Vec<Option<String>>,
@@ -188,7 +188,8 @@ async fn events(State(fake): State<Fake>, headers: HeaderMap) -> Response {
     let cut = orders.cut_feed_after.filter(|after| *after <= frames.len());
     let end = if let Some(after) = cut {
         frames.truncate(after);
-        // Mid-frame, as a process that is killed; each pause lets what is before it reach the wire.
+        // Breaks off in the middle of a frame, as a killed process does; each yield lets the part
+        // before it reach the wire.
         let end = [Ok("id: 0-99\nevent: order\nda".to_owned()), Err(io::Error::other("cut"))];
         stream::iter(end)
             .then(|part| async {

@@ -1,4 +1,4 @@
-//! The order feed over connections that break.
+//! Tests of the order feed over connections that break.
 
 use crate::{
     fake_order::{self, Fake},
@@ -12,7 +12,8 @@ async fn next(feed: &mut (impl Stream<Item = FeedFrame> + Unpin)) -> FeedFrame {
     timeout(PATIENCE, feed.next()).await.unwrap().unwrap()
 }
 
-/// A snapshot as the numbers of its orders, then events by their order's number, until `last`.
+/// Reads until `last`: a snapshot as the numbers of its orders, then events by their order's
+/// number; with the number of losses.
 async fn numbers(feed: &mut (impl Stream<Item = FeedFrame> + Unpin), last: i64) -> (Vec<i64>, usize) {
     let (mut numbers, mut losses) = (Vec::new(), 0);
     while numbers.last() != Some(&last) {
@@ -133,7 +134,7 @@ async fn a_snapshot_of_more_than_any_frame_may_have_arrives() {
     let snapshot = loop {
         match next(&mut feed).await {
             FeedFrame::Snapshot(snapshot) => break snapshot,
-            // On a machine that is very busy the fake may be late to answer.
+            // On a very busy machine the stub may answer too late.
             FeedFrame::Connected | FeedFrame::Lost { .. } => {}
             FeedFrame::Event(event) => panic!("{event:?}"),
         }

@@ -1,4 +1,5 @@
-//! A service that can be killed with all its connections and started again on the same port.
+//! Fixtures: a service that can be killed with all its connections and started again on the same
+//! port, a gateway, a menu and a placement.
 
 use axum::Router;
 use gateway::{Config, Gateway, KnownMenu, Placement};
@@ -10,7 +11,7 @@ use std::{net::SocketAddr, path::Path, time::Duration};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, runtime::Runtime, time::timeout};
 
-/// Long enough for any machine; reached only by a test that fails.
+/// Long enough for any machine; only a failing test reaches it.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Process {
@@ -65,8 +66,8 @@ impl Drop for Process {
     }
 }
 
-/// Where a gateway keeps its menu. A save that still runs when the gateway is gone may hold up the removal, but not
-/// undo it.
+/// The folder where a gateway keeps its menu. A save that still runs when the gateway is gone may
+/// delay the removal, but not undo it.
 pub struct Folder(TempDir);
 
 impl Folder {
@@ -87,7 +88,7 @@ impl Drop for Folder {
     }
 }
 
-/// An address where nobody listens.
+/// An address where no process listens.
 pub fn nowhere() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
@@ -104,14 +105,14 @@ pub fn gateway(menu_url: String, order_url: String, menu_cache: &Path) -> Gatewa
     .unwrap()
 }
 
-/// Waits until the known menu is as asked.
+/// Waits until `asked` is true of the known menu.
 pub async fn menu_until(gateway: &Gateway, asked: impl Fn(&KnownMenu) -> bool) -> KnownMenu {
     let mut changes = gateway.menu_changes();
     let found = timeout(PATIENCE, changes.wait_for(|known| known.as_ref().is_some_and(&asked)));
     found.await.unwrap().unwrap().clone().unwrap()
 }
 
-/// A café that never closes and sells one thing.
+/// A café that never closes and sells one item.
 pub fn menu(version: i64) -> Menu {
     let day = ["00:00-24:00"];
     serde_json::from_value(json!({

@@ -1,4 +1,4 @@
-//! What an operator reads when a service fails.
+//! Tests of the log that an operator reads when a service fails.
 
 use crate::{
     fake_menu::FakeMenu,
@@ -11,7 +11,7 @@ use std::{fs::File, sync::Arc};
 use tempfile::NamedTempFile;
 use tracing::{Level, subscriber::DefaultGuard};
 
-/// What this thread logs, from warnings up, while it lives.
+/// The log of this thread, from warnings up, while it lives.
 struct Log {
     file: NamedTempFile,
     _guard: DefaultGuard,
@@ -57,7 +57,8 @@ async fn each_failure_is_one_line_and_an_open_breaker_is_none() {
     }
     let lines = log.failures();
     assert_eq!(lines.len(), failed, "{lines:?}");
-    // A connection that was kept from before breaks; whether that is noticed before a call takes it, is up to the system.
+    // A pooled connection breaks as well; whether that is noticed before a call takes it is up to
+    // the system.
     let wanted = ["WARN", "/api/v1/orders", "the order service is unavailable: the connection "];
     assert!(lines.iter().all(|line| wanted.iter().all(|wanted| line.contains(wanted))), "{lines:?}");
     assert!(lines.iter().any(|line| line.contains("the connection failed")), "{lines:?}");

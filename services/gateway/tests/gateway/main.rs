@@ -1,4 +1,4 @@
-//! The gateway against services in this process that die, lie and come back.
+//! Tests of the gateway against services in this process that die, lie and come back.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

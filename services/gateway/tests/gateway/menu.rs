@@ -1,4 +1,4 @@
-//! The menu while its service comes and goes.
+//! Tests of the menu while its service comes and goes.
 
 use crate::{
     fake_menu::FakeMenu,

@@ -1,4 +1,4 @@
-//! Reading and moving orders.
+//! Tests of reading and moving orders.
 
 use crate::{
     fake_menu::FakeMenu,

@@ -1,4 +1,5 @@
-//! Pictures when a page asks for all of them at once, and while the menu service is slow, broken or gone.
+//! Tests of pictures when a page asks for all of them at once, and while the menu service is slow,
+//! broken or gone.
 
 use crate::{
     fake_menu::{FakeMenu, PictureAnswer},
@@ -26,7 +27,7 @@ async fn cafe(order_url: String) -> Cafe {
 }
 
 impl Cafe {
-    /// Asks for all at one moment and says how many are had.
+    /// Asks for all pictures at once and returns how many arrive.
     async fn had(&self, ids: impl Iterator<Item = usize>) -> usize {
         let asked = ids.map(async |id| {
             let id = format!("p{id}").parse().unwrap();

@@ -1,4 +1,4 @@
-//! Placing while things fail.
+//! Tests of placing while services fail and menus change.
 
 use crate::{
     fake_menu::FakeMenu,
@@ -286,7 +286,7 @@ async fn what_lies_before_it_makes_the_promise_longer() {
 async fn a_slot_that_was_offered_until_a_moment_ago_is_still_kept_and_no_earlier_one() {
     let cafe = cafe().await;
     let slot = now() + SignedDuration::from_mins(30);
-    // It is promised in ten minutes.
+    // An order is promised in ten minutes.
     let pressed = |seconds| slot + SignedDuration::from_secs(seconds) - SignedDuration::from_mins(10);
     let order = Placement { pickup_at: Some(slot), ..placement("k") };
     assert_eq!(cafe.gateway.place(order.clone(), pressed(121)).await, Err(PlaceError::SlotGone));

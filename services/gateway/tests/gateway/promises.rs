@@ -1,5 +1,5 @@
-//! Promises: what checkout offers can be placed, lies in the opening hours, and waits for the counter's yes while somebody is there;
-//! what it does not offer cannot be placed.
+//! Promises: every time that checkout offers can be placed, is within the opening hours, and waits
+//! for the counter's acceptance while staff are there; other times cannot be placed.
 
 use crate::{
     fake_menu::FakeMenu,
@@ -43,14 +43,14 @@ async fn take(
     Json(new): Json<NewOrder>,
 ) -> (StatusCode, Json<Order>) {
     let key = IdempotencyKey::parse(headers["idempotency-key"].to_str().unwrap()).unwrap();
-    // It comes a moment after the gateway has looked at its clock.
+    // The order arrives a moment after the gateway has read its clock.
     let at = *now.lock().unwrap() + SignedDuration::from_millis(700);
     let placed =
         OrderPlacement::new(Draft::parse(new).unwrap(), key, OrderId(uuid::Uuid::nil()), at).unwrap();
     (StatusCode::CREATED, Json(placed.order(1)))
 }
 
-/// A menu of one item whose store opens, breaks, closes and counts in many ways.
+/// Menus of one item, of stores with many kinds of opening hours, breaks, zones and deadlines.
 fn any_menu() -> impl Strategy<Value = Menu> {
     let ranges = [
         &["00:00-24:00"][..],
@@ -92,7 +92,7 @@ fn any_menu() -> impl Strategy<Value = Menu> {
     )
 }
 
-/// In the days around a change of the clocks in Berlin.
+/// Times in the days around a change of the clocks in Berlin.
 fn any_time() -> impl Strategy<Value = Timestamp> {
     let begin: Timestamp = "2026-03-27T00:00:00Z".parse().unwrap();
     (0..4 * 86_400_000i64).prop_map(move |millis| begin + SignedDuration::from_millis(millis))
@@ -103,7 +103,7 @@ fn is_open(store: &Store, at: Timestamp) -> bool {
     matches!(hours::ordering(&open, at), Ok(Ordering::Open { .. }))
 }
 
-/// What holds of an order that was placed.
+/// Checks the promises of a placed order.
 fn check(menu: &Menu, order: &Order, now: Timestamp) -> Result<(), TestCaseError> {
     let (store, a_moment) = (&menu.store, SignedDuration::from_millis(1));
     prop_assert!(is_open(store, order.promised_at - a_moment), "promised for {}", order.promised_at);
@@ -138,7 +138,7 @@ async fn keeps_promises(
             Err(error) => return Err(TestCaseError::fail(format!("{pickup_at:?} was offered: {error:?}"))),
         }
     }
-    // What was offered two minutes ago is still taken.
+    // A time that was offered two minutes ago is still accepted.
     let before =
         gateway::quote(&menu, &asked(None, 0).cart, &[], now - SignedDuration::from_mins(2)).unwrap();
     let other =

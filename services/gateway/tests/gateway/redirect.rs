@@ -1,4 +1,4 @@
-//! A service that sends the gateway elsewhere: it does not go.
+//! Tests that the gateway follows no redirect of a service.
 
 use crate::fixture::{Folder, Process, gateway, nowhere};
 use axum::{Router, http::header, response::IntoResponse as _};

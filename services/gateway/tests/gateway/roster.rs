@@ -1,4 +1,5 @@
-//! Who is admitted at the counter, by what the member service and the others say.
+//! Tests of admission at the counter by the rosters of the member service and of the other
+//! services.
 
 use crate::fixture::{Folder, PATIENCE, Process, nowhere};
 use axum::{
@@ -21,11 +22,11 @@ use std::{
 use tokio::time::timeout;
 use uuid::Uuid;
 
-/// A service that has a roster, or is given one.
+/// A stub service that has a roster, or is given one.
 #[derive(Clone, Default)]
 struct Holder {
     roster: Arc<Mutex<Option<SignedRoster>>>,
-    /// Bearers of the sessions that it was told the end of.
+    /// Bearer tokens of the sessions that were reported as ended.
     ended: Arc<Mutex<Vec<String>>>,
 }
 

@@ -1,4 +1,4 @@
-//! One id for a request in the logs of every process.
+//! Tests of trace propagation: one id for a request in the logs of every process.
 
 use crate::{
     fake_order,
