@@ -4,8 +4,8 @@
 //! The time of the last activity is in a cookie beside the session, sealed by a key that all
 //! surfaces get from the member service. So replicas agree, a restart forgets nothing, and the
 //! member service may be down. Requests that a page makes by itself (feeds, pictures, the notice
-//! about printing) are no activity. A surface that has never had the key takes the moment at which
-//! it first saw a session for activity.
+//! about printing) do not count. A surface that has never had the key counts the moment at which it
+//! first saw a session as activity.
 
 use jiff::{SignedDuration, Timestamp};
 use member_api::Session;
@@ -16,9 +16,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Age at which a stamp is replaced.
+/// Age at which a stamp is renewed.
 const RENEWED_AFTER: SignedDuration = SignedDuration::from_mins(1);
-/// Remembered sessions before the idle ones are dropped.
+/// Maximum number of remembered sessions; above it the idle ones are dropped.
 const MOST: usize = 10_000;
 
 /// Last known activity of each session.

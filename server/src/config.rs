@@ -22,9 +22,9 @@ pub struct Cli {
 /// Which pages this process serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Surface {
-    /// The customer's phone, /client
+    /// Pages for customers' phones, /client
     Client,
-    /// The counter's tablet, /admin
+    /// Pages for the counter's tablets, /admin
     Admin,
 }
 
@@ -36,7 +36,7 @@ impl Surface {
         }
     }
 
-    /// The service's name in telemetry.
+    /// Name of the process in telemetry.
     pub fn service(self) -> &'static str {
         match self {
             Self::Client => "web-client",
@@ -129,14 +129,15 @@ pub struct ServeArgs {
     /// Folder with the built browser half of this surface
     #[arg(long, env = "JUMUN_SITE_ROOT", default_value = "target/site/client")]
     pub site_root: PathBuf,
-    /// Folder for the last known menu
+    /// Folder for state that outlives a restart, such as the last known menu and roster
     #[arg(long, env = "JUMUN_STATE_DIR", default_value = "data/state")]
     pub state_dir: PathBuf,
-    /// Address under which browsers reach this surface; with https its cookies are Secure and
-    /// __Host-
+    /// Address under which browsers reach this surface; https makes its cookies Secure with the
+    /// prefix __Host-
     #[arg(long, env = "JUMUN_PUBLIC_URL", default_value = "http://127.0.0.1")]
     pub public_url: String,
-    /// Address under which customers reach the client surface, for the poster that the admin surface prints
+    /// Address under which customers reach the client surface, for the poster that the admin
+    /// surface prints
     #[arg(long, env = "JUMUN_CLIENT_URL", default_value = "http://127.0.0.1:3000")]
     pub client_url: ClientAddress,
     /// Remove the service worker from phones that have it, instead of installing it

@@ -20,9 +20,9 @@ pub struct Asked {
     by: Option<String>,
 }
 
-/// 400 without a valid date (a browser is redirected to the page where one is chosen); 503 while
-/// the order service cannot be reached or no menu is known, whose store has the time zone and the
-/// tax.
+/// Answers 400 without a valid date (a browser is redirected to the page where one is chosen), and
+/// 503 while the order service cannot be reached or no menu is known, whose store has the time zone
+/// and the tax.
 pub async fn download(
     State(site): State<Site>,
     headers: HeaderMap,

@@ -15,7 +15,7 @@ use service_kit::Problem;
 
 pub const PAGE: &str = "/admin/menu/csv";
 
-/// The menu as a CSV file; 503 while no menu is known.
+/// Downloads the menu as a CSV file; 503 while no menu is known.
 pub async fn download(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
     let Some(Book { menu, .. }) = Book::open(&site.acting(&identity)).await else {
         return Problem::unavailable("no menu is known").into_response();

@@ -1,5 +1,5 @@
 //! `POST /admin/menu…`: the menu editor's forms. A form that cannot be saved is answered with its
-//! page and everything that was typed, since a description is too long for an address.
+//! page and all typed values, since a description is too long for an address.
 
 use crate::{identity::Identity, pages, site::Site};
 use app::admin::menu::{self, Outcome};
@@ -23,7 +23,7 @@ pub const FORMS: [&str; 6] = [
     "/admin/menu/items/{id}",
 ];
 
-/// Redirects to where the change can be seen, or renders the page with what was typed.
+/// Redirects to where the change can be seen, or renders the page with the typed values.
 pub async fn submit(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,

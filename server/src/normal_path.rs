@@ -37,8 +37,7 @@ fn is_normal(segment: &str) -> bool {
 }
 
 /// The address meant by a path with extra slashes, capitals or the name of an index file of other
-/// servers; only `/` and what is below `/client` and `/admin`. `None` if there is nothing to
-/// correct.
+/// servers: `/`, `/client`, `/admin` or a path below them. `None` if there is nothing to correct.
 fn meant(path: &str) -> Option<String> {
     let segments = without_tail(path).split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>();
     if path.is_empty() || !segments.iter().all(|segment| is_normal(segment)) {

@@ -86,7 +86,7 @@ fn without_bookkeeping(page: Bytes) -> Bytes {
     end.map_or_else(|| page.clone(), |end| page.slice(..end + DOCUMENT_END.len()))
 }
 
-/// Calls the server function of this address; 415 if the body is no form.
+/// Calls the server function of this address; 415 if the body is not a form's.
 pub async fn call(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
@@ -132,7 +132,7 @@ fn is_form(request: &Request) -> bool {
     }
 }
 
-/// The form's page with what was typed, and with the refusal's status.
+/// The form's page with the typed values, and with the refusal's status.
 async fn refused_page(site: Site, identity: Identity, headers: HeaderMap, refused: RefusedForm) -> Response {
     let (Ok(uri), Ok(status)) = (refused.page.parse(), StatusCode::from_u16(refused.status())) else {
         return Problem::internal("a form's page has no address").into_response();

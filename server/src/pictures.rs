@@ -18,7 +18,8 @@ pub async fn small(State(site): State<Site>, Path(id): Path<String>) -> Response
     picture(&site, &id, PictureSize::Small).await
 }
 
-/// 404 if there is no such picture; 503 if it is not cached here and the menu service is down.
+/// Answers with the picture; 404 if there is none, and 503 if it is not cached here and the menu
+/// service is down.
 async fn picture(site: &Site, id: &str, size: PictureSize) -> Response {
     let Ok(id) = id.parse() else { return Problem::not_found("picture").into_response() };
     match site.gateway.picture(&id, size).await {

@@ -1,7 +1,7 @@
 //! Step-up authentication: the PIN once more, before people, prices and money change. The service
 //! that owns the data asks for it (403 `pin_needed`). The surface then answers with a page of one
 //! field, which carries the form as it was sent and posts to the form's own address. So no form
-//! knows of the PIN, none loses what was typed, and none needs scripts.
+//! knows of the PIN, none loses its typed values, and none needs scripts.
 
 use crate::{identity::Identity, menu_picture, pages, site::Site, staff};
 use app::{

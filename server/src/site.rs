@@ -1,4 +1,4 @@
-//! The router of one surface: what it serves, and the guards in front.
+//! The router of one surface: its addresses, and the guards in front of them.
 
 use crate::{
     access, assets,

@@ -27,7 +27,7 @@ async fn no_other_spelling_of_an_address_leads_anywhere() {
                 {
                     let request =
                         Request::builder().method(method).uri(&other).header(header::ACCEPT, accept);
-                    // Skips spellings that are no valid URI.
+                    // Skips spellings that are not a valid URI.
                     let Ok(request) = request.header(header::COOKIE, &cookie).body(Body::empty()) else {
                         continue;
                     };

@@ -74,7 +74,7 @@ async fn a_refused_form_comes_back_as_text_and_in_no_address() {
 
 /// Islands with live updates, by the beginning of their `data-component`.
 const FOLLOWERS: [&str; 5] = ["Board", "LiveFeed", "LookAgain", "OrderProgress", "SystemBoard"];
-/// Pages whose forms only learn whether ordering is open. A reload would lose what was typed, and
+/// Pages whose forms only learn whether ordering is open. A reload would lose the typed values, and
 /// the answer to the form says whether ordering is closed.
 const FORMS: [&str; 2] = ["/client/cart", "/client/checkout"];
 

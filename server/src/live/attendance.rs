@@ -1,5 +1,5 @@
-//! Heartbeat to the menu service while a board is open here: a counter without an open board takes
-//! no orders.
+//! Heartbeat to the menu service while a board is open here: a counter without an open board does
+//! not take orders.
 
 use gateway::{Decision, Gateway};
 use std::{sync::Arc, time::Duration};
@@ -16,7 +16,7 @@ pub struct Boards(Arc<watch::Sender<usize>>);
 pub struct Board(Boards);
 
 impl Boards {
-    /// Starts the heartbeat, which runs as long as the process.
+    /// Starts the heartbeat, which runs as long as the process lives.
     pub fn start(gateway: &Gateway) -> Self {
         let boards = Self(Arc::new(watch::Sender::new(0)));
         tokio::spawn(tell(gateway.clone(), boards.0.subscribe()));

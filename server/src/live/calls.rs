@@ -18,9 +18,9 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Interval of looks without a change: a highlighted number becomes plain, and ages grow.
+/// Interval of refreshes without a change: a highlighted number becomes plain, and ages grow.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
-/// Changes within this time share a frame, so that a screen costs at most four looks a second.
+/// Changes within this time share a frame, so that a screen costs at most four refreshes a second.
 const GATHER: Duration = Duration::from_millis(250);
 
 struct Reader {

@@ -1,5 +1,5 @@
 //! `GET /client/live/items/{id}`: one item as it is on offer, for phones that show its options. It
-//! looks again at the interval of the menu's feed and sends what changed.
+//! is refreshed at the interval of the menu's feed and sent when it has changed.
 
 use super::{menu::LOOK_AGAIN, store, stream};
 use crate::{identity::Identity, site::Site};
@@ -46,7 +46,7 @@ pub async fn follow(
 impl Reader {
     async fn next(&mut self) -> Option<Event> {
         loop {
-            // A closed channel ends the feed; a timeout is a reason to look again.
+            // A closed channel ends the feed; a timeout refreshes it.
             if let Ok(changed) = timeout(LOOK_AGAIN, self.changes.changed()).await {
                 changed.ok()?;
             }
@@ -60,7 +60,7 @@ impl Reader {
         }
     }
 
-    /// The item as it is now; `None` if the address is no item's id or no menu is known.
+    /// The item as it is now; `None` if the address is not an item's id or no menu is known.
     fn look(&self) -> Option<ItemNews> {
         let known = self.changes.borrow();
         let now = self.clock.now();

@@ -1,6 +1,7 @@
 //! `GET /client/live/menu`: the menu's rows as they are now, and whether ordering is open, for
-//! phones with an open menu. It looks again every half minute: an item that is sold out until a
-//! time returns without a change of the menu, and the age of a menu that may be out of date grows.
+//! phones with an open menu. It is refreshed every half minute: an item that is sold out until a
+//! given time returns without a change of the menu, and the age of a menu that may be out of date
+//! grows.
 
 use super::{store, stream};
 use crate::{identity::Identity, site::Site};
@@ -23,7 +24,7 @@ use std::{
 };
 use tokio::{sync::watch, time::timeout};
 
-/// Interval of looks without a change of the menu.
+/// Interval of refreshes without a change of the menu.
 pub const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 struct Reader {

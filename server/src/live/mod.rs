@@ -126,7 +126,7 @@ impl Live {
             }
         };
         // Sent under the lock, so that no subscription falls between the state and its change.
-        // Without readers sending fails, which is no error.
+        // Sending fails without readers, which is fine.
         if let Some(change) = change {
             self.upstream
                 .send_if_modified(|told| std::mem::replace(told, state.feed.upstream) != state.feed.upstream);

@@ -30,7 +30,8 @@ struct Reader {
     zone: String,
     lang: Lang,
     clock: Clock,
-    /// When the order itself was read, so that it is no older than that.
+    /// When the order was read from the order service: it is no older than that, even if the feed
+    /// was lost earlier.
     read_at: Option<Timestamp>,
     waiting: VecDeque<Event>,
 }

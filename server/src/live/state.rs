@@ -14,7 +14,8 @@ use std::{
 #[derive(Default)]
 pub struct State {
     orders: HashMap<OrderId, Arc<Order>>,
-    /// Ended orders and their times, oldest first, so that a change needs no scan of all orders.
+    /// Ended orders without a pending acknowledgement, and their times, oldest first, so that a
+    /// change needs no scan of all orders.
     ended: VecDeque<(Timestamp, OrderId)>,
     /// State of the feed's connection.
     pub feed: FeedStatus,
@@ -36,14 +37,14 @@ impl State {
         self.orders.get(&id).cloned()
     }
 
-    /// Records whether the feed is connected; `None` if that is no change.
+    /// Records whether the feed is connected; `None` if it was so before.
     pub fn set_upstream(&mut self, upstream: Upstream, now: Timestamp) -> Option<Change> {
         let before = std::mem::replace(&mut self.feed.upstream, upstream);
         super::measure::connected(upstream == Upstream::Connected);
         if before == upstream {
             return None;
         }
-        // A failed first attempt is no loss: there was no connection before it.
+        // A failed first attempt does not count as a loss: there was no connection before it.
         if before != Upstream::Starting || upstream == Upstream::Connected {
             self.feed.since = Some(now);
         }
@@ -72,8 +73,8 @@ impl State {
         Change::Replaced
     }
 
-    /// Applies a change unless its version is known already, and drops orders that ended before the
-    /// recall window.
+    /// Applies a change unless its version is known already, and drops orders that ended longer ago
+    /// than the recall window.
     pub fn take(&mut self, order: Order, now: Timestamp) -> Option<Change> {
         if self.orders.get(&order.id).is_some_and(|known| known.version >= order.version) {
             return None;

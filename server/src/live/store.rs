@@ -63,7 +63,7 @@ impl Reader {
         }
     }
 
-    /// The current state, `None` while no menu is known, and the time until the next look.
+    /// The current state, `None` while no menu is known, and the time until the next refresh.
     fn look(&mut self) -> (Option<OrderingNews>, Duration) {
         self.upstream.mark_unchanged();
         let now = self.clock.now();

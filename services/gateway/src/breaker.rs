@@ -2,9 +2,10 @@
 //! moment, so that callers do not queue behind its deadline and it is not overloaded while it comes
 //! back.
 //!
-//! Closed: calls pass. Five failures in a row open it, and so does [`Breaker::eject`].
-//! Open: nothing passes. When the pause is over and the endpoint is found alive, it is half-open.
-//! Half-open: exactly one call passes as the probe; its outcome closes the breaker or opens it for longer.
+//! - Closed: calls pass. Five failures in a row open it, and so does [`Breaker::eject`].
+//! - Open: nothing passes. When the pause is over and the endpoint is found alive, it is half-open.
+//! - Half-open: exactly one call passes as the probe; its outcome closes the breaker or opens it for a
+//!   longer time.
 
 use crate::{backoff::Backoff, status::BreakerState};
 use std::{
@@ -132,8 +133,8 @@ impl Breaker {
         }
     }
 
-    /// Opens the breaker for a reason other than failures in a row. A probe under way decides for
-    /// itself.
+    /// Opens the breaker although the row of failures is shorter: for outlier ejection, and after
+    /// failed liveness checks. A probe under way decides for itself.
     pub fn eject(&self) -> Option<Change> {
         let mut inner = self.lock();
         let passes = matches!(inner.state, State::Closed { .. } | State::HalfOpen { probing: false });

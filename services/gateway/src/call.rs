@@ -50,7 +50,7 @@ impl PinNeeded {
 }
 
 impl Bearer {
-    /// Of a staff session; a text that is no valid header value counts as no session.
+    /// Acts for a staff session; a text that is not a valid header value counts as no session.
     pub fn new(session: &str) -> Self {
         let value = HeaderValue::from_str(&format!("Bearer {session}")).ok();
         let staff = value.map(|mut value| {
@@ -60,7 +60,7 @@ impl Bearer {
         Self { staff, ..Self::default() }
     }
 
-    /// Of the customer with this session.
+    /// Acts for the customer with this session.
     pub fn customer(session: &str) -> Self {
         Self { customer: Some(session.into()), ..Self::default() }
     }
@@ -71,7 +71,7 @@ impl Bearer {
     }
 }
 
-/// What bounds the number of calls under way.
+/// Bound on the number of calls under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bulkhead {
     /// The dependency's own permits; without a free one the call is shed.
@@ -186,8 +186,8 @@ impl Reply {
             .map_err(|error| self.protocol(format!("the body is {}", error::misfit(&error))))
     }
 
-    /// The error of an answer that is no success: a refusal for a 4xx with a problem; anything else
-    /// is no answer of ours.
+    /// The error of an answer that is not a success: a refusal for a 4xx with a problem, otherwise
+    /// a protocol error.
     pub fn refusal(&self) -> GatewayError {
         let is_problem = self.status.is_client_error()
             && self

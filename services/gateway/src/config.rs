@@ -39,7 +39,7 @@ pub struct MemberConfig {
 /// Why the gateway cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The address of a service is no `http://host:port`.
+    /// The address of a service is not an `http://host:port`.
     #[error("{url:?} is no address of the {dependency} service: {why}")]
     Url {
         /// The service.

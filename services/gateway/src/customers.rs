@@ -1,4 +1,4 @@
-//! Calls about customers' data and phones, and the audit log of what staff changed.
+//! Calls about customers' data and phones, and the audit log of changes by staff.
 
 use crate::{
     Gateway,

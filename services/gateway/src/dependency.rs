@@ -131,7 +131,7 @@ impl Dependency {
         }
     }
 
-    /// Waits as long as the retry budget says and begins the next try, if one is allowed.
+    /// Waits for the pause that the retry budget gives and begins the next try, if one is allowed.
     async fn try_again(
         &self,
         repeat: Repeat,
@@ -210,8 +210,8 @@ impl Dependency {
         Ok(frames.chain(stream::iter([Err(FeedError::EndpointLost)])).boxed())
     }
 
-    /// Opens the stream, once more if only the token's time was refused. `Err` says what the
-    /// failure means for the endpoint, if anything.
+    /// Opens the stream, once more if only the token's time was refused. `Err` holds the endpoint's
+    /// failure, if it has failed, and the error.
     async fn open(
         &self,
         at: &Endpoint,
@@ -287,6 +287,7 @@ impl Watch {
     }
 }
 
+// `#[path]` keeps these tests beside this file; the default is a folder `dependency/`.
 #[cfg(test)]
 #[path = "dependency_tests.rs"]
 mod tests;

@@ -143,7 +143,7 @@ impl Endpoint {
         self.tell(self.breaker.eject(), why);
     }
 
-    /// Marks it as no endpoint of the service any more, and ends the streams from it.
+    /// Marks it as having left the service, and ends the streams from it.
     pub fn leave(&self) {
         self.left.store(true, Ordering::Relaxed);
         self.count_out(false);
@@ -212,9 +212,9 @@ impl Attempt {
         self.endpoint.window.record(took, false);
     }
 
-    /// The try failed. It counts as `worth`, the time that such a try may take, or more: failing
-    /// fast must not make an endpoint look quick. Being busy is no failure for the breaker: the
-    /// endpoint is there and asks for less.
+    /// The try failed. Its duration counts as at least `worth`, the time that such a try may take:
+    /// failing fast must not make an endpoint look quick. Being busy does not count as a failure
+    /// for the breaker: the endpoint is there and asks for less.
     pub fn failed(mut self, why: Unavailable, worth: Duration) {
         let took = self.started.elapsed();
         let endpoint = self.endpoint.clone();

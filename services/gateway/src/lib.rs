@@ -172,7 +172,7 @@ impl Gateway {
         }
     }
 
-    /// The last known menu, from memory; `None` only if none has ever been seen.
+    /// The last known menu, from memory; `None` only if none has ever been known.
     pub fn menu(&self) -> Option<KnownMenu> {
         let known = self.services.menu.known();
         match &self.shown {
@@ -241,7 +241,8 @@ impl Gateway {
     /// Sets the acting person's own PIN, and gives them a new session.
     ///
     /// # Errors
-    /// [`GatewayError::Refused`] with `wrong_pin`, `invalid_pin`, `pin_common`, `pin_taken` or `too_many_attempts`.
+    /// [`GatewayError::Refused`] with `wrong_pin`, `invalid_pin`, `pin_common`, `pin_taken` or
+    /// `too_many_attempts`.
     pub async fn change_pin(&self, change: &PinChange) -> Result<SignedIn, GatewayError> {
         self.people()?.change_pin(change, &self.bearer).await
     }
@@ -265,7 +266,8 @@ impl Gateway {
     /// Changes the store's people, devices and sessions.
     ///
     /// # Errors
-    /// [`GatewayError::Refused`] with `forbidden`, `pin_taken`, `last_manager`, `not_found`, `invalid_name` or `invalid_pin`.
+    /// [`GatewayError::Refused`] with `forbidden`, `pin_taken`, `last_manager`, `not_found`,
+    /// `invalid_name` or `invalid_pin`.
     pub async fn staff(&self, staffing: &Staffing) -> Result<(), GatewayError> {
         self.people()?.change(staffing, &self.bearer).await
     }
@@ -293,8 +295,8 @@ impl Gateway {
         self.services.menu.draft_step(step, &self.bearer).await
     }
 
-    /// Changes the menu or the draft, if it still has this version. After a success or a failure
-    /// the state of the service is known here, if the service can be asked.
+    /// Changes the menu or the draft, if it still has this version. After an edit of the menu,
+    /// successful or not, the menu is read again.
     ///
     /// # Errors
     /// [`GatewayError`], with `version_conflict` if it has another one.

@@ -3,8 +3,8 @@
 //!
 //! An endpoint is checked when a call broke or had no answer, when nothing was heard for a second,
 //! and before an open breaker becomes half-open. The check asks `/livez`, which uses no database:
-//! any answer is a sign of life. If no other endpoint could take the calls, it goes on for longer:
-//! then being wrong about a busy machine costs more than being late.
+//! any answer is a sign of life. If no other endpoint could take the calls, the check goes on for
+//! longer: then a wrong verdict on a busy machine costs more than a late one.
 
 use crate::{endpoint::Endpoint, endpoints::Endpoints, wire::Wire};
 use std::{sync::Arc, time::Duration};

@@ -62,8 +62,8 @@ pub fn retry(dependency: &'static str) {
     counter!("jumun_gateway_retries_total", "dependency" => dependency).increment(1);
 }
 
-/// Counts a placement by its outcome. A refusal is the customer's or the café's matter; unavailable
-/// and unknown are ours.
+/// Counts a placement by its outcome: `refused` is the customer's or the café's matter,
+/// `unavailable` and `unknown` are failures of the system.
 pub fn placement(result: &Result<Placed, PlaceError>) {
     let outcome = match result {
         Ok(Placed { replayed: false, .. }) => "placed",

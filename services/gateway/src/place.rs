@@ -99,8 +99,8 @@ pub enum PlaceError {
     /// The key has placed another order.
     #[error("the idempotency key was used for another order")]
     KeyReused,
-    /// The order service refused it or did not answer. After [`GatewayError::is_unavailable`] it may have been
-    /// placed; the same key finds out.
+    /// The order service refused it or did not answer. After [`GatewayError::is_unavailable`] it
+    /// may have been placed; the same key finds out.
     #[error(transparent)]
     Gateway(#[from] GatewayError),
 }

@@ -82,7 +82,8 @@ impl Gateway {
     /// page.
     ///
     /// # Errors
-    /// [`GatewayError::Refused`] with `printer_off`, `print_queue_full`, `already_decided` or `not_found`.
+    /// [`GatewayError::Refused`] with `printer_off`, `print_queue_full`, `already_decided` or
+    /// `not_found`.
     pub async fn print_job_add(&self, new: &NewPrintJob) -> Result<PrintJob, GatewayError> {
         let call = self.services.orders.post("/api/v1/print-jobs".to_owned(), new)?.by(&self.bearer);
         self.services.orders.0.call(&call, |reply| reply.json()).await

@@ -18,8 +18,8 @@ use std::{
 /// others order.
 const GRACE: SignedDuration = SignedDuration::from_mins(2);
 
-/// Unaccepted pieces of one phone that count as work: the counter may refuse a heap of them, and
-/// until then they do not delay others further.
+/// Limit on the unaccepted pieces of one phone that count as work: the counter may refuse a larger
+/// amount, and until it accepts, others do not wait longer for it.
 const UNACCEPTED_PIECES: u32 = 10;
 
 /// How long a cart will take, and which times can be chosen instead.
@@ -27,7 +27,7 @@ const UNACCEPTED_PIECES: u32 = 10;
 pub struct Quote {
     /// From now to ready; the upper end is promised.
     pub estimate: Estimate,
-    /// Whether it is offered for as soon as it is ready.
+    /// Whether the order is offered for as soon as it is ready.
     pub is_now: bool,
     /// Times that may be chosen instead, soonest first.
     pub slots: Vec<Timestamp>,

@@ -13,7 +13,8 @@ pub struct DependencyStatus {
     pub in_flight: usize,
     /// Maximum number of calls under way; further ones are shed.
     pub limit: usize,
-    /// Calls since the start that were shed because `limit` was reached.
+    /// Calls since the start that were shed, at `limit` or because too many requests waited for
+    /// pictures.
     pub shed: u64,
     /// Tries of the last ten seconds at all endpoints, including those that have left.
     pub recent: Recent,
@@ -46,7 +47,7 @@ pub struct Recent {
     /// Tries that ended.
     pub tries: u64,
     /// Tries that failed: no answer in time, a broken connection, a 5xx. At an endpoint, being
-    /// overloaded (503, 429) is no failure.
+    /// overloaded (503, 429) does not count.
     pub failures: u64,
     /// Median duration, in milliseconds; 0 without tries.
     pub p50_ms: f64,

@@ -18,7 +18,7 @@ tokio::task_local! {
 }
 
 /// Every call to a service that `future` makes in its own task carries this `traceparent`; a text
-/// that is no valid header value is left out.
+/// that is not a valid header value is left out.
 pub async fn scope<F: Future>(traceparent: Traceparent, future: F) -> F::Output {
     TRACEPARENT.scope(traceparent, future).await
 }

@@ -108,7 +108,8 @@ impl Wire {
         Ok(Reply { dependency: self.dependency, status, headers, body })
     }
 
-    /// Classifies a 503 by its problem's code, as far as the classes differ for people.
+    /// Classifies a 503 by its problem's code, as far as people are shown different messages for
+    /// it.
     async fn excuse(&self, response: Response) -> Unavailable {
         let body = self.read(response, PROBLEM_MAX_BYTES).await.unwrap_or_default();
         let problem = serde_json::from_slice::<ServiceProblem>(&body);
@@ -144,8 +145,8 @@ impl Wire {
         }
     }
 
-    /// The error of an answer to [`Wire::open`] that is no stream; `true` if it may be opened again
-    /// at once with a new token.
+    /// The error of an answer to [`Wire::open`] that is not a stream; `true` if it may be opened
+    /// again at once with a new token.
     pub async fn refused_feed(&self, response: Response, at: &Endpoint) -> (FeedError, bool) {
         let error = self.refusal_of(response).await;
         let may_open = match (&error, &self.proof) {

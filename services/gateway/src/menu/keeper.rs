@@ -1,4 +1,4 @@
-//! The holder of the last known menu, which also decides how fresh it is.
+//! Holds the last known menu and decides how fresh it is.
 
 use super::{
     Decision, DraftStep, Edit, Freshness, KnownMenu, MenuClient, StaleSince, Target,
@@ -197,7 +197,7 @@ fn keep(known: &mut Option<KnownMenu>, answer: Option<Menu>) -> bool {
         (None, Some(known)) => known.menu.clone(),
         (None, None) => return false,
     };
-    // A confirmation changes the age only, which is no change for readers.
+    // A confirmation only changes the age, which does not notify readers.
     let changed = known.as_ref().is_none_or(|known| known.menu != menu || known.freshness != freshness);
     let stale = (!is_fresh).then(StaleSince::now);
     *known = Some(KnownMenu { menu, freshness, stale });

@@ -28,7 +28,8 @@ use std::{
 
 type Now = Arc<Mutex<Timestamp>>;
 
-/// The order service's own rules behind its endpoint, without a database, at a time that the test sets.
+/// The order service's own rules behind its endpoint, without a database, at a time that the test
+/// sets.
 fn order_service() -> (Process, Now) {
     let now = Now::default();
     let nothing = || async { Json(OrderPage { orders: vec![], next_cursor: None }) };
