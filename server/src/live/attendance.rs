@@ -5,7 +5,8 @@ use gateway::{Decision, Gateway};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};
 
-/// Well below the shortest time after which a store may pause because no board is open.
+/// Well below a minute, the shortest time in the store's form after which a counter without a board
+/// pauses.
 const EVERY: Duration = Duration::from_secs(10);
 
 /// Count of the boards that are open on this process.

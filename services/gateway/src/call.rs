@@ -76,8 +76,8 @@ impl Bearer {
 pub(crate) enum Bulkhead {
     /// The dependency's own permits; without a free one the call is shed.
     Dependency,
-    /// The caller's own bound. Such calls are bulk transfers beside the service's work: that one is
-    /// slow or fails says nothing of the endpoint, and must not open its breaker for the others.
+    /// The caller's own bound. Such calls are bulk transfers beside the service's work: a slow or
+    /// failed one says nothing about the endpoint, and must not open its breaker for the others.
     Callers,
 }
 

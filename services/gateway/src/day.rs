@@ -14,7 +14,8 @@ use std::{cmp::Reverse, collections::BTreeMap};
 const PAGE: u32 = 200;
 /// Pages read for one day: far more than a café sells.
 const MOST_PAGES: usize = 50;
-/// Days that a store may be closed without its numbers starting at 1 again.
+/// Most days that are read before the date, to find the day whose numbers it continues: the longest
+/// closure that is allowed for.
 const DAYS_BEFORE: usize = 7;
 /// Days for which an order may be open, and so hold its number.
 const HELD_DAYS: usize = 2;
@@ -104,7 +105,8 @@ pub struct Report {
     pub placed: usize,
     /// Placed orders by status; a status without orders is left out.
     pub by_status: BTreeMap<Status, usize>,
-    /// Pickup numbers up to the last one that no order has; each one means that an order is lost.
+    /// Pickup numbers up to the last one that no order has and that were not skipped; each one
+    /// means that an order is lost.
     pub missing: Vec<i64>,
     /// Sum of the completed orders, in minor units.
     pub sales_minor: i64,

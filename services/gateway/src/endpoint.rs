@@ -49,7 +49,7 @@ pub(crate) struct Endpoint {
     clock_ahead_ms: AtomicI64,
 }
 
-/// One try under way. Dropped without an outcome (the caller went away), it says nothing of the
+/// One try under way. Dropped without an outcome (the caller went away), it says nothing about the
 /// endpoint.
 pub(crate) struct Attempt {
     pub endpoint: Arc<Endpoint>,
@@ -130,7 +130,7 @@ impl Endpoint {
     }
 
     /// Records that a liveness check found it. After a connection that broke or was refused this
-    /// may be another process: the load of the one before says nothing of it, and would keep it
+    /// may be another process: the load of the one before says nothing about it, and would keep it
     /// without calls for seconds.
     pub fn found_alive(&self) {
         if self.broke.swap(false, Ordering::Relaxed) {
@@ -183,7 +183,7 @@ impl Endpoint {
             }
             Some(Change::Closed) => {
                 tracing::info!(dependency, %address, "breaker closed");
-                // Tries from before the breaker opened say nothing of the endpoint now.
+                // Tries from before the breaker opened say nothing about the endpoint now.
                 self.load.reset();
                 self.window.clear();
                 self.count_out(false);

@@ -34,7 +34,7 @@ const DEADLINE: Duration = Duration::from_secs(3);
 pub enum PictureSize {
     /// Thumbnail, for a list.
     Small,
-    /// Large, for an item's own page.
+    /// Full size, for dense screens and close views.
     Large,
 }
 
