@@ -4,8 +4,8 @@
 //!
 //! - Closed: calls pass. Five failures in a row open it, and so does [`Breaker::eject`].
 //! - Open: nothing passes. When the pause is over and the endpoint is found alive, it is half-open.
-//! - Half-open: exactly one call passes as the probe; its outcome closes the breaker or opens it for a
-//!   longer time.
+//! - Half-open: exactly one call passes as the probe; its outcome closes the breaker or opens it for
+//!   a longer time.
 
 use crate::{backoff::Backoff, status::BreakerState};
 use std::{

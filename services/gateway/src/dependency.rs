@@ -170,8 +170,8 @@ impl Dependency {
         self.window.record(began.elapsed(), matches!(result, Err(Failure::Unavailable(_))));
         match &result {
             Ok(_) | Err(Failure::Protocol(_)) => attempt.succeeded(),
-            // The call's deadline left less than half of a try's time, so this says nothing about the
-            // endpoint.
+            // The call's deadline left less than half of a try's time, so this says nothing about
+            // the endpoint.
             Err(Failure::Unavailable(Unavailable::Deadline)) if until - began < per_try / 2 => {}
             Err(Failure::Unavailable(Unavailable::Deadline | Unavailable::Failed { .. }))
                 if call.bulkhead == Bulkhead::Callers => {}
