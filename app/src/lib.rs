@@ -1,9 +1,10 @@
-//! The pages of both surfaces. Pages are rendered on the server; what moves is an island, hydrated in the browser.
+//! The pages of both surfaces, rendered on the server. Interactive parts are islands, hydrated in
+//! the browser.
 //!
-//! `ssr` builds everything for the server binary. `hydrate` with `client` or with `admin` builds one surface's
-//! islands for the browser: a phone never downloads the counter's code.
+//! `ssr` builds everything for the server binary. `hydrate` with `client` or with `admin` builds
+//! one surface's islands for the browser, so that a phone never downloads the counter's code.
 
-// A page is one type; the compiler follows it further down than its default lets it.
+// A page is one deeply nested type, which exceeds the compiler's default recursion limit.
 #![recursion_limit = "256"]
 
 pub mod api;

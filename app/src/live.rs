@@ -1,8 +1,9 @@
-//! Following a live feed from the browser: reconnects after an error, a sleep, a lost network and a silent death,
-//! so that what is on screen is right or says that it may not be.
+//! Client of the live feeds in the browser. It reconnects after an error, a sleep, a lost network
+//! and a connection that died silently, so that the screen is either current or marked as possibly
+//! stale.
 //!
-//! The first frame is the whole state, so whoever comes back has missed nothing. After an error the next try waits
-//! longer each time, and each page differently: a surface that restarts must not be met by all its phones at once.
+//! The first frame holds the whole state, so a reconnect misses nothing. Retries back off
+//! exponentially with jitter, so that a restarting surface does not meet all its phones at once.
 
 use std::{
     cell::{Cell, RefCell},
@@ -11,25 +12,26 @@ use std::{
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CustomEvent, CustomEventInit, EventSource, MessageEvent, js_sys::Math};
 
-/// The server sends a frame at least every 15 s; this much silence means that the line is dead.
+/// The server sends a frame at least every 15 s; a longer silence than this means a dead
+/// connection.
 const SILENCE_MS: f64 = 35_000.0;
 const WATCH_EVERY_MS: i32 = 3_000;
-/// The pause after a connection that broke; it doubles with every try that fails.
+/// The first pause after a broken connection; it doubles with every failed attempt.
 const FIRST_PAUSE_MS: f64 = 600.0;
-/// The pause after an answer that says no: every 503 of ours asks for a second.
+/// The first pause after an answer that refuses: every 503 of the server asks for one second.
 const REFUSED_PAUSE_MS: f64 = 2_000.0;
 const LONGEST_PAUSE_MS: f64 = 12_000.0;
 
-/// Takes a frame's name and data.
+/// Callback with a frame's name and data.
 pub type OnFrame = Box<dyn Fn(&str, &str)>;
 
-/// What a page does with its feed.
+/// The callbacks of a page for its feed.
 pub struct Follower {
-    /// Names of the frames to listen for, besides `beat`.
+    /// Names of the frames to listen for, in addition to `beat`.
     pub events: &'static [&'static str],
-    /// Called with every frame.
+    /// Called for every frame.
     pub on_frame: OnFrame,
-    /// Called with whether frames are arriving.
+    /// Called with whether the connection is up.
     pub on_connection: Box<dyn Fn(bool)>,
 }
 
@@ -38,9 +40,9 @@ struct Line {
     follower: Follower,
     source: RefCell<Option<EventSource>>,
     heard_at: Cell<f64>,
-    /// Tries that failed since the last frame.
+    /// Failed attempts since the last frame.
     failures: Cell<i32>,
-    /// When the next try is due; `None` while one is under way or frames arrive.
+    /// When the next attempt is due; `None` during an attempt and while frames arrive.
     due_at: Cell<Option<f64>>,
 }
 
@@ -58,26 +60,27 @@ pub fn follow(url: String, follower: Follower) {
     let Some(window) = web_sys::window() else { return };
     for name in ["online", "visibilitychange"] {
         let line = line.clone();
-        // A wake-up always starts afresh: the first frame is the whole state, so nothing can have been missed.
+        // A wake-up always reconnects: the first frame is the whole state, so nothing is missed.
         listen(window.as_ref(), name, move |_| {
             if !is_hidden() {
                 connect(&line);
             }
         });
     }
-    // A page that the system had frozen may wake up while nobody looks: it has news to ring for.
+    // A frozen page may resume while hidden; it reconnects because it may have to ring for new
+    // orders.
     if let Some(document) = window.document() {
         let frozen = line.clone();
         listen(document.as_ref(), "resume", move |_| connect(&frozen));
     }
     let offline = line.clone();
-    // The browser may keep a stream that the network has lost: only a new one tells.
+    // The browser may keep a stream that the network has lost; only a new connection shows it.
     listen(window.as_ref(), "offline", move |_| {
         close(&offline);
         tell(&offline, false);
     });
     let watch = Closure::<dyn Fn()>::new(move || {
-        // Timers sleep with the page: whatever is due is made up for here.
+        // Timers stop while the page is suspended; an overdue attempt is made here.
         let overdue = line.due_at.get().is_some_and(|due_at| due_at <= now_ms());
         if overdue || now_ms() - line.heard_at.get() > SILENCE_MS {
             tell(&line, false);
@@ -91,8 +94,8 @@ pub fn follow(url: String, follower: Follower) {
     watch.forget();
 }
 
-/// Ends the connection and comes back after a pause of this page's own. The browser's own retries would neither
-/// spread nor slow down, and end for good at an answer that says no.
+/// Closes the connection and schedules a reconnect. The browser's own retries would neither back
+/// off nor spread out, and they stop for good at an answer that refuses.
 fn come_back(line: &Rc<Line>) {
     let refused =
         line.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED);
@@ -111,7 +114,7 @@ fn come_back(line: &Rc<Line>) {
             connect(&due);
         }
     });
-    // A timer may come a little early: then the watch finds it due.
+    // A timer may fire slightly early; the watch then finds the attempt due.
     let _timer = window
         .set_timeout_with_callback_and_timeout_and_arguments_0(again.unchecked_ref(), pause_ms as i32 + 5);
 }
@@ -148,7 +151,7 @@ fn tell(line: &Line, up: bool) {
     hand_on("connection", if up { "true" } else { "false" });
 }
 
-/// Hands a frame on to the page's own scripts, as an event `live:<name>` of the document.
+/// Passes a frame on to the page's scripts as the document event `live:<name>`.
 fn hand_on(name: &str, data: &str) {
     let told = CustomEventInit::new();
     told.set_detail(&data.into());
@@ -159,7 +162,7 @@ fn hand_on(name: &str, data: &str) {
     }
 }
 
-/// Hears the frames of a feed that something else on the page follows, for as long as the page lives.
+/// Listens, for the page's lifetime, to frames of a feed that another part of the page follows.
 #[cfg(feature = "client")]
 pub fn hear(name: &str, act: impl Fn(&str) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
@@ -168,7 +171,7 @@ pub fn hear(name: &str, act: impl Fn(&str) + 'static) {
     });
 }
 
-/// Listens for as long as the page lives.
+/// Adds an event listener for the page's lifetime.
 fn listen(target: &web_sys::EventTarget, name: &str, then: impl Fn(web_sys::Event) + 'static) {
     let closure = Closure::<dyn Fn(web_sys::Event)>::new(then);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
@@ -179,7 +182,7 @@ fn is_hidden() -> bool {
     web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }
 
-/// Milliseconds since the page opened.
+/// Milliseconds since the page was opened.
 pub fn now_ms() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }

@@ -1,10 +1,10 @@
-//! A customer accepts what changed of their cart since they filled it.
+//! Accepting the menu changes that affect a customer's cart.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// `terms` is what the page showed: the cart that stays and the price of each line. What changed after that was shown
-/// is not accepted along with it; the cart shows it then.
+/// `terms` describes the remaining cart and the price of each line, as the page showed them. If the
+/// menu has changed again since, nothing is accepted and the cart page shows the newer changes.
 ///
 /// # Errors
 /// `menu_unknown`.

@@ -1,16 +1,14 @@
-//! A manager adds somebody to the staff.
+//! Adding a person to the staff, for managers.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// Somebody of the staff as the form has them, but for the PIN.
+/// The form of a staff member as typed, without the PIN.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PersonForm {
-    /// Empty for somebody new.
+    /// Empty for a new person.
     pub id: String,
-    /// As typed.
     pub name: String,
-    /// As chosen.
     pub role: String,
 }
 

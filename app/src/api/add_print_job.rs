@@ -1,10 +1,12 @@
-//! Staff want something on paper: an order once more, what nobody knows to be printed, or a test page.
+//! Adding a print job: a reprint of an order, a replacement for a job that needs a decision, or a
+//! test page.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// `id` was made with the form, so that pressing twice prints once. `instead_of` is a job that needs a decision; without it, `order`
-/// is printed as it is now, and without either a test page.
+/// `id` is generated with the form, so submitting twice prints once. `instead_of` is a job that
+/// needs a decision. Without it, `order` is printed in its current state; without either, a test
+/// page is printed.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code.

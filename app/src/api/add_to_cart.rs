@@ -1,11 +1,12 @@
-//! Puts one configured item into the cart cookie.
+//! Adding a configured item to the cart cookie.
 
 use super::ApiError;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// `choice` holds the picked option of each pick-one group, `count` the quantity of every other option. `line` is the
-/// cart line that was chosen anew, encoded as in the cart: it is replaced.
+/// `choice` holds the picked option of each pick-one group, `count` the quantity of every other
+/// option. `line` is the cart line that is being edited, encoded as in the cart; the new line
+/// replaces it.
 ///
 /// # Errors
 /// `invalid_form`, `menu_unknown`, `cart_full`, `too_many_of_one`, or the code of a [`menu_api::pricing::LineFault`].
@@ -31,7 +32,7 @@ pub async fn add_to_cart(
     let Some(known) = context().gateway.menu() else { return refuse(&back, "menu_unknown") };
     let offer = known.menu.offer(&wanted.item, context().now).ok_or(LineFault::UnknownItem);
     if let Err(fault) = offer.and_then(|offer| price_line(&offer, &wanted)) {
-        // An item that is gone has no page to go back to.
+        // An item that is no longer on the menu has no page to go back to.
         let page = if fault == LineFault::UnknownItem { "/client" } else { &back };
         return refuse(page, fault.code());
     }

@@ -1,10 +1,12 @@
-//! Staff tick a line off, move the promise, or say that they saw a cancellation.
+//! Amending an order on the board: tick a line off, move the promised time, or acknowledge a
+//! cancellation.
 
 use super::{ApiError, traced::Traced};
 use leptos::prelude::*;
 
-/// What is not sent stays as it is; what is sent says how it shall be, so it may be sent twice. `promised_at_ms` is in
-/// milliseconds since 1970, `line` an index into the order's lines.
+/// A partial update: absent fields keep their value. The values are desired states, so a retry
+/// changes nothing. `promised_at_ms` is in milliseconds since 1970, `line` an index into the
+/// order's lines.
 ///
 /// # Errors
 /// `signed_out`, `not_found`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the

@@ -3,26 +3,25 @@
 use order_api::{Cup, Dining};
 use serde::{Deserialize, Serialize};
 
-/// What a customer filled in.
+/// What a customer entered at checkout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// Idempotency key, made when checkout opened.
+    /// Idempotency key, generated when checkout opened.
     pub key: String,
-    /// Takeout or here.
     pub dining: Dining,
-    /// The cup, if it is takeout.
+    /// The cup chosen for takeout.
     #[serde(default)]
     pub cup_takeout: Option<Cup>,
-    /// The cup, if it is here.
+    /// The cup chosen for drinking here.
     #[serde(default)]
     pub cup_here: Option<Cup>,
-    /// One of the offered times in RFC 3339; `now` or nothing is as soon as it is ready.
+    /// One of the offered times in RFC 3339; `now` or empty means as soon as possible.
     #[serde(default)]
     pub pickup: String,
-    /// To be called out.
+    /// The name that the counter calls out.
     #[serde(default)]
     pub name: String,
-    /// To the barista.
+    /// A note to the barista.
     #[serde(default)]
     pub note: String,
 }

@@ -1,9 +1,9 @@
-//! Staff block the phone that placed an order.
+//! Blocking the phone that placed an order.
 
 use super::{ApiError, traced::Traced};
 use leptos::prelude::*;
 
-/// For a day; again it begins anew.
+/// The block lasts one day; blocking again restarts the day.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `not_found`, `no_phone`, `too_many_blocked`, `order_unavailable`, `order_storage`, `order_busy`,

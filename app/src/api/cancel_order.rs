@@ -1,13 +1,14 @@
-//! The customer takes an order back.
+//! Cancellation of an order by its customer.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// Allowed until it is being prepared. A cancel that crosses an acceptance is tried again with the newer version.
+/// Allowed until preparation starts. If the order changed meanwhile (`version_conflict`, such as an
+/// acceptance), the cancellation is tried once more with the newer version.
 ///
 /// # Errors
-/// `not_found` (also for somebody else's order), `too_late`, `order_unavailable`, `order_storage`, `order_busy`,
-/// `order_unknown`.
+/// `not_found` (also for another customer's order), `too_late`, `order_unavailable`,
+/// `order_storage`, `order_busy`, `order_unknown`.
 #[server(prefix = "/client/api", endpoint = "orders/cancel")]
 pub async fn cancel_order(id: String) -> Result<(), ApiError> {
     use crate::ssr::{gateway_code, own_order, reading_code, refuse};

@@ -1,4 +1,4 @@
-//! A person who is signed in sets another PIN, with the old one.
+//! Change of one's own PIN, which requires the old one.
 
 use super::ApiError;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! A manager changes somebody's name, role or PIN.
+//! Change of a staff member's name, role or PIN, for managers.
 
 use super::ApiError;
 use leptos::prelude::*;

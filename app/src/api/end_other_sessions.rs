@@ -1,4 +1,4 @@
-//! A person who is signed in ends their sessions on all other devices.
+//! Ending one's own sessions on all other devices, which requires the PIN.
 
 use super::ApiError;
 use leptos::prelude::*;

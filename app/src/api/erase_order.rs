@@ -1,9 +1,9 @@
-//! A manager has an order forget who placed it, since the customer asks for it.
+//! Erasure of the customer's personal data from an order, by a manager at the customer's request.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// Allowed once the order has ended; the same again changes nothing.
+/// Allowed once the order has ended. Idempotent.
 ///
 /// # Errors
 /// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `order_open`, `order_unavailable`, `order_storage`, `order_busy`,

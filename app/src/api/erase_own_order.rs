@@ -1,13 +1,13 @@
-//! The customer has an order forget who placed it.
+//! Erasure of the customer's personal data from an order, by the customer.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// Allowed once the order has ended; the same again changes nothing.
+/// Allowed once the order has ended. Idempotent.
 ///
 /// # Errors
-/// `not_found` (also for somebody else's order), `order_open`, `order_unavailable`, `order_storage`, `order_busy`,
-/// `order_unknown`.
+/// `not_found` (also for another customer's order), `order_open`, `order_unavailable`,
+/// `order_storage`, `order_busy`, `order_unknown`.
 #[server(prefix = "/client/api", endpoint = "orders/erase")]
 pub async fn erase_own_order(id: String) -> Result<(), ApiError> {
     use crate::ssr::{context, gateway_code, own_order, reading_code, refuse};

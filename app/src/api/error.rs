@@ -1,4 +1,5 @@
-//! Why a server function said no: a stable code for programs and tests; the pages have the words for it.
+//! The error of server functions: a stable code for programs and tests, which the pages translate
+//! into words.
 
 use leptos::server_fn::{
     codec::JsonEncoding,
@@ -7,21 +8,21 @@ use leptos::server_fn::{
 use order_api::Status;
 use serde::{Deserialize, Serialize};
 
-/// A refusal, as it travels to the browser.
+/// A refusal, as it is sent to the browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{code}")]
 pub struct ApiError {
-    /// Stable, such as `order_unavailable`.
+    /// A stable code, such as `order_unavailable`.
     pub code: String,
-    /// Where the order stands, when a step was refused because of that.
+    /// The order's current status, if it is the reason for the refusal.
     pub current: Option<Status>,
-    /// Who of the staff was first, when that was the reason.
+    /// The staff member who acted first, if that is the reason for the refusal.
     #[serde(default)]
     pub by: Option<String>,
 }
 
 impl ApiError {
-    /// A refusal with nothing to add.
+    /// A refusal with a code only.
     pub fn new(code: &str) -> Self {
         Self { code: code.to_owned(), current: None, by: None }
     }

@@ -1,4 +1,5 @@
-//! Keeps what was filled in at checkout and shows it priced anew: for browsers whose style sheets cannot follow a choice.
+//! Saving the checkout form and showing it with updated prices, for browsers whose style sheets
+//! cannot react to a choice.
 
 use super::{ApiError, Asked};
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! Server functions, one to a file. Each is a public endpoint: its first line is the guard, and every change is a
-//! POST. A plain form gets a redirect, a script gets the typed answer.
+//! Server functions, one per file. Each is a public endpoint: its first line is the guard, and
+//! every change is a POST. A plain form gets a redirect, a script gets the typed answer.
 
 mod error;
 pub use error::ApiError;

@@ -1,11 +1,12 @@
-//! Staff move an order along its life.
+//! Moving an order to its next status, by staff.
 
 use super::{ApiError, traced::Traced};
 use leptos::prelude::*;
 use order_api::Status;
 
-/// `from` and `version` are what the tablet showed. When only something else than the status has changed since, it is
-/// moved all the same; otherwise the second of two tablets is refused and told where the order stands.
+/// `from` and `version` are the status and version that the tablet showed. On a version conflict
+/// with an unchanged status, the transition is tried once more with the newer version. If the
+/// status differs (another tablet was faster), it is refused with the current status.
 ///
 /// # Errors
 /// `signed_out`, `not_found`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code

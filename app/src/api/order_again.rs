@@ -1,15 +1,15 @@
-//! The same again: puts what an earlier order of this phone held into the cart.
+//! Reorder: adds the lines of an earlier order from this phone to the cart.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// By the ids of items and options, as the menu is now: the cart's page says line by line what cannot be had any more,
-/// and `again` in its address what could not be put in and which prices are others. A cup of one's own is asked for
-/// anew at checkout.
+/// Items and options are matched by id with the current menu. The cart page says for each line what
+/// is no longer available. With `again` in its address, it also lists the lines that were not added
+/// and the prices that changed. A customer's own cup is chosen again at checkout.
 ///
 /// # Errors
-/// `not_found` (also for somebody else's order), `cart_full`, `too_many_of_one`, `menu_unknown`, `order_unavailable`, `order_storage`,
-/// `order_busy`.
+/// `not_found` (also for another customer's order), `cart_full`, `too_many_of_one`, `menu_unknown`,
+/// `order_unavailable`, `order_storage`, `order_busy`.
 #[server(prefix = "/client/api", endpoint = "orders/again")]
 pub async fn order_again(id: String) -> Result<(), ApiError> {
     use crate::ssr::{again, context, cookies, own_order, reading_code, refuse};

@@ -1,15 +1,17 @@
-//! Places the order that the cart cookie describes.
+//! Placing the order that the cart cookie describes.
 
 use super::{ApiError, Asked};
 use leptos::prelude::*;
 
-/// Prices never come from the browser: the cart holds ids and quantities, the gateway prices it, and a total other
-/// than the one on the page is refused. The page shows one total for the café's cups and one for the customer's own.
-/// The key was made when checkout opened, so pressing again after a lost answer makes no second order.
+/// Prices never come from the browser: the cart holds ids and quantities, the gateway computes the
+/// prices, and a total that differs from the one on the page is refused. The page shows one total
+/// for the café's cups and one for the customer's own. The idempotency key is generated when
+/// checkout opens, so a retry after a lost answer does not place a second order.
 ///
 /// # Errors
-/// `invalid_form`, `old_checkout`, `cart_changed`, `price_changed`, `empty_cart`, `closed`, `ready_after_closing`, `paused`,
-/// `slot_gone`, `cup_not_offered`, `menu_unknown`, `key_reused`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order
+/// `invalid_form`, `old_checkout`, `cart_changed`, `price_changed`, `empty_cart`, `closed`,
+/// `ready_after_closing`, `paused`, `slot_gone`, `cup_not_offered`, `menu_unknown`, `key_reused`,
+/// `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the code the order
 /// service refused with.
 #[server(prefix = "/client/api", endpoint = "orders")]
 pub async fn place_order(
@@ -25,7 +27,8 @@ pub async fn place_order(
     let shown_total_own = shown_total_own.unwrap_or(shown_total);
     let placement = checkout.placement(cookies::cart(), shown_total, shown_total_own);
     match (context().gateway.place(placement, context().now).await, newer) {
-        // This page's order was placed before and the cart was filled anew since: that cart is not what the page shows.
+        // This page's order was placed before, and the cart was filled again since: the page does
+        // not show that cart.
         (Ok(Placed { replayed: true, .. }) | Err(PlaceError::KeyReused), Some(newer)) => {
             newer.keep();
             refuse("/client/checkout", "old_checkout")

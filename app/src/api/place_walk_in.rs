@@ -1,22 +1,22 @@
-//! Places an order that staff took at the counter.
+//! Placing a walk-in order, which staff take at the counter.
 
 use super::ApiError;
 use leptos::prelude::*;
 use order_api::Dining;
 
-/// What staff typed beside what is ordered.
+/// The fields of a walk-in order besides its cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WalkInForm {
-    /// To be called out.
+    /// The name that the counter calls out.
     pub name: String,
-    /// To the barista.
+    /// A note to the barista.
     pub note: String,
-    /// Takeout or here.
     pub dining: Dining,
 }
 
-/// `cart` is encoded as in a customer's cookie. It is taken while ordering is paused or closed, too, and gets its number from the
-/// same sequence. `key` was made when the slip was begun, so that pressing again after a lost answer makes no second order.
+/// `cart` is encoded as in a customer's cookie. The order is accepted even while ordering is paused
+/// or closed, and its number comes from the same sequence as customers' orders. `key` is generated
+/// when the walk-in order is started, so a retry after a lost answer does not place a second order.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `cart_changed`, `price_changed`, `empty_cart`, `menu_unknown`, `key_reused`,

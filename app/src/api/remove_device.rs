@@ -1,4 +1,5 @@
-//! A manager takes a device off the list: nobody can sign in on it, and whoever is, is signed out.
+//! Removal of an enrolled device, by a manager: it ends the device's session and prevents further
+//! sign-ins on it.
 
 use super::ApiError;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! A manager takes somebody off the staff.
+//! Removal of a person from the staff, by a manager.
 
 use super::ApiError;
 use leptos::prelude::*;

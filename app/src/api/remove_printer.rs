@@ -1,9 +1,9 @@
-//! Staff remove a printer.
+//! Removal of a printer, by a manager.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// What waits for it is dropped.
+/// Print jobs that wait for the printer are dropped.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`.

@@ -1,9 +1,10 @@
-//! Puts a line back that was just taken out of the cart.
+//! Undoing the removal of a cart line.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// `line` is the line as it lay in the cart, encoded. Whether it can still be ordered is for the cart to say.
+/// `line` is the removed line, encoded as in the cart. Whether it can still be ordered is checked
+/// by the cart page.
 ///
 /// # Errors
 /// `invalid_form`, `cart_full`, `too_many_of_one`.

@@ -1,34 +1,35 @@
-//! Staff add a printer or change one.
+//! Adding or changing a printer, by a manager.
 
 use super::ApiError;
 use leptos::prelude::*;
 use order_api::{Confirmation, PaperWidth};
 use serde::{Deserialize, Serialize};
 
-/// A printer as the form has it.
+/// The fields of the printer form.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PrinterForm {
-    /// Its id, made with the form.
+    /// The printer's id, generated with the form.
     pub id: String,
-    /// The version that the form was made of; 0 adds it.
+    /// The version that the form shows, for optimistic concurrency; 0 adds a new printer.
     pub version: i64,
-    /// As staff call it.
+    /// The display name for staff.
     pub name: String,
-    /// Address and port; without a port it is 9100.
+    /// Host and port; the default port is 9100.
     pub address: String,
-    /// How it says that something is printed.
+    /// How the printer confirms a printed job.
     pub confirmation: Confirmation,
-    /// The paper that is in it.
+    /// The width of its paper.
     pub paper: PaperWidth,
-    /// Prints what is accepted, and what is cancelled after that.
+    /// Print orders when they are accepted.
     pub on_accepted: bool,
+    /// Print orders that are cancelled after they were accepted.
     pub on_cancelled: bool,
-    /// It is in use.
+    /// Whether the printer is in use.
     pub enabled: bool,
 }
 
-/// A form that cannot be saved comes back as it was typed.
+/// A form that cannot be saved is shown again as typed.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code.

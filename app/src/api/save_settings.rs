@@ -1,9 +1,9 @@
-//! Keeps what a customer chose of the pages themselves.
+//! Saving a customer's display settings: language and easy mode.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// What is not sent stays as it is. `back` is the page that asked.
+/// Absent settings keep their value. `back` is the page to redirect to.
 ///
 /// # Errors
 /// `invalid_form`.
@@ -31,7 +31,7 @@ pub async fn save_settings(
     Ok(())
 }
 
-/// A page of this surface, so that nobody is led away by an address that somebody else made.
+/// Whether `page` is a page of the customer surface. Prevents open redirects.
 #[cfg(feature = "ssr")]
 fn is_ours(page: &str) -> bool {
     let Some(rest) = page.strip_prefix("/client") else { return false };

@@ -1,27 +1,27 @@
-//! The owner changes the store's settings.
+//! Changing the store's settings, by a manager.
 
 use super::ApiError;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// The settings as the form has them, all as they are typed.
+/// The fields of the settings form, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StoreForm {
-    /// Of the menu that the form was made of.
+    /// The menu version that the form shows, for optimistic concurrency.
     pub version: i64,
-    /// Shown name, in Korean and in English.
+    /// Display name, in Korean and in English.
     pub name: String,
     pub name_en: String,
-    /// Where it is, in Korean and in English.
+    /// Street address, in Korean and in English.
     pub address: String,
     pub address_en: String,
     pub phone: String,
-    /// Tags of those that customers are served in, the usual one first, such as `ko,en`.
+    /// Tags of the languages offered to customers, the default first, such as `ko,en`.
     pub languages: String,
-    /// IANA name.
+    /// IANA time zone.
     pub zone: String,
-    /// Opening ranges by weekday, such as `07:30-11:00, 12:00-22:00`; nothing is closed.
+    /// Opening hours by weekday, such as `07:30-11:00, 12:00-22:00`; empty means closed.
     pub mon: String,
     pub tue: String,
     pub wed: String,
@@ -29,41 +29,44 @@ pub struct StoreForm {
     pub fri: String,
     pub sat: String,
     pub sun: String,
-    /// A date and its ranges, one to a line.
+    /// Exceptions to the weekly hours: a date and its ranges, one per line.
     pub exceptions: String,
-    /// The least that is quoted, in minutes.
+    /// Minimum lead time that is quoted, in minutes.
     pub lead_min: String,
-    /// From one pickup slot to the next, in minutes.
+    /// Interval between pickup slots, in minutes.
     pub slot_min: String,
-    /// The most orders of a slot.
+    /// Maximum number of orders per pickup slot.
     pub slot_orders: String,
-    /// How long before closing the last order is taken, in minutes.
+    /// How long before closing the last order is accepted, in minutes.
     pub last_order_min: String,
     /// The hour at which the business day begins.
     pub day_begins_hour: String,
-    /// How long nobody may be at the counter, in minutes.
+    /// Time without a connected counter screen after which ordering pauses by itself, in minutes.
     pub unattended_min: String,
-    /// How long an order waits for the counter's yes, in minutes.
+    /// How long an order waits for acceptance, in minutes.
     pub accept_min: String,
-    /// How long a ready order is kept, in minutes.
+    /// How long a ready order is held for pickup, in minutes.
     pub hold_min: String,
-    /// Orders are accepted as they come.
+    /// Whether orders are accepted automatically.
     pub auto_accept: bool,
-    /// The most unaccepted orders, and the most pieces, of one phone.
+    /// Maximum number of unaccepted orders per phone.
     pub phone_orders: String,
+    /// Maximum number of pieces per phone.
     pub phone_cups: String,
-    /// How long names and notes are kept, in days.
+    /// Retention of customers' names and notes, in days.
     pub forget_days: String,
-    /// What the lanes are called, in the store's order and then the new ones; one without a name is none.
+    /// Names of the preparation lanes: the store's lanes in order, then new ones. Lanes without a
+    /// name are ignored.
     pub lanes: Vec<String>,
-    /// Hands in each of them.
+    /// Number of workers of each lane.
     pub workers: Vec<String>,
-    /// Minor units.
+    /// In minor units of the currency.
     pub own_cup_discount: String,
     pub tax_percent: String,
 }
 
-/// A form that cannot be saved comes back as it was typed, with the field that is wrong, or with what the store has by now.
+/// A form that cannot be saved is shown again as typed, with the invalid field marked or with the
+/// store's current values.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `version_conflict`, `invalid_menu`, `menu_unknown`, `menu_unavailable`.

@@ -1,9 +1,10 @@
-//! Changes how many of a cart line are wanted; 0 takes it out.
+//! Changing the quantity of a cart line; 0 removes it.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// `line` is the line as the page showed it, encoded as in the cart: a second tab may have moved its place.
+/// `line` is the line as the page showed it, encoded as in the cart. It is matched by content,
+/// since a second tab may have moved it.
 ///
 /// # Errors
 /// `invalid_form`.

@@ -1,9 +1,10 @@
-//! Staff take no orders for a while.
+//! Pausing and resuming ordering, by staff.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// `how_long` is a number of minutes, `tomorrow` for the rest of the business day, `manual` until somebody ends it, or `over`.
+/// `how_long` is a number of minutes, `tomorrow` (the rest of the business day), `manual` (until
+/// staff resume), or `over` (resume now).
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `menu_unknown`, `menu_unavailable`.
@@ -13,7 +14,7 @@ pub async fn set_pause(how_long: String) -> Result<(), ApiError> {
     use gateway::{Decision, Pause};
     use jiff::SignedDuration;
     use menu_api::hours;
-    /// A day: what is longer is a slip of the pen.
+    /// One day; a longer pause is treated as a typing error.
     const LONGEST_MIN: i64 = 24 * 60;
     require_staff()?;
     let context = context();

@@ -1,10 +1,11 @@
-//! Staff sell something out, or put it back.
+//! Marking an item or an option as sold out or available again, by staff.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// One of `item` and `option`, by its id. `until` is a number of minutes, `today` for the rest of the business day, `manual`
-/// until somebody puts it back, or `now` to put it back.
+/// Exactly one of `item` and `option` is given, by its id. `until` is a number of minutes, `today`
+/// (the rest of the business day), `manual` (until staff make it available), or `now` (available
+/// again).
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `not_found`, `menu_unavailable`.
@@ -17,7 +18,7 @@ pub async fn set_sale(
     use crate::ssr::{context, decide, refuse, require_staff};
     use gateway::{Decision, Sale, Sellable};
     use jiff::SignedDuration;
-    /// A week: what is longer is a slip of the pen.
+    /// One week; a longer time is treated as a typing error.
     const LONGEST_MIN: i64 = 7 * 24 * 60;
     require_staff()?;
     let context = context();

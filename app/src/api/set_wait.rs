@@ -1,9 +1,9 @@
-//! Staff quote longer times for a while.
+//! Adding extra time to quoted pickup times, by staff.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// So many minutes more for the next hour; 0 for the usual times again.
+/// Adds `extra_min` minutes for the next hour; 0 removes the extra time.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `menu_unavailable`.
@@ -12,7 +12,7 @@ pub async fn set_wait(extra_min: u32) -> Result<(), ApiError> {
     use crate::ssr::{context, decide, refuse, require_staff};
     use gateway::{Decision, ExtraWait};
     use jiff::SignedDuration;
-    /// What takes longer is better paused.
+    /// For a longer delay, a pause is the better choice.
     const LONGEST_MIN: u32 = 60;
     const LASTS: SignedDuration = SignedDuration::from_hours(1);
     require_staff()?;

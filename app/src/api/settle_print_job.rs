@@ -1,9 +1,10 @@
-//! Staff have looked at the paper: a job that nobody knew of is there, or is not needed.
+//! Settling a print job that needs a decision: staff checked that the paper is there or is not
+//! needed.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// The same again changes nothing.
+/// Idempotent.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `not_found`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`.

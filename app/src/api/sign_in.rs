@@ -1,9 +1,10 @@
-//! Staff sign in with their PIN.
+//! Staff sign-in by PIN.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// On an enrolled device whoever works here, elsewhere a manager, who enrols it by that.
+/// Any staff member can sign in on an enrolled device. On any other device, only a manager can,
+/// which enrols it.
 ///
 /// # Errors
 /// `wrong_pin`, `device_unknown`, `too_many_attempts`, `sign_in_busy`, `sign_in_unavailable`.
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 pub async fn sign_in(pin: String) -> Result<(), ApiError> {
     use crate::ssr::{SignInError, context, cookies, device_name, refuse};
     let context = context();
-    // A locked tablet asks on the board itself, which goes on ringing.
+    // A locked tablet shows the sign-in form on the board itself, so that the board keeps ringing.
     let page = if context.device.is_some() { "/admin" } else { "/admin/sign-in" };
     match context.staff.sign_in(pin, context.peer, context.device.clone(), device_name()).await {
         Ok(set) => {

@@ -1,5 +1,5 @@
-//! Staff sign out, or lock the tablet, which is the same: the session ends everywhere, and the tablet stays enrolled and shows the
-//! board.
+//! Staff sign-out, which is also how a tablet is locked: the session ends everywhere, and the
+//! tablet stays enrolled and shows the board.
 
 use super::ApiError;
 use leptos::prelude::*;

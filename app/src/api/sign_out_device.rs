@@ -1,4 +1,4 @@
-//! A manager signs out whoever is signed in on a device.
+//! Ending the session on a device, by a manager.
 
 use super::ApiError;
 use leptos::prelude::*;

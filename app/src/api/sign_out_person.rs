@@ -1,4 +1,4 @@
-//! A manager ends somebody's sessions on every device, or everybody's.
+//! Ending all sessions of one person or of all staff, by a manager.
 
 use super::ApiError;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! A page that stays open says that somebody touched it: without a word of it the session ends.
+//! Activity report of a page that stays open; it keeps an idle session from ending.
 
 use super::ApiError;
 use leptos::prelude::*;
@@ -7,6 +7,6 @@ use leptos::prelude::*;
 /// `signed_out`.
 #[server(prefix = "/admin/api", endpoint = "touch")]
 pub async fn touch() -> Result<(), ApiError> {
-    // That it was asked for is all: every form and call of a person counts.
+    // Nothing more to do: every request that a person makes counts as activity.
     crate::ssr::require_staff()
 }

@@ -1,5 +1,5 @@
-//! How the tablet asks: the trace of a tap begins in the browser, so that what every process did about it has one id, and what was
-//! asked is sent although its page is left.
+//! The tablet's HTTP client. The trace starts at the tap in the browser, so one id covers the work
+//! of every process. A request is sent even if its page is left.
 
 use futures::{Sink, Stream};
 use leptos::server_fn::{
@@ -15,7 +15,7 @@ use web_sys::{
     js_sys::{Math, Reflect},
 };
 
-/// The browser's own client, with a W3C `traceparent` in every request, which outlives its page.
+/// The browser's client with a W3C `traceparent` header and `keepalive` on every request.
 pub struct Traced;
 
 impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E, I, O> for Traced {
@@ -46,16 +46,16 @@ impl<E: FromServerFnError, I: FromServerFnError, O: FromServerFnError> Client<E,
     }
 }
 
-/// The same request, which the browser goes on with when its page is gone, where it can.
+/// The request with `keepalive`, so that it outlives its page where the browser supports that.
 fn lasting(request: web_sys::Request) -> Request {
     let asks = RequestInit::new();
     let _ = Reflect::set(&asks, &"keepalive".into(), &true.into());
     web_sys::Request::new_with_request_and_init(&request, &asks).unwrap_or(request).into()
 }
 
-/// Not recorded as far as the browser knows: whether it is, the surface decides.
+/// The `sampled` flag is 0: the surface decides whether the trace is recorded.
 fn traceparent() -> String {
-    // An id of zeros only is none.
+    // An id of only zeros is invalid.
     let digits = || (Math::random() * f64::from(u32::MAX)) as u32 | 1;
     format!(
         "00-{:08x}{:08x}{:08x}{:08x}-{:08x}{:08x}-00",

@@ -1,9 +1,9 @@
-//! Staff let a blocked phone order again.
+//! Unblocking a phone, by staff.
 
 use super::ApiError;
 use leptos::prelude::*;
 
-/// The same again changes nothing.
+/// Idempotent.
 ///
 /// # Errors
 /// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`.
