@@ -1,4 +1,4 @@
-//! What a line of an earlier order is in a cart of today, and what is different about it now.
+//! Reordering: turns a line of an earlier order into a cart line and finds what has changed since.
 
 use menu_api::{
     Cart, CartLine, Menu,
@@ -6,7 +6,8 @@ use menu_api::{
 };
 use order_api::Line;
 
-/// The same choice, by ids; a cup of one's own is not chosen with an item. `None` for ids that no menu could have.
+/// The same item and options by id, without the own-cup option, which is not chosen with an item.
+/// `None` if an id or a quantity cannot be parsed.
 pub fn cart_line(line: &Line) -> Option<CartLine> {
     let chosen = line.options.iter().filter(|option| option.option_id != OWN_CUP);
     let option = |option: &order_api::LineOption| {
@@ -17,23 +18,21 @@ pub fn cart_line(line: &Line) -> Option<CartLine> {
     Some(CartLine { item: line.item_id.parse().ok()?, quantity: u32::try_from(line.quantity).ok()?, options })
 }
 
-/// What is to be said of a line that was to be had again.
+/// What the cart page reports about a reordered line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
-    /// It is not in the cart: its item is gone, or there was no room.
+    /// The line is not in the cart: its item left the menu, or the cart was full.
     Missing(LineFault),
-    /// It is in the cart and cannot be ordered as it is.
+    /// The line is in the cart but cannot be ordered as it is.
     Fault(LineFault),
-    /// One of it costs something else than then, in minor units.
+    /// The unit price has changed; both in minor units.
     Price {
-        /// Then.
         then: i64,
-        /// Now.
         now: i64,
     },
 }
 
-/// What is different about a line since it was ordered; `None` if nothing is.
+/// What has changed for a line since it was ordered; `None` if nothing has.
 pub fn difference(line: &Line, menu: &Menu, cart: &Cart, now: jiff::Timestamp) -> Option<Difference> {
     let Some(wanted) = cart_line(line) else { return Some(Difference::Missing(LineFault::UnknownItem)) };
     let Some(offer) = menu.offer(&wanted.item, now) else {

@@ -1,16 +1,16 @@
-//! What a page that moves does where its islands do not wake: without scripts, without WebAssembly, or when a file of the
-//! build did not arrive. `islands.js` brings it out in the last two cases.
+//! Fallback of a live page whose islands are not hydrated: without scripts, without WebAssembly, or
+//! when a file of the build did not load. `islands.js` activates it in the last two cases.
 
 use super::context;
 use crate::ui::State;
 use leptos::prelude::*;
 
-/// Loads the page anew every so often, and says so. Every page that follows a feed has one.
+/// Reloads the page at an interval and says so. Every page that follows a feed has one.
 #[component]
 pub fn LoadedAnew(
-    /// Between two loads.
+    /// Seconds between two reloads.
     every_s: u32,
-    /// What the page says of that; nothing where it says already that it waits.
+    /// The notice about it; absent where the page already says that it waits.
     #[prop(optional)]
     says: Option<fn(u32) -> State>,
 ) -> impl IntoView {

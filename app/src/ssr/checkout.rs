@@ -1,5 +1,6 @@
-//! What checkout keeps between its opening and the acknowledged order: the idempotency key, so that a retry is the
-//! same order, and what was filled in, so that a refusal loses nothing.
+//! The checkout cookie, kept from opening checkout until the order is acknowledged. It holds the
+//! idempotency key, so that a retry is the same order, and the form's values, so that a refusal
+//! loses nothing.
 
 use super::{context, cookies};
 use crate::api::Asked;
@@ -9,32 +10,31 @@ use menu_api::{Ahead, Cart, Menu};
 use order_api::{Cup, Dining};
 use serde::{Deserialize, Serialize};
 
-/// An opened checkout.
+/// A checkout in progress.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Checkout {
-    /// Idempotency key of the placement.
+    /// Idempotency key of the order.
     pub key: String,
-    /// Typed name.
+    /// The customer's name, as typed.
     #[serde(default)]
     pub name: String,
-    /// Typed note.
+    /// The note to the barista, as typed.
     #[serde(default)]
     pub note: String,
-    /// Takeout or here.
     pub dining: Dining,
-    /// The cup that was chosen for takeout.
+    /// The cup chosen for takeout.
     #[serde(default)]
     pub cup_takeout: Option<Cup>,
-    /// The cup that was chosen for here.
+    /// The cup chosen for drinking here.
     #[serde(default)]
     pub cup_here: Option<Cup>,
-    /// The time that was chosen; `None` is as soon as it is ready.
+    /// The chosen pickup time; `None` means as soon as possible.
     #[serde(default)]
     pub pickup_at: Option<Timestamp>,
 }
 
 impl Checkout {
-    /// The one that is open on this phone, or a new one with a new key; kept either way.
+    /// The open checkout from this phone's cookie, or a new one with a new key, which is saved.
     pub fn open() -> Self {
         Self::kept().unwrap_or_else(|| {
             let new = Self {
@@ -55,14 +55,15 @@ impl Checkout {
         serde_json::from_str(&cookies::read(cookies::CHECKOUT)?).ok()
     }
 
-    /// The same for the checkout that is open now, when there is something in the cart and this one is not that.
+    /// This form under the key of the checkout that is open now, or a new key; `None` if the keys
+    /// are equal or the cart is empty.
     pub fn overtaken(&self) -> Option<Self> {
         let key = Self::kept().map(|kept| kept.key);
         let is_other = !cookies::cart().is_empty() && key.as_ref() != Some(&self.key);
         is_other.then(|| Self { key: key.unwrap_or_else(|| context().fresh_id.to_string()), ..self.clone() })
     }
 
-    /// What was filled in; `None` when the time is none.
+    /// From the submitted form; `None` if the pickup time cannot be parsed.
     pub fn of(asked: &Asked) -> Option<Self> {
         let pickup_at = match asked.pickup.as_str() {
             "" | "now" => None,
@@ -79,7 +80,7 @@ impl Checkout {
         })
     }
 
-    /// Keeps it on the phone. What is too long to be ordered is not kept.
+    /// Saves the checkout in a cookie, unless a value exceeds the limits of an order.
     pub fn keep(&self) {
         let fits = self.name.chars().count() <= order_api::limits::NAME_CHARS
             && self.note.chars().count() <= order_api::limits::NOTE_CHARS
@@ -89,12 +90,12 @@ impl Checkout {
         }
     }
 
-    /// The cup that belongs to where it is drunk, if one was chosen.
+    /// The cup chosen for the current way of dining, if any.
     pub fn cup(&self) -> Option<Cup> {
         self.cup_for(self.dining)
     }
 
-    /// The cup that was chosen for this.
+    /// The cup chosen for `dining`, if any.
     pub fn cup_for(&self, dining: Dining) -> Option<Cup> {
         match dining {
             Dining::Takeout => self.cup_takeout,
@@ -102,7 +103,7 @@ impl Checkout {
         }
     }
 
-    /// The order of `cart`, for the total that the page showed for the chosen cup.
+    /// The order request for `cart`, with the total that the page showed for the chosen cup.
     pub fn placement(self, cart: Cart, shown_total: i64, shown_total_own: i64) -> Placement {
         let (context, cup) = (context(), self.cup());
         let shown = if cup == Some(Cup::Own) { shown_total_own } else { shown_total };
@@ -122,12 +123,13 @@ impl Checkout {
     }
 }
 
-/// How long `cart` takes from now, and the times that may be chosen instead; nothing in a zone that is not known.
+/// The wait for `cart` from now and the pickup slots to choose from; `None` if the store's time
+/// zone is unknown.
 pub fn quote(menu: &Menu, cart: &Cart) -> Option<Quote> {
     let mut quote = gateway::quote(menu, cart, &ahead(menu), context().now).ok()?;
     let limit = menu.store.orders_per_slot as usize;
     if limit > 0 {
-        // As far as it is known here; the order service counts again.
+        // A preview from the live feed; the order service enforces the limit.
         let orders = context().live.board().0;
         let taken = |at: &Timestamp| orders.iter().filter(|order| order.pickup_at == Some(*at)).count();
         quote.slots.retain(|at| taken(at) < limit);
@@ -135,7 +137,7 @@ pub fn quote(menu: &Menu, cart: &Cart) -> Option<Quote> {
     Some(quote)
 }
 
-/// The work that lies before a new order, as the live feed knows it.
+/// The work queued before a new order, from the live feed.
 pub fn ahead(menu: &Menu) -> Vec<Ahead> {
     let context = context();
     context.live.work_ahead(menu.store.id.as_str(), context.now)

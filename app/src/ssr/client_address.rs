@@ -1,9 +1,9 @@
-//! Where customers order, as the poster says it: an origin of the web, and nothing that only looks like one.
+//! The web origin where customers order, as printed on the poster. Only a plain origin is accepted.
 
 use http::{Uri, uri::Authority};
 use std::{fmt, str::FromStr};
 
-/// Such as `https://order.example.com`.
+/// An origin such as `https://order.example.com`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientAddress {
     scheme: &'static str,
@@ -11,12 +11,12 @@ pub struct ClientAddress {
 }
 
 impl ClientAddress {
-    /// The page that a phone opens.
+    /// URL of the menu page.
     pub fn menu_page(&self) -> String {
         format!("{self}/client")
     }
 
-    /// No other machine gets there.
+    /// Whether only this machine can reach the address.
     pub fn is_loopback(&self) -> bool {
         let host = self.authority.host().trim_matches(['[', ']']);
         host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
@@ -29,7 +29,7 @@ impl fmt::Display for ClientAddress {
     }
 }
 
-/// The text is no origin.
+/// The text is not a web origin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an http or https address without a user, a path or a query, such as https://order.example.com")]
 pub struct InvalidClientAddress;

@@ -1,4 +1,5 @@
-//! How the services stand, as far as the person who looks at a page has to know.
+//! Availability notices for customers: the age of the menu, the age of an order, and whether
+//! ordering is possible.
 
 use super::FeedStatus;
 use crate::ui::{Age, Lang, State};
@@ -6,10 +7,11 @@ use gateway::{Freshness, KnownMenu};
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// From this age on a customer is told how old the menu is: a menu service that restarts is no news.
+/// Minimum age at which a customer sees how old the menu is; a restart of the menu service is
+/// shorter.
 const MENU_AGE_MATTERS: Duration = Duration::from_secs(60);
 
-/// What a customer has to know of the menu's age, in words.
+/// The notice about the menu's age; `None` if it is fresh or the outage is short.
 pub fn menu_notice(known: &KnownMenu, lang: Lang) -> Option<String> {
     let age = Age::of(known.age());
     let state = match known.freshness {
@@ -21,8 +23,8 @@ pub fn menu_notice(known: &KnownMenu, lang: Lang) -> Option<String> {
     Some(state.text(lang))
 }
 
-/// What a customer who follows an order has to know of its age, in words. What was read at `read_at` is no older than
-/// that, whenever the feed broke.
+/// The notice about an order's age; `None` unless the feed is lost. The order's age counts from
+/// `read_at` if that is later than the loss of the feed.
 pub fn order_notice(
     feed: FeedStatus,
     read_at: Option<Timestamp>,
@@ -33,8 +35,8 @@ pub fn order_notice(
     feed.is_lost().then(|| State::OrderStale(known.age(now)).text(lang))
 }
 
-/// Nobody can order now. The feed ends with the last endpoint that takes calls, so it tells of a dead service and of
-/// a hanging one.
+/// Whether no orders can be placed now. The feed ends with the last endpoint that accepts calls, so
+/// it detects both a dead service and a hanging one.
 pub fn ordering_paused(feed: FeedStatus) -> bool {
     feed.is_lost()
 }

@@ -1,4 +1,5 @@
-//! One value per request, provided by the web binary: who asks, when, and whom to ask.
+//! The request context, provided by the web binary: the asking person, the time, and the services
+//! to call.
 
 use super::{
     ClientAddress,
@@ -19,56 +20,56 @@ use order_api::{Order, OrderId};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
-/// Everything a request needs.
+/// The values that pages and server functions need to answer a request.
 #[derive(Clone)]
 pub struct Context {
-    /// The only way to a service.
+    /// The only access to the services.
     pub gateway: Gateway,
-    /// When the request came in.
+    /// When the request arrived.
     pub now: Timestamp,
-    /// An id nobody has used yet.
+    /// A fresh UUID for this request.
     pub fresh_id: Uuid,
     /// Digest of the customer's session cookie.
     pub session: String,
-    /// Where the request came from, for throttling.
+    /// The client's address, for throttling.
     pub peer: IpAddr,
-    /// Who of the staff asks.
+    /// The signed-in staff member.
     pub person: Option<Person>,
-    /// Their session, and as it was signed.
+    /// The staff session and its signed token.
     pub staff_session: Option<(Session, String)>,
-    /// The signed pass of the enrolled device that came along.
+    /// The signed token of the enrolled device, if the request carried one.
     pub device: Option<String>,
-    /// After so many minutes without a touch a tablet locks itself; 0 is never.
+    /// Minutes without a touch after which a tablet locks itself; 0 means never.
     pub idle_lock_min: u32,
-    /// Browsers come by https.
+    /// Whether browsers connect by HTTPS.
     pub secure: bool,
-    /// Where customers order.
+    /// The web origin where customers order.
     pub client_address: ClientAddress,
-    /// Under which the logs of every process know this request.
+    /// The request's id in the logs of every process.
     pub request_id: Option<String>,
-    /// What the asker reads.
+    /// The language of the answer.
     pub lang: Lang,
-    /// What may be read here, the usual one first; `lang` is one of them.
+    /// The languages offered, the default first; `lang` is one of them.
     pub offered: Vec<Lang>,
-    /// They want large type and fewer choices on a screen.
+    /// Easy mode: large type and fewer choices per screen.
     pub easy: bool,
-    /// The keeper of staff sessions.
+    /// Sign-in, sign-out and renewal of staff sessions.
     pub staff: Arc<dyn Staff>,
-    /// The orders as the live feed last told them.
+    /// The orders as last received from the live feed.
     pub live: Arc<dyn LiveOrders>,
 }
 
 impl Context {
-    /// Whoever asks is a manager.
+    /// Whether the signed-in staff member is a manager.
     pub fn is_manager(&self) -> bool {
         self.person.as_ref().is_some_and(|person| person.role >= Role::Manager)
     }
 }
 
-/// Staff sign-in, kept by the web binary.
+/// Staff sign-in, implemented by the web binary.
 pub trait Staff: Send + Sync {
-    /// Signs in whoever has the PIN, at this address and on this enrolled device, or on one to be called so; the answer is
-    /// `Set-Cookie` values.
+    /// Signs in the person with this PIN from the address `peer`, on the enrolled `device` or else
+    /// on a new device named `device_name`. Returns `Set-Cookie` values.
     fn sign_in(
         &self,
         pin: String,
@@ -76,114 +77,121 @@ pub trait Staff: Send + Sync {
         device: Option<String>,
         device_name: String,
     ) -> BoxFuture<'_, Result<Vec<String>, SignInError>>;
-    /// Ends the session everywhere; the answer is the `Set-Cookie` value that ends it in this browser.
+    /// Ends the session everywhere. Returns the `Set-Cookie` value that removes it from this
+    /// browser.
     fn sign_out(&self, session: Option<(Session, String)>) -> BoxFuture<'_, String>;
-    /// Takes the PIN of the person whom `gateway` acts as once more; the answer is the `Set-Cookie` value of their new session.
+    /// Checks the PIN of the person that `gateway` acts for once more. Returns the `Set-Cookie`
+    /// value of their new session.
     fn renew<'a>(
         &'a self,
         gateway: &'a Gateway,
         again: &'a PinAgain,
     ) -> BoxFuture<'a, Result<String, GatewayError>>;
-    /// Sets the PIN of the person whom `gateway` acts as; the answer is the `Set-Cookie` value of their new session.
+    /// Changes the PIN of the person that `gateway` acts for. Returns the `Set-Cookie` value of
+    /// their new session.
     fn change_pin(&self, gateway: Gateway, change: PinChange) -> BoxFuture<'_, Result<String, GatewayError>>;
 }
 
-/// Why nobody was signed in.
+/// Why a sign-in failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SignInError {
-    /// Not that PIN.
+    /// The PIN is wrong.
     WrongPin,
     /// A manager has to sign in on this device first.
     DeviceUnknown,
-    /// Wrong too often; later again.
+    /// Too many wrong attempts; try again later.
     TooManyAttempts,
-    /// Too many checks at once.
+    /// Too many PIN checks are running at once.
     Busy,
-    /// The service of people is away; whoever is signed in goes on.
+    /// The member service is unavailable; existing sessions stay valid.
     Unavailable,
 }
 
-/// The last known state of all open orders, kept by the web binary from one upstream feed.
+/// The last known state of all open orders, maintained by the web binary from one upstream feed.
 pub trait LiveOrders: Send + Sync {
-    /// One order, if it is open or ended lately.
+    /// One order, if it is open or ended recently.
     fn order(&self, id: OrderId) -> Option<Arc<Order>>;
-    /// All of them, and how far that can be relied on.
+    /// All known orders and the state of the feed.
     fn board(&self) -> (Vec<Arc<Order>>, FeedStatus);
-    /// Those of one customer; asked for with every page, and in a rush thousands are open.
+    /// The orders of one customer session. Called for every page, while thousands of orders may be
+    /// open in a rush.
     fn orders_of(&self, session: &str) -> Vec<Arc<Order>>;
-    /// What the open orders of a store still need made, as it was half a second ago at most; asked for with every placement.
+    /// The unmade work of the store's open orders, at most half a second old. Called for every
+    /// order that is placed.
     fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<Ahead>;
-    /// How the feed stands.
+    /// The state of the feed.
     fn feed(&self) -> FeedStatus;
-    /// Live streams that browsers hold open on this process, and the most there may be.
+    /// The number of live streams that browsers hold open on this process, and its limit.
     fn streams(&self) -> (usize, usize);
-    /// Why this process's clock is not to be relied on, if it is not.
+    /// Why this process's clock is not reliable, if that is so.
     fn clock_doubt(&self) -> Option<ClockDoubt>;
 }
 
-/// How the feed of all orders stands.
+/// The state of the feed of all orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FeedStatus {
     /// Whether changes arrive.
     pub upstream: Upstream,
-    /// When it came or went last; `None` before it ever came.
+    /// When the feed last connected or was lost; `None` before the first connection.
     pub since: Option<Timestamp>,
-    /// Between the last change since then and its arrival here, by the two machines' clocks.
+    /// The delay between the last change since then and its arrival here, by the clocks of the two
+    /// machines.
     pub lag: Option<SignedDuration>,
 }
 
 impl FeedStatus {
-    /// Changes arrive.
+    /// Whether changes arrive.
     pub fn is_connected(&self) -> bool {
         self.upstream == Upstream::Connected
     }
 
-    /// They did not arrive when they were last waited for.
+    /// Whether the last connection or attempt failed.
     pub fn is_lost(&self) -> bool {
         self.upstream == Upstream::Lost
     }
 
-    /// How old what it told is; `None` before it told anything.
+    /// Time since the feed last connected or was lost; `None` before the first connection.
     pub fn age(&self, now: Timestamp) -> Option<Age> {
         Some(Age::between_ms(self.since?.as_millisecond(), now.as_millisecond()))
     }
 }
 
-/// A customer's own order.
+/// An order of the asking customer.
 #[derive(Debug, Clone)]
 pub struct OwnOrder {
-    /// The order.
     pub order: Arc<Order>,
-    /// False when it could not be asked for, and this is what the feed told before it broke.
+    /// False if the order service could not be asked and the order is from the feed before it was
+    /// lost.
     pub is_current: bool,
 }
 
-/// The request's context.
+/// The context of the current request.
 pub fn context() -> Context {
     expect_context()
 }
 
-/// What the asker reads; outside of a request Korean.
+/// The language of the answer; Korean outside of a request.
 pub fn lang() -> Lang {
     with_context(|context: &Context| context.lang).unwrap_or_default()
 }
 
-/// Everything that is said in the asker's language.
+/// The words of the request's language.
 pub fn words() -> &'static Words {
     lang().words()
 }
 
-/// The order with this id, if this customer placed it; somebody else's looks as if it were not there.
+/// The order with this id if the asking customer placed it. Another customer's order is reported as
+/// not found.
 ///
 /// # Errors
-/// When the order service cannot be asked and the live feed does not know it.
+/// The order service cannot be asked and the live feed does not know the order.
 pub async fn own_order(id: &str) -> Result<Option<OwnOrder>, GatewayError> {
     let context = context();
     let Ok(id) = id.parse() else { return Ok(None) };
     order_of(&context.session, id, &context.gateway, context.live.as_ref()).await
 }
 
-/// The order with this id, if the customer with this session placed it.
+/// The order with this id if the customer with this session placed it.
 ///
 /// # Errors
 /// As [`own_order`].
@@ -195,7 +203,7 @@ pub async fn order_of(
 ) -> Result<Option<OwnOrder>, GatewayError> {
     let found = match live.order(id) {
         Some(order) if live.feed().is_connected() => Some(OwnOrder { order, is_current: true }),
-        // What the feed told before it broke may be old: better ask, and fall back to it.
+        // The order from a lost feed may be stale: ask the service first and fall back to it.
         known => match gateway.order(id).await {
             Ok(order) => order.map(|order| OwnOrder { order: Arc::new(order), is_current: true }),
             Err(error) => Some(OwnOrder { order: known.ok_or(error)?, is_current: false }),
@@ -204,7 +212,7 @@ pub async fn order_of(
     Ok(found.filter(|found| found.order.customer.session == session))
 }
 
-/// What to call a device that is enrolled now, by what its browser says of it.
+/// The default name of a newly enrolled device, derived from its `User-Agent`.
 pub fn device_name() -> String {
     const KINDS: [(&str, &str); 7] = [
         ("iPad", "iPad"),
@@ -221,7 +229,7 @@ pub fn device_name() -> String {
     KINDS.iter().find(|(mark, _)| agent.contains(mark)).map_or("기기", |(_, name)| name).to_owned()
 }
 
-/// The guard of every function that takes a manager; the service that owns the data asks once more.
+/// The guard of every server function for managers; the service that owns the data checks again.
 ///
 /// # Errors
 /// 401 `signed_out`, 403 `forbidden`.
@@ -230,7 +238,7 @@ pub fn require_manager() -> Result<(), ApiError> {
     if context().is_manager() { Ok(()) } else { Err(refused_with(403, ApiError::new("forbidden"))) }
 }
 
-/// The guard of every staff function.
+/// The guard of every server function for staff.
 ///
 /// # Errors
 /// 401 `signed_out`.

@@ -1,4 +1,5 @@
-//! The cookies the pages read and write. The cart is readable for scripts too; everything else is not.
+//! The cookies that the pages read and write. Only the cart is readable for scripts; the others are
+//! `HttpOnly`.
 
 use super::{
     context,
@@ -11,41 +12,43 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use menu_api::{Cart, CartLine};
 
-/// Ids and quantities of what the customer chose.
+/// The cart: ids and quantities of items and options.
 pub const CART: &str = "jumun_cart";
-/// What each line of the cart was last shown at.
+/// The price and name of each cart line as last shown.
 pub const SHOWN: &str = "jumun_shown";
-/// The idempotency key and what was typed at checkout.
+/// The idempotency key and the form values of checkout.
 pub const CHECKOUT: &str = "jumun_checkout";
 
-/// The tag of the language that was chosen.
+/// The tag of the chosen language.
 pub const LANG: &str = "lang";
-/// Whether large type and fewer choices were chosen.
+/// Whether easy mode (large type, fewer choices) is on.
 pub const EASY: &str = "easy";
 
 const SETTINGS_DAYS: i64 = 365;
-/// From the last change of it: a page that is only looked at writes no cart, since it could write an old one over a
-/// newer one of another tab.
+/// Counted from the last change. Viewing a page does not renew the cookie, since that could
+/// overwrite a newer cart of another tab with an old one.
 const CART_DAYS: i64 = 7;
-/// Longer than anybody waits for a lost answer, shorter than until the next coffee of the same kind.
+/// Longer than a customer waits for a lost answer, shorter than the time until the next order of
+/// the same drink.
 const CHECKOUT_HOURS: i64 = 3;
 
-/// The name under which a browser keeps a cookie. Under https it is one that only this very host can set, and only by https.
+/// The full name of a cookie. Under HTTPS it has the `__Host-` prefix, so only this host can set
+/// it, and only over HTTPS.
 pub fn full_name(secure: bool, name: &str) -> String {
     if secure { format!("__Host-{name}") } else { name.to_owned() }
 }
 
-/// The name of the cart, for the script that changes it.
+/// The name of the cart cookie, for the script that changes it.
 pub fn cart_name() -> String {
     full_name(context().secure, CART)
 }
 
-/// The value of a cookie of the request that is being answered.
+/// The value of a cookie of the current request.
 pub fn read(name: &str) -> Option<String> {
     find(&use_context::<Parts>()?.headers, &full_name(context().secure, name))
 }
 
-/// The value of a cookie among a request's headers.
+/// The value of a cookie in a request's headers.
 pub fn find(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
@@ -55,7 +58,7 @@ pub fn find(headers: &HeaderMap, name: &str) -> Option<String> {
         .map(|cookie| cookie.value().to_owned())
 }
 
-/// Sets a cookie on the answer, given as a `Set-Cookie` value.
+/// Sets a cookie on the response, given as a `Set-Cookie` value.
 pub fn append(set_cookie: &str) {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(set_cookie))
     {
@@ -63,13 +66,13 @@ pub fn append(set_cookie: &str) {
     }
 }
 
-/// The cart; one that cannot be read is empty.
+/// The cart from the request's cookie; empty if it cannot be parsed.
 pub fn cart() -> Cart {
     let lines = kept_cart().lines.into_iter().filter(is_wanted).collect();
     Cart { lines }
 }
 
-/// The cart, and what its owner was last shown of each line.
+/// The cart, and for each line the price and name as last shown to its owner.
 pub fn cart_as_shown() -> (Cart, Vec<Option<Shown>>) {
     let kept = kept_cart();
     let shown = shown::read(&read(SHOWN).unwrap_or_default(), &kept);
@@ -81,19 +84,20 @@ fn kept_cart() -> Cart {
     read(CART).and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-/// What was taken out while no server answered stands in the cart as none of it: see `cart.js`.
+/// `cart.js` sets the quantity to 0 for a line that was removed while the server was unreachable.
 fn is_wanted(line: &CartLine) -> bool {
     line.quantity > 0
 }
 
-/// Keeps the cart. Of lines that were in it the phone remembers what was shown before, of others what they cost now. The
-/// checkout's key stays: if its answer was lost, the next press finds out that it had been placed.
+/// Saves the cart. Lines that were in it keep the price and name that were shown before; new lines
+/// get the current ones. The checkout's idempotency key stays: if its answer was lost, the next
+/// attempt finds the placed order.
 pub fn set_cart(cart: &Cart) {
     let (before, shown) = cart_as_shown();
     keep_cart(cart, &before.lines.iter().zip(shown).collect::<Vec<_>>());
 }
 
-/// Keeps the cart as its owner has just agreed to it, with today's prices.
+/// Saves the cart with the current prices, to which its owner has just agreed.
 pub fn set_cart_anew(cart: &Cart) {
     keep_cart(cart, &[]);
 }
@@ -106,51 +110,51 @@ fn keep_cart(cart: &Cart, before: &[(&CartLine, Option<Shown>)]) {
     append(&cookie(SHOWN, shown::carry(before, cart, menu), Duration::days(CART_DAYS), true));
 }
 
-/// A cart line in a form or an address.
+/// Parses a single cart line from a form field or a URL.
 pub fn one_line(text: &str) -> Option<CartLine> {
     let mut lines = text.parse::<Cart>().ok()?.lines;
     let line = lines.pop()?;
     lines.is_empty().then_some(line)
 }
 
-/// [`one_line`] as it is written.
+/// Encodes a cart line; the inverse of [`one_line`].
 pub fn encoded(line: &CartLine) -> String {
     Cart { lines: vec![line.clone()] }.to_string()
 }
 
-/// Empties the cart after it was ordered.
+/// Clears the cart and the checkout after the order was placed.
 pub fn clear_cart() {
     forget(CART);
     forget(SHOWN);
     forget_checkout();
 }
 
-/// The next checkout gets a new key.
+/// Deletes the checkout cookie, so that the next checkout gets a new idempotency key.
 pub fn forget_checkout() {
     forget(CHECKOUT);
 }
 
-/// Keeps what checkout needs for a retry.
+/// Saves the state of checkout, which a retry needs.
 pub fn set_checkout(value: String) {
     append(&cookie(CHECKOUT, value, Duration::hours(CHECKOUT_HOURS), true));
 }
 
-/// Keeps the language that was chosen.
+/// Saves the chosen language.
 pub fn set_lang(lang: Lang) {
     append(&cookie(LANG, lang.tag().to_owned(), Duration::days(SETTINGS_DAYS), true));
 }
 
-/// Keeps whether large type and fewer choices were chosen.
+/// Saves the choice of easy mode.
 pub fn set_easy(easy: bool) {
     append(&cookie(EASY, easy.to_string(), Duration::days(SETTINGS_DAYS), true));
 }
 
-/// The language chosen on this phone, among a request's headers.
+/// The language chosen on this phone, from a request's headers.
 pub fn chosen_lang(headers: &HeaderMap, secure: bool) -> Option<Lang> {
     Lang::tagged(&find(headers, &full_name(secure, LANG))?)
 }
 
-/// Whether large type and fewer choices were chosen on this phone, among a request's headers.
+/// Whether easy mode is chosen on this phone, from a request's headers.
 pub fn is_easy(headers: &HeaderMap, secure: bool) -> bool {
     find(headers, &full_name(secure, EASY)).is_some_and(|easy| easy == "true")
 }
@@ -161,7 +165,8 @@ fn forget(name: &str) {
 
 fn cookie(name: &str, value: String, age: Duration, http_only: bool) -> String {
     let secure = context().secure;
-    // What a host alone may set is for all of its pages; without https two surfaces share one host.
+    // A `__Host-` cookie requires the path `/`. Without HTTPS, both surfaces share one host, so the
+    // path separates them.
     let path = if secure { "/" } else { "/client" };
     let cookie = Cookie::build((full_name(secure, name), value)).path(path).same_site(SameSite::Lax);
     cookie.max_age(age).http_only(http_only).secure(secure).build().encoded().to_string()

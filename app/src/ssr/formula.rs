@@ -1,23 +1,24 @@
-//! Cells of the tables that staff open in a spreadsheet, of which none may become a formula, wherever a spreadsheet begins one.
+//! Protection against formula injection in the CSV files that staff open in a spreadsheet.
 
-/// Begins a formula; some spreadsheets take the wide forms for the plain ones.
+/// Characters that start a formula; some spreadsheets accept the full-width forms as well.
 const FORMULA: [char; 10] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
-/// Behind these a spreadsheet with other settings begins a new cell, also within quotes; it knows our comma's.
+/// Characters after which a spreadsheet with other settings starts a new cell, even within quotes.
+/// The comma is not listed: it is the separator of our files, so quotes protect it.
 const SEPARATORS: [char; 5] = [';', '|', '\t', '\r', '\n'];
-/// Makes a text of what it stands before.
+/// The prefix that makes a spreadsheet read a cell as text.
 const MARK: &str = "'";
 
-/// `cell` with a mark before whatever would be a formula; what is a number is none.
+/// `cell` with a mark before every start of a formula; an integer stays as it is.
 pub fn guard_formulas(cell: &str) -> String {
     if cell.parse::<i64>().is_ok() { cell.to_owned() } else { remark(cell, |marks| marks + 1) }
 }
 
-/// What was guarded, as it was.
+/// The inverse of [`guard_formulas`].
 pub fn unguard_formulas(cell: &str) -> String {
     remark(cell, |marks| marks.saturating_sub(1))
 }
 
-/// With `change` made to the number of marks before each.
+/// Applies `change` to the number of marks before each start of a formula.
 fn remark(cell: &str, change: fn(usize) -> usize) -> String {
     let (mut text, mut rest, mut is_start) = (String::with_capacity(cell.len()), cell, true);
     loop {

@@ -1,9 +1,10 @@
-//! What every page of the customer's surface holds for phones that install it and for the service worker.
+//! Parts of every customer page that make the app installable (PWA) and support its service worker.
 
 use super::{PageScript, asset, context, time, words};
 use leptos::prelude::*;
 
-/// For `<head>`: the manifest, the icon of phones that do not read it, and the script that installs the worker.
+/// Elements for `<head>`: the manifest, the icon for phones that do not read it, and the script
+/// that installs the worker.
 #[component]
 pub fn Installable() -> impl IntoView {
     view! {
@@ -13,7 +14,8 @@ pub fn Installable() -> impl IntoView {
     }
 }
 
-/// When the page was made, hidden until the worker shows it from what it kept.
+/// The time at which the page was rendered. It is hidden unless the service worker shows the page
+/// from its cache.
 #[component]
 pub fn KeptNotice() -> impl IntoView {
     let context = context();

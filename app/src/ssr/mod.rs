@@ -1,4 +1,5 @@
-//! What the pages and server functions get from the web binary, and the small helpers around it.
+//! Server-side support for pages and server functions: the request context, cookies, refusals, and
+//! small view helpers.
 
 pub mod again;
 mod asleep;

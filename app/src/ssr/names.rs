@@ -1,24 +1,26 @@
-//! What an order calls its items and options. The order keeps the store's own names as they were; whoever reads
-//! another language is told today's menu's names for the same things, as long as those are the same.
+//! Names of an order's items and options in the reader's language. An order stores the Korean names
+//! of the time it was placed. For other languages, the names come from today's menu, if the menu
+//! still has the same Korean name for the same id.
 
 use crate::ui::Lang;
 use menu_api::{Menu, Text};
 use order_api::{Line, LineOption, REASONS};
 
-/// The words of one line of an order.
+/// The names of one order line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineNames {
-    /// What was ordered.
+    /// The name of the item.
     pub name: String,
-    /// The language of [`Self::name`], when it is another one than the page's.
+    /// The language of [`Self::name`], if it differs from the page's.
     pub name_lang: Option<&'static str>,
     /// The chosen options in one text, such as `차갑게, 샷 추가 ×2`.
     pub options: String,
-    /// The language of [`Self::options`], when it is another one than the page's.
+    /// The language of [`Self::options`], if it differs from the page's.
     pub options_lang: Option<&'static str>,
 }
 
-/// The names of a line for who reads `lang`; what the menu does not know any more stays as it was written.
+/// The names of a line in `lang`. Names that today's menu cannot translate stay as the order stores
+/// them.
 pub fn line_names(line: &Line, menu: Option<&Menu>, lang: Lang) -> LineNames {
     let tag = lang.tag();
     let own = Some(Lang::default().tag()).filter(|own| *own != tag);
@@ -40,7 +42,7 @@ pub fn line_names(line: &Line, menu: Option<&Menu>, lang: Lang) -> LineNames {
     LineNames { name, name_lang, options, options_lang }
 }
 
-/// A name in the reader's language, if the menu still means the same by it and has it in that language.
+/// The name in the language `tag`, if the menu still has the same Korean name and a translation.
 fn read<'a>(known: Option<&'a Text>, written: &'a str, tag: &str) -> Option<&'a str> {
     if tag == Lang::default().tag() {
         return Some(written);
@@ -49,7 +51,7 @@ fn read<'a>(known: Option<&'a Text>, written: &'a str, tag: &str) -> Option<&'a 
     Some(known.of(tag))
 }
 
-/// The chosen options of a line in one text, as the store wrote them.
+/// The chosen options of a line in one text, as the order stores them.
 pub fn chosen_options(line: &Line) -> String {
     let options = line.options.iter().map(|option| times(&option.name, option.quantity));
     options.collect::<Vec<_>>().join(", ")
@@ -59,8 +61,8 @@ fn times(name: &str, quantity: i64) -> String {
     if quantity == 1 { name.to_owned() } else { format!("{name} ×{quantity}") }
 }
 
-/// Why an order was turned down: one of the reasons with a code in the reader's language, anything else as it was written,
-/// with its language.
+/// The reason for which an order was rejected. A predefined reason is translated into `lang`; any
+/// other text is returned as written, with its language if that differs.
 pub fn reason(written: &str, lang: Lang) -> (String, Option<&'static str>) {
     let own = Lang::default();
     let mut known = REASONS.into_iter().zip(lang.words().order.reasons);

@@ -1,22 +1,22 @@
-//! The scripts of a page. The policy lets in what carries the answer's nonce and what such a script loads, and nothing for
-//! standing on our own address.
+//! The scripts of a page. The content security policy allows scripts with the response's nonce and
+//! the scripts that they load; being served from the same origin is not enough.
 
 use super::asset;
 use leptos::{nonce::use_nonce, prelude::*};
 
-/// A script that came with the style sheet; what it is told is given as `attr:data-…`.
+/// A script from the asset folder; its parameters are given as `attr:data-…`.
 #[component]
 pub fn PageScript(
-    /// The asset's name.
+    /// The file name of the asset.
     name: &'static str,
-    /// Runs once the page has been read.
+    /// Whether the script runs only after the page is parsed.
     #[prop(optional)]
     defer: bool,
 ) -> impl IntoView {
     view! { <script src=asset(name) nonce=use_nonce() defer=defer></script> }
 }
 
-/// The address of a module that a script is going to import.
+/// A preload of a module that a script will import.
 #[component]
 pub fn ModulePreload(href: String) -> impl IntoView {
     view! { <link rel="modulepreload" href=href nonce=use_nonce()/> }

@@ -1,5 +1,6 @@
-//! Which picture stands for an item: the photo that the café has put there, else one of the sprite. A `<use>` of a picture that does
-//! not exist shows an empty square: so the server knows what the sprite holds, from the sprite itself.
+//! The picture of an item: its photo if it has one, else a symbol of the sprite. A `<use>` of a
+//! missing symbol renders as an empty square, so the server reads the ids of the symbols from the
+//! sprite.
 
 use super::{asset, lang};
 use leptos::prelude::*;
@@ -8,14 +9,14 @@ use std::{collections::HashSet, sync::LazyLock};
 
 const SPRITE: &str = include_str!("../../../style/assets/pictures.svg");
 
-/// Stands for what is in none of the drawn categories.
+/// The symbol for items without a symbol of their own or of their category.
 const OTHER: &str = "Other";
 
 static DRAWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     SPRITE.split("<symbol id=\"").skip(1).filter_map(|symbol| Some(symbol.split_once('"')?.0)).collect()
 });
 
-/// An item's picture as it stands beside its name.
+/// The picture that is shown beside an item's name.
 pub fn item_picture(item: &Item) -> AnyView {
     let Some(own) = &item.picture else {
         let href = picture(item.id.as_str(), item.category.as_str());
@@ -29,7 +30,7 @@ pub fn item_picture(item: &Item) -> AnyView {
     view! { <img class="picture" src=small srcset=both sizes="112px" alt=alt lang=foreign width="288" height="288" loading="lazy" decoding="async"/> }.into_any()
 }
 
-/// The address of a drawn picture: its own, else its category's, else one that suits anything.
+/// The URL of the sprite symbol of the item, else of its category, else of the fallback.
 pub fn picture(item_id: &str, category_id: &str) -> String {
     let drawn = [item_id, category_id].into_iter().find(|id| DRAWN.contains(id));
     asset(&format!("pictures.svg#{}", drawn.unwrap_or(OTHER)))

@@ -1,5 +1,5 @@
-//! Elements whose text Leptos writes as it is: `<textarea>` and `<title>`. Here it is escaped, so that a reader sees exactly
-//! the text and no markup comes of it. Server only: in a browser both are set as text, and an escaped text would be shown escaped.
+//! `<textarea>` and `<title>` with escaped text, which Leptos writes unescaped. Server only: a
+//! browser sets both as text, and an escaped text would be shown with its entities.
 
 use html_escape::encode_text;
 use leptos::prelude::*;
@@ -8,14 +8,14 @@ use leptos_meta::Title;
 /// A `<textarea>` that holds `text`; further attributes are given as `attr:…`.
 #[component]
 pub fn TextArea(
-    /// As the form sends it.
+    /// The name of the form field.
     name: &'static str,
-    /// Lines that are seen at once.
+    /// Number of visible lines.
     #[prop(default = 3)]
     rows: usize,
     #[prop(into)] text: String,
 ) -> impl IntoView {
-    // A parser drops one newline behind the tag; this is the one it drops.
+    // An HTML parser drops one newline after the start tag: this one, and not one of the text.
     let text = format!("\n{}", encode_text(&text));
     view! { <textarea name=name rows=rows>{text}</textarea> }
 }

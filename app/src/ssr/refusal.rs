@@ -1,4 +1,5 @@
-//! Saying no, to a form and to a script.
+//! Refusals: answers to forms and scripts that could not be processed, and the error codes of
+//! failed service calls.
 
 use super::{TypedForm, context, refuse_form, refused_form};
 use crate::api::ApiError;
@@ -13,14 +14,15 @@ use leptos_axum::ResponseOptions;
 use menu_api::hours::Ordering;
 
 const PEOPLE: &str = "/admin/people";
-/// How soon a script may ask again after a 503, in seconds.
+/// `Retry-After` of a 503, in seconds.
 const RETRY_AFTER_S: u32 = 1;
 
-/// Sends a form back to `page`, which finds the words for `code`; a script gets the code with a 422, or with a 503
-/// when asking again later may help. What failed on our side is told with the request's id.
+/// Refuses a request with `code`. A form is redirected to `page`, which shows the words for the
+/// code, and for a retryable error the request's id as well. A script gets a 503 if the error is
+/// retryable, else a 422.
 ///
 /// # Errors
-/// Always: it is the caller's answer.
+/// Always: the error is the caller's answer.
 pub fn refuse<T>(page: &str, code: &str) -> Result<T, ApiError> {
     if is_form() {
         let mark = if page.contains('?') { '&' } else { '?' };
@@ -33,7 +35,7 @@ pub fn refuse<T>(page: &str, code: &str) -> Result<T, ApiError> {
     }
 }
 
-/// Nobody is signed in: a form is led to where that can be mended, a script gets a 401.
+/// The refusal without a staff session: a form is redirected to sign-in, a script gets a 401.
 pub(super) fn signed_out() -> ApiError {
     if is_form() {
         leptos_axum::redirect("/admin/sign-in");
@@ -42,30 +44,31 @@ pub(super) fn signed_out() -> ApiError {
     refused_with(401, ApiError::new("signed_out"))
 }
 
-/// A browser sent this without a script, and expects a page.
+/// Whether a browser sent the request as a plain form and expects a page.
 pub(super) fn is_form() -> bool {
     use_context::<Parts>().is_some_and(|parts| wants_page(&parts.headers))
 }
 
-/// Whether a person will read the answer: browsers ask for a page by name, programs and scripts do not.
+/// Whether the client accepts HTML: browsers name it when they load a page, programs and scripts do
+/// not.
 pub fn wants_page(headers: &HeaderMap) -> bool {
     let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Hands the error of a request that could not be read through. It is the sender's fault, so a script gets a 400; a
-/// form is led back to its page.
+/// Passes through the error of a request that could not be parsed. A script gets a 400, since the
+/// sender is at fault; a form is redirected to its page.
 pub fn unreadable(error: ApiError) -> ApiError {
     if is_form() { error } else { refused_with(400, error) }
 }
 
-/// Sets the status of the answer and hands the error through.
+/// Sets the status of the response and returns the error.
 pub fn refused_with(status: u16, error: ApiError) -> ApiError {
     set_status(status);
     error
 }
 
-/// The status of the answer; a 503 says when to come again.
+/// Sets the status of the response; a 503 also gets `Retry-After`.
 pub fn set_status(code: u16) {
     let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(code)) else {
         return;
@@ -76,7 +79,7 @@ pub fn set_status(code: u16) {
     }
 }
 
-/// Asking again later may help.
+/// Whether the error is retryable, so that a later attempt may succeed.
 pub(super) fn is_passing(code: &str) -> bool {
     matches!(
         code,
@@ -92,7 +95,8 @@ pub(super) fn is_passing(code: &str) -> bool {
     )
 }
 
-/// The code of a failed call to the order service. Whoever was not answered is told so: it may have been done.
+/// The code of a failed call to the order service. `order_unknown` means that the outcome is
+/// unknown: the change may have been made.
 pub fn gateway_code(error: &GatewayError) -> &str {
     match error {
         GatewayError::Refused(problem) => &problem.code,
@@ -109,7 +113,7 @@ pub fn gateway_code(error: &GatewayError) -> &str {
     }
 }
 
-/// What a script is told when a call for it to the order service failed.
+/// The answer to a script whose call to the order service failed.
 pub fn gateway_refusal(error: &GatewayError) -> ApiError {
     let GatewayError::Refused(problem) = error else {
         return refused_with(503, ApiError::new(gateway_code(error)));
@@ -119,7 +123,7 @@ pub fn gateway_refusal(error: &GatewayError) -> ApiError {
     refused_with(problem.status, ApiError { code: problem.code.clone(), current, by })
 }
 
-/// The code of a failed call to the menu service. What is asked of it may be asked again.
+/// The code of a failed call to the menu service, whose calls are all safe to retry.
 pub fn menu_code(error: &GatewayError) -> &str {
     match error {
         GatewayError::Refused(problem) => &problem.code,
@@ -135,7 +139,7 @@ pub fn member_code(error: &GatewayError) -> &str {
     }
 }
 
-/// Changes who works here, and leads back to their page.
+/// Changes the staff and redirects to the page of people.
 ///
 /// # Errors
 /// [`member_code`].
@@ -147,7 +151,7 @@ pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The same for a form, which comes back as it was typed, but for a PIN.
+/// As [`staff`], for a form that is shown again as typed when it is refused, without its PIN.
 ///
 /// # Errors
 /// [`member_code`].
@@ -160,7 +164,7 @@ pub async fn staff_form(staffing: Option<Staffing>, typed: TypedForm) -> Result<
     Ok(())
 }
 
-/// Tells the menu service what the counter has decided, and leads back to the board.
+/// Sends a decision of the counter to the menu service and redirects to the board.
 ///
 /// # Errors
 /// [`menu_code`].
@@ -173,7 +177,7 @@ pub async fn decide(decision: &Decision) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The code of a failed look at the order service: nothing can have been done by it.
+/// The code of a failed read from the order service, which cannot have changed anything.
 pub fn reading_code(error: &GatewayError) -> &str {
     match gateway_code(error) {
         "order_unknown" => "order_unavailable",
@@ -181,13 +185,14 @@ pub fn reading_code(error: &GatewayError) -> &str {
     }
 }
 
-/// The key stands for another order that exists: the next checkout needs a new one. After anything else the same key
-/// finds out what became of the order, so a customer may press again at any time.
+/// Whether the next checkout needs a new idempotency key: only if the key belongs to another order.
+/// After any other error, a retry with the same key finds the order if it was placed, so a customer
+/// may always retry.
 pub fn gives_key_up(error: &PlaceError) -> bool {
     *error == PlaceError::KeyReused
 }
 
-/// The code of a failed placement, and the page that can mend it.
+/// The code of a failed placement, and the page where the customer can correct it.
 pub fn placing_code(error: &PlaceError) -> (&str, &'static str) {
     const CART: &str = "/client/cart";
     const CHECKOUT: &str = "/client/checkout";
@@ -207,7 +212,7 @@ pub fn placing_code(error: &PlaceError) -> (&str, &'static str) {
     }
 }
 
-/// A parameter of the page's address.
+/// The raw value of a query parameter of the page's URL.
 pub fn query(name: &str) -> Option<String> {
     let parts = use_context::<Parts>()?;
     let pairs = parts.uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
@@ -215,17 +220,18 @@ pub fn query(name: &str) -> Option<String> {
     Some(value.to_owned())
 }
 
-/// Why a form was refused: of the form that this page answers, else as the page's address says.
+/// Why a form was refused: from the refused form that this page answers, else from the page's URL.
 pub fn refusal_code() -> Option<String> {
     refused_form().map(|refused| refused.code).or_else(|| query("problem"))
 }
 
-/// The id of the request that was refused, when the page's address has one; anything else that stands there is none.
+/// The id of the refused request from the page's URL; `None` if it is not a valid id.
 pub fn refused_request() -> Option<String> {
     query("request").filter(|id| is_request_id(id))
 }
 
-/// As trace ids are written: somebody else's words must not stand on our page.
+/// Whether `text` is a trace id of 32 lowercase hex digits. Other text could be content that a
+/// foreign link injects into the page.
 fn is_request_id(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -1,4 +1,5 @@
-//! The document around every page: head, policy, and the scripts that wake its islands.
+//! The HTML document around every page: head, content security policy, and the scripts that hydrate
+//! its islands.
 
 use super::{
     Context, ModulePreload, PageScript,
@@ -13,13 +14,13 @@ use leptos_meta::{MetaTags, provide_meta_context};
 /// The HTML document of one surface; `children` is its router.
 #[component]
 pub fn Shell(
-    /// Where the surface's assets are.
+    /// The location of the surface's assets.
     options: LeptosOptions,
-    /// `<html class>`; the style sheet's switch between the surfaces.
+    /// `<html class>`, by which the style sheet distinguishes the surfaces.
     surface: &'static str,
     /// `<html lang>`.
     lang: Lang,
-    /// A page of the customer's, shown to staff: nothing moves in it and nothing can be sent from it.
+    /// A customer page shown to staff as a preview: without islands, and its forms cannot be sent.
     #[prop(optional)]
     preview: bool,
     children: Children,
@@ -51,13 +52,13 @@ pub fn Shell(
     }
 }
 
-/// What wakes the page's islands: see `islands.js`.
+/// The scripts that hydrate the page's islands: see `islands.js`.
 #[component]
 fn Islands(
-    /// Of the build's script and wasm.
+    /// The base name of the build's script and wasm.
     name: String,
 ) -> impl IntoView {
-    // What is outside of an island needs no marks for the browser.
+    // Markup outside of islands needs no hydration markers.
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
     }
@@ -68,17 +69,18 @@ fn Islands(
     }
 }
 
-/// Where the hashed assets of this build are served.
+/// The URL path of this build's hashed assets.
 #[derive(Clone)]
 struct AssetPath(String);
 
-/// The address of a file that came with the style sheet.
+/// The URL path of an asset.
 pub fn asset(name: &str) -> String {
     let path = use_context::<AssetPath>().map_or_else(|| "/pkg".to_owned(), |path| path.0);
     format!("{path}/{name}")
 }
 
-/// `forms` says where a form may be sent.
+/// Sets the security headers of the page. `forms` is the `form-action` of the content security
+/// policy.
 fn set_policy(forms: &str) {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
     let policy = format!(

@@ -1,6 +1,6 @@
-//! What a phone was last shown of its cart. A cart may lie for days while the menu changes; only with what its owner
-//! saw and agreed to can a page say what is different now. One price by the piece and one name for each line, kept
-//! beside the cart and never charged.
+//! The prices and names of cart lines as last shown to the customer. A cart may be days old while
+//! the menu changes, and a page can report a change only against what its owner saw and agreed to.
+//! One unit price and one name per line are stored beside the cart; they are never charged.
 
 use crate::ui::Lang;
 use jiff::Timestamp;
@@ -10,16 +10,17 @@ use menu_api::{
 };
 use serde::{Deserialize, Serialize};
 
-/// So many bytes fit beside the name and the attributes of a cookie that browsers keep.
+/// The size that fits, with the name and the attributes, into a cookie that browsers accept.
 const MOST_BYTES: usize = 3_700;
 
-/// One line as its owner last saw it.
+/// One cart line as its owner last saw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(i64, String)", into = "(i64, String)")]
 pub struct Shown {
-    /// One piece with its options, minor units.
+    /// Unit price with options, in minor units.
     pub each_minor: i64,
-    /// What the item was called; the menu may have forgotten it. Empty when there was no room for it.
+    /// The item's name, since the menu may no longer have the item. Empty if it did not fit into
+    /// the cookie.
     pub name: String,
 }
 
@@ -35,13 +36,15 @@ impl From<Shown> for (i64, String) {
     }
 }
 
-/// What is known of each line of `cart`, from the text that was kept beside it; one that does not fit it tells nothing.
+/// The last shown values of each line of `cart`, from the cookie's text. All are `None` if the text
+/// does not match the cart.
 pub fn read(text: &str, cart: &Cart) -> Vec<Option<Shown>> {
     let kept: Vec<Option<Shown>> = serde_json::from_str(text).unwrap_or_default();
     if kept.len() == cart.lines.len() { kept } else { vec![None; cart.lines.len()] }
 }
 
-/// What is kept beside `cart`: of lines that `before` had, what was shown then; of others what they cost now.
+/// The cookie's text for `cart`: lines in `before` keep the values that were shown then, new lines
+/// get the current ones.
 pub fn carry(
     before: &[(&CartLine, Option<Shown>)],
     cart: &Cart,
@@ -60,12 +63,12 @@ pub fn carry(
     written(&all)
 }
 
-/// Alike but for how many.
+/// Whether two lines have the same item and options; the quantity may differ.
 pub fn is_same(one: &CartLine, other: &CartLine) -> bool {
     one.item == other.item && one.options == other.options
 }
 
-/// What one piece of a line costs with its options.
+/// The unit price of a line with its options, in minor units.
 pub fn each_minor(line: &PricedLine) -> i64 {
     line.line_total_minor / i64::from(line.quantity.max(1))
 }
@@ -80,7 +83,8 @@ fn written(shown: &[Option<Shown>]) -> String {
     serde_json::to_string(shown).unwrap_or_default()
 }
 
-/// As a cookie's value is written, everything but letters and digits takes three bytes at most.
+/// An upper bound: in an encoded cookie value, every byte except letters and digits takes at most
+/// three bytes.
 fn encoded_bytes(text: &str) -> usize {
     text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { 1 } else { 3 }).sum()
 }

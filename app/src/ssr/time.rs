@@ -1,10 +1,11 @@
-//! Times as people at the store read them: on its clock, in their language.
+//! Times in the store's time zone and the reader's language.
 
 use crate::ui::Lang;
 use gateway::Gateway;
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 
-/// `14:05`, `2:05 PM` on the store's clock; with which of the two it is, where a change of the clocks repeats it: `02:30 (UTC+02)`.
+/// `14:05` or `2:05 PM` in the store's time zone. A time that a change of the clocks repeats gets
+/// its offset: `02:30 (UTC+02)`.
 pub fn clock_time(at: Timestamp, zone: &str, lang: Lang) -> String {
     let there = there(at, zone);
     let text = there.strftime(lang.words().clock).to_string();
@@ -15,18 +16,18 @@ pub fn clock_time(at: Timestamp, zone: &str, lang: Lang) -> String {
     }
 }
 
-/// `3월 2일 14:05`, `Mar 2, 2:05 PM` on the store's clock.
+/// `3월 2일 14:05` or `Mar 2, 2:05 PM` in the store's time zone.
 pub fn day_and_time(at: Timestamp, zone: &str, lang: Lang) -> String {
     there(at, zone).strftime(lang.words().day_and_clock).to_string()
 }
 
-/// As short as it can be: only the time today, the day with it otherwise.
+/// The time alone if it is today, else with the day.
 pub fn upcoming(at: Timestamp, now: Timestamp, zone: &str, lang: Lang) -> String {
     let is_today = there(at, zone).date() == there(now, zone).date();
     if is_today { clock_time(at, zone, lang) } else { day_and_time(at, zone, lang) }
 }
 
-/// A text with every moment within quotes, such as a record's JSON, on the store's clock.
+/// `text`, such as JSON, with every quoted timestamp converted to the store's time zone.
 pub fn on_store_clock(text: &str, zone: &str) -> String {
     let part = |part: &str| match part.parse::<Timestamp>() {
         Ok(at) => there(at, zone).strftime("%Y-%m-%d %H:%M:%S").to_string(),
@@ -39,7 +40,7 @@ fn there(at: Timestamp, zone: &str) -> Zoned {
     at.to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC))
 }
 
-/// The zone of the store whose menu is known.
+/// The store's time zone from the known menu; `Asia/Seoul` while none is known.
 pub fn store_zone(gateway: &Gateway) -> String {
     gateway.menu().map_or_else(|| "Asia/Seoul".to_owned(), |known| known.menu.store.zone.clone())
 }

@@ -1,10 +1,11 @@
-//! What of an order's own words its printed ticket lacks.
+//! A notice about characters that a printed ticket cannot show.
 
 use crate::ui::Lang;
 use leptos::prelude::*;
 use order_api::{Order, paper_text::unprintable};
 
-/// Says which letters of name and note no printer has, if there are any.
+/// Lists the characters of the name and the note that printers cannot print; `None` if there are
+/// none.
 pub fn unprinted(order: &Order, lang: Lang) -> Option<impl IntoView + use<>> {
     let missing = unprintable(&format!("{} {}", order.customer.name, order.note)).join(" ");
     let words = lang.words().order.unprintable;

@@ -1,11 +1,13 @@
-//! Which language a person reads, of those that the store offers: the one they chose, else what `Accept-Language` prefers,
-//! else the store's usual one. The server decides it and says everything in it, so that both sides of a page say the same.
+//! Choice of the page's language among those that the store offers: the chosen one, else the
+//! preference in `Accept-Language`, else the store's default. The server decides, and all words
+//! come from it, so that server and browser show the same.
 
 use super::words::{Words, en, ko};
 use menu_api::Language;
 use serde::{Deserialize, Serialize};
 
-/// The list of languages, each with its words; the first one is what orders are written in.
+/// The list of languages, each with its words. The first one is the language in which orders are
+/// written.
 macro_rules! languages {
     ($($(#[$attribute:meta])* $lang:ident => $words:path,)+) => {
         /// A language that the pages have words in.
@@ -16,10 +18,10 @@ macro_rules! languages {
         }
 
         impl Lang {
-            /// Every one there is.
+            /// All languages.
             pub const ALL: &[Self] = &[$(Self::$lang),+];
 
-            /// What is said in it.
+            /// The words of this language.
             pub fn words(self) -> &'static Words {
                 match self {
                     $(Self::$lang => &$words,)+
@@ -47,17 +49,17 @@ impl From<Language> for Lang {
 }
 
 impl Lang {
-    /// For the attribute `lang`.
+    /// The language tag, for the attribute `lang`.
     pub fn tag(self) -> &'static str {
         self.words().tag
     }
 
-    /// The language with this tag, if there are words in it.
+    /// The language with this tag, if the pages have words in it.
     pub fn tagged(tag: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|lang| lang.tag().eq_ignore_ascii_case(tag))
     }
 
-    /// The one of `offered` that `Accept-Language` prefers; at a draw the one that is offered first.
+    /// The language of `offered` that `Accept-Language` prefers; on a tie, the first one offered.
     pub fn preferred(accept_language: &str, offered: &[Self]) -> Self {
         let ranges: Vec<(&str, u16)> = accept_language.split(',').filter_map(range).collect();
         let wish = |lang: Self| {
@@ -72,7 +74,8 @@ impl Lang {
     }
 }
 
-/// The primary tag of a language range and its quality in thousandths (RFC 9110, 12.5.4); `None` for what is none.
+/// The primary tag of a language range and its quality in thousandths (RFC 9110, 12.5.4); `None` if
+/// the quality is invalid.
 fn range(text: &str) -> Option<(&str, u16)> {
     let mut parts = text.split(';').map(str::trim);
     let tag = parts.next()?.split('-').next()?;

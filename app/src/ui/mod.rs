@@ -1,7 +1,7 @@
-//! Words and small views that both sides of a page use. No clock, randomness or locale in here: the server and the
-//! browser must render the same.
+//! Words and small views that server and browser share. They use no clock, randomness or locale,
+//! since both sides must render the same.
 
-/// Longest staff PIN, in characters.
+/// Maximum length of a staff PIN, in characters.
 pub const LONGEST_PIN: usize = 64;
 
 mod lang;
@@ -16,17 +16,17 @@ pub use words::{Act, Age, Money, Problem, State, Words, money_digits, plain_amou
 
 use menu_api::Text;
 
-/// An amount of minor units, as the reader of `lang` writes it.
+/// An amount in minor units, formatted for `lang`.
 pub fn money(minor: i64, currency: &str, lang: Lang) -> String {
     Money::of(currency, lang).text(minor)
 }
 
-/// A text with its blank `{}` filled in: what was said on the server, completed in the browser.
+/// Fills in the placeholder `{}`: the text comes from the server, and the browser completes it.
 pub fn fill(text: &str, blank: &str) -> String {
     text.replacen("{}", blank, 1)
 }
 
-/// The language of a menu's text, when it is another one than the page's: for its attribute `lang`.
+/// The language of a menu text, for its attribute `lang`; `None` if it is the page's language.
 pub fn foreign(text: &Text, page: &str) -> Option<&'static str> {
     Some(text.tag_of(page)).filter(|tag| *tag != page)
 }

@@ -1,12 +1,13 @@
-//! Texts that change while a page is open. A browser that translates a page puts elements of its own in the place of every text
-//! node, so a text that is kept as a node is written where nobody sees it: these are the text of their element, as a whole.
+//! Element text that changes while a page is open. A browser's page translation replaces every text
+//! node, so an update of a text node would be invisible. These texts are therefore set as the
+//! element's whole `textContent`.
 
 use leptos::{
     html::{InnerHtml, InnerHtmlValue, inner_html},
     tachys::renderer::types::Element,
 };
 
-/// What an element says, now and whenever that changes: `<p {..said(move || words.get())}></p>`.
+/// Binds an element's text, which follows changes: `<p {..said(move || words.get())}></p>`.
 pub fn said<F: Fn() -> S + Send + 'static, S: Into<Said> + 'static>(
     text: F,
 ) -> InnerHtml<impl InnerHtmlValue> {
@@ -23,7 +24,7 @@ impl<S: Into<String>> From<S> for Said {
     }
 }
 
-/// Markup is what the server writes, where the text is escaped; a browser is given text.
+/// The server writes the text as escaped HTML; the browser sets `textContent`.
 impl InnerHtmlValue for Said {
     type AsyncOutput = Self;
     type State = (Element, Self);

@@ -1,16 +1,17 @@
-//! Whether a surface hears the order service.
+//! The state of a surface's connection to the order service.
 
 use serde::{Deserialize, Serialize};
 
-/// How the surface's own feed of all orders stands.
+/// The state of the surface's feed of all orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Upstream {
-    /// The process has just begun, and the first attempt to connect is under way: nothing is known to be wrong.
+    /// The process has just started, and the first attempt to connect is running: no failure is
+    /// known.
     #[default]
     Starting,
     /// Changes arrive.
     Connected,
-    /// It broke, or the first attempt failed.
+    /// The connection broke, or the first attempt failed.
     Lost,
 }

@@ -1,9 +1,10 @@
-//! The words that people read: one value of [`Words`] for each language, so that a word that is missing does not
-//! compile.
+//! The translated texts: one value of [`Words`] per language, so that a missing text is a compile
+//! error.
 //!
-//! A word is a field. One with something to fill in is a function, since languages put it in different places. What
-//! is named by a type ([`Problem`], [`State`], a status, an allergen) is a function too, whose match is exhaustive.
-//! Pages say `words().cart.title`; islands get the few words they need as text, so that no language is downloaded.
+//! A text is a field. A text with placeholders is a function, since languages put them in different
+//! positions. Texts for the values of a type ([`Problem`], [`State`], a status, an allergen) are a
+//! function too, whose match is exhaustive. Pages use `words().cart.title`. Islands get the few
+//! texts they need from the server, so that no translations are downloaded.
 
 pub mod en;
 pub mod ko;
@@ -22,18 +23,19 @@ pub use state::{Age, State};
 use menu_api::Allergen;
 use order_api::Status;
 
-/// Everything that is said in one language. Another language is another file with one value of this, and a line in
-/// [`crate::ui::Lang`].
+/// All texts of one language. To add a language, add a file with one value of this type and a line
+/// in [`crate::ui::Lang`].
 pub struct Words {
-    /// For the attribute `lang`.
+    /// The language tag, for the attribute `lang`.
     pub tag: &'static str,
     /// The language's name for itself.
     pub name: &'static str,
-    /// How a time of the day is written, for `strftime`.
+    /// `strftime` format of a time of day.
     pub clock: &'static str,
-    /// How a day with a time is written, for `strftime`.
+    /// `strftime` format of a day with a time.
     pub day_and_clock: &'static str,
-    /// What stands before and after an amount in this currency; `None`: its code stands before it.
+    /// Prefix and suffix of an amount in this currency; `None` means that the currency code is the
+    /// prefix.
     pub money: fn(&str) -> Option<(&'static str, &'static str)>,
     pub common: Common,
     pub menu: Menu,
@@ -47,12 +49,12 @@ pub struct Words {
     pub settings: Settings,
     pub offline: Offline,
     pub counter: Counter,
-    /// Why something was not done.
+    /// Why a request was refused or failed.
     pub problem: fn(Problem) -> &'static str,
-    /// How things stand, where that is not as usual.
+    /// Notices about degraded operation.
     pub state: fn(State) -> String,
-    /// What a customer reads about where an order stands.
+    /// An order's status, as customers read it.
     pub status: fn(Status) -> &'static str,
-    /// Allergens, as the law's list writes them.
+    /// Allergens, named as in the legal list.
     pub allergen: fn(Allergen) -> &'static str,
 }

@@ -1,10 +1,10 @@
-//! Amounts as people write them: by language and currency. A value of [`Money`] travels to an island, so that the
-//! browser writes amounts as the server did without knowing any language.
+//! Formatting of amounts by language and currency. A value of [`Money`] is passed to an island, so
+//! that the browser formats amounts as the server did without knowing any language.
 
 use crate::ui::Lang;
 use serde::{Deserialize, Serialize};
 
-/// How amounts of one currency are written in one language.
+/// The format of amounts of one currency in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     before: String,
@@ -13,7 +13,7 @@ pub struct Money {
 }
 
 impl Money {
-    /// Of an ISO 4217 currency.
+    /// The format for an ISO 4217 currency code.
     pub fn of(currency: &str, lang: Lang) -> Self {
         let decimals = money_digits(currency);
         match (lang.words().money)(currency) {
@@ -22,7 +22,7 @@ impl Money {
         }
     }
 
-    /// `12,300원`, `₩12,300`, `-$3.50`: minor units of the currency.
+    /// `12,300원`, `₩12,300`, `-$3.50`. `minor` is in minor units of the currency.
     pub fn text(&self, minor: i64) -> String {
         let (whole, rest) = whole_and_rest(minor, self.decimals);
         let mut text = String::with_capacity(whole.len() * 2 + 16);
@@ -44,7 +44,7 @@ impl Money {
         text
     }
 
-    /// `+600원`, `-300원`, and nothing for nothing: what an option adds.
+    /// The surcharge of an option: `+600원`, `-300원`, or an empty text for 0.
     pub fn signed(&self, minor: i64) -> String {
         match minor {
             0 => String::new(),
@@ -54,21 +54,21 @@ impl Money {
     }
 }
 
-/// `12300`, `-3.50`: an amount for a spreadsheet to count with.
+/// `12300`, `-3.50`: an amount that a spreadsheet reads as a number.
 pub fn plain_amount(minor: i64, currency: &str) -> String {
     let (whole, rest) = whole_and_rest(minor, money_digits(currency));
     let (sign, point) = (if minor < 0 { "-" } else { "" }, if rest.is_empty() { "" } else { "." });
     format!("{sign}{whole}{point}{rest}")
 }
 
-/// The digits before and behind the point.
+/// The digits before and after the decimal point.
 fn whole_and_rest(minor: i64, decimals: u8) -> (String, String) {
     let mut whole = format!("{:0>1$}", minor.unsigned_abs(), usize::from(decimals) + 1);
     let rest = whole.split_off(whole.len() - usize::from(decimals));
     (whole, rest)
 }
 
-/// How many digits its smaller unit has (ISO 4217).
+/// Number of decimal digits of the currency's minor unit (ISO 4217).
 pub fn money_digits(currency: &str) -> u8 {
     match currency {
         "CLP" | "ISK" | "JPY" | "KRW" | "PYG" | "UGX" | "VND" | "XAF" | "XOF" | "XPF" => 0,
