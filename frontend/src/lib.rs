@@ -1,18 +1,19 @@
-//! The browser's entry. Built twice, with feature `client` and with feature `admin`.
+//! The browser's entry point, built twice: with feature `client` and with feature `admin`.
 
-// Keeps the islands' exports in the module.
+// Keeps the exports of the islands in the wasm module.
 use app as _;
 use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 use web_sys::PageTransitionEvent;
 
-/// Called by the page's script before the islands are woken one by one.
+/// Called by the page's script before it hydrates the islands one by one.
 #[wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
     refresh_when_restored();
 }
 
-/// A page that the back button takes out of the browser's memory shows the past: it is loaded anew.
+/// Reloads a page that the back button restores from the back/forward cache, since it shows stale
+/// data.
 fn refresh_when_restored() {
     let Some(window) = web_sys::window() else { return };
     let restored = Closure::<dyn Fn(PageTransitionEvent)>::new(|event: PageTransitionEvent| {

@@ -1,9 +1,10 @@
-//! One address cannot take more than its share of anything: of connections, of bodies that are being received, of open
-//! streams, of requests in flight, of large uploads; nor place orders or open streams faster than a room full of people
-//! does. What is over a share is refused at once with 429 `address_share`, and nobody else notices.
+//! Fair shares per client address. One address cannot take more than its share of connections,
+//! bodies being received, open streams, requests in flight and large uploads. It cannot place
+//! orders or open streams faster than a room full of people does. A request over a share is refused
+//! at once with 429 `address_share`, without an effect on other addresses.
 //!
-//! Which address that is, is decided in one place, [`TrustedProxies::client_of`], at the [`Door`](crate::overload::Door);
-//! from there on it is an extension of the request.
+//! [`TrustedProxies::client_of`] determines the address once, at the
+//! [`Door`](crate::overload::Door); later layers read it from the request's extensions.
 
 mod client;
 mod limits;
@@ -23,16 +24,17 @@ use axum::{
 use http::StatusCode;
 use std::{net::SocketAddr, time::Duration};
 
-/// Until something of a share is free again nobody knows.
+/// `Retry-After` of a full share; when a part of it becomes free is unknown.
 pub const SHARE_RETRY: Duration = Duration::from_secs(1);
-/// Of the few large uploads: a second tablet behind the same address need not wait for the first.
+/// Minimum share of large uploads, so that a second tablet behind the same address need not wait
+/// for the first.
 const LEAST_UPLOADS: usize = 2;
 
-/// The shares of every address in what one process takes on.
+/// The shares of every address in the capacity of one process.
 #[derive(Debug, Clone, Default)]
 pub struct AddressShares {
     proxies: TrustedProxies,
-    /// One of so many parts is an address's; 1 leaves it everything.
+    /// An address gets one of this many parts; 1 means no limit.
     parts: usize,
     pub(crate) bodies: AddressShare,
     pub(crate) uploads: AddressShare,
@@ -40,20 +42,21 @@ pub struct AddressShares {
     rates: Vec<RequestRate>,
 }
 
-/// How often an address may send certain requests.
+/// A rate limit per address for certain requests.
 #[derive(Debug, Clone)]
 struct RequestRate {
+/// Selects the requests that are limited.
     covers: fn(&Request) -> bool,
     rate: AddressRate,
 }
 
 impl AddressShares {
-    /// None: every caller may take everything. Services have it so, since their few callers are the surfaces.
+    /// No limits. Services use this, since their few callers are the surfaces.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// By the flags of a process that the public reaches.
+    /// From the flags of a process that is reachable by the public.
     pub fn new(address: &AddressLimits, limits: &Limits) -> Self {
         let share = |total| AddressShare::part_of(total, address.address_share);
         let uploads = crate::overload::MOST_LARGE_BODIES;
@@ -67,14 +70,15 @@ impl AddressShares {
         }
     }
 
-    /// The same, with requests that `covers` names bound to `rate`.
+    /// Adds the limit `rate` for requests that `covers` selects.
     #[must_use]
     pub fn with_rate(mut self, covers: fn(&Request) -> bool, rate: OptionalRate) -> Self {
         self.rates.extend(rate.0.map(|rate| RequestRate { covers, rate: AddressRate::new(rate) }));
         self
     }
 
-    /// Notes in the request whose it is; `None` when it came over no connection.
+    /// Stores the client's address in the request's extensions and returns it; `None` if the
+    /// request came over no connection.
     pub(crate) fn identify(&self, request: &mut Request) -> Option<ClientAddress> {
         let ConnectInfo(peer) = request.extensions().get::<ConnectInfo<SocketAddr>>()?;
         let client = self.proxies.client_of(peer.ip(), request.headers());
@@ -82,10 +86,10 @@ impl AddressShares {
         Some(client)
     }
 
-    /// Counts the request against what it is bound to.
+    /// Counts the request against the rate limits that cover it.
     ///
     /// # Errors
-    /// How long to wait.
+    /// The time to wait before the next attempt.
     pub(crate) fn spend(&self, client: ClientAddress, request: &Request) -> Result<(), Duration> {
         self.rates
             .iter()
@@ -93,20 +97,21 @@ impl AddressShares {
             .try_for_each(|bound| bound.rate.take(client))
     }
 
-    /// The shares of `most` connections.
+    /// The shares of at most `most` connections.
     pub(crate) fn of_connections(&self, most: usize) -> ConnectionShares {
         ConnectionShares { proxies: self.proxies.clone(), share: AddressShare::part_of(most, self.parts) }
     }
 }
 
-/// The shares of open connections, which are counted before anything was heard of them.
+/// The shares of open connections, which are counted before the first request.
 pub(crate) struct ConnectionShares {
     proxies: TrustedProxies,
     share: AddressShare,
 }
 
 impl ConnectionShares {
-    /// `None` when it has too many. A trusted proxy has those of many.
+    /// Counts a connection; `None` if the peer has its share. A trusted proxy is exempt, since it
+    /// carries the connections of many clients.
     pub(crate) fn enter(&self, peer: SocketAddr) -> Option<SharePermit> {
         if self.proxies.trust(peer.ip()) {
             return Some(SharePermit::free());
@@ -115,7 +120,8 @@ impl ConnectionShares {
     }
 }
 
-/// What is over a share is told.
+/// The problem 429 `address_share`, with `wait` rounded up to seconds as `Retry-After`. Counts the
+/// refusal.
 pub fn over_share(wait: Duration) -> Problem {
     metrics::counter!("jumun_http_requests_over_share_total").increment(1);
     let seconds = u32::try_from(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).unwrap_or(u32::MAX);

@@ -1,8 +1,8 @@
-//! The file in which a database's rows travel from one engine to another: lines of JSON, a header, one line a row in a
-//! canonical order, and an end with their count and digest.
+//! The archive format for moving a database's rows between engines: lines of JSON with a header,
+//! one line per row in a canonical order, and an end line with the number of rows and their digest.
 //!
-//! Equal rows make equal bytes, whichever engine they were read from, so two digests say whether two databases hold
-//! the same. A file that was cut off has no end, and one that was changed has another digest.
+//! Equal rows give equal bytes on every engine, so equal digests mean that two databases hold the
+//! same rows. A truncated file has no end line, and a modified one has another digest.
 
 mod rows;
 mod transfer;
@@ -17,66 +17,66 @@ use std::{
     io::{self, BufRead, Read as _, Write},
 };
 
-/// What `format` in the header says.
+/// The version of the format, in the header.
 const FORMAT: u32 = 1;
-/// No row comes near: a request's body is bounded.
+/// Maximum length of a line in bytes. Rows are far below it, since request bodies are limited.
 const LINE_LIMIT: u64 = 16 << 20;
 
-/// Why an archive cannot be read.
+/// Why an archive cannot be read or imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
-    /// Reading or writing it failed.
+    /// Reading or writing the file failed.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// Not one of ours, or of another service.
+    /// The file is not an archive of this service.
     #[error("this is no export of {0}")]
     Foreign(&'static str),
-    /// Made by a newer version of the program.
+    /// The archive was written by a newer version of the program.
     #[error(
         "its schema is {found} and this program knows no newer one than {newest}: use the program that wrote it"
     )]
     Newer {
-        /// The file's.
+        /// The schema of the file.
         found: i64,
-        /// The program's.
+        /// The newest schema that the program knows.
         newest: i64,
     },
-    /// A line is none of ours.
+    /// A line is invalid.
     #[error("line {line}: {why}")]
     Line {
-        /// Which, from 1.
+        /// Line number, from 1.
         line: u64,
-        /// Why.
+        /// The reason, in words.
         why: String,
     },
-    /// The last line is missing.
+    /// The end line is missing.
     #[error("the file was cut off: its end is missing")]
     CutOff,
-    /// The rows are not those that were written.
+    /// The rows differ from the end line.
     #[error("the file was changed: its rows are {found}, and its end says {said}")]
     Changed {
-        /// What the rows come to.
+        /// Computed from the rows.
         found: Summary,
-        /// What the end says.
+        /// Stated in the end line.
         said: Summary,
     },
-    /// Two databases are not mixed.
+    /// The target database has rows; an import does not merge.
     #[error("the database is not empty: the table {0} has rows")]
     NotEmpty(&'static str),
-    /// The rows came out of the database other than they went in.
+    /// The rows read back from the database differ from the archive.
     #[error("nothing was imported: the database would hold {found}, and the file says {said}")]
     Differs {
-        /// What the database would hold.
+        /// Computed from the rows read back.
         found: Summary,
-        /// What the file says.
+        /// Stated in the archive.
         said: Summary,
     },
 }
 
-/// How many rows, and their digest.
+/// The number of rows and their digest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// How many.
+    /// Number of rows.
     pub rows: u64,
     /// SHA-256 of the rows' lines, in hexadecimal.
     pub sha256: String,
@@ -119,17 +119,17 @@ impl Rows {
     }
 }
 
-/// Writes an archive, line by line.
+/// Writer of an archive, line by line.
 pub struct Writer<W> {
     out: W,
     rows: Rows,
 }
 
 impl<W: Write> Writer<W> {
-    /// Begins an archive of the service `name`, whose tables are as of migration `schema`.
+    /// Starts an archive of the service `name` with the schema of migration `schema`.
     ///
     /// # Errors
-    /// When `out` takes nothing.
+    /// When writing to `out` fails.
     pub fn begin(mut out: W, name: &str, schema: i64) -> io::Result<Self> {
         let header = Header { archive: name.to_owned(), format: FORMAT, schema };
         serde_json::to_writer(&mut out, &header)?;
@@ -137,10 +137,10 @@ impl<W: Write> Writer<W> {
         Ok(Self { out, rows: Rows::default() })
     }
 
-    /// The next row of `table`; rows come in the order of [`Table::select`].
+    /// Writes the next row of `table`; rows must come in the order of [`Table::select`].
     ///
     /// # Errors
-    /// When `out` takes nothing.
+    /// When writing to `out` fails.
     pub fn row(&mut self, table: &Table, row: Row) -> io::Result<()> {
         let mut line = table.line(row);
         line.push('\n');
@@ -148,10 +148,10 @@ impl<W: Write> Writer<W> {
         self.out.write_all(line.as_bytes())
     }
 
-    /// Ends the archive.
+    /// Writes the end line.
     ///
     /// # Errors
-    /// When `out` takes nothing.
+    /// When writing to `out` fails.
     pub fn finish(mut self) -> io::Result<Summary> {
         let summary = self.rows.summary();
         serde_json::to_writer(&mut self.out, &Line::End { end: summary.clone() })?;
@@ -161,12 +161,13 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// The digest alone, of the same rows in the same order as an archive would have.
+/// A writer that computes only the digest, for the same rows in the same order as in an archive.
 pub fn digest_only() -> Writer<io::Sink> {
     Writer { out: io::sink(), rows: Rows::default() }
 }
 
-/// Reads an archive, line by line. What it gave is to be believed only after it gave the [`Summary`].
+/// Reader of an archive, line by line. The rows are verified only once it has returned the
+/// [`Summary`].
 pub struct Reader<R> {
     input: R,
     tables: &'static [Table],
@@ -174,20 +175,20 @@ pub struct Reader<R> {
     rows: Rows,
 }
 
-/// What comes next.
+/// The next entry of an archive.
 #[derive(Debug)]
 pub enum Next {
     /// A row of a table.
     Row(&'static Table, Row),
-    /// Nothing more; count and digest are right.
+    /// The end of the archive; row count and digest are correct.
     End(Summary),
 }
 
 impl<R: BufRead> Reader<R> {
-    /// Begins to read an archive that is as `known` says, or of an older schema.
+    /// Opens an archive of the kind `known`, with the same or an older schema.
     ///
     /// # Errors
-    /// [`ArchiveError`] when it is none, or newer.
+    /// [`ArchiveError`] if it is not such an archive, or newer.
     pub fn open(input: R, known: &Archive) -> Result<Self, ArchiveError> {
         let Archive { name, schema: newest, tables } = *known;
         let mut reader = Self { input, tables, line: 0, rows: Rows::default() };
@@ -202,7 +203,7 @@ impl<R: BufRead> Reader<R> {
         Ok(reader)
     }
 
-    /// The next row, or the end.
+    /// Reads the next row, or the end.
     ///
     /// # Errors
     /// [`ArchiveError`].

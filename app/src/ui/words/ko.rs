@@ -1,4 +1,4 @@
-//! Korean.
+//! The Korean texts.
 
 use super::{
     Act, Age, Board, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Problem,
@@ -7,7 +7,6 @@ use super::{
 use menu_api::Allergen;
 use order_api::{Cup, Status};
 
-/// All of them.
 pub static WORDS: Words = Words {
     tag: "ko",
     name: "한국어",

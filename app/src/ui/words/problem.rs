@@ -1,13 +1,13 @@
-//! Why something that a person asked for was not done.
+//! The reasons, in words, for which a person's request was refused or failed.
 
 use crate::ui::Lang;
 
-/// A refusal. Services and server functions send its code; people read its text.
+/// A refusal or failure. Services and server functions send its code; people read its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
     UnknownItem,
     ItemSoldOut,
-    /// It is sold at other hours of the day.
+    /// The item is served at other hours of the day.
     NotServedNow,
     OptionSoldOut,
     OptionChanged,
@@ -16,45 +16,45 @@ pub enum Problem {
     InvalidQuantity,
     AmountOutOfRange,
     CartFull,
-    /// As many of one line as there may be.
+    /// A cart line has reached its maximum quantity.
     TooManyOfOne,
-    /// The checkout that was sent is of a page from before another order.
+    /// The submitted checkout page is older than another order that was placed since.
     OldCheckout,
-    /// The browser keeps no cookies, so no cart and no choice.
+    /// The browser accepts no cookies, so neither the cart nor the settings can be kept.
     NoCookies,
     EmptyCart,
     CartChanged,
     Closed,
-    /// The store closes before it could be ready.
+    /// The store closes before the order could be ready.
     ReadyAfterClosing,
     Paused,
-    /// The cup that was chosen is not offered.
+    /// The chosen cup is not offered.
     CupNotOffered,
-    /// The time that was chosen can no longer be had.
+    /// The chosen pickup time is no longer available.
     SlotGone,
-    /// As many orders of this phone wait for the counter's yes as may.
+    /// This phone has reached the maximum number of unaccepted orders.
     TooManyOpenOrders,
-    /// This phone has as many pieces in open orders as it may.
+    /// This phone has reached the maximum number of pieces in open orders.
     TooManyCups,
-    /// Staff have blocked this phone for a while.
+    /// Staff have blocked this phone temporarily.
     PhoneBlocked,
-    /// Only an order that has ended forgets its customer.
+    /// The customer's data can be erased only after the order has ended.
     OrderOpen,
-    /// Staff took the order, so there is no phone to block.
+    /// The order is a walk-in, so there is no phone to block.
     NoPhone,
     TooManyBlocked,
     MenuUnknown,
-    /// The menu service did not answer: what was asked may be asked again.
+    /// The menu service did not answer; a retry is safe.
     MenuUnavailable,
     PriceChanged,
     KeyReused,
-    /// The order service is not there.
+    /// The order service is unavailable.
     Unavailable(Act),
-    /// The order service is there and cannot save anything: it was not done.
+    /// The order service cannot write to its storage; nothing was done.
     Storage(Act),
-    /// So much is under way that this was not taken up.
+    /// The request was shed because of overload; nothing was done.
     Busy(Act),
-    /// Nobody answered in time: it may have been done.
+    /// The outcome is unknown: no answer came in time, and the request may have been processed.
     Unknown(Act),
     /// The list of a customer's orders cannot be read.
     OrdersUnavailable,
@@ -66,11 +66,11 @@ pub enum Problem {
     WrongPin,
     /// A manager has to sign in on this device first.
     DeviceUnknown,
-    /// The service of people is away.
+    /// The member service is unavailable.
     SignInUnavailable,
-    /// Who works here is not known yet, so nobody is admitted.
+    /// The staff roster is not known yet, so no session is accepted.
     RosterUnknown,
-    /// It takes a manager.
+    /// The action requires a manager.
     Forbidden,
     TooManyAttempts,
     SignInBusy,
@@ -79,25 +79,25 @@ pub enum Problem {
     RecallTooLate,
     ReasonMissing,
     Offline,
-    /// The surface itself has too much to do.
+    /// The surface itself is overloaded.
     Overloaded,
     /// Anything else.
     Other,
 }
 
-/// What was asked of the order service; whether asking again is safe is said of this.
+/// The action requested of the order service; the text says whether a retry of it is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
-    /// A customer orders.
+    /// A customer places an order.
     Place,
-    /// A customer takes an order back.
+    /// A customer cancels an order.
     Cancel,
-    /// Staff move an order.
+    /// Staff move an order to another status.
     Step,
 }
 
 impl Problem {
-    /// What a stable code stands for, when it refused this act.
+    /// The problem for a stable code that refused `act`.
     pub fn of(code: &str, act: Act) -> Self {
         match code {
             "unknown_item" => Self::UnknownItem,
@@ -157,7 +157,7 @@ impl Problem {
         }
     }
 
-    /// What a person reads.
+    /// The text for people.
     pub fn text(self, lang: Lang) -> &'static str {
         (lang.words().problem)(self)
     }

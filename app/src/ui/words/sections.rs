@@ -1,12 +1,13 @@
-//! The words of one page or place each; a page that needs another word gets a field in its section.
+//! Sections of [`Words`](super::Words), one per page or part of a page. A new text of a page is a
+//! new field in its section.
 
 use order_api::Cup;
 
-/// What several pages of the customer's surface say.
+/// Texts shared by several customer pages.
 pub struct Common {
-    /// What the pages are called while no store's name is known.
+    /// The pages' name while the store's name is unknown.
     pub shop: &'static str,
-    /// For the arrow that leads back.
+    /// Label of the back arrow.
     pub back: &'static str,
     pub menu: &'static str,
     pub see_menu: &'static str,
@@ -18,271 +19,276 @@ pub struct Common {
     pub not_found_title: &'static str,
     pub not_found: &'static str,
     pub try_again: &'static str,
-    /// Before the number under which the logs know a request.
+    /// Precedes the id of a request in the logs.
     pub request_id: &'static str,
 }
 
-/// The menu.
+/// The menu page.
 pub struct Menu {
     pub my_orders: &'static str,
     pub categories: &'static str,
-    /// An item was just put into the cart.
+    /// An item was just added to the cart.
     pub added: &'static str,
-    /// Names or prices changed since the page was made; before [`Self::see_newer`].
+    /// Names or prices have changed since the page was rendered; precedes [`Self::see_newer`].
     pub newer: &'static str,
     pub see_newer: &'static str,
     pub see_cart: &'static str,
     pub cart_count: &'static str,
-    /// Of allergens and tax.
+    /// Notes on allergens and tax.
     pub fine_print: &'static str,
     pub search: &'static str,
     pub search_button: &'static str,
     pub search_clear: &'static str,
-    /// How many items were found.
+    /// Takes the number of items found.
     pub found: fn(&str) -> String,
-    /// With what was looked for.
+    /// Takes the search text.
     pub none_found: fn(&str) -> String,
     pub whole: &'static str,
     pub new: &'static str,
-    /// Served until this time of the day.
+    /// Takes the time of day until which the item is served.
     pub until: fn(&str) -> String,
-    /// Served again from this time on.
+    /// Takes the time from which the item is served again.
     pub from: fn(&str) -> String,
-    /// Above the categories, where one picks one of them first.
+    /// Heads the categories on screens where the customer picks a category first.
     pub pick_category: &'static str,
     pub other_categories: &'static str,
 }
 
-/// When one can order; times are said already.
+/// When customers can order. Times are passed as formatted text.
 pub struct Hours {
     pub open: &'static str,
-    /// With the last order time, and when the store closes if that is later.
+    /// Takes the time of the last order, and the closing time if that is later.
     pub open_until: fn(&str, Option<&str>) -> String,
-    /// With when it ends, if that is known.
+    /// Takes the end of the pause, if known.
     pub paused: fn(Option<&str>) -> String,
-    /// With when it opens, if it does.
+    /// Takes the next opening, if there is one.
     pub closed: fn(Option<&str>) -> String,
-    /// A page with times on it was made for others; before the button that makes it anew.
+    /// The opening times have changed since the page was rendered; precedes the button that reloads
+    /// it.
     pub changed: &'static str,
 }
 
-/// One item and its options.
+/// The page of one item and its options.
 pub struct Item {
     pub add: &'static str,
-    /// On the button, with the amount.
+    /// Button label; takes the amount.
     pub add_for: fn(&str) -> String,
-    /// For the button that takes one away of what is named.
+    /// Label of the button that removes one; takes the name.
     pub less: fn(&str) -> String,
-    /// For the button that adds one to what is named.
+    /// Label of the button that adds one; takes the name.
     pub more: fn(&str) -> String,
-    /// How many of a group must be chosen, and how many may.
+    /// Takes the minimum and maximum number of options in a group.
     pub rule: fn(u32, u32) -> String,
-    /// With their names.
+    /// Takes the names of the allergens.
     pub allergens: fn(&str) -> String,
-    /// Nobody has filled in what an item contains.
+    /// The store has not entered the item's allergens.
     pub allergens_not_stated: &'static str,
-    /// It contains none.
+    /// The item contains no allergens.
     pub allergen_free: &'static str,
-    /// In milligrams.
+    /// Takes the caffeine in milligrams.
     pub caffeine: fn(u32) -> String,
-    /// Of the item as it is chosen, in milligrams; what replaces something with caffeine may make it less.
+    /// Takes the caffeine of the item with its chosen options, in milligrams. An option that
+    /// replaces a caffeinated ingredient may lower it.
     pub caffeine_chosen: fn(&str) -> String,
-    /// What the button asks for while nothing is chosen of a required group.
+    /// Button label while a required group has no choice; takes the group's name.
     pub choose: fn(&str) -> String,
-    /// The same as a sentence.
+    /// As [`Self::choose`], as a sentence.
     pub missing: fn(&str) -> String,
     pub too_many: fn(&str) -> String,
-    /// What the button asks for while something chosen of a group is sold out.
+    /// Button label while a chosen option of a group is sold out; takes the group's name.
     pub change: fn(&str) -> String,
     /// A chosen option is sold out.
     pub option_gone: fn(&str) -> String,
     pub removed: &'static str,
     pub sold_out: &'static str,
-    /// With when it is served again, if that is known.
+    /// Takes the time at which the item is served again, if known.
     pub not_served: fn(Option<&str>) -> String,
-    /// It can be ordered ahead, with from when it is served.
+    /// The item can be ordered ahead; takes the time from which it is served.
     pub served_later: fn(&str) -> String,
     pub repriced: &'static str,
-    /// Options came or went since the page was made.
+    /// Options were added or removed since the page was rendered.
     pub changed: &'static str,
-    /// Of a group of which one option may be chosen.
+    /// The empty choice of an optional pick-one group.
     pub none: &'static str,
-    /// What need not be chosen.
+    /// Heads the optional groups.
     pub more_options: &'static str,
 }
 
-/// The cart.
+/// The cart page.
 pub struct Cart {
     pub title: &'static str,
     pub empty: &'static str,
     pub add_more: &'static str,
     pub checkout: &'static str,
-    /// What to do about lines that cannot be ordered.
+    /// Instruction for lines that cannot be ordered.
     pub mend: &'static str,
     pub remove: &'static str,
     pub one_less: &'static str,
     pub one_more: &'static str,
-    /// Leads to the item's page with the choice filled in.
+    /// Link to the item's page with the current choice filled in.
     pub edit: &'static str,
-    /// As that, when the choice cannot be had any more.
+    /// As [`Self::edit`], if the choice is no longer available.
     pub choose_again: &'static str,
-    /// On the item's page: keeps the other choice.
+    /// On the item's page: button that saves the new choice.
     pub edit_save: &'static str,
-    /// With what was taken out.
+    /// Takes the name of the removed line.
     pub removed: fn(&str) -> String,
     pub undo: &'static str,
-    /// Above lines that are not as they were.
+    /// Heads the lines that have changed.
     pub changed: &'static str,
-    /// Accepts all of it.
+    /// Button that accepts all changes.
     pub accept: &'static str,
-    /// Accepts it when nothing is left.
+    /// As [`Self::accept`], if no line would remain.
     pub accept_none: &'static str,
-    /// An item or an option is not on the menu any more.
+    /// An item or option is no longer on the menu.
     pub unsold: &'static str,
-    /// When it is served next.
+    /// Takes the time at which the item is served next.
     pub served_from: fn(&str) -> String,
-    /// Accepting takes the line out.
+    /// Accepting the changes removes the line.
     pub leaves: &'static str,
-    /// Accepting leaves the option out.
+    /// Accepting the changes removes the option.
     pub left_out: &'static str,
 }
 
-/// Checkout.
+/// The checkout page.
 pub struct Checkout {
     pub title: &'static str,
-    /// From how many minutes to how many it takes; the times that it is ready at stand between the two.
+    /// Takes the minimum and maximum wait in minutes. Returns the texts before and after the ready
+    /// times.
     pub promise: fn(u32, u32) -> (String, &'static str),
-    /// Until when it can be taken back.
+    /// Until when the order can be cancelled.
     pub cancel_until: &'static str,
     pub pay_in_store: &'static str,
-    /// On the button, with the amount.
+    /// Button label; takes the amount.
     pub order_for: fn(&str) -> String,
     pub dining: &'static str,
-    /// What to drink from, for takeout.
+    /// Question for the cup of a takeout order.
     pub cup_takeout: &'static str,
-    /// What to drink from, in the store.
+    /// Question for the cup of an order that is drunk here.
     pub cup_here: &'static str,
     pub cup: fn(Cup) -> &'static str,
-    /// What an own cup takes off, with the amount.
+    /// The discount for the customer's own cup; takes the amount.
     pub own_cup_off: fn(&str) -> String,
-    /// In place of the button's amount, where no style can follow the choice of a cup.
+    /// Button that recalculates the total, where the style sheet cannot react to the choice of a
+    /// cup.
     pub recalculate: &'static str,
     pub when: &'static str,
-    /// As soon as it is ready.
+    /// Pickup as soon as possible.
     pub when_now: &'static str,
-    /// As that, with how many minutes it takes.
+    /// As [`Self::when_now`]; takes the minimum and maximum wait in minutes.
     pub when_now_in: fn(u32, u32) -> String,
-    /// While no time is chosen.
+    /// Placeholder while no time is chosen.
     pub when_choose: &'static str,
     /// The store is closed and opens again today.
     pub when_later: &'static str,
-    /// It is open, and what is in the cart can be had at other times only.
+    /// The store is open, but the items in the cart are available only at other times.
     pub when_not_now: &'static str,
-    /// There is no time at which all of the cart can be had.
+    /// There is no time at which the whole cart is available.
     pub when_never: &'static str,
-    /// How many orders of one phone may wait to be accepted.
+    /// Takes the maximum number of unaccepted orders per phone.
     pub most_orders: fn(u32) -> String,
-    /// How many pieces one phone may have open.
+    /// Takes the maximum number of pieces in a phone's open orders.
     pub most_pieces: fn(u32) -> String,
-    /// How the hour above a few times is written, for `strftime`.
+    /// `strftime` format of the hour that heads a group of pickup times.
     pub hour: &'static str,
-    /// With the time that was chosen.
+    /// Takes the chosen time.
     pub pickup_at: fn(&str) -> String,
     pub name: &'static str,
     pub name_hint: &'static str,
     pub name_example: &'static str,
     pub note: &'static str,
     pub note_hint: &'static str,
-    /// What is kept of name and note and for how many days.
+    /// The retention of name and note; takes the number of days.
     pub kept: fn(u32) -> String,
     pub note_example: &'static str,
-    /// Unfolds what need not be filled in.
+    /// Button that shows the optional fields.
     pub more: &'static str,
 }
 
-/// Following one order.
+/// The page of one order.
 pub struct Order {
     pub title: &'static str,
     pub number: &'static str,
     pub contents: &'static str,
-    /// With where it is eaten and when it was placed.
+    /// Takes the way of dining and the time of the order.
     pub receipt: fn(&str, &str) -> String,
     pub see_all: &'static str,
-    /// Erases name and note of an order that has ended, and what that does.
+    /// Button that erases name and note of an order that has ended; [`Self::erase_hint`] explains
+    /// it.
     pub erase: &'static str,
     pub erase_hint: &'static str,
-    /// Of name and note, what the café's printer has no letter for.
+    /// Takes the characters of name and note that printers cannot print.
     pub unprintable: fn(&str) -> String,
-    /// Before the time.
+    /// Precedes the promised time.
     pub promised: &'static str,
-    /// Placed, accepted, preparing, ready.
+    /// Labels of the steps: placed, accepted, preparing, ready.
     pub steps: [&'static str; 4],
     pub cancel: &'static str,
-    /// Until when that works.
+    /// Until when the order can be cancelled.
     pub cancel_until: &'static str,
-    /// Before the time that was chosen for it.
+    /// Precedes the chosen pickup time.
     pub pickup_at: &'static str,
-    /// Before the store's address.
+    /// Precedes the store's address.
     pub collect_at: &'static str,
-    /// In large type, on what is not shown at once.
+    /// In easy mode: label of the part that is folded at first.
     pub more: &'static str,
-    /// With the number: the page's title and the notification's when it is ready.
+    /// Title of the page and of the notification when the order is ready; takes the pickup number.
     pub ready: fn(i64) -> String,
-    /// On the switch of sound and notification.
+    /// Labels of the toggle for sound and notification.
     pub bell_on: &'static str,
     pub bell_off: &'static str,
-    /// It is on, and the browser waits for a touch.
+    /// The toggle is on, but the browser needs a touch before it plays sound.
     pub bell_touch: &'static str,
-    /// What staff tell a customer when an order cannot be made, in the order of [`order_api::REASONS`].
+    /// Reasons why an order cannot be made, in the sequence of [`order_api::REASONS`].
     pub reasons: [&'static str; 4],
 }
 
-/// The orders of this phone.
+/// The page of this phone's orders.
 pub struct Orders {
     pub title: &'static str,
     pub none: &'static str,
     pub older: &'static str,
-    /// After the first line's name: how many further lines there are.
+    /// Follows the first line's name; takes the number of further lines.
     pub and_more: fn(usize) -> String,
-    /// Above those that are under way.
+    /// Heads the open orders.
     pub open: &'static str,
-    /// Above the others.
+    /// Heads the orders that have ended.
     pub past: &'static str,
-    /// On the button that puts the same into the cart.
+    /// Label of the reorder button.
     pub again: &'static str,
-    /// It is all in the cart.
+    /// All reordered lines are in the cart.
     pub again_done: &'static str,
-    /// It is in the cart, but for the differences below.
+    /// The reordered lines are in the cart, except for the differences listed below.
     pub again_differs: &'static str,
-    /// What the difference is could not be found out.
+    /// The differences could not be determined.
     pub again_unknown: &'static str,
-    /// Of a line: the menu does not have it any more.
+    /// A line's item is no longer on the menu.
     pub again_gone: &'static str,
-    /// Of a line: the cart is full.
+    /// A line was not added because the cart is full.
     pub again_no_room: &'static str,
-    /// Of a line: what one cost then and what it costs now.
+    /// A line's unit price has changed; takes the old and the new price.
     pub again_price: fn(&str, &str) -> String,
 }
 
-/// The public screen.
+/// The public screen of pickup numbers.
 pub struct Board {
     pub title: &'static str,
     pub preparing: &'static str,
     pub ready: &'static str,
-    /// How many are not shown.
+    /// Takes the number of orders that are not shown.
     pub more: fn(&str) -> String,
-    /// Spoken, with the number.
+    /// Spoken announcement; takes the pickup number.
     pub spoken: fn(&str) -> String,
     pub offline: &'static str,
-    /// The same after so many minutes.
+    /// As [`Self::offline`]; takes the number of minutes.
     pub offline_for: fn(&str) -> String,
     pub voice_on: &'static str,
     pub voice_off: &'static str,
-    /// It is on, and the browser waits for a touch.
+    /// The voice is on, but the browser needs a touch before it plays sound.
     pub voice_touch: &'static str,
 }
 
-/// What a customer chooses of the pages themselves.
+/// The settings page: language and display mode.
 pub struct Settings {
     pub title: &'static str,
     pub language: &'static str,
@@ -293,37 +299,37 @@ pub struct Settings {
     pub saved: &'static str,
 }
 
-/// What a phone says of pages when nobody answers it.
+/// Texts of the service worker for pages without a connection.
 pub struct Offline {
     pub title: &'static str,
-    /// Above a page that was kept: the time that it was made at.
+    /// Heads a cached page; takes the time at which it was rendered.
     pub kept: fn(&str) -> String,
-    /// Instead of a page that was not kept.
+    /// Replaces a page that is not cached.
     pub page: &'static str,
-    /// After a form that was pressed without a network: it was never sent.
+    /// After a form was submitted without a network: it was not sent.
     pub unsent: &'static str,
-    /// After a form that may have been sent.
+    /// After a form was submitted and no answer came: it may have been sent.
     pub unanswered: &'static str,
     pub back: &'static str,
 }
 
-/// The counter's surface: short words of degraded pages and of the system page.
+/// The counter's surface: short texts of degraded pages and of the system page.
 pub struct Counter {
     pub refresh: &'static str,
     pub close: &'static str,
     pub sign_in: &'static str,
-    /// Before the status that an order turned out to have.
+    /// Precedes the current status of an order.
     pub status_now: &'static str,
     pub system: &'static str,
     pub board: &'static str,
-    /// Whose view the system page is.
+    /// Explains that the system page shows the view of one server.
     pub seen_from_here: &'static str,
     pub menu_service: &'static str,
     pub order_service: &'static str,
     pub member_service: &'static str,
     pub rate: &'static str,
     pub success: &'static str,
-    /// Of a service, with its limit.
+    /// Requests in flight to a service, with its limit.
     pub in_flight: &'static str,
     pub endpoint_in_flight: &'static str,
     pub shed: &'static str,
@@ -331,11 +337,11 @@ pub struct Counter {
     pub opened: &'static str,
     pub last_failure: &'static str,
     pub no_endpoints: &'static str,
-    /// What the state closed means.
+    /// Meaning of the breaker's state closed.
     pub closed: &'static str,
-    /// What the state open means.
+    /// Meaning of the breaker's state open.
     pub open: &'static str,
-    /// What the state half-open means.
+    /// Meaning of the breaker's state half-open.
     pub half_open: &'static str,
     pub menu: &'static str,
     pub fresh: &'static str,
@@ -349,9 +355,9 @@ pub struct Counter {
     pub starting: &'static str,
     pub since: &'static str,
     pub lag: &'static str,
-    /// The server's clock shows a time before one that has been.
+    /// The server's clock shows a time earlier than one that has already passed.
     pub clock_early: &'static str,
-    /// The server's clock was set forward by much.
+    /// The server's clock was set far forward.
     pub clock_ahead: &'static str,
     pub orders: &'static str,
     pub streams: &'static str,

@@ -1,81 +1,84 @@
-//! What a page says of itself while a part of the system is down: what it shows is then older than it looks.
+//! Notices of degraded operation: a page that shows stale data while a part of the system is down,
+//! and error pages.
 
 use crate::ui::Lang;
 use std::time::Duration;
 
-/// How things stand, where that is not as usual.
+/// A notice about an unusual state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
-    /// The menu service was last heard so long ago.
+    /// The menu service last responded this long ago.
     MenuStale(Age),
-    /// As that, and the menu is the copy that was found on disk.
+    /// As [`Self::MenuStale`], and the menu is the copy from disk.
     MenuOnDisk(Age),
-    /// The phone has no network while the menu is open.
+    /// The phone lost its network while the menu is shown.
     MenuOffline,
-    /// Checkout is open while the order service is down.
+    /// On the checkout page: the order service is down.
     OrderingPaused,
-    /// The menu is open while the order service is down.
+    /// On the menu page: the order service is down.
     BrowsingOnly,
-    /// The list of orders is what this server remembers of them.
+    /// The list of orders comes from this server's memory.
     OrdersRemembered(Option<Age>),
-    /// An order's progress is what this server remembers; `None` if it was never connected.
+    /// An order's progress comes from this server's memory; `None` if the server was never
+    /// connected.
     OrderStale(Option<Age>),
-    /// The phone has no network while it follows an order.
+    /// The phone lost its network while it follows an order.
     OrderOffline,
-    /// The order cannot be asked for, and nothing is remembered of it.
+    /// The order service cannot be asked for the order, and this server has no copy of it.
     OrderUnreachable,
-    /// The public screen's server does not hear the order service; `None` if it never did.
+    /// The public screen's server lost the order service; `None` if it was never connected.
     CallsStale(Option<Age>),
-    /// The board's server has just begun to ask the order service.
+    /// The board's server has just started to connect to the order service.
     BoardLoading,
-    /// The board's server does not hear the order service; `None` if it never did.
+    /// The board's server lost the order service; `None` if it was never connected.
     BoardStale(Option<Age>),
-    /// The tablet does not hear its server.
+    /// The tablet lost its server.
     BoardOffline(Option<Age>),
-    /// The board's islands did not wake, and its buttons need them; it refreshes every so many seconds.
+    /// The board's islands are not hydrated, so its buttons do not work. The page reloads at this
+    /// interval in seconds.
     BoardAsleep(u32),
-    /// As that, of a page that only shows something.
+    /// As [`Self::BoardAsleep`], for a page without buttons.
     PageAsleep(u32),
     /// The ticket's order was priced while the menu service was down.
     MenuUnverified,
-    /// The system page does not hear its server.
+    /// The system page lost its server.
     SystemOffline(Age),
-    /// Why the surface turned somebody away: it has too much to do.
+    /// The surface refused the request because of overload.
     SurfaceBusy,
-    /// Too much comes from the reader's address: their own browser, or others behind the same network.
+    /// The reader's address exceeded its share, by this browser or others behind the same network.
     AddressShare,
-    /// Why it did for any other reason: it came to no answer.
+    /// The surface produced no answer in time.
     SurfaceLate,
-    /// Nothing is at that address.
+    /// No page has this URL.
     NoSuchPage,
-    /// Nobody is signed in who may see it.
+    /// The page requires a staff session.
     SignInFirst,
-    /// Whoever asked may not.
+    /// The request is forbidden.
     NotAllowed,
-    /// What was sent came too slowly.
+    /// The request's body arrived too slowly.
     SentTooSlowly,
-    /// What was sent is larger than what is taken there.
+    /// The request's body exceeds the limit of the endpoint.
     SentTooMuch,
-    /// What was sent is nothing that is taken there.
+    /// The request's body could not be parsed.
     NotUnderstood,
-    /// Leads from there to the first page.
+    /// Link from an error page to the first page.
     ToStart,
-    /// What happens next: a page that tries again.
+    /// Next step: the page retries by itself.
     PageAgain,
-    /// What to do next: a form that was sent.
+    /// Next step: go back and submit the form again.
     FormAgain,
-    /// What to do next: the form that places an order.
+    /// As [`Self::FormAgain`], for the form that places an order, which is idempotent.
     PlacingAgain,
 }
 
 impl State {
-    /// What a person reads.
+    /// The text for people.
     pub fn text(self, lang: Lang) -> String {
         (lang.words().state)(self)
     }
 }
 
-/// How long ago something was, as exactly as a person cares.
+/// An age, rounded for display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Age {
     /// Less than a minute.
@@ -89,7 +92,7 @@ pub enum Age {
 }
 
 impl Age {
-    /// In the largest unit that fits.
+    /// Rounds down to the largest unit that fits.
     pub fn of(age: Duration) -> Self {
         match age.as_secs() / 60 {
             0 => Self::Moments,
@@ -99,7 +102,7 @@ impl Age {
         }
     }
 
-    /// Between two moments in milliseconds; a clock that went back makes it no age below nothing.
+    /// The age between two timestamps in milliseconds; zero if the clock went backwards.
     pub fn between_ms(then_ms: i64, now_ms: i64) -> Self {
         Self::of(Duration::from_millis(u64::try_from(now_ms.saturating_sub(then_ms)).unwrap_or(0)))
     }

@@ -1,5 +1,5 @@
-//! Whose request it is. Behind a proxy the other end of a connection is the proxy; who stands behind it is what the proxy
-//! says, and what a client says of itself is nothing.
+//! The client address of a request. Behind a trusted proxy it is the address that the proxy
+//! reports; headers from any other peer are ignored.
 
 use http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
@@ -11,15 +11,17 @@ use std::{
 };
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-/// Of an IPv6 address: the network that a household or a machine is given, in which it may take any address it likes.
+/// Prefix length of the network that a household or machine gets in IPv6, within which it may
+/// choose any address.
 const NETWORK_BITS: u32 = 64;
 
-/// A client as shares and guesses count it: an IPv4 address, or the /64 of an IPv6 address.
+/// A client as counted for shares and for PIN guesses: an IPv4 address, or the /64 network of an
+/// IPv6 address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClientAddress(IpAddr);
 
 impl ClientAddress {
-    /// An IPv4 address that is written as an IPv6 one is the IPv4 address.
+    /// An IPv4-mapped IPv6 address counts as the IPv4 address.
     pub fn new(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
             IpAddr::V6(address) => {
@@ -30,17 +32,17 @@ impl ClientAddress {
         })
     }
 
-    /// The address, or the first of the network.
+    /// The address, or the first address of the network.
     pub fn ip(self) -> IpAddr {
         self.0
     }
 }
 
-/// The proxies whose word on their clients counts; none unless the operator names some.
+/// The proxies whose forwarding headers are trusted; empty unless the operator names some.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
-/// It is neither a network nor an address.
+/// The text is neither a network nor an address.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} is no network such as 10.0.0.0/8 and no address")]
 pub struct InvalidNetwork(String);
@@ -48,7 +50,7 @@ pub struct InvalidNetwork(String);
 impl FromStr for TrustedProxies {
     type Err = InvalidNetwork;
 
-    /// Networks or addresses between commas; nothing is none.
+    /// Parses networks or addresses separated by commas; an empty text means no proxies.
     fn from_str(text: &str) -> Result<Self, InvalidNetwork> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
         let network = |part: &str| {
@@ -68,15 +70,17 @@ impl fmt::Display for TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// Whether what it says of its clients is believed.
+    /// Whether the forwarding headers of `peer` are trusted.
     pub fn trust(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
         self.0.iter().any(|network| network.contains(&peer))
     }
 
-    /// Whose request `peer` sent with these headers: its own, or, from a trusted proxy, that of the right-most address that is
-    /// no trusted proxy. When all are, that of the left-most. What cannot be read, or says two different things in
-    /// `X-Forwarded-For` and `Forwarded`, counts as the proxy's own: nobody gains a share by it.
+    /// The client address of a request from `peer` with these headers. For an untrusted peer it is
+    /// the peer's own address. For a trusted proxy it is the right-most forwarded address that is
+    /// not a trusted proxy, or the left-most if all are. If a header cannot be parsed, or
+    /// `X-Forwarded-For` and `Forwarded` disagree, the request counts as the proxy's own, so that a
+    /// forged header gains no share.
     pub fn client_of(&self, peer: IpAddr, headers: &HeaderMap) -> ClientAddress {
         let own = ClientAddress::new(peer);
         if !self.trust(peer) {
@@ -91,7 +95,8 @@ impl TrustedProxies {
         }
     }
 
-    /// `None` without the header, `Some(None)` when it cannot be read.
+    /// The right-most untrusted address in the header, else the left-most. `None` without the
+    /// header, `Some(None)` if it cannot be parsed.
     fn farthest(
         &self,
         headers: &HeaderMap,
@@ -114,20 +119,21 @@ impl TrustedProxies {
     }
 }
 
-/// An address, with or without a port.
+/// Parses an address with or without a port.
 fn address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
-/// `for=` of one element of `Forwarded` (RFC 7239).
+/// Parses `for=` of one element of `Forwarded` (RFC 7239).
 fn forwarded_address(element: &str) -> Option<IpAddr> {
     let pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
     let value = pairs.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("for"))?.1;
     address(value.trim().trim_matches('"'))
 }
 
-/// Once in a process: an operator who forgot to name the proxy has one address for everybody, and should know why.
+/// Warns once per process: without the proxy's name, all clients behind it count as one address,
+/// and the operator should know why.
 fn warn_of_unknown_proxy(headers: &HeaderMap) {
     static WARNED: Once = Once::new();
     if headers.contains_key(&X_FORWARDED_FOR) || headers.contains_key(header::FORWARDED) {

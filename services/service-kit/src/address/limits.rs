@@ -1,28 +1,34 @@
-//! The flags of a process that the public reaches.
+//! Command-line flags for the shares of a process that is reachable by the public.
 
 use super::{BurstRate, TrustedProxies, rate::InvalidRate};
 use std::str::FromStr;
 
-/// How much of it one address may take.
+/// The capacity that one address may take.
 #[derive(Debug, Clone, PartialEq, clap::Args)]
 pub struct AddressLimits {
-    /// Networks of the proxies before this process, such as 127.0.0.1 or 10.0.0.0/8,fd00::/8: from them, and from nobody else,
-    /// X-Forwarded-For or Forwarded says who the client is. The proxy must set or extend that header
+    /// Networks of trusted reverse proxies, such as 127.0.0.1 or 10.0.0.0/8,fd00::/8
+    ///
+    /// Only requests from these networks may name the client in X-Forwarded-For or Forwarded; the
+    /// proxy must set or extend that header
     #[arg(long, env = "JUMUN_TRUSTED_PROXY", default_value_t = TrustedProxies::default(), hide_default_value = true)]
     pub trusted_proxy: TrustedProxies,
-    /// One address may take one of so many parts of connections, bodies being received, event streams, requests in flight and
-    /// large uploads; one more is refused at once with 429 `address_share`. 1 leaves everything to whoever comes first
+    /// Divisor of the share of one client address; 1 means no limit
+    ///
+    /// One address may take 1/N of the connections, bodies being received, event streams, requests
+    /// in flight and large uploads. A request beyond that is refused at once with 429
+    /// `address_share`
     #[arg(long, env = "JUMUN_ADDRESS_SHARE", default_value_t = 8)]
     pub address_share: usize,
-    /// Orders that one address may place: so many at once, then so many a second, or `off`
+    /// Rate limit for orders of one address: burst, then orders per second, or `off`
     #[arg(long, env = "JUMUN_ADDRESS_ORDERS", default_value = "40,1")]
     pub address_orders: OptionalRate,
-    /// Event streams that one address may open: so many at once, then so many a second, or `off`
+    /// Rate limit for opening event streams of one address: burst, then streams per second, or
+    /// `off`
     #[arg(long, env = "JUMUN_ADDRESS_STREAMS", default_value = "600,20")]
     pub address_streams: OptionalRate,
 }
 
-/// A rate, or none.
+/// A rate limit, or none (`off`).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OptionalRate(pub Option<BurstRate>);
 

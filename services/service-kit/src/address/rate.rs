@@ -1,5 +1,5 @@
-//! How often each address may do something: so often at once, then so often a second (GCRA, as the guesses of PINs). Only
-//! addresses that have done it lately are remembered, and no more than a fixed number of them.
+//! A rate limiter per address: a burst, then a steady rate (GCRA, as for PIN guesses). It remembers
+//! only recently active addresses, up to a fixed number.
 
 use super::{
     ClientAddress,
@@ -8,10 +8,11 @@ use super::{
 use std::{collections::HashMap, fmt, str::FromStr, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// Addresses that are remembered at once, some 3 MB. When more come, those that have done least are forgotten.
+/// Maximum number of remembered addresses, about 3 MB. Beyond it, the least active ones are
+/// forgotten.
 const MOST_ADDRESSES: usize = 65_536;
 
-/// So many at once, then so many a second; written `40,1`.
+/// A burst and a rate per second, written `40,1`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BurstRate {
     burst: u32,
@@ -19,13 +20,14 @@ pub struct BurstRate {
 }
 
 impl BurstRate {
-    /// `None` when it would let nothing through in a quarter of an hour, or is no number.
+    /// `None` if the burst is 0, or if the rate is not a number or out of range. The lowest rate is
+    /// 0.001 per second, about one per quarter of an hour.
     pub fn new(burst: u32, per_s: f64) -> Option<Self> {
         (burst > 0 && (0.001..=1e6).contains(&per_s)).then_some(Self { burst, per_s })
     }
 }
 
-/// It is neither a rate nor `off`.
+/// The text is neither a rate nor `off`.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} is no rate such as 40,1 (40 at once, then 1 a second), and not off")]
 pub struct InvalidRate(String);
@@ -47,27 +49,27 @@ impl fmt::Display for BurstRate {
     }
 }
 
-/// A bound on how often each address does something; clones share what they remember.
+/// A rate limiter per address; clones share its state.
 #[derive(Debug, Clone)]
 pub struct AddressRate {
     interval: Duration,
-    /// How far ahead of its time an address may be.
+    /// GCRA tolerance: how far an address may be ahead of the steady rate.
     ahead: Duration,
-    /// When each will have used up what it did.
+    /// GCRA theoretical arrival time of each address.
     spent_until: Arc<Sharded<Instant>>,
 }
 
 impl AddressRate {
-    /// As often as `rate` says.
+    /// A limiter with this burst and rate.
     pub fn new(rate: BurstRate) -> Self {
         let interval = Duration::from_secs_f64(1.0 / rate.per_s);
         Self { interval, ahead: interval * (rate.burst - 1), spent_until: Arc::default() }
     }
 
-    /// Counts one for `client`.
+    /// Counts one action of `client`.
     ///
     /// # Errors
-    /// How long until it may; what was refused is not counted.
+    /// The time until the next action is permitted; a refused action is not counted.
     pub fn take(&self, client: ClientAddress) -> Result<(), Duration> {
         let now = Instant::now();
         let mut spent_until = self.spent_until.lock(client);
@@ -89,7 +91,8 @@ impl AddressRate {
     }
 }
 
-/// Forgets those that may do as much as anybody unknown, and, when that is not half of them, those that come nearest to it.
+/// Forgets the addresses that have their full burst again. If those are less than half, it also
+/// forgets the least active ones until half remain.
 fn forget(spent_until: &mut HashMap<ClientAddress, Instant>, now: Instant) {
     let most = spent_until.len() / 2;
     spent_until.retain(|_, until| *until > now);

@@ -1,5 +1,5 @@
-//! How much of something each address holds now. Only addresses that hold some are remembered, so there are never more of
-//! them than there is of that.
+//! Concurrency limit per address. Only addresses that hold a permit are remembered, so there are
+//! never more entries than permits.
 
 use super::ClientAddress;
 use std::{
@@ -8,18 +8,18 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Threads that count different addresses seldom meet.
+/// Number of locks, so that threads that count different addresses rarely contend.
 pub(super) const SHARDS: usize = 16;
 
-/// What each address may hold at once; clones share the count.
+/// A limit of permits per address; clones share the counts.
 #[derive(Debug, Clone, Default)]
 pub struct AddressShare {
-    /// `None` is as much as there is.
+    /// Maximum per address; `None` means no limit.
     most: Option<usize>,
     counts: Arc<Sharded<usize>>,
 }
 
-/// A map of addresses in parts with a lock each.
+/// A map of addresses in shards with a lock each.
 #[derive(Debug)]
 pub(super) struct Sharded<V> {
     hasher: RandomState,
@@ -33,7 +33,7 @@ impl<V> Default for Sharded<V> {
 }
 
 impl<V> Sharded<V> {
-    /// The part that has `address`.
+    /// Locks the shard of `address`.
     pub(super) fn lock(&self, address: ClientAddress) -> MutexGuard<'_, HashMap<ClientAddress, V>> {
         let shards = u64::try_from(SHARDS).unwrap_or(1);
         let at = usize::try_from(self.hasher.hash_one(address) % shards).unwrap_or_default();
@@ -52,23 +52,23 @@ impl AddressShare {
         Self { most: Some(most), ..Self::default() }
     }
 
-    /// One of `parts` parts of `total`, and at least one thing; of one part it is everything.
+    /// One of `parts` parts of `total`, but at least 1; no limit if `parts` is at most 1.
     pub fn part_of(total: usize, parts: usize) -> Self {
         if parts <= 1 { Self::default() } else { Self::new((total / parts).max(1)) }
     }
 
-    /// The same, but not less than `least`.
+    /// Raises the limit to at least `least`.
     #[must_use]
     pub fn at_least(self, least: usize) -> Self {
         Self { most: self.most.map(|most| most.max(least)), ..self }
     }
 
-    /// Whether `client` may have one more.
+    /// Whether `client` may take one more permit.
     pub fn has_room(&self, client: ClientAddress) -> bool {
         self.most.is_none_or(|most| self.counts.lock(client).get(&client).is_none_or(|held| *held < most))
     }
 
-    /// One more for `client`, until the permit is dropped; `None` when it has its share.
+    /// Takes one permit for `client`, held until it is dropped; `None` if the client has its share.
     pub fn enter(&self, client: ClientAddress) -> Option<SharePermit> {
         let Some(most) = self.most else { return Some(SharePermit::free()) };
         let mut counts = self.counts.lock(client);
@@ -87,12 +87,12 @@ impl AddressShare {
     }
 }
 
-/// One thing that an address holds; given back when dropped.
+/// A permit of an address; dropping it frees its place.
 #[derive(Debug)]
 pub struct SharePermit(Option<(Arc<Sharded<usize>>, ClientAddress)>);
 
 impl SharePermit {
-    /// Of something that nobody counts.
+    /// A permit that is not counted.
     pub(crate) fn free() -> Self {
         Self(None)
     }

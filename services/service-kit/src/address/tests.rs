@@ -1,4 +1,4 @@
-//! Whose a request is, and that nobody gets more than a share, in process.
+//! In-process tests of client addresses and of the shares and rates per address.
 
 use super::*;
 use crate::{
@@ -53,7 +53,7 @@ fn only_a_trusted_proxy_says_who_its_client_is() {
         ("203.0.113.9", &[(one, "198.51.100.1")][..], "203.0.113.9"),
         ("10.1.2.3", &[(one, "198.51.100.1")], "198.51.100.1"),
         ("::ffff:10.1.2.3", &[(one, "198.51.100.1")], "198.51.100.1"),
-        // What the client wrote itself stands to the left of what the proxy saw.
+        // The client's own entries are to the left of the address that the proxy saw.
         ("10.1.2.3", &[(one, "1.1.1.1, 198.51.100.1")], "198.51.100.1"),
         ("10.1.2.3", &[(one, "1.1.1.1"), (one, "198.51.100.1, 10.9.9.9")], "198.51.100.1"),
         ("10.1.2.3", &[(one, "nonsense, 198.51.100.1")], "198.51.100.1"),
@@ -68,7 +68,7 @@ fn only_a_trusted_proxy_says_who_its_client_is() {
         ("10.1.2.3", &[(far, "for=1.1.1.1, for=\"[2001:db8:5:6::7]:1\";proto=https")], "2001:db8:5:6::"),
         ("10.1.2.3", &[(far, "By=10.0.0.1; For=198.51.100.1")], "198.51.100.1"),
         ("10.1.2.3", &[(far, "proto=https")], "10.1.2.3"),
-        // A header that the proxy does not know passes it unseen.
+        // A proxy passes on a header that it does not know, so a client can forge it.
         ("10.1.2.3", &[(one, "198.51.100.1"), (far, "for=1.1.1.1")], "10.1.2.3"),
         ("10.1.2.3", &[(one, "198.51.100.1"), (far, "for=198.51.100.1")], "198.51.100.1"),
     ] {
@@ -148,7 +148,8 @@ async fn a_million_addresses_do_not_grow_a_rate_nor_wash_away_who_did_most() {
     assert!(rate.take(greedy).is_err());
 }
 
-/// A process in which an address has an eighth of 16 requests in flight, and places orders at a rate of two.
+/// A process in which one address gets an eighth of 16 requests in flight, and a burst of two
+/// orders.
 fn door(begun: &Arc<Notify>, go_on: &Arc<Notify>) -> Door {
     let (limits, address) = (Limits { max_in_flight: 16, ..Limits::default() }, AddressLimits::default());
     let address = AddressLimits { trusted_proxy: "10.0.0.1".parse().unwrap(), ..address };
@@ -218,19 +219,20 @@ async fn requests_in_flight_of_one_address_leave_room_for_all_others() {
     assert_eq!(answer(&door, request("127.0.0.2", "GET", "/", Body::empty())).await.0, 200);
 }
 
-/// A body that has begun and does not end until the sender is dropped.
+/// A body that starts and never ends.
 fn endless() -> Body {
     let begun = futures::stream::iter([Ok::<_, std::convert::Infallible>("x")]);
     Body::from_stream(futures::StreamExt::chain(begun, futures::stream::pending()))
 }
 
-/// Sends `count` of them and waits until each is being received or was refused.
+/// Sends `count` endless bodies and returns the statuses of the refused ones.
 async fn half_send(door: &Door, from: &'static str, path: &'static str, count: usize) -> Vec<u16> {
     let mut sent: Vec<_> =
         (0..count).map(|_| Box::pin(door.clone().oneshot(request(from, "POST", path, endless())))).collect();
     let refused = sent.iter_mut().filter_map(|sent| futures::FutureExt::now_or_never(sent.as_mut()));
     let refused: Vec<_> = refused.map(|answer| answer.unwrap().status().as_u16()).collect();
-    // They are received as long as they are asked about; here, what holds their places is kept for the caller's test.
+    // Dropping the futures would free their permits; they are leaked so that the caller's test sees
+    // them held.
     std::mem::forget(sent);
     refused
 }

@@ -1,10 +1,11 @@
-//! Tables as both engines have them: the statements that read and fill them, and rows between database and line.
+//! Description of tables that both engines share: the statements that read and fill them, and the
+//! conversion of rows to and from lines.
 
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use uuid::Uuid;
 
-/// What a column holds; each engine has a type of its own for it.
+/// The type of a column; each engine maps it to its own type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A UUID.
@@ -13,52 +14,49 @@ pub enum Kind {
     Text,
     /// A 64-bit integer.
     Integer,
-    /// Yes or no.
+    /// A boolean.
     Flag,
     /// JSON.
     Json,
-    /// Bytes; hexadecimal in the line.
+    /// Bytes, in hexadecimal in the archive.
     Bytes,
 }
 
-/// A column.
+/// A column of a [`Table`].
 #[derive(Debug)]
 pub struct Column {
-    /// Its name.
     pub name: &'static str,
-    /// What it holds.
     pub kind: Kind,
-    /// What is read instead of the column itself.
+    /// SQL expression that is read in place of the column.
     pub select: Option<&'static str>,
-    /// A later migration added it: where it is empty it is left out, so that archives from before it can be read and
-    /// compared.
+    /// Whether a later migration added the column. If so, a null is omitted from the line, so that
+    /// older archives can be read and compared.
     pub added: bool,
 }
 
 impl Column {
-    /// A column that is read as it is.
+    /// A column that is read without an expression.
     pub const fn new(name: &'static str, kind: Kind) -> Self {
         Self { name, kind, select: None, added: false }
     }
 
-    /// One that a later migration added, empty in the rows that were there.
+    /// A column that a later migration added, null in the rows that existed then.
     pub const fn added(name: &'static str, kind: Kind) -> Self {
         Self { name, kind, select: None, added: true }
     }
 }
 
-/// A table whose rows travel.
+/// A table whose rows are archived.
 #[derive(Debug)]
 pub struct Table {
-    /// Its name.
     pub name: &'static str,
-    /// All columns that travel.
+    /// All archived columns.
     pub columns: &'static [Column],
-    /// The columns by which its rows are ordered, completely.
+    /// The sort columns of its rows, which define a total order.
     pub order: &'static [&'static str],
 }
 
-/// One column of one row.
+/// The value of one column in one row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Field {
     /// See [`Kind::Id`].
@@ -75,11 +73,12 @@ pub enum Field {
     Bytes(Option<Vec<u8>>),
 }
 
-/// One row, in the order of [`Table::columns`].
+/// The values of one row, in the order of [`Table::columns`].
 pub type Row = Vec<Field>;
 
 impl Table {
-    /// The statement that reads all rows in their order. `collate` makes an engine compare texts by their bytes.
+    /// The statement that reads all rows in order. `collate` is the clause that makes the engine
+    /// compare texts by bytes.
     pub fn select(&self, collate: &str) -> String {
         let columns = self.columns.iter().map(|column| match column.select {
             Some(select) => format!("{select} AS {}", column.name),
@@ -94,7 +93,7 @@ impl Table {
         format!("SELECT {} FROM {} ORDER BY {}", columns.join(", "), self.name, order.join(", "))
     }
 
-    /// The beginning of the statement that fills it, up to its values.
+    /// The `INSERT` statement up to its values.
     pub fn insert(&self, overriding: &str) -> String {
         let columns: Vec<_> = self.columns.iter().map(|column| column.name).collect();
         format!("INSERT INTO {} ({}) {overriding} ", self.name, columns.join(", "))
@@ -153,7 +152,8 @@ fn field(kind: Kind, value: Value) -> Option<Field> {
     })
 }
 
-/// Objects in the order of their keys, whatever order the map of this build keeps: engines keep different ones.
+/// Writes canonical JSON: object keys are sorted, since their order differs between engines and map
+/// implementations.
 fn canonical(value: &Value, out: &mut String) {
     match value {
         Value::Object(map) => {
