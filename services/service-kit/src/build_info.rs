@@ -1,18 +1,19 @@
-//! What a binary is. `cargo xtask` names the commit when it builds a release; every other build says `unknown`, so that a
-//! commit recompiles nothing in between.
+//! Name, version and commit of a binary. `cargo xtask` sets the commit for a release build; every
+//! other build says `unknown`, so that a new commit recompiles nothing.
 
-/// A binary, for `/version`, `jumun_build_info` and the spans' resource.
+/// Identity of a binary, for `/version`, `jumun_build_info` and the resource of the spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuildInfo {
-    /// What the process is called.
+    /// The name of the process.
     pub name: &'static str,
-    /// Of the release.
+    /// The version of the release.
     pub version: &'static str,
-    /// The full id, with `-dirty` behind it when there were changes; `unknown` outside of a release build.
+    /// The full commit id, with the suffix `-dirty` for uncommitted changes; `unknown` outside of a
+    /// release build.
     pub commit: &'static str,
 }
 
-/// The [`BuildInfo`] of the package that calls it.
+/// The [`BuildInfo`] of the calling package.
 #[macro_export]
 macro_rules! build_info {
     ($name:expr) => {

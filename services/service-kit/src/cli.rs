@@ -1,8 +1,10 @@
-//! How a binary reads its flags. What cannot be read, or does not fit together, is told with the usage and ends with status 2.
+//! Parsing of a binary's flags. Invalid or inconsistent flags print the usage and exit with status
+//! 2.
 //!
-//! Each variable of a flag may be given as a file: `JUMUN_DATABASE_URL_FILE=/run/secrets/url` instead of
-//! `JUMUN_DATABASE_URL`, since what stands in a process's environment is shown by whatever describes a container. A file
-//! wins over the plain variable, which may be an image's default; a flag wins over both.
+//! The environment variable of a flag may be given as a file:
+//! `JUMUN_DATABASE_URL_FILE=/run/secrets/url` instead of `JUMUN_DATABASE_URL`, since tools that
+//! describe a container show its environment. A file overrides the plain variable, which may be an
+//! image's default; a flag overrides both.
 
 use clap::{Arg, Parser, builder::OsStr, builder::Resettable, error::ErrorKind};
 use std::{env, ffi::OsString, fmt::Display};
@@ -10,7 +12,7 @@ use std::{env, ffi::OsString, fmt::Display};
 const FILES: &str =
     "Every variable may be given as a file that holds its value, under its name with _FILE behind it.";
 
-/// The flags of this process, if `check` has nothing against them.
+/// Parses and checks the flags of this process; exits if they are invalid or `check` fails.
 pub fn parse<T: Parser, E: Display>(check: impl FnOnce(&T) -> Result<(), E>) -> T {
     let variable = |name: &str| env::var_os(name);
     parse_from(env::args_os(), variable, check).unwrap_or_else(|error| error.exit())
@@ -24,7 +26,7 @@ fn parse_from<T: Parser, E: Display>(
     let mut unreadable = None;
     let mut command = T::command().after_help(FILES).mut_args(|flag| match read_file(&flag, &variable) {
         None => flag,
-        // Of one process, for as long as it reads its flags.
+        // The leak is small: each flag is read once per process.
         Some(Ok(text)) => {
             flag.env(Resettable::<OsStr>::Reset).default_value(&*text.leak()).hide_default_value(true)
         }
@@ -43,7 +45,8 @@ fn parse_from<T: Parser, E: Display>(
     }
 }
 
-/// The value of `flag` in the file that its variable with `_FILE` names, without the line's end.
+/// Reads the value of `flag` from the file that its variable with the suffix `_FILE` names, without
+/// trailing whitespace.
 fn read_file(flag: &Arg, variable: impl Fn(&str) -> Option<OsString>) -> Option<Result<String, String>> {
     let name = format!("{}_FILE", flag.get_env()?.to_str()?);
     let file = variable(&name)?;

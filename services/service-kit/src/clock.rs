@@ -1,8 +1,8 @@
-//! Time and ids are passed in, so a test decides what time it is.
+//! The clock and generator of ids that is passed to all code, so that tests control the time.
 //!
-//! A wall clock is set: by a time service after a power cut, by hand, by mistake. A [`Clock`] remembers the steps that it took, so that
-//! [`Clock::passed_since`] tells how long ago something was, whatever the clock showed meanwhile, and [`Clock::doubt`] whether what
-//! it shows can be relied on.
+//! A wall clock may be set by a time service after a power cut, by hand, or by mistake. A [`Clock`]
+//! remembers these steps. [`Clock::passed_since`] is the true age of a timestamp despite forward
+//! steps, and [`Clock::doubt`] says whether the current time is reliable.
 
 #![expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
 
@@ -17,10 +17,10 @@ use uuid::Uuid;
 use watch::ClockWatch;
 pub use watch::{ClockDoubt, ClockStep};
 
-/// How the machine's clock went, for all of the process.
+/// The history of the machine's clock, shared by the whole process.
 static WATCH: LazyLock<Mutex<ClockWatch>> = LazyLock::new(Mutex::default);
 
-/// Where the time comes from.
+/// A source of time and ids: the machine's clock, or a manual one for tests.
 #[derive(Debug, Clone)]
 pub struct Clock(Source);
 
@@ -43,7 +43,7 @@ impl Clock {
         Self(Source::System)
     }
 
-    /// A clock that stands at `start` until [`Clock::advance`] moves it; clones move together.
+    /// A manual clock that shows `start` until [`Clock::advance`] moves it; clones move together.
     pub fn manual(start: Timestamp) -> Self {
         Self(Source::Manual(Arc::new(Mutex::new(ManualTime {
             now: start,
@@ -52,7 +52,7 @@ impl Clock {
         }))))
     }
 
-    /// Lets time pass on a manual clock; the machine's clock stays as it is.
+    /// Lets time pass on a manual clock; no effect on the machine's clock.
     pub fn advance(&self, by: SignedDuration) {
         self.now();
         if let Source::Manual(time) = &self.0 {
@@ -62,7 +62,7 @@ impl Clock {
         }
     }
 
-    /// Sets a manual clock forward or back, as a time service does: no time passes.
+    /// Sets a manual clock forward or back as a time service does, without time passing.
     pub fn set_by(&self, by: SignedDuration) {
         self.now();
         if let Source::Manual(time) = &self.0 {
@@ -70,43 +70,45 @@ impl Clock {
         }
     }
 
-    /// Now, to the millisecond: what the databases keep.
+    /// The current time in whole milliseconds, the precision of the databases.
     pub fn now(&self) -> Timestamp {
         let now = self.look(|_, now, _| now);
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
-    /// Time that has passed since some moment, also while the machine was asleep, whatever the clock is set to.
+    /// Monotonic time since an arbitrary start, including time in suspend; setting the clock does
+    /// not affect it.
     pub fn uptime(&self) -> Duration {
         self.look(|_, _, uptime| uptime)
     }
 
-    /// The last step forward, if there was any. To be asked before whatever is over is ended.
+    /// The last step forward, if any. Check it before ending anything that has expired.
     pub fn last_step(&self) -> Option<ClockStep> {
         self.look(|watch, _, _| watch.last_step())
     }
 
-    /// How long ago the clock showed `at`, without the time that it was set forward by since. Below zero for what is to come.
+    /// The age of `at`, minus the time that the clock was set forward since. Negative for a future
+    /// time.
     pub fn passed_since(&self, at: Timestamp) -> SignedDuration {
         self.look(|watch, now, _| now.duration_since(at).saturating_sub(watch.skipped_since(at)))
     }
 
-    /// By how much it was set forward since it showed `at`.
+    /// The time that the clock was set forward since `at`.
     pub fn skipped_since(&self, at: Timestamp) -> SignedDuration {
         self.look(|watch, _, _| watch.skipped_since(at))
     }
 
-    /// Why what it shows is not to be relied on, if it is not.
+    /// Why the clock is unreliable, if it is.
     pub fn doubt(&self) -> Option<ClockDoubt> {
         self.look(|watch, now, uptime| watch.doubt(now, uptime))
     }
 
-    /// Takes the newest time that was kept for one that has been.
+    /// Records the newest stored timestamp as evidence of a time that has already passed.
     pub fn witness(&self, newest: Timestamp) {
         self.look(|watch, now, uptime| watch.witness(newest, now, uptime));
     }
 
-    /// Reads both clocks together, and notices whether they agree.
+    /// Reads the wall clock and the uptime together and records whether they agree.
     fn look<T>(&self, ask: impl FnOnce(&mut ClockWatch, Timestamp, Duration) -> T) -> T {
         match &self.0 {
             Source::System => {
@@ -124,14 +126,15 @@ impl Clock {
         }
     }
 
-    /// A new id that sorts by time.
+    /// A new UUIDv7, which sorts by time.
     pub fn uuid_v7(&self) -> Uuid {
         let millis = u64::try_from(self.now().as_millisecond()).unwrap_or_default();
         uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()
     }
 }
 
-/// A machine that is asleep is no machine whose clock is set, so the time for which it sleeps counts.
+/// Time since boot, including suspend: otherwise a wake-up would look like a clock that was set
+/// forward.
 fn since_boot() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
     Duration::try_from(time).unwrap_or_default()

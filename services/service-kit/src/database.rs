@@ -1,4 +1,4 @@
-//! The flags of every binary that has a database of its own, and how it waits for that database when it starts.
+//! Flags of every binary with a database, and the wait for that database at the start.
 
 mod wait;
 
@@ -6,23 +6,24 @@ pub use wait::{code_passes, io_passes, wait_for};
 
 use clap::{ValueEnum, value_parser};
 
-/// Who brings the schema up to date.
+/// The process that migrates the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum Migrate {
-    /// This process, at its start; a server that cannot be reached then is waited for, 5 minutes at most
+    /// This process migrates at its start, and waits up to 5 minutes for a server that it cannot
+    /// reach
     #[default]
     Auto,
-    /// Somebody else, by the subcommand `migrate`; this process waits until it is done, 5 minutes at most
+    /// The subcommand `migrate` is run separately; this process waits for it, up to 5 minutes
     Never,
 }
 
-/// How a process uses its database.
+/// Flags for a process's use of its database.
 #[derive(Debug, Clone, clap::Args)]
 pub struct DatabaseArgs {
-    /// Who brings the schema up to date
+    /// Which process migrates the database schema
     #[arg(long, env = "JUMUN_MIGRATE", value_enum, default_value_t)]
     pub migrate: Migrate,
-    /// How many connections to a Postgres server this process opens at most
+    /// Maximum number of connections to a Postgres server
     #[arg(long, env = "JUMUN_DATABASE_CONNECTIONS", default_value_t = 16, value_parser = value_parser!(u32).range(1..=1000))]
     pub database_connections: u32,
 }

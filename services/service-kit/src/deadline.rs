@@ -1,5 +1,6 @@
-//! How long a request may be worked on. A caller says in a header how long it goes on waiting; what nobody waits for
-//! any more is dropped, so that a service that has fallen behind does not spend itself on answers that nobody reads.
+//! Deadlines of requests. A caller sends its remaining timeout in a header, and the handler is
+//! dropped when that is over, so that an overloaded service does no work for answers that are no
+//! longer awaited.
 
 use crate::Problem;
 use axum::{
@@ -10,13 +11,14 @@ use axum::{
 use http::{HeaderMap, StatusCode};
 use std::time::Duration;
 
-/// How long the caller goes on waiting for this try, in whole milliseconds.
+/// The caller's timeout for this attempt, in whole milliseconds.
 pub const TIMEOUT_HEADER: &str = "x-request-timeout-ms";
-/// How long a handler may take to begin its answer, reading the body included, whatever the caller would wait.
+/// Maximum time until a handler starts its response, including reading the body; a longer timeout
+/// of the caller is cut to it.
 pub const HANDLER_DEADLINE: Duration = Duration::from_secs(10);
 
-/// Middleware: drops the handler when the caller's time or [`HANDLER_DEADLINE`] is over and answers 503
-/// `deadline_exceeded`. A body that streams on behind the head has no deadline.
+/// Middleware: drops the handler after the caller's timeout or [`HANDLER_DEADLINE`], and answers
+/// 503 `deadline_exceeded`. A response body that is still streaming has no deadline.
 pub async fn give_up_in_time(request: Request, next: Next) -> Response {
     let deadline = asked(request.headers()).map_or(HANDLER_DEADLINE, |asked| asked.min(HANDLER_DEADLINE));
     if deadline.is_zero() {
@@ -25,7 +27,7 @@ pub async fn give_up_in_time(request: Request, next: Next) -> Response {
     tokio::time::timeout(deadline, next.run(request)).await.unwrap_or_else(|_| exceeded())
 }
 
-/// Over already is zero; what is no number is as nothing said.
+/// The caller's timeout. A negative number is zero; any other text that is not a number is ignored.
 fn asked(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(TIMEOUT_HEADER)?.to_str().ok()?.trim();
     if text.strip_prefix('-').is_some_and(|digits| digits.parse::<u64>().is_ok()) {
@@ -50,7 +52,8 @@ mod tests {
     use tokio::time::Instant;
     use tower::ServiceExt as _;
 
-    /// Status, milliseconds it took, and how far a handler that needs `handler_ms` came: begun, ended.
+    /// Sends a request to a handler that takes `handler_ms`. Returns the status, the elapsed
+    /// milliseconds, and how often the handler started and finished.
     async fn ask(header: Option<&str>, handler_ms: u64) -> (u16, u128, [u32; 2]) {
         let counts = Arc::new([AtomicU32::new(0), AtomicU32::new(0)]);
         let counted = counts.clone();

@@ -1,6 +1,7 @@
 //! `/livez`, `/readyz`, `/metrics` and `/version`, the same on every binary.
 //!
-//! Readiness is shallow: it looks at the process's own database and never at a peer, or failure would spread.
+//! Readiness is shallow: it checks the process's own database and never a peer, or one failure
+//! would spread.
 
 use crate::{BuildInfo, Clock};
 use axum::{
@@ -13,7 +14,7 @@ use futures::future::BoxFuture;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 
-/// Answers whether the process can do its work; the error is for the log and the operator.
+/// Checks whether the process can work; the error is for the log and the operator.
 pub type Ready = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
 const READY_DEADLINE: Duration = Duration::from_secs(1);
@@ -21,7 +22,7 @@ const READY_DEADLINE: Duration = Duration::from_secs(1);
 /// The media type of Prometheus' text format.
 const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The four endpoints.
+/// Router of the four endpoints.
 pub fn router(build: BuildInfo, ready: Ready) -> Router {
     let BuildInfo { name, version, commit } = build;
     let version = json!({ "name": name, "version": version, "commit": commit });
@@ -35,7 +36,8 @@ pub fn router(build: BuildInfo, ready: Ready) -> Router {
 
 async fn readyz(ready: Ready) -> impl IntoResponse {
     let why = match tokio::time::timeout(READY_DEADLINE, ready()).await {
-        // A clock that is wrong is mended by people; a process that nobody calls any more would mend nothing.
+        // A wrong clock must be corrected by people; taking the process out of service would not
+        // help.
         Ok(Ok(())) => {
             let doubt = Clock::system().doubt().map(|doubt| format!(", but {doubt}"));
             return (StatusCode::OK, format!("ok{}", doubt.unwrap_or_default()));

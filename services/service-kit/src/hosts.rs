@@ -1,5 +1,6 @@
-//! Under which names a process answers. A web page of anybody's can make its own name point to this machine and have a browser ask
-//! here ("DNS rebinding"); it cannot make the browser send another name than its own.
+//! Protection against DNS rebinding, by the host names under which a process answers. A foreign web
+//! page can point its own name at this machine and make a browser send requests here, but the
+//! browser still sends that page's name as the host.
 
 use crate::Problem;
 use axum::{
@@ -10,20 +11,21 @@ use axum::{
 use http::{StatusCode, header, uri::Authority};
 use std::{net::IpAddr, sync::Arc};
 
-/// Flags of a process: its names.
+/// Flags for the host names of a process.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct HostArgs {
-    /// Names under which it is asked, between commas; IP addresses and localhost are always among them
+    /// Host names of this process, separated by commas; IP addresses and localhost are always
+    /// allowed
     #[arg(long, env = "JUMUN_HOST_NAMES", value_delimiter = ',')]
     pub host_names: Vec<String>,
 }
 
-/// The names of a process.
+/// The host names of a process.
 #[derive(Debug, Clone)]
 pub struct HostNames(Arc<[String]>);
 
 impl HostNames {
-    /// By the flags.
+    /// From the flags.
     pub fn new(args: &HostArgs) -> Self {
         Self(
             args.host_names
@@ -33,7 +35,8 @@ impl HostNames {
         )
     }
 
-    /// Whether `authority`, a host with or without a port, is this process: it names no name at all, or one of its own.
+    /// Whether `authority`, a host with or without a port, is an IP address, localhost or a name of
+    /// this process.
     pub fn include(&self, authority: &str) -> bool {
         let Ok(authority) = authority.parse::<Authority>() else { return false };
         let host = authority.host();
@@ -43,7 +46,7 @@ impl HostNames {
     }
 }
 
-/// Middleware: a request for another host is refused.
+/// Middleware: refuses a request for another host.
 ///
 /// # Errors
 /// 421 `unknown_host`.
@@ -54,7 +57,7 @@ pub async fn refuse_unknown(
 ) -> Result<Response, Problem> {
     let sent = request.headers().get_all(header::HOST).iter().map(|host| host.to_str().unwrap_or_default());
     let target = request.uri().authority().map(Authority::as_str);
-    // A program that names no host is no browser.
+    // Browsers always send a host; a client without one is another program.
     if sent.chain(target).all(|host| names.include(host)) {
         return Ok(next.run(request).await);
     }

@@ -1,4 +1,4 @@
-//! A JSON body, or a problem that says what is wrong with it.
+//! Extractor of JSON bodies that refuses an invalid body with a problem that describes the error.
 
 use crate::Problem;
 use axum::{
@@ -27,8 +27,9 @@ impl<T: DeserializeOwned + Serialize, S: Send + Sync> FromRequest<S> for Json<T>
     }
 }
 
-/// What is wrong with the first list in `sent` that was read as an object, if there is one: a struct can be read from a
-/// list of its fields, which nobody means, and an empty list would pass as a struct whose fields are all optional.
+/// Describes the first list in `sent` that was deserialized as an object, if any. Serde reads a
+/// struct from a list of its fields, which is never intended, and an empty list would pass as a
+/// struct whose fields are all optional.
 pub fn misplaced_list(sent: &Value, read: &Value) -> Option<String> {
     let place = list_read_as_object(sent, read)?;
     let place = if place.is_empty() { "body" } else { &place };
@@ -49,13 +50,13 @@ fn list_read_as_object(sent: &Value, read: &Value) -> Option<String> {
     }
 }
 
-/// Where `inner` is below `name`; an empty one is `name` itself.
+/// Joins `name` and the path `inner` below it with a dot; an empty `inner` gives `name`.
 pub fn path(name: &str, inner: &str) -> String {
     if inner.is_empty() { name.to_owned() } else { format!("{name}.{inner}") }
 }
 
-/// The text first and its shape second: a type that meets an unknown field in the middle would refuse that and never
-/// see that the text is cut off behind it.
+/// Parses the syntax before the shape: otherwise an unknown field would be reported before the
+/// parser sees that the text behind it is truncated.
 async fn decode<T: DeserializeOwned>(
     request: Request,
     state: &(impl Send + Sync),
@@ -69,15 +70,16 @@ async fn decode<T: DeserializeOwned>(
     Ok((sent, decoded))
 }
 
-/// The same with every text in Unicode's normal form C. One word can be spelled in two ways (a Mac writes 한 as three letters), and what
-/// is stored, searched, compared and printed is one of them, so whatever field it comes in by, it is put into that form here.
+/// The same JSON with every string in Unicode normalization form C (NFC). A word can have two
+/// encodings (macOS writes 한 as three code points), but storage, search, comparison and printing
+/// expect one, so all fields are normalized here.
 pub fn in_normal_form(sent: Bytes) -> Bytes {
-    // Written out, or as `\u1112`, which only the parser sees.
+    // Text that is not NFC may also be escaped, as `\u1112`, which only the parser decodes.
     let is_plain = |text: &str| !text.contains("\\u") && is_nfc(text);
     if std::str::from_utf8(&sent).is_ok_and(is_plain) {
         return sent;
     }
-    // What is no JSON is refused as it was sent.
+    // Invalid JSON stays as it was sent, for the error message.
     let Ok(mut value) = serde_json::from_slice::<Value>(&sent) else { return sent };
     normalise(&mut value);
     serde_json::to_vec(&value).map_or(sent, Bytes::from)

@@ -1,5 +1,5 @@
-//! What every binary needs and no domain word: clock, telemetry, health endpoints, problem+json, shutdown, and the limits
-//! that keep a process answering under load.
+//! Infrastructure of every binary, without domain concepts: clock, telemetry, health endpoints,
+//! problem+json, shutdown, and the limits that keep a process responsive under load.
 
 pub mod address;
 mod allocator;

@@ -1,5 +1,5 @@
-//! What an operator does with a database while nobody, or everybody, uses it: the subcommands of every binary that has
-//! one. This is their outside, files and words; what they do to a database is [`Maintained`].
+//! Maintenance subcommands of every binary with a database. This module handles files and messages;
+//! the work on the database is behind the trait [`Maintained`].
 
 use crate::archive::Summary;
 use rustix::{
@@ -15,52 +15,52 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What to do instead of serving.
+/// A subcommand that runs instead of the server.
 #[derive(Debug, Clone, clap::Subcommand)]
 pub enum Maintenance {
-    /// Bring the schema up to date and end
+    /// Migrate the database schema and exit
     Migrate,
-    /// Write everything into FILE, from which either kind of database can be filled; `-` is standard output
+    /// Export all data to FILE, for import into either kind of database; `-` is standard output
     Export {
-        /// Must not exist yet
+        /// The file to write; must not exist yet
         file: PathBuf,
     },
-    /// Fill an empty database with what `export` wrote; `-` is standard input
+    /// Import a file of `export` into an empty database; `-` is standard input
     Import {
-        /// What `export` wrote
+        /// A file that `export` wrote
         file: PathBuf,
     },
     /// Copy a SQLite database that may be in use
     Backup {
-        /// The copy; must not exist yet
+        /// The copy to write; must not exist yet
         file: PathBuf,
     },
 }
 
-/// Why it is not done, without the database being asked.
+/// Why a subcommand is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// Columns that this program does not know would be lost.
+    /// The schemas differ, so columns could be lost.
     #[error("the database is at migration {found} and this program at {newest}: {mend}")]
     Schema {
-        /// The database's.
+        /// The migration of the database.
         found: i64,
-        /// The program's.
+        /// The newest migration of the program.
         newest: i64,
-        /// What to do.
+        /// Instruction for the operator.
         mend: &'static str,
     },
-    /// It has a tool of its own for this.
+    /// Postgres has its own tools for backups.
     #[error(
         "`backup` copies a SQLite file; of Postgres make a copy with pg_dump or with the operator's backups"
     )]
     IsPostgres,
-    /// What was copied is broken, so the original may be.
+    /// The copy is corrupt, so the original may be as well.
     #[error("the copy does not pass the integrity check: {0}")]
     Broken(String),
 }
 
-/// Whole tables are moved only when the database and this program know the same columns.
+/// Checks that database and program have the same schema, which moving whole tables requires.
 ///
 /// # Errors
 /// [`Refusal::Schema`].
@@ -73,27 +73,27 @@ pub fn same_schema(found: i64, newest: i64) -> Result<(), Refusal> {
     Err(Refusal::Schema { found, newest, mend })
 }
 
-/// A database that an operator can look after.
+/// A database with the operations of the maintenance subcommands.
 pub trait Maintained {
-    /// What can go wrong.
+    /// The error of the database.
     type Error: From<io::Error>;
-    /// Brings the schema up to date.
+    /// Migrates the schema.
     fn migrate(&self) -> impl Future<Output = Result<(), Self::Error>>;
-    /// Writes everything, as of one moment, to `out`.
+    /// Writes a consistent snapshot of all data to `out`.
     fn export(&self, out: &mut dyn Write) -> impl Future<Output = Result<Summary, Self::Error>>;
-    /// Fills the database, which must be empty, with all of `input` or with nothing.
+    /// Imports `input` into the database, which must be empty; all or nothing.
     fn import(&self, input: &mut dyn BufRead) -> impl Future<Output = Result<Summary, Self::Error>>;
-    /// Copies the database, as of one moment, into `file`, which exists and is empty.
+    /// Copies a consistent snapshot of the database into `file`, which exists and is empty.
     fn backup(&self, file: &Path) -> impl Future<Output = Result<(), Self::Error>>;
 }
 
 impl Maintenance {
-    /// Does it to `database` and tells so in a line, with the digest of what was moved: on standard output, unless that
-    /// carries the data.
+    /// Runs the subcommand and prints one line about the result, with the digest of the moved data.
+    /// The line goes to standard output, or to standard error if standard output carries the data.
     ///
     /// # Errors
-    /// As `database` says, and when the file cannot be read or made. A file has its name only when it is whole; one
-    /// that could not be finished, called `FILE.part` until then, is removed.
+    /// An error of `database`, or of reading or creating the file. A file is called `FILE.part`
+    /// until it is complete; one that cannot be completed is removed.
     pub async fn tell<D: Maintained>(&self, database: &D) -> Result<(), D::Error> {
         let done = self.run(database).await?;
         match self {
@@ -141,8 +141,9 @@ fn named(file: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", file.display()))
 }
 
-/// A file that nobody had before, for its owner's eyes only: it holds names. It is called `FILE.part` until it is
-/// whole, so that what a killed process leaves does not look like a copy, and removed when dropped unfinished.
+/// A new file, readable only by its owner since it holds names of people. It is called `FILE.part`
+/// until it is complete, so that a killed process leaves no file that looks complete. It is removed
+/// if dropped unfinished.
 struct New {
     part: PathBuf,
     file: File,
@@ -160,7 +161,8 @@ impl New {
         file.map_err(|error| named(&part, &error)).map(|file| Self { part, file })
     }
 
-    /// On disk, with its name, which somebody else may have taken meanwhile.
+    /// Syncs the file to disk and gives it its final name; fails if that name has been taken
+    /// meanwhile.
     fn keep(self, path: &Path) -> io::Result<()> {
         self.file.sync_all()?;
         rename_new(&self.part, path).map_err(|error| named(path, &error))?;
@@ -175,7 +177,8 @@ impl Drop for New {
     }
 }
 
-/// Replaces nothing. NFS has no such rename, but it has links.
+/// Renames without replacing an existing file. NFS lacks such a rename, so it falls back to a hard
+/// link.
 fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Err(Errno::INVAL | Errno::NOSYS) => hard_link(from, to),

@@ -1,4 +1,4 @@
-//! One span, one request id and one metric around every request.
+//! Middleware that gives every request a span, a request id and a metric.
 
 use crate::trace::{self, Outside, SPANS, Trace};
 use axum::{
@@ -12,13 +12,13 @@ use tracing::{Instrument as _, Span, field::Empty};
 
 pub use crate::trace::traceparent;
 
-/// The id of the request that this task is answering: the trace id of its W3C `traceparent`.
+/// The id of the request that this task answers: the trace id of its W3C `traceparent`.
 pub fn request_id() -> Option<String> {
     trace::current().map(|trace| trace.id.to_string())
 }
 
-/// Middleware: takes the trace id from `traceparent` or makes one, names it in the log and in `x-request-id`,
-/// and counts requests and their seconds by route and status.
+/// Middleware: takes the trace id from `traceparent` or generates one, puts it into the log and
+/// into `x-request-id`, and records the duration of requests by route and status.
 pub async fn observe(request: Request, next: Next) -> Response {
     let trace = Trace::of(request.headers(), request.extensions().get::<Outside>().is_some());
     let method = method_label(request.method());
@@ -44,7 +44,8 @@ pub async fn observe(request: Request, next: Next) -> Response {
     response
 }
 
-/// The span that the collector gets. It names the route and not the path: an order's id is nobody else's business.
+/// The span for the collector. It has the route and not the path, so that no order id leaves the
+/// process.
 fn server_span(trace: &Trace, method: &'static str, route: &str) -> Span {
     let span = tracing::info_span!(
         target: SPANS,
@@ -73,7 +74,7 @@ fn tell(span: &Span, status: u16) {
     }
 }
 
-/// By the names of OpenTelemetry's semantic conventions, which stock dashboards read.
+/// Records the duration, named by OpenTelemetry's semantic conventions for ready-made dashboards.
 fn count(method: &'static str, route: String, status: u16, seconds: f64) {
     let mut labels = vec![
         ("http_request_method", method.to_owned()),
@@ -87,7 +88,8 @@ fn count(method: &'static str, route: String, status: u16, seconds: f64) {
     metrics::histogram!("http_server_request_duration_seconds", &labels).record(seconds);
 }
 
-/// Any token is a method, and whoever sends new ones would make a new time series with each.
+/// The label of a method. HTTP allows any token, so unknown methods share the label `OTHER`:
+/// otherwise a client could create a time series with each new token.
 fn method_label(method: &Method) -> &'static str {
     const STANDARD: [&str; 9] =
         ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];

@@ -1,8 +1,9 @@
-//! What the services' OpenAPI descriptions have in common: how a problem looks, what the layers around every endpoint may
-//! answer, and the health endpoints. Endpoints say only what is their own, so that a layer is described once.
+//! Common parts of the services' OpenAPI descriptions: the schema of a problem, the responses of
+//! the layers around every endpoint, and the health endpoints. An endpoint describes only its own
+//! responses, so that a layer is described once.
 //!
-//! A description is generated from the handlers; what a derive cannot know (bounds that are constants of the parsers)
-//! comes in as a table that reads these same constants.
+//! A description is generated from the handlers. Bounds that a derive cannot know, since they are
+//! constants of the parsers, are added from a table that uses these same constants.
 
 mod layers;
 mod schemas;
@@ -14,17 +15,17 @@ use serde_json::{Value, json};
 use std::{collections::BTreeMap, path::Path};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
 
-/// The media type of every refusal.
+/// The media type of every problem.
 pub const PROBLEM: &str = "application/problem+json";
-/// A text without control characters.
+/// Pattern of a text without control characters.
 pub const ONE_LINE: &str = r"^[^\x00-\x1F\x7F-\x9F]*$";
-/// A text without control characters but line ends.
+/// Pattern of a text whose only control characters are line ends.
 pub const LINES: &str = r"^[^\x00-\x09\x0B\x0C\x0E-\x1F\x7F-\x9F]*$";
 
-/// What an endpoint's `Refusals` give.
+/// Problem responses of an endpoint by status, as its `Refusals` return them.
 pub type Problems = BTreeMap<String, RefOr<Response>>;
 
-/// Refusals of one endpoint: a status and the codes it may carry.
+/// The problem responses of one endpoint: each status with its possible codes.
 pub fn problems(all: &[(u16, &[&str])]) -> Problems {
     let responses = all.iter().map(|(status, codes)| {
         let mut response = Response::new(codes.join(", "));
@@ -34,11 +35,11 @@ pub fn problems(all: &[(u16, &[&str])]) -> Problems {
     responses.collect()
 }
 
-/// A schema's or a property's further keywords: `NewOrder.note` and what holds for it.
+/// Additional keywords of schemas or properties, by their path such as `NewOrder.note`.
 pub type Bounds = Vec<(&'static str, Value)>;
 
-/// The whole description: `document` as the handlers generate it, `bounds` in its schemas, the layers around it.
-/// A bound of something that is not there is left out; [`unknown`] names it for a test.
+/// The complete description: the generated `document`, with `bounds` in its schemas and the layers'
+/// responses. Bounds for an unknown path are skipped; [`unknown`] lists them for a test.
 pub fn complete(document: &OpenApi, bounds: &Bounds) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
     for (place, keywords) in bounds {
@@ -50,13 +51,14 @@ pub fn complete(document: &OpenApi, bounds: &Bounds) -> Value {
     document
 }
 
-/// Places in `bounds` that `document` does not have.
+/// Paths in `bounds` that `document` does not have.
 pub fn unknown(document: &OpenApi, bounds: &Bounds) -> Vec<&'static str> {
     let mut document = serde_json::to_value(document).unwrap_or_default();
     bounds.iter().map(|(place, _)| *place).filter(|place| find(&mut document, place).is_none()).collect()
 }
 
-/// Says how the answer of one operation leads to another one: `parameters` are runtime expressions.
+/// Adds a link from the responses of one operation to another operation; its `parameters` are
+/// runtime expressions.
 pub fn link(document: &mut Value, from: (&str, &str), statuses: &[&str], to: &str, link: Value) {
     let operation = &mut document["paths"][from.0][from.1];
     for status in statuses {
@@ -64,7 +66,7 @@ pub fn link(document: &mut Value, from: (&str, &str), statuses: &[&str], to: &st
     }
 }
 
-/// `GET /openapi.json`.
+/// Router of `GET /openapi.json`.
 pub fn router<S: Clone + Send + Sync + 'static>(document: &Value) -> Router<S> {
     let text = render(document);
     Router::new().route(
@@ -73,22 +75,24 @@ pub fn router<S: Clone + Send + Sync + 'static>(document: &Value) -> Router<S> {
     )
 }
 
-/// As it is served and checked in.
+/// The text of the description, as served and checked in.
 pub fn render(document: &Value) -> String {
     format!("{document:#}\n")
 }
 
-/// For a test: whether `file` is `document`. With `JUMUN_WRITE_OPENAPI` set, it becomes so.
+/// For a test: checks that `file` equals `document`. If `JUMUN_WRITE_OPENAPI` is set, writes the
+/// file instead.
 ///
 /// # Panics
-/// When it is not.
+/// When they differ, or the file cannot be written.
 pub fn assert_checked_in(document: &Value, file: &Path) {
     let now = render(document);
     if std::env::var_os("JUMUN_WRITE_OPENAPI").is_some() {
         std::fs::write(file, now).unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
         return;
     }
-    // As values: the order of an object's members depends on a feature that some other crate of a build may turn on.
+    // Compared as values: the order of an object's members depends on a feature of serde_json that
+    // another crate of the build may enable.
     let checked_in = std::fs::read_to_string(file).ok().and_then(|text| serde_json::from_str(&text).ok());
     assert!(
         checked_in.as_ref() == Some(document),
@@ -97,7 +101,7 @@ pub fn assert_checked_in(document: &Value, file: &Path) {
     );
 }
 
-/// `Schema`, `Schema.property` or `Schema/json/pointer`.
+/// Finds a schema by `Schema`, `Schema.property` or `Schema/json/pointer`.
 fn find<'a>(document: &'a mut Value, place: &str) -> Option<&'a mut Value> {
     let schemas = document.pointer_mut("/components/schemas")?;
     if place.contains('/') {
@@ -109,7 +113,7 @@ fn find<'a>(document: &'a mut Value, place: &str) -> Option<&'a mut Value> {
     }
 }
 
-/// Sets `keywords`; a `null` takes one out.
+/// Sets `keywords`; a `null` removes a keyword.
 fn merge(schema: &mut Value, keywords: &Value) {
     for (keyword, value) in keywords.as_object().into_iter().flatten() {
         if value.is_null() {
@@ -120,7 +124,7 @@ fn merge(schema: &mut Value, keywords: &Value) {
     }
 }
 
-/// An integer of 64 bits that is at least `least`.
+/// Bounds of a 64-bit integer that is at least `least`.
 pub fn integer_from(least: i64) -> Value {
     json!({ "minimum": least, "maximum": i64::MAX })
 }

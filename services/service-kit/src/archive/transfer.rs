@@ -1,4 +1,5 @@
-//! A whole database into an archive, and an archive into an empty database. The caller holds one transaction around it.
+//! Export of a whole database to an archive, and import of an archive into an empty database. The
+//! caller holds one transaction around each.
 
 use super::{ArchiveError, Next, Reader, Row, Summary, Table, Writer, digest_only};
 use std::{
@@ -6,25 +7,25 @@ use std::{
     io::{self, BufRead, Write},
 };
 
-/// Rows of one statement; engines bound the number of parameters, and no table is wide.
+/// Rows per `INSERT`; engines limit the number of parameters, and no table has many columns.
 const BATCH: usize = 200;
 
-/// The tables of one kind of archive.
+/// Description of a kind of archive: its name, schema and tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Archive {
-    /// What the archive calls itself.
+    /// Name of the service, in the archive's header.
     pub name: &'static str,
     /// The newest migration that this program knows.
     pub schema: i64,
-    /// Each before those that refer to it.
+    /// The tables, each before those that refer to it.
     pub tables: &'static [Table],
 }
 
-/// A transaction of one engine, by statements on single tables.
+/// A transaction of one engine, used table by table.
 pub trait Tables {
-    /// What can go wrong.
+    /// The error of the engine.
     type Error: From<ArchiveError> + From<io::Error>;
-    /// Whether the table has no row.
+    /// Whether the table has no rows.
     fn is_empty(&mut self, table: &Table) -> impl Future<Output = Result<bool, Self::Error>>;
     /// Writes all rows of [`Table::select`] to `archive`, one by one.
     fn read<W: Write>(
@@ -32,7 +33,7 @@ pub trait Tables {
         table: &Table,
         archive: &mut Writer<W>,
     ) -> impl Future<Output = Result<(), Self::Error>>;
-    /// Inserts `rows`, at least one, with one statement.
+    /// Inserts `rows`, which must not be empty, with one statement.
     fn insert(&mut self, table: &Table, rows: Vec<Row>) -> impl Future<Output = Result<(), Self::Error>>;
 }
 
@@ -40,18 +41,18 @@ impl Archive {
     /// Writes all rows of `from` to `out`.
     ///
     /// # Errors
-    /// When either fails.
+    /// When reading or writing fails.
     pub async fn export<T: Tables>(&self, from: &mut T, out: &mut dyn Write) -> Result<Summary, T::Error> {
         let mut archive = Writer::begin(out, self.name, self.schema)?;
         self.write(from, &mut archive).await?;
         Ok(archive.finish()?)
     }
 
-    /// Fills the empty tables and reads them again: they hold what the archive says, or the caller takes the
-    /// transaction back.
+    /// Fills the empty tables, then reads them back and compares the digest with the archive's. On
+    /// an error the caller rolls the transaction back.
     ///
     /// # Errors
-    /// [`ArchiveError`], and when the database fails.
+    /// [`ArchiveError`], or an error of the database.
     pub async fn import<T: Tables>(
         &self,
         into: &mut T,

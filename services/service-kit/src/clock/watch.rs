@@ -1,55 +1,58 @@
-//! How a clock went: it is compared with the time that has passed.
+//! Detection of clock steps, by comparing the wall clock with the uptime.
 
 use jiff::{SignedDuration, Timestamp};
 use std::{collections::VecDeque, fmt, time::Duration};
 
-/// What the two clocks may drift apart between two looks: a time service corrects little by little, too.
+/// Maximum difference between the two clocks' progress from one reading to the next. A time service
+/// also corrects gradually.
 const DRIFT: SignedDuration = SignedDuration::from_secs(5);
-/// Steps that are remembered.
+/// Maximum number of remembered steps.
 const STEPS: usize = 8;
-/// No program of this version ran before: 2026-11-01.
+/// 2026-11-01: no program of this version ran earlier.
 const MADE_AFTER: Timestamp = Timestamp::constant(1_793_491_200, 0);
-/// By so much the clocks of two machines may differ.
+/// Tolerated difference between the clocks of two machines.
 const BETWEEN_MACHINES: SignedDuration = SignedDuration::from_mins(5);
-/// A step forward by less is no reason to doubt the clock.
+/// A smaller forward step does not make the clock doubtful.
 const SMALL_STEP: SignedDuration = SignedDuration::from_mins(30);
-/// Nothing was kept for so long: a shop may be closed for a season.
+/// Longest plausible gap since the newest stored timestamp, such as a shop that closes for a
+/// season.
 const LONGEST_REST: SignedDuration = SignedDuration::from_hours(400 * 24);
-/// A clock that was ahead for so long, with people around, is right.
+/// A clock that stays ahead for this long, while people are around, counts as right.
 const SETTLED_AFTER: Duration = Duration::from_secs(3 * 24 * 3_600);
 
-/// A time by which the clock was set forward.
+/// A step by which the clock was set forward.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockStep {
-    /// What it would show if it had not been set.
+    /// The time that the clock would show without the step.
     pub before: Timestamp,
-    /// What it showed instead.
+    /// The time that it showed after the step.
     pub after: Timestamp,
 }
 
 impl ClockStep {
-    /// What was still to come and lay behind once the clock was set.
+    /// Whether the step skipped `at`: it was in the future before the step and has passed after it.
     pub fn has_skipped(&self, at: Timestamp) -> bool {
         self.before < at && at <= self.after
     }
 
-    /// By how much.
+    /// The length of the step.
     pub fn by(&self) -> SignedDuration {
         self.after.duration_since(self.before)
     }
 }
 
-/// Why a clock is not to be relied on.
+/// Why a clock is unreliable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockDoubt {
-    /// It shows a time before one that has been: of the program, or of the newest thing that was kept.
+    /// The clock shows a time before the program was built or before the newest stored timestamp.
     Early {
-        /// What it is at least.
+        /// The earliest possible current time.
         known: Timestamp,
     },
-    /// It is further ahead than time has passed, and nobody knows yet whether that is right.
+    /// The clock was set forward, or the newest stored timestamp is implausibly old, and this is
+    /// not confirmed yet.
     Ahead {
-        /// Seconds.
+        /// Length of the jump, in seconds.
         seconds: i64,
     },
 }
@@ -70,20 +73,20 @@ impl fmt::Display for ClockDoubt {
     }
 }
 
-/// What is remembered of a clock.
+/// The remembered history of a clock.
 #[derive(Debug, Default)]
 pub(super) struct ClockWatch {
-    /// The last look at it, and at the time that has passed.
+    /// The last reading of the clock and the uptime.
     seen: Option<(Timestamp, Duration)>,
     steps: VecDeque<ClockStep>,
-    /// The newest time that was kept.
+    /// The newest stored timestamp.
     witnessed: Option<Timestamp>,
-    /// By how much it is ahead, and since when.
+    /// How far the clock is ahead, and the uptime since which it is.
     ahead: Option<(SignedDuration, Duration)>,
 }
 
 impl ClockWatch {
-    /// One look.
+    /// Records one reading and detects a step since the last one.
     pub(super) fn note(&mut self, now: Timestamp, uptime: Duration) {
         let Some((seen, seen_uptime)) = self.seen.replace((now, uptime)) else { return };
         let passed = SignedDuration::try_from(uptime.saturating_sub(seen_uptime));
@@ -99,7 +102,8 @@ impl ClockWatch {
                 self.steps.pop_front();
             }
         }
-        // A step out of a time that has been is how a clock becomes right.
+        // A step from an impossible time to a plausible one is a correction, and no reason for
+        // doubt.
         let is_mended = before < self.known()
             && self.known() <= now
             && self.witnessed.is_none_or(|newest| now.duration_since(newest) <= LONGEST_REST);
@@ -133,7 +137,7 @@ impl ClockWatch {
         ahead.or_else(|| (now < known).then_some(ClockDoubt::Early { known }))
     }
 
-    /// What it is at least.
+    /// The earliest possible current time.
     fn known(&self) -> Timestamp {
         self.witnessed.map_or(MADE_AFTER, |newest| MADE_AFTER.max(newest - BETWEEN_MACHINES))
     }

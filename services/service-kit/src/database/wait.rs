@@ -1,40 +1,44 @@
 //! The wait for a database at the start of a process.
 //!
-//! On one machine everything starts at once, and a server that is slower, or is being restarted, must not cost a process
-//! its life: not every supervisor brings one back, and one that does waits longer each time. What will not mend itself, a
-//! wrong password above all, ends the process at once, while the person who typed it still looks.
+//! On one machine everything starts at once. A database server that starts more slowly, or is being
+//! restarted, must not end a process: not every supervisor restarts it, and one that does waits
+//! longer each time. A permanent error, above all a wrong password, ends the process at once, while
+//! the operator who typed it is still watching.
 
 use std::{fmt::Display, future::Future, io, time::Duration};
 use tokio::time::{Instant, sleep};
 
-/// Whoever waits longer is better told of by its end.
+/// Maximum wait; after it, the end of the process is the clearer signal.
 const PATIENCE: Duration = Duration::from_secs(300);
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-/// With the time to connect, nobody is away for more than 2 s longer than the database.
+/// With the time to connect, a process is unavailable for at most 2 s longer than its database.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 const TELL_EVERY: Duration = Duration::from_secs(10);
 
-/// Postgres: the connection exception, does not exist, failure and unable to establish; too many connections; shut
-/// down by an operator or by a crash; not taking connections yet, or no longer.
+/// SQLSTATEs of transient Postgres errors: connection exception, connection does not exist,
+/// connection failure, unable to connect; too many connections; shutdown by an operator or after a
+/// crash; not accepting connections yet or any longer.
 const PASSING_CODES: [&str; 8] = ["08000", "08001", "08003", "08006", "53300", "57P01", "57P02", "57P03"];
 
-/// Whether a server that refused with this SQLSTATE may soon do otherwise, and nobody has to mend anything.
+/// Whether an error with this SQLSTATE is transient, so that a retry may succeed without
+/// intervention.
 pub fn code_passes(sqlstate: &str) -> bool {
     PASSING_CODES.contains(&sqlstate)
 }
 
-/// Whether a connection that failed like this may soon do otherwise: all do, a name that is not known yet too, which has
-/// no kind of its own, but those that this machine would never make.
+/// Whether a failed connection is transient. All errors are, including an unknown host name, which
+/// has no kind of its own, except those that this machine would always return.
 pub fn io_passes(error: &io::Error) -> bool {
     use io::ErrorKind::{InvalidData, InvalidInput, PermissionDenied, Unsupported};
     !matches!(error.kind(), InvalidData | InvalidInput | PermissionDenied | Unsupported)
 }
 
-/// What `attempt` comes to, which is made again while it fails with an error that `passes`, 5 minutes at most.
-/// `database` names it in the log, without its password. Whoever drops this has ended the wait.
+/// Retries `attempt` for up to 5 minutes while it fails with an error that `passes` calls
+/// transient. `database` is its name in the log, without the password. Dropping the future ends the
+/// wait.
 ///
 /// # Errors
-/// The first error that does not pass, or the last one.
+/// The first permanent error, or the last transient one.
 pub async fn wait_for<T, E, F>(
     database: &str,
     attempt: impl Fn() -> F,
@@ -62,7 +66,8 @@ where
     }
 }
 
-/// One that has begun. A migration that took its time before it failed has not used up any patience.
+/// A wait in progress. It starts at the first failure, so a long migration that then fails does not
+/// use up the time.
 struct Wait {
     began: Instant,
     told: Option<Instant>,
@@ -81,7 +86,7 @@ impl Wait {
         }
     }
 
-    /// At its beginning, and whenever nothing was said for a while.
+    /// Whether a log line is due: at the start, then every [`TELL_EVERY`].
     fn is_to_be_told(&mut self) -> bool {
         let is_due = self.told.is_none_or(|told| told.elapsed() >= TELL_EVERY);
         if is_due {

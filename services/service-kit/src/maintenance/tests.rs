@@ -1,7 +1,8 @@
 use super::*;
 use std::fs;
 
-/// A database whose copy is the word `whole`, unless it is broken; somebody else may make the file meanwhile.
+/// A database whose copy is the word `whole`. It can fail (`broken`) or have another process create
+/// the final file `meanwhile`.
 struct Fake<'a> {
     broken: bool,
     meanwhile: Option<&'a Path>,

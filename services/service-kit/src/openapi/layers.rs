@@ -1,4 +1,5 @@
-//! What every endpoint may answer because of the layers around it, and the endpoints that every binary has.
+//! Responses that the layers around every endpoint may add, and the endpoints that every binary
+//! has.
 
 use super::PROBLEM;
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
 };
 use serde_json::{Map, Value, json};
 
-/// What a body may be refused for before its endpoint sees it.
+/// Status and codes of a body that is refused before its endpoint sees it.
 const BODY: [(&str, &[&str]); 5] = [
     ("400", &["invalid_json", "unreadable_body"]),
     ("408", &["body_too_slow"]),
@@ -15,23 +16,23 @@ const BODY: [(&str, &[&str]); 5] = [
     ("415", &["unsupported_media_type"]),
     ("422", &["invalid_body"]),
 ];
-/// Of whoever is no surface of the store's, or not the right one.
+/// Status and codes for a caller that is not a surface of the store, or not the right one.
 const CALLERS: [(&str, &[&str]); 2] = [
     ("401", &["surface_token_missing", "surface_token_invalid", "surface_token_time"]),
     ("403", &["surface_forbidden"]),
 ];
-/// Names of the security schemes, and of the scope of a PIN that was typed lately.
+/// Names of the security schemes, and of the scope for a recently entered PIN.
 const SURFACE: &str = "surface";
 const SESSION: &str = "session";
 const RECENT_PIN: &str = "recent_pin";
 const HOST: &[&str] = &["unknown_host"];
 const DEADLINE: &[&str] = &["deadline_exceeded"];
-/// What the guard of the staff answers: without a session, and to a role that may not.
+/// Codes of the staff guard: no session, or a role without permission.
 const SIGNED_OUT: &[&str] = &["signed_out"];
 const FORBIDDEN: &[&str] = &["forbidden"];
-/// The session is fine, and its PIN was typed too long ago.
+/// The session is valid, but its PIN was entered too long ago.
 const PIN_NEEDED: &[&str] = &["pin_needed"];
-/// No roster has been handed over yet that a session could be held against.
+/// The service has not received a roster yet against which to check a session.
 const NO_ROSTER: &[&str] = &["roster_unknown"];
 const BUSY: &[&str] = &["overloaded", "unavailable"];
 const STORAGE: &[&str] = &["storage_full", "storage_read_only"];
@@ -57,7 +58,8 @@ pub(super) fn around(document: &mut Value) {
     }
 }
 
-/// An endpoint says whose session it asks for, if it does; the surface's token comes to each way in, and what the guards refuse.
+/// Adds the surface's token to each security requirement of an endpoint, which itself names only
+/// the session, and adds the responses of the guards.
 fn secure(operation: &mut Value, is_api: bool) {
     let mut ways = operation["security"].as_array().cloned().unwrap_or_default();
     if ways.is_empty() && is_api {
@@ -102,7 +104,8 @@ fn add_refusals(operation: &mut Value, is_api: bool, writes: bool) {
     }
 }
 
-/// The codes stand in the description until [`name_codes`] makes a schema of them.
+/// Adds a problem response. The codes are collected in its description, from which [`name_codes`]
+/// makes a schema.
 fn refuse(responses: &mut Map<String, Value>, status: &str, codes: &[&str]) {
     let response = responses.entry(status).or_insert_with(|| json!({ "description": "" }));
     let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
@@ -116,7 +119,8 @@ fn refuse(responses: &mut Map<String, Value>, status: &str, codes: &[&str]) {
     response["description"] = codes.collect::<Vec<_>>().join(", ").into();
 }
 
-/// The status and the codes of every refusal, in the schema where programs find them; and the headers every answer has.
+/// Puts status and codes of every problem response into its schema, for programs, and adds the
+/// headers of every response.
 fn name_codes(responses: &mut Value) {
     for (status, response) in responses.as_object_mut().into_iter().flatten() {
         let names = response["description"].as_str().unwrap_or_default().to_owned();
@@ -179,7 +183,8 @@ fn timeout() -> Value {
     })
 }
 
-/// How a caller proves who it is. A session's scopes are the least role and, where it matters, a PIN that was typed lately.
+/// The authentication schemes. The scopes of a session are the minimum role and, where required, a
+/// recently entered PIN.
 fn security_schemes() -> Value {
     json!({
         SURFACE: {

@@ -1,8 +1,9 @@
-//! Variants of a schema that follow from it: what a request may hold of it.
+//! Derived variants of a schema for requests.
 
 use serde_json::{Value, json};
 
-/// Adds to `schemas` what is `name` in a request: fields that it does not have are refused. Gives the new name.
+/// Adds to `schemas` the variant of `name` for requests, which forbids unknown fields. Returns the
+/// new name.
 pub fn closed(schemas: &mut Value, name: &str) -> String {
     let variant = format!("New{name}");
     if schemas.get(&variant).is_none() {
@@ -13,7 +14,7 @@ pub fn closed(schemas: &mut Value, name: &str) -> String {
     variant
 }
 
-/// Closes `schema` and points it at closed variants of the objects it refers to.
+/// Forbids unknown fields in `schema`, and refers to such variants of the objects below it.
 fn close(schemas: &mut Value, schema: &mut Value) {
     let refers =
         schema.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next()).map(str::to_owned);
@@ -42,8 +43,8 @@ fn has_fields(schema: &Value) -> bool {
     schema.get("properties").is_some() || schema.get("oneOf").is_some()
 }
 
-/// Adds to `schemas` the merge patch (RFC 7396) of `name`: everything may be left out, and what has a default may be
-/// `null`, which sets it back. Gives the new name.
+/// Adds to `schemas` the merge patch (RFC 7396) of `name`: every field is optional, and a field
+/// with a default may be `null`, which resets it. Returns the new name.
 pub fn merge_patch(schemas: &mut Value, name: &str) -> String {
     let variant = format!("{name}Patch");
     if schemas.get(&variant).is_none() {
@@ -65,7 +66,7 @@ pub fn merge_patch(schemas: &mut Value, name: &str) -> String {
     variant
 }
 
-/// An object in an object is merged too.
+/// Nested objects are merged as well.
 fn patch_property(schemas: &mut Value, property: &mut Value) {
     let refers =
         property.get("$ref").and_then(Value::as_str).and_then(|to| to.rsplit('/').next()).map(str::to_owned);

@@ -1,9 +1,9 @@
-//! On paused time.
+//! Tests on paused time.
 
 use super::*;
 use std::cell::Cell;
 
-/// Refuses until it is back, and counts how often it is asked.
+/// A database that refuses connections until it is back, and counts the attempts.
 struct Database {
     made: Instant,
     back_after: Duration,
@@ -86,7 +86,8 @@ fn a_server_that_is_not_there_yet_passes_and_a_wrong_word_does_not() {
     for code in ["57P03", "57P01", "53300", "08006"] {
         assert!(code_passes(code), "{code}");
     }
-    // Password, role, database, syntax, schema, a full disk, a protocol that is none.
+    // Wrong password, role or database; syntax error; duplicate table; full disk; protocol
+    // violation.
     for code in ["28P01", "28000", "3D000", "42601", "42P07", "53100", "08P01", ""] {
         assert!(!code_passes(code), "{code}");
     }
