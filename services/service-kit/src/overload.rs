@@ -1,5 +1,6 @@
-//! What a process takes on at once. Beyond it the answer is no, immediately: a queue that only grows makes every answer
-//! late, while a process that refuses what it cannot do goes on doing as much as it can.
+//! Admission control: a limit of concurrent requests. A request beyond it is refused immediately. A
+//! growing queue would delay every answer, while a process that sheds load keeps its full
+//! throughput.
 
 mod body;
 mod door;
@@ -28,27 +29,31 @@ use std::{
 };
 use tokio::time::{Instant, sleep_until};
 
-/// Asked by whoever watches the process: refusing them would make a busy process look like a dead one.
+/// Paths for monitoring; refusing them would make a busy process look dead.
 const NEVER_SHED: [&str; 4] = ["/livez", "/readyz", "/metrics", "/version"];
 
-/// How often the process's lateness is looked at.
+/// Interval at which the process's lateness is measured.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
-/// Ready work waits so long for a CPU: too much has been let in.
+/// Above this wait of ready work for a CPU, too many requests have been admitted, and the limit
+/// falls.
 const LATE: Duration = Duration::from_millis(20);
 const IN_TIME: Duration = Duration::from_millis(10);
-/// Let in whatever else happens: a machine that is busy with other things must not turn away a lone customer.
+/// Minimum of the limit: a machine that is busy with other work must not refuse a lone customer.
 const LEAST: usize = 16;
-/// More let in after each look in time.
+/// Increase of the limit after each measurement that is in time.
 const STEP: usize = 8;
 
-/// The flags of every binary about how much it takes on.
+/// Flags of every binary for its capacity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
 pub struct Limits {
-    /// Most requests worked on at the same time, fifteen sixteenths of them writing, fewer while the process falls behind;
-    /// one more is refused at once with 503 `overloaded`
+    /// Maximum number of requests in flight; one more is refused at once with 503 `overloaded`
+    ///
+    /// Writes get at most fifteen sixteenths of it. While the process falls behind, the limit is
+    /// lowered
     #[arg(long, env = "JUMUN_MAX_IN_FLIGHT", default_value_t = Self::default().max_in_flight)]
     pub max_in_flight: usize,
-    /// Event streams open at the same time; one more is refused at once with 503 `too_many_streams`
+    /// Maximum number of open event streams; one more is refused at once with 503
+    /// `too_many_streams`
     #[arg(long, env = "JUMUN_MAX_STREAMS", default_value_t = Self::default().max_streams)]
     pub max_streams: usize,
 }
@@ -59,48 +64,53 @@ impl Default for Limits {
     }
 }
 
-/// The requests that are being worked on; clones share the bound.
+/// The adaptive limit of requests in flight; clones share it.
 ///
-/// The bound follows how late the process is: while ready work waits for a CPU, more of it only makes everything later,
-/// refusals too, so the bound falls. What only looks (GET) is sheltered: it has as many places again, and requests that wait
-/// for other services do not count against it, since a service that hangs must not take the places of pages that do not
-/// need it.
+/// The limit follows the process's lateness: while ready work waits for a CPU, more of it only
+/// delays everything, refusals too, so the limit falls. Reads (GET) are protected: they get twice
+/// the limit, and requests that wait for other services do not count against it, since a service
+/// that hangs must not block pages that do not need it.
 #[derive(Clone)]
 pub struct InFlight(Arc<Bound>);
 
 struct Bound {
+/// Requests in flight.
     now: AtomicUsize,
+    /// The current limit.
     limit: AtomicUsize,
+    /// The maximum of the limit.
     most: usize,
+    /// A write is admitted only while fewer requests than this are in flight.
     writes: usize,
     bodies: BodyPlaces,
     shares: AddressShares,
     waiting: AskWaiting,
 }
 
-/// How many requests wait now and use no CPU meanwhile.
+/// The numbers of requests that wait without using CPU.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Waiting {
-    /// For an answer of another service.
+    /// Requests that wait for an answer of another service.
     pub calls: usize,
-    /// In a queue with a bound of its own, which need not take the places of others.
+    /// Requests in a queue with its own limit, which do not count against this one.
     pub queued: usize,
 }
 
 type AskWaiting = Box<dyn Fn() -> Waiting + Send + Sync>;
 
-/// One request that is being worked on.
+/// The permit of one request in flight; dropping it frees its place.
 struct WorkedOn<'a>(&'a Bound);
 
 impl InFlight {
-    /// At most `most` at once, fewer than `writes` of them when one more that writes comes; `waiting` says how many
-    /// wait now. It needs a tokio runtime, where it watches how late that is.
+    /// At most `most` requests at once. A write is admitted only while fewer than `writes` are in
+    /// flight. `waiting` returns how many requests wait now. Requires a tokio runtime, whose
+    /// lateness it measures.
     pub fn new(most: usize, writes: usize, waiting: impl Fn() -> Waiting + Send + Sync + 'static) -> Self {
         let usual: AllowBody = Arc::new(|_| BodyAllowance::Usual);
         Self::fair(most, writes, usual, AddressShares::none(), waiting)
     }
 
-    /// The same, where `allow` says how large a body may be, and no address takes more than `shares`.
+    /// As [`Self::new`], where `allow` decides the size of bodies and `shares` limits each address.
     pub fn fair(
         most: usize,
         writes: usize,
@@ -125,7 +135,7 @@ impl InFlight {
         let worked_on = WorkedOn(&self.0);
         let limit = self.0.limit.load(Ordering::Relaxed);
         let limit = match *method {
-            // As many again: the others may have taken all of theirs.
+            // Twice the limit, since writes may have used all of theirs.
             Method::GET => 2 * limit + waiting.calls,
             _ => limit.min(self.0.writes),
         };
@@ -139,7 +149,8 @@ impl Drop for WorkedOn<'_> {
     }
 }
 
-/// Measures how late a timer of this process is, for as long as the bound is used.
+/// Measures how late a timer of this process fires, and adapts the limit, until the limit is
+/// dropped.
 async fn adapt(bound: Weak<Bound>) {
     loop {
         let due = Instant::now() + LOOK_EVERY;
@@ -153,7 +164,8 @@ impl Bound {
     fn adapt(&self, late: Duration) {
         let limit = self.limit.load(Ordering::Relaxed);
         let next = if late > LATE {
-            // What is let in beyond what is there now does not count: it has not made anybody late.
+            // The unused part of the limit has not caused the lateness, so the cut starts from the
+            // requests in flight.
             (limit.min(self.now.load(Ordering::Relaxed)) * 3 / 4).max(LEAST)
         } else if late < IN_TIME {
             limit + STEP
@@ -164,8 +176,8 @@ impl Bound {
     }
 }
 
-/// Middleware: a request is being worked on from when all of it is here until the head of its answer is. Neither a
-/// slow sender nor an open event stream counts.
+/// Middleware: a request counts as in flight from the end of its body until the head of its
+/// response. Neither a slow sender nor an open event stream counts.
 pub async fn work_on(State(in_flight): State<InFlight>, request: Request, next: Next) -> Response {
     if is_never_shed(&request) {
         return next.run(request).await;
@@ -189,7 +201,8 @@ fn is_never_shed(request: &Request) -> bool {
     NEVER_SHED.contains(&request.uri().path())
 }
 
-/// As [`crate::Problem::overloaded`], in as few steps as there are: no span, no request id and no label.
+/// As [`crate::Problem::overloaded`], as cheap as possible: without a span, a request id or a
+/// label.
 pub fn refusal() -> Response {
     const BODY: &str = r#"{"status":503,"code":"overloaded","title":"overloaded"}"#;
     static SHED: LazyLock<metrics::Counter> =

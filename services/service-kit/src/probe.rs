@@ -1,7 +1,8 @@
-//! `--health`: another start of the same binary asks the running one whether it is ready.
+//! Health probe `--health`: a second start of the binary asks the running process whether it is
+//! ready.
 //!
-//! An image without a shell holds no other program that could ask, and a container engine knows only what a command
-//! inside the container answers.
+//! An image without a shell contains no other program that could ask, and a container engine checks
+//! health only by running a command inside the container.
 
 use clap::Args;
 use std::{
@@ -10,21 +11,22 @@ use std::{
     time::Duration,
 };
 
-/// Readiness itself answers within a second.
+/// Timeout of connecting, writing and reading; the readiness endpoint answers within a second.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// The flag, the same on every binary.
+/// The flag `--health`, the same on every binary.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct ProbeArgs {
-    /// Ask the process that listens there whether it is ready, tell it by the exit status, and end
+    /// Check whether the process that is running at the listen address is ready; the exit status is
+    /// the answer
     #[arg(long)]
     pub health: bool,
 }
 
-/// Asks the process that listens on `listen` for `/readyz`.
+/// Requests `/readyz` from the process that listens on `listen`.
 ///
 /// # Errors
-/// When it does not answer 200 within two seconds.
+/// When it does not answer 200, or a step takes longer than two seconds.
 pub fn ask(listen: SocketAddr) -> io::Result<()> {
     let mut stream = TcpStream::connect_timeout(&reachable(listen), LIMIT)?;
     stream.set_read_timeout(Some(LIMIT))?;
@@ -38,7 +40,7 @@ pub fn ask(listen: SocketAddr) -> io::Result<()> {
     Err(io::Error::other(format!("{listen} is not ready")))
 }
 
-/// Who listens on every address is asked on loopback.
+/// A process that listens on all addresses is asked on loopback.
 fn reachable(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -58,7 +60,8 @@ mod tests {
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            // Who closes on what was not read resets the connection, and the answer with it.
+            // Closing a socket with unread data resets the connection, and the answer would be
+            // lost.
             assert_ne!(stream.read(&mut [0; 256]).unwrap(), 0);
             stream.write_all(with.as_bytes()).unwrap();
         });

@@ -1,12 +1,12 @@
-//! RFC 9457 `application/problem+json`. What an outsider reads and what the log says are two things: a 5xx shows a
-//! code and a request id, its cause goes to the log.
+//! Error responses as RFC 9457 `application/problem+json`. A caller and the log get different
+//! details: a 5xx shows a code and a request id, and its cause goes to the log.
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// An answer that says no.
+/// An error response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     #[serde(serialize_with = "as_number")]
@@ -26,19 +26,19 @@ fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result
 }
 
 impl Problem {
-    /// A problem with a stable `code` that programs compare.
+    /// A problem with a stable `code` for programs to compare; the title is the code in words.
     pub fn new(status: StatusCode, code: &'static str) -> Self {
         let title = code.replace('_', " ");
         Self { status, code, title, detail: None, more: Map::new(), retry_after_s: None }
     }
 
-    /// One sentence for the caller's engineer.
+    /// Sets `detail`: one sentence for the caller's developer.
     #[must_use]
     pub fn detail(self, detail: impl Into<String>) -> Self {
         Self { detail: Some(detail.into()), ..self }
     }
 
-    /// A further member, such as the line that is wrong; left out if it cannot be written as JSON.
+    /// Adds a member, such as the invalid line; omitted if it cannot be serialized.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
         if let Ok(value) = serde_json::to_value(value) {
@@ -53,36 +53,37 @@ impl Problem {
         Self { retry_after_s: Some(seconds), ..self }
     }
 
-    /// 500 `internal`: `cause` is logged here and not shown.
+    /// 500 `internal`; `cause` is logged here and not shown.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "internal error");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal")
     }
 
-    /// 503 `unavailable`, to be tried again in a second: `cause` is logged here and not shown.
+    /// 503 `unavailable`, retryable after one second; `cause` is logged here and not shown.
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
         tracing::warn!(%cause, "unavailable");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable").retry_after_s(1)
     }
 
-    /// 503 `overloaded`, to be tried again in a second. Not logged: there are many of them just when there is no time.
+    /// 503 `overloaded`, retryable after one second. Not logged, since these come in large numbers
+    /// during an overload.
     pub fn overloaded() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded").retry_after_s(1)
     }
 
-    /// 503 `storage_full`: nothing can be written until somebody makes room; `cause` is logged here and not shown.
+    /// 503 `storage_full`: writes fail until space is freed; `cause` is logged here and not shown.
     pub fn storage_full(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "the storage is full");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_full").retry_after_s(5)
     }
 
-    /// 503 `storage_read_only`: nothing can be written; `cause` is logged here and not shown.
+    /// 503 `storage_read_only`: writes fail; `cause` is logged here and not shown.
     pub fn storage_read_only(cause: impl std::fmt::Display) -> Self {
         tracing::error!(%cause, "the storage is read-only");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_read_only").retry_after_s(5)
     }
 
-    /// 404 `not_found`.
+    /// 404 `not_found`, with the detail `no such {what}`.
     pub fn not_found(what: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found").detail(format!("no such {what}"))
     }

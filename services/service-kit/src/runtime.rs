@@ -1,16 +1,16 @@
-//! The runtime of a process, and its end.
+//! The tokio runtime of a process, with a bounded shutdown.
 
 use std::{io, time::Duration};
 
-/// For what still blocks a thread when everything else has ended.
+/// Time that threads which still block get after everything else has ended.
 const LEFT_BEHIND: Duration = Duration::from_millis(100);
 
-/// Runs `work` on as many threads as the process has CPUs, and waits at its end no more than 100 ms for threads that block:
-/// the system's look-up of a name cannot be interrupted, and with a mute name server a process would outlive its
-/// five seconds by as much again.
+/// Runs `work` on as many threads as the process has CPUs. Afterwards it waits at most 100 ms for
+/// threads that block: the system's name lookup cannot be interrupted, and with a name server that
+/// does not answer, a process would exceed its five seconds by as much again.
 ///
 /// # Errors
-/// When the system gives no threads.
+/// When the system cannot create the threads.
 pub fn block_on<T>(work: impl Future<Output = T>) -> io::Result<T> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(work);

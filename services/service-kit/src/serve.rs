@@ -1,7 +1,7 @@
-//! Serving until told to stop, then draining with a deadline.
+//! HTTP server: accepts connections until shutdown, then drains them with a deadline.
 //!
-//! The accept loop is our own for the sake of slow and many clients: a head has a deadline, connections have a bound,
-//! and whoever no longer takes what it is sent is let go.
+//! It has its own accept loop because of slow and numerous clients: a request head has a deadline,
+//! the number of connections is limited, and a client that stops reading is disconnected.
 
 mod connection;
 
@@ -29,17 +29,17 @@ use tokio::{
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// The largest request body, in bytes.
+/// Maximum size of a request body, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
-/// The largest of those few that hold a whole menu or a picture.
+/// Maximum size of the few bodies that hold a whole menu or a picture, in bytes.
 pub const LARGE_BODY_LIMIT: usize = 8 * 1024 * 1024;
-/// Connections open at the same time. The next ones wait in the system's queue.
+/// Maximum number of open connections; further ones wait in the system's queue.
 const MOST_CONNECTIONS: usize = 10_000;
-/// File descriptors that connections leave for databases, listeners and logs.
+/// File descriptors reserved for databases, listeners and logs.
 const FILES_RESERVED: usize = 128;
-/// After an error such as "too many open files", which a connection that ends mends.
+/// Pause after an error such as "too many open files", which the end of a connection resolves.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
-/// How long open requests may take to end after the signal.
+/// Time that open requests get after the signal.
 const DRAIN_DEADLINE: Duration = Duration::from_secs(4);
 
 /// As [`layered_within`] with the default limits.
@@ -47,13 +47,14 @@ pub fn layered(router: Router) -> Door {
     layered_within(router, &Limits::default())
 }
 
-/// A whole process that waits for no other service. What writes takes fifteen sixteenths of the places at most: when far
-/// too much comes at once, those who are refused wait for those who were let in before.
+/// All layers of a process that waits for no other service. Writes take at most fifteen sixteenths
+/// of the places: under a heavy overload, clients that are refused depend on the requests that were
+/// admitted before.
 pub fn layered_within(router: Router, limits: &Limits) -> Door {
     layered_taking_large(router, limits, |_| false)
 }
 
-/// The same, with paths whose routes are [`large`].
+/// As [`layered_within`]; `takes_large` selects the paths whose routes are [`large`].
 pub fn layered_taking_large(router: Router, limits: &Limits, takes_large: fn(path: &str) -> bool) -> Door {
     let (most, writes) = (limits.max_in_flight, (limits.max_in_flight * 15).div_ceil(16));
     let allow: AllowBody = Arc::new(move |request| match takes_large(request.uri().path()) {
@@ -64,13 +65,13 @@ pub fn layered_taking_large(router: Router, limits: &Limits, takes_large: fn(pat
     Door::new(layers(router, in_flight.clone()), in_flight, Manners::default())
 }
 
-/// A route to which bodies of up to [`LARGE_BODY_LIMIT`] may be sent.
+/// Allows bodies of up to [`LARGE_BODY_LIMIT`] on a route.
 pub fn large<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>) -> MethodRouter<S> {
     route.layer(DefaultBodyLimit::max(LARGE_BODY_LIMIT))
 }
 
-/// The layers every router gets: request id and metrics, what is worked on, panic as 500, deadline, body limit. Before them
-/// stands a [`Door`].
+/// Adds the layers of every router: request id and metrics, requests in flight, panic as 500,
+/// deadline, body limit. A [`Door`] goes in front of them.
 pub fn layers(router: Router, in_flight: InFlight) -> Router {
     router
         .fallback(|| async { Problem::not_found("path") })
@@ -85,7 +86,8 @@ pub fn layers(router: Router, in_flight: InFlight) -> Router {
         .layer(middleware::map_response(complete))
 }
 
-/// A browser takes no answer for anything but what it says it is, and keeps none that does not say that it may be kept.
+/// Adds default headers: browsers must not sniff the content type, and must not store responses
+/// unless these allow it.
 async fn complete(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -93,18 +95,18 @@ async fn complete(mut response: Response) -> Response {
     response
 }
 
-/// 500 as any other one: the cause is for the log alone.
+/// The 500 for a panic; as with any other 500, the cause is only logged.
 fn panicked(cause: Box<dyn Any + Send>) -> Response {
     let text = cause.downcast_ref::<&str>().copied();
     let text = text.or_else(|| cause.downcast_ref::<String>().map(String::as_str));
     Problem::internal(format_args!("a handler panicked: {}", text.unwrap_or("no text"))).into_response()
 }
 
-/// Serves what is behind `door` until `shutdown`, then lets open requests end, for 4 s at most; a service manager is told. Long streams must end by
-/// themselves when [`Shutdown::begun`] resolves.
+/// Serves `door` until `shutdown`, then gives open requests up to 4 s to end. Notifies the service
+/// manager. Long streams must end by themselves when [`Shutdown::begun`] resolves.
 ///
 /// # Errors
-/// None today: whatever happens to one connection or one attempt to accept is survived.
+/// None today: errors of single connections and of accepting are survived.
 pub async fn serve(listener: TcpListener, door: Door, shutdown: Shutdown) -> io::Result<()> {
     let serving = serve_at_most(most_connections(), listener, door, shutdown.clone());
     futures::future::join(serving, service_manager::keep_informed(shutdown)).await;
@@ -171,7 +173,8 @@ async fn drain(mut open: JoinSet<()>) {
     }
 }
 
-/// As many as the system allows this process to have, which is asked to be as many as it may be.
+/// The maximum number of connections. Raises the process's limit of open files as far as the system
+/// allows, and stays below it.
 fn most_connections() -> usize {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
@@ -185,7 +188,7 @@ fn most_connections() -> usize {
 /// Listens on `address`.
 ///
 /// # Errors
-/// A sentence that names the address and the mend.
+/// A sentence with the address and a remedy.
 pub async fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
         let mend = if error.kind() == io::ErrorKind::AddrInUse {

@@ -1,18 +1,19 @@
-//! What systemd hears of a unit with `Type=notify`: that the process is ready, that it is alive, and that it stops. A runtime that
-//! hangs says nothing any more, and the unit's watchdog starts the process anew. Without a service manager nothing is said.
+//! Notifications to systemd for a unit with `Type=notify`: ready, watchdog, stopping. A runtime
+//! that hangs sends none, and the unit's watchdog restarts the process. Without a service manager
+//! nothing is sent.
 
 use crate::Shutdown;
 use sd_notify::NotifyState;
 use std::{future::pending, time::Duration};
 
-/// The process serves; ends when it stops.
+/// Sends `READY`, then watchdog notifications until shutdown, then `STOPPING`.
 pub(crate) async fn keep_informed(shutdown: Shutdown) {
     tell(NotifyState::Ready);
     shutdown.cut_short(feed_watchdog()).await;
     tell(NotifyState::Stopping);
 }
 
-/// Twice in the time after which the watchdog bites.
+/// Notifies the watchdog at half its timeout.
 async fn feed_watchdog() {
     let Some(limit) = sd_notify::watchdog_enabled() else { return pending().await };
     loop {

@@ -1,16 +1,16 @@
-//! One signal that everything in the process can wait for.
+//! The shutdown signal of a process.
 
 use futures::Stream;
 use futures::StreamExt as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Resolves once the process shall end; clones share the signal.
+/// A shutdown signal that tasks can await; clones share it.
 #[derive(Clone, Default)]
 pub struct Shutdown(CancellationToken);
 
 impl Shutdown {
-    /// A shutdown that SIGTERM and SIGINT begin.
+    /// A shutdown that SIGTERM or SIGINT starts.
     ///
     /// # Errors
     /// When the handlers cannot be installed.
@@ -25,22 +25,23 @@ impl Shutdown {
         Ok(shutdown)
     }
 
-    /// Begins it.
+    /// Starts the shutdown.
     pub fn begin(&self) {
         self.0.cancel();
     }
 
-    /// Resolves when it has begun.
+    /// Resolves when the shutdown has started.
     pub async fn begun(&self) {
         self.0.cancelled().await;
     }
 
-    /// What `work` comes to, or `None` when it has begun first; `work` is dropped then.
+    /// Runs `work` and returns its output, or drops it and returns `None` when the shutdown starts
+    /// first.
     pub async fn cut_short<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         self.0.run_until_cancelled(work).await
     }
 
-    /// `stream` until it has begun: an open event stream would hold up the drain.
+    /// Ends `stream` when the shutdown starts; an open event stream would delay the drain.
     pub fn cut<S: Stream>(&self, stream: S) -> impl Stream<Item = S::Item> + use<S> {
         stream.take_until(self.0.clone().cancelled_owned())
     }

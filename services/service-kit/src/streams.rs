@@ -1,4 +1,5 @@
-//! Event streams have a bound of their own: they are open for hours and work for moments.
+//! Limit of open event streams, separate from requests in flight: a stream is open for hours and
+//! works for moments.
 
 use crate::{
     Problem,
@@ -11,7 +12,7 @@ use http::StatusCode;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The event streams that are open; clones share the bound.
+/// A limit of open event streams; clones share it.
 #[derive(Debug, Clone)]
 pub struct Streams {
     places: Arc<Semaphore>,
@@ -19,23 +20,23 @@ pub struct Streams {
 }
 
 impl Streams {
-    /// At most `most` at once.
+    /// At most `most` streams at once.
     pub fn new(most: usize) -> Self {
         let most = most.min(Semaphore::MAX_PERMITS);
         Self { places: Arc::new(Semaphore::new(most)), most }
     }
 
-    /// How many are open.
+    /// Number of open streams.
     pub fn open(&self) -> usize {
         self.most - self.places.available_permits()
     }
 
-    /// How many may be.
+    /// Maximum number of streams.
     pub fn most(&self) -> usize {
         self.most
     }
 
-    /// A place for one more stream, to be taken before anything is done for it.
+    /// Takes a permit for one more stream; call it before any work for the stream.
     ///
     /// # Errors
     /// 503 `too_many_streams`.
@@ -49,8 +50,8 @@ impl Streams {
     }
 }
 
-/// The event streams of a process that the public reaches: each address has a share of the places, and a rate at which it
-/// may open streams. Clones share both.
+/// The limit of event streams of a process that is reachable by the public: each address has a
+/// share of the permits and a rate of opening streams. Clones share both.
 #[derive(Debug, Clone)]
 pub struct FairStreams {
     streams: Streams,
@@ -59,18 +60,18 @@ pub struct FairStreams {
 }
 
 impl FairStreams {
-    /// At most `most` at once, of which an address has what `limits` say.
+    /// At most `most` streams at once, with the share and rate per address from `limits`.
     pub fn new(most: usize, limits: &AddressLimits) -> Self {
         let share = AddressShare::part_of(most, limits.address_share);
         Self { streams: Streams::new(most), share, rate: limits.address_streams.0.map(AddressRate::new) }
     }
 
-    /// All of them, to be counted.
+    /// The total limit, for its counts.
     pub fn all(&self) -> &Streams {
         &self.streams
     }
 
-    /// A place for one more stream of `client`, to be taken before anything is done for it.
+    /// Takes a permit for one more stream of `client`; call it before any work for the stream.
     ///
     /// # Errors
     /// 429 `address_share`, 503 `too_many_streams`.
@@ -83,16 +84,16 @@ impl FairStreams {
     }
 }
 
-/// One open stream's place; free again when dropped.
+/// The permit of one open stream; dropping it frees its place.
 #[derive(Debug)]
 pub struct StreamPlace {
     _place: OwnedSemaphorePermit,
-    /// Of the address that opened it.
+    /// The permit of the address that opened the stream.
     share: Option<SharePermit>,
 }
 
 impl StreamPlace {
-    /// `stream`, which has the place for as long as it lives.
+    /// Returns `stream`, which holds the permit until it is dropped.
     pub fn hold<S: Stream>(self, stream: S) -> impl Stream<Item = S::Item> + use<S> {
         stream.map(move |item| {
             let _held = &self;

@@ -1,4 +1,4 @@
-//! What a process says of itself: logs to standard error, metrics in Prometheus's text format, spans to a collector.
+//! Telemetry: logs to standard error, metrics in Prometheus's text format, spans to a collector.
 
 mod calls;
 mod collector;
@@ -22,41 +22,45 @@ use std::{io::IsTerminal, time::Duration};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{Layer, filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// How long the last spans may take to leave. With the drain and the database before it, the end comes within 5 s.
+/// Time to send the last spans. With the drain and the closing of the database before it, the
+/// process ends within 5 s.
 const FLUSH_DEADLINE: Duration = Duration::from_millis(300);
 
-/// The flags of every binary about what it says of itself.
+/// Telemetry flags of every binary.
 #[derive(Debug, Clone, clap::Args)]
 pub struct TelemetryArgs {
-    /// What to log, as `level` or `target=level,…`
+    /// Log filter, as `level` or `target=level,…`
     #[arg(long, env = "JUMUN_LOG", default_value = "info")]
     pub log: Targets,
-    /// Log one JSON object a line; the default is that when standard error is no terminal
+    /// Log one JSON object per line; by default only if standard error is not a terminal
     #[arg(long, env = "JUMUN_LOG_JSON")]
     pub log_json: Option<bool>,
-    /// Where to send traces by OTLP/HTTP, such as http://collector:4318; without it none are recorded
+    /// Collector to send traces to by OTLP/HTTP, such as http://collector:4318; without it no
+    /// traces are recorded
     #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
     pub otlp_endpoint: Option<Endpoint>,
-    /// Which of the traces that begin here are recorded; those that came from elsewhere are where they were, `parentbased_` or not
+    /// Sampler of traces that start in this process
+    ///
+    /// A trace from another process keeps that process's decision, with and without `parentbased_`
     #[arg(long, env = "OTEL_TRACES_SAMPLER", value_enum, default_value_t)]
     pub trace_sampler: TraceSampler,
-    /// How many of them a sampler by ratio records, 0 to 1
+    /// Share of traces that a ratio sampler records, from 0 to 1
     #[arg(long, env = "OTEL_TRACES_SAMPLER_ARG", default_value = "0.1", value_parser = spans::ratio)]
     pub trace_sample: f64,
-    /// What traces call this process, instead of its own name
+    /// Name of this process in traces, in place of its own name
     #[arg(long, env = "OTEL_SERVICE_NAME")]
     pub service_name: Option<String>,
-    /// What traces say of this process as well: name=value,…
+    /// Additional resource attributes in traces: name=value,…
     #[arg(long, env = "OTEL_RESOURCE_ATTRIBUTES", value_delimiter = ',', value_parser = spans::attribute)]
     pub resource_attributes: Vec<KeyValue>,
 }
 
-/// What has to be ended with the process.
+/// Guard of the running telemetry; call [`Telemetry::end`] before the process ends.
 #[must_use = "spans that have not left yet are lost without `end`"]
 #[derive(Debug)]
 pub struct Telemetry(Option<SdkTracerProvider>);
 
-/// Starts logs, metrics and traces of the process; a second call in one process changes nothing.
+/// Starts logs, metrics and traces of the process; a second call in one process has no effect.
 /// Traces need a tokio runtime.
 pub fn init(args: &TelemetryArgs, build: BuildInfo) -> Telemetry {
     let json = args.log_json.unwrap_or_else(|| !std::io::stderr().is_terminal());
@@ -72,7 +76,7 @@ pub fn init(args: &TelemetryArgs, build: BuildInfo) -> Telemetry {
 }
 
 impl Telemetry {
-    /// Sends what is left, for 300 ms at most.
+    /// Sends the remaining spans, for at most 300 ms.
     pub async fn end(self) {
         let Some(provider) = self.0 else { return };
         let ended = tokio::task::spawn_blocking(move || provider.shutdown_with_timeout(FLUSH_DEADLINE));

@@ -1,8 +1,8 @@
-//! Texts that another party makes and numbers: under each key, the one with the highest version counts.
+//! Versioned texts from another party: under each key, the text with the highest version is valid.
 
 use crate::Problem;
 
-/// Where they are kept.
+/// A repository of versioned texts.
 #[async_trait::async_trait]
 pub trait TextRepository: Send + Sync {
     /// All texts with a version above `known`.
@@ -11,7 +11,7 @@ pub trait TextRepository: Send + Sync {
     /// When the database fails.
     async fn newer(&self, known: i64) -> Result<Vec<String>, Problem>;
 
-    /// Keeps the text unless there is one of this version or a higher one.
+    /// Stores the text, unless the key already has this version or a higher one.
     ///
     /// # Errors
     /// When the database fails.

@@ -1,10 +1,11 @@
-//! The trace that a request belongs to. Its id is the request's id in the answer, in the logs and in every span, whether
-//! or not spans are recorded.
+//! The trace of a request. Its id is the request's id in the response, in the logs and in every
+//! span, whether or not spans are recorded.
 //!
-//! Whether they are is decided once, where the request comes in, and every process behind follows (the `sampled` flag
-//! of W3C `traceparent`). An outsider decides nothing: a flag from the internet would let anybody make every request cost
-//! what a recorded one does, so the surface keeps an outsider's trace id and draws lots for itself. It does not draw by
-//! the id either, since an id can be chosen.
+//! The process that receives a request from outside decides once whether to record it, and all
+//! processes behind it follow the `sampled` flag of W3C `traceparent`. The flag of an external
+//! client is ignored, since it would let any client make every request as expensive as a recorded
+//! one: the surface keeps the client's trace id and samples at random. It does not sample by the id
+//! either, since a client can choose it.
 
 use http::HeaderMap;
 use opentelemetry::{
@@ -14,31 +15,32 @@ use opentelemetry::{
 use std::sync::OnceLock;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
-/// The target of every span that is meant for the collector; a span with another one is for the log.
+/// The target of spans for the collector; spans with another target are for the log.
 pub const SPANS: &str = "span";
 
-/// How many of the traces that begin here are recorded; not set, none.
+/// Share of new traces that are recorded; none if it is not set.
 pub(crate) static RATIO: OnceLock<f64> = OnceLock::new();
 
 tokio::task_local! {
     static TRACE: Trace;
 }
 
-/// Marks a request that nobody of ours sent.
+/// Request extension that marks a request from an external client.
 #[derive(Debug, Clone, Copy)]
 pub struct Outside;
 
-/// One request's place in its trace.
+/// The trace context of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Trace {
     pub id: TraceId,
-    /// The span of the process that called.
+    /// The span of the calling process.
     caller: SpanId,
     pub sampled: bool,
 }
 
 impl Trace {
-    /// Goes on with the trace that `headers` name, or begins one.
+    /// Continues the trace in `headers`, or starts a new one. From `outside`, only the trace id is
+    /// used.
     pub fn of(headers: &HeaderMap, outside: bool) -> Self {
         let came = parse(headers);
         match came {
@@ -51,29 +53,29 @@ impl Trace {
         }
     }
 
-    /// Makes `span` the caller's child, if there is a caller.
+    /// Makes `span` a child of the caller's span, if there is one.
     pub fn adopt(&self, span: &tracing::Span) {
         if self.sampled && self.caller != SpanId::INVALID {
             let caller =
                 SpanContext::new(self.id, self.caller, TraceFlags::SAMPLED, true, TraceState::default());
-            // Without a layer that records, there is nothing to be a child of.
+            // Without a recording layer, setting the parent fails, which does not matter.
             let _not_recorded = span.set_parent(Context::new().with_remote_span_context(caller));
         }
     }
 
-    /// `work` belongs to this trace.
+    /// Runs `work` within this trace.
     pub async fn scope<F: Future>(self, work: F) -> F::Output {
         TRACE.scope(self, work).await
     }
 }
 
-/// The trace of what this task does now.
+/// The trace of the current task.
 pub(crate) fn current() -> Option<Trace> {
     TRACE.try_with(|trace| *trace).ok()
 }
 
-/// The `traceparent` to send with a call to another process while this task answers a request: the request's trace id,
-/// the span that is open now (a new id when none is recorded), and whether this trace is recorded.
+/// The `traceparent` for a call to another process while this task answers a request: the request's
+/// trace id, the current span (a new id if none is recorded), and whether the trace is recorded.
 pub fn traceparent() -> Option<String> {
     let trace = current()?;
     let span = match trace.sampled {

@@ -1,5 +1,6 @@
-//! Bodies that are being received: so many at once, each with a deadline and a limit, and of each address no more than its
-//! share. Which limit is decided by the head, before any of the body is read.
+//! Limits for request bodies that are being received: a maximum number at once, a deadline and a
+//! size limit for each, and a share per address. The size limit is chosen by the request's head,
+//! before the body is read.
 
 use super::refusal;
 use crate::{
@@ -17,35 +18,37 @@ use http::StatusCode;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::Semaphore, time::timeout};
 
-/// So much of a body that is too large is read and thrown away, so that its sender gets to read why.
+/// Maximum number of bytes of a too large body that are read and discarded, so that its sender
+/// reads the answer.
 const MOST_DRAINED: usize = 8 * LARGE_BODY_LIMIT;
-/// How long the body of a request may take to come.
+/// Time within which a body must arrive.
 pub(crate) const BODY_DEADLINE: Duration = Duration::from_secs(5);
 const LARGE_BODY_DEADLINE: Duration = Duration::from_secs(20);
-/// The largest body of a form that a stranger may send to a closed surface, in bytes.
+/// Maximum size of a form from an unauthenticated sender to a closed surface, in bytes.
 pub const SMALL_BODY_LIMIT: usize = 4 * 1024;
-/// Bodies read at the same time: with [`BODY_LIMIT`] each, 64 MB.
+/// Maximum number of bodies received at once; with [`BODY_LIMIT`] each, 64 MB.
 pub(crate) const MOST_BODIES: usize = 1_024;
-/// Large ones read at the same time: with [`LARGE_BODY_LIMIT`] each, 32 MB.
+/// Maximum number of large bodies received at once; with [`LARGE_BODY_LIMIT`] each, 32 MB.
 pub(crate) const MOST_LARGE_BODIES: usize = 4;
 
 /// How much of a body is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyAllowance {
-    /// None of it: what follows sees an empty body, and refuses the request by its head.
+    /// Nothing: the handler sees an empty body and refuses the request by its head.
     Unread,
     /// Up to [`SMALL_BODY_LIMIT`].
     Small,
     /// Up to [`BODY_LIMIT`].
     Usual,
-    /// Up to [`LARGE_BODY_LIMIT`], a few at a time.
+    /// Up to [`LARGE_BODY_LIMIT`], for only a few requests at once.
     Large,
 }
 
-/// Decides by a request's head, and leaves there what it found out for those behind it.
+/// Chooses the allowance by a request's head; it may store findings in the request's extensions for
+/// later layers.
 pub type AllowBody = Arc<dyn Fn(&mut Request) -> BodyAllowance + Send + Sync>;
 
-/// The places of bodies that are being received.
+/// The permits for bodies that are being received.
 pub(super) struct BodyPlaces {
     allow: AllowBody,
     usual: Places,
@@ -68,7 +71,7 @@ impl BodyPlaces {
         }
     }
 
-    /// The request with all of its body that may be read.
+    /// Receives the body, as far as it is allowed, and returns the request with it.
     pub(super) async fn whole(
         &self,
         mut request: Request,
@@ -90,13 +93,14 @@ impl BodyPlaces {
         let Ok(_reading) = places.all.try_acquire() else { return Err(refusal()) };
         let (parts, body) = request.into_parts();
         if body.size_hint().lower() > most as u64 {
-            // Whoever is still sending reads no answer.
+            // A client that is still sending does not read the answer.
             let _in_time = timeout(places.deadline, drain(body)).await;
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response());
         }
         match timeout(places.deadline, to_bytes(body, most)).await {
             Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
-            // Or the sender is gone, and reads no answer.
+            // The error may also mean that the sender disconnected, and then no one reads the
+            // answer.
             Ok(Err(_)) => {
                 Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response())
             }

@@ -1,5 +1,5 @@
-//! Where a process turns away what it cannot do: before everything else, since at five times the load that it can carry
-//! four of five requests end here, and what they cost is missing to the fifth.
+//! Admission before all other layers. At five times the load that a process can carry, four of five
+//! requests are refused here, and their cost is lost for the fifth.
 
 use super::{InFlight, is_never_shed, refusal};
 use crate::address::{ConnectionShares, SHARE_RETRY, refuse_over_share};
@@ -12,7 +12,7 @@ use std::{
 };
 use tower::Service;
 
-/// A whole process: its router, and the door before it that lets in as many as [`InFlight`] allows.
+/// The outermost service of a process: its router behind admission control by [`InFlight`].
 #[derive(Clone)]
 pub struct Door {
     router: Router,
@@ -20,26 +20,26 @@ pub struct Door {
     manners: Manners,
 }
 
-/// What differs between processes at the door.
+/// The parts of admission that differ between processes.
 #[derive(Debug, Clone, Copy)]
 pub struct Manners {
-    /// Paths that cost next to nothing, and pass.
+    /// Selects paths that cost almost nothing and are always admitted.
     pub passes: fn(path: &str) -> bool,
-    /// What a request that is turned away is answered.
+    /// Makes the response to a refused request.
     pub refusal: fn(&Request, Refused) -> Response,
 }
 
-/// Why a request is turned away.
+/// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
-    /// The process has too much to do.
+    /// The process is overloaded.
     Overloaded,
-    /// Its address has its share; how long until it may have more.
+    /// The address has used its share; holds the time to wait.
     AddressShare(Duration),
 }
 
 impl Refused {
-    /// The problem that says so.
+    /// The problem response.
     pub fn problem(self) -> Response {
         match self {
             Self::Overloaded => refusal(),
@@ -55,18 +55,18 @@ impl Default for Manners {
 }
 
 impl Door {
-    /// Before `router`, which counts what it works on in `in_flight`.
+    /// Admission in front of `router`, whose layers count its requests in `in_flight`.
     pub fn new(router: Router, in_flight: InFlight, manners: Manners) -> Self {
         Self { router, in_flight, manners }
     }
 
-    /// The shares of `most` connections.
+    /// The shares of at most `most` connections.
     pub(crate) fn connection_shares(&self, most: usize) -> ConnectionShares {
         self.in_flight.shares().of_connections(most)
     }
 
-    /// Whose share is used up is told before the process is asked: it is no sign of an overload. What is refused because of
-    /// one is not counted against a rate.
+    /// Decides about a request. The address's share is checked before the process's limit, since an
+    /// exceeded share is not a sign of overload. A refused request is not counted against a rate.
     fn judge(&self, request: &mut Request) -> Result<(), Refused> {
         let shares = self.in_flight.shares();
         let client = shares.identify(request);

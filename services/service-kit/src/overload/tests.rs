@@ -1,4 +1,4 @@
-//! In process.
+//! In-process tests of admission control.
 
 use super::*;
 use crate::{

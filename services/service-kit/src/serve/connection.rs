@@ -1,4 +1,4 @@
-//! One connection, from its first byte to its end.
+//! One HTTP connection, from its first byte to its end.
 
 use crate::{Shutdown, overload::Door};
 use axum::{body::Body, extract::ConnectInfo};
@@ -10,16 +10,17 @@ use std::{io::Write as _, net::SocketAddr, pin::pin, time::Duration};
 use tokio::net::TcpStream;
 use tower::ServiceExt as _;
 
-/// How long a request's head may take to come, and a kept connection may be idle between two.
+/// Maximum time for a request's head to arrive, which is also the maximum idle time of a keep-alive
+/// connection.
 const HEAD_DEADLINE: Duration = Duration::from_secs(5);
-/// The largest head, in bytes.
+/// Maximum size of a head, in bytes.
 const HEAD_LIMIT: usize = 64 * 1024;
-/// How long the peer may leave what it was sent unacknowledged, or take none of it: else a reader that vanished
-/// without a word keeps its stream until the system gives up, a quarter of an hour later.
+/// Maximum time for which sent data may stay unacknowledged or unread. Otherwise a reader that
+/// vanished silently would keep its stream until the system gives up after a quarter of an hour.
 #[cfg(target_os = "linux")]
 const SEND_DEADLINE: Duration = Duration::from_secs(30);
 
-/// Answers requests until the peer goes, misbehaves, or the process shall end.
+/// Answers requests until the peer disconnects or violates the protocol, or the process shuts down.
 pub(super) async fn answer(stream: TcpStream, peer: SocketAddr, door: Door, shutdown: Shutdown) {
     prepare(&stream);
     let service = service_fn(move |request: Request<Incoming>| {
@@ -42,8 +43,8 @@ pub(super) async fn answer(stream: TcpStream, peer: SocketAddr, door: Door, shut
     }
 }
 
-/// Ends a connection of an address that has its share of them. The answer is written if the system takes it at once; nobody
-/// waits for a peer that is refused.
+/// Closes a connection of an address over its share. The answer is written only if the system
+/// accepts it at once; the server does not wait for a refused peer.
 pub(super) fn refuse(stream: TcpStream) {
     const REFUSED: &[u8] = b"HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\nconnection: close\r\n\
         content-type: application/problem+json\r\n\r\n\
@@ -54,7 +55,7 @@ pub(super) fn refuse(stream: TcpStream) {
     }
 }
 
-/// Small frames leave at once; what cannot be set is no reason to refuse the connection.
+/// Sets socket options: small frames are sent at once. An option that cannot be set is ignored.
 fn prepare(stream: &TcpStream) {
     let _slower = stream.set_nodelay(true);
     #[cfg(target_os = "linux")]

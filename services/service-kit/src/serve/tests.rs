@@ -1,4 +1,4 @@
-//! Over real sockets.
+//! Tests over real sockets.
 
 use super::*;
 use crate::AddressLimits;
@@ -21,7 +21,7 @@ struct Process {
 }
 
 impl Process {
-    /// With at most `most` connections and, on `/events`, a stream that ends with the process.
+    /// A process with at most `most` connections and, on `/events`, a stream that ends at shutdown.
     async fn start(most: usize) -> Self {
         let shutdown = Shutdown::default();
         let cut = shutdown.clone();
@@ -38,7 +38,7 @@ impl Process {
         Self::serve(most, layered(router), shutdown).await
     }
 
-    /// In which an address has half of everything, and `127.0.0.9` is a proxy.
+    /// A process in which one address gets half of everything and `127.0.0.9` is a trusted proxy.
     async fn start_with_shares(most: usize) -> Self {
         let address = AddressLimits {
             trusted_proxy: "127.0.0.9".parse().unwrap(),

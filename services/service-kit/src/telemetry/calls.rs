@@ -1,5 +1,5 @@
-//! Calls to the process's own database, as spans and as series. A call is named for what it does, never for what it
-//! carries: neither statements nor their parameters leave the process.
+//! Spans and metrics of calls to the process's own database. A call is named after its operation
+//! only: neither statements nor their parameters leave the process.
 
 use crate::trace::SPANS;
 use std::{sync::OnceLock, time::Instant};
@@ -7,23 +7,25 @@ use tracing::{Instrument as _, field::Empty};
 
 static SYSTEM: OnceLock<&'static str> = OnceLock::new();
 
-/// How many connections a pool has, and may have.
+/// Numbers of connections of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pool {
-    /// Open now.
+    /// Open connections.
     pub open: usize,
-    /// Of these, waiting to be used.
+    /// Open connections that are idle.
     pub idle: usize,
-    /// At most.
+    /// Maximum number of connections.
     pub most: usize,
 }
 
-/// Tells which engine this process's database is, by its URL's scheme. The first word counts.
+/// Sets the engine of this process's database by its URL's scheme; only the first call has an
+/// effect.
 pub fn database_is(url: &str) {
     SYSTEM.get_or_init(|| if url.starts_with("sqlite:") { "sqlite" } else { "postgresql" });
 }
 
-/// A call to the database, whose `operation` is a name of the source, such as `order_place`.
+/// Runs a call to the database within a span and records its duration. `operation` is a constant
+/// name, such as `order_place`.
 ///
 /// # Errors
 /// As `work`.
@@ -52,7 +54,7 @@ pub async fn database<T, E>(
     result
 }
 
-/// Shows, at each scrape, how `pool` stands.
+/// Sets the gauges of the connections of `pool` at each scrape.
 pub fn watch_pool(pool: impl Fn() -> Pool + Send + 'static) {
     super::on_scrape(move || {
         let Pool { open, idle, most } = pool();

@@ -1,7 +1,8 @@
-//! The way to the collector: OTLP over plain HTTP, one connection for each batch.
+//! HTTP client for the collector: OTLP over plain HTTP, one connection per batch.
 //!
-//! The HTTP library is the one that serves already, so that tracing brings no second one along. A collector stands
-//! inside the cluster or on the same machine; what has to leave it encrypted is the collector's business.
+//! It uses the HTTP library of the server, so that tracing adds no second one. A collector runs
+//! inside the cluster or on the same machine; the collector is responsible for encryption beyond
+//! that.
 
 use async_trait::async_trait;
 use axum::body::{Body, to_bytes};
@@ -12,18 +13,18 @@ use opentelemetry_http::{HttpClient, HttpError};
 use std::{str::FromStr, time::Duration};
 use tokio::{net::TcpStream, runtime::Handle, time::timeout};
 
-/// From connecting to the end of the answer.
+/// Timeout from connecting to the end of the response.
 pub const DEADLINE: Duration = Duration::from_secs(2);
 const ANSWER_MAX_BYTES: usize = 64 * 1024;
 
-/// Where a collector listens.
+/// The address of a collector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     base: String,
     authority: String,
 }
 
-/// Why an address names no collector.
+/// The text is not the plain HTTP address of a collector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidEndpoint;
 
@@ -47,13 +48,14 @@ impl FromStr for Endpoint {
 }
 
 impl Endpoint {
-    /// Where traces go.
+    /// The URL for traces.
     pub fn traces(&self) -> String {
         format!("{}/v1/traces", self.base)
     }
 }
 
-/// Sends batches. The exporter has a thread of its own; the connections are this process's runtime's.
+/// The client that sends batches. The exporter has its own thread, and the connections run on the
+/// runtime of the process.
 #[derive(Debug)]
 pub struct Sender {
     pub runtime: Handle,
@@ -64,7 +66,7 @@ pub struct Sender {
 impl HttpClient for Sender {
     async fn send_bytes(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let authority = self.to.authority.clone();
-        // A timer needs the runtime from the beginning.
+        // The timer must be created on the runtime.
         let exchange = async move { timeout(DEADLINE, exchange(authority, request)).await };
         self.runtime.spawn(exchange).await??
     }
@@ -73,7 +75,7 @@ impl HttpClient for Sender {
 async fn exchange(authority: String, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
     let stream = TcpStream::connect(&authority).await?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    // Ends with the sender.
+    // The task ends when the sender is dropped.
     tokio::spawn(connection);
     let (mut head, body) = request.into_parts();
     head.headers.insert(header::HOST, authority.parse()?);

@@ -1,5 +1,5 @@
-//! Spans leave in batches from a bounded queue. Nothing waits for a collector: while it is slow or gone, spans are
-//! dropped and counted.
+//! Export of spans in batches from a bounded queue. Nothing waits for a collector: while it is slow
+//! or unavailable, spans are dropped and counted.
 
 use opentelemetry::Context;
 use opentelemetry_sdk::{
@@ -15,19 +15,19 @@ use std::{
     time::Duration,
 };
 
-/// Spans that may wait.
+/// Maximum number of queued spans.
 const QUEUE: usize = 4_096;
 const BATCH: usize = 512;
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Counts what leaves and what does not.
+/// An exporter that counts sent and failed spans.
 #[derive(Debug)]
 struct Counted<E> {
     inner: E,
     waiting: Arc<AtomicUsize>,
 }
 
-/// A batch processor that says what it drops.
+/// A batch processor that counts dropped spans.
 #[derive(Debug)]
 pub struct Batches {
     inner: BatchSpanProcessor,
@@ -35,7 +35,7 @@ pub struct Batches {
 }
 
 impl Batches {
-    /// In front of `exporter`, on a thread of its own.
+    /// A processor for `exporter`, which runs on its own thread.
     pub fn new(exporter: impl SpanExporter + 'static) -> Self {
         let waiting = Arc::new(AtomicUsize::new(0));
         let config = BatchConfigBuilder::default()

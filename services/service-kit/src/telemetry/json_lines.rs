@@ -1,4 +1,5 @@
-//! One JSON object a line. The id of the request that a line belongs to stands at its top, where a search for it looks.
+//! Log format of one JSON object per line. The request's id is a top-level member, where log
+//! searches expect it.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -16,7 +17,7 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-/// The format of a log that programs read.
+/// The log format for programs.
 pub struct JsonLines;
 
 #[derive(Serialize)]
@@ -87,7 +88,7 @@ impl Visit for Fields {
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let mut text = String::new();
-        // Writing to a string does not fail; a value that cannot be formatted is left out.
+        // Writing to a string does not fail; a value whose formatting fails is omitted.
         if write!(text, "{value:?}").is_ok() {
             self.put(field, text);
         }

@@ -1,5 +1,5 @@
-//! What `/metrics` shows. Durations are histograms with fixed buckets, which add up over replicas; a summary's quantiles
-//! do not.
+//! The metrics of `/metrics`. Durations are histograms with fixed buckets, which can be summed over
+//! replicas, unlike the quantiles of a summary.
 
 use crate::BuildInfo;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -12,19 +12,20 @@ use std::{
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 static LOOKS: Mutex<Vec<Box<dyn Fn() + Send>>> = Mutex::new(Vec::new());
 
-/// In seconds: finest where an answer feels immediate.
+/// Bucket limits in seconds, finest where a response feels immediate.
 const BUCKETS: [f64; 14] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
-/// In seconds, early and late.
+/// Bucket limits of signed differences, in seconds.
 const EARLY_AND_LATE: [f64; 12] =
     [-600.0, -300.0, -120.0, -60.0, 0.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0];
-/// A histogram of differences, in seconds, has a name that ends so.
+/// Suffix of the names of histograms of signed differences.
 const MAY_BE_NEGATIVE: &str = "_error_seconds";
 
-/// Samples are summed up at each scrape and as often as this: where nobody scrapes, they would pile up.
+/// Interval at which samples are aggregated, in addition to each scrape: without scrapes they would
+/// accumulate.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
-/// What the series that every binary may have mean.
+/// Names and help texts of the counters of every binary.
 const COUNTERS: [(&str, &str); 6] = [
     ("jumun_http_requests_shed_total", "Requests that were refused because too much was under way."),
     (
@@ -40,7 +41,7 @@ const COUNTERS: [(&str, &str); 6] = [
     ("jumun_trace_spans_total", "Recorded spans, by what became of them."),
 ];
 
-/// Sets the process's recorder, once.
+/// Installs the process's metrics recorder, once.
 pub fn install(build: BuildInfo) {
     METRICS.get_or_init(|| {
         let builder = PrometheusBuilder::new();
@@ -49,7 +50,7 @@ pub fn install(build: BuildInfo) {
             .and_then(|b| {
                 b.set_buckets_for_metric(Matcher::Suffix(MAY_BE_NEGATIVE.to_owned()), &EARLY_AND_LATE)
             })
-            // Only an empty list of buckets is refused.
+            // The only error is an empty list of buckets.
             .unwrap_or_else(|_| PrometheusBuilder::new());
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
@@ -60,7 +61,8 @@ pub fn install(build: BuildInfo) {
     });
 }
 
-/// Sums up samples while the tokio runtime around it lives; without one nothing does, except scrapes.
+/// Spawns the periodic aggregation of samples on the current tokio runtime; without one, only
+/// scrapes aggregate.
 pub fn keep_up() {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
     runtime.spawn(async {
@@ -93,17 +95,18 @@ fn describe() {
     );
 }
 
-/// CPU, memory, descriptors and start of the process, under the names that Prometheus' own libraries use.
+/// Collector of CPU, memory, file descriptors and start time of the process, with the names of
+/// Prometheus's client libraries.
 fn process() -> Collector {
     Collector::default()
 }
 
-/// Calls `look` before each scrape, to set gauges that nothing else keeps up to date. It must be quick.
+/// Calls `look` before each scrape, to set gauges that are not updated otherwise. It must be quick.
 pub fn on_scrape(look: impl Fn() + Send + 'static) {
     LOOKS.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(look));
 }
 
-/// The text that Prometheus reads; empty before [`install`].
+/// The metrics in Prometheus's text format; empty before [`install`].
 pub fn render_metrics() -> String {
     let Some(handle) = METRICS.get() else { return String::new() };
     LOOKS.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|look| look());

@@ -1,7 +1,7 @@
-//! Which spans are recorded, and under which ids.
+//! Recording of spans: the choice of traces, and the ids.
 //!
-//! Everything is decided by the request's [`Trace`](crate::trace::Trace): a span outside of a recorded trace is not even
-//! made. Events never become part of a span, so what a log line says stays in the log.
+//! The request's [`Trace`](crate::trace::Trace) decides: a span outside of a recorded trace is not
+//! even created. Events never become part of a span, so the contents of log lines stay in the log.
 
 use super::{
     TelemetryArgs,
@@ -29,19 +29,20 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-/// A share of all traces.
+/// Parses a share from 0 to 1.
 pub fn ratio(text: &str) -> Result<f64, String> {
     let ratio: f64 = text.parse().map_err(|_| "no number".to_owned())?;
     if (0.0..=1.0).contains(&ratio) { Ok(ratio) } else { Err("not from 0 to 1".to_owned()) }
 }
 
-/// `name=value` of what a process is.
+/// Parses a resource attribute `name=value`.
 pub fn attribute(text: &str) -> Result<KeyValue, String> {
     let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not name=value"))?;
     Ok(KeyValue::new(name.trim().to_owned(), value.trim().to_owned()))
 }
 
-/// The standard's samplers. A trace that came from elsewhere is recorded where it was, so each of both is the same here.
+/// OpenTelemetry's samplers. A trace from another process always keeps that process's decision, so
+/// a `parentbased_` sampler is the same as the plain one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum TraceSampler {
@@ -58,7 +59,7 @@ pub enum TraceSampler {
 }
 
 impl TraceSampler {
-    /// The share of the traces that begin here, where a sampler by ratio takes `ratio`.
+    /// The share of new traces that are recorded; a ratio sampler uses `ratio`.
     fn share(self, ratio: f64) -> f64 {
         match self {
             Self::AlwaysOn | Self::ParentAlwaysOn => 1.0,
@@ -68,7 +69,8 @@ impl TraceSampler {
     }
 }
 
-/// What a process is: its build, what the environment adds, and the name that it gives.
+/// The resource of the process: its build, overridden by the attributes and the name from the
+/// flags.
 fn resource(args: &TelemetryArgs, build: BuildInfo) -> Resource {
     let own = [KeyValue::new("service.name", build.name), KeyValue::new("service.version", build.version)];
     let name = args.service_name.iter().map(|name| KeyValue::new("service.name", name.clone()));
@@ -79,7 +81,8 @@ fn resource(args: &TelemetryArgs, build: BuildInfo) -> Resource {
         .build()
 }
 
-/// Sends to `endpoint`, or says why it cannot and goes on without: traces are worth no outage.
+/// A provider that sends to `endpoint`. On an error it is logged and traces are off: they are not
+/// worth an outage.
 pub fn provider(endpoint: &Endpoint, args: &TelemetryArgs, build: BuildInfo) -> Option<SdkTracerProvider> {
     let exporter = SpanExporter::builder()
         .with_http()
@@ -92,7 +95,7 @@ pub fn provider(endpoint: &Endpoint, args: &TelemetryArgs, build: BuildInfo) -> 
     Some(
         SdkTracerProvider::builder()
             .with_resource(resource(args, build))
-            // What is not to be recorded does not come so far.
+            // Spans of unrecorded traces are filtered out before they get here.
             .with_sampler(Sampler::AlwaysOn)
             .with_id_generator(Ids)
             .with_span_processor(Batches::new(exporter))
@@ -100,7 +103,7 @@ pub fn provider(endpoint: &Endpoint, args: &TelemetryArgs, build: BuildInfo) -> 
     )
 }
 
-/// Records the spans of recorded traces.
+/// The layer that records the spans of recorded traces.
 pub fn layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
@@ -131,7 +134,7 @@ impl<S> Filter<S> for OfRecordedTraces {
     }
 }
 
-/// A trace that begins here has the request's id.
+/// Generator of ids that uses the request's trace id.
 #[derive(Debug)]
 struct Ids;
 

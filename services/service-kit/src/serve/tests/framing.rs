@@ -1,10 +1,11 @@
-//! Requests whose end is told in two ways: what one reader takes for a body, another would take for the next request.
+//! Request smuggling: messages with contradictory lengths, whose body another parser would take for
+//! the next request.
 
 use super::{Process, rest};
 
 const SMUGGLED: &str = "GET /smuggled HTTP/1.1\r\nhost: x\r\n\r\n";
 
-/// How many answers there are, and the first one's status.
+/// Returns the number of answers and the status of the first one.
 async fn answers(request: &str) -> (usize, String) {
     let process = Process::start(10).await;
     let said = rest(process.send(request).await).await;
