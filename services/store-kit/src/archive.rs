@@ -1,4 +1,4 @@
-//! Whole tables, out of one database and into another; compiled for each.
+//! Reading and inserting whole tables, for export and import; compiled once per engine.
 
 use super::{COLLATE, Db, OVERRIDING};
 use crate::MaintenanceError;
@@ -7,7 +7,7 @@ use service_kit::archive::{Column, Field, Kind, Row, Table, Tables, Writer};
 use sqlx::{AssertSqlSafe, Database, QueryBuilder, Row as _, query_builder::Separated, types::Json};
 use std::io::Write;
 
-/// The tables as a transaction sees them. The statements are made of constants only.
+/// The tables in a transaction. The statements are built from constants only.
 pub(crate) struct Rows<'a>(pub(crate) &'a mut <Db as Database>::Connection);
 
 impl Tables for Rows<'_> {

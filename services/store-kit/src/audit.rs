@@ -1,7 +1,9 @@
-//! What staff changed: an append-only table that a service writes to in the transaction of the change. The database itself refuses
-//! to change a row, or to delete one before its time.
+//! Audit log of staff's changes: an append-only table that a service writes to in the transaction
+//! of the change. The database itself refuses to change a row, or to delete one before its
+//! retention ends.
 //!
-//! The service's migration makes the table; its statements are in `audit_sql.rs`, compiled for each engine.
+//! The service's migration creates the table. Its statements are in `audit_sql.rs`, compiled once
+//! per engine.
 
 use crate::StoreError;
 use jiff::{SignedDuration, Timestamp};
@@ -15,10 +17,10 @@ use service_kit::archive::{
 use sqlx::{Executor as _, PgConnection};
 use uuid::Uuid;
 
-/// So long an event is kept; the triggers of the migrations know the same number.
+/// Retention of an event; the triggers of the migrations use the same number.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
-/// The table, as it travels.
+/// The table, as archived.
 pub const TABLE: Table = Table {
     name: "audit_events",
     columns: &[
@@ -36,24 +38,25 @@ pub const TABLE: Table = Table {
     order: &["id"],
 };
 
-/// Who changes something, where and when.
+/// The author of a change, with device and time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
-    /// Nobody, where the service does it by itself or no key tells who it is.
+    /// `None` if the service itself makes the change, or the person is unknown because there is no
+    /// session.
     pub actor: Option<AuditActor>,
-    /// The enrolled device.
+    /// The enrolled device of the session.
     pub device: Option<Uuid>,
-    /// When.
+    /// The time of the change.
     pub at: Timestamp,
 }
 
 impl Author {
-    /// The service itself, or an unknown person.
+    /// The author is the service itself or an unknown person.
     pub fn unknown(at: Timestamp) -> Self {
         Self { actor: None, device: None, at }
     }
 
-    /// The person of a session; without one, an unknown person.
+    /// The author is the person of a session; unknown without one.
     pub fn session(session: Option<Session>, at: Timestamp) -> Self {
         let Some(Session { person, device, .. }) = session else { return Self::unknown(at) };
         let actor = AuditActor { id: person.id.0, name: person.name };
@@ -61,22 +64,22 @@ impl Author {
     }
 }
 
-/// A change, yet to be recorded.
+/// A change to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Entity and verb, such as `item.change`.
     pub action: String,
     /// The entity's id.
     pub subject: String,
-    /// Before the change; absent when the entity is new.
+    /// The entity before the change; absent if it is new.
     pub before: Option<Value>,
-    /// After the change; absent when the entity is gone.
+    /// The entity after the change; absent if it was deleted.
     pub after: Option<Value>,
 }
 
-/// A connection on which changes are recorded and read.
+/// Recording and reading the audit log on a connection.
 pub trait AuditLog {
-    /// Writes `entries`, and deletes some of those whose time is over.
+    /// Writes `entries`, and deletes a limited number of events whose retention has ended.
     fn audit_record(
         &mut self,
         store: &str,
@@ -84,7 +87,8 @@ pub trait AuditLog {
         entries: &[AuditEntry],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The newest of a store's, `limit` at most, older than the one with the id `before`.
+    /// A page of a store's events, newest first: at most `limit`, older than the event with the id
+    /// `before` (keyset pagination).
     fn audit_list(
         &mut self,
         store: &str,
@@ -93,7 +97,7 @@ pub trait AuditLog {
     ) -> impl Future<Output = Result<AuditPage, StoreError>> + Send;
 }
 
-/// Goes on with the ids behind those that came with the rows.
+/// Sets the id sequence behind the imported ids.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! [`AuditLog`] on either engine.
+//! Implementation of [`AuditLog`], compiled once per engine.
 
 use super::{Connection, Db, NOW_MS};
 use crate::{
@@ -10,7 +10,7 @@ use member_api::{AuditActor, AuditEvent, AuditPage};
 use sqlx::{AssertSqlSafe, Database, Row as _};
 use uuid::Uuid;
 
-/// Deleted at most by one change, so that none takes long.
+/// Maximum number of events that one change deletes, so that none takes long.
 const EXPIRED_AT_ONCE: i64 = 100;
 
 impl AuditLog for Connection {
@@ -37,7 +37,8 @@ impl AuditLog for Connection {
                 .execute(&mut *self)
                 .await?;
         }
-        // By both clocks: the database's own refuses what this process's would delete too early. Made of constants only.
+        // Both clocks must agree: the database's trigger refuses rows that this process's clock
+        // would delete too early. The statement is built from constants only.
         let sql = AssertSqlSafe(format!(
             "DELETE FROM audit_events WHERE id IN (SELECT id FROM audit_events
                  WHERE at_ms < $1 AND at_ms < {NOW_MS} - $2 ORDER BY at_ms LIMIT $3)"
@@ -64,7 +65,7 @@ impl AuditLog for Connection {
         let rows = sqlx::query::<Db>(sql)
             .bind(store.to_owned())
             .bind(before.unwrap_or(i64::MAX))
-            // One more than the page takes: whether there are older ones is known and not guessed.
+            // One row more than the page holds, to determine whether older events exist.
             .bind(i64::from(limit) + 1)
             .fetch_all(self)
             .await?;

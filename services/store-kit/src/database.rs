@@ -1,10 +1,10 @@
-//! A service's database, by its URL.
+//! A service's database, chosen by its URL.
 
 use crate::{OpenError, Opened, Schema, postgres::Target, sqlite::File};
 use jiff::Timestamp;
 use service_kit::{Clock, DatabaseArgs};
 
-/// The database that a URL names, `sqlite:…` or `postgres://…`.
+/// A database at a URL, `sqlite:…` or `postgres://…`.
 #[derive(Debug, Clone)]
 pub struct Database {
     pub(crate) schema: &'static Schema,
@@ -18,10 +18,10 @@ pub(crate) enum Place {
 }
 
 impl Database {
-    /// Opens nothing yet.
+    /// Parses the URL without opening anything.
     ///
     /// # Errors
-    /// [`OpenError`], when the URL names no database that can be kept.
+    /// [`OpenError`], if the URL is invalid or names an in-memory database.
     pub fn at(schema: &'static Schema, url: &str) -> Result<Self, OpenError> {
         let place = match url.split_once(':') {
             Some(("sqlite", _)) => Place::Sqlite(File::parse(url)?),
@@ -31,8 +31,8 @@ impl Database {
         Ok(Self { schema, place })
     }
 
-    /// The connections that serve, as soon as the database is there and has its schema: 5 minutes are waited at most for
-    /// what passes by itself. A missing SQLite file and its folder are made.
+    /// Opens the connection pools once the database is reachable and has its schema; waits up to 5
+    /// minutes for transient errors. Creates a missing SQLite file and its folder.
     ///
     /// # Errors
     /// [`OpenError`].
@@ -49,7 +49,7 @@ impl Database {
         Ok(opened)
     }
 
-    /// When the newest thing was kept, if there is any.
+    /// The time of the newest stored row, if there is one.
     async fn newest(&self, opened: &Opened) -> Option<Timestamp> {
         let newest = self.schema.newest_ms;
         let millis = match opened {

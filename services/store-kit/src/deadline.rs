@@ -1,19 +1,20 @@
-//! A deadline around every call. A database that was stopped keeps its connections and never answers: its own limits
-//! do not help then, only ours.
+//! A deadline around every database call. A stopped server process keeps its connections and never
+//! answers. Its own timeouts do not help then; only those of the client do.
 
 use crate::StoreError;
 use std::time::Duration;
 
-/// How long a read may take.
+/// Maximum duration of a read.
 pub const READ_DEADLINE: Duration = Duration::from_secs(5);
-/// How long a write may take: more than the wait for a connection and then for the writer before it, less than a request
-/// may last.
+/// Maximum duration of a write: more than the wait for a connection and then for the previous
+/// writer, less than the deadline of a request.
 pub const WRITE_DEADLINE: Duration = Duration::from_secs(5);
 
-/// What `work` comes to, for `deadline` at most.
+/// Runs `work` with a deadline.
 ///
 /// # Errors
-/// Those of `work`, and [`StoreError::Unavailable`] when it is late; a write may have happened then.
+/// The error of `work`, or [`StoreError::Unavailable`] after the deadline; a write may have been
+/// committed then.
 pub async fn within<T, E: From<StoreError>>(
     deadline: Duration,
     work: impl Future<Output = Result<T, E>> + Send,

@@ -1,53 +1,56 @@
-//! What can go wrong with a database, by what the caller can do about it and without naming its driver.
+//! Database errors, classified by the caller's possible reaction and independent of the driver.
 
 use service_kit::Problem;
 use sqlx::error::DatabaseError;
 
-/// Why the store gave no answer. "Not found" is none of these, and neither is what a service's own rules refuse.
+/// Why a database call failed. "Not found" and refusals by a service's own rules are not among
+/// these.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    /// Locked, gone or too slow: try again.
+    /// Locked, unreachable or too slow; retryable.
     #[error("the database cannot be used now: {0}")]
     Unavailable(String),
-    /// More wait to write than may: try again.
+    /// The write queue is full; retryable.
     #[error("the write queue is full")]
     Overloaded,
-    /// No room for what was to be written; reading goes on, and writing does once there is room.
+    /// The disk is full. Reads still work; writes do again once there is space.
     #[error("the database has no room left: {0}")]
     Full(String),
-    /// The file system or the server allows no writing.
+    /// The file system or the server refuses writes.
     #[error("the database is read-only: {0}")]
     ReadOnly(String),
-    /// A constraint that the code should never run into.
+    /// A constraint that the code should never violate.
     #[error("the database refused a row: {0}")]
     Constraint(String),
-    /// What is stored does not fit the types: a fault of this code or of whoever changed the data.
+    /// Stored data does not match the types: a bug, or a change of the data from outside.
     #[error("the database holds what cannot be read: {0}")]
     Unreadable(String),
-    /// It says no, and would again.
+    /// A permanent error.
     #[error("the database failed: {0}")]
     Failed(String),
 }
 
-/// SQLITE_FULL, SQLITE_IOERR_SHMSIZE (the index of the log cannot grow); Postgres's disk_full. Of SQLite's other I/O
-/// errors none says so: a write that finds no room is SQLITE_FULL.
+/// SQLITE_FULL, SQLITE_IOERR_SHMSIZE (the WAL index cannot grow); Postgres's disk_full. None of
+/// SQLite's other I/O errors means a full disk: a write without space is SQLITE_FULL.
 const FULL: [&str; 3] = ["13", "4874", "53100"];
 /// SQLITE_READONLY with its extended codes (RECOVERY, CANTLOCK, ROLLBACK, DBMOVED, CANTINIT, DIRECTORY); Postgres's
 /// read_only_sql_transaction.
 const READ_ONLY: [&str; 8] = ["8", "264", "520", "776", "1032", "1288", "1544", "25006"];
-/// SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM, SQLITE_IOERR, SQLITE_CANTOPEN and SQLITE_PROTOCOL (the race for the log's
-/// lock): the low byte of their extended codes.
+/// Retryable: SQLITE_BUSY, SQLITE_LOCKED, SQLITE_NOMEM, SQLITE_IOERR, SQLITE_CANTOPEN and
+/// SQLITE_PROTOCOL (the race for the WAL lock), as the low byte of their extended codes.
 const SQLITE_AGAIN: [u16; 6] = [5, 6, 7, 10, 14, 15];
 const SQLITE_CANTOPEN: &str = "14";
 /// The low byte of SQLITE_CONSTRAINT's extended codes.
 const SQLITE_CONSTRAINT: u16 = 19;
-/// Postgres: connection lost, a transaction that stood idle or took too long, rolled back (a deadlock), out of resources,
-/// object in use (lock timeout), cancelled or shutting down, I/O error of the server.
+/// Retryable, as prefixes: connection lost, a transaction that was idle or took too long, rolled
+/// back (a deadlock), out of resources, object in use (lock timeout), cancelled or shutting down,
+/// I/O error of the server.
 const POSTGRES_AGAIN: [&str; 8] = ["08", "25P03", "25P04", "40", "53", "55", "57", "58"];
 /// Postgres's class of integrity constraint violations.
 const POSTGRES_CONSTRAINT: &str = "23";
 
-/// SQLite can make or write no such file; of itself it says only that it cannot open it.
+/// Whether SQLite cannot create or write the file; its own message says only that it cannot open
+/// it.
 pub(crate) fn is_not_writable(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(DatabaseError::code);
     code.is_some_and(|code| code == SQLITE_CANTOPEN || READ_ONLY.contains(&&*code))

@@ -1,7 +1,7 @@
-//! What every service with a database of its own needs, on SQLite and on Postgres, and no domain word but the audit log's: how a database is
-//! opened, migrated, moved and copied, what can go wrong with it, and how long it is waited for.
+//! Database support for services, on SQLite and Postgres: opening, migration, export, import,
+//! backup, error classification and deadlines. The audit log is its only domain concept.
 //!
-//! A service gives a [`Schema`] and its statements; [`Database::open`] gives it [`Pools`].
+//! A service provides a [`Schema`] and its statements; [`Database::open`] returns its [`Pools`].
 
 pub mod audit;
 mod database;

@@ -1,4 +1,4 @@
-//! What an operator does with the whole database: migrate, export, import, backup.
+//! Maintenance of the whole database by an operator: migrate, export, import, backup.
 
 use crate::{
     Database, Engine as _, OpenError, Schema,
@@ -17,13 +17,13 @@ use std::{
     path::Path,
 };
 
-/// Why it was not done; the database is as it was before.
+/// Why a maintenance command failed; the stored data is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum MaintenanceError {
-    /// It cannot be opened or migrated.
+    /// The database cannot be opened or migrated.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The engine said no on the way.
+    /// A statement failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
     /// Reading or writing a file failed.
@@ -32,7 +32,7 @@ pub enum MaintenanceError {
     /// The archive cannot be read.
     #[error(transparent)]
     Archive(#[from] ArchiveError),
-    /// It is not done like this.
+    /// The command is refused.
     #[error(transparent)]
     Refused(#[from] Refusal),
 }
@@ -130,7 +130,7 @@ async fn import_postgres(
     Ok(moved)
 }
 
-/// Nobody writes while a database is filled.
+/// The statement that keeps other connections from writing during an import.
 fn lock_all(schema: &Schema) -> String {
     let tables: Vec<_> = schema.tables.iter().map(|table| table.name).collect();
     format!("LOCK TABLE {} IN EXCLUSIVE MODE", tables.join(", "))

@@ -1,72 +1,75 @@
-//! Why a database could not be opened.
+//! Errors of opening a database.
 
 use service_kit::database;
 use sqlx::migrate::MigrateError::{self, Execute, ExecuteMigration};
 use std::{io, path::PathBuf};
 
-/// In one sentence for the operator that tells its cause too, and no password.
+/// Why a database could not be opened. The message is one sentence for the operator, with the cause
+/// and without a password.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Neither engine.
+    /// The URL's scheme is neither SQLite nor Postgres.
     #[error("--database-url begins with sqlite: or postgres://")]
     Scheme,
-    /// The driver cannot read it.
+    /// The driver cannot parse the URL.
     #[error("--database-url cannot be read: {0}")]
     InvalidUrl(sqlx::Error),
-    /// Each connection would have a database of its own, and none would survive.
+    /// In memory, each connection would have its own database, and the data would be lost with the
+    /// process.
     #[error("what is kept must outlive the process: name a file, not an in-memory SQLite database")]
     InMemory,
-    /// The SQLite file's folder.
+    /// The folder of the SQLite file cannot be created.
     #[error("cannot make the folder {folder:?} for the database: {cause}")]
     Folder {
-        /// Which.
+        /// The path of the folder.
         folder: PathBuf,
-        /// Why.
+        /// The error of the system.
         cause: io::Error,
     },
-    /// The engine says no.
+    /// The connection failed.
     #[error("cannot open the database {target}: {cause}")]
     Connect {
-        /// Which.
+        /// The database's name or URL, without the password.
         target: String,
-        /// Why.
+        /// The error of the driver.
         cause: sqlx::Error,
     },
-    /// The SQLite file cannot be made or written; SQLite itself says only that it cannot be opened.
+    /// The SQLite file cannot be created or written; SQLite itself says only that it cannot be
+    /// opened.
     #[error("cannot open the database {target}: {cause}; the file and its folder must be writable")]
     NotWritable {
-        /// Which.
+        /// The URL of the file.
         target: String,
-        /// Why.
+        /// The error of the driver.
         cause: sqlx::Error,
     },
-    /// The schema.
+    /// A migration failed.
     #[error("cannot bring the database {target} up to date: {cause}")]
     Migrate {
-        /// Which.
+        /// The database's name or URL, without the password.
         target: String,
-        /// Why.
+        /// The error of the migration.
         cause: MigrateError,
     },
-    /// Nobody migrated in time.
+    /// The schema was not migrated in time.
     #[error(
         "the database {target} is at migration {found} and this program needs {wanted}: run its subcommand `migrate`{}",
         .error.as_ref().map(|error| format!("; at last: {error}")).unwrap_or_default()
     )]
     NotMigrated {
-        /// Which.
+        /// The database's name or URL, without the password.
         target: String,
-        /// Its last migration.
+        /// The last migration of the database.
         found: i64,
-        /// The program's.
+        /// The newest migration of the program.
         wanted: i64,
-        /// Why it could not say so at last.
+        /// The error of the last attempt to read the database's migrations.
         error: Option<String>,
     },
 }
 
 impl OpenError {
-    /// Waiting may help, and nobody has to mend anything.
+    /// Whether the error is transient, so that waiting may help without intervention.
     pub(crate) fn passes(&self) -> bool {
         match self {
             Self::Connect { cause, .. }
@@ -76,7 +79,7 @@ impl OpenError {
     }
 }
 
-/// The connection failed, or the server said so, in a way that may pass by itself.
+/// Whether a failed connection or an error of the server is transient.
 fn passes(error: &sqlx::Error) -> bool {
     use sqlx::Error as E;
     match error {

@@ -1,20 +1,22 @@
-//! The connections that serve.
+//! Connection pools of an open database.
 
 use crate::StoreError;
 use service_kit::telemetry;
 use sqlx::{Pool, Postgres, Sqlite, Transaction};
 
-/// How a kind of database begins its transactions.
+/// The statements by which an engine begins transactions.
 pub trait Engine: sqlx::Database {
-    /// All reads see the moment of the first.
+    /// Begins a read transaction; all its reads see the snapshot of the first one.
     const BEGIN_READ: &'static str;
-    /// Others may write at the same time where the engine lets them, and what they commit is seen.
+    /// Begins a write transaction. Where the engine permits concurrent writers, their commits
+    /// become visible in it.
     const BEGIN_WRITE: &'static str;
 }
 
 impl Engine for Sqlite {
     const BEGIN_READ: &'static str = "BEGIN DEFERRED";
-    /// A deferred transaction that later writes fails at once when another wrote meanwhile; this one waits its turn first.
+    /// A deferred transaction that later writes fails at once if another connection wrote
+    /// meanwhile; `IMMEDIATE` waits for the write lock first.
     const BEGIN_WRITE: &'static str = "BEGIN IMMEDIATE";
 }
 
@@ -26,19 +28,20 @@ impl Engine for Postgres {
 /// An open database.
 #[derive(Debug)]
 pub enum Opened {
-    /// A file beside the process.
+    /// A local file.
     Sqlite(Pools<Sqlite>),
     /// A server.
     Postgres(Pools<Postgres>),
 }
 
-/// Connections by what they are for. On Postgres the same ones read and write. On SQLite one connection writes, so that
-/// writers wait for each other in order and not by trying again, and those that read refuse to write.
+/// Connection pools by purpose. On Postgres, both are the same pool. On SQLite, one connection
+/// writes, so that writers queue in order instead of retrying, and reading connections refuse to
+/// write.
 #[derive(Debug)]
 pub struct Pools<E: Engine> {
-    /// For what changes nothing.
+    /// For reads.
     pub readers: Pool<E>,
-    /// For everything else.
+    /// For writes.
     pub writers: Pool<E>,
 }
 
@@ -49,29 +52,29 @@ impl<E: Engine> Clone for Pools<E> {
 }
 
 impl<E: Engine> Pools<E> {
-    /// A transaction of reads that see one moment.
+    /// Begins a read transaction that sees one snapshot.
     ///
     /// # Errors
-    /// When there is no connection.
+    /// When no connection is available.
     pub async fn begin_read(&self) -> Result<Transaction<'static, E>, StoreError> {
         Ok(self.readers.begin_with(E::BEGIN_READ).await?)
     }
 
-    /// A transaction that writes; on SQLite it has waited for the one before it.
+    /// Begins a write transaction; on SQLite it waits for the previous one to end.
     ///
     /// # Errors
-    /// When there is no connection.
+    /// When no connection is available.
     pub async fn begin_write(&self) -> Result<Transaction<'static, E>, StoreError> {
         Ok(self.writers.begin_with(E::BEGIN_WRITE).await?)
     }
 
-    /// How those that read are used.
+    /// The usage of the readers' pool, for metrics.
     pub fn connections(&self) -> telemetry::Pool {
         let most = self.readers.options().get_max_connections() as usize;
         telemetry::Pool { open: self.readers.size() as usize, idle: self.readers.num_idle(), most }
     }
 
-    /// Lets go of the database.
+    /// Closes all connections.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writers.close().await;

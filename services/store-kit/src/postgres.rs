@@ -1,4 +1,8 @@
-//! Postgres: many replicas on one database. Every wait has an end, so that a stuck database is an error soon.
+//! Postgres: many replicas on one database. Every wait has a timeout, so that a stuck database soon
+//! becomes an error.
+//!
+//! The modules with `#[path]` are compiled for each engine, with the aliases and constants of its
+//! parent module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
 
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "archive.rs"]
@@ -19,35 +23,36 @@ use std::{io, str::FromStr as _, time::Duration};
 type Db = Postgres;
 type Connection = PgConnection;
 
-/// Compares texts by their bytes, whatever the database's language.
+/// Compares texts by bytes, independent of the database's locale.
 const COLLATE: &str = "COLLATE \"C\"";
-/// Milliseconds since 1970.
+/// The database's current time, in milliseconds since 1970.
 const NOW_MS: &str = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-/// Gives a number to what would give one itself.
+/// Inserts explicit values into identity columns.
 const OVERRIDING: &str = "OVERRIDING SYSTEM VALUE";
 
-/// Whatever the server's own limits are: a whole database takes longer than a customer may.
+/// Lifts the server's timeouts: moving a whole database takes longer than a customer's request.
 pub(crate) const NO_LIMITS: &str =
     "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
-/// How long a migration waits for another one, or for a table.
+/// How long a migration waits for another one or for a table lock.
 const LOCK_TIMEOUT: &str = "SET lock_timeout = '5min'";
-/// A server that does not answer a connection attempt must not hold up a start for the system's minutes.
+/// Timeout of a connection attempt; the system's own timeout would delay a start by minutes.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(10);
-/// How long to wait for a connection.
+/// How long to wait for a connection from the pool.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
-/// What a connection may take to answer when it is given back, perhaps in the middle of something.
+/// How long a connection may take to answer when it is returned to the pool, perhaps in the middle
+/// of a statement.
 const RELEASE_DEADLINE: Duration = Duration::from_secs(1);
-/// Connections follow to where the server has moved.
+/// Maximum age of a connection, so that connections follow a server that has moved.
 const MAX_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// Settings of every connection that serves.
+/// Timeouts of every pooled connection.
 const TIMEOUTS: [(&str, &str); 3] = [
     ("statement_timeout", "5s"),
     ("lock_timeout", "1s"),
-    // A replica that stops in the middle holds rows that everybody else waits for.
+    // A replica that stops in the middle of a transaction holds row locks that all others wait for.
     ("idle_in_transaction_session_timeout", "500ms"),
 ];
 
-/// The server, by what a URL says, and its name for people.
+/// A Postgres server from a URL, with a display name without the password.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     options: PgConnectOptions,
@@ -55,7 +60,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// `application` is how the server calls the connections.
+    /// Parses the URL. `application` is the name of the connections on the server.
     pub(crate) fn parse(url: &str, application: &str) -> Result<Self, OpenError> {
         let options = PgConnectOptions::from_str(url).map_err(OpenError::InvalidUrl)?;
         let database = options.get_database().unwrap_or(options.get_username());
@@ -67,14 +72,15 @@ impl Target {
         OpenError::Connect { target: self.name.clone(), cause }
     }
 
-    /// As soon as the server can be reached and has the schema, which may be minutes after this was called.
+    /// Opens the pools once the server is reachable and has the schema, which may take minutes.
     pub(crate) async fn open(&self, schema: &Schema, args: &DatabaseArgs) -> Result<Pools<Db>, OpenError> {
         let passes = |error: &OpenError| args.migrate == Migrate::Never || error.passes();
         let pool = wait_for(&self.name, || self.pool(schema, args), passes).await?;
         Ok(Pools { readers: pool.clone(), writers: pool })
     }
 
-    /// The pool tests each connection before it is given out, so a server that was restarted costs no error.
+    /// Opens the pool. It tests each connection before use, so a restart of the server causes no
+    /// error.
     async fn pool(&self, schema: &Schema, args: &DatabaseArgs) -> Result<PgPool, OpenError> {
         match args.migrate {
             Migrate::Auto => self.migrate(schema).await?,
@@ -92,15 +98,15 @@ impl Target {
         pool.connect_with(limited).await.map_err(|cause| self.failed(cause))
     }
 
-    /// One connection without time limits: whoever migrates or moves a whole database takes what time it needs.
+    /// Opens one connection without timeouts, for migrating or moving a whole database.
     pub(crate) async fn connect(&self) -> Result<PgConnection, OpenError> {
         let connecting = tokio::time::timeout(CONNECT_DEADLINE, PgConnection::connect_with(&self.options));
         let mute = |_| Err(io::Error::from(io::ErrorKind::TimedOut).into());
         connecting.await.unwrap_or_else(mute).map_err(|cause| self.failed(cause))
     }
 
-    /// Brings the schema up to date. Another replica may be migrating, and that is waited for. The lock goes with the
-    /// connection, whatever happens.
+    /// Migrates the schema. If another replica is migrating, this waits for it. The lock ends with
+    /// the connection in any case.
     pub(crate) async fn migrate(&self, schema: &Schema) -> Result<(), OpenError> {
         let mut conn = self.connect().await?;
         let failed = |cause| OpenError::Migrate { target: self.name.clone(), cause };
@@ -118,8 +124,9 @@ async fn migrate(conn: &mut PgConnection, schema: &Schema) -> Result<(), Migrate
     Ok(())
 }
 
-/// Without an end to this wait, connections to a server that is gone without a word would be waited for until the
-/// system gives them up, some 15 minutes, and the pool would be empty for as long.
+/// Pings a connection with a deadline. Otherwise connections to a server that vanished silently
+/// would be waited for until the system gives up, some 15 minutes, and the pool would be empty for
+/// that time.
 async fn answers(conn: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let ping = tokio::time::timeout(RELEASE_DEADLINE, conn.ping());
     ping.await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)

@@ -1,4 +1,4 @@
-//! The process of a service: flags that all have, what is done instead of serving, and its beginning and end.
+//! The process of a service: common flags, subcommands in place of serving, start and end.
 
 use crate::{Database, Schema};
 use service_kit::{
@@ -9,54 +9,55 @@ use service_kit::{
 };
 use std::{fmt::Display, io::Write as _, net::SocketAddr, process::ExitCode, time::Duration};
 
-/// With the drain before it, the end comes within 5 s of the signal.
+/// Time to close the database; with the drain before it, the process ends within 5 s of the signal.
 const CLOSE_DEADLINE: Duration = Duration::from_millis(500);
 
-/// The flags of every service, beside where it listens and what its database is called, whose defaults are its own.
+/// Flags common to all services. The listen address and the database URL are separate, since their
+/// defaults differ.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ServiceArgs {
-    /// How it uses its database.
+    /// Flags for the use of the database.
     #[command(flatten)]
     pub database: DatabaseArgs,
-    /// Whether it asks another start of itself.
+    /// The flag `--health`.
     #[command(flatten)]
     pub probe: ProbeArgs,
-    /// What it takes on.
+    /// Limits of the process's capacity.
     #[command(flatten)]
     pub limits: Limits,
-    /// What it says of itself.
+    /// Flags for logs, metrics and traces.
     #[command(flatten)]
     pub telemetry: TelemetryArgs,
-    /// Without one it serves
+    /// The maintenance to run; without a subcommand, the process serves
     #[command(subcommand)]
     pub instead: Option<Maintenance>,
 }
 
 impl ServiceArgs {
-    /// Whether the process is to serve, and not to look after its database or to ask a running one.
+    /// Whether the process serves, rather than running a maintenance subcommand or a health probe.
     pub fn serves(&self) -> bool {
         self.instead.is_none() && !self.probe.health
     }
 }
 
-/// A service's process, as its flags say.
+/// The process of a service, with its configuration.
 #[derive(Debug, Clone, Copy)]
 pub struct Process<'a> {
-    /// The service, in all that it says of itself.
+    /// Identity of the service, for telemetry and messages.
     pub build: BuildInfo,
-    /// Where it listens.
+    /// The listen address, which the health probe connects to.
     pub listen: SocketAddr,
-    /// What it keeps.
+    /// The schema of its database.
     pub schema: &'static Schema,
-    /// Where it keeps it.
+    /// URL of its database.
     pub database_url: &'a str,
-    /// All the rest.
+    /// The common flags.
     pub args: &'a ServiceArgs,
 }
 
 impl Process<'_> {
-    /// Runs to the end: `serve`, with telemetry around it, or what the flags ask for instead. A failure is one line for the
-    /// person who started it.
+    /// Runs `serve` with telemetry, or the health probe or maintenance subcommand that the flags
+    /// select. A failure is printed to standard error as one line.
     pub fn run<E: Display>(&self, serve: impl Future<Output = Result<(), E>>) -> ExitCode {
         let done = match &self.args.instead {
             None if self.args.probe.health => probe::ask(self.listen).map_err(in_words),
@@ -66,7 +67,7 @@ impl Process<'_> {
         match done {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => {
-                // Nothing can be done if standard error is gone.
+                // A closed standard error cannot be handled any further.
                 let _unread = writeln!(std::io::stderr(), "{}: {why}", self.build.name);
                 ExitCode::FAILURE
             }
@@ -87,12 +88,13 @@ impl Process<'_> {
     }
 }
 
-/// With its causes, where it tells them apart.
+/// The error's message, with its causes if the type supports `{:#}`.
 fn in_words(error: impl Display) -> String {
     format!("{error:#}")
 }
 
-/// Waits for what lets go of the database, 500 ms at most: one that never answers must not hold up the end.
+/// Waits at most 500 ms for the database to close: one that never answers must not delay the end of
+/// the process.
 pub async fn close(closing: impl Future<Output = ()>) {
     if tokio::time::timeout(CLOSE_DEADLINE, closing).await.is_err() {
         tracing::warn!("the database was not let go of within {CLOSE_DEADLINE:?}");

@@ -1,5 +1,6 @@
-//! What a service keeps, and its version. Old and new binaries overlap in a rolling update, so a migration only expands,
-//! what nobody uses any more is contracted by a later release, and a schema newer than this binary's is as good as its own.
+//! The schema of a service's database, and its migrations. Old and new binaries run side by side
+//! during a rolling update. A migration therefore only expands; a later release contracts unused
+//! parts; and a binary accepts a schema newer than its own.
 
 use crate::OpenError;
 use futures::future::BoxFuture;
@@ -12,37 +13,38 @@ use sqlx::{
     migrate::{AppliedMigration, Migrate, MigrateError, Migrator},
 };
 
-/// A service's tables: how they come about, and what of them travels.
+/// A service's schema: its migrations and its archived tables.
 #[derive(Debug)]
 pub struct Schema {
-    /// Of the archive, and of the connections to Postgres.
+    /// Name in the archive, and of the connections to Postgres.
     pub name: &'static str,
-    /// `sqlx::migrate!`, which reads its folder below the service's own.
+    /// The migrations for SQLite. Calls `sqlx::migrate!` in the service's crate, where it finds the
+    /// folder.
     pub sqlite: fn() -> Migrator,
-    /// As `sqlite`.
+    /// The migrations for Postgres, in the same way.
     pub postgres: fn() -> Migrator,
-    /// All, each before those that refer to it.
+    /// All tables, each before those that refer to it.
     pub tables: &'static [Table],
-    /// When its newest row was written, in milliseconds since 1970, as a query.
+    /// Query for the time of the newest row, in milliseconds since 1970.
     pub newest_ms: &'static str,
-    /// What only the service knows to do there.
+    /// Service-specific steps on Postgres.
     pub on_postgres: Option<OnPostgres>,
 }
 
-/// What is to be done on Postgres behind something else.
+/// Hooks on Postgres after a migration and after an import.
 #[derive(Debug, Clone, Copy)]
 pub struct OnPostgres {
-    /// The schema is up to date, on the connection that brought it there.
+    /// Called after a migration, on its connection.
     pub migrated: Hook,
-    /// All rows are in, in the transaction that brought them.
+    /// Called after an import, in its transaction.
     pub imported: Hook,
 }
 
-/// A piece of work on a connection.
+/// A function that works on a connection.
 pub type Hook = for<'c> fn(&'c mut PgConnection) -> BoxFuture<'c, Result<(), sqlx::Error>>;
 
 impl Schema {
-    /// What can be moved: everything, when the database and this program, with these `migrations`, have the same schema.
+    /// The archive of all tables; refused unless the database has the same schema as `migrations`.
     pub(crate) async fn archive<C: Migrate>(
         &self,
         conn: &mut C,
@@ -57,13 +59,13 @@ impl Schema {
 
 const TABLE: &str = "_sqlx_migrations";
 
-/// Brings the schema up to date, under the engine's lock.
+/// Migrates the schema; the caller holds the engine's lock.
 pub(crate) async fn migrate<C: Migrate>(conn: &mut C, mut migrations: Migrator) -> Result<(), MigrateError> {
     migrations.set_ignore_missing(true);
     migrations.run_direct(None, conn, false).await
 }
 
-/// Fails until the schema is as new as `migrations`.
+/// Checks that the schema is at least as new as `migrations`.
 pub(crate) async fn look<C: Connection + Migrate>(
     mut conn: C,
     migrations: &Migrator,
@@ -85,7 +87,7 @@ fn newest(migrations: &Migrator) -> i64 {
     migrations.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
-/// 0 when there is none.
+/// The version of the last applied migration; 0 if there is none.
 fn last(applied: Vec<AppliedMigration>) -> i64 {
     applied.into_iter().map(|migration| migration.version).max().unwrap_or_default()
 }

@@ -1,5 +1,9 @@
-//! SQLite: one file. WAL so that readers never wait, `synchronous=FULL` so that what is acknowledged is on disk. Nothing is
-//! written beside the database's own folder: what SQLite keeps aside while it works is in memory.
+//! SQLite: one file. WAL mode keeps readers from waiting, and `synchronous=FULL` puts acknowledged
+//! data on disk. Nothing is written outside of the database's folder: SQLite's temporary data stays
+//! in memory.
+//!
+//! The modules with `#[path]` are compiled for each engine, with the aliases and constants of its
+//! parent module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
 
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "archive.rs"]
@@ -27,27 +31,29 @@ use tokio::time::{Instant, sleep};
 type Db = Sqlite;
 type Connection = SqliteConnection;
 
-/// Texts are compared by their bytes.
+/// Empty, since SQLite compares texts by bytes.
 const COLLATE: &str = "";
-/// Milliseconds since 1970.
+/// The database's current time, in milliseconds since 1970.
 const NOW_MS: &str = "CAST(strftime('%s', 'now') AS INTEGER) * 1000";
-/// What gives a number may be given one.
+/// Empty, since SQLite accepts explicit values for generated ids.
 const OVERRIDING: &str = "";
 
 const READERS: u32 = 4;
-/// How long to wait for a connection.
+/// How long to wait for a connection from the pool.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
-/// Another process may hold the file for as long.
+/// How long to wait while another process locks the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 const BUSY_RETRY: Duration = Duration::from_millis(20);
-/// A savepoint's journal goes to a file once it has 64 KiB, and a large sort does: in a container whose only writable folder is
-/// the database's there is no temporary folder, and the statement would fail.
+/// A savepoint's journal beyond 64 KiB and a large sort go to a temporary file. In a container
+/// whose only writable folder is the database's, there is no temporary folder, and the statement
+/// would fail.
 const TEMPORARY: (&str, &str) = ("temp_store", "MEMORY");
-/// The database holds names and PIN hashes: for its owner alone, as its log and index are after it.
+/// Only the owner can read the database, since it holds names and PIN hashes. The WAL and its index
+/// inherit the mode.
 const FILE_MODE: u32 = 0o600;
 const FOLDER_MODE: u32 = 0o700;
 
-/// A SQLite file, by what a URL says.
+/// A SQLite file from a URL.
 #[derive(Debug, Clone)]
 pub(crate) struct File {
     url: String,
@@ -64,7 +70,8 @@ impl File {
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT)
             .pragma(TEMPORARY.0, TEMPORARY.1)
-            // What is erased is overwritten, and not only unlinked, so that the file does not hold it either.
+            // Overwrites deleted data instead of only unlinking it, so that the file does not
+            // contain it any more.
             .pragma("secure_delete", "ON");
         if options.get_filename().to_string_lossy().contains("sqlx-in-memory") {
             return Err(OpenError::InMemory);
@@ -79,19 +86,20 @@ impl File {
         }
     }
 
-    /// The folder and an empty file in it, each when it is missing. What is there keeps its mode.
+    /// Creates the folder and an empty file if they are missing; existing ones keep their mode.
     fn make_missing(&self) -> Result<(), OpenError> {
         let file = self.options.get_filename();
         if let Some(folder) = file.parent() {
             let made = DirBuilder::new().recursive(true).mode(FOLDER_MODE).create(folder);
             made.map_err(|cause| OpenError::Folder { folder: folder.to_owned(), cause })?;
         }
-        // Why a file cannot be made is told by SQLite, which then tries it.
+        // An error is ignored here: SQLite then tries to create the file and reports the reason.
         let _made_or_told = OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(file);
         Ok(())
     }
 
-    /// The connections that serve; with [`Migrate::Never`] as soon as somebody has made file and schema.
+    /// Opens the pools; with [`Migrate::Never`], once file and schema have been created by another
+    /// process.
     pub(crate) async fn open(&self, schema: &Schema, migrate: Migrate) -> Result<Pools<Db>, OpenError> {
         if migrate == Migrate::Never {
             let look = || async { schema::look(self.existing().await?, &(schema.sqlite)(), &self.url).await };
@@ -109,20 +117,20 @@ impl File {
         Ok(Pools { readers, writers })
     }
 
-    /// One connection to a file that is there.
+    /// Opens one connection to an existing file.
     pub(crate) async fn existing(&self) -> Result<SqliteConnection, OpenError> {
         let options = self.options.clone().create_if_missing(false);
         options.connect().await.map_err(|cause| self.failed(cause))
     }
 
-    /// One connection to a file that is made when it is not there.
+    /// Opens one connection; creates the file if it is missing.
     pub(crate) async fn make(&self) -> Result<SqliteConnection, OpenError> {
         self.make_missing()?;
         patiently(|| self.options.connect()).await.map_err(|cause| self.failed(cause))
     }
 
-    /// Brings the schema up to date, in one write transaction, since SQLite has no lock for migrations: of two processes
-    /// that start at once, the second waits and finds nothing left to do.
+    /// Migrates the schema in one write transaction, since SQLite has no lock for migrations. Of
+    /// two processes that start at once, the second one waits and finds nothing left to do.
     pub(crate) async fn migrate(
         &self,
         conn: &mut SqliteConnection,
@@ -136,7 +144,8 @@ impl File {
         migrating.await.map_err(|cause| OpenError::Migrate { target: self.url.clone(), cause })
     }
 
-    /// Copies it into `copy`, as of one moment, while whoever uses it goes on.
+    /// Copies a consistent snapshot into `copy` while the database stays in use, and checks the
+    /// copy's integrity.
     pub(crate) async fn copy_to(&self, copy: &Path) -> Result<(), MaintenanceError> {
         let mut conn = self.existing().await?;
         let path = copy.to_str().ok_or_else(|| io::Error::other("the copy's name is no UTF-8"))?;
@@ -150,8 +159,8 @@ impl File {
     }
 }
 
-/// Connections stay. Were all closed and opened again, the log and its index would be made anew, and on a full disk they
-/// cannot be: then not even reading would go on.
+/// A pool that never closes its connections. If all were closed and reopened, SQLite would have to
+/// recreate the WAL and its index, which fails on a full disk: then even reads would stop.
 fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
@@ -161,15 +170,17 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .after_release(|connection, _| Box::pin(is_clean(connection)))
 }
 
-/// A full disk may end a transaction by itself; the driver does not know, cannot take it back, and would begin none
-/// on this connection again. The ping waits for what the driver has still to do.
+/// Whether a returned connection can be reused. A full disk may end a transaction in SQLite without
+/// the driver's knowledge; the driver can then neither roll it back nor begin another one. The ping
+/// waits for the driver's pending work.
 async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
 }
 
-/// Turning a new file to WAL does not honour the busy timeout: of two processes that start at once, the second is
-/// told at once that the file is locked, and tries again.
+/// Retries `connect` while the file is locked. Switching a new file to WAL mode does not honour the
+/// busy timeout: of two processes that start at once, the second one fails immediately because of
+/// the lock.
 async fn patiently<T, F>(connect: impl Fn() -> F) -> Result<T, sqlx::Error>
 where
     F: Future<Output = Result<T, sqlx::Error>>,

@@ -1,4 +1,4 @@
-//! A table of [`TextRepository`], one row a store; the service's migration makes it.
+//! A [`TextRepository`] in a table with one row per store, which the service's migration creates.
 
 use crate::{Pools, READ_DEADLINE, StoreError, WRITE_DEADLINE, within};
 use async_trait::async_trait;
@@ -13,7 +13,7 @@ use service_kit::{
 };
 use sqlx::{AssertSqlSafe, Postgres, Row, Sqlite};
 
-/// The table, on either engine.
+/// The repository, on either engine.
 #[derive(Debug, Clone)]
 pub struct VersionedTexts {
     pools: EitherPools,
@@ -21,10 +21,10 @@ pub struct VersionedTexts {
     keep: String,
 }
 
-/// The connections of either engine.
+/// The connection pools of either engine.
 #[derive(Debug, Clone)]
 pub enum EitherPools {
-    /// A file beside the process.
+    /// A local file.
     Sqlite(Pools<Sqlite>),
     /// A server.
     Postgres(Pools<Postgres>),
@@ -43,14 +43,14 @@ impl From<Pools<Postgres>> for EitherPools {
 }
 
 impl VersionedTexts {
-    /// The table, as it travels.
+    /// The table `name`, as archived.
     pub const fn table(name: &'static str) -> Table {
         const COLUMNS: [Column; 3] =
             [Column::new("store_id", Text), Column::new("version", Integer), Column::new("body", Text)];
         Table { name, columns: &COLUMNS, order: &["store_id"] }
     }
 
-    /// The one of this name.
+    /// The repository in the table `table`.
     pub fn new(pools: impl Into<EitherPools>, table: &'static str) -> Self {
         let newer = format!("SELECT body FROM {table} WHERE version > $1");
         let keep = format!(
@@ -62,7 +62,7 @@ impl VersionedTexts {
     }
 
     async fn read(&self, known: i64) -> Result<Vec<String>, StoreError> {
-        // Made of constants only, here and below.
+        // Both statements are built from constants only.
         let newer = AssertSqlSafe(self.newer.clone());
         Ok(match &self.pools {
             EitherPools::Sqlite(pools) => {

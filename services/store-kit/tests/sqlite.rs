@@ -1,4 +1,4 @@
-//! What a service gets of a SQLite file.
+//! Tests of an opened SQLite database, as a service uses it.
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 

@@ -1,5 +1,6 @@
-//! A database elsewhere is reached by TLS, and only when it is who it says: on the Postgres that `JUMUN_TEST_POSTGRES` names, whose
-//! authority is in the file `JUMUN_TEST_POSTGRES_CA`, and another one in `JUMUN_TEST_POSTGRES_OTHER_CA`.
+//! Tests of TLS and certificate verification, on the Postgres server at `JUMUN_TEST_POSTGRES`. Its
+//! certificate authority is in the file `JUMUN_TEST_POSTGRES_CA`, and an unrelated one in
+//! `JUMUN_TEST_POSTGRES_OTHER_CA`.
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
@@ -32,7 +33,7 @@ fn url(parameters: &str) -> Option<String> {
     Some(format!("{server}?{parameters}"))
 }
 
-/// Whether the connection is encrypted, by the server's own account.
+/// Whether the connection is encrypted, as reported by the server.
 async fn is_sealed(url: &str) -> Result<bool, OpenError> {
     let Opened::Postgres(pools) = Database::at(&SCHEMA, url)?.open(&DatabaseArgs::default()).await? else {
         panic!("it is a server")
