@@ -6,7 +6,8 @@ use leptos::prelude::*;
 /// Print jobs that wait for the printer are dropped.
 ///
 /// # Errors
-/// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`.
+/// `signed_out`, `forbidden`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`.
 #[server(prefix = "/admin/api", endpoint = "printers/remove")]
 pub async fn remove_printer(id: String) -> Result<(), ApiError> {
     use crate::ssr::{context, gateway_code, refuse, require_manager};

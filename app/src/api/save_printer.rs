@@ -32,7 +32,8 @@ pub struct PrinterForm {
 /// A form that cannot be saved is shown again as typed.
 ///
 /// # Errors
-/// `signed_out`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`, `order_unknown`, or the service's code.
+/// `signed_out`, `forbidden`, `invalid_form`, `order_unavailable`, `order_storage`, `order_busy`,
+/// `order_unknown`, or the service's code.
 #[server(prefix = "/admin/api", endpoint = "printers")]
 pub async fn save_printer(form: PrinterForm) -> Result<(), ApiError> {
     use crate::{

@@ -69,7 +69,8 @@ pub struct StoreForm {
 /// store's current values.
 ///
 /// # Errors
-/// `signed_out`, `invalid_form`, `version_conflict`, `invalid_menu`, `menu_unknown`, `menu_unavailable`.
+/// `signed_out`, `forbidden`, `invalid_form`, `version_conflict`, `invalid_menu`, `menu_unknown`,
+/// `menu_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "store")]
 pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     use crate::{

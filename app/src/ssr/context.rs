@@ -1,5 +1,5 @@
-//! The request context, provided by the web binary: the asking person, the time, and the services
-//! to call.
+//! The request context, provided by the web binary: the person behind the request, the time, and
+//! the services to call.
 
 use super::{
     ClientAddress,
@@ -123,7 +123,7 @@ pub trait LiveOrders: Send + Sync {
     fn feed(&self) -> FeedStatus;
     /// The number of live streams that browsers hold open on this process, and its limit.
     fn streams(&self) -> (usize, usize);
-    /// Why this process's clock is not reliable, if that is so.
+    /// Why this process's clock is unreliable, if it is.
     fn clock_doubt(&self) -> Option<ClockDoubt>;
 }
 

@@ -45,7 +45,7 @@ pub struct AddressShares {
 /// A rate limit per address for certain requests.
 #[derive(Debug, Clone)]
 struct RequestRate {
-/// Selects the requests that are limited.
+    /// Selects the requests that are limited.
     covers: fn(&Request) -> bool,
     rate: AddressRate,
 }

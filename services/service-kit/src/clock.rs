@@ -1,4 +1,4 @@
-//! The clock and generator of ids that is passed to all code, so that tests control the time.
+//! The clock and id generator, which is passed in everywhere, so that tests control the time.
 //!
 //! A wall clock may be set by a time service after a power cut, by hand, or by mistake. A [`Clock`]
 //! remembers these steps. [`Clock::passed_since`] is the true age of a timestamp despite forward

@@ -55,8 +55,8 @@ pub fn path(name: &str, inner: &str) -> String {
     if inner.is_empty() { name.to_owned() } else { format!("{name}.{inner}") }
 }
 
-/// Parses the syntax before the shape: otherwise an unknown field would be reported before the
-/// parser sees that the text behind it is truncated.
+/// Parses the syntax before the shape: otherwise an unknown field would be reported although the
+/// text behind it is truncated.
 async fn decode<T: DeserializeOwned>(
     request: Request,
     state: &(impl Send + Sync),

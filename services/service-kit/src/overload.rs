@@ -74,7 +74,7 @@ impl Default for Limits {
 pub struct InFlight(Arc<Bound>);
 
 struct Bound {
-/// Requests in flight.
+    /// Requests in flight.
     now: AtomicUsize,
     /// The current limit.
     limit: AtomicUsize,

@@ -51,12 +51,12 @@ pub struct Author {
 }
 
 impl Author {
-    /// The author is the service itself or an unknown person.
+    /// An author without an actor: the service itself or an unknown person.
     pub fn unknown(at: Timestamp) -> Self {
         Self { actor: None, device: None, at }
     }
 
-    /// The author is the person of a session; unknown without one.
+    /// The person of a session as the author; [`Self::unknown`] without one.
     pub fn session(session: Option<Session>, at: Timestamp) -> Self {
         let Some(Session { person, device, .. }) = session else { return Self::unknown(at) };
         let actor = AuditActor { id: person.id.0, name: person.name };

@@ -1,8 +1,8 @@
 //! Postgres: many replicas on one database. Every wait has a timeout, so that a stuck database soon
 //! becomes an error.
 //!
-//! The modules with `#[path]` are compiled for each engine, with the aliases and constants of its
-//! parent module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
+//! Each engine compiles its own copy of the modules with `#[path]`, which use the aliases and
+//! constants of this module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
 
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "archive.rs"]

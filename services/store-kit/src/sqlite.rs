@@ -2,8 +2,8 @@
 //! data on disk. Nothing is written outside of the database's folder: SQLite's temporary data stays
 //! in memory.
 //!
-//! The modules with `#[path]` are compiled for each engine, with the aliases and constants of its
-//! parent module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
+//! Each engine compiles its own copy of the modules with `#[path]`, which use the aliases and
+//! constants of this module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
 
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "archive.rs"]

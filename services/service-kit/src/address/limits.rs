@@ -12,11 +12,10 @@ pub struct AddressLimits {
     /// proxy must set or extend that header
     #[arg(long, env = "JUMUN_TRUSTED_PROXY", default_value_t = TrustedProxies::default(), hide_default_value = true)]
     pub trusted_proxy: TrustedProxies,
-    /// Divisor of the share of one client address; 1 means no limit
+    /// One client address may take 1/N of the process's capacity; 1 means no limit
     ///
-    /// One address may take 1/N of the connections, bodies being received, event streams, requests
-    /// in flight and large uploads. A request beyond that is refused at once with 429
-    /// `address_share`
+    /// The share applies to connections, bodies being received, event streams, requests in flight
+    /// and large uploads. A request beyond it is refused at once with 429 `address_share`
     #[arg(long, env = "JUMUN_ADDRESS_SHARE", default_value_t = 8)]
     pub address_share: usize,
     /// Rate limit for orders of one address: burst, then orders per second, or `off`

@@ -99,8 +99,8 @@ impl BodyPlaces {
         }
         match timeout(places.deadline, to_bytes(body, most)).await {
             Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
-            // The error may also mean that the sender disconnected, and then no one reads the
-            // answer.
+            // The error may also mean that the sender disconnected; then the answer does not
+            // matter.
             Ok(Err(_)) => {
                 Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large").into_response())
             }
