@@ -1,5 +1,5 @@
-//! After "the same again": what of the earlier order could not be put into the cart, and what costs something else now.
-//! What is in the cart and cannot be ordered, the cart says at the line itself.
+//! Notice after a reorder: lines of the earlier order that could not be put into the cart, and
+//! lines whose price has changed. The cart shows its own faults at each line.
 
 use crate::{
     ssr::{again, again::Difference, context, cookies, line_names, own_order, query},
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use menu_api::Menu;
 use order_api::{Line, Order};
 
-/// For the cart's page; nothing unless its address says `again`.
+/// For the cart's page; empty unless the address has `?again`.
 #[component]
 pub fn AgainNotice() -> impl IntoView {
     query("again").map(|id| {

@@ -1,19 +1,20 @@
-//! The switch that lets news be heard, as `sound.js` finds it: hidden, since without scripts it could do nothing.
+//! Toggle for sound alerts; the behaviour is in `sound.js`. Rendered hidden, since without scripts
+//! it does nothing.
 
 use leptos::prelude::*;
 
-/// One on a page.
+/// At most one per page: `sound.js` takes the first.
 #[component]
 pub fn Bell(
-    /// Under this name a device keeps the choice.
+    /// Key under which the device stores the choice.
     kept_as: &'static str,
-    /// On the switch while it is off.
+    /// Label while it is off.
     on: &'static str,
-    /// On the switch while it is on.
+    /// Label while it is on.
     off: &'static str,
-    /// It is on, and the browser waits for a touch.
+    /// Hint while it is on and the browser waits for a touch before it plays sound.
     touch: &'static str,
-    /// It also asks for notifications.
+    /// Whether switching it on also asks for permission to show notifications.
     asks: bool,
 ) -> impl IntoView {
     view! {

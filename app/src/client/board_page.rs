@@ -1,4 +1,5 @@
-//! The public screen, from the state that every server keeps: it opens while the order service is down.
+//! The public pickup screen, rendered from the state that every server keeps: it opens while the
+//! order service is down.
 
 use super::{
     LiveFeed,
@@ -13,7 +14,8 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Link;
 
-/// As many as can be read from across the room; how many more there are is said.
+/// The most numbers a column shows, so that they can be read from across the room; the page says
+/// how many more there are.
 const MOST_READY: usize = 8;
 const MOST_PREPARING: usize = 12;
 
@@ -63,9 +65,9 @@ fn Column(
     class: &'static str,
     heading: &'static str,
     calls: Vec<Call>,
-    /// How many are shown.
+    /// The most cells shown.
     most: usize,
-    /// How many stand out.
+    /// How many cells, from the front, are highlighted.
     fresh: usize,
 ) -> impl IntoView {
     let rest = calls.len().saturating_sub(most);

@@ -1,4 +1,4 @@
-//! What the public screen shows: numbers, and nothing else of an order.
+//! Pickup numbers for the public screen, and nothing else of an order.
 
 use crate::{
     ssr::FeedStatus,
@@ -13,28 +13,28 @@ use std::{
     sync::Arc,
 };
 
-/// How long a number stands out after it was called.
+/// How long a number stays highlighted after it was called.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
 
 /// One frame of the screen's feed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Calls {
-    /// What is being made, the oldest first.
+    /// Orders being made, oldest first.
     pub preparing: Vec<Call>,
-    /// What is ready, the newest first.
+    /// Orders that are ready, newest first.
     pub ready: Vec<Call>,
-    /// How many of those have just been called.
+    /// How many of `ready`, from the front, were called within the last minute.
     pub fresh: usize,
-    /// How old all that is, in words, if it may not be true any more.
+    /// Notice of the numbers' age, when they may be out of date.
     pub stale: Option<String>,
 }
 
-/// A number on the screen.
+/// A pickup number on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Call {
-    /// Which order it is, without telling its id.
+    /// Hash of the order's id: identifies the order without revealing its id.
     pub tag: String,
-    /// As it is called out.
+    /// The pickup number.
     pub number: i64,
 }
 
@@ -47,7 +47,8 @@ impl Call {
 }
 
 impl Calls {
-    /// Of this store's orders; what nobody has said yes to yet is not among them.
+    /// The numbers of `store`'s orders, or of every store's for `None`. Orders that staff have not
+    /// accepted are left out.
     pub fn of(
         orders: &[Arc<Order>],
         store: Option<&str>,

@@ -1,6 +1,6 @@
-//! What became of a cart since its owner last saw it: line by line, what is different, and what the cart would be if
-//! all of that were accepted. Nothing is chosen for a customer: an option that is gone may be left out where the rules
-//! allow that, and anything else they choose again.
+//! Changes of a cart since its owner last saw it, line by line, and the cart after accepting all of
+//! them. Nothing is chosen for a customer: a lost option is left out where the rules allow it, and
+//! everything else the customer chooses again.
 
 use crate::ssr::shown::{Shown, each_minor};
 use jiff::Timestamp;
@@ -9,57 +9,56 @@ use menu_api::{
     pricing::{LineFault, Offer, PricedLine, price_line},
 };
 
-/// A line of the cart beside the menu as it is now.
+/// A line of the cart compared with the current menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compared {
-    /// As it lies in the cart.
+    /// The line as the cart has it.
     pub line: CartLine,
-    /// As its owner last saw it, if that is known.
+    /// Price and name as its owner last saw them, if known.
     pub was: Option<Shown>,
-    /// What it costs now, or why it cannot be had.
+    /// The current price, or why the line cannot be ordered.
     pub now: Result<PricedLine, LineFault>,
-    /// What is different.
+    /// The difference, if any.
     pub change: Option<Change>,
 }
 
-/// What is different about a line.
+/// How a line differs from what its owner last saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// One piece costs something else.
+    /// The price of one piece is different.
     Price {
-        /// Then, minor units.
+        /// Earlier price, minor units.
         was_minor: i64,
-        /// Now, minor units.
+        /// Current price, minor units.
         now_minor: i64,
     },
-    /// It can be had without what is gone.
+    /// The line can be ordered without the lost options.
     Without {
-        /// The options that are gone.
+        /// The options that are no longer available.
         lost: Vec<Lost>,
-        /// What stays of the line.
+        /// The line without them.
         line: CartLine,
-        /// What that costs.
+        /// The price of that line.
         now: PricedLine,
     },
-    /// Its options do not do any more: its owner has to choose again, or to take it out.
+    /// The options are no longer valid: the owner has to choose again or remove the line.
     Choose {
-        /// The options that are gone; there may be none.
+        /// The options that are no longer available; may be empty.
         lost: Vec<Lost>,
     },
-    /// It cannot be had.
+    /// The line cannot be ordered.
     Leaves,
 }
 
-/// An option that was chosen and is gone.
+/// A chosen option that is no longer available.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
-    /// Which.
     pub option: OptionId,
-    /// It is on the menu, but sold out.
+    /// Still on the menu, but sold out.
     pub is_sold_out: bool,
 }
 
-/// The lines of `cart` in order, each beside what was shown of it.
+/// Compares each line of `cart`, in order, with what `shown` has of it and with the menu at `now`.
 pub fn compare(menu: &Menu, cart: &Cart, shown: Vec<Option<Shown>>, now: Timestamp) -> Vec<Compared> {
     let shown = shown.into_iter().chain(std::iter::repeat(None));
     let compared = |(line, was): (&CartLine, Option<Shown>)| {
@@ -71,7 +70,7 @@ pub fn compare(menu: &Menu, cart: &Cart, shown: Vec<Option<Shown>>, now: Timesta
     cart.lines.iter().zip(shown).map(compared).collect()
 }
 
-/// The cart as it is once every change is accepted; `None` while something has to be chosen.
+/// The cart after accepting every change; `None` while options have to be chosen.
 pub fn accepted(lines: &[Compared]) -> Option<Cart> {
     let mut cart = Cart::default();
     for compared in lines {
@@ -81,7 +80,8 @@ pub fn accepted(lines: &[Compared]) -> Option<Cart> {
             Some(Change::Without { line, .. }) => line,
             Some(Change::Price { .. }) | None => &compared.line,
         };
-        // Without what is gone it may be like another line; too many for one line stay two.
+        // Without its lost options a line may equal another one, and the two merge; a sum above a
+        // line's limit keeps them apart.
         if cart.add(stays.clone()).is_err() {
             cart.lines.push(stays.clone());
         }
@@ -89,7 +89,7 @@ pub fn accepted(lines: &[Compared]) -> Option<Cart> {
     Some(cart)
 }
 
-/// What one who accepts agrees to, in a text that is compared: the cart and the price of each of its lines.
+/// A comparable text of what accepting agrees to: the cart and the price of each line.
 pub fn terms(menu: &Menu, cart: &Cart, now: Timestamp) -> String {
     let prices = cart.lines.iter().map(|line| {
         let priced = menu.offer(&line.item, now).and_then(|offer| price_line(&offer, line).ok());
@@ -114,7 +114,7 @@ fn change(
     }
 }
 
-/// Choosing other options would mend it.
+/// Whether choosing other options can correct the fault.
 fn is_of_options(fault: &LineFault) -> bool {
     match fault {
         LineFault::UnknownOption { .. }

@@ -1,4 +1,4 @@
-//! One line of the cart: what it is, what it costs, what is different about it, and what can be done with it.
+//! One line of the cart: name, options, price, changes and actions.
 
 use super::{
     cart_changes::{Change, Compared, Lost},
@@ -45,7 +45,7 @@ pub fn CartRow(line: Compared, menu: Arc<Menu>, money: Money) -> impl IntoView {
     }
 }
 
-/// From when it is served, of a line that can be ordered ahead only.
+/// From when the line's item is served, where it can only be ordered ahead.
 fn served_later(line: &CartLine, menu: &Menu) -> Option<impl IntoView + use<>> {
     let (offer, context) = (menu.offer(&line.item, context().now)?, context());
     let later = offer.not_served.filter(|_| offer.available)?;
@@ -53,7 +53,7 @@ fn served_later(line: &CartLine, menu: &Menu) -> Option<impl IntoView + use<>> {
     Some(view! { <span class="change">{(words().menu.from)(&from)}</span> })
 }
 
-/// For tests and styles.
+/// The change's name, for tests and styles.
 fn mark(change: &Change) -> &'static str {
     match change {
         Change::Price { .. } => "price",
@@ -63,7 +63,7 @@ fn mark(change: &Change) -> &'static str {
     }
 }
 
-/// As the menu has it; as it was shown, when the menu has forgotten it.
+/// The item's name on the menu; the name last seen, when the item was removed from the menu.
 fn name(line: &Compared, menu: &Menu) -> (String, Option<&'static str>) {
     let tag = lang().tag();
     if let Some(item) = menu.item(&line.line.item) {
@@ -73,7 +73,7 @@ fn name(line: &Compared, menu: &Menu) -> (String, Option<&'static str>) {
     (shown.unwrap_or_else(|| line.line.item.to_string()), None)
 }
 
-/// What is different, in words.
+/// The change in words.
 fn difference(line: &Compared, menu: &Menu, money: &Money) -> Option<AnyView> {
     let words = &words().cart;
     Some(match line.change.as_ref()? {
@@ -95,19 +95,19 @@ fn difference(line: &Compared, menu: &Menu, money: &Money) -> Option<AnyView> {
     })
 }
 
-/// What one piece cost and costs.
+/// The earlier and the current price of one piece.
 fn repriced(was_minor: i64, now_minor: i64, money: &Money) -> impl IntoView + use<> {
     view! { <span class="change"><del>{money.text(was_minor)}</del>" → "<ins>{money.text(now_minor)}</ins></span> }
 }
 
-/// An option that is gone, and what becomes of that.
+/// An option that is no longer available, and the consequence `then`.
 fn gone(lost: &Lost, menu: &Menu, then: Option<&'static str>) -> impl IntoView + use<> {
     let (name, words) = (option_name(menu, &lost.option), words());
     let why = if lost.is_sold_out { words.common.sold_out } else { words.cart.unsold };
     view! { <span class="change" data-option=lost.option.to_string()><del>{name}</del>": "{why}{then.map(|then| format!(" · {then}"))}</span> }
 }
 
-/// Why the line cannot be ordered as it stands.
+/// Why the line cannot be ordered.
 fn fault(line: &Compared) -> Option<impl IntoView + use<>> {
     let (fault, lang, context) = (line.now.as_ref().err()?, lang(), context());
     let next = match fault {
@@ -122,7 +122,7 @@ fn fault(line: &Compared) -> Option<impl IntoView + use<>> {
     Some(view! { <span class="fault" role="alert" data-code=code lang=lang.tag()>{text}{next}</span> })
 }
 
-/// How many, with a button to each side.
+/// The quantity, between a minus and a plus button.
 #[component]
 fn Amount(line: CartLine) -> impl IntoView {
     let (words, quantity) = (words(), line.quantity);
@@ -137,7 +137,8 @@ fn Amount(line: CartLine) -> impl IntoView {
     }
 }
 
-/// Choosing anew, and taking the whole line out where no other button does.
+/// Link to choose the options again, and a button that removes the whole line where no other button
+/// does.
 #[component]
 fn Actions(line: Compared, menu: Arc<Menu>) -> impl IntoView {
     let words = &words().cart;
@@ -145,7 +146,7 @@ fn Actions(line: Compared, menu: Arc<Menu>) -> impl IntoView {
         .offer(&line.line.item, context().now)
         .is_some_and(|offer| offer.available && !offer.groups.is_empty());
     let must_choose = matches!(line.change, Some(Change::Choose { .. } | Change::Without { .. }));
-    // In large type a line has two buttons, and a third where it is needed.
+    // Easy mode keeps a line to two buttons, plus a third where a choice is required.
     let can_edit = is_on_menu && (must_choose || !context().easy);
     let edit = if must_choose { words.choose_again } else { words.edit };
     let encoded = cookies::encoded(&line.line);
@@ -179,15 +180,15 @@ pub fn chosen(line: &PricedLine, money: &Money) -> String {
     let tag = lang().tag();
     let options = line.options.iter().map(|option| {
         let extra = money.signed(option.price_minor.saturating_mul(i64::from(option.quantity)));
-        // A sign and its amount stay on one line.
+        // A word joiner keeps a sign and its amount on one line.
         let extra = if extra.is_empty() { extra } else { format!(" ({})", extra.replace('+', "+\u{2060}")) };
         format!("{}{extra}", times(option.name.of(tag), option.quantity))
     });
     options.collect::<Vec<_>>().join(", ")
 }
 
-/// The options of a line that has no price, as the menu orders them and as far as it knows them, without those that are
-/// told to be gone.
+/// The options of a line without a price, in the menu's sequence. Options that the menu does not
+/// know, or that are reported as lost, are left out.
 fn written(menu: &Menu, line: &Compared) -> String {
     let lost: &[Lost] = if let Some(Change::Choose { lost }) = &line.change { lost } else { &[] };
     let known = menu.option_groups.iter().flat_map(|group| &group.options);

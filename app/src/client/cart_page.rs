@@ -1,5 +1,5 @@
-//! The cart, priced by the menu as it is now. Where that is not as its owner last saw it, each line says what is
-//! different, and one button accepts all of it.
+//! The cart, priced by the current menu. Where that differs from what its owner last saw, each line
+//! shows the difference, and one button accepts all of them.
 
 use super::{
     LiveFeed,
@@ -69,7 +69,7 @@ pub fn CartPage() -> impl IntoView {
     .into_any()
 }
 
-/// To checkout, with what the cart costs.
+/// Total and link to checkout.
 #[component]
 fn Onwards(menu: Arc<Menu>, cart: Cart, money: Money) -> impl IntoView {
     let words = words();
@@ -83,7 +83,7 @@ fn Onwards(menu: Arc<Menu>, cart: Cart, money: Money) -> impl IntoView {
     }
 }
 
-/// One button that accepts every change; not while something has to be chosen.
+/// Button that accepts every change; a hint instead while options have to be chosen.
 #[component]
 fn Accept(menu: Arc<Menu>, lines: Vec<Compared>, money: Money) -> impl IntoView {
     let (words, now) = (words(), context().now);
@@ -104,7 +104,7 @@ fn Accept(menu: Arc<Menu>, lines: Vec<Compared>, money: Money) -> impl IntoView 
     .into_any()
 }
 
-/// What was just taken out can be put back.
+/// Offers to restore the line that was just removed.
 #[component]
 fn Removed(menu: Arc<Menu>) -> impl IntoView {
     let line = query("removed").and_then(|text| cookies::one_line(&text))?;

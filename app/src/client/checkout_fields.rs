@@ -1,4 +1,4 @@
-//! What checkout asks, filled with what was filled in before.
+//! Form fields of checkout, filled with the values entered before.
 
 use super::slot_field::WhenField;
 use crate::{
@@ -10,7 +10,7 @@ use menu_api::{Cart, Menu};
 use order_api::{Cup, Dining, limits};
 use std::sync::Arc;
 
-/// All of it, one question after the other.
+/// All fields of the form.
 #[component]
 pub fn Fields(menu: Arc<Menu>, cart: Cart, checkout: Checkout, money: Money) -> impl IntoView {
     let in_cups = || cart.lines.iter().filter_map(|line| menu.item(&line.item)).any(|item| item.takes_cup);
@@ -53,8 +53,8 @@ fn DiningField(chosen: Dining) -> impl IntoView {
     }
 }
 
-/// The cups for one kind of dining, the usual one chosen; each kind has its own field, so that a change of mind about
-/// where leaves no cup that is not to be had there.
+/// The cups for one kind of dining, the usual one preselected. Each kind has a field of its own, so
+/// that a changed kind of dining leaves no cup that is not offered there.
 #[component]
 fn CupField(dining: Dining, chosen: Option<Cup>, off: Option<String>) -> impl IntoView {
     let words = &words().checkout;
@@ -82,7 +82,7 @@ fn CupField(dining: Dining, chosen: Option<Cup>, off: Option<String>) -> impl In
     }
 }
 
-/// As the form sends it.
+/// Form value of a cup.
 fn value(cup: Cup) -> &'static str {
     match cup {
         Cup::Store => "store",
@@ -91,7 +91,7 @@ fn value(cup: Cup) -> &'static str {
     }
 }
 
-/// What need not be filled in; folded in large type, unless it is filled in.
+/// Optional fields; easy mode folds them unless they are filled.
 #[component]
 fn Optional(checkout: Checkout, forget_after_days: u32) -> impl IntoView {
     let words = &words().checkout;

@@ -1,6 +1,6 @@
-//! The last look before ordering: what, for whom, when, how much. What the total is depends on the cup, and without a
-//! script only a style sheet can follow that choice: the page holds the words for the café's cups and for the customer's
-//! own, and shows those of the cup that is chosen.
+//! Checkout: items, customer, pickup time and total before ordering. The total depends on the cup,
+//! and without scripts only a style sheet can follow that choice: the page holds the words for the
+//! café's cups and for the customer's own, and the style sheet shows those of the chosen cup.
 
 use super::{
     LiveFeed, cart_changes,
@@ -61,7 +61,7 @@ pub fn CheckoutPage() -> impl IntoView {
     .into_any()
 }
 
-/// What the cart costs in the café's cups and in the customer's.
+/// The cart's price in the café's cups and in the customer's own.
 struct Prices {
     cafe: PricedCart,
     own: PricedCart,

@@ -1,4 +1,4 @@
-//! What is ordered and what it costs, for either kind of cup.
+//! Items and prices at checkout, for the café's cups and for the customer's own.
 
 use super::cart_line::chosen;
 use crate::{
@@ -11,11 +11,11 @@ use menu_api::pricing::{PricedCart, PricedLine};
 /// The lines and their total.
 #[component]
 pub fn Summary(
-    /// In the café's cups.
+    /// Prices in the café's cups.
     cafe: PricedCart,
-    /// In the customer's; line by line the same.
+    /// Prices in the customer's own cup; the same lines.
     own: PricedCart,
-    /// How amounts are written.
+    /// Formats amounts.
     money: Money,
 ) -> impl IntoView {
     let lines = cafe.lines.iter().zip(&own.lines).map(|(cafe, own)| line(cafe, own, &money));
@@ -38,12 +38,13 @@ fn line(cafe: &PricedLine, own: &PricedLine, money: &Money) -> impl IntoView + u
     }
 }
 
-/// Two texts, of which the style sheet shows the one for the chosen cup; one where they do not differ.
+/// Both texts, of which the style sheet shows the one for the chosen cup; a single text where they
+/// are equal.
 #[component]
 pub fn ByCup(
-    /// In the café's cups.
+    /// Text for the café's cups.
     cafe: String,
-    /// In the customer's.
+    /// Text for the customer's own cup.
     own: String,
 ) -> impl IntoView {
     if cafe == own {

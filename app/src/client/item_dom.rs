@@ -1,4 +1,5 @@
-//! The item form's fields in the browser: reading them, and writing news over them without touching a choice.
+//! Fields of the item form in the browser: reads the choice, and patches updates in without
+//! changing it.
 
 use super::{
     item_form::Start,
@@ -15,10 +16,10 @@ use web_sys::{
     Element, Event, EventInit, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, MouseEvent,
 };
 
-/// Marks the fields that somebody was sent to.
+/// Marks the fields that the customer was sent to.
 const MEND: &str = "data-mend";
 
-/// What the fields say now; `None` when one makes no sense.
+/// The choice in the fields; `None` when a field cannot be read.
 pub fn read(form: &HtmlFormElement, start: &Start) -> Option<CartLine> {
     let data = FormData::new_with_form(form).ok()?;
     let field = |name: &str| data.get(name).as_string();
@@ -31,7 +32,7 @@ pub fn read(form: &HtmlFormElement, start: &Start) -> Option<CartLine> {
     selection::cart_line(start.line.item.as_str(), quantity, choices, counts)
 }
 
-/// Brings names, prices and what is sold out up to date.
+/// Patches names, prices and sold-out options.
 pub fn write(form: &HtmlFormElement, offer: &Offer, money: &Money, words: &ItemWords) {
     if let Some(price) = find_on_page("[data-price]") {
         say(&price, &money.text(offer.price_minor));
@@ -53,7 +54,7 @@ pub fn write(form: &HtmlFormElement, offer: &Offer, money: &Money, words: &ItemW
     settle(form);
 }
 
-/// What is sold out cannot be chosen; what was chosen before it sold out stays, until something else is.
+/// Disables sold-out options. One chosen before it sold out stays enabled until another is chosen.
 pub fn settle(form: &HtmlFormElement) {
     all(form, "[data-mend]").for_each(|place| {
         let _ = place.remove_attribute(MEND);
@@ -67,7 +68,7 @@ pub fn settle(form: &HtmlFormElement) {
     }
 }
 
-/// Goes to the fields of a group, or to the quantity.
+/// Focuses the fields of a group, or the quantity field.
 pub fn go_to(form: &HtmlFormElement, group: Option<&OptionGroupId>) {
     let selector = group.map_or("[name=quantity]".to_owned(), |group| format!("#group-{group}"));
     let Some(place) = find(form, &selector) else { return };
@@ -82,7 +83,7 @@ pub fn go_to(form: &HtmlFormElement, group: Option<&OptionGroupId>) {
     let _ = place.set_attribute(MEND, "");
 }
 
-/// A press on a button of a number field.
+/// Applies a press on a minus or plus button; `None` when no such button was pressed.
 pub fn step(event: &MouseEvent) -> Option<()> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let button = target.closest("[data-step]").ok()??;
@@ -92,14 +93,15 @@ pub fn step(event: &MouseEvent) -> Option<()> {
     let now = input.value().trim().parse::<i64>().unwrap_or(0);
     let next = (now + by).clamp(bound(input.min())?, bound(input.max())?);
     input.set_value(&next.to_string());
-    // A change made by a button is an input like any other.
+    // Setting a value fires no event by itself, and the form listens to `input`.
     let init = EventInit::new();
     init.set_bubbles(true);
     let _ = input.dispatch_event(&Event::new_with_event_init_dict("input", &init).ok()?);
     Some(())
 }
 
-/// Whoever came from the menu goes back to where they were on it; the link by itself leads to the item on a new one.
+/// Lets the back arrow use the history for a customer who came from the menu, which returns to the
+/// same position on it. Otherwise the link loads a new menu page at the item.
 pub fn remember_way_back() {
     let Some(link) = find_on_page("a.back") else { return };
     let back = Closure::<dyn Fn(Event)>::new(move |event: Event| {

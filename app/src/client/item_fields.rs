@@ -1,5 +1,5 @@
-//! The fields of an item's options. They are plain form fields, made on the server: the browser only reads them and
-//! writes prices over them.
+//! Form fields of an item's options. The server renders them as plain fields; the browser only
+//! reads them and writes prices over them.
 
 use super::{item_words::ItemWords, stepper::stepper};
 use crate::{
@@ -13,23 +13,23 @@ use menu_api::{
     pricing::{Offer, OfferGroup, OfferOption},
 };
 
-/// What the fields are made of.
+/// Everything that the fields are rendered from.
 pub struct Fields<'a> {
     pub menu: &'a Menu,
     pub offer: &'a Offer,
-    /// What is chosen already.
+    /// The current choice.
     pub line: &'a CartLine,
     pub money: &'a Money,
     pub words: &'a ItemWords,
 }
 
 impl Fields<'_> {
-    /// Every group in the menu's order.
+    /// Every group in the menu's sequence.
     pub fn all(&self) -> AnyView {
         self.offer.groups.iter().map(|group| self.group(group)).collect_view().into_any()
     }
 
-    /// What must be chosen and how many of it, the rest folded away.
+    /// Required groups and the quantity; the other groups are folded away.
     pub fn required_first(&self) -> AnyView {
         let (required, others): (Vec<_>, Vec<_>) = self.offer.groups.iter().partition(|group| group.min > 0);
         let is_touched = others
@@ -72,7 +72,7 @@ impl Fields<'_> {
         .into_any()
     }
 
-    /// What is chosen where nothing of a group is.
+    /// The choice "none" of an optional group.
     fn none(&self, group: &OfferGroup) -> AnyView {
         let is_chosen = group.options.iter().all(|option| self.chosen(option) == 0);
         view! {
@@ -113,7 +113,7 @@ impl Fields<'_> {
         self.line.options.iter().find(|(id, _)| *id == option.id).map_or(0, |(_, quantity)| *quantity)
     }
 
-    /// An option's name, what is in it, and what it adds or that it is gone.
+    /// Name and contents of an option, and its extra price or that it is sold out.
     fn label(&self, option: &OfferOption) -> AnyView {
         let ItemWords { lang, sold_out, .. } = self.words;
         let adds = if option.available { self.money.signed(option.price_minor) } else { sold_out.clone() };
@@ -131,7 +131,7 @@ impl Fields<'_> {
     }
 }
 
-/// Allergens and caffeine of an option.
+/// Allergens and caffeine of an option, in words.
 fn contents(option: &ItemOption) -> String {
     let words = words();
     let allergens: Vec<_> = option.allergens.iter().map(|allergen| (words.allergen)(*allergen)).collect();

@@ -1,6 +1,6 @@
-//! Choosing options, with the price as it will be charged. The fields are made on the server and keep their own state:
-//! the island reads the form after every change, so a choice made before it woke up counts too, and news of the menu
-//! are written over the fields without touching what is chosen.
+//! The item form: choosing options, with the price as it will be charged. The server renders the
+//! fields and they keep their own state: the island reads the form after every change, so a choice
+//! made before hydration counts, and menu updates are patched in without changing a choice.
 
 use super::{
     item_news::{ItemNews, same_fields},
@@ -16,32 +16,32 @@ use menu_api::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How a page begins.
+/// Initial state of the form.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Start {
-    /// What is on offer.
+    /// The item as offered when the page was rendered.
     pub news: ItemNews,
-    /// What is chosen.
+    /// The initial choice.
     pub line: CartLine,
-    /// The line of the cart that is changed, encoded.
+    /// The encoded cart line that this form replaces; empty for a new line.
     pub replaces: String,
-    /// The server refused it already.
+    /// The page shows the server's refusal of this form.
     pub is_refused: bool,
-    /// Large type, with the amount apart from the button.
+    /// Easy mode: the amount is shown apart from the button.
     pub easy: bool,
 }
 
-/// What the form stands on.
+/// State of the form.
 #[derive(Clone, Copy)]
 struct Form {
     place: NodeRef<html::Form>,
-    /// As the page was made, which is what it has fields for.
+    /// The page as it was rendered; its offer decides which fields exist.
     start: StoredValue<(Start, Money, ItemWords)>,
     news: RwSignal<ItemNews>,
     line: RwSignal<CartLine>,
-    /// Somebody pressed the button: what is missing is said.
+    /// The customer has pressed the button, so missing choices are named.
     tried: RwSignal<bool>,
-    /// Until then the amount would not follow what is chosen, so the button shows none.
+    /// Before hydration the amount would not follow the choice, so the button shows none.
     hydrated: RwSignal<bool>,
     repriced: RwSignal<bool>,
 }
@@ -114,7 +114,8 @@ impl Form {
         Some(self.say(|words| fill(&words.caffeine, &mg.to_string())))
     }
 
-    /// The same page made anew, with what is chosen.
+    /// Address of the same page rendered again with the current choice; `None` while the fields
+    /// still fit the offer.
     fn newer(self) -> Option<String> {
         let changed = self.news.with(|news| {
             self.start.with_value(|(start, ..)| {
@@ -158,7 +159,8 @@ impl Form {
         }
     }
 
-    /// What the fields say now; fields that make no sense yet leave the price as it was.
+    /// Reads the choice from the fields. While a field cannot be read, the last choice and its
+    /// price stay.
     fn read(self) {
         let Some(form) = self.place.get_untracked() else { return };
         super::item_dom::settle(&form);
@@ -187,14 +189,15 @@ impl Form {
     }
 }
 
-/// The form of one item around its fields. Until it is awake it shows no price of what is chosen: the server decides that.
+/// Form of one item around its fields. Before hydration the button shows no amount; the server
+/// decides the price.
 #[island]
 pub fn ItemForm(
-    /// How it begins.
+    /// Initial state.
     start: Start,
-    /// How amounts are written.
+    /// Formats amounts.
     money: Money,
-    /// What it says.
+    /// Texts of the form.
     words: ItemWords,
     children: Children,
 ) -> impl IntoView {

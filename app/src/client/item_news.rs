@@ -1,4 +1,5 @@
-//! What an open item page is told: the item as it is on offer now. The page begins with the same.
+//! Updates for an open item page: the item as currently offered. A page is rendered from the same
+//! data.
 
 use menu_api::{
     OptionId,
@@ -9,28 +10,29 @@ use serde::{Deserialize, Serialize};
 /// One frame of an item's feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemNews {
-    /// The item; `None` when it is not on the menu any more.
+    /// `None` when the item is no longer on the menu.
     pub offer: Option<Offer>,
-    /// What its button says instead of a price, and why, while it cannot be ordered.
+    /// While the item cannot be ordered: the button's label and the reason.
     pub unavailable: Option<(String, String)>,
-    /// When it is served, while it can be ordered ahead only.
+    /// When the item is served, while it can only be ordered ahead.
     #[serde(default)]
     pub served_later: Option<String>,
-    /// Caffeine, where the café knows it.
+    /// Caffeine, where the menu states it.
     pub caffeine: Option<Caffeine>,
 }
 
 /// Milligrams of caffeine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caffeine {
-    /// In the item as it usually is.
+    /// The item as it is usually made.
     pub item_mg: u32,
-    /// What options add.
+    /// What each option adds.
     pub options_mg: Vec<(OptionId, u32)>,
 }
 
 impl Caffeine {
-    /// The most that one piece has as it is chosen; `None` when nothing is added.
+    /// Caffeine of one piece with its chosen options, an upper bound; `None` when no option adds
+    /// any.
     pub fn most_mg(&self, line: &PricedLine) -> Option<u32> {
         let of =
             |id: &OptionId| self.options_mg.iter().find(|(option, _)| option == id).map_or(0, |(_, mg)| *mg);
@@ -40,13 +42,14 @@ impl Caffeine {
     }
 }
 
-/// The option with this id and its group.
+/// The option with this id, and its group.
 pub fn option_of<'a>(offer: &'a Offer, id: &OptionId) -> Option<(&'a OfferGroup, &'a OfferOption)> {
     let with = |group: &'a OfferGroup| Some((group, group.options.iter().find(|option| option.id == *id)?));
     offer.groups.iter().find_map(with)
 }
 
-/// Whether a page of one has the fields of the other: what is for sale and what it costs may differ.
+/// Whether both offers need the same form fields: groups with their limits, options with their
+/// most. Names, availability and prices may differ.
 pub fn same_fields(one: &Offer, other: &Offer) -> bool {
     let fields = |offer: &Offer| -> Vec<_> {
         let group = |g: &OfferGroup| (g.id.clone(), g.min, g.max);
@@ -65,7 +68,7 @@ mod server {
     use menu_api::{Item, ItemId, Menu, pricing::Offer};
 
     impl ItemNews {
-        /// The item as it is now, for a reader of `lang`.
+        /// The item at `now`, for a reader of `lang`.
         pub fn of(menu: &Menu, id: &ItemId, now: Timestamp, lang: Lang) -> Self {
             let found = menu.item(id).and_then(|item| Some((item, menu.offer_of(item, now)?)));
             let Some((item, offer)) = found else {

@@ -1,4 +1,4 @@
-//! One item with its options; it has an address of its own.
+//! Page of one item with its options.
 
 use super::{
     ItemForm,
@@ -20,7 +20,8 @@ use leptos_router::hooks::use_params_map;
 use menu_api::{AllergenStatement, Cart, CartLine, Item, Menu, pricing::Offer};
 use std::sync::Arc;
 
-/// `/client/items/:id`; `?line=` is a line of the cart that is changed, `?with=` what is chosen beforehand.
+/// `/client/items/:id`. `?line=` names the cart line being edited, `?with=` the options that are
+/// chosen initially.
 #[component]
 pub fn ItemPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
@@ -64,14 +65,14 @@ fn form(menu: &Arc<Menu>, item: &Item, offer: &Offer, news: ItemNews) -> AnyView
     view! { <ItemForm start money words>{fields}</ItemForm> }.into_any()
 }
 
-/// A line of this item that the address names.
+/// The cart line of this item in the address's parameter `name`.
 fn line_of(item: &Item, name: &str) -> Option<CartLine> {
     let mut lines = query(name)?.parse::<Cart>().ok()?.lines;
     let line = lines.pop()?;
     (lines.is_empty() && line.item == item.id).then_some(line)
 }
 
-/// For whoever is sent the address.
+/// Metadata for link previews.
 #[component]
 fn Described(item: Item) -> impl IntoView {
     let tag = lang().tag();
@@ -85,7 +86,7 @@ fn Described(item: Item) -> impl IntoView {
     }
 }
 
-/// What it is, and what it costs.
+/// Picture, description, price and contents.
 #[component]
 fn Intro(item: Item, price: String) -> impl IntoView {
     let tag = lang().tag();

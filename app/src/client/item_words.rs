@@ -1,4 +1,5 @@
-//! What the item form says, in the reader's language: the browser's half brings no words along.
+//! Texts of the item form in the reader's language, sent with the page: the browser build contains
+//! no texts.
 
 use super::item_news::option_of;
 use crate::ui::fill;
@@ -8,55 +9,56 @@ use menu_api::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A text with a blank has `{}` where it goes.
+/// Texts of the item form; `{}` marks the blank of a text that has one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemWords {
-    /// The language.
+    /// Language tag.
     pub lang: String,
-    /// On the button while no price is known.
+    /// Button while no price is known.
     pub add: String,
-    /// On the button; the blank is the price.
+    /// Button; the blank is the price.
     pub add_for: String,
-    /// Of an option.
+    /// Label of a sold-out option.
     pub sold_out: String,
-    /// How many of the item.
+    /// Label of the quantity field.
     pub quantity: String,
-    /// Takes one away; the blank is of what.
+    /// Minus button; the blank is the thing counted.
     pub less: String,
-    /// Adds one; the blank is of what.
+    /// Plus button; the blank is the thing counted.
     pub more: String,
-    /// On the button while a group's choice is missing, and the same as a sentence; the blank is the group.
+    /// A group lacks a choice: the button and the sentence; the blank is the group.
     pub missing: (String, String),
-    /// On the button while a group's choice has to be changed; the blank is the group.
+    /// Button while a group's choice has to be changed; the blank is the group.
     pub change: String,
-    /// The blank is the group.
+    /// Sentence: too many options of a group; the blank is the group.
     pub too_many: String,
-    /// The blank is the option.
+    /// Sentence: an option is no longer available; the blank is the option.
     pub option_gone: String,
-    /// The price is another one than before.
+    /// Notice that the price has changed.
     pub repriced: String,
-    /// Other options are on offer than the page has, and the link to a page with them.
+    /// Notice that the options on offer have changed, and the link to a page with them.
     pub changed: (String, String),
-    /// Leads back from an item that is gone.
+    /// Link back to the menu from an item that was removed.
     pub see_menu: String,
-    /// Of the choice; the blank is how many milligrams.
+    /// Caffeine of the choice; the blank is in milligrams.
     pub caffeine: String,
-    /// Pairs of a fault's code and its words; the last one is for any other fault.
+    /// Pairs of a fault's code and its text; the last text serves any other fault.
     pub hints: Vec<(String, String)>,
 }
 
-/// What a fault asks for.
+/// How the customer corrects a fault.
 pub struct Mending {
-    /// On the button.
+    /// Label of the button.
     pub button: String,
-    /// As a sentence.
+    /// A sentence for below the button.
     pub hint: String,
-    /// Where it is mended; `None` is the quantity.
+    /// The group to correct; `None` is the quantity.
     pub group: Option<OptionGroupId>,
 }
 
 impl ItemWords {
-    /// What to do about a fault; `page` has the fields, `now` is what is on offer.
+    /// The correction for `fault`. `page` is the offer that the fields were rendered from, `now`
+    /// the current one.
     pub fn mending(&self, fault: &LineFault, page: &Offer, now: &Offer) -> Mending {
         match fault {
             LineFault::TooFewOptions { group } => self.in_group(&self.missing.0, &self.missing.1, group, now),
@@ -93,7 +95,8 @@ impl ItemWords {
 
 #[cfg(feature = "ssr")]
 impl ItemWords {
-    /// In this language; where a line of the cart is changed, the button says so.
+    /// The texts in `lang`. With `is_change` the button saves a line of the cart instead of adding
+    /// one.
     pub fn of(lang: crate::ui::Lang, is_change: bool) -> Self {
         use crate::ui::{Act, Problem};
         let (words, save) = (lang.words(), lang.words().cart.edit_save);

@@ -1,9 +1,10 @@
-//! Follows a feed for a page whose moving parts are small scripts of its own: what only one page needs is not in the
-//! program that every page downloads. The frames arrive there as events, `live:<frame>`.
+//! Live feed for pages whose moving parts are page scripts, so that code for one page stays out of
+//! the wasm that every page downloads. Each frame arrives as an event `live:<frame>` on the
+//! document.
 
 use leptos::prelude::*;
 
-/// Of the phone's orders, of the public screen, or of whether one can order.
+/// Follows the feed of the phone's orders, of the pickup screen or of the store's ordering state.
 #[island]
 pub fn LiveFeed(
     /// `orders`, `board` or `store`.

@@ -1,15 +1,16 @@
-//! A page that could not get what it is about looks again by itself, and is loaded anew only once there is something
-//! else to see. One that refreshed itself every few seconds would throw whoever listens to it, or reads it enlarged, back
-//! to its beginning each time, and would end on the browser's own error page without a network.
+//! Polling for a page whose content is unavailable: it reloads only once the condition is over. A
+//! plain refresh every few seconds would send screen readers and magnifiers back to the top each
+//! time, and without a network it would end on the browser's own error page.
 
 use leptos::prelude::*;
 
-/// Reloads the page when the condition that it shows is over. Without scripts the page has to refresh itself.
+/// Reloads the page when the condition that it shows is over. Without scripts the page refreshes
+/// itself.
 #[island]
 pub fn LookAgain(
-    /// The value of `data-condition` that will be missing then.
+    /// The value of `data-condition` that is missing from the page once the condition is over.
     condition: String,
-    /// How long to wait between two looks.
+    /// Seconds between two looks.
     every_s: u32,
 ) -> impl IntoView {
     #[cfg(feature = "hydrate")]
@@ -34,7 +35,7 @@ mod browser {
         set_interval(again, Duration::from_secs(every_s.into()));
     }
 
-    /// A look that fails is no news: the next one is due soon.
+    /// Asks for the page once. A failed look changes nothing: the next one is due soon.
     fn look(mark: String) -> Option<()> {
         let request = XmlHttpRequest::new().ok()?;
         request.open("GET", &window().location().href().ok()?).ok()?;

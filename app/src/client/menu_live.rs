@@ -1,18 +1,20 @@
-//! Keeps an open menu page true: names, prices and badges are written over in place, so that nobody loses what they
-//! were reading. Marks the category that is being read, too.
+//! Live updates of an open menu page: names, prices and badges are patched in place, so that
+//! readers keep their position. Also marks the category in view.
 
 use super::menu_news::MenuWords;
 use crate::ui::said;
 use leptos::prelude::*;
 
-/// Writes over items by their attribute `data-item`; says when items came or went since the page was made, when the menu may be old, and when the phone is offline.
+/// Patches items found by their attribute `data-item`. Shows a notice when items were added or
+/// removed since the page was rendered, when the menu may be out of date, and when the phone is
+/// offline.
 #[island]
 pub fn MenuLive(
-    /// The edition that the page shows.
+    /// `MenuNews::edition` of the rendered page.
     edition: String,
-    /// How old the menu was when the page was made, in words.
+    /// Notice of the menu's age when the page was rendered.
     stale: Option<String>,
-    /// The other words that it may have to say.
+    /// Texts of the other notices.
     words: MenuWords,
 ) -> impl IntoView {
     let MenuWords { lang, offline, newer: changed, see_newer } = words;

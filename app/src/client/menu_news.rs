@@ -1,5 +1,5 @@
-//! What an open menu page is told: the rows as they are now, in the reader's language. The page was made from the same
-//! rows, so what is written over it later is what it would have been made with.
+//! Updates for an open menu page: the current rows in the reader's language. A page is rendered
+//! from the same rows, so a patched page equals a newly rendered one.
 
 use menu_api::Text;
 use serde::{Deserialize, Serialize};
@@ -7,68 +7,68 @@ use serde::{Deserialize, Serialize};
 /// One frame of the phone's menu feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MenuNews {
-    /// Changes when items or categories come, go or move.
+    /// Changes when items or categories are added, removed or moved.
     pub edition: String,
-    /// Whether [`Self::rows`] are all there are; else those that changed.
+    /// Whether [`Self::rows`] holds every row; otherwise only those that changed.
     pub whole: bool,
-    /// Items as they are now.
+    /// The items at the time of the frame.
     pub rows: Vec<MenuRow>,
-    /// How old the menu is, in words, where a customer has to know.
+    /// Notice of the menu's age, when a customer has to know it.
     pub stale: Option<String>,
 }
 
-/// One item of the list.
+/// One row of the menu list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MenuRow {
-    /// The item.
+    /// Id of the item.
     pub id: String,
-    /// Its name.
+    /// In every language that the menu has.
     pub name: Text,
-    /// What it costs, as it is written.
+    /// Formatted price.
     pub price: String,
-    /// It cannot be ordered now.
+    /// The item cannot be ordered now.
     pub gone: bool,
-    /// What stands beside the price.
+    /// Badges beside the price.
     pub badges: Vec<Badge>,
 }
 
-/// A word beside the price.
+/// A short label beside the price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Badge {
-    /// For styles and tests: `sold-out`, `from`, `until`, `new`.
+    /// `sold-out`, `from`, `until` or `new`; for styles and tests.
     pub kind: String,
-    /// The word.
+    /// The label.
     pub text: String,
 }
 
 impl MenuRow {
-    /// What a search looks through.
+    /// The names that a search looks through, one a line.
     pub fn names(&self) -> String {
         format!("{}\n{}", self.name.ko, self.name.en)
     }
 }
 
-/// The English name, for beside the one that is read.
+/// The English name, to be shown beside the name in the page's language.
 pub fn english(name: &Text, page: &str) -> Option<String> {
     (page != "en" && !name.en.is_empty()).then(|| name.en.clone())
 }
 
-/// What the island says by itself, in the reader's language.
+/// Texts that the island needs, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MenuWords {
-    /// The language.
+    /// Language tag.
     pub lang: String,
-    /// Without a network.
+    /// Notice that the phone is offline.
     pub offline: String,
-    /// The page shows an older menu.
+    /// Notice that the page shows an older menu.
     pub newer: String,
-    /// The link to the newer one.
+    /// Label of the link to the newer menu.
     pub see_newer: String,
 }
 
 #[cfg(feature = "ssr")]
 impl MenuWords {
-    /// In this language.
+    /// The texts in `lang`.
     pub fn of(lang: crate::ui::Lang) -> Self {
         let words = lang.words();
         Self {

@@ -1,5 +1,5 @@
-//! The menu: what a customer sees first. Rendered from the gateway's memory alone, so it opens while every service
-//! is down.
+//! The menu, the customer's first page. It is rendered from the gateway's memory alone, so it opens
+//! while every service is down.
 
 use super::{
     MenuLive, MenuSearch,
@@ -27,10 +27,10 @@ use std::{
     sync::Arc,
 };
 
-/// The most that is looked for.
+/// Longest search text, in characters; the rest is cut off.
 const MOST_LETTERS: usize = 40;
 
-/// `/client`. In easy mode it shows the categories first, and then one of them.
+/// `/client`. Easy mode shows the categories first, and then the one that was picked.
 #[component]
 pub fn MenuPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
@@ -75,7 +75,7 @@ pub fn MenuPage() -> impl IntoView {
     .into_any()
 }
 
-/// That something was put into the cart, or that this browser keeps none.
+/// Confirmation that an item was added to the cart, or a notice that this browser keeps no cookies.
 #[component]
 fn Added() -> impl IntoView {
     let lang = lang();
@@ -85,12 +85,12 @@ fn Added() -> impl IntoView {
     })
 }
 
-/// What the address asks for.
+/// Parameters of the page's address.
 struct Wish {
     query: String,
-    /// Fewer things at once: a category has to be picked first.
+    /// Easy mode without a search: a category has to be picked first.
     picks_category: bool,
-    /// The one that was picked.
+    /// Id of the picked category.
     category: Option<String>,
 }
 
@@ -104,7 +104,7 @@ impl Wish {
     }
 }
 
-/// A category with the items that are not hidden.
+/// A category with those of its items that are not hidden.
 struct Shown<'a> {
     category: &'a Category,
     items: Vec<(&'a Item, MenuRow)>,
@@ -123,7 +123,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The store, and whether one can order.
+/// Page header: the store, and whether it takes orders.
 #[component]
 fn Head(store: Store) -> impl IntoView {
     let (tag, name) = (lang().tag(), store.name.clone());
@@ -200,7 +200,7 @@ fn section(shown: &Shown<'_>, query: &str) -> impl IntoView + use<> {
     }
 }
 
-/// Leads to the cart, once there is one.
+/// Link to the cart, unless the cart is empty.
 #[component]
 fn CartBar(menu: Arc<Menu>) -> impl IntoView {
     let cart = cookies::cart();
@@ -219,7 +219,8 @@ fn CartBar(menu: Arc<Menu>) -> impl IntoView {
     })
 }
 
-/// A mark over what cannot be written over in place: which categories and items there are, their pictures and their order.
+/// Hash of what an open page cannot patch in place: the categories with their names, the items with
+/// their category, picture and hidden state, and the sequence of both.
 fn edition(menu: &Menu) -> String {
     let mut hasher = DefaultHasher::new();
     for category in &menu.categories {
@@ -233,7 +234,7 @@ fn edition(menu: &Menu) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// What phones with an open menu are told: all of this menu.
+/// A complete update for phones with an open menu: every row.
 pub fn news(known: &KnownMenu, now: jiff::Timestamp, lang: Lang) -> MenuNews {
     let menu = &known.menu;
     let rows = menu.items.iter().filter_map(|item| MenuRow::of(menu, item, now, lang)).collect();

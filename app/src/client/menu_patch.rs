@@ -1,4 +1,4 @@
-//! Writes news over the rows of an open menu page.
+//! Patches the rows of an open menu page.
 
 use super::{
     menu_news::{MenuNews, MenuRow, english},
@@ -8,7 +8,8 @@ use crate::ui::foreign;
 use leptos::prelude::document;
 use web_sys::Element;
 
-/// Brings the page's rows up to date for a reader of `lang`; what is gone from the menu cannot be ordered.
+/// Patches the page's rows for a reader of `lang`. A row that is missing from a complete update is
+/// marked as sold out.
 pub fn write(news: &MenuNews, lang: &str) {
     for element in all_of_page("[data-item]") {
         let id = element.get_attribute("data-item").unwrap_or_default();

@@ -1,4 +1,5 @@
-//! One item of the menu's list: the same words whether the page is made or an open page is told.
+//! One row of the menu list, built by the same code for a new page and for an update to an open
+//! page.
 
 use super::{
     menu_news::{Badge, MenuRow},
@@ -16,7 +17,7 @@ use menu_api::{
 };
 
 impl MenuRow {
-    /// The item as it is now; `None` when it is hidden.
+    /// The item at `now`; `None` when it is hidden.
     pub fn of(menu: &Menu, item: &Item, now: Timestamp, lang: Lang) -> Option<Self> {
         let offer = menu.offer_of(item, now)?;
         Some(Self {
@@ -50,20 +51,21 @@ pub fn next_served(later: NotServed, store: &Store, now: Timestamp, lang: Lang) 
     Some(time::upcoming(next, now, &store.zone, lang))
 }
 
-/// The end of the range of a day that `now` is in.
+/// End of the serving range that contains `now`.
 fn served_until(store: &Store, served: &[TimeRange], now: Timestamp) -> Option<Timestamp> {
     let there = now.to_zoned(TimeZone::get(&store.zone).ok()?);
     let minute = i64::from(there.hour()) * 60 + i64::from(there.minute());
     let left = served.iter().flat_map(|range| {
         let (begins, ends) = range.minutes();
-        // A range of yesterday may reach past midnight.
+        // A range of the previous day may reach past midnight.
         [minute, minute + 1440].map(|at| (i64::from(begins) <= at).then(|| i64::from(ends) - at))
     });
     let left = left.flatten().filter(|left| *left > 0).max()?;
     now.checked_add(jiff::SignedDuration::from_mins(left)).ok()
 }
 
-/// A row of the list; one that `query` does not find is there and hidden, so that typing on brings it back.
+/// A row of the list. A row that `query` does not match is rendered hidden, so that further typing
+/// can show it again.
 pub fn row(item: &Item, row: &MenuRow, query: &str) -> impl IntoView + use<> {
     let (tag, picture) = (lang().tag(), item_picture(item));
     let badges = row.badges.iter().map(|badge| {
@@ -98,7 +100,7 @@ mod tests {
         open("00:00-24:00", served)
     }
 
-    /// Open at these hours, with one item that has hours of its own.
+    /// A store open at `hours` with one item that is served at `served`.
     fn open(hours: &str, served: &str) -> Menu {
         serde_json::from_value(serde_json::json!({
             "version": 1,

@@ -1,4 +1,4 @@
-//! The category that is being read is the current one of the bar, and in sight there.
+//! Marks the category in view as current in the category bar, and scrolls the bar to it.
 
 use super::page::{all, all_of_page, find_on_page};
 use wasm_bindgen::{JsCast as _, closure::Closure};
@@ -7,10 +7,10 @@ use web_sys::{
     js_sys::Array,
 };
 
-/// The line that somebody reads at, as a band of a hundredth of the screen: what crosses it is current.
+/// A band of 1 % of the screen's height, 25 % from the top: the section that crosses it is current.
 const READING_LINE: &str = "-25% 0px -74% 0px";
 
-/// Follows for as long as the page lives; `None` where there is no bar.
+/// Observes the sections until the page is closed; `None` where the page has no category bar.
 pub fn follow() -> Option<()> {
     let bar: HtmlElement = find_on_page(".categories")?.unchecked_into();
     let mark = Closure::<dyn Fn(Array)>::new(move |entries: Array| {

@@ -1,13 +1,14 @@
-//! Searching the menu: a form that asks for the page anew, and finds while one types once the page is awake.
+//! Menu search: a form that loads the filtered page, and filters while the customer types once the
+//! island is hydrated.
 
 use crate::ui::said;
 use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
 
-/// The most that can be typed.
+/// `maxlength` of the search field.
 const LONGEST: u32 = 40;
 
-/// What it says, in the reader's language; a text with a blank has `{}` where it goes.
+/// Texts of the search in the reader's language; `{}` marks the blank of a text that has one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchWords {
     label: String,
@@ -20,7 +21,7 @@ pub struct SearchWords {
 
 #[cfg(feature = "ssr")]
 impl SearchWords {
-    /// In this language.
+    /// The texts in `lang`.
     pub fn of(lang: crate::ui::Lang) -> Self {
         let words = &lang.words().menu;
         Self {
@@ -34,16 +35,17 @@ impl SearchWords {
     }
 }
 
-/// The field with its buttons, and below it what was found. The items are on the page, those that are not found hidden.
+/// Search field with its buttons and the result below. All items are on the page; those that do not
+/// match are hidden.
 #[island]
 pub fn MenuSearch(
-    /// What is looked for already.
+    /// The search text that the page was rendered with.
     query: String,
-    /// How many items that finds.
+    /// The number of items that match `query`.
     found: usize,
-    /// The page has every item on it.
+    /// Whether every item is on the page, so that the browser can filter.
     whole: bool,
-    /// What it says.
+    /// Texts of the search.
     words: SearchWords,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
@@ -56,7 +58,8 @@ pub fn MenuSearch(
             found.set(browser::show(&input.value()));
         }
     };
-    // Something may have been typed before the page woke up, or a browser that goes back puts it in again.
+    // The customer may have typed before hydration, and a browser restores the field's value on the
+    // way back.
     Effect::new(move |_| look());
     let clear = move |event: web_sys::MouseEvent| {
         if let Some(input) = input.get_untracked().filter(|_| whole) {
@@ -122,7 +125,8 @@ mod browser {
         let _ = element.toggle_attribute_with_force("hidden", is);
     }
 
-    /// Shows what the query finds, and says how much that is.
+    /// Hides the rows, sections and category links that do not match, and returns the number of
+    /// matches.
     pub fn show(query: &str) -> usize {
         let mut found = 0;
         for section in all_of_page("main > section") {
@@ -141,7 +145,7 @@ mod browser {
         found
     }
 
-    /// The address says what is looked for, so that a reload and a way back find it again.
+    /// Keeps the search text in the address, so that a reload and the back button restore it.
     fn keep(query: &str) -> Option<()> {
         let location = window().location();
         let asked = UrlSearchParams::new_with_str(&location.search().ok()?).ok()?;

@@ -1,5 +1,6 @@
-//! What the service worker shows when nobody answers and nothing was kept. It marks the document with the reason
-//! (`data-kept`), and the style sheet shows the words for it.
+//! The page that the service worker shows when the server does not answer and no copy of the page
+//! is kept. The worker marks the document with the reason (`data-kept`), and the style sheet shows
+//! the text for it.
 
 use super::parts::TopBar;
 use crate::ssr::words;

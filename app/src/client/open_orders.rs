@@ -1,5 +1,5 @@
-//! The orders of this phone that are under way: as a strip on every page that is not about one of them, and on the
-//! pages that follow orders.
+//! This phone's open orders: as a strip on pages that are not about one of them, and on the pages
+//! that follow orders.
 
 use crate::{
     ssr::{LiveOrders, context, line_names, time, words},
@@ -11,31 +11,30 @@ use order_api::{Order, Status};
 use serde::Serialize;
 use std::cmp::Reverse;
 
-/// One of them, as a list shows it.
+/// An open order as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OpenOrder {
-    /// Its id.
+    /// Id of the order.
     pub id: String,
     /// Its pickup number.
     pub number: i64,
-    /// Where it stands.
     pub status: Status,
     /// Grows with every change.
     pub version: i64,
-    /// Where it stands, in a word.
+    /// The step as a label, empty for a status without a step.
     pub step: String,
-    /// Where it stands, in a sentence.
+    /// The status as a sentence.
     pub text: String,
-    /// What was ordered, in a few words.
+    /// The first item, and how many more.
     pub what: String,
-    /// The language of that, when it is another one than the page's.
+    /// Language of `what`, when it is not the page's.
     pub what_lang: Option<String>,
-    /// When it will be ready.
+    /// Promised time on the store's clock.
     pub promised: String,
 }
 
 impl OpenOrder {
-    /// For who reads `lang`, with the names of today's menu.
+    /// The order for a reader of `lang`, with the names of the current menu.
     pub fn of(order: &Order, menu: Option<&Menu>, zone: &str, lang: Lang) -> Self {
         let words = lang.words();
         let first = order.lines.first().map(|line| line_names(line, menu, lang));
@@ -58,7 +57,8 @@ impl OpenOrder {
         }
     }
 
-    /// What the live feed knows of one customer's orders, newest first: the open ones, and those that ended lately.
+    /// The orders of `session` that the live feed knows, newest first: open ones, and those that
+    /// ended recently.
     pub fn own(
         live: &dyn LiveOrders,
         session: &str,
@@ -72,7 +72,7 @@ impl OpenOrder {
     }
 }
 
-/// For pages that are not about orders: leads to those that are under way.
+/// Links to the open orders, for pages that are not about orders.
 #[component]
 pub fn OpenOrders() -> impl IntoView {
     let context = context();
@@ -81,10 +81,11 @@ pub fn OpenOrders() -> impl IntoView {
     view! { <Strip orders=own/> }
 }
 
-/// The open ones among `orders`, side by side; hidden while there is none, since one may come.
+/// The open ones of `orders`, side by side; hidden but rendered while there are none, since a live
+/// update may add one.
 #[component]
 pub fn Strip(
-    /// Of one customer.
+    /// Orders of one customer.
     orders: Vec<OpenOrder>,
 ) -> impl IntoView {
     let open: Vec<OpenOrder> = orders.into_iter().filter(|order| order.status.is_open()).collect();
@@ -101,10 +102,10 @@ pub fn Strip(
     }
 }
 
-/// One of the list that moves; the page's script finds its parts by their place.
+/// Row of the live list. `following.js` finds its parts by their position.
 #[component]
 pub fn OpenRow(
-    /// An empty one is the pattern for those that come later.
+    /// `None` renders the template for rows that the script adds later.
     order: Option<OpenOrder>,
 ) -> impl IntoView {
     let waits = order.as_ref().is_some_and(|order| order.status.is_open() && order.status != Status::Ready);

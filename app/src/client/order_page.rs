@@ -1,4 +1,4 @@
-//! Following one order: its number, where it stands, and what is in it.
+//! Page of one order: pickup number, progress and receipt.
 
 use super::{
     OrderProgress,
@@ -35,7 +35,8 @@ pub fn OrderPage() -> impl IntoView {
     view! { <Suspense>{page}</Suspense> }
 }
 
-/// The order as it is after its customer had it forget them: the feed that this surface follows may not have said so yet.
+/// The order without name and note, right after the customer erased them: the live feed may still
+/// have the earlier version.
 fn without_customer(own: OwnOrder) -> OwnOrder {
     if query("erased").is_none() || own.order.status.is_open() {
         return own;
@@ -103,7 +104,7 @@ fn Followed(own: OwnOrder) -> impl IntoView {
     }
 }
 
-/// Lets the customer of an order that has ended have name and note erased, where it has any.
+/// Lets a customer erase name and note of an order that has ended, where it has any.
 #[component]
 fn Erase(order: Arc<Order>) -> impl IntoView {
     let words = &lang().words().order;
@@ -122,7 +123,7 @@ fn Erase(order: Arc<Order>) -> impl IntoView {
     })
 }
 
-/// What is in it, and what is known of how it will be handed over.
+/// Lines, total, note, and how the order is handed over.
 #[component]
 fn Receipt(order: Arc<Order>) -> impl IntoView {
     let (context, lang) = (context(), lang());

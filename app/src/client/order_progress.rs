@@ -1,20 +1,22 @@
-//! The part of the order page that moves: steps, promise, and the cancel button for as long as it works.
+//! The live part of the order page: steps, promised time, and the cancel button while cancelling is
+//! allowed.
 
 use super::progress::{Progress, ProgressWords, STEPS, can_cancel};
 use crate::ui::said;
 use leptos::prelude::*;
 use order_api::Status;
 
-/// Follows one order. Rendered on the server with the state it had; without scripts the page refreshes itself.
+/// Follows one order. The server renders its state at that time; without scripts the page refreshes
+/// itself.
 #[island]
 pub fn OrderProgress(
-    /// The order's id.
+    /// Id of the order.
     id: String,
-    /// What it was when the page was made.
+    /// The state when the page was rendered.
     initial: Progress,
-    /// How old that was, in words, if it may not be true any more.
+    /// Notice of that state's age, when it may be out of date.
     stale: Option<String>,
-    /// The other words that it may have to say.
+    /// The texts that do not change.
     words: ProgressWords,
 ) -> impl IntoView {
     let ProgressWords { lang, steps, promised, cancel, cancel_until, offline } = words;

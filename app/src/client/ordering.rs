@@ -1,55 +1,56 @@
-//! Whether one can order now: what a page says of it is what an open page is told whenever it changes.
+//! Whether the store takes orders now. A page is rendered with the same state that its feed sends
+//! on every change.
 
 use crate::ui::said;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Whether orders are taken.
+/// Whether the store takes orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderingState {
-    /// They are.
     Open,
-    /// Staff paused it.
+    /// Paused by staff.
     Paused,
-    /// Outside the opening hours; one may order for later.
+    /// Outside the opening hours; orders for later are possible.
     Closed,
-    /// Nobody hears an order. Pressing again is the retry.
+    /// The order service cannot be reached. The checkout button stays enabled: pressing it again is
+    /// the retry.
     Outage,
 }
 
-/// One frame `store` of a customer's feeds.
+/// The frame `store` of a customer's feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderingNews {
-    /// Whether one can order.
     pub state: OrderingState,
-    /// That, in the reader's words.
+    /// The state in words, in the reader's language.
     pub words: String,
-    /// Seconds that staff add to what is estimated.
+    /// Seconds that staff add to the estimated wait.
     pub extra_wait_s: u32,
 }
 
-/// What a page makes of it.
+/// Texts of [`OrderingSign`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderingSignWords {
-    /// The language.
+    /// Language tag.
     pub lang: String,
-    /// For tests and styles, during an outage.
+    /// `data-condition` during an outage, for tests and styles.
     pub condition: String,
-    /// What is said during an outage, if anything.
+    /// Notice during an outage, where the page shows one.
     pub outage: Option<String>,
-    /// Says so while one can order, too.
+    /// Whether the sign also says that the store is open.
     pub says_open: bool,
-    /// Where the form is for checkout, that it was made for other times than these, and the button that makes it anew.
+    /// At checkout only: the notice that the form was rendered for other times, and the label of
+    /// the button that renders it again.
     pub remade: Option<(String, String)>,
 }
 
-/// Says whether one can order, and keeps checkout's button from promising what would be refused. Whoever follows a feed on the
-/// page hands the news on.
+/// Shows whether the store takes orders, and disables checkout's button while an order would be
+/// refused. Listens to the frame `store` of the page's feed.
 #[island]
 pub fn OrderingSign(
-    /// As it was when the page was made.
+    /// The state when the page was rendered.
     made: OrderingNews,
-    /// What it says.
+    /// Texts of the sign.
     words: OrderingSignWords,
 ) -> impl IntoView {
     let OrderingSignWords { lang, condition, outage, says_open, remade } = words;
@@ -123,7 +124,7 @@ mod server {
     const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
     impl OrderingNews {
-        /// As the store and the feed of orders stand at `now`, for a reader of `lang`.
+        /// The state of the store and of the order feed at `now`, for a reader of `lang`.
         pub fn of(store: &Store, feed: FeedStatus, now: Timestamp, lang: Lang) -> Self {
             let hours = &lang.words().hours;
             let when = |at| time::upcoming(at, now, &store.zone, lang);
@@ -133,7 +134,7 @@ mod server {
                 }
                 Ok(Ordering::Open { until, closes_at }) => {
                     let closes = (until != closes_at).then(|| when(closes_at));
-                    // A store that is open around the clock has no end to tell.
+                    // A store that never closes has no closing time to show.
                     let is_endless = until.duration_since(now) > A_DAY;
                     let words = (hours.open_until)(&when(until), closes.as_deref());
                     (OrderingState::Open, if is_endless { hours.open.to_owned() } else { words })
@@ -150,7 +151,8 @@ mod server {
             Self { state, words, extra_wait_s }
         }
 
-        /// When that is over by itself, as far as known.
+        /// When this state or the extra wait ends by itself, whichever is first; `None` when
+        /// neither time is known.
         pub fn ends_at(store: &Store, now: Timestamp) -> Option<Timestamp> {
             let ends = match hours::ordering(store, now).ok()? {
                 Ordering::Open { until, .. } => Some(until),
@@ -162,7 +164,8 @@ mod server {
         }
     }
 
-    /// Where one only looks and fills the cart; `says_open` where there is room to say that one can order.
+    /// The sign for pages without checkout; `says_open` where there is room to say that the store
+    /// is open.
     #[component]
     pub fn OpeningSign(store: Store, #[prop(default = true)] says_open: bool) -> impl IntoView {
         let lang = context().lang;
@@ -174,7 +177,8 @@ mod server {
         )
     }
 
-    /// Where one orders. What a refusal has just said of an outage is not said twice.
+    /// The sign for checkout. After a refusal it leaves out the outage, which the refusal has
+    /// already explained.
     #[component]
     pub fn CheckoutSign(store: Store, is_refused: bool) -> impl IntoView {
         let lang = context().lang;

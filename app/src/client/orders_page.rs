@@ -1,5 +1,5 @@
-//! The orders placed from this phone: those under way first and live, then the others, newest first, each to be had
-//! again.
+//! Orders placed from this phone: the open ones first and live, then the past ones, newest first,
+//! each with a button to reorder it.
 
 use super::{
     LiveFeed, LookAgain,
@@ -43,7 +43,7 @@ pub fn OrdersPage() -> impl IntoView {
     }
 }
 
-/// The order service cannot be asked: this customer's orders as the live feed told them.
+/// Fallback while the order service cannot be reached: this customer's orders from the live feed.
 fn remembered(context: &Context) -> impl IntoView + use<> {
     let (own, feed) = (context.live.orders_of(&context.session), context.live.feed());
     let mut orders: Vec<Order> = own.into_iter().map(Arc::unwrap_or_clone).collect();
@@ -66,7 +66,8 @@ fn remembered(context: &Context) -> impl IntoView + use<> {
     .into_any()
 }
 
-/// The open ones apart. They are all on the first page, as far as the live feed knows them, and on no other one.
+/// Splits open orders from past ones. The first page of the list has all open orders that the live
+/// feed knows, and its own; later pages have none that the feed knows.
 fn split(context: &Context, page: OrderPage, is_first: bool) -> impl IntoView + use<> {
     let (lang, words) = (context.lang, &context.lang.words().orders);
     let (zone, known) = (time::store_zone(&context.gateway), context.gateway.menu());

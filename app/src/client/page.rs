@@ -1,37 +1,37 @@
-//! What the islands do to the parts of a page that the server made.
+//! DOM helpers for islands that change elements the server rendered.
 
 use leptos::prelude::document;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, NodeList};
 
-/// All elements in `place` that match.
+/// All elements inside `place` that match `selector`.
 pub fn all(place: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
     elements(place.query_selector_all(selector).ok())
 }
 
-/// All elements of the page that match.
+/// All elements of the page that match `selector`.
 pub fn all_of_page(selector: &str) -> impl Iterator<Item = Element> + use<> {
     elements(document().query_selector_all(selector).ok())
 }
 
-/// The first element in `place` that matches.
+/// The first element inside `place` that matches `selector`.
 pub fn find(place: &Element, selector: &str) -> Option<Element> {
     place.query_selector(selector).ok().flatten()
 }
 
-/// The first element of the page that matches.
+/// The first element of the page that matches `selector`.
 pub fn find_on_page(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
 
-/// Writes `text`, unless it stands there already.
+/// Sets the text of `element` if it differs.
 pub fn say(element: &Element, text: &str) {
     if element.text_content().as_deref() != Some(text) {
         element.set_text_content(Some(text));
     }
 }
 
-/// Switches a button on or off, where the page has it.
+/// Enables or disables the button that matches `selector`, if the page has one.
 pub fn set_disabled(selector: &str, is_disabled: bool) {
     if let Some(button) = find_on_page(selector) {
         let _ = button.toggle_attribute_with_force("disabled", is_disabled);

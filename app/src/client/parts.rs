@@ -1,4 +1,4 @@
-//! Pieces that several pages of the customer's surface share.
+//! Components that several pages of the customer's surface share.
 
 use super::LookAgain;
 use crate::{
@@ -7,13 +7,13 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The bar on top of every page but the menu.
+/// Top bar of every page but the menu.
 #[component]
 pub fn TopBar(
     /// The page's heading.
     #[prop(into)]
     title: String,
-    /// Where the arrow leads.
+    /// Target of the back arrow.
     #[prop(into)]
     back: String,
 ) -> impl IntoView {
@@ -26,17 +26,17 @@ pub fn TopBar(
     }
 }
 
-/// A browser that keeps no cookies has no cart and no settings.
+/// Notice that the browser keeps no cookies, and so has no cart and no settings.
 #[component]
 pub fn NoCookies() -> impl IntoView {
     let lang = lang();
     view! { <p class="problem" role="alert" data-code="no_cookies" lang=lang.tag()>{Problem::NoCookies.text(lang)}</p> }
 }
 
-/// The refusal that the address names, in words.
+/// The refusal named by the page's address, in words.
 #[component]
 pub fn ProblemNotice(
-    /// What this page's forms ask for.
+    /// The act that this page's forms request; it decides the wording.
     #[prop(default = Act::Place)]
     act: Act,
 ) -> impl IntoView {
@@ -50,7 +50,7 @@ pub fn ProblemNotice(
     })
 }
 
-/// The number that was exceeded, where the store has set one.
+/// The limit that was exceeded, where the store has set one.
 fn limit(problem: Problem) -> Option<String> {
     let (words, known) = (&words().checkout, context().gateway.menu()?);
     let store = &known.menu.store;
@@ -61,13 +61,13 @@ fn limit(problem: Problem) -> Option<String> {
     }
 }
 
-/// What a customer reads out to whoever looks for the cause: the code, and the id that is in every log.
+/// Problem code and request id, for a customer to read out to support; the id is in every log.
 #[component]
 fn Request(
-    /// As programs compare it.
+    /// Stable code of the problem.
     #[prop(into)]
     code: String,
-    /// The request's.
+    /// Id of the request.
     id: String,
 ) -> impl IntoView {
     let lang = lang();
@@ -78,24 +78,24 @@ fn Request(
     }
 }
 
-/// Why the form was sent back to this page.
+/// The problem code in the page's address; `invalid_form` when the form could not be read.
 pub fn refusal_code() -> Option<String> {
     query("problem").or_else(|| query("__err").map(|_| "invalid_form".to_owned()))
 }
 
-/// How the page stands, in words; for a page that does not move by itself.
+/// Notice about the state of the services, for a page without live updates.
 #[component]
 pub fn Condition(
-    /// Nothing while all is well.
+    /// `None` while all is well.
     words: Option<String>,
-    /// For tests and styles.
+    /// `data-condition`, for tests and styles.
     name: &'static str,
 ) -> impl IntoView {
     let lang = lang().tag();
     words.map(|words| view! { <p class="notice" role="status" data-condition=name lang=lang>{words}</p> })
 }
 
-/// How old the menu is, where a customer has to know.
+/// Notice of the menu's age, when a customer has to know it.
 #[component]
 pub fn MenuAge() -> impl IntoView {
     let context = context();
@@ -103,7 +103,7 @@ pub fn MenuAge() -> impl IntoView {
     view! { <Condition words name="menu-stale"/> }
 }
 
-/// What there is when there is nothing.
+/// Page for an unknown address, answered with 404.
 #[component]
 pub fn NotFound() -> impl IntoView {
     set_status(404);
@@ -117,20 +117,21 @@ pub fn NotFound() -> impl IntoView {
     }
 }
 
-/// What there is before the menu was ever known.
+/// Page for the time before the server has received its first menu.
 #[component]
 pub fn MenuUnknown() -> impl IntoView {
     let why = Problem::MenuUnknown.text(lang());
     view! { <TopBar title=words().common.menu back="/client"/><Waiting words=why name="menu-unknown"/> }
 }
 
-/// What the page is about cannot be had now. It tries again by itself, with scripts and without.
+/// Page body for content that is unavailable now, answered with 503. It retries by itself, with
+/// scripts and without.
 #[component]
 pub fn Waiting(
-    /// Why.
+    /// The reason.
     #[prop(into)]
     words: String,
-    /// For tests and styles.
+    /// `data-condition`, for tests and styles.
     name: &'static str,
 ) -> impl IntoView {
     set_status(503);
@@ -148,14 +149,14 @@ pub fn Waiting(
     }
 }
 
-/// What an order's page says when nobody can be asked about the order.
+/// Order page while the order service cannot be reached.
 #[component]
 pub fn OrderUnreachable() -> impl IntoView {
     let why = State::OrderUnreachable.text(lang());
     view! { <TopBar title=words().order.title back="/client"/><Waiting words=why name="order-unreachable"/> }
 }
 
-/// The store's name, once known.
+/// The store's name; a generic word until the menu is known.
 pub fn store_name() -> String {
     let words = words();
     let name = context().gateway.menu().map(|known| known.menu.store.name.of(words.tag).to_owned());

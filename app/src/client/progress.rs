@@ -1,4 +1,4 @@
-//! What a phone needs to follow an order: small enough to be sent with every change.
+//! Progress of one order: small enough to be sent with every change.
 
 use order_api::Status;
 use serde::{Deserialize, Serialize};
@@ -6,23 +6,23 @@ use serde::{Deserialize, Serialize};
 /// One frame of the phone's live feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Where the order stands.
+    /// Current status of the order.
     pub status: Status,
-    /// Grows with every change; a lower one than shown is old news.
+    /// Grows with every change; a frame that is not above the version shown is out of date.
     pub version: i64,
-    /// That in words, in the reader's language.
+    /// The status in words, in the reader's language.
     pub text: String,
     /// Promised time on the store's clock, such as `14:05`.
     pub promised: String,
     /// Why it was rejected or cancelled.
     pub reason: Option<String>,
-    /// The language of the reason, when it is another one than the reader's.
+    /// Language of the reason, when it is not the reader's.
     pub reason_lang: Option<String>,
 }
 
 #[cfg(feature = "ssr")]
 impl Progress {
-    /// What this order's phone shall show.
+    /// The progress of `order` for a reader of `lang`, with times in `zone`.
     pub fn of(order: &order_api::Order, zone: &str, lang: crate::ui::Lang) -> Self {
         let reason = order.reason.as_deref().map(|written| crate::ssr::reason(written, lang));
         let (reason, reason_lang) = reason.map_or((None, None), |(text, lang)| (Some(text), lang));
@@ -40,26 +40,26 @@ impl Progress {
 /// The steps shown to the customer: the status that reaches each.
 pub const STEPS: [Status; 4] = [Status::Placed, Status::Accepted, Status::Preparing, Status::Ready];
 
-/// What stays the same on the page while the order moves, in the reader's language.
+/// Texts of the page that stay the same while the order moves, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgressWords {
-    /// The language.
+    /// Language tag.
     pub lang: String,
-    /// One for each of [`STEPS`].
+    /// One label for each of [`STEPS`].
     pub steps: [String; 4],
-    /// Before the time that it will be ready at.
+    /// Label of the promised time, or of the requested pickup time.
     pub promised: String,
-    /// On the button.
+    /// Label of the cancel button.
     pub cancel: String,
-    /// Until when that works.
+    /// Until when cancelling works.
     pub cancel_until: String,
-    /// Without a network.
+    /// Notice that the phone is offline.
     pub offline: String,
 }
 
 #[cfg(feature = "ssr")]
 impl ProgressWords {
-    /// Of this order.
+    /// The texts for `order` in `lang`.
     pub fn of(order: &order_api::Order, lang: crate::ui::Lang) -> Self {
         let words = lang.words();
         let is_wanted_later = order.pickup_at.is_some();
@@ -75,7 +75,7 @@ impl ProgressWords {
     }
 }
 
-/// Whether a customer may still take it back.
+/// Whether a customer may still cancel the order.
 pub fn can_cancel(status: Status) -> bool {
     order_api::lifecycle::allowed(status, order_api::Actor::Customer).any(|to| to == Status::Cancelled)
 }

@@ -1,4 +1,4 @@
-//! The pages of the customer's surface.
+//! Routes of the customer's surface.
 
 use super::{
     board_page::BoardPage, cart_page::CartPage, checkout_page::CheckoutPage, item_page::ItemPage,
@@ -12,7 +12,7 @@ use leptos_router::{
     path,
 };
 
-/// The whole document for one request.
+/// Renders the whole document for one request.
 pub fn document(options: LeptosOptions) -> impl IntoView {
     view! {
         <Shell options surface="client" lang=lang()>

@@ -1,19 +1,21 @@
-//! Finding items by a part of their name, as Korean phones find people: `ㄹㄸ` finds 라떼 by its initial consonants, and
-//! what is typed halfway (`캎` on the way to 카페) finds what it may become. The server and the browser ask the same
-//! function, so that a page without scripts finds the same.
+//! Korean-aware name search. `ㄹㄸ` finds 라떼 by its initial consonants, as contact lists on Korean
+//! phones do, and a half-typed syllable finds every name that it may complete to (`캎` on the way to
+//! 카페). Server and browser share this code, so a page without scripts finds the same items.
 
 const INITIALS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const FINALS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
-/// Letters that are typed as two, each before its two.
+/// Compound letters, each followed by the two letters that it is typed as.
 const DOUBLE: &str = "ㄳㄱㅅㄵㄴㅈㄶㄴㅎㄺㄹㄱㄻㄹㅁㄼㄹㅂㄽㄹㅅㄾㄹㅌㄿㄹㅍㅀㄹㅎㅄㅂㅅㅘㅗㅏㅙㅗㅐㅚㅗㅣㅝㅜㅓㅞㅜㅔㅟㅜㅣㅢㅡㅣ";
 const SYLLABLES: u32 = 0xAC00;
 const VOWELS: u32 = 0x314F;
-/// First of the letters that a syllable is taken apart into by Unicode, as a Mac writes file names and copies them.
+/// Start of the conjoining letters into which Unicode normalization (NFD) splits a syllable; macOS
+/// writes file names and copied text in this form.
 const FIRST_INITIAL: u32 = 0x1100;
 const FIRST_VOWEL: u32 = 0x1161;
 const FIRST_FINAL: u32 = 0x11A8;
 
-/// Whether one of these names, a line each, has the query in it. An empty query is in every name.
+/// Whether one of `names`, separated by line breaks, contains `query`. An empty query matches every
+/// name.
 pub fn finds(query: &str, names: &str) -> bool {
     let wanted = letters(query);
     let by_initials = !wanted.is_empty() && wanted.chars().all(is_consonant);
@@ -22,7 +24,7 @@ pub fn finds(query: &str, names: &str) -> bool {
         .any(|name| letters(name).contains(&wanted) || (by_initials && initials(name).contains(&wanted)))
 }
 
-/// Without case, accents, spaces and marks; Hangul as the letters that are typed for it.
+/// `text` without case, accents, spaces and marks; Hangul as the letters that are typed for it.
 fn letters(text: &str) -> String {
     let mut letters = String::with_capacity(text.len() * 2);
     text.chars().for_each(|letter| match syllable(letter).or_else(|| part_of_syllable(letter)) {
@@ -50,7 +52,7 @@ fn syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
     Some((INITIALS.chars().nth(initial), char::from_u32(VOWELS + vowel as u32), last))
 }
 
-/// The same of a letter that stands for one of the three by itself.
+/// The same for a conjoining letter, which is one of the three parts alone.
 fn part_of_syllable(letter: char) -> Option<(Jamo, Jamo, Jamo)> {
     let of = |letters: &str, first: u32| {
         u32::from(letter).checked_sub(first).and_then(|place| letters.chars().nth(place as usize))
@@ -71,7 +73,7 @@ fn take_apart(letter: char, into: &mut String) {
     into.push(letter);
 }
 
-/// Small and without an accent, as far as Latin-1 goes.
+/// Lower case without accents, within Latin-1.
 fn plain(letter: char) -> char {
     match letter {
         'à'..='å' | 'À'..='Å' => 'a',
@@ -85,7 +87,8 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// Of any script; marks of Latin and punctuation stand below and in between, and accents of their own are left out as others are.
+/// A letter of any script. Latin-1 signs, combining accents and punctuation are excluded; `plain`
+/// removes the other accents.
 fn is_letter(letter: char) -> bool {
     letter > '\u{BF}'
         && !('\u{300}'..='\u{36F}').contains(&letter)

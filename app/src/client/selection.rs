@@ -1,16 +1,17 @@
-//! From the fields of the item form to a cart line: the same reading in the browser, to show the price, and on the
-//! server, to keep it.
+//! Reads the fields of the item form as a cart line. The browser uses it to show the price and the
+//! server to store the line, so both read a form the same way.
 
 use menu_api::CartLine;
 #[cfg(feature = "ssr")]
 use menu_api::{Cart, ItemId, Menu, pricing::Offer};
 
-/// The longest choice that an address takes along.
+/// Longest encoded choice that is put into an address, in bytes.
 #[cfg(feature = "ssr")]
 const LONGEST_CHOICE: usize = 1_000;
 
-/// `choices` are the picked option ids, `counts` pairs of option id and typed quantity; an empty choice is none, and an
-/// empty or 0 quantity an option not chosen. `None` when something is no id or no quantity.
+/// `choices` are the picked option ids, `counts` pairs of option id and typed quantity. An empty
+/// choice is no option, and neither is an empty or zero quantity. `None` when an id or a quantity
+/// is invalid.
 pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
     item: &str,
     quantity: u32,
@@ -33,7 +34,7 @@ pub fn cart_line<K: AsRef<str>, V: AsRef<str>>(
     Some(CartLine { item: item.parse().ok()?, quantity, options })
 }
 
-/// What is chosen before anybody touches anything.
+/// The choice before the customer has changed anything: each option's default quantity.
 #[cfg(feature = "ssr")]
 pub fn usual(offer: &Offer) -> CartLine {
     let options = offer.groups.iter().flat_map(|g| &g.options).filter(|o| o.default_quantity > 0);
@@ -44,7 +45,8 @@ pub fn usual(offer: &Offer) -> CartLine {
     }
 }
 
-/// The item page's address `back` with what was chosen, so that a refusal loses nothing of it.
+/// The item page's address `back` with the choice added, so that a refusal does not lose it. A
+/// choice that is too long is left out.
 #[cfg(feature = "ssr")]
 pub fn with_choice(back: &str, line: &CartLine) -> String {
     let choice = Cart { lines: vec![line.clone()] }.to_string();
@@ -54,7 +56,7 @@ pub fn with_choice(back: &str, line: &CartLine) -> String {
     format!("{back}{}with={choice}", if back.contains('?') { '&' } else { '?' })
 }
 
-/// The menu where one was on it, after the item was put into the cart.
+/// Address of the menu at the item, after the item was put into the cart.
 #[cfg(feature = "ssr")]
 pub fn menu_after(item: &ItemId, menu: &Menu, easy: bool) -> String {
     let category = menu.item(item).filter(|_| easy).map(|item| format!("&category={}", item.category));

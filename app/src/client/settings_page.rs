@@ -1,5 +1,5 @@
-//! What a customer chooses of the pages themselves: their language, where there is more than one, and large type. Plain
-//! forms; the answer is two cookies, so that the server renders every page as it was chosen.
+//! A customer's display settings: the language, where several are offered, and large type. Plain
+//! forms that set two cookies, so the server renders every page accordingly.
 
 use super::parts::{NoCookies, ProblemNotice, TopBar};
 use crate::{
@@ -62,7 +62,7 @@ fn choice(name: &'static str, value: &'static str, chosen: bool, label: AnyView)
     }
 }
 
-/// For the menu's header: the other languages that are offered with one press each, and the way to the settings.
+/// For the menu's header: a button for each other language, and the link to the settings.
 #[component]
 pub fn Preferences() -> impl IntoView {
     let (offered, words) = (context().offered, words());

@@ -1,5 +1,6 @@
-//! When it shall be ready: as soon as it is, with how long that takes, or at one of the times that the store offers
-//! today. A time that can no longer be had is never turned into another one: the customer chooses again.
+//! Pickup time: as soon as possible, with the estimated wait, or one of the slots that the store
+//! offers today. A slot that is no longer available is never replaced by another one: the customer
+//! chooses again.
 
 use crate::ssr::{checkout, condition, context, lang, time, words};
 use gateway::Quote;
@@ -11,18 +12,18 @@ use menu_api::{
 };
 use std::sync::Arc;
 
-/// One list of times, and what is promised.
+/// The list of times, and the estimate for an order placed now.
 #[component]
 pub fn WhenField(
     menu: Arc<Menu>,
     cart: Cart,
-    /// The time that was chosen before.
+    /// The slot that was chosen before.
     chosen: Option<Timestamp>,
 ) -> impl IntoView {
     let Some(quote) = checkout::quote(&menu, &cart) else { return ().into_any() };
     let (context, words) = (context(), &words().checkout);
     let ordering = hours::ordering(&menu.store, context.now);
-    // What takes up is promised only while it is taken up.
+    // The wait is promised only while the store takes orders.
     let is_promised = quote.is_now && !condition::ordering_paused(context.live.feed());
     let is_later = matches!(ordering, Ok(Ordering::Closed { .. }));
     let is_ahead = is_later || (matches!(ordering, Ok(Ordering::Open { .. })) && !quote.is_now);
@@ -55,7 +56,7 @@ pub fn WhenField(
     .into_any()
 }
 
-/// How long it takes from now, when that is, and until when it can be taken back.
+/// The wait from now, the clock times of that, and until when the order can be cancelled.
 fn promise(quote: &Quote, store: &Store) -> impl IntoView + use<> {
     let (now, words) = (context().now, &words().checkout);
     let after = |seconds: u32| now + SignedDuration::from_secs(seconds.into());
@@ -66,7 +67,8 @@ fn promise(quote: &Quote, store: &Store) -> impl IntoView + use<> {
     view! { <p class="promise">{soon}<strong>{between}</strong>{until}" "{words.cancel_until}</p> }
 }
 
-/// The times by the hour on the store's clock; an hour that the clock shows twice is two.
+/// Slots by the hour on the store's clock. An hour that occurs twice when the clock is set back
+/// makes two groups.
 fn groups(slots: &[Timestamp], store: &Store) -> Vec<(String, Vec<Timestamp>)> {
     let zone = TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC);
     let hour = |at: &Timestamp| zone.to_datetime(*at).strftime(words().checkout.hour).to_string();

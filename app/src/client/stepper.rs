@@ -1,9 +1,10 @@
-//! A number field with a button at each side; whoever holds the form makes the buttons work, and shows them then.
+//! A number field with minus and plus buttons. The surrounding form makes the buttons work, and
+//! shows them then.
 
 use crate::ui::fill;
 use leptos::prelude::*;
 
-/// A field from `least` to `most`; `less` and `more` have a blank for what it counts.
+/// A field from `least` to `most`; the blank in `less` and `more` is the thing counted.
 pub fn stepper(
     name: &str,
     what: &str,

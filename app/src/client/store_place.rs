@@ -1,4 +1,4 @@
-//! Where the store is, and how to call it.
+//! The store's address and telephone number.
 
 use crate::{
     ssr::{context, lang},
@@ -6,10 +6,10 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The address and the telephone number, as far as the store says them.
+/// Address and telephone number, where the store has set them.
 #[component]
 pub fn StorePlace(
-    /// Before the address.
+    /// Label before the address.
     #[prop(optional)]
     label: &'static str,
 ) -> impl IntoView {
@@ -26,7 +26,7 @@ pub fn StorePlace(
     Some(view! { <address class="place">{place}{call}</address> })
 }
 
-/// The number as a link to call it.
+/// The number as a `tel:` link.
 fn dialled(phone: &str) -> String {
     let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("tel:{digits}")

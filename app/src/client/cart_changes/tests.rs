@@ -2,7 +2,7 @@ use super::*;
 
 const NOW: Timestamp = Timestamp::constant(1_700_000_000, 0);
 
-/// A latte in a size, with shots on top; and a scone.
+/// A latte with sizes and extra shots, and a scone.
 fn menu(edit: impl FnOnce(&mut serde_json::Value)) -> Menu {
     let option = |id: &str, price: i64, max: i64| serde_json::json!({ "id": id, "name": { "ko": id }, "price_minor": price, "max_quantity": max });
     let item = |id: &str, price: i64, groups: &[&str]| serde_json::json!({ "id": id, "category": "c", "name": { "ko": id }, "price_minor": price, "option_groups": groups });
