@@ -1,20 +1,21 @@
-//! All-day totals: everything that is still to be made, item by item, so that seven lattes are steamed as seven.
+//! All-day totals: everything still to be made, added up by item, so that seven lattes are steamed
+//! as seven.
 
 use super::ticket::Ticket;
 use std::collections::BTreeMap;
 
-/// So many of an item, with which options.
+/// Quantity of one item that is still to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Total {
-    /// Of what.
+    /// Name of the item.
     pub name: String,
-    /// How many in all.
+    /// Total over all options.
     pub quantity: i64,
-    /// With which options, and how many of each, most first; nothing when all are plain.
+    /// Combinations of options with their quantities, most first; empty when all are plain.
     pub ways: Vec<(String, i64)>,
 }
 
-/// What these tickets still need made at `station`, or anywhere; most first.
+/// Totals of `tickets` still to be made at `station`, or anywhere for `None`; most first.
 pub fn totals<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, station: Option<&str>) -> Vec<Total> {
     let mut items = BTreeMap::<&str, BTreeMap<&str, i64>>::new();
     let waits = |ticket: &&Ticket| ticket.status.is_awaited();

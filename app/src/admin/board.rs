@@ -1,4 +1,4 @@
-//! The board: one island fed by the live feed. It shows what it knows, and says when that may be old.
+//! The order board: one island fed by the live feed. When its state may be old, it shows how old.
 
 use super::{
     all_day::totals,
@@ -12,12 +12,12 @@ use crate::ui::{Lang, said};
 use leptos::prelude::*;
 use order_api::Status;
 
-/// `/admin`, with the board as the server knew it when the page was made.
+/// `/admin`, starting with the board as the server knew it when the page was rendered.
 #[island]
 pub fn Board(
     /// The state to start from.
     initial: Snapshot,
-    /// What the reader reads.
+    /// The reader's language.
     lang: Lang,
 ) -> impl IntoView {
     let state = BoardState::new(initial.now_ms, lang);
@@ -105,14 +105,14 @@ pub fn Board(
     }
 }
 
-/// What staff have decided of the store, until when, and the button that ends it.
+/// A decision of staff about the store, how long it holds, and the button that ends it.
 #[component]
 fn DecidedNotice(
     store: RwSignal<Store>,
     state: BoardState,
     which: fn(&Store) -> Option<Decided>,
     action: &'static str,
-    /// A field, its value and the word for it.
+    /// Name and value of the form field that ends the decision, and the button's label.
     ends: (&'static str, &'static str, &'static str),
 ) -> impl IntoView {
     let (name, value, label) = ends;
@@ -130,7 +130,7 @@ fn DecidedNotice(
     }
 }
 
-/// What is still to be made in all, and at which station.
+/// The quantities still to be made, for all stations or one.
 #[component]
 fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> impl IntoView {
     let all = Memo::new(move |_| {
@@ -188,7 +188,7 @@ fn UndoBar(state: BoardState) -> impl IntoView {
     }
 }
 
-/// For a button of that order.
+/// Whether a request for that order is under way, for the buttons about it.
 fn busy(state: BoardState, id: String) -> impl Fn() -> bool + Send + 'static {
     move || state.is_busy(&id)
 }

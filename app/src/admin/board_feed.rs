@@ -1,4 +1,4 @@
-//! How the board follows its feed, and how long it rings.
+//! Follows the board's live feed, and rings.
 
 use super::{
     chime,
@@ -12,11 +12,11 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 const TICK: Duration = Duration::from_secs(10);
-/// An order that nobody has acted on rings so often.
+/// How often an order rings until staff act on it.
 const RING_AGAIN: Duration = Duration::from_secs(5);
 
-/// Follows the board's feed and keeps the clock that ages are counted by: the server's last word plus what
-/// this page has measured since, so a wrong clock on the tablet changes nothing.
+/// Follows the board's feed and keeps the clock for ages: the server's last time plus the time
+/// measured on this page since, so a wrong clock on the tablet has no effect.
 pub fn start(
     shown: RwSignal<Shown>,
     store: RwSignal<Store>,
@@ -31,9 +31,9 @@ pub fn start(
     };
     set_interval(move || state.now_ms.set(server_now()), TICK);
     set_interval(move || ring(shown.with_untracked(Shown::calls)), RING_AGAIN);
-    // After hydration: until then the page must be what the server made of it.
+    // An effect runs after hydration; until then the page must equal the server's rendering.
     Effect::new(move |_| chime::follow(move |ready| silent.set(!ready)));
-    // While both lines are up the screen is as fresh as the clock.
+    // While both connections are up, the screen is as fresh as the clock.
     Effect::new(move |_| {
         let now = state.now_ms.get();
         if link.is_live() {

@@ -1,4 +1,5 @@
-//! The board's page, with the state the live feed last told, so it opens while the order service is down.
+//! Page of the order board, rendered with the live feed's last state, so it opens while the order
+//! service is down.
 
 use super::{
     Board,
@@ -54,7 +55,7 @@ pub fn BoardPage() -> impl IntoView {
     }
 }
 
-/// What can be done beside the board, by whoever is signed in.
+/// Links and panels for the person who is signed in.
 #[component]
 fn Nav(person: Person) -> impl IntoView {
     let lang = context().lang;
@@ -90,7 +91,8 @@ fn Nav(person: Person) -> impl IntoView {
     }
 }
 
-/// A tablet of the store at which nobody is signed in: it shows the board and rings, and a PIN opens it.
+/// PIN form on an enrolled tablet without a session: the board is visible and rings, and a PIN
+/// unlocks it.
 #[component]
 fn Lock() -> impl IntoView {
     view! {

@@ -1,10 +1,10 @@
-//! The sound of a new order. The notes themselves are `sound.js`, which phones and the public screen ring with as well;
-//! here is how the board asks for it. The script is on the page before the board is.
+//! Sound alert of the board. The notes are in `sound.js`, which phones and the public screen use
+//! too; this module dispatches its events. The script is on the page before the board is.
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use web_sys::{CustomEvent, Event};
 
-/// Calls `then` with whether a sound would be heard: now, and whenever the browser changes its mind.
+/// Calls `then` with whether a sound would be heard, now and whenever the browser changes that.
 pub fn follow(then: impl Fn(bool) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let told =
@@ -14,13 +14,13 @@ pub fn follow(then: impl Fn(bool) + 'static) {
     ask("sound:listen");
 }
 
-/// Lets sounds through and rings; to be called from a touch.
+/// Unlocks sound and rings once; must be called from a touch.
 pub fn unlock() {
     ask("sound:unlock");
     ring();
 }
 
-/// Rings, if the browser lets it.
+/// Rings, if the browser allows sound.
 pub fn ring() {
     ask("sound:ring");
 }

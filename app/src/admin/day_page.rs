@@ -1,4 +1,4 @@
-//! A business day in figures, and the ledger that proves that none is missing.
+//! A business day in figures, with a ledger that shows whether any order is missing.
 
 use super::{
     board::status_word,
@@ -72,7 +72,7 @@ fn figures(context: &Context, day: &Day, store: &Store, date: Date) -> impl Into
     }
 }
 
-/// That every order that was placed is somewhere, or which are not.
+/// Accounts for every placed order, or lists the missing numbers.
 fn ledger(report: &Report) -> String {
     let (done, otherwise, open) = (report.count(Status::Completed), report.ended_otherwise(), report.open());
     let sum = format!("접수 {}건 = 전달 {done} + 전달 못함 {otherwise} + 진행 중 {open}", report.placed);
@@ -128,7 +128,7 @@ fn counted(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// Bars to be read at a glance, with their values as text; nothing without any.
+/// Bars to be read at a glance, with their values as text; absent without bars.
 fn chart(title: &'static str, bars: Vec<(String, i64)>, words: fn(i64) -> String) -> impl IntoView {
     let most = bars.iter().map(|(_, value)| *value).max().unwrap_or(0).max(1);
     let bar = move |(name, value): (String, i64)| {

@@ -1,4 +1,5 @@
-//! A business day as a table for whoever keeps the books: on the store's clock, in words, with the tax that the page shows.
+//! A business day as a table for bookkeeping: times on the store's clock, statuses in words, and
+//! the same tax as on the page.
 
 use super::board::status_word;
 use crate::{
@@ -10,16 +11,16 @@ use jiff::{Timestamp, tz::TimeZone};
 use menu_api::Store;
 use order_api::{Dining, Line, Order, Status};
 
-/// So that a spreadsheet reads it as UTF-8.
+/// Byte order mark, so that a spreadsheet reads the file as UTF-8.
 const MARK: &str = "\u{feff}";
 const MINUTE: &str = "%Y-%m-%d %H:%M";
 
-/// What has a line of its own.
+/// What each row of the table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayTable {
-    /// Each order.
+    /// An order.
     Orders,
-    /// Each drink of each order.
+    /// A drink of an order.
     Drinks,
 }
 
@@ -51,13 +52,13 @@ const DRINKS: [&str; 11] = [
     "금액",
     "그중 부가세",
 ];
-/// What stands before the sums, which are those of the page: of what was handed over.
+/// Label of the row of sums. Like the page, they count completed orders only.
 const SUM: &str = "전달 완료 합계";
 
-/// The day's orders in the order of their numbers, and the sums below them.
+/// The day's orders sorted by number, and a row of sums below.
 ///
 /// # Errors
-/// None that is known: it is written into memory.
+/// No known case: the table is written to memory.
 pub fn write_day(orders: &[Order], store: &Store, kind: DayTable) -> csv::Result<String> {
     let mut orders: Vec<_> = orders.iter().collect();
     orders.sort_by_key(|order| order.number);

@@ -1,4 +1,4 @@
-//! What is decided by two presses: the first says what the second one does.
+//! Actions confirmed by a second press: the first press shows the consequence.
 
 use super::steps::{BoardState, block};
 use crate::ui::said;
@@ -7,15 +7,15 @@ use leptos::{ev::SubmitEvent, prelude::*};
 /// A form about an order.
 #[derive(Clone, Copy)]
 pub struct Decision {
-    /// Where it is sent.
+    /// Address that the form is posted to.
     pub action: &'static str,
-    /// On both presses.
+    /// Label of both buttons.
     pub label: &'static str,
-    /// What will be, between them.
+    /// The consequence, shown before the second press.
     pub hint: &'static str,
 }
 
-/// The phone that placed an order places no more for a day.
+/// Blocks the phone that placed an order from ordering for a day.
 pub const BLOCK_PHONE: Decision = Decision {
     action: "/admin/api/orders/block",
     label: "이 휴대폰 막기",
@@ -24,7 +24,7 @@ pub const BLOCK_PHONE: Decision = Decision {
 
 const BLOCKED: &str = "이 휴대폰은 24시간 동안 주문할 수 없어요";
 
-/// What else can be done with a ticket. With scripts the board stays where it is.
+/// Further actions on a ticket. With scripts the form is sent without leaving the board.
 #[component]
 pub fn TicketMore(id: String, state: BoardState) -> impl IntoView {
     let is_blocked = RwSignal::new(false);

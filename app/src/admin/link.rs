@@ -1,24 +1,25 @@
-//! How fresh the screen is: whether the server is heard, whether the server hears the order service, and when that
-//! was last so. The board never shows an old state without saying how old.
+//! Freshness of the board: whether the browser hears the server, whether the server hears the order
+//! service, and when both last did. The board never shows an old state without its age.
 
 use crate::ui::{Age, Lang, Problem, State, Upstream, said};
 use leptos::prelude::*;
 
-/// The two lines between the screen and the orders.
+/// State of the board's two connections: browser to server, server to order service.
 #[derive(Clone, Copy)]
 pub struct Link {
     /// Frames arrive from the server.
     pub connected: RwSignal<bool>,
-    /// The server's own feed.
+    /// The server's connection to the order service.
     pub upstream: RwSignal<Upstream>,
-    /// When both last were, on the server's clock in milliseconds since 1970; `None` if never.
+    /// When both were last connected, by the server's clock in milliseconds since 1970; `None` if
+    /// never.
     pub heard_ms: RwSignal<Option<i64>>,
     /// The staff session has ended.
     pub signed_out: RwSignal<bool>,
 }
 
 impl Link {
-    /// As the server knew it when it made the page.
+    /// The state at the time the page was rendered.
     pub fn new(upstream: Upstream, heard_ms: Option<i64>) -> Self {
         Self {
             connected: RwSignal::new(true),
@@ -28,12 +29,12 @@ impl Link {
         }
     }
 
-    /// What is on the screen is what the order service knows.
+    /// Whether the screen shows what the order service knows.
     pub fn is_live(self) -> bool {
         self.connected.get() && self.upstream.get() == Upstream::Connected
     }
 
-    /// What is broken, and how old the screen is.
+    /// The failure and the screen's age, in words.
     fn words(self, now_ms: i64, lang: Lang) -> String {
         let age = self.heard_ms.get().map(|heard| Age::between_ms(heard, now_ms));
         let state = match (self.connected.get(), self.upstream.get()) {
@@ -46,14 +47,14 @@ impl Link {
     }
 }
 
-/// Says what is broken and how old the screen is; nothing while all is well.
+/// Notice of the failure and the screen's age; absent while both connections are up.
 #[component]
 pub fn StaleNotice(
-    /// The state of the lines.
+    /// State of the connections.
     link: Link,
-    /// The server's clock.
+    /// The server's clock, milliseconds since 1970.
     now_ms: RwSignal<i64>,
-    /// What the reader reads.
+    /// The reader's language.
     lang: Lang,
 ) -> impl IntoView {
     view! {
@@ -66,14 +67,14 @@ pub fn StaleNotice(
     }
 }
 
-/// To this page afresh, or to sign-in when the session has ended.
+/// Link that reloads `page`, or leads to sign-in when the session has ended.
 #[component]
 pub fn WayBack(
-    /// This page.
+    /// Address of the current page.
     page: &'static str,
     /// The session has ended.
     signed_out: RwSignal<bool>,
-    /// What the reader reads.
+    /// The reader's language.
     lang: Lang,
 ) -> impl IntoView {
     let href = move || if signed_out.get() { "/admin/sign-in" } else { page };

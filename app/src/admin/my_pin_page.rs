@@ -1,4 +1,4 @@
-//! A person's own PIN, for everybody who works here.
+//! Page where every member of staff changes their own PIN.
 
 use super::page::Head;
 use crate::{
@@ -45,7 +45,7 @@ pub fn MyPinPage() -> impl IntoView {
     }
 }
 
-/// Where whoever asks is signed in, and the way to end that everywhere else.
+/// The devices where this person is signed in, and the form that signs out all but this one.
 #[component]
 fn OwnSessions() -> impl IntoView {
     let context = context();
@@ -73,7 +73,7 @@ fn OwnSessions() -> impl IntoView {
     })
 }
 
-/// Why a PIN may not be set.
+/// Why a PIN cannot be set.
 pub fn pin_problem(code: &str) -> Option<&'static str> {
     match code {
         "invalid_pin" => Some("PIN은 공백 없이 바리스타는 6자, 관리자는 8자부터 64자까지예요."),

@@ -1,9 +1,9 @@
-//! What the counter's pages share.
+//! Components that the counter's pages share.
 
 use crate::ssr::{PageScript, PageTitle, context};
 use leptos::prelude::*;
 
-/// The head of a page beside the board.
+/// Header of a page other than the board.
 #[component]
 pub fn Head(title: &'static str, #[prop(optional)] to_orders: bool) -> impl IntoView {
     view! {
@@ -19,7 +19,7 @@ pub fn Head(title: &'static str, #[prop(optional)] to_orders: bool) -> impl Into
     }
 }
 
-/// Locks a tablet that nobody has touched for a while.
+/// Locks a tablet after the configured minutes without a touch.
 #[component]
 pub fn IdleLock() -> impl IntoView {
     let context = context();

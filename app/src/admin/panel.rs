@@ -1,16 +1,17 @@
-//! What a button of the bar opens. Browsers without popovers get the same from `panels.js` and the style sheet; every panel
-//! has a button that closes it, since not every tablet does that at a touch beside it.
+//! A panel opened by a button of the bar. Browsers without popovers get the same from `panels.js`
+//! and the style sheet. Every panel has a close button, since not every tablet closes it at a touch
+//! outside.
 
 use leptos::prelude::*;
 
 /// A button and its panel.
 #[component]
 pub fn Panel(
-    /// The panel's.
+    /// Id of the panel.
     id: &'static str,
-    /// On the button; names the panel, too.
+    /// Label of the button and of the panel.
     label: &'static str,
-    /// Over what is in it.
+    /// Heading inside the panel.
     #[prop(into)]
     heading: String,
     children: Children,

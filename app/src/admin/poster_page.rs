@@ -1,11 +1,11 @@
-//! A poster to print: the code that a customer's phone reads to order.
+//! A poster to print, with the QR code that opens the menu on a customer's phone.
 
 use super::page::Head;
 use crate::ssr::{PageScript, context};
 use leptos::prelude::*;
 use qrcode::{Color, EcLevel, QrCode};
 
-/// The light margin that readers need around a code, in modules.
+/// Quiet zone around the code, in modules.
 const QUIET: usize = 4;
 
 /// `/admin/poster`
@@ -49,7 +49,8 @@ pub fn PosterPage() -> impl IntoView {
     }
 }
 
-/// The width in modules with its margin, and the dark modules as a path; `None` for an address that no code holds.
+/// Width in modules with the quiet zone, and the dark modules as an SVG path; `None` when the
+/// address does not fit into a code.
 fn code(url: &str) -> Option<(usize, String)> {
     let code = QrCode::with_error_correction_level(url, EcLevel::Q).ok()?;
     let (width, colors) = (code.width(), code.to_colors());

@@ -1,15 +1,15 @@
-//! Between a printer and the form in which it is typed.
+//! Conversion between a printer and its form, and warnings about printers.
 
 use super::set_up_warnings::doubled_names;
 use crate::api::PrinterForm;
 use order_api::{Printer, PrinterSettings, PutPrinter};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Where printers listen that are not told otherwise.
+/// Port of a printer when none is typed.
 const PORT: &str = "9100";
 
 impl PrinterForm {
-    /// A printer as it is set up.
+    /// The form of an existing printer.
     pub(super) fn of(printer: &Printer) -> Self {
         let settings = printer.settings.clone();
         Self {
@@ -25,14 +25,14 @@ impl PrinterForm {
         }
     }
 
-    /// One that is not there yet.
+    /// The form of a new printer.
     pub(super) fn fresh(id: uuid::Uuid) -> Self {
         let id = id.to_string();
         Self { id, on_accepted: true, on_cancelled: true, enabled: true, ..Self::default() }
     }
 }
 
-/// What `form` asks for, at this store.
+/// The request to save `form` at this store.
 pub(crate) fn printer_put(form: &PrinterForm, store: String, zone: String) -> PutPrinter {
     let address = plain_address(&form.address);
     let settings = PrinterSettings {
@@ -49,8 +49,9 @@ pub(crate) fn printer_put(form: &PrinterForm, store: String, zone: String) -> Pu
     PutPrinter { expected_version: form.version, settings }
 }
 
-/// An address as the order service takes it, so that one printer has one address however it is typed: full-width letters, a scheme or a
-/// slash around it, zeros before its numbers, or no port.
+/// The address in the form that the order service takes. However it is typed, one printer has one
+/// address: full-width letters, a scheme or slash around it, leading zeros and a missing port are
+/// normalized.
 fn plain_address(typed: &str) -> String {
     let typed: String = typed.nfkc().filter(|letter| !letter.is_whitespace()).collect();
     let bare = typed.split_once("://").map_or(typed.as_str(), |(_, rest)| rest).trim_end_matches('/');
@@ -63,7 +64,7 @@ fn plain_address(typed: &str) -> String {
     format!("{host}:{}", number(port))
 }
 
-/// What is odd about a store's printers and yet may be meant, in words.
+/// Warnings about a store's printers in words: unusual values that may be intended.
 pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> {
     let mut warnings = Vec::new();
     for (at, printer) in printers.iter().enumerate() {
@@ -93,7 +94,7 @@ pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> 
     warnings
 }
 
-/// Every address of 127/8 is this machine.
+/// Whether two enabled printers share an address. All of 127.0.0.0/8 is this machine.
 fn is_same_place(one: &PrinterSettings, other: &PrinterSettings) -> bool {
     let place = |settings: &PrinterSettings| {
         let (host, port) = settings.address.split_once(':').unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The store's printers: how each is, what needs a decision, and what was printed lately. Plain forms.
+//! The store's printers: state, jobs that need a decision, and recent jobs. Plain forms.
 
 use super::{
     page::Head,
@@ -15,7 +15,7 @@ use gateway::PrintJobQuery;
 use leptos::prelude::*;
 use order_api::{Confirmation, PaperWidth, PrintJob, PrintJobs, PrintState, Printer};
 
-/// Jobs of each list; the page says when there are more.
+/// Most jobs in each list; the page says when there are more.
 const MOST: u32 = 50;
 
 /// `/admin/printers`
@@ -94,12 +94,12 @@ fn shown(
             </section>
         }
     });
-    // What has to be decided stands above.
+    // Jobs that need a decision are in the list above.
     let lately: Vec<_> = newest.jobs.iter().filter(|job| !job.state.needs_decision()).cloned().collect();
     let is_typed = |id: &str| typed.as_ref().filter(|typed| typed.id == id).cloned();
     let cards = printers.iter().map(|printer| {
         let kept = PrinterForm::of(printer);
-        // Pressed again, it is saved over what was seen.
+        // The form carries the current version, so saving it again overwrites the other change.
         let version = kept.version;
         let typed = is_typed(&kept.id).map(|typed| PrinterForm { version, ..typed });
         card(printer, &newest.jobs, typed.is_some(), typed.unwrap_or(kept))
@@ -121,7 +121,7 @@ fn shown(
     }
 }
 
-/// How the printer is, as its last jobs say.
+/// The printer's state, as shown by its last jobs.
 fn condition(printer: &Printer, newest: &[PrintJob]) -> (&'static str, String) {
     if !printer.settings.enabled {
         return ("off", "쓰지 않음".to_owned());

@@ -1,5 +1,5 @@
-//! What printers need of staff, in one line for the board. The board's page has the place, and `printing.js` looks here for what stands
-//! there: printing is nothing that the board waits for.
+//! The printers' state in one line for the board. `printing.js` loads it into the board's page, so
+//! that the board never waits for printing.
 
 use super::print_jobs::cause_words;
 use crate::ssr::context;
@@ -7,7 +7,7 @@ use gateway::PrintJobQuery;
 use leptos::prelude::*;
 use order_api::{PrintJob, PrintState};
 
-/// More than that are "50 and more".
+/// Jobs counted at most; more are shown as "50 or more".
 const MOST: u32 = 50;
 
 /// `/admin/printers/sign`
@@ -32,14 +32,15 @@ pub fn PrintingSignPage() -> impl IntoView {
                 }
                 .into_any()
             }
-            // Nothing is known, so what stands on the board stays; the gateway has logged why.
+            // On failure the board keeps its last line; the gateway has logged the error.
             Err(_) => ().into_any(),
         }
     });
     view! { <main><Suspense>{sign}</Suspense></main> }
 }
 
-/// What has to be decided first, and a printer's trouble behind it.
+/// The number of jobs that need a decision, then the first printer's trouble; `None` when there is
+/// neither.
 fn words(undecided: usize, more: bool, newest: &[PrintJob]) -> Option<String> {
     let many = if more { " 이상" } else { "" };
     let decisions = (undecided > 0).then(|| format!("확인이 필요한 출력 {undecided}건{many}"));

@@ -1,4 +1,4 @@
-//! The pages of the counter's surface.
+//! Routes of the counter's surface.
 
 use super::{
     audit_page::AuditPage,
@@ -31,7 +31,7 @@ use leptos_router::{
     path,
 };
 
-/// The whole document for one request.
+/// Renders the whole document for one request.
 pub fn document(options: LeptosOptions) -> impl IntoView {
     let preview = use_context::<Preview>().is_some();
     let (surface, lang) = if preview { ("client", lang()) } else { ("admin", Lang::Ko) };

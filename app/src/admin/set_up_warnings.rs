@@ -1,4 +1,5 @@
-//! What is odd about how a store is set up and yet may be meant: it is saved, and said.
+//! Warnings about a store's setup: unusual values that may be intended. They are saved, and the
+//! page shows the warning.
 
 use super::store_warnings::{DAY, has_overlap, minutes, week};
 use jiff::Timestamp;
@@ -7,10 +8,10 @@ use menu_api::{Availability, Item, Menu, OptionGroup, Store, TimeRange};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Names that a warning lists.
+/// Most names that a warning lists.
 const NAMED: usize = 8;
 
-/// Names that stand more than once, as a person tells them apart: whatever their case, width and spaces.
+/// Names that occur more than once, ignoring case, width and spaces as a reader does.
 pub fn doubled_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut doubled = Vec::new();
@@ -25,7 +26,7 @@ pub fn doubled_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     doubled
 }
 
-/// Of a menu.
+/// Warnings about a menu, in words.
 pub fn menu_warnings(menu: &Menu, now: Timestamp) -> Vec<String> {
     let doubled = doubled_names(menu.items.iter().map(|item| item.name.ko.as_str())).into_iter();
     let doubled = doubled.map(|name| format!("이름이 ‘{name}’인 메뉴가 둘 이상이에요."));
@@ -39,7 +40,7 @@ pub fn menu_warnings(menu: &Menu, now: Timestamp) -> Vec<String> {
     doubled.chain(free).chain(never).chain(overlapping).chain(unorderable(menu, now)).collect()
 }
 
-/// What customers see and cannot order at `now`.
+/// Warnings about items that customers see and cannot order at `now`.
 fn unorderable(menu: &Menu, now: Timestamp) -> Vec<String> {
     let is_there = |availability: Availability| availability.at(now) == Availability::Available;
     let is_blocked = |group: &&OptionGroup| {
@@ -60,7 +61,7 @@ fn unorderable(menu: &Menu, now: Timestamp) -> Vec<String> {
     groups.chain(empty).collect()
 }
 
-/// The first few names, `None` of nothing.
+/// The first few names and the number of the others; `None` without items.
 fn names<'a>(items: impl Iterator<Item = &'a Item>) -> Option<String> {
     let mut names: Vec<&str> = items.map(|item| item.name.ko.as_str()).collect();
     let more = names.len().saturating_sub(NAMED);
@@ -69,20 +70,21 @@ fn names<'a>(items: impl Iterator<Item = &'a Item>) -> Option<String> {
     (!names.is_empty()).then(|| if more > 0 { format!("{listed} 외 {more}개") } else { listed })
 }
 
-/// Whether something served in these hours of each day is ever served while the store is open.
+/// Whether an item served at `served` on each day is ever served while the store is open.
 fn meets_hours(served: &[TimeRange], store: &Store) -> bool {
     let exceptions = store.exceptions.iter().flat_map(|exception| &exception.hours);
     let open: Vec<_> = week(store).into_iter().flatten().chain(exceptions).copied().map(minutes).collect();
     served.iter().copied().map(minutes).any(|(begins, ends)| {
         let meets = |(opens, closes): &(u32, u32)| {
-            // The day before, the same and the next one, all a day later.
+            // The previous, the same and the next day; all shifted by a day, so that no time is
+            // negative.
             [0, DAY, 2 * DAY].into_iter().any(|day| begins + day < closes + DAY && opens + DAY < ends + day)
         };
         open.iter().any(meets)
     })
 }
 
-/// As they are shown.
+/// The warnings as notices on a page.
 pub fn notices(warnings: Vec<String>) -> impl IntoView {
     warnings.into_iter().map(|words| view! { <p class="notice" role="status">{words}</p> }).collect_view()
 }

@@ -1,24 +1,24 @@
-//! The tickets on the screen: always the newest version of each, whatever order the news arrives in.
+//! Tickets on the screen: always the newest version of each, in whichever sequence updates arrive.
 
 use super::ticket::Ticket;
 use order_api::Status;
 use std::collections::HashMap;
 
-/// How long a completed ticket may be called back; as in the lifecycle.
+/// How long a completed ticket can be recalled, in milliseconds; the lifecycle's limit.
 const RECALL_MS: i64 = order_api::lifecycle::RECALL_WINDOW.as_secs() * 1_000;
 
-/// The columns of the board.
+/// Columns of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// Nobody has said yes yet.
+    /// Not yet accepted.
     New,
     /// Accepted or being made.
     Making,
-    /// On the counter.
+    /// Ready for pickup.
     Ready,
-    /// Handed over, and still to be called back.
+    /// Handed over, and still recallable.
     Done,
-    /// Cancelled by the customer, and nobody here has said that they know.
+    /// Cancelled by the customer, and not yet acknowledged by staff.
     Cancelled,
 }
 
@@ -35,12 +35,12 @@ impl Column {
     }
 }
 
-/// All known tickets by id.
+/// All known tickets by order id.
 #[derive(Debug, Clone, Default)]
 pub struct Shown(HashMap<String, Ticket>);
 
 impl Shown {
-    /// Takes a ticket in; true when it is news that must be heard.
+    /// Inserts a ticket unless a newer version is known; returns whether it must ring.
     #[cfg(any(feature = "hydrate", test))]
     pub fn take(&mut self, ticket: Ticket) -> bool {
         let known = self.0.get(&ticket.id);
@@ -52,32 +52,34 @@ impl Shown {
         rings
     }
 
-    /// Takes the whole board in and drops what is no longer on it; true when there is news that must be heard among it.
+    /// Replaces all tickets by a snapshot and drops those that are no longer on it; returns whether
+    /// any must ring.
     pub fn replace(&mut self, tickets: Vec<Ticket>) -> bool {
         let mut old = std::mem::take(self);
         let mut rings = false;
         for ticket in tickets {
             let known = old.0.remove(&ticket.id);
             rings |= is_loud(known.as_ref(), &ticket);
-            // What the screen already knows may be newer than a snapshot that was under way.
+            // The screen may know a newer version than a snapshot that was under way.
             let newer = known.filter(|known| known.version > ticket.version).unwrap_or(ticket);
             self.0.insert(newer.id.clone(), newer);
         }
         rings
     }
 
-    /// An order waits for somebody to act.
+    /// Whether an order waits to be accepted.
     #[cfg(any(feature = "hydrate", test))]
     pub fn calls(&self) -> bool {
         self.0.values().any(|ticket| ticket.status == Status::Placed)
     }
 
-    /// All of them, in no order.
+    /// All tickets, unsorted.
     pub fn all(&self) -> impl Iterator<Item = &Ticket> {
         self.0.values()
     }
 
-    /// The tickets of one column, oldest first; the handed-over ones newest first, while they can be recalled.
+    /// The tickets of one column, oldest first. Handed-over ones come newest first, while they can
+    /// be recalled.
     pub fn column(&self, column: Column, now_ms: i64) -> Vec<Ticket> {
         let mut tickets: Vec<Ticket> =
             self.0.values().filter(|t| Column::of(t) == Some(column)).cloned().collect();
@@ -91,7 +93,8 @@ impl Shown {
     }
 }
 
-/// An order that this screen had not seen and nobody works on yet, or one that its customer has cancelled.
+/// Whether a ticket rings: it is new to this screen and not yet being made, or its cancellation is
+/// new.
 fn is_loud(known: Option<&Ticket>, ticket: &Ticket) -> bool {
     let is_new = known.is_none() && matches!(ticket.status, Status::Placed | Status::Accepted);
     is_new || ticket.unacknowledged && known.is_none_or(|known| !known.unacknowledged)
@@ -101,7 +104,7 @@ fn is_loud(known: Option<&Ticket>, ticket: &Ticket) -> bool {
 pub mod tests {
     use super::*;
 
-    /// An order with nothing on it.
+    /// A ticket without lines.
     pub fn ticket(id: &str, status: Status, version: i64) -> Ticket {
         Ticket {
             id: id.to_owned(),

@@ -1,4 +1,5 @@
-//! What a finger on the board does. Every step is sent at once, whatever becomes of the page; taking it back is another step.
+//! Actions of staff on the board. A step is sent at once, so it does not depend on the page staying
+//! open; undoing it is another step.
 
 use super::ticket::Ticket;
 use crate::{
@@ -9,43 +10,43 @@ use leptos::{prelude::*, task::spawn_local};
 use order_api::{Status, lifecycle};
 use std::{collections::BTreeSet, time::Duration};
 
-/// How long the bar offers to undo the last step. The service takes it a little longer.
+/// How long the bar offers to undo the last step. The service accepts it a little longer.
 const UNDO_SHOWN: Duration = Duration::from_secs(6);
 
-/// What every ticket on the board shares.
+/// State shared by all tickets on the board.
 #[derive(Clone, Copy)]
 pub struct BoardState {
     /// The server's clock as far as known, milliseconds since 1970.
     pub now_ms: RwSignal<i64>,
-    /// What went wrong last, in words.
+    /// The last failure, in words.
     pub problem: RwSignal<Option<String>>,
-    /// Ids of the orders something is under way for.
+    /// Ids of the orders with a request under way.
     pub busy: RwSignal<BTreeSet<String>>,
     /// The last step, while it can be undone.
     pub undo: RwSignal<Option<Undo>>,
-    /// The station whose lines are shown; all of them when there is none.
+    /// Id of the station whose lines are shown; `None` shows all.
     pub station: RwSignal<Option<String>>,
-    /// What is wrong is said in this language.
+    /// Language of problem texts.
     pub lang: Lang,
 }
 
-/// A step that is done and can be undone.
+/// A step that was taken and can be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undo {
-    /// The order.
+    /// Id of the order.
     pub id: String,
     /// Its pickup number.
     pub number: i64,
-    /// Where it was.
+    /// Status before the step.
     from: Status,
-    /// Where it is.
+    /// Status after the step.
     pub to: Status,
-    /// As it was made by the step.
+    /// Version after the step.
     version: i64,
 }
 
 impl BoardState {
-    /// The state of a board that was opened at this time.
+    /// The state of a board opened at `now_ms`, milliseconds since 1970.
     pub fn new(now_ms: i64, lang: Lang) -> Self {
         Self {
             now_ms: RwSignal::new(now_ms),
@@ -57,18 +58,18 @@ impl BoardState {
         }
     }
 
-    /// Something is under way for this order.
+    /// Whether a request for this order is under way.
     pub fn is_busy(self, id: &str) -> bool {
         self.busy.with(|busy| busy.contains(id))
     }
 
-    /// Whole minutes from a moment until now; below zero when it is still to come.
+    /// Whole minutes from `at_ms` until now; negative while `at_ms` lies ahead.
     pub fn minutes_since(self, at_ms: i64) -> i64 {
         (self.now_ms.get() - at_ms).div_euclid(60_000)
     }
 }
 
-/// Moves an order; the feed brings the new state, a refusal is said in words.
+/// Moves an order. The feed brings the new state; a refusal is shown in words.
 pub fn step(state: BoardState, ticket: &Ticket, to: Status, reason: Option<String>) {
     let (id, number, from, version) = (ticket.id.clone(), ticket.number, ticket.status, ticket.version);
     state.undo.set(None);
@@ -91,29 +92,29 @@ fn offer(state: BoardState, undo: Undo) {
     set_timeout(is_over, UNDO_SHOWN);
 }
 
-/// Takes the last step back.
+/// Undoes the last step.
 pub fn undo(state: BoardState) {
     let Some(Undo { id, from, to, version, .. }) = state.undo.get_untracked() else { return };
     state.undo.set(None);
     ask(state, id.clone(), api::move_order(id, to, from, version, None));
 }
 
-/// Ticks a line off, or makes it open again.
+/// Marks a line as made, or as open again.
 pub fn tick(state: BoardState, id: String, line: u32, done: bool) {
     ask(state, id.clone(), api::amend_order(id, None, Some(line), done, false));
 }
 
-/// Promises it for then.
+/// Promises the order for `at_ms`, milliseconds since 1970.
 pub fn promise(state: BoardState, id: String, at_ms: i64) {
     ask(state, id.clone(), api::amend_order(id, Some(at_ms), None, false, false));
 }
 
-/// Says that the counter knows of a cancellation.
+/// Acknowledges a customer's cancellation.
 pub fn acknowledge(state: BoardState, id: String) {
     ask(state, id.clone(), api::amend_order(id, None, None, false, true));
 }
 
-/// Blocks the phone that placed it, and says so in `is_blocked`.
+/// Blocks the phone that placed the order, and sets `is_blocked`.
 pub fn block(state: BoardState, id: String, is_blocked: RwSignal<bool>) {
     ask(state, id.clone(), async move {
         let blocked = api::block_phone(id).await;
@@ -122,13 +123,13 @@ pub fn block(state: BoardState, id: String, is_blocked: RwSignal<bool>) {
     });
 }
 
-/// A request that broke off may have arrived, unless there was no network to begin with.
+/// A request that failed while the browser was online may have arrived: its outcome is unknown.
 fn outcome(code: &str) -> &str {
     let is_online = window().navigator().on_line();
     if code == "offline" && is_online { "order_unknown" } else { code }
 }
 
-/// One thing at a time for one order: meanwhile its buttons cannot be pressed.
+/// Sends one request at a time for an order; its buttons are disabled meanwhile.
 fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), api::ApiError>> + 'static) {
     if state.busy.with_untracked(|busy| busy.contains(&id)) {
         return;

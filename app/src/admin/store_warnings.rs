@@ -1,4 +1,4 @@
-//! What is odd about a store's hours and times and yet may be meant.
+//! Warnings about a store's hours and times: unusual values that may be intended.
 
 use jiff::{ToSpan as _, civil::Date};
 use menu_api::{Store, TimeRange};
@@ -6,10 +6,10 @@ use menu_api::{Store, TimeRange};
 const DAYS: [&str; 7] = ["월", "화", "수", "목", "금", "토", "일"];
 pub(super) const DAY: u32 = 24 * 60;
 const WEEK: u32 = 7 * DAY;
-/// Where a currency is used at one place only.
+/// Currencies that are used in a single time zone.
 const ZONES: [(&str, &str); 2] = [("KRW", "Asia/Seoul"), ("JPY", "Asia/Tokyo")];
 
-/// Of a store's settings, in words.
+/// Warnings about the store's settings, in words.
 pub(super) fn store_warnings(store: &Store) -> Vec<String> {
     let zone = ZONES.iter().find(|(currency, zone)| *currency == store.currency && *zone != store.zone);
     let zone = zone.map(|(_, usual)| {
@@ -22,7 +22,7 @@ pub(super) fn store_warnings(store: &Store) -> Vec<String> {
         .collect()
 }
 
-/// From and to in minutes after midnight.
+/// Start and end in minutes after midnight.
 pub(super) fn minutes(range: TimeRange) -> (u32, u32) {
     let (opens, closes) = range.minutes();
     (opens.into(), closes.into())
@@ -33,7 +33,7 @@ pub(super) fn week(store: &Store) -> [&[TimeRange]; 7] {
     [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun].map(Vec::as_slice)
 }
 
-/// A range of `next` that begins before one of the day before has ended, both as they are written.
+/// A range of `next` that begins before a range of `day` has ended, both as written.
 fn overnight(day: &[TimeRange], next: &[TimeRange]) -> Option<(String, String)> {
     let pairs = day.iter().flat_map(|range| next.iter().map(move |next| (*range, *next)));
     let mut late = pairs.filter(|(range, next)| minutes(*range).1 > DAY + minutes(*next).0);
@@ -78,9 +78,9 @@ fn overlaps(store: &Store) -> Vec<String> {
     within.chain(nights).collect()
 }
 
-/// The openings of a week in minutes after its beginning; those that touch are one.
+/// The openings of a week in minutes from its start; adjacent ranges are merged.
 fn openings(store: &Store) -> Vec<(u32, u32)> {
-    // A week more on each side, so that what spans two weeks is whole.
+    // One more week on each side, so that an opening across two weeks is complete.
     let days = (0..3).flat_map(|_| week(store)).zip((0..).step_by(DAY as usize));
     let mut ranges: Vec<_> = days
         .flat_map(|(day, begins)| {
@@ -95,7 +95,7 @@ fn openings(store: &Store) -> Vec<(u32, u32)> {
             _ => joined.push((opens, closes)),
         }
     }
-    // One that begins in no week but the first never ends.
+    // A single opening longer than a week: the store never closes.
     if joined.len() == 1 && joined.iter().all(|(opens, closes)| closes - opens > WEEK) {
         return joined;
     }
@@ -128,7 +128,7 @@ fn short_openings(store: &Store) -> Vec<String> {
 fn day_change(store: &Store) -> Option<String> {
     let hour = store.day_begins_hour;
     let is_crossed = |(opens, closes): &(u32, u32)| {
-        // Who never closes has to begin the day at some hour.
+        // A store that never closes has to begin its business day while it is open.
         closes - opens < DAY
             && (0..=14).map(|day| day * DAY + hour * 60).any(|at| *opens < at && at < *closes)
     };
@@ -206,7 +206,7 @@ mod tests {
         assert!(short(json!({ "last_order_minutes": 60 }))[0].contains("화요일 08:00"));
         assert!(short(json!({ "lead_time_s": 3_660 }))[0].contains("예상 시간(61분)"));
         assert!(warnings(json!({ "hours": {} }))[0].contains("일주일"));
-        // What is joined over midnight is one opening.
+        // Ranges that touch at midnight are one opening.
         let joined = json!({ "sun": ["23:30-24:00"], "mon": ["00:00-09:00"] });
         assert_eq!(
             warnings(json!({ "hours": joined, "last_order_minutes": 60, "day_begins_hour": 9 })),

@@ -1,4 +1,4 @@
-//! What the counter needs of an order, and the frames of its live feed.
+//! An order as the counter sees it, and the frames of the board's live feed.
 
 use crate::ui::Upstream;
 use order_api::Status;
@@ -7,94 +7,94 @@ use serde::{Deserialize, Serialize};
 /// An order as a kitchen ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
-    /// The order's id.
+    /// Id of the order.
     pub id: String,
     /// Pickup number.
     pub number: i64,
-    /// Where it stands.
+    /// Current status.
     pub status: Status,
-    /// The version that a step must name.
+    /// Version of the order, which a step has to name.
     pub version: i64,
-    /// Milliseconds since 1970, for its age.
+    /// When the order was placed, milliseconds since 1970.
     pub placed_at_ms: i64,
-    /// Milliseconds since 1970, for how long it may be recalled.
+    /// When the status last changed, milliseconds since 1970; limits a recall.
     pub status_at_ms: i64,
     /// Placing time on the store's clock.
     pub placed: String,
     /// Promised time on the store's clock.
     pub promised: String,
-    /// The same in milliseconds since 1970, for what is left of it.
+    /// The promised time in milliseconds since 1970, for the time left.
     pub promised_at_ms: i64,
-    /// The customer has cancelled it, and nobody here has said that they know.
+    /// The customer has cancelled the order, and staff have not acknowledged it.
     #[serde(default)]
     pub unacknowledged: bool,
-    /// To be called out.
+    /// Name to call out.
     pub name: String,
-    /// Staff took it at the counter.
+    /// Staff took the order at the counter.
     #[serde(default)]
     pub at_counter: bool,
-    /// 포장 or 매장.
+    /// 포장 (takeout) or 매장 (here).
     pub dining: String,
-    /// What it is served in, where that was asked.
+    /// The cup, where the customer was asked for one.
     #[serde(default)]
     pub cup: Option<String>,
-    /// The time it was ordered for, on the store's clock; `None` is as soon as it is ready.
+    /// The requested pickup time on the store's clock; `None` is as soon as possible.
     #[serde(default)]
     pub pickup: Option<String>,
-    /// What to make.
+    /// Lines to make.
     pub lines: Vec<TicketLine>,
-    /// Minor units.
+    /// Total price in minor units.
     pub total: i64,
-    /// The customer's wish.
+    /// The customer's note.
     pub note: String,
-    /// False: the menu could not be checked when it was placed.
+    /// `false` for an order that was placed while the menu could not be checked.
     pub menu_verified: bool,
 }
 
 /// One line of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketLine {
-    /// How many.
     pub quantity: i64,
-    /// Of what.
+    /// Name of the item.
     pub name: String,
-    /// With which options.
+    /// The chosen options.
     pub options: String,
-    /// It is made.
+    /// The line is made.
     pub done: bool,
-    /// Where it is made, by the lane's id; `None` when today's menu does not know.
+    /// Id of the lane that makes it; `None` when the current menu does not know the item.
     pub station: Option<String>,
 }
 
 impl TicketLine {
-    /// It is made there; what no station is known for is everyone's.
+    /// Whether the line is made at `station`. No station means all, and a line without a known
+    /// station belongs to each.
     pub fn is_at(&self, station: Option<&str>) -> bool {
         station.is_none() || self.station.is_none() || self.station.as_deref() == station
     }
 }
 
-/// A place where orders are made.
+/// A station where orders are made; a lane of the menu.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Station {
-    /// The lane's id.
+    /// Id of the lane.
     pub id: String,
-    /// For its button.
+    /// Label of its button.
     pub name: String,
 }
 
-/// Something that staff have decided, for as long as it holds.
+/// A decision of staff, while it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
-    /// That it is so, and until when.
+    /// The decision and its end, in words.
     pub words: String,
-    /// When it ends by itself, milliseconds since 1970; `None`: when staff say so.
+    /// When it ends by itself, milliseconds since 1970; `None` until staff end it.
     pub until_ms: Option<i64>,
 }
 
-/// What the board shows of the store itself: a frame of its own whenever the menu changes.
+/// The store's state on the board: a frame of its own whenever the menu changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Store {
-    /// No orders are taken now.
+    /// Staff have paused ordering.
     pub paused: Option<Decided>,
     /// Outside the opening hours, in words.
     #[serde(default)]
@@ -102,20 +102,20 @@ pub struct Store {
     /// Longer times are quoted now.
     #[serde(default)]
     pub slower: Option<Decided>,
-    /// Where orders are made.
+    /// Stations where orders are made.
     pub stations: Vec<Station>,
 }
 
 /// The whole board: the first frame, and again whenever a reader fell behind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// Every open order, and those that may still be recalled.
+    /// Every open order, and those that can still be recalled.
     pub tickets: Vec<Ticket>,
-    /// The store.
+    /// The store's state.
     pub store: Store,
-    /// Whether the server hears from the order service.
+    /// State of the server's feed from the order service.
     pub upstream: Upstream,
-    /// When the server last heard from it, milliseconds since 1970; `None` if never.
+    /// When the server last heard from the order service, milliseconds since 1970; `None` if never.
     pub heard_ms: Option<i64>,
     /// The server's clock, milliseconds since 1970.
     pub now_ms: i64,
@@ -174,7 +174,7 @@ impl TicketLine {
 
 #[cfg(feature = "ssr")]
 impl Store {
-    /// As the menu has it at `now`.
+    /// The store's state at `now`, from the menu.
     pub fn of(menu: Option<&menu_api::Menu>, now: jiff::Timestamp) -> Self {
         use crate::{ssr::time::upcoming, ui::Lang};
         use menu_api::hours::{Ordering, ordering};

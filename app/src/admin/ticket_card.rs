@@ -1,4 +1,4 @@
-//! One ticket: what to make, how long it has waited, and the next step under the thumb.
+//! One ticket: lines to make, waiting time, and the next step within reach of the thumb.
 
 use super::{
     board::status_word,
@@ -13,26 +13,26 @@ use order_api::{
     lifecycle::{Needs, RECALL_WINDOW, STEPS, Step},
 };
 
-/// With fewer minutes left than this a ticket is soon late.
+/// A ticket with fewer minutes left than this is marked as soon late.
 const SOON_MIN: i64 = 3;
 
-/// One press promises an order for so much later.
+/// Minutes that one press adds to the promised time.
 const DELAY_MIN: i64 = 5;
 
-/// From this many minutes on a ready order may be given up as not collected.
+/// Minutes after which a ready order can be marked as not collected.
 const NO_SHOW_MIN: i64 = 10;
 
-/// The steps that staff may take from a status, as the lifecycle has them.
+/// The lifecycle's steps that staff may take from `from`.
 fn steps(from: Status) -> impl Iterator<Item = &'static Step> {
     STEPS.iter().filter(move |step| step.from == from && step.by == Actor::Staff)
 }
 
-/// The step that turns an order down; of two, the first in the table.
+/// Target of the step that refuses an order, the first in the table where there are two.
 fn refusal(from: Status) -> Option<Status> {
     steps(from).find(|step| step.needs == Needs::Reason).map(|step| step.to)
 }
 
-/// The word on the button of a step.
+/// Label of a step's button.
 fn label(step: &Step) -> &'static str {
     match (step.needs, step.to) {
         (Needs::Recent, _) => "되돌리기",
@@ -119,7 +119,8 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
     }
 }
 
-/// What is left of the promise, or by how much it is broken; how long it has stood there once it is ready.
+/// Minutes left until the promised time, or minutes late; for a ready order the minutes since it
+/// became ready.
 fn age(state: BoardState, is_awaited: bool, late_min: i64, status_at_ms: i64) -> String {
     match late_min {
         _ if !is_awaited => format!("{}분", state.minutes_since(status_at_ms).max(0)),
@@ -129,7 +130,7 @@ fn age(state: BoardState, is_awaited: bool, late_min: i64, status_at_ms: i64) ->
     }
 }
 
-/// A line, which a touch ticks off while it is being made.
+/// A line of the ticket; a touch marks it as made while the order is being made.
 fn line(index: u32, line: TicketLine, ticket: StoredValue<Ticket>, state: BoardState) -> impl IntoView {
     let Ticket { id, status, .. } = ticket.get_value();
     let here = line.clone();

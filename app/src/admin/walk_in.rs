@@ -1,12 +1,12 @@
-//! A slip: the order that staff are taking. It stands in the page's address, so every press is a plain link and nothing is
-//! kept anywhere.
+//! A walk-in order that staff are taking. Its whole state is in the page's address, so every press
+//! is a plain link and nothing is stored.
 
 use crate::client::selection;
 use leptos_router::params::ParamsMap;
 use menu_api::{Cart, CartLine, ItemId, cart::CartFull};
 use uuid::Uuid;
 
-/// What is ordered, and under which idempotency key.
+/// Cart and idempotency key of the walk-in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Slip {
     pub key: Uuid,
@@ -14,23 +14,23 @@ pub(crate) struct Slip {
 }
 
 impl Slip {
-    /// From two texts; `None` when one of them cannot be read.
+    /// Parses both texts; `None` when one cannot be read.
     pub fn read(cart: &str, key: &str) -> Option<Self> {
         Some(Self { key: key.parse().ok()?, cart: cart.parse().ok()? })
     }
 
-    /// The one in the address, or an empty one with a key of its own.
+    /// The slip in the address, or an empty one with the key `fresh`.
     pub fn of(asked: &ParamsMap, fresh: Uuid) -> Self {
         let text = |name: &str| asked.get(name).unwrap_or_default();
         Self::read(&text("cart"), &text("key")).unwrap_or(Self { key: fresh, cart: Cart::default() })
     }
 
-    /// The page with this slip.
+    /// Address of the page with this slip.
     pub fn address(&self) -> String {
         format!("/admin/walk-in?key={}&cart={}", self.key, self.cart)
     }
 
-    /// With one more line, or with `line` in the place of another one.
+    /// A copy with `line` added, or put in the place of the line at `at`.
     ///
     /// # Errors
     /// [`CartFull`].
@@ -43,7 +43,7 @@ impl Slip {
         Ok(next)
     }
 
-    /// With so many of a line; 0 takes it out.
+    /// A copy with the line at `at` set to `quantity`; 0 removes it.
     pub fn counted(&self, at: usize, quantity: u32) -> Self {
         let mut next = self.clone();
         next.cart.set_quantity(at, quantity);
@@ -54,14 +54,14 @@ impl Slip {
 /// An item whose options are being chosen.
 pub(super) struct Choosing {
     pub item: ItemId,
-    /// The line of the slip that is chosen anew.
+    /// Index of the slip's line being edited.
     pub at: Option<usize>,
-    /// What the form has sent.
+    /// The choice that the form has sent.
     pub sent: Option<CartLine>,
 }
 
 impl Choosing {
-    /// The one in the address.
+    /// The item and choice in the address.
     pub fn of(asked: &ParamsMap) -> Option<Self> {
         let number = |name: &str| asked.get(name).and_then(|text| text.parse().ok());
         let item = asked.get("item")?;

@@ -1,5 +1,5 @@
-//! Taking an order at the counter: what there is on the left, the slip on the right. A press is a link or a form, so the page needs
-//! no script.
+//! Taking an order at the counter: the items on the left, the slip on the right. A press is a link
+//! or a form, so the page needs no script.
 
 use super::{
     page::Head,
@@ -25,7 +25,8 @@ use order_api::{
 };
 use std::sync::Arc;
 
-/// `/admin/walk-in?key=&cart=`, with `item=` and perhaps `line=` while options are chosen, and `placed=` afterwards.
+/// `/admin/walk-in?key=&cart=`, with `item=` and optionally `line=` while options are chosen, and
+/// `placed=` afterwards.
 #[component]
 pub fn WalkInPage() -> impl IntoView {
     let context = context();
@@ -71,7 +72,7 @@ pub fn WalkInPage() -> impl IntoView {
     .into_any()
 }
 
-/// What the page is made of.
+/// Everything that the page is rendered from.
 struct Counter {
     menu: Arc<Menu>,
     money: Money,
@@ -79,16 +80,16 @@ struct Counter {
     slip: Slip,
 }
 
-/// What became of choosing options.
+/// Result of choosing options.
 enum Chosen {
-    /// The slip has it.
+    /// The slip with the line in it.
     Done(Slip),
-    /// The form, with what is wrong with what it sent.
+    /// The options form, with the fault of the choice that it sent.
     Asked(AnyView),
 }
 
 impl Counter {
-    /// Everything there is, by category.
+    /// All items by category.
     fn shelf(&self) -> AnyView {
         let category = |category: &menu_api::Category| {
             let items = self.menu.items.iter().filter(|item| item.category == category.id);
@@ -99,7 +100,8 @@ impl Counter {
         self.menu.categories.iter().map(category).collect_view().into_any()
     }
 
-    /// One press puts it on the slip as it usually is; what has no usual choice is asked for first.
+    /// A tile that adds the item with its default options; where these cannot be ordered, it opens
+    /// the options first.
     fn tile(&self, item: &Item) -> Option<impl IntoView + use<>> {
         let offer = self.menu.offer_of(item, self.now)?.for_now();
         let line = usual(&offer);
@@ -119,7 +121,8 @@ impl Counter {
         })
     }
 
-    /// The form for an item's options, until what it sends can be ordered; nothing for an item that is gone.
+    /// The options form, or the slip once the choice can be ordered; `None` when the item was
+    /// removed from the menu.
     fn choosing(&self, choosing: Choosing) -> Option<Chosen> {
         let offer = self.menu.offer(&choosing.item, self.now)?.for_now();
         let known = || choosing.at.and_then(|at| self.slip.cart.lines.get(at)).cloned();
@@ -159,7 +162,7 @@ impl Counter {
         .into_any()
     }
 
-    /// What was taken so far, and the button that makes an order of it.
+    /// The lines so far, and the form that places the order.
     fn slip(&self) -> AnyView {
         let Slip { cart, key } = &self.slip;
         if cart.is_empty() {
@@ -197,7 +200,7 @@ impl Counter {
         .into_any()
     }
 
-    /// A line with what can be done about it.
+    /// A line with its buttons.
     fn line(&self, at: usize, line: &CartLine) -> impl IntoView + use<> {
         let offer = self.menu.offer(&line.item, self.now).map(Offer::for_now);
         let priced = offer.as_ref().ok_or(LineFault::UnknownItem).and_then(|offer| price_line(offer, line));
@@ -228,7 +231,7 @@ impl Counter {
         }
     }
 
-    /// The choice between two that every customer is asked for, hot or iced, one press away.
+    /// Chips for the first group that requires one of two options, such as hot or iced.
     fn first_choice(&self, offer: &Offer, at: usize, line: &CartLine) -> impl IntoView + use<> {
         let either_or = |group: &&OfferGroup| (group.min, group.max, group.options.len()) == (1, 1, 2);
         let group = offer.groups.iter().find(either_or)?;
@@ -254,7 +257,7 @@ fn chosen(line: &PricedLine) -> String {
     line.options.iter().map(option).collect::<Vec<_>>().join(", ")
 }
 
-/// The number of the order that was just taken, for the customer to hear.
+/// Pickup number of the order just taken, for staff to call out.
 #[component]
 fn Taken(id: String) -> impl IntoView {
     let context = context();
