@@ -1,5 +1,5 @@
-//! What staff changed, newest first. Each service keeps its own list; a page takes the newest of all and remembers how far it has
-//! read each.
+//! Changes made by staff, newest first. Each service keeps its own list; a page merges the newest
+//! of all lists and its address holds the position in each.
 
 use super::{orders_page::refused, page::Head};
 use crate::{
@@ -12,10 +12,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use member_api::AuditEvent;
 
-/// Changes of one page.
+/// Changes on one page.
 const MOST: usize = 50;
 
-/// A list of changes in the page's address and in staff's words.
+/// The list's parameter in the address, and its name in staff's words.
 fn source_name(source: AuditSource) -> (&'static str, &'static str) {
     match source {
         AuditSource::Menu => ("menu", "메뉴·매장"),
@@ -45,12 +45,12 @@ pub fn AuditPage() -> impl IntoView {
     }
 }
 
-/// The newest of several lists.
+/// The newest changes of all lists.
 struct Page {
-    /// Lists of services that do not answer.
+    /// Services whose list could not be read.
     missing: Vec<AuditSource>,
     events: Vec<(AuditSource, AuditEvent)>,
-    /// Where the next page begins in each list; none on the last page.
+    /// Query of the next page, with the position in each list; `None` on the last page.
     next: Option<String>,
 }
 
@@ -119,7 +119,7 @@ fn row(source: AuditSource, event: &AuditEvent, zone: &str) -> impl IntoView + u
     }
 }
 
-/// A change in staff's words: what was changed, and how.
+/// The change in staff's words: subject and action. Unknown parts stay as they are.
 fn action(action: &str) -> String {
     let words = |part: &str| match part {
         "draft" => "초안",

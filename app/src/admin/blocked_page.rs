@@ -1,4 +1,4 @@
-//! The phones that may not order now.
+//! Phones that are blocked from ordering.
 
 use super::{orders_page::refused, page::Head};
 use crate::{

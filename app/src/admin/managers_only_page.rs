@@ -1,4 +1,4 @@
-//! For whoever works here and is no manager.
+//! Page for staff who are not managers.
 
 use super::page::Head;
 use crate::{
@@ -7,8 +7,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A manager's page: whoever is none gets [`ManagersOnlyPage`] in its place. The surface's router asks before, by address; this
-/// asks by page, so that no spelling of an address leads around it.
+/// Renders [`ManagersOnlyPage`] in place of a manager's page for everyone else. The surface's
+/// router checks by address; this check is by page, so no other spelling of an address avoids it.
 pub fn for_managers<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyView + Clone + Send + 'static {
     move || {
         let is_manager = with_context(Context::is_manager).unwrap_or_default();
@@ -16,7 +16,7 @@ pub fn for_managers<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyV
     }
 }
 
-/// `/admin/managers-only`, where whoever asks for what it keeps closed is led.
+/// `/admin/managers-only`, where the router redirects requests for managers' pages.
 #[component]
 pub fn ManagersOnlyPage() -> impl IntoView {
     set_status(403);

@@ -1,4 +1,4 @@
-//! What staff decide about the customer of an order: that the phone places no more for a day, and that name and note are erased.
+//! Decisions about the customer of an order: block the phone for a day, or erase name and note.
 
 use super::decision::{BLOCK_PHONE, Decision};
 use crate::{
@@ -14,7 +14,7 @@ const ERASE: Decision = Decision {
     hint: "이 주문의 이름과 요청 사항을 지금 지워요. 되돌릴 수 없어요.",
 };
 
-/// Below an order.
+/// The section below an order.
 #[component]
 pub fn OrderCustomer(order: Order) -> impl IntoView {
     let problem = query("problem").map(|code| {

@@ -1,4 +1,4 @@
-//! The orders of one business date, to be found by number or name, and what happened to each.
+//! Orders of one business date, searchable by number or name, and the history of each.
 
 use super::{
     board::status_word, order_customer::OrderCustomer, page::Head, print_again::PrintAgain,
@@ -16,7 +16,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use menu_api::hours;
 use order_api::Order;
 
-/// The most that is looked for.
+/// Longest search text, in characters; the rest is cut off.
 const MOST_LETTERS: usize = 40;
 
 /// `/admin/orders?date=&q=`
@@ -77,14 +77,14 @@ pub fn OrderPage() -> impl IntoView {
     }
 }
 
-/// The business date that holds now.
+/// The current business date.
 pub fn today(context: &Context) -> Date {
     let known = context.gateway.menu();
     let today = known.and_then(|known| hours::business_date(&known.menu.store, context.now).ok());
     today.unwrap_or_else(|| context.now.to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
-/// By the number as a whole, or by a part of the name, found as customers find an item.
+/// Matches the whole number, or a part of the name with the same search as the menu.
 fn is_meant(order: &Order, wish: &str) -> bool {
     order.number.to_string() == wish || finds(wish, &order.customer.name)
 }
@@ -139,11 +139,11 @@ fn OrderHead(order: Order) -> impl IntoView {
     }
 }
 
-/// The order service cannot be asked.
+/// Answers 503 with the reason why the service could not be read.
 pub fn refused(context: &Context, error: &GatewayError) -> impl IntoView + use<> {
     set_status(503);
     let problem = match Problem::of(gateway_code(error), Act::Step) {
-        // To look is no step that may have been done.
+        // A read changes nothing, so its outcome cannot be unknown.
         Problem::Unknown(act) => Problem::Unavailable(act),
         other => other,
     };

@@ -1,4 +1,4 @@
-//! Who works here and on which devices, for managers.
+//! Staff accounts and devices, for managers.
 
 use super::{
     my_pin_page::pin_problem,
@@ -91,7 +91,7 @@ pub fn PeoplePage() -> impl IntoView {
     }
 }
 
-/// As it was chosen.
+/// The role chosen in the form.
 fn role_of(typed: &PersonForm) -> Role {
     typed.role.parse().unwrap_or(Role::Barista)
 }

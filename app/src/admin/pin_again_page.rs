@@ -1,4 +1,4 @@
-//! The PIN once more, before people, prices and money change.
+//! Asks for the PIN again before changes to people, prices and money.
 
 use super::page::Head;
 use crate::{
@@ -7,20 +7,20 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A form that waits for the PIN of whoever sent it; given by the web binary.
+/// A form that waits for its sender's PIN; provided by the web binary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedPin {
-    /// Where the PIN is sent, with the form.
+    /// Address that PIN and form are sent to.
     pub action: String,
-    /// The form's media type.
+    /// Media type of the form.
     pub kind: String,
-    /// The form, base64url.
+    /// Body of the form, base64url.
     pub sent: String,
-    /// Why the PIN before was not taken.
+    /// Problem code when the last PIN was not accepted.
     pub problem: Option<String>,
 }
 
-/// `/admin/pin-again`, in answer to a form.
+/// `/admin/pin-again`, the answer to a form.
 #[component]
 pub fn PinAgainPage() -> impl IntoView {
     let Some(AskedPin { action, kind, sent, problem }) = use_context() else {

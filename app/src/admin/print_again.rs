@@ -1,4 +1,4 @@
-//! What of an order was printed, and its paper once more.
+//! Print jobs of an order, and the buttons to print it again.
 
 use super::print_jobs::{PrintForm, job_row};
 use crate::ssr::{context, query, time};
@@ -6,10 +6,11 @@ use gateway::PrintJobQuery;
 use leptos::prelude::*;
 use order_api::OrderId;
 
-/// An order's papers are few.
+/// Most jobs shown; an order has few.
 const MOST: u32 = 50;
 
-/// Nothing where there is no printer, and nothing more than that where they cannot be asked for: the page is about the order.
+/// Renders nothing without printers, and nothing when the printers or jobs cannot be read: the page
+/// is about the order.
 #[component]
 pub fn PrintAgain(order: OrderId) -> impl IntoView {
     let context = context();

@@ -1,4 +1,4 @@
-//! Print jobs in staff's words, and the buttons that make new ones.
+//! Print jobs in staff's words, and the forms that create new ones.
 
 use crate::{
     ssr::{context, time},
@@ -7,7 +7,7 @@ use crate::{
 use leptos::prelude::*;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintState, PrinterId};
 
-/// Why a job is not on paper, and what helps.
+/// Why a job was not printed, and how to fix it.
 pub fn cause_words(cause: PrintFault) -> &'static str {
     match cause {
         PrintFault::Unreachable => "프린터에 연결할 수 없어요. 전원과 네트워크를 확인해 주세요.",
@@ -24,7 +24,7 @@ pub fn cause_words(cause: PrintFault) -> &'static str {
     }
 }
 
-/// Where a job stands.
+/// The state of a job.
 pub fn state_words(state: PrintState) -> &'static str {
     match state {
         PrintState::Waiting => "대기",
@@ -38,7 +38,7 @@ pub fn state_words(state: PrintState) -> &'static str {
     }
 }
 
-/// What is on the paper.
+/// Title of a job: the order's number, or a test print.
 fn what(job: &PrintJob) -> String {
     let copy = if job.copy > 0 { " · 재출력" } else { "" };
     match job.number {
@@ -47,7 +47,7 @@ fn what(job: &PrintJob) -> String {
     }
 }
 
-/// One job: what it is, where, since when, how it stands and what staff may do about it.
+/// One job: order, printer, time, state, and the forms for a decision.
 pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
     let name = what(job);
     let name = match job.order {
@@ -68,7 +68,7 @@ pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
     }
 }
 
-/// The paper is there, or it is printed again.
+/// The forms for a decision: the paper has come out, or print again.
 fn decision(job: &PrintJob) -> impl IntoView + use<> {
     let what = what(job);
     let done = if job.state == PrintState::Failed { "필요 없음" } else { "출력됨" };
@@ -81,24 +81,24 @@ fn decision(job: &PrintJob) -> impl IntoView + use<> {
     }
 }
 
-/// A button that prints once, however often it is pressed.
+/// A button that creates one print job, however often it is pressed: the form carries the job's id.
 #[component]
 pub fn PrintForm(
-    /// Where.
+    /// The printer.
     printer: PrinterId,
-    /// What the button says.
+    /// Label of the button.
     label: &'static str,
-    /// What it is about, for who cannot see where it stands.
+    /// Subject of the button, for screen readers.
     #[prop(into)]
     about: String,
-    /// The order, from whose page it is pressed.
+    /// The order to print, when the button is on the order's page.
     #[prop(optional, into)]
     order: Option<String>,
-    /// The job that it takes the place of.
+    /// Id of the job that this one replaces.
     #[prop(optional, into)]
     instead_of: Option<String>,
 ) -> impl IntoView {
-    // Each form of a page has an id of its own, and a page that is sent twice the same ones.
+    // The id differs between the forms of a page; the same form sent twice has the same id.
     let (fresh, thing) = (context().fresh_id, order.as_ref().or(instead_of.as_ref()));
     let id = new_id(fresh, printer, thing.map_or("", String::as_str));
     let order = order.map(|order| {
@@ -118,7 +118,7 @@ pub fn PrintForm(
     }
 }
 
-/// An id that nobody has used yet for this form of the page.
+/// Id of the print job for one form of the page.
 fn new_id(fresh: uuid::Uuid, printer: PrinterId, thing: &str) -> uuid::Uuid {
     use std::hash::{DefaultHasher, Hash as _, Hasher as _};
     let mut hasher = DefaultHasher::new();
@@ -126,7 +126,7 @@ fn new_id(fresh: uuid::Uuid, printer: PrinterId, thing: &str) -> uuid::Uuid {
     uuid::Uuid::from_u128(fresh.as_u128() ^ u128::from(hasher.finish() >> 8))
 }
 
-/// What a form asks for, if it can be read.
+/// The print job that a form asks for; `None` when a field cannot be parsed.
 pub(crate) fn print_job(
     id: &str,
     printer: &str,

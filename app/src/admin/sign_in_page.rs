@@ -1,4 +1,4 @@
-//! Signing in at the counter.
+//! Sign-in at the counter.
 
 use crate::{
     ssr::{PageTitle, context, query},
@@ -39,8 +39,9 @@ pub fn SignInPage() -> impl IntoView {
     .into_any()
 }
 
-/// On to the board, by a page of ours. Another site's link brings none of the counter's cookies along, so the board cannot tell
-/// yet who asks; a press on this page, or its first moment, does. It leads to the board alone, wherever the link led.
+/// Leads to the board from a page of this site. A link from another site carries none of the
+/// counter's `SameSite=Strict` cookies, so the server cannot tell yet who asks; the refresh, or a
+/// press on the link, sends them. It leads to the board only, whichever page was linked.
 #[component]
 fn Onward() -> impl IntoView {
     view! {
@@ -53,7 +54,7 @@ fn Onward() -> impl IntoView {
     }
 }
 
-/// Whether another site's page led here. On plain http browsers say so in `Referer` alone.
+/// Whether a link on another site led here. Over plain HTTP, browsers send only `Referer`.
 fn comes_from_elsewhere() -> bool {
     let Some(parts) = use_context::<Parts>() else { return false };
     let text = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());

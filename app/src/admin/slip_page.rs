@@ -1,4 +1,4 @@
-//! An order on paper, 80 mm wide: what the bar makes it by, printed by the browser.
+//! Order slip for the bar, 80 mm wide, printed by the browser.
 
 use super::page::Head;
 use crate::{

@@ -1,4 +1,4 @@
-//! Between the store's settings and the form in which they are typed.
+//! Conversion between the store's settings and the form that edits them.
 
 use super::reading::{Digits, Reading, read_date, read_number, read_spans};
 use crate::{api::StoreForm, ui::money_digits};
@@ -6,15 +6,15 @@ use gateway::GatewayError;
 use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text};
 use serde_json::{Value, json};
 
-/// A day on which the store is closed, as it is written.
+/// Text of a day on which the store is closed.
 const CLOSED: &str = "휴무";
-/// The same, as others write it.
+/// Accepted texts for a closed day.
 const CLOSED_WORDS: [&str; 7] = [CLOSED, "휴일", "휴점", "쉼", "정기휴무", "닫음", "closed"];
-/// More than any setting; the menu service knows the bounds of each.
+/// Upper bound for every number; the menu service knows the bounds of each setting.
 const MOST: i64 = 100_000_000;
 
 impl StoreForm {
-    /// What the store has.
+    /// The form of the current settings.
     pub(super) fn of(store: &Store, version: i64) -> Self {
         let week = &store.hours;
         let [mon, tue, wed, thu, fri, sat, sun] =
@@ -60,7 +60,7 @@ impl StoreForm {
     }
 }
 
-/// As the form shows it, which may be less than the store has.
+/// Seconds as whole minutes, rounded down, as the form shows them.
 fn minutes(seconds: u32) -> String {
     (seconds / 60).to_string()
 }
@@ -69,7 +69,7 @@ fn written(hours: &DayHours) -> String {
     hours.iter().map(|range| String::from(*range)).collect::<Vec<_>>().join(", ")
 }
 
-/// What the menu service may refuse, as its contract names it and as the form does.
+/// Fields that the menu service may refuse: the name in its contract, and in the form.
 const FIELDS: [(&str, &str); 22] = [
     ("name.ko", "name"),
     ("name.en", "name_en"),
@@ -102,10 +102,11 @@ pub(crate) fn store_fault(error: &GatewayError) -> Option<&'static str> {
     FIELDS.into_iter().find(|(field, _)| *field == refused).map(|(_, name)| name)
 }
 
-/// A field that cannot be read, and why in words; without words, the menu service has refused it.
+/// A field that cannot be read, and the reason in words; an empty reason means that the menu
+/// service refused it.
 pub type WrongField = (&'static str, String);
 
-/// The change of `store` that `form` asks for, as a merge patch.
+/// The merge patch that changes `store` to what `form` says.
 ///
 /// # Errors
 /// The first field that cannot be read.
@@ -117,7 +118,7 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
     let amount = |text: &str, name| {
         read_number(text, Digits(money_digits(&store.currency)), 0, MOST).map_err(|why| (name, why))
     };
-    // Seconds that no minutes say stay, unless other minutes are typed.
+    // Minutes that were not edited keep the stored seconds exactly.
     let seconds = |text: &str, kept, name| match number(text, name)? {
         same if minutes(kept) == same.to_string() => Ok(kept),
         other => other.checked_mul(60).ok_or((name, "너무 긴 시간이에요.".to_owned())),
@@ -179,24 +180,25 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
     }))
 }
 
-/// What staff call a lane.
+/// Name of a lane, as staff know it.
 fn called(lane: &LaneSetting) -> String {
     lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone())
 }
 
-/// One more, under an id that none of the store's has.
+/// A new lane, with an id that no lane of the store has.
 fn new_lane(at: usize, store: &Store) -> LaneSetting {
     let ids = (at..).filter_map(|n| format!("lane-{n}").parse().ok());
     let mut free = ids.filter(|id: &LaneId| store.lanes.iter().all(|lane| lane.id != *id));
     LaneSetting { id: free.next().unwrap_or_default(), name: None, workers: 1 }
 }
 
-/// Ranges between commas; nothing, or a word for it, is closed.
+/// Ranges separated by commas; an empty text or a word for closed is no hours.
 fn hours(text: &str) -> Reading<DayHours> {
     if CLOSED_WORDS.contains(&text.trim()) { Ok(DayHours::new()) } else { read_spans(text) }
 }
 
-/// A day and its hours, as `2026-12-25 휴무` or `2026. 12. 24. 09:00~15:00`: the day is as long a beginning of the line as is one.
+/// A date and its hours, such as `2026-12-25 휴무` or `2026. 12. 24. 09:00~15:00`. The date is the
+/// longest beginning of the line that can be read as one.
 fn exception(line: &str) -> Reading<HoursException> {
     let line = line.trim();
     let marks = line.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ','));

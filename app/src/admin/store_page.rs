@@ -1,4 +1,5 @@
-//! The store's settings: one form. What cannot be saved comes back as it was typed, beside what the store has.
+//! The store's settings as one form. A form that cannot be saved is shown again as typed, beside
+//! the current values.
 
 use super::{page::Head, set_up_warnings::notices, store_form::WrongField, store_warnings::store_warnings};
 use crate::{
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 const DAYS: [(&str, &str); 7] =
     [("mon", "월"), ("tue", "화"), ("wed", "수"), ("thu", "목"), ("fri", "금"), ("sat", "토"), ("sun", "일")];
 
-/// What customers may be served in, as the form writes it and as staff read it.
+/// Languages offered to customers: the form's value, and its name for staff.
 const LANGUAGES: [(&str, &str); 4] = [
     ("ko,en", "한국어와 영어 (기본 한국어)"),
     ("en,ko", "영어와 한국어 (기본 영어)"),
@@ -19,7 +20,7 @@ const LANGUAGES: [(&str, &str); 4] = [
     ("en", "영어만"),
 ];
 
-/// Suggestions; any other IANA zone may be typed.
+/// Suggestions; any other IANA time zone can be typed.
 const ZONES: [&str; 12] = [
     "Asia/Seoul",
     "Asia/Tokyo",
@@ -49,7 +50,7 @@ pub fn StorePage() -> impl IntoView {
     let store = &known.menu.store;
     let kept = StoreForm::of(store, known.menu.version);
     let (typed, wrong) = match refused_form().map(|refused| refused.typed) {
-        // Pressed again, it is saved over what was seen.
+        // The form carries the current version, so saving it again overwrites the other change.
         Some(TypedForm::Store(typed, wrong)) => (StoreForm { version: kept.version, ..*typed }, wrong),
         _ => (kept.clone(), None),
     };
@@ -118,15 +119,16 @@ pub fn StorePage() -> impl IntoView {
     .into_any()
 }
 
-/// The keyboard of a phone for numbers; what stands around them is read as well, so the field takes any text.
+/// Numeric keyboard on phones. The field accepts any text, since units around a number are read as
+/// well.
 const NUMBER: Option<&str> = Some("numeric");
 
-/// The form as it is shown.
+/// State of the form.
 struct Fields {
     typed: StoreForm,
-    /// What the store has.
+    /// The store's current settings.
     kept: StoreForm,
-    /// The field that cannot be read.
+    /// The field that cannot be saved.
     wrong: Option<WrongField>,
 }
 
@@ -188,7 +190,7 @@ impl Fields {
             .into_any()
     }
 
-    /// Each with its hands, and room for one more.
+    /// The lanes with their number of workers, and empty fields for one more.
     fn lanes(&self) -> AnyView {
         let lane = |at: usize| {
             let of =
@@ -251,7 +253,7 @@ impl Fields {
         .into_any()
     }
 
-    /// What is wrong with this field.
+    /// Why this field cannot be saved.
     fn why(&self, name: &str) -> Option<impl IntoView + use<>> {
         let why = self.wrong.as_ref().filter(|(wrong, why)| *wrong == name && !why.is_empty());
         why.map(|(_, why)| view! { <p class="now">{why.clone()}</p> })
@@ -261,7 +263,7 @@ impl Fields {
         self.wrong.as_ref().is_some_and(|(wrong, _)| *wrong == name).then_some("true")
     }
 
-    /// What the store has, where something else was typed.
+    /// The store's current value, where the typed one differs.
     fn now(&self, typed: &str, kept: &str) -> Option<impl IntoView + use<>> {
         let shown = if kept.is_empty() { "없음" } else { kept };
         (typed != kept).then(|| view! { <p class="now">{format!("지금: {shown}")}</p> })

@@ -1,5 +1,5 @@
-//! What the counter decides of the store in two taps, beside the board: nothing more is taken for a while, or something is
-//! sold out. Plain forms in panels, so that they work before the board does.
+//! Two-tap decisions about the store beside the board: pause ordering, add waiting time, or mark
+//! something as sold out. Plain forms in panels, so that they work before the board is hydrated.
 
 use super::panel::Panel;
 use crate::{
@@ -9,15 +9,15 @@ use crate::{
 use leptos::prelude::*;
 use menu_api::{Availability, Menu, SoldOutUntil};
 
-/// How long ordering may be paused, as the form sends it and as staff say it.
+/// Durations of a pause: the form's value, and its label.
 const PAUSES: [(&str, &str); 5] =
     [("10", "10분"), ("20", "20분"), ("30", "30분"), ("tomorrow", "내일까지"), ("manual", "다시 열 때까지")];
-/// So many minutes may be added to every quoted time, likewise.
+/// Minutes added to every quoted time: value and label.
 const WAITS: [(&str, &str); 4] = [("5", "+5분"), ("10", "+10분"), ("20", "+20분"), ("30", "+30분")];
-/// For how long something may be sold out, likewise.
+/// How long something is sold out: value and label.
 const SOLD_OUT: [(&str, &str); 3] = [("120", "2시간"), ("today", "오늘"), ("manual", "계속")];
 
-/// The buttons of both and what they open.
+/// The buttons and their panels.
 #[component]
 pub fn StorePanels() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return ().into_any() };
@@ -67,7 +67,7 @@ fn group<R: IntoView + 'static>(name: &str, rows: R) -> impl IntoView + use<R> {
     }
 }
 
-/// One thing, and what can be done about it.
+/// One item or option, with its buttons.
 fn row(menu: &Menu, kind: &'static str, id: String, name: &str, now: Availability) -> impl IntoView + use<> {
     let at = context().now;
     let until = match now.at(at) {

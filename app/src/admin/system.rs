@@ -1,6 +1,7 @@
-//! How the services stand, as this process sees them: one look, sent twice a second while anybody watches.
+//! State of the services as this process sees them: one sample, sent twice a second while any page
+//! watches.
 //!
-//! The browser knows nothing of the gateway; these are its figures as they travel.
+//! The browser build does not contain the gateway; these types carry its figures.
 
 use crate::ui::Upstream;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct System {
-    /// Menu first.
+    /// The menu service first.
     pub services: Vec<Service>,
     /// The menu that customers see.
     pub menu: KnownMenu,
@@ -18,36 +19,36 @@ pub struct System {
     pub streams: Streams,
     /// The server's clock, milliseconds since 1970.
     pub now_ms: i64,
-    /// Why that is not to be relied on, if it is not.
+    /// Why the server's clock is not reliable; `None` while it is.
     pub clock_doubt: Option<ClockDoubt>,
 }
 
-/// What is wrong with the server's clock.
+/// Reason to doubt the server's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockDoubt {
-    /// It shows a time before one that has been.
+    /// It shows a time earlier than one already reached.
     Early,
-    /// It was set forward by much.
+    /// It was set forward by a large step.
     Ahead,
 }
 
 /// One service.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Service {
-    /// `menu` or `order`.
+    /// `menu`, `order` or `member`.
     pub name: String,
-    /// Where it is.
+    /// The service's addresses.
     pub endpoints: Vec<Endpoint>,
     /// Calls under way.
     pub in_flight: usize,
     /// Most calls under way at once.
     pub limit: usize,
-    /// Calls that were shed since the start.
+    /// Calls shed since the start.
     pub shed: u64,
-    /// Tries of the last ten seconds.
+    /// Attempts of the last ten seconds.
     pub recent: Recent,
-    /// Retries among them.
+    /// Retries among these attempts.
     pub retries: u64,
 }
 
@@ -56,107 +57,108 @@ pub struct Service {
 pub struct Endpoint {
     /// `host:port`.
     pub address: String,
-    /// Whether calls pass.
+    /// State of the circuit breaker.
     pub breaker: Breaker,
-    /// For how long it has been so.
+    /// How long the breaker has been in this state, milliseconds.
     pub since_ms: u64,
-    /// How often it has opened since the start.
+    /// How often the breaker has opened since the start.
     pub opened: u64,
-    /// Tries under way.
+    /// Attempts under way.
     pub in_flight: usize,
-    /// Tries of the last ten seconds.
+    /// Attempts of the last ten seconds.
     pub recent: Recent,
-    /// For an engineer.
+    /// The last failure, in words for an engineer.
     pub last_failure: Option<String>,
 }
 
-/// The states of a breaker.
+/// States of a circuit breaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Breaker {
     /// Calls pass.
     Closed,
-    /// None does.
+    /// No calls pass.
     Open,
-    /// One does, as the probe.
+    /// One call passes, as the probe.
     HalfOpen,
 }
 
-/// What came of the last ten seconds.
+/// Results of the last ten seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Recent {
-    /// Tries that ended.
+    /// Attempts that ended.
     pub tries: u64,
-    /// Failed ones.
+    /// Attempts that failed.
     pub failures: u64,
-    /// Milliseconds.
+    /// Median duration, milliseconds.
     pub p50_ms: f64,
-    /// Milliseconds.
+    /// 99th percentile of the duration, milliseconds.
     pub p99_ms: f64,
 }
 
-/// The menu as it is known here.
+/// The menu as this process knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct KnownMenu {
-    /// How far it can be relied on.
+    /// How reliable it is.
     pub freshness: Freshness,
-    /// How long ago its service last stood by it; `None` before one was seen.
+    /// Seconds since the menu service last confirmed it; `None` before a menu was seen.
     pub age_s: Option<u64>,
-    /// The menu's version.
+    /// Version of the menu.
     pub version: Option<i64>,
 }
 
-/// How far the known menu can be relied on.
+/// How reliable the known menu is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Freshness {
-    /// None has been seen.
+    /// No menu has been seen.
     #[default]
     Unseen,
-    /// Its service is there.
+    /// The menu service is available.
     Fresh,
-    /// Its service is gone.
+    /// The menu service is not available.
     Stale,
-    /// From disk, and its service has not been heard yet.
+    /// Read from disk; the menu service has not answered yet.
     StaleOnDisk,
 }
 
 /// The feed of all orders.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Feed {
-    /// Whether changes arrive.
+    /// State of the connection to the order service.
     pub upstream: Upstream,
-    /// For how long it has been connected, or lost; `None` before it ever was connected.
+    /// Milliseconds since it connected or was lost; `None` before the first connection.
     pub since_ms: Option<i64>,
-    /// Between the last change and its arrival; `None` before there was one over this connection.
+    /// Milliseconds from the last change to its arrival; `None` before the first change on this
+    /// connection.
     pub lag_ms: Option<i64>,
-    /// Orders that are known from it.
+    /// Number of orders known from the feed.
     pub orders: usize,
 }
 
 /// Live streams that browsers hold open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Streams {
-    /// Now.
+    /// Streams open now.
     pub open: usize,
-    /// At most.
+    /// Most streams open at once.
     pub limit: usize,
 }
 
 impl Recent {
-    /// Over the ten seconds that are counted.
+    /// Attempts per second over the ten seconds.
     pub fn per_second(&self) -> f64 {
         self.tries as f64 / 10.0
     }
 
-    /// In percent; `None` without tries.
+    /// Share of successful attempts in percent; `None` without attempts.
     pub fn success_percent(&self) -> Option<f64> {
         (self.tries > 0).then(|| self.tries.saturating_sub(self.failures) as f64 * 100.0 / self.tries as f64)
     }
 }
 
 impl Service {
-    /// Retries among the tries, in percent; `None` without tries.
+    /// Retries as a share of the attempts in percent; `None` without attempts.
     pub fn retry_percent(&self) -> Option<f64> {
         (self.recent.tries > 0).then(|| self.retries as f64 * 100.0 / self.recent.tries as f64)
     }
@@ -170,7 +172,7 @@ mod look {
     use jiff::Timestamp;
 
     impl System {
-        /// One look at everything, from memory.
+        /// Takes one sample of everything, from memory.
         pub fn look(gateway: &Gateway, live: &dyn LiveOrders, now: Timestamp) -> Self {
             let (open, limit) = live.streams();
             Self {

@@ -1,4 +1,4 @@
-//! The system page's moving part: it shows the last look, and says so when no newer one arrives.
+//! The live part of the system page: shows the last sample, and a notice when no newer one arrives.
 
 use super::{
     link::WayBack,
@@ -7,12 +7,12 @@ use super::{
 use crate::ui::{Age, Lang, Problem, State, Upstream, said};
 use leptos::prelude::*;
 
-/// `/admin/system`, with the look that the server took when it made the page.
+/// `/admin/system`, starting with the sample that the server took when it rendered the page.
 #[island]
 pub fn SystemBoard(
-    /// The look to start from.
+    /// The sample to start from.
     initial: System,
-    /// What the reader reads.
+    /// The reader's language.
     lang: Lang,
 ) -> impl IntoView {
     let system = RwSignal::new(initial);
@@ -52,7 +52,7 @@ fn clock_words(doubt: ClockDoubt, lang: Lang) -> &'static str {
     }
 }
 
-/// A service with its addresses.
+/// A service with its endpoints.
 fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
     let words = &lang.words().counter;
     let title = match service.name.as_str() {
@@ -79,7 +79,7 @@ fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
     }
 }
 
-/// One address.
+/// One endpoint.
 fn row(endpoint: &Endpoint, lang: Lang) -> impl IntoView + use<> {
     let words = &lang.words().counter;
     let (name, mark, meaning) = match endpoint.breaker {
@@ -109,7 +109,7 @@ fn row(endpoint: &Endpoint, lang: Lang) -> impl IntoView + use<> {
     }
 }
 
-/// What this process keeps itself.
+/// State that this process keeps itself: the menu and the feed of orders.
 fn own(system: &System, lang: Lang) -> impl IntoView + use<> {
     let words = &lang.words().counter;
     let freshness = match system.menu.freshness {
@@ -164,7 +164,7 @@ fn percent(share: Option<f64>) -> String {
     share.map_or_else(none, |share| format!("{share:.0}%"))
 }
 
-/// Nothing to be told.
+/// Placeholder for a missing figure.
 fn none() -> String {
     "–".to_owned()
 }
@@ -173,12 +173,12 @@ fn menu_age(age_s: Option<u64>) -> String {
     age_s.map_or_else(none, |age_s| span(i64::try_from(age_s).unwrap_or(i64::MAX).saturating_mul(1_000)))
 }
 
-/// As [`span`], and exactly where it is usual.
+/// As [`span`], but in milliseconds below one second.
 fn lag(ms: i64) -> String {
     if (0..1_000).contains(&ms) { format!("{ms} ms") } else { span(ms) }
 }
 
-/// `9 s`, `12 min`, `3 h`, `2 d`, and no more than `> 99 d`: the units are the same in every language.
+/// `9 s`, `12 min`, `3 h`, `2 d`, and at most `> 99 d`: the units are the same in every language.
 fn span(ms: i64) -> String {
     match ms / 1_000 {
         seconds @ ..60 => format!("{} s", seconds.max(0)),
@@ -198,7 +198,7 @@ mod feed {
 
     const TICK: Duration = Duration::from_secs(10);
 
-    /// Follows the looks and counts how old the last one is.
+    /// Follows the samples, and counts the age of the last one.
     pub fn start(
         system: RwSignal<System>,
         connected: RwSignal<bool>,

@@ -1,4 +1,4 @@
-//! The system page: how the services stand as this process sees them, for whoever has to find out what is wrong.
+//! The system page: the state of the services as this process sees them, for diagnosis.
 
 use super::{SystemBoard, system::System};
 use crate::{

@@ -1,4 +1,4 @@
-//! What happened to an order, in staff's words.
+//! History of an order in staff's words.
 
 use super::board::status_word;
 use crate::{
@@ -7,14 +7,14 @@ use crate::{
 };
 use order_api::{Actor, EventKind, Order, OrderEvent};
 
-/// One thing that happened.
+/// One event of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Happening {
-    /// When, on the store's clock.
+    /// Time on the store's clock.
     pub at: String,
-    /// Who did it.
+    /// The person, the customer or the system.
     pub who: String,
-    /// What it was.
+    /// The change, in words.
     pub what: String,
 }
 
@@ -69,7 +69,7 @@ fn amended(before: &Order, after: &Order, zone: &str) -> String {
     if before.handling.unacknowledged && !after.handling.unacknowledged {
         said.push("취소 확인".to_owned());
     }
-    // Every version has forgotten them by then, so nothing differs.
+    // Erasing the customer's name and note changes the stored versions too, so nothing differs.
     if said.is_empty() {
         said.push("손님 정보 지움".to_owned());
     }

@@ -1,14 +1,15 @@
-//! A day of the calendar, in the orders in which people and spreadsheets write one.
+//! Calendar dates, in the notations of people and spreadsheets.
 
 use super::{Reading, fold};
 use jiff::civil::Date;
 
 const EXAMPLE: &str = "2026-12-24처럼 적어 주세요.";
 
-/// `2026-12-24`, `2026. 12. 24.`, `2026/12/24`, `2026년 12월 24일 (목)`; `12/24/2026` where only one of day and month can be either.
+/// `2026-12-24`, `2026. 12. 24.`, `2026/12/24`, `2026년 12월 24일 (목)`; also `12/24/2026` where only
+/// one reading is a valid date.
 ///
 /// # Errors
-/// In words, also when it can mean two days.
+/// The reason in words, also when two dates are possible.
 pub fn read_date(text: &str) -> Reading<Date> {
     let text = fold(text);
     let numbers = numbers(day_part(&text)).ok_or(EXAMPLE)?;
@@ -34,7 +35,7 @@ fn no_such_day() -> String {
     format!("없는 날짜예요. {EXAMPLE}")
 }
 
-/// Without the day of the week and without the midnight that a spreadsheet adds.
+/// `text` without the day of the week and the midnight that a spreadsheet adds.
 fn day_part(text: &str) -> &str {
     let text = text.split_once('(').map_or(text, |(date, _)| date).trim_end();
     let text = ["00:00:00z", "00:00:00", "0:00:00", "00:00", "0:00"]
@@ -45,7 +46,7 @@ fn day_part(text: &str) -> &str {
     text.rsplit_once(' ').filter(|(_, last)| is_weekday(last)).map_or(text, |(date, _)| date)
 }
 
-/// The numbers between the marks of a date; `None` with anything else in it.
+/// The numbers between the separators of a date; `None` with any other text.
 fn numbers(text: &str) -> Option<Vec<&str>> {
     let is_mark = |c: char| " .-/,년월일".contains(c);
     let parts: Vec<&str> = text.split(is_mark).filter(|part| !part.is_empty()).collect();

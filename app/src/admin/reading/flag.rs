@@ -1,4 +1,4 @@
-//! Yes or no, as spreadsheets and people write them.
+//! Yes or no, as spreadsheets and people write it.
 
 use super::{Reading, fold};
 
@@ -6,10 +6,10 @@ const YES: [&str; 12] = ["true", "1", "yes", "y", "on", "o", "예", "네", "참"
 const NO: [&str; 13] =
     ["", "false", "0", "no", "n", "off", "x", "아니오", "아니요", "거짓", "없음", "-", "✗"];
 
-/// `TRUE`, `1`, `예`; nothing is no.
+/// `TRUE`, `1` and `예` are yes; an empty text is no.
 ///
 /// # Errors
-/// In words.
+/// The reason in words.
 pub fn read_flag(text: &str) -> Reading<bool> {
     let text = fold(text);
     match text.as_str() {

@@ -1,5 +1,6 @@
-//! What people and spreadsheets write for a number, a time span, a day or a yes, read as what it means: one function for each
-//! kind, for forms and tables alike. A text that can mean two things is refused in words and never guessed.
+//! Parsers for numbers, hours, dates and yes/no as people and spreadsheets write them: one function
+//! for each, shared by forms and tables. An ambiguous text is refused with the reason and never
+//! guessed.
 
 mod date;
 mod flag;
@@ -13,11 +14,11 @@ pub use span::{read_spans, split_list};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A value, or in words for the person who typed it why the text is none.
+/// A value, or the reason why the text is none, in words for the person who typed it.
 pub type Reading<T> = Result<T, String>;
 
-/// The text in one spelling: full-width letters as plain ones, every dash as `-` (also ㅡ, which NFKC makes U+1173), every run of
-/// spaces as one.
+/// Normalizes a text: full-width letters become plain, every dash becomes `-` (also ㅡ, which NFKC
+/// makes U+1173), every run of spaces becomes one, and letters become lower case.
 fn fold(text: &str) -> String {
     let plain = |letter| match letter {
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '~' | '∼' | '〜' | 'ー' | '\u{1173}' => {

@@ -1,22 +1,24 @@
-//! Whole numbers and amounts: with separators of thousands, a currency, full-width digits, or the decimals that a spreadsheet adds.
+//! Whole numbers and amounts: with thousands separators, a currency, full-width digits, or the
+//! decimals that a spreadsheet adds.
 
 use super::{Reading, fold};
 
-/// Digits behind the point that make a smaller unit of the currency; 0 for a plain number.
+/// Decimal digits of the currency's smallest unit; 0 for a plain number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Digits(pub u8);
 
-/// What may stand around a number, folded: signs and words of currencies and the counters of the forms' fields.
+/// Texts that may surround a number, normalized: currency signs and words, and the units of the
+/// forms' fields.
 const UNITS: [&str; 20] = [
     "krw", "won", "원", "₩", "\\", "us$", "usd", "$", "€", "eur", "£", "¥", "jpy", "엔", "mg", "초", "분",
     "일", "개", "%",
 ];
 
-/// A number from `least` to `most`, in the smallest unit: `4,600원`, `₩4,600`, `４６００`, `4600.0`, `(500)`. `4.600` is read when
-/// only one of what it can mean is within the range.
+/// A number from `least` to `most` in the smallest unit: `4,600원`, `₩4,600`, `４６００`, `4600.0`,
+/// `(500)`. `4.600` is accepted when only one of its readings is within the range.
 ///
 /// # Errors
-/// In words, also when it can mean two numbers.
+/// The reason in words, also when two numbers are possible.
 pub fn read_number(text: &str, digits: Digits, least: i64, most: i64) -> Reading<i64> {
     let allowed = format!("{least}부터 {most}까지의 숫자를 적어 주세요.");
     let (is_negative, number) = bare(&fold(text));
@@ -38,7 +40,7 @@ pub fn read_number(text: &str, digits: Digits, least: i64, most: i64) -> Reading
     }
 }
 
-/// The number without its sign and without what stands around it.
+/// Whether the number is negative, and its digits and separators without sign and units.
 fn bare(text: &str) -> (bool, String) {
     let (mut is_negative, mut rest) = (false, text);
     loop {
@@ -59,14 +61,14 @@ fn bare(text: &str) -> (bool, String) {
     }
 }
 
-/// Every whole number that the text can mean, each once.
+/// Every whole number that the text can mean, without repetition.
 fn meanings(text: &str, Digits(digits): Digits) -> Vec<i64> {
     let marks: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).collect();
     let Some(last) = marks.last().copied() else { return text.parse().into_iter().collect() };
-    // Thousands: one kind of mark, and three digits behind each.
+    // Thousands: a single kind of separator, and three digits after each.
     let is_grouped = ",. '".contains(last) && marks.iter().all(|other| *other == last);
     let mut found: Vec<i64> = grouped(text, last).filter(|_| is_grouped).into_iter().collect();
-    // Decimals. A comma is their mark only where it cannot be one of thousands.
+    // Decimals. A comma is read as the decimal separator only where it cannot separate thousands.
     let is_decimal = marks.iter().filter(|other| **other == last).count() == 1
         && (last == '.' || last == ',' && found.is_empty());
     if let Some((whole, rest)) = text.rsplit_once(last).filter(|_| is_decimal) {
@@ -90,7 +92,7 @@ fn meanings(text: &str, Digits(digits): Digits) -> Vec<i64> {
     found
 }
 
-/// Digits in groups of three behind the first one to three, which do not begin with 0.
+/// Digits in groups of three after a first group of one to three, which does not begin with 0.
 fn grouped(text: &str, mark: char) -> Option<i64> {
     let mut groups = text.split(mark);
     let first = groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;

@@ -7,20 +7,22 @@ const EXAMPLE: &str = "08:00-22:00처럼 적어 주세요.";
 const DAY_MIN: u16 = 24 * 60;
 const NOON_MIN: u16 = 12 * 60;
 
-/// A time of day as it is written: in minutes after midnight, and whether it can be half a day later as well.
+/// A time of day as written: minutes after midnight, and whether it could also mean twelve hours
+/// later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct ClockTime {
     minutes: u16,
-    /// Morning or afternoon is said, or the digits leave no doubt.
+    /// Morning or afternoon is named, or the digits are unambiguous.
     is_certain: bool,
-    /// With a word such as 오전 or `pm`.
+    /// Written with a word such as 오전 or `pm`.
     has_half: bool,
 }
 
-/// `08:00~22:00`, `8:00 - 22:00`, `8시~22시 30분`, `오전 8시 - 오후 10시`, `8am-10pm`; an end before the beginning is on the next day.
+/// `08:00~22:00`, `8:00 - 22:00`, `8시~22시 30분`, `오전 8시 - 오후 10시`, `8am-10pm`; an end before the
+/// start is on the next day.
 ///
 /// # Errors
-/// In words, also when it can mean two spans.
+/// The reason in words, also when two spans are possible.
 fn read_span(text: &str) -> Reading<TimeRange> {
     let text = fold(text);
     if matches!(text.as_str(), "24시간" | "24h" | "24 hours") {
@@ -57,10 +59,10 @@ fn read_span(text: &str) -> Reading<TimeRange> {
     range(opens, if is_next_day { to.minutes + DAY_MIN } else { to.minutes })
 }
 
-/// Spans between commas, semicolons or lines; nothing is none.
+/// Spans separated by commas, semicolons or line breaks; an empty text is no spans.
 ///
 /// # Errors
-/// In words, also when two of them overlap.
+/// The reason in words, also when two of them overlap.
 pub fn read_spans(text: &str) -> Reading<Vec<TimeRange>> {
     let all: Vec<TimeRange> = split_list(text).map(read_span).collect::<Reading<_>>()?;
     let mut sorted: Vec<(u16, u16)> = all.iter().map(|span| span.minutes()).collect();
@@ -71,7 +73,7 @@ pub fn read_spans(text: &str) -> Reading<Vec<TimeRange>> {
     }
 }
 
-/// The parts of a list, as people and spreadsheets put them beside each other.
+/// The parts of a list, with the separators of people and spreadsheets.
 pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '，', '、', '；', '\n']).map(str::trim).filter(|part| !part.is_empty())
 }
@@ -85,7 +87,7 @@ fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// What stands before and after the mark between two times.
+/// The texts before and after the mark between two times.
 fn halves(text: &str) -> Option<(&str, &str)> {
     let text = text.strip_suffix("까지").unwrap_or(text);
     let marks = ["-", "부터", "에서", " to ", "→"];
@@ -93,7 +95,8 @@ fn halves(text: &str) -> Option<(&str, &str)> {
     Some((from.trim(), to.trim_start_matches('-').trim()))
 }
 
-/// A word that says which half of the day, and how many minutes later its hours are; hours of 12 are of its beginning.
+/// Words for a half of the day, and the minutes they add to an hour; 12 counts as hour 0 of the
+/// half.
 const HALVES: [(&str, u16); 14] = [
     ("오전", 0),
     ("새벽", 0),
@@ -110,7 +113,7 @@ const HALVES: [(&str, u16); 14] = [
     ("밤", NOON_MIN),
     ("점심", NOON_MIN),
 ];
-/// Words that say that a time is on the next day, which an end before the beginning is anyway.
+/// Words for the next day; an end before the start is on the next day anyway.
 const NEXT_DAY: [&str; 4] = ["다음 날", "다음날", "익일", "새벽"];
 
 fn clock_time(text: &str) -> Option<ClockTime> {
