@@ -39,9 +39,9 @@ pub fn SignInPage() -> impl IntoView {
     .into_any()
 }
 
-/// Leads to the board from a page of this site. A link from another site carries none of the
-/// counter's `SameSite=Strict` cookies, so the server cannot tell yet who asks; the refresh, or a
-/// press on the link, sends them. It leads to the board only, whichever page was linked.
+/// Leads to the board from a page of this site. A link on another site carries none of the
+/// counter's `SameSite=Strict` cookies, so the request does not show who is signed in; the refresh,
+/// or a press on the link, sends them. It leads to the board only, whichever page was linked.
 #[component]
 fn Onward() -> impl IntoView {
     view! {

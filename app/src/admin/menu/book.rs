@@ -1,25 +1,25 @@
-//! What the editor works on: the draft while one is open, else the menu that customers have.
+//! The editor's target: the draft while one is open, otherwise the menu that customers see.
 
 use gateway::{Edit, Freshness, Gateway, GatewayError, Target};
 use leptos::prelude::*;
 use menu_api::Menu;
 use std::sync::Arc;
 
-/// The one of the two that is open, as it was a moment ago.
+/// The open one of the two, as read a moment ago.
 #[derive(Debug, Clone)]
 pub struct Book {
     pub menu: Arc<Menu>,
-    /// What customers have.
+    /// The menu that customers see.
     pub sold: Arc<Menu>,
     pub target: Target,
-    /// Whether what is seen may be old and cannot be changed.
+    /// Whether the menu may be out of date and cannot be changed.
     pub is_out_of_reach: bool,
-    /// Why it is not known whether there is a draft.
+    /// Why it is unknown whether a draft exists.
     error: Option<GatewayError>,
 }
 
 impl Book {
-    /// `None` while no menu is known.
+    /// Reads the target; `None` while no menu is known.
     pub async fn open(gateway: &Gateway) -> Option<Self> {
         let draft = gateway.draft().await;
         let known = gateway.menu()?;
@@ -32,15 +32,15 @@ impl Book {
         Some(Self { menu, sold: known.menu, target, is_out_of_reach, error })
     }
 
-    /// As it is by now; never the other one.
+    /// Reads the same target again; keeps the earlier state when a draft has begun or ended.
     pub async fn again(self, gateway: &Gateway) -> Self {
         Self::open(gateway).await.filter(|now| now.target == self.target).unwrap_or(self)
     }
 
-    /// Changes it, if it is of the version that is seen here still.
+    /// Sends an edit of the version that was read.
     ///
     /// # Errors
-    /// As [`Gateway::edit`]; why it is not known what would be changed.
+    /// As [`Gateway::edit`], or why it is unknown whether a draft exists.
     pub async fn edit(&self, gateway: &Gateway, edit: &Edit) -> Result<(), GatewayError> {
         match &self.error {
             Some(error) => Err(error.clone()),
@@ -52,12 +52,13 @@ impl Book {
         self.target == Target::Draft
     }
 
-    /// In every form: which of the two it was filled in for.
+    /// Hidden field of every form: the target that it was filled in for.
     pub fn mark(&self) -> impl IntoView + use<> {
         view! { <input type="hidden" name="book" value=self.name()/> }
     }
 
-    /// Whether a form with this mark was filled in for the other one: what customers see must not change by surprise.
+    /// Whether a form was filled in for the other target: what customers see must not change by
+    /// surprise.
     pub fn is_another(&self, mark: Option<&str>) -> bool {
         mark.is_some_and(|mark| mark != self.name())
     }

@@ -1,5 +1,5 @@
-//! The menu as a table, out and in. What a table would change is shown first, with every fault by its line; then one press does
-//! exactly that, to the menu that was seen, or nothing.
+//! Export and import of the menu as a table. An import first shows what it would change and every
+//! fault by its row. Saving then applies exactly that, to the version that was shown, or nothing.
 
 use super::{
     book::Book,
@@ -13,26 +13,27 @@ use gateway::{Edit, Gateway};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// What a table that was sent comes to.
+/// Result of an import.
 #[derive(Debug, Clone)]
 pub enum Imported {
-    /// The menu has it, with so many changes.
+    /// Saved, with this many changes.
     Done(usize),
-    /// To be looked at.
+    /// To be reviewed.
     Shown(Arc<Shown>),
 }
 
-/// A table and what it would change.
+/// A table and its differences from the menu.
 #[derive(Debug)]
 pub struct Shown {
     table: Arc<str>,
-    /// Of the menu that it was held against.
+    /// Version of the menu that it was compared with.
     version: i64,
     plan: Plan,
     code: Option<String>,
 }
 
-/// Holds `table` against the menu, and does what it says if that was seen with the menu of this version.
+/// Compares `table` with the menu, and saves it if `seen` is the current version and there are no
+/// faults.
 pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Option<Imported> {
     let (book, table) = (Book::open(gateway).await?, Arc::<str>::from(table));
     let plan = read_apart(&table, &book.menu).await;

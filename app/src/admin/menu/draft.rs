@@ -1,4 +1,4 @@
-//! The draft: what is changed later, all at once, and what that will be.
+//! The draft: changes collected for later and published at once, with a preview of the differences.
 
 use super::{book::Book, form::problem, import, table};
 use crate::ssr::{menu_code, query};
@@ -6,10 +6,10 @@ use gateway::{DraftStep, Gateway};
 use leptos::prelude::*;
 use menu_api::Menu;
 
-/// Where the draft is opened and ended.
+/// Address that opens, publishes and drops the draft.
 pub const DRAFT: &str = "/admin/menu/draft";
 
-/// Does what was pressed; where it can be seen.
+/// Applies the step that was pressed; returns the address to redirect to.
 pub async fn step(gateway: &Gateway, step: &str, version: Option<i64>) -> String {
     let step = match (step, version) {
         ("publish", Some(version)) => DraftStep::Publish(version),
@@ -32,7 +32,7 @@ pub async fn step(gateway: &Gateway, step: &str, version: Option<i64>) -> String
     }
 }
 
-/// On the editor's first page: what the draft comes to, or the way to one.
+/// Section of the editor's start page: the draft's differences, or the button that opens one.
 pub fn panel(book: &Book) -> AnyView {
     let done = query("draft").map(|done| {
         let words =
@@ -82,7 +82,7 @@ fn open(book: &Book) -> AnyView {
     .into_any()
 }
 
-/// On the other pages of the editor.
+/// Notice on the editor's other pages.
 pub fn notice(book: &Book) -> Option<impl IntoView + use<>> {
     book.is_draft().then(|| {
         view! {
@@ -93,7 +93,7 @@ pub fn notice(book: &Book) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// What becomes of `sold` when `drawn` is sold instead, in words, and what is wrong with that.
+/// Differences that publishing `drawn` in place of `sold` makes, and its faults, in words.
 fn differences(sold: &Menu, drawn: &Menu) -> (Vec<String>, Vec<String>) {
     let words = |all: Vec<(u64, String)>| all.into_iter().map(|(_, words)| words).collect::<Vec<_>>();
     let plan = table::write(drawn).map(|table| import::read(&table, sold)).unwrap_or_default();

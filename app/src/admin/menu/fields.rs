@@ -1,4 +1,5 @@
-//! The fields of categories, items, option groups and options: what each is called, how it is written, and how it is read.
+//! Fields of categories, items, option groups and options: names, and conversion between values and
+//! texts.
 
 use crate::{
     admin::reading::{Digits, Reading, read_date, read_flag, read_number, read_spans, split_list},
@@ -10,39 +11,39 @@ use menu_api::{Allergen, Menu};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// One field, by its place in the contract.
+/// A field, identified by its path in the contract.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
-    /// Where it stands, such as `price_minor` or `name.ko`; in a form and in a table it has the same name.
+    /// Path in the contract, such as `price_minor` or `name.ko`; also the name in forms and tables.
     pub path: &'static str,
     pub label: &'static str,
     pub hint: &'static str,
     pub kind: Kind,
 }
 
-/// How a field is written.
+/// Type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A line that may be empty.
+    /// One line, may be empty.
     Line,
-    /// A line that may not.
+    /// One line, not empty.
     Name,
     Lines,
-    /// A whole number from the first to the second.
+    /// A whole number from the first to the second value.
     Number(i64, i64),
-    /// The same, or nothing.
+    /// As `Number`, or empty.
     Perhaps(i64, i64),
-    /// An amount in the store's currency, in its smallest unit.
+    /// An amount in the smallest unit of the store's currency.
     Amount(i64, i64),
     Flag,
     Category,
     Lane,
-    /// Option groups in order, and allergens: ids between commas.
+    /// Ids of option groups in sequence, separated by commas; `Allergens` likewise.
     Groups,
     Allergens,
-    /// Times of day between commas.
+    /// Hours of a day, separated by commas.
     Ranges,
-    /// The last day of something.
+    /// The last day of a period.
     Day,
     /// `available`, `sold_out` or `hidden`.
     Sale,
@@ -86,7 +87,7 @@ pub static GROUP: [Field; 4] = [
     field("max", "많아야 고를 개수", "1이면 하나만 골라요", Kind::Number(1, 99)),
 ];
 
-/// Of a new group, which has one option from the beginning: without any it could not be offered.
+/// Field of a new group only: without a first option the group could not be offered.
 pub static FIRST_OPTION: Field =
     field("first_option", "첫 번째 선택지", "나머지는 만든 다음에 더해요", Kind::Name);
 
@@ -101,21 +102,21 @@ pub static OPTION: [Field; 8] = [
     ALLERGENS,
 ];
 
-/// What can be sold, as it is kept and as staff call it.
+/// Sale states: stored value, and staff's word.
 const SALES: [(&str, &str); 3] = [("available", "판매 중"), ("sold_out", "품절"), ("hidden", "숨김")];
 
-/// So many of what may stand in a cell are named.
+/// The most choices that a message lists.
 const NAMED_CHOICES: usize = 30;
 
-/// As the menu service has them, which has the last word.
+/// Limits in characters. The menu service has the same ones and decides.
 const NAME_CHARS: usize = 80;
 const DESCRIPTION_CHARS: usize = 500;
 
-/// What is read from a field that is left out.
+/// Value of a field that is missing.
 static NOTHING: Value = Value::Null;
 
 impl Field {
-    /// What `thing` has, as it is written.
+    /// The field's value in `thing` as text.
     pub fn text(&self, thing: &Value, menu: &Menu) -> String {
         let value = self.path.split('.').fold(thing, |value, name| value.get(name).unwrap_or(&NOTHING));
         let text = match (self.kind, value) {
@@ -130,7 +131,8 @@ impl Field {
         self.tidy(&text, menu)
     }
 
-    /// A text as it is compared: as this field writes what it means. One that means nothing here stays as it was typed.
+    /// A text in the canonical spelling of its meaning, for comparison; a text without a valid
+    /// meaning stays as typed.
     pub fn tidy(&self, text: &str, menu: &Menu) -> String {
         let text: String = text.nfc().collect();
         let text = text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
@@ -150,8 +152,9 @@ impl Field {
         canonical.unwrap_or(text)
     }
 
-    /// Whether a cell says what `old` does. A spreadsheet that writes code page 949 has `?` for what that lacks, such as é, once or for
-    /// each unit of UTF-16, and perhaps a plain space for another one.
+    /// Whether a cell equals `old`. A spreadsheet that writes code page 949 has `?` for each
+    /// character or UTF-16 unit that the code page lacks, such as é, and possibly a plain space for
+    /// another kind of space.
     pub fn is_same(&self, cell: &str, old: &str) -> bool {
         let is_text = matches!(self.kind, Kind::Name | Kind::Line | Kind::Lines);
         let written = |units: fn(char) -> usize, space: &str| -> String {
@@ -178,7 +181,7 @@ impl Field {
         }
     }
 
-    /// The id that is meant by an id in other letters, or by a name that people read instead of it.
+    /// The id that `text` means: an id in another case, or the name of a choice.
     fn id_of(&self, text: &str, menu: &Menu) -> String {
         let names = self.choices(menu);
         let is_id = |id: &String| id.eq_ignore_ascii_case(text);
@@ -188,7 +191,7 @@ impl Field {
         names.iter().map(|(id, _)| id).find(|id| is_id(id)).cloned().or_else(named).unwrap_or(text.to_owned())
     }
 
-    /// The ids that may stand here, with what people call them; none where anything may.
+    /// The valid ids with their names; empty where any text is valid.
     pub fn choices(&self, menu: &Menu) -> Vec<(String, String)> {
         let pair = |id: &str, name: &str| (id.to_owned(), name.to_owned());
         match self.kind {
@@ -212,10 +215,10 @@ impl Field {
         }
     }
 
-    /// What a text stands for.
+    /// Parses a text as the field's value.
     ///
     /// # Errors
-    /// In words, why it stands for nothing and what would.
+    /// In words: why the text is invalid, and which values are valid.
     pub fn value(&self, text: &str, menu: &Menu) -> Reading<Value> {
         let text = self.tidy(text, menu);
         let by_id = |is_id: bool| if is_id { Ok(json!(text)) } else { Err(self.allowed(menu)) };
@@ -246,7 +249,7 @@ impl Field {
         }
     }
 
-    /// What may stand here, in words.
+    /// The valid values, in words.
     fn allowed(&self, menu: &Menu) -> String {
         let choices = self.choices(menu);
         let named = choices.iter().take(NAMED_CHOICES).map(|(id, name)| format!("{id}({name})"));
@@ -259,13 +262,13 @@ impl Field {
         format!("이 가운데에서 적어 주세요: {}{more}.{none}", named.collect::<Vec<_>>().join(", "))
     }
 
-    /// Puts `value` where this field stands in `thing`.
+    /// Sets the field in `thing`.
     pub fn set(&self, thing: &mut Value, value: Value) {
         let place = self.path.split('.').fold(thing, |thing, name| &mut thing[name]);
         *place = value;
     }
 
-    /// The same for a merge patch: what a sale no longer has goes.
+    /// Sets the field in a merge patch. A sale state without an end also removes the stored end.
     pub fn set_patch(&self, patch: &mut Value, mut value: Value) {
         if self.kind == Kind::Sale && value.get("until").is_none() {
             value["until"] = Value::Null;
@@ -275,7 +278,7 @@ impl Field {
 }
 
 fn writing(text: String, most: usize) -> Reading<Value> {
-    // What a spreadsheet shows instead of a value that it has not got.
+    // Texts that a spreadsheet shows in place of a value that it could not compute.
     let is_error =
         ["#REF!", "#NAME?", "#VALUE!", "#N/A", "#DIV/0!", "#NULL!", "#NUM!"].contains(&text.as_str());
     let count = text.chars().count();
@@ -294,13 +297,13 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(",")
 }
 
-/// Ids between commas.
+/// Ids separated by commas.
 fn read_all<T: serde::de::DeserializeOwned + serde::Serialize>(text: &str) -> Option<Value> {
     let all = split_list(text).map(|part| serde_json::from_value::<T>(part.into()));
     serde_json::to_value(all.collect::<Result<Vec<_>, _>>().ok()?).ok()
 }
 
-/// The day in the store's zone whose end, or a moment of which, this is.
+/// The day in the store's zone that ends at `end`, or contains it.
 fn last_day(end: &str, zone: &str) -> Option<String> {
     let end: Timestamp = end.parse().ok()?;
     let moment = end - SignedDuration::from_nanos(1);

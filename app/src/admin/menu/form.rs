@@ -1,4 +1,4 @@
-//! What the editor's pages share.
+//! Components that the editor's pages share.
 
 use super::book::Book;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The head of the editor's pages, with the way back.
+/// Header of the editor's pages, with a link back.
 #[component]
 pub fn EditHead(title: String, to: String) -> impl IntoView {
     let is_first = to == "/admin";
@@ -23,7 +23,7 @@ pub fn EditHead(title: String, to: String) -> impl IntoView {
     }
 }
 
-/// What is edited; while no menu is known there is nothing.
+/// The editor's target; answers 503 while no menu is known.
 pub fn book() -> Option<Book> {
     let book = use_context::<Book>();
     if book.is_none() {
@@ -40,7 +40,7 @@ pub fn unknown() -> AnyView {
     .into_any()
 }
 
-/// Said while nothing can be saved.
+/// Notice while nothing can be saved.
 pub fn out_of_reach(book: &Book) -> Option<impl IntoView + use<>> {
     book.is_out_of_reach.then(|| {
         view! {
@@ -51,12 +51,12 @@ pub fn out_of_reach(book: &Book) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Of a file above the surface's limit.
+/// Message for a file above the surface's limit.
 pub const TOO_LARGE: &str = "8MB보다 큰 파일이라 올리지 못했어요. 더 작은 파일을 골라 주세요.";
-/// What a file's field takes, in bytes: what stands around it in the form has room beside it.
+/// Largest file, in bytes: the limit of 8 MiB less room for the other fields of the form.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024 - 64 * 1024;
 
-/// Why something was not done.
+/// Why something was not saved, in words.
 pub fn problem(code: &str) -> AnyView {
     let words = match code {
         "invalid_form" => "표시된 칸을 확인해 주세요. 입력한 내용은 그대로 있어요.",

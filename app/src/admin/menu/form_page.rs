@@ -1,4 +1,5 @@
-//! A category, an item, a group or an option as a form; what cannot be saved is shown again as it was typed.
+//! Form of a category, an item, a group or an option. A form that cannot be saved is shown again as
+//! typed.
 
 use super::{
     book::Book,
@@ -14,7 +15,8 @@ use crate::ssr::{PageScript, context, query, set_status};
 use http::request::Parts;
 use leptos::prelude::*;
 
-/// `/admin/menu/categories/{id}`, `/items/{id}`, `/groups/{id}` and `/groups/{group}/options/{id}`; `new` is one that is to be made.
+/// `/admin/menu/categories/{id}`, `/items/{id}`, `/groups/{id}` and `/groups/{group}/options/{id}`;
+/// the id `new` is one to be created.
 #[component]
 pub fn EditPage() -> impl IntoView {
     let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
@@ -43,7 +45,7 @@ pub fn EditPage() -> impl IntoView {
             {sheet.code.clone().or(query("problem")).as_deref().map(problem)}
             {query("saved").filter(|_| !is_sent).map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
             <form method="post" action=place.address() class="settings">
-                // What Enter presses.
+                // Enter presses a form's first submit button, and fields have buttons of their own.
                 <button type="submit" hidden></button>
                 {book.mark()}
                 <input type="hidden" name="opened" value=opened/>
@@ -79,13 +81,13 @@ fn status(code: &str) -> u16 {
     }
 }
 
-/// The picture of an item, likewise.
+/// The picture form of an existing item.
 fn picture(place: &Place, book: &Book) -> Option<AnyView> {
     let id = place.id.as_deref().filter(|_| place.what == What::Item)?;
     book.menu.items.iter().find(|item| item.id.as_str() == id).map(|item| picture_form(item, book))
 }
 
-/// The options of a group, below its form.
+/// The options of an existing group, below its form.
 fn options(place: &Place, book: &Book) -> Option<AnyView> {
     let menu = &book.menu;
     let id = place.id.as_deref().filter(|_| place.what == What::Group)?;
@@ -114,7 +116,7 @@ fn options(place: &Place, book: &Book) -> Option<AnyView> {
     )
 }
 
-/// Unfolded first, so that nothing is taken out by a slip of the hand.
+/// The delete button is folded away, so that a slip of the hand deletes nothing.
 fn removal(place: &Place, book: &Book) -> Option<AnyView> {
     place.id.as_ref()?;
     let inside = match place.needed_by(&book.menu) {

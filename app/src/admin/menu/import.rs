@@ -1,5 +1,5 @@
-//! A table read as what the menu shall be: what it would change, line by line, and whatever is wrong with it, before anything is
-//! written. The same table and the same menu make the same plan, so what was shown is what is done.
+//! Import of a table as the new menu: differences and faults by row, before anything is written.
+//! The same table and menu always give the same plan, so the saved changes are those shown.
 
 mod decode;
 mod head;
@@ -21,24 +21,24 @@ use menu_api::{Menu, OptionGroupId};
 use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
 
-/// What a table comes to.
+/// Result of comparing a table with the menu.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// The line (0 for the whole) and what is wrong there; with any nothing is written.
+    /// Row (0 for the whole table) and fault; a table with faults is not saved.
     pub faults: Vec<(u64, String)>,
-    /// The line (0 for what is not in the table) and what becomes of it.
+    /// Row (0 for something missing from the table) and difference.
     pub changes: Vec<(u64, String)>,
-    /// What shall be sold.
+    /// The new content of the menu.
     pub content: Value,
 }
 
-/// One line that could be read.
+/// A row that could be read.
 struct Line {
     at: u64,
     thing: Thing,
 }
 
-/// As [`read`], on a thread that serves nobody else meanwhile.
+/// As [`read`], on a blocking thread.
 pub async fn read_apart(table: &Arc<str>, menu: &Arc<Menu>) -> Plan {
     let (table, menu) = (table.clone(), menu.clone());
     let reading = tokio::task::spawn_blocking(move || read(&table, &menu));
@@ -47,7 +47,8 @@ pub async fn read_apart(table: &Arc<str>, menu: &Arc<Menu>) -> Plan {
         .unwrap_or_else(|_| Plan::default().with_fault(0, "읽지 못했어요. 다시 올려 주세요.".to_owned()))
 }
 
-/// Reads `table` against `menu`. Whatever its size, the work is that of the largest menu at most.
+/// Compares `table` with `menu`. The work is bounded by that for the largest menu, whatever the
+/// table's size.
 pub fn read(table: &str, menu: &Menu) -> Plan {
     let mut plan = Plan::default();
     let (mut reader, lines_above) = open_table(table.trim_start_matches('\u{feff}'));
@@ -59,7 +60,7 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
         Ok(header) => header,
         Err(fault) => return plan.with_fault(1 + lines_above, fault),
     };
-    // A spreadsheet counts rows, and a cell of several lines is in one.
+    // Faults are numbered by spreadsheet row, and a cell with line breaks is in one row.
     let mut lines_within = line_ends(&names);
     let known: HashMap<(Kind, String), Thing> =
         things(menu).into_iter().map(|thing| ((thing.0, id_of(&thing)), thing)).collect();
@@ -104,10 +105,10 @@ fn id_of(thing: &Thing) -> String {
     thing.2["id"].as_str().unwrap_or_default().to_owned()
 }
 
-/// One line of the table.
+/// One row of the table.
 struct Cells<'a> {
     header: &'a Columns,
-    /// Every field that any line may have.
+    /// The fields of all kinds.
     columns: &'a [&'static str],
     record: &'a csv::StringRecord,
     at: u64,
@@ -155,7 +156,7 @@ impl Cells<'_> {
         }
         let foreign = self.columns.iter().find(|path| {
             !kind.fields().iter().any(|field| field.path == **path)
-                // A column of yes and no that was filled down says no to everything else.
+                // A yes/no column that was filled down has `false` in rows of other kinds too.
                 && self.cell(path).is_some_and(|cell| read_flag(cell) != Ok(false))
         });
         if let Some(path) = foreign {
@@ -166,7 +167,7 @@ impl Cells<'_> {
         Some(Line { at: self.at, thing: (kind, group, thing) })
     }
 
-    /// Its own, else one that is made of where and what it is: the same for the same table.
+    /// The id in the cell, or one derived from row and name: the same for the same table.
     fn id(&self, kind: Kind) -> String {
         let id = self.cell("id").unwrap_or_default().trim().to_ascii_lowercase();
         if !id.is_empty() {
@@ -181,7 +182,8 @@ impl Cells<'_> {
         format!("{}-{digest:016x}", kind.name())
     }
 
-    /// Puts a cell where it belongs, unless it says what is there already; what is wrong with it otherwise.
+    /// Writes a cell to `thing` unless it equals the stored value; returns the fault if the cell is
+    /// invalid.
     fn set(&self, field: &'static Field, thing: &mut Value, old: Option<&Thing>) -> Option<String> {
         let cell = self.cell(field.path);
         let text = cell.map(|cell| field.tidy(cell, self.menu));
@@ -193,7 +195,7 @@ impl Cells<'_> {
             }
             (Some(text), Some(_)) => text,
         };
-        // Of something new, what is not said is as it mostly is.
+        // An empty cell of a new thing keeps the default.
         let is_said = cell.is_some_and(|cell| !cell.trim().is_empty());
         if old.is_none() && !is_said && !field.text(thing, self.menu).is_empty() {
             return None;
@@ -208,7 +210,7 @@ impl Cells<'_> {
         }
     }
 
-    /// What is wrong with a cell: where it is, what stands there and what may.
+    /// A fault of a cell: column, content and valid values.
     fn wrong(&self, path: &str, label: &str, why: &str) -> String {
         let column = self.header.place(path).map(|at| format!("({}열)", letters(at))).unwrap_or_default();
         match self.cell(path).map(str::trim).unwrap_or_default() {
@@ -218,7 +220,7 @@ impl Cells<'_> {
     }
 }
 
-/// The beginning of a cell: whoever wrote it knows it by that.
+/// The beginning of a cell, enough to recognize it.
 fn short(cell: &str) -> String {
     let mut letters = cell.trim().chars();
     let begin: String = letters.by_ref().take(40).collect();
@@ -247,7 +249,7 @@ impl Plan {
     }
 }
 
-/// As the menu service is told it.
+/// The content in the menu service's format.
 fn content(lines: &[Line]) -> Value {
     let all = |kind: Kind| lines.iter().filter(move |line| line.thing.0 == kind).map(|line| &line.thing);
     let groups = all(Kind::Group).map(|thing| {

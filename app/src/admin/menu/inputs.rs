@@ -1,4 +1,4 @@
-//! A form's fields on the page, each with what is to be said about it.
+//! Inputs of an edit form, each with its messages.
 
 use super::{
     fields::{Field, Kind},
@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use menu_api::Menu;
 use order_api::paper_text::unprintable;
 
-/// What the fields are made of.
+/// Everything that the inputs are rendered from.
 pub struct Inputs<'a> {
     pub sheet: &'a Sheet,
     pub menu: &'a Menu,
-    /// What the menu has.
+    /// The menu's current texts.
     pub now: &'a Texts,
 }
 
@@ -38,13 +38,13 @@ impl Inputs<'_> {
             .into_any()
     }
 
-    /// Why what was typed cannot be read, else why the menu service may have refused it.
+    /// Why the typed text cannot be read, or that the menu service refused it.
     fn mending(&self, field: &Field) -> String {
         let unread = field.value(&self.typed(field), self.menu).err();
         unread.unwrap_or_else(|| "이 칸을 확인해 주세요. 메뉴의 다른 곳과 맞지 않아요.".to_owned())
     }
 
-    /// What of a name no printer has, since it stands on every ticket.
+    /// Characters of a name that printers lack; names are printed on every ticket.
     fn unprintable(&self, field: &Field) -> Option<impl IntoView + use<>> {
         let is_printed =
             field.kind == Kind::Name && !matches!(self.sheet.place.what, What::Category | What::Group);
@@ -98,7 +98,7 @@ impl Inputs<'_> {
         view! { <fieldset class="ticks"><legend>{field.label}</legend>{choices}</fieldset> }.into_any()
     }
 
-    /// Those that are chosen first, in the order in which customers are asked, then the others.
+    /// The chosen groups in the sequence in which customers are asked, then the others.
     fn groups(&self, field: &'static Field) -> AnyView {
         let typed = self.typed(field);
         let chosen: Vec<&str> = typed.split(',').filter(|id| !id.is_empty()).collect();
@@ -128,7 +128,7 @@ impl Inputs<'_> {
         .into_any()
     }
 
-    /// What it was, is, and would be.
+    /// A conflict: the opened, the current and the typed text.
     fn conflict(&self, field: &'static Field) -> Option<AnyView> {
         let opened = self.sheet.conflicts.get(field.path)?;
         let now = self.now.get(field.path).map_or("", String::as_str);
@@ -155,7 +155,7 @@ fn label(field: &'static Field) -> AnyView {
     view! { {field.label}{hint} }.into_any()
 }
 
-/// With what the menu no longer offers, too: nothing is chosen in somebody's place.
+/// Includes a value that the menu no longer offers, so that no other choice is made silently.
 fn select(field: &'static Field, value: &str, mut choices: Vec<(String, String)>) -> AnyView {
     if !choices.iter().any(|(id, _)| id == value) {
         choices.push((value.to_owned(), value.to_owned()));
@@ -167,7 +167,7 @@ fn select(field: &'static Field, value: &str, mut choices: Vec<(String, String)>
     view! { <select name=field.path>{choices.into_iter().map(choice).collect_view()}</select> }.into_any()
 }
 
-/// A field's text as people read it.
+/// A field's text as staff read it.
 pub fn shown(field: &Field, text: &str, menu: &Menu) -> String {
     let choices = field.choices(menu);
     let name = |id: &str| {

@@ -1,4 +1,5 @@
-//! The whole menu as staff edit it: every category with its items, and the option groups, in their order.
+//! Start page of the editor: every category with its items, and the option groups, in menu
+//! sequence.
 
 use super::{
     book::Book,
@@ -95,12 +96,12 @@ fn group(group: &OptionGroup, menu: &Menu) -> Row {
     }
 }
 
-/// What an option adds to the price.
+/// The price that an option adds, in words.
 pub fn adds(minor: i64, currency: &str) -> String {
     if minor == 0 { "무료".to_owned() } else { money(minor, currency, Lang::Ko) }
 }
 
-/// One thing of a list.
+/// One row of a list.
 pub struct Row {
     pub id: String,
     pub name: String,
@@ -109,16 +110,16 @@ pub struct Row {
     pub href: String,
 }
 
-/// A list in its order, which can be changed.
+/// A list that can be rearranged.
 pub struct Ordered {
-    /// As the menu service calls it.
+    /// The list's name in the menu service's contract.
     pub kind: &'static str,
     pub group: Option<String>,
     pub rows: Vec<Row>,
 }
 
 impl Ordered {
-    /// A press moves one thing by one place; `order.js` lets it be dragged, too.
+    /// The buttons move a row by one position; `order.js` adds dragging.
     pub fn view(self, book: &Book) -> impl IntoView + use<> {
         let Self { kind, group, rows } = self;
         let last = rows.len().saturating_sub(1);

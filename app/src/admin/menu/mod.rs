@@ -1,6 +1,7 @@
-//! The menu editor. Every thing of the menu is its fields, and a field is a text: forms show texts, differences are told between
-//! texts, and what changed goes to the menu service as a merge patch of the fields that changed. So the pages hold no menu of
-//! their own, and whoever changes another field of the same thing meanwhile is not in the way.
+//! The menu editor. Everything on the menu is edited as its fields, and a field is a text: forms
+//! show texts, differences are found between texts, and the changed fields go to the menu service
+//! as a merge patch. So the pages keep no menu of their own, and two people can change different
+//! fields of the same thing at once.
 
 mod book;
 mod csv_page;

@@ -12,21 +12,21 @@ use leptos::prelude::*;
 use menu_api::Item;
 use serde_json::{Value, json};
 
-/// What was sent.
+/// The form as sent.
 #[derive(Debug, Default)]
 pub struct PictureForm {
-    /// A new one.
+    /// A new picture.
     pub file: Option<Bytes>,
-    /// It shall be none.
+    /// Remove the picture.
     pub remove: bool,
-    /// What is to be seen on it.
+    /// Alternative text in Korean.
     pub alt_ko: String,
     pub alt_en: String,
-    /// For which of the menu and the draft it was filled in.
+    /// The target that the form was filled in for.
     pub book: Option<String>,
 }
 
-/// Does what the form asks for; where it can be seen.
+/// Applies the form; returns the address to redirect to.
 pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> String {
     let page = format!("/admin/menu/items/{id}");
     let PictureForm { file, remove, alt_ko, alt_en, book: mark } = form;
@@ -53,7 +53,7 @@ pub async fn set_picture(gateway: &Gateway, id: &str, form: PictureForm) -> Stri
     }
 }
 
-/// Somebody who changes something else meanwhile is not in the way.
+/// Repeats the edit on a version conflict: it does not depend on other people's changes.
 async fn edit(gateway: &Gateway, mut book: Book, edit: &Edit) -> Result<(), GatewayError> {
     for _ in 1..TRIES {
         match book.edit(gateway, edit).await {
@@ -66,7 +66,7 @@ async fn edit(gateway: &Gateway, mut book: Book, edit: &Edit) -> Result<(), Gate
     book.edit(gateway, edit).await
 }
 
-/// The form, below the item's own.
+/// The picture form, below the item's own.
 pub fn picture_form(item: &Item, book: &Book) -> AnyView {
     let address = format!("/admin/menu/items/{}/picture", item.id);
     let now = item.picture.as_ref().map(|own| {

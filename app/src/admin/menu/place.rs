@@ -1,4 +1,4 @@
-//! What a page of the editor is about.
+//! The category, item, group or option that a page of the editor is about.
 
 use super::fields::{CATEGORY, FIRST_OPTION, Field, GROUP, ITEM, OPTION};
 use gateway::{Edit, Kind};
@@ -6,11 +6,11 @@ use menu_api::Menu;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// Something of the menu, or something new.
+/// Something on the menu, or something to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     pub what: What,
-    /// `None` is one that is to be made.
+    /// `None` is to be created.
     pub id: Option<String>,
 }
 
@@ -19,12 +19,12 @@ pub enum What {
     Category,
     Item,
     Group,
-    /// Of this group.
+    /// An option of this group.
     Option(String),
 }
 
 impl Place {
-    /// By the address of its page, such as `/admin/menu/items/americano`.
+    /// Parses the address of its page, such as `/admin/menu/items/americano`.
     pub fn parse(path: &str) -> Option<Self> {
         let parts: Vec<&str> = path.strip_prefix("/admin/menu/")?.split('/').collect();
         let (what, id) = match parts[..] {
@@ -47,7 +47,7 @@ impl Place {
         }
     }
 
-    /// Where whoever is done with it goes on.
+    /// The page above it.
     pub fn parent(&self) -> String {
         match &self.what {
             What::Option(group) => format!("/admin/menu/groups/{group}"),
@@ -78,7 +78,8 @@ impl Place {
         }
     }
 
-    /// What the menu has of it; what is to be made is as `blank`. `None` when it is not there.
+    /// Its value in `menu`, or `blank` for one to be created; `None` when the menu does not have
+    /// it.
     pub fn find(&self, menu: &Menu, blank: &Value) -> Option<Value> {
         let group = |id: &str| menu.option_groups.iter().find(|group| group.id.as_str() == id);
         match (&self.what, self.id.as_deref()) {
@@ -93,7 +94,7 @@ impl Place {
         }
     }
 
-    /// What a new one begins with: as most are, under the heading that was asked for.
+    /// The defaults of a new one, under `category` if the address names one.
     pub fn blank(&self, menu: &Menu, category: Option<&str>) -> Value {
         let category = category.or(menu.categories.first().map(|one| one.id.as_str()));
         let lane = menu.store.lanes.first().map(|lane| lane.id.as_str());
@@ -105,7 +106,8 @@ impl Place {
         }
     }
 
-    /// An id for a new one. The form carries it, so that what was made although nobody heard so is not made twice.
+    /// The id of a new one. The form carries it, so that repeating a request whose answer was lost
+    /// does not create it twice.
     pub fn fresh_id(&self, fresh: Uuid) -> String {
         let kind = match self.what {
             What::Category => "category",
@@ -117,7 +119,7 @@ impl Place {
         format!("{kind}-{}", &digits[digits.len() - 12..])
     }
 
-    /// Makes it with these fields.
+    /// The edit that creates it from `made`.
     pub fn create(&self, menu: &Menu, mut made: Value, id: &str) -> Option<Edit> {
         made["id"] = id.into();
         match &self.what {
@@ -132,7 +134,7 @@ impl Place {
         }
     }
 
-    /// Changes these fields of it.
+    /// The edit that changes these fields.
     pub fn patch(&self, menu: &Menu, changed: &[(&'static Field, Value)]) -> Option<Edit> {
         let id = self.id.clone()?;
         let mut patch = json!({});
@@ -160,7 +162,7 @@ impl Place {
         }
     }
 
-    /// A group's options as a whole: a merge patch replaces lists.
+    /// Replaces the options of a group as a whole, since a merge patch replaces lists.
     fn options(&self, menu: &Menu, of: &str, change: impl FnOnce(&mut Vec<Value>)) -> Option<Edit> {
         let group = menu.option_groups.iter().find(|group| group.id.as_str() == of)?;
         let mut options: Vec<Value> = group.options.iter().filter_map(json_of).collect();
@@ -168,7 +170,8 @@ impl Place {
         Some(Edit::Patch(Kind::OptionGroup, of.to_owned(), json!({ "options": options })))
     }
 
-    /// What keeps it from being taken out, in words; the names of what still needs it.
+    /// Why it cannot be removed, in words: the items that use it, or that it is a group's only
+    /// option.
     pub fn needed_by(&self, menu: &Menu) -> Option<String> {
         let id = self.id.as_deref()?;
         let names = |needs: &dyn Fn(&menu_api::Item) -> bool| {
@@ -193,7 +196,7 @@ impl Place {
     }
 }
 
-/// Wire types always can be written.
+/// Wire types always serialize.
 fn json_of(one: &impl serde::Serialize) -> Option<Value> {
     serde_json::to_value(one).ok()
 }

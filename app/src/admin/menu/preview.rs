@@ -1,29 +1,30 @@
-//! `/admin/preview`: the customer's own pages as the draft would make them, or as they are while there is none.
+//! `/admin/preview`: the customer's pages rendered from the draft, or from the current menu without
+//! one.
 
 use super::book::Book;
 use leptos::prelude::*;
 
 const HOME: &str = "/admin/preview";
 
-/// That a page is one, which a request's context says.
+/// Marks a request's context as a preview.
 #[derive(Debug, Clone, Copy)]
 pub struct Preview;
 
 impl Preview {
-    /// Whether the page at this address is one.
+    /// Whether the page at `path` is a preview.
     pub fn at(path: &str) -> Option<Self> {
         path.strip_prefix(HOME).filter(|rest| rest.is_empty() || rest.starts_with('/')).map(|_| Self)
     }
 
-    /// `page` with every address of the customer's surface replaced by the preview's. What is put in has no letter that means
-    /// something to a parser, so a text that happens to hold an address stays text.
+    /// `page` with the customer surface's addresses replaced by the preview's. The replacement has
+    /// no character that HTML treats specially, so a text that contains such an address stays text.
     pub fn addresses(page: &str) -> String {
         let page = page.replace("/client/pictures/", "/admin/pictures/");
         page.replace("/client/thumbnails/", "/admin/thumbnails/").replace("=\"/client", &format!("=\"{HOME}"))
     }
 }
 
-/// On top: what this is, and the way back.
+/// Bar on top of a preview, with the link back.
 #[component]
 pub fn PreviewBar() -> impl IntoView {
     let is_draft = use_context::<Book>().is_some_and(|book| book.is_draft());

@@ -1,5 +1,5 @@
-//! A form as it was sent: what it was opened with and what was typed. Beside what the menu has by now these say what is to be
-//! changed, and what two people have changed at once.
+//! State of an edit form: the texts it was opened with and the texts typed. With the current menu
+//! they make a three-way merge.
 
 use super::{
     fields::{Field, Kind},
@@ -9,29 +9,29 @@ use menu_api::Menu;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Texts by the field's path.
+/// Texts by the path of their field.
 pub type Texts = BTreeMap<String, String>;
 
-/// A form between two presses.
+/// A form between two requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     pub place: Place,
-    /// Of what is to be made.
+    /// Id for a thing to be created.
     pub new_id: String,
     pub opened: Texts,
     pub typed: Texts,
-    /// What the fields were opened with that somebody else has changed meanwhile.
+    /// The opened texts of fields that another person has changed meanwhile.
     pub conflicts: Texts,
-    /// Fields that cannot be saved as they are.
+    /// Paths of the fields that cannot be saved.
     pub wrong: Vec<String>,
-    /// Why it was not saved.
+    /// Code of the reason why it was not saved.
     pub code: Option<String>,
 }
 
-/// Fields and what they are to be.
+/// Fields with their new values.
 pub type Changes = Vec<(&'static Field, Value)>;
 
-/// What a thing has, as it is written.
+/// The fields of `thing` as texts.
 pub fn texts(place: &Place, thing: &Value, menu: &Menu) -> Texts {
     place.fields().into_iter().map(|field| (field.path.to_owned(), field.text(thing, menu))).collect()
 }
@@ -41,13 +41,13 @@ fn of<'a>(texts: &'a Texts, field: &Field) -> &'a str {
 }
 
 impl Sheet {
-    /// As it is first shown.
+    /// The form as first shown.
     pub fn open(place: Place, new_id: String, now: Texts) -> Self {
         let typed = now.clone();
         Self { place, new_id, opened: now, typed, conflicts: Texts::new(), wrong: vec![], code: None }
     }
 
-    /// As a browser sends it.
+    /// The form as a browser sends it.
     pub fn read(place: Place, pairs: &[(String, String)], menu: &Menu) -> Self {
         let sent = |name: &'static str| {
             pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -67,11 +67,12 @@ impl Sheet {
         Self { opened, conflicts, ..Self::open(place, new_id, typed) }
     }
 
-    /// What of it is to be changed in the menu that has `now`; `None` when it is to be shown again, since something was changed on
-    /// both sides or cannot be read. What somebody else has changed and nobody here has touched is taken over.
+    /// Three-way merge of the opened, typed and current texts. Returns the changes to save, or
+    /// `None` when the form has to be shown again because a field was changed on both sides or
+    /// cannot be read. Fields that only another person has changed are taken over.
     pub fn change(&mut self, now: &Texts, menu: &Menu) -> Option<Changes> {
         let is_new = self.place.id.is_none();
-        // Whoever was shown both and presses again means it.
+        // The conflicts were shown with the last answer; saving again confirms the typed values.
         self.conflicts.clear();
         let mut changes = Vec::new();
         for field in self.place.fields() {
@@ -99,14 +100,14 @@ impl Sheet {
         None
     }
 
-    /// With what the menu has in this field.
+    /// Replaces one field by the current text.
     pub fn take(mut self, path: &str, now: &Texts) -> Self {
         self.typed.insert(path.to_owned(), now.get(path).cloned().unwrap_or_default());
         self.conflicts.remove(path);
         self.rebased(now)
     }
 
-    /// With one of the ids of a list in the place before or after.
+    /// Moves an id of a list one position up or down.
     pub fn moved(mut self, path: &str, id: &str, up: bool, now: &Texts) -> Self {
         let text = self.typed.get(path).cloned().unwrap_or_default();
         let mut ids: Vec<&str> = text.split(',').collect();
@@ -115,7 +116,7 @@ impl Sheet {
         self.rebased(now)
     }
 
-    /// Shown again beside the same: what is in conflict still is.
+    /// Updates untouched fields to `now`; conflicts stay.
     fn rebased(mut self, now: &Texts) -> Self {
         let fields = if self.place.id.is_some() { self.place.fields() } else { vec![] };
         for field in fields {
@@ -128,7 +129,7 @@ impl Sheet {
         self
     }
 
-    /// Not saved, for this reason, and perhaps because of this field.
+    /// Marks the form as not saved, with a reason and possibly a field.
     pub fn refused(mut self, code: &str, field: Option<&str>) -> Self {
         self.code = Some(code.to_owned());
         let fields = self.place.fields();
@@ -138,7 +139,7 @@ impl Sheet {
     }
 }
 
-/// Moves `id` one place, if there is one.
+/// Moves `id` by one position, unless it is at that end.
 pub fn move_one<T: PartialEq + ?Sized>(ids: &mut [&T], id: &T, up: bool) {
     let Some(at) = ids.iter().position(|other| *other == id) else { return };
     match up {
@@ -171,7 +172,7 @@ mod tests {
         now
     }
 
-    /// Opened as the menu is, with this typed.
+    /// A form opened with the menu's texts, with `typed` entered.
     fn sheet(typed: &[(&str, &str)]) -> Sheet {
         let mut sheet = Sheet::open(place(), String::new(), now(&[]));
         sheet.typed.extend(typed.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));

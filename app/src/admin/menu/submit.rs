@@ -1,5 +1,5 @@
-//! What a press in the editor comes to. A form is tried against the newest menu that is known; when that is not the newest there is,
-//! the menu service says so, and it is looked at once more.
+//! Handles a form of the editor. Optimistic concurrency: a form is merged with the newest menu
+//! known here; on a version conflict the menu is read again and the form is merged once more.
 
 use super::{
     book::Book,
@@ -12,21 +12,21 @@ use gateway::{Edit, Gateway, GatewayError, Kind};
 use menu_api::Menu;
 use serde_json::{Value, json};
 
-/// How often somebody else may be faster.
+/// Attempts before a version conflict is reported.
 pub const TRIES: usize = 4;
 
-/// Where whoever pressed is led.
+/// The answer to a form.
 #[derive(Debug)]
 pub enum Outcome {
-    /// To this page.
+    /// Redirect to this address.
     Go(String),
-    /// To the form as it was, and why.
+    /// Show the form again, with the reason.
     Show(Box<Sheet>),
     /// There is no such page.
     Gone,
 }
 
-/// Does what the form at `path` asks for.
+/// Handles the form sent to `path`.
 pub async fn submit(gateway: &Gateway, path: &str, pairs: &[(String, String)]) -> Outcome {
     let sent = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     if path == draft::DRAFT {
@@ -61,7 +61,7 @@ pub async fn submit(gateway: &Gateway, path: &str, pairs: &[(String, String)]) -
     }
 }
 
-/// What the menu has of it by now.
+/// The current texts of `place`; `None` when the menu does not have it.
 fn now(place: &Place, menu: &Menu) -> Option<Texts> {
     Some(texts(place, &place.find(menu, &json!({}))?, menu))
 }
@@ -73,7 +73,7 @@ async fn save(gateway: &Gateway, mut book: Book, mut sheet: Sheet) -> Outcome {
         let made =
             Place { id: Some(place.id.clone().unwrap_or_else(|| sheet.new_id.clone())), ..place.clone() };
         let saved = Outcome::Go(format!("{}?saved=1", made.address()));
-        // Made by a press whose answer was lost.
+        // It was created by an earlier request whose answer was lost.
         if place.id.is_none() && made.find(menu, &Value::Null).is_some() {
             return saved;
         }
@@ -96,7 +96,7 @@ async fn save(gateway: &Gateway, mut book: Book, mut sheet: Sheet) -> Outcome {
     show(sheet.refused("version_conflict", None))
 }
 
-/// A new one of its fields.
+/// A new value from its fields.
 fn whole(fields: Changes) -> Value {
     let mut whole = json!({});
     fields.into_iter().for_each(|(field, value)| field.set(&mut whole, value));
@@ -125,7 +125,7 @@ fn show(sheet: Sheet) -> Outcome {
     Outcome::Show(Box::new(sheet))
 }
 
-/// Somebody else was faster.
+/// Whether another edit came first.
 pub fn is_conflict(error: &GatewayError) -> bool {
     error.refusal_code() == Some("version_conflict")
 }
@@ -138,7 +138,8 @@ fn refused(sheet: Sheet, error: &GatewayError) -> Sheet {
     sheet.refused(menu_code(error), field)
 }
 
-/// Puts a list of the menu in the order in which its ids were sent, with one of them a place further perhaps.
+/// Rearranges a list of the menu by the sequence of its ids in the form, after moving one of them
+/// by one position if a button was pressed.
 async fn arrange(gateway: &Gateway, mut book: Book, pairs: &[(String, String)]) -> Outcome {
     let sent = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     let mut ids: Vec<&str> = pairs.iter().filter(|(key, _)| key == "id").map(|(_, id)| id.as_str()).collect();
@@ -166,7 +167,7 @@ async fn arrange(gateway: &Gateway, mut book: Book, pairs: &[(String, String)]) 
     back("problem=version_conflict")
 }
 
-/// The order as the menu service is told it: an option's place is a matter of its group.
+/// The edit that rearranges a list: options are rearranged by a patch of their group.
 fn order(menu: &Menu, kind: &str, group: &str, ids: &[&str]) -> Option<Edit> {
     match kind {
         "categories" | "items" | "option_groups" => Some(Edit::Order(json!({ kind: ids }))),

@@ -1,17 +1,18 @@
-//! The menu as a table for a spreadsheet: a line for each category, item, option group and option, in their order. Cells are the
-//! texts of the forms' fields, so what is written is read back as what it was.
+//! The menu as a table for spreadsheets: a row for each category, item, option group and option, in
+//! menu sequence. Cells are the texts of the forms' fields, so reading a written table changes
+//! nothing.
 
 use super::fields::{CATEGORY, Field, GROUP, ITEM, OPTION};
 use crate::ssr::guard_formulas;
 use menu_api::Menu;
 use serde_json::Value;
 
-/// So that a spreadsheet reads it as UTF-8.
+/// Byte order mark, so that a spreadsheet reads the file as UTF-8.
 const MARK: &str = "\u{feff}";
-/// What stands before the fields: the kind, the id, and the group of an option.
+/// Columns before the fields: kind, id, and the group of an option.
 pub const HEAD: [&str; 3] = ["kind", "id", "group"];
 
-/// What a line is about.
+/// Subject of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     Category,
@@ -51,10 +52,10 @@ impl Kind {
     }
 }
 
-/// One thing of the menu: its kind, its group if it is an option, and what it has.
+/// One thing on the menu: its kind, the group of an option, and its value.
 pub type Thing = (Kind, Option<String>, Value);
 
-/// Everything in the menu, in the table's order.
+/// Everything on the menu, in the table's sequence.
 pub fn things(menu: &Menu) -> Vec<Thing> {
     fn json(one: &impl serde::Serialize) -> Value {
         serde_json::to_value(one).unwrap_or_default()
@@ -68,7 +69,7 @@ pub fn things(menu: &Menu) -> Vec<Thing> {
     categories.chain(items).chain(groups).collect()
 }
 
-/// Every field that any kind has, once.
+/// The fields of all kinds, without repetition.
 pub fn columns() -> Vec<&'static str> {
     let mut columns: Vec<&'static str> = Vec::new();
     for field in Kind::ALL.into_iter().flat_map(Kind::fields) {
@@ -79,10 +80,10 @@ pub fn columns() -> Vec<&'static str> {
     columns
 }
 
-/// The whole menu.
+/// The whole menu as CSV.
 ///
 /// # Errors
-/// None that is known: it is written into memory.
+/// No known case: the table is written to memory.
 pub fn write(menu: &Menu) -> csv::Result<String> {
     let columns = columns();
     let mut writer = csv::Writer::from_writer(MARK.as_bytes().to_vec());

@@ -1,18 +1,19 @@
-//! A file that a spreadsheet wrote, as the text of a table: whatever its code page, its ends of lines, its spelling of letters, and
-//! also a workbook.
+//! Converts a spreadsheet's file, including a workbook, to the text of a table: any code page, line
+//! ending and Unicode normalization.
 
 use super::workbook::workbook_text;
 use encoding_rs::{EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use tokio::sync::Semaphore;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-/// Far more than the largest menu; what was seen is sent once more in a form.
+/// Longest text of a table, in bytes. It is far above the largest menu; after the preview the text
+/// is sent once more in a form.
 pub const TABLE_BYTES: usize = 6 * 1024 * 1024;
 
-/// One file at a time: a workbook takes a hundred megabytes while it is read.
+/// Bulkhead of one file at a time: reading a workbook takes a hundred megabytes.
 static READING: Semaphore = Semaphore::const_new(1);
 
-/// Why a file is no table.
+/// Why a file is not a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidFile {
     #[error("no_file")]
@@ -27,19 +28,19 @@ pub enum InvalidFile {
     TooLarge,
 }
 
-/// The text of a table that somebody sent, in whatever a spreadsheet writes, read on a thread that serves nobody else
-/// meanwhile.
+/// The text of an uploaded table, read on a blocking thread.
 ///
 /// # Errors
-/// [`InvalidFile`], whose text is a code of the page.
+/// [`InvalidFile`]; its text is a problem code of the page.
 pub async fn table_text_apart(file: bytes::Bytes) -> Result<String, InvalidFile> {
     let turn = READING.acquire().await;
-    // The turn is over when the reading is, also when nobody waits for it any more.
+    // The permit moves into the task, so it is held until the reading ends, even if the request is
+    // dropped.
     let reading = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         table_text(&file)
     });
-    // A reader that panics has met no workbook.
+    // A reader that panics has been given a file that is no valid workbook.
     reading.await.unwrap_or(Err(InvalidFile::NoWorkbook))
 }
 
@@ -62,8 +63,9 @@ pub(super) fn table_text(file: &[u8]) -> Result<String, InvalidFile> {
     }
 }
 
-/// The code page and the length of the mark before the text. Without a mark: a table's head is ASCII, so every other byte of it is
-/// 0 in UTF-16; what is no UTF-8 comes from a Korean Windows, whose code page 949 `EUC_KR` is.
+/// The encoding, and the length of the byte order mark. Without a mark: a table's header is ASCII,
+/// so every other byte is 0 in UTF-16; anything that is not UTF-8 is taken for code page 949 of
+/// Korean Windows, which is `EUC_KR` here.
 fn encoding_of(file: &[u8]) -> (&'static Encoding, usize) {
     match Encoding::for_bom(file) {
         Some(marked) => marked,

@@ -1,14 +1,14 @@
-//! How a table is laid out: what separates its cells, and which column is which.
+//! Layout of a table: the separator of its cells, and the field of each column.
 
 use super::super::table::{HEAD, columns};
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What spreadsheets put between cells, the usual one first.
+/// Separators that spreadsheets use, the usual one first.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// A reader of `table`, and the lines before its first one: `sep=` is for Excel alone. The separator is the one by which the first
-/// row has the most names of columns.
+/// A reader of `table`, and the number of lines skipped above it: a line `sep=` is meant for Excel.
+/// The separator is the one with which the first row has the most known column names.
 pub(super) fn open_table(table: &str) -> (csv::Reader<&[u8]>, u64) {
     let first = table.lines().next().unwrap_or_default().trim_start_matches('"').to_ascii_lowercase();
     let is_hint = first.starts_with("sep=");
@@ -21,17 +21,17 @@ pub(super) fn open_table(table: &str) -> (csv::Reader<&[u8]>, u64) {
         let names = reader.headers().map(|names| names.iter().filter(|name| known(name).is_some()).count());
         names.unwrap_or_default()
     };
-    // Of equals the last is chosen, which is the usual one.
+    // `max_by_key` returns the last of equals: with `rev` that is the usual one.
     let separator = SEPARATORS.into_iter().rev().max_by_key(|separator| named(*separator));
     (reader(separator.unwrap_or(b',')), u64::from(is_hint))
 }
 
-/// The place of each column that has a name.
+/// Position of each named column.
 pub(super) struct Columns(HashMap<&'static str, usize>);
 
 impl Columns {
     /// # Errors
-    /// In words, what is wrong with the first row.
+    /// In words, the fault of the first row.
     pub(super) fn read(names: &csv::StringRecord) -> Result<Self, String> {
         let named = |name: &&str| !folded(name).is_empty();
         if names.iter().filter(named).count() > HEAD.len() + columns().len() {
@@ -61,7 +61,7 @@ impl Columns {
         self.0.get(name).copied()
     }
 
-    /// What stands in a column without a name, and its letters.
+    /// The first non-empty cell in a column without a name, with the column's letters.
     pub(super) fn stray<'a>(&self, record: &'a csv::StringRecord) -> Option<(String, &'a str)> {
         let is_named = |at: usize| self.0.values().any(|place| *place == at);
         let mut cells = record.iter().enumerate();
@@ -70,7 +70,7 @@ impl Columns {
     }
 }
 
-/// A column as a spreadsheet names it: `A`, `Z`, `AA`.
+/// Column name as in a spreadsheet: `A`, `Z`, `AA`.
 pub(super) fn letters(at: usize) -> String {
     let last = char::from(b'A' + u8::try_from(at % 26).unwrap_or_default());
     if at < 26 { last.to_string() } else { format!("{}{last}", letters(at / 26 - 1)) }

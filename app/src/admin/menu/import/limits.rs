@@ -1,20 +1,20 @@
-//! What a table may have, looked at before any work is done for it: no more than a menu may.
+//! Limits of a table, checked before any work: no more rows than a menu may have.
 
 use crate::admin::menu::table::Kind;
 use menu_api::limits::{CATEGORIES, ITEMS, OPTION_GROUPS, OPTIONS_OF_GROUP};
 use std::collections::HashMap;
 
-/// The longest text of a menu is a description of 500 characters.
+/// Largest cell, in bytes. The longest text of a menu is a description of 500 characters.
 pub const CELL_BYTES: usize = 4_000;
-/// More need not be read to know that the table is not what was meant.
+/// Faults after which reading stops: the table is not a menu's.
 pub const FAULTS: usize = 200;
 
-/// The lines that were read so far, by what they are about.
+/// Rows read so far, by kind.
 #[derive(Default)]
 pub struct LineCount(HashMap<Kind, usize>);
 
 impl LineCount {
-    /// Counts one; says so in words when a menu may not have it any more.
+    /// Counts one row; fails with the reason when a menu cannot have that many.
     pub fn add(&mut self, kind: Kind) -> Result<(), String> {
         let (count, most) = (self.0.entry(kind).or_default(), most(kind));
         *count += 1;

@@ -1,4 +1,4 @@
-//! What no line can see by itself: what is wrong between lines, and what they come to together.
+//! Checks and differences that need all rows of a table.
 
 use super::{Kind, Line, Plan, Thing, id_of};
 use crate::admin::menu::{fields::Field, inputs::shown, table::things};
@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 impl Plan {
-    /// Notes faults between lines.
+    /// Adds the faults between rows.
     pub(super) fn check(&mut self, lines: &[Line], menu: &Menu) {
         let ids = |kind: Kind| -> HashSet<String> {
             lines.iter().filter(|line| line.thing.0 == kind).map(|line| id_of(&line.thing)).collect()
@@ -70,7 +70,7 @@ impl Plan {
         self.faults.sort_by_key(|(at, _)| *at);
     }
 
-    /// Notes what becomes of what is in the menu.
+    /// Adds the differences from the menu.
     pub(super) fn compare(&mut self, lines: &[Line], known: &HashMap<(Kind, String), Thing>, menu: &Menu) {
         for Line { at, thing } in lines {
             let (kind, group, value) = thing;
@@ -112,7 +112,7 @@ fn difference(field: &'static Field, old: &Value, new: &Value, menu: &Menu) -> O
     (old != new).then(|| format!("{} {} → {}", field.label, words(&old), words(&new)))
 }
 
-/// Those that stay, as they stand; options by their group.
+/// Ids that stay in the menu, in their sequence; options are sorted by their group.
 fn order(kind: Kind, all: &[Thing], left: &HashSet<(Kind, String)>) -> Vec<String> {
     let same = all.iter().filter(|thing| thing.0 == kind && left.contains(&(kind, id_of(thing))));
     let mut ids: Vec<_> = same.map(|thing| (thing.1.clone(), id_of(thing))).collect();

@@ -96,7 +96,7 @@ fn a_column_that_is_left_out_leaves_everything_as_it_is() {
     assert_eq!(plan.content["items"][0]["option_groups"], json!(["size"]));
 }
 
-/// What is wrong with a table of this head and these lines.
+/// The faults of a table with this header and these rows.
 fn faults(head: &str, lines: impl Iterator<Item = String>) -> Vec<(u64, String)> {
     let table = std::iter::once(head.to_owned()).chain(lines).collect::<Vec<_>>().join("\n");
     let plan = read(&table, &menu());

@@ -1,15 +1,16 @@
-//! The first sheet of an `.xlsx` workbook, as the text of a table. A workbook is a compressed archive, and a small one can unfold to
-//! more than the machine has, so it is unpacked under a bound before anything of it is parsed.
+//! The first sheet of an `.xlsx` workbook as the text of a table. A workbook is a compressed
+//! archive, and a small one can decompress to more than the machine's memory, so it is unpacked
+//! under a limit before it is parsed.
 
 use super::decode::{InvalidFile, TABLE_BYTES};
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 use std::io::{Cursor, Read as _, Write as _};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-/// All parts of a workbook together, unpacked; the largest menu is a tenth of it.
+/// All parts of a workbook unpacked, in bytes; the largest menu needs a tenth of it.
 const UNPACKED_BYTES: u64 = 48 * 1024 * 1024;
 const PARTS: usize = 1_000;
-/// Far more than a menu may have.
+/// Far more than a menu needs.
 const ROWS: u32 = 10_000;
 const COLUMNS: u32 = 64;
 
@@ -41,7 +42,7 @@ pub(super) fn workbook_text(file: &[u8]) -> Result<String, InvalidFile> {
 
 fn written(rows: &[Vec<String>]) -> csv::Result<String> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    // An empty row keeps its place, since faults are told by the row.
+    // An empty row keeps its position, since faults are numbered by row.
     rows.iter().try_for_each(|row| {
         if row.is_empty() { writer.write_record([""]) } else { writer.write_record(row) }
     })?;
@@ -53,7 +54,8 @@ fn no_workbook<E>(_: E) -> InvalidFile {
     InvalidFile::NoWorkbook
 }
 
-/// The archive again with its parts uncompressed, so that what is parsed is what was measured.
+/// The archive with its parts stored uncompressed, so that the parser reads exactly the bytes that
+/// were counted.
 fn unpack(file: &[u8]) -> Result<Vec<u8>, InvalidFile> {
     let mut archive = ZipArchive::new(Cursor::new(file)).map_err(no_workbook)?;
     if archive.len() > PARTS {
@@ -68,7 +70,8 @@ fn unpack(file: &[u8]) -> Result<Vec<u8>, InvalidFile> {
             continue;
         }
         let mut bytes = Vec::new();
-        // One byte more than may be tells that there are more; what the archive says of its sizes is not believed.
+        // Reading one byte past the limit detects an oversized part; the sizes declared in the
+        // archive are not trusted.
         let read = part.take(left + 1).read_to_end(&mut bytes).map_err(no_workbook)?;
         left = left.checked_sub(read as u64).ok_or(InvalidFile::TooLarge)?;
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
@@ -78,7 +81,7 @@ fn unpack(file: &[u8]) -> Result<Vec<u8>, InvalidFile> {
     Ok(unpacked.finish().map_err(no_workbook)?.into_inner())
 }
 
-/// Without the number of strings that a part promises: the parser would reserve memory for as many.
+/// The part without its declared number of strings: the parser would reserve memory for that many.
 fn without_counts(part: Vec<u8>) -> Result<String, InvalidFile> {
     let text = String::from_utf8(part).map_err(no_workbook)?;
     Ok(text.replace("uniqueCount", "promisedCount"))
@@ -97,7 +100,7 @@ fn cell_text(cell: &DataRef<'_>) -> String {
     }
 }
 
-/// A day without the midnight that every day of a workbook has, and a time without the day.
+/// A date without the midnight that a workbook stores with it, and a time without its date.
 fn date_text(at: ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
     match at.as_f64() {
@@ -111,7 +114,7 @@ fn date_text(at: ExcelDateTime) -> String {
 pub(super) mod tests {
     use super::*;
 
-    /// A workbook of one sheet with these cells, as their XML.
+    /// A workbook with one sheet; `cells` and `strings` are its XML.
     pub fn workbook(cells: &str, strings: &str) -> Vec<u8> {
         let parts = [
             ("[Content_Types].xml", r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#.to_owned()),

@@ -1,4 +1,4 @@
-//! The sample's table through what spreadsheets do to one: nothing of it is a change.
+//! The sample menu's table as rewritten by spreadsheets: none of it counts as a change.
 
 use super::super::{decode::table_text, *};
 use crate::admin::menu::table::write;
@@ -6,7 +6,7 @@ use encoding_rs::EUC_KR;
 use std::process::Command;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// As the tables in `samples` have it.
+/// The value in the tables of `samples`.
 const NEW_UNTIL: &str = "2026-12-14T15:00:00Z";
 
 /// The menu that comes with the program.
@@ -23,14 +23,14 @@ fn sample() -> Menu {
     serde_json::from_value(menu).unwrap()
 }
 
-/// Nothing is wrong with it, and it changes nothing.
+/// Asserts that `file` has no faults and changes nothing.
 fn changes_nothing(what: &str, file: &[u8]) {
     let table = table_text(file).unwrap_or_else(|why| panic!("{what}: {why}"));
     let plan = read(&table, &sample());
     assert_eq!((plan.faults, plan.changes), (vec![], vec![]), "{what}");
 }
 
-/// The cells of the sample's table, each changed, in a table of this separator.
+/// The sample's table with every cell passed through `change`, written with this separator.
 fn rewritten(separator: u8, change: impl Fn(&str, &str) -> String) -> Vec<u8> {
     let table = write(&sample()).unwrap();
     let mut reader = csv::Reader::from_reader(table.trim_start_matches('\u{feff}').as_bytes());
@@ -116,13 +116,14 @@ fn a_fault_names_row_column_cell_and_what_may_stand_there() {
     assert!(words.contains("열): ‘아마도’ – true나 false"), "{words}");
 }
 
-/// The same through a spreadsheet that takes special numbers for what they look like, where one is installed.
+/// Converts the table with a spreadsheet that detects special numbers, where one is installed.
 #[test]
 fn a_spreadsheet_with_number_detection_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let table = folder.path().join("menu.csv");
     std::fs::write(&table, write(&sample()).unwrap()).unwrap();
-    // Separator 44, quote 34, UTF-8 (76), from row 1, no column formats, no language, quoted cells are not text, detect special numbers.
+    // Separator 44, quote 34, UTF-8 (76), from row 1, no column formats, no language, quoted cells
+    // are not text, detect special numbers.
     let read_in = "CSV:44,34,76,1,,0,false,true";
     for (kind, file) in
         [("xlsx", "menu.xlsx"), ("csv:Text - txt - csv (StarCalc):59,34,76,1,,0,false,true", "menu.csv")]
