@@ -1,5 +1,5 @@
-//! Export and import of the menu as a table. An import first shows what it would change and every
-//! fault by its row. Saving then applies exactly that, to the version that was shown, or nothing.
+//! Export and import of the menu as a table. An import first lists its changes and every fault by
+//! row. Saving then applies exactly these changes, to the version that was shown, or nothing.
 
 use super::{
     book::Book,

@@ -47,8 +47,8 @@ pub async fn read_apart(table: &Arc<str>, menu: &Arc<Menu>) -> Plan {
         .unwrap_or_else(|_| Plan::default().with_fault(0, "읽지 못했어요. 다시 올려 주세요.".to_owned()))
 }
 
-/// Compares `table` with `menu`. The work is bounded by that for the largest menu, whatever the
-/// table's size.
+/// Compares `table` with `menu`. The work is bounded by that for the largest menu, independent of
+/// the table's size.
 pub fn read(table: &str, menu: &Menu) -> Plan {
     let mut plan = Plan::default();
     let (mut reader, lines_above) = open_table(table.trim_start_matches('\u{feff}'));
