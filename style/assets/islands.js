@@ -1,11 +1,13 @@
-// Wakes a page's islands, the parts that move, once the page has been read: wasm that is fetched before takes the line from
-// what is seen first. Leptos's own script preloads it. An island stands in no other one's children.
-// Where they do not wake (no WebAssembly, as in Lockdown Mode; a file that did not arrive) the page does what it does
-// without scripts: `html[data-asleep]`. The syntax here is older than the islands, so that old browsers get that far.
+// Hydrates a page's islands once the page has been read: fetching the wasm earlier competes with
+// the first paint for bandwidth, and Leptos's own script preloads it. No island is among the
+// children of another. Where hydration fails (no WebAssembly, as in Lockdown Mode, or a file that
+// did not arrive), `html[data-asleep]` makes the page behave as without scripts. The syntax here is
+// older than the islands need, so that old browsers reach that fallback.
 {
   const { module, wasm } = document.currentScript.dataset;
-  // A browser that translates the page before they wake has put elements of its own where their text was: an island finds its own
-  // text again, which is then translated once more.
+  // A browser that translates the page before hydration replaces text nodes by elements of its own.
+  // Before hydrating, each island gets its own text nodes back; the browser then translates them
+  // again.
   const texts = [];
   for (const place of document.querySelectorAll("leptos-island")) {
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
@@ -31,7 +33,7 @@
     }
   };
 
-  // Neither while somebody types nor onto the browser's own error page.
+  // Reloads, but not while the reader types, and not onto the browser's own error page.
   const loadAnew = async (after_s) => {
     await new Promise((over) => setTimeout(over, after_s * 1000));
     const isTyping = document.activeElement && document.activeElement.matches("input, select, textarea");
@@ -39,7 +41,7 @@
     if (answer) location.reload();
     else loadAnew(after_s);
   };
-  // To a browser with scripts the content of a <noscript> is one text.
+  // With scripts enabled, the content of a <noscript> is a single text node.
   const stayAsleep = () => {
     document.documentElement.dataset.asleep = "";
     for (const asleep of document.querySelectorAll("noscript")) {
@@ -53,7 +55,7 @@
     }
   };
 
-  // A page that is left takes along what it was loading; Firefox cuts that off before `pagehide`.
+  // Leaving a page aborts its downloads, in Firefox even before `pagehide`: that is not a failure.
   let left = false;
   for (const leaving of ["beforeunload", "pagehide"]) addEventListener(leaving, () => (left = true));
   const fail = (error) => {
@@ -64,8 +66,8 @@
   (window.requestIdleCallback || setTimeout)(() => wake().catch(fail));
 }
 
-// A picture that did not come, because a service was busy or the line was gone for a moment, is asked for again: a browser alone
-// leaves the hole until the page is loaded anew.
+// Retries a picture that failed to load because a service was busy or the connection dropped: by
+// itself, a browser leaves the gap until the page is reloaded.
 {
   const AFTER_S = [2, 8, 30];
   const tries = new WeakMap();

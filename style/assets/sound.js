@@ -1,9 +1,11 @@
-// The sound of news, two notes made in the browser: for the counter, a customer's phone and the public screen. A page
-// asks for it by events on the document: `sound:listen`, `sound:ring`, and `sound:unlock` from a touch, since browsers stay
-// silent until then; `sound:audible` answers whether a ring would be heard, now and whenever that changes.
-// `data-session` is how an iPhone or iPad takes the page: "playback" rings with the silent switch on, and ends other music. A
-// device of the store's own is there to ring; a customer's phone keeps its silence and its music.
-// `.bell` is the switch of it, which the server renders hidden: without scripts it could do nothing.
+// Sound alert of two synthesized notes, for the counter, a customer's phone and the public screen.
+// Pages use it by events on the document: `sound:listen`, `sound:ring`, and `sound:unlock` from a
+// touch, since browsers are silent until then. `sound:audible` reports whether a ring would be
+// heard, now and on every change.
+// `data-session` is the audio session type on iPhone and iPad: "playback" rings with the silent
+// switch on and stops other music. The store's own devices are there to ring; a customer's phone
+// keeps its silence and its music.
+// `.bell` is the toggle, which the server renders hidden: without scripts it does nothing.
 {
   const { session } = document.currentScript.dataset;
   const NOTES_HZ = [880, 1174.7];
@@ -37,7 +39,7 @@
   document.addEventListener("sound:unlock", unlock);
   document.addEventListener("sound:ring", ring);
 
-  // A browser that keeps nothing forgets the choice with the page.
+  // Without storage, the choice lasts as long as the page.
   const kept = (key, value) => {
     try {
       return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value);

@@ -1,5 +1,5 @@
-// Keeps the counter's screen on for as long as the page is in sight. A browser that cannot, or will not while the battery is
-// low, leaves the tablet to its own settings.
+// Keeps the counter's screen on while the page is visible. Where the browser has no wake lock, or
+// refuses it on low battery, the tablet's own settings apply.
 {
   const stay = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
   document.addEventListener("visibilitychange", stay);

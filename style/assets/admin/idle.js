@@ -1,12 +1,12 @@
-// Locks a tablet that nobody has touched for a while: whoever passes by reads the board and hears it ring, and changes nothing.
-// Every page of this device counts as touched when one of them is.
+// Locks a tablet after a while without a touch: a passer-by can see and hear the board and change
+// nothing. A touch on one page counts for every page of the device.
 {
   const minutes = Number(document.currentScript.dataset.minutes);
   const KEY = "jumun-touched";
   const PING_MS = 60_000;
   let pinged = Date.now();
   let touchedHere = Date.now();
-  // A browser that keeps nothing knows of this page alone.
+  // Without storage, only touches on this page count.
   const kept = (ms) => {
     try {
       return ms === undefined ? localStorage.getItem(KEY) : localStorage.setItem(KEY, ms);
@@ -17,7 +17,7 @@
   const touched = () => {
     touchedHere = Date.now();
     kept(touchedHere);
-    // The server ends a session that it hears nothing of. Opening this page was a word of it.
+    // The server ends sessions without activity. Opening this page counted as activity.
     if (Date.now() - pinged < PING_MS) return;
     pinged = Date.now();
     fetch("/admin/api/touch", { method: "POST", keepalive: true }).catch(() => null);
@@ -25,7 +25,7 @@
   const look = async () => {
     if (Date.now() - Math.max(touchedHere, Number(kept())) < minutes * 60_000) return;
     const answer = await fetch("/admin/api/sign-out", { method: "POST", keepalive: true }).catch(() => null);
-    // Without a network the session stays; the next look tries again.
+    // Without a network the session stays; the next check tries again.
     if (answer?.ok || answer?.status === 401) location.assign("/admin");
   };
   touched();

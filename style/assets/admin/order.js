@@ -1,6 +1,6 @@
-// Lists of the menu editor are put in order by dragging, or by their buttons without a new page for each press. The rows hold
-// the ids, so what is sent is the order that is seen, at once, and once more when it has changed meanwhile. Without this script
-// the buttons send the form themselves.
+// Rearranges lists of the menu editor by dragging or by their buttons, without a new page for each
+// press. The rows hold the ids, so the visible sequence is sent, at once and again if it has
+// changed while it was sent. Without this script the buttons submit the form.
 {
   const arrangeable = (form) => {
     const list = form.querySelector("ol");
@@ -17,7 +17,7 @@
     const buttons = (row, way) => row.querySelector(`button[value$=":${way}"]`);
     const name = (row) => row.querySelector("a span").textContent;
 
-    // Whoever stands at an end cannot go on; a focus there goes to the other button.
+    // Disables the buttons that cannot move a row further; a focus there moves to the other button.
     const ends = () => {
       const rows = [...list.children];
       rows.forEach((row, at) => {
@@ -31,10 +31,10 @@
     };
 
     const send = async () => {
-      // The request goes on when the page is left.
+      // With `keepalive` the request survives leaving the page.
       const body = new URLSearchParams(new FormData(form));
       const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
-      // Whoever is signed out by now is led elsewhere.
+      // An expired session is answered with a redirect elsewhere.
       if (!answer.ok || !new URL(answer.url).searchParams.has("ordered")) throw new Error(answer.url);
     };
 
@@ -92,7 +92,8 @@
             return move.clientY < box.top + box.height / 2;
           });
           if (below ? below.previousElementSibling === row : list.lastElementChild === row) return;
-          // Moved to another place of the page a grip would lose the pointer: the neighbours move around it.
+          // Moving the dragged row itself in the DOM would lose its pointer capture, so the other
+          // rows move around it.
           const rows = below ? others.slice(0, others.indexOf(below)) : others;
           const after = below ? others.slice(others.indexOf(below)) : [];
           rows.forEach((other) => list.insertBefore(other, row));
@@ -109,7 +110,7 @@
     };
 
     [...list.children].forEach(handle);
-    // What was moved while the one before was saved is sent as the page is left.
+    // A move made while an earlier one was being saved is sent when the page is left.
     addEventListener("pagehide", () => {
       if (ids() !== saved) navigator.sendBeacon(form.action, new URLSearchParams(new FormData(form)));
     });

@@ -1,5 +1,5 @@
-// Opens and closes the bar's panels in a browser without popovers, as the style sheet shows them: one at a time, until its
-// button, a touch beside it or Escape closes it.
+// Panels of the bar for browsers without popovers, shown by the style sheet: one at a time, until
+// its button, a touch outside or Escape closes it.
 if (!CSS.supports("selector(:popover-open)")) {
   const open = (wanted) => {
     for (const panel of document.querySelectorAll("[popover]")) panel.toggleAttribute("data-open", panel === wanted);

@@ -1,2 +1,2 @@
-// Prints the page that it is on.
+// Prints the current page.
 document.querySelector("[data-print]")?.addEventListener("click", () => print());

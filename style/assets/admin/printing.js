@@ -1,5 +1,5 @@
-// Says on the board what printers need: the sign is a page of its own, looked at every ten seconds. Without an answer it stays as
-// it is; the board says itself that its line is lost.
+// Shows the printers' state on the board: fetches a page of its own every ten seconds. Without an
+// answer the line stays; the board reports a lost connection itself.
 {
   const look = async () => {
     const answer = await fetch("/admin/printers/sign", { signal: AbortSignal.timeout?.(5_000) }).catch(() => null);

@@ -1,4 +1,5 @@
-// A file that is larger than its field says is told of when it is chosen: nothing that was typed beside it is lost on the way.
+// Reports a file that is too large when it is chosen, so that the other fields of the form are not
+// lost.
 for (const field of document.querySelectorAll("input[type=file][data-most]")) {
   field.addEventListener("change", () => {
     const isLarge = [...field.files].some(({ size }) => size > Number(field.dataset.most));

@@ -1,17 +1,18 @@
-// The public screen: shows the numbers that its feed tells, speaks those that become ready once that was switched on,
-// and keeps the screen on. Islands follow the feed and hand its frames on as events on the document, `live:<frame>`.
+// The public pickup screen: shows the numbers of its feed, speaks those that become ready while
+// speech is on, and keeps the screen on. An island follows the feed and passes each frame on as an
+// event `live:<frame>` on the document.
 {
   const LOOK_EVERY_MS = 15_000;
-  // The two notes are over.
+  // The two notes have ended by then.
   const VOICE_AFTER_MS = 600;
-  // After a long silence nobody listens to a roll-call; the screen shows them all.
+  // After a long gap it would read out a long list; the screen shows all of them.
   const MOST_SPOKEN = 5;
   const screen = document.querySelector(".ready-board");
   const { spoken, more, offline, offlineFor, mostReady, mostPreparing } = screen.dataset;
   const fill = (text, blank) => text.replace("{}", blank);
   const hear = (frame, act) => document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
 
-  // A number that stays keeps its cell: it does not pulse again, and is not read out again.
+  // A number that stays keeps its cell, so that it is not highlighted or read out again.
   const shown = (column, calls, most, fresh) => {
     const section = screen.querySelector(column);
     const list = section.querySelector("ol");
@@ -43,7 +44,7 @@
   };
 
   const notice = screen.querySelector(".notice");
-  // By tag: a number comes again, an order does not.
+  // Compared by tag: numbers are reused, orders are not.
   let ready = JSON.parse(screen.dataset.ready);
   let [stale, up, heardAt] = [notice.hidden ? null : notice.textContent, true, Date.now()];
   const say = () => {
@@ -68,7 +69,7 @@
   });
   setInterval(say, LOOK_EVERY_MS);
 
-  // A browser lets go of it whenever the page is hidden.
+  // Browsers release the wake lock when the page is hidden.
   const stayOn = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
   document.addEventListener("visibilitychange", stayOn);
   stayOn();

@@ -1,7 +1,8 @@
-// A cart page that the service worker kept still takes changes: how many of a line are wanted, or none. They go into the
-// cart's cookie, where the server finds them; what that costs is said once it answers.
+// Lets a cart page stored by the service worker take changes of quantity. They go into the cart's
+// cookie, which the server reads; prices are shown once it answers.
 if (document.documentElement.dataset.kept === "page") {
-  // As the server has it: the cart's `MAX_QUANTITY`, and a cookie of seven days, under https with a name for this host alone.
+  // As on the server: the cart's `MAX_QUANTITY`, and a cookie of seven days, with the `__Host-`
+  // prefix over https.
   const [MOST, DAYS] = [50, 7];
   const main = document.querySelector("main.cart[data-cookie]");
   const NAME = `${main?.dataset.cookie}=`;
@@ -11,7 +12,7 @@ if (document.documentElement.dataset.kept === "page") {
     const cookie = document.cookie.split("; ").find((cookie) => cookie.startsWith(NAME)) ?? NAME;
     return decodeURIComponent(cookie.slice(NAME.length)).split("!");
   };
-  // `latte*2~hot~shot*3`: the first number is the line's own.
+  // `latte*2~hot~shot*3`: the first number is the quantity of the line.
   const quantity = (line) => Number(line.match(/\*(\d+)/)?.[1] ?? 0);
   const times = (line, quantity) => line.replace(/\*\d+/, `*${quantity}`);
   const same = (one) => (other) => times(one, 0) === times(other, 0);

@@ -1,6 +1,6 @@
-// What an order's page and the list of orders do besides showing where an order stands: the title, and once for each
-// order the sound, the buzz and the notification that it is ready; the phone's other orders; the list. The islands follow
-// the feeds and hand their frames on as events on the document, `live:<frame>`.
+// The order page and the list of orders, besides progress: the page's title, one alert per order
+// with sound, vibration and notification when it is ready, the phone's other orders, and the live
+// list. Islands follow the feeds and pass each frame on as an event `live:<frame>` on the document.
 {
   const TOLD = "jumun_told";
   const REMEMBERED = 20;
@@ -9,19 +9,20 @@
   const hear = (frame, act) => document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
   const make = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
 
-  // True once for each order, in whichever of the phone's pages.
+  // True once per order, across all pages of the phone.
   const isNews = (order) => {
     try {
       const told = (localStorage.getItem(TOLD) ?? "").split(" ").filter(Boolean);
       if (told.includes(order)) return false;
       localStorage.setItem(TOLD, [...told, order].slice(-REMEMBERED).join(" "));
     } catch {
-      // A browser that keeps nothing tells it once for each page.
+      // Without storage, each page alerts once.
     }
     return true;
   };
 
-  // Phones take notifications from a service worker only, which also answers the press after the page was closed.
+  // Phones allow notifications only from a service worker, which also handles a press after the
+  // page was closed.
   const notify = async (title, body, order) => {
     if (window.Notification?.permission !== "granted") return;
     const options = { body, tag: order, vibrate: BUZZ_MS, data: { page: `/client/orders/${order}` } };
@@ -29,7 +30,7 @@
       const worker = await navigator.serviceWorker?.getRegistration("/client");
       await (worker ? worker.showNotification(title, options) : new Notification(title, options));
     } catch {
-      // The title has said it.
+      // The page's title shows it already.
     }
   };
 
@@ -72,7 +73,7 @@
     time.querySelector("span").textContent = promised;
     time.hidden = !OPEN.includes(status) || status === "ready";
   };
-  // One that ends while it is looked at stays until the page is opened anew.
+  // An order that ends while the list is open stays on it until the page is loaded again.
   hear("orders", (orders) => {
     if (!list) return;
     const rows = list.querySelector("ul");

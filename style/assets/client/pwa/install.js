@@ -1,5 +1,6 @@
-// Installs the worker; on a page that it kept, looks for the server's return and then loads the page anew: not all
-// phones at once. What a form got for an answer is never loaded anew, since that would send the form again.
+// Installs the service worker. A stored page checks for the server's return and then reloads, at an
+// interval that differs between phones. A page in answer to a form is never reloaded, since that
+// would send the form again.
 {
   const worker = "/client/sw.js";
   const { kept } = document.documentElement.dataset;

@@ -1,17 +1,18 @@
-// Keeps what this phone has seen, for when nobody answers. While the server answers, what it says is what is shown:
-// pages are asked of it first, its refusals pass through, and live feeds and scripts' calls are not touched at all.
-// The server writes a line above this one: BUILD, the digest of its assets, and FILES, the addresses of the shell.
+// Service worker: stores the pages this phone has seen, for when the server does not answer.
+// Network first: pages are requested from the server, its refusals pass through, and live feeds and
+// calls by scripts are not handled. The server writes a line above this one: BUILD, the digest of
+// its assets, and FILES, the addresses of the shell.
 
 const SHELL = `shell-${BUILD}`;
 const PAGES = `pages-${BUILD}`;
 const [MENU, CART, OFFLINE] = ["/client", "/client/cart", "/client/offline"];
-// Nothing that tells of a person's orders.
+// Pages that may be stored; none of them shows a person's orders.
 const MAY_BE_KEPT = /^\/client(\/cart|\/settings|\/items\/[^/]+)?$/;
 const DEADLINE_MS = 3000;
 const MOST_ITEMS = 60;
 const MOST_FILES = 200;
 
-// Says so to what is being kept at that moment.
+// Set on removal, for downloads that are being stored at that moment.
 let removed = false;
 
 addEventListener("install", (event) => event.waitUntil(install()));
@@ -23,14 +24,14 @@ addEventListener("fetch", (event) => {
   if (origin !== location.origin) return;
   if (request.mode === "navigate") {
     if (request.method === "GET") event.respondWith(page(event));
-    // Another site's form goes the browser's own way, under its own origin.
+    // The browser sends another site's form itself, with that site as its origin.
     else if (request.referrer.startsWith(`${origin}/`)) event.respondWith(form(event));
   } else if (request.method === "GET" && pathname.startsWith("/pkg/")) {
     event.respondWith(file(event));
   }
 });
 
-// An order that is ready: the page that follows it, or a new one.
+// A press on "order ready" focuses the page that follows the order, or opens it.
 addEventListener("notificationclick", (event) => {
   const page = new URL(event.notification.data?.page ?? "/client/orders", location.origin);
   event.notification.close();
@@ -54,8 +55,9 @@ async function install() {
 async function activate() {
   const old = (await caches.keys()).filter((name) => name !== SHELL && name !== PAGES);
   await Promise.all(old.map((name) => caches.delete(name)));
-  // The page is asked for while the worker still wakes up. Firefox drops a navigation whose preload finds no network, whatever
-  // the worker answers, so it is switched off there, also where an earlier release left it on.
+  // Navigation preload requests the page while the worker starts. Firefox drops a navigation whose
+  // preload finds no network, whichever answer the worker has, so it is off there, also where an
+  // earlier release left it on.
   const preload = registration.navigationPreload;
   await (/Firefox\//.test(navigator.userAgent) ? preload?.disable() : preload?.enable());
   await clients.claim();
@@ -83,7 +85,7 @@ function deadline() {
   return new Promise((_, late) => setTimeout(late, DEADLINE_MS));
 }
 
-// What is kept was made for one reader: one phone's session, in one language and size of type.
+// Stored pages belong to one reader: one session, in one language and type size.
 async function remember({ pathname, search }, response) {
   const reader = response.headers.get("x-reader");
   if (!reader) return response.ok && leaveIfRemoved();
@@ -94,7 +96,7 @@ async function remember({ pathname, search }, response) {
   }
   const pages = await caches.open(PAGES);
   if ([404, 410].includes(response.status)) await pages.delete(pathname);
-  // An address with a query says something that is true once.
+  // A page with a query in its address is true only once.
   else if (response.ok && !search && MAY_BE_KEPT.test(pathname)) await pages.put(pathname, await withoutOrders(response));
   const items = (await pages.keys()).filter(({ url }) => url.includes("/items/"));
   await Promise.all(items.slice(0, -MOST_ITEMS).map((item) => pages.delete(item)));
@@ -106,22 +108,22 @@ async function keep(path) {
   await (await caches.open(PAGES)).put(path, await withoutOrders(response));
 }
 
-// The strip of open orders stays empty on what is kept: whoever finds the phone later finds no order by it.
+// Stored pages have an empty strip of open orders, so that a phone found later reveals no order.
 async function withoutOrders(response) {
   const text = await response.text();
   const page = text.replace(/(<nav [^>]*class="open-orders"[^>]*)>.*?<\/nav>/gs, "$1 hidden></nav>");
   return new Response(page, { status: response.status, headers: plain(response) });
 }
 
-// The headers of a response whose text was read.
+// Headers for a response whose body was read.
 function plain(response) {
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   return headers;
 }
 
-// A form is sent now or not at all. Whether one that got no answer was heard, nobody here can know, unless there
-// was no network to send it over.
+// A form is sent now or not at all. Without an answer it is unknown whether the server received it,
+// unless there was no network.
 async function form(event) {
   const unsent = !navigator.onLine;
   try {
@@ -148,7 +150,7 @@ async function file(event) {
 }
 
 async function keepFile(url, response) {
-  // A worker that was removed lives on as long as its last page.
+  // A removed worker keeps running until its last page is closed.
   if (!(await caches.has(SHELL))) return;
   const shell = await caches.open(SHELL);
   if ((await shell.keys()).length < MOST_FILES) await shell.put(url, response);
@@ -160,13 +162,13 @@ async function offline(why) {
   return apology ? marked(apology, why, 503) : Response.error();
 }
 
-// The page holds the words for this, hidden; the mark shows them.
+// Every page holds the texts for this case, hidden; the mark shows one.
 async function marked(kept, how, status) {
   const text = await kept.text();
   return new Response(text.replace("<html", `<html data-kept="${how}"`), { status, headers: plain(kept) });
 }
 
-// A release without a worker answers without the mark, and has no script for one.
+// A release without a worker sends no mark in its answers and has no worker script.
 async function leaveIfRemoved() {
   const { status } = await fetch("/client/sw.js", { method: "HEAD", cache: "no-store" });
   if (![404, 410].includes(status)) return;
