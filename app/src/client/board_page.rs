@@ -14,8 +14,8 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Link;
 
-/// The most numbers a column shows, so that they can be read from across the room; the page says
-/// how many more there are.
+/// Most numbers in a column, so that they can be read from across the room; the page says how many
+/// more there are.
 const MOST_READY: usize = 8;
 const MOST_PREPARING: usize = 12;
 

@@ -32,7 +32,7 @@ pub struct Calls {
 /// A pickup number on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Call {
-    /// Hash of the order's id: identifies the order without revealing its id.
+    /// Hash of the order's id: it identifies the order without revealing the id.
     pub tag: String,
     /// The pickup number.
     pub number: i64,
@@ -47,7 +47,7 @@ impl Call {
 }
 
 impl Calls {
-    /// The numbers of `store`'s orders, or of every store's for `None`. Orders that staff have not
+    /// The numbers of `store`'s orders, or of every store's for `None`. Orders that are not yet
     /// accepted are left out.
     pub fn of(
         orders: &[Arc<Order>],

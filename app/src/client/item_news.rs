@@ -49,7 +49,7 @@ pub fn option_of<'a>(offer: &'a Offer, id: &OptionId) -> Option<(&'a OfferGroup,
 }
 
 /// Whether both offers need the same form fields: groups with their limits, options with their
-/// most. Names, availability and prices may differ.
+/// maximum. Names, availability and prices may differ.
 pub fn same_fields(one: &Offer, other: &Offer) -> bool {
     let fields = |offer: &Offer| -> Vec<_> {
         let group = |g: &OfferGroup| (g.id.clone(), g.min, g.max);

@@ -50,7 +50,7 @@ pub struct ItemWords {
 pub struct Mending {
     /// Label of the button.
     pub button: String,
-    /// A sentence for below the button.
+    /// The sentence below the button.
     pub hint: String,
     /// The group to correct; `None` is the quantity.
     pub group: Option<OptionGroupId>,

@@ -93,7 +93,7 @@ pub fn notice(book: &Book) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Differences that publishing `drawn` in place of `sold` makes, and its faults, in words.
+/// The differences between `sold` and `drawn`, and the faults of `drawn`, in words.
 fn differences(sold: &Menu, drawn: &Menu) -> (Vec<String>, Vec<String>) {
     let words = |all: Vec<(u64, String)>| all.into_iter().map(|(_, words)| words).collect::<Vec<_>>();
     let plan = table::write(drawn).map(|table| import::read(&table, sold)).unwrap_or_default();

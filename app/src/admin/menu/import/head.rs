@@ -30,6 +30,8 @@ pub(super) fn open_table(table: &str) -> (csv::Reader<&[u8]>, u64) {
 pub(super) struct Columns(HashMap<&'static str, usize>);
 
 impl Columns {
+    /// Parses the first row.
+    ///
     /// # Errors
     /// In words, the fault of the first row.
     pub(super) fn read(names: &csv::StringRecord) -> Result<Self, String> {

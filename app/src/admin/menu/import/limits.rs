@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// Largest cell, in bytes. The longest text of a menu is a description of 500 characters.
 pub const CELL_BYTES: usize = 4_000;
-/// Faults after which reading stops: the table is not a menu's.
+/// Number of faults after which reading stops: the table is not a menu's.
 pub const FAULTS: usize = 200;
 
 /// Rows read so far, by kind.
