@@ -1,17 +1,17 @@
-//! Where a running system is reached from outside.
+//! Addresses at which a running system is reached from outside.
 
 use crate::programs::Programs;
 
-/// Where everything of a running system is, as its users see it.
+/// URLs of every part of a running system, as its users see them.
 #[derive(Debug, Clone)]
 pub struct Addresses {
-    /// `http://127.0.0.1:PORT` of each client surface replica.
+    /// Base URL of each client surface replica, as `http://127.0.0.1:PORT`.
     pub clients: Vec<String>,
-    /// The same of each admin surface replica.
+    /// Base URL of each admin surface replica, in the same form.
     pub admins: Vec<String>,
     pub client_ops: Vec<String>,
     pub admin_ops: Vec<String>,
-    /// Each service replica directly, not through a link that faults are put on.
+    /// Base URL of each service replica itself, bypassing the link that faults are put on.
     pub menus: Vec<String>,
     pub orders: Vec<String>,
     pub members: Vec<String>,
@@ -20,6 +20,6 @@ pub struct Addresses {
     pub order_database: String,
     pub member_database: String,
     pub staff_pin: String,
-    /// How programs call the services themselves.
+    /// Signs the direct calls of the audit's programs to the services.
     pub programs: Programs,
 }

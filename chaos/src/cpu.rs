@@ -1,18 +1,19 @@
-//! What processes and threads have used of the CPUs, as the kernel counts it. CPU seconds are the figure that survives a busy
-//! machine: how long something took does not.
+//! CPU time of processes and threads, as the kernel counts it. CPU seconds stay comparable on a
+//! busy machine; elapsed time does not.
 
 use rustix::process::Pid;
 use std::fs;
 
-/// Of `/proc/PID/stat`: fixed on Linux, whatever the kernel's own timer does.
+/// Unit of the times in `/proc/PID/stat`: fixed on Linux, independent of the kernel's timer
+/// frequency.
 const TICKS_PER_S: f64 = 100.0;
 
-/// CPU seconds of a process until now; zero when it is gone.
+/// CPU seconds of a process so far; zero if it is gone.
 pub fn seconds_of(process: Pid) -> f64 {
     seconds_in(&format!("/proc/{}/stat", process.as_raw_nonzero()))
 }
 
-/// CPU seconds of the thread that asks.
+/// CPU seconds of the calling thread so far.
 pub fn seconds_of_this_thread() -> f64 {
     seconds_in("/proc/thread-self/stat")
 }
@@ -22,11 +23,12 @@ fn seconds_in(file: &str) -> f64 {
     Stat::parse(&stat).and_then(|stat| stat.cpu_s()).unwrap_or_default()
 }
 
-/// The fields after the command's name, which may itself hold spaces and brackets (proc_pid_stat(5)).
+/// The fields after the command name. The name itself may contain spaces and brackets
+/// (proc_pid_stat(5)).
 pub struct Stat<'a>(Vec<&'a str>);
 
 impl<'a> Stat<'a> {
-    /// `None` for what is no such line.
+    /// `None` if `text` is not a line of that format.
     pub fn parse(text: &'a str) -> Option<Self> {
         let (_, fields) = text.rsplit_once(')')?;
         Some(Self(fields.split_whitespace().collect()))
@@ -37,12 +39,12 @@ impl<'a> Stat<'a> {
         self.0.get(number.checked_sub(3)?).copied()
     }
 
-    /// A field that is a number.
+    /// A numeric field, by its number in the manual.
     pub fn number(&self, number: usize) -> Option<f64> {
         self.field(number)?.parse().ok()
     }
 
-    /// In user and in kernel mode.
+    /// CPU seconds in user and in kernel mode.
     pub fn cpu_s(&self) -> Option<f64> {
         Some((self.number(14)? + self.number(15)?) / TICKS_PER_S)
     }

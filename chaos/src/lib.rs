@@ -1,5 +1,6 @@
-//! The project's auditor: it runs the real processes, breaks them on a printed seed while customers and staff go
-//! on, keeps the customers' own record of what was acknowledged, and holds the databases and feeds against it.
+//! The project's auditor. It runs the real processes, injects faults on a printed seed while
+//! customers and staff keep working, records on the clients' side what was acknowledged, and checks
+//! the databases and feeds against that record.
 
 pub mod addresses;
 pub mod bench;

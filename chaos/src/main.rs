@@ -1,4 +1,4 @@
-//! `cargo xtask chaos` builds what this needs and starts it.
+//! The chaos run. `cargo xtask chaos` builds everything it needs and starts it.
 
 use chaos::{open_files, options::Options, run, say};
 use clap::Parser as _;

@@ -1,21 +1,22 @@
-//! How many files this process and those it starts may have open: thousands of readers are thousands of sockets.
+//! Limit on open files of this process and its children: thousands of stream readers need thousands
+//! of sockets.
 
 use anyhow::{Result, ensure};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// What a process has open besides its readers.
+/// Open files of a process besides its readers' sockets.
 const OTHERS: u64 = 200;
 
-/// Raises the limit as far as this user may.
+/// Raises the soft limit to the hard limit.
 pub fn raise() {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     let _asked_for_again_by_who_needs_it = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
 }
 
-/// That there is room for so many sockets.
+/// Checks that there is room for this many sockets.
 ///
 /// # Errors
-/// When there is not; says what to do.
+/// If there is not; the message says how to raise the limit.
 pub fn require(sockets: usize) -> Result<()> {
     enough(getrlimit(Resource::Nofile).current, sockets as u64 + OTHERS)
 }

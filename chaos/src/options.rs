@@ -1,4 +1,4 @@
-//! The flags, and what a run of each length is.
+//! Command-line flags of a chaos run, and what each length of run contains.
 
 use crate::{
     fault::{Kind, Plan},
@@ -9,46 +9,47 @@ use crate::{
 use clap::{Parser, ValueEnum};
 use std::{path::PathBuf, time::Duration};
 
-/// Runs the real processes, breaks them, and audits what was promised
+/// Runs the real processes, breaks them, and audits every acknowledged order
 #[derive(Debug, Parser)]
 #[command(name = "chaos")]
 pub struct Options {
-    /// Folder with the binaries of server and services
+    /// Folder with the binaries of the server and the services
     #[arg(long)]
     binaries: PathBuf,
-    /// Another order binary than the one there
+    /// Order binary to use instead of the one in that folder
     #[arg(long)]
     order_binary: Option<PathBuf>,
-    /// Folder with the built browser half, one folder a surface
+    /// Folder with the built browser half, one subfolder for each surface
     #[arg(long)]
     site: PathBuf,
-    /// Folder for databases and logs; must be this run's own
+    /// Folder for databases and logs; must belong to this run alone
     #[arg(long)]
     pub data: PathBuf,
-    /// Folder for the record of what the clients were told, written when a check fails
+    /// Folder for the clients' record, written when a check fails
     #[arg(long)]
     pub history: PathBuf,
     /// Folder with initdb and postgres; without it there are no replicas
     #[arg(long)]
     postgres_bin: Option<PathBuf>,
-    /// libfaketime's library; without it no clock jumps
+    /// Path of libfaketime's library; without it no clock jumps
     #[arg(long)]
     libfaketime: Option<PathBuf>,
-    /// Deals the faults; made and printed when it is not given
+    /// Seed of the faults; without it a random one is used; printed in either case
     #[arg(long)]
     pub seed: Option<u64>,
+    /// Length of the run
     #[arg(long, value_enum, default_value = "long")]
     length: Length,
-    /// What the order processes are told to do wrong; needs an order binary with planted bugs
+    /// Planted bug to switch on; needs an order binary with planted bugs
     #[arg(long)]
     planted_bug: Option<String>,
-    /// The run passes when this check fails, and nothing but it and those of `--may-fail`
+    /// Pass only if this check fails, and no other check except those of `--may-fail`
     #[arg(long)]
     must_fail: Option<String>,
     /// A check that may fail as well when `--must-fail` is given
     #[arg(long, requires = "must_fail")]
     may_fail: Vec<String>,
-    /// Only this topology
+    /// Run only this topology
     #[arg(long, value_enum)]
     topology: Option<Topology>,
     /// Run no faults, only these drills
@@ -56,10 +57,10 @@ pub struct Options {
     pub only: Vec<String>,
 }
 
-/// How much of everything.
+/// Length of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Length {
-    /// Seconds: enough for a planted bug to show.
+    /// Seconds: enough to show a planted bug.
     Brief,
     /// About two minutes.
     Short,
@@ -78,7 +79,7 @@ impl Options {
             site: self.site.clone(),
             data: self.data.clone(),
             postgres: self.postgres_bin.clone(),
-            // A drill alone moves no clock.
+            // Drills alone move no clock.
             libfaketime: self.libfaketime.clone().filter(|_| self.only.is_empty()),
             envs: self.planted_bug.iter().map(|bug| ("JUMUN_PLANTED_BUG", bug.clone())).collect(),
         }
@@ -96,12 +97,12 @@ impl Options {
         self.length != Length::Long
     }
 
-    /// Nothing but seconds of faults: no drill.
+    /// Whether the run has only seconds of faults and no drills.
     pub fn is_brief(&self) -> bool {
         self.length == Length::Brief
     }
 
-    /// The faults of one topology.
+    /// Fault plan for one topology.
     pub fn faults(&self) -> Plan {
         let (lasts_s, at_least, longest_ms) = match self.length {
             Length::Brief => (8, 4, 300),
@@ -121,7 +122,7 @@ impl Options {
         LoadPlan { catching_up: patience, ..LoadPlan::default() }
     }
 
-    /// What the checks are expected to say.
+    /// Expected result of the checks.
     pub fn expected(&self) -> Expected {
         match &self.must_fail {
             None => Expected::Clean,

@@ -1,5 +1,6 @@
-//! How programs of the audit call services without a surface: as one, with keys of their own that the services are told beside the
-//! surfaces'. Clocks of services jump on purpose, so a program learns a service's time from its refusal, as the gateway does.
+//! Direct calls of the audit's own programs to the services. A program signs as a surface, with
+//! keys of its own that the services accept beside the surfaces' keys. The clocks of services jump
+//! on purpose, so a program learns a service's time from its refusal, as the gateway does.
 
 use anyhow::{Context as _, Result};
 use jiff::{SignedDuration, Timestamp};
@@ -12,16 +13,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// For whom a program calls.
+/// Identity under which a program calls.
 #[derive(Debug, Clone, Copy)]
 pub enum Program<'a> {
-    /// For the customer with this session, as the customers' surface.
+    /// The customers' surface, for the customer with this session.
     Phone(&'a str),
-    /// As the counter's surface.
+    /// The counter's surface.
     Counter,
 }
 
-/// The programs' keys, and what they know of the services' clocks; clones share both.
+/// The programs' keys and the known clock offsets of the services; clones share both.
 #[derive(Debug, Clone)]
 pub struct Programs(Arc<Inner>);
 
@@ -29,24 +30,24 @@ pub struct Programs(Arc<Inner>);
 struct Inner {
     client: SurfaceSigner,
     admin: SurfaceSigner,
-    /// How far each service is ahead, by its base address.
+    /// Clock offset of each service against this machine, by its base URL.
     ahead: Mutex<HashMap<String, SignedDuration>>,
 }
 
-/// The public halves of the programs' keys.
+/// Public halves of the programs' keys.
 #[derive(Debug, Clone)]
 pub struct ProgramKeys {
-    /// For `--client-key`.
+    /// Value for `--client-key`.
     pub client: String,
-    /// For `--admin-key`.
+    /// Value for `--admin-key`.
     pub admin: String,
 }
 
 impl Programs {
-    /// With new keys.
+    /// New keys with their public halves.
     ///
     /// # Errors
-    /// When the system has no randomness.
+    /// If the system has no randomness.
     pub fn generate() -> Result<(Self, ProgramKeys)> {
         let [client, admin] = [SurfaceKey::generate()?, SurfaceKey::generate()?];
         let keys = ProgramKeys { client: client.public()?.to_string(), admin: admin.public()?.to_string() };
@@ -55,10 +56,10 @@ impl Programs {
         Ok((Self(Arc::new(Inner { client, admin, ahead: Mutex::default() })), keys))
     }
 
-    /// The token for one call to the service at `base`.
+    /// Token for one call to the service at `base`.
     ///
     /// # Errors
-    /// When the key signs nothing.
+    /// If the key cannot sign.
     pub fn token(&self, base: &str, service: ServiceName, program: Program<'_>) -> Result<HeaderValue> {
         let ahead = self.known().get(base).copied().unwrap_or_default();
         let token = match program {
@@ -68,17 +69,18 @@ impl Programs {
         token.context("a program's key signs nothing")
     }
 
-    /// The same as a line of a head that is written by hand.
+    /// The token as a header line, for requests that are written by hand.
     pub fn line(&self, base: &str, service: ServiceName, program: Program<'_>) -> String {
         let token = self.token(base, service, program).ok();
         let text = token.as_ref().and_then(|token| token.to_str().ok()).unwrap_or_default();
         format!("{SURFACE_TOKEN}: {text}\r\n")
     }
 
-    /// Sends `request` to the service at `base`; once more when its clock was another one than known.
+    /// Sends `request` to the service at `base`; once more if it was refused only because the
+    /// service's clock differs from the known offset.
     ///
     /// # Errors
-    /// As the client's.
+    /// As for [`RequestBuilder::send`].
     pub async fn send(
         &self,
         base: &str,
@@ -115,7 +117,7 @@ impl Programs {
         }
     }
 
-    /// Whether the refusal was for the time alone.
+    /// Learns the service's clock from its refusal; true if the refusal was for the time alone.
     fn learn(&self, base: &str, problem: &[u8]) -> bool {
         let problem: Value = serde_json::from_slice(problem).unwrap_or_default();
         let now = problem.get("now").and_then(Value::as_str).and_then(|now| now.parse::<Timestamp>().ok());

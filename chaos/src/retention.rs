@@ -1,5 +1,6 @@
-//! A month passes: the clocks of the order service and of its database are put forward, and names and notes of customers whose
-//! orders had ended are looked for wherever they may be. It is the last thing in a run, since the world does not go back.
+//! Retention check. The clocks of the order service and of its database are put forward by a month,
+//! and the names and notes of customers whose orders had ended are searched for in every copy of
+//! the data. It comes last in a run, since the clocks do not go back.
 
 use crate::{
     check::{Check, FORGOTTEN, SearchedPlace, are_forgotten, database},
@@ -20,16 +21,16 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-/// For processes to end and to be ready again.
+/// Limit for processes to end and to be ready again.
 const RESTART_LIMIT: Duration = Duration::from_secs(20);
-/// The service erases some hundred orders a second.
+/// The order service erases a few hundred orders a second.
 const ERASING_LIMIT: Duration = Duration::from_secs(90);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
-/// For one copy.
+/// Limit for one export or backup.
 const COPY_LIMIT: Duration = Duration::from_secs(30);
 const DAY_SECONDS: i32 = 24 * 3_600;
 
-/// The rule, held; or why it cannot be held here.
+/// Result of the check, or the reason why it is skipped here.
 pub async fn check(setup: &Setup, world: &World) -> Result<Check, Skipped> {
     if !world.can_put_clocks_forward() {
         let why = "no clock can be moved here".to_owned();
@@ -55,7 +56,7 @@ async fn found_in_rows(url: &str) -> Result<HashSet<String>> {
     Ok(found)
 }
 
-/// Until the orders' own rows are nameless. Those that are not in time are found by the search.
+/// Waits until the orders' own rows have no names. Rows that are late are found by the search.
 async fn wait_until_erased(url: &str, ended: &HashSet<OrderId>) -> Result<()> {
     let began = Instant::now();
     while began.elapsed() < ERASING_LIMIT {
@@ -67,7 +68,8 @@ async fn wait_until_erased(url: &str, ended: &HashSet<OrderId>) -> Result<()> {
     Ok(())
 }
 
-/// Rows, exports and backups of every service, the order service's rows first, and what processes wrote.
+/// Searches the rows, exports and backups of every service, the order service's rows first, and the
+/// logs of the processes.
 async fn search(setup: &Setup, world: &World) -> Result<Vec<SearchedPlace>> {
     let addresses = &world.addresses;
     let services = [
@@ -96,7 +98,7 @@ async fn search(setup: &Setup, world: &World) -> Result<Vec<SearchedPlace>> {
     Ok(places)
 }
 
-/// As an operator makes one: `pg_dump` where it is installed.
+/// Makes a backup as an operator does; on Postgres only where `pg_dump` is installed.
 fn backup(
     setup: &Setup,
     folder: &Path,

@@ -1,5 +1,5 @@
-//! From start to verdict, one topology after the other. Whatever goes wrong once a run has begun is a line of its
-//! table: a run that breaks off says nothing about what it had found by then.
+//! A whole run, from start to verdict, one topology after the other. A failure after the start
+//! becomes a line of the report, so that earlier findings are still printed.
 
 use crate::{
     check::{self, Check},
@@ -18,20 +18,21 @@ use std::{fs, os::unix::fs::PermissionsExt as _, time::Duration};
 use tokio::time::{sleep, timeout};
 
 const SETTLE_LIMIT: Duration = Duration::from_secs(60);
-/// Undisturbed load at the start and at the end of the faults.
+/// Undisturbed load before the first fault and after the last one.
 const CALM: Duration = Duration::from_secs(3);
 const AUDIT_LIMIT: Duration = Duration::from_secs(180);
-/// What processes get for their drain when the world ends; they promise 5 s.
+/// Drain time of the processes when the world is closed; they promise 5 s.
 const GRACE: Duration = Duration::from_secs(6);
-/// After an interrupt, each of services and database: whoever started this gives it 5 s in all.
+/// Drain time after an interrupt, once for the services and once for the database: the parent
+/// process allows 5 s in all.
 const HASTE: Duration = Duration::from_millis(1_500);
-/// Others than root walk through it: Postgres runs as another user.
+/// Mode of the data folder. Postgres runs as another user and has to traverse it.
 const PASSABLE: u32 = 0o711;
 
-/// Runs everything; gives whether it came out as it was expected to.
+/// Runs everything; returns whether the result is as expected.
 ///
 /// # Errors
-/// When nothing could be begun.
+/// If the run cannot begin: an unknown drill, no signal handlers, or no usable data folder.
 pub async fn run(options: &Options) -> Result<bool> {
     if let Some(name) = drill::unknown(&options.only) {
         bail!("no drill is called {name}");
@@ -117,7 +118,7 @@ async fn exercise((options, setup): (&Options, &Setup), world: &World, history: 
     part
 }
 
-/// The faults, with everybody at work.
+/// Runs the faults under full load.
 async fn loaded(options: &Options, world: &World, history: &History, seed: u64, part: &mut Part) {
     let (load, plan) = (options.load(), options.faults());
     let load = Load::start(&world.addresses, load, seed, history.clone());
@@ -126,7 +127,8 @@ async fn loaded(options: &Options, world: &World, history: &History, seed: u64, 
     part.checks.extend(part.faults.checks(&plan));
     let settled = world.reset(SETTLE_LIMIT).await;
     say::line(format_args!("{} faults healed; all ready: {settled:.1?}", part.faults.total()));
-    // Still under load, so that whoever noticed has seen it come back before anything is measured.
+    // Still under load, so that clients that noticed the restarts have recovered before anything is
+    // measured.
     let settled = settled.and(world.take_off_clocks(SETTLE_LIMIT).await);
     part.checks.push(Check {
         name: "all processes are ready when the faults are over",
@@ -137,7 +139,7 @@ async fn loaded(options: &Options, world: &World, history: &History, seed: u64, 
     load.stop().await;
 }
 
-/// The rule that takes a month; the load has left it something to look at.
+/// Checks the rule that needs a month to pass; the load has left it orders to look at.
 async fn forget(setup: &Setup, world: &World, part: &mut Part) {
     say::line("letting a month pass");
     match retention::check(setup, world).await {
@@ -149,7 +151,8 @@ async fn forget(setup: &Setup, world: &World, part: &mut Part) {
     }
 }
 
-/// With everybody at work each rule has something to look at; a drill alone does not have that for all of them.
+/// After a full load each rule must have had something to look at; drills alone do not provide that
+/// for every rule.
 async fn audit(options: &Options, world: &World, history: &History) -> Vec<Check> {
     let Ok(verdict) = timeout(AUDIT_LIMIT, check::audit(&world.addresses, history)).await else {
         return vec![Check::broken("the audit comes to its end", &anyhow!("not within {AUDIT_LIMIT:?}"))];

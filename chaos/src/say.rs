@@ -1,4 +1,4 @@
-//! One line an event, with the time since the start.
+//! Terminal output: one line for each event, with the seconds since the first line.
 #![expect(clippy::print_stdout, reason = "a command line tool speaks to its terminal")]
 
 use std::{fmt::Display, sync::OnceLock};
@@ -6,13 +6,13 @@ use tokio::time::Instant;
 
 static START: OnceLock<Instant> = OnceLock::new();
 
-/// Prints `text` behind the seconds since the first line.
+/// Prints `text` after the seconds since the first line.
 pub fn line(text: impl Display) {
     let elapsed = START.get_or_init(Instant::now).elapsed().as_secs_f32();
     println!("[{elapsed:7.1} s] {text}");
 }
 
-/// Prints `text` as it is.
+/// Prints `text` alone.
 pub fn plain(text: impl Display) {
     println!("{text}");
 }

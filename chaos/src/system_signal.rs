@@ -1,19 +1,19 @@
-//! Ctrl-C and SIGTERM: whoever started processes ends them on the way out.
+//! Ctrl-C and SIGTERM, so that a run ends the processes it started before it exits.
 
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
 };
 
-/// Hears them from the beginning to the end: one that comes between two waits is not lost.
+/// Listens from the start of a run to its end, so that a signal between two waits is not lost.
 #[derive(Clone)]
 pub struct AskedToEnd(watch::Receiver<bool>);
 
 impl AskedToEnd {
-    /// Begins to listen, on the current runtime.
+    /// Starts to listen, on the current runtime.
     ///
     /// # Errors
-    /// When signals cannot be heard.
+    /// If the signal handlers cannot be installed.
     pub fn listen() -> std::io::Result<Self> {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
@@ -24,18 +24,18 @@ impl AskedToEnd {
                 _ = terminate.recv() => {}
             }
             asked.send_replace(true);
-            // Kept for as long as somebody listens.
+            // Keeps the sender until the last receiver is dropped.
             asked.closed().await;
         });
         Ok(Self(heard))
     }
 
-    /// Whether one has come.
+    /// Whether a signal has come.
     pub fn is_asked(&self) -> bool {
         *self.0.borrow()
     }
 
-    /// Waits for one.
+    /// Waits for a signal.
     pub async fn wait(&self) {
         let mut heard = self.0.clone();
         if heard.wait_for(|asked| *asked).await.is_err() {

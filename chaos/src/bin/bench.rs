@@ -1,4 +1,4 @@
-//! `cargo xtask bench` builds what this needs and starts it.
+//! The benchmark. `cargo xtask bench` builds everything it needs and starts it.
 
 use chaos::{bench, open_files, say};
 use clap::Parser as _;

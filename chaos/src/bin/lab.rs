@@ -1,4 +1,4 @@
-//! `cargo xtask lab` builds what this needs and starts it.
+//! The container lab. `cargo xtask lab` builds everything it needs and starts it.
 
 use anyhow::Result;
 use chaos::{
@@ -11,7 +11,8 @@ use chaos::{
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// Runs the real images as several hosts on private networks, breaks them, and audits what was promised
+/// Runs the real images as several hosts on private networks, breaks them, and audits every
+/// acknowledged order
 #[derive(Debug, Parser)]
 #[command(name = "lab")]
 struct Options {
@@ -23,7 +24,7 @@ struct Options {
 enum Task {
     /// Start everything and leave it running
     Up(#[command(flatten)] Setup),
-    /// Remove everything that any lab has left
+    /// Remove everything that earlier labs have left
     Down,
     /// Start everything, break it, audit it, remove it
     Chaos {

@@ -1,11 +1,12 @@
-//! The order of faults: every pair of a kind and a replica once, shuffled by the seed, then again. A run that is long
-//! enough has had everything, and the same seed deals the same faults.
+//! Seeded fault schedule: every pair of a fault kind and a replica once, in an order shuffled by
+//! the seed, then all again. A run that is long enough has had every pair, and the same seed gives
+//! the same faults.
 
 use super::{Fault, Kind};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 use std::time::Duration;
 
-/// An endless deck.
+/// An endless fault schedule.
 pub struct Deck {
     pairs: Vec<(Kind, usize)>,
     left: Vec<(Kind, usize)>,
@@ -14,12 +15,12 @@ pub struct Deck {
 }
 
 impl Deck {
-    /// Deals `pairs`; none lasts longer than `longest`.
+    /// Schedules `pairs`; no fault lasts longer than `longest`.
     pub fn new(pairs: Vec<(Kind, usize)>, seed: u64, longest: Duration) -> Self {
         Self { pairs, left: Vec::new(), rng: StdRng::seed_from_u64(seed), longest }
     }
 
-    /// The next fault; nothing when there are no pairs at all.
+    /// Next fault; `None` only if there are no pairs.
     pub fn deal(&mut self) -> Option<Fault> {
         if self.left.is_empty() {
             self.left.clone_from(&self.pairs);
@@ -30,7 +31,7 @@ impl Deck {
         Some(Fault { kind, target, lasts, forward: self.rng.random() })
     }
 
-    /// The rest between two faults.
+    /// Pause before the next fault: 100 to 600 ms.
     pub fn rest(&mut self) -> Duration {
         Duration::from_millis(self.rng.random_range(100..600))
     }

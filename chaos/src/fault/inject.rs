@@ -1,4 +1,4 @@
-//! One fault on a process of this machine, from its beginning to its healing.
+//! Injection of one fault into a process on this machine, and its healing.
 
 use super::{Breakable, Fault, Kind};
 use crate::world::{Disk, Link, Mode, Process, Replica, Service, World};
@@ -7,14 +7,14 @@ use rustix::process::Signal;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// What every process promises.
+/// Drain time that every process promises after SIGTERM.
 const TERMINATE_LIMIT: Duration = Duration::from_secs(5);
-/// It writes a checkpoint first.
+/// Postgres writes a checkpoint before it exits.
 const POSTGRES_LIMIT: Duration = Duration::from_secs(20);
 const SLOW: Duration = Duration::from_secs(2);
 const HOUR_SECONDS: i32 = 3600;
 
-/// From the end of a fault until the process is ready.
+/// Limit from the end of a fault until the process is ready.
 const RECOVERY_LIMIT: Duration = Duration::from_secs(20);
 
 impl Breakable for World {
@@ -47,7 +47,8 @@ impl Breakable for World {
     }
 }
 
-/// Puts `fault` on `replica`, lets it last, and heals it. What is still on it after an error, its caller takes off.
+/// Applies `fault` to `replica` for its duration and heals it. After an error the caller removes
+/// the rest of the fault.
 async fn inject(fault: &Fault, replica: &Replica) -> Result<()> {
     let (process, lasts) = (&replica.process, fault.lasts);
     match fault.kind {
@@ -108,7 +109,8 @@ async fn linked(link: &Link, mode: Mode, lasts: Duration) {
     link.set(Mode::Pass);
 }
 
-/// Room on the disk is all that a process may need to go on: no restart.
+/// Fills the disk for a while. The process must live through it and needs no restart once there is
+/// room again.
 async fn disk_full(process: &Process, disk: &Disk, lasts: Duration) -> Result<()> {
     let before = process.pid();
     disk.fill()?;
@@ -118,7 +120,8 @@ async fn disk_full(process: &Process, disk: &Disk, lasts: Duration) -> Result<()
     Ok(())
 }
 
-/// A disk with files open for writing cannot be made read-only: the process comes back to one that is.
+/// Makes the disk read-only for a while. A disk with files open for writing cannot be remounted, so
+/// the process is killed first and started again on the disk as it is then.
 async fn read_only(process: &Process, disk: &Disk, lasts: Duration) -> Result<()> {
     process.want(false);
     process.kill().await?;

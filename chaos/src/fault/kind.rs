@@ -1,4 +1,4 @@
-//! The kinds of faults, who can have each, and how long it lasts.
+//! Kinds of faults: which replicas can have each, and how long it lasts.
 
 use crate::world::{Replica, Service};
 use rand::{RngExt as _, rngs::StdRng};
@@ -23,7 +23,7 @@ pub enum Kind {
     PostgresCrash,
 }
 
-/// One frozen process in so many stays frozen for [`LONG_FREEZE`].
+/// One freeze in this many lasts for [`LONG_FREEZE`].
 const LONG_FREEZES: u32 = 6;
 const LONG_FREEZE: Duration = Duration::from_secs(10);
 
@@ -66,7 +66,7 @@ impl Kind {
         }
     }
 
-    /// Whether `replica`, a process of this machine, has the handle for it.
+    /// Whether `replica`, a process on this machine, has the handle that this fault needs.
     pub fn fits(self, replica: &Replica) -> bool {
         let postgres = replica.service == Service::Postgres;
         match self {
@@ -82,7 +82,8 @@ impl Kind {
         }
     }
 
-    /// How long one lasts; `longest` keeps a short run short.
+    /// Random duration of this kind, at most `longest`, which keeps a short run short; zero for a
+    /// fault without a duration.
     pub fn lasts(self, rng: &mut StdRng, longest: Duration) -> Duration {
         let millis = match self {
             Self::Cut | Self::PostgresRestart | Self::PostgresCrash | Self::Terminate => {

@@ -1,4 +1,5 @@
-//! What goes wrong: a kind, a process, a time. Every fault is healed, and the process must then come back by itself.
+//! Faults: a kind, a target process and a duration. Every fault is healed, and the process must
+//! then recover by itself.
 
 mod deck;
 mod inject;
@@ -12,32 +13,32 @@ use crate::world::Service;
 use anyhow::Result;
 use std::{fmt, time::Duration};
 
-/// A running system that faults can be put on: processes of this machine, or containers.
+/// A running system that faults can be put on: processes on this machine, or containers.
 pub trait Breakable: Sync {
-    /// Every one of `kinds` with every replica that can have it.
+    /// Every pair of one of `kinds` and a replica that can have it.
     fn pairs(&self, kinds: &[Kind]) -> Vec<(Kind, usize)>;
 
-    /// What a replica is called, and what it is one of: two of a service are never broken at once.
+    /// Name and service of the replica at `index`. Two faults never hit the same service at once.
     fn target(&self, index: usize) -> Option<(&str, Service)>;
 
-    /// Puts the fault on, lets it last, takes it off, whatever happens, and waits until the replica is ready again;
-    /// gives how long that took. It fails when the replica broke a promise or did not come back.
+    /// Applies the fault for its duration, always removes it, and waits until the replica is ready;
+    /// returns the time of that wait. Fails if the replica broke a promise or did not come back.
     fn suffer(&self, fault: &Fault) -> impl Future<Output = Result<Duration>> + Send;
 }
 
-/// One fault.
+/// A fault of a schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     pub kind: Kind,
-    /// Which replica.
+    /// Index of the replica.
     pub target: usize,
     pub lasts: Duration,
-    /// Whether a jump of the clock goes forward.
+    /// Direction of a clock jump: true is forward.
     pub forward: bool,
 }
 
 impl Fault {
-    /// `kill: order-1 for 0.8 s`.
+    /// A line for people, such as `kill -9 and restart: order-1 for 0.8 s`.
     pub fn line(&self, target: &str) -> String {
         let direction = match (self.kind, self.forward) {
             (Kind::ClockJump, true) => " +1 h",

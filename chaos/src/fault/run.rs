@@ -1,5 +1,5 @@
-//! A run of faults while the load goes on: two lanes, so that at times two things are wrong at once, but never two
-//! with the same service. A service of which every replica is gone has nothing to show.
+//! Runs faults while the load goes on. There are two lanes, so that at times two faults overlap,
+//! but never two on the same service: a service without any replica left has nothing to show.
 
 use super::{Breakable, Fault, Kind, deck::Deck};
 use crate::{check::Check, history::History, say, world::Service};
@@ -15,17 +15,17 @@ use tokio::{
 
 const LANES: u64 = 2;
 
-/// How many faults, of which kinds, for how long.
+/// Number, kinds and durations of the faults of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub lasts: Duration,
     pub at_least: u64,
-    /// No single fault lasts longer.
+    /// Longest single fault.
     pub longest: Duration,
     pub kinds: Vec<Kind>,
 }
 
-/// What became of the faults.
+/// Result of the faults of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
     pub counts: BTreeMap<Kind, u64>,
@@ -39,7 +39,7 @@ impl Outcome {
         self.counts.values().sum()
     }
 
-    /// The verdict on the faults themselves: there were enough, and every process came back from each.
+    /// Checks on the faults themselves: there were enough, and every process came back from each.
     pub fn checks(&self, plan: &Plan) -> [Check; 2] {
         let (total, at_least) = (self.total(), plan.at_least);
         let too_few = (total < at_least).then(|| format!("{total} of at least {at_least}"));
@@ -63,13 +63,14 @@ struct Floor<'a, S> {
     history: &'a History,
     plan: &'a Plan,
     busy: HashMap<Service, Mutex<()>>,
-    /// One for both lanes: everything comes once before anything comes again.
+    /// One schedule for both lanes, so that every pair comes once before any comes again.
     deck: Lock<Deck>,
     began: Instant,
     outcome: Lock<Outcome>,
 }
 
-/// Runs faults on `system` as `plan` says, dealt by `seed`; all are healed when this returns.
+/// Runs faults on `system` according to `plan`, scheduled by `seed`; all are healed when this
+/// returns.
 pub async fn run<S: Breakable>(system: &S, history: &History, plan: &Plan, seed: u64) -> Outcome {
     let busy = Service::ALL.map(|service| (service, Mutex::default())).into();
     let deck = Lock::new(Deck::new(system.pairs(&plan.kinds), seed, plan.longest));
@@ -93,7 +94,7 @@ impl<S: Breakable> Floor<'_, S> {
         Some((deck.deal()?, deck.rest()))
     }
 
-    /// Until both time and number are reached, and never longer than twice the time.
+    /// True until both the time and the number of faults are reached, at most for twice the time.
     fn goes_on(&self) -> bool {
         let elapsed = self.began.elapsed();
         let enough = self.with(|outcome| outcome.total()) >= self.plan.at_least;

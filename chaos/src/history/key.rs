@@ -3,12 +3,11 @@
 use serde::{Serialize, Serializer};
 use std::{borrow::Borrow, fmt, sync::Arc};
 
-/// Cheap to copy: each placement's key stands in several lines of the record.
+/// Cheap to clone: the key of a placement is in several lines of the record.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(Arc<str>);
 
 impl Key {
-    /// The key itself.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,7 +1,9 @@
-//! The clients' own record of a run: what they asked, what they were told, what they never heard back. It is kept
-//! beside the system and never inside it, so that the system cannot agree with itself about something that is lost.
+//! The clients' own record of a run: their requests, what was acknowledged, and which requests had
+//! no answer. It is kept outside the system, so that the system cannot agree with itself about
+//! something that is lost.
 //!
-//! Lines are only added. Their number is bounded: a record that is full says so, and a verdict over it fails.
+//! The record is append-only and bounded. A full record counts the lines it drops, and a verdict
+//! over it fails.
 
 mod key;
 mod percentile;
@@ -22,7 +24,7 @@ use tokio::time::Instant;
 /// Most lines of one record, about 300 MB.
 const CAPACITY: usize = 3_000_000;
 
-/// One run's record; clones write into the same one.
+/// Record of one run; clones write to the same one.
 #[derive(Clone)]
 pub struct History(Arc<Inner>);
 
@@ -45,22 +47,23 @@ impl Default for History {
 }
 
 impl History {
-    /// An empty record; its clock begins now.
+    /// An empty record; its clock starts now.
     pub fn new() -> Self {
         Self(Arc::new(Inner { began: Instant::now(), lines: Mutex::default() }))
     }
 
-    /// Milliseconds since the record began, on the monotonic clock: a jump of the wall clock does not move it.
+    /// Milliseconds since the record began, on the monotonic clock: a jump of the wall clock does
+    /// not move it.
     pub fn now_ms(&self) -> u64 {
         u64::try_from(self.0.began.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Notes what was done to the system.
+    /// Notes a disturbance of the system.
     pub fn fault(&self, line: impl Into<String>) {
         self.add(Record::Fault { line: line.into() });
     }
 
-    /// Adds a line.
+    /// Adds a line with the current time, or counts it as dropped if the record is full.
     pub fn add(&self, record: Record) {
         let at_ms = self.now_ms();
         let mut lines = self.lines();
@@ -78,20 +81,20 @@ impl History {
         lines.readers
     }
 
-    /// Looks at all lines; nobody writes meanwhile.
+    /// Reads all lines under the lock; writers wait meanwhile.
     pub fn read<T>(&self, look: impl FnOnce(&[Entry]) -> T) -> T {
         look(&self.lines().entries)
     }
 
-    /// Lines that found no room.
+    /// Number of lines that found no room.
     pub fn dropped(&self) -> u64 {
         self.lines().dropped
     }
 
-    /// Writes one JSON object a line.
+    /// Writes one JSON object per line.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// If the file cannot be written.
     pub fn write_jsonl(&self, path: &Path) -> io::Result<()> {
         let mut file = BufWriter::new(File::create(path)?);
         for entry in &self.lines().entries {

@@ -1,6 +1,6 @@
-//! The value that a share of all values do not exceed.
+//! Nearest-rank percentile.
 
-/// The value that `share` of the sorted values do not exceed; zero when there are none.
+/// The value that `share` (0 to 1) of the sorted values do not exceed; zero if there are none.
 pub fn percentile<T: Copy + Default>(sorted: &[T], share: f64) -> T {
     let rank = (sorted.len() as f64 * share).ceil() as usize;
     sorted.get(rank.clamp(1, sorted.len().max(1)) - 1).copied().unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The kinds of lines.
+//! Kinds of lines in the record.
 
 use super::Key;
 use order_api::{Actor, Cursor, OrderId, Status};
@@ -9,52 +9,51 @@ use serde::{Serialize, Serializer};
 pub struct Entry {
     /// Milliseconds since the record began.
     pub at_ms: u64,
-    /// What.
     #[serde(flatten)]
     pub record: Record,
 }
 
-/// What a client did, was told or saw.
+/// An action or an observation of a client, or a disturbance of the system.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Record {
-    /// A placement that somebody is about to ask for, noted before its first try. `legal` is false for one that must
+    /// A placement about to be sent, noted before its first try. `legal` is false for one that must
     /// never become an order.
     Wanted { key: Key, via: Via, legal: bool, wanted: Box<Wanted> },
-    /// A try of it, at this address.
+    /// One try of a placement, at this address.
     Tried { key: Key, address: Box<str> },
-    /// It is an order, so somebody was told; the number and the total where the answer had them.
+    /// A try was acknowledged as an order; number and total where the answer had them.
     Acknowledged { key: Key, order: OrderId, number: Option<i64>, total: Option<i64>, took_ms: u32 },
     /// A try was refused.
     Refused { key: Key, status: u16, code: Box<str>, took_ms: u32 },
     /// A try had no answer: it may or may not have become an order.
     Unknown { key: Key, why: Box<str>, took_ms: u32 },
-    /// A key that had placed an order was sent with another body, and this was the answer.
+    /// A key that had placed an order was sent again with another body, and this was the answer.
     KeyMisused { key: Key, status: u16, code: Box<str> },
-    /// What an order's own page said.
+    /// Number and total on the order's own page.
     Shown { order: OrderId, number: i64, total: i64 },
 
-    /// A step was acknowledged; the version after it where the answer had it.
+    /// A status step was acknowledged; `version` is the one after it, where the answer had it.
     Moved { order: OrderId, to: Status, expected_version: i64, by: Actor, version: Option<i64> },
-    /// A step was refused.
+    /// A status step was refused.
     MoveRefused { order: OrderId, to: Status, expected_version: i64, code: Box<str> },
-    /// A step had no answer.
+    /// A status step had no answer.
     MoveUnknown { order: OrderId, to: Status, expected_version: i64, why: Box<str> },
 
-    /// A reader of the order feed connects, with the position it had.
+    /// A reader of the order feed connects and resumes after its last position.
     Connecting {
         reader: u32,
         address: Box<str>,
         #[serde(serialize_with = "position")]
         after: Option<Cursor>,
     },
-    /// A snapshot gave it this position.
+    /// A snapshot gave the reader this position.
     Started {
         reader: u32,
         #[serde(serialize_with = "text")]
         cursor: Cursor,
     },
-    /// It saw an event.
+    /// The reader received an event.
     Seen {
         reader: u32,
         #[serde(serialize_with = "text")]
@@ -63,9 +62,10 @@ pub enum Record {
         version: i64,
         status: Status,
     },
-    /// It lost its line.
+    /// The reader lost its connection.
     Lost { reader: u32, why: Box<str> },
-    /// The run is over for it; `caught_up` when it had reached the head that was read after the last change.
+    /// The run is over for the reader; `caught_up` if it reached the head that was read after the
+    /// last change.
     Ended {
         reader: u32,
         caught_up: bool,
@@ -73,15 +73,15 @@ pub enum Record {
         cursor: Option<Cursor>,
     },
 
-    /// A board was given the whole state.
+    /// A board received the whole state, with this many tickets.
     Board { reader: u32, tickets: u32 },
-    /// A board was given one ticket.
+    /// A board received one ticket.
     Ticket {
         reader: u32,
         #[serde(flatten)]
         stand: Stand,
     },
-    /// The run is over for a board; this is what it showed when the feed had come to `head`.
+    /// The run is over for a board; `tickets` are those on it when the feed was at `head`.
     BoardEnded {
         reader: u32,
         connected: bool,
@@ -89,19 +89,19 @@ pub enum Record {
         head: Cursor,
         tickets: Vec<Stand>,
     },
-    /// A phone was told where its order stands.
+    /// A phone received the state of its order.
     Followed {
         #[serde(flatten)]
         stand: Stand,
     },
 
-    /// Nobody was free to make so many more requests.
+    /// Placements left out because every simulated client was busy.
     Skipped { placements: u64 },
-    /// What was done to the system.
+    /// A disturbance of the system, or the end of one.
     Fault { line: String },
 }
 
-/// Where somebody saw an order stand.
+/// State of an order as a client saw it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Stand {
     pub order: OrderId,
@@ -109,7 +109,7 @@ pub struct Stand {
     pub status: Status,
 }
 
-/// Which way a placement goes.
+/// Route of a placement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Via {
@@ -119,22 +119,22 @@ pub enum Via {
     Direct,
 }
 
-/// What somebody means to order.
+/// Contents of an intended order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Wanted {
     pub lines: Vec<WantedLine>,
-    /// Minor units, as the customer was shown it.
+    /// Minor units, as shown to the customer.
     pub total: i64,
 }
 
-/// One line of it.
+/// One line of an intended order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct WantedLine {
     pub item: String,
     pub quantity: i64,
     /// Sorted.
     pub options: Vec<WantedOption>,
-    /// Minor units, where it is known.
+    /// Minor units, where known.
     pub line_total: Option<i64>,
 }
 

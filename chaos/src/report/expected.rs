@@ -1,14 +1,14 @@
-//! What a run is expected to find. A planted bug must be found by the rule that is there for it: a run that fails for
-//! any other reason would prove nothing about that rule.
+//! Expected result of a run. A planted bug must be found by the rule that is there for it: a run
+//! that fails for any other reason would prove nothing about that rule.
 
 use super::Part;
 use crate::say;
 
-/// What the checks shall say.
+/// Expected result of the checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
     Clean,
-    /// The check `must` fails; those of `may` are consequences of the same bug, and no other fails.
+    /// The check `must` fails; those of `may` are consequences of the same bug; no other fails.
     Failure {
         must: String,
         may: Vec<String>,
@@ -16,7 +16,7 @@ pub enum Expected {
 }
 
 impl Expected {
-    /// Whether `parts` are so; says why not, when a failure was expected.
+    /// Whether `parts` meet the expectation; if a failure was expected, prints the result.
     pub(super) fn is_met(&self, parts: &[Part]) -> bool {
         let Self::Failure { must, may } = self else {
             return !parts.is_empty() && parts.iter().all(Part::is_clean);

@@ -1,4 +1,4 @@
-//! What a run found, as a table, and whether it passed.
+//! The findings of a run, as tables, and the verdict.
 
 mod expected;
 mod table;
@@ -7,30 +7,31 @@ pub use expected::Expected;
 
 use crate::{check::Check, fault::Outcome, world::Skipped};
 
-/// A number with its limit.
+/// A measured value with its limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Measure {
     pub name: &'static str,
     pub value: String,
     pub limit: String,
     pub passed: bool,
-    /// Whether a failure makes the run fail.
+    /// Whether exceeding the limit fails the run.
     pub judged: bool,
 }
 
 impl Measure {
-    /// `passed` says whether `value` is within `limit`; both are for a person.
+    /// `passed` says whether `value` is within `limit`; both texts are for people.
     pub fn new(name: &'static str, value: impl Into<String>, limit: impl Into<String>, passed: bool) -> Self {
         Self { name, value: value.into(), limit: limit.into(), passed, judged: true }
     }
 
-    /// One that depends on how busy the machine is: told by every run, judged by the long one alone.
+    /// Marks a value that depends on how busy the machine is: every run prints it, only a long run
+    /// judges it.
     pub fn of_speed(self, short: bool) -> Self {
         Self { judged: !short, ..self }
     }
 }
 
-/// What was found on one running system.
+/// Findings about one running system.
 #[derive(Debug, Clone)]
 pub struct Part {
     pub name: &'static str,
@@ -41,19 +42,19 @@ pub struct Part {
 }
 
 impl Part {
-    /// Nothing found yet.
+    /// A part without findings.
     pub fn new(name: &'static str) -> Self {
         let (skipped, checks, measures) = (Vec::new(), Vec::new(), Vec::new());
         Self { name, faults: Outcome::default(), skipped, checks, measures }
     }
 
-    /// One that did not come to its end.
+    /// A part whose run broke off with `error`.
     pub fn broken(name: &'static str, error: &anyhow::Error) -> Self {
         let checks = vec![Check::broken("the run comes to its end", error)];
         Self { checks, ..Self::new(name) }
     }
 
-    /// Nothing was broken, and every number is within its limit.
+    /// Whether no check failed and every judged value is within its limit.
     pub fn is_clean(&self) -> bool {
         self.failed_checks().next().is_none()
             && self.measures.iter().all(|measure| measure.passed || !measure.judged)
@@ -64,7 +65,7 @@ impl Part {
     }
 }
 
-/// Prints everything; gives whether it is as `expected`.
+/// Prints all tables; returns whether the result is as `expected`.
 pub fn print(parts: &[Part], expected: &Expected) -> bool {
     table::faults(parts);
     table::checks(parts);

@@ -1,12 +1,12 @@
-//! The report's lines.
+//! The tables of the report.
 
 use super::Part;
 use crate::{fault::Kind, say};
 
-/// Violations of one check beyond these are in the history.
+/// Violations printed per check; for the rest see the history file.
 const SHOWN: usize = 5;
 
-/// How many of each kind, and what could not be had here.
+/// Prints the number of faults of each kind, and the faults skipped here with their reasons.
 pub fn faults(parts: &[Part]) {
     say::plain(format_args!("\n{:<28}{}", "faults", heads(parts)));
     for kind in Kind::ALL {
@@ -21,7 +21,7 @@ pub fn faults(parts: &[Part]) {
     }
 }
 
-/// Every rule with what it looked at.
+/// Prints every check with the number of things it looked at and its violations.
 pub fn checks(parts: &[Part]) {
     for part in parts {
         say::plain(format_args!("\nchecks, {:<50}{:>10}{:>12}", part.name, "looked at", "violations"));
@@ -34,7 +34,7 @@ pub fn checks(parts: &[Part]) {
     }
 }
 
-/// Every measured number with its limit.
+/// Prints every measured value with its limit.
 pub fn measures(parts: &[Part]) {
     for part in parts.iter().filter(|part| !part.measures.is_empty()) {
         say::plain(format_args!("\nmeasures, {}", part.name));

@@ -1,4 +1,4 @@
-//! Puts a world together, process by process.
+//! Builds a world, process by process.
 
 use super::{
     Disk, Link, Namespace, Process, Replica, Service, Setup, Skipped, Topology, WallClock, World,
@@ -18,11 +18,11 @@ use std::{
 };
 use tokio::process::Command;
 
-/// Small enough to fill at once, large enough for the orders of an overload.
+/// Small enough to fill in a moment, large enough for the orders of an overload.
 const DISK_MEGABYTES: u32 = 512;
 const POSTGRES_LIMIT: Duration = Duration::from_secs(60);
 
-/// Where a replica of a service lives.
+/// Database and network of a service replica.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Home {
     /// SQLite on a small disk of its own.
@@ -33,14 +33,14 @@ pub enum Home {
     Apart,
 }
 
-/// A world that is not whole yet.
+/// A world under construction.
 pub struct Builder<'a> {
     setup: &'a Setup,
     folder: PathBuf,
     secrets: Secrets,
     ports: Ports,
     postgres_port: u16,
-    /// Where the surfaces find the services.
+    /// URLs by which the surfaces find the services.
     menu_urls: Vec<String>,
     order_urls: Vec<String>,
     member_urls: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// An empty world.
+    /// A world without processes.
     pub async fn new(setup: &'a Setup, topology: Topology) -> Result<Self> {
         let folder = setup.data.join(topology.name());
         fs::create_dir_all(folder.join("logs"))
@@ -95,7 +95,7 @@ impl<'a> Builder<'a> {
         self.world
     }
 
-    /// The database that [`Home::Shared`] and [`Home::Apart`] need.
+    /// Starts the Postgres that [`Home::Shared`] and [`Home::Apart`] need.
     pub async fn postgres(&mut self) -> Result<()> {
         let programs = self.setup.postgres.as_ref().context("--postgres-bin is missing")?;
         self.postgres_port = self.ports.next()?;
@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
         postgres::make_databases(self.postgres_port).await
     }
 
-    /// One replica of a service, and the way to it.
+    /// Starts one replica of a service, with its database, and with a link or a network namespace.
     pub async fn service(&mut self, service: Service, index: usize, home: Home) -> Result<()> {
         let name = format!("{service}-{index}");
         let namespace = if home == Home::Apart { self.namespace() } else { None };
@@ -137,7 +137,8 @@ impl<'a> Builder<'a> {
         }
         spec.namespace = namespace.as_ref().map(|namespace| namespace.name().to_owned());
         spec.clock.clone_from(&clock);
-        // A partition is the real thing only when nothing nearer than it takes the packets.
+        // A replica in a namespace has no link: a link on this side would accept connections that
+        // the partition has to drop.
         let link = if namespace.is_none() { Some(self.link(listen).await?) } else { None };
         self.announce(service, listen, link.as_ref(), database);
         let process = Process::start(spec);
@@ -145,8 +146,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// One replica of a surface. The load is that of a town of customers, but all of it comes from one address of this
-    /// machine, which therefore has no share.
+    /// Starts one replica of a surface without limits per address: the load is that of a town of
+    /// customers, but all of it comes from one address of this machine.
     pub fn surface(&mut self, service: Service, index: usize) -> Result<()> {
         let (mut spec, pages, ops) = self.surface_spec(service, &format!("{service}-{index}"))?;
         spec.args.extend(flags([
@@ -165,7 +166,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Surfaces as the public has them, with the shares that are the default: for the drill that starts them.
+    /// Prepares surfaces with the default limits per address, as the public has them; a drill
+    /// starts them.
     pub fn shared_surfaces(&mut self) -> Result<()> {
         for service in [Service::Client, Service::Admin] {
             let (spec, pages, _) = self.surface_spec(service, &format!("{service}-shared"))?;
@@ -191,7 +193,8 @@ impl<'a> Builder<'a> {
             spec.args.extend(flags([
                 ("--member-url", self.member_urls.join(",")),
                 ("--member-key", self.secrets.member_key.clone()),
-                // Programs keep the cookies of their sign-in for as long as they work.
+                // Programs keep the cookies of one sign-in, so nothing may lock the counter when it
+                // is idle.
                 ("--idle-lock-min", "0".to_owned()),
             ]));
         }
@@ -228,7 +231,7 @@ impl<'a> Builder<'a> {
     fn announce(&mut self, service: Service, listen: SocketAddr, link: Option<&Link>, database: String) {
         let through = url(link.map_or(listen, Link::address));
         let addresses = &mut self.world.addresses;
-        // The auditor is not inside a namespace: the first replica's way to the database is its way.
+        // The auditor is outside the namespaces, so it uses the database URL of the first replica.
         let (direct, known, urls) = match service {
             Service::Menu => (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls),
             Service::Member => {
@@ -267,7 +270,7 @@ impl<'a> Builder<'a> {
         Ok((postgres::url(&near.ip().to_string(), near.port(), name), Some(link)))
     }
 
-    /// Somebody who may sign in, before anybody is asked for.
+    /// Adds the manager before the first member process starts, so that staff can sign in.
     async fn manager(&self, database: &str) -> Result<()> {
         let mut member = Command::new(&self.setup.member);
         member.args(["--database-url", database]);

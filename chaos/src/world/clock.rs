@@ -1,10 +1,10 @@
-//! The wall clock of one process, moved while it runs: libfaketime, told by a file that it reads at every look at the
-//! time. Its monotonic clock is left alone, as a real step of the clock would leave it.
+//! Wall clock of one process, moved while the process runs. libfaketime reads the offset from a
+//! file at every look at the time. The monotonic clock stays, as a real clock step would leave it.
 
 use anyhow::{Context as _, Result};
 use std::{ffi::OsString, fs, path::PathBuf};
 
-/// A clock that can be moved, for as long as its file is there.
+/// A clock that can be moved until its file is removed.
 #[derive(Debug, Clone)]
 pub struct WallClock {
     file: PathBuf,
@@ -12,17 +12,17 @@ pub struct WallClock {
 }
 
 impl WallClock {
-    /// The right time, told by `file`.
+    /// A clock that shows the right time, controlled by `file`.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// If the file cannot be written.
     pub fn new(library: PathBuf, file: PathBuf) -> Result<Self> {
         let clock = Self { file, library };
         clock.shift(0)?;
         Ok(clock)
     }
 
-    /// What a process needs in its environment to live by this clock: nothing once it is taken off.
+    /// Environment variables that put a process on this clock; none once it is taken off.
     pub fn envs(&self) -> Vec<(&'static str, OsString)> {
         if !self.file.exists() {
             return Vec::new();
@@ -36,10 +36,11 @@ impl WallClock {
         ]
     }
 
-    /// Moves it to `seconds` from the right time. The file is replaced whole: it is read at any moment.
+    /// Moves it to `seconds` from the right time. The file is replaced by a rename, since it may be
+    /// read at any moment.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// If the file cannot be written.
     pub fn shift(&self, seconds: i32) -> Result<()> {
         let next = self.file.with_extension("next");
         fs::write(&next, format!("{seconds:+}"))
@@ -47,18 +48,18 @@ impl WallClock {
             .context("cannot move the clock")
     }
 
-    /// Back to the right time, if it is not taken off.
+    /// Moves it back to the right time; does nothing if it is taken off.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// If the file cannot be written.
     pub fn set_right(&self) -> Result<()> {
         if self.file.exists() { self.shift(0) } else { Ok(()) }
     }
 
-    /// The process lives by the machine's clock when it is started the next time.
+    /// Removes the file: from its next start on, the process uses the machine's clock.
     ///
     /// # Errors
-    /// When the file cannot be removed.
+    /// If the file cannot be removed.
     pub fn take_off(&self) -> Result<()> {
         fs::remove_file(&self.file).context("cannot take the clock off")
     }

@@ -1,5 +1,5 @@
-//! Which CPU a process runs on. Whoever sends five times what a system can take needs a CPU of its own, or what it uses
-//! itself is missing to what it measures.
+//! CPU pinning. A load generator that sends five times what a system can take needs a CPU of its
+//! own; otherwise the CPU time that it uses is missing from the system it measures.
 
 use rustix::{
     process::Pid,
@@ -7,14 +7,15 @@ use rustix::{
 };
 use std::fs;
 
-/// Threads kept on certain CPUs; dropping it gives all back.
+/// Threads pinned to certain CPUs; dropping it allows them all CPUs again.
 pub struct Pinned {
     threads: Vec<Pid>,
     all: CpuSet,
 }
 
 impl Pinned {
-    /// This process on the last CPU, `others` on all the rest; `None` where there are not two, or it is not allowed.
+    /// Pins this process to the last CPU and the processes `others` to all the rest. `None` if
+    /// there is only one CPU, or pinning is not allowed.
     pub fn apart(others: &[u32]) -> Option<Self> {
         let all = sched_getaffinity(None).ok()?;
         let last = (0..CpuSet::MAX_CPU).rev().find(|cpu| all.is_set(*cpu))?;
@@ -34,7 +35,7 @@ impl Pinned {
         let ids = tasks.flatten().filter_map(|task| task.file_name().to_str()?.parse().ok());
         ids.filter_map(Pid::from_raw).all(|thread| {
             self.threads.push(thread);
-            // A thread that ended meanwhile needs no CPU.
+            // A thread that has ended meanwhile needs no CPU.
             matches!(sched_setaffinity(Some(thread), cpus), Ok(()) | Err(rustix::io::Errno::SRCH))
         })
     }

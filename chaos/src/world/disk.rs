@@ -1,4 +1,4 @@
-//! A small disk of its own in memory: it can be filled to the last byte, and made read-only.
+//! A small disk in memory for one process, which can be filled to the last byte and made read-only.
 
 use super::system;
 use anyhow::{Context as _, Result};
@@ -20,10 +20,10 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// Mounts one of `megabytes` at `path`.
+    /// Mounts a tmpfs of `megabytes` at `path`.
     ///
     /// # Errors
-    /// When this user or machine may not.
+    /// If this user or machine may not mount.
     pub fn mount(path: &Path, megabytes: u32) -> Result<Self> {
         fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))?;
         let (source, size) = (format!("{PREFIX}{}", process::id()), format!("size={megabytes}m"));
@@ -35,10 +35,10 @@ impl Disk {
         &self.path
     }
 
-    /// Leaves not one byte free.
+    /// Fills the disk to the last byte.
     ///
     /// # Errors
-    /// When the filler cannot be written for another reason than a full disk.
+    /// If the filler file cannot be written for another reason than a full disk.
     pub fn fill(&self) -> Result<()> {
         let mut filler = File::create(self.filler()).context("cannot begin to fill the disk")?;
         let mut size = CHUNK_BYTES;
@@ -52,10 +52,10 @@ impl Disk {
         Ok(())
     }
 
-    /// Gives the space back.
+    /// Removes the filler file, if there is one.
     ///
     /// # Errors
-    /// When the filler cannot be removed.
+    /// If the filler file cannot be removed.
     pub fn free(&self) -> Result<()> {
         match fs::remove_file(self.filler()) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context("cannot free the disk"),
@@ -63,10 +63,11 @@ impl Disk {
         }
     }
 
-    /// Makes it read-only or writable again; refused while a file on it is open for writing.
+    /// Makes it writable or read-only; the kernel refuses read-only while a file on it is open for
+    /// writing.
     ///
     /// # Errors
-    /// When it is refused.
+    /// If the remount is refused.
     pub fn set_writable(&self, writable: bool) -> Result<()> {
         let options = if writable { "remount,rw" } else { "remount,ro" };
         system::run("mount", &["-o", options, &self.path.to_string_lossy()])?;
@@ -74,7 +75,8 @@ impl Disk {
         Ok(())
     }
 
-    /// Whether nobody can write on it: a process that was started on it then stays so when it is writable again.
+    /// Whether it is read-only now. A process that was started on it then must restart to write
+    /// again.
     pub fn is_read_only(&self) -> bool {
         self.read_only.load(Ordering::Relaxed)
     }
@@ -90,12 +92,12 @@ impl Drop for Disk {
     }
 }
 
-/// Lazily: what is still open on it goes with the process that holds it.
+/// Unmounts lazily, since a process may still have files open on it.
 fn unmount(path: &Path) -> Result<()> {
     system::run("umount", &["--lazy", &path.to_string_lossy()])
 }
 
-/// Unmounts what runs that were killed outright have left.
+/// Unmounts the disks of earlier runs that were killed.
 pub fn sweep() {
     let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
     for line in mounts.lines() {

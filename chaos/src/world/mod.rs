@@ -1,4 +1,4 @@
-//! A running system of real processes, and the handles by which it is broken.
+//! A running system of real processes, with the handles that break it.
 
 mod builder;
 mod clock;
@@ -30,47 +30,47 @@ use rustix::process::Signal;
 use std::{path::PathBuf, time::Duration};
 use tokio::time::Instant;
 
-/// Where everything that is started comes from.
+/// Programs, assets and folders that a world is started from.
 #[derive(Debug, Clone)]
 pub struct Setup {
     pub menu: PathBuf,
     pub order: PathBuf,
     pub member: PathBuf,
     pub server: PathBuf,
-    /// Holds one folder a surface, with `pkg` in it.
+    /// Built browser half: one folder for each surface, with `pkg` in it.
     pub site: PathBuf,
-    /// Databases, logs, secrets: a folder that is this run's own.
+    /// Folder of this run alone, for databases, logs and secrets.
     pub data: PathBuf,
     pub postgres: Option<PathBuf>,
     pub libfaketime: Option<PathBuf>,
-    /// For the services and the surfaces.
+    /// Extra environment of the services and the surfaces.
     pub envs: Vec<(&'static str, String)>,
 }
 
-/// A fault that cannot be had here, and why.
+/// A fault or check that is not possible here, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     pub what: &'static str,
     pub why: String,
 }
 
-/// Everything of one topology, running.
+/// All running parts of one topology.
 pub struct World {
     pub topology: Topology,
     pub addresses: Addresses,
     pub skipped: Vec<Skipped>,
     pub replicas: Vec<Replica>,
-    /// Surfaces that a drill starts for itself, and their addresses.
+    /// Surfaces that a drill starts itself, with the URLs of their pages.
     pub shared: Vec<(Spec, String)>,
-    /// The clock of the database server, where there is one and it can be moved: no fault does.
+    /// Clock of the database server, if there is one and it can be moved. No fault moves it.
     pub database_clock: Option<WallClock>,
 }
 
 impl World {
-    /// Waits until every process is ready; gives how long that took.
+    /// Waits until every process is ready; returns how long that took.
     ///
     /// # Errors
-    /// When one is not within `limit`.
+    /// If one is not ready within `limit`.
     pub async fn wait_ready(&self, limit: Duration) -> Result<Duration> {
         let began = Instant::now();
         for replica in &self.replicas {
@@ -79,11 +79,11 @@ impl World {
         Ok(began.elapsed())
     }
 
-    /// Takes back whatever a drill or the faults have left, also those that broke off in the middle, and waits until
-    /// every process is ready; gives how long that took.
+    /// Removes every leftover of drills and faults, also of those that broke off, and waits until
+    /// every process is ready; returns how long that wait took.
     ///
     /// # Errors
-    /// When something cannot be taken back, or a process is not ready within `limit`.
+    /// If a leftover cannot be removed, or a process is not ready within `limit`.
     pub async fn reset(&self, limit: Duration) -> Result<Duration> {
         let mut healed = Ok(());
         for replica in &self.replicas {
@@ -94,11 +94,11 @@ impl World {
         healed.and(ready)
     }
 
-    /// Starts again, by the machine's clock, what lives by one that can be moved: that one costs a file at every look at
-    /// the time, several in a request, which is nothing that a café has.
+    /// Restarts every process that runs under libfaketime with the machine's clock. libfaketime
+    /// reads a file at every look at the time, several times a request; no café has that cost.
     ///
     /// # Errors
-    /// When one does not end, or is not ready, within `limit`.
+    /// If one does not end, or is not ready, within `limit`.
     pub async fn take_off_clocks(&self, limit: Duration) -> Result<Duration> {
         for replica in &self.replicas {
             let Some(clock) = &replica.clock else { continue };
@@ -109,17 +109,18 @@ impl World {
         self.reset(limit).await
     }
 
-    /// Whether [`World::put_clocks_forward`] can work.
+    /// Whether [`World::put_clocks_forward`] can work here.
     pub fn can_put_clocks_forward(&self) -> bool {
         self.of(Service::Order).all(|replica| replica.clock.is_some())
             && (self.of(Service::Postgres).next().is_none() || self.database_clock.is_some())
     }
 
-    /// Starts the order service and its database again, `seconds` ahead of the machine's clock: the database first, since an
-    /// earlier clock of either decides. What looks at the clock once in a while looks at its start.
+    /// Restarts the order service and its database with clocks `seconds` ahead of the machine's.
+    /// The database goes first, since the earlier of the two clocks decides. A restart also makes
+    /// periodic jobs look at the clock at once.
     ///
     /// # Errors
-    /// When one does not end, or is not ready, within `limit`.
+    /// If one does not end, or is not ready, within `limit`.
     pub async fn put_clocks_forward(&self, seconds: i32, limit: Duration) -> Result<()> {
         for replica in self.of(Service::Order) {
             replica.process.excuse(true);
@@ -143,18 +144,18 @@ impl World {
         Ok(())
     }
 
-    /// Ends of processes that no fault explains.
+    /// Exits of processes that no fault explains.
     pub fn crashes(&self) -> Vec<String> {
         self.replicas.iter().flat_map(|replica| replica.process.crashes()).collect()
     }
 
-    /// The replicas of `service`.
     pub fn of(&self, service: Service) -> impl Iterator<Item = &Replica> {
         self.replicas.iter().filter(move |replica| replica.service == service)
     }
 
-    /// Ends every process, the database after all others, and removes what they stood on. Those that are not gone
-    /// after `grace` are killed: whoever waits for this run ends it, too, and mounts and namespaces would stay.
+    /// Ends every process, the database after all others, and then removes links, disks and
+    /// namespaces. Processes that are not gone after `grace` are killed: the parent process would
+    /// kill this run, and mounts and namespaces would remain.
     pub async fn close(self, grace: Duration) {
         for replica in &self.replicas {
             replica.process.excuse(true);
@@ -170,7 +171,7 @@ impl World {
     }
 }
 
-/// Removes what earlier runs that were killed outright have left on this machine.
+/// Removes the disks and namespaces of earlier runs that were killed.
 pub fn sweep() {
     netns::sweep();
     disk::sweep();

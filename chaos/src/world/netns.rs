@@ -1,5 +1,5 @@
-//! A network namespace of its own for one process, joined to this machine by a pair of virtual interfaces: taking them
-//! down makes packets vanish, and nothing is reset.
+//! A network namespace for one process, joined to this machine by a veth pair. With the pair down,
+//! packets vanish and no connection is reset.
 
 use super::system;
 use anyhow::{Context as _, Result};
@@ -7,7 +7,7 @@ use std::{fs, net::Ipv4Addr, path::Path, process};
 
 const PREFIX: &str = "jumun-chaos-";
 
-/// A namespace; dropping it removes it with its interfaces.
+/// A network namespace; dropping it removes it with its interfaces.
 pub struct Namespace {
     name: String,
     interface: String,
@@ -16,10 +16,10 @@ pub struct Namespace {
 }
 
 impl Namespace {
-    /// Makes the `index`th namespace of this run.
+    /// Creates the `index`th namespace of this run.
     ///
     /// # Errors
-    /// When this user or machine may not.
+    /// If this user or machine may not.
     pub fn make(index: u8) -> Result<Self> {
         let run = process::id();
         let octet = u8::try_from(run % 256).unwrap_or_default();
@@ -53,15 +53,15 @@ impl Namespace {
         self.near
     }
 
-    /// The address of what runs inside.
+    /// Address of the process inside.
     pub fn far(&self) -> Ipv4Addr {
         self.far
     }
 
-    /// Cuts or mends the cable.
+    /// Sets the inner interface up or down.
     ///
     /// # Errors
-    /// When the interface cannot be set.
+    /// If the interface cannot be set.
     pub fn set_reachable(&self, reachable: bool) -> Result<()> {
         let state = if reachable { "up" } else { "down" };
         system::run("ip", &["-n", &self.name, "link", "set", "inside", state])
@@ -75,7 +75,7 @@ impl Drop for Namespace {
     }
 }
 
-/// Removes what runs that were killed outright have left.
+/// Removes the namespaces of earlier runs that were killed.
 pub fn sweep() {
     for entry in fs::read_dir("/run/netns").into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();

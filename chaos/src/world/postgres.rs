@@ -1,4 +1,4 @@
-//! A throwaway Postgres that keeps its promises: what it acknowledged is on disk, as a café's would.
+//! A throwaway Postgres with default durability, as in a café: an acknowledged commit is on disk.
 
 use super::process::{Ready, Spec};
 use anyhow::{Context as _, Result, ensure};
@@ -13,7 +13,8 @@ use std::{
 use tokio::{process::Command, time::timeout};
 
 const INIT_LIMIT: Duration = Duration::from_secs(120);
-/// Sessions that a frozen process leaves inside a transaction end: they would hold every feed back.
+/// The session timeout ends the sessions that a frozen process leaves inside a transaction: they
+/// would hold every feed back.
 const SETTINGS: [&str; 4] = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -21,10 +22,10 @@ const SETTINGS: [&str; 4] = [
     "idle_in_transaction_session_timeout=5s",
 ];
 
-/// Makes a cluster below `home`, and says how it is run.
+/// Creates a cluster below `home`; returns how to run it.
 ///
 /// # Errors
-/// When `initdb` fails, or there is no user to run it as.
+/// If `initdb` fails, or there is no user to run it as.
 pub async fn make(programs: &Path, home: &Path, port: u16, log: PathBuf) -> Result<Spec> {
     fs::create_dir_all(home).with_context(|| format!("cannot make {}", home.display()))?;
     let (owner, data) = (owner(home)?, home.join("data"));
@@ -36,7 +37,7 @@ pub async fn make(programs: &Path, home: &Path, port: u16, log: PathBuf) -> Resu
     }
     let status = timeout(INIT_LIMIT, initdb.status()).await.context("initdb hangs")??;
     ensure!(status.success(), "initdb failed ({status})");
-    // The server writes its log as its own user.
+    // The log exists before the server, which runs as another user, writes to it.
     fs::File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
     Ok(spec(programs, &data, port, log, owner))
 }
@@ -57,15 +58,15 @@ fn spec(programs: &Path, data: &Path, port: u16, log: PathBuf, owner: Option<(u3
     }
 }
 
-/// The URL of `database`, as its superuser.
+/// URL of `database`, as the superuser.
 pub fn url(host: &str, port: u16, database: &str) -> String {
     format!("postgres://postgres@{host}:{port}/{database}")
 }
 
-/// One database a service.
+/// Creates one database for each service.
 ///
 /// # Errors
-/// When the server does not take it.
+/// If the server cannot be reached or refuses.
 pub async fn make_databases(port: u16) -> Result<()> {
     let mut connection = PgConnection::connect(&url("127.0.0.1", port, "postgres")).await?;
     for make in ["CREATE DATABASE menu", "CREATE DATABASE orders", "CREATE DATABASE member"] {
@@ -74,7 +75,8 @@ pub async fn make_databases(port: u16) -> Result<()> {
     Ok(connection.close().await?)
 }
 
-/// Postgres refuses to run as root: then another user, who gets `home`, does it.
+/// User and group that run Postgres. It refuses to run as root; then another user runs it and
+/// becomes the owner of `home`.
 fn owner(home: &Path) -> Result<Option<(u32, u32)>> {
     if !rustix::process::geteuid().is_root() {
         return Ok(None);

@@ -1,11 +1,11 @@
-//! One process of the world and every handle by which it can be hurt.
+//! One process of the world, with every handle that can break it.
 
 use super::{Disk, Link, Mode, Namespace, Process, WallClock};
 use anyhow::Result;
 use rustix::process::Signal;
 use std::fmt;
 
-/// What a replica is one of.
+/// Service or surface that a replica belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Service {
     Postgres,
@@ -34,13 +34,13 @@ impl fmt::Display for Service {
     }
 }
 
-/// A handle that is not there is a fault that this replica cannot have.
+/// A running replica. A missing handle means that this replica cannot have that fault.
 pub struct Replica {
     pub service: Service,
-    // Ended first, then what it stands on.
+    // Fields are dropped in this order: the process ends before its link, disk and namespace go.
     pub process: Process,
     pub link: Option<Link>,
-    /// What reaches Postgres from inside a namespace.
+    /// Link to Postgres from inside a namespace.
     pub database_link: Option<Link>,
     pub clock: Option<WallClock>,
     pub disk: Option<Disk>,
@@ -48,15 +48,15 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// One with no handle but its process.
+    /// A replica with no handle but its process.
     pub fn plain(service: Service, process: Process) -> Self {
         Self { service, process, link: None, database_link: None, clock: None, disk: None, namespace: None }
     }
 
-    /// Takes every fault off it that may still be on it; it is ready some time later.
+    /// Removes every fault that may be on it; it becomes ready some time later.
     ///
     /// # Errors
-    /// When a handle does not work; the others are still used.
+    /// If a handle does not work; the others are still used.
     pub async fn heal(&self) -> Result<()> {
         for link in [&self.link, &self.database_link].into_iter().flatten() {
             link.set(Mode::Pass);

@@ -1,4 +1,5 @@
-//! How staff and surfaces get in: the keys that sign sessions and calls, and the manager whom staff sign in as.
+//! Credentials of a run: the keys that sign sessions and calls, and the manager that staff sign in
+//! as.
 
 use crate::programs::Programs;
 use anyhow::{Context as _, Result, ensure};
@@ -14,25 +15,27 @@ use tokio::{io::AsyncWriteExt as _, process::Command, time::timeout};
 pub const STAFF_PIN: &str = "482913";
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// What the member service and the surfaces sign with, and what everybody else checks that with.
+/// Signing keys of the member service and the surfaces, with the public keys that verify them.
 #[derive(Clone)]
 pub struct Secrets {
     pub signing_key: PathBuf,
     pub member_key: String,
-    /// Of each surface.
+    /// Secret key of each surface.
     pub client_key_file: PathBuf,
     pub admin_key_file: PathBuf,
-    /// What services are told: of each surface, and of the audit's own programs.
+    /// Public keys that services accept, comma-separated: the surface's and that of the audit's own
+    /// programs.
     pub client_keys: String,
     pub admin_keys: String,
     pub programs: Programs,
 }
 
 impl Secrets {
-    /// Makes them with `member`, the binary, however it is started; it sees the file `signing_key` as `seen`.
+    /// Creates all keys; `member` runs the member binary, which sees the file `signing_key` as
+    /// `seen`.
     ///
     /// # Errors
-    /// When its `--new-key` fails.
+    /// If `--new-key` fails, or a surface's key file cannot be made.
     pub async fn make(mut member: Command, signing_key: PathBuf, seen: &str) -> Result<Self> {
         member.args(["--new-key", "--signing-key-file", seen]);
         let told = told(member, "").await.context("--new-key")?;
@@ -55,10 +58,11 @@ impl Secrets {
     }
 }
 
-/// Adds the manager who has [`STAFF_PIN`]; `member` is the binary with what it needs to find its database.
+/// Adds the manager whose PIN is [`STAFF_PIN`]; `member` runs the member binary with its database
+/// flags.
 ///
 /// # Errors
-/// When its `--add-manager` fails.
+/// If `--add-manager` fails.
 pub async fn add_manager(mut member: Command) -> Result<()> {
     member.arg("--add-manager");
     told(member, &format!("{STAFF_PIN}\n")).await.map(drop).context("--add-manager")

@@ -1,4 +1,4 @@
-//! Small system programs, run to their end.
+//! Runs small system programs to their end.
 
 use anyhow::{Context as _, Result, bail};
 use std::{
@@ -11,10 +11,10 @@ use std::{
 const LIMIT: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(2);
 
-/// Runs `program`; each takes milliseconds.
+/// Runs `program`, which takes milliseconds.
 ///
 /// # Errors
-/// When it is missing, fails (with what it said) or hangs.
+/// If it is missing, fails (its standard error is in the message) or hangs.
 pub fn run(program: &str, words: &[&str]) -> Result<()> {
     let mut command = Command::new(program);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());

@@ -1,4 +1,4 @@
-//! The two ways in which a café runs this.
+//! The two deployments that a café can choose.
 
 use super::{
     Service, Setup, World,
@@ -9,13 +9,13 @@ use std::time::Duration;
 
 const READY_LIMIT: Duration = Duration::from_secs(60);
 
-/// Which processes there are.
+/// Set of processes of a deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum Topology {
-    /// The default run: one of each, on SQLite.
+    /// The default deployment: one of each, on SQLite
     OneMachine,
-    /// Two of each service on one Postgres, one of them in a network namespace of its own.
+    /// Two of each service on one Postgres, one of the two in a network namespace of its own
     Replicas,
 }
 
@@ -32,7 +32,7 @@ impl Topology {
     /// Starts everything and waits until it is ready.
     ///
     /// # Errors
-    /// When something does not start; what has started is ended.
+    /// If something does not start; processes already started are ended.
     pub async fn start(self, setup: &Setup) -> Result<World> {
         let mut builder = Builder::new(setup, self).await?;
         match self {

@@ -1,4 +1,5 @@
-//! The project's chaos proxy: one TCP link in front of a service replica, whose faults are switched while it runs.
+//! The project's chaos proxy: a TCP link in front of a service replica, whose fault mode is
+//! switched while it runs.
 
 mod relay;
 #[cfg(test)]
@@ -13,27 +14,28 @@ use tokio::{
     time::sleep,
 };
 
-/// More connections than this wait to be accepted.
+/// Most connections relayed at a time; further ones wait to be accepted.
 const CONNECTIONS: usize = 4096;
 const REBIND_PAUSE: Duration = Duration::from_millis(20);
 const LISTEN_TRIES: u32 = 50;
 
-/// What a link does with what passes.
+/// How a link treats its traffic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     Pass,
-    /// Replies come this much later.
+    /// Replies are delayed by this much.
     Slow(Duration),
-    /// Nobody listens: connections are refused, and those that were open are reset.
+    /// No listener: new connections are refused, and open ones are reset.
     Refuse,
-    /// Connections and requests are taken, and never answered.
+    /// Connections and requests are accepted and never answered.
     HalfOpen,
-    /// Requests arrive; their replies are thrown away and the connection is reset. What was asked for is done, and
-    /// nobody heard of it.
+    /// Requests arrive, but replies are dropped and the connection is reset: the request has its
+    /// effect, and the client does not learn of it.
     LoseReplies,
 }
 
-/// A port that was free a moment ago: a process that is being started holds what this one had open until it is its own program.
+/// Binds `address`, and tries again while it is in use: a child process between fork and exec still
+/// holds the sockets that were open in this process.
 async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     let mut each = tokio::time::interval(REBIND_PAUSE);
     for _ in 1..LISTEN_TRIES {
@@ -59,7 +61,7 @@ impl Link {
     /// Listens on `address` and relays to `target`.
     ///
     /// # Errors
-    /// When the address is taken.
+    /// If the address cannot be bound.
     pub async fn open(address: SocketAddr, target: SocketAddr) -> Result<Self> {
         let listener = listen(address).await.with_context(|| format!("a link cannot listen on {address}"))?;
         let address = listener.local_addr()?;
@@ -81,14 +83,14 @@ impl Link {
         }
     }
 
-    /// Relays to `target` from now on; what is open to another place is reset.
+    /// Relays to `target` from now on; connections to another target are reset.
     pub fn aim(&self, target: SocketAddr) {
         if self.target.send_replace(target) != target {
             self.cut();
         }
     }
 
-    /// Resets every connection that is open now.
+    /// Resets every open connection.
     pub fn cut(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
     }

@@ -1,4 +1,4 @@
-//! One connection of a link.
+//! One relayed connection of a link.
 
 use super::Mode;
 use std::{io, net::SocketAddr, time::Duration};
@@ -13,10 +13,10 @@ use tokio::{
 };
 
 const CHUNK_BYTES: usize = 16 * 1024;
-/// How many chunks of a reply wait for their time.
+/// Most chunks of a reply that wait for their delivery time.
 const WAITING_CHUNKS: usize = 64;
 
-/// How a connection ends.
+/// How a relayed connection ends towards the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     Closed,
@@ -36,7 +36,8 @@ pub async fn run(
         ending = exchange(&mut client, target, modes) => ending.unwrap_or(Ending::Reset),
     };
     if ending == Ending::Reset {
-        // Without it the other side would see an orderly end. A socket that is gone already cannot be reset.
+        // Zero linger makes the close a reset (RST) instead of an orderly end. It fails only if the
+        // socket is already gone.
         let _gone_already = client.set_zero_linger();
     }
 }
@@ -90,7 +91,7 @@ async fn replies(
         ending = take(server, late, modes) => ending?,
         ending = &mut deliver => return ending,
     };
-    // The server has ended: what is still on its way arrives.
+    // The server has closed: chunks that still wait are delivered first.
     if taken == Ending::Closed { deliver.await } else { Ok(taken) }
 }
 
@@ -129,7 +130,8 @@ async fn deliver(mut waiting: mpsc::Receiver<Late>, mut client: WriteHalf<'_>) -
     Ok(Ending::Closed)
 }
 
-/// Something is swallowed: while the fault lasts nothing is answered, and after it the connection is of no use.
+/// Holds a connection without an answer until the half-open fault ends, then resets it: bytes were
+/// lost, so the connection is of no further use.
 async fn swallow(modes: &mut watch::Receiver<Mode>) -> Ending {
     let _link_is_gone = modes.wait_for(|mode| *mode != Mode::HalfOpen).await;
     Ending::Reset

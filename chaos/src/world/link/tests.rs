@@ -14,7 +14,7 @@ use tokio::{
 const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 const WORD: &[u8] = b"word";
 
-/// A service that says every word again and counts them, behind a link.
+/// An echo service behind a link, with the number of words it received.
 async fn linked() -> (Link, Arc<AtomicUsize>) {
     let listener = TcpListener::bind(ANY).await.unwrap();
     let (target, heard) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));

@@ -1,4 +1,4 @@
-//! One real process: started, killed, stopped, started again by its supervisor, its log kept.
+//! One supervised process: started, signalled, killed, restarted, with its log kept.
 
 mod ready;
 mod spec;
@@ -20,7 +20,7 @@ use tokio::{
 };
 
 const POLL: Duration = Duration::from_millis(20);
-/// From SIGKILL until it is gone: the kernel takes its time only for what it writes.
+/// Limit from SIGKILL until the process is gone: only pending writes make the kernel slow.
 const KILL_LIMIT: Duration = Duration::from_secs(10);
 
 /// A supervised process; dropping it kills it.
@@ -32,7 +32,7 @@ pub struct Process {
     task: JoinHandle<()>,
 }
 
-/// What the supervisor notes: an end that no fault explains is a crash.
+/// Notes of the supervisor: an exit that no fault explains is a crash.
 #[derive(Default)]
 struct Book(Mutex<Notes>);
 
@@ -49,7 +49,7 @@ impl Book {
 }
 
 impl Process {
-    /// Starts it, and again whenever it ends.
+    /// Starts the process, and restarts it whenever it ends.
     pub fn start(spec: Spec) -> Self {
         let (spec, book) = (Arc::new(spec), Arc::default());
         let (wanted, pids) = (watch::Sender::new(true), watch::Sender::new(None));
@@ -66,41 +66,42 @@ impl Process {
         *self.pid.borrow()
     }
 
-    /// Sends `signal`; one that does not run is no error.
+    /// Sends `signal`; does nothing if the process does not run.
     pub fn signal(&self, signal: Signal) {
         if let Some(pid) = self.pid() {
             let _ended_just_now = kill_process(pid, signal);
         }
     }
 
-    /// From now on an end is a fault's doing (or again nobody's).
+    /// From now on an exit is expected (`true`) or a crash (`false`).
     pub fn excuse(&self, excused: bool) {
         self.book.with(|notes| notes.excused = excused);
     }
 
-    /// How often it ended although no fault was on it, and how.
+    /// Exits while no fault was on the process, with their status and the end of the log.
     pub fn crashes(&self) -> Vec<String> {
         self.book.with(|notes| notes.crashes.clone())
     }
 
-    /// Whether the supervisor shall start it again when it ends.
+    /// Whether the supervisor restarts the process when it ends.
     pub fn want(&self, wanted: bool) {
         self.wanted.send_replace(wanted);
     }
 
-    /// SIGKILL, and gone when this returns. The supervisor starts it again when it is wanted.
+    /// Sends SIGKILL and waits until the process is gone. The supervisor restarts it if it is
+    /// wanted.
     ///
     /// # Errors
-    /// When even that does not end it.
+    /// If it is still there 10 s later.
     pub async fn kill(&self) -> Result<()> {
         let gone = timeout(KILL_LIMIT, self.gone_after(Signal::KILL)).await;
         gone.with_context(|| format!("{} is there {KILL_LIMIT:?} after SIGKILL", self.name()))
     }
 
-    /// Sends `signal`, and gives how long it took to exit; SIGKILL after `limit`.
+    /// Sends `signal` and returns how long the process took to exit; sends SIGKILL after `limit`.
     ///
     /// # Errors
-    /// When it had to be killed.
+    /// If it had to be killed.
     pub async fn end(&self, signal: Signal, limit: Duration) -> Result<Duration> {
         let began = Instant::now();
         if timeout(limit, self.gone_after(signal)).await.is_err() {
@@ -121,10 +122,10 @@ impl Process {
         let _supervisor_is_gone = pids.wait_for(|pid| *pid != before || pid.is_none()).await;
     }
 
-    /// Waits until it runs and says that it is ready; gives how long that took.
+    /// Waits until the process runs and is ready; returns how long that took.
     ///
     /// # Errors
-    /// When it is not within `limit`; its log's last lines are quoted.
+    /// If it is not ready within `limit`; the message quotes the last lines of its log.
     pub async fn wait_ready(&self, limit: Duration) -> Result<Duration> {
         let began = Instant::now();
         while self.pid().is_none() || !self.spec.ready.ask().await {

@@ -1,4 +1,4 @@
-//! How a process says that it is ready.
+//! Readiness probes of processes.
 
 use sqlx::{Connection as _, PgConnection};
 use std::{net::SocketAddr, time::Duration};
@@ -10,17 +10,17 @@ use tokio::{
 
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// Where to ask.
+/// Probe of a process.
 #[derive(Debug, Clone)]
 pub enum Ready {
-    /// `GET /readyz` there answers 200.
+    /// `GET /readyz` at this address answers 200.
     Http(SocketAddr),
-    /// The Postgres database of this URL takes a connection.
+    /// The Postgres database at this URL accepts a connection.
     Postgres(String),
 }
 
 impl Ready {
-    /// Whether it said yes within a second; everything else is "not yet".
+    /// Whether the process is ready; an error, or no answer within a second, counts as not ready.
     pub async fn ask(&self) -> bool {
         let asked = async {
             match self {

@@ -1,4 +1,4 @@
-//! What to start, and in which surroundings.
+//! Command line and environment of a process.
 
 use super::{super::WallClock, Ready};
 use anyhow::{Context as _, Result};
@@ -13,29 +13,30 @@ use tokio::process::{Child, Command};
 
 const QUOTED_LINES: usize = 6;
 
-/// A program with its flags and surroundings.
+/// A program with its flags and environment.
 #[derive(Debug, Clone)]
 pub struct Spec {
     pub name: String,
     pub program: PathBuf,
     pub args: Vec<OsString>,
     pub envs: Vec<(&'static str, OsString)>,
-    /// Its own, when that is not the machine's.
+    /// Wall clock of the process, if not the machine's.
     pub clock: Option<WallClock>,
     pub log: PathBuf,
-    /// The network namespace to run in.
+    /// Network namespace to run in.
     pub namespace: Option<String>,
-    /// User and group ids, when not this process's own.
+    /// User and group ids, if not those of this process.
     pub owner: Option<(u32, u32)>,
     pub ready: Ready,
 }
 
 impl Spec {
-    /// Starts it. Through `setpriv`, so that the kernel ends it when this process is killed outright: that is tied to
-    /// the starting thread, and the runtime's own threads live as long as it.
+    /// Starts the program through `setpriv --pdeathsig`, so that the kernel kills it when this
+    /// process is killed. The death signal is tied to the starting thread; the runtime's own
+    /// threads live until this process ends.
     ///
     /// # Errors
-    /// When the program or a program it needs does not start.
+    /// If the program or a program it needs does not start.
     pub fn spawn(&self) -> Result<Child> {
         let log = File::options().create(true).append(true).open(&self.log);
         let log = log.with_context(|| format!("cannot write {}", self.log.display()))?;
@@ -56,7 +57,7 @@ impl Spec {
         command.spawn().with_context(|| format!("{} does not start", self.name))
     }
 
-    /// The end of its log.
+    /// Last lines of the log.
     pub fn last_lines(&self) -> String {
         let log = fs::read(&self.log).unwrap_or_default();
         let log = String::from_utf8_lossy(&log);
@@ -66,7 +67,7 @@ impl Spec {
     }
 }
 
-/// The process behind `child`; nothing once it has been waited for.
+/// Process id of `child`; `None` once its exit has been collected.
 pub fn pid_of(child: &Child) -> Option<Pid> {
     Pid::from_raw(i32::try_from(child.id()?).ok()?)
 }

@@ -1,4 +1,4 @@
-//! Starting again what ended, after a short pause, as `cargo xtask up` does.
+//! Supervisor: restarts a process after a short pause when it ends, as `cargo xtask up` does.
 
 use super::{Book, spec::Spec, spec::pid_of};
 use crate::say;
@@ -11,11 +11,11 @@ use tokio::{
 };
 
 const PAUSE: Duration = Duration::from_millis(200);
-/// One that ends at once is not started faster than this.
+/// Pause after a process that lived less than [`SHORT_LIFE`].
 const LONG_PAUSE: Duration = Duration::from_millis(500);
 const SHORT_LIFE: Duration = Duration::from_secs(1);
 
-/// Runs until nobody holds the other ends.
+/// Supervises until the sender of `wanted` is dropped.
 pub async fn run(
     spec: Arc<Spec>,
     mut wanted: watch::Receiver<bool>,
