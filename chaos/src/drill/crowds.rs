@@ -1,4 +1,5 @@
-//! Many at once: one key pressed a hundred times, two thousand readers that vanish, clients that are slow on purpose.
+//! Crowds: one key pressed a hundred times at once, two thousand readers that vanish, and slow
+//! clients.
 
 use super::Ground;
 use crate::{

@@ -1,5 +1,5 @@
-//! The order service's disk is full to the last byte: placing is refused with a clear code, reads go on, and room is
-//! all it needs to place again.
+//! The order service's disk is full to the last byte: placements are refused with a clear code,
+//! reads go on, and free space is all it needs to place orders again.
 
 use super::{
     Ground, http,
@@ -15,7 +15,7 @@ use member_token::surface::ServiceName;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// The write-ahead log has room of its own for some.
+/// Limit for the refusals to come: the write-ahead log still has room for some orders.
 const FILLING_LIMIT: Duration = Duration::from_secs(30);
 const REFUSALS: usize = 20;
 const RECOVERY_LIMIT: Duration = Duration::from_secs(20);
@@ -57,8 +57,9 @@ fn same(replica: &Replica, before: Option<rustix::process::Pid>) -> bool {
     before.is_some() && replica.process.pid() == before
 }
 
-/// Places until there is no room, then asks some more, and reads meanwhile: orders as the service tells them, and the page that
-/// customers read.
+/// Places orders until there are [`REFUSALS`] refusals, and reads meanwhile: orders at the service,
+/// and the page that customers read. Returns the refusals, and the numbers of successful and of all
+/// reads.
 async fn full(ground: &Ground<'_>, placing: &Placing<'_>) -> Result<(Vec<Answer>, (usize, usize))> {
     let (mut refused, mut reads, began) = (Vec::new(), (0, 0), Instant::now());
     let http = http::client()?;

@@ -1,4 +1,4 @@
-//! A service of which every replica is gone for a while.
+//! Outage of every replica of a service for a while.
 
 use super::Ground;
 use crate::world::Service;
@@ -7,19 +7,21 @@ use rustix::process::Signal;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// What comes back needs a moment; that is another drill's matter.
+/// Time to recover after an outage; how fast a replica returns is measured by another drill.
 const RECOVERY: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Copy)]
 pub enum Harm {
-    /// SIGSTOP: connections are accepted, nothing is answered.
+    /// SIGSTOP: connections are accepted, and nothing is answered.
     Stopped,
-    /// SIGKILL, and not started again for a while.
+    /// SIGKILL, without a restart until [`relieve`].
     Dead,
 }
 
+/// Begins an outage of every replica of `service`.
+///
 /// # Errors
-/// When one cannot be killed.
+/// If a replica cannot be killed.
 pub async fn inflict(ground: &Ground<'_>, service: Service, harm: Harm) -> Result<()> {
     for replica in ground.world.of(service) {
         replica.process.excuse(true);
@@ -34,10 +36,11 @@ pub async fn inflict(ground: &Ground<'_>, service: Service, harm: Harm) -> Resul
     Ok(())
 }
 
-/// Whole again, and known to be: the next turn counts as undisturbed.
+/// Ends the outage and waits until every replica is ready and has recovered: the next turn counts
+/// as undisturbed.
 ///
 /// # Errors
-/// When one does not come back.
+/// If a replica does not become ready.
 pub async fn relieve(ground: &Ground<'_>, service: Service) -> Result<()> {
     for replica in ground.world.of(service) {
         replica.process.want(true);

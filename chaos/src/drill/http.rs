@@ -1,25 +1,25 @@
-//! How drills ask: at this machine, with an end.
+//! HTTP clients of the drills: without a proxy, and with a deadline.
 
 use anyhow::Result;
 use reqwest::Client;
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Every stream of the project says something at least every 15 s.
+/// Every stream of the project sends something at least every 15 s.
 const SILENCE: Duration = Duration::from_secs(20);
 
-/// For an answer.
+/// Client for single answers.
 ///
 /// # Errors
-/// When no client can be made.
+/// If the client cannot be built.
 pub fn client() -> Result<Client> {
     Ok(Client::builder().no_proxy().timeout(PATIENCE).build()?)
 }
 
-/// For a stream, which ends only when it falls silent.
+/// Client for streams: a stream ends only when it falls silent.
 ///
 /// # Errors
-/// When no client can be made.
+/// If the client cannot be built.
 pub fn streaming() -> Result<Client> {
     Ok(Client::builder().no_proxy().connect_timeout(PATIENCE).read_timeout(SILENCE).build()?)
 }

@@ -1,7 +1,8 @@
-//! One service's failure does not spread: the pages of the other go on, at the speed they had.
+//! Isolation: the failure of one service does not spread. Pages go on, at the speed they had.
 //!
-//! Undisturbed and disturbed times alternate within one run, so that what else happens on the machine falls on both;
-//! and customers go on ordering through all of it, since it is their calls that wait for whoever does not answer.
+//! Undisturbed and disturbed turns alternate within one run, so that other activity on the machine
+//! affects both. Customers keep ordering through all of it, since it is their calls that wait for a
+//! service that does not answer.
 
 use super::{
     Ground,
@@ -56,7 +57,7 @@ async fn look(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     ])
 }
 
-/// Customers who pressed meanwhile: placed or refused, each was told.
+/// Customers who pressed meanwhile: each must be answered, with an order or a refusal.
 fn answered(placed: &Steady) -> Measure {
     let (sent, acknowledged, unknown) = (placed.sent, placed.acknowledged, placed.unknown());
     let refused = sent - acknowledged - unknown;
@@ -64,15 +65,15 @@ fn answered(placed: &Steady) -> Measure {
     Measure::new("customers who pressed through it", value, "all answered", acknowledged > 0 && unknown == 0)
 }
 
-/// Looks at one page, one request after the other.
+/// Times of the successful looks at a page, and reasons of the others.
 #[derive(Default)]
 struct Looks {
     took_ms: Vec<f64>,
     failed: Vec<String>,
 }
 
-/// What was seen in disturbed turns, and in undisturbed ones. It begins and ends undisturbed: more orders are there with
-/// every turn, and that shall count for both.
+/// Looks in disturbed turns, and in undisturbed ones. It begins and ends undisturbed: every turn
+/// adds orders, and that has to count for both.
 async fn alternate(
     ground: &Ground<'_>,
     (visitor, path): (&Visitor, &str),
@@ -91,7 +92,7 @@ async fn alternate(
     Ok((harmed, calm))
 }
 
-/// What was seen while the menu service was so.
+/// Looks while the menu service has this outage.
 async fn harmed_only(ground: &Ground<'_>, (visitor, path): (&Visitor, &str), harm: Harm) -> Result<Looks> {
     let (turns, turn) = if ground.short { (1, SHORT_TURN) } else { (6, TURN) };
     let mut harmed = Looks::default();

@@ -1,22 +1,22 @@
-//! What a process says of itself at `/metrics`.
+//! Metrics that a process exposes at `/metrics`.
 
 use super::http;
 use anyhow::Result;
 
-/// The lines of one process's metrics.
+/// Text of one process's metrics.
 pub struct Metrics(String);
 
 impl Metrics {
-    /// Asks the process at `base`.
+    /// Fetches the metrics of the process at `base`.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// If it does not answer.
     pub async fn of(base: &str) -> Result<Self> {
         Ok(Self(http::client()?.get(format!("{base}/metrics")).send().await?.text().await?))
     }
 
-    /// The sum of all series of `name` that have every one of these labels, such as `dependency="order"`; `None` when
-    /// there is no such series, which is not the same as zero.
+    /// Sum of all series of `name` that have every one of these labels, such as
+    /// `dependency="order"`. `None` if there is no such series, which is not the same as zero.
     pub fn sum(&self, name: &str, labels: &[&str]) -> Option<f64> {
         self.values(name, labels).reduce(|sum, value| sum + value)
     }

@@ -1,8 +1,9 @@
 //! Drills: one failure at a time, measured against a limit.
 //!
-//! A drill is one file with `pub async fn run(&Ground<'_>) -> Result<Vec<Measure>>` and a line in [`ALL`]. It runs after
-//! the faults, on the healed world with no load but its own; after it, however it ended, the world is made whole again.
-//! What it places goes into the same record, so the audit covers it.
+//! A drill is one file with `pub async fn run(&Ground<'_>) -> Result<Vec<Measure>>` and a line in
+//! [`ALL`]. It runs after the faults, on the healed world with no load but its own; after it, even
+//! if it failed, the world is reset. Its placements go into the common record, so the audit covers
+//! them.
 
 mod crowds;
 mod disk_full;
@@ -29,30 +30,31 @@ use anyhow::{Context as _, Result};
 use futures::future::BoxFuture;
 use std::time::Duration;
 
-/// No drill may take longer.
+/// Longest time for one drill.
 const LIMIT: Duration = Duration::from_secs(600);
 const RESET_LIMIT: Duration = Duration::from_secs(30);
 
-/// Where a drill takes place.
+/// Context of a drill.
 pub struct Ground<'a> {
     pub world: &'a World,
     pub history: &'a History,
     pub seed: u64,
-    /// A short run wants fewer samples.
+    /// Whether to take fewer samples.
     pub short: bool,
 }
 
-/// One drill; it runs in the topologies that it names.
+/// A drill; it runs in the topologies that it names.
 pub struct Drill {
     pub name: &'static str,
     pub topologies: &'static [Topology],
-    /// Its limits mean something only over minutes, on binaries built as a café runs them.
+    /// Whether only long runs have it: its limits mean something only over minutes, on binaries
+    /// built as a café runs them.
     only_long: bool,
     run: for<'a> fn(&'a Ground<'a>) -> BoxFuture<'a, Result<Vec<Measure>>>,
 }
 
 impl Drill {
-    /// A short run has each drill once, and those of long runs only by name.
+    /// Whether it runs here: a short run has each drill once, and those of long runs only by name.
     fn is_due(&self, here: Topology, short: bool, only: &[String]) -> bool {
         match only {
             [] if short => !self.only_long && self.topologies.first() == Some(&here),
@@ -62,7 +64,7 @@ impl Drill {
     }
 }
 
-/// Every drill there is.
+/// All drills, in the order in which they run.
 pub const ALL: [Drill; 9] = [
     Drill {
         name: "isolation",
@@ -120,12 +122,12 @@ pub const ALL: [Drill; 9] = [
     },
 ];
 
-/// The first of `names` that no drill has: a run of nothing would pass.
+/// The first of `names` that no drill has: a run without drills would pass.
 pub fn unknown(names: &[String]) -> Option<&str> {
     names.iter().map(String::as_str).find(|name| ALL.iter().all(|drill| drill.name != *name))
 }
 
-/// Runs the drills of this topology (those that `only` names, when it names any), one after the other.
+/// Runs the drills of this topology one after the other; if `only` has names, only those.
 pub async fn run(ground: &Ground<'_>, only: &[String]) -> Vec<Measure> {
     let mut measures = Vec::new();
     for drill in &ALL {
@@ -149,7 +151,7 @@ fn broken(drill: &Drill, error: &anyhow::Error) -> Measure {
     Measure::new(drill.name, format!("{error:#}"), "runs", false)
 }
 
-/// What this run leaves out of what belongs here.
+/// Drills of this topology that this run leaves out.
 pub fn left_out(ground: &Ground<'_>, only: &[String]) -> Vec<Skipped> {
     let here = ground.world.topology;
     let left_out = ALL.iter().filter(|drill| drill.only_long && only.is_empty() && ground.short);

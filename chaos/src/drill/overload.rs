@@ -1,7 +1,8 @@
-//! Five times as many placements as the system can do: what it can do it goes on doing, the rest is told at once. At
-//! the client surface with everything behind it, and at the order service itself.
+//! Overload: five times as many placements as the system can take, at the client surface with
+//! everything behind it and at the order service itself. The system must keep its goodput and
+//! refuse the rest at once.
 //!
-//! It comes last, since it leaves some ten thousand orders open.
+//! It runs last, since it leaves some ten thousand orders open.
 
 use super::Ground;
 use crate::{
@@ -14,7 +15,7 @@ use anyhow::{Context as _, Result};
 
 const GOODPUT: f64 = 0.9;
 const REFUSED_P99_MS: f64 = 50.0;
-/// Below this it was no overload.
+/// Multiple of the peak below which the offered rate is no overload.
 const OFFERED: f64 = 2.5;
 
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {

@@ -1,5 +1,6 @@
-//! A surface that has just started, and a menu service that answers late: all phones see all photos, since these wait in a queue of
-//! their own, and who orders meanwhile does not wait behind them.
+//! A surface that has just started, with a menu service that answers late. All phones get all
+//! photos, since photos wait in a queue of their own, and orders placed meanwhile do not wait
+//! behind them.
 
 use super::{
     Ground,
@@ -17,7 +18,7 @@ use tokio::{sync::watch, time::sleep};
 const PHONES: usize = 4;
 const LATE: Duration = Duration::from_millis(60);
 const PLACED_PER_S: u32 = 20;
-/// Orders before and behind the burst.
+/// Time with orders alone, before and after the burst of photos.
 const AROUND: Duration = Duration::from_millis(500);
 
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
@@ -59,7 +60,8 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     ])
 }
 
-/// No surface has seen a photo, and the menu service answers late until the world is made whole.
+/// Restarts the client surfaces, so that they have no photo, and makes the menu service answer late
+/// until the world is reset.
 async fn begin_anew(ground: &Ground<'_>) -> Result<()> {
     inflict(ground, Service::Client, Harm::Dead).await?;
     relieve(ground, Service::Client).await?;

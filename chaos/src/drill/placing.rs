@@ -1,4 +1,4 @@
-//! One placement at a time at the order service itself, written into the record like everybody's.
+//! Places one order at a time directly at the order service, and records every try.
 
 use super::{Ground, http};
 use crate::{
@@ -15,14 +15,14 @@ use tokio::time::Instant;
 const SESSION: &str = "drill";
 const PRICE: i64 = 4_500;
 
-/// What one try came to.
+/// Result of one try.
 pub enum Answer {
     Placed(OrderId),
     Refused { status: u16, code: String, retry_after: bool },
     Unknown,
 }
 
-/// Who places.
+/// Client that places orders at one replica.
 pub struct Placing<'a> {
     ground: &'a Ground<'a>,
     base: &'a str,
@@ -31,13 +31,13 @@ pub struct Placing<'a> {
 }
 
 impl<'a> Placing<'a> {
-    /// At the first order replica.
+    /// Uses the first order replica.
     pub fn new(ground: &'a Ground<'a>) -> Result<Self> {
         let base = ground.world.addresses.orders.first().context("there is no order service")?;
         Ok(Self { ground, base, http: http::client()?, clock: Clock::system() })
     }
 
-    /// A key whose placement is now in the record as wanted.
+    /// Records an intended order; returns its key.
     pub fn want(&self) -> Key {
         let key = Key::from(self.clock.uuid_v7().to_string().as_str());
         let new = order();
@@ -52,7 +52,7 @@ impl<'a> Placing<'a> {
         key
     }
 
-    /// One try, noted.
+    /// One try; records the result.
     pub async fn attempt(&self, key: &Key) -> Answer {
         let (history, began) = (self.ground.history, Instant::now());
         history.add(Record::Tried { key: key.clone(), address: self.base.into() });

@@ -1,5 +1,6 @@
-//! Two replicas of the order service, of which one is stopped or killed again and again: customers go on ordering, the
-//! replica is out of rotation at once and back soon after its return, and retries stay a small part of the load.
+//! Two replicas of the order service, of which one is stopped or killed again and again. Customers
+//! keep ordering, the replica is out of rotation at once and back soon after its return, and
+//! retries stay a small share of the load.
 
 use super::{Ground, metrics::Metrics};
 use crate::{
@@ -24,7 +25,7 @@ const POLL: Duration = Duration::from_millis(50);
 const ORDER: &str = "dependency=\"order\"";
 const READY_LIMIT: Duration = Duration::from_secs(20);
 
-/// What is measured over all rounds.
+/// Measurements over all rounds.
 #[derive(Default)]
 struct Found {
     ejected_after_s: f64,
@@ -57,7 +58,8 @@ async fn rounds(ground: &Ground<'_>) -> Result<Found> {
         let (replica, address) = replicas.get(round % replicas.len().max(1)).context("no order service")?;
         let before = Openings::read(ground).await?;
         replica.process.excuse(true);
-        // Each replica has both in turn, and two rounds have both.
+        // Over four rounds each replica is stopped once and killed once; the first two rounds have
+        // one of each.
         let stops = (round + round / 2) % 2 == 0;
         let returned = if stops { stop(replica).await } else { kill(replica).await? };
         found.back_after_s.push(serves_again(address, returned).await?);
@@ -70,7 +72,7 @@ async fn rounds(ground: &Ground<'_>) -> Result<Found> {
     Ok(found)
 }
 
-/// Gives when it was whole again.
+/// Stops the replica for a while; returns the time at which it continued.
 async fn stop(replica: &Replica) -> Instant {
     replica.process.signal(Signal::STOP);
     sleep(OUT).await;
@@ -87,11 +89,11 @@ async fn kill(replica: &Replica) -> Result<Instant> {
     Ok(Instant::now())
 }
 
-/// Seconds from its return until it is given placements.
+/// Seconds from the replica's return until it receives placements.
 async fn serves_again(address: &str, returned: Instant) -> Result<f64> {
     let placements = async || -> Result<f64> {
         let labels = ["method=\"POST\"", "route=\"/api/v1/orders\""];
-        // A process that has just been started has counted none.
+        // A process that has just started has no such series.
         Ok(Metrics::of(address)
             .await?
             .sum("http_server_request_duration_seconds_count", &labels)
@@ -108,13 +110,14 @@ async fn serves_again(address: &str, returned: Instant) -> Result<f64> {
     Ok(returned.elapsed().as_secs_f64())
 }
 
-/// How often each client surface has opened a breaker, and how long that took from the first failure, added up. Not the
-/// longest that it tells of itself: that may be from before the round.
+/// Number of breakers that each client surface has opened, and the total seconds from the first
+/// failure to the opening. The surface also exposes a maximum, but that may be from before the
+/// round.
 struct Openings(Vec<(f64, f64)>);
 
 impl Openings {
     async fn read(ground: &Ground<'_>) -> Result<Self> {
-        // A surface that has never opened one says nothing of it.
+        // A surface that has never opened a breaker has no such series.
         let [count, seconds] =
             ["count", "sum"].map(|what| format!("jumun_gateway_breaker_opened_after_seconds_{what}"));
         let said = surfaces(ground, |metrics| {
@@ -124,7 +127,8 @@ impl Openings {
         Ok(Self(said.await?))
     }
 
-    /// How many were opened since, and the most seconds that a surface took for all of its own.
+    /// Number of breakers opened since `before`, and the largest number of seconds that one surface
+    /// took for all of its own.
     fn since(&self, before: &Self) -> (f64, f64) {
         self.0.iter().zip(&before.0).fold((0.0, 0.0), |(opened, longest_s), (now, before)| {
             (opened + now.0 - before.0, longest_s.max(now.1 - before.1))
@@ -132,7 +136,7 @@ impl Openings {
     }
 }
 
-/// What those client surfaces say that say anything.
+/// The values of those client surfaces that have one.
 async fn surfaces<T>(ground: &Ground<'_>, say: impl Fn(&Metrics) -> Option<T>) -> Result<Vec<T>> {
     let mut said = Vec::new();
     for surface in &ground.world.addresses.client_ops {
@@ -141,7 +145,8 @@ async fn surfaces<T>(ground: &Ground<'_>, say: impl Fn(&Metrics) -> Option<T>) -
     Ok(said)
 }
 
-/// Calls of all client surfaces to the order service. A counter is there from its first count on.
+/// Calls and retries of all client surfaces to the order service. A counter exists from its first
+/// count on.
 #[derive(Clone, Copy)]
 struct Counts {
     calls: Option<f64>,
@@ -160,7 +165,7 @@ impl Counts {
         })
     }
 
-    /// Calls and retries between the two; `None` when they are not counted even in the end.
+    /// Calls and retries since `before`; `None` if they are not counted even now.
     fn since(self, before: Self) -> Option<(f64, f64)> {
         let since = |now: Option<f64>, before: Option<f64>| Some(now? - before.unwrap_or_default());
         Some((since(self.calls, before.calls)?, since(self.retries, before.retries)?))

@@ -1,10 +1,13 @@
-//! One address that takes all it can get of the surfaces (half-sent bodies, streams, orders) beside customers of other
-//! addresses, who order on, and a counter that goes on. The surfaces are this drill's own and have the shares of the default.
+//! One address that takes all it can get of the surfaces (half-sent bodies, streams, orders),
+//! beside customers at other addresses, who keep ordering, and a counter that keeps working. The
+//! surfaces are this drill's own and have the default shares.
 //!
-//! Every run holds what does not depend on the machine's speed: no neighbour is refused, every look at the board is answered,
-//! and the greedy address gets its share and no more. How late a neighbour's order becomes is told by every run and judged by the
-//! long one alone, over a thousand orders in disturbed turns and as many in undisturbed ones between them, so that whatever
-//! else the machine does falls on both. Between two turns a pause belongs to neither: thousands of sockets are opened, or closed.
+//! Every run judges the results that do not depend on the machine's speed: no neighbour is refused,
+//! every look at the board is answered, and the greedy address gets its share and no more. Every
+//! run also prints how late a neighbour's order becomes, but only the long run judges it, over a
+//! thousand orders in disturbed turns and as many in undisturbed ones between them, so that other
+//! activity on the machine affects both. The pauses between turns belong to neither, since
+//! thousands of sockets are opened or closed in them.
 
 use super::Ground;
 use crate::{
@@ -39,12 +42,13 @@ const SETTLING: Duration = Duration::from_secs(2);
 const READY_LIMIT: Duration = Duration::from_secs(30);
 const END_LIMIT: Duration = Duration::from_secs(10);
 const RATIO_LIMIT: f64 = 1.5;
-/// What makes the figure worth something.
+/// Fewest orders in each kind of turn that make the ratio meaningful.
 const LEAST_ORDERS: usize = 600;
-/// `--address-orders`, by default.
+/// Default of `--address-orders`.
 const BURST: f64 = 40.0;
-/// Bodies of one address that a surface reads at once, by default, and for how long.
+/// Bodies of one address that a surface reads at once, by default.
 const BODIES_AT_ONCE: u64 = 128;
+/// Longest time that a surface reads one body.
 const BODY_DEADLINE: Duration = Duration::from_secs(5);
 
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
@@ -72,12 +76,12 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     Ok(found?.measures(ground.short))
 }
 
-/// What was seen in turns of one kind.
+/// Observations in turns of one kind.
 #[derive(Default)]
 struct Seen {
     orders: Served,
     board: Served,
-    /// Of the surfaces.
+    /// CPU seconds of the surfaces.
     cpu_s: f64,
     lasted: Duration,
 }
@@ -87,8 +91,10 @@ struct Found {
     calm: Seen,
     beside: Seen,
     taken: Arc<Taken>,
-    /// How long it was at work in all, and from its first turn to the end of its last: its bucket fills in between.
+    /// Time that the greedy address was at work.
     greedy_for: Duration,
+    /// Time from its first turn to the end of its last: its bucket of orders refills in the pauses
+    /// too.
     greedy_since: Duration,
 }
 
@@ -100,7 +106,7 @@ async fn alternate(
 ) -> Result<Found> {
     let (turns, turn) = if short { (1, SHORT_TURN) } else { (TURNS, TURN) };
     let mut found = Found::default();
-    // Cold processes are slower; these do not count.
+    // Cold processes are slower; these orders do not count.
     neighbours.order_for(turn / 2, &mut Served::default()).await;
     found.calm.look(turn, &mut neighbours, barista, surfaces).await;
     let first = Instant::now();
@@ -119,7 +125,7 @@ async fn alternate(
 }
 
 impl Seen {
-    /// One turn: customers order, a barista looks at the board.
+    /// One turn: customers order, and a barista looks at the board.
     async fn look(
         &mut self,
         turn: Duration,
@@ -137,13 +143,13 @@ impl Seen {
         self.lasted += began.elapsed();
     }
 
-    /// Of one CPU.
+    /// CPU time of the surfaces, in percent of one CPU.
     fn cpu_percent(&self) -> f64 {
         100.0 * self.cpu_s / self.lasted.as_secs_f64()
     }
 }
 
-/// One look after the other.
+/// Looks at the board, one request after the other.
 async fn look_at_board(barista: &Visitor, turn: Duration, board: &mut Served) {
     let end = Instant::now() + turn;
     while Instant::now() < end {
@@ -183,7 +189,7 @@ impl Found {
         )
     }
 
-    /// Each of those that were read had a place for as long as bodies may take.
+    /// Every body that was read had a place until its deadline, which limits their number.
     fn read(&self) -> Measure {
         let rounds = self.greedy_since.as_secs() / BODY_DEADLINE.as_secs() + 1;
         let (read, most) = (count(&self.taken.read), 2 * BODIES_AT_ONCE * rounds);
@@ -191,7 +197,7 @@ impl Found {
         Measure::new("bodies of a greedy address", value, format!("<= {most}"), read <= most)
     }
 
-    /// An attack that starves shows nothing.
+    /// The attack must reach its full rate: an attack that starves shows nothing.
     fn effort(&self) -> Measure {
         let (taken, for_s) = (&self.taken, self.greedy_for.as_secs_f64());
         let per_s = |counter| count(counter) as f64 / for_s;

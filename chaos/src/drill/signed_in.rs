@@ -1,5 +1,5 @@
-//! The member service is asked when somebody signs in, and by nobody else: without it the board is looked at, orders are
-//! placed and move along, and only who is not signed in waits.
+//! The member service is called only for sign-in. Without it the board is read, orders are placed
+//! and move along, and only people who are not signed in wait.
 
 use super::{
     Ground,
@@ -26,11 +26,11 @@ use tokio::{
 const TURN: Duration = Duration::from_secs(8);
 const SHORT_TURN: Duration = Duration::from_secs(3);
 const PLACED_PER_S: u32 = 4;
-/// A breaker that opened meanwhile looks for life within a second or two.
+/// A breaker that opened meanwhile probes the service within a second or two.
 const SIGN_IN_LIMIT: Duration = Duration::from_secs(10);
 const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 
-/// The names of one harm's figures.
+/// Names of the measures of one outage.
 struct Names {
     harm: Harm,
     staff: &'static str,
@@ -79,14 +79,15 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     Ok(measures)
 }
 
-/// What somebody did who is signed in.
+/// Requests of a person who is signed in.
 #[derive(Default)]
 struct Worked {
     done: u32,
     failed: Vec<String>,
 }
 
-/// Takes one order after the other, and moves it along to its end; looks at the board before each step.
+/// Places one order after the other and moves it along to its end; looks at the board before each
+/// step.
 async fn work(ground: &Ground<'_>, barista: &Visitor) -> Result<Worked> {
     let (placing, mut worked) = (Placing::new(ground)?, Worked::default());
     let end = Instant::now() + if ground.short { SHORT_TURN } else { TURN };

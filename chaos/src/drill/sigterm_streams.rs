@@ -1,5 +1,5 @@
-//! SIGTERM to a process with a thousand open streams: it is gone in time, its readers come back spread over time, and
-//! none of them has missed anything.
+//! SIGTERM to a process with a thousand open streams: it exits in time, its readers come back
+//! spread over time, and none of them misses anything.
 
 use super::{
     Ground,
@@ -22,12 +22,12 @@ const STREAMS: usize = 1_000;
 const OPEN_LIMIT: Duration = Duration::from_secs(40);
 const BACK_LIMIT: Duration = Duration::from_secs(30);
 const SEEN_LIMIT: Duration = Duration::from_secs(20);
-/// What a process promises, and when it is killed.
+/// Drain time that a process promises.
 const EXIT_LIMIT: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(15);
 const ORDERS: usize = 5;
 const BUCKET_MS: u128 = 100;
-/// Of all readers, within one bucket.
+/// Largest share of all readers that may come back within one bucket.
 const BUSIEST_SHARE: f64 = 0.5;
 
 pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
@@ -36,7 +36,8 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     Ok(measures)
 }
 
-/// Phones with an open menu: the first frame is the whole state, so to be back is to have missed nothing.
+/// Phones with an open menu. The first frame is the whole state, so a phone that is back has missed
+/// nothing.
 async fn surface(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let base = ground.world.addresses.clients.first().context("there is no client surface")?;
     let streams = opened(&format!("{base}/client/live/menu"), None).await?;
@@ -64,7 +65,7 @@ async fn surface(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     ])
 }
 
-/// Readers of the order feed: they say where they were, and get every event after it.
+/// Readers of the order feed: they send their position and receive every event after it.
 async fn service(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let base = ground.world.addresses.orders.first().context("there is no order service")?;
     let (placing, url) = (Placing::new(ground)?, format!("{base}/api/v1/orders/events"));
@@ -82,7 +83,7 @@ async fn service(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     ])
 }
 
-/// The position behind everything there is: a thousand snapshots would measure something else.
+/// Position of the feed's head: a thousand snapshots would measure something else.
 async fn head(url: &str, programs: Option<(Programs, String)>) -> Result<String> {
     let one = Streams::open(url, 1, programs)?;
     one.until(OPEN_LIMIT, |seen| seen.position.is_some()).await;
@@ -126,7 +127,7 @@ fn exit(name: &'static str, took: Duration) -> Measure {
     Measure::new(name, format!("{:.2} s", took.as_secs_f32()), "<= 5 s", took <= EXIT_LIMIT)
 }
 
-/// The most that came back within one bucket of time.
+/// Most readers that came back within one bucket of time.
 fn busiest(back: &[Instant]) -> usize {
     let first = back.iter().min().copied();
     let mut buckets = HashMap::<u128, usize>::new();

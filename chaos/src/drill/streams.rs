@@ -1,5 +1,5 @@
-//! Many readers of one stream, who come back as a browser does: after exactly the pause that the stream told them, and
-//! from the position they had. It is the stream that has to spread them.
+//! Many readers of one stream that reconnect as a browser does: after exactly the pause that the
+//! stream named, and from their last position. The stream has to spread them.
 
 use super::http;
 use crate::programs::{Program, Programs};
@@ -22,22 +22,22 @@ use tokio::{
 
 const UNTOLD_PAUSE: Duration = Duration::from_millis(500);
 
-/// What all readers together have seen.
+/// Observations of all readers together.
 #[derive(Default)]
 pub struct Seen {
     pub open: usize,
-    /// Streams that have said what they are for: a frame that is not a beat.
+    /// Streams that have sent a frame other than a beat.
     pub told: usize,
-    /// When each came back.
+    /// Time of each return.
     pub back: Vec<Instant>,
-    /// The last position that any of them was told.
+    /// Last position that any reader received.
     pub position: Option<String>,
-    /// Of which orders each reader was told.
+    /// Orders that each reader has received.
     pub orders: Vec<HashSet<OrderId>>,
 }
 
 impl Seen {
-    /// How many readers were told of every one of `orders`.
+    /// Number of readers that received every one of `orders`.
     pub fn readers_of_all(&self, orders: &[OrderId]) -> usize {
         self.orders.iter().filter(|seen| orders.iter().all(|order| seen.contains(order))).count()
     }
@@ -53,17 +53,18 @@ struct Ordered {
     id: OrderId,
 }
 
-/// Readers; dropping them ends them.
+/// Running readers; dropping this ends them.
 pub struct Streams {
     seen: Arc<Mutex<Seen>>,
     _readers: JoinSet<()>,
 }
 
 impl Streams {
-    /// `count` readers of `url`: of a surface, or with `programs` of the order service at that base.
+    /// `count` readers of `url`: of a surface, or with `programs` of the order service at that base
+    /// URL.
     ///
     /// # Errors
-    /// When no client can be made.
+    /// If no HTTP client can be built.
     pub fn open(url: &str, count: usize, programs: Option<(Programs, String)>) -> Result<Self> {
         let (seen, mut readers) =
             (Seen { orders: vec![HashSet::new(); count], ..Seen::default() }, JoinSet::new());
@@ -75,12 +76,12 @@ impl Streams {
         Ok(Self { seen, _readers: readers })
     }
 
-    /// Looks at what they have seen.
+    /// Reads the observations so far.
     pub fn look<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
         look(&self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Waits until `true`; false when it is not within `limit`.
+    /// Waits until `what` is true; false if it is not within `limit`.
     pub async fn until(&self, limit: Duration, what: impl Fn(&Seen) -> bool) -> bool {
         let began = Instant::now();
         while !self.look(&what) {

@@ -21,7 +21,7 @@ pub(crate) struct Board {
     shown: Mutex<Shown>,
 }
 
-/// What is on the screen.
+/// Contents of the screen.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shown {
     pub(crate) tickets: HashMap<OrderId, Stand>,
@@ -29,7 +29,7 @@ pub(crate) struct Shown {
     upstream: Upstream,
 }
 
-/// Whether the server hears the order service.
+/// Connection of the web server to the order service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Upstream {
@@ -59,7 +59,7 @@ impl From<Ticket> for Stand {
 }
 
 impl Shown {
-    /// Frames arrive, and the server hears the order service.
+    /// Whether frames arrive and the web server is connected to the order service.
     pub(crate) fn is_live(&self) -> bool {
         self.connected && self.upstream == Upstream::Connected
     }
@@ -70,12 +70,12 @@ impl Board {
         Self { number: shop.history.new_reader(), shown: Mutex::default() }
     }
 
-    /// What it shows now.
+    /// Reads the current contents.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Shown) -> T) -> T {
         look(&self.shown())
     }
 
-    /// Follows until the run is over.
+    /// Follows the board until the run is over.
     pub(crate) async fn run(&self, shop: &Shop, mut rng: StdRng) {
         let mut replica = self.number as usize;
         while !shop.until(Phase::Over, Duration::ZERO).await {
@@ -132,7 +132,7 @@ impl Board {
                 let stand = Stand::from(serde_json::from_str::<Ticket>(data)?);
                 shop.history.add(Record::Ticket { reader, stand });
                 let mut shown = self.shown();
-                // As on the screen: what is older than what is shown is no news.
+                // As on the screen: a ticket that is not newer is ignored.
                 if shown.tickets.get(&stand.order).is_none_or(|known| known.version < stand.version) {
                     shown.tickets.insert(stand.order, stand);
                 }

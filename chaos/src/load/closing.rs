@@ -1,5 +1,5 @@
-//! The end of a load: nobody is cut off in the middle of anything, and no reader is judged before it had the chance to
-//! catch up.
+//! End of a load: visits in progress may finish, and readers get time to catch up before they are
+//! judged.
 
 use super::{Load, board::Board, reader::Reader, shop::Phase};
 use crate::{
@@ -29,8 +29,8 @@ pub(super) async fn close(mut load: Load) {
     load.boards.iter().for_each(|board| note_board(&load, board, head.unwrap_or_default()));
 }
 
-/// Waits until every reader is at the head and every board shows what is; gives the head it last saw. `None` when the
-/// database could not be read.
+/// Waits until every reader is at the head and every board shows the current orders; returns the
+/// last head it read. `None` if the database could not be read.
 async fn caught_up(load: &Load) -> Option<Cursor> {
     let deadline = Instant::now() + load.catching_up;
     let mut head = None;

@@ -1,5 +1,5 @@
-//! A customer with a phone that runs no scripts: the menu, the cart, checkout, the order's page; and again, with the
-//! same key, when the answer was a refusal or none at all.
+//! A customer with a phone that runs no scripts: menu, cart, checkout, the order's page. After a
+//! refusal, or without an answer, the customer tries again with the same key.
 
 use super::{
     mark,
@@ -17,13 +17,13 @@ use serde::Deserialize;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
-/// How often somebody presses the button before giving up.
+/// Most presses of the order button before a customer gives up.
 const TRIES: usize = 12;
-/// How often a page that only shows something is tried.
+/// Most tries of every other request.
 const LOOKS: usize = 6;
-/// How long a phone is kept open on its order.
+/// How long a phone stays open on its order.
 const FOLLOWING: Duration = Duration::from_secs(20);
-/// Refusals that pressing again does not mend.
+/// Refusals that another press does not change.
 const FINAL: [&str; 9] = [
     "cart_changed",
     "price_changed",
@@ -36,7 +36,7 @@ const FINAL: [&str; 9] = [
     "too_many_cups",
 ];
 
-/// Whether pressing again would change nothing.
+/// Whether another press would be refused again.
 pub(crate) fn is_final(code: &str) -> bool {
     FINAL.contains(&code)
 }
@@ -63,7 +63,7 @@ pub(crate) async fn visit(shop: &Shop, mut rng: StdRng) {
     }
 }
 
-/// Puts something into the cart and opens checkout; notes what is wanted.
+/// Fills the cart and opens checkout; records the intended order.
 pub(crate) async fn fill(
     shop: &Shop,
     phone: &mut Phone<'_>,
@@ -97,7 +97,7 @@ fn open(shop: &Shop, menu: &Menu, cart: &Cart, key: &str, total: &str) -> Option
     Some(Checkout { key: key_made, wanted, form })
 }
 
-/// The same wish once more, as another order.
+/// The same cart as another order, with a new key.
 pub(crate) fn again(shop: &Shop, checkout: &Checkout) -> Checkout {
     let (key, mut form) = (shop.new_key(), checkout.form.clone());
     note(shop, &key, &checkout.wanted);
@@ -122,7 +122,7 @@ enum Ask<'a> {
     Form(&'a str, &'a [(String, String)]),
 }
 
-/// Asks again while there is no answer or a server's failure.
+/// Sends a request again while there is no answer, a 429 or a 5xx.
 async fn patiently(shop: &Shop, rng: &mut StdRng, phone: &mut Phone<'_>, ask: Ask<'_>) -> Option<Page> {
     for _ in 0..LOOKS {
         let page = match ask {
@@ -142,7 +142,7 @@ async fn patiently(shop: &Shop, rng: &mut StdRng, phone: &mut Phone<'_>, ask: As
     None
 }
 
-/// Presses the button until it is told of an order, a refusal that stays, or has no more patience.
+/// Presses the button until an order is acknowledged, a refusal is final, or patience runs out.
 pub(crate) async fn place(
     shop: &Shop,
     phone: &mut Phone<'_>,
@@ -163,7 +163,7 @@ pub(crate) async fn place(
     None
 }
 
-/// Presses the button once.
+/// Presses the button once; records the result.
 pub(crate) async fn press(shop: &Shop, phone: &mut Phone<'_>, checkout: &Checkout) -> Outcome {
     let began = Instant::now();
     shop.history.add(Record::Tried { key: checkout.key.clone(), address: phone.base().into() });
@@ -186,7 +186,7 @@ fn outcome(page: &Page) -> Outcome {
     }
 }
 
-/// Reads the number and the total off the order's page.
+/// Records the number and the total on the order's page.
 async fn look(shop: &Shop, phone: &mut Phone<'_>, order: OrderId, rng: &mut StdRng) {
     let Some(page) = patiently(shop, rng, phone, Ask::Get(&format!("/client/orders/{order}"))).await else {
         return;
@@ -198,7 +198,7 @@ async fn look(shop: &Shop, phone: &mut Phone<'_>, order: OrderId, rng: &mut StdR
     }
 }
 
-/// Takes the order back; too late is an answer too.
+/// Cancels the order; "too late" is an answer too.
 async fn cancel(shop: &Shop, phone: &mut Phone<'_>, order: OrderId, rng: &mut StdRng) {
     let (to, expected_version) = (Status::Cancelled, 0);
     let form = [("id".to_owned(), order.to_string())];
@@ -238,7 +238,7 @@ struct Progress {
     version: i64,
 }
 
-/// Keeps the page open for a while and notes every state it is told.
+/// Follows the order's page for a while and records every state it receives.
 async fn follow(shop: &Shop, phone: &Phone<'_>, order: OrderId) {
     let url = format!("{}/client/live/orders/{order}", phone.base());
     let Ok(mut frames) = sse::open(phone.with_cookies(shop.streams.get(url))).await else { return };

@@ -1,5 +1,5 @@
-//! A program that orders at the order service itself, and does what programs do wrong: the same key again, the same
-//! key with another body, a sum that is not the sum.
+//! A program that places orders directly at the order service and makes the mistakes of programs:
+//! the same key again, the same key with another body, a total that is not the sum.
 
 use super::{
     mark,
@@ -21,7 +21,7 @@ use tokio::time::Instant;
 const TRIES: usize = 12;
 const STEP_TRIES: usize = 6;
 
-/// One placement, its retries, and mostly the whole life of its order.
+/// One placement with its retries, and mostly the whole life of its order.
 pub(crate) async fn run(shop: &Shop, mut rng: StdRng) {
     if rng.random_bool(0.03) {
         return forge(shop, &mut rng).await;
@@ -41,7 +41,7 @@ pub(crate) async fn run(shop: &Shop, mut rng: StdRng) {
     }
 }
 
-/// Lines of anything, added up rightly.
+/// A random order whose totals are right.
 pub(crate) fn new_order(rng: &mut StdRng) -> NewOrder {
     let lines: Vec<Line> = (0..rng.random_range(1..=4)).map(|_| line(rng)).collect();
     NewOrder {
@@ -88,12 +88,12 @@ fn line(rng: &mut StdRng) -> Line {
     }
 }
 
-/// Notes what is about to be asked.
+/// Records an intended order.
 pub(crate) fn want(shop: &Shop, key: &Key, new: &NewOrder, legal: bool) {
     shop.history.add(intent(key, new, legal));
 }
 
-/// The same as a line of the record.
+/// The intended order as a line of the record.
 pub(crate) fn intent(key: &Key, new: &NewOrder, legal: bool) -> Record {
     let lines = new.lines.iter().map(|line| {
         let mut options: Vec<_> = line.options.iter().map(wanted_option).collect();
@@ -124,7 +124,7 @@ async fn place(shop: &Shop, key: &Key, new: &NewOrder, rng: &mut StdRng) -> Opti
     None
 }
 
-/// One try, noted.
+/// One try; records the result.
 pub(crate) async fn send(shop: &Shop, replica: &str, key: &Key, new: &NewOrder) -> Outcome {
     let began = Instant::now();
     shop.history.add(Record::Tried { key: key.clone(), address: replica.into() });
@@ -156,7 +156,7 @@ async fn ask(shop: &Shop, replica: &str, key: &Key, new: &NewOrder) -> Outcome {
     }
 }
 
-/// A sum that is not the sum must never become an order.
+/// Sends an order whose total is not the sum; it must never become an order.
 async fn forge(shop: &Shop, rng: &mut StdRng) {
     let (key, mut new) = (shop.new_key(), new_order(rng));
     match new.lines.first_mut() {
@@ -169,7 +169,7 @@ async fn forge(shop: &Shop, rng: &mut StdRng) {
     }
 }
 
-/// The key of an order that exists, with another body.
+/// Sends the key of an existing order with another body.
 async fn misuse(shop: &Shop, key: &Key, new: &NewOrder, rng: &mut StdRng) {
     let other = NewOrder { note: "something else".to_owned(), ..new.clone() };
     let Some(replica) = shop.addresses.orders.choose(rng) else { return };
@@ -181,7 +181,7 @@ async fn misuse(shop: &Shop, key: &Key, new: &NewOrder, rng: &mut StdRng) {
     shop.history.add(Record::KeyMisused { key: key.clone(), status, code: code.into() });
 }
 
-/// Moves the order along until it ends, now and then in another way than to the counter.
+/// Moves the order along until it ends, sometimes to another status than the next one.
 async fn live(shop: &Shop, order: OrderId, session: &str, rng: &mut StdRng) {
     let (mut status, mut version) = (Status::Placed, 1);
     while status.is_open() {
@@ -200,7 +200,7 @@ async fn live(shop: &Shop, order: OrderId, session: &str, rng: &mut StdRng) {
     }
 }
 
-/// One step, asked again until it is answered; gives where the order stands then.
+/// One step, retried until it is answered; returns the state of the order after it.
 async fn step(
     shop: &Shop,
     (order, to, expected_version): (OrderId, Status, i64),
@@ -240,7 +240,7 @@ async fn step(
     None
 }
 
-/// Where the order stands, as a refusal says.
+/// Current state of the order, from the body of a refusal.
 fn stands(problem: &str) -> Option<(Status, i64)> {
     let problem: serde_json::Value = serde_json::from_str(problem).ok()?;
     Some((problem.get("current")?.as_str()?.parse().ok()?, problem.get("version")?.as_i64()?))

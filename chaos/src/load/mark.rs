@@ -1,4 +1,5 @@
-//! Names and notes of customers as nothing else in a database is written: wherever one is kept, it is found.
+//! Names and notes of customers in a form that nothing else in a database has, so that a search
+//! finds every copy of one.
 
 use crate::history::Key;
 use std::{
@@ -10,12 +11,12 @@ const NAME: &str = "guest-";
 const NOTE: &str = "wish-";
 const DIGITS: usize = 16;
 
-/// What the customer of this placement is called; of no other one.
+/// Name of the customer of this placement; no other placement has it.
 pub fn name_of(key: &Key) -> String {
     mark(NAME, key)
 }
 
-/// What the same customer has to say.
+/// Note of the same customer.
 pub fn note_of(key: &Key) -> String {
     mark(NOTE, key)
 }
@@ -26,7 +27,7 @@ fn mark(kind: &str, key: &Key) -> String {
     format!("{kind}{:0DIGITS$x}", hasher.finish())
 }
 
-/// Whether it is one of these names and notes.
+/// Whether `text` is exactly one of these names or notes.
 pub fn is_mark(text: &str) -> bool {
     [NAME, NOTE]
         .iter()
@@ -37,7 +38,7 @@ fn are_digits(bytes: &[u8]) -> bool {
     bytes.len() == DIGITS && bytes.iter().all(u8::is_ascii_hexdigit)
 }
 
-/// Adds all names and notes in `bytes` to `found`, whatever stands around them.
+/// Adds every such name and note within `bytes` to `found`.
 pub fn collect(bytes: &[u8], found: &mut HashSet<String>) {
     for kind in [NAME, NOTE] {
         let length = kind.len() + DIGITS;

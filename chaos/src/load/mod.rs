@@ -1,5 +1,6 @@
-//! People and programs that use the system, at bounded rates: customers on phones, programs at the order service,
-//! staff at tablets, and readers of every feed. Each keeps its own account of what it was told.
+//! Simulated people and programs that use the system at bounded rates: customers on phones,
+//! programs at the order service, staff at tablets, and readers of every feed. Each records the
+//! answers that it got.
 
 mod board;
 pub mod bursts;
@@ -29,22 +30,22 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-/// Visits at once of each kind; when all are taken, further ones are skipped and the record says so.
+/// Most visits of each kind at a time; further ones are skipped, and the record says how many.
 const AT_ONCE: usize = 200;
 const CATCHING_UP: Duration = Duration::from_secs(45);
 
-/// How much is asked of the system.
+/// Rates and numbers of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LoadPlan {
-    /// New customers at the client surface.
+    /// New customers per second at the client surface.
     pub customers_per_s: u32,
-    /// New placements at the order service itself.
+    /// New placements per second at the order service itself.
     pub direct_per_s: u32,
-    /// Tablets that work.
+    /// Tablets at work.
     pub staff: u32,
-    /// Readers of the order feed, and as many boards that are only looked at.
+    /// Readers of the order feed, and as many boards that only watch.
     pub readers: u32,
-    /// What readers and boards get at the end to come to the head.
+    /// Time at the end for readers and boards to reach the head.
     pub catching_up: Duration,
 }
 
@@ -54,7 +55,8 @@ impl Default for LoadPlan {
     }
 }
 
-/// A load that runs until it is stopped. Dropped without that, it ends at once and proves nothing.
+/// A load that runs until [`Load::stop`]. Dropping it ends it at once; its record then proves
+/// nothing.
 pub struct Load {
     shop: Arc<Shop>,
     phase: watch::Sender<Phase>,
@@ -66,7 +68,8 @@ pub struct Load {
 }
 
 impl Load {
-    /// Starts it on the current runtime. The same seed gives the same wishes, as far as the answers allow.
+    /// Starts the load on the current runtime. The same seed makes the same choices, as far as the
+    /// answers allow.
     pub fn start(addresses: &Addresses, plan: LoadPlan, seed: u64, history: History) -> Self {
         let (phase, phases) = watch::channel(Phase::Open);
         let shop = Arc::new(Shop::new(addresses.clone(), history, phases));
@@ -94,7 +97,7 @@ impl Load {
         }
     }
 
-    /// One more board that follows the orders.
+    /// Starts one more board that follows the orders.
     fn board(&mut self, seed: u64) -> Arc<Board> {
         let (shop, board) = (self.shop.clone(), Arc::new(Board::new(&self.shop)));
         self.boards.push(board.clone());
@@ -103,8 +106,9 @@ impl Load {
         board
     }
 
-    /// Lets everybody finish what they began, waits until every reader and board has caught up with the database,
-    /// and ends them too: at most a minute and a half. The system has to be whole again by now.
+    /// Lets visits in progress finish, waits until every reader and board has caught up with the
+    /// database, and ends those too: at most 105 s with the default plan. All faults must be healed
+    /// by now.
     pub async fn stop(self) {
         closing::close(self).await;
     }
@@ -116,7 +120,7 @@ enum Kind {
     Direct,
 }
 
-/// Lets somebody in at a steady rate, whether or not those before them have been served.
+/// Starts visits at a steady rate, whether or not earlier ones have ended.
 async fn arrivals(shop: Arc<Shop>, per_s: u32, seed: u64, kind: Kind) {
     let Some(every) = Duration::from_secs(1).checked_div(per_s) else { return };
     let mut ticks = interval(every);

@@ -1,4 +1,4 @@
-//! A browser without scripts: it keeps cookies, sends forms, and does not follow a redirect unless it is told to.
+//! A browser without scripts: it keeps cookies, sends forms, and follows no redirect by itself.
 
 use super::shop::{Shop, cause};
 use reqwest::{
@@ -7,10 +7,10 @@ use reqwest::{
 };
 use std::collections::BTreeMap;
 
-/// How the cookie of a customer is called, whatever stands before it.
+/// End of the name of the customer's cookie; a prefix such as `__Host-` may precede it.
 const CUSTOMER_COOKIE: &str = "jumun_customer";
 
-/// What came back.
+/// An answer with its body.
 pub(crate) struct Page {
     pub(crate) status: u16,
     pub(crate) location: Option<String>,
@@ -20,7 +20,7 @@ pub(crate) struct Page {
 pub(crate) struct Phone<'a> {
     shop: &'a Shop,
     bases: &'a [String],
-    /// Which replica it goes to; the next one after a failure.
+    /// Index of the replica it uses; the next one after a failure.
     replica: usize,
     pub(crate) cookies: BTreeMap<String, String>,
 }
@@ -30,17 +30,18 @@ impl<'a> Phone<'a> {
         Self { shop, bases, replica, cookies: BTreeMap::new() }
     }
 
-    /// From now on it is the phone of another customer: one alone may have few orders open.
+    /// Makes it the phone of another customer from now on: one customer may have only few orders
+    /// open.
     pub(crate) fn drop_customer_cookie(&mut self) {
         self.cookies.retain(|name, _| !name.ends_with(CUSTOMER_COOKIE));
     }
 
-    /// Where the next request goes.
+    /// Base URL of the next request.
     pub(crate) fn base(&self) -> &'a str {
         self.bases.get(self.replica % self.bases.len().max(1)).map_or("", String::as_str)
     }
 
-    /// Turns to another replica, as a person or a load balancer would.
+    /// Turns to the next replica, as a person or a load balancer would.
     pub(crate) fn turn_away(&mut self) {
         self.replica = self.replica.wrapping_add(1);
     }
@@ -50,7 +51,8 @@ impl<'a> Phone<'a> {
         self.send(request.header(ACCEPT, "text/html")).await
     }
 
-    /// Sends a form as a page does (`text/html`), or as the board's script does (`application/json`).
+    /// Sends a form as a page does (accept `text/html`), or as the board's script does (accept
+    /// `application/json`).
     pub(crate) async fn post(
         &mut self,
         path: &str,
@@ -62,7 +64,7 @@ impl<'a> Phone<'a> {
         self.send(request.header(CONTENT_TYPE, form).header(ACCEPT, accept)).await
     }
 
-    /// The request with this phone's cookies.
+    /// Adds this phone's cookies to a request.
     pub(crate) fn with_cookies(&self, request: RequestBuilder) -> RequestBuilder {
         let pairs: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if pairs.is_empty() { request } else { request.header(COOKIE, pairs.join("; ")) }
@@ -104,7 +106,7 @@ fn encoded(fields: &[(String, String)]) -> String {
     url.ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default()
 }
 
-/// The value of a form's field.
+/// The value of the form field `name`.
 pub(crate) fn field(html: &str, name: &str) -> Option<String> {
     let at = html.find(&format!("name=\"{name}\""))?;
     let tag = html.get(html.get(..at)?.rfind('<')?..)?;
@@ -113,7 +115,7 @@ pub(crate) fn field(html: &str, name: &str) -> Option<String> {
     value.split_once('"').map(|(value, _)| value.to_owned())
 }
 
-/// The number in what follows a mark, up to the end of that element; thousands may be separated.
+/// The number in the first `<strong>` after `mark`; thousands may be separated.
 pub(crate) fn number_behind(html: &str, mark: &str) -> Option<i64> {
     let rest = html.split_once(mark)?.1.split_once("<strong>")?.1;
     let digits: String = rest.split_once("</strong>")?.0.chars().filter(char::is_ascii_digit).collect();

@@ -1,4 +1,5 @@
-//! A reader of the order feed: it keeps its position over every loss and goes on from there, at any replica.
+//! A reader of the order feed. It keeps its position when a connection is lost and resumes from
+//! there, at the next replica.
 
 use super::{
     shop::{Phase, Shop, breath},
@@ -15,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-/// A reader, for whoever waits for it.
+/// A reader, shared between the task that reads and the code that waits for its position.
 pub(crate) struct Reader {
     pub(crate) number: u32,
     position: Mutex<Option<Cursor>>,
@@ -38,7 +39,7 @@ impl Reader {
         Self { number: shop.history.new_reader(), position: Mutex::default() }
     }
 
-    /// How far it has come.
+    /// Position of the last frame that had one.
     pub(crate) fn position(&self) -> Option<Cursor> {
         *self.position.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -57,7 +58,7 @@ impl Reader {
         }
     }
 
-    /// Reads from one replica until the line is lost; gives why it was.
+    /// Reads from one replica until the connection is lost; returns the reason.
     async fn read(&self, shop: &Shop, replica: usize) -> String {
         let replicas = &shop.addresses.orders;
         let Some(base) = replicas.get(replica % replicas.len().max(1)) else {

@@ -1,4 +1,5 @@
-//! What everybody who uses the system shares: where it is, how long they wait, and when the shop closes.
+//! Context that all simulated users share: addresses, HTTP clients with deadlines, sessions, and
+//! the phase of the load.
 
 use crate::{
     addresses::Addresses,
@@ -21,33 +22,33 @@ use tokio::{
 const PATIENCE: Duration = Duration::from_secs(5);
 const CONNECT: Duration = Duration::from_secs(2);
 
-/// How far the run is.
+/// Phase of a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
     Open,
-    /// Nobody begins anything new; what is tried once more is not.
+    /// Visitors begin nothing new and retry nothing.
     Closing,
-    /// Readers go too.
+    /// Readers end too.
     Over,
 }
 
 pub(crate) struct Shop {
     pub(crate) addresses: Addresses,
     pub(crate) history: History,
-    /// Waits as long as a person does, and follows no redirect by itself.
+    /// Waits as long as a person does, and follows no redirect.
     pub(crate) http: Client,
-    /// For streams, which have no end to wait for.
+    /// For streams: no deadline for the whole answer.
     pub(crate) streams: Client,
     pub(crate) clock: Clock,
-    /// Cookies of somebody who is signed in at the counter.
+    /// Cookies of the staff session at the counter; all tablets and boards share it.
     pub(crate) staff: OnceCell<String>,
-    /// The session of somebody who needs no counter.
+    /// Staff session for direct calls to the services.
     pub(crate) session: OnceCell<String>,
     phase: watch::Receiver<Phase>,
     menu: OnceCell<Menu>,
 }
 
-/// What a try of a placement came to.
+/// Result of one try of a placement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Acknowledged { order: OrderId, number: Option<i64>, total: Option<i64> },
@@ -57,7 +58,7 @@ pub(crate) enum Outcome {
 
 impl Shop {
     pub(crate) fn new(addresses: Addresses, history: History, phase: watch::Receiver<Phase>) -> Self {
-        // Without TLS there is nothing in a client that can fail to be made.
+        // Without TLS, building a client cannot fail.
         let client = || Client::builder().redirect(Policy::none()).connect_timeout(CONNECT).no_proxy();
         Self {
             addresses,
@@ -72,12 +73,13 @@ impl Shop {
         }
     }
 
-    /// The menu as it was at the beginning, from whichever replica answers first; waits for one.
+    /// The menu at the start, from the first replica that answers; `None` if the load closes
+    /// before.
     pub(crate) async fn menu(&self) -> Option<&Menu> {
         self.menu.get_or_try_init(|| self.fetch_menu()).await.ok()
     }
 
-    /// Asks a service itself.
+    /// Sends a signed call directly to a service replica.
     pub(crate) async fn ask(
         &self,
         replica: &str,
@@ -106,25 +108,25 @@ impl Shop {
         *self.phase.borrow() >= Phase::Closing
     }
 
-    /// Waits, but not longer than the shop is open; true when it closes.
+    /// Waits for `time`, at most until the load closes; true if it closed.
     pub(crate) async fn pause(&self, time: Duration) -> bool {
         self.until(Phase::Closing, time).await
     }
 
-    /// Waits for the phase, at most for `time`; true when it has come.
+    /// Waits for `phase`, at most for `time`; true if it came.
     pub(crate) async fn until(&self, phase: Phase, time: Duration) -> bool {
         let mut phases = self.phase.clone();
         let come = timeout(time, phases.wait_for(|now| *now >= phase)).await;
-        // A sender that is gone has closed the shop.
+        // A dropped sender counts as over: only the timeout gives false.
         come.is_ok()
     }
 
-    /// A key that nobody has.
+    /// A new idempotency key.
     pub(crate) fn new_key(&self) -> Key {
         Key::from(self.clock.uuid_v7().to_string().as_str())
     }
 
-    /// Writes down what a try came to.
+    /// Records the result of a try.
     pub(crate) fn note(&self, key: &Key, took: Duration, outcome: &Outcome) {
         let took_ms = u32::try_from(took.as_millis()).unwrap_or(u32::MAX);
         let key = key.clone();
@@ -140,23 +142,23 @@ impl Shop {
     }
 }
 
-/// Someone's own dice: the same for the same seed and number.
+/// Random generator of one visitor: the same for the same seed and number.
 pub(crate) fn dice(seed: u64, number: u64) -> StdRng {
     StdRng::seed_from_u64(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-/// A time around half a second, as people and programs wait before they try again.
+/// A pause of 200 to 900 ms, as people and programs wait before a retry.
 pub(crate) fn breath(rng: &mut StdRng) -> Duration {
     Duration::from_millis(rng.random_range(200..900))
 }
 
-/// What went wrong, with the cause beneath it.
+/// Text of the deepest cause of an error.
 pub(crate) fn cause(error: &reqwest::Error) -> String {
     let deepest = std::iter::successors(std::error::Error::source(error), |cause| cause.source()).last();
     deepest.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-/// The `code` of a problem or of a server function's refusal.
+/// The `code` of a problem or of a server function's refusal; `no_code` if there is none.
 pub(crate) fn problem_code(body: &str) -> String {
     let value: Option<serde_json::Value> = serde_json::from_str(body).ok();
     value

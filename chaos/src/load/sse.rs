@@ -1,4 +1,5 @@
-//! Reading an event stream that may break or fall silent: a stopped process keeps its connection and says nothing.
+//! Event streams that may break or fall silent: a stopped process keeps its connections and sends
+//! nothing.
 
 use super::shop::cause;
 use crate::programs::{Program, Programs};
@@ -9,11 +10,11 @@ use sse_stream::{Sse, SseByteStream};
 use std::{io, time::Duration};
 use tokio::time::timeout;
 
-/// Every stream of the project says something at least every 15 s.
+/// Every stream of the project sends something at least every 15 s.
 const SILENCE: Duration = Duration::from_secs(20);
 const OPENING: Duration = Duration::from_secs(5);
 
-/// Ends after its first error.
+/// Frames of an event stream; ends after the first error.
 pub(crate) type Frames = BoxStream<'static, Result<Sse, String>>;
 
 /// Opens a stream.

@@ -1,4 +1,5 @@
-//! A barista: signs in with the PIN, takes the tickets off the board and moves them along, as the board's script does.
+//! A barista: signs in with the PIN, takes tickets from the board and moves them along, as the
+//! board's script does.
 
 use super::{
     board::Board,
@@ -15,18 +16,18 @@ use order_api::{Actor, Status, lifecycle};
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 use std::time::Duration;
 
-/// Between two steps of one barista.
+/// Pause between two steps of one barista.
 const BETWEEN: Duration = Duration::from_millis(120);
-/// Signing in is slow on purpose, and slower after each try.
+/// Pause between sign-in attempts: sign-in is slow on purpose, and slower after each attempt.
 const SIGN_IN_AGAIN: Duration = Duration::from_secs(2);
 
-/// Within it every service has the newest roster.
+/// Every service has the newest roster within this time.
 const ROSTER_SPREADS: Duration = Duration::from_secs(3);
 
-/// How the cookie of a session is called, whatever stands before it.
+/// End of the name of the session cookie; a prefix such as `__Host-` may precede it.
 const SESSION: &str = "jumun_staff";
 
-/// The cookie of a staff session; signs in when nobody has, and waits until that is possible.
+/// Cookies of the staff session. Signs in if there is none yet, and waits until that is possible.
 pub(crate) async fn cookie(shop: &Shop) -> Option<String> {
     shop.staff.get_or_try_init(|| sign_in(shop)).await.cloned().ok()
 }
@@ -45,7 +46,7 @@ async fn sign_in(shop: &Shop) -> Result<String, ()> {
     }
 }
 
-/// One try; gives the cookies, when the answer set a session's.
+/// One sign-in attempt; returns the cookies if the answer set a session.
 pub(crate) async fn try_sign_in(shop: &Shop, phone: &mut Phone<'_>) -> Result<Option<String>, String> {
     let form = [("pin".to_owned(), shop.addresses.staff_pin.clone())];
     phone.post("/admin/api/sign-in", &form, "text/html").await?;
@@ -54,7 +55,7 @@ pub(crate) async fn try_sign_in(shop: &Shop, phone: &mut Phone<'_>) -> Result<Op
     Ok(is_signed_in.then(|| pairs.collect::<Vec<_>>().join("; ")))
 }
 
-/// The signed session of whoever calls the order service without a surface; as [`cookie`].
+/// Signed session for direct calls to the services; waits as [`cookie`] does.
 pub(crate) async fn session(shop: &Shop) -> Option<String> {
     shop.session.get_or_try_init(|| ask_for_session(shop)).await.cloned().ok()
 }
@@ -71,7 +72,7 @@ async fn ask_for_session(shop: &Shop) -> Result<String, ()> {
         if let Ok(answer) = shop.ask(replica, (ServiceName::Member, Program::Counter), request).await
             && let Ok(signed_in) = answer.json::<SignedIn>().await
         {
-            // The device is new: a surface has to hand the roster with it over first.
+            // The device is new: a surface must first hand over the roster that contains it.
             return if shop.pause(ROSTER_SPREADS).await { Err(()) } else { Ok(signed_in.session) };
         }
         if shop.pause(SIGN_IN_AGAIN).await {
@@ -81,7 +82,7 @@ async fn ask_for_session(shop: &Shop) -> Result<String, ()> {
     Err(())
 }
 
-/// Works until the shop closes.
+/// Works until the load closes.
 pub(crate) async fn work(shop: &Shop, board: &Board, mut rng: StdRng) {
     let Some(cookie) = cookie(shop).await else { return };
     let mut tablet = tablet(shop, &cookie, rng.random_range(0..64));
@@ -90,7 +91,7 @@ pub(crate) async fn work(shop: &Shop, board: &Board, mut rng: StdRng) {
         let Some(ticket) = board.look(|shown| pick(shown.tickets.values(), &mut rng)) else { continue };
         let Some(to) = target(ticket.status, &mut rng) else { continue };
         let answered = if rng.random_bool(0.05) {
-            // Two tablets at once on one ticket: one must lose, or both mean the same.
+            // Two tablets move one ticket at once: one must lose, or both want the same.
             let other = target(ticket.status, &mut rng).unwrap_or(to);
             let (first, _second) =
                 tokio::join!(step(shop, &mut tablet, ticket, to), step(shop, &mut colleague, ticket, other));
@@ -112,7 +113,8 @@ pub(crate) fn tablet<'a>(shop: &'a Shop, cookie: &str, replica: usize) -> Phone<
     tablet
 }
 
-/// One of the oldest open tickets: ids sort by time. Not always the oldest, or all tablets would take the same.
+/// One of the twelve oldest open tickets: ids sort by time. Not always the oldest, or all tablets
+/// would take the same.
 fn pick<'a>(tickets: impl Iterator<Item = &'a Stand>, rng: &mut StdRng) -> Option<Stand> {
     let mut open: Vec<&Stand> = tickets.filter(|ticket| ticket.status.is_open()).collect();
     open.sort_unstable_by_key(|ticket| ticket.order);
@@ -120,13 +122,13 @@ fn pick<'a>(tickets: impl Iterator<Item = &'a Stand>, rng: &mut StdRng) -> Optio
     open.choose(rng).map(|ticket| **ticket)
 }
 
-/// Mostly forward, which the table names first.
+/// Mostly forward, which the lifecycle lists first.
 fn target(from: Status, rng: &mut StdRng) -> Option<Status> {
     let targets: Vec<_> = lifecycle::allowed(from, Actor::Staff).collect();
     if rng.random_bool(0.06) { targets.choose(rng).copied() } else { targets.first().copied() }
 }
 
-/// One step, noted; gives the answer's status, or why there is none.
+/// One step, recorded; returns the answer's status, or the reason why there is none.
 pub(crate) async fn step(
     shop: &Shop,
     tablet: &mut Phone<'_>,

@@ -1,4 +1,5 @@
-//! Somebody who looks at pages, at the first replica of a surface, over one kept connection, and moves an order when told to.
+//! A prober that looks at pages, at the first replica of a surface, over one kept connection, and
+//! can move an order.
 
 use super::{
     phone::Phone,
@@ -13,7 +14,7 @@ use order_api::Status;
 use reqwest::header::{ACCEPT, COOKIE};
 use tokio::sync::watch;
 
-/// Signed in as staff, so that every page is open.
+/// A client that is signed in as staff, so that every page is open to it.
 pub struct Visitor {
     shop: Shop,
     cookie: String,
@@ -21,7 +22,7 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Signs in; `None` when that is not possible.
+    /// Signs in; `None` if that is not possible.
     pub async fn new(addresses: &Addresses, history: &History) -> Option<Self> {
         let (open, phases) = watch::channel(Phase::Open);
         let shop = Shop::new(addresses.clone(), history.clone(), phases);
@@ -29,10 +30,10 @@ impl Visitor {
         Some(Self { shop, cookie, _open: open })
     }
 
-    /// Reads the whole page; gives its status, or why there is none.
+    /// Reads the whole page; returns its status.
     ///
     /// # Errors
-    /// When there was no answer.
+    /// If there was no answer; the text is the cause.
     pub async fn get(&self, path: &str) -> Result<u16, String> {
         let addresses = &self.shop.addresses;
         let bases = if path.starts_with("/admin") { &addresses.admins } else { &addresses.clients };
@@ -45,15 +46,15 @@ impl Visitor {
         Ok(status)
     }
 
-    /// Moves an order along, as the board's script does; gives the answer's status.
+    /// Moves an order to `to`, as the board's script does; returns the answer's status.
     ///
     /// # Errors
-    /// When there was no answer.
+    /// If there was no answer; the text is the cause.
     pub async fn step(&self, ticket: Stand, to: Status) -> Result<u16, String> {
         staff::step(&self.shop, &mut staff::tablet(&self.shop, &self.cookie, 0), ticket, to).await
     }
 
-    /// Whether somebody with the PIN, and nothing else, is let in now.
+    /// Whether a new sign-in with the PIN alone works now.
     pub async fn can_sign_in(&self) -> bool {
         staff::try_sign_in(&self.shop, &mut Phone::new(&self.shop, &self.shop.addresses.admins, 0))
             .await

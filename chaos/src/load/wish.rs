@@ -1,4 +1,4 @@
-//! What a customer feels like having today.
+//! Random carts of customers.
 
 use crate::history::{Wanted, WantedLine, WantedOption};
 use jiff::Timestamp;
@@ -8,7 +8,7 @@ use menu_api::{
 };
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
 
-/// One item as its form is filled in.
+/// One item with its filled form.
 pub(crate) struct Wish {
     pub(crate) item: String,
     pub(crate) form: Vec<(String, String)>,
@@ -16,7 +16,7 @@ pub(crate) struct Wish {
 }
 
 impl Wish {
-    /// Anything on offer, with options as its groups ask for them.
+    /// A random available item, with options as its groups require them.
     pub(crate) fn random(menu: &Menu, now: Timestamp, rng: &mut StdRng) -> Option<Self> {
         let offers: Vec<Offer> = menu
             .items
@@ -52,14 +52,14 @@ impl Wish {
     }
 }
 
-/// The cart that these wishes make, as the surface makes it.
+/// The cart that these items make, as the surface builds it.
 pub(crate) fn cart(wishes: &[Wish]) -> Option<Cart> {
     let mut cart = Cart::default();
     wishes.iter().try_for_each(|wish| cart.add(wish.line.clone())).ok()?;
     Some(cart)
 }
 
-/// What that cart ought to become, at the total the page showed.
+/// The order that this cart has to become, at the total on the page.
 pub(crate) fn wanted(menu: &Menu, cart: &Cart, now: Timestamp, shown_total: i64) -> Wanted {
     let priced = pricing::price_cart(menu, cart, now).ok().filter(|p| p.total_minor == shown_total);
     let line_total = |index: usize| {

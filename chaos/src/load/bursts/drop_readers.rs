@@ -1,4 +1,5 @@
-//! Thousands of readers that vanish at once, as when a café's network goes: the process must not notice more than that.
+//! Thousands of stream readers that vanish at once, as when a café's network fails. The process
+//! must give their files back and stay healthy.
 
 use super::wire::{Wire, authority};
 use crate::{load::sse, programs::Programs};
@@ -11,36 +12,36 @@ use tokio::{
 };
 
 pub(super) const FEED: &str = "/api/v1/orders/events";
-/// Connections made at a time.
+/// Connections opened at a time.
 const OPENING: usize = 64;
 const HEAD_WITHIN: Duration = Duration::from_secs(20);
 const GIVEN_BACK_WITHIN: Duration = Duration::from_secs(10);
-/// Files that others opened meanwhile.
+/// Tolerance for files that others opened meanwhile.
 const OTHERS: u64 = 50;
 
-/// Many readers that vanish.
+/// Result of readers that vanish.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DroppedReaders {
     pub opened: u64,
-    /// Open files of the process, where its id was given: before, and with all readers.
+    /// Open files of the process before the readers came, and with all of them; 0 without its id.
     pub files_before: u64,
     pub files_open: u64,
-    /// From the drop until the files were given back; `None` when they were not within 10 s, or nobody could look.
+    /// Time from the drop until the files were given back; `None` if that took more than 10 s, or
+    /// could not be seen.
     pub given_back_ms: Option<u64>,
-    /// `GET /livez` afterwards.
+    /// Whether `GET /livez` answered 200 afterwards.
     pub healthy: bool,
 }
 
 impl DroppedReaders {
-    /// Whether the process was seen holding them: without that, nothing was given back.
+    /// Whether the process was seen holding the files: otherwise it gave nothing back.
     pub fn were_held(&self) -> bool {
         self.opened > 0 && self.files_open >= self.files_before + self.opened * 9 / 10
     }
 }
 
-/// Opens `count` streams at `base` + `path`, holds them, and drops them at once. Readers of the order feed begin at its
-/// head, as those that come back do: thousands of snapshots would measure something else. `health` is the address that has
-/// `/livez`, `process` the id of the process behind it.
+/// Opens `count` streams at `base` + `path`, holds them, and drops them at once. `health` is the
+/// base URL of `/livez`, `process` the id of the process behind it.
 pub async fn drop_readers(
     base: &str,
     path: &str,
@@ -65,7 +66,7 @@ pub async fn drop_readers(
     DroppedReaders { opened, files_before, files_open, given_back_ms, healthy }
 }
 
-/// The feed behind everything there is.
+/// Path of the order feed from its head on.
 pub(super) async fn at_head(programs: &Programs, base: &str) -> Option<String> {
     let http = reqwest::Client::builder().no_proxy().build().ok()?;
     let mut frames = sse::open_orders(programs, base, http.get(format!("{base}{FEED}"))).await.ok()?;
@@ -96,7 +97,7 @@ async fn open(base: &str, path: &str, count: usize) -> Vec<Wire> {
     readers
 }
 
-/// A stream whose first bytes have come, and say that it is one.
+/// A stream that was answered with 200.
 async fn reader(base: &str, path: &str) -> io::Result<Wire> {
     let mut wire = Wire::connect(base).await?;
     wire.write(
@@ -113,7 +114,7 @@ async fn is_healthy(health: &str) -> io::Result<bool> {
     Ok(answer.status == 200)
 }
 
-/// How many files the process has open; 0 where that cannot be seen.
+/// Number of files that the process has open; 0 if that cannot be seen.
 fn open_files(process: Option<u32>) -> u64 {
     let entries = process.and_then(|process| fs::read_dir(format!("/proc/{process}/fd")).ok());
     entries.map_or(0, |entries| entries.count() as u64)

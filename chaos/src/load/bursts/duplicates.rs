@@ -1,4 +1,5 @@
-//! One placement sent many times at once: a nervous thumb, a network that repeats, a program without patience.
+//! One placement sent many times at once: an impatient customer, a network that repeats, a program
+//! that does not wait.
 
 use crate::{
     addresses::Addresses,
@@ -13,31 +14,32 @@ use futures::future::join_all;
 use order_api::OrderId;
 use std::{collections::BTreeSet, time::Duration};
 
-/// Of each kind.
+/// Placements at once at the surfaces, and as many at the services.
 const AT_ONCE: usize = 100;
-/// What a refusal names as the time to wait.
+/// Waiting time that a refusal names in `Retry-After`.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
-/// One key sent many times at once.
+/// Results of one key that was sent many times at once.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Duplicates {
     pub sent: u64,
-    /// Acknowledged by the first press.
+    /// Acknowledged at the first press.
     pub at_once: u64,
-    /// Refused for the moment, and acknowledged by a second press.
+    /// Refused for the moment, and acknowledged at a second press.
     pub pressed_again: u64,
-    /// Different orders that were acknowledged; more than one is a fault.
+    /// Distinct orders that were acknowledged; more than one is a fault.
     pub orders: u64,
 }
 
 impl Duplicates {
-    /// Everybody was told of an order, and of the same one.
+    /// Whether every press was acknowledged, all with the same order.
     pub fn is_one_order(&self) -> bool {
         self.sent > 0 && self.at_once + self.pressed_again == self.sent && self.orders == 1
     }
 }
 
-/// 100 parallel placements with one key at the client surfaces, and 100 with another at the order services.
+/// 100 parallel placements with one key at the client surfaces, and 100 with another at the order
+/// services.
 pub async fn duplicates(addresses: &Addresses, history: &History, seed: u64) -> [Duplicates; 2] {
     let (_open, shop) = super::open(addresses, history);
     [at_surfaces(&shop, seed).await.unwrap_or_default(), at_services(&shop, seed).await]
@@ -69,7 +71,7 @@ async fn at_services(shop: &Shop, seed: u64) -> Duplicates {
     all(press).await
 }
 
-/// All at once; then those who were told to come again do, one after the other.
+/// Sends all at once; then repeats those refused for the moment, one after the other.
 async fn all<F: Future<Output = Outcome>>(press: impl Fn(usize) -> F) -> Duplicates {
     let first = join_all((0..AT_ONCE).map(&press)).await;
     tokio::time::sleep(RETRY_AFTER).await;
@@ -82,7 +84,7 @@ async fn all<F: Future<Output = Outcome>>(press: impl Fn(usize) -> F) -> Duplica
     count(&first, &second)
 }
 
-/// A 503, or the page that a form is sent to with one; a refusal for good would not change.
+/// Whether a refusal is temporary: a 503, or the redirect that a form gets instead of one.
 fn is_for_the_moment(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Refused { status, code } => {

@@ -1,8 +1,9 @@
 //! One address that takes all it can get of the surfaces: bodies that never end, streams, orders.
 //!
-//! An attacker has machines of its own, and what its client costs is missing to nobody. Here it is a thread that comes after
-//! what is measured, and it does little: sockets are held and not polled, orders go over kept connections, and what was
-//! refused is tried again after a pause. What it came to is counted, since an attack that starved would prove nothing.
+//! An attacker has machines of its own, so its client takes no CPU time from the system. Here the
+//! client is a thread of lower priority than the measured system, and it does little: it holds
+//! sockets without polling them, sends orders over kept connections, and retries after a pause. Its
+//! results are counted, since an attack that starved would prove nothing.
 
 use super::{Neighbours, Target, Wire, neighbours::place, wire::authority};
 use crate::{
@@ -29,40 +30,41 @@ use tokio::{
 };
 
 const GREEDY: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-/// At each surface: more than a process reads at once from everybody.
+/// Half-sent bodies at each surface: more than a process reads at once from all addresses.
 pub const HALF_BODIES: u32 = 1_300;
 pub const STREAMS: u32 = 400;
 pub const ORDERS_PER_S: u32 = 200;
-/// What it has open at once, or tries to.
+/// Most sockets that it has open at once.
 pub const SOCKETS: usize = (2 * HALF_BODIES + STREAMS + ORDER_WIRES) as usize;
-/// Each order waits for the one before on its connection.
+/// Connections for orders: each order waits for the one before it on its connection.
 const ORDER_WIRES: u32 = 20;
-/// What was refused or cut off is tried again. A process reads a body for 5 s at most: 1,300 bodies that come back at this
-/// pace are what it takes to hold a process that gives no shares.
+/// Pause before a request that was refused or cut off is tried again. A process reads a body for at
+/// most 5 s: 1,300 bodies that return at this pace are needed to occupy a process without shares.
 pub const AGAIN_AFTER: Duration = Duration::from_secs(5);
-/// All is opened within this time, one after the other.
+/// Time over which all connections are opened, one after the other.
 const SPREAD: Duration = Duration::from_secs(1);
-/// Behind what is measured, and before nothing else: on a busy machine it must not starve.
+/// Priority below the measured system, but not the lowest: on a busy machine the client must not
+/// starve.
 const NICENESS: i32 = 5;
 
-/// What the greedy address tried and had.
+/// Attempts and successes of the greedy address.
 #[derive(Debug, Default)]
 pub struct Taken {
-    /// Orders that were sent, and those that were placed.
+    /// Orders sent, and those placed.
     pub ordered: AtomicU64,
     pub placed: AtomicU64,
-    /// Bodies that were begun, and those that a surface read until it had enough of them.
+    /// Bodies begun, and those that a surface read until their deadline.
     pub bodies: AtomicU64,
     pub read: AtomicU64,
     /// Streams that began.
     pub streams: AtomicU64,
-    /// What its orders were answered instead, by status and code; no answer is `broken`.
+    /// Other answers to its orders, by status and code; `broken` if there was none.
     pub refused_orders: Mutex<BTreeMap<String, u64>>,
     /// CPU milliseconds of its client.
     pub cpu_ms: AtomicU64,
 }
 
-/// Where the other side hung up.
+/// Result of an order without an answer.
 pub const BROKEN: &str = "broken";
 
 impl Taken {
@@ -72,17 +74,17 @@ impl Taken {
     }
 }
 
-/// It is at work until it is stopped.
+/// A greedy address that works until it is stopped.
 pub struct GreedyAddress {
     end: watch::Sender<bool>,
     ended: oneshot::Receiver<()>,
 }
 
 impl GreedyAddress {
-    /// Takes at the surfaces of `neighbours`, whose order it sends; `taken` counts.
+    /// Attacks the surfaces of `neighbours`, with the same kind of order; `taken` counts.
     ///
     /// # Errors
-    /// When there is no thread for it.
+    /// If no thread can be started.
     pub fn start(neighbours: &Neighbours, taken: &Arc<Taken>) -> Result<Self> {
         let (end, ends) = watch::channel(false);
         let (gone, ended) = oneshot::channel();
@@ -104,7 +106,7 @@ impl GreedyAddress {
         Ok(Self { end, ended })
     }
 
-    /// Lets go of everything; all that was sent is noted then.
+    /// Releases everything; after that, all orders that were sent are in the record.
     pub async fn stop(self) {
         self.end.send_replace(true);
         let _it_broke = self.ended.await;
@@ -155,11 +157,11 @@ impl Greed {
             orders.spawn(async move { greed.order_on(number, end).await });
         }
         let _sender_is_gone = end.wait_for(|end| *end).await;
-        // What was sent is noted, whatever it comes to.
+        // Every order that was sent is recorded, with its result.
         while orders.join_next().await.is_some() {}
     }
 
-    /// One connection's part of the orders.
+    /// Sends the orders of one connection.
     async fn order_on(&self, number: u32, mut end: watch::Receiver<bool>) {
         let every = Duration::from_secs(1) * ORDER_WIRES / ORDERS_PER_S;
         let mut ticks = interval_at(Instant::now() + every * number / ORDER_WIRES, every);
@@ -206,14 +208,14 @@ async fn hold_stream(base: &str, taken: &Taken) -> io::Result<()> {
     Ok(())
 }
 
-/// A head that promises more than follows.
+/// A request whose body is shorter than its head announces.
 fn half_request(base: &str, path: &str) -> Arc<str> {
     let (host, kind) = (authority(base), "application/x-www-form-urlencoded");
     let head = format!("host: {host}\r\ncontent-type: {kind}\r\ncontent-length: 1000");
     format!("POST {path} HTTP/1.1\r\n{head}\r\n\r\nx").into()
 }
 
-/// Until the other side has had enough of it.
+/// Sends half a request and waits until the other side gives up.
 async fn half_send(base: &str, request: &str, taken: &Taken) {
     taken.bodies.fetch_add(1, Ordering::Relaxed);
     let status = async {

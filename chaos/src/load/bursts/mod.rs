@@ -1,5 +1,5 @@
-//! What happens all at once. Each burst measures by itself and writes its placements into the same record as
-//! everybody else, so that the audit covers them too.
+//! Bursts of many requests at once. Each takes its own measurements and writes its placements into
+//! the common record, so that the audit covers them too.
 
 mod drop_readers;
 mod duplicates;
@@ -29,7 +29,7 @@ use super::shop::{Phase, Shop};
 use crate::{addresses::Addresses, history::History};
 use tokio::sync::watch;
 
-/// A shop that stays open for as long as the burst takes.
+/// A load context that is open until the returned sender is dropped.
 fn open(addresses: &Addresses, history: &History) -> (watch::Sender<Phase>, Shop) {
     let (phase, phases) = watch::channel(Phase::Open);
     let shop = Shop::new(addresses.clone(), history.clone(), phases);

@@ -1,5 +1,5 @@
-//! Customers beside a greedy address, each from an address of their own: this machine has many, and 127.0.0.2 is the greedy
-//! one's.
+//! Customers beside a greedy address, each from a loopback address of its own (127.0.0.3 and up;
+//! 127.0.0.2 is the greedy one).
 
 use super::{Target, Wire};
 use crate::{
@@ -13,9 +13,9 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-/// Between two orders.
+/// Pause between two orders.
 const BREATH: Duration = Duration::from_millis(15);
-/// As many orders as that of one address are no burst.
+/// Number of customers: so many that the orders of each address are no burst.
 const CUSTOMERS: u8 = 200;
 
 /// Customers who order one after the other.
@@ -26,7 +26,7 @@ pub struct Neighbours {
     _open: watch::Sender<Phase>,
 }
 
-/// What they had of it.
+/// Times of successful requests, and reasons of the others.
 #[derive(Debug, Default)]
 pub struct Served {
     pub took_ms: Vec<f64>,
@@ -34,14 +34,14 @@ pub struct Served {
 }
 
 impl Neighbours {
-    /// `None` when no cart can be filled.
+    /// `None` if no cart can be filled.
     pub async fn new(addresses: &Addresses, history: &History) -> Option<Self> {
         let (open, shop) = super::open(addresses, history);
         let target = Target::surface(&shop).await?;
         Some(Self { shop: Arc::new(shop), target, next: 0, _open: open })
     }
 
-    /// They order for so long.
+    /// Places orders for the time `turn`.
     pub async fn order_for(&mut self, turn: Duration, served: &mut Served) {
         let end = Instant::now() + turn;
         while Instant::now() < end {
@@ -62,7 +62,7 @@ impl Neighbours {
     }
 }
 
-/// One order over `wire`, noted; the wire comes back while it can be used.
+/// One order over `wire`, recorded; returns the connection if it can be used again.
 pub(super) async fn place(shop: &Shop, target: &Target, wire: Wire) -> (Outcome, Option<Wire>) {
     let key = shop.new_key();
     shop.history.add(target.intent(&key));

@@ -1,4 +1,5 @@
-//! More placements than the system can do: what it can do it goes on doing, and the rest is told so at once.
+//! Overload: more placements than the system can take. It must keep its goodput and refuse the rest
+//! at once.
 
 use super::{
     target::Target,
@@ -16,43 +17,47 @@ use tokio::{
 };
 use uuid::Uuid;
 
-/// Fewer than a surface or a service takes at once, so that nothing is refused.
+/// Connections of the closed loop: fewer than a surface or a service takes at once, so that nothing
+/// is refused.
 const PEAK_CONNECTIONS: usize = 96;
-/// Many more than a service takes at once (256), so that some are always free to ask for more than it can do.
+/// Connections of the open loop: many more than a service takes at once (256), so that some are
+/// always free to send more than it can take.
 const CONNECTIONS: usize = 400;
 const NOBODY: Duration = Duration::from_millis(50);
-/// Of each volley.
+/// Duration of each volley.
 const FOR: Duration = Duration::from_secs(1);
-/// Of it, what does not count: whoever begins meets the other kind's last requests.
+/// Start of each volley, not counted: it overlaps with the last requests of the other kind.
 const WARM_UP: Duration = Duration::from_millis(150);
-/// The machine's own speed drifts within seconds, and every order that is left open costs the next one a little. Peak and
-/// overload take short turns, and the turns change, so that both fall on both alike; of each the middle one counts.
+/// The machine's speed drifts within seconds, and every open order makes the next one slower. Peak
+/// and overload therefore take short turns, in alternating order, so that both effects fall on both
+/// alike; the median turn of each counts.
 const ROUNDS: u32 = 12;
 const TIMES: f64 = 5.0;
-/// So that a fast machine does not fill the disk.
+/// Limit of the offered rate, so that a fast machine does not fill the disk.
 const MOST_PER_S: f64 = 12_000.0;
 
-/// More than it can do.
+/// Result of an overload.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overload {
-    /// Placements a second that a closed loop reached, in the middle one of its turns.
+    /// Placements per second in the closed loop: median of its turns.
     pub peak_per_s: f64,
-    /// Placements a second that were sent in the open loop.
+    /// Placements per second sent in the open loop.
     pub offered_per_s: f64,
-    /// Of them, acknowledged a second, likewise.
+    /// Placements per second acknowledged in the open loop: median of its turns.
     pub goodput_per_s: f64,
     /// Refusals by code.
     pub refused: BTreeMap<String, u64>,
-    /// How long a refusal took, in milliseconds.
+    /// Time until a refusal, in milliseconds.
     pub refused_p50_ms: f64,
     pub refused_p99_ms: f64,
     /// Refusals without `Retry-After`.
     pub without_retry_after: u64,
-    /// No answer.
+    /// Placements without an answer.
     pub unknown: u64,
 }
 
-/// One request and what came back; it is read when the firing is over, so that reading costs the measurement nothing.
+/// One request and its answer. The answer is parsed after the firing, so that parsing takes no time
+/// from the measurement.
 struct Shot {
     key: Key,
     began: Instant,
@@ -60,17 +65,18 @@ struct Shot {
     answer: Result<Answer, String>,
 }
 
-/// Where the placements are sent.
+/// Endpoint that the placements are sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
-    /// At the order service itself.
+    /// The order service itself.
     Service,
-    /// At the client surface, as a page's script does it.
+    /// The client surface, as a page's script does it.
     Surface,
 }
 
-/// Short closed loops that find the peak of placements, and open loops of five times as many, in turns. It leaves its
-/// orders open, some ten thousand: let it come last, or every board carries them. `None` when no cart could be filled.
+/// Runs short closed loops that find the peak rate of placements, and open loops at five times that
+/// rate, in turns. It leaves some ten thousand orders open, which every board then carries: run it
+/// last. `None` if no cart could be filled.
 pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Option<Overload> {
     let (_open, shop) = super::open(addresses, history);
     let target = match at {
@@ -78,7 +84,7 @@ pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Optio
         At::Surface => Target::surface(&shop).await?,
     };
     let mut battery = Battery::new(&shop, target);
-    // Cold processes are slower; these do not count.
+    // Cold processes are slower; these volleys do not count.
     for _ in 0..2 {
         battery.volley(PEAK_CONNECTIONS, None).await;
     }
@@ -102,21 +108,21 @@ pub async fn overload(addresses: &Addresses, history: &History, at: At) -> Optio
     Some(result)
 }
 
-/// The middle one: a second in which the machine did something else says nothing about the system.
+/// Median: a second in which the machine did something else says nothing about the system.
 fn median(per_s: &[f64]) -> f64 {
     let mut sorted = per_s.to_vec();
     sorted.sort_by(f64::total_cmp);
     percentile(&sorted, 0.5)
 }
 
-/// All connections, and what was sent over them.
+/// All connections, and the shots fired over them.
 struct Battery<'a> {
     shop: &'a Shop,
     target: Target,
     wires: Vec<Option<Wire>>,
-    /// At the peak.
+    /// Shots of the closed loop.
     peak: Vec<Shot>,
-    /// In the open loop.
+    /// Shots of the open loop.
     over: Vec<Shot>,
 }
 
@@ -126,8 +132,8 @@ impl<'a> Battery<'a> {
         Self { shop, target, wires, peak: Vec::new(), over: Vec::new() }
     }
 
-    /// Fires from so many connections, each as soon as it is free, or all together at `rate` a second; what was
-    /// acknowledged a second.
+    /// Fires from `connections` for [`FOR`], each as soon as it is free, or all together at `rate`
+    /// a second; returns the acknowledged placements per second.
     async fn volley(&mut self, connections: usize, rate: Option<f64>) -> f64 {
         let (began, mut gunners) = (Instant::now(), JoinSet::new());
         let every = rate.map(|rate| Duration::from_secs_f64(connections as f64 / rate));
@@ -155,7 +161,7 @@ impl<'a> Battery<'a> {
         goodput_per_s
     }
 
-    /// What those were told who were sent in the open loop, for `seconds` in all.
+    /// Rates and refusals of the open loop, which took `seconds` in all.
     fn told(&self, seconds: f64) -> Overload {
         let mut result = Overload { offered_per_s: self.over.len() as f64 / seconds, ..Overload::default() };
         let mut refused_ms = Vec::new();
@@ -177,7 +183,8 @@ impl<'a> Battery<'a> {
         result
     }
 
-    /// Into the record afterwards, so that writing it down costs the measurement nothing.
+    /// Writes all shots to the record after the firing, so that writing takes no time from the
+    /// measurement.
     fn note_all(self) {
         for shot in self.peak.into_iter().chain(self.over) {
             self.shop.history.add(self.target.intent(&shot.key));
@@ -187,25 +194,26 @@ impl<'a> Battery<'a> {
     }
 }
 
-/// Keeps this process's CPU from idling: to wake an idle one costs whoever answers an interrupt between CPUs, as much as the
-/// answer itself, and a network card would spare the measured system that.
+/// Keeps this process's CPU from idling. To wake an idle CPU costs the answering process an
+/// interrupt between CPUs, as much as the answer itself; a network card would spare the measured
+/// system that.
 async fn stay_awake() {
     loop {
         yield_now().await;
     }
 }
 
-/// One connection and what is sent over it.
+/// One connection with the shots fired over it.
 struct Gunner {
     base: String,
     target: Target,
-    /// Begins its keys.
+    /// Prefix of its keys.
     name: Uuid,
     wire: Option<Wire>,
 }
 
 impl Gunner {
-    /// Fires until the end. A time that comes while an answer is still awaited passes.
+    /// Fires until `end`. A time that comes while an answer is still awaited is skipped.
     async fn fire(
         mut self,
         first: Instant,
@@ -220,7 +228,7 @@ impl Gunner {
             }
             let key = Key::from(format!("{}-{}", self.name, shots.len()).as_str());
             let shot = self.shoot(key).await;
-            // Nobody there: without a pause this would only count how fast nobody is.
+            // No answer: without a pause the loop would only count failed connections.
             let pause = if shot.answer.is_err() { NOBODY } else { Duration::ZERO };
             shots.push(shot);
             next = every.map_or_else(|| Instant::now() + pause, |every| next + every);
@@ -261,7 +269,7 @@ impl Shot {
     }
 }
 
-/// Acknowledged a second, of what was answered after [`WARM_UP`].
+/// Acknowledged placements per second, of those answered after [`WARM_UP`].
 fn goodput(shots: &[Shot], began: Instant) -> f64 {
     let (from, to) = (began + WARM_UP, began + FOR);
     let counts = |shot: &&Shot| {

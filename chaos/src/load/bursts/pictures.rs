@@ -1,4 +1,4 @@
-//! Phones that open a menu full of photos at one moment.
+//! Phones that open a menu full of photos at the same moment.
 
 use crate::{
     addresses::Addresses,
@@ -19,19 +19,19 @@ use tokio::task::JoinSet;
 
 const SIDE: u32 = 320;
 
-/// What phones saw of the photos.
+/// Results of all requests for photos.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ShownPictures {
     pub asked: u64,
     pub shown: u64,
-    /// What came instead, by status or cause.
+    /// Other results, by status or cause.
     pub others: BTreeMap<String, u64>,
 }
 
-/// Gives every item a photo of its own; gives the addresses of their thumbnails.
+/// Gives every item a different photo; returns the paths of their thumbnails.
 ///
 /// # Errors
-/// When the menu service does not take one.
+/// If staff cannot sign in, or the menu service refuses a photo.
 pub async fn hang_pictures(addresses: &Addresses, history: &History) -> Result<Vec<String>> {
     let (_open, shop) = super::open(addresses, history);
     let menus = addresses.menus.first().context("there is no menu service")?;
@@ -58,7 +58,7 @@ fn version_of(answer: &Response) -> Result<String> {
     Ok(version.to_str()?.to_owned())
 }
 
-/// A photo that no other number has.
+/// A photo that is different for each number.
 fn photo(number: usize) -> Result<Vec<u8>> {
     let [red, .., high] = number.to_le_bytes();
     let photo = RgbImage::from_fn(SIDE, SIDE, |x, y| {
@@ -69,7 +69,7 @@ fn photo(number: usize) -> Result<Vec<u8>> {
     Ok(file.into_inner())
 }
 
-/// So many phones ask the surface at `base` for all `paths` at once.
+/// Requests all `paths` at the surface at `base` at once, from as many phones.
 pub async fn look_at_pictures(base: &str, paths: &[String], phones: usize) -> Result<ShownPictures> {
     let http = reqwest::Client::builder().no_proxy().build()?;
     let mut looks = JoinSet::new();

@@ -1,5 +1,5 @@
-//! Clients that hold on to what they have: heads and bodies that come byte by byte, readers that do not read. Nobody
-//! else may notice them.
+//! Clients that hold connections: heads and bodies that come byte by byte, readers that do not
+//! read. Other clients must not notice them.
 
 use super::{
     drop_readers::{self, FEED},
@@ -21,19 +21,19 @@ use tokio::{
     time::{Instant, interval, sleep},
 };
 
-/// Of each kind, at each place.
+/// Slow connections of each kind, at each of the two targets.
 const OF_EACH: usize = 40;
 const FOR: Duration = Duration::from_secs(6);
 const BYTE_EVERY: Duration = Duration::from_millis(250);
 const SERVE_EVERY: Duration = Duration::from_millis(50);
 
-/// What others had while slow clients held on.
+/// Service for other clients while slow clients held connections.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SlowClients {
-    /// Slow connections that were meant to be, and those that came about.
+    /// Slow connections that were attempted, and those that succeeded.
     pub meant: u64,
     pub slow: u64,
-    /// Requests of others: menu pages and placements.
+    /// Requests of other clients, menu pages and placements: successful and failed ones.
     pub served: u64,
     pub failed: u64,
     pub p99_ms: u64,
@@ -46,7 +46,8 @@ enum Slowness {
     Deaf,
 }
 
-/// For some seconds, at the first client surface and the first order service; others are served meanwhile.
+/// Holds slow connections for some seconds, at the first client surface and the first order
+/// service, and measures other clients meanwhile.
 pub async fn slow_clients(addresses: &Addresses, history: &History) -> SlowClients {
     let (_open, shop) = super::open(addresses, history);
     let end = Instant::now() + FOR;
@@ -73,7 +74,7 @@ pub async fn slow_clients(addresses: &Addresses, history: &History) -> SlowClien
     result
 }
 
-/// Some of each kind at one place.
+/// Starts some slow connections of each kind at one target.
 fn dawdle(
     slow: &mut JoinSet<io::Result<()>>,
     (base, proof): (&str, &str),
@@ -89,7 +90,7 @@ fn dawdle(
     }
 }
 
-/// Holds one connection until the end, or until the other side has had enough of it.
+/// Holds one connection until `end`, or until the other side closes it.
 async fn hold((base, proof): (String, String), path: String, kind: Slowness, end: Instant) -> io::Result<()> {
     let mut wire = Wire::connect(&base).await?;
     let host = authority(&base);

@@ -1,5 +1,6 @@
-//! Placements at a steady rate at the client surfaces: what share of customers never notices a fault, since it was
-//! taken at the first press. Whoever was refused or heard nothing presses at most once more.
+//! Placements at a steady rate at the client surfaces. Measures the share of customers who notice
+//! no fault, because their first press is acknowledged. A customer who is refused or gets no answer
+//! presses at most once more.
 
 use crate::{
     addresses::Addresses,
@@ -19,47 +20,47 @@ use tokio::{
 
 const UNKNOWN: &str = "unknown";
 
-/// How the button is pressed.
+/// How often a customer presses the button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pressing {
     Once,
-    /// And again, with the same key, when it was not taken.
+    /// Once more, with the same key, if the first press was not acknowledged.
     OnceMore,
 }
 
-/// A person sees what has become of it, and presses again.
+/// Time for a person to see the result and press again.
 const SECOND_THOUGHT: Duration = Duration::from_millis(1_000);
 
-/// Placements and what became of them.
+/// Placements and their results.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Steady {
     pub sent: u64,
-    /// At the first press.
+    /// Acknowledged at the first press.
     pub acknowledged: u64,
-    /// At the second.
+    /// Acknowledged at the second press.
     pub at_second: u64,
-    /// What the others were told at the first press, by code; no answer is `unknown`.
+    /// Other results of the first press, by code; `unknown` if there was no answer.
     pub others: BTreeMap<String, u64>,
 }
 
 impl Steady {
-    /// Acknowledged at the first press, of all.
+    /// Share of all placements acknowledged at the first press.
     pub fn share(&self) -> f64 {
         self.acknowledged as f64 / (self.sent as f64).max(1.0)
     }
 
-    /// Acknowledged at the first or the second press, of all.
+    /// Share of all placements acknowledged at the first or the second press.
     pub fn share_of_two(&self) -> f64 {
         (self.acknowledged + self.at_second) as f64 / (self.sent as f64).max(1.0)
     }
 
-    /// How many heard nothing at all.
+    /// Number of first presses without an answer.
     pub fn unknown(&self) -> u64 {
         self.others.get(UNKNOWN).copied().unwrap_or_default()
     }
 }
 
-/// Begins `per_s` placements a second, over the surfaces in turn, until `end` is true.
+/// Begins `per_s` placements a second, at the surfaces in turn, until `end` is true.
 pub async fn steady(
     addresses: &Addresses,
     history: &History,
@@ -101,7 +102,7 @@ pub async fn steady(
     result
 }
 
-/// A phone that has come as far as checkout.
+/// A filled cart at checkout, with the cookies of its phone.
 async fn filled(shop: &Shop, seed: u64) -> Option<(Checkout, BTreeMap<String, String>)> {
     let menu = shop.menu().await?;
     let mut phone = Phone::new(shop, &shop.addresses.clients, 0);

@@ -1,4 +1,5 @@
-//! One placement as bytes, for those who send thousands a second: written once, with only the key exchanged.
+//! One placement as bytes, for senders of thousands a second: built once, with only the key
+//! replaced each time.
 
 use super::wire::{Answer, authority};
 use crate::{
@@ -15,19 +16,19 @@ use order_api::OrderId;
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// Stands where the key belongs.
+/// Placeholder for the key.
 const KEY: &str = "{key}";
 
-/// Where and how.
+/// Replicas, and the prepared request for them.
 #[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) replicas: Arc<[String]>,
     path: &'static str,
     headers: Arc<str>,
     body: Arc<str>,
-    /// Whose order it is, and who signs for them, at the service itself.
+    /// For direct calls: the customer's session, and the programs that sign for it.
     phone: Option<(Programs, Arc<str>)>,
-    /// What is written down of it, under a key that is exchanged.
+    /// The intended order for the record, under the placeholder key.
     intent: Arc<Record>,
 }
 
@@ -39,7 +40,7 @@ struct Told {
 }
 
 impl Target {
-    /// The order service's own endpoint.
+    /// A placement at the order service's own endpoint.
     pub(crate) fn service(shop: &Shop) -> Self {
         let new = direct::new_order(&mut dice(0, 5));
         Self {
@@ -52,7 +53,8 @@ impl Target {
         }
     }
 
-    /// The client surface's form, sent by a script; `None` when no cart can be filled.
+    /// A placement with the client surface's form, as a script sends it; `None` if no cart can be
+    /// filled.
     pub(crate) async fn surface(shop: &Shop) -> Option<Self> {
         let menu = shop.menu().await?;
         let mut phone = Phone::new(shop, &shop.addresses.clients, 0);
@@ -62,7 +64,8 @@ impl Target {
         let cookies = pairs.collect::<Vec<_>>().join("; ");
         let form = checkout.form.iter().map(|(name, value)| match name.as_str() {
             "key" => format!("key={KEY}"),
-            // Those of one customer would be in thousands of orders. What is left needs no escaping.
+            // One customer's name and note would be in thousands of orders. The other values need
+            // no escaping.
             "name" | "note" => format!("{name}="),
             _ => format!("{name}={value}"),
         });
@@ -81,7 +84,7 @@ impl Target {
         })
     }
 
-    /// The first replica.
+    /// Base URL of the first replica.
     pub(crate) fn base(&self) -> &str {
         self.replicas.first().map_or("", String::as_str)
     }
@@ -107,7 +110,7 @@ impl Target {
         }
     }
 
-    /// Whether the answer acknowledges an order, without reading its body.
+    /// Whether the answer acknowledges an order; does not parse the body.
     pub(crate) fn is_acknowledged(answer: &Answer) -> bool {
         match ordered(answer) {
             Some(_) => true,
@@ -131,7 +134,7 @@ impl Target {
     }
 }
 
-/// The order whose page the surface sends its customer to.
+/// The order whose page the surface redirects to.
 fn ordered(answer: &Answer) -> Option<OrderId> {
     answer.location.strip_prefix("/client/orders/")?.parse().ok()
 }

@@ -1,5 +1,6 @@
-//! HTTP by hand over kept connections. An open loop shares its two cores with what it measures, so a request must cost
-//! next to nothing; and slow clients have to be slow on purpose, which no library offers.
+//! HTTP/1.1 by hand over kept connections. An open loop shares its two cores with the system it
+//! measures, so a request must cost next to nothing. Slow clients have to be slow on purpose, which
+//! no library offers.
 
 use std::{io, net::Ipv4Addr, time::Duration};
 use tokio::{
@@ -8,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-/// No answer of the project is larger.
+/// Larger than every answer of the project.
 const LONGEST_BODY: usize = 1 << 20;
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -17,16 +18,16 @@ pub(crate) struct Wire {
     stream: BufReader<TcpStream>,
 }
 
-/// What came back.
+/// An answer to a request.
 #[derive(Debug, Default)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after: bool,
     closes: bool,
     pub(crate) location: String,
-    /// Bytes of the body as it came.
+    /// Length of the body in bytes.
     pub(crate) length: usize,
-    /// What is text of it.
+    /// The body as text; invalid UTF-8 is replaced.
     pub(crate) body: String,
 }
 
@@ -42,7 +43,7 @@ impl Wire {
         Ok(Self { stream: BufReader::new(stream) })
     }
 
-    /// From another address of this machine.
+    /// Connects from another address of this machine.
     pub(crate) async fn connect_from(from: Ipv4Addr, base: &str) -> io::Result<Self> {
         let (socket, to) = (TcpSocket::new_v4()?, authority(base).parse().map_err(io::Error::other)?);
         socket.bind((from, 0).into())?;
@@ -51,12 +52,12 @@ impl Wire {
         Ok(Self { stream: BufReader::new(stream) })
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes unchanged.
     pub(crate) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.stream.get_mut().write_all(bytes).await
     }
 
-    /// Sends a request and reads its answer; `None` of a connection means that it cannot be used again.
+    /// Sends a request and reads its answer; no connection is returned if it cannot be used again.
     pub(crate) async fn call(mut self, request: &[u8]) -> io::Result<(Answer, Option<Self>)> {
         let answer = timeout(PATIENCE, async {
             self.write(request).await?;
@@ -67,17 +68,17 @@ impl Wire {
         Ok((answer, kept))
     }
 
-    /// The status of the answer that comes now.
+    /// Status of the next answer.
     pub(crate) async fn status(&mut self) -> io::Result<u16> {
         self.status_in(PATIENCE).await
     }
 
-    /// The same, for those who wait longer or less long.
+    /// Status of the next answer, with another deadline.
     pub(crate) async fn status_in(&mut self, patience: Duration) -> io::Result<u16> {
         timeout(patience, self.status_line()).await?
     }
 
-    /// Takes whatever comes until the other side ends it.
+    /// Reads and discards bytes until the other side closes.
     pub(crate) async fn drain(&mut self) -> io::Result<()> {
         tokio::io::copy(&mut self.stream, &mut tokio::io::sink()).await.map(drop)
     }
@@ -115,7 +116,7 @@ impl Wire {
         Ok(bytes)
     }
 
-    /// As long as there is one, each behind its length.
+    /// A chunked body: chunks, each after its length, until an empty one.
     async fn chunks(&mut self) -> io::Result<Vec<u8>> {
         let mut body = Vec::new();
         loop {
