@@ -1,4 +1,4 @@
-//! What is done many times over, and what each of the processes used for it.
+//! Costs of repeated operations: CPU time and memory of each process.
 
 use super::{Figure, usage::Usage};
 use crate::{
@@ -23,19 +23,20 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-/// As many as a busy café's phones keep busy, and enough for the writer to commit several at once.
+/// Connections in use at once: as many as a busy café's phones keep busy, and enough for the writer
+/// to commit several orders together.
 const AT_ONCE: usize = 32;
 const WARM_UP: Duration = Duration::from_secs(1);
 const FOR: Duration = Duration::from_secs(5);
 const PHONES: usize = 1_000;
 const PHONES_LIMIT: Duration = Duration::from_secs(60);
-/// Two heartbeats.
+/// Covers two heartbeats.
 const WATCHED_FOR: Duration = Duration::from_secs(30);
-/// What used less of one operation is not told.
+/// Costs of one operation below this are left out.
 const LEAST_US: f64 = 1.0;
 const STEPS: [Status; 4] = [Status::Accepted, Status::Preparing, Status::Ready, Status::Completed];
 
-/// Everything that can be measured in `world`.
+/// Measures everything in `world`.
 pub async fn all(world: &World, shop: &Shop) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     for (what, path) in [("the menu page", "/client"), ("the cart's page", "/client/cart")] {
@@ -51,7 +52,7 @@ pub async fn all(world: &World, shop: &Shop) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// Pages, as a phone with a filled cart asks for them.
+/// Cost of a page, as a phone with a filled cart requests it.
 async fn pages(world: &World, shop: &Shop, what: &str, path: &'static str) -> Result<Vec<Figure>> {
     let menu = shop.menu().await.context("there is no menu")?;
     let mut phone = Phone::new(shop, &shop.addresses.clients, 0);
@@ -65,7 +66,7 @@ async fn pages(world: &World, shop: &Shop, what: &str, path: &'static str) -> Re
     Ok(figures)
 }
 
-/// CPU of all processes together for one order through the surface, in µs.
+/// CPU time of all processes together for one order through the surface, in µs.
 pub async fn order_us(world: &World, shop: &Shop) -> Result<f64> {
     let surface = Target::surface(shop).await.context("no cart was filled")?;
     let figures = placements(world, shop, "an order", &surface).await?;
@@ -81,15 +82,15 @@ async fn placements(world: &World, shop: &Shop, what: &str, target: &Target) -> 
     Ok(repeated(world, what, Requests { bases, make: Arc::new(make) }).await?.0)
 }
 
-/// What is sent again and again: the bytes of one request to a `host:port`.
+/// A request to repeat; `make` returns its bytes for a `host:port`.
 #[derive(Clone)]
 struct Requests {
     bases: Arc<[String]>,
     make: Arc<dyn Fn(&str) -> String + Send + Sync>,
 }
 
-/// From [`AT_ONCE`] kept connections; gives the CPU of each service for one, how many a second there were, and the mean
-/// bytes of an answer's body.
+/// Sends requests over [`AT_ONCE`] kept connections; returns the CPU time of each service for one
+/// request, the requests per second, and the mean bytes of an answer's body.
 async fn repeated(world: &World, what: &str, requests: Requests) -> Result<(Vec<Figure>, f64)> {
     volley(&requests, WARM_UP).await?;
     let (before, began) = (Usage::of(world), Instant::now());
@@ -134,7 +135,7 @@ async fn volley(requests: &Requests, lasts: Duration) -> Result<(u64, u64)> {
     Ok((count, bytes))
 }
 
-/// The four steps of orders' lives, one after the other.
+/// Cost of a status step: the four steps of 400 orders, one after the other.
 async fn steps(world: &World, shop: &Shop) -> Result<Vec<Figure>> {
     const ORDERS: usize = 400;
     let base = shop.addresses.orders.first().context("there is no order service")?;
@@ -161,7 +162,7 @@ async fn steps(world: &World, shop: &Shop) -> Result<Vec<Figure>> {
     Ok(per_one(world, "a step of an order", &cpu_s, (ORDERS * STEPS.len()) as u64))
 }
 
-/// Phones that watch, and nothing happens but heartbeats.
+/// Cost of phones that watch the menu while only heartbeats are sent.
 async fn phones(world: &World) -> Result<Vec<Figure>> {
     open_files::require(PHONES)?;
     let base = world.addresses.clients.first().context("there is no client surface")?;

@@ -1,4 +1,5 @@
-//! Figures, the file they are written to, and the tables in a document that are made from them.
+//! Figures, the file that they are written to, and the tables in a document that are made from
+//! them.
 
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
@@ -9,21 +10,21 @@ use std::{fmt::Write as _, fs, path::Path};
 pub struct Figure {
     /// `one_machine` (SQLite) or `replicas` (Postgres).
     pub topology: String,
-    /// What was done.
+    /// Operation that was measured.
     pub what: String,
-    /// Who paid for it.
+    /// Process or resource that it was measured on.
     pub on: String,
     pub value: f64,
-    /// Of one of them.
+    /// Unit of `value`; a cost is that of one operation.
     pub unit: String,
 }
 
-/// All of a run.
+/// All figures of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub commit: String,
     pub command: String,
-    /// Of the machine.
+    /// CPUs of the machine.
     pub cpus: usize,
     pub figures: Vec<Figure>,
 }
@@ -34,24 +35,26 @@ impl Report {
         Self { commit: commit.to_owned(), command: command.to_owned(), cpus, figures }
     }
 
+    /// Writes the report as JSON.
+    ///
     /// # Errors
-    /// When the file cannot be written.
+    /// If the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
         let text = serde_json::to_string_pretty(self)? + "\n";
         fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
     }
 
-    /// One figure.
+    /// Value of one figure.
     ///
     /// # Errors
-    /// When it was not measured.
+    /// If it was not measured.
     pub fn value(&self, topology: &str, what: &str, on: &str) -> Result<f64> {
         let is_it = |figure: &&Figure| figure.topology == topology && figure.what == what && figure.on == on;
         let figure = self.figures.iter().find(is_it);
         Ok(figure.with_context(|| format!("{topology}: {what} on {on} was not measured"))?.value)
     }
 
-    /// As a table in Markdown.
+    /// All figures as a table in Markdown.
     pub fn table(&self) -> String {
         let mut text = format!(
             "`{}` at commit {}, {} CPUs\n\n| | | SQLite, one of each | Postgres, replicas |\n|---|---|---:|---:|\n",
@@ -77,18 +80,21 @@ fn told(value: f64, unit: &str) -> String {
     format!("{value:.digits$} {unit}")
 }
 
-/// Puts each text between the marks `<!-- name -->` and `<!-- /name -->` of the document.
+/// Replaces the text between the marks `<!-- name -->` and `<!-- /name -->` of the document with
+/// each part.
 ///
 /// # Errors
-/// When a mark is missing, or the file cannot be read or written.
+/// If a mark is missing, or the file cannot be read or written.
 pub fn renew(document: &Path, parts: &[(&str, String)]) -> Result<()> {
     let text = fs::read_to_string(document).with_context(|| format!("cannot read {}", document.display()))?;
     fs::write(document, renewed(&text, parts)?)
         .with_context(|| format!("cannot write {}", document.display()))
 }
 
+/// `text` with each part between its marks.
+///
 /// # Errors
-/// When a mark is missing.
+/// If a mark is missing.
 pub fn renewed(text: &str, parts: &[(&str, String)]) -> Result<String> {
     parts.iter().try_fold(text.to_owned(), |text, (name, part)| {
         replaced(&text, name, part).with_context(|| format!("no marks for {name}"))

@@ -1,5 +1,6 @@
-//! What one order, one page and one phone cost, on the real processes. Everything is CPU time and memory of the processes that
-//! did the work, so that two runs on machines of the same kind can be held against each other.
+//! Benchmark: the cost of one order, one page and one phone, on the real processes. A cost is CPU
+//! time or memory of the processes that did the work, so that runs on machines of the same kind can
+//! be compared.
 
 mod costs;
 mod figure;
@@ -21,43 +22,43 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf, time::Duration};
 use tokio::sync::watch;
 
 const GRACE: Duration = Duration::from_secs(6);
-/// Postgres runs as another user and walks through it.
+/// Mode of the data folder. Postgres runs as another user and has to traverse it.
 const PASSABLE: u32 = 0o711;
 
-/// Measures what an order, a page and a phone cost
+/// Measures the cost of an order, a page and a phone
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
 pub struct Options {
-    /// Folder with the release binaries of server and services
+    /// Folder with the release binaries of the server and the services
     #[arg(long)]
     binaries: PathBuf,
-    /// Folder with the built browser half, one folder a surface
+    /// Folder with the built browser half, one subfolder for each surface
     #[arg(long)]
     site: PathBuf,
-    /// Folder for databases and logs; must be this run's own
+    /// Folder for databases and logs; must belong to this run alone
     #[arg(long)]
     data: PathBuf,
     /// Folder with initdb and postgres
     #[arg(long)]
     postgres_bin: PathBuf,
-    /// Where the figures are written, as JSON
+    /// File for the figures, as JSON
     #[arg(long)]
     out: PathBuf,
-    /// The document whose tables, between its marks, are made from the figures
+    /// Document whose tables, between its marks, are made from the figures
     #[arg(long)]
     document: PathBuf,
-    /// What is measured
+    /// Commit that is measured, for the report
     #[arg(long)]
     commit: String,
-    /// How it was started
+    /// Command that started this run, for the report
     #[arg(long)]
     command: String,
 }
 
-/// Measures, and writes figures and tables.
+/// Measures everything; writes the figures and the tables.
 ///
 /// # Errors
-/// When something does not start, an answer is not what it should be, or a file cannot be written.
+/// If something does not start, an answer is unexpected, or a file cannot be written.
 pub async fn run(options: &Options) -> Result<()> {
     world::sweep();
     fs::create_dir_all(&options.data)?;
@@ -77,7 +78,7 @@ pub async fn run(options: &Options) -> Result<()> {
     figure::renew(&options.document, &tables(&report)?)
 }
 
-/// By the mark between which it stands.
+/// Tables by the name of their marks in the document.
 fn tables(report: &Report) -> Result<[(&'static str, String); 2]> {
     Ok([("costs", report.table()), ("scale", scale::table(report)?)])
 }
@@ -120,7 +121,8 @@ mod tests {
             figure::renew(&document, &tables(&report).unwrap()).unwrap();
         }
         let text = fs::read_to_string(&document).unwrap();
-        // Not the simulation's: a last digit of another machine's logarithms may change a count.
+        // Only the costs: in the simulation a last digit of another machine's logarithms may change
+        // a count.
         let now = figure::renewed(&text, &[("costs", report.table())]).unwrap();
         assert!(now == text, "JUMUN_WRITE_SCALE=1 renews the tables");
     }

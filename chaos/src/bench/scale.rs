@@ -1,34 +1,36 @@
-//! From the cost of one order to what a chain of cafés needs: a quarter of an hour at noon is simulated second by second, with
-//! people who come when they like. It answers what is full first, and when.
+//! Capacity model: from the cost of one order to the needs of a chain of cafés. It simulates a
+//! quarter of an hour at noon second by second, with random arrivals, and shows which resource is
+//! full first, and when.
 
 use super::Report;
 use anyhow::Result;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use std::fmt::Write as _;
 
-/// What is taken for granted of a café. `docs/scale.md` says the same in words.
+/// Assumptions about a café; `docs/scale.md` explains the same ones in words.
 const ORDERS_A_DAY: f64 = 250.0;
 const NOON_SHARE_OF_DAY: f64 = 0.18;
-/// Within the hour, the quarter that is simulated has so many times its share.
+/// Factor by which the simulated quarter exceeds its share of the hour.
 const RUSH: f64 = 1.5;
-/// Of those who order and of those who only look, for each order.
+/// Pages for each order, of people who order and of people who only look.
 const PAGES: u64 = 16;
 const PAGES_WITHIN_S: usize = 180;
 const STEPS: u64 = 4;
 const WATCHES_S: usize = 720;
 const RUSH_S: usize = 900;
-/// Of a core; above it a burst waits.
+/// Planned use of a core; above it a burst waits.
 const PLANNED_USE: f64 = 0.6;
-/// A write to disk that is waited for, on a small machine's SSD.
+/// Seconds of one synchronous write to disk, on a small machine's SSD.
 const SYNC_S: f64 = 0.005;
-/// As many as the writer commits together.
+/// Most changes that the writer commits together.
 const GROUP: usize = 64;
 const STORES: [(u64, u64); 5] = [(1, 1), (10, 1), (1_000, 1), (100_000, 1), (100_000, 100)];
 const SEED: u64 = 20;
-/// Replicas of it where the figures of replicas were measured: each reads every event.
+/// Replicas of the client surface where the figures of `replicas` were measured: each reads every
+/// event.
 const WEB_CLIENTS: f64 = 2.0;
 
-/// CPU seconds of one of each.
+/// CPU seconds of one operation each.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Costs {
     page: f64,
@@ -37,7 +39,7 @@ struct Costs {
     order_in_database: f64,
     step_in_service: f64,
     step_in_database: f64,
-    /// In each replica of a surface.
+    /// Of one event, in each replica of a surface.
     event: f64,
     write_in_sqlite: f64,
     phone_bytes: f64,
@@ -63,7 +65,7 @@ impl Costs {
     }
 }
 
-/// The busiest second in a hundred, but for `phones`: the most at any time.
+/// 99th percentile over the seconds, except `phones`: the maximum.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Rush {
     orders_per_s: f64,
@@ -75,7 +77,7 @@ struct Rush {
 impl Rush {
     fn simulate(stores: u64, rng: &mut StdRng) -> Self {
         let per_s = stores as f64 * ORDERS_A_DAY * NOON_SHARE_OF_DAY / 3_600.0 * RUSH;
-        // What began before the quarter of an hour goes on in it.
+        // Orders from before the quarter of an hour still have steps and phones in it.
         let (before, all) = (WATCHES_S, WATCHES_S + RUSH_S);
         let (mut orders, mut pages, mut steps, mut watch) =
             (vec![0u64; all], vec![0u64; all], vec![0u64; all], vec![0i64; all + 1]);
@@ -105,7 +107,7 @@ impl Rush {
             .unwrap_or_default();
         Self {
             orders_per_s: p99(&orders[before..]),
-            // The last ones' pages before an order that is not simulated any more are missing.
+            // The last seconds lack the pages of orders that come after the simulation.
             pages_per_s: p99(&pages[before..all - PAGES_WITHIN_S]),
             steps_per_s: p99(&steps[before..]),
             phones: most as f64,
@@ -113,7 +115,7 @@ impl Rush {
     }
 }
 
-/// What one shard of a chain needs.
+/// Resources that one shard of a chain needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Needs {
     rush: Rush,
@@ -121,7 +123,7 @@ struct Needs {
     order_cores: f64,
     database_cores: f64,
     phones_mb: f64,
-    /// Of one core, in each replica of a surface.
+    /// Share of one core, in each replica of a surface.
     feed_share: f64,
 }
 
@@ -147,7 +149,7 @@ impl Needs {
 /// The table of `docs/scale.md`.
 ///
 /// # Errors
-/// When a figure that it stands on was not measured.
+/// If a figure that it needs was not measured.
 pub fn table(report: &Report) -> Result<String> {
     let (costs, mut rng) = (Costs::of(report)?, StdRng::seed_from_u64(SEED));
     let mut text = "| stores | shards | orders/s | pages/s | live phones | web cores | order cores | Postgres cores | phones' memory | feed, of a core in each surface | wait for SQLite's disk, p99 |\n\
@@ -172,8 +174,8 @@ pub fn table(report: &Report) -> Result<String> {
     Ok(text)
 }
 
-/// How long a change waits until it is on SQLite's disk, when the one writer commits what waits as one group; `None` when more
-/// comes than it can ever do.
+/// 99th percentile of the seconds until a change is on SQLite's disk, when the one writer commits
+/// waiting changes as one group. `None` if more changes come than it can commit.
 fn sqlite_wait_p99_s(writes_per_s: f64, write_s: f64, rng: &mut StdRng) -> Option<f64> {
     const WRITES: usize = 20_000;
     if writes_per_s * (write_s + SYNC_S / GROUP as f64) >= 1.0 {
@@ -208,7 +210,8 @@ fn exponential(per_s: f64, rng: &mut StdRng) -> f64 {
     -(1.0 - rng.random::<f64>()).ln() / per_s
 }
 
-/// How many come in a second when `mean` come on average: counted one by one while they are few, else by the bell curve.
+/// Random number of arrivals in a second with this mean: counted one by one if few, else by the
+/// normal approximation.
 fn poisson(mean: f64, rng: &mut StdRng) -> u64 {
     if mean > 50.0 {
         let (u, v) = (1.0 - rng.random::<f64>(), rng.random::<f64>());

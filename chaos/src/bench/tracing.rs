@@ -1,5 +1,6 @@
-//! What it costs to record traces: the same placements with tracing off, at the default sample and with every trace
-//! recorded. Each in a world of its own, in turns, and there and back, since the machine's own speed drifts.
+//! Cost of recording traces: the same placements with tracing off, at the default sample rate, and
+//! with every trace recorded. Each runs in a world of its own, in turns forth and back, since the
+//! machine's speed drifts.
 
 use super::{Figure, costs};
 use crate::{
@@ -18,13 +19,14 @@ use tokio::{
 
 const TURNS: [&str; 6] = ["off", "0.1", "1", "1", "0.1", "off"];
 const GRACE: Duration = Duration::from_secs(6);
-/// No batch of spans is larger.
+/// Larger than every batch of spans.
 const LARGEST_BATCH: u64 = 16 << 20;
 
-/// CPU of all processes together for one order through the surface, in µs, and how much more than with tracing off.
+/// CPU time of all processes together for one order through the surface, in µs, with tracing off,
+/// and the increase for each sample rate, in percent.
 ///
 /// # Errors
-/// When something does not start or an order is refused.
+/// If something does not start or an order is refused.
 pub async fn all(setup: &Setup) -> Result<Vec<Figure>> {
     let collector = Collector::start().await?;
     let mut costs_us = Vec::new();
@@ -64,7 +66,8 @@ fn figure(on: &str, value: f64, unit: &str) -> Figure {
     }
 }
 
-/// Takes spans by OTLP over HTTP, and forgets them: what a real one does with them is another machine's business.
+/// Collector that accepts spans by OTLP over HTTP and discards them: the work of a real one is on
+/// another machine.
 struct Collector {
     endpoint: String,
     _accepting: JoinSet<()>,

@@ -1,4 +1,4 @@
-//! What the processes of a world have used, as the kernel counts it.
+//! CPU time and memory that the processes of a world have used, as the kernel counts them.
 
 use crate::{
     cpu::Stat,
@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs};
 
 const PAGE_BYTES: f64 = 4_096.0;
 
-/// By service, over all its replicas and their child processes.
+/// Usage by service, over all its replicas and their child processes.
 #[derive(Debug, Clone, Default)]
 pub struct Usage(BTreeMap<&'static str, Used>);
 
@@ -25,7 +25,7 @@ struct Process {
 }
 
 impl Usage {
-    /// Until now.
+    /// Usage until now.
     pub fn of(world: &World) -> Self {
         let processes = processes();
         let mut usage = Self::default();
@@ -48,7 +48,7 @@ impl Usage {
         self.since(before, |used| used.cpu_s)
     }
 
-    /// Bytes of memory more than `before`, by service.
+    /// Growth of resident memory since `before`, in bytes, by service.
     pub fn resident_bytes_since(&self, before: &Self) -> BTreeMap<&'static str, f64> {
         self.since(before, |used| used.resident_bytes)
     }
@@ -73,7 +73,7 @@ fn name(service: Service) -> &'static str {
 fn processes() -> Vec<Process> {
     let folders = fs::read_dir("/proc").into_iter().flatten().flatten();
     let ids = folders.filter_map(|folder| folder.file_name().to_str()?.parse().ok());
-    // One that ended meanwhile has no file any more.
+    // A process that has ended meanwhile has no file any more.
     ids.filter_map(|id: u32| parse(id, &fs::read_to_string(format!("/proc/{id}/stat")).ok()?)).collect()
 }
 

@@ -1,4 +1,4 @@
-//! The rule about boards: in the end each shows what the database says.
+//! Rule about boards: at the end each shows the state of the database.
 
 use super::{
     case::Case,
@@ -8,8 +8,8 @@ use crate::history::{Record, Stand};
 use order_api::OrderId;
 use std::collections::HashMap;
 
-/// Every ticket of a board stands where its order stood when the load ended, or later, and every order that was open
-/// then has a ticket.
+/// Every ticket on a board has the state that its order had at the end of the load, or a later one,
+/// and every order that was open then has a ticket.
 pub(super) fn show_what_is(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("boards show what the database says");
     for record in case.records() {

@@ -1,4 +1,4 @@
-//! The facts and the record side by side, with the look-ups that rules share.
+//! The facts and the record together, with the look-ups that rules share.
 
 use super::facts::{Event, Facts, KeyRow};
 use crate::history::{Entry, Record, Stand, Via, Wanted};
@@ -6,20 +6,20 @@ use jiff::SignedDuration;
 use order_api::{Cursor, Order, OrderEvent, OrderId};
 use std::collections::HashMap;
 
-/// What a rule is given.
+/// Input of every rule.
 pub struct Case<'a> {
     pub facts: &'a Facts,
     pub entries: &'a [Entry],
     pub orders: HashMap<OrderId, &'a Order>,
     pub keys: HashMap<&'a str, Vec<&'a KeyRow>>,
-    /// Of each order, by version.
+    /// Events of each order, by version.
     pub steps: HashMap<OrderId, Vec<&'a OrderEvent>>,
     pub wanted: HashMap<&'a str, Intent<'a>>,
     /// When an order was first seen at a version, in milliseconds of the record's own clock.
     first_seen: HashMap<(OrderId, i64), u64>,
 }
 
-/// A placement somebody asked for.
+/// A placement that a client intended.
 #[derive(Clone, Copy)]
 pub struct Intent<'a> {
     pub via: Via,
@@ -40,7 +40,7 @@ impl<'a> Case<'a> {
         self.entries.iter().map(|entry| &entry.record)
     }
 
-    /// Where every order stood when the feed had come to `head`.
+    /// State of every order when the feed was at `head`.
     pub fn standing_at(&self, head: Cursor) -> HashMap<OrderId, Stand> {
         let mut standing: HashMap<OrderId, Stand> = HashMap::new();
         for Event { event, .. } in self.facts.events.iter().take_while(|event| event.cursor <= head) {
@@ -53,7 +53,7 @@ impl<'a> Case<'a> {
         standing
     }
 
-    /// Whether the order ever stood so.
+    /// Whether the order ever had this state.
     pub fn was(&self, stand: Stand) -> bool {
         self.steps.get(&stand.order).is_some_and(|steps| {
             steps
@@ -88,7 +88,8 @@ fn steps(events: &[Event]) -> HashMap<OrderId, Vec<&OrderEvent>> {
     for Event { event, .. } in events {
         steps.entry(event.order.id).or_default().push(event);
     }
-    // Not the feed's order: on Postgres a step that waited for another one may have begun, and so stand, before it.
+    // Not in feed order: on Postgres a step that waited for another one may have begun before it,
+    // and then precedes it in the feed.
     steps.values_mut().for_each(|steps| steps.sort_by_key(|event| event.order.version));
     steps
 }

@@ -1,8 +1,8 @@
-//! What the order database holds at the end.
+//! Contents of the order database at the end.
 
 use order_api::{Cursor, Order, OrderEvent, OrderId};
 
-/// All of it that was ever promised to anybody.
+/// Every order, event and idempotency key.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     pub orders: Vec<Order>,
@@ -11,14 +11,14 @@ pub struct Facts {
     pub keys: Vec<KeyRow>,
 }
 
-/// A row of the feed.
+/// A row of the feed, with its position.
 #[derive(Debug, Clone)]
 pub struct Event {
     pub cursor: Cursor,
     pub event: OrderEvent,
 }
 
-/// Which order a key placed.
+/// An idempotency key, with the order that it placed.
 #[derive(Debug, Clone)]
 pub struct KeyRow {
     pub store: String,

@@ -1,4 +1,4 @@
-//! Rules about readers of the order feed: from where each began, it saw every event, once, in order.
+//! Rules about readers of the order feed: from its start, each saw every event, once, in order.
 
 use super::{
     case::Case,
@@ -16,7 +16,7 @@ struct Sighting {
     status: Status,
 }
 
-/// No event is missing between a reader's beginning and the last it saw, whatever was broken meanwhile.
+/// No event is missing between a reader's start and the last one it saw, despite all faults.
 pub(super) fn nothing_is_missed(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("no reader missed an event");
     let mut positions: BTreeMap<u32, Cursor> = BTreeMap::new();
@@ -67,7 +67,7 @@ fn fault_of(case: &Case<'_>, before: Cursor, seen: &Sighting) -> Option<String> 
         .then(|| format!("was seen as {} version {} {}", seen.order, seen.version, seen.status))
 }
 
-/// The events behind `after` and before `until`, or up to it.
+/// Events after `after` and before `until`; if `inclusive`, also the one at `until`.
 fn between<'a>(case: &Case<'a>, after: Cursor, until: Cursor, inclusive: bool) -> &'a [Event] {
     let events = &case.facts.events;
     let from = events.partition_point(|event| event.cursor <= after);

@@ -1,26 +1,26 @@
-//! What rules find.
+//! Results of rules.
 
-/// Violations of one rule that are told in words; the rest is counted.
+/// Violations of one rule that are described; further ones are only counted.
 const TOLD: usize = 20;
 
-/// What one rule found.
+/// Result of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// The rule, as a sentence.
     pub name: &'static str,
-    /// How many things it looked at; a rule that looked at nothing has shown nothing.
+    /// Number of things it looked at; a rule that looked at nothing proves nothing.
     pub count: u64,
-    /// Each a line for a person; the last says how many more there are.
+    /// One line for people each; the last may give the number of further ones.
     pub violations: Vec<String>,
 }
 
 impl Check {
-    /// One that could not be held at all.
+    /// A rule that could not be checked.
     pub fn broken(name: &'static str, error: &anyhow::Error) -> Self {
         Self { name, count: 0, violations: vec![format!("{error:#}")] }
     }
 
-    /// Having looked at nothing becomes a violation.
+    /// Makes it a violation to have looked at nothing.
     pub fn require_something(&mut self) {
         if self.count == 0 && self.violations.is_empty() {
             self.violations.push("it looked at nothing, so nothing is proved".to_owned());
@@ -28,20 +28,20 @@ impl Check {
     }
 }
 
-/// What all rules found.
+/// Results of all rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Verdict {
     pub checks: Vec<Check>,
 }
 
 impl Verdict {
-    /// No rule was broken.
+    /// Whether no rule was violated.
     pub fn is_clean(&self) -> bool {
         self.checks.iter().all(|check| check.violations.is_empty())
     }
 }
 
-/// A [`Check`] in the making.
+/// A [`Check`] under construction.
 pub(super) struct Findings {
     name: &'static str,
     pub(super) count: u64,
@@ -62,7 +62,7 @@ impl Findings {
         }
     }
 
-    /// Looks at one more thing.
+    /// Counts one more thing; adds a violation unless it `holds`.
     pub(super) fn expect(&mut self, holds: bool, violation: impl FnOnce() -> String) {
         self.count += 1;
         if !holds {

@@ -1,21 +1,23 @@
-//! The rule about people: what they said of themselves is gone when its time is over, from wherever it was kept.
+//! Rule about personal data: names and notes of customers are erased when their time is over,
+//! wherever they were kept.
 
 use super::findings::{Check, Findings};
 use order_api::Order;
 use std::collections::HashSet;
 
-/// Its name, also where it could not be held.
+/// Name of the rule, also when it is skipped.
 pub const FORGOTTEN: &str = "names and notes are gone when their time is over";
 
-/// Somewhere names and notes may be, and those that were found there.
+/// A place where names and notes may be, and those found there.
 #[derive(Debug, Default)]
 pub struct SearchedPlace {
     pub name: String,
     pub found: HashSet<String>,
 }
 
-/// `orders` as they were before, when `before` was found in the rows of the database; `after` their time was over all of `places`
-/// were searched, of which the first are the same rows. A search that did not find what was there proves nothing.
+/// `orders` and `before` are from before the retention time was over: all orders, and the names and
+/// notes found in the rows of the database. All `places` were searched afterwards; the first of
+/// them is the same rows. A search that misses data that is there proves nothing.
 pub fn are_forgotten(orders: &[Order], before: &HashSet<String>, places: &[SearchedPlace]) -> Check {
     let mut findings = Findings::new(FORGOTTEN);
     for order in orders {
@@ -40,7 +42,7 @@ pub fn are_forgotten(orders: &[Order], before: &HashSet<String>, places: &[Searc
     findings.finish()
 }
 
-/// Name and note, as far as the customer gave them.
+/// Name and note of an order, where the load gave it some.
 fn said_in(order: &Order) -> impl Iterator<Item = &str> {
     [order.customer.name.as_str(), order.note.as_str()]
         .into_iter()

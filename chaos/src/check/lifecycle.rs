@@ -1,4 +1,4 @@
-//! Rules about what became of orders.
+//! Rules about the states of orders.
 
 use super::{
     case::Case,
@@ -7,7 +7,8 @@ use super::{
 use crate::history::{Record, Stand};
 use order_api::{Actor, EventKind, Order, OrderEvent, OrderId, Status, lifecycle::{self, Refusal}};
 
-/// Every life begins with `placed`, goes on by single versions along the table, and ends where the order stands.
+/// Every order begins as `placed`, changes one version at a time along the lifecycle table, and
+/// ends in the state of its row.
 pub(super) fn only_along_the_table(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("orders move only along the table");
     for order in &case.facts.orders {
@@ -73,12 +74,12 @@ fn illegal(
     (!may).then(|| format!("{} → {} by {:?}: {allowed:?}", from.status, to.status, after.actor))
 }
 
-/// The service ended what was not over.
+/// Whether the service ended an order before its time was over.
 fn is_early(before: &Order, after: &OrderEvent) -> bool {
     !after.order.status.is_open() && before.ends_by_itself().is_none_or(|(due, _)| after.at < due)
 }
 
-/// A step that somebody was told of is in the order's life, behind the version it was asked for.
+/// An acknowledged step is among the order's events, after the version that it expected.
 pub(super) fn acknowledged_steps_are_there(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("every acknowledged step was taken");
     for record in case.records() {
@@ -101,7 +102,7 @@ fn was_taken(case: &Case<'_>, order: OrderId, to: Status, expected: i64, version
     }
 }
 
-/// No board, phone or reader was ever shown a state that was not committed.
+/// No board, phone or reader ever received a state that was not committed.
 pub(super) fn nobody_saw_what_never_was(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("nobody saw a state that never was");
     for record in case.records() {

@@ -1,7 +1,7 @@
-//! Holds what the clients were told against what the database, the feeds and the services say afterwards.
+//! Audit: compares the clients' record with the database, the feeds and the services at the end.
 //!
-//! Each rule is a plain function over [`Case`], so that a test can hand it a history in which that one rule is broken:
-//! a checker that cannot fail would prove nothing.
+//! Each rule is a plain function over [`Case`], so that a test can give it a history that breaks
+//! this one rule: a checker that cannot fail would prove nothing.
 
 mod boards;
 mod case;
@@ -25,7 +25,8 @@ pub use forgotten::{FORGOTTEN, SearchedPlace, are_forgotten};
 use crate::{addresses::Addresses, history::History};
 use findings::Findings;
 
-/// Reads the order database and every order replica, and applies every rule. The load has to be stopped before.
+/// Reads the order database and every order replica, and applies every rule. The load must have
+/// stopped.
 pub async fn audit(addresses: &Addresses, history: &History) -> Verdict {
     let facts = match database::facts(&addresses.order_database).await {
         Ok(facts) => facts,
@@ -37,7 +38,7 @@ pub async fn audit(addresses: &Addresses, history: &History) -> Verdict {
     Verdict { checks }
 }
 
-/// Every rule that needs no network.
+/// Applies every rule that needs no network.
 pub fn rules(case: &Case<'_>) -> Vec<Check> {
     vec![
         placements::none_lost(case),

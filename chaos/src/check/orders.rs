@@ -1,4 +1,4 @@
-//! Rules about orders by themselves.
+//! Rules about orders alone, without the record.
 
 use super::{
     case::Case,
@@ -7,7 +7,7 @@ use super::{
 use order_api::{Line, Order};
 use std::collections::{HashMap, HashSet};
 
-/// No pickup number is called out twice on one day.
+/// A store uses every pickup number at most once a day.
 pub(super) fn numbers_are_unique(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("pickup numbers are unique");
     let mut holders = HashMap::new();
@@ -21,7 +21,8 @@ pub(super) fn numbers_are_unique(case: &Case<'_>) -> Check {
     findings.finish()
 }
 
-/// No pickup number is called out for two orders that are open at once, whatever their days.
+/// No two orders that are open at the same time have the same pickup number, even on different
+/// days.
 pub(super) fn open_numbers_are_unique(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("open orders have numbers of their own");
     let mut open = HashMap::new();
@@ -40,7 +41,7 @@ pub(super) fn open_numbers_are_unique(case: &Case<'_>) -> Check {
     findings.finish()
 }
 
-/// Every line and every total, added up again.
+/// Every line and every total is the sum of its parts.
 pub(super) fn sums_are_right(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("lines and totals add up");
     for order in &case.facts.orders {

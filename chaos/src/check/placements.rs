@@ -1,4 +1,5 @@
-//! Rules about placements: what was acknowledged is there, once, as it was acknowledged; and nothing else is.
+//! Rules about placements: every acknowledged order exists, once, as acknowledged, and no other
+//! order exists.
 
 use super::{
     case::Case,
@@ -25,7 +26,7 @@ pub(super) fn none_lost(case: &Case<'_>) -> Check {
     findings.finish()
 }
 
-/// A retried placement is one order.
+/// A placement becomes at most one order, even if it is retried.
 pub(super) fn none_doubled(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("no placement became two orders");
     let mut told: HashMap<&str, HashSet<OrderId>> = HashMap::new();
@@ -59,7 +60,7 @@ pub(super) fn none_doubled(case: &Case<'_>) -> Check {
     findings.finish()
 }
 
-/// Number, total and lines are what somebody was told and had asked for.
+/// Number, total and lines match the acknowledgement and the intended order.
 pub(super) fn as_acknowledged(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("orders are as they were acknowledged");
     for record in case.records() {
@@ -115,7 +116,7 @@ fn wanted_line(line: &Line) -> WantedLine {
     WantedLine { item, quantity, options, line_total }
 }
 
-/// Nothing is there that nobody asked for, or that had to be refused.
+/// No order exists that no client sent, or that had to be refused.
 pub(super) fn nobody_elses(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("no order that nobody asked for");
     for key in case.keys.keys() {
@@ -134,14 +135,15 @@ pub(super) fn nobody_elses(case: &Case<'_>) -> Check {
     findings.finish()
 }
 
-/// A key with another body is refused, and the same placement again never is for being another one.
+/// A key with another body is refused; a retry with the same body is never refused as another
+/// placement.
 pub(super) fn retries_are_known(case: &Case<'_>) -> Check {
     let mut findings = Findings::new("a key stands for one placement");
     let mut tries: HashMap<&str, u64> = HashMap::new();
     for record in case.records() {
         match record {
             Record::Tried { key, .. } => *tries.entry(key.as_str()).or_default() += 1,
-            // A retry that was answered with an order was taken for what it is.
+            // A retry that was answered with an order was recognized.
             Record::Acknowledged { key, .. } if tries.get(key.as_str()).is_some_and(|tries| *tries > 1) => {
                 findings.count += 1;
             }

@@ -1,4 +1,4 @@
-//! The rule about replicas: each reads back what the database holds.
+//! Rule about replicas: each reads back the contents of the database.
 
 use super::{
     facts::Facts,
@@ -14,10 +14,10 @@ use serde::de::DeserializeOwned;
 use std::{collections::HashMap, time::Duration};
 
 const DEADLINE: Duration = Duration::from_secs(10);
-/// Orders asked for one by one at each replica; all of them are read in pages.
+/// Orders requested one by one at each replica; all orders are read in pages.
 const SINGLE: usize = 200;
 
-/// Every order in pages and some one by one, at every replica.
+/// Reads every order in pages and some one by one, at every replica.
 pub(super) async fn check(addresses: &Addresses, facts: &Facts) -> Check {
     let mut findings = Findings::new("every replica reads back what the database holds");
     match reqwest::Client::builder().timeout(DEADLINE).no_proxy().build() {
@@ -34,7 +34,7 @@ pub(super) async fn check(addresses: &Addresses, facts: &Facts) -> Check {
     findings.finish()
 }
 
-/// How a replica is read.
+/// Access to one replica.
 struct Reads<'a> {
     http: &'a reqwest::Client,
     programs: &'a Programs,

@@ -1,4 +1,4 @@
-//! Small histories by hand: a good one passes, and each rule finds the one that breaks it.
+//! Small histories written by hand: a good one passes, and each rule finds the one that breaks it.
 
 use super::{Case, Event, Facts, KeyRow, rules};
 use crate::history::{Entry, Key, Record, Stand, Via, Wanted, WantedLine};
@@ -22,7 +22,7 @@ const MISSED: &str = "no reader missed an event";
 const CAUGHT_UP: &str = "every reader came back and caught up";
 const BOARDS: &str = "boards show what the database says";
 
-/// Two orders, the first accepted; two clients, a reader that was cut off once, a board.
+/// Two orders, the first accepted; two clients, a reader that was cut off once, and a board.
 struct Run {
     facts: Facts,
     records: Vec<Record>,
@@ -122,7 +122,7 @@ impl Run {
         Self { facts: Facts { orders, events, keys: keys.into() }, records, last_at_ms: 0 }
     }
 
-    /// The rules that are broken.
+    /// Names of the rules that are broken.
     fn broken(&self) -> Vec<&'static str> {
         let mut entries: Vec<Entry> =
             self.records.iter().map(|record| Entry { at_ms: 0, record: record.clone() }).collect();
@@ -143,7 +143,7 @@ impl Run {
         self
     }
 
-    /// Changes an order's row and its last event alike.
+    /// Changes an order's row and all of its events alike.
     fn alter(mut self, n: u128, change: impl Fn(&mut Order)) -> Self {
         self.facts.orders.iter_mut().filter(|order| order.id == id(n)).for_each(&change);
         self.facts

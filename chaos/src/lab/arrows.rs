@@ -1,4 +1,5 @@
-//! Who can call whom, tried from inside every kind of container: the allowed ways are open and all others are closed.
+//! Reachability between parts, tried from inside every kind of container: the allowed connections
+//! are open and all others are closed.
 
 use super::{Lab, part::Part, podman::Container, policy};
 use crate::check::Check;
@@ -6,7 +7,7 @@ use anyhow::{Context as _, Result};
 use futures::{StreamExt as _, stream};
 use std::net::Ipv4Addr;
 
-/// Each closed way is waited for.
+/// Connections tried at a time; each closed one takes until its timeout.
 const AT_ONCE: usize = 48;
 
 struct Way {
@@ -18,7 +19,7 @@ struct Way {
 }
 
 impl Lab {
-    /// Tries every port of every part from every part, also a replica's from its sibling.
+    /// Tries every port of every part from every part, also from a replica to its sibling.
     pub(super) async fn only_allowed_ways_are_open(&self) -> Check {
         let name = "the allowed ways are open and all others are closed";
         let ways = match self.ways().await {

@@ -1,4 +1,4 @@
-//! Faults on containers: what a cluster's nodes and networks do to a replica.
+//! Faults on containers: failures of a cluster's nodes and networks.
 
 use super::{
     Lab, container,
@@ -16,11 +16,11 @@ use anyhow::{Context as _, Result, bail, ensure};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// From the end of a fault until the replica is ready.
+/// Limit from the end of a fault until the replica is ready.
 const RECOVERY_LIMIT: Duration = Duration::from_secs(20);
 const START_AGAIN: Duration = Duration::from_secs(1);
 
-/// What can be done to a container.
+/// Kinds of faults that a container can have.
 pub const KINDS: [Kind; 7] = [
     Kind::Kill,
     Kind::Freeze,
@@ -64,10 +64,11 @@ fn fits(kind: Kind, part: Part) -> bool {
 }
 
 impl Lab {
-    /// Nobody starts again what ends: one that does not run and has no fault on it has ended by itself.
+    /// Checks that the container runs. Nothing restarts containers, so one that is down without a
+    /// fault has ended by itself; it is started again after the check.
     ///
     /// # Errors
-    /// When that is so.
+    /// If it does not run; the message quotes its last lines.
     pub async fn require_running(&self, host: &Host) -> Result<()> {
         let (name, now) = (host.container(), Container::named(&host.container()).await?);
         if !now.is_running() {
@@ -109,7 +110,7 @@ impl Lab {
         Ok(())
     }
 
-    /// Nothing passes between it and one replica that it calls or that calls it.
+    /// Drops all packets between a replica and one replica that it calls or that calls it.
     async fn partition(&self, host: &Host, fault: &Fault) -> Result<()> {
         let talk = |one: Part, other: Part| one.calls().contains(&other) || other.calls().contains(&one);
         let peers: Vec<&Host> = self.hosts.iter().filter(|other| talk(host.part, other.part)).collect();
@@ -121,8 +122,8 @@ impl Lab {
     }
 }
 
-/// Waits until it is ready again, and starts again what ended while it was starting, as a node does: one that begins
-/// without its database may end.
+/// Waits until the replica is ready. A container that ends while it starts is started again, as a
+/// node does: a process that starts without its database may end.
 async fn back(host: &Host) -> Result<Duration> {
     let began = Instant::now();
     while let Err(error) = host.wait_ready(RECOVERY_LIMIT.saturating_sub(began.elapsed())).await {
@@ -134,21 +135,22 @@ async fn back(host: &Host) -> Result<Duration> {
     Ok(began.elapsed())
 }
 
-/// One of several, as the fault's own dice have it.
+/// Chooses one by the fault's duration, which the seed decides.
 fn pick<'a, T>(all: &'a [T], fault: &Fault) -> Option<&'a T> {
     let chosen = usize::try_from(fault.lasts.as_millis()).unwrap_or_default();
     all.get(chosen % all.len().max(1))
 }
 
-/// Its address is another one afterwards, and its name has to be given again.
+/// Attaches a replica to a network again. Its address is another one afterwards, and its alias must
+/// be given again.
 async fn connect(network: &str, host: &Host) -> Result<()> {
     podman(&["network", "connect", "--alias", host.part.alias(), network, &host.container()]).await.map(drop)
 }
 
-/// Takes off whatever is still on it.
+/// Removes every fault that may be on it.
 ///
 /// # Errors
-/// When podman or nft fails.
+/// If podman or nft fails.
 pub async fn heal(host: &Host) -> Result<()> {
     let name = host.container();
     let now = Container::named(&name).await?;

@@ -1,4 +1,4 @@
-//! One container, made and broken.
+//! Lifecycle of one container: create, start, stop, kill, remove.
 
 use super::{
     names,
@@ -11,21 +11,21 @@ use anyhow::{Context as _, Result, ensure};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// The 5 s that a process promises, and 1 s for podman, which signals, waits and takes it off its networks; it kills some
-/// time later.
+/// The 5 s that a process promises, and 1 s for podman, which signals, waits and detaches the
+/// networks. podman kills the process after 10 s.
 pub const TERMINATE_LIMIT: Duration = Duration::from_secs(6);
 const GRACE_S: &str = "10";
 const OWN_USER: &str = "65532:65532";
 
-/// Makes the container `name` of `part`, and starts it.
+/// Creates the container `name` of `part` and starts it.
 ///
 /// # Errors
-/// When podman fails.
+/// If podman fails.
 pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
     let mut words = vec!["create", "--pull", "never", "--name", name, "--hostname", name, "--label", LABEL];
     words.extend([
         "--read-only",
-        // Else podman lays memory over /tmp, /var/tmp and /run, which a pod does not have.
+        // Otherwise podman mounts a tmpfs over /tmp, /var/tmp and /run, which a pod does not have.
         "--read-only-tmpfs=false",
         "--cap-drop=ALL",
         "--security-opt",
@@ -44,14 +44,15 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
         }
         places.extend(["--network".to_owned(), place]);
     }
-    // A database keeps its address, as behind a cluster's service, and finding it is no question to a name server.
+    // A database keeps its address, as behind a cluster's service, so it needs no name server.
     for database in part.calls().iter().filter(|called| called.is_postgres()) {
         let known = format!("{}:{}", database.alias(), names::fixed(*database).await?);
         places.extend(["--add-host".to_owned(), known]);
     }
     words.extend(places.iter().map(String::as_str));
     if part.is_postgres() {
-        // A fast shutdown: its clients stay connected for as long as they live.
+        // SIGINT is a fast shutdown. It does not wait for clients, which stay connected until they
+        // end.
         words.extend(["--stop-signal", "SIGINT"]);
     }
     words.extend(recipe.options.iter().map(String::as_str));
@@ -61,31 +62,33 @@ pub async fn make(name: &str, part: Part, recipe: &Recipe) -> Result<()> {
     start(name, part).await
 }
 
-/// Starts one that is there. Its network namespace is made and its policy is in force before its process begins.
+/// Starts an existing container. Its network namespace exists and its policy is in force before its
+/// process starts.
 ///
 /// # Errors
-/// When podman or nft fails.
+/// If podman or nft fails.
 pub async fn start(name: &str, part: Part) -> Result<()> {
     podman(&["init", name]).await?;
     policy::apply(Container::named(name).await?.state.pid, part).await?;
     podman(&["start", name]).await.map(drop)
 }
 
-/// SIGKILL, and gone when this returns.
+/// Sends SIGKILL and waits until the container is gone.
 ///
 /// # Errors
-/// When podman fails.
+/// If podman fails.
 pub async fn kill(name: &str) -> Result<()> {
     podman(&["kill", "--signal", "KILL", name]).await?;
     podman(&["wait", "--interval", "20ms", name]).await?;
-    // Its place on the networks goes, too, before it can be started again.
+    // Also detaches its networks, before it can start again.
     podman(&["container", "cleanup", name]).await.map(drop)
 }
 
-/// SIGTERM (a database's own signal for a database); gives how long it took to exit.
+/// Sends the container's stop signal (SIGTERM, or SIGINT for a database); returns how long it took
+/// to exit.
 ///
 /// # Errors
-/// When it had to be killed, or did not end well.
+/// If it had to be killed, or its exit code is not 0.
 pub async fn end(name: &str) -> Result<Duration> {
     let began = Instant::now();
     podman(&["stop", "--time", GRACE_S, name]).await?;
@@ -95,24 +98,25 @@ pub async fn end(name: &str) -> Result<Duration> {
     Ok(took)
 }
 
-/// Removes it, whatever it does.
+/// Removes it, running or not.
 ///
 /// # Errors
-/// When podman fails.
+/// If podman fails.
 pub async fn remove(name: &str) -> Result<()> {
     podman(&["rm", "--force", "--time", "0", name]).await.map(drop)
 }
 
-/// The end of what it said.
+/// The last lines of its log.
 pub async fn last_lines(name: &str) -> String {
     let told = output("sh", &["-c", "exec podman logs --tail 5 \"$0\" 2>&1", name]).await;
     told.unwrap_or_else(|error| format!("no log: {error:#}"))
 }
 
-/// That it runs as it must: not as root, on a file system that is only read, with no capability.
+/// Checks that it is confined: not root, a read-only root file system, no capabilities, no new
+/// privileges.
 ///
 /// # Errors
-/// What is otherwise.
+/// The first point in which it is not.
 pub async fn is_confined(name: &str) -> Result<()> {
     let container = Container::named(name).await.context(name.to_owned())?;
     let host = &container.host_config;

@@ -1,29 +1,32 @@
-//! The one way in: haproxy. It finds the surfaces by name, asks each whether it is ready, and tries another one only when
-//! the first took no connection: then nothing of the request has been sent, so nothing can happen twice.
+//! The entry: haproxy. It finds the surfaces by name, probes the readiness of each, and tries
+//! another one only when the first accepted no connection: nothing of the request has been sent
+//! then, so nothing can happen twice.
 
 use anyhow::Result;
 use std::{fs, net::Ipv4Addr, path::Path};
 
-/// Where its settings are in the container.
+/// Path of its settings in the container.
 pub const SETTINGS: &str = "/etc/haproxy.cfg";
-/// More than there are surfaces: during a rolling restart, and while an address that is gone is still remembered.
+/// Server slots for each surface. There are more than replicas, for a rolling restart and for
+/// addresses that are gone but still remembered.
 const PLACES: usize = 6;
 
-/// What the container runs.
+/// Command of its container.
 pub fn command() -> Vec<String> {
     ["/usr/sbin/haproxy", "-f", SETTINGS].map(str::to_owned).into()
 }
 
-/// Writes the settings; `name_servers` are on its networks.
+/// Writes the settings; `name_servers` are those of its networks.
 ///
 /// # Errors
-/// When they cannot be written.
+/// If they cannot be written.
 pub fn write(path: &Path, name_servers: &[Ipv4Addr]) -> Result<()> {
     Ok(fs::write(path, settings(name_servers))?)
 }
 
-/// Connections to surfaces are not kept: a request on one that is just being closed would be lost, and may not be sent
-/// again. What a surface is answering when it stops being ready it may answer to the end.
+/// The settings. Connections to surfaces are not kept: a request on one that is just closing would
+/// be lost, and may not be sent again. A surface that stops being ready may finish the answers that
+/// it has begun.
 fn settings(name_servers: &[Ipv4Addr]) -> String {
     let name_servers = name_servers
         .iter()

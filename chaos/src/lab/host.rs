@@ -1,4 +1,5 @@
-//! A place for one replica. The container on it changes, as a node's pods do; the auditor's way to it stays.
+//! A host: the slot of one replica. Its container changes, as a node's pods do; the auditor's
+//! address for it stays.
 
 use super::{
     container,
@@ -24,10 +25,10 @@ pub struct Host {
 }
 
 impl Host {
-    /// An empty place, and a way to whatever will be there.
+    /// A host without a container, with a link that leads nowhere yet.
     ///
     /// # Errors
-    /// When no port is free.
+    /// If no port is free.
     pub async fn new(part: Part, number: usize, ports: &mut Ports) -> Result<Self> {
         let name = format!("jumun-lab-{}-{number}", part.alias());
         let near = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), ports.next()?);
@@ -36,25 +37,26 @@ impl Host {
         Ok(Self { part, name, container, way })
     }
 
-    /// Where the auditor reaches it.
+    /// Address at which the auditor reaches it.
     pub fn way(&self) -> SocketAddr {
         self.way.address()
     }
 
-    /// The container that is there now.
+    /// Name of its current container.
     pub fn container(&self) -> String {
         self.container.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Another container is there from now on.
+    /// Makes `container` its current one.
     pub fn moved_to(&self, container: &str) {
         container.clone_into(&mut self.container.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Waits until its container says that it is ready, and turns the way to it; gives how long that took.
+    /// Waits until its container is ready, and aims the link at it; returns how long the container
+    /// took.
     ///
     /// # Errors
-    /// When it has ended, or is not ready within `limit`; its last lines are quoted.
+    /// If it has ended, or is not ready within `limit`; the message quotes its last lines.
     pub async fn wait_ready(&self, limit: Duration) -> Result<Duration> {
         let container = self.container();
         let took = wait_ready(&container, self.part, limit).await?;
@@ -63,10 +65,10 @@ impl Host {
     }
 }
 
-/// Waits until the container says that it is ready.
+/// Waits until the container `name` is ready; returns how long that took.
 ///
 /// # Errors
-/// When it has ended, or is not ready within `limit`; its last lines are quoted.
+/// If it has ended, or is not ready within `limit`; the message quotes its last lines.
 pub async fn wait_ready(name: &str, part: Part, limit: Duration) -> Result<Duration> {
     let began = Instant::now();
     let at = serving(name, part).await?;
@@ -83,7 +85,7 @@ pub async fn wait_ready(name: &str, part: Part, limit: Duration) -> Result<Durat
     Ok(began.elapsed())
 }
 
-/// Where it serves, on the network on which it is called.
+/// Address at which it serves, on the network on which it is called.
 async fn serving(name: &str, part: Part) -> Result<SocketAddr> {
     let now = Container::named(name).await?;
     if !now.is_running() {

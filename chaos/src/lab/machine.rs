@@ -1,5 +1,5 @@
-//! A container for programs of this machine, PostgreSQL and haproxy: an image of nothing but names, over which this
-//! machine's `/usr` is laid for reading.
+//! Container image for programs of this machine, PostgreSQL and haproxy. It has only folders, links
+//! and user names; this machine's `/usr` is mounted into it read-only.
 
 use super::{
     part::Part,
@@ -13,19 +13,19 @@ use std::{
 };
 
 pub const IMAGE: &str = "localhost/jumun-lab/machine:latest";
-/// Each service's database on its own server.
+/// Name of each service's database, on its own server.
 pub const DATABASE: &str = "jumun";
 pub const USER: u32 = 65_532;
 const MEMORY: &str = "/dev/shm";
 const DISKS: &str = "jumun-lab-";
 const PASSWD: &str = "root:x:0:0:root:/:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/:/sbin/nologin\n";
-/// Whoever reaches the port may: the network decides who does.
+/// Trusts every client that reaches the port: the network policy decides which do.
 const HBA: &str = "host all all 0.0.0.0/0 trust\n";
 
-/// Makes the image, below `folder`.
+/// Builds the image, below `folder`.
 ///
 /// # Errors
-/// When it cannot be written.
+/// If it cannot be written or imported.
 pub async fn make(folder: &Path) -> Result<()> {
     let (root, archive) = (folder.join("machine"), folder.join("machine.tar"));
     lay_out(&root).with_context(|| format!("cannot make {}", root.display()))?;
@@ -52,31 +52,32 @@ fn lay_out(root: &Path) -> std::io::Result<()> {
     fs::write(root.join("etc/pg_hba.conf"), HBA)
 }
 
-/// This machine's programs.
+/// Flags that mount this machine's programs.
 pub fn mounts() -> [String; 2] {
     ["--mount".to_owned(), "type=bind,src=/usr,dst=/usr,ro".to_owned()]
 }
 
-/// Where a server's data stays while its container is dead: in this machine's memory. The hosts of a lab share one real
-/// disk with everything else that runs here, and how busy that is shall decide nothing.
+/// Folder for a server's data, which outlives its container. It is in this machine's memory: the
+/// hosts of a lab would share one real disk with everything else here, and the load on that disk
+/// must not decide anything.
 pub fn disk(part: Part) -> PathBuf {
     Path::new(MEMORY).join(format!("{DISKS}{}", part.alias()))
 }
 
-/// Makes an empty one, its containers' own.
+/// Creates an empty data folder, owned by the containers' user.
 ///
 /// # Errors
-/// When it cannot be made.
+/// If it cannot be created.
 pub fn make_disk(part: Part) -> Result<()> {
     let path = disk(part);
     let make = || fs::create_dir(&path).and_then(|()| chown(&path, Some(USER), Some(USER)));
     make().with_context(|| format!("cannot make {}", path.display()))
 }
 
-/// Removes all.
+/// Removes the data folders of all servers.
 ///
 /// # Errors
-/// When one cannot be removed.
+/// If one cannot be removed.
 pub fn remove_disks() -> Result<()> {
     for entry in fs::read_dir(MEMORY)?.flatten() {
         if entry.file_name().to_string_lossy().starts_with(DISKS) {
@@ -86,7 +87,8 @@ pub fn remove_disks() -> Result<()> {
     Ok(())
 }
 
-/// PostgreSQL as a first process: makes its cluster the first time. What it acknowledged is on disk.
+/// Command of a PostgreSQL container: creates the cluster at its first start. Durability is the
+/// default: an acknowledged commit is on disk.
 pub fn postgres(programs: &Path) -> Vec<String> {
     let programs = programs.display();
     let script = format!(

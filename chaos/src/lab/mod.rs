@@ -1,5 +1,6 @@
-//! A lab of several hosts: each replica in a container of its own, on private networks, found by name, behind one entry.
-//! What a replica is differs from [`crate::world`]; who uses it, what is done to it and who judges is the same.
+//! Container lab: several hosts on one machine. Each replica runs in a container of its own, on
+//! private networks, found by name, behind one entry. Replicas are built in another way than in
+//! [`crate::world`]; the load, the faults and the checks are the same.
 
 mod arrows;
 mod breaking;
@@ -51,10 +52,10 @@ pub struct Lab {
 }
 
 impl Lab {
-    /// Removes what an earlier one has left, and starts everything; ready when this returns.
+    /// Removes earlier labs and starts everything; all of it is ready when this returns.
     ///
     /// # Errors
-    /// When something does not start. What has started stays, to be looked at.
+    /// If something does not start. Containers that have started stay for inspection.
     pub async fn start(setup: &Setup) -> Result<Self> {
         down().await?;
         fs::create_dir_all(&setup.data).with_context(|| format!("cannot make {}", setup.data.display()))?;
@@ -99,7 +100,7 @@ impl Lab {
         container::make(&host.name, host.part, &self.kitchen.recipe(host.part)).await
     }
 
-    /// Waits until both pages come through the entry.
+    /// Waits until a page of each surface is served through the entry.
     async fn wait_served(&self) -> Result<()> {
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(2)).build()?;
         let pages = [
@@ -148,7 +149,7 @@ async fn kitchen(setup: &Setup) -> Result<Kitchen> {
     })
 }
 
-/// Made in a folder that is the image's user's, so that its containers may read the key.
+/// Creates the keys in a folder that the image's user owns, so that its containers can read them.
 async fn secrets(setup: &Setup) -> Result<Secrets> {
     const SEEN: &str = "/keys/member.key";
     let folder = setup.data.join("keys");
@@ -195,10 +196,11 @@ async fn make_database(host: &Host) -> Result<()> {
     Ok(connection.close().await?)
 }
 
-/// Removes every container, network, volume and image that carries the lab's label, and their disks, whoever left them.
+/// Removes every container, network, volume and image with the lab's label, and all data folders,
+/// also those of earlier processes.
 ///
 /// # Errors
-/// When podman fails.
+/// If podman fails.
 pub async fn down() -> Result<()> {
     let label = format!("label={LABEL}");
     let kinds: [(&[&str], &[&str]); 4] = [

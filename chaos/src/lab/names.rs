@@ -1,6 +1,6 @@
-//! The name server of the lab's networks is podman's own (aardvark-dns). Whenever it reads its list again it may stop
-//! listening on one of them, until it reads the list the next time. A cluster's name server does not do that, so whoever
-//! keeps the lab asks it all the time and lets it read again.
+//! Watchdog for the name server of the lab's networks, podman's own (aardvark-dns). Each time it
+//! reloads its list it may stop listening on one network until the next reload. A cluster's name
+//! server does not do that, so the lab probes it all the time and makes it reload.
 
 use super::{
     part::{NETWORKS, Part},
@@ -17,21 +17,21 @@ use tokio::{
 };
 
 const PID: &str = "/run/containers/networks/aardvark-dns/aardvark.pid";
-/// The last octet of an address that is kept.
+/// Last octet of a fixed address.
 const FIXED: u8 = 200;
 const ANSWER_LIMIT: Duration = Duration::from_millis(200);
 const BETWEEN: Duration = Duration::from_millis(200);
-/// Asks for the address of `entry`; any answer will do.
+/// A DNS query for the address of `entry`; any answer will do.
 const QUESTION: &[u8] = b"\x00\x07\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x05entry\x00\x00\x01\x00\x01";
 
-/// Asks until it is dropped.
+/// A running watchdog; dropping it ends it.
 pub struct Keeper(JoinHandle<()>);
 
 impl Keeper {
-    /// Begins to ask on every network.
+    /// Starts to probe on every network.
     ///
     /// # Errors
-    /// When a network has no address.
+    /// If a network has no gateway.
     pub async fn start() -> Result<Self> {
         let mut servers = Vec::new();
         for network in NETWORKS {
@@ -47,27 +47,27 @@ impl Drop for Keeper {
     }
 }
 
-/// This machine's address on a network, where its name server is.
+/// This machine's address on a network, at which its name server listens.
 ///
 /// # Errors
-/// When there is no such network.
+/// If there is no such network.
 pub async fn gateway(network: &str) -> Result<Ipv4Addr> {
     let told = podman(&["network", "inspect", "--format", "{{(index .Subnets 0).Gateway}}", network]).await?;
     told.parse().context("a network's gateway")
 }
 
-/// The address that a part which has one of its own keeps, on the network on which it is called. Its hardware keeps one with
-/// it, or its neighbours would go on sending to the hardware before.
+/// Fixed address of a database part, on the network on which it is called. The MAC address is fixed
+/// with it, or its neighbours would keep sending to the previous one.
 ///
 /// # Errors
-/// When there is no such network.
+/// If there is no such network.
 pub async fn fixed(part: Part) -> Result<Ipv4Addr> {
     let network = part.networks().first().context("a part is on a network")?;
     let [a, b, c, _] = gateway(network).await?.octets();
     Ok(Ipv4Addr::new(a, b, c, FIXED))
 }
 
-/// The hardware's address that goes with [`fixed`].
+/// MAC address that goes with a [`fixed`] address.
 pub fn hardware(address: Ipv4Addr) -> String {
     let [a, b, c, d] = address.octets();
     format!("02:00:{a:02x}:{b:02x}:{c:02x}:{d:02x}")

@@ -1,11 +1,11 @@
-//! What a lab is made from, and what a run of each length is.
+//! Flags of a lab, and the contents of a run of each length.
 
 use super::recipe::Images;
 use crate::{fault::Plan, lab::breaking::KINDS};
 use clap::Args;
 use std::{path::PathBuf, time::Duration};
 
-/// What everything is made from.
+/// Images, programs and folders that a lab is made from
 #[derive(Debug, Clone, Args)]
 pub struct Setup {
     #[command(flatten)]
@@ -22,31 +22,31 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// This machine alone reaches it.
+    /// Addresses for customers and staff; only this machine reaches them.
     pub fn entry(&self) -> [String; 2] {
         [self.port, self.port + 1].map(|port| format!("127.0.0.1:{port}"))
     }
 }
 
-/// One run.
+/// Length, seed and record of a run
 #[derive(Debug, Clone, Args)]
 pub struct Wish {
-    /// About three minutes instead of ten
+    /// About four minutes instead of ten
     #[arg(long)]
     pub short: bool,
-    /// Deals the faults; made and printed when it is not given
+    /// Seed of the faults; without it a random one is used; printed in either case
     #[arg(long)]
     pub seed: Option<u64>,
-    /// Folder for the record of what the clients were told, written when a check fails
+    /// Folder for the clients' record, written when a check fails
     #[arg(long)]
     pub history: PathBuf,
-    /// Leave the lab running at the end, to be looked at
+    /// Leave the lab running at the end, for inspection
     #[arg(long)]
     pub keep: bool,
 }
 
 impl Wish {
-    /// The faults, after everything has been restarted and killed once.
+    /// Faults for the time after every replica has been replaced and killed once.
     pub fn faults(&self) -> Plan {
         let (lasts_s, at_least, longest_ms) = if self.short { (40, 12, 2_000) } else { (290, 80, 10_000) };
         Plan {
@@ -57,7 +57,7 @@ impl Wish {
         }
     }
 
-    /// Between one restart or death and the next.
+    /// Pause between two replacements or kills.
     pub fn rest(&self) -> Duration {
         Duration::from_secs(if self.short { 3 } else { 5 })
     }

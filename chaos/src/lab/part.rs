@@ -1,12 +1,12 @@
-//! The parts of a lab, each with the networks it is on, the ports it listens on and those it calls: the same arrows that
-//! the cluster's network policies allow, and no other.
+//! Parts of a lab, each with its networks, its ports and the parts that it calls: the same
+//! connections that the cluster's network policies allow, and no others.
 
 use crate::world::Service;
 
-/// A network; all but [`PUBLIC`] lead nowhere but to each other.
+/// Name of a network; all but [`PUBLIC`] are internal.
 pub type Network = &'static str;
 
-/// The one that this machine's ports lead to.
+/// The network that this machine's published ports lead to.
 pub const PUBLIC: Network = "jumun-lab-public";
 const EDGE_CLIENT: Network = "jumun-lab-edge-client";
 const EDGE_ADMIN: Network = "jumun-lab-edge-admin";
@@ -26,10 +26,10 @@ const MENU_PORT: u16 = 7101;
 const ORDER_PORT: u16 = 7102;
 const MEMBER_PORT: u16 = 7103;
 pub const POSTGRES_PORT: u16 = 5432;
-/// Where the entry takes customers and staff, inside its container.
+/// Ports of the entry for customers and staff, inside its container.
 pub const ENTRY_PORTS: [u16; 2] = [8080, 8081];
 
-/// What a container is one of.
+/// Role of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
     Entry,
@@ -56,7 +56,7 @@ impl Part {
         Self::Entry,
     ];
 
-    /// Its name on every network: all replicas have the same.
+    /// DNS name on every network, the same for all replicas.
     pub fn alias(self) -> &'static str {
         match self {
             Self::Entry => "entry",
@@ -79,7 +79,8 @@ impl Part {
         }
     }
 
-    /// What faults take it for; the entry has none, as a cluster's own has to be trusted.
+    /// Service that a fault counts it as. The entry has none and gets no faults, since a cluster's
+    /// own entry has to be trusted.
     pub fn service(self) -> Option<Service> {
         match self {
             Self::Entry => None,
@@ -92,7 +93,7 @@ impl Part {
         }
     }
 
-    /// The first is the one on which it is called.
+    /// Networks of the part; it is called on the first one.
     pub fn networks(self) -> &'static [Network] {
         match self {
             Self::Entry => &[EDGE_CLIENT, EDGE_ADMIN, PUBLIC],
@@ -118,12 +119,12 @@ impl Part {
         }
     }
 
-    /// Where `/readyz` is.
+    /// Port of `/readyz`.
     pub fn health_port(self) -> u16 {
         self.listens().last().copied().unwrap_or_default()
     }
 
-    /// Whom it calls.
+    /// Parts that it calls.
     pub fn calls(self) -> &'static [Self] {
         match self {
             Self::Entry => &[Self::Client, Self::Admin],
@@ -140,7 +141,7 @@ impl Part {
         self.service() == Some(Service::Postgres)
     }
 
-    /// One of the project's own images, which a rolling restart replaces.
+    /// Whether it runs one of the project's own images, which a rolling restart replaces.
     pub fn is_ours(self) -> bool {
         self != Self::Entry && !self.is_postgres()
     }

@@ -1,4 +1,5 @@
-//! A time of the run in which something is done to the lab, as those experience it who press and look meanwhile.
+//! A phase of the run: one kind of action on the lab, as clients experience it who place orders and
+//! fetch pages meanwhile.
 
 use super::Lab;
 use crate::{
@@ -15,26 +16,27 @@ use tokio::{sync::watch, time::sleep};
 const PRESSED_PER_S: u32 = 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 const PAGES: [&str; 2] = ["/client", "/admin"];
-/// Of all placements through the entry, at the first press.
+/// Required share of placements through the entry that are acknowledged at the first press.
 const PLACED: f64 = 0.999;
-/// Of all pages: whatever a killed surface was just answering is lost, and fewer are looked at than placed.
+/// Required share of pages that are 200. It is lower, since a killed surface loses the answers in
+/// progress and there are fewer pages than placements.
 const PAGES_OK: f64 = 0.995;
 
-/// What they experienced.
+/// Results of the clients in a phase.
 pub struct Phase {
     pub name: &'static str,
     pub placed: Steady,
     pub pages: Pages,
 }
 
-/// Pages that were looked at.
+/// Pages that were fetched.
 #[derive(Default)]
 pub struct Pages {
     ok: u64,
     failed: Vec<String>,
 }
 
-/// The names of one phase's figures.
+/// Names of one phase's measures.
 pub struct Names {
     pub phase: &'static str,
     pub first_press: &'static str,
@@ -43,7 +45,7 @@ pub struct Names {
 }
 
 impl Lab {
-    /// Does `work` while customers press and somebody looks at the menu and the board.
+    /// Runs `work` while customers place orders and a prober fetches the menu and the board.
     pub(super) async fn during<T>(
         &self,
         name: &'static str,
@@ -79,7 +81,7 @@ async fn look(visitor: &Visitor, mut ended: watch::Receiver<bool>) -> Pages {
 }
 
 impl Phase {
-    /// Its figures; `judged` when nobody shall have noticed anything.
+    /// Measures of the phase; `judged` if clients must not have noticed it.
     pub fn measures(&self, names: &Names, judged: bool) -> [Measure; 3] {
         let (first, two) = (self.placed.share(), self.placed.share_of_two());
         let pages = self.pages.share();
@@ -112,7 +114,7 @@ impl Phase {
         ]
     }
 
-    /// What those were told who were not served at once.
+    /// One line for each other result: codes of first presses, and failed pages.
     pub fn others(&self) -> Vec<String> {
         let presses = self.placed.others.iter().map(|(code, count)| format!("{count} x {code}"));
         let mut pages = self.pages.failed.clone();

@@ -1,33 +1,33 @@
-//! podman, the tool: its settings come from whoever started this process (`CONTAINERS_CONF`).
+//! The podman command. It is configured by the environment of this process (`CONTAINERS_CONF`).
 
 use anyhow::{Context as _, Result, ensure};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{collections::HashMap, net::Ipv4Addr, process::Stdio, time::Duration};
 use tokio::{process::Command, time::timeout};
 
-/// What everything of a lab carries, so that it can be found and removed whoever made it.
+/// Label of everything that a lab creates, so that any later process can find and remove it.
 pub const LABEL: &str = "jumun-lab";
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// podman with these words, not started yet.
+/// podman with these arguments, not started yet.
 pub fn command(words: &[&str]) -> Command {
     let mut podman = Command::new("podman");
     podman.args(words).stdin(Stdio::null()).kill_on_drop(true);
     podman
 }
 
-/// Runs podman; gives what it said.
+/// Runs podman; returns its standard output.
 ///
 /// # Errors
-/// When it fails, with its own words, or hangs.
+/// If it fails (its standard error is in the message) or hangs.
 pub async fn podman(words: &[&str]) -> Result<String> {
     output("podman", words).await
 }
 
-/// Runs any program to its end; gives what it said.
+/// Runs any program to its end; returns its standard output.
 ///
 /// # Errors
-/// When it fails, with its own words, or hangs.
+/// If it fails (its standard error is in the message) or hangs.
 pub async fn output(program: &str, words: &[&str]) -> Result<String> {
     let mut command = Command::new(program);
     let told = command.args(words).stdin(Stdio::null()).kill_on_drop(true).output();
@@ -38,7 +38,7 @@ pub async fn output(program: &str, words: &[&str]) -> Result<String> {
     Ok(String::from_utf8(told.stdout)?.trim().to_owned())
 }
 
-/// What podman knows of a container.
+/// Result of `podman container inspect`.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Container {
@@ -84,10 +84,10 @@ struct Attachment {
 }
 
 impl Container {
-    /// Asks for the container called `name`.
+    /// Inspects the container `name`.
     ///
     /// # Errors
-    /// When there is none.
+    /// If there is none.
     pub async fn named(name: &str) -> Result<Self> {
         inspected(&["container", "inspect", name]).await
     }
@@ -96,12 +96,12 @@ impl Container {
         self.state.status == "running"
     }
 
-    /// Its address on a network, while it is on it.
+    /// Its address on `network`; `None` while it is not attached.
     pub fn address(&self, network: &str) -> Option<Ipv4Addr> {
         self.network_settings.networks.get(network)?.ip_address.parse().ok()
     }
 
-    /// All its addresses.
+    /// Its addresses on all networks.
     pub fn addresses(&self) -> impl Iterator<Item = Ipv4Addr> {
         self.network_settings.networks.values().filter_map(|attachment| attachment.ip_address.parse().ok())
     }

@@ -1,5 +1,6 @@
-//! What a container may send and take, as packet filters in its own network namespace: the counterpart of a cluster's
-//! network policy. A network alone says who can see whom; these say who may call whom. A partition is one more table.
+//! Network policy of a container, as packet filters in its own network namespace: the counterpart
+//! of a cluster's network policy. A shared network decides which containers can reach each other;
+//! the filters decide which may call which. A partition is one more table.
 
 use super::{part::Part, podman::output};
 use anyhow::{Context as _, Result};
@@ -8,10 +9,10 @@ use tokio::{io::AsyncWriteExt as _, process::Command};
 
 const CUT: &str = "jumun_cut";
 
-/// Lets the container whose first process is `pid` do what `part` may, and nothing else.
+/// Allows the container with the first process `pid` the connections of `part`, and no others.
 ///
 /// # Errors
-/// When nft fails.
+/// If nft fails.
 pub async fn apply(pid: u32, part: Part) -> Result<()> {
     nft(pid, &rules(part)).await.with_context(|| format!("the policy of {part:?}"))
 }
@@ -48,10 +49,10 @@ fn set<'a>(ports: impl Iterator<Item = &'a u16>) -> String {
     ports.map(u16::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// From now on nothing passes between it and these: packets vanish, also those of open connections.
+/// Drops all packets between the container and these addresses, also those of open connections.
 ///
 /// # Errors
-/// When nft fails.
+/// If nft fails.
 pub async fn cut_off(pid: u32, from: &[Ipv4Addr]) -> Result<()> {
     let from = from.iter().map(Ipv4Addr::to_string).collect::<Vec<_>>().join(", ");
     let rules = format!(
@@ -64,15 +65,15 @@ pub async fn cut_off(pid: u32, from: &[Ipv4Addr]) -> Result<()> {
     nft(pid, &rules).await
 }
 
-/// Mends that; nothing to mend is no error.
+/// Ends the partition; does nothing if there is none.
 ///
 /// # Errors
-/// When nft fails.
+/// If nft fails.
 pub async fn join_again(pid: u32) -> Result<()> {
     nft(pid, &format!("table inet {CUT} {{}}\ndelete table inet {CUT}\n")).await
 }
 
-/// Whether a connection from inside can be made.
+/// Whether a connection can be made from inside the container.
 pub async fn can_connect(pid: u32, to: Ipv4Addr, port: u16) -> bool {
     let (target, script) = (pid.to_string(), format!("exec 3<>/dev/tcp/{to}/{port}"));
     output("nsenter", &["-t", &target, "-n", "timeout", "1", "bash", "-c", &script]).await.is_ok()

@@ -1,29 +1,33 @@
-//! What each part's containers are made of: image, environment, mounts.
+//! Recipes for the containers of each part: image, environment, mounts.
 
 use super::{entry, machine, part::Part};
 use crate::world::secrets::Secrets;
 use std::path::PathBuf;
 
-/// Where a part's data is while its container is not.
+/// Mount point for a part's data.
 const DATA: &str = "/data";
 const SIGNING_KEY: &str = "/run/secrets/member.key";
 const SURFACE_KEY: &str = "/run/secrets/surface.key";
 
-/// The project's own images, by name and tag.
+/// The project's own images, by name and tag
 #[derive(Debug, Clone, clap::Args)]
 pub struct Images {
+    /// Image of the web server, for both surfaces
     #[arg(long, default_value = concat!("localhost/jumun/web:", env!("CARGO_PKG_VERSION")))]
     pub web: String,
+    /// Image of the menu service
     #[arg(long, default_value = concat!("localhost/jumun/menu:", env!("CARGO_PKG_VERSION")))]
     pub menu: String,
+    /// Image of the order service
     #[arg(long, default_value = concat!("localhost/jumun/order:", env!("CARGO_PKG_VERSION")))]
     pub order: String,
+    /// Image of the member service
     #[arg(long, default_value = concat!("localhost/jumun/member:", env!("CARGO_PKG_VERSION")))]
     pub member: String,
 }
 
 impl Images {
-    /// The one that `part` runs on; nothing for a part that is not the project's own.
+    /// The image that `part` runs on; `None` for a part that is not the project's own.
     pub fn of(&self, part: Part) -> Option<&str> {
         match part {
             Part::Client | Part::Admin => Some(&self.web),
@@ -35,19 +39,19 @@ impl Images {
     }
 }
 
-/// What containers are made with.
+/// Images, keys and files that containers are made with.
 #[derive(Clone)]
 pub struct Kitchen {
     pub images: Images,
     pub secrets: Secrets,
     pub postgres_bin: PathBuf,
-    /// Addresses of this machine for customers and staff.
+    /// Addresses on this machine for customers and staff.
     pub entry: [String; 2],
-    /// haproxy's settings, once the networks are known.
+    /// haproxy's settings file, written once the networks exist.
     pub entry_settings: PathBuf,
 }
 
-/// The words of `podman create` from the image on, and those before it.
+/// Arguments of `podman create`: options, image and command.
 pub struct Recipe {
     pub options: Vec<String>,
     pub image: String,
@@ -55,7 +59,7 @@ pub struct Recipe {
 }
 
 impl Kitchen {
-    /// How a container of `part` is made.
+    /// Recipe for a container of `part`.
     pub fn recipe(&self, part: Part) -> Recipe {
         let (mut options, command) = match part {
             Part::Entry => self.entry(),
@@ -97,7 +101,7 @@ impl Kitchen {
             ("JUMUN_ORDER_URL", "http://order:7102"),
             ("JUMUN_SITE_ROOT", &format!("/site/{surface}")),
             ("JUMUN_STATE_DIR", &format!("{DATA}/state")),
-            // All customers are one host's, behind one entry.
+            // No limits per address: all customers come from one host, behind one entry.
             ("JUMUN_ADDRESS_SHARE", "1"),
             ("JUMUN_ADDRESS_ORDERS", "off"),
             ("JUMUN_ADDRESS_STREAMS", "off"),
@@ -108,14 +112,15 @@ impl Kitchen {
         options.extend(mount(key, SURFACE_KEY));
         options.extend(["--mount".to_owned(), format!("type=tmpfs,dst={DATA},tmpfs-size=16m,U=true")]);
         if surface == "admin" {
-            // Programs keep the cookies of their sign-in for as long as they work.
+            // Programs keep the cookies of one sign-in, so nothing may lock the counter when it is
+            // idle.
             options.extend(envs(&[("JUMUN_MEMBER_URL", "http://member:7103"), ("JUMUN_IDLE_LOCK_MIN", "0")]));
             options.extend(self.member_key());
         }
         options
     }
 
-    /// What every service is told; its name is what the surfaces find it by.
+    /// Environment of every service. `JUMUN_HOST_NAMES` is the name by which the surfaces find it.
     fn service(&self, part: Part) -> Vec<String> {
         let database = part.calls().first().map_or("", |database| database.alias());
         envs(&[

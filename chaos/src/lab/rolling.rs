@@ -1,5 +1,5 @@
-//! Every replica of the project's own parts replaced by one of a new image, as a Deployment with `maxUnavailable: 0` does
-//! it; and every replica killed once.
+//! Rolling restart: replaces every replica of the project's own parts by one of a new image, as a
+//! Deployment with `maxUnavailable: 0` does. Also kills every replica once.
 
 use super::{
     Lab, container,
@@ -14,15 +14,16 @@ use std::{fs, path::Path, time::Duration};
 use tokio::time::sleep;
 
 const READY_LIMIT: Duration = Duration::from_secs(30);
-/// From ready until the old one is told to end, as `minReadySeconds`: names are resolved again within 2 s.
+/// Time from ready until the old replica is stopped, as `minReadySeconds`: names are resolved again
+/// within 2 s.
 const MIN_READY: Duration = Duration::from_secs(3);
-/// How long a dead one stays dead.
+/// Time for which a killed replica stays down.
 const DEAD: Duration = Duration::from_secs(3);
 
-/// The next images: the same binaries under another label and digest.
+/// Builds the next images: the same binaries under another label and digest.
 ///
 /// # Errors
-/// When podman cannot build them below `folder`.
+/// If podman cannot build them below `folder`.
 pub async fn next_images(images: &Images, folder: &Path) -> Result<Images> {
     let next = async |image: &str, name: &str| -> Result<String> {
         let (file, tag) = (folder.join(format!("{name}.next")), format!("localhost/jumun-lab/{name}:next"));
@@ -71,7 +72,7 @@ impl Lab {
         self.each("every replica is replaced, and ends in time", history, rest, replace).await
     }
 
-    /// Kills every replica once.
+    /// Kills every replica once, one after the other.
     pub(super) async fn kill_each(&self, history: &History, rest: Duration) -> Check {
         let kill = async |host: &Host| -> Result<String> {
             let name = host.container();
@@ -107,7 +108,7 @@ impl Lab {
         check
     }
 
-    /// All containers that are there of a part.
+    /// Names of the current containers of a part.
     pub(super) fn containers(&self, part: Part) -> impl Iterator<Item = String> {
         let entry = (part == Part::Entry).then(|| super::ENTRY_NAME.to_owned());
         entry.into_iter().chain(self.hosts.iter().filter(move |host| host.part == part).map(Host::container))

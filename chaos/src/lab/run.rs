@@ -1,5 +1,6 @@
-//! The lab's run: everything restarted to a new image, everything killed once, then faults on a seed, with customers,
-//! programs, staff and readers at work all the time; at the end the same audit as everywhere.
+//! The lab's run: every replica replaced by a new image, every replica killed, then faults on a
+//! seed, with customers, programs, staff and readers at work all the time; at the end the common
+//! audit.
 
 use super::{
     Lab, breaking, container, down,
@@ -26,7 +27,8 @@ const NAME: &str = "lab";
 const CALM: Duration = Duration::from_secs(5);
 const SETTLE_LIMIT: Duration = Duration::from_secs(60);
 const AUDIT_LIMIT: Duration = Duration::from_secs(180);
-/// Over the whole run, so that the audit has everything to look at; the presses that are counted come on top.
+/// Load over the whole run, so that the audit has everything to look at; the counted presses of the
+/// phases come on top.
 const LOAD: LoadPlan = LoadPlan {
     customers_per_s: 2,
     direct_per_s: 4,
@@ -57,7 +59,7 @@ const FAULTS: Names = Names {
 /// Starts a lab and leaves it running.
 ///
 /// # Errors
-/// When it does not start.
+/// If it does not start.
 pub async fn up(setup: &Setup) -> Result<()> {
     let lab = Lab::start(setup).await?;
     say::line(format_args!("{} containers are ready", lab.hosts.len() + 1));
@@ -70,10 +72,10 @@ pub async fn up(setup: &Setup) -> Result<()> {
     Ok(())
 }
 
-/// Starts a lab, breaks it, audits it and removes it; gives whether it passed.
+/// Starts a lab, breaks it, audits it and removes it; returns whether it passed.
 ///
 /// # Errors
-/// When nothing could be begun, or not everything could be removed.
+/// If signals cannot be handled, the record cannot be written, or not everything can be removed.
 pub async fn chaos(setup: &Setup, wish: &Wish) -> Result<bool> {
     let asked_to_end = AskedToEnd::listen()?;
     let seed = wish.seed.unwrap_or_else(|| rand::random_range(0..1_000_000));
@@ -157,7 +159,7 @@ fn write_down(wish: &Wish, history: &History, seed: u64) -> Result<()> {
 }
 
 impl Lab {
-    /// Nothing is on anybody any more, and nobody has ended by himself.
+    /// Heals every replica; a replica that ended without a fault is a violation.
     async fn settled(&self) -> Check {
         let mut check = Check {
             name: "all replicas run and are ready when the faults are over",

@@ -1,5 +1,5 @@
-//! Reads the order database from outside, whichever engine it is on. The statements are written once and compiled for
-//! each, as the service does with its own; nothing is ever written.
+//! Reads the order database from outside, on either engine. The statements are written once and
+//! compiled for each engine, as the service does with its own; nothing is ever written.
 
 #![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
 
@@ -12,10 +12,10 @@ use anyhow::{Context as _, Result, bail};
 use order_api::{Cursor, OrderId};
 use std::{collections::HashSet, time::Duration};
 
-/// For everything; a large run has some hundred thousand rows.
+/// Limit of one read; a large run has some hundred thousand rows.
 const DEADLINE: Duration = Duration::from_secs(120);
 
-/// Where everything stands.
+/// State of the feed and of every order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standing {
     /// The last position of the feed.
@@ -23,7 +23,7 @@ pub(crate) struct Standing {
     pub(crate) orders: Vec<Stand>,
 }
 
-/// All that was promised to anybody.
+/// All orders, events and idempotency keys.
 pub(crate) async fn facts(url: &str) -> Result<Facts> {
     within(async {
         match scheme(url) {
@@ -35,7 +35,7 @@ pub(crate) async fn facts(url: &str) -> Result<Facts> {
     .await
 }
 
-/// Where the feed and every order stand now.
+/// The feed's head and the current state of every order.
 pub(crate) async fn standing(url: &str) -> Result<Standing> {
     within(async {
         match scheme(url) {
@@ -47,7 +47,7 @@ pub(crate) async fn standing(url: &str) -> Result<Standing> {
     .await
 }
 
-/// Orders that say something of their customers.
+/// Orders that still have a customer's name or note.
 pub(crate) async fn named_orders(url: &str) -> Result<HashSet<OrderId>> {
     within(async {
         match scheme(url) {
@@ -61,7 +61,7 @@ pub(crate) async fn named_orders(url: &str) -> Result<HashSet<OrderId>> {
     .await
 }
 
-/// Shows `visit` the bytes of every value in every table, of whichever service.
+/// Passes the bytes of every value in every table to `visit`, for the database of any service.
 pub(crate) async fn visit_values(url: &str, visit: &mut (dyn FnMut(&[u8]) + Send)) -> Result<()> {
     within(async {
         match scheme(url) {

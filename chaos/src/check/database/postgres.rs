@@ -1,5 +1,6 @@
 //! A Postgres database, in a session that cannot write.
 
+// One file of statements, compiled with the `Db` of each engine's module.
 #[path = "queries.rs"]
 pub(super) mod queries;
 
@@ -16,7 +17,7 @@ pub(super) async fn open(url: &str) -> Result<PgConnection> {
     Ok(options.connect().await?)
 }
 
-/// Every row of every table, as text; so are the bytes in it.
+/// Passes every row of every table as text. Bytes in it are readable, through `bytea_output`.
 pub(super) async fn visit_values(
     conn: &mut PgConnection,
     visit: &mut (dyn FnMut(&[u8]) + Send),
@@ -25,7 +26,7 @@ pub(super) async fn visit_values(
                   WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
     let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *conn).await?;
     for table in tables {
-        // The database's own names.
+        // Table names come from the database's own catalog.
         let all = AssertSqlSafe(format!("SELECT whole::text FROM {table} AS whole"));
         let mut rows = sqlx::query_scalar::<_, String>(all).fetch(&mut *conn);
         while let Some(row) = rows.try_next().await? {

@@ -1,4 +1,4 @@
-//! The statements, once for both engines.
+//! The statements, written once for both engines.
 
 use super::Db;
 use crate::{
@@ -20,7 +20,8 @@ use uuid::Uuid;
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
 
-/// Orders, events and keys, all in one transaction, so that they are of one moment.
+/// Orders, events and keys, in one transaction. On SQLite that is one snapshot; on Postgres each
+/// statement has its own, so the load must have stopped.
 pub(in crate::check::database) async fn facts(conn: &mut Connection) -> Result<Facts> {
     let mut transaction = conn.begin().await?;
     let mut lines = lines(&mut transaction).await?;
@@ -36,7 +37,7 @@ pub(in crate::check::database) async fn facts(conn: &mut Connection) -> Result<F
     Ok(Facts { orders, events, keys })
 }
 
-/// The feed's head and where every order stands.
+/// The feed's head and the current state of every order.
 pub(in crate::check::database) async fn standing(conn: &mut Connection) -> Result<Standing> {
     let mut transaction = conn.begin().await?;
     let sql = "SELECT transaction_id, sequence FROM order_events ORDER BY transaction_id DESC, sequence DESC LIMIT 1";
@@ -156,7 +157,7 @@ fn at(row: &DbRow, column: &str) -> Result<Timestamp> {
     Ok(Timestamp::from_millisecond(row.try_get(column)?)?)
 }
 
-/// An enum of the contract by its wire name.
+/// An enum of the contract, by its wire name.
 fn word<T: DeserializeOwned>(row: &DbRow, column: &str) -> Result<T> {
     Ok(serde_json::from_value(Value::String(row.try_get(column)?))?)
 }

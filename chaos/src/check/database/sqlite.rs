@@ -1,5 +1,6 @@
-//! A SQLite file, opened for reading while its service may write.
+//! A SQLite file, opened read-only while its service may write.
 
+// One file of statements, compiled with the `Db` of each engine's module.
 #[path = "queries.rs"]
 pub(super) mod queries;
 
@@ -15,7 +16,7 @@ pub(super) async fn open(url: &str) -> Result<SqliteConnection> {
     Ok(options.connect().await?)
 }
 
-/// Every value of every table; a text is its bytes.
+/// Passes every value of every table; a text is passed as its bytes.
 pub(super) async fn visit_values(
     conn: &mut SqliteConnection,
     visit: &mut (dyn FnMut(&[u8]) + Send),
@@ -23,12 +24,12 @@ pub(super) async fn visit_values(
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'";
     let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *conn).await?;
     for table in tables {
-        // The database's own names.
+        // Table names come from the database's own catalog.
         let all = AssertSqlSafe(format!("SELECT * FROM \"{table}\""));
         let mut rows = sqlx::query(all).fetch(&mut *conn);
         while let Some(row) = rows.try_next().await? {
             for column in 0..row.len() {
-                // Whatever it is declared as: SQLite gives the bytes of anything.
+                // Unchecked: SQLite returns the bytes of a value of any declared type.
                 let value: Option<Vec<u8>> = row.try_get_unchecked(column)?;
                 visit(&value.unwrap_or_default());
             }
