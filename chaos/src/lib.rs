@@ -1,5 +1,5 @@
 //! The project's auditor. It runs the real processes, injects faults on a printed seed while
-//! customers and staff keep working, records on the clients' side what was acknowledged, and checks
+//! customers and staff keep working, records every acknowledgement on the clients' side, and checks
 //! the databases and feeds against that record.
 
 pub mod addresses;

@@ -1,5 +1,5 @@
-//! The clients' own record of a run: their requests, what was acknowledged, and which requests had
-//! no answer. It is kept outside the system, so that the system cannot agree with itself about
+//! The clients' own record of a run: their requests, the acknowledgements, and the requests without
+//! an answer. It is kept outside the system, so that the system cannot agree with itself about
 //! something that is lost.
 //!
 //! The record is append-only and bounded. A full record counts the lines it drops, and a verdict
