@@ -107,8 +107,8 @@ impl Load {
     }
 
     /// Lets visits in progress finish, waits until every reader and board has caught up with the
-    /// database, and ends those too: at most 105 s with the default plan. All faults must be healed
-    /// by now.
+    /// database, and ends those too: about 105 s at most with the default plan. All faults must be
+    /// healed by now.
     pub async fn stop(self) {
         closing::close(self).await;
     }
