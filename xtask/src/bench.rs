@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: what an order, a page and a phone cost, written to a file with the commit and the command.
+//! `cargo xtask bench`: measures the cost of an order, a page and a phone, and writes it to a file
+//! with the commit and the command.
 
 mod lighthouse;
 mod pages;
@@ -16,16 +17,17 @@ const COMMAND: &str = "cargo xtask bench";
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 const GIT_LIMIT: Duration = Duration::from_secs(20);
 
-/// Everything that can be measured: [`costs`], then [`pages()`].
+/// Runs every benchmark: [`costs`], then [`pages()`].
 ///
 /// # Errors
-/// As these two.
+/// As [`costs`] and [`pages()`].
 pub fn bench() -> Result<()> {
     costs()?;
     pages()
 }
 
-/// Builds everything as a café runs it, measures, and renews `docs/bench.json` and the tables of `docs/scale.md`.
+/// Builds the release profile, measures, and rewrites `docs/bench.json` and the tables of
+/// `docs/scale.md`.
 ///
 /// # Errors
 /// When something cannot be built, started or written.
@@ -46,7 +48,7 @@ fn costs() -> Result<()> {
     Ok(())
 }
 
-/// What is measured; a tree with changes is not quite it.
+/// The measured commit as `git describe` names it, with `-dirty` when the tree has changes.
 fn commit() -> Result<String> {
     let mut git = command::program("git");
     let git = git.arg("-C").arg(workspace::root()).args(["describe", "--always", "--dirty", "--abbrev=12"]);

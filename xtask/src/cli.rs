@@ -26,111 +26,115 @@ pub struct Cli {
 enum Task {
     /// Build and run everything on this machine, with its data in ./data
     Up {
-        /// Let phones in this machine's network in, and show a QR code for them
+        /// Let phones on this machine's network connect, and show a QR code for them
         #[arg(long)]
         lan: bool,
-        /// Build the binaries as a café runs them: slower to build, faster to serve
+        /// Build optimized binaries, as a café runs them: slower to build, faster to serve
         #[arg(long)]
         release: bool,
     },
-    /// Run every test: unit, property, stores on SQLite and Postgres, HTTP, browser
+    /// Run every test: unit, property, store (SQLite and Postgres), HTTP, chaos, contract, browser
     Test {
-        /// Leave the browser tests out
+        /// Skip the browser tests
         #[arg(long, conflicts_with = "only_browser")]
         no_browser: bool,
         /// Run only the browser tests
         #[arg(long)]
         only_browser: bool,
-        /// Leave the fault runs out
+        /// Skip the fault-injection runs
         #[arg(long)]
         no_chaos: bool,
-        /// Further arguments for Playwright, such as a spec's name
+        /// Arguments passed on to Playwright, such as a spec's name
         #[arg(last = true)]
         playwright: Vec<String>,
     },
-    /// Run the real processes under load, break them, and audit what was promised
+    /// Run the real processes under load, inject faults, and audit the guarantees
     Chaos {
         /// About two minutes instead of a quarter of an hour
         #[arg(long)]
         short: bool,
-        /// Build the binaries as a café runs them
+        /// Build optimized binaries, as a café runs them
         #[arg(long)]
         release: bool,
-        /// Deal the faults of an earlier run again
+        /// Repeat the faults of an earlier run by its seed
         #[arg(long)]
         seed: Option<u64>,
-        /// Give the order service a bug, for some seconds: the run passes when the checks find it
+        /// Plant this bug in the order service and run for some seconds: passes if the checks find
+        /// it
         #[arg(long, value_parser = PLANTED_BUGS.map(|bug| bug.name))]
         planted_bug: Option<String>,
         /// Run no faults, only this drill; may be given several times
         #[arg(long)]
         only: Vec<String>,
     },
-    /// Measure what an order, a page and a phone cost and what a first visit is like, and renew docs/bench.json,
-    /// docs/scale.md and docs/bench-pages.json
+    /// Measure an order, a page, a phone and a first visit; rewrite docs/bench.json, docs/scale.md
+    /// and docs/bench-pages.json
     Bench {
-        /// Only the first visit: Lighthouse on the menu and an item
+        /// Measure only the first visit: Lighthouse on the menu and an item
         #[arg(long)]
         pages: bool,
     },
-    /// Run the images as several hosts on private networks, to look at or to break
+    /// Run the images as several hosts on private networks, to inspect or to break
     Lab {
         #[command(subcommand)]
         action: lab::Action,
     },
     /// Build the container images: jumun/web, and one for each service
     Images {
+        /// Container engine that builds and runs the images
         #[arg(long, value_enum, default_value = "podman")]
         engine: Engine,
-        /// The image they stand on; without it one of Debian's packages (as root on Debian), else a distroless one
+        /// Base image [default: made from Debian's packages when root on Debian, else distroless]
         #[arg(long)]
         base: Option<String>,
-        /// Their tag; the default is the workspace's version
+        /// Tag of the images [default: the workspace's version]
         #[arg(long)]
         tag: Option<String>,
-        /// Take the release binaries and the site that are there already
+        /// Reuse the release binaries and the site that an earlier command built
         #[arg(long)]
         built: bool,
-        /// Build them a second time from scratch: the digests must be the same
+        /// Build a second time from scratch and require the same digests
         #[arg(long)]
         check: bool,
-        /// Run each read-only, without capabilities, as 65532, and look whether that is so
+        /// Run the images read-only, without capabilities, as user 65532; verify that, and take an
+        /// order
         #[arg(long)]
         verify: bool,
     },
-    /// Start the café from the systemd units, the images, compose.yaml and the Kubernetes overlays, and take orders from each
+    /// Start the café from the systemd units, the images, compose.yaml and the Kubernetes overlays,
+    /// and take orders with each
     Trial {
-        /// Only this one; may be given several times
+        /// Try only this deployment; may be given several times
         #[arg(long, value_enum)]
         only: Vec<TrialSubject>,
-        /// Take the debug binaries and the site that are there already
+        /// Reuse the debug binaries and the site that an earlier command built
         #[arg(long)]
         built: bool,
     },
-    /// Hold the running services against their OpenAPI descriptions
+    /// Test the running services against their OpenAPI descriptions
     Contract {
-        /// At least so many requests to each service
+        /// Minimum number of requests to each service
         #[arg(long, default_value_t = 20_000)]
         cases: u32,
-        /// Only this service
+        /// Test only this service
         #[arg(long, value_parser = SERVICES)]
         service: Option<String>,
-        /// On a throwaway Postgres instead of SQLite
+        /// Use a throwaway Postgres instead of SQLite
         #[arg(long)]
         postgres: bool,
-        /// Only renew each service's openapi.json from the code
+        /// Only regenerate each service's openapi.json from the code
         #[arg(long, conflicts_with_all = ["cases", "service", "postgres"])]
         write: bool,
     },
-    /// Check format, lints, import rules and documentation
+    /// Check format, lints, import rules, supply chain, deployment files and documentation
     Check,
-    /// Build the binaries and what the browser loads
+    /// Build the binaries and the files that the browser loads
     Build {
-        /// Build the binaries as a café runs them
+        /// Build optimized binaries, as a café runs them
         #[arg(long)]
         release: bool,
     },
-    /// Build only what the browser loads: wasm and CSS, below target/site
+    /// Build only the files that the browser loads, below target/site: wasm, scripts and CSS
     Site,
 }
 

@@ -1,4 +1,4 @@
-//! Running other programs: each has a deadline, and none outlives an interrupted xtask.
+//! Child processes: each has a deadline, and none outlives an interrupted xtask.
 
 use crate::interrupt;
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -16,15 +16,15 @@ use std::{
 const POLL: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(5);
 
-/// `program`, started from the checkout's root.
+/// A command for `program`, to run in the checkout's root with empty standard input.
 pub fn program(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(crate::workspace::root()).stdin(Stdio::null());
     command
 }
 
-/// The cargo that runs this xtask, without what `cargo run` put into the environment for xtask itself:
-/// build scripts that watch those variables would run again.
+/// The cargo that runs this xtask. The variables that `cargo run` sets for xtask itself are
+/// removed: build scripts that watch them would run again.
 pub fn cargo() -> Command {
     let mut cargo = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
@@ -38,7 +38,7 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// Runs `command` to its end, its output on this terminal.
+/// Runs `command` to completion, with its output on this terminal.
 ///
 /// # Errors
 /// When it cannot start, fails, takes longer than `limit`, or xtask is interrupted.
@@ -50,16 +50,16 @@ pub fn run(command: &mut Command, limit: Duration) -> Result<()> {
     Ok(())
 }
 
-/// Runs `command` to its end, its output on this terminal, and gives how it ended.
+/// Runs `command` to completion, with its output on this terminal, and returns its exit status.
 ///
 /// # Errors
-/// As [`run`], but for a failure.
+/// As [`run`], except that a failure status is not an error.
 pub fn status(command: &mut Command, limit: Duration) -> Result<ExitStatus> {
     let name = name_of(command);
     wait(&mut spawn(command)?, &name, limit)
 }
 
-/// Runs `command` to its end and gives its standard output.
+/// Runs `command` to completion and returns its standard output.
 ///
 /// # Errors
 /// As [`run`].
@@ -67,14 +67,15 @@ pub fn output(command: &mut Command, limit: Duration) -> Result<String> {
     output_of(command, "", limit)
 }
 
-/// Runs `command` to its end with `input` on its standard input, and gives its standard output.
+/// Runs `command` to completion with `input` on its standard input, and returns its standard
+/// output.
 ///
 /// # Errors
 /// As [`run`].
 pub fn output_of(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
     let name = name_of(command);
     let mut child = spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
-    // One that ends without reading says more by its status than by a broken pipe.
+    // A program may end without reading its input: its exit status says more than the broken pipe.
     let _may_not_read = child.stdin.take().context("standard input is piped")?.write_all(input.as_bytes());
     let mut pipe = child.stdout.take().context("standard output is piped")?;
     let reader = thread::spawn(move || {
@@ -89,10 +90,10 @@ pub fn output_of(command: &mut Command, input: &str, limit: Duration) -> Result<
     Ok(text)
 }
 
-/// Starts `command` in a process group of its own, so that all it starts can be ended with it.
+/// Starts `command` in its own process group, so that its descendants can be ended with it.
 ///
 /// # Errors
-/// When it cannot start; a missing program is named.
+/// When xtask is interrupted or `command` cannot start; the message names a missing program.
 pub fn spawn(command: &mut Command) -> Result<Child> {
     let name = name_of(command);
     interrupt::check()?;
@@ -102,7 +103,7 @@ pub fn spawn(command: &mut Command) -> Result<Child> {
     })
 }
 
-/// Waits for `child`, and ends its whole group when it takes too long.
+/// Waits for `child`; ends its process group on a timeout or an interrupt.
 fn wait(child: &mut Child, name: &str, limit: Duration) -> Result<ExitStatus> {
     let deadline = Instant::now() + limit;
     loop {
@@ -118,7 +119,7 @@ fn wait(child: &mut Child, name: &str, limit: Duration) -> Result<ExitStatus> {
     }
 }
 
-/// Ends `child` and what it started: SIGTERM, `grace` to finish, then SIGKILL.
+/// Ends the process group of `child`: SIGTERM, up to `grace` to finish, then SIGKILL.
 pub fn end(child: &mut Child, grace: Duration) -> Result<ExitStatus> {
     signal_group(child, Signal::TERM)?;
     let deadline = Instant::now() + grace;
@@ -132,7 +133,7 @@ pub fn end(child: &mut Child, grace: Duration) -> Result<ExitStatus> {
     Ok(child.wait()?)
 }
 
-/// Sends `signal` to `child` and what it started; one that has ended already is no error.
+/// Sends `signal` to the process group of `child`; a child that has already ended is not an error.
 pub fn signal_group(child: &mut Child, signal: Signal) -> Result<()> {
     if child.try_wait()?.is_some() {
         return Ok(());
@@ -144,7 +145,7 @@ pub fn signal_group(child: &mut Child, signal: Signal) -> Result<()> {
     }
 }
 
-/// The full path of `program`, when PATH has it.
+/// Full path of `program`, if it is in PATH.
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())

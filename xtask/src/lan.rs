@@ -1,13 +1,14 @@
-//! This machine's address in its own network, and that as a picture for a phone's camera.
+//! This machine's address on its local network, and a QR code of a URL for a phone's camera.
 
 use anyhow::{Context as _, Result};
 use qrcode::{QrCode, render::unicode::Dense1x2};
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
-/// One that no network has (RFC 5737): nothing is sent there, only the way out is looked up.
+/// An address reserved for documentation (RFC 5737): connecting a UDP socket to it sends nothing
+/// and only looks up the route.
 const FAR_AWAY: (Ipv4Addr, u16) = (Ipv4Addr::new(192, 0, 2, 1), 9);
 
-/// The address this machine would send from, when it has a network.
+/// Source address of outgoing packets; `None` without a network.
 pub fn address() -> Option<IpAddr> {
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
     socket.connect(FAR_AWAY).ok()?;
@@ -15,8 +16,9 @@ pub fn address() -> Option<IpAddr> {
     (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }
 
-/// `text` as half blocks. They are set in white on black whatever the terminal's own colours: a camera reads
-/// no negative. The quiet zone around them is part of the code.
+/// Renders `text` as a QR code of half-block characters, quiet zone included. The colours are
+/// explicit (white on black), independent of the terminal's theme: a camera does not read an
+/// inverted code.
 pub fn qr_code(text: &str) -> Result<String> {
     let code = QrCode::new(text).context("the address does not fit a QR code")?;
     let (block, blank) = (Dense1x2::Dark, Dense1x2::Light);
@@ -33,7 +35,7 @@ mod tests {
         let widths: Vec<_> = code.lines().map(|line| line.chars().count()).collect();
         assert!(widths.iter().all(|width| *width == widths[0]));
         assert!(widths.len() > 10);
-        // The top is quiet zone, which a camera must see as white.
+        // The first line is the quiet zone, which a camera must see as white.
         assert!(code.lines().next().unwrap().contains('█'));
     }
 }

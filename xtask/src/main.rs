@@ -1,7 +1,7 @@
-//! Every command a person runs: `cargo xtask --help`.
+//! The project's command line: `cargo xtask --help`.
 //!
-//! Threads and processes of the standard library, no async runtime: this binary is built first on a bare
-//! checkout, so what it needs is what a newcomer waits for.
+//! It uses the standard library's threads and processes and no async runtime: on a bare checkout
+//! this binary is built first, so each dependency delays a newcomer's first command.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to its terminal")]
 
 mod bench;

@@ -1,24 +1,25 @@
-//! Which packages ship, and which of them one cargo call may name together.
+//! The packages that ship, and those that one cargo call may name together.
 
 use crate::workspace;
 use anyhow::{Context as _, Result};
 
-/// The services. What is built, checked, described, packed into an image or moved with its data is worked out from this list:
-/// a service is a name here, and a line wherever it differs from the others.
+/// The services. Builds, checks, descriptions, images and backups are derived from this list: a new
+/// service needs its name here, and a line only where it differs from the others.
 pub const SERVICES: [&str; 3] = ["menu", "order", "member"];
 
-/// The binaries that ship, each of the package with its name.
+/// The binaries that ship; each has the name of its package.
 pub fn binaries() -> impl Iterator<Item = &'static str> {
     ["server"].into_iter().chain(SERVICES)
 }
 
-/// `--package` for each of `names`.
+/// A `--package` flag for each of `names`.
 pub fn flags<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     names.into_iter().flat_map(|name| ["--package", name]).collect()
 }
 
-/// `--package` for everything native: the default members and the pages as the server renders them. Never
-/// `frontend`, whose features would reach the server's build, and not xtask, which has its own target folder.
+/// `--package` flags for all native code: the default members, and `app` as the server renders it.
+/// Never `frontend`, whose features would unify with the server's, and not xtask, which has its own
+/// target folder.
 pub fn native_flags() -> Result<Vec<String>> {
     let metadata = workspace::metadata()?;
     let members = metadata.workspace_default_packages();

@@ -1,19 +1,20 @@
-//! Steps that all run, and what became of each.
+//! Named steps with a summary at the end: a failed step does not stop the next one.
 
 use crate::{interrupt, say};
 use anyhow::{Result, bail};
 use std::time::{Duration, Instant};
 
-/// The steps so far.
+/// Outcomes of the steps so far.
 #[derive(Default)]
 pub struct Summary {
     steps: Vec<(&'static str, Duration, Result<()>)>,
-    /// Steps that this machine cannot run, and why.
+    /// Steps that this machine cannot run, each with the reason.
     skipped: Vec<(&'static str, String)>,
 }
 
 impl Summary {
-    /// Runs a step and keeps its outcome; after an interrupt, none runs any more.
+    /// Runs a step and records its outcome. After an interrupt no further step runs; each counts as
+    /// failed.
     pub fn step(&mut self, name: &'static str, run: impl FnOnce() -> Result<()>) {
         say::stage(name);
         let began = Instant::now();
@@ -24,16 +25,16 @@ impl Summary {
         self.steps.push((name, began.elapsed(), outcome));
     }
 
-    /// Leaves a step out that this machine cannot run. It counts as neither passed nor failed.
+    /// Records a step that this machine cannot run. It counts as neither passed nor failed.
     pub fn skip(&mut self, name: &'static str, why: &anyhow::Error) {
         say::stage(format_args!("{name}: skipped, {why:#}"));
         self.skipped.push((name, format!("{why:#}")));
     }
 
-    /// Prints the outcomes.
+    /// Prints the outcome and duration of each step.
     ///
     /// # Errors
-    /// When a step failed.
+    /// When a step failed; the message gives the number.
     pub fn close(self) -> Result<()> {
         println!();
         for (name, took, outcome) in &self.steps {

@@ -1,4 +1,4 @@
-//! `cargo xtask up`: everything from a bare checkout to two addresses, then watching over it.
+//! `cargo xtask up`: builds a bare checkout, starts it, prints its two addresses and supervises it.
 
 use crate::{
     build::{self, Profile},
@@ -18,11 +18,12 @@ use std::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     ThisMachine,
-    /// Every phone in the café's own network.
+    /// Every device on the café's network: the surfaces listen on all interfaces.
     Lan,
 }
 
-/// Builds, starts and watches until interrupted. What can go wrong cheaply is checked before the long build.
+/// Builds, starts and supervises until interrupted. Cheap preconditions (a writable data folder,
+/// free ports, npm) are checked before the long build.
 pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     let data = workspace::root().join("data");
     let (listen, public) = match reach {
@@ -38,7 +39,7 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     let keys = secrets::ensure_keys(&data, &profile.folder())?;
     let pin = secrets::ensure_manager(&data, &member)?;
     if let Some(pin) = &pin {
-        // Said now as well: were a process to fail next, the PIN would be lost.
+        // Printed here too: if a process fails to start below, the PIN would be lost.
         say::stage(format_args!("made a manager's PIN: {pin}"));
     }
     let site = workspace::root().join("target/site");
@@ -80,7 +81,8 @@ fn announce(reach: Reach, public: Option<IpAddr>) -> Result<()> {
     Ok(())
 }
 
-/// `add` is what makes another manager, for whoever forgot the PIN or never saw it.
+/// Prints the first manager's PIN, if it is new, and the command `add` that adds another manager,
+/// for a PIN that was forgotten or never seen.
 fn tell_pin(pin: Option<&str>, add: &Command) {
     if let Some(pin) = pin {
         println!(

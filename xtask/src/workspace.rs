@@ -1,17 +1,18 @@
-//! Where the checkout is, and what its manifests and lock file say.
+//! The checkout's root folder, and facts from its manifests and lock file.
 
 use anyhow::{Context as _, Result};
 use cargo_metadata::{Metadata, MetadataCommand};
 use std::path::{Path, PathBuf};
 
-/// The checkout's root folder.
+/// The checkout's root folder, from `CARGO_MANIFEST_DIR` at run time (`cargo run` sets it), else at
+/// compile time.
 pub fn root() -> PathBuf {
     let here = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     here.parent().map_or_else(|| here.clone(), Path::to_path_buf)
 }
 
-/// What `cargo metadata` says of the workspace's own packages.
+/// `cargo metadata` of the workspace's own packages, without dependencies.
 pub fn metadata() -> Result<Metadata> {
     MetadataCommand::new()
         .manifest_path(root().join("Cargo.toml"))
@@ -20,7 +21,8 @@ pub fn metadata() -> Result<Metadata> {
         .context("cargo metadata failed; run `cargo metadata --no-deps` to see why")
 }
 
-/// The folders of workspace package `name` and of every workspace package below it.
+/// Folders of the workspace package `name` and of every workspace package that it depends on,
+/// directly or not.
 pub fn crates_of(name: &str) -> Result<Vec<PathBuf>> {
     let packages = metadata()?.packages;
     let mut names = vec![name.to_owned()];
@@ -46,7 +48,7 @@ pub fn locked_versions(name: &str) -> Result<Vec<String>> {
     Ok(versions_in(&lock, name))
 }
 
-/// The lock file always writes a package's `version` on the line after its `name`.
+/// Relies on the lock file's layout: a package's `version` is on the line after its `name`.
 fn versions_in(lock: &str, name: &str) -> Vec<String> {
     let wanted = format!("name = \"{name}\"");
     let mut lines = lock.lines();

@@ -1,17 +1,18 @@
-//! One look at a page by Lighthouse: a phone on a slow line, simulated, in a fresh browser profile.
+//! One Lighthouse run on a page: a simulated phone on a slow connection, in a fresh browser
+//! profile.
 
 use crate::{command, tools::npm};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use std::{path::Path, time::Duration};
 
-/// Where its packages are locked.
+/// Folder with the npm lock file that pins Lighthouse.
 pub const FOLDER: &str = "tools/lighthouse";
 const LIMIT: Duration = Duration::from_secs(180);
 const BROWSER_FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
                              --disable-background-networking --disable-component-update --disable-sync";
 
-/// What is kept of a look.
+/// A metric kept from a Lighthouse report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Figure {
     Performance,
@@ -22,7 +23,7 @@ pub enum Figure {
     Shift,
     Blocking,
     Bytes,
-    /// How fast Lighthouse finds this machine; a busy one makes bad figures.
+    /// Lighthouse's benchmark of this machine's speed; a busy machine gives bad metrics.
     Machine,
 }
 
@@ -39,7 +40,7 @@ impl Figure {
         Self::Machine,
     ];
 
-    /// As the file calls it.
+    /// Key in `docs/bench-pages.json`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Performance => "performance",
@@ -54,7 +55,7 @@ impl Figure {
         }
     }
 
-    /// Where a report has it, and by how much to multiply that.
+    /// JSON pointer into a Lighthouse report, and the factor to multiply its value by.
     fn place(self) -> (&'static str, f64) {
         match self {
             Self::Performance => ("/categories/performance/score", 100.0),
@@ -69,13 +70,15 @@ impl Figure {
         }
     }
 
-    /// Shifts are fractions; of the rest the fractions mean nothing.
+    /// Keeps four decimals of a layout shift and none of the others, whose fractions mean nothing.
     fn rounded(self, value: f64) -> f64 {
         if self == Self::Shift { (value * 1e4).round() / 1e4 } else { value.round() }
     }
 
+    /// Reads this metric from `report`.
+    ///
     /// # Errors
-    /// When `report` does not have it: Lighthouse could not measure.
+    /// When `report` lacks the metric, because Lighthouse could not measure it.
     fn read(self, report: &Value) -> Result<f64> {
         let (place, times) = self.place();
         let value = report.pointer(place).and_then(Value::as_f64);
@@ -84,10 +87,10 @@ impl Figure {
     }
 }
 
-/// One look's figures, in the order of [`Figure::ALL`].
+/// The metrics of one run, in the order of [`Figure::ALL`].
 pub type Look = [f64; Figure::ALL.len()];
 
-/// Looks at `url` once.
+/// Runs Lighthouse on `url` once.
 ///
 /// # Errors
 /// When Lighthouse fails or could not measure.

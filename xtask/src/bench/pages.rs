@@ -1,7 +1,8 @@
-//! What a first visit is like: Lighthouse on the pages a customer opens first, several times each, held against targets.
+//! The first-visit benchmark: Lighthouse on the pages that a customer opens first, several times
+//! each, against targets.
 //!
-//! The median counts. What a page costs varies with what else the machine does, and the best of several would hide
-//! that; `benchmark_index` in the file says how fast the machine was while it measured.
+//! The median counts: results vary with the machine's other load, and the best of several runs
+//! would hide that. `benchmark_index` in the file gives the machine's speed during the run.
 
 use super::{
     commit,
@@ -25,7 +26,7 @@ const RUNS: usize = 5;
 const PAGES: [&str; 2] = ["/client", "/client/items/cafe-latte"];
 const VERSION_LIMIT: Duration = Duration::from_secs(20);
 
-/// The worst that a median may be.
+/// A bound on the median of one metric.
 enum Target {
     AtLeast(Figure, f64),
     AtMost(Figure, f64),
@@ -41,7 +42,7 @@ const TARGETS: [Target; 6] = [
 ];
 
 impl Target {
-    /// What is wrong with `median`, if anything.
+    /// A sentence if `median` misses the target.
     fn missed(&self, median: &Look) -> Option<String> {
         let (figure, is_met, limit, word) = match *self {
             Self::AtLeast(figure, limit) => (figure, of(median, figure) >= limit, limit, "at least"),
@@ -51,11 +52,11 @@ impl Target {
     }
 }
 
-/// Builds as a café runs it, looks at each page, and renews `docs/bench-pages.json`.
+/// Builds the release profile, runs Lighthouse on each page, and rewrites `docs/bench-pages.json`.
 ///
 /// # Errors
-/// When something cannot be built, started or measured, and when a median misses its target; the file is written then
-/// all the same.
+/// When something cannot be built, started or measured, and when a median misses its target; in
+/// that last case the file has been written.
 pub fn pages() -> Result<()> {
     npm::require()?;
     let browser = chromium::ensure()?;
@@ -143,7 +144,8 @@ fn judge(measured: &[(&str, Vec<Look>)]) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// Performance, accessibility, best practices, FCP, LCP, CLS, TBT, bytes, machine.
+    /// In the order of `Figure::ALL`: performance, accessibility, best practices, FCP, LCP, CLS,
+    /// TBT, bytes, machine.
     const GOOD: Look = [95.0, 100.0, 100.0, 900.0, 1_800.0, 0.02, 100.0, 120_000.0, 1_000.0];
 
     #[test]

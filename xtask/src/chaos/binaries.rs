@@ -1,4 +1,4 @@
-//! The order binary with its planted bugs, beside the plain one.
+//! The order binary with planted bugs, kept beside the plain one.
 
 use crate::{
     build::{self, Profile},
@@ -7,8 +7,9 @@ use crate::{
 use anyhow::{Context as _, Result};
 use std::{fs, path::PathBuf};
 
-/// Builds it and lays it where no other build writes. Cargo puts it in the plain one's place first, so whoever calls
-/// this builds the plain one afterwards, which costs nothing while it is fresh.
+/// Builds the binary and copies it to `target/chaos`, where no other build writes. Cargo first puts
+/// it in the place of the plain binary, so the caller builds the plain one afterwards; that costs
+/// nothing while it is fresh.
 pub fn planted_order(profile: Profile) -> Result<PathBuf> {
     build::order_with_planted_bugs(profile)?;
     let folder = workspace::root().join("target/chaos");

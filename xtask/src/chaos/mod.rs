@@ -1,4 +1,4 @@
-//! `cargo xtask chaos`: builds what is needed, has the tools ready, and runs the binary `chaos`.
+//! `cargo xtask chaos`: builds the binaries, installs the tools, and runs the binary `chaos`.
 
 mod binaries;
 mod proof;
@@ -16,27 +16,27 @@ use binaries::planted_order;
 
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 
-/// How much of everything.
+/// Duration class of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
-    /// Seconds: enough for a planted bug to show.
+    /// Seconds: long enough for a planted bug to show.
     Brief,
     Short,
     Long,
 }
 
-/// One run.
+/// Arguments of one run.
 pub struct Wish {
     pub profile: Profile,
     pub length: Length,
     pub seed: Option<u64>,
-    /// The run then passes when the bug is found.
+    /// A bug to plant; the run then passes if the checks find it.
     pub planted_bug: Option<&'static PlantedBug>,
     pub only: Vec<String>,
 }
 
 impl Wish {
-    /// One of `length` on the tests' binaries.
+    /// A run of `length` on the debug binaries, with a new seed and without a planted bug.
     pub fn of(length: Length) -> Self {
         Self { profile: Profile::Dev, length, seed: None, planted_bug: None, only: Vec::new() }
     }
@@ -54,7 +54,8 @@ pub fn chaos(wish: &Wish) -> Result<()> {
     run_built(wish, order)
 }
 
-/// Runs what is built; `order` instead of the plain binary. The processes' logs stay when it fails.
+/// Runs the built binaries, with `order` in place of the plain order binary. After a failure the
+/// folder with the processes' logs is kept.
 fn run_built(wish: &Wish, order: Option<PathBuf>) -> Result<()> {
     let mut data = tempfile::Builder::new().prefix("jumun-chaos-").tempdir()?;
     let mut chaos = chaos_command(wish, order)?;

@@ -1,5 +1,6 @@
-//! The proof that the fault runs can fail: with a bug planted, the rule that is there for it must be broken, and nothing
-//! else but what follows from it. A control run on the same binary, its bugs asleep, shows that it is the bug.
+//! Proof that a chaos run can fail: with a planted bug, the check written for it must fail, and no
+//! other check except those that follow from it. A control run on the same binary with its bugs
+//! inactive shows that the bug is the cause.
 
 use super::{Length, Wish, planted_order, run_built};
 use crate::{
@@ -9,15 +10,15 @@ use crate::{
 use anyhow::{Context as _, Result};
 use std::path::Path;
 
-/// A bug that the order service can be told to have, and the rules that see it.
+/// A bug that a switch activates in the order service, and the checks that detect it.
 pub struct PlantedBug {
     pub name: &'static str,
     pub must_fail: &'static str,
-    /// What may follow from it.
+    /// Checks that may fail as a consequence.
     pub may_fail: &'static [&'static str],
 }
 
-/// Each must make a run fail, or the checks would not be worth their time.
+/// Each must make a run fail: a check that never fails is worthless.
 pub const PLANTED_BUGS: [PlantedBug; 2] = [
     PlantedBug {
         name: "acknowledge_before_commit",
@@ -26,9 +27,9 @@ pub const PLANTED_BUGS: [PlantedBug; 2] = [
             "no placement became two orders",
             "orders are as they were acknowledged",
             "every acknowledged step was taken",
-            // The key of an order that was lost is free, so another body under it becomes an order.
+            // The key of a lost order is free, so another body under it becomes an order.
             "a key stands for one placement",
-            // A commit that comes while the audit reads.
+            // If a commit lands while the audit reads.
             "every replica reads back what the database holds",
         ],
     },
@@ -39,15 +40,15 @@ pub const PLANTED_BUGS: [PlantedBug; 2] = [
     },
 ];
 
-/// The planted bug of that name.
+/// The planted bug called `name`.
 pub fn planted_bug(name: &str) -> Result<&'static PlantedBug> {
     PLANTED_BUGS.iter().find(|bug| bug.name == name).with_context(|| format!("no bug is called {name}"))
 }
 
-/// Runs without and with each planted bug.
+/// Runs once without a bug and once with each planted bug.
 ///
 /// # Errors
-/// When the control run fails, or a bug is not found by its own rule.
+/// When the control run fails, or a bug is not found by its own check.
 pub fn prove() -> Result<()> {
     let order = planted_order(Profile::Dev)?;
     build::binaries(Profile::Dev)?;

@@ -1,4 +1,4 @@
-//! The table of codes in `docs/api.md` and the descriptions name the same ones.
+//! Test that the table of error codes in `docs/api.md` lists exactly those of the descriptions.
 
 use super::service::description;
 use crate::{packages::SERVICES, workspace};
@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs};
 
 type Codes = BTreeSet<(u16, String)>;
 
-/// Refused by the router itself, whatever the path: no operation lists it.
+/// The router's own refusal, independent of the path: no operation lists it.
 const OF_NO_OPERATION: (u16, &str) = (405, "method_not_allowed");
 
 fn documented() -> Codes {

@@ -1,8 +1,9 @@
-//! `cargo xtask contract`: holds the running services against their checked-in descriptions.
+//! `cargo xtask contract`: tests the running services against their checked-in OpenAPI
+//! descriptions.
 //!
-//! `schemathesis` makes requests out of a description, and some that break it, and looks at every answer: no 5xx, no
-//! status, header or body that is not described, nothing refused that the description allows, nothing taken that it does
-//! not. The real processes answer, each on a database of its own.
+//! `schemathesis` generates requests from a description, valid and invalid ones, and checks every
+//! response: no 5xx; no status, header or body that is not described; no valid request refused and
+//! no invalid one accepted. The real processes answer, each on its own database.
 
 #[cfg(test)]
 mod codes;
@@ -23,30 +24,30 @@ use service::Running;
 use std::time::Duration;
 
 const WRITE_LIMIT: Duration = Duration::from_secs(20 * 60);
-/// What a run beside all the other tests gets: about half a minute for each service.
+/// Cases for each service in `cargo xtask test`: about half a minute each.
 const SHORT_CASES: u32 = 500;
 
-/// What to run.
+/// Arguments of one run.
 pub struct Wish {
-    /// At least so many requests to each service.
+    /// Minimum number of requests to each service.
     pub cases: u32,
-    /// Only this service.
+    /// Test only this service; `None` for all.
     pub service: Option<String>,
-    /// On a throwaway Postgres instead of SQLite.
+    /// Use a throwaway Postgres instead of SQLite.
     pub postgres: bool,
 }
 
 impl Wish {
-    /// A run beside all the other tests.
+    /// The short run that is part of `cargo xtask test`: all services, on SQLite.
     pub fn short() -> Self {
         Self { cases: SHORT_CASES, service: None, postgres: false }
     }
 }
 
-/// Builds the services and runs.
+/// Builds the services and tests each.
 ///
 /// # Errors
-/// When a description is no OpenAPI document, or a service and its description differ.
+/// When a description is not an OpenAPI document, or a service and its description differ.
 pub fn contract(wish: &Wish) -> Result<()> {
     let tools = tool::ensure()?;
     let services = SERVICES.iter().filter(|name| wish.service.as_ref().is_none_or(|only| only == *name));
@@ -79,7 +80,7 @@ fn one(tools: &tool::Tools, name: &'static str, cases: u32, cluster: Option<&Clu
     Ok(())
 }
 
-/// Renews the checked-in descriptions from the code.
+/// Regenerates the checked-in descriptions from the code.
 ///
 /// # Errors
 /// When the services do not compile.

@@ -1,4 +1,5 @@
-//! Rounds of `schemathesis` against one running service, until as many cases as were asked for have been answered.
+//! Rounds of `schemathesis` against one running service, until the requested number of cases is
+//! reached.
 
 use super::{
     service::{MANAGER_PIN, folder},
@@ -13,20 +14,20 @@ use std::{
 
 const SOURCES: &str = "xtask/src/contract";
 const ROUND_LIMIT: Duration = Duration::from_secs(30 * 60);
-/// More rounds than this many bring no case that is new.
+/// Maximum number of rounds; further ones bring no new cases.
 const MOST_ROUNDS: u32 = 40;
 
 pub struct Run<'a> {
     pub tools: &'a Tools,
     pub service: &'static str,
     pub url: String,
-    /// Where the manager signs in.
+    /// Base URL of the member service, where the manager signs in.
     pub member_url: String,
     pub cases: u32,
 }
 
 impl Run<'_> {
-    /// Gives how many cases there were.
+    /// Runs rounds until `cases` is reached, and returns the number of cases.
     pub fn to_the_end(&self) -> Result<u32> {
         let mut done = 0;
         for round in 1..=MOST_ROUNDS {
@@ -41,7 +42,8 @@ impl Run<'_> {
         bail!("only {done} cases in {MOST_ROUNDS} rounds")
     }
 
-    /// The examples and the systematic cases are the same every time: they are in the first round alone.
+    /// Runs one round and returns its number of cases. The phases `examples` and `coverage` are the
+    /// same every time, so only the first round has them.
     fn round(&self, round: u32) -> Result<u32> {
         let phases = if round == 1 { "examples,coverage,fuzzing,stateful" } else { "fuzzing,stateful" };
         let sources = workspace::root().join(SOURCES);
@@ -49,7 +51,7 @@ impl Run<'_> {
         let mut schemathesis = self.tools.program("schemathesis");
         schemathesis.arg("--config-file").arg(sources.join("schemathesis.toml")).arg("run");
         schemathesis.arg(format!("{}/openapi.json", self.url)).args(["--no-color", "--phases", phases]);
-        // One worker: the bounds on what is taken on are not what is looked at here.
+        // One worker: the services' load limits are not under test here.
         schemathesis.args(["--workers", "1", "--max-examples", &self.examples().to_string()]);
         schemathesis.env("MANAGER_PIN", MANAGER_PIN).env("MEMBER_URL", &self.member_url);
         schemathesis.env("SERVICE", self.service).env("SERVICE_URL", &self.url);
@@ -67,19 +69,20 @@ impl Run<'_> {
         cases(&text).with_context(|| format!("{} names no number of cases", log.display()))
     }
 
-    /// Random cases for each operation and phase.
+    /// Number of random cases for each operation and phase.
     fn examples(&self) -> u32 {
         (self.cases / 50).clamp(10, 400)
     }
 }
 
-/// `  529 generated, 3 found 4 unique failures`
+/// Number of cases in a report, from the line after `Test cases:`: ` 529 generated, 3 found 4
+/// unique failures`
 fn cases(text: &str) -> Option<u32> {
     let line = text.lines().skip_while(|line| !line.starts_with("Test cases:")).nth(1)?;
     line.trim().split(' ').next()?.replace(',', "").parse().ok()
 }
 
-/// All but the progress.
+/// The report without the progress output at its beginning.
 fn failures(text: &str) -> &str {
     let begins = ["= ERRORS =", "= FAILURES ="].iter().filter_map(|title| text.find(title)).min();
     begins.and_then(|at| text.get(at..)).unwrap_or(text)

@@ -1,4 +1,4 @@
-//! One service, running on a database of its own.
+//! One running service with its own database.
 
 use crate::{
     build::Profile,
@@ -15,16 +15,16 @@ use std::{
     time::Duration,
 };
 
-/// The manager whom the generated requests come from, where somebody has to be signed in.
+/// PIN of the manager who sends the generated requests that need a session.
 pub const MANAGER_PIN: &str = "482913";
 const READY_LIMIT: Duration = Duration::from_secs(60);
 
-/// The checked-in description of a service.
+/// Path of a service's checked-in OpenAPI description.
 pub fn description(name: &str) -> PathBuf {
     workspace::root().join("services").join(name).join("openapi.json")
 }
 
-/// Where logs and databases of the runs are.
+/// Folder of the runs' logs and databases.
 pub fn folder() -> PathBuf {
     workspace::root().join("target/contract")
 }
@@ -32,13 +32,14 @@ pub fn folder() -> PathBuf {
 pub struct Running {
     process: Process,
     port: u16,
-    /// Where the manager signs in whom the others ask for; the member service itself has none beside it.
+    /// The member service where the manager signs in; `None` if this is the member service itself.
     member: Option<Box<Self>>,
 }
 
 impl Running {
-    /// Starts the service `name` with nothing but what it brings itself, such as a café's menu, and a manager where people are
-    /// kept. The hooks sign for the surfaces and the manager.
+    /// Starts the service `name` on an empty database, which the service seeds itself (the menu
+    /// service with a café's menu). The member service gets a manager; each other service gets a
+    /// member service beside it. The hooks sign for the surfaces and the manager.
     pub fn start(name: &'static str, cluster: Option<&Cluster>) -> Result<Self> {
         let data = folder().join(name);
         if data.exists() {
@@ -84,7 +85,7 @@ impl Running {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Of the member service that belongs to it.
+    /// Base URL of the member service that belongs to this one, or of this one.
     pub fn member_url(&self) -> String {
         self.member.as_deref().map_or_else(|| self.url(), Self::url)
     }

@@ -15,13 +15,13 @@ pub struct Tools {
     programs: PathBuf,
 }
 
-/// Installs both when they are not there in the versions that are asked for.
+/// Installs both unless the pinned versions are installed already.
 pub fn ensure() -> Result<Tools> {
     python::ensure("contract", REQUIREMENTS).map(|programs| Tools { programs })
 }
 
 impl Tools {
-    /// Whether `document` is OpenAPI 3.1.
+    /// Checks that `document` is valid OpenAPI 3.1.
     pub fn validate(&self, document: &Path) -> Result<()> {
         let mut validator = self.program("openapi-spec-validator");
         command::run(validator.args(["--schema", "3.1"]).arg(document), VALIDATE_LIMIT)

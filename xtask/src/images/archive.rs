@@ -1,4 +1,4 @@
-//! Archives that are the same bytes whenever and by whomever they are made.
+//! Reproducible tar archives: the same files give the same bytes, whatever the time and the user.
 
 use crate::{build::Digest, command};
 use anyhow::Result;
@@ -6,14 +6,15 @@ use std::{path::Path, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Packs what is in `folder`, sorted, without times and names of people.
+/// Packs the contents of `folder` into `tar`: sorted by name, with the epoch as time and numeric
+/// owners.
 pub fn make(folder: &Path, tar: &Path) -> Result<()> {
     let mut pack = command::program("tar");
     pack.arg("-C").arg(folder).args(["--sort=name", "--mtime=@0", "--numeric-owner", "-cf"]);
     command::run(pack.arg(tar).arg("."), LIMIT)
 }
 
-/// Hex, over the contents alone.
+/// Hex digest of the archive's contents, independent of its name.
 pub fn digest(file: &Path) -> Result<String> {
     let mut digest = Digest::default();
     digest.add("archive", &std::fs::read(file)?);

@@ -1,7 +1,8 @@
-//! A base image out of Debian's own packages: what a binary needs at run time and no shell, no package manager.
+//! A base image made from Debian packages: the files that a binary needs at run time, without a
+//! shell or a package manager.
 //!
-//! It is for machines that reach a Debian archive but no registry. The C library is then the archive's for the
-//! release this machine runs, so what was linked here runs there.
+//! It serves machines that reach a Debian archive but no registry. The C library comes from the
+//! archive's suite for the release of this machine, so a binary linked here runs in the image.
 
 use super::{archive, engine::Engine, folder};
 use crate::{command, say, tools::debian};
@@ -14,9 +15,10 @@ use std::{
     time::Duration,
 };
 
-/// The C library, the unwinder, the authorities that https is judged by, the system's name, and names of protocols.
+/// The C library, the unwinder, the certificate authorities for https, the system's name
+/// (os-release), and the names of protocols.
 const PACKAGES: [&str; 5] = ["libc6", "libgcc-s1", "ca-certificates", "base-files", "netbase"];
-/// What nothing at run time reads.
+/// Folders that nothing reads at run time.
 const LEFT_OUT: [&str; 9] = [
     "usr/share/doc",
     "usr/share/man",
@@ -40,13 +42,13 @@ const ACCOUNTS: [(&str, &str); 3] = [
 ];
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Whether this machine can make it.
+/// Whether this machine can make the base image: it needs root, apt-get, dpkg-deb and tar.
 pub fn can_be_made() -> bool {
     let programs = ["apt-get", "dpkg-deb", "tar"].iter().all(|program| command::find(program).is_some());
     programs && rustix::process::geteuid().is_root()
 }
 
-/// Has the next one made anew.
+/// Removes the marker, so that the next [`ensure`] makes the archive again.
 pub fn forget() -> Result<()> {
     match fs::remove_file(marker()) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context("cannot forget the base"),
@@ -54,13 +56,13 @@ pub fn forget() -> Result<()> {
     }
 }
 
-/// Which packages the archive that is there was made of.
+/// File that records which packages the existing archive was made of.
 fn marker() -> PathBuf {
     folder().join("base.packages")
 }
 
-/// Makes the image unless it is there for the archive's present packages, and gives its name: that holds a digest over
-/// its contents.
+/// Makes the image unless it exists for the archive's current packages, and returns its name. The
+/// tag is a digest of the contents.
 pub fn ensure(engine: Engine) -> Result<String> {
     let addresses = debian::addresses(&PACKAGES)?;
     let (tar, marker) = (folder().join("base.tar"), marker());
@@ -88,7 +90,7 @@ fn load(engine: Engine, name: &str, tar: &Path) -> Result<()> {
     command::run(build.stdout(std::process::Stdio::null()), LIMIT)
 }
 
-/// The same packages give the same bytes.
+/// Writes the base's file system to `tar`; the same packages give the same bytes.
 fn make_tar(tar: &Path) -> Result<()> {
     let work = tempfile::tempdir()?;
     let (packages, root) = (work.path().join("packages"), work.path().join("root"));
@@ -106,8 +108,7 @@ fn make_tar(tar: &Path) -> Result<()> {
     archive::make(&root, tar)
 }
 
-/// What a scanner reads to know which packages, and so which known weaknesses, are inside; the place is the one that
-/// distroless images use.
+/// Records a package for vulnerability scanners, in the folder that distroless images use.
 fn record(package: &Path, root: &Path) -> Result<()> {
     let status = root.join("var/lib/dpkg/status.d");
     fs::create_dir_all(&status)?;
@@ -117,7 +118,7 @@ fn record(package: &Path, root: &Path) -> Result<()> {
     Ok(fs::write(status.join(name), &fields)?)
 }
 
-/// All certificates in one file, which is where programs look.
+/// Writes all certificates into the one bundle file in which programs look for them.
 fn authorities(root: &Path) -> Result<()> {
     let mut bundle = Vec::new();
     for (_, path) in crate::build::files_below(&root.join("usr/share/ca-certificates"))? {

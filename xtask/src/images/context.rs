@@ -1,6 +1,6 @@
-//! What the images are made of, laid out below `target/images/context` and nowhere near the sources: the binaries without
-//! their debug information, each surface's present site, an empty folder for data, the bills of materials, and the
-//! licences of what others made.
+//! The build context of the images, laid out below `target/images/context`, apart from the sources:
+//! the binaries without debug information, each surface's current site, an empty folder for data,
+//! the bills of materials, and the licences of third-party code.
 
 use super::{folder, sbom};
 use crate::{
@@ -17,8 +17,8 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Lays everything out anew with the binaries of `profile`, and gives the folder. Only what can be shipped has bills and licences:
-/// those of a developer's build are empty.
+/// Lays out the context from scratch with the binaries of `profile`, and returns its folder. Only a
+/// release build has bills and licences; a development build gets empty placeholders.
 pub fn stage(profile: Profile) -> Result<PathBuf> {
     let context = folder().join("context");
     if context.exists() {
@@ -50,7 +50,7 @@ fn strip(from: &Path, to: &Path) -> Result<()> {
         .with_context(|| format!("cannot strip {}", from.display()))
 }
 
-/// Only the build that `current` names: the others are what this machine was served before.
+/// Copies only the build that `current` names; the others are earlier builds of this machine.
 fn sites(to: &Path) -> Result<()> {
     for project in projects()? {
         let pkg = project.site_root.join("pkg");
@@ -66,7 +66,8 @@ fn sites(to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Times and permissions go into an image; those of this checkout say nothing.
+/// Sets fixed times and permissions below `path`: they become part of an image, and those of this
+/// checkout are arbitrary.
 fn even_out(path: &Path) -> Result<()> {
     let folder = path.is_dir();
     for entry in folder.then(|| fs::read_dir(path)).transpose()?.into_iter().flatten() {

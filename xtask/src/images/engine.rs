@@ -1,4 +1,4 @@
-//! The program that builds and runs images: podman by default, docker for who has that.
+//! The container engine that builds and runs images: podman by default, or docker.
 
 use crate::{command, tools::podman};
 use anyhow::{Result, ensure};
@@ -10,7 +10,7 @@ use std::{
 
 const QUICK: Duration = Duration::from_secs(60);
 
-/// Both take the same words for everything that is asked of them here.
+/// Both accept the same commands and options, except where a method here distinguishes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Engine {
     Podman,
@@ -18,10 +18,10 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Makes sure that it is there and answers.
+    /// Makes sure that the engine is installed and answers.
     ///
     /// # Errors
-    /// When it does not; the line names the mend.
+    /// When it does not; the message names the remedy.
     pub fn ensure(self) -> Result<()> {
         match self {
             Self::Podman => podman::ensure(),
@@ -33,21 +33,23 @@ impl Engine {
         }
     }
 
-    /// The program, not started yet.
+    /// A command that runs the engine.
     pub fn command(self) -> Command {
         match self {
             Self::Podman => podman::command(),
             Self::Docker => {
                 let mut docker = command::program("docker");
-                // No time and no record of this machine in what its builder makes.
+                // Reproducible builds: a fixed time, and no attestation that describes this
+                // machine.
                 docker.env("SOURCE_DATE_EPOCH", "0").env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
                 docker
             }
         }
     }
 
-    /// A root that nobody can write to. podman would lay memory over /tmp, /var/tmp and /run besides, which neither Docker nor
-    /// Kubernetes does: a process that needs such a place would be found there only.
+    /// Options for a read-only root file system. By default podman also mounts a tmpfs over /tmp,
+    /// /var/tmp and /run, which neither Docker nor Kubernetes does: a process that needs to write
+    /// there would fail only with those.
     pub fn read_only(self) -> &'static [&'static str] {
         match self {
             Self::Podman => &["--read-only", "--read-only-tmpfs=false"],
@@ -55,24 +57,26 @@ impl Engine {
         }
     }
 
-    /// Runs it to its end and gives what it printed, trimmed.
+    /// Runs the engine with `arguments` and returns its standard output, trimmed.
     pub fn text(self, arguments: &[&str]) -> Result<String> {
         Ok(command::output(self.command().args(arguments), QUICK)?.trim().to_owned())
     }
 
-    /// Whether an image of that name is here.
+    /// Whether the engine has an image of that name on this machine.
     pub fn has(self, image: &str) -> bool {
         let mut inspect = self.command();
         inspect.args(["image", "inspect", image]).stdout(Stdio::null()).stderr(Stdio::null());
         command::run(&mut inspect, QUICK).is_ok()
     }
 
-    /// One field of an image or a container, as the engine's own template names it.
+    /// One field of an image or a container; `field` is a template of the engine's `inspect
+    /// --format`.
     pub fn inspect(self, what: &str, field: &str) -> Result<String> {
         self.text(&["inspect", "--format", field, what])
     }
 
-    /// podman calls an image without a registry `localhost/…`, docker by its bare name.
+    /// Full name of a local image. podman prefixes an image without a registry with `localhost/`;
+    /// docker uses the bare name.
     pub fn local_name(self, name: &str, tag: &str) -> String {
         match self {
             Self::Podman => format!("localhost/jumun/{name}:{tag}"),

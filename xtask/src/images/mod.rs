@@ -1,8 +1,10 @@
-//! `cargo xtask images`: what a café or a cluster runs, as three container images.
+//! `cargo xtask images`: builds the container images that a café or a cluster runs, one for the
+//! surfaces and one for each service.
 //!
-//! The binaries are built here and not inside a container: a second toolchain there would be one more thing to pin, and
-//! the browser half would be built twice. The base must therefore bring a C library at least as new as this machine's;
-//! whether it does is asked of every image that was built.
+//! The binaries are built on this machine and not inside a container: a second toolchain there
+//! would be one more thing to pin, and the browser half would be built twice. The base must
+//! therefore have a C library at least as new as this machine's; each image is run once after its
+//! build to check that.
 
 mod archive;
 mod base;
@@ -30,30 +32,31 @@ use std::{
     time::Duration,
 };
 
-/// Who runs in the images, and owns `/data`; the number that distroless images use.
+/// User and group id of the processes in the images, and of `/data`; the id that distroless images
+/// use.
 pub const USER: u32 = 65_532;
-/// The surfaces' image.
+/// Name of the surfaces' image.
 const WEB: &str = "web";
-/// The tag of images that are only tried.
+/// Tag of images that are built only for a trial on this machine.
 pub const TRIAL: &str = "trial";
 const LIMIT: Duration = Duration::from_secs(600);
 const QUICK: Duration = Duration::from_secs(60);
 const SIZE_LIMIT_BYTES: u64 = 40_000_000;
 
-/// How to build.
+/// How to build the images.
 #[derive(Debug, Clone)]
 pub struct Wish {
     pub engine: Engine,
-    /// The base image's name. Without one: made from Debian's packages where that can be done, else the one that the
-    /// Containerfile names.
+    /// Name of the base image. `None`: one made from Debian's packages where that is possible, else
+    /// the one that the Containerfile names.
     pub base: Option<String>,
-    /// The workspace's version when there is none.
+    /// Tag of the images. `None`: the workspace's version.
     pub tag: Option<String>,
-    /// Take the release binaries and the site that an earlier command built.
+    /// Reuse the release binaries and the site that an earlier command built.
     pub built: bool,
 }
 
-/// The images' full names, as the engine takes them.
+/// The images of one tag, by the full names that the engine uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Images {
     engine: Engine,
@@ -61,17 +64,17 @@ pub struct Images {
 }
 
 impl Images {
-    /// Those with `tag`, whether they are built or not.
+    /// The images with `tag`, whether or not they are built.
     pub fn named(engine: Engine, tag: &str) -> Self {
         Self { engine, tag: tag.to_owned() }
     }
 
-    /// Each with its target in the Containerfile.
+    /// Target in the Containerfile and full name of each image.
     fn all(&self) -> impl Iterator<Item = (&'static str, String)> {
         [WEB].into_iter().chain(SERVICES).map(|target| (target, self.of(target)))
     }
 
-    /// The one of a target.
+    /// Full name of the image of `target`.
     pub fn of(&self, target: &str) -> String {
         self.engine.local_name(target, &self.tag)
     }
@@ -82,11 +85,11 @@ impl Images {
 pub struct Proofs {
     /// A second build from scratch gives the same images.
     pub reproducible: bool,
-    /// They run as they shall run.
+    /// The images run confined and, together, take an order.
     pub verify: bool,
 }
 
-/// Builds the images, and proves what is asked.
+/// Builds the images and runs the requested proofs.
 pub fn images(wish: &Wish, proofs: Proofs) -> Result<()> {
     let images = build(wish)?;
     if proofs.reproducible {
@@ -98,7 +101,7 @@ pub fn images(wish: &Wish, proofs: Proofs) -> Result<()> {
     Ok(())
 }
 
-/// Builds everything and the images out of it.
+/// Builds the binaries and the site, unless they are built already, and the images from them.
 ///
 /// # Errors
 /// When something cannot be built, an image is too large, or its binary does not run on the base.
@@ -121,8 +124,8 @@ pub fn build(wish: &Wish) -> Result<Images> {
     Ok(images)
 }
 
-/// Builds images of the debug binaries and the site that are there, with the tag [`TRIAL`]: to run on this machine, not to
-/// be shipped.
+/// Builds images from the existing debug binaries and site, with the tag [`TRIAL`]: to run on this
+/// machine, not to ship.
 ///
 /// # Errors
 /// As [`build`].
@@ -135,8 +138,8 @@ pub fn build_for_trial(engine: Engine) -> Result<Images> {
     Ok(images)
 }
 
-/// Builds `images` from the folder `context`. No layer of an earlier build is taken: podman would keep that one's labels with
-/// it.
+/// Builds `images` from the folder `context`. Cached layers are not used: podman would keep the
+/// labels of the build that made them.
 fn make(engine: Engine, base: Option<&str>, images: &Images, context: &Path) -> Result<()> {
     for (target, image) in images.all() {
         say::stage(format_args!("building {image}"));
@@ -155,8 +158,8 @@ fn make(engine: Engine, base: Option<&str>, images: &Images, context: &Path) -> 
     Ok(())
 }
 
-/// The base's C library against this machine's: an older one has not all that the binary was linked with, and then
-/// the binary does not even say its version.
+/// Checks that the base's C library is new enough, by running `--version`: with an older library
+/// than it was linked with, the binary does not start.
 fn runs(engine: Engine, image: &str, base: Option<&str>) -> Result<()> {
     let mut run = engine.command();
     run.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
@@ -181,17 +184,17 @@ fn base(engine: Engine, named: Option<&str>) -> Result<Option<String>> {
     Ok(base)
 }
 
-/// Options under which the same files give the same image.
+/// Build options under which the same files give the same image.
 fn reproducible(engine: Engine) -> &'static [&'static str] {
     match engine {
         Engine::Podman => &["--timestamp", "0"],
-        // Its builder takes the time from the environment.
+        // Docker's builder takes the time from `SOURCE_DATE_EPOCH`, which `Engine::command` sets.
         Engine::Docker => &[],
     }
 }
 
-/// Those that depend on the checkout; the others are in the Containerfile. An address is named only when this checkout
-/// came from one that others can reach.
+/// Adds the labels that depend on the checkout; the others are in the Containerfile. The source is
+/// named only if the checkout's origin is an https address, which others can reach.
 fn labels(build: &mut Command) -> Result<()> {
     let mut label = |name: &str, value: &str| {
         build.args(["--label", &format!("org.opencontainers.image.{name}={value}")]);
@@ -218,7 +221,7 @@ fn version() -> Result<String> {
     Ok(server.context("the workspace has no package server")?.version.to_string())
 }
 
-/// Where everything about images is laid down.
+/// Folder of everything that is built for the images.
 fn folder() -> PathBuf {
     workspace::root().join("target/images")
 }

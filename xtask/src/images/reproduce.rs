@@ -1,10 +1,12 @@
-//! The same sources and the same base give the same images: laid out and built again with nothing kept, their digests
-//! must be those of the first build.
+//! Reproducibility check: laid out and built again without any cache, the images must have the
+//! digests of the first build.
 
 use super::{Images, Wish, base, context, make};
 use crate::{build::Profile, say};
 use anyhow::{Result, ensure};
 
+/// Builds `images` a second time, compares the ids, and removes the second build.
+///
 /// # Errors
 /// When an image differs.
 pub fn check(wish: &Wish, images: &Images) -> Result<()> {

@@ -1,8 +1,9 @@
-//! A bill of materials for each part of the images, as CycloneDX: every crate that goes in, with version, licence and
-//! checksum, so that a known weakness can be looked up in what runs.
+//! A software bill of materials for each part of the images, as CycloneDX: every crate with
+//! version, licence and checksum, so that a known vulnerability can be looked up in what runs.
 //!
-//! `cargo cyclonedx` writes beside every manifest of a workspace and unifies the features of all its members. Each
-//! part is therefore described in a skeleton of its own: the manifests it needs, the lock file, empty sources.
+//! `cargo cyclonedx` writes beside every manifest of a workspace and unifies the features of all
+//! its members. Each part is therefore described in its own skeleton workspace: the manifests that
+//! it needs, the lock file, and empty sources.
 
 use super::folder;
 use crate::{command, packages::SERVICES, say, tools::wasm_target, workspace};
@@ -19,17 +20,18 @@ const TOOL: &str = "cargo-cyclonedx";
 const VERSION: &str = "0.5.9";
 const INSTALL_LIMIT: Duration = Duration::from_secs(30 * 60);
 const LIMIT: Duration = Duration::from_secs(300);
-/// What the bills call the checkout, wherever it is.
+/// Replaces the skeleton's temporary folder in a bill, so that bills do not differ by machine.
 const NEUTRAL_ROOT: &str = "/jumun";
 
-/// A package, its bill's name, and the features and target that differ from the usual ones.
+/// A package, the name of its bill, and cargo options where features or target differ from the
+/// defaults.
 struct Part {
     package: &'static str,
     bill: &'static str,
     options: &'static [&'static str],
 }
 
-/// The surfaces'; a service has one of its own name.
+/// Parts of the surfaces' image. Each service is one more part, with its own name.
 const WEB: [Part; 2] = [
     Part { package: "server", bill: "web", options: &[] },
     Part {
@@ -44,7 +46,7 @@ fn parts() -> impl Iterator<Item = Part> {
     WEB.into_iter().chain(services)
 }
 
-/// Where the bill called `name` is.
+/// Path of the bill called `name`.
 pub fn file(name: &str) -> PathBuf {
     folder().join(format!("{name}.cdx.json"))
 }
@@ -64,7 +66,7 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// Names of the bills that are written.
+/// Names of all bills.
 pub fn names() -> impl Iterator<Item = &'static str> {
     parts().map(|part| part.bill)
 }
@@ -81,12 +83,12 @@ fn describe(tool: &Path, part: &Part, manifest: &Path) -> Command {
         "--no-build-deps",
     ]);
     cargo_cyclonedx.args(part.options).arg("--manifest-path").arg(manifest);
-    // No time and no random number: the same sources give the same bill.
+    // Without a time and a random number the same sources give the same bill.
     cargo_cyclonedx.env("SOURCE_DATE_EPOCH", "0");
     cargo_cyclonedx
 }
 
-/// Installed once, below `target/`: about three minutes on two cores.
+/// Path of the tool. It is installed once, below `target/`, in about three minutes on two cores.
 fn ensure_tool() -> Result<PathBuf> {
     let root = workspace::root().join("target/tools").join(format!("{TOOL}-{VERSION}"));
     let tool = root.join("bin").join(TOOL);
@@ -100,7 +102,8 @@ fn ensure_tool() -> Result<PathBuf> {
     Ok(tool)
 }
 
-/// Lays out what `cargo metadata` needs to resolve `package` alone, and gives its manifest.
+/// Lays out the files that `cargo metadata` needs to resolve `package` alone, and returns the path
+/// of its manifest.
 fn skeleton(package: &str, root: &Path) -> Result<PathBuf> {
     let (from, folders) = (workspace::root(), workspace::crates_of(package)?);
     let packages = workspace::metadata()?.packages;
@@ -137,7 +140,7 @@ fn place(
     write(path, &to).with_context(|| format!("cannot write {}", to.display()))
 }
 
-/// The root manifest with these members only.
+/// The root manifest with these members only, and without `default-members`.
 fn with_members(manifest: &str, members: &str) -> Result<String> {
     let (before, list) = manifest.split_once("\nmembers = [").context("the root manifest has no members")?;
     let (_, after) = list.split_once(']').context("the root manifest's members have no end")?;

@@ -1,6 +1,7 @@
-//! Whether the images run as they shall: with a file system that cannot be written, without a single capability, as
-//! nobody in particular, with no shell for whoever gets in, and ending when they are told to. And together they take an
-//! order, since one that starts and is healthy may still fail at what it is for.
+//! Verification of the images. Each process runs on a read-only file system, without capabilities,
+//! as an unprivileged user, in an image without a shell for an intruder, and ends in time on
+//! SIGTERM. Together the images take an order, since one that starts and is healthy may still fail
+//! at its purpose.
 
 mod cafe;
 mod container;
@@ -25,16 +26,18 @@ struct Case {
     image: String,
     options: Vec<String>,
     health_port: u16,
-    /// Paths that must be inside, the program first.
+    /// Paths that the image must contain, the program first.
     files: Vec<String>,
 }
 
+/// Verifies each image by itself, then takes an order with all of them.
+///
 /// # Errors
-/// At the first thing that is not as it should be.
+/// At the first check that fails.
 pub fn verify(engine: Engine, images: &Images) -> Result<()> {
     let secrets = tempfile::tempdir()?;
     make_secrets(engine, &images.of("member"), secrets.path())?;
-    // The engine's own network may share its addresses with one that another engine left.
+    // The engine's default network may have the addresses of one that another engine left behind.
     let network = ContainerNetwork::make(engine)?;
     for case in cases(images, secrets.path()) {
         one(engine, &case, &network).with_context(|| format!("{} in {}", case.title, case.image))?;
@@ -42,12 +45,12 @@ pub fn verify(engine: Engine, images: &Images) -> Result<()> {
     cafe::take_an_order(engine, images, secrets.path(), &network)
 }
 
-/// The option with lines of environment that are not secret.
+/// The engine's option for a file of environment variables, none of them secret.
 fn env_file(secrets: &Path, name: &str) -> String {
     format!("--env-file={}", secrets.join(name).display())
 }
 
-/// The option with a key that signs.
+/// The engine's option that mounts a signing key, read-only.
 fn key_file(secrets: &Path, key: &str) -> String {
     format!("--volume={}:/run/secrets/{key}:ro", secrets.join(key).display())
 }
@@ -90,11 +93,12 @@ fn bill(name: &str) -> String {
     sbom::file(name).file_name().map_or_else(String::new, |file| format!("sbom/{}", file.to_string_lossy()))
 }
 
-/// As whoever begins makes them, with the binary in the image.
+/// Makes the keys in `folder` as a new operator does: `deploy/secrets.sh` with the binary in the
+/// image `member`.
 pub fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
     let mut new_key = engine.command();
     new_key.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
-    // The folder is this user's, whoever that is.
+    // The folder belongs to the current user, so the container runs as that user.
     let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     new_key.args((engine == Engine::Podman && user != 0).then_some("--userns=keep-id"));
     new_key.arg(format!("--user={user}:{group}")).arg(format!("--volume={0}:{0}", folder.display()));
@@ -130,9 +134,9 @@ fn one(engine: Engine, case: &Case, network: &ContainerNetwork) -> Result<()> {
     Ok(())
 }
 
-/// What an image's process has: the data.
+/// The expected confinement of a process in an image: it may write to `/data` only.
 pub fn confinement() -> Confinement {
-    // Without root's rights the engine maps users to other numbers on this machine.
+    // A rootless engine maps users to other ids on this machine.
     let user = rustix::process::geteuid().is_root().then_some(USER);
     Confinement { user, writable: vec!["/data".to_owned()] }
 }
@@ -149,7 +153,8 @@ fn contents(paths: &[String], case: &Case) -> Result<()> {
     Ok(())
 }
 
-/// What a checkout has and a café needs none of: version control, sources, settings of a developer's.
+/// Whether `path` belongs to a checkout and not into an image: version control, sources, a
+/// developer's settings.
 fn is_source(path: &str) -> bool {
     let ends = [".rs", ".ts", ".map", ".toml", ".lock", ".env", ".git", ".pdb", ".dwp"];
     let in_base = path.starts_with("var/lib/dpkg/") || path.starts_with("etc/");

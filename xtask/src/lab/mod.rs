@@ -1,5 +1,5 @@
-//! `cargo xtask lab`: the images as several hosts on private networks. What is done there is the binary `lab`; here it
-//! gets what it needs.
+//! `cargo xtask lab`: the images as several hosts on private networks. The binary `lab` does the
+//! work; this module provides the images and tools that it needs.
 
 use crate::{
     build::{self, Profile},
@@ -12,34 +12,34 @@ use std::{process::Command, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 
-/// One run of the faults.
+/// Options of one chaos run.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct Run {
-    /// About three minutes instead of ten
+    /// Run about three minutes instead of ten
     #[arg(long)]
     short: bool,
-    /// Deal the faults of an earlier run again
+    /// Repeat the faults of an earlier run by its seed
     #[arg(long)]
     seed: Option<u64>,
-    /// Leave the lab running at the end, to be looked at
+    /// Leave the lab running at the end, to inspect it
     #[arg(long)]
     keep: bool,
 }
 
-/// What to do.
+/// What to do with the lab.
 #[derive(Debug, Clone, Copy, clap::Subcommand)]
 pub enum Action {
-    /// Start everything and leave it running, to be looked at
+    /// Start everything and leave it running, to inspect it
     Up {
-        /// Take the images and the lab that an earlier command built
+        /// Reuse the images and the lab that an earlier command built
         #[arg(long)]
         built: bool,
     },
-    /// Remove every container, network and volume that any lab has left
+    /// Remove every container, network and volume that any lab has left behind
     Down,
-    /// Start everything, break it under load, audit it, remove it
+    /// Start everything, inject faults under load, audit it, and remove it
     Chaos {
-        /// Take the images and the lab that an earlier command built
+        /// Reuse the images and the lab that an earlier command built
         #[arg(long)]
         built: bool,
         #[command(flatten)]
@@ -47,10 +47,10 @@ pub enum Action {
     },
 }
 
-/// Does it.
+/// Runs `action`, as root.
 ///
 /// # Errors
-/// When something cannot be built or started, or the run did not pass.
+/// When this is not root, something cannot be built or started, or the run did not pass.
 pub fn lab(action: Action) -> Result<()> {
     ensure!(
         rustix::process::geteuid().is_root(),
@@ -80,7 +80,7 @@ pub fn lab(action: Action) -> Result<()> {
     }
 }
 
-/// With the images, which are built unless an earlier command has.
+/// Adds the options that `up` and `chaos` need, after building the images unless they are `built`.
 fn set_up(lab: &mut Command, built: bool) -> Result<&mut Command> {
     if !built {
         let wish = images::Wish { engine: Engine::Podman, base: None, tag: None, built: false };
@@ -96,7 +96,7 @@ fn program() -> std::path::PathBuf {
     Profile::Release.folder().join("lab")
 }
 
-/// The binary, with podman's settings.
+/// A command for the `lab` binary, with podman's settings in its environment.
 fn lab_command() -> Command {
     let mut lab = command::program(program());
     for (name, value) in tools::podman::command().get_envs() {

@@ -16,7 +16,8 @@ use std::{process::Command, time::Duration};
 const FOLDER: &str = "end2end";
 const LIMIT: Duration = Duration::from_secs(40 * 60);
 
-/// Starts everything, runs the specs (those that `arguments` name), ends everything. Without `engines` they run in Chromium alone.
+/// Starts everything, runs the specs (only those that `arguments` name, if any) and ends
+/// everything. Without `engines` the specs run in Chromium alone.
 pub fn run(arguments: &[String], engines: Option<&Engines>) -> Result<()> {
     npm::require()?;
     let chromium = chromium::ensure()?;
@@ -34,7 +35,7 @@ pub fn run(arguments: &[String], engines: Option<&Engines>) -> Result<()> {
     })
 }
 
-/// Playwright's runner, told where everything listens.
+/// Playwright's runner, with the address of each process in its environment.
 fn playwright(ports: Ports) -> Command {
     let mut playwright = command::program(npm::tool(FOLDER, "playwright"));
     playwright.arg("test").current_dir(workspace::root().join(FOLDER));
@@ -56,7 +57,8 @@ fn playwright(ports: Ports) -> Command {
     playwright
 }
 
-/// Gives `run` the control channel's URL. The stack is ended before this returns, whatever `run` gives.
+/// Calls `run` with the control channel's URL. The stack is ended before this returns, also when
+/// `run` fails.
 fn with_control(stack: Stack, run: impl FnOnce(&str) -> Result<()>) -> Result<()> {
     let control = control::Control::open(stack)?;
     let outcome = run(control.url());

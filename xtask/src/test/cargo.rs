@@ -14,14 +14,15 @@ pub fn own() -> Result<()> {
     command::run(&mut cargo, LIMIT)
 }
 
-/// The tests of the auditor: no part of what ships, so its features stay out of that build.
+/// The tests of the auditor, `chaos`. It does not ship, so its features stay out of the shipped
+/// build.
 pub fn chaos() -> Result<()> {
     let mut cargo = command::cargo();
     cargo.args(["test", "--quiet", "--package", "chaos", "--target-dir", "target"]);
     command::run(&mut cargo, LIMIT)
 }
 
-/// The tests of everything native, the stores' on this machine's Postgres as well.
+/// All native tests; those of the stores run on this machine's Postgres, too.
 pub fn workspace() -> Result<()> {
     let cluster = Cluster::start()?;
     let mut cargo = on(&cluster)?;
@@ -31,10 +32,10 @@ pub fn workspace() -> Result<()> {
     command::run(cargo.env("JUMUN_TEST_POSTGRES", cluster.url()), LIMIT)
 }
 
-/// Test programs that ask for a Postgres by `JUMUN_TEST_POSTGRES`, but for the one of TLS.
+/// Test programs that use the Postgres in `JUMUN_TEST_POSTGRES`, except the one for TLS.
 const WITH_POSTGRES: [&str; 4] = ["audit_table", "late", "replicas", "store"];
 
-/// The stores' tests on the newest Postgres: what this machine has may be the oldest that is supported.
+/// The stores' tests on the newest supported Postgres: this machine's own may be the oldest one.
 pub fn newest_postgres() -> Result<()> {
     let cluster = Cluster::start_newest()?;
     let mut cargo = on(&cluster)?;
@@ -42,7 +43,8 @@ pub fn newest_postgres() -> Result<()> {
     command::run(cargo.env("JUMUN_TEST_POSTGRES", cluster.url()), LIMIT)
 }
 
-/// What cargo builds is the same in all runs, whichever part of it runs.
+/// A `cargo test` of all native packages: every run builds the same, whichever tests it then
+/// selects.
 fn on(cluster: &Cluster) -> Result<Command> {
     say::stage(format_args!("a throwaway Postgres listens on {}", cluster.url()));
     let mut cargo = command::cargo();

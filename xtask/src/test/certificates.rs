@@ -1,5 +1,5 @@
-//! What a throwaway Postgres needs to be reached by TLS: an authority, its certificate for this machine, and another
-//! authority that has signed nothing.
+//! Certificates for a throwaway Postgres with TLS: an authority, a server certificate signed by it,
+//! and a second authority that has signed nothing.
 
 use anyhow::{Context as _, Result};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
@@ -13,7 +13,9 @@ use std::{
 const CERTIFICATE: &str = "server.pem";
 const KEY: &str = "server.key";
 
-/// The settings of a server that has them in the folder `home`, owned by `owner`, and is called by `names` or addresses.
+/// Writes the certificates to the folder `home`, the server's key owned by `owner`, and returns the
+/// Postgres settings that name them. The server certificate is valid for `names`: host names or
+/// addresses.
 ///
 /// # Errors
 /// When they cannot be made or written.
@@ -24,7 +26,7 @@ pub fn make(home: &Path, owner: Option<(u32, u32)>, names: Vec<String>) -> Resul
     let key = KeyPair::generate()?;
     let server = CertificateParams::new(names)?.signed_by(&key, &signed_by)?;
     fs::write(home.join(CERTIFICATE), server.pem())?;
-    // Postgres takes no key that others may read.
+    // Postgres refuses a key that other users can read.
     let mut file = fs::File::options().create_new(true).write(true).mode(0o600).open(home.join(KEY))?;
     file.write_all(key.serialize_pem().as_bytes())?;
     if let Some((uid, gid)) = owner {
@@ -43,7 +45,7 @@ pub fn trusted(home: &Path) -> PathBuf {
     home.join("authority.pem")
 }
 
-/// One that did not.
+/// The authority that has signed nothing.
 pub fn stranger(home: &Path) -> PathBuf {
     home.join("stranger.pem")
 }

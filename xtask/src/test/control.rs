@@ -1,7 +1,8 @@
-//! Stack control: how a spec ends, freezes and starts the real processes, by HTTP on a loopback port.
+//! Stack control: HTTP on a loopback port, by which a spec ends, freezes and starts the real
+//! processes.
 //!
-//! `POST /{kill,stop,pause,resume,start}/{menu,order,member,client,admin}` answers 200 when it is done; `start` and
-//! `resume` are done once the process is ready.
+//! `POST /{kill,stop,pause,resume,start}/{menu,order,member,client,admin}` answers 200 when it is
+//! done; `start` and `resume` are done once the process is ready.
 
 use crate::stack::{GRACE, Stack};
 use anyhow::{Context as _, Result, anyhow};
@@ -21,7 +22,7 @@ const READY_LIMIT: Duration = Duration::from_secs(30);
 const SOCKET_LIMIT: Duration = Duration::from_secs(5);
 const REQUEST_BYTES: u64 = 16 * 1024;
 
-/// An open control channel. One thread owns the stack and takes one request after the other: it starts
+/// An open control channel. One thread owns the stack and handles one request at a time: it starts
 /// processes, and those end with the thread that started them.
 pub struct Control {
     address: SocketAddr,
@@ -31,7 +32,7 @@ pub struct Control {
 }
 
 impl Control {
-    /// Takes `stack` and begins to listen.
+    /// Takes ownership of `stack` and listens.
     pub fn open(stack: Stack) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free loopback port")?;
         let address = listener.local_addr()?;
@@ -47,10 +48,10 @@ impl Control {
         &self.url
     }
 
-    /// Stops listening and gives the stack back.
+    /// Stops listening and returns the stack.
     pub fn close(self) -> Result<Stack> {
         self.closing.store(true, Ordering::Relaxed);
-        // Accepting blocks: one more connection lets the thread look.
+        // `accept` blocks: one more connection makes the thread check the flag.
         let _may_have_ended = TcpStream::connect_timeout(&self.address, SOCKET_LIMIT);
         self.thread.join().map_err(|_| anyhow!("the stack control broke"))
     }
@@ -79,7 +80,8 @@ fn answer(mut stream: &TcpStream, stack: &mut Stack) -> Result<()> {
     Ok(())
 }
 
-/// The path of a POST. The headers are read to their end, or the answer could be lost in a reset.
+/// The path of a POST; empty for any other method. The headers are read to their end, since closing
+/// a socket with unread data resets the connection and could lose the answer.
 fn read_target(stream: &TcpStream) -> Result<String> {
     let mut lines = BufReader::new(stream.take(REQUEST_BYTES)).lines();
     let request = lines.next().context("no request")??;

@@ -1,6 +1,6 @@
-//! `cargo xtask test`: every test there is, on real databases and in a real browser.
+//! `cargo xtask test`: runs every test, on real databases and in a real browser.
 //!
-//! A part that fails does not keep the others from running: one run shows everything that is wrong.
+//! A failed part does not stop the others, so one run shows every failure.
 
 mod browser;
 mod cargo;
@@ -20,14 +20,14 @@ use anyhow::Result;
 /// Which parts to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
-    /// Everything that cargo runs: unit, property, store and HTTP tests.
+    /// Everything that cargo runs (unit, property, store and HTTP tests), and the contract tests.
     pub cargo: bool,
     pub browser: bool,
-    /// A short fault run, and the proof that one can fail.
+    /// A short chaos run, and the proof that such a run can fail.
     pub chaos: bool,
 }
 
-/// Runs `parts`; `playwright` are its further arguments, such as a spec's name.
+/// Runs `parts`; `playwright` are further arguments for Playwright, such as a spec's name.
 pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
     let mut summary = Summary::default();
     if parts.cargo {
@@ -43,7 +43,7 @@ pub fn test(parts: Parts, playwright: &[String]) -> Result<()> {
     if parts.cargo {
         summary.step("the services are as described", || contract::contract(&contract::Wish::short()));
     }
-    // Last, so that what a failed one says is the last thing that is read.
+    // Last, so that the output of a failed spec is at the end.
     if parts.browser {
         let engines = engines::ensure();
         if let Err(missing) = &engines {

@@ -1,4 +1,5 @@
-//! A Postgres cluster that lives as long as the tests: loopback only, no durability, no password, TLS for who asks for it.
+//! A throwaway Postgres cluster for tests: on loopback unless an address is given, without
+//! durability, with no password on this machine, with TLS for clients that ask for it.
 
 use super::certificates;
 use crate::{command, interrupt, tools};
@@ -19,7 +20,7 @@ use tempfile::TempDir;
 const INIT_LIMIT: Duration = Duration::from_secs(120);
 const READY_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(15);
-/// Enough for every test binary to hold its pools at the same time.
+/// No durability, and enough connections for every test binary to hold its pools at the same time.
 const SETTINGS: [&str; 5] = [
     "unix_socket_directories=",
     "fsync=off",
@@ -34,29 +35,31 @@ pub struct Cluster {
     address: Ipv4Addr,
     port: u16,
     home: TempDir,
-    /// Where `psql` is.
+    /// Folder with `psql`.
     programs: PathBuf,
 }
 
 impl Cluster {
-    /// Makes a cluster and waits until it takes connections.
+    /// Makes a cluster on a free loopback port and waits until it accepts connections.
     pub fn start() -> Result<Self> {
         Self::start_at(Ipv4Addr::LOCALHOST, free_port()?, Vec::new())
     }
 
-    /// The same of the newest major, without TLS.
+    /// As [`Cluster::start`], with the newest supported major and without TLS.
     pub fn start_newest() -> Result<Self> {
         Self::start_from(tools::postgres::newest()?, Ipv4Addr::LOCALHOST, free_port()?, None)
     }
 
-    /// The same at another address of this machine, by which and by `names` its certificate knows it. From a network that this
-    /// machine is on others come in with a password.
+    /// As [`Cluster::start`], on `port` of another address of this machine; the certificate is
+    /// valid for `names` and for that address. Clients in a network that this machine is on need a
+    /// password.
     pub fn start_at(address: Ipv4Addr, port: u16, mut names: Vec<String>) -> Result<Self> {
         names.push(address.to_string());
         Self::start_from(tools::postgres::ensure()?, address, port, Some(names))
     }
 
-    /// Of the programs in `folder`; a certificate for `names` when it knows TLS.
+    /// Makes a cluster with the programs in `folder`; with `names`, it has TLS and a certificate
+    /// for them.
     fn start_from(folder: PathBuf, address: Ipv4Addr, port: u16, names: Option<Vec<String>>) -> Result<Self> {
         let home = tempfile::tempdir()?;
         let programs = Programs { folder, home: home.path().to_path_buf(), owner: owner(home.path())? };
@@ -82,12 +85,12 @@ impl Cluster {
         format!("postgres://postgres@{}:{}/postgres", self.address, self.port)
     }
 
-    /// The authority of its certificate, and another one.
+    /// The authority that signed the server's certificate, and another one that did not.
     pub fn authorities(&self) -> [PathBuf; 2] {
         [certificates::trusted(self.home.path()), certificates::stranger(self.home.path())]
     }
 
-    /// A connection URL for an empty database of its own, called `name`.
+    /// Creates an empty database called `name` and returns its connection URL.
     pub fn database(&self, name: &str) -> Result<String> {
         self.execute(&format!("CREATE DATABASE \"{name}\""))?;
         Ok(format!("postgres://postgres@{}:{}/{name}", self.address, self.port))
@@ -121,7 +124,7 @@ fn free_port() -> Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
-/// Postgres' programs, run in the cluster's folder by who owns it.
+/// Postgres' programs, run in the cluster's folder as its owner.
 struct Programs {
     folder: PathBuf,
     home: PathBuf,
@@ -165,7 +168,8 @@ impl Drop for Cluster {
     }
 }
 
-/// Postgres refuses to run as root: then another user, who gets `home`, does it.
+/// Postgres refuses to run as root. If this is root, another user becomes the owner of `home`;
+/// returns that user's ids.
 fn owner(home: &Path) -> Result<Option<(u32, u32)>> {
     if !rustix::process::geteuid().is_root() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! The real processes on free ports, with data of their own.
+//! The real processes on free ports, with their own data folder.
 
 use crate::{
     build::{self, Profile},
@@ -11,7 +11,8 @@ use std::{fs, net::Ipv4Addr, path::PathBuf};
 /// The PIN that the tests sign in with.
 pub const STAFF_PIN: &str = "482913";
 
-/// Builds, and starts everything on an empty data folder. Its logs stay in `target/test-data/logs` afterwards.
+/// Builds everything and starts it on an empty data folder. The logs stay in
+/// `target/test-data/logs` afterwards.
 pub fn start() -> Result<(Stack, Ports)> {
     build::all(Profile::Dev)?;
     let data = data();
@@ -30,12 +31,12 @@ pub fn start() -> Result<(Stack, Ports)> {
     Ok((stack, ports))
 }
 
-/// What the surfaces serve from, one folder each.
+/// The folder that the surfaces serve from, with one subfolder each.
 pub fn site() -> PathBuf {
     workspace::root().join("target/site")
 }
 
-/// Databases, keys and logs of the tests.
+/// The folder of the tests' databases, keys and logs.
 pub fn data() -> PathBuf {
     workspace::root().join("target/test-data")
 }

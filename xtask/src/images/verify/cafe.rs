@@ -1,5 +1,5 @@
-//! A café in containers that takes one order: a process that starts, is healthy and cannot write what it serves for is
-//! found by nothing else.
+//! A café in containers that takes one order. No other check finds a process that starts and is
+//! healthy but cannot write its data.
 
 use super::{Container, Engine, Images, WEB, env_file, key_file};
 use crate::{images::ContainerNetwork, say, stack::Ports, trial};
@@ -10,8 +10,8 @@ const MENU: &str = "menu";
 const ORDER: &str = "order";
 const PAGES: u16 = 3000;
 
-/// Starts menu, order and the customers' surface on `network`, as confined as each is by itself, with the
-/// keys in the folder `secrets`.
+/// Starts menu, order and the customers' surface on `network`, confined as in the checks of each
+/// image, with the keys in the folder `secrets`; then places an order and cancels it.
 ///
 /// # Errors
 /// When the order is not taken or not cancelled.
@@ -31,13 +31,13 @@ pub fn take_an_order(
         Container::start(engine, &images.of(name), &options, port)
     };
     let (menu, order) = (service(MENU, Ports::DEFAULT.menu)?, service(ORDER, Ports::DEFAULT.order)?);
-    // The surface begins with the menu: it listens a second later without one.
+    // The surface first waits for the menu: without one it listens a second later.
     for container in [&menu, &order] {
         container.wait_ready()?;
     }
     let surface = [
         network.option(),
-        // Not every engine has a name server for its networks.
+        // Not every engine resolves names on its networks.
         format!("--add-host={MENU}:{}", menu.address()?),
         format!("--add-host={ORDER}:{}", order.address()?),
         format!("--publish=127.0.0.1::{PAGES}"),

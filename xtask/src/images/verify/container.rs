@@ -1,4 +1,4 @@
-//! A container that is gone when this is dropped.
+//! A container that is removed on drop.
 
 use super::Engine;
 use crate::{command, interrupt, say, stack::probe};
@@ -13,7 +13,8 @@ use std::{
 const LIMIT: Duration = Duration::from_secs(60);
 const READY_LIMIT: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(50);
-/// Longer than a drain may take, so that one which takes too long ends by itself and is seen.
+/// Longer than a drain may take: a process that drains too slowly still ends by itself, so its time
+/// is measured.
 const STOP_SECONDS: &str = "20";
 
 pub struct Container {
@@ -23,7 +24,8 @@ pub struct Container {
 }
 
 impl Container {
-    /// Starts `image` hardened, with a fresh volume for its data and `port` published on a free one of this machine.
+    /// Starts `image` hardened, with a new volume for its data and `port` published on a free
+    /// loopback port.
     pub fn start(engine: Engine, image: &str, options: &[String], port: u16) -> Result<Self> {
         let mut run = engine.command();
         run.args(["run", "--detach", "--cap-drop=ALL", "--security-opt=no-new-privileges"]);
@@ -35,26 +37,26 @@ impl Container {
         Ok(container)
     }
 
-    /// The port of this machine that leads to `port` in it.
+    /// The loopback port that is published for the container's `port`.
     pub fn published(&self, port: u16) -> Result<u16> {
         let published = self.engine.text(&["port", &self.id, &port.to_string()])?;
         let published = published.lines().next().and_then(|line| line.rsplit(':').next()?.parse().ok());
         published.context("the engine published no port")
     }
 
-    /// Its address on the network that it is on.
+    /// The container's address on its network.
     pub fn address(&self) -> Result<IpAddr> {
         let address =
             self.engine.inspect(&self.id, "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}")?;
         address.parse().with_context(|| format!("the engine gives no address but {address:?}"))
     }
 
-    /// Puts what it has logged on this terminal.
+    /// Prints the container's log on this terminal.
     pub fn show_log(&self) {
         let _shown = command::run(self.engine.command().args(["logs", &self.id]), LIMIT);
     }
 
-    /// Waits until `/livez` and `/readyz` give 200; what it logged is shown when they do not.
+    /// Waits until `/livez` and `/readyz` answer 200; on a timeout the container's log is printed.
     pub fn wait_ready(&self) -> Result<()> {
         let deadline = Instant::now() + READY_LIMIT;
         while !["/livez", "/readyz"].iter().all(|path| probe::is_ok(self.health_port, path)) {
@@ -68,13 +70,13 @@ impl Container {
         Ok(())
     }
 
-    /// Its process's number on this machine.
+    /// Id of the container's process on this machine.
     pub fn process_id(&self) -> Result<u32> {
         let id = self.engine.inspect(&self.id, "{{.State.Pid}}")?;
         id.parse().context("the engine gives no process id")
     }
 
-    /// Every path in its file system.
+    /// Every path in the container's file system, without a leading slash.
     pub fn paths(&self) -> Result<Vec<String>> {
         let archive = tempfile::NamedTempFile::new()?;
         let mut export = self.engine.command();
@@ -86,14 +88,14 @@ impl Container {
             .collect())
     }
 
-    /// Whether a program in it can be started and succeeds.
+    /// Whether `program` can be started in the container and succeeds.
     pub fn can_run(&self, program: &[&str]) -> bool {
         let mut exec = self.engine.command();
         exec.args(["exec", &self.id]).args(program).stdout(Stdio::null()).stderr(Stdio::null());
         command::run(&mut exec, LIMIT).is_ok()
     }
 
-    /// SIGTERM; gives the status it ended with.
+    /// Stops the container with SIGTERM and returns its exit code.
     pub fn stop(&mut self) -> Result<String> {
         self.engine.text(&["stop", "--time", STOP_SECONDS, &self.id])?;
         self.engine.inspect(&self.id, "{{.State.ExitCode}}")
