@@ -1,4 +1,4 @@
-//! From a compiled module to what a browser loads: bindings, then the smallest wasm.
+//! Post-processing of a compiled module for browsers: JavaScript bindings, then size optimization.
 
 use super::{digest::Digest, project::Project, stage, wasm};
 use crate::{command, say, tools::npm, workspace};
@@ -10,8 +10,8 @@ use std::{
 };
 
 const LIMIT: Duration = Duration::from_secs(300);
-/// Those that rustc's wasm target assumes, and no more: `--all-features` turns on an import encoding which
-/// browsers refuse.
+/// The features that rustc's wasm target assumes, and no others: `--all-features` turns on an
+/// import encoding that browsers refuse.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -21,7 +21,8 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// Makes `<name>.js`, `<name>_bg.wasm` and perhaps `snippets/`, and gives their folder.
+/// Makes `<name>.js`, `<name>_bg.wasm` and, if there are any, `snippets/`, and returns their
+/// folder.
 pub fn make(project: &Project) -> Result<PathBuf> {
     let versions = same_version()?;
     let module = wasm::make(project)?;
@@ -42,7 +43,7 @@ pub fn make(project: &Project) -> Result<PathBuf> {
 fn bind(project: &Project, module: &Path, folder: &Path) -> Result<()> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen.input_path(module).out_name(&project.name).web(true)?.typescript(false);
-    // A page that names no path still finds the module beside the script.
+    // The script finds the module beside itself when a page gives no path.
     bindgen.omit_default_module_path(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(folder).context("wasm-bindgen failed")
@@ -56,7 +57,8 @@ fn shrink(wasm: &Path) -> Result<()> {
     fs::rename(&small, wasm).with_context(|| format!("cannot replace {}", wasm.display()))
 }
 
-/// The library that writes bindings understands exactly one version of what the compiler left in the module.
+/// Checks that Cargo.lock has the same version of wasm-bindgen and of the library that writes
+/// bindings, and returns it: the library reads only what its own version left in the module.
 fn same_version() -> Result<String> {
     let crate_version = workspace::locked_versions("wasm-bindgen")?.join(", ");
     let library_version = workspace::locked_versions("wasm-bindgen-cli-support")?.join(", ");

@@ -1,4 +1,5 @@
-//! A digest over named contents: it decides whether a step must run again, and names what is published.
+//! A digest over named contents. It is the cache key of build steps and the name of what is
+//! published.
 
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
@@ -7,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Collects names and contents; neither can run into the next.
+/// A SHA-256 of names and contents, each with its length, so that none can run into the next.
 #[derive(Default)]
 pub struct Digest(Sha256);
 
@@ -25,13 +26,14 @@ impl Digest {
         Ok(())
     }
 
-    /// Lower-case hex, 64 digits.
+    /// The digest as 64 lower-case hex digits.
     pub fn hex(self) -> String {
         hex::encode(self.0.finalize())
     }
 }
 
-/// Every file below `folder` as (path below it, full path), sorted; nothing when there is no such folder.
+/// Every file below `folder` as (path relative to it, full path), sorted; empty if there is no such
+/// folder.
 pub fn files_below(folder: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];

@@ -1,4 +1,5 @@
-//! The licence texts of every crate in what ships, in one file: MIT, BSD and Apache ask that they go along with the binaries.
+//! One file with the licence texts of every crate that ships: MIT, BSD and Apache require that they
+//! accompany the binaries.
 
 use super::{Profile, files_below};
 use crate::{packages, tools::wasm_target, workspace};
@@ -10,12 +11,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Beside the binaries, in the images and where `deploy/install.sh` puts documents.
+/// Name of that file: beside the binaries, in the images, and where `deploy/install.sh` puts
+/// documents.
 pub const FILE: &str = "THIRD-PARTY-LICENSES.txt";
-/// How the name of a file with a licence begins, in lower case.
+/// Prefixes, in lower case, of the names of licence files.
 const BEGINS: [&str; 5] = ["license", "licence", "copying", "notice", "unlicense"];
 
-/// A file with such a name that is none.
+/// Extensions of files with such a name that are not licences.
 const SOURCES: [&str; 5] = ["rs", "c", "h", "html", "toml"];
 
 /// Writes the file beside the binaries of `profile` and gives its path.
@@ -27,7 +29,7 @@ pub fn write(profile: Profile) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// The crates for this machine's binaries and for the browser.
+/// Dependency graph for this machine's target and for the browser's.
 fn resolve() -> Result<Metadata> {
     let here = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
     let platforms = [here.as_str(), wasm_target::TARGET].map(|target| format!("--filter-platform={target}"));
@@ -36,7 +38,7 @@ fn resolve() -> Result<Metadata> {
     command.exec().context("cargo metadata failed")
 }
 
-/// Everything of others that a binary or the browser's half is linked with.
+/// The third-party crates that a shipped binary or the browser half is linked with.
 fn shipped(metadata: &Metadata) -> Result<Vec<&Package>> {
     let nodes = &metadata.resolve.as_ref().context("cargo metadata resolved nothing")?.nodes;
     let below: BTreeMap<&PackageId, _> = nodes.iter().map(|node| (&node.id, &node.deps)).collect();
@@ -59,7 +61,7 @@ fn shipped(metadata: &Metadata) -> Result<Vec<&Package>> {
     Ok(of_others.collect())
 }
 
-/// Each text once, after the crates that come with it.
+/// The content of the file: each text once, below the crates that it belongs to.
 fn text_of(packages: &[&Package]) -> Result<String> {
     let mut crates_by_text: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for package in packages {

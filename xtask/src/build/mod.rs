@@ -1,7 +1,8 @@
-//! From sources to what runs: the binaries, and two folders that a browser loads from.
+//! The build: the binaries, and one folder for each surface with the files that a browser loads.
 //!
-//! `frontend` (hydrate) and `server` (ssr) are never named in one cargo call: their features would unify, and
-//! the browser build would silently lose its event handlers. The wasm builds have a target folder of their own.
+//! `frontend` (hydrate) and `server` (ssr) are never named in one cargo call: their features would
+//! unify, and the browser build would silently lose its event handlers. The wasm builds have their
+//! own target folder.
 
 mod bindgen;
 mod digest;
@@ -42,7 +43,7 @@ impl Profile {
         }
     }
 
-    /// Where cargo puts binaries of this profile.
+    /// The folder in which cargo puts this profile's binaries.
     pub fn folder(self) -> PathBuf {
         let name = match self {
             Self::Dev => "debug",
@@ -68,13 +69,13 @@ pub fn binaries(profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// Builds the auditor.
+/// Builds the auditor: the package `chaos`.
 pub fn chaos(profile: Profile) -> Result<()> {
     say::stage("building chaos");
     cargo_build(profile, &["--package", "chaos"])
 }
 
-/// Builds `order` with bugs that a switch turns on, in the place of the plain one.
+/// Builds `order` with bugs that a switch activates, in the place of the plain binary.
 pub fn order_with_planted_bugs(profile: Profile) -> Result<()> {
     say::stage("building order with its planted bugs");
     cargo_build(profile, &["--package", "order", "--features", "planted-bugs"])
@@ -91,7 +92,7 @@ fn cargo_build(profile: Profile, what: &[&str]) -> Result<()> {
     command::run(&mut cargo, LIMIT)
 }
 
-/// What is built, as `/version` says; nothing when these sources are no checkout.
+/// The commit that is built, as `/version` reports it; `None` if the sources are not a checkout.
 fn commit() -> Option<String> {
     let mut git = command::program("git");
     git.args(["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
@@ -99,7 +100,7 @@ fn commit() -> Option<String> {
     command::output(&mut git, GIT_LIMIT).ok().map(|commit| commit.trim().to_owned())
 }
 
-/// Builds what the browser loads, for both surfaces, with the tools that takes.
+/// Builds the files that the browser loads, for both surfaces, after installing the tools for that.
 pub fn site() -> Result<()> {
     tools::wasm_target::ensure()?;
     tools::npm::ensure("tools")?;

@@ -1,4 +1,5 @@
-//! The surfaces with a browser half, as `[[workspace.metadata.leptos]]` names them: cargo-leptos reads the same.
+//! The surfaces' browser builds, as `[[workspace.metadata.leptos]]` describes them: the same
+//! settings that cargo-leptos reads.
 
 use crate::workspace;
 use anyhow::{Context as _, Result};
@@ -8,14 +9,14 @@ use std::path::PathBuf;
 /// One surface's browser build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
-    /// `client` or `admin`; names the output files too.
+    /// `client` or `admin`; also the name of the output files.
     pub name: String,
     pub library: String,
     pub features: Vec<String>,
     pub profile: String,
     /// The CSS file that imports all others.
     pub style_file: PathBuf,
-    /// What the web server serves from.
+    /// The folder that the web server serves from.
     pub site_root: PathBuf,
 }
 

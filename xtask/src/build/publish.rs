@@ -1,5 +1,5 @@
-//! What the web server serves: `pkg/<hash>/`, named by its contents so that a browser may keep it for ever,
-//! and `pkg/current`, which says the hash and is written last.
+//! Publishing for the web server: `pkg/<hash>/`, named by its contents so that a browser may cache
+//! it for ever, and `pkg/current`, which contains the hash and is written last.
 
 use super::{
     bindgen,
@@ -46,20 +46,22 @@ pub fn publish(project: &Project) -> Result<()> {
     remove_old(&pkg)
 }
 
-/// The files that both surfaces serve, and this one's own.
+/// The static files that both surfaces serve, and those of this surface only.
 fn assets(surface: &str) -> Result<Vec<(PathBuf, PathBuf)>> {
     let all = files_below(&workspace::root().join("style/assets"))?;
     Ok(all.into_iter().filter_map(|(name, path)| Some((served_as(&name, surface)?, path))).collect())
 }
 
-/// The name below `pkg/<hash>` of an asset: both surfaces have what lies in no folder, and each what lies in its own.
+/// The asset's name below `pkg/<hash>`, or `None` if the surface does not serve it. An asset in no
+/// folder belongs to both surfaces; one in a folder belongs to the surface with the folder's name.
 fn served_as(asset: &Path, surface: &str) -> Option<PathBuf> {
     let is_shared = asset.parent() == Some(Path::new(""));
     let own = asset.strip_prefix(surface).ok().map(Path::to_path_buf);
     own.or_else(|| is_shared.then(|| asset.to_path_buf()))
 }
 
-/// The first digits of a digest over all names and contents, and over how they are compressed.
+/// The first [`HASH_DIGITS`] digits of a digest over all names and contents, and over the script
+/// that compresses them.
 fn name_of(files: &[(PathBuf, PathBuf)]) -> Result<String> {
     let mut digest = Digest::default();
     digest.add_file(&workspace::root().join(COMPRESS))?;
@@ -85,14 +87,16 @@ fn compress(folder: &Path) -> Result<()> {
     command::run(command::program("node").arg(workspace::root().join(COMPRESS)).arg(folder), LIMIT)
 }
 
-/// A reader sees the old hash or the new one, never half of it.
+/// Replaces `pkg/current` by a rename: a reader sees the old hash or the new one, never half of
+/// one.
 fn point_to(pkg: &Path, hash: &str) -> Result<()> {
     let next = pkg.join("current.next");
     fs::write(&next, hash)?;
     fs::rename(&next, pkg.join("current")).context("cannot write pkg/current")
 }
 
-/// Keeps the newest builds: a server that was started with one, and pages that were loaded from it, still need it.
+/// Removes all but the newest builds: a server that was started with one of them, and pages that
+/// were loaded from it, still need it.
 fn remove_old(pkg: &Path) -> Result<()> {
     let mut builds = Vec::new();
     for entry in fs::read_dir(pkg)? {
@@ -108,7 +112,7 @@ fn remove_old(pkg: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What a first visit costs on the wire.
+/// Sizes of the files that a first visit downloads, plain and as Brotli.
 fn sizes(folder: &Path, name: &str) -> Result<String> {
     let mut said = Vec::new();
     for file in [format!("{name}_bg.wasm"), format!("{name}.js"), format!("{name}.css")] {

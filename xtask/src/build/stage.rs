@@ -1,4 +1,5 @@
-//! A step whose result is kept while its inputs stay the same, so that a second start takes seconds.
+//! A build step whose result is cached while its inputs stay the same, so that a second start takes
+//! seconds.
 
 use super::{digest::Digest, project::Project};
 use crate::workspace;
@@ -8,12 +9,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Where a step's result of one surface is kept, below `target/stages`.
+/// Folder of a step's cached result for one surface, below `target/stages`.
 pub fn folder(project: &Project, step: &str) -> PathBuf {
     workspace::root().join("target/stages").join(&project.name).join(step)
 }
 
-/// Gives `folder` as `make` fills it, and does not call it when `inputs` are those of the last time.
+/// Fills `folder` by `make`, unless the digest of `inputs` is that of the last successful run.
 pub fn cached(folder: &Path, inputs: Digest, make: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let (inputs, marker) = (inputs.hex(), folder.with_extension("inputs"));
     if folder.is_dir() && fs::read_to_string(&marker).is_ok_and(|made_of| made_of == inputs) {
@@ -25,7 +26,7 @@ pub fn cached(folder: &Path, inputs: Digest, make: impl FnOnce(&Path) -> Result<
     fs::write(&marker, inputs).with_context(|| format!("cannot write {}", marker.display()))
 }
 
-/// Makes `folder` exist and be empty.
+/// Makes `folder` an empty folder.
 pub fn empty(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;

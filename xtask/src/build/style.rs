@@ -1,4 +1,4 @@
-//! One CSS file a surface, bundled from its imports and minified.
+//! One CSS file per surface, bundled from its imports and minified.
 
 use super::{
     digest::{Digest, files_below},
@@ -11,13 +11,15 @@ use std::{path::PathBuf, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The oldest browsers of `docs/browsers.md`: nothing is written shorter than these understand, and fallbacks for them stay.
+/// The oldest browsers of `docs/browsers.md`. The bundler uses no syntax that they lack, and keeps
+/// fallbacks for them.
 const SUPPORTED: &str = "safari >= 16, ios_saf >= 16, chrome >= 105, samsung >= 20, firefox >= 121";
 
-/// The counter shows what customers will see, too.
+/// The customers' surface; the counter's surface also needs its CSS, to show what customers will
+/// see.
 const CUSTOMERS: &str = "client";
 
-/// Makes `<name>.css`, and the customers' beside it, and gives their folder.
+/// Makes `<name>.css` with the customers' CSS file beside it, and returns their folder.
 pub fn make(project: &Project) -> Result<PathBuf> {
     let source = &project.style_file;
     ensure!(source.is_file(), "{} is missing", source.display());

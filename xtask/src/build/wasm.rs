@@ -1,7 +1,7 @@
-//! `frontend` compiled for the browser, one surface at a time.
+//! Compilation of `frontend` for the browser, one surface at a time.
 //!
-//! Cargo writes both surfaces' modules to one path and would link each anew whenever the other was built last, so
-//! what was compiled is kept under a digest of everything it was made of.
+//! Cargo writes both surfaces' modules to one path and would relink each after a build of the
+//! other, so the compiled modules are cached under a digest of their inputs.
 
 use super::{
     digest::{Digest, files_below},
@@ -16,12 +16,12 @@ use std::{
     time::Duration,
 };
 
-/// The wasm builds' own target folder: native and wasm builds do not wait for each other.
+/// The wasm builds' own target folder, so that native and wasm builds do not wait for each other.
 pub const TARGET_DIR: &str = "target/wasm";
 
 const VERSION_LIMIT: Duration = Duration::from_secs(30);
 
-/// The surface's islands, compiled; gives the module's path.
+/// Compiles the surface's islands and returns the module's path.
 pub fn make(project: &Project) -> Result<PathBuf> {
     let folder = stage::folder(project, "module");
     stage::cached(&folder, inputs(project)?, |folder| {
@@ -37,7 +37,8 @@ fn kept(folder: &Path, project: &Project) -> PathBuf {
     folder.join(&project.library).with_extension("wasm")
 }
 
-/// The compiler, its flags, and the sources of every workspace crate the library is made of.
+/// Digest of the compiler, its flags, and the sources of every workspace crate that the library is
+/// made of.
 fn inputs(project: &Project) -> Result<Digest> {
     let mut inputs = Digest::default();
     inputs.add("rustc", command::output(command::program("rustc").arg("-vV"), VERSION_LIMIT)?.as_bytes());

@@ -1,13 +1,13 @@
-//! How long to wait before a process that ended is started again.
+//! Exponential backoff before a process that ended is restarted.
 
 use std::time::Duration;
 
 const FIRST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(10);
-/// One that lived so long did start properly: what ended it is a new failure.
+/// A process that lived this long had started properly, so the backoff starts over.
 const HEALTHY: Duration = Duration::from_secs(30);
 
-/// Doubles from 0.2 s to 10 s while the process keeps ending at once.
+/// Doubles from 0.2 s to 10 s while the process keeps ending within [`HEALTHY`].
 #[derive(Debug, Clone)]
 pub struct Backoff(Duration);
 
@@ -18,7 +18,7 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// The wait after a life of `lived`.
+    /// The wait before the next start, after a process that ran for `lived`.
     pub fn after(&mut self, lived: Duration) -> Duration {
         let wait = if lived >= HEALTHY { FIRST } else { self.0 };
         self.0 = (wait * 2).min(LONGEST);

@@ -19,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a process gets for its drain; they promise 5 s.
+/// Time for a process to drain before SIGKILL; the binaries promise 5 s.
 pub const GRACE: Duration = Duration::from_secs(6);
 const READY_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
@@ -30,10 +30,10 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// Starts all processes of `plan` at once and waits until each says that it is ready.
+    /// Starts all processes of `plan` at once and waits until each is ready.
     ///
     /// # Errors
-    /// When one ends or is not ready in time; its log is quoted. The others are ended then.
+    /// When a process ends or is not ready in time; its log is quoted. The others are then ended.
     pub fn start(plan: &Plan) -> Result<Self> {
         let mut stack = Self { processes: plan.processes() };
         for process in &mut stack.processes {
@@ -51,7 +51,7 @@ impl Stack {
         self.processes.iter_mut().find(|process| process.name() == name)
     }
 
-    /// Restarts what ends, until someone interrupts.
+    /// Restarts processes that end, until xtask is interrupted.
     pub fn supervise(&mut self) -> Result<()> {
         let mut watch = supervise::Watch::new(self.processes.len());
         while !interrupt::requested() {
@@ -61,7 +61,7 @@ impl Stack {
         Ok(())
     }
 
-    /// Ends all processes: SIGTERM to each at once, [`GRACE`] for their drains, then SIGKILL.
+    /// Ends all processes: SIGTERM to all at once, [`GRACE`] to drain, then SIGKILL.
     pub fn stop(&mut self) -> Result<()> {
         let deadline = Instant::now() + GRACE;
         for process in &mut self.processes {
@@ -83,7 +83,8 @@ impl Drop for Stack {
     }
 }
 
-/// Whether children can be told to end when xtask itself is killed, which no handler sees.
+/// Whether `setpriv --pdeathsig` works here, so that the kernel ends a child when xtask is killed
+/// by a signal that no handler sees.
 fn ends_with_parent() -> bool {
     let mut setpriv = command::program("setpriv");
     setpriv.args(["--pdeathsig", "TERM", "--", "true"]).stderr(std::process::Stdio::null());

@@ -1,4 +1,4 @@
-//! Which processes there are, and the flags each gets.
+//! The processes of a stack, and the flags of each.
 
 use super::{
     Ports, Process,
@@ -10,22 +10,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Everything that differs between a person's run and a test's.
+/// The settings that differ between `cargo xtask up` and a test's stack.
 pub struct Plan {
-    /// Where the binaries are.
+    /// Folder with the binaries.
     pub binaries: PathBuf,
-    /// Databases, secrets, the surfaces' state, logs.
+    /// Folder for databases, secrets, the surfaces' state and logs.
     pub data: PathBuf,
-    /// What everybody is told of the keys in `data`.
+    /// Public halves of the keys in `data`, which the processes are given.
     pub keys: PublicKeys,
-    /// Holds one folder a surface, with `pkg` in it.
+    /// Folder with one subfolder per surface, which contains `pkg`.
     pub site: PathBuf,
     pub ports: Ports,
-    /// Where the surfaces listen; services stay on loopback.
+    /// Address on which the surfaces listen; services stay on loopback.
     pub listen: IpAddr,
-    /// The address under which others reach this machine, when they shall.
+    /// This machine's address for other devices; `None` if none should connect.
     pub public: Option<IpAddr>,
-    /// Everybody comes from this machine's one address, a town of customers and browsers: then it has no share.
+    /// All clients share one address, as in a test: turns off the surfaces' limits per address.
     pub is_one_address: bool,
 }
 
@@ -42,7 +42,8 @@ impl Plan {
         ]
     }
 
-    /// A service that lets only those move things who are signed in.
+    /// A service that checks sessions of staff and calls of customers: it also gets the public keys
+    /// of the member service and of the customers' surface.
     fn guarded(&self, name: &'static str, port: u16) -> Process {
         let mut flags = self.service(name, port);
         flags.add("--member-key", &self.keys.member);
@@ -56,7 +57,7 @@ impl Plan {
         self.process("member", "member", flags, port)
     }
 
-    /// What every service is told.
+    /// The flags that every service has.
     fn service(&self, name: &str, port: u16) -> Flags {
         let mut flags = Flags::default();
         flags.add("--listen", loopback(port));
@@ -97,7 +98,7 @@ impl Plan {
     }
 }
 
-/// Where the process called `name` logs.
+/// Log file of the process called `name`.
 fn log(data: &Path, name: &str) -> PathBuf {
     data.join("logs").join(name).with_extension("log")
 }

@@ -1,4 +1,4 @@
-//! Where the processes listen.
+//! The ports on which the processes listen.
 
 use anyhow::{Context as _, Result, bail};
 use std::{
@@ -19,7 +19,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// The documented ones.
+    /// The documented ports.
     pub const DEFAULT: Self = Self {
         menu: 7101,
         order: 7102,
@@ -30,7 +30,8 @@ impl Ports {
         admin_ops: 9101,
     };
 
-    /// As many that are free now. The listeners are held until all are found, so that no port is given twice.
+    /// Ports that are free now. The listeners are held until all are found, so that no port is
+    /// given twice.
     pub fn free() -> Result<Self> {
         let mut held = Vec::new();
         let mut next = || -> Result<u16> {
@@ -63,8 +64,11 @@ impl Ports {
     }
 }
 
+/// Checks that every port is free: the surfaces' on the address `surfaces`, the others on loopback.
+///
 /// # Errors
-/// When something listens on one of `ports` already; the line says which and how to find it.
+/// When a program already listens on one of `ports`; the message names the port and a command that
+/// finds the program.
 pub fn require_free(ports: Ports, surfaces: IpAddr) -> Result<()> {
     for (whose, port) in ports.named() {
         let address =

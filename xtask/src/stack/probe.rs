@@ -1,4 +1,4 @@
-//! A process's health endpoints, on a loopback port.
+//! Probes of a process's health endpoints, by HTTP.
 
 use std::{
     io::{Read as _, Write as _},
@@ -8,17 +8,17 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// Whether `/readyz` gave 200 within [`LIMIT`]; everything else is "not yet".
+/// Whether `/readyz` answers 200 within [`LIMIT`]; anything else means "not yet".
 pub fn is_ready(port: u16) -> bool {
     is_ok(port, "/readyz")
 }
 
-/// Whether `path` gave 200 within [`LIMIT`].
+/// Whether `path` on a loopback port answers 200 within [`LIMIT`].
 pub fn is_ok(port: u16, path: &str) -> bool {
     is_ok_at((Ipv4Addr::LOCALHOST, port).into(), path)
 }
 
-/// The same at another address than loopback.
+/// As [`is_ok`], at any address.
 pub fn is_ok_at(address: SocketAddr, path: &str) -> bool {
     ask(address, path).is_ok_and(|answer| status(&answer) == Some(200))
 }
@@ -47,7 +47,7 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            // Who closes on what was not read resets the connection, and the answer with it.
+            // Closing a socket with unread data resets the connection and loses the answer.
             assert_ne!(stream.read(&mut [0; 256]).unwrap(), 0);
             stream.write_all(with.as_bytes()).unwrap();
         });

@@ -1,4 +1,4 @@
-//! One process of the stack: started, watched by its `/readyz`, ended.
+//! One process of the stack: start, readiness by `/readyz`, signals and end.
 
 use super::{POLL, probe};
 use crate::{command, interrupt};
@@ -17,7 +17,7 @@ use std::{
 };
 
 const QUOTED_LINES: usize = 8;
-/// From SIGSTOP until all threads have stopped.
+/// Time from SIGSTOP until all threads must have stopped.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
 
 pub struct Process {
@@ -31,7 +31,8 @@ pub struct Process {
 }
 
 impl Process {
-    /// Not started yet. `health` is the loopback port with `/readyz`; `log` is appended to.
+    /// A process that is not started yet. `health` is the loopback port with `/readyz`; `log` is
+    /// appended to.
     pub fn new(name: &'static str, binary: PathBuf, flags: Vec<OsString>, health: u16, log: PathBuf) -> Self {
         Self { name, binary, flags, health, log, child: None, started: Instant::now() }
     }
@@ -40,12 +41,12 @@ impl Process {
         self.name
     }
 
-    /// How long ago it was started.
+    /// Time since the last start.
     pub fn age(&self) -> Duration {
         self.started.elapsed()
     }
 
-    /// Starts it; one that runs already stays.
+    /// Starts the process, unless it is running already.
     pub fn start(&mut self) -> Result<()> {
         if self.is_running()? {
             return Ok(());
@@ -58,8 +59,9 @@ impl Process {
         Ok(())
     }
 
-    /// Through `setpriv` where it can: the kernel then ends the process when xtask is killed outright. That is
-    /// tied to the starting thread, so whoever starts a process must live as long as the process may.
+    /// The binary, started through `setpriv` where that works: the kernel then ends it when xtask
+    /// is killed outright. That is tied to the starting thread, so the thread that starts a process
+    /// must live as long as the process may.
     fn command(&self) -> Command {
         static ENDS_WITH_PARENT: OnceLock<bool> = OnceLock::new();
         if *ENDS_WITH_PARENT.get_or_init(super::ends_with_parent) {
@@ -78,8 +80,11 @@ impl Process {
         log.with_context(|| format!("cannot write {}", self.log.display()))
     }
 
+    /// Waits until the process is ready.
+    ///
     /// # Errors
-    /// When it ends, or does not answer 200 on `/readyz` within `limit`; its log is quoted.
+    /// When the process ends, or does not answer 200 on `/readyz` within `limit`; its log is
+    /// quoted.
     pub fn wait_ready(&mut self, limit: Duration) -> Result<()> {
         let deadline = Instant::now() + limit;
         while !probe::is_ready(self.health) {
@@ -106,18 +111,18 @@ impl Process {
         Ok(self.child.is_some() && self.ended()?.is_none())
     }
 
-    /// How it ended, once it has; nothing while it runs or when it never ran.
+    /// Exit status once the process has ended; `None` while it runs or if it was never started.
     pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.as_mut().map(Child::try_wait).transpose()?.flatten())
     }
 
-    /// Sends `signal`; one that does not run is no error.
+    /// Sends `signal` to the process group; no error if it is not running.
     pub fn signal(&mut self, signal: Signal) -> Result<()> {
         self.child.as_mut().map_or(Ok(()), |child| command::signal_group(child, signal))
     }
 
-    /// SIGSTOP, and stopped when this returns: threads that have not heard of it go on answering. One that does not run is
-    /// no error.
+    /// Sends SIGSTOP and waits until the process has stopped: until then some threads still answer.
+    /// No error if it is not running.
     pub fn pause(&mut self) -> Result<()> {
         let Some(pid) = self.child.as_ref().map(Pid::from_child) else { return Ok(()) };
         self.signal(Signal::STOP)?;
@@ -129,12 +134,12 @@ impl Process {
         Ok(())
     }
 
-    /// Ends it: SIGTERM, `grace` for its drain, then SIGKILL.
+    /// Ends the process: SIGTERM, up to `grace` to drain, then SIGKILL.
     pub fn stop(&mut self, grace: Duration) -> Result<()> {
         self.child.as_mut().map_or(Ok(()), |child| command::end(child, grace).map(drop))
     }
 
-    /// SIGKILL, and gone when this returns.
+    /// Sends SIGKILL and waits until the process has ended.
     pub fn kill(&mut self) -> Result<()> {
         self.signal(Signal::KILL)?;
         if let Some(child) = &mut self.child {
@@ -144,7 +149,8 @@ impl Process {
     }
 }
 
-/// Makes `folder`, and those above it that are missing, for this user alone: data, keys and logs lie below.
+/// Creates `folder` and its missing parents with access for this user alone: they hold data, keys
+/// and logs.
 pub fn make_private(folder: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }

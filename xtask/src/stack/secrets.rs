@@ -1,4 +1,5 @@
-//! What a run keeps secret, made on the first start: the keys that sign sessions and the surfaces' calls, and the first manager's PIN.
+//! Secrets of a stack, made on the first start: the keys that sign sessions and the surfaces'
+//! calls, and the first manager's PIN.
 
 use crate::command;
 use anyhow::{Context as _, Result, ensure};
@@ -11,28 +12,29 @@ use std::{
 const DATABASE: &str = "member.db";
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Where the key that signs sessions lies below `data`.
+/// Path below `data` of the key that signs sessions.
 pub fn signing_key(data: &Path) -> PathBuf {
     data.join("member.key")
 }
 
-/// Where the key of the surface called `name` lies below `data`.
+/// Path below `data` of the key of the surface called `name`.
 pub fn surface_key(data: &Path, name: &str) -> PathBuf {
     data.join(name).with_extension("key")
 }
 
-/// The public halves of a store's keys: what the services are told.
+/// The public halves of a store's keys, which the services are given.
 #[derive(Debug, Clone)]
 pub struct PublicKeys {
-    /// Signs sessions of staff.
+    /// Checks sessions of staff.
     pub member: String,
-    /// The customers' surface.
+    /// Checks calls of the customers' surface.
     pub client: String,
-    /// The counter's surface.
+    /// Checks calls of the counter's surface.
     pub admin: String,
 }
 
-/// All of a store's keys, which are made where there is none; the binaries lie in `binaries`.
+/// Makes the store's keys that are missing, with the binaries in `binaries`, and returns the public
+/// halves.
 pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<PublicKeys> {
     let server = binaries.join("server");
     let surface = |name| new_key(&server, "--surface-key-file", &surface_key(data, name));
@@ -43,7 +45,8 @@ pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<PublicKeys> {
     })
 }
 
-/// The public half of the key that signs sessions, which is made when there is none; `member` is the binary.
+/// Makes the key that signs sessions, if it is missing, with the binary `member`, and returns its
+/// public half.
 pub fn ensure_key(data: &Path, member: &Path) -> Result<String> {
     new_key(member, "--signing-key-file", &signing_key(data))
 }
@@ -56,8 +59,8 @@ fn new_key(binary: &Path, flag: &str, file: &Path) -> Result<String> {
     Ok(key)
 }
 
-/// Makes a manager with a new PIN when nobody is known yet, and gives the PIN: only its hash is kept, so this is the time to
-/// say it.
+/// Makes a manager with a random PIN if there is no member database yet, and returns the PIN. Only
+/// its hash is stored, so the caller has to print it now.
 pub fn ensure_manager(data: &Path, member: &Path) -> Result<Option<String>> {
     if data.join(DATABASE).exists() {
         return Ok(None);
@@ -79,14 +82,14 @@ fn add_with(add: &mut Command, pin: &str) -> Result<()> {
         .context("no manager was added: `member --add-manager`")
 }
 
-/// What reads a PIN and adds a manager with it.
+/// A command that reads a PIN from standard input and adds a manager with it.
 pub fn adding_manager(database_url: &str, member: &Path) -> Command {
     let mut add = command::program(member);
     add.args(["--add-manager", "--database-url", database_url]);
     add
 }
 
-/// Where the people are kept below `data`.
+/// URL of the member service's SQLite database below `data`.
 pub fn database_url(data: &Path) -> String {
     format!("sqlite:{}", data.join(DATABASE).display())
 }

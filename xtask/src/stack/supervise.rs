@@ -1,4 +1,4 @@
-//! Starting again what ended, not faster than its backoff.
+//! Supervision: restarts processes that ended, each after its backoff.
 
 use super::{Process, backoff::Backoff};
 use crate::say;
@@ -11,7 +11,7 @@ struct Restart {
     due: Option<Instant>,
 }
 
-/// What is known of each process, in the stack's order.
+/// The restart state of each process, in the stack's order.
 pub struct Watch(Vec<Restart>);
 
 impl Watch {
@@ -19,7 +19,8 @@ impl Watch {
         Self(vec![Restart::default(); processes])
     }
 
-    /// Notes what ended since the last look, and starts what is due. Never waits.
+    /// Schedules a restart for each process that has ended, and starts those that are due. Never
+    /// blocks.
     pub fn look(&mut self, processes: &mut [Process]) -> Result<()> {
         for (restart, process) in self.0.iter_mut().zip(processes) {
             match (restart.due, process.ended()?) {

@@ -1,4 +1,4 @@
-//! A browser for the tests, and a font with the letters they look at.
+//! Chromium for the tests, and a font with Korean letters.
 
 use super::debian;
 use crate::command;
@@ -7,7 +7,7 @@ use std::{path::PathBuf, time::Duration};
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// The browser's path: `CHROMIUM` when set, else from PATH, else newly installed.
+/// Path of the browser: from the variable `CHROMIUM` if set, else from PATH, else newly installed.
 pub fn ensure() -> Result<PathBuf> {
     if let Some(path) = find() {
         return Ok(path);
@@ -21,7 +21,8 @@ fn find() -> Option<PathBuf> {
     named.or_else(|| NAMES.iter().find_map(|name| command::find(name)))
 }
 
-/// Without a Korean font every letter of the menu is the same box, and a picture of a page shows nothing.
+/// Installs a Korean font if there is none: without one every letter of the menu is the same box,
+/// and a screenshot shows nothing.
 pub fn ensure_fonts() -> Result<()> {
     if has_korean_font() {
         return Ok(());

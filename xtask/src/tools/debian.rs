@@ -1,4 +1,4 @@
-//! Distribution packages: installed when this is root on a Debian kind of system, asked for otherwise.
+//! Debian packages: installed if this is root on a Debian-like system, else the user is asked to.
 
 use crate::{command, say};
 use anyhow::{Context as _, Result, bail};
@@ -13,7 +13,7 @@ const LIMIT: Duration = Duration::from_secs(900);
 /// Installs `packages`.
 ///
 /// # Errors
-/// When that is not in this process's power; the line names what the person can do.
+/// When this process cannot install them; the message says what the user can do.
 pub fn install(packages: &[&str]) -> Result<()> {
     let wanted = packages.join(" ");
     if command::find("apt-get").is_none() {
@@ -23,7 +23,7 @@ pub fn install(packages: &[&str]) -> Result<()> {
         bail!("please run `sudo apt-get install {wanted}`");
     }
     say::stage(format_args!("installing {wanted}"));
-    // One list that cannot be fetched need not be the one that is wanted.
+    // A package list that cannot be fetched may be irrelevant, so the installation is tried anyway.
     let updated = apt_get(&["-qq", "update"]);
     let mut install = vec!["-qq", "install", "--yes", "--no-install-recommends"];
     install.extend(packages);
@@ -34,24 +34,27 @@ pub fn install(packages: &[&str]) -> Result<()> {
     })
 }
 
-/// Where and as what apt would fetch `packages`, a line each: it changes when one of them does.
+/// The URI and file from which apt would fetch each of `packages`, one line each: the text changes
+/// when a package does.
 pub fn addresses(packages: &[&str]) -> Result<String> {
     with_lists(|| command::output(download_command(&["--print-uris"], packages).stderr(Stdio::null()), LIMIT))
 }
 
-/// Fetches `packages` into `folder`, without installing them.
+/// Downloads `packages` into `folder` without installing them.
 pub fn download(packages: &[&str], folder: &Path) -> Result<()> {
     with_lists(|| command::run(download_command(&[], packages).current_dir(folder), LIMIT))
 }
 
-/// A machine may have no package lists yet, or old ones that name versions the archive has no more.
+/// Calls `attempt`; after a failure, once more with updated package lists. A machine may have no
+/// lists yet, or old ones that name versions that the archive no longer has.
 fn with_lists<T>(attempt: impl Fn() -> Result<T>) -> Result<T> {
     attempt().or_else(|_no_lists| apt_get(&["-qq", "update"]).and_then(|()| attempt()))
 }
 
 fn download_command(options: &[&str], packages: &[&str]) -> Command {
     let mut apt_get = command::program("apt-get");
-    // The folder is root's alone, and apt's own user could not write there.
+    // Downloads run as root: the folder belongs to root alone, and apt's own user could not write
+    // to it.
     apt_get.args(["-qq", "-o", "APT::Sandbox::User=root", "download"]).args(options).args(packages);
     apt_get
 }
@@ -59,6 +62,6 @@ fn download_command(options: &[&str], packages: &[&str]) -> Command {
 fn apt_get(arguments: &[&str]) -> Result<()> {
     let mut apt_get = command::program("apt-get");
     apt_get.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-    // What a package says while it is set up is no news here; what goes wrong is on standard error.
+    // The output of package setup is not of interest; errors are on standard error.
     command::run(apt_get.stdout(Stdio::null()), LIMIT)
 }

@@ -1,5 +1,6 @@
-//! Browsers of other engines for the tests, and what they are driven by. All are packages of Debian's; a machine that can
-//! have none of them runs the tests in Chromium alone.
+//! Browsers with other engines (Firefox and WebKit) for the tests, and the programs that drive
+//! them. All are Debian packages; a machine that cannot install them runs the tests in Chromium
+//! alone.
 
 use super::debian;
 use crate::command;
@@ -7,18 +8,19 @@ use anyhow::{Context as _, Result};
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
 const PACKAGES: [&str; 5] = ["firefox-esr", "webkit2gtk-driver", "xvfb", "python3-gi", "gir1.2-webkit2-4.1"];
-/// Debian's, since its packages bring the bindings to no other one.
+/// Debian's own Python, since Debian's packages provide the bindings for no other one.
 const PYTHON: &str = "/usr/bin/python3";
-/// What the WebKit tests' own browser (`end2end/engines/webkit_window.py`) begins with.
+/// The first lines of the WebKit tests' own browser, `end2end/engines/webkit_window.py`; they fail
+/// if the bindings are missing.
 const BINDINGS: &str = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')";
 
-/// Programs of the two engines.
+/// Paths of the programs of both engines.
 pub struct Engines {
     pub firefox: PathBuf,
     pub webkit_driver: PathBuf,
 }
 
-/// Both engines: from PATH, else newly installed.
+/// Both engines' programs: from PATH, else newly installed.
 ///
 /// # Errors
 /// When they are missing and cannot be installed.

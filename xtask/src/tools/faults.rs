@@ -1,4 +1,5 @@
-//! What some faults need; a fault that cannot be had is skipped with a clear word, so nothing here is an error.
+//! Tools that some faults need. None is required: a fault whose tool is missing is skipped with a
+//! message, so nothing here returns an error.
 
 use super::debian;
 use crate::{command, say};
@@ -7,7 +8,7 @@ use std::{fs, path::PathBuf};
 const LIBRARIES: &str = "/usr/lib";
 const LIBFAKETIME: &str = "faketime/libfaketimeMT.so.1";
 
-/// The library that moves a process's clock; installed when that can be done.
+/// The library that shifts a process's clock; installed if possible.
 pub fn libfaketime() -> Option<PathBuf> {
     find_libfaketime().or_else(|| {
         install("libfaketime");
@@ -15,7 +16,7 @@ pub fn libfaketime() -> Option<PathBuf> {
     })
 }
 
-/// The program that makes network namespaces; installed when that can be done.
+/// Installs `ip`, which makes network namespaces, if it is missing and that is possible.
 pub fn iproute2() {
     if command::find("ip").is_none() {
         install("iproute2");
@@ -28,7 +29,7 @@ fn install(package: &str) {
     }
 }
 
-/// In the folder of whatever architecture this is.
+/// Looks in the library folder of each architecture, then in `/usr/local/lib`.
 fn find_libfaketime() -> Option<PathBuf> {
     let folders = fs::read_dir(LIBRARIES).into_iter().flatten().flatten().map(|entry| entry.path());
     let mut candidates = folders.map(|folder| folder.join(LIBFAKETIME)).collect::<Vec<_>>();

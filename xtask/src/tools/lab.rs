@@ -1,17 +1,17 @@
-//! What the lab needs besides podman: something real in front, and the programs that filter packets.
+//! Programs that the lab needs besides podman: a real load balancer, and packet filters.
 
 use super::debian;
 use crate::command;
 use anyhow::Result;
 
-/// Each with the package that has it; netavark, podman's own networks, calls iptables.
+/// Each program with its package. iptables is called by netavark, which makes podman's networks.
 const PROGRAMS: [(&str, &str); 4] =
     [("haproxy", "haproxy"), ("nft", "nftables"), ("iptables", "iptables"), ("nsenter", "util-linux")];
 
 /// Installs what is missing.
 ///
 /// # Errors
-/// When that is not in this process's power.
+/// When this process cannot install them.
 pub fn ensure() -> Result<()> {
     let missing = PROGRAMS.into_iter().filter(|(program, _)| command::find(program).is_none());
     let missing: Vec<&str> = missing.map(|(_, package)| package).collect();

@@ -1,4 +1,4 @@
-//! What this machine must have, and how to get it: each `ensure` is quick when the tool is there.
+//! External tools, and how to get them: each `ensure` is quick when the tool is installed.
 
 pub mod chromium;
 pub mod debian;

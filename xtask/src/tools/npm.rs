@@ -1,4 +1,4 @@
-//! Packages pinned by a lock file, installed only when that file changes.
+//! npm packages that a lock file pins, installed only when that file changes.
 
 use crate::{command, say, workspace};
 use anyhow::{Context as _, Result, ensure};
@@ -10,8 +10,10 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(600);
 
+/// Checks that Node.js and npm are installed.
+///
 /// # Errors
-/// When Node.js or npm is missing; the line names the mend.
+/// When one is missing; the message names the remedy.
 pub fn require() -> Result<()> {
     for program in ["node", "npm"] {
         let found = command::find(program).is_some();
@@ -20,7 +22,7 @@ pub fn require() -> Result<()> {
     Ok(())
 }
 
-/// Installs what `<folder>/package-lock.json` pins. No package runs a script of its own here.
+/// Installs the packages that `<folder>/package-lock.json` pins, without their install scripts.
 pub fn ensure(folder: &str) -> Result<()> {
     let lock_file = lock_file(folder);
     let lock = fs::read(&lock_file).with_context(|| format!("cannot read {}", lock_file.display()))?;
@@ -37,18 +39,18 @@ pub fn ensure(folder: &str) -> Result<()> {
     fs::write(&marker, lock).with_context(|| format!("cannot write {}", marker.display()))
 }
 
-/// The lock file of the packages in `folder`.
+/// Path of the lock file of the packages in `folder`.
 pub fn lock_file(folder: &str) -> PathBuf {
     workspace::root().join(folder).join("package-lock.json")
 }
 
-/// A program that a package of `folder` brings.
+/// Path of a program from the packages of `folder`.
 pub fn tool(folder: &str, name: &str) -> PathBuf {
     modules(folder).join(".bin").join(name)
 }
 
-/// The CSS bundler's binary of this machine, out of its platform package: the usual name in `.bin` is put there
-/// by an install script, and those do not run.
+/// The CSS bundler's binary for this machine, from its platform package: the usual name in `.bin`
+/// is made by an install script, and those do not run.
 pub fn lightningcss() -> Result<PathBuf> {
     let modules = modules("tools");
     for entry in fs::read_dir(&modules).with_context(|| format!("cannot read {}", modules.display()))? {
@@ -61,7 +63,8 @@ pub fn lightningcss() -> Result<PathBuf> {
     anyhow::bail!("lightningcss-cli has no binary for this machine")
 }
 
-/// npm leaves out the packages of other systems, but may bring both C libraries' of this one.
+/// Whether `binary` runs. npm leaves out packages for other systems, but may install those for both
+/// C libraries of this one.
 fn runs_here(binary: &Path) -> bool {
     let version = command::output(command::program(binary).arg("--version"), Duration::from_secs(10));
     version.is_ok()

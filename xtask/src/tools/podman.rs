@@ -1,5 +1,5 @@
-//! podman, and settings under which it works on a machine that systemd does not run: inside a container, or on a
-//! build machine. Where systemd runs, or `CONTAINERS_CONF` is set, podman's own settings stay.
+//! podman, with settings for a machine without systemd, such as a container or a build machine.
+//! Where systemd runs, or `CONTAINERS_CONF` is set, podman's own settings stay.
 
 use super::debian;
 use crate::{command, workspace};
@@ -18,12 +18,13 @@ const SYSTEMD: &str = "/run/systemd/system";
 const CONTAINERS_CONF: &str = "CONTAINERS_CONF";
 const QUICK: Duration = Duration::from_secs(60);
 
-/// Makes sure that podman is there and answers.
+/// Makes sure that podman is installed and works.
 ///
 /// # Errors
 /// When it is missing and cannot be installed, or does not work for this user.
 pub fn ensure() -> Result<()> {
-    // Under these settings containers run with runc: crun does not know every kind of cgroups that a machine may have.
+    // With these settings containers run with runc: crun does not support every cgroup setup that a
+    // machine may have.
     let needed = ["podman", if needs_settings() { "runc" } else { "podman" }];
     if needed.into_iter().any(|program| command::find(program).is_none()) {
         debian::install(&PACKAGES)?;
@@ -35,12 +36,13 @@ pub fn ensure() -> Result<()> {
     version.map(drop).context("podman is installed but does not work; `podman info` says why")
 }
 
-/// podman with its settings, started from the checkout's root; [`ensure`] comes first.
+/// A command that runs podman with the settings, from the checkout's root; [`ensure`] has to come
+/// first.
 pub fn command() -> Command {
     let mut podman = command::program("podman");
     if needs_settings() {
         podman.env(CONTAINERS_CONF, settings_file());
-        // Health checks are timers of systemd's; without it they are run by who wants to know.
+        // podman runs health checks by systemd timers; without systemd the caller runs them.
         podman.env("DISABLE_HC_SYSTEMD", "true");
     }
     podman
@@ -61,8 +63,9 @@ fn write_settings() -> Result<()> {
     write().with_context(|| format!("cannot write {}", file.display()))
 }
 
-/// podman's defaults ask for more open files than a confined machine may give, for systemd's cgroups and for its
-/// journal; and where CNI's plugins are installed beside netavark, for networks without a name server.
+/// The settings. podman's defaults ask for more open files than a confined machine may give, and
+/// for systemd's cgroups and journal; and where CNI plugins are installed beside netavark, they
+/// choose networks without a name server.
 fn settings() -> String {
     let (files, processes) = (hard_limit(Resource::Nofile), hard_limit(Resource::Nproc));
     let runtime = if command::find("runc").is_some() { "runtime = \"runc\"\n" } else { "" };

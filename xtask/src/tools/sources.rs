@@ -1,10 +1,10 @@
-//! Which archive this machine's apt uses, read from its own configuration: a package that the installed suite
-//! lacks can then be taken from a newer suite of the same archive.
+//! The package archive that this machine's apt uses, read from apt's configuration: a package that
+//! the installed suite lacks can be fetched from a newer suite of the same archive.
 
 use anyhow::{Context as _, Result};
 use std::{fs, path::Path};
 
-/// One archive as apt knows it.
+/// One archive in apt's configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Archive {
     pub uri: String,
@@ -14,7 +14,7 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// The same archive's `suite`, as a stanza for a `.sources` file.
+    /// A stanza for a `.sources` file that names `suite` of the same archive.
     pub fn stanza(&self, suite: &str) -> String {
         let mut stanza = format!("Types: deb\nURIs: {}\nSuites: {suite}\nComponents: main\n", self.uri);
         if let Some(key) = &self.signed_by {
@@ -24,7 +24,7 @@ impl Archive {
     }
 }
 
-/// The archive that this system itself was installed from, and the system's suite.
+/// The archive that this system was installed from, and the system's suite.
 pub fn system_archive() -> Result<(Archive, String)> {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     let codename = codename(&release).context("/etc/os-release has no VERSION_CODENAME")?;
@@ -57,7 +57,7 @@ fn read_all(apt: &Path) -> Result<Vec<Archive>> {
     Ok(archives)
 }
 
-/// The newer format: `Name: values`, a stanza an archive.
+/// Parses the newer format: `Name: values`, one stanza per archive.
 fn stanzas(text: &str) -> Vec<Archive> {
     let lines: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
     let stanzas = lines.split(|line| line.trim().is_empty()).map(|stanza| {
@@ -75,7 +75,7 @@ fn stanzas(text: &str) -> Vec<Archive> {
     stanzas.filter(|archive| !archive.uri.is_empty()).collect()
 }
 
-/// The older format: `deb [options] uri suite components…`, a line an archive.
+/// Parses the older format: `deb [options] uri suite components…`, one line per archive.
 fn one_line(text: &str) -> Vec<Archive> {
     text.lines().filter_map(one).collect()
 }

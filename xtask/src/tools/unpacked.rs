@@ -1,5 +1,5 @@
-//! Programs that check and need no installation: the machine's, or the one in Debian's package, taken out of it, since some
-//! packages start a server.
+//! Checkers that need no installation: the machine's own, or one extracted from Debian's package.
+//! Some packages start a server when they are installed.
 
 use super::debian;
 use crate::{command, say, workspace};
@@ -12,7 +12,7 @@ use std::{
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// Prometheus's own checker.
+/// Prometheus's checker of rules.
 pub const PROMTOOL: DebianProgram = DebianProgram { name: "promtool", package: "prometheus" };
 /// The checker of shell scripts.
 pub const SHELLCHECK: DebianProgram = DebianProgram { name: "shellcheck", package: "shellcheck" };
@@ -24,10 +24,10 @@ pub struct DebianProgram {
 }
 
 impl DebianProgram {
-    /// Where it is.
+    /// Path of the program, which is fetched if the machine has none.
     ///
     /// # Errors
-    /// When there is none and none can be fetched.
+    /// When the machine has none and it cannot be fetched.
     pub fn ensure(&self) -> Result<PathBuf> {
         let folder = workspace::root().join("target").join(self.name);
         let own = folder.join("usr/bin").join(self.name);
@@ -45,7 +45,7 @@ impl DebianProgram {
         say::stage(format_args!("fetching {}", self.name));
         let _left_over = fs::remove_dir_all(folder);
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        // It asks for the lists when there are none yet.
+        // This call also updates the package lists if there are none yet.
         debian::addresses(&[self.package])?;
         debian::download(&[self.package], folder)?;
         let entries = fs::read_dir(folder)?.flatten().map(|entry| entry.path());

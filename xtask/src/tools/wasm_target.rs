@@ -1,7 +1,8 @@
-//! The browser's target for the active toolchain.
+//! The wasm target of the active toolchain.
 //!
-//! `rustup target add` is the usual way. Where its server cannot be reached, the target's standard library is
-//! built here, from the distribution's `rust-src` package of exactly this compiler's version.
+//! `rustup target add` is the usual way. Where its server cannot be reached, the target's standard
+//! library is built here, from the distribution's `rust-src` package of exactly this compiler's
+//! version.
 
 use super::sources;
 use crate::{build::TARGET_DIR, command, say, workspace};
@@ -19,10 +20,10 @@ const QUICK: Duration = Duration::from_secs(30);
 const RUSTUP_LIMIT: Duration = Duration::from_secs(120);
 const APT_LIMIT: Duration = Duration::from_secs(300);
 const BUILD_LIMIT: Duration = Duration::from_secs(1200);
-/// Suites that carry a newer compiler than a stable release does, nearest first.
+/// Suites with a newer compiler than the stable release's, nearest first.
 const NEWER_SUITES: [&str; 4] = ["backports", "stable-backports", "testing", "unstable"];
 
-/// Makes sure that the active toolchain builds for [`TARGET`].
+/// Makes sure that the active toolchain can build for [`TARGET`].
 pub fn ensure() -> Result<()> {
     let libraries = libraries()?;
     if has_std(&libraries) {
@@ -46,8 +47,8 @@ pub fn ensure() -> Result<()> {
     Ok(())
 }
 
-/// What was built against a standard library that is gone does not link with the next one, although cargo sees
-/// the same compiler.
+/// Removes the wasm builds: objects built against a standard library that is gone do not link with
+/// its replacement, although cargo sees the same compiler.
 fn forget_builds() -> Result<()> {
     let builds = workspace::root().join(TARGET_DIR);
     if builds.exists() {
@@ -90,7 +91,8 @@ fn build_std(libraries: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Fetches `rust-src` of `version` with lists of its own: the machine's apt keeps its suites and its state.
+/// Downloads `rust-src` of `version`, with separate package lists: the machine's apt keeps its
+/// suites and state.
 fn download_sources(version: &str, work: &Path) -> Result<PathBuf> {
     let (archive, codename) = sources::system_archive()?;
     for suite in NEWER_SUITES {
@@ -127,7 +129,7 @@ fn find_package(work: &Path) -> Result<PathBuf> {
         .context("apt-get got no package")
 }
 
-/// Where cargo looks for the standard library's sources.
+/// Copies the sources to where cargo looks for those of the standard library.
 fn place_sources(unpacked: &Path) -> Result<()> {
     let mut folders =
         fs::read_dir(unpacked.join("usr/src"))?.flatten().map(|entry| entry.path().join("library"));
@@ -140,7 +142,7 @@ fn place_sources(unpacked: &Path) -> Result<()> {
     command::run(command::program("cp").arg("-r").arg(&library).arg(&target), QUICK)
 }
 
-/// Builds an empty crate with its own standard library, which is what stays.
+/// Builds an empty crate together with the standard library, whose libraries are the result.
 fn compile(work: &Path) -> Result<PathBuf> {
     let (placeholder, target) = (work.join("placeholder"), work.join("target"));
     fs::create_dir_all(placeholder.join("src"))?;
@@ -149,7 +151,8 @@ fn compile(work: &Path) -> Result<PathBuf> {
     let mut cargo = command::cargo();
     cargo.args(["build", "--quiet", "--release", "--target", TARGET, "--target-dir"]).arg(&target);
     cargo.arg("-Zbuild-std=std,panic_abort,proc_macro,test").current_dir(&placeholder);
-    // The unstable option is this compiler's own; the bitcode is what link-time optimization reads.
+    // `-Zbuild-std` is unstable, so `RUSTC_BOOTSTRAP` is needed; link-time optimization reads the
+    // bitcode.
     cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Cembed-bitcode=yes");
     command::run(&mut cargo, BUILD_LIMIT)?;
     Ok(target.join(TARGET).join("release/deps"))
