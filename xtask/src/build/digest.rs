@@ -1,5 +1,4 @@
-//! A digest over named contents. It is the cache key of build steps and the name of what is
-//! published.
+//! A digest over named contents: the cache key of build steps and the name of a published build.
 
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};

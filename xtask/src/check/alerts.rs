@@ -1,7 +1,7 @@
-//! Alerts, dashboard and operations guide agree with each other and with the code.
+//! Check that alerts, dashboard, operations guide and code agree.
 //!
-//! An alert nobody knows what to do about wakes people for nothing, and one about a series that was renamed never fires
-//! again, without a word.
+//! An alert without instructions wakes people for nothing, and an alert on a renamed series
+//! silently never fires again.
 
 use crate::{command, packages::SERVICES, tools::unpacked::PROMTOOL, workspace};
 use anyhow::{Context as _, Result, ensure};
@@ -21,16 +21,18 @@ const BASE: &str = "k8s/base";
 const GUIDE: &str = "docs/operations.md";
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Where series are named in the code, beside the services' own.
+/// Folders of code that defines series, besides the services' own.
 const SOURCES: [&str; 4] =
     ["server/src", "services/gateway/src", "services/service-kit/src", "services/store-kit/src"];
-/// Series that Prometheus, the kubelet, kube-state-metrics and the library of the process's own figures bring.
+/// Prefixes of series from Prometheus, the kubelet, kube-state-metrics and the library for process
+/// metrics.
 const FOREIGN: [&str; 4] = ["up", "kube_", "kubelet_", "process_"];
-/// How the project's own series begin; the one of requests is called as OpenTelemetry's conventions say.
+/// Prefixes of the project's own series; request durations have the name of OpenTelemetry's
+/// conventions.
 const OWN: [&str; 2] = ["jumun_", "http_server_request_duration_seconds"];
-/// The jobs of the surfaces; a service's job is its name.
+/// Prometheus jobs of the surfaces; a service's job is its name.
 const SURFACES: [&str; 2] = ["web-client", "web-admin"];
-/// What makes an object of the rules, so that an operator reads them.
+/// Head of the object that carries the rules, for the Prometheus operator to read.
 const OBJECT_HEAD: &str = "# Made from rules.yaml by `cargo xtask check`.
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
@@ -39,11 +41,14 @@ metadata:
   namespace: jumun
 spec:
 ";
-/// Words of PromQL that are no series.
+/// Words in a PromQL expression that are not series names.
 const WORDS: [&str; 6] = ["and", "or", "unless", "offset", "bool", "le"];
 
+/// Compares the files with each other and with the code, then runs promtool on the rules and their
+/// tests.
+///
 /// # Errors
-/// Everything that does not agree.
+/// When something does not agree; the message lists all of it.
 pub fn check() -> Result<()> {
     let (rules, guide) = (read(RULES)?, read(GUIDE)?);
     let mut wrong = one_to_one(&alerts(&rules), &chapters(&guide));
@@ -65,7 +70,7 @@ fn read(path: &str) -> Result<String> {
     fs::read_to_string(workspace::root().join(path)).with_context(|| format!("cannot read {path}"))
 }
 
-/// The object that the operator reads says what the rules say; where it does not, it is written anew.
+/// Checks that the operator's object contains the rules; if it does not, rewrites it and fails.
 fn same_object(rules: &str) -> Result<()> {
     let body = rules.lines().filter(|line| !line.starts_with('#'));
     let indented = body.map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") });
@@ -93,7 +98,7 @@ fn one_to_one(alerts: &BTreeSet<&str>, chapters: &BTreeSet<&str>) -> Vec<String>
     untold.chain(stale).collect()
 }
 
-/// The expressions are blocks, indented deeper than the key.
+/// Series in the expressions of the rules, which are YAML blocks indented deeper than their key.
 fn series_of_rules(rules: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut inside = false;
@@ -114,7 +119,8 @@ fn series_of_dashboard(dashboard: &str) -> Result<BTreeSet<String>> {
     Ok(targets.filter_map(|target| target["expr"].as_str()).flat_map(series).collect())
 }
 
-/// The names of series in an expression: what is left without selectors, ranges, groupings and functions.
+/// Series names in a PromQL expression: the words that remain without selectors, ranges, groupings
+/// and functions.
 fn series(expression: &str) -> Vec<String> {
     let mut plain = expression.to_owned();
     for (open, close) in [('{', '}'), ('[', ']')] {
@@ -139,7 +145,8 @@ fn series(expression: &str) -> Vec<String> {
     names
 }
 
-/// Written before its grouping, it is followed by no bracket.
+/// Whether `name` is an aggregation operator: written before its grouping, it is not followed by a
+/// parenthesis.
 fn is_aggregation(name: &str) -> bool {
     ["sum", "max", "min", "avg", "count"].contains(&name)
 }
@@ -159,12 +166,13 @@ fn without(text: &str, open: char, close: char) -> String {
     outside.collect()
 }
 
-/// The jobs of all processes, as a selector and the dashboard's choice list them.
+/// The Prometheus jobs of all processes, as selectors and the dashboard's variable list them.
 fn jobs() -> Vec<&'static str> {
     SURFACES.into_iter().chain(SERVICES).collect()
 }
 
-/// Where several jobs are listed, all are: a service that is missing is watched by nobody, without a word.
+/// One sentence for each selector that lists several jobs but not all: a missing service would
+/// silently not be monitored.
 fn lists(text: &str, origin: &str) -> Vec<String> {
     let all: BTreeSet<_> = jobs().into_iter().collect();
     let plain = text.replace('\\', "");
@@ -178,13 +186,14 @@ fn lists(text: &str, origin: &str) -> Vec<String> {
     wrong
 }
 
-/// Jobs whose complete absence wakes nobody.
+/// One sentence for each job without an alert on its complete absence.
 fn unmissed(rules: &str) -> Vec<String> {
     let missing = jobs().into_iter().filter(|job| !rules.contains(&format!("absent(up{{job=\"{job}\"}})")));
     missing.map(|job| format!("rules.yaml does not notice that {job} is absent")).collect()
 }
 
-/// Processes that no ServiceMonitor selects, by the component that their manifest is labelled with.
+/// One sentence for each process that no ServiceMonitor selects, by the component label of its
+/// manifest.
 fn unmonitored(monitors: &str) -> Result<Vec<String>> {
     let label = |line: &str| line.trim().strip_prefix("app.kubernetes.io/component: ").map(str::to_owned);
     let selected: BTreeSet<_> = monitors.lines().filter_map(label).collect();
@@ -198,7 +207,7 @@ fn unmonitored(monitors: &str) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Series in the code that could be anybody's by their name.
+/// One sentence for each series in the code that has none of the project's prefixes.
 fn unprefixed(code: &str) -> Vec<String> {
     let macros = ["counter!(", "gauge!(", "histogram!("];
     let calls = macros.iter().flat_map(|call| code.split(call).skip(1));
@@ -207,7 +216,7 @@ fn unprefixed(code: &str) -> Vec<String> {
     names.into_iter().map(|name| format!("the series {name} does not begin with jumun_")).collect()
 }
 
-/// All that may name a series.
+/// Text of all sources that may define a series.
 fn code() -> Result<String> {
     let mut code = String::new();
     let services = SERVICES.map(|service| format!("services/{service}/src"));
@@ -227,7 +236,7 @@ fn unknown(series: &BTreeSet<String>, origin: &str) -> Result<Vec<String>> {
     Ok(missing.map(|name| format!("{origin} asks for {name}, which nothing counts")).collect())
 }
 
-/// A histogram is several series.
+/// Name under which the code defines a series: a histogram is exported as several series.
 fn base(name: &str) -> &str {
     ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }

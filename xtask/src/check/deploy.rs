@@ -1,5 +1,5 @@
-//! What a café starts Jumun with, judged by the tools of those who start it: the Containerfile by hadolint, the systemd
-//! units by systemd itself.
+//! Checks of the deployment files by the tools of their field: the Containerfile by hadolint, the
+//! systemd units by systemd itself.
 
 use crate::{build::files_below, command, packages, say, tools::python, workspace};
 use anyhow::{Context as _, Result};
@@ -7,17 +7,18 @@ use std::{ffi::OsString, fs, os::unix::fs::PermissionsExt as _, path::Path, time
 
 const LIMIT: Duration = Duration::from_secs(120);
 const INSTALLED: &str = "/usr/local/lib/jumun";
-/// Of 100, by `systemd-analyze security`: below 2.0 a unit counts as well confined.
+/// Maximum exposure by `systemd-analyze security`, of 100. Below 20 (printed as 2.0) a unit counts
+/// as well confined.
 const MOST_EXPOSED: &str = "20";
 
-/// hadolint has nothing to say.
+/// Checks that hadolint reports nothing about the Containerfile.
 pub fn containerfile() -> Result<()> {
     let programs = python::ensure("images", "images/requirements.txt")?;
     command::run(command::program(programs.join("hadolint")).arg("images/Containerfile"), LIMIT)
 }
 
-/// systemd understands every line of every unit, and finds the services well confined. Without systemd's program on
-/// this machine nobody can tell.
+/// Checks that systemd accepts every line of every unit and rates the services as well confined.
+/// Without `systemd-analyze` on this machine the check is skipped with a message.
 pub fn units() -> Result<()> {
     if command::find("systemd-analyze").is_none() {
         say::stage("no systemd-analyze here: the units are not looked at");
@@ -39,12 +40,13 @@ fn judge(units: &Path) -> Result<()> {
 
 fn analyze(units: &Path, arguments: &[&str]) -> std::process::Command {
     let mut analyze = command::program("systemd-analyze");
-    // The colon at the end adds the system's own units.
+    // The trailing colon adds the system's own units.
     analyze.env("SYSTEMD_UNIT_PATH", format!("{}:", units.display())).args(arguments);
     analyze
 }
 
-/// Copies the units with stand-ins for the programs they start, and gives their names: of a template, one instance's.
+/// Copies the units, with empty files in place of the programs they start, and returns their names;
+/// a template is named by one instance.
 fn lay_out(units: &Path, work: &Path) -> Result<Vec<OsString>> {
     let programs = work.join("programs");
     fs::create_dir_all(&programs)?;

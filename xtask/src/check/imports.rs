@@ -1,4 +1,4 @@
-//! Reads every member's manifest and holds it against the import rules.
+//! Check of every member's manifest against the import rules.
 
 use super::rules::{self, Member};
 use crate::workspace;
@@ -12,7 +12,8 @@ pub fn violations() -> Result<Vec<String>> {
     Ok(rules::violations(&members))
 }
 
-/// What `package` declares, optional ones too; what only its tests use is its own business.
+/// The dependencies that `package` declares, optional ones included; those of its tests are not
+/// restricted.
 fn member(package: &Package) -> Member {
     let declared = package.dependencies.iter().filter(|needs| needs.kind != DependencyKind::Development);
     let (inside, outside): (Vec<_>, Vec<_>) = declared.clone().partition(|needs| needs.path.is_some());

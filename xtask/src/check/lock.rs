@@ -1,11 +1,12 @@
-//! Packages that must exist once: a second version of one is a different type with the same name.
+//! Packages that must have a single version: a second version defines different types with the same
+//! names.
 
 use crate::workspace;
 use anyhow::Result;
 
 const ONCE: [&str; 5] = ["axum", "gloo-net", "leptos", "tower-http", "wasm-bindgen"];
 
-/// One sentence for each that Cargo.lock has more than once.
+/// One sentence for each of them that Cargo.lock has in several versions.
 pub fn violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
     for name in ONCE {

@@ -1,13 +1,13 @@
-//! Markup comes of views alone, which escape what they are given. What does not escape, or does nothing in some browsers, is
-//! used in one place each, which sees to that.
+//! Check that markup comes from views only, which escape their values. A feature that does not
+//! escape, or that some browsers lack, is allowed only in the file that handles this.
 
 use crate::workspace;
 use anyhow::{Context as _, Result};
 use std::{fs, path::Path};
 
-/// What needs care, and the only files that may name it.
+/// Risky code fragments, each with the only files that may contain it.
 const RAW: [(&str, &[&str]); 23] = [
-    // Leptos does not escape what stands in these.
+    // Leptos does not escape the content of these.
     ("<textarea", &["app/src/ssr/raw_text.rs"]),
     ("<Title", &["app/src/ssr/raw_text.rs"]),
     ("<script", &["app/src/ssr/page_script.rs"]),
@@ -19,15 +19,16 @@ const RAW: [(&str, &[&str]); 23] = [
     ("inner_html", &["app/src/ui/said.rs"]),
     ("InnerHtml", &["app/src/ui/said.rs"]),
     ("InertElement", &[]),
-    // Scripts bring it out where islands do not wake, and that a page has one is asked of the component.
+    // `islands.js` shows its content where islands do not hydrate; only the component may write
+    // one.
     ("<noscript", &["app/src/ssr/asleep.rs"]),
-    // Tablets without it need a script and a way to close it.
+    // Tablets without popovers need a script, and each popover needs a way to close it.
     ("popover", &["app/src/admin/panel.rs", "style/assets/admin/panels.js"]),
-    // Pages that are made by hand.
+    // Hand-written pages.
     ("<!DOCTYPE", &["app/src/ssr/shell.rs", "server/src/overloaded.rs"]),
     ("text/html;", &["server/src/overloaded.rs"]),
     ("Html(", &[]),
-    // In browsers.
+    // Browser functions that parse markup or run text.
     ("set_outer_html", &[]),
     ("insert_adjacent_html", &[]),
     ("innerHTML", &[]),
@@ -38,7 +39,7 @@ const RAW: [(&str, &[&str]); 23] = [
 ];
 const FOLDERS: [(&str, &str); 3] = [("app/src", "rs"), ("server/src", "rs"), ("style/assets", "js")];
 
-/// One sentence for each line that names one of them elsewhere.
+/// One sentence for each line with such a fragment in another file.
 pub fn violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (folder, extension) in FOLDERS {
@@ -56,7 +57,7 @@ pub fn violations() -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// The lines, and what they name; comments and tests aside.
+/// Line numbers and fragments, outside comments and tests.
 fn raw_in(file: &Path, text: &str) -> Vec<(usize, &'static str)> {
     let begins_tests = |of: &str| text.find(&format!("#[cfg(test)]\n{of}mod tests {{"));
     let end = ["", "pub ", "pub(super) "].into_iter().find_map(begins_tests).unwrap_or(text.len());

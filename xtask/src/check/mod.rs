@@ -1,4 +1,4 @@
-//! `cargo xtask check`: everything about the sources that a tool can tell.
+//! `cargo xtask check`: every automatic check of the sources.
 
 mod alerts;
 mod asvs;
@@ -27,7 +27,7 @@ use std::time::Duration;
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
-/// Runs every check, also after one has failed.
+/// Runs every check, even after one has failed.
 pub fn check() -> Result<()> {
     let mut summary = Summary::default();
     summary.step("format", || run(&["fmt", "--all", "--check"], &[]));

@@ -1,27 +1,28 @@
-//! Who may import whom. The reasons are in ARCHITECTURE.md; in short, a service that cannot name another cannot
-//! come to depend on it, and one place each talks SQL, HTTP between services, and HTML.
+//! Import rules between workspace members. The reasons are in ARCHITECTURE.md; in short, a service
+//! that cannot import another cannot come to depend on it, and SQL, HTTP between services, and HTML
+//! each stay in one place.
 
-/// One workspace member and what its manifest declares, without dev-dependencies.
+/// One workspace member and the dependencies in its manifest, without dev-dependencies.
 #[derive(Debug, Clone, Default)]
 pub struct Member {
     pub name: String,
-    /// Other members.
+    /// Other workspace members.
     pub inside: Vec<String>,
     /// Published packages.
     pub outside: Vec<String>,
-    /// Those of them that a feature has to ask for.
+    /// Those of `outside` that are optional: only a feature enables them.
     pub optional: Vec<String>,
     pub tokio_features: Vec<String>,
 }
 
-/// The members that each member may import; one that is not listed breaks the rules.
+/// The members that each member may import; a member that is not listed breaks the rules.
 const INSIDE: [(&str, &[&str]); 15] = [
     ("app", &["gateway", "member-api", "menu-api", "order-api"]),
-    // Its programs call services as a surface does, with a key that was made for them.
+    // Its programs call services as a surface does, with a key made for them.
     ("chaos", &["member-api", "member-token", "menu-api", "order-api", "service-kit"]),
     ("frontend", &["app", "member-api", "menu-api", "order-api"]),
     ("server", &["app", "gateway", "service-kit", "member-api", "member-token", "menu-api", "order-api"]),
-    // It signs every call for the surface that it is a part of.
+    // Signs every call for the surface that it is part of.
     ("gateway", &["member-api", "member-token", "menu-api", "order-api"]),
     ("member", &["member-api", "member-token", "service-kit", "store-kit"]),
     ("menu", &["menu-api", "member-api", "member-token", "service-kit", "store-kit"]),
@@ -31,13 +32,14 @@ const INSIDE: [(&str, &[&str]); 15] = [
     ("order-api", &[]),
     ("member-token", &["member-api", "service-kit"]),
     ("service-kit", &[]),
-    // The audit log is read as all services tell it.
+    // The audit log that every service writes has its wire types in `member-api`.
     ("store-kit", &["member-api", "service-kit"]),
     ("xtask", &[]),
 ];
 
-/// Published packages (and all whose name goes on with `_` or `-`) that only some members may import. `chaos` audits
-/// from outside, as customers (HTTP) and against the databases (SQL), and ships nowhere.
+/// Published packages that only some members may import; an entry includes the packages whose names
+/// continue with `_` or `-`. `chaos` audits from outside, over HTTP as customers do and in the
+/// databases by SQL, and does not ship.
 const OUTSIDE: [(&str, &[&str]); 5] = [
     ("sqlx", &["chaos", "member", "menu", "order", "store-kit"]),
     ("reqwest", &["chaos", "gateway"]),
@@ -49,10 +51,11 @@ const OUTSIDE: [(&str, &[&str]); 5] = [
     ),
 ];
 
-/// All that a wire contract may import: it is compiled into the browser too.
+/// The only packages that a wire contract (`…-api`) may import: it is compiled for the browser,
+/// too.
 const CONTRACT: [&str; 3] = ["serde", "uuid", "jiff"];
 
-/// What a wire contract may import when a feature asks for it: the browser's build asks for none.
+/// Packages that a wire contract may import as optional: the browser's build does not enable them.
 const CONTRACT_OPTIONAL: [&str; 4] =
     ["utoipa", "encoding_rs", "unicode-normalization", "unicode-segmentation"];
 

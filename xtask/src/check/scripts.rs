@@ -1,4 +1,5 @@
-//! What no Rust compiler sees: shell scripts, by shellcheck, and the browser tests, by TypeScript's own compiler.
+//! Checks of code in other languages: shell scripts by shellcheck, the browser tests by
+//! TypeScript's compiler.
 
 use super::supply;
 use crate::{
@@ -10,10 +11,10 @@ use anyhow::Result;
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_secs(300);
-/// Where the browser tests and their compiler are.
+/// Folder of the browser tests and their compiler.
 const BROWSER_TESTS: &str = "end2end";
 
-/// shellcheck has nothing to say.
+/// Checks that shellcheck reports nothing.
 pub fn shell() -> Result<()> {
     let root = workspace::root();
     let scripts =
@@ -22,7 +23,7 @@ pub fn shell() -> Result<()> {
     command::run(shellcheck.args(scripts).arg(root.join(".ci/run")), LIMIT)
 }
 
-/// The specs agree with their types.
+/// Checks the types of the specs.
 pub fn typescript() -> Result<()> {
     npm::ensure(BROWSER_TESTS)?;
     let mut tsc = command::program(npm::tool(BROWSER_TESTS, "tsc"));

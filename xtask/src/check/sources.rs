@@ -1,10 +1,12 @@
-//! Words that stand in no source: each opens a way in that no other check sees. Comments are passed over.
+//! Words that are forbidden in sources, for security or for the browsers that are supported, and
+//! that no other check finds. Comments are ignored.
 
 use crate::{build::files_below, workspace};
 use anyhow::{Context as _, Result};
 use std::{fs, path::Path};
 
-/// Files of one kind below some folders, what may not stand in them, and why.
+/// Files of one extension (empty: of any) below some folders, the words forbidden in them, and the
+/// reason.
 struct Rule {
     folders: &'static [&'static str],
     extension: &'static str,
@@ -12,7 +14,7 @@ struct Rule {
     reason: &'static str,
 }
 
-/// All that ships; what lies in a folder `tests` does not.
+/// Folders of code that ships, apart from subfolders named `tests`.
 const SHIPPED: [&str; 4] = ["app", "frontend", "server", "services"];
 
 const RULES: [Rule; 9] = [
@@ -123,7 +125,7 @@ const RULES: [Rule; 9] = [
     },
 ];
 
-/// One sentence for each place.
+/// One sentence for each occurrence.
 pub fn violations() -> Result<Vec<String>> {
     let root = workspace::root();
     let mut found = Vec::new();
@@ -137,7 +139,7 @@ pub fn violations() -> Result<Vec<String>> {
                 if !has_kind && !rule.extension.is_empty() {
                     continue;
                 }
-                // A picture is no text.
+                // A file that is not text, such as a picture, is skipped.
                 let Ok(text) = fs::read_to_string(&path) else { continue };
                 let place = path.strip_prefix(&root)?.display().to_string();
                 found.extend(
@@ -159,7 +161,8 @@ fn in_text<'a>(rule: &'a Rule, text: &'a str) -> impl Iterator<Item = (usize, &'
     })
 }
 
-/// Fields for a PIN that show it while it is typed.
+/// One sentence for each PIN field that is not of the type `password` or has an attribute `off`,
+/// such as for autocomplete.
 fn open_pins(folder: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (name, path) in files_below(folder)? {

@@ -1,4 +1,5 @@
-//! sqlx is named only below a service's `src/store`: a handler that writes SQL would not run on both databases.
+//! Check that sqlx is named only below a service's `src/store`: a handler that writes SQL would not
+//! run on both databases.
 
 use crate::{packages::SERVICES, workspace};
 use anyhow::{Context as _, Result};
@@ -33,7 +34,7 @@ fn is_store(path: &Path) -> bool {
     path.starts_with("store") || path == Path::new("store.rs")
 }
 
-/// The numbers of the lines that do, comments aside.
+/// Numbers of the lines that name sqlx, comments excluded.
 fn naming_sqlx(text: &str) -> Vec<usize> {
     let code = text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
     code.filter(|(_, line)| line.contains("sqlx::") || line.contains("use sqlx"))

@@ -1,5 +1,6 @@
-//! Texts of views that change are said by `ui::said`: a closure as a child keeps a text node, which is lost where a browser
-//! translates the page. What changes otherwise is a `<Show>` or a `<For>`.
+//! Check that changing texts of views are set by `ui::said`. A closure as a child keeps a text
+//! node, which is lost when a browser translates the page. Other changing content is a `<Show>` or
+//! a `<For>`.
 
 use crate::workspace;
 use anyhow::{Context as _, Result};
@@ -7,7 +8,7 @@ use std::{collections::BTreeSet, fs};
 
 const FOLDER: &str = "app/src";
 
-/// One sentence for each place.
+/// One sentence for each occurrence.
 pub fn violations() -> Result<Vec<String>> {
     let mut found = Vec::new();
     for (name, path) in crate::build::files_below(&workspace::root().join(FOLDER))? {
@@ -23,7 +24,7 @@ pub fn violations() -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Lines with a block that is a child and a closure, or what a closure is called at that place.
+/// Numbers of the lines in which a child is a closure, or the name of a closure that is in scope.
 fn moving_children(text: &str) -> Vec<usize> {
     let mut closures = BTreeSet::new();
     let mut found = Vec::new();
@@ -51,7 +52,8 @@ fn has_moving_child(line: &str, names: &BTreeSet<&str>) -> bool {
         let (before, block) = (line[..at].trim_end(), &line[at + 1..]);
         let is_child = before.is_empty() || before.ends_with(['>', '"', '}']) && !before.ends_with("=>");
         let is_closure = block.starts_with("move |") || block.starts_with("||");
-        // A name in braces is a child behind a tag alone; elsewhere it is a blank of a text.
+        // A name in braces is a child only directly after a tag; elsewhere it is a placeholder in a
+        // text.
         let is_named =
             before.ends_with('>') && block.split_once('}').is_some_and(|(name, _)| names.contains(name));
         is_child && (is_closure || is_named)

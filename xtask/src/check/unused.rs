@@ -1,4 +1,5 @@
-//! Dependencies that no source of their crate names: each is built, locked and watched for nothing.
+//! Check for unused dependencies: one that no source of its crate names is built, locked and
+//! audited for nothing.
 
 use crate::{build::files_below, workspace};
 use anyhow::{Context as _, Result};
@@ -30,7 +31,7 @@ fn read_sources(package: &Package) -> Result<String> {
         .collect()
 }
 
-/// Whether a path in `sources` begins with the crate.
+/// Whether a path in `sources` begins with the crate `name`.
 fn names(sources: &str, name: &str) -> bool {
     let is_part = |before: char| before.is_alphanumeric() || matches!(before, '_' | ':');
     let begins = |path: &str| sources.match_indices(path).any(|(at, _)| !sources[..at].ends_with(is_part));

@@ -1,4 +1,4 @@
-//! Reproducible tar archives: the same files give the same bytes, whatever the time and the user.
+//! Reproducible tar archives: the same files give the same bytes, independent of time and user.
 
 use crate::{build::Digest, command};
 use anyhow::Result;

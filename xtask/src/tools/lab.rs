@@ -8,7 +8,7 @@ use anyhow::Result;
 const PROGRAMS: [(&str, &str); 4] =
     [("haproxy", "haproxy"), ("nft", "nftables"), ("iptables", "iptables"), ("nsenter", "util-linux")];
 
-/// Installs what is missing.
+/// Installs the programs that are missing.
 ///
 /// # Errors
 /// When this process cannot install them.

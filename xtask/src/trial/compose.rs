@@ -1,4 +1,4 @@
-//! compose.yaml, started by podman-compose.
+//! Trial of compose.yaml, started by podman-compose.
 
 use super::orders::{self, RunningCafe};
 use crate::{
@@ -24,13 +24,14 @@ const LIMIT: Duration = Duration::from_secs(180);
 const READY_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(200);
 const PIN: &str = "246810";
-/// How many services compose.yaml has.
+/// Number of services in compose.yaml.
 const SERVICES: usize = 5;
 
-/// Starts compose.yaml with `images`, asks its health checks, looks what each container may write to, and takes orders.
+/// Starts compose.yaml with `images`, runs its health checks, checks each container's confinement,
+/// and takes orders.
 ///
 /// # Errors
-/// When one of that fails; the containers' log is shown.
+/// When one of these steps fails; the containers' logs are printed.
 pub fn take_orders(images: &Images) -> Result<()> {
     let project = ComposeProject::start(images)?;
     let taken = project.check();
@@ -40,7 +41,7 @@ pub fn take_orders(images: &Images) -> Result<()> {
     taken.context("a café of compose.yaml takes no orders")
 }
 
-/// compose.yaml under a name of its own; its containers, networks and volumes are removed when this is dropped.
+/// A compose project with its own name; its containers, networks and volumes are removed on drop.
 struct ComposeProject {
     program: PathBuf,
     name: String,
@@ -81,7 +82,7 @@ impl ComposeProject {
         orders::take_orders(&RunningCafe { client: self.client, admin: self.admin, pin: PIN.to_owned() })
     }
 
-    /// As docs/compose.md says.
+    /// Adds a manager by the command in docs/compose.md.
     fn add_manager(&self) -> Result<()> {
         let compose = self.compose(&["exec", "-T", "member", "/member"]);
         let mut add = command::program("sh");
@@ -92,8 +93,9 @@ impl ComposeProject {
         command::run(add.env("JUMUN_PIN", PIN).stdout(Stdio::null()), LIMIT)
     }
 
-    /// podman-compose on the checkout's compose.yaml, with the settings that its first lines name. podman would lay memory over
-    /// /tmp and the like of a read-only container, which Docker does not.
+    /// podman-compose on the checkout's compose.yaml, with the variables that the file's first
+    /// lines name. By default podman mounts a tmpfs over /tmp and other folders of a read-only
+    /// container, which Docker does not.
     fn compose(&self, arguments: &[&str]) -> Command {
         let mut compose = command::program(&self.program);
         compose.arg("--file").arg(workspace::root().join("compose.yaml"));
@@ -125,7 +127,7 @@ fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
-/// Runs the health check that compose.yaml names until it succeeds.
+/// Runs the container's health check from compose.yaml until it succeeds.
 fn wait_until_healthy(container: &str) -> Result<()> {
     let deadline = Instant::now() + READY_LIMIT;
     let mut check = ENGINE.command();

@@ -1,24 +1,26 @@
-//! What the kernel says of a process that is to be confined; whoever started it only knows what was asked for.
+//! Confinement of a process as the kernel reports it; the configuration is only the request.
 
 use anyhow::{Context as _, Result, ensure};
 use std::{collections::BTreeMap, fs};
 
-/// Single files that a container engine lays over the root.
+/// Single files that a container engine mounts over the root.
 const ENGINES: [&str; 4] = ["/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/run/.containerenv"];
 const KERNELS: [&str; 3] = ["/dev", "/proc", "/sys"];
 
-/// What a process is given besides reading its own files.
+/// The user that a process must have, and the folders that it may write to.
 #[derive(Debug, Clone)]
 pub struct Confinement {
-    /// Whose it is; without one, anybody's but root's.
+    /// Required user id; `None` for any but root.
     pub user: Option<u32>,
-    /// Folders that it may write to; all else is read-only.
+    /// Folders that the process may write to; everything else must be read-only.
     pub writable: Vec<String>,
 }
 
 impl Confinement {
+    /// Checks the process `process_id` of this machine.
+    ///
     /// # Errors
-    /// When the process `process_id` of this machine is another user's, could get a privilege, or can write elsewhere.
+    /// When the process has another user, could gain a privilege, or can write elsewhere.
     pub fn check(&self, process_id: u32) -> Result<()> {
         let read = |file: &str| {
             let path = format!("/proc/{process_id}/{file}");
@@ -27,7 +29,8 @@ impl Confinement {
         self.judge(&read("status")?, &read("mountinfo")?)
     }
 
-    /// The same of the two files that the kernel describes a process in.
+    /// As [`Confinement::check`], with the contents of the process's `status` and `mountinfo` in
+    /// `/proc`.
     pub fn judge(&self, status: &str, mounts: &str) -> Result<()> {
         has_no_privilege(status, self.user)?;
         ensure!(root_is_read_only(mounts), "its root file system can be written");
@@ -36,12 +39,12 @@ impl Confinement {
         Ok(())
     }
 
-    /// Where it can write and should not.
+    /// Writable mount points other than the permitted ones.
     fn open_places(&self, mounts: &str) -> Vec<String> {
         let fields = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
         let place =
             |fields: Vec<&str>| Some(((*fields.get(4)?).to_owned(), has_option(fields.get(5)?, "rw")));
-        // Of two mounts on one place the later one hides the other.
+        // Of two mounts at one mount point the later one hides the other.
         let places: BTreeMap<_, _> = fields.filter_map(place).collect();
         let open = places.into_iter().filter(|(_, is_open)| *is_open).map(|(place, _)| place);
         open.filter(|place| place != "/" && !self.is_known(place)).collect()
@@ -78,7 +81,8 @@ fn has_no_privilege(status: &str, user: Option<u32>) -> Result<()> {
     Ok(())
 }
 
-/// A line: id, parent, device, root, mount point, options, …
+/// Whether the root is mounted read-only. The fields of a line: id, parent, device, root, mount
+/// point, options, …
 fn root_is_read_only(mounts: &str) -> bool {
     let mut roots = mounts.lines().map(|line| line.split(' ').collect::<Vec<_>>());
     let root = roots.find(|fields| fields.get(4) == Some(&"/"));

@@ -1,4 +1,5 @@
-//! The databases that an overlay describes, and what CloudNativePG makes of its clusters.
+//! The databases that an overlay describes, and the objects that CloudNativePG makes for its
+//! clusters.
 
 use super::pod::ClusterObjects;
 use crate::check::k8s::{Object, list, text};
@@ -6,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 
-/// Of what the operator would draw by lot, on a network that only this machine is on.
+/// Fixed password in place of the operator's random one; the network is private to this machine.
 const PASSWORD: &str = "trial";
 
 /// One service's database.
@@ -15,12 +16,12 @@ pub struct Database {
     pub user: String,
     pub name: String,
     pub password: String,
-    /// The names that it is reached by.
+    /// Host names of the database.
     pub hosts: Vec<String>,
 }
 
 impl Database {
-    /// What the Postgres image makes on the first start of `owner`'s pod.
+    /// The database that the Postgres image makes on the first start of `owner`'s pod.
     ///
     /// # Errors
     /// When the pod names no user or no password.
@@ -36,7 +37,7 @@ impl Database {
         Ok(Self { name: user.clone(), user, password, hosts })
     }
 
-    /// What CloudNativePG makes of its `Cluster`.
+    /// The database that CloudNativePG makes for the `Cluster` object `owner`.
     pub fn of_the_operator(owner: &Object) -> Self {
         Self {
             user: owner.text("/spec/bootstrap/initdb/owner").to_owned(),
@@ -47,7 +48,8 @@ impl Database {
     }
 }
 
-/// The Secrets that CloudNativePG makes beside its `Cluster`: the URL for the service, and the certificate of its authority.
+/// The Secrets that CloudNativePG makes for its `Cluster`: the service's database URL, and the
+/// certificate of the cluster's authority.
 pub fn secrets(owner: &Object, authority: &str) -> [Object; 2] {
     let Database { user, name, password, hosts } = Database::of_the_operator(owner);
     let url = format!("postgresql://{user}:{password}@{}:5432/{name}", hosts.join(","));

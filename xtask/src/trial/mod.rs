@@ -1,6 +1,7 @@
-//! `cargo xtask trial`: whether what a café or a cluster starts Jumun with does what it is for. The café is started from the
-//! real files, each by the program that reads them elsewhere, and orders are placed, cancelled and moved over its pages: a
-//! unit or a manifest that is well formed, and whose processes are healthy, may still leave them no place to write an order.
+//! `cargo xtask trial`: end-to-end test of the deployment files. A café is started from the real
+//! files, each by the program that reads them elsewhere, and orders are placed, cancelled and moved
+//! over its pages: a unit or a manifest may be well formed and its processes healthy, and still
+//! leave them no place to write an order.
 
 mod compose;
 mod confinement;
@@ -22,10 +23,10 @@ use crate::{
 };
 use anyhow::Result;
 
-/// What can be tried.
+/// A deployment to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum TrialSubject {
-    /// deploy/install.sh and deploy/systemd, under a systemd of its own
+    /// deploy/install.sh and deploy/systemd, under a separate systemd
     Units,
     /// The images by themselves, as `cargo xtask images --verify` does
     Images,
@@ -35,7 +36,8 @@ pub enum TrialSubject {
     Overlays,
 }
 
-/// Tries `only`, or everything when that is empty, with the binaries that an earlier command built when they are `built`.
+/// Tries the deployments in `only`, or all if that is empty; with `built`, on the binaries that an
+/// earlier command built.
 ///
 /// # Errors
 /// When a deployment took no order.

@@ -9,27 +9,28 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Needs no choice, and is sold all day.
+/// An item without required options, sold all day.
 const ITEM: &str = "croissant";
 const POLL: Duration = Duration::from_millis(50);
-/// How far a page may be behind the database, and a surface behind its services.
+/// Maximum lag of a page behind the database, and of a surface behind its services.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Where a café that was started lets people in.
+/// Addresses of a running café, and a PIN to sign in with.
 #[derive(Debug, Clone)]
 pub struct RunningCafe {
     /// The customers' surface.
     pub client: SocketAddr,
     /// The counter's surface.
     pub admin: SocketAddr,
-    /// A manager's.
+    /// PIN of a manager.
     pub pin: String,
 }
 
-/// Places an order and cancels it, then places another one, which a manager signs in for, accepts and begins to prepare.
+/// Places an order and cancels it; then places another one, which a manager, after signing in,
+/// accepts and begins to prepare.
 ///
 /// # Errors
-/// With what a surface said instead.
+/// When a step fails; the message quotes the surface's answer.
 pub fn take_orders(cafe: &RunningCafe) -> Result<()> {
     take_and_cancel(cafe.client)?;
     let mut phone = PageVisitor::new(cafe.client);
@@ -50,10 +51,10 @@ pub fn take_orders(cafe: &RunningCafe) -> Result<()> {
     Ok(())
 }
 
-/// Places an order at the customers' surface and takes it back.
+/// Places an order at the customers' surface and cancels it.
 ///
 /// # Errors
-/// With what the surface said instead.
+/// When a step fails; the message quotes the surface's answer.
 pub fn take_and_cancel(client: SocketAddr) -> Result<()> {
     let mut phone = PageVisitor::new(client);
     wait_for_menu(&mut phone)?;
@@ -63,7 +64,7 @@ pub fn take_and_cancel(client: SocketAddr) -> Result<()> {
     wait_for(&mut phone, &page, "cancelled")
 }
 
-/// Orders one [`ITEM`] and gives the address of the order's page.
+/// Orders one [`ITEM`] and returns the path of the order's page.
 fn place(phone: &mut PageVisitor) -> Result<String> {
     phone.send("/client/api/cart/add", &[("item", ITEM), ("quantity", "1")])?;
     let checkout = phone.get("/client/checkout")?;
@@ -71,15 +72,15 @@ fn place(phone: &mut PageVisitor) -> Result<String> {
     let (key, total) = (field("key")?, field("shown_total")?);
     let own = value(&checkout, "shown_total_own").unwrap_or(total);
     let form = [("key", key), ("shown_total", total), ("shown_total_own", own), ("dining", "takeout")];
-    // The key is the same each time, so that no second order comes of it.
+    // The idempotency key is the same on each attempt, so that a retry makes no second order.
     let page = send_when_found(phone, "/client/api/orders", &form, "order_unavailable")?;
     ensure!(page.starts_with("/client/orders/") && !page.contains('?'), "the order was refused: {page}");
     wait_for(phone, &page, "placed")?;
     Ok(page)
 }
 
-/// Sends a form until its service is found: a surface that starts with its services listens before it knows them all, and says
-/// `unavailable` so long.
+/// Sends a form until its service is found. A surface that starts together with its services
+/// listens before it has found them all, and answers `unavailable` until then.
 fn send_when_found(
     visitor: &mut PageVisitor,
     path: &str,
@@ -105,7 +106,8 @@ fn wait_for_menu(phone: &mut PageVisitor) -> Result<()> {
     })
 }
 
-/// Waits until the order's page says `status`: it shows what the surface's feed told it, which is a moment behind the database.
+/// Waits until the order's page shows `status`: the page follows the surface's feed, which lags
+/// behind the database.
 fn wait_for(phone: &mut PageVisitor, page: &str, status: &str) -> Result<()> {
     wait_until(|| {
         let order = phone.get(page)?;
@@ -115,7 +117,8 @@ fn wait_for(phone: &mut PageVisitor, page: &str, status: &str) -> Result<()> {
     })
 }
 
-/// What `look` sees as soon as it sees it; until then it says what it sees instead.
+/// Polls `look` until it returns `Ok`. At the deadline the error is its last `Err`, a sentence on
+/// the state that was seen instead.
 fn wait_until<T>(mut look: impl FnMut() -> Result<Result<T, String>>) -> Result<T> {
     let deadline = Instant::now() + LIMIT;
     loop {

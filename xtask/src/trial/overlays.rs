@@ -1,6 +1,7 @@
-//! The Kubernetes overlays: rendered by kubectl, their secrets made as docs/kubernetes.md says, and each pod run by podman with
-//! what its specification says. Names of Services are those of a container network. What only a cluster can show (network
-//! policies, probes, rollouts, an operator's databases) is not tried.
+//! Trial of the Kubernetes overlays: rendered by kubectl, with secrets made by the commands in
+//! docs/kubernetes.md, each pod run by podman as its specification says. The names of Services are
+//! aliases on a container network. What only a cluster can show (network policies, probes,
+//! rollouts, an operator's databases) is not tried.
 
 use super::{
     Confinement,
@@ -37,13 +38,14 @@ const READY_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(100);
 const PIN: &str = "246810";
 const POSTGRES: u16 = 5432;
-/// From its anchor to this line the block makes what the pods need.
+/// The anchor before, and the line after, the commands in docs/kubernetes.md that make the pods'
+/// secrets.
 const SECRETS: (&str, &str) = ("<a id=\"secrets\"></a>", "# https:");
 
 /// Starts the pods of each overlay and takes orders.
 ///
 /// # Errors
-/// When a pod cannot be run as it is written, or the café takes no order; the pods' logs are shown.
+/// When a pod cannot be run as specified, or the café takes no order; the pods' logs are printed.
 pub fn take_orders() -> Result<()> {
     let programs = python::ensure("compose", super::compose::REQUIREMENTS)?;
     let kubectl = kubectl::ensure(&programs)?;
@@ -58,7 +60,7 @@ pub fn take_orders() -> Result<()> {
 
 fn try_objects(mut objects: Vec<Object>, kubectl: &Path) -> Result<()> {
     let work = tempfile::tempdir()?;
-    // The volumes belong to other users.
+    // The volumes below belong to other users, who have to reach them.
     fs::set_permissions(work.path(), fs::Permissions::from_mode(0o711))?;
     objects.extend(secrets(work.path(), kubectl)?);
     let network = ContainerNetwork::make(ENGINE)?;
@@ -76,7 +78,8 @@ fn try_objects(mut objects: Vec<Object>, kubectl: &Path) -> Result<()> {
     taken
 }
 
-/// What the commands of docs/kubernetes.md make, with kubectl asked for the objects instead of sending them.
+/// The objects that the commands in docs/kubernetes.md make. A wrapper lets kubectl print the
+/// objects instead of sending them; another one runs the built `member` in place of cargo.
 fn secrets(work: &Path, kubectl: &Path) -> Result<Vec<Object>> {
     let page = fs::read_to_string(workspace::root().join("docs/kubernetes.md"))?;
     let block =
@@ -102,18 +105,19 @@ fn secrets(work: &Path, kubectl: &Path) -> Result<Vec<Object>> {
     Ok(made.context("kubectl gave no objects")?.into_iter().map(Object::from).collect())
 }
 
-/// An overlay's pods on a network of their own.
+/// An overlay's pods, on their own network.
 struct TrialCluster<'a> {
     parts: ClusterObjects,
     network: &'a ContainerNetwork,
-    /// Options with the names of the databases.
+    /// The engine's options that map the databases' host names to an address.
     hosts: Vec<String>,
     pods: Vec<RunningPod>,
     databases: Option<Cluster>,
 }
 
 impl TrialCluster<'_> {
-    /// Surfaces first: they wait for nobody, and with them this machine has an address on the network, for the databases.
+    /// Starts everything, surfaces first: they wait for no other pod, and once they are attached
+    /// this machine has an address on the network, for the databases.
     fn open(&mut self) -> Result<RunningCafe> {
         let component = "/spec/template/metadata/labels/app.kubernetes.io~1component";
         let (surfaces, services): (Vec<_>, Vec<_>) = self
@@ -144,7 +148,7 @@ impl TrialCluster<'_> {
         self.pods.iter().find(|pod| pod.name == name).with_context(|| format!("there is no pod {name}"))
     }
 
-    /// One pod of a Deployment, confined as it says.
+    /// Starts one pod of a Deployment, confined as specified.
     fn run(&mut self, owner: &Object) -> Result<()> {
         let id = command::output(&mut self.command(owner, &["run", "--detach"])?, LIMIT)?.trim().to_owned();
         let address = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
@@ -163,7 +167,7 @@ impl TrialCluster<'_> {
         Ok(())
     }
 
-    /// The engine's command for a pod of `owner`, with the names of the Services that lead to it.
+    /// The engine's command for a pod of `owner`, with an alias for each Service that leads to it.
     fn command(&self, owner: &Object, run: &[&str]) -> Result<Command> {
         let pod = self.parts.pod_command(owner)?;
         let image = pod.image.rsplit_once(':').map_or(pod.image.as_str(), |(name, _)| name);
@@ -181,8 +185,8 @@ impl TrialCluster<'_> {
             .filter(move |service| selects(&json!({"matchLabels": service.at("/spec/selector")}), &pods))
     }
 
-    /// A real Postgres with the databases that the overlay describes: the image and the operator that would run them come from
-    /// elsewhere.
+    /// Starts a real Postgres with the databases that the overlay describes. The image and the
+    /// operator that would run them come from elsewhere.
     fn start_databases(&mut self) -> Result<()> {
         let mut databases = Vec::new();
         for owner in self.parts.of_kind("StatefulSet") {
@@ -211,7 +215,7 @@ impl TrialCluster<'_> {
     }
 }
 
-/// As docs/kubernetes.md says, by the engine in place of kubectl.
+/// Adds a manager by the command in docs/kubernetes.md, with the engine in place of kubectl.
 fn add_manager(member: &RunningPod) -> Result<()> {
     let engine = ENGINE.command();
     let mut add = command::program("sh");
@@ -227,13 +231,13 @@ fn add_manager(member: &RunningPod) -> Result<()> {
     command::run(add.env("JUMUN_PIN", PIN).stdout(Stdio::null()), LIMIT)
 }
 
-/// Removed when this is dropped.
+/// A running pod, removed on drop.
 struct RunningPod {
     name: String,
     id: String,
     confinement: Confinement,
     readiness: (SocketAddr, String),
-    /// Where `http` is.
+    /// Address of the port `http`.
     pages: SocketAddr,
 }
 

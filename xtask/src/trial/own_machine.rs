@@ -1,5 +1,6 @@
-//! systemd as the first process of a machine that is made out of this one for as long as it is needed: its files are seen
-//! through a layer that forgets what is written, its processes, network and cgroups are its own.
+//! A temporary machine made of this one's namespaces, with systemd as its first process: it sees
+//! this machine's files through an overlay that discards writes, and has its own processes, network
+//! and cgroups.
 
 use crate::{command, interrupt, say, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
@@ -17,23 +18,23 @@ use tempfile::TempDir;
 
 const SETUP: &str = "xtask/src/trial/own_machine.sh";
 const PROGRAMS: [&str; 5] = ["unshare", "nsenter", "setpriv", "ip", "systemctl"];
-/// A group of its own, so that what systemd makes of it can be found and removed.
+/// Enters the new cgroup first, so that the cgroups that systemd makes can be found and removed.
 const JOIN: &str = r#"echo $$ > "$0/cgroup.procs"; exec "$@""#;
 const UNSHARE: [&str; 9] =
     ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--cgroup", "--net", "--uts", "--ipc"];
 const START_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(100);
 
-/// Ends with all that runs in it when this is dropped.
+/// A temporary machine; on drop it ends with everything that runs in it.
 pub struct OwnMachine {
     parent: Child,
-    /// The first process's number on this machine.
+    /// Id, on this machine, of its first process.
     first: u32,
     group: PathBuf,
     _work: TempDir,
 }
 
-/// Whether such a machine can be made here; if not, a sentence says why.
+/// Whether such a machine can be made here; if not, prints the reason.
 pub fn is_possible() -> bool {
     let missing = PROGRAMS.into_iter().find(|program| command::find(program).is_none());
     match missing {
@@ -45,10 +46,11 @@ pub fn is_possible() -> bool {
 }
 
 impl OwnMachine {
-    /// Starts it with the programs of the folder `binaries` as those of a release, and waits until systemd is up.
+    /// Starts a machine with the programs in `binaries` as the release build, and waits until
+    /// systemd is up.
     ///
     /// # Errors
-    /// When this machine does not permit one, or systemd does not come up.
+    /// When this machine does not permit it, or systemd does not come up.
     pub fn start(binaries: &Path) -> Result<Self> {
         let work = tempfile::tempdir()?;
         let log = File::create(workspace::root().join("target/trial-machine.log"))?;
@@ -62,22 +64,22 @@ impl OwnMachine {
         Ok(machine)
     }
 
-    /// `program`, to be run in it.
+    /// A command that runs `program` in the machine.
     pub fn command(&self, program: &str) -> Command {
         let mut nsenter = command::program("nsenter");
-        // `--wd` would be looked up on this machine.
+        // nsenter would look up the folder of `--wd` on this machine.
         let folder = format!("--chdir={}", workspace::root().display());
         nsenter.arg(format!("--target={}", self.first)).args(["--all", "env", &folder, program]);
         nsenter
     }
 
-    /// What a program in it prints, trimmed.
+    /// Runs a program in the machine and returns its standard output, trimmed.
     pub fn text(&self, program: &[&str]) -> Result<String> {
         let (program, arguments) = program.split_first().context("a program has a name")?;
         Ok(command::output(self.command(program).args(arguments), START_LIMIT)?.trim().to_owned())
     }
 
-    /// Does `work` with its network in place of this machine's.
+    /// Runs `work` on a thread in the machine's network namespace.
     pub fn on_its_network(&self, work: impl FnOnce() -> Result<()> + Send) -> Result<()> {
         let network = File::open(format!("/proc/{}/ns/net", self.first))?;
         thread::scope(|scope| {
@@ -112,7 +114,8 @@ impl OwnMachine {
 
 impl Drop for OwnMachine {
     fn drop(&mut self) {
-        // systemd has nothing to save: the kernel ends what the first process leaves.
+        // No grace: systemd has nothing to save, and the kernel ends the other processes with the
+        // first one.
         let ended = command::end(&mut self.parent, Duration::ZERO).map(drop);
         if let Err(error) = ended.and_then(|()| remove_group(&self.group)) {
             say::stage(format_args!("{} stays: {error:#}", self.group.display()));
@@ -130,7 +133,7 @@ fn has_become(name: &str, process_id: u32) -> bool {
     fs::read_to_string(format!("/proc/{process_id}/comm")).is_ok_and(|comm| comm.trim() == name)
 }
 
-/// A new cgroup below this process's own, in the hierarchy of version 2.
+/// Creates a cgroup below this process's own, in the hierarchy of version 2.
 fn make_group() -> Result<PathBuf> {
     let mounts = fs::read_to_string("/proc/self/mountinfo")?;
     let mut mounts = mounts.lines().filter(|line| line.contains(" - cgroup2 "));
@@ -144,7 +147,7 @@ fn make_group() -> Result<PathBuf> {
     Ok(group)
 }
 
-/// Removes a cgroup with those below it, when the last process has left it.
+/// Removes a cgroup and those below it, after the last process has left it.
 fn remove_group(group: &Path) -> Result<()> {
     for entry in fs::read_dir(group)? {
         let entry = entry?;

@@ -1,5 +1,5 @@
-//! A person's browser without scripts, as far as an order needs one: it keeps cookies, follows no redirect by itself, and
-//! sends a form with what the page put into its fields.
+//! A minimal browser without scripts, enough for an order: it keeps cookies, does not follow
+//! redirects, and sends a form with the values that the page put into its fields.
 
 use anyhow::{Context as _, Result, ensure};
 use std::{
@@ -17,7 +17,7 @@ pub struct PageVisitor {
     cookies: BTreeMap<String, String>,
 }
 
-/// An answer: where it leads, or its page.
+/// An HTTP response: its redirect, if it has one, and its page.
 struct Answer {
     status: u16,
     location: Option<String>,
@@ -25,7 +25,7 @@ struct Answer {
 }
 
 impl PageVisitor {
-    /// One who visits the surface at `address`.
+    /// A visitor of the surface at `address`, without cookies.
     pub fn new(address: SocketAddr) -> Self {
         Self { address, cookies: BTreeMap::new() }
     }
@@ -35,7 +35,7 @@ impl PageVisitor {
         Ok(self.ask("GET", path, None)?.page)
     }
 
-    /// Sends a form and gives where it leads.
+    /// Sends a form and returns the location that the response redirects to.
     pub fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<String> {
         let form: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = self.ask("POST", path, Some(&form.join("&")))?;
@@ -63,7 +63,7 @@ impl PageVisitor {
     }
 }
 
-/// HTTP/1.0: headers, and a page until the connection ends.
+/// Parses an HTTP/1.0 response, whose body lasts until the connection ends, and adds its cookies.
 fn read(said: &str, cookies: &mut BTreeMap<String, String>) -> Option<Answer> {
     let (head, page) = said.split_once("\r\n\r\n")?;
     let status = head.split(' ').nth(1)?.parse().ok()?;
@@ -80,14 +80,14 @@ fn read(said: &str, cookies: &mut BTreeMap<String, String>) -> Option<Answer> {
     Some(Answer { status, location, page: page.to_owned() })
 }
 
-/// What the page has put into the field `name`.
+/// Value of the form field `name` on the page.
 pub fn value<'a>(page: &'a str, name: &str) -> Option<&'a str> {
     let inputs = page.split("<input").skip(1).filter_map(|rest| rest.split('>').next());
     let mut named = inputs.filter(|input| attribute(input, "name") == Some(name));
     named.find_map(|input| attribute(input, "value"))
 }
 
-/// What the first element with the attribute `name` has in it.
+/// Value of the first attribute called `name` in `text`.
 pub fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.split_once(&format!(" {name}=\""))?.1.split('"').next()
 }

@@ -1,5 +1,5 @@
-//! A pod as podman runs it: what its specification says, word for word. A word that is not known here is an error, so that
-//! nothing of a manifest is silently left out.
+//! Translation of a pod's specification into a podman command, field by field. An unknown field is
+//! an error, so that no part of a manifest is silently left out.
 
 use crate::check::k8s::{Object, list, text};
 use anyhow::{Context as _, Result, bail, ensure};
@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Words that concern the scheduler, the kubelet's probes or the API, and give the process nothing and take nothing from it.
+/// Fields for the scheduler, the kubelet's probes or the API, without an effect on the process.
 const OF_THE_CLUSTER: [&str; 14] = [
     "automountServiceAccountToken",
     "enableServiceLinks",
@@ -30,21 +30,21 @@ const OF_THE_CLUSTER: [&str; 14] = [
     "topologySpreadConstraints",
 ];
 
-/// What a cluster looks up for a pod.
+/// The objects that a cluster looks up for a pod.
 pub struct ClusterObjects {
     pub objects: Vec<Object>,
-    /// Where volumes are laid out.
+    /// Folder in which volumes are laid out.
     pub volumes: PathBuf,
 }
 
-/// A pod's only container.
+/// The `podman run` command for a pod's only container.
 #[derive(Debug, Default)]
 pub struct PodCommand {
-    /// For `podman run`.
+    /// Options of `podman run`.
     pub options: Vec<String>,
     pub image: String,
     pub arguments: Vec<String>,
-    /// Folders that it may write to.
+    /// Folders that the container may write to.
     pub writable: Vec<String>,
     pub user: u32,
 }
@@ -57,15 +57,15 @@ pub fn port(container: &Value, name: &str) -> Result<u16> {
 }
 
 impl ClusterObjects {
-    /// Those of a kind, each by itself.
+    /// Copies of all objects of a kind.
     pub fn of_kind(&self, kind: &str) -> Vec<Object> {
         self.objects.iter().filter(|object| object.kind() == kind).cloned().collect()
     }
 
-    /// What runs the pods that `owner` (a Deployment or a Job) makes.
+    /// The command for a pod of `owner` (a Deployment or a Job).
     ///
     /// # Errors
-    /// When it says something that is not known here, or names an object that is not there.
+    /// When the specification has an unknown field, or names an object that does not exist.
     pub fn pod_command(&self, owner: &Object) -> Result<PodCommand> {
         let [container] = owner.containers() else { bail!("{} has not one container", owner.title()) };
         let spec = owner.at("/spec/template/spec");
@@ -125,12 +125,13 @@ impl ClusterObjects {
         Ok(options)
     }
 
-    /// The value of a secret's key.
+    /// The decoded value of a secret's key.
     pub fn secret(&self, name: &Value, key: &Value) -> Option<String> {
         text_of_secret(self.find("Secret", name)?, text(key))
     }
 
-    /// Each volume as a folder below `folder`, as the kubelet makes it: root's, and the group's by `fsGroup`.
+    /// Lays out each volume as a folder below `folder`, as the kubelet does: owned by root and by
+    /// the group in `fsGroup`.
     fn lay_out(&self, volumes: &[Value], group: u32, folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
         let mut laid_out = BTreeMap::new();
         for volume in volumes {
@@ -167,7 +168,7 @@ impl ClusterObjects {
     }
 }
 
-/// The words of a specification that say something to the process.
+/// The fields of a specification that affect the process.
 fn words(specification: &Value) -> impl Iterator<Item = (&str, &Value)> {
     let words = specification.as_object().into_iter().flatten();
     words.map(|(word, value)| (word.as_str(), value)).filter(|(word, _)| !OF_THE_CLUSTER.contains(word))
@@ -185,7 +186,7 @@ fn pod_security(context: &Value, command: &mut PodCommand) -> Result<()> {
     for (word, value) in words(context) {
         match word {
             "runAsUser" => command.user = number(value)?,
-            // podman's own profile is the container runtimes' default.
+            // podman's default seccomp profile is that of the container runtimes.
             "runAsGroup" | "seccompProfile" => {}
             "fsGroup" => command.options.push(format!("--group-add={value}")),
             "runAsNonRoot" => ensure!(*value == true, "it may run as root"),
@@ -216,7 +217,7 @@ fn container_security(context: &Value, command: &mut PodCommand) -> Result<()> {
     Ok(())
 }
 
-/// The limit of memory in bytes.
+/// The memory limit in bytes.
 fn memory(resources: &Value) -> Result<u64> {
     let limit = text(&resources["limits"]["memory"]);
     let mebibytes: u64 = limit.strip_suffix("Mi").context("no limit of memory in Mi")?.parse()?;
@@ -236,7 +237,7 @@ fn mount(mounts: &[Value], volumes: &BTreeMap<String, PathBuf>, command: &mut Po
     Ok(())
 }
 
-/// A secret's value, which the API keeps in base64.
+/// The value of a secret's key, which the API keeps in base64.
 fn text_of_secret(secret: &Object, key: &str) -> Option<String> {
     let encoded = secret.at("/data").get(key)?.as_str()?;
     String::from_utf8(STANDARD.decode(encoded).ok()?).ok()

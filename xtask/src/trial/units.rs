@@ -1,4 +1,4 @@
-//! deploy/install.sh and deploy/systemd, under a systemd of their own.
+//! Trial of deploy/install.sh and deploy/systemd, under a separate systemd.
 
 use super::{
     Confinement,
@@ -20,10 +20,11 @@ const LOG_LIMIT: Duration = Duration::from_secs(30);
 const PIN: &str = "246810";
 const UNITS: [&str; 5] = ["menu", "order", "member", "client", "admin"];
 
-/// Installs the units with the binaries of `profile`, looks what each may write to, takes orders and copies the databases.
+/// Installs the units with the binaries of `profile`, checks each unit's confinement, takes orders
+/// and runs the backups. Skipped with a message if this machine cannot host a temporary machine.
 ///
 /// # Errors
-/// When one of that fails; the units' log is shown.
+/// When one of these steps fails; the units' log is printed.
 pub fn take_orders(profile: Profile) -> Result<()> {
     if !own_machine::is_possible() {
         return Ok(());
@@ -48,7 +49,7 @@ fn install(machine: &OwnMachine) -> Result<()> {
     command::run(&mut install, INSTALL_LIMIT)
 }
 
-/// What systemd made of the directives, as the kernel tells it.
+/// Checks the confinement that systemd made of the unit's directives, as the kernel reports it.
 fn is_confined(machine: &OwnMachine, unit: &str) -> Result<()> {
     let service = format!("jumun-{unit}.service");
     let id = machine.text(&["systemctl", "show", "--property=MainPID", "--value", &service])?;
@@ -58,7 +59,7 @@ fn is_confined(machine: &OwnMachine, unit: &str) -> Result<()> {
         .with_context(|| service.clone())
 }
 
-/// The timer's unit leaves a copy of the service's database.
+/// Checks that the backup timer's unit leaves a copy of the service's database.
 fn is_copied(machine: &OwnMachine, service: &str) -> Result<()> {
     let unit = format!("jumun-backup@{service}.service");
     machine.text(&["systemctl", "start", &unit]).with_context(|| unit.clone())?;
@@ -68,7 +69,7 @@ fn is_copied(machine: &OwnMachine, service: &str) -> Result<()> {
     Ok(())
 }
 
-/// Where the units listen when no setting says otherwise.
+/// The units' default addresses.
 fn cafe() -> RunningCafe {
     let surface = |port| (Ipv4Addr::LOCALHOST, port).into();
     RunningCafe {

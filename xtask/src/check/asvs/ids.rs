@@ -1,4 +1,4 @@
-//! The ids of OWASP ASVS 5.0.0, levels 1 and 2 (level 2 asks for both).
+//! The requirement ids of OWASP ASVS 5.0.0, levels 1 and 2 (level 2 requires both).
 
 pub const LEVEL_1: &str = "1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.5.1 2.1.1 2.2.1 2.2.2 2.3.1 3.2.1 3.2.2 3.3.1 3.4.1 \
     3.4.2 3.5.1 3.5.2 3.5.3 4.1.1 4.4.1 5.2.1 5.2.2 5.3.1 5.3.2 6.1.1 6.2.1 6.2.2 6.2.3 6.2.4 6.2.5 \

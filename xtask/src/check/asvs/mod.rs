@@ -1,4 +1,5 @@
-//! `docs/security/asvs.md`: every requirement of ASVS 5.0 that is asked for has one row, and what a row says of tests is true.
+//! Check of `docs/security/asvs.md`: every requirement of OWASP ASVS 5.0, levels 1 and 2, has one
+//! row, and the tests that a row names exist.
 
 mod ids;
 
@@ -11,10 +12,11 @@ use std::{
 };
 
 const TABLE: &str = "docs/security/asvs.md";
-/// Parts that are being built, whose rows may say `PENDING(part)` until they are there. Empty when nothing is.
+/// Parts under construction, whose rows may have the state `PENDING(part)`. Empty if there are
+/// none.
 const BEING_BUILT: &[&str] = &[];
 
-/// One requirement.
+/// One requirement's row in the table.
 struct Row<'a> {
     id: &'a str,
     level: &'a str,
@@ -23,7 +25,7 @@ struct Row<'a> {
     tests: Vec<&'a str>,
 }
 
-/// One sentence for each row that is missing, too many, or not true.
+/// One sentence for each row that is missing, duplicate or wrong.
 pub fn violations() -> Result<Vec<String>> {
     let path = workspace::root().join(TABLE);
     let table = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -38,7 +40,7 @@ fn rows(table: &str) -> Vec<Row<'_>> {
     table.lines().filter_map(row).collect()
 }
 
-/// A line of a table whose first cell is an id.
+/// Parses a table line whose first cell is a requirement's id.
 fn row(line: &str) -> Option<Row<'_>> {
     let cells: Vec<_> = line.strip_prefix("| ")?.strip_suffix('|')?.split(" | ").map(str::trim).collect();
     let [id, level, state, reason, rest @ ..] = cells.as_slice() else { return None };
@@ -91,7 +93,8 @@ fn state(row: &Row<'_>, being_built: &[&str]) -> Option<String> {
     }
 }
 
-/// `path::name`: a function of a Rust file, a title of a Playwright file, a text of any other.
+/// Whether `path::name` exists: a function in a Rust file, a test title in a Playwright spec, or a
+/// text in any other file.
 fn is_there(test: &str, read: &dyn Fn(&Path) -> Option<String>) -> bool {
     let Some((path, name)) = test.split_once("::") else { return false };
     let name = name.replace("\\|", "|");

@@ -1,6 +1,6 @@
 use super::*;
 
-/// A table with every row, each by itself as it should be.
+/// A table with a valid row for every requirement.
 fn table() -> String {
     let row = |level: &str, ids: &str| -> String {
         ids.split_whitespace()

@@ -1,4 +1,5 @@
-//! Who can reach whom, worked out from the network policies and held against the arrows that ARCHITECTURE.md draws.
+//! Reachability between pods, derived from the network policies and compared with the arrows in
+//! ARCHITECTURE.md.
 
 use super::objects::{Labels, Object, Pods, labels, list, of_kind, selects, text};
 use serde_json::Value;
@@ -7,19 +8,22 @@ const NAME: &str = "app.kubernetes.io/name";
 const COMPONENT: &str = "app.kubernetes.io/component";
 const DATABASE: &str = "jumun/database";
 const CLUSTER: &str = "cnpg.io/cluster";
-/// Who else may be named: the entry, DNS, Prometheus and the collector, and the databases' operator.
+/// Labels of other namespaces that a policy may name: the entry, DNS, Prometheus and the collector,
+/// and the databases' operator.
 const OUTSIDE: [(&str, &str); 4] = [
     ("jumun/entry", "true"),
     ("kubernetes.io/metadata.name", "kube-system"),
     ("kubernetes.io/metadata.name", "monitoring"),
     ("kubernetes.io/metadata.name", "cnpg-system"),
 ];
-/// Services that take calls from one surface alone.
+/// Services that only one surface may call.
 const OF_ONE_SURFACE: [(&str, &str); 1] = [("member", "web-admin")];
-/// Policies that leave one side open: a load balancer's callers and the Kubernetes API have addresses nobody knows before.
+/// Policies that may leave one side open: the addresses of a load balancer's clients and of the
+/// Kubernetes API are not known in advance.
 const OPEN: [&str; 2] = ["anyone-to-surfaces", "cloudnative-pg"];
 
-/// One sentence for each arrow too many or too few, and for each selector that takes nobody.
+/// One sentence for each arrow too many or too few, each stranger, and each selector that matches
+/// no pod.
 pub fn violations(objects: &[Object]) -> Vec<String> {
     let policies: Vec<_> = of_kind(objects, "NetworkPolicy").collect();
     let pods: Vec<_> = objects.iter().filter_map(Object::pods).collect();
@@ -44,7 +48,8 @@ fn arrows(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
     found
 }
 
-/// The picture: surfaces → services (some of them from one surface alone), a service and its migration → its database, a database's instances → each other.
+/// Whether the picture has the arrow: surfaces → services (some from one surface only), a service
+/// and its migration → its database, a database's instances → each other.
 fn is_drawn(from: &Labels, to: &Labels, port: &u64) -> bool {
     let of = |labels: &Labels, key| labels.get(key).cloned().unwrap_or_default();
     let owner = of(to, DATABASE);
@@ -66,7 +71,8 @@ struct Port<'a> {
     number: u64,
 }
 
-/// Whether the policies of `one` let it talk with `other` in `direction`; the port is the callee's.
+/// Whether the policies of `one` allow traffic with `other` in `direction`; the port is the
+/// callee's.
 fn passes(
     policies: &[&Object],
     direction: &str,
@@ -94,14 +100,15 @@ fn is_port(allowed: &Value, port: &Port<'_>) -> bool {
     allowed.as_u64() == Some(port.number) || (!port.name.is_empty() && text(allowed) == port.name)
 }
 
-/// A peer in another namespace is none of ours.
+/// Whether a policy's peer selects `pods`; a peer in another namespace never does.
 fn is_peer(peer: &Value, pods: &Pods<'_>) -> bool {
     peer["namespaceSelector"].is_null()
         && peer["ipBlock"].is_null()
         && selects(&peer["podSelector"], &pods.labels)
 }
 
-/// Arrows from or to another namespace or an address that the picture does not have.
+/// One sentence for each peer in a namespace or at an address that the picture does not have, and
+/// for each rule that is open to everyone.
 fn outside(policies: &[&Object]) -> Vec<String> {
     let mut found = Vec::new();
     for policy in policies {
@@ -122,13 +129,14 @@ fn is_known(peer: &Value) -> bool {
     peer["ipBlock"].is_null() && (peer["namespaceSelector"].is_null() || named)
 }
 
-/// Each rule of `policy`, and who it is about.
+/// Each rule of `policy` with its peers.
 fn rules(policy: &Object) -> impl Iterator<Item = (&Value, &[Value])> {
     let sides = [("/spec/ingress", "from"), ("/spec/egress", "to")].into_iter();
     sides.flat_map(|(rules, side)| policy.list_at(rules).iter().map(move |rule| (rule, list(&rule[side]))))
 }
 
-/// Selectors of this namespace that take nobody: a slip of the pen leaves them standing there and opens nothing.
+/// One sentence for each selector of this namespace that matches no pod: a typo leaves a policy in
+/// place without effect.
 fn idle(policies: &[&Object], pods: &[Pods<'_>]) -> Vec<String> {
     let mut found = Vec::new();
     for policy in policies {

@@ -1,5 +1,5 @@
-//! What is below `k8s/`, as a cluster would get it: every overlay is rendered and judged by the API's own schemas, by
-//! checkov, and by the rules that neither of them can know.
+//! Check of the manifests below `k8s/` as a cluster would get them: every overlay is rendered and
+//! checked by the API's own schemas, by checkov, and by rules that neither of them can know.
 
 mod arrows;
 mod objects;
@@ -24,17 +24,18 @@ use std::{
 const KUBERNETES: &str = "1.36";
 const LIMIT: Duration = Duration::from_secs(120);
 const TO_JSON: &str = "import json, sys, yaml; json.dump(list(yaml.safe_load_all(sys.stdin)), sys.stdout)";
-/// API groups whose schemas come with an operator and not with Kubernetes: the schema check passes over them, the own rules do not.
+/// API groups whose schemas come with an operator and not with Kubernetes: the schema check skips
+/// them, the project's own rules do not.
 const CUSTOM: [(&str, &str); 3] = [
     ("postgresql.cnpg.io", "CloudNativePG"),
     ("gateway.networking.k8s.io", "the Gateway API"),
     ("monitoring.coreos.com", "the Prometheus operator"),
 ];
 
-/// Renders and judges every overlay.
+/// Renders and checks every overlay.
 ///
 /// # Errors
-/// Everything that is wrong with all of them.
+/// When something is wrong; the message lists the broken rules of all overlays.
 pub fn check() -> Result<()> {
     let programs = python::ensure("k8s", "k8s/requirements.txt")?;
     let kubectl = kubectl::ensure(&programs)?;
@@ -64,7 +65,7 @@ pub fn overlays() -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// One sentence for each thing that is wrong with `overlay`.
+/// One sentence for each rule that `overlay` breaks.
 fn judge(overlay: &Path, kubectl: &Path, programs: &Path, rendered: &Path) -> Result<Vec<String>> {
     let (yaml, objects) = render(overlay, kubectl, programs)?;
     let name = overlay.file_name().context("an overlay has a name")?;
@@ -75,7 +76,8 @@ fn judge(overlay: &Path, kubectl: &Path, programs: &Path, rendered: &Path) -> Re
         .concat())
 }
 
-/// `overlay` as kustomize renders it, and its objects; the Python in the folder `programs` has to know YAML.
+/// The YAML of `overlay` as kustomize renders it, and its objects. The Python in the folder
+/// `programs` needs a YAML module.
 ///
 /// # Errors
 /// When it does not render.
@@ -104,7 +106,7 @@ fn schemas(objects: &[Object], programs: &Path) -> Result<()> {
     validate.args(["--strict", "--quiet", "-k", KUBERNETES]).arg(file.path()).stdout(said.reopen()?);
     let status = command::status(&mut validate, LIMIT)?;
     let said = fs::read_to_string(said.path())?;
-    // A kind without a schema is only a warning there.
+    // The validator only warns about a kind without a schema, so any output is a failure.
     ensure!(
         status.success() && said.trim().is_empty(),
         "Kubernetes {KUBERNETES} does not take it: {}",

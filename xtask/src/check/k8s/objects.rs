@@ -1,20 +1,20 @@
-//! Kubernetes objects as far as the rules look into them.
+//! Kubernetes objects, as far as the rules read them.
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt};
 
-/// One object as it was rendered.
+/// One rendered object, as JSON.
 #[derive(Debug, Clone)]
 pub struct Object(Value);
 
 pub type Labels = BTreeMap<String, String>;
 
-/// Whatever makes pods.
+/// The pods that one object makes.
 pub struct Pods<'a> {
     pub name: &'a str,
     pub labels: Labels,
-    /// Names (when there is one) and numbers.
+    /// Name (empty if there is none) and number of each container port.
     pub ports: Vec<(String, u64)>,
 }
 
@@ -32,7 +32,7 @@ impl Object {
         self.text("/metadata/name")
     }
 
-    /// `Kind/name`, for sentences.
+    /// `Kind/name`, for messages.
     pub fn title(&self) -> String {
         format!("{}/{}", self.kind(), self.name())
     }
@@ -59,7 +59,8 @@ impl Object {
         self.list_at("/spec/template/spec/containers")
     }
 
-    /// The pods that this object makes. An operator's cluster makes pods too, with labels of its own.
+    /// The pods that this object makes, if any. A CloudNativePG `Cluster` makes pods too, with the
+    /// operator's labels.
     pub fn pods(&self) -> Option<Pods<'_>> {
         if self.group() == "postgresql.cnpg.io" {
             let mut labels = labels(self.at("/spec/inheritedMetadata/labels"));
@@ -107,7 +108,8 @@ pub fn labels(value: &Value) -> Labels {
     pairs.map(|(key, value)| (key.clone(), text(value).to_owned())).collect()
 }
 
-/// Whether a label selector (`matchLabels`, and of `matchExpressions` only `In`) takes `labels`. An empty one takes all.
+/// Whether a label selector matches `labels`. Of `matchExpressions` only `In` is supported. An
+/// empty selector matches all.
 pub fn selects(selector: &Value, labels: &Labels) -> bool {
     let pairs = self::labels(&selector["matchLabels"]);
     let expressions = list(&selector["matchExpressions"]);

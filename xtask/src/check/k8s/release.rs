@@ -1,4 +1,5 @@
-//! That what would run is this version, and that a new version gets new migration Jobs: a Job cannot be changed.
+//! Check that every image has this version, and that a new version gets new migration Jobs: a Job
+//! is immutable.
 
 use super::objects::{Object, of_kind, text};
 use crate::workspace;

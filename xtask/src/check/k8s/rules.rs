@@ -1,18 +1,20 @@
-//! Rules that no schema has: what belongs together is there, and what updates and restarts need is set.
+//! Rules that no schema expresses: objects that belong together exist, and the settings that
+//! updates and restarts need are there.
 
 use super::objects::{Object, labels, list, of_kind, selects, text};
 use serde_json::Value;
 
 const NAMESPACE: &str = "jumun";
-/// The binaries end within this time of SIGTERM, in seconds.
+/// Seconds within which the binaries end after SIGTERM.
 const DRAIN_S: u64 = 5;
-/// What Postgres lets in by default, less what it keeps for its administrator.
+/// Postgres' default `max_connections` (100), less the 3 reserved for superusers.
 const MOST_CONNECTIONS: u64 = 97;
-/// Connections that a process opens beside those of its pool.
+/// Connections that a process opens besides those of its pool.
 const BESIDE_THE_POOL: u64 = 2;
-/// One that comes (`maxSurge`), and two that go: each takes up to 15 s, and the next may follow after `minReadySeconds`, 10.
+/// Extra pods during a rollout: one that starts (`maxSurge`), and two that terminate, since each
+/// takes up to 15 s to end and the next may follow after 10 s (`minReadySeconds`).
 const MORE_IN_AN_UPDATE: u64 = 3;
-/// What belongs to no namespace.
+/// Kinds that belong to no namespace.
 const CLUSTER_WIDE: [&str; 1] = ["Namespace"];
 
 /// One sentence for each broken rule.
@@ -70,7 +72,8 @@ fn disruption(deployment: &Object, objects: &[Object]) -> Vec<String> {
     when(budgets != 1, deployment, "needs exactly one PodDisruptionBudget").into_iter().collect()
 }
 
-/// An update may take nobody away before a successor is ready, and a pod serves on while it is being forgotten.
+/// An update must not remove a pod before its successor is ready, and a terminating pod must serve
+/// on until it is out of all load balancing (`preStop.sleep`).
 fn updates(deployment: &Object) -> Vec<String> {
     let strategy = deployment.at("/spec/strategy");
     let recreated = strategy["type"] == "Recreate";
@@ -111,7 +114,7 @@ fn probes(deployment: &Object) -> Vec<String> {
     found
 }
 
-/// Two processes never share a SQLite file, not even during an update.
+/// Two processes must never share a SQLite file, not even during an update.
 fn sqlite(deployment: &Object, objects: &[Object]) -> Vec<String> {
     let urls = deployment.containers().iter().flat_map(|container| list(&container["env"]));
     let uses_it = urls
@@ -158,7 +161,7 @@ fn service(service: &Object, objects: &[Object]) -> Vec<String> {
         .collect()
 }
 
-/// A load balancer passes plain http on, and browsers do not send Secure cookies back over it.
+/// A load balancer forwards plain http, over which browsers do not send Secure cookies.
 fn sealed(service: &Object, objects: &[Object]) -> Vec<String> {
     let balancer = service.text("/spec/type") == "LoadBalancer";
     let opened = objects.iter().any(|object| ["Ingress", "Gateway"].contains(&object.kind()));
@@ -187,7 +190,7 @@ fn scaled(scaler: &Object, objects: &[Object]) -> Vec<String> {
     .collect()
 }
 
-/// A monitor that finds nothing is silent, as if all were well.
+/// A monitor that selects nothing is silent, as if all were well.
 fn watched(monitor: &Object, objects: &[Object]) -> Vec<String> {
     let selector = monitor.at("/spec/selector");
     let mut services = of_kind(objects, "Service")
@@ -202,7 +205,8 @@ fn watched(monitor: &Object, objects: &[Object]) -> Vec<String> {
     when(lost || closed, monitor, "watches no Service, or a port that one has not").into_iter().collect()
 }
 
-/// To Postgres, of one replica: the pool, and what `order` hears and tells of changes with.
+/// Postgres connections of one replica: its pool, and those on which `order` listens for changes
+/// and announces them.
 fn connections(deployment: &Object) -> u64 {
     let variables = deployment.containers().iter().flat_map(|container| list(&container["env"]));
     let mut most = variables.filter(|variable| variable["name"] == "JUMUN_DATABASE_CONNECTIONS");
@@ -210,7 +214,7 @@ fn connections(deployment: &Object) -> u64 {
     pool.map_or(0, |pool| pool + BESIDE_THE_POOL)
 }
 
-/// A placeholder that no overlay has filled in, and a door that leads nowhere.
+/// Finds a host that no overlay has filled in, and a backend that does not exist.
 fn hosts(ingress: &Object, rules: &str, objects: &[Object]) -> Vec<String> {
     let hosts = ingress.list_at(rules).iter().map(|rule| text(&rule["host"]));
     let backends = ingress.list_at(rules).iter().flat_map(|rule| list(&rule["http"]["paths"]));
@@ -237,10 +241,11 @@ fn door(object: &Object, hosts: Vec<&str>, backends: Vec<&str>, objects: &[Objec
     .collect()
 }
 
-/// What Pod Security `restricted` refuses a pod for, and a root file system that can be written to.
+/// Requires what Pod Security `restricted` demands, a read-only root file system, a memory limit
+/// and a service account.
 fn hardened(object: &Object) -> Vec<String> {
     if object.containers().is_empty() {
-        return Vec::new(); // an operator's: it sees to that itself
+        return Vec::new(); // made by an operator, which hardens its pods itself
     }
     let pod = object.at("/spec/template/spec");
     let whole = pod["securityContext"]["runAsNonRoot"] == true

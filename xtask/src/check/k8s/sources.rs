@@ -1,5 +1,5 @@
-//! What the files themselves may not say: a secret, or an image's version outside the one place for it. And that each
-//! component is in some overlay: what none renders nobody has looked at.
+//! Check of the manifest files: no secret, no image version outside the one place for it, and every
+//! component in some overlay, since a component that none renders is never checked.
 
 use crate::{build::files_below, workspace};
 use anyhow::{Context as _, Result};
@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 const RELEASE: &str = "release";
 
-/// One sentence for each line that does.
+/// One sentence for each such line and each unused component.
 pub fn violations() -> Result<Vec<String>> {
     let folder = workspace::root().join("k8s");
     let (mut found, mut used) = (Vec::new(), String::new());

@@ -1,5 +1,6 @@
-//! Known weaknesses of what is pinned. Both lists are fetched; a machine that cannot reach them is told so in a
-//! line and the check goes on, since the sources are the same with and without a network.
+//! Known vulnerabilities of the pinned packages, from RustSec and from npm's registry. On a machine
+//! that cannot fetch a list the check prints a message and passes, since the sources are the same
+//! with and without a network.
 
 use super::command_of;
 use crate::{command, say};
@@ -12,10 +13,11 @@ use std::{
 };
 
 const LIMIT: Duration = Duration::from_secs(120);
-/// Of npm's four: what its packages do here runs on build machines alone.
+/// The severities, of npm's four, that fail the check: npm's packages run only on build machines
+/// here.
 const GRAVE: [&str; 2] = ["high", "critical"];
 
-/// Holds Cargo.lock against RustSec's advisories.
+/// Checks Cargo.lock against RustSec's advisories.
 pub fn crates(deny: &Path) -> Result<()> {
     let mut fetch = command_of(deny);
     fetch.args(["fetch", "db"]).stdout(Stdio::null()).stderr(Stdio::null());
@@ -26,7 +28,7 @@ pub fn crates(deny: &Path) -> Result<()> {
     command::run(command_of(deny).args(["--offline", "check", "advisories"]), LIMIT)
 }
 
-/// Holds npm's lock files in `folders` against the registry's advisories.
+/// Checks npm's lock files in `folders` against the registry's advisories.
 pub fn packages(folders: &[PathBuf]) -> Result<()> {
     for folder in folders {
         let place = folder.display();
@@ -40,14 +42,15 @@ pub fn packages(folders: &[PathBuf]) -> Result<()> {
     Ok(())
 }
 
-/// npm fails alike when it finds something and when it cannot ask; what it prints tells them apart.
+/// Output of `npm audit`, if it is JSON. The exit status is the same for findings and for an
+/// unreachable registry; only the output distinguishes them.
 fn report(folder: &Path) -> Option<Value> {
     let mut audit = command::program("sh");
     audit.args(["-c", "npm audit --package-lock-only --json 2>/dev/null || true"]).current_dir(folder);
     serde_json::from_str(&command::output(&mut audit, LIMIT).ok()?).ok()
 }
 
-/// The packages with a grave advisory; nothing when this is no report.
+/// Packages with an advisory of a failing severity; `None` if `report` is not an audit report.
 fn grave(report: &Value) -> Option<Vec<String>> {
     let found = report.get("vulnerabilities")?.as_object()?.iter();
     let severity = |entry: &Value| entry.get("severity").and_then(Value::as_str).map(str::to_owned);

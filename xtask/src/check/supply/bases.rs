@@ -1,9 +1,11 @@
-//! Images of others that ours stand on, or that a manifest starts: by digest, so that the same name is the same bytes.
-//! A digest is looked up in a registry; the names here were written without one and are all that may stay.
+//! Third-party images that ours are based on or that a manifest starts: pinned by digest, so that
+//! the same name means the same bytes. A digest has to be looked up in a registry; the names here
+//! were written without one and are the only exceptions.
 
-/// Each with what keeps it: the tag is the newest at the time of the build and what `--base` replaces, or a version.
+/// The exceptions. The first tag is the newest at the time of a build, and `--base` replaces it;
+/// the second image gets its version in k8s/release.
 const BY_TAG: [&str; 2] = ["gcr.io/distroless/cc-debian13:nonroot", "postgres"];
-/// Made by `cargo xtask images`, named by version.
+/// Prefixes of the images that `cargo xtask images` makes, which are named by version.
 const OWN: [&str; 2] = ["jumun/", "${JUMUN_IMAGES:-jumun}/"];
 
 /// One sentence for each base of a Containerfile that is not pinned.

@@ -1,10 +1,10 @@
-//! Cargo's lock file: every crate is the workspace's own or comes from crates.io with its digest.
+//! Check of Cargo.lock: every crate is the workspace's own or comes from crates.io with its digest.
 
 use super::python::is_sha256;
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// One sentence for each crate that is not as it should be.
+/// One sentence for each crate from another source or without a digest.
 pub fn violations(text: &str) -> Vec<String> {
     text.split("[[package]]").skip(1).filter_map(violation).collect()
 }

@@ -1,5 +1,5 @@
-//! What the project is made of: every package is pinned with its digest, none is taken from a place of its own, and the
-//! crates' licences, sources and known weaknesses are judged by cargo-deny.
+//! The supply chain: every package is pinned by its digest, none names a source of its own, and
+//! cargo-deny checks the crates' licences, sources and known vulnerabilities.
 
 mod advisories;
 mod bases;
@@ -18,10 +18,10 @@ use std::{
 
 const REQUIREMENTS: &str = "xtask/src/check/supply/requirements.txt";
 const LIMIT: Duration = Duration::from_secs(300);
-/// Folders of a checkout that hold what tools made.
+/// Names of folders with generated files.
 const MADE: [&str; 2] = ["target", "node_modules"];
 
-/// Everything that can be judged without a network fails here; advisories are judged where there is one.
+/// Runs the checks that need no network, then the advisories where these can be fetched.
 pub fn check() -> Result<()> {
     super::none_of(&violations(&workspace::root())?)?;
     let deny = cargo_deny()?;
@@ -30,7 +30,7 @@ pub fn check() -> Result<()> {
     advisories::packages(&npm_folders()?)
 }
 
-/// One sentence for each file below `root` that takes something without knowing its digest.
+/// One sentence for each entry in a file below `root` that is not pinned.
 fn violations(root: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for path in sources(root)? {
@@ -50,7 +50,7 @@ fn violations(root: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Every file of the checkout but hidden ones and what tools made.
+/// Every file below `root` except hidden and generated ones, sorted.
 pub fn sources(root: &Path) -> Result<Vec<PathBuf>> {
     let (mut files, mut open) = (Vec::new(), vec![root.to_path_buf()]);
     while let Some(folder) = open.pop() {
@@ -82,7 +82,7 @@ fn cargo_deny() -> Result<PathBuf> {
 
 fn command_of(deny: &Path) -> Command {
     let mut command = command::program(deny);
-    // The lock file is judged as it is.
+    // The lock file is checked as it is, never updated.
     command.arg("--locked");
     command
 }

@@ -1,9 +1,9 @@
-//! npm's lock files: every package has its digest, and none says where it is from. Then the registry is the one that
-//! npm is set up with, and a package from elsewhere (git, a plain address) cannot slip in.
+//! Check of npm's lock files: every package has a digest, and none names its source. npm then uses
+//! its configured registry, and a package from elsewhere (git, a plain URL) cannot slip in.
 
 use serde_json::Value;
 
-/// One sentence for each package that is not as it should be.
+/// One sentence for each package without a digest or with a source.
 pub fn violations(text: &str) -> Vec<String> {
     let Ok(lock) = serde_json::from_str::<Value>(text) else {
         return vec!["it is not JSON".to_owned()];

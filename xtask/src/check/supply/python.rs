@@ -1,5 +1,5 @@
-//! Lists of Python packages: pip takes a package only when its archive has one of the digests beside it
-//! (`tools/python.rs` asks for that), so each entry needs one.
+//! Check of the lists of Python packages: pip installs a package only if its archive has one of the
+//! listed digests (`tools/python.rs` requires that), so each entry needs one.
 
 const DIGEST: &str = "--hash=sha256:";
 

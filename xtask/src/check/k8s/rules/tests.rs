@@ -1,4 +1,4 @@
-//! A small cluster that breaks no rule, and every fault planted into it.
+//! Tests on a small cluster that breaks no rule, with one fault planted at a time.
 
 use super::*;
 use serde_json::json;
@@ -63,7 +63,7 @@ fn judged(values: Vec<Value>) -> Vec<String> {
     violations(&values.into_iter().map(Object::from).collect::<Vec<_>>())
 }
 
-/// What is found when the value at `pointer` of object `index` is another one.
+/// The violations after the value at `pointer` of object `index` is replaced.
 fn with(index: usize, pointer: &str, value: Value) -> Vec<String> {
     let mut values = sound();
     *values[index].pointer_mut(pointer).expect(pointer) = value;
