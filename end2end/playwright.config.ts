@@ -2,14 +2,15 @@ import { defineConfig } from "@playwright/test";
 import type { Engine } from "./engines/window";
 import type { Options } from "./tests/support";
 
-// Where this machine has them; their specs start them, and need nothing of what is set for Chromium below.
+// Engines that this machine has. Their specs start them and use none of the Chromium settings
+// below.
 const engines: { name: string; engine: Engine["engine"]; program?: string }[] = [
   { name: "Firefox", engine: "firefox", program: process.env.FIREFOX },
   { name: "WebKit", engine: "webkit", program: process.env.WEBKIT_DRIVER },
 ];
 
-// `cargo xtask test` starts the real processes and says here where they listen.
-// One worker: the specs share one café, and one of them stops its processes.
+// `cargo xtask test` starts the real processes and passes their addresses in the environment. One
+// worker: the specs share one café, and some stop its processes.
 export default defineConfig<Options, Engine>({
   testDir: ".",
   testMatch: "**/{tests,field}/*.spec.ts",
@@ -22,7 +23,8 @@ export default defineConfig<Options, Engine>({
   globalTimeout: 38 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
-  // Everything runs on the larger phone; what may come out differently on a smaller one runs there too.
+  // Every spec runs on the larger phone; those that may look different on a smaller one run there,
+  // too.
   projects: [
     { name: "390×844", use: { phoneSize: { width: 390, height: 844 } } },
     { name: "360×740", use: { phoneSize: { width: 360, height: 740 } }, grep: /@sizes/ },
@@ -32,7 +34,7 @@ export default defineConfig<Options, Engine>({
     baseURL: process.env.CLIENT_URL,
     locale: "ko-KR",
     timezoneId: "Asia/Seoul",
-    // What the worker keeps must not stand in for what the server says; its own spec lets it in.
+    // The service worker's caches must not replace the server's answers; its own spec allows it.
     serviceWorkers: "block",
     trace: "off",
     screenshot: "only-on-failure",

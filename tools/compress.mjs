@@ -1,5 +1,6 @@
-// Puts `<file>.br` and `<file>.gz` beside each file below the folder it is given, as small as both formats go:
-// it happens once a build, and every phone that opens the page gains from it.
+// Writes `<file>.br` and `<file>.gz` beside each file below the given folder, at the highest
+// compression level of both formats: this runs once per build, and every phone that opens the page
+// benefits.
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";

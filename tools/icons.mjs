@@ -1,5 +1,5 @@
-// Draws style/assets/icon.svg in the sizes that phones install, into style/assets/client/pwa: run it when the drawing changes.
-// usage: node icons.mjs <chromium>
+// Renders style/assets/icon.svg in the sizes that phones install, into style/assets/client/pwa. Run
+// it when the drawing changes. Usage: node icons.mjs <chromium>
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 const assets = join(import.meta.dirname, "../style/assets");
 const drawing = readFileSync(join(assets, "icon.svg"), "utf8");
-// A phone that cuts the picture to its own shape wants the ground up to the edge.
+// A phone that crops the picture to its own shape needs the background up to the edge.
 const uncut = drawing.replace(/ rx="14"/, "");
 const icons = [
   ["icon-192.png", 192, drawing],

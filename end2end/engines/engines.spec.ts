@@ -1,4 +1,5 @@
-// The customer's way and the counter's in another engine, and where a browser lacks what the pages move by.
+// The customer's and the counter's main paths in other engines, and in browsers that lack
+// WebAssembly or popovers.
 
 import { test as base, expect } from "@playwright/test";
 import { ADMIN_URL, CLIENT_URL, STAFF_PIN } from "../tests/support/places";
@@ -13,10 +14,10 @@ interface Lacks {
 }
 
 interface Fixtures {
-  /** Opens a browser, as large as a phone or a tablet, without what it lacks. */
+  /** Opens a browser window of this size, with the listed features switched off. */
   open: (size: Size, lacks?: Lacks) => Promise<Window>;
   phone: Window;
-  /** With the board open and live. */
+  /** A tablet with the board open and live. */
   tablet: Window;
 }
 
@@ -58,7 +59,7 @@ const test = base.extend<Fixtures, Engine & { display: string }>({
   },
 });
 
-// The board begins empty: WebDriver clicks where an element is, whatever lies above it.
+// The board starts empty: WebDriver clicks at an element's position, even if another lies above it.
 test.beforeEach(() => endOpen());
 
 const ITEM = `${CLIENT_URL}/client/items/cafe-latte`;
@@ -70,7 +71,7 @@ async function signIn(tablet: Window): Promise<void> {
   await tablet.see(".bar", "더 보기");
 }
 
-/** Orders a latte by the pages; the phone is on the order's page afterwards. */
+/** Orders a latte through the pages; afterwards the phone shows the order's page. */
 async function order(phone: Window): Promise<{ id: string; number: number }> {
   await phone.goto(ITEM);
   await phone.press(".order-bar .primary", "담기");
@@ -130,10 +131,13 @@ test("a new order comes to the board by itself, and the counter accepts it and h
   expect((await fetchOrder(id)).status).toBe("ready");
 });
 
-/** Whether these panels are seen. */
+/** Script that returns whether each panel is visible. */
 const panels = "return ['pause', 'stock', 'more'].map((id) => document.getElementById(id).getClientRects().length > 0)";
 
-/** The bar's panels open one at a time and close at their button, at their own one, at Escape and at a touch beside them. */
+/**
+ * Checks that the bar's panels open one at a time, and close by their button in the bar, by their
+ * own button, by Escape and by a touch outside.
+ */
 async function usePanels(tablet: Window): Promise<void> {
   await tablet.until(panels, [false, false, false]);
   expect(await tablet.run("return document.querySelector('.bar').getBoundingClientRect().height"), "the bar is a bar").toBeLessThan(120);

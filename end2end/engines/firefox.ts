@@ -1,4 +1,5 @@
-// Firefox as the distribution has it, over Marionette: the protocol of its own that geckodriver translates WebDriver into.
+// The distribution's Firefox, driven over Marionette: Firefox's own protocol, to which geckodriver
+// translates WebDriver.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +10,7 @@ import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { type Send, type Size, Window } from "./window";
 
-/** A fresh profile that asks nobody on the network for anything. */
+/** Preferences of a new profile that makes no network requests of its own. */
 const PREFERENCES = {
   "marionette.port": 0,
   "intl.accept_languages": "ko-KR,ko",
@@ -26,7 +27,7 @@ const PREFERENCES = {
   "toolkit.telemetry.server": "",
 };
 
-/** Opens a browser of its own. */
+/** Starts a browser with a new profile and opens a window. */
 export async function openFirefox(program: string, size: Size, wasm: boolean): Promise<Window> {
   const profile = await mkdtemp(join(tmpdir(), "jumun-firefox-"));
   const preferences = Object.entries({ ...PREFERENCES, "javascript.options.wasm": wasm });
@@ -45,7 +46,7 @@ export async function openFirefox(program: string, size: Size, wasm: boolean): P
     await call("WebDriver:NewSession", {});
     const send: Send = (command, parameters) => call(`WebDriver:${command}`, parameters);
     const window = new Window(send, close);
-    // Else its own toolbar makes the window no narrower than that needs.
+    // Otherwise the browser's toolbar limits how narrow the window can be.
     await call("Marionette:SetContext", { value: "chrome" });
     await window.run("document.documentElement.style.minWidth = '0'");
     await call("Marionette:SetContext", { value: "content" });
@@ -57,7 +58,7 @@ export async function openFirefox(program: string, size: Size, wasm: boolean): P
   }
 }
 
-/** Where Marionette listens, which the browser writes down once it does. */
+/** Marionette's port, from the file that the browser writes once it listens. */
 async function portOf(profile: string): Promise<number> {
   let port = 0;
   const look = async () => {
@@ -70,7 +71,9 @@ async function portOf(profile: string): Promise<number> {
 
 type Answer = [kind: 1, id: number, error: { error: string; message: string } | null, result: unknown];
 
-/** Each message is its length in bytes, a colon and JSON. The first one is a greeting. */
+/**
+ * Marionette's framing: the length in bytes, a colon, and JSON. The first message is a greeting.
+ */
 function marionette(socket: Socket): (name: string, parameters: unknown) => Promise<unknown> {
   const waiting = new Map<number, (answer: Answer) => void>();
   let heard = Buffer.alloc(0);

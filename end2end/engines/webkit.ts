@@ -1,4 +1,4 @@
-// WebKitGTK and WPE WebKit as the distribution has them, over their WebDriver servers.
+// The distribution's WebKitGTK or WPE WebKit, driven over their WebDriver servers.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { type Send, type Size, Window, endpoint } from "./window";
 
 const BROWSER = join(import.meta.dirname, "webkit_window.py");
 
-/** Opens a browser of its own, without the features that are named. */
+/** Starts a browser with a new profile, without the named features. */
 export async function openWebKit(driver: string, display: string, size: Size, without: string[], wasm: boolean): Promise<Window> {
   const folder = await mkdtemp(join(tmpdir(), "jumun-webkit-"));
   const args = ["--automation", `--data=${folder}`, `--width=${size.width}`, `--height=${size.height}`, ...without.map((name) => `--without=${name}`)];
@@ -35,7 +35,7 @@ export async function openWebKit(driver: string, display: string, size: Size, wi
   }
 }
 
-/** A session of the server on this port, once that listens. */
+/** Opens a session with the server on this port, once it listens. */
 async function begin(port: number, capabilities: Record<string, unknown>): Promise<Send> {
   const base = `http://127.0.0.1:${port}`;
   await expect(async () => expect((await fetch(`${base}/status`)).ok).toBe(true), "the driver starts").toPass({ timeout: 20_000, intervals: [50] });
@@ -53,7 +53,7 @@ async function call(base: string, method: string, path: string, parameters: unkn
   return value;
 }
 
-/** A screen for browsers that need one: its name, and what ends it. */
+/** A virtual display for browsers that need one: its name, and a function that closes it. */
 export async function openScreen(): Promise<{ display: string; close: () => Promise<void> }> {
   const args = ["-displayfd", "3", "-screen", "0", "1400x1100x24", "-nolisten", "tcp"];
   const screen = spawn("Xvfb", args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
@@ -67,7 +67,7 @@ export async function openScreen(): Promise<{ display: string; close: () => Prom
   return { display: `:${String(number).trim()}`, close };
 }
 
-/** The server and the browser that it started. */
+/** Kills the server and the browser that it started. */
 function endGroup(server: ChildProcess): void {
   if (server.exitCode !== null || server.pid === undefined) return;
   process.kill(-server.pid, "SIGKILL");

@@ -1,8 +1,8 @@
-// A browser's window, spoken to by the commands of W3C WebDriver. What differs between engines is how a command is sent.
+// A browser window, driven by W3C WebDriver commands. Engines differ only in how a command is sent.
 
 import { expect } from "@playwright/test";
 
-/** What of WebDriver is used: Marionette's name of a command, and the method and path of the standard. */
+/** The WebDriver commands in use: Marionette's name, and the standard's method and path. */
 const COMMANDS = {
   Navigate: "POST /url",
   Back: "POST /back",
@@ -16,7 +16,7 @@ const COMMANDS = {
 
 export type Command = keyof typeof COMMANDS;
 
-/** Sends a command and gives its value. */
+/** Sends a command and returns its value. */
 export type Send = (command: Command, parameters: Record<string, unknown>) => Promise<unknown>;
 
 /** The method and the path of a command. */
@@ -24,20 +24,22 @@ export function endpoint(command: Command, id?: unknown): string[] {
   return COMMANDS[command].replace("{id}", String(id)).split(" ");
 }
 
-/** How WebDriver names an element in what scripts are given and give. */
+/** Key of an element reference in the arguments and results of scripts, fixed by WebDriver. */
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
-/** The key, as WebDriver writes it. */
+/** The Escape key in WebDriver's encoding. */
 export const ESCAPE = "\uE00C";
 
-/** What a person sees: an element by its selector and a part of its text, if it has a box. */
+/**
+ * Finds a visible element by its selector and a part of its text; visible means that it has a box.
+ */
 const FIND = `const [css, text] = arguments;
   return [...document.querySelectorAll(css)].find((one) => one.getClientRects().length > 0 && one.textContent.includes(text)) ?? null;`;
 
-/** Which browser a project runs its specs in. */
+/** The browser in which a project runs its specs. */
 export interface Engine {
   engine: "firefox" | "webkit";
-  /** Firefox itself, or WebKit's driver. */
+  /** Path of Firefox, or of WebKit's driver. */
   program: string;
 }
 
@@ -61,17 +63,17 @@ export class Window {
     await this.send("Back", {});
   }
 
-  /** What a function's body returns on the page. */
+  /** Runs a function body on the page and returns its result. */
   async run<T>(body: string, ...args: unknown[]): Promise<T> {
     return (await this.send("ExecuteScript", { script: body, args })) as T;
   }
 
-  /** Waits until a function's body returns this. */
+  /** Waits until a function body returns this value. */
   async until(body: string, wanted: unknown, timeout = 10_000): Promise<void> {
     await expect(async () => expect(await this.run(body), body).toEqual(wanted)).toPass({ timeout, intervals: [50] });
   }
 
-  /** Waits until such an element is seen, and gives its name. */
+  /** Waits until such an element is visible, and returns its reference. */
   async see(css: string, text = "", timeout = 10_000): Promise<string> {
     let seen: { [ELEMENT]: string } | null = null;
     const look = async () => {
@@ -82,13 +84,13 @@ export class Window {
     return seen![ELEMENT];
   }
 
-  /** Waits until no such element is seen. */
+  /** Waits until no such element is visible. */
   async miss(css: string, text = "", timeout = 10_000): Promise<void> {
     const look = async () => expect(await this.run(FIND, css, text), `${css} with "${text}"`).toBeNull();
     await expect(look).toPass({ timeout, intervals: [50] });
   }
 
-  /** A person's click on such an element, once it is there and nothing moves it or lies above it any more. */
+  /** Clicks such an element as a person would: once it is visible, still, and not covered. */
   async press(css: string, text = ""): Promise<void> {
     const end = Date.now() + 10_000;
     for (;;) {
@@ -97,25 +99,25 @@ export class Window {
       try {
         return void (await this.send("ElementClick", { id }));
       } catch (refused) {
-        // Nothing was clicked.
+        // The click was refused, so it can be repeated.
         if (Date.now() > end || !/not interactable|intercepted|obscures/.test(String(refused))) throw refused;
       }
     }
   }
 
-  /** A person types into a field. */
+  /** Clears a field and types into it. */
   async type(css: string, text: string): Promise<void> {
     const id = await this.see(css);
     await this.send("ElementClear", { id });
     await this.send("ElementSendKeys", { id, text });
   }
 
-  /** Presses keys in such an element. */
+  /** Sends keys to such an element. */
   async keys(css: string, text: string): Promise<void> {
     await this.send("ElementSendKeys", { id: await this.see(css), text });
   }
 
-  /** Makes what a page is shown in as large as this, whatever the window has around it. */
+  /** Resizes the window so that the page's viewport has this size, without the browser's frame. */
   async resize({ width, height }: Size): Promise<void> {
     const inner = "return [innerWidth, innerHeight]";
     const rect = (await this.send("GetWindowRect", {})) as Size;

@@ -1,4 +1,5 @@
-// What people type, paste and scan: each address leads to the page that is meant, or is answered by a page in words. No person reads JSON.
+// Addresses that people type, paste or scan: each leads to the intended page or is answered by a
+// page with an explanation. A person never sees JSON.
 
 import { type IncomingHttpHeaders, request } from "node:http";
 import { ADMIN_URL, CLIENT_URL, expect, faultsOf, test } from "../tests/support";
@@ -15,7 +16,7 @@ interface Answer {
   text: string;
 }
 
-/** Sends the path as it stands: browsers and `fetch` would put it right first. */
+/** Sends the path unchanged: browsers and `fetch` would normalize it first. */
 function ask(origin: string, path: string, { method = "GET", headers = {}, body }: Asked = {}): Promise<Answer> {
   const { hostname, port, host } = new URL(origin);
   const all = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "ko-KR", host, ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }), ...headers };
@@ -30,7 +31,7 @@ function ask(origin: string, path: string, { method = "GET", headers = {}, body 
   });
 }
 
-/** Where it ends, and what is read there. */
+/** Follows up to four redirects; returns the last path and its response. */
 async function follow(origin: string, path: string, asked: Asked): Promise<Answer & { path: string }> {
   let [at, answer] = [path, await ask(origin, path, asked)];
   for (let hops = 0; answer.headers.location && hops < 4; hops++) {
@@ -50,7 +51,7 @@ const ID = "01980000-0000-7000-8000-000000000001";
 const LONG = "x".repeat(9_000);
 const FORM = { "content-type": "application/x-www-form-urlencoded" };
 
-/** What is typed, and the page that is meant. */
+/** Typed path, and the page that it must lead to. */
 const LEADS: [string, string][] = [
   ["/", "/client"],
   ["/client/", "/client"],
@@ -89,7 +90,7 @@ test("an address as people type, paste and scan it leads to the page that is mea
   }
 });
 
-/** What is asked of customers' pages, and the status of the page that says no. */
+/** Requests to the customers' surface, and the status of the page that refuses them. */
 const SAYS_NO: [string, number[], Asked?][] = [
   ["/wp-login.php", [404]],
   ["/menu", [404]],
@@ -128,7 +129,7 @@ const SAYS_NO: [string, number[], Asked?][] = [
   ["/client/api/orders", [413], { method: "POST", headers: FORM, body: `note=${"x".repeat(9_000_000)}` }],
 ];
 
-/** Whether each is answered in words, with one of its statuses. */
+/** Expects that each request is answered by a page with an explanation and one of its statuses. */
 async function expectAnswers(origin: string, rows: [string, number[], Asked?][], cookie?: string): Promise<void> {
   for (const [path, statuses, asked = {}] of rows) {
     const what = `${asked.method ?? "GET"} ${path.slice(0, 80)} ${asked.body?.slice(0, 40) ?? ""}`;
@@ -140,7 +141,7 @@ async function expectAnswers(origin: string, rows: [string, number[], Asked?][],
 
 test("an address of nobody, a method that no page has and a form that is too large are answered in words", () => expectAnswers(CLIENT_URL, SAYS_NO));
 
-/** Forms that nobody could have sent from a page. */
+/** Form bodies that no page sends. */
 const ODD_FORMS = ["", "item=", "item=americano", "item=americano&quantity=-1", "item=americano&quantity=99999999999", "item=%00&quantity=1", "item=americano&quantity=1&choice[x]=y", "=&&&=", "%"];
 
 test("a form that no page has is answered in words", async () => {
@@ -149,7 +150,7 @@ test("a form that no page has is answered in words", async () => {
   }
 });
 
-/** Beyond what is read at all; browsers have words of their own for an answer without any. */
+/** Requests too large to be read; for an answer without a body browsers show their own page. */
 const BEYOND: [string, string, Asked][] = [
   ["an address of 70,000 letters", `/client?x=${"x".repeat(70_000)}`, {}],
   ["500 headers", "/client", { headers: Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`x-${n}`, "1"])) }],
@@ -183,7 +184,7 @@ test("at the counter an address leads a stranger to the PIN", async () => {
   }
 });
 
-/** With a session. */
+/** Requests with a session. */
 const SIGNED_IN: [string, number[], Asked?][] = [
   ["/admin/", [200]],
   ["/admin/?utm_source=x", [200]],

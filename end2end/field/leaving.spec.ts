@@ -1,5 +1,6 @@
-// Whoever presses a button and leaves within a tenth of a second has decided: by a link, a reload, a closed tab, a tablet that falls
-// asleep. What could not be sent is said not to be done. Each button is a line of a table, by what is written on it.
+// A person who presses a button and leaves within a tenth of a second has decided: by a link, a
+// reload, a closed tab or a tablet that falls asleep. If the action could not be sent, the page
+// says so. Each button is a row of a table, named by its label.
 
 import { type Locator, type Page } from "@playwright/test";
 import {
@@ -21,7 +22,7 @@ const test = base.extend<{ relayTo: (surface: string) => Promise<Relay> }>({
   },
 });
 
-/** How a page is left: in the very task of the press, or right behind it. */
+/** How a page is left: in the same task as the press (`inside`), or right after it (`then`). */
 interface Way {
   inside?: "link" | "reload" | "form";
   then: (page: Page) => Promise<unknown>;
@@ -36,7 +37,7 @@ const WAYS: Record<string, Way> = {
   "a lost network": { then: (page) => page.context().setOffline(true) },
 };
 
-/** Runs in the page, so that nothing is waited for between the press and the way out. */
+/** Runs in the page, so that nothing is awaited between the press and leaving. */
 function pressAndLeave(pressed: Element, [press, inside]: [boolean, Way["inside"]]): void {
   if (press) (pressed as HTMLElement).click();
   if (inside === "link") location.assign(location.pathname.startsWith("/admin") ? "/admin/orders" : "/client/orders");
@@ -44,7 +45,7 @@ function pressAndLeave(pressed: Element, [press, inside]: [boolean, Way["inside"
   if (inside === "reload") location.reload();
 }
 
-/** Each button is left in some of the ways, its neighbours in others. */
+/** Some of the ways for each button, others for its neighbours. */
 function waysOf(at: number, many: number): [string, Way][] {
   const all = Object.entries(WAYS);
   return Array.from({ length: many }, (_, more) => all[(at + more * 3) % all.length]);
@@ -56,7 +57,7 @@ const unfold = (name: string) => (page: Page) => page.locator("summary", { hasTe
 
 let first: Promise<Order> | undefined;
 
-/** One more order of a phone that has ordered, as far as these steps. */
+/** Places one more order of the same phone and moves it through `steps`. */
 async function orderMore(phone: Page, ...steps: Status[]): Promise<Order> {
   first ??= order(phone, { name: "하늘" }).then(({ id }) => fetchOrder(id));
   const placed = await orderAgain(await first, { accept_within_s: 3600, hold_s: 3600 });
@@ -102,7 +103,7 @@ const forReason = (says: string) => ({
   pressed: (_: Page, card: Locator) => button("곧 영업을 마쳐요")(card),
 });
 
-/** The board's own buttons: what they ask for is sent by the page itself. */
+/** The board's buttons, whose requests are sent by the page's script. */
 const STEPS: Step[] = [
   { says: "접수", from: [], done: is("accepted") },
   { says: "거절", from: [], ...forReason("거절"), done: is("rejected") },
@@ -160,7 +161,7 @@ for (const [at, { says, from, before, pressed, done }] of STEPS.entries()) {
       await target.waitFor();
       await target.evaluate(pressAndLeave, [true, inside] as [boolean, Way["inside"]]);
       await then(page);
-      // Without a network the page may also say that it is not done.
+      // Without a network the page may instead say that it was not done.
       const isSaid = async () => way === "a lost network" && (await page.locator(".problem").isVisible());
       await expect.poll(async () => (await done(await fetchOrder(placed.id), placed)) || isSaid(), way).toBe(true);
       for (const { order } of await blocked()) await setBlocked(order, false);
@@ -169,7 +170,7 @@ for (const [at, { says, from, before, pressed, done }] of STEPS.entries()) {
   });
 }
 
-/** What one test knows of its press. */
+/** State of one test: its phone, and the number of orders before the press. */
 interface Stage {
   phone: Page;
   page: Page;
@@ -188,7 +189,7 @@ interface Form {
 
 const knowsCloud = async ({ page }: Stage) => (await (await page.context().request.get("/admin/people")).text()).includes("구름");
 
-/** What the counter sends as plain forms, one behind the other. */
+/** Plain forms of the counter, in order. */
 const FORMS: Form[] = [
   { says: "10분", at: "/admin", before: open("주문 멈춤"), done: async () => Boolean((await store()).pause) },
   { says: "다시 받기", at: "/admin", done: async () => !(await store()).pause },
@@ -274,13 +275,13 @@ const FORMS: Form[] = [
   { says: "휴대폰 풀기", at: "/admin/blocked", pressed: button(/휴대폰 풀기$/), done: async () => (await blocked()).length === 0 },
 ];
 
-/** What a form sends leaves the browser some milliseconds after the press. */
+/** Leaves after the form's request has left the browser, some milliseconds after the press. */
 async function sendAndLeave(page: Page, relay: Relay, target: Locator, { inside, then }: Way): Promise<void> {
   const path = await target.evaluate((button: HTMLButtonElement) => (button.form ? new URL(button.form.action).pathname : "/"));
   const posted = relay.posted(path);
   await target.evaluate(pressAndLeave, [true, undefined] as [boolean, Way["inside"]]);
   await posted;
-  // The answer may be there already, and this page gone.
+  // The answer may have arrived already and replaced this page.
   if (inside) await page.locator("html").evaluate(pressAndLeave, [false, inside] as [boolean, Way["inside"]]).catch(() => null);
   await then(page);
 }
@@ -314,12 +315,15 @@ test("menu items that were moved keep their places although the page is left in 
   expect(await places()).toBe(before);
 });
 
-/** What customers press is in the cart's cookie or in an order: done, or as it was, and the page says which. */
+/**
+ * A customer's press changes the cart's cookie or an order: it is done, or everything is as before,
+ * and the page shows which.
+ */
 interface Press {
   says: string;
   at: (phone: Page) => Promise<unknown>;
   pressed: (phone: Page) => Locator;
-  /** What its page says before and after. */
+  /** How to read the page, and its texts before and after. */
   seen: [(phone: Page) => Promise<string>, string, string];
 }
 
@@ -415,7 +419,7 @@ for (const way of ["a link", "a closed tab", "a lost network"]) {
     if (await checkout.isVisible()) {
       await checkout.click();
       await orderButton(next).click();
-      // That order, or the list that says that it is placed already.
+      // Either that order, or the list, which says that it is placed already.
       await next.waitForURL(/\/client\/orders[/?]/);
     }
     expect(await placed()).toBe(1);

@@ -1,4 +1,4 @@
-// What people who run cafés tell of their printers: each complaint is a line of the table, by what a person sees.
+// Printer complaints that café owners report: each is a row of the table, by what a person sees.
 
 import { endOpen, expect, faultsOf, move, order, test } from "../tests/support";
 import { type Mood, removePrinters, setUpPrinter, StandIn } from "../tests/support/printer";
@@ -7,9 +7,12 @@ interface Complaint {
   /** What a person sees. */
   sees: string;
   mood: Mood;
-  /** What the counter's page says of the printer meanwhile. */
+  /** The printer's state on the counter's page meanwhile. */
   says: string;
-  /** How many papers there are of an order that was accepted meanwhile: at once, and after the printer is well again. */
+  /**
+   * Number of tickets printed for an order accepted meanwhile: at once, and after the printer
+   * recovers.
+   */
   papers: [number, number];
 }
 
@@ -63,7 +66,7 @@ test("an order is on paper once, or asked about, whatever its printer does", asy
   }
 });
 
-/** One printer's address once more, as people type it; `null` is another one. */
+/** A second printer with the same address, as people type it; `null`: it is a different address. */
 const TYPED: [string, (address: string) => string, string | null][] = [
   ["the same", (address) => address, "종이가 두 장"],
   ["with spaces around it", (address) => `  ${address} `, "종이가 두 장"],

@@ -1,4 +1,5 @@
-// The menu's table goes out, through what owners open it with, and comes in again: nothing of it is a change.
+// The menu's table is exported, passes through the programs that owners open it with, and is
+// imported again without a change.
 
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -10,7 +11,7 @@ import { expect, faultsOf, test } from "../tests/support";
 
 const NOTHING = "바뀌는 것이 없어요";
 
-/** What a program makes of the table that was downloaded: a file of that name. */
+/** The file that a program saves from the downloaded table. */
 interface Saved {
   by: string;
   name: string;
@@ -19,14 +20,17 @@ interface Saved {
 
 const text = (table: string) => Buffer.from(table);
 const rows = (table: string, change: (row: string) => string) => table.split("\n").map((row) => (row ? change(row) : row)).join("\n");
-/** With another separator, and quotes around the cells that have one. */
+/** The table with another separator, and quotes around cells that contain it. */
 const separated = (table: string, separator: string) =>
   table.replace(/("(?:[^"]|"")*"|[^",\r\n]*)(,|\r?\n)/g, (_, cell: string, end: string) => {
     const quoted = cell.startsWith('"') || !cell.includes(separator) ? cell : `"${cell}"`;
     return quoted + (end === "," ? separator : end);
   });
 
-/** Code page 949, which no encoder of Node writes; what it has no letter for is a question mark, as Excel saves it. */
+/**
+ * Encodes as code page 949, for which Node has no encoder; a letter that it lacks becomes a
+ * question mark, as in Excel.
+ */
 const codePage949 = (table: string): Buffer => {
   const [decoder, bytes] = [new TextDecoder("euc-kr"), new Map<string, number[]>()];
   for (let lead = 0x81; lead < 0xff; lead++) {
@@ -71,7 +75,10 @@ test("the table that was downloaded changes nothing, whatever has saved it", asy
   for (const { by, name, save } of SAVED) await expectNoChange(tablet, by, { name, buffer: save(table) });
 });
 
-/** Separator 44, quote 34, UTF-8 (76), from row 1, no column formats, no language, quoted cells are not text, detect special numbers. */
+/**
+ * LibreOffice's import options: separator 44, quote 34, UTF-8 (76), from row 1, no column formats,
+ * no language, quoted cells are not text, detect special numbers.
+ */
 const READ_IN = "CSV:44,34,76,1,,0,false,true";
 
 test("the table that LibreOffice has opened with number detection and saved changes nothing", async ({ tablet }) => {
@@ -91,7 +98,7 @@ test("the table that LibreOffice has opened with number detection and saved chan
   }
 });
 
-/** What is no table, and what the page says of it. */
+/** Files that are not a table, and the page's message. */
 const REFUSED: [string, string, Buffer, RegExp][] = [
   ["an empty file", "menu.csv", Buffer.alloc(0), /파일을 골라/],
   ["a picture", "menu.csv", Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 0xff, 0xff]), /읽을 수 없|칸이/],

@@ -1,5 +1,6 @@
-// What a customer reads at the edges of a café's day: before it opens, at the last order, after it has closed and past midnight. The
-// store stands in the zone where it is that hour now, so nothing waits for the hour to come.
+// What a customer reads at the edges of a café's day: before opening, at the last order, after
+// closing and past midnight. The store's time zone is set to one where it is that hour now, so no
+// test waits.
 
 import { existsSync, readdirSync } from "node:fs";
 import { type Page } from "@playwright/test";
@@ -8,7 +9,10 @@ import { OwnSurface } from "../tests/support/surface";
 
 const HOUR = 3_600_000;
 
-/** Puts the store where it is this hour now; where it was `before`, three hours ago at most, it is the same day. */
+/**
+ * Sets the store's zone to one where it is this hour now. It is the same day as in a zone where it
+ * is `before`, at most three hours earlier.
+ */
 async function standAt(hour: number, before = hour): Promise<void> {
   const east = ((before - new Date().getUTCHours() + 36) % 24) - 12 + hour - before;
   await changeStore({ zone: `Etc/GMT${east > 0 ? "-" : "+"}${Math.abs(east)}` });
@@ -17,7 +21,7 @@ async function standAt(hour: number, before = hour): Promise<void> {
 
 let zoneMs = 0;
 
-/** The store's clock at a moment, as `HH:MM`. */
+/** The store's local time at a moment, as `HH:MM`. */
 const clock = (at: string | number) => new Date(new Date(at).getTime() + zoneMs).toISOString().slice(11, 16);
 const day = (at: string | number) => new Date(new Date(at).getTime() + zoneMs).toISOString().slice(0, 10);
 
@@ -29,7 +33,10 @@ test.afterEach(async () => {
 
 const sign = (phone: Page) => phone.locator(".ordering > p").first();
 
-/** The customers' surface hears of a change a moment later. */
+/**
+ * Reloads the menu until it shows the words: a change reaches the customers' surface a moment
+ * later.
+ */
 async function readsOnMenu(phone: Page, words: RegExp): Promise<void> {
   await expect(async () => {
     await phone.goto("/client");
@@ -37,7 +44,7 @@ async function readsOnMenu(phone: Page, words: RegExp): Promise<void> {
   }).toPass();
 }
 
-/** Orders for the first time that is offered, or as checkout has it. */
+/** Places an order for the first pickup time offered, or for checkout's default. */
 async function orderFor(phone: Page, pickup: "first" | "as it comes") {
   await addToCart(phone);
   await fillCheckout(phone);
@@ -48,7 +55,10 @@ async function orderFor(phone: Page, pickup: "first" | "as it comes") {
   return { offered, order: await fetchOrder((await placedOn(phone)).id) };
 }
 
-/** An hour at which the café is closed, what its menu says, and when the first order can be had, if one may order ahead then. */
+/**
+ * An hour at which the café is closed, the menu's message, and the earliest pickup time if ordering
+ * ahead is possible.
+ */
 const CLOSED: { when: string; hour: number; hours: string[]; says: RegExp; opens?: string }[] = [
   { when: "an hour before it opens", hour: 7, hours: ["08:00-22:00"], says: /영업시간이 아니에요\. .*8:00에 열어요/, opens: "08:00" },
   { when: "in the break", hour: 15, hours: ["08:00-14:00", "17:00-22:00"], says: /영업시간이 아니에요\. .*17:00에 열어요/, opens: "17:00" },
@@ -72,7 +82,7 @@ for (const { when, hour, hours, says, opens } of CLOSED) {
     }
     const { offered, order } = await orderFor(phone, "first");
     expect(offered).not.toContain("now");
-    // Nothing can be handed over in the minute of the opening.
+    // No pickup is possible in the minute of the opening.
     expect(clock(offered[0]) > opens, `${clock(offered[0])} is the first time`).toBe(true);
     expect(offered.every((at) => hours.some((range) => clock(at) > range.slice(0, 5) && clock(at) <= range.slice(6)))).toBe(true);
     expect(order.status).toBe("placed");
@@ -80,7 +90,7 @@ for (const { when, hour, hours, says, opens } of CLOSED) {
   });
 }
 
-/** Past midnight the evening goes on, under the date that it began on and with its numbers. */
+/** Past midnight the business day continues, with its date and its numbers. */
 test("past midnight an order belongs to the evening before, and its number goes on until morning", async ({ phone, tablet }) => {
   await setHours("00:00-04:00", "18:00-24:00");
   await standAt(1);
@@ -103,7 +113,7 @@ test("past midnight an order belongs to the evening before, and its number goes 
   expect(third.number, "while the night's orders are open no number comes twice").toBeGreaterThan(second.number);
 });
 
-/** The library that moves a process's clock. */
+/** Path of the library that shifts a process's clock. */
 function faketime(): string | undefined {
   const folders = ["/usr/local/lib", ...readdirSync("/usr/lib").map((folder) => `/usr/lib/${folder}`)];
   return folders.map((folder) => `${folder}/faketime/libfaketimeMT.so.1`).find((library) => existsSync(library));
@@ -112,7 +122,7 @@ function faketime(): string | undefined {
 /** Half an hour after a time of day. */
 const later = (time: string) => new Date(Date.parse(`2026-01-01T${time}:00Z`) + HOUR / 2).toISOString().slice(11, 16);
 
-/** What ends or begins while a menu is open, and what its sign says then. */
+/** Changes of the store's state while a menu is open, and the sign before and after. */
 const EDGES: { what: string; hours: (edge: string) => string[]; lastOrder: number; before: RegExp; after: RegExp }[] = [
   { what: "the store closes", hours: (edge) => [`08:00-${edge}`], lastOrder: 0, before: /에 닫아요/, after: /영업시간이 아니에요/ },
   { what: "the time of the last order passes", hours: (edge) => [`08:00-${later(edge)}`], lastOrder: 30, before: /주문 마감 .* 닫아요/, after: /영업시간이 아니에요/ },
@@ -124,7 +134,7 @@ for (const { what, hours, lastOrder, before, after } of EDGES) {
     const library = faketime();
     test.skip(library === undefined, "libfaketime is not on this machine");
     await standAt(12);
-    // The nearest minute, which is some seconds off by this surface's clock.
+    // The nearest full minute; this surface's clock is shifted to reach it in some seconds.
     const now = Date.now();
     const edge = Math.round(now / 60_000) * 60_000;
     const surface = await OwnSurface.prepare();

@@ -1,5 +1,6 @@
-// A page that the browser translates: every text node is taken out and elements stand in its place, as Chrome does it. Whatever changes
-// afterwards is seen, on every page that changes by itself: each is a line of the table, with what happens and what is then seen.
+// A page that the browser translates: every text node is replaced by elements, as Chrome does it.
+// Later changes must still be visible on every page that updates itself: each page is a row of the
+// table, with its changes and how they show.
 
 import { type Page } from "@playwright/test";
 import {
@@ -23,12 +24,12 @@ async function translate(page: Page): Promise<void> {
   });
 }
 
-/** What happens, and what is seen of it without a reload. */
+/** A change, and how it shows on the page without a reload. */
 type Change = [happens: string, act: (page: Page, order: string) => Promise<unknown>, seen: (page: Page) => Promise<unknown>];
 
 interface Place {
   page: string;
-  /** Opens it; what it gives is the id of the order that it is about. */
+  /** Opens the page; returns the id of the order that it shows, if any. */
   open: (page: Page) => Promise<unknown>;
   awake: string;
   changes: Change[];
@@ -148,7 +149,7 @@ const BOARD = ".board[data-hydrated][data-live]";
 const lane = (name: string) => `section[aria-label="${name}"]`;
 const cardOf = async (page: Page, id: string) => ticket(page, (await fetchOrder(id)).number);
 
-/** On tablets there is an order already, which the phone has placed. */
+/** Pages of the tablet; the phone has placed an order before. */
 const ON_TABLETS: Place[] = [
   {
     page: "the board",
@@ -207,7 +208,7 @@ test.afterEach(async () => {
   await removePrinters();
 });
 
-/** Does one thing after the other, and sees each. */
+/** Makes the changes one after the other, and waits for each to show. */
 async function follow(page: Page, changes: Change[], order: string): Promise<void> {
   for (const [happens, act, seen] of changes) {
     await test.step(happens, async () => {
@@ -240,7 +241,7 @@ for (const { page: name, open, awake, changes } of ON_TABLETS) {
   });
 }
 
-/** Opens a page whose islands sleep until it is translated. */
+/** Opens a page whose islands hydrate only after it is translated. */
 async function translateAsleep(page: Page, open: () => Promise<unknown>, awake: string): Promise<void> {
   let wake = () => {};
   const asleep = new Promise<void>((resolve) => (wake = resolve));

@@ -1,5 +1,5 @@
-// Every page and every state of the customer's side is open to everyone: axe finds nothing in any look, nothing is cut
-// off or scrolls sideways at 320 px, with large type or at 200 %.
+// Accessibility of every page and state of the customer's side: axe finds nothing in any look, and
+// nothing is cut off or scrolls sideways at 320 px, with large type or at 200 %.
 
 import { type Page } from "@playwright/test";
 import {
@@ -23,7 +23,7 @@ async function look(page: Page, what: string): Promise<void> {
   });
 }
 
-/** The menu, awake. */
+/** Opens the menu and waits for hydration. */
 async function openMenu(phone: Page): Promise<void> {
   await phone.goto("/client");
   await phone.locator(".menu-live[data-hydrated]").waitFor({ state: "attached" });
@@ -112,7 +112,7 @@ test("checkout: as it is, refused, paused", async ({ phone, faults }) => {
   await look(phone, "the menu meanwhile");
 });
 
-/** Each status an order can have, with the moves that lead there. */
+/** Each status of an order, with the moves that lead to it. */
 const WAYS: Record<string, Status[]> = {
   placed: [],
   accepted: ["accepted"],

@@ -1,4 +1,4 @@
-// A phone that staff block places no order until they let it again.
+// A phone that staff block cannot order until they unblock it.
 
 import { addToCart, expect, fillCheckout, order, orderButton, placedOn, test, ticket } from "./support";
 

@@ -1,4 +1,4 @@
-// The cart, and the one price that is shown everywhere.
+// The cart, and that every page shows the same price.
 
 import { type Locator, type Page } from "@playwright/test";
 import { addToCart, CALLED, CLIENT_URL, expect, expectAccessible, expectReflow, fetchOrder, fillCheckout, orderButton, placedOn, SIZES, test } from "./support";
@@ -14,7 +14,7 @@ test.afterEach(async () => {
 const latteOf = (phone: Page) => phone.getByRole("listitem").filter({ hasText: "카페 라떼" });
 const ACCEPT = { name: "바뀐 내용으로 계속" };
 
-/** Opens the cart until it shows what was changed on the menu. */
+/** Reloads the cart until it shows a change of the menu. */
 async function openUntil(phone: Page, shown: (phone: Page) => Locator): Promise<void> {
   await expect(async () => {
     await phone.goto("/client/cart");
@@ -22,7 +22,7 @@ async function openUntil(phone: Page, shown: (phone: Page) => Locator): Promise<
   }).toPass({ timeout: 5_000 });
 }
 
-/** A latte with one shot more, as the form of its page sends it. */
+/** Adds a latte with an extra shot, as the form on its page sends it. */
 async function addLatte(phone: Page, more: Record<string, string> = {}): Promise<void> {
   const form = {
     item: "cafe-latte", quantity: "1", "choice[temperature]": "hot", "choice[size]": "size-large",

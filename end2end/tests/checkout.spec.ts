@@ -1,4 +1,4 @@
-// Checkout: where, in which cup, when, and what that costs and takes; with scripts and without.
+// Checkout: place, cup, pickup time, price and waiting time; with scripts and without.
 
 import { type Page } from "@playwright/test";
 import {
@@ -14,7 +14,7 @@ const placedOrder = async (phone: Page) => (await fetchOrder((await placedOn(pho
 const cup = (phone: Page, name: string | RegExp) => phone.getByRole("radio", { name });
 const when = (phone: Page) => phone.getByLabel("언제 받으시나요?");
 
-/** How many minutes an order takes at most, as the page says. */
+/** The upper end, in minutes, of the waiting time that the page promises. */
 async function minutes(phone: Page): Promise<number> {
   const said = (await phone.locator(".promise").textContent()) ?? "";
   const [, from, to] = /(\d+)–(\d+)분 뒤/.exec(said) ?? [];
@@ -135,7 +135,7 @@ test("a store that opens later today takes orders for then only", async ({ phone
     await setHours(`${String(opens).padStart(2, "0")}:00-${String(opens + 2).padStart(2, "0")}:00`);
     await phone.goto("/client/checkout");
     await expect(phone.locator(".shut")).toBeVisible({ timeout: 500 });
-    // The page may have been made before the surface heard of the hours, and have been told since.
+    // The page may have been rendered before the surface got the new hours, and updated since.
     await expect(when(phone).locator('option[value="now"]')).toHaveCount(0, { timeout: 500 });
   }).toPass();
   await expect(when(phone)).toHaveValue("");

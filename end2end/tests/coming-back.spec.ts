@@ -1,15 +1,16 @@
-// A page that was away comes back right: reloaded, opened a second time, left and returned to, or without a network.
+// A page that was away shows the right state again: after a reload, a second visit, leaving and
+// coming back, or a time without a network.
 
 import { setTimeout as elapsed } from "node:timers/promises";
 import { type Page } from "@playwright/test";
 import { awake, expect, faultsOf, move, order, orders, progress, test, ticket } from "./support";
 
-/** The open orders as the service lists them. */
+/** The open orders as the service lists them, as `number status`. */
 async function open(): Promise<string[]> {
   return (await orders("open")).map(({ number, status }) => `${number} ${status}`).sort();
 }
 
-/** The open orders as a board shows them. */
+/** The open orders as a board shows them, as `number status`. */
 async function shown(board: Page): Promise<string[]> {
   const cards = board.locator("article");
   return (await cards.evaluateAll((all) => all.map((card) => `${card.dataset.number} ${card.dataset.status}`))).sort();
@@ -69,7 +70,8 @@ test("60 s without a network end with the right state on the phone and on the ta
   await move(placed.id, "accepted", "preparing", "ready");
   const other = await newPhone();
   const missed = [await order(other), await order(other)];
-  // What is promised is 60 real seconds: longer than any timeout that a shorter absence would stay under.
+  // The promise is 60 real seconds, which is longer than timeouts that a shorter absence would not
+  // reach.
   await elapsed(60_000);
   await expect(progress(phone, "placed"), "an offline page keeps what it knew").toBeVisible();
   await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요"), "and says so all the time").toBeVisible();

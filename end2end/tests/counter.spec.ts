@@ -1,4 +1,4 @@
-// What hands do on the board, and what the other tablet and the phone see of it.
+// Actions on the board, and what the other tablet and the phone show of them.
 
 import { awake, CALLED, control, expect, fetchOrder, move, order, orderAgain, press, progress, takeBack, test, ticket } from "./support";
 
@@ -26,7 +26,7 @@ test("a step goes through although a line was ticked off meanwhile", async ({ ph
   const placed = await order(phone);
   await move(placed.id, "accepted", "preparing");
   const late = await newTablet();
-  // Its feed hangs: it does not know of the tick.
+  // The other tablet's feed hangs, so it does not show the tick.
   await late.route("**/admin/live/board", () => undefined);
   await late.goto("/admin");
   await late.locator(".board[data-hydrated]").waitFor();

@@ -1,4 +1,4 @@
-// The day in figures: everything that was placed is somewhere, and the spreadsheet has it line by line.
+// The day's figures: every order that was placed is counted, and the spreadsheet lists it.
 
 import { expect, fetchOrder, move, order, orders, test } from "./support";
 
@@ -22,7 +22,7 @@ test("the ledger accounts for every order of the day, and the spreadsheet has a 
   const lines = text.trim().split(/\r?\n/);
   const { business_date } = await fetchOrder(placed.id);
   const today = (await orders()).filter((order) => order.business_date === business_date);
-  // The head, a line for each, and the sums.
+  // The header, one line per order, and the totals.
   expect(lines.length - 2).toBe(today.length);
   expect(lines.find((line) => line.includes(`,${placed.number},`) && line.includes("전달 완료"))).toContain("'=1+1");
 });

@@ -1,5 +1,5 @@
-// While the menu service is down customers see the last known menu, with its age where that matters; and where none was
-// ever seen they are told so.
+// While the menu service is down customers see the last known menu, with its age where that
+// matters; if there never was one, the page says so.
 
 import { rm, utimes } from "node:fs/promises";
 import { MENU_ON_DISK, CALLED, addToCart, control, everyReader, expect, expectNoViolations, faultsOf, order, test, ticket } from "./support";

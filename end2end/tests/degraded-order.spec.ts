@@ -1,5 +1,5 @@
-// While the order service is down every page says so, in the reader's language, with scripts and without; and whoever
-// presses again, in any of these states, has ordered once.
+// While the order service is down every page says so, in the reader's language, with scripts and
+// without; and a customer who presses again, in any of these states, has ordered once.
 
 import { type Locator, type Page } from "@playwright/test";
 import { CALLED, CLIENT_URL, addToCart, awake, control, everyReader, expect, faultsOf, fillCheckout, order, orderButton, orders, test, ticket, type Language } from "./support";
@@ -59,7 +59,10 @@ function key(page: Page): Promise<string> {
   return page.locator("input[name=key]").inputValue();
 }
 
-/** As people do: a service that is back is tried again a moment later. */
+/**
+ * Presses until the order is placed, as people do: a service that is back is tried again a moment
+ * later.
+ */
 async function pressUntilPlaced(shop: Page): Promise<void> {
   const placed = /\/client\/orders\//;
   await expect(async () => {
@@ -84,7 +87,7 @@ test("a dead order service is said on every page, and the same press orders once
   await control("kill", "order");
 
   for (const { page, shop, language, scripts, earlier, key: first } of readers) {
-    // With scripts the open page says it by itself; without, the page refreshes itself.
+    // With scripts the open page shows it by itself; without, the page reloads itself.
     await says(condition(page, "order-stale"), language, "stale");
     if (scripts) await page.reload();
     await says(condition(page, "order-stale"), language, "stale");

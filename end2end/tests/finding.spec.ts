@@ -1,4 +1,4 @@
-// Finding an order of the day, and its story.
+// Search for an order of the day, and the order's history.
 
 import { awake, CALLED, expect, faultsOf, move, order, test } from "./support";
 
@@ -35,7 +35,7 @@ test("an order is put on paper 80 mm wide", async ({ phone, tablet }) => {
   await expect(tablet.locator(".bar")).toBeHidden();
   await expect(tablet.locator(".paper")).toContainText(String(placed.number));
   await expect(tablet.locator(".paper")).toContainText("뜨겁게");
-  await tablet.setViewportSize({ width: 272, height: 600 }); // 72 mm, what an 80 mm printer reaches
+  await tablet.setViewportSize({ width: 272, height: 600 }); // 72 mm, the printable width of an 80 mm printer
   expect(await tablet.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(272);
 });
 

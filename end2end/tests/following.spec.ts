@@ -1,4 +1,5 @@
-// Following an order: what its page says and does, above all when it is ready, however the phone slept meanwhile.
+// Following an order: what its page shows and does, above all when it is ready, even if the phone
+// slept meanwhile.
 
 import { type Page } from "@playwright/test";
 import {
@@ -9,7 +10,7 @@ import { OwnSurface } from "./support/surface";
 
 const bell = (phone: Page) => phone.getByRole("button", { name: /소리로 알려 주세요|소리 알림 켜짐/ });
 
-/** An order whose page is open with the sound switched on. */
+/** Places an order and opens its page with the sound switched on. */
 async function listening(phone: Page): Promise<{ heard: Heard; id: string; number: number; url: string }> {
   const heard = await listen(phone);
   const placed = await order(phone);
@@ -20,7 +21,7 @@ async function listening(phone: Page): Promise<{ heard: Heard; id: string; numbe
   return { heard, ...placed };
 }
 
-/** Rung, buzzed and notified exactly once. */
+/** Expects exactly one ring, one vibration and one notification. */
 async function toldOnce(phone: Page, { heard, id, number }: { heard: Heard; id: string; number: number }): Promise<void> {
   await expect(progress(phone, "ready")).toBeVisible();
   await expect(phone).toHaveTitle(`✔ ${number} 준비 완료`);
@@ -112,7 +113,7 @@ test("what happened while another page was open is told on the way back", async 
 });
 
 test("where there is a service worker it shows the notification, which outlives the page", async ({ newPhone, faults }) => {
-  // It ends with the surface.
+  // The page's connection ends with the surface.
   faults.expect(faultsOf.lostConnection);
   const surface = await OwnSurface.prepare();
   try {

@@ -1,5 +1,5 @@
-// A page elsewhere that a signed-in manager opens: nothing it sends the browser to does anything in the manager's name. Three things
-// stop it, each by itself, and each is looked at by itself.
+// CSRF: a page elsewhere that a signed-in manager opens cannot act in the manager's name. Three
+// defences stop it, each of them alone, and each is tested alone.
 
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
@@ -9,7 +9,10 @@ import { surfaceToken } from "./support/tokens";
 
 const NAME = "침입자";
 
-/** A form that adds a manager, beside the script of our own that sends a list's form when its page is left. */
+/**
+ * A form that adds a manager, together with our own script that sends a list's form when its page
+ * is left.
+ */
 function payload(script: string, nonce = ""): string {
   const hidden = Object.entries({ name: NAME, role: "manager", pin: "86420975" }).map(([name, value]) => `<input type=hidden name=${name} value=${value}>`);
   return `</textarea></form><form id=pwn class=ordered method=post action=/admin/api/people/add>${hidden.join("")}<ol><li data-id=a><button value=a:up></button></li><script nonce="${nonce}" src="${script}"></script><li data-id=b></li></ol></form><meta http-equiv=refresh content="1;url=/admin">`;
@@ -18,14 +21,14 @@ function payload(script: string, nonce = ""): string {
 async function isOnTheRoster(): Promise<boolean> {
   const answer = await fetch(`${MEMBER_URL}/api/v1/roster`, { headers: surfaceToken("admin", "member") });
   expect(answer.ok).toBe(true);
-  // A signed token: version, purpose, then the roster and its signature.
+  // A signed token: version, purpose, then the roster with its signature.
   const { signed } = (await answer.json()) as { signed: string };
   const roster = Buffer.from(signed.split(".")[2] ?? "", "base64url").toString();
   expect(roster).toContain('"people"');
   return roster.includes(NAME);
 }
 
-/** Where the list's script is. */
+/** URL of the list's script. */
 async function orderScript(page: Page): Promise<string> {
   await page.goto("/admin/menu");
   return page.evaluate(() => document.querySelector<HTMLScriptElement>("script[src$='/order.js']")?.getAttribute("src") ?? "");
@@ -60,7 +63,7 @@ test("a page elsewhere makes nobody a manager, and its link to the counter still
     if (request.isNavigationRequest()) visited.push(new URL(request.url()).pathname);
   });
   await tablet.goto(`${address}/?${new URLSearchParams({ to: `${ADMIN_URL}${filled(payload(script))}` })}`);
-  // Through sign-in, where no cookie came along, to the board, where it did.
+  // By way of sign-in, as the first request has no cookie, to the board, whose request has it.
   await expect(tablet).toHaveURL(/\/admin$/);
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
   expect(visited).toEqual(["/", "/admin/store", "/admin/sign-in", "/admin"]);
@@ -82,7 +85,7 @@ test("a script of our own runs where a page of ours put it, and nowhere else", a
   faults.expect(/Content Security Policy/, /failed csp .*order\.js/);
   const tablet = await newTablet();
   const script = await orderScript(tablet);
-  // As if something had let the markup in: the answer's own policy, and a body with the form.
+  // Simulates an injection: the response keeps its own policy, and its body gets the form.
   const inject = async (nonce: (body: string) => string) => {
     await tablet.route("**/admin/day", async (route) => {
       const answer = await route.fetch();

@@ -1,5 +1,6 @@
-// The customer's surface as an app: it can be installed, opens without a network from what this phone has seen, says
-// so, and never sends later what was pressed without one. While the server answers, the worker changes nothing.
+// The customer's surface as an installed app: it opens without a network from pages that this phone
+// has seen, says so, and never sends later an action pressed offline. While the server answers, the
+// service worker changes nothing.
 
 import { type BrowserContext, type Page } from "@playwright/test";
 import { OwnSurface } from "./support/surface";
@@ -8,7 +9,7 @@ import { addToCart, control, expect, faultsOf, fillCheckout, order, orderButton,
 const WORKER = { serviceWorkers: "allow" } as const;
 const AWAY = [faultsOf.lostConnection, faultsOf.status(503, /\/client/)];
 
-/** Opens the menu and waits until the worker has taken over. */
+/** Opens the menu and waits until the service worker controls the page. */
 async function install(phone: Page, url = ""): Promise<void> {
   await phone.goto(`${url}/client`);
   await phone.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -18,7 +19,7 @@ function notice(phone: Page) {
   return phone.locator(".kept");
 }
 
-/** The worker's caches and what is in them, oldest first. */
+/** The service worker's caches with their entries, oldest first. */
 async function caches(phone: Page): Promise<Record<string, string[]>> {
   return phone.evaluate(async () => {
     const names = await window.caches.keys();
@@ -56,7 +57,7 @@ test("a phone can install it", async ({ newPhone }) => {
   expect(manifest.icons.map(({ sizes, purpose }: { sizes: string; purpose: string }) => `${sizes} ${purpose}`))
     .toEqual(["192x192 any", "512x512 any", "512x512 maskable"]);
   const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
-  // Every profile of these tests is a private one.
+  // Every profile in these tests is private (incognito).
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
 });
 
@@ -265,7 +266,8 @@ test("a release replaces the worker and what it kept, passes the server's refusa
     await phone.goto(`${surface.url}/client`);
     await expect(notice(phone), "the new release's menu is kept already").toBeVisible();
 
-    // Nobody answers there, so the menu is unknown: the server says so itself, although a menu is kept.
+    // No service answers at that address, so the server has no menu and says so, although the
+    // worker has a cached one.
     await surface.start({ "menu-url": "http://127.0.0.1:9" });
     expect((await phone.goto(`${surface.url}/client`))?.status()).toBe(503);
     await expect(phone.locator('[data-condition="menu-unknown"]')).toBeVisible();

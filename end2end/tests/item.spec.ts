@@ -1,4 +1,4 @@
-// Choosing options: by their rules, with the price as it will be charged, and what changes while one chooses.
+// Choosing options: their rules, the price that will be charged, and changes of the menu meanwhile.
 
 import { type Page } from "@playwright/test";
 import {

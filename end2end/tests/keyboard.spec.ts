@@ -1,4 +1,4 @@
-// A whole order by keyboard alone: every stop of the focus is seen on the way.
+// A whole order by keyboard alone: the focus is visible at every stop.
 
 import { SIZES, addToCart, awake, expect, expectVisibleFocus, fetchOrder, orderButton, placedOn, progress, tabTo, test } from "./support";
 

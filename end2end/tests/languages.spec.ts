@@ -1,10 +1,10 @@
-// Every page in the reader's language: as the server renders it and after hydration, by the browser's wish and by the
-// reader's own choice.
+// Every page in the reader's language: as rendered by the server and after hydration, by the
+// browser's preference and by the reader's own choice.
 
 import { type Page } from "@playwright/test";
 import { CLIENT_URL, addToCart, awake, expect, faultsOf, fillCheckout, move, order, orderButton, placedOn, progress, test } from "./support";
 
-/** Korean that a reader of English comes across: all of it but what is marked as Korean. */
+/** Korean texts on a page in English, except those marked as Korean. */
 async function korean(page: Page): Promise<string[]> {
   return page.locator("html").evaluate((html) => {
     const found: string[] = [];
@@ -44,7 +44,7 @@ for (const scripts of [true, false]) {
     await phone.goto("/client/items/cafe-latte");
     if (scripts) await phone.locator(".item-form[data-hydrated]").waitFor();
     await isEnglish(phone, /^Caffè latte · /);
-    // Only what follows the choices says an amount.
+    // Only a button that follows the choices, by script, shows an amount.
     await expect(phone.getByRole("button", { name: scripts ? /^Add to cart · ₩\d,\d{3}$/ : /^Add to cart$/ })).toBeVisible();
 
     await addToCart(phone, "cafe-latte");

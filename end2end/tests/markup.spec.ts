@@ -1,4 +1,5 @@
-// Whatever is typed anywhere is text on every page of both surfaces: page by page, in every field, cookie, name and note.
+// All input is shown as text, never as markup, on every page of both surfaces: in every field,
+// cookie, name and note.
 
 import { type Page } from "@playwright/test";
 import { ADMIN_URL, CLIENT_URL, MENU_URL, addToCart, changeItem, changeGroup, changeStore, counter, expect, faultsOf, order, test } from "./support";
@@ -31,7 +32,7 @@ test.afterEach(async () => {
   await changeGroup("shots", { name: before.option_groups.find(({ id }) => id === "shots")?.name });
 });
 
-/** Opens each, as it is and with every field of an address filled in. */
+/** Opens each path, as it is and with every query parameter set to markup. */
 async function expectText(page: Page, url: string, paths: string[]): Promise<void> {
   for (const path of paths.flatMap((path) => [path, `${path}?${QUERY}`])) {
     await page.goto(`${url}${path}`);
@@ -40,7 +41,7 @@ async function expectText(page: Page, url: string, paths: string[]): Promise<voi
 }
 
 test("no text is markup on any page of the customers'", async ({ phone, faults }) => {
-  // A list has no page at such a cursor.
+  // The list has no page for such a cursor.
   faults.expect(/\/client\/orders\?/);
   const { id } = await order(phone, { name: MARKUP.slice(0, 20), note: MARKUP });
   await phone.goto("/client");
@@ -63,7 +64,7 @@ test("no text is markup on any page of the counter's", async ({ phone, newTablet
   await expectText(tablet, ADMIN_URL, ["/admin", "/admin/orders", `/admin/orders/${id}`, `/admin/orders/${id}/slip`, "/admin/day", "/admin/walk-in", "/admin/store", "/admin/poster", "/admin/printers", "/admin/people", "/admin/system", "/admin/menu", "/admin/menu/csv", "/admin/menu/items/americano", "/admin/menu/items/new", "/admin/menu/groups/shots", "/admin/menu/groups/shots/options/shot", "/admin/menu/categories/coffee", "/admin/preview", "/admin/preview/items/americano"]);
   await tablet.goto("/admin/menu/items/americano");
   await expect(tablet.locator("textarea").first()).toHaveValue(MARKUP);
-  // Forms that are refused come back as they were typed.
+  // Forms that are refused come back with the typed values.
   await tablet.goto("/admin/store");
   const special = tablet.getByLabel("특별한 날");
   await special.fill(`\n${MARKUP} &lt;3`);

@@ -1,5 +1,5 @@
-// The menu editor: what staff change is what customers see, two who change the same are shown both, and order is a matter of
-// dragging or of the keyboard.
+// The menu editor: customers see what staff change, two people who change the same field are shown
+// both values, and items are sorted by dragging or by keyboard.
 
 import { type Page } from "@playwright/test";
 import { changeItem, control, drawPhoto, dropDraft, expect, expectAccessible, faultsOf, setItem, test } from "./support";
@@ -160,7 +160,7 @@ test("a table goes out and comes in: what it would change is seen first, with ev
   expect(await table()).toBe(before);
 });
 
-/** Names of a list, as they stand. */
+/** Names in a list, in order. */
 const names = (page: Page, first: string) => page.locator("form.ordered").filter({ hasText: first }).first().locator("a span").allTextContents();
 
 test("items are put in order by keyboard and by dragging, each move at once and a save behind the one under way", async ({ tablet, phone }) => {
@@ -271,7 +271,7 @@ test("a draft is looked at beforehand and is the menu when it is published", asy
     await expect(price(phone)).toContainText("9,900", { timeout: 500 });
   }).toPass();
 
-  // A form that was opened in the draft does not change the menu by surprise.
+  // A form that was opened in the draft must not change the published menu.
   await other.getByLabel(/^만드는 시간/).fill("55");
   await save(other);
   await expect(other.getByRole("alert")).toHaveAttribute("data-code", "draft_changed");

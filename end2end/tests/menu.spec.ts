@@ -1,4 +1,4 @@
-// Reading the menu: categories, search, badges, and what changes while it is open.
+// Reading the menu: categories, search, badges, and changes while it is open.
 
 import { type Page } from "@playwright/test";
 import {

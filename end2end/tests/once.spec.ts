@@ -1,4 +1,4 @@
-// One press, one order, however often it is sent; and it is nobody else's.
+// One press makes one order, however often it is sent, and only its customer can see it.
 
 import { CLIENT_URL, addToCart, awake, expect, faultsOf, fetchOrder, fillCheckout, order, orderButton, orders, placedOn, test } from "./support";
 

@@ -1,4 +1,4 @@
-// The phone's list of orders: what is under way comes first and moves; what was had can be had again.
+// The phone's list of orders: open ones come first and update, past ones can be ordered again.
 
 import {
   SIZES, expect, expectAccessible, expectReflow, move, order, setItem, test,
@@ -18,7 +18,7 @@ test("open orders come first and move by themselves", SIZES, async ({ phone }) =
   await move(newest.id, "cancelled");
   const underWay = phone.getByRole("region", { name: "진행 중인 주문" });
   const past = phone.getByRole("region", { name: "지난 주문" });
-  // Where an order stands on a page just opened is what the surface has heard by then.
+  // A newly opened page shows the orders' state as far as the surface knows it.
   await expect(async () => {
     await phone.goto("/client/orders");
     await expect(past.getByRole("listitem")).toHaveCount(2, { timeout: 500 });

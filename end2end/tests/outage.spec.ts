@@ -1,4 +1,5 @@
-// A service is killed: what does not need it goes on, what needs it says so, and everything comes back by itself.
+// A service is killed: pages that do not need it go on, pages that need it say so, and everything
+// recovers by itself.
 
 import { addToCart, awake, control, expect, faultsOf, fetchOrder, fillCheckout, order, orderButton, orders, placedOn, progress, setItem, test, ticket } from "./support";
 

@@ -1,4 +1,4 @@
-// A surface that has too much to do says so in a page that tries again, not in JSON.
+// An overloaded surface answers with a page that tries again, not with JSON.
 
 import { OwnSurface } from "./support/surface";
 import { everyReader, expect, faultsOf, test } from "./support";

@@ -1,9 +1,9 @@
-// People with PINs and roles, devices, and a member service that is away.
+// Staff with PINs and roles, devices, and a member service that is down.
 
 import { type Page } from "@playwright/test";
 import { ADMIN_URL, control, expect, faultsOf, fetchOrder, order, orders, press, signIn, tabletOptions, test, ticket, typePin } from "./support";
 
-/** Adds somebody and gives their PIN. */
+/** Adds a person with this PIN. */
 async function hire(page: Page, name: string, pin: string): Promise<void> {
   await page.goto("/admin/people");
   const form = page.getByRole("region", { name: "직원 추가" });

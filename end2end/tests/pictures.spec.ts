@@ -1,4 +1,4 @@
-// Items' photos while they cannot be had.
+// Items' photos while requests for them fail.
 
 import { type Locator, type Page } from "@playwright/test";
 import { changeItem, drawPhoto, expect, faultsOf, setPhoto, test } from "./support";
@@ -9,7 +9,7 @@ const PHOTOS = /\/client\/(thumbnails|pictures)\//;
 const photo = (phone: Page) => phone.locator(`[data-item="${ITEM}"] img`);
 const width = (image: Locator) => image.evaluate((image: HTMLImageElement) => image.naturalWidth);
 
-/** Refuses the first requests for photos; says how many came. */
+/** Refuses the first requests for photos; counts all of them. */
 async function refuse(phone: Page, times: number): Promise<{ asked: number }> {
   const seen = { asked: 0 };
   await phone.route(PHOTOS, (route) => (++seen.asked <= times ? route.fulfill({ status: 503 }) : route.fallback()));
@@ -23,7 +23,7 @@ test.beforeEach(async ({ phone }) => {
 
 test.afterEach(() => changeItem(ITEM, { picture: null }));
 
-/** Lets time pass until so many requests have come: a page waits from the moment at which it heard the refusal. */
+/** Advances the clock until this many requests have come: a page waits after each refusal. */
 async function passUntil(phone: Page, seen: { asked: number }, times: number): Promise<void> {
   await expect.poll(async () => {
     if (seen.asked < times) await phone.clock.runFor(1_000);

@@ -1,4 +1,5 @@
-// A PIN that was typed long ago is asked for again before people, prices and money change, and nothing typed is lost by that.
+// A PIN that was typed long ago is asked for again before people, prices or money change, and no
+// input is lost by that.
 
 import { type Page } from "@playwright/test";
 import { expect, faultsOf, MEMBER_URL, signIn, STAFF_PIN, tabletOptions, test } from "./support";
@@ -9,12 +10,12 @@ let counter: OwnSurface;
 
 test.beforeAll(async () => {
   counter = await OwnSurface.prepare("admin");
-  // An idle session ends after the same time; at this counter it does not.
+  // An idle session would end after the same time, so this counter has no idle lock.
   await counter.start({ "member-url": MEMBER_URL, "member-key": memberKey(), "idle-lock-min": "0" });
 });
 test.afterAll(() => counter.remove());
 
-/** As if the PIN had been typed twenty minutes ago, on a device that was just enrolled by it. */
+/** Makes the PIN twenty minutes old, on a device that it has just enrolled. */
 async function later(page: Page): Promise<void> {
   const session = (await page.context().cookies()).find(({ name }) => name === "jumun_staff");
   if (!session) throw new Error("nobody is signed in");

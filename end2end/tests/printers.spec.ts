@@ -1,4 +1,4 @@
-// Tickets on a network printer: each once, and what went wrong with its cause.
+// Tickets on a network printer: each is printed once, and a failure is shown with its cause.
 
 import { expect, faultsOf, fetchOrder, order, press, test, ticket } from "./support";
 import { removePrinters, StandIn } from "./support/printer";
@@ -7,7 +7,7 @@ import { type Page } from "@playwright/test";
 let printer: StandIn;
 
 test.beforeEach(async () => {
-  // Nothing of before waits for a decision.
+  // No print job of an earlier test waits for a decision.
   await removePrinters();
   printer = await StandIn.start();
 });
@@ -70,7 +70,7 @@ test("a printer that breaks off is shown with its cause, and staff decide", asyn
   await row.getByRole("button", { name: "다시 출력" }).click();
   await expect.poll(() => printer.pages.length).toBe(1);
   await expect(row).toHaveCount(0);
-  // The other tablet's page is older than that decision.
+  // The other tablet's page was loaded before that decision.
   await other.getByRole("region", { name: "확인이 필요한 출력" }).getByRole("button", { name: `${placed.number}번 다시 출력` }).click();
   await expect(other.getByRole("alert")).toContainText("그사이 다른 사람이 처리했어요");
   expect(printer.pages, "two tablets print once").toHaveLength(1);

@@ -1,4 +1,4 @@
-// What a customer types is text, whatever it looks like.
+// A customer's input is shown as text, even if it looks like markup.
 
 import { awake, expect, order, test, ticket } from "./support";
 
@@ -6,7 +6,8 @@ const NAME = "<script>window.broken=1</script>";
 const NOTE = `<img src=x onerror="window.broken=1"> & "quoted" </textarea></p>`;
 
 test("markup in the name and the note is shown as text on both surfaces", async ({ phone, tablet }) => {
-  // The tablet gets it live; dialogs, console errors and failed requests would fail the test by themselves.
+  // The tablet gets it live; a dialog, console error or failed request would fail the test by
+  // itself.
   const { number } = await order(phone, { name: NAME, note: NOTE });
   await awake(phone);
   const card = ticket(tablet, number);
@@ -15,7 +16,7 @@ test("markup in the name and the note is shown as text on both surfaces", async 
     await expect(place.getByText(NOTE)).toBeVisible();
     expect(await page.evaluate("window.broken")).toBeUndefined();
   }
-  // Rendered on the server, and hydrated from what the server wrote into the page.
+  // Rendered on the server, then hydrated from the data in the page.
   await tablet.reload();
   await tablet.locator(".board[data-hydrated]").waitFor();
   await expect(card.getByText(NAME)).toBeVisible();

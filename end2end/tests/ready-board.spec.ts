@@ -1,4 +1,4 @@
-// The public screen: the numbers of orders, and nothing else of them, for everyone in the room.
+// The public screen: the orders' numbers, and nothing else of them, for everyone in the room.
 
 import { type Page } from "@playwright/test";
 import {
@@ -8,14 +8,17 @@ import { listen, placeFor } from "./support/heard";
 
 const TV = { width: 1920, height: 1080 };
 const TABLET = { width: 1080, height: 1920 };
-/** Of the screen's smaller side: a number of that height is read across a room. */
+/**
+ * Minimum height of the digits, as a fraction of the screen's smaller side, to be read across a
+ * room.
+ */
 const LEAST_READY = 0.08;
 const LEAST_PREPARING = 0.055;
 
 const ready = (screen: Page) => screen.getByRole("region", { name: "준비 완료" }).getByRole("listitem");
 const preparing = (screen: Page) => screen.getByRole("region", { name: "준비 중" }).getByRole("listitem");
 
-/** Ends what other tests have left open, so that the newest numbers are the ones on the screen. */
+/** Ends the orders that other tests left open, so that the screen shows the newest numbers. */
 test.beforeEach(() => endOpen());
 
 test.afterEach(async () => control("start", "order"));
@@ -81,7 +84,7 @@ for (const size of [TV, TABLET]) {
     await expect(screen.getByRole("region", { name: "준비 완료" })).toContainText("외 2건");
     await expect(screen.getByRole("region", { name: "준비 중" })).toContainText("외 2건");
     for (const [column, least] of [[".calls-ready", LEAST_READY], [".calls-preparing", LEAST_PREPARING]] as const) {
-      // All at once: a frame of the feed may come between two questions.
+      // In one call: an event of the feed could arrive between two.
       const fits = await screen.evaluate((column) => [...document.querySelectorAll(`${column} li`)].map((element) => {
         const [box, font] = [element.getBoundingClientRect(), parseFloat(getComputedStyle(element).fontSize)];
         const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;

@@ -1,4 +1,4 @@
-// A rush: many orders at once, two tablets, and a board that keeps up.
+// A rush: many orders at once, two tablets, and boards that keep up.
 
 import { type Page } from "@playwright/test";
 import { control, endOpen, expect, faultsOf, fetchOrder, move, order, orderAgain, orders, press, test, ticket } from "./support";
@@ -14,10 +14,10 @@ const shown = async (board: Page): Promise<Stand[]> =>
   (await board.locator("article.ticket").evaluateAll((cards) => cards.map((card): Stand => [Number((card as HTMLElement).dataset.number), String((card as HTMLElement).dataset.status)]))).sort(byNumber);
 const stored = async (): Promise<Stand[]> => (await orders("open")).map(({ number, status }): Stand => [number, status]).sort(byNumber);
 
-// Nobody signs in during it, so the member service may be away for the whole of it.
+// No one signs in during this test, so the member service may be down throughout.
 test("sixty orders and two tablets that press whatever is next, without the member service: both end as the database has it", async ({ phone, tablet, newTablet, faults }) => {
   test.setTimeout(180_000);
-  // The other one was first now and then.
+  // Sometimes the other tablet was first.
   faults.expect(faultsOf.status(409, /\/admin\/api\/orders\/move/));
   const first = await fetchOrder((await order(phone)).id);
   const other = await newTablet();
@@ -31,7 +31,7 @@ test("sixty orders and two tablets that press whatever is next, without the memb
     const next = board.locator(".ticket footer .primary:enabled");
     for (let press = turn; pressing; press++) {
       const open = await next.count();
-      // A ticket may be gone by the time the finger comes down.
+      // A ticket may disappear before it is clicked.
       if (open > 0) await next.nth((press * 7) % open).click({ timeout: 1_000 }).catch(() => undefined);
       else await board.waitForTimeout(50);
     }
@@ -58,7 +58,7 @@ test("a board with three hundred open tickets shows a change within 100 ms", asy
   for (let open = (await orders("open")).length; open < MANY; open++) made.push((await orderAgain(first, USUAL)).number);
   const board = await newTablet();
   await board.addInitScript(() => {
-    // From the event to the task after the frame that shows it.
+    // Time from the event to the first task after the frame that shows it.
     const paints: number[] = [];
     Object.assign(window, { paints });
     const add = EventSource.prototype.addEventListener;
@@ -84,6 +84,6 @@ test("a board with three hundred open tickets shows a change within 100 ms", asy
   const at = (share: number) => sorted[Math.ceil(sorted.length * share) - 1] ?? Infinity;
   console.log(`      event → paint with ${MANY} open tickets: median ${at(0.5).toFixed(0)} ms, slowest of ${sorted.length} ${at(1).toFixed(0)} ms`);
   expect(at(0.5)).toBeLessThan(100);
-  // The next specs find no crowd, neither waiting nor handed over.
+  // Leaves no orders for the next specs, neither waiting nor in progress.
   await endOpen(({ status }) => status === "placed" || status === "accepted");
 });

@@ -1,4 +1,5 @@
-// A phone and a tablet side by side: what happens on one is on the other within a second, without a reload.
+// A phone and a tablet side by side: a change on one shows on the other within a second, without a
+// reload.
 
 import { type Page } from "@playwright/test";
 import { awake, expect, fillCheckout, addToCart, orderButton, placedOn, press, progress, test, ticket } from "./support";
@@ -12,7 +13,7 @@ function loads(page: Page): () => number {
   return () => count;
 }
 
-/** Awaits what must happen within the limit from now on; gives the time it took. */
+/** Waits until the change is visible, at most for the limit, and prints the time it took. */
 async function within(what: string, seen: (options: { timeout: number }) => Promise<void>): Promise<void> {
   const start = performance.now();
   await seen({ timeout: LIMIT_MS });

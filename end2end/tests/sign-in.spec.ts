@@ -1,4 +1,4 @@
-// Who may work at the counter.
+// Access to the counter: sign-in, locking, and enrolled devices.
 
 import { ADMIN_URL, STAFF_PIN, expect, faultsOf, order, orders, test, typePin } from "./support";
 
@@ -20,7 +20,7 @@ test("a wrong PIN is said so, the right one opens the board, and signing out end
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict" });
   await page.goto("/admin/sign-in");
   await expect(page, "signed in, sign-in leads to the board").toHaveURL(/\/admin$/);
-  // Else its feed may be asked for when nobody is signed in any more.
+  // Otherwise the board could request its feed after the sign-out.
   await page.locator(".board[data-hydrated][data-live]").waitFor();
 
   await page.getByRole("button", { name: "더 보기" }).click();
@@ -30,7 +30,7 @@ test("a wrong PIN is said so, the right one opens the board, and signing out end
   expect((await context.cookies()).map(({ name }) => name)).not.toContain("jumun_staff");
   await page.goto("/admin/orders");
   await expect(page, "sign-in is on the board").toHaveURL(/\/admin$/);
-  // As above.
+  // As above: wait until the feed is open.
   await page.locator(".board[data-hydrated][data-live]").waitFor();
   await context.clearCookies({ name: "jumun_device" });
   await page.goto("/admin");

@@ -1,4 +1,4 @@
-// Selling out while customers look at the menu.
+// An item sells out while customers look at the menu.
 
 import { addToCart, expect, setItem, test } from "./support";
 
@@ -31,7 +31,7 @@ test("a cart names the line that sold out, does not lead to checkout, and heals"
   await expect(line.getByRole("alert")).toHaveCount(0);
 
   await setItem(ITEM, "sold_out");
-  // The gateway hears of it by its feed; the page is made anew each time.
+  // The gateway learns of it by its feed; each reload renders the page again.
   await expect(async () => {
     await phone.reload();
     await expect(line.getByRole("alert")).toHaveText("방금 품절되었어요.", { timeout: 500 });

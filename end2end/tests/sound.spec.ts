@@ -1,11 +1,11 @@
-// A new order can be heard.
+// Sound alerts for new orders.
 
 import { type Page } from "@playwright/test";
 import { awake, endOpen, expect, move, order, test, ticket } from "./support";
 
 const NOTES_OF_A_RING = 2;
 
-/** Nobody's order waits any more. */
+/** Ends all orders that wait for staff. */
 const settle = () => endOpen(({ status }) => status === "placed");
 
 test("a new order rings until somebody acts on it, and a step does not ring", async ({ phone, newTablet }) => {
@@ -32,7 +32,7 @@ test("a new order rings until somebody acts on it, and a step does not ring", as
   await move(first.id, "accepted", "preparing", "ready");
   await expect(ticket(tablet, first.number)).toHaveAttribute("data-status", "ready");
   const rung = await notes();
-  // Longer than between two rings.
+  // Longer than the interval between two rings.
   await tablet.waitForTimeout(6_000);
   expect(await notes()).toBe(rung);
 
@@ -44,7 +44,8 @@ test("a new order rings until somebody acts on it, and a step does not ring", as
 
 test("a board that may not sound yet says so and is unlocked by a touch", async ({ newTablet }) => {
   const tablet = await newTablet();
-  // A real audio context, put to sleep by its own means: whether a browser lets a fresh page sound is its own affair.
+  // A real audio context that suspends itself: whether a new page may play sound depends on the
+  // browser.
   await tablet.addInitScript(() => {
     const Real = window.AudioContext;
     window.AudioContext = class extends Real {
@@ -63,7 +64,7 @@ test("a board that may not sound yet says so and is unlocked by a touch", async 
 });
 
 test("a store's tablet rings with its silent switch on, and a customer's phone keeps its silence", async ({ phone, newTablet }) => {
-  // As iPhones and iPads have it.
+  // The `audioSession` API, as iPhones and iPads have it.
   const silence = (page: Page) => page.addInitScript(() => Object.defineProperty(navigator, "audioSession", { value: { type: "auto" } }));
   const session = (page: Page) => page.evaluate(() => (navigator as unknown as { audioSession: { type: string } }).audioSession.type);
   const tablet = await newTablet();

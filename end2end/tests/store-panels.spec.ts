@@ -1,4 +1,4 @@
-// What the counter decides of the store in two taps.
+// Decisions about the store that take two taps at the counter.
 
 import { addToCart, changeStore, expect, setItem, setPaused, test } from "./support";
 
@@ -67,7 +67,7 @@ test("without a board that is open ordering pauses, and goes on when one is", as
   const board = await newTablet();
   await board.goto("/admin");
   await board.locator(".board[data-hydrated][data-live]").waitFor();
-  await board.waitForTimeout(15_000); // longer than a counter may be left
+  await board.waitForTimeout(15_000); // longer than the limit for an unattended counter
   await expect(async () => {
     await phone.goto("/client");
     await expect(open).toBeVisible({ timeout: 500 });

@@ -3,7 +3,7 @@
 import { type Page } from "@playwright/test";
 import { changeStore, endOpen, expect, expectNoViolations, expectReflow, faultsOf, order, setHours, ROUND_THE_CLOCK, test } from "./support";
 
-/** What the seed does not say, and what it is then. */
+/** Settings that the seed leaves at their defaults. */
 const AS_SEEDED = { address: { ko: "", en: "" }, phone: "", languages: ["ko", "en"], zone: "Asia/Seoul" };
 
 test.afterEach(async () => {
@@ -11,7 +11,9 @@ test.afterEach(async () => {
   await changeStore(AS_SEEDED);
 });
 
-/** On the settings page, with nothing saved on it yet. */
+/**
+ * Saves the settings page, which must not show an earlier confirmation, and waits for the new one.
+ */
 async function save(tablet: Page): Promise<void> {
   await tablet.getByRole("button", { name: "저장" }).click();
   await expect(tablet.locator(".done")).toHaveText("저장했어요");
@@ -24,7 +26,10 @@ async function serveIn(tablet: Page, languages: string): Promise<void> {
   await expect(tablet.getByLabel("손님 화면의 언어").locator(":checked")).toHaveText(languages);
 }
 
-/** Opens the menu until it is in this language: the customers' surface hears of the change a moment later. */
+/**
+ * Reloads the menu until it is in this language: the change reaches the customers' surface a moment
+ * later.
+ */
 async function menuIn(phone: Page, language: "ko" | "en"): Promise<void> {
   await expect(async () => {
     await phone.goto("/client");
@@ -109,7 +114,7 @@ test("a zone that does not exist comes back as it was typed, and one that does i
   await expect(tablet.locator("[aria-invalid]")).toHaveValue("Asia/Atlantis");
   await expect(zone).toHaveAttribute("aria-invalid", "true");
   await expect(tablet.getByText("지금: Asia/Seoul")).toBeVisible();
-  // Its clocks show what Seoul's do.
+  // Clocks there show the same time as in Seoul.
   await zone.fill("Asia/Tokyo");
   await save(tablet);
   await expect(zone).toHaveValue("Asia/Tokyo");
@@ -166,7 +171,7 @@ test("a place where things are made is named, made and taken out, and one that i
 });
 
 test("the poster has a code for the customers' address", async ({ tablet }) => {
-  // Neither the address of the page nor the host that was asked for says what is printed.
+  // Neither the page's address nor the requested host determines what is printed.
   await tablet.goto("/admin/poster?url=https%3A%2F%2Fcafe.example%40evil.example%2Fclient");
   await expect(tablet.getByRole("img", { name: "주문 QR 코드" })).toBeVisible();
   await expect(tablet.locator(".poster .address")).toHaveText("http://127.0.0.1:3000/client");

@@ -1,5 +1,5 @@
-// What every spec shares: a customer's phone, the counter's tablet, and a watch over both that fails a test when a
-// page complains. Specs import `test` and `expect` from here.
+// Shared by all specs: a customer's phone, the counter's tablet, and a watch over both that fails a
+// test when a page reports a fault. Specs import `test` and `expect` from here.
 
 import { test as base, type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { Faults } from "./support/faults";
@@ -16,25 +16,28 @@ export * from "./support/services";
 export * from "./support/staff";
 
 export interface Options {
-  /** How large a phone's screen is; specs that are tagged with `SIZES` run at each. */
+  /** Size of a phone's screen; specs tagged with `SIZES` run at each size. */
   phoneSize: { width: number; height: number };
 }
 
-/** For tests whose page could come out differently on a smaller phone. */
+/** For tests whose page could look different on a smaller phone. */
 export const SIZES = { tag: "@sizes" };
 
 interface Fixtures {
-  /** What may go wrong in this test; anything else on a console or the network fails it. */
+  /** Faults that this test expects; any other on the console or the network fails it. */
   faults: Faults;
-  /** Opens another phone: another browser profile, so another customer. */
+  /** Opens another phone: a new browser profile, so another customer. */
   newPhone: (options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
-  /** The cookies of a session that every tablet of the worker shares: whoever locks one signs in apart. */
+  /**
+   * Cookies of a session that all tablets of the worker share; a test that locks one has to sign in
+   * separately.
+   */
   staffState: StaffState;
   /** Opens another tablet that is signed in. */
   newTablet: (options?: Parameters<Browser["newContext"]>[0]) => Promise<Page>;
-  /** A customer's phone with nothing open yet. */
+  /** A customer's phone without an open page. */
   phone: Page;
-  /** The counter's tablet with the board open and awake. */
+  /** The counter's tablet with the board open and hydrated. */
   tablet: Page;
 }
 
@@ -57,7 +60,8 @@ export const test = base.extend<Fixtures & Options, { staffSession: () => Promis
       let known: Promise<StaffState> | undefined;
       let since = 0;
       await use(() => {
-        // A session that is idle for 15 minutes ends, and these cookies are no younger than their sign-in.
+        // A session ends after 15 idle minutes; the time of the last use in these cookies is that
+        // of the sign-in.
         if (known === undefined || Date.now() - since > 8 * 60_000) {
           since = Date.now();
           known = signInUnwatched(browser);

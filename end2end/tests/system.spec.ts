@@ -1,8 +1,8 @@
-// The system page: how the services stand, live.
+// The system page: the services' state, live.
 
 import { ADMIN_URL, control, everyReader, expect, faultsOf, order, test } from "./support";
 
-/** Two seconds are meant, and printed; the rest is what a busy machine adds. */
+/** The target is two seconds, and the time is printed; the rest allows for a busy machine. */
 const LIMIT_MS = 5_000;
 
 test.afterEach(async () => {

@@ -1,12 +1,12 @@
-// Requests that no page of ours would send, with a customer's cookies: each is refused by its stable code and changes
-// nothing.
+// Requests that none of our pages sends, with a customer's cookies: each is refused with its stable
+// code and changes nothing.
 
 import { type APIResponse, type Page } from "@playwright/test";
 import { CLIENT_URL, ROUND_THE_CLOCK, addToCart, expect, fetchOrder, orders, setHours, setItem, setPaused, test } from "./support";
 
 const ADD = "/client/api/cart/add";
 const ORDERS = "/client/api/orders";
-/** What a browser says of a form on one of our own pages. */
+/** Headers that a browser sends with a form from one of our own pages. */
 const OWN = { origin: CLIENT_URL, "sec-fetch-site": "same-origin", referer: `${CLIENT_URL}/client/cart` };
 const LATTE = {
   item: "cafe-latte",
@@ -34,12 +34,15 @@ async function cart(phone: Page): Promise<string | undefined> {
   return (await phone.context().cookies(`${CLIENT_URL}/client`)).find(({ name }) => name === "jumun_cart")?.value;
 }
 
-/** A customer with a good cart. */
+/** Fills a customer's cart with a valid item. */
 async function withCart(phone: Page): Promise<void> {
   await addToCart(phone, "americano");
 }
 
-/** Sends the form as a page and as a script; both are refused with `code`, and nothing has changed. */
+/**
+ * Sends the form as a page does and as a script does; both must be refused with `code` and change
+ * nothing.
+ */
 async function refused(phone: Page, path: string, form: Form, code: string): Promise<void> {
   const [cartBefore, before] = [await cart(phone), (await orders()).length];
   const script = await post(phone, path, "application/json", form);

@@ -1,4 +1,4 @@
-// What a tap did can be found under one id, in the browser and in every process behind it.
+// Tracing: the effects of a tap have one id, in the browser and in every process behind it.
 
 import { expect, order, press, test, ticket } from "./support";
 

@@ -1,4 +1,4 @@
-// Two tablets on one queue, and the steps back.
+// Two tablets on one queue, and steps that are undone.
 
 import { awake, expect, faultsOf, fetchOrder, move, order, press, progress, test, ticket } from "./support";
 
@@ -6,7 +6,8 @@ test("the second tablet to act on a ticket is told that another was first", asyn
   faults.expect(faultsOf.status(409, /\/admin\/api\/orders\/move/));
   const placed = await order(phone);
   const late = await newTablet();
-  // Its feed hangs: it shows what it knew when it was opened, as a tablet does for a moment on a slow network.
+  // Its feed hangs: it shows the state at its opening, as a tablet on a slow network does for a
+  // moment.
   await late.route("**/admin/live/board", () => undefined);
   await late.goto("/admin");
   await late.locator(".board[data-hydrated]").waitFor();

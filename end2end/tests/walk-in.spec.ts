@@ -1,4 +1,4 @@
-// An order that staff take at the counter.
+// A walk-in order, which staff take at the counter.
 
 import { expect, fetchOrder, order, orders, setPaused, test, ticket } from "./support";
 

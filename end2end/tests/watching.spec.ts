@@ -1,4 +1,5 @@
-// The watch over the pages itself: a page that complains fails its test, however it was opened.
+// Test of the watch over the pages: a page that reports a fault fails its test, however it was
+// opened.
 
 import { CLIENT_URL, expect, test } from "./support";
 

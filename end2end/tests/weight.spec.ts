@@ -1,4 +1,4 @@
-// A phone downloads little, and nothing that is the counter's.
+// Page weight: a phone downloads little, and nothing of the counter's.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

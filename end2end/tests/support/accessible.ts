@@ -1,9 +1,10 @@
-// Whether everyone can use a page: axe's rules in every look, nothing wider than the screen, and a focus one can see.
+// Accessibility checks: axe's rules in every look, nothing wider than the screen, and a visible
+// focus.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** WCAG 2.0–2.2, A and AA, and what axe calls good practice. */
+/** The rules of WCAG 2.0–2.2, A and AA, and axe's best practices. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 const SMALL = { width: 360, height: 740 };
@@ -12,11 +13,14 @@ const LARGE = { width: 390, height: 844 };
 interface Look {
   size: { width: number; height: number };
   colorScheme: "light" | "dark";
-  /** Large type, as the settings give it. */
+  /** Large type, a setting of the customer. */
   easy: boolean;
 }
 
-/** Each size in each scheme and each type, in as few looks as that takes: rules look at one of them at a time. */
+/**
+ * Each size with each colour scheme and each type size, in as few looks as possible: a rule depends
+ * on one of these at a time.
+ */
 const LOOKS: Look[] = [
   { size: SMALL, colorScheme: "light", easy: false },
   { size: LARGE, colorScheme: "dark", easy: false },
@@ -24,7 +28,10 @@ const LOOKS: Look[] = [
   { size: SMALL, colorScheme: "dark", easy: true },
 ];
 
-/** Where nothing may be wider than the screen: a narrow phone, one with large type, and a desktop at 200 %. */
+/**
+ * Screens on which nothing may be too wide: a narrow phone, one with large type, and a desktop at
+ * 200 %.
+ */
 const NARROW: (Look & { textPercent?: number })[] = [
   { size: { width: 320, height: 568 }, colorScheme: "light", easy: false },
   { size: { width: 320, height: 568 }, colorScheme: "light", easy: true },
@@ -48,7 +55,7 @@ async function dress(page: Page, { size, colorScheme, easy, textPercent }: Look 
   );
 }
 
-/** Shows the page in each look and leaves it as it was. */
+/** Shows the page in each look, and restores it afterwards. */
 async function inLooks<L extends Look>(page: Page, looks: L[], check: (look: string) => Promise<void>): Promise<void> {
   const [size, easy] = [page.viewportSize(), await page.evaluate(() => document.documentElement.classList.contains("easy"))];
   for (const look of looks) {
@@ -60,8 +67,9 @@ async function inLooks<L extends Look>(page: Page, looks: L[], check: (look: str
 }
 
 /**
- * Axe finds nothing, light and dark, in plain and in large type, at both sizes. In a window as tall as the page: what a bar
- * at its edge happens to cover comes into sight by scrolling, which axe cannot know.
+ * Expects that axe finds nothing, light and dark, in normal and in large type, at both sizes. The
+ * window is as tall as the page: content that a bar at the edge covers can be scrolled into view,
+ * which axe cannot know.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   const scrolled = await page.evaluate(() => scrollY);
@@ -72,14 +80,16 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate((y) => scrollTo({ top: y, behavior: "instant" }), scrolled);
 }
 
-/** Axe finds nothing on the page as it is shown now. */
+/** Expects that axe finds nothing on the page in its current look. */
 export async function expectNoViolations(page: Page, look: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   const found = violations.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join(" | ")}`);
   expect(found, `${page.url()} in ${look}`).toEqual([]);
 }
 
-/** The page never scrolls sideways, and nothing that is pressed is smaller than a finger. */
+/**
+ * Expects that the page never scrolls sideways, and that no touch target is too small for a finger.
+ */
 export async function expectReflow(page: Page): Promise<void> {
   await inLooks(page, NARROW, async (look) => {
     const over = await page.evaluate(() => {
@@ -94,7 +104,7 @@ export async function expectReflow(page: Page): Promise<void> {
   });
 }
 
-/** What is touched and lower than 44 px; links within a sentence are as high as their line. */
+/** Touch targets lower than 44 px; links within a sentence are exempt, as high as their line. */
 function small(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("a, button, label.choice, input:not([type=hidden], .choice input), select, textarea, summary")]
@@ -105,7 +115,10 @@ function small(page: Page): Promise<string[]> {
   );
 }
 
-/** What has the focus can be seen, once the page has scrolled there: a ring of 2 px or more, and no bar in front of it. */
+/**
+ * Expects that the focused element is visible once the page has scrolled to it: with a ring of at
+ * least 2 px, and no bar in front of it.
+ */
 export async function expectVisibleFocus(page: Page): Promise<void> {
   await expect.poll(() => focus(page), { message: page.url(), intervals: [0, 50, 100], timeout: 3_000 }).toBe("seen");
 }
@@ -126,7 +139,7 @@ function focus(page: Page): Promise<string> {
   });
 }
 
-/** Moves the focus by Tab to `target`, and sees it at every stop. */
+/** Moves the focus by Tab to `target`, and expects it to be visible at every stop. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   const there = () => target.evaluate((element) => element === document.activeElement);
   for (let stops = 0; stops < 120; stops++) {

@@ -1,4 +1,4 @@
-// The customer's way through the pages.
+// The customer's path through the pages.
 
 import { expect, type Locator, type Page } from "@playwright/test";
 import { type Status, fetchOrder } from "./services";
@@ -16,7 +16,7 @@ export interface Placed {
   url: string;
 }
 
-/** What the way's buttons, fields and answers are called, for either reader. */
+/** Labels of the buttons, fields and messages on that path, in either language. */
 export const CALLED = {
   add: /담기$|^Add to cart/,
   added: /장바구니에 담았어요\.|Added to your cart\./,
@@ -31,7 +31,7 @@ export const CALLED = {
   categories: /^(메뉴 분류|Menu categories)$/,
 };
 
-/** Puts one of an item with its defaults into the cart. */
+/** Puts one item with its default options into the cart. */
 export async function addToCart(phone: Page, item = "americano"): Promise<void> {
   await phone.goto(`/client/items/${item}`);
   await phone.getByRole("button", { name: CALLED.add }).click();
@@ -51,7 +51,7 @@ export function orderButton(phone: Page): Locator {
   return phone.getByRole("button", { name: CALLED.order });
 }
 
-/** The order whose page is open. */
+/** The order whose page is open: id and number. */
 export async function placedOn(phone: Page): Promise<Placed> {
   await expect(phone).toHaveURL(/\/client\/orders\/[0-9a-f-]{36}$/);
   const url = phone.url();
@@ -67,12 +67,12 @@ export async function order(phone: Page, wish: Wish = {}): Promise<Placed> {
   return placedOn(phone);
 }
 
-/** The moving part of an order's page. */
+/** The live part of an order's page. */
 export function progress(phone: Page, status?: Status): Locator {
   return phone.locator(status ? `.progress[data-status="${status}"]` : ".progress");
 }
 
-/** Waits until the order's page follows by itself. */
+/** Waits until the order's page is hydrated and updates itself. */
 export async function awake(phone: Page): Promise<void> {
   await phone.locator(".progress[data-hydrated]").waitFor();
 }

@@ -1,10 +1,12 @@
-// A page that works has nothing to complain about. Every console error or warning, exception, failed request and 5xx
-// is noted; what a test did not announce fails it.
+// A working page reports no faults. Every console error or warning, exception, failed request and
+// 5xx is recorded; one that the test did not announce fails it.
 
 import { expect, type Browser, type BrowserContext } from "@playwright/test";
 
-/** The browser's own doing: requests cut by a navigation, a page turned without its animation, scripts that are switched off,
- *  sound before a touch. */
+/**
+ * Messages of the browser's own: requests cut off by a navigation, a page transition without its
+ * animation, scripts that are switched off, sound before a touch.
+ */
 const HARMLESS = [/net::ERR_ABORTED/, /exception Transition was (aborted|skipped)/, /: failed csp .*\.js$/, /AudioContext was not allowed to start/, /Service Worker registration blocked by Playwright/];
 
 export class Faults {
@@ -12,7 +14,10 @@ export class Faults {
   private readonly announced: RegExp[] = [];
   private readonly names = new Map<BrowserContext, string>();
 
-  /** Watches every browser profile that is opened from now on, by whatever means; the result ends it. */
+  /**
+   * Watches every browser profile that is opened from now on, by any means; the returned function
+   * stops that.
+   */
   watchAll(browser: Browser): () => void {
     const plain = browser.newContext;
     browser.newContext = async (options) => {
@@ -25,7 +30,10 @@ export class Faults {
     };
   }
 
-  /** Watches all pages of a browser profile; one that is watched already is given this name. */
+  /**
+   * Watches all pages of a browser profile; a profile that is watched already only gets the new
+   * name.
+   */
   watch(context: BrowserContext, who: string): void {
     const isWatched = this.names.has(context);
     this.names.set(context, who);
@@ -50,24 +58,24 @@ export class Faults {
     });
   }
 
-  /** Announces what this test is going to provoke. */
+  /** Announces the faults that this test provokes. */
   expect(...patterns: RegExp[]): void {
     this.announced.push(...patterns);
   }
 
-  /** Whether something like that was noted. */
+  /** Whether a fault that matches was recorded. */
   saw(pattern: RegExp): boolean {
     return this.noted.some((line) => pattern.test(line));
   }
 
-  /** Fails when something was noted that nobody announced. */
+  /** Fails if a fault was recorded that was not announced. */
   verify(): void {
     const known = [...HARMLESS, ...this.announced];
     expect(this.noted.filter((line) => !known.some((pattern) => pattern.test(line)))).toEqual([]);
   }
 }
 
-/** What pages say while their network or a process is gone. */
+/** Faults that pages report while their network or a process is down. */
 export const faultsOf = {
   lostConnection: /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE|NETWORK_)/,
   status: (code: number, path: RegExp) => new RegExp(`(status of ${code}.*|: ${code} .*)${path.source}`),

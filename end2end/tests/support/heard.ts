@@ -1,5 +1,5 @@
-// What a page lets be heard: notes, buzzes, notifications and spoken sentences, noted across reloads. And orders of a
-// phone that did not come through its checkout.
+// Records a page's signals across reloads: notes, vibrations, notifications and spoken sentences.
+// Also places orders for a phone without its checkout.
 
 import { createHash, randomUUID } from "node:crypto";
 import { type Page, expect } from "@playwright/test";
@@ -7,7 +7,7 @@ import { ORDER_URL } from "./places";
 import { type Order } from "./services";
 import { surfaceToken } from "./tokens";
 
-/** The two notes of one ring. */
+/** One ring is two notes. */
 export const NOTES_OF_A_RING = 2;
 
 export interface Heard {
@@ -17,7 +17,7 @@ export interface Heard {
   spoken: { text: string; lang: string }[];
 }
 
-/** Notes everything that `page` lets be heard from its next load on; notifications are allowed. */
+/** Records every signal of `page` from its next load on; notifications are allowed. */
 export async function listen(page: Page): Promise<Heard> {
   const heard: Heard = { notes: 0, buzzes: 0, notifications: [], spoken: [] };
   await page.exposeFunction("heard", (what: "note" | "buzz" | { title: string; tag: string } | { text: string; lang: string }) => {
@@ -50,7 +50,7 @@ export async function listen(page: Page): Promise<Heard> {
   return heard;
 }
 
-/** An order of this phone's, as its checkout would have placed it, but for what is given. */
+/** Places an order as this phone's checkout would, except for the fields in `more`. */
 export async function placeFor(phone: Page, more: Record<string, unknown> = {}): Promise<Order> {
   const cookies = await phone.context().cookies();
   const token = cookies.find(({ name }) => name === "jumun_customer")?.value ?? "";

@@ -1,4 +1,4 @@
-// What staff change on the menu while customers have it in their carts.
+// Changes that staff make to the menu while customers have its items in their carts.
 
 import { expect } from "@playwright/test";
 import { MENU_URL } from "./places";
@@ -10,7 +10,7 @@ export async function changeItem(id: string, patch: Record<string, unknown>): Pr
   await done(`items/${id}`, "PATCH", patch, { "if-match": version });
 }
 
-/** Of an item or an option; a hidden one is not on the menu for customers. */
+/** Sets the availability of an item or an option; customers do not see a hidden one. */
 export async function setAvailability(kind: "items" | "options", id: string, state: "available" | "sold_out" | "hidden"): Promise<void> {
   await done(`${kind}/${id}/availability`, "PUT", { state }, {});
 }

@@ -1,4 +1,4 @@
-// Where the processes listen, as `cargo xtask test` says.
+// Addresses and files of the running processes, from the environment that `cargo xtask test` sets.
 
 import { join } from "node:path";
 
@@ -13,14 +13,14 @@ export const ADMIN_URL = required("ADMIN_URL");
 export const MENU_URL = required("MENU_URL");
 export const ORDER_URL = required("ORDER_URL");
 export const MEMBER_URL = required("MEMBER_URL");
-/** What the member service signs sessions with. */
+/** Key file with which the member service signs sessions. */
 export const MEMBER_KEY_FILE = required("MEMBER_KEY_FILE");
-/** What the surfaces sign their calls with. */
+/** Key files with which the surfaces sign their calls. */
 export const KEY_FILES = { client: required("CLIENT_KEY_FILE"), admin: required("ADMIN_KEY_FILE") };
 export const STAFF_PIN = required("STAFF_PIN");
 export const SITE_ROOT = required("SITE_ROOT");
-/** Where the client surface keeps the last known menu, beside the built pages. */
+/** File in which the client surface stores the last known menu. */
 export const MENU_ON_DISK = join(SITE_ROOT, "../test-data/client/menu.json");
-/** The web binary, to be started with flags of a spec's own. */
+/** The web binary, for specs that start it with their own flags. */
 export const SERVER = join(SITE_ROOT, "../debug/server");
 export const STACK_CONTROL = required("STACK_CONTROL");

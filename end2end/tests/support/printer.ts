@@ -1,4 +1,5 @@
-// A printer's stand-in: it listens on loopback, answers as Epson's reference says, and can be in any mood.
+// A fake printer on loopback: it answers as Epson's reference says, and can simulate faults
+// (moods).
 
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
@@ -13,23 +14,23 @@ export type Mood =
   | "cover_open"
   | "jammed"
   | "offline"
-  /** Says what nobody asked for between its answers. */
+  /** Sends unsolicited status messages between its answers. */
   | "chatty"
   /** Another program holds its only connection. */
   | "busy"
-  /** Takes connections and says nothing. */
+  /** Accepts connections and never answers. */
   | "mute"
   /** Breaks the connection in the middle of a job. */
   | "drops"
-  /** Ends the connection behind the paper, without a word of it. */
+  /** Prints, then closes the connection without a confirmation. */
   | "silent"
-  /** Says of each job that another one is on paper. */
+  /** Confirms a different job than the one it printed. */
   | "lies";
 
 const CONFIRM = Buffer.from([0x1d, 0x28, 0x48, 6, 0, 48, 48]);
 const ASK = Buffer.from([0x10, 0x04]);
 const WELL = 0x12;
-/** What it answers to the four questions of `DLE EOT`, where that is not `WELL`. */
+/** Answers to the four queries of `DLE EOT`, where they differ from `WELL`. */
 const STATUS: Partial<Record<Mood, Record<number, number>>> = {
   near_end: { 4: 0x1e },
   paper_out: { 1: 0x1a, 2: 0x32, 4: 0x72 },
@@ -37,12 +38,12 @@ const STATUS: Partial<Record<Mood, Record<number, number>>> = {
   jammed: { 1: 0x1a, 2: 0x52, 3: 0x1a },
   offline: { 1: 0x1a },
 };
-/** An automatic status, as some send it whenever something changes. */
+/** An automatic status message, as some printers send at every change. */
 const UNASKED = Buffer.from([0x14, 0x00, 0x00, 0x0f]);
 
 export class StandIn {
   private mood: Mood = "well";
-  /** Pages that came whole, as text. */
+  /** Tickets that were received completely, as text. */
   readonly pages: string[] = [];
   private readonly open = new Set<Socket>();
   private port = 0;
@@ -62,7 +63,7 @@ export class StandIn {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** Changes its mood; whoever was connected has to come again. */
+  /** Changes the mood; "busy" ends existing connections. */
   async turn(mood: Mood): Promise<void> {
     this.mood = mood;
     if (mood === "busy") await this.stop();
@@ -106,14 +107,14 @@ export class StandIn {
   }
 }
 
-/** Takes away every printer, so that only a spec's own print. */
+/** Removes every printer, so that only a spec's own one prints. */
 export async function removePrinters(): Promise<void> {
   const headers = await counter("order");
   const { printers } = (await (await fetch(`${ORDER_URL}/api/v1/printers`, { headers })).json()) as { printers: { id: string }[] };
   for (const { id } of printers) await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers });
 }
 
-/** Sets a stand-in up as a printer of the store. */
+/** Configures a fake printer as one of the store's. */
 export async function setUpPrinter(name: string, { address }: StandIn): Promise<void> {
   const settings = { store: "main", name, address, zone: "Asia/Seoul", on_accepted: true, on_cancelled: true, enabled: true };
   const answer = await fetch(`${ORDER_URL}/api/v1/printers/${crypto.randomUUID()}`, {

@@ -1,4 +1,4 @@
-// Who reads a page while something is down: in either language, with scripts and without.
+// Readers of a page while a service is down: in either language, with scripts and without.
 
 import { type Page } from "@playwright/test";
 

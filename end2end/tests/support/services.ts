@@ -1,5 +1,5 @@
-// The services behind the pages, asked directly: what staff set on the menu, what orders there really are, and the
-// life and death of the processes.
+// Direct access to the services behind the pages: changes by staff, the actual orders, and control
+// of the processes.
 
 import { expect } from "@playwright/test";
 import { surfaceToken } from "./tokens";
@@ -28,15 +28,16 @@ let since = 0;
 const MINUTE = 60_000;
 
 /**
- * What the services ask of staff: the first manager's session. A PIN counts for a quarter of an hour where prices change, so there is
- * another session after half of it; while a service for that is away, the one from before goes on.
+ * The header with the first manager's session. For price changes a PIN is valid for a quarter of an
+ * hour, so a new session begins after half of that; while a service needed for it is down, the
+ * previous session is used.
  */
 export async function bearer(): Promise<{ authorization: string }> {
   if (session === undefined || Date.now() - since > 8 * MINUTE) {
     const before = session;
     since = Date.now();
     session = begin().catch((error: unknown) => {
-      // Again in a minute.
+      // Tries again in a minute.
       since -= 7 * MINUTE;
       if (before === undefined) throw error;
       return before;
@@ -53,7 +54,10 @@ async function begin(): Promise<string> {
   return session;
 }
 
-/** Whether menu and order have heard of the device that signing in has enrolled: the counter's surface tells them. */
+/**
+ * Whether menu and order know the device that the sign-in has enrolled; the counter's surface
+ * informs them.
+ */
 async function isAdmitted(session: string): Promise<boolean> {
   const asked = ([["menu", `${MENU_URL}/api/v1/admin/draft`], ["order", `${ORDER_URL}/api/v1/admin/audit`]] as const).map(([service, url]) =>
     fetch(url, { headers: { ...surfaceToken("admin", service), authorization: `Bearer ${session}` } }),
@@ -61,7 +65,7 @@ async function isAdmitted(session: string): Promise<boolean> {
   return (await Promise.all(asked)).every(({ status }) => status !== 401 && status !== 503);
 }
 
-/** What the counter's surface sends to a service for the first manager. */
+/** Headers that the counter's surface sends to a service for the first manager. */
 export async function counter(service: "menu" | "order"): Promise<Record<string, string>> {
   return { ...surfaceToken("admin", service), ...(await bearer()) };
 }
@@ -74,7 +78,7 @@ async function call(url: string, method: string, body?: unknown): Promise<Respon
   return response;
 }
 
-/** Every order there is, newest first, page by page. */
+/** All orders, newest first, fetched page by page. */
 export async function orders(status?: "open"): Promise<Order[]> {
   const all: Order[] = [];
   let cursor: string | undefined;
@@ -91,7 +95,7 @@ export async function fetchOrder(id: string): Promise<Order> {
   return (await call(`${ORDER_URL}/api/v1/orders/${id}`, "GET")).json() as Promise<Order>;
 }
 
-/** The same customer orders the same once more, at a store that waits no longer than so many seconds. */
+/** Repeats an order for its customer, with these deadlines of the store in seconds. */
 export async function orderAgain(earlier: Order, terms: { accept_within_s: number; hold_s: number }): Promise<Order> {
   const { customer, lines, total } = earlier;
   const order = { customer, lines, total, dining: "takeout", menu_version: 1, menu_verified: true, currency: "KRW", lead_time_s: 1, terms };
@@ -102,7 +106,7 @@ export async function orderAgain(earlier: Order, terms: { accept_within_s: numbe
   return response.json() as Promise<Order>;
 }
 
-/** The customer takes an order back that nobody has accepted yet. */
+/** Cancels, as its customer, an order that is not accepted yet. */
 export async function takeBack({ id, customer }: Order): Promise<void> {
   const { version } = await fetchOrder(id);
   const headers = { "content-type": "application/json", ...surfaceToken("client", "order", customer.session) };
@@ -111,19 +115,19 @@ export async function takeBack({ id, customer }: Order): Promise<void> {
   expect(answer.ok, `${id}: ${answer.status}`).toBe(true);
 }
 
-/** What a service keeps there. */
+/** Reads a resource of a service, as staff. */
 export async function kept<T>(service: "menu" | "order", path: string): Promise<T> {
   return (await call(`${service === "menu" ? MENU_URL : ORDER_URL}/api/v1/${path}`, "GET")).json() as Promise<T>;
 }
 
-/** Staff forbid the phone that placed an order, or allow it again. */
+/** Blocks or unblocks, as staff, the phone that placed an order. */
 export async function setBlocked(order: string, blocked: boolean): Promise<void> {
   await call(`${ORDER_URL}/api/v1/orders/${order}/block`, blocked ? "POST" : "DELETE");
 }
 
 const NEEDS_REASON = new Set<Status>(["rejected", "cancelled"]);
 
-/** Moves an order as staff do, without a tablet. */
+/** Moves an order through `steps`, as staff, without a tablet. */
 export async function move(id: string, ...steps: Status[]): Promise<void> {
   for (const to of steps) {
     const { version } = await fetchOrder(id);
@@ -133,7 +137,7 @@ export async function move(id: string, ...steps: Status[]): Promise<void> {
 
 const OPEN = new Set<Status>(["placed", "accepted", "preparing", "ready"]);
 
-/** Ends what is open; an order that ends by itself meanwhile is over as well. */
+/** Ends open orders; one that ends by itself meanwhile is fine. */
 export async function endOpen(which: (order: Order) => boolean = () => true): Promise<void> {
   for (const { id } of (await orders("open")).filter(which)) {
     const { status, version } = await fetchOrder(id);
@@ -154,7 +158,7 @@ export async function setOption(id: string, state: "available" | "sold_out"): Pr
   await call(`${MENU_URL}/api/v1/admin/options/${id}/availability`, "PUT", { state });
 }
 
-/** Sends what an editor does who has the menu that is current. */
+/** Sends an edit that is based on the current menu. */
 async function edit(method: "PATCH" | "PUT", path: string, type: string, body: BodyInit): Promise<void> {
   const etag = (await fetch(`${MENU_URL}/api/v1/menu`, { headers: await counter("menu") })).headers.get("etag") ?? "";
   const headers = { "content-type": type, "if-match": etag, ...(await counter("menu")) };
@@ -171,7 +175,7 @@ export const changeItem = (id: string, fields: Record<string, unknown>): Promise
 export const changeStore = (fields: Record<string, unknown>): Promise<void> => change("store", fields);
 export const changeGroup = (id: string, fields: Record<string, unknown>): Promise<void> => change(`option-groups/${id}`, fields);
 
-/** Forgets what an editor has drawn and not published. */
+/** Discards the unpublished draft of the menu. */
 export async function dropDraft(): Promise<void> {
   const url = `${MENU_URL}/api/v1/admin/draft`;
   const etag = (await fetch(url, { headers: await counter("menu") })).headers.get("etag");
@@ -182,22 +186,25 @@ export async function setPaused(paused: boolean): Promise<void> {
   await call(`${MENU_URL}/api/v1/admin/store/pause`, "PUT", { paused });
 }
 
-/** Seconds that staff add to every quoted time. */
+/** Sets the seconds that staff add to every quoted time. */
 export async function setWait(extra_s: number): Promise<void> {
   await call(`${MENU_URL}/api/v1/admin/store/wait`, "PUT", { extra_s });
 }
 
-/** Every day the same ranges; none is closed. */
+/** Sets the same opening hours for every day. */
 export async function setHours(...ranges: string[]): Promise<void> {
   const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
   const hours = Object.fromEntries(days.map((day) => [day, ranges]));
   await call(`${MENU_URL}/api/v1/admin/store/hours`, "PUT", { hours, exceptions: [] });
 }
 
-/** As the seed has it. */
+/** The seed's opening hours. */
 export const ROUND_THE_CLOCK = "00:00-24:00";
 
-/** Ends, freezes or starts a process; done when this returns, and a started or resumed one is ready then. */
+/**
+ * Ends, freezes or starts a process, and waits until that is done; after a start or resume the
+ * process is ready.
+ */
 export async function control(verb: "kill" | "stop" | "pause" | "resume" | "start", process: "menu" | "order" | "member" | "client" | "admin"): Promise<void> {
   await call(`${STACK_CONTROL}/${verb}/${process}`, "POST");
 }

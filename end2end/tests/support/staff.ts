@@ -7,7 +7,7 @@ export type StaffState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 export const tabletOptions = { viewport: { width: 1180, height: 820 }, hasTouch: true, baseURL: ADMIN_URL };
 
-/** Signs in once; every tablet of the run uses that session. */
+/** Signs in; the tablets of the run share the session. */
 export async function signIn(browser: Browser): Promise<StaffState> {
   const context = await browser.newContext(tabletOptions);
   const page = await context.newPage();
@@ -24,12 +24,12 @@ export async function typePin(page: Page, pin: string): Promise<void> {
   await page.getByRole("button", { name: "로그인" }).click();
 }
 
-/** The ticket with this pickup number, wherever on the board. */
+/** The ticket with this pickup number, in any column of the board. */
 export function ticket(tablet: Page, number: number): Locator {
   return tablet.locator(`article[data-number="${number}"]`);
 }
 
-/** A ticket's button; pressed, it is done once the server has acknowledged the step. */
+/** Presses a ticket's button and waits until the server has acknowledged the step. */
 export async function press(tablet: Page, button: Locator): Promise<void> {
   const answered = tablet.waitForResponse((response) => response.url().includes("/admin/api/orders/move"));
   await button.click();

@@ -1,4 +1,4 @@
-// A surface of a spec's own: another release of the pages, or one with flags of its own.
+// A separate surface for a spec: with another release of the pages, or with its own flags.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -27,7 +27,7 @@ export class OwnSurface {
     private readonly surface: "client" | "admin",
   ) {}
 
-  /** Of the pages that were built, in a folder of its own. Not started yet. */
+  /** A surface with a copy of the built pages in its own folder; not started yet. */
   static async prepare(surface: "client" | "admin" = "client"): Promise<OwnSurface> {
     const folder = await mkdtemp(join(tmpdir(), "jumun-surface-"));
     const built = join(SITE_ROOT, surface, "pkg");
@@ -38,7 +38,7 @@ export class OwnSurface {
     return new OwnSurface(await url(), await url(), folder, surface);
   }
 
-  /** Gives the pages' assets another release's name. */
+  /** Renames the pages' assets to those of another release. */
   async release(digest: string): Promise<void> {
     const pkg = join(this.folder, "site/pkg");
     const before = (await readFile(join(pkg, "current"), "utf8")).trim();
@@ -46,7 +46,7 @@ export class OwnSurface {
     await writeFile(join(pkg, "current"), digest);
   }
 
-  /** Takes the worker and its script out of the assets, as a release without one would. */
+  /** Removes the service worker and its script from the assets, as in a release without one. */
   async withoutWorker(): Promise<void> {
     const pkg = join(this.folder, "site/pkg");
     const digest = (await readFile(join(pkg, "current"), "utf8")).trim();
@@ -55,7 +55,10 @@ export class OwnSurface {
     }
   }
 
-  /** Starts it, on the same address each time; ready when this returns. `env` is beside what this process has. */
+  /**
+   * Starts the surface, on the same address each time, and waits until it is ready. `env` is added
+   * to this process's environment.
+   */
   async start(flags: Record<string, string> = {}, env: Record<string, string> = {}): Promise<void> {
     const all: Record<string, string> = {
       surface: this.surface,
@@ -73,7 +76,7 @@ export class OwnSurface {
     await expect(async () => expect((await fetch(`${this.opsUrl}/readyz`)).ok).toBe(true)).toPass({ timeout: 20_000 });
   }
 
-  /** Ends it at once. */
+  /** Kills the process. */
   async stop(): Promise<void> {
     if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = once(this.process, "exit");
@@ -81,7 +84,7 @@ export class OwnSurface {
     await ended;
   }
 
-  /** Ends it for good. */
+  /** Kills the process and removes its folder. */
   async remove(): Promise<void> {
     await this.stop();
     await rm(this.folder, { recursive: true, force: true });

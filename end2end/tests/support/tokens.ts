@@ -1,4 +1,5 @@
-// Signed tokens (PASETO v4.public), for specs that ask a service without a page, or need a session of another time.
+// Signed tokens (PASETO v4.public), for specs that call a service without a page, or need a session
+// from another time.
 
 import { createPrivateKey, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -6,7 +7,10 @@ import { KEY_FILES, MEMBER_KEY_FILE } from "./places";
 
 const HEADER = "v4.public.";
 
-/** PASETO's pre-authentication encoding: how many parts, and each with its length, so that none can be moved into another. */
+/**
+ * PASETO's pre-authentication encoding: the number of parts, and each part with its length, so that
+ * no bytes can move between parts.
+ */
 function encode(parts: Buffer[]): Buffer {
   const size = (count: number) => {
     const bytes = Buffer.alloc(8);
@@ -16,16 +20,16 @@ function encode(parts: Buffer[]): Buffer {
   return Buffer.concat([size(parts.length), ...parts.flatMap((part) => [size(part.length), part])]);
 }
 
-/** Of the key in the file, the secret and the public half. */
+/** The secret and the public half of the key in a file. */
 function halves(file: string): string[] {
   const secret = Buffer.from(readFileSync(file, "utf8").trim().replace("k4.secret.", ""), "base64url");
   return [secret.subarray(0, 32), secret.subarray(32)].map((half) => half.toString("base64url"));
 }
 
-/** What checks the sessions of staff. */
+/** The public key that checks the sessions of staff. */
 export const memberKey = (): string => `k4.public.${halves(MEMBER_KEY_FILE)[1]}`;
 
-/** What the key in the file signs for a purpose, the footer beside it. */
+/** A token signed for a purpose by the key in a file, with an optional footer. */
 function signed(file: string, purpose: string, claims: unknown, footer = Buffer.alloc(0)): string {
   const [d, x] = halves(file);
   const key = createPrivateKey({ key: { kty: "OKP", crv: "Ed25519", d, x }, format: "jwk" });
@@ -35,14 +39,14 @@ function signed(file: string, purpose: string, claims: unknown, footer = Buffer.
   return footer.length ? `${token}.${footer.toString("base64url")}` : token;
 }
 
-/** The header for one call: of which surface, to which service, for which customer. */
+/** The header for one call from a surface to a service, for a customer if given. */
 export function surfaceToken(surface: "client" | "admin", audience: "menu" | "order" | "member", customer?: string): { "x-surface-token": string } {
   const now = Date.now();
   const claims = { surface, audience, customer, issued_at: new Date(now).toISOString(), until: new Date(now + 60_000).toISOString() };
   return { "x-surface-token": signed(KEY_FILES[surface], "jumun surface", claims) };
 }
 
-/** The same session, begun so many minutes earlier. */
+/** The same session with its start moved this many minutes earlier. */
 export function aged(session: string, minutes: number): string {
   const [, , body = "", footer = ""] = session.split(".");
   const message = Buffer.from(body, "base64url").subarray(0, -64);
