@@ -22,8 +22,8 @@ const OF_ONE_SURFACE: [(&str, &str); 1] = [("member", "web-admin")];
 /// Kubernetes API are not known in advance.
 const OPEN: [&str; 2] = ["anyone-to-surfaces", "cloudnative-pg"];
 
-/// One sentence for each arrow too many or too few, each stranger, and each selector that matches
-/// no pod.
+/// One sentence for each arrow too many or too few, each peer that the picture does not have, and
+/// each selector that matches no pod.
 pub fn violations(objects: &[Object]) -> Vec<String> {
     let policies: Vec<_> = of_kind(objects, "NetworkPolicy").collect();
     let pods: Vec<_> = objects.iter().filter_map(Object::pods).collect();
