@@ -82,6 +82,7 @@ on_both_engines! {
     customers::of_twenty_placements_at_once_a_phone_has_as_many_as_it_may,
     customers::a_phone_has_so_many_pieces_open_and_the_counter_any_number,
     customers::a_blocked_phone_places_nothing_until_its_time_is_over,
+    customers::a_longer_block_keeps_its_beginning_also_at_the_limit,
     customers::a_name_goes_from_every_row_when_its_time_is_over,
     customers::an_ended_order_forgets_its_customer_when_it_is_asked_to,
     customers::a_change_that_crosses_an_erasure_brings_no_name_back,

@@ -79,29 +79,38 @@ pub(in crate::store) async fn phone_block(
         return Ok(Ok(PhoneBlocked::NoPhone));
     }
     phones_release(conn, author.at).await?;
-    let blocked = phone_list(conn, &order.store, author.at).await?;
-    if blocked.len() >= limits::BLOCKED_PHONES as usize {
+    if count_other_blocks(conn, &order).await? >= i64::from(limits::BLOCKED_PHONES) {
         return Ok(Ok(PhoneBlocked::TooMany));
     }
-    let by = by_of(author.clone());
     let sql =
         "INSERT INTO blocked_phones (store_id, session, order_id, number, since_ms, until_ms, blocked_by)
                VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (store_id, session)
-               DO UPDATE SET until_ms = excluded.until_ms, blocked_by = excluded.blocked_by";
-    sqlx::query::<Db>(sql)
+               DO UPDATE SET until_ms = excluded.until_ms, blocked_by = excluded.blocked_by
+               RETURNING order_id, number, since_ms, until_ms, blocked_by";
+    let row = sqlx::query::<Db>(sql)
         .bind(order.store.clone())
         .bind(order.customer.session.clone())
         .bind(order.id.0)
         .bind(order.number)
         .bind(millis(author.at))
         .bind(millis(until))
-        .bind(by.clone().map(Json))
-        .execute(&mut *conn)
+        .bind(by_of(author.clone()).map(Json))
+        .fetch_one(&mut *conn)
         .await?;
     let after = json!({ "number": order.number, "until": until });
     record(conn, &order, "phone.block", Some(after), &author).await?;
-    let phone = BlockedPhone { order: id, number: order.number, since: author.at, until, by };
-    Ok(Ok(PhoneBlocked::Done(phone)))
+    Ok(Ok(PhoneBlocked::Done(phone_of(&row)?)))
+}
+
+/// Blocks of the store besides the one of this order's phone.
+async fn count_other_blocks(conn: &mut Connection, order: &Order) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) AS others FROM blocked_phones WHERE store_id = $1 AND session <> $2";
+    let row = sqlx::query::<Db>(sql)
+        .bind(order.store.clone())
+        .bind(order.customer.session.clone())
+        .fetch_one(conn)
+        .await?;
+    Ok(row.try_get("others")?)
 }
 
 pub(in crate::store) async fn phone_unblock(

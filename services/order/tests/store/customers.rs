@@ -12,7 +12,7 @@ use order::{
     forgetting,
     store::{Database, Erased, PhoneBlocked, Placed, PlacingRefusal, SCHEMA, Store},
 };
-use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status};
+use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status, limits};
 use service_kit::{Clock, Maintained as _};
 use std::num::NonZeroU32;
 use store_kit::audit::Author;
@@ -133,6 +133,24 @@ pub async fn a_blocked_phone_places_nothing_until_its_time_is_over(base: &Base) 
     let nobody = OrderId(Uuid::nil());
     assert_eq!(block(store, nobody, until, &author).await, PhoneBlocked::NotFound);
     assert!(!store.phone_unblock(nobody, &author).await.unwrap().unwrap());
+}
+
+pub async fn a_longer_block_keeps_its_beginning_also_at_the_limit(base: &Base) {
+    let (store, until) = (&*base.store, noon() + minutes(60));
+    let (first, second) = (place(store, "k", noon()).await, place(store, "l", noon()).await);
+    for number in 1..limits::BLOCKED_PHONES {
+        let (key, session) = (format!("k{number}"), format!("phone-{number}"));
+        let other = placed(base, &key, of_session(&session, new_order())).await;
+        let Placed::New(other) = other else { panic!("{other:?}") };
+        block(store, other.id, until, &by_jihun(noon())).await;
+    }
+    block(store, first.id, until, &by_jihun(noon())).await;
+    let longer = block(store, second.id, until + minutes(60), &by_jihun(noon() + minutes(1))).await;
+    let PhoneBlocked::Done(longer) = longer else { panic!("{longer:?}") };
+    assert_eq!((longer.order, longer.since, longer.until), (first.id, noon(), until + minutes(60)));
+    assert!(store.phone_list("main", noon()).await.unwrap().contains(&longer), "the list says the same");
+    let Placed::New(one_more) = placed(base, "more", of_session("more", new_order())).await else { panic!() };
+    assert_eq!(block(store, one_more.id, until, &by_jihun(noon())).await, PhoneBlocked::TooMany);
 }
 
 fn personal(forget_after_days: u32) -> NewOrder {
