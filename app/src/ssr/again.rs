@@ -26,10 +26,7 @@ pub enum Difference {
     /// The line is in the cart but cannot be ordered as it is.
     Fault(LineFault),
     /// The unit price has changed; both in minor units.
-    Price {
-        then: i64,
-        now: i64,
-    },
+    Price { then: i64, now: i64 },
 }
 
 /// What has changed for a line since it was ordered; `None` if nothing has.

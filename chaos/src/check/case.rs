@@ -32,7 +32,15 @@ impl<'a> Case<'a> {
         let mut keys: HashMap<&str, Vec<&KeyRow>> = HashMap::new();
         facts.keys.iter().for_each(|row| keys.entry(&row.key).or_default().push(row));
         let orders = facts.orders.iter().map(|order| (order.id, order)).collect();
-        Self { facts, entries, orders, keys, steps: steps(&facts.events), wanted: wanted(entries), first_seen: first_seen(entries) }
+        Self {
+            facts,
+            entries,
+            orders,
+            keys,
+            steps: steps(&facts.events),
+            wanted: wanted(entries),
+            first_seen: first_seen(entries),
+        }
     }
 
     /// The records of the run, in order.

@@ -5,7 +5,10 @@ use super::{
     findings::{Check, Findings},
 };
 use crate::history::{Record, Stand};
-use order_api::{Actor, EventKind, Order, OrderEvent, OrderId, Status, lifecycle::{self, Refusal}};
+use order_api::{
+    Actor, EventKind, Order, OrderEvent, OrderId, Status,
+    lifecycle::{self, Refusal},
+};
 
 /// Every order begins as `placed`, changes one version at a time along the lifecycle table, and
 /// ends in the state of its row.

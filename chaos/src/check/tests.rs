@@ -279,7 +279,12 @@ fn a_late_recall_is_found_unless_only_a_clock_was_turned() {
     };
     assert!(!recalled(400).broken().contains(&TABLE));
     assert!(recalled(3_600_000).broken().contains(&TABLE));
-    assert!(recalled(400).without(|record| matches!(record, Record::Followed { stand } if stand.version == 4)).broken().contains(&TABLE));
+    assert!(
+        recalled(400)
+            .without(|record| matches!(record, Record::Followed { stand } if stand.version == 4))
+            .broken()
+            .contains(&TABLE)
+    );
 }
 
 #[test]
