@@ -16,8 +16,6 @@ use http::{HeaderMap, StatusCode, Uri, header};
 use leptos::prelude::provide_context;
 use service_kit::Problem;
 
-/// Enough for the page of a menu with a thousand items.
-const PAGE_MAX_BYTES: usize = 8 * 1024 * 1024;
 const DOCUMENT_END: &[u8] = b"</html>";
 
 /// Media type of a browser's form.
@@ -66,7 +64,8 @@ pub async fn render_with(
             })(request),
         };
     let (mut head, body) = rendered.await.into_parts();
-    let page = match axum::body::to_bytes(body, PAGE_MAX_BYTES).await {
+    // The rendered page is in memory already, so a limit would only refuse a long board.
+    let page = match axum::body::to_bytes(body, usize::MAX).await {
         Ok(page) => without_bookkeeping(page),
         Err(error) => return Problem::internal(error).into_response(),
     };

@@ -1,16 +1,18 @@
 //! Tests of markup: escaped texts, no inline scripts, reloads without scripts, a notice without
 //! cookies.
 
-use super::{Hostile, MARKUP_CODED, get_request, read};
+use super::{Hostile, MARKUP_CODED, get_request, menu, read};
 use crate::{
     access_tests::{ORDER, matrix},
     config::Surface,
     headers::Scheme,
-    site::tests,
+    site::{router, tests},
 };
 use axum::body::Body;
-use http::{Request, header};
+use http::{Request, StatusCode, header};
 use member_api::Role;
+use member_token::SigningKey;
+use service_kit::{AddressLimits, Limits};
 
 #[tokio::test]
 async fn no_text_becomes_markup_on_any_page() {
@@ -41,6 +43,22 @@ async fn no_text_becomes_markup_on_any_page() {
         }
         assert!(seen > 8, "{surface:?}: the texts were on {seen} pages");
     }
+}
+
+#[tokio::test]
+async fn a_page_is_served_however_long_it_is() {
+    let _by_another = any_spawner::Executor::init_tokio();
+    let (name, length) = ("long-page", 3 << 20);
+    let mut menu = menu();
+    menu["items"][0]["description"]["ko"] = "<".repeat(length).into();
+    tests::keep_menu(name, &menu);
+    let key = SigningKey::generate().unwrap();
+    let (site, dir) = tests::site(name, Surface::Client, "http://127.0.0.1:9", &key, None);
+    let door = router(site, &dir, &Limits::default(), &AddressLimits::default(), None);
+    let answer = tests::answer(&door, get_request("/client/items/latte", "text/html", "").unwrap()).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let page = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    assert!(page.len() > "&lt;".len() * length && page.ends_with(b"</html>"), "{} bytes", page.len());
 }
 
 #[tokio::test]
