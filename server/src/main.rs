@@ -15,7 +15,6 @@ mod assets;
 mod config;
 mod cross_site;
 mod day_csv;
-mod finish;
 mod headers;
 mod identity;
 mod live;

@@ -3,7 +3,7 @@
 use crate::{
     access, assets,
     config::Surface,
-    cross_site, day_csv, finish,
+    cross_site, day_csv,
     headers::{self, Scheme},
     identity::{self, Identity},
     live::{self, Live},
@@ -153,7 +153,6 @@ pub fn router(
     let waiting = move || Waiting { calls: ways.waiting(), queued: ways.queued_pictures() };
     let in_flight = InFlight::fair(limits.max_in_flight, writes, allow, shares, waiting);
     let router = serve::layers(moving, in_flight.clone())
-        .layer(middleware::from_fn(finish::what_was_sent))
         .merge(files)
         .layer(middleware::from_fn(normal_path::require))
         .layer(middleware::from_fn(overloaded::in_words))
@@ -163,7 +162,9 @@ pub fn router(
         Scheme::Http => overloaded::refusal,
         Scheme::Https => overloaded::refusal_by_https,
     };
-    Door::new(router, in_flight, Manners { passes: assets::is_file, refusal })
+    // A press is carried out even if its page is left at once.
+    let detaches = |request: &Request| !request.method().is_safe();
+    Door::new(router, in_flight, Manners { passes: assets::is_file, refusal, detaches })
 }
 
 /// Pages whose form calls a server function, which scripts call under its own address.

@@ -2,14 +2,26 @@
 //! requests are refused here, and their cost is lost for the fifth.
 
 use super::{InFlight, is_never_shed, refusal};
-use crate::address::{ConnectionShares, SHARE_RETRY, refuse_over_share};
-use axum::{Router, extract::Request, response::Response, routing::future::RouteFuture};
-use futures::future::{Either, Ready, ready};
+use crate::{
+    Problem,
+    address::{ConnectionShares, SHARE_RETRY, refuse_over_share},
+};
+use axum::{
+    Router,
+    extract::Request,
+    response::{IntoResponse as _, Response},
+    routing::future::RouteFuture,
+};
+use futures::{
+    FutureExt as _,
+    future::{Either, Map, Ready, ready},
+};
 use std::{
     convert::Infallible,
     task::{Context, Poll},
     time::Duration,
 };
+use tokio::task::{JoinError, JoinHandle};
 use tower::Service;
 
 /// The outermost service of a process: its router behind admission control by [`InFlight`].
@@ -27,6 +39,8 @@ pub struct Manners {
     pub passes: fn(path: &str) -> bool,
     /// Makes the response to a refused request.
     pub refusal: fn(&Request, Refused) -> Response,
+    /// Selects requests that run to their end even if the peer disconnects.
+    pub detaches: fn(&Request) -> bool,
 }
 
 /// Why a request is refused.
@@ -50,7 +64,7 @@ impl Refused {
 
 impl Default for Manners {
     fn default() -> Self {
-        Self { passes: |_| false, refusal: |_, refused| refused.problem() }
+        Self { passes: |_| false, refusal: |_, refused| refused.problem(), detaches: |_| false }
     }
 }
 
@@ -83,19 +97,35 @@ impl Door {
     }
 }
 
+type Served = Result<Response, Infallible>;
+
+/// The response of a detached request.
+type DetachedResponse = Map<JoinHandle<Served>, fn(Result<Served, JoinError>) -> Served>;
+
+fn joined(outcome: Result<Served, JoinError>) -> Served {
+    outcome.unwrap_or_else(|error| Ok(Problem::internal(error).into_response()))
+}
+
 impl Service<Request> for Door {
     type Response = Response;
     type Error = Infallible;
-    type Future = Either<Ready<Result<Response, Infallible>>, RouteFuture<Infallible>>;
+    type Future = Either<Ready<Served>, Either<RouteFuture<Infallible>, DetachedResponse>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
+    /// A detached request is spawned here and not in the returned future: if a request and the end of
+    /// its connection arrive together, hyper drops that future before its first poll.
     fn call(&mut self, mut request: Request) -> Self::Future {
-        match self.judge(&mut request) {
-            Err(refused) => Either::Left(ready(Ok((self.manners.refusal)(&request, refused)))),
-            Ok(()) => Either::Right(self.router.call(request)),
+        if let Err(refused) = self.judge(&mut request) {
+            return Either::Left(ready(Ok((self.manners.refusal)(&request, refused))));
         }
+        let detaches = (self.manners.detaches)(&request);
+        let response = self.router.call(request);
+        Either::Right(match detaches {
+            true => Either::Right(tokio::spawn(response).map(joined as fn(_) -> _)),
+            false => Either::Left(response),
+        })
     }
 }

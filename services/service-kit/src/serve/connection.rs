@@ -8,7 +8,7 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{io::Write as _, net::SocketAddr, pin::pin, time::Duration};
 use tokio::net::TcpStream;
-use tower::ServiceExt as _;
+use tower::Service as _;
 
 /// Maximum time for a request's head to arrive, which is also the maximum idle time of a keep-alive
 /// connection.
@@ -26,7 +26,8 @@ pub(super) async fn answer(stream: TcpStream, peer: SocketAddr, door: Door, shut
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        door.clone().oneshot(request)
+        // Not in a future: see `Door::call`.
+        door.clone().call(request)
     });
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE).max_buf_size(HEAD_LIMIT);

@@ -6,10 +6,16 @@ use axum::{
     body::{Body, Bytes},
     routing::{get, post},
 };
+use http::Method;
 use std::{convert::Infallible, time::Instant};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
+    sync::{
+        Notify,
+        mpsc::{self, UnboundedReceiver},
+    },
     task::JoinHandle,
+    time::timeout,
 };
 
 mod framing;
@@ -77,6 +83,51 @@ impl Process {
     }
 }
 
+/// A process that works on changes to their end, and what its handler reports: each request's
+/// method, and after `go_on` its body.
+async fn detaching(go_on: Arc<Notify>) -> (Process, UnboundedReceiver<Bytes>) {
+    let (reports, reported) = mpsc::unbounded_channel();
+    let handler = move |method: Method, body: Bytes| async move {
+        let _heard = reports.send(Bytes::from(method.to_string()));
+        go_on.notified().await;
+        let _heard = reports.send(body);
+    };
+    let allow: AllowBody = Arc::new(|_| BodyAllowance::Usual);
+    let in_flight = InFlight::fair(64, 64, allow, AddressShares::none(), Waiting::default);
+    let router = layers(Router::new().route("/", axum::routing::any(handler)), in_flight.clone());
+    let manners = Manners { detaches: |request| !request.method().is_safe(), ..Manners::default() };
+    (Process::serve(64, Door::new(router, in_flight, manners), Shutdown::default()).await, reported)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_is_made_although_its_connection_ends_with_the_request() {
+    for method in ["POST", "PUT", "DELETE"].repeat(50) {
+        let go_on = Arc::new(Notify::new());
+        let (process, mut reported) = detaching(go_on.clone()).await;
+        // The end is there when the process first looks at the connection, or soon after.
+        let mut peer = std::net::TcpStream::connect(process.address).unwrap();
+        let request = format!("{method} / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nhello");
+        io::Write::write_all(&mut peer, request.as_bytes()).unwrap();
+        drop(peer);
+        go_on.notify_one();
+        for expected in [method, "hello"] {
+            let seen = timeout(Duration::from_secs(5), reported.recv()).await;
+            assert_eq!(seen.ok().flatten().as_deref(), Some(expected.as_bytes()), "{method}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_not_made_for_a_browser_that_is_gone() {
+    let (process, mut reported) = detaching(Arc::default()).await;
+    let stream = process.ask("/").await;
+    assert_eq!(reported.recv().await.as_deref(), Some(&b"GET"[..]));
+    drop(stream);
+    process.shutdown.begin();
+    process.serving.await.unwrap();
+    assert_eq!(reported.recv().await, None, "the handler is dropped, and the router with the process");
+}
+
 async fn rest(mut stream: TcpStream) -> String {
     let mut text = String::new();
     // A connection that is cut off may end in a reset.
@@ -134,7 +185,7 @@ async fn a_connection_too_many_waits_until_another_ends() {
         held.push(stream);
     }
     let mut waiting = process.ask("/").await;
-    let answered = tokio::time::timeout(Duration::from_millis(100), waiting.readable()).await;
+    let answered = timeout(Duration::from_millis(100), waiting.readable()).await;
     assert!(answered.is_err(), "it is not accepted");
     drop(held.pop());
     let mut head = [0; 12];
