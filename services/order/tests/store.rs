@@ -89,6 +89,7 @@ on_both_engines! {
     customers::a_clock_that_jumps_ahead_erases_nobody,
     customers::a_store_with_much_to_forget_does_so_in_parts,
     customers::what_staff_changed_is_recorded_and_stays,
+    transitions::a_restored_deadline_is_in_the_row_as_in_its_event,
     transitions::a_transition_is_written_with_its_event,
     transitions::the_same_target_twice_changes_nothing,
     transitions::a_refused_transition_changes_nothing,

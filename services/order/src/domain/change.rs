@@ -212,7 +212,9 @@ impl Change {
         };
         let left = due.duration_since(step.before);
         if end == Status::Expired {
-            order.handling.accept_by = Some(self.at + left.min(due.duration_since(order.placed_at)));
+            let accept_by = self.at + left.min(due.duration_since(order.placed_at));
+            // The row keeps whole milliseconds, and the event says what the row says.
+            order.handling.accept_by = draft::whole_millis(accept_by);
         } else {
             let hold = SignedDuration::from_secs(order.handling.hold_s.into());
             let later = (self.at + left.min(hold)).duration_since(due);

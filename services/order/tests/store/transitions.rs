@@ -1,9 +1,11 @@
 use crate::{change, databases::Base, minutes, moved, noon, place, placement};
-use order::domain::{Decision, Why};
+use jiff::SignedDuration;
+use order::domain::{Change, Decision, Why};
 use order_api::{
     Actor, EventKind, Order, Status,
     lifecycle::{Refusal, UNDO_WINDOW},
 };
+use service_kit::ClockStep;
 
 pub async fn a_transition_is_written_with_its_event(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
@@ -17,6 +19,20 @@ pub async fn a_transition_is_written_with_its_event(base: &Base) {
     let events = base.store.order_events_of(order.id).await.unwrap();
     assert_eq!(events.iter().map(|e| e.order.version).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((&events[0].order, &events[1]), (&order, &event));
+}
+
+pub async fn a_restored_deadline_is_in_the_row_as_in_its_event(base: &Base) {
+    let order = place(&*base.store, "k", noon()).await;
+    // A clock has more digits than a row.
+    let before = noon() + minutes(6) + SignedDuration::from_nanos(123_456_789);
+    let step = ClockStep { before, after: before + SignedDuration::from_hours(48) };
+    let at = noon() + SignedDuration::from_hours(49);
+    let more_time = Change::overdue(&order, at, Some(step)).unwrap();
+    let Some(Decision::Changed(event)) = base.store.order_change(more_time).await.unwrap() else {
+        panic!("the clock has skipped its deadline")
+    };
+    assert!(event.order.handling.accept_by > order.handling.accept_by);
+    assert_eq!(base.store.order_fetch(order.id).await.unwrap(), Some(event.order));
 }
 
 pub async fn the_same_target_twice_changes_nothing(base: &Base) {
