@@ -101,7 +101,7 @@ impl<'a> Builder<'a> {
         self.postgres_port = self.ports.next()?;
         let home = self.folder.join("postgres");
         let mut spec = postgres::make(programs, &home, self.postgres_port, self.log("postgres")).await?;
-        if let Some(clock) = self.clock("postgres")? {
+        if let Some(clock) = self.clock("postgres")?.map(WallClock::set_at_start) {
             clock.take_off()?;
             spec.clock = Some(clock.clone());
             self.world.database_clock = Some(clock);

@@ -9,6 +9,8 @@ use std::{ffi::OsString, fs, path::PathBuf};
 pub struct WallClock {
     file: PathBuf,
     library: PathBuf,
+    /// Whether a running process follows the file; else it keeps the offset of its start.
+    follows: bool,
 }
 
 impl WallClock {
@@ -17,23 +19,31 @@ impl WallClock {
     /// # Errors
     /// If the file cannot be written.
     pub fn new(library: PathBuf, file: PathBuf) -> Result<Self> {
-        let clock = Self { file, library };
+        let clock = Self { file, library, follows: true };
         clock.shift(0)?;
         Ok(clock)
     }
 
+    /// The same clock for a process that looks at the time in signal handlers, as Postgres does.
+    /// Reading the file there allocates, which corrupts the heap of the process now and then.
+    pub fn set_at_start(self) -> Self {
+        Self { follows: false, ..self }
+    }
+
     /// Environment variables that put a process on this clock; none once it is taken off.
     pub fn envs(&self) -> Vec<(&'static str, OsString)> {
-        if !self.file.exists() {
-            return Vec::new();
-        }
-        vec![
+        let Ok(offset) = fs::read_to_string(&self.file) else { return Vec::new() };
+        let source = if self.follows {
+            vec![("FAKETIME_TIMESTAMP_FILE", self.file.clone().into()), ("FAKETIME_NO_CACHE", "1".into())]
+        } else {
+            vec![("FAKETIME", offset.into())]
+        };
+        let usual = [
             ("LD_PRELOAD", self.library.clone().into()),
-            ("FAKETIME_TIMESTAMP_FILE", self.file.clone().into()),
-            ("FAKETIME_NO_CACHE", "1".into()),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into()),
             ("NO_FAKE_STAT", "1".into()),
-        ]
+        ];
+        usual.into_iter().chain(source).collect()
     }
 
     /// Moves it to `seconds` from the right time. The file is replaced by a rename, since it may be
