@@ -70,7 +70,8 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// How long an order was seen at this version, by a clock that no fault turns; `None` where nobody saw the version begin or end.
+    /// Time between the first sights of this version and of the next one, by the record's own clock,
+    /// which no fault moves; `None` if one of the two was never seen.
     pub fn stood_for(&self, order: OrderId, version: i64) -> Option<SignedDuration> {
         let [from, to] = [version, version + 1].map(|version| self.first_seen.get(&(order, version)));
         i64::try_from(to?.saturating_sub(*from?)).ok().map(SignedDuration::from_millis)

@@ -1,5 +1,6 @@
-// A relay between a browser and a surface: a test that leaves a page has to know what has left the browser before. The browser's own
-// word for "sent" comes before the bytes are written, and a tab that is closed in between has sent nothing.
+// A relay between a browser and a surface. It knows which requests have left the browser, for tests
+// that leave a page at once: the browser's own event for "sent" comes before the bytes are written,
+// and a tab that is closed in between has sent nothing.
 
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
