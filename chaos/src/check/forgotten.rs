@@ -2,7 +2,7 @@
 //! wherever they were kept.
 
 use super::findings::{Check, Findings};
-use order_api::Order;
+use order_api::{Order, OrderId};
 use std::collections::HashSet;
 
 /// Name of the rule, also when it is skipped.
@@ -16,16 +16,22 @@ pub struct SearchedPlace {
 }
 
 /// `orders` and `before` are from before the retention time was over: all orders, and the names and
-/// notes found in the rows of the database. All `places` were searched afterwards; the first of
-/// them is the same rows. A search that misses data that is there proves nothing.
-pub fn are_forgotten(orders: &[Order], before: &HashSet<String>, places: &[SearchedPlace]) -> Check {
+/// notes found in the rows of the database. Of these orders, those in `ended` had ended. All
+/// `places` were searched afterwards; the first of them is the same rows. A search that misses data
+/// that is there proves nothing.
+pub fn are_forgotten(
+    orders: &[Order],
+    ended: &HashSet<OrderId>,
+    before: &HashSet<String>,
+    places: &[SearchedPlace],
+) -> Check {
     let mut findings = Findings::new(FORGOTTEN);
     for order in orders {
         for said in said_in(order) {
             findings.expect(before.contains(said), || {
                 format!("order {}: {said} was not found while it was there", order.id)
             });
-            if order.status.is_open() {
+            if !ended.contains(&order.id) {
                 let rows = places.first();
                 findings.expect(rows.is_some_and(|rows| rows.found.contains(said)), || {
                     format!("order {}: {said} is gone, and the order had not ended", order.id)
@@ -73,7 +79,8 @@ mod tests {
 
     fn violations(before: &[&Order], places: &[SearchedPlace]) -> Vec<String> {
         let orders = [said(1, Status::Completed), said(2, Status::Placed)];
-        are_forgotten(&orders, &place("before", before).found, places).violations
+        let ended = HashSet::from([orders[0].id]);
+        are_forgotten(&orders, &ended, &place("before", before).found, places).violations
     }
 
     #[test]

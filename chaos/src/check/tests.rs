@@ -54,7 +54,7 @@ pub(super) fn order(n: u128, status: Status, version: i64) -> Order {
     .unwrap()
 }
 
-fn event(sequence: i64, order: Order) -> Event {
+pub(crate) fn event(sequence: i64, order: Order) -> Event {
     let kind = if order.version == 1 { EventKind::Placed } else { EventKind::StatusChanged };
     let actor = if order.version == 1 { Actor::Customer } else { Actor::Staff };
     Event { cursor: at(sequence), event: OrderEvent { kind, actor, at: Timestamp::UNIX_EPOCH, order } }

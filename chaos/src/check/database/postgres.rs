@@ -12,8 +12,11 @@ use std::str::FromStr as _;
 type Db = sqlx::Postgres;
 
 pub(super) async fn open(url: &str) -> Result<PgConnection> {
-    let options = PgConnectOptions::from_str(url)?
-        .options([("default_transaction_read_only", "on"), ("bytea_output", "escape")]);
+    let options = PgConnectOptions::from_str(url)?.options([
+        ("default_transaction_read_only", "on"),
+        ("default_transaction_isolation", "repeatable read"),
+        ("bytea_output", "escape"),
+    ]);
     Ok(options.connect().await?)
 }
 

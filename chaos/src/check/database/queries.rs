@@ -20,8 +20,8 @@ use uuid::Uuid;
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
 
-/// Orders, events and keys, in one transaction. On SQLite that is one snapshot; on Postgres each
-/// statement has its own, so the load must have stopped.
+/// Orders, events and keys, in one transaction with one snapshot: also without load, orders that
+/// nobody accepts end by themselves.
 pub(in crate::check::database) async fn facts(conn: &mut Connection) -> Result<Facts> {
     let mut transaction = conn.begin().await?;
     let mut lines = lines(&mut transaction).await?;
