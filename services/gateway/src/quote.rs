@@ -9,10 +9,7 @@ use menu_api::{
     pricing::Cups,
 };
 use order_api::{BEGUN_BEFORE, Cup, Order, Status};
-use std::{
-    borrow::Borrow,
-    collections::{BTreeMap, HashMap},
-};
+use std::collections::HashMap;
 
 /// How long an offered time is still accepted: between the page and the order the clock goes on and
 /// others order.
@@ -73,31 +70,27 @@ fn times(menu: &Menu, cart: &Cart, estimate: Estimate, now: Timestamp) -> Result
 }
 
 /// The work before a new order at `now`: everything that the store's open orders still need made,
-/// item by item.
-pub fn work_ahead(
-    orders: impl IntoIterator<Item = impl Borrow<Order>>,
+/// item by item. Nothing is copied per order, since nobody can place meanwhile.
+pub fn work_ahead<'a>(
+    orders: impl IntoIterator<Item = &'a Order>,
     store: &str,
     now: Timestamp,
 ) -> Vec<Ahead> {
-    let (mut quantities, mut unaccepted) = (BTreeMap::<_, u32>::new(), HashMap::<_, u32>::new());
-    for order in orders {
-        let order = order.borrow();
-        if order.store == store && is_work(order, now) {
-            for line in &order.lines {
-                let mut wanted = u32::try_from(line.quantity).unwrap_or(0);
-                if order.status == Status::Placed {
-                    let left = unaccepted.entry(order.customer.session.clone()).or_insert(UNACCEPTED_PIECES);
-                    wanted = wanted.min(*left);
-                    *left -= wanted;
-                }
-                match quantities.get_mut(&line.item_id) {
-                    Some(sum) => *sum = wanted.saturating_add(*sum),
-                    None => drop(quantities.insert(line.item_id.clone(), wanted)),
-                }
+    let (mut quantities, mut unaccepted) = (HashMap::<&str, u32>::new(), HashMap::<&str, u32>::new());
+    for order in orders.into_iter().filter(|order| order.store == store && is_work(order, now)) {
+        for line in &order.lines {
+            let mut wanted = u32::try_from(line.quantity).unwrap_or(0);
+            if order.status == Status::Placed {
+                let left = unaccepted.entry(&order.customer.session).or_insert(UNACCEPTED_PIECES);
+                wanted = wanted.min(*left);
+                *left -= wanted;
             }
+            let sum = quantities.entry(&line.item_id).or_default();
+            *sum = wanted.saturating_add(*sum);
         }
     }
-    quantities.into_iter().map(|(item, quantity)| Ahead { item, quantity }).collect()
+    let ahead = |(item, quantity): (&str, _)| Ahead { item: item.to_owned(), quantity };
+    quantities.into_iter().map(ahead).collect()
 }
 
 /// Whether the order counts as work at `now`: one for later does not until a while before its
