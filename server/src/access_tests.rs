@@ -12,7 +12,7 @@ use crate::{
     site::{Site, feeds, forms, router, tests},
 };
 use gateway::Admission;
-use leptos::{prelude::provide_context, server_fn::axum::server_fn_paths};
+use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context as route_list;
 use member_api::{DeviceId, DevicePass, Role, Session, Token};
 use member_token::SigningKey;
@@ -162,8 +162,12 @@ fn addresses(site: &Site) -> BTreeSet<String> {
     let (given, options, surface) = (site.clone(), site.options.clone(), site.surface);
     let provide = move || provide_context(pages::context(&given, nobody()));
     let (pages, _) = match surface {
-        Surface::Client => route_list(move || app::client::document(options.clone()), None, provide),
-        Surface::Admin => route_list(move || app::admin::document(options.clone()), None, provide),
+        Surface::Client => {
+            route_list(move || app::client::document(LeptosOptions::clone(&options)), None, provide)
+        }
+        Surface::Admin => {
+            route_list(move || app::admin::document(LeptosOptions::clone(&options)), None, provide)
+        }
     };
     let pages = pages.iter().map(|page| format!("GET {}", page.path()));
     let feeds = feeds(surface).into_iter().map(|(way, _)| format!("GET {way}"));

@@ -109,7 +109,7 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
     let live = live::Live::start(&gateway, clock.clone(), streams.all().clone());
     let site = site::Site {
         surface,
-        options,
+        options: Arc::new(options),
         boards: live::attendance::Boards::start(&gateway),
         sampler: live::system::Sampler::start(&gateway, &live, &clock),
         live,

@@ -13,7 +13,7 @@ use axum::{
     routing::{MethodRouter, post},
 };
 use http::{HeaderMap, StatusCode, Uri, header};
-use leptos::prelude::provide_context;
+use leptos::{config::LeptosOptions, prelude::provide_context};
 use service_kit::Problem;
 
 const DOCUMENT_END: &[u8] = b"</html>";
@@ -54,15 +54,14 @@ pub async fn render_with(
         preview.into_iter().for_each(provide_context);
         more();
     };
-    let rendered =
-        match surface {
-            Surface::Client => leptos_axum::render_app_async_with_context(provide, move || {
-                app::client::document(options.clone())
-            })(request),
-            Surface::Admin => leptos_axum::render_app_async_with_context(provide, move || {
-                app::admin::document(options.clone())
-            })(request),
-        };
+    let rendered = match surface {
+        Surface::Client => leptos_axum::render_app_async_with_context(provide, move || {
+            app::client::document(LeptosOptions::clone(&options))
+        })(request),
+        Surface::Admin => leptos_axum::render_app_async_with_context(provide, move || {
+            app::admin::document(LeptosOptions::clone(&options))
+        })(request),
+    };
     let (mut head, body) = rendered.await.into_parts();
     // The rendered page is in memory already, so a limit would only refuse a long board.
     let page = match axum::body::to_bytes(body, usize::MAX).await {

@@ -40,7 +40,7 @@ pub struct Site {
     /// The surface that this process serves.
     pub surface: Surface,
     /// Leptos options with the folder of the assets.
-    pub options: LeptosOptions,
+    pub options: Arc<LeptosOptions>,
     /// Client of the services, acting for no particular sender.
     pub gateway: Gateway,
     /// Orders as known from the order feed.
@@ -318,7 +318,7 @@ pub mod tests {
         let live = Live::start(&gateway, clock.clone(), streams.all().clone());
         let site = Site {
             surface,
-            options: assets::options(surface.name(), &dir).unwrap(),
+            options: Arc::new(assets::options(surface.name(), &dir).unwrap()),
             boards: live::attendance::Boards::start(&gateway),
             sampler: live::system::Sampler::start(&gateway, &live, &clock),
             live,

@@ -137,6 +137,10 @@ impl Live {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn work(&self) -> MutexGuard<'_, Option<Work>> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl LiveOrders for Live {
@@ -153,16 +157,17 @@ impl LiveOrders for Live {
         self.lock().iter().filter(|order| order.customer.session == session).cloned().collect()
     }
 
+    /// Whoever finds the sum too old adds up anew; all others go on with the old one meanwhile.
     fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<Ahead> {
-        let mut known = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(work) = known.as_ref()
-            && work.store == store
-            && now.duration_since(work.at).abs() < WORK_KNOWN_FOR
-        {
-            return work.ahead.clone();
+        if let Some(work) = self.work().as_mut().filter(|work| work.store == store) {
+            if now.duration_since(work.at).abs() < WORK_KNOWN_FOR {
+                return work.ahead.clone();
+            }
+            work.at = now;
         }
-        let ahead = gateway::work_ahead(self.lock().iter().map(Arc::as_ref), store, now);
-        *known = Some(Work { store: store.to_owned(), at: now, ahead: ahead.clone() });
+        let orders = self.lock().orders();
+        let ahead = gateway::work_ahead(orders.iter().map(Arc::as_ref), store, now);
+        *self.work() = Some(Work { store: store.to_owned(), at: now, ahead: ahead.clone() });
         ahead
     }
 
