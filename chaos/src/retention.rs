@@ -47,7 +47,7 @@ async fn let_a_month_pass(setup: &Setup, world: &World) -> Result<Check> {
     let days = i32::try_from(Terms::default().forget_after_days)? + 1;
     let tomorrow = Timestamp::now() + SignedDuration::from_hours(24);
     world.put_clocks_forward(days * DAY_SECONDS, RESTART_LIMIT).await?;
-    // Read only now: orders that nobody accepts end by themselves until the service is stopped.
+    // Read only now: until the service was stopped, orders that were not accepted in time expired.
     let has_ended = |order: &Order| !order.status.is_open() && order.status_at < tomorrow;
     let now = database::facts(url).await?.orders;
     let ended = now.iter().filter(|order| has_ended(order)).map(|order| order.id).collect();

@@ -1,5 +1,5 @@
 //! Rule about replicas: each reads back the contents of the database. Without load these still
-//! change a little, since orders that nobody accepts end by themselves.
+//! change a little, since orders that are not accepted in time expire.
 
 use super::{
     database,
@@ -52,7 +52,7 @@ pub(super) async fn check(addresses: &Addresses, facts: &Facts) -> Check {
     findings.finish()
 }
 
-/// What events made of orders between two reads of the database, by order and version.
+/// The states that events gave orders between two reads of the database, by order and version.
 fn changes<'a>(before: &Facts, after: &'a Facts) -> HashMap<(OrderId, i64), &'a Order> {
     let known: HashMap<_, _> = before.orders.iter().map(|order| (order.id, order.version)).collect();
     let is_new = |order: &&Order| known.get(&order.id).is_some_and(|version| *version < order.version);

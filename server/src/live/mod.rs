@@ -157,7 +157,8 @@ impl LiveOrders for Live {
         self.lock().iter().filter(|order| order.customer.session == session).cloned().collect()
     }
 
-    /// Whoever finds the sum too old adds up anew; all others go on with the old one meanwhile.
+    /// The first caller that finds the sum too old computes a new one; meanwhile the others use the
+    /// old one.
     fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<Ahead> {
         if let Some(work) = self.work().as_mut().filter(|work| work.store == store) {
             if now.duration_since(work.at).abs() < WORK_KNOWN_FOR {

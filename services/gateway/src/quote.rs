@@ -70,7 +70,7 @@ fn times(menu: &Menu, cart: &Cart, estimate: Estimate, now: Timestamp) -> Result
 }
 
 /// The work before a new order at `now`: everything that the store's open orders still need made,
-/// item by item. Nothing is copied per order, since nobody can place meanwhile.
+/// item by item. It copies nothing per order, since there may be thousands.
 pub fn work_ahead<'a>(
     orders: impl IntoIterator<Item = &'a Order>,
     store: &str,

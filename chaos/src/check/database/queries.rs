@@ -21,7 +21,7 @@ type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
 
 /// Orders, events and keys, in one transaction with one snapshot: also without load, orders that
-/// nobody accepts end by themselves.
+/// are not accepted in time expire.
 pub(in crate::check::database) async fn facts(conn: &mut Connection) -> Result<Facts> {
     let mut transaction = conn.begin().await?;
     let mut lines = lines(&mut transaction).await?;
