@@ -19,6 +19,7 @@ pub use state::tests::order as sample_order;
 pub mod store;
 mod stream;
 pub mod system;
+mod work;
 
 use app::{
     admin::system::ClockDoubt,
@@ -27,15 +28,14 @@ use app::{
 };
 use futures::StreamExt as _;
 use gateway::{Ahead, FeedFrame, Gateway};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use order_api::{Order, OrderId};
 use service_kit::{Clock, Streams};
 use state::State;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{broadcast, watch};
+use work::OpenWork;
 
-/// How long the sum of work is reused: adding up all open orders costs more than placing one.
-const WORK_KNOWN_FOR: SignedDuration = SignedDuration::from_millis(500);
 /// Changes kept for a slow reader before it gets the whole state instead.
 const BACKLOG: usize = 1_024;
 
@@ -52,20 +52,13 @@ pub enum Change {
 
 /// The last known orders, and the channel to everyone who follows them.
 pub struct Live {
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
     changes: broadcast::Sender<Change>,
     /// For readers that only need to know whether the feed is connected.
     upstream: watch::Sender<Upstream>,
     streams: Streams,
-    work: Mutex<Option<Work>>,
+    work: OpenWork,
     clock: Clock,
-}
-
-/// Work of a store's open orders, as added up at one moment.
-struct Work {
-    store: String,
-    at: Timestamp,
-    ahead: Vec<Ahead>,
 }
 
 /// A consistent start: the state, and every change after it.
@@ -96,7 +89,7 @@ impl Live {
 
     fn new(clock: Clock, streams: Streams) -> Self {
         let (changes, upstream) = (broadcast::channel(BACKLOG).0, watch::Sender::default());
-        Self { state: Mutex::default(), changes, upstream, streams, work: Mutex::default(), clock }
+        Self { state: Arc::default(), changes, upstream, streams, work: OpenWork::default(), clock }
     }
 
     /// Changes when the upstream feed is connected or lost.
@@ -137,10 +130,6 @@ impl Live {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn work(&self) -> MutexGuard<'_, Option<Work>> {
-        self.work.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl LiveOrders for Live {
@@ -157,19 +146,8 @@ impl LiveOrders for Live {
         self.lock().iter().filter(|order| order.customer.session == session).cloned().collect()
     }
 
-    /// The first caller that finds the sum too old computes a new one; meanwhile the others use the
-    /// old one.
     fn work_ahead(&self, store: &str, now: Timestamp) -> Vec<Ahead> {
-        if let Some(work) = self.work().as_mut().filter(|work| work.store == store) {
-            if now.duration_since(work.at).abs() < WORK_KNOWN_FOR {
-                return work.ahead.clone();
-            }
-            work.at = now;
-        }
-        let orders = self.lock().orders();
-        let ahead = gateway::work_ahead(orders.iter().map(Arc::as_ref), store, now);
-        *self.work() = Some(Work { store: store.to_owned(), at: now, ahead: ahead.clone() });
-        ahead
+        self.work.ahead(&self.state, store, now)
     }
 
     fn feed(&self) -> FeedStatus {

@@ -1,0 +1,87 @@
+//! Work of the open orders, which decides how long the next one takes. To add up some thousand
+//! orders takes longer than to place one, so it happens beside the requests, and these use the last
+//! sum meanwhile.
+
+use super::state::State;
+use gateway::Ahead;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Age from which a new sum is computed.
+const FRESH_FOR: SignedDuration = SignedDuration::from_millis(500);
+/// Age up to which a sum is used while a new one is computed.
+const USABLE_FOR: SignedDuration = SignedDuration::from_secs(5);
+
+/// The last sum of the open orders' work.
+#[derive(Clone, Default)]
+pub struct OpenWork {
+    last: Arc<Mutex<Option<WorkSum>>>,
+}
+
+struct WorkSum {
+    store: String,
+    at: Timestamp,
+    ahead: Vec<Ahead>,
+}
+
+impl OpenWork {
+    /// The work of a store's open orders in `state`, at most some seconds old at `now`. It needs a
+    /// tokio runtime.
+    pub fn ahead(&self, state: &Arc<Mutex<State>>, store: &str, now: Timestamp) -> Vec<Ahead> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sum) = last.as_mut().filter(|sum| sum.store == store) {
+            let age = now.duration_since(sum.at).abs();
+            if age >= FRESH_FOR && age < USABLE_FOR {
+                // The next callers do not compute it as well.
+                sum.at = now;
+                let (work, state, store) = (self.clone(), state.clone(), store.to_owned());
+                tokio::task::spawn_blocking(move || work.add_up(&state, &store, now));
+            }
+            if age < USABLE_FOR {
+                return sum.ahead.clone();
+            }
+        }
+        drop(last);
+        self.add_up(state, store, now)
+    }
+
+    fn add_up(&self, state: &Mutex<State>, store: &str, now: Timestamp) -> Vec<Ahead> {
+        let orders = state.lock().unwrap_or_else(PoisonError::into_inner).orders();
+        let ahead = gateway::work_ahead(orders.iter().map(Arc::as_ref), store, now);
+        let sum = WorkSum { store: store.to_owned(), at: now, ahead: ahead.clone() };
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(sum);
+        ahead
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::sample_order, *};
+    use order_api::{Line, Status};
+
+    #[tokio::test]
+    async fn an_old_sum_is_used_while_a_new_one_is_computed_and_a_very_old_one_is_not() {
+        let (work, state) = (OpenWork::default(), Arc::new(Mutex::new(State::default())));
+        let start = Timestamp::UNIX_EPOCH;
+        let pieces = |at: Timestamp| -> u32 {
+            work.ahead(&state, "main", at).iter().map(|ahead| ahead.quantity).sum()
+        };
+        let place = |n| {
+            let mut order = sample_order(n, Status::Accepted, 1);
+            let (item_id, name) = ("latte".to_owned(), String::new());
+            order.lines =
+                vec![Line { item_id, name, unit_price: 0, quantity: 1, options: vec![], line_total: 0 }];
+            state.lock().unwrap().take(order, start);
+        };
+        assert_eq!(pieces(start), 0);
+        place(1);
+        assert_eq!(pieces(start + USABLE_FOR), 1, "a very old sum is not used");
+        place(2);
+        let next = start + USABLE_FOR + FRESH_FOR;
+        assert_eq!(pieces(next), 1, "the last sum is used");
+        while pieces(next) == 1 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(pieces(next), 2);
+    }
+}
