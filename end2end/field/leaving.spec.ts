@@ -1,57 +1,15 @@
-// A person who presses a button and leaves within a tenth of a second has decided: by a link, a
+// A member of staff who presses a button and leaves within a tenth of a second has decided: by a link, a
 // reload, a closed tab or a tablet that falls asleep. If the action could not be sent, the page
 // says so. Each button is a row of a table, named by its label.
 
 import { type Locator, type Page } from "@playwright/test";
 import {
-  addToCart, ADMIN_URL, awake, CALLED, changeItem, CLIENT_URL, changeStore, drawPhoto, dropDraft, expect, faultsOf, fetchOrder, fillCheckout, kept, move, order, type Order, orderAgain, orderButton, orders, press, setBlocked,
-  setItem, setPaused, setWait, type Status, takeBack, test as base, ticket,
+  ADMIN_URL, changeItem, changeStore, drawPhoto, dropDraft, expect, faultsOf, fetchOrder, hire, kept, move, openMore, order, type Order, orderAgain, orders, press, setBlocked, setItem, setPaused, setWait, signIn, type Status,
+  takeBack, ticket, typePin,
 } from "../tests/support";
-import { removePrinters } from "../tests/support/printer";
-import { openRelay, type Relay } from "../tests/support/relay";
+import { button, pressAndLeave, sendAndLeave, test, type Way, WAYS, waysOf } from "../tests/support/leaving";
+import { removePrinters, setUpPrinter, StandIn } from "../tests/support/printer";
 
-const test = base.extend<{ relayTo: (surface: string) => Promise<Relay> }>({
-  relayTo: async ({}, use) => {
-    const open: Relay[] = [];
-    await use(async (surface) => {
-      const relay = await openRelay(surface);
-      open.push(relay);
-      return relay;
-    });
-    for (const relay of open) relay.close();
-  },
-});
-
-/** How a page is left: in the same task as the press (`inside`), or right after it (`then`). */
-interface Way {
-  inside?: "link" | "reload" | "form";
-  then: (page: Page) => Promise<unknown>;
-}
-
-const WAYS: Record<string, Way> = {
-  "a link": { inside: "link", then: (page) => page.waitForURL("**/orders") },
-  "a reload": { inside: "reload", then: (page) => page.waitForLoadState() },
-  "a panel's form": { inside: "form", then: (page) => page.waitForLoadState() },
-  "a closed tab": { then: (page) => page.close() },
-  "a tablet that falls asleep": { then: async (page) => (await page.context().newCDPSession(page)).send("Page.setWebLifecycleState", { state: "frozen" }) },
-  "a lost network": { then: (page) => page.context().setOffline(true) },
-};
-
-/** Runs in the page, so that nothing is awaited between the press and leaving. */
-function pressAndLeave(pressed: Element, [press, inside]: [boolean, Way["inside"]]): void {
-  if (press) (pressed as HTMLElement).click();
-  if (inside === "link") location.assign(location.pathname.startsWith("/admin") ? "/admin/orders" : "/client/orders");
-  if (inside === "form") document.querySelector<HTMLElement>('form[action="/admin/api/store/wait"] [value="5"], .languages button')?.click();
-  if (inside === "reload") location.reload();
-}
-
-/** Some of the ways for each button, others for its neighbours. */
-function waysOf(at: number, many: number): [string, Way][] {
-  const all = Object.entries(WAYS);
-  return Array.from({ length: many }, (_, more) => all[(at + more * 3) % all.length]);
-}
-
-const button = (name: string | RegExp) => (page: Page | Locator) => page.getByRole("button", { name, exact: true }).first();
 const open = (name: string) => (page: Page) => button(name)(page).click();
 const unfold = (name: string) => (page: Page) => page.locator("summary", { hasText: name }).click();
 
@@ -75,6 +33,7 @@ const item = async (id: string) => (await kept<Kept>("menu", "menu")).items.find
 const isSoldOut = async () => JSON.stringify((await item("cappuccino"))?.availability).includes("sold_out");
 const countPrinters = async () => (await kept<{ printers: object[] }>("order", "printers")).printers.length;
 const countPrintJobs = async () => (await kept<{ jobs: object[] }>("order", "print-jobs")).jobs.length;
+const jobsOf = async (order: string) => (await kept<{ jobs: { order?: string; state: string }[] }>("order", "print-jobs")).jobs.filter((job) => job.order === order);
 const hasDraft = () => kept("menu", "admin/draft").then(() => true, () => false);
 const blocked = async () => (await kept<{ phones: { order: string }[] }>("order", "blocked-phones")).phones;
 
@@ -87,7 +46,21 @@ test.afterAll(async () => {
   await changeStore({ phone: "" });
   await dropDraft();
   await removePrinters();
+  await printer?.stop();
 });
+
+let printer: StandIn | undefined;
+
+/** Makes a job whose printer has not said whether it printed; the order's id is noted. */
+async function leaveUndecided(stage: Stage): Promise<string> {
+  if (!printer) {
+    printer = await StandIn.start("silent");
+    await setUpPrinter("주방", printer);
+  }
+  stage.order = (await orderMore(stage.phone, "accepted")).id;
+  await expect.poll(async () => (await jobsOf(stage.order)).map(({ state }) => state)).toEqual(["unknown"]);
+  return "/admin/printers";
+}
 
 interface Step {
   says: string;
@@ -233,6 +206,8 @@ const FORMS: Form[] = [
     done: async ({ was }) => (await countPrintJobs()) === was + 1,
   },
   { says: "바 삭제", at: "/admin/printers", before: unfold("설정"), done: async () => (await countPrinters()) === 0 },
+  { says: "출력됨, of a ticket", at: leaveUndecided, pressed: button(/출력됨$/), done: async ({ order }) => (await jobsOf(order))[0].state === "settled" },
+  { says: "다시 출력, of a ticket", at: leaveUndecided, pressed: button(/다시 출력$/), done: async ({ order }) => (await jobsOf(order)).length === 2 },
   {
     says: "주문 넣기",
     at: async (stage) => {
@@ -275,17 +250,6 @@ const FORMS: Form[] = [
   { says: "휴대폰 풀기", at: "/admin/blocked", pressed: button(/휴대폰 풀기$/), done: async () => (await blocked()).length === 0 },
 ];
 
-/** Leaves after the form's request has left the browser, some milliseconds after the press. */
-async function sendAndLeave(page: Page, relay: Relay, target: Locator, { inside, then }: Way): Promise<void> {
-  const path = await target.evaluate((button: HTMLButtonElement) => (button.form ? new URL(button.form.action).pathname : "/"));
-  const posted = relay.posted(path);
-  await target.evaluate(pressAndLeave, [true, undefined] as [boolean, Way["inside"]]);
-  await posted;
-  // The answer may have arrived already and replaced this page.
-  if (inside) await page.locator("html").evaluate(pressAndLeave, [false, inside] as [boolean, Way["inside"]]).catch(() => null);
-  await then(page);
-}
-
 for (const [at, { says, at: place, before, pressed, done }] of FORMS.entries()) {
   test(`at the counter ${says} is done although its page is left at once`, async ({ phone, newTablet, faults, relayTo }) => {
     faults.expect(faultsOf.lostConnection);
@@ -301,6 +265,36 @@ for (const [at, { says, at: place, before, pressed, done }] of FORMS.entries()) 
   });
 }
 
+test("a tablet is locked, and a PIN is another, although their pages are left at once", async ({ browser, newTablet, faults, relayTo }) => {
+  faults.expect(faultsOf.lostConnection);
+  const relay = await relayTo(ADMIN_URL);
+  const own = { baseURL: relay.url, storageState: await signIn(browser) };
+  const tablet = await newTablet(own);
+  await hire(tablet, "파도", "135790");
+  await openMore(tablet);
+  await sendAndLeave(tablet, relay, button("잠그기")(tablet), WAYS["a reload"]);
+  await expect(tablet.getByRole("form", { name: "잠긴 화면" })).toBeVisible();
+
+  await typePin(tablet, "135790");
+  await tablet.waitForURL(/\/admin$/);
+  await tablet.goto("/admin/my-pin");
+  await tablet.getByLabel("지금 PIN").fill("135790");
+  await tablet.getByLabel("새 PIN").fill("246813");
+  await sendAndLeave(tablet, relay, button("바꾸기")(tablet), WAYS["a closed tab"]);
+  const manager = await newTablet();
+  await expect(async () => {
+    await manager.goto("/admin/audit");
+    await expect(manager.getByRole("listitem").filter({ hasText: "파도" }).filter({ hasText: "직원 PIN" })).toHaveCount(1, { timeout: 500 });
+  }).toPass();
+  const other = await newTablet(own);
+  await other.goto("/admin");
+  await typePin(other, "246813");
+  await expect(other).toHaveURL(/\/admin$/);
+  await manager.goto("/admin/people");
+  await button("파도 지우기")(manager).click();
+  await expect(button("파도 지우기")(manager)).toHaveCount(0);
+});
+
 test("menu items that were moved keep their places although the page is left in the task of the press", async ({ newTablet }) => {
   const places = async () => (await kept<Kept>("menu", "menu")).items.map(({ id }) => id).join();
   const before = await places();
@@ -314,117 +308,6 @@ test("menu items that were moved keep their places although the page is left in 
   }
   expect(await places()).toBe(before);
 });
-
-/**
- * A customer's press changes the cart's cookie or an order: it is done, or everything is as before,
- * and the page shows which.
- */
-interface Press {
-  says: string;
-  at: (phone: Page) => Promise<unknown>;
-  pressed: (phone: Page) => Locator;
-  /** How to read the page, and its texts before and after. */
-  seen: [(phone: Page) => Promise<string>, string, string];
-}
-
-const cartWith = (many: number) => async (phone: Page) => {
-  for (let n = 0; n < many; n++) await addToCart(phone);
-  await phone.goto("/client/cart");
-};
-const inCart = async (phone: Page) => {
-  await phone.goto("/client/cart");
-  return (await phone.locator(".amount span").allTextContents()).join() || "0";
-};
-const language = async (phone: Page) => {
-  await phone.goto("/client");
-  return (await phone.locator("html").getAttribute("lang")) ?? "";
-};
-const display = async (phone: Page) => {
-  await phone.goto("/client/settings");
-  return phone.locator('[name="easy"]:checked').inputValue();
-};
-const status = async (phone: Page) => {
-  await phone.goto("/client/orders");
-  await phone.locator(".lines a, .orders a, main a[href*='/client/orders/']").first().click();
-  return (await phone.locator(".progress").getAttribute("data-status")) ?? "";
-};
-
-const PRESSES: Press[] = [
-  { says: "담기", at: (phone) => phone.goto("/client/items/americano"), pressed: button(CALLED.add), seen: [inCart, "0", "1"] },
-  { says: "하나 더", at: cartWith(1), pressed: (phone) => phone.locator(".amount button").last(), seen: [inCart, "1", "2"] },
-  { says: "하나 빼기", at: cartWith(2), pressed: (phone) => phone.locator(".amount button").first(), seen: [inCart, "2", "1"] },
-  { says: "빼기", at: cartWith(2), pressed: (phone) => phone.locator(".actions button"), seen: [inCart, "2", "0"] },
-  {
-    says: "되돌리기",
-    at: async (phone) => {
-      await cartWith(1)(phone);
-      await phone.locator(".amount button").first().click();
-    },
-    pressed: (phone) => phone.locator(".undo button"),
-    seen: [inCart, "0", "1"],
-  },
-  { says: "다시 담기", at: (phone) => order(phone), pressed: (phone) => phone.locator(".again button"), seen: [inCart, "0", "1"] },
-  {
-    says: "저장, of the settings",
-    at: async (phone) => {
-      await phone.goto("/client/settings");
-      await phone.locator('[name="easy"][value="true"]').check({ force: true });
-    },
-    pressed: button("저장"),
-    seen: [display, "false", "true"],
-  },
-  { says: "English", at: (phone) => phone.goto("/client"), pressed: button("English"), seen: [language, "ko", "en"] },
-  {
-    says: "주문 취소",
-    at: async (phone) => {
-      await order(phone);
-      await awake(phone);
-    },
-    pressed: button(CALLED.cancel),
-    seen: [status, "placed", "cancelled"],
-  },
-];
-
-for (const [at, { says, at: go, pressed, seen: [look, before, after] }] of PRESSES.entries()) {
-  test(`on a phone ${says} is done or plainly not, although the page is left at once`, async ({ newPhone, faults, relayTo }) => {
-    faults.expect(faultsOf.lostConnection);
-    const relay = await relayTo(CLIENT_URL);
-    const phone = await newPhone({ baseURL: relay.url });
-    await go(phone);
-    const [[way, leave]] = waysOf(at, 1);
-    await sendAndLeave(phone, relay, pressed(phone), leave);
-    const next = await phone.context().newPage();
-    await phone.context().setOffline(false);
-    const seen = await look(next);
-    expect([before, after], way).toContain(seen);
-    expect(await look(next), "and stays so").toBe(seen);
-  });
-}
-
-for (const way of ["a link", "a closed tab", "a lost network"]) {
-  test(`an order is placed once, although checkout is left by ${way} and pressed again`, async ({ newPhone, faults, relayTo }) => {
-    faults.expect(faultsOf.lostConnection);
-    const relay = await relayTo(CLIENT_URL);
-    const phone = await newPhone({ baseURL: relay.url });
-    const name = `떠난 ${way.slice(2, 8)}${Date.now() % 1000}`;
-    await addToCart(phone);
-    await fillCheckout(phone, { name });
-    await sendAndLeave(phone, relay, orderButton(phone), WAYS[way]);
-    const placed = async () => (await orders()).filter(({ customer }) => customer.name === name).length;
-    await expect.poll(placed).toBe(1);
-    await phone.context().setOffline(false);
-    const next = await phone.context().newPage();
-    await next.goto("/client/cart");
-    const checkout = next.getByRole("link", { name: CALLED.checkout });
-    if (await checkout.isVisible()) {
-      await checkout.click();
-      await orderButton(next).click();
-      // Either that order, or the list, which says that it is placed already.
-      await next.waitForURL(/\/client\/orders[/?]/);
-    }
-    expect(await placed()).toBe(1);
-  });
-}
 
 test("without a network a press is said not to be done, and is not done later", async ({ phone, tablet, faults }) => {
   faults.expect(faultsOf.lostConnection);

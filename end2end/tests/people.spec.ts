@@ -1,22 +1,10 @@
 // Staff with PINs and roles, devices, and a member service that is down.
 
 import { type Page } from "@playwright/test";
-import { ADMIN_URL, control, expect, faultsOf, fetchOrder, order, orders, press, signIn, tabletOptions, test, ticket, typePin } from "./support";
-
-/** Adds a person with this PIN. */
-async function hire(page: Page, name: string, pin: string): Promise<void> {
-  await page.goto("/admin/people");
-  const form = page.getByRole("region", { name: "직원 추가" });
-  await form.getByLabel("이름").fill(name);
-  await form.getByLabel("PIN").fill(pin);
-  await form.getByRole("button", { name: "추가" }).click();
-  await expect(page.getByRole("status")).toHaveText("저장했어요");
-}
+import { ADMIN_URL, control, expect, faultsOf, fetchOrder, hire, openMore, order, orders, press, signIn, tabletOptions, test, ticket, typePin } from "./support";
 
 const lock = async (page: Page) => {
-  await page.goto("/admin");
-  await page.locator(".board[data-hydrated][data-live]").waitFor();
-  await page.getByRole("button", { name: "더 보기" }).click();
+  await openMore(page);
   await page.getByRole("button", { name: "잠그기" }).click();
   await expect(page.getByRole("form", { name: "잠긴 화면" })).toBeVisible();
 };

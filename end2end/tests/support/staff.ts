@@ -24,6 +24,23 @@ export async function typePin(page: Page, pin: string): Promise<void> {
   await page.getByRole("button", { name: "로그인" }).click();
 }
 
+/** Adds a person with this PIN. */
+export async function hire(page: Page, name: string, pin: string): Promise<void> {
+  await page.goto("/admin/people");
+  const form = page.getByRole("region", { name: "직원 추가" });
+  await form.getByLabel("이름").fill(name);
+  await form.getByLabel("PIN").fill(pin);
+  await form.getByRole("button", { name: "추가" }).click();
+  await expect(page.getByRole("status")).toHaveText("저장했어요");
+}
+
+/** Opens the board and its menu of further pages. */
+export async function openMore(page: Page): Promise<void> {
+  await page.goto("/admin");
+  await page.locator(".board[data-hydrated][data-live]").waitFor();
+  await page.getByRole("button", { name: "더 보기" }).click();
+}
+
 /** The ticket with this pickup number, in any column of the board. */
 export function ticket(tablet: Page, number: number): Locator {
   return tablet.locator(`article[data-number="${number}"]`);
