@@ -148,6 +148,9 @@ def before_call(ctx, case, kwargs):
     operation = case.operation.definition.raw.get("operationId", "")
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
         return
+    # By chance a made-up header is called so; the kind of a body is the described one.
+    for name in [name for name in case.headers or {} if name.lower() == "content-type"]:
+        del case.headers[name]
     if isinstance(case.body, (dict, list)):
         case.body = plain_numbers(case.body)
     if operation == "place_order" and isinstance(case.body, dict):
