@@ -7,8 +7,9 @@
 mod rows;
 mod transfer;
 
-pub use rows::{Column, Field, Kind, Row, Table};
-pub use transfer::{Archive, Tables};
+pub use rows::{Column, Kind, Table};
+pub(crate) use rows::{Field, Row};
+pub(crate) use transfer::{Archive, Tables};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -120,7 +121,7 @@ impl Rows {
 }
 
 /// Writer of an archive, line by line.
-pub struct Writer<W> {
+pub(crate) struct Writer<W> {
     out: W,
     rows: Rows,
 }
@@ -162,13 +163,13 @@ impl<W: Write> Writer<W> {
 }
 
 /// A writer that computes only the digest, for the same rows in the same order as in an archive.
-pub fn digest_only() -> Writer<io::Sink> {
+pub(crate) fn digest_only() -> Writer<io::Sink> {
     Writer { out: io::sink(), rows: Rows::default() }
 }
 
 /// Reader of an archive, line by line. The rows are verified only once it has returned the
 /// [`Summary`].
-pub struct Reader<R> {
+pub(crate) struct Reader<R> {
     input: R,
     tables: &'static [Table],
     line: u64,
@@ -177,7 +178,7 @@ pub struct Reader<R> {
 
 /// The next entry of an archive.
 #[derive(Debug)]
-pub enum Next {
+pub(crate) enum Next {
     /// A row of a table.
     Row(&'static Table, Row),
     /// The end of the archive; row count and digest are correct.

@@ -1,9 +1,11 @@
 //! Reading and inserting whole tables, for export and import; compiled once per engine.
 
 use super::{COLLATE, Db, OVERRIDING};
-use crate::MaintenanceError;
+use crate::{
+    MaintenanceError,
+    archive::{Column, Field, Kind, Row, Table, Tables, Writer},
+};
 use futures::TryStreamExt as _;
-use service_kit::archive::{Column, Field, Kind, Row, Table, Tables, Writer};
 use sqlx::{AssertSqlSafe, Database, QueryBuilder, Row as _, query_builder::Separated, types::Json};
 use std::io::Write;
 

@@ -1,8 +1,4 @@
-//! Flags of every binary with a database, and the wait for that database at the start.
-
-mod wait;
-
-pub use wait::{code_passes, io_passes, wait_for};
+//! Flags of every binary with a database.
 
 use clap::{ValueEnum, value_parser};
 

@@ -1,16 +1,14 @@
-//! Maintenance subcommands of every binary with a database. This module handles files and messages;
-//! the work on the database is behind the trait [`Maintained`].
+//! Maintenance subcommands of every binary with a database: files and messages. The work on the
+//! database is in `maintenance.rs`.
 
-use crate::archive::Summary;
+use crate::{Database, MaintenanceError};
 use rustix::{
     fs::{CWD, RenameFlags, renameat_with},
     io::Errno,
 };
 use std::{
-    cmp::Ordering,
     fs::{File, OpenOptions, hard_link, remove_file},
-    future::Future,
-    io::{self, BufRead, BufReader, BufWriter, Write},
+    io::{self, BufReader, BufWriter, Write as _},
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
@@ -37,56 +35,6 @@ pub enum Maintenance {
     },
 }
 
-/// Why a subcommand is refused.
-#[derive(Debug, thiserror::Error)]
-pub enum Refusal {
-    /// The schemas differ, so columns could be lost.
-    #[error("the database is at migration {found} and this program at {newest}: {mend}")]
-    Schema {
-        /// The migration of the database.
-        found: i64,
-        /// The newest migration of the program.
-        newest: i64,
-        /// Instruction for the operator.
-        mend: &'static str,
-    },
-    /// Postgres has its own tools for backups.
-    #[error(
-        "`backup` copies a SQLite file; of Postgres make a copy with pg_dump or with the operator's backups"
-    )]
-    IsPostgres,
-    /// The copy is corrupt, so the original may be as well.
-    #[error("the copy does not pass the integrity check: {0}")]
-    Broken(String),
-}
-
-/// Checks that database and program have the same schema, which moving whole tables requires.
-///
-/// # Errors
-/// [`Refusal::Schema`].
-pub fn same_schema(found: i64, newest: i64) -> Result<(), Refusal> {
-    let mend = match found.cmp(&newest) {
-        Ordering::Equal => return Ok(()),
-        Ordering::Less => "run its subcommand `migrate` first",
-        Ordering::Greater => "use the program that migrated it",
-    };
-    Err(Refusal::Schema { found, newest, mend })
-}
-
-/// A database with the operations of the maintenance subcommands.
-pub trait Maintained {
-    /// The error of the database.
-    type Error: From<io::Error>;
-    /// Migrates the schema.
-    fn migrate(&self) -> impl Future<Output = Result<(), Self::Error>>;
-    /// Writes a consistent snapshot of all data to `out`.
-    fn export(&self, out: &mut dyn Write) -> impl Future<Output = Result<Summary, Self::Error>>;
-    /// Imports `input` into the database, which must be empty; all or nothing.
-    fn import(&self, input: &mut dyn BufRead) -> impl Future<Output = Result<Summary, Self::Error>>;
-    /// Copies a consistent snapshot of the database into `file`, which exists and is empty.
-    fn backup(&self, file: &Path) -> impl Future<Output = Result<(), Self::Error>>;
-}
-
 impl Maintenance {
     /// Runs the subcommand and prints one line about the result, with the digest of the moved data.
     /// The line goes to standard output, or to standard error if standard output carries the data.
@@ -94,8 +42,8 @@ impl Maintenance {
     /// # Errors
     /// An error of `database`, or of reading or creating the file. A file is called `FILE.part`
     /// until it is complete; one that cannot be completed is removed.
-    pub async fn tell<D: Maintained>(&self, database: &D) -> Result<(), D::Error> {
-        let done = self.run(database).await?;
+    pub(crate) async fn run(&self, database: &Database) -> Result<(), MaintenanceError> {
+        let done = self.perform(database).await?;
         match self {
             Self::Export { file } if is_standard(file) => writeln!(io::stderr(), "{done}")?,
             _ => writeln!(io::stdout(), "{done}")?,
@@ -103,7 +51,7 @@ impl Maintenance {
         Ok(())
     }
 
-    async fn run<D: Maintained>(&self, database: &D) -> Result<String, D::Error> {
+    async fn perform(&self, database: &Database) -> Result<String, MaintenanceError> {
         match self {
             Self::Migrate => database.migrate().await.map(|()| "the schema is up to date".to_owned()),
             Self::Export { file } if is_standard(file) => {
@@ -111,7 +59,7 @@ impl Maintenance {
                 Ok(format!("exported {}", database.export(&mut out).await?))
             }
             Self::Export { file } => {
-                let made = New::make(file)?;
+                let made = NewFile::make(file)?;
                 let moved = database.export(&mut BufWriter::new(&made.file)).await?;
                 made.keep(file)?;
                 Ok(format!("exported {moved}"))
@@ -124,7 +72,7 @@ impl Maintenance {
                 Ok(format!("imported {}", database.import(&mut input).await?))
             }
             Self::Backup { file } => {
-                let made = New::make(file)?;
+                let made = NewFile::make(file)?;
                 database.backup(&made.part).await?;
                 made.keep(file)?;
                 Ok(format!("copied to {}", file.display()))
@@ -144,12 +92,12 @@ fn named(file: &Path, error: &io::Error) -> io::Error {
 /// A new file, readable only by its owner since it holds names of people. It is called `FILE.part`
 /// until it is complete, so that a killed process leaves no file that looks complete. It is removed
 /// if dropped unfinished.
-struct New {
+struct NewFile {
     part: PathBuf,
     file: File,
 }
 
-impl New {
+impl NewFile {
     fn make(path: &Path) -> io::Result<Self> {
         if path.symlink_metadata().is_ok() {
             return Err(named(path, &Errno::EXIST.into()));
@@ -171,7 +119,7 @@ impl New {
     }
 }
 
-impl Drop for New {
+impl Drop for NewFile {
     fn drop(&mut self) {
         let _renamed_already = remove_file(&self.part);
     }

@@ -3,7 +3,10 @@
 //!
 //! A service provides a [`Schema`] and its statements; [`Database::open`] returns its [`Pools`].
 
+pub mod archive;
+mod args;
 pub mod audit;
+mod commands;
 mod database;
 mod deadline;
 mod error;
@@ -15,11 +18,14 @@ pub mod process;
 mod schema;
 mod sqlite;
 mod versioned_texts;
+mod wait;
 
+pub use args::{DatabaseArgs, Migrate};
+pub use commands::Maintenance;
 pub use database::Database;
 pub use deadline::{READ_DEADLINE, WRITE_DEADLINE, within};
 pub use error::StoreError;
-pub use maintenance::MaintenanceError;
+pub use maintenance::{MaintenanceError, Refusal};
 pub use open_error::OpenError;
 pub use pools::{Engine, Opened, Pools};
 pub use process::{Process, ServiceArgs, close};

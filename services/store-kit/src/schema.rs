@@ -2,12 +2,12 @@
 //! during a rolling update. A migration therefore only expands; a later release contracts unused
 //! parts; and a binary accepts a schema newer than its own.
 
-use crate::OpenError;
-use futures::future::BoxFuture;
-use service_kit::{
+use crate::{
+    OpenError, Refusal,
     archive::{Archive, Table},
-    maintenance::{Refusal, same_schema},
+    maintenance::same_schema,
 };
+use futures::future::BoxFuture;
 use sqlx::{
     Connection, PgConnection,
     migrate::{AppliedMigration, Migrate, MigrateError, Migrator},

@@ -1,16 +1,16 @@
 //! A [`TextRepository`] in a table with one row per store, which the service's migration creates.
 
-use crate::{Pools, READ_DEADLINE, StoreError, WRITE_DEADLINE, within};
-use async_trait::async_trait;
-use service_kit::{
-    Problem,
+use crate::{
+    Pools, READ_DEADLINE, StoreError, WRITE_DEADLINE,
     archive::{
         Column,
         Kind::{Integer, Text},
         Table,
     },
-    texts::TextRepository,
+    within,
 };
+use async_trait::async_trait;
+use service_kit::{Problem, texts::TextRepository};
 use sqlx::{AssertSqlSafe, Postgres, Row, Sqlite};
 
 /// The repository, on either engine.

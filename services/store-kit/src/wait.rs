@@ -22,13 +22,13 @@ const PASSING_CODES: [&str; 8] = ["08000", "08001", "08003", "08006", "53300", "
 
 /// Whether an error with this SQLSTATE is transient, so that a retry may succeed without
 /// intervention.
-pub fn code_passes(sqlstate: &str) -> bool {
+pub(crate) fn code_passes(sqlstate: &str) -> bool {
     PASSING_CODES.contains(&sqlstate)
 }
 
 /// Whether a failed connection is transient. All errors are, including an unknown host name, which
 /// has no kind of its own, except those that this machine would always return.
-pub fn io_passes(error: &io::Error) -> bool {
+pub(crate) fn io_passes(error: &io::Error) -> bool {
     use io::ErrorKind::{InvalidData, InvalidInput, PermissionDenied, Unsupported};
     !matches!(error.kind(), InvalidData | InvalidInput | PermissionDenied | Unsupported)
 }
@@ -39,7 +39,7 @@ pub fn io_passes(error: &io::Error) -> bool {
 ///
 /// # Errors
 /// The first permanent error, or the last transient one.
-pub async fn wait_for<T, E, F>(
+pub(crate) async fn wait_for<T, E, F>(
     database: &str,
     attempt: impl Fn() -> F,
     passes: impl Fn(&E) -> bool,

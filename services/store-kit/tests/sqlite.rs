@@ -2,16 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
-use service_kit::{
-    DatabaseArgs,
-    archive::{Column, Kind, Table},
-};
 use sqlx::{
     Sqlite,
     migrate::{Migration, MigrationType, Migrator},
 };
 use std::{os::unix::fs::PermissionsExt as _, time::Duration};
-use store_kit::{Database, OpenError, Opened, Pools, Schema, StoreError};
+use store_kit::{
+    Database, DatabaseArgs, OpenError, Opened, Pools, Schema, StoreError,
+    archive::{Column, Kind, Table},
+};
 use tempfile::TempDir;
 
 static SCHEMA: Schema = Schema {

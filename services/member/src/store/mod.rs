@@ -14,9 +14,9 @@ use crate::domain::{Guess, KeptPin, PinScheme, Place, Salt};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use member_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
-use service_kit::{DatabaseArgs, telemetry::Pool};
+use service_kit::telemetry::Pool;
 use std::{fmt, sync::Arc};
-use store_kit::{Database, Opened};
+use store_kit::{Database, DatabaseArgs, Opened};
 
 /// A change that was not made.
 #[derive(Debug, thiserror::Error)]

@@ -1,11 +1,14 @@
 //! Schema of the database: its migrations, and the tables and columns that an export contains.
 
-use service_kit::archive::{
-    Column,
-    Kind::{Bytes, Id, Integer, Text},
-    Table,
+use store_kit::{
+    OnPostgres, Schema,
+    archive::{
+        Column,
+        Kind::{Bytes, Id, Integer, Text},
+        Table,
+    },
+    audit,
 };
-use store_kit::{OnPostgres, Schema, audit};
 
 /// The schema of the member service's database.
 pub static SCHEMA: Schema = Schema {

@@ -28,9 +28,9 @@ use bounded::Bounded;
 use jiff::Timestamp;
 use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::{DatabaseArgs, telemetry::Pool, texts::TextRepository};
+use service_kit::{telemetry::Pool, texts::TextRepository};
 use std::{fmt, sync::Arc};
-use store_kit::{Opened, audit::Author};
+use store_kit::{DatabaseArgs, Opened, audit::Author};
 
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,11 +1,14 @@
 //! Schema of the database: its migrations, and the tables and columns that an export contains.
 
-use service_kit::archive::{
-    Column,
-    Kind::{Bytes, Integer, Json, Text},
-    Table,
+use store_kit::{
+    OnPostgres, Schema, VersionedTexts,
+    archive::{
+        Column,
+        Kind::{Bytes, Integer, Json, Text},
+        Table,
+    },
+    audit,
 };
-use store_kit::{OnPostgres, Schema, VersionedTexts, audit};
 
 /// Table with the last signed roster of each store's staff.
 pub(super) const ROSTERS: &str = "staff_rosters";

@@ -9,13 +9,13 @@ use menu::{
     store::{self, MaintenanceError, SCHEMA, Store, open},
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
-use service_kit::{
-    DatabaseArgs, Maintained as _, Migrate,
-    archive::{ArchiveError, Summary},
-};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use std::{process::Command, sync::Arc, time::Duration};
-use store_kit::audit::Author;
+use store_kit::{
+    DatabaseArgs, Migrate,
+    archive::{ArchiveError, Summary},
+    audit::Author,
+};
 
 async fn execute(url: &str, sql: &str) {
     let sql = AssertSqlSafe(sql.to_owned());

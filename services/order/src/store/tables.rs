@@ -8,12 +8,15 @@
 //! them.
 
 use super::postgres::origin;
-use service_kit::archive::{
-    Column,
-    Kind::{Bytes, Flag, Id, Integer, Json, Text},
-    Table,
+use store_kit::{
+    OnPostgres, Schema, VersionedTexts,
+    archive::{
+        Column,
+        Kind::{Bytes, Flag, Id, Integer, Json, Text},
+        Table,
+    },
+    audit,
 };
-use store_kit::{OnPostgres, Schema, VersionedTexts, audit};
 
 /// Name of the table with the latest signed staff roster of each store.
 pub(super) const ROSTERS: &str = "staff_rosters";

@@ -14,11 +14,8 @@ use order::{
     store::{self, Database, MaintenanceError, Placed, SCHEMA, Store},
 };
 use order_api::{Actor, Cup, Cursor, NewOrder, Order, Status};
-use service_kit::{
-    Maintained as _,
-    archive::{ArchiveError, Summary},
-};
 use std::sync::Arc;
+use store_kit::archive::{ArchiveError, Summary};
 
 async fn export(url: &str) -> (Vec<u8>, Summary) {
     let mut file = Vec::new();
