@@ -13,8 +13,8 @@ pub(crate) mod archive_sql;
 mod audit_sql;
 
 use crate::{
-    MaintenanceError, Migrate, OpenError, Pools, Refusal, Schema, error::is_not_writable, pools::Engine as _, schema,
-    wait::wait_for,
+    MaintenanceError, Migrate, OpenError, Pools, Refusal, Schema, error::is_not_writable, pools::Engine as _,
+    schema, wait::wait_for,
 };
 use sqlx::{
     ConnectOptions as _, Connection as _, Sqlite, SqliteConnection,

@@ -7,7 +7,7 @@ use crate::{
         Kind::{Integer, Text},
         Table,
     },
-    within,
+    call,
 };
 use async_trait::async_trait;
 use service_kit::{Problem, texts::TextRepository};
@@ -93,10 +93,10 @@ impl VersionedTexts {
 #[async_trait]
 impl TextRepository for VersionedTexts {
     async fn newer(&self, known: i64) -> Result<Vec<String>, Problem> {
-        Ok(within(READ_DEADLINE, self.read(known)).await?)
+        Ok(call("texts_newer", READ_DEADLINE, self.read(known)).await?)
     }
 
     async fn keep(&self, key: &str, version: i64, text: &str) -> Result<(), Problem> {
-        Ok(within(WRITE_DEADLINE, self.write(key, version, text)).await?)
+        Ok(call("text_keep", WRITE_DEADLINE, self.write(key, version, text)).await?)
     }
 }

@@ -1,18 +1,13 @@
-//! SQL of the store. `postgres.rs` and `sqlite.rs` each include this file, and their `Db` is the
-//! database that it is compiled for.
+//! The store on one engine, whose module includes this folder and defines [`Db`].
 //!
 //! A change of people or devices locks the store's row first, so that two changes run one after the
 //! other: of two that together would leave no manager, the second sees the first.
 
-// A file that is included by `#[path]` has no folder of its own: its submodules lie beside it.
-#[path = "queries_audit.rs"]
 mod audit;
-#[path = "queries_devices.rs"]
 mod devices;
-#[path = "queries_guess.rs"]
 mod guess;
-#[path = "queries_people.rs"]
 mod people;
+mod stores;
 
 use super::Db;
 use crate::{
@@ -26,111 +21,78 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use member_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
 use service_kit::telemetry::Pool;
-use sqlx::{Database, Row};
-use store_kit::{Pools, READ_DEADLINE, WRITE_DEADLINE, audit::AuditLog as _, within};
+use sqlx::Database;
+use store_kit::{Pools, WRITE_DEADLINE, audit::AuditLog as _, call};
 
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;
 
-/// [`Store`] on one kind of database.
+/// [`Store`] on one engine.
 #[derive(Debug)]
 pub(in crate::store) struct SqlStore {
     pub pools: Pools<Db>,
 }
 
 impl SqlStore {
-    /// Runs `work` in one transaction that locks the store's row and makes the roster newer. The
-    /// version is the time, or one more than before if the clock has gone back. So a database that
-    /// was restored from a copy overtakes the rosters that were signed meanwhile.
-    async fn change<T: Send>(
+    /// Runs `work` in one transaction that locks the store's row and makes the roster newer.
+    async fn change<T>(
         &self,
+        operation: &'static str,
         store: &str,
         now: Timestamp,
-        work: impl AsyncFnOnce(&mut Connection) -> Result<T, ChangeError> + Send,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, ChangeError>,
     ) -> Result<T, ChangeError> {
-        let newer = "UPDATE stores SET roster_version =
-                         CASE WHEN COALESCE(roster_version, 0) < $2 THEN $2 ELSE roster_version + 1 END
-                     WHERE store_id = $1";
-        let mut tx = self.pools.begin_write().await?;
-        sqlx::query::<Db>(newer).bind(store).bind(now.as_millisecond()).execute(&mut *tx).await?;
-        let done = work(&mut tx).await?;
-        tx.commit().await?;
-        Ok(done)
-    }
-
-    /// Runs `work` in one transaction that locks the store's row; the roster stays as it is.
-    async fn write<T: Send>(
-        &self,
-        store: &str,
-        work: impl AsyncFnOnce(&mut Connection) -> Result<T, ChangeError> + Send,
-    ) -> Result<T, ChangeError> {
-        let mut tx = self.pools.begin_write().await?;
-        let mine = "UPDATE stores SET store_id = store_id WHERE store_id = $1";
-        sqlx::query::<Db>(mine).bind(store).execute(&mut *tx).await?;
-        let done = work(&mut tx).await?;
-        tx.commit().await?;
-        Ok(done)
+        let change = async |conn: &mut Connection| {
+            stores::renew_roster(conn, store, now).await?;
+            work(conn).await
+        };
+        self.pools.write(operation, change).await
     }
 }
 
 #[async_trait]
 impl Store for SqlStore {
     async fn ping(&self) -> Result<(), StoreError> {
-        let ping = async {
-            sqlx::query::<Db>("SELECT 1 FROM stores").fetch_optional(&self.pools.readers).await?;
-            Ok(())
-        };
-        within(READ_DEADLINE, ping).await
+        self.pools.read("ping", async |conn| stores::ping(conn).await).await
     }
 
     async fn pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, StoreError> {
+        // One deadline over both, and no write for a salt that is known.
         let get = async {
-            let sql = "SELECT pin_salt FROM stores WHERE store_id = $1";
-            let known = sqlx::query::<Db>(sql).bind(store).fetch_optional(&self.pools.readers).await?;
-            if let Some(row) = known {
-                return salt_of(&row);
+            if let Some(salt) = stores::salt(&mut *self.pools.readers.acquire().await?, store).await? {
+                return Ok(salt);
             }
-            let sql = "INSERT INTO stores (store_id, pin_salt) VALUES ($1, $2)
-                       ON CONFLICT (store_id) DO UPDATE SET store_id = excluded.store_id RETURNING pin_salt";
-            let made = sqlx::query::<Db>(sql).bind(store).bind(fresh.as_slice());
-            salt_of(&made.fetch_one(&self.pools.writers).await?)
+            stores::keep_salt(&mut *self.pools.writers.acquire().await?, store, fresh).await
         };
-        within(WRITE_DEADLINE, get).await
+        call("pin_salt", WRITE_DEADLINE, get).await
     }
 
     async fn guess_count(&self, store: &str, guess: &Guess) -> Result<Option<u32>, StoreError> {
+        // One deadline over both. Nearly all guesses of a flood end here, without a write.
         let count = async {
-            // Nearly all guesses of a flood end here, without a write.
             if let Some(wait) = guess::wait(&mut *self.pools.readers.acquire().await?, store, guess).await? {
                 return Ok(Some(wait));
             }
-            let mut tx = self.pools.begin_write().await?;
-            let wait = guess::count(&mut tx, store, guess).await?;
+            let mut transaction = self.pools.begin_write().await?;
+            let wait = guess::count(&mut transaction, store, guess).await?;
             if wait.is_none() {
-                tx.commit().await?;
+                transaction.commit().await?;
             }
             Ok(wait)
         };
-        within(WRITE_DEADLINE, count).await
+        call("guess_count", WRITE_DEADLINE, count).await
     }
 
     async fn guess_forgive(&self, store: &str, guess: &Guess) -> Result<(), StoreError> {
-        let forgive = async {
-            let mut tx = self.pools.begin_write().await?;
-            guess::forgive(&mut tx, store, guess).await?;
-            Ok(tx.commit().await?)
-        };
-        within(WRITE_DEADLINE, forgive).await
+        self.pools.write("guess_forgive", async |conn| guess::forgive(conn, store, guess).await).await
     }
 
     async fn pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, StoreError> {
-        let read = async { people::schemes(&mut *self.pools.readers.acquire().await?, store).await };
-        within(READ_DEADLINE, read).await
+        self.pools.read("pin_schemes", async |conn| people::schemes(conn, store).await).await
     }
 
     async fn person_by_pin(&self, store: &str, pin: &PinHashes) -> Result<Option<PinOwner>, StoreError> {
-        let read = async { people::owner(&mut *self.pools.readers.acquire().await?, store, pin).await };
-        within(READ_DEADLINE, read).await
+        self.pools.read("person_by_pin", async |conn| people::owner(conn, store, pin).await).await
     }
 
     async fn signed_in(
@@ -142,14 +104,14 @@ impl Store for SqlStore {
         begin: &SessionBegin,
         entry: &AuditEntry,
     ) -> Result<(), ChangeError> {
-        let note = self.change(store, entry.by.at, async move |conn| {
+        let record = async |conn: &mut Connection| {
             guess::forgive(conn, store, guess).await?;
             people::keep_pin(conn, store, begin.session.person, pin).await?;
             devices::note_home(conn, store, begin.device, place).await?;
             devices::begin(conn, store, begin).await?;
             audit::add(conn, store, entry).await
-        });
-        within(WRITE_DEADLINE, note).await
+        };
+        self.change("signed_in", store, entry.by.at, record).await
     }
 
     async fn session_begin(
@@ -158,11 +120,11 @@ impl Store for SqlStore {
         begin: &SessionBegin,
         entry: &AuditEntry,
     ) -> Result<(), ChangeError> {
-        let note = self.change(store, entry.by.at, async move |conn| {
+        let record = async |conn: &mut Connection| {
             devices::begin(conn, store, begin).await?;
             audit::add(conn, store, entry).await
-        });
-        within(WRITE_DEADLINE, note).await
+        };
+        self.change("session_begin", store, entry.by.at, record).await
     }
 
     async fn person_add(
@@ -172,16 +134,12 @@ impl Store for SqlStore {
         pin: &PinHashes,
         by: &By,
     ) -> Result<(), ChangeError> {
-        within(
-            WRITE_DEADLINE,
-            self.change(store, by.at, async move |conn| people::add(conn, store, person, pin, by).await),
-        )
-        .await
+        let add = async |conn: &mut Connection| people::add(conn, store, person, pin, by).await;
+        self.change("person_add", store, by.at, add).await
     }
 
     async fn person(&self, store: &str, id: PersonId) -> Result<Option<Person>, StoreError> {
-        let read = async { people::fetch(&mut *self.pools.readers.acquire().await?, store, id).await };
-        within(READ_DEADLINE, read).await
+        self.pools.read("person", async |conn| people::fetch(conn, store, id).await).await
     }
 
     async fn person_change(
@@ -191,73 +149,54 @@ impl Store for SqlStore {
         change: &PersonChange,
         by: &By,
     ) -> Result<Person, ChangeError> {
-        within(
-            WRITE_DEADLINE,
-            self.change(store, by.at, async move |conn| people::change(conn, store, id, change, by).await),
-        )
-        .await
+        let change = async |conn: &mut Connection| people::change(conn, store, id, change, by).await;
+        self.change("person_change", store, by.at, change).await
     }
 
     async fn person_remove(&self, store: &str, id: PersonId, by: &By) -> Result<(), ChangeError> {
-        within(
-            WRITE_DEADLINE,
-            self.change(store, by.at, async move |conn| people::remove(conn, store, id, by).await),
-        )
-        .await
+        let remove = async |conn: &mut Connection| people::remove(conn, store, id, by).await;
+        self.change("person_remove", store, by.at, remove).await
     }
 
     async fn sign_out(&self, store: &str, who: Option<PersonId>, by: &By) -> Result<(), ChangeError> {
-        within(
-            WRITE_DEADLINE,
-            self.change(store, by.at, async move |conn| people::sign_out(conn, store, who, by).await),
-        )
-        .await
+        let sign_out = async |conn: &mut Connection| people::sign_out(conn, store, who, by).await;
+        self.change("sign_out", store, by.at, sign_out).await
     }
 
     async fn device_enrol(&self, store: &str, device: &Device, by: &By) -> Result<(), ChangeError> {
-        within(
-            WRITE_DEADLINE,
-            self.change(store, by.at, async move |conn| devices::enrol(conn, store, device, by).await),
-        )
-        .await
+        let enrol = async |conn: &mut Connection| devices::enrol(conn, store, device, by).await;
+        self.change("device_enrol", store, by.at, enrol).await
     }
 
     async fn device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, StoreError> {
-        let read = async { devices::fetch(&mut *self.pools.readers.acquire().await?, store, id).await };
-        within(READ_DEADLINE, read).await
+        self.pools.read("device", async |conn| devices::fetch(conn, store, id).await).await
     }
 
     async fn session_end(&self, store: &str, session: &Session, by: &By) -> Result<(), ChangeError> {
-        within(
-            WRITE_DEADLINE,
-            self.change(store, by.at, async move |conn| devices::lock(conn, store, session, by).await),
-        )
-        .await
+        let lock = async |conn: &mut Connection| devices::lock(conn, store, session, by).await;
+        self.change("session_end", store, by.at, lock).await
     }
 
     async fn device_sign_out(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError> {
-        within(
-            WRITE_DEADLINE,
-            self.change(store, by.at, async move |conn| devices::sign_out(conn, store, id, by).await),
-        )
-        .await
+        let sign_out = async |conn: &mut Connection| devices::sign_out(conn, store, id, by).await;
+        self.change("device_sign_out", store, by.at, sign_out).await
     }
 
     async fn device_remove(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError> {
-        within(
-            WRITE_DEADLINE,
-            self.change(store, by.at, async move |conn| devices::remove(conn, store, id, by).await),
-        )
-        .await
+        let remove = async |conn: &mut Connection| devices::remove(conn, store, id, by).await;
+        self.change("device_remove", store, by.at, remove).await
     }
 
     async fn roster_renew(&self, store: &str, now: Timestamp) -> Result<(), ChangeError> {
-        within(WRITE_DEADLINE, self.change(store, now, async |_conn| Ok(()))).await
+        self.change("roster_renew", store, now, async |_| Ok(())).await
     }
 
     async fn audit_add(&self, store: &str, entry: &AuditEntry) -> Result<(), ChangeError> {
-        within(WRITE_DEADLINE, self.write(store, async move |conn| audit::add(conn, store, entry).await))
-            .await
+        let add = async |conn: &mut Connection| {
+            stores::lock(conn, store).await?;
+            audit::add(conn, store, entry).await
+        };
+        self.pools.write("audit_add", add).await
     }
 
     async fn audit_list(
@@ -266,18 +205,11 @@ impl Store for SqlStore {
         before: Option<i64>,
         limit: u32,
     ) -> Result<AuditPage, StoreError> {
-        let read = async { self.pools.readers.acquire().await?.audit_list(store, before, limit).await };
-        within(READ_DEADLINE, read).await
+        self.pools.read("audit_list", async |conn| conn.audit_list(store, before, limit).await).await
     }
 
     async fn roster(&self, store: &str) -> Result<Roster, StoreError> {
-        let read = async {
-            let mut tx = self.pools.begin_read().await?;
-            let roster = people::roster(&mut tx, store).await?;
-            tx.commit().await?;
-            Ok(roster)
-        };
-        within(READ_DEADLINE, read).await
+        self.pools.read_snapshot("roster", async |conn| people::roster(conn, store).await).await
     }
 
     fn connections(&self) -> Pool {
@@ -287,9 +219,4 @@ impl Store for SqlStore {
     async fn close(&self) {
         self.pools.close().await;
     }
-}
-
-fn salt_of(row: &DbRow) -> Result<Salt, StoreError> {
-    let salt: Vec<u8> = row.try_get("pin_salt")?;
-    salt.try_into().map_err(|_| StoreError::Unreadable("a salt has 16 bytes".to_owned()))
 }

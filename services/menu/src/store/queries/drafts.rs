@@ -1,7 +1,7 @@
 //! SQL of drafts: at most one a store, beside its menu.
 
 use super::{
-    Db,
+    Connection, Db,
     rows::{bump, read, write},
 };
 use crate::{
@@ -9,86 +9,78 @@ use crate::{
     store::{ChangeError, Changed, End, StoreError, changes, rows::Rows},
 };
 use menu_api::{Menu, StoreId};
-use sqlx::{Transaction, types::Json};
+use sqlx::{Row as _, types::Json};
 use store_kit::{
-    Pools,
+    Ending::{self, Commit, Rollback},
     audit::{AuditEntry, AuditLog as _, Author},
 };
 
-pub(super) async fn fetch(pools: &Pools<Db>, store: &StoreId) -> Result<Option<Menu>, StoreError> {
-    let mut tx = pools.begin_read().await?;
-    let draft = draft(&mut tx, store).await?;
-    let Some((version, rows)) = read(&mut tx, store).await? else { return Ok(None) };
+pub(super) async fn fetch(conn: &mut Connection, store: &StoreId) -> Result<Option<Menu>, StoreError> {
+    let draft = draft(conn, store).await?;
+    let Some((version, rows)) = read(conn, store).await? else { return Ok(None) };
     let menu = rows.menu(version)?;
     let Some((version, draft)) = draft else { return Ok(None) };
     Ok(Some(Menu { version, ..draft.on(&menu)? }))
 }
 
 pub(super) async fn open(
-    pools: &Pools<Db>,
+    conn: &mut Connection,
     store: &StoreId,
     version: i64,
     author: &Author,
 ) -> Result<Changed, ChangeError> {
-    let mut tx = pools.begin_write().await?;
-    let (now, rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
+    let (now, rows) = read(conn, store).await?.ok_or(ChangeError::NoStore)?;
     let menu = rows.menu(now)?;
     let body = Draft::of(&menu, &menu)?;
-    let opened = sqlx::query(
-        "INSERT INTO drafts (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING",
-    );
-    opened.bind(store.as_str()).bind(version).bind(Json(&body)).execute(&mut *tx).await?;
-    let (known, body) = draft(&mut tx, store).await?.ok_or(ChangeError::NoDraft)?;
+    let sql =
+        "INSERT INTO drafts (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING";
+    sqlx::query::<Db>(sql).bind(store.as_str()).bind(version).bind(Json(&body)).execute(&mut *conn).await?;
+    let (known, body) = draft(conn, store).await?.ok_or(ChangeError::NoDraft)?;
     if known == version {
-        tx.audit_record(store.as_str(), author, &[draft_entry("draft.open", store)]).await?;
+        conn.audit_record(store.as_str(), author, &[draft_entry("draft.open", store)]).await?;
     }
-    let version = known;
-    tx.commit().await?;
-    Ok(Changed { menu: Menu { version, ..body.on(&menu)? } })
+    Ok(Changed { menu: Menu { version: known, ..body.on(&menu)? } })
 }
 
 pub(super) async fn change(
-    pools: &Pools<Db>,
+    conn: &mut Connection,
     store: &StoreId,
     expected: i64,
     edit: &Edit<'_>,
     author: &Author,
-) -> Result<Changed, ChangeError> {
-    let mut tx = pools.begin_write().await?;
+) -> Result<Ending<Changed>, ChangeError> {
     let sql = "UPDATE drafts SET version = version + 1 WHERE store_id = $1 AND version = $2 RETURNING body";
-    let body = take_draft(&mut tx, store, expected, sql).await?;
-    let (now, rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
+    let body = take_draft(conn, store, expected, sql).await?;
+    let (now, rows) = read(conn, store).await?.ok_or(ChangeError::NoStore)?;
     let sold = rows.menu(now)?;
     let old = Menu { version: expected, ..body.on(&sold)? };
     let mut menu = old.clone();
     edit(&mut menu)?;
     domain::availability::to_millis(&mut menu);
     if menu == old {
-        return Ok(Changed { menu: old }); // the transaction, and with it the new version, is rolled back
+        return Ok(Rollback(Changed { menu: old })); // takes the new version back
     }
     domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
     menu.version = expected + 1;
-    let update = sqlx::query("UPDATE drafts SET body = $2 WHERE store_id = $1");
-    update.bind(store.as_str()).bind(Json(&Draft::of(&sold, &menu)?)).execute(&mut *tx).await?;
+    let update = sqlx::query::<Db>("UPDATE drafts SET body = $2 WHERE store_id = $1");
+    update.bind(store.as_str()).bind(Json(&Draft::of(&sold, &menu)?)).execute(&mut *conn).await?;
     let entries = changes::entries("draft.", &Rows::of(&old)?, &Rows::of(&menu)?);
-    tx.audit_record(store.as_str(), author, &entries).await?;
-    tx.commit().await?;
-    Ok(Changed { menu })
+    conn.audit_record(store.as_str(), author, &entries).await?;
+    Ok(Commit(Changed { menu }))
 }
 
 pub(super) async fn end(
-    pools: &Pools<Db>,
+    conn: &mut Connection,
     store: &StoreId,
     expected: i64,
     end: End,
     author: &Author,
 ) -> Result<Changed, ChangeError> {
-    let mut tx = pools.begin_write().await?;
     // Lock order: the store's row before the draft's.
-    let bumped = end == End::Published && bump(&mut tx, store, None).await?;
+    let bumped = end == End::Published && bump(conn, store, None).await?;
     let sql = "DELETE FROM drafts WHERE store_id = $1 AND version = $2 RETURNING body";
-    let body = take_draft(&mut tx, store, expected, sql).await?;
-    let (version, old_rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
+    let body = take_draft(conn, store, expected, sql).await?;
+    let (version, old_rows) = read(conn, store).await?.ok_or(ChangeError::NoStore)?;
     let mut menu = old_rows.clone().menu(version)?;
     let mut entries = vec![draft_entry(if bumped { "draft.publish" } else { "draft.drop" }, store)];
     if bumped {
@@ -96,11 +88,10 @@ pub(super) async fn end(
         menu = body.on(&menu)?;
         domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
         let rows = Rows::of(&menu)?;
-        write(&mut tx, store, &old_rows, &rows).await?;
+        write(conn, store, &old_rows, &rows).await?;
         entries.extend(changes::entries("", &sold, &rows));
     }
-    tx.audit_record(store.as_str(), author, &entries).await?;
-    tx.commit().await?;
+    conn.audit_record(store.as_str(), author, &entries).await?;
     Ok(Changed { menu })
 }
 
@@ -111,28 +102,29 @@ fn draft_entry(action: &str, store: &StoreId) -> AuditEntry {
 
 /// The open draft and its version.
 pub(super) async fn draft(
-    tx: &mut Transaction<'_, Db>,
+    conn: &mut Connection,
     store: &StoreId,
 ) -> Result<Option<(i64, Draft)>, StoreError> {
-    let found: Option<(i64, Json<Draft>)> =
-        sqlx::query_as("SELECT version, body FROM drafts WHERE store_id = $1")
-            .bind(store.as_str())
-            .fetch_optional(&mut **tx)
-            .await?;
-    Ok(found.map(|(version, Json(draft))| (version, draft)))
+    let sql = "SELECT version, body FROM drafts WHERE store_id = $1";
+    let row = sqlx::query::<Db>(sql).bind(store.as_str()).fetch_optional(conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    let Json(draft) = row.try_get("body")?;
+    Ok(Some((row.try_get("version")?, draft)))
 }
 
-/// The draft at version `expected`, by a statement that locks its row until the transaction ends.
+/// The draft at version `expected`, by a statement that locks its row until the transaction ends
+/// and returns its body.
 async fn take_draft(
-    tx: &mut Transaction<'_, Db>,
+    conn: &mut Connection,
     store: &StoreId,
     expected: i64,
     sql: &'static str,
 ) -> Result<Draft, ChangeError> {
-    let taken = sqlx::query_scalar(sql).bind(store.as_str()).bind(expected);
-    if let Some(Json(draft)) = taken.fetch_optional(&mut **tx).await? {
+    let taken = sqlx::query::<Db>(sql).bind(store.as_str()).bind(expected);
+    if let Some(row) = taken.fetch_optional(&mut *conn).await? {
+        let Json(draft) = row.try_get("body")?;
         return Ok(draft);
     }
-    let now = draft(tx, store).await?;
+    let now = draft(conn, store).await?;
     Err(now.map_or(ChangeError::NoDraft, |(version, _)| ChangeError::VersionConflict { version }))
 }

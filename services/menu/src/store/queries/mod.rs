@@ -1,36 +1,34 @@
-//! SQL of the store. `postgres.rs` and `sqlite.rs` each include this file, and their `Db` is the
-//! database that it is compiled for.
+//! The store on one engine, whose module includes this folder and defines [`Db`].
 
-// A file that is included by `#[path]` has no folder of its own: its submodules lie beside it.
-#[path = "queries_drafts.rs"]
 mod drafts;
-#[path = "queries_pictures.rs"]
+mod menus;
 mod pictures;
-#[path = "queries_rows.rs"]
 mod rows;
 
 use super::Db;
 use crate::{
     domain::{
-        self, Edit, Refusal,
+        Edit,
         picture::{Picture, Size},
     },
-    store::{ChangeError, Changed, End, Store, StoreError, changes, rows::Rows, tables::ROSTERS},
+    store::{ChangeError, Changed, End, Store, StoreError, tables::ROSTERS},
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
 use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
-use rows::{bump, read, write};
-use service_kit::{telemetry, texts::TextRepository};
-use sqlx::types::Json;
+use service_kit::{telemetry::Pool, texts::TextRepository};
+use sqlx::Database;
 use std::sync::Arc;
 use store_kit::{
     Pools, VersionedTexts,
     audit::{AuditLog as _, Author},
 };
 
-/// [`Store`] on one kind of database.
+type Connection = <Db as Database>::Connection;
+type DbRow = <Db as Database>::Row;
+
+/// [`Store`] on one engine.
 #[derive(Debug)]
 pub(in crate::store) struct SqlStore {
     pub pools: Pools<Db>,
@@ -39,42 +37,19 @@ pub(in crate::store) struct SqlStore {
 #[async_trait]
 impl Store for SqlStore {
     async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1 FROM stores").fetch_optional(&self.pools.readers).await?;
-        Ok(())
+        self.pools.read("ping", async |conn| menus::ping(conn).await).await
     }
 
     async fn menu_seed(&self, menu: &Menu) -> Result<bool, StoreError> {
-        let rows = Rows::of(menu)?;
-        let mut tx = self.pools.begin_write().await?;
-        // A second process that seeds at the same time waits here and then finds the row.
-        let made = sqlx::query(
-            "INSERT INTO stores (store_id, version, body) VALUES ($1, $2, $3) ON CONFLICT (store_id) DO NOTHING",
-        )
-        .bind(menu.store.id.as_str())
-        .bind(menu.version)
-        .bind(Json(&rows.store))
-        .execute(&mut *tx)
-        .await?;
-        if made.rows_affected() == 0 {
-            return Ok(false);
-        }
-        let none = Rows { store: rows.store.clone(), ..Rows::default() };
-        write(&mut tx, &menu.store.id, &none, &rows).await?;
-        tx.commit().await?;
-        Ok(true)
+        self.pools.write_or_rollback("menu_seed", async |conn| menus::seed(conn, menu).await).await
     }
 
     async fn menu_version(&self, store: &StoreId) -> Result<Option<i64>, StoreError> {
-        let version =
-            sqlx::query_scalar("SELECT version FROM stores WHERE store_id = $1").bind(store.as_str());
-        Ok(version.fetch_optional(&self.pools.readers).await?)
+        self.pools.read("menu_version", async |conn| menus::version(conn, store).await).await
     }
 
     async fn menu_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError> {
-        let mut tx = self.pools.begin_read().await?;
-        let read = read(&mut tx, store).await?;
-        tx.commit().await?;
-        read.map(|(version, rows)| rows.menu(version)).transpose()
+        self.pools.read_snapshot("menu_fetch", async |conn| menus::fetch(conn, store).await).await
     }
 
     async fn menu_change(
@@ -84,31 +59,12 @@ impl Store for SqlStore {
         edit: &Edit<'_>,
         author: &Author,
     ) -> Result<Changed, ChangeError> {
-        let mut tx = self.pools.begin_write().await?;
-        let bumped = bump(&mut tx, store, expected).await?;
-        let (version, old_rows) = read(&mut tx, store).await?.ok_or(ChangeError::NoStore)?;
-        if !bumped {
-            return Err(ChangeError::VersionConflict { version });
-        }
-        let old = old_rows.clone().menu(version - 1)?;
-        let mut menu = old.clone();
-        edit(&mut menu)?;
-        domain::availability::to_millis(&mut menu);
-        if menu == old {
-            return Ok(Changed { menu: old }); // the transaction, and with it the bump, is rolled back
-        }
-        domain::validate(&menu).map_err(Refusal::InvalidMenu)?;
-        menu.version = version;
-        let rows = Rows::of(&menu)?;
-        write(&mut tx, store, &old_rows, &rows).await?;
-        let entries = changes::entries("", &Rows::of(&old)?, &rows);
-        tx.audit_record(store.as_str(), author, &entries).await?;
-        tx.commit().await?;
-        Ok(Changed { menu })
+        let change = async |conn: &mut Connection| menus::change(conn, store, expected, edit, author).await;
+        self.pools.write_or_rollback("menu_change", change).await
     }
 
     async fn draft_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError> {
-        drafts::fetch(&self.pools, store).await
+        self.pools.read_snapshot("draft_fetch", async |conn| drafts::fetch(conn, store).await).await
     }
 
     async fn draft_open(
@@ -117,7 +73,8 @@ impl Store for SqlStore {
         version: i64,
         author: &Author,
     ) -> Result<Changed, ChangeError> {
-        drafts::open(&self.pools, store, version, author).await
+        let open = async |conn: &mut Connection| drafts::open(conn, store, version, author).await;
+        self.pools.write("draft_open", open).await
     }
 
     async fn draft_change(
@@ -127,7 +84,8 @@ impl Store for SqlStore {
         edit: &Edit<'_>,
         author: &Author,
     ) -> Result<Changed, ChangeError> {
-        drafts::change(&self.pools, store, expected, edit, author).await
+        let change = async |conn: &mut Connection| drafts::change(conn, store, expected, edit, author).await;
+        self.pools.write_or_rollback("draft_change", change).await
     }
 
     async fn draft_end(
@@ -137,7 +95,8 @@ impl Store for SqlStore {
         end: End,
         author: &Author,
     ) -> Result<Changed, ChangeError> {
-        drafts::end(&self.pools, store, expected, end, author).await
+        let end = async |conn: &mut Connection| drafts::end(conn, store, expected, end, author).await;
+        self.pools.write("draft_end", end).await
     }
 
     async fn picture_keep(
@@ -146,7 +105,8 @@ impl Store for SqlStore {
         picture: &Picture,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        pictures::keep(&self.pools, store, picture, at).await
+        let keep = async |conn: &mut Connection| pictures::keep(conn, store, picture, at).await;
+        self.pools.write_or_rollback("picture_keep", keep).await
     }
 
     async fn picture_fetch(
@@ -155,21 +115,15 @@ impl Store for SqlStore {
         id: &PictureId,
         size: Size,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        pictures::fetch(&self.pools, store, id, size).await
+        self.pools.read("picture_fetch", async |conn| pictures::fetch(conn, store, id, size).await).await
     }
 
     async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError> {
-        let seen = sqlx::query("UPDATE stores SET counter_seen_ms = $2 WHERE store_id = $1");
-        seen.bind(store.as_str()).bind(at.as_millisecond()).execute(&self.pools.writers).await?;
-        Ok(())
+        self.pools.write("counter_seen", async |conn| menus::counter_seen(conn, store, at).await).await
     }
 
     async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "SELECT counter_seen_ms FROM stores WHERE store_id = $1";
-        let seen = sqlx::query_scalar::<_, Option<i64>>(sql)
-            .bind(store.as_str())
-            .fetch_optional(&self.pools.readers);
-        Ok(seen.await?.flatten().and_then(|ms| Timestamp::from_millisecond(ms).ok()))
+        self.pools.read("counter_seen_at", async |conn| menus::counter_seen_at(conn, store).await).await
     }
 
     async fn audit_list(
@@ -178,14 +132,15 @@ impl Store for SqlStore {
         before: Option<i64>,
         limit: u32,
     ) -> Result<AuditPage, StoreError> {
-        self.pools.readers.acquire().await?.audit_list(store.as_str(), before, limit).await
+        let list = async |conn: &mut Connection| conn.audit_list(store.as_str(), before, limit).await;
+        self.pools.read("audit_list", list).await
     }
 
     fn rosters(&self) -> Arc<dyn TextRepository> {
         Arc::new(VersionedTexts::new(self.pools.clone(), ROSTERS))
     }
 
-    fn connections(&self) -> telemetry::Pool {
+    fn connections(&self) -> Pool {
         self.pools.connections()
     }
 

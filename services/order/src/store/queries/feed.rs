@@ -11,7 +11,7 @@ use order_api::{
     Cursor, Order, OrderEvent, OrderId, Status,
     lifecycle::{self, RECALL_WINDOW},
 };
-use sqlx::{AssertSqlSafe, Row, types::Json};
+use sqlx::{Row, types::Json};
 use uuid::Uuid;
 
 /// Reads events after `cursor` and below `horizon`, the oldest transaction that may still commit
@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// `(transaction_id, sequence) > ($1, $2)`, which is always 0 there: it would read every event from
 /// the first one, not from the position. The inner limits do the same for Postgres, which would
 /// otherwise read to the end and sort.
-pub(in crate::store) async fn events_after(
+pub(super) async fn events_after(
     conn: &mut Connection,
     cursor: Cursor,
     horizon: i64,
@@ -45,14 +45,14 @@ pub(in crate::store) async fn events_after(
     rows.iter().map(|row| Ok((cursor_of(row)?, event_of(row)?))).collect()
 }
 
-pub(in crate::store) async fn feed_head(conn: &mut Connection, horizon: i64) -> Result<Cursor, StoreError> {
+pub(super) async fn feed_head(conn: &mut Connection, horizon: i64) -> Result<Cursor, StoreError> {
     let sql = "SELECT transaction_id, sequence FROM order_events WHERE transaction_id < $1
                ORDER BY transaction_id DESC, sequence DESC LIMIT 1";
     let row = sqlx::query::<Db>(sql).bind(horizon).fetch_optional(conn).await?;
     row.map_or_else(|| Ok(Cursor::default()), |row| cursor_of(&row))
 }
 
-pub(in crate::store) async fn order_events_of(
+pub(super) async fn order_events_of(
     conn: &mut Connection,
     id: OrderId,
 ) -> Result<Vec<OrderEvent>, StoreError> {
@@ -76,13 +76,13 @@ pub(super) async fn undoes_to(conn: &mut Connection, order: &Order) -> Result<Op
 /// Three parts, so that each uses its index: a page reads only its own open orders, the recently
 /// ended orders, and those that the counter has yet to acknowledge. With a single condition, SQLite
 /// would search for recently ended orders among all orders after `after`.
-pub(in crate::store) async fn orders_for_snapshot(
+pub(super) async fn orders_for_snapshot(
     conn: &mut Connection,
     now: Timestamp,
     after: Option<OrderId>,
     limit: i64,
 ) -> Result<Vec<Order>, StoreError> {
-    let sql = format!(
+    let sql = sql!(
         "SELECT {ORDER} FROM (SELECT {ORDER} FROM orders WHERE {OPEN} AND id > $1 ORDER BY id LIMIT $3) AS open
          UNION ALL
          SELECT {ORDER} FROM orders WHERE id > $1
@@ -90,8 +90,7 @@ pub(in crate::store) async fn orders_for_snapshot(
                         UNION SELECT id FROM orders WHERE unacknowledged)
          ORDER BY id LIMIT $3"
     );
-    // Injection-safe: made of constants only.
-    let rows = sqlx::query::<Db>(AssertSqlSafe(sql))
+    let rows = sqlx::query::<Db>(sql)
         .bind(after.map_or(Uuid::nil(), |after| after.0))
         .bind(millis(now - RECALL_WINDOW))
         .bind(limit)

@@ -9,7 +9,7 @@
 
 use super::{
     super::{LOCK_FREE_ROWS, NAMELESS_BY, NAMELESS_PAYLOAD, here_and_now},
-    Connection, Db, list,
+    Connection, Db, list, orders,
     rows::{DbRow, ORDER, millis, order_of},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use order_api::{Actor, EventKind, OrderEvent, OrderId};
-use sqlx::{AssertSqlSafe, QueryBuilder, Row as _};
+use sqlx::{QueryBuilder, Row as _};
 use store_kit::audit::{AuditEntry, AuditLog as _};
 use uuid::Uuid;
 
@@ -26,26 +26,24 @@ use uuid::Uuid;
 pub(super) const ENDED: &str = "status IN ('completed', 'rejected', 'cancelled', 'expired', 'no_show')";
 const FORGET_AT: &str = "(status_at_ms + COALESCE(forget_after_ms, 2592000000))";
 
-pub(in crate::store) async fn orders_forget(
+pub(super) async fn orders_forget(
     conn: &mut Connection,
     now: Timestamp,
     limit: i64,
 ) -> Result<u64, StoreError> {
     let now = here_and_now(conn, now).await?;
-    let sql = format!(
+    let sql = sql!(
         "UPDATE orders SET customer_name = '', note = '', changed_by = {NAMELESS_BY}, forgotten_at_ms = $1
          WHERE id IN (SELECT id FROM orders WHERE {FORGET_AT} <= $1 AND forgotten_at_ms IS NULL AND {ENDED}
                       ORDER BY {FORGET_AT} LIMIT $2 {LOCK_FREE_ROWS})
          RETURNING id"
     );
-    // Injection-safe: made of constants only.
-    let rows =
-        sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
+    let rows = sqlx::query::<Db>(sql).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
     events_forget(conn, &rows).await?;
     Ok(rows.len() as u64)
 }
 
-pub(in crate::store) async fn order_erase(
+pub(super) async fn order_erase(
     conn: &mut Connection,
     id: OrderId,
     asker: &Asker,
@@ -55,13 +53,12 @@ pub(in crate::store) async fn order_erase(
         Ok(author) => author,
         Err(denied) => return Ok(Err(denied)),
     };
-    let sql = format!(
+    let sql = sql!(
         "UPDATE orders SET customer_name = '', note = '', changed_by = {NAMELESS_BY}, forgotten_at_ms = $1,
              version = version + 1
          WHERE id = $2 AND forgotten_at_ms IS NULL AND {ENDED} RETURNING {ORDER}"
     );
-    // Injection-safe: made of constants only.
-    let erasure = sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(asker.at())).bind(id.0);
+    let erasure = sqlx::query::<Db>(sql).bind(millis(asker.at())).bind(id.0);
     let rows = erasure.fetch_all(&mut *conn).await?;
     let Some(row) = rows.first() else { return erased_before(conn, id).await };
     events_forget(conn, &rows).await?;
@@ -69,7 +66,7 @@ pub(in crate::store) async fn order_erase(
     // Append an event for the screens that show the order now.
     let actor = if author.is_some() { Actor::Staff } else { Actor::Customer };
     let event = OrderEvent { kind: EventKind::Amended, actor, at: asker.at(), order: order.clone() };
-    super::event_append(conn, event.order.status, &event).await?;
+    orders::event_append(conn, event.order.status, &event).await?;
     if let Some(author) = author {
         let (action, subject) = ("order.erase".to_owned(), id.to_string());
         let entry = AuditEntry { action, subject, before: None, after: None };

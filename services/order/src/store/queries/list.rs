@@ -1,32 +1,33 @@
 //! Queries for one order and for pages of orders.
 
 use super::{
+    super::here_and_now,
     Connection, Db,
     rows::{self, ORDER, millis},
 };
 use crate::store::{Filter, PageCursor, StoreError};
 use jiff::Timestamp;
 use order_api::{Order, OrderId, OrderPage, Status};
-use sqlx::{AssertSqlSafe, QueryBuilder};
+use sqlx::QueryBuilder;
 
 /// Spelled out exactly as in the partial indexes of open orders, which serve only this condition.
 pub(super) const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
 
 pub(super) async fn order_fetch(conn: &mut Connection, id: OrderId) -> Result<Option<Order>, StoreError> {
-    // Injection-safe: made of constants only.
-    let sql = AssertSqlSafe(format!("SELECT {ORDER} FROM orders WHERE id = $1"));
+    let sql = sql!("SELECT {ORDER} FROM orders WHERE id = $1");
     let row = sqlx::query::<Db>(sql).bind(id.0).fetch_all(&mut *conn).await?;
     Ok(rows::orders_of(conn, &row).await?.pop())
 }
 
 /// At most `limit` orders of all stores that are overdue at `now` by [`Order::ends_by_itself`].
 /// Each half uses its own index.
-pub(in crate::store) async fn orders_overdue(
+pub(super) async fn orders_overdue(
     conn: &mut Connection,
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<Order>, StoreError> {
-    let sql = format!(
+    let now = here_and_now(conn, now).await?;
+    let sql = sql!(
         "SELECT {ORDER} FROM orders WHERE status = 'placed' AND accept_by_ms <= $1
          UNION ALL
          SELECT {ORDER} FROM orders WHERE status = 'ready' AND status_at_ms <= $1
@@ -34,17 +35,12 @@ pub(in crate::store) async fn orders_overdue(
              AND promised_at_ms + COALESCE(hold_ms, 3600000) <= $1
          LIMIT $2"
     );
-    // Injection-safe: made of constants only.
-    let rows =
-        sqlx::query::<Db>(AssertSqlSafe(sql)).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
+    let rows = sqlx::query::<Db>(sql).bind(millis(now)).bind(limit).fetch_all(&mut *conn).await?;
     rows::orders_of(conn, &rows).await
 }
 
 /// Reads one order more than the page takes, to know whether there is a next page.
-pub(in crate::store) async fn order_list(
-    conn: &mut Connection,
-    filter: &Filter,
-) -> Result<OrderPage, StoreError> {
+pub(super) async fn order_list(conn: &mut Connection, filter: &Filter) -> Result<OrderPage, StoreError> {
     let mut query = select(filter);
     query.push(" ORDER BY placed_at_ms DESC, id DESC LIMIT ").push_bind(i64::from(filter.limit) + 1);
     let rows = query.build().fetch_all(&mut *conn).await?;

@@ -3,7 +3,7 @@
 use super::{super::lock_numbers, Connection, Db, list::OPEN, rows::millis};
 use crate::{domain::Placement, store::StoreError};
 use order_api::lifecycle::RECALL_WINDOW;
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::Row as _;
 
 /// Takes the next number of the placement's business date. Placements of a store are serialized
 /// here.
@@ -30,14 +30,13 @@ pub(super) async fn number_take(conn: &mut Connection, placement: &Placement) ->
 /// The number that a new business date continues from: 0, or the last number given if an earlier
 /// order is open or may be recalled.
 async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i64, StoreError> {
-    let sql = format!(
+    let sql = sql!(
         "SELECT MAX(number) AS held FROM (
              SELECT number FROM orders WHERE store_id = $1 AND {OPEN}
              UNION ALL
              SELECT number FROM orders WHERE store_id = $1 AND status = 'completed' AND status_at_ms >= $2) AS all_held"
     );
-    // Injection-safe: made of constants only.
-    let held = sqlx::query::<Db>(AssertSqlSafe(sql))
+    let held = sqlx::query::<Db>(sql)
         .bind(placement.store().to_owned())
         .bind(millis(placement.at() - RECALL_WINDOW))
         .fetch_one(&mut *conn)
@@ -51,14 +50,8 @@ async fn number_before(conn: &mut Connection, placement: &Placement) -> Result<i
 }
 
 async fn is_open(conn: &mut Connection, placement: &Placement, number: i64) -> Result<bool, StoreError> {
-    let sql =
-        format!("SELECT COUNT(*) AS holders FROM orders WHERE store_id = $1 AND number = $2 AND {OPEN}");
-    // Injection-safe: made of constants only.
-    let row = sqlx::query::<Db>(AssertSqlSafe(sql))
-        .bind(placement.store().to_owned())
-        .bind(number)
-        .fetch_one(conn)
-        .await?;
+    let sql = sql!("SELECT COUNT(*) AS holders FROM orders WHERE store_id = $1 AND number = $2 AND {OPEN}");
+    let row = sqlx::query::<Db>(sql).bind(placement.store().to_owned()).bind(number).fetch_one(conn).await?;
     Ok(row.try_get::<i64, _>("holders")? > 0)
 }
 

@@ -1,54 +1,18 @@
-//! SQL statements of the store, written once. Each engine's module includes this file and defines
-//! [`Db`]; `$1` parameters work on both.
-//!
-//! READ COMMITTED is enough for every statement: an insert that meets a unique key waits for the
-//! other transaction, and an update names the version that it read and checks the number of changed
-//! rows.
+//! Statements that write orders: a placement and a change, each with its event and print jobs.
 
-// Modules of a file that is included by `#[path]` resolve in that file's folder, hence the prefix
-// in the file names.
-#[path = "queries_feed.rs"]
-mod feed;
-#[path = "queries_forget.rs"]
-mod forget;
-#[path = "queries_list.rs"]
-mod list;
-#[path = "queries_numbers.rs"]
-mod numbers;
-#[path = "queries_phones.rs"]
-mod phones;
-#[path = "queries_print_jobs.rs"]
-mod print_jobs;
-#[path = "queries_print_work.rs"]
-mod print_work;
-#[path = "queries_printers.rs"]
-mod printers;
-#[path = "queries_rows.rs"]
-mod rows;
-
-pub(in crate::store) use feed::{events_after, feed_head, order_events_of, orders_for_snapshot};
-pub(in crate::store) use forget::{order_erase, orders_forget};
-pub(in crate::store) use list::{order_list, orders_overdue};
-pub(in crate::store) use phones::{phone_block, phone_list, phone_unblock, phones_release};
-pub(in crate::store) use print_jobs::{print_job_add, print_job_list, print_job_settle};
-pub(in crate::store) use print_work::{
-    print_begin, print_claim, print_end, print_postpone, print_skip, print_sweep, print_work,
+use super::{
+    Connection, Db, feed, list, numbers, phones, print_enqueue,
+    rows::{Payload, millis, word},
 };
-pub(in crate::store) use printers::{printer_list, printer_put, printer_remove};
-
-use super::Db;
 use crate::{
     domain::{Change, Decision, Placement},
     store::{Placed, PlacingRefusal, StoreError},
 };
 use jiff::{SignedDuration, Timestamp};
-use order_api::{Order, OrderEvent, OrderId, Status};
-use rows::{Payload, millis, word};
-use sqlx::{Database, QueryBuilder, Row, types::Json};
+use order_api::{Order, OrderEvent, Status};
+use sqlx::{QueryBuilder, Row, types::Json};
 
-type Connection = <Db as Database>::Connection;
-
-pub(in crate::store) async fn ping(conn: &mut Connection) -> Result<(), StoreError> {
+pub(super) async fn ping(conn: &mut Connection) -> Result<(), StoreError> {
     sqlx::query("SELECT 1").execute(conn).await?;
     Ok(())
 }
@@ -186,7 +150,11 @@ async fn lines_insert(conn: &mut Connection, order: &Order) -> Result<(), StoreE
 }
 
 /// Appends an event and its print jobs. `before` is the order's status before the event.
-async fn event_append(conn: &mut Connection, before: Status, event: &OrderEvent) -> Result<(), StoreError> {
+pub(super) async fn event_append(
+    conn: &mut Connection,
+    before: Status,
+    event: &OrderEvent,
+) -> Result<(), StoreError> {
     let order = &event.order;
     let sql = "INSERT INTO order_events (store_id, order_id, version, kind, actor, at_ms, payload)
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -200,7 +168,7 @@ async fn event_append(conn: &mut Connection, before: Status, event: &OrderEvent)
         .bind(Json(order.clone()))
         .execute(&mut *conn)
         .await?;
-    print_jobs::print_jobs_enqueue(conn, before, event).await
+    print_enqueue::print_jobs_enqueue(conn, before, event).await
 }
 
 /// Optimistic concurrency: if another change wins between the read and the update, read again and
@@ -252,11 +220,4 @@ async fn order_update(conn: &mut Connection, order: &Order) -> Result<bool, Stor
         .execute(conn)
         .await?;
     Ok(done.rows_affected() == 1)
-}
-
-pub(in crate::store) async fn order_fetch(
-    conn: &mut Connection,
-    id: OrderId,
-) -> Result<Option<Order>, StoreError> {
-    list::order_fetch(conn, id).await
 }

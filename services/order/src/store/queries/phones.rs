@@ -1,7 +1,8 @@
 //! Limits per phone: orders and pieces that it may have open, and blocks by staff.
 
 use super::{
-    Connection, Db, list,
+    Connection, Db,
+    list::{self, OPEN},
     rows::{DbRow, millis, timestamp},
 };
 use crate::{
@@ -38,14 +39,14 @@ pub(super) async fn find_exceeded_limit(
     if phone.limits.unaccepted_orders.is_none() && phone.limits.cups.is_none() {
         return Ok(None);
     }
-    // The status list is the predicate of the partial index `orders_open_by_session`;
-    // `status = 'placed'` narrows it.
-    let sql = "SELECT
-                   (SELECT COUNT(*) FROM orders WHERE store_id = $1 AND customer_session = $2
-                        AND status IN ('placed', 'accepted', 'preparing', 'ready') AND status = 'placed') AS unaccepted,
-                   (SELECT CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) FROM orders o
-                        JOIN order_lines l ON l.order_id = o.id WHERE o.store_id = $1 AND o.customer_session = $2
-                        AND o.status IN ('placed', 'accepted', 'preparing', 'ready')) AS cups";
+    // For the partial index `orders_open_by_session`, beside the narrower `status = 'placed'` too.
+    let sql = sql!(
+        "SELECT (SELECT COUNT(*) FROM orders
+                 WHERE store_id = $1 AND customer_session = $2 AND {OPEN} AND status = 'placed') AS unaccepted,
+                (SELECT CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) FROM orders o
+                 JOIN order_lines l ON l.order_id = o.id
+                 WHERE o.store_id = $1 AND o.customer_session = $2 AND {OPEN}) AS cups"
+    );
     let row = sqlx::query::<Db>(sql)
         .bind(placement.store().to_owned())
         .bind(phone.session.to_owned())
@@ -64,7 +65,7 @@ pub(super) async fn find_exceeded_limit(
     })
 }
 
-pub(in crate::store) async fn phone_block(
+pub(super) async fn phone_block(
     conn: &mut Connection,
     id: OrderId,
     until: Timestamp,
@@ -113,7 +114,7 @@ async fn count_other_blocks(conn: &mut Connection, order: &Order) -> Result<i64,
     Ok(row.try_get("others")?)
 }
 
-pub(in crate::store) async fn phone_unblock(
+pub(super) async fn phone_unblock(
     conn: &mut Connection,
     id: OrderId,
     asker: &Asker,
@@ -147,7 +148,7 @@ async fn record(
     conn.audit_record(&order.store, author, &[AuditEntry { action, subject, before: None, after }]).await
 }
 
-pub(in crate::store) async fn phone_list(
+pub(super) async fn phone_list(
     conn: &mut Connection,
     store: &str,
     now: Timestamp,
@@ -163,10 +164,7 @@ pub(in crate::store) async fn phone_list(
     rows.iter().map(phone_of).collect()
 }
 
-pub(in crate::store) async fn phones_release(
-    conn: &mut Connection,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
+pub(super) async fn phones_release(conn: &mut Connection, now: Timestamp) -> Result<u64, StoreError> {
     let sql = "DELETE FROM blocked_phones WHERE until_ms <= $1";
     Ok(sqlx::query::<Db>(sql).bind(millis(now)).execute(conn).await?.rows_affected())
 }

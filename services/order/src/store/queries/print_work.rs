@@ -1,9 +1,5 @@
 //! Statements of the print worker. Each names the expected state and, for a claim, its number, so
 //! of two workers only one continues.
-//!
-//! `state IN ('waiting', 'claimed', 'sending')` is the predicate of the partial index
-//! `print_jobs_pending`. It is repeated beside a narrower condition, since the index serves only
-//! statements that contain it.
 
 use super::{
     Connection, Db,
@@ -18,16 +14,19 @@ use service_kit::ClockStep;
 use sqlx::{Row, types::Json};
 use uuid::Uuid;
 
+/// Spelled out exactly as in the partial index `print_jobs_pending`, which serves only statements
+/// that contain this condition. So it stands beside narrower ones too: they alone would read every
+/// job that was ever printed.
+pub(super) const PENDING: &str = "state IN ('waiting', 'claimed', 'sending')";
 /// Longer than any lease or pause. A time further ahead was written before the clock was set back.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
-pub(in crate::store) async fn print_work(
-    conn: &mut Connection,
-    now: Timestamp,
-) -> Result<PrintWork, StoreError> {
-    let sql = "SELECT DISTINCT j.printer_id FROM print_jobs j JOIN printers p ON p.id = j.printer_id
-               WHERE j.state IN ('waiting', 'claimed', 'sending') AND j.state = 'waiting'
-                   AND (j.next_try_ms <= $1 OR j.next_try_ms > $2) AND p.enabled AND p.removed_at_ms IS NULL";
+pub(super) async fn print_work(conn: &mut Connection, now: Timestamp) -> Result<PrintWork, StoreError> {
+    let sql = sql!(
+        "SELECT DISTINCT j.printer_id FROM print_jobs j JOIN printers p ON p.id = j.printer_id
+         WHERE {PENDING} AND state = 'waiting'
+             AND (j.next_try_ms <= $1 OR j.next_try_ms > $2) AND p.enabled AND p.removed_at_ms IS NULL"
+    );
     let rows = sqlx::query::<Db>(sql)
         .bind(millis(now))
         .bind(millis(now + LONGEST_WAIT))
@@ -35,9 +34,11 @@ pub(in crate::store) async fn print_work(
         .await?;
     let due = rows.iter().map(|row| Ok(PrinterId(row.try_get("printer_id")?)));
     let due = due.collect::<Result<_, StoreError>>()?;
-    let sql = "SELECT COUNT(*) AS stale FROM print_jobs WHERE state IN ('waiting', 'claimed', 'sending')
-                   AND (state <> 'waiting' AND (lease_ends_ms <= $1 OR lease_ends_ms > $3)
-                       OR state = 'waiting' AND created_at_ms <= $2)";
+    let sql = sql!(
+        "SELECT COUNT(*) AS stale FROM print_jobs WHERE {PENDING}
+             AND (state <> 'waiting' AND (lease_ends_ms <= $1 OR lease_ends_ms > $3)
+                 OR state = 'waiting' AND created_at_ms <= $2)"
+    );
     let row = sqlx::query::<Db>(sql)
         .bind(millis(now))
         .bind(millis(now - GIVEN_UP_AFTER))
@@ -49,13 +50,16 @@ pub(in crate::store) async fn print_work(
 
 /// Restores the time that a forward clock step skipped: to leases, and to jobs for their remaining
 /// wait. Repeating the same step changes nothing.
-pub(in crate::store) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result<(), StoreError> {
+pub(super) async fn print_skip(conn: &mut Connection, step: ClockStep) -> Result<(), StoreError> {
     let by = i64::try_from(step.by().as_millis()).unwrap_or(i64::MAX);
-    let leases = "UPDATE print_jobs SET lease_ends_ms = lease_ends_ms + $3
-                  WHERE state IN ('waiting', 'claimed', 'sending') AND state <> 'waiting'
-                      AND lease_ends_ms > $1 AND lease_ends_ms <= $2";
-    let jobs = "UPDATE print_jobs SET created_at_ms = created_at_ms + $3
-                WHERE state IN ('waiting', 'claimed', 'sending') AND created_at_ms > $1 AND created_at_ms <= $2";
+    let leases = sql!(
+        "UPDATE print_jobs SET lease_ends_ms = lease_ends_ms + $3
+         WHERE {PENDING} AND state <> 'waiting' AND lease_ends_ms > $1 AND lease_ends_ms <= $2"
+    );
+    let jobs = sql!(
+        "UPDATE print_jobs SET created_at_ms = created_at_ms + $3
+         WHERE {PENDING} AND created_at_ms > $1 AND created_at_ms <= $2"
+    );
     for (sql, for_long) in [(leases, SignedDuration::ZERO), (jobs, GIVEN_UP_AFTER)] {
         let (before, after) = (millis(step.before - for_long), millis(step.after - for_long));
         sqlx::query::<Db>(sql).bind(before).bind(after).bind(by).execute(&mut *conn).await?;
@@ -63,22 +67,25 @@ pub(in crate::store) async fn print_skip(conn: &mut Connection, step: ClockStep)
     Ok(())
 }
 
-pub(in crate::store) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn print_sweep(conn: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
     // A claimed job has not been sent at all, so it may wait again.
-    let claimed = "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL, changed_at_ms = $1
-                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'claimed'
-                       AND (lease_ends_ms <= $1 OR lease_ends_ms > $2)";
+    let claimed = sql!(
+        "UPDATE print_jobs SET state = 'waiting', lease_ends_ms = NULL, changed_at_ms = $1
+         WHERE {PENDING} AND state = 'claimed' AND (lease_ends_ms <= $1 OR lease_ends_ms > $2)"
+    );
     let of_another_clock = millis(now + LONGEST_WAIT);
     sqlx::query::<Db>(claimed).bind(millis(now)).bind(of_another_clock).execute(&mut *conn).await?;
-    let sending =
+    let sending = sql!(
         "UPDATE print_jobs SET state = 'unknown', cause = $2, lease_ends_ms = NULL, changed_at_ms = $1
-                   WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'sending'
-                       AND (lease_ends_ms <= $1 OR lease_ends_ms > $3)";
+         WHERE {PENDING} AND state = 'sending' AND (lease_ends_ms <= $1 OR lease_ends_ms > $3)"
+    );
     let cause = word(&PrintFault::Interrupted)?;
     let sending = sqlx::query::<Db>(sending).bind(millis(now)).bind(cause).bind(of_another_clock);
     sending.execute(&mut *conn).await?;
-    let sql = "SELECT id, order_id, version FROM print_jobs
-               WHERE state IN ('waiting', 'claimed', 'sending') AND state = 'waiting' AND created_at_ms <= $1";
+    let sql = sql!(
+        "SELECT id, order_id, version FROM print_jobs
+         WHERE {PENDING} AND state = 'waiting' AND created_at_ms <= $1"
+    );
     let waiting = sqlx::query::<Db>(sql).bind(millis(now - GIVEN_UP_AFTER)).fetch_all(&mut *conn).await?;
     for row in waiting {
         let id: Uuid = row.try_get("id")?;
@@ -95,7 +102,7 @@ pub(in crate::store) async fn print_sweep(conn: &mut Connection, now: Timestamp)
 }
 
 /// Locks the printer's row, so a printer has one job at a time across all processes.
-pub(in crate::store) async fn print_claim(
+pub(super) async fn print_claim(
     conn: &mut Connection,
     printer: PrinterId,
     now: Timestamp,
@@ -105,12 +112,15 @@ pub(in crate::store) async fn print_claim(
         return Ok(None);
     };
     loop {
-        let sql = "SELECT id, order_id, version, copy, tries, cause, created_at_ms FROM print_jobs
-                   WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'
-                       AND (next_try_ms <= $2 OR next_try_ms > $4) AND created_at_ms > $3
-                       AND NOT EXISTS (SELECT 1 FROM print_jobs AS other WHERE other.printer_id = $1
-                           AND other.state IN ('waiting', 'claimed', 'sending') AND other.state <> 'waiting')
-                   ORDER BY created_at_ms, id LIMIT 1";
+        // Within the brackets, `state` is that of another job.
+        let sql = sql!(
+            "SELECT id, order_id, version, copy, tries, cause, created_at_ms FROM print_jobs
+             WHERE printer_id = $1 AND {PENDING} AND state = 'waiting'
+                 AND (next_try_ms <= $2 OR next_try_ms > $4) AND created_at_ms > $3
+                 AND NOT EXISTS (SELECT 1 FROM print_jobs AS other
+                     WHERE other.printer_id = $1 AND {PENDING} AND other.state <> 'waiting')
+             ORDER BY created_at_ms, id LIMIT 1"
+        );
         let row = sqlx::query::<Db>(sql)
             .bind(printer.id.0)
             .bind(millis(now))
@@ -190,7 +200,7 @@ async fn order_as_of(conn: &mut Connection, id: OrderId, version: i64) -> Result
     Ok(order)
 }
 
-pub(in crate::store) async fn print_postpone(
+pub(super) async fn print_postpone(
     conn: &mut Connection,
     claim: &Claim,
     cause: PrintFault,
@@ -204,8 +214,10 @@ pub(in crate::store) async fn print_postpone(
         return Ok(());
     }
     // The cause concerns the printer, so all its jobs wait.
-    let sql = "UPDATE print_jobs SET cause = $2, next_try_ms = $3, changed_at_ms = $4
-               WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'";
+    let sql = sql!(
+        "UPDATE print_jobs SET cause = $2, next_try_ms = $3, changed_at_ms = $4
+         WHERE printer_id = $1 AND {PENDING} AND state = 'waiting'"
+    );
     sqlx::query::<Db>(sql)
         .bind(claim.printer.id.0)
         .bind(word(&cause)?)
@@ -216,7 +228,7 @@ pub(in crate::store) async fn print_postpone(
     Ok(())
 }
 
-pub(in crate::store) async fn print_begin(
+pub(super) async fn print_begin(
     conn: &mut Connection,
     claim: &Claim,
     now: Timestamp,
@@ -235,7 +247,7 @@ pub(in crate::store) async fn print_begin(
 }
 
 /// A result after the lease has expired still counts: it replaces `unknown`.
-pub(in crate::store) async fn print_end(
+pub(super) async fn print_end(
     conn: &mut Connection,
     claim: &Claim,
     printed: Result<(), PrintFault>,
@@ -256,4 +268,20 @@ pub(in crate::store) async fn print_end(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_written_out_condition_is_the_indexs_on_both_engines() {
+        let migrations = [
+            include_str!("../../../migrations/sqlite/0008_printing.sql"),
+            include_str!("../../../migrations/postgres/0008_printing.sql"),
+        ];
+        let index =
+            migrations.map(|sql| sql.lines().find(|line| line.contains("print_jobs_pending")).unwrap());
+        assert!(index.iter().all(|line| line.ends_with(&[PENDING, ";"].concat())), "{index:?}");
+    }
 }

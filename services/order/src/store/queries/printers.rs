@@ -2,6 +2,7 @@
 
 use super::{
     Connection, Db,
+    print_work::PENDING,
     rows::{DbRow, from_word, millis, parse_word, word},
 };
 use crate::{
@@ -10,21 +11,17 @@ use crate::{
     store::{PrinterPut, StoreError},
 };
 use order_api::{Printer, PrinterId, PrinterSettings, limits};
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 use store_kit::audit::{AuditEntry, AuditLog as _, Author};
 
-pub(super) const PRINTER: &str =
+const PRINTER: &str =
     "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled,
     paper";
 
-pub(in crate::store) async fn printer_list(
-    conn: &mut Connection,
-    store: &str,
-) -> Result<Vec<Printer>, StoreError> {
-    // Injection-safe: made of constants only.
-    let sql = AssertSqlSafe(format!(
+pub(super) async fn printer_list(conn: &mut Connection, store: &str) -> Result<Vec<Printer>, StoreError> {
+    let sql = sql!(
         "SELECT {PRINTER} FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL ORDER BY name, id"
-    ));
+    );
     let rows = sqlx::query::<Db>(sql).bind(store.to_owned()).fetch_all(conn).await?;
     rows.iter().map(printer_of).collect()
 }
@@ -34,16 +31,15 @@ pub(super) async fn printer_lock(
     conn: &mut Connection,
     id: PrinterId,
 ) -> Result<Option<Printer>, StoreError> {
-    // Injection-safe: made of constants only. Writing the unchanged version locks the row on both
-    // engines.
-    let sql = AssertSqlSafe(format!(
+    // Writing the unchanged version locks the row on both engines.
+    let sql = sql!(
         "UPDATE printers SET version = version WHERE id = $1 AND removed_at_ms IS NULL RETURNING {PRINTER}"
-    ));
+    );
     let row = sqlx::query::<Db>(sql).bind(id.0).fetch_optional(conn).await?;
     row.map(|row| printer_of(&row)).transpose()
 }
 
-pub(in crate::store) async fn printer_put(
+pub(super) async fn printer_put(
     conn: &mut Connection,
     id: PrinterId,
     expected_version: i64,
@@ -123,7 +119,7 @@ async fn printer_add(
     Ok(if is_added { PrinterPut::Done(added) } else { PrinterPut::NotFound })
 }
 
-pub(in crate::store) async fn printer_remove(
+pub(super) async fn printer_remove(
     conn: &mut Connection,
     id: PrinterId,
     asker: &Asker,
@@ -137,9 +133,10 @@ pub(in crate::store) async fn printer_remove(
     let sql = "UPDATE printers SET removed_at_ms = $2 WHERE id = $1";
     sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(&mut *conn).await?;
     record(conn, "printer.remove", id, Some(&known.settings), None, &author).await?;
-    // The repeated condition is the predicate of the partial index `print_jobs_pending`.
-    let sql = "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2
-               WHERE printer_id = $1 AND state IN ('waiting', 'claimed', 'sending') AND state = 'waiting'";
+    let sql = sql!(
+        "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2
+         WHERE printer_id = $1 AND {PENDING} AND state = 'waiting'"
+    );
     sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
     Ok(Ok(true))
 }

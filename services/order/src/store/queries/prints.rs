@@ -1,8 +1,7 @@
-//! Implements [`Prints`] for both engines; each engine's module includes this file. Each write is a
-//! short transaction of its own. On SQLite it shares the single write connection with the orders'
-//! writer.
+//! [`Prints`]: each write is a short transaction of its own. On SQLite it shares the single write
+//! connection with the orders' writer.
 
-use super::{Engine, queries};
+use super::{SqlStore, print_jobs, print_work, printers};
 use crate::{
     asker::{Asker, Judged},
     domain::PrinterSetup,
@@ -12,12 +11,12 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId};
 use service_kit::ClockStep;
-use store_kit::{READ_DEADLINE, audit::Author, within};
+use store_kit::audit::Author;
 
 #[async_trait]
-impl Prints for Engine {
+impl Prints for SqlStore {
     async fn printer_list(&self, store: &str) -> Result<Vec<Printer>, StoreError> {
-        within(READ_DEADLINE, async { queries::printer_list(&mut *self.read().await?, store).await }).await
+        self.pools.read("printer_list", async |conn| printers::printer_list(conn, store).await).await
     }
 
     async fn printer_put(
@@ -27,19 +26,25 @@ impl Prints for Engine {
         setup: PrinterSetup,
         author: &Author,
     ) -> Result<PrinterPut, StoreError> {
-        in_transaction!(self, conn => queries::printer_put(conn, id, expected_version, &setup, author))
+        self.pools
+            .write("printer_put", async |conn| {
+                printers::printer_put(conn, id, expected_version, &setup, author).await
+            })
+            .await
     }
 
     async fn printer_remove(&self, id: PrinterId, asker: &Asker) -> Result<Judged<bool>, StoreError> {
-        in_transaction!(self, conn => queries::printer_remove(conn, id, asker))
+        self.pools.write("printer_remove", async |conn| printers::printer_remove(conn, id, asker).await).await
     }
 
     async fn print_job_list(&self, filter: &JobFilter) -> Result<PrintJobs, StoreError> {
-        within(READ_DEADLINE, async { queries::print_job_list(&mut *self.read().await?, filter).await }).await
+        self.pools.read("print_job_list", async |conn| print_jobs::print_job_list(conn, filter).await).await
     }
 
     async fn print_job_add(&self, new: NewPrintJob, asker: &Asker) -> Result<Judged<JobAdded>, StoreError> {
-        in_transaction!(self, conn => queries::print_job_add(conn, &new, asker))
+        self.pools
+            .write("print_job_add", async |conn| print_jobs::print_job_add(conn, &new, asker).await)
+            .await
     }
 
     async fn print_job_settle(
@@ -47,19 +52,21 @@ impl Prints for Engine {
         id: PrintJobId,
         asker: &Asker,
     ) -> Result<Judged<Option<PrintJob>>, StoreError> {
-        in_transaction!(self, conn => queries::print_job_settle(conn, id, asker))
+        self.pools
+            .write("print_job_settle", async |conn| print_jobs::print_job_settle(conn, id, asker).await)
+            .await
     }
 
     async fn print_work(&self, now: Timestamp) -> Result<PrintWork, StoreError> {
-        within(READ_DEADLINE, async { queries::print_work(&mut *self.read().await?, now).await }).await
+        self.pools.read("print_work", async |conn| print_work::print_work(conn, now).await).await
     }
 
     async fn print_skip(&self, step: ClockStep) -> Result<(), StoreError> {
-        in_transaction!(self, conn => queries::print_skip(conn, step))
+        self.pools.write("print_skip", async |conn| print_work::print_skip(conn, step).await).await
     }
 
     async fn print_sweep(&self, now: Timestamp) -> Result<(), StoreError> {
-        in_transaction!(self, conn => queries::print_sweep(conn, now))
+        self.pools.write("print_sweep", async |conn| print_work::print_sweep(conn, now).await).await
     }
 
     async fn print_claim(
@@ -68,7 +75,9 @@ impl Prints for Engine {
         now: Timestamp,
         lease_ends: Timestamp,
     ) -> Result<Option<Claim>, StoreError> {
-        in_transaction!(self, conn => queries::print_claim(conn, printer, now, lease_ends))
+        self.pools
+            .write("print_claim", async |conn| print_work::print_claim(conn, printer, now, lease_ends).await)
+            .await
     }
 
     async fn print_postpone(
@@ -78,7 +87,11 @@ impl Prints for Engine {
         now: Timestamp,
         next_try: Timestamp,
     ) -> Result<(), StoreError> {
-        in_transaction!(self, conn => queries::print_postpone(conn, claim, cause, now, next_try))
+        self.pools
+            .write("print_postpone", async |conn| {
+                print_work::print_postpone(conn, claim, cause, now, next_try).await
+            })
+            .await
     }
 
     async fn print_begin(
@@ -87,7 +100,9 @@ impl Prints for Engine {
         now: Timestamp,
         lease_ends: Timestamp,
     ) -> Result<bool, StoreError> {
-        in_transaction!(self, conn => queries::print_begin(conn, claim, now, lease_ends))
+        self.pools
+            .write("print_begin", async |conn| print_work::print_begin(conn, claim, now, lease_ends).await)
+            .await
     }
 
     async fn print_end(
@@ -96,6 +111,8 @@ impl Prints for Engine {
         printed: Result<(), PrintFault>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        in_transaction!(self, conn => queries::print_end(conn, claim, printed, now))
+        self.pools
+            .write("print_end", async |conn| print_work::print_end(conn, claim, printed, now).await)
+            .await
     }
 }

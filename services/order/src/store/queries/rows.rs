@@ -21,6 +21,8 @@ pub(super) const ORDER: &str = "id, store_id, business_date, number, status, ver
     note, cup, pickup_at_ms, accept_by_ms, hold_ms, ready_at_ms, lines_done, unacknowledged,
     changed_by";
 
+const LINE: &str = "order_id, item_id, name, unit_price_minor, quantity, options, line_total_minor";
+
 /// Maximum ids in one query, far below the parameter limit of both engines.
 const IDS_PER_QUERY: usize = 500;
 
@@ -111,7 +113,8 @@ fn handling_of(row: &DbRow) -> Result<Handling, StoreError> {
 async fn lines_of(conn: &mut Connection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Line>>, StoreError> {
     let mut lines: HashMap<Uuid, Vec<Line>> = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(IDS_PER_QUERY) {
-        let mut query = QueryBuilder::<Db>::new("SELECT * FROM order_lines WHERE order_id IN (");
+        let mut query =
+            QueryBuilder::<Db>::new(format!("SELECT {LINE} FROM order_lines WHERE order_id IN ("));
         let mut list = query.separated(", ");
         ids.iter().for_each(|id| {
             list.push_bind(*id);

@@ -1,7 +1,6 @@
-//! Implements [`Upkeep`] for both engines; each engine's module includes this file. Each write is a
-//! short transaction of its own, as for printing.
+//! [`Upkeep`]: each write is a short transaction of its own, as for printing.
 
-use super::{Engine, queries};
+use super::{SqlStore, forget, phones};
 use crate::{
     asker::{Asker, Judged},
     store::{Erased, PhoneBlocked, StoreError, Upkeep},
@@ -10,16 +9,16 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use member_api::AuditPage;
 use order_api::{BlockedPhone, OrderId};
-use store_kit::{READ_DEADLINE, audit::AuditLog as _, within};
+use store_kit::audit::AuditLog as _;
 
 #[async_trait]
-impl Upkeep for Engine {
+impl Upkeep for SqlStore {
     async fn orders_forget(&self, now: Timestamp, limit: i64) -> Result<u64, StoreError> {
-        in_transaction!(self, conn => queries::orders_forget(conn, now, limit))
+        self.pools.write("orders_forget", async |conn| forget::orders_forget(conn, now, limit).await).await
     }
 
     async fn order_erase(&self, id: OrderId, asker: &Asker) -> Result<Judged<Erased>, StoreError> {
-        in_transaction!(self, conn => queries::order_erase(conn, id, asker))
+        self.pools.write("order_erase", async |conn| forget::order_erase(conn, id, asker).await).await
     }
 
     async fn phone_block(
@@ -28,19 +27,19 @@ impl Upkeep for Engine {
         until: Timestamp,
         asker: &Asker,
     ) -> Result<Judged<PhoneBlocked>, StoreError> {
-        in_transaction!(self, conn => queries::phone_block(conn, id, until, asker))
+        self.pools.write("phone_block", async |conn| phones::phone_block(conn, id, until, asker).await).await
     }
 
     async fn phone_unblock(&self, id: OrderId, asker: &Asker) -> Result<Judged<bool>, StoreError> {
-        in_transaction!(self, conn => queries::phone_unblock(conn, id, asker))
+        self.pools.write("phone_unblock", async |conn| phones::phone_unblock(conn, id, asker).await).await
     }
 
     async fn phone_list(&self, store: &str, now: Timestamp) -> Result<Vec<BlockedPhone>, StoreError> {
-        within(READ_DEADLINE, async { queries::phone_list(&mut *self.read().await?, store, now).await }).await
+        self.pools.read("phone_list", async |conn| phones::phone_list(conn, store, now).await).await
     }
 
     async fn phones_release(&self, now: Timestamp) -> Result<u64, StoreError> {
-        in_transaction!(self, conn => queries::phones_release(conn, now))
+        self.pools.write("phones_release", async |conn| phones::phones_release(conn, now).await).await
     }
 
     async fn audit_list(
@@ -49,6 +48,6 @@ impl Upkeep for Engine {
         before: Option<i64>,
         limit: u32,
     ) -> Result<AuditPage, StoreError> {
-        within(READ_DEADLINE, async { self.read().await?.audit_list(store, before, limit).await }).await
+        self.pools.read("audit_list", async |conn| conn.audit_list(store, before, limit).await).await
     }
 }

@@ -5,10 +5,13 @@
 //! itself. Any other failure, such as a full disk during a command or at the commit, fails the
 //! group, and every caller in it gets the error.
 
-use super::{Placed, StoreError, sqlite::queries};
-use crate::domain::{Change, Decision, Placement};
+use super::queries::orders;
+use crate::{
+    domain::{Change, Decision, Placement},
+    store::{Placed, StoreError},
+};
 use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
-use store_kit::{Engine as _, WRITE_DEADLINE, within};
+use store_kit::{Engine as _, Pools};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Maximum waiting commands. Load shedding: one more is refused, so a slow disk answers 503 at
@@ -26,21 +29,34 @@ enum Command {
     Change(Box<Change>, Reply<Option<Decision>>),
 }
 
-/// Sending half of the command queue.
-pub(super) struct Writer(mpsc::Sender<Command>);
+/// Sending half of the command queue. A caller that stops waiting, because its deadline has passed,
+/// drops the receiver of its answer.
+pub(super) struct Writer {
+    commands: mpsc::Sender<Command>,
+    commits: watch::Receiver<u64>,
+}
 
 impl Writer {
-    /// Starts the task. `pool` has one connection; `commits` is raised after each commit.
-    pub(super) fn start(pool: SqlitePool, commits: watch::Sender<u64>) -> Self {
-        let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(write(pool, receiver, commits));
-        Self(sender)
+    /// Starts the task on the pool for writes, which has one connection.
+    pub(super) fn start(pools: &Pools<Sqlite>) -> Self {
+        let (commands, receiver) = mpsc::channel(QUEUE);
+        let (raise, commits) = watch::channel(0);
+        tokio::spawn(write(pools.writers.clone(), receiver, raise));
+        Self { commands, commits }
     }
 
-    /// Whether the task still runs.
-    pub(super) fn is_alive(&self) -> bool {
-        !self.0.is_closed()
+    /// Fails unless the task still runs.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        if self.commands.is_closed() { Err(has_ended()) } else { Ok(()) }
     }
+
+    /// A counter that is raised after each commit.
+    pub(super) fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
+    }
+
+    /// Nothing to close: the task ends with the queue.
+    pub(super) async fn close(&self) {}
 
     pub(super) async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError> {
         self.ask(|reply| Command::Place(Box::new(placement), reply)).await
@@ -54,14 +70,16 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let refused = |error: mpsc::error::TrySendError<_>| match error {
             mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
-            mpsc::error::TrySendError::Closed(_) => {
-                StoreError::Unavailable("the writer has ended".to_owned())
-            }
+            mpsc::error::TrySendError::Closed(_) => has_ended(),
         };
-        self.0.try_send(command(reply)).map_err(refused)?;
+        self.commands.try_send(command(reply)).map_err(refused)?;
         let lost = |_| StoreError::Unavailable("the writer ended before this write".to_owned());
-        within(WRITE_DEADLINE, async { answer.await.map_err(lost)? }).await
+        answer.await.map_err(lost)?
     }
+}
+
+fn has_ended() -> StoreError {
+    StoreError::Unavailable("the writer has ended".to_owned())
 }
 
 async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<Command>, commits: watch::Sender<u64>) {
@@ -164,7 +182,7 @@ fn settle<T: Send + 'static>(
 
 async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<Placed> {
     let mut savepoint = conn.begin().await?;
-    let result = queries::order_place(&mut savepoint, placement).await;
+    let result = orders::order_place(&mut savepoint, placement).await;
     if let Ok(Placed::Refused(_)) = result {
         savepoint.rollback().await?;
         return Ok(result);
@@ -174,7 +192,7 @@ async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcom
 
 async fn run_change(conn: &mut SqliteConnection, change: &Change) -> Outcome<Option<Decision>> {
     let mut savepoint = conn.begin().await?;
-    let result = queries::order_change(&mut savepoint, change).await;
+    let result = orders::order_change(&mut savepoint, change).await;
     end(savepoint, result).await
 }
 

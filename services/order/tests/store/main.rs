@@ -8,31 +8,20 @@
     reason = "tests, and their helpers outside of #[test]"
 )]
 
-#[path = "store/customers.rs"]
 mod customers;
-#[path = "common/databases.rs"]
+#[path = "../common/databases.rs"] // shared with other test programs
 mod databases;
-#[path = "store/engines.rs"]
 mod engines;
-#[path = "store/feed.rs"]
 mod feed;
-#[path = "store/handling.rs"]
 mod handling;
-#[path = "store/lists.rs"]
 mod lists;
-#[path = "store/moving.rs"]
 mod moving;
-#[path = "common/orders.rs"]
+#[path = "../common/orders.rs"] // shared with other test programs
 mod orders;
-#[path = "store/placing.rs"]
 mod placing;
-#[path = "store/printing.rs"]
 mod printing;
-#[path = "store/schema.rs"]
 mod schema;
-#[path = "store/transitions.rs"]
 mod transitions;
-#[path = "store/wake.rs"]
 mod wake;
 
 use databases::Base;
