@@ -31,6 +31,7 @@ mod postgres;
 pub mod process;
 mod schema;
 mod sqlite;
+mod unarchived;
 mod versioned_texts;
 mod wait;
 

@@ -200,6 +200,8 @@ mod tests {
             sqlite: || Migrator::with_migrations(Vec::new()),
             postgres: || Migrator::with_migrations(Vec::new()),
             tables: &TABLES,
+            unarchived: &[],
+            file: file!(),
             newest_ms: "SELECT 0",
             on_postgres: None,
         };

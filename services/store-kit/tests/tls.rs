@@ -13,6 +13,8 @@ static SCHEMA: Schema = Schema {
     sqlite: migrations,
     postgres: migrations,
     tables: &[],
+    unarchived: &[],
+    file: file!(),
     newest_ms: "SELECT 0",
     on_postgres: None,
 };

@@ -16,6 +16,8 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
+    unarchived: &[],
+    file: file!(),
     newest_ms: "SELECT at_ms FROM audit_events ORDER BY id DESC LIMIT 1",
     on_postgres: Some(OnPostgres {
         migrated: |_| Box::pin(async { Ok(()) }),

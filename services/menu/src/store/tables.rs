@@ -19,6 +19,8 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
+    unarchived: &[("stores.counter_seen_ms", "of the moment: absence is counted anew after a move")],
+    file: file!(),
     newest_ms: "SELECT at_ms FROM audit_events ORDER BY id DESC LIMIT 1",
     on_postgres: Some(OnPostgres {
         migrated: |_| Box::pin(async { Ok(()) }),

@@ -99,6 +99,11 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(from: &Databa
     }
 }
 
+pub async fn every_table_and_column_is_exported(on: &Database) {
+    on.open().await.close().await;
+    assert_eq!(database(&on.url).find_unarchived().await.unwrap(), [""; 0]);
+}
+
 pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database) {
     let (_, menu) = lived_in(&on.url).await;
     let checksum = if on.url.starts_with("sqlite") { "x'00'" } else { "'\\x00'" };

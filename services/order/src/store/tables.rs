@@ -27,6 +27,8 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
+    unarchived: &[("feed_origin", "of this server: set anew by an import")],
+    file: file!(),
     newest_ms: "SELECT at_ms FROM order_events ORDER BY sequence DESC LIMIT 1",
     on_postgres: Some(OnPostgres {
         migrated: |conn| Box::pin(origin::adopt(conn)),

@@ -121,6 +121,7 @@ on_both_engines! {
     moving::what_is_exported_and_imported_is_the_same_and_goes_on,
     moving::there_and_back_again,
     moving::a_position_of_the_old_database_resumes_or_begins_afresh_and_never_skips,
+    moving::every_table_and_column_is_exported,
     moving::an_import_is_whole_or_nothing,
     moving::what_was_exported_before_there_were_wishes_is_imported,
 }

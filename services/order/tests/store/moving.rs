@@ -155,6 +155,11 @@ fn at_schema(text: &str, schema: u32) -> String {
     format!("{before}\"schema\":{schema}{after}")
 }
 
+pub async fn every_table_and_column_is_exported(base: &Base) {
+    let database = Database::at(&SCHEMA, &base.url).unwrap();
+    assert_eq!(database.find_unarchived().await.unwrap(), [""; 0]);
+}
+
 pub async fn an_import_is_whole_or_nothing(base: &Base) {
     morning(base).await;
     let (file, said) = export(&base.url).await;

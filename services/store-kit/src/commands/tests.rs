@@ -8,6 +8,8 @@ static SCHEMA: Schema = Schema {
     sqlite: || Migrator::with_migrations(Vec::new()),
     postgres: || Migrator::with_migrations(Vec::new()),
     tables: &[],
+    unarchived: &[],
+    file: file!(),
     newest_ms: "SELECT 0",
     on_postgres: None,
 };
@@ -15,9 +17,8 @@ static SCHEMA: Schema = Schema {
 #[tokio::test]
 async fn a_copy_has_its_name_only_when_it_is_whole_and_replaces_nothing() {
     let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let database = |name| {
-        Database::at(&SCHEMA, &format!("sqlite:{}", data.path().join(name).display())).unwrap()
-    };
+    let database =
+        |name| Database::at(&SCHEMA, &format!("sqlite:{}", data.path().join(name).display())).unwrap();
     let file = folder.path().join("copy");
     let backup = Maintenance::Backup { file: file.clone() };
     let names = || fs::read_dir(folder.path()).unwrap().count();
