@@ -82,14 +82,7 @@ impl App {
         edit: &Edit<'_>,
         author: &Author,
     ) -> Result<Changed, ChangeError> {
-        // A refusal by the menu's rules does not count as a failure of the database.
-        let change = async {
-            match self.store.menu_change(&self.id, expected, edit, author).await {
-                Err(ChangeError::Store(error)) => Err(error),
-                other => Ok(other),
-            }
-        };
-        let changed = service_kit::telemetry::database("menu_change", change).await??;
+        let changed = self.store.menu_change(&self.id, expected, edit, author).await?;
         self.feed.tell(changed.menu.version);
         Ok(changed)
     }

@@ -34,18 +34,13 @@ impl Snapshots {
         store: &dyn Store,
         id: &StoreId,
     ) -> Result<Option<Arc<Snapshot>>, StoreError> {
-        let Some(version) = service_kit::telemetry::database("menu_version", store.menu_version(id)).await?
-        else {
-            return Ok(None);
-        };
+        let Some(version) = store.menu_version(id).await? else { return Ok(None) };
         // Single flight: concurrent requests for a new version wait for the one that fetches it.
         let mut last = self.0.lock().await;
         if let Some(snapshot) = last.as_ref().filter(|snapshot| snapshot.version >= version) {
             return Ok(Some(snapshot.clone()));
         }
-        let Some(menu) = service_kit::telemetry::database("menu_fetch", store.menu_fetch(id)).await? else {
-            return Ok(None);
-        };
+        let Some(menu) = store.menu_fetch(id).await? else { return Ok(None) };
         let snapshot = Arc::new(Snapshot {
             version: menu.version,
             menu: serde_json::to_vec(&menu)?.into(),

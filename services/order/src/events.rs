@@ -42,7 +42,7 @@ pub async fn frames(
 ) -> Result<impl Stream<Item = Frame> + Send + use<>, StoreError> {
     // Read the head before the orders: a commit in between then appears twice, in the snapshot and
     // as an event, and is never missed.
-    let head = service_kit::telemetry::database("feed_head", store.feed_head()).await?;
+    let head = store.feed_head().await?;
     let origin = if after.is_some() { store.feed_origin().await? } else { 0 };
     let is_ours = |after: &Cursor| after.transaction == 0 || after.transaction >= origin;
     let known = after.filter(|after| *after <= head && is_ours(after));
@@ -95,11 +95,7 @@ impl Reader {
     /// the frame, to know whether another part follows.
     async fn part(&mut self, after: Option<OrderId>) -> Result<Frame, StoreError> {
         let limit = i64::from(SNAPSHOT_PAGE) + 1;
-        let mut orders = service_kit::telemetry::database(
-            "orders_for_snapshot",
-            self.store.orders_for_snapshot(self.now, after, limit),
-        )
-        .await?;
+        let mut orders = self.store.orders_for_snapshot(self.now, after, limit).await?;
         let more = orders.len() > usize::from(SNAPSHOT_PAGE);
         orders.truncate(usize::from(SNAPSHOT_PAGE));
         self.behind = orders.last().filter(|_| more).map(|order| order.id);
@@ -110,9 +106,7 @@ impl Reader {
     /// at once.
     async fn fill(&mut self) -> Option<()> {
         self.commits.mark_unchanged();
-        let page =
-            service_kit::telemetry::database("events_after", self.store.events_after(self.position, PAGE))
-                .await;
+        let page = self.store.events_after(self.position, PAGE).await;
         self.page = page.inspect_err(ends).ok()?.into();
         if self.page.is_empty() {
             let wait = self.store.poll_interval();

@@ -7,7 +7,7 @@ use crate::{
     measure,
     store::{Store, StoreError},
 };
-use service_kit::{Clock, ClockDoubt, telemetry::database};
+use service_kit::{Clock, ClockDoubt};
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -44,8 +44,8 @@ pub async fn forget_some(store: &dyn Store, clock: &Clock) -> Result<bool, Store
         return Ok(false);
     }
     let now = clock.now();
-    database("phones_release", store.phones_release(now)).await?;
-    let forgotten = database("orders_forget", store.orders_forget(now, AT_ONCE)).await?;
+    store.phones_release(now).await?;
+    let forgotten = store.orders_forget(now, AT_ONCE).await?;
     if forgotten > 0 {
         measure::forgotten(forgotten);
         tracing::info!(orders = forgotten, "names and notes were erased");

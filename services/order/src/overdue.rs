@@ -45,8 +45,7 @@ pub async fn end_some(store: &dyn Store, clock: &Clock) -> Result<(), StoreError
     // Time before step: a step between the two reads belongs to the next pass.
     let now = clock.now();
     let step = clock.last_step();
-    let overdue = service_kit::telemetry::database("orders_overdue", store.orders_overdue(now, AT_ONCE));
-    for order in overdue.await? {
+    for order in store.orders_overdue(now, AT_ONCE).await? {
         end(store, &order, clock, step).await?;
     }
     Ok(())

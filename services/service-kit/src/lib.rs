@@ -3,16 +3,13 @@
 
 pub mod address;
 mod allocator;
-pub mod archive;
 mod build_info;
 pub mod cli;
 pub mod clock;
-pub mod database;
 pub mod deadline;
 pub mod health;
 pub mod hosts;
 pub mod json;
-pub mod maintenance;
 pub mod observe;
 #[cfg(feature = "openapi")]
 pub mod openapi;
@@ -31,9 +28,7 @@ pub mod trace;
 pub use address::{AddressLimits, ClientAddress};
 pub use build_info::BuildInfo;
 pub use clock::{Clock, ClockDoubt, ClockStep};
-pub use database::{DatabaseArgs, Migrate};
 pub use json::Json;
-pub use maintenance::{Maintained, Maintenance};
 pub use overload::Limits;
 pub use problem::Problem;
 pub use shutdown::Shutdown;

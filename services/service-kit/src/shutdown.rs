@@ -46,3 +46,19 @@ impl Shutdown {
         stream.take_until(self.0.clone().cancelled_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_end_does_not_wait_for_work_that_never_answers() {
+        let shutdown = Shutdown::default();
+        let end = shutdown.clone();
+        let work = async move {
+            end.begin();
+            std::future::pending::<()>().await;
+        };
+        assert_eq!(shutdown.cut_short(work).await, None);
+    }
+}

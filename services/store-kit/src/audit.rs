@@ -5,15 +5,17 @@
 //! The service's migration creates the table. Its statements are in `audit_sql.rs`, compiled once
 //! per engine.
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    archive::{
+        Column,
+        Kind::{Id, Integer, Text},
+        Table,
+    },
+};
 use jiff::{SignedDuration, Timestamp};
 use member_api::{AuditActor, AuditPage, Session};
 use serde_json::Value;
-use service_kit::archive::{
-    Column,
-    Kind::{Id, Integer, Text},
-    Table,
-};
 use sqlx::{Executor as _, PgConnection};
 use uuid::Uuid;
 

@@ -1,8 +1,8 @@
 //! A service's database, chosen by its URL.
 
-use crate::{OpenError, Opened, Schema, postgres::Target, sqlite::File};
+use crate::{DatabaseArgs, OpenError, Opened, Schema, postgres::Target, sqlite::File};
 use jiff::Timestamp;
-use service_kit::{Clock, DatabaseArgs};
+use service_kit::Clock;
 
 /// A database at a URL, `sqlite:…` or `postgres://…`.
 #[derive(Debug, Clone)]

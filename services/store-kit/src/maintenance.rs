@@ -2,17 +2,14 @@
 
 use crate::{
     Database, Engine as _, OpenError, Schema,
+    archive::{ArchiveError, Summary},
     database::Place,
     postgres::{self, NO_LIMITS, Target},
     sqlite::{self, File},
 };
-use service_kit::{
-    Maintained,
-    archive::{ArchiveError, Summary},
-    maintenance::Refusal,
-};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, Postgres, Sqlite};
 use std::{
+    cmp::Ordering,
     io::{self, BufRead, Write},
     path::Path,
 };
@@ -37,10 +34,48 @@ pub enum MaintenanceError {
     Refused(#[from] Refusal),
 }
 
-impl Maintained for Database {
-    type Error = MaintenanceError;
+/// Why a subcommand is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The schemas differ, so columns could be lost.
+    #[error("the database is at migration {found} and this program at {newest}: {mend}")]
+    Schema {
+        /// The migration of the database.
+        found: i64,
+        /// The newest migration of the program.
+        newest: i64,
+        /// Instruction for the operator.
+        mend: &'static str,
+    },
+    /// Postgres has its own tools for backups.
+    #[error(
+        "`backup` copies a SQLite file; of Postgres make a copy with pg_dump or with the operator's backups"
+    )]
+    IsPostgres,
+    /// The copy is corrupt, so the original may be as well.
+    #[error("the copy does not pass the integrity check: {0}")]
+    Broken(String),
+}
 
-    async fn migrate(&self) -> Result<(), MaintenanceError> {
+/// Checks that database and program have the same schema, which moving whole tables requires.
+///
+/// # Errors
+/// [`Refusal::Schema`].
+pub(crate) fn same_schema(found: i64, newest: i64) -> Result<(), Refusal> {
+    let mend = match found.cmp(&newest) {
+        Ordering::Equal => return Ok(()),
+        Ordering::Less => "run its subcommand `migrate` first",
+        Ordering::Greater => "use the program that migrated it",
+    };
+    Err(Refusal::Schema { found, newest, mend })
+}
+
+impl Database {
+    /// Migrates the schema.
+    ///
+    /// # Errors
+    /// [`MaintenanceError`].
+    pub async fn migrate(&self) -> Result<(), MaintenanceError> {
         match &self.place {
             Place::Sqlite(file) => {
                 let mut conn = file.make().await?;
@@ -51,14 +86,22 @@ impl Maintained for Database {
         }
     }
 
-    async fn export(&self, out: &mut dyn Write) -> Result<Summary, MaintenanceError> {
+    /// Writes a consistent snapshot of all data to `out`.
+    ///
+    /// # Errors
+    /// [`MaintenanceError`].
+    pub async fn export(&self, out: &mut dyn Write) -> Result<Summary, MaintenanceError> {
         match &self.place {
             Place::Sqlite(file) => export_sqlite(file, self.schema, out).await,
             Place::Postgres(target) => export_postgres(target, self.schema, out).await,
         }
     }
 
-    async fn import(&self, input: &mut dyn BufRead) -> Result<Summary, MaintenanceError> {
+    /// Migrates the schema and imports `input` into the database, which must be empty; all or nothing.
+    ///
+    /// # Errors
+    /// [`MaintenanceError`].
+    pub async fn import(&self, input: &mut dyn BufRead) -> Result<Summary, MaintenanceError> {
         self.migrate().await?;
         match &self.place {
             Place::Sqlite(file) => import_sqlite(file, self.schema, input).await,
@@ -66,7 +109,11 @@ impl Maintained for Database {
         }
     }
 
-    async fn backup(&self, file: &Path) -> Result<(), MaintenanceError> {
+    /// Copies a consistent snapshot of the database into `file`, which exists and is empty.
+    ///
+    /// # Errors
+    /// [`MaintenanceError`].
+    pub async fn backup(&self, file: &Path) -> Result<(), MaintenanceError> {
         match &self.place {
             Place::Sqlite(original) => original.copy_to(file).await,
             Place::Postgres(_) => Err(Refusal::IsPostgres.into()),
@@ -82,7 +129,7 @@ async fn export_sqlite(
     let mut conn = file.existing().await?;
     let archive = schema.archive(&mut conn, &(schema.sqlite)()).await?;
     let mut moment = conn.begin_with(Sqlite::BEGIN_READ).await?;
-    archive.export(&mut sqlite::archive::Rows(&mut moment), out).await
+    archive.export(&mut sqlite::archive_sql::Rows(&mut moment), out).await
 }
 
 async fn export_postgres(
@@ -94,7 +141,7 @@ async fn export_postgres(
     let archive = schema.archive(&mut conn, &(schema.postgres)()).await?;
     let mut moment = conn.begin_with(Postgres::BEGIN_READ).await?;
     moment.execute(NO_LIMITS).await?;
-    archive.export(&mut postgres::archive::Rows(&mut moment), out).await
+    archive.export(&mut postgres::archive_sql::Rows(&mut moment), out).await
 }
 
 async fn import_sqlite(
@@ -105,7 +152,7 @@ async fn import_sqlite(
     let mut conn = file.existing().await?;
     let archive = schema.archive(&mut conn, &(schema.sqlite)()).await?;
     let mut transaction = conn.begin_with(Sqlite::BEGIN_WRITE).await?;
-    let moved = archive.import(&mut sqlite::archive::Rows(&mut transaction), input).await?;
+    let moved = archive.import(&mut sqlite::archive_sql::Rows(&mut transaction), input).await?;
     transaction.commit().await?;
     conn.close().await?;
     Ok(moved)
@@ -121,7 +168,7 @@ async fn import_postgres(
     let mut transaction = conn.begin_with(Postgres::BEGIN_WRITE).await?;
     transaction.execute(NO_LIMITS).await?;
     transaction.execute(AssertSqlSafe(lock_all(schema))).await?;
-    let moved = archive.import(&mut postgres::archive::Rows(&mut transaction), input).await?;
+    let moved = archive.import(&mut postgres::archive_sql::Rows(&mut transaction), input).await?;
     if let Some(on_postgres) = schema.on_postgres {
         (on_postgres.imported)(&mut transaction).await?;
     }
@@ -139,7 +186,7 @@ fn lock_all(schema: &Schema) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use service_kit::archive::Table;
+    use crate::archive::Table;
     use sqlx::migrate::Migrator;
 
     #[test]
@@ -153,6 +200,8 @@ mod tests {
             sqlite: || Migrator::with_migrations(Vec::new()),
             postgres: || Migrator::with_migrations(Vec::new()),
             tables: &TABLES,
+            unarchived: &[],
+            file: file!(),
             newest_ms: "SELECT 0",
             on_postgres: None,
         };

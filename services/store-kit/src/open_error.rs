@@ -1,6 +1,6 @@
 //! Errors of opening a database.
 
-use service_kit::database;
+use crate::wait;
 use sqlx::migrate::MigrateError::{self, Execute, ExecuteMigration};
 use std::{io, path::PathBuf};
 
@@ -83,8 +83,8 @@ impl OpenError {
 fn passes(error: &sqlx::Error) -> bool {
     use sqlx::Error as E;
     match error {
-        E::Io(error) => database::io_passes(error),
-        E::Database(error) => error.code().is_some_and(|code| database::code_passes(&code)),
+        E::Io(error) => wait::io_passes(error),
+        E::Database(error) => error.code().is_some_and(|code| wait::code_passes(&code)),
         E::PoolTimedOut => true,
         _ => false,
     }

@@ -5,14 +5,13 @@
 //! constants of this module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
 
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
-#[path = "archive.rs"]
-pub(crate) mod archive;
+#[path = "archive_sql.rs"]
+pub(crate) mod archive_sql;
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "audit_sql.rs"]
 mod audit_sql;
 
-use crate::{OpenError, Pools, Schema, schema};
-use service_kit::{DatabaseArgs, Migrate, database::wait_for};
+use crate::{DatabaseArgs, Migrate, OpenError, Pools, Schema, schema, wait::wait_for};
 use sqlx::{
     Connection as _, Executor as _, PgConnection, PgPool, Postgres,
     migrate::MigrateError,

@@ -1,8 +1,8 @@
 //! The process of a service: common flags, subcommands in place of serving, start and end.
 
-use crate::{Database, Schema};
+use crate::{Database, DatabaseArgs, Maintenance, Schema};
 use service_kit::{
-    BuildInfo, DatabaseArgs, Limits, Maintenance,
+    BuildInfo, Limits,
     probe::{self, ProbeArgs},
     runtime,
     telemetry::{self, TelemetryArgs},
@@ -84,7 +84,7 @@ impl Process<'_> {
 
     async fn maintain(&self, maintenance: &Maintenance) -> Result<(), String> {
         let database = Database::at(self.schema, self.database_url).map_err(in_words)?;
-        maintenance.tell(&database).await.map_err(in_words)
+        maintenance.run(&database).await.map_err(in_words)
     }
 }
 

@@ -2,12 +2,12 @@
 //! during a rolling update. A migration therefore only expands; a later release contracts unused
 //! parts; and a binary accepts a schema newer than its own.
 
-use crate::OpenError;
-use futures::future::BoxFuture;
-use service_kit::{
+use crate::{
+    OpenError, Refusal,
     archive::{Archive, Table},
-    maintenance::{Refusal, same_schema},
+    maintenance::same_schema,
 };
+use futures::future::BoxFuture;
 use sqlx::{
     Connection, PgConnection,
     migrate::{AppliedMigration, Migrate, MigrateError, Migrator},
@@ -25,6 +25,12 @@ pub struct Schema {
     pub postgres: fn() -> Migrator,
     /// All tables, each before those that refer to it.
     pub tables: &'static [Table],
+    /// Tables, and columns as `table.column`, that an export leaves out, each with the reason.
+    pub unarchived: &'static [(&'static str, &'static str)],
+    /// The source file of this schema (`file!()`), named by [`Database::find_unarchived`].
+    ///
+    /// [`Database::find_unarchived`]: crate::Database::find_unarchived
+    pub file: &'static str,
     /// Query for the time of the newest row, in milliseconds since 1970.
     pub newest_ms: &'static str,
     /// Service-specific steps on Postgres.

@@ -6,14 +6,16 @@
 //! constants of this module: `Db`, `Connection`, `COLLATE`, `NOW_MS`, `OVERRIDING`.
 
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
-#[path = "archive.rs"]
-pub(crate) mod archive;
+#[path = "archive_sql.rs"]
+pub(crate) mod archive_sql;
 #[expect(clippy::duplicate_mod, reason = "the statements are written once and compiled for each engine")]
 #[path = "audit_sql.rs"]
 mod audit_sql;
 
-use crate::{MaintenanceError, OpenError, Pools, Schema, error::is_not_writable, pools::Engine as _, schema};
-use service_kit::{Migrate, database::wait_for, maintenance::Refusal};
+use crate::{
+    MaintenanceError, Migrate, OpenError, Pools, Refusal, Schema, error::is_not_writable, pools::Engine as _,
+    schema, wait::wait_for,
+};
 use sqlx::{
     ConnectOptions as _, Connection as _, Sqlite, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},

@@ -1,16 +1,16 @@
 //! A [`TextRepository`] in a table with one row per store, which the service's migration creates.
 
-use crate::{Pools, READ_DEADLINE, StoreError, WRITE_DEADLINE, within};
-use async_trait::async_trait;
-use service_kit::{
-    Problem,
+use crate::{
+    Pools, READ_DEADLINE, StoreError, WRITE_DEADLINE,
     archive::{
         Column,
         Kind::{Integer, Text},
         Table,
     },
-    texts::TextRepository,
+    call,
 };
+use async_trait::async_trait;
+use service_kit::{Problem, texts::TextRepository};
 use sqlx::{AssertSqlSafe, Postgres, Row, Sqlite};
 
 /// The repository, on either engine.
@@ -93,10 +93,10 @@ impl VersionedTexts {
 #[async_trait]
 impl TextRepository for VersionedTexts {
     async fn newer(&self, known: i64) -> Result<Vec<String>, Problem> {
-        Ok(within(READ_DEADLINE, self.read(known)).await?)
+        Ok(call("texts_newer", READ_DEADLINE, self.read(known)).await?)
     }
 
     async fn keep(&self, key: &str, version: i64, text: &str) -> Result<(), Problem> {
-        Ok(within(WRITE_DEADLINE, self.write(key, version, text)).await?)
+        Ok(call("text_keep", WRITE_DEADLINE, self.write(key, version, text)).await?)
     }
 }

@@ -2,16 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
-use service_kit::{
-    DatabaseArgs,
-    archive::{Column, Kind, Table},
-};
 use sqlx::{
     Sqlite,
     migrate::{Migration, MigrationType, Migrator},
 };
 use std::{os::unix::fs::PermissionsExt as _, time::Duration};
-use store_kit::{Database, OpenError, Opened, Pools, Schema, StoreError};
+use store_kit::{
+    Database, DatabaseArgs, OpenError, Opened, Pools, Schema, StoreError,
+    archive::{Column, Kind, Table},
+};
 use tempfile::TempDir;
 
 static SCHEMA: Schema = Schema {
@@ -19,6 +18,8 @@ static SCHEMA: Schema = Schema {
     sqlite: migrations,
     postgres: migrations,
     tables: &[Table { name: "things", columns: &[Column::new("name", Kind::Text)], order: &["name"] }],
+    unarchived: &[],
+    file: file!(),
     newest_ms: "SELECT 0",
     on_postgres: None,
 };
@@ -104,4 +105,30 @@ fn a_url_that_names_no_database_to_be_kept_is_refused_before_anything_is_opened(
     assert!(matches!(refused("sqlite:x.db?mode=none"), OpenError::InvalidUrl(_)));
     let password = refused("postgres://me:s3cret@127.0.0.1:no-port/x").to_string();
     assert!(password.contains("port") && !password.contains("s3cret"), "{password}");
+}
+
+#[tokio::test]
+async fn what_a_migration_adds_and_no_export_contains_is_named_with_the_line_to_add() {
+    static LOSING: Schema = Schema {
+        unarchived: &[("things.seen_ms", "of the moment"), ("things.gone", "dropped since")],
+        file: "tables.rs",
+        ..SCHEMA
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let pools = open(&folder).await;
+    let scratch = "ALTER TABLE things ADD COLUMN size INTEGER; ALTER TABLE things ADD COLUMN seen_ms INTEGER;
+                   CREATE TABLE others (id BLOB)";
+    sqlx::raw_sql(scratch).execute(&pools.writers).await.unwrap();
+    let url = format!("sqlite:{}/data/test.db", folder.path().display());
+    let lost = Database::at(&LOSING, &url).unwrap().find_unarchived().await.unwrap();
+    assert_eq!(
+        lost,
+        [
+            "tables.rs: no export contains `others.id`; \
+             add to a new table `others`: Column::new(\"id\", Bytes /* or Id */),",
+            "tables.rs: no export contains `things.size`; \
+             add to the table `things`: Column::added(\"size\", Integer /* or Flag */),",
+            "tables.rs: names `things.gone`, which the database does not have",
+        ]
+    );
 }

@@ -4,16 +4,17 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
-use service_kit::DatabaseArgs;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::env;
-use store_kit::{Database, OpenError, Opened, Schema};
+use store_kit::{Database, DatabaseArgs, OpenError, Opened, Schema};
 
 static SCHEMA: Schema = Schema {
     name: "store-kit-tls",
     sqlite: migrations,
     postgres: migrations,
     tables: &[],
+    unarchived: &[],
+    file: file!(),
     newest_ms: "SELECT 0",
     on_postgres: None,
 };

@@ -1,5 +1,8 @@
-//! Persistence of people and devices: one trait, two databases, the SQL written once
-//! (`queries.rs`).
+//! Persistence of people and devices: one method a business transaction, behind `Arc<dyn Store>`.
+//! The pattern is the same in every service: see `store_kit` for it and for the reason of the
+//! `#[path]`s.
+
+#![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
 
 mod postgres;
 mod records;
@@ -7,16 +10,16 @@ mod sqlite;
 mod tables;
 
 pub use records::{AuditEntry, By, KnownDevice, PersonChange, PinHashes, PinOwner, SessionBegin};
-pub use store_kit::{OpenError, StoreError};
+pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use tables::SCHEMA;
 
 use crate::domain::{Guess, KeptPin, PinScheme, Place, Salt};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use member_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
-use service_kit::{DatabaseArgs, telemetry::Pool};
+use service_kit::telemetry::Pool;
 use std::{fmt, sync::Arc};
-use store_kit::{Database, Opened};
+use store_kit::{CallError, DatabaseArgs, Opened};
 
 /// A change that was not made.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +41,12 @@ pub enum ChangeError {
     Store(#[from] StoreError),
 }
 
+impl CallError for ChangeError {
+    fn is_failure(&self) -> bool {
+        matches!(self, Self::Store(_))
+    }
+}
+
 impl From<sqlx::Error> for ChangeError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
@@ -45,50 +54,32 @@ impl From<sqlx::Error> for ChangeError {
 }
 
 /// People and devices by store, with PIN guesses and the audit log.
+///
+/// Every method fails with [`StoreError::Unavailable`] if the database is locked, gone or too slow. A
+/// [`ChangeError`] changes nothing, unless the deadline passed during the commit.
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync {
     /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it does not.
     async fn ping(&self) -> Result<(), StoreError>;
 
     /// The salt of the store's PINs; stores `fresh` if there is none yet.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn pin_salt(&self, store: &str, fresh: Salt) -> Result<Salt, StoreError>;
 
     /// Counts a guess. `Some` is the number of seconds to wait; the guess is not counted then.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn guess_count(&self, store: &str, guess: &Guess) -> Result<Option<u32>, StoreError>;
 
     /// Takes back a guess that was right. Earlier wrong guesses stay counted.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn guess_forgive(&self, store: &str, guess: &Guess) -> Result<(), StoreError>;
 
     /// The schemes of the store's PIN hashes.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn pin_schemes(&self, store: &str) -> Result<Vec<PinScheme>, StoreError>;
 
     /// The person with this PIN.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn person_by_pin(&self, store: &str, pin: &PinHashes) -> Result<Option<PinOwner>, StoreError>;
 
     /// Records a sign-in: takes the guess back, stores the place of the device, stores the person's
     /// PIN by the newest scheme, and begins the session, which ends the one before it on the
     /// device.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn signed_in(
         &self,
         store: &str,
@@ -100,9 +91,6 @@ pub trait Store: fmt::Debug + Send + Sync {
     ) -> Result<(), ChangeError>;
 
     /// Begins a session after the PIN was entered again; it ends the one before it on the device.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn session_begin(
         &self,
         store: &str,
@@ -123,9 +111,6 @@ pub trait Store: fmt::Debug + Send + Sync {
     ) -> Result<(), ChangeError>;
 
     /// The person with this id, if there is one.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn person(&self, store: &str, id: PersonId) -> Result<Option<Person>, StoreError>;
 
     /// Changes a person; returns the person as changed.
@@ -149,64 +134,46 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Ends the sessions of one person, or of everybody when `who` is `None`.
     ///
     /// # Errors
-    /// [`ChangeError::NotFound`]
+    /// [`ChangeError::NotFound`].
     async fn sign_out(&self, store: &str, who: Option<PersonId>, by: &By) -> Result<(), ChangeError>;
 
     /// Adds a device.
     ///
     /// # Errors
-    /// [`ChangeError::TooMany`]
+    /// [`ChangeError::TooMany`].
     async fn device_enrol(&self, store: &str, device: &Device, by: &By) -> Result<(), ChangeError>;
 
     /// The device, if it is enrolled.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn device(&self, store: &str, id: DeviceId) -> Result<Option<KnownDevice>, StoreError>;
 
     /// Ends the session, and sessions on its device that began before it. Idempotent.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn session_end(&self, store: &str, session: &Session, by: &By) -> Result<(), ChangeError>;
 
     /// Ends the session on a device.
     ///
     /// # Errors
-    /// [`ChangeError::NotFound`]
+    /// [`ChangeError::NotFound`].
     async fn device_sign_out(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError>;
 
     /// Removes a device, which ends the sessions on it.
     ///
     /// # Errors
-    /// [`ChangeError::NotFound`]
+    /// [`ChangeError::NotFound`].
     async fn device_remove(&self, store: &str, id: DeviceId, by: &By) -> Result<(), ChangeError>;
 
     /// Makes the roster newer than every roster that was signed before, even if the database is an
     /// older copy of itself.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn roster_renew(&self, store: &str, now: Timestamp) -> Result<(), ChangeError>;
 
     /// Adds an event to the audit log.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn audit_add(&self, store: &str, entry: &AuditEntry) -> Result<(), ChangeError>;
 
     /// Up to `limit` events of the audit log, newest first, older than the event with the id
     /// `before`.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn audit_list(&self, store: &str, before: Option<i64>, limit: u32)
     -> Result<AuditPage, StoreError>;
 
     /// The roster of all people and devices, from one consistent read.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn roster(&self, store: &str) -> Result<Roster, StoreError>;
 
     /// How its connection pool is used.

@@ -1,11 +1,14 @@
 //! Schema of the database: its migrations, and the tables and columns that an export contains.
 
-use service_kit::archive::{
-    Column,
-    Kind::{Bytes, Id, Integer, Text},
-    Table,
+use store_kit::{
+    OnPostgres, Schema,
+    archive::{
+        Column,
+        Kind::{Bytes, Id, Integer, Text},
+        Table,
+    },
+    audit,
 };
-use store_kit::{OnPostgres, Schema, audit};
 
 /// The schema of the member service's database.
 pub static SCHEMA: Schema = Schema {
@@ -13,6 +16,8 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
+    unarchived: &[],
+    file: file!(),
     newest_ms: "SELECT at_ms FROM audit_events ORDER BY id DESC LIMIT 1",
     on_postgres: Some(OnPostgres {
         migrated: |_| Box::pin(async { Ok(()) }),

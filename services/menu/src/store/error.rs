@@ -1,7 +1,7 @@
 //! [`ChangeError`], the reason why a change was not made.
 
 use crate::domain::Refusal;
-use store_kit::StoreError;
+use store_kit::{CallError, StoreError};
 
 /// A change that was not made.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,12 @@ pub enum ChangeError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl CallError for ChangeError {
+    fn is_failure(&self) -> bool {
+        matches!(self, Self::Store(_))
+    }
 }
 
 impl From<serde_json::Error> for ChangeError {

@@ -1,21 +1,19 @@
-//! Persistence of menus: one trait, two databases, the SQL written once (`queries.rs`).
+//! Persistence of menus: one method a business transaction, behind `Arc<dyn Store>`. The pattern is
+//! the same in every service: see `store_kit` for it and for the reason of the `#[path]`s.
 //!
 //! A change is one transaction that locks the store's row first. So two editors, or two replicas,
 //! change a menu one after the other, and neither can overwrite a version that it has not seen.
 
-mod bounded;
+#![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
+
 mod changes;
 mod error;
-#[cfg(test)]
-mod hung;
 mod postgres;
 mod rows;
 mod sqlite;
 mod tables;
 
 pub use error::ChangeError;
-#[cfg(test)]
-pub(crate) use hung::Hung;
 pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use tables::SCHEMA;
 
@@ -24,13 +22,12 @@ use crate::domain::{
     picture::{Picture, Size},
 };
 use async_trait::async_trait;
-use bounded::Bounded;
 use jiff::Timestamp;
 use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
-use service_kit::{DatabaseArgs, telemetry::Pool, texts::TextRepository};
+use service_kit::{telemetry::Pool, texts::TextRepository};
 use std::{fmt, sync::Arc};
-use store_kit::{Opened, audit::Author};
+use store_kit::{DatabaseArgs, Opened, audit::Author};
 
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,39 +46,27 @@ pub enum End {
 }
 
 /// Menus by store, with their drafts, pictures and audit log.
+///
+/// Every method fails with [`StoreError::Unavailable`] if the database is locked, gone or too slow. A
+/// [`ChangeError`] changes nothing, unless the deadline passed during the commit.
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync {
     /// Whether the database answers.
-    ///
-    /// # Errors
-    /// When it does not.
     async fn ping(&self) -> Result<(), StoreError>;
 
     /// Stores `menu` as the first menu of its store. Returns `false` when the store has a menu
     /// already, which then stays as it is.
-    ///
-    /// # Errors
-    /// When the database fails; nothing is stored then.
     async fn menu_seed(&self, menu: &Menu) -> Result<bool, StoreError>;
 
     /// The version of the store's menu: one indexed row. `None` when there is no such store.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn menu_version(&self, store: &StoreId) -> Result<Option<i64>, StoreError>;
 
     /// The store's menu from one consistent read; `None` when there is no such store.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn menu_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
 
     /// Applies `edit` to the store's menu, validates the result and stores it under the next
     /// version, with audit events by `author`. With `expected`, only if that is still the version
     /// (optimistic concurrency).
-    ///
-    /// # Errors
-    /// [`ChangeError`]; nothing is changed then.
     async fn menu_change(
         &self,
         store: &StoreId,
@@ -92,15 +77,9 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// The open draft, merged with the current menu, under the draft's own version; `None` when no
     /// draft is open.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn draft_fetch(&self, store: &StoreId) -> Result<Option<Menu>, StoreError>;
 
     /// Opens a draft under `version`. A draft that is open already stays, and is returned.
-    ///
-    /// # Errors
-    /// [`ChangeError::NoStore`], or when the database fails.
     async fn draft_open(
         &self,
         store: &StoreId,
@@ -109,9 +88,6 @@ pub trait Store: fmt::Debug + Send + Sync {
     ) -> Result<Changed, ChangeError>;
 
     /// Like [`Store::menu_change`], for the draft.
-    ///
-    /// # Errors
-    /// [`ChangeError`]; nothing is changed then.
     async fn draft_change(
         &self,
         store: &StoreId,
@@ -122,9 +98,6 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// Ends the draft at version `expected`, published or dropped; returns the menu as it is
     /// afterwards.
-    ///
-    /// # Errors
-    /// [`ChangeError`]; nothing is changed then.
     async fn draft_end(
         &self,
         store: &StoreId,
@@ -134,9 +107,6 @@ pub trait Store: fmt::Debug + Send + Sync {
     ) -> Result<Changed, ChangeError>;
 
     /// Up to `limit` audit events, newest first, older than the event with the id `before`.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn audit_list(
         &self,
         store: &StoreId,
@@ -146,16 +116,10 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// Stores `picture` as of `at`. Deletes pictures that were stored more than a day before and
     /// that no item of the menu or of the draft shows.
-    ///
-    /// # Errors
-    /// When the database fails; nothing is stored then.
     async fn picture_keep(&self, store: &StoreId, picture: &Picture, at: Timestamp)
     -> Result<(), StoreError>;
 
     /// A picture in one of its sizes, JPEG.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn picture_fetch(
         &self,
         store: &StoreId,
@@ -164,15 +128,9 @@ pub trait Store: fmt::Debug + Send + Sync {
     ) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Records that a screen of the counter was connected at `at`.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn counter_seen(&self, store: &StoreId, at: Timestamp) -> Result<(), StoreError>;
 
     /// When a screen of the counter was last connected; `None` before the first one.
-    ///
-    /// # Errors
-    /// When the database fails.
     async fn counter_seen_at(&self, store: &StoreId) -> Result<Option<Timestamp>, StoreError>;
 
     /// How its connection pool is used.
@@ -200,7 +158,7 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
 /// [`OpenError`], a sentence for the operator without the password in the URL.
 pub async fn open_with(url: &str, args: &DatabaseArgs) -> Result<Arc<dyn Store>, OpenError> {
     Ok(match Database::at(&SCHEMA, url)?.open(args).await? {
-        Opened::Sqlite(pools) => Arc::new(Bounded(sqlite::SqlStore { pools })),
-        Opened::Postgres(pools) => Arc::new(Bounded(postgres::SqlStore { pools })),
+        Opened::Sqlite(pools) => Arc::new(sqlite::SqlStore { pools }),
+        Opened::Postgres(pools) => Arc::new(postgres::SqlStore { pools }),
     })
 }

@@ -1,11 +1,14 @@
 //! Schema of the database: its migrations, and the tables and columns that an export contains.
 
-use service_kit::archive::{
-    Column,
-    Kind::{Bytes, Integer, Json, Text},
-    Table,
+use store_kit::{
+    OnPostgres, Schema, VersionedTexts,
+    archive::{
+        Column,
+        Kind::{Bytes, Integer, Json, Text},
+        Table,
+    },
+    audit,
 };
-use store_kit::{OnPostgres, Schema, VersionedTexts, audit};
 
 /// Table with the last signed roster of each store's staff.
 pub(super) const ROSTERS: &str = "staff_rosters";
@@ -16,6 +19,8 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
+    unarchived: &[("stores.counter_seen_ms", "of the moment: absence is counted anew after a move")],
+    file: file!(),
     newest_ms: "SELECT at_ms FROM audit_events ORDER BY id DESC LIMIT 1",
     on_postgres: Some(OnPostgres {
         migrated: |_| Box::pin(async { Ok(()) }),

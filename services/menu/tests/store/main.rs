@@ -55,6 +55,7 @@ on_both! {
     ;
     maintenance:
     what_is_exported_and_imported_is_the_same_and_goes_on
+    every_table_and_column_is_exported
     a_schema_newer_than_the_program_is_as_good_as_its_own
     of_many_who_migrate_at_once_one_does_and_who_never_does_waits
     ;

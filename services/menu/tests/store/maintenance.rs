@@ -9,13 +9,13 @@ use menu::{
     store::{self, MaintenanceError, SCHEMA, Store, open},
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
-use service_kit::{
-    DatabaseArgs, Maintained as _, Migrate,
-    archive::{ArchiveError, Summary},
-};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use std::{process::Command, sync::Arc, time::Duration};
-use store_kit::audit::Author;
+use store_kit::{
+    DatabaseArgs, Migrate,
+    archive::{ArchiveError, Summary},
+    audit::Author,
+};
 
 async fn execute(url: &str, sql: &str) {
     let sql = AssertSqlSafe(sql.to_owned());
@@ -97,6 +97,11 @@ pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(from: &Databa
             "{refused:?}"
         );
     }
+}
+
+pub async fn every_table_and_column_is_exported(on: &Database) {
+    on.open().await.close().await;
+    assert_eq!(database(&on.url).find_unarchived().await.unwrap(), [""; 0]);
 }
 
 pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database) {

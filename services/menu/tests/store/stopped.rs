@@ -62,10 +62,15 @@ async fn a_stopped_database_is_said_to_be_and_the_process_still_ends_in_time() {
 
     stop.send_replace(true);
     let asked = Instant::now();
-    let answer = client.get(format!("{base}/api/v1/menu")).send().await.unwrap();
-    assert_eq!(answer.status(), 503);
-    let problem: serde_json::Value = answer.json().await.unwrap();
-    assert_eq!(problem["code"], "unavailable", "the store's own deadline, not the handler's: {problem}");
+    let (read, write) = tokio::join!(
+        client.get(format!("{base}/api/v1/menu")).send(),
+        client.put(format!("{base}/api/v1/admin/store/counter")).send(),
+    );
+    for answer in [read.unwrap(), write.unwrap()] {
+        assert_eq!(answer.status(), 503);
+        let problem: serde_json::Value = answer.json().await.unwrap();
+        assert_eq!(problem["code"], "unavailable", "the store's own deadline, not the handler's: {problem}");
+    }
     assert!(asked.elapsed() < Duration::from_secs(9), "{:?}", asked.elapsed());
 
     let began = Instant::now();

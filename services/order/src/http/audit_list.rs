@@ -17,7 +17,6 @@ use serde_json::{Value, json};
 use service_kit::{
     Json, Problem,
     openapi::{ONE_LINE, Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -53,7 +52,7 @@ pub(super) async fn audit(
     let store = text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned());
     app.staff((caller, &headers), Role::Manager).staff_of(&store)?;
     let (before, limit) = (parse("before", params.before.as_deref())?, limit(params.limit.as_deref())?);
-    Ok(Json(database("audit_list", app.store.audit_list(&store, before, limit)).await?))
+    Ok(Json(app.store.audit_list(&store, before, limit).await?))
 }
 
 pub(super) struct Refusals;

@@ -14,7 +14,6 @@ use order_api::{BlockPhone, BlockedPhone, OrderId};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -42,7 +41,7 @@ pub(super) async fn block(
     let asker = app.staff((caller, &headers), Role::Barista);
     let latest = asker.at() + LONGEST;
     let until = asked.until.unwrap_or(latest).min(latest);
-    match database("phone_block", app.store.phone_block(id, until, &asker)).await?? {
+    match app.store.phone_block(id, until, &asker).await?? {
         PhoneBlocked::Done(phone) => Ok(Json(phone)),
         PhoneBlocked::NoPhone => {
             Err(Problem::new(StatusCode::CONFLICT, "no_phone").detail("staff took this order at the counter"))

@@ -15,7 +15,6 @@ use serde::Deserialize;
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -43,7 +42,7 @@ pub(super) async fn blocked(
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
     let store = text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned());
     app.staff((caller, &headers), Role::Barista).staff_of(&store)?;
-    let phones = database("phone_list", app.store.phone_list(&store, app.clock.now())).await?;
+    let phones = app.store.phone_list(&store, app.clock.now()).await?;
     Ok(Json(BlockedPhones { phones }))
 }
 

@@ -13,7 +13,6 @@ use order_api::{Erasure, Order, OrderId};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -36,7 +35,7 @@ pub(super) async fn erase(
     Json(asked): Json<Erasure>,
 ) -> Result<Json<Order>, Problem> {
     let asker = app.asker((caller, &headers), asked.actor, Role::Manager);
-    match database("order_erase", app.store.order_erase(id, &asker)).await?? {
+    match app.store.order_erase(id, &asker).await?? {
         Erased::Done(order) => {
             crate::measure::forgotten(1);
             Ok(Json(*order))

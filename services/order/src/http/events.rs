@@ -24,7 +24,7 @@ pub(super) async fn events(
     PathId(id): PathId,
     caller: Caller,
 ) -> Result<Json<History>, Problem> {
-    let events = service_kit::telemetry::database("order_events_of", app.store.order_events_of(id)).await?;
+    let events = app.store.order_events_of(id).await?;
     // Every order has at least its `placed` event, so no events means no order.
     match events.first() {
         Some(event) if caller.serves(&event.order.customer.session) => Ok(Json(History { events })),

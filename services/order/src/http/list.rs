@@ -65,7 +65,7 @@ pub(super) async fn list(
     if !caller.may_be_staff() && !filter.session.as_ref().is_some_and(is_own) {
         return Err(Caller::other_customer());
     }
-    Ok(Json(service_kit::telemetry::database("order_list", app.store.order_list(&filter)).await?))
+    Ok(Json(app.store.order_list(&filter).await?))
 }
 
 pub(super) fn invalid(detail: impl Into<String>) -> Problem {

@@ -27,7 +27,7 @@ use axum::{
 use member_api::Role;
 use member_token::{Guard, staff_roster, surface::Caller};
 use order_api::{Actor, Order, OrderId};
-use service_kit::{Clock, Problem, Shutdown, Streams, telemetry, texts::TextRepository};
+use service_kit::{Clock, Problem, Shutdown, Streams, texts::TextRepository};
 use std::sync::Arc;
 
 /// Endpoints that the customers' surface may call. The handlers check that a call concerns the
@@ -70,7 +70,7 @@ impl App {
 
     /// The current order, if `caller` may know that it exists.
     pub(crate) async fn order_for(&self, caller: &Caller, id: OrderId) -> Result<Order, Problem> {
-        let found = telemetry::database("order_fetch", self.store.order_fetch(id)).await?;
+        let found = self.store.order_fetch(id).await?;
         let visible = found.filter(|order| caller.serves(&order.customer.session));
         visible.ok_or_else(|| Problem::not_found("order"))
     }

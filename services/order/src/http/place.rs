@@ -67,7 +67,7 @@ pub(super) async fn place(
     let by = author.and_then(by_of);
     let id = OrderId(app.clock.uuid_v7());
     let placement = Placement::new(draft, key, id, app.clock.now()).map_err(Problem::internal)?.by(by);
-    match service_kit::telemetry::database("order_place", app.store.order_place(placement)).await? {
+    match app.store.order_place(placement).await? {
         Placed::New(order) => {
             crate::measure::placed(&order);
             tracing::info!(order = %order.id, number = order.number, store = %order.store, "placed");

@@ -37,10 +37,7 @@ pub(super) async fn transition(
 
 /// Applies a change and answers with the order after it, or with the refusal.
 pub(super) async fn changed(app: &App, change: Change) -> Result<Json<Order>, Problem> {
-    match service_kit::telemetry::database("order_change", app.store.order_change(change))
-        .await?
-        .ok_or_else(|| Problem::not_found("order"))?
-    {
+    match app.store.order_change(change).await?.ok_or_else(|| Problem::not_found("order"))? {
         Decision::Unchanged(order) => Ok(Json(order)),
         Decision::Changed(event) => {
             crate::measure::changed(&event);

@@ -12,7 +12,6 @@ use order_api::OrderId;
 use service_kit::{
     Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -33,7 +32,7 @@ pub(super) async fn unblock(
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     let asker = app.staff((caller, &headers), Role::Barista);
-    let is_known = database("phone_unblock", app.store.phone_unblock(id, &asker)).await??;
+    let is_known = app.store.phone_unblock(id, &asker).await??;
     if is_known { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("order")) }
 }
 

@@ -12,7 +12,7 @@ use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use metrics::{counter, describe_counter};
 use order_api::{PrintFault, PrintJobId, PrinterId};
-use service_kit::{Clock, ClockStep, Shutdown, telemetry::database};
+use service_kit::{Clock, ClockStep, Shutdown};
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,
@@ -105,12 +105,12 @@ impl Printing {
         let now = self.clock.now();
         let step = self.clock.last_step();
         if let Some(step) = step.filter(|_| step != *skipped) {
-            database("print_skip", self.store.print_skip(step)).await?;
+            self.store.print_skip(step).await?;
             *skipped = Some(step);
         }
-        let work = database("print_work", self.store.print_work(now)).await?;
+        let work = self.store.print_work(now).await?;
         if work.is_stale {
-            database("print_sweep", self.store.print_sweep(now)).await?;
+            self.store.print_sweep(now).await?;
         }
         for printer in work.due {
             if tasks.len() < AT_ONCE && busy.insert(printer) {
@@ -131,7 +131,7 @@ impl Printing {
         while shutdown.begun().now_or_never().is_none() {
             let now = self.clock.now();
             let lease_ends = after(now, self.deadlines.to_begin());
-            let claim = database("print_claim", self.store.print_claim(printer, now, lease_ends)).await?;
+            let claim = self.store.print_claim(printer, now, lease_ends).await?;
             let Some(claim) = claim else { break };
             match self.connect(&claim).await {
                 Ok(connection) => self.print(&claim, connection).await?,
@@ -158,7 +158,7 @@ impl Printing {
         let now = self.clock.now();
         let pause = (1 << claim.tries.clamp(0, 10)).min(LONGEST_PAUSE_S);
         let next_try = now + SignedDuration::from_secs(pause);
-        database("print_postpone", self.store.print_postpone(claim, cause, now, next_try)).await
+        self.store.print_postpone(claim, cause, now, next_try).await
     }
 
     async fn print(
@@ -168,7 +168,7 @@ impl Printing {
     ) -> Result<(), StoreError> {
         let now = self.clock.now();
         let lease_ends = after(now, self.deadlines.to_end());
-        if !database("print_begin", self.store.print_begin(claim, now, lease_ends)).await? {
+        if !self.store.print_begin(claim, now, lease_ends).await? {
             return Ok(());
         }
         let confirmation = claim.printer.settings.confirmation;

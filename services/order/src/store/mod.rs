@@ -1,24 +1,10 @@
 //! Persistence of orders: one method per business transaction, behind `Arc<dyn Store>`.
 //!
-//! The SQL is written once (`queries.rs`) and compiled for each engine, so the two cannot drift
-//! apart. The differences, how a write begins and how far the feed may read, are in `sqlite.rs` and
-//! `postgres.rs`. Every wait has a deadline.
+//! The pattern is the same in every service: see `store_kit` for it and for the reason of the
+//! `#[path]`s. This trait is the longest, so printing and upkeep are supertraits of their own. On
+//! SQLite, orders are written in groups (`sqlite/writer.rs`).
 
 #![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
-
-/// Runs `$work` in a short transaction of its own, within the write deadline.
-macro_rules! in_transaction {
-    ($store:expr, $conn:ident => $work:expr) => {{
-        let work = async {
-            let mut transaction = $store.pools.begin_write().await?;
-            let $conn = &mut *transaction;
-            let done = $work.await?;
-            transaction.commit().await?;
-            Ok(done)
-        };
-        store_kit::within(store_kit::WRITE_DEADLINE, work).await
-    }};
-}
 
 mod filter;
 mod options;
@@ -27,7 +13,6 @@ mod printing;
 mod sqlite;
 mod tables;
 mod upkeep;
-mod writer;
 
 pub use filter::{Filter, PageCursor};
 pub use options::Options;
@@ -140,7 +125,7 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
 /// [`OpenError`], in one sentence.
 pub async fn open_with(url: &str, options: &Options) -> Result<Arc<dyn Store>, OpenError> {
     Ok(match Database::at(&SCHEMA, url)?.open(&options.database).await? {
-        Opened::Sqlite(pools) => Arc::new(sqlite::SqliteStore::start(pools, options.poll_interval)),
-        Opened::Postgres(pools) => Arc::new(postgres::PostgresStore::start(pools, options.poll_interval)),
+        Opened::Sqlite(pools) => Arc::new(sqlite::SqlStore::start(pools, options.poll_interval)),
+        Opened::Postgres(pools) => Arc::new(postgres::SqlStore::start(pools, options.poll_interval)),
     })
 }

@@ -8,12 +8,15 @@
 //! them.
 
 use super::postgres::origin;
-use service_kit::archive::{
-    Column,
-    Kind::{Bytes, Flag, Id, Integer, Json, Text},
-    Table,
+use store_kit::{
+    OnPostgres, Schema, VersionedTexts,
+    archive::{
+        Column,
+        Kind::{Bytes, Flag, Id, Integer, Json, Text},
+        Table,
+    },
+    audit,
 };
-use store_kit::{OnPostgres, Schema, VersionedTexts, audit};
 
 /// Name of the table with the latest signed staff roster of each store.
 pub(super) const ROSTERS: &str = "staff_rosters";
@@ -24,6 +27,8 @@ pub static SCHEMA: Schema = Schema {
     sqlite: || sqlx::migrate!("migrations/sqlite"),
     postgres: || sqlx::migrate!("migrations/postgres"),
     tables: &TABLES,
+    unarchived: &[("feed_origin", "of this server: set anew by an import")],
+    file: file!(),
     newest_ms: "SELECT at_ms FROM order_events ORDER BY sequence DESC LIMIT 1",
     on_postgres: Some(OnPostgres {
         migrated: |conn| Box::pin(origin::adopt(conn)),

@@ -48,25 +48,18 @@ impl Base {
         }
     }
 
-    /// Restores the state before the first migration.
+    /// Restores the state before the first migration, whatever tables the migrations make.
     pub async fn drop_all_tables(&self) {
-        let cascade = if self.url.starts_with("sqlite") { "" } else { "CASCADE" };
-        for table in [
-            "audit_events",
-            "blocked_phones",
-            "staff_rosters",
-            "print_jobs",
-            "printers",
-            "order_lines",
-            "order_events",
-            "idempotency_keys",
-            "pickup_numbers",
-            "feed_origin",
-            "orders",
-        ] {
-            self.execute(&format!("DROP TABLE {table} {cascade}")).await;
+        if !self.url.starts_with("sqlite") {
+            return self.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await;
         }
-        self.execute("DROP TABLE _sqlx_migrations").await;
+        let mut conn = SqliteConnection::connect(&self.url).await.unwrap();
+        conn.execute("PRAGMA foreign_keys = OFF").await.unwrap();
+        let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT GLOB 'sqlite_*'";
+        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut conn).await.unwrap();
+        for table in tables {
+            conn.execute(AssertSqlSafe(format!("DROP TABLE {table}"))).await.unwrap();
+        }
     }
 
     pub async fn finish(self) {

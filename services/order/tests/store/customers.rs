@@ -13,7 +13,7 @@ use order::{
     store::{Database, Erased, PhoneBlocked, Placed, PlacingRefusal, SCHEMA, Store},
 };
 use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status, limits};
-use service_kit::{Clock, Maintained as _};
+use service_kit::Clock;
 use std::num::NonZeroU32;
 use store_kit::audit::Author;
 use uuid::Uuid;

@@ -139,24 +139,28 @@ async fn postgres_may_end_every_connection_and_turn_read_only_and_back() {
     base.finish().await;
 }
 
-/// SQLite's query plan for the statement in `queries_feed.rs` that begins with `begins`.
-async fn plan(base: &Base, begins: &str) -> Vec<String> {
+/// The statements of a source file that contain `part`; its other literals do not.
+fn statements<'a>(source: &'a str, part: &'a str) -> impl Iterator<Item = &'a str> {
+    source.split('"').filter(move |text| text.contains(part))
+}
+
+/// SQLite's query plan for a statement of the sources.
+async fn plan(base: &Base, statement: &str) -> Vec<String> {
     let mut conn = SqliteConnection::connect(&base.url).await.unwrap();
-    let source = include_str!("../../src/store/queries_feed.rs");
-    let start = source.find(begins).unwrap();
-    let sql = source[start..start + source[start..].find('"').unwrap()]
-        .replace("{OPEN}", OPEN)
-        .replace("{ORDER}", "*");
-    let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
-    let plan = sqlx::query(sql).fetch_all(&mut conn).await.unwrap();
-    plan.iter().map(|row| row.get("detail")).collect()
+    let constants = [("{OPEN}", OPEN), ("{PENDING}", PENDING), ("{ORDER}", "*")];
+    let sql = constants.iter().fold(statement.to_owned(), |sql, (name, text)| sql.replace(name, text));
+    let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&mut conn);
+    plan.await.unwrap().iter().map(|row| row.get("detail")).collect()
 }
 
 const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
+const PENDING: &str = "state IN ('waiting', 'claimed', 'sending')";
+const FEED: &str = include_str!("../../src/store/queries/feed.rs");
 
 #[tokio::test]
 async fn sqlite_feed_begins_at_the_position_and_not_at_the_first_event() {
-    let steps = plan(&Base::sqlite().await, "SELECT * FROM (SELECT transaction_id").await;
+    let statement = statements(FEED, "SELECT * FROM (SELECT transaction_id").next().unwrap();
+    let steps = plan(&Base::sqlite().await, statement).await;
     let first =
         "SEARCH order_events USING INDEX order_events_feed (transaction_id=? AND sequence>?)".to_owned();
     assert!(
@@ -167,7 +171,8 @@ async fn sqlite_feed_begins_at_the_position_and_not_at_the_first_event() {
 
 #[tokio::test]
 async fn sqlite_reads_no_more_for_a_page_of_the_snapshot_than_the_page() {
-    let steps = plan(&Base::sqlite().await, "SELECT {ORDER} FROM (SELECT {ORDER} FROM orders WHERE").await;
+    let statement = statements(FEED, "FROM (SELECT {ORDER} FROM orders").next().unwrap();
+    let steps = plan(&Base::sqlite().await, statement).await;
     for wanted in [
         "SEARCH orders USING INDEX orders_open_by_id (id>?)",
         "SEARCH orders USING INDEX orders_by_status_at (status_at_ms>?)",
@@ -177,4 +182,36 @@ async fn sqlite_reads_no_more_for_a_page_of_the_snapshot_than_the_page() {
     // A scan of this index is fine, since it contains nothing else.
     let waiting = "SCAN orders USING INDEX orders_unacknowledged";
     assert!(!steps.iter().any(|step| step.starts_with("SCAN orders") && step != waiting), "{steps:?}");
+}
+
+#[tokio::test]
+async fn sqlite_reads_no_job_that_is_over_when_it_looks_for_pending_ones() {
+    let base = Base::sqlite().await;
+    let sources = [
+        include_str!("../../src/store/queries/print_jobs.rs"),
+        include_str!("../../src/store/queries/print_work.rs"),
+        include_str!("../../src/store/queries/printers.rs"),
+    ];
+    let all: Vec<_> = sources.iter().flat_map(|source| statements(source, "{PENDING}")).collect();
+    assert!(all.len() >= 10, "{all:?}");
+    for statement in all {
+        let steps = plan(&base, statement).await;
+        let reads = |step: &&String| {
+            ["print_jobs", "j", "other"].iter().any(|table| {
+                step.starts_with(&format!("SCAN {table}")) || step.starts_with(&format!("SEARCH {table} "))
+            })
+        };
+        let (mut reads, index) = (steps.iter().filter(reads), "INDEX print_jobs_pending");
+        assert!(reads.all(|step| step.contains(index)), "{statement}: {steps:?}");
+        assert!(steps.iter().any(|step| step.contains(index)), "{statement}: {steps:?}");
+    }
+}
+
+#[tokio::test]
+async fn sqlite_counts_what_a_phone_has_open_by_the_index_of_open_orders() {
+    let source = include_str!("../../src/store/queries/phones.rs");
+    let base = Base::sqlite().await;
+    let steps = plan(&base, statements(source, "{OPEN}").next().unwrap()).await;
+    let by_session = steps.iter().filter(|step| step.contains("INDEX orders_open_by_session"));
+    assert_eq!(by_session.count(), 2, "{steps:?}");
 }

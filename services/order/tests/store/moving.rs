@@ -14,11 +14,8 @@ use order::{
     store::{self, Database, MaintenanceError, Placed, SCHEMA, Store},
 };
 use order_api::{Actor, Cup, Cursor, NewOrder, Order, Status};
-use service_kit::{
-    Maintained as _,
-    archive::{ArchiveError, Summary},
-};
 use std::sync::Arc;
+use store_kit::archive::{ArchiveError, Summary};
 
 async fn export(url: &str) -> (Vec<u8>, Summary) {
     let mut file = Vec::new();
@@ -156,6 +153,11 @@ fn at_schema(text: &str, schema: u32) -> String {
     let (before, after) = text.split_once("\"schema\":").unwrap();
     let after = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
     format!("{before}\"schema\":{schema}{after}")
+}
+
+pub async fn every_table_and_column_is_exported(base: &Base) {
+    let database = Database::at(&SCHEMA, &base.url).unwrap();
+    assert_eq!(database.find_unarchived().await.unwrap(), [""; 0]);
 }
 
 pub async fn an_import_is_whole_or_nothing(base: &Base) {

@@ -4,9 +4,9 @@ use crate::{databases::Base, noon, place};
 use futures::future::join_all;
 use order::store::{self, Database, Filter, Options, SCHEMA, Store};
 use order_api::Order;
-use service_kit::{DatabaseArgs, Maintained as _, Migrate};
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use std::time::Duration;
+use store_kit::{DatabaseArgs, Migrate};
 
 const NEXT: &str = "ALTER TABLE orders ADD COLUMN loyalty_points INTEGER";
 const APPLIED_ELSEWHERE: &str =

@@ -25,13 +25,14 @@ pub fn database_is(url: &str) {
 }
 
 /// Runs a call to the database within a span and records its duration. `operation` is a constant
-/// name, such as `order_place`.
+/// name, such as `order_place`; `is_failure` tells a failed database from a refusal.
 ///
 /// # Errors
 /// As `work`.
 pub async fn database<T, E>(
     operation: &'static str,
     work: impl Future<Output = Result<T, E>>,
+    is_failure: impl Fn(&E) -> bool,
 ) -> Result<T, E> {
     let span = tracing::info_span!(
         target: SPANS,
@@ -44,8 +45,9 @@ pub async fn database<T, E>(
     );
     let started = Instant::now();
     let result = work.instrument(span.clone()).await;
-    let outcome = if result.is_ok() { "answered" } else { "failed" };
-    if result.is_err() {
+    let has_failed = result.as_ref().is_err_and(is_failure);
+    let outcome = if has_failed { "failed" } else { "answered" };
+    if has_failed {
         span.record("otel.status_code", "ERROR");
     }
     let labels = [("operation", operation), ("outcome", outcome)];

@@ -14,7 +14,6 @@ use serde::Deserialize;
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -47,7 +46,7 @@ pub async fn handle(
     if !AUDIT_PAGE.contains(&limit) {
         return Err(invalid(format!("limit: {} to {}", AUDIT_PAGE.start(), AUDIT_PAGE.end())));
     }
-    Ok(Json(database("audit_list", app.store.audit_list(&app.id, before, limit)).await?))
+    Ok(Json(app.store.audit_list(&app.id, before, limit).await?))
 }
 
 pub struct Refusals;

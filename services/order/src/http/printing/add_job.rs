@@ -12,7 +12,6 @@ use order_api::{NewPrintJob, PrintJob};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -36,7 +35,7 @@ pub(in crate::http) async fn add(
 ) -> Result<Json<PrintJob>, Problem> {
     let asker = app.staff((caller, &headers), Role::Barista);
     let conflict = |code, detail| Err(Problem::new(StatusCode::CONFLICT, code).detail(detail));
-    match database("print_job_add", app.store.print_job_add(new, &asker)).await?? {
+    match app.store.print_job_add(new, &asker).await?? {
         JobAdded::Done(job) => Ok(Json(job)),
         JobAdded::NotFound => Err(Problem::not_found("printer, or order or job of it")),
         JobAdded::SwitchedOff => conflict("printer_off", "the printer rests"),

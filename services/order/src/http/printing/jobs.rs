@@ -16,7 +16,6 @@ use serde_json::{Value, json};
 use service_kit::{
     Json, Problem,
     openapi::{ONE_LINE, Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -48,7 +47,7 @@ pub(in crate::http) async fn jobs(
     params: Result<Query<Params>, QueryRejection>,
 ) -> Result<Json<PrintJobs>, Problem> {
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
-    Ok(Json(database("print_job_list", app.store.print_job_list(&filter(params)?)).await?))
+    Ok(Json(app.store.print_job_list(&filter(params)?).await?))
 }
 
 fn filter(params: Params) -> Result<JobFilter, Problem> {

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -34,7 +33,7 @@ pub(in crate::http) async fn list(
 ) -> Result<Json<Printers>, Problem> {
     let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
     let store = text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned());
-    let printers = database("printer_list", app.store.printer_list(&store)).await?;
+    let printers = app.store.printer_list(&store).await?;
     Ok(Json(Printers { printers }))
 }
 

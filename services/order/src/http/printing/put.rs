@@ -16,7 +16,6 @@ use order_api::{Printer, PrinterId, PutPrinter};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -44,8 +43,7 @@ pub(in crate::http) async fn put(
 ) -> Result<Json<Printer>, Problem> {
     let setup = PrinterSetup::parse(asked.settings)?;
     let author = app.staff((caller, &headers), Role::Manager).staff_of(&setup.settings().store)?;
-    let put = app.store.printer_put(PrinterId(id), asked.expected_version, setup, &author);
-    match database("printer_put", put).await? {
+    match app.store.printer_put(PrinterId(id), asked.expected_version, setup, &author).await? {
         PrinterPut::Done(printer) => {
             tracing::info!(printer = %printer.id, version = printer.version, "a printer is set up");
             Ok(Json(printer))

@@ -13,7 +13,6 @@ use order_api::PrinterId;
 use service_kit::{
     Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -34,7 +33,7 @@ pub(in crate::http) async fn remove(
     PathUuid(id): PathUuid,
 ) -> Result<StatusCode, Problem> {
     let asker = app.staff((caller, &headers), Role::Manager);
-    let removed = database("printer_remove", app.store.printer_remove(PrinterId(id), &asker)).await??;
+    let removed = app.store.printer_remove(PrinterId(id), &asker).await??;
     if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("printer")) }
 }
 

@@ -10,7 +10,6 @@ use order_api::{PrintJob, PrintJobId};
 use service_kit::{
     Json, Problem,
     openapi::{Problems, problems},
-    telemetry::database,
 };
 use utoipa::IntoResponses;
 
@@ -31,8 +30,7 @@ pub(in crate::http) async fn settle(
     PathUuid(id): PathUuid,
 ) -> Result<Json<PrintJob>, Problem> {
     let asker = app.staff((caller, &headers), Role::Barista);
-    let settled = app.store.print_job_settle(PrintJobId(id), &asker);
-    let settled = database("print_job_settle", settled).await??;
+    let settled = app.store.print_job_settle(PrintJobId(id), &asker).await??;
     settled.map(Json).ok_or_else(|| Problem::not_found("job"))
 }
 
