@@ -1,7 +1,8 @@
 //! Adding and changing people.
 
 use crate::{
-    App, HASH_WAIT,
+    App,
+    app::HASH_WAIT,
     domain::{Guess, Invalid, Name, Pin, PinScheme, Source},
     store::{By, ChangeError, PersonChange, PinHashes, StoreError},
 };
