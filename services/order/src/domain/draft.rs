@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use order_api::{
     Actor, By, EventKind, Handling, Line, NewOrder, OpeningTimes, Order, OrderEvent, OrderId, PhoneLimits,
     Status, limits,
+    retry::{RetriedOrder, is_same_order},
 };
 use sha2::{Digest, Sha256};
 use std::{num::NonZeroU32, ops::RangeInclusive};
@@ -255,22 +256,11 @@ impl Placement {
         }
     }
 
-    /// Whether the order `placed` under this key is the one requested here. The menu and the queue
-    /// may have changed between a lost answer and its retry, so values that only those decide may
-    /// differ.
+    /// Whether the order `placed` under this key is the one requested here, by [`is_same_order`].
     pub fn asks_for(&self, placed: &Order) -> bool {
-        let asked = Order {
-            id: placed.id,
-            business_date: placed.business_date,
-            placed_at: placed.placed_at,
-            promised_at: placed.promised_at,
-            status_at: placed.status_at,
-            menu_version: placed.menu_version,
-            menu_verified: placed.menu_verified,
-            handling: placed.handling.clone(),
-            ..self.order(placed.number)
-        };
-        asked == *placed
+        let (retried, price) = RetriedOrder::with_price(&self.draft.order);
+        let pickup_at = retried.pickup_at.and_then(whole_millis);
+        is_same_order(placed, &RetriedOrder { pickup_at, ..retried }, price)
     }
 
     /// The feed's event for the placement.
