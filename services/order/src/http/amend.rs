@@ -4,7 +4,7 @@
 use super::transition::apply;
 use crate::{
     App,
-    domain::{Change, Fault},
+    domain::{Change, RequestFault},
 };
 use axum::{extract::State, http::HeaderMap};
 use member_api::Role;
@@ -39,5 +39,5 @@ refusals!(
     403 => ["actor_forbidden", "other_customer"],
     404 => ["not_found"],
     409 => ["amendment_not_allowed"],
-    422 => ["no_such_line", Fault::InvalidPromise.code()],
+    422 => ["no_such_line", RequestFault::InvalidPromise.code()],
 );

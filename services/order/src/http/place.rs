@@ -4,7 +4,7 @@
 use crate::{
     App,
     asker::by_of,
-    domain::{Draft, Fault, IdempotencyKey, Placement},
+    domain::{Draft, IdempotencyKey, Placement, RequestFault},
     store::{Placed, PlacingRefusal},
 };
 use axum::{
@@ -105,5 +105,5 @@ refusals!(
     400 => ["idempotency_key_missing", "idempotency_key_invalid"],
     403 => ["actor_forbidden", "other_customer", "phone_blocked"],
     409 => ["slot_full", "too_many_open_orders", "too_many_cups"],
-    422 => [Fault::CODES, &["idempotency_key_reused"]].concat(),
+    422 => [RequestFault::CODES, &["idempotency_key_reused"]].concat(),
 );

@@ -3,7 +3,7 @@
 
 use crate::{
     App,
-    domain::{Change, Decision, Fault},
+    domain::{Change, Decision, RequestFault},
 };
 use axum::{extract::State, http::HeaderMap};
 use member_api::Role;
@@ -54,5 +54,5 @@ refusals!(
     403 => ["actor_forbidden", "other_customer"],
     404 => ["not_found"],
     409 => ["version_conflict", "transition_not_allowed", "recall_too_late", "not_overdue"],
-    422 => ["reason_missing", Fault::ReasonTooLong.code(), Fault::InvalidText.code()],
+    422 => ["reason_missing", RequestFault::ReasonTooLong.code(), RequestFault::InvalidText.code()],
 );

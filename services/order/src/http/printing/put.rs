@@ -2,7 +2,7 @@
 
 use crate::{
     App,
-    domain::{Fault, PrinterSetup},
+    domain::{PrinterSetup, RequestFault},
     store::PrinterPut,
 };
 use axum::{
@@ -58,9 +58,9 @@ refusals!(
     404 => ["not_found"],
     409 => ["version_conflict", "too_many_printers"],
     422 => [
-        Fault::InvalidStore.code(),
-        Fault::InvalidPrinterName.code(),
-        Fault::InvalidAddress.code(),
-        Fault::InvalidZone.code(),
+        RequestFault::InvalidStore.code(),
+        RequestFault::InvalidPrinterName.code(),
+        RequestFault::InvalidAddress.code(),
+        RequestFault::InvalidZone.code(),
     ],
 );
