@@ -7,7 +7,7 @@ use super::{
 use crate::history::{Record, Stand};
 use order_api::{
     Actor, EventKind, Order, OrderEvent, OrderId, Status,
-    lifecycle::{self, Refusal},
+    lifecycle::{self, StepRefusal},
 };
 
 /// Every order begins as `placed`, changes one version at a time along the lifecycle table, and
@@ -61,7 +61,7 @@ fn illegal(
     let (since, by) = (from.status_at, after.actor);
     let allowed_at = |at| lifecycle::check(from.status, since, to.status, by, reason, undoes_to, at);
     let mut allowed = allowed_at(after.at);
-    if allowed == Err(Refusal::TooLate)
+    if allowed == Err(StepRefusal::TooLate)
         && let Some(stood_for) = case.stood_for(from.id, from.version)
     {
         // The clock of one of the two processes was turned by a fault: the record's own clock decides.

@@ -12,13 +12,14 @@ use crate::{
 use jiff::Timestamp;
 use member_api::text::without_hidden;
 use menu_api::{
-    Ahead, Cart, Store,
+    Ahead, Cart, CartLine, Store,
     estimate::estimate,
     hours::{self, Ordering, PickupTime, UnknownZone},
     pricing::{self, LineFault, OWN_CUP, PricedLine, PricedOption},
 };
 use order_api::{
     COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, OpeningTimes, Order, PhoneLimits, Terms,
+    retry::{RetriedOrder, RetriedPrice, UnpricedLine, is_same_order},
 };
 use std::num::NonZeroU32;
 use unicode_normalization::UnicodeNormalization as _;
@@ -241,33 +242,30 @@ async fn earlier(
     }
 }
 
-/// Whether this is the order that `placement` asks for, at any price. An empty cart fits every
-/// order: a checkout that succeeded leaves one behind.
+/// Whether this is the order that `placement` asks for, at any price.
 fn asks_for(placement: &Placement, order: &Order) -> bool {
-    let same_lines = || {
-        let asked = placement.cart.lines.iter().map(|line| {
-            let options = line.options.iter().map(|(id, quantity)| (id.as_str(), i64::from(*quantity)));
-            (line.item.as_str(), i64::from(line.quantity), sorted(options))
-        });
-        asked.eq(order.lines.iter().map(|line| {
-            // The cup is chosen for the whole order, not by line.
-            let options = line.options.iter().filter(|option| option.option_id != OWN_CUP);
-            let options = options.map(|option| (option.option_id.as_str(), option.quantity));
-            (line.item_id.as_str(), line.quantity, sorted(options))
-        }))
-    };
-    order.customer.session == placement.session
-        && order.customer.name == clean_text(&placement.name)
-        && order.note == clean_text(&placement.note)
-        && order.dining == placement.dining
-        && (order.cup, order.pickup_at) == (placement.cup, placement.pickup_at)
-        && (placement.cart.is_empty() || same_lines())
-}
-
-fn sorted<'a>(options: impl Iterator<Item = (&'a str, i64)>) -> Vec<(&'a str, i64)> {
-    let mut options: Vec<_> = options.collect();
-    options.sort_unstable();
-    options
+    // No `..`: a new field does not compile before it is decided here.
+    let Placement {
+        cart,
+        session,
+        name,
+        note,
+        dining,
+        cup,
+        pickup_at,
+        ahead: _,
+        idempotency_key: _,
+        shown_total_minor: _,
+    } = placement;
+    let (name, note) = (clean_text(name), clean_text(note));
+    let lines = cart.lines.iter().map(|CartLine { item, quantity, options }| {
+        let options = options.iter().map(|(id, quantity)| (id.as_str(), i64::from(*quantity)));
+        UnpricedLine::new(item.as_str(), (*quantity).into(), options)
+    });
+    let retried =
+        RetriedOrder { session, name: &name, dining: *dining, note: &note, cup: *cup, pickup_at: *pickup_at };
+    let price = RetriedPrice::Any { lines: &lines.collect::<Vec<_>>(), cup_option: OWN_CUP };
+    is_same_order(order, &retried, price)
 }
 
 fn line(line: PricedLine) -> Line {

@@ -1,6 +1,7 @@
 //! Audit log of staff: `GET /api/v1/admin/audit` of each service, for the changes that it owns. It
 //! never contains PINs or customers' names.
 
+use crate::limits::{AUDIT_PAGE, USUAL_AUDIT_PAGE};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -50,4 +51,30 @@ pub struct AuditPage {
     pub events: Vec<AuditEvent>,
     /// Whether there are older events.
     pub more: bool,
+}
+
+/// Maximum number of events of a page, as a query asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u32")]
+pub struct AuditLimit(u32);
+
+impl AuditLimit {
+    /// The number.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl Default for AuditLimit {
+    fn default() -> Self {
+        Self(USUAL_AUDIT_PAGE)
+    }
+}
+
+impl TryFrom<u32> for AuditLimit {
+    type Error = String;
+    fn try_from(limit: u32) -> Result<Self, String> {
+        let (least, most) = AUDIT_PAGE.into_inner();
+        if AUDIT_PAGE.contains(&limit) { Ok(Self(limit)) } else { Err(format!("{least} to {most}")) }
+    }
 }

@@ -10,7 +10,7 @@ mod sign_in;
 pub mod text;
 mod token;
 
-pub use audit::{AuditActor, AuditEvent, AuditPage};
+pub use audit::{AuditActor, AuditEvent, AuditLimit, AuditPage};
 pub use device::{Device, DeviceId};
 pub use person::{NewPerson, Person, PersonId, PersonPatch, PinAgain, PinChange, Role, UnknownRole};
 pub use roster::{DeviceSession, Roster, RosterDevice, RosterPerson, SignedRoster};

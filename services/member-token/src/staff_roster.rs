@@ -2,16 +2,14 @@
 //! surface hands it over.
 
 use crate::Guard;
-use axum::{Router, extract::State, routing::get};
+use axum::extract::{FromRef, State};
 use member_api::SignedRoster;
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-    serve::large,
-    texts::TextRepository,
-};
+use service_kit::{Json, Problem, openapi::NotFoundRefusal, refusals, serve::large, texts::TextRepository};
 use std::sync::Arc;
-use utoipa::IntoResponses;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
 
 /// Path of both endpoints, whose bodies may be larger than those of most endpoints.
 pub const PATH: &str = "/api/v1/staff-roster";
@@ -23,27 +21,32 @@ pub struct RosterDesk {
     rosters: Arc<dyn TextRepository>,
 }
 
-/// Routes of both endpoints, for the sessions that `guard` checks.
-pub fn routes<S: Clone + Send + Sync + 'static>(
-    guard: &Guard,
-    rosters: Arc<dyn TextRepository>,
-) -> Router<S> {
-    Router::new()
-        .route(PATH, large(get(fetch).put(put)))
-        .with_state(RosterDesk { guard: guard.clone(), rosters })
+impl RosterDesk {
+    /// For the sessions that `guard` checks, with the rosters in the service's database.
+    pub fn new(guard: &Guard, rosters: Arc<dyn TextRepository>) -> Self {
+        Self { guard: guard.clone(), rosters }
+    }
+}
+
+/// Both endpoints, for a service whose state has a [`RosterDesk`].
+pub fn endpoints<S>() -> OpenApiRouter<S>
+where
+    S: Clone + Send + Sync + 'static,
+    RosterDesk: FromRef<S>,
+{
+    OpenApiRouter::new().routes(routes!(get_staff_roster, put_staff_roster).map(large))
 }
 
 #[utoipa::path(
     get,
     path = "/api/v1/staff-roster",
     tag = "staff",
-    operation_id = "get_staff_roster",
     summary = "The signed roster that counts here, for a surface that has just started",
-    responses((status = 200, description = "The roster", body = SignedRoster), Unknown)
+    responses((status = 200, description = "The roster", body = SignedRoster), NotFoundRefusal)
 )]
 /// # Errors
 /// 404 `not_found` before the first was handed over.
-pub async fn fetch(State(desk): State<RosterDesk>) -> Result<Json<SignedRoster>, Problem> {
+async fn get_staff_roster(State(desk): State<RosterDesk>) -> Result<Json<SignedRoster>, Problem> {
     desk.guard.roster().1.signed().map(Json).ok_or_else(|| Problem::not_found("roster"))
 }
 
@@ -51,14 +54,13 @@ pub async fn fetch(State(desk): State<RosterDesk>) -> Result<Json<SignedRoster>,
     put,
     path = "/api/v1/staff-roster",
     tag = "staff",
-    operation_id = "put_staff_roster",
     summary = "Hands the signed roster over; the answer is the one that counts, which may be a newer one",
     request_body(content = SignedRoster, example = json!({ "signed": "v4.public.e30" })),
-    responses((status = 200, description = "The roster that counts", body = SignedRoster), Refusals)
+    responses((status = 200, description = "The roster that counts", body = SignedRoster), RosterRefusals)
 )]
 /// # Errors
 /// As [`crate::RosterHolder::take`].
-pub async fn put(
+async fn put_staff_roster(
     State(desk): State<RosterDesk>,
     Json(signed): Json<SignedRoster>,
 ) -> Result<Json<SignedRoster>, Problem> {
@@ -68,18 +70,4 @@ pub async fn put(
     Ok(Json(holder.take(keys, &*desk.rosters, signed).await?))
 }
 
-struct Unknown;
-
-impl IntoResponses for Unknown {
-    fn responses() -> Problems {
-        problems(&[(404, &["not_found"])])
-    }
-}
-
-struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(422, &["invalid_roster"])])
-    }
-}
+refusals!(RosterRefusals: 422 => ["invalid_roster"]);

@@ -19,7 +19,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-use store_kit::process::{Process, ServiceArgs, close};
+use store_kit::{Process, ServiceArgs, close};
 
 /// The longest PIN: 64 characters of up to four bytes.
 const PIN_BYTES: u64 = 256;
@@ -129,8 +129,8 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let shutdown = Shutdown::on_signals()?;
     let key = read_key(&args.signing_key_file)?;
     let secrets = Secrets { key, earlier: args.member_key.clone(), pepper: args.pepper()? };
-    // Waiting for a database or its schema may take minutes; the address is bound only afterwards,
-    // so that no client hangs on it meanwhile.
+    // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
+    // client hangs on an address that does not answer.
     let opening = store::open_with(&args.database_url, &args.service.database);
     let Some(store) = shutdown.cut_short(opening).await else { return Ok(()) };
     let store = store?;
@@ -141,7 +141,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     if let Err(error) = app.renew_roster().await {
         tracing::warn!(%error, "the roster is as old as it was");
     }
-    tracing::info!(address = %listener.local_addr()?, "the member service is ready");
+    tracing::info!(address = %listener.local_addr()?, "listening");
     serve::serve(listener, router(app, &args.service.limits, &args.callers, &args.hosts), shutdown).await?;
     close(store.close()).await;
     Ok(())

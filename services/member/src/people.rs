@@ -1,8 +1,9 @@
 //! Adding and changing people.
 
 use crate::{
-    App, HASH_WAIT,
-    domain::{Guess, Invalid, Name, Pin, PinScheme, Source},
+    App,
+    app::HASH_WAIT,
+    domain::{Guess, InvalidPerson, Name, Pin, PinScheme, Source},
     store::{By, ChangeError, PersonChange, PinHashes, StoreError},
 };
 use member_api::{NewPerson, Person, PersonId, PersonPatch, Role, Session};
@@ -13,7 +14,7 @@ use tokio::time::timeout;
 pub enum PeopleError {
     /// The input breaks a rule.
     #[error(transparent)]
-    Invalid(#[from] Invalid),
+    Invalid(#[from] InvalidPerson),
     /// The store refuses the change, or the database failed.
     #[error(transparent)]
     Change(#[from] ChangeError),
@@ -88,7 +89,7 @@ impl App {
         let known = self.store.person(&self.id, id).await?.ok_or(ChangeError::NotFound)?;
         let Some(pin) = patch.pin.as_deref() else {
             if patch.role.is_some_and(|role| role > known.role) {
-                return Err(Invalid::RoleNeedsPin.into());
+                return Err(InvalidPerson::RoleNeedsPin.into());
             }
             let change = PersonChange { name, role: patch.role, pin: None };
             return Ok(self.store.person_change(&self.id, id, &change, &by_session).await?);

@@ -7,7 +7,7 @@
 
 use crate::{
     App,
-    domain::{Guess, Invalid, Name, Pin, Place, Source},
+    domain::{Guess, InvalidPerson, Name, Pin, Place, Source},
     people::PeopleError,
     store::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinOwner, SessionBegin, StoreError},
 };
@@ -132,7 +132,7 @@ impl App {
         let (by, person) = (By::session(session, now), &session.person);
         self.check_own_pin(session, &change.old, &by).await?;
         if change.new == change.old {
-            return Err(PeopleError::from(Invalid::PinSame).into());
+            return Err(PeopleError::from(InvalidPerson::PinSame).into());
         }
         let new = Pin::choose(&change.new, person.role, &person.name, &self.id).map_err(PeopleError::from)?;
         let set = async {

@@ -3,16 +3,13 @@
 use crate::{
     domain::Edit,
     feed::Feed,
-    http,
     snapshot::{Snapshot, Snapshots},
     store::{ChangeError, Changed, Store, StoreError},
 };
-use member_token::{
-    Guard,
-    surface::{CallerGuard, ServiceName, TrustArgs},
-};
+use axum::extract::FromRef;
+use member_token::{Guard, staff_roster::RosterDesk, surface::TrustArgs};
 use menu_api::{Menu, StoreId};
-use service_kit::{Clock, Shutdown, hosts::HostNames};
+use service_kit::{Clock, Shutdown};
 use std::sync::Arc;
 use store_kit::audit::Author;
 
@@ -34,8 +31,6 @@ pub struct App {
     pub(crate) shutdown: Shutdown,
     pub(crate) feed: Feed,
     pub(crate) guard: Guard,
-    pub(crate) callers: CallerGuard,
-    pub(crate) hosts: HostNames,
     snapshots: Arc<Snapshots>,
 }
 
@@ -56,10 +51,7 @@ impl App {
         tokio::spawn(feed.clone().poll(store.clone(), id.clone(), shutdown.clone()));
         let guard = trust.staff_guard(clock.clone()).of_store(&id.to_string());
         guard.follow_roster(store.rosters(), shutdown.clone());
-        let callers =
-            CallerGuard::new(&trust.callers, ServiceName::Menu, &http::FOR_CUSTOMERS, clock.clone());
-        let (hosts, snapshots) = (HostNames::new(&trust.hosts), Arc::default());
-        Ok(Self { store, id, clock, shutdown, feed, guard, callers, hosts, snapshots })
+        Ok(Self { store, id, clock, shutdown, feed, guard, snapshots: Arc::default() })
     }
 
     /// The current menu; `None` when the store has none.
@@ -123,5 +115,11 @@ impl App {
     /// The service itself as the author of a change, now.
     pub(crate) fn itself(&self) -> Author {
         Author::unknown(self.clock.now())
+    }
+}
+
+impl FromRef<App> for RosterDesk {
+    fn from_ref(app: &App) -> Self {
+        Self::new(&app.guard, app.store.rosters())
     }
 }

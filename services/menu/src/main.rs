@@ -1,15 +1,11 @@
-//! Process of the menu service: command line, start-up and shutdown.
+//! Process of the menu service: flags, then [`menu::router`] until SIGTERM, or another command.
 
 use anyhow::Context as _;
 use clap::Parser;
 use member_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use menu::{App, attendance, router, seed, store};
 use menu_api::StoreId;
-use service_kit::{
-    Clock, Shutdown, cli,
-    serve::{listen, serve},
-    telemetry,
-};
+use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use store_kit::{Process, ServiceArgs, close};
 
@@ -65,18 +61,18 @@ fn main() -> ExitCode {
 
 async fn run(args: &Args) -> anyhow::Result<()> {
     let shutdown = Shutdown::on_signals()?;
-    // Waiting for a database or its schema may take minutes; the address is bound only afterwards,
-    // so that no client hangs on it meanwhile.
+    // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
+    // client hangs on an address that does not answer.
     let Some(store) = shutdown.cut_short(filled(args)).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
     telemetry::watch_pool(move || pool.connections());
-    let listener = listen(args.listen).await?;
+    let listener = serve::listen(args.listen).await?;
     let app =
         App::start(store.clone(), args.store.clone(), Clock::system(), shutdown.clone(), &args.trust).await?;
     tokio::spawn(attendance::watch(app.clone()));
-    tracing::info!(address = %listener.local_addr()?, "the menu service is ready");
-    serve(listener, router(app, &args.service.limits), shutdown).await?;
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    serve::serve(listener, router(app, &args.service.limits, &args.trust), shutdown).await?;
     close(store.close()).await;
     Ok(())
 }

@@ -13,6 +13,7 @@ mod order;
 #[cfg(feature = "paper")]
 pub mod paper_text;
 mod printing;
+pub mod retry;
 
 pub use cup::Cup;
 pub use erasure::{BlockPhone, BlockedPhone, BlockedPhones, Erasure};

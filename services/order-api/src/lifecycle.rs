@@ -115,7 +115,7 @@ pub const STEPS: &[Step] = {
 
 /// Why a transition is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
+pub enum StepRefusal {
     /// The table has no such transition for this actor.
     NotAllowed,
     /// The transition needs a reason.
@@ -128,8 +128,8 @@ pub enum Refusal {
 /// order reached `from`. An undo may lead only to `undoes_to`, the result of [`undoes_to`].
 ///
 /// # Errors
-/// [`Refusal`]. Callers handle a transition to the same status, which changes nothing, before this
-/// check.
+/// [`StepRefusal`]. Callers handle a transition to the same status, which changes nothing, before
+/// this check.
 pub fn check(
     from: Status,
     since: Timestamp,
@@ -138,13 +138,16 @@ pub fn check(
     reason: Option<&str>,
     undoes_to: Option<Status>,
     now: Timestamp,
-) -> Result<(), Refusal> {
-    let step = STEPS.iter().find(|s| (s.from, s.to, s.by) == (from, to, by)).ok_or(Refusal::NotAllowed)?;
+) -> Result<(), StepRefusal> {
+    let step =
+        STEPS.iter().find(|s| (s.from, s.to, s.by) == (from, to, by)).ok_or(StepRefusal::NotAllowed)?;
     match step.needs {
-        Needs::Reason if reason.is_none_or(|reason| reason.trim().is_empty()) => Err(Refusal::ReasonMissing),
-        Needs::Recent if now.duration_since(since) > RECALL_WINDOW => Err(Refusal::TooLate),
-        Needs::Undo if undoes_to != Some(to) => Err(Refusal::NotAllowed),
-        Needs::Undo if now.duration_since(since) > UNDO_WINDOW => Err(Refusal::TooLate),
+        Needs::Reason if reason.is_none_or(|reason| reason.trim().is_empty()) => {
+            Err(StepRefusal::ReasonMissing)
+        }
+        Needs::Recent if now.duration_since(since) > RECALL_WINDOW => Err(StepRefusal::TooLate),
+        Needs::Undo if undoes_to != Some(to) => Err(StepRefusal::NotAllowed),
+        Needs::Undo if now.duration_since(since) > UNDO_WINDOW => Err(StepRefusal::TooLate),
         _ => Ok(()),
     }
 }
@@ -253,12 +256,12 @@ mod tests {
     fn a_rejection_needs_words_and_a_recall_needs_haste() {
         let reject =
             |reason| check(Status::Placed, at(0), Status::Rejected, Actor::Staff, reason, None, at(1));
-        assert_eq!(reject(None), Err(Refusal::ReasonMissing));
-        assert_eq!(reject(Some("  ")), Err(Refusal::ReasonMissing));
+        assert_eq!(reject(None), Err(StepRefusal::ReasonMissing));
+        assert_eq!(reject(Some("  ")), Err(StepRefusal::ReasonMissing));
         assert_eq!(reject(Some("재료 소진")), Ok(()));
         let recall = |now| check(Status::Completed, at(0), Status::Ready, Actor::Staff, None, None, now);
         assert_eq!(recall(at(10)), Ok(()));
-        assert_eq!(recall(at(11)), Err(Refusal::TooLate));
+        assert_eq!(recall(at(11)), Err(StepRefusal::TooLate));
     }
 
     #[test]
@@ -276,12 +279,16 @@ mod tests {
         ] {
             assert!(can_take_back(to, from));
             assert_eq!(undo(from, to, Some(to), 15), Ok(()));
-            assert_eq!(undo(from, to, Some(to), 16), Err(Refusal::TooLate));
-            assert_eq!(undo(from, to, None, 1), Err(Refusal::NotAllowed), "it was not staff who ended it");
+            assert_eq!(undo(from, to, Some(to), 16), Err(StepRefusal::TooLate));
+            assert_eq!(
+                undo(from, to, None, 1),
+                Err(StepRefusal::NotAllowed),
+                "it was not staff who ended it"
+            );
             assert!(allowed(from, Actor::Staff).next().is_none());
         }
         let elsewhere = undo(Status::Cancelled, Status::Accepted, Some(Status::Placed), 1);
-        assert_eq!(elsewhere, Err(Refusal::NotAllowed), "an undo accepts nothing");
+        assert_eq!(elsewhere, Err(StepRefusal::NotAllowed), "an undo accepts nothing");
         assert!(!can_take_back(Status::Placed, Status::Accepted));
     }
 

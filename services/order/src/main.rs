@@ -1,12 +1,12 @@
-//! Binary of the order service: parses the flags, then serves [`order::router`] until SIGTERM, or
-//! runs one of the subcommands.
+//! Process of the order service: flags, then [`order::router`] until SIGTERM, or another command.
 
 use anyhow::Context as _;
 use clap::Parser;
 use member_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use order::{
-    printing::{Deadlines, Printing},
-    store,
+    App, forgetting, measure, overdue,
+    printing::{self, Deadlines, Printing},
+    router, store,
 };
 use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use std::{net::SocketAddr, process::ExitCode};
@@ -57,28 +57,26 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: &Args) -> anyhow::Result<()> {
-    order::measure::begin();
-    let shutdown = Shutdown::on_signals().context("cannot listen for signals")?;
+    measure::begin();
+    let shutdown = Shutdown::on_signals()?;
     let options = args.service.database.clone().into();
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
-    let opening = shutdown.cut_short(store::open_with(&args.database_url, &options));
-    let Some(store) = opening.await else { return Ok(()) };
+    let opening = store::open_with(&args.database_url, &options);
+    let Some(store) = shutdown.cut_short(opening).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
     telemetry::watch_pool(move || pool.connections());
     let listener = serve::listen(args.listen).await?;
-    tracing::info!(address = %listener.local_addr()?, "listening");
-    tokio::spawn(order::overdue::end_overdue(store.clone(), Clock::system()));
-    tokio::spawn(order::forgetting::forget_customers(store.clone(), Clock::system()));
+    let app = App::start(store.clone(), Clock::system(), shutdown.clone(), &args.trust);
+    tokio::spawn(overdue::end_overdue(store.clone(), Clock::system()));
+    tokio::spawn(forgetting::forget_customers(store.clone(), Clock::system()));
     let printing = Printing { store: store.clone(), clock: Clock::system(), deadlines: Deadlines::default() };
-    let printing = tokio::spawn(order::printing::run(printing, shutdown.clone()));
-    let limits = &args.service.limits;
-    let router = order::router(store.clone(), Clock::system(), shutdown.clone(), limits, &args.trust);
-    serve::serve(listener, router, shutdown).await?;
+    let printing = tokio::spawn(printing::run(printing, shutdown.clone()));
+    tracing::info!(address = %listener.local_addr()?, "listening");
+    serve::serve(listener, router(app, &args.service.limits, &args.trust), shutdown).await?;
     // The printing task ends by the same signal and has its own deadline.
     printing.await.context("printing ended before its time")?;
     close(store.close()).await;
-    tracing::info!("ended");
     Ok(())
 }

@@ -5,15 +5,18 @@
 //! A description is generated from the handlers. Bounds that a derive cannot know, since they are
 //! constants of the parsers, are added from a table that uses these same constants.
 
+mod checks;
 mod layers;
+mod refusals;
 mod schemas;
 
+pub use checks::assert_described;
+pub use refusals::{IdRefusals, NotFoundRefusal, QueryRefusals, RefusalCodes, Responses, describe_refusals};
 pub use schemas::{closed, merge_patch};
 
 use axum::{Router, http::header, routing::get};
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, path::Path};
-use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
+use utoipa::openapi::OpenApi;
 
 /// The media type of every problem.
 pub const PROBLEM: &str = "application/problem+json";
@@ -22,24 +25,11 @@ pub const ONE_LINE: &str = r"^[^\x00-\x1F\x7F-\x9F]*$";
 /// Pattern of a text whose only control characters are line ends.
 pub const LINES: &str = r"^[^\x00-\x09\x0B\x0C\x0E-\x1F\x7F-\x9F]*$";
 
-/// Problem responses of an endpoint by status, as its `Refusals` return them.
-pub type Problems = BTreeMap<String, RefOr<Response>>;
-
-/// The problem responses of one endpoint: each status with its possible codes.
-pub fn problems(all: &[(u16, &[&str])]) -> Problems {
-    let responses = all.iter().map(|(status, codes)| {
-        let mut response = Response::new(codes.join(", "));
-        response.content.insert(PROBLEM.to_owned(), Content::new(Some(Ref::from_schema_name("Problem"))));
-        (status.to_string(), response.into())
-    });
-    responses.collect()
-}
-
 /// Additional keywords of schemas or properties, by their path such as `NewOrder.note`.
 pub type Bounds = Vec<(&'static str, Value)>;
 
 /// The complete description: the generated `document`, with `bounds` in its schemas and the layers'
-/// responses. Bounds for an unknown path are skipped; [`unknown`] lists them for a test.
+/// responses. Bounds for an unknown path are skipped; [`assert_described`] refuses them in a test.
 pub fn complete(document: &OpenApi, bounds: &Bounds) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
     for (place, keywords) in bounds {
@@ -49,12 +39,6 @@ pub fn complete(document: &OpenApi, bounds: &Bounds) -> Value {
     }
     layers::around(&mut document);
     document
-}
-
-/// Paths in `bounds` that `document` does not have.
-pub fn unknown(document: &OpenApi, bounds: &Bounds) -> Vec<&'static str> {
-    let mut document = serde_json::to_value(document).unwrap_or_default();
-    bounds.iter().map(|(place, _)| *place).filter(|place| find(&mut document, place).is_none()).collect()
 }
 
 /// Adds a link from the responses of one operation to another operation; its `parameters` are
@@ -78,27 +62,6 @@ pub fn router<S: Clone + Send + Sync + 'static>(document: &Value) -> Router<S> {
 /// The text of the description, as served and checked in.
 pub fn render(document: &Value) -> String {
     format!("{document:#}\n")
-}
-
-/// For a test: checks that `file` equals `document`. If `JUMUN_WRITE_OPENAPI` is set, writes the
-/// file instead.
-///
-/// # Panics
-/// When they differ, or the file cannot be written.
-pub fn assert_checked_in(document: &Value, file: &Path) {
-    let now = render(document);
-    if std::env::var_os("JUMUN_WRITE_OPENAPI").is_some() {
-        std::fs::write(file, now).unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
-        return;
-    }
-    // Compared as values: the order of an object's members depends on a feature of serde_json that
-    // another crate of the build may enable.
-    let checked_in = std::fs::read_to_string(file).ok().and_then(|text| serde_json::from_str(&text).ok());
-    assert!(
-        checked_in.as_ref() == Some(document),
-        "{} is not what the code says; `cargo xtask contract --write` renews it",
-        file.display()
-    );
 }
 
 /// Finds a schema by `Schema`, `Schema.property` or `Schema/json/pointer`.

@@ -3,13 +3,17 @@
 use super::{Caller, SURFACE_TOKEN, ServiceName, SurfaceClaims, SurfacePublicKey, keys::SurfaceKeyRing};
 use crate::{Guard, GuardArgs};
 use axum::{
+    Router,
     extract::{MatchedPath, Request, State},
-    middleware::Next,
+    middleware::{Next, from_fn_with_state},
     response::Response,
 };
 use hashlink::LruCache;
 use http::{HeaderMap, Method, StatusCode};
-use service_kit::{Clock, Problem, hosts::HostArgs};
+use service_kit::{
+    Clock, Problem,
+    hosts::{HostArgs, HostNames, refuse_unknown},
+};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Tokens whose signatures are remembered: each surface has one of its own and one for each busy
@@ -137,6 +141,13 @@ impl CallerGuard {
         let ring = SurfaceKeyRing { client: args.client_key.clone(), admin: args.admin_key.clone() };
         let checked = Mutex::new(LruCache::new(CHECKED_TOKENS));
         Self(Arc::new(Inner { ring, open: args.open, audience, customers, checked, clock }))
+    }
+
+    /// Puts the checks of callers and of the service's host names around all of its endpoints.
+    pub fn protect(self, router: Router, hosts: &HostArgs) -> Router {
+        router
+            .layer(from_fn_with_state(self, admit_caller))
+            .layer(from_fn_with_state(HostNames::new(hosts), refuse_unknown))
     }
 
     /// The surface that sent `headers`.

@@ -1,8 +1,8 @@
-//! [`Invalid`], the reason why typed input is refused.
+//! [`InvalidPerson`], the reason why typed input is refused.
 
 /// Typed input that breaks a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Invalid {
+pub enum InvalidPerson {
     /// A name does not have 1 to 40 characters, or has hidden or control characters.
     #[error("a name has 1 to 40 characters")]
     Name,
@@ -21,7 +21,7 @@ pub enum Invalid {
     PinCommon,
 }
 
-impl Invalid {
+impl InvalidPerson {
     /// Stable code for programs.
     pub fn code(self) -> &'static str {
         match self {

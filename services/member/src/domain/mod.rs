@@ -7,6 +7,6 @@ mod pin;
 mod pin_rules;
 
 pub use guess::{Bound, Bucket, Guess, Place, Source};
-pub use invalid::Invalid;
+pub use invalid::InvalidPerson;
 pub use name::Name;
 pub use pin::{InvalidPepper, KeptPin, Pepper, Pin, PinHash, PinScheme, Salt};

@@ -1,6 +1,6 @@
 //! Names of people and devices.
 
-use super::Invalid;
+use super::InvalidPerson;
 use member_api::{limits::NAME_CHARS, text};
 
 /// 1 to 40 characters, at least one of them visible, none hidden or a control character, without
@@ -12,13 +12,13 @@ impl Name {
     /// Parses a name, and trims white space around it.
     ///
     /// # Errors
-    /// [`Invalid::Name`]
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
+    /// [`InvalidPerson::Name`]
+    pub fn parse(text: &str) -> Result<Self, InvalidPerson> {
         let is_plain =
             !text.chars().any(char::is_control) && !text::has_hidden(text) && !text::is_blank(text);
         let text = text.trim();
         let fits = is_plain && NAME_CHARS.contains(&text.chars().count());
-        fits.then(|| Self(text.to_owned())).ok_or(Invalid::Name)
+        fits.then(|| Self(text.to_owned())).ok_or(InvalidPerson::Name)
     }
 
     /// The first 40 visible characters of `text`, such as a browser's description of itself, or
@@ -45,7 +45,7 @@ mod tests {
         for bad in
             ["", "  ", "\ta", "a\0b", "a\u{85}b", "\u{200B}", "지훈\u{202E}", "\u{3164}", &"길".repeat(41)]
         {
-            assert_eq!(Name::parse(bad), Err(Invalid::Name), "{bad:?}");
+            assert_eq!(Name::parse(bad), Err(InvalidPerson::Name), "{bad:?}");
         }
         assert_eq!(Name::lenient(&"길".repeat(50), "기기").as_str().chars().count(), 40);
         assert_eq!(Name::lenient("\u{7}", "기기").as_str(), "기기");

@@ -6,7 +6,7 @@
 //! of a core. The protection against a copied database is the pepper instead, a secret in a file
 //! beside the signing key and not in the database.
 
-use super::Invalid;
+use super::InvalidPerson;
 use argon2::{Algorithm, Argon2, Params, Version};
 use member_api::limits::PIN_CHARS;
 use std::{fmt, str::FromStr};
@@ -101,11 +101,11 @@ impl Pin {
     /// Parses a PIN as it is entered.
     ///
     /// # Errors
-    /// [`Invalid::Pin`]
-    pub fn parse(text: &str) -> Result<Self, Invalid> {
+    /// [`InvalidPerson::Pin`]
+    pub fn parse(text: &str) -> Result<Self, InvalidPerson> {
         let fits = PIN_CHARS.contains(&text.chars().count())
             && !text.chars().any(|c| c.is_control() || c.is_whitespace());
-        fits.then(|| Self(text.to_owned())).ok_or(Invalid::Pin)
+        fits.then(|| Self(text.to_owned())).ok_or(InvalidPerson::Pin)
     }
 
     /// The text that was entered.
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn a_pin_is_bounded_and_its_hash_is_the_stores() {
         for bad in ["", "123", "12 4", "1234\n", &"1".repeat(65)] {
-            assert_eq!(Pin::parse(bad), Err(Invalid::Pin), "{bad:?}");
+            assert_eq!(Pin::parse(bad), Err(InvalidPerson::Pin), "{bad:?}");
         }
         let pin = Pin::parse("246810").unwrap();
         let hash = pin.hash(&[1; 16], None).unwrap();

@@ -1,6 +1,6 @@
 //! Rules for new PINs: long enough for what they open, and none that a person would guess first.
 
-use super::{Invalid, Pin};
+use super::{InvalidPerson, Pin};
 use member_api::{
     Role,
     limits::{BARISTA_PIN_CHARS, MANAGER_PIN_CHARS},
@@ -68,29 +68,29 @@ impl Pin {
     /// A new PIN for a person with this role, name and store.
     ///
     /// # Errors
-    /// [`Invalid::Pin`] when it is too short or too long, [`Invalid::PinCommon`] when it is easily
-    /// guessed.
-    pub fn choose(text: &str, role: Role, name: &str, store: &str) -> Result<Self, Invalid> {
+    /// [`InvalidPerson::Pin`] when it is too short or too long, [`InvalidPerson::PinCommon`] when it
+    /// is easily guessed.
+    pub fn choose(text: &str, role: Role, name: &str, store: &str) -> Result<Self, InvalidPerson> {
         let pin = Self::parse(text)?;
         let least = match role {
             Role::Barista => BARISTA_PIN_CHARS,
             Role::Manager => MANAGER_PIN_CHARS,
         };
         if text.chars().count() < least {
-            return Err(Invalid::Pin);
+            return Err(InvalidPerson::Pin);
         }
         let is_common = is_common(&text.to_lowercase(), &[name.to_lowercase(), store.to_lowercase()]);
-        if is_common { Err(Invalid::PinCommon) } else { Ok(pin) }
+        if is_common { Err(InvalidPerson::PinCommon) } else { Ok(pin) }
     }
 
     /// A PIN from the command line of the machine, as a script draws it at random: six characters
     /// suffice until the person chooses another one.
     ///
     /// # Errors
-    /// [`Invalid::Pin`]
-    pub fn from_console(text: &str) -> Result<Self, Invalid> {
+    /// [`InvalidPerson::Pin`]
+    pub fn from_console(text: &str) -> Result<Self, InvalidPerson> {
         let pin = Self::parse(text)?;
-        if pin.text().chars().count() < BARISTA_PIN_CHARS { Err(Invalid::Pin) } else { Ok(pin) }
+        if pin.text().chars().count() < BARISTA_PIN_CHARS { Err(InvalidPerson::Pin) } else { Ok(pin) }
     }
 }
 
@@ -134,7 +134,7 @@ fn is_word(pin: &str, of_theirs: &[String]) -> bool {
 mod tests {
     use super::*;
 
-    fn choose(text: &str, role: Role) -> Result<Pin, Invalid> {
+    fn choose(text: &str, role: Role) -> Result<Pin, InvalidPerson> {
         Pin::choose(text, role, "Minji", "gangnam")
     }
 
@@ -176,7 +176,7 @@ mod tests {
             "Password1",
             "QWERTY",
         ] {
-            assert_eq!(choose(common, Role::Barista), Err(Invalid::PinCommon), "{common}");
+            assert_eq!(choose(common, Role::Barista), Err(InvalidPerson::PinCommon), "{common}");
         }
         for good in
             ["482913", "135791", "864209", "246802", "135790", "482914", "93017264", "coffee-and-a-long-walk"]
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn words_of_the_cafe_of_its_trade_and_of_the_person_are_refused() {
         for here in ["jumun1234", "cafe2026", "minji1", "Minji2026", "gangnam12"] {
-            assert_eq!(choose(here, Role::Barista), Err(Invalid::PinCommon), "{here}");
+            assert_eq!(choose(here, Role::Barista), Err(InvalidPerson::PinCommon), "{here}");
         }
     }
 

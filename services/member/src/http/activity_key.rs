@@ -10,11 +10,10 @@ use service_kit::{Json, Problem};
     get,
     path = "/api/v1/activity-key",
     tag = "reading",
-    operation_id = "get_activity_key",
     summary = "The key with which surfaces seal when a person last did something in a session",
     responses((status = 200, description = "The key", body = SharedActivityKey))
 )]
-pub(super) async fn handle(State(app): State<App>) -> Result<Json<SharedActivityKey>, Problem> {
+pub(super) async fn get_activity_key(State(app): State<App>) -> Result<Json<SharedActivityKey>, Problem> {
     let key = ActivityKey::of(&app.key).map_err(Problem::internal)?;
     Ok(Json(SharedActivityKey { key: key.to_secret_text() }))
 }

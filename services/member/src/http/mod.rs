@@ -6,7 +6,6 @@ mod device_remove;
 mod device_sign_out;
 mod my_pin;
 mod openapi;
-mod path_id;
 mod person_add;
 mod person_change;
 mod person_remove;
@@ -19,40 +18,60 @@ mod sign_out;
 
 use crate::App;
 use axum::{
-    Router,
     extract::{Request, State},
-    middleware::{self, Next},
+    middleware::{Next, from_fn_with_state},
     response::Response,
-    routing::{delete, get, patch, post},
 };
 use member_api::{Role, Session};
-use member_token::{ask_pin, refuse_generated_pin};
-use service_kit::Problem;
+use member_token::{
+    ask_pin, refuse_generated_pin,
+    surface::{CallerArgs, CallerGuard, ServiceName},
+};
+use service_kit::{Limits, Problem, health, hosts::HostArgs, overload::Door, serve::layered_within};
+use std::sync::Arc;
+use utoipa::OpenApi as _;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(crate) fn routes(app: App) -> Router {
-    let with_pin = Router::new()
-        .route("/people", post(person_add::handle))
-        .route("/people/{id}", patch(person_change::handle).delete(person_remove::handle))
-        .route("/devices/{id}", delete(device_remove::handle))
-        .layer(middleware::from_fn_with_state(app.guard.clone(), ask_pin));
-    // Signing others out needs no recent PIN: the caller gains nothing by it, and is in a hurry.
-    let managed = Router::new()
-        .route("/audit", get(audit::handle))
-        .route("/people/{id}/sign-out", post(sign_out::one))
-        .route("/devices/{id}/sign-out", post(device_sign_out::handle))
-        .route("/sign-out", post(sign_out::everybody))
-        .merge(with_pin)
-        .layer(middleware::from_fn_with_state(app.clone(), managers_only));
-    Router::new()
-        .route("/api/v1/activity-key", get(activity_key::handle))
-        .route("/api/v1/me/pin", post(my_pin::handle))
-        .route("/api/v1/me/session", post(session_renew::handle))
-        .route("/api/v1/sessions", post(session_add::handle))
-        .route("/api/v1/sessions/end", post(session_end::handle))
-        .route("/api/v1/roster", get(roster_get::handle))
-        .nest("/api/v1/admin", managed)
-        .merge(service_kit::openapi::router(&openapi::document()))
+/// All endpoints of the service, with the middleware and health endpoints that every service has.
+/// No endpoint is open to the customers' surface.
+pub fn router(app: App, limits: &Limits, callers: &CallerArgs, hosts: &HostArgs) -> Door {
+    let callers = CallerGuard::new(callers, ServiceName::Member, &[], app.clock.clone());
+    let store = app.store.clone();
+    let ready: health::Ready = Arc::new(move || {
+        let store = store.clone();
+        Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
+    });
+    let (routes, description) = endpoints(&app).split_for_parts();
+    let routes = routes
+        .merge(service_kit::openapi::router(&openapi::document(&description)))
         .with_state(app)
+        .merge(health::router(service_kit::build_info!("member"), ready));
+    layered_within(callers.protect(routes, hosts), limits)
+}
+
+/// The endpoints with their descriptions.
+fn endpoints(app: &App) -> OpenApiRouter<App> {
+    let with_pin = OpenApiRouter::new()
+        .routes(routes!(person_add::add_person))
+        .routes(routes!(person_change::change_person, person_remove::remove_person))
+        .routes(routes!(device_remove::remove_device))
+        .layer(from_fn_with_state(app.guard.clone(), ask_pin));
+    // Signing others out needs no recent PIN: the caller gains nothing by it, and is in a hurry.
+    let managed = OpenApiRouter::new()
+        .routes(routes!(audit::list_audit_events))
+        .routes(routes!(sign_out::sign_person_out))
+        .routes(routes!(device_sign_out::sign_device_out))
+        .routes(routes!(sign_out::sign_everybody_out))
+        .merge(with_pin)
+        .layer(from_fn_with_state(app.clone(), managers_only));
+    OpenApiRouter::with_openapi(openapi::Base::openapi())
+        .routes(routes!(activity_key::get_activity_key))
+        .routes(routes!(my_pin::change_my_pin))
+        .routes(routes!(session_renew::renew_session))
+        .routes(routes!(session_add::sign_in))
+        .routes(routes!(session_end::end_session))
+        .routes(routes!(roster_get::get_roster))
+        .merge(managed)
 }
 
 /// Middleware: admits managers only, and passes their session on.

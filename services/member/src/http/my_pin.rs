@@ -5,23 +5,18 @@ use super::problem::signed_out;
 use crate::App;
 use axum::{extract::State, http::HeaderMap};
 use member_api::{PinChange, Role, SignedIn};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, refusals};
 
 #[utoipa::path(
     post,
     path = "/api/v1/me/pin",
     tag = "signing in",
-    operation_id = "change_my_pin",
     security(("session" = [])),
     summary = "Sets the PIN of the person who is signed in, who knows the old one, and signs them in anew",
     request_body(content = PinChange, example = json!({ "old": "482913", "new": "93017264" })),
-    responses((status = 200, description = "Signed in anew", body = SignedIn), Refusals)
+    responses((status = 200, description = "Signed in anew", body = SignedIn), ChangePinRefusals)
 )]
-pub(super) async fn handle(
+pub(super) async fn change_my_pin(
     State(app): State<App>,
     headers: HeaderMap,
     Json(change): Json<PinChange>,
@@ -31,16 +26,11 @@ pub(super) async fn handle(
     Ok(Json(app.pin_change(&session, &change).await?))
 }
 
-struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (401, &["wrong_pin"]),
-            (404, &["not_found"]),
-            (409, &["pin_taken"]),
-            (422, &["invalid_pin", "pin_common", "pin_same"]),
-            (429, &["too_many_attempts"]),
-        ])
-    }
-}
+refusals!(
+    ChangePinRefusals:
+    401 => ["wrong_pin"],
+    404 => ["not_found"],
+    409 => ["pin_taken"],
+    422 => ["invalid_pin", "pin_common", "pin_same"],
+    429 => ["too_many_attempts"],
+);

@@ -3,23 +3,18 @@
 use crate::App;
 use axum::{Extension, extract::State, http::StatusCode};
 use member_api::{NewPerson, Person, Session};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, refusals};
 
 #[utoipa::path(
     post,
     path = "/api/v1/admin/people",
     tag = "people",
-    operation_id = "add_person",
     security(("session" = ["manager", "recent_pin"])),
     summary = "Adds a person",
     request_body(content = NewPerson, example = json!({ "name": "지훈", "role": "barista", "pin": "135790" })),
-    responses((status = 201, description = "Added", body = Person), Refusals)
+    responses((status = 201, description = "Added", body = Person), AddPersonRefusals)
 )]
-pub(super) async fn handle(
+pub(super) async fn add_person(
     State(app): State<App>,
     Extension(by): Extension<Session>,
     Json(new): Json<NewPerson>,
@@ -27,14 +22,9 @@ pub(super) async fn handle(
     Ok((StatusCode::CREATED, Json(app.person_add(&new, &by).await?)))
 }
 
-struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (409, &["pin_taken", "too_many"]),
-            (422, &["invalid_name", "invalid_pin", "pin_common"]),
-            (429, &["too_many_attempts"]),
-        ])
-    }
-}
+refusals!(
+    AddPersonRefusals:
+    409 => ["pin_taken", "too_many"],
+    422 => ["invalid_name", "invalid_pin", "pin_common"],
+    429 => ["too_many_attempts"],
+);

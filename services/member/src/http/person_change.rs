@@ -1,45 +1,34 @@
 //! `PATCH /api/v1/admin/people/{id}`: changes a person; 200 with the person as changed.
 
-use super::path_id::PathId;
 use crate::App;
 use axum::{Extension, extract::State};
 use member_api::{Person, PersonId, PersonPatch, Session};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, PathId, Problem, refusals};
 
 #[utoipa::path(
     patch,
     path = "/api/v1/admin/people/{id}",
     tag = "people",
-    operation_id = "change_person",
     security(("session" = ["manager", "recent_pin"])),
     summary = "Changes a person; a new role or PIN signs them out everywhere",
     params(("id" = PersonId, Path, description = "The person's id")),
     request_body(content = PersonPatch, example = json!({ "role": "manager" })),
-    responses((status = 200, description = "Who they are now", body = Person), Refusals)
+    responses((status = 200, description = "Who they are now", body = Person), ChangePersonRefusals)
 )]
-pub(super) async fn handle(
+pub(super) async fn change_person(
     State(app): State<App>,
-    PathId(id): PathId,
+    PathId(id): PathId<PersonId>,
     Extension(by): Extension<Session>,
     Json(patch): Json<PersonPatch>,
 ) -> Result<Json<Person>, Problem> {
-    Ok(Json(app.person_change(PersonId(id), &patch, &by).await?))
+    Ok(Json(app.person_change(id, &patch, &by).await?))
 }
 
-struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_id"]),
-            (404, &["not_found"]),
-            (409, &["pin_taken", "last_manager"]),
-            (422, &["invalid_name", "invalid_pin", "pin_common", "role_needs_pin"]),
-            (429, &["too_many_attempts"]),
-        ])
-    }
-}
+refusals!(
+    ChangePersonRefusals:
+    400 => ["invalid_id"],
+    404 => ["not_found"],
+    409 => ["pin_taken", "last_manager"],
+    422 => ["invalid_name", "invalid_pin", "pin_common", "role_needs_pin"],
+    429 => ["too_many_attempts"],
+);

@@ -14,11 +14,10 @@ use sha2::{Digest as _, Sha256};
     get,
     path = "/api/v1/roster",
     tag = "reading",
-    operation_id = "get_roster",
     summary = "Who belongs to the store, and which devices, signed: a session of anybody else counts no more",
     responses((status = 200, description = "The roster", body = SignedRoster), (status = 304, description = "As it was"))
 )]
-pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn get_roster(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let roster = app.store.roster(&app.id).await?;
     let roster = app.key.sign_roster(&roster).map_err(Problem::internal)?;
     let tag = tag(&roster).map_err(Problem::internal)?;

@@ -3,37 +3,27 @@
 use crate::App;
 use axum::{extract::State, http::StatusCode};
 use member_api::{SignIn, SignedIn};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, refusals};
 
 #[utoipa::path(
     post,
     path = "/api/v1/sessions",
     tag = "signing in",
-    operation_id = "sign_in",
     summary = "Signs in whoever has the PIN; a manager enrols the device by that",
     request_body(content = SignIn, example = json!({ "pin": "482913", "address": "192.0.2.7" })),
-    responses((status = 201, description = "Signed in", body = SignedIn), Refusals)
+    responses((status = 201, description = "Signed in", body = SignedIn), SignInRefusals)
 )]
-pub(super) async fn handle(
+pub(super) async fn sign_in(
     State(app): State<App>,
     Json(asked): Json<SignIn>,
 ) -> Result<(StatusCode, Json<SignedIn>), Problem> {
     Ok((StatusCode::CREATED, Json(app.sign_in(&asked).await?)))
 }
 
-struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (401, &["wrong_pin"]),
-            (403, &["device_unknown"]),
-            (409, &["too_many"]),
-            (429, &["too_many_attempts"]),
-        ])
-    }
-}
+refusals!(
+    SignInRefusals:
+    401 => ["wrong_pin"],
+    403 => ["device_unknown"],
+    409 => ["too_many"],
+    429 => ["too_many_attempts"],
+);

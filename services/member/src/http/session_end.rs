@@ -12,12 +12,11 @@ use service_kit::Problem;
     post,
     path = "/api/v1/sessions/end",
     tag = "signing in",
-    operation_id = "end_session",
     security(("session" = [])),
     summary = "Ends the session that comes along as a bearer token, and those on its device from before it; twice is as once",
     responses((status = 204, description = "Over"))
 )]
-pub(super) async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, Problem> {
+pub(super) async fn end_session(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, Problem> {
     if let Some(session) = app.guard.read(&headers, Role::Barista)? {
         let by = By::session(&session, app.clock.now());
         app.store.session_end(&app.id, &session, &by).await?;

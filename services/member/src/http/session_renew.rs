@@ -4,23 +4,18 @@ use super::problem::signed_out;
 use crate::App;
 use axum::{extract::State, http::HeaderMap};
 use member_api::{PinAgain, Role, SignedIn};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, refusals};
 
 #[utoipa::path(
     post,
     path = "/api/v1/me/session",
     tag = "signing in",
-    operation_id = "renew_session",
     security(("session" = [])),
     summary = "Takes the PIN of the person who is signed in once more, and gives a new session in place of the one that comes along",
     request_body(content = PinAgain, example = json!({ "pin": "482913" })),
-    responses((status = 200, description = "Signed in anew", body = SignedIn), Refusals)
+    responses((status = 200, description = "Signed in anew", body = SignedIn), RenewRefusals)
 )]
-pub(super) async fn handle(
+pub(super) async fn renew_session(
     State(app): State<App>,
     headers: HeaderMap,
     Json(again): Json<PinAgain>,
@@ -30,10 +25,4 @@ pub(super) async fn handle(
     Ok(Json(app.pin_again(&session, &again).await?))
 }
 
-struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(401, &["wrong_pin"]), (404, &["not_found"]), (429, &["too_many_attempts"])])
-    }
-}
+refusals!(RenewRefusals: 401 => ["wrong_pin"], 404 => ["not_found"], 429 => ["too_many_attempts"]);

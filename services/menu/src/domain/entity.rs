@@ -4,12 +4,12 @@ use super::{Refusal, decode::decode, merge_patch::merge_patch};
 use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::{fmt::Display, str::FromStr};
+use std::fmt::Display;
 
 /// One of the three kinds of entities that staff edit.
 pub trait Entity: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Type of its identifier.
-    type Id: Clone + PartialEq + Display + FromStr + Send + Sync;
+    type Id: Clone + PartialEq + Display + Send + Sync;
     /// Name of the kind, for messages.
     const NAME: &'static str;
 

@@ -1,4 +1,4 @@
-//! [`Fault`], a broken rule of a menu.
+//! [`InvalidMenu`], a broken rule of a menu.
 
 use std::fmt::Display;
 
@@ -6,14 +6,14 @@ use std::fmt::Display;
 /// it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{why}")]
-pub struct Fault {
+pub struct InvalidMenu {
     why: String,
     /// The field's name in the contract, such as `price_minor` or `name.ko`; `None` when no single
     /// field is wrong.
     pub field: Option<&'static str>,
 }
 
-impl Fault {
+impl InvalidMenu {
     /// Sets the field, unless a more exact one is set already.
     pub(super) fn at(self, field: &'static str) -> Self {
         Self { field: self.field.or(Some(field)), ..self }
@@ -25,7 +25,7 @@ impl Fault {
     }
 }
 
-impl<S: Into<String>> From<S> for Fault {
+impl<S: Into<String>> From<S> for InvalidMenu {
     fn from(why: S) -> Self {
         Self { why: why.into(), field: None }
     }

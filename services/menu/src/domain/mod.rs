@@ -18,7 +18,7 @@ pub mod store;
 mod validate;
 
 pub use entity::Entity;
-pub use fault::Fault;
+pub use fault::InvalidMenu;
 pub use refusal::Refusal;
 pub use validate::validate;
 

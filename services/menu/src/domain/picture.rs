@@ -46,19 +46,19 @@ pub enum Size {
 /// Why an upload is not a usable picture.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct NoPicture(String);
+pub struct InvalidPicture(String);
 
 impl Picture {
     /// Encodes a JPEG, PNG or WebP file, upright and cropped to its centre. It takes much time and
     /// memory, so it must not run on a thread that serves requests.
     ///
     /// # Errors
-    /// [`NoPicture`] when it cannot be decoded within the limits.
-    pub fn encode(file: &[u8]) -> Result<Self, NoPicture> {
-        let failed = |error: image::ImageError| NoPicture(error.to_string());
+    /// [`InvalidPicture`] when it cannot be decoded within the limits.
+    pub fn encode(file: &[u8]) -> Result<Self, InvalidPicture> {
+        let failed = |error: image::ImageError| InvalidPicture(error.to_string());
         let mut reader = ImageReader::new(Cursor::new(file))
             .with_guessed_format()
-            .map_err(|error| NoPicture(error.to_string()))?;
+            .map_err(|error| InvalidPicture(error.to_string()))?;
         let mut limits = Limits::default();
         (limits.max_image_width, limits.max_image_height) = (Some(LONGEST_PX), Some(LONGEST_PX));
         limits.max_alloc = Some(DECODED_BYTES);
@@ -68,7 +68,7 @@ impl Picture {
         let ((width, height), decoded) = (decoder.dimensions(), decoder.total_bytes());
         let working = decoded.saturating_add(memory::besides_pixels(file, format, width, height));
         if width.max(height) > LONGEST_PX || decoded > DECODED_BYTES || working > memory::WORKING_BYTES {
-            return Err(NoPicture("it has too many pixels".to_owned()));
+            return Err(InvalidPicture("it has too many pixels".to_owned()));
         }
         let orientation = decoder.orientation().map_err(failed)?;
         let seen = DynamicImage::from_decoder(decoder).map_err(failed)?;
@@ -82,7 +82,7 @@ impl Picture {
         let digest = Sha256::digest(&large);
         let id = hex::encode(&digest[..ID_BYTES])
             .parse()
-            .map_err(|_| NoPicture("its digest is no id".to_owned()))?;
+            .map_err(|_| InvalidPicture("its digest is no id".to_owned()))?;
         Ok(Self { id, small, large })
     }
 }

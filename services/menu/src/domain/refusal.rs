@@ -1,6 +1,6 @@
 //! [`Refusal`], the reason why a change is not made.
 
-use super::Fault;
+use super::InvalidMenu;
 
 /// A refused change; the menu stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,5 +16,5 @@ pub enum Refusal {
     InvalidBody(String),
     /// The menu would break this rule.
     #[error("{0}")]
-    InvalidMenu(Fault),
+    InvalidMenu(InvalidMenu),
 }

@@ -1,6 +1,6 @@
 //! Rules of a whole menu, checked after every change and on the seed.
 
-use super::{Fault, bounds};
+use super::{InvalidMenu, bounds};
 use jiff::{Timestamp, tz::TimeZone};
 use member_api::text::{has_hidden, is_blank};
 use menu_api::{
@@ -13,7 +13,7 @@ use std::{collections::HashSet, fmt::Display, hash::Hash};
 ///
 /// # Errors
 /// The first broken rule.
-pub fn validate(menu: &Menu) -> Result<(), Fault> {
+pub fn validate(menu: &Menu) -> Result<(), InvalidMenu> {
     store(&menu.store)?;
     at_most("categories", menu.categories.len(), bounds::CATEGORIES)?;
     at_most("items", menu.items.len(), bounds::ITEMS)?;
@@ -34,13 +34,13 @@ pub fn validate(menu: &Menu) -> Result<(), Fault> {
     Ok(())
 }
 
-fn store(store: &Store) -> Result<(), Fault> {
+fn store(store: &Store) -> Result<(), InvalidMenu> {
     name(&store.name).map_err(|fault| fault.of("store"))?;
     address(&store.address)?;
     phone(&store.phone).map_err(|fault| fault.at("phone"))?;
     languages(&store.languages).map_err(|fault| fault.at("languages"))?;
     TimeZone::get(&store.zone)
-        .map_err(|_| Fault::from(format!("{:?} is no IANA time zone", store.zone)).at("zone"))?;
+        .map_err(|_| InvalidMenu::from(format!("{:?} is no IANA time zone", store.zone)).at("zone"))?;
     if store.currency.len() != 3 || !store.currency.bytes().all(|b| b.is_ascii_uppercase()) {
         return Err(format!("{:?} is no ISO 4217 code such as KRW", store.currency).into());
     }
@@ -84,7 +84,7 @@ fn store(store: &Store) -> Result<(), Fault> {
     unique("exception on", store.exceptions.iter().map(|exception| &exception.date))
 }
 
-fn item(menu: &Menu, item: &Item) -> Result<(), Fault> {
+fn item(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
     name(&item.name)?;
     description(&item.description)?;
     within(
@@ -96,7 +96,7 @@ fn item(menu: &Menu, item: &Item) -> Result<(), Fault> {
     within("caffeine_mg", item.caffeine_mg.unwrap_or(0), 0, bounds::CAFFEINE_MG)?;
     allergens(&item.allergens)?;
     if item.allergen_free && !item.allergens.is_empty() {
-        return Err(Fault::from("it has allergens and is said to have none").at("allergen_free"));
+        return Err(InvalidMenu::from("it has allergens and is said to have none").at("allergen_free"));
     }
     availability(item.availability)?;
     item.new_until.map_or(Ok(()), |end| ends("new", end)).map_err(|fault| fault.at("new_until"))?;
@@ -104,10 +104,10 @@ fn item(menu: &Menu, item: &Item) -> Result<(), Fault> {
         .map_err(|fault| fault.at("served"))?;
     within("prep_s", item.prep_s, 0, bounds::PREP_S)?;
     if !menu.store.lanes.iter().any(|lane| lane.id == item.lane) {
-        return Err(Fault::from(format!("there is no lane {}", item.lane)).at("lane"));
+        return Err(InvalidMenu::from(format!("there is no lane {}", item.lane)).at("lane"));
     }
     if !menu.categories.iter().any(|category| category.id == item.category) {
-        return Err(Fault::from(format!("there is no category {}", item.category)).at("category"));
+        return Err(InvalidMenu::from(format!("there is no category {}", item.category)).at("category"));
     }
     if let Some(picture) = &item.picture {
         for text in [&picture.alt.ko, &picture.alt.en] {
@@ -117,7 +117,7 @@ fn item(menu: &Menu, item: &Item) -> Result<(), Fault> {
     option_groups(menu, item).map_err(|fault| fault.at("option_groups"))
 }
 
-fn option_groups(menu: &Menu, item: &Item) -> Result<(), Fault> {
+fn option_groups(menu: &Menu, item: &Item) -> Result<(), InvalidMenu> {
     at_most("option groups", item.option_groups.len(), bounds::GROUPS_OF_ITEM)?;
     unique("option group", &item.option_groups)?;
     match item.option_groups.iter().find(|id| menu.option_group(id).is_none()) {
@@ -126,7 +126,7 @@ fn option_groups(menu: &Menu, item: &Item) -> Result<(), Fault> {
     }
 }
 
-fn option_group(group: &OptionGroup) -> Result<(), Fault> {
+fn option_group(group: &OptionGroup) -> Result<(), InvalidMenu> {
     name(&group.name)?;
     within("max", group.max, 1, bounds::OPTION_QUANTITY)?;
     within("min", group.min, 0, group.max)?;
@@ -137,14 +137,14 @@ fn option_group(group: &OptionGroup) -> Result<(), Fault> {
     let most: u32 = group.options.iter().map(|option| option.max_quantity).sum();
     if group.options.is_empty() || most < group.min {
         let why = format!("its options cannot make up the least of {}", group.min.max(1));
-        return Err(Fault::from(why).at("min"));
+        return Err(InvalidMenu::from(why).at("min"));
     }
     let chosen: u32 = group.options.iter().map(|option| option.default_quantity).sum();
     in_bounds("the sum of default_quantity", chosen, 0, group.max)
         .map_err(|fault| fault.at("default_quantity"))
 }
 
-fn option(option: &ItemOption) -> Result<(), Fault> {
+fn option(option: &ItemOption) -> Result<(), InvalidMenu> {
     name(&option.name)?;
     if option.id.as_str() == OWN_CUP {
         return Err("this id is what the own cup's discount has".into());
@@ -158,43 +158,43 @@ fn option(option: &ItemOption) -> Result<(), Fault> {
     availability(option.availability)
 }
 
-fn availability(availability: Availability) -> Result<(), Fault> {
+fn availability(availability: Availability) -> Result<(), InvalidMenu> {
     match availability {
         Availability::SoldOut { until: SoldOutUntil::Time(end) } => ends("sold_out", end),
         _ => Ok(()),
     }
 }
 
-fn ends(what: &str, end: Timestamp) -> Result<(), Fault> {
+fn ends(what: &str, end: Timestamp) -> Result<(), InvalidMenu> {
     in_bounds(&format!("the end of {what}"), end, *bounds::ENDS.start(), *bounds::ENDS.end())
 }
 
-fn allergens(allergens: &[Allergen]) -> Result<(), Fault> {
+fn allergens(allergens: &[Allergen]) -> Result<(), InvalidMenu> {
     at_most("allergens", allergens.len(), bounds::ALLERGENS).map_err(|fault| fault.at("allergens"))
 }
 
-fn name(name: &Text) -> Result<(), Fault> {
+fn name(name: &Text) -> Result<(), InvalidMenu> {
     if is_blank(&name.ko) {
-        return Err(Fault::from("a name needs its Korean text").at("name.ko"));
+        return Err(InvalidMenu::from("a name needs its Korean text").at("name.ko"));
     }
     language("name", &name.ko, bounds::NAME_CHARS).map_err(|fault| fault.at("name.ko"))?;
     language("name", &name.en, bounds::NAME_CHARS).map_err(|fault| fault.at("name.en"))
 }
 
-fn description(text: &Text) -> Result<(), Fault> {
+fn description(text: &Text) -> Result<(), InvalidMenu> {
     let most = bounds::DESCRIPTION_CHARS;
     language("description", &text.ko, most).map_err(|fault| fault.at("description.ko"))?;
     language("description", &text.en, most).map_err(|fault| fault.at("description.en"))
 }
 
-fn address(text: &Text) -> Result<(), Fault> {
+fn address(text: &Text) -> Result<(), InvalidMenu> {
     let most = bounds::ADDRESS_CHARS;
     language("address", &text.ko, most).map_err(|fault| fault.at("address.ko"))?;
     language("address", &text.en, most).map_err(|fault| fault.at("address.en"))
 }
 
 /// The same rule as [`bounds::PHONE_PATTERN`].
-fn phone(phone: &str) -> Result<(), Fault> {
+fn phone(phone: &str) -> Result<(), InvalidMenu> {
     at_most("characters of phone", phone.chars().count(), bounds::PHONE_CHARS)?;
     let is_digit = |c: char| c.is_ascii_digit();
     let is_written = phone.chars().all(|c| is_digit(c) || " +-()".contains(c));
@@ -205,14 +205,14 @@ fn phone(phone: &str) -> Result<(), Fault> {
     }
 }
 
-fn languages(languages: &[Language]) -> Result<(), Fault> {
+fn languages(languages: &[Language]) -> Result<(), InvalidMenu> {
     if languages.is_empty() {
         return Err("customers are served in one language at least".into());
     }
     unique("language", languages)
 }
 
-fn language(what: &str, text: &str, most: usize) -> Result<(), Fault> {
+fn language(what: &str, text: &str, most: usize) -> Result<(), InvalidMenu> {
     at_most(&format!("characters of {what}"), text.chars().count(), most)?;
     if has_hidden(text) {
         return Err(format!("{what} has a character that is not seen or turns it around").into());
@@ -221,23 +221,23 @@ fn language(what: &str, text: &str, most: usize) -> Result<(), Fault> {
     if is_unprintable { Err(format!("{what} has a control character").into()) } else { Ok(()) }
 }
 
-fn at_most(what: &str, count: usize, most: usize) -> Result<(), Fault> {
+fn at_most(what: &str, count: usize, most: usize) -> Result<(), InvalidMenu> {
     if count > most { Err(format!("{count} {what} are more than {most}").into()) } else { Ok(()) }
 }
 
 /// Checks the range of the field with this name.
-fn within<N: PartialOrd + Display>(field: &'static str, n: N, least: N, most: N) -> Result<(), Fault> {
+fn within<N: PartialOrd + Display>(field: &'static str, n: N, least: N, most: N) -> Result<(), InvalidMenu> {
     in_bounds(field, n, least, most).map_err(|fault| fault.at(field))
 }
 
-fn in_bounds<N: PartialOrd + Display>(what: &str, n: N, least: N, most: N) -> Result<(), Fault> {
+fn in_bounds<N: PartialOrd + Display>(what: &str, n: N, least: N, most: N) -> Result<(), InvalidMenu> {
     if n < least || most < n { Err(format!("{what} {n} is not {least} to {most}").into()) } else { Ok(()) }
 }
 
 fn unique<'a, T: Eq + Hash + Display + 'a>(
     what: &str,
     all: impl IntoIterator<Item = &'a T>,
-) -> Result<(), Fault> {
+) -> Result<(), InvalidMenu> {
     let mut seen = HashSet::new();
     match all.into_iter().find(|one| !seen.insert(*one)) {
         Some(twice) => Err(format!("{what} {twice} stands there twice").into()),

@@ -15,20 +15,17 @@ use axum::{
 };
 use futures::StreamExt as _;
 use menu_api::MenuChanged;
-use service_kit::{
-    Problem, Streams,
-    openapi::{Problems, problems},
-};
+use service_kit::{Problem, Streams, refusals};
 use std::time::Duration;
 use tokio_stream::wrappers::WatchStream;
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::ToSchema;
 
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// One event: `event: menu`, whose `data` is a MenuChanged.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "it is only described")]
-pub struct MenuFrame {
+pub(super) struct MenuFrame {
     /// Always `menu`.
     event: String,
     /// The menu's version.
@@ -45,10 +42,10 @@ pub struct MenuFrame {
     summary = "The current version, then every newer one",
     responses(
         (status = 200, description = "Server-sent events; the schema is one event's", body = MenuFrame, content_type = "text/event-stream"),
-        Refusals
+        FollowMenuRefusals
     )
 )]
-pub async fn handle(
+pub(super) async fn follow_menu(
     State(app): State<App>,
     Extension(streams): Extension<Streams>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -61,10 +58,4 @@ pub async fn handle(
     Ok(Sse::new(app.shutdown.cut(place.hold(frames))).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
 }
 
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(404, &["not_found"]), (503, &["too_many_streams"])])
-    }
-}
+refusals!(FollowMenuRefusals: 404 => ["not_found"], 503 => ["too_many_streams"]);

@@ -1,15 +1,13 @@
-//! `GET /api/v1/menu`: the whole menu as one snapshot.
+//! `GET /api/v1/menu`: the whole menu as one snapshot; `GET /api/v1/store`: the store's settings
+//! alone, under the menu's version.
 
 use super::conditional::json_or_not_modified;
-use crate::App;
+use crate::{App, snapshot::Snapshot};
 use axum::{extract::State, response::Response};
+use bytes::Bytes;
 use http::HeaderMap;
-use menu_api::Menu;
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use menu_api::{Menu, Store};
+use service_kit::{Problem, openapi::NotFoundRefusal};
 
 #[utoipa::path(
     get,
@@ -21,18 +19,31 @@ use utoipa::IntoResponses;
     responses(
         (status = 200, description = "The menu", body = Menu),
         (status = 304, description = "The reader has it"),
-        Refusals
+        NotFoundRefusal
     )
 )]
-pub async fn handle(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let snapshot = app.snapshot().await?.ok_or_else(|| Problem::not_found("store"))?;
-    Ok(json_or_not_modified(&headers, snapshot.version, snapshot.menu.clone()))
+pub(super) async fn get_menu(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    answer(&app, &headers, |snapshot| snapshot.menu.clone()).await
 }
 
-pub struct Refusals;
+#[utoipa::path(
+    get,
+    path = "/api/v1/store",
+    tag = "reading",
+    operation_id = "store",
+    summary = "The store alone, under the menu's version",
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` of what the reader has")),
+    responses(
+        (status = 200, description = "The store", body = Store),
+        (status = 304, description = "The reader has it"),
+        NotFoundRefusal
+    )
+)]
+pub(super) async fn get_store(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    answer(&app, &headers, |snapshot| snapshot.store.clone()).await
+}
 
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(404, &["not_found"])])
-    }
+async fn answer(app: &App, headers: &HeaderMap, json: fn(&Snapshot) -> Bytes) -> Result<Response, Problem> {
+    let snapshot = app.snapshot().await?.ok_or_else(|| Problem::not_found("store"))?;
+    Ok(json_or_not_modified(headers, snapshot.version, json(&snapshot)))
 }

@@ -5,22 +5,23 @@ mod conditional;
 mod menu_events;
 mod menu_get;
 mod openapi;
-mod path_id;
 mod picture_get;
 mod problem;
-mod store_get;
 mod target;
 
 use crate::App;
-use axum::{Extension, Router, middleware::from_fn_with_state, routing::get};
-use member_token::{staff_roster, surface::admit_caller};
-use service_kit::{
-    Limits, Streams, health, hosts::refuse_unknown, overload::Door, serve::layered_taking_large,
+use axum::Extension;
+use member_token::{
+    Guard, staff_roster,
+    surface::{CallerGuard, ServiceName, TrustArgs},
 };
+use service_kit::{Limits, Streams, health, overload::Door, serve::layered_taking_large};
 use std::sync::Arc;
+use utoipa::OpenApi as _;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// Endpoints open to the customers' surface: the menu and its pictures.
-pub(crate) const FOR_CUSTOMERS: [&str; 5] = [
+const FOR_CUSTOMERS: [&str; 5] = [
     "GET /api/v1/menu",
     "GET /api/v1/menu/events",
     "GET /api/v1/pictures/{id}",
@@ -28,29 +29,32 @@ pub(crate) const FOR_CUSTOMERS: [&str; 5] = [
     "GET /api/v1/store",
 ];
 
-/// Router of every endpoint of the service, with the layers that every service has.
-pub fn router(app: App, limits: &Limits) -> Door {
-    let (store, callers, hosts) = (app.store.clone(), app.callers.clone(), app.hosts.clone());
+/// All endpoints of the service, with the middleware and health endpoints that every service has.
+pub fn router(app: App, limits: &Limits, trust: &TrustArgs) -> Door {
+    let callers = CallerGuard::new(&trust.callers, ServiceName::Menu, &FOR_CUSTOMERS, app.clock.clone());
+    let store = app.store.clone();
     let ready: health::Ready = Arc::new(move || {
         let store = store.clone();
         Box::pin(async move { store.ping().await.map_err(|error| error.to_string()) })
     });
-    let streams = Extension(Streams::new(limits.max_streams));
-    let api = Router::new()
-        .route("/api/v1/menu", get(menu_get::handle))
-        .route("/api/v1/menu/events", get(menu_events::handle).layer(streams))
-        .route("/api/v1/pictures/{id}", get(picture_get::large))
-        .route("/api/v1/thumbnails/{id}", get(picture_get::small))
-        .route("/api/v1/store", get(store_get::handle))
-        .merge(staff_roster::routes(&app.guard, app.store.rosters()))
-        .nest("/api/v1/admin", admin::router(&app.guard))
-        .merge(service_kit::openapi::router(&openapi::document()))
-        .with_state(app);
-    let health = health::router(service_kit::build_info!("menu"), ready);
+    let (routes, description) = endpoints(&app.guard).split_for_parts();
+    let routes = routes
+        .layer(Extension(Streams::new(limits.max_streams)))
+        .merge(service_kit::openapi::router(&openapi::document(&description)))
+        .with_state(app)
+        .merge(health::router(service_kit::build_info!("menu"), ready));
     let takes_large = |path: &str| path == staff_roster::PATH || admin::takes_large(path);
-    let routes = api
-        .merge(health)
-        .layer(from_fn_with_state(callers, admit_caller))
-        .layer(from_fn_with_state(hosts, refuse_unknown));
-    layered_taking_large(routes, limits, takes_large)
+    layered_taking_large(callers.protect(routes, &trust.hosts), limits, takes_large)
+}
+
+/// The endpoints with their descriptions.
+fn endpoints(guard: &Guard) -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::Base::openapi())
+        .routes(routes!(menu_get::get_menu))
+        .routes(routes!(menu_get::get_store))
+        .routes(routes!(menu_events::follow_menu))
+        .routes(routes!(picture_get::get_picture))
+        .routes(routes!(picture_get::get_thumbnail))
+        .merge(staff_roster::endpoints())
+        .merge(admin::endpoints(guard))
 }

@@ -1,7 +1,6 @@
 //! `GET /api/v1/pictures/{id}` and `GET /api/v1/thumbnails/{id}`: an item's picture, immutable
 //! under its id.
 
-use super::path_id::PathId;
 use crate::{App, domain::picture::Size};
 use axum::{
     extract::State,
@@ -9,11 +8,7 @@ use axum::{
 };
 use http::header;
 use menu_api::PictureId;
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{PathId, Problem, openapi::IdRefusals};
 
 #[utoipa::path(
     get,
@@ -22,10 +17,13 @@ use utoipa::IntoResponses;
     operation_id = "picture",
     summary = "An item's picture",
     params(("id" = PictureId, Path, description = "Its id")),
-    responses((status = 200, description = "The picture", body = inline(String), content_type = "image/jpeg"), Refusals)
+    responses((status = 200, description = "The picture", body = inline(String), content_type = "image/jpeg"), IdRefusals)
 )]
-pub async fn large(State(app): State<App>, PathId(id): PathId<PictureId>) -> Result<Response, Problem> {
-    picture(&app, &id, Size::Large).await
+pub(super) async fn get_picture(
+    State(app): State<App>,
+    PathId(id): PathId<PictureId>,
+) -> Result<Response, Problem> {
+    answer(&app, &id, Size::Large).await
 }
 
 #[utoipa::path(
@@ -35,13 +33,16 @@ pub async fn large(State(app): State<App>, PathId(id): PathId<PictureId>) -> Res
     operation_id = "thumbnail",
     summary = "The same for a list",
     params(("id" = PictureId, Path, description = "Its id")),
-    responses((status = 200, description = "The picture", body = inline(String), content_type = "image/jpeg"), Refusals)
+    responses((status = 200, description = "The picture", body = inline(String), content_type = "image/jpeg"), IdRefusals)
 )]
-pub async fn small(State(app): State<App>, PathId(id): PathId<PictureId>) -> Result<Response, Problem> {
-    picture(&app, &id, Size::Small).await
+pub(super) async fn get_thumbnail(
+    State(app): State<App>,
+    PathId(id): PathId<PictureId>,
+) -> Result<Response, Problem> {
+    answer(&app, &id, Size::Small).await
 }
 
-async fn picture(app: &App, id: &PictureId, size: Size) -> Result<Response, Problem> {
+async fn answer(app: &App, id: &PictureId, size: Size) -> Result<Response, Problem> {
     let found = app.store.picture_fetch(&app.id, id, size).await?;
     let bytes = found.ok_or_else(|| Problem::not_found("picture"))?;
     let headers = [
@@ -49,12 +50,4 @@ async fn picture(app: &App, id: &PictureId, size: Size) -> Result<Response, Prob
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
     Ok((headers, bytes).into_response())
-}
-
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
-    }
 }

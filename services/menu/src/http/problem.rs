@@ -1,7 +1,7 @@
 //! Refusals and failed changes as problem+json responses.
 
 use crate::{
-    domain::{Fault, Refusal},
+    domain::{InvalidMenu, Refusal},
     store::ChangeError,
 };
 use http::StatusCode;
@@ -17,7 +17,7 @@ impl From<Refusal> for Problem {
         };
         let problem = Self::new(status, code).detail(refusal.to_string());
         match refusal {
-            Refusal::InvalidMenu(Fault { field: Some(field), .. }) => problem.with("field", field),
+            Refusal::InvalidMenu(InvalidMenu { field: Some(field), .. }) => problem.with("field", field),
             _ => problem,
         }
     }

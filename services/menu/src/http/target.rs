@@ -1,14 +1,14 @@
 //! `?draft=true`: applies an edit to the draft instead of the menu.
 
 use crate::app::Target;
-use axum::extract::{FromRequestParts, Query};
-use http::{StatusCode, request::Parts};
+use axum::extract::FromRequestParts;
+use http::request::Parts;
 use serde::Deserialize;
-use service_kit::Problem;
+use service_kit::{Problem, Query};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Asked {
+struct EditQuery {
     #[serde(default)]
     draft: bool,
 }
@@ -17,10 +17,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Target {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let asked = Query::<Asked>::from_request_parts(parts, state).await;
-        let Query(Asked { draft }) = asked.map_err(|error| {
-            Problem::new(StatusCode::BAD_REQUEST, "invalid_query").detail(error.body_text())
-        })?;
+        let Query(EditQuery { draft }) = Query::from_request_parts(parts, state).await?;
         Ok(if draft { Self::Draft } else { Self::Menu })
     }
 }

@@ -71,7 +71,7 @@ impl Service {
             App::start(store, StoreId::default(), clock.clone(), shutdown.clone(), trust).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/api/v1", listener.local_addr().unwrap());
-        let serving = tokio::spawn(serve(listener, router(app, &Limits::default()), shutdown.clone()));
+        let serving = tokio::spawn(serve(listener, router(app, &Limits::default(), trust), shutdown.clone()));
         Self { clock, shutdown, serving, base, client: Client::new(), folder }
     }
 

@@ -3,13 +3,13 @@
 
 use super::{
     draft,
-    fault::{self, Fault, Invalid},
+    fault::{self, InvalidRequest, RequestFault},
 };
 use crate::asker::{Asker, by_of};
 use jiff::{SignedDuration, Timestamp};
 use order_api::{
     Actor, Amendment, By, EventKind, LineDone, Order, OrderEvent, OrderId, Status, Transition,
-    lifecycle::{self, Refusal},
+    lifecycle::{self, StepRefusal},
     limits,
 };
 use service_kit::{ClockStep, Problem};
@@ -39,16 +39,16 @@ pub enum Decision {
     /// The event to write, with the order after it.
     Changed(OrderEvent),
     /// The state of the order does not allow the change.
-    Refused(Refused),
+    Refused(ChangeRefusal),
     /// The caller is not authorized.
     Denied(Problem),
 }
 
 /// A refusal, with what the caller needs to continue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct ChangeRefusal {
     /// Reason of the refusal.
-    pub why: Why,
+    pub why: RefusalReason,
     /// Current status of the order.
     pub current: Status,
     /// Current version of the order.
@@ -61,11 +61,11 @@ pub struct Refused {
 
 /// Reason why a change is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Why {
+pub enum RefusalReason {
     /// The order has changed since the version that the caller saw.
     VersionConflict,
     /// The lifecycle table does not allow it.
-    Table(Refusal),
+    Table(StepRefusal),
     /// The order is not overdue yet, so the service does not end it.
     NotOverdue,
     /// It is too late to amend this part of the order.
@@ -78,10 +78,10 @@ impl Change {
     /// A transition.
     ///
     /// # Errors
-    /// [`Fault::ReasonTooLong`] and [`Fault::InvalidText`].
-    pub fn parse(id: OrderId, mut asked: Transition, asker: Asker) -> Result<Self, Invalid> {
+    /// [`RequestFault::ReasonTooLong`] and [`RequestFault::InvalidText`].
+    pub fn parse(id: OrderId, mut asked: Transition, asker: Asker) -> Result<Self, InvalidRequest> {
         if let Some(reason) = &asked.reason {
-            fault::typed_text(reason, limits::REASON_CHARS, Fault::ReasonTooLong)?;
+            fault::typed_text(reason, limits::REASON_CHARS, RequestFault::ReasonTooLong)?;
         }
         asked.reason = asked.reason.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(Self::new(id, Asked::Step(asked), asker))
@@ -90,10 +90,10 @@ impl Change {
     /// An amendment.
     ///
     /// # Errors
-    /// [`Fault::InvalidPromise`].
-    pub fn amend(id: OrderId, mut asked: Amendment, asker: Asker) -> Result<Self, Invalid> {
+    /// [`RequestFault::InvalidPromise`].
+    pub fn amend(id: OrderId, mut asked: Amendment, asker: Asker) -> Result<Self, InvalidRequest> {
         if asked.promised_at.is_some_and(|at| !draft::PICKUPS.contains(&at)) {
-            return Err(Fault::InvalidPromise.into());
+            return Err(RequestFault::InvalidPromise.into());
         }
         asked.promised_at = asked.promised_at.and_then(draft::whole_millis);
         Ok(Self::new(id, Asked::Amendment(asked), asker))
@@ -147,16 +147,16 @@ impl Change {
             return Decision::Unchanged(order);
         }
         if order.version != asked.expected_version {
-            return self.refused(&order, Why::VersionConflict);
+            return self.refused(&order, RefusalReason::VersionConflict);
         }
         let (from, since, to, by) = (order.status, order.status_at, asked.to, asked.actor);
         let at = self.asker.at_since(since);
         match lifecycle::check(from, since, to, by, asked.reason.as_deref(), undoes_to, at) {
             Ok(()) if asked.actor == Actor::System && !self.is_due(&order, asked.to) => {
-                self.refused(&order, Why::NotOverdue)
+                self.refused(&order, RefusalReason::NotOverdue)
             }
             Ok(()) => Decision::Changed(self.stepped(asked, order)),
-            Err(refusal) => self.refused(&order, Why::Table(refusal)),
+            Err(refusal) => self.refused(&order, RefusalReason::Table(refusal)),
         }
     }
 
@@ -184,7 +184,7 @@ impl Change {
         }
         if let Some(LineDone { index, done }) = asked.line {
             if usize::try_from(index).is_ok_and(|index| index >= order.lines.len()) {
-                return self.refused(&before, Why::NoSuchLine);
+                return self.refused(&before, RefusalReason::NoSuchLine);
             }
             let lines = &mut order.handling.lines_done;
             lines.retain(|line| *line != index);
@@ -196,7 +196,7 @@ impl Change {
         let is_work_over =
             order.handling.lines_done != before.handling.lines_done && !before.status.is_open();
         if is_promise_over || is_work_over {
-            self.refused(&before, Why::NotAmendable)
+            self.refused(&before, RefusalReason::NotAmendable)
         } else if order == before {
             Decision::Unchanged(before)
         } else {
@@ -229,7 +229,7 @@ impl Change {
         OrderEvent { kind, actor, at: self.at, order }
     }
 
-    fn refused(&self, order: &Order, why: Why) -> Decision {
+    fn refused(&self, order: &Order, why: RefusalReason) -> Decision {
         let Order { status: current, version, status_at, .. } = *order;
         let actor = match &self.asked {
             Asked::Step(asked) => asked.actor,
@@ -238,7 +238,7 @@ impl Change {
         };
         let allowed = allowed_now(current, status_at, actor, self.at);
         let by = order.handling.changed_by.clone();
-        Decision::Refused(Refused { why, current, version, allowed, by })
+        Decision::Refused(ChangeRefusal { why, current, version, allowed, by })
     }
 }
 
@@ -289,13 +289,16 @@ mod tests {
         let cancel = change(&order, Status::Cancelled, Actor::Customer, None, 1);
         (order.status, order.version) = (Status::Preparing, 3);
         let Decision::Refused(refused) = cancel.decide(order.clone(), None) else { panic!("it is stale") };
-        assert_eq!((refused.why, refused.current, refused.version), (Why::VersionConflict, order.status, 3));
+        assert_eq!(
+            (refused.why, refused.current, refused.version),
+            (RefusalReason::VersionConflict, order.status, 3)
+        );
         assert_eq!(refused.allowed, []);
 
         order.status = Status::Ready;
         let late = change(&order, Status::Preparing, Actor::Staff, None, 11);
         let Decision::Refused(refused) = late.decide(order, None) else { panic!("it is too late") };
-        assert_eq!(refused.why, Why::Table(Refusal::TooLate));
+        assert_eq!(refused.why, RefusalReason::Table(StepRefusal::TooLate));
         assert_eq!(refused.allowed, [Status::Completed, Status::NoShow]);
     }
 
@@ -317,12 +320,12 @@ mod tests {
         let later = |asked: &mut Amendment| {
             asked.promised_at = Some(ready.promised_at + SignedDuration::from_mins(5));
         };
-        assert_eq!(why(amend(&ready, &later)), Why::NotAmendable);
+        assert_eq!(why(amend(&ready, &later)), RefusalReason::NotAmendable);
         let line = |index| move |asked: &mut Amendment| asked.line = Some(LineDone { index, done: true });
-        assert_eq!(why(amend(&ready, &line(1))), Why::NoSuchLine);
+        assert_eq!(why(amend(&ready, &line(1))), RefusalReason::NoSuchLine);
         assert!(matches!(amend(&ready, &line(0)), Decision::Changed(_)));
         let over = Order { status: Status::Completed, ..ready.clone() };
-        assert_eq!(why(amend(&over, &line(0))), Why::NotAmendable);
+        assert_eq!(why(amend(&over, &line(0))), RefusalReason::NotAmendable);
         assert_eq!(amend(&over, &|_| ()), Decision::Unchanged(over.clone()));
     }
 
@@ -333,7 +336,7 @@ mod tests {
             change(&order, Status::Expired, Actor::System, None, minutes).decide(order.clone(), None)
         };
         let Decision::Refused(refused) = expire(9) else { panic!("it is not over") };
-        assert_eq!(refused.why, Why::NotOverdue);
+        assert_eq!(refused.why, RefusalReason::NotOverdue);
         assert!(matches!(expire(10), Decision::Changed(_)));
         let accept = change(&order, Status::Accepted, Actor::System, None, 0).decide(order.clone(), None);
         assert!(matches!(accept, Decision::Changed(_)));
@@ -387,8 +390,12 @@ mod tests {
         };
         let asker = Asker::itself(Timestamp::UNIX_EPOCH);
         let fault = |reason| Change::parse(order().id, asked(reason), asker.clone()).unwrap_err().fault;
-        assert_eq!(fault("길".repeat(limits::REASON_CHARS + 1)), Fault::ReasonTooLong);
-        assert_eq!(fault("a\0b".to_owned()), Fault::InvalidText);
-        assert_eq!(fault("a\u{85}".to_owned()), Fault::InvalidText, "although it is white space at the end");
+        assert_eq!(fault("길".repeat(limits::REASON_CHARS + 1)), RequestFault::ReasonTooLong);
+        assert_eq!(fault("a\0b".to_owned()), RequestFault::InvalidText);
+        assert_eq!(
+            fault("a\u{85}".to_owned()),
+            RequestFault::InvalidText,
+            "although it is white space at the end"
+        );
     }
 }

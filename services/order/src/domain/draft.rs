@@ -3,13 +3,14 @@
 
 use super::{
     IdempotencyKey,
-    fault::{self, Fault, Invalid},
+    fault::{self, InvalidRequest, RequestFault},
     sums,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use order_api::{
     Actor, By, EventKind, Handling, Line, NewOrder, OpeningTimes, Order, OrderEvent, OrderId, PhoneLimits,
     Status, limits,
+    retry::{RetriedOrder, is_same_order},
 };
 use sha2::{Digest, Sha256};
 use std::{num::NonZeroU32, ops::RangeInclusive};
@@ -41,45 +42,49 @@ impl Draft {
     /// Validates an order.
     ///
     /// # Errors
-    /// The first [`Fault`] found, with its line.
-    pub fn parse(order: NewOrder) -> Result<Self, Invalid> {
-        fault::id(&order.store, Fault::InvalidStore)?;
-        fault::id(&order.customer.session, Fault::InvalidSession)?;
-        fault::typed_text(&order.customer.name, limits::NAME_CHARS, Fault::NameTooLong)?;
+    /// The first [`RequestFault`] found, with its line.
+    pub fn parse(order: NewOrder) -> Result<Self, InvalidRequest> {
+        fault::id(&order.store, RequestFault::InvalidStore)?;
+        fault::id(&order.customer.session, RequestFault::InvalidSession)?;
+        fault::typed_text(&order.customer.name, limits::NAME_CHARS, RequestFault::NameTooLong)?;
         // Web forms send newlines as CR LF.
-        fault::typed_text(&order.note.replace(['\r', '\n'], " "), limits::NOTE_CHARS, Fault::NoteTooLong)?;
-        let zone = TimeZone::get(&order.zone).map_err(|_unknown| Fault::InvalidZone)?;
+        fault::typed_text(
+            &order.note.replace(['\r', '\n'], " "),
+            limits::NOTE_CHARS,
+            RequestFault::NoteTooLong,
+        )?;
+        let zone = TimeZone::get(&order.zone).map_err(|_unknown| RequestFault::InvalidZone)?;
         if order.currency.len() != 3 || !order.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-            return Err(Fault::InvalidCurrency.into());
+            return Err(RequestFault::InvalidCurrency.into());
         }
         if order.lead_time_s > LEAD_TIME_MAX_S {
-            return Err(Fault::InvalidLeadTime.into());
+            return Err(RequestFault::InvalidLeadTime.into());
         }
         if [order.terms.accept_within_s, order.terms.hold_s].iter().any(|seconds| !TERMS_S.contains(seconds))
         {
-            return Err(Fault::InvalidTerms.into());
+            return Err(RequestFault::InvalidTerms.into());
         }
         if !FORGET_DAYS.contains(&order.terms.forget_after_days) {
-            return Err(Fault::InvalidTerms.into());
+            return Err(RequestFault::InvalidTerms.into());
         }
         if order.pickup_at.is_some_and(|at| !PICKUPS.contains(&at)) {
-            return Err(Fault::InvalidPickup.into());
+            return Err(RequestFault::InvalidPickup.into());
         }
         if let Some(OpeningTimes { opens_at, closes_at }) = order.opening
             && !(PICKUPS.contains(&opens_at) && PICKUPS.contains(&closes_at))
         {
-            return Err(Fault::InvalidOpening.into());
+            return Err(RequestFault::InvalidOpening.into());
         }
         if order.day_begins_hour > limits::DAY_BEGINS_HOUR {
-            return Err(Fault::InvalidDay.into());
+            return Err(RequestFault::InvalidDay.into());
         }
         match order.lines.len() {
-            0 => return Err(Fault::NoLines.into()),
+            0 => return Err(RequestFault::NoLines.into()),
             1..=limits::LINES => {}
-            _ => return Err(Fault::TooManyLines.into()),
+            _ => return Err(RequestFault::TooManyLines.into()),
         }
         for (index, line) in order.lines.iter().enumerate() {
-            check_texts(line).map_err(Invalid::on_line(index))?;
+            check_texts(line).map_err(InvalidRequest::on_line(index))?;
         }
         sums::check(&order)?;
         Ok(Self { order, zone })
@@ -97,18 +102,18 @@ impl Draft {
     }
 }
 
-fn check_texts(line: &Line) -> Result<(), Fault> {
-    fault::id(&line.item_id, Fault::InvalidItem)?;
-    fault::text(&line.name, limits::TEXT_CHARS, Fault::TextTooLong)?;
+fn check_texts(line: &Line) -> Result<(), RequestFault> {
+    fault::id(&line.item_id, RequestFault::InvalidItem)?;
+    fault::text(&line.name, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
     if line.options.len() > limits::OPTIONS {
-        return Err(Fault::TooManyOptions);
+        return Err(RequestFault::TooManyOptions);
     }
     for (index, option) in line.options.iter().enumerate() {
-        fault::id(&option.option_id, Fault::InvalidOption)?;
-        fault::text(&option.group, limits::TEXT_CHARS, Fault::TextTooLong)?;
-        fault::text(&option.name, limits::TEXT_CHARS, Fault::TextTooLong)?;
+        fault::id(&option.option_id, RequestFault::InvalidOption)?;
+        fault::text(&option.group, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
+        fault::text(&option.name, limits::TEXT_CHARS, RequestFault::TextTooLong)?;
         if line.options[..index].iter().any(|other| other.option_id == option.option_id) {
-            return Err(Fault::DoubledOption);
+            return Err(RequestFault::DoubledOption);
         }
     }
     Ok(())
@@ -255,22 +260,11 @@ impl Placement {
         }
     }
 
-    /// Whether the order `placed` under this key is the one requested here. The menu and the queue
-    /// may have changed between a lost answer and its retry, so values that only those decide may
-    /// differ.
+    /// Whether the order `placed` under this key is the one requested here, by [`is_same_order`].
     pub fn asks_for(&self, placed: &Order) -> bool {
-        let asked = Order {
-            id: placed.id,
-            business_date: placed.business_date,
-            placed_at: placed.placed_at,
-            promised_at: placed.promised_at,
-            status_at: placed.status_at,
-            menu_version: placed.menu_version,
-            menu_verified: placed.menu_verified,
-            handling: placed.handling.clone(),
-            ..self.order(placed.number)
-        };
-        asked == *placed
+        let (retried, price) = RetriedOrder::with_price(&self.draft.order);
+        let pickup_at = retried.pickup_at.and_then(whole_millis);
+        is_same_order(placed, &RetriedOrder { pickup_at, ..retried }, price)
     }
 
     /// The feed's event for the placement.

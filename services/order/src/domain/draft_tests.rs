@@ -47,7 +47,7 @@ pub(crate) fn placement_of(order: NewOrder) -> Placement {
     Placement::new(Draft::parse(order).unwrap(), key, id, at).unwrap()
 }
 
-fn fault_of(change: impl FnOnce(&mut NewOrder)) -> (Fault, Option<usize>) {
+fn fault_of(change: impl FnOnce(&mut NewOrder)) -> (RequestFault, Option<usize>) {
     let mut order = latte();
     change(&mut order);
     let invalid = Draft::parse(order).map(|_| ()).unwrap_err();
@@ -57,24 +57,27 @@ fn fault_of(change: impl FnOnce(&mut NewOrder)) -> (Fault, Option<usize>) {
 #[test]
 fn every_broken_rule_has_its_fault_and_names_the_line() {
     let line = Some(0);
-    assert_eq!(fault_of(|o| o.lines[0].line_total += 1), (Fault::WrongLineTotal, line));
-    assert_eq!(fault_of(|o| o.total -= 1), (Fault::WrongTotal, None));
+    assert_eq!(fault_of(|o| o.lines[0].line_total += 1), (RequestFault::WrongLineTotal, line));
+    assert_eq!(fault_of(|o| o.total -= 1), (RequestFault::WrongTotal, None));
     for quantity in [i64::MIN, -1, 0, 100, 1_000_000_000, i64::MAX] {
-        assert_eq!(fault_of(|o| o.lines[0].quantity = quantity), (Fault::InvalidQuantity, line));
+        assert_eq!(fault_of(|o| o.lines[0].quantity = quantity), (RequestFault::InvalidQuantity, line));
         assert_eq!(
             fault_of(|o| o.lines[0].options[0].quantity = quantity),
-            (Fault::InvalidOptionQuantity, line)
+            (RequestFault::InvalidOptionQuantity, line)
         );
     }
-    assert_eq!(fault_of(|o| o.lines[0].options.push(option("shot", 0, 1))), (Fault::DoubledOption, line));
-    assert_eq!(fault_of(|o| o.lines[0].unit_price = -1), (Fault::NegativePrice, line));
-    assert_eq!(fault_of(|o| o.lines[0].options[0].price = -5001), (Fault::NegativePrice, line));
-    assert_eq!(fault_of(|o| o.lines[0].unit_price = i64::MAX), (Fault::AmountOutOfRange, line));
-    assert_eq!(fault_of(|o| o.lines.clear()), (Fault::NoLines, None));
+    assert_eq!(
+        fault_of(|o| o.lines[0].options.push(option("shot", 0, 1))),
+        (RequestFault::DoubledOption, line)
+    );
+    assert_eq!(fault_of(|o| o.lines[0].unit_price = -1), (RequestFault::NegativePrice, line));
+    assert_eq!(fault_of(|o| o.lines[0].options[0].price = -5001), (RequestFault::NegativePrice, line));
+    assert_eq!(fault_of(|o| o.lines[0].unit_price = i64::MAX), (RequestFault::AmountOutOfRange, line));
+    assert_eq!(fault_of(|o| o.lines.clear()), (RequestFault::NoLines, None));
     let one = latte().lines[0].clone();
-    assert_eq!(fault_of(|o| o.lines = vec![one.clone(); 51]), (Fault::TooManyLines, None));
+    assert_eq!(fault_of(|o| o.lines = vec![one.clone(); 51]), (RequestFault::TooManyLines, None));
     let options = (0..31).map(|i| option(&i.to_string(), 0, 1)).collect::<Vec<_>>();
-    assert_eq!(fault_of(|o| o.lines[0].options = options), (Fault::TooManyOptions, line));
+    assert_eq!(fault_of(|o| o.lines[0].options = options), (RequestFault::TooManyOptions, line));
 }
 
 #[test]
@@ -86,37 +89,40 @@ fn a_sum_that_overflows_only_in_the_total_is_refused() {
         line_total: i64::MAX,
         ..latte().lines[0].clone()
     };
-    assert_eq!(fault_of(|o| o.lines = vec![rich.clone(), rich]), (Fault::AmountOutOfRange, None));
+    assert_eq!(fault_of(|o| o.lines = vec![rich.clone(), rich]), (RequestFault::AmountOutOfRange, None));
 }
 
 #[test]
 fn texts_and_ids_are_bounded_and_without_control_characters() {
-    assert_eq!(fault_of(|o| o.customer.name = "가".repeat(41)).0, Fault::NameTooLong);
-    assert_eq!(fault_of(|o| o.note = "가".repeat(301)).0, Fault::NoteTooLong);
-    assert_eq!(fault_of(|o| o.lines[0].name = "가".repeat(121)), (Fault::TextTooLong, Some(0)));
-    assert_eq!(fault_of(|o| o.lines[0].options[0].group = "가".repeat(121)), (Fault::TextTooLong, Some(0)));
-    assert_eq!(fault_of(|o| o.note = "a\0".to_owned()).0, Fault::InvalidText);
-    assert_eq!(fault_of(|o| o.customer.name = "a\n".to_owned()).0, Fault::InvalidText);
+    assert_eq!(fault_of(|o| o.customer.name = "가".repeat(41)).0, RequestFault::NameTooLong);
+    assert_eq!(fault_of(|o| o.note = "가".repeat(301)).0, RequestFault::NoteTooLong);
+    assert_eq!(fault_of(|o| o.lines[0].name = "가".repeat(121)), (RequestFault::TextTooLong, Some(0)));
+    assert_eq!(
+        fault_of(|o| o.lines[0].options[0].group = "가".repeat(121)),
+        (RequestFault::TextTooLong, Some(0))
+    );
+    assert_eq!(fault_of(|o| o.note = "a\0".to_owned()).0, RequestFault::InvalidText);
+    assert_eq!(fault_of(|o| o.customer.name = "a\n".to_owned()).0, RequestFault::InvalidText);
     assert_eq!(
         fault_of(|o| o.lines[0].options[0].name = "\u{1b}[0m".to_owned()),
-        (Fault::InvalidText, Some(0))
+        (RequestFault::InvalidText, Some(0))
     );
     for id in [String::new(), "x".repeat(129), "\0".to_owned()] {
-        assert_eq!(fault_of(|o| o.store.clone_from(&id)).0, Fault::InvalidStore);
-        assert_eq!(fault_of(|o| o.customer.session.clone_from(&id)).0, Fault::InvalidSession);
-        assert_eq!(fault_of(|o| o.lines[0].item_id.clone_from(&id)), (Fault::InvalidItem, Some(0)));
+        assert_eq!(fault_of(|o| o.store.clone_from(&id)).0, RequestFault::InvalidStore);
+        assert_eq!(fault_of(|o| o.customer.session.clone_from(&id)).0, RequestFault::InvalidSession);
+        assert_eq!(fault_of(|o| o.lines[0].item_id.clone_from(&id)), (RequestFault::InvalidItem, Some(0)));
         assert_eq!(
             fault_of(|o| o.lines[0].options[0].option_id.clone_from(&id)),
-            (Fault::InvalidOption, Some(0))
+            (RequestFault::InvalidOption, Some(0))
         );
     }
     for currency in ["", "krw", "KRWX", "₩"] {
-        assert_eq!(fault_of(|o| o.currency = currency.to_owned()).0, Fault::InvalidCurrency);
+        assert_eq!(fault_of(|o| o.currency = currency.to_owned()).0, RequestFault::InvalidCurrency);
     }
     for zone in ["", "Seoul", "Asia/Seoul ", "../../etc/passwd", "+09:00"] {
-        assert_eq!(fault_of(|o| o.zone = zone.to_owned()).0, Fault::InvalidZone, "{zone:?}");
+        assert_eq!(fault_of(|o| o.zone = zone.to_owned()).0, RequestFault::InvalidZone, "{zone:?}");
     }
-    assert_eq!(fault_of(|o| o.lead_time_s = u32::MAX).0, Fault::InvalidLeadTime);
+    assert_eq!(fault_of(|o| o.lead_time_s = u32::MAX).0, RequestFault::InvalidLeadTime);
 }
 
 #[test]
@@ -131,7 +137,7 @@ fn the_business_day_begins_at_the_stores_hour_in_its_zone() {
     assert_eq!(date("America/New_York", 4, "2025-07-12T07:59:59Z"), "2025-07-11");
     assert_eq!(date("America/New_York", 4, "2025-07-12T08:00:00Z"), "2025-07-12");
     assert_eq!(date("Europe/Berlin", 4, "2026-03-29T04:00:00+02:00"), "2026-03-29", "an hour is left out");
-    assert_eq!(fault_of(|order| order.day_begins_hour = 13).0, Fault::InvalidDay);
+    assert_eq!(fault_of(|order| order.day_begins_hour = 13).0, RequestFault::InvalidDay);
 }
 
 #[test]
@@ -154,7 +160,7 @@ fn a_store_that_is_closed_has_its_time_to_accept_from_the_opening_on() {
     let fault = fault_of(|order| {
         order.opening = Some(OpeningTimes { opens_at: Timestamp::MIN, closes_at: Timestamp::MAX });
     });
-    assert_eq!(fault.0, Fault::InvalidOpening);
+    assert_eq!(fault.0, RequestFault::InvalidOpening);
 }
 
 #[test]
@@ -178,7 +184,7 @@ fn an_order_for_later_is_promised_for_then() {
     assert_eq!(order.promised_at.to_string(), "2025-07-12T05:30:00Z", "as the database keeps it");
     for absurd in ["1970-01-01T00:00:00Z", "9999-12-30T00:00:00Z"] {
         let fault = fault_of(|o| o.pickup_at = Some(absurd.parse().unwrap()));
-        assert_eq!(fault, (Fault::InvalidPickup, None), "{absurd}");
+        assert_eq!(fault, (RequestFault::InvalidPickup, None), "{absurd}");
     }
 }
 

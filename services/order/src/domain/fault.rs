@@ -6,11 +6,11 @@ macro_rules! faults {
     ($($name:ident $code:literal: $message:literal $(, $bound:expr)?;)+) => {
         /// A validation rule that a request breaks.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-        pub enum Fault {
+        pub enum RequestFault {
             $(#[error($message $(, $bound)?)] $name,)+
         }
 
-        impl Fault {
+        impl RequestFault {
             /// The codes of all faults.
             pub const CODES: &[&str] = &[$($code),+];
 
@@ -59,47 +59,47 @@ faults! {
 /// A fault, with the line it is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{fault}")]
-pub struct Invalid {
+pub struct InvalidRequest {
     /// The broken rule.
-    pub fault: Fault,
+    pub fault: RequestFault,
     /// Index into `lines`, if the fault is on one line.
     pub line: Option<usize>,
 }
 
-impl Invalid {
+impl InvalidRequest {
     /// Assigns a fault to one line.
-    pub(super) fn on_line(line: usize) -> impl FnOnce(Fault) -> Self {
+    pub(super) fn on_line(line: usize) -> impl FnOnce(RequestFault) -> Self {
         move |fault| Self { fault, line: Some(line) }
     }
 }
 
-impl From<Fault> for Invalid {
-    fn from(fault: Fault) -> Self {
+impl From<RequestFault> for InvalidRequest {
+    fn from(fault: RequestFault) -> Self {
         Self { fault, line: None }
     }
 }
 
 /// Checks a text that a person types: besides control characters, it refuses hidden ones and those
 /// that change the text direction.
-pub(super) fn typed_text(text: &str, most_chars: usize, too_long: Fault) -> Result<(), Fault> {
+pub(super) fn typed_text(text: &str, most_chars: usize, too_long: RequestFault) -> Result<(), RequestFault> {
     if member_api::text::has_hidden(text) {
-        return Err(Fault::InvalidText);
+        return Err(RequestFault::InvalidText);
     }
     self::text(text, most_chars, too_long)
 }
 
 /// Refuses control characters: Postgres cannot store a NUL, and an escape sequence must not reach a
 /// receipt.
-pub(super) fn text(text: &str, most_chars: usize, too_long: Fault) -> Result<(), Fault> {
+pub(super) fn text(text: &str, most_chars: usize, too_long: RequestFault) -> Result<(), RequestFault> {
     if text.chars().any(char::is_control) {
-        return Err(Fault::InvalidText);
+        return Err(RequestFault::InvalidText);
     }
     if text.chars().nth(most_chars).is_some() { Err(too_long) } else { Ok(()) }
 }
 
 /// Checks an opaque id from another system. The limit is in characters, since a JSON schema counts
 /// characters.
-pub(super) fn id(id: &str, fault: Fault) -> Result<(), Fault> {
+pub(super) fn id(id: &str, fault: RequestFault) -> Result<(), RequestFault> {
     let fine = (1..=limits::ID_CHARS).contains(&id.chars().count()) && !id.chars().any(char::is_control);
     if fine { Ok(()) } else { Err(fault) }
 }

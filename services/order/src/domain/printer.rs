@@ -1,6 +1,6 @@
 //! Validation of a printer's settings: name, network address and time zone.
 
-use super::fault::{self, Fault, Invalid};
+use super::fault::{self, InvalidRequest, RequestFault};
 use jiff::tz::TimeZone;
 use order_api::{PrinterSettings, limits};
 use std::net::SocketAddrV4;
@@ -15,18 +15,18 @@ impl PrinterSetup {
     /// Validates settings.
     ///
     /// # Errors
-    /// [`Fault::InvalidStore`], [`Fault::InvalidPrinterName`], [`Fault::InvalidZone`] and
-    /// [`Fault::InvalidAddress`].
-    pub fn parse(mut settings: PrinterSettings) -> Result<Self, Invalid> {
-        fault::id(&settings.store, Fault::InvalidStore)?;
-        fault::typed_text(&settings.name, limits::NAME_CHARS, Fault::InvalidPrinterName)
-            .map_err(|_| Fault::InvalidPrinterName)?;
+    /// [`RequestFault::InvalidStore`], [`RequestFault::InvalidPrinterName`],
+    /// [`RequestFault::InvalidZone`] and [`RequestFault::InvalidAddress`].
+    pub fn parse(mut settings: PrinterSettings) -> Result<Self, InvalidRequest> {
+        fault::id(&settings.store, RequestFault::InvalidStore)?;
+        fault::typed_text(&settings.name, limits::NAME_CHARS, RequestFault::InvalidPrinterName)
+            .map_err(|_| RequestFault::InvalidPrinterName)?;
         settings.name = settings.name.trim().to_owned();
         if member_api::text::is_blank(&settings.name) {
-            return Err(Fault::InvalidPrinterName.into());
+            return Err(RequestFault::InvalidPrinterName.into());
         }
-        TimeZone::get(&settings.zone).map_err(|_unknown| Fault::InvalidZone)?;
-        address(&settings.address).ok_or(Fault::InvalidAddress)?;
+        TimeZone::get(&settings.zone).map_err(|_unknown| RequestFault::InvalidZone)?;
+        address(&settings.address).ok_or(RequestFault::InvalidAddress)?;
         Ok(Self { settings })
     }
 

@@ -1,50 +1,43 @@
 //! `PATCH /api/v1/orders/{id}`: amends an order and answers 200 with the order after it. Repeating
 //! a request changes nothing.
 
-use super::{App, extract::PathId, transition::changed};
-use crate::domain::{Change, Fault};
+use super::transition::apply;
+use crate::{
+    App,
+    domain::{Change, RequestFault},
+};
 use axum::{extract::State, http::HeaderMap};
 use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{Amendment, Order, OrderId};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, PathId, Problem, refusals};
 
 #[utoipa::path(
     patch,
     path = "/api/v1/orders/{id}",
     tag = "orders",
-    operation_id = "amend_order",
     security(("session" = ["barista"])),
     summary = "Changes the promise, ticks a line off or acknowledges a cancellation; the same again changes nothing",
     params(("id" = OrderId, Path, description = "The order's id")),
     request_body(content = Amendment, example = json!({ "actor": "staff", "line": { "index": 0, "done": true } })),
-    responses((status = 200, description = "The order after it", body = Order), Refusals)
+    responses((status = 200, description = "The order after it", body = Order), AmendRefusals)
 )]
-pub(super) async fn amend(
+pub(super) async fn amend_order(
     State(app): State<App>,
-    PathId(id): PathId,
+    PathId(id): PathId<OrderId>,
     caller: Caller,
     headers: HeaderMap,
     Json(asked): Json<Amendment>,
 ) -> Result<Json<Order>, Problem> {
     let asker = app.asker((caller, &headers), asked.actor, Role::Barista);
-    changed(&app, Change::amend(id, asked, asker)?).await
+    apply(&app, Change::amend(id, asked, asker)?).await
 }
 
-pub(super) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_id"]),
-            (403, &["actor_forbidden", "other_customer"]),
-            (404, &["not_found"]),
-            (409, &["amendment_not_allowed"]),
-            (422, &["no_such_line", Fault::InvalidPromise.code()]),
-        ])
-    }
-}
+refusals!(
+    AmendRefusals:
+    400 => ["invalid_id"],
+    403 => ["actor_forbidden", "other_customer"],
+    404 => ["not_found"],
+    409 => ["amendment_not_allowed"],
+    422 => ["no_such_line", RequestFault::InvalidPromise.code()],
+);

@@ -1,8 +1,7 @@
 //! `POST /api/v1/orders/{id}/block`: blocks the phone that placed the order until a given time.
 //! Repeating it moves the end.
 
-use super::{App, extract::PathId};
-use crate::store::PhoneBlocked;
+use crate::{App, store::PhoneBlocked};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -11,11 +10,7 @@ use jiff::SignedDuration;
 use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{BlockPhone, BlockedPhone, OrderId};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, PathId, Problem, refusals};
 
 /// Maximum length of a block. A phone that comes back on another day counts as another customer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);
@@ -24,16 +19,15 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(24);
     post,
     path = "/api/v1/orders/{id}/block",
     tag = "phones",
-    operation_id = "block_phone",
     security(("session" = ["barista"])),
     summary = "Blocks the phone that placed the order",
     params(("id" = OrderId, Path, description = "The order's id")),
     request_body(content = BlockPhone, example = json!({})),
-    responses((status = 200, description = "Blocked", body = BlockedPhone), Refusals)
+    responses((status = 200, description = "Blocked", body = BlockedPhone), BlockRefusals)
 )]
-pub(super) async fn block(
+pub(super) async fn block_phone(
     State(app): State<App>,
-    PathId(id): PathId,
+    PathId(id): PathId<OrderId>,
     caller: Caller,
     headers: HeaderMap,
     Json(asked): Json<BlockPhone>,
@@ -52,10 +46,4 @@ pub(super) async fn block(
     }
 }
 
-pub(super) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (404, &["not_found"]), (409, &["no_phone", "too_many_blocked"])])
-    }
-}
+refusals!(BlockRefusals: 400 => ["invalid_id"], 404 => ["not_found"], 409 => ["no_phone", "too_many_blocked"]);

@@ -1,55 +1,30 @@
 //! `GET /api/v1/blocked-phones?store=`: blocked phones of a store, for staff.
 
-use super::{
-    App,
-    list::{DEFAULT_STORE, invalid, text},
-};
-use axum::{
-    extract::{Query, State, rejection::QueryRejection},
-    http::HeaderMap,
-};
+use super::query::StoreQuery;
+use crate::App;
+use axum::{extract::State, http::HeaderMap};
 use member_api::Role;
 use member_token::surface::Caller;
-use order_api::{BlockedPhones, limits};
-use serde::Deserialize;
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
-
-#[derive(Deserialize)]
-pub(super) struct Params {
-    store: Option<String>,
-}
+use order_api::BlockedPhones;
+use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
 
 #[utoipa::path(
     get,
     path = "/api/v1/blocked-phones",
     tag = "phones",
-    operation_id = "list_blocked_phones",
     security(("session" = ["barista"])),
     summary = "Phones of a store that may not order, the newest first",
     params(("store" = Option<String>, Query, description = "The store's id")),
-    responses((status = 200, description = "All of them", body = BlockedPhones), Refusals)
+    responses((status = 200, description = "All of them", body = BlockedPhones), QueryRefusals)
 )]
-pub(super) async fn blocked(
+pub(super) async fn list_blocked_phones(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    params: Result<Query<Params>, QueryRejection>,
+    Query(query): Query<StoreQuery>,
 ) -> Result<Json<BlockedPhones>, Problem> {
-    let Query(params) = params.map_err(|rejection| invalid(rejection.body_text()))?;
-    let store = text("store", params.store, limits::ID_CHARS)?.unwrap_or_else(|| DEFAULT_STORE.to_owned());
+    let store = query.store.into_text();
     app.staff((caller, &headers), Role::Barista).staff_of(&store)?;
     let phones = app.store.phone_list(&store, app.clock.now()).await?;
     Ok(Json(BlockedPhones { phones }))
-}
-
-pub(super) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(400, &["invalid_query"])])
-    }
 }

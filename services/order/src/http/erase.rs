@@ -1,8 +1,7 @@
 //! `POST /api/v1/orders/{id}/erasure`: erases the customer's name and the note of an ended order.
 //! Repeating it changes nothing.
 
-use super::{App, extract::PathId};
-use crate::store::Erased;
+use crate::{App, store::Erased};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -10,26 +9,21 @@ use axum::{
 use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{Erasure, Order, OrderId};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, PathId, Problem, refusals};
 
 #[utoipa::path(
     post,
     path = "/api/v1/orders/{id}/erasure",
     tag = "orders",
-    operation_id = "erase_order",
     security((), ("session" = ["manager"])),
     summary = "Empties the name and note of an ended order, in all its versions; of staff it takes a manager",
     params(("id" = OrderId, Path, description = "The order's id")),
     request_body(content = Erasure, example = json!({ "actor": "customer" })),
-    responses((status = 200, description = "The order after it", body = Order), Refusals)
+    responses((status = 200, description = "The order after it", body = Order), EraseRefusals)
 )]
-pub(super) async fn erase(
+pub(super) async fn erase_order(
     State(app): State<App>,
-    PathId(id): PathId,
+    PathId(id): PathId<OrderId>,
     caller: Caller,
     headers: HeaderMap,
     Json(asked): Json<Erasure>,
@@ -46,15 +40,10 @@ pub(super) async fn erase(
     }
 }
 
-pub(super) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_id"]),
-            (403, &["actor_forbidden", "other_customer"]),
-            (404, &["not_found"]),
-            (409, &["order_open"]),
-        ])
-    }
-}
+refusals!(
+    EraseRefusals:
+    400 => ["invalid_id"],
+    403 => ["actor_forbidden", "other_customer"],
+    404 => ["not_found"],
+    409 => ["order_open"],
+);

@@ -1,14 +1,10 @@
 //! `GET /api/v1/orders/{id}/events`: event history of one order, oldest first.
 
-use super::{App, extract::PathId};
+use crate::App;
 use axum::extract::State;
 use member_token::surface::Caller;
 use order_api::{History, OrderId};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, PathId, Problem, openapi::IdRefusals};
 
 #[utoipa::path(
     get,
@@ -17,11 +13,11 @@ use utoipa::IntoResponses;
     operation_id = "order_history",
     summary = "What happened to one order, oldest first",
     params(("id" = OrderId, Path, description = "The order's id")),
-    responses((status = 200, description = "Its events", body = History), Refusals)
+    responses((status = 200, description = "Its events", body = History), IdRefusals)
 )]
-pub(super) async fn events(
+pub(super) async fn list_events_of_order(
     State(app): State<App>,
-    PathId(id): PathId,
+    PathId(id): PathId<OrderId>,
     caller: Caller,
 ) -> Result<Json<History>, Problem> {
     let events = app.store.order_events_of(id).await?;
@@ -29,13 +25,5 @@ pub(super) async fn events(
     match events.first() {
         Some(event) if caller.serves(&event.order.customer.session) => Ok(Json(History { events })),
         _ => Err(Problem::not_found("order")),
-    }
-}
-
-pub(super) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
     }
 }

@@ -1,34 +1,11 @@
-//! Extractors for the order id in the path and the idempotency key in the header.
+//! Extractor of the idempotency key in the header.
 
 use crate::domain::IdempotencyKey;
 use axum::{
-    extract::{FromRequestParts, Path},
+    extract::FromRequestParts,
     http::{StatusCode, request::Parts},
 };
-use order_api::OrderId;
 use service_kit::Problem;
-
-/// Length of a UUID with its hyphens.
-const HYPHENATED: usize = 36;
-
-/// The `{id}` of the path.
-pub(super) struct PathId(pub(super) OrderId);
-
-impl<S: Send + Sync> FromRequestParts<S> for PathId {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let invalid =
-            || Problem::new(StatusCode::BAD_REQUEST, "invalid_id").detail("an order's id is a UUID");
-        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| invalid())?;
-        // Accept only the hyphenated form: other spellings of the UUID would be more names of the
-        // same order.
-        if text.len() != HYPHENATED {
-            return Err(invalid());
-        }
-        text.parse().map(Self).map_err(|_| invalid())
-    }
-}
 
 impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Problem;

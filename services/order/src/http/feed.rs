@@ -1,10 +1,12 @@
 //! `GET /api/v1/orders/events`: the event feed as server-sent events. A reader resumes with
 //! `Last-Event-ID` or `?after=`; without either, the feed begins with a snapshot.
 
-use super::App;
-use crate::events::{self, Frame};
+use crate::{
+    App,
+    events::{self, Frame},
+};
 use axum::{
-    Error,
+    Error, Extension,
     extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, StatusCode},
     response::{
@@ -15,12 +17,9 @@ use axum::{
 use futures::{StreamExt as _, stream};
 use order_api::Cursor;
 use serde::Deserialize;
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
+use service_kit::{Problem, Streams, extract::parsed, refusals};
 use std::time::Duration;
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::ToSchema;
 
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -37,8 +36,9 @@ pub(super) struct FeedFrame {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Params {
-    after: Option<String>,
+pub(super) struct FeedQuery {
+    #[serde(default, deserialize_with = "parsed")]
+    after: Option<Cursor>,
 }
 
 #[utoipa::path(
@@ -53,34 +53,30 @@ pub(super) struct Params {
     ),
     responses(
         (status = 200, description = "Server-sent events; the schema is one event's", body = FeedFrame, content_type = "text/event-stream"),
-        Refusals
+        FeedRefusals
     )
 )]
-pub(super) async fn feed(
+pub(super) async fn follow_orders(
     State(app): State<App>,
+    Extension(streams): Extension<Streams>,
     headers: HeaderMap,
-    params: Result<Query<Params>, QueryRejection>,
+    query: Result<Query<FeedQuery>, QueryRejection>,
 ) -> Result<impl IntoResponse, Problem> {
-    let Query(params) = params.map_err(|rejection| invalid_cursor(rejection.body_text()))?;
-    let after = position(&headers, params.after.as_deref())?;
-    let place = app.streams.enter()?;
+    let Query(query) = query.map_err(|rejection| invalid_cursor(rejection.body_text()))?;
+    let after = last_event_id(&headers)?.or(query.after);
+    let place = streams.enter()?;
     let frames = events::frames(app.store, after, app.clock.now()).await?;
     let opening = stream::iter([Ok(Event::default().comment("heartbeat"))]);
     let stream = app.shutdown.cut(place.hold(opening.chain(frames.map(|frame| event(&frame)))));
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("heartbeat")))
 }
 
-/// The header wins: a browser that reconnects repeats its original URL and adds its last position
-/// as the header. An empty header counts as absent, as it does in browsers. An invalid position is
-/// refused in the header and in the query.
-fn position(headers: &HeaderMap, after: Option<&str>) -> Result<Option<Cursor>, Problem> {
-    let parse = |text: &str| {
-        text.parse().map_err(|error: order_api::InvalidCursor| invalid_cursor(error.to_string()))
-    };
+/// The header wins over the query: a browser that reconnects repeats its original URL and adds its
+/// last position as the header. An empty header counts as absent, as it does in browsers.
+fn last_event_id(headers: &HeaderMap) -> Result<Option<Cursor>, Problem> {
     let last = headers.get("last-event-id").map(|value| value.to_str().unwrap_or("?"));
-    let last = last.filter(|text| !text.is_empty()).map(parse).transpose()?;
-    let after = after.map(parse).transpose()?;
-    Ok(last.or(after))
+    let last = last.filter(|text| !text.is_empty()).map(str::parse).transpose();
+    last.map_err(|error: order_api::InvalidCursor| invalid_cursor(error.to_string()))
 }
 
 fn invalid_cursor(detail: String) -> Problem {
@@ -97,10 +93,4 @@ fn event(frame: &Frame) -> Result<Event, Error> {
     }
 }
 
-pub(super) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(400, &["invalid_cursor"]), (503, &["too_many_streams"])])
-    }
-}
+refusals!(FeedRefusals: 400 => ["invalid_cursor"], 503 => ["too_many_streams"]);

@@ -1,10 +1,10 @@
 //! `POST /api/v1/orders`: answers 201 for a new order. Repeating it with the same key and body
 //! answers 200 with the same order.
 
-use super::App;
 use crate::{
+    App,
     asker::by_of,
-    domain::{Draft, Fault, IdempotencyKey, Placement},
+    domain::{Draft, IdempotencyKey, Placement, RequestFault},
     store::{Placed, PlacingRefusal},
 };
 use axum::{
@@ -15,17 +15,12 @@ use axum::{
 use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{Actor, COUNTER, NewOrder, Order, OrderId};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, refusals};
 
 #[utoipa::path(
     post,
     path = "/api/v1/orders",
     tag = "orders",
-    operation_id = "place_order",
     security((), ("session" = ["barista"])),
     summary = "Places an order, once for each key",
     params(("Idempotency-Key" = String, Header, description = "Made by whoever places it, unique in the store")),
@@ -50,10 +45,10 @@ use utoipa::IntoResponses;
     responses(
         (status = 201, description = "Placed and on disk", body = Order, headers(("Location" = String))),
         (status = 200, description = "Placed before with this key and body", body = Order, headers(("Location" = String))),
-        Refusals
+        PlaceRefusals
     )
 )]
-pub(super) async fn place(
+pub(super) async fn place_order(
     State(app): State<App>,
     key: IdempotencyKey,
     caller: Caller,
@@ -105,15 +100,10 @@ fn answer(status: StatusCode, order: Order) -> Response {
     (status, [(header::LOCATION, location)], Json(order)).into_response()
 }
 
-pub(super) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["idempotency_key_missing", "idempotency_key_invalid"]),
-            (403, &["actor_forbidden", "other_customer", "phone_blocked"]),
-            (409, &["slot_full", "too_many_open_orders", "too_many_cups"]),
-            (422, &[Fault::CODES, &["idempotency_key_reused"]].concat()),
-        ])
-    }
-}
+refusals!(
+    PlaceRefusals:
+    400 => ["idempotency_key_missing", "idempotency_key_invalid"],
+    403 => ["actor_forbidden", "other_customer", "phone_blocked"],
+    409 => ["slot_full", "too_many_open_orders", "too_many_cups"],
+    422 => [RequestFault::CODES, &["idempotency_key_reused"]].concat(),
+);

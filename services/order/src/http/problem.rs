@@ -1,12 +1,12 @@
 //! Converts refusals to `application/problem+json` with a stable code.
 
-use crate::domain::{Invalid, Refused, Why};
+use crate::domain::{ChangeRefusal, InvalidRequest, RefusalReason};
 use axum::http::StatusCode;
-use order_api::lifecycle::Refusal;
+use order_api::lifecycle::StepRefusal;
 use service_kit::Problem;
 
-impl From<Invalid> for Problem {
-    fn from(invalid: Invalid) -> Self {
+impl From<InvalidRequest> for Problem {
+    fn from(invalid: InvalidRequest) -> Self {
         let problem =
             Self::new(StatusCode::UNPROCESSABLE_ENTITY, invalid.fault.code()).detail(invalid.to_string());
         match invalid.line {
@@ -16,30 +16,30 @@ impl From<Invalid> for Problem {
     }
 }
 
-impl From<Refused> for Problem {
-    fn from(refused: Refused) -> Self {
+impl From<ChangeRefusal> for Problem {
+    fn from(refused: ChangeRefusal) -> Self {
         let (status, code, detail) = match refused.why {
-            Why::VersionConflict => {
+            RefusalReason::VersionConflict => {
                 (StatusCode::CONFLICT, "version_conflict", "the order has changed since that version")
             }
-            Why::NotOverdue => {
+            RefusalReason::NotOverdue => {
                 (StatusCode::CONFLICT, "not_overdue", "the service ends an order when its time is over")
             }
-            Why::NotAmendable => {
+            RefusalReason::NotAmendable => {
                 (StatusCode::CONFLICT, "amendment_not_allowed", "it is too late for this change")
             }
-            Why::NoSuchLine => {
+            RefusalReason::NoSuchLine => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "no_such_line", "the order has no line with this index")
             }
-            Why::Table(Refusal::NotAllowed) => (
+            RefusalReason::Table(StepRefusal::NotAllowed) => (
                 StatusCode::CONFLICT,
                 "transition_not_allowed",
                 "the lifecycle has no such step for this actor",
             ),
-            Why::Table(Refusal::TooLate) => {
+            RefusalReason::Table(StepRefusal::TooLate) => {
                 (StatusCode::CONFLICT, "recall_too_late", "the time to take this step back is over")
             }
-            Why::Table(Refusal::ReasonMissing) => {
+            RefusalReason::Table(StepRefusal::ReasonMissing) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "reason_missing", "this step needs a reason")
             }
         };

@@ -6,7 +6,10 @@ use member_token::{
     fixtures::{Asker, StoreKeys},
     surface::{CallerArgs, ServiceName, TrustArgs},
 };
-use order::store::{self, Store};
+use order::{
+    App,
+    store::{self, Store},
+};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use service_kit::{Clock, Limits, Shutdown};
@@ -72,7 +75,8 @@ impl Service {
         let shutdown = Shutdown::default();
         let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let router = order::router(store.clone(), clock.clone(), shutdown.clone(), &limits, trust);
+        let app = App::start(store.clone(), clock.clone(), shutdown.clone(), trust);
+        let router = order::router(app, &limits, trust);
         tokio::spawn(service_kit::serve::serve(listener, router, shutdown.clone()));
         Self { base, client: Client::new(), clock, shutdown, store, folder }
     }

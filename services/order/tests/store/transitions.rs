@@ -1,9 +1,9 @@
 use crate::{change, databases::Base, minutes, moved, noon, place, placement};
 use jiff::SignedDuration;
-use order::domain::{Change, Decision, Why};
+use order::domain::{Change, Decision, RefusalReason};
 use order_api::{
     Actor, EventKind, Order, Status,
-    lifecycle::{Refusal, UNDO_WINDOW},
+    lifecycle::{StepRefusal, UNDO_WINDOW},
 };
 use service_kit::ClockStep;
 
@@ -71,19 +71,29 @@ pub async fn staff_undo_how_they_ended_it_and_nothing_else(base: &Base) {
             Ok(Some(Decision::Refused(refused))) => refused.why,
             other => panic!("it is not allowed: {other:?}"),
         };
-    assert_eq!(refused(&cancelled, Status::Placed, noon()).await, Why::Table(Refusal::NotAllowed));
+    assert_eq!(
+        refused(&cancelled, Status::Placed, noon()).await,
+        RefusalReason::Table(StepRefusal::NotAllowed)
+    );
     let late = noon() + UNDO_WINDOW + minutes(1);
-    assert_eq!(refused(&cancelled, Status::Accepted, late).await, Why::Table(Refusal::TooLate));
+    assert_eq!(refused(&cancelled, Status::Accepted, late).await, RefusalReason::Table(StepRefusal::TooLate));
     let restored = moved(store, &cancelled, Status::Accepted, noon()).await;
     assert_eq!((restored.version, restored.reason.as_deref()), (4, None));
-    assert_eq!(refused(&cancelled, Status::Placed, noon()).await, Why::VersionConflict, "undone once");
+    assert_eq!(
+        refused(&cancelled, Status::Placed, noon()).await,
+        RefusalReason::VersionConflict,
+        "undone once"
+    );
 
     let own = place(store, "own", noon()).await;
     let cancel = change(&own, Status::Cancelled, Actor::Customer, noon());
     let Some(Decision::Changed(event)) = store.order_change(cancel).await.unwrap() else {
         panic!("it is allowed")
     };
-    assert_eq!(refused(&event.order, Status::Placed, noon()).await, Why::Table(Refusal::NotAllowed));
+    assert_eq!(
+        refused(&event.order, Status::Placed, noon()).await,
+        RefusalReason::Table(StepRefusal::NotAllowed)
+    );
 }
 
 pub async fn of_two_who_saw_the_same_version_one_wins(base: &Base) {
@@ -96,7 +106,7 @@ pub async fn of_two_who_saw_the_same_version_one_wins(base: &Base) {
         for decision in [accept.unwrap().unwrap(), cancel.unwrap().unwrap()] {
             match decision {
                 Decision::Changed(event) => won.push(event.order),
-                Decision::Refused(refused) => assert_eq!(refused.why, Why::VersionConflict),
+                Decision::Refused(refused) => assert_eq!(refused.why, RefusalReason::VersionConflict),
                 other => panic!("nobody asked for {other:?}"),
             }
         }

@@ -2,25 +2,16 @@
 //! managers.
 
 use crate::App;
-use axum::{
-    extract::{Query, State, rejection::QueryRejection},
-    http::StatusCode,
-};
-use member_api::{
-    AuditPage,
-    limits::{AUDIT_PAGE, USUAL_AUDIT_PAGE},
-};
+use axum::extract::State;
+use member_api::{AuditLimit, AuditPage};
 use serde::Deserialize;
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
 
-#[derive(Deserialize)]
-pub struct Params {
+#[derive(Debug, Deserialize)]
+pub(super) struct AuditQuery {
     before: Option<i64>,
-    limit: Option<u32>,
+    #[serde(default)]
+    limit: AuditLimit,
 }
 
 #[utoipa::path(
@@ -34,25 +25,12 @@ pub struct Params {
         ("before" = Option<i64>, Query, description = "Older than the event with this id"),
         ("limit" = Option<u32>, Query, description = "Most events of the page"),
     ),
-    responses((status = 200, description = "One page", body = AuditPage), Refusals)
+    responses((status = 200, description = "One page", body = AuditPage), QueryRefusals)
 )]
-pub async fn handle(
+pub(super) async fn list_audit_events(
     State(app): State<App>,
-    params: Result<Query<Params>, QueryRejection>,
+    Query(AuditQuery { before, limit }): Query<AuditQuery>,
 ) -> Result<Json<AuditPage>, Problem> {
-    let invalid = |detail: String| Problem::new(StatusCode::BAD_REQUEST, "invalid_query").detail(detail);
-    let Query(Params { before, limit }) = params.map_err(|rejection| invalid(rejection.body_text()))?;
-    let limit = limit.unwrap_or(USUAL_AUDIT_PAGE);
-    if !AUDIT_PAGE.contains(&limit) {
-        return Err(invalid(format!("limit: {} to {}", AUDIT_PAGE.start(), AUDIT_PAGE.end())));
-    }
-    Ok(Json(app.store.audit_list(&app.id, before, limit).await?))
-}
-
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(400, &["invalid_query"])])
-    }
+    let page = app.store.audit_list(&app.id, before, limit.get());
+    Ok(Json(page.await?))
 }

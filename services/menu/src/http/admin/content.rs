@@ -12,17 +12,12 @@ use crate::{
 };
 use axum::extract::State;
 use serde_json::Value;
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, refusals};
 
 #[utoipa::path(
     put,
     path = "/api/v1/admin/menu",
     tag = "editing",
-    operation_id = "set_menu",
     security(("session" = ["manager", "recent_pin"])),
     summary = "Replaces everything that is sold, as a whole; the body may have up to 8 MiB",
     params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
@@ -31,9 +26,9 @@ use utoipa::IntoResponses;
         "items": [{ "id": "americano", "category": "coffee", "name": { "ko": "아메리카노" }, "price_minor": 4500 }],
         "option_groups": []
     })),
-    responses((status = 200, description = "Done", body = NewVersion), Refusals)
+    responses((status = 200, description = "Done", body = NewVersion), SetMenuRefusals)
 )]
-pub async fn handle(
+pub(super) async fn set_menu(
     State(app): State<App>,
     Editor(author): Editor,
     target: Target,
@@ -48,16 +43,11 @@ pub async fn handle(
     Ok(app.edit(target, expected, &set, &author).await?.into())
 }
 
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_query"]),
-            (404, &["not_found"]),
-            (412, &["version_conflict"]),
-            (422, &["invalid_menu"]),
-            (428, &["if_match_missing"]),
-        ])
-    }
-}
+refusals!(
+    SetMenuRefusals:
+    400 => ["invalid_query"],
+    404 => ["not_found"],
+    412 => ["version_conflict"],
+    422 => ["invalid_menu"],
+    428 => ["if_match_missing"],
+);

@@ -15,11 +15,7 @@ use axum::{
 };
 use http::header;
 use menu_api::Menu;
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, openapi::NotFoundRefusal, refusals};
 
 #[utoipa::path(
     get,
@@ -28,9 +24,9 @@ use utoipa::IntoResponses;
     operation_id = "draft",
     security(("session" = ["manager"])),
     summary = "The menu as the draft would make it, with the draft's version",
-    responses((status = 200, description = "The draft", body = Menu), Missing)
+    responses((status = 200, description = "The draft", body = Menu), NotFoundRefusal)
 )]
-pub async fn fetch(State(app): State<App>) -> Result<Response, Problem> {
+pub(super) async fn get_draft(State(app): State<App>) -> Result<Response, Problem> {
     let draft = app.store.draft_fetch(&app.id).await?.ok_or_else(|| Problem::not_found("draft"))?;
     Ok(([etag(draft.version), (header::CACHE_CONTROL, "no-store".to_owned())], Json(draft)).into_response())
 }
@@ -39,12 +35,14 @@ pub async fn fetch(State(app): State<App>) -> Result<Response, Problem> {
     put,
     path = "/api/v1/admin/draft",
     tag = "editing",
-    operation_id = "open_draft",
     security(("session" = ["manager"])),
     summary = "Opens a draft; one that is open already stays as it is",
-    responses((status = 200, description = "One is open", body = NewVersion), Missing)
+    responses((status = 200, description = "One is open", body = NewVersion), NotFoundRefusal)
 )]
-pub async fn open(State(app): State<App>, Editor(author): Editor) -> Result<NewVersion, Problem> {
+pub(super) async fn open_draft(
+    State(app): State<App>,
+    Editor(author): Editor,
+) -> Result<NewVersion, Problem> {
     Ok(app.store.draft_open(&app.id, app.clock.now().as_millisecond(), &author).await?.into())
 }
 
@@ -52,13 +50,12 @@ pub async fn open(State(app): State<App>, Editor(author): Editor) -> Result<NewV
     delete,
     path = "/api/v1/admin/draft",
     tag = "editing",
-    operation_id = "drop_draft",
     security(("session" = ["manager"])),
     summary = "Forgets the draft; the answer has the menu's version",
     params(("If-Match" = String, Header, description = "The `ETag` of the draft that was seen")),
-    responses((status = 200, description = "It is gone", body = NewVersion), Refusals)
+    responses((status = 200, description = "It is gone", body = NewVersion), DraftRefusals)
 )]
-pub async fn drop(
+pub(super) async fn drop_draft(
     State(app): State<App>,
     Editor(author): Editor,
     IfMatch(expected): IfMatch,
@@ -70,13 +67,12 @@ pub async fn drop(
     post,
     path = "/api/v1/admin/draft/publish",
     tag = "editing",
-    operation_id = "publish_draft",
     security(("session" = ["manager", "recent_pin"])),
     summary = "Makes the draft the menu; the answer has the menu's version",
     params(("If-Match" = String, Header, description = "The `ETag` of the draft that was seen")),
-    responses((status = 200, description = "It is the menu", body = NewVersion), Refusals)
+    responses((status = 200, description = "It is the menu", body = NewVersion), DraftRefusals)
 )]
-pub async fn publish(
+pub(super) async fn publish_draft(
     State(app): State<App>,
     Editor(author): Editor,
     IfMatch(expected): IfMatch,
@@ -86,23 +82,10 @@ pub async fn publish(
     Ok(changed.into())
 }
 
-pub struct Missing;
-
-impl IntoResponses for Missing {
-    fn responses() -> Problems {
-        problems(&[(404, &["not_found"])])
-    }
-}
-
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (404, &["not_found"]),
-            (412, &["version_conflict"]),
-            (422, &["invalid_menu"]),
-            (428, &["if_match_missing"]),
-        ])
-    }
-}
+refusals!(
+    DraftRefusals:
+    404 => ["not_found"],
+    412 => ["version_conflict"],
+    422 => ["invalid_menu"],
+    428 => ["if_match_missing"],
+);

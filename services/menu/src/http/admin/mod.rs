@@ -1,62 +1,65 @@
 //! Endpoints for staff. The answer to a change carries the new version.
 
-pub(super) mod audit_list;
-pub(super) mod availability_item;
-pub(super) mod availability_option;
-pub(super) mod content;
-pub(super) mod create;
-pub(super) mod delete;
-pub(super) mod draft;
-pub(super) mod edited;
+mod audit_list;
+mod availability;
+mod content;
+mod create;
+mod delete;
+mod draft;
+mod edited;
 mod editor;
-pub(super) mod order;
-pub(super) mod patch;
-pub(super) mod picture;
-pub(super) mod store_counter;
-pub(super) mod store_hours;
-pub(super) mod store_patch;
-pub(super) mod store_pause;
-pub(super) mod store_wait;
+mod order;
+mod patch;
+mod picture;
+mod store_counter;
+mod store_hours;
+mod store_patch;
+mod store_pause;
+mod store_wait;
 
-use crate::{App, app::Target, domain::Entity};
+use crate::{App, app::Target};
 use axum::{
-    Router,
     extract::{Request, State},
     middleware::{Next, from_fn_with_state},
     response::Response,
-    routing::{get, post, put},
 };
 use member_api::Role;
 use member_token::{Guard, admit, ask_pin};
-use menu_api::{Category, Item, OptionGroup};
 use service_kit::{Problem, serve::large};
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt as _},
+    routes,
+};
 
 /// Baristas may do what a rush needs; what customers read and pay is for managers.
-pub fn router(guard: &Guard) -> Router<App> {
-    let baristas = Router::new()
-        .route("/items/{id}/availability", put(availability_item::handle))
-        .route("/options/{id}/availability", put(availability_option::handle))
-        .route("/store/pause", put(store_pause::handle))
-        .route("/store/wait", put(store_wait::handle))
+pub(super) fn endpoints(guard: &Guard) -> OpenApiRouter<App> {
+    let baristas = OpenApiRouter::new()
+        .routes(routes!(availability::set_item_availability))
+        .routes(routes!(availability::set_option_availability))
+        .routes(routes!(store_pause::set_pause))
+        .routes(routes!(store_wait::set_wait))
         .layer(from_fn_with_state((guard.clone(), Role::Barista), admit));
-    let prices = Router::new()
-        .merge(entity::<Category>("/categories", "/categories/{id}"))
-        .merge(entity::<Item>("/items", "/items/{id}"))
-        .merge(entity::<OptionGroup>("/option-groups", "/option-groups/{id}"))
-        .route("/menu", large(put(content::handle)))
-        .route("/draft/publish", post(draft::publish))
-        .route("/store", axum::routing::patch(store_patch::handle))
+    let prices = OpenApiRouter::new()
+        .routes(routes!(create::create_category))
+        .routes(routes!(patch::patch_category, delete::delete_category))
+        .routes(routes!(create::create_item))
+        .routes(routes!(patch::patch_item, delete::delete_item))
+        .routes(routes!(create::create_option_group))
+        .routes(routes!(patch::patch_option_group, delete::delete_option_group))
+        .routes(routes!(content::set_menu).map(large))
+        .routes(routes!(draft::publish_draft))
+        .routes(routes!(store_patch::patch_store))
         .layer(from_fn_with_state(guard.clone(), ask_pin_for_menu));
-    let managers = Router::new()
-        .route("/items/{id}/picture", large(put(picture::handle)))
-        .route("/audit", get(audit_list::handle))
-        .route("/order", put(order::handle))
-        .route("/draft", get(draft::fetch).put(draft::open).delete(draft::drop))
-        .route("/store/hours", put(store_hours::handle))
+    let managers = OpenApiRouter::new()
+        .routes(routes!(picture::set_item_picture).map(large))
+        .routes(routes!(audit_list::list_audit_events))
+        .routes(routes!(order::set_order))
+        .routes(routes!(draft::get_draft, draft::open_draft, draft::drop_draft))
+        .routes(routes!(store_hours::set_hours))
         .merge(prices)
         .layer(from_fn_with_state((guard.clone(), Role::Manager), admit));
     // A screen reports itself, regardless of who is signed in on it.
-    baristas.merge(managers).route("/store/counter", put(store_counter::handle))
+    baristas.merge(managers).routes(routes!(store_counter::attend_counter))
 }
 
 /// [`ask_pin`] for changes of the menu. A draft changes no price until it is published, which asks
@@ -74,11 +77,6 @@ async fn ask_pin_for_menu(
 }
 
 /// Whether a request to `path` may be as large as a menu or a picture.
-pub fn takes_large(path: &str) -> bool {
+pub(super) fn takes_large(path: &str) -> bool {
     path == "/api/v1/admin/menu" || path.starts_with("/api/v1/admin/items/") && path.ends_with("/picture")
-}
-
-fn entity<E: Entity>(all: &str, one: &str) -> Router<App> {
-    let one_of = axum::routing::patch(patch::handle::<E>).delete(delete::handle::<E>);
-    Router::new().route(all, post(create::handle::<E>)).route(one, one_of)
 }

@@ -1,6 +1,6 @@
 //! `PUT /api/v1/admin/order`: sorts categories, items and option groups.
 
-use super::{edited::NewVersion, editor::Editor, patch::Refusals};
+use super::{edited::NewVersion, editor::Editor, patch::EditRefusals};
 use crate::{
     App,
     app::Target,
@@ -14,14 +14,13 @@ use service_kit::{Json, Problem};
     put,
     path = "/api/v1/admin/order",
     tag = "editing",
-    operation_id = "set_order",
     security(("session" = ["manager"])),
     summary = "Puts those that are named in this order, in the places that they hold; the others stay",
     params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
     request_body(content = SetOrder, example = json!({ "items": ["cafe-latte", "americano"] })),
-    responses((status = 200, description = "Done", body = NewVersion), Refusals)
+    responses((status = 200, description = "Done", body = NewVersion), EditRefusals)
 )]
-pub async fn handle(
+pub(super) async fn set_order(
     State(app): State<App>,
     Editor(author): Editor,
     target: Target,

@@ -2,69 +2,50 @@
 //! 7396).
 
 use super::{edited::Edited, editor::Editor};
-use crate::{
-    App,
-    app::Target,
-    domain::{Entity, entity},
-    http::{conditional::IfMatch, path_id::PathId},
-};
+use crate::{App, app::Target, domain::entity, http::conditional::IfMatch};
 use axum::extract::State;
-use menu_api::{Category, CategoryId, Item, ItemId, OptionGroup, OptionGroupId};
+use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
 use serde_json::Value;
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, PathId, Problem, refusals};
 
-pub async fn handle<E: Entity>(
-    State(app): State<App>,
-    Editor(author): Editor,
-    PathId(id): PathId<E::Id>,
-    target: Target,
-    IfMatch(expected): IfMatch,
-    Json(patch): Json<Value>,
-) -> Result<Edited<E>, Problem> {
-    let changed = app.edit(target, expected, &|menu| entity::patch::<E>(menu, &id, &patch), &author).await?;
-    Ok(Edited::with(&changed, &id))
-}
-
-/// Describes [`handle`] in the OpenAPI document, once for each kind.
-macro_rules! described {
+macro_rules! patch {
     ($($name:ident $path:literal $id:ty, $body:ty, $text:literal, $example:expr;)+) => {$(
         #[utoipa::path(
             patch,
             path = $path,
             tag = "editing",
-            operation_id = stringify!($name),
             security(("session" = ["manager", "recent_pin"])),
             summary = $text,
             params(("id" = $id, Path, description = "Its id"), ("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
             request_body(content = $body, example = $example),
-            responses((status = 200, description = "Changed", body = $body), Refusals)
+            responses((status = 200, description = "Changed", body = $body), EditRefusals)
         )]
-        #[expect(dead_code, reason = "it is only described")]
-        pub fn $name() {}
+        pub(super) async fn $name(
+            State(app): State<App>,
+            Editor(author): Editor,
+            PathId(id): PathId<$id>,
+            target: Target,
+            IfMatch(expected): IfMatch,
+            Json(patch): Json<Value>,
+        ) -> Result<Edited<$body>, Problem> {
+            let edit = |menu: &mut Menu| entity::patch::<$body>(menu, &id, &patch);
+            Ok(Edited::with(&app.edit(target, expected, &edit, &author).await?, &id))
+        }
     )+};
 }
 
-described! {
+patch! {
     patch_category "/api/v1/admin/categories/{id}" CategoryId, Category, "Changes a category by a JSON merge patch (RFC 7396)", json!({ "name": { "en": "Hot coffee" } });
     patch_item "/api/v1/admin/items/{id}" ItemId, Item, "Changes an item by a JSON merge patch (RFC 7396)", json!({ "price_minor": 4800 });
     patch_option_group "/api/v1/admin/option-groups/{id}" OptionGroupId, OptionGroup, "Changes an option group by a JSON merge patch (RFC 7396)", json!({ "max": 1 });
 }
 
-/// Refusals of a change to one existing entity.
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_id", "invalid_query"]),
-            (404, &["not_found"]),
-            (412, &["version_conflict"]),
-            (422, &["invalid_menu"]),
-            (428, &["if_match_missing"]),
-        ])
-    }
-}
+refusals!(
+    /// Refusals of a change to one existing entity.
+    pub(super) EditRefusals:
+    400 => ["invalid_id", "invalid_query"],
+    404 => ["not_found"],
+    412 => ["version_conflict"],
+    422 => ["invalid_menu"],
+    428 => ["if_match_missing"],
+);

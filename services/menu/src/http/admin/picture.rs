@@ -6,19 +6,15 @@ use crate::{
     App,
     app::Target,
     domain::{entity, picture::Picture},
-    http::{conditional::IfMatch, path_id::PathId},
+    http::conditional::IfMatch,
 };
 use axum::{body::Bytes, extract::State};
 use http::StatusCode;
 use menu_api::{Item, ItemId};
 use serde_json::json;
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
+use service_kit::{PathId, Problem, refusals};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
-use utoipa::IntoResponses;
 
 /// Bulkhead: one picture is decoded at a time, since each takes a core and up to 160 MiB.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
@@ -27,14 +23,13 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
     put,
     path = "/api/v1/admin/items/{id}/picture",
     tag = "editing",
-    operation_id = "set_item_picture",
     security(("session" = ["manager"])),
     summary = "Sets an item's picture from a JPEG, PNG or WebP file of up to 8 MiB, which is encoded anew",
     params(("id" = ItemId, Path, description = "Its id"), ("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
     request_body(content = inline(String), content_type = "application/octet-stream"),
-    responses((status = 200, description = "Changed", body = NewVersion), Refusals)
+    responses((status = 200, description = "Changed", body = NewVersion), SetPictureRefusals)
 )]
-pub async fn handle(
+pub(super) async fn set_item_picture(
     State(app): State<App>,
     Editor(author): Editor,
     PathId(id): PathId<ItemId>,
@@ -55,16 +50,11 @@ pub async fn handle(
     Ok(Edited::with(&changed, &id))
 }
 
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_id", "invalid_query"]),
-            (404, &["not_found"]),
-            (412, &["version_conflict"]),
-            (422, &["invalid_picture"]),
-            (428, &["if_match_missing"]),
-        ])
-    }
-}
+refusals!(
+    SetPictureRefusals:
+    400 => ["invalid_id", "invalid_query"],
+    404 => ["not_found"],
+    412 => ["version_conflict"],
+    422 => ["invalid_picture"],
+    428 => ["if_match_missing"],
+);

@@ -3,29 +3,16 @@
 use super::edited::NewVersion;
 use crate::{App, domain::store::attend};
 use axum::extract::State;
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Problem, openapi::NotFoundRefusal};
 
 #[utoipa::path(
     put,
     path = "/api/v1/admin/store/counter",
     tag = "editing",
-    operation_id = "attend_counter",
     summary = "Says that a screen of the counter is connected; ends the pause for want of one",
-    responses((status = 200, description = "Noted", body = NewVersion), Refusals)
+    responses((status = 200, description = "Noted", body = NewVersion), NotFoundRefusal)
 )]
-pub async fn handle(State(app): State<App>) -> Result<NewVersion, Problem> {
+pub(super) async fn attend_counter(State(app): State<App>) -> Result<NewVersion, Problem> {
     app.store.counter_seen(&app.id, app.clock.now()).await?;
     Ok(app.set(attend, &app.itself()).await?.into())
-}
-
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(404, &["not_found"])])
-    }
 }

@@ -5,40 +5,33 @@ use crate::{
     App,
     domain::{
         decode::decode,
-        store::{SetHours, set_hours},
+        store::{self, SetHours},
     },
 };
 use axum::extract::State;
 use serde_json::Value;
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, refusals};
 
 #[utoipa::path(
     put,
     path = "/api/v1/admin/store/hours",
     tag = "editing",
-    operation_id = "set_hours",
     security(("session" = ["manager"])),
     summary = "Sets the week and its exceptions, as a whole",
     request_body(content = SetHours, example = json!({ "hours": { "mon": ["07:30-22:00"], "sat": ["18:00-25:30"] } })),
-    responses((status = 200, description = "Done", body = NewVersion), Refusals)
+    responses((status = 200, description = "Done", body = NewVersion), StoreRefusals)
 )]
-pub async fn handle(
+pub(super) async fn set_hours(
     State(app): State<App>,
     Editor(author): Editor,
     Json(body): Json<Value>,
 ) -> Result<NewVersion, Problem> {
     let hours: SetHours = decode(body)?;
-    Ok(app.set(|menu| set_hours(menu, &hours), &author).await?.into())
+    Ok(app.set(|menu| store::set_hours(menu, &hours), &author).await?.into())
 }
 
-pub struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(404, &["not_found"]), (422, &["invalid_menu"])])
-    }
-}
+refusals!(
+    /// Refusals of a change to what may be set at any version.
+    pub(super) StoreRefusals:
+    404 => ["not_found"], 422 => ["invalid_menu"]
+);

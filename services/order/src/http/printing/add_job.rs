@@ -1,7 +1,7 @@
 //! `POST /api/v1/print-jobs`: prints a copy of an order, replaces an unknown or failed job, or
 //! prints a test page; once for each id.
 
-use crate::{http::App, store::JobAdded};
+use crate::{App, store::JobAdded};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -9,25 +9,20 @@ use axum::{
 use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{NewPrintJob, PrintJob};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, Problem, refusals};
 
 #[utoipa::path(
     post,
     path = "/api/v1/print-jobs",
     tag = "printing",
-    operation_id = "add_print_job",
     security(("session" = ["barista"])),
     summary = "Prints an order once more, or a test page; once for each id",
     request_body(content = NewPrintJob, example = json!({
         "id": "01980000-0000-7000-8000-00000000000a", "printer": "01980000-0000-7000-8000-00000000000b"
     })),
-    responses((status = 200, description = "The job as it stands", body = PrintJob), Refusals)
+    responses((status = 200, description = "The job as it stands", body = PrintJob), AddJobRefusals)
 )]
-pub(in crate::http) async fn add(
+pub(super) async fn add_print_job(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
@@ -44,10 +39,4 @@ pub(in crate::http) async fn add(
     }
 }
 
-pub(in crate::http) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(404, &["not_found"]), (409, &["printer_off", "print_queue_full", "already_decided"])])
-    }
-}
+refusals!(AddJobRefusals: 404 => ["not_found"], 409 => ["printer_off", "print_queue_full", "already_decided"]);

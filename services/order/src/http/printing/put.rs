@@ -1,9 +1,8 @@
 //! `PUT /api/v1/printers/{id}`: adds or changes a printer. Repeating it changes nothing.
 
-use super::PathUuid;
 use crate::{
-    domain::{Fault, PrinterSetup},
-    http::App,
+    App,
+    domain::{PrinterSetup, RequestFault},
     store::PrinterPut,
 };
 use axum::{
@@ -13,17 +12,12 @@ use axum::{
 use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{Printer, PrinterId, PutPrinter};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, PathId, Problem, refusals};
 
 #[utoipa::path(
     put,
     path = "/api/v1/printers/{id}",
     tag = "printing",
-    operation_id = "put_printer",
     security(("session" = ["manager"])),
     summary = "Adds or changes a printer; the same again changes nothing",
     params(("id" = PrinterId, Path, description = "The printer's id, made by whoever adds it")),
@@ -32,18 +26,19 @@ use utoipa::IntoResponses;
         "settings": { "store": "main", "name": "바", "address": "127.0.0.1:9100", "zone": "Asia/Seoul",
                       "on_accepted": true, "on_cancelled": true, "enabled": true }
     })),
-    responses((status = 200, description = "The printer after it", body = Printer), Refusals)
+    responses((status = 200, description = "The printer after it", body = Printer), PutPrinterRefusals)
 )]
-pub(in crate::http) async fn put(
+pub(super) async fn put_printer(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    PathUuid(id): PathUuid,
+    PathId(id): PathId<PrinterId>,
     Json(asked): Json<PutPrinter>,
 ) -> Result<Json<Printer>, Problem> {
     let setup = PrinterSetup::parse(asked.settings)?;
     let author = app.staff((caller, &headers), Role::Manager).staff_of(&setup.settings().store)?;
-    match app.store.printer_put(PrinterId(id), asked.expected_version, setup, &author).await? {
+    let put = app.store.printer_put(id, asked.expected_version, setup, &author);
+    match put.await? {
         PrinterPut::Done(printer) => {
             tracing::info!(printer = %printer.id, version = printer.version, "a printer is set up");
             Ok(Json(printer))
@@ -57,23 +52,15 @@ pub(in crate::http) async fn put(
     }
 }
 
-pub(in crate::http) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[
-            (400, &["invalid_id"]),
-            (404, &["not_found"]),
-            (409, &["version_conflict", "too_many_printers"]),
-            (
-                422,
-                &[
-                    Fault::InvalidStore.code(),
-                    Fault::InvalidPrinterName.code(),
-                    Fault::InvalidAddress.code(),
-                    Fault::InvalidZone.code(),
-                ],
-            ),
-        ])
-    }
-}
+refusals!(
+    PutPrinterRefusals:
+    400 => ["invalid_id"],
+    404 => ["not_found"],
+    409 => ["version_conflict", "too_many_printers"],
+    422 => [
+        RequestFault::InvalidStore.code(),
+        RequestFault::InvalidPrinterName.code(),
+        RequestFault::InvalidAddress.code(),
+        RequestFault::InvalidZone.code(),
+    ],
+);

@@ -1,8 +1,7 @@
 //! `DELETE /api/v1/printers/{id}`: removes a printer. Its waiting jobs are dropped; its printed
 //! jobs stay on record.
 
-use super::PathUuid;
-use crate::http::App;
+use crate::App;
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
@@ -10,37 +9,24 @@ use axum::{
 use member_api::Role;
 use member_token::surface::Caller;
 use order_api::PrinterId;
-use service_kit::{
-    Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{PathId, Problem, openapi::IdRefusals};
 
 #[utoipa::path(
     delete,
     path = "/api/v1/printers/{id}",
     tag = "printing",
-    operation_id = "remove_printer",
     security(("session" = ["manager"])),
     summary = "Removes a printer; what waits for it is dropped",
     params(("id" = PrinterId, Path, description = "The printer's id")),
-    responses((status = 204, description = "It is gone"), Refusals)
+    responses((status = 204, description = "It is gone"), IdRefusals)
 )]
-pub(in crate::http) async fn remove(
+pub(super) async fn remove_printer(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    PathUuid(id): PathUuid,
+    PathId(id): PathId<PrinterId>,
 ) -> Result<StatusCode, Problem> {
     let asker = app.staff((caller, &headers), Role::Manager);
-    let removed = app.store.printer_remove(PrinterId(id), &asker).await??;
+    let removed = app.store.printer_remove(id, &asker).await??;
     if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("printer")) }
-}
-
-pub(in crate::http) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
-    }
 }

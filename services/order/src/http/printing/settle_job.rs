@@ -1,43 +1,29 @@
 //! `POST /api/v1/print-jobs/{id}/done`: settles an unknown or failed job after staff looked at the
 //! paper. Repeating it changes nothing.
 
-use super::PathUuid;
-use crate::http::App;
+use crate::App;
 use axum::{extract::State, http::HeaderMap};
 use member_api::Role;
 use member_token::surface::Caller;
 use order_api::{PrintJob, PrintJobId};
-use service_kit::{
-    Json, Problem,
-    openapi::{Problems, problems},
-};
-use utoipa::IntoResponses;
+use service_kit::{Json, PathId, Problem, openapi::IdRefusals};
 
 #[utoipa::path(
     post,
     path = "/api/v1/print-jobs/{id}/done",
     tag = "printing",
-    operation_id = "settle_print_job",
     security(("session" = ["barista"])),
     summary = "An unknown or failed job needs no paper any more; any other one stays as it is",
     params(("id" = PrintJobId, Path, description = "The job's id")),
-    responses((status = 200, description = "The job after it", body = PrintJob), Refusals)
+    responses((status = 200, description = "The job after it", body = PrintJob), IdRefusals)
 )]
-pub(in crate::http) async fn settle(
+pub(super) async fn settle_print_job(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    PathUuid(id): PathUuid,
+    PathId(id): PathId<PrintJobId>,
 ) -> Result<Json<PrintJob>, Problem> {
     let asker = app.staff((caller, &headers), Role::Barista);
-    let settled = app.store.print_job_settle(PrintJobId(id), &asker).await??;
+    let settled = app.store.print_job_settle(id, &asker).await??;
     settled.map(Json).ok_or_else(|| Problem::not_found("job"))
-}
-
-pub(in crate::http) struct Refusals;
-
-impl IntoResponses for Refusals {
-    fn responses() -> Problems {
-        problems(&[(400, &["invalid_id"]), (404, &["not_found"])])
-    }
 }
