@@ -8,7 +8,6 @@
     reason = "tests, and their helpers outside of #[test]"
 )]
 
-#[expect(dead_code, reason = "what only the store's suite needs")]
 #[path = "common/databases.rs"]
 mod databases;
 #[path = "common/orders.rs"]
