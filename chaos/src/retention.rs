@@ -8,8 +8,9 @@ use crate::{
     world::{Setup, Skipped, World},
 };
 use anyhow::{Context as _, Result, ensure};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use order_api::{Order, OrderId, Terms};
+use service_kit::Clock;
 use std::{
     collections::HashSet,
     fs,
@@ -45,7 +46,7 @@ async fn let_a_month_pass(setup: &Setup, world: &World) -> Result<Check> {
     let orders = database::facts(url).await?.orders;
     let before = found_in_rows(url).await?;
     let days = i32::try_from(Terms::default().forget_after_days)? + 1;
-    let tomorrow = Timestamp::now() + SignedDuration::from_hours(24);
+    let tomorrow = Clock::system().now() + SignedDuration::from_hours(24);
     world.put_clocks_forward(days * DAY_SECONDS, RESTART_LIMIT).await?;
     // Read only now: until the service was stopped, orders that were not accepted in time expired.
     let has_ended = |order: &Order| !order.status.is_open() && order.status_at < tomorrow;

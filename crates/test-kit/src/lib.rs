@@ -26,7 +26,7 @@ macro_rules! on_both_engines {
             $(#[tokio::test(flavor = "multi_thread")]
             async fn $name() {
                 let database = <$database>::sqlite().await;
-                crate::$module::$name(&database).await;
+                super::$module::$name(&database).await;
                 database.finish().await;
             })+
         }
@@ -35,7 +35,7 @@ macro_rules! on_both_engines {
             #[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
             async fn $name() {
                 let database = <$database>::postgres().await;
-                crate::$module::$name(&database).await;
+                super::$module::$name(&database).await;
                 database.finish().await;
             })+
         }
@@ -51,7 +51,7 @@ macro_rules! between_engines {
         $($ignore)*
         async fn $name() {
             let (from, to) = (<$database>::$from().await, <$database>::$to().await);
-            crate::$module::$name(&from, &to).await;
+            super::$module::$name(&from, &to).await;
             from.finish().await;
             to.finish().await;
         }

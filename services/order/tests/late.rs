@@ -1,7 +1,7 @@
 //! The real process starts before its database, on the Postgres server that `JUMUN_TEST_POSTGRES`
 //! names.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, and their helpers outside of #[test]")]
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 #[expect(dead_code, reason = "shared with the suite of the store, which uses more")]
 #[path = "common/databases.rs"]

@@ -1,11 +1,6 @@
 //! Three real processes on one Postgres database; `JUMUN_TEST_POSTGRES` names the server.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "tests, and their helpers outside of #[test]"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
 
 #[expect(dead_code, reason = "shared with the suite of the store, which uses more")]
 #[path = "common/databases.rs"]

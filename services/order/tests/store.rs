@@ -1,11 +1,6 @@
 //! Conformance suite of the store, on SQLite and on the Postgres that `JUMUN_TEST_POSTGRES` names.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "tests, and their helpers outside of #[test]"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
 
 #[path = "store/customers.rs"]
 mod customers;
