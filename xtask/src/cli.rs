@@ -48,6 +48,11 @@ enum Task {
         #[arg(last = true)]
         playwright: Vec<String>,
     },
+    /// Run a command whose tests find a throwaway Postgres, such as `cargo test -p order`
+    Postgres {
+        #[arg(last = true, required = true)]
+        command: Vec<String>,
+    },
     /// Run the real processes under load, inject faults, and audit the guarantees
     Chaos {
         /// About two minutes instead of a quarter of an hour
@@ -151,6 +156,7 @@ impl Cli {
                     Parts { cargo: !only_browser, browser: !no_browser, chaos: !only_browser && !no_chaos };
                 test::test(parts, &playwright)
             }
+            Task::Postgres { command } => test::with_postgres(&command),
             Task::Chaos { short, release, seed, planted_bug, only } => {
                 let length = match (&planted_bug, short) {
                     (Some(_), _) => Length::Brief,

@@ -1,20 +1,10 @@
-//! Child processes: each has a deadline, and none outlives an interrupted xtask.
+//! Commands that run in the checkout, and everything that `process_kit` does with commands.
 
-use crate::interrupt;
-use anyhow::{Context as _, Result, anyhow, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
+pub use process_kit::command::*;
 use std::{
     ffi::OsStr,
-    io::{ErrorKind, Read as _, Write as _},
-    os::unix::process::CommandExt as _,
-    path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
-    thread,
-    time::{Duration, Instant},
+    process::{Command, Stdio},
 };
-
-const POLL: Duration = Duration::from_millis(20);
-const GRACE: Duration = Duration::from_secs(5);
 
 /// A command for `program`, to run in the checkout's root with empty standard input.
 pub fn program(program: impl AsRef<OsStr>) -> Command {
@@ -23,170 +13,20 @@ pub fn program(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The cargo that runs this xtask. The variables that `cargo run` sets for xtask itself are
-/// removed: build scripts that watch them would run again.
+/// The cargo that runs this xtask.
 pub fn cargo() -> Command {
     let mut cargo = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    for (name, _) in std::env::vars_os() {
-        if name
-            .to_str()
-            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
-        {
-            cargo.env_remove(name);
-        }
-    }
+    forget_own_package(&mut cargo);
     cargo
 }
 
-/// Runs `command` to completion, with its output on this terminal.
-///
-/// # Errors
-/// When it cannot start, fails, takes longer than `limit`, or xtask is interrupted.
-pub fn run(command: &mut Command, limit: Duration) -> Result<()> {
-    let status = status(command, limit)?;
-    if !status.success() {
-        bail!("{} failed ({status})", name_of(command));
-    }
-    Ok(())
-}
-
-/// Runs `command` to completion, with its output on this terminal, and returns its exit status.
-///
-/// # Errors
-/// As [`run`], except that a failure status is not an error.
-pub fn status(command: &mut Command, limit: Duration) -> Result<ExitStatus> {
-    let name = name_of(command);
-    wait(&mut spawn(command)?, &name, limit)
-}
-
-/// Runs `command` to completion and returns its standard output.
-///
-/// # Errors
-/// As [`run`].
-pub fn output(command: &mut Command, limit: Duration) -> Result<String> {
-    output_of(command, "", limit)
-}
-
-/// Runs `command` to completion with `input` on its standard input, and returns its standard
-/// output.
-///
-/// # Errors
-/// As [`run`].
-pub fn output_of(command: &mut Command, input: &str, limit: Duration) -> Result<String> {
-    let name = name_of(command);
-    let mut child = spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()))?;
-    // A program may end without reading its input: its exit status says more than the broken pipe.
-    let _may_not_read = child.stdin.take().context("standard input is piped")?.write_all(input.as_bytes());
-    let mut pipe = child.stdout.take().context("standard output is piped")?;
-    let reader = thread::spawn(move || {
-        let mut text = String::new();
-        pipe.read_to_string(&mut text).map(|_| text)
-    });
-    let status = wait(&mut child, &name, limit)?;
-    let text = reader.join().map_err(|_| anyhow!("{name}: reading its output failed"))??;
-    if !status.success() {
-        bail!("{name} failed ({status})");
-    }
-    Ok(text)
-}
-
-/// Starts `command` in its own process group, so that its descendants can be ended with it.
-///
-/// # Errors
-/// When xtask is interrupted or `command` cannot start; the message names a missing program.
-pub fn spawn(command: &mut Command) -> Result<Child> {
-    let name = name_of(command);
-    interrupt::check()?;
-    command.process_group(0).spawn().map_err(|error| match error.kind() {
-        ErrorKind::NotFound => anyhow!("{name} is not installed, or not in PATH"),
-        _ => anyhow!("{name} does not start: {error}"),
-    })
-}
-
-/// Waits for `child`; ends its process group on a timeout or an interrupt.
-fn wait(child: &mut Child, name: &str, limit: Duration) -> Result<ExitStatus> {
-    let deadline = Instant::now() + limit;
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status);
+/// Removes the variables that `cargo run` sets for xtask itself: build scripts that watch them
+/// would run again.
+pub fn forget_own_package(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let is_own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+        if name.to_str().is_some_and(is_own) {
+            command.env_remove(name);
         }
-        if Instant::now() > deadline || interrupt::requested() {
-            end(child, GRACE)?;
-            interrupt::check()?;
-            bail!("{name} took longer than {} s", limit.as_secs());
-        }
-        thread::sleep(POLL);
-    }
-}
-
-/// Ends the process group of `child`: SIGTERM, up to `grace` to finish, then SIGKILL.
-pub fn end(child: &mut Child, grace: Duration) -> Result<ExitStatus> {
-    signal_group(child, Signal::TERM)?;
-    let deadline = Instant::now() + grace;
-    while Instant::now() < deadline {
-        if let Some(status) = child.try_wait()? {
-            return Ok(status);
-        }
-        thread::sleep(POLL);
-    }
-    signal_group(child, Signal::KILL)?;
-    Ok(child.wait()?)
-}
-
-/// Sends `signal` to the process group of `child`; a child that has already ended is not an error.
-pub fn signal_group(child: &mut Child, signal: Signal) -> Result<()> {
-    if child.try_wait()?.is_some() {
-        return Ok(());
-    }
-    let group = Pid::from_raw(i32::try_from(child.id())?).context("a process id is not zero")?;
-    match kill_process_group(group, signal) {
-        Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
-        Err(error) => Err(error).with_context(|| format!("cannot signal process {}", child.id())),
-    }
-}
-
-/// Full path of `program`, if it is in PATH.
-pub fn find(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())
-}
-
-fn name_of(command: &Command) -> String {
-    let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
-    let first = command.get_args().next().filter(|argument| !argument.as_encoded_bytes().starts_with(b"-"));
-    match first {
-        Some(argument) if !argument.as_encoded_bytes().contains(&b'/') => {
-            format!("`{} {}`", name.display(), argument.display())
-        }
-        _ => format!("`{}`", name.display()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LONG: Duration = Duration::from_secs(20);
-
-    #[test]
-    fn a_missing_program_is_named() {
-        let error = run(&mut program("no-such-program-here"), LONG).unwrap_err();
-        assert_eq!(error.to_string(), "`no-such-program-here` is not installed, or not in PATH");
-    }
-
-    #[test]
-    fn a_failure_is_an_error_and_output_is_given() {
-        assert!(run(program("sh").args(["-c", "exit 3"]), LONG).is_err());
-        assert_eq!(output(program("sh").args(["-c", "echo ready"]), LONG).unwrap(), "ready\n");
-        assert_eq!(output_of(&mut program("cat"), "a line", LONG).unwrap(), "a line");
-    }
-
-    #[test]
-    fn what_takes_too_long_is_ended_with_its_children() {
-        let began = Instant::now();
-        let error =
-            run(program("sh").args(["-c", "sleep 60 & wait"]), Duration::from_millis(50)).unwrap_err();
-        assert!(error.to_string().contains("took longer"), "{error}");
-        assert!(began.elapsed() < LONG);
     }
 }

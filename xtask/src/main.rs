@@ -12,7 +12,6 @@ mod cli;
 mod command;
 mod contract;
 mod images;
-mod interrupt;
 mod lab;
 mod lan;
 mod packages;
@@ -25,11 +24,14 @@ mod trial;
 mod up;
 mod workspace;
 
+use anyhow::Context as _;
 use clap::Parser as _;
+use process_kit::interrupt;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match interrupt::listen().and_then(|()| cli::Cli::parse().run()) {
+    let listening = ctrlc::set_handler(interrupt::request).context("cannot listen for Ctrl-C");
+    match listening.and_then(|()| cli::Cli::parse().run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

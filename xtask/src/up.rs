@@ -7,6 +7,7 @@ use crate::{
     tools, workspace,
 };
 use anyhow::{Context as _, Result};
+use process_kit::make_private;
 use std::{
     ffi::OsStr,
     net::{IpAddr, Ipv4Addr},
@@ -46,17 +47,17 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     let (binaries, ports) = (profile.folder(), Ports::DEFAULT);
     let plan = Plan { binaries, data, keys, site, ports, listen, public, is_one_address: false };
     say::stage("starting the services and both surfaces on SQLite in data/; they log to data/logs/");
-    let mut stack = Stack::start(&plan)?;
+    let stack = Stack::start(&plan)?;
     announce(reach, public)?;
-    tell_pin(pin.as_deref(), &secrets::adding_manager(&secrets::database_url(&plan.data), &member));
+    tell_pin(pin.as_deref(), &secrets::member_on(&secrets::database_url(&plan.data), &member));
     println!("\n  Ctrl-C stops everything.\n");
-    stack.supervise()?;
+    stack.supervise();
     say::stage("stopping");
     stack.stop()
 }
 
 fn require_writable(data: &Path) -> Result<()> {
-    stack::make_private(data)
+    make_private(data)
         .and_then(|()| tempfile::tempfile_in(data))
         .map(drop)
         .with_context(|| format!("cannot write to {}: make that folder this user's", data.display()))
@@ -81,15 +82,15 @@ fn announce(reach: Reach, public: Option<IpAddr>) -> Result<()> {
     Ok(())
 }
 
-/// Prints the first manager's PIN, if it is new, and the command `add` that adds another manager,
+/// Prints the first manager's PIN, if it is new, and how the command `member` adds another manager,
 /// for a PIN that was forgotten or never seen.
-fn tell_pin(pin: Option<&str>, add: &Command) {
+fn tell_pin(pin: Option<&str>, member: &Command) {
     if let Some(pin) = pin {
         println!(
             "\n  The first manager's PIN is {pin}, for signing in once and setting another one. It is shown this once: only its hash is kept."
         );
     }
-    let words = [add.get_program()].into_iter().chain(add.get_args()).map(OsStr::to_string_lossy);
+    let words = [member.get_program()].into_iter().chain(member.get_args()).map(OsStr::to_string_lossy);
     println!("\n  Forgotten? This reads a new PIN up to Ctrl-D, and adds a manager with it:");
-    println!("    {}", words.collect::<Vec<_>>().join(" "));
+    println!("    {} --add-manager", words.collect::<Vec<_>>().join(" "));
 }

@@ -66,13 +66,6 @@ async fn pages(world: &World, shop: &Shop, what: &str, path: &'static str) -> Re
     Ok(figures)
 }
 
-/// CPU time of all processes together for one order through the surface, in µs.
-pub async fn order_us(world: &World, shop: &Shop) -> Result<f64> {
-    let surface = Target::surface(shop).await.context("no cart was filled")?;
-    let figures = placements(world, shop, "an order", &surface).await?;
-    Ok(figures.iter().filter(|figure| figure.unit == "µs").map(|figure| figure.value).sum())
-}
-
 async fn placements(world: &World, shop: &Shop, what: &str, target: &Target) -> Result<Vec<Figure>> {
     let (keys, target) = (shop.clock.clone(), target.clone());
     let bases = target.replicas.clone();

@@ -5,7 +5,6 @@
 mod costs;
 mod figure;
 mod scale;
-mod tracing;
 mod usage;
 
 pub use figure::{Figure, Report};
@@ -71,8 +70,6 @@ pub async fn run(options: &Options) -> Result<()> {
         world.close(GRACE).await;
         figures.extend(measured?);
     }
-    say::line("measuring what traces cost");
-    figures.extend(tracing::all(&options.setup()).await?);
     let report = Report::new(&options.commit, &options.command, figures);
     report.write(&options.out)?;
     figure::renew(&options.document, &tables(&report)?)
@@ -121,9 +118,7 @@ mod tests {
             figure::renew(&document, &tables(&report).unwrap()).unwrap();
         }
         let text = fs::read_to_string(&document).unwrap();
-        // Only the costs: in the simulation a last digit of another machine's logarithms may change
-        // a count.
-        let now = figure::renewed(&text, &[("costs", report.table())]).unwrap();
+        let now = figure::renewed(&text, &tables(&report).unwrap()).unwrap();
         assert!(now == text, "JUMUN_WRITE_SCALE=1 renews the tables");
     }
 }

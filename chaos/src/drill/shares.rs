@@ -66,7 +66,7 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let barista = Visitor::new(&addresses, ground.history).await.context("nobody can sign in")?;
     let neighbours = Neighbours::new(&addresses, ground.history).await.context("no cart was filled")?;
     let found = alternate(ground.short, neighbours, &barista, &surfaces).await;
-    let crashes: Vec<_> = surfaces.iter().flat_map(Process::crashes).collect();
+    let crashes: Vec<_> = surfaces.iter().flat_map(|surface| surface.crashes()).collect();
     ensure!(crashes.is_empty(), "{}", crashes.join("; "));
     for surface in surfaces {
         surface.excuse(true);
@@ -133,7 +133,7 @@ impl Seen {
         barista: &Visitor,
         surfaces: &[Process],
     ) {
-        let used = || surfaces.iter().filter_map(Process::pid).map(cpu::seconds_of).sum::<f64>();
+        let used = || surfaces.iter().filter_map(|surface| surface.pid()).map(cpu::seconds_of).sum::<f64>();
         let (before, began) = (used(), Instant::now());
         tokio::join!(
             neighbours.order_for(turn, &mut self.orders),

@@ -6,14 +6,18 @@ use super::{
     part::{POSTGRES_PORT, Part},
     podman::Container,
 };
-use crate::world::{Link, Ready, ports::Ports};
+use crate::world::Link;
 use anyhow::{Context as _, Result, bail};
+use process_kit::{Readiness, free_port};
 use std::{
     net::{Ipv4Addr, SocketAddr},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
-use tokio::time::{Instant, sleep};
+use tokio::{
+    task::spawn_blocking,
+    time::{Instant, sleep},
+};
 
 const POLL: Duration = Duration::from_millis(50);
 
@@ -29,9 +33,9 @@ impl Host {
     ///
     /// # Errors
     /// If no port is free.
-    pub async fn new(part: Part, number: usize, ports: &mut Ports) -> Result<Self> {
+    pub async fn new(part: Part, number: usize) -> Result<Self> {
         let name = format!("jumun-lab-{}-{number}", part.alias());
-        let near = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), ports.next()?);
+        let near = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), free_port()?);
         let nowhere = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 1);
         let (container, way) = (Mutex::new(name.clone()), Link::open(near, nowhere).await?);
         Ok(Self { part, name, container, way })
@@ -73,10 +77,10 @@ pub async fn wait_ready(name: &str, part: Part, limit: Duration) -> Result<Durat
     let began = Instant::now();
     let at = serving(name, part).await?;
     let ready = match part.is_postgres() {
-        true => Ready::Postgres(format!("postgres://postgres@{at}/postgres")),
-        false => Ready::Http(SocketAddr::new(at.ip(), part.health_port())),
+        true => Readiness::Postgres(at),
+        false => Readiness::Http(SocketAddr::new(at.ip(), part.health_port())),
     };
-    while !ready.ask().await {
+    while !spawn_blocking(move || ready.is_ready()).await? {
         if began.elapsed() > limit {
             bail!("{name} is not ready after {limit:?}:\n{}", container::last_lines(name).await);
         }

@@ -20,13 +20,7 @@ mod run;
 
 pub use run::{chaos, up};
 
-use crate::{
-    addresses::Addresses,
-    world::{
-        ports::Ports,
-        secrets::{STAFF_PIN, Secrets, add_manager},
-    },
-};
+use crate::{addresses::Addresses, world::secrets::Secrets};
 use anyhow::{Context as _, Result, bail};
 use futures::future::try_join_all;
 use host::Host;
@@ -34,6 +28,7 @@ use names::Keeper;
 use options::Setup;
 use part::{NETWORKS, PUBLIC, Part};
 use podman::{LABEL, podman};
+use process_kit::keys::{STAFF_PIN, add_manager};
 use recipe::Kitchen;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use std::{fs, os::unix::fs::chown, time::Duration};
@@ -62,11 +57,10 @@ impl Lab {
         machine::make(&setup.data).await?;
         make_networks().await?;
         let kitchen = kitchen(setup).await?;
-        let mut ports = Ports::new();
         let mut hosts = Vec::new();
         for part in Part::ALL.into_iter().filter(|part| *part != Part::Entry) {
             for number in 1..=part.replicas() {
-                hosts.push(Host::new(part, number, &mut ports).await?);
+                hosts.push(Host::new(part, number).await?);
             }
         }
         let addresses = addresses(&hosts, &kitchen);
@@ -92,7 +86,7 @@ impl Lab {
         container::make(ENTRY_NAME, Part::Entry, &self.kitchen.recipe(Part::Entry)).await?;
         try_join_all(others.iter().map(|host| host.wait_ready(READY_LIMIT))).await?;
         let member = self.containers(Part::Member).next().context("a lab has a member service")?;
-        add_manager(podman::command(&["exec", "--interactive", &member, "/member"])).await?;
+        add_manager(&mut podman::command(&["exec", "--interactive", &member, "/member"]), STAFF_PIN)?;
         self.wait_served().await
     }
 
@@ -142,7 +136,7 @@ async fn kitchen(setup: &Setup) -> Result<Kitchen> {
     entry::write(&entry_settings, &name_servers)?;
     Ok(Kitchen {
         images: setup.images.clone(),
-        secrets: secrets(setup).await?,
+        secrets: secrets(setup)?,
         postgres_bin: setup.postgres_bin.clone(),
         entry: setup.entry(),
         entry_settings,
@@ -150,7 +144,7 @@ async fn kitchen(setup: &Setup) -> Result<Kitchen> {
 }
 
 /// Creates the keys in a folder that the image's user owns, so that its containers can read them.
-async fn secrets(setup: &Setup) -> Result<Secrets> {
+fn secrets(setup: &Setup) -> Result<Secrets> {
     const SEEN: &str = "/keys/member.key";
     let folder = setup.data.join("keys");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -158,7 +152,7 @@ async fn secrets(setup: &Setup) -> Result<Secrets> {
     let mount = format!("type=bind,src={},dst=/keys", folder.display());
     let mut words = vec!["run", "--rm", "--interactive", "--pull", "never", "--network", "none"];
     words.extend(["--mount", &mount, &setup.images.member]);
-    let secrets = Secrets::make(podman::command(&words), folder.join("member.key"), SEEN).await?;
+    let secrets = Secrets::make(podman::command(&words), folder.join("member.key"), SEEN)?;
     for file in [&secrets.client_key_file, &secrets.admin_key_file] {
         chown(file, Some(machine::USER), Some(machine::USER))?;
     }

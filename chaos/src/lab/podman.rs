@@ -10,9 +10,9 @@ pub const LABEL: &str = "jumun-lab";
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// podman with these arguments, not started yet.
-pub fn command(words: &[&str]) -> Command {
-    let mut podman = Command::new("podman");
-    podman.args(words).stdin(Stdio::null()).kill_on_drop(true);
+pub fn command(words: &[&str]) -> std::process::Command {
+    let mut podman = std::process::Command::new("podman");
+    podman.args(words).stdin(Stdio::null());
     podman
 }
 

@@ -17,9 +17,9 @@ use crate::{
     report::{self, Expected, Measure, Part as Found},
     say,
     system_signal::AskedToEnd,
-    world::secrets::STAFF_PIN,
 };
 use anyhow::{Context as _, Result, anyhow};
+use process_kit::keys::STAFF_PIN;
 use std::{fs, time::Duration};
 use tokio::time::{sleep, timeout};
 

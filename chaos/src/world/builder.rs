@@ -1,22 +1,24 @@
 //! Builds a world, process by process.
 
 use super::{
-    Disk, Link, Namespace, Process, Replica, Service, Setup, Skipped, Topology, WallClock, World,
-    ports::Ports,
-    postgres,
-    process::{Ready, Spec},
-    secrets::{STAFF_PIN, Secrets, add_manager},
+    Disk, Link, Namespace, Process, Replica, Service, Setup, Skipped, Topology, WallClock, World, postgres,
+    secrets::Secrets,
 };
 use crate::addresses::Addresses;
 use anyhow::{Context as _, Result};
+use process_kit::{
+    ProcessSpec, Readiness, free_port,
+    keys::{STAFF_PIN, add_manager},
+    postgres_url,
+};
 use std::{
     ffi::OsString,
     fs,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
+    process::Command,
     time::Duration,
 };
-use tokio::process::Command;
 
 /// Small enough to fill in a moment, large enough for the orders of an overload.
 const DISK_MEGABYTES: u32 = 512;
@@ -38,8 +40,8 @@ pub struct Builder<'a> {
     setup: &'a Setup,
     folder: PathBuf,
     secrets: Secrets,
-    ports: Ports,
-    postgres_port: u16,
+    /// Address of the shared Postgres.
+    postgres: SocketAddr,
     /// URLs by which the surfaces find the services.
     menu_urls: Vec<String>,
     order_urls: Vec<String>,
@@ -55,7 +57,7 @@ impl<'a> Builder<'a> {
             .with_context(|| format!("cannot make {}", folder.display()))?;
         let signing_key = folder.join("member.key");
         let seen = signing_key.to_string_lossy().into_owned();
-        let secrets = Secrets::make(Command::new(&setup.member), signing_key, &seen).await?;
+        let secrets = Secrets::make(Command::new(&setup.member), signing_key, &seen)?;
         let addresses = Addresses {
             clients: Vec::new(),
             admins: Vec::new(),
@@ -82,8 +84,7 @@ impl<'a> Builder<'a> {
             setup,
             folder,
             secrets,
-            ports: Ports::new(),
-            postgres_port: 0,
+            postgres: local(0),
             menu_urls: Vec::new(),
             order_urls: Vec::new(),
             member_urls: Vec::new(),
@@ -98,18 +99,18 @@ impl<'a> Builder<'a> {
     /// Starts the Postgres that [`Home::Shared`] and [`Home::Apart`] need.
     pub async fn postgres(&mut self) -> Result<()> {
         let programs = self.setup.postgres.as_ref().context("--postgres-bin is missing")?;
-        self.postgres_port = self.ports.next()?;
+        self.postgres = local(free_port()?);
         let home = self.folder.join("postgres");
-        let mut spec = postgres::make(programs, &home, self.postgres_port, self.log("postgres")).await?;
+        let mut spec = postgres::make(programs, &home, self.postgres, self.log("postgres"))?;
         if let Some(clock) = self.clock("postgres")?.map(WallClock::set_at_start) {
             clock.take_off()?;
-            spec.clock = Some(clock.clone());
+            clock.put_on(&mut spec);
             self.world.database_clock = Some(clock);
         }
         let process = Process::start(spec);
         process.wait_ready(POSTGRES_LIMIT).await?;
         self.world.replicas.push(Replica::plain(Service::Postgres, process));
-        postgres::make_databases(self.postgres_port).await
+        postgres::make_databases(self.postgres).await
     }
 
     /// Starts one replica of a service, with its database, and with a link or a network namespace.
@@ -117,12 +118,12 @@ impl<'a> Builder<'a> {
         let name = format!("{service}-{index}");
         let namespace = if home == Home::Apart { self.namespace() } else { None };
         let host = namespace.as_ref().map_or(Ipv4Addr::LOCALHOST, Namespace::far);
-        let listen = SocketAddr::new(host.into(), self.ports.next()?);
+        let listen = SocketAddr::new(host.into(), free_port()?);
         let disk = if home == Home::OwnDisk { self.disk(service)? } else { None };
         let (database, database_link) =
             self.database(service, home, disk.as_ref(), namespace.as_ref()).await?;
         let clock = if service == Service::Order { self.clock(&name)? } else { None };
-        let mut spec = self.spec(&name, service, Ready::Http(listen));
+        let mut spec = self.spec(&name, service, Readiness::Http(listen));
         spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
         spec.args.extend(match service {
             Service::Member => flags([("--signing-key-file", path(&self.secrets.signing_key))]),
@@ -133,10 +134,12 @@ impl<'a> Builder<'a> {
         });
         spec.args.extend(flags([("--admin-key", self.secrets.admin_keys.clone())]));
         if service == Service::Member && self.member_urls.is_empty() {
-            self.manager(&database).await?;
+            // Before the first member process starts, so that staff can sign in.
+            let mut member = Command::new(&self.setup.member);
+            add_manager(member.args(["--database-url", &database]), STAFF_PIN)?;
         }
         spec.namespace = namespace.as_ref().map(|namespace| namespace.name().to_owned());
-        spec.clock.clone_from(&clock);
+        clock.iter().for_each(|clock| clock.put_on(&mut spec));
         // A replica in a namespace has no link: a link on this side would accept connections that
         // the partition has to drop.
         let link = if namespace.is_none() { Some(self.link(listen).await?) } else { None };
@@ -176,9 +179,13 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn surface_spec(&mut self, service: Service, name: &str) -> Result<(Spec, SocketAddr, SocketAddr)> {
-        let [pages, ops] = [local(self.ports.next()?), local(self.ports.next()?)];
-        let mut spec = self.spec(name, service, Ready::Http(ops));
+    fn surface_spec(
+        &mut self,
+        service: Service,
+        name: &str,
+    ) -> Result<(ProcessSpec, SocketAddr, SocketAddr)> {
+        let [pages, ops] = [local(free_port()?), local(free_port()?)];
+        let mut spec = self.spec(name, service, Readiness::Http(ops));
         spec.args = flags([
             ("--surface", service.to_string()),
             ("--listen", pages.to_string()),
@@ -208,24 +215,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn spec(&self, name: &str, service: Service, ready: Ready) -> Spec {
+    fn spec(&self, name: &str, service: Service, readiness: Readiness) -> ProcessSpec {
         let program = match service {
             Service::Menu => &self.setup.menu,
             Service::Order => &self.setup.order,
             Service::Member => &self.setup.member,
             _ => &self.setup.server,
         };
-        Spec {
-            name: name.to_owned(),
-            program: program.clone(),
-            args: Vec::new(),
-            envs: self.setup.envs.iter().map(|(name, value)| (*name, value.into())).collect(),
-            log: self.log(name),
-            clock: None,
-            namespace: None,
-            owner: None,
-            ready,
-        }
+        let mut spec = ProcessSpec::new(name, program.clone(), self.log(name), readiness);
+        spec.envs.extend(self.setup.envs.iter().map(|(name, value)| (*name, value.into())));
+        spec
     }
 
     fn announce(&mut self, service: Service, listen: SocketAddr, link: Option<&Link>, database: String) {
@@ -263,22 +262,15 @@ impl<'a> Builder<'a> {
             return Ok((format!("sqlite:{}", folder.join(name).with_extension("db").display()), None));
         }
         let Some(namespace) = namespace else {
-            return Ok((postgres::url("127.0.0.1", self.postgres_port, name), None));
+            return Ok((postgres_url(self.postgres, name), None));
         };
-        let near = SocketAddr::new(namespace.near().into(), self.ports.next()?);
-        let link = Link::open(near, local(self.postgres_port)).await?;
-        Ok((postgres::url(&near.ip().to_string(), near.port(), name), Some(link)))
-    }
-
-    /// Adds the manager before the first member process starts, so that staff can sign in.
-    async fn manager(&self, database: &str) -> Result<()> {
-        let mut member = Command::new(&self.setup.member);
-        member.args(["--database-url", database]);
-        add_manager(member).await
+        let near = SocketAddr::new(namespace.near().into(), free_port()?);
+        let link = Link::open(near, self.postgres).await?;
+        Ok((postgres_url(near, name), Some(link)))
     }
 
     async fn link(&mut self, target: SocketAddr) -> Result<Link> {
-        Link::open(local(self.ports.next()?), target).await
+        Link::open(local(free_port()?), target).await
     }
 
     fn disk(&mut self, service: Service) -> Result<Option<Disk>> {

@@ -2,7 +2,8 @@
 //! file at every look at the time. The monotonic clock stays, as a real clock step would leave it.
 
 use anyhow::{Context as _, Result};
-use std::{ffi::OsString, fs, path::PathBuf};
+use process_kit::ProcessSpec;
+use std::{ffi::OsString, fs, path::PathBuf, sync::Arc};
 
 /// A clock that can be moved until its file is removed.
 #[derive(Debug, Clone)]
@@ -30,8 +31,13 @@ impl WallClock {
         Self { follows: false, ..self }
     }
 
-    /// Environment variables that put a process on this clock; none once it is taken off.
-    pub fn envs(&self) -> Vec<(&'static str, OsString)> {
+    /// Puts the process on this clock from its next start on, until it is taken off.
+    pub fn put_on(&self, spec: &mut ProcessSpec) {
+        let clock = self.clone();
+        spec.envs_at_start = Some(Arc::new(move || clock.envs()));
+    }
+
+    fn envs(&self) -> Vec<(&'static str, OsString)> {
         let Ok(offset) = fs::read_to_string(&self.file) else { return Vec::new() };
         let source = if self.follows {
             vec![("FAKETIME_TIMESTAMP_FILE", self.file.clone().into()), ("FAKETIME_NO_CACHE", "1".into())]

@@ -1,7 +1,7 @@
 //! A small disk in memory for one process, which can be filled to the last byte and made read-only.
 
-use super::system;
 use anyhow::{Context as _, Result};
+use process_kit::command::run_silently;
 use std::{
     fs::{self, File},
     io::{ErrorKind, Write as _},
@@ -27,7 +27,7 @@ impl Disk {
     pub fn mount(path: &Path, megabytes: u32) -> Result<Self> {
         fs::create_dir_all(path).with_context(|| format!("cannot make {}", path.display()))?;
         let (source, size) = (format!("{PREFIX}{}", process::id()), format!("size={megabytes}m"));
-        system::run("mount", &["-t", "tmpfs", "-o", &size, &source, &path.to_string_lossy()])?;
+        run_silently("mount", &["-t", "tmpfs", "-o", &size, &source, &path.to_string_lossy()])?;
         Ok(Self { path: path.to_path_buf(), read_only: AtomicBool::new(false) })
     }
 
@@ -70,7 +70,7 @@ impl Disk {
     /// If the remount is refused.
     pub fn set_writable(&self, writable: bool) -> Result<()> {
         let options = if writable { "remount,rw" } else { "remount,ro" };
-        system::run("mount", &["-o", options, &self.path.to_string_lossy()])?;
+        run_silently("mount", &["-o", options, &self.path.to_string_lossy()])?;
         self.read_only.store(!writable, Ordering::Relaxed);
         Ok(())
     }
@@ -94,7 +94,7 @@ impl Drop for Disk {
 
 /// Unmounts lazily, since a process may still have files open on it.
 fn unmount(path: &Path) -> Result<()> {
-    system::run("umount", &["--lazy", &path.to_string_lossy()])
+    run_silently("umount", &["--lazy", &path.to_string_lossy()])
 }
 
 /// Unmounts the disks of earlier runs that were killed.

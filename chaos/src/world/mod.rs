@@ -6,12 +6,10 @@ mod cores;
 mod disk;
 mod link;
 mod netns;
-pub(crate) mod ports;
 mod postgres;
 mod process;
 mod replica;
 pub(crate) mod secrets;
-mod system;
 mod topology;
 
 pub use clock::WallClock;
@@ -19,13 +17,14 @@ pub use cores::Pinned;
 pub use disk::Disk;
 pub use link::{Link, Mode};
 pub use netns::Namespace;
-pub use process::{Process, Ready, Spec};
+pub use process::Process;
 pub use replica::{Replica, Service};
 pub use topology::Topology;
 
 use crate::addresses::Addresses;
 use anyhow::Result;
 use futures::future::join_all;
+use process_kit::ProcessSpec;
 use rustix::process::Signal;
 use std::{path::PathBuf, time::Duration};
 use tokio::time::Instant;
@@ -61,7 +60,7 @@ pub struct World {
     pub skipped: Vec<Skipped>,
     pub replicas: Vec<Replica>,
     /// Surfaces that a drill starts itself, with the URLs of their pages.
-    pub shared: Vec<(Spec, String)>,
+    pub shared: Vec<(ProcessSpec, String)>,
     /// Clock of the database server, if there is one and it can be moved. No fault moves it.
     pub database_clock: Option<WallClock>,
 }

@@ -1,8 +1,8 @@
 //! A network namespace for one process, joined to this machine by a veth pair. With the pair down,
 //! packets vanish and no connection is reset.
 
-use super::system;
 use anyhow::{Context as _, Result};
+use process_kit::command::run_silently;
 use std::{fs, net::Ipv4Addr, path::Path, process};
 
 const PREFIX: &str = "jumun-chaos-";
@@ -26,14 +26,14 @@ impl Namespace {
         let near = Ipv4Addr::new(10, 231, octet, 4 * index + 1);
         let far = Ipv4Addr::new(10, 231, octet, 4 * index + 2);
         let (name, interface) = (format!("{PREFIX}{run}-{index}"), format!("jch{run}-{index}"));
-        system::run("ip", &["netns", "add", &name])?;
+        run_silently("ip", &["netns", "add", &name])?;
         let namespace = Self { name, interface, near, far };
         namespace.join().context("its interfaces cannot be made")?;
         Ok(namespace)
     }
 
     fn join(&self) -> Result<()> {
-        let (peer, ip) = ("inside", |words: &[&str]| system::run("ip", words));
+        let (peer, ip) = ("inside", |words: &[&str]| run_silently("ip", words));
         let (near, far) = (format!("{}/30", self.near), format!("{}/30", self.far));
         let (name, interface) = (self.name.as_str(), self.interface.as_str());
         ip(&["link", "add", interface, "type", "veth", "peer", "name", peer, "netns", name])?;
@@ -64,14 +64,14 @@ impl Namespace {
     /// If the interface cannot be set.
     pub fn set_reachable(&self, reachable: bool) -> Result<()> {
         let state = if reachable { "up" } else { "down" };
-        system::run("ip", &["-n", &self.name, "link", "set", "inside", state])
+        run_silently("ip", &["-n", &self.name, "link", "set", "inside", state])
     }
 }
 
 impl Drop for Namespace {
     fn drop(&mut self) {
-        let _gone_already = system::run("ip", &["link", "del", &self.interface]);
-        let _gone_already = system::run("ip", &["netns", "del", &self.name]);
+        let _gone_already = run_silently("ip", &["link", "del", &self.interface]);
+        let _gone_already = run_silently("ip", &["netns", "del", &self.name]);
     }
 }
 
@@ -81,7 +81,7 @@ pub fn sweep() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let owner = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next());
         if owner.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
-            let _not_ours_to_remove = system::run("ip", &["netns", "del", &name]);
+            let _not_ours_to_remove = run_silently("ip", &["netns", "del", &name]);
         }
     }
 }

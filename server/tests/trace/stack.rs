@@ -5,15 +5,14 @@ use member_token::{
     fixtures::StoreKeys,
     surface::{SURFACE_TOKEN, ServiceName, SurfaceKey, SurfaceKind, SurfaceSigner},
 };
-use rustix::process::{Pid, Signal, kill_process};
+use process_kit::{Backoff, Process, ProcessSpec, Readiness, Supervision, free_port};
+use rustix::process::Signal;
 use service_kit::Clock;
 use std::{
-    ffi::OsStr,
-    fs::{self, File},
-    net::TcpListener,
+    fs,
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -22,8 +21,8 @@ const READY: Duration = Duration::from_secs(30);
 const ENDED: Duration = Duration::from_secs(15);
 
 pub struct Stack {
-    folder: TempDir,
     processes: Vec<Process>,
+    _folder: TempDir,
     signer: SurfaceSigner,
     surface: String,
     ops: String,
@@ -31,13 +30,11 @@ pub struct Stack {
     order: String,
 }
 
-struct Process(Child);
-
 impl Stack {
     /// Starts the processes with `flags` and waits until they are ready.
     pub async fn start(flags: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
-        let [menu, order, surface, ops] = free_addresses();
+        let [menu, order, surface, ops] = [(); 4].map(|()| free_address());
         let (menu_url, order_url) = (format!("http://{menu}"), format!("http://{order}"));
         let (menu_db, order_db) = (database(&folder, "menu"), database(&folder, "order"));
         let (site, state) = (site(&folder), folder.path().join("state"));
@@ -58,19 +55,19 @@ impl Stack {
         let (key_file, client) =
             (format!("--surface-key-file={}", key_file.display()), format!("--client-key={client}"));
         let trust = [client, format!("--admin-key={admin}"), format!("--member-key={member}")];
-        let web = [&web[..], &[&key_file]].concat();
-        let service = |listen: &str, database: &str| {
-            let own = [format!("--listen={listen}"), format!("--database-url={database}")];
-            own.into_iter().chain(trust.clone()).collect::<Vec<_>>()
+        let web = [&web[..], &[&key_file], flags].concat();
+        let service = |name: &str, listen: SocketAddr, database: &str| {
+            let own = [&*format!("--listen={listen}"), &format!("--database-url={database}")];
+            let trust: Vec<_> = trust.iter().map(String::as_str).collect();
+            start(folder.path(), name, listen, &[&own[..], &trust, flags].concat())
         };
-        let (menu_flags, order_flags) = (service(&menu, &menu_db), service(&order, &order_db));
         let processes = vec![
-            spawn(folder.path(), "menu", &menu_flags, flags),
-            spawn(folder.path(), "order", &order_flags, flags),
-            spawn(folder.path(), "server", &web, flags),
+            service("menu", menu, &menu_db),
+            service("order", order, &order_db),
+            start(folder.path(), "server", ops, &web),
         ];
         let stack = Self {
-            folder,
+            _folder: folder,
             processes,
             signer: SurfaceSigner::new(SurfaceKind::Client, key, clock),
             surface: format!("http://{surface}"),
@@ -78,8 +75,8 @@ impl Stack {
             menu: menu_url,
             order: order_url,
         };
-        for base in [&stack.menu, &stack.order, &stack.ops] {
-            until(READY, || answers(format!("{base}/readyz"))).await;
+        for process in &stack.processes {
+            process.wait_ready(READY).unwrap();
         }
         // The surface has the menu once its page shows an item.
         until(READY, || shows(format!("{}/client", stack.surface), "/client/items/")).await;
@@ -115,51 +112,36 @@ impl Stack {
     }
 
     /// Kills the order service, as a crash does.
-    pub fn kill_order(&mut self) {
-        let Process(order) = &mut self.processes[1];
-        order.kill().unwrap();
-        order.wait().unwrap();
+    pub fn kill_order(&self) {
+        self.processes[1].stop(Signal::KILL, ENDED).unwrap();
     }
 
     /// Asks all processes to end, waits for that and returns their logs.
-    pub async fn end(mut self) -> String {
-        for Process(child) in &mut self.processes {
-            if child.try_wait().unwrap().is_some() {
-                continue;
-            }
-            let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
-            kill_process(pid, Signal::TERM).unwrap();
+    pub async fn end(self) -> String {
+        // Not on this thread, whose collector takes the spans that they hand over before.
+        tokio::task::spawn_blocking(move || self.end_and_read()).await.unwrap()
+    }
+
+    fn end_and_read(self) -> String {
+        let began = Instant::now();
+        for process in &self.processes {
+            process.want(false);
+            process.signal(Signal::TERM);
         }
-        for Process(child) in &mut self.processes {
-            until(ENDED, async || child.try_wait().unwrap().is_some()).await;
-        }
-        let logs = ["menu", "order", "server"].map(|name| fs::read_to_string(log(self.folder.path(), name)));
-        logs.map(Result::unwrap).concat()
+        self.processes.iter().for_each(|process| process.stop(Signal::TERM, ENDED).unwrap());
+        assert!(began.elapsed() < ENDED, "{:?}", began.elapsed());
+        self.processes.iter().map(|process| fs::read_to_string(&process.spec().log).unwrap()).collect()
     }
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ended_already = self.0.kill();
-        let _ended_already = self.0.wait();
-    }
-}
-
-fn spawn(folder: &Path, name: &str, own: &[impl AsRef<OsStr>], flags: &[&str]) -> Process {
+fn start(folder: &Path, name: &str, health: SocketAddr, flags: &[&str]) -> Process {
     let binary = Path::new(env!("CARGO_BIN_EXE_server")).with_file_name(name);
     assert!(binary.is_file(), "{} is not built; run `cargo build`", binary.display());
-    let child = Command::new(binary)
-        .args(["--log=debug", "--log-json=true"])
-        .args(own)
-        .args(flags)
-        .stdin(Stdio::null())
-        .stderr(File::create(log(folder, name)).unwrap())
-        .spawn();
-    Process(child.unwrap())
-}
-
-fn log(folder: &Path, name: &str) -> PathBuf {
-    folder.join(name).with_extension("log")
+    let log = folder.join(name).with_extension("log");
+    let mut spec = ProcessSpec::new(name, binary, log, Readiness::Http(health));
+    spec.args = ["--log=debug", "--log-json=true"].iter().chain(flags).map(Into::into).collect();
+    let backoff = Backoff { first: READY, longest: READY, healthy: READY };
+    Process::start(spec, Supervision { backoff, report: |_| {} })
 }
 
 fn database(folder: &TempDir, name: &str) -> String {
@@ -173,13 +155,8 @@ fn site(folder: &TempDir) -> PathBuf {
     site
 }
 
-fn free_addresses<const N: usize>() -> [String; N] {
-    let listeners = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    listeners.map(|listener| listener.local_addr().unwrap().to_string())
-}
-
-async fn answers(url: String) -> bool {
-    reqwest::get(url).await.is_ok_and(|answer| answer.status().is_success())
+fn free_address() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, free_port().unwrap()).into()
 }
 
 async fn shows(url: String, text: &str) -> bool {

@@ -1,13 +1,10 @@
-//! Audit logs from before all services shared one form: on SQLite always, on Postgres when
-//! `JUMUN_TEST_POSTGRES` names a server.
+//! Audit logs from before all services shared one form, on SQLite and on Postgres.
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 use member::store;
-use sqlx::{
-    AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection, migrate::Migrator,
-};
-use std::env;
+use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection, migrate::Migrator};
+use test_kit::TestDatabase;
 
 const ROWS: &str = "INSERT INTO audit_events (id, store_id, at_ms, actor_name, action, subject, before, after) VALUES
     (1, 'main', 1000, '지훈', 'person.add', 'a', NULL, '{}'), (2, 'main', 2000, NULL, 'sign_in', 'b', '1', NULL)";
@@ -45,22 +42,16 @@ async fn what_was_written_before_is_read_and_kept_on_sqlite() {
 }
 
 #[tokio::test]
+#[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
 async fn what_was_written_before_is_read_and_kept_on_postgres() {
-    let Ok(server) = env::var("JUMUN_TEST_POSTGRES") else {
-        println!("skipped: JUMUN_TEST_POSTGRES is not set");
-        return;
-    };
-    let name = format!("member_test_{}", service_kit::Clock::system().uuid_v7().simple());
-    let mut admin = PgConnection::connect(&server).await.unwrap();
-    admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
-    let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
-    let mut conn = PgConnection::connect(&url).await.unwrap();
+    let database = TestDatabase::postgres("member").await;
+    let mut conn = PgConnection::connect(&database.url).await.unwrap();
     earlier(sqlx::migrate!("migrations/postgres")).run(&mut conn).await.unwrap();
     conn.execute(ROWS).await.unwrap();
-    look(&url).await;
+    look(&database.url).await;
     conn.execute("UPDATE audit_events SET subject = 'c'").await.unwrap_err();
     conn.execute("TRUNCATE audit_events").await.unwrap_err();
     conn.execute("DELETE FROM audit_events").await.unwrap();
     conn.close().await.unwrap();
-    admin.execute(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"))).await.unwrap();
+    database.finish().await;
 }

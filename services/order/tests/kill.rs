@@ -1,7 +1,7 @@
 //! Crash test: the real process is killed repeatedly while it takes orders. Every acknowledged
 //! order exists, and exists once.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test, and what it found")]
+#![expect(clippy::unwrap_used, reason = "a test, and what it found")]
 
 #[path = "common/orders.rs"]
 mod orders;

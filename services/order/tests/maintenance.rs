@@ -1,6 +1,6 @@
 //! Maintenance subcommands of the real binary, as an operator uses them, on SQLite files.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 #[path = "common/orders.rs"]
 mod orders;

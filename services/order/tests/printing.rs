@@ -1,14 +1,8 @@
 //! Printing against a fake printer on loopback that can hang, disconnect, run out of paper or
 //! answer late.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "tests, and their helpers outside of #[test]"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
 
-#[expect(dead_code, reason = "what only the store's suite needs")]
 #[path = "common/databases.rs"]
 mod databases;
 #[path = "common/orders.rs"]

@@ -1,28 +1,14 @@
 //! The real process with only its data folder writable, as in a container: it takes orders, and its
 //! database can be copied, exported and imported.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a test, and its helpers outside of #[test]"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test, and its helpers outside of #[test]")]
 
 #[path = "common/orders.rs"]
 mod orders;
-#[expect(dead_code, reason = "shared with tests that start it where everything can be written")]
-#[path = "common/process.rs"]
-mod process;
 
-use process::Process;
 use reqwest::{Client, StatusCode};
-use std::{
-    fs,
-    net::TcpListener,
-    os::unix::fs::MetadataExt as _,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{fs, os::unix::fs::MetadataExt as _, path::Path, process::Command};
+use test_kit::ServiceProcess;
 
 /// Bind-mounts the data folder, remounts all else read-only, checks that, and executes the program.
 const READ_ONLY: &str = r#"
@@ -51,25 +37,11 @@ async fn with_only_its_data_folder_writable_it_takes_orders_and_is_copied() {
         return;
     }
     let url = format!("sqlite:{}/order.db", folder.path().display());
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let mut command = confined(folder.path());
-    command.args([
-        "--open",
-        "--listen",
-        &format!("127.0.0.1:{port}"),
-        "--log",
-        "warn",
-        "--database-url",
-        &url,
-    ]);
-    let process = Process {
-        base: format!("http://127.0.0.1:{port}"),
-        child: command.stdin(Stdio::null()).spawn().unwrap(),
-    };
-    process.ready().await;
+    let mut process = ServiceProcess::start_by(confined(folder.path()), &url, &[]);
+    let base = process.listens().await;
     let client = Client::new();
     for key in 0..10 {
-        let request = client.post(format!("{}/api/v1/orders", process.base)).json(&orders::new_order());
+        let request = client.post(format!("{base}/api/v1/orders")).json(&orders::new_order());
         let answer = request.header("idempotency-key", key.to_string()).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::CREATED, "{}", answer.text().await.unwrap());
     }

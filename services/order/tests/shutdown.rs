@@ -1,63 +1,44 @@
 //! SIGTERM ends the real process within its deadline, even with an open feed.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 #[path = "common/orders.rs"]
 mod orders;
-#[path = "common/process.rs"]
-mod process;
 
 use futures::StreamExt as _;
-use process::Process;
 use reqwest::Client;
-use std::{
-    io::{BufRead as _, BufReader},
-    process::{Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::process::Command;
+use test_kit::ServiceProcess;
 
 #[tokio::test]
 async fn sigterm_ends_an_open_feed_and_the_process_within_five_seconds() {
     let folder = tempfile::tempdir().unwrap();
-    let mut process = Process::start(folder.path()).await;
+    let url = format!("sqlite:{}/order.db", folder.path().display());
+    let mut process = ServiceProcess::start(env!("CARGO_BIN_EXE_order"), &url, &[]);
+    let base = process.listens().await;
     let client = Client::new();
-    let placed = client.post(format!("{}/api/v1/orders", process.base)).header("idempotency-key", "k");
+    let placed = client.post(format!("{base}/api/v1/orders")).header("idempotency-key", "k");
     let placed = placed.json(&orders::new_order()).send().await.unwrap();
     assert_eq!(placed.status(), 201);
-    let feed = client.get(format!("{}/api/v1/orders/events", process.base)).send().await.unwrap();
+    let feed = client.get(format!("{base}/api/v1/orders/events")).send().await.unwrap();
     let mut feed = feed.bytes_stream();
     feed.next().await.unwrap().unwrap();
 
-    let began = Instant::now();
-    let pid = process.child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    let rest = tokio::time::timeout(Duration::from_secs(5), feed.collect::<Vec<_>>()).await.unwrap();
+    let (ended, rest) = tokio::join!(process.terminate(), feed.collect::<Vec<_>>());
     assert!(rest.iter().all(Result::is_ok), "the feed ends, it is not torn off");
-    let status = tokio::task::spawn_blocking(move || process.child.wait().unwrap()).await.unwrap();
-    assert!(status.success(), "{status}");
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    assert!(ended.0.success(), "{ended:?}");
 }
 
-#[test]
-fn sigterm_ends_the_wait_for_a_database() {
-    ["auto", "never"].into_iter().for_each(sigterm_ends_the_wait);
-}
-
-fn sigterm_ends_the_wait(migrate: &str) {
-    let mut order = Command::new(env!("CARGO_BIN_EXE_order"));
-    order.args(["--listen", "127.0.0.1:0", "--migrate", migrate, "--log-json", "true", "--open"]);
-    order.args(["--database-url", "postgres://127.0.0.1:1/orders"]);
-    let mut order = order.stderr(Stdio::piped()).spawn().unwrap();
-    let mut said = BufReader::new(order.stderr.take().unwrap());
-    let mut line = String::new();
-    said.read_line(&mut line).unwrap();
-    assert!(line.contains("waiting") && line.contains("refused"), "it waits, and says why: {line}");
-
-    let began = Instant::now();
-    let pid = order.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    assert!(order.wait().unwrap().success());
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+#[tokio::test]
+async fn sigterm_ends_the_wait_for_a_database() {
+    for migrate in ["auto", "never"] {
+        let nowhere = "postgres://127.0.0.1:1/orders";
+        let mut order = ServiceProcess::start(env!("CARGO_BIN_EXE_order"), nowhere, &["--migrate", migrate]);
+        let line = order.line().await;
+        assert!(line.contains("waiting") && line.contains("refused"), "it waits, and says why: {line}");
+        let (status, said) = order.terminate().await;
+        assert!(status.success(), "{migrate}: {said}");
+    }
 }
 
 #[test]

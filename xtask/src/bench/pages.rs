@@ -64,7 +64,7 @@ pub fn pages() -> Result<()> {
     npm::ensure(lighthouse::FOLDER)?;
     build::all(Profile::Release)?;
     let data = tempfile::Builder::new().prefix("jumun-pages-").tempdir()?;
-    let (mut stack, ports) = start(data.path())?;
+    let (stack, ports) = start(data.path())?;
     let mut measured = Vec::new();
     for path in PAGES {
         measured.push((path, looks(&format!("http://127.0.0.1:{}{path}", ports.client), &browser)?));

@@ -71,7 +71,7 @@ pub fn contract(wish: &Wish) -> Result<()> {
 }
 
 fn one(tools: &tool::Tools, name: &'static str, cases: u32, cluster: Option<&Cluster>) -> Result<()> {
-    let mut running = Running::start(name, cluster)?;
+    let running = Running::start(name, cluster)?;
     let outcome = Run { tools, service: name, url: running.url(), member_url: running.member_url(), cases }
         .to_the_end();
     running.stop()?;

@@ -1,12 +1,10 @@
 //! Rounds of `schemathesis` against one running service, until the requested number of cases is
 //! reached.
 
-use super::{
-    service::{MANAGER_PIN, folder},
-    tool::Tools,
-};
+use super::{service::folder, tool::Tools};
 use crate::{command, say, stack::secrets, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
+use process_kit::keys::STAFF_PIN;
 use std::{
     fs::{self, File},
     time::Duration,
@@ -53,7 +51,7 @@ impl Run<'_> {
         schemathesis.arg(format!("{}/openapi.json", self.url)).args(["--no-color", "--phases", phases]);
         // One worker: the services' load limits are not under test here.
         schemathesis.args(["--workers", "1", "--max-examples", &self.examples().to_string()]);
-        schemathesis.env("MANAGER_PIN", MANAGER_PIN).env("MEMBER_URL", &self.member_url);
+        schemathesis.env("MANAGER_PIN", STAFF_PIN).env("MEMBER_URL", &self.member_url);
         schemathesis.env("SERVICE", self.service).env("SERVICE_URL", &self.url);
         for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
             schemathesis.env(name, secrets::surface_key(&folder().join(self.service), surface));

@@ -2,21 +2,20 @@
 
 use crate::{
     build::Profile,
-    stack::{GRACE, Process, secrets},
+    stack::{self, GRACE, secrets},
     test::postgres::Cluster,
     workspace,
 };
 use anyhow::{Context as _, Result};
+use process_kit::{Process, ProcessSpec, Readiness, free_port, keys::STAFF_PIN};
+use rustix::process::Signal;
 use std::{
-    ffi::OsString,
     fs,
-    net::{Ipv4Addr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-/// PIN of the manager who sends the generated requests that need a session.
-pub const MANAGER_PIN: &str = "482913";
 const READY_LIMIT: Duration = Duration::from_secs(60);
 
 /// Path of a service's checked-in OpenAPI description.
@@ -31,7 +30,7 @@ pub fn folder() -> PathBuf {
 
 pub struct Running {
     process: Process,
-    port: u16,
+    address: SocketAddr,
     /// The member service where the manager signs in; `None` if this is the member service itself.
     member: Option<Box<Self>>,
 }
@@ -40,7 +39,7 @@ impl Running {
     /// Starts the service `name` on an empty database, which the service seeds itself (the menu
     /// service with a café's menu). The member service gets a manager; each other service gets a
     /// member service beside it. The hooks sign for the surfaces and the manager.
-    pub fn start(name: &'static str, cluster: Option<&Cluster>) -> Result<Self> {
+    pub fn start(name: &str, cluster: Option<&Cluster>) -> Result<Self> {
         let data = folder().join(name);
         if data.exists() {
             fs::remove_dir_all(&data).with_context(|| format!("cannot remove {}", data.display()))?;
@@ -57,32 +56,28 @@ impl Running {
         Self::start_on(name, &data, &url, member)
     }
 
-    fn start_on(name: &'static str, data: &Path, url: &str, member: Option<Box<Self>>) -> Result<Self> {
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let binary = Profile::Dev.folder().join(name);
-        let flags = ["--listen", &format!("127.0.0.1:{port}"), "--database-url", url];
-        let mut flags: Vec<OsString> = flags.iter().map(|flag| (*flag).into()).collect();
+    fn start_on(name: &str, data: &Path, url: &str, member: Option<Box<Self>>) -> Result<Self> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
+        let (binary, log) = (Profile::Dev.folder().join(name), data.join(name).with_extension("log"));
         let keys = secrets::ensure_keys(data, &Profile::Dev.folder())?;
-        flags.extend(["--admin-key".into(), keys.admin.into()]);
+        let mut spec = ProcessSpec::new(name, binary, log, Readiness::Http(address));
+        let listen = address.to_string();
+        spec.args
+            .extend(["--listen", &listen, "--database-url", url, "--admin-key", &keys.admin].map(Into::into));
         if name == "member" {
-            secrets::add_manager(url, &binary, MANAGER_PIN)?;
-            flags.extend(["--signing-key-file".into(), secrets::signing_key(data).into()]);
+            secrets::add_manager(url, &spec.program, STAFF_PIN)?;
+            spec.args.extend(["--signing-key-file".into(), secrets::signing_key(data).into()]);
         } else {
-            flags.extend([
-                "--client-key".into(),
-                keys.client.into(),
-                "--member-key".into(),
-                keys.member.into(),
-            ]);
+            let trusted = ["--client-key", &keys.client, "--member-key", &keys.member];
+            spec.args.extend(trusted.map(Into::into));
         }
-        let mut process = Process::new(name, binary, flags, port, data.join(name).with_extension("log"));
-        process.start()?;
+        let process = stack::start(spec);
         process.wait_ready(READY_LIMIT)?;
-        Ok(Self { process, port, member })
+        Ok(Self { process, address, member })
     }
 
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.address)
     }
 
     /// Base URL of the member service that belongs to this one, or of this one.
@@ -90,14 +85,8 @@ impl Running {
         self.member.as_deref().map_or_else(|| self.url(), Self::url)
     }
 
-    pub fn stop(&mut self) -> Result<()> {
-        self.process.stop(GRACE)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _gone_already = self.process.kill();
+    pub fn stop(&self) -> Result<()> {
+        self.process.stop(Signal::TERM, GRACE)
     }
 }
 

@@ -1,19 +1,16 @@
 //! The processes of the default run, as `up` and the browser tests start them.
 
-mod backoff;
 mod plan;
 mod ports;
-pub mod probe;
-mod process;
 pub mod secrets;
-mod supervise;
 
 pub use plan::Plan;
 pub use ports::{Ports, require_free};
-pub use process::{Process, make_private};
 
-use crate::{command, interrupt, say};
+use crate::{interrupt, say};
 use anyhow::Result;
+use process_kit::{Backoff, Process, ProcessSpec, Supervision};
+use rustix::process::Signal;
 use std::{
     thread,
     time::{Duration, Instant},
@@ -23,6 +20,11 @@ use std::{
 pub const GRACE: Duration = Duration::from_secs(6);
 const READY_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
+const BACKOFF: Backoff = Backoff {
+    first: Duration::from_millis(200),
+    longest: Duration::from_secs(10),
+    healthy: Duration::from_secs(30),
+};
 
 /// Running processes; dropping them ends them.
 pub struct Stack {
@@ -35,11 +37,8 @@ impl Stack {
     /// # Errors
     /// When a process ends or is not ready in time; its log is quoted. The others are then ended.
     pub fn start(plan: &Plan) -> Result<Self> {
-        let mut stack = Self { processes: plan.processes() };
-        for process in &mut stack.processes {
-            process.start()?;
-        }
-        for process in &mut stack.processes {
+        let stack = Self { processes: plan.processes().into_iter().map(start).collect() };
+        for process in &stack.processes {
             process.wait_ready(READY_LIMIT)?;
             say::stage(format_args!("{} is ready", process.name()));
         }
@@ -47,31 +46,28 @@ impl Stack {
     }
 
     /// The process called `name`.
-    pub fn find(&mut self, name: &str) -> Option<&mut Process> {
-        self.processes.iter_mut().find(|process| process.name() == name)
+    pub fn find(&self, name: &str) -> Option<&Process> {
+        self.processes.iter().find(|process| process.name() == name)
     }
 
     /// Restarts processes that end, until xtask is interrupted.
-    pub fn supervise(&mut self) -> Result<()> {
-        let mut watch = supervise::Watch::new(self.processes.len());
+    pub fn supervise(&self) {
+        self.processes.iter().for_each(Process::keep_running);
         while !interrupt::requested() {
-            watch.look(&mut self.processes)?;
             thread::sleep(POLL);
         }
-        Ok(())
     }
 
     /// Ends all processes: SIGTERM to all at once, [`GRACE`] to drain, then SIGKILL.
-    pub fn stop(&mut self) -> Result<()> {
+    pub fn stop(&self) -> Result<()> {
         let deadline = Instant::now() + GRACE;
-        for process in &mut self.processes {
-            process.signal(rustix::process::Signal::TERM)?;
+        for process in &self.processes {
+            process.want(false);
+            process.signal(Signal::TERM);
         }
-        for process in &mut self.processes {
-            let left = deadline.saturating_duration_since(Instant::now());
-            process.stop(left)?;
-        }
-        Ok(())
+        self.processes.iter().try_for_each(|process| {
+            process.stop(Signal::TERM, deadline.saturating_duration_since(Instant::now()))
+        })
     }
 }
 
@@ -83,10 +79,7 @@ impl Drop for Stack {
     }
 }
 
-/// Whether `setpriv --pdeathsig` works here, so that the kernel ends a child when xtask is killed
-/// by a signal that no handler sees.
-fn ends_with_parent() -> bool {
-    let mut setpriv = command::program("setpriv");
-    setpriv.args(["--pdeathsig", "TERM", "--", "true"]).stderr(std::process::Stdio::null());
-    command::run(&mut setpriv, Duration::from_secs(5)).is_ok()
+/// Starts a process, whose unexpected end is printed.
+pub fn start(spec: ProcessSpec) -> Process {
+    Process::start(spec, Supervision { backoff: BACKOFF, report: |end| say::stage(end) })
 }

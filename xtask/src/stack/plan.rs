@@ -1,13 +1,14 @@
 //! The processes of a stack, and the flags of each.
 
 use super::{
-    Ports, Process,
+    Ports,
     secrets::{self, PublicKeys},
 };
+use process_kit::{ProcessSpec, Readiness};
 use std::{
     ffi::OsString,
-    net::{IpAddr, Ipv4Addr},
-    path::{Path, PathBuf},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
 };
 
 /// The settings that differ between `cargo xtask up` and a test's stack.
@@ -30,8 +31,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The processes, not started yet.
-    pub fn processes(&self) -> Vec<Process> {
+    /// The processes, as they are started.
+    pub fn processes(&self) -> Vec<ProcessSpec> {
         let ports = self.ports;
         vec![
             self.guarded("menu", ports.menu),
@@ -44,14 +45,14 @@ impl Plan {
 
     /// A service that checks sessions of staff and calls of customers: it also gets the public keys
     /// of the member service and of the customers' surface.
-    fn guarded(&self, name: &'static str, port: u16) -> Process {
+    fn guarded(&self, name: &str, port: u16) -> ProcessSpec {
         let mut flags = self.service(name, port);
         flags.add("--member-key", &self.keys.member);
         flags.add("--client-key", &self.keys.client);
         self.process(name, name, flags, port)
     }
 
-    fn member(&self, port: u16) -> Process {
+    fn member(&self, port: u16) -> ProcessSpec {
         let mut flags = self.service("member", port);
         flags.add("--signing-key-file", secrets::signing_key(&self.data));
         self.process("member", "member", flags, port)
@@ -60,18 +61,18 @@ impl Plan {
     /// The flags that every service has.
     fn service(&self, name: &str, port: u16) -> Flags {
         let mut flags = Flags::default();
-        flags.add("--listen", loopback(port));
+        flags.add("--listen", loopback(port).to_string());
         let database = self.data.join(name).with_extension("db");
         flags.add("--database-url", format!("sqlite:{}", database.display()));
         flags.add("--admin-key", &self.keys.admin);
         flags
     }
 
-    fn surface(&self, name: &'static str, port: u16, ops: u16) -> Process {
+    fn surface(&self, name: &str, port: u16, ops: u16) -> ProcessSpec {
         let mut flags = Flags::default();
         flags.add("--surface", name);
         flags.add("--listen", format!("{}:{port}", self.listen));
-        flags.add("--ops-listen", loopback(ops));
+        flags.add("--ops-listen", loopback(ops).to_string());
         flags.add("--menu-url", format!("http://{}", loopback(self.ports.menu)));
         flags.add("--order-url", format!("http://{}", loopback(self.ports.order)));
         flags.add("--site-root", self.site.join(name));
@@ -93,18 +94,15 @@ impl Plan {
         self.process(name, "server", flags, ops)
     }
 
-    fn process(&self, name: &'static str, binary: &str, flags: Flags, health: u16) -> Process {
-        Process::new(name, self.binaries.join(binary), flags.0, health, log(&self.data, name))
+    fn process(&self, name: &str, binary: &str, flags: Flags, health: u16) -> ProcessSpec {
+        let log = self.data.join("logs").join(name).with_extension("log");
+        let ready = Readiness::Http(loopback(health));
+        ProcessSpec { args: flags.0, ..ProcessSpec::new(name, self.binaries.join(binary), log, ready) }
     }
 }
 
-/// Log file of the process called `name`.
-fn log(data: &Path, name: &str) -> PathBuf {
-    data.join("logs").join(name).with_extension("log")
-}
-
-fn loopback(port: u16) -> String {
-    format!("{}:{port}", Ipv4Addr::LOCALHOST)
+fn loopback(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
 }
 
 #[derive(Default)]

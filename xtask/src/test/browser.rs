@@ -1,9 +1,6 @@
 //! The browser tests: Playwright against the real processes.
 
-use super::{
-    control,
-    running::{self, STAFF_PIN},
-};
+use super::{control, running};
 use crate::{
     command, say,
     stack::{Ports, Stack, secrets},
@@ -11,6 +8,7 @@ use crate::{
     workspace,
 };
 use anyhow::Result;
+use process_kit::keys::STAFF_PIN;
 use std::{process::Command, time::Duration};
 
 const FOLDER: &str = "end2end";

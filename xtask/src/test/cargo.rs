@@ -1,8 +1,8 @@
 //! The tests that cargo runs.
 
 use super::postgres::Cluster;
-use crate::{command, packages, say, tools::unpacked::PROMTOOL};
-use anyhow::Result;
+use crate::{command, packages, tools::unpacked::PROMTOOL};
+use anyhow::{Context as _, Result};
 use std::{process::Command, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(40 * 60);
@@ -10,8 +10,8 @@ const LIMIT: Duration = Duration::from_secs(40 * 60);
 /// The tests of xtask itself, in its own target folder.
 pub fn own() -> Result<()> {
     let mut cargo = command::cargo();
-    cargo.args(["test", "--quiet", "--package", "xtask", "--target-dir", "target/xtask"]);
-    command::run(&mut cargo, LIMIT)
+    cargo.args(["test", "--quiet", "--package", "xtask", "--package", "process-kit"]);
+    command::run(cargo.args(["--target-dir", "target/xtask"]), LIMIT)
 }
 
 /// The tests of the auditor, `chaos`. It does not ship, so its features stay out of the shipped
@@ -24,12 +24,9 @@ pub fn chaos() -> Result<()> {
 
 /// All native tests; those of the stores run on this machine's Postgres, too.
 pub fn workspace() -> Result<()> {
-    let cluster = Cluster::start()?;
-    let mut cargo = on(&cluster)?;
+    let mut cargo = native_tests()?;
     cargo.env("JUMUN_PROMTOOL", PROMTOOL.ensure()?);
-    let [trusted, stranger] = cluster.authorities();
-    cargo.env("JUMUN_TEST_POSTGRES_CA", trusted).env("JUMUN_TEST_POSTGRES_OTHER_CA", stranger);
-    command::run(cargo.env("JUMUN_TEST_POSTGRES", cluster.url()), LIMIT)
+    run_on(&Cluster::start()?, &mut cargo)
 }
 
 /// Test programs that use the Postgres in `JUMUN_TEST_POSTGRES`, except the one for TLS.
@@ -37,16 +34,27 @@ const WITH_POSTGRES: [&str; 4] = ["audit_table", "late", "replicas", "store"];
 
 /// The stores' tests on the newest supported Postgres: this machine's own may be the oldest one.
 pub fn newest_postgres() -> Result<()> {
-    let cluster = Cluster::start_newest()?;
-    let mut cargo = on(&cluster)?;
+    let mut cargo = native_tests()?;
     cargo.args(WITH_POSTGRES.iter().flat_map(|name| ["--test", name]));
-    command::run(cargo.env("JUMUN_TEST_POSTGRES", cluster.url()), LIMIT)
+    run_on(&Cluster::start_newest()?, &mut cargo)
+}
+
+/// `cargo xtask postgres`: runs `words` as a command whose tests find a throwaway Postgres.
+pub fn with_postgres(words: &[String]) -> Result<()> {
+    let (program, args) = words.split_first().context("no command to run")?;
+    let mut command = Command::new(program);
+    command::forget_own_package(&mut command);
+    run_on(&Cluster::start()?, command.args(args))
+}
+
+fn run_on(cluster: &Cluster, command: &mut Command) -> Result<()> {
+    cluster.offer_to(command);
+    command::run(command, LIMIT)
 }
 
 /// A `cargo test` of all native packages: every run builds the same, whichever tests it then
 /// selects.
-fn on(cluster: &Cluster) -> Result<Command> {
-    say::stage(format_args!("a throwaway Postgres listens on {}", cluster.url()));
+fn native_tests() -> Result<Command> {
     let mut cargo = command::cargo();
     cargo.args(["test", "--no-fail-fast", "--target-dir", "target"]).args(packages::native_flags()?);
     Ok(cargo)

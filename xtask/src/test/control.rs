@@ -22,8 +22,7 @@ const READY_LIMIT: Duration = Duration::from_secs(30);
 const SOCKET_LIMIT: Duration = Duration::from_secs(5);
 const REQUEST_BYTES: u64 = 16 * 1024;
 
-/// An open control channel. One thread owns the stack and handles one request at a time: it starts
-/// processes, and those end with the thread that started them.
+/// An open control channel. One thread owns the stack and handles one request at a time.
 pub struct Control {
     address: SocketAddr,
     url: String,
@@ -57,17 +56,17 @@ impl Control {
     }
 }
 
-fn serve(listener: &TcpListener, mut stack: Stack, closing: &AtomicBool) -> Stack {
+fn serve(listener: &TcpListener, stack: Stack, closing: &AtomicBool) -> Stack {
     for stream in listener.incoming() {
         if closing.load(Ordering::Relaxed) {
             break;
         }
-        let _client_gone = stream.map(|stream| answer(&stream, &mut stack));
+        let _client_gone = stream.map(|stream| answer(&stream, &stack));
     }
     stack
 }
 
-fn answer(mut stream: &TcpStream, stack: &mut Stack) -> Result<()> {
+fn answer(mut stream: &TcpStream, stack: &Stack) -> Result<()> {
     stream.set_read_timeout(Some(SOCKET_LIMIT))?;
     stream.set_write_timeout(Some(SOCKET_LIMIT))?;
     let target = read_target(stream)?;
@@ -94,15 +93,21 @@ fn read_target(stream: &TcpStream) -> Result<String> {
     Ok(target.unwrap_or_default().to_owned())
 }
 
-fn obey(target: &str, stack: &mut Stack) -> Result<()> {
+fn obey(target: &str, stack: &Stack) -> Result<()> {
     let (verb, name) = target.trim_start_matches('/').split_once('/').context("POST /{verb}/{process}")?;
     let process = stack.find(name).with_context(|| format!("no process is called {name}"))?;
     match verb {
-        "kill" => process.kill(),
-        "stop" => process.stop(GRACE),
+        "kill" => process.stop(Signal::KILL, GRACE),
+        "stop" => process.stop(Signal::TERM, GRACE),
         "pause" => process.pause(),
-        "resume" => process.signal(Signal::CONT).and_then(|()| process.wait_ready(READY_LIMIT)),
-        "start" => process.start().and_then(|()| process.wait_ready(READY_LIMIT)),
+        "resume" => {
+            process.signal(Signal::CONT);
+            process.wait_ready(READY_LIMIT).map(drop)
+        }
+        "start" => {
+            process.want(true);
+            process.wait_ready(READY_LIMIT).map(drop)
+        }
         _ => Err(anyhow!("no verb is called {verb}")),
     }
 }

@@ -9,6 +9,8 @@ mod control;
 pub mod postgres;
 mod running;
 
+pub use cargo::with_postgres;
+
 use crate::{
     chaos::{self, Length, Wish},
     contract,

@@ -6,10 +6,8 @@ use crate::{
     workspace,
 };
 use anyhow::Result;
+use process_kit::keys::STAFF_PIN;
 use std::{fs, net::Ipv4Addr, path::PathBuf};
-
-/// The PIN that the tests sign in with.
-pub const STAFF_PIN: &str = "482913";
 
 /// Builds everything and starts it on an empty data folder. The logs stay in
 /// `target/test-data/logs` afterwards.

@@ -15,12 +15,12 @@ use crate::{
     command,
     images::{ContainerNetwork, Engine, TRIAL},
     interrupt, say,
-    stack::probe,
     test::postgres::Cluster,
     tools::{kubectl, python},
     workspace,
 };
 use anyhow::{Context as _, Result, bail, ensure};
+use process_kit::is_ok;
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -244,7 +244,7 @@ struct RunningPod {
 impl RunningPod {
     fn wait_ready(&self) -> Result<()> {
         let deadline = Instant::now() + READY_LIMIT;
-        while !probe::is_ok_at(self.readiness.0, &self.readiness.1) {
+        while !is_ok(self.readiness.0, &self.readiness.1) {
             interrupt::check()?;
             ensure!(
                 Instant::now() < deadline,

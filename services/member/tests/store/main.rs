@@ -1,7 +1,6 @@
-//! Conformance suite of the store: always on SQLite, and on Postgres if `JUMUN_TEST_POSTGRES` names
-//! a server.
+//! Conformance suite of the store, on SQLite and on the Postgres that `JUMUN_TEST_POSTGRES` names.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests, and their helpers outside of #[test]")]
+#![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 mod databases;
 mod devices;
@@ -9,7 +8,6 @@ mod guesses;
 mod moving;
 mod people;
 
-use databases::Base;
 use jiff::{SignedDuration, Timestamp};
 use member::{
     domain::{KeptPin, PinScheme},
@@ -18,28 +16,8 @@ use member::{
 use member_api::{Device, DeviceId, Person, PersonId, Role};
 use service_kit::Clock;
 
-macro_rules! on_both_engines {
-    ($($module:ident :: $name:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() {
-                let base = super::Base::sqlite().await;
-                super::$module::$name(&base).await;
-                base.finish().await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() {
-                let Some(base) = super::Base::postgres().await else { return };
-                super::$module::$name(&base).await;
-                base.finish().await;
-            })*
-        }
-    };
-}
-
-on_both_engines! {
+test_kit::on_both_engines! {
+    crate::databases::Base:
     people::a_person_is_known_by_the_pin_and_in_the_roster,
     people::a_pin_is_one_persons_whichever_scheme_keeps_it,
     people::a_right_pin_moves_to_the_newest_scheme,
@@ -57,10 +35,14 @@ on_both_engines! {
     guesses::of_many_guesses_at_once_no_more_than_the_burst_are_counted,
     guesses::a_right_guess_takes_back_itself_alone,
     guesses::a_refused_guess_is_not_counted,
-    moving::what_is_exported_and_imported_is_the_same_and_goes_on,
     moving::every_table_and_column_is_exported,
     moving::a_schema_newer_than_the_program_is_as_good_as_its_own,
     moving::of_many_who_migrate_at_once_one_does,
+}
+
+test_kit::between_engines! {
+    crate::databases::Base:
+    moving::what_is_exported_and_imported_is_the_same_and_goes_on,
 }
 
 /// Noon in Seoul on 2026-03-02.

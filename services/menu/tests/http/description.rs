@@ -1,23 +1,10 @@
 use crate::service::{Service, gist};
-use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[tokio::test]
 async fn the_description_lists_the_methods_of_each_path_and_no_other() {
     let service = Service::start().await;
-    let description: Value = service.plain("/openapi.json").await.json().await.unwrap();
-    assert_eq!(description["openapi"], "3.1.0");
-    for (path, methods) in description["paths"].as_object().unwrap() {
-        let Some(path) = path.strip_prefix("/api/v1") else { continue };
-        let refused = service.request(Method::TRACE, &path.replace("{id}", "latte")).send().await.unwrap();
-        assert_eq!(refused.status(), 405, "{path}");
-        let allow = refused.headers()["allow"].to_str().unwrap().to_lowercase();
-        let mut allowed: Vec<_> = allow.split(',').filter(|method| *method != "head").collect();
-        allowed.sort_unstable();
-        let mut described: Vec<_> = methods.as_object().unwrap().keys().map(String::as_str).collect();
-        described.sort_unstable();
-        assert_eq!(described, allowed, "{path}");
-    }
+    test_kit::assert_methods_described(service.root(), "latte").await;
 }
 
 #[tokio::test]

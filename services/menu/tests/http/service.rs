@@ -84,10 +84,14 @@ impl Service {
         self.client.request(method, format!("{}{path}", self.base))
     }
 
+    /// Base URL of what is outside the API.
+    pub fn root(&self) -> &str {
+        self.base.strip_suffix("/api/v1").unwrap()
+    }
+
     /// Gets `path` outside the API.
     pub async fn plain(&self, path: &str) -> Response {
-        let root = self.base.strip_suffix("/api/v1").unwrap();
-        self.client.get(format!("{root}{path}")).send().await.unwrap()
+        self.client.get(format!("{}{path}", self.root())).send().await.unwrap()
     }
 
     pub async fn get(&self, path: &str) -> Response {

@@ -1,64 +1,40 @@
-//! Tests of the store, one suite for both databases: SQLite always, Postgres on the server of
-//! `JUMUN_TEST_POSTGRES`.
+//! Tests of the store, one suite for SQLite and the Postgres that `JUMUN_TEST_POSTGRES` names.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod database;
-mod gate;
 mod late;
 mod maintenance;
 mod stopped;
 mod suite;
 
-use database::Database;
-
-/// Runs each function of a module once on each kind of database, on a database of its own.
-macro_rules! on_both {
-    ($($suite:ident: $($name:ident)+;)+) => {
-        mod sqlite {
-            $($(#[tokio::test]
-            async fn $name() {
-                super::$suite::$name(&super::Database::sqlite()).await;
-            })+)+
-        }
-        mod postgres {
-            $($(#[tokio::test]
-            async fn $name() {
-                match super::Database::postgres().await {
-                    Some(database) => super::$suite::$name(&database).await,
-                    None => eprintln!("skipped: JUMUN_TEST_POSTGRES is not set"),
-                }
-            })+)+
-        }
-    };
+test_kit::on_both_engines! {
+    crate::database::Database:
+    suite::a_seeded_menu_is_read_back_as_it_was,
+    suite::a_store_is_seeded_once_by_however_many_processes,
+    suite::a_change_counts_the_version_up_and_outlives_the_process,
+    suite::a_change_that_changes_nothing_keeps_the_version,
+    suite::of_two_editors_who_saw_the_same_version_one_is_refused,
+    suite::many_writers_at_once_lose_no_change,
+    suite::a_refused_change_leaves_everything_as_it_was,
+    suite::an_unknown_store_is_said_to_be_unknown,
+    suite::stores_in_one_database_do_not_meet,
+    suite::every_kind_of_availability_is_kept_to_the_millisecond,
+    suite::what_is_taken_out_is_gone_and_the_order_of_the_rest_stays,
+    suite::a_reader_sees_one_moment,
+    suite::pictures_are_kept_and_those_that_no_item_shows_go_after_a_day,
+    suite::a_draft_outlives_the_process_and_is_published_once,
+    suite::of_two_who_change_a_draft_one_is_refused,
+    suite::a_change_is_recorded_with_who_made_it_and_the_record_stays,
+    suite::a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused,
+    maintenance::every_table_and_column_is_exported,
+    maintenance::a_schema_newer_than_the_program_is_as_good_as_its_own,
+    maintenance::of_many_who_migrate_at_once_one_does_and_who_never_does_waits,
 }
 
-on_both! {
-    suite:
-    a_seeded_menu_is_read_back_as_it_was
-    a_store_is_seeded_once_by_however_many_processes
-    a_change_counts_the_version_up_and_outlives_the_process
-    a_change_that_changes_nothing_keeps_the_version
-    of_two_editors_who_saw_the_same_version_one_is_refused
-    many_writers_at_once_lose_no_change
-    a_refused_change_leaves_everything_as_it_was
-    an_unknown_store_is_said_to_be_unknown
-    stores_in_one_database_do_not_meet
-    every_kind_of_availability_is_kept_to_the_millisecond
-    what_is_taken_out_is_gone_and_the_order_of_the_rest_stays
-    a_reader_sees_one_moment
-    pictures_are_kept_and_those_that_no_item_shows_go_after_a_day
-    a_draft_outlives_the_process_and_is_published_once
-    of_two_who_change_a_draft_one_is_refused
-    a_change_is_recorded_with_who_made_it_and_the_record_stays
-    a_hidden_character_of_earlier_is_left_out_and_a_new_one_is_refused
-    ;
-    maintenance:
-    what_is_exported_and_imported_is_the_same_and_goes_on
-    every_table_and_column_is_exported
-    a_schema_newer_than_the_program_is_as_good_as_its_own
-    of_many_who_migrate_at_once_one_does_and_who_never_does_waits
-    ;
+test_kit::between_engines! {
+    crate::database::Database:
+    maintenance::what_is_exported_and_imported_is_the_same_and_goes_on,
 }
 
 #[tokio::test]

@@ -9,24 +9,12 @@ use menu::{
     store::{self, MaintenanceError, SCHEMA, Store, open},
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 use std::{process::Command, sync::Arc, time::Duration};
 use store_kit::{
     DatabaseArgs, Migrate,
     archive::{ArchiveError, Summary},
     audit::Author,
 };
-
-async fn execute(url: &str, sql: &str) {
-    let sql = AssertSqlSafe(sql.to_owned());
-    if url.starts_with("sqlite") {
-        let mut conn = SqliteConnection::connect(url).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-    } else {
-        let mut conn = PgConnection::connect(url).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-    }
-}
 
 fn database(url: &str) -> store::Database {
     store::Database::at(&SCHEMA, url).unwrap()
@@ -68,35 +56,33 @@ async fn export(url: &str) -> (Vec<u8>, Summary) {
     (file, summary)
 }
 
-pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(from: &Database) {
+pub async fn what_is_exported_and_imported_is_the_same_and_goes_on(from: &Database, target: &Database) {
     let (_, menu) = lived_in(&from.url).await;
     let (file, said) = export(&from.url).await;
-    for target in [Some(Database::sqlite()), Database::postgres().await].into_iter().flatten() {
-        assert_eq!(database(&target.url).import(&mut &*file).await.unwrap(), said);
-        assert_eq!(export(&target.url).await, (file.clone(), said.clone()), "to the byte");
-        let store = open(&target.url).await.unwrap();
-        assert_eq!(store.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
-        let change = |menu: &mut Menu| {
-            menu.items[0].availability = Availability::Available;
-            Ok(())
-        };
-        let next = store
-            .menu_change(
-                &StoreId::default(),
-                Some(menu.version),
-                &change,
-                &Author::unknown(Timestamp::UNIX_EPOCH),
-            )
-            .await
-            .unwrap()
-            .menu;
-        assert_eq!(next.version, menu.version + 1);
-        let refused = database(&target.url).import(&mut &*file).await;
-        assert!(
-            matches!(refused, Err(MaintenanceError::Archive(ArchiveError::NotEmpty("stores")))),
-            "{refused:?}"
-        );
-    }
+    assert_eq!(database(&target.url).import(&mut &*file).await.unwrap(), said);
+    assert_eq!(export(&target.url).await, (file.clone(), said.clone()), "to the byte");
+    let store = open(&target.url).await.unwrap();
+    assert_eq!(store.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
+    let change = |menu: &mut Menu| {
+        menu.items[0].availability = Availability::Available;
+        Ok(())
+    };
+    let next = store
+        .menu_change(
+            &StoreId::default(),
+            Some(menu.version),
+            &change,
+            &Author::unknown(Timestamp::UNIX_EPOCH),
+        )
+        .await
+        .unwrap()
+        .menu;
+    assert_eq!(next.version, menu.version + 1);
+    let refused = database(&target.url).import(&mut &*file).await;
+    assert!(
+        matches!(refused, Err(MaintenanceError::Archive(ArchiveError::NotEmpty("stores")))),
+        "{refused:?}"
+    );
 }
 
 pub async fn every_table_and_column_is_exported(on: &Database) {
@@ -107,14 +93,11 @@ pub async fn every_table_and_column_is_exported(on: &Database) {
 pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database) {
     let (_, menu) = lived_in(&on.url).await;
     let checksum = if on.url.starts_with("sqlite") { "x'00'" } else { "'\\x00'" };
-    execute(
-        &on.url,
-        &format!(
-            "ALTER TABLE items ADD COLUMN allergens TEXT;
-             INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-             VALUES (9999, 'by a newer program', TRUE, {checksum}, 0)"
-        ),
-    )
+    on.execute(&format!(
+        "ALTER TABLE items ADD COLUMN allergens TEXT;
+         INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'by a newer program', TRUE, {checksum}, 0)"
+    ))
     .await;
     for migrate in [Migrate::Auto, Migrate::Never] {
         let store =
@@ -141,7 +124,7 @@ pub async fn of_many_who_migrate_at_once_one_does_and_who_never_does_waits(on: &
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_of_a_menu_in_use_is_whole_and_opens_as_a_menu() {
-    let (from, folder) = (Database::sqlite(), tempfile::tempdir().unwrap());
+    let (from, folder) = (Database::sqlite().await, tempfile::tempdir().unwrap());
     let (store, menu) = lived_in(&from.url).await;
     let copy = folder.path().join("copy.db").display().to_string();
     let backup = || {

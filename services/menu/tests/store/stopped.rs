@@ -3,15 +3,12 @@
 
 use crate::database::Database;
 use reqwest::Client;
-use std::{
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
+use test_kit::ServiceProcess;
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
     sync::watch,
-    time::{sleep, timeout},
 };
 
 /// Proxy before the server at `target`, which stops forwarding when the returned sender says so.
@@ -38,27 +35,15 @@ async fn proxy(target: String) -> (String, watch::Sender<bool>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
 async fn a_stopped_database_is_said_to_be_and_the_process_still_ends_in_time() {
-    let Some(database) = Database::postgres().await else {
-        return eprintln!("skipped: JUMUN_TEST_POSTGRES is not set");
-    };
+    let database = Database::postgres().await;
     let server = database.url.split_once("://").unwrap().1.split('/').next().unwrap();
     let server = server.rsplit('@').next().unwrap().to_owned();
     let (proxy, stop) = proxy(server.clone()).await;
-    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_menu"))
-        .args(["--open", "--listen", &format!("127.0.0.1:{port}"), "--log", "warn"])
-        .args(["--database-url", &database.url.replacen(&server, &proxy, 1)])
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let (client, base) = (Client::new(), format!("http://127.0.0.1:{port}"));
-    let ready = async {
-        while !client.get(format!("{base}/readyz")).send().await.is_ok_and(|r| r.status().is_success()) {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(Duration::from_secs(20), ready).await.unwrap();
+    let through = database.url.replacen(&server, &proxy, 1);
+    let mut process = ServiceProcess::start(env!("CARGO_BIN_EXE_menu"), &through, &[]);
+    let (client, base) = (Client::new(), process.listens().await);
 
     stop.send_replace(true);
     let asked = Instant::now();
@@ -73,10 +58,6 @@ async fn a_stopped_database_is_said_to_be_and_the_process_still_ends_in_time() {
     }
     assert!(asked.elapsed() < Duration::from_secs(9), "{:?}", asked.elapsed());
 
-    let began = Instant::now();
-    let pid = process.id().unwrap().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    let status = timeout(Duration::from_secs(20), process.wait()).await.unwrap().unwrap();
-    assert!(status.success(), "{status}");
-    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    let (status, said) = process.terminate().await;
+    assert!(status.success(), "{status}: {said}");
 }

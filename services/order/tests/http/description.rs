@@ -1,33 +1,9 @@
 use crate::service::Service;
-use reqwest::Method;
-use serde_json::Value;
-
-async fn description(service: &Service) -> Value {
-    let answer = service.client.get(format!("{}/openapi.json", service.base)).send().await.unwrap();
-    assert_eq!(
-        (answer.status().as_u16(), &answer.headers()["content-type"]),
-        (200, &"application/json".parse().unwrap())
-    );
-    answer.json().await.unwrap()
-}
 
 #[tokio::test]
 async fn the_description_lists_the_methods_of_each_path_and_no_other() {
     let service = Service::start().await;
-    let description = description(&service).await;
-    assert_eq!(description["openapi"], "3.1.0");
-    let id = "01980000-0000-7000-8000-000000000001";
-    for (path, methods) in description["paths"].as_object().unwrap() {
-        let url = format!("{}{}", service.base, path.replace("{id}", id));
-        let refused = service.client.request(Method::TRACE, url).send().await.unwrap();
-        assert_eq!(refused.status(), 405, "{path}");
-        let allow = refused.headers()["allow"].to_str().unwrap().to_lowercase();
-        let mut allowed: Vec<_> = allow.split(',').filter(|method| *method != "head").collect();
-        allowed.sort_unstable();
-        let mut described: Vec<_> = methods.as_object().unwrap().keys().map(String::as_str).collect();
-        described.sort_unstable();
-        assert_eq!(described, allowed, "{path}");
-    }
+    test_kit::assert_methods_described(&service.base, "01980000-0000-7000-8000-000000000001").await;
 }
 
 #[tokio::test]

@@ -9,56 +9,9 @@ use futures::StreamExt as _;
 use reqwest::Response;
 use serde_json::{Value, json};
 use service_kit::Limits;
-use std::{
-    collections::BTreeSet,
-    fs,
-    io::Write as _,
-    path::PathBuf,
-    process::{Command, Stdio},
-    time::Duration,
-};
+use std::{collections::BTreeSet, time::Duration};
 use tempfile::TempDir;
-
-/// A mounted file system, unmounted when dropped.
-struct Disk(PathBuf);
-
-impl Disk {
-    fn mount(mib: u32) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap().keep();
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &format!("size={mib}m"), "tmpfs"]).arg(&folder);
-        if mount.stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-            return Some(Self(folder));
-        }
-        fs::remove_dir(folder).unwrap();
-        None
-    }
-
-    fn ballast(&self) -> PathBuf {
-        self.0.join("ballast")
-    }
-
-    /// Fills the disk to the last byte, then frees `room` bytes.
-    fn fill(&self, room: u64) {
-        let mut ballast = fs::File::create(self.ballast()).unwrap();
-        for chunk in [vec![0; 4096], vec![0]] {
-            while ballast.write(&chunk).is_ok_and(|written| written > 0) {}
-        }
-        ballast.set_len(ballast.metadata().unwrap().len() - room).unwrap();
-    }
-
-    fn set_read_only(&self) {
-        let status = Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0).status().unwrap();
-        assert!(status.success());
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _still_there = Command::new("umount").arg("-l").arg(&self.0).status();
-        let _still_there = fs::remove_dir(&self.0);
-    }
-}
+use test_kit::{ServiceProcess, SmallDisk};
 
 async fn place(service: &Service, key: &str) -> Response {
     let mut order = latte();
@@ -102,8 +55,8 @@ async fn ids(service: &Service) -> BTreeSet<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
-    let Some(disk) = Disk::mount(16) else { return println!("skipped: no right to mount a small disk") };
-    let service = Service::start_in(TempDir::new_in(&disk.0).unwrap(), Limits::default()).await;
+    let Some(disk) = SmallDisk::mount(16) else { return println!("skipped: no right to mount a small disk") };
+    let service = Service::start_in(TempDir::new_in(disk.path()).unwrap(), Limits::default()).await;
     let first = service.place("first", &latte()).await;
     let feed = service.get("/api/v1/orders/events?after=0-1").send().await.unwrap();
     let mut feed = feed.bytes_stream();
@@ -124,7 +77,7 @@ async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
         let frame = tokio::time::timeout(Duration::from_secs(5), snapshot.bytes_stream().next()).await;
         assert!(frame.unwrap().is_some(), "and so does the feed");
 
-        fs::remove_file(disk.ballast()).unwrap();
+        disk.free();
         let answer = place(&service, &refused).await;
         assert_eq!(answer.status(), 201, "the next write succeeds, on the same key, in the same process");
         let again = place(&service, &refused).await;
@@ -142,18 +95,17 @@ async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
 
 #[tokio::test]
 async fn on_a_read_only_disk_the_process_ends_at_once_with_one_line() {
-    let Some(disk) = Disk::mount(4) else { return println!("skipped: no right to mount a small disk") };
-    let url = |name: &str| format!("sqlite:{}/{name}/order.db", disk.0.display());
+    let Some(disk) = SmallDisk::mount(4) else { return println!("skipped: no right to mount a small disk") };
+    let url = |name: &str| format!("sqlite:{}/{name}/order.db", disk.path().display());
     let written = order::store::open(&url("old")).await.unwrap();
     written.close().await;
     disk.set_read_only();
     for name in ["old", "new"] {
-        let mut process = tokio::process::Command::new(env!("CARGO_BIN_EXE_order"));
-        process.args(["--open", "--listen", "127.0.0.1:0", "--database-url", &url(name)]).kill_on_drop(true);
-        let output = tokio::time::timeout(Duration::from_secs(5), process.output()).await.unwrap().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
+        let process = ServiceProcess::start(env!("CARGO_BIN_EXE_order"), &url(name), &[]);
+        let ended = tokio::time::timeout(Duration::from_secs(5), process.ends()).await;
+        let (status, said) = ended.unwrap();
         println!("{said}");
-        assert!(!output.status.success());
+        assert!(!status.success());
         assert!(said.starts_with("order: cannot") && said.trim_end().lines().count() == 1, "{said}");
     }
 }

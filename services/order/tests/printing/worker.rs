@@ -217,8 +217,9 @@ async fn paper_that_is_back_prints_what_is_still_to_be_made_and_says_that_it_is_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
 async fn two_processes_on_one_database_print_each_order_once() {
-    let Some(base) = Base::postgres().await else { return };
+    let base = Base::postgres().await;
     let other = order::store::open(&base.url).await.unwrap();
     let (clock, shutdown, stand_in) =
         (Clock::system(), Shutdown::default(), StandIn::start(Mood::Well).await);

@@ -1,12 +1,6 @@
-//! Conformance suite of the store: always on SQLite, and on Postgres if `JUMUN_TEST_POSTGRES` names
-//! a server.
+//! Conformance suite of the store, on SQLite and on the Postgres that `JUMUN_TEST_POSTGRES` names.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "tests, and their helpers outside of #[test]"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
 
 mod customers;
 #[path = "../common/databases.rs"] // shared with other test programs
@@ -24,7 +18,6 @@ mod schema;
 mod transitions;
 mod wake;
 
-use databases::Base;
 use jiff::{SignedDuration, Timestamp};
 use order::{
     asker::Asker,
@@ -34,28 +27,8 @@ use order::{
 use order_api::{Actor, NewOrder, Order, OrderId, Status, Transition};
 use service_kit::Clock;
 
-macro_rules! on_both_engines {
-    ($($module:ident :: $name:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() {
-                let base = super::Base::sqlite().await;
-                super::$module::$name(&base).await;
-                base.finish().await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $name() {
-                let Some(base) = super::Base::postgres().await else { return };
-                super::$module::$name(&base).await;
-                base.finish().await;
-            })*
-        }
-    };
-}
-
-on_both_engines! {
+test_kit::on_both_engines! {
+    crate::databases::Base:
     placing::a_placed_order_reads_back_whole,
     placing::a_slot_takes_so_many_orders_and_a_cancelled_one_makes_room,
     placing::a_retried_placement_makes_one_order,
@@ -118,10 +91,15 @@ on_both_engines! {
     schema::a_schema_newer_than_the_program_is_as_good_as_its_own,
     schema::of_many_who_migrate_at_once_one_does,
     schema::who_never_migrates_waits_for_who_does,
+    moving::an_export_while_orders_are_placed_is_of_one_moment,
+    moving::every_table_and_column_is_exported,
+}
+
+test_kit::between_engines! {
+    crate::databases::Base:
     moving::what_is_exported_and_imported_is_the_same_and_goes_on,
     moving::there_and_back_again,
     moving::a_position_of_the_old_database_resumes_or_begins_afresh_and_never_skips,
-    moving::every_table_and_column_is_exported,
     moving::an_import_is_whole_or_nothing,
     moving::what_was_exported_before_there_were_wishes_is_imported,
 }

@@ -1,10 +1,11 @@
 //! A container that is removed on drop.
 
 use super::Engine;
-use crate::{command, interrupt, say, stack::probe};
+use crate::{command, interrupt, say};
 use anyhow::{Context as _, Result, bail};
+use process_kit::is_ok;
 use std::{
-    net::IpAddr,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     process::Stdio,
     thread,
     time::{Duration, Instant},
@@ -59,7 +60,8 @@ impl Container {
     /// Waits until `/livez` and `/readyz` answer 200; on a timeout the container's log is printed.
     pub fn wait_ready(&self) -> Result<()> {
         let deadline = Instant::now() + READY_LIMIT;
-        while !["/livez", "/readyz"].iter().all(|path| probe::is_ok(self.health_port, path)) {
+        let health = SocketAddr::from((Ipv4Addr::LOCALHOST, self.health_port));
+        while !["/livez", "/readyz"].iter().all(|path| is_ok(health, path)) {
             interrupt::check()?;
             if Instant::now() > deadline {
                 self.show_log();

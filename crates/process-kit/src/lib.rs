@@ -1,0 +1,21 @@
+//! Starts the real processes and ends them: what `xtask` and the auditor `chaos` share.
+//!
+//! It uses the standard library's threads and processes and no async runtime: `xtask` is built
+//! first on a bare checkout, so each dependency delays a newcomer's first command.
+
+mod backoff;
+pub mod command;
+pub mod interrupt;
+pub mod keys;
+mod ports;
+mod postgres;
+mod probe;
+mod process;
+mod spec;
+
+pub use backoff::Backoff;
+pub use ports::free_port;
+pub use postgres::{PostgresCluster, postgres_url};
+pub use probe::{Readiness, is_ok};
+pub use process::{Process, Supervision};
+pub use spec::{ProcessSpec, make_private};
