@@ -9,7 +9,8 @@ pub use visitors::{nobody, open, open_with_key, request, roster, session};
 use crate::{
     config::Surface,
     pages,
-    site::{Site, feeds, forms, router, tests},
+    router::{feeds, forms, router, tests},
+    state::Site,
 };
 use gateway::Admission;
 use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::axum::server_fn_paths};
@@ -175,7 +176,7 @@ fn addresses(site: &Site) -> BTreeSet<String> {
     let functions = server_fn_paths().filter(|(path, _)| path.starts_with(&prefix));
     let functions = functions.map(|(path, method)| format!("{method} {path}"));
     let others: &[&str] = match surface {
-        Surface::Client => &crate::pwa::WAYS,
+        Surface::Client => &crate::client::pwa::WAYS,
         Surface::Admin => &[],
     };
     let others = ["/"].iter().chain(others).map(|way| format!("GET {way}"));

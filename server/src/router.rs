@@ -1,31 +1,30 @@
 //! The router of one surface: its addresses, and the guards in front of them.
 
 use crate::{
-    access, assets,
-    config::Surface,
-    cross_site, day_csv,
-    headers::{self, Scheme},
-    identity::{self, Identity},
-    live::{self, Live},
-    menu_csv, menu_forms, menu_picture,
-    normal_path::{self, NormalPath},
-    one_spelling, overloaded, pages, pictures, pin_again, pwa, staff, trace,
-};
-use app::{
-    ssr::{ClientAddress, languages, time},
-    ui::Lang,
+    admin::{
+        self, FORM_FUNCTIONS, day_csv, menu_csv, menu_forms, menu_pages, menu_picture,
+        uploads::{self, MENU_TABLE, PICTURE},
+    },
+    assets,
+    client::{self, pwa},
+    config::{Scheme, Surface},
+    middleware::{
+        access, cross_site, headers, identify,
+        normal_path::{self, NormalPath},
+        one_spelling, overloaded, pin_again, trace,
+    },
+    pages, pictures,
+    state::Site,
 };
 use axum::{
     Router,
     extract::Request,
-    middleware::{self, Next},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{Redirect, Response},
     routing::{MethodRouter, get, post},
 };
-use gateway::Gateway;
-use leptos::config::LeptosOptions;
 use service_kit::{
-    AddressLimits, Clock, FairStreams, Limits, Shutdown,
+    AddressLimits, Limits,
     address::AddressShares,
     deadline,
     overload::{AllowBody, BodyAllowance, Door, InFlight, Manners, Waiting},
@@ -33,69 +32,6 @@ use service_kit::{
 };
 use std::{path::Path, sync::Arc};
 use tower_http::{compression::CompressionLayer, limit::RequestBodyLimitLayer};
-
-/// State that all handlers of this process share.
-#[derive(Clone)]
-pub struct Site {
-    /// The surface that this process serves.
-    pub surface: Surface,
-    /// Leptos options with the folder of the assets.
-    pub options: Arc<LeptosOptions>,
-    /// Client of the services, acting for no particular sender.
-    pub gateway: Gateway,
-    /// Orders as known from the order feed.
-    pub live: Arc<Live>,
-    pub clock: Clock,
-    /// Live streams that browsers hold open.
-    pub streams: FairStreams,
-    /// Boards that are open on this process.
-    pub boards: live::attendance::Boards,
-    /// Samples for the system page.
-    pub sampler: Arc<live::system::Sampler>,
-    /// Staff sessions.
-    pub staff: Arc<staff::Sessions>,
-    /// Minutes without a touch after which a tablet locks itself; 0 means never.
-    pub idle_lock_min: u32,
-    /// Signal that the process ends.
-    pub shutdown: Shutdown,
-    /// Whether browsers reach the surface over https.
-    pub secure: bool,
-    /// Address at which customers order, for the poster.
-    pub client_address: ClientAddress,
-    /// Whether phones get a service worker, which keeps pages.
-    pub keeps_pages: bool,
-}
-
-impl Site {
-    /// The gateway acting for this customer or staff session.
-    pub fn acting(&self, identity: &Identity) -> Gateway {
-        match (self.surface, &identity.shown.session) {
-            (Surface::Client, _) => self.gateway.for_customer(&identity.session),
-            (Surface::Admin, Some((_, session))) => {
-                self.gateway.acting_as(session).noting(identity.pin_needed.clone())
-            }
-            (Surface::Admin, None) => self.gateway.clone(),
-        }
-    }
-
-    /// Languages of the pages, the default first; `None` while it is unknown what the store offers.
-    pub fn offered(&self) -> Option<Vec<Lang>> {
-        match self.surface {
-            Surface::Client => languages::offered(&self.gateway),
-            Surface::Admin => Some(Lang::ALL.to_vec()),
-        }
-    }
-
-    /// The scheme over which browsers reach the surface.
-    pub fn scheme(&self) -> Scheme {
-        if self.secure { Scheme::Https } else { Scheme::Http }
-    }
-
-    /// The store's time zone; Asia/Seoul while no menu is known.
-    pub fn zone(&self) -> String {
-        time::store_zone(&self.gateway)
-    }
-}
 
 /// The surface's router behind its door. Server functions answer only below their own surface's
 /// prefix.
@@ -121,43 +57,40 @@ pub fn router(
         .route(&format!("{home}/api/{{*function}}"), post(pages::call));
     let feeds =
         feeds(site.surface).into_iter().fold(Router::new(), |feeds, (way, feed)| feeds.route(way, feed));
-    let pages = forms(site.surface)
-        .into_iter()
-        .fold(pages, |pages, (way, form)| pages.route(way, form.get(pages::render)));
+    let pages = forms(site.surface).into_iter().fold(pages, |pages, (way, form)| pages.route(way, form));
     let (pages, feeds) = match site.surface {
         Surface::Client => (pages, feeds),
         Surface::Admin => (
-            pages
-                .layer(middleware::from_fn_with_state(site.clone(), pin_again::ask))
-                .layer(middleware::from_fn(access::staff_pages)),
-            feeds.layer(middleware::from_fn(access::staff_feeds)),
+            menu_pages_of(pages)
+                .layer(from_fn_with_state(site.clone(), pin_again::ask))
+                .layer(from_fn(access::staff_pages)),
+            feeds.layer(from_fn(access::staff_feeds)),
         ),
     };
     let moving = pages
         .merge(feeds)
-        .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
-        .layer(middleware::from_fn(one_spelling::normalise))
+        .layer(from_fn_with_state(site.clone(), identify::identify))
+        .layer(from_fn(one_spelling::normalise))
         // Takes a carried form out before the layers inside read it.
-        .layer(middleware::from_fn_with_state(site.clone(), pin_again::take))
+        .layer(from_fn_with_state(site.clone(), pin_again::take))
         .layer(RequestBodyLimitLayer::new(serve::LARGE_BODY_LIMIT))
-        .layer(middleware::from_fn_with_state(scheme, cross_site::refuse))
-        .layer(middleware::from_fn(trace::carry))
+        .layer(from_fn_with_state(scheme, cross_site::refuse))
+        .layer(from_fn(trace::carry))
         .layer(CompressionLayer::new())
         .with_state(site);
     // Files are outside the limits: they cost next to nothing, and a page that was admitted needs
     // its script and style.
-    let files =
-        assets::router(site_root).merge(installable).layer(middleware::from_fn(deadline::give_up_in_time));
+    let files = assets::router(site_root).merge(installable).layer(from_fn(deadline::give_up_in_time));
     // Orders beyond those that the gateway takes at once are cheaper to refuse here.
     let writes = gateway::ORDERS_AT_ONCE;
     let waiting = move || Waiting { calls: ways.waiting(), queued: ways.queued_pictures() };
     let in_flight = InFlight::fair(limits.max_in_flight, writes, allow, shares, waiting);
     let router = serve::layers(moving, in_flight.clone())
         .merge(files)
-        .layer(middleware::from_fn(normal_path::require))
-        .layer(middleware::from_fn(overloaded::in_words))
-        .layer(middleware::from_fn(own_deadlines))
-        .layer(middleware::from_fn_with_state(scheme, headers::complete));
+        .layer(from_fn(normal_path::require))
+        .layer(from_fn(overloaded::in_words))
+        .layer(from_fn(own_deadlines))
+        .layer(from_fn_with_state(scheme, headers::complete));
     let refusal = match scheme {
         Scheme::Http => overloaded::refusal,
         Scheme::Https => overloaded::refusal_by_https,
@@ -167,12 +100,13 @@ pub fn router(
     Door::new(router, in_flight, Manners { passes: assets::is_file, refusal, detaches })
 }
 
-/// Pages whose form calls a server function, which scripts call under its own address.
-pub const FUNCTIONS: [(&str, &str); 3] = [
-    ("/admin/printers", "/admin/api/printers"),
-    ("/admin/store", "/admin/api/store"),
-    ("/admin/walk-in", "/admin/api/orders/walk-in"),
-];
+/// Adds the pages that are rendered with the menu that is being edited.
+fn menu_pages_of(pages: Router<Site>) -> Router<Site> {
+    pages
+        .route("/admin/menu/{*page}", get(menu_pages::render))
+        .route("/admin/preview", get(menu_pages::preview))
+        .route("/admin/preview/{*page}", get(menu_pages::preview))
+}
 
 /// Pages of a surface whose forms are sent to the page's own address.
 pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
@@ -181,11 +115,13 @@ pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
         Surface::Admin => {
             let menu = menu_forms::FORMS.into_iter().map(|way| (way, post(menu_forms::submit)));
             let files = [
-                (menu_csv::PAGE, serve::large(post(menu_csv::upload))),
-                (menu_picture::WAY, serve::large(post(menu_picture::upload))),
+                (MENU_TABLE, serve::large(post(menu_csv::upload))),
+                (PICTURE, serve::large(post(menu_picture::upload))),
             ];
-            let functions = FUNCTIONS.map(|(page, function)| (page, pages::submit(function)));
-            menu.chain(files).chain(functions).collect()
+            let menu = menu.chain(files).map(|(way, form)| (way, form.get(menu_pages::render)));
+            let functions =
+                FORM_FUNCTIONS.map(|(page, function)| (page, pages::submit(function).get(pages::render)));
+            menu.chain(functions).collect()
         }
     }
 }
@@ -215,7 +151,7 @@ fn allow_body(site: &Site) -> AllowBody {
                 match shown.session {
                     _ if !access::lets_in(&shown, request.method(), &path) => BodyAllowance::Unread,
                     None => BodyAllowance::Small,
-                    Some(_) if takes_large(path.as_str()) || pin_again::is_answer(request.uri()) => {
+                    Some(_) if uploads::takes_large(path.as_str()) || pin_again::is_answer(request.uri()) => {
                         BodyAllowance::Large
                     }
                     Some(_) => BodyAllowance::Usual,
@@ -225,26 +161,16 @@ fn allow_body(site: &Site) -> AllowBody {
     })
 }
 
-/// The page whose form with a file is sent to `path`; it says that the file was too large.
-pub fn upload_page(path: &str) -> Option<&str> {
-    takes_large(path).then(|| path.strip_suffix("/picture").unwrap_or(path))
-}
-
-/// Whether a body that is sent there may be larger than a form.
-fn takes_large(path: &str) -> bool {
-    path == menu_csv::PAGE || menu_picture::is_way(path)
-}
-
 /// The live feeds and downloads of a surface.
 pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
     match surface {
         Surface::Client => vec![
-            ("/client/live/board", get(live::calls::follow)),
-            ("/client/live/orders", get(live::own::follow)),
-            ("/client/live/orders/{id}", get(live::phone::follow)),
-            ("/client/live/items/{id}", get(live::item::follow)),
-            ("/client/live/menu", get(live::menu::follow)),
-            ("/client/live/store", get(live::store::follow)),
+            ("/client/live/board", get(client::feeds::ready_board::follow)),
+            ("/client/live/orders", get(client::feeds::orders::follow)),
+            ("/client/live/orders/{id}", get(client::feeds::order::follow)),
+            ("/client/live/items/{id}", get(client::feeds::item::follow)),
+            ("/client/live/menu", get(client::feeds::menu::follow)),
+            ("/client/live/store", get(client::feeds::store::follow)),
             ("/client/pictures/{id}", get(pictures::large)),
             ("/client/thumbnails/{id}", get(pictures::small)),
         ],
@@ -253,8 +179,8 @@ pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
             ("/admin/menu.csv", get(menu_csv::download)),
             ("/admin/pictures/{id}", get(pictures::large)),
             ("/admin/thumbnails/{id}", get(pictures::small)),
-            ("/admin/live/board", get(live::board::follow)),
-            ("/admin/live/system", get(live::system::follow)),
+            ("/admin/live/board", get(admin::feeds::board::follow)),
+            ("/admin/live/system", get(admin::feeds::system::follow)),
         ],
     }
 }
@@ -270,75 +196,11 @@ async fn own_deadlines(mut request: Request, next: Next) -> Response {
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    pub use crate::state::tests::{keep_menu, site};
     use axum::{body::Body, extract::ConnectInfo};
-    use member_api::SignedRoster;
-    use member_token::{PublicKeys, SigningKey};
-    use std::{fs, net::SocketAddr};
+    use member_token::SigningKey;
+    use std::net::SocketAddr;
     use tower::ServiceExt as _;
-
-    fn folder(name: &str) -> std::path::PathBuf {
-        std::env::temp_dir().join(format!("jumun-site-{name}-{}", std::process::id()))
-    }
-
-    /// Writes the menu that the surface of this name loads as the last known one.
-    pub fn keep_menu(name: &str, menu: &serde_json::Value) {
-        fs::create_dir_all(folder(name)).unwrap();
-        fs::write(folder(name).join("menu.json"), menu.to_string()).unwrap();
-    }
-
-    /// A surface without a menu and without a member service. Its staff are those of `roster` with
-    /// tokens that `key` signed; its files are in a folder of its own.
-    pub fn site(
-        name: &str,
-        surface: Surface,
-        order_url: &str,
-        key: &SigningKey,
-        roster: Option<SignedRoster>,
-    ) -> (Site, std::path::PathBuf) {
-        let keys = PublicKeys::from(key.public().unwrap());
-        let dir = folder(name);
-        fs::create_dir_all(dir.join("pkg/0123")).unwrap();
-        fs::write(dir.join("pkg/current"), "0123").unwrap();
-        fs::write(dir.join(format!("pkg/0123/{}.css", surface.name())), "p{}").unwrap();
-        let clock = Clock::system();
-        let gateway = Gateway::start(gateway::Config {
-            signer: None,
-            menu_url: "http://127.0.0.1:9".to_owned(),
-            order_url: order_url.to_owned(),
-            member: roster.map(|signed| {
-                let roster_cache = dir.join("roster.json");
-                fs::write(&roster_cache, serde_json::to_vec(&signed).unwrap()).unwrap();
-                let reader = staff::roster_reader(keys.clone());
-                gateway::MemberConfig { url: "http://127.0.0.1:9".to_owned(), roster_cache, reader }
-            }),
-            menu_cache: dir.join("menu.json"),
-        })
-        .unwrap();
-        let streams = FairStreams::new(64, &AddressLimits::default());
-        let live = Live::start(&gateway, clock.clone(), streams.all().clone());
-        let site = Site {
-            surface,
-            options: Arc::new(assets::options(surface.name(), &dir).unwrap()),
-            boards: live::attendance::Boards::start(&gateway),
-            sampler: live::system::Sampler::start(&gateway, &live, &clock),
-            live,
-            streams,
-            staff: Arc::new(staff::Sessions::new(
-                Some(keys),
-                gateway.clone(),
-                false,
-                crate::activity::Activity::new(15, clock.clone()).unwrap(),
-            )),
-            gateway,
-            idle_lock_min: 15,
-            clock,
-            shutdown: Shutdown::default(),
-            secure: false,
-            client_address: "https://order.example.com".parse().unwrap(),
-            keeps_pages: false,
-        };
-        (site, dir)
-    }
 
     /// A client surface without services that admits `max_in_flight` requests at once, and an
     /// asset's address.

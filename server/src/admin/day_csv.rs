@@ -1,7 +1,7 @@
 //! `GET /admin/day.csv?date=&by=`: the orders of a business date as CSV, or their drinks with
 //! `by=drink`, for a manager's spreadsheet.
 
-use crate::site::Site;
+use crate::state::Site;
 use app::admin::{DayTable, write_day};
 use app::ssr::wants_page;
 use axum::{

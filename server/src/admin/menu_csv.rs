@@ -1,19 +1,17 @@
 //! `GET /admin/menu.csv` and `POST /admin/menu/csv`: export and import of the menu as a spreadsheet
 //! table.
 
-use crate::{identity::Identity, pages, site::Site};
+use super::{menu_pages, uploads::MENU_TABLE};
+use crate::{session::identity::Identity, state::Site};
 use app::admin::menu::{self, Book, Imported, InvalidFile};
 use axum::{
     Extension,
-    body::Body,
-    extract::{Multipart, Request, State, multipart::MultipartRejection},
+    extract::{Multipart, State, multipart::MultipartRejection},
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::{HeaderMap, Uri, header};
 use leptos::prelude::provide_context;
 use service_kit::Problem;
-
-pub const PAGE: &str = "/admin/menu/csv";
 
 /// Downloads the menu as a CSV file; 503 while no menu is known.
 pub async fn download(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
@@ -41,16 +39,14 @@ pub async fn upload(
 ) -> Response {
     let (table, seen) = match read(form).await {
         Ok(sent) => sent,
-        Err(code) => return Redirect::to(&format!("{PAGE}?problem={code}")).into_response(),
+        Err(code) => return Redirect::to(&format!("{MENU_TABLE}?problem={code}")).into_response(),
     };
     let imported = menu::import(&site.acting(&identity), table, seen).await;
     if let Some(Imported::Done(count)) = imported {
-        return Redirect::to(&format!("{PAGE}?saved={count}")).into_response();
+        return Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response();
     }
-    let mut page = Request::new(Body::empty());
-    (*page.uri_mut(), *page.headers_mut()) = (uri, headers);
     let provide = move || imported.clone().into_iter().for_each(provide_context);
-    pages::render_with(site, identity, page, provide).await
+    menu_pages::answer_form(&site, identity, uri, headers, provide).await
 }
 
 /// The table's text and the version of the menu that the form was made for; `Err` has the problem's

@@ -1,12 +1,12 @@
 //! `POST /admin/menu…`: the menu editor's forms. A form that cannot be saved is answered with its
 //! page and all typed values, since a description is too long for an address.
 
-use crate::{identity::Identity, pages, site::Site};
+use super::menu_pages;
+use crate::{session::identity::Identity, state::Site};
 use app::admin::menu::{self, Outcome};
 use axum::{
     Extension, Form,
-    body::Body,
-    extract::{Request, State},
+    extract::State,
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::{HeaderMap, Uri};
@@ -39,7 +39,5 @@ pub async fn submit(
         Outcome::Gone => return Problem::not_found("page").into_response(),
         Outcome::Show(sheet) => *sheet,
     };
-    let mut page = Request::new(Body::empty());
-    (*page.uri_mut(), *page.headers_mut()) = (uri, headers);
-    pages::render_with(site, identity, page, move || provide_context(sheet.clone())).await
+    menu_pages::answer_form(&site, identity, uri, headers, move || provide_context(sheet.clone())).await
 }

@@ -1,7 +1,7 @@
 //! `POST /admin/menu/items/{id}/picture`: sets or removes an item's picture, from the editor's
 //! form.
 
-use crate::{identity::Identity, one_spelling::field_text, site::Site};
+use crate::{middleware::one_spelling::field_text, session::identity::Identity, state::Site};
 use app::admin::menu::{self, PictureForm};
 use axum::{
     Extension,
@@ -11,13 +11,6 @@ use axum::{
     },
     response::{IntoResponse as _, Redirect, Response},
 };
-
-pub const WAY: &str = "/admin/menu/items/{id}/picture";
-
-/// Whether a path is this address.
-pub fn is_way(path: &str) -> bool {
-    path.starts_with("/admin/menu/items/") && path.ends_with("/picture")
-}
 
 /// Redirects to the item's page, with the problem if there is one.
 pub async fn upload(

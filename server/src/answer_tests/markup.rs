@@ -4,9 +4,8 @@
 use super::{Hostile, MARKUP_CODED, get_request, menu, read};
 use crate::{
     access_tests::{ORDER, matrix},
-    config::Surface,
-    headers::Scheme,
-    site::{router, tests},
+    config::{Scheme, Surface},
+    router::{router, tests},
 };
 use axum::body::Body;
 use http::{Request, StatusCode, header};

@@ -2,7 +2,11 @@
 //! address added later is closed. A locked tablet of the store still shows the board, and the
 //! addresses that need a manager are a list. The services that own the data check the role again.
 
-use crate::{identity::Identity, normal_path::NormalPath, site, staff::Shown};
+use super::normal_path::NormalPath;
+use crate::{
+    admin::FORM_FUNCTIONS,
+    session::{identity::Identity, staff_sessions::Shown},
+};
 use app::ssr::wants_page;
 use axum::{
     Extension,
@@ -72,7 +76,7 @@ fn ruling(shown: &Shown, method: &Method, path: &NormalPath) -> Ruling {
 /// The path that is judged: a form sent to its own page counts as the server function behind it.
 fn target<'a>(method: &Method, path: &'a NormalPath) -> &'a str {
     let is_its = |(page, _): &&(&str, &str)| *method == Method::POST && *page == path.as_str();
-    site::FUNCTIONS.iter().find(is_its).map_or(path.as_str(), |(_, function)| function)
+    FORM_FUNCTIONS.iter().find(is_its).map_or(path.as_str(), |(_, function)| function)
 }
 
 /// The lowest role that may request this path.

@@ -1,7 +1,7 @@
 //! CSRF protection: refuses changes that another site's page requests, since cookies travel with
 //! them.
 
-use crate::headers::Scheme;
+use crate::config::Scheme;
 use axum::{
     extract::{Request, State},
     middleware::Next,

@@ -2,6 +2,7 @@
 //! feeds, files and the page of an overloaded surface. An answer keeps its own content security
 //! policy, and, unless it is a feed, its own `Cache-Control`.
 
+use crate::config::Scheme;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -25,23 +26,6 @@ const SIGN_OUT: &str = "/admin/api/sign-out";
 /// Only the cache: `storage` holds a tablet's sound setting, and `cookies` its enrolment.
 const CLEARED: (HeaderName, HeaderValue) =
     (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
-
-/// The scheme over which browsers reach the surface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scheme {
-    Http,
-    Https,
-}
-
-impl Scheme {
-    /// The scheme as it is written in an origin.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Https => "https",
-        }
-    }
-}
 
 /// Outermost middleware: adds the headers, and clears the browser's cache after sign-out.
 pub async fn complete(State(scheme): State<Scheme>, request: Request, next: Next) -> Response {

@@ -2,10 +2,8 @@
 //! surface turns away. The page is made of constants, because an overloaded surface must spend
 //! little on an answer, and it has the words of every language for the same reason.
 
-use crate::{
-    headers::{self, Scheme},
-    site,
-};
+use super::headers;
+use crate::{admin::uploads, config::Scheme};
 use app::{
     ssr::wants_page,
     ui::{Lang, State},
@@ -69,7 +67,7 @@ pub async fn in_words(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let is_page = wants_page(request.headers());
     let form =
-        (asked != Asked::Page).then(|| site::upload_page(request.uri().path()).map(str::to_owned)).flatten();
+        (asked != Asked::Page).then(|| uploads::form_page(request.uri().path()).map(str::to_owned)).flatten();
     let response = next.run(request).await;
     if !(is_page && is_problem(&response)) {
         return response;

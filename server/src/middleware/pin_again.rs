@@ -3,7 +3,12 @@
 //! field, which carries the form as it was sent and posts to the form's own address. So no form
 //! knows of the PIN, none loses its typed values, and none needs scripts.
 
-use crate::{identity::Identity, menu_picture, pages, site::Site, staff};
+use crate::{
+    admin::uploads,
+    pages,
+    session::{identity::Identity, staff_sessions},
+    state::Site,
+};
 use app::{
     admin::AskedPin,
     ssr::{Staff as _, member_code, wants_page},
@@ -70,7 +75,7 @@ pub async fn take(State(site): State<Site>, mut request: Request, next: Next) ->
         let again = PinAgain { pin: answer.pin, end_others: false };
         match site.staff.renew(&site.gateway.acting_as(&token), &again).await {
             Ok(cookie) => {
-                staff::show_instead(&mut head, &cookie);
+                staff_sessions::show_instead(&mut head, &cookie);
                 renewed = HeaderValue::from_str(&cookie).ok();
             }
             Err(error) => drop(head.extensions.insert(Refused(member_code(&error).to_owned()))),
@@ -92,7 +97,7 @@ pub async fn ask(
     next: Next,
 ) -> Response {
     // A picture changes no price, and is too large to be carried.
-    if !is_form(&request) || menu_picture::is_way(request.uri().path()) {
+    if !is_form(&request) || uploads::is_picture(request.uri().path()) {
         return next.run(request).await;
     }
     let (head, body) = request.into_parts();
@@ -127,9 +132,9 @@ async fn page(
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let asked =
         AskedPin { action, kind: kind.to_owned(), sent: BASE64_URL_SAFE_NO_PAD.encode(sent), problem };
-    let mut request = Request::new(Body::empty());
-    (*request.uri_mut(), *request.headers_mut()) = (Uri::from_static(PAGE), headers);
-    let mut page = pages::render_with(site, identity, request, move || provide_context(asked.clone())).await;
+    let (context, request) =
+        (pages::context(&site, identity), pages::page_request(Uri::from_static(PAGE), headers));
+    let mut page = pages::render_with(&site, context, request, move || provide_context(asked.clone())).await;
     *page.status_mut() = StatusCode::FORBIDDEN;
     page
 }

@@ -2,7 +2,7 @@
 //! known roster. So an outage of that service ends no session, a sign-out reaches every replica
 //! within seconds, and without a roster no session is admitted.
 
-use crate::activity::Activity;
+use super::activity::Activity;
 use app::ssr::{SignInError, Staff, cookies, cookies::full_name as cookie_name};
 use axum::extract::Request;
 use cookie::{Cookie, SameSite, time::Duration};

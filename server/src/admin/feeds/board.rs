@@ -1,7 +1,14 @@
 //! `GET /admin/live/board`: every ticket and the store's state, for staff.
 
-use super::{Change, Live, Subscription, attendance, menu::LOOK_AGAIN, stream};
-use crate::{identity::Identity, site::Site};
+use super::respond;
+use crate::{
+    live::{
+        Change, Live, Subscription, attendance,
+        stream::{self, MENU_LOOK_AGAIN},
+    },
+    session::identity::Identity,
+    state::Site,
+};
 use app::admin::ticket::{Snapshot, Store, Ticket};
 use axum::{
     Extension,
@@ -12,7 +19,7 @@ use futures::stream as streams;
 use gateway::KnownMenu;
 use jiff::Timestamp;
 use order_api::Order;
-use service_kit::Clock;
+use service_kit::{Clock, Problem};
 use std::sync::Arc;
 use tokio::{
     sync::{broadcast::error::RecvError, watch},
@@ -32,7 +39,10 @@ struct Reader {
 
 /// Frames: `board` with the whole state first, then `ticket`, `upstream` and `store` for each
 /// change.
-pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
+pub async fn follow(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+) -> Result<Response, Problem> {
     let zone = site.zone();
     let (live, menus) = (site.live.clone(), site.gateway.menu_changes());
     let reader = Reader {
@@ -45,7 +55,7 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
         store: Store::default(),
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
-    stream::respond_to_staff(frames, &identity, &site)
+    respond(&site, &identity, frames)
 }
 
 impl Reader {
@@ -57,7 +67,7 @@ impl Reader {
                 // The gateway lives as long as the process.
                 Ok(()) = self.menus.changed() => return self.store(),
                 // Opening hours and pauses end without a change of the menu.
-                () = sleep(LOOK_AGAIN) => {
+                () = sleep(MENU_LOOK_AGAIN) => {
                     if self.look() == self.store {
                         continue;
                     }

@@ -1,13 +1,17 @@
 //! `GET /client/live/items/{id}`: one item as it is on offer, for phones that show its options. It
 //! is refreshed at the interval of the menu's feed and sent when it has changed.
 
-use super::{menu::LOOK_AGAIN, store, stream};
-use crate::{identity::Identity, site::Site};
+use super::store;
+use crate::{
+    live::stream::{self, MENU_LOOK_AGAIN},
+    session::identity::Identity,
+    state::Site,
+};
 use app::{client::item_news::ItemNews, ui::Lang};
 use axum::{
     Extension,
     extract::{Path, State},
-    response::{IntoResponse as _, Response, sse::Event},
+    response::{Response, sse::Event},
 };
 use futures::stream as streams;
 use gateway::KnownMenu;
@@ -27,27 +31,24 @@ pub async fn follow(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
     Path(id): Path<String>,
-) -> Response {
+) -> Result<Response, Problem> {
     let mut changes = site.gateway.menu_changes();
     changes.mark_changed();
     let reader = Reader { id, clock: site.clock.clone(), lang: identity.lang, changes, told: None };
     if reader.look().is_none() {
-        return Problem::not_found("item").into_response();
+        return Err(Problem::not_found("item"));
     }
-    let place = match site.streams.enter(identity.client) {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
+    let permit = site.streams.enter(identity.client)?;
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
     let store = store::frames(&site, identity.lang);
-    stream::respond(place.hold(streams::select(frames, store)), &site.shutdown)
+    Ok(permit.send(streams::select(frames, store)))
 }
 
 impl Reader {
     async fn next(&mut self) -> Option<Event> {
         loop {
             // A closed channel ends the feed; a timeout refreshes it.
-            if let Ok(changed) = timeout(LOOK_AGAIN, self.changes.changed()).await {
+            if let Ok(changed) = timeout(MENU_LOOK_AGAIN, self.changes.changed()).await {
                 changed.ok()?;
             }
             self.changes.mark_unchanged();

@@ -3,8 +3,12 @@
 //! given time returns without a change of the menu, and the age of a menu that may be out of date
 //! grows.
 
-use super::{store, stream};
-use crate::{identity::Identity, site::Site};
+use super::store;
+use crate::{
+    live::stream::{self, MENU_LOOK_AGAIN},
+    session::identity::Identity,
+    state::Site,
+};
 use app::{
     client::menu_news::{MenuNews, MenuRow},
     ui::Lang,
@@ -12,20 +16,16 @@ use app::{
 use axum::{
     Extension,
     extract::State,
-    response::{IntoResponse as _, Response, sse::Event},
+    response::{Response, sse::Event},
 };
 use futures::stream as streams;
 use gateway::KnownMenu;
-use service_kit::Clock;
+use service_kit::{Clock, Problem};
 use std::{
     collections::HashSet,
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    time::Duration,
 };
 use tokio::{sync::watch, time::timeout};
-
-/// Interval of refreshes without a change of the menu.
-pub const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 struct Reader {
     clock: Clock,
@@ -35,25 +35,25 @@ struct Reader {
 }
 
 /// Frames: `menu` with every row first, then with the changed rows whenever the menu changes and
-/// every [`LOOK_AGAIN`]; `store` as in [`store`].
-pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let place = match site.streams.enter(identity.client) {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
+/// every [`MENU_LOOK_AGAIN`]; `store` as in [`store`].
+pub async fn follow(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+) -> Result<Response, Problem> {
+    let permit = site.streams.enter(identity.client)?;
     let mut changes = site.gateway.menu_changes();
     changes.mark_changed();
     let store = store::frames(&site, identity.lang);
     let reader = Reader { clock: site.clock.clone(), lang: identity.lang, changes, told: Told::default() };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await?, reader)) });
-    stream::respond(place.hold(streams::select(frames, store)), &site.shutdown)
+    Ok(permit.send(streams::select(frames, store)))
 }
 
 impl Reader {
     async fn next(&mut self) -> Option<Event> {
         loop {
             // A closed channel ends the feed.
-            if let Ok(changed) = timeout(LOOK_AGAIN, self.changes.changed()).await {
+            if let Ok(changed) = timeout(MENU_LOOK_AGAIN, self.changes.changed()).await {
                 changed.ok()?;
             }
             let Some(known) = self.changes.borrow_and_update().clone() else { continue };

@@ -1,7 +1,10 @@
 //! `GET /client/live/orders/{id}`: one order, for the phone that placed it.
 
-use super::{Change, Live, Subscription, stream};
-use crate::{identity::Identity, site::Site};
+use crate::{
+    live::{Change, Live, Subscription, stream},
+    session::identity::Identity,
+    state::Site,
+};
 use app::{
     client::{open_orders::OpenOrder, progress::Progress},
     ssr::{LiveOrders as _, OwnOrder, condition, order_of},
@@ -10,7 +13,7 @@ use app::{
 use axum::{
     Extension,
     extract::{Path, State},
-    response::{IntoResponse, Response, sse::Event},
+    response::{Response, sse::Event},
 };
 use futures::stream as streams;
 use jiff::Timestamp;
@@ -43,19 +46,13 @@ pub async fn follow(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
     Path(id): Path<String>,
-) -> Response {
-    let Ok(id) = id.parse::<OrderId>() else { return Problem::not_found("order").into_response() };
-    let place = match site.streams.enter(identity.client) {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
+) -> Result<Response, Problem> {
+    let id = id.parse::<OrderId>().map_err(|_| Problem::not_found("order"))?;
+    let permit = site.streams.enter(identity.client)?;
     // Subscribe first: a change between reading the order and subscribing would be missed.
     let subscription = site.live.subscribe();
-    let own = match order_of(&identity.session, id, &site.acting(&identity), site.live.as_ref()).await {
-        Ok(Some(own)) => own,
-        Ok(None) => return Problem::not_found("order").into_response(),
-        Err(error) => return Problem::unavailable(error).into_response(),
-    };
+    let own = order_of(&identity.session, id, &site.acting(&identity), site.live.as_ref()).await;
+    let own = own.map_err(Problem::unavailable)?.ok_or_else(|| Problem::not_found("order"))?;
     let mut reader = Reader {
         live: site.live.clone(),
         subscription,
@@ -69,7 +66,7 @@ pub async fn follow(
     };
     reader.begin(&own);
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
-    stream::respond(place.hold(frames), &site.shutdown)
+    Ok(permit.send(frames))
 }
 
 impl Reader {
@@ -129,21 +126,17 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::{FeedStatus, Live};
-    use app::ui::Upstream;
-    use axum::response::sse::Sse;
-    use service_kit::Streams;
+    use crate::live::sample_order;
+    use app::{ssr::FeedStatus, ui::Upstream};
+    use axum::response::{IntoResponse as _, sse::Sse};
     use std::convert::Infallible;
 
     /// The first two frames of a phone while the feed has been lost for ten minutes.
     async fn told_first(is_current: bool) -> String {
-        let (live, clock) = (
-            Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1))),
-            Clock::manual(Timestamp::UNIX_EPOCH),
-        );
-        live.lock().feed = FeedStatus { upstream: Upstream::Lost, since: Some(clock.now()), lag: None };
+        let (live, clock) = (Live::without_feed(), Clock::manual(Timestamp::UNIX_EPOCH));
+        live.set_feed(FeedStatus { upstream: Upstream::Lost, since: Some(clock.now()), lag: None });
         clock.advance(jiff::SignedDuration::from_mins(10));
-        let order = Arc::new(crate::live::state::tests::order(1, order_api::Status::Placed, 1));
+        let order = Arc::new(sample_order(1, order_api::Status::Placed, 1));
         let mut reader = Reader {
             subscription: live.subscribe(),
             live,

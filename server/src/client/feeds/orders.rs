@@ -1,8 +1,11 @@
 //! `GET /client/live/orders`: the open and recently ended orders of one phone, for its list of
 //! orders.
 
-use super::{Change, Live, stream};
-use crate::{identity::Identity, site::Site};
+use crate::{
+    live::{Change, Live, stream},
+    session::identity::Identity,
+    state::Site,
+};
 use app::{
     client::open_orders::OpenOrder,
     ssr::{LiveOrders as _, condition},
@@ -11,11 +14,11 @@ use app::{
 use axum::{
     Extension,
     extract::State,
-    response::{IntoResponse as _, Response, sse::Event},
+    response::{Response, sse::Event},
 };
 use futures::stream as streams;
 use gateway::Gateway;
-use service_kit::Clock;
+use service_kit::{Clock, Problem};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::broadcast::{Receiver, error::RecvError},
@@ -45,11 +48,11 @@ enum Next {
 
 /// Frames: `orders` with all of them at once and on every change of one; `stale` with words for the
 /// customer while updates may be late, and with `null` when they are not.
-pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let place = match site.streams.enter(identity.client) {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
+pub async fn follow(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+) -> Result<Response, Problem> {
+    let permit = site.streams.enter(identity.client)?;
     let reader = Reader {
         changes: site.live.subscribe().changes,
         live: site.live.clone(),
@@ -61,7 +64,7 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
         next: Next::Orders,
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
-    stream::respond(place.hold(frames), &site.shutdown)
+    Ok(permit.send(frames))
 }
 
 impl Reader {

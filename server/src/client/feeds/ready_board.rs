@@ -1,17 +1,20 @@
 //! `GET /client/live/board`: the pickup numbers in preparation and ready, for the public screen. It
 //! needs no session and sends nothing else of an order.
 
-use super::{Change, Live, stream};
-use crate::{identity::Identity, site::Site};
+use crate::{
+    live::{Change, Live, stream},
+    session::identity::Identity,
+    state::Site,
+};
 use app::{client::calls::Calls, ssr::LiveOrders as _, ui::Lang};
 use axum::{
     Extension,
     extract::State,
-    response::{IntoResponse as _, Response, sse::Event},
+    response::{Response, sse::Event},
 };
 use futures::stream as streams;
 use gateway::Gateway;
-use service_kit::Clock;
+use service_kit::{Clock, Problem};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::broadcast::Receiver,
@@ -34,11 +37,11 @@ struct Reader {
 }
 
 /// Frames: `calls` with everything that the screen shows, at once and on every change.
-pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let place = match site.streams.enter(identity.client) {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
+pub async fn follow(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+) -> Result<Response, Problem> {
+    let permit = site.streams.enter(identity.client)?;
     let gateway = site.gateway.clone();
     let reader = Reader {
         changes: site.live.subscribe().changes,
@@ -49,7 +52,7 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
         shown: None,
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
-    stream::respond(place.hold(frames), &site.shutdown)
+    Ok(permit.send(frames))
 }
 
 fn store(gateway: &Gateway) -> Option<String> {
@@ -78,11 +81,10 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::state::tests::order;
-    use axum::response::sse::Sse;
+    use crate::live::sample_order as order;
+    use axum::response::{IntoResponse as _, sse::Sse};
     use jiff::Timestamp;
     use order_api::{Customer, Order, Status};
-    use service_kit::Streams;
     use std::convert::Infallible;
     use tokio::time::Instant;
 
@@ -100,9 +102,7 @@ mod tests {
     fn change(live: &Live, id: u128, number: i64, status: Status, version: i64) {
         let customer = Customer { session: "secret session".to_owned(), name: "secret name".to_owned() };
         let order = Order { number, customer, ..order(id, status, version) };
-        let mut state = live.lock();
-        let change = state.take(order, Timestamp::UNIX_EPOCH).unwrap();
-        let _ = live.changes.send(change);
+        live.change(order);
     }
 
     async fn text(event: Event) -> String {
@@ -112,7 +112,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_screen_is_told_numbers_and_nothing_else_of_an_order() {
-        let live = Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1)));
+        let live = Live::without_feed();
         change(&live, 1, 41, Status::Preparing, 3);
         change(&live, 2, 42, Status::Ready, 4);
         change(&live, 3, 43, Status::Placed, 1);
@@ -130,7 +130,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn two_orders_with_one_number_are_two_calls() {
-        let live = Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1)));
+        let live = Live::without_feed();
         change(&live, 1, 7, Status::Ready, 4);
         change(&live, 2, 7, Status::Ready, 4);
         let calls = Calls::of(&live.board().0, None, live.board().1, Timestamp::UNIX_EPOCH, Lang::En);
@@ -140,7 +140,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn changes_that_come_together_are_one_frame() {
-        let live = Arc::new(Live::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1)));
+        let live = Live::without_feed();
         let mut reader = reader(&live);
         let _first = reader.next().await;
         let began = Instant::now();

@@ -2,8 +2,14 @@
 //! is open. That changes when staff pause or quote longer times, when opening hours begin or end,
 //! and when the feed of orders is lost or returns.
 
-use super::{Live, menu::LOOK_AGAIN, stream};
-use crate::{identity::Identity, site::Site};
+use crate::{
+    live::{
+        Live,
+        stream::{self, MENU_LOOK_AGAIN},
+    },
+    session::identity::Identity,
+    state::Site,
+};
 use app::{
     client::ordering::OrderingNews,
     ssr::LiveOrders as _,
@@ -12,11 +18,11 @@ use app::{
 use axum::{
     Extension,
     extract::State,
-    response::{IntoResponse as _, Response, sse::Event},
+    response::{Response, sse::Event},
 };
 use futures::{Stream, stream as streams};
 use gateway::KnownMenu;
-use service_kit::Clock;
+use service_kit::{Clock, Problem};
 use std::{sync::Arc, time::Duration};
 use tokio::{select, sync::watch, time::sleep};
 
@@ -30,12 +36,12 @@ struct Reader {
 }
 
 /// Frames: `store` at once and on every change.
-pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Identity>) -> Response {
-    let place = match site.streams.enter(identity.client) {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
-    stream::respond(place.hold(frames(&site, identity.lang)), &site.shutdown)
+pub async fn follow(
+    State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
+) -> Result<Response, Problem> {
+    let permit = site.streams.enter(identity.client)?;
+    Ok(permit.send(frames(&site, identity.lang)))
 }
 
 /// The `store` frames, for a feed with others besides; they end with the gateway.
@@ -68,12 +74,14 @@ impl Reader {
         self.upstream.mark_unchanged();
         let now = self.clock.now();
         let known = self.changes.borrow_and_update();
-        let Some(store) = known.as_ref().map(|known| &known.menu.store) else { return (None, LOOK_AGAIN) };
+        let Some(store) = known.as_ref().map(|known| &known.menu.store) else {
+            return (None, MENU_LOOK_AGAIN);
+        };
         let left = OrderingNews::ends_at(store, now).map(|at| at.duration_since(now));
         // A little later, so that the period is over by then.
         let left =
             left.and_then(|left| Duration::try_from(left).ok()).map(|left| left + Duration::from_millis(50));
         let news = OrderingNews::of(store, self.live.feed(), now, self.lang);
-        (Some(news), left.map_or(LOOK_AGAIN, |left| left.min(LOOK_AGAIN)))
+        (Some(news), left.map_or(MENU_LOOK_AGAIN, |left| left.min(MENU_LOOK_AGAIN)))
     }
 }

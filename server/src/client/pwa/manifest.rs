@@ -1,6 +1,6 @@
 //! The web app manifest: an installed surface has the store's own name, in the phone's language.
 
-use crate::identity;
+use crate::session::identity;
 use app::{ssr::languages, ui::Lang};
 use axum::{
     Json,

@@ -7,14 +7,15 @@ mod worker;
 
 pub use worker::Worker;
 
-use crate::{assets, site::Site};
+use crate::{
+    assets::{self, WORKER},
+    state::Site,
+};
 use axum::{Router, response::IntoResponse, routing::get};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
-/// The worker's address; it controls paths that begin with `/client`.
-pub const WORKER: &str = "/client/sw.js";
 const MANIFEST: &str = "/client/manifest.webmanifest";
 /// Addresses of both files, for the access tests.
 #[cfg(test)]

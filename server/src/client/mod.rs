@@ -1,0 +1,4 @@
+//! Handlers of the customer's surface.
+
+pub mod feeds;
+pub mod pwa;
