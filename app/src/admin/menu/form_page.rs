@@ -109,7 +109,7 @@ fn options(place: &Place, book: &Book) -> Option<AnyView> {
             <section class="part">
                 <h2>"선택지"<a class="quiet" href=format!("{}/options/new", place.address())>"선택지 더하기"</a></h2>
                 {ordered.view(book)}
-                <PageScript name="order.js"/>
+                <PageScript name="arrange.js"/>
             </section>
         }
         .into_any(),

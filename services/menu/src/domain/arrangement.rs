@@ -1,15 +1,15 @@
-//! The order in which categories, items and option groups are displayed.
+//! The sequence in which categories, items and option groups are displayed.
 
 use super::{Entity, Refusal};
 use menu_api::{Category, CategoryId, Item, ItemId, Menu, OptionGroup, OptionGroupId};
 use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
-/// The named entities take the positions that they hold together, in this order; the others stay
+/// The named entities take the positions that they hold together, in this sequence; the others stay
 /// where they are. So the items of one category can be sorted without knowing the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SetOrder {
+pub struct Arrangement {
     #[serde(default)]
     categories: Vec<CategoryId>,
     #[serde(default)]
@@ -18,18 +18,18 @@ pub struct SetOrder {
     option_groups: Vec<OptionGroupId>,
 }
 
-/// Moves the named entities into this order.
+/// Moves the named entities into this sequence.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when a named entity does not exist; [`Refusal::InvalidBody`] when one is
 /// named twice.
-pub fn set(menu: &mut Menu, to: &SetOrder) -> Result<(), Refusal> {
-    arrange::<Category>(menu, &to.categories)?;
-    arrange::<Item>(menu, &to.items)?;
-    arrange::<OptionGroup>(menu, &to.option_groups)
+pub fn arrange(menu: &mut Menu, to: &Arrangement) -> Result<(), Refusal> {
+    arrange_entities::<Category>(menu, &to.categories)?;
+    arrange_entities::<Item>(menu, &to.items)?;
+    arrange_entities::<OptionGroup>(menu, &to.option_groups)
 }
 
-fn arrange<E: Entity>(menu: &mut Menu, named: &[E::Id]) -> Result<(), Refusal>
+fn arrange_entities<E: Entity>(menu: &mut Menu, named: &[E::Id]) -> Result<(), Refusal>
 where
     E::Id: Eq + Hash,
 {
@@ -61,7 +61,7 @@ mod tests {
         crate::seed::parse(crate::seed::BUILT_IN, StoreId::default()).unwrap()
     }
 
-    fn order(to: serde_json::Value) -> SetOrder {
+    fn arrangement(to: serde_json::Value) -> Arrangement {
         serde_json::from_value(to).unwrap()
     }
 
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn who_is_not_named_stays_in_place() {
         let mut moved = menu();
-        set(&mut moved, &order(json!({ "items": ["cafe-latte", "espresso"] }))).unwrap();
+        arrange(&mut moved, &arrangement(json!({ "items": ["cafe-latte", "espresso"] }))).unwrap();
         let (before, after) = (menu(), moved);
         let at = |menu: &Menu, id: &str| ids(menu).iter().position(|other| *other == id).unwrap();
         assert_eq!(at(&after, "cafe-latte"), at(&before, "espresso"));
@@ -89,8 +89,11 @@ mod tests {
 
     #[test]
     fn what_is_not_there_or_stands_there_twice_is_refused() {
-        assert_eq!(set(&mut menu(), &order(json!({ "items": ["gone"] }))), Err(Refusal::NotFound("item")));
-        let twice = set(&mut menu(), &order(json!({ "categories": ["coffee", "coffee"] })));
+        assert_eq!(
+            arrange(&mut menu(), &arrangement(json!({ "items": ["gone"] }))),
+            Err(Refusal::NotFound("item"))
+        );
+        let twice = arrange(&mut menu(), &arrangement(json!({ "categories": ["coffee", "coffee"] })));
         assert!(matches!(twice, Err(Refusal::InvalidBody(_))), "{twice:?}");
     }
 
@@ -100,7 +103,7 @@ mod tests {
             let before = menu();
             let named: Vec<ItemId> = named.into_iter().map(|at| before.items[at].id.clone()).collect();
             let mut after = before.clone();
-            set(&mut after, &SetOrder { items: named.clone(), ..SetOrder::default() }).unwrap();
+            arrange(&mut after, &Arrangement { items: named.clone(), ..Arrangement::default() }).unwrap();
             let shown: Vec<&ItemId> = after.items.iter().map(|item| &item.id).filter(|id| named.contains(id)).collect();
             prop_assert_eq!(shown, named.iter().collect::<Vec<_>>());
             let sorted = |menu: &Menu| { let mut ids: Vec<ItemId> = menu.items.iter().map(|i| i.id.clone()).collect(); ids.sort(); ids };

@@ -7,8 +7,8 @@ mod bounds;
 
 use super::{
     admin::{
-        audit_list, availability_item, availability_option, content, create, delete, draft, order, patch,
-        picture, store_counter, store_hours, store_patch, store_pause, store_wait,
+        arrangement, audit_list, availability_item, availability_option, content, create, delete, draft,
+        patch, picture, store_counter, store_hours, store_patch, store_pause, store_wait,
     },
     menu_events, menu_get, picture_get, store_get,
 };
@@ -60,7 +60,7 @@ const UNVERSIONED: [&str; 5] = [
         delete::delete_option_group,
         availability_item::handle,
         availability_option::handle,
-        order::handle,
+        arrangement::handle,
         draft::fetch,
         draft::open,
         draft::drop,

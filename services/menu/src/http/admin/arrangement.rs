@@ -1,10 +1,10 @@
-//! `PUT /api/v1/admin/order`: sorts categories, items and option groups.
+//! `PUT /api/v1/admin/arrangement`: sorts categories, items and option groups.
 
 use super::{edited::NewVersion, editor::Editor, patch::Refusals};
 use crate::{
     App,
     app::Target,
-    domain::order::{self, SetOrder},
+    domain::arrangement::{Arrangement, arrange},
     http::conditional::IfMatch,
 };
 use axum::extract::State;
@@ -12,13 +12,13 @@ use service_kit::{Json, Problem};
 
 #[utoipa::path(
     put,
-    path = "/api/v1/admin/order",
+    path = "/api/v1/admin/arrangement",
     tag = "editing",
-    operation_id = "set_order",
+    operation_id = "arrange",
     security(("session" = ["manager"])),
-    summary = "Puts those that are named in this order, in the places that they hold; the others stay",
+    summary = "Arranges the named entities in this sequence, in the positions that they hold; the others stay",
     params(("draft" = Option<bool>, Query, description = "Whether the draft is changed instead"), ("If-Match" = String, Header, description = "The `ETag` of what was seen")),
-    request_body(content = SetOrder, example = json!({ "items": ["cafe-latte", "americano"] })),
+    request_body(content = Arrangement, example = json!({ "items": ["cafe-latte", "americano"] })),
     responses((status = 200, description = "Done", body = NewVersion), Refusals)
 )]
 pub async fn handle(
@@ -26,7 +26,7 @@ pub async fn handle(
     Editor(author): Editor,
     target: Target,
     IfMatch(expected): IfMatch,
-    Json(to): Json<SetOrder>,
+    Json(to): Json<Arrangement>,
 ) -> Result<NewVersion, Problem> {
-    Ok(app.edit(target, expected, &|menu| order::set(menu, &to), &author).await?.into())
+    Ok(app.edit(target, expected, &|menu| arrange(menu, &to), &author).await?.into())
 }

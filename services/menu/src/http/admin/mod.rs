@@ -1,5 +1,6 @@
 //! Endpoints for staff. The answer to a change carries the new version.
 
+pub(super) mod arrangement;
 pub(super) mod audit_list;
 pub(super) mod availability_item;
 pub(super) mod availability_option;
@@ -9,7 +10,6 @@ pub(super) mod delete;
 pub(super) mod draft;
 pub(super) mod edited;
 mod editor;
-pub(super) mod order;
 pub(super) mod patch;
 pub(super) mod picture;
 pub(super) mod store_counter;
@@ -50,7 +50,7 @@ pub fn router(guard: &Guard) -> Router<App> {
     let managers = Router::new()
         .route("/items/{id}/picture", large(put(picture::handle)))
         .route("/audit", get(audit_list::handle))
-        .route("/order", put(order::handle))
+        .route("/arrangement", put(arrangement::handle))
         .route("/draft", get(draft::fetch).put(draft::open).delete(draft::drop))
         .route("/store/hours", put(store_hours::handle))
         .merge(prices)
