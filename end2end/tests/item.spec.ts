@@ -147,7 +147,7 @@ test("rules that change while one chooses are told, and a newer page keeps the c
   await phone.getByLabel(/라지/).check();
   await phone.getByRole("button", { name: "샷 추가 늘리기" }).click();
   await changeGroup("shots", { max: 3 });
-  await phone.locator(".order-bar").getByRole("link", { name: "새로 보기" }).click({ timeout: 3_000 });
+  await phone.locator(".order-bar").getByRole("button", { name: "새로 보기" }).click({ timeout: 3_000 });
   await phone.locator(".item-form[data-hydrated]").waitFor();
   await expect(phone.getByLabel(/라지/)).toBeChecked();
   await expect(phone.getByRole("spinbutton", { name: "샷 추가" })).toHaveValue("1");

@@ -39,7 +39,7 @@ use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// Id of an order of another customer; also the value of `{id}` and `{group}` in addresses.
 pub const ORDER: &str = "00000000-0000-0000-0000-000000000001";
-const CLIENT: [(&str, Who); 30] = [
+const CLIENT: [(&str, Who); 31] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
     ("GET /client/board", Anyone),
@@ -58,6 +58,7 @@ const CLIENT: [(&str, Who); 30] = [
     ("GET /client/pictures/{id}", Anyone),
     ("GET /client/settings", Anyone),
     ("GET /client/thumbnails/{id}", Anyone),
+    ("POST /client/items/{id}", Anyone),
     ("POST /client/api/cart/accept", Anyone),
     ("POST /client/api/cart/add", Anyone),
     ("POST /client/api/cart/quantity", Anyone),

@@ -82,7 +82,7 @@ pub async fn call(
     };
     let answer = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
     match slot.take() {
-        Some(refused) => refused_page(site, identity, headers, refused).await,
+        Some(refused) => answer_form(&site, self::context(&site, identity), headers, refused, || ()).await,
         None => answer,
     }
 }
@@ -117,13 +117,24 @@ pub fn page_request(uri: Uri, headers: HeaderMap) -> Request {
     request
 }
 
-/// The form's page with the typed values, and with the refusal's status.
-async fn refused_page(site: Site, identity: Identity, headers: HeaderMap, refused: RefusedForm) -> Response {
-    let (Ok(uri), Ok(status)) = (refused.page.parse(), StatusCode::from_u16(refused.status())) else {
+/// Renders the page of a form with the typed values and the contexts that `more` provides, with the
+/// status of the refusal.
+pub async fn answer_form(
+    site: &Site,
+    context: Context,
+    headers: HeaderMap,
+    refused: RefusedForm,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    let (Ok(uri), Ok(status)) = (refused.page.to_string().parse(), StatusCode::from_u16(refused.status()))
+    else {
         return Problem::internal("a form's page has no address").into_response();
     };
-    let (context, request) = (context(&site, identity), page_request(uri, headers));
-    let mut page = render_with(&site, context, request, move || provide_context(refused.clone())).await;
+    let provide = move || {
+        provide_context(refused.clone());
+        more();
+    };
+    let mut page = render_with(site, context, page_request(uri, headers), provide).await;
     if page.status() == StatusCode::OK {
         *page.status_mut() = status;
     }

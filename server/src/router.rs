@@ -2,7 +2,7 @@
 
 use crate::{
     admin::{
-        self, FORM_FUNCTIONS, day_csv, menu_csv, menu_forms, menu_pages, menu_picture,
+        self, day_csv, menu_csv, menu_forms, menu_pages, menu_picture,
         uploads::{self, MENU_TABLE, PICTURE},
     },
     assets,
@@ -111,7 +111,7 @@ fn menu_pages_of(pages: Router<Site>) -> Router<Site> {
 /// Pages of a surface whose forms are sent to the page's own address.
 pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
     match surface {
-        Surface::Client => vec![],
+        Surface::Client => client::FORM_FUNCTIONS.map(form_of_page).into(),
         Surface::Admin => {
             let menu = menu_forms::FORMS.into_iter().map(|way| (way, post(menu_forms::submit)));
             let files = [
@@ -119,11 +119,14 @@ pub fn forms(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
                 (PICTURE, serve::large(post(menu_picture::upload))),
             ];
             let menu = menu.chain(files).map(|(way, form)| (way, form.get(menu_pages::render)));
-            let functions =
-                FORM_FUNCTIONS.map(|(page, function)| (page, pages::submit(function).get(pages::render)));
-            menu.chain(functions).collect()
+            menu.chain(admin::FORM_FUNCTIONS.map(form_of_page)).collect()
         }
     }
+}
+
+/// A page whose form calls a server function.
+fn form_of_page((page, function): (&'static str, &'static str)) -> (&'static str, MethodRouter<Site>) {
+    (page, pages::submit(function).get(pages::render))
 }
 
 /// The share of one address, and at the client surface the rate at which it may place orders.

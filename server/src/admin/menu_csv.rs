@@ -3,14 +3,16 @@
 
 use super::{menu_pages, uploads::MENU_TABLE};
 use crate::{session::identity::Identity, state::Site};
-use app::admin::menu::{self, Book, Imported, InvalidFile};
+use app::{
+    admin::menu::{self, Book, Imported, InvalidFile},
+    ssr::{RefusedForm, TypedForm},
+};
 use axum::{
     Extension,
     extract::{Multipart, State, multipart::MultipartRejection},
     response::{IntoResponse as _, Redirect, Response},
 };
-use http::{HeaderMap, Uri, header};
-use leptos::prelude::provide_context;
+use http::{HeaderMap, header};
 use service_kit::Problem;
 
 /// Downloads the menu as a CSV file; 503 while no menu is known.
@@ -33,7 +35,6 @@ pub async fn download(State(site): State<Site>, Extension(identity): Extension<I
 pub async fn upload(
     State(site): State<Site>,
     Extension(identity): Extension<Identity>,
-    uri: Uri,
     headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
 ) -> Response {
@@ -41,12 +42,15 @@ pub async fn upload(
         Ok(sent) => sent,
         Err(code) => return Redirect::to(&format!("{MENU_TABLE}?problem={code}")).into_response(),
     };
-    let imported = menu::import(&site.acting(&identity), table, seen).await;
-    if let Some(Imported::Done(count)) = imported {
-        return Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response();
+    match menu::import(&site.acting(&identity), table, seen).await {
+        Some(Imported::Done(count)) => Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response(),
+        Some(Imported::Shown(shown)) => {
+            let (page, code) = (MENU_TABLE.into(), shown.code.clone());
+            let refused = RefusedForm { page, code, typed: TypedForm::MenuTable(shown) };
+            menu_pages::answer_form(&site, identity, headers, refused).await
+        }
+        None => Redirect::to(MENU_TABLE).into_response(),
     }
-    let provide = move || imported.clone().into_iter().for_each(provide_context);
-    menu_pages::answer_form(&site, identity, uri, headers, provide).await
 }
 
 /// The table's text and the version of the menu that the form was made for; `Err` has the problem's

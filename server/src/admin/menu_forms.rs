@@ -1,16 +1,18 @@
 //! `POST /admin/menu…`: the menu editor's forms. A form that cannot be saved is answered with its
-//! page and all typed values, since a description is too long for an address.
+//! page and all typed values.
 
 use super::menu_pages;
 use crate::{session::identity::Identity, state::Site};
-use app::admin::menu::{self, Outcome};
+use app::{
+    admin::menu::{self, Outcome},
+    ssr::{PageAddress, RefusedForm, TypedForm},
+};
 use axum::{
     Extension, Form,
     extract::State,
     response::{IntoResponse as _, Redirect, Response},
 };
 use http::{HeaderMap, Uri};
-use leptos::prelude::provide_context;
 use service_kit::Problem;
 
 /// Pages that have a form.
@@ -37,7 +39,9 @@ pub async fn submit(
     let sheet = match menu::submit(&site.acting(&identity), uri.path(), &pairs).await {
         Outcome::Go(to) => return Redirect::to(&to).into_response(),
         Outcome::Gone => return Problem::not_found("page").into_response(),
-        Outcome::Show(sheet) => *sheet,
+        Outcome::Show(sheet) => sheet,
     };
-    menu_pages::answer_form(&site, identity, uri, headers, move || provide_context(sheet.clone())).await
+    let (page, code) = (PageAddress::of_request(&uri), sheet.code.clone());
+    let refused = RefusedForm { page, code, typed: TypedForm::MenuEntry(sheet) };
+    menu_pages::answer_form(&site, identity, headers, refused).await
 }

@@ -2,14 +2,17 @@
 //! being edited.
 
 use crate::{pages, session::identity::Identity, state::Site};
-use app::admin::menu::{Book, Preview};
+use app::{
+    admin::menu::{Book, Preview},
+    ssr::{Context, RefusedForm},
+};
 use axum::{
     Extension,
     body::Body,
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderMap, Uri};
+use http::HeaderMap;
 use leptos::prelude::provide_context;
 use service_kit::Problem;
 
@@ -19,33 +22,26 @@ pub async fn render(
     Extension(identity): Extension<Identity>,
     request: Request,
 ) -> Response {
-    render_with(&site, identity, request, || ()).await
+    let (context, provide) = open(&site, identity).await;
+    pages::render_with(&site, context, request, provide).await
 }
 
-/// Renders the page that answers a form sent to `uri`, with the contexts that `more` provides.
+/// Renders the page of a form of the editor, as the form was sent.
 pub async fn answer_form(
     site: &Site,
     identity: Identity,
-    uri: Uri,
     headers: HeaderMap,
-    more: impl Fn() + Clone + Send + Sync + 'static,
+    refused: RefusedForm,
 ) -> Response {
-    render_with(site, identity, pages::page_request(uri, headers), more).await
+    let (context, provide) = open(site, identity).await;
+    pages::answer_form(site, context, headers, refused, provide).await
 }
 
-async fn render_with(
-    site: &Site,
-    identity: Identity,
-    request: Request,
-    more: impl Fn() + Clone + Send + Sync + 'static,
-) -> Response {
+/// The context of the editor's pages, and what provides the menu that is being edited.
+async fn open(site: &Site, identity: Identity) -> (Context, impl Fn() + Clone + Send + Sync + 'static) {
     let context = pages::context(site, identity);
     let book = Book::open(&context.gateway).await;
-    let provide = move || {
-        book.clone().into_iter().for_each(provide_context);
-        more();
-    };
-    pages::render_with(site, context, request, provide).await
+    (context, move || book.clone().into_iter().for_each(provide_context))
 }
 
 /// Renders a customer's page with the menu that is being edited; its addresses become those of the

@@ -89,6 +89,30 @@ async fn a_refused_form_comes_back_as_text_and_in_no_address() {
     }
 }
 
+#[tokio::test]
+async fn a_choice_of_options_comes_back_at_its_own_address() {
+    let hostile = Hostile::open(Surface::Client, Scheme::Http).await;
+    let door = hostile.door();
+    for (again, status) in [("false", 422), ("true", 200)] {
+        let body = format!("item=latte&quantity=100000&choice[size]=tall&line=latte*1&again={again}");
+        let request = Request::post("/client/items/latte?line=latte*1")
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        let (answered, headers, page) = read(tests::answer(&door, request).await).await;
+        assert_eq!((answered.as_u16(), headers.get(header::LOCATION)), (status, None), "{page}");
+        for part in [
+            "value=\"100000\"",
+            "name=\"line\" value=\"latte*1\"",
+            "action=\"/client/items/latte?line=latte*1\"",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        assert_eq!(page.contains("data-code=\"invalid_quantity\""), status == 422, "{page}");
+    }
+}
+
 /// Islands with live updates, by the beginning of their `data-component`.
 const FOLLOWERS: [&str; 5] = ["Board", "LiveFeed", "LookAgain", "OrderProgress", "SystemBoard"];
 /// Pages whose forms only learn whether ordering is open. A reload would lose the typed values, and
