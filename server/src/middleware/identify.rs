@@ -32,7 +32,7 @@ pub async fn identify(
     let name = cookies::full_name(site.secure, CUSTOMER_COOKIE);
     let known = cookies::find(request.headers(), &name).filter(|token| is_token(token));
     let is_new = known.is_none();
-    let token = known.unwrap_or_else(|| fresh_token());
+    let token = known.unwrap_or_else(fresh_token);
     let now = site.clock.now();
     let shown = site.staff.shown(&mut request, now);
     let active = if is_of_a_person(&request) {

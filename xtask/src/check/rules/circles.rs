@@ -103,7 +103,7 @@ impl Scope {
         while let Some(token) = tokens.next() {
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == '#' && is_test(tokens.peek()) => {
-                    skip_item(tokens)
+                    skip_item(tokens);
                 }
                 TokenTree::Group(group) => self.read(&mut inside(group.stream()), module),
                 TokenTree::Ident(ident) if ident == "pub" => {
