@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import {
-  SIZES, addToCart, changeGroup, changeItem, expect, expectAccessible, expectReflow, setItem, setOption, test,
+  SIZES, addToCart, changeGroup, changeItem, expect, expectAccessible, expectReflow, faultsOf, setItem, setOption, test,
 } from "./support";
 
 const ITEM = "cafe-latte";
@@ -154,7 +154,8 @@ test("rules that change while one chooses are told, and a newer page keeps the c
   await expect(button(phone)).toHaveText("6,300원 담기");
 });
 
-test("without scripts a refusal keeps what was chosen and says where to mend it", async ({ newPhone }) => {
+test("without scripts a refusal keeps what was chosen and says where to mend it", async ({ newPhone, faults }) => {
+  faults.expect(faultsOf.status(422, /\/client\/items\//));
   const phone = await newPhone({ javaScriptEnabled: false });
   await phone.goto(`/client/items/${ITEM}`);
   await phone.getByLabel(/라지/).check();
