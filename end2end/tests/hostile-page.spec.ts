@@ -31,7 +31,7 @@ async function isOnTheRoster(): Promise<boolean> {
 /** URL of the list's script. */
 async function orderScript(page: Page): Promise<string> {
   await page.goto("/admin/menu");
-  return page.evaluate(() => document.querySelector<HTMLScriptElement>("script[src$='/order.js']")?.getAttribute("src") ?? "");
+  return page.evaluate(() => document.querySelector<HTMLScriptElement>("script[src$='/arrange.js']")?.getAttribute("src") ?? "");
 }
 
 const filled = (text: string) => `/admin/store?${new URLSearchParams({ form: JSON.stringify({ exceptions: text, lanes: [], workers: [] }), problem: "invalid_form" })}`;

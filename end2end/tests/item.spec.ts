@@ -2,7 +2,7 @@
 
 import { type Page } from "@playwright/test";
 import {
-  SIZES, addToCart, changeGroup, changeItem, expect, expectAccessible, expectReflow, setItem, setOption, test,
+  SIZES, addToCart, changeGroup, changeItem, expect, expectAccessible, expectReflow, faultsOf, setItem, setOption, test,
 } from "./support";
 
 const ITEM = "cafe-latte";
@@ -147,14 +147,15 @@ test("rules that change while one chooses are told, and a newer page keeps the c
   await phone.getByLabel(/라지/).check();
   await phone.getByRole("button", { name: "샷 추가 늘리기" }).click();
   await changeGroup("shots", { max: 3 });
-  await phone.locator(".order-bar").getByRole("link", { name: "새로 보기" }).click({ timeout: 3_000 });
+  await phone.locator(".order-bar").getByRole("button", { name: "새로 보기" }).click({ timeout: 3_000 });
   await phone.locator(".item-form[data-hydrated]").waitFor();
   await expect(phone.getByLabel(/라지/)).toBeChecked();
   await expect(phone.getByRole("spinbutton", { name: "샷 추가" })).toHaveValue("1");
   await expect(button(phone)).toHaveText("6,300원 담기");
 });
 
-test("without scripts a refusal keeps what was chosen and says where to mend it", async ({ newPhone }) => {
+test("without scripts a refusal keeps what was chosen and says where to mend it", async ({ newPhone, faults }) => {
+  faults.expect(faultsOf.status(422, /\/client\/items\//));
   const phone = await newPhone({ javaScriptEnabled: false });
   await phone.goto(`/client/items/${ITEM}`);
   await phone.getByLabel(/라지/).check();

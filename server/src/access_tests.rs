@@ -9,7 +9,8 @@ pub use visitors::{nobody, open, open_with_key, request, roster, session};
 use crate::{
     config::Surface,
     pages,
-    site::{Site, feeds, forms, router, tests},
+    router::{feeds, forms, router, tests},
+    state::Site,
 };
 use gateway::Admission;
 use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::axum::server_fn_paths};
@@ -38,7 +39,7 @@ use Who::{Anyone, Manager, Owner, Staff, Tablet};
 
 /// Id of an order of another customer; also the value of `{id}` and `{group}` in addresses.
 pub const ORDER: &str = "00000000-0000-0000-0000-000000000001";
-const CLIENT: [(&str, Who); 30] = [
+const CLIENT: [(&str, Who); 31] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
     ("GET /client/board", Anyone),
@@ -57,6 +58,7 @@ const CLIENT: [(&str, Who); 30] = [
     ("GET /client/pictures/{id}", Anyone),
     ("GET /client/settings", Anyone),
     ("GET /client/thumbnails/{id}", Anyone),
+    ("POST /client/items/{id}", Anyone),
     ("POST /client/api/cart/accept", Anyone),
     ("POST /client/api/cart/add", Anyone),
     ("POST /client/api/cart/quantity", Anyone),
@@ -175,7 +177,7 @@ fn addresses(site: &Site) -> BTreeSet<String> {
     let functions = server_fn_paths().filter(|(path, _)| path.starts_with(&prefix));
     let functions = functions.map(|(path, method)| format!("{method} {path}"));
     let others: &[&str] = match surface {
-        Surface::Client => &crate::pwa::WAYS,
+        Surface::Client => &crate::client::pwa::WAYS,
         Surface::Admin => &[],
     };
     let others = ["/"].iter().chain(others).map(|way| format!("GET {way}"));

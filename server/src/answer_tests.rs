@@ -7,14 +7,12 @@ mod markup;
 
 use crate::{
     access_tests::{self, ORDER},
-    activity::Activity,
-    config::Surface,
-    headers::Scheme,
-    identity,
+    client::pwa::Worker,
+    config::{Scheme, Surface},
     live::sample_order,
-    pwa::Worker,
-    site::{Site, router, tests},
-    staff::Sessions,
+    router::{router, tests},
+    session::{activity::Activity, identity, staff_sessions::Sessions},
+    state::Site,
 };
 use axum::{Json, Router, body::Body, response::Response, routing::get};
 use http::{HeaderMap, Request, StatusCode, header};

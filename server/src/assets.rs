@@ -1,7 +1,6 @@
 //! Static files of the browser half: their path holds a digest, so browsers may cache them for
 //! ever.
 
-use crate::pwa;
 use anyhow::{Context as _, ensure};
 use axum::{
     Router,
@@ -13,6 +12,9 @@ use axum::{
 use leptos::config::LeptosOptions;
 use std::path::Path;
 use tower_http::services::ServeDir;
+
+/// Address of the service worker, which controls paths that begin with `/client`.
+pub const WORKER: &str = "/client/sw.js";
 
 /// Leptos options with the folder of script, wasm and style: `pkg/<digest>`, or `pkg` for a build
 /// without digests.
@@ -35,7 +37,7 @@ pub fn address(options: &LeptosOptions) -> String {
 
 /// Whether a path is a static file or the service worker, which costs as little.
 pub fn is_file(path: &str) -> bool {
-    path.starts_with("/pkg/") || path == pwa::WORKER
+    path.starts_with("/pkg/") || path == WORKER
 }
 
 /// Serves the files, compressed at build time with brotli and gzip.

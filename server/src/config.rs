@@ -45,6 +45,23 @@ impl Surface {
     }
 }
 
+/// The scheme over which browsers reach the surface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    Http,
+    Https,
+}
+
+impl Scheme {
+    /// The scheme as it is written in an origin.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+        }
+    }
+}
+
 impl Cli {
     /// Checks that the flags which a serving process needs are given.
     ///

@@ -5,46 +5,41 @@
 // A page is one deeply nested type, beyond the compiler's default limit.
 #![recursion_limit = "256"]
 
-mod access;
 #[cfg(test)]
 mod access_tests;
-mod activity;
+mod admin;
 #[cfg(test)]
 mod answer_tests;
 mod assets;
+mod client;
 mod config;
-mod cross_site;
-mod day_csv;
-mod headers;
-mod identity;
 mod live;
-mod menu_csv;
-mod menu_forms;
-mod menu_picture;
-mod normal_path;
-mod one_spelling;
-mod overloaded;
+mod middleware;
 mod pages;
 mod pictures;
-mod pin_again;
-mod pwa;
+mod router;
+mod session;
 #[cfg(test)]
 mod shares_tests;
-mod site;
-mod staff;
+mod state;
 #[cfg(test)]
 mod stranger_tests;
-mod trace;
 
 use anyhow::Context as _;
 use axum::middleware::from_fn_with_state;
+use client::pwa::Worker;
 use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
+use live::{Live, attendance::Boards, sampler::Sampler, stream::StreamHost};
 use member_token::surface::SurfaceKey;
 use service_kit::{
     BuildInfo, Clock, FairStreams, Shutdown, cli, health,
     hosts::{HostNames, refuse_unknown},
     probe, runtime, serve, telemetry,
+};
+use session::{
+    activity::Activity,
+    staff_sessions::{Sessions, roster_reader},
 };
 use std::{path::Path, process::ExitCode, sync::Arc};
 
@@ -95,41 +90,39 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         member: keys.clone().map(|keys| gateway::MemberConfig {
             url: args.member_url.clone(),
             roster_cache: args.state_dir.join("roster.json"),
-            reader: staff::roster_reader(keys),
+            reader: roster_reader(keys),
         }),
         menu_cache: args.state_dir.join("menu.json"),
     })?;
     gateway.first_look().await;
     let shown = gateway.clone();
     telemetry::on_scrape(move || shown.show());
-    let worker =
-        if args.no_service_worker { Some(pwa::Worker::removal()?) } else { pwa::Worker::of(&options)? };
+    let worker = if args.no_service_worker { Some(Worker::removal()?) } else { Worker::of(&options)? };
     let (clock, limits) = (Clock::system(), args.limits);
     let streams = FairStreams::new(limits.max_streams, &args.address);
-    let live = live::Live::start(&gateway, clock.clone(), streams.all().clone());
-    let site = site::Site {
+    let live = Live::start(&gateway, clock.clone(), streams.all().clone());
+    let site = state::Site {
         surface,
         options: Arc::new(options),
-        boards: live::attendance::Boards::start(&gateway),
-        sampler: live::system::Sampler::start(&gateway, &live, &clock),
+        boards: Boards::start(&gateway),
+        sampler: Sampler::start(&gateway, &live, &clock),
         live,
-        streams,
-        staff: Arc::new(staff::Sessions::new(
+        streams: StreamHost::new(streams, shutdown.clone()),
+        staff: Arc::new(Sessions::new(
             keys,
             gateway.clone(),
             args.is_https(),
-            activity::Activity::new(args.idle_lock_min, Clock::system())?,
+            Activity::new(args.idle_lock_min, Clock::system())?,
         )),
         gateway,
         idle_lock_min: args.idle_lock_min,
         clock,
-        shutdown: shutdown.clone(),
         secure: args.is_https(),
         client_address: args.client_url.clone(),
         keeps_pages: worker.is_some() && !args.no_service_worker,
     };
     let (pages, ops) = (serve::listen(args.listen).await?, serve::listen(args.ops_listen).await?);
-    let router = site::router(site, &args.site_root, &limits, &args.address, worker);
+    let router = router::router(site, &args.site_root, &limits, &args.address, worker);
     let ready: health::Ready = Arc::new(|| Box::pin(async { Ok(()) }));
     let health = health::router(build, ready);
     let health = health.layer(from_fn_with_state(HostNames::new(&args.hosts), refuse_unknown));

@@ -1,10 +1,7 @@
 //! Renders pages and calls server functions, each with the context of its request.
 
-use crate::{config::Surface, identity::Identity, site::Site};
-use app::{
-    admin::menu::{Book, Preview},
-    ssr::{Context, RefusalSlot, RefusedForm},
-};
+use crate::{config::Surface, session::identity::Identity, state::Site};
+use app::ssr::{Context, RefusalSlot, RefusedForm};
 use axum::{
     Extension,
     body::{Body, Bytes, HttpBody as _},
@@ -27,34 +24,22 @@ pub async fn render(
     Extension(identity): Extension<Identity>,
     request: Request,
 ) -> Response {
-    render_with(site, identity, request, || ()).await
+    render_with(&site, context(&site, identity), request, || ()).await
 }
 
-/// As [`render`], with the contexts that `more` provides.
+/// As [`render`], with this context and those that `more` provides.
 pub async fn render_with(
-    site: Site,
-    identity: Identity,
+    site: &Site,
+    context: Context,
     request: Request,
     more: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
-    let (mut context, options, surface) = (context(&site, identity), site.options.clone(), site.surface);
-    let path = request.uri().path();
-    let preview = Preview::at(path);
-    let book = if preview.is_some() || path.starts_with("/admin/menu") {
-        Book::open(&context.gateway).await
-    } else {
-        None
-    };
-    if let (Some(_), Some(book)) = (preview, &book) {
-        context.gateway = context.gateway.showing(book.menu.clone());
-    }
+    let options = site.options.clone();
     let provide = move || {
         provide_context(context.clone());
-        book.clone().into_iter().for_each(provide_context);
-        preview.into_iter().for_each(provide_context);
         more();
     };
-    let rendered = match surface {
+    let rendered = match site.surface {
         Surface::Client => leptos_axum::render_app_async_with_context(provide, move || {
             app::client::document(LeptosOptions::clone(&options))
         })(request),
@@ -69,12 +54,7 @@ pub async fn render_with(
         Err(error) => return Problem::internal(error).into_response(),
     };
     head.headers.remove(header::CONTENT_LENGTH);
-    let body = match preview {
-        // A customer's page, whose addresses are rewritten to those of the preview.
-        Some(_) => Body::from(Preview::addresses(&String::from_utf8_lossy(&page))),
-        None => Body::from(page),
-    };
-    Response::from_parts(head, body)
+    Response::from_parts(head, Body::from(page))
 }
 
 /// Cuts off the scripts behind the document, in which Leptos writes the state of a page's
@@ -102,7 +82,7 @@ pub async fn call(
     };
     let answer = leptos_axum::handle_server_fns_with_context(provide, request).await.into_response();
     match slot.take() {
-        Some(refused) => refused_page(site, identity, headers, refused).await,
+        Some(refused) => answer_form(&site, self::context(&site, identity), headers, refused, || ()).await,
         None => answer,
     }
 }
@@ -130,14 +110,31 @@ fn is_form(request: &Request) -> bool {
     }
 }
 
-/// The form's page with the typed values, and with the refusal's status.
-async fn refused_page(site: Site, identity: Identity, headers: HeaderMap, refused: RefusedForm) -> Response {
-    let (Ok(uri), Ok(status)) = (refused.page.parse(), StatusCode::from_u16(refused.status())) else {
-        return Problem::internal("a form's page has no address").into_response();
-    };
+/// The request for the page that answers a form.
+pub fn page_request(uri: Uri, headers: HeaderMap) -> Request {
     let mut request = Request::new(Body::empty());
     (*request.uri_mut(), *request.headers_mut()) = (uri, headers);
-    let mut page = render_with(site, identity, request, move || provide_context(refused.clone())).await;
+    request
+}
+
+/// Renders the page of a form with the typed values and the contexts that `more` provides, with the
+/// status of the refusal.
+pub async fn answer_form(
+    site: &Site,
+    context: Context,
+    headers: HeaderMap,
+    refused: RefusedForm,
+    more: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    let (Ok(uri), Ok(status)) = (refused.page.to_string().parse(), StatusCode::from_u16(refused.status()))
+    else {
+        return Problem::internal("a form's page has no address").into_response();
+    };
+    let provide = move || {
+        provide_context(refused.clone());
+        more();
+    };
+    let mut page = render_with(site, context, page_request(uri, headers), provide).await;
     if page.status() == StatusCode::OK {
         *page.status_mut() = status;
     }

@@ -1,7 +1,7 @@
 //! `GET …/pictures/{id}` and `…/thumbnails/{id}`: pictures of items, from the menu service. The
 //! picture of an id never changes.
 
-use crate::site::Site;
+use crate::state::Site;
 use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},

@@ -4,7 +4,7 @@
 use crate::{
     access_tests,
     config::Surface,
-    site::{router, tests},
+    router::{router, tests},
 };
 use app::ui::{Lang, State};
 use axum::{

@@ -4,7 +4,7 @@
 use crate::{
     access_tests::{matrix, open, open_with_key, request, session},
     config::Surface,
-    site::tests,
+    router::tests,
 };
 use axum::body::Body;
 use http::{HeaderValue, Method, Request, header};

@@ -2,7 +2,7 @@
 
 use super::page::Head;
 use crate::{
-    ssr::context,
+    ssr::{context, redirect_to},
     ui::{Act, LONGEST_PIN, Lang, Problem},
 };
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub struct AskedPin {
 #[component]
 pub fn PinAgainPage() -> impl IntoView {
     let Some(AskedPin { action, kind, sent, problem }) = use_context() else {
-        leptos_axum::redirect("/admin");
+        redirect_to("/admin");
         return ().into_any();
     };
     let problem = problem.map(|code| {

@@ -1,7 +1,7 @@
 //! Sign-in at the counter.
 
 use crate::{
-    ssr::{PageTitle, context, query},
+    ssr::{PageTitle, context, query, redirect_to},
     ui::{Act, LONGEST_PIN, Problem},
 };
 use http::{HeaderName, Uri, header, request::Parts};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     if context().person.is_some() || context().device.is_some() {
-        leptos_axum::redirect("/admin");
+        redirect_to("/admin");
         return ().into_any();
     }
     if comes_from_elsewhere() {

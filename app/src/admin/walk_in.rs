@@ -1,7 +1,7 @@
 //! A walk-in order that staff are taking. Its whole state is in the page's address, so every press
 //! is a plain link and nothing is stored.
 
-use crate::client::selection;
+use crate::{client::selection, ssr::PageAddress};
 use leptos_router::params::ParamsMap;
 use menu_api::{Cart, CartLine, ItemId, cart::CartFull};
 use uuid::Uuid;
@@ -25,9 +25,14 @@ impl Slip {
         Self::read(&text("cart"), &text("key")).unwrap_or(Self { key: fresh, cart: Cart::default() })
     }
 
-    /// Address of the page with this slip.
+    /// The page with this slip.
+    pub fn page(&self) -> PageAddress {
+        PageAddress::from("/admin/walk-in").query("key", self.key).query("cart", &self.cart)
+    }
+
+    /// Address of [`Self::page`].
     pub fn address(&self) -> String {
-        format!("/admin/walk-in?key={}&cart={}", self.key, self.cart)
+        self.page().to_string()
     }
 
     /// A copy with `line` added, or put in the place of the line at `at`.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     api::WalkInForm,
     client::{item_fields::Fields, item_words::ItemWords, selection::usual},
-    ssr::{TypedForm, context, refusal_code, refused_form, set_status, unprinted},
+    ssr::{TypedForm, context, redirect_to, refusal_code, refused_form, set_status, unprinted},
     ui::{Act, Lang, Money, Problem},
 };
 use jiff::Timestamp;
@@ -48,7 +48,7 @@ pub fn WalkInPage() -> impl IntoView {
     };
     let shelf = match Choosing::of(&asked).and_then(|choosing| counter.choosing(choosing)) {
         Some(Chosen::Done(next)) => {
-            leptos_axum::redirect(&next.address());
+            redirect_to(next.page());
             return ().into_any();
         }
         Some(Chosen::Asked(form)) => form,

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub async fn accept_changes(terms: String) -> Result<(), ApiError> {
     use crate::{
         client::cart_changes,
-        ssr::{context, cookies, refuse},
+        ssr::{context, cookies, redirect_to, refuse},
     };
     const CART: &str = "/client/cart";
     let context = context();
@@ -28,6 +28,6 @@ pub async fn accept_changes(terms: String) -> Result<(), ApiError> {
         }
         None => CART,
     };
-    leptos_axum::redirect(page);
+    redirect_to(page);
     Ok(())
 }

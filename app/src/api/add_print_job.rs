@@ -20,19 +20,19 @@ pub async fn add_print_job(
 ) -> Result<(), ApiError> {
     use crate::{
         admin::print_job,
-        ssr::{context, gateway_code, refuse, require_staff},
+        ssr::{PageAddress, context, gateway_code, redirect_to, refuse, require_staff},
     };
     require_staff()?;
     let Some(new) = print_job(&id, &printer, order.as_deref(), instead_of.as_deref()) else {
         return refuse("/admin/printers", "invalid_form");
     };
     let page = match new.order {
-        Some(order) if from_order => format!("/admin/orders/{order}"),
-        _ => "/admin/printers".to_owned(),
+        Some(order) if from_order => PageAddress::from("/admin/orders").segment(order),
+        _ => "/admin/printers".into(),
     };
     if let Err(error) = context().gateway.print_job_add(&new).await {
-        return refuse(&page, gateway_code(&error));
+        return refuse(page, gateway_code(&error));
     }
-    leptos_axum::redirect(&format!("{page}?sent=1"));
+    redirect_to(page.query("sent", 1));
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// `choice` holds the picked option of each pick-one group, `count` the quantity of every other
 /// option. `line` is the cart line that is being edited, encoded as in the cart; the new line
-/// replaces it.
+/// replaces it. With `again` nothing is added: the choice comes back with the menu's present options.
 ///
 /// # Errors
 /// `invalid_form`, `menu_unknown`, `cart_full`, `too_many_of_one`, or the code of a [`menu_api::pricing::LineFault`].
@@ -17,24 +17,35 @@ pub async fn add_to_cart(
     #[server(default)] choice: BTreeMap<String, String>,
     #[server(default)] count: BTreeMap<String, String>,
     #[server(default)] line: String,
+    #[server(default)] again: bool,
 ) -> Result<(), ApiError> {
     use crate::{
         client::selection,
-        ssr::{context, cookies, refuse, shown},
+        ssr::{
+            PageAddress, TypedForm, context, cookies, redirect_to, refuse, refuse_form, return_form, shown,
+        },
     };
-    use menu_api::pricing::{LineFault, price_line};
+    use menu_api::{
+        Cart,
+        pricing::{LineFault, price_line},
+    };
     let replaced = cookies::one_line(&line);
-    let edited = replaced.as_ref().map(|line| format!("?line={}", cookies::encoded(line)));
-    let back = format!("/client/items/{item}{}", edited.unwrap_or_default());
     let wanted = selection::cart_line(&item, quantity, choice.into_values(), count);
     let Some(wanted) = wanted else { return refuse("/client", "invalid_form") };
-    let back = selection::with_choice(&back, &wanted);
-    let Some(known) = context().gateway.menu() else { return refuse(&back, "menu_unknown") };
+    let page = PageAddress::from("/client/items").segment(&wanted.item);
+    let page = replaced.iter().fold(page, |page, old| page.query("line", Cart { lines: vec![old.clone()] }));
+    let typed = TypedForm::Choice(wanted.clone());
+    if again {
+        return_form(page, typed);
+        return Ok(());
+    }
+    let Some(known) = context().gateway.menu() else { return refuse_form(page, "menu_unknown", typed) };
     let offer = known.menu.offer(&wanted.item, context().now).ok_or(LineFault::UnknownItem);
-    if let Err(fault) = offer.and_then(|offer| price_line(&offer, &wanted)) {
+    match offer.and_then(|offer| price_line(&offer, &wanted)) {
+        Ok(_) => {}
         // An item that is no longer on the menu has no page to go back to.
-        let page = if fault == LineFault::UnknownItem { "/client" } else { &back };
-        return refuse(page, fault.code());
+        Err(fault @ LineFault::UnknownItem) => return refuse("/client", fault.code()),
+        Err(fault) => return refuse_form(page, fault.code(), typed),
     }
     let mut cart = cookies::cart();
     let place =
@@ -45,7 +56,7 @@ pub async fn add_to_cart(
     let lines = cart.lines.len();
     let menu_page = selection::menu_after(&wanted.item, &known.menu, context().easy);
     if let Err(full) = cart.add(wanted) {
-        return refuse(&back, full.code());
+        return refuse_form(page, full.code(), typed);
     }
     if let Some(place) = place
         && cart.lines.len() > lines
@@ -53,6 +64,6 @@ pub async fn add_to_cart(
         cart.lines[place..].rotate_right(1);
     }
     cookies::set_cart(&cart);
-    leptos_axum::redirect(if replaced.is_some() { "/client/cart" } else { &menu_page });
+    redirect_to(if replaced.is_some() { "/client/cart".into() } else { menu_page });
     Ok(())
 }

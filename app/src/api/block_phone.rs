@@ -10,13 +10,13 @@ use leptos::prelude::*;
 /// `order_unknown`.
 #[server(prefix = "/admin/api", endpoint = "orders/block", client = Traced)]
 pub async fn block_phone(id: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, gateway_code, refuse, require_staff};
+    use crate::ssr::{PageAddress, context, gateway_code, redirect_to, refuse, require_staff};
     use order_api::OrderId;
     require_staff()?;
     let Ok(order) = id.parse::<OrderId>() else { return refuse("/admin/orders", "invalid_form") };
     if let Err(error) = context().gateway.block_phone(order).await {
-        return refuse(&format!("/admin/orders/{order}"), gateway_code(&error));
+        return refuse(PageAddress::from("/admin/orders").segment(order), gateway_code(&error));
     }
-    leptos_axum::redirect("/admin/blocked");
+    redirect_to("/admin/blocked");
     Ok(())
 }

@@ -11,13 +11,15 @@ use leptos::prelude::*;
 /// `order_storage`, `order_busy`, `order_unknown`.
 #[server(prefix = "/client/api", endpoint = "orders/cancel")]
 pub async fn cancel_order(id: String) -> Result<(), ApiError> {
-    use crate::ssr::{gateway_code, own_order, reading_code, refuse};
+    use crate::ssr::{PageAddress, gateway_code, own_order, reading_code, redirect_to, refuse};
     use gateway::GatewayError;
-    let page = format!("/client/orders/{id}");
-    let order = match own_order(&id).await {
+    use order_api::OrderId;
+    let Ok(id) = id.parse::<OrderId>() else { return refuse("/client/orders", "not_found") };
+    let page = PageAddress::from("/client/orders").segment(id);
+    let order = match own_order(id).await {
         Ok(Some(own)) => own.order,
         Ok(None) => return refuse("/client/orders", "not_found"),
-        Err(error) => return refuse(&page, reading_code(&error)),
+        Err(error) => return refuse(page, reading_code(&error)),
     };
     let mut outcome = cancel(order.id, order.version).await;
     if let Err(GatewayError::Refused(problem)) = &outcome
@@ -28,11 +30,11 @@ pub async fn cancel_order(id: String) -> Result<(), ApiError> {
     }
     match outcome {
         Ok(()) => {
-            leptos_axum::redirect(&page);
+            redirect_to(page);
             Ok(())
         }
-        Err(GatewayError::Refused(problem)) if problem.status == 409 => refuse(&page, "too_late"),
-        Err(error) => refuse(&page, gateway_code(&error)),
+        Err(GatewayError::Refused(problem)) if problem.status == 409 => refuse(page, "too_late"),
+        Err(error) => refuse(page, gateway_code(&error)),
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// `signed_out`, `wrong_pin`, `invalid_pin`, `pin_common`, `pin_same`, `pin_taken`, `too_many_attempts`, `member_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "my-pin")]
 pub async fn change_my_pin(old: String, new: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, cookies, member_code, refuse, require_staff};
+    use crate::ssr::{context, cookies, member_code, redirect_to, refuse, require_staff};
     use member_api::PinChange;
     const PAGE: &str = "/admin/my-pin";
     require_staff()?;
@@ -16,7 +16,7 @@ pub async fn change_my_pin(old: String, new: String) -> Result<(), ApiError> {
         Ok(session) => {
             cookies::append(&session);
             let is_first = context.staff_session.is_some_and(|(session, _)| session.is_pin_generated);
-            leptos_axum::redirect(if is_first { "/admin" } else { "/admin/my-pin?saved=1" });
+            redirect_to(if is_first { "/admin" } else { "/admin/my-pin?saved=1" });
             Ok(())
         }
         Err(error) => refuse(PAGE, member_code(&error)),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// `signed_out`, `wrong_pin`, `too_many_attempts`, `member_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "other-sessions")]
 pub async fn end_other_sessions(pin: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, cookies, member_code, refuse, require_staff};
+    use crate::ssr::{context, cookies, member_code, redirect_to, refuse, require_staff};
     use member_api::PinAgain;
     const PAGE: &str = "/admin/my-pin";
     require_staff()?;
@@ -15,7 +15,7 @@ pub async fn end_other_sessions(pin: String) -> Result<(), ApiError> {
     match context.staff.renew(&context.gateway, &PinAgain { pin, end_others: true }).await {
         Ok(session) => {
             cookies::append(&session);
-            leptos_axum::redirect("/admin/my-pin?saved=1");
+            redirect_to("/admin/my-pin?saved=1");
             Ok(())
         }
         Err(error) => refuse(PAGE, member_code(&error)),

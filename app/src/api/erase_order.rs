@@ -10,14 +10,14 @@ use leptos::prelude::*;
 /// `order_unknown`.
 #[server(prefix = "/admin/api", endpoint = "orders/erase")]
 pub async fn erase_order(id: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, gateway_code, refuse, require_manager};
+    use crate::ssr::{PageAddress, context, gateway_code, redirect_to, refuse, require_manager};
     use order_api::{Actor, OrderId};
     require_manager()?;
     let Ok(order) = id.parse::<OrderId>() else { return refuse("/admin/orders", "invalid_form") };
-    let page = format!("/admin/orders/{order}");
+    let page = PageAddress::from("/admin/orders").segment(order);
     if let Err(error) = context().gateway.erase_order(order, Actor::Staff).await {
-        return refuse(&page, gateway_code(&error));
+        return refuse(page, gateway_code(&error));
     }
-    leptos_axum::redirect(&format!("{page}?erased=1"));
+    redirect_to(page.query("erased", 1));
     Ok(())
 }

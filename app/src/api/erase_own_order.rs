@@ -10,17 +10,18 @@ use leptos::prelude::*;
 /// `order_storage`, `order_busy`, `order_unknown`.
 #[server(prefix = "/client/api", endpoint = "orders/erase")]
 pub async fn erase_own_order(id: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, gateway_code, own_order, reading_code, refuse};
-    use order_api::Actor;
-    let page = format!("/client/orders/{id}");
-    let order = match own_order(&id).await {
+    use crate::ssr::{PageAddress, context, gateway_code, own_order, reading_code, redirect_to, refuse};
+    use order_api::{Actor, OrderId};
+    let Ok(id) = id.parse::<OrderId>() else { return refuse("/client/orders", "not_found") };
+    let page = PageAddress::from("/client/orders").segment(id);
+    let order = match own_order(id).await {
         Ok(Some(own)) => own.order,
         Ok(None) => return refuse("/client/orders", "not_found"),
-        Err(error) => return refuse(&page, reading_code(&error)),
+        Err(error) => return refuse(page, reading_code(&error)),
     };
     if let Err(error) = context().gateway.erase_order(order.id, Actor::Customer).await {
-        return refuse(&page, gateway_code(&error));
+        return refuse(page, gateway_code(&error));
     }
-    leptos_axum::redirect(&format!("{page}?erased=1"));
+    redirect_to(page.query("erased", 1));
     Ok(())
 }

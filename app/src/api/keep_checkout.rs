@@ -8,10 +8,9 @@ use leptos::prelude::*;
 /// `invalid_form`.
 #[server(prefix = "/client/api", endpoint = "checkout")]
 pub async fn keep_checkout(#[server(flatten)] asked: Asked) -> Result<(), ApiError> {
-    use crate::ssr::{checkout::Checkout, refuse};
+    use crate::ssr::{TypedForm, checkout::Checkout, refuse, return_form};
     const CHECKOUT: &str = "/client/checkout";
     let Some(checkout) = Checkout::of(&asked) else { return refuse(CHECKOUT, "invalid_form") };
-    checkout.keep();
-    leptos_axum::redirect(CHECKOUT);
+    return_form(CHECKOUT, TypedForm::Checkout(checkout));
     Ok(())
 }

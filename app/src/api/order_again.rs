@@ -12,14 +12,15 @@ use leptos::prelude::*;
 /// `order_unavailable`, `order_storage`, `order_busy`.
 #[server(prefix = "/client/api", endpoint = "orders/again")]
 pub async fn order_again(id: String) -> Result<(), ApiError> {
-    use crate::ssr::{again, context, cookies, own_order, reading_code, refuse};
-    let order = match own_order(&id).await {
+    use crate::ssr::{PageAddress, again, context, cookies, own_order, reading_code, redirect_to, refuse};
+    let Ok(id) = id.parse() else { return refuse("/client/orders", "not_found") };
+    let order = match own_order(id).await {
         Ok(Some(own)) => own.order,
         Ok(None) => return refuse("/client/orders", "not_found"),
         Err(error) => return refuse("/client/orders", reading_code(&error)),
     };
     let Some(known) = context().gateway.menu() else { return refuse("/client/orders", "menu_unknown") };
-    let (mut cart, page) = (cookies::cart(), format!("/client/cart?again={}", order.id));
+    let (mut cart, page) = (cookies::cart(), PageAddress::from("/client/cart").query("again", order.id));
     let mut full = None;
     for line in order.lines.iter().filter_map(again::cart_line) {
         if known.menu.item(&line.item).is_some() {
@@ -28,8 +29,8 @@ pub async fn order_again(id: String) -> Result<(), ApiError> {
     }
     cookies::set_cart(&cart);
     if let Some(full) = full {
-        return refuse(&page, full.code());
+        return refuse(page, full.code());
     }
-    leptos_axum::redirect(&page);
+    redirect_to(page);
     Ok(())
 }

@@ -19,31 +19,34 @@ pub async fn place_order(
     shown_total_own: Option<i64>,
     #[server(flatten)] asked: Asked,
 ) -> Result<(), ApiError> {
-    use crate::ssr::{checkout::Checkout, context, cookies, gives_key_up, placing_code, refuse};
+    use crate::ssr::{
+        PageAddress, TypedForm, checkout::Checkout, context, cookies, gives_key_up, placing_code,
+        redirect_to, refuse, refuse_form,
+    };
     use gateway::{PlaceError, Placed};
-    let Some(checkout) = Checkout::of(&asked) else { return refuse("/client/checkout", "invalid_form") };
+    const CHECKOUT: &str = "/client/checkout";
+    let Some(checkout) = Checkout::of(&asked) else { return refuse(CHECKOUT, "invalid_form") };
     let newer = checkout.overtaken();
-    checkout.keep();
     let shown_total_own = shown_total_own.unwrap_or(shown_total);
-    let placement = checkout.placement(cookies::cart(), shown_total, shown_total_own);
+    let placement = checkout.clone().placement(cookies::cart(), shown_total, shown_total_own);
     match (context().gateway.place(placement, context().now).await, newer) {
         // This page's order was placed before, and the cart was filled again since: the page does
         // not show that cart.
         (Ok(Placed { replayed: true, .. }) | Err(PlaceError::KeyReused), Some(newer)) => {
-            newer.keep();
-            refuse("/client/checkout", "old_checkout")
+            refuse_form(CHECKOUT, "old_checkout", TypedForm::Checkout(newer))
         }
         (Ok(placed), _) => {
             cookies::clear_cart();
-            leptos_axum::redirect(&format!("/client/orders/{}", placed.order.id));
+            redirect_to(PageAddress::from("/client/orders").segment(placed.order.id));
             Ok(())
         }
         (Err(error), _) => {
+            let (code, page) = placing_code(&error);
             if gives_key_up(&error) {
                 cookies::forget_checkout();
+                return refuse(page, code);
             }
-            let (code, page) = placing_code(&error);
-            refuse(page, code)
+            refuse_form(page, code, TypedForm::Checkout(checkout))
         }
     }
 }

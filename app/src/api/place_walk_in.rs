@@ -32,7 +32,9 @@ pub async fn place_walk_in(
 ) -> Result<(), ApiError> {
     use crate::{
         admin::Slip,
-        ssr::{TypedForm, checkout, context, placing_code, refuse_form, require_staff},
+        ssr::{
+            PageAddress, TypedForm, checkout, context, placing_code, redirect_to, refuse_form, require_staff,
+        },
     };
     use gateway::{PlaceError, Placement};
     require_staff()?;
@@ -56,12 +58,12 @@ pub async fn place_walk_in(
     };
     match context.gateway.place(placement, context.now).await {
         Ok(placed) => {
-            leptos_axum::redirect(&format!("/admin/walk-in?placed={}", placed.order.id));
+            redirect_to(PageAddress::from("/admin/walk-in").query("placed", placed.order.id));
             Ok(())
         }
         Err(error) => {
             let key = if error == PlaceError::KeyReused { context.fresh_id } else { slip.key };
-            refuse_form(&Slip { key, ..slip }.address(), placing_code(&error).0, typed)
+            refuse_form(Slip { key, ..slip }.page(), placing_code(&error).0, typed)
         }
     }
 }

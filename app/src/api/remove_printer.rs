@@ -10,13 +10,13 @@ use leptos::prelude::*;
 /// `order_unknown`.
 #[server(prefix = "/admin/api", endpoint = "printers/remove")]
 pub async fn remove_printer(id: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, gateway_code, refuse, require_manager};
+    use crate::ssr::{context, gateway_code, redirect_to, refuse, require_manager};
     const PRINTERS: &str = "/admin/printers";
     require_manager()?;
     let Ok(id) = id.parse() else { return refuse(PRINTERS, "invalid_form") };
     if let Err(error) = context().gateway.printer_remove(id).await {
         return refuse(PRINTERS, gateway_code(&error));
     }
-    leptos_axum::redirect(PRINTERS);
+    redirect_to(PRINTERS);
     Ok(())
 }

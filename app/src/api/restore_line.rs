@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// `invalid_form`, `cart_full`, `too_many_of_one`.
 #[server(prefix = "/client/api", endpoint = "cart/restore")]
 pub async fn restore_line(line: String) -> Result<(), ApiError> {
-    use crate::ssr::{cookies, refuse};
+    use crate::ssr::{cookies, redirect_to, refuse};
     const CART: &str = "/client/cart";
     let Some(line) = cookies::one_line(&line) else { return refuse(CART, "invalid_form") };
     let mut cart = cookies::cart();
@@ -18,6 +18,6 @@ pub async fn restore_line(line: String) -> Result<(), ApiError> {
         return refuse(CART, full.code());
     }
     cookies::set_cart(&cart);
-    leptos_axum::redirect(CART);
+    redirect_to(CART);
     Ok(())
 }

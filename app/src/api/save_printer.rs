@@ -38,7 +38,7 @@ pub struct PrinterForm {
 pub async fn save_printer(form: PrinterForm) -> Result<(), ApiError> {
     use crate::{
         admin::printer_put,
-        ssr::{TypedForm, context, gateway_code, refuse_form, require_manager, time},
+        ssr::{TypedForm, context, gateway_code, redirect_to, refuse_form, require_manager, time},
     };
     require_manager()?;
     let gateway = context().gateway;
@@ -47,7 +47,7 @@ pub async fn save_printer(form: PrinterForm) -> Result<(), ApiError> {
     let put = printer_put(&form, gateway.store_id(), time::store_zone(&gateway));
     match gateway.printer_put(id, &put).await {
         Ok(_) => {
-            leptos_axum::redirect("/admin/printers?saved=1");
+            redirect_to("/admin/printers?saved=1");
             Ok(())
         }
         Err(error) => refused(gateway_code(&error)),

@@ -75,7 +75,7 @@ pub struct StoreForm {
 pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     use crate::{
         admin::{store_fault, store_patch},
-        ssr::{TypedForm, context, menu_code, refuse_form, require_manager},
+        ssr::{TypedForm, context, menu_code, redirect_to, refuse_form, require_manager},
     };
     require_manager()?;
     let gateway = context().gateway;
@@ -89,7 +89,7 @@ pub async fn save_store(form: StoreForm) -> Result<(), ApiError> {
     };
     match gateway.store_patch(form.version, &patch).await {
         Ok(()) => {
-            leptos_axum::redirect("/admin/store?saved=1");
+            redirect_to("/admin/store?saved=1");
             Ok(())
         }
         Err(error) => {

@@ -10,17 +10,18 @@ use leptos::prelude::*;
 /// `invalid_form`.
 #[server(prefix = "/client/api", endpoint = "cart/quantity")]
 pub async fn set_cart_quantity(line: String, quantity: u32) -> Result<(), ApiError> {
-    use crate::ssr::{cookies, refuse, shown};
+    use crate::ssr::{PageAddress, cookies, redirect_to, refuse, shown};
+    use menu_api::Cart;
     let Some(shown) = cookies::one_line(&line) else { return refuse("/client/cart", "invalid_form") };
     let mut cart = cookies::cart();
-    let mut page = "/client/cart".to_owned();
+    let mut page = PageAddress::from("/client/cart");
     if let Some(index) = cart.lines.iter().position(|line| shown::is_same(line, &shown)) {
         if quantity == 0 {
-            page = format!("{page}?removed={}", cookies::encoded(&cart.lines[index]));
+            page = page.query("removed", Cart { lines: vec![cart.lines[index].clone()] });
         }
         cart.set_quantity(index, quantity);
         cookies::set_cart(&cart);
     }
-    leptos_axum::redirect(&page);
+    redirect_to(page);
     Ok(())
 }

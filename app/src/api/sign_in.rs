@@ -10,14 +10,14 @@ use leptos::prelude::*;
 /// `wrong_pin`, `device_unknown`, `too_many_attempts`, `sign_in_busy`, `sign_in_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "sign-in")]
 pub async fn sign_in(pin: String) -> Result<(), ApiError> {
-    use crate::ssr::{SignInError, context, cookies, device_name, refuse};
+    use crate::ssr::{SignInError, context, cookies, device_name, redirect_to, refuse};
     let context = context();
     // A locked tablet shows the sign-in form on the board itself, so that the board keeps ringing.
     let page = if context.device.is_some() { "/admin" } else { "/admin/sign-in" };
     match context.staff.sign_in(pin, context.peer, context.device.clone(), device_name()).await {
         Ok(set) => {
             set.iter().for_each(|cookie| cookies::append(cookie));
-            leptos_axum::redirect("/admin");
+            redirect_to("/admin");
             Ok(())
         }
         Err(SignInError::WrongPin) => refuse(page, "wrong_pin"),

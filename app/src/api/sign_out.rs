@@ -8,9 +8,9 @@ use leptos::prelude::*;
 /// None of its own.
 #[server(prefix = "/admin/api", endpoint = "sign-out")]
 pub async fn sign_out() -> Result<(), ApiError> {
-    use crate::ssr::{context, cookies};
+    use crate::ssr::{context, cookies, redirect_to};
     let context = context();
     cookies::append(&context.staff.sign_out(context.staff_session).await);
-    leptos_axum::redirect("/admin");
+    redirect_to("/admin");
     Ok(())
 }

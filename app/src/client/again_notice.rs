@@ -12,9 +12,9 @@ use order_api::{Line, Order};
 /// For the cart's page; empty unless the address has `?again`.
 #[component]
 pub fn AgainNotice() -> impl IntoView {
-    query("again").map(|id| {
+    query("again").and_then(|id| id.parse().ok()).map(|id| {
         let notice = Suspend::new(async move {
-            match own_order(&id).await {
+            match own_order(id).await {
                 Ok(Some(own)) => differences(&own.order).into_any(),
                 Ok(None) => ().into_any(),
                 Err(_) => {

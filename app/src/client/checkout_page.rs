@@ -10,7 +10,7 @@ use super::{
     parts::{MenuAge, MenuUnknown, ProblemNotice, TopBar, refusal_code},
 };
 use crate::{
-    ssr::{checkout::Checkout, context, cookies, lang, words},
+    ssr::{checkout::Checkout, context, cookies, lang, pass_refusal_on, words},
     ui::Money,
 };
 use leptos::prelude::*;
@@ -29,8 +29,7 @@ pub fn CheckoutPage() -> impl IntoView {
     let is_changed =
         cart_changes::compare(&menu, &cart, shown, context().now).iter().any(|l| l.change.is_some());
     let Some(prices) = Prices::of(&menu, &cart).filter(|_| !is_changed) else {
-        let problem = refusal_code().filter(|_| !cart.is_empty()).map(|code| format!("?problem={code}"));
-        leptos_axum::redirect(&format!("/client/cart{}", problem.unwrap_or_default()));
+        pass_refusal_on("/client/cart".into(), refusal_code().filter(|_| !cart.is_empty()));
         return ().into_any();
     };
     let (checkout, words) = (Checkout::open(), &words().checkout);

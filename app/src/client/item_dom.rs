@@ -83,6 +83,15 @@ pub fn go_to(form: &HtmlFormElement, group: Option<&OptionGroupId>) {
     let _ = place.set_attribute(MEND, "");
 }
 
+/// Sends the form for its page with the present options.
+pub fn look_again(form: &HtmlFormElement) {
+    if let Some(again) = find(form, "[name=again]") {
+        again.unchecked_into::<HtmlInputElement>().set_value("true");
+        // Without the event `submit`, which would hold back a choice that cannot be ordered.
+        let _ = form.submit();
+    }
+}
+
 /// Applies a press on a minus or plus button; `None` when no such button was pressed.
 pub fn step(event: &MouseEvent) -> Option<()> {
     let target: Element = event.target()?.dyn_into().ok()?;

@@ -10,7 +10,7 @@ use super::{
 use crate::ui::{Money, fill, said};
 use leptos::{html, prelude::*};
 use menu_api::{
-    Cart, CartLine,
+    CartLine,
     cart::MAX_QUANTITY,
     pricing::{LineFault, PricedLine, price_line},
 };
@@ -114,16 +114,14 @@ impl Form {
         Some(self.say(|words| fill(&words.caffeine, &mg.to_string())))
     }
 
-    /// Address of the same page rendered again with the current choice; `None` while the fields
-    /// still fit the offer.
-    fn newer(self) -> Option<String> {
-        let changed = self.news.with(|news| {
-            self.start.with_value(|(start, ..)| {
-                Some(!same_fields(start.news.offer.as_ref()?, news.offer.as_ref()?))
+    /// Whether the fields still fit the offer, or the item is no longer on it.
+    fn is_current(self) -> bool {
+        self.news.with(|news| {
+            self.start.with_value(|(start, ..)| match (&start.news.offer, &news.offer) {
+                (Some(shown), Some(now)) => same_fields(shown, now),
+                _ => true,
             })
-        });
-        let line = changed?.then(|| Cart { lines: vec![self.line.get()] })?;
-        Some(format!("?line={}&with={line}", self.start.with_value(|(start, ..)| start.replaces.clone())))
+        })
     }
 }
 
@@ -184,6 +182,13 @@ impl Form {
         }
     }
 
+    /// Has the page rendered again with the present options and the current choice.
+    fn look_again(self) {
+        if let Some(form) = self.place.get_untracked() {
+            super::item_dom::look_again(&form);
+        }
+    }
+
     fn step(self, event: &web_sys::MouseEvent) {
         let _was_another_button = super::item_dom::step(event);
     }
@@ -203,6 +208,8 @@ pub fn ItemForm(
 ) -> impl IntoView {
     let (easy, replaces) = (start.easy, start.replaces.clone());
     let (item, quantity) = (start.line.item.to_string(), start.line.quantity);
+    let line = if replaces.is_empty() { String::new() } else { format!("?line={replaces}") };
+    let action = format!("/client/items/{item}{line}");
     let form = Form::of(start, money, words.clone());
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
@@ -214,7 +221,7 @@ pub fn ItemForm(
     view! {
         <form
             method="post"
-            action="/client/api/cart/add"
+            action=action
             class="item-form"
             node_ref=form.place
             novalidate=move || form.hydrated.get()
@@ -225,10 +232,12 @@ pub fn ItemForm(
         >
             <input type="hidden" name="item" value=item/>
             <input type="hidden" name="line" value=replaces/>
+            <input type="hidden" name="again" value="false"/>
             {children()}
             <div class="order-bar">
-                <p class="notice" hidden=move || form.newer().is_none()>
-                    {words.changed.0}" "<a href=move || form.newer()>{words.changed.1}</a>
+                <p class="notice" hidden=move || form.is_current()>
+                    {words.changed.0}" "
+                    <button type="button" class="quiet" on:click=move |_| { #[cfg(feature = "hydrate")] form.look_again(); }>{words.changed.1}</button>
                 </p>
                 <p class="fine caffeine" {..said(move || form.caffeine().unwrap_or_default())}></p>
                 {easy.then(|| view! { <p class="sum" {..said(move || form.amount().unwrap_or_default())}></p> })}

@@ -11,7 +11,7 @@ use super::{
     selection::usual,
 };
 use crate::{
-    ssr::{context, item_picture, lang, query, words},
+    ssr::{TypedForm, context, cookies, item_picture, lang, query, refused_form, words},
     ui::{Money, foreign},
 };
 use leptos::prelude::*;
@@ -20,8 +20,7 @@ use leptos_router::hooks::use_params_map;
 use menu_api::{AllergenStatement, Cart, CartLine, Item, Menu, pricing::Offer};
 use std::sync::Arc;
 
-/// `/client/items/:id`. `?line=` names the cart line being edited, `?with=` the options that are
-/// chosen initially.
+/// `/client/items/:id`. `?line=` names the cart line being edited.
 #[component]
 pub fn ItemPage() -> impl IntoView {
     let Some(known) = context().gateway.menu() else { return MenuUnknown().into_any() };
@@ -32,7 +31,7 @@ pub fn ItemPage() -> impl IntoView {
     });
     let Some((item, offer, news)) = found else { return NotFound().into_any() };
     let tag = lang().tag();
-    let back = if line_of(&item, "line").is_some() {
+    let back = if edited_line(&item).is_some() {
         "/client/cart".to_owned()
     } else if context().easy {
         format!("/client?category={}#item-{}", item.category, item.id)
@@ -55,8 +54,12 @@ pub fn ItemPage() -> impl IntoView {
 
 fn form(menu: &Arc<Menu>, item: &Item, offer: &Offer, news: ItemNews) -> AnyView {
     let easy = context().easy;
-    let changed = line_of(item, "line");
-    let line = line_of(item, "with").or(changed.clone()).unwrap_or_else(|| usual(offer));
+    let changed = edited_line(item);
+    let typed = match refused_form().map(|refused| refused.typed) {
+        Some(TypedForm::Choice(line)) => Some(line),
+        _ => None,
+    };
+    let line = typed.or(changed.clone()).unwrap_or_else(|| usual(offer));
     let (money, words) = (Money::of(&menu.store.currency, lang()), ItemWords::of(lang(), changed.is_some()));
     let replaces = changed.map(|line| Cart { lines: vec![line] }.to_string()).unwrap_or_default();
     let fields = Fields { menu, offer, line: &line, money: &money, words: &words };
@@ -65,11 +68,9 @@ fn form(menu: &Arc<Menu>, item: &Item, offer: &Offer, news: ItemNews) -> AnyView
     view! { <ItemForm start money words>{fields}</ItemForm> }.into_any()
 }
 
-/// The cart line of this item in the address's parameter `name`.
-fn line_of(item: &Item, name: &str) -> Option<CartLine> {
-    let mut lines = query(name)?.parse::<Cart>().ok()?.lines;
-    let line = lines.pop()?;
-    (lines.is_empty() && line.item == item.id).then_some(line)
+/// The cart line of this item that the address names.
+fn edited_line(item: &Item) -> Option<CartLine> {
+    cookies::one_line(&query("line")?).filter(|line| line.item == item.id)
 }
 
 /// Metadata for link previews.

@@ -24,9 +24,10 @@ use std::sync::Arc;
 /// `/client/orders/:id`
 #[component]
 pub fn OrderPage() -> impl IntoView {
-    let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
+    let id = use_params_map().with_untracked(|params| params.get("id")?.parse().ok());
     let page = Suspend::new(async move {
-        match own_order(&id).await.map(|own| own.map(without_customer)) {
+        let Some(id) = id else { return NotFound().into_any() };
+        match own_order(id).await.map(|own| own.map(without_customer)) {
             Ok(Some(own)) => view! { <Followed own/> }.into_any(),
             Ok(None) => NotFound().into_any(),
             Err(_) => OrderUnreachable().into_any(),

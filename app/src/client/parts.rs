@@ -2,7 +2,7 @@
 
 use super::LookAgain;
 use crate::{
-    ssr::{LoadedAnew, PageTitle, condition, context, lang, query, refused_request, set_status, words},
+    ssr::{self, LoadedAnew, PageTitle, condition, context, lang, query, refused_request, set_status, words},
     ui::{Act, Problem, State},
 };
 use leptos::prelude::*;
@@ -78,9 +78,9 @@ fn Request(
     }
 }
 
-/// The problem code in the page's address; `invalid_form` when the form could not be read.
+/// Why the form was refused; `invalid_form` when it could not be read.
 pub fn refusal_code() -> Option<String> {
-    query("problem").or_else(|| query("__err").map(|_| "invalid_form".to_owned()))
+    ssr::refusal_code().or_else(|| query("__err").map(|_| "invalid_form".to_owned()))
 }
 
 /// Notice about the state of the services, for a page without live updates.

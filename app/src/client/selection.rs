@@ -1,13 +1,11 @@
 //! Reads the fields of the item form as a cart line. The browser uses it to show the price and the
 //! server to store the line, so both read a form the same way.
 
+#[cfg(feature = "ssr")]
+use crate::ssr::PageAddress;
 use menu_api::CartLine;
 #[cfg(feature = "ssr")]
-use menu_api::{Cart, ItemId, Menu, pricing::Offer};
-
-/// Longest encoded choice that is put into an address, in bytes.
-#[cfg(feature = "ssr")]
-const LONGEST_CHOICE: usize = 1_000;
+use menu_api::{ItemId, Menu, pricing::Offer};
 
 /// `choices` are the picked option ids, `counts` pairs of option id and typed quantity. An empty
 /// choice is no option, and neither is an empty or zero quantity. `None` when an id or a quantity
@@ -45,22 +43,14 @@ pub fn usual(offer: &Offer) -> CartLine {
     }
 }
 
-/// The item page's address `back` with the choice added, so that a refusal does not lose it. A
-/// choice that is too long is left out.
-#[cfg(feature = "ssr")]
-pub fn with_choice(back: &str, line: &CartLine) -> String {
-    let choice = Cart { lines: vec![line.clone()] }.to_string();
-    if choice.len() > LONGEST_CHOICE {
-        return back.to_owned();
-    }
-    format!("{back}{}with={choice}", if back.contains('?') { '&' } else { '?' })
-}
-
 /// Address of the menu at the item, after the item was put into the cart.
 #[cfg(feature = "ssr")]
-pub fn menu_after(item: &ItemId, menu: &Menu, easy: bool) -> String {
-    let category = menu.item(item).filter(|_| easy).map(|item| format!("&category={}", item.category));
-    format!("/client?added=1{}#item-{item}", category.unwrap_or_default())
+pub fn menu_after(item: &ItemId, menu: &Menu, easy: bool) -> PageAddress {
+    let page = PageAddress::from("/client").query("added", 1).element("item", item);
+    match menu.item(item).filter(|_| easy) {
+        Some(item) => page.query("category", &item.category),
+        None => page,
+    }
 }
 
 #[cfg(test)]

@@ -185,9 +185,8 @@ pub fn words() -> &'static Words {
 ///
 /// # Errors
 /// The order service cannot be asked and the live feed does not know the order.
-pub async fn own_order(id: &str) -> Result<Option<OwnOrder>, GatewayError> {
+pub async fn own_order(id: OrderId) -> Result<Option<OwnOrder>, GatewayError> {
     let context = context();
-    let Ok(id) = id.parse() else { return Ok(None) };
     order_of(&context.session, id, &context.gateway, context.live.as_ref()).await
 }
 

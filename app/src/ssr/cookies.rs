@@ -135,7 +135,7 @@ pub fn forget_checkout() {
 }
 
 /// Saves the state of checkout, which a retry needs.
-pub fn set_checkout(value: String) {
+pub(super) fn set_checkout(value: String) {
     append(&cookie(CHECKOUT, value, Duration::hours(CHECKOUT_HOURS), true));
 }
 

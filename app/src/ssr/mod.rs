@@ -12,6 +12,7 @@ mod formula;
 mod installable;
 pub mod languages;
 mod names;
+mod page_address;
 mod page_script;
 mod picture;
 mod raw_text;
@@ -30,14 +31,15 @@ pub use context::{
 };
 pub use formula::{guard_formulas, unguard_formulas};
 pub use names::{LineNames, chosen_options, line_names, reason};
+pub use page_address::{PageAddress, redirect_to};
 pub use page_script::{ModulePreload, PageScript};
 pub use picture::{item_picture, picture};
 pub use raw_text::{PageTitle, TextArea};
 pub use refusal::{
-    decide, gateway_code, gateway_refusal, gives_key_up, member_code, menu_code, placing_code, query,
-    reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff, staff_form,
-    unreadable, wants_page,
+    decide, gateway_code, gateway_refusal, gives_key_up, member_code, menu_code, pass_refusal_on,
+    placing_code, query, reading_code, refusal_code, refuse, refused_request, refused_with, set_status,
+    staff, staff_form, unreadable, wants_page,
 };
-pub use refused_form::{RefusalSlot, RefusedForm, TypedForm, refuse_form, refused_form};
+pub use refused_form::{RefusalSlot, RefusedForm, TypedForm, refuse_form, refused_form, return_form};
 pub use shell::{Shell, asset};
 pub use unprinted::unprinted;

@@ -1,7 +1,7 @@
 //! Refusals: answers to forms and scripts that could not be processed, and the error codes of
 //! failed service calls.
 
-use super::{TypedForm, context, refuse_form, refused_form};
+use super::{PageAddress, TypedForm, context, redirect_to, refuse_form, refused_form};
 use crate::api::ApiError;
 use gateway::{Decision, GatewayError, PlaceError, Staffing, Unavailable};
 use http::{
@@ -23,22 +23,26 @@ const RETRY_AFTER_S: u32 = 1;
 ///
 /// # Errors
 /// Always: the error is the caller's answer.
-pub fn refuse<T>(page: &str, code: &str) -> Result<T, ApiError> {
+pub fn refuse<T>(page: impl Into<PageAddress>, code: &str) -> Result<T, ApiError> {
     if is_form() {
-        let mark = if page.contains('?') { '&' } else { '?' };
         let request = if is_passing(code) { context().request_id } else { None };
-        let request = request.map(|id| format!("request={id}&")).unwrap_or_default();
-        leptos_axum::redirect(&format!("{page}{mark}{request}problem={code}"));
+        let page = request.iter().fold(page.into(), |page, id| page.request(id));
+        redirect_to(page.problem(code));
         Err(ApiError::new(code))
     } else {
         Err(refused_with(if is_passing(code) { 503 } else { 422 }, ApiError::new(code)))
     }
 }
 
+/// Leads to another page, which shows the refusal that this page has to show.
+pub fn pass_refusal_on(page: PageAddress, code: Option<String>) {
+    redirect_to(code.iter().fold(page, |page, code| page.problem(code)));
+}
+
 /// The refusal without a staff session: a form is redirected to sign-in, a script gets a 401.
 pub(super) fn signed_out() -> ApiError {
     if is_form() {
-        leptos_axum::redirect("/admin/sign-in");
+        redirect_to("/admin/sign-in");
         return ApiError::new("signed_out");
     }
     refused_with(401, ApiError::new("signed_out"))
@@ -147,7 +151,7 @@ pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
     if let Err(error) = context().gateway.staff(staffing).await {
         return refuse(PEOPLE, member_code(&error));
     }
-    leptos_axum::redirect("/admin/people?saved=1");
+    redirect_to("/admin/people?saved=1");
     Ok(())
 }
 
@@ -160,7 +164,7 @@ pub async fn staff_form(staffing: Option<Staffing>, typed: TypedForm) -> Result<
     if let Err(error) = context().gateway.staff(&staffing).await {
         return refuse_form(PEOPLE, member_code(&error), typed);
     }
-    leptos_axum::redirect("/admin/people?saved=1");
+    redirect_to("/admin/people?saved=1");
     Ok(())
 }
 
@@ -173,7 +177,7 @@ pub async fn decide(decision: &Decision) -> Result<(), ApiError> {
     if let Err(error) = context().gateway.decide(decision).await {
         return refuse(BOARD, menu_code(&error));
     }
-    leptos_axum::redirect(BOARD);
+    redirect_to(BOARD);
     Ok(())
 }
 
@@ -222,12 +226,16 @@ pub fn query(name: &str) -> Option<String> {
 
 /// Why a form was refused: from the refused form that this page answers, else from the page's URL.
 pub fn refusal_code() -> Option<String> {
-    refused_form().map(|refused| refused.code).or_else(|| query("problem"))
+    refused_form().and_then(|refused| refused.code).or_else(|| query("problem"))
 }
 
-/// The id of the refused request from the page's URL; `None` if it is not a valid id.
+/// The id of the refused request if the error is retryable: the current one, or from the page's URL;
+/// `None` if that is not a valid id.
 pub fn refused_request() -> Option<String> {
-    query("request").filter(|id| is_request_id(id))
+    match refused_form().and_then(|refused| refused.code) {
+        Some(code) => context().request_id.filter(|_| is_passing(&code)),
+        None => query("request").filter(|id| is_request_id(id)),
+    }
 }
 
 /// Whether `text` is a trace id of 32 lowercase hex digits. Other text could be content that a

@@ -1,13 +1,23 @@
-//! Refused forms, shown again as typed in the answer to the POST. Typed values are never put into a
-//! URL, where histories and logs would keep them and a link of another site could prefill our form.
+//! Forms that come back as typed, in the answer to the POST. This is the one way back for typed values:
+//! [`PageAddress`] keeps them out of addresses, and only checkout, which goes on over several pages,
+//! keeps them in a cookie.
 
-use super::refusal::{is_form, is_passing, refuse};
-use crate::api::{ApiError, PersonForm, PrinterForm, StoreForm, WalkInForm};
+use super::{
+    PageAddress,
+    checkout::Checkout,
+    redirect_to,
+    refusal::{is_form, is_passing, refuse},
+};
+use crate::{
+    admin::menu::{ImportPreview, Sheet},
+    api::{ApiError, PersonForm, PrinterForm, StoreForm, WalkInForm},
+};
 use leptos::prelude::*;
+use menu_api::CartLine;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The fields of a form as sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum TypedForm {
     /// The store's settings, and the invalid field with the reason in words.
     Store(Box<StoreForm>, Option<(&'static str, String)>),
@@ -17,23 +27,36 @@ pub enum TypedForm {
     Person(PersonForm),
     /// A walk-in order.
     WalkIn(WalkInForm),
+    /// A category, an item, a group or an option of the menu.
+    MenuEntry(Box<Sheet>),
+    /// The menu as a table.
+    MenuTable(Arc<ImportPreview>),
+    /// The chosen options of an item.
+    Choice(CartLine),
+    /// Checkout. Its values are kept with the open checkout, since a refusal may lead to the cart
+    /// first.
+    Checkout(Checkout),
 }
 
-/// The answer to a refused form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The answer to a form.
+#[derive(Debug, Clone)]
 pub struct RefusedForm {
-    /// The path of the form's page.
-    pub page: String,
-    /// The stable code of the refusal.
-    pub code: String,
+    /// The form's page.
+    pub page: PageAddress,
+    /// The stable code of the refusal; `None` if the form comes back to be filled in further.
+    pub code: Option<String>,
     /// The values to fill the form with.
     pub typed: TypedForm,
 }
 
 impl RefusedForm {
-    /// The status of the response: 503 if the error is retryable, else 422.
+    /// The status of the response, unless the page sets one.
     pub fn status(&self) -> u16 {
-        if is_passing(&self.code) { 503 } else { 422 }
+        match self.code.as_deref() {
+            None => 200,
+            Some(code) if is_passing(code) => 503,
+            Some(_) => 422,
+        }
     }
 }
 
@@ -57,10 +80,30 @@ impl RefusalSlot {
 ///
 /// # Errors
 /// Always: the error is the caller's answer.
-pub fn refuse_form<T>(page: &str, code: &str, typed: TypedForm) -> Result<T, ApiError> {
-    let Some(slot) = use_context::<RefusalSlot>().filter(|_| is_form()) else { return refuse(page, code) };
-    slot.put(RefusedForm { page: page.to_owned(), code: code.to_owned(), typed });
-    Err(ApiError::new(code))
+pub fn refuse_form<T>(page: impl Into<PageAddress>, code: &str, typed: TypedForm) -> Result<T, ApiError> {
+    match hand_over(page.into(), Some(code), typed) {
+        Some(page) => refuse(page, code),
+        None => Err(ApiError::new(code)),
+    }
+}
+
+/// Shows a form again as typed, to be filled in further.
+pub fn return_form(page: impl Into<PageAddress>, typed: TypedForm) {
+    if let Some(page) = hand_over(page.into(), None, typed) {
+        redirect_to(page);
+    }
+}
+
+/// Puts the form into the slot of its request; gives the page back to be redirected to if the form's
+/// values are kept, or if a script has sent them and keeps them itself.
+fn hand_over(page: PageAddress, code: Option<&str>, typed: TypedForm) -> Option<PageAddress> {
+    if let TypedForm::Checkout(checkout) = &typed {
+        checkout.keep();
+        return Some(page);
+    }
+    let Some(slot) = use_context::<RefusalSlot>().filter(|_| is_form()) else { return Some(page) };
+    slot.put(RefusedForm { page, code: code.map(str::to_owned), typed });
+    None
 }
 
 /// The refused form that this page answers, if any.

@@ -4,10 +4,10 @@
 use super::ORDER;
 use crate::{
     config::Surface,
-    identity::Identity,
     live::sample_order,
-    site::{Site, router, tests},
-    staff::Shown,
+    router::{router, tests},
+    session::{identity::Identity, staff_sessions::Shown},
+    state::Site,
 };
 use app::ui::Lang;
 use axum::{

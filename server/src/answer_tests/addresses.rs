@@ -3,11 +3,10 @@
 use super::{Hostile, get_request, read};
 use crate::{
     access_tests::{self, ORDER, Who, matrix},
-    config::Surface,
-    headers::Scheme,
-    normal_path::tests::spellings,
+    config::{Scheme, Surface},
+    middleware::normal_path::tests::spellings,
     pages,
-    site::tests,
+    router::tests,
 };
 use axum::{Extension, body::Body, extract::State};
 use http::{HeaderName, Request, header};

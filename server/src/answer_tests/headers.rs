@@ -3,9 +3,9 @@
 use super::{Hostile, get_request, read};
 use crate::{
     access_tests::{self, Who, matrix},
-    config::Surface,
-    headers::{Scheme, tests::assert_complete},
-    site::tests,
+    config::{Scheme, Surface},
+    middleware::headers::tests::assert_complete,
+    router::tests,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use member_api::Role;

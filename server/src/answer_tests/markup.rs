@@ -4,9 +4,8 @@
 use super::{Hostile, MARKUP_CODED, get_request, menu, read};
 use crate::{
     access_tests::{ORDER, matrix},
-    config::Surface,
-    headers::Scheme,
-    site::{router, tests},
+    config::{Scheme, Surface},
+    router::{router, tests},
 };
 use axum::body::Body;
 use http::{Request, StatusCode, header};
@@ -87,6 +86,30 @@ async fn a_refused_form_comes_back_as_text_and_in_no_address() {
         assert_eq!(headers.get(header::LOCATION), None, "{page}");
         assert!([409, 422, 503].contains(&status.as_u16()), "{page}: {status}");
         assert!(answer.contains("typed here") && !answer.contains("<i id=pwn"), "{page}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_choice_of_options_comes_back_at_its_own_address() {
+    let hostile = Hostile::open(Surface::Client, Scheme::Http).await;
+    let door = hostile.door();
+    for (again, status) in [("false", 422), ("true", 200)] {
+        let body = format!("item=latte&quantity=100000&choice[size]=tall&line=latte*1&again={again}");
+        let request = Request::post("/client/items/latte?line=latte*1")
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        let (answered, headers, page) = read(tests::answer(&door, request).await).await;
+        assert_eq!((answered.as_u16(), headers.get(header::LOCATION)), (status, None), "{page}");
+        for part in [
+            "value=\"100000\"",
+            "name=\"line\" value=\"latte*1\"",
+            "action=\"/client/items/latte?line=latte*1\"",
+        ] {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        assert_eq!(page.contains("data-code=\"invalid_quantity\""), status == 422, "{page}");
     }
 }
 

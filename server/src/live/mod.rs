@@ -6,20 +6,15 @@
 //! new, so a repetition is harmless.
 
 pub mod attendance;
-pub mod board;
-pub mod calls;
-pub mod item;
 mod measure;
-pub mod menu;
-pub mod own;
-pub mod phone;
+pub mod sampler;
 mod state;
+pub mod stream;
+mod work;
+
+pub use state::Change;
 #[cfg(test)]
 pub use state::tests::order as sample_order;
-pub mod store;
-mod stream;
-pub mod system;
-mod work;
 
 use app::{
     admin::system::ClockDoubt,
@@ -38,17 +33,6 @@ use work::OpenWork;
 
 /// Changes kept for a slow reader before it gets the whole state instead.
 const BACKLOG: usize = 1_024;
-
-/// A change as readers receive it.
-#[derive(Debug, Clone)]
-pub enum Change {
-    /// An order has a new version.
-    Order(Arc<Order>),
-    /// The upstream feed was connected or lost.
-    Upstream(Upstream),
-    /// A snapshot replaced the state.
-    Replaced,
-}
 
 /// The last known orders, and the channel to everyone who follows them.
 pub struct Live {
@@ -163,5 +147,25 @@ impl LiveOrders for Live {
             service_kit::ClockDoubt::Early { .. } => ClockDoubt::Early,
             service_kit::ClockDoubt::Ahead { .. } => ClockDoubt::Ahead,
         })
+    }
+}
+
+#[cfg(test)]
+impl Live {
+    /// Live orders without a feed.
+    pub fn without_feed() -> Arc<Self> {
+        Arc::new(Self::new(Clock::manual(Timestamp::UNIX_EPOCH), Streams::new(1)))
+    }
+
+    /// Takes a new version of an order, as from the feed.
+    pub fn change(&self, order: Order) {
+        let mut state = self.lock();
+        let change = state.take(order, Timestamp::UNIX_EPOCH).unwrap();
+        let _ = self.changes.send(change);
+    }
+
+    /// Sets the state of the feed, without telling readers.
+    pub fn set_feed(&self, feed: FeedStatus) {
+        self.lock().feed = feed;
     }
 }

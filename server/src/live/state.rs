@@ -1,7 +1,7 @@
 //! Orders that a reader may follow: open ones, those that ended within the recall window, and those
 //! whose end the counter has yet to acknowledge.
 
-use super::Change;
+use super::measure;
 use app::{ssr::FeedStatus, ui::Upstream};
 use jiff::Timestamp;
 use order_api::{Order, OrderId, lifecycle::RECALL_WINDOW};
@@ -9,6 +9,17 @@ use std::{
     collections::{HashMap, VecDeque},
     sync::Arc,
 };
+
+/// A change as readers receive it.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// An order has a new version.
+    Order(Arc<Order>),
+    /// The upstream feed was connected or lost.
+    Upstream(Upstream),
+    /// A snapshot replaced the state.
+    Replaced,
+}
 
 /// Orders and connection state, as known from the feed.
 #[derive(Default)]
@@ -40,7 +51,7 @@ impl State {
     /// Records whether the feed is connected; `None` if it was so before.
     pub fn set_upstream(&mut self, upstream: Upstream, now: Timestamp) -> Option<Change> {
         let before = std::mem::replace(&mut self.feed.upstream, upstream);
-        super::measure::connected(upstream == Upstream::Connected);
+        measure::connected(upstream == Upstream::Connected);
         if before == upstream {
             return None;
         }
@@ -60,7 +71,7 @@ impl State {
         if self.feed.since.is_some_and(|connected_at| connected_at <= at) {
             let lag = now.duration_since(at);
             self.feed.lag = Some(lag);
-            super::measure::lag(lag);
+            measure::lag(lag);
         }
     }
 

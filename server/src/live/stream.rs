@@ -1,14 +1,13 @@
 //! Server-sent events for browsers: frames as JSON, a heartbeat at least every 15 s that scripts
 //! can hear, and a random retry time so that browsers do not reconnect all at once.
 
-use crate::{identity::Identity, site::Site};
 use axum::response::{
     IntoResponse as _, Response,
     sse::{Event, Sse},
 };
 use futures::{Stream, StreamExt as _, future, stream};
 use serde::Serialize;
-use service_kit::Shutdown;
+use service_kit::{ClientAddress, FairStreams, Problem, Shutdown, StreamPlace};
 use std::{convert::Infallible, time::Duration};
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
@@ -16,6 +15,9 @@ const BEAT: Duration = Duration::from_secs(15);
 /// Interval of session checks: a person who was signed out elsewhere sees updates for at most this
 /// long.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Interval at which feeds of the menu are refreshed without a change of it.
+pub const MENU_LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// nginx and other proxies buffer an answer unless it asks them not to.
 const UNBUFFERED: [(&str, &str); 1] = [("x-accel-buffering", "no")];
@@ -27,20 +29,48 @@ pub fn frame(name: &str, data: &impl Serialize) -> Event {
     Event::default().event(name).data(serde_json::to_string(data).unwrap_or_default())
 }
 
-/// Sends `frames` to staff while their session is valid, and to a locked tablet while it is
-/// enrolled; then a last frame `signed_out`, and the end. A reconnect checks the cookies again.
-pub fn respond_to_staff(
-    frames: impl Stream<Item = Event> + Send + 'static,
-    identity: &Identity,
-    site: &Site,
-) -> Response {
-    let place = match site.streams.enter(identity.client) {
-        Ok(place) => place,
-        Err(full) => return full.into_response(),
-    };
-    let (staff, clock, shown) = (site.staff.clone(), site.clock.clone(), identity.shown.clone());
-    let counts = move || staff.still(shown.clone(), clock.now()).holds_as_much_as(&shown);
-    respond(place.hold(for_as_long_as(counts, frames)), &site.shutdown)
+/// Opens live streams to browsers, within the limits of the process and of each address.
+#[derive(Clone)]
+pub struct StreamHost {
+    streams: FairStreams,
+    shutdown: Shutdown,
+}
+
+/// Permit of one stream; it counts until the stream ends.
+pub struct StreamPermit {
+    place: StreamPlace,
+    shutdown: Shutdown,
+}
+
+impl StreamHost {
+    /// Streams end when `shutdown` begins.
+    pub fn new(streams: FairStreams, shutdown: Shutdown) -> Self {
+        Self { streams, shutdown }
+    }
+
+    /// Takes a permit for one more stream of `client`; call it before any work for the stream.
+    ///
+    /// # Errors
+    /// As [`FairStreams::enter`].
+    pub fn enter(&self, client: ClientAddress) -> Result<StreamPermit, Problem> {
+        Ok(StreamPermit { place: self.streams.enter(client)?, shutdown: self.shutdown.clone() })
+    }
+}
+
+impl StreamPermit {
+    /// Sends `frames` with heartbeats in between, until they end or the process shuts down.
+    pub fn send(self, frames: impl Stream<Item = Event> + Send + 'static) -> Response {
+        respond(self.place.hold(frames), &self.shutdown)
+    }
+
+    /// As [`Self::send`], while `counts`; then a last frame `signed_out`, and the end.
+    pub fn send_while(
+        self,
+        counts: impl Fn() -> bool + Send + 'static,
+        frames: impl Stream<Item = Event> + Send + 'static,
+    ) -> Response {
+        self.send(for_as_long_as(counts, frames))
+    }
 }
 
 fn for_as_long_as(
@@ -56,8 +86,7 @@ fn for_as_long_as(
     frames.take_until(Box::pin(over)).chain(signed_out)
 }
 
-/// Sends `frames` with heartbeats in between, until they end or the process shuts down.
-pub fn respond(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
+fn respond(frames: impl Stream<Item = Event> + Send + 'static, shutdown: &Shutdown) -> Response {
     let first = beat().retry(retry());
     let beats = stream::unfold(ticks(), |mut ticks| async move {
         ticks.tick().await;

@@ -12,7 +12,7 @@ const RAW: [(&str, &[&str]); 23] = [
     ("<Title", &["app/src/ssr/raw_text.rs"]),
     ("<script", &["app/src/ssr/page_script.rs"]),
     ("<Script", &[]),
-    ("<style", &["server/src/overloaded.rs"]),
+    ("<style", &["server/src/middleware/overloaded.rs"]),
     ("<Style", &[]),
     ("<iframe", &[]),
     ("srcdoc", &[]),
@@ -25,8 +25,8 @@ const RAW: [(&str, &[&str]); 23] = [
     // Tablets without popovers need a script, and each popover needs a way to close it.
     ("popover", &["app/src/admin/panel.rs", "style/assets/admin/panels.js"]),
     // Hand-written pages.
-    ("<!DOCTYPE", &["app/src/ssr/shell.rs", "server/src/overloaded.rs"]),
-    ("text/html;", &["server/src/overloaded.rs"]),
+    ("<!DOCTYPE", &["app/src/ssr/shell.rs", "server/src/middleware/overloaded.rs"]),
+    ("text/html;", &["server/src/middleware/overloaded.rs"]),
     ("Html(", &[]),
     // Browser functions that parse markup or run text.
     ("set_outer_html", &[]),

@@ -32,6 +32,7 @@ pub fn check() -> Result<()> {
     let mut summary = Summary::default();
     summary.step("format", || run(&["fmt", "--all", "--check"], &[]));
     summary.step("import rules", || none_of(&imports::violations()?));
+    summary.step("no imports in a circle", || none_of(&rules::circles::violations()?));
     summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
     summary.step("markup comes of views alone", || none_of(&markup::violations()?));
     summary.step("one version each", || none_of(&lock::violations()?));

@@ -2,6 +2,8 @@
 //! that cannot import another cannot come to depend on it, and SQL, HTTP between services, and HTML
 //! each stay in one place.
 
+pub mod circles;
+
 /// One workspace member and the dependencies in its manifest, without dev-dependencies.
 #[derive(Debug, Clone, Default)]
 pub struct Member {

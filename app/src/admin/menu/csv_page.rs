@@ -8,7 +8,7 @@ use super::{
     import::{Plan, read_apart},
     submit::is_conflict,
 };
-use crate::ssr::{PageScript, menu_code, query, set_status};
+use crate::ssr::{PageScript, TypedForm, menu_code, query, refused_form, set_status};
 use gateway::{Edit, Gateway};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -19,17 +19,18 @@ pub enum Imported {
     /// Saved, with this many changes.
     Done(usize),
     /// To be reviewed.
-    Shown(Arc<Shown>),
+    Shown(Arc<ImportPreview>),
 }
 
 /// A table and its differences from the menu.
 #[derive(Debug)]
-pub struct Shown {
+pub struct ImportPreview {
     table: Arc<str>,
     /// Version of the menu that it was compared with.
     version: i64,
     plan: Plan,
-    code: Option<String>,
+    /// Why it was not saved; `None` if that was not asked for.
+    pub code: Option<String>,
 }
 
 /// Compares `table` with the menu, and saves it if `seen` is the current version and there are no
@@ -40,7 +41,7 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Opti
     let version = book.menu.version;
     let shown = |code: Option<&str>, version, plan| {
         let code = code.map(str::to_owned);
-        Some(Imported::Shown(Arc::new(Shown { table: table.clone(), version, plan, code })))
+        Some(Imported::Shown(Arc::new(ImportPreview { table: table.clone(), version, plan, code })))
     };
     if seen.is_none() || !plan.faults.is_empty() {
         return shown(None, version, plan);
@@ -62,9 +63,8 @@ pub async fn import(gateway: &Gateway, table: String, seen: Option<i64>) -> Opti
 #[component]
 pub fn CsvPage() -> impl IntoView {
     let Some(book) = book() else { return unknown() };
-    let sent = use_context::<Imported>();
-    let shown = match &sent {
-        Some(Imported::Shown(shown)) => Some(shown.clone()),
+    let shown = match refused_form().map(|refused| refused.typed) {
+        Some(TypedForm::MenuTable(shown)) => Some(shown),
         _ => None,
     };
     view! {
@@ -112,8 +112,8 @@ fn file_problem(code: &str) -> AnyView {
     view! { <p class="problem" role="alert" data-code=code.to_owned()>{words}</p> }.into_any()
 }
 
-fn dry_run(shown: &Shown) -> AnyView {
-    let Shown { table, version, plan, code } = shown;
+fn dry_run(shown: &ImportPreview) -> AnyView {
+    let ImportPreview { table, version, plan, code } = shown;
     let line = |(at, words): &(u64, String)| {
         let at = if *at == 0 { "–".to_owned() } else { format!("{at}번째 줄") };
         view! { <li><span>{at}</span><span>{words.clone()}</span></li> }

@@ -11,7 +11,7 @@ use super::{
     place::{Place, What},
     sheet::{Sheet, texts},
 };
-use crate::ssr::{PageScript, context, query, set_status};
+use crate::ssr::{PageScript, TypedForm, context, query, refused_form, set_status};
 use http::request::Parts;
 use leptos::prelude::*;
 
@@ -28,8 +28,8 @@ pub fn EditPage() -> impl IntoView {
         let now = place.find(menu, &place.blank(menu, category.as_deref()))?;
         Some((place.clone(), texts(&place, &now, menu)))
     });
-    let Some((place, now)) = found else { return gone(use_context::<Sheet>()) };
-    let sent = use_context::<Sheet>().filter(|sheet| sheet.place == place);
+    let Some((place, now)) = found else { return gone(sent_sheet()) };
+    let sent = sent_sheet().filter(|sheet| sheet.place == place);
     let is_sent = sent.is_some();
     let sheet =
         sent.unwrap_or_else(|| Sheet::open(place.clone(), place.fresh_id(context().fresh_id), now.clone()));
@@ -60,6 +60,14 @@ pub fn EditPage() -> impl IntoView {
         </main>
     }
     .into_any()
+}
+
+/// The form that this page answers.
+fn sent_sheet() -> Option<Sheet> {
+    match refused_form()?.typed {
+        TypedForm::MenuEntry(sheet) => Some(*sheet),
+        _ => None,
+    }
 }
 
 fn gone(sheet: Option<Sheet>) -> AnyView {
@@ -109,7 +117,7 @@ fn options(place: &Place, book: &Book) -> Option<AnyView> {
             <section class="part">
                 <h2>"선택지"<a class="quiet" href=format!("{}/options/new", place.address())>"선택지 더하기"</a></h2>
                 {ordered.view(book)}
-                <PageScript name="order.js"/>
+                <PageScript name="arrange.js"/>
             </section>
         }
         .into_any(),

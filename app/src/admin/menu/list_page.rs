@@ -56,7 +56,7 @@ pub fn MenuPage() -> impl IntoView {
                     </section>
                 </div>
             </div>
-            <PageScript name="order.js"/>
+            <PageScript name="arrange.js"/>
         </main>
     }
     .into_any()
@@ -119,7 +119,7 @@ pub struct Ordered {
 }
 
 impl Ordered {
-    /// The buttons move a row by one position; `order.js` adds dragging.
+    /// The buttons move a row by one position; `arrange.js` adds dragging.
     pub fn view(self, book: &Book) -> impl IntoView + use<> {
         let Self { kind, group, rows } = self;
         let last = rows.len().saturating_sub(1);

@@ -20,7 +20,7 @@ mod submit;
 mod table;
 
 pub use book::Book;
-pub use csv_page::{CsvPage, Imported, import};
+pub use csv_page::{CsvPage, ImportPreview, Imported, import};
 pub use draft::DRAFT;
 pub use form_page::EditPage;
 pub use import::{InvalidFile, table_text_apart};

@@ -11,11 +11,6 @@ const HOME: &str = "/admin/preview";
 pub struct Preview;
 
 impl Preview {
-    /// Whether the page at `path` is a preview.
-    pub fn at(path: &str) -> Option<Self> {
-        path.strip_prefix(HOME).filter(|rest| rest.is_empty() || rest.starts_with('/')).map(|_| Self)
-    }
-
     /// `page` with the customer surface's addresses replaced by the preview's. The replacement has
     /// no character that HTML treats specially, so a text that contains such an address stays text.
     pub fn addresses(page: &str) -> String {
@@ -50,12 +45,5 @@ mod tests {
         let page = r#"<a href="/client/items/latte"><img src="/client/thumbnails/a1" srcset="/client/thumbnails/a1 288w, /client/pictures/a1 640w"></a><a href="/client#item-latte">"#;
         let seen = r#"<a href="/admin/preview/items/latte"><img src="/admin/thumbnails/a1" srcset="/admin/thumbnails/a1 288w, /admin/pictures/a1 640w"></a><a href="/admin/preview#item-latte">"#;
         assert_eq!(Preview::addresses(page), seen);
-    }
-
-    #[test]
-    fn what_lies_below_is_one_and_what_only_begins_alike_is_none() {
-        let is_one = |path| Preview::at(path).is_some();
-        assert!(is_one("/admin/preview") && is_one("/admin/preview/items/latte"));
-        assert!(!is_one("/admin/previews") && !is_one("/admin/menu"));
     }
 }

@@ -157,7 +157,7 @@ async fn arrange(gateway: &Gateway, mut book: Book, pairs: &[(String, String)]) 
         Outcome::Go(format!("{page}?{mark}{row}"))
     };
     for _ in 0..TRIES {
-        let Some(edit) = order(&book.menu, kind, group, &ids) else { return Outcome::Gone };
+        let Some(edit) = arrangement(&book.menu, kind, group, &ids) else { return Outcome::Gone };
         match book.edit(gateway, &edit).await {
             Ok(()) => return back("ordered=1"),
             Err(error) if is_conflict(&error) => book = book.again(gateway).await,
@@ -168,9 +168,9 @@ async fn arrange(gateway: &Gateway, mut book: Book, pairs: &[(String, String)]) 
 }
 
 /// The edit that rearranges a list: options are rearranged by a patch of their group.
-fn order(menu: &Menu, kind: &str, group: &str, ids: &[&str]) -> Option<Edit> {
+fn arrangement(menu: &Menu, kind: &str, group: &str, ids: &[&str]) -> Option<Edit> {
     match kind {
-        "categories" | "items" | "option_groups" => Some(Edit::Order(json!({ kind: ids }))),
+        "categories" | "items" | "option_groups" => Some(Edit::Arrange(json!({ kind: ids }))),
         "options" => {
             let found = menu.option_groups.iter().find(|one| one.id.as_str() == group)?;
             let rank = |option: &menu_api::ItemOption| ids.iter().position(|id| option.id.as_str() == *id);

@@ -16,8 +16,8 @@ pub enum Edit {
     Patch(Kind, String, Value),
     /// Removes the one with this id.
     Delete(Kind, String),
-    /// Ids by kind, in their new order.
-    Order(Value),
+    /// Ids by kind, in their new sequence.
+    Arrange(Value),
     /// Replaces everything that is sold.
     Content(Value),
     /// Sets the picture of the item with this id, from a file.
@@ -101,7 +101,7 @@ impl Edit {
             Self::Create(..) => Method::POST,
             Self::Patch(..) => Method::PATCH,
             Self::Delete(..) => Method::DELETE,
-            Self::Order(_) | Self::Content(_) | Self::Picture(..) => Method::PUT,
+            Self::Arrange(_) | Self::Content(_) | Self::Picture(..) => Method::PUT,
         }
     }
 
@@ -111,7 +111,7 @@ impl Edit {
             Self::Patch(kind, id, _) | Self::Delete(kind, id) => {
                 format!("/api/v1/admin/{}/{id}", kind.path())
             }
-            Self::Order(_) => "/api/v1/admin/order".to_owned(),
+            Self::Arrange(_) => "/api/v1/admin/arrangement".to_owned(),
             Self::Content(_) => "/api/v1/admin/menu".to_owned(),
             Self::Picture(id, _) => format!("/api/v1/admin/items/{id}/picture"),
         }
@@ -119,7 +119,9 @@ impl Edit {
 
     pub(super) fn body(&self) -> &Value {
         match self {
-            Self::Create(_, body) | Self::Patch(_, _, body) | Self::Order(body) | Self::Content(body) => body,
+            Self::Create(_, body) | Self::Patch(_, _, body) | Self::Arrange(body) | Self::Content(body) => {
+                body
+            }
             Self::Delete(..) | Self::Picture(..) => &Value::Null,
         }
     }

@@ -3,6 +3,7 @@
 //! Every change is a function on a whole [`menu_api::Menu`], and the whole is validated afterwards:
 //! no kind of change can miss a rule, and nothing invalid is ever stored, cached or sent.
 
+pub mod arrangement;
 pub mod availability;
 pub(crate) mod bounds;
 pub mod content;
@@ -11,7 +12,6 @@ pub mod draft;
 pub mod entity;
 mod fault;
 pub mod merge_patch;
-pub mod order;
 pub mod picture;
 mod refusal;
 pub mod store;

@@ -107,10 +107,10 @@ async fn a_patch_that_changes_nothing_keeps_the_version() {
 }
 
 #[tokio::test]
-async fn an_order_is_set_by_whoever_has_seen_the_menu() {
+async fn an_arrangement_takes_the_version_that_was_seen() {
     let service = Service::start().await;
     let swapped = json!({"items": ["americano", "espresso"]});
-    let put = |version, body| service.send(Method::PUT, "/admin/order", version, body);
+    let put = |version, body| service.send(Method::PUT, "/admin/arrangement", version, body);
     assert_eq!(gist(&put(None, swapped.clone()).await), (428, json!("if_match_missing")));
     assert_eq!(gist(&put(Some(1), swapped.clone()).await), (200, json!(2)));
     assert_eq!(service.menu().await.items[0].id.as_str(), "americano");

@@ -1,5 +1,6 @@
 //! Endpoints for staff. The answer to a change carries the new version.
 
+mod arrangement;
 mod audit_list;
 mod availability;
 mod content;
@@ -8,7 +9,6 @@ mod delete;
 mod draft;
 mod edited;
 mod editor;
-mod order;
 mod patch;
 mod picture;
 mod store_counter;
@@ -53,7 +53,7 @@ pub(super) fn endpoints(guard: &Guard) -> OpenApiRouter<App> {
     let managers = OpenApiRouter::new()
         .routes(routes!(picture::set_item_picture).map(large))
         .routes(routes!(audit_list::list_audit_events))
-        .routes(routes!(order::set_order))
+        .routes(routes!(arrangement::arrange_menu))
         .routes(routes!(draft::get_draft, draft::open_draft, draft::drop_draft))
         .routes(routes!(store_hours::set_hours))
         .merge(prices)

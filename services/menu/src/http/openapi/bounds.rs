@@ -165,9 +165,9 @@ fn requests() -> Bounds {
     vec![
         ("SetAvailability", one_of(json!([sold_out, other]))),
         ("SetPause", one_of(json!([paused, open]))),
-        ("SetOrder.categories", all(most::CATEGORIES)),
-        ("SetOrder.items", all(most::ITEMS)),
-        ("SetOrder.option_groups", all(most::OPTION_GROUPS)),
+        ("Arrangement.categories", all(most::CATEGORIES)),
+        ("Arrangement.items", all(most::ITEMS)),
+        ("Arrangement.option_groups", all(most::OPTION_GROUPS)),
     ]
 }
 

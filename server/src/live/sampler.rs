@@ -1,0 +1,41 @@
+//! Samples of the services' state, twice a second for all readers together, and none without
+//! readers.
+
+use super::Live;
+use app::admin::system::System;
+use gateway::Gateway;
+use service_kit::Clock;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval},
+};
+
+const EVERY: Duration = Duration::from_millis(500);
+
+/// The last sample, and the channel to its readers.
+pub struct Sampler(watch::Sender<Arc<System>>);
+
+impl Sampler {
+    /// Samples twice a second for as long as the process lives, while there are readers.
+    pub fn start(gateway: &Gateway, live: &Arc<Live>, clock: &Clock) -> Arc<Self> {
+        let sampler = Arc::new(Self(watch::Sender::default()));
+        let (gateway, live, clock, looks) = (gateway.clone(), live.clone(), clock.clone(), sampler.clone());
+        tokio::spawn(async move {
+            let mut looking = interval(EVERY);
+            looking.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                looking.tick().await;
+                if looks.0.receiver_count() > 0 {
+                    looks.0.send_replace(Arc::new(System::look(&gateway, live.as_ref(), clock.now())));
+                }
+            }
+        });
+        sampler
+    }
+
+    /// The samples from now on.
+    pub fn subscribe(&self) -> watch::Receiver<Arc<System>> {
+        self.0.subscribe()
+    }
+}
