@@ -7,6 +7,9 @@
 // A page is one deeply nested type, which exceeds the compiler's default recursion limit.
 #![recursion_limit = "256"]
 
+#[cfg(all(test, not(feature = "ssr")))]
+compile_error!("alone, `app` has no pages and no tests: run `cargo test -p server -p app -- NAME`");
+
 pub mod api;
 #[cfg(feature = "hydrate")]
 pub mod live;
