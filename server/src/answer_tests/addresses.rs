@@ -115,3 +115,23 @@ async fn a_link_from_elsewhere_leads_through_a_page_of_ours_to_the_board() {
     assert!(!ask("sec-fetch-site", "same-origin").await && !ask("sec-fetch-site", "none").await);
     assert!(!ask("referer", "http://counter:1/admin").await);
 }
+
+#[tokio::test]
+async fn no_link_of_a_page_leads_to_where_nothing_is() {
+    for surface in [Surface::Client, Surface::Admin] {
+        let hostile = Hostile::open(surface, Scheme::Http).await;
+        let (door, cookie) = (hostile.door(), hostile.cookies(Role::Manager));
+        let own = format!("href=\"/{}", surface.name());
+        for (address, _) in matrix(surface) {
+            let Some(path) = address.strip_prefix("GET ") else { continue };
+            let path = path.replace("{id}", ORDER).replace("{group}", ORDER);
+            let page = get_request(&path, "text/html", &cookie).unwrap();
+            let (_, _, page) = read(tests::answer(&door, page).await).await;
+            for link in page.split(&own).skip(1).filter_map(|rest| rest.split(['"', '#']).next()) {
+                let link = format!("/{}{}", surface.name(), link.replace("&amp;", "&"));
+                let answer = tests::answer(&door, get_request(&link, "text/html", &cookie).unwrap()).await;
+                assert_ne!(answer.status(), 404, "{link} on {path}");
+            }
+        }
+    }
+}

@@ -11,11 +11,20 @@ const HOME: &str = "/admin/preview";
 pub struct Preview;
 
 impl Preview {
-    /// `page` with the customer surface's addresses replaced by the preview's. The replacement has
-    /// no character that HTML treats specially, so a text that contains such an address stays text.
+    /// `page` with the customer surface's addresses replaced by the preview's; what has no preview
+    /// leads to the menu's. The replacement has no character that HTML treats specially, so a text
+    /// that contains such an address stays text.
     pub fn addresses(page: &str) -> String {
         let page = page.replace("/client/pictures/", "/admin/pictures/");
-        page.replace("/client/thumbnails/", "/admin/thumbnails/").replace("=\"/client", &format!("=\"{HOME}"))
+        let page = page.replace("/client/thumbnails/", "/admin/thumbnails/");
+        let mut parts = page.split("=\"/client");
+        let mut seen = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (below, rest) = part.split_at(part.find('"').unwrap_or(part.len()));
+            let has_preview = below.starts_with(['#', '?']) || below.starts_with("/items/");
+            seen += &format!("=\"{HOME}{}{rest}", if has_preview { below } else { "" });
+        }
+        seen
     }
 }
 
@@ -45,5 +54,6 @@ mod tests {
         let page = r#"<a href="/client/items/latte"><img src="/client/thumbnails/a1" srcset="/client/thumbnails/a1 288w, /client/pictures/a1 640w"></a><a href="/client#item-latte">"#;
         let seen = r#"<a href="/admin/preview/items/latte"><img src="/admin/thumbnails/a1" srcset="/admin/thumbnails/a1 288w, /admin/pictures/a1 640w"></a><a href="/admin/preview#item-latte">"#;
         assert_eq!(Preview::addresses(page), seen);
+        assert_eq!(Preview::addresses(r#"<a href="/client/orders?x">"#), r#"<a href="/admin/preview">"#);
     }
 }
