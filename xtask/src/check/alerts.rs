@@ -180,8 +180,13 @@ fn lists(text: &str, origin: &str) -> Vec<String> {
     let lists = selectors.map(|list| list.split('|').collect::<BTreeSet<_>>()).filter(|list| list.len() > 1);
     let lists: Vec<_> = lists.collect();
     let partial = lists.iter().filter(|list| **list != all);
-    let mut wrong: Vec<_> =
-        partial.map(|list| format!("{origin} lists the jobs {list:?} and not {all:?}")).collect();
+    let mut wrong: Vec<_> = partial
+        .map(|list| {
+            let (missing, unknown) = (all.difference(list), list.difference(&all));
+            let (missing, unknown): (Vec<_>, Vec<_>) = (missing.collect(), unknown.collect());
+            format!("a list of jobs in {origin} lacks {missing:?} and has unknown {unknown:?}")
+        })
+        .collect();
     wrong.extend(lists.is_empty().then(|| format!("{origin} lists the jobs nowhere")));
     wrong
 }
