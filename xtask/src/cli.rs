@@ -13,7 +13,7 @@ use crate::{
     up::{self, Reach},
 };
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, builder::PossibleValuesParser};
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", about = "Builds, runs and checks Jumun")]
@@ -132,7 +132,11 @@ enum Task {
         write: bool,
     },
     /// Check format, lints, import rules, supply chain, deployment files and documentation
-    Check,
+    Check {
+        /// Run only these checks, separated by commas
+        #[arg(long, value_delimiter = ',', value_name = "NAME", value_parser = PossibleValuesParser::new(check::names()))]
+        only: Vec<String>,
+    },
     /// Build the binaries and the files that the browser loads
     Build {
         /// Build optimized binaries, as a café runs them
@@ -179,7 +183,7 @@ impl Cli {
             Task::Bench { pages: true } => bench::pages(),
             Task::Bench { pages: false } => bench::bench(),
             Task::Lab { action } => lab::lab(action),
-            Task::Check => check::check(),
+            Task::Check { only } => check::check(&only),
             Task::Build { release } => build::all(Profile::from_release(release)),
             Task::Site => build::site(),
         }

@@ -7,8 +7,10 @@ mod imports;
 pub mod k8s;
 mod lock;
 mod markup;
+mod pages;
 mod rules;
 mod scripts;
+mod services;
 mod sources;
 mod sql;
 mod supply;
@@ -22,48 +24,64 @@ use crate::{
     tools::wasm_target::{self, TARGET},
 };
 use anyhow::{Result, bail};
+use clap::builder::PossibleValue;
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
-/// Runs every check, even after one has failed.
-pub fn check() -> Result<()> {
+/// A check: its name for `--only`, what it checks, and how.
+type Step = (&'static str, &'static str, fn() -> Result<()>);
+
+/// Every check, in the sequence in which they run: the quick ones first.
+const STEPS: &[Step] = &[
+    ("format", "cargo fmt", || run(&["fmt", "--all", "--check"], &[])),
+    ("imports", "which crate may import which", || none_of(&imports::violations()?)),
+    ("circles", "no imports in a circle", || none_of(&rules::circles::violations()?)),
+    ("services", "what each service needs outside its crate", || none_of(&services::violations()?)),
+    ("pages", "what each page needs outside its file", || none_of(&pages::violations()?)),
+    ("sql", "SQL stays in the stores", || none_of(&sql::violations()?)),
+    ("markup", "markup comes of views alone", || none_of(&markup::violations()?)),
+    ("versions", "one version of each framework", || none_of(&lock::violations()?)),
+    ("unused", "no dependency that no source names", || none_of(&unused::violations()?)),
+    ("words", "no word in a source that opens a way in", || none_of(&sources::violations()?)),
+    ("texts", "texts that change while a page is open", || none_of(&texts::violations()?)),
+    ("asvs", "security requirements and the tests that hold them", || none_of(&asvs::violations()?)),
+    ("supply", "licences, digests, sources and advisories of packages", supply::check),
+    ("k8s", "every Kubernetes overlay", k8s::check),
+    ("containerfile", "hadolint", deploy::containerfile),
+    ("units", "systemd units", deploy::units),
+    ("alerts", "alerts, dashboard, operations guide and series", alerts::check),
+    ("shell", "shellcheck", scripts::shell),
+    ("typescript", "types of the browser tests", scripts::typescript),
+    ("lints-xtask", "clippy on xtask", || clippy(&["--package", "xtask", "--target-dir", "target/xtask"])),
+    ("lints", "clippy on all native code that ships", native_lints),
+    ("lints-chaos", "clippy on the auditor", || clippy(&["--package", "chaos", "--target-dir", "target"])),
+    ("lints-planted", "clippy on order with its planted bugs", || {
+        clippy(&["--package", "order", "--features", "planted-bugs", "--target-dir", "target"])
+    }),
+    ("lints-wasm", "clippy on what browsers load", wasm_lints),
+    ("docs", "rustdoc", documentation),
+];
+
+/// The names of the checks, for the command line.
+pub fn names() -> Vec<PossibleValue> {
+    STEPS.iter().map(|(name, what, _)| PossibleValue::new(*name).help(*what)).collect()
+}
+
+/// Runs the checks named in `only`, or every check, even after one has failed.
+pub fn check(only: &[String]) -> Result<()> {
     let mut summary = Summary::default();
-    summary.step("format", || run(&["fmt", "--all", "--check"], &[]));
-    summary.step("import rules", || none_of(&imports::violations()?));
-    summary.step("no imports in a circle", || none_of(&rules::circles::violations()?));
-    summary.step("SQL stays in the stores", || none_of(&sql::violations()?));
-    summary.step("markup comes of views alone", || none_of(&markup::violations()?));
-    summary.step("one version each", || none_of(&lock::violations()?));
-    summary.step("no dependency for nothing", || none_of(&unused::violations()?));
-    summary.step("words that stand in no source", || none_of(&sources::violations()?));
-    summary.step("texts that change while a page is open", || none_of(&texts::violations()?));
-    summary.step("security requirements", || none_of(&asvs::violations()?));
-    summary.step("supply chain", supply::check);
-    summary.step("Kubernetes", k8s::check);
-    summary.step("the Containerfile", deploy::containerfile);
-    summary.step("systemd units", deploy::units);
-    summary.step("promtool", alerts::check);
-    summary.step("shell scripts", scripts::shell);
-    summary.step("TypeScript", scripts::typescript);
-    summary.step("lints, xtask", || {
-        run(
-            &["clippy", "--all-targets", "--package", "xtask", "--target-dir", "target/xtask"],
-            &DENY_WARNINGS,
-        )
-    });
-    summary.step("lints, native", native_lints);
-    summary.step("lints, chaos", || {
-        run(&["clippy", "--all-targets", "--package", "chaos", "--target-dir", "target"], &DENY_WARNINGS)
-    });
-    summary.step("lints, order with its planted bugs", || {
-        let features = ["--package", "order", "--features", "planted-bugs"];
-        run(&[&["clippy", "--all-targets", "--target-dir", "target"], &features[..]].concat(), &DENY_WARNINGS)
-    });
-    summary.step("lints, wasm", wasm_lints);
-    summary.step("documentation", documentation);
+    for (name, _, run) in STEPS {
+        if only.is_empty() || only.iter().any(|wanted| wanted == name) {
+            summary.step(name, run);
+        }
+    }
     summary.close()
+}
+
+fn clippy(arguments: &[&str]) -> Result<()> {
+    run(&[&["clippy", "--all-targets"], arguments].concat(), &DENY_WARNINGS)
 }
 
 fn native_lints() -> Result<()> {

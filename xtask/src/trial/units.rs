@@ -18,7 +18,6 @@ use std::{net::Ipv4Addr, process::Stdio, time::Duration};
 const INSTALL_LIMIT: Duration = Duration::from_secs(180);
 const LOG_LIMIT: Duration = Duration::from_secs(30);
 const PIN: &str = "246810";
-const UNITS: [&str; 5] = ["menu", "order", "member", "client", "admin"];
 
 /// Installs the units with the binaries of `profile`, checks each unit's confinement, takes orders
 /// and runs the backups. Skipped with a message if this machine cannot host a temporary machine.
@@ -31,8 +30,8 @@ pub fn take_orders(profile: Profile) -> Result<()> {
     }
     licences::write(profile)?;
     let machine = OwnMachine::start(&profile.folder())?;
-    let taken =
-        install(&machine).and_then(|()| UNITS.iter().try_for_each(|unit| is_confined(&machine, unit)));
+    let mut units = SERVICES.into_iter().chain(["client", "admin"]);
+    let taken = install(&machine).and_then(|()| units.try_for_each(|unit| is_confined(&machine, unit)));
     let taken = taken.and_then(|()| machine.on_its_network(|| orders::take_orders(&cafe())));
     let taken = taken.and_then(|()| SERVICES.iter().try_for_each(|service| is_copied(&machine, service)));
     if taken.is_err() {

@@ -7,7 +7,8 @@ const SHELL = `shell-${BUILD}`;
 const PAGES = `pages-${BUILD}`;
 const [MENU, CART, OFFLINE] = ["/client", "/client/cart", "/client/offline"];
 // Pages that may be stored; none of them shows a person's orders.
-const MAY_BE_KEPT = /^\/client(\/cart|\/settings|\/items\/[^/]+)?$/;
+const KEPT = ["/client", "/client/cart", "/client/settings", "/client/items/:id"];
+const MAY_BE_KEPT = new RegExp(`^(${KEPT.join("|").replace(":id", "[^/]+")})$`);
 const DEADLINE_MS = 3000;
 const MOST_ITEMS = 60;
 const MOST_FILES = 200;
