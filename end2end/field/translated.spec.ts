@@ -257,7 +257,7 @@ async function translateAsleep(page: Page, open: () => Promise<unknown>, awake: 
 }
 
 for (const name of ["the menu", "an order", "the phone's orders", "the screen of numbers"]) {
-  test(`${name} that wakes after it was translated follows all the same`, async ({ phone, newPhone }) => {
+  test(`${name} that wakes after it was translated follows all the same`, async ({ phone }) => {
     const { open, awake, changes } = ON_PHONES.find(({ page }) => page === name)!;
     const order = String(await open(phone));
     await translateAsleep(phone, () => phone.reload({ waitUntil: "domcontentloaded" }), awake);

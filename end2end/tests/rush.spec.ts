@@ -1,7 +1,7 @@
 // A rush: many orders at once, two tablets, and boards that keep up.
 
 import { type Page } from "@playwright/test";
-import { control, endOpen, expect, faultsOf, fetchOrder, move, order, orderAgain, orders, press, test, ticket } from "./support";
+import { control, endOpen, expect, faultsOf, fetchOrder, order, orderAgain, orders, press, test, ticket } from "./support";
 
 const RUSH = 60;
 const MANY = 300;

@@ -13,7 +13,7 @@ test("script and wasm of the menu page weigh at most 130 KB with brotli", async 
   await phone.goto("/client");
   await phone.locator(".menu-live[data-hydrated]").waitFor({ state: "attached" });
   const code = answers.filter((answer) => /\.(js|wasm)$/.test(new URL(answer.url()).pathname));
-  expect(code.map((answer) => answer.url().split("/").pop()).sort()).toEqual(["client.js", "client_bg.wasm", "install.js", "islands.js"]);
+  expect(code.map((answer) => answer.url().split("/").pop()!).sort()).toEqual(["client.js", "client_bg.wasm", "install.js", "islands.js"]);
   let total = 0;
   for (const answer of code) {
     expect(answer.headers()["content-encoding"]).toBe("br");

@@ -12,7 +12,7 @@
   for (const place of document.querySelectorAll("leptos-island")) {
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-      texts.push([text, text.parentNode, [...text.parentNode.childNodes].indexOf(text)]);
+      texts.push([text, text.parentNode, [...text.parentNode.childNodes].indexOf(/** @type {ChildNode} */ (text))]);
     }
   }
   const restore = () => {
@@ -39,7 +39,7 @@
     const isTyping = document.activeElement && document.activeElement.matches("input, select, textarea");
     const answer = !isTyping && (await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null));
     if (answer) location.reload();
-    else loadAnew(after_s);
+    else void loadAnew(after_s);
   };
   // With scripts enabled, the content of a <noscript> is a single text node.
   const stayAsleep = () => {
@@ -49,7 +49,7 @@
       const refresh = head.querySelector("meta[http-equiv=refresh]");
       if (refresh) {
         refresh.remove();
-        loadAnew(refresh.content);
+        void loadAnew(refresh.content);
       }
       asleep.replaceWith(...head.childNodes, ...body.childNodes);
     }
@@ -63,7 +63,7 @@
     stayAsleep();
     throw error;
   };
-  (window.requestIdleCallback || setTimeout)(() => wake().catch(fail));
+  (window.requestIdleCallback || setTimeout)(() => void wake().catch(fail));
 }
 
 // Retries a picture that failed to load because a service was busy or the connection dropped: by
@@ -75,7 +75,7 @@
     const before = tries.get(image) || 0;
     if (before === AFTER_S.length) return;
     tries.set(image, before + 1);
-    setTimeout(() => (image.src = image.src), AFTER_S[before] * 1000);
+    setTimeout(() => image.setAttribute("src", image.src), AFTER_S[before] * 1000);
   };
   const failed = ({ target }) => target instanceof HTMLImageElement && askAgain(target);
   document.addEventListener("error", failed, { capture: true });

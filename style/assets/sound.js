@@ -49,7 +49,7 @@
   };
   const bell = document.querySelector(".bell");
   if (bell) {
-    const [button, hint] = bell.children;
+    const [button, hint] = /** @type {Iterable<HTMLElement>} */ (bell.children);
     const { keptAs, on: onWords, off: offWords, asks } = bell.dataset;
     const show = () => {
       const on = button.toggleAttribute("data-on", kept(keptAs) === "on");

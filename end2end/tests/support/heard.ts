@@ -27,7 +27,7 @@ export async function listen(page: Page): Promise<Heard> {
     else heard.spoken.push(what);
   });
   await page.addInitScript(() => {
-    const say = (what: unknown) => void (window as unknown as { heard: (what: unknown) => void }).heard(what);
+    const say = (what: unknown) => (window as unknown as { heard: (what: unknown) => void }).heard(what);
     const start = AudioScheduledSourceNode.prototype.start;
     AudioScheduledSourceNode.prototype.start = function (when?: number) {
       say("note");

@@ -32,7 +32,7 @@
 
     const send = async () => {
       // With `keepalive` the request survives leaving the page.
-      const body = new URLSearchParams(new FormData(form));
+      const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
       const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
       // An expired session is answered with a redirect elsewhere.
       if (!answer.ok || !new URL(answer.url).searchParams.has("ordered")) throw new Error(answer.url);
@@ -58,7 +58,7 @@
       const at = [...list.children].indexOf(row) + 1;
       said.textContent = `${name(row)}, ${list.children.length}개 중 ${at}번째`;
       ends();
-      save();
+      void save();
     };
 
     form.addEventListener("submit", (event) => {
@@ -112,7 +112,7 @@
     [...list.children].forEach(handle);
     // A move made while an earlier one was being saved is sent when the page is left.
     addEventListener("pagehide", () => {
-      if (ids() !== saved) navigator.sendBeacon(form.action, new URLSearchParams(new FormData(form)));
+      if (ids() !== saved) navigator.sendBeacon(form.action, new URLSearchParams(/** @type {any} */ (new FormData(form))));
     });
     form.dataset.awake = "";
   };

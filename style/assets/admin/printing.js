@@ -13,5 +13,5 @@
     if (document.visibilityState === "visible") await look();
     setTimeout(often, 10_000);
   };
-  often();
+  void often();
 }

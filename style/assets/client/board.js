@@ -70,7 +70,9 @@
   setInterval(say, LOOK_EVERY_MS);
 
   // Browsers release the wake lock when the page is hidden.
-  const stayOn = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
+  const stayOn = () => {
+    if (!document.hidden) void navigator.wakeLock?.request("screen").catch(() => {});
+  };
   document.addEventListener("visibilitychange", stayOn);
   stayOn();
 }

@@ -44,7 +44,7 @@ if (document.documentElement.dataset.kept === "page") {
 
   const change = (event) => {
     const asked = new FormData(event.target);
-    const [line, wanted] = [asked.get("line"), Math.min(asked.get("quantity"), MOST)];
+    const [line, wanted] = [asked.get("line"), Math.min(Number(asked.get("quantity")), MOST)];
     if (!line) return;
     event.preventDefault();
     const cart = lines().map((known) => (same(line)(known) ? times(known, wanted) : known));

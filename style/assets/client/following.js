@@ -43,7 +43,7 @@
       if (!isReady || !isNews(order) || !document.querySelector(".bell [data-on]")) return;
       document.dispatchEvent(new Event("sound:ring"));
       if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(BUZZ_MS);
-      notify(ready, body, order);
+      void notify(ready, body, order);
     };
     new MutationObserver(look).observe(page, { subtree: true, attributeFilter: ["data-status"] });
     look();
@@ -96,7 +96,13 @@
     notice.hidden = !words;
   };
   if (notice) {
-    hear("stale", (words) => say((stale = words)));
-    hear("connection", (is) => say((up = is)));
+    hear("stale", (words) => {
+      stale = words;
+      say();
+    });
+    hear("connection", (is) => {
+      up = is;
+      say();
+    });
   }
 }

@@ -1,5 +1,5 @@
-//! Checks of code in other languages: shell scripts by shellcheck, the browser tests by
-//! TypeScript's compiler.
+//! Checks of code in other languages by the tools of their field: shell scripts, TypeScript, the
+//! scripts of pages, and style sheets.
 
 use super::supply;
 use crate::{
@@ -7,12 +7,16 @@ use crate::{
     tools::{npm, unpacked::SHELLCHECK},
     workspace,
 };
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_secs(300);
-/// Folder of the browser tests and their compiler.
+/// Folder of the browser tests and TypeScript's compiler.
 const BROWSER_TESTS: &str = "end2end";
+/// Folder of the formatter and the linters.
+const LINTERS: &str = "tools/lint";
+/// What is compiled together: the browser tests, the scripts of pages, the service worker.
+const PROGRAMS: [&str; 3] = ["end2end/tsconfig.json", "style/tsconfig.json", "style/tsconfig.worker.json"];
 
 /// Checks that shellcheck reports nothing.
 pub fn shell() -> Result<()> {
@@ -23,9 +27,38 @@ pub fn shell() -> Result<()> {
     command::run(shellcheck.args(scripts).arg(root.join(".ci/run")), LIMIT)
 }
 
-/// Checks the types of the specs.
-pub fn typescript() -> Result<()> {
+/// Checks the types of the browser tests and of the scripts that pages load.
+pub fn types() -> Result<()> {
     npm::ensure(BROWSER_TESTS)?;
-    let mut tsc = command::program(npm::tool(BROWSER_TESTS, "tsc"));
-    command::run(tsc.current_dir(workspace::root().join(BROWSER_TESTS)), LIMIT)
+    PROGRAMS.iter().try_for_each(|program| {
+        let mut tsc = command::program(npm::tool(BROWSER_TESTS, "tsc"));
+        command::run(tsc.args(["--project", program]), LIMIT)
+    })
+}
+
+/// Checks that TypeScript, JavaScript and CSS are formatted.
+pub fn format() -> Result<()> {
+    let mut biome = linter("biome")?;
+    command::run(biome.args(["format", "--log-level=warn"]), LIMIT)
+        .with_context(|| format!("mend it: {LINTERS}/node_modules/.bin/biome format --write"))
+}
+
+/// Lints TypeScript and JavaScript; above all, no promise is left to itself.
+pub fn lint() -> Result<()> {
+    npm::ensure(BROWSER_TESTS)?;
+    let mut oxlint = linter("oxlint")?;
+    // The half that knows types is a program of its own, which oxlint looks for beside the sources.
+    oxlint.env("OXLINT_TSGOLINT_PATH", npm::tool(LINTERS, "tsgolint"));
+    command::run(oxlint.args(["--deny-warnings", "--report-unused-disable-directives"]), LIMIT)
+}
+
+/// Lints the style sheets.
+pub fn styles() -> Result<()> {
+    let arguments = ["--config-basedir", LINTERS, "--report-needless-disables", "style/**/*.css"];
+    command::run(linter("stylelint")?.args(arguments), LIMIT)
+}
+
+fn linter(name: &str) -> Result<std::process::Command> {
+    npm::ensure(LINTERS)?;
+    Ok(command::program(npm::tool(LINTERS, name)))
 }

@@ -4,14 +4,15 @@
 {
   const worker = "/client/sw.js";
   const { kept } = document.documentElement.dataset;
-  addEventListener("load", () => navigator.serviceWorker?.register(worker, { scope: "/client" }).catch(() => {}));
+  addEventListener("load", () => void navigator.serviceWorker?.register(worker, { scope: "/client" }).catch(() => {}));
   if (kept === "page" || kept === "offline") {
     const look = async () => {
+      /** @type {RequestInit} */
       const asked = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(4000) };
-      if (!document.hidden && (await fetch(worker, asked).catch(() => {}))?.ok) location.reload();
+      if (!document.hidden && (await fetch(worker, asked).catch(() => null))?.ok) location.reload();
     };
     const watch = () => setTimeout(() => look().finally(watch), 4000 + 4000 * Math.random());
-    addEventListener("online", look);
+    addEventListener("online", () => void look());
     watch();
   }
   document.querySelector("[data-back]")?.addEventListener("click", (event) => {
