@@ -171,8 +171,7 @@ fn jobs() -> Vec<&'static str> {
     SURFACES.into_iter().chain(SERVICES).collect()
 }
 
-/// One sentence for each selector that lists several jobs but not all: a missing service would
-/// silently not be monitored.
+/// One sentence for each selector that lists several jobs but not all, and so watches too few.
 fn lists(text: &str, origin: &str) -> Vec<String> {
     let all: BTreeSet<_> = jobs().into_iter().collect();
     let plain = text.replace('\\', "");
@@ -180,13 +179,9 @@ fn lists(text: &str, origin: &str) -> Vec<String> {
     let lists = selectors.map(|list| list.split('|').collect::<BTreeSet<_>>()).filter(|list| list.len() > 1);
     let lists: Vec<_> = lists.collect();
     let partial = lists.iter().filter(|list| **list != all);
-    let mut wrong: Vec<_> = partial
-        .map(|list| {
-            let (missing, unknown) = (all.difference(list), list.difference(&all));
-            let (missing, unknown): (Vec<_>, Vec<_>) = (missing.collect(), unknown.collect());
-            format!("a list of jobs in {origin} lacks {missing:?} and has unknown {unknown:?}")
-        })
-        .collect();
+    let differs = |list: &BTreeSet<_>| all.symmetric_difference(list).copied().collect::<Vec<_>>();
+    let mut wrong: Vec<_> =
+        partial.map(|list| format!("a list of jobs in {origin} differs in {:?}", differs(list))).collect();
     wrong.extend(lists.is_empty().then(|| format!("{origin} lists the jobs nowhere")));
     wrong
 }
