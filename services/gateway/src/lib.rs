@@ -8,6 +8,8 @@
 //! from it while its service is down. Answers of several services are combined here; services never
 //! call each other.
 
+#![warn(missing_docs)]
+
 mod backoff;
 mod breaker;
 mod cache;

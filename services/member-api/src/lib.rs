@@ -1,6 +1,8 @@
 //! Wire contract of the member service: who works in the store, with which role and on which
 //! devices, and the content of the signed tokens that other services check without a call.
 
+#![warn(missing_docs, unreachable_pub)]
+
 mod audit;
 mod device;
 pub mod limits;

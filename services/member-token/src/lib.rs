@@ -2,6 +2,8 @@
 //! public half checks tokens without a call, so an outage of the member service signs no person
 //! out.
 
+#![warn(missing_docs, unreachable_pub)]
+
 /// A secret: parsed from its PASERK, while `Debug` shows only the name of the type.
 macro_rules! secret_key {
     ($name:ident, $key:ident) => {

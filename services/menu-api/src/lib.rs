@@ -6,6 +6,8 @@
 //! database. Money is `i64` minor units of the store's ISO 4217 currency (KRW has no decimals);
 //! menu prices include tax.
 
+#![warn(missing_docs, unreachable_pub)]
+
 mod allergen;
 mod availability;
 pub mod cart;

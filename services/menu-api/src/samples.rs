@@ -5,11 +5,11 @@ use crate::{
     WeeklyHours,
 };
 
-pub fn text(ko: &str) -> Text {
+pub(crate) fn text(ko: &str) -> Text {
     Text { ko: ko.to_owned(), en: String::new() }
 }
 
-pub fn option(id: &str, price_minor: i64, max_quantity: u32) -> ItemOption {
+pub(crate) fn option(id: &str, price_minor: i64, max_quantity: u32) -> ItemOption {
     ItemOption {
         id: id.parse().unwrap(),
         name: text(id),
@@ -22,11 +22,11 @@ pub fn option(id: &str, price_minor: i64, max_quantity: u32) -> ItemOption {
     }
 }
 
-pub fn group(id: &str, min: u32, max: u32, options: Vec<ItemOption>) -> OptionGroup {
+pub(crate) fn group(id: &str, min: u32, max: u32, options: Vec<ItemOption>) -> OptionGroup {
     OptionGroup { id: id.parse().unwrap(), name: text(id), min, max, options }
 }
 
-pub fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
+pub(crate) fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
     Item {
         id: id.parse().unwrap(),
         category: "coffee".parse().unwrap(),
@@ -48,7 +48,7 @@ pub fn item(id: &str, price_minor: i64, groups: &[&str]) -> Item {
 }
 
 /// A store that never opens.
-pub fn store() -> Store {
+pub(crate) fn store() -> Store {
     Store {
         id: "main".parse().unwrap(),
         name: text("주문커피"),
@@ -79,7 +79,7 @@ pub fn store() -> Store {
     }
 }
 
-pub fn menu(items: Vec<Item>, option_groups: Vec<OptionGroup>) -> Menu {
+pub(crate) fn menu(items: Vec<Item>, option_groups: Vec<OptionGroup>) -> Menu {
     let categories = vec![Category { id: "coffee".parse().unwrap(), name: text("커피") }];
     Menu { version: 1, store: store(), categories, items, option_groups }
 }

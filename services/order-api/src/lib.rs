@@ -2,6 +2,8 @@
 //!
 //! The crate also builds for the browser. Money is `i64` in minor units; times are RFC 3339 in UTC.
 
+#![warn(missing_docs, unreachable_pub)]
+
 mod cup;
 mod erasure;
 mod event;

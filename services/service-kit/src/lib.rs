@@ -1,6 +1,8 @@
 //! Infrastructure of every binary, without domain concepts: clock, telemetry, health endpoints,
 //! problem+json, shutdown, and the limits that keep a process responsive under load.
 
+#![warn(missing_docs, unreachable_pub)]
+
 pub mod address;
 mod allocator;
 mod build_info;

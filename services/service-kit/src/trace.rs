@@ -41,7 +41,7 @@ pub(crate) struct Trace {
 impl Trace {
     /// Continues the trace in `headers`, or starts a new one. From `outside`, only the trace id is
     /// used.
-    pub fn of(headers: &HeaderMap, outside: bool) -> Self {
+    pub(crate) fn of(headers: &HeaderMap, outside: bool) -> Self {
         let came = parse(headers);
         match came {
             Some(came) if !outside => Self { sampled: came.sampled && RATIO.get().is_some(), ..came },
@@ -54,7 +54,7 @@ impl Trace {
     }
 
     /// Makes `span` a child of the caller's span, if there is one.
-    pub fn adopt(&self, span: &tracing::Span) {
+    pub(crate) fn adopt(&self, span: &tracing::Span) {
         if self.sampled && self.caller != SpanId::INVALID {
             let caller =
                 SpanContext::new(self.id, self.caller, TraceFlags::SAMPLED, true, TraceState::default());
@@ -64,7 +64,7 @@ impl Trace {
     }
 
     /// Runs `work` within this trace.
-    pub async fn scope<F: Future>(self, work: F) -> F::Output {
+    pub(crate) async fn scope<F: Future>(self, work: F) -> F::Output {
         TRACE.scope(self, work).await
     }
 }

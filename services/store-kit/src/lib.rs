@@ -17,6 +17,8 @@
 //! Executor<'c>`, …), since Rust implies only supertraits; statements within a macro are neither
 //! formatted nor understood by editors.
 
+#![warn(missing_docs, unreachable_pub)]
+
 pub mod archive;
 mod args;
 pub mod audit;

@@ -133,7 +133,7 @@ pub(super) struct SurfaceKeyRing {
 impl SurfaceKeyRing {
     /// The claims in the text, if a key of the surface that they name signed them. The current time
     /// and the audience are not checked.
-    pub fn verify(&self, text: &str) -> Option<SurfaceClaims> {
+    pub(crate) fn verify(&self, text: &str) -> Option<SurfaceClaims> {
         let untrusted = UntrustedToken::<Public, V4>::try_from(text).ok()?;
         let client = self.client.iter().map(|key| (SurfaceKind::Client, key));
         let admin = self.admin.iter().map(|key| (SurfaceKind::Admin, key));

@@ -14,7 +14,7 @@ use std::{str::FromStr, time::Duration};
 use tokio::{net::TcpStream, runtime::Handle, time::timeout};
 
 /// Timeout from connecting to the end of the response.
-pub const DEADLINE: Duration = Duration::from_secs(2);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(2);
 const ANSWER_MAX_BYTES: usize = 64 * 1024;
 
 /// The address of a collector.
@@ -57,7 +57,7 @@ impl Endpoint {
 /// The client that sends batches. The exporter has its own thread, and the connections run on the
 /// runtime of the process.
 #[derive(Debug)]
-pub struct Sender {
+pub(crate) struct Sender {
     pub runtime: Handle,
     pub to: Endpoint,
 }

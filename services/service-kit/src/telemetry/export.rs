@@ -29,14 +29,14 @@ struct Counted<E> {
 
 /// A batch processor that counts dropped spans.
 #[derive(Debug)]
-pub struct Batches {
+pub(crate) struct Batches {
     inner: BatchSpanProcessor,
     waiting: Arc<AtomicUsize>,
 }
 
 impl Batches {
     /// A processor for `exporter`, which runs on its own thread.
-    pub fn new(exporter: impl SpanExporter + 'static) -> Self {
+    pub(crate) fn new(exporter: impl SpanExporter + 'static) -> Self {
         let waiting = Arc::new(AtomicUsize::new(0));
         let config = BatchConfigBuilder::default()
             .with_max_queue_size(QUEUE)

@@ -18,7 +18,7 @@ use tracing_subscriber::{
 };
 
 /// The log format for programs.
-pub struct JsonLines;
+pub(crate) struct JsonLines;
 
 #[derive(Serialize)]
 struct Line<'a> {

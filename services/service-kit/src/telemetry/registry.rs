@@ -42,7 +42,7 @@ const COUNTERS: [(&str, &str); 6] = [
 ];
 
 /// Installs the process's metrics recorder, once.
-pub fn install(build: BuildInfo) {
+pub(crate) fn install(build: BuildInfo) {
     METRICS.get_or_init(|| {
         let builder = PrometheusBuilder::new();
         let builder = builder
@@ -63,7 +63,7 @@ pub fn install(build: BuildInfo) {
 
 /// Spawns the periodic aggregation of samples on the current tokio runtime; without one, only
 /// scrapes aggregate.
-pub fn keep_up() {
+pub(crate) fn keep_up() {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
     runtime.spawn(async {
         loop {
@@ -107,7 +107,7 @@ pub fn on_scrape(look: impl Fn() + Send + 'static) {
 }
 
 /// The metrics in Prometheus's text format; empty before [`install`].
-pub fn render_metrics() -> String {
+pub(crate) fn render_metrics() -> String {
     let Some(handle) = METRICS.get() else { return String::new() };
     LOOKS.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(|look| look());
     process().collect();

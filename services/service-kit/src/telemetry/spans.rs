@@ -30,13 +30,13 @@ use tracing_subscriber::{
 };
 
 /// Parses a share from 0 to 1.
-pub fn ratio(text: &str) -> Result<f64, String> {
+pub(crate) fn ratio(text: &str) -> Result<f64, String> {
     let ratio: f64 = text.parse().map_err(|_| "no number".to_owned())?;
     if (0.0..=1.0).contains(&ratio) { Ok(ratio) } else { Err("not from 0 to 1".to_owned()) }
 }
 
 /// Parses a resource attribute `name=value`.
-pub fn attribute(text: &str) -> Result<KeyValue, String> {
+pub(crate) fn attribute(text: &str) -> Result<KeyValue, String> {
     let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not name=value"))?;
     Ok(KeyValue::new(name.trim().to_owned(), value.trim().to_owned()))
 }
@@ -46,13 +46,19 @@ pub fn attribute(text: &str) -> Result<KeyValue, String> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub enum TraceSampler {
+    /// Records every trace.
     AlwaysOn,
+    /// Records no trace.
     AlwaysOff,
+    /// Records a share of the traces.
     Traceidratio,
+    /// As `always_on`.
     #[value(name = "parentbased_always_on")]
     ParentAlwaysOn,
+    /// As `always_off`.
     #[value(name = "parentbased_always_off")]
     ParentAlwaysOff,
+    /// As `traceidratio`.
     #[default]
     #[value(name = "parentbased_traceidratio")]
     ParentTraceidratio,
@@ -83,7 +89,11 @@ fn resource(args: &TelemetryArgs, build: BuildInfo) -> Resource {
 
 /// A provider that sends to `endpoint`. On an error it is logged and traces are off: they are not
 /// worth an outage.
-pub fn provider(endpoint: &Endpoint, args: &TelemetryArgs, build: BuildInfo) -> Option<SdkTracerProvider> {
+pub(crate) fn provider(
+    endpoint: &Endpoint,
+    args: &TelemetryArgs,
+    build: BuildInfo,
+) -> Option<SdkTracerProvider> {
     let exporter = SpanExporter::builder()
         .with_http()
         .with_http_client(Sender { runtime: Handle::current(), to: endpoint.clone() })
@@ -104,7 +114,7 @@ pub fn provider(endpoint: &Endpoint, args: &TelemetryArgs, build: BuildInfo) -> 
 }
 
 /// The layer that records the spans of recorded traces.
-pub fn layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
+pub(crate) fn layer<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a> + Send + Sync,
 {

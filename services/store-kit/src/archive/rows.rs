@@ -25,7 +25,9 @@ pub enum Kind {
 /// A column of a [`Table`].
 #[derive(Debug)]
 pub struct Column {
+    /// Its name in the database and in the archive.
     pub name: &'static str,
+    /// The type of its values.
     pub kind: Kind,
     /// SQL expression that is read in place of the column.
     pub select: Option<&'static str>,
@@ -49,6 +51,7 @@ impl Column {
 /// A table whose rows are archived.
 #[derive(Debug)]
 pub struct Table {
+    /// Its name in the database and in the archive.
     pub name: &'static str,
     /// All archived columns.
     pub columns: &'static [Column],
