@@ -195,8 +195,9 @@ test("the whole way in English", async ({ newPhone }) => {
   await look(phone, "the order");
 });
 
-test("the counter: every page of it, the board with orders in every lane and its panels open", async ({ phone, newTablet, browser }) => {
+test("the counter: every page of it, the board with orders in every lane and its panels open", async ({ phone, newTablet, browser, faults }) => {
   test.setTimeout(240_000);
+  faults.expect(faultsOf.status(403, /\/admin\/managers-only/));
   const stranger = await (await browser.newContext({ baseURL: ADMIN_URL, locale: "ko-KR" })).newPage();
   await stranger.goto("/admin/sign-in?problem=wrong_pin");
   const tablet = await newTablet();
