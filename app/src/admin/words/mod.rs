@@ -1,0 +1,76 @@
+//! Texts of the counter in every language. One file per section holds its struct and one value per
+//! language, so that a missing text is a compile error.
+//!
+//! A text is a field. A text with placeholders is a function, since languages put them in different
+//! positions.
+
+pub mod board;
+pub mod common;
+pub mod menu_editor;
+pub mod orders;
+pub mod people;
+pub mod printers;
+pub mod reading;
+pub mod reports;
+pub mod store;
+pub mod system;
+pub mod walk_in;
+
+use crate::ui::Lang;
+
+/// All texts of the counter in one language.
+pub struct StaffWords {
+    pub board: board::BoardWords,
+    pub common: common::CommonWords,
+    pub menu_editor: menu_editor::MenuEditorWords,
+    pub orders: orders::OrdersWords,
+    pub people: people::PeopleWords,
+    pub printers: printers::PrintersWords,
+    pub reading: reading::ReadingWords,
+    pub reports: reports::ReportsWords,
+    pub store: store::StoreWords,
+    pub system: system::SystemWords,
+    pub walk_in: walk_in::WalkInWords,
+}
+
+static KO: StaffWords = StaffWords {
+    board: board::KO,
+    common: common::KO,
+    menu_editor: menu_editor::KO,
+    orders: orders::KO,
+    people: people::KO,
+    printers: printers::KO,
+    reading: reading::KO,
+    reports: reports::KO,
+    store: store::KO,
+    system: system::KO,
+    walk_in: walk_in::KO,
+};
+
+static EN: StaffWords = StaffWords {
+    board: board::EN,
+    common: common::EN,
+    menu_editor: menu_editor::EN,
+    orders: orders::EN,
+    people: people::EN,
+    printers: printers::EN,
+    reading: reading::EN,
+    reports: reports::EN,
+    store: store::EN,
+    system: system::EN,
+    walk_in: walk_in::EN,
+};
+
+/// The counter's texts in `lang`.
+pub fn staff_words(lang: Lang) -> &'static StaffWords {
+    match lang {
+        Lang::Ko => &KO,
+        Lang::En => &EN,
+    }
+}
+
+/// The counter's texts in the request's language.
+#[cfg(feature = "ssr")]
+pub fn page_words() -> &'static StaffWords {
+    staff_words(crate::ssr::lang())
+}
