@@ -4,13 +4,18 @@
 //! A text is a field. A text with placeholders is a function, since languages put them in different
 //! positions.
 
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod board;
 pub mod common;
 pub mod menu_editor;
+#[cfg(feature = "ssr")]
 pub mod orders;
+#[cfg(feature = "ssr")]
 pub mod people;
 pub mod printers;
 pub mod reading;
+#[cfg(feature = "ssr")]
 pub mod reports;
 pub mod store;
 pub mod system;
@@ -20,13 +25,18 @@ use crate::ui::Lang;
 
 /// All texts of the counter in one language.
 pub struct StaffWords {
+    #[cfg(feature = "ssr")]
+    pub audit: audit::AuditWords,
     pub board: board::BoardWords,
     pub common: common::CommonWords,
     pub menu_editor: menu_editor::MenuEditorWords,
+    #[cfg(feature = "ssr")]
     pub orders: orders::OrdersWords,
+    #[cfg(feature = "ssr")]
     pub people: people::PeopleWords,
     pub printers: printers::PrintersWords,
     pub reading: reading::ReadingWords,
+    #[cfg(feature = "ssr")]
     pub reports: reports::ReportsWords,
     pub store: store::StoreWords,
     pub system: system::SystemWords,
@@ -34,13 +44,18 @@ pub struct StaffWords {
 }
 
 static KO: StaffWords = StaffWords {
+    #[cfg(feature = "ssr")]
+    audit: audit::KO,
     board: board::KO,
     common: common::KO,
     menu_editor: menu_editor::KO,
+    #[cfg(feature = "ssr")]
     orders: orders::KO,
+    #[cfg(feature = "ssr")]
     people: people::KO,
     printers: printers::KO,
     reading: reading::KO,
+    #[cfg(feature = "ssr")]
     reports: reports::KO,
     store: store::KO,
     system: system::KO,
@@ -48,13 +63,18 @@ static KO: StaffWords = StaffWords {
 };
 
 static EN: StaffWords = StaffWords {
+    #[cfg(feature = "ssr")]
+    audit: audit::EN,
     board: board::EN,
     common: common::EN,
     menu_editor: menu_editor::EN,
+    #[cfg(feature = "ssr")]
     orders: orders::EN,
+    #[cfg(feature = "ssr")]
     people: people::EN,
     printers: printers::EN,
     reading: reading::EN,
+    #[cfg(feature = "ssr")]
     reports: reports::EN,
     store: store::EN,
     system: system::EN,
