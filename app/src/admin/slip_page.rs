@@ -1,6 +1,9 @@
 //! Order slip for the bar, 80 mm wide, printed by the browser.
 
-use super::page::Head;
+use super::{
+    page::Head,
+    words::{page_words, staff_words},
+};
 use crate::{
     ssr::{PageScript, chosen_options, context, reading_code, set_status, time},
     ui::{Act, Lang, Problem, money},
@@ -24,31 +27,32 @@ pub fn SlipPage() -> impl IntoView {
             Ok(Some(order)) => {
                 let known = context.gateway.menu();
                 let store = known.as_ref().map(|known| &known.menu.store);
-                paper(&order, store, &time::store_zone(&context.gateway)).into_any()
+                paper(&order, store, &time::store_zone(&context.gateway), context.lang).into_any()
             }
-            Ok(None) => refused(404, Problem::NotFound).into_any(),
-            Err(error) => refused(503, Problem::of(reading_code(&error), Act::Step)).into_any(),
+            Ok(None) => refused(404, Problem::NotFound, context.lang).into_any(),
+            Err(error) => refused(503, Problem::of(reading_code(&error), Act::Step), context.lang).into_any(),
         }
     });
+    let words = &page_words().orders;
     view! {
-        <Head title="주문지" to_orders=true/>
+        <Head title=words.slip to_orders=true/>
         <main class="slip-page">
-            <button type="button" class="primary" data-print>"인쇄"</button>
+            <button type="button" class="primary" data-print>{words.print}</button>
             <Suspense>{slip}</Suspense>
             <PageScript name="print.js"/>
         </main>
     }
 }
 
-fn refused(status: u16, problem: Problem) -> impl IntoView {
+fn refused(status: u16, problem: Problem, lang: Lang) -> impl IntoView {
     set_status(status);
-    view! { <p class="problem" role="alert">{problem.text(Lang::Ko)}</p> }
+    view! { <p class="problem" role="alert">{problem.text(lang)}</p> }
 }
 
-fn paper(order: &Order, store: Option<&Store>, zone: &str) -> impl IntoView + use<> {
-    let place = store.into_iter().flat_map(|store| [store.address.of(Lang::Ko.tag()), &store.phone]);
+fn paper(order: &Order, store: Option<&Store>, zone: &str, lang: Lang) -> impl IntoView + use<> {
+    let place = store.into_iter().flat_map(|store| [store.address.of(lang.tag()), &store.phone]);
     let place = place.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let clock = |at| time::clock_time(at, zone, Lang::Ko);
+    let clock = |at| time::clock_time(at, zone, lang);
     let line = |line: &order_api::Line| {
         let options = chosen_options(line);
         view! {
@@ -58,19 +62,20 @@ fn paper(order: &Order, store: Option<&Store>, zone: &str) -> impl IntoView + us
             </li>
         }
     };
-    let dining = if order.dining == Dining::Here { "매장" } else { "포장" };
-    let cup = order.cup.map(|cup| (Lang::Ko.words().checkout.cup)(cup));
+    let (words, shared) = (&staff_words(lang).orders, lang.words());
+    let dining = if order.dining == Dining::Here { shared.common.here } else { shared.common.takeout };
+    let cup = order.cup.map(shared.checkout.cup);
     view! {
         <article class="paper">
             {(!place.is_empty()).then(|| view! { <p class="place">{place}</p> })}
             <p class="number">{order.number}</p>
             <p class="how">{dining}{cup.map(|cup| format!(" · {cup}"))}</p>
             {(!order.customer.name.is_empty()).then(|| view! { <p class="who">{order.customer.name.clone()}</p> })}
-            <p>{clock(order.placed_at)}" 주문 · "{clock(order.promised_at)}" 약속"</p>
-            {order.pickup_at.map(|at| view! { <p class="how">"예약 "{clock(at)}</p> })}
+            <p>{(words.slip_times)(&clock(order.placed_at), &clock(order.promised_at))}</p>
+            {order.pickup_at.map(|at| view! { <p class="how">{(words.pickup_at)(&clock(at))}</p> })}
             <ul>{order.lines.iter().map(line).collect_view()}</ul>
             {(!order.note.is_empty()).then(|| view! { <p class="wish">{order.note.clone()}</p> })}
-            <p class="sum">{money(order.total, &order.currency, Lang::Ko)}</p>
+            <p class="sum">{money(order.total, &order.currency, lang)}</p>
         </article>
     }
 }
