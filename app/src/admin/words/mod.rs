@@ -8,17 +8,20 @@
 pub mod audit;
 pub mod board;
 pub mod common;
+#[cfg(feature = "ssr")]
 pub mod menu_editor;
 #[cfg(feature = "ssr")]
 pub mod orders;
 #[cfg(feature = "ssr")]
 pub mod people;
 pub mod printers;
+#[cfg(feature = "ssr")]
 pub mod reading;
 #[cfg(feature = "ssr")]
 pub mod reports;
 pub mod store;
 pub mod system;
+#[cfg(feature = "ssr")]
 pub mod walk_in;
 
 use crate::ui::Lang;
@@ -29,17 +32,20 @@ pub struct StaffWords {
     pub audit: audit::AuditWords,
     pub board: board::BoardWords,
     pub common: common::CommonWords,
+    #[cfg(feature = "ssr")]
     pub menu_editor: menu_editor::MenuEditorWords,
     #[cfg(feature = "ssr")]
     pub orders: orders::OrdersWords,
     #[cfg(feature = "ssr")]
     pub people: people::PeopleWords,
     pub printers: printers::PrintersWords,
+    #[cfg(feature = "ssr")]
     pub reading: reading::ReadingWords,
     #[cfg(feature = "ssr")]
     pub reports: reports::ReportsWords,
     pub store: store::StoreWords,
     pub system: system::SystemWords,
+    #[cfg(feature = "ssr")]
     pub walk_in: walk_in::WalkInWords,
 }
 
@@ -48,17 +54,20 @@ static KO: StaffWords = StaffWords {
     audit: audit::KO,
     board: board::KO,
     common: common::KO,
+    #[cfg(feature = "ssr")]
     menu_editor: menu_editor::KO,
     #[cfg(feature = "ssr")]
     orders: orders::KO,
     #[cfg(feature = "ssr")]
     people: people::KO,
     printers: printers::KO,
+    #[cfg(feature = "ssr")]
     reading: reading::KO,
     #[cfg(feature = "ssr")]
     reports: reports::KO,
     store: store::KO,
     system: system::KO,
+    #[cfg(feature = "ssr")]
     walk_in: walk_in::KO,
 };
 
@@ -67,17 +76,20 @@ static EN: StaffWords = StaffWords {
     audit: audit::EN,
     board: board::EN,
     common: common::EN,
+    #[cfg(feature = "ssr")]
     menu_editor: menu_editor::EN,
     #[cfg(feature = "ssr")]
     orders: orders::EN,
     #[cfg(feature = "ssr")]
     people: people::EN,
     printers: printers::EN,
+    #[cfg(feature = "ssr")]
     reading: reading::EN,
     #[cfg(feature = "ssr")]
     reports: reports::EN,
     store: store::EN,
     system: system::EN,
+    #[cfg(feature = "ssr")]
     walk_in: walk_in::EN,
 };
 
