@@ -43,7 +43,7 @@ pub async fn upload(
         Ok(sent) => sent,
         Err(code) => return Redirect::to(&format!("{PAGE}?problem={code}")).into_response(),
     };
-    let imported = menu::import(&site.acting(&identity), table, seen).await;
+    let imported = menu::import(&site.acting(&identity), table, seen, identity.lang).await;
     if let Some(Imported::Done(count)) = imported {
         return Redirect::to(&format!("{PAGE}?saved={count}")).into_response();
     }

@@ -1,7 +1,7 @@
 //! Conversion between the store's settings and the form that edits them.
 
-use super::reading::{Digits, Reading, read_date, read_number, read_spans};
-use crate::{api::StoreForm, ui::money_digits};
+use super::reading::{Digits, read_date, read_number, read_spans};
+use crate::{api::StoreForm, ssr::lang, ui::money_digits};
 use gateway::GatewayError;
 use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text};
 use serde_json::{Value, json};
@@ -112,11 +112,12 @@ pub type WrongField = (&'static str, String);
 /// The first field that cannot be read.
 pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, WrongField> {
     fn number(text: &str, name: &'static str) -> Result<u32, WrongField> {
-        let read = read_number(text, Digits::default(), 0, MOST).map_err(|why| (name, why))?;
+        let read = read_number(text, Digits::default(), 0, MOST).map_err(|why| (name, why.text(lang())))?;
         u32::try_from(read).map_err(|_| (name, String::new()))
     }
     let amount = |text: &str, name| {
-        read_number(text, Digits(money_digits(&store.currency)), 0, MOST).map_err(|why| (name, why))
+        read_number(text, Digits(money_digits(&store.currency)), 0, MOST)
+            .map_err(|why| (name, why.text(lang())))
     };
     // Minutes that were not edited keep the stored seconds exactly.
     let seconds = |text: &str, kept, name| match number(text, name)? {
@@ -145,7 +146,7 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
     let day = |text: &str, name| hours(text).map_err(|why| (name, why));
     let lines = form.exceptions.lines().filter(|line| !line.trim().is_empty());
     let exceptions: Vec<_> =
-        lines.map(exception).collect::<Reading<_>>().map_err(|why| ("exceptions", why))?;
+        lines.map(exception).collect::<Result<_, _>>().map_err(|why| ("exceptions", why))?;
     Ok(json!({
         "name": { "ko": form.name.trim(), "en": form.name_en.trim() },
         "address": { "ko": form.address.trim(), "en": form.address_en.trim() },
@@ -193,13 +194,16 @@ fn new_lane(at: usize, store: &Store) -> LaneSetting {
 }
 
 /// Ranges separated by commas; an empty text or a word for closed is no hours.
-fn hours(text: &str) -> Reading<DayHours> {
-    if CLOSED_WORDS.contains(&text.trim()) { Ok(DayHours::new()) } else { read_spans(text) }
+fn hours(text: &str) -> Result<DayHours, String> {
+    if CLOSED_WORDS.contains(&text.trim()) {
+        return Ok(DayHours::new());
+    }
+    read_spans(text).map_err(|why| why.text(lang()))
 }
 
 /// A date and its hours, such as `2026-12-25 휴무` or `2026. 12. 24. 09:00~15:00`. The date is the
 /// longest beginning of the line that can be read as one.
-fn exception(line: &str) -> Reading<HoursException> {
+fn exception(line: &str) -> Result<HoursException, String> {
     let line = line.trim();
     let marks = line.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ','));
     let mut why = None;
@@ -210,7 +214,7 @@ fn exception(line: &str) -> Reading<HoursException> {
                     hours(&line[at + mark.len_utf8()..]).map_err(|why| format!("‘{line}’ – {why}"))?;
                 return Ok(HoursException { date, hours });
             }
-            Err(unread) => why = Some(unread),
+            Err(unread) => why = Some(unread.text(lang())),
         }
     }
     let why = why.unwrap_or_else(|| "날짜 뒤에 시간이나 휴무를 적어 주세요.".to_owned());
