@@ -2,7 +2,10 @@
 
 use super::{Change, Live, Subscription, attendance, menu::LOOK_AGAIN, stream};
 use crate::{identity::Identity, site::Site};
-use app::admin::ticket::{Snapshot, Store, Ticket};
+use app::{
+    admin::ticket::{Snapshot, Store, Ticket},
+    ui::Lang,
+};
 use axum::{
     Extension,
     extract::State,
@@ -26,6 +29,8 @@ struct Reader {
     subscription: Option<Subscription>,
     clock: Clock,
     zone: String,
+    /// The reader's language.
+    lang: Lang,
     /// The store as it was last sent.
     store: Store,
 }
@@ -42,6 +47,7 @@ pub async fn follow(State(site): State<Site>, Extension(identity): Extension<Ide
         subscription: None,
         clock: site.clock.clone(),
         zone,
+        lang: identity.lang,
         store: Store::default(),
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
@@ -73,7 +79,7 @@ impl Reader {
             Ok(Change::Order(order)) => {
                 let known = self.known();
                 let menu = known.as_ref().map(|known| known.menu.as_ref());
-                stream::frame("ticket", &Ticket::of(&order, menu, &self.zone))
+                stream::frame("ticket", &Ticket::of(&order, menu, &self.zone, self.lang))
             }
             Ok(Change::Upstream(up)) => stream::frame("upstream", &up),
             // The reader fell behind or the state was replaced: send the whole board again.
@@ -87,7 +93,7 @@ impl Reader {
 
     fn look(&self) -> Store {
         let known = self.known();
-        Store::of(known.as_ref().map(|known| known.menu.as_ref()), self.clock.now())
+        Store::of(known.as_ref().map(|known| known.menu.as_ref()), self.clock.now(), self.lang)
     }
 
     fn store(&mut self) -> Event {
@@ -100,8 +106,8 @@ impl Reader {
         self.menus.mark_unchanged();
         let (known, now) = (self.known(), self.clock.now());
         let menu = known.as_ref().map(|known| known.menu.as_ref());
-        self.store = Store::of(menu, now);
-        let ticket = |order: &Arc<Order>| Ticket::of(order, menu, &self.zone);
+        self.store = Store::of(menu, now, self.lang);
+        let ticket = |order: &Arc<Order>| Ticket::of(order, menu, &self.zone, self.lang);
         let snapshot = Snapshot {
             tickets: subscription.orders.iter().map(ticket).collect(),
             store: self.store.clone(),

@@ -7,18 +7,23 @@
 #[cfg(feature = "ssr")]
 pub mod audit;
 pub mod board;
+#[cfg(feature = "ssr")]
 pub mod common;
 #[cfg(feature = "ssr")]
 pub mod menu_editor;
 #[cfg(feature = "ssr")]
 pub mod orders;
 #[cfg(feature = "ssr")]
+pub mod panels;
+#[cfg(feature = "ssr")]
 pub mod people;
+#[cfg(feature = "ssr")]
 pub mod printers;
 #[cfg(feature = "ssr")]
 pub mod reading;
 #[cfg(feature = "ssr")]
 pub mod reports;
+#[cfg(feature = "ssr")]
 pub mod store;
 pub mod system;
 #[cfg(feature = "ssr")]
@@ -26,72 +31,46 @@ pub mod walk_in;
 
 use crate::ui::Lang;
 
-/// All texts of the counter in one language.
-pub struct StaffWords {
-    #[cfg(feature = "ssr")]
-    pub audit: audit::AuditWords,
-    pub board: board::BoardWords,
-    pub common: common::CommonWords,
-    #[cfg(feature = "ssr")]
-    pub menu_editor: menu_editor::MenuEditorWords,
-    #[cfg(feature = "ssr")]
-    pub orders: orders::OrdersWords,
-    #[cfg(feature = "ssr")]
-    pub people: people::PeopleWords,
-    pub printers: printers::PrintersWords,
-    #[cfg(feature = "ssr")]
-    pub reading: reading::ReadingWords,
-    #[cfg(feature = "ssr")]
-    pub reports: reports::ReportsWords,
-    pub store: store::StoreWords,
-    pub system: system::SystemWords,
-    #[cfg(feature = "ssr")]
-    pub walk_in: walk_in::WalkInWords,
+/// Defines [`StaffWords`] and its value per language.
+macro_rules! sections {
+    ($($(#[$cfg:meta])? $section:ident: $Words:ident,)+) => {
+        /// All texts of the counter in one language. Sections that only the server renders are left
+        /// out of the browser build.
+        pub struct StaffWords {
+            $($(#[$cfg])? pub $section: $section::$Words,)+
+        }
+
+        static KO: StaffWords = StaffWords { $($(#[$cfg])? $section: $section::KO,)+ };
+        static EN: StaffWords = StaffWords { $($(#[$cfg])? $section: $section::EN,)+ };
+    };
 }
 
-static KO: StaffWords = StaffWords {
+sections! {
     #[cfg(feature = "ssr")]
-    audit: audit::KO,
-    board: board::KO,
-    common: common::KO,
+    audit: AuditWords,
+    board: BoardWords,
     #[cfg(feature = "ssr")]
-    menu_editor: menu_editor::KO,
+    common: CommonWords,
     #[cfg(feature = "ssr")]
-    orders: orders::KO,
+    menu_editor: MenuEditorWords,
     #[cfg(feature = "ssr")]
-    people: people::KO,
-    printers: printers::KO,
+    orders: OrdersWords,
     #[cfg(feature = "ssr")]
-    reading: reading::KO,
+    panels: PanelWords,
     #[cfg(feature = "ssr")]
-    reports: reports::KO,
-    store: store::KO,
-    system: system::KO,
+    people: PeopleWords,
     #[cfg(feature = "ssr")]
-    walk_in: walk_in::KO,
-};
-
-static EN: StaffWords = StaffWords {
+    printers: PrintersWords,
     #[cfg(feature = "ssr")]
-    audit: audit::EN,
-    board: board::EN,
-    common: common::EN,
+    reading: ReadingWords,
     #[cfg(feature = "ssr")]
-    menu_editor: menu_editor::EN,
+    reports: ReportsWords,
     #[cfg(feature = "ssr")]
-    orders: orders::EN,
+    store: StoreWords,
+    system: SystemWords,
     #[cfg(feature = "ssr")]
-    people: people::EN,
-    printers: printers::EN,
-    #[cfg(feature = "ssr")]
-    reading: reading::EN,
-    #[cfg(feature = "ssr")]
-    reports: reports::EN,
-    store: store::EN,
-    system: system::EN,
-    #[cfg(feature = "ssr")]
-    walk_in: walk_in::EN,
-};
+    walk_in: WalkInWords,
+}
 
 /// The counter's texts in `lang`.
 pub fn staff_words(lang: Lang) -> &'static StaffWords {
