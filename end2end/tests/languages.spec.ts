@@ -2,7 +2,7 @@
 // browser's preference and by the reader's own choice.
 
 import { type Page } from "@playwright/test";
-import { CLIENT_URL, addToCart, awake, expect, faultsOf, fillCheckout, move, order, orderButton, placedOn, progress, test } from "./support";
+import { CLIENT_URL, addToCart, awake, expect, faultsOf, fillCheckout, move, order, orderButton, placedOn, press, progress, test, ticket } from "./support";
 
 /** Korean texts on a page in English, except those marked as Korean. */
 async function korean(page: Page): Promise<string[]> {
@@ -109,6 +109,25 @@ for (const scripts of [true, false]) {
     await expect(phone.locator("html")).toHaveAttribute("lang", "en");
   });
 }
+
+test("the counter and its feed speak the language that staff choose", async ({ phone, tablet }) => {
+  const choose = async (more: string, language: string) => {
+    await tablet.locator(".bar").getByRole("button", { name: more, exact: true }).click();
+    await tablet.getByRole("button", { name: language, exact: true }).click();
+  };
+  await choose("더 보기", "English");
+  await expect(tablet.locator("html")).toHaveAttribute("lang", "en");
+  await tablet.locator(".board[data-hydrated][data-live]").waitFor();
+  const placed = await order(phone, { item: "cafe-latte" });
+  const card = ticket(tablet, placed.number);
+  await expect(card).toContainText("Caffè latte");
+  await press(tablet, card.getByRole("button", { name: "Accept", exact: true }));
+  await expect(tablet.getByRole("region", { name: "Making", exact: true }).locator(card)).toBeVisible();
+
+  await choose("More", "한국어");
+  await expect(tablet.locator("html")).toHaveAttribute("lang", "ko");
+  await expect(card).toContainText("카페 라떼");
+});
 
 test("an order is followed in the language that is read when it is looked at", async ({ phone }) => {
   const placed = await order(phone, { item: "cafe-latte" });

@@ -13,6 +13,8 @@ mod activity;
 mod answer_tests;
 mod assets;
 mod config;
+#[cfg(test)]
+mod counter_language_tests;
 mod cross_site;
 mod day_csv;
 mod headers;

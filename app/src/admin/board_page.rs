@@ -3,7 +3,7 @@
 
 use super::{
     Board,
-    page::IdleLock,
+    page::{IdleLock, LanguageChoice},
     panel::Panel,
     store_panels::StorePanels,
     ticket::{Snapshot, Store, Ticket},
@@ -87,6 +87,7 @@ fn Nav(person: Person) -> impl IntoView {
                     <form method="post" action="/admin/api/sign-out">
                         <button type="submit" class="quiet">{words.lock}</button>
                     </form>
+                    <LanguageChoice/>
                 </div>
             </Panel>
             <PageScript name="panels.js"/>

@@ -1,6 +1,6 @@
 //! Sign-in at the counter.
 
-use super::words::page_words;
+use super::{page::LanguageChoice, words::page_words};
 use crate::{
     ssr::{PageTitle, context, query},
     ui::{Act, LONGEST_PIN, Problem},
@@ -36,6 +36,7 @@ pub fn SignInPage() -> impl IntoView {
                 {problem}
                 <button type="submit" class="primary">{page_words().common.sign_in}</button>
             </form>
+            <LanguageChoice/>
         </main>
     }
     .into_any()

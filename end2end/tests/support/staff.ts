@@ -5,7 +5,7 @@ import { ADMIN_URL, STAFF_PIN } from "./places";
 
 export type StaffState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
-export const tabletOptions = { viewport: { width: 1180, height: 820 }, hasTouch: true, baseURL: ADMIN_URL };
+export const tabletOptions = { viewport: { width: 1180, height: 820 }, hasTouch: true, baseURL: ADMIN_URL, locale: "ko-KR" };
 
 /** Signs in; the tablets of the run share the session. */
 export async function signIn(browser: Browser): Promise<StaffState> {
