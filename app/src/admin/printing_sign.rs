@@ -44,7 +44,9 @@ pub fn PrintingSignPage() -> impl IntoView {
 fn words(undecided: usize, more: bool, newest: &[PrintJob]) -> Option<String> {
     let decisions = (undecided > 0).then(|| (page_words().panels.prints_to_check)(undecided, more));
     let stuck = newest.iter().find(|job| job.state == PrintState::Waiting && job.cause.is_some());
-    let trouble = stuck.and_then(|job| Some(format!("{}: {}", job.printer_name, cause_words(job.cause?))));
+    let trouble = stuck.and_then(|job| {
+        Some(format!("{}: {}", job.printer_name, cause_words(job.cause?, crate::ssr::lang())))
+    });
     let said: Vec<_> = decisions.into_iter().chain(trouble).collect();
     (!said.is_empty()).then(|| said.join(" · "))
 }
