@@ -1,15 +1,14 @@
 //! Conversion between the store's settings and the form that edits them.
 
-use super::reading::{Digits, read_date, read_number, read_spans};
+use super::{
+    reading::{Digits, read_date, read_number, read_spans},
+    words::{page_words, reading::CLOSED_DAY},
+};
 use crate::{api::StoreForm, ssr::lang, ui::money_digits};
 use gateway::GatewayError;
 use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text};
 use serde_json::{Value, json};
 
-/// Text of a day on which the store is closed.
-const CLOSED: &str = "휴무";
-/// Accepted texts for a closed day.
-const CLOSED_WORDS: [&str; 7] = [CLOSED, "휴일", "휴점", "쉼", "정기휴무", "닫음", "closed"];
 /// Upper bound for every number; the menu service knows the bounds of each setting.
 const MOST: i64 = 100_000_000;
 
@@ -20,7 +19,7 @@ impl StoreForm {
         let [mon, tue, wed, thu, fri, sat, sun] =
             [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun].map(written);
         let exception = |exception: &HoursException| match written(&exception.hours).as_str() {
-            "" => format!("{} {CLOSED}", exception.date),
+            "" => format!("{} {}", exception.date, page_words().store.closed),
             hours => format!("{} {hours}", exception.date),
         };
         Self {
@@ -119,18 +118,19 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
         read_number(text, Digits(money_digits(&store.currency)), 0, MOST)
             .map_err(|why| (name, why.text(lang())))
     };
+    let words = &page_words().store;
     // Minutes that were not edited keep the stored seconds exactly.
     let seconds = |text: &str, kept, name| match number(text, name)? {
         same if minutes(kept) == same.to_string() => Ok(kept),
-        other => other.checked_mul(60).ok_or((name, "너무 긴 시간이에요.".to_owned())),
+        other => other.checked_mul(60).ok_or((name, words.too_long.to_owned())),
     };
     let wrong = |name: &'static str, why: &str| (name, why.to_owned());
     if form.name.trim().is_empty() {
-        return Err(wrong("name", "비울 수 없어요."));
+        return Err(wrong("name", words.empty));
     }
     let tags: Vec<_> = form.languages.split(',').map(Value::from).collect();
     let languages: Vec<Language> =
-        serde_json::from_value(tags.into()).map_err(|_| wrong("languages", "골라 주세요."))?;
+        serde_json::from_value(tags.into()).map_err(|_| wrong("languages", words.unchosen))?;
     let mut lanes = Vec::new();
     for (at, name) in form.lanes.iter().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
         let mut lane = store.lanes.get(at).cloned().unwrap_or_else(|| new_lane(at, store));
@@ -141,7 +141,7 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
         lanes.push(lane);
     }
     if lanes.is_empty() {
-        return Err(wrong("lanes", "만드는 곳이 하나는 있어야 해요."));
+        return Err(wrong("lanes", words.no_lane));
     }
     let day = |text: &str, name| hours(text).map_err(|why| (name, why));
     let lines = form.exceptions.lines().filter(|line| !line.trim().is_empty());
@@ -195,13 +195,13 @@ fn new_lane(at: usize, store: &Store) -> LaneSetting {
 
 /// Ranges separated by commas; an empty text or a word for closed is no hours.
 fn hours(text: &str) -> Result<DayHours, String> {
-    if CLOSED_WORDS.contains(&text.trim()) {
+    if CLOSED_DAY.contains(&text.trim().to_lowercase().as_str()) {
         return Ok(DayHours::new());
     }
     read_spans(text).map_err(|why| why.text(lang()))
 }
 
-/// A date and its hours, such as `2026-12-25 휴무` or `2026. 12. 24. 09:00~15:00`. The date is the
+/// A date and its hours, such as `2026-12-25 closed` or `2026. 12. 24. 09:00~15:00`. The date is the
 /// longest beginning of the line that can be read as one.
 fn exception(line: &str) -> Result<HoursException, String> {
     let line = line.trim();
@@ -217,13 +217,14 @@ fn exception(line: &str) -> Result<HoursException, String> {
             Err(unread) => why = Some(unread.text(lang())),
         }
     }
-    let why = why.unwrap_or_else(|| "날짜 뒤에 시간이나 휴무를 적어 주세요.".to_owned());
+    let why = why.unwrap_or_else(|| page_words().store.no_hours.to_owned());
     Err(format!("‘{line}’ – {why}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{admin::words::staff_words, ui::Lang};
 
     fn store() -> Store {
         let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| (day, json!(["07:30-22:00"])));
@@ -320,14 +321,18 @@ mod tests {
             tue: "오전 8시 - 오후 10시".to_owned(),
             wed: "18:00–02:00".to_owned(),
             thu: "정기휴무".to_owned(),
+            fri: "Closed".to_owned(),
             exceptions: "2026. 12. 24. 09:00~15:00\n2026/12/25 휴무\n2026년 12월 31일: 10시~17시".to_owned(),
             own_cup_discount: "３００원".to_owned(),
             hold_min: "60분".to_owned(),
             ..StoreForm::of(&store, 1)
         };
         let patch = store_patch(&typed, &store).unwrap();
-        let days = ["mon", "tue", "wed", "thu"].map(|day| patch["hours"][day].clone());
-        assert_eq!(days, [json!(["08:00-22:00"]), json!(["08:00-22:00"]), json!(["18:00-26:00"]), json!([])]);
+        let days = ["mon", "tue", "wed", "thu", "fri"].map(|day| patch["hours"][day].clone());
+        assert_eq!(
+            days,
+            [json!(["08:00-22:00"]), json!(["08:00-22:00"]), json!(["18:00-26:00"]), json!([]), json!([])]
+        );
         assert_eq!((&patch["own_cup_discount_minor"], &patch["hold_s"]), (&json!(300), &json!(3_600)));
         let exceptions = json!([
             { "date": "2026-12-24", "hours": ["09:00-15:00"] }, { "date": "2026-12-25", "hours": [] },
@@ -340,6 +345,17 @@ mod tests {
         };
         assert!(why("12/24 휴무").contains("연도를 네 자리로"), "{}", why("12/24 휴무"));
         assert!(why("2026-12-24 아침만").contains("08:00-22:00처럼"));
+    }
+
+    #[test]
+    fn special_days_are_read_as_the_hint_shows_them_in_every_language() {
+        for lang in Lang::ALL {
+            let words = &staff_words(*lang).store;
+            assert_eq!(hours(words.closed), Ok(DayHours::new()), "{lang:?}");
+            let (_, days) = words.exceptions_hint.split_once(": ").unwrap();
+            let read: Vec<_> = days.split(", ").map(|day| exception(day).unwrap().hours.len()).collect();
+            assert_eq!(read, [0, 1], "{lang:?}");
+        }
     }
 
     #[test]

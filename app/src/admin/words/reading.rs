@@ -19,6 +19,8 @@ pub const DATE_MARKS: &str = " .-/,년월일";
 /// Endings of the days of the week.
 pub const WEEKDAY_ENDINGS: [&str; 2] = ["요일", "day"];
 
+/// In place of a day's hours.
+pub const CLOSED_DAY: [&str; 8] = ["휴무", "휴일", "휴점", "쉼", "정기휴무", "닫음", "closed", "holiday"];
 pub const ALL_DAY: [&str; 3] = ["24시간", "24h", "24 hours"];
 /// What separates the two times of a span.
 pub const SPAN_MARKS: [&str; 5] = ["-", "부터", "에서", " to ", "→"];
