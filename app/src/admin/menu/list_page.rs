@@ -39,7 +39,7 @@ pub fn MenuPage() -> impl IntoView {
     };
     let items = menu.categories.iter().map(|category| items(category, &book)).collect_view();
     view! {
-        <EditHead title=words.title to="/admin".to_owned()/>
+        <EditHead title=page_words().common.menu_editor to="/admin".to_owned()/>
         <main class="finding editing">
             {out_of_reach(&book)}
             {query("problem").as_deref().map(problem)}
@@ -127,11 +127,11 @@ impl Ordered {
     /// The buttons move a row by one position; `order.js` adds dragging.
     pub fn view(self, book: &Book) -> impl IntoView + use<> {
         let Self { kind, group, rows } = self;
-        let last = rows.len().saturating_sub(1);
+        let (words, last) = (&page_words().menu_editor, rows.len().saturating_sub(1));
         let rows =
             rows.into_iter().enumerate().map(|(at, row)| one(kind, row, at == 0, at == last)).collect_view();
         view! {
-            <form method="post" action="/admin/menu" class="ordered">
+            <form method="post" action="/admin/menu" class="ordered" data-moved=words.moved data-saved=words.arranged data-unsaved=words.not_arranged>
                 {book.mark()}
                 <input type="hidden" name="kind" value=kind/>
                 {group.map(|group| view! { <input type="hidden" name="group" value=group/> })}
