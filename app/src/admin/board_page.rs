@@ -65,7 +65,7 @@ fn Nav(person: Person) -> impl IntoView {
     let managed = (person.role >= Role::Manager).then(|| {
         view! {
             <a class="quiet" href="/admin/day">{words.day}</a>
-            <a class="quiet" href="/admin/menu">{words.edit_menu}</a>
+            <a class="quiet" href="/admin/menu">{words.menu_editor}</a>
             <a class="quiet" href="/admin/store">{words.store_settings}</a>
             <a class="quiet" href="/admin/people">{words.people}</a>
             <a class="quiet" href="/admin/audit">{words.audit}</a>
@@ -74,7 +74,7 @@ fn Nav(person: Person) -> impl IntoView {
     view! {
         <nav>
             <StorePanels/>
-            <a class="quiet" href="/admin/walk-in">{words.take_order}</a>
+            <a class="quiet" href="/admin/walk-in">{words.walk_in}</a>
             <a class="quiet" href="/admin/orders">{words.find_orders}</a>
             <Panel id="more" label=page_words().board.more heading=person.name>
                 <div class="more">
@@ -107,7 +107,8 @@ fn Lock() -> impl IntoView {
                 <span>"PIN"</span>
                 <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength=LONGEST_PIN required/>
             </label>
-            <button type="submit" class="primary">{words.sign_in}</button>
+            <button type="submit" class="primary">{page_words().board.sign_in}</button>
         </form>
+        <LanguageChoice/>
     }
 }

@@ -34,7 +34,7 @@ pub fn SignInPage() -> impl IntoView {
                     <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength=LONGEST_PIN required autofocus/>
                 </label>
                 {problem}
-                <button type="submit" class="primary">{page_words().common.sign_in}</button>
+                <button type="submit" class="primary">{page_words().board.sign_in}</button>
             </form>
             <LanguageChoice/>
         </main>
