@@ -14,7 +14,7 @@ use gateway::{Day, Report, Spread};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use menu_api::Store;
+use menu_api::Menu;
 use order_api::Status;
 
 /// `/admin/day?date=`
@@ -29,7 +29,7 @@ pub fn DayPage() -> impl IntoView {
                 .into_any();
         };
         match context.gateway.day(date).await {
-            Ok(day) => figures(&context, &day, &known.menu.store, date).into_any(),
+            Ok(day) => figures(&context, &day, &known.menu, date).into_any(),
             Err(error) => refused(&context, &error).into_any(),
         }
     });
@@ -47,8 +47,9 @@ pub fn DayPage() -> impl IntoView {
     }
 }
 
-fn figures(context: &Context, day: &Day, store: &Store, date: Date) -> impl IntoView + use<> {
-    let (report, lang) = (Report::of(day, store), context.lang);
+fn figures(context: &Context, day: &Day, menu: &Menu, date: Date) -> impl IntoView + use<> {
+    let (store, lang) = (&menu.store, context.lang);
+    let report = Report::of(day, store);
     let words = &staff_words(lang).reports;
     let amount = |minor| money(minor, &store.currency, lang);
     let done = counted(report.count(Status::Completed));
@@ -67,7 +68,7 @@ fn figures(context: &Context, day: &Day, store: &Store, date: Date) -> impl Into
         <p class="ledger" role="status" class:problem=!report.missing.is_empty()>{ledger(&report, words)}</p>
         <dl class="heads">{heads.map(head).collect_view()}</dl>
         {chart(words.by_hour, hours(&report, words), words.orders)}
-        {chart(words.by_item, report.items.iter().map(|item| (item.name.clone(), item.quantity)).collect(), words.pieces)}
+        {chart(words.by_item, sold(&report, menu, lang), words.pieces)}
         {chart(words.unfulfilled, ended(&report, lang), words.orders)}
         {chart(words.reasons, reasons(&report, lang), words.orders)}
         {(day.orders.is_empty()).then(|| view! { <p>{(words.no_orders)(&date.to_string(), store.name.of(lang.tag()))}</p> })}
@@ -111,6 +112,13 @@ fn hours(report: &Report, words: &ReportsWords) -> Vec<(String, i64)> {
     };
     let count = |hour| report.by_hour.get(&hour).copied().unwrap_or_default();
     (*first..=*last).map(|hour| ((words.hour)(hour), counted(count(hour)))).collect()
+}
+
+/// Sold items by the names of today's menu, which has the names of orders in Korean.
+fn sold(report: &Report, menu: &Menu, lang: Lang) -> Vec<(String, i64)> {
+    let known = |name: &str| menu.items.iter().find(|item| item.name.ko == name);
+    let name = |name: &String| known(name).map_or(name.as_str(), |item| item.name.of(lang.tag())).to_owned();
+    report.items.iter().map(|item| (name(&item.name), item.quantity)).collect()
 }
 
 fn ended(report: &Report, lang: Lang) -> Vec<(String, i64)> {

@@ -10,14 +10,14 @@ use super::{
 };
 use crate::{
     client::search::finds,
-    ssr::{Context, chosen_options, context, gateway_code, set_status, time},
-    ui::{Act, Problem, money},
+    ssr::{Context, LineNames, context, gateway_code, line_names, set_status, time},
+    ui::{Act, Lang, Problem, money},
 };
 use gateway::{Day, GatewayError};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use menu_api::hours;
+use menu_api::{Menu, hours};
 use order_api::Order;
 
 /// Longest search text, in characters; the rest is cut off.
@@ -60,10 +60,11 @@ pub fn OrderPage() -> impl IntoView {
             Some(id) => context.gateway.history(id).await,
             None => Ok(None),
         };
-        let zone = time::store_zone(&context.gateway);
+        let (zone, known) = (time::store_zone(&context.gateway), context.gateway.menu());
+        let menu = known.as_ref().map(|known| known.menu.as_ref());
         match history {
             Ok(Some(events)) => events.last().map(|last| {
-                let story = timeline(&events, &zone, context.lang).into_iter().map(|told| view! {
+                let story = timeline(&events, &zone, menu, context.lang).into_iter().map(|told| view! {
                     <li><time>{told.at}</time><span>{told.who}</span><strong>{told.what}</strong></li>
                 });
                 view! { <OrderHead order=last.order.clone()/><OrderCustomer order=last.order.clone()/><PrintAgain order=last.order.id/><ol class="story">{story.collect_view()}</ol> }
@@ -96,7 +97,8 @@ fn is_meant(order: &Order, wish: &str) -> bool {
 fn found(context: &Context, day: Day, wish: &str) -> impl IntoView + use<> {
     let Day { mut orders, is_whole, .. } = day;
     orders.retain(|order| is_meant(order, wish));
-    let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
+    let (zone, known, lang) = (time::store_zone(&context.gateway), context.gateway.menu(), context.lang);
+    let menu = known.as_ref().map(|known| known.menu.as_ref());
     let words = &staff_words(lang).orders;
     let count = orders.len();
     let row = |order: &Order| {
@@ -105,7 +107,7 @@ fn found(context: &Context, day: Day, wish: &str) -> impl IntoView + use<> {
                 <a href=format!("/admin/orders/{}", order.id)>
                     <strong class="number">{order.number}</strong>
                     <span class="who">{order.customer.name.clone()}</span>
-                    <span class="what">{summary(order)}</span>
+                    <span class="what">{summary(order, menu, lang)}</span>
                     <time>{time::clock_time(order.placed_at, &zone, lang)}</time>
                     <span class="stands">{status_word(order.status, lang)}</span>
                     <span class="sum">{money(order.total, &order.currency, lang)}</span>
@@ -120,8 +122,8 @@ fn found(context: &Context, day: Day, wish: &str) -> impl IntoView + use<> {
     }
 }
 
-fn summary(order: &Order) -> String {
-    let line = |line: &order_api::Line| format!("{} {}", line.name, line.quantity);
+fn summary(order: &Order, menu: Option<&Menu>, lang: Lang) -> String {
+    let line = |line: &order_api::Line| format!("{} {}", line_names(line, menu, lang).name, line.quantity);
     order.lines.iter().map(line).collect::<Vec<_>>().join(" · ")
 }
 
@@ -131,9 +133,12 @@ fn OrderHead(order: Order) -> impl IntoView {
     let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
     let words = &staff_words(lang).orders;
     let promised = (words.promised)(&time::clock_time(order.promised_at, &zone, lang));
+    let known = context.gateway.menu();
+    let menu = known.as_ref().map(|known| known.menu.as_ref());
     let line = |line: &order_api::Line| {
+        let LineNames { name, name_lang, options, options_lang } = line_names(line, menu, lang);
         view! {
-            <li><strong>{line.quantity}"×"</strong>" "{line.name.clone()}" "<small>{chosen_options(line)}</small></li>
+            <li><strong>{line.quantity}"×"</strong>" "<span lang=name_lang>{name}</span>" "<small lang=options_lang>{options}</small></li>
         }
     };
     view! {

@@ -5,6 +5,7 @@ use super::{
     store_warnings::{DAY, has_overlap, minutes, week},
     words::page_words,
 };
+use crate::ssr::lang;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use menu_api::{Availability, Item, Menu, OptionGroup, Store, TimeRange};
@@ -58,7 +59,7 @@ fn unorderable(menu: &Menu, now: Timestamp) -> Vec<String> {
     let groups = blocked.iter().filter_map(|group| {
         let items =
             menu.items.iter().filter(is_on_sale).filter(|item| item.option_groups.contains(&group.id));
-        Some((words.too_few_options)(&group.name.ko, &names(items)?))
+        Some((words.too_few_options)(group.name.of(lang().tag()), &names(items)?))
     });
     let is_empty = !menu.items.iter().filter(is_on_sale).any(|item| !has_blocked(item));
     let empty = is_empty.then(|| words.nothing_orderable.to_owned());
@@ -67,7 +68,7 @@ fn unorderable(menu: &Menu, now: Timestamp) -> Vec<String> {
 
 /// The first few names and the number of the others; `None` without items.
 fn names<'a>(items: impl Iterator<Item = &'a Item>) -> Option<String> {
-    let mut names: Vec<&str> = items.map(|item| item.name.ko.as_str()).collect();
+    let mut names: Vec<&str> = items.map(|item| item.name.of(lang().tag())).collect();
     let more = names.len().saturating_sub(NAMED);
     names.truncate(NAMED);
     let listed = names.join(", ");

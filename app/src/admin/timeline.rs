@@ -5,10 +5,11 @@ use super::{
     words::{orders::OrdersWords, staff_words},
 };
 use crate::{
-    ssr::{reason, time::clock_time},
+    ssr::{line_names, reason, time::clock_time},
     ui::Lang,
 };
 use jiff::Timestamp;
+use menu_api::Menu;
 use order_api::{Actor, EventKind, Order, OrderEvent};
 
 /// One event of an order.
@@ -23,8 +24,8 @@ pub struct Happening {
 }
 
 /// The events of one order, oldest first.
-pub fn timeline(events: &[OrderEvent], zone: &str, lang: Lang) -> Vec<Happening> {
-    let reader = HistoryReader { zone, lang, words: &staff_words(lang).orders };
+pub fn timeline(events: &[OrderEvent], zone: &str, menu: Option<&Menu>, lang: Lang) -> Vec<Happening> {
+    let reader = HistoryReader { zone, menu, lang, words: &staff_words(lang).orders };
     let before = std::iter::once(None).chain(events.iter().map(|event| Some(&event.order)));
     let happening = |(event, before): (&OrderEvent, Option<&Order>)| Happening {
         at: reader.clock(event.at),
@@ -37,6 +38,8 @@ pub fn timeline(events: &[OrderEvent], zone: &str, lang: Lang) -> Vec<Happening>
 /// Who reads the history, and on which clock.
 struct HistoryReader<'a> {
     zone: &'a str,
+    /// Today's menu, for the names of items.
+    menu: Option<&'a Menu>,
     lang: Lang,
     words: &'static OrdersWords,
 }
@@ -78,9 +81,10 @@ impl HistoryReader<'_> {
         }
         for (index, line) in (0..).zip(&after.lines) {
             let done = |order: &Order| order.handling.lines_done.contains(&index);
+            let name = || line_names(line, self.menu, self.lang).name;
             match (done(before), done(after)) {
-                (false, true) => said.push((self.words.line_done)(&line.name)),
-                (true, false) => said.push((self.words.line_undone)(&line.name)),
+                (false, true) => said.push((self.words.line_done)(&name())),
+                (true, false) => said.push((self.words.line_undone)(&name())),
                 _ => {}
             }
         }
@@ -131,7 +135,7 @@ mod tests {
             event(EventKind::StatusChanged, Actor::Staff, &over),
         ];
         let told = |lang| {
-            let told = timeline(&events, "Asia/Seoul", lang);
+            let told = timeline(&events, "Asia/Seoul", None, lang);
             told.into_iter()
                 .map(|Happening { at, who, what }| format!("{at} {who}: {what}"))
                 .collect::<Vec<_>>()
