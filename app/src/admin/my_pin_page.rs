@@ -22,7 +22,7 @@ pub fn MyPinPage() -> impl IntoView {
         <Head title=page_words().common.my_pin/>
         <main class="finding">
             {problem}
-            {query("saved").map(|_| view! { <p class="done" role="status">{words.saved}</p> })}
+            {query("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
             {is_generated.then(|| view! { <p class="notice" role="status">{words.is_generated}</p> })}
             <p>{words.signs_out_others}</p>
             <form method="post" action="/admin/api/my-pin" class="person">

@@ -62,7 +62,7 @@ pub fn PeoplePage() -> impl IntoView {
         <Head title=page_words().common.people/>
         <main class="finding">
             {problem}
-            {query("saved").map(|_| view! { <p class="done" role="status">{words.saved}</p> })}
+            {query("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
             {known}
             <section aria-label=words.add_person>
                 <h2>{words.add_person}</h2>
@@ -116,7 +116,7 @@ fn fields(name: &str, role: Role, pin: &'static str, is_new: bool) -> impl IntoV
         view! { <option value=each.as_str() selected=each == role>{(words.role_name)(each)}</option> }
     });
     view! {
-        <label class="field"><span>{words.name}</span><input name="name" value=name.to_owned() maxlength=*NAME_CHARS.end() autocomplete="off" required/></label>
+        <label class="field"><span>{page_words().common.name}</span><input name="name" value=name.to_owned() maxlength=*NAME_CHARS.end() autocomplete="off" required/></label>
         <label class="field"><span>{words.role}</span><select name="role">{roles}</select></label>
         <label class="field">
             <span>{pin}</span>

@@ -46,11 +46,11 @@ pub fn PosterPage() -> impl IntoView {
         None => view! { <p class="problem" role="alert">{words.address_too_long}</p> }.into_any(),
     };
     view! {
-        <Head title=words.title/>
+        <Head title=page_words().common.poster/>
         <main class="poster-page">
             <div class="finding">
                 {warning}
-                <button type="button" class="primary" data-print>{words.print}</button>
+                <button type="button" class="primary" data-print>{page_words().common.print}</button>
                 <p>{words.print_hint}</p>
             </div>
             <PageScript name="print.js"/>

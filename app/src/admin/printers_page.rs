@@ -51,10 +51,10 @@ pub fn PrintersPage() -> impl IntoView {
         }
     });
     view! {
-        <Head title=words.title/>
+        <Head title=page_words().common.printers/>
         <main class="finding">
             {refusal_code().map(problem)}
-            {query("saved").map(|_| view! { <p class="done" role="status">{words.saved}</p> })}
+            {query("saved").map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
             {query("sent").map(|_| view! { <p class="done" role="status">{words.sent}</p> })}
             <Suspense>{page}</Suspense>
         </main>
@@ -66,7 +66,7 @@ fn problem(code: String) -> impl IntoView {
     let text = match code.as_str() {
         "invalid_printer_name" => words.invalid_name,
         "invalid_address" => words.invalid_address,
-        "version_conflict" => words.changed_elsewhere,
+        "version_conflict" => page_words().common.changed_elsewhere,
         "too_many_printers" => words.too_many,
         "printer_off" => words.printer_off,
         "print_queue_full" => words.queue_full,
@@ -119,7 +119,7 @@ fn shown(
     view! {
         {deciding}
         {notices(printer_warnings(printers, &zone))}
-        <section class="printing" aria-label=words.title>{cards}</section>
+        <section class="printing" aria-label=page_words().common.printers>{cards}</section>
         <details class="printer" open=open><summary>{words.add}</summary>{fields(new)}</details>
         {recent}
     }
@@ -189,7 +189,7 @@ fn fields(form: PrinterForm) -> impl IntoView {
         <form method="post" action="/admin/printers" class="settings">
             <input type="hidden" name="form[id]" value=form.id/>
             <input type="hidden" name="form[version]" value=form.version/>
-            <label class="field"><span>{words.name}</span><input type="text" name="form[name]" value=form.name maxlength="40" required autocomplete="off"/></label>
+            <label class="field"><span>{page_words().common.name}</span><input type="text" name="form[name]" value=form.name maxlength="40" required autocomplete="off"/></label>
             <label class="field"><span>{words.address}<small>{words.address_hint}</small></span><input type="text" name="form[address]" value=form.address required autocomplete="off" inputmode="url"/></label>
             <label class="field">
                 <span>{words.confirmation}<small>{words.confirmation_hint}</small></span>

@@ -37,11 +37,11 @@ const ZONES: [&str; 12] = [
 /// `/admin/store`
 #[component]
 pub fn StorePage() -> impl IntoView {
-    let words = &page_words().store;
+    let (words, common) = (&page_words().store, &page_words().common);
     let Some(known) = context().gateway.menu() else {
         set_status(503);
         return view! {
-            <Head title=words.title/>
+            <Head title=common.store_settings/>
             <main class="finding"><p class="problem" role="alert">{Problem::MenuUnknown.text(lang())}</p></main>
         }
         .into_any();
@@ -56,18 +56,18 @@ pub fn StorePage() -> impl IntoView {
     let fields = Fields { typed, kept, wrong, words };
     let problem = refusal_code().map(|code| {
         let text = match code.as_str() {
-            "invalid_form" => words.invalid_form,
-            "version_conflict" => words.changed_elsewhere,
+            "invalid_form" => common.invalid_form,
+            "version_conflict" => common.changed_elsewhere,
             "invalid_menu" => words.invalid_menu,
             code => Problem::of(code, Act::Step).text(lang()),
         };
         view! { <p class="problem" role="alert" data-code=code>{text}</p> }
     });
     view! {
-        <Head title=words.title/>
+        <Head title=common.store_settings/>
         <main class="finding">
             {problem}
-            {query("saved").map(|_| view! { <p class="done" role="status">{words.saved}</p> })}
+            {query("saved").map(|_| view! { <p class="done" role="status">{common.saved}</p> })}
             {notices(store_warnings(store))}
             <form method="post" action="/admin/store" class="settings">
                 <input type="hidden" name="form[version]" value=fields.typed.version/>

@@ -34,7 +34,7 @@ pub fn WalkInPage() -> impl IntoView {
     let Some(known) = context.gateway.menu() else {
         set_status(503);
         return view! {
-            <Head title=words.title/>
+            <Head title=page_words().common.walk_in/>
             <main class="finding"><p class="problem" role="alert">{Problem::MenuUnknown.text(lang)}</p></main>
         }
         .into_any();
@@ -62,7 +62,7 @@ pub fn WalkInPage() -> impl IntoView {
         view! { <p class="problem" role="alert" data-code=code>{why}</p> }
     });
     view! {
-        <Head title=words.title/>
+        <Head title=page_words().common.walk_in/>
         <main class="walk-in">
             <section class="shelf">{shelf}</section>
             <section class="slip" aria-label=words.slip>

@@ -18,7 +18,7 @@ pub fn EditHead(title: &'static str, to: String) -> impl IntoView {
             <h1>{title}</h1>
             <nav>
                 {(!is_first).then(|| view! { <a class="quiet" href=to>{words().common.back}</a> })}
-                <a class="quiet" href="/admin">{page_words().menu_editor.order_board}</a>
+                <a class="quiet" href="/admin">{page_words().common.board}</a>
             </nav>
         </header>
     }
@@ -35,7 +35,7 @@ pub fn book() -> Option<Book> {
 
 pub fn unknown() -> AnyView {
     view! {
-        <EditHead title=page_words().menu_editor.title to="/admin".to_owned()/>
+        <EditHead title=page_words().common.menu_editor to="/admin".to_owned()/>
         <main class="finding"><p class="problem" role="alert">{Problem::MenuUnknown.text(lang())}</p></main>
     }
     .into_any()
@@ -59,7 +59,7 @@ pub const MOST_BYTES: usize = 8 * 1024 * 1024 - 64 * 1024;
 pub fn problem(code: &str) -> AnyView {
     let editor = &page_words().menu_editor;
     let words = match code {
-        "invalid_form" => editor.invalid_form,
+        "invalid_form" => page_words().common.invalid_form,
         "version_conflict" => editor.version_conflict,
         "invalid_menu" | "invalid_body" => editor.invalid_menu,
         "invalid_picture" => editor.invalid_picture,

@@ -47,7 +47,7 @@ pub fn EditPage() -> impl IntoView {
             {out_of_reach(&book)}
             {draft::notice(&book)}
             {sheet.code.clone().or(query("problem")).as_deref().map(problem)}
-            {query("saved").filter(|_| !is_sent).map(|_| view! { <p class="done" role="status">{words.saved}</p> })}
+            {query("saved").filter(|_| !is_sent).map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
             <form method="post" action=place.address() class="settings">
                 // Enter presses a form's first submit button, and fields have buttons of their own.
                 <button type="submit" hidden></button>
@@ -56,7 +56,7 @@ pub fn EditPage() -> impl IntoView {
                 <input type="hidden" name="conflicts" value=conflicts/>
                 <input type="hidden" name="id" value=sheet.new_id.clone()/>
                 <fieldset>{fields}</fieldset>
-                <button type="submit" class="primary">{words.save}</button>
+                <button type="submit" class="primary">{lang().words().settings.save}</button>
             </form>
             {options(&place, &book)}
             {picture(&place, &book)}
@@ -71,7 +71,7 @@ fn gone(sheet: Option<Sheet>) -> AnyView {
     let words = &page_words().menu_editor;
     let why = if sheet.is_some() { words.gone } else { words.not_found };
     view! {
-        <EditHead title=words.title to="/admin/menu".to_owned()/>
+        <EditHead title=page_words().common.menu_editor to="/admin/menu".to_owned()/>
         <main class="finding"><p class="problem" role="alert">{why}</p></main>
     }
     .into_any()

@@ -1,5 +1,4 @@
-//! Texts that several pages share: their names in links and titles, and sign-in. Only the server
-//! renders them.
+//! Texts that several pages share: the pages' names, for links and titles, and short messages.
 
 /// Texts that several pages share.
 pub struct CommonWords {
@@ -8,9 +7,9 @@ pub struct CommonWords {
     /// Link to the board on a page without a bar.
     pub to_board: &'static str,
     pub find_orders: &'static str,
-    pub take_order: &'static str,
+    pub walk_in: &'static str,
     pub day: &'static str,
-    pub edit_menu: &'static str,
+    pub menu_editor: &'static str,
     pub store_settings: &'static str,
     pub people: &'static str,
     pub audit: &'static str,
@@ -19,12 +18,20 @@ pub struct CommonWords {
     pub poster: &'static str,
     pub my_pin: &'static str,
     pub system: &'static str,
-    pub sign_in: &'static str,
     /// Button that locks the tablet: it ends the session, and the board stays on the screen.
     pub lock: &'static str,
     pub locked_screen: &'static str,
     pub locked_hint: &'static str,
     pub managers_only: &'static str,
+    /// Label of a name's field.
+    pub name: &'static str,
+    pub saved: &'static str,
+    /// A field cannot be read.
+    pub invalid_form: &'static str,
+    /// Another page has saved the same thing since the form was rendered.
+    pub changed_elsewhere: &'static str,
+    /// Button that prints the page.
+    pub print: &'static str,
     /// Name of a newly enrolled device whose kind is unknown.
     pub device: &'static str,
 }
@@ -33,9 +40,9 @@ pub(super) const KO: CommonWords = CommonWords {
     board: "주문 보드",
     to_board: "주문 보드로",
     find_orders: "주문 찾기",
-    take_order: "주문 받기",
+    walk_in: "주문 받기",
     day: "하루 정산",
-    edit_menu: "메뉴 편집",
+    menu_editor: "메뉴 편집",
     store_settings: "매장 설정",
     people: "직원과 기기",
     audit: "변경 기록",
@@ -44,11 +51,15 @@ pub(super) const KO: CommonWords = CommonWords {
     poster: "QR 포스터",
     my_pin: "내 PIN",
     system: "시스템",
-    sign_in: "로그인",
     lock: "잠그기",
     locked_screen: "잠긴 화면",
     locked_hint: "잠겨 있어요. 새 주문은 계속 울려요.",
     managers_only: "관리자 전용",
+    name: "이름",
+    saved: "저장했어요",
+    invalid_form: "표시된 칸을 확인해 주세요. 입력한 내용은 그대로 있어요.",
+    changed_elsewhere: "그사이 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.",
+    print: "인쇄",
     device: "기기",
 };
 
@@ -56,9 +67,9 @@ pub(super) const EN: CommonWords = CommonWords {
     board: "Order board",
     to_board: "To the board",
     find_orders: "Find orders",
-    take_order: "Take an order",
+    walk_in: "Walk-in order",
     day: "Day report",
-    edit_menu: "Edit menu",
+    menu_editor: "Menu editor",
     store_settings: "Store settings",
     people: "Staff and devices",
     audit: "Change log",
@@ -67,10 +78,14 @@ pub(super) const EN: CommonWords = CommonWords {
     poster: "QR poster",
     my_pin: "My PIN",
     system: "System",
-    sign_in: "Sign in",
     lock: "Lock",
     locked_screen: "Locked screen",
     locked_hint: "Locked. New orders still ring.",
     managers_only: "Managers only",
+    name: "Name",
+    saved: "Saved",
+    invalid_form: "Please check the marked fields. What you typed is still there.",
+    changed_elsewhere: "It was changed elsewhere meanwhile. Please check the current values and save again.",
+    print: "Print",
     device: "Device",
 };

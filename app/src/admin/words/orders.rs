@@ -34,7 +34,6 @@ pub struct OrdersWords {
     pub details_erased: &'static str,
 
     pub slip: &'static str,
-    pub print: &'static str,
     /// Takes the time of the order and the promised time.
     pub slip_times: fn(&str, &str) -> String,
     /// Takes the pickup time that the customer chose.
@@ -77,7 +76,6 @@ pub(super) const KO: OrdersWords = OrdersWords {
     details_erased: "손님 정보 지움",
 
     slip: "주문지",
-    print: "인쇄",
     slip_times: |placed, promised| format!("{placed} 주문 · {promised} 약속"),
     pickup_at: |time| format!("예약 {time}"),
 
@@ -111,12 +109,11 @@ pub(super) const EN: OrdersWords = OrdersWords {
     placed: "Ordered",
     promise_moved: |from, to| format!("Due {from} → {to}"),
     line_done: |name| format!("{name} done"),
-    line_undone: |name| format!("{name} not done"),
+    line_undone: |name| format!("{name} reopened"),
     cancellation_seen: "Cancellation seen",
     details_erased: "Customer details erased",
 
     slip: "Order slip",
-    print: "Print",
     slip_times: |placed, promised| format!("Ordered {placed} · due {promised}"),
     pickup_at: |time| format!("Scheduled {time}"),
 

@@ -4,8 +4,6 @@ use order_api::{Confirmation, PaperWidth, PrintFault, PrintState};
 
 /// Texts of printers and print jobs.
 pub struct PrintersWords {
-    pub title: &'static str,
-    pub saved: &'static str,
     /// A print job was created.
     pub sent: &'static str,
     /// Accessible name of a button; takes its label and what it acts on.
@@ -13,8 +11,6 @@ pub struct PrintersWords {
 
     pub invalid_name: &'static str,
     pub invalid_address: &'static str,
-    /// Another page has saved the printer since the form was rendered.
-    pub changed_elsewhere: &'static str,
     pub too_many: &'static str,
     pub printer_off: &'static str,
     pub queue_full: &'static str,
@@ -39,7 +35,6 @@ pub struct PrintersWords {
 
     pub add: &'static str,
     pub remove: &'static str,
-    pub name: &'static str,
     pub address: &'static str,
     pub address_hint: &'static str,
     pub confirmation: &'static str,
@@ -73,13 +68,10 @@ pub struct PrintersWords {
 }
 
 pub(super) const KO: PrintersWords = PrintersWords {
-    title: "프린터",
-    saved: "저장했어요",
     sent: "프린터로 보냈어요",
     act_on: |label, what| format!("{what} {label}"),
     invalid_name: "프린터 이름을 1~40자로 적어 주세요.",
     invalid_address: "주소를 매장 안의 IP로 적어 주세요. 예: 192.168.0.50:9100",
-    changed_elsewhere: "그사이 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.",
     too_many: "프린터는 16대까지 둘 수 있어요.",
     printer_off: "쓰지 않는 프린터예요. 먼저 켜 주세요.",
     queue_full: "이 프린터를 기다리는 출력이 너무 많아요.",
@@ -96,7 +88,6 @@ pub(super) const KO: PrintersWords = PrintersWords {
     last_failed: |cause| format!("지난 출력: {cause}"),
     add: "프린터 추가",
     remove: "삭제",
-    name: "이름",
     address: "주소",
     address_hint: "매장 안의 IP, 예: 192.168.0.50:9100",
     confirmation: "출력 확인",
@@ -156,20 +147,17 @@ pub(super) const KO: PrintersWords = PrintersWords {
 };
 
 pub(super) const EN: PrintersWords = PrintersWords {
-    title: "Printers",
-    saved: "Saved",
     sent: "Sent to the printer",
     act_on: |label, what| format!("{label}: {what}"),
     invalid_name: "A printer’s name has 1 to 40 characters.",
     invalid_address: "The address has to be an IP inside the store, such as 192.168.0.50:9100.",
-    changed_elsewhere: "It was changed elsewhere meanwhile. Please check the current values and save again.",
     too_many: "There can be up to 16 printers.",
     printer_off: "This printer is not in use. Please switch it on first.",
     queue_full: "Too many print jobs are waiting for this printer.",
-    already_decided: "Someone else has dealt with it meanwhile.",
+    already_decided: "Someone else has settled it meanwhile.",
     undecided: "Print jobs to check",
     check_paper: "Please check the paper",
-    check_paper_hint: "Nothing is printed twice by itself. Press ‘Printed’ if the paper came out, otherwise ‘Print again’.",
+    check_paper_hint: "Nothing is reprinted automatically. Press ‘Printed’ if the paper came out, otherwise ‘Print again’.",
     recent: "Recent print jobs",
     more: "Older ones are not shown",
     off: "Not in use",
@@ -179,7 +167,6 @@ pub(super) const EN: PrintersWords = PrintersWords {
     last_failed: |cause| format!("Last print job: {cause}"),
     add: "Add a printer",
     remove: "Remove",
-    name: "Name",
     address: "Address",
     address_hint: "an IP inside the store, e.g. 192.168.0.50:9100",
     confirmation: "How it confirms",
@@ -201,7 +188,7 @@ pub(super) const EN: PrintersWords = PrintersWords {
     of_order: "Print jobs",
     test: "Test print",
     again: "Print again",
-    job: |number, is_reprint| format!("No. {number}{}", if is_reprint { " · reprint" } else { "" }),
+    job: |number, is_reprint| format!("Order {number}{}", if is_reprint { " · reprint" } else { "" }),
     not_needed: "Not needed",
     state: |state| match state {
         PrintState::Waiting => "Waiting",
@@ -210,7 +197,7 @@ pub(super) const EN: PrintersWords = PrintersWords {
         PrintState::Printed => "Printed",
         PrintState::Unknown => "Check the paper",
         PrintState::Failed => "Not printed",
-        PrintState::Settled => "Dealt with",
+        PrintState::Settled => "Settled",
         PrintState::Dropped => "No longer needed",
     },
     cause: |cause| match cause {

@@ -125,7 +125,7 @@ pub(super) const EN: ReportsWords = ReportsWords {
     tax: "Of which VAT",
     sales_per_order: "Sales per order",
     wait: "From order to ready",
-    lateness: "Against due time",
+    lateness: "Versus due time",
     wait_spread: |median, most| format!("usually {median} min, nine in ten within {most} min"),
     late_by: |minutes| match minutes {
         0 => "on time".to_owned(),

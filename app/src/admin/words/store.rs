@@ -6,13 +6,6 @@ use warnings::WarningWords;
 
 /// Texts of the store's settings, its warnings and the poster.
 pub struct StoreWords {
-    pub title: &'static str,
-    pub saved: &'static str,
-
-    /// A field could not be read.
-    pub invalid_form: &'static str,
-    /// Another page has saved the settings since the form was rendered.
-    pub changed_elsewhere: &'static str,
     /// The menu service refused a value.
     pub invalid_menu: &'static str,
 
@@ -84,21 +77,15 @@ pub struct StoreWords {
 pub struct PosterWords {
     /// Link to the page.
     pub link: &'static str,
-    pub title: &'static str,
     pub local_address: &'static str,
     pub code: &'static str,
     pub address_too_long: &'static str,
-    pub print: &'static str,
     pub print_hint: &'static str,
     /// On the poster, for customers.
     pub call: &'static str,
 }
 
 pub(super) const KO: StoreWords = StoreWords {
-    title: "매장 설정",
-    saved: "저장했어요",
-    invalid_form: "표시된 칸을 확인해 주세요. 입력한 내용은 그대로 있어요.",
-    changed_elsewhere: "그사이 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.",
     invalid_menu: "저장할 수 없는 값이 있어요. 표시된 칸과 시간·숫자의 범위를 확인해 주세요.",
     now: |value| format!("지금: {value}"),
     nothing: "없음",
@@ -154,28 +141,22 @@ pub(super) const KO: StoreWords = StoreWords {
     warnings: warnings::KO,
     poster: PosterWords {
         link: "주문 QR 포스터",
-        title: "QR 포스터",
         local_address: "이 주소는 이 컴퓨터에서만 열려요. 손님의 휴대폰이 여는 주소를 서버 설정 JUMUN_CLIENT_URL에 적어 주세요.",
         code: "주문 QR 코드",
         address_too_long: "주소가 너무 길어요",
-        print: "인쇄",
         print_hint: "주소가 맞는지 확인해 주세요. A5에서 A3까지 깨끗하게 나와요.",
         call: "기다리지 말고 휴대폰으로 주문하세요",
     },
 };
 
 pub(super) const EN: StoreWords = StoreWords {
-    title: "Store settings",
-    saved: "Saved",
-    invalid_form: "Please check the marked field. What you typed is still there.",
-    changed_elsewhere: "It was changed elsewhere meanwhile. Please check the current values and save again.",
     invalid_menu: "A value cannot be saved. Please check the marked field, and the ranges of times and numbers.",
     now: |value| format!("Now: {value}"),
     nothing: "none",
     store: "Store",
-    name: "Name",
+    name: "Korean name",
     name_en: "English name",
-    address: "Address",
+    address: "Korean address",
     address_en: "English address",
     phone: "Phone number",
     languages: "Languages for customers",
@@ -224,11 +205,9 @@ pub(super) const EN: StoreWords = StoreWords {
     warnings: warnings::EN,
     poster: PosterWords {
         link: "QR poster for ordering",
-        title: "QR poster",
         local_address: "This address opens on this computer only. Please set JUMUN_CLIENT_URL of the server to the address that customers’ phones open.",
         code: "QR code for ordering",
         address_too_long: "The address is too long",
-        print: "Print",
         print_hint: "Please check that the address is right. It prints sharply from A5 to A3.",
         call: "Order on your phone",
     },

@@ -2,7 +2,6 @@
 
 /// Texts of orders taken at the counter.
 pub struct WalkInWords {
-    pub title: &'static str,
     /// Label of the order so far.
     pub slip: &'static str,
     pub cancel: &'static str,
@@ -23,7 +22,6 @@ pub struct WalkInWords {
 }
 
 pub(super) const KO: WalkInWords = WalkInWords {
-    title: "주문 받기",
     slip: "받은 주문",
     cancel: "취소",
     empty: "메뉴를 누르면 여기에 쌓여요",
@@ -39,8 +37,7 @@ pub(super) const KO: WalkInWords = WalkInWords {
 };
 
 pub(super) const EN: WalkInWords = WalkInWords {
-    title: "Walk-in order",
-    slip: "The order",
+    slip: "Current order",
     cancel: "Cancel",
     empty: "Tap items to add them here",
     check: "Check the items",
@@ -50,6 +47,6 @@ pub(super) const EN: WalkInWords = WalkInWords {
     choose_options: "Choose options",
     one_less: |item| format!("One less: {item}"),
     one_more: |item| format!("One more: {item}"),
-    taken: "is the pickup number",
+    taken: "order placed",
     see: "View",
 };

@@ -155,7 +155,7 @@ pub(super) const EN: ImportWords = ImportWords {
     no_file: "Please choose a file to upload.",
     unknown_encoding: "The file’s characters cannot be read. Please save it as “CSV UTF-8” or as an Excel file (.xlsx) and upload it again.",
     old_workbook: "This is an Excel file of the old format (.xls). Please save it as .xlsx or CSV and upload it again.",
-    no_workbook: "The file is no table. Please save it as an Excel file (.xlsx) or CSV and upload it again.",
+    no_workbook: "The file is not a table. Please save it as an Excel file (.xlsx) or CSV and upload it again.",
     table_too_large: "The file is far larger than a menu. Please leave only the menu’s table in the first sheet and upload it again.",
     menu_changed: "The menu has changed meanwhile, so nothing was saved. This is the comparison with the current menu: check it and press again.",
     row: |row| format!("Row {row}"),
@@ -196,7 +196,7 @@ pub(super) const EN: ImportWords = ImportWords {
     no_group: |id| format!("There is no such option group: {id}"),
     allergens_and_free: "Leave allergen_free empty where allergens are listed.",
     group_needed: "Write the option group’s id in the column group.",
-    default_above_max: "More are chosen at first than one item can have.",
+    default_above_max: "More are chosen by default than one item can have.",
     too_few_options: "There are too few options to choose the minimum.",
     max_too_small: "The maximum to choose is too small.",
 
