@@ -5,7 +5,7 @@ use super::{
     words::{page_words, staff_words},
 };
 use crate::{
-    ssr::{PageScript, LineNames, context, line_names, reading_code, set_status, time},
+    ssr::{LineNames, PageScript, context, line_names, reading_code, set_status, time},
     ui::{Act, Lang, Problem, money},
 };
 use leptos::prelude::*;

@@ -3,8 +3,7 @@ use crate::{admin::words::staff_words, ui::Lang};
 
 fn store() -> Store {
     let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| (day, json!(["07:30-22:00"])));
-    let week: serde_json::Map<_, _> =
-        week.into_iter().map(|(day, hours)| (day.to_owned(), hours)).collect();
+    let week: serde_json::Map<_, _> = week.into_iter().map(|(day, hours)| (day.to_owned(), hours)).collect();
     let store = json!({ "name": { "ko": "카페", "en": "Café" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": week });
     serde_json::from_value(store).unwrap()
 }
