@@ -173,7 +173,8 @@ impl Fields {
     }
 
     fn week(&self) -> AnyView {
-        let days: [(&'static str, fn(&StoreForm) -> &String); 7] = [
+        type TextOf = fn(&StoreForm) -> &String;
+        let days: [(&'static str, TextOf); 7] = [
             ("mon", |form| &form.mon),
             ("tue", |form| &form.tue),
             ("wed", |form| &form.wed),
