@@ -144,7 +144,8 @@ test("staff who read English find nothing in Korean on any page but names", asyn
   const tablet = await newTablet({ locale: "en-US" });
   await tablet.goto("/admin/people");
   const people = await tablet.locator(".people input[name=name]").evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
-  const names = [...people, "관리자", "주방", "바"];
+  const devices = await tablet.locator(".people li > strong").allTextContents();
+  const names = [...people, ...devices, "관리자", "주방", "바"].toSorted((one, other) => other.length - one.length);
   for (const path of ["/admin", "/admin/system", ...counterPages(placed.id)]) {
     await tablet.goto(path);
     if (path === "/admin") await tablet.locator(".board[data-hydrated][data-live] article").first().waitFor();
