@@ -3,7 +3,7 @@
 
 import { type Page } from "@playwright/test";
 import {
-  ADMIN_URL, addToCart, awake, expect, expectAccessible, expectNoViolations, expectReflow, faultsOf, fillCheckout, move, order, orderButton,
+  ADMIN_URL, addToCart, awake, counterPages, expect, expectAccessible, expectNoViolations, expectReflow, faultsOf, fillCheckout, move, order, orderButton,
   progress, setHours, setItem, setPaused, control, ROUND_THE_CLOCK, test, type Status,
 } from "./support";
 
@@ -212,7 +212,7 @@ test("the counter: every page of it, the board with orders in every lane and its
   await tablet.goto("/admin/system");
   await tablet.locator(".system[data-hydrated]").waitFor();
   const more: Page[] = [];
-  for (const path of ["/admin/orders", `/admin/orders/${last.id}`, "/admin/day", "/admin/walk-in?key=01980000-0000-7000-8000-000000000001&cart=cafe-latte*2~hot!gone*1", "/admin/walk-in?item=cafe-latte", "/admin/store", "/admin/store?problem=invalid_form&field=mon", "/admin/poster", "/admin/printers", "/admin/printers?problem=invalid_address", `/admin/orders/${last.id}/slip`, "/admin/menu", "/admin/menu/items/americano", "/admin/menu/items/new", "/admin/menu/csv", "/admin/menu/groups/syrups", "/admin/menu/groups/syrups/options/vanilla-syrup", "/admin/my-pin", "/admin/my-pin?problem=pin_common", "/admin/people", "/admin/people?problem=pin_taken", "/admin/audit", "/admin/blocked", "/admin/menu/categories/coffee", "/admin/preview", "/admin/preview/items/cafe-latte", "/admin/managers-only", "/admin/pin-again"]) {
+  for (const path of [...counterPages(last.id), "/admin/managers-only", "/admin/pin-again"]) {
     const page = await tablet.context().newPage();
     await page.goto(path);
     more.push(page);

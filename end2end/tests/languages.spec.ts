@@ -2,14 +2,22 @@
 // browser's preference and by the reader's own choice.
 
 import { type Page } from "@playwright/test";
-import { CLIENT_URL, addToCart, awake, expect, faultsOf, fillCheckout, move, order, orderButton, placedOn, progress, test } from "./support";
+import {
+  CLIENT_URL, STAFF_PIN, addToCart, awake, counterPages, expect, faultsOf, fillCheckout, move, order, orderButton, placedOn, press, progress,
+  tabletOptions, test, ticket, typePin,
+} from "./support";
 
-/** Korean texts on a page in English, except those marked as Korean. */
-async function korean(page: Page): Promise<string[]> {
-  return page.locator("html").evaluate((html) => {
+/** Elements of the counter's pages with texts as people wrote them. */
+const WRITTEN = '.who, .found .what, .note, .wish, .order-head h2 small, .audit small, .audit code, .audit strong, .story span, [aria-label="Sales by item"] li > span';
+
+/** Korean texts on a page in English, except those marked as Korean, and `names`. */
+async function korean(page: Page, names: string[]): Promise<string[]> {
+  return page.locator("html").evaluate((html, [names, written]) => {
     const found: string[] = [];
     const note = (element: Element | null, text: string | null) => {
-      if (text && /[ㄱ-ㆎ가-힣]/.test(text) && element?.closest("[lang]")?.getAttribute("lang") !== "ko") found.push(text.trim());
+      const own = names.reduce((rest, name) => rest.replaceAll(name, ""), text ?? "");
+      if (!/[ㄱ-ㆎ가-힣]/.test(own) || element?.closest("[lang]")?.getAttribute("lang") === "ko" || element?.closest(written)) return;
+      found.push(own.trim());
     };
     const texts = document.createTreeWalker(html, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
@@ -19,13 +27,13 @@ async function korean(page: Page): Promise<string[]> {
       for (const name of ["aria-label", "placeholder", "alt", "title"]) note(element, element.getAttribute(name));
     }
     return found;
-  });
+  }, [names, WRITTEN] as const);
 }
 
-async function isEnglish(page: Page, title: RegExp): Promise<void> {
+async function isEnglish(page: Page, title: RegExp, names: string[] = []): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await expect(page).toHaveTitle(title);
-  expect(await korean(page), page.url()).toEqual([]);
+  expect(await korean(page, names), page.url()).toEqual([]);
 }
 
 for (const scripts of [true, false]) {
@@ -109,6 +117,72 @@ for (const scripts of [true, false]) {
     await expect(phone.locator("html")).toHaveAttribute("lang", "en");
   });
 }
+
+test("the counter and its feed speak the language that staff choose", async ({ phone, tablet }) => {
+  const choose = async (more: string, language: string) => {
+    await tablet.locator(".bar").getByRole("button", { name: more, exact: true }).click();
+    await tablet.getByRole("button", { name: language, exact: true }).click();
+  };
+  await choose("더 보기", "English");
+  await expect(tablet.locator("html")).toHaveAttribute("lang", "en");
+  await tablet.locator(".board[data-hydrated][data-live]").waitFor();
+  const placed = await order(phone, { item: "cafe-latte" });
+  const card = ticket(tablet, placed.number);
+  await expect(card).toContainText("Caffè latte");
+  await press(tablet, card.getByRole("button", { name: "Accept", exact: true }));
+  await expect(tablet.getByRole("region", { name: "Making", exact: true }).locator(card)).toBeVisible();
+
+  await choose("More", "한국어");
+  await expect(tablet.locator("html")).toHaveAttribute("lang", "ko");
+  await expect(card).toContainText("카페 라떼");
+});
+
+test("staff who read English find nothing in Korean on any page but names", async ({ phone, newTablet }) => {
+  test.setTimeout(120_000);
+  const placed = await order(phone, { item: "cafe-latte" });
+  await move(placed.id, "accepted");
+  const tablet = await newTablet({ locale: "en-US" });
+  await tablet.goto("/admin/people");
+  const people = await tablet.locator(".people input[name=name]").evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+  const devices = await tablet.locator(".people li > strong").allTextContents();
+  const names = [...people, ...devices, "관리자", "주방", "바"].toSorted((one, other) => other.length - one.length);
+  for (const path of ["/admin", "/admin/system", ...counterPages(placed.id)]) {
+    await tablet.goto(path);
+    if (path === "/admin") await tablet.locator(".board[data-hydrated][data-live] article").first().waitFor();
+    if (path === "/admin/system") await tablet.locator(".system[data-hydrated]").waitFor();
+    await isEnglish(tablet, /./, names);
+  }
+});
+
+test("staff choose English at sign-in, and it lasts on the board and on the locked tablet", async ({ browser, faults }) => {
+  const context = await browser.newContext(tabletOptions);
+  faults.watch(context, "tablet");
+  const tablet = await context.newPage();
+  const isBoard = () => tablet.locator(".board[data-hydrated][data-live]").waitFor();
+  await tablet.goto("/admin");
+  await expect(tablet.getByRole("heading", { name: "직원 로그인" })).toBeVisible();
+  await tablet.getByRole("button", { name: "English" }).click();
+  await isEnglish(tablet, /^Staff sign-in/);
+  await typePin(tablet, "000002", "Sign in");
+  await expect(tablet.getByRole("alert")).toHaveText("That is not the PIN.");
+  await typePin(tablet, STAFF_PIN, "Sign in");
+  await isBoard();
+  await isEnglish(tablet, /^Order board/, ["관리자"]);
+
+  await tablet.locator(".bar").getByRole("button", { name: "More", exact: true }).click();
+  await tablet.getByRole("button", { name: "Lock", exact: true }).click();
+  await expect(tablet.getByRole("form", { name: "Locked screen" })).toBeVisible();
+  await isBoard();
+  await isEnglish(tablet, /^Order board/);
+  await tablet.getByRole("button", { name: "한국어" }).click();
+  await expect(tablet.getByRole("form", { name: "잠긴 화면" })).toBeVisible();
+  await isBoard();
+  await tablet.getByRole("button", { name: "English" }).click();
+  await typePin(tablet, STAFF_PIN, "Sign in");
+  await isBoard();
+  await isEnglish(tablet, /^Order board/, ["관리자"]);
+  await context.close();
+});
 
 test("an order is followed in the language that is read when it is looked at", async ({ phone }) => {
   const placed = await order(phone, { item: "cafe-latte" });

@@ -4,7 +4,7 @@
 
 mod visitors;
 
-pub use visitors::{nobody, open, open_with_key, request, roster, session};
+pub use visitors::{nobody, open, open_with_key, orders, request, roster, session};
 
 use crate::{
     config::Surface,
@@ -20,7 +20,7 @@ use member_token::SigningKey;
 use service_kit::{AddressLimits, Limits};
 use std::collections::BTreeSet;
 use uuid::Uuid;
-use visitors::{ask, cookie, is_not_there, orders, person};
+use visitors::{ask, cookie, is_not_there, person};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
@@ -72,7 +72,7 @@ const CLIENT: [(&str, Who); 31] = [
     ("GET /client/manifest.webmanifest", Anyone),
     ("GET /client/sw.js", Anyone),
 ];
-const ADMIN: [(&str, Who); 69] = [
+const ADMIN: [(&str, Who); 70] = [
     ("GET /", Anyone),
     ("GET /admin", Tablet),
     ("GET /admin/audit", Manager),
@@ -106,6 +106,7 @@ const ADMIN: [(&str, Who); 69] = [
     ("GET /admin/system", Staff),
     ("GET /admin/thumbnails/{id}", Staff),
     ("GET /admin/walk-in", Staff),
+    ("POST /admin/api/language", Anyone),
     ("POST /admin/api/menu/sale", Staff),
     ("POST /admin/api/my-pin", Staff),
     ("POST /admin/api/orders/amend", Staff),

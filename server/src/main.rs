@@ -13,6 +13,8 @@ mod answer_tests;
 mod assets;
 mod client;
 mod config;
+#[cfg(test)]
+mod counter_language_tests;
 mod live;
 mod middleware;
 mod pages;

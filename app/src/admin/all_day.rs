@@ -2,6 +2,7 @@
 //! as seven.
 
 use super::ticket::Ticket;
+use crate::ui::Lang;
 use std::collections::BTreeMap;
 
 /// Quantity of one item that is still to be made.
@@ -9,6 +10,8 @@ use std::collections::BTreeMap;
 pub struct Total {
     /// Name of the item.
     pub name: String,
+    /// Language of the name, if it is not the reader's.
+    pub name_lang: Option<&'static str>,
     /// Total over all options.
     pub quantity: i64,
     /// Combinations of options with their quantities, most first; empty when all are plain.
@@ -17,20 +20,21 @@ pub struct Total {
 
 /// Totals of `tickets` still to be made at `station`, or anywhere for `None`; most first.
 pub fn totals<'a>(tickets: impl IntoIterator<Item = &'a Ticket>, station: Option<&str>) -> Vec<Total> {
-    let mut items = BTreeMap::<&str, BTreeMap<&str, i64>>::new();
+    let mut items = BTreeMap::<(&str, Option<&'static str>), BTreeMap<&str, i64>>::new();
     let waits = |ticket: &&Ticket| ticket.status.is_awaited();
     for line in tickets.into_iter().filter(waits).flat_map(|ticket| &ticket.lines) {
         if !line.done && line.is_at(station) {
-            *items.entry(&line.name).or_default().entry(&line.options).or_default() += line.quantity;
+            let name = (line.name.as_str(), line.name_lang.map(Lang::tag));
+            *items.entry(name).or_default().entry(&line.options).or_default() += line.quantity;
         }
     }
-    let total = |(name, ways): (&str, BTreeMap<&str, i64>)| {
+    let total = |((name, name_lang), ways): ((&str, _), BTreeMap<&str, i64>)| {
         let quantity = ways.values().sum();
         let named = ways.len() > 1 || ways.keys().any(|options| !options.is_empty());
         let mut ways: Vec<_> =
             ways.into_iter().filter(|_| named).map(|(way, n)| (way.to_owned(), n)).collect();
         ways.sort_by_key(|(_, quantity)| -quantity);
-        Total { name: name.to_owned(), quantity, ways }
+        Total { name: name.to_owned(), name_lang, quantity, ways }
     };
     let mut totals: Vec<_> = items.into_iter().map(total).collect();
     totals.sort_by_key(|total| -total.quantity);
@@ -45,7 +49,13 @@ mod tests {
 
     fn line(quantity: i64, name: &str, options: &str, station: &str) -> TicketLine {
         let station = Some(station.to_owned());
-        TicketLine { quantity, name: name.to_owned(), options: options.to_owned(), done: false, station }
+        TicketLine {
+            quantity,
+            name: name.to_owned(),
+            options: options.to_owned(),
+            station,
+            ..Default::default()
+        }
     }
 
     #[test]
@@ -61,8 +71,8 @@ mod tests {
             with(Status::Ready, vec![latte(9, "HOT")]),
         ];
         let ways = vec![("HOT".to_owned(), 4), ("ICE".to_owned(), 3)];
-        let lattes = Total { name: "라떼".to_owned(), quantity: 7, ways };
-        let cookie = Total { name: "쿠키".to_owned(), quantity: 1, ways: vec![] };
+        let lattes = Total { name: "라떼".to_owned(), name_lang: None, quantity: 7, ways };
+        let cookie = Total { name: "쿠키".to_owned(), name_lang: None, quantity: 1, ways: vec![] };
         assert_eq!(totals(&tickets, None), [lattes.clone(), cookie.clone()]);
         assert_eq!(totals(&tickets, Some("bar")), [lattes]);
         assert_eq!(totals(&tickets, Some("kitchen")), [cookie]);

@@ -1,7 +1,14 @@
 //! Changes made by staff, newest first. Each service keeps its own list; a page merges the newest
 //! of all lists and its address holds the position in each.
 
-use super::{orders_page::refused, page::Head};
+use super::{
+    orders_page::refused,
+    page::Head,
+    words::{
+        audit::{AuditPart, AuditWords},
+        page_words, staff_words,
+    },
+};
 use crate::{
     ssr::{Context, context, time},
     ui::Lang,
@@ -15,12 +22,12 @@ use member_api::AuditEvent;
 /// Changes on one page.
 const MOST: usize = 50;
 
-/// The list's parameter in the address, and its name in staff's words.
-fn source_name(source: AuditSource) -> (&'static str, &'static str) {
+/// The list's parameter in the address.
+fn parameter(source: AuditSource) -> &'static str {
     match source {
-        AuditSource::Menu => ("menu", "메뉴·매장"),
-        AuditSource::Order => ("order", "주문·프린터"),
-        AuditSource::Member => ("member", "직원·기기"),
+        AuditSource::Menu => "menu",
+        AuditSource::Order => "order",
+        AuditSource::Member => "member",
     }
 }
 
@@ -30,7 +37,7 @@ pub fn AuditPage() -> impl IntoView {
     let context = context();
     let asked = use_query_map().get_untracked();
     let read = AuditSource::ALL.map(|source| {
-        let before = asked.get(source_name(source).0).and_then(|before| before.parse().ok());
+        let before = asked.get(parameter(source)).and_then(|before| before.parse().ok());
         (source, before)
     });
     let list = Suspend::new(async move {
@@ -40,7 +47,7 @@ pub fn AuditPage() -> impl IntoView {
         }
     });
     view! {
-        <Head title="변경 기록"/>
+        <Head title=page_words().common.audit/>
         <main class="finding"><Suspense>{list}</Suspense></main>
     }
 }
@@ -78,7 +85,7 @@ impl Page {
         let positions = from.iter().filter_map(|(source, before)| {
             let read = events.iter().filter(|(of, _)| of == source).map(|(_, event)| event.id);
             let position = read.min().or(*before)?;
-            Some(format!("{}={position}", source_name(*source).0))
+            Some(format!("{}={position}", parameter(*source)))
         });
         let next = more.then(|| positions.collect::<Vec<_>>().join("&"));
         Ok(Self { missing, events, next })
@@ -86,24 +93,26 @@ impl Page {
 
     fn view(self, context: &Context) -> impl IntoView + use<> {
         let zone = time::store_zone(&context.gateway);
+        let words = &staff_words(context.lang).audit;
         let is_empty = self.events.is_empty() && self.missing.is_empty();
         let missing = self.missing.iter().map(|source| {
-            let name = source_name(*source).1;
-            view! { <p class="problem" role="alert">{format!("{name}: 지금은 읽을 수 없어요. 잠시 뒤 다시 열어 주세요.")}</p> }
+            view! { <p class="problem" role="alert">{(words.unreadable)((words.source)(*source))}</p> }
         });
         let missing = missing.collect_view();
-        let rows = self.events.iter().map(|(source, event)| row(*source, event, &zone)).collect_view();
+        let rows =
+            self.events.iter().map(|(source, event)| row(*source, event, &zone, context.lang)).collect_view();
         view! {
             {missing}
-            {is_empty.then(|| view! { <p role="status">"바뀐 것이 없어요"</p> })}
+            {is_empty.then(|| view! { <p role="status">{words.no_changes}</p> })}
             <ul class="audit">{rows}</ul>
-            {self.next.map(|next| view! { <a class="quiet" href=format!("/admin/audit?{next}")>"더 오래된 기록"</a> })}
+            {self.next.map(|next| view! { <a class="quiet" href=format!("/admin/audit?{next}")>{words.older}</a> })}
         }
     }
 }
 
-fn row(source: AuditSource, event: &AuditEvent, zone: &str) -> impl IntoView + use<> {
-    let who = event.actor.as_ref().map_or_else(|| "자동".to_owned(), |actor| actor.name.clone());
+fn row(source: AuditSource, event: &AuditEvent, zone: &str, lang: Lang) -> impl IntoView + use<> {
+    let (words, automatic) = (&staff_words(lang).audit, staff_words(lang).orders.automatic);
+    let who = event.actor.as_ref().map_or(automatic, |actor| &actor.name).to_owned();
     let value = |label: &'static str, text: &Option<String>| {
         text.as_deref()
             .map(|text| time::on_store_clock(text, zone))
@@ -111,55 +120,23 @@ fn row(source: AuditSource, event: &AuditEvent, zone: &str) -> impl IntoView + u
     };
     view! {
         <li>
-            <p><time>{time::day_and_time(event.at, zone, Lang::Ko)}</time>" · "<strong>{who}</strong>" · "{source_name(source).1}</p>
-            <p>{action(&event.action)}" "<small>{event.subject.clone()}</small></p>
-            {value("전", &event.before)}
-            {value("후", &event.after)}
+            <p><time>{time::day_and_time(event.at, zone, lang)}</time>" · "<strong>{who}</strong>" · "{(words.source)(source)}</p>
+            <p>{action(&event.action, words)}" "<small>{event.subject.clone()}</small></p>
+            {value(words.before, &event.before)}
+            {value(words.after, &event.after)}
         </li>
     }
 }
 
-/// The change in staff's words: subject and action. Unknown parts stay as they are.
-fn action(action: &str) -> String {
-    let words = |part: &str| match part {
-        "draft" => "초안",
-        "store" => "매장 설정",
-        "category" => "분류",
-        "item" => "메뉴",
-        "option_group" => "옵션 묶음",
-        "option" => "옵션",
-        "printer" => "프린터",
-        "print" => "출력",
-        "phone" => "휴대폰",
-        "person" => "직원",
-        "device" => "기기",
-        "pin" => "PIN",
-        "sign_in" => "로그인",
-        "sign_out" => "로그아웃",
-        "lock" => "잠금",
-        "enrol" => "등록",
-        "wrong_pin" => "틀림",
-        "order" => "주문",
-        "add" => "추가",
-        "change" => "변경",
-        "remove" => "삭제",
-        "arrange" => "순서",
-        "availability" => "판매 상태",
-        "open" => "열기",
-        "publish" => "적용",
-        "drop" => "버리기",
-        "again" => "다시",
-        "settle" => "처리",
-        "block" => "막기",
-        "unblock" => "풀기",
-        "erase" => "손님 정보 지우기",
-        _ => "",
-    };
-    let parts: Vec<_> = action
-        .split('.')
-        .map(|part| Some(words(part)).filter(|word| !word.is_empty()).unwrap_or(part))
-        .collect();
-    parts.join(" ")
+/// The change in staff's words: subject and action, begun with a capital letter. Unknown parts stay
+/// as they are.
+fn action(action: &str, words: &AuditWords) -> String {
+    let parts = action.split('.').map(|part| AuditPart::of(part).map_or(part, |part| (words.part)(part)));
+    let mut action = parts.collect::<Vec<_>>().join(" ");
+    if let Some(first) = action.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    action
 }
 
 #[cfg(test)]
@@ -168,8 +145,10 @@ mod tests {
 
     #[test]
     fn a_change_is_told_in_words_and_an_unknown_one_as_it_is() {
-        assert_eq!(action("draft.item.change"), "초안 메뉴 변경");
-        assert_eq!(action("person.pin.wrong_pin"), "직원 PIN 틀림");
-        assert_eq!(action("wheel.turn"), "wheel turn");
+        let told =
+            |code| Lang::ALL.iter().map(|lang| action(code, &staff_words(*lang).audit)).collect::<Vec<_>>();
+        assert_eq!(told("draft.item.change"), ["초안 메뉴 변경", "Draft item changed"]);
+        assert_eq!(told("sign_in.wrong_pin"), ["로그인 틀림", "Sign-in with a wrong PIN"]);
+        assert_eq!(told("option_group.turn"), ["옵션 묶음 turn", "Option group turn"]);
     }
 }

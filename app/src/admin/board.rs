@@ -21,6 +21,7 @@ pub fn Board(
     lang: Lang,
 ) -> impl IntoView {
     let state = BoardState::new(initial.now_ms, lang);
+    let words = state.words();
     let link = Link::new(initial.upstream, initial.heard_ms);
     let silent = RwSignal::new(false);
     let hydrated = RwSignal::new(false);
@@ -66,36 +67,36 @@ pub fn Board(
                 <Show when=move || store.with(|store| store.closed.is_some())>
                     <p class="paused" role="status" {..said(move || store.get().closed.unwrap_or_default())}></p>
                 </Show>
-                <DecidedNotice store state which=|store| store.paused.clone() action="/admin/api/store/pause" ends=("how_long", "over", "다시 받기")/>
-                <DecidedNotice store state which=|store| store.slower.clone() action="/admin/api/store/wait" ends=("extra_min", "0", "평소대로")/>
+                <DecidedNotice store state which=|store| store.paused.clone() action="/admin/api/store/pause" ends=("how_long", "over", words.resume)/>
+                <DecidedNotice store state which=|store| store.slower.clone() action="/admin/api/store/wait" ends=("extra_min", "0", words.usual_times)/>
                 <Show when=move || state.problem.with(Option::is_some)>
                     <p class="problem" role="alert" lang=lang.tag()>
                         <span {..said(move || state.problem.get().unwrap_or_default())}></span>
-                        <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{lang.words().counter.close}</button>
+                        <button type="button" class="quiet" on:click=move |_| state.problem.set(None)>{words.close}</button>
                     </p>
                 </Show>
                 <For each=move || cancelled.get() key=|t| (t.id.clone(), t.version) let:ticket>
                     <p class="cancelled" role="alert" data-number=ticket.number>
-                        <span><strong>{ticket.number}</strong>" 손님이 취소했어요 · "{ticket.name.clone()}</span>
-                        <button type="button" class="quiet" disabled=busy(state, ticket.id.clone()) on:click=move |_| acknowledge(state, ticket.id.clone())>"확인"</button>
+                        <span><strong>{ticket.number}</strong>" "{words.customer_cancelled}" · "{ticket.name.clone()}</span>
+                        <button type="button" class="quiet" disabled=busy(state, ticket.id.clone()) on:click=move |_| acknowledge(state, ticket.id.clone())>{words.acknowledge}</button>
                     </p>
                 </For>
             </div>
             <Show when=move || silent.get()>
-                <button type="button" class="sound" on:click=move |_| unlock_sound()>"🔔 눌러서 알림 소리 켜기"</button>
+                <button type="button" class="sound" on:click=move |_| unlock_sound()>{words.unlock_sound}</button>
             </Show>
             <AllDay shown store state/>
             <div class="lanes">
-                {lane(Column::New, "신규", "새 주문이 오면 여기에 나타나요")}
-                {lane(Column::Making, "제조", "만들 주문이 없어요")}
-                {lane(Column::Ready, "준비 완료", "기다리는 주문이 없어요")}
+                {lane(Column::New, words.new, words.new_none)}
+                {lane(Column::Making, words.making, words.making_none)}
+                {lane(Column::Ready, words.ready, words.ready_none)}
             </div>
             <Show when=move || done_count() != 0>
-                <section class="done-lane" aria-label="최근 전달">
-                    <h2>"최근 전달"</h2>
+                <section class="done-lane" aria-label=words.recent>
+                    <h2>{words.recent}</h2>
                     <For each=move || done.get() key=|t| (t.id.clone(), t.version) let:ticket>
                         <button type="button" class="recall" disabled=busy(state, ticket.id.clone()) on:click=move |_| step(state, &ticket, Status::Ready, None)>
-                            <strong>{ticket.number}</strong>" 되돌리기"
+                            <strong>{ticket.number}</strong>" "{words.recall}
                         </button>
                     </For>
                 </section>
@@ -137,6 +138,7 @@ fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> 
         let at = state.station.get();
         shown.with(|shown| totals(shown.all(), at.as_deref()))
     });
+    let words = state.words();
     let choice = move |id: Option<String>, name: String| {
         let (chosen, here) = (id.clone(), id);
         view! {
@@ -145,10 +147,10 @@ fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> 
         }
     };
     view! {
-        <section class="all-day" aria-label="만들 것">
+        <section class="all-day" aria-label=words.all_day>
             <Show when=move || store.with(|store| store.stations.len() > 1)>
-                <div class="stations" role="group" aria-label="작업대">
-                    {choice(None, "전체".to_owned())}
+                <div class="stations" role="group" aria-label=words.stations>
+                    {choice(None, words.all_stations.to_owned())}
                     <For each=move || store.get().stations key=|at| (at.id.clone(), at.name.clone()) let:at>
                         {choice(Some(at.id), at.name)}
                     </For>
@@ -157,12 +159,12 @@ fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> 
             <ul>
                 <For each=move || all.get() key=|total| (total.name.clone(), total.quantity, total.ways.clone()) let:total>
                     <li>
-                        <strong>{total.quantity}</strong>" "{total.name}
+                        <strong>{total.quantity}</strong>" "<span lang=total.name_lang>{total.name}</span>
                         {(!total.ways.is_empty()).then(|| {
                             let is_one = total.ways.len() == 1;
                             let way = |(way, quantity): &(String, i64)| match way.as_str() {
                                 way if is_one => way.to_owned(),
-                                "" => format!("그대로 {quantity}"),
+                                "" => (words.plain)(*quantity),
                                 way => format!("{way} {quantity}"),
                             };
                             view! { <small>{total.ways.iter().map(way).collect::<Vec<_>>().join(" · ")}</small> }
@@ -177,12 +179,13 @@ fn AllDay(shown: RwSignal<Shown>, store: RwSignal<Store>, state: BoardState) -> 
 /// The last step, while it can be undone.
 #[component]
 fn UndoBar(state: BoardState) -> impl IntoView {
+    let words = state.words();
     view! {
         <div class="undo" role="status">
             <For each=move || state.undo.get() key=|last| (last.id.clone(), last.to) let:last>
-                <span><strong>{last.number}</strong>" "{status_word(last.to)}</span>
-                <button type="button" class="quiet" disabled=busy(state, last.id.clone()) on:click=move |_| undo(state)>"실행 취소"</button>
-                <button type="button" class="quiet" aria-label="알림 닫기" on:click=move |_| state.undo.set(None)>"✕"</button>
+                <span><strong>{last.number}</strong>" "{(words.status)(last.to)}</span>
+                <button type="button" class="quiet" disabled=busy(state, last.id.clone()) on:click=move |_| undo(state)>{words.undo}</button>
+                <button type="button" class="quiet" aria-label=words.dismiss on:click=move |_| state.undo.set(None)>"✕"</button>
             </For>
         </div>
     }
@@ -194,18 +197,9 @@ fn busy(state: BoardState, id: String) -> impl Fn() -> bool + Send + 'static {
 }
 
 /// Staff's word for a status.
-pub fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Placed => "신규",
-        Status::Accepted => "접수",
-        Status::Preparing => "제조 중",
-        Status::Ready => "준비 완료",
-        Status::Completed => "전달 완료",
-        Status::Rejected => "거절",
-        Status::Cancelled => "취소",
-        Status::Expired => "만료",
-        Status::NoShow => "미수령",
-    }
+#[cfg(feature = "ssr")]
+pub fn status_word(status: Status, lang: Lang) -> &'static str {
+    (super::words::staff_words(lang).board.status)(status)
 }
 
 #[cfg(feature = "hydrate")]

@@ -3,14 +3,15 @@
 
 use super::{
     Board,
-    page::IdleLock,
+    page::{IdleLock, LanguageChoice},
     panel::Panel,
     store_panels::StorePanels,
     ticket::{Snapshot, Store, Ticket},
+    words::page_words,
 };
 use crate::{
     ssr::{LoadedAnew, PageScript, PageTitle, context, query, time},
-    ui::{Act, LONGEST_PIN, Problem, State},
+    ui::{Act, LONGEST_PIN, Problem, State, foreign},
 };
 use leptos::prelude::*;
 use member_api::{Person, Role};
@@ -21,10 +22,12 @@ pub fn BoardPage() -> impl IntoView {
     let context = context();
     let (zone, known) = (time::store_zone(&context.gateway), context.gateway.menu());
     let menu = known.as_ref().map(|known| known.menu.as_ref());
-    let name = menu.map(|menu| menu.store.name.ko.clone());
-    let ((orders, feed), lang) = (context.live.board(), context.lang);
-    let tickets = orders.iter().map(|order| Ticket::of(order, menu, &zone)).collect();
-    let store = Store::of(menu, context.now);
+    let ((orders, feed), lang, words) = (context.live.board(), context.lang, &page_words().common);
+    let name = menu.map(|menu| &menu.store.name);
+    let name_lang = name.and_then(|name| foreign(name, lang.tag()));
+    let name = name.map_or(words.board, |name| name.of(lang.tag())).to_owned();
+    let tickets = orders.iter().map(|order| Ticket::of(order, menu, &zone, lang)).collect();
+    let store = Store::of(menu, context.now, lang);
     let problem = query("problem").map(|code| {
         let problem = Problem::of(&code, Act::Step).text(lang);
         view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem}</p> }
@@ -36,12 +39,12 @@ pub fn BoardPage() -> impl IntoView {
     let locked = context.person.is_none().then(|| view! { <Lock/> });
     let is_locked = locked.is_some();
     view! {
-        <PageTitle text="주문 보드"/>
+        <PageTitle text=words.board/>
         <header class="bar">
-            <h1>{name.unwrap_or_else(|| "주문 보드".to_owned())}</h1>
+            <h1 lang=name_lang>{name}</h1>
             {nav}
         </header>
-        <aside aria-label="프린터"><p id="printing" hidden></p></aside>
+        <aside aria-label=words.printers><p id="printing" hidden></p></aside>
         <main>
             <LoadedAnew every_s=10 says=State::BoardAsleep/>
             {problem}
@@ -58,32 +61,33 @@ pub fn BoardPage() -> impl IntoView {
 /// Links and panels for the person who is signed in.
 #[component]
 fn Nav(person: Person) -> impl IntoView {
-    let lang = context().lang;
+    let words = &page_words().common;
     let managed = (person.role >= Role::Manager).then(|| {
         view! {
-            <a class="quiet" href="/admin/day">"하루 정산"</a>
-            <a class="quiet" href="/admin/menu">"메뉴 편집"</a>
-            <a class="quiet" href="/admin/store">"매장 설정"</a>
-            <a class="quiet" href="/admin/people">"직원과 기기"</a>
-            <a class="quiet" href="/admin/audit">"변경 기록"</a>
+            <a class="quiet" href="/admin/day">{words.day}</a>
+            <a class="quiet" href="/admin/menu">{words.menu_editor}</a>
+            <a class="quiet" href="/admin/store">{words.store_settings}</a>
+            <a class="quiet" href="/admin/people">{words.people}</a>
+            <a class="quiet" href="/admin/audit">{words.audit}</a>
         }
     });
     view! {
         <nav>
             <StorePanels/>
-            <a class="quiet" href="/admin/walk-in">"주문 받기"</a>
-            <a class="quiet" href="/admin/orders">"주문 찾기"</a>
-            <Panel id="more" label="더 보기" heading=person.name>
+            <a class="quiet" href="/admin/walk-in">{words.walk_in}</a>
+            <a class="quiet" href="/admin/orders">{words.find_orders}</a>
+            <Panel id="more" label=page_words().board.more heading=person.name>
                 <div class="more">
                     {managed}
-                    <a class="quiet" href="/admin/printers">"프린터"</a>
-                    <a class="quiet" href="/admin/blocked">"막아 둔 휴대폰"</a>
-                    <a class="quiet" href="/admin/poster">"QR 포스터"</a>
-                    <a class="quiet" href="/admin/my-pin">"내 PIN"</a>
-                    <a class="quiet" href="/admin/system" lang=lang.tag()>{lang.words().counter.system}</a>
+                    <a class="quiet" href="/admin/printers">{words.printers}</a>
+                    <a class="quiet" href="/admin/blocked">{words.blocked_phones}</a>
+                    <a class="quiet" href="/admin/poster">{words.poster}</a>
+                    <a class="quiet" href="/admin/my-pin">{words.my_pin}</a>
+                    <a class="quiet" href="/admin/system">{words.system}</a>
                     <form method="post" action="/admin/api/sign-out">
-                        <button type="submit" class="quiet">"잠그기"</button>
+                        <button type="submit" class="quiet">{words.lock}</button>
                     </form>
+                    <LanguageChoice/>
                 </div>
             </Panel>
             <PageScript name="panels.js"/>
@@ -95,14 +99,16 @@ fn Nav(person: Person) -> impl IntoView {
 /// unlocks it.
 #[component]
 fn Lock() -> impl IntoView {
+    let words = &page_words().common;
     view! {
-        <form method="post" action="/admin/api/sign-in" class="lock" aria-label="잠긴 화면">
-            <p>"잠겨 있어요. 새 주문은 계속 울려요."</p>
+        <form method="post" action="/admin/api/sign-in" class="lock" aria-label=words.locked_screen>
+            <p>{words.locked_hint}</p>
             <label class="field">
                 <span>"PIN"</span>
                 <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength=LONGEST_PIN required/>
             </label>
-            <button type="submit" class="primary">"로그인"</button>
+            <button type="submit" class="primary">{page_words().board.sign_in}</button>
         </form>
+        <LanguageChoice/>
     }
 }

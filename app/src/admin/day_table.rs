@@ -1,7 +1,10 @@
 //! A business day as a table for bookkeeping: times on the store's clock, statuses in words, and
 //! the same tax as on the page.
 
-use super::board::status_word;
+use super::{
+    board::status_word,
+    words::{reports::DayColumn, staff_words},
+};
 use crate::{
     ssr::{guard_formulas, reason},
     ui::{Lang, plain_amount},
@@ -24,46 +27,44 @@ pub enum DayTable {
     Drinks,
 }
 
-const ORDERS: [&str; 13] = [
-    "영업일",
-    "번호",
-    "주문 시각",
-    "약속 시각",
-    "완성 시각",
-    "상태",
-    "사유",
-    "이름",
-    "장소",
-    "개수",
-    "금액",
-    "그중 부가세",
-    "메뉴",
+const ORDERS: [DayColumn; 13] = [
+    DayColumn::BusinessDate,
+    DayColumn::Number,
+    DayColumn::PlacedAt,
+    DayColumn::PromisedAt,
+    DayColumn::ReadyAt,
+    DayColumn::Status,
+    DayColumn::Reason,
+    DayColumn::Name,
+    DayColumn::Dining,
+    DayColumn::Pieces,
+    DayColumn::Amount,
+    DayColumn::Tax,
+    DayColumn::Lines,
 ];
-const DRINKS: [&str; 11] = [
-    "영업일",
-    "번호",
-    "주문 시각",
-    "상태",
-    "장소",
-    "메뉴",
-    "옵션",
-    "개수",
-    "단가(옵션 포함)",
-    "금액",
-    "그중 부가세",
+const DRINKS: [DayColumn; 11] = [
+    DayColumn::BusinessDate,
+    DayColumn::Number,
+    DayColumn::PlacedAt,
+    DayColumn::Status,
+    DayColumn::Dining,
+    DayColumn::Item,
+    DayColumn::Options,
+    DayColumn::Pieces,
+    DayColumn::UnitPrice,
+    DayColumn::Amount,
+    DayColumn::Tax,
 ];
-/// Label of the row of sums. Like the page, they count completed orders only.
-const SUM: &str = "전달 완료 합계";
 
-/// The day's orders sorted by number, and a row of sums below.
+/// The day's orders sorted by number, and a row of sums below; headings and statuses in `lang`.
 ///
 /// # Errors
 /// No known case: the table is written to memory.
-pub fn write_day(orders: &[Order], store: &Store, kind: DayTable) -> csv::Result<String> {
+pub fn write_day(orders: &[Order], store: &Store, kind: DayTable, lang: Lang) -> csv::Result<String> {
     let mut orders: Vec<_> = orders.iter().collect();
     orders.sort_by_key(|order| order.number);
-    let day = Day { store, zone: TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC) };
-    let (head, rows): (&[&str], Vec<Vec<String>>) = match kind {
+    let day = Day { store, zone: TimeZone::get(&store.zone).unwrap_or(TimeZone::UTC), lang };
+    let (columns, rows): (&[DayColumn], Vec<Vec<String>>) = match kind {
         DayTable::Orders => (&ORDERS, orders.iter().map(|order| day.order(order)).collect()),
         DayTable::Drinks => {
             let drinks =
@@ -72,8 +73,8 @@ pub fn write_day(orders: &[Order], store: &Store, kind: DayTable) -> csv::Result
         }
     };
     let mut writer = csv::Writer::from_writer(MARK.as_bytes().to_vec());
-    writer.write_record(head)?;
-    for row in rows.into_iter().chain([day.sums(&orders, head)]) {
+    writer.write_record(columns.iter().map(|column| (staff_words(lang).reports.column)(*column)))?;
+    for row in rows.into_iter().chain([day.sums(&orders, columns)]) {
         writer.write_record(row.iter().map(|cell| guard_formulas(cell)))?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
@@ -83,6 +84,7 @@ pub fn write_day(orders: &[Order], store: &Store, kind: DayTable) -> csv::Result
 struct Day<'a> {
     store: &'a Store,
     zone: TimeZone,
+    lang: Lang,
 }
 
 impl Day<'_> {
@@ -103,17 +105,17 @@ impl Day<'_> {
             "" => format!("{} x{}", line.name, line.quantity),
             options => format!("{}({options}) x{}", line.name, line.quantity),
         };
-        let written = order.reason.as_deref().map(|written| reason(written, Lang::Ko).0);
+        let written = order.reason.as_deref().map(|written| reason(written, self.lang).0);
         vec![
             order.business_date.to_string(),
             order.number.to_string(),
             self.at(order.placed_at),
             self.at(order.promised_at),
             order.handling.ready_at.map(|at| self.at(at)).unwrap_or_default(),
-            status_word(order.status).to_owned(),
+            status_word(order.status, self.lang).to_owned(),
             written.unwrap_or_default(),
             order.customer.name.clone(),
-            dining(order).to_owned(),
+            self.dining(order).to_owned(),
             pieces(order).to_string(),
             self.amount(order.total),
             self.tax(order.total),
@@ -126,8 +128,8 @@ impl Day<'_> {
             order.business_date.to_string(),
             order.number.to_string(),
             self.at(order.placed_at),
-            status_word(order.status).to_owned(),
-            dining(order).to_owned(),
+            status_word(order.status, self.lang).to_owned(),
+            self.dining(order).to_owned(),
             line.name.clone(),
             options(line),
             line.quantity.to_string(),
@@ -137,22 +139,26 @@ impl Day<'_> {
         ]
     }
 
-    fn sums(&self, orders: &[&Order], head: &[&str]) -> Vec<String> {
+    fn dining(&self, order: &Order) -> &'static str {
+        let words = &self.lang.words().common;
+        if order.dining == Dining::Here { words.here } else { words.takeout }
+    }
+
+    /// Like the page, the sums count completed orders only.
+    fn sums(&self, orders: &[&Order], columns: &[DayColumn]) -> Vec<String> {
         let sold = || orders.iter().filter(|order| order.status == Status::Completed);
         let total = sold().fold(0_i64, |sum, order| sum.saturating_add(order.total));
-        let cell = |name: &&str| match *name {
-            "영업일" => SUM.to_owned(),
-            "개수" => sold().map(|order| pieces(order)).sum::<i64>().to_string(),
-            "금액" => self.amount(total),
-            "그중 부가세" => self.tax(total),
+        let cell = |column: &DayColumn| match column {
+            DayColumn::BusinessDate => {
+                (staff_words(self.lang).reports.sum_of)(status_word(Status::Completed, self.lang))
+            }
+            DayColumn::Pieces => sold().map(|order| pieces(order)).sum::<i64>().to_string(),
+            DayColumn::Amount => self.amount(total),
+            DayColumn::Tax => self.tax(total),
             _ => String::new(),
         };
-        head.iter().map(cell).collect()
+        columns.iter().map(cell).collect()
     }
-}
-
-fn dining(order: &Order) -> &'static str {
-    if order.dining == Dining::Here { "매장" } else { "포장" }
 }
 
 fn pieces(order: &Order) -> i64 {
@@ -194,9 +200,12 @@ mod tests {
     #[test]
     fn a_day_is_on_the_stores_clock_in_words_and_adds_up() {
         let orders = [order(2, "cancelled", "민지"), order(1, "completed", "=HYPERLINK(1)")];
-        let table = write_day(&orders, &store("Asia/Seoul"), DayTable::Orders).unwrap();
+        let table = write_day(&orders, &store("Asia/Seoul"), DayTable::Orders, Lang::Ko).unwrap();
         let lines: Vec<_> = table.lines().collect();
-        assert_eq!(lines[0], format!("\u{feff}{}", ORDERS.join(",")));
+        assert_eq!(
+            lines[0],
+            "\u{feff}영업일,번호,주문 시각,약속 시각,완성 시각,상태,사유,이름,장소,개수,금액,그중 부가세,메뉴"
+        );
         assert_eq!(
             lines[1],
             "2026-11-29,1,2026-11-30 03:12,2026-11-30 03:17,,전달 완료,곧 영업을 마쳐요,'=HYPERLINK(1),포장,2,11000,1000,카페 라떼(샷 추가) x2"
@@ -209,12 +218,30 @@ mod tests {
     #[test]
     fn a_second_table_has_a_line_for_each_drink() {
         let table =
-            write_day(&[order(1, "completed", "")], &store("Europe/Berlin"), DayTable::Drinks).unwrap();
+            write_day(&[order(1, "completed", "")], &store("Europe/Berlin"), DayTable::Drinks, Lang::Ko)
+                .unwrap();
         let lines: Vec<_> = table.lines().collect();
         assert_eq!(
             lines[1],
             "2026-11-29,1,2026-11-29 19:12,전달 완료,포장,카페 라떼,샷 추가,2,5500,11000,1000"
         );
         assert_eq!(lines[2], "전달 완료 합계,,,,,,,2,,11000,1000");
+    }
+
+    #[test]
+    fn a_table_reads_in_the_managers_language() {
+        let orders = [order(1, "cancelled", ""), order(2, "completed", "")];
+        let table = write_day(&orders, &store("Asia/Seoul"), DayTable::Orders, Lang::En).unwrap();
+        let lines: Vec<_> = table.lines().collect();
+        assert_eq!(
+            lines[0],
+            "\u{feff}Business date,Number,Ordered at,Due at,Ready at,Status,Reason,Name,Dining option,Quantity,Amount,\
+             Of which VAT,Items"
+        );
+        assert!(
+            lines[1].contains(Lang::En.words().order.reasons[2]) && lines[1].contains(",To go,"),
+            "{table}"
+        );
+        assert!(lines[3].starts_with("Total: ") && lines[3].ends_with(",,,,,,,,,2,11000,1000,"), "{table}");
     }
 }

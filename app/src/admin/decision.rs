@@ -1,7 +1,10 @@
 //! Actions confirmed by a second press: the first press shows the consequence.
 
-use super::steps::{BoardState, block};
-use crate::ui::said;
+use super::{
+    steps::{BoardState, block},
+    words::staff_words,
+};
+use crate::ui::{Lang, said};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// A form about an order.
@@ -16,13 +19,10 @@ pub struct Decision {
 }
 
 /// Blocks the phone that placed an order from ordering for a day.
-pub const BLOCK_PHONE: Decision = Decision {
-    action: "/admin/api/orders/block",
-    label: "이 휴대폰 막기",
-    hint: "이 휴대폰은 24시간 동안 주문할 수 없어요. 손님에게는 카운터에 말씀해 달라고 보여요.",
-};
-
-const BLOCKED: &str = "이 휴대폰은 24시간 동안 주문할 수 없어요";
+pub fn block_phone(lang: Lang) -> Decision {
+    let words = &staff_words(lang).board;
+    Decision { action: "/admin/api/orders/block", label: words.block_phone, hint: words.block_phone_hint }
+}
 
 /// Further actions on a ticket. With scripts the form is sent without leaving the board.
 #[component]
@@ -34,16 +34,17 @@ pub fn TicketMore(id: String, state: BoardState) -> impl IntoView {
         event.prevent_default();
         block(state, order.get_value(), is_blocked);
     };
-    let Decision { action, label, hint } = BLOCK_PHONE;
+    let Decision { action, label, hint } = block_phone(state.lang);
+    let words = state.words();
     view! {
         <details class="removal" hidden=move || is_blocked.get()>
-            <summary class="quiet" aria-label="더 보기">"⋯"</summary>
+            <summary class="quiet" aria-label=words.more>"⋯"</summary>
             <form method="post" action=action on:submit=submit>
                 <input type="hidden" name="id" value=order.get_value()/>
                 <p class="fine">{hint}</p>
                 <button type="submit" class="quiet danger" disabled=busy>{label}</button>
             </form>
         </details>
-        <p class="fine" role="status" {..said(move || if is_blocked.get() { BLOCKED } else { "" })}></p>
+        <p class="fine" role="status" {..said(move || if is_blocked.get() { words.phone_blocked } else { "" })}></p>
     }
 }

@@ -1,6 +1,7 @@
 //! Freshness of the board: whether the browser hears the server, whether the server hears the order
 //! service, and when both last did. The board never shows an old state without its age.
 
+use super::words::staff_words;
 use crate::ui::{Age, Lang, Problem, State, Upstream, said};
 use leptos::prelude::*;
 
@@ -78,7 +79,7 @@ pub fn WayBack(
     lang: Lang,
 ) -> impl IntoView {
     let href = move || if signed_out.get() { "/admin/sign-in" } else { page };
-    let words = &lang.words().counter;
+    let words = &staff_words(lang).board;
     let label = move || if signed_out.get() { words.sign_in } else { words.refresh };
     view! { <a {..said(label)} href=href></a> }
 }

@@ -1,9 +1,9 @@
 //! Page for staff who are not managers.
 
-use super::page::Head;
+use super::{page::Head, words::page_words};
 use crate::{
-    ssr::{Context, set_status},
-    ui::{Lang, Problem},
+    ssr::{Context, lang, set_status},
+    ui::Problem,
 };
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ pub fn for_managers<V: IntoView + 'static>(page: fn() -> V) -> impl Fn() -> AnyV
 pub fn ManagersOnlyPage() -> impl IntoView {
     set_status(403);
     view! {
-        <Head title="관리자 전용"/>
-        <main class="finding"><p class="problem" role="alert" data-code="forbidden">{Problem::Forbidden.text(Lang::Ko)}</p></main>
+        <Head title=page_words().common.managers_only/>
+        <main class="finding"><p class="problem" role="alert" data-code="forbidden">{Problem::Forbidden.text(lang())}</p></main>
     }
 }

@@ -14,6 +14,7 @@ pub mod system;
 mod system_board;
 pub mod ticket;
 mod ticket_card;
+pub(crate) mod words;
 
 #[cfg(feature = "ssr")]
 mod audit_page;

@@ -1,33 +1,33 @@
 //! Decisions about the customer of an order: block the phone for a day, or erase name and note.
 
-use super::decision::{BLOCK_PHONE, Decision};
+use super::{
+    decision::{Decision, block_phone},
+    words::page_words,
+};
 use crate::{
-    ssr::{context, query},
-    ui::{Act, Lang, Problem},
+    ssr::{context, lang, query, words},
+    ui::{Act, Problem},
 };
 use leptos::prelude::*;
 use order_api::Order;
-
-const ERASE: Decision = Decision {
-    action: "/admin/api/orders/erase",
-    label: "손님 정보 지우기",
-    hint: "이 주문의 이름과 요청 사항을 지금 지워요. 되돌릴 수 없어요.",
-};
 
 /// The section below an order.
 #[component]
 pub fn OrderCustomer(order: Order) -> impl IntoView {
     let problem = query("problem").map(|code| {
-        let words = Problem::of(&code, Act::Step).text(Lang::Ko);
-        view! { <p class="problem" role="alert" data-code=code>{words}</p> }
+        let problem = Problem::of(&code, Act::Step).text(lang());
+        view! { <p class="problem" role="alert" data-code=code>{problem}</p> }
     });
     let id = order.id.to_string();
     let is_known = !order.customer.name.is_empty() || !order.note.is_empty();
-    let block = (!order.customer.is_at_counter()).then(|| decide(&id, BLOCK_PHONE));
-    let erase = (context().is_manager() && is_known && !order.status.is_open()).then(|| decide(&id, ERASE));
+    let block = (!order.customer.is_at_counter()).then(|| decide(&id, block_phone(lang())));
+    let staff = &page_words().orders;
+    let erase =
+        Decision { action: "/admin/api/orders/erase", label: staff.erase, hint: words().order.erase_hint };
+    let erase = (context().is_manager() && is_known && !order.status.is_open()).then(|| decide(&id, erase));
     view! {
         {problem}
-        {query("erased").map(|_| view! { <p class="done" role="status">"지웠어요"</p> })}
+        {query("erased").map(|_| view! { <p class="done" role="status">{staff.erased}</p> })}
         <div class="acts">{block}{erase}</div>
     }
 }

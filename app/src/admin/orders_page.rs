@@ -1,19 +1,23 @@
 //! Orders of one business date, searchable by number or name, and the history of each.
 
 use super::{
-    board::status_word, order_customer::OrderCustomer, page::Head, print_again::PrintAgain,
+    board::status_word,
+    order_customer::OrderCustomer,
+    page::Head,
+    print_again::PrintAgain,
     timeline::timeline,
+    words::{page_words, staff_words},
 };
 use crate::{
     client::search::finds,
-    ssr::{Context, chosen_options, context, gateway_code, set_status, time},
+    ssr::{Context, LineNames, context, gateway_code, line_names, set_status, time},
     ui::{Act, Lang, Problem, money},
 };
 use gateway::{Day, GatewayError};
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use menu_api::hours;
+use menu_api::{Menu, hours};
 use order_api::Order;
 
 /// Longest search text, in characters; the rest is cut off.
@@ -22,7 +26,7 @@ const MOST_LETTERS: usize = 40;
 /// `/admin/orders?date=&q=`
 #[component]
 pub fn OrdersPage() -> impl IntoView {
-    let context = context();
+    let (context, words) = (context(), &page_words().orders);
     let asked = use_query_map().get_untracked();
     let wish: String = asked.get("q").unwrap_or_default().trim().chars().take(MOST_LETTERS).collect();
     let date = asked.get("date").and_then(|date| date.parse().ok()).unwrap_or_else(|| today(&context));
@@ -34,12 +38,12 @@ pub fn OrdersPage() -> impl IntoView {
         }
     });
     view! {
-        <Head title="주문 찾기"/>
+        <Head title=page_words().common.find_orders/>
         <main class="finding">
             <form method="get" action="/admin/orders" role="search">
-                <label class="field"><span>"영업일"</span><input type="date" name="date" value=date.to_string() required/></label>
-                <label class="field"><span>"번호 또는 이름"</span><input type="search" name="q" value=shown_wish maxlength=MOST_LETTERS/></label>
-                <button type="submit" class="primary">"찾기"</button>
+                <label class="field"><span>{words.business_date}</span><input type="date" name="date" value=date.to_string() required/></label>
+                <label class="field"><span>{words.number_or_name}</span><input type="search" name="q" value=shown_wish maxlength=MOST_LETTERS/></label>
+                <button type="submit" class="primary">{words.find}</button>
             </form>
             <Suspense>{list}</Suspense>
         </main>
@@ -56,10 +60,11 @@ pub fn OrderPage() -> impl IntoView {
             Some(id) => context.gateway.history(id).await,
             None => Ok(None),
         };
-        let zone = time::store_zone(&context.gateway);
+        let (zone, known) = (time::store_zone(&context.gateway), context.gateway.menu());
+        let menu = known.as_ref().map(|known| known.menu.as_ref());
         match history {
             Ok(Some(events)) => events.last().map(|last| {
-                let story = timeline(&events, &zone).into_iter().map(|told| view! {
+                let story = timeline(&events, &zone, menu, context.lang).into_iter().map(|told| view! {
                     <li><time>{told.at}</time><span>{told.who}</span><strong>{told.what}</strong></li>
                 });
                 view! { <OrderHead order=last.order.clone()/><OrderCustomer order=last.order.clone()/><PrintAgain order=last.order.id/><ol class="story">{story.collect_view()}</ol> }
@@ -72,7 +77,7 @@ pub fn OrderPage() -> impl IntoView {
         }
     });
     view! {
-        <Head title="주문" to_orders=true/>
+        <Head title=page_words().orders.title to_orders=true/>
         <main class="finding"><Suspense>{story}</Suspense></main>
     }
 }
@@ -92,7 +97,9 @@ fn is_meant(order: &Order, wish: &str) -> bool {
 fn found(context: &Context, day: Day, wish: &str) -> impl IntoView + use<> {
     let Day { mut orders, is_whole, .. } = day;
     orders.retain(|order| is_meant(order, wish));
-    let zone = time::store_zone(&context.gateway);
+    let (zone, known, lang) = (time::store_zone(&context.gateway), context.gateway.menu(), context.lang);
+    let menu = known.as_ref().map(|known| known.menu.as_ref());
+    let words = &staff_words(lang).orders;
     let count = orders.len();
     let row = |order: &Order| {
         view! {
@@ -100,40 +107,46 @@ fn found(context: &Context, day: Day, wish: &str) -> impl IntoView + use<> {
                 <a href=format!("/admin/orders/{}", order.id)>
                     <strong class="number">{order.number}</strong>
                     <span class="who">{order.customer.name.clone()}</span>
-                    <span class="what">{summary(order)}</span>
-                    <time>{time::clock_time(order.placed_at, &zone, Lang::Ko)}</time>
-                    <span class="stands">{status_word(order.status)}</span>
-                    <span class="sum">{money(order.total, &order.currency, Lang::Ko)}</span>
+                    <span class="what">{summary(order, menu, lang)}</span>
+                    <time>{time::clock_time(order.placed_at, &zone, lang)}</time>
+                    <span class="stands">{status_word(order.status, lang)}</span>
+                    <span class="sum">{money(order.total, &order.currency, lang)}</span>
                 </a>
             </li>
         }
     };
     view! {
-        <p role="status">{if count == 0 { "찾은 주문이 없어요".to_owned() } else { format!("{count}건") }}</p>
-        {(!is_whole).then(|| view! { <p class="stale">"주문이 너무 많아 최근 것만 찾았어요"</p> })}
+        <p role="status">{(words.found)(count)}</p>
+        {(!is_whole).then(|| view! { <p class="stale">{words.only_newest}</p> })}
         <ul class="found">{orders.iter().map(row).collect_view()}</ul>
     }
 }
 
-fn summary(order: &Order) -> String {
-    let line = |line: &order_api::Line| format!("{} {}", line.name, line.quantity);
+fn summary(order: &Order, menu: Option<&Menu>, lang: Lang) -> String {
+    let line = |line: &order_api::Line| format!("{} {}", line_names(line, menu, lang).name, line.quantity);
     order.lines.iter().map(line).collect::<Vec<_>>().join(" · ")
 }
 
 #[component]
 fn OrderHead(order: Order) -> impl IntoView {
-    let zone = time::store_zone(&context().gateway);
+    let context = context();
+    let (zone, lang) = (time::store_zone(&context.gateway), context.lang);
+    let words = &staff_words(lang).orders;
+    let promised = (words.promised)(&time::clock_time(order.promised_at, &zone, lang));
+    let known = context.gateway.menu();
+    let menu = known.as_ref().map(|known| known.menu.as_ref());
     let line = |line: &order_api::Line| {
+        let LineNames { name, name_lang, options, options_lang } = line_names(line, menu, lang);
         view! {
-            <li><strong>{line.quantity}"×"</strong>" "{line.name.clone()}" "<small>{chosen_options(line)}</small></li>
+            <li><strong>{line.quantity}"×"</strong>" "<span lang=name_lang>{name}</span>" "<small lang=options_lang>{options}</small></li>
         }
     };
     view! {
         <section class="order-head">
             <h2>{order.number}" "<small>{order.customer.name.clone()}</small></h2>
-            <p>{status_word(order.status)}" · "{money(order.total, &order.currency, Lang::Ko)}" · 약속 "{time::clock_time(order.promised_at, &zone, Lang::Ko)}</p>
+            <p>{status_word(order.status, lang)}" · "{money(order.total, &order.currency, lang)}" · "{promised}</p>
             <ul>{order.lines.iter().map(line).collect_view()}</ul>
-            <p><a class="quiet" href=format!("/admin/orders/{}/slip", order.id)>"주문지 인쇄"</a></p>
+            <p><a class="quiet" href=format!("/admin/orders/{}/slip", order.id)>{words.print_slip}</a></p>
             {(!order.note.is_empty()).then(|| view! { <p class="note">{order.note.clone()}</p> })}
         </section>
     }

@@ -2,6 +2,7 @@
 //! and the style sheet. Every panel has a close button, since not every tablet closes it at a touch
 //! outside.
 
+use super::words::page_words;
 use leptos::prelude::*;
 
 /// A button and its panel.
@@ -21,7 +22,7 @@ pub fn Panel(
         <div id=id class="panel" popover="auto" role="dialog" aria-label=label>
             <h2>
                 {heading}
-                <button type="button" class="quiet" popovertarget=id popovertargetaction="hide">"닫기"</button>
+                <button type="button" class="quiet" popovertarget=id popovertargetaction="hide">{page_words().board.close}</button>
             </h2>
             {children()}
         </div>

@@ -1,9 +1,9 @@
 //! Asks for the PIN again before changes to people, prices and money.
 
-use super::page::Head;
+use super::{page::Head, words::page_words};
 use crate::{
-    ssr::{context, redirect_to},
-    ui::{Act, LONGEST_PIN, Lang, Problem},
+    ssr::{context, lang, redirect_to},
+    ui::{Act, LONGEST_PIN, Problem},
 };
 use leptos::prelude::*;
 
@@ -27,19 +27,20 @@ pub fn PinAgainPage() -> impl IntoView {
         redirect_to("/admin");
         return ().into_any();
     };
+    let words = &page_words().people;
     let problem = problem.map(|code| {
-        let words = match code.as_str() {
-            "wrong_pin" => "PIN이 맞지 않아요.",
-            "clocks_differ" => "PIN은 맞지만 매장 컴퓨터들의 시계가 서로 달라 저장하지 못했어요. 시계를 맞춘 뒤 다시 눌러 주세요.",
-            code => Problem::of(code, Act::Step).text(Lang::Ko),
+        let refusal = if code == "clocks_differ" {
+            words.clocks_differ
+        } else {
+            Problem::of(&code, Act::Step).text(lang())
         };
-        view! { <p class="problem" role="alert" data-code=code>{words}</p> }
+        view! { <p class="problem" role="alert" data-code=code>{refusal}</p> }
     });
     let name = context().person.map(|person| person.name).unwrap_or_default();
     view! {
-        <Head title="PIN 확인"/>
+        <Head title=words.confirm_pin/>
         <main class="sign-in">
-            <p>{name}" 님, PIN을 한 번 더 입력해 주세요. 방금 입력한 내용은 그대로 저장돼요."</p>
+            <p>{(words.pin_again)(&name)}</p>
             <form method="post" action=action>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="sent" value=sent/>
@@ -48,7 +49,7 @@ pub fn PinAgainPage() -> impl IntoView {
                     <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength=LONGEST_PIN required autofocus/>
                 </label>
                 {problem}
-                <button type="submit" class="primary">"확인하고 저장"</button>
+                <button type="submit" class="primary">{words.confirm}</button>
             </form>
         </main>
     }

@@ -1,7 +1,13 @@
 //! A poster to print, with the QR code that opens the menu on a customer's phone.
 
-use super::page::Head;
-use crate::ssr::{PageScript, context};
+use super::{
+    page::Head,
+    words::{page_words, staff_words},
+};
+use crate::{
+    ssr::{PageScript, context, lang},
+    ui::{Lang, foreign},
+};
 use leptos::prelude::*;
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -11,37 +17,46 @@ const QUIET: usize = 4;
 /// `/admin/poster`
 #[component]
 pub fn PosterPage() -> impl IntoView {
+    let words = &page_words().store.poster;
     let address = context().client_address;
     let url = address.menu_page();
     let warning = address.is_loopback().then(|| {
         view! {
-            <p class="problem" role="alert">"이 주소는 이 컴퓨터에서만 열려요. 손님의 휴대폰이 여는 주소를 서버 설정 JUMUN_CLIENT_URL에 적어 주세요."</p>
+            <p class="problem" role="alert">{words.local_address}</p>
         }
     });
-    let name = context().gateway.menu().map(|known| known.menu.store.name.clone());
-    let name = name.map_or_else(String::new, |name| name.ko);
+    let known = context().gateway.menu();
+    let store = known.as_ref().map(|known| &known.menu.store);
+    // The poster is for customers: it is in the store's default language, whoever prints it.
+    let main = store.and_then(|store| store.languages.first()).copied().map(Lang::from).unwrap_or_default();
+    let main_tag = (main != lang()).then(|| main.tag());
+    let name = store.map(|store| store.name.clone()).unwrap_or_default();
+    let (name, name_tag) = (name.of(main.tag()).to_owned(), foreign(&name, main.tag()));
+    let call = |lang: Lang| staff_words(lang).store.poster.call;
+    let others = Lang::ALL.iter().filter(|other| **other != main);
+    let others = others.map(|other| view! { <small lang=other.tag()>{call(*other)}</small> }).collect_view();
     let code = code(&url);
     let poster = match code {
         Some((size, path)) => view! {
-            <svg viewBox=format!("0 0 {size} {size}") role="img" aria-label="주문 QR 코드" shape-rendering="crispEdges">
+            <svg viewBox=format!("0 0 {size} {size}") role="img" aria-label=words.code shape-rendering="crispEdges">
                 <path d=path></path>
             </svg>
         }
         .into_any(),
-        None => view! { <p class="problem" role="alert">"주소가 너무 길어요"</p> }.into_any(),
+        None => view! { <p class="problem" role="alert">{words.address_too_long}</p> }.into_any(),
     };
     view! {
-        <Head title="QR 포스터"/>
+        <Head title=page_words().common.poster/>
         <main class="poster-page">
             <div class="finding">
                 {warning}
-                <button type="button" class="primary" data-print>"인쇄"</button>
-                <p>"주소가 맞는지 확인해 주세요. A5에서 A3까지 깨끗하게 나와요."</p>
+                <button type="button" class="primary" data-print>{page_words().common.print}</button>
+                <p>{words.print_hint}</p>
             </div>
             <PageScript name="print.js"/>
-            <article class="poster">
-                <h2>{name}</h2>
-                <p class="call">"기다리지 말고 휴대폰으로 주문하세요"<small lang="en">"Order on your phone"</small></p>
+            <article class="poster" lang=main_tag>
+                <h2 lang=name_tag>{name}</h2>
+                <p class="call">{call(main)}{others}</p>
                 {poster}
                 <p class="address">{url}</p>
             </article>

@@ -1,6 +1,9 @@
 //! Print jobs of an order, and the buttons to print it again.
 
-use super::print_jobs::{PrintForm, job_row};
+use super::{
+    print_jobs::{PrintForm, job_row},
+    words::page_words,
+};
 use crate::ssr::{context, query, time};
 use gateway::PrintJobQuery;
 use leptos::prelude::*;
@@ -13,7 +16,7 @@ const MOST: u32 = 50;
 /// is about the order.
 #[component]
 pub fn PrintAgain(order: OrderId) -> impl IntoView {
-    let context = context();
+    let (context, words) = (context(), &page_words().printers);
     let section = Suspend::new(async move {
         let query_jobs = PrintJobQuery { order: Some(order), undecided: false, limit: MOST };
         let asked =
@@ -28,13 +31,13 @@ pub fn PrintAgain(order: OrderId) -> impl IntoView {
             view! {
                 <div class="again">
                     <span>{name.clone()}</span>
-                    <PrintForm printer=printer.id label="다시 출력" about=name.clone() order=order.to_string()/>
+                    <PrintForm printer=printer.id label=words.again about=name.clone() order=order.to_string()/>
                 </div>
             }
         });
         view! {
-            <section class="printing" aria-label="출력">
-                {query("sent").map(|_| view! { <p class="done" role="status">"프린터로 보냈어요"</p> })}
+            <section class="printing" aria-label=words.of_order>
+                {query("sent").map(|_| view! { <p class="done" role="status">{words.sent}</p> })}
                 <div class="agains">{buttons.collect_view()}</div>
                 <ul class="jobs">{jobs.jobs.iter().map(|job| job_row(job, &zone)).collect_view()}</ul>
             </section>

@@ -1,55 +1,28 @@
 //! Print jobs in staff's words, and the forms that create new ones.
 
+use super::words::{page_words, staff_words};
 use crate::{
-    ssr::{context, time},
+    ssr::{context, lang, time},
     ui::Lang,
 };
 use leptos::prelude::*;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintState, PrinterId};
 
 /// Why a job was not printed, and how to fix it.
-pub fn cause_words(cause: PrintFault) -> &'static str {
-    match cause {
-        PrintFault::Unreachable => "프린터에 연결할 수 없어요. 전원과 네트워크를 확인해 주세요.",
-        PrintFault::Refused => "프린터가 연결을 받지 않아요. 주소와 포트를 확인해 주세요.",
-        PrintFault::NoAnswer => "프린터가 상태를 알려 주지 않아요. 껐다 켜 보세요.",
-        PrintFault::PaperOut => "용지가 없어요.",
-        PrintFault::CoverOpen => "덮개가 열려 있어요.",
-        PrintFault::PrinterError => "프린터에 오류가 있어요. 칼날과 용지 걸림을 확인해 주세요.",
-        PrintFault::Offline => "프린터가 오프라인이에요.",
-        PrintFault::ConnectionLost => "출력하는 중에 연결이 끊겼어요.",
-        PrintFault::Unconfirmed => "보냈지만 출력했다는 답이 없었어요.",
-        PrintFault::Interrupted => "출력하는 중에 서비스가 다시 시작됐어요.",
-        PrintFault::SwitchedOff => "프린터를 쓰지 않음으로 해 두었어요.",
-    }
-}
-
-/// The state of a job.
-pub fn state_words(state: PrintState) -> &'static str {
-    match state {
-        PrintState::Waiting => "대기",
-        PrintState::Claimed => "프린터 확인 중",
-        PrintState::Sending => "출력 중",
-        PrintState::Printed => "출력됨",
-        PrintState::Unknown => "확인 필요",
-        PrintState::Failed => "출력 못 함",
-        PrintState::Settled => "처리함",
-        PrintState::Dropped => "필요 없어짐",
-    }
+pub fn cause_words(cause: PrintFault, lang: Lang) -> &'static str {
+    (staff_words(lang).printers.cause)(cause)
 }
 
 /// Title of a job: the order's number, or a test print.
-fn what(job: &PrintJob) -> String {
-    let copy = if job.copy > 0 { " · 재출력" } else { "" };
-    match job.number {
-        Some(number) => format!("{number}번{copy}"),
-        None => "시험 출력".to_owned(),
-    }
+fn title(job: &PrintJob) -> String {
+    let words = &page_words().printers;
+    job.number.map_or_else(|| words.test.to_owned(), |number| (words.job)(number, job.copy > 0))
 }
 
 /// One job: order, printer, time, state, and the forms for a decision.
 pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
-    let name = what(job);
+    let (lang, words) = (lang(), &page_words().printers);
+    let name = title(job);
     let name = match job.order {
         Some(order) => view! { <a href=format!("/admin/orders/{order}")>{name}</a> }.into_any(),
         None => name.into_any(),
@@ -60,9 +33,9 @@ pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
         <li class="job" data-state=job.state.as_str()>
             <strong>{name}</strong>
             <span>{job.printer_name.clone()}</span>
-            <time>{time::clock_time(job.created_at, zone, Lang::Ko)}</time>
-            <span class="stands">{state_words(job.state)}</span>
-            {shown_cause.map(|cause| view! { <span class="cause">{cause_words(cause)}</span> })}
+            <time>{time::clock_time(job.created_at, zone, lang)}</time>
+            <span class="stands">{(words.state)(job.state)}</span>
+            {shown_cause.map(|cause| view! { <span class="cause">{cause_words(cause, lang)}</span> })}
             {decision}
         </li>
     }
@@ -70,14 +43,17 @@ pub fn job_row(job: &PrintJob, zone: &str) -> impl IntoView + use<> {
 
 /// The forms for a decision: the paper has come out, or print again.
 fn decision(job: &PrintJob) -> impl IntoView + use<> {
-    let what = what(job);
-    let done = if job.state == PrintState::Failed { "필요 없음" } else { "출력됨" };
+    let (title, words) = (title(job), &page_words().printers);
+    let done = match job.state {
+        PrintState::Failed => words.not_needed,
+        _ => (words.state)(PrintState::Printed),
+    };
     view! {
         <form method="post" action="/admin/api/print-jobs/done">
             <input type="hidden" name="id" value=job.id.to_string()/>
-            <button type="submit" class="chip" aria-label=format!("{what} {done}")>{done}</button>
+            <button type="submit" class="chip" aria-label=(words.act_on)(done, &title)>{done}</button>
         </form>
-        <PrintForm printer=job.printer label="다시 출력" about=what instead_of=job.id.to_string()/>
+        <PrintForm printer=job.printer label=words.again about=title instead_of=job.id.to_string()/>
     }
 }
 
@@ -107,13 +83,14 @@ pub fn PrintForm(
             <input type="hidden" name="from_order" value="true"/>
         }
     });
+    let name = (page_words().printers.act_on)(label, &about);
     view! {
         <form method="post" action="/admin/api/print-jobs">
             <input type="hidden" name="id" value=id.to_string()/>
             <input type="hidden" name="printer" value=printer.to_string()/>
             {order}
             {instead_of.map(|job| view! { <input type="hidden" name="instead_of" value=job/> })}
-            <button type="submit" class="chip" aria-label=format!("{about} {label}")>{label}</button>
+            <button type="submit" class="chip" aria-label=name>{label}</button>
         </form>
     }
 }

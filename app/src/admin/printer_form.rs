@@ -1,6 +1,6 @@
 //! Conversion between a printer and its form, and warnings about printers.
 
-use super::set_up_warnings::doubled_names;
+use super::{set_up_warnings::doubled_names, words::page_words};
 use crate::api::PrinterForm;
 use order_api::{Printer, PrinterSettings, PutPrinter};
 use unicode_normalization::UnicodeNormalization as _;
@@ -66,31 +66,25 @@ fn plain_address(typed: &str) -> String {
 
 /// Warnings about a store's printers in words: unusual values that may be intended.
 pub(super) fn printer_warnings(printers: &[Printer], zone: &str) -> Vec<String> {
-    let mut warnings = Vec::new();
+    let (words, mut warnings) = (&page_words().printers, Vec::new());
     for (at, printer) in printers.iter().enumerate() {
         let (before, own) = (&printers[..at], &printer.settings);
         if let Some(other) = before.iter().find(|other| is_same_place(&other.settings, own)) {
-            let names = format!("‘{}’와 ‘{}’", other.settings.name, own.name);
-            warnings.push(format!("{names}의 주소가 같아요({}). 주문마다 종이가 두 장 나와요.", own.address));
+            warnings.push((words.same_address)(&other.settings.name, &own.name, &own.address));
         }
     }
     let names = doubled_names(printers.iter().map(|printer| printer.settings.name.as_str())).into_iter();
-    let words =
-        |name| format!("이름이 ‘{name}’인 프린터가 둘 이상이에요. 어느 쪽인지 알 수 있게 바꿔 주세요.");
-    warnings.extend(names.map(words));
+    warnings.extend(names.map(words.same_name));
     if !printers.is_empty()
         && !printers.iter().any(|printer| printer.settings.enabled && printer.settings.on_accepted)
     {
-        warnings.push("접수할 때 주문지를 뽑는 프린터가 없어요.".to_owned());
+        warnings.push(words.none_prints.to_owned());
     }
     let elsewhere =
         printers.iter().filter(|printer| printer.settings.enabled && printer.settings.zone != zone);
-    warnings.extend(elsewhere.map(|printer| {
-        format!(
-            "‘{}’의 주문지에는 매장({zone})이 아니라 {}의 시각이 찍혀요.",
-            printer.settings.name, printer.settings.zone
-        )
-    }));
+    let other_zone =
+        |printer: &Printer| (words.other_zone)(&printer.settings.name, &printer.settings.zone, zone);
+    warnings.extend(elsewhere.map(other_zone));
     warnings
 }
 

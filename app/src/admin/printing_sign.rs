@@ -1,7 +1,7 @@
 //! The printers' state in one line for the board. `printing.js` loads it into the board's page, so
 //! that the board never waits for printing.
 
-use super::print_jobs::cause_words;
+use super::{print_jobs::cause_words, words::page_words};
 use crate::ssr::context;
 use gateway::PrintJobQuery;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn PrintingSignPage() -> impl IntoView {
                 let is_well = words.is_none();
                 view! {
                     <p id="printing" class="stale" role="status" hidden=is_well>
-                        {words}" "<a href="/admin/printers">"프린터 보기"</a>
+                        {words}" "<a href="/admin/printers">{page_words().panels.see_printers}</a>
                     </p>
                 }
                 .into_any()
@@ -42,10 +42,11 @@ pub fn PrintingSignPage() -> impl IntoView {
 /// The number of jobs that need a decision, then the first printer's trouble; `None` when there is
 /// neither.
 fn words(undecided: usize, more: bool, newest: &[PrintJob]) -> Option<String> {
-    let many = if more { " 이상" } else { "" };
-    let decisions = (undecided > 0).then(|| format!("확인이 필요한 출력 {undecided}건{many}"));
+    let decisions = (undecided > 0).then(|| (page_words().panels.prints_to_check)(undecided, more));
     let stuck = newest.iter().find(|job| job.state == PrintState::Waiting && job.cause.is_some());
-    let trouble = stuck.and_then(|job| Some(format!("{}: {}", job.printer_name, cause_words(job.cause?))));
+    let trouble = stuck.and_then(|job| {
+        Some(format!("{}: {}", job.printer_name, cause_words(job.cause?, crate::ssr::lang())))
+    });
     let said: Vec<_> = decisions.into_iter().chain(trouble).collect();
     (!said.is_empty()).then(|| said.join(" · "))
 }

@@ -19,11 +19,11 @@ use super::{
     store_page::StorePage,
     system_page::SystemPage,
     walk_in_page::WalkInPage,
+    words::page_words,
 };
 use crate::{
     client::{ItemPage, MenuPage as CustomersMenu},
-    ssr::{Shell, lang},
-    ui::Lang,
+    ssr::{Shell, lang, words},
 };
 use leptos::{config::LeptosOptions, prelude::*};
 use leptos_router::{
@@ -34,9 +34,9 @@ use leptos_router::{
 /// Renders the whole document for one request.
 pub fn document(options: LeptosOptions) -> impl IntoView {
     let preview = use_context::<Preview>().is_some();
-    let (surface, lang) = if preview { ("client", lang()) } else { ("admin", Lang::Ko) };
+    let surface = if preview { "client" } else { "admin" };
     view! {
-        <Shell options surface lang preview>
+        <Shell options surface lang=lang() preview>
             {preview.then(|| view! { <PreviewBar/> })}
             <Router>
                 <Routes fallback=NotFound>
@@ -79,8 +79,8 @@ fn NotFound() -> impl IntoView {
     }
     view! {
         <main class="sign-in">
-            <h1>"찾을 수 없어요"</h1>
-            <a class="primary" href="/admin">"주문 보드로"</a>
+            <h1>{words().common.not_found_title}</h1>
+            <a class="primary" href="/admin">{page_words().common.to_board}</a>
         </main>
     }
 }

@@ -1,7 +1,11 @@
 //! Warnings about a store's setup: unusual values that may be intended. They are saved, and the
 //! page shows the warning.
 
-use super::store_warnings::{DAY, has_overlap, minutes, week};
+use super::{
+    store_warnings::{DAY, has_overlap, minutes, week},
+    words::page_words,
+};
+use crate::ssr::lang;
 use jiff::Timestamp;
 use leptos::prelude::*;
 use menu_api::{Availability, Item, Menu, OptionGroup, Store, TimeRange};
@@ -28,20 +32,22 @@ pub fn doubled_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 
 /// Warnings about a menu, in words.
 pub fn menu_warnings(menu: &Menu, now: Timestamp) -> Vec<String> {
+    let words = &page_words().store.warnings;
     let doubled = doubled_names(menu.items.iter().map(|item| item.name.ko.as_str())).into_iter();
-    let doubled = doubled.map(|name| format!("이름이 ‘{name}’인 메뉴가 둘 이상이에요."));
+    let doubled = doubled.map(words.same_name);
     let free = menu.items.iter().filter(|item| item.price_minor == 0);
-    let free = names(free).map(|names| format!("가격이 0인 메뉴가 있어요: {names}"));
+    let free = names(free).map(|names| (words.free_items)(&names));
     let never =
         menu.items.iter().filter(|item| !item.served.is_empty() && !meets_hours(&item.served, &menu.store));
-    let never = names(never).map(|names| format!("영업시간에는 팔지 않는 메뉴가 있어요: {names}"));
+    let never = names(never).map(|names| (words.never_served)(&names));
     let overlapping = menu.items.iter().filter(|item| has_overlap(&item.served));
-    let overlapping = names(overlapping).map(|names| format!("판매 시간끼리 겹치는 메뉴가 있어요: {names}"));
+    let overlapping = names(overlapping).map(|names| (words.serving_overlap)(&names));
     doubled.chain(free).chain(never).chain(overlapping).chain(unorderable(menu, now)).collect()
 }
 
 /// Warnings about items that customers see and cannot order at `now`.
 fn unorderable(menu: &Menu, now: Timestamp) -> Vec<String> {
+    let words = &page_words().store.warnings;
     let is_there = |availability: Availability| availability.at(now) == Availability::Available;
     let is_blocked = |group: &&OptionGroup| {
         let most = group.options.iter().filter(|option| is_there(option.availability));
@@ -53,21 +59,21 @@ fn unorderable(menu: &Menu, now: Timestamp) -> Vec<String> {
     let groups = blocked.iter().filter_map(|group| {
         let items =
             menu.items.iter().filter(is_on_sale).filter(|item| item.option_groups.contains(&group.id));
-        let (group, items) = (&group.name.ko, names(items)?);
-        Some(format!("꼭 골라야 하는 ‘{group}’에 고를 수 있는 옵션이 모자라 주문할 수 없어요: {items}"))
+        Some((words.too_few_options)(group.name.of(lang().tag()), &names(items)?))
     });
     let is_empty = !menu.items.iter().filter(is_on_sale).any(|item| !has_blocked(item));
-    let empty = is_empty.then(|| "지금 주문할 수 있는 메뉴가 하나도 없어요.".to_owned());
+    let empty = is_empty.then(|| words.nothing_orderable.to_owned());
     groups.chain(empty).collect()
 }
 
 /// The first few names and the number of the others; `None` without items.
 fn names<'a>(items: impl Iterator<Item = &'a Item>) -> Option<String> {
-    let mut names: Vec<&str> = items.map(|item| item.name.ko.as_str()).collect();
+    let mut names: Vec<&str> = items.map(|item| item.name.of(lang().tag())).collect();
     let more = names.len().saturating_sub(NAMED);
     names.truncate(NAMED);
     let listed = names.join(", ");
-    (!names.is_empty()).then(|| if more > 0 { format!("{listed} 외 {more}개") } else { listed })
+    let and_more = page_words().store.warnings.and_more;
+    (!names.is_empty()).then(|| if more > 0 { and_more(&listed, more) } else { listed })
 }
 
 /// Whether an item served at `served` on each day is ever served while the store is open.

@@ -1,5 +1,6 @@
 //! Sign-in at the counter.
 
+use super::{page::LanguageChoice, words::page_words};
 use crate::{
     ssr::{PageTitle, context, query, redirect_to},
     ui::{Act, LONGEST_PIN, Problem},
@@ -21,19 +22,21 @@ pub fn SignInPage() -> impl IntoView {
         let (problem, lang) = (Problem::of(&code, Act::Step), context().lang);
         view! { <p class="problem" role="alert" data-code=code lang=lang.tag()>{problem.text(lang)}</p> }
     });
+    let words = &page_words().people;
     view! {
-        <PageTitle text="직원 로그인"/>
+        <PageTitle text=words.sign_in/>
         <main class="sign-in">
-            <h1>"직원 로그인"</h1>
-            <p>"처음 쓰는 기기는 관리자가 로그인하면 등록돼요."</p>
+            <h1>{words.sign_in}</h1>
+            <p>{words.first_sign_in}</p>
             <form method="post" action="/admin/api/sign-in">
                 <label class="field">
                     <span>"PIN"</span>
                     <input type="password" name="pin" inputmode="numeric" autocomplete="current-password" maxlength=LONGEST_PIN required autofocus/>
                 </label>
                 {problem}
-                <button type="submit" class="primary">"로그인"</button>
+                <button type="submit" class="primary">{page_words().board.sign_in}</button>
             </form>
+            <LanguageChoice/>
         </main>
     }
     .into_any()
@@ -44,12 +47,13 @@ pub fn SignInPage() -> impl IntoView {
 /// or a press on the link, sends them. It leads to the board only, whichever page was linked.
 #[component]
 fn Onward() -> impl IntoView {
+    let words = page_words();
     view! {
-        <PageTitle text="주문 보드"/>
+        <PageTitle text=words.common.board/>
         <meta http-equiv="refresh" content="0;url=/admin"/>
         <main class="sign-in">
-            <h1>"주문 보드를 여는 중이에요"</h1>
-            <a class="primary" href="/admin">"주문 보드로"</a>
+            <h1>{words.people.opening_board}</h1>
+            <a class="primary" href="/admin">{words.common.to_board}</a>
         </main>
     }
 }

@@ -1,13 +1,16 @@
 //! Order slip for the bar, 80 mm wide, printed by the browser.
 
-use super::page::Head;
+use super::{
+    page::Head,
+    words::{page_words, staff_words},
+};
 use crate::{
-    ssr::{PageScript, chosen_options, context, reading_code, set_status, time},
+    ssr::{LineNames, PageScript, context, line_names, reading_code, set_status, time},
     ui::{Act, Lang, Problem, money},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use menu_api::Store;
+use menu_api::Menu;
 use order_api::{Dining, Order};
 
 /// `/admin/orders/{id}/slip`
@@ -23,54 +26,59 @@ pub fn SlipPage() -> impl IntoView {
         match order {
             Ok(Some(order)) => {
                 let known = context.gateway.menu();
-                let store = known.as_ref().map(|known| &known.menu.store);
-                paper(&order, store, &time::store_zone(&context.gateway)).into_any()
+                let menu = known.as_ref().map(|known| known.menu.as_ref());
+                paper(&order, menu, &time::store_zone(&context.gateway), context.lang).into_any()
             }
-            Ok(None) => refused(404, Problem::NotFound).into_any(),
-            Err(error) => refused(503, Problem::of(reading_code(&error), Act::Step)).into_any(),
+            Ok(None) => refused(404, Problem::NotFound, context.lang).into_any(),
+            Err(error) => refused(503, Problem::of(reading_code(&error), Act::Step), context.lang).into_any(),
         }
     });
+    let words = &page_words().orders;
     view! {
-        <Head title="주문지" to_orders=true/>
+        <Head title=words.slip to_orders=true/>
         <main class="slip-page">
-            <button type="button" class="primary" data-print>"인쇄"</button>
+            <button type="button" class="primary" data-print>{page_words().common.print}</button>
             <Suspense>{slip}</Suspense>
             <PageScript name="print.js"/>
         </main>
     }
 }
 
-fn refused(status: u16, problem: Problem) -> impl IntoView {
+fn refused(status: u16, problem: Problem, lang: Lang) -> impl IntoView {
     set_status(status);
-    view! { <p class="problem" role="alert">{problem.text(Lang::Ko)}</p> }
+    view! { <p class="problem" role="alert">{problem.text(lang)}</p> }
 }
 
-fn paper(order: &Order, store: Option<&Store>, zone: &str) -> impl IntoView + use<> {
-    let place = store.into_iter().flat_map(|store| [store.address.of(Lang::Ko.tag()), &store.phone]);
+fn paper(order: &Order, menu: Option<&Menu>, zone: &str, lang: Lang) -> impl IntoView + use<> {
+    let place = menu.into_iter().flat_map(|menu| [menu.store.address.of(lang.tag()), &menu.store.phone]);
     let place = place.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
-    let clock = |at| time::clock_time(at, zone, Lang::Ko);
+    let clock = |at| time::clock_time(at, zone, lang);
     let line = |line: &order_api::Line| {
-        let options = chosen_options(line);
+        let LineNames { name, name_lang, options, options_lang } = line_names(line, menu, lang);
         view! {
             <li>
                 <strong>{line.quantity}"×"</strong>
-                <span>{line.name.clone()}{(!options.is_empty()).then(|| view! { <small>{options}</small> })}</span>
+                <span>
+                    <span lang=name_lang>{name}</span>
+                    {(!options.is_empty()).then(|| view! { <small lang=options_lang>{options}</small> })}
+                </span>
             </li>
         }
     };
-    let dining = if order.dining == Dining::Here { "매장" } else { "포장" };
-    let cup = order.cup.map(|cup| (Lang::Ko.words().checkout.cup)(cup));
+    let (words, shared) = (staff_words(lang), &lang.words().common);
+    let dining = if order.dining == Dining::Here { shared.here } else { shared.takeout };
+    let cup = order.cup.map(words.panels.cup);
     view! {
         <article class="paper">
             {(!place.is_empty()).then(|| view! { <p class="place">{place}</p> })}
             <p class="number">{order.number}</p>
             <p class="how">{dining}{cup.map(|cup| format!(" · {cup}"))}</p>
             {(!order.customer.name.is_empty()).then(|| view! { <p class="who">{order.customer.name.clone()}</p> })}
-            <p>{clock(order.placed_at)}" 주문 · "{clock(order.promised_at)}" 약속"</p>
-            {order.pickup_at.map(|at| view! { <p class="how">"예약 "{clock(at)}</p> })}
+            <p>{(words.orders.slip_times)(&clock(order.placed_at), &clock(order.promised_at))}</p>
+            {order.pickup_at.map(|at| view! { <p class="how">{(words.orders.pickup_at)(&clock(at))}</p> })}
             <ul>{order.lines.iter().map(line).collect_view()}</ul>
             {(!order.note.is_empty()).then(|| view! { <p class="wish">{order.note.clone()}</p> })}
-            <p class="sum">{money(order.total, &order.currency, Lang::Ko)}</p>
+            <p class="sum">{money(order.total, &order.currency, lang)}</p>
         </article>
     }
 }

@@ -1,7 +1,10 @@
 //! Actions of staff on the board. A step is sent at once, so it does not depend on the page staying
 //! open; undoing it is another step.
 
-use super::ticket::Ticket;
+use super::{
+    ticket::Ticket,
+    words::{board::BoardWords, staff_words},
+};
 use crate::{
     api,
     ui::{Act, Lang, Problem},
@@ -26,7 +29,7 @@ pub struct BoardState {
     pub undo: RwSignal<Option<Undo>>,
     /// Id of the station whose lines are shown; `None` shows all.
     pub station: RwSignal<Option<String>>,
-    /// Language of problem texts.
+    /// The reader's language.
     pub lang: Lang,
 }
 
@@ -56,6 +59,11 @@ impl BoardState {
             station: RwSignal::new(None),
             lang,
         }
+    }
+
+    /// The board's texts in the reader's language.
+    pub fn words(self) -> &'static BoardWords {
+        &staff_words(self.lang).board
     }
 
     /// Whether a request for this order is under way.
@@ -140,9 +148,8 @@ fn ask(state: BoardState, id: String, call: impl Future<Output = Result<(), api:
     state.problem.set(None);
     spawn_local(async move {
         if let Err(error) = call.await {
-            let now = error.current.map(|status| {
-                format!(" {} {}", state.lang.words().counter.status_now, super::board::status_word(status))
-            });
+            let words = state.words();
+            let now = error.current.map(|status| format!(" {} {}", words.status_now, (words.status)(status)));
             let by = error.by.map(|by| format!(" ({by})"));
             let problem = Problem::of(outcome(&error.code), Act::Step).text(state.lang);
             let said = [Some(problem.to_owned()), by, now];

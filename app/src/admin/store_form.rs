@@ -1,15 +1,14 @@
 //! Conversion between the store's settings and the form that edits them.
 
-use super::reading::{Digits, Reading, read_date, read_number, read_spans};
-use crate::{api::StoreForm, ui::money_digits};
+use super::{
+    reading::{Digits, read_date, read_number, read_spans},
+    words::{page_words, reading::CLOSED_DAY},
+};
+use crate::{api::StoreForm, ssr::lang, ui::money_digits};
 use gateway::GatewayError;
 use menu_api::{DayHours, HoursException, LaneId, LaneSetting, Language, Store, Text};
 use serde_json::{Value, json};
 
-/// Text of a day on which the store is closed.
-const CLOSED: &str = "휴무";
-/// Accepted texts for a closed day.
-const CLOSED_WORDS: [&str; 7] = [CLOSED, "휴일", "휴점", "쉼", "정기휴무", "닫음", "closed"];
 /// Upper bound for every number; the menu service knows the bounds of each setting.
 const MOST: i64 = 100_000_000;
 
@@ -20,7 +19,7 @@ impl StoreForm {
         let [mon, tue, wed, thu, fri, sat, sun] =
             [&week.mon, &week.tue, &week.wed, &week.thu, &week.fri, &week.sat, &week.sun].map(written);
         let exception = |exception: &HoursException| match written(&exception.hours).as_str() {
-            "" => format!("{} {CLOSED}", exception.date),
+            "" => format!("{} {}", exception.date, page_words().store.closed),
             hours => format!("{} {hours}", exception.date),
         };
         Self {
@@ -112,24 +111,26 @@ pub type WrongField = (&'static str, String);
 /// The first field that cannot be read.
 pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, WrongField> {
     fn number(text: &str, name: &'static str) -> Result<u32, WrongField> {
-        let read = read_number(text, Digits::default(), 0, MOST).map_err(|why| (name, why))?;
+        let read = read_number(text, Digits::default(), 0, MOST).map_err(|why| (name, why.text(lang())))?;
         u32::try_from(read).map_err(|_| (name, String::new()))
     }
     let amount = |text: &str, name| {
-        read_number(text, Digits(money_digits(&store.currency)), 0, MOST).map_err(|why| (name, why))
+        read_number(text, Digits(money_digits(&store.currency)), 0, MOST)
+            .map_err(|why| (name, why.text(lang())))
     };
+    let words = &page_words().store;
     // Minutes that were not edited keep the stored seconds exactly.
     let seconds = |text: &str, kept, name| match number(text, name)? {
         same if minutes(kept) == same.to_string() => Ok(kept),
-        other => other.checked_mul(60).ok_or((name, "너무 긴 시간이에요.".to_owned())),
+        other => other.checked_mul(60).ok_or((name, words.too_long.to_owned())),
     };
     let wrong = |name: &'static str, why: &str| (name, why.to_owned());
     if form.name.trim().is_empty() {
-        return Err(wrong("name", "비울 수 없어요."));
+        return Err(wrong("name", words.empty));
     }
     let tags: Vec<_> = form.languages.split(',').map(Value::from).collect();
     let languages: Vec<Language> =
-        serde_json::from_value(tags.into()).map_err(|_| wrong("languages", "골라 주세요."))?;
+        serde_json::from_value(tags.into()).map_err(|_| wrong("languages", words.unchosen))?;
     let mut lanes = Vec::new();
     for (at, name) in form.lanes.iter().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
         let mut lane = store.lanes.get(at).cloned().unwrap_or_else(|| new_lane(at, store));
@@ -140,12 +141,12 @@ pub(crate) fn store_patch(form: &StoreForm, store: &Store) -> Result<Value, Wron
         lanes.push(lane);
     }
     if lanes.is_empty() {
-        return Err(wrong("lanes", "만드는 곳이 하나는 있어야 해요."));
+        return Err(wrong("lanes", words.no_lane));
     }
     let day = |text: &str, name| hours(text).map_err(|why| (name, why));
     let lines = form.exceptions.lines().filter(|line| !line.trim().is_empty());
     let exceptions: Vec<_> =
-        lines.map(exception).collect::<Reading<_>>().map_err(|why| ("exceptions", why))?;
+        lines.map(exception).collect::<Result<_, _>>().map_err(|why| ("exceptions", why))?;
     Ok(json!({
         "name": { "ko": form.name.trim(), "en": form.name_en.trim() },
         "address": { "ko": form.address.trim(), "en": form.address_en.trim() },
@@ -193,13 +194,16 @@ fn new_lane(at: usize, store: &Store) -> LaneSetting {
 }
 
 /// Ranges separated by commas; an empty text or a word for closed is no hours.
-fn hours(text: &str) -> Reading<DayHours> {
-    if CLOSED_WORDS.contains(&text.trim()) { Ok(DayHours::new()) } else { read_spans(text) }
+fn hours(text: &str) -> Result<DayHours, String> {
+    if CLOSED_DAY.contains(&text.trim().to_lowercase().as_str()) {
+        return Ok(DayHours::new());
+    }
+    read_spans(text).map_err(|why| why.text(lang()))
 }
 
-/// A date and its hours, such as `2026-12-25 휴무` or `2026. 12. 24. 09:00~15:00`. The date is the
+/// A date and its hours, such as `2026-12-25 closed` or `2026. 12. 24. 09:00~15:00`. The date is the
 /// longest beginning of the line that can be read as one.
-fn exception(line: &str) -> Reading<HoursException> {
+fn exception(line: &str) -> Result<HoursException, String> {
     let line = line.trim();
     let marks = line.char_indices().rev().filter(|(_, c)| c.is_whitespace() || matches!(c, ':' | ','));
     let mut why = None;
@@ -210,144 +214,12 @@ fn exception(line: &str) -> Reading<HoursException> {
                     hours(&line[at + mark.len_utf8()..]).map_err(|why| format!("‘{line}’ – {why}"))?;
                 return Ok(HoursException { date, hours });
             }
-            Err(unread) => why = Some(unread),
+            Err(unread) => why = Some(unread.text(lang())),
         }
     }
-    let why = why.unwrap_or_else(|| "날짜 뒤에 시간이나 휴무를 적어 주세요.".to_owned());
+    let why = why.unwrap_or_else(|| page_words().store.no_hours.to_owned());
     Err(format!("‘{line}’ – {why}"))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn store() -> Store {
-        let week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|day| (day, json!(["07:30-22:00"])));
-        let week: serde_json::Map<_, _> =
-            week.into_iter().map(|(day, hours)| (day.to_owned(), hours)).collect();
-        let store = json!({ "name": { "ko": "카페", "en": "Café" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": week });
-        serde_json::from_value(store).unwrap()
-    }
-
-    #[test]
-    fn a_form_as_it_was_made_changes_nothing_but_what_is_typed() {
-        let store = Store { accept_within_s: 90, hold_s: 59, ..store() };
-        let form = StoreForm::of(&store, 1);
-        assert_eq!(form.languages, "ko,en", "of a store that was kept before it had any");
-        let patched = |form: &StoreForm| {
-            let mut value = serde_json::to_value(&store).unwrap();
-            let patch = store_patch(form, &store).unwrap();
-            for (name, new) in patch.as_object().unwrap() {
-                value[name] = new.clone();
-            }
-            serde_json::from_value::<Store>(value).unwrap()
-        };
-        assert_eq!(patched(&form), store);
-        let typed = StoreForm {
-            sun: "휴무".to_owned(),
-            mon: " 07:30-11:00,12:00-25:30 ".to_owned(),
-            exceptions: "2026-12-25 휴무\n\n2026-12-24 09:00-15:00\n".to_owned(),
-            accept_min: "5".to_owned(),
-            last_order_min: "30".to_owned(),
-            day_begins_hour: "6".to_owned(),
-            languages: "en".to_owned(),
-            address_en: " 1 Yeonmujang-gil ".to_owned(),
-            ..form
-        };
-        let now = patched(&typed);
-        assert_eq!((now.hours.sun.len(), now.hours.mon.len()), (0, 2));
-        assert_eq!((now.accept_within_s, now.hold_s), (300, 59));
-        assert_eq!((now.last_order_minutes, now.day_begins_hour), (30, 6));
-        assert_eq!(
-            (now.languages.as_slice(), now.address.en.as_str()),
-            (&[Language::En][..], "1 Yeonmujang-gil")
-        );
-        let exceptions: Vec<_> = now.exceptions.iter().map(|one| one.hours.len()).collect();
-        assert_eq!(exceptions, [0, 1]);
-        assert_eq!(StoreForm::of(&now, 1).exceptions, "2026-12-25 휴무\n2026-12-24 09:00-15:00");
-    }
-
-    #[test]
-    fn lanes_are_named_made_and_taken_out() {
-        let lane = |id: &str, name: Option<&str>| json!({ "id": id, "name": name.map(|ko| json!({ "ko": ko })), "workers": 2 });
-        let lanes = json!([lane("bar", Some("바")), lane("lane-2", None), lane("oven", Some("오븐"))]);
-        let store = Store { lanes: serde_json::from_value(lanes).unwrap(), ..store() };
-        let form = StoreForm::of(&store, 1);
-        assert_eq!(form.lanes, ["바", "lane-2", "오븐"]);
-        let patched = |lanes: &[&str], workers: &[&str]| {
-            let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect();
-            let typed = StoreForm { lanes: texts(lanes), workers: texts(workers), ..form.clone() };
-            let patch = store_patch(&typed, &store)?;
-            Ok::<_, WrongField>(serde_json::from_value::<Vec<LaneSetting>>(patch["lanes"].clone()).unwrap())
-        };
-        assert_eq!(patched(&["바", "lane-2", "오븐", " "], &["2", "2", "2", "1"]), Ok(store.lanes.clone()));
-        let now = patched(&["에스프레소 바", "", "오븐", "빙수"], &["3", "", "2", "1"]).unwrap();
-        let shown: Vec<_> = now.iter().map(|lane| (lane.id.as_str(), called(lane), lane.workers)).collect();
-        let expected = [("bar", "에스프레소 바", 3), ("oven", "오븐", 2), ("lane-3", "빙수", 1)];
-        assert_eq!(shown, expected.map(|(id, name, workers)| (id, name.to_owned(), workers)));
-        assert_eq!(patched(&["", " "], &["1", "1"]).unwrap_err().0, "lanes");
-        assert_eq!(patched(&["바"], &["둘"]).unwrap_err().0, "workers");
-    }
-
-    #[test]
-    fn the_field_that_cannot_be_read_is_named() {
-        let store = store();
-        let form = StoreForm::of(&store, 1);
-        let with = |change: fn(&mut StoreForm)| {
-            let mut typed = form.clone();
-            change(&mut typed);
-            store_patch(&typed, &store).unwrap_err().0
-        };
-        assert_eq!(with(|form| form.tue = "22:00-22:00".to_owned()), "tue");
-        assert_eq!(with(|form| form.exceptions = "크리스마스".to_owned()), "exceptions");
-        assert_eq!(with(|form| form.hold_min = "한 시간".to_owned()), "hold_min");
-        assert_eq!(with(|form| form.day_begins_hour = "새벽 4시".to_owned()), "day_begins_hour");
-        assert_eq!(with(|form| form.last_order_min = String::new()), "last_order_min");
-        assert_eq!(with(|form| form.name = "  ".to_owned()), "name");
-        assert_eq!(with(|form| form.languages = "ko,fr".to_owned()), "languages");
-        assert_eq!(with(|form| form.languages = String::new()), "languages");
-    }
-
-    #[test]
-    fn hours_days_and_amounts_are_read_as_owners_write_them() {
-        let store = store();
-        let typed = StoreForm {
-            mon: "08:00~22:00".to_owned(),
-            tue: "오전 8시 - 오후 10시".to_owned(),
-            wed: "18:00–02:00".to_owned(),
-            thu: "정기휴무".to_owned(),
-            exceptions: "2026. 12. 24. 09:00~15:00\n2026/12/25 휴무\n2026년 12월 31일: 10시~17시".to_owned(),
-            own_cup_discount: "３００원".to_owned(),
-            hold_min: "60분".to_owned(),
-            ..StoreForm::of(&store, 1)
-        };
-        let patch = store_patch(&typed, &store).unwrap();
-        let days = ["mon", "tue", "wed", "thu"].map(|day| patch["hours"][day].clone());
-        assert_eq!(days, [json!(["08:00-22:00"]), json!(["08:00-22:00"]), json!(["18:00-26:00"]), json!([])]);
-        assert_eq!((&patch["own_cup_discount_minor"], &patch["hold_s"]), (&json!(300), &json!(3_600)));
-        let exceptions = json!([
-            { "date": "2026-12-24", "hours": ["09:00-15:00"] }, { "date": "2026-12-25", "hours": [] },
-            { "date": "2026-12-31", "hours": ["10:00-17:00"] },
-        ]);
-        assert_eq!(patch["exceptions"], exceptions);
-        let why = |exceptions: &str| {
-            let typed = StoreForm { exceptions: exceptions.to_owned(), ..StoreForm::of(&store, 1) };
-            store_patch(&typed, &store).unwrap_err().1
-        };
-        assert!(why("12/24 휴무").contains("연도를 네 자리로"), "{}", why("12/24 휴무"));
-        assert!(why("2026-12-24 아침만").contains("08:00-22:00처럼"));
-    }
-
-    #[test]
-    fn what_the_menu_service_refused_is_found_in_the_form() {
-        let refused = |field: &str| {
-            let problem = json!({ "status": 422, "code": "invalid_menu", "field": field });
-            store_fault(&GatewayError::Refused(serde_json::from_value(problem).unwrap()))
-        };
-        assert_eq!([refused("zone"), refused("address.en")], [Some("zone"), Some("address_en")]);
-        assert_eq!(refused("last_order_minutes"), Some("last_order_min"));
-        assert_eq!(refused("price_minor"), None);
-        let form = serde_json::to_value(StoreForm::default()).unwrap();
-        assert!(FIELDS.into_iter().all(|(_, name)| form.get(name).is_some()));
-    }
-}
+mod tests;

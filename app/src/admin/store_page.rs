@@ -1,24 +1,22 @@
 //! The store's settings as one form. A form that cannot be saved is shown again as typed, beside
 //! the current values.
 
-use super::{page::Head, set_up_warnings::notices, store_form::WrongField, store_warnings::store_warnings};
+use super::{
+    page::Head,
+    set_up_warnings::notices,
+    store_form::WrongField,
+    store_warnings::store_warnings,
+    words::{page_words, store::StoreWords},
+};
 use crate::{
     api::StoreForm,
-    ssr::{TextArea, TypedForm, context, query, refusal_code, refused_form, set_status},
-    ui::{Act, Lang, Problem},
+    ssr::{TextArea, TypedForm, context, lang, query, refusal_code, refused_form, set_status},
+    ui::{Act, Problem},
 };
 use leptos::prelude::*;
 
-const DAYS: [(&str, &str); 7] =
-    [("mon", "월"), ("tue", "화"), ("wed", "수"), ("thu", "목"), ("fri", "금"), ("sat", "토"), ("sun", "일")];
-
-/// Languages offered to customers: the form's value, and its name for staff.
-const LANGUAGES: [(&str, &str); 4] = [
-    ("ko,en", "한국어와 영어 (기본 한국어)"),
-    ("en,ko", "영어와 한국어 (기본 영어)"),
-    ("ko", "한국어만"),
-    ("en", "영어만"),
-];
+/// The form's values for the languages offered to customers.
+const LANGUAGES: [&str; 4] = ["ko,en", "en,ko", "ko", "en"];
 
 /// Suggestions; any other IANA time zone can be typed.
 const ZONES: [&str; 12] = [
@@ -39,11 +37,12 @@ const ZONES: [&str; 12] = [
 /// `/admin/store`
 #[component]
 pub fn StorePage() -> impl IntoView {
+    let (words, common) = (&page_words().store, &page_words().common);
     let Some(known) = context().gateway.menu() else {
         set_status(503);
         return view! {
-            <Head title="매장 설정"/>
-            <main class="finding"><p class="problem" role="alert">{Problem::MenuUnknown.text(Lang::Ko)}</p></main>
+            <Head title=common.store_settings/>
+            <main class="finding"><p class="problem" role="alert">{Problem::MenuUnknown.text(lang())}</p></main>
         }
         .into_any();
     };
@@ -54,66 +53,66 @@ pub fn StorePage() -> impl IntoView {
         Some(TypedForm::Store(typed, wrong)) => (StoreForm { version: kept.version, ..*typed }, wrong),
         _ => (kept.clone(), None),
     };
-    let fields = Fields { typed, kept, wrong };
+    let fields = Fields { typed, kept, wrong, words };
     let problem = refusal_code().map(|code| {
-        let words = match code.as_str() {
-            "invalid_form" => "표시된 칸을 확인해 주세요. 입력한 내용은 그대로 있어요.",
-            "version_conflict" => "그사이 다른 곳에서 바뀌었어요. 지금 값을 확인하고 다시 저장해 주세요.",
-            "invalid_menu" => "저장할 수 없는 값이 있어요. 표시된 칸과 시간·숫자의 범위를 확인해 주세요.",
-            code => Problem::of(code, Act::Step).text(Lang::Ko),
+        let text = match code.as_str() {
+            "invalid_form" => common.invalid_form,
+            "version_conflict" => common.changed_elsewhere,
+            "invalid_menu" => words.invalid_menu,
+            code => Problem::of(code, Act::Step).text(lang()),
         };
-        view! { <p class="problem" role="alert" data-code=code>{words}</p> }
+        view! { <p class="problem" role="alert" data-code=code>{text}</p> }
     });
     view! {
-        <Head title="매장 설정"/>
+        <Head title=common.store_settings/>
         <main class="finding">
             {problem}
-            {query("saved").map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
+            {query("saved").map(|_| view! { <p class="done" role="status">{common.saved}</p> })}
             {notices(store_warnings(store))}
             <form method="post" action="/admin/store" class="settings">
                 <input type="hidden" name="form[version]" value=fields.typed.version/>
                 <fieldset>
-                    <legend>"매장"</legend>
-                    {fields.text("name", "이름", |form| &form.name)}
-                    {fields.text("name_en", "영어 이름", |form| &form.name_en)}
-                    {fields.text("address", "주소", |form| &form.address)}
-                    {fields.text("address_en", "영어 주소", |form| &form.address_en)}
-                    {fields.text("phone", "전화번호", |form| &form.phone)}
+                    <legend>{words.store}</legend>
+                    {fields.text("name", words.name, |form| &form.name)}
+                    {fields.text("name_en", words.name_en, |form| &form.name_en)}
+                    {fields.text("address", words.address, |form| &form.address)}
+                    {fields.text("address_en", words.address_en, |form| &form.address_en)}
+                    {fields.text("phone", words.phone, |form| &form.phone)}
                     {fields.languages()}
                     {fields.zone()}
                 </fieldset>
                 <fieldset>
-                    <legend>"영업시간"<small>"07:30-11:00, 12:00-22:00처럼 적어요. 8시~22시, 18:00-02:00처럼 적어도 되고, 비우면 쉬는 날이에요."</small></legend>
+                    <legend>{words.hours}<small>{words.hours_hint}</small></legend>
                     {fields.week()}
                     {fields.exceptions()}
-                    {fields.number("last_order_min", "주문 마감(문 닫기 몇 분 전, 0이면 닫기 전에 준비할 수 있을 때까지)", |form| &form.last_order_min)}
-                    {fields.number("day_begins_hour", "영업일이 바뀌는 시각(0–12시, 밤에 여는 매장은 문 닫은 뒤로)", |form| &form.day_begins_hour)}
+                    {fields.number("last_order_min", words.last_order, |form| &form.last_order_min)}
+                    {fields.number("day_begins_hour", words.day_begins, |form| &form.day_begins_hour)}
                 </fieldset>
                 <fieldset>
-                    <legend>"주문"</legend>
-                    {fields.number("lead_min", "가장 짧은 예상 시간(분)", |form| &form.lead_min)}
-                    {fields.number("slot_min", "예약 간격(분, 0이면 받지 않음)", |form| &form.slot_min)}
-                    {fields.number("slot_orders", "한 시간대의 예약 주문 수(0이면 제한 없음)", |form| &form.slot_orders)}
-                    {fields.number("unattended_min", "카운터 화면이 꺼지면 멈추기까지(분, 0이면 멈추지 않음)", |form| &form.unattended_min)}
-                    {fields.number("accept_min", "접수를 기다리는 시간(분)", |form| &form.accept_min)}
-                    {fields.number("hold_min", "찾아가기를 기다리는 시간(분)", |form| &form.hold_min)}
-                    {fields.number("phone_orders", "손님 한 명의 접수 전 주문 수(0이면 제한 없음)", |form| &form.phone_orders)}
-                    {fields.number("phone_cups", "손님 한 명이 한꺼번에 주문할 수 있는 잔 수(0이면 제한 없음)", |form| &form.phone_cups)}
-                    {fields.number("forget_days", "끝난 주문의 이름과 요청 사항을 지우기까지(일)", |form| &form.forget_days)}
-                    <label class="choice"><input type="checkbox" name="form[auto_accept]" value="true" checked=fields.typed.auto_accept/><span class="name">"주문을 자동으로 접수"</span></label>
+                    <legend>{words.orders}</legend>
+                    {fields.number("lead_min", words.lead, |form| &form.lead_min)}
+                    {fields.number("slot_min", words.slot, |form| &form.slot_min)}
+                    {fields.number("slot_orders", words.slot_orders, |form| &form.slot_orders)}
+                    {fields.number("unattended_min", words.unattended, |form| &form.unattended_min)}
+                    {fields.number("accept_min", words.accept, |form| &form.accept_min)}
+                    {fields.number("hold_min", words.hold, |form| &form.hold_min)}
+                    {fields.number("phone_orders", words.phone_orders, |form| &form.phone_orders)}
+                    {fields.number("phone_cups", words.phone_cups, |form| &form.phone_cups)}
+                    {fields.number("forget_days", words.forget, |form| &form.forget_days)}
+                    <label class="choice"><input type="checkbox" name="form[auto_accept]" value="true" checked=fields.typed.auto_accept/><span class="name">{words.auto_accept}</span></label>
                 </fieldset>
                 <fieldset>
-                    <legend>"만드는 곳"<small>"그곳에서 일하는 사람 수로 예상 시간을 계산해요. 이름을 지우면 없어지는데, 메뉴를 만드는 곳은 지울 수 없어요."</small></legend>
+                    <legend>{words.lanes}<small>{words.lanes_hint}</small></legend>
                     {fields.lanes()}
                 </fieldset>
                 <fieldset>
-                    <legend>"가격"</legend>
-                    {fields.number("own_cup_discount", "개인 컵 할인", |form| &form.own_cup_discount)}
-                    {fields.number("tax_percent", "부가세율(%)", |form| &form.tax_percent)}
+                    <legend>{words.prices}</legend>
+                    {fields.number("own_cup_discount", words.own_cup_discount, |form| &form.own_cup_discount)}
+                    {fields.number("tax_percent", words.tax, |form| &form.tax_percent)}
                 </fieldset>
-                <button type="submit" class="primary">"저장"</button>
+                <button type="submit" class="primary">{lang().words().settings.save}</button>
             </form>
-            <p><a class="quiet" href="/admin/poster">"주문 QR 포스터"</a></p>
+            <p><a class="quiet" href="/admin/poster">{words.poster.link}</a></p>
         </main>
     }
     .into_any()
@@ -130,6 +129,7 @@ struct Fields {
     kept: StoreForm,
     /// The field that cannot be saved.
     wrong: Option<WrongField>,
+    words: &'static StoreWords,
 }
 
 impl Fields {
@@ -142,18 +142,17 @@ impl Fields {
     }
 
     fn languages(&self) -> AnyView {
-        let words =
-            |tags: &String| LANGUAGES.iter().find(|(known, _)| known == tags).map_or("", |(_, words)| words);
-        let choice = |(tags, words): (&'static str, &'static str)| {
-            view! { <option value=tags selected=self.typed.languages == tags>{words}</option> }
+        let words = self.words;
+        let choice = |tags: &'static str| {
+            view! { <option value=tags selected=self.typed.languages == tags>{(words.offer)(tags)}</option> }
         };
         view! {
             <div>
                 <label class="field">
-                    <span>"손님 화면의 언어"</span>
+                    <span>{words.languages}</span>
                     <select name="form[languages]" aria-invalid=self.is_wrong("languages")>{LANGUAGES.map(choice)}</select>
                 </label>
-                {self.now(words(&self.typed.languages), words(&self.kept.languages))}
+                {self.now((words.offer)(&self.typed.languages), (words.offer)(&self.kept.languages))}
             </div>
         }
         .into_any()
@@ -163,7 +162,7 @@ impl Fields {
         view! {
             <div class="wide">
                 <label class="field">
-                    <span>"시간대"<small>"영업시간, 영업일과 모든 시각이 이곳 시계를 따라요. 받아 둔 주문의 번호와 영업일은 그대로예요. 프린터는 프린터 설정을 다시 저장해야 바뀌어요."</small></span>
+                    <span>{self.words.zone}<small>{self.words.zone_hint}</small></span>
                     <input type="text" name="form[zone]" value=self.typed.zone.clone() list="zones" aria-invalid=self.is_wrong("zone")/>
                 </label>
                 <datalist id="zones">{ZONES.map(|zone| view! { <option value=zone></option> })}</datalist>
@@ -174,31 +173,30 @@ impl Fields {
     }
 
     fn week(&self) -> AnyView {
-        let of: [fn(&StoreForm) -> &String; 7] = [
-            |form| &form.mon,
-            |form| &form.tue,
-            |form| &form.wed,
-            |form| &form.thu,
-            |form| &form.fri,
-            |form| &form.sat,
-            |form| &form.sun,
+        type TextOf = fn(&StoreForm) -> &String;
+        let days: [(&'static str, TextOf); 7] = [
+            ("mon", |form| &form.mon),
+            ("tue", |form| &form.tue),
+            ("wed", |form| &form.wed),
+            ("thu", |form| &form.thu),
+            ("fri", |form| &form.fri),
+            ("sat", |form| &form.sat),
+            ("sun", |form| &form.sun),
         ];
-        DAYS.into_iter()
-            .zip(of)
-            .map(|((name, label), of)| self.text(name, label, of))
-            .collect_view()
-            .into_any()
+        let labelled = days.into_iter().zip(self.words.days);
+        labelled.map(|((name, of), label)| self.text(name, label, of)).collect_view().into_any()
     }
 
     /// The lanes with their number of workers, and empty fields for one more.
     fn lanes(&self) -> AnyView {
+        let words = self.words;
         let lane = |at: usize| {
             let of =
                 |all: &Vec<String>, none: &str| all.get(at).map_or_else(|| none.to_owned(), Clone::clone);
             let name = of(&self.typed.lanes, "");
             let (called, hands) = match self.kept.lanes.get(at) {
-                None => ("새로운 곳".to_owned(), "새로운 곳에서 일하는 사람".to_owned()),
-                Some(kept) => (format!("{}번째 곳", at + 1), format!("{kept}에서 일하는 사람")),
+                None => (words.new_lane.to_owned(), words.new_workers.to_owned()),
+                Some(kept) => ((words.lane)(at + 1), (words.workers)(kept)),
             };
             let names = self.field(
                 "lanes",
@@ -221,7 +219,7 @@ impl Fields {
         view! {
             <div class="wide">
                 <label class="field">
-                    <span>"특별한 날"<small>"한 줄에 하루씩: 2026-12-25 휴무, 2026-12-24 09:00-15:00"</small></span>
+                    <span>{self.words.exceptions}<small>{self.words.exceptions_hint}</small></span>
                     <TextArea name="form[exceptions]" rows text=self.typed.exceptions.clone() attr:aria-invalid=self.is_wrong("exceptions")/>
                 </label>
                 {self.why("exceptions")}
@@ -265,7 +263,7 @@ impl Fields {
 
     /// The store's current value, where the typed one differs.
     fn now(&self, typed: &str, kept: &str) -> Option<impl IntoView + use<>> {
-        let shown = if kept.is_empty() { "없음" } else { kept };
-        (typed != kept).then(|| view! { <p class="now">{format!("지금: {shown}")}</p> })
+        let shown = if kept.is_empty() { self.words.nothing } else { kept };
+        (typed != kept).then(|| view! { <p class="now">{(self.words.now)(shown)}</p> })
     }
 }

@@ -1,9 +1,9 @@
 //! Warnings about a store's hours and times: unusual values that may be intended.
 
+use super::words::page_words;
 use jiff::{ToSpan as _, civil::Date};
 use menu_api::{Store, TimeRange};
 
-const DAYS: [&str; 7] = ["월", "화", "수", "목", "금", "토", "일"];
 pub(super) const DAY: u32 = 24 * 60;
 const WEEK: u32 = 7 * DAY;
 /// Currencies that are used in a single time zone.
@@ -12,9 +12,7 @@ const ZONES: [(&str, &str); 2] = [("KRW", "Asia/Seoul"), ("JPY", "Asia/Tokyo")];
 /// Warnings about the store's settings, in words.
 pub(super) fn store_warnings(store: &Store) -> Vec<String> {
     let zone = ZONES.iter().find(|(currency, zone)| *currency == store.currency && *zone != store.zone);
-    let zone = zone.map(|(_, usual)| {
-        format!("시간대가 {}예요. 매장이 {usual} 시간대에 있다면 영업시간이 모두 어긋나요.", store.zone)
-    });
+    let zone = zone.map(|(_, usual)| (page_words().store.warnings.unusual_zone)(&store.zone, usual));
     [overlaps(store), short_openings(store), day_change(store).into_iter().collect()]
         .concat()
         .into_iter()
@@ -48,19 +46,18 @@ pub(super) fn has_overlap(day: &[TimeRange]) -> bool {
 }
 
 fn overlaps(store: &Store) -> Vec<String> {
-    let week = week(store);
+    let (week, words) = (week(store), &page_words().store.warnings);
     let of = |date: Date| {
         let exception = store.exceptions.iter().find(|exception| exception.date == date);
         exception.map_or_else(|| store.hours.of(date.weekday()), |exception| &exception.hours)
     };
-    let within =
-        DAYS.iter().zip(week).filter(|(_, day)| has_overlap(day)).map(|(name, _)| format!("{name}요일"));
+    let named = || words.weekdays.map(str::to_owned).into_iter().zip(week);
+    let within = named().filter(|(_, day)| has_overlap(day)).map(|(name, _)| name);
     let dated = store.exceptions.iter().filter(|exception| has_overlap(&exception.hours));
     let within = within.chain(dated.map(|exception| exception.date.to_string()));
-    let within = within.map(|day| format!("{day}의 영업시간끼리 겹쳐요."));
+    let within = within.map(|day| (words.overlap)(&day));
 
-    let named = || DAYS.iter().map(|name| format!("{name}요일")).zip(week).cycle();
-    let nights = named().zip(named().skip(1)).take(7);
+    let nights = named().zip(named().cycle().skip(1));
     let nights = nights.map(|((day, hours), (next_day, next_hours))| (day, hours, next_day, next_hours));
     let exceptions = store.exceptions.iter().map(|exception| exception.date);
     let mut evenings: Vec<Date> =
@@ -73,7 +70,7 @@ fn overlaps(store: &Store) -> Vec<String> {
     });
     let nights = nights.chain(dates).filter_map(|(day, hours, next_day, next_hours)| {
         let (late, early) = overnight(hours, next_hours)?;
-        Some(format!("{day} {late}이 {next_day} {early}과 겹쳐요. 새벽 시간은 한쪽에만 적어 주세요."))
+        Some((words.overlap_at_night)(&format!("{day} {late}"), &format!("{next_day} {early}")))
     });
     within.chain(nights).collect()
 }
@@ -104,25 +101,25 @@ fn openings(store: &Store) -> Vec<(u32, u32)> {
 }
 
 fn short_openings(store: &Store) -> Vec<String> {
-    let openings = openings(store);
+    let (openings, words) = (openings(store), &page_words().store.warnings);
     if openings.is_empty() {
-        return vec!["일주일 내내 쉬는 날이에요. 영업시간을 적어야 주문을 받아요.".to_owned()];
+        return vec![words.never_open.to_owned()];
     }
     let (last_order, lead) = (store.last_order_minutes, store.lead_time_s.div_ceil(60));
-    let words = |(opens, closes): (u32, u32)| {
+    let warning = |(opens, closes): (u32, u32)| {
         let open = closes - opens;
         let why = if open <= last_order {
-            format!("주문 마감({last_order}분 전)이 영업시간보다 길어요")
+            (words.last_order_too_early)(last_order)
         } else if open < lead {
-            format!("가장 짧은 예상 시간({lead}분)이 영업시간보다 길어요")
+            (words.lead_too_long)(lead)
         } else {
             return None;
         };
-        let (day, minute) = (DAYS.get((opens / DAY) as usize % 7)?, opens % DAY);
-        let at = format!("{day}요일 {:02}:{:02}", minute / 60, minute % 60);
-        Some(format!("{at}에 여는 {open}분 동안은 주문을 받지 못해요: {why}."))
+        let (day, minute) = (words.weekdays.get((opens / DAY) as usize % 7)?, opens % DAY);
+        let at = format!("{day} {:02}:{:02}", minute / 60, minute % 60);
+        Some((words.no_orders_in)(&at, open, &why))
     };
-    openings.into_iter().filter_map(words).collect()
+    openings.into_iter().filter_map(warning).collect()
 }
 
 fn day_change(store: &Store) -> Option<String> {
@@ -132,9 +129,7 @@ fn day_change(store: &Store) -> Option<String> {
         closes - opens < DAY
             && (0..=14).map(|day| day * DAY + hour * 60).any(|at| *opens < at && at < *closes)
     };
-    openings(store).iter().any(is_crossed).then(|| {
-        format!("영업일이 바뀌는 {hour}시에 문이 열려 있어요. 그 밤의 매출이 두 날로 나뉘니 문 닫은 뒤로 바꿔 주세요.")
-    })
+    openings(store).iter().any(is_crossed).then(|| (page_words().store.warnings.day_changes_while_open)(hour))
 }
 
 #[cfg(test)]

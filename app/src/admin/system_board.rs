@@ -3,6 +3,7 @@
 use super::{
     link::WayBack,
     system::{Breaker, ClockDoubt, Endpoint, Freshness, Recent, Service, System},
+    words::staff_words,
 };
 use crate::ui::{Age, Lang, Problem, State, Upstream, said};
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ pub fn SystemBoard(
     };
     view! {
         <div class="system" data-hydrated=move || hydrated.get() lang=lang.tag()>
-            <p class="fine">{lang.words().counter.seen_from_here}</p>
+            <p class="fine">{staff_words(lang).system.seen_from_here}</p>
             <Show when=move || !connected.get() || signed_out.get()>
                 <p class="stale" role="alert"><span {..said(words)}></span>" "<WayBack page="/admin/system" signed_out lang/></p>
             </Show>
@@ -45,7 +46,7 @@ pub fn SystemBoard(
 }
 
 fn clock_words(doubt: ClockDoubt, lang: Lang) -> &'static str {
-    let words = &lang.words().counter;
+    let words = &staff_words(lang).system;
     match doubt {
         ClockDoubt::Early => words.clock_early,
         ClockDoubt::Ahead => words.clock_ahead,
@@ -54,7 +55,7 @@ fn clock_words(doubt: ClockDoubt, lang: Lang) -> &'static str {
 
 /// A service with its endpoints.
 fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
-    let words = &lang.words().counter;
+    let words = &staff_words(lang).system;
     let title = match service.name.as_str() {
         "menu" => words.menu_service,
         "member" => words.member_service,
@@ -81,7 +82,7 @@ fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
 
 /// One endpoint.
 fn row(endpoint: &Endpoint, lang: Lang) -> impl IntoView + use<> {
-    let words = &lang.words().counter;
+    let words = &staff_words(lang).system;
     let (name, mark, meaning) = match endpoint.breaker {
         Breaker::Closed => ("closed", "●", words.closed),
         Breaker::Open => ("open", "■", words.open),
@@ -111,7 +112,7 @@ fn row(endpoint: &Endpoint, lang: Lang) -> impl IntoView + use<> {
 
 /// State that this process keeps itself: the menu and the feed of orders.
 fn own(system: &System, lang: Lang) -> impl IntoView + use<> {
-    let words = &lang.words().counter;
+    let words = &staff_words(lang).system;
     let freshness = match system.menu.freshness {
         Freshness::Unseen => words.unseen,
         Freshness::Fresh => words.fresh,

@@ -1,6 +1,6 @@
 //! The system page: the state of the services as this process sees them, for diagnosis.
 
-use super::{SystemBoard, system::System};
+use super::{SystemBoard, system::System, words::staff_words};
 use crate::{
     ssr::{LoadedAnew, PageTitle, context},
     ui::State,
@@ -12,12 +12,13 @@ use leptos::prelude::*;
 pub fn SystemPage() -> impl IntoView {
     let context = context();
     let lang = context.lang;
+    let words = &staff_words(lang).common;
     let initial = System::look(&context.gateway, context.live.as_ref(), context.now);
     view! {
-        <PageTitle text=lang.words().counter.system/>
+        <PageTitle text=words.system/>
         <header class="bar" lang=lang.tag()>
-            <h1>{lang.words().counter.system}</h1>
-            <nav><a class="quiet" href="/admin">{lang.words().counter.board}</a></nav>
+            <h1>{words.system}</h1>
+            <nav><a class="quiet" href="/admin">{words.board}</a></nav>
         </header>
         <main>
             <LoadedAnew every_s=5 says=State::PageAsleep/>

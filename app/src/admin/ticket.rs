@@ -1,6 +1,6 @@
 //! An order as the counter sees it, and the frames of the board's live feed.
 
-use crate::ui::Upstream;
+use crate::ui::{Lang, Upstream};
 use order_api::Status;
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ pub struct Ticket {
     /// Staff took the order at the counter.
     #[serde(default)]
     pub at_counter: bool,
-    /// 포장 (takeout) or 매장 (here).
+    /// Takeout or here, in words.
     pub dining: String,
     /// The cup, where the customer was asked for one.
     #[serde(default)]
@@ -52,13 +52,17 @@ pub struct Ticket {
 }
 
 /// One line of a ticket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct TicketLine {
     pub quantity: i64,
     /// Name of the item.
     pub name: String,
+    /// Language of the name, if it is not the reader's.
+    pub name_lang: Option<Lang>,
     /// The chosen options.
     pub options: String,
+    /// Language of the options, if it is not the reader's.
+    pub options_lang: Option<Lang>,
     /// The line is made.
     pub done: bool,
     /// Id of the lane that makes it; `None` when the current menu does not know the item.
@@ -123,9 +127,11 @@ pub struct Snapshot {
 
 #[cfg(feature = "ssr")]
 impl Ticket {
-    /// The ticket of an order, with times on the clock of `zone`.
-    pub fn of(order: &order_api::Order, menu: Option<&menu_api::Menu>, zone: &str) -> Self {
-        use crate::{ssr::time::clock_time, ui::Lang};
+    /// The ticket of an order in the reader's language, with times on the clock of `zone`.
+    pub fn of(order: &order_api::Order, menu: Option<&menu_api::Menu>, zone: &str, lang: Lang) -> Self {
+        use super::words::staff_words;
+        let clock = |at| crate::ssr::time::clock_time(at, zone, lang);
+        let common = &lang.words().common;
         Self {
             id: order.id.to_string(),
             number: order.number,
@@ -133,18 +139,22 @@ impl Ticket {
             version: order.version,
             placed_at_ms: order.placed_at.as_millisecond(),
             status_at_ms: order.status_at.as_millisecond(),
-            placed: clock_time(order.placed_at, zone, Lang::Ko),
-            promised: clock_time(order.promised_at, zone, Lang::Ko),
+            placed: clock(order.placed_at),
+            promised: clock(order.promised_at),
             promised_at_ms: order.promised_at.as_millisecond(),
             unacknowledged: order.handling.unacknowledged,
             name: order.customer.name.clone(),
             at_counter: order.customer.is_at_counter(),
-            dining: if order.dining == order_api::Dining::Here { "매장" } else { "포장" }.to_owned(),
-            cup: order.cup.map(|cup| (Lang::Ko.words().checkout.cup)(cup).to_owned()),
-            pickup: order.pickup_at.map(|at| clock_time(at, zone, Lang::Ko)),
+            dining: match order.dining {
+                order_api::Dining::Here => common.here,
+                order_api::Dining::Takeout => common.takeout,
+            }
+            .to_owned(),
+            cup: order.cup.map(|cup| (staff_words(lang).panels.cup)(cup).to_owned()),
+            pickup: order.pickup_at.map(clock),
             lines: (0..)
                 .zip(&order.lines)
-                .map(|(index, line)| TicketLine::of(index, line, order, menu))
+                .map(|(index, line)| TicketLine::of(index, line, order, menu, lang))
                 .collect(),
             total: order.total,
             note: order.note.clone(),
@@ -160,12 +170,16 @@ impl TicketLine {
         line: &order_api::Line,
         order: &order_api::Order,
         menu: Option<&menu_api::Menu>,
+        lang: Lang,
     ) -> Self {
+        let names = crate::ssr::line_names(line, menu, lang);
         let item = line.item_id.parse().ok().and_then(|id| menu?.item(&id));
         Self {
             quantity: line.quantity,
-            name: line.name.clone(),
-            options: crate::ssr::chosen_options(line),
+            name: names.name,
+            name_lang: names.name_lang.and_then(Lang::tagged),
+            options: names.options,
+            options_lang: names.options_lang.and_then(Lang::tagged),
             done: order.handling.lines_done.contains(&index),
             station: item.map(|item| item.lane.to_string()),
         }
@@ -174,46 +188,84 @@ impl TicketLine {
 
 #[cfg(feature = "ssr")]
 impl Store {
-    /// The store's state at `now`, from the menu.
-    pub fn of(menu: Option<&menu_api::Menu>, now: jiff::Timestamp) -> Self {
-        use crate::{ssr::time::upcoming, ui::Lang};
+    /// The store's state at `now` from the menu, in the reader's language.
+    pub fn of(menu: Option<&menu_api::Menu>, now: jiff::Timestamp, lang: Lang) -> Self {
+        use super::words::staff_words;
         use menu_api::hours::{Ordering, ordering};
         let Some(store) = menu.map(|menu| &menu.store) else { return Self::default() };
-        let paused = match ordering(store, now) {
+        let words = &staff_words(lang).panels;
+        let clock = |at| crate::ssr::time::upcoming(at, now, &store.zone, lang);
+        let ordering = ordering(store, now);
+        let paused = match ordering {
             Ok(Ordering::Paused { until: Some(until) }) => Some(Decided {
-                words: format!("{}까지 주문을 받지 않아요", upcoming(until, now, &store.zone, Lang::Ko)),
+                words: (words.paused_until)(&clock(until)),
                 until_ms: Some(until.as_millisecond()),
             }),
             Ok(Ordering::Paused { until: None }) => {
-                let unattended = store.pause.is_some_and(|pause| pause.unattended);
-                let why = if unattended { "카운터 화면이 꺼져 있어 " } else { "" };
-                Some(Decided { words: format!("{why}주문을 받지 않고 있어요"), until_ms: None })
+                let is_unattended = store.pause.is_some_and(|pause| pause.unattended);
+                let words = if is_unattended { words.paused_unattended } else { words.paused };
+                Some(Decided { words: words.to_owned(), until_ms: None })
             }
             _ => None,
         };
-        let closed = match ordering(store, now) {
+        let closed = match ordering {
             Ok(Ordering::Closed { opens_at, .. }) => {
-                let opens_at = opens_at.map(|at| upcoming(at, now, &store.zone, Lang::Ko));
-                Some((Lang::Ko.words().hours.closed)(opens_at.as_deref()))
+                Some((lang.words().hours.closed)(opens_at.map(clock).as_deref()))
             }
             _ => None,
         };
-        let slower = store.extra_wait(now).map(|wait| {
-            let until =
-                wait.until.map(|until| format!(" · {}까지", upcoming(until, now, &store.zone, Lang::Ko)));
-            Decided {
-                words: format!(
-                    "예상 시간에 {}분을 더하고 있어요{}",
-                    wait.extra_s / 60,
-                    until.unwrap_or_default()
-                ),
-                until_ms: wait.until.map(jiff::Timestamp::as_millisecond),
-            }
+        let slower = store.extra_wait(now).map(|wait| Decided {
+            words: (words.quoting_longer)((wait.extra_s / 60).into(), wait.until.map(clock).as_deref()),
+            until_ms: wait.until.map(jiff::Timestamp::as_millisecond),
         });
         let name = |lane: &menu_api::LaneSetting| {
-            lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.ko.clone())
+            lane.name.as_ref().map_or_else(|| lane.id.to_string(), |name| name.of(lang.tag()).to_owned())
         };
         let station = |lane: &menu_api::LaneSetting| Station { id: lane.id.to_string(), name: name(lane) };
         Self { paused, closed, slower, stations: store.lanes.iter().map(station).collect() }
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_ticket_and_the_store_are_in_the_readers_language() {
+        let order: order_api::Order = serde_json::from_value(json!({
+            "id": "01980000-0000-7000-8000-000000000001", "store": "main", "number": 7, "business_date": "2026-03-02",
+            "status": "placed", "version": 1, "placed_at": "2026-03-02T03:00:00Z", "promised_at": "2026-03-02T03:10:00Z",
+            "status_at": "2026-03-02T03:00:00Z", "customer": { "session": "s" }, "dining": "here", "cup": "own",
+            "menu_version": 1, "menu_verified": true, "currency": "KRW", "total": 5000, "note": "",
+            "lines": [
+                { "item_id": "latte", "name": "라떼", "unit_price": 5000, "quantity": 1, "line_total": 5000 },
+                { "item_id": "gone", "name": "쿠키", "unit_price": 0, "quantity": 1, "line_total": 0 },
+            ],
+        }))
+        .unwrap();
+        let menu: menu_api::Menu = serde_json::from_value(json!({
+            "version": 1, "categories": [], "option_groups": [],
+            "store": {
+                "id": "main", "name": { "ko": "가게" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {},
+                "extra_wait": { "extra_s": 600, "until": "2026-03-02T04:00:00Z" },
+            },
+            "items": [{ "id": "latte", "category": "c", "name": { "ko": "라떼", "en": "Latte" }, "price_minor": 1 }],
+        }))
+        .unwrap();
+        let read = |lang| {
+            let ticket = Ticket::of(&order, Some(&menu), "Asia/Seoul", lang);
+            let names = ticket.lines.into_iter().map(|line| (line.name, line.name_lang));
+            let store = Store::of(Some(&menu), order.placed_at, lang);
+            let words = [ticket.placed, ticket.dining, ticket.cup.unwrap(), store.slower.unwrap().words];
+            (words, names.collect::<Vec<_>>())
+        };
+        let named = |name: &str, lang| (name.to_owned(), lang);
+        let (words, names) = read(Lang::Ko);
+        assert_eq!(words, ["12:00", "매장", "개인 컵", "예상 시간에 10분을 더하고 있어요 · 13:00까지"]);
+        assert_eq!(names, [named("라떼", None), named("쿠키", None)]);
+        let (words, names) = read(Lang::En);
+        assert_eq!(words, ["12:00 PM", "For here", "Own cup", "Quoting 10 min longer · until 1:00 PM"]);
+        assert_eq!(names, [named("Latte", None), named("쿠키", Some(Lang::Ko))]);
     }
 }

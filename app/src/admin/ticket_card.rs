@@ -1,10 +1,10 @@
 //! One ticket: lines to make, waiting time, and the next step within reach of the thumb.
 
 use super::{
-    board::status_word,
     decision::TicketMore,
     steps::{BoardState, promise, step, tick},
     ticket::{Ticket, TicketLine},
+    words::board::BoardWords,
 };
 use crate::ui::{Lang, State, said};
 use leptos::prelude::*;
@@ -33,20 +33,14 @@ fn refusal(from: Status) -> Option<Status> {
 }
 
 /// Label of a step's button.
-fn label(step: &Step) -> &'static str {
-    match (step.needs, step.to) {
-        (Needs::Recent, _) => "되돌리기",
-        (_, Status::Accepted) => "접수",
-        (_, Status::Preparing) => "제조 시작",
-        (_, Status::Ready) => "준비 완료",
-        (_, Status::Completed) => "전달 완료",
-        (_, to) => status_word(to),
-    }
+fn label(step: &Step, words: &BoardWords) -> &'static str {
+    if step.needs == Needs::Recent { words.recall } else { (words.step)(step.to) }
 }
 
 /// A ticket with its buttons.
 #[component]
 pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
+    let words = state.words();
     let asking = RwSignal::new(false);
     let ticket = StoredValue::new(ticket);
     let act = move |to: Status, reason: Option<String>| {
@@ -67,7 +61,7 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
         };
         view! {
             <Show when=shown>
-                <button type="button" class=class disabled=busy on:click=move |_| act(step.to, None)>{label(step)}</button>
+                <button type="button" class=class disabled=busy on:click=move |_| act(step.to, None)>{label(step, words)}</button>
             </Show>
         }
     };
@@ -87,31 +81,31 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
                 <span class="age" {..said(move || age(state, is_awaited, late_min(), status_at_ms))}></span>
             </header>
             <p class="times">
-                {shown.at_counter.then(|| view! { <span class="badge">"카운터"</span> })}
+                {shown.at_counter.then(|| view! { <span class="badge">{words.at_counter}</span> })}
                 <span class="badge">{shown.dining}</span>
                 {shown.cup.map(|cup| view! { <span class="badge">{cup}</span> })}
-                <span>{shown.placed}" 주문"</span>
-                <span>{shown.promised}" 약속"</span>
+                <span>{(words.placed_at)(&shown.placed)}</span>
+                <span>{(words.promised_at)(&shown.promised)}</span>
             </p>
-            {shown.pickup.map(|at| view! { <p class="pickup">"예약 · "<strong>{at}</strong>"에 받기"</p> })}
+            {shown.pickup.map(|at| view! { <p class="pickup">{words.pickup_at.0}<strong>{at}</strong>{words.pickup_at.1}</p> })}
             <ul class="make">{lines.collect_view()}</ul>
             {(!shown.note.is_empty()).then(|| view! { <p class="note">{shown.note}</p> })}
-            {(!shown.menu_verified).then(|| view! { <p class="unverified" lang=state.lang.tag()>{State::MenuUnverified.text(state.lang)}</p> })}
+            {(!shown.menu_verified).then(|| view! { <p class="unverified">{State::MenuUnverified.text(state.lang)}</p> })}
             <footer>
                 {steps(status).filter(|step| step.needs != Needs::Reason).map(button).collect_view()}
                 {is_awaited.then(|| view! {
-                    <button type="button" class="quiet" disabled=busy on:click=delay>{format!("+{DELAY_MIN}분")}</button>
+                    <button type="button" class="quiet" disabled=busy on:click=delay>{format!("+{}", (words.minutes)(DELAY_MIN))}</button>
                 })}
                 {refusal(status).map(|to| view! {
                     <button type="button" class="quiet danger" disabled=busy aria-expanded=move || asking.get().to_string()
-                        on:click=move |_| asking.update(|asking| *asking = !*asking)>{status_word(to)}</button>
+                        on:click=move |_| asking.update(|asking| *asking = !*asking)>{(words.step)(to)}</button>
                 })}
                 {(!shown.at_counter).then(|| view! { <TicketMore id=shown.id state/> })}
             </footer>
             <Show when=move || asking.get()>
-                <div class="reasons" role="group" aria-label="사유">
-                    {refusal(status).map(|to| REASONS.into_iter().zip(Lang::Ko.words().order.reasons).map(|(code, words)| view! {
-                        <button type="button" disabled=busy on:click=move |_| act(to, Some(code.to_owned()))>{words}</button>
+                <div class="reasons" role="group" aria-label=words.reason>
+                    {refusal(status).map(|to| REASONS.into_iter().zip(state.lang.words().order.reasons).map(|(code, reason)| view! {
+                        <button type="button" disabled=busy on:click=move |_| act(to, Some(code.to_owned()))>{reason}</button>
                     }).collect_view())}
                 </div>
             </Show>
@@ -122,11 +116,12 @@ pub fn TicketCard(ticket: Ticket, state: BoardState) -> impl IntoView {
 /// Minutes left until the promised time, or minutes late; for a ready order the minutes since it
 /// became ready.
 fn age(state: BoardState, is_awaited: bool, late_min: i64, status_at_ms: i64) -> String {
+    let words = state.words();
     match late_min {
-        _ if !is_awaited => format!("{}분", state.minutes_since(status_at_ms).max(0)),
-        0 => "지금".to_owned(),
-        late_min @ 1.. => format!("{late_min}분 늦음"),
-        late_min => format!("{}분 남음", -late_min),
+        _ if !is_awaited => (words.minutes)(state.minutes_since(status_at_ms).max(0)),
+        0 => words.due_now.to_owned(),
+        late_min @ 1.. => (words.late_by)(late_min),
+        late_min => (words.left)(-late_min),
     }
 }
 
@@ -135,12 +130,12 @@ fn line(index: u32, line: TicketLine, ticket: StoredValue<Ticket>, state: BoardS
     let Ticket { id, status, .. } = ticket.get_value();
     let here = line.clone();
     let is_here = move || state.station.with(|station| here.is_at(station.as_deref()));
-    let TicketLine { quantity, name, options, done, .. } = line;
+    let TicketLine { quantity, name, name_lang, options, options_lang, done, .. } = line;
     let what = view! {
         <strong class="times-of">{quantity}</strong>
         <span class="what">
-            <span>{name}</span>
-            <small>{options}</small>
+            <span lang=name_lang.map(Lang::tag)>{name}</span>
+            <small lang=options_lang.map(Lang::tag)>{options}</small>
         </span>
     };
     let inner = if matches!(status, Status::Accepted | Status::Preparing) {

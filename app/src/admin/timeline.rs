@@ -1,10 +1,15 @@
 //! History of an order in staff's words.
 
-use super::board::status_word;
+use super::{
+    board::status_word,
+    words::{orders::OrdersWords, staff_words},
+};
 use crate::{
-    ssr::{reason, time::clock_time},
+    ssr::{line_names, reason, time::clock_time},
     ui::Lang,
 };
+use jiff::Timestamp;
+use menu_api::Menu;
 use order_api::{Actor, EventKind, Order, OrderEvent};
 
 /// One event of an order.
@@ -19,61 +24,79 @@ pub struct Happening {
 }
 
 /// The events of one order, oldest first.
-pub fn timeline(events: &[OrderEvent], zone: &str) -> Vec<Happening> {
+pub fn timeline(events: &[OrderEvent], zone: &str, menu: Option<&Menu>, lang: Lang) -> Vec<Happening> {
+    let reader = HistoryReader { zone, menu, lang, words: &staff_words(lang).orders };
     let before = std::iter::once(None).chain(events.iter().map(|event| Some(&event.order)));
     let happening = |(event, before): (&OrderEvent, Option<&Order>)| Happening {
-        at: clock_time(event.at, zone, Lang::Ko),
-        who: who(event),
-        what: what(event, before, zone),
+        at: reader.clock(event.at),
+        who: reader.who(event),
+        what: reader.what(event, before),
     };
     events.iter().zip(before).map(happening).collect()
 }
 
-fn who(event: &OrderEvent) -> String {
-    let name = event.order.handling.changed_by.as_ref().map(|by| by.name.clone());
-    match event.actor {
-        Actor::Customer if !event.order.customer.is_at_counter() => "손님".to_owned(),
-        Actor::Customer | Actor::Staff => {
-            name.filter(|name| !name.is_empty()).unwrap_or_else(|| "직원".to_owned())
-        }
-        Actor::System => "자동".to_owned(),
-    }
+/// Who reads the history, and on which clock.
+struct HistoryReader<'a> {
+    zone: &'a str,
+    /// Today's menu, for the names of items.
+    menu: Option<&'a Menu>,
+    lang: Lang,
+    words: &'static OrdersWords,
 }
 
-fn what(event: &OrderEvent, before: Option<&Order>, zone: &str) -> String {
-    let order = &event.order;
-    match (event.kind, before) {
-        (EventKind::Amended, Some(before)) => amended(before, order, zone),
-        (EventKind::Placed, _) | (EventKind::Amended, None) => "주문".to_owned(),
-        (EventKind::StatusChanged, _) => match &order.reason {
-            Some(written) => format!("{} · {}", status_word(order.status), reason(written, Lang::Ko).0),
-            None => status_word(order.status).to_owned(),
-        },
+impl HistoryReader<'_> {
+    fn clock(&self, at: Timestamp) -> String {
+        clock_time(at, self.zone, self.lang)
     }
-}
 
-fn amended(before: &Order, after: &Order, zone: &str) -> String {
-    let mut said = Vec::new();
-    if before.promised_at != after.promised_at {
-        let [from, to] = [before, after].map(|order| clock_time(order.promised_at, zone, Lang::Ko));
-        said.push(format!("약속 {from} → {to}"));
-    }
-    for (index, line) in (0..).zip(&after.lines) {
-        let done = |order: &Order| order.handling.lines_done.contains(&index);
-        match (done(before), done(after)) {
-            (false, true) => said.push(format!("{} 완성", line.name)),
-            (true, false) => said.push(format!("{} 다시", line.name)),
-            _ => {}
+    fn who(&self, event: &OrderEvent) -> String {
+        let name = event.order.handling.changed_by.as_ref().map(|by| by.name.clone());
+        match event.actor {
+            Actor::Customer if !event.order.customer.is_at_counter() => self.words.customer.to_owned(),
+            Actor::Customer | Actor::Staff => {
+                name.filter(|name| !name.is_empty()).unwrap_or_else(|| self.words.staff.to_owned())
+            }
+            Actor::System => self.words.automatic.to_owned(),
         }
     }
-    if before.handling.unacknowledged && !after.handling.unacknowledged {
-        said.push("취소 확인".to_owned());
+
+    fn what(&self, event: &OrderEvent, before: Option<&Order>) -> String {
+        let order = &event.order;
+        let status = status_word(order.status, self.lang);
+        match (event.kind, before) {
+            (EventKind::Amended, Some(before)) => self.amended(before, order),
+            (EventKind::Placed, _) | (EventKind::Amended, None) => self.words.placed.to_owned(),
+            (EventKind::StatusChanged, _) => match &order.reason {
+                Some(written) => format!("{status} · {}", reason(written, self.lang).0),
+                None => status.to_owned(),
+            },
+        }
     }
-    // Erasing the customer's name and note changes the stored versions too, so nothing differs.
-    if said.is_empty() {
-        said.push("손님 정보 지움".to_owned());
+
+    fn amended(&self, before: &Order, after: &Order) -> String {
+        let mut said = Vec::new();
+        if before.promised_at != after.promised_at {
+            let [from, to] = [before, after].map(|order| self.clock(order.promised_at));
+            said.push((self.words.promise_moved)(&from, &to));
+        }
+        for (index, line) in (0..).zip(&after.lines) {
+            let done = |order: &Order| order.handling.lines_done.contains(&index);
+            let name = || line_names(line, self.menu, self.lang).name;
+            match (done(before), done(after)) {
+                (false, true) => said.push((self.words.line_done)(&name())),
+                (true, false) => said.push((self.words.line_undone)(&name())),
+                _ => {}
+            }
+        }
+        if before.handling.unacknowledged && !after.handling.unacknowledged {
+            said.push(self.words.cancellation_seen.to_owned());
+        }
+        // Erasing the customer's name and note changes the stored versions too, so nothing differs.
+        if said.is_empty() {
+            said.push(self.words.details_erased.to_owned());
+        }
+        said.join(", ")
     }
-    said.join(", ")
 }
 
 #[cfg(test)]
@@ -111,15 +134,18 @@ mod tests {
             event(EventKind::Amended, Actor::Staff, &made),
             event(EventKind::StatusChanged, Actor::Staff, &over),
         ];
-        let told = timeline(&events, "Asia/Seoul");
-        let whats: Vec<_> = told.iter().map(|told| (told.who.as_str(), told.what.as_str())).collect();
-        let closing = format!("거절 · {}", Lang::Ko.words().order.reasons[2]);
-        let wanted = [
-            ("손님", "주문"),
-            ("직원", "약속 12:10 → 12:15"),
-            ("직원", "라떼 완성"),
-            ("직원", closing.as_str()),
-        ];
-        assert_eq!((whats.as_slice(), told[0].at.as_str()), (&wanted[..], "12:00"));
+        let told = |lang| {
+            let told = timeline(&events, "Asia/Seoul", None, lang);
+            told.into_iter()
+                .map(|Happening { at, who, what }| format!("{at} {who}: {what}"))
+                .collect::<Vec<_>>()
+        };
+        let closing = format!("12:00 직원: 거절 · {}", Lang::Ko.words().order.reasons[2]);
+        let wanted =
+            ["12:00 손님: 주문", "12:00 직원: 약속 12:10 → 12:15", "12:00 직원: 라떼 완성", closing.as_str()];
+        assert_eq!(told(Lang::Ko), wanted);
+        let english = told(Lang::En);
+        assert_eq!(english[1], "12:00 PM Staff: Due 12:10 PM → 12:15 PM");
+        assert!(english[3].ends_with(Lang::En.words().order.reasons[2]), "{english:?}");
     }
 }

@@ -65,6 +65,8 @@ mod save_printer;
 #[cfg(feature = "admin")]
 mod save_store;
 #[cfg(feature = "admin")]
+mod set_language;
+#[cfg(feature = "admin")]
 mod set_pause;
 #[cfg(feature = "admin")]
 mod set_sale;
@@ -103,6 +105,7 @@ pub use {
     remove_printer::RemovePrinter,
     save_printer::{PrinterForm, SavePrinter},
     save_store::{SaveStore, StoreForm},
+    set_language::SetLanguage,
     set_pause::SetPause,
     set_sale::SetSale,
     set_wait::SetWait,

@@ -22,7 +22,7 @@ pub async fn save_settings(
         return refuse("/client/settings", "invalid_form");
     }
     if let Some(lang) = chosen.flatten() {
-        cookies::set_lang(lang);
+        cookies::set_lang(lang, "/client");
     }
     if let Some(easy) = easy {
         cookies::set_easy(easy);

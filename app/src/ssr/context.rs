@@ -6,7 +6,7 @@ use super::{
     refusal::{refused_with, signed_out},
 };
 use crate::{
-    admin::system::ClockDoubt,
+    admin::{system::ClockDoubt, words::page_words},
     api::ApiError,
     ui::{Age, Lang, Upstream, Words},
 };
@@ -224,8 +224,8 @@ pub fn device_name() -> String {
     ];
     let parts = use_context::<http::request::Parts>();
     let agent = parts.as_ref().and_then(|parts| parts.headers.get(http::header::USER_AGENT)?.to_str().ok());
-    let agent = agent.unwrap_or_default();
-    KINDS.iter().find(|(mark, _)| agent.contains(mark)).map_or("기기", |(_, name)| name).to_owned()
+    let (agent, unknown) = (agent.unwrap_or_default(), page_words().common.device);
+    KINDS.iter().find(|(mark, _)| agent.contains(mark)).map_or(unknown, |(_, name)| name).to_owned()
 }
 
 /// The guard of every server function for managers; the service that owns the data checks again.

@@ -139,9 +139,9 @@ pub(super) fn set_checkout(value: String) {
     append(&cookie(CHECKOUT, value, Duration::hours(CHECKOUT_HOURS), true));
 }
 
-/// Saves the chosen language.
-pub fn set_lang(lang: Lang) {
-    append(&cookie(LANG, lang.tag().to_owned(), Duration::days(SETTINGS_DAYS), true));
+/// Saves the language chosen for the pages of `surface`, which is `/client` or `/admin`.
+pub fn set_lang(lang: Lang, surface: &'static str) {
+    append(&cookie_of(surface, LANG, lang.tag().to_owned(), Duration::days(SETTINGS_DAYS), true));
 }
 
 /// Saves the choice of easy mode.
@@ -164,10 +164,14 @@ fn forget(name: &str) {
 }
 
 fn cookie(name: &str, value: String, age: Duration, http_only: bool) -> String {
+    cookie_of("/client", name, value, age, http_only)
+}
+
+fn cookie_of(surface: &str, name: &str, value: String, age: Duration, http_only: bool) -> String {
     let secure = context().secure;
     // A `__Host-` cookie requires the path `/`. Without HTTPS, both surfaces share one host, so the
     // path separates them.
-    let path = if secure { "/" } else { "/client" };
+    let path = if secure { "/" } else { surface };
     let cookie = Cookie::build((full_name(secure, name), value)).path(path).same_site(SameSite::Lax);
     cookie.max_age(age).http_only(http_only).secure(secure).build().encoded().to_string()
 }

@@ -30,7 +30,7 @@ pub use context::{
     own_order, require_manager, require_staff, words,
 };
 pub use formula::{guard_formulas, unguard_formulas};
-pub use names::{LineNames, chosen_options, line_names, reason};
+pub use names::{LineNames, line_names, reason};
 pub use page_address::{PageAddress, redirect_to};
 pub use page_script::{ModulePreload, PageScript};
 pub use picture::{item_picture, picture};

@@ -52,7 +52,7 @@ fn read<'a>(known: Option<&'a Text>, written: &'a str, tag: &str) -> Option<&'a 
 }
 
 /// The chosen options of a line in one text, as the order stores them.
-pub fn chosen_options(line: &Line) -> String {
+fn chosen_options(line: &Line) -> String {
     let options = line.options.iter().map(|option| times(&option.name, option.quantity));
     options.collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ import { ADMIN_URL, STAFF_PIN } from "./places";
 
 export type StaffState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
-export const tabletOptions = { viewport: { width: 1180, height: 820 }, hasTouch: true, baseURL: ADMIN_URL };
+export const tabletOptions = { viewport: { width: 1180, height: 820 }, hasTouch: true, baseURL: ADMIN_URL, locale: "ko-KR" };
 
 /** Signs in; the tablets of the run share the session. */
 export async function signIn(browser: Browser): Promise<StaffState> {
@@ -19,9 +19,9 @@ export async function signIn(browser: Browser): Promise<StaffState> {
   return state;
 }
 
-export async function typePin(page: Page, pin: string): Promise<void> {
+export async function typePin(page: Page, pin: string, button = "로그인"): Promise<void> {
   await page.getByLabel("PIN").fill(pin);
-  await page.getByRole("button", { name: "로그인" }).click();
+  await page.getByRole("button", { name: button }).click();
 }
 
 /** Adds a person with this PIN. */
@@ -40,6 +40,16 @@ export async function openMore(page: Page): Promise<void> {
   await page.locator(".board[data-hydrated][data-live]").waitFor();
   await page.getByRole("button", { name: "더 보기" }).click();
 }
+
+/** Every page beside the board and the system page, some with a refusal; `order` is an order's id. */
+export const counterPages = (order: string): string[] => [
+  "/admin/orders", `/admin/orders/${order}`, `/admin/orders/${order}/slip`, "/admin/blocked", "/admin/day", "/admin/audit",
+  "/admin/walk-in?key=01980000-0000-7000-8000-000000000001&cart=cafe-latte*2~hot!gone*1", "/admin/walk-in?item=cafe-latte",
+  "/admin/store", "/admin/store?problem=invalid_form&field=mon", "/admin/poster", "/admin/printers", "/admin/printers?problem=invalid_address",
+  "/admin/people", "/admin/people?problem=pin_taken", "/admin/my-pin", "/admin/my-pin?problem=pin_common",
+  "/admin/menu", "/admin/menu/csv", "/admin/menu/categories/coffee", "/admin/menu/items/americano", "/admin/menu/items/new",
+  "/admin/menu/groups/syrups", "/admin/menu/groups/syrups/options/vanilla-syrup", "/admin/preview", "/admin/preview/items/cafe-latte",
+];
 
 /** The ticket with this pickup number, in any column of the board. */
 export function ticket(tablet: Page, number: number): Locator {

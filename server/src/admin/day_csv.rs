@@ -1,10 +1,11 @@
 //! `GET /admin/day.csv?date=&by=`: the orders of a business date as CSV, or their drinks with
 //! `by=drink`, for a manager's spreadsheet.
 
-use crate::state::Site;
+use crate::{session::identity::Identity, state::Site};
 use app::admin::{DayTable, write_day};
 use app::ssr::wants_page;
 use axum::{
+    Extension,
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -25,6 +26,7 @@ pub struct Asked {
 /// and the tax.
 pub async fn download(
     State(site): State<Site>,
+    Extension(identity): Extension<Identity>,
     headers: HeaderMap,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Response {
@@ -42,7 +44,7 @@ pub async fn download(
         return Problem::unavailable("no menu is known").into_response();
     };
     let table = match site.gateway.day(date).await {
-        Ok(day) => write_day(&day.orders, &known.menu.store, kind),
+        Ok(day) => write_day(&day.orders, &known.menu.store, kind, identity.lang),
         Err(error) => return Problem::unavailable(error).into_response(),
     };
     match table {

@@ -42,7 +42,7 @@ pub async fn upload(
         Ok(sent) => sent,
         Err(code) => return Redirect::to(&format!("{MENU_TABLE}?problem={code}")).into_response(),
     };
-    match menu::import(&site.acting(&identity), table, seen).await {
+    match menu::import(&site.acting(&identity), table, seen, identity.lang).await {
         Some(Imported::Done(count)) => Redirect::to(&format!("{MENU_TABLE}?saved={count}")).into_response(),
         Some(Imported::Shown(shown)) => {
             let (page, code) = (MENU_TABLE.into(), shown.code.clone());

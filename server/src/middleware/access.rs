@@ -1,6 +1,7 @@
-//! Deny by default for `/admin`: without a staff session only `/` and sign-in are open, so an
-//! address added later is closed. A locked tablet of the store still shows the board, and the
-//! addresses that need a manager are a list. The services that own the data check the role again.
+//! Deny by default for `/admin`: without a staff session only `/`, sign-in and the choice of the
+//! language are open, so an address added later is closed. A locked tablet of the store still shows
+//! the board, and the addresses that need a manager are a list. The services that own the data check
+//! the role again.
 
 use super::normal_path::NormalPath;
 use crate::{
@@ -23,7 +24,7 @@ const SIGN_IN: &str = "/admin/sign-in";
 const ROSTER_UNKNOWN: &str = "/admin/sign-in?problem=roster_unknown";
 /// The page that explains that a manager's role is needed.
 const MANAGERS_ONLY: &str = "/admin/managers-only";
-const OPEN: [&str; 3] = ["/", SIGN_IN, "/admin/api/sign-in"];
+const OPEN: [&str; 4] = ["/", SIGN_IN, "/admin/api/sign-in", "/admin/api/language"];
 /// Open to an enrolled device without a session: a locked tablet must keep ringing for new orders.
 const BOARD: [&str; 3] = ["/admin", "/admin/live/board", "/admin/printers/sign"];
 /// Addresses that need a manager's role, with everything below them, except [`BARISTAS`].

@@ -1,6 +1,7 @@
 // Rearranges lists of the menu editor by dragging or by their buttons, without a new page for each
 // press. The rows hold the ids, so the visible sequence is sent, at once and again if it has
-// changed while it was sent. Without this script the buttons submit the form.
+// changed while it was sent. Without this script the buttons submit the form. The texts are
+// attributes of the form, in the reader's language.
 {
   const arrangeable = (form) => {
     const list = form.querySelector("ol");
@@ -47,16 +48,16 @@
           await send();
           saved = now;
         }
-        said.textContent = "순서를 저장했어요";
+        said.textContent = form.dataset.saved;
       } catch {
-        said.textContent = "순서를 저장하지 못했어요. 다시 옮기면 한 번 더 저장해요.";
+        said.textContent = form.dataset.unsaved;
       }
       saving = false;
     };
 
     const tell = (row) => {
-      const at = [...list.children].indexOf(row) + 1;
-      said.textContent = `${name(row)}, ${list.children.length}개 중 ${at}번째`;
+      const values = { name: name(row), at: [...list.children].indexOf(row) + 1, count: list.children.length };
+      said.textContent = form.dataset.moved.replace(/\{(\w+)\}/g, (_, value) => values[value]);
       ends();
       void save();
     };

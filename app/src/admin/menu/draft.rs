@@ -1,7 +1,11 @@
 //! The draft: changes collected for later and published at once, with a preview of the differences.
 
 use super::{book::Book, form::problem, import, table};
-use crate::ssr::{menu_code, query};
+use crate::{
+    admin::words::{menu_editor::draft::DraftWords, page_words, staff_words},
+    ssr::{lang, menu_code, query},
+    ui::Lang,
+};
 use gateway::{DraftStep, Gateway};
 use leptos::prelude::*;
 use menu_api::Menu;
@@ -34,48 +38,47 @@ pub async fn step(gateway: &Gateway, step: &str, version: Option<i64>) -> String
 
 /// Section of the editor's start page: the draft's differences, or the button that opens one.
 pub fn panel(book: &Book) -> AnyView {
+    let words = &page_words().menu_editor.draft;
     let done = query("draft").map(|done| {
-        let words =
-            if done == "published" { "손님에게 보이게 했어요" } else { "초안을 버렸어요" };
-        view! { <p class="done" role="status">{words}</p> }
+        let done = if done == "published" { words.published } else { words.dropped };
+        view! { <p class="done" role="status">{done}</p> }
     });
-    let inside = if book.is_draft() { open(book) } else { closed() };
-    view! { {done} <section class="part draft" aria-label="초안">{inside}</section> }.into_any()
+    let inside = if book.is_draft() { open(book, words) } else { closed(words) };
+    view! { {done} <section class="part draft" aria-label=words.title>{inside}</section> }.into_any()
 }
 
-fn closed() -> AnyView {
+fn closed(words: &'static DraftWords) -> AnyView {
     view! {
-        <h2>"바로 고치기"<a class="quiet" href="/admin/preview">"손님 화면 보기"</a></h2>
-        <p>"저장하면 손님에게 바로 보여요. 여러 가지를 고쳐 두었다가 한 번에 바꾸려면 초안을 시작하세요."</p>
-        <form method="post" action=DRAFT><button type="submit" class="quiet" name="step" value="open">"초안 시작"</button></form>
+        <h2>{words.edit_live}<a class="quiet" href="/admin/preview">{words.see_live}</a></h2>
+        <p>{words.edit_live_hint}</p>
+        <form method="post" action=DRAFT><button type="submit" class="quiet" name="step" value="open">{words.start}</button></form>
     }
     .into_any()
 }
 
-fn open(book: &Book) -> AnyView {
-    let (changes, faults) = differences(&book.sold, &book.menu);
+fn open(book: &Book, words: &'static DraftWords) -> AnyView {
+    let (changes, faults) = differences(&book.sold, &book.menu, lang());
     let count = changes.len();
-    let line = |words: String| view! { <li>{words}</li> };
+    let line = |text: String| view! { <li>{text}</li> };
     let publish = (count > 0 && faults.is_empty()).then(|| {
-        let words = format!("{count}가지를 손님에게 보이기");
-        view! { <button type="submit" class="primary" name="step" value="publish">{words}</button> }
+        view! { <button type="submit" class="primary" name="step" value="publish">{(words.publish)(count)}</button> }
     });
     let wrong = (!faults.is_empty()).then(|| {
         view! { {problem("invalid_draft")} <ol class="faults">{faults.into_iter().map(line).collect_view()}</ol> }
     });
     let version = book.menu.version;
     view! {
-        <h2>"초안"<a class="quiet" href="/admin/preview">"미리 보기"</a></h2>
-        <p>"지금 고치는 것은 아직 손님에게 보이지 않아요. 품절과 주문 멈춤은 초안과 상관없이 바로 바뀌어요."</p>
+        <h2>{words.title}<a class="quiet" href="/admin/preview">{words.preview}</a></h2>
+        <p>{words.hint}</p>
         {wrong}
-        {(count == 0).then(|| view! { <p>"아직 바뀐 것이 없어요."</p> })}
+        {(count == 0).then(|| view! { <p>{words.no_changes}</p> })}
         <ol class="changes">{changes.into_iter().map(line).collect_view()}</ol>
         <form method="post" action=DRAFT>
             <input type="hidden" name="version" value=version/>
             {publish}
             <details class="removal">
-                <summary class="quiet danger">"초안 버리기"</summary>
-                <div><button type="submit" class="quiet danger" name="step" value="drop">"정말 버리기"</button></div>
+                <summary class="quiet danger">{words.drop}</summary>
+                <div><button type="submit" class="quiet danger" name="step" value="drop">{words.drop_confirm}</button></div>
             </details>
         </form>
     }
@@ -84,24 +87,27 @@ fn open(book: &Book) -> AnyView {
 
 /// Notice on the editor's other pages.
 pub fn notice(book: &Book) -> Option<impl IntoView + use<>> {
+    let words = &page_words().menu_editor.draft;
     book.is_draft().then(|| {
         view! {
             <p class="notice draft">
-                "초안을 고치고 있어요. 손님에게는 아직 보이지 않아요. "<a href="/admin/preview">"미리 보기"</a>
+                {words.notice}" "<a href="/admin/preview">{words.preview}</a>
             </p>
         }
     })
 }
 
 /// The differences between `sold` and `drawn`, and the faults of `drawn`, in words.
-fn differences(sold: &Menu, drawn: &Menu) -> (Vec<String>, Vec<String>) {
+fn differences(sold: &Menu, drawn: &Menu, lang: Lang) -> (Vec<String>, Vec<String>) {
+    let editor = &staff_words(lang).menu_editor;
     let words = |all: Vec<(u64, String)>| all.into_iter().map(|(_, words)| words).collect::<Vec<_>>();
-    let plan = table::write(drawn).map(|table| import::read(&table, sold)).unwrap_or_default();
+    let plan = table::write(drawn).map(|table| import::read(&table, sold, lang)).unwrap_or_default();
     let mut changes = words(plan.changes);
     for item in &drawn.items {
         let before = sold.item(&item.id).and_then(|item| item.picture.as_ref());
         if item.picture.as_ref() != before {
-            changes.push(format!("메뉴 {}: 사진을 바꿔요", item.name.ko));
+            let name = item.name.of(lang.tag());
+            changes.push(format!("{} {name}: {}", editor.item, editor.draft.picture_changes));
         }
     }
     (changes, words(plan.faults))
@@ -123,6 +129,7 @@ mod tests {
             let menu = json!({ "version": 1, "store": store, "categories": [category], "items": [item], "option_groups": [] });
             serde_json::from_value(menu).unwrap()
         };
+        let differences = |sold: &Menu, drawn: &Menu| differences(sold, drawn, Lang::Ko);
         assert_eq!(differences(&menu(5_000, "잔"), &menu(5_000, "잔")), (vec![], vec![]));
         let (changes, faults) = differences(&menu(5_000, "잔"), &menu(5_500, "컵"));
         assert_eq!((changes.len(), faults.len()), (2, 0), "{changes:?} {faults:?}");

@@ -11,7 +11,10 @@ use super::{
     place::{Place, What},
     sheet::{Sheet, texts},
 };
-use crate::ssr::{PageScript, TypedForm, context, query, refused_form, set_status};
+use crate::{
+    admin::words::page_words,
+    ssr::{PageScript, TypedForm, context, lang, query, refused_form, set_status},
+};
 use http::request::Parts;
 use leptos::prelude::*;
 
@@ -37,13 +40,14 @@ pub fn EditPage() -> impl IntoView {
     let [opened, conflicts] =
         [&sheet.opened, &sheet.conflicts].map(|texts| serde_json::to_string(texts).unwrap_or_default());
     let fields = Inputs { sheet: &sheet, menu, now: &now }.all();
+    let words = &page_words().menu_editor;
     view! {
-        <EditHead title=place.title().to_owned() to=place.parent()/>
+        <EditHead title=place.title(words) to=place.parent()/>
         <main class="finding editing">
             {out_of_reach(&book)}
             {draft::notice(&book)}
             {sheet.code.clone().or(query("problem")).as_deref().map(problem)}
-            {query("saved").filter(|_| !is_sent).map(|_| view! { <p class="done" role="status">"저장했어요"</p> })}
+            {query("saved").filter(|_| !is_sent).map(|_| view! { <p class="done" role="status">{page_words().common.saved}</p> })}
             <form method="post" action=place.address() class="settings">
                 // Enter presses a form's first submit button, and fields have buttons of their own.
                 <button type="submit" hidden></button>
@@ -52,7 +56,7 @@ pub fn EditPage() -> impl IntoView {
                 <input type="hidden" name="conflicts" value=conflicts/>
                 <input type="hidden" name="id" value=sheet.new_id.clone()/>
                 <fieldset>{fields}</fieldset>
-                <button type="submit" class="primary">"저장"</button>
+                <button type="submit" class="primary">{lang().words().settings.save}</button>
             </form>
             {options(&place, &book)}
             {picture(&place, &book)}
@@ -72,10 +76,11 @@ fn sent_sheet() -> Option<Sheet> {
 
 fn gone(sheet: Option<Sheet>) -> AnyView {
     set_status(404);
-    let words = if sheet.is_some() { "그사이 지워졌어요." } else { "찾을 수 없어요." };
+    let words = &page_words().menu_editor;
+    let why = if sheet.is_some() { words.gone } else { words.not_found };
     view! {
-        <EditHead title="메뉴 편집".to_owned() to="/admin/menu".to_owned()/>
-        <main class="finding"><p class="problem" role="alert">{words}</p></main>
+        <EditHead title=page_words().common.menu_editor to="/admin/menu".to_owned()/>
+        <main class="finding"><p class="problem" role="alert">{why}</p></main>
     }
     .into_any()
 }
@@ -102,7 +107,7 @@ fn options(place: &Place, book: &Book) -> Option<AnyView> {
     let group = menu.option_groups.iter().find(|group| group.id.as_str() == id)?;
     let row = |option: &menu_api::ItemOption| Row {
         id: option.id.to_string(),
-        name: option.name.ko.clone(),
+        name: option.name.clone(),
         more: adds(option.price_minor, &menu.store.currency),
         sale: option.availability,
         href: format!("{}/options/{}", place.address(), option.id),
@@ -112,10 +117,11 @@ fn options(place: &Place, book: &Book) -> Option<AnyView> {
         group: Some(id.to_owned()),
         rows: group.options.iter().map(row).collect(),
     };
+    let words = &page_words().menu_editor;
     Some(
         view! {
             <section class="part">
-                <h2>"선택지"<a class="quiet" href=format!("{}/options/new", place.address())>"선택지 더하기"</a></h2>
+                <h2>{words.options}<a class="quiet" href=format!("{}/options/new", place.address())>{words.add_option}</a></h2>
                 {ordered.view(book)}
                 <PageScript name="arrange.js"/>
             </section>
@@ -127,19 +133,20 @@ fn options(place: &Place, book: &Book) -> Option<AnyView> {
 /// The delete button is folded away, so that a slip of the hand deletes nothing.
 fn removal(place: &Place, book: &Book) -> Option<AnyView> {
     place.id.as_ref()?;
+    let words = &page_words().menu_editor;
     let inside = match place.needed_by(&book.menu) {
-        Some(why) => view! { <p>{why}</p> }.into_any(),
+        Some(need) => view! { <p>{need.text(lang())}</p> }.into_any(),
         None => view! {
             <form method="post" action=place.address()>
                 {book.mark()}
-                <p>"되돌릴 수 없어요. 잠시 안 팔 때는 판매를 숨김으로 바꾸세요."</p>
-                <button type="submit" class="quiet danger" name="remove" value="1">"정말 지우기"</button>
+                <p>{words.remove_warning}</p>
+                <button type="submit" class="quiet danger" name="remove" value="1">{words.remove_confirm}</button>
             </form>
         }
         .into_any(),
     };
     Some(
-        view! { <details class="removal"><summary class="quiet danger">"지우기"</summary>{inside}</details> }
+        view! { <details class="removal"><summary class="quiet danger">{words.remove}</summary>{inside}</details> }
             .into_any(),
     )
 }

@@ -14,7 +14,14 @@ use super::{
     place::Place,
     table::{Kind, Thing, columns, things},
 };
-use crate::{admin::reading::read_flag, ssr::unguard_formulas};
+use crate::{
+    admin::{
+        reading::read_flag,
+        words::{menu_editor::import::ImportWords, staff_words},
+    },
+    ssr::unguard_formulas,
+    ui::Lang,
+};
 use head::{Columns, letters, open_table};
 use limits::LineCount;
 use menu_api::{Menu, OptionGroupId};
@@ -39,24 +46,27 @@ struct Line {
 }
 
 /// As [`read`], on a blocking thread.
-pub async fn read_apart(table: &Arc<str>, menu: &Arc<Menu>) -> Plan {
+pub async fn read_apart(table: &Arc<str>, menu: &Arc<Menu>, lang: Lang) -> Plan {
     let (table, menu) = (table.clone(), menu.clone());
-    let reading = tokio::task::spawn_blocking(move || read(&table, &menu));
-    reading
-        .await
-        .unwrap_or_else(|_| Plan::default().with_fault(0, "읽지 못했어요. 다시 올려 주세요.".to_owned()))
+    let unread = words(lang).unread.to_owned();
+    let reading = tokio::task::spawn_blocking(move || read(&table, &menu, lang));
+    reading.await.unwrap_or_else(|_| Plan::default().with_fault(0, unread))
 }
 
-/// Compares `table` with `menu`. The work is bounded by that for the largest menu, independent of
-/// the table's size.
-pub fn read(table: &str, menu: &Menu) -> Plan {
-    let mut plan = Plan::default();
+fn words(lang: Lang) -> &'static ImportWords {
+    &staff_words(lang).menu_editor.import
+}
+
+/// Compares `table` with `menu`; the plan is in `lang`. The work is bounded by that for the largest
+/// menu, independent of the table's size.
+pub fn read(table: &str, menu: &Menu, lang: Lang) -> Plan {
+    let (mut plan, words) = (Plan::default(), words(lang));
     let (mut reader, lines_above) = open_table(table.trim_start_matches('\u{feff}'));
     let names = match reader.headers() {
         Ok(names) => names.clone(),
-        Err(error) => return plan.with_fault(1, format!("읽을 수 없어요: {error}")),
+        Err(error) => return plan.with_fault(1, (words.no_header)(&error.to_string())),
     };
-    let header = match Columns::read(&names) {
+    let header = match Columns::read(&names, words) {
         Ok(header) => header,
         Err(fault) => return plan.with_fault(1 + lines_above, fault),
     };
@@ -68,7 +78,7 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
     let mut lines: Vec<Line> = Vec::new();
     for record in reader.records() {
         if plan.faults.len() >= limits::FAULTS {
-            return plan.with_fault(0, "더 읽지 않았어요. 먼저 이것들을 고쳐 주세요.".to_owned());
+            return plan.with_fault(0, words.too_many_faults.to_owned());
         }
         let row = |position: Option<&csv::Position>, lines_within: u64| {
             position.map_or(0, |position| (position.line() + lines_above).saturating_sub(lines_within))
@@ -78,21 +88,22 @@ pub fn read(table: &str, menu: &Menu) -> Plan {
                 let at = row(record.position(), lines_within);
                 lines_within += line_ends(&record);
                 let record = record.iter().map(unguard_formulas).collect();
-                let cells = Cells { header: &header, columns: &columns, record: &record, at, menu };
+                let cells = Cells { header: &header, columns: &columns, record: &record, at, menu, lang };
                 let Some(line) = cells.line(&known, &mut plan) else { continue };
-                if let Err(words) = count.add(line.thing.0) {
-                    return plan.with_fault(at, words);
+                let kind = line.thing.0;
+                if let Err(most) = count.add(kind) {
+                    return plan.with_fault(at, (words.too_many_rows)(kind.word(lang), most));
                 }
                 lines.push(line);
             }
             Err(error) => {
                 let at = row(error.position(), lines_within);
-                plan.faults.push((at, "줄을 읽을 수 없어요.".to_owned()));
+                plan.faults.push((at, words.unread_row.to_owned()));
             }
         }
     }
-    plan.check(&lines, menu);
-    plan.compare(&lines, &known, menu);
+    plan.check(&lines, menu, words);
+    plan.compare(&lines, &known, menu, lang);
     plan.content = content(&lines);
     plan
 }
@@ -113,6 +124,7 @@ struct Cells<'a> {
     record: &'a csv::StringRecord,
     at: u64,
     menu: &'a Menu,
+    lang: Lang,
 }
 
 impl Cells<'_> {
@@ -124,34 +136,30 @@ impl Cells<'_> {
         if self.record.iter().all(|cell| cell.trim().is_empty()) {
             return None;
         }
-        let mut fault = |words: String| plan.faults.push((self.at, words));
+        let words = words(self.lang);
+        let mut fault = |text: String| plan.faults.push((self.at, text));
         if self.record.iter().any(|cell| cell.len() > limits::CELL_BYTES) {
-            fault("한 칸에 너무 많이 적었어요.".to_owned());
+            fault(words.cell_too_long.to_owned());
             return None;
         }
         if let Some((column, cell)) = self.header.stray(self.record) {
-            fault(format!("{column}열은 이름이 없는 칸인데 ‘{}’ 글자가 있어요.", short(cell)));
+            fault((words.stray_cell)(&column, &short(cell)));
         }
-        let word = self.cell("kind").unwrap_or_default().trim().to_lowercase();
-        let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == word || kind.word() == word) else {
-            fault(self.wrong("kind", "종류", "category, item, group, option 중 하나를 적어 주세요."));
+        let Some(kind) = Kind::parse(self.cell("kind").unwrap_or_default()) else {
+            fault(self.wrong("kind", words.kind, words.kinds));
             return None;
         };
         let id = self.id(kind);
         if id.parse::<OptionGroupId>().is_err() {
-            fault(self.wrong(
-                "id",
-                "id",
-                "영문 소문자, 숫자, -로 48자까지 적어 주세요. 새로 만들 때는 비워요.",
-            ));
+            fault(self.wrong("id", "id", words.ids));
             return None;
         }
         let old = known.get(&(kind, id.clone()));
         let mut thing = old.map_or_else(|| blank(kind, self.menu), |(_, _, thing)| thing.clone());
         thing["id"] = id.into();
         for field in kind.fields() {
-            if let Some(words) = self.set(field, &mut thing, old) {
-                fault(words);
+            if let Some(text) = self.set(field, &mut thing, old) {
+                fault(text);
             }
         }
         let foreign = self.columns.iter().find(|path| {
@@ -160,7 +168,7 @@ impl Cells<'_> {
                 && self.cell(path).is_some_and(|cell| read_flag(cell) != Ok(false))
         });
         if let Some(path) = foreign {
-            fault(format!("{}에는 {path} 칸을 쓰지 않아요.", kind.word()));
+            fault((words.foreign_column)(kind.word(self.lang), path));
         }
         let group = (kind == Kind::Option)
             .then(|| self.cell("group").unwrap_or_default().trim().to_ascii_lowercase());
@@ -206,16 +214,21 @@ impl Cells<'_> {
                 field.set(thing, value);
                 None
             }
-            Err(why) => Some(self.wrong(field.path, field.label, &why)),
+            Err(invalid) => {
+                let why = field.refusal(&invalid, self.menu, self.lang);
+                Some(self.wrong(field.path, field.label(self.lang), &why))
+            }
         }
     }
 
     /// A fault of a cell: column, content and valid values.
     fn wrong(&self, path: &str, label: &str, why: &str) -> String {
-        let column = self.header.place(path).map(|at| format!("({}열)", letters(at))).unwrap_or_default();
+        let words = words(self.lang);
+        let place = self.header.place(path);
+        let name = place.map_or_else(|| label.to_owned(), |at| (words.in_column)(label, &letters(at)));
         match self.cell(path).map(str::trim).unwrap_or_default() {
-            "" => format!("{label}{column}: 빈칸이에요. {why}"),
-            cell => format!("{label}{column}: ‘{}’ – {why}", short(cell)),
+            "" => (words.empty_cell)(&name, why),
+            cell => (words.wrong_cell)(&name, &short(cell), why),
         }
     }
 }

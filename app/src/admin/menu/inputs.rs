@@ -5,7 +5,11 @@ use super::{
     place::What,
     sheet::{Sheet, Texts},
 };
-use crate::ssr::TextArea;
+use crate::{
+    admin::words::{menu_editor::fields::FieldWords, page_words, staff_words},
+    ssr::{TextArea, lang},
+    ui::Lang,
+};
 use leptos::prelude::*;
 use menu_api::Menu;
 use order_api::paper_text::unprintable;
@@ -16,6 +20,10 @@ pub struct Inputs<'a> {
     pub menu: &'a Menu,
     /// The menu's current texts.
     pub now: &'a Texts,
+}
+
+fn words() -> &'static FieldWords {
+    &page_words().menu_editor.fields
 }
 
 impl Inputs<'_> {
@@ -40,8 +48,10 @@ impl Inputs<'_> {
 
     /// Why the typed text cannot be read, or that the menu service refused it.
     fn mending(&self, field: &Field) -> String {
-        let unread = field.value(&self.typed(field), self.menu).err();
-        unread.unwrap_or_else(|| "이 칸을 확인해 주세요. 메뉴의 다른 곳과 맞지 않아요.".to_owned())
+        match field.value(&self.typed(field), self.menu) {
+            Err(invalid) => field.refusal(&invalid, self.menu, lang()),
+            Ok(_) => words().refused.to_owned(),
+        }
     }
 
     /// Characters of a name that printers lack; names are printed on every ticket.
@@ -50,7 +60,7 @@ impl Inputs<'_> {
             field.kind == Kind::Name && !matches!(self.sheet.place.what, What::Category | What::Group);
         let missing = unprintable(&self.typed(field)).join(" ");
         (is_printed && !missing.is_empty())
-            .then(|| view! { <p class="now">{format!("주문지에는 ‘{missing}’ 대신 ?가 나와요.")}</p> })
+            .then(|| view! { <p class="now">{(words().unprintable)(&missing)}</p> })
     }
 
     fn typed(&self, field: &Field) -> String {
@@ -62,18 +72,17 @@ impl Inputs<'_> {
         let (invalid, note) = (is_wrong.then_some("true"), is_wrong.then_some(note));
         let input = match field.kind {
             Kind::Lines => {
-                view! { <TextArea name text=value attr:aria-invalid=invalid attr:aria-describedby=note/> }
+                view! { <TextArea name text=value attr:lang=foreign(field) attr:aria-invalid=invalid attr:aria-describedby=note/> }
                     .into_any()
             }
-            Kind::Category | Kind::Lane | Kind::Sale => select(field, &value, field.choices(self.menu)),
+            Kind::Category | Kind::Lane | Kind::Sale => select(field, &value, field.choices(self.menu, lang())),
             kind => {
                 let (kind, mode) = match kind {
                     Kind::Day => ("date", None),
                     Kind::Number(..) | Kind::Perhaps(..) | Kind::Amount(..) => ("text", Some("numeric")),
                     _ => ("text", None),
                 };
-                let lang = field.path.ends_with(".en").then_some("en");
-                view! { <input type=kind name=name value=value inputmode=mode lang=lang autocomplete="off" aria-invalid=invalid aria-describedby=note/> }
+                view! { <input type=kind name=name value=value inputmode=mode lang=foreign(field) autocomplete="off" aria-invalid=invalid aria-describedby=note/> }
                     .into_any()
             }
         };
@@ -83,7 +92,7 @@ impl Inputs<'_> {
     fn flag(&self, field: &'static Field) -> AnyView {
         let checked = self.typed(field) == "true";
         view! {
-            <label class="choice"><input type="checkbox" name=field.path value="true" checked=checked/><span class="name">{field.label}</span></label>
+            <label class="choice"><input type="checkbox" name=field.path value="true" checked=checked/><span class="name">{field.label(lang())}</span></label>
         }
         .into_any()
     }
@@ -94,21 +103,25 @@ impl Inputs<'_> {
             let checked = typed.split(',').any(|other| other == id);
             view! { <label class="choice"><input type="checkbox" name=field.path value=id checked=checked/><span class="name">{name}</span></label> }
         };
-        let choices = field.choices(self.menu).into_iter().map(choice).collect_view();
-        view! { <fieldset class="ticks"><legend>{field.label}</legend>{choices}</fieldset> }.into_any()
+        let choices = field.choices(self.menu, lang()).into_iter().map(choice).collect_view();
+        view! { <fieldset class="ticks"><legend>{field.label(lang())}</legend>{choices}</fieldset> }
+            .into_any()
     }
 
     /// The chosen groups in the sequence in which customers are asked, then the others.
     fn groups(&self, field: &'static Field) -> AnyView {
         let typed = self.typed(field);
         let chosen: Vec<&str> = typed.split(',').filter(|id| !id.is_empty()).collect();
-        let name_of = |id: &str| shown(field, id, self.menu);
+        let name_of = |id: &str| shown(field, id, self.menu, lang());
+        let moves = &page_words().menu_editor;
         let row = |id: String, is_chosen: bool| {
             let name = name_of(&id);
-            let button = |way: &'static str, sign: &'static str, words: &str| {
-                view! { <button type="submit" class="quiet" name="move" value=format!("{id}:{way}") formnovalidate aria-label=format!("{name} {words}")>{sign}</button> }
+            let button = |way: &'static str, sign: &'static str, label: String| {
+                view! { <button type="submit" class="quiet" name="move" value=format!("{id}:{way}") formnovalidate aria-label=label>{sign}</button> }
             };
-            let buttons = is_chosen.then(|| (button("up", "↑", "위로"), button("down", "↓", "아래로")));
+            let buttons = is_chosen.then(|| {
+                (button("up", "↑", (moves.move_up)(&name)), button("down", "↓", (moves.move_down)(&name)))
+            });
             view! {
                 <li>
                     <label class="choice"><input type="checkbox" name=field.path value=id.clone() checked=is_chosen/><span class="name">{name.clone()}</span></label>
@@ -123,7 +136,7 @@ impl Inputs<'_> {
             .map(|id| row((*id).to_owned(), true))
             .chain(others.into_iter().map(|id| row(id, false)));
         view! {
-            <fieldset class="ticks"><legend>{field.label}<small>"위에서부터 차례로 물어봐요"</small></legend><ul>{rows.collect_view()}</ul></fieldset>
+            <fieldset class="ticks"><legend>{field.label(lang())}<small>{words().groups_hint}</small></legend><ul>{rows.collect_view()}</ul></fieldset>
         }
         .into_any()
     }
@@ -132,17 +145,18 @@ impl Inputs<'_> {
     fn conflict(&self, field: &'static Field) -> Option<AnyView> {
         let opened = self.sheet.conflicts.get(field.path)?;
         let now = self.now.get(field.path).map_or("", String::as_str);
-        let words = |text: &str| shown(field, text, self.menu);
+        let value = |text: &str| shown(field, text, self.menu, lang());
+        let words = words();
         Some(
             view! {
-                <div class="conflict" role="group" aria-label=format!("{}: 서로 다르게 고쳤어요", field.label)>
+                <div class="conflict" role="group" aria-label=(words.conflict)(field.label(lang()))>
                     <dl>
-                        <div><dt>"처음"</dt><dd>{words(opened)}</dd></div>
-                        <div><dt>"지금"</dt><dd>{words(now)}</dd></div>
-                        <div><dt>"내 값"</dt><dd>{words(&self.typed(field))}</dd></div>
+                        <div><dt>{words.opened}</dt><dd>{value(opened)}</dd></div>
+                        <div><dt>{words.current}</dt><dd>{value(now)}</dd></div>
+                        <div><dt>{words.typed}</dt><dd>{value(&self.typed(field))}</dd></div>
                     </dl>
-                    <button type="submit" class="quiet" name="take" value=field.path formnovalidate>"지금 값으로 되돌리기"</button>
-                    <p>"내 값으로 하려면 그대로 저장하세요."</p>
+                    <button type="submit" class="quiet" name="take" value=field.path formnovalidate>{words.take_current}</button>
+                    <p>{words.keep_typed}</p>
                 </div>
             }
             .into_any(),
@@ -151,8 +165,14 @@ impl Inputs<'_> {
 }
 
 fn label(field: &'static Field) -> AnyView {
-    let hint = (!field.hint.is_empty()).then(|| view! { <small>{field.hint}</small> });
-    view! { {field.label}{hint} }.into_any()
+    let hint = Some(field.hint(lang())).filter(|hint| !hint.is_empty());
+    view! { {field.label(lang())}{hint.map(|hint| view! { <small>{hint}</small> })} }.into_any()
+}
+
+/// The language of a text field, if it is not the page's.
+fn foreign(field: &'static Field) -> Option<&'static str> {
+    let (_, tag) = field.path.split_once('.')?;
+    (tag != lang().tag()).then_some(tag)
 }
 
 /// Includes a value that the menu no longer offers, so that no other choice is made silently.
@@ -168,16 +188,17 @@ fn select(field: &'static Field, value: &str, mut choices: Vec<(String, String)>
 }
 
 /// A field's text as staff read it.
-pub fn shown(field: &Field, text: &str, menu: &Menu) -> String {
-    let choices = field.choices(menu);
+pub fn shown(field: &Field, text: &str, menu: &Menu, lang: Lang) -> String {
+    let words = &staff_words(lang).menu_editor.fields;
+    let choices = field.choices(menu, lang);
     let name = |id: &str| {
         let named = choices.iter().find(|(other, _)| other == id);
         named.map_or_else(|| id.to_owned(), |(_, name)| name.clone())
     };
-    let words = match field.kind {
-        Kind::Flag => if text == "true" { "예" } else { "아니요" }.to_owned(),
+    let shown = match field.kind {
+        Kind::Flag => if text == "true" { words.yes } else { words.no }.to_owned(),
         Kind::Groups | Kind::Allergens => text.split(',').map(name).collect::<Vec<_>>().join(", "),
         _ => name(text),
     };
-    if words.is_empty() { "없음".to_owned() } else { words }
+    if shown.is_empty() { words.none.to_owned() } else { shown }
 }

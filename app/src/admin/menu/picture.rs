@@ -2,10 +2,13 @@
 
 use super::{
     book::Book,
-    form::{MOST_BYTES, TOO_LARGE},
+    form::MOST_BYTES,
     submit::{TRIES, is_conflict},
 };
-use crate::ssr::{PageScript, menu_code};
+use crate::{
+    admin::words::page_words,
+    ssr::{PageScript, lang, menu_code},
+};
 use bytes::Bytes;
 use gateway::{Edit, Gateway, GatewayError, Kind};
 use leptos::prelude::*;
@@ -69,32 +72,35 @@ async fn edit(gateway: &Gateway, mut book: Book, edit: &Edit) -> Result<(), Gate
 /// The picture form, below the item's own.
 pub fn picture_form(item: &Item, book: &Book) -> AnyView {
     let address = format!("/admin/menu/items/{}/picture", item.id);
+    let words = &page_words().menu_editor.fields;
+    let too_large = page_words().menu_editor.file_too_large;
     let now = item.picture.as_ref().map(|own| {
         let src = format!("/admin/pictures/{}", own.id);
-        view! { <img src=src alt=format!("{}의 지금 사진", item.name.ko) width="240" height="240"/> }
+        let alt = (words.current_picture)(item.name.of(lang().tag()));
+        view! { <img src=src alt=alt width="240" height="240"/> }
     });
     let has_one = now.is_some();
     let alt = item.picture.as_ref().map(|own| own.alt.clone()).unwrap_or_default();
     let remove = has_one.then(|| {
-        view! { <button type="submit" class="quiet danger" name="remove" value="1" formnovalidate>"사진 지우기"</button> }
+        view! { <button type="submit" class="quiet danger" name="remove" value="1" formnovalidate>{words.remove_picture}</button> }
     });
     view! {
         <section class="part">
-            <h2>"사진"</h2>
+            <h2>{words.picture}</h2>
             {now}
             <form method="post" action=address enctype="multipart/form-data">
                 {book.mark()}
-                <label class="field"><span>"사진 파일(JPEG, PNG, WebP, 8MB까지)"</span>
-                    <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one data-most=MOST_BYTES data-too-large=TOO_LARGE/></label>
-                <label class="field"><span>"사진 설명 "<small>"사진에만 보이는 것이 있으면 적어요"</small></span>
-                    <input type="text" name="alt_ko" value=alt.ko maxlength="200" autocomplete="off"/></label>
-                <label class="field"><span>"영어 사진 설명"</span>
+                <label class="field"><span>{words.picture_file}</span>
+                    <input type="file" name="picture" accept="image/jpeg,image/png,image/webp" required=!has_one data-most=MOST_BYTES data-too-large=too_large/></label>
+                <label class="field"><span>{words.alt_ko}" "<small>{words.alt_hint}</small></span>
+                    <input type="text" name="alt_ko" value=alt.ko maxlength="200" lang="ko" autocomplete="off"/></label>
+                <label class="field"><span>{words.alt_en}</span>
                     <input type="text" name="alt_en" value=alt.en maxlength="200" lang="en" autocomplete="off"/></label>
-                <button type="submit" class="primary">"사진 저장"</button>
+                <button type="submit" class="primary">{words.save_picture}</button>
                 {remove}
             </form>
             <PageScript name="upload.js" defer=true/>
-            <p>"가운데를 정사각형으로 잘라 새로 저장하고, 찍은 곳이나 카메라 정보는 남기지 않아요."</p>
+            <p>{words.picture_hint}</p>
         </section>
     }
     .into_any()

@@ -1,8 +1,12 @@
 //! The category, item, group or option that a page of the editor is about.
 
 use super::fields::{CATEGORY, FIRST_OPTION, Field, GROUP, ITEM, OPTION};
+use crate::{
+    admin::words::{menu_editor::MenuEditorWords, staff_words},
+    ui::Lang,
+};
 use gateway::{Edit, Kind};
-use menu_api::Menu;
+use menu_api::{Item, Menu};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -21,6 +25,15 @@ pub enum What {
     Group,
     /// An option of this group.
     Option(String),
+}
+
+/// What prevents the removal of something.
+#[derive(Debug, Clone, Copy)]
+pub enum Need<'a> {
+    /// An item that uses it, and the number of others.
+    Items(&'a Item, usize),
+    /// It is the only option of its group.
+    OnlyOption,
 }
 
 impl Place {
@@ -55,16 +68,16 @@ impl Place {
         }
     }
 
-    pub fn title(&self) -> &'static str {
+    pub fn title(&self, words: &MenuEditorWords) -> &'static str {
         match (&self.what, &self.id) {
-            (What::Category, Some(_)) => "분류",
-            (What::Category, None) => "새 분류",
-            (What::Item, Some(_)) => "메뉴",
-            (What::Item, None) => "새 메뉴",
-            (What::Group, Some(_)) => "옵션",
-            (What::Group, None) => "새 옵션",
-            (What::Option(_), Some(_)) => "선택지",
-            (What::Option(_), None) => "새 선택지",
+            (What::Category, Some(_)) => words.category,
+            (What::Category, None) => words.new_category,
+            (What::Item, Some(_)) => words.item,
+            (What::Item, None) => words.new_item,
+            (What::Group, Some(_)) => words.group,
+            (What::Group, None) => words.new_group,
+            (What::Option(_), Some(_)) => words.option,
+            (What::Option(_), None) => words.new_option,
         }
     }
 
@@ -170,28 +183,31 @@ impl Place {
         Some(Edit::Patch(Kind::OptionGroup, of.to_owned(), json!({ "options": options })))
     }
 
-    /// Why it cannot be removed, in words: the items that use it, or that it is a group's only
-    /// option.
-    pub fn needed_by(&self, menu: &Menu) -> Option<String> {
+    /// What prevents its removal.
+    pub fn needed_by<'a>(&self, menu: &'a Menu) -> Option<Need<'a>> {
         let id = self.id.as_deref()?;
-        let names = |needs: &dyn Fn(&menu_api::Item) -> bool| {
-            menu.items.iter().filter(|item| needs(item)).map(|item| item.name.ko.clone()).collect::<Vec<_>>()
+        let needs = |item: &&Item| match self.what {
+            What::Category => item.category.as_str() == id,
+            What::Group => item.option_groups.iter().any(|group| group.as_str() == id),
+            What::Item | What::Option(_) => false,
         };
-        let by = match &self.what {
-            What::Category => names(&|item| item.category.as_str() == id),
-            What::Group => names(&|item| item.option_groups.iter().any(|group| group.as_str() == id)),
-            What::Item => Vec::new(),
-            What::Option(of) => {
-                let group = menu.option_groups.iter().find(|group| group.id.as_str() == of)?;
-                return (group.options.len() == 1).then(|| "하나뿐인 선택지라서 지울 수 없어요.".to_owned());
-            }
-        };
-        match by.as_slice() {
-            [] => None,
-            [one] => Some(format!("{one}에 쓰이고 있어서 지울 수 없어요.")),
-            [one, others @ ..] => {
-                Some(format!("{one} 외 {}개에 쓰이고 있어서 지울 수 없어요.", others.len()))
-            }
+        if let What::Option(of) = &self.what {
+            let group = menu.option_groups.iter().find(|group| group.id.as_str() == of)?;
+            return (group.options.len() == 1).then_some(Need::OnlyOption);
+        }
+        let mut items = menu.items.iter().filter(needs);
+        let first = items.next()?;
+        Some(Need::Items(first, items.count()))
+    }
+}
+
+impl Need<'_> {
+    /// The reason in words.
+    pub fn text(&self, lang: Lang) -> String {
+        let words = &staff_words(lang).menu_editor;
+        match self {
+            Self::Items(first, others) => (words.used_by)(first.name.of(lang.tag()), *others),
+            Self::OnlyOption => words.only_option.to_owned(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! one.
 
 use super::book::Book;
+use crate::admin::words::page_words;
 use leptos::prelude::*;
 
 const HOME: &str = "/admin/preview";
@@ -32,15 +33,11 @@ impl Preview {
 #[component]
 pub fn PreviewBar() -> impl IntoView {
     let is_draft = use_context::<Book>().is_some_and(|book| book.is_draft());
-    let words = if is_draft {
-        "초안 미리 보기예요. 손님에게는 아직 보이지 않아요."
-    } else {
-        "지금 손님에게 보이는 화면이에요."
-    };
+    let words = &page_words().menu_editor.draft;
     view! {
-        <aside class="preview" lang="ko">
-            <p>{words}</p>
-            <a class="quiet" href="/admin/menu">"메뉴 편집으로"</a>
+        <aside class="preview">
+            <p>{if is_draft { words.previews_draft } else { words.previews_live }}</p>
+            <a class="quiet" href="/admin/menu">{words.back_to_editor}</a>
         </aside>
     }
 }

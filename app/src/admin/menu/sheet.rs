@@ -185,7 +185,7 @@ mod tests {
     }
 
     fn shown(mut sheet: Sheet, now: &Texts) -> Sheet {
-        assert_eq!(sheet.change(now, &menu()), None);
+        assert!(sheet.change(now, &menu()).is_none());
         sheet
     }
 

@@ -3,7 +3,7 @@
 //! nothing.
 
 use super::fields::{CATEGORY, Field, GROUP, ITEM, OPTION};
-use crate::ssr::guard_formulas;
+use crate::{admin::words::staff_words, ssr::guard_formulas, ui::Lang};
 use menu_api::Menu;
 use serde_json::Value;
 
@@ -33,13 +33,21 @@ impl Kind {
         }
     }
 
-    pub fn word(self) -> &'static str {
+    pub fn word(self, lang: Lang) -> &'static str {
+        let words = &staff_words(lang).menu_editor;
         match self {
-            Self::Category => "분류",
-            Self::Item => "메뉴",
-            Self::Group => "옵션",
-            Self::Option => "선택지",
+            Self::Category => words.category,
+            Self::Item => words.item,
+            Self::Group => words.group,
+            Self::Option => words.option,
         }
+    }
+
+    /// The kind with this name, or with this word in any language.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        let is_word = |kind: Self| Lang::ALL.iter().any(|lang| kind.word(*lang).to_lowercase() == text);
+        Self::ALL.into_iter().find(|kind| kind.name() == text || is_word(*kind))
     }
 
     pub fn fields(self) -> &'static [Field] {

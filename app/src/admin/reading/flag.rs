@@ -1,21 +1,18 @@
 //! Yes or no, as spreadsheets and people write it.
 
-use super::{Reading, fold};
+use super::{InvalidText, Reading, fold};
+use crate::admin::words::reading::{NO, YES};
 
-const YES: [&str; 12] = ["true", "1", "yes", "y", "on", "o", "예", "네", "참", "있음", "✓", "✔"];
-const NO: [&str; 13] =
-    ["", "false", "0", "no", "n", "off", "x", "아니오", "아니요", "거짓", "없음", "-", "✗"];
-
-/// `TRUE`, `1` and `예` are yes; an empty text is no.
+/// `TRUE`, `1` and `y` are yes; an empty text is no.
 ///
 /// # Errors
-/// The reason in words.
+/// [`InvalidText::Flag`].
 pub fn read_flag(text: &str) -> Reading<bool> {
     let text = fold(text);
     match text.as_str() {
         text if YES.contains(&text) => Ok(true),
         text if NO.contains(&text) => Ok(false),
-        _ => Err("true나 false(예, 아니요)로 적어 주세요.".to_owned()),
+        _ => Err(InvalidText::Flag),
     }
 }
 

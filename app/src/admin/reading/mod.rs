@@ -4,21 +4,20 @@
 
 mod date;
 mod flag;
+mod invalid;
 mod number;
 mod span;
 
 pub use date::read_date;
 pub use flag::read_flag;
+pub use invalid::{InvalidText, Reading};
 pub use number::{Digits, read_number};
 pub use span::{read_spans, split_list};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A value, or the reason why the text is none, in words for the person who typed it.
-pub type Reading<T> = Result<T, String>;
-
-/// Normalizes a text: full-width letters become plain, every dash becomes `-` (also ㅡ, which NFKC
-/// makes U+1173), every run of spaces becomes one, and letters become lower case.
+/// Normalizes a text: full-width letters become plain, every dash becomes `-` (also U+3161, which
+/// NFKC makes U+1173), every run of spaces becomes one, and letters become lower case.
 fn fold(text: &str) -> String {
     let plain = |letter| match letter {
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '~' | '∼' | '〜' | 'ー' | '\u{1173}' => {

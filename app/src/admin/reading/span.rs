@@ -1,9 +1,12 @@
 //! Hours of a day, such as `08:00-22:00`, as owners write them.
 
-use super::{Reading, fold};
+use super::{InvalidText, Reading, fold};
+use crate::admin::words::reading::{
+    ALL_DAY, DAY_HALVES, DayHalf, HALF_HOUR, HOUR_MARKS, MIDNIGHT, MINUTE_UNIT, NEXT_DAY, NOON, SPAN_END,
+    SPAN_MARKS,
+};
 use menu_api::TimeRange;
 
-const EXAMPLE: &str = "08:00-22:00처럼 적어 주세요.";
 const DAY_MIN: u16 = 24 * 60;
 const NOON_MIN: u16 = 12 * 60;
 
@@ -14,24 +17,24 @@ struct ClockTime {
     minutes: u16,
     /// Morning or afternoon is named, or the digits are unambiguous.
     is_certain: bool,
-    /// Written with a word such as 오전 or `pm`.
+    /// Written with a word such as `pm`.
     has_half: bool,
 }
 
-/// `08:00~22:00`, `8:00 - 22:00`, `8시~22시 30분`, `오전 8시 - 오후 10시`, `8am-10pm`; an end before the
-/// start is on the next day.
+/// `08:00~22:00`, `8:00 - 22:00`, `8h to 22h30`, `8am-10pm`; an end before the start is on the next
+/// day.
 ///
 /// # Errors
-/// The reason in words, also when two spans are possible.
+/// [`InvalidText`], also when two spans are possible.
 fn read_span(text: &str) -> Reading<TimeRange> {
     let text = fold(text);
-    if matches!(text.as_str(), "24시간" | "24h" | "24 hours") {
+    if ALL_DAY.contains(&text.as_str()) {
         return range(0, DAY_MIN);
     }
-    let (from, to) = halves(&text).ok_or(EXAMPLE)?;
-    let (from, to) = (clock_time(from).ok_or(EXAMPLE)?, clock_time(to).ok_or(EXAMPLE)?);
+    let (from, to) = halves(&text).ok_or(InvalidText::Span)?;
+    let (from, to) = (clock_time(from).ok_or(InvalidText::Span)?, clock_time(to).ok_or(InvalidText::Span)?);
     if from.minutes >= DAY_MIN {
-        return Err(format!("시작은 24시 전이어야 해요. {EXAMPLE}"));
+        return Err(InvalidText::LateStart);
     }
     let opens = from.minutes;
     let is_mixed = from.has_half != to.has_half;
@@ -39,22 +42,13 @@ fn read_span(text: &str) -> Reading<TimeRange> {
     let is_next_day = to.minutes <= opens;
     let half_may_be_meant = !to.is_certain && to.minutes < NOON_MIN + 60 && later > opens && later <= DAY_MIN;
     if from.minutes == to.minutes {
-        return Err(format!("시작과 끝이 같아요. 하루 종일이면 00:00-24:00으로 적어 주세요. {EXAMPLE}"));
+        return Err(InvalidText::EmptySpan);
     }
     if (is_next_day || is_mixed) && half_may_be_meant {
-        let day = if is_next_day { "다음 날 " } else { "" };
-        return Err(format!(
-            "끝이 {}인지 {day}{}인지 알 수 없어요. {EXAMPLE}",
-            clock(later),
-            clock(to.minutes)
-        ));
+        return Err(InvalidText::TwoEnds { late: clock(later), early: clock(to.minutes), is_next_day });
     }
     if is_mixed && !from.is_certain && from.minutes + NOON_MIN < to.minutes {
-        return Err(format!(
-            "시작이 {}인지 {}인지 알 수 없어요. {EXAMPLE}",
-            clock(opens),
-            clock(opens + NOON_MIN)
-        ));
+        return Err(InvalidText::TwoStarts(clock(opens), clock(opens + NOON_MIN)));
     }
     range(opens, if is_next_day { to.minutes + DAY_MIN } else { to.minutes })
 }
@@ -62,13 +56,13 @@ fn read_span(text: &str) -> Reading<TimeRange> {
 /// Spans separated by commas, semicolons or line breaks; an empty text is no spans.
 ///
 /// # Errors
-/// The reason in words, also when two of them overlap.
+/// [`InvalidText`], also when two of them overlap.
 pub fn read_spans(text: &str) -> Reading<Vec<TimeRange>> {
     let all: Vec<TimeRange> = split_list(text).map(read_span).collect::<Reading<_>>()?;
     let mut sorted: Vec<(u16, u16)> = all.iter().map(|span| span.minutes()).collect();
     sorted.sort_unstable();
     match sorted.windows(2).find(|pair| pair[1].0 < pair[0].1) {
-        Some(pair) => Err(format!("{}에 두 시간이 겹쳐요.", clock(pair[1].0))),
+        Some(pair) => Err(InvalidText::Overlap(clock(pair[1].0))),
         None => Ok(all),
     }
 }
@@ -80,7 +74,7 @@ pub fn split_list(text: &str) -> impl Iterator<Item = &str> {
 
 fn range(opens: u16, closes: u16) -> Reading<TimeRange> {
     let text = format!("{}-{}", clock(opens), clock(closes));
-    TimeRange::try_from(text).map_err(|_| format!("36:00까지 적을 수 있어요. {EXAMPLE}"))
+    TimeRange::try_from(text).map_err(|_| InvalidText::LateEnd)
 }
 
 fn clock(minutes: u16) -> String {
@@ -89,63 +83,52 @@ fn clock(minutes: u16) -> String {
 
 /// The texts before and after the mark between two times.
 fn halves(text: &str) -> Option<(&str, &str)> {
-    let text = text.strip_suffix("까지").unwrap_or(text);
-    let marks = ["-", "부터", "에서", " to ", "→"];
-    let (from, to) = marks.into_iter().find_map(|mark| text.split_once(mark))?;
+    let text = text.strip_suffix(SPAN_END).unwrap_or(text);
+    let (from, to) = SPAN_MARKS.into_iter().find_map(|mark| text.split_once(mark))?;
     Some((from.trim(), to.trim_start_matches('-').trim()))
 }
 
-/// Words for a half of the day, and the minutes they add to an hour; 12 counts as hour 0 of the
-/// half.
-const HALVES: [(&str, u16); 14] = [
-    ("오전", 0),
-    ("새벽", 0),
-    ("아침", 0),
-    ("오후", NOON_MIN),
-    ("저녁", NOON_MIN),
-    ("a.m.", 0),
-    ("p.m.", NOON_MIN),
-    ("a.m", 0),
-    ("p.m", NOON_MIN),
-    ("am", 0),
-    ("pm", NOON_MIN),
-    ("낮", NOON_MIN),
-    ("밤", NOON_MIN),
-    ("점심", NOON_MIN),
-];
-/// Words for the next day; an end before the start is on the next day anyway.
-const NEXT_DAY: [&str; 4] = ["다음 날", "다음날", "익일", "새벽"];
-
 fn clock_time(text: &str) -> Option<ClockTime> {
-    match text {
-        "자정" => return Some(ClockTime { minutes: DAY_MIN, is_certain: true, has_half: true }),
-        "정오" => return Some(ClockTime { minutes: NOON_MIN, is_certain: true, has_half: true }),
-        _ => {}
+    let certain = |minutes| Some(ClockTime { minutes, is_certain: true, has_half: true });
+    if MIDNIGHT.contains(&text) {
+        return certain(DAY_MIN);
     }
-    let (text, is_next_day) = NEXT_DAY[..3]
-        .iter()
-        .find_map(|word| text.strip_prefix(word))
-        .map_or((text, false), |rest| (rest.trim(), true));
-    let half = HALVES.into_iter().find_map(|(word, shift)| {
+    if NOON.contains(&text) {
+        return certain(NOON_MIN);
+    }
+    let next_day = NEXT_DAY.into_iter().find_map(|word| text.strip_prefix(word));
+    let text = next_day.map_or(text, str::trim);
+    let half = DAY_HALVES.into_iter().find_map(|(word, half)| {
         let rest = text.strip_prefix(word).or_else(|| text.strip_suffix(word))?;
-        Some((rest.trim(), shift, word))
+        Some((rest.trim(), half))
     });
-    let (hour, minute) = hour_and_minute(half.map_or(text, |(rest, ..)| rest))?;
-    let digits = half.map_or(text, |(rest, ..)| rest);
-    let minutes = |hour: u16| hour * 60 + minute;
+    let digits = half.map_or(text, |(rest, _)| rest);
+    let (hour, minute) = hour_and_minute(digits)?;
     match half {
-        Some((_, _, "밤")) if hour == 12 => Some((DAY_MIN, true)),
-        Some((_, _, "밤")) if hour < 6 => None,
-        Some((_, shift, _)) => (1..=12).contains(&hour).then_some((minutes(hour % 12) + shift, true)),
-        None => (hour <= 36).then_some((minutes(hour), is_next_day || digits.starts_with('0') || hour > 12)),
+        Some((_, half)) => certain(hour_in_half(hour, half)? * 60 + minute),
+        None => (hour <= 36).then(|| ClockTime {
+            minutes: hour * 60 + minute,
+            is_certain: next_day.is_some() || digits.starts_with('0') || hour > 12,
+            has_half: false,
+        }),
     }
-    .map(|(minutes, is_certain)| ClockTime { minutes, is_certain, has_half: half.is_some() })
 }
 
-/// `8`, `08:30`, `8:00:00`, `8시`, `8시 30분`, `8시 반`, `8h30`.
+/// The hour of the day; 12 counts as hour 0 of a half.
+fn hour_in_half(hour: u16, half: DayHalf) -> Option<u16> {
+    let is_valid = (1..=12).contains(&hour);
+    match half {
+        DayHalf::Morning => is_valid.then_some(hour % 12),
+        DayHalf::Afternoon => is_valid.then_some(hour % 12 + 12),
+        DayHalf::Night if hour == 12 => Some(24),
+        DayHalf::Night => (is_valid && hour >= 6).then_some(hour + 12),
+    }
+}
+
+/// `8`, `08:30`, `8:00:00`, `8h`, `8h30`, and the same with words for hours and minutes.
 fn hour_and_minute(text: &str) -> Option<(u16, u16)> {
-    let text = text.trim_end_matches('분').trim();
-    let (hour, rest) = text.split_once([':', '시', 'h', '.']).unwrap_or((text, ""));
+    let text = text.trim_end_matches(MINUTE_UNIT).trim();
+    let (hour, rest) = text.split_once(HOUR_MARKS).unwrap_or((text, ""));
     let rest = rest.trim();
     let rest = rest.strip_suffix(":00").filter(|rest| rest.len() == 2).unwrap_or(rest);
     let number = |text: &str| -> Option<u16> {
@@ -154,8 +137,64 @@ fn hour_and_minute(text: &str) -> Option<(u16, u16)> {
     };
     let minute = match rest {
         "" => 0,
-        "반" => 30,
+        HALF_HOUR => 30,
         rest => number(rest)?,
     };
     (minute < 60).then_some((number(hour.trim())?, minute))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(text: &str) -> Reading<String> {
+        read_span(text).map(String::from)
+    }
+
+    #[test]
+    fn hours_are_read_in_every_language_and_notation() {
+        for text in [
+            "08:00-22:00",
+            "8:00 ~ 22:00",
+            "8시~22시",
+            "오전 8시부터 오후 10시까지",
+            "8am-10pm",
+            "8 a.m. to 10 p.m.",
+            "8:00:00-22:00:00",
+            "8h-22h",
+        ] {
+            assert_eq!(span(text), Ok("08:00-22:00".to_owned()), "{text}");
+        }
+        let others = [
+            ("8am - noon", "08:00-12:00"),
+            ("정오-자정", "12:00-24:00"),
+            ("noon to midnight", "12:00-24:00"),
+            ("8시 반-10시 30분", "08:30-10:30"),
+            ("오후 6시-다음 날 02:00", "18:00-26:00"),
+            ("오후 6시-밤 12시", "18:00-24:00"),
+            ("오후 6시-밤 12시 30분", "18:00-24:30"),
+            ("24 hours", "00:00-24:00"),
+        ];
+        for (text, hours) in others {
+            assert_eq!(span(text), Ok(hours.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn hours_that_can_be_two_or_none_are_refused() {
+        let two =
+            InvalidText::TwoEnds { late: "18:00".to_owned(), early: "06:00".to_owned(), is_next_day: true };
+        assert_eq!(span("08:00-6"), Err(two));
+        for (text, why) in [
+            ("24:00-25:00", InvalidText::LateStart),
+            ("20:00-36:30", InvalidText::LateEnd),
+            ("08:00-08:00", InvalidText::EmptySpan),
+            ("밤 3시-04:00", InvalidText::Span),
+            ("open", InvalidText::Span),
+        ] {
+            assert_eq!(span(text), Err(why), "{text}");
+        }
+        let overlap = InvalidText::Overlap("10:00".to_owned());
+        assert_eq!(read_spans("08:00-11:00, 10:00-12:00"), Err(overlap));
+    }
 }

@@ -15,9 +15,7 @@ mod state;
 
 pub use money::{Money, money_digits, plain_amount};
 pub use problem::{Act, Problem};
-pub use sections::{
-    Board, Cart, Checkout, Common, Counter, Hours, Item, Menu, Offline, Order, Orders, Settings,
-};
+pub use sections::{Board, Cart, Checkout, Common, Hours, Item, Menu, Offline, Order, Orders, Settings};
 pub use state::{Age, State};
 
 use menu_api::Allergen;
@@ -48,7 +46,6 @@ pub struct Words {
     pub board: Board,
     pub settings: Settings,
     pub offline: Offline,
-    pub counter: Counter,
     /// Why a request was refused or failed.
     pub problem: fn(Problem) -> &'static str,
     /// Notices about degraded operation.

@@ -9,7 +9,10 @@ use crate::{
     session::identity::Identity,
     state::Site,
 };
-use app::admin::ticket::{Snapshot, Store, Ticket};
+use app::{
+    admin::ticket::{Snapshot, Store, Ticket},
+    ui::Lang,
+};
 use axum::{
     Extension,
     extract::State,
@@ -33,6 +36,8 @@ struct Reader {
     subscription: Option<Subscription>,
     clock: Clock,
     zone: String,
+    /// The reader's language.
+    lang: Lang,
     /// The store as it was last sent.
     store: Store,
 }
@@ -52,6 +57,7 @@ pub async fn follow(
         subscription: None,
         clock: site.clock.clone(),
         zone,
+        lang: identity.lang,
         store: Store::default(),
     };
     let frames = streams::unfold(reader, |mut reader| async move { Some((reader.next().await, reader)) });
@@ -83,7 +89,7 @@ impl Reader {
             Ok(Change::Order(order)) => {
                 let known = self.known();
                 let menu = known.as_ref().map(|known| known.menu.as_ref());
-                stream::frame("ticket", &Ticket::of(&order, menu, &self.zone))
+                stream::frame("ticket", &Ticket::of(&order, menu, &self.zone, self.lang))
             }
             Ok(Change::Upstream(up)) => stream::frame("upstream", &up),
             // The reader fell behind or the state was replaced: send the whole board again.
@@ -97,7 +103,7 @@ impl Reader {
 
     fn look(&self) -> Store {
         let known = self.known();
-        Store::of(known.as_ref().map(|known| known.menu.as_ref()), self.clock.now())
+        Store::of(known.as_ref().map(|known| known.menu.as_ref()), self.clock.now(), self.lang)
     }
 
     fn store(&mut self) -> Event {
@@ -110,8 +116,8 @@ impl Reader {
         self.menus.mark_unchanged();
         let (known, now) = (self.known(), self.clock.now());
         let menu = known.as_ref().map(|known| known.menu.as_ref());
-        self.store = Store::of(menu, now);
-        let ticket = |order: &Arc<Order>| Ticket::of(order, menu, &self.zone);
+        self.store = Store::of(menu, now, self.lang);
+        let ticket = |order: &Arc<Order>| Ticket::of(order, menu, &self.zone, self.lang);
         let snapshot = Snapshot {
             tickets: subscription.orders.iter().map(ticket).collect(),
             store: self.store.clone(),

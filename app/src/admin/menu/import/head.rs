@@ -1,6 +1,7 @@
 //! Layout of a table: the separator of its cells, and the field of each column.
 
 use super::super::table::{HEAD, columns};
+use crate::admin::words::menu_editor::import::ImportWords;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -34,27 +35,24 @@ impl Columns {
     ///
     /// # Errors
     /// In words, the fault of the first row.
-    pub(super) fn read(names: &csv::StringRecord) -> Result<Self, String> {
+    pub(super) fn read(names: &csv::StringRecord, words: &ImportWords) -> Result<Self, String> {
         let named = |name: &&str| !folded(name).is_empty();
         if names.iter().filter(named).count() > HEAD.len() + columns().len() {
-            return Err("칸이 너무 많아요.".to_owned());
+            return Err(words.too_many_columns.to_owned());
         }
         let mut places = HashMap::new();
         for (at, name) in names.iter().enumerate().filter(|(_, name)| named(name)) {
             let Some(column) = known(name) else {
                 let all = HEAD.into_iter().chain(columns()).collect::<Vec<_>>().join(", ");
                 let name: String = name.chars().take(40).collect();
-                return Err(format!(
-                    "모르는 칸이에요({}열): {name}. 첫 줄에 쓸 수 있는 이름: {all}",
-                    letters(at)
-                ));
+                return Err((words.unknown_column)(&letters(at), &name, &all));
             };
             if places.insert(column, at).is_some() {
-                return Err(format!("두 번 있는 칸이에요({}열): {column}", letters(at)));
+                return Err((words.doubled_column)(&letters(at), column));
             }
         }
         match HEAD[..2].iter().find(|name| !places.contains_key(**name)) {
-            Some(name) => Err(format!("{name} 칸이 없어요. 내려받은 표의 첫 줄을 그대로 두세요.")),
+            Some(name) => Err((words.missing_column)(name)),
             None => Ok(Self(places)),
         }
     }
@@ -90,6 +88,7 @@ fn known(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{admin::words::staff_words, ui::Lang};
 
     #[test]
     fn columns_are_lettered_as_in_a_spreadsheet() {
@@ -109,8 +108,9 @@ mod tests {
             "ｋｉｎｄ,\u{feff}id,group,,,,",
         ] {
             let (mut reader, _) = open_table(table);
-            let columns =
-                Columns::read(reader.headers().unwrap()).unwrap_or_else(|why| panic!("{table}: {why}"));
+            let words = &staff_words(Lang::Ko).menu_editor.import;
+            let columns = Columns::read(reader.headers().unwrap(), words)
+                .unwrap_or_else(|why| panic!("{table}: {why}"));
             assert_eq!(
                 ["kind", "id", "group"].map(|name| columns.place(name)),
                 [Some(0), Some(1), Some(2)],

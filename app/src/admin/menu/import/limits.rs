@@ -14,15 +14,14 @@ pub const FAULTS: usize = 200;
 pub struct LineCount(HashMap<Kind, usize>);
 
 impl LineCount {
-    /// Counts one row; fails with the reason when a menu cannot have that many.
-    pub fn add(&mut self, kind: Kind) -> Result<(), String> {
+    /// Counts one row.
+    ///
+    /// # Errors
+    /// The maximum, when a menu cannot have that many.
+    pub fn add(&mut self, kind: Kind) -> Result<(), usize> {
         let (count, most) = (self.0.entry(kind).or_default(), most(kind));
         *count += 1;
-        if *count <= most {
-            Ok(())
-        } else {
-            Err(format!("{}: {most}줄까지 올릴 수 있어요.", kind.word()))
-        }
+        if *count <= most { Ok(()) } else { Err(most) }
     }
 }
 

@@ -1,14 +1,20 @@
 //! Checks and differences that need all rows of a table.
 
 use super::{Kind, Line, Plan, Thing, id_of};
-use crate::admin::menu::{fields::Field, inputs::shown, table::things};
+use crate::{
+    admin::{
+        menu::{fields::Field, inputs::shown, table::things},
+        words::menu_editor::import::ImportWords,
+    },
+    ui::Lang,
+};
 use menu_api::Menu;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 impl Plan {
     /// Adds the faults between rows.
-    pub(super) fn check(&mut self, lines: &[Line], menu: &Menu) {
+    pub(super) fn check(&mut self, lines: &[Line], menu: &Menu, words: &ImportWords) {
         let ids = |kind: Kind| -> HashSet<String> {
             lines.iter().filter(|line| line.thing.0 == kind).map(|line| id_of(&line.thing)).collect()
         };
@@ -18,36 +24,34 @@ impl Plan {
         for Line { at, thing } in lines {
             let (kind, group, value) = thing;
             let id = id_of(thing);
-            let mut fault = |words: String| self.faults.push((*at, words));
+            let mut fault = |text: String| self.faults.push((*at, text));
             if !seen.insert((*kind, id.clone())) {
-                fault(format!("같은 id가 두 번 있어요: {id}"));
+                fault((words.doubled_id)(&id));
             }
             let text = |name: &str| value[name].as_str().unwrap_or_default();
             let number = |name: &str| value[name].as_i64().unwrap_or_default();
             match kind {
                 Kind::Item => {
                     if !categories.contains(text("category")) {
-                        fault(format!("없는 분류예요: {}", text("category")));
+                        fault((words.no_category)(text("category")));
                     }
                     if !lanes.contains(text("lane")) {
-                        fault(format!("없는 만드는 곳이에요: {}", text("lane")));
+                        fault((words.no_lane)(text("lane")));
                     }
                     let has_allergens = value["allergens"].as_array().is_some_and(|all| !all.is_empty());
                     if has_allergens && value["allergen_free"] == true {
-                        fault("알레르기 유발 성분을 적었으면 allergen_free는 비워 주세요.".to_owned());
+                        fault(words.allergens_and_free.to_owned());
                     }
                     let chosen =
                         value["option_groups"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                    chosen
-                        .filter(|id| !groups.contains(*id))
-                        .for_each(|id| fault(format!("없는 옵션이에요: {id}")));
+                    chosen.filter(|id| !groups.contains(*id)).for_each(|id| fault((words.no_group)(id)));
                 }
                 Kind::Option => {
                     if !group.as_ref().is_some_and(|group| groups.contains(group)) {
-                        fault("group 칸에 옵션의 id를 적어요.".to_owned());
+                        fault(words.group_needed.to_owned());
                     }
                     if number("default_quantity") > number("max_quantity") {
-                        fault("미리 골라 둘 개수가 하나에 많아야 고를 개수보다 많아요.".to_owned());
+                        fault(words.default_above_max.to_owned());
                     }
                 }
                 Kind::Group => {
@@ -58,10 +62,10 @@ impl Plan {
                     let sum =
                         |name: &str| options.clone().filter_map(|option| option[name].as_i64()).sum::<i64>();
                     if sum("max_quantity") < number("min").max(1) {
-                        fault("선택지가 모자라서 적어도 고를 개수를 채울 수 없어요.".to_owned());
+                        fault(words.too_few_options.to_owned());
                     }
                     if number("min") > number("max") || sum("default_quantity") > number("max") {
-                        fault("많아야 고를 개수가 너무 적어요.".to_owned());
+                        fault(words.max_too_small.to_owned());
                     }
                 }
                 Kind::Category => {}
@@ -71,18 +75,28 @@ impl Plan {
     }
 
     /// Adds the differences from the menu.
-    pub(super) fn compare(&mut self, lines: &[Line], known: &HashMap<(Kind, String), Thing>, menu: &Menu) {
+    pub(super) fn compare(
+        &mut self,
+        lines: &[Line],
+        known: &HashMap<(Kind, String), Thing>,
+        menu: &Menu,
+        lang: Lang,
+    ) {
+        let words = super::words(lang);
         for Line { at, thing } in lines {
             let (kind, group, value) = thing;
-            let name = format!("{} {}", kind.word(), value["name"]["ko"].as_str().unwrap_or_default());
+            let name = called(*kind, value, lang);
             let Some((_, old_group, old)) = known.get(&(*kind, id_of(thing))) else {
-                self.changes.push((*at, format!("{name}: 새로 만들어요")));
+                self.changes.push((*at, format!("{name}: {}", words.created)));
                 continue;
             };
-            let mut changed: Vec<String> =
-                kind.fields().iter().filter_map(|field| difference(field, old, value, menu)).collect();
+            let mut changed: Vec<String> = kind
+                .fields()
+                .iter()
+                .filter_map(|field| difference(field, (old, value), menu, lang))
+                .collect();
             if group != old_group {
-                changed.push("다른 옵션으로 옮겨요".to_owned());
+                changed.push(words.moved_to_group.to_owned());
             }
             if !changed.is_empty() {
                 self.changes.push((*at, format!("{name}: {}", changed.join(", "))));
@@ -93,23 +107,29 @@ impl Plan {
         for (kind, _, old) in things(menu) {
             let id = old["id"].as_str().unwrap_or_default().to_owned();
             if !left.contains(&(kind, id)) {
-                let name = old["name"]["ko"].as_str().unwrap_or_default();
-                self.changes.push((0, format!("{} {name}: 지워요", kind.word())));
+                self.changes.push((0, format!("{}: {}", called(kind, &old, lang), words.deleted)));
             }
         }
         for kind in Kind::ALL {
             let (before, after) = (order(kind, &things(menu), &left), order_of_lines(kind, lines, known));
             if before != after {
-                self.changes.push((0, format!("{}의 순서를 바꿔요", kind.word())));
+                self.changes.push((0, (words.rearranged)(kind.word(lang))));
             }
         }
     }
 }
 
-fn difference(field: &'static Field, old: &Value, new: &Value, menu: &Menu) -> Option<String> {
-    let (old, new) = (field.text(old, menu), field.text(new, menu));
-    let words = |text: &str| shown(field, text, menu);
-    (old != new).then(|| format!("{} {} → {}", field.label, words(&old), words(&new)))
+/// The kind and the name of something.
+fn called(kind: Kind, thing: &Value, lang: Lang) -> String {
+    let name = |tag: &str| thing["name"][tag].as_str().filter(|name| !name.is_empty());
+    let name = name(lang.tag()).or_else(|| name(Lang::default().tag())).unwrap_or_default();
+    format!("{} {name}", kind.word(lang))
+}
+
+fn difference(field: &Field, values: (&Value, &Value), menu: &Menu, lang: Lang) -> Option<String> {
+    let (old, new) = (field.text(values.0, menu), field.text(values.1, menu));
+    let value = |text: &str| shown(field, text, menu, lang);
+    (old != new).then(|| format!("{} {} → {}", field.label(lang), value(&old), value(&new)))
 }
 
 /// Ids that stay in the menu, in their sequence; options are sorted by their group.

@@ -4,6 +4,10 @@ use proptest::prelude::*;
 
 mod spreadsheets;
 
+fn read(table: &str, menu: &Menu) -> Plan {
+    super::read(table, menu, Lang::Ko)
+}
+
 fn menu() -> Menu {
     let store = json!({ "name": { "ko": "카페" }, "zone": "Asia/Seoul", "currency": "KRW", "hours": {} });
     let menu = json!({
@@ -83,6 +87,24 @@ fn every_fault_is_told_with_its_line_and_nothing_else_is() {
         assert_eq!(read(table, &menu()).faults[0].0, 1, "{table}");
     }
     assert_eq!(read("kind,id\nitem,Latte\nthing,x\n", &menu()).faults.len(), 2);
+}
+
+#[test]
+fn a_table_is_read_in_every_language_and_answered_in_the_readers() {
+    let table = write(&menu()).unwrap();
+    let korean = table.replace("\nitem,", "\n메뉴,").replace("\noption,", "\n선택지,");
+    let english = table.replace("\nitem,", "\nItem,").replace("\ngroup,", "\nOption group,");
+    for table in [korean, english] {
+        let plan = super::read(&table, &menu(), Lang::En);
+        assert_eq!((plan.faults, plan.changes), (vec![], vec![]));
+    }
+    let changed = table.replace(",4500,", ",4800,").replace("category,coffee", "category,drinks");
+    let plan = super::read(&changed, &menu(), Lang::En);
+    assert_eq!(plan.faults[0], (4, "There is no such category: coffee".to_owned()));
+    let changes: Vec<_> = plan.changes.into_iter().map(|(_, text)| text).collect();
+    assert_eq!(changes[..2], ["Category Coffee: is new", "Item 아메리카노: Price 4500 → 4800"]);
+    let wrong = super::read(&table.replace(",4500,", ",much,"), &menu(), Lang::En).faults;
+    assert!(wrong[0].1.ends_with("‘much’ – Enter a number from 0 to 100000000."), "{wrong:?}");
 }
 
 #[test]

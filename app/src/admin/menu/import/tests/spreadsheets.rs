@@ -1,6 +1,7 @@
 //! The sample menu's table as rewritten by spreadsheets: none of it counts as a change.
 
 use super::super::{decode::table_text, *};
+use super::read;
 use crate::admin::menu::table::write;
 use encoding_rs::EUC_KR;
 use std::process::Command;
