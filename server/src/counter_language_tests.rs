@@ -3,7 +3,7 @@
 use crate::{
     access_tests::{orders, roster, session},
     config::Surface,
-    site::{router, tests},
+    router::{router, tests},
 };
 use axum::{body::Body, response::Response};
 use futures::StreamExt as _;

@@ -131,7 +131,7 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When writing to `out` fails.
-    pub fn begin(mut out: W, name: &str, schema: i64) -> io::Result<Self> {
+    pub(crate) fn begin(mut out: W, name: &str, schema: i64) -> io::Result<Self> {
         let header = Header { archive: name.to_owned(), format: FORMAT, schema };
         serde_json::to_writer(&mut out, &header)?;
         out.write_all(b"\n")?;
@@ -142,7 +142,7 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When writing to `out` fails.
-    pub fn row(&mut self, table: &Table, row: Row) -> io::Result<()> {
+    pub(crate) fn row(&mut self, table: &Table, row: Row) -> io::Result<()> {
         let mut line = table.line(row);
         line.push('\n');
         self.rows.add(line.as_bytes());
@@ -153,7 +153,7 @@ impl<W: Write> Writer<W> {
     ///
     /// # Errors
     /// When writing to `out` fails.
-    pub fn finish(mut self) -> io::Result<Summary> {
+    pub(crate) fn finish(mut self) -> io::Result<Summary> {
         let summary = self.rows.summary();
         serde_json::to_writer(&mut self.out, &Line::End { end: summary.clone() })?;
         self.out.write_all(b"\n")?;
@@ -190,7 +190,7 @@ impl<R: BufRead> Reader<R> {
     ///
     /// # Errors
     /// [`ArchiveError`] if it is not such an archive, or newer.
-    pub fn open(input: R, known: &Archive) -> Result<Self, ArchiveError> {
+    pub(crate) fn open(input: R, known: &Archive) -> Result<Self, ArchiveError> {
         let Archive { name, schema: newest, tables } = *known;
         let mut reader = Self { input, tables, line: 0, rows: Rows::default() };
         let line = reader.next_line()?;
@@ -208,7 +208,7 @@ impl<R: BufRead> Reader<R> {
     ///
     /// # Errors
     /// [`ArchiveError`].
-    pub fn read(mut self) -> Result<(Next, Self), ArchiveError> {
+    pub(crate) fn read(mut self) -> Result<(Next, Self), ArchiveError> {
         let line = self.next_line()?;
         let wrong = |why: String| ArchiveError::Line { line: self.line, why };
         match serde_json::from_slice(&line).map_err(|_| wrong("no row".to_owned()))? {

@@ -61,7 +61,7 @@ pub struct Table {
 
 /// The value of one column in one row.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Field {
+pub(crate) enum Field {
     /// See [`Kind::Id`].
     Id(Option<Uuid>),
     /// See [`Kind::Text`].
@@ -77,7 +77,7 @@ pub enum Field {
 }
 
 /// The values of one row, in the order of [`Table::columns`].
-pub type Row = Vec<Field>;
+pub(crate) type Row = Vec<Field>;
 
 impl Table {
     /// The statement that reads all rows in order. `collate` is the clause that makes the engine

@@ -12,7 +12,7 @@ const BATCH: usize = 200;
 
 /// Description of a kind of archive: its name, schema and tables.
 #[derive(Debug, Clone, Copy)]
-pub struct Archive {
+pub(crate) struct Archive {
     /// Name of the service, in the archive's header.
     pub name: &'static str,
     /// The newest migration that this program knows.
@@ -22,7 +22,7 @@ pub struct Archive {
 }
 
 /// A transaction of one engine, used table by table.
-pub trait Tables {
+pub(crate) trait Tables {
     /// The error of the engine.
     type Error: From<ArchiveError> + From<io::Error>;
     /// Whether the table has no rows.
@@ -42,7 +42,7 @@ impl Archive {
     ///
     /// # Errors
     /// When reading or writing fails.
-    pub async fn export<T: Tables>(&self, from: &mut T, out: &mut dyn Write) -> Result<Summary, T::Error> {
+    pub(crate) async fn export<T: Tables>(&self, from: &mut T, out: &mut dyn Write) -> Result<Summary, T::Error> {
         let mut archive = Writer::begin(out, self.name, self.schema)?;
         self.write(from, &mut archive).await?;
         Ok(archive.finish()?)
@@ -53,7 +53,7 @@ impl Archive {
     ///
     /// # Errors
     /// [`ArchiveError`], or an error of the database.
-    pub async fn import<T: Tables>(
+    pub(crate) async fn import<T: Tables>(
         &self,
         into: &mut T,
         input: &mut dyn BufRead,
