@@ -10,13 +10,13 @@ use leptos::prelude::*;
 #[server(prefix = "/admin/api", endpoint = "language")]
 pub async fn set_language(lang: String) -> Result<(), ApiError> {
     use crate::{
-        ssr::{cookies, refuse},
+        ssr::{cookies, redirect_to, refuse},
         ui::Lang,
     };
     // Leads on to the sign-in page if there is no session.
     const BOARD: &str = "/admin";
     let Some(lang) = Lang::tagged(&lang) else { return refuse(BOARD, "invalid_form") };
     cookies::set_lang(lang, "/admin");
-    leptos_axum::redirect(BOARD);
+    redirect_to(BOARD);
     Ok(())
 }

@@ -34,10 +34,7 @@ pub(super) async fn move_order(
 
 /// Applies a change and answers with the order after it, or with the refusal.
 pub(super) async fn apply(app: &App, change: Change) -> Result<Json<Order>, Problem> {
-    match app.store.order_change(change)
-        .await?
-        .ok_or_else(|| Problem::not_found("order"))?
-    {
+    match app.store.order_change(change).await?.ok_or_else(|| Problem::not_found("order"))? {
         Decision::Unchanged(order) => Ok(Json(order)),
         Decision::Changed(event) => {
             crate::measure::changed(&event);

@@ -42,7 +42,11 @@ impl Archive {
     ///
     /// # Errors
     /// When reading or writing fails.
-    pub(crate) async fn export<T: Tables>(&self, from: &mut T, out: &mut dyn Write) -> Result<Summary, T::Error> {
+    pub(crate) async fn export<T: Tables>(
+        &self,
+        from: &mut T,
+        out: &mut dyn Write,
+    ) -> Result<Summary, T::Error> {
         let mut archive = Writer::begin(out, self.name, self.schema)?;
         self.write(from, &mut archive).await?;
         Ok(archive.finish()?)
