@@ -28,7 +28,11 @@ export default defineConfig<Options, Engine>({
   projects: [
     { name: "390×844", use: { phoneSize: { width: 390, height: 844 } } },
     { name: "360×740", use: { phoneSize: { width: 360, height: 740 } }, grep: /@sizes/ },
-    ...engines.flatMap(({ name, engine, program }) => (program ? [{ name, testDir: "./engines", testMatch: "*.spec.ts", use: { engine, program } }] : [])),
+    ...engines.flatMap(({ name, engine, program }) =>
+      program
+        ? [{ name, testDir: "./engines", testMatch: "*.spec.ts", use: { engine, program } }]
+        : [],
+    ),
   ],
   use: {
     baseURL: process.env.CLIENT_URL,

@@ -29,7 +29,9 @@ await Promise.all(
     };
     await Promise.all([
       brotli(bytes, { params }).then((small) => writeFile(`${file}.br`, small)),
-      zip(bytes, { level: constants.Z_BEST_COMPRESSION }).then((small) => writeFile(`${file}.gz`, small)),
+      zip(bytes, { level: constants.Z_BEST_COMPRESSION }).then((small) =>
+        writeFile(`${file}.gz`, small),
+      ),
     ]);
   }),
 );

@@ -19,9 +19,20 @@ const scratch = mkdtempSync(join(tmpdir(), "icons-"));
 for (const [name, size, svg] of icons) {
   const page = join(scratch, "icon.html");
   writeFileSync(page, `<style>*{margin:0}svg{display:block;width:${size}px}</style>${svg}`);
-  execFileSync(process.argv[2], [
-    "--headless", "--no-sandbox", "--disable-gpu", `--user-data-dir=${join(scratch, "profile")}`, "--hide-scrollbars",
-    "--default-background-color=00000000", `--window-size=${size},${size}`, `--screenshot=${join(assets, "client/pwa", name)}`, page,
-  ], { stdio: "ignore", timeout: 60_000 });
+  execFileSync(
+    process.argv[2],
+    [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      `--user-data-dir=${join(scratch, "profile")}`,
+      "--hide-scrollbars",
+      "--default-background-color=00000000",
+      `--window-size=${size},${size}`,
+      `--screenshot=${join(assets, "client/pwa", name)}`,
+      page,
+    ],
+    { stdio: "ignore", timeout: 60_000 },
+  );
 }
 rmSync(scratch, { recursive: true });

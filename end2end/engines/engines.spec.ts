@@ -42,7 +42,10 @@ const test = base.extend<Fixtures, Engine & { display: string }>({
     const opened: Window[] = [];
     await use(async (size, { wasm = false, popovers = false } = {}) => {
       const without = popovers ? ["PopoverAttribute"] : [];
-      const window = engine === "firefox" ? await openFirefox(program, size, !wasm) : await openWebKit(program, display, size, without, !wasm);
+      const window =
+        engine === "firefox"
+          ? await openFirefox(program, size, !wasm)
+          : await openWebKit(program, display, size, without, !wasm);
       opened.push(window);
       return window;
     });
@@ -79,13 +82,17 @@ async function order(phone: Window): Promise<{ id: string; number: number }> {
   await phone.goto(`${CLIENT_URL}/client/checkout`);
   await phone.press("button.primary", "주문하기");
   await phone.see("main[data-order] .progress");
-  const id = await phone.run<string>("return document.querySelector('main[data-order]').dataset.order");
+  const id = await phone.run<string>(
+    "return document.querySelector('main[data-order]').dataset.order",
+  );
   return { id, number: (await fetchOrder(id)).number };
 }
 
 const status = "return document.querySelector('.progress')?.dataset.status";
 
-test("an order is placed at the price of what was chosen, and pressed twice it is one", async ({ phone }) => {
+test("an order is placed at the price of what was chosen, and pressed twice it is one", async ({
+  phone,
+}) => {
   await phone.goto(`${CLIENT_URL}/client`);
   await phone.see("svg.picture");
   await phone.press("a", "카페 라떼");
@@ -97,10 +104,17 @@ test("an order is placed at the price of what was chosen, and pressed twice it i
   await phone.see(".added");
   await phone.goto(`${CLIENT_URL}/client/checkout`);
   const before = (await orders()).length;
-  await phone.run("const button = [...document.querySelectorAll('button.primary')].at(-1); button.click(); button.click()");
+  await phone.run(
+    "const button = [...document.querySelectorAll('button.primary')].at(-1); button.click(); button.click()",
+  );
   await phone.see(".receipt", "5,700원");
   expect((await orders()).length).toBe(before + 1);
-  expect(await phone.run("return document.scripts.length > 0 && [...document.scripts].every(({ src }) => src !== '')"), "no script stands in the page").toBe(true);
+  expect(
+    await phone.run(
+      "return document.scripts.length > 0 && [...document.scripts].every(({ src }) => src !== '')",
+    ),
+    "no script stands in the page",
+  ).toBe(true);
 });
 
 test("an order's page follows the counter, and its customer cancels in time", async ({ phone }) => {
@@ -121,10 +135,17 @@ test("an order's page follows the counter, and its customer cancels in time", as
   await phone.until("return document.title", `✔ ${next.number} 준비 완료`);
 });
 
-test("a new order comes to the board by itself, and the counter accepts it and hands it over", async ({ phone, tablet }) => {
+test("a new order comes to the board by itself, and the counter accepts it and hands it over", async ({
+  phone,
+  tablet,
+}) => {
   const { id, number } = await order(phone);
   const ticket = `article[data-number="${number}"]`;
-  for (const [button, to] of [["접수", "accepted"], ["제조 시작", "preparing"], ["준비 완료", "ready"]]) {
+  for (const [button, to] of [
+    ["접수", "accepted"],
+    ["제조 시작", "preparing"],
+    ["준비 완료", "ready"],
+  ]) {
     await tablet.press(`${ticket} button`, button);
     await tablet.see(`${ticket}[data-status="${to}"]`);
   }
@@ -132,7 +153,8 @@ test("a new order comes to the board by itself, and the counter accepts it and h
 });
 
 /** Script that returns whether each panel is visible. */
-const panels = "return ['pause', 'stock', 'more'].map((id) => document.getElementById(id).getClientRects().length > 0)";
+const panels =
+  "return ['pause', 'stock', 'more'].map((id) => document.getElementById(id).getClientRects().length > 0)";
 
 /**
  * Checks that the bar's panels open one at a time, and close by their button in the bar, by their
@@ -140,19 +162,24 @@ const panels = "return ['pause', 'stock', 'more'].map((id) => document.getElemen
  */
 async function usePanels(tablet: Window): Promise<void> {
   await tablet.until(panels, [false, false, false]);
-  expect(await tablet.run("return document.querySelector('.bar').getBoundingClientRect().height"), "the bar is a bar").toBeLessThan(120);
+  expect(
+    await tablet.run("return document.querySelector('.bar').getBoundingClientRect().height"),
+    "the bar is a bar",
+  ).toBeLessThan(120);
   await tablet.press("nav > button", "주문 멈춤");
   await tablet.until(panels, [true, false, false]);
   await tablet.press("#pause button", "닫기");
   await tablet.until(panels, [false, false, false]);
   await tablet.press("nav > button", "품절");
   await tablet.until(panels, [false, true, false]);
-  const fits = "const { top, bottom } = document.getElementById('stock').getBoundingClientRect(); return top >= 0 && bottom <= innerHeight";
+  const fits =
+    "const { top, bottom } = document.getElementById('stock').getBoundingClientRect(); return top >= 0 && bottom <= innerHeight";
   expect(await tablet.run(fits), "all of a long panel can be reached").toBe(true);
   await tablet.press("#stock button", "닫기");
   await tablet.press("nav > button", "더 보기");
   await tablet.until(panels, [false, false, true]);
-  const tallest = "return Math.max(...[...document.querySelectorAll('#more a')].map((entry) => entry.getBoundingClientRect().height))";
+  const tallest =
+    "return Math.max(...[...document.querySelectorAll('#more a')].map((entry) => entry.getBoundingClientRect().height))";
   expect(await tablet.run(tallest), "an entry is as high as a button").toBeLessThan(60);
   await tablet.press(".bar h1");
   await tablet.until(panels, [false, false, false]);
@@ -177,7 +204,9 @@ test("without popovers the bar's panels do the same", async ({ open, engine }) =
   await usePanels(tablet);
 });
 
-test("without a network what was seen opens, the rest says why not, and it heals by itself", async ({ phone }) => {
+test("without a network what was seen opens, the rest says why not, and it heals by itself", async ({
+  phone,
+}) => {
   await phone.goto(`${CLIENT_URL}/client`);
   await phone.until("return navigator.serviceWorker.controller !== null", true);
   await phone.goto(ITEM);
@@ -198,7 +227,10 @@ test("without a network what was seen opens, the rest says why not, and it heals
   await phone.miss(".kept", "", 20_000);
 });
 
-test("a board whose server is away says so, and goes on when it is back", async ({ phone, tablet }) => {
+test("a board whose server is away says so, and goes on when it is back", async ({
+  phone,
+  tablet,
+}) => {
   await control("kill", "admin");
   try {
     await tablet.see(".stale[role=alert]", "연결이 끊겼어요");
@@ -210,12 +242,17 @@ test("a board whose server is away says so, and goes on when it is back", async 
   await tablet.miss(".stale[role=alert]");
 });
 
-test("where WebAssembly does not run an order can be placed and followed, and what cannot be done is said", async ({ open }) => {
+test("where WebAssembly does not run an order can be placed and followed, and what cannot be done is said", async ({
+  open,
+}) => {
   test.setTimeout(90_000);
   const phone = await open(PHONE, { wasm: true });
   await phone.goto(ITEM);
   await phone.see("html[data-asleep]");
-  expect(await phone.run("return document.querySelector('.order-bar .primary').textContent"), "no price that would not follow").toBe("담기");
+  expect(
+    await phone.run("return document.querySelector('.order-bar .primary').textContent"),
+    "no price that would not follow",
+  ).toBe("담기");
   const { id, number } = await order(phone);
   await phone.see(".stale", "5초마다");
   await move(id, "accepted", "preparing");
@@ -235,9 +272,28 @@ test("no page at the counter is wider than a phone", async ({ open }) => {
   const phone = await open(PHONE);
   await signIn(phone);
   const { id } = (await orders())[0] ?? { id: "" };
-  for (const path of ["", "/orders", `/orders/${id}`, "/day", "/walk-in", "/store", "/people", "/printers", "/menu", "/blocked", "/my-pin", "/audit", "/system"]) {
+  for (const path of [
+    "",
+    "/orders",
+    `/orders/${id}`,
+    "/day",
+    "/walk-in",
+    "/store",
+    "/people",
+    "/printers",
+    "/menu",
+    "/blocked",
+    "/my-pin",
+    "/audit",
+    "/system",
+  ]) {
     await phone.goto(`${ADMIN_URL}/admin${path}`);
     await phone.see("h1");
-    expect(await phone.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth"), path).toBe(0);
+    expect(
+      await phone.run(
+        "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      ),
+      path,
+    ).toBe(0);
   }
 });

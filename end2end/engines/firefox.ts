@@ -31,9 +31,25 @@ const PREFERENCES = {
 export async function openFirefox(program: string, size: Size, wasm: boolean): Promise<Window> {
   const profile = await mkdtemp(join(tmpdir(), "jumun-firefox-"));
   const preferences = Object.entries({ ...PREFERENCES, "javascript.options.wasm": wasm });
-  await writeFile(join(profile, "user.js"), preferences.map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`).join(""));
-  const args = ["--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", profile, "about:blank"];
-  const browser = spawn(program, args, { stdio: "ignore", env: { ...process.env, TZ: "Asia/Seoul", HOME: profile } });
+  await writeFile(
+    join(profile, "user.js"),
+    preferences
+      .map(([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`)
+      .join(""),
+  );
+  const args = [
+    "--headless",
+    "--marionette",
+    "--remote-allow-system-access",
+    "--no-remote",
+    "--profile",
+    profile,
+    "about:blank",
+  ];
+  const browser = spawn(program, args, {
+    stdio: "ignore",
+    env: { ...process.env, TZ: "Asia/Seoul", HOME: profile },
+  });
   const ended = once(browser, "exit");
   const close = async () => {
     if (browser.exitCode === null) browser.kill("SIGKILL");
@@ -69,7 +85,12 @@ async function portOf(profile: string): Promise<number> {
   return port;
 }
 
-type Answer = [kind: 1, id: number, error: { error: string; message: string } | null, result: unknown];
+type Answer = [
+  kind: 1,
+  id: number,
+  error: { error: string; message: string } | null,
+  result: unknown,
+];
 
 /**
  * Marionette's framing: the length in bytes, a colon, and JSON. The first message is a greeting.
@@ -90,7 +111,8 @@ function marionette(socket: Socket): (name: string, parameters: unknown) => Prom
     }
   });
   const isOver = (why: string) => () => {
-    for (const [id, answer] of waiting) answer([1, id, { error: "connection lost", message: why }, null]);
+    for (const [id, answer] of waiting)
+      answer([1, id, { error: "connection lost", message: why }, null]);
   };
   socket.on("error", ({ message }) => isOver(message)());
   socket.on("close", isOver("Firefox has ended"));
@@ -102,6 +124,8 @@ function marionette(socket: Socket): (name: string, parameters: unknown) => Prom
     const [, , error, result] = await answered;
     waiting.delete(id);
     if (error) throw new Error(`${name}: ${error.error} ${error.message}`);
-    return result !== null && typeof result === "object" && "value" in result ? result.value : result;
+    return result !== null && typeof result === "object" && "value" in result
+      ? result.value
+      : result;
   };
 }

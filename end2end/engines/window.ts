@@ -70,7 +70,10 @@ export class Window {
 
   /** Waits until a function body returns this value. */
   async until(body: string, wanted: unknown, timeout = 10_000): Promise<void> {
-    await expect(async () => expect(await this.run(body), body).toEqual(wanted)).toPass({ timeout, intervals: [50] });
+    await expect(async () => expect(await this.run(body), body).toEqual(wanted)).toPass({
+      timeout,
+      intervals: [50],
+    });
   }
 
   /** Waits until such an element is visible, and returns its reference. */
@@ -78,7 +81,10 @@ export class Window {
     let seen: { [ELEMENT]: string } | null = null;
     const look = async () => {
       seen = await this.run(FIND, css, text);
-      expect(seen, `${css} with "${text}" on ${await this.run("return location.href")}`).not.toBeNull();
+      expect(
+        seen,
+        `${css} with "${text}" on ${await this.run("return location.href")}`,
+      ).not.toBeNull();
     };
     await expect(look).toPass({ timeout, intervals: [50] });
     return seen![ELEMENT];
@@ -86,7 +92,8 @@ export class Window {
 
   /** Waits until no such element is visible. */
   async miss(css: string, text = "", timeout = 10_000): Promise<void> {
-    const look = async () => expect(await this.run(FIND, css, text), `${css} with "${text}"`).toBeNull();
+    const look = async () =>
+      expect(await this.run(FIND, css, text), `${css} with "${text}"`).toBeNull();
     await expect(look).toPass({ timeout, intervals: [50] });
   }
 
@@ -95,12 +102,15 @@ export class Window {
     const end = Date.now() + 10_000;
     for (;;) {
       const id = await this.see(css, text);
-      await this.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", { [ELEMENT]: id });
+      await this.run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", {
+        [ELEMENT]: id,
+      });
       try {
         return void (await this.send("ElementClick", { id }));
       } catch (refused) {
         // The click was refused, so it can be repeated.
-        if (Date.now() > end || !/not interactable|intercepted|obscures/.test(String(refused))) throw refused;
+        if (Date.now() > end || !/not interactable|intercepted|obscures/.test(String(refused)))
+          throw refused;
       }
     }
   }
@@ -122,7 +132,10 @@ export class Window {
     const inner = "return [innerWidth, innerHeight]";
     const rect = (await this.send("GetWindowRect", {})) as Size;
     const [innerWidth, innerHeight] = await this.run<[number, number]>(inner);
-    const size = { width: width + rect.width - innerWidth, height: height + rect.height - innerHeight };
+    const size = {
+      width: width + rect.width - innerWidth,
+      height: height + rect.height - innerHeight,
+    };
     await this.send("SetWindowRect", { x: 0, y: 0, ...size });
     await this.until(inner, [width, height]);
   }

@@ -17,22 +17,45 @@ interface Answer {
 }
 
 /** Sends the path unchanged: browsers and `fetch` would normalize it first. */
-function ask(origin: string, path: string, { method = "GET", headers = {}, body }: Asked = {}): Promise<Answer> {
+function ask(
+  origin: string,
+  path: string,
+  { method = "GET", headers = {}, body }: Asked = {},
+): Promise<Answer> {
   const { hostname, port, host } = new URL(origin);
-  const all = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "ko-KR", host, ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }), ...headers };
+  const all = {
+    accept: "text/html,application/xhtml+xml,*/*;q=0.8",
+    "accept-language": "ko-KR",
+    host,
+    ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),
+    ...headers,
+  };
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, method, headers: all, setHost: false, agent: false }, (response) => {
-      const parts: Buffer[] = [];
-      response.on("data", (part: Buffer) => parts.push(part));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(parts).toString() }));
-    });
+    const sent = request(
+      { hostname, port, path, method, headers: all, setHost: false, agent: false },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on("data", (part: Buffer) => parts.push(part));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(parts).toString(),
+          }),
+        );
+      },
+    );
     sent.on("error", reject);
     sent.end(body);
   });
 }
 
 /** Follows up to four redirects; returns the last path and its response. */
-async function follow(origin: string, path: string, asked: Asked): Promise<Answer & { path: string }> {
+async function follow(
+  origin: string,
+  path: string,
+  asked: Asked,
+): Promise<Answer & { path: string }> {
   let [at, answer] = [path, await ask(origin, path, asked)];
   for (let hops = 0; answer.headers.location && hops < 4; hops++) {
     at = answer.headers.location;
@@ -123,37 +146,89 @@ const SAYS_NO: [string, number[], Asked?][] = [
   ["/client/cart", [405], { method: "PATCH" }],
   ["/client/items/americano", [405], { method: "POST", headers: FORM, body: "a=1" }],
   ["/client/api/none", [400, 404], { method: "POST", headers: FORM, body: "a=1" }],
-  ["/client/api/cart/add", [415], { method: "POST", headers: { "content-type": "application/json" }, body: "{}" }],
-  ["/client/api/cart/add", [403], { method: "POST", headers: { ...FORM, origin: "https://evil.example" }, body: "item=americano" }],
-  ["/client/api/cart/add", [413], { method: "POST", headers: FORM, body: `item=${"x".repeat(100_000)}` }],
-  ["/client/api/orders", [413], { method: "POST", headers: FORM, body: `note=${"x".repeat(9_000_000)}` }],
+  [
+    "/client/api/cart/add",
+    [415],
+    { method: "POST", headers: { "content-type": "application/json" }, body: "{}" },
+  ],
+  [
+    "/client/api/cart/add",
+    [403],
+    {
+      method: "POST",
+      headers: { ...FORM, origin: "https://evil.example" },
+      body: "item=americano",
+    },
+  ],
+  [
+    "/client/api/cart/add",
+    [413],
+    { method: "POST", headers: FORM, body: `item=${"x".repeat(100_000)}` },
+  ],
+  [
+    "/client/api/orders",
+    [413],
+    { method: "POST", headers: FORM, body: `note=${"x".repeat(9_000_000)}` },
+  ],
 ];
 
 /** Expects that each request is answered by a page with an explanation and one of its statuses. */
-async function expectAnswers(origin: string, rows: [string, number[], Asked?][], cookie?: string): Promise<void> {
+async function expectAnswers(
+  origin: string,
+  rows: [string, number[], Asked?][],
+  cookie?: string,
+): Promise<void> {
   for (const [path, statuses, asked = {}] of rows) {
     const what = `${asked.method ?? "GET"} ${path.slice(0, 80)} ${asked.body?.slice(0, 40) ?? ""}`;
-    const answer = await follow(origin, path, { ...asked, headers: { ...asked.headers, ...(cookie && { cookie }) } });
+    const answer = await follow(origin, path, {
+      ...asked,
+      headers: { ...asked.headers, ...(cookie && { cookie }) },
+    });
     expectWords(answer, what);
     expect.soft(statuses, what).toContain(answer.status);
   }
 }
 
-test("an address of nobody, a method that no page has and a form that is too large are answered in words", () => expectAnswers(CLIENT_URL, SAYS_NO));
+test("an address of nobody, a method that no page has and a form that is too large are answered in words", () =>
+  expectAnswers(CLIENT_URL, SAYS_NO));
 
 /** Form bodies that no page sends. */
-const ODD_FORMS = ["", "item=", "item=americano", "item=americano&quantity=-1", "item=americano&quantity=99999999999", "item=%00&quantity=1", "item=americano&quantity=1&choice[x]=y", "=&&&=", "%"];
+const ODD_FORMS = [
+  "",
+  "item=",
+  "item=americano",
+  "item=americano&quantity=-1",
+  "item=americano&quantity=99999999999",
+  "item=%00&quantity=1",
+  "item=americano&quantity=1&choice[x]=y",
+  "=&&&=",
+  "%",
+];
 
 test("a form that no page has is answered in words", async () => {
-  for (const path of ["/client/api/cart/add", "/client/api/cart/quantity", "/client/api/orders", "/client/api/orders/cancel", "/client/api/settings"]) {
-    for (const body of ODD_FORMS) expectWords(await follow(CLIENT_URL, path, { method: "POST", headers: FORM, body }), `${path} ${body}`);
+  for (const path of [
+    "/client/api/cart/add",
+    "/client/api/cart/quantity",
+    "/client/api/orders",
+    "/client/api/orders/cancel",
+    "/client/api/settings",
+  ]) {
+    for (const body of ODD_FORMS)
+      expectWords(
+        await follow(CLIENT_URL, path, { method: "POST", headers: FORM, body }),
+        `${path} ${body}`,
+      );
   }
 });
 
 /** Requests too large to be read; for an answer without a body browsers show their own page. */
 const BEYOND: [string, string, Asked][] = [
   ["an address of 70,000 letters", `/client?x=${"x".repeat(70_000)}`, {}],
-  ["500 headers", "/client", { headers: Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`x-${n}`, "1"])) }],
+  [
+    "500 headers",
+    "/client",
+    { headers: Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`x-${n}`, "1"])) },
+  ],
   ["a cookie of 70,000 letters", "/client", { headers: { cookie: `a=${"x".repeat(70_000)}` } }],
 ];
 
@@ -166,14 +241,34 @@ test("what is too long to be read is not answered with JSON", async () => {
 });
 
 test("a cookie that some other program of this host has set does no harm", async () => {
-  for (const cookie of ["x=".padEnd(20_000, "x"), "jumun_cart=%ff%fe", "jumun_cart=a*b*c!!!", "jumun_lang=xx; jumun_lang=ko", "=;;;=", "jumun_session=é"]) {
-    expectWords(await follow(CLIENT_URL, "/client/cart", { headers: { cookie } }), cookie.slice(0, 30));
+  for (const cookie of [
+    "x=".padEnd(20_000, "x"),
+    "jumun_cart=%ff%fe",
+    "jumun_cart=a*b*c!!!",
+    "jumun_lang=xx; jumun_lang=ko",
+    "=;;;=",
+    "jumun_session=é",
+  ]) {
+    expectWords(
+      await follow(CLIENT_URL, "/client/cart", { headers: { cookie } }),
+      cookie.slice(0, 30),
+    );
   }
 });
 
 const SIGNED_OUT = [
-  "/", "/admin", "/admin/", "//admin", "/ADMIN", "/admin/index.html", "/admin/Orders/", "/admin/menu.csv",
-  "/admin/day.csv", "/admin/day.csv?date=2026-01-01", "/admin/none", "/admin/live/board",
+  "/",
+  "/admin",
+  "/admin/",
+  "//admin",
+  "/ADMIN",
+  "/admin/index.html",
+  "/admin/Orders/",
+  "/admin/menu.csv",
+  "/admin/day.csv",
+  "/admin/day.csv?date=2026-01-01",
+  "/admin/none",
+  "/admin/live/board",
 ];
 
 test("at the counter an address leads a stranger to the PIN", async () => {
@@ -209,22 +304,65 @@ const SIGNED_IN: [string, number[], Asked?][] = [
   ["/admin/api/store/pause", [404, 405]],
   ["/admin", [405], { method: "DELETE" }],
   ["/admin/api/none", [400, 404], { method: "POST", headers: FORM, body: "a=1" }],
-  ["/admin/api/store/pause", [200, 303, 400], { method: "POST", headers: FORM, body: "how_long=never" }],
+  [
+    "/admin/api/store/pause",
+    [200, 303, 400],
+    { method: "POST", headers: FORM, body: "how_long=never" },
+  ],
   ["/admin/api/store/pause", [200, 303, 400, 422], { method: "POST", headers: FORM, body: "" }],
-  ["/admin/api/people/change", [200, 303, 400, 422], { method: "POST", headers: FORM, body: "id=none" }],
-  ["/admin/api/print-jobs", [200, 303, 400, 422], { method: "POST", headers: FORM, body: "id=none" }],
+  [
+    "/admin/api/people/change",
+    [200, 303, 400, 422],
+    { method: "POST", headers: FORM, body: "id=none" },
+  ],
+  [
+    "/admin/api/print-jobs",
+    [200, 303, 400, 422],
+    { method: "POST", headers: FORM, body: "id=none" },
+  ],
   ["/admin/store", [200, 400, 422], { method: "POST", headers: FORM, body: "x=1" }],
   ["/admin/store", [413], { method: "POST", headers: FORM, body: `x=${"x".repeat(100_000)}` }],
-  ["/admin/menu/csv", [200, 303, 422], { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--x--" }],
-  ["/admin/menu/csv", [200, 303, 413], { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x" }, body: "x".repeat(9_000_000) }],
-  ["/admin/menu/items/americano/picture", [200, 303, 413], { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x" }, body: "x".repeat(9_000_000) }],
+  [
+    "/admin/menu/csv",
+    [200, 303, 422],
+    {
+      method: "POST",
+      headers: { "content-type": "multipart/form-data; boundary=x" },
+      body: "--x--",
+    },
+  ],
+  [
+    "/admin/menu/csv",
+    [200, 303, 413],
+    {
+      method: "POST",
+      headers: { "content-type": "multipart/form-data; boundary=x" },
+      body: "x".repeat(9_000_000),
+    },
+  ],
+  [
+    "/admin/menu/items/americano/picture",
+    [200, 303, 413],
+    {
+      method: "POST",
+      headers: { "content-type": "multipart/form-data; boundary=x" },
+      body: "x".repeat(9_000_000),
+    },
+  ],
 ];
 
 test("at the counter whoever is signed in is answered in words", async ({ staffState }) => {
-  await expectAnswers(ADMIN_URL, SIGNED_IN, staffState.cookies.map(({ name, value }) => `${name}=${value}`).join("; "));
+  await expectAnswers(
+    ADMIN_URL,
+    SIGNED_IN,
+    staffState.cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
+  );
 });
 
-test("a browser that is sent to an address of nobody says so in words, and leads back", async ({ phone, faults }) => {
+test("a browser that is sent to an address of nobody says so in words, and leads back", async ({
+  phone,
+  faults,
+}) => {
   faults.expect(faultsOf.status(404, /none/));
   await phone.goto(`${CLIENT_URL}/client/none/none`);
   await phone.getByRole("link").first().click();

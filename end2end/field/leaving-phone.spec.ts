@@ -2,7 +2,18 @@
 // it was, and the page shows which.
 
 import { type Locator, type Page } from "@playwright/test";
-import { addToCart, awake, CALLED, CLIENT_URL, expect, faultsOf, fillCheckout, order, orderButton, orders } from "../tests/support";
+import {
+  addToCart,
+  awake,
+  CALLED,
+  CLIENT_URL,
+  expect,
+  faultsOf,
+  fillCheckout,
+  order,
+  orderButton,
+  orders,
+} from "../tests/support";
 import { button, sendAndLeave, test, WAYS, waysOf } from "../tests/support/leaving";
 
 /**
@@ -40,10 +51,30 @@ const status = async (phone: Page) => {
 };
 
 const PRESSES: Press[] = [
-  { says: "담기", at: (phone) => phone.goto("/client/items/americano"), pressed: button(CALLED.add), seen: [inCart, "0", "1"] },
-  { says: "하나 더", at: cartWith(1), pressed: (phone) => phone.locator(".amount button").last(), seen: [inCart, "1", "2"] },
-  { says: "하나 빼기", at: cartWith(2), pressed: (phone) => phone.locator(".amount button").first(), seen: [inCart, "2", "1"] },
-  { says: "빼기", at: cartWith(2), pressed: (phone) => phone.locator(".actions button"), seen: [inCart, "2", "0"] },
+  {
+    says: "담기",
+    at: (phone) => phone.goto("/client/items/americano"),
+    pressed: button(CALLED.add),
+    seen: [inCart, "0", "1"],
+  },
+  {
+    says: "하나 더",
+    at: cartWith(1),
+    pressed: (phone) => phone.locator(".amount button").last(),
+    seen: [inCart, "1", "2"],
+  },
+  {
+    says: "하나 빼기",
+    at: cartWith(2),
+    pressed: (phone) => phone.locator(".amount button").first(),
+    seen: [inCart, "2", "1"],
+  },
+  {
+    says: "빼기",
+    at: cartWith(2),
+    pressed: (phone) => phone.locator(".actions button"),
+    seen: [inCart, "2", "0"],
+  },
   {
     says: "되돌리기",
     at: async (phone) => {
@@ -53,7 +84,12 @@ const PRESSES: Press[] = [
     pressed: (phone) => phone.locator(".undo button"),
     seen: [inCart, "0", "1"],
   },
-  { says: "다시 담기", at: (phone) => order(phone), pressed: (phone) => phone.locator(".again button"), seen: [inCart, "0", "1"] },
+  {
+    says: "다시 담기",
+    at: (phone) => order(phone),
+    pressed: (phone) => phone.locator(".again button"),
+    seen: [inCart, "0", "1"],
+  },
   {
     says: "저장, of the settings",
     at: async (phone) => {
@@ -63,7 +99,12 @@ const PRESSES: Press[] = [
     pressed: button("저장"),
     seen: [display, "false", "true"],
   },
-  { says: "English", at: (phone) => phone.goto("/client"), pressed: button("English"), seen: [language, "ko", "en"] },
+  {
+    says: "English",
+    at: (phone) => phone.goto("/client"),
+    pressed: button("English"),
+    seen: [language, "ko", "en"],
+  },
   {
     says: "주문 취소",
     at: async (phone) => {
@@ -75,8 +116,20 @@ const PRESSES: Press[] = [
   },
 ];
 
-for (const [at, { says, at: go, pressed, seen: [look, before, after] }] of PRESSES.entries()) {
-  test(`on a phone ${says} is done or plainly not, although the page is left at once`, async ({ newPhone, faults, relayTo }) => {
+for (const [
+  at,
+  {
+    says,
+    at: go,
+    pressed,
+    seen: [look, before, after],
+  },
+] of PRESSES.entries()) {
+  test(`on a phone ${says} is done or plainly not, although the page is left at once`, async ({
+    newPhone,
+    faults,
+    relayTo,
+  }) => {
     faults.expect(faultsOf.lostConnection);
     const relay = await relayTo(CLIENT_URL);
     const phone = await newPhone({ baseURL: relay.url });
@@ -92,7 +145,11 @@ for (const [at, { says, at: go, pressed, seen: [look, before, after] }] of PRESS
 }
 
 for (const way of ["a link", "a closed tab", "a lost network"]) {
-  test(`an order is placed once, although checkout is left by ${way} and pressed again`, async ({ newPhone, faults, relayTo }) => {
+  test(`an order is placed once, although checkout is left by ${way} and pressed again`, async ({
+    newPhone,
+    faults,
+    relayTo,
+  }) => {
     faults.expect(faultsOf.lostConnection);
     const relay = await relayTo(CLIENT_URL);
     const phone = await newPhone({ baseURL: relay.url });
@@ -100,7 +157,8 @@ for (const way of ["a link", "a closed tab", "a lost network"]) {
     await addToCart(phone);
     await fillCheckout(phone, { name });
     await sendAndLeave(phone, relay, orderButton(phone), WAYS[way]);
-    const placed = async () => (await orders()).filter(({ customer }) => customer.name === name).length;
+    const placed = async () =>
+      (await orders()).filter(({ customer }) => customer.name === name).length;
     await expect.poll(placed).toBe(1);
     await phone.context().setOffline(false);
     const next = await phone.context().newPage();

@@ -4,10 +4,42 @@
 
 import { type Locator, type Page } from "@playwright/test";
 import {
-  ADMIN_URL, changeItem, changeStore, drawPhoto, dropDraft, expect, faultsOf, fetchOrder, hire, kept, move, openMore, order, type Order, orderAgain, orders, press, setBlocked, setItem, setPaused, setWait, signIn, type Status,
-  takeBack, ticket, typePin,
+  ADMIN_URL,
+  changeItem,
+  changeStore,
+  drawPhoto,
+  dropDraft,
+  expect,
+  faultsOf,
+  fetchOrder,
+  hire,
+  kept,
+  move,
+  openMore,
+  order,
+  type Order,
+  orderAgain,
+  orders,
+  press,
+  setBlocked,
+  setItem,
+  setPaused,
+  setWait,
+  signIn,
+  type Status,
+  takeBack,
+  ticket,
+  typePin,
 } from "../tests/support";
-import { button, pressAndLeave, sendAndLeave, test, type Way, WAYS, waysOf } from "../tests/support/leaving";
+import {
+  button,
+  pressAndLeave,
+  sendAndLeave,
+  test,
+  type Way,
+  WAYS,
+  waysOf,
+} from "../tests/support/leaving";
 import { removePrinters, setUpPrinter, StandIn } from "../tests/support/printer";
 
 const open = (name: string) => (page: Page) => button(name)(page).click();
@@ -29,13 +61,25 @@ interface Kept {
 }
 
 const store = async () => (await kept<Kept>("menu", "menu")).store;
-const item = async (id: string) => (await kept<Kept>("menu", "menu")).items.find((item) => item.id === id);
-const isSoldOut = async () => JSON.stringify((await item("cappuccino"))?.availability).includes("sold_out");
-const countPrinters = async () => (await kept<{ printers: object[] }>("order", "printers")).printers.length;
-const countPrintJobs = async () => (await kept<{ jobs: object[] }>("order", "print-jobs")).jobs.length;
-const jobsOf = async (order: string) => (await kept<{ jobs: { order?: string; state: string }[] }>("order", "print-jobs")).jobs.filter((job) => job.order === order);
-const hasDraft = () => kept("menu", "admin/draft").then(() => true, () => false);
-const blocked = async () => (await kept<{ phones: { order: string }[] }>("order", "blocked-phones")).phones;
+const item = async (id: string) =>
+  (await kept<Kept>("menu", "menu")).items.find((item) => item.id === id);
+const isSoldOut = async () =>
+  JSON.stringify((await item("cappuccino"))?.availability).includes("sold_out");
+const countPrinters = async () =>
+  (await kept<{ printers: object[] }>("order", "printers")).printers.length;
+const countPrintJobs = async () =>
+  (await kept<{ jobs: object[] }>("order", "print-jobs")).jobs.length;
+const jobsOf = async (order: string) =>
+  (await kept<{ jobs: { order?: string; state: string }[] }>("order", "print-jobs")).jobs.filter(
+    (job) => job.order === order,
+  );
+const hasDraft = () =>
+  kept("menu", "admin/draft").then(
+    () => true,
+    () => false,
+  );
+const blocked = async () =>
+  (await kept<{ phones: { order: string }[] }>("order", "blocked-phones")).phones;
 
 test.afterAll(async () => {
   for (const { order } of await blocked()) await setBlocked(order, false);
@@ -58,7 +102,9 @@ async function leaveUndecided(stage: Stage): Promise<string> {
     await setUpPrinter("주방", printer);
   }
   stage.order = (await orderMore(stage.phone, "accepted")).id;
-  await expect.poll(async () => (await jobsOf(stage.order)).map(({ state }) => state)).toEqual(["unknown"]);
+  await expect
+    .poll(async () => (await jobsOf(stage.order)).map(({ state }) => state))
+    .toEqual(["unknown"]);
   return "/admin/printers";
 }
 
@@ -87,7 +133,8 @@ const STEPS: Step[] = [
   {
     says: "되돌리기",
     from: ["accepted", "preparing", "ready", "completed"],
-    pressed: (page, _, { number }) => page.locator(".recall").filter({ has: page.getByText(String(number), { exact: true }) }),
+    pressed: (page, _, { number }) =>
+      page.locator(".recall").filter({ has: page.getByText(String(number), { exact: true }) }),
     done: is("ready"),
   },
   {
@@ -101,7 +148,12 @@ const STEPS: Step[] = [
     done: is("placed"),
   },
   { says: "+5분", from: ["accepted"], done: (now, before) => now.promised_at > before.promised_at },
-  { says: "a line of the ticket", from: ["accepted"], pressed: (_, card) => card.locator("button.line").first(), done: ({ handling }) => handling.lines_done.includes(0) },
+  {
+    says: "a line of the ticket",
+    from: ["accepted"],
+    pressed: (_, card) => card.locator("button.line").first(),
+    done: ({ handling }) => handling.lines_done.includes(0),
+  },
   {
     says: "확인, of what its customer took back",
     from: [],
@@ -119,7 +171,11 @@ const STEPS: Step[] = [
 ];
 
 for (const [at, { says, from, before, pressed, done }] of STEPS.entries()) {
-  test(`on the board ${says} is done although it is left at once`, async ({ phone, newTablet, faults }) => {
+  test(`on the board ${says} is done although it is left at once`, async ({
+    phone,
+    newTablet,
+    faults,
+  }) => {
     faults.expect(faultsOf.lostConnection);
     const context = (await newTablet()).context();
     for (const [way, { inside, then }] of waysOf(at, 2)) {
@@ -135,8 +191,11 @@ for (const [at, { says, from, before, pressed, done }] of STEPS.entries()) {
       await target.evaluate(pressAndLeave, [true, inside] as [boolean, Way["inside"]]);
       await then(page);
       // Without a network the page may instead say that it was not done.
-      const isSaid = async () => way === "a lost network" && (await page.locator(".problem").isVisible());
-      await expect.poll(async () => (await done(await fetchOrder(placed.id), placed)) || isSaid(), way).toBe(true);
+      const isSaid = async () =>
+        way === "a lost network" && (await page.locator(".problem").isVisible());
+      await expect
+        .poll(async () => (await done(await fetchOrder(placed.id), placed)) || isSaid(), way)
+        .toBe(true);
       for (const { order } of await blocked()) await setBlocked(order, false);
       await context.setOffline(false);
     }
@@ -160,16 +219,32 @@ interface Form {
   done: (stage: Stage) => Promise<boolean>;
 }
 
-const knowsCloud = async ({ page }: Stage) => (await (await page.context().request.get("/admin/people")).text()).includes("구름");
+const knowsCloud = async ({ page }: Stage) =>
+  (await (await page.context().request.get("/admin/people")).text()).includes("구름");
 
 /** Plain forms of the counter, in order. */
 const FORMS: Form[] = [
-  { says: "10분", at: "/admin", before: open("주문 멈춤"), done: async () => Boolean((await store()).pause) },
+  {
+    says: "10분",
+    at: "/admin",
+    before: open("주문 멈춤"),
+    done: async () => Boolean((await store()).pause),
+  },
   { says: "다시 받기", at: "/admin", done: async () => !(await store()).pause },
-  { says: "+10분", at: "/admin", before: open("주문 멈춤"), done: async () => Boolean((await store()).extra_wait) },
+  {
+    says: "+10분",
+    at: "/admin",
+    before: open("주문 멈춤"),
+    done: async () => Boolean((await store()).extra_wait),
+  },
   { says: "평소대로", at: "/admin", done: async () => !(await store()).extra_wait },
   { says: "카푸치노 2시간", at: "/admin", before: open("품절"), done: isSoldOut },
-  { says: "카푸치노 다시 팔기", at: "/admin", before: open("품절"), done: async () => !(await isSoldOut()) },
+  {
+    says: "카푸치노 다시 팔기",
+    at: "/admin",
+    before: open("품절"),
+    done: async () => !(await isSoldOut()),
+  },
   {
     says: "저장, of the store",
     at: "/admin/store",
@@ -185,7 +260,12 @@ const FORMS: Form[] = [
     done: async () => (await item("americano"))?.price_minor === 4600,
   },
   { says: "초안 시작", at: "/admin/menu", done: hasDraft },
-  { says: "정말 버리기", at: "/admin/menu", before: unfold("초안 버리기"), done: async () => !(await hasDraft()) },
+  {
+    says: "정말 버리기",
+    at: "/admin/menu",
+    before: unfold("초안 버리기"),
+    done: async () => !(await hasDraft()),
+  },
   {
     says: "저장, of a printer",
     at: "/admin/printers",
@@ -205,16 +285,35 @@ const FORMS: Form[] = [
     pressed: button("바 시험 출력"),
     done: async ({ was }) => (await countPrintJobs()) === was + 1,
   },
-  { says: "바 삭제", at: "/admin/printers", before: unfold("설정"), done: async () => (await countPrinters()) === 0 },
-  { says: "출력됨, of a ticket", at: leaveUndecided, pressed: button(/출력됨$/), done: async ({ order }) => (await jobsOf(order))[0].state === "settled" },
-  { says: "다시 출력, of a ticket", at: leaveUndecided, pressed: button(/다시 출력$/), done: async ({ order }) => (await jobsOf(order)).length === 2 },
+  {
+    says: "바 삭제",
+    at: "/admin/printers",
+    before: unfold("설정"),
+    done: async () => (await countPrinters()) === 0,
+  },
+  {
+    says: "출력됨, of a ticket",
+    at: leaveUndecided,
+    pressed: button(/출력됨$/),
+    done: async ({ order }) => (await jobsOf(order))[0].state === "settled",
+  },
+  {
+    says: "다시 출력, of a ticket",
+    at: leaveUndecided,
+    pressed: button(/다시 출력$/),
+    done: async ({ order }) => (await jobsOf(order)).length === 2,
+  },
   {
     says: "주문 넣기",
     at: async (stage) => {
       stage.was = (await orders()).length;
       return "/admin/walk-in";
     },
-    before: (page) => page.getByRole("link", { name: /^에스프레소/ }).first().click(),
+    before: (page) =>
+      page
+        .getByRole("link", { name: /^에스프레소/ })
+        .first()
+        .click(),
     pressed: button(/주문 넣기$/),
     done: async ({ was }) => (await orders()).length === was + 1,
   },
@@ -227,14 +326,28 @@ const FORMS: Form[] = [
     before: unfold("손님 정보 지우기"),
     done: async ({ order }) => (await fetchOrder(order)).customer.name === "",
   },
-  { says: "이 휴대폰 막기", at: async ({ phone }) => `/admin/orders/${(await orderMore(phone)).id}`, before: unfold("이 휴대폰 막기"), done: async () => (await blocked()).length === 1 },
+  {
+    says: "이 휴대폰 막기",
+    at: async ({ phone }) => `/admin/orders/${(await orderMore(phone)).id}`,
+    before: unfold("이 휴대폰 막기"),
+    done: async () => (await blocked()).length === 1,
+  },
   {
     says: "사진 저장",
     at: "/admin/menu/items/espresso",
-    before: async (page) => page.getByLabel(/^사진 파일/).setInputFiles({ name: "espresso.png", mimeType: "image/png", buffer: await drawPhoto(page) }),
+    before: async (page) =>
+      page.getByLabel(/^사진 파일/).setInputFiles({
+        name: "espresso.png",
+        mimeType: "image/png",
+        buffer: await drawPhoto(page),
+      }),
     done: async () => Boolean((await item("espresso"))?.picture),
   },
-  { says: "사진 지우기", at: "/admin/menu/items/espresso", done: async () => !(await item("espresso"))?.picture },
+  {
+    says: "사진 지우기",
+    at: "/admin/menu/items/espresso",
+    done: async () => !(await item("espresso"))?.picture,
+  },
   {
     says: "추가, of a person",
     at: "/admin/people",
@@ -243,15 +356,26 @@ const FORMS: Form[] = [
       await form.getByLabel("이름").fill("구름");
       await form.getByLabel("PIN").fill("739154");
     },
-    pressed: (page) => page.getByRole("region", { name: "직원 추가" }).getByRole("button", { name: "추가" }),
+    pressed: (page) =>
+      page.getByRole("region", { name: "직원 추가" }).getByRole("button", { name: "추가" }),
     done: knowsCloud,
   },
   { says: "구름 지우기", at: "/admin/people", done: async (stage) => !(await knowsCloud(stage)) },
-  { says: "휴대폰 풀기", at: "/admin/blocked", pressed: button(/휴대폰 풀기$/), done: async () => (await blocked()).length === 0 },
+  {
+    says: "휴대폰 풀기",
+    at: "/admin/blocked",
+    pressed: button(/휴대폰 풀기$/),
+    done: async () => (await blocked()).length === 0,
+  },
 ];
 
 for (const [at, { says, at: place, before, pressed, done }] of FORMS.entries()) {
-  test(`at the counter ${says} is done although its page is left at once`, async ({ phone, newTablet, faults, relayTo }) => {
+  test(`at the counter ${says} is done although its page is left at once`, async ({
+    phone,
+    newTablet,
+    faults,
+    relayTo,
+  }) => {
     faults.expect(faultsOf.lostConnection);
     const relay = await relayTo(ADMIN_URL);
     const page = await newTablet({ baseURL: relay.url });
@@ -265,7 +389,12 @@ for (const [at, { says, at: place, before, pressed, done }] of FORMS.entries()) 
   });
 }
 
-test("a tablet is locked, and a PIN is another, although their pages are left at once", async ({ browser, newTablet, faults, relayTo }) => {
+test("a tablet is locked, and a PIN is another, although their pages are left at once", async ({
+  browser,
+  newTablet,
+  faults,
+  relayTo,
+}) => {
   faults.expect(faultsOf.lostConnection);
   const relay = await relayTo(ADMIN_URL);
   const own = { baseURL: relay.url, storageState: await signIn(browser) };
@@ -284,7 +413,9 @@ test("a tablet is locked, and a PIN is another, although their pages are left at
   const manager = await newTablet();
   await expect(async () => {
     await manager.goto("/admin/audit");
-    await expect(manager.getByRole("listitem").filter({ hasText: "파도" }).filter({ hasText: "직원 PIN" })).toHaveCount(1, { timeout: 500 });
+    await expect(
+      manager.getByRole("listitem").filter({ hasText: "파도" }).filter({ hasText: "직원 PIN" }),
+    ).toHaveCount(1, { timeout: 500 });
   }).toPass();
   const other = await newTablet(own);
   await other.goto("/admin");
@@ -295,7 +426,9 @@ test("a tablet is locked, and a PIN is another, although their pages are left at
   await expect(button("파도 지우기")(manager)).toHaveCount(0);
 });
 
-test("menu items that were moved keep their places although the page is left in the task of the press", async ({ newTablet }) => {
+test("menu items that were moved keep their places although the page is left in the task of the press", async ({
+  newTablet,
+}) => {
   const places = async () => (await kept<Kept>("menu", "menu")).items.map(({ id }) => id).join();
   const before = await places();
   const page = await newTablet();
@@ -303,13 +436,21 @@ test("menu items that were moved keep their places although the page is left in 
     const was = await places();
     await page.goto("/admin/menu");
     const list = page.locator("form.ordered[data-awake]").filter({ hasText: "아메리카노" }).first();
-    await list.locator("li").nth(1).getByRole("button", { name: /위로$/ }).evaluate(pressAndLeave, [true, inside] as [boolean, Way["inside"]]);
+    await list
+      .locator("li")
+      .nth(1)
+      .getByRole("button", { name: /위로$/ })
+      .evaluate(pressAndLeave, [true, inside] as [boolean, Way["inside"]]);
     await expect.poll(places, inside).not.toBe(was);
   }
   expect(await places()).toBe(before);
 });
 
-test("without a network a press is said not to be done, and is not done later", async ({ phone, tablet, faults }) => {
+test("without a network a press is said not to be done, and is not done later", async ({
+  phone,
+  tablet,
+  faults,
+}) => {
   faults.expect(faultsOf.lostConnection);
   const placed = await order(phone);
   const accept = ticket(tablet, placed.number).getByRole("button", { name: "접수", exact: true });

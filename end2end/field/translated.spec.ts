@@ -4,7 +4,24 @@
 
 import { type Page } from "@playwright/test";
 import {
-  addToCart, changeItem, endOpen, expect, faultsOf, fetchOrder, move, order, orderAgain, press, setHours, setItem, setOption, setPaused, setWait, ROUND_THE_CLOCK, test, ticket,
+  addToCart,
+  changeItem,
+  endOpen,
+  expect,
+  faultsOf,
+  fetchOrder,
+  move,
+  order,
+  orderAgain,
+  press,
+  setHours,
+  setItem,
+  setOption,
+  setPaused,
+  setWait,
+  ROUND_THE_CLOCK,
+  test,
+  ticket,
 } from "../tests/support";
 import { removePrinters, setUpPrinter, StandIn } from "../tests/support/printer";
 
@@ -15,7 +32,10 @@ async function translate(page: Page): Promise<void> {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const texts: Text[] = [];
     while (walker.nextNode()) texts.push(walker.currentNode as Text);
-    for (const text of texts.filter((text) => text.data.trim() && !text.parentElement?.closest("script, style, textarea, [translate=no]"))) {
+    for (const text of texts.filter(
+      (text) =>
+        text.data.trim() && !text.parentElement?.closest("script, style, textarea, [translate=no]"),
+    )) {
       const [outer, inner] = [document.createElement("font"), document.createElement("font")];
       inner.textContent = text.data;
       outer.append(inner);
@@ -25,7 +45,11 @@ async function translate(page: Page): Promise<void> {
 }
 
 /** A change, and how it shows on the page without a reload. */
-type Change = [happens: string, act: (page: Page, order: string) => Promise<unknown>, seen: (page: Page) => Promise<unknown>];
+type Change = [
+  happens: string,
+  act: (page: Page, order: string) => Promise<unknown>,
+  seen: (page: Page) => Promise<unknown>,
+];
 
 interface Place {
   page: string;
@@ -35,7 +59,8 @@ interface Place {
   changes: Change[];
 }
 
-const says = (selector: string, words: string | RegExp) => (page: Page) => expect(page.locator(selector).first()).toContainText(words);
+const says = (selector: string, words: string | RegExp) => (page: Page) =>
+  expect(page.locator(selector).first()).toContainText(words);
 const goTo = (path: string) => (page: Page) => page.goto(path);
 const withCart = (path: string) => async (page: Page) => {
   await addToCart(page, ITEM);
@@ -45,9 +70,17 @@ const withCart = (path: string) => async (page: Page) => {
 const SIGN = ".ordering > p:first-child";
 const HOURS: Change[] = [
   ["staff pause", () => setPaused(true), says(SIGN, "주문을 잠시 멈췄어요")],
-  ["staff go on", () => setPaused(false), (page) => expect(page.locator(".shut:visible")).toHaveCount(0)],
+  [
+    "staff go on",
+    () => setPaused(false),
+    (page) => expect(page.locator(".shut:visible")).toHaveCount(0),
+  ],
   ["the store closes for the day", () => setHours(), says(SIGN, "영업하지 않아요")],
-  ["it opens again", () => setHours(ROUND_THE_CLOCK), (page) => expect(page.locator(".shut:visible")).toHaveCount(0)],
+  [
+    "it opens again",
+    () => setHours(ROUND_THE_CLOCK),
+    (page) => expect(page.locator(".shut:visible")).toHaveCount(0),
+  ],
 ];
 
 const row = `[data-item="${ITEM}"]`;
@@ -61,10 +94,22 @@ const ON_PHONES: Place[] = [
     awake: ".menu-live[data-hydrated]",
     changes: [
       ["a price changes", () => changeItem(ITEM, { price_minor: 5500 }), says(row, "5,500원")],
-      ["a name changes", () => changeItem(ITEM, { name: { ko: "아주 라떼", en: "Caffè latte" } }), says(row, "아주 라떼")],
+      [
+        "a name changes",
+        () => changeItem(ITEM, { name: { ko: "아주 라떼", en: "Caffè latte" } }),
+        says(row, "아주 라떼"),
+      ],
       ["it is sold out", () => setItem(ITEM, "sold_out"), says(row, "품절")],
-      ["something is looked for", (page) => page.getByRole("searchbox").fill("모카"), says(".found", /\d+/)],
-      ["nothing is found", (page) => page.getByRole("searchbox").fill("없는것"), says(".found", "없는것")],
+      [
+        "something is looked for",
+        (page) => page.getByRole("searchbox").fill("모카"),
+        says(".found", /\d+/),
+      ],
+      [
+        "nothing is found",
+        (page) => page.getByRole("searchbox").fill("없는것"),
+        says(".found", "없는것"),
+      ],
       ...HOURS,
     ],
   },
@@ -73,23 +118,56 @@ const ON_PHONES: Place[] = [
     open: goTo(`/client/items/${ITEM}`),
     awake: ".item-form[data-hydrated]",
     changes: [
-      ["a shot is added", (page) => page.getByRole("button", { name: "샷 추가 늘리기" }).click(), says(button, "5,600원")],
-      ["two are wanted", (page) => page.locator(".order-bar [data-step='1']").click(), says(button, "11,200원")],
-      ["the price changes", () => changeItem(ITEM, { price_minor: 5500 }), says("[data-price]", "5,500원")],
-      ["an option is sold out", () => setOption("oat-milk", "sold_out"), says('[data-option="oat-milk"]', "품절")],
+      [
+        "a shot is added",
+        (page) => page.getByRole("button", { name: "샷 추가 늘리기" }).click(),
+        says(button, "5,600원"),
+      ],
+      [
+        "two are wanted",
+        (page) => page.locator(".order-bar [data-step='1']").click(),
+        says(button, "11,200원"),
+      ],
+      [
+        "the price changes",
+        () => changeItem(ITEM, { price_minor: 5500 }),
+        says("[data-price]", "5,500원"),
+      ],
+      [
+        "an option is sold out",
+        () => setOption("oat-milk", "sold_out"),
+        says('[data-option="oat-milk"]', "품절"),
+      ],
       ["the item is sold out", () => setItem(ITEM, "sold_out"), says(button, "품절")],
       ...HOURS,
     ],
   },
-  { page: "the cart", open: withCart("/client/cart"), awake: ".live-feed[data-hydrated]", changes: HOURS },
+  {
+    page: "the cart",
+    open: withCart("/client/cart"),
+    awake: ".live-feed[data-hydrated]",
+    changes: HOURS,
+  },
   {
     page: "checkout",
     open: withCart("/client/checkout"),
     awake: ".live-feed[data-hydrated]",
     changes: [
-      ["staff quote longer times", () => setWait(1200), says(".ordering .notice:visible", "다시 계산")],
-      ["staff pause", () => setPaused(true), (page) => expect(page.locator("[data-places]")).toBeDisabled()],
-      ["staff go on", () => setPaused(false), (page) => expect(page.locator("[data-places]")).toBeEnabled()],
+      [
+        "staff quote longer times",
+        () => setWait(1200),
+        says(".ordering .notice:visible", "다시 계산"),
+      ],
+      [
+        "staff pause",
+        () => setPaused(true),
+        (page) => expect(page.locator("[data-places]")).toBeDisabled(),
+      ],
+      [
+        "staff go on",
+        () => setPaused(false),
+        (page) => expect(page.locator("[data-places]")).toBeEnabled(),
+      ],
       ...HOURS,
     ],
   },
@@ -99,10 +177,22 @@ const ON_PHONES: Place[] = [
     awake: ".progress[data-hydrated]",
     changes: [
       ["it is accepted", (_, id) => move(id, "accepted"), says(".progress-text", "확인했어요")],
-      ["sound is switched on", (page) => page.locator(".bell button").click(), (page) => expect(page.locator(".bell [data-on]")).not.toBeEmpty()],
-      ["the same phone orders once more", async (_, id) => orderAgain(await fetchOrder(id), { accept_within_s: 600, hold_s: 600 }), says(".open-orders", /\d+/)],
+      [
+        "sound is switched on",
+        (page) => page.locator(".bell button").click(),
+        (page) => expect(page.locator(".bell [data-on]")).not.toBeEmpty(),
+      ],
+      [
+        "the same phone orders once more",
+        async (_, id) => orderAgain(await fetchOrder(id), { accept_within_s: 600, hold_s: 600 }),
+        says(".open-orders", /\d+/),
+      ],
       ["it is ready", (_, id) => move(id, "preparing", "ready"), says(".progress-text", "준비")],
-      ["it is handed over", (_, id) => move(id, "completed"), (page) => expect(page.locator(".progress")).toHaveAttribute("data-status", "completed")],
+      [
+        "it is handed over",
+        (_, id) => move(id, "completed"),
+        (page) => expect(page.locator(".progress")).toHaveAttribute("data-status", "completed"),
+      ],
     ],
   },
   {
@@ -120,10 +210,26 @@ const ON_PHONES: Place[] = [
     },
     awake: ".live-feed[data-hydrated]",
     changes: [
-      ["one is ready", (_, id) => move(id, "accepted", "preparing", "ready"), says(".under-way li", "준비됐어요")],
-      ["another one is placed", async (_, id) => orderAgain(await fetchOrder(id), { accept_within_s: 600, hold_s: 600 }), (page) => expect(page.locator(".under-way li")).toHaveCount(2)],
-      ["the network is gone", (page) => page.context().setOffline(true), says(".under-way .notice:visible", /./)],
-      ["and is there again", (page) => page.context().setOffline(false), (page) => expect(page.locator(".under-way .notice:visible")).toHaveCount(0)],
+      [
+        "one is ready",
+        (_, id) => move(id, "accepted", "preparing", "ready"),
+        says(".under-way li", "준비됐어요"),
+      ],
+      [
+        "another one is placed",
+        async (_, id) => orderAgain(await fetchOrder(id), { accept_within_s: 600, hold_s: 600 }),
+        (page) => expect(page.locator(".under-way li")).toHaveCount(2),
+      ],
+      [
+        "the network is gone",
+        (page) => page.context().setOffline(true),
+        says(".under-way .notice:visible", /./),
+      ],
+      [
+        "and is there again",
+        (page) => page.context().setOffline(false),
+        (page) => expect(page.locator(".under-way .notice:visible")).toHaveCount(0),
+      ],
     ],
   },
   {
@@ -138,9 +244,21 @@ const ON_PHONES: Place[] = [
     awake: ".live-feed[data-hydrated]",
     changes: [
       ["one is ready", (_, id) => move(id, "preparing", "ready"), says(".calls-ready li", /\d/)],
-      ["the network is gone", (page) => page.context().setOffline(true), says("[data-condition='calls-stale']:visible", /./)],
-      ["and is there again", (page) => page.context().setOffline(false), (page) => expect(page.locator("[data-condition='calls-stale']")).toBeHidden()],
-      ["it is handed over", (_, id) => move(id, "completed"), (page) => expect(page.locator(".calls-ready li")).toHaveCount(0)],
+      [
+        "the network is gone",
+        (page) => page.context().setOffline(true),
+        says("[data-condition='calls-stale']:visible", /./),
+      ],
+      [
+        "and is there again",
+        (page) => page.context().setOffline(false),
+        (page) => expect(page.locator("[data-condition='calls-stale']")).toBeHidden(),
+      ],
+      [
+        "it is handed over",
+        (_, id) => move(id, "completed"),
+        (page) => expect(page.locator(".calls-ready li")).toHaveCount(0),
+      ],
     ],
   },
 ];
@@ -159,18 +277,55 @@ const ON_TABLETS: Place[] = [
     },
     awake: BOARD,
     changes: [
-      ["it is accepted", async (page, id) => press(page, (await cardOf(page, id)).getByRole("button", { name: "접수", exact: true })), says(`${lane("제조")} .count`, "1")],
-      ["another one is placed", async (_, id) => orderAgain(await fetchOrder(id), { accept_within_s: 600, hold_s: 600 }), says(`${lane("신규")} .count`, "1")],
+      [
+        "it is accepted",
+        async (page, id) =>
+          press(page, (await cardOf(page, id)).getByRole("button", { name: "접수", exact: true })),
+        says(`${lane("제조")} .count`, "1"),
+      ],
+      [
+        "another one is placed",
+        async (_, id) => orderAgain(await fetchOrder(id), { accept_within_s: 600, hold_s: 600 }),
+        says(`${lane("신규")} .count`, "1"),
+      ],
       ["and to be made", async (_, id) => move(id, "preparing"), says(".all-day li", "아메리카노")],
-      ["staff look at the reasons", async (page) => page.locator(`${lane("신규")} .ticket`).getByRole("button", { name: "거절" }).click(), says(".reasons", "곧 영업을 마쳐요")],
-      ["and turn it down", (page) => press(page, page.getByRole("button", { name: "곧 영업을 마쳐요" })), says(".undo", "거절")],
-      ["and take that back", (page) => press(page, page.getByRole("button", { name: "실행 취소" })), says(`${lane("신규")} .count`, "1")],
+      [
+        "staff look at the reasons",
+        async (page) =>
+          page
+            .locator(`${lane("신규")} .ticket`)
+            .getByRole("button", { name: "거절" })
+            .click(),
+        says(".reasons", "곧 영업을 마쳐요"),
+      ],
+      [
+        "and turn it down",
+        (page) => press(page, page.getByRole("button", { name: "곧 영업을 마쳐요" })),
+        says(".undo", "거절"),
+      ],
+      [
+        "and take that back",
+        (page) => press(page, page.getByRole("button", { name: "실행 취소" })),
+        says(`${lane("신규")} .count`, "1"),
+      ],
       ["staff pause", () => setPaused(true), says("form.paused", "주문을 받지 않고 있어요")],
-      ["staff quote longer times", () => setWait(600), says("form.paused:nth-of-type(2), form.paused:last-of-type", "10분")],
+      [
+        "staff quote longer times",
+        () => setWait(600),
+        says("form.paused:nth-of-type(2), form.paused:last-of-type", "10분"),
+      ],
       ["the store closes for the day", () => setHours(), says("p.paused", "영업하지 않아요")],
       ["a printer does not answer", () => Promise.resolve(), says("#printing:visible", "바")],
-      ["the network is gone", (page) => page.context().setOffline(true), says(".stale[role=alert]:visible", /./)],
-      ["and is there again", (page) => page.context().setOffline(false), (page) => expect(page.locator(BOARD)).toBeVisible()],
+      [
+        "the network is gone",
+        (page) => page.context().setOffline(true),
+        says(".stale[role=alert]:visible", /./),
+      ],
+      [
+        "and is there again",
+        (page) => page.context().setOffline(false),
+        (page) => expect(page.locator(BOARD)).toBeVisible(),
+      ],
       ["it is handed over", (_, id) => move(id, "ready", "completed"), says(".recall", "되돌리기")],
     ],
   },
@@ -179,12 +334,29 @@ const ON_TABLETS: Place[] = [
     open: goTo("/admin/system"),
     awake: ".system[data-hydrated]",
     changes: [
-      ["another order is placed", async (page, id) => {
-        await page.evaluate(() => Object.assign(window, { before: document.querySelector('[data-service="feed"]')?.textContent }));
-        await orderAgain(await fetchOrder(id), { accept_within_s: 600, hold_s: 600 });
-      }, (page) => page.waitForFunction(() => document.querySelector('[data-service="feed"]')?.textContent !== (window as unknown as { before: string }).before)],
+      [
+        "another order is placed",
+        async (page, id) => {
+          await page.evaluate(() =>
+            Object.assign(window, {
+              before: document.querySelector('[data-service="feed"]')?.textContent,
+            }),
+          );
+          await orderAgain(await fetchOrder(id), { accept_within_s: 600, hold_s: 600 });
+        },
+        (page) =>
+          page.waitForFunction(
+            () =>
+              document.querySelector('[data-service="feed"]')?.textContent !==
+              (window as unknown as { before: string }).before,
+          ),
+      ],
       ["the network is gone", (page) => page.context().setOffline(true), says(".stale", /./)],
-      ["and is there again", (page) => page.context().setOffline(false), (page) => expect(page.locator(".stale")).toHaveCount(0)],
+      [
+        "and is there again",
+        (page) => page.context().setOffline(false),
+        (page) => expect(page.locator(".stale")).toHaveCount(0),
+      ],
     ],
   },
   {
@@ -192,8 +364,16 @@ const ON_TABLETS: Place[] = [
     open: goTo("/admin/menu"),
     awake: `${list}[data-awake]`,
     changes: [
-      ["an item is moved", (page) => page.locator(`${list} li`).nth(1).getByRole("button", { name: /위로$/ }).click(), says(`${list} output`, "순서를 저장했어요")],
-      ["and moved back", (page) => page.locator(`${list} li`).nth(1).getByRole("button", { name: /위로$/ }).click(), says(`${list} output`, "순서를 저장했어요")],
+      [
+        "an item is moved",
+        (page) => page.locator(`${list} li`).nth(1).getByRole("button", { name: /위로$/ }).click(),
+        says(`${list} output`, "순서를 저장했어요"),
+      ],
+      [
+        "and moved back",
+        (page) => page.locator(`${list} li`).nth(1).getByRole("button", { name: /위로$/ }).click(),
+        says(`${list} output`, "순서를 저장했어요"),
+      ],
     ],
   },
 ];
@@ -242,7 +422,11 @@ for (const { page: name, open, awake, changes } of ON_TABLETS) {
 }
 
 /** Opens a page whose islands hydrate only after it is translated. */
-async function translateAsleep(page: Page, open: () => Promise<unknown>, awake: string): Promise<void> {
+async function translateAsleep(
+  page: Page,
+  open: () => Promise<unknown>,
+  awake: string,
+): Promise<void> {
   let wake = () => {};
   const asleep = new Promise<void>((resolve) => (wake = resolve));
   await page.route("**/*_bg.wasm", async (route) => {
@@ -265,14 +449,26 @@ for (const name of ["the menu", "an order", "the phone's orders", "the screen of
   });
 }
 
-test("an item and the board that wake after they were translated follow all the same", async ({ phone, newPhone, newTablet }) => {
+test("an item and the board that wake after they were translated follow all the same", async ({
+  phone,
+  newPhone,
+  newTablet,
+}) => {
   await endOpen();
   const { id } = await order(phone);
   const [item, tablet] = [ON_PHONES.find(({ page }) => page === "an item")!, await newTablet()];
   const other = await newPhone();
-  await translateAsleep(other, () => other.goto(`/client/items/${ITEM}`, { waitUntil: "domcontentloaded" }), item.awake);
+  await translateAsleep(
+    other,
+    () => other.goto(`/client/items/${ITEM}`, { waitUntil: "domcontentloaded" }),
+    item.awake,
+  );
   await follow(other, item.changes.slice(0, 3), "");
-  await translateAsleep(tablet, () => tablet.goto("/admin", { waitUntil: "domcontentloaded" }), BOARD);
+  await translateAsleep(
+    tablet,
+    () => tablet.goto("/admin", { waitUntil: "domcontentloaded" }),
+    BOARD,
+  );
   await follow(tablet, ON_TABLETS[0].changes.slice(0, 3), id);
 });
 
@@ -280,7 +476,10 @@ test("a cart that the phone has kept counts although it is translated", async ({
   await addToCart(phone);
   await phone.route("**/client/cart", async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace("<html", '<html data-kept="page"') });
+    await route.fulfill({
+      response,
+      body: (await response.text()).replace("<html", '<html data-kept="page"'),
+    });
   });
   await phone.goto("/client/cart");
   await translate(phone);

@@ -3,8 +3,27 @@
 
 import { type Page } from "@playwright/test";
 import {
-  ADMIN_URL, addToCart, awake, counterPages, expect, expectAccessible, expectNoViolations, expectReflow, faultsOf, fillCheckout, move, order, orderButton,
-  progress, setHours, setItem, setPaused, control, ROUND_THE_CLOCK, test, type Status,
+  ADMIN_URL,
+  addToCart,
+  awake,
+  counterPages,
+  expect,
+  expectAccessible,
+  expectNoViolations,
+  expectReflow,
+  faultsOf,
+  fillCheckout,
+  move,
+  order,
+  orderButton,
+  progress,
+  setHours,
+  setItem,
+  setPaused,
+  control,
+  ROUND_THE_CLOCK,
+  test,
+  type Status,
 } from "./support";
 
 const ITEM = "cappuccino";
@@ -34,7 +53,9 @@ async function openItem(phone: Page, item: string): Promise<void> {
   await phone.locator(".item-form[data-hydrated]").waitFor();
 }
 
-test("the menu: as it is, with something in the cart, with something sold out, paused, closed", async ({ phone }) => {
+test("the menu: as it is, with something in the cart, with something sold out, paused, closed", async ({
+  phone,
+}) => {
   test.setTimeout(120_000);
   await openMenu(phone);
   await look(phone, "as it is");
@@ -57,7 +78,10 @@ test("the menu: as it is, with something in the cart, with something sold out, p
   await look(phone, "closed");
 });
 
-test("an item: as it is, with a choice missing, sold out, and one that is not there", async ({ phone, faults }) => {
+test("an item: as it is, with a choice missing, sold out, and one that is not there", async ({
+  phone,
+  faults,
+}) => {
   test.setTimeout(120_000);
   faults.expect(faultsOf.status(404, /\/client\/items\//));
   await openItem(phone, "cafe-latte");
@@ -144,7 +168,11 @@ test("an order in every status, and the list of orders", async ({ phone, newPhon
 
 test("orders: none, gone, out of reach, without a network", async ({ phone, faults }) => {
   test.setTimeout(180_000);
-  faults.expect(faultsOf.status(404, /\/client\/orders\//), faultsOf.status(503, /\/client\/(live\/)?orders/), faultsOf.lostConnection);
+  faults.expect(
+    faultsOf.status(404, /\/client\/orders\//),
+    faultsOf.status(503, /\/client\/(live\/)?orders/),
+    faultsOf.lostConnection,
+  );
   await phone.goto("/client/orders");
   await look(phone, "none");
   await phone.goto("/client/orders/019a0000-0000-7000-8000-000000000000");
@@ -163,7 +191,10 @@ test("orders: none, gone, out of reach, without a network", async ({ phone, faul
   await look(phone, "the list from memory");
 });
 
-test("an order that cannot be looked up, and a list that cannot be had", async ({ phone, faults }) => {
+test("an order that cannot be looked up, and a list that cannot be had", async ({
+  phone,
+  faults,
+}) => {
   faults.expect(faultsOf.status(503, /\/client\/orders/));
   await control("kill", "order");
   for (const path of ["/client/orders", "/client/orders/019a0000-0000-7000-8000-000000000000"]) {
@@ -183,7 +214,13 @@ test("the settings, and what there is without a network", async ({ phone }) => {
 test("the whole way in English", async ({ newPhone }) => {
   test.setTimeout(120_000);
   const phone = await newPhone({ locale: "en-US" });
-  for (const path of ["/client", "/client/items/cafe-latte", "/client/settings", "/client/orders", "/client/board"]) {
+  for (const path of [
+    "/client",
+    "/client/items/cafe-latte",
+    "/client/settings",
+    "/client/orders",
+    "/client/board",
+  ]) {
     await phone.goto(path);
     await test.step(path, () => expectNoViolations(phone, "English"));
   }
@@ -195,15 +232,29 @@ test("the whole way in English", async ({ newPhone }) => {
   await look(phone, "the order");
 });
 
-test("the counter: every page of it, the board with orders in every lane and its panels open", async ({ phone, newTablet, browser, faults }) => {
+test("the counter: every page of it, the board with orders in every lane and its panels open", async ({
+  phone,
+  newTablet,
+  browser,
+  faults,
+}) => {
   test.setTimeout(240_000);
   faults.expect(faultsOf.status(403, /\/admin\/managers-only/));
-  const stranger = await (await browser.newContext({ baseURL: ADMIN_URL, locale: "ko-KR" })).newPage();
+  const stranger = await (
+    await browser.newContext({ baseURL: ADMIN_URL, locale: "ko-KR" })
+  ).newPage();
   await stranger.goto("/admin/sign-in?problem=wrong_pin");
   const tablet = await newTablet();
   for (const status of ["accepted", "preparing", "ready", "completed"] as const) {
     const { id } = await order(phone, { name: "민지", note: "얼음 적게" });
-    await move(id, "accepted", ...(["preparing", "ready", "completed"] as const).slice(0, ["accepted", "preparing", "ready", "completed"].indexOf(status)));
+    await move(
+      id,
+      "accepted",
+      ...(["preparing", "ready", "completed"] as const).slice(
+        0,
+        ["accepted", "preparing", "ready", "completed"].indexOf(status),
+      ),
+    );
   }
   const last = await order(phone);
   const board = await tablet.context().newPage();
@@ -228,7 +279,8 @@ test("the counter: every page of it, the board with orders in every lane and its
   for (const page of [stranger, board, tablet, ...more]) {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      await test.step(`${new URL(page.url()).pathname}, ${colorScheme}`, () => expectNoViolations(page, colorScheme));
+      await test.step(`${new URL(page.url()).pathname}, ${colorScheme}`, () =>
+        expectNoViolations(page, colorScheme));
     }
   }
   await stranger.context().close();

@@ -1,6 +1,15 @@
 // A phone that staff block cannot order until they unblock it.
 
-import { addToCart, expect, fillCheckout, order, orderButton, placedOn, test, ticket } from "./support";
+import {
+  addToCart,
+  expect,
+  fillCheckout,
+  order,
+  orderButton,
+  placedOn,
+  test,
+  ticket,
+} from "./support";
 
 const BLOCK = "이 휴대폰 막기";
 const unblock = (number: number) => `${number}번 주문의 휴대폰 풀기`;
@@ -26,7 +35,11 @@ test("two presses on a ticket block the phone, and the board stays", async ({ ph
   await placedOn(phone);
 });
 
-test("a ticket blocks the phone with scripts off, and so does the order's page", async ({ phone, newTablet, faults }) => {
+test("a ticket blocks the phone with scripts off, and so does the order's page", async ({
+  phone,
+  newTablet,
+  faults,
+}) => {
   faults.expect(/warning .*\.wasm was preloaded using link preload but not used/);
   const placed = await order(phone);
   const tablet = await newTablet({ javaScriptEnabled: false });

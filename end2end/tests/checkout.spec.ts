@@ -2,8 +2,22 @@
 
 import { type Page } from "@playwright/test";
 import {
-  addToCart, CLIENT_URL, expect, expectAccessible, expectReflow, fetchOrder, fillCheckout, orderButton, placedOn, ROUND_THE_CLOCK,
-  setHours, SIZES, tabTo, test, ticket, type Order,
+  addToCart,
+  CLIENT_URL,
+  expect,
+  expectAccessible,
+  expectReflow,
+  fetchOrder,
+  fillCheckout,
+  orderButton,
+  placedOn,
+  ROUND_THE_CLOCK,
+  setHours,
+  SIZES,
+  tabTo,
+  test,
+  ticket,
+  type Order,
 } from "./support";
 
 test.afterEach(() => setHours(ROUND_THE_CLOCK));
@@ -25,23 +39,34 @@ async function minutes(phone: Page): Promise<number> {
 for (const scripts of [true, false]) {
   const how = scripts ? "hydrated" : "without scripts";
 
-  test(`an own cup is taken off every drink and the total at once, ${how}`, SIZES, async ({ newPhone }) => {
-    const phone = await newPhone({ javaScriptEnabled: scripts });
-    await addToCart(phone, "cafe-latte");
-    await addToCart(phone, "plain-scone");
-    await fillCheckout(phone);
-    const price = orderButton(phone);
-    const before = Number((await price.innerText()).replace(/\D/g, ""));
-    await expect(phone.getByText("개인 컵 할인")).toBeHidden();
-    await cup(phone, /개인 컵/).check();
-    const after = (before - 300).toLocaleString("ko-KR");
-    await expect(price).toHaveText(`${after}원 주문하기`, { useInnerText: true });
-    await expect(phone.locator(".total")).toHaveText(`합계 ${after}원`, { useInnerText: true });
-    await expect(phone.getByText("개인 컵 할인 (-300원)"), "on the drink and not on the scone").toHaveCount(1);
-    await expect(phone.getByText("개인 컵 할인")).toBeVisible();
-    await price.click();
-    expect(await placedOrder(phone)).toMatchObject({ cup: "own", total: before - 300, dining: "takeout" });
-  });
+  test(
+    `an own cup is taken off every drink and the total at once, ${how}`,
+    SIZES,
+    async ({ newPhone }) => {
+      const phone = await newPhone({ javaScriptEnabled: scripts });
+      await addToCart(phone, "cafe-latte");
+      await addToCart(phone, "plain-scone");
+      await fillCheckout(phone);
+      const price = orderButton(phone);
+      const before = Number((await price.innerText()).replace(/\D/g, ""));
+      await expect(phone.getByText("개인 컵 할인")).toBeHidden();
+      await cup(phone, /개인 컵/).check();
+      const after = (before - 300).toLocaleString("ko-KR");
+      await expect(price).toHaveText(`${after}원 주문하기`, { useInnerText: true });
+      await expect(phone.locator(".total")).toHaveText(`합계 ${after}원`, { useInnerText: true });
+      await expect(
+        phone.getByText("개인 컵 할인 (-300원)"),
+        "on the drink and not on the scone",
+      ).toHaveCount(1);
+      await expect(phone.getByText("개인 컵 할인")).toBeVisible();
+      await price.click();
+      expect(await placedOrder(phone)).toMatchObject({
+        cup: "own",
+        total: before - 300,
+        dining: "takeout",
+      });
+    },
+  );
 
   test(`the cups that are offered depend on where it is drunk, ${how}`, async ({ newPhone }) => {
     const phone = await newPhone({ javaScriptEnabled: scripts });
@@ -61,7 +86,10 @@ for (const scripts of [true, false]) {
     await addToCart(phone, "cafe-latte");
     await fillCheckout(phone, { name: "나중" });
     const slots = when(phone).locator("optgroup option");
-    const [value, said] = [await slots.nth(1).getAttribute("value"), await slots.nth(1).innerText()];
+    const [value, said] = [
+      await slots.nth(1).getAttribute("value"),
+      await slots.nth(1).innerText(),
+    ];
     await when(phone).selectOption(value);
     await cup(phone, /개인 컵/).check();
     await orderButton(phone).click();
@@ -85,7 +113,9 @@ test("the estimate is a range and grows with the work ahead", async ({ phone, ne
   await addToCart(phone, "cafe-latte");
   await fillCheckout(phone);
   const before = await minutes(phone);
-  await expect(phone.locator(".promise")).toHaveText(/\d\d:\d\d–\d\d:\d\d쯤 준비돼요\. 만들기 시작하기 전까지 취소할 수 있어요\.$/);
+  await expect(phone.locator(".promise")).toHaveText(
+    /\d\d:\d\d–\d\d:\d\d쯤 준비돼요\. 만들기 시작하기 전까지 취소할 수 있어요\.$/,
+  );
   const other = await newPhone();
   await other.goto("/client/items/cafe-latte");
   await other.locator(".item-form[data-hydrated]").waitFor();
@@ -100,15 +130,20 @@ test("the estimate is a range and grows with the work ahead", async ({ phone, ne
   }).toPass();
 });
 
-test("a time that is gone is refused, chosen again, and nothing else is lost", async ({ phone }) => {
+test("a time that is gone is refused, chosen again, and nothing else is lost", async ({
+  phone,
+}) => {
   await addToCart(phone, "cafe-latte");
   await fillCheckout(phone, { name: "다시", note: "얼음 적게" });
   const key = await phone.locator("input[name=key]").inputValue();
   await cup(phone, /개인 컵/).check();
-  await when(phone).locator("optgroup option").first().evaluate((option: HTMLOptionElement) => {
-    option.value = "2020-01-01T00:00:00Z";
-    option.selected = true;
-  });
+  await when(phone)
+    .locator("optgroup option")
+    .first()
+    .evaluate((option: HTMLOptionElement) => {
+      option.value = "2020-01-01T00:00:00Z";
+      option.selected = true;
+    });
   await orderButton(phone).click();
   await expect(phone.getByRole("alert")).toHaveAttribute("data-code", "slot_gone");
   await expect(phone.getByLabel(/^이름/)).toHaveValue("다시");
@@ -126,7 +161,14 @@ test("a time that is gone is refused, chosen again, and nothing else is lost", a
 });
 
 test("a store that opens later today takes orders for then only", async ({ phone }) => {
-  const hour = () => Number(new Intl.DateTimeFormat("en", { timeZone: "Asia/Seoul", hour: "2-digit", hourCycle: "h23" }).format(new Date()));
+  const hour = () =>
+    Number(
+      new Intl.DateTimeFormat("en", {
+        timeZone: "Asia/Seoul",
+        hour: "2-digit",
+        hourCycle: "h23",
+      }).format(new Date()),
+    );
   test.skip(hour() === 3, "the business day ends at four: nothing is later today");
   let opens = 0;
   await addToCart(phone, "plain-scone");
@@ -148,15 +190,27 @@ test("a store that opens later today takes orders for then only", async ({ phone
   expect((await placedOrder(phone)).pickup_at).toBe(value);
 });
 
-test("a button works out the price for browsers whose styles cannot follow a choice", async ({ newPhone }) => {
+test("a button works out the price for browsers whose styles cannot follow a choice", async ({
+  newPhone,
+}) => {
   const phone = await newPhone({ javaScriptEnabled: false });
   await addToCart(phone, "cafe-latte");
   await fillCheckout(phone);
   await expect(phone.getByRole("button", { name: "다시 계산" }), "these can").toBeHidden();
   const key = await phone.locator("input[name=key]").inputValue();
-  const form = { key, dining: "here", cup_here: "own", cup_takeout: "disposable", pickup: "now", name: "옛 휴대폰", note: "" };
+  const form = {
+    key,
+    dining: "here",
+    cup_here: "own",
+    cup_takeout: "disposable",
+    pickup: "now",
+    name: "옛 휴대폰",
+    note: "",
+  };
   const headers = { accept: "text/html", origin: CLIENT_URL };
-  const answer = await phone.context().request.post("/client/api/checkout", { form, headers, maxRedirects: 0 });
+  const answer = await phone
+    .context()
+    .request.post("/client/api/checkout", { form, headers, maxRedirects: 0 });
   expect(answer.headers()["location"]).toBe("/client/checkout");
   await phone.goto("/client/checkout");
   await expect(phone.locator("main")).toHaveAttribute("data-cups", "own");
@@ -169,7 +223,10 @@ test("forged cups and times are refused", async ({ phone }) => {
   await addToCart(phone, "cafe-latte");
   const send = async (more: Record<string, string>) => {
     const form = { key: "forged", dining: "takeout", shown_total: "5000", ...more };
-    const answer = await phone.context().request.post("/client/api/orders", { form, headers: { accept: "application/json", origin: CLIENT_URL } });
+    const answer = await phone.context().request.post("/client/api/orders", {
+      form,
+      headers: { accept: "application/json", origin: CLIENT_URL },
+    });
     return ((await answer.json()) as { code: string }).code;
   };
   expect(await send({ cup_takeout: "store" })).toBe("cup_not_offered");
@@ -193,24 +250,30 @@ test("cup and time are chosen by keyboard", async ({ phone }) => {
   expect((await placedOrder(phone)).cup).toBe("own");
 });
 
-test("in large type a line has two buttons, and what need not be filled in is folded", SIZES, async ({ newPhone }) => {
-  test.setTimeout(120_000);
-  const phone = await newPhone();
-  await phone.context().addCookies([{ name: "easy", value: "true", url: `${CLIENT_URL}/client` }]);
-  await addToCart(phone, "cafe-latte");
-  await addToCart(phone, "cafe-latte");
-  await phone.goto("/client/cart");
-  await expect(phone.getByRole("listitem").getByRole("button")).toHaveCount(2);
-  await expect(phone.getByRole("listitem").getByRole("link")).toHaveCount(0);
-  await fillCheckout(phone);
-  await expect(phone.getByLabel(/^요청 사항/)).toBeHidden();
-  await phone.getByText("이름·요청 사항 쓰기").click();
-  await phone.getByLabel(/^요청 사항/).fill("따뜻하게");
-  await expectAccessible(phone);
-  await expectReflow(phone);
-  await orderButton(phone).click();
-  expect((await placedOrder(phone)).note).toBe("따뜻하게");
-});
+test(
+  "in large type a line has two buttons, and what need not be filled in is folded",
+  SIZES,
+  async ({ newPhone }) => {
+    test.setTimeout(120_000);
+    const phone = await newPhone();
+    await phone
+      .context()
+      .addCookies([{ name: "easy", value: "true", url: `${CLIENT_URL}/client` }]);
+    await addToCart(phone, "cafe-latte");
+    await addToCart(phone, "cafe-latte");
+    await phone.goto("/client/cart");
+    await expect(phone.getByRole("listitem").getByRole("button")).toHaveCount(2);
+    await expect(phone.getByRole("listitem").getByRole("link")).toHaveCount(0);
+    await fillCheckout(phone);
+    await expect(phone.getByLabel(/^요청 사항/)).toBeHidden();
+    await phone.getByText("이름·요청 사항 쓰기").click();
+    await phone.getByLabel(/^요청 사항/).fill("따뜻하게");
+    await expectAccessible(phone);
+    await expectReflow(phone);
+    await orderButton(phone).click();
+    expect((await placedOrder(phone)).note).toBe("따뜻하게");
+  },
+);
 
 test("checkout with an own cup and a time that is gone is open to everyone", async ({ phone }) => {
   test.setTimeout(120_000);

@@ -13,10 +13,16 @@ async function open(): Promise<string[]> {
 /** The open orders as a board shows them, as `number status`. */
 async function shown(board: Page): Promise<string[]> {
   const cards = board.locator("article");
-  return (await cards.evaluateAll((all) => all.map((card) => `${card.dataset.number} ${card.dataset.status}`))).sort();
+  return (
+    await cards.evaluateAll((all) =>
+      all.map((card) => `${card.dataset.number} ${card.dataset.status}`),
+    )
+  ).sort();
 }
 
-test("a reload, a second tab and the back button show where the order stands", async ({ phone }) => {
+test("a reload, a second tab and the back button show where the order stands", async ({
+  phone,
+}) => {
   const placed = await order(phone);
   await move(placed.id, "accepted");
   await phone.reload();
@@ -38,7 +44,11 @@ test("a reload, a second tab and the back button show where the order stands", a
   await expect(progress(phone, "completed"), "and follows from there").toBeVisible();
 });
 
-test("a reloaded board and a second one show every open order", async ({ phone, tablet, newTablet }) => {
+test("a reloaded board and a second one show every open order", async ({
+  phone,
+  tablet,
+  newTablet,
+}) => {
   const placed = await order(phone);
   await expect(ticket(tablet, placed.number)).toHaveAttribute("data-status", "placed");
   await move(placed.id, "accepted", "preparing");
@@ -51,11 +61,19 @@ test("a reloaded board and a second one show every open order", async ({ phone, 
   }
   await move(placed.id, "ready");
   for (const page of [tablet, second]) {
-    await expect(ticket(page, placed.number), "both follow").toHaveAttribute("data-status", "ready");
+    await expect(ticket(page, placed.number), "both follow").toHaveAttribute(
+      "data-status",
+      "ready",
+    );
   }
 });
 
-test("60 s without a network end with the right state on the phone and on the tablet", async ({ phone, newPhone, tablet, faults }) => {
+test("60 s without a network end with the right state on the phone and on the tablet", async ({
+  phone,
+  newPhone,
+  tablet,
+  faults,
+}) => {
   test.setTimeout(150_000);
   faults.expect(faultsOf.lostConnection);
   const placed = await order(phone);
@@ -74,8 +92,13 @@ test("60 s without a network end with the right state on the phone and on the ta
   // reach.
   await elapsed(60_000);
   await expect(progress(phone, "placed"), "an offline page keeps what it knew").toBeVisible();
-  await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요"), "and says so all the time").toBeVisible();
-  await expect(tablet.locator(".stale[role=alert]")).toContainText(/서버와 연결이 끊겼어요. 화면은 1분/);
+  await expect(
+    phone.getByText("연결이 끊겨 다시 연결하고 있어요"),
+    "and says so all the time",
+  ).toBeVisible();
+  await expect(tablet.locator(".stale[role=alert]")).toContainText(
+    /서버와 연결이 끊겼어요. 화면은 1분/,
+  );
 
   await phone.context().setOffline(false);
   await tablet.context().setOffline(false);
@@ -83,7 +106,9 @@ test("60 s without a network end with the right state on the phone and on the ta
   await expect(phone.getByText("연결이 끊겨 다시 연결하고 있어요")).toBeHidden();
   for (const { number } of missed) await expect(ticket(tablet, number)).toBeVisible();
   await expect(tablet.locator(".stale[role=alert]")).toBeHidden();
-  await expect(async () => expect(await shown(tablet), "the board is the service's list").toEqual(await open())).toPass();
+  await expect(async () =>
+    expect(await shown(tablet), "the board is the service's list").toEqual(await open()),
+  ).toPass();
 
   await move(placed.id, "completed");
   await expect(progress(phone, "completed"), "the phone follows again").toBeVisible();

@@ -2,7 +2,10 @@
 
 import { expect, fetchOrder, move, order, orders, test } from "./support";
 
-test("the ledger accounts for every order of the day, and the spreadsheet has a line for each", async ({ phone, tablet }) => {
+test("the ledger accounts for every order of the day, and the spreadsheet has a line for each", async ({
+  phone,
+  tablet,
+}) => {
   const placed = await order(phone, { name: "=1+1" });
   await move(placed.id, "accepted", "preparing", "ready", "completed");
   await tablet.getByRole("button", { name: "더 보기" }).click();
@@ -24,7 +27,9 @@ test("the ledger accounts for every order of the day, and the spreadsheet has a 
   const today = (await orders()).filter((order) => order.business_date === business_date);
   // The header, one line per order, and the totals.
   expect(lines.length - 2).toBe(today.length);
-  expect(lines.find((line) => line.includes(`,${placed.number},`) && line.includes("전달 완료"))).toContain("'=1+1");
+  expect(
+    lines.find((line) => line.includes(`,${placed.number},`) && line.includes("전달 완료")),
+  ).toContain("'=1+1");
 });
 
 test("an empty day is said so, and nobody else may look", async ({ tablet, playwright }) => {

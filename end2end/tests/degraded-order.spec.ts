@@ -2,7 +2,23 @@
 // without; and a customer who presses again, in any of these states, has ordered once.
 
 import { type Locator, type Page } from "@playwright/test";
-import { CALLED, CLIENT_URL, addToCart, awake, control, everyReader, expect, faultsOf, fillCheckout, order, orderButton, orders, test, ticket, type Language } from "./support";
+import {
+  CALLED,
+  CLIENT_URL,
+  addToCart,
+  awake,
+  control,
+  everyReader,
+  expect,
+  faultsOf,
+  fillCheckout,
+  order,
+  orderButton,
+  orders,
+  test,
+  ticket,
+  type Language,
+} from "./support";
 
 test.afterEach(async () => {
   await control("resume", "order").catch(() => undefined);
@@ -71,7 +87,10 @@ async function pressUntilPlaced(shop: Page): Promise<void> {
   }).toPass({ timeout: 20_000 });
 }
 
-test("a dead order service is said on every page, and the same press orders once when it is back", async ({ newPhone, faults }) => {
+test("a dead order service is said on every page, and the same press orders once when it is back", async ({
+  newPhone,
+  faults,
+}) => {
   test.setTimeout(120_000);
   faults.expect(...OUTAGE);
   const readers = [];
@@ -120,9 +139,15 @@ test("a dead order service is said on every page, and the same press orders once
   expect((await orders()).length).toBe(before + readers.length);
 });
 
-test("an open menu says by itself that nobody can order, and that it is over", async ({ newPhone, faults }) => {
+test("an open menu says by itself that nobody can order, and that it is over", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(faultsOf.lostConnection);
-  for (const [language, locale] of [["ko", "ko-KR"], ["en", "en-US"]] as const) {
+  for (const [language, locale] of [
+    ["ko", "ko-KR"],
+    ["en", "en-US"],
+  ] as const) {
     const page = await newPhone({ locale });
     await page.goto("/client");
     await page.locator(".menu-live[data-hydrated]").waitFor({ state: "attached" });
@@ -143,7 +168,10 @@ test("an open menu says by itself that nobody can order, and that it is over", a
   }
 });
 
-test("who has no orders to be remembered is told so and the page tries again", async ({ newPhone, faults }) => {
+test("who has no orders to be remembered is told so and the page tries again", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(...OUTAGE);
   await control("kill", "order");
   const readers = await everyReader(newPhone);
@@ -158,7 +186,11 @@ test("who has no orders to be remembered is told so and the page tries again", a
   }
 });
 
-test("an order service that hangs: one press, one order; the rest is turned away at once and the menu opens", async ({ phone, newPhone, faults }) => {
+test("an order service that hangs: one press, one order; the rest is turned away at once and the menu opens", async ({
+  phone,
+  newPhone,
+  faults,
+}) => {
   faults.expect(faultsOf.lostConnection);
   await addToCart(phone, "espresso");
   await fillCheckout(phone, { name: "멈춤" });
@@ -166,12 +198,19 @@ test("an order service that hangs: one press, one order; the rest is turned away
   const crowd = await newPhone();
   await addToCart(crowd, "americano");
   await fillCheckout(crowd);
-  const form = { key: await key(crowd), shown_total: await crowd.locator("input[name=shown_total]").inputValue(), dining: "takeout", name: "", note: "" };
+  const form = {
+    key: await key(crowd),
+    shown_total: await crowd.locator("input[name=shown_total]").inputValue(),
+    dining: "takeout",
+    name: "",
+    note: "",
+  };
   const before = (await orders()).length;
 
   await control("pause", "order");
   const headers = { accept: "application/json", origin: CLIENT_URL };
-  const press = () => crowd.context().request.post("/client/api/orders", { form, headers, maxRedirects: 0 });
+  const press = () =>
+    crowd.context().request.post("/client/api/orders", { form, headers, maxRedirects: 0 });
   const pressed = Promise.all(Array.from({ length: 80 }, press));
   const start = performance.now();
   const menu = await crowd.context().request.get("/client");
@@ -183,16 +222,25 @@ test("an order service that hangs: one press, one order; the rest is turned away
     expect((await answer.json()).code).toMatch(/^(order_(unknown|busy|unavailable)|overloaded)$/);
   }
   await orderButton(phone).click();
-  await expect(phone.locator("[data-code]")).toHaveAttribute("data-code", /^order_(unknown|unavailable)$/);
+  await expect(phone.locator("[data-code]")).toHaveAttribute(
+    "data-code",
+    /^order_(unknown|unavailable)$/,
+  );
   expect(await key(phone), "the same key").toBe(first);
 
   await control("resume", "order");
   await pressUntilPlaced(phone);
-  await expect.poll(async () => (await press()).status(), "the crowd's press finds its order").toBeLessThan(400);
+  await expect
+    .poll(async () => (await press()).status(), "the crowd's press finds its order")
+    .toBeLessThan(400);
   expect((await orders()).length, "one order for each of two keys").toBe(before + 2);
 });
 
-test("the board says how old it is, and why a step was not done", async ({ phone, newTablet, faults }) => {
+test("the board says how old it is, and why a step was not done", async ({
+  phone,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(503, /\/admin\//), faultsOf.lostConnection);
   const placed = await order(phone);
   const tablets = await everyReader(newTablet);
@@ -202,10 +250,14 @@ test("the board says how old it is, and why a step was not done", async ({ phone
   }
   await control("kill", "order");
   for (const { page, language, scripts } of tablets) {
-    await expect(page.locator(".stale[role=alert]").or(page.locator(".none")).first()).toBeVisible();
+    await expect(
+      page.locator(".stale[role=alert]").or(page.locator(".none")).first(),
+    ).toBeVisible();
     await says(page.locator(".stale[role=alert]"), language, "board");
     if (!scripts) {
-      await expect(page.locator("noscript .stale")).toContainText(language === "ko" ? "스크립트가 꺼져 있어" : "Scripts are off");
+      await expect(page.locator("noscript .stale")).toContainText(
+        language === "ko" ? "스크립트가 꺼져 있어" : "Scripts are off",
+      );
       continue;
     }
     const accept = ticket(page, placed.number).getByRole("button", { name: "접수", exact: true });
@@ -215,7 +267,8 @@ test("the board says how old it is, and why a step was not done", async ({ phone
     await expect(accept, "it can be pressed again").toBeEnabled();
   }
   await control("start", "order");
-  for (const { page } of tablets) await expect(page.locator(".stale[role=alert]")).toHaveCount(0, { timeout: 20_000 });
+  for (const { page } of tablets)
+    await expect(page.locator(".stale[role=alert]")).toHaveCount(0, { timeout: 20_000 });
   const accept = tablets[0].page;
   await ticket(accept, placed.number).getByRole("button", { name: "접수", exact: true }).click();
   await expect(ticket(accept, placed.number)).toHaveAttribute("data-status", "accepted");
@@ -228,17 +281,32 @@ test("a board that never heard the order service says that", async ({ newTablet,
   await control("start", "admin");
   for (const { page, language } of await everyReader(newTablet)) {
     await page.goto("/admin");
-    const words = language === "ko"
-      ? "주문 서비스에 연결할 수 없어요. 아직 주문을 한 번도 불러오지 못했어요."
-      : "The order service cannot be reached. No orders have been loaded yet.";
-    await expect(page.locator(".stale[role=alert]"), "nothing was lost, since nothing was there").toContainText(words);
+    const words =
+      language === "ko"
+        ? "주문 서비스에 연결할 수 없어요. 아직 주문을 한 번도 불러오지 못했어요."
+        : "The order service cannot be reached. No orders have been loaded yet.";
+    await expect(
+      page.locator(".stale[role=alert]"),
+      "nothing was lost, since nothing was there",
+    ).toContainText(words);
   }
 });
 
-test("a phone and a tablet without a network say so in their language", async ({ newPhone, newTablet, faults }) => {
+test("a phone and a tablet without a network say so in their language", async ({
+  newPhone,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.lostConnection);
-  for (const [language, locale] of [["ko", "ko-KR"], ["en", "en-US"]] as const) {
-    const [phone, menu, tablet] = [await newPhone({ locale }), await newPhone({ locale }), await newTablet({ locale })];
+  for (const [language, locale] of [
+    ["ko", "ko-KR"],
+    ["en", "en-US"],
+  ] as const) {
+    const [phone, menu, tablet] = [
+      await newPhone({ locale }),
+      await newPhone({ locale }),
+      await newTablet({ locale }),
+    ];
     await order(phone);
     await awake(phone);
     await menu.goto("/client");
@@ -248,7 +316,9 @@ test("a phone and a tablet without a network say so in their language", async ({
     for (const page of [phone, menu, tablet]) await page.context().setOffline(true);
     await says(condition(phone, "order-stale"), language, "offline");
     await says(tablet.locator(".stale[role=alert]"), language, "boardOffline");
-    await expect(condition(menu, "offline")).toContainText(language === "ko" ? "끊기기 전 모습이에요" : "as it was before that");
+    await expect(condition(menu, "offline")).toContainText(
+      language === "ko" ? "끊기기 전 모습이에요" : "as it was before that",
+    );
     for (const page of [phone, menu, tablet]) await page.context().setOffline(false);
     await expect(condition(phone, "order-stale")).toHaveCount(0);
     await expect(condition(menu, "offline")).toHaveCount(0);

@@ -2,7 +2,10 @@
 
 import { awake, CALLED, expect, faultsOf, move, order, test } from "./support";
 
-test("an order is found by number and by name, and its story says who did what", async ({ phone, tablet }) => {
+test("an order is found by number and by name, and its story says who did what", async ({
+  phone,
+  tablet,
+}) => {
   const name = `하늘${Date.now() % 100_000}`;
   const placed = await order(phone, { name });
   await move(placed.id, "accepted");
@@ -19,7 +22,10 @@ test("an order is found by number and by name, and its story says who did what",
   await tablet.locator(".found li").filter({ hasText: name }).getByRole("link").click();
   await expect(async () => {
     await tablet.reload();
-    await expect(tablet.locator(".story li")).toHaveText([/손님주문$/, /관리자접수$/, /손님취소$/], { timeout: 500 });
+    await expect(tablet.locator(".story li")).toHaveText(
+      [/손님주문$/, /관리자접수$/, /손님취소$/],
+      { timeout: 500 },
+    );
   }).toPass();
 });
 
@@ -27,7 +33,9 @@ test("an order is put on paper 80 mm wide", async ({ phone, tablet }) => {
   const placed = await order(phone, { name: "종이", note: "뜨겁게" });
   await tablet.goto(`/admin/orders/${placed.id}`);
   await tablet.getByRole("link", { name: "주문지 인쇄" }).click();
-  await tablet.evaluate(() => Object.assign(window, { print: () => document.body.setAttribute("data-printed", "") }));
+  await tablet.evaluate(() =>
+    Object.assign(window, { print: () => document.body.setAttribute("data-printed", "") }),
+  );
   await tablet.getByRole("button", { name: "인쇄" }).click();
   await expect(tablet.locator("body[data-printed]")).toBeVisible();
   await tablet.emulateMedia({ media: "print" });
@@ -36,7 +44,9 @@ test("an order is put on paper 80 mm wide", async ({ phone, tablet }) => {
   await expect(tablet.locator(".paper")).toContainText(String(placed.number));
   await expect(tablet.locator(".paper")).toContainText("뜨겁게");
   await tablet.setViewportSize({ width: 272, height: 600 }); // 72 mm, the printable width of an 80 mm printer
-  expect(await tablet.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(272);
+  expect(await tablet.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+    272,
+  );
 });
 
 test("nothing is found, and nobody else may look", async ({ tablet, newPhone, faults }) => {

@@ -14,12 +14,16 @@ const NAME = "침입자";
  * is left.
  */
 function payload(script: string, nonce = ""): string {
-  const hidden = Object.entries({ name: NAME, role: "manager", pin: "86420975" }).map(([name, value]) => `<input type=hidden name=${name} value=${value}>`);
+  const hidden = Object.entries({ name: NAME, role: "manager", pin: "86420975" }).map(
+    ([name, value]) => `<input type=hidden name=${name} value=${value}>`,
+  );
   return `</textarea></form><form id=pwn class=ordered method=post action=/admin/api/people/add>${hidden.join("")}<ol><li data-id=a><button value=a:up></button></li><script nonce="${nonce}" src="${script}"></script><li data-id=b></li></ol></form><meta http-equiv=refresh content="1;url=/admin">`;
 }
 
 async function isOnTheRoster(): Promise<boolean> {
-  const answer = await fetch(`${MEMBER_URL}/api/v1/roster`, { headers: surfaceToken("admin", "member") });
+  const answer = await fetch(`${MEMBER_URL}/api/v1/roster`, {
+    headers: surfaceToken("admin", "member"),
+  });
   expect(answer.ok).toBe(true);
   // A signed token: version, purpose, then the roster with its signature.
   const { signed } = (await answer.json()) as { signed: string };
@@ -31,10 +35,16 @@ async function isOnTheRoster(): Promise<boolean> {
 /** URL of the list's script. */
 async function orderScript(page: Page): Promise<string> {
   await page.goto("/admin/menu");
-  return page.evaluate(() => document.querySelector<HTMLScriptElement>("script[src$='/arrange.js']")?.getAttribute("src") ?? "");
+  return page.evaluate(
+    () =>
+      document
+        .querySelector<HTMLScriptElement>("script[src$='/arrange.js']")
+        ?.getAttribute("src") ?? "",
+  );
 }
 
-const filled = (text: string) => `/admin/store?${new URLSearchParams({ form: JSON.stringify({ exceptions: text, lanes: [], workers: [] }), problem: "invalid_form" })}`;
+const filled = (text: string) =>
+  `/admin/store?${new URLSearchParams({ form: JSON.stringify({ exceptions: text, lanes: [], workers: [] }), problem: "invalid_form" })}`;
 
 let elsewhere: Server;
 let address = "";
@@ -43,7 +53,9 @@ test.beforeAll(async () => {
   elsewhere = createServer((request, response) => {
     const to = new URL(request.url ?? "/", "http://localhost").searchParams.get("to") ?? "";
     response.setHeader("content-type", "text/html");
-    response.end(`<!doctype html><title>elsewhere</title><script>location = ${JSON.stringify(to).replaceAll("<", "\\u003c")}</script>`);
+    response.end(
+      `<!doctype html><title>elsewhere</title><script>location = ${JSON.stringify(to).replaceAll("<", "\\u003c")}</script>`,
+    );
   });
   await new Promise<void>((listening) => elsewhere.listen(0, "localhost", listening));
   address = `http://localhost:${(elsewhere.address() as AddressInfo).port}`;
@@ -53,7 +65,9 @@ test.afterAll(async () => {
   await new Promise((closed) => elsewhere.close(closed));
 });
 
-test("a page elsewhere makes nobody a manager, and its link to the counter still leads to the board", async ({ newTablet }) => {
+test("a page elsewhere makes nobody a manager, and its link to the counter still leads to the board", async ({
+  newTablet,
+}) => {
   const tablet = await newTablet();
   const script = await orderScript(tablet);
   const asked: string[] = [];
@@ -62,7 +76,9 @@ test("a page elsewhere makes nobody a manager, and its link to the counter still
     if (request.method() === "POST") asked.push(request.url());
     if (request.isNavigationRequest()) visited.push(new URL(request.url()).pathname);
   });
-  await tablet.goto(`${address}/?${new URLSearchParams({ to: `${ADMIN_URL}${filled(payload(script))}` })}`);
+  await tablet.goto(
+    `${address}/?${new URLSearchParams({ to: `${ADMIN_URL}${filled(payload(script))}` })}`,
+  );
   // By way of sign-in, as the first request has no cookie, to the board, whose request has it.
   await expect(tablet).toHaveURL(/\/admin$/);
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
@@ -81,7 +97,10 @@ test("no form is filled from an address, whoever wrote it", async ({ newTablet }
   await expect(tablet.getByLabel("특별한 날")).not.toHaveValue(/pwn/);
 });
 
-test("a script of our own runs where a page of ours put it, and nowhere else", async ({ newTablet, faults }) => {
+test("a script of our own runs where a page of ours put it, and nowhere else", async ({
+  newTablet,
+  faults,
+}) => {
   faults.expect(/Content Security Policy/, /failed csp .*order\.js/);
   const tablet = await newTablet();
   const script = await orderScript(tablet);
@@ -98,7 +117,10 @@ test("a script of our own runs where a page of ours put it, and nowhere else", a
     await expect(tablet.locator("#pwn")).toHaveCount(1);
     return tablet.locator("#pwn").evaluate((form: HTMLElement) => "awake" in form.dataset);
   };
-  expect(await inject((body) => /nonce="([^"]+)"/.exec(body)?.[1] ?? ""), "the script would do it").toBe(true);
+  expect(
+    await inject((body) => /nonce="([^"]+)"/.exec(body)?.[1] ?? ""),
+    "the script would do it",
+  ).toBe(true);
   // What the script has seen there it sends when the page is left, since the list grew behind it: not as long as it is refused.
   await tablet.locator("#pwn").evaluate((form) => form.remove());
   await tablet.goto("about:blank");

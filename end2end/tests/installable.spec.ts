@@ -4,7 +4,18 @@
 
 import { type BrowserContext, type Page } from "@playwright/test";
 import { OwnSurface } from "./support/surface";
-import { addToCart, control, expect, faultsOf, fillCheckout, order, orderButton, orders, placedOn, test } from "./support";
+import {
+  addToCart,
+  control,
+  expect,
+  faultsOf,
+  fillCheckout,
+  order,
+  orderButton,
+  orders,
+  placedOn,
+  test,
+} from "./support";
 
 const WORKER = { serviceWorkers: "allow" } as const;
 const AWAY = [faultsOf.lostConnection, faultsOf.status(503, /\/client/)];
@@ -23,13 +34,18 @@ function notice(phone: Page) {
 async function caches(phone: Page): Promise<Record<string, string[]>> {
   return phone.evaluate(async () => {
     const names = await window.caches.keys();
-    const paths = async (name: string) => (await (await window.caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
-    return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await paths(name)])));
+    const paths = async (name: string) =>
+      (await (await window.caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+    return Object.fromEntries(
+      await Promise.all(names.map(async (name) => [name, await paths(name)])),
+    );
   });
 }
 
 async function keptPages(phone: Page): Promise<string[]> {
-  return Object.entries(await caches(phone)).filter(([name]) => name.startsWith("pages-")).flatMap(([, paths]) => paths);
+  return Object.entries(await caches(phone))
+    .filter(([name]) => name.startsWith("pages-"))
+    .flatMap(([, paths]) => paths);
 }
 
 async function cartOf(context: BrowserContext): Promise<string | undefined> {
@@ -43,7 +59,13 @@ test("a phone can install it", async ({ newPhone }) => {
   const { url, errors, data } = await devtools.send("Page.getAppManifest");
   expect(errors).toEqual([]);
   const manifest = JSON.parse(data ?? "{}");
-  expect(manifest).toMatchObject({ id: "/client", start_url: "/client", scope: "/client", display: "standalone", lang: "ko" });
+  expect(manifest).toMatchObject({
+    id: "/client",
+    start_url: "/client",
+    scope: "/client",
+    display: "standalone",
+    lang: "ko",
+  });
   expect(manifest.name).toBe(await phone.getByRole("heading", { level: 1 }).textContent());
   for (const { src, sizes, type } of manifest.icons) {
     const drawn = await phone.evaluate(async (src) => {
@@ -54,14 +76,22 @@ test("a phone can install it", async ({ newPhone }) => {
     }, new URL(src, url).href);
     expect([drawn, type], src).toEqual([sizes, "image/png"]);
   }
-  expect(manifest.icons.map(({ sizes, purpose }: { sizes: string; purpose: string }) => `${sizes} ${purpose}`))
-    .toEqual(["192x192 any", "512x512 any", "512x512 maskable"]);
+  expect(
+    manifest.icons.map(
+      ({ sizes, purpose }: { sizes: string; purpose: string }) => `${sizes} ${purpose}`,
+    ),
+  ).toEqual(["192x192 any", "512x512 any", "512x512 maskable"]);
   const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
   // Every profile in these tests is private (incognito).
-  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito")).toEqual([]);
+  expect(
+    installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito"),
+  ).toEqual([]);
 });
 
-test("the menu, seen items and the cart open without a network and say of when they are; the rest says why not", async ({ newPhone, faults }) => {
+test("the menu, seen items and the cart open without a network and say of when they are; the rest says why not", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(...AWAY);
   const phone = await newPhone(WORKER);
   await install(phone);
@@ -74,14 +104,19 @@ test("the menu, seen items and the cart open without a network and say of when t
   await phone.context().setOffline(true);
   for (const path of ["/client", "/client/items/cafe-latte", "/client/cart"]) {
     await phone.goto(path);
-    await expect(notice(phone), path).toContainText(/지금은 연결되지 않아 \d+월 \d+일 \d+:\d\d에 받아 둔 화면/);
+    await expect(notice(phone), path).toContainText(
+      /지금은 연결되지 않아 \d+월 \d+일 \d+:\d\d에 받아 둔 화면/,
+    );
   }
   await expect(phone.getByRole("listitem")).toContainText("카페 라떼");
   await phone.goto("/client/items/cafe-latte");
   await phone.locator("[data-hydrated]").first().waitFor({ state: "attached" });
   for (const path of ["/client/checkout", "/client/orders", "/client/items/espresso"]) {
     await phone.goto(path);
-    await expect(phone.getByText("지금은 연결되지 않아 이 화면을 열 수 없어요"), path).toBeVisible();
+    await expect(
+      phone.getByText("지금은 연결되지 않아 이 화면을 열 수 없어요"),
+      path,
+    ).toBeVisible();
     await expect(phone.getByText("아무것도 보내지 않았어요")).toBeHidden();
   }
   await phone.goto("/client");
@@ -90,7 +125,10 @@ test("the menu, seen items and the cart open without a network and say of when t
   await expect(phone.locator("html")).not.toHaveAttribute("data-kept");
 });
 
-test("an order pressed without a network is never sent, says so, and is placed once when pressed again", async ({ newPhone, faults }) => {
+test("an order pressed without a network is never sent, says so, and is placed once when pressed again", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(...AWAY);
   const phone = await newPhone(WORKER);
   await install(phone);
@@ -100,7 +138,9 @@ test("an order pressed without a network is never sent, says so, and is placed o
 
   await phone.context().setOffline(true);
   await orderButton(phone).click();
-  await expect(phone.getByRole("alert").filter({ hasText: "아무것도 보내지 않았어요" })).toBeVisible();
+  await expect(
+    phone.getByRole("alert").filter({ hasText: "아무것도 보내지 않았어요" }),
+  ).toBeVisible();
   await expect(phone.getByText("주문되지 않았고 장바구니는 그대로 있어요")).toBeVisible();
   await phone.context().setOffline(false);
   await phone.evaluate(() => navigator.serviceWorker.ready);
@@ -114,7 +154,10 @@ test("an order pressed without a network is never sent, says so, and is placed o
   expect((await orders()).length).toBe(before + 1);
   await phone.context().setOffline(true);
   await phone.goto("/client/cart");
-  await expect(phone.getByText("장바구니가 비어 있어요"), "the kept cart is not the ordered one").toBeVisible();
+  await expect(
+    phone.getByText("장바구니가 비어 있어요"),
+    "the kept cart is not the ordered one",
+  ).toBeVisible();
 });
 
 test("an item added without a network is not added", async ({ newPhone, faults }) => {
@@ -134,7 +177,10 @@ test("an item added without a network is not added", async ({ newPhone, faults }
   await expect(phone.getByText("장바구니에 담았어요.")).toBeVisible();
 });
 
-test("the cart takes changes without a network, and the server finds them", async ({ newPhone, faults }) => {
+test("the cart takes changes without a network, and the server finds them", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(...AWAY);
   const phone = await newPhone(WORKER);
   await install(phone);
@@ -170,7 +216,10 @@ test("the cart takes changes without a network, and the server finds them", asyn
   await expect(total).toContainText("18,000원");
 });
 
-test("a server that hangs costs three seconds, and a dead one is not taken for a phone without a network", async ({ newPhone, faults }) => {
+test("a server that hangs costs three seconds, and a dead one is not taken for a phone without a network", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(...AWAY, /net::ERR_/);
   const phone = await newPhone(WORKER);
   await install(phone);
@@ -193,7 +242,9 @@ test("a server that hangs costs three seconds, and a dead one is not taken for a
   await control("kill", "client");
   try {
     await phone.getByRole("button", { name: /담기$/ }).click();
-    await expect(phone.getByRole("alert").filter({ hasText: "처리됐는지 알 수 없어요" })).toBeVisible();
+    await expect(
+      phone.getByRole("alert").filter({ hasText: "처리됐는지 알 수 없어요" }),
+    ).toBeVisible();
     await phone.goto("/client");
     await expect(notice(phone)).toBeVisible();
   } finally {
@@ -202,20 +253,41 @@ test("a server that hangs costs three seconds, and a dead one is not taken for a
   await expect(notice(phone)).toBeHidden({ timeout: 15_000 });
 });
 
-test("nothing is kept for another language, and personal pages are kept for nobody", async ({ newPhone, faults }) => {
+test("nothing is kept for another language, and personal pages are kept for nobody", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(...AWAY);
   const phone = await newPhone(WORKER);
   await install(phone);
-  for (const path of ["/client/items/americano", "/client/settings", "/client/checkout", "/client/orders", "/client?added=1"]) await phone.goto(path);
-  await expect.poll(async () => (await keptPages(phone)).sort())
-    .toEqual(["/client", "/client/cart", "/client/items/americano", "/client/offline", "/client/settings"]);
+  for (const path of [
+    "/client/items/americano",
+    "/client/settings",
+    "/client/checkout",
+    "/client/orders",
+    "/client?added=1",
+  ])
+    await phone.goto(path);
+  await expect
+    .poll(async () => (await keptPages(phone)).sort())
+    .toEqual([
+      "/client",
+      "/client/cart",
+      "/client/items/americano",
+      "/client/offline",
+      "/client/settings",
+    ]);
 
   await phone.context().addCookies([{ name: "lang", value: "en", url: phone.url() }]);
   await phone.goto("/client");
-  await expect.poll(async () => (await keptPages(phone)).sort()).toEqual(["/client", "/client/cart", "/client/offline"]);
+  await expect
+    .poll(async () => (await keptPages(phone)).sort())
+    .toEqual(["/client", "/client/cart", "/client/offline"]);
   await phone.context().setOffline(true);
   await phone.goto("/client/items/americano");
-  await expect(phone.getByText("There is no connection now, so this page cannot be opened")).toBeVisible();
+  await expect(
+    phone.getByText("There is no connection now, so this page cannot be opened"),
+  ).toBeVisible();
 });
 
 test("so many items are kept and no more", async ({ newPhone }) => {
@@ -227,24 +299,34 @@ test("so many items are kept and no more", async ({ newPhone }) => {
     for (let n = 0; n < 70; n += 1) await pages.put(`/client/items/old-${n}`, new Response("old"));
   });
   await phone.goto("/client/items/americano");
-  await expect.poll(async () => (await keptPages(phone)).filter((path) => path.includes("/items/")).length).toBe(60);
+  await expect
+    .poll(async () => (await keptPages(phone)).filter((path) => path.includes("/items/")).length)
+    .toBe(60);
   expect(await keptPages(phone), "the oldest went").toContain("/client/items/americano");
 });
 
-test("a form on another site's page is refused as if there were no worker", async ({ newPhone, faults }) => {
+test("a form on another site's page is refused as if there were no worker", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(/status of 403/, /favicon/);
   const phone = await newPhone(WORKER);
   await install(phone);
   const action = new URL("/client/api/cart/add", phone.url()).href;
   await phone.goto("about:blank");
-  await phone.setContent(`<form method="post" action="${action}"><input name="item" value="americano"><input name="quantity" value="1"><button>Press</button></form>`);
+  await phone.setContent(
+    `<form method="post" action="${action}"><input name="item" value="americano"><input name="quantity" value="1"><button>Press</button></form>`,
+  );
   const answered = phone.waitForResponse(action);
   await phone.getByRole("button").click();
   expect((await answered).status()).toBe(403);
   expect(await cartOf(phone.context())).toBeUndefined();
 });
 
-test("a release replaces the worker and what it kept, passes the server's refusals on, and can take it all away", async ({ newPhone, faults }) => {
+test("a release replaces the worker and what it kept, passes the server's refusals on, and can take it all away", async ({
+  newPhone,
+  faults,
+}) => {
   test.setTimeout(120_000);
   faults.expect(...AWAY, /net::ERR_/, /install\.js/);
   const surface = await OwnSurface.prepare();
@@ -253,15 +335,21 @@ test("a release replaces the worker and what it kept, passes the server's refusa
     await surface.start();
     const phone = await newPhone(WORKER);
     await install(phone, surface.url);
-    expect(Object.keys(await caches(phone)).sort()).toEqual(["pages-release0001a", "shell-release0001a"]);
+    expect(Object.keys(await caches(phone)).sort()).toEqual([
+      "pages-release0001a",
+      "shell-release0001a",
+    ]);
     await surface.stop();
 
     await surface.release("release0002b");
     await surface.start();
     await phone.goto(`${surface.url}/client`);
-    await expect.poll(async () => Object.keys(await caches(phone)).sort(), { timeout: 20_000 }).toEqual(["pages-release0002b", "shell-release0002b"]);
+    await expect
+      .poll(async () => Object.keys(await caches(phone)).sort(), { timeout: 20_000 })
+      .toEqual(["pages-release0002b", "shell-release0002b"]);
     const shell = (await caches(phone))["shell-release0002b"];
-    for (const file of ["client.css", "client.js", "client_bg.wasm"]) expect(shell).toContain(`/pkg/release0002b/${file}`);
+    for (const file of ["client.css", "client.js", "client_bg.wasm"])
+      expect(shell).toContain(`/pkg/release0002b/${file}`);
     await surface.stop();
     await phone.goto(`${surface.url}/client`);
     await expect(notice(phone), "the new release's menu is kept already").toBeVisible();
@@ -287,7 +375,9 @@ test("a release replaces the worker and what it kept, passes the server's refusa
     await surface.start();
     await phone.goto(`${surface.url}/client`);
     await expect.poll(() => caches(phone), { timeout: 20_000 }).toEqual({});
-    expect(await phone.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+    expect(
+      await phone.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length),
+    ).toBe(0);
   } finally {
     await surface.remove();
   }
@@ -299,16 +389,23 @@ test("what is kept names no order, though the page that was shown does", async (
   const { id } = await order(phone);
   for (const path of ["/client", "/client/cart"]) {
     await phone.goto(path);
-    await expect(phone.getByRole("navigation", { name: "진행 중인 주문" }).getByRole("link").first()).toBeVisible();
+    await expect(
+      phone.getByRole("navigation", { name: "진행 중인 주문" }).getByRole("link").first(),
+    ).toBeVisible();
   }
-  const kept = () => phone.evaluate(async () => {
-    const pages = (await window.caches.keys()).filter((name) => name.startsWith("pages-"));
-    const texts = async (name: string) => {
-      const cache = await window.caches.open(name);
-      return Promise.all((await cache.keys()).map(async (request) => (await cache.match(request))?.text() ?? ""));
-    };
-    return (await Promise.all(pages.map(texts))).flat();
-  });
-  await expect.poll(async () => (await kept()).filter((text) => text.includes('class="open-orders"')).length).toBeGreaterThan(1);
+  const kept = () =>
+    phone.evaluate(async () => {
+      const pages = (await window.caches.keys()).filter((name) => name.startsWith("pages-"));
+      const texts = async (name: string) => {
+        const cache = await window.caches.open(name);
+        return Promise.all(
+          (await cache.keys()).map(async (request) => (await cache.match(request))?.text() ?? ""),
+        );
+      };
+      return (await Promise.all(pages.map(texts))).flat();
+    });
+  await expect
+    .poll(async () => (await kept()).filter((text) => text.includes('class="open-orders"')).length)
+    .toBeGreaterThan(1);
   expect((await kept()).filter((text) => text.includes(id))).toEqual([]);
 });

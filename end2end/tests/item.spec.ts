@@ -2,7 +2,17 @@
 
 import { type Page } from "@playwright/test";
 import {
-  SIZES, addToCart, changeGroup, changeItem, expect, expectAccessible, expectReflow, faultsOf, setItem, setOption, test,
+  SIZES,
+  addToCart,
+  changeGroup,
+  changeItem,
+  expect,
+  expectAccessible,
+  expectReflow,
+  faultsOf,
+  setItem,
+  setOption,
+  test,
 } from "./support";
 
 const ITEM = "cafe-latte";
@@ -47,7 +57,10 @@ test("price and caffeine follow the choice", SIZES, async ({ phone }) => {
   await expect(button(phone)).toHaveText("15,000원 담기");
 });
 
-test("of a group that takes one option or none, one is picked and given up again", async ({ phone, newPhone }) => {
+test("of a group that takes one option or none, one is picked and given up again", async ({
+  phone,
+  newPhone,
+}) => {
   const tea = "earl-grey";
   await changeGroup("tea-extras", { max: 1 });
   const none = phone.locator("#group-tea-extras").getByRole("radio", { name: "선택 안 함" });
@@ -67,13 +80,17 @@ test("of a group that takes one option or none, one is picked and given up again
   await expect(scriptless.locator(".lines .chosen")).not.toContainText("꿀");
 });
 
-test("a price that changes is written over the page within 3 s, and nothing chosen is lost", async ({ phone }) => {
+test("a price that changes is written over the page within 3 s, and nothing chosen is lost", async ({
+  phone,
+}) => {
   await openItem(phone);
   await phone.getByLabel(/라지/).check();
   await phone.getByRole("button", { name: "샷 추가 늘리기" }).click();
   await changeItem(ITEM, { price_minor: 5500 });
   const start = performance.now();
-  await expect.poll(() => button(phone).textContent(), { timeout: 3_000, intervals: [50] }).toBe("6,800원 담기");
+  await expect
+    .poll(() => button(phone).textContent(), { timeout: 3_000, intervals: [50] })
+    .toBe("6,800원 담기");
   console.log(`      price → button: ${Math.round(performance.now() - start)} ms`);
   await expect(hint(phone)).toHaveText("가격이 바뀌었어요.");
   await expect(phone.locator("[data-price]")).toHaveText("5,500원");
@@ -83,47 +100,59 @@ test("a price that changes is written over the page within 3 s, and nothing chos
   await expect(phone.locator(".total")).toContainText("6,800원");
 });
 
-test("a chosen option that sells out stays chosen, says so, and the button leads to it", SIZES, async ({ phone }) => {
-  await openItem(phone);
-  const oat = option(phone, "oat-milk").getByRole("radio");
-  await oat.check();
-  await setOption("oat-milk", "sold_out");
-  const start = performance.now();
-  await expect.poll(() => hint(phone).textContent(), { timeout: 3_000, intervals: [50] }).toBe("고르신 ‘오트 밀크’, 방금 품절됐어요. 다른 것으로 바꿔 주세요.");
-  console.log(`      option sold out → said: ${Math.round(performance.now() - start)} ms`);
-  await expect(oat).toBeChecked();
-  await expect(option(phone, "oat-milk")).toContainText("품절");
-  await expectAccessible(phone);
-  await expectReflow(phone);
-  await expect(button(phone)).toHaveText("우유 다시 고르기");
-  await button(phone).click();
-  await expect(phone.locator("#group-milk[data-mend]")).toBeInViewport();
-  await expect(option(phone, "whole-milk").getByRole("radio")).toBeFocused();
-  await option(phone, "soy-milk").getByRole("radio").check();
-  await expect(oat, "it cannot be chosen again").toBeDisabled();
-  await expect(button(phone)).toHaveText("5,600원 담기");
-  await setOption("oat-milk", "available");
-  await expect(oat).toBeEnabled({ timeout: 3_000 });
-  await expect(option(phone, "soy-milk").getByRole("radio")).toBeChecked();
-});
-
-test("the button names the group whose choice is missing, and goes there", SIZES, async ({ phone }) => {
-  await setOption("whole-milk", "sold_out");
-  await expect(async () => {
+test(
+  "a chosen option that sells out stays chosen, says so, and the button leads to it",
+  SIZES,
+  async ({ phone }) => {
     await openItem(phone);
-    await expect(button(phone)).toHaveText("우유 고르기", { timeout: 500 });
-  }).toPass({ timeout: 3_000 });
-  await expect(hint(phone), "nobody asked yet").toBeEmpty();
-  await button(phone).click();
-  await expect(hint(phone)).toHaveText("‘우유’에서 골라 주세요.");
-  await expect(phone.locator("#group-milk[data-mend]")).toBeInViewport();
-  await expect(option(phone, "low-fat-milk").getByRole("radio")).toBeFocused();
-  await option(phone, "oat-milk").getByRole("radio").check();
-  await button(phone).click();
-  await expect(phone).toHaveURL(/added=1/);
-});
+    const oat = option(phone, "oat-milk").getByRole("radio");
+    await oat.check();
+    await setOption("oat-milk", "sold_out");
+    const start = performance.now();
+    await expect
+      .poll(() => hint(phone).textContent(), { timeout: 3_000, intervals: [50] })
+      .toBe("고르신 ‘오트 밀크’, 방금 품절됐어요. 다른 것으로 바꿔 주세요.");
+    console.log(`      option sold out → said: ${Math.round(performance.now() - start)} ms`);
+    await expect(oat).toBeChecked();
+    await expect(option(phone, "oat-milk")).toContainText("품절");
+    await expectAccessible(phone);
+    await expectReflow(phone);
+    await expect(button(phone)).toHaveText("우유 다시 고르기");
+    await button(phone).click();
+    await expect(phone.locator("#group-milk[data-mend]")).toBeInViewport();
+    await expect(option(phone, "whole-milk").getByRole("radio")).toBeFocused();
+    await option(phone, "soy-milk").getByRole("radio").check();
+    await expect(oat, "it cannot be chosen again").toBeDisabled();
+    await expect(button(phone)).toHaveText("5,600원 담기");
+    await setOption("oat-milk", "available");
+    await expect(oat).toBeEnabled({ timeout: 3_000 });
+    await expect(option(phone, "soy-milk").getByRole("radio")).toBeChecked();
+  },
+);
 
-test("what is sold out while one chooses is said, and comes back with the choice", async ({ phone }) => {
+test(
+  "the button names the group whose choice is missing, and goes there",
+  SIZES,
+  async ({ phone }) => {
+    await setOption("whole-milk", "sold_out");
+    await expect(async () => {
+      await openItem(phone);
+      await expect(button(phone)).toHaveText("우유 고르기", { timeout: 500 });
+    }).toPass({ timeout: 3_000 });
+    await expect(hint(phone), "nobody asked yet").toBeEmpty();
+    await button(phone).click();
+    await expect(hint(phone)).toHaveText("‘우유’에서 골라 주세요.");
+    await expect(phone.locator("#group-milk[data-mend]")).toBeInViewport();
+    await expect(option(phone, "low-fat-milk").getByRole("radio")).toBeFocused();
+    await option(phone, "oat-milk").getByRole("radio").check();
+    await button(phone).click();
+    await expect(phone).toHaveURL(/added=1/);
+  },
+);
+
+test("what is sold out while one chooses is said, and comes back with the choice", async ({
+  phone,
+}) => {
   await openItem(phone);
   await phone.getByLabel(/라지/).check();
   await setItem(ITEM, "sold_out");
@@ -142,19 +171,27 @@ test("an item that leaves the menu says so and leads back", async ({ phone }) =>
   await expect(phone).toHaveURL(/\/client$/);
 });
 
-test("rules that change while one chooses are told, and a newer page keeps the choice", async ({ phone }) => {
+test("rules that change while one chooses are told, and a newer page keeps the choice", async ({
+  phone,
+}) => {
   await openItem(phone);
   await phone.getByLabel(/라지/).check();
   await phone.getByRole("button", { name: "샷 추가 늘리기" }).click();
   await changeGroup("shots", { max: 3 });
-  await phone.locator(".order-bar").getByRole("button", { name: "새로 보기" }).click({ timeout: 3_000 });
+  await phone
+    .locator(".order-bar")
+    .getByRole("button", { name: "새로 보기" })
+    .click({ timeout: 3_000 });
   await phone.locator(".item-form[data-hydrated]").waitFor();
   await expect(phone.getByLabel(/라지/)).toBeChecked();
   await expect(phone.getByRole("spinbutton", { name: "샷 추가" })).toHaveValue("1");
   await expect(button(phone)).toHaveText("6,300원 담기");
 });
 
-test("without scripts a refusal keeps what was chosen and says where to mend it", async ({ newPhone, faults }) => {
+test("without scripts a refusal keeps what was chosen and says where to mend it", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(faultsOf.status(422, /\/client\/items\//));
   const phone = await newPhone({ javaScriptEnabled: false });
   await phone.goto(`/client/items/${ITEM}`);
@@ -175,23 +212,31 @@ test("without scripts a refusal keeps what was chosen and says where to mend it"
 });
 
 for (const scripts of [true, false]) {
-  test(`easy mode asks for what is needed and folds the rest, ${scripts ? "hydrated" : "without scripts"}`, SIZES, async ({ newPhone }) => {
-    const phone = await newPhone({ javaScriptEnabled: scripts });
-    await phone.context().addCookies([{ name: "easy", value: "true", url: new URL("/client", process.env.CLIENT_URL).href }]);
-    await phone.goto(`/client/items/${ITEM}`);
-    if (scripts) {
-      await phone.locator(".item-form[data-hydrated]").waitFor();
-      await expectAccessible(phone);
-      await expectReflow(phone);
-    }
-    await expect(option(phone, "shot")).toBeHidden();
-    await expect(phone.locator(".order-bar .sum")).toHaveText("5,000원");
-    await phone.locator("summary", { hasText: "더 고르기" }).click();
-    await phone.getByRole("spinbutton", { name: "샷 추가" }).fill("2");
-    await phone.getByRole("spinbutton", { name: "수량" }).fill("2");
-    if (scripts) await expect(phone.locator(".order-bar .sum")).toHaveText("12,400원");
-    await phone.getByRole("button", { name: "담기" }).click();
-    await phone.goto("/client/cart");
-    await expect(phone.locator(".total")).toContainText("12,400원");
-  });
+  test(
+    `easy mode asks for what is needed and folds the rest, ${scripts ? "hydrated" : "without scripts"}`,
+    SIZES,
+    async ({ newPhone }) => {
+      const phone = await newPhone({ javaScriptEnabled: scripts });
+      await phone
+        .context()
+        .addCookies([
+          { name: "easy", value: "true", url: new URL("/client", process.env.CLIENT_URL).href },
+        ]);
+      await phone.goto(`/client/items/${ITEM}`);
+      if (scripts) {
+        await phone.locator(".item-form[data-hydrated]").waitFor();
+        await expectAccessible(phone);
+        await expectReflow(phone);
+      }
+      await expect(option(phone, "shot")).toBeHidden();
+      await expect(phone.locator(".order-bar .sum")).toHaveText("5,000원");
+      await phone.locator("summary", { hasText: "더 고르기" }).click();
+      await phone.getByRole("spinbutton", { name: "샷 추가" }).fill("2");
+      await phone.getByRole("spinbutton", { name: "수량" }).fill("2");
+      if (scripts) await expect(phone.locator(".order-bar .sum")).toHaveText("12,400원");
+      await phone.getByRole("button", { name: "담기" }).click();
+      await phone.goto("/client/cart");
+      await expect(phone.locator(".total")).toContainText("12,400원");
+    },
+  );
 }

@@ -3,31 +3,58 @@
 
 import { type Page } from "@playwright/test";
 import {
-  CLIENT_URL, STAFF_PIN, addToCart, awake, counterPages, expect, faultsOf, fillCheckout, move, order, orderButton, placedOn, press, progress,
-  tabletOptions, test, ticket, typePin,
+  CLIENT_URL,
+  STAFF_PIN,
+  addToCart,
+  awake,
+  counterPages,
+  expect,
+  faultsOf,
+  fillCheckout,
+  move,
+  order,
+  orderButton,
+  placedOn,
+  press,
+  progress,
+  tabletOptions,
+  test,
+  ticket,
+  typePin,
 } from "./support";
 
 /** Elements of the counter's pages with texts as people wrote them. */
-const WRITTEN = '.who, .found .what, .note, .wish, .order-head h2 small, .audit small, .audit code, .audit strong, .story span, [aria-label="Sales by item"] li > span';
+const WRITTEN =
+  '.who, .found .what, .note, .wish, .order-head h2 small, .audit small, .audit code, .audit strong, .story span, [aria-label="Sales by item"] li > span';
 
 /** Korean texts on a page in English, except those marked as Korean, and `names`. */
 async function korean(page: Page, names: string[]): Promise<string[]> {
-  return page.locator("html").evaluate((html, [names, written]) => {
-    const found: string[] = [];
-    const note = (element: Element | null, text: string | null) => {
-      const own = names.reduce((rest, name) => rest.replaceAll(name, ""), text ?? "");
-      if (!/[ㄱ-ㆎ가-힣]/.test(own) || element?.closest("[lang]")?.getAttribute("lang") === "ko" || element?.closest(written)) return;
-      found.push(own.trim());
-    };
-    const texts = document.createTreeWalker(html, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      if (!texts.currentNode.parentElement?.closest("script, style")) note(texts.currentNode.parentElement, texts.currentNode.textContent);
-    }
-    for (const element of html.querySelectorAll("*")) {
-      for (const name of ["aria-label", "placeholder", "alt", "title"]) note(element, element.getAttribute(name));
-    }
-    return found;
-  }, [names, WRITTEN] as const);
+  return page.locator("html").evaluate(
+    (html, [names, written]) => {
+      const found: string[] = [];
+      const note = (element: Element | null, text: string | null) => {
+        const own = names.reduce((rest, name) => rest.replaceAll(name, ""), text ?? "");
+        if (
+          !/[ㄱ-ㆎ가-힣]/.test(own) ||
+          element?.closest("[lang]")?.getAttribute("lang") === "ko" ||
+          element?.closest(written)
+        )
+          return;
+        found.push(own.trim());
+      };
+      const texts = document.createTreeWalker(html, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        if (!texts.currentNode.parentElement?.closest("script, style"))
+          note(texts.currentNode.parentElement, texts.currentNode.textContent);
+      }
+      for (const element of html.querySelectorAll("*")) {
+        for (const name of ["aria-label", "placeholder", "alt", "title"])
+          note(element, element.getAttribute(name));
+      }
+      return found;
+    },
+    [names, WRITTEN] as const,
+  );
 }
 
 async function isEnglish(page: Page, title: RegExp, names: string[] = []): Promise<void> {
@@ -39,7 +66,10 @@ async function isEnglish(page: Page, title: RegExp, names: string[] = []): Promi
 for (const scripts of [true, false]) {
   const how = scripts ? "hydrated" : "without scripts";
 
-  test(`a reader of English finds nothing in Korean from the menu to the order, ${how}`, async ({ newPhone, faults }) => {
+  test(`a reader of English finds nothing in Korean from the menu to the order, ${how}`, async ({
+    newPhone,
+    faults,
+  }) => {
     faults.expect(faultsOf.status(404, /\/client\/nowhere/));
     const phone = await newPhone({ locale: "en-US", javaScriptEnabled: scripts });
     await phone.goto("/client");
@@ -53,7 +83,9 @@ for (const scripts of [true, false]) {
     if (scripts) await phone.locator(".item-form[data-hydrated]").waitFor();
     await isEnglish(phone, /^Caffè latte · /);
     // Only a button that follows the choices, by script, shows an amount.
-    await expect(phone.getByRole("button", { name: scripts ? /^Add to cart · ₩\d,\d{3}$/ : /^Add to cart$/ })).toBeVisible();
+    await expect(
+      phone.getByRole("button", { name: scripts ? /^Add to cart · ₩\d,\d{3}$/ : /^Add to cart$/ }),
+    ).toBeVisible();
 
     await addToCart(phone, "cafe-latte");
     await isEnglish(phone, /./);
@@ -69,10 +101,16 @@ for (const scripts of [true, false]) {
     await isEnglish(phone, /^Your order · /);
     await expect(progress(phone, "placed")).toContainText("We have received your order");
     await move(placed.id, "accepted", "preparing");
-    await expect(progress(phone, "preparing"), "the feed speaks English too").toContainText("Your order is being made");
+    await expect(progress(phone, "preparing"), "the feed speaks English too").toContainText(
+      "Your order is being made",
+    );
     await isEnglish(phone, /^Your order · /);
 
-    for (const [path, title] of [["/client/orders", /^My orders · /], ["/client/settings", /^Settings · /], ["/client/nowhere", /^Not found · /]] as const) {
+    for (const [path, title] of [
+      ["/client/orders", /^My orders · /],
+      ["/client/settings", /^Settings · /],
+      ["/client/nowhere", /^Not found · /],
+    ] as const) {
       await phone.goto(path);
       await isEnglish(phone, title);
     }
@@ -130,31 +168,44 @@ test("the counter and its feed speak the language that staff choose", async ({ p
   const card = ticket(tablet, placed.number);
   await expect(card).toContainText("Caffè latte");
   await press(tablet, card.getByRole("button", { name: "Accept", exact: true }));
-  await expect(tablet.getByRole("region", { name: "Making", exact: true }).locator(card)).toBeVisible();
+  await expect(
+    tablet.getByRole("region", { name: "Making", exact: true }).locator(card),
+  ).toBeVisible();
 
   await choose("More", "한국어");
   await expect(tablet.locator("html")).toHaveAttribute("lang", "ko");
   await expect(card).toContainText("카페 라떼");
 });
 
-test("staff who read English find nothing in Korean on any page but names", async ({ phone, newTablet }) => {
+test("staff who read English find nothing in Korean on any page but names", async ({
+  phone,
+  newTablet,
+}) => {
   test.setTimeout(120_000);
   const placed = await order(phone, { item: "cafe-latte" });
   await move(placed.id, "accepted");
   const tablet = await newTablet({ locale: "en-US" });
   await tablet.goto("/admin/people");
-  const people = await tablet.locator(".people input[name=name]").evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+  const people = await tablet
+    .locator(".people input[name=name]")
+    .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
   const devices = await tablet.locator(".people li > strong").allTextContents();
-  const names = [...people, ...devices, "관리자", "주방", "바"].toSorted((one, other) => other.length - one.length);
+  const names = [...people, ...devices, "관리자", "주방", "바"].toSorted(
+    (one, other) => other.length - one.length,
+  );
   for (const path of ["/admin", "/admin/system", ...counterPages(placed.id)]) {
     await tablet.goto(path);
-    if (path === "/admin") await tablet.locator(".board[data-hydrated][data-live] article").first().waitFor();
+    if (path === "/admin")
+      await tablet.locator(".board[data-hydrated][data-live] article").first().waitFor();
     if (path === "/admin/system") await tablet.locator(".system[data-hydrated]").waitFor();
     await isEnglish(tablet, /./, names);
   }
 });
 
-test("staff choose English at sign-in, and it lasts on the board and on the locked tablet", async ({ browser, faults }) => {
+test("staff choose English at sign-in, and it lasts on the board and on the locked tablet", async ({
+  browser,
+  faults,
+}) => {
   const context = await browser.newContext(tabletOptions);
   faults.watch(context, "tablet");
   const tablet = await context.newPage();
@@ -184,7 +235,9 @@ test("staff choose English at sign-in, and it lasts on the board and on the lock
   await context.close();
 });
 
-test("an order is followed in the language that is read when it is looked at", async ({ phone }) => {
+test("an order is followed in the language that is read when it is looked at", async ({
+  phone,
+}) => {
   const placed = await order(phone, { item: "cafe-latte" });
   await expect(phone.locator(".receipt")).toContainText("카페 라떼");
   await phone.goto("/client");
@@ -198,7 +251,8 @@ test("an order is followed in the language that is read when it is looked at", a
 test("settings that are none are refused, and lead nowhere else", async ({ phone }) => {
   await phone.goto("/client");
   const headers = { accept: "text/html", origin: CLIENT_URL };
-  const post = (form: Record<string, string>) => phone.context().request.post("/client/api/settings", { form, headers, maxRedirects: 0 });
+  const post = (form: Record<string, string>) =>
+    phone.context().request.post("/client/api/settings", { form, headers, maxRedirects: 0 });
   const unknown = await post({ lang: "xx" });
   expect(unknown.headers()["location"]).toBe("/client/settings?problem=invalid_form");
   expect(unknown.headers()["set-cookie"] ?? "").not.toContain("lang=");

@@ -2,11 +2,42 @@
 // cookie, name and note.
 
 import { type Page } from "@playwright/test";
-import { ADMIN_URL, CLIENT_URL, MENU_URL, addToCart, changeItem, changeGroup, changeStore, counter, expect, faultsOf, order, test } from "./support";
+import {
+  ADMIN_URL,
+  CLIENT_URL,
+  MENU_URL,
+  addToCart,
+  changeItem,
+  changeGroup,
+  changeStore,
+  counter,
+  expect,
+  faultsOf,
+  order,
+  test,
+} from "./support";
 
 const MARKUP = `</textarea></title>"><i id=pwn>`;
 const TEXT = { ko: MARKUP, en: MARKUP };
-const FIELDS = ["q", "date", "form", "field", "url", "cart", "key", "item", "line", "category", "saved", "placed", "removed", "again", "cursor", "problem", "request"];
+const FIELDS = [
+  "q",
+  "date",
+  "form",
+  "field",
+  "url",
+  "cart",
+  "key",
+  "item",
+  "line",
+  "category",
+  "saved",
+  "placed",
+  "removed",
+  "again",
+  "cursor",
+  "problem",
+  "request",
+];
 const QUERY = new URLSearchParams(FIELDS.map((field) => [field, MARKUP])).toString();
 
 interface Menu {
@@ -18,7 +49,9 @@ interface Menu {
 let before: Menu;
 
 test.beforeEach(async () => {
-  before = (await (await fetch(`${MENU_URL}/api/v1/menu`, { headers: await counter("menu") })).json()) as Menu;
+  before = (await (
+    await fetch(`${MENU_URL}/api/v1/menu`, { headers: await counter("menu") })
+  ).json()) as Menu;
   await changeStore({ name: TEXT, address: TEXT });
   await changeItem("americano", { name: TEXT, description: TEXT });
   await changeGroup("shots", { name: TEXT });
@@ -28,7 +61,10 @@ test.afterEach(async () => {
   const { name, address } = before.store;
   await changeStore({ name, address: address ?? { ko: "", en: "" } });
   const item = before.items.find(({ id }) => id === "americano");
-  await changeItem("americano", { name: item?.name, description: item?.description ?? { ko: "", en: "" } });
+  await changeItem("americano", {
+    name: item?.name,
+    description: item?.description ?? { ko: "", en: "" },
+  });
   await changeGroup("shots", { name: before.option_groups.find(({ id }) => id === "shots")?.name });
 });
 
@@ -47,12 +83,33 @@ test("no text is markup on any page of the customers'", async ({ phone, faults }
   await phone.goto("/client");
   await expect(phone, "the title is the name, letter by letter").toHaveTitle(MARKUP);
   await phone.context().addCookies(
-    ["jumun_cart", "jumun_shown", "lang", "easy"].map((name) => ({ name, value: encodeURIComponent(MARKUP), domain: "127.0.0.1", path: "/client" })),
+    ["jumun_cart", "jumun_shown", "lang", "easy"].map((name) => ({
+      name,
+      value: encodeURIComponent(MARKUP),
+      domain: "127.0.0.1",
+      path: "/client",
+    })),
   );
   const checkout = { key: id, name: MARKUP, note: `${MARKUP} &lt;3`, dining: "here" };
-  await expectText(phone, CLIENT_URL, ["/client", "/client/items/americano", "/client/orders", `/client/orders/${id}`, "/client/board", "/client/settings", "/client/cart", "/client/offline"]);
+  await expectText(phone, CLIENT_URL, [
+    "/client",
+    "/client/items/americano",
+    "/client/orders",
+    `/client/orders/${id}`,
+    "/client/board",
+    "/client/settings",
+    "/client/cart",
+    "/client/offline",
+  ]);
   await addToCart(phone);
-  await phone.context().addCookies([{ name: "jumun_checkout", value: encodeURIComponent(JSON.stringify(checkout)), domain: "127.0.0.1", path: "/client" }]);
+  await phone.context().addCookies([
+    {
+      name: "jumun_checkout",
+      value: encodeURIComponent(JSON.stringify(checkout)),
+      domain: "127.0.0.1",
+      path: "/client",
+    },
+  ]);
   await expectText(phone, CLIENT_URL, ["/client/cart", "/client/checkout"]);
   await expect(phone.locator("textarea")).toHaveValue(checkout.note);
 });
@@ -61,7 +118,28 @@ test("no text is markup on any page of the counter's", async ({ phone, newTablet
   faults.expect(faultsOf.status(422, /\/admin\//), faultsOf.status(404, /\/admin\//));
   const { id } = await order(phone, { name: MARKUP.slice(0, 20), note: MARKUP });
   const tablet = await newTablet();
-  await expectText(tablet, ADMIN_URL, ["/admin", "/admin/orders", `/admin/orders/${id}`, `/admin/orders/${id}/slip`, "/admin/day", "/admin/walk-in", "/admin/store", "/admin/poster", "/admin/printers", "/admin/people", "/admin/system", "/admin/menu", "/admin/menu/csv", "/admin/menu/items/americano", "/admin/menu/items/new", "/admin/menu/groups/shots", "/admin/menu/groups/shots/options/shot", "/admin/menu/categories/coffee", "/admin/preview", "/admin/preview/items/americano"]);
+  await expectText(tablet, ADMIN_URL, [
+    "/admin",
+    "/admin/orders",
+    `/admin/orders/${id}`,
+    `/admin/orders/${id}/slip`,
+    "/admin/day",
+    "/admin/walk-in",
+    "/admin/store",
+    "/admin/poster",
+    "/admin/printers",
+    "/admin/people",
+    "/admin/system",
+    "/admin/menu",
+    "/admin/menu/csv",
+    "/admin/menu/items/americano",
+    "/admin/menu/items/new",
+    "/admin/menu/groups/shots",
+    "/admin/menu/groups/shots/options/shot",
+    "/admin/menu/categories/coffee",
+    "/admin/preview",
+    "/admin/preview/items/americano",
+  ]);
   await tablet.goto("/admin/menu/items/americano");
   await expect(tablet.locator("textarea").first()).toHaveValue(MARKUP);
   // Forms that are refused come back with the typed values.
@@ -74,7 +152,8 @@ test("no text is markup on any page of the counter's", async ({ phone, newTablet
   await expect(special).toHaveValue(`\n${MARKUP} &lt;3`);
   await tablet.goto("/admin/printers");
   const printer = tablet.locator("details.printer");
-  if (!(await printer.evaluate((details: HTMLDetailsElement) => details.open))) await printer.locator("summary").click();
+  if (!(await printer.evaluate((details: HTMLDetailsElement) => details.open)))
+    await printer.locator("summary").click();
   await printer.getByLabel("이름").fill(MARKUP);
   await printer.getByLabel(/^주소/).fill(MARKUP);
   await printer.getByRole("button", { name: "저장" }).click();

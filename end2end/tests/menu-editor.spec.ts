@@ -2,7 +2,17 @@
 // both values, and items are sorted by dragging or by keyboard.
 
 import { type Page } from "@playwright/test";
-import { changeItem, control, drawPhoto, dropDraft, expect, expectAccessible, faultsOf, setItem, test } from "./support";
+import {
+  changeItem,
+  control,
+  drawPhoto,
+  dropDraft,
+  expect,
+  expectAccessible,
+  faultsOf,
+  setItem,
+  test,
+} from "./support";
 
 const save = (page: Page) => page.getByRole("button", { name: "저장", exact: true }).click();
 const saved = (page: Page) => expect(page.getByRole("status")).toHaveText("저장했어요");
@@ -10,10 +20,18 @@ const saved = (page: Page) => expect(page.getByRole("status")).toHaveText("저�
 test.afterEach(async () => {
   await control("start", "menu");
   await dropDraft();
-  await changeItem("americano", { price_minor: 4500, name: { ko: "아메리카노", en: "Americano" }, prep_s: 60 });
+  await changeItem("americano", {
+    price_minor: 4500,
+    name: { ko: "아메리카노", en: "Americano" },
+    prep_s: 60,
+  });
 });
 
-test("a price is seen on an open menu, and what cannot be saved comes back as it was typed", async ({ tablet, phone, faults }) => {
+test("a price is seen on an open menu, and what cannot be saved comes back as it was typed", async ({
+  tablet,
+  phone,
+  faults,
+}) => {
   faults.expect(faultsOf.status(422, /\/admin\/menu\//));
   await phone.goto("/client");
   await phone.locator(".menu-live[data-hydrated]").waitFor({ state: "attached" });
@@ -42,7 +60,11 @@ test("a rule of the menu is said at its field", async ({ tablet, faults }) => {
   await expect(tablet.locator('[data-field="default_quantity"] [aria-invalid]')).toHaveValue("9");
 });
 
-test("of two who change different fields both are saved, and of the same field both are shown", async ({ tablet, newTablet, faults }) => {
+test("of two who change different fields both are saved, and of the same field both are shown", async ({
+  tablet,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(409, /\/admin\/menu\//));
   const other = await newTablet();
   for (const page of [tablet, other]) await page.goto("/admin/menu/items/americano");
@@ -64,11 +86,17 @@ test("of two who change different fields both are saved, and of the same field b
   await tablet.getByLabel("영어 이름").fill("Long black");
   await save(tablet);
   await saved(tablet);
-  await expect(tablet.getByLabel(/^만드는 시간/), "what the other one saved stays").toHaveValue("50");
+  await expect(tablet.getByLabel(/^만드는 시간/), "what the other one saved stays").toHaveValue(
+    "50",
+  );
   await expect(tablet.getByLabel(/^가격/)).toHaveValue("4700");
 });
 
-test("with scripts off something is made, moved, sold and taken out again", async ({ newTablet, phone, faults }) => {
+test("with scripts off something is made, moved, sold and taken out again", async ({
+  newTablet,
+  phone,
+  faults,
+}) => {
   faults.expect(/warning .*\.wasm was preloaded using link preload but not used/);
   const tablet = await newTablet({ javaScriptEnabled: false });
   await tablet.goto("/admin/menu");
@@ -111,27 +139,43 @@ test("with scripts off something is made, moved, sold and taken out again", asyn
     await expect(tablet.getByRole("status")).toHaveText("지웠어요");
   };
   await tablet.goto("/admin/menu");
-  await tablet.locator('form:has([value="categories"])').getByRole("link", { name: /^시험 분류/ }).click();
+  await tablet
+    .locator('form:has([value="categories"])')
+    .getByRole("link", { name: /^시험 분류/ })
+    .click();
   await tablet.locator(".removal summary").click();
   await expect(tablet.locator(".removal")).toContainText("시험 음료에 쓰이고 있어서");
   await tablet.goto("/admin/menu");
   await tablet.getByRole("link", { name: /^시험 음료/ }).click();
   await remove();
-  await tablet.locator('form:has([value="categories"])').getByRole("link", { name: /^시험 분류/ }).click();
+  await tablet
+    .locator('form:has([value="categories"])')
+    .getByRole("link", { name: /^시험 분류/ })
+    .click();
   await remove();
   await tablet.getByRole("link", { name: /^시험 옵션/ }).click();
   await remove();
 });
 
-test("a table goes out and comes in: what it would change is seen first, with every fault by its line", async ({ tablet, newTablet, phone, faults }) => {
-  faults.expect(faultsOf.status(422, /\/admin\/menu\/csv/), faultsOf.status(409, /\/admin\/menu\/csv/));
+test("a table goes out and comes in: what it would change is seen first, with every fault by its line", async ({
+  tablet,
+  newTablet,
+  phone,
+  faults,
+}) => {
+  faults.expect(
+    faultsOf.status(422, /\/admin\/menu\/csv/),
+    faultsOf.status(409, /\/admin\/menu\/csv/),
+  );
   await tablet.goto("/admin/menu");
   await tablet.getByRole("link", { name: /CSV/ }).click();
   const table = async () => (await tablet.context().request.get("/admin/menu.csv")).text();
   const before = await table();
   const upload = async (page: Page, text: string) => {
     await page.goto("/admin/menu/csv");
-    await page.getByLabel(/CSV 파일/).setInputFiles({ name: "menu.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page
+      .getByLabel(/CSV 파일/)
+      .setInputFiles({ name: "menu.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
     await page.getByRole("button", { name: "미리 보기" }).click();
   };
   await upload(tablet, before);
@@ -161,16 +205,27 @@ test("a table goes out and comes in: what it would change is seen first, with ev
 });
 
 /** Names in a list, in order. */
-const names = (page: Page, first: string) => page.locator("form.ordered").filter({ hasText: first }).first().locator("a span").allTextContents();
+const names = (page: Page, first: string) =>
+  page
+    .locator("form.ordered")
+    .filter({ hasText: first })
+    .first()
+    .locator("a span")
+    .allTextContents();
 
-test("items are put in order by keyboard and by dragging, each move at once and a save behind the one under way", async ({ tablet, phone }) => {
+test("items are put in order by keyboard and by dragging, each move at once and a save behind the one under way", async ({
+  tablet,
+  phone,
+}) => {
   await tablet.goto("/admin/menu");
   const list = tablet.locator("form.ordered[data-awake]").filter({ hasText: "아메리카노" }).first();
   const before = await names(tablet, "아메리카노");
   const [first, second, third] = before;
   const down = list.getByRole("button", { name: `${first} 아래로` });
   const writes: string[] = [];
-  tablet.on("request", (request) => { if (request.method() === "POST") writes.push(request.url()); });
+  tablet.on("request", (request) => {
+    if (request.method() === "POST") writes.push(request.url());
+  });
   await down.focus();
   await tablet.keyboard.press("Enter");
   await tablet.keyboard.press("Enter");
@@ -197,14 +252,23 @@ test("items are put in order by keyboard and by dragging, each move at once and 
   expect(await names(tablet, "아메리카노")).toEqual(before);
 });
 
-test("a photo is shown without a word of where it was taken, also while the menu service is down", async ({ tablet, phone, faults }) => {
+test("a photo is shown without a word of where it was taken, also while the menu service is down", async ({
+  tablet,
+  phone,
+  faults,
+}) => {
   faults.expect(faultsOf.lostConnection);
   await tablet.goto("/admin/menu/items/americano");
   const plain = await drawPhoto(tablet, "image/jpeg");
-  const exif = Buffer.concat([Buffer.from("Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0", "latin1"), Buffer.from("GPSLatitude 37.5445")]);
+  const exif = Buffer.concat([
+    Buffer.from("Exif\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0", "latin1"),
+    Buffer.from("GPSLatitude 37.5445"),
+  ]);
   const mark = Buffer.from([0xff, 0xe1, 0, exif.length + 2]);
   const photo = Buffer.concat([plain.subarray(0, 2), mark, exif, plain.subarray(2)]);
-  await tablet.getByLabel(/^사진 파일/).setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: photo });
+  await tablet
+    .getByLabel(/^사진 파일/)
+    .setInputFiles({ name: "photo.jpg", mimeType: "image/jpeg", buffer: photo });
   await tablet.getByLabel(/^사진 설명/).fill("창가의 잔");
   await tablet.getByRole("button", { name: "사진 저장" }).click();
   await saved(tablet);
@@ -214,7 +278,9 @@ test("a photo is shown without a word of where it was taken, also while the menu
     await phone.goto("/client");
     await expect(shown).toHaveAttribute("alt", "창가의 잔", { timeout: 500 });
   }).toPass();
-  await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth), "it can be seen").toBeGreaterThan(50);
+  await expect
+    .poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth), "it can be seen")
+    .toBeGreaterThan(50);
   const address = (await shown.getAttribute("src")) ?? "";
   const kept = await phone.context().request.get(address);
   expect(kept.headers()["cache-control"]).toContain("immutable");
@@ -233,7 +299,12 @@ test("a photo is shown without a word of where it was taken, also while the menu
   await expect(tablet.getByRole("img")).toHaveCount(0);
 });
 
-test("a draft is looked at beforehand and is the menu when it is published", async ({ tablet, newTablet, phone, faults }) => {
+test("a draft is looked at beforehand and is the menu when it is published", async ({
+  tablet,
+  newTablet,
+  phone,
+  faults,
+}) => {
   faults.expect(faultsOf.status(409, /\/admin\/menu\//));
   const other = await newTablet();
   const price = (page: Page) => page.locator('[data-item="americano"]');
@@ -256,7 +327,10 @@ test("a draft is looked at beforehand and is the menu when it is published", asy
   await expect(price(tablet)).toContainText("9,900");
   await expect(price(tablet), "what happens meanwhile is in the draft").toContainText("품절");
   await expectAccessible(tablet);
-  await tablet.getByRole("link", { name: /^아메리카노/ }).first().click();
+  await tablet
+    .getByRole("link", { name: /^아메리카노/ })
+    .first()
+    .click();
   await expect(tablet).toHaveURL(/\/admin\/preview\/items\/americano$/);
   await expect(tablet.getByRole("heading", { name: "아메리카노" })).toBeVisible();
   await setItem("americano", "available");
@@ -291,7 +365,10 @@ test("a draft is looked at beforehand and is the menu when it is published", asy
   await expect(tablet.getByLabel(/^가격/)).toHaveValue("9900");
 });
 
-test("while the menu service is down the editor says so and keeps what was typed", async ({ tablet, faults }) => {
+test("while the menu service is down the editor says so and keeps what was typed", async ({
+  tablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(503, /\/admin\/menu/));
   await tablet.goto("/admin/menu/items/americano");
   await tablet.getByLabel("영어 이름").fill("Long black");
@@ -302,7 +379,9 @@ test("while the menu service is down the editor says so and keeps what was typed
   const other = await tablet.context().newPage();
   await expect(async () => {
     await other.goto("/admin/menu/items/americano");
-    await expect(other.locator('[data-condition="editing-unavailable"]')).toBeVisible({ timeout: 500 });
+    await expect(other.locator('[data-condition="editing-unavailable"]')).toBeVisible({
+      timeout: 500,
+    });
   }).toPass();
   await control("start", "menu");
   await expect(async () => {

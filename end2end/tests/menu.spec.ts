@@ -2,7 +2,18 @@
 
 import { type Page } from "@playwright/test";
 import {
-  SIZES, addToCart, changeItem, expect, expectAccessible, expectReflow, fetchOrder, orderButton, placedOn, setItem, test, type Order,
+  SIZES,
+  addToCart,
+  changeItem,
+  expect,
+  expectAccessible,
+  expectReflow,
+  fetchOrder,
+  orderButton,
+  placedOn,
+  setItem,
+  test,
+  type Order,
 } from "./support";
 
 const ITEM = "cappuccino";
@@ -17,7 +28,12 @@ const field = (phone: Page) => phone.getByRole("searchbox");
 
 test.afterEach(async () => {
   await setItem(ITEM, "available");
-  await changeItem(ITEM, { price_minor: 5000, name: { ko: "카푸치노", en: "Cappuccino" }, new_until: null, served: [] });
+  await changeItem(ITEM, {
+    price_minor: 5000,
+    name: { ko: "카푸치노", en: "Cappuccino" },
+    new_until: null,
+    served: [],
+  });
 });
 
 test("the bar of categories stays, and marks the one that is read", SIZES, async ({ phone }) => {
@@ -35,7 +51,9 @@ test("the bar of categories stays, and marks the one that is read", SIZES, async
   await expect(current).toHaveText("커피");
 });
 
-test("a name, a price, what is new and what is sold out are written over an open menu within 3 s", async ({ phone }) => {
+test("a name, a price, what is new and what is sold out are written over an open menu within 3 s", async ({
+  phone,
+}) => {
   await openMenu(phone);
   let loads = 0;
   phone.on("domcontentloaded", () => loads++);
@@ -47,7 +65,11 @@ test("a name, a price, what is new and what is sold out are written over an open
     console.log(`      ${what}: ${Math.round(performance.now() - start)} ms`);
   };
   await told("price", () => changeItem(ITEM, { price_minor: 5300 }), "5,300원");
-  await told("name", () => changeItem(ITEM, { name: { ko: "큰 카푸치노", en: "Cappuccino grande" } }), "큰 카푸치노");
+  await told(
+    "name",
+    () => changeItem(ITEM, { name: { ko: "큰 카푸치노", en: "Cappuccino grande" } }),
+    "큰 카푸치노",
+  );
   await told("new", () => changeItem(ITEM, { new_until: "2099-01-01T00:00:00Z" }), "신메뉴");
   await told("sold out", () => setItem(ITEM, "sold_out"), "품절");
   await expect(row.locator(".badge")).toHaveText(["품절", "신메뉴"]);
@@ -58,9 +80,19 @@ test("a name, a price, what is new and what is sold out are written over an open
   expect(loads).toBe(0);
 });
 
-test("an item with hours says until when, and outside of them is ordered ahead", async ({ phone }) => {
-  const hour = Number(new Intl.DateTimeFormat("en-US", { timeZone: "Asia/Seoul", hour: "numeric", hourCycle: "h23" }).format());
-  const range = (from: number, to: number) => [`${String(from).padStart(2, "0")}:00-${String(to).padStart(2, "0")}:00`];
+test("an item with hours says until when, and outside of them is ordered ahead", async ({
+  phone,
+}) => {
+  const hour = Number(
+    new Intl.DateTimeFormat("en-US", {
+      timeZone: "Asia/Seoul",
+      hour: "numeric",
+      hourCycle: "h23",
+    }).format(),
+  );
+  const range = (from: number, to: number) => [
+    `${String(from).padStart(2, "0")}:00-${String(to).padStart(2, "0")}:00`,
+  ];
   await openMenu(phone);
   const row = phone.locator(`[data-item="${ITEM}"]`);
   await changeItem(ITEM, { served: range(hour, hour + 2) });
@@ -82,31 +114,42 @@ test("an item with hours says until when, and outside of them is ordered ahead",
   expect(at.getUTCHours()).toBe((later + 24 - 9) % 24);
 });
 
-test("items are found while one types: by a part, by initial consonants, in English, halfway", SIZES, async ({ phone }) => {
-  await openMenu(phone);
-  await expect(phone.getByRole("link", { name: "전체 메뉴 보기" }), "only where nothing is found").toBeHidden();
-  const all = await rows(phone).count();
-  for (const query of ["카페 라떼", "카페라", "ㅋㅍㄹㄸ", "caffe lat", "캎"]) {
-    await field(phone).fill(query);
-    await expect(phone.locator('[data-item="cafe-latte"]'), query).toBeVisible();
-    await expect(phone.locator('[data-item="croissant"]'), query).toBeHidden();
-    await expect(phone.locator(".found"), query).toHaveText(`메뉴 ${await rows(phone).count()}개를 찾았어요.`);
-  }
-  await expect(phone.locator(".categories").getByRole("link", { name: "베이커리·디저트" })).toBeHidden();
-  expect(new URL(phone.url()).searchParams.get("q")).toBe("캎");
-  await expectReflow(phone);
-  await field(phone).fill("없는메뉴");
-  await expect(phone.locator(".found")).toHaveText("‘없는메뉴’에 맞는 메뉴가 없어요.");
-  await expect(rows(phone)).toHaveCount(0);
-  await expectAccessible(phone);
-  await phone.getByRole("link", { name: "전체 메뉴 보기" }).click();
-  await expect(rows(phone)).toHaveCount(all);
-  await field(phone).fill("라떼");
-  await phone.getByRole("link", { name: "검색어 지우기" }).click();
-  await expect(rows(phone)).toHaveCount(all);
-  await expect(field(phone)).toBeFocused();
-  expect(new URL(phone.url()).search).toBe("");
-});
+test(
+  "items are found while one types: by a part, by initial consonants, in English, halfway",
+  SIZES,
+  async ({ phone }) => {
+    await openMenu(phone);
+    await expect(
+      phone.getByRole("link", { name: "전체 메뉴 보기" }),
+      "only where nothing is found",
+    ).toBeHidden();
+    const all = await rows(phone).count();
+    for (const query of ["카페 라떼", "카페라", "ㅋㅍㄹㄸ", "caffe lat", "캎"]) {
+      await field(phone).fill(query);
+      await expect(phone.locator('[data-item="cafe-latte"]'), query).toBeVisible();
+      await expect(phone.locator('[data-item="croissant"]'), query).toBeHidden();
+      await expect(phone.locator(".found"), query).toHaveText(
+        `메뉴 ${await rows(phone).count()}개를 찾았어요.`,
+      );
+    }
+    await expect(
+      phone.locator(".categories").getByRole("link", { name: "베이커리·디저트" }),
+    ).toBeHidden();
+    expect(new URL(phone.url()).searchParams.get("q")).toBe("캎");
+    await expectReflow(phone);
+    await field(phone).fill("없는메뉴");
+    await expect(phone.locator(".found")).toHaveText("‘없는메뉴’에 맞는 메뉴가 없어요.");
+    await expect(rows(phone)).toHaveCount(0);
+    await expectAccessible(phone);
+    await phone.getByRole("link", { name: "전체 메뉴 보기" }).click();
+    await expect(rows(phone)).toHaveCount(all);
+    await field(phone).fill("라떼");
+    await phone.getByRole("link", { name: "검색어 지우기" }).click();
+    await expect(rows(phone)).toHaveCount(all);
+    await expect(field(phone)).toBeFocused();
+    expect(new URL(phone.url()).search).toBe("");
+  },
+);
 
 test("without scripts the search asks for a page", SIZES, async ({ newPhone }) => {
   const phone = await newPhone({ javaScriptEnabled: false });
@@ -144,30 +187,38 @@ test("the way back from an item leads to where one was", SIZES, async ({ phone }
 });
 
 for (const scripts of [true, false]) {
-  test(`easy mode shows the categories first, then one of them, ${scripts ? "hydrated" : "without scripts"}`, SIZES, async ({ newPhone }) => {
-    const phone = await newPhone({ javaScriptEnabled: scripts });
-    await phone.context().addCookies([{ name: "easy", value: "true", url: new URL("/client", process.env.CLIENT_URL).href }]);
-    await phone.goto("/client");
-    await expect(phone.locator("html")).toHaveClass(/easy/);
-    await expect(rows(phone)).toHaveCount(0);
-    if (scripts) {
-      await expectAccessible(phone);
-      await expectReflow(phone);
-    }
-    const pick = phone.getByRole("navigation", { name: "무엇을 드릴까요?" });
-    await expect(pick.getByRole("link")).toHaveCount(6);
-    await pick.getByRole("link", { name: "티·에이드" }).click();
-    await expect(phone.getByRole("heading")).toHaveText(["티·에이드"]);
-    await expect(phone.locator('[data-item="chamomile"]')).toBeVisible();
-    await phone.locator('[data-item="chamomile"]').getByRole("link").click();
-    await phone.getByRole("link", { name: "뒤로" }).click();
-    await expect(phone.locator('[data-item="chamomile"]')).toBeInViewport();
-    await phone.getByRole("link", { name: /다른 종류 보기/ }).click();
-    await field(phone).fill("ㅋㄹㅇㅅ");
-    await phone.getByRole("button", { name: "검색" }).click();
-    await expect(phone.locator('[data-item="croissant"]')).toBeVisible();
-    await expect(rows(phone)).toHaveCount(1);
-  });
+  test(
+    `easy mode shows the categories first, then one of them, ${scripts ? "hydrated" : "without scripts"}`,
+    SIZES,
+    async ({ newPhone }) => {
+      const phone = await newPhone({ javaScriptEnabled: scripts });
+      await phone
+        .context()
+        .addCookies([
+          { name: "easy", value: "true", url: new URL("/client", process.env.CLIENT_URL).href },
+        ]);
+      await phone.goto("/client");
+      await expect(phone.locator("html")).toHaveClass(/easy/);
+      await expect(rows(phone)).toHaveCount(0);
+      if (scripts) {
+        await expectAccessible(phone);
+        await expectReflow(phone);
+      }
+      const pick = phone.getByRole("navigation", { name: "무엇을 드릴까요?" });
+      await expect(pick.getByRole("link")).toHaveCount(6);
+      await pick.getByRole("link", { name: "티·에이드" }).click();
+      await expect(phone.getByRole("heading")).toHaveText(["티·에이드"]);
+      await expect(phone.locator('[data-item="chamomile"]')).toBeVisible();
+      await phone.locator('[data-item="chamomile"]').getByRole("link").click();
+      await phone.getByRole("link", { name: "뒤로" }).click();
+      await expect(phone.locator('[data-item="chamomile"]')).toBeInViewport();
+      await phone.getByRole("link", { name: /다른 종류 보기/ }).click();
+      await field(phone).fill("ㅋㄹㅇㅅ");
+      await phone.getByRole("button", { name: "검색" }).click();
+      await expect(phone.locator('[data-item="croissant"]')).toBeVisible();
+      await expect(rows(phone)).toHaveCount(1);
+    },
+  );
 }
 
 test("what was put into the cart is said, and gives the list back", async ({ phone }) => {

@@ -1,7 +1,14 @@
 // The phone's list of orders: open ones come first and update, past ones can be ordered again.
 
 import {
-  SIZES, expect, expectAccessible, expectReflow, move, order, setItem, test,
+  SIZES,
+  expect,
+  expectAccessible,
+  expectReflow,
+  move,
+  order,
+  setItem,
+  test,
 } from "./support";
 import { placeFor } from "./support/heard";
 
@@ -45,19 +52,43 @@ test("open orders come first and move by themselves", SIZES, async ({ phone }) =
 });
 
 for (const scripts of [true, false]) {
-  test(`the same again puts it into the cart and says what is different, ${scripts ? "hydrated" : "without scripts"}`, async ({ newPhone }) => {
+  test(`the same again puts it into the cart and says what is different, ${scripts ? "hydrated" : "without scripts"}`, async ({
+    newPhone,
+  }) => {
     const phone = await newPhone({ javaScriptEnabled: scripts });
     await phone.goto("/client");
-    const chosen = (option_id: string) => ({ option_id, group: "", name: option_id, price: 0, quantity: 1 });
+    const chosen = (option_id: string) => ({
+      option_id,
+      group: "",
+      name: option_id,
+      price: 0,
+      quantity: 1,
+    });
     const options = ["hot", "size-regular", "house-blend"].map(chosen);
-    const line = (item_id: string, name: string, unit_price: number) => ({ item_id, name, unit_price, quantity: 2, options, line_total: 2 * unit_price });
-    const lines = [line("americano", "아메리카노", 100), line("no-such-item", "없어진 메뉴", 1000), line(ITEM, "카푸치노", 5000)];
-    const placed = await placeFor(phone, { lines, total: lines.reduce((sum, { line_total }) => sum + line_total, 0) });
+    const line = (item_id: string, name: string, unit_price: number) => ({
+      item_id,
+      name,
+      unit_price,
+      quantity: 2,
+      options,
+      line_total: 2 * unit_price,
+    });
+    const lines = [
+      line("americano", "아메리카노", 100),
+      line("no-such-item", "없어진 메뉴", 1000),
+      line(ITEM, "카푸치노", 5000),
+    ];
+    const placed = await placeFor(phone, {
+      lines,
+      total: lines.reduce((sum, { line_total }) => sum + line_total, 0),
+    });
     await move(placed.id, "cancelled");
     await setItem(ITEM, "sold_out");
     await expect(async () => {
       await phone.goto("/client");
-      await expect(phone.locator(`[data-item="${ITEM}"]`)).toHaveAttribute("data-sold-out", { timeout: 500 });
+      await expect(phone.locator(`[data-item="${ITEM}"]`)).toHaveAttribute("data-sold-out", {
+        timeout: 500,
+      });
     }).toPass();
 
     await phone.goto("/client/orders");
@@ -73,7 +104,10 @@ for (const scripts of [true, false]) {
   });
 }
 
-test("the same again of what is still the same says so; somebody else's order is not found", async ({ phone, newPhone }) => {
+test("the same again of what is still the same says so; somebody else's order is not found", async ({
+  phone,
+  newPhone,
+}) => {
   const placed = await order(phone, { item: "cafe-latte" });
   await move(placed.id, "cancelled");
   await phone.goto(placed.url);

@@ -3,7 +3,10 @@
 import { OwnSurface } from "./support/surface";
 import { everyReader, expect, faultsOf, test } from "./support";
 
-test("a full surface answers a browser with a page in both languages and a script with the problem", async ({ newPhone, faults }) => {
+test("a full surface answers a browser with a page in both languages and a script with the problem", async ({
+  newPhone,
+  faults,
+}) => {
   faults.expect(faultsOf.status(503, /\/(client|favicon)/), faultsOf.lostConnection);
   const full = await OwnSurface.prepare();
   try {
@@ -17,7 +20,9 @@ test("a full surface answers a browser with a page in both languages and a scrip
       await expect(page.locator('section[lang="en"]')).toContainText("We are very busy right now");
       if (language === "ko") await page.waitForEvent("domcontentloaded", { timeout: 10_000 });
     }
-    const script = await fetch(`${full.url}/client/live/menu`, { headers: { accept: "text/event-stream" } });
+    const script = await fetch(`${full.url}/client/live/menu`, {
+      headers: { accept: "text/event-stream" },
+    });
     expect([script.status, script.headers.get("retry-after")]).toEqual([503, "1"]);
     expect(await script.json()).toMatchObject({ code: "overloaded" });
   } finally {

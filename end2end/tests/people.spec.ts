@@ -1,7 +1,23 @@
 // Staff with PINs and roles, devices, and a member service that is down.
 
 import { type Page } from "@playwright/test";
-import { ADMIN_URL, control, expect, faultsOf, fetchOrder, hire, openMore, order, orders, press, signIn, tabletOptions, test, ticket, typePin } from "./support";
+import {
+  ADMIN_URL,
+  control,
+  expect,
+  faultsOf,
+  fetchOrder,
+  hire,
+  openMore,
+  order,
+  orders,
+  press,
+  signIn,
+  tabletOptions,
+  test,
+  ticket,
+  typePin,
+} from "./support";
 
 const lock = async (page: Page) => {
   await openMore(page);
@@ -9,7 +25,12 @@ const lock = async (page: Page) => {
   await expect(page.getByRole("form", { name: "잠긴 화면" })).toBeVisible();
 };
 
-test("a barista works the board, does nothing of a manager's, and the order's story says who it was", async ({ browser, phone, newTablet, faults }) => {
+test("a barista works the board, does nothing of a manager's, and the order's story says who it was", async ({
+  browser,
+  phone,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(403, /\/admin\/managers-only/));
   const tablet = await newTablet({ storageState: await signIn(browser) });
   await hire(tablet, "하늘", "135791");
@@ -18,10 +39,14 @@ test("a barista works the board, does nothing of a manager's, and the order's st
   await expect(tablet.getByRole("region", { name: "신규" })).toBeVisible();
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
   const placed = await order(phone);
-  await press(tablet, ticket(tablet, placed.number).getByRole("button", { name: "접수", exact: true }));
+  await press(
+    tablet,
+    ticket(tablet, placed.number).getByRole("button", { name: "접수", exact: true }),
+  );
   expect((await fetchOrder(placed.id)).handling.changed_by?.name).toBe("하늘");
   await tablet.getByRole("button", { name: "더 보기" }).click();
-  for (const name of ["하루 정산", "매장 설정", "직원과 기기", "메뉴 편집"]) await expect(tablet.getByRole("link", { name })).toHaveCount(0);
+  for (const name of ["하루 정산", "매장 설정", "직원과 기기", "메뉴 편집"])
+    await expect(tablet.getByRole("link", { name })).toHaveCount(0);
   for (const path of ["/admin/store", "/admin/day", "/admin/people", "/admin/menu"]) {
     expect((await tablet.goto(path))?.status(), path).toBe(403);
     await expect(tablet.getByRole("alert")).toHaveText("관리자만 할 수 있어요.");
@@ -30,7 +55,12 @@ test("a barista works the board, does nothing of a manager's, and the order's st
   await expect(tablet.getByRole("main")).toContainText("하늘");
 });
 
-test("a locked tablet rings and shows new orders, and changes nothing until a PIN opens it", async ({ browser, phone, newTablet, faults }) => {
+test("a locked tablet rings and shows new orders, and changes nothing until a PIN opens it", async ({
+  browser,
+  phone,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(401, /\/admin\/api/));
   const tablet = await newTablet({ storageState: await signIn(browser) });
   await lock(tablet);
@@ -38,7 +68,10 @@ test("a locked tablet rings and shows new orders, and changes nothing until a PI
   const placed = await order(phone);
   await expect(ticket(tablet, placed.number)).toBeVisible();
   const form = { id: placed.id, from: "placed", to: "accepted", version: "1" };
-  const moved = await tablet.context().request.post("/admin/api/orders/move", { form, headers: { origin: ADMIN_URL, accept: "application/json" } });
+  const moved = await tablet.context().request.post("/admin/api/orders/move", {
+    form,
+    headers: { origin: ADMIN_URL, accept: "application/json" },
+  });
   expect(moved.status()).toBe(401);
   expect((await orders()).find(({ id }) => id === placed.id)?.status).toBe("placed");
   await typePin(tablet, "000001");
@@ -58,7 +91,11 @@ test("a tablet that nobody touches locks itself", async ({ browser, newTablet })
   await expect(tablet.getByRole("form", { name: "잠긴 화면" })).toBeVisible();
 });
 
-test("signed out everywhere, an open board ends and asks for the PIN", async ({ browser, newTablet, faults }) => {
+test("signed out everywhere, an open board ends and asks for the PIN", async ({
+  browser,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(401, /\/admin/));
   const manager = await newTablet();
   await hire(manager, "바다", "864209");
@@ -70,7 +107,9 @@ test("signed out everywhere, an open board ends and asks for the PIN", async ({ 
   await manager.goto("/admin/people");
   await manager.getByRole("button", { name: "바다 모든 기기에서 로그아웃" }).click();
   await expect(manager.getByRole("status")).toHaveText("저장했어요");
-  await expect(page.getByRole("alert").first(), "the board says so").toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole("alert").first(), "the board says so").toBeVisible({
+    timeout: 15_000,
+  });
   await page.goto("/admin");
   await expect(page.getByRole("form", { name: "잠긴 화면" })).toBeVisible();
   await manager.getByRole("button", { name: "바다 지우기" }).click();
@@ -83,7 +122,12 @@ test.describe("without the member service", () => {
     await control("start", "member");
   });
 
-  test("who is signed in goes on, customers order, and only signing in waits", async ({ phone, newTablet, browser, faults }) => {
+  test("who is signed in goes on, customers order, and only signing in waits", async ({
+    phone,
+    newTablet,
+    browser,
+    faults,
+  }) => {
     faults.expect(faultsOf.status(503, /\/admin/));
     const tablet = await newTablet();
     await tablet.goto("/admin");
@@ -92,7 +136,10 @@ test.describe("without the member service", () => {
     for (let n = 0; n < 5; n++) {
       const placed = await order(phone);
       for (const step of ["접수", "제조 시작", "준비 완료"]) {
-        await press(tablet, ticket(tablet, placed.number).getByRole("button", { name: step, exact: true }));
+        await press(
+          tablet,
+          ticket(tablet, placed.number).getByRole("button", { name: step, exact: true }),
+        );
       }
       expect((await fetchOrder(placed.id)).status).toBe("ready");
     }
@@ -102,7 +149,9 @@ test.describe("without the member service", () => {
     const page = await stranger.newPage();
     await page.goto("/admin");
     await typePin(page, "482913");
-    await expect(page.getByRole("alert")).toContainText("지금은 로그인과 직원 관리를 할 수 없어요.");
+    await expect(page.getByRole("alert")).toContainText(
+      "지금은 로그인과 직원 관리를 할 수 없어요.",
+    );
     await control("start", "member");
     await expect(async () => {
       await page.goto("/admin");
@@ -113,10 +162,20 @@ test.describe("without the member service", () => {
   });
 });
 
-test("locked, a tablet's copied cookies open nothing, at the surface and at the services", async ({ browser, newTablet, playwright }) => {
+test("locked, a tablet's copied cookies open nothing, at the surface and at the services", async ({
+  browser,
+  newTablet,
+  playwright,
+}) => {
   const state = await signIn(browser);
-  const copied = state.cookies.map(({ name, value }) => `${name}=${value}`).filter((pair) => !pair.startsWith("jumun_device")).join("; ");
-  const thief = await playwright.request.newContext({ baseURL: ADMIN_URL, extraHTTPHeaders: { cookie: copied, accept: "application/json" } });
+  const copied = state.cookies
+    .map(({ name, value }) => `${name}=${value}`)
+    .filter((pair) => !pair.startsWith("jumun_device"))
+    .join("; ");
+  const thief = await playwright.request.newContext({
+    baseURL: ADMIN_URL,
+    extraHTTPHeaders: { cookie: copied, accept: "application/json" },
+  });
   expect((await thief.get("/admin/orders")).status()).toBe(200);
   await lock(await newTablet({ storageState: state }));
   expect((await thief.get("/admin/live/system")).status(), "at once").toBe(401);

@@ -12,23 +12,32 @@ const width = (image: Locator) => image.evaluate((image: HTMLImageElement) => im
 /** Refuses the first requests for photos; counts all of them. */
 async function refuse(phone: Page, times: number): Promise<{ asked: number }> {
   const seen = { asked: 0 };
-  await phone.route(PHOTOS, (route) => (++seen.asked <= times ? route.fulfill({ status: 503 }) : route.fallback()));
+  await phone.route(PHOTOS, (route) =>
+    ++seen.asked <= times ? route.fulfill({ status: 503 }) : route.fallback(),
+  );
   return seen;
 }
 
 test.beforeEach(async ({ phone }) => {
   await setPhoto(ITEM, await drawPhoto(phone));
-  await expect.poll(async () => (await phone.context().request.get("/client")).text()).toMatch(PHOTOS);
+  await expect
+    .poll(async () => (await phone.context().request.get("/client")).text())
+    .toMatch(PHOTOS);
 });
 
 test.afterEach(() => changeItem(ITEM, { picture: null }));
 
 /** Advances the clock until this many requests have come: a page waits after each refusal. */
 async function passUntil(phone: Page, seen: { asked: number }, times: number): Promise<void> {
-  await expect.poll(async () => {
-    if (seen.asked < times) await phone.clock.runFor(1_000);
-    return seen.asked;
-  }, { intervals: [50] }).toBe(times);
+  await expect
+    .poll(
+      async () => {
+        if (seen.asked < times) await phone.clock.runFor(1_000);
+        return seen.asked;
+      },
+      { intervals: [50] },
+    )
+    .toBe(times);
 }
 
 test("a photo that was refused is asked for again until it is there", async ({ phone, faults }) => {

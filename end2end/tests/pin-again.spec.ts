@@ -11,7 +11,11 @@ let counter: OwnSurface;
 test.beforeAll(async () => {
   counter = await OwnSurface.prepare("admin");
   // An idle session would end after the same time, so this counter has no idle lock.
-  await counter.start({ "member-url": MEMBER_URL, "member-key": memberKey(), "idle-lock-min": "0" });
+  await counter.start({
+    "member-url": MEMBER_URL,
+    "member-key": memberKey(),
+    "idle-lock-min": "0",
+  });
 });
 test.afterAll(() => counter.remove());
 
@@ -33,7 +37,9 @@ const saved = (page: Page) => expect(page.getByRole("status")).toContainText("�
 for (const javaScriptEnabled of [true, false]) {
   const open = async (browser: Parameters<typeof signIn>[0]) => {
     const options = { ...tabletOptions, baseURL: counter.url, javaScriptEnabled };
-    const page = await (await browser.newContext({ ...options, storageState: await signIn(browser) })).newPage();
+    const page = await (
+      await browser.newContext({ ...options, storageState: await signIn(browser) })
+    ).newPage();
     await later(page);
     return page;
   };
@@ -41,7 +47,9 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(`scripts ${javaScriptEnabled ? "on" : "off"}`, () => {
     test.beforeEach(({ faults }) => faults.expect(faultsOf.status(403, /\/admin\//)));
 
-    test("somebody is added with the PIN typed again, after a wrong one, and the next change takes none", async ({ browser }) => {
+    test("somebody is added with the PIN typed again, after a wrong one, and the next change takes none", async ({
+      browser,
+    }) => {
       const page = await open(browser);
       await page.goto("/admin/people");
       const form = page.getByRole("region", { name: "직원 추가" });
@@ -76,7 +84,10 @@ for (const javaScriptEnabled of [true, false]) {
       await page.context().close();
     });
 
-    test("a price is changed so as well, and a form that is wrong all the same comes back as it was typed", async ({ browser, faults }) => {
+    test("a price is changed so as well, and a form that is wrong all the same comes back as it was typed", async ({
+      browser,
+      faults,
+    }) => {
       faults.expect(faultsOf.status(422, /\/admin\//));
       const page = await open(browser);
       const save = () => page.getByRole("button", { name: "저장", exact: true }).click();
@@ -100,7 +111,9 @@ for (const javaScriptEnabled of [true, false]) {
       const table = async () => (await page.context().request.get("/admin/menu.csv")).text();
       const upload = async (text: string) => {
         await page.goto("/admin/menu/csv");
-        await page.getByLabel(/CSV 파일/).setInputFiles({ name: "menu.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+        await page
+          .getByLabel(/CSV 파일/)
+          .setInputFiles({ name: "menu.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
         await page.getByRole("button", { name: "미리 보기" }).click();
         await page.getByRole("button", { name: /이대로 저장/ }).click();
       };

@@ -17,21 +17,27 @@ test.afterAll(removePrinters);
 
 async function addPrinter(tablet: Page): Promise<void> {
   await tablet.goto("/admin/printers");
-  const form = tablet.locator("form", { has: tablet.getByRole("button", { name: "저장" }) }).first();
+  const form = tablet
+    .locator("form", { has: tablet.getByRole("button", { name: "저장" }) })
+    .first();
   await form.getByLabel("이름").fill("바");
   await form.getByLabel(/^주소/).fill(printer.address);
   await form.getByRole("button", { name: "저장" }).click();
   await expect(tablet.locator(".done")).toHaveText("저장했어요");
 }
 
-test("an accepted order is on paper once, and once more when that is asked for", async ({ tablet, phone }) => {
+test("an accepted order is on paper once, and once more when that is asked for", async ({
+  tablet,
+  phone,
+}) => {
   await addPrinter(tablet);
   const placed = await order(phone, { name: "민지", note: "얼음 적게" });
   await tablet.goto("/admin");
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
   await press(tablet, ticket(tablet, placed.number).getByRole("button", { name: "접수" }));
   await expect.poll(() => printer.pages.length).toBe(1);
-  for (const words of [String(placed.number), "아메리카노", "민지", "얼음 적게"]) expect(printer.pages[0]).toContain(words);
+  for (const words of [String(placed.number), "아메리카노", "민지", "얼음 적게"])
+    expect(printer.pages[0]).toContain(words);
 
   const paper = tablet.getByRole("region", { name: "출력" });
   await expect(async () => {
@@ -50,14 +56,21 @@ test("an accepted order is on paper once, and once more when that is asked for",
   expect(version, "printing changes no order").toBe(2);
 });
 
-test("a printer that breaks off is shown with its cause, and staff decide", async ({ tablet, newPhone, newTablet }) => {
+test("a printer that breaks off is shown with its cause, and staff decide", async ({
+  tablet,
+  newPhone,
+  newTablet,
+}) => {
   await addPrinter(tablet);
   await printer.turn("drops");
   const placed = await order(await newPhone());
   await tablet.goto("/admin");
   await tablet.locator(".board[data-hydrated][data-live]").waitFor();
   await press(tablet, ticket(tablet, placed.number).getByRole("button", { name: "접수" }));
-  await expect(tablet.getByText(/확인이 필요한 출력 \d+건/), "the board says so without a reload").toBeVisible({ timeout: 25_000 });
+  await expect(
+    tablet.getByText(/확인이 필요한 출력 \d+건/),
+    "the board says so without a reload",
+  ).toBeVisible({ timeout: 25_000 });
   await tablet.getByRole("link", { name: "프린터 보기" }).click();
   const deciding = tablet.getByRole("region", { name: "확인이 필요한 출력" });
   const row = deciding.getByRole("listitem").filter({ hasText: `${placed.number}번` });
@@ -71,7 +84,10 @@ test("a printer that breaks off is shown with its cause, and staff decide", asyn
   await expect.poll(() => printer.pages.length).toBe(1);
   await expect(row).toHaveCount(0);
   // The other tablet's page was loaded before that decision.
-  await other.getByRole("region", { name: "확인이 필요한 출력" }).getByRole("button", { name: `${placed.number}번 다시 출력` }).click();
+  await other
+    .getByRole("region", { name: "확인이 필요한 출력" })
+    .getByRole("button", { name: `${placed.number}번 다시 출력` })
+    .click();
   await expect(other.getByRole("alert")).toContainText("그사이 다른 사람이 처리했어요");
   expect(printer.pages, "two tablets print once").toHaveLength(1);
 });
@@ -82,7 +98,9 @@ test("a printer without paper says so and prints when it has some", async ({ tab
   await tablet.getByRole("button", { name: "바 시험 출력" }).click();
   await expect(async () => {
     await tablet.goto("/admin/printers");
-    await expect(tablet.locator(".condition")).toContainText("용지가 없어요. · 1건 대기", { timeout: 500 });
+    await expect(tablet.locator(".condition")).toContainText("용지가 없어요. · 1건 대기", {
+      timeout: 500,
+    });
   }).toPass();
   await printer.turn("well");
   await expect.poll(() => printer.pages.length, { timeout: 25_000 }).toBe(1);
@@ -92,7 +110,9 @@ test("a printer without paper says so and prints when it has some", async ({ tab
 test("an address that is no printer's comes back as it was typed", async ({ tablet, faults }) => {
   faults.expect(faultsOf.status(422, /\/admin\/printers/));
   await tablet.goto("/admin/printers");
-  const form = tablet.locator("form", { has: tablet.getByRole("button", { name: "저장" }) }).first();
+  const form = tablet
+    .locator("form", { has: tablet.getByRole("button", { name: "저장" }) })
+    .first();
   await form.getByLabel("이름").fill("주방");
   await form.getByLabel(/^주소/).fill("printer.example:9100");
   await form.getByRole("button", { name: "저장" }).click();

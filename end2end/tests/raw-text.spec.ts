@@ -5,13 +5,19 @@ import { awake, expect, order, test, ticket } from "./support";
 const NAME = "<script>window.broken=1</script>";
 const NOTE = `<img src=x onerror="window.broken=1"> & "quoted" </textarea></p>`;
 
-test("markup in the name and the note is shown as text on both surfaces", async ({ phone, tablet }) => {
+test("markup in the name and the note is shown as text on both surfaces", async ({
+  phone,
+  tablet,
+}) => {
   // The tablet gets it live; a dialog, console error or failed request would fail the test by
   // itself.
   const { number } = await order(phone, { name: NAME, note: NOTE });
   await awake(phone);
   const card = ticket(tablet, number);
-  for (const [page, place] of [[phone, phone.getByRole("main")], [tablet, card]] as const) {
+  for (const [page, place] of [
+    [phone, phone.getByRole("main")],
+    [tablet, card],
+  ] as const) {
     await expect(place.getByText(NAME)).toBeVisible();
     await expect(place.getByText(NOTE)).toBeVisible();
     expect(await page.evaluate("window.broken")).toBeUndefined();

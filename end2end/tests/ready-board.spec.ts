@@ -2,7 +2,15 @@
 
 import { type Page } from "@playwright/test";
 import {
-  control, endOpen, expect, expectAccessible, faultsOf, move, order, test, type Placed,
+  control,
+  endOpen,
+  expect,
+  expectAccessible,
+  faultsOf,
+  move,
+  order,
+  test,
+  type Placed,
 } from "./support";
 import { listen, placeFor } from "./support/heard";
 
@@ -15,8 +23,10 @@ const TABLET = { width: 1080, height: 1920 };
 const LEAST_READY = 0.08;
 const LEAST_PREPARING = 0.055;
 
-const ready = (screen: Page) => screen.getByRole("region", { name: "준비 완료" }).getByRole("listitem");
-const preparing = (screen: Page) => screen.getByRole("region", { name: "준비 중" }).getByRole("listitem");
+const ready = (screen: Page) =>
+  screen.getByRole("region", { name: "준비 완료" }).getByRole("listitem");
+const preparing = (screen: Page) =>
+  screen.getByRole("region", { name: "준비 중" }).getByRole("listitem");
 
 /** Ends the orders that other tests left open, so that the screen shows the newest numbers. */
 test.beforeEach(() => endOpen());
@@ -28,7 +38,10 @@ async function open(screen: Page): Promise<void> {
   await screen.locator(".live-feed[data-hydrated]").waitFor({ state: "attached" });
 }
 
-test("numbers come, move over and go by themselves, and no name is there", async ({ phone, newPhone }) => {
+test("numbers come, move over and go by themselves, and no name is there", async ({
+  phone,
+  newPhone,
+}) => {
   const screen = await newPhone({ viewport: TV, isMobile: false });
   await open(screen);
   const placed: Placed = await order(phone, { name: "민지비밀", note: "요청비밀" });
@@ -45,7 +58,10 @@ test("numbers come, move over and go by themselves, and no name is there", async
   await expect(ready(screen)).toHaveCount(0);
 });
 
-test("a number is spoken once it is ready, where that was switched on, and only then", async ({ phone, newPhone }) => {
+test("a number is spoken once it is ready, where that was switched on, and only then", async ({
+  phone,
+  newPhone,
+}) => {
   const screen = await newPhone({ viewport: TV, isMobile: false });
   const heard = await listen(screen);
   await phone.goto("/client");
@@ -60,7 +76,9 @@ test("a number is spoken once it is ready, where that was switched on, and only 
   const loud = await placeFor(phone);
   await move(loud.id, "accepted", "preparing", "ready");
   await expect(ready(screen)).toHaveText([String(loud.number), String(silent.number)]);
-  await expect(ready(screen).last(), "what was there before did not move").toHaveAttribute("data-first");
+  await expect(ready(screen).last(), "what was there before did not move").toHaveAttribute(
+    "data-first",
+  );
   const call = { text: `${loud.number}번 손님, 준비되었습니다.`, lang: "ko" };
   await expect.poll(() => heard.spoken).toEqual([call]);
   await move(silent.id, "completed");
@@ -69,7 +87,10 @@ test("a number is spoken once it is ready, where that was switched on, and only 
 });
 
 for (const size of [TV, TABLET]) {
-  test(`at ${size.width}×${size.height} numbers are large, all in sight, and what does not fit is counted`, async ({ phone, newPhone }) => {
+  test(`at ${size.width}×${size.height} numbers are large, all in sight, and what does not fit is counted`, async ({
+    phone,
+    newPhone,
+  }) => {
     test.setTimeout(120_000);
     await phone.goto("/client");
     for (let nth = 0; nth < 24; nth++) {
@@ -83,34 +104,66 @@ for (const size of [TV, TABLET]) {
     await expect(preparing(screen)).toHaveCount(12);
     await expect(screen.getByRole("region", { name: "준비 완료" })).toContainText("외 2건");
     await expect(screen.getByRole("region", { name: "준비 중" })).toContainText("외 2건");
-    for (const [column, least] of [[".calls-ready", LEAST_READY], [".calls-preparing", LEAST_PREPARING]] as const) {
+    for (const [column, least] of [
+      [".calls-ready", LEAST_READY],
+      [".calls-preparing", LEAST_PREPARING],
+    ] as const) {
       // In one call: an event of the feed could arrive between two.
-      const fits = await screen.evaluate((column) => [...document.querySelectorAll(`${column} li`)].map((element) => {
-        const [box, font] = [element.getBoundingClientRect(), parseFloat(getComputedStyle(element).fontSize)];
-        const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
-        return { inside: inside && element.scrollWidth <= element.clientWidth && font <= box.height * 1.05, digits: font * 0.7 };
-      }), column);
+      const fits = await screen.evaluate(
+        (column) =>
+          [...document.querySelectorAll(`${column} li`)].map((element) => {
+            const [box, font] = [
+              element.getBoundingClientRect(),
+              parseFloat(getComputedStyle(element).fontSize),
+            ];
+            const inside =
+              box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+            return {
+              inside:
+                inside && element.scrollWidth <= element.clientWidth && font <= box.height * 1.05,
+              digits: font * 0.7,
+            };
+          }),
+        column,
+      );
       expect(fits.length).toBeGreaterThan(0);
       for (const { inside, digits } of fits) {
         expect(inside).toBe(true);
         expect(digits).toBeGreaterThan(least * Math.min(size.width, size.height));
       }
     }
-    expect(await screen.evaluate(() => document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(
+      await screen.evaluate(
+        () =>
+          document.documentElement.scrollHeight <= innerHeight &&
+          document.documentElement.scrollWidth <= innerWidth,
+      ),
+    ).toBe(true);
   });
 }
 
 test("with scripts off the screen refreshes itself", async ({ phone, newPhone }) => {
-  const screen = await newPhone({ viewport: TV, isMobile: false, javaScriptEnabled: false, locale: "en-US" });
+  const screen = await newPhone({
+    viewport: TV,
+    isMobile: false,
+    javaScriptEnabled: false,
+    locale: "en-US",
+  });
   await screen.goto("/client/board");
   await phone.goto("/client");
   const placed = await placeFor(phone);
   await move(placed.id, "accepted", "preparing", "ready");
-  await expect(screen.getByRole("region", { name: "Ready" }).getByRole("listitem")).toHaveText([String(placed.number)]);
+  await expect(screen.getByRole("region", { name: "Ready" }).getByRole("listitem")).toHaveText([
+    String(placed.number),
+  ]);
   await expect(screen.getByRole("button")).toHaveCount(0);
 });
 
-test("while the order service is down the screen keeps its numbers and says how old they are", async ({ phone, newPhone, faults }) => {
+test("while the order service is down the screen keeps its numbers and says how old they are", async ({
+  phone,
+  newPhone,
+  faults,
+}) => {
   faults.expect(faultsOf.lostConnection);
   const screen = await newPhone({ viewport: TV, isMobile: false });
   await phone.goto("/client");
@@ -125,7 +178,9 @@ test("while the order service is down the screen keeps its numbers and says how 
   await expect(ready(screen)).toHaveText([String(placed.number)]);
   await expectAccessible(screen);
   await screen.reload();
-  await expect(ready(screen), "a screen that is opened meanwhile").toHaveText([String(placed.number)]);
+  await expect(ready(screen), "a screen that is opened meanwhile").toHaveText([
+    String(placed.number),
+  ]);
   await expect(stale).toBeVisible();
   await control("start", "order");
   await expect(stale).toBeHidden();

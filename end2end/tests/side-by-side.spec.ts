@@ -2,7 +2,18 @@
 // reload.
 
 import { type Page } from "@playwright/test";
-import { awake, expect, fillCheckout, addToCart, orderButton, placedOn, press, progress, test, ticket } from "./support";
+import {
+  awake,
+  expect,
+  fillCheckout,
+  addToCart,
+  orderButton,
+  placedOn,
+  press,
+  progress,
+  test,
+  ticket,
+} from "./support";
 
 const LIMIT_MS = 1_000;
 
@@ -14,21 +25,31 @@ function loads(page: Page): () => number {
 }
 
 /** Waits until the change is visible, at most for the limit, and prints the time it took. */
-async function within(what: string, seen: (options: { timeout: number }) => Promise<void>): Promise<void> {
+async function within(
+  what: string,
+  seen: (options: { timeout: number }) => Promise<void>,
+): Promise<void> {
   const start = performance.now();
   await seen({ timeout: LIMIT_MS });
   console.log(`      ${what}: ${Math.round(performance.now() - start)} ms`);
 }
 
-test("an order is on the board, and every step of it on the phone, within a second", async ({ phone, tablet }) => {
+test("an order is on the board, and every step of it on the phone, within a second", async ({
+  phone,
+  tablet,
+}) => {
   const tabletLoads = loads(tablet);
   await addToCart(phone, "cafe-latte");
   await fillCheckout(phone, { name: "민지", note: "얼음 적게" });
-  const acknowledged = phone.waitForResponse((response) => response.url().endsWith("/client/api/orders"));
+  const acknowledged = phone.waitForResponse((response) =>
+    response.url().endsWith("/client/api/orders"),
+  );
   const before = await tablet.locator("article").count();
   await orderButton(phone).click();
   await acknowledged;
-  await within("placed → board", (limit) => expect(tablet.locator("article")).toHaveCount(before + 1, limit));
+  await within("placed → board", (limit) =>
+    expect(tablet.locator("article")).toHaveCount(before + 1, limit),
+  );
 
   const { number } = await placedOn(phone);
   const card = ticket(tablet, number);
@@ -47,12 +68,16 @@ test("an order is on the board, and every step of it on the phone, within a seco
   ] as const;
   for (const [button, status, words] of steps) {
     await press(tablet, card.getByRole("button", { name: button, exact: true }));
-    await within(`${button} → ${status} on the phone`, (limit) => expect(progress(phone, status)).toContainText(words, limit));
+    await within(`${button} → ${status} on the phone`, (limit) =>
+      expect(progress(phone, status)).toContainText(words, limit),
+    );
   }
 
   const done = tablet.getByRole("region", { name: "최근 전달" });
   await press(tablet, done.getByRole("button", { name: `${number} 되돌리기`, exact: true }));
-  await within("recalled → ready on the phone", (limit) => expect(progress(phone, "ready")).toBeVisible(limit));
+  await within("recalled → ready on the phone", (limit) =>
+    expect(progress(phone, "ready")).toBeVisible(limit),
+  );
   await expect(card).toHaveAttribute("data-status", "ready");
   expect(tabletLoads(), "the board was never reloaded").toBe(0);
   expect(phoneLoads(), "the order's page was never reloaded").toBe(0);

@@ -4,7 +4,10 @@ import { ADMIN_URL, STAFF_PIN, expect, faultsOf, order, orders, test, typePin } 
 
 const OWN = { origin: ADMIN_URL, accept: "application/json" };
 
-test("a wrong PIN is said so, the right one opens the board, and signing out ends it", async ({ browser, faults }) => {
+test("a wrong PIN is said so, the right one opens the board, and signing out ends it", async ({
+  browser,
+  faults,
+}) => {
   const context = await browser.newContext({ baseURL: ADMIN_URL });
   faults.watch(context, "tablet");
   const page = await context.newPage();
@@ -25,7 +28,10 @@ test("a wrong PIN is said so, the right one opens the board, and signing out end
 
   await page.getByRole("button", { name: "더 보기" }).click();
   await page.getByRole("button", { name: "잠그기" }).click();
-  await expect(page.getByRole("form", { name: "잠긴 화면" }), "an enrolled tablet goes on showing the board").toBeVisible();
+  await expect(
+    page.getByRole("form", { name: "잠긴 화면" }),
+    "an enrolled tablet goes on showing the board",
+  ).toBeVisible();
   await expect(page.getByRole("button", { name: "더 보기" })).toBeHidden();
   expect((await context.cookies()).map(({ name }) => name)).not.toContain("jumun_staff");
   await page.goto("/admin/orders");
@@ -38,15 +44,23 @@ test("a wrong PIN is said so, the right one opens the board, and signing out end
   await context.close();
 });
 
-test("without a session, or with a tampered one, nothing is shown and nothing moves", async ({ phone, staffState, playwright }) => {
+test("without a session, or with a tampered one, nothing is shown and nothing moves", async ({
+  phone,
+  staffState,
+  playwright,
+}) => {
   const placed = await order(phone);
   const good = staffState.cookies.find(({ name }) => name === "jumun_staff")?.value ?? "";
-  const flip = (at: number) => `${good.slice(0, at)}${good[at] === "A" ? "B" : "A"}${good.slice(at + 1)}`;
+  const flip = (at: number) =>
+    `${good.slice(0, at)}${good[at] === "A" ? "B" : "A"}${good.slice(at + 1)}`;
   const move = { id: placed.id, from: "placed", to: "accepted", version: "1" };
   const bad = ["", "1", flip(0), flip(20), flip(good.length - 3), `${good}0`];
   expect(new Set(bad).size).toBe(bad.length);
   for (const value of bad) {
-    const http = await playwright.request.newContext({ baseURL: ADMIN_URL, extraHTTPHeaders: { ...OWN, cookie: `jumun_staff=${value}` } });
+    const http = await playwright.request.newContext({
+      baseURL: ADMIN_URL,
+      extraHTTPHeaders: { ...OWN, cookie: `jumun_staff=${value}` },
+    });
     const board = await http.get("/admin", { maxRedirects: 0, headers: { accept: "text/html" } });
     expect([board.status(), board.headers()["location"]], value).toEqual([302, "/admin/sign-in"]);
     expect((await http.get("/admin/live/board")).status(), value).toBe(401);
@@ -58,11 +72,18 @@ test("without a session, or with a tampered one, nothing is shown and nothing mo
   expect((await orders()).find(({ id }) => id === placed.id)?.status).toBe("placed");
 });
 
-test("another site's page moves no order, not even with the session", async ({ phone, newTablet, faults }) => {
+test("another site's page moves no order, not even with the session", async ({
+  phone,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(403, /\/admin/));
   const placed = await order(phone);
   const tablet = await newTablet();
-  const others: Record<string, string>[] = [{ origin: "https://evil.example" }, { "sec-fetch-site": "same-site" }];
+  const others: Record<string, string>[] = [
+    { origin: "https://evil.example" },
+    { "sec-fetch-site": "same-site" },
+  ];
   for (const headers of others) {
     const form = { id: placed.id, from: "placed", to: "accepted", version: "1" };
     const answer = await tablet.context().request.post("/admin/api/orders/move", { form, headers });
@@ -71,11 +92,18 @@ test("another site's page moves no order, not even with the session", async ({ p
   expect((await orders()).find(({ id }) => id === placed.id)?.status).toBe("placed");
 });
 
-test("many wrong PINs on a tablet are slowed down, even the right one, and nobody else waits", async ({ playwright }) => {
-  const guesser = await playwright.request.newContext({ baseURL: ADMIN_URL, extraHTTPHeaders: OWN });
-  const enter = (http: typeof guesser, pin: string) => http.post("/admin/api/sign-in", { form: { pin } });
+test("many wrong PINs on a tablet are slowed down, even the right one, and nobody else waits", async ({
+  playwright,
+}) => {
+  const guesser = await playwright.request.newContext({
+    baseURL: ADMIN_URL,
+    extraHTTPHeaders: OWN,
+  });
+  const enter = (http: typeof guesser, pin: string) =>
+    http.post("/admin/api/sign-in", { form: { pin } });
   expect((await enter(guesser, STAFF_PIN)).ok(), "a manager enrols this device").toBe(true);
-  const code = async (pin: string) => ((await (await enter(guesser, pin)).json()) as { code: string }).code;
+  const code = async (pin: string) =>
+    ((await (await enter(guesser, pin)).json()) as { code: string }).code;
   const codes: string[] = [];
   for (let pin = 0; pin < 6; pin++) codes.push(await code(`00000${pin}`));
   expect(codes).toEqual([...Array<string>(5).fill("wrong_pin"), "too_many_attempts"]);

@@ -23,7 +23,9 @@ test("an open menu marks what sells out within 3 s, without a reload", async ({ 
   expect(loads).toBe(0);
 });
 
-test("a cart names the line that sold out, does not lead to checkout, and heals", async ({ phone }) => {
+test("a cart names the line that sold out, does not lead to checkout, and heals", async ({
+  phone,
+}) => {
   await addToCart(phone, ITEM);
   await addToCart(phone, "americano");
   await phone.goto("/client/cart");
@@ -36,7 +38,9 @@ test("a cart names the line that sold out, does not lead to checkout, and heals"
     await phone.reload();
     await expect(line.getByRole("alert")).toHaveText("방금 품절되었어요.", { timeout: 500 });
   }).toPass({ timeout: 3_000 });
-  await expect(phone.getByRole("listitem").filter({ hasText: "아메리카노" }).getByRole("alert")).toHaveCount(0);
+  await expect(
+    phone.getByRole("listitem").filter({ hasText: "아메리카노" }).getByRole("alert"),
+  ).toHaveCount(0);
   await expect(phone.getByRole("link", { name: "주문하러 가기" })).toHaveCount(0);
   await phone.goto("/client/checkout");
   await expect(phone, "checkout leads back to the cart").toHaveURL(/\/client\/cart$/);

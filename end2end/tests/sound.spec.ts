@@ -8,7 +8,10 @@ const NOTES_OF_A_RING = 2;
 /** Ends all orders that wait for staff. */
 const settle = () => endOpen(({ status }) => status === "placed");
 
-test("a new order rings until somebody acts on it, and a step does not ring", async ({ phone, newTablet }) => {
+test("a new order rings until somebody acts on it, and a step does not ring", async ({
+  phone,
+  newTablet,
+}) => {
   await settle();
   const tablet = await newTablet();
   await tablet.addInitScript(() => {
@@ -63,10 +66,19 @@ test("a board that may not sound yet says so and is unlocked by a touch", async 
   await expect(unlock).toBeHidden();
 });
 
-test("a store's tablet rings with its silent switch on, and a customer's phone keeps its silence", async ({ phone, newTablet }) => {
+test("a store's tablet rings with its silent switch on, and a customer's phone keeps its silence", async ({
+  phone,
+  newTablet,
+}) => {
   // The `audioSession` API, as iPhones and iPads have it.
-  const silence = (page: Page) => page.addInitScript(() => Object.defineProperty(navigator, "audioSession", { value: { type: "auto" } }));
-  const session = (page: Page) => page.evaluate(() => (navigator as unknown as { audioSession: { type: string } }).audioSession.type);
+  const silence = (page: Page) =>
+    page.addInitScript(() =>
+      Object.defineProperty(navigator, "audioSession", { value: { type: "auto" } }),
+    );
+  const session = (page: Page) =>
+    page.evaluate(
+      () => (navigator as unknown as { audioSession: { type: string } }).audioSession.type,
+    );
   const tablet = await newTablet();
   for (const page of [tablet, phone]) await silence(page);
   await tablet.goto("/admin");

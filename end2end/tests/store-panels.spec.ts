@@ -24,13 +24,18 @@ test("two taps sell something out for the day, and two put it back", async ({ ph
   await expect(badge).toBeHidden();
 });
 
-test("two taps pause ordering, every board says until when, and one takes orders again", async ({ phone, tablet, newTablet }) => {
+test("two taps pause ordering, every board says until when, and one takes orders again", async ({
+  phone,
+  tablet,
+  newTablet,
+}) => {
   const other = await newTablet();
   await other.goto("/admin");
   await other.locator(".board[data-hydrated][data-live]").waitFor();
   await tablet.getByRole("button", { name: "주문 멈춤" }).click();
   await tablet.getByRole("button", { name: "20분", exact: true }).click();
-  for (const page of [tablet, other]) await expect(page.locator(".paused")).toContainText("까지 주문을 받지 않아요");
+  for (const page of [tablet, other])
+    await expect(page.locator(".paused")).toContainText("까지 주문을 받지 않아요");
   const canOrder = phone.getByText("지금 주문할 수 있어요");
   await expect(async () => {
     await phone.goto("/client");
@@ -44,11 +49,17 @@ test("two taps pause ordering, every board says until when, and one takes orders
   }).toPass();
 });
 
-test("longer times are quoted for an hour, every board says so, and one press ends it", async ({ phone, tablet }) => {
+test("longer times are quoted for an hour, every board says so, and one press ends it", async ({
+  phone,
+  tablet,
+}) => {
   const quoted = async (): Promise<number> => {
     await addToCart(phone);
     await phone.goto("/client/checkout");
-    const text = await phone.getByText(/\d+–\d+분/).first().innerText();
+    const text = await phone
+      .getByText(/\d+–\d+분/)
+      .first()
+      .innerText();
     return Number(/(\d+)–/.exec(text)![1]);
   };
   const usual = await quoted();
@@ -60,7 +71,10 @@ test("longer times are quoted for an hour, every board says so, and one press en
   await expect(tablet.locator(".paused")).toHaveCount(0);
 });
 
-test("without a board that is open ordering pauses, and goes on when one is", async ({ phone, newTablet }) => {
+test("without a board that is open ordering pauses, and goes on when one is", async ({
+  phone,
+  newTablet,
+}) => {
   test.setTimeout(120_000);
   const open = phone.getByText("지금 주문할 수 있어요");
   await changeStore({ unattended_s: 12 });

@@ -1,10 +1,26 @@
 // The store's settings and the poster.
 
 import { type Page } from "@playwright/test";
-import { changeStore, endOpen, expect, expectNoViolations, expectReflow, faultsOf, order, setHours, ROUND_THE_CLOCK, test } from "./support";
+import {
+  changeStore,
+  endOpen,
+  expect,
+  expectNoViolations,
+  expectReflow,
+  faultsOf,
+  order,
+  setHours,
+  ROUND_THE_CLOCK,
+  test,
+} from "./support";
 
 /** Settings that the seed leaves at their defaults. */
-const AS_SEEDED = { address: { ko: "", en: "" }, phone: "", languages: ["ko", "en"], zone: "Asia/Seoul" };
+const AS_SEEDED = {
+  address: { ko: "", en: "" },
+  phone: "",
+  languages: ["ko", "en"],
+  zone: "Asia/Seoul",
+};
 
 test.afterEach(async () => {
   await setHours(ROUND_THE_CLOCK);
@@ -37,7 +53,11 @@ async function menuIn(phone: Page, language: "ko" | "en"): Promise<void> {
   }).toPass();
 }
 
-test("settings are changed, and what cannot be read comes back as it was typed", async ({ tablet, phone, faults }) => {
+test("settings are changed, and what cannot be read comes back as it was typed", async ({
+  tablet,
+  phone,
+  faults,
+}) => {
   faults.expect(faultsOf.status(422, /\/admin\/store/));
   await tablet.goto("/admin/store");
   const shown = tablet.getByLabel("이름", { exact: true });
@@ -55,7 +75,9 @@ test("settings are changed, and what cannot be read comes back as it was typed",
   await expect(tablet.locator(".done")).toHaveText("저장했어요");
   await expect(async () => {
     await phone.goto("/client");
-    await expect(phone.getByRole("heading", { name: "주문커피 새 이름" })).toBeVisible({ timeout: 500 });
+    await expect(phone.getByRole("heading", { name: "주문커피 새 이름" })).toBeVisible({
+      timeout: 500,
+    });
   }).toPass();
   await expect(tablet.getByLabel(/^특별한 날/)).toHaveValue("2031-12-25 휴무");
   await shown.fill(before);
@@ -63,7 +85,11 @@ test("settings are changed, and what cannot be read comes back as it was typed",
   await expect(tablet.locator(".done")).toHaveText("저장했어요");
 });
 
-test("of two who change it, the second is shown what the first has saved", async ({ tablet, newTablet, faults }) => {
+test("of two who change it, the second is shown what the first has saved", async ({
+  tablet,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(422, /\/admin\/store/));
   const other = await newTablet();
   for (const page of [tablet, other]) await page.goto("/admin/store");
@@ -81,7 +107,10 @@ test("of two who change it, the second is shown what the first has saved", async
   await expect(other.locator(".done")).toHaveText("저장했어요");
 });
 
-test("a store that serves in Korean only shows a reader of English Korean, and no switch", async ({ tablet, newPhone }) => {
+test("a store that serves in Korean only shows a reader of English Korean, and no switch", async ({
+  tablet,
+  newPhone,
+}) => {
   const phone = await newPhone({ locale: "en-US" });
   await menuIn(phone, "en");
   await expect(phone.getByRole("button", { name: "한국어" })).toBeVisible();
@@ -95,7 +124,11 @@ test("a store that serves in Korean only shows a reader of English Korean, and n
   await expect(phone.getByRole("radio", { name: /^(한국어|English)$/ })).toHaveCount(0);
 });
 
-test("whoever asks for no language of the store's reads its usual one", async ({ tablet, phone, newPhone }) => {
+test("whoever asks for no language of the store's reads its usual one", async ({
+  tablet,
+  phone,
+  newPhone,
+}) => {
   const french = await newPhone({ locale: "fr-FR" });
   await menuIn(french, "ko");
   await serveIn(tablet, "영어와 한국어 (기본 영어)");
@@ -104,7 +137,10 @@ test("whoever asks for no language of the store's reads its usual one", async ({
   await menuIn(phone, "ko");
 });
 
-test("a zone that does not exist comes back as it was typed, and one that does is saved", async ({ tablet, faults }) => {
+test("a zone that does not exist comes back as it was typed, and one that does is saved", async ({
+  tablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(422, /\/admin\/store/));
   await tablet.goto("/admin/store");
   const zone = tablet.getByLabel(/^시간대/);
@@ -120,7 +156,11 @@ test("a zone that does not exist comes back as it was typed, and one that does i
   await expect(zone).toHaveValue("Asia/Tokyo");
 });
 
-test("customers read where the store is in their language and can call it", async ({ tablet, phone, newPhone }) => {
+test("customers read where the store is in their language and can call it", async ({
+  tablet,
+  phone,
+  newPhone,
+}) => {
   await phone.goto("/client");
   await expect(phone.locator(".place")).toHaveCount(0);
   await tablet.goto("/admin/store");
@@ -130,9 +170,14 @@ test("customers read where the store is in their language and can call it", asyn
   await save(tablet);
   await expect(async () => {
     await phone.goto("/client");
-    await expect(phone.locator("footer .place")).toContainText("서울 성동구 연무장길 1", { timeout: 500 });
+    await expect(phone.locator("footer .place")).toContainText("서울 성동구 연무장길 1", {
+      timeout: 500,
+    });
   }).toPass();
-  await expect(phone.getByRole("link", { name: "02-123-4567" })).toHaveAttribute("href", "tel:021234567");
+  await expect(phone.getByRole("link", { name: "02-123-4567" })).toHaveAttribute(
+    "href",
+    "tel:021234567",
+  );
   const english = await newPhone({ locale: "en-US" });
   await english.goto("/client");
   await expect(english.locator("footer .place")).toContainText("1 Yeonmujang-gil, Seoul");
@@ -148,7 +193,10 @@ test("customers read where the store is in their language and can call it", asyn
   await endOpen((order) => order.id === id);
 });
 
-test("a place where things are made is named, made and taken out, and one that is needed stays", async ({ tablet, faults }) => {
+test("a place where things are made is named, made and taken out, and one that is needed stays", async ({
+  tablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(422, /\/admin\/store/));
   await tablet.goto("/admin/store");
   await tablet.getByLabel("1번째 곳").fill("에스프레소 바");
@@ -157,7 +205,11 @@ test("a place where things are made is named, made and taken out, and one that i
   await save(tablet);
   await expect(tablet.getByLabel("빙수에서 일하는 사람")).toHaveValue("3");
   await tablet.goto("/admin/menu/items/americano");
-  await expect(tablet.getByLabel("만드는 곳").locator("option")).toHaveText(["에스프레소 바", "주방", "빙수"]);
+  await expect(tablet.getByLabel("만드는 곳").locator("option")).toHaveText([
+    "에스프레소 바",
+    "주방",
+    "빙수",
+  ]);
   await tablet.goto("/admin/store");
   await tablet.getByLabel("2번째 곳").fill("");
   await tablet.getByRole("button", { name: "저장" }).click();

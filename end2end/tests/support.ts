@@ -88,7 +88,12 @@ export const test = base.extend<Fixtures & Options, { staffSession: () => Promis
   newPhone: async ({ browser, faults, phoneSize }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ ...PHONE, viewport: phoneSize, baseURL: CLIENT_URL, ...options });
+      const context = await browser.newContext({
+        ...PHONE,
+        viewport: phoneSize,
+        baseURL: CLIENT_URL,
+        ...options,
+      });
       opened.push(context);
       faults.watch(context, "phone");
       return context.newPage();
@@ -99,7 +104,11 @@ export const test = base.extend<Fixtures & Options, { staffSession: () => Promis
   newTablet: async ({ browser, faults, staffState }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ ...tabletOptions, storageState: staffState, ...options });
+      const context = await browser.newContext({
+        ...tabletOptions,
+        storageState: staffState,
+        ...options,
+      });
       opened.push(context);
       faults.watch(context, "tablet");
       return context.newPage();

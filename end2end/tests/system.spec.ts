@@ -9,7 +9,11 @@ test.afterEach(async () => {
   await control("start", "order");
 });
 
-test("a killed order service is open on the system page, and closed again after its return", async ({ phone, newTablet, faults }) => {
+test("a killed order service is open on the system page, and closed again after its return", async ({
+  phone,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.lostConnection);
   await order(phone);
   const tablets = await everyReader(newTablet);
@@ -17,9 +21,13 @@ test("a killed order service is open on the system page, and closed again after 
     await page.goto("/admin/system");
     const service = page.locator('[data-service="order"]');
     await expect(service.locator("[data-endpoint]")).toHaveAttribute("data-breaker", "closed");
-    await expect(service.getByRole("heading")).toHaveText(language === "ko" ? "주문 서비스" : "Order service");
+    await expect(service.getByRole("heading")).toHaveText(
+      language === "ko" ? "주문 서비스" : "Order service",
+    );
     await expect(service).toContainText(language === "ko" ? "초당 호출" : "Calls/s");
-    await expect(service, "what does not count ten seconds says so").toContainText(language === "ko" ? "거절(시작 후)" : "Shed since start");
+    await expect(service, "what does not count ten seconds says so").toContainText(
+      language === "ko" ? "거절(시작 후)" : "Shed since start",
+    );
     if (scripts) await page.locator(".system[data-hydrated]").waitFor();
   }
   const [watching] = tablets;
@@ -32,9 +40,14 @@ test("a killed order service is open on the system page, and closed again after 
   await expect(breaker).toHaveAttribute("data-breaker", "open", { timeout: LIMIT_MS });
   console.log(`      killed → open: ${Math.round(performance.now() - start)} ms`);
   await expect(breaker, "in words, not only in colour").toContainText("open · 호출 안 함");
-  await expect(watching.page.locator('[data-service="feed"]')).toHaveAttribute("data-good", "false");
+  await expect(watching.page.locator('[data-service="feed"]')).toHaveAttribute(
+    "data-good",
+    "false",
+  );
   for (const { page, language } of tablets) {
-    await expect(page.locator('[data-service="order"] .breaker')).toContainText(language === "ko" ? "호출 안 함" : "not called");
+    await expect(page.locator('[data-service="order"] .breaker')).toContainText(
+      language === "ko" ? "호출 안 함" : "not called",
+    );
   }
 
   await control("start", "order");
@@ -45,13 +58,19 @@ test("a killed order service is open on the system page, and closed again after 
   expect(loads, "without a reload").toBe(0);
 });
 
-test("the system page and its stream are for staff only, and the board leads there", async ({ phone, tablet }) => {
+test("the system page and its stream are for staff only, and the board leads there", async ({
+  phone,
+  tablet,
+}) => {
   await tablet.getByRole("button", { name: "더 보기" }).click();
   await tablet.getByRole("link", { name: "시스템" }).click();
   await expect(tablet.getByRole("heading", { name: "시스템" })).toBeVisible();
   await expect(tablet.locator('[data-service="feed"]')).toContainText(/1 \/ \d+|[2-9]\d* \/ \d+/);
   const http = phone.context().request;
-  const page = await http.get(`${ADMIN_URL}/admin/system`, { maxRedirects: 0, headers: { accept: "text/html" } });
+  const page = await http.get(`${ADMIN_URL}/admin/system`, {
+    maxRedirects: 0,
+    headers: { accept: "text/html" },
+  });
   expect([page.status(), page.headers()["location"]]).toEqual([302, "/admin/sign-in"]);
   expect((await http.get(`${ADMIN_URL}/admin/live/system`)).status()).toBe(401);
 });

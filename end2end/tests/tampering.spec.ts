@@ -2,12 +2,27 @@
 // code and changes nothing.
 
 import { type APIResponse, type Page } from "@playwright/test";
-import { CLIENT_URL, ROUND_THE_CLOCK, addToCart, expect, fetchOrder, orders, setHours, setItem, setPaused, test } from "./support";
+import {
+  CLIENT_URL,
+  ROUND_THE_CLOCK,
+  addToCart,
+  expect,
+  fetchOrder,
+  orders,
+  setHours,
+  setItem,
+  setPaused,
+  test,
+} from "./support";
 
 const ADD = "/client/api/cart/add";
 const ORDERS = "/client/api/orders";
 /** Headers that a browser sends with a form from one of our own pages. */
-const OWN = { origin: CLIENT_URL, "sec-fetch-site": "same-origin", referer: `${CLIENT_URL}/client/cart` };
+const OWN = {
+  origin: CLIENT_URL,
+  "sec-fetch-site": "same-origin",
+  referer: `${CLIENT_URL}/client/cart`,
+};
 const LATTE = {
   item: "cafe-latte",
   quantity: "1",
@@ -31,7 +46,9 @@ function post(phone: Page, path: string, accept: string, form: Form): Promise<AP
 }
 
 async function cart(phone: Page): Promise<string | undefined> {
-  return (await phone.context().cookies(`${CLIENT_URL}/client`)).find(({ name }) => name === "jumun_cart")?.value;
+  return (await phone.context().cookies(`${CLIENT_URL}/client`)).find(
+    ({ name }) => name === "jumun_cart",
+  )?.value;
 }
 
 /** Fills a customer's cart with a valid item. */
@@ -52,7 +69,10 @@ async function refused(phone: Page, path: string, form: Form, code: string): Pro
   // A form with typed values is the answer itself, any other leads to its page.
   if (page.status() === 302) {
     await phone.goto(page.headers()["location"]);
-    await expect(phone.getByRole("alert").first(), JSON.stringify(form)).toHaveAttribute("data-code", code);
+    await expect(phone.getByRole("alert").first(), JSON.stringify(form)).toHaveAttribute(
+      "data-code",
+      code,
+    );
   } else {
     expect(page.status()).toBe(script.status());
     expect(await page.text()).toContain(`role="alert" data-code="${code}"`);
@@ -95,11 +115,21 @@ test("adding without a required group, or what is sold out, is refused", async (
 
 test("what is no form of ours is refused as such", async ({ phone }) => {
   await withCart(phone);
-  const items: Form[] = [{ quantity: "-1" }, { quantity: "many" }, { "count[shot]": "-1" }, { item: "../../etc" }];
+  const items: Form[] = [
+    { quantity: "-1" },
+    { quantity: "many" },
+    { "count[shot]": "-1" },
+    { item: "../../etc" },
+  ];
   for (const change of items) await refused(phone, ADD, { ...LATTE, ...change }, "invalid_form");
   const lines: Form[] = [{ quantity: "-1" }, { line: "" }, { line: "americano*1!americano*1" }];
   for (const change of lines) {
-    await refused(phone, "/client/api/cart/quantity", { line: "americano*1", quantity: "2", ...change }, "invalid_form");
+    await refused(
+      phone,
+      "/client/api/cart/quantity",
+      { line: "americano*1", quantity: "2", ...change },
+      "invalid_form",
+    );
   }
   await refused(phone, ORDERS, { ...CHECKOUT, dining: "moon" }, "invalid_form");
   await refused(phone, ORDERS, { dining: "takeout" }, "invalid_form");
@@ -138,7 +168,14 @@ test("a forged cart cookie is never ordered", async ({ phone }) => {
   await phone.goto("/client");
   const before = (await orders()).length;
   for (const [forged, code] of FORGED_CARTS) {
-    await phone.context().addCookies([{ name: "jumun_cart", value: encodeURIComponent(forged), domain: "127.0.0.1", path: "/client" }]);
+    await phone.context().addCookies([
+      {
+        name: "jumun_cart",
+        value: encodeURIComponent(forged),
+        domain: "127.0.0.1",
+        path: "/client",
+      },
+    ]);
     const answer = await post(phone, ORDERS, "application/json", CHECKOUT);
     expect(await answer.json(), forged).toMatchObject({ code });
   }
@@ -149,7 +186,10 @@ test("a closed store and a pause take no orders", async ({ phone }) => {
   await withCart(phone);
   const eventually = (code: string) =>
     expect(async () => {
-      const answer = await post(phone, ORDERS, "application/json", { ...CHECKOUT, note: "x".repeat(301) });
+      const answer = await post(phone, ORDERS, "application/json", {
+        ...CHECKOUT,
+        note: "x".repeat(301),
+      });
       expect(await answer.json()).toMatchObject({ code });
     }).toPass({ timeout: 3_000 });
   await setHours();
@@ -169,7 +209,10 @@ test("a name or note that is too long is refused, and 1 MB is not even read", as
   await refused(phone, ORDERS, { ...CHECKOUT, name: "가".repeat(41) }, "name_too_long");
   await refused(phone, ORDERS, { ...CHECKOUT, note: "\u0000\u0007" }, "invalid_text");
   const before = (await orders()).length;
-  const large = await post(phone, ORDERS, "text/html", { ...CHECKOUT, note: "x".repeat(1_000_000) });
+  const large = await post(phone, ORDERS, "text/html", {
+    ...CHECKOUT,
+    note: "x".repeat(1_000_000),
+  });
   expect(large.status()).toBe(413);
   expect((await orders()).length).toBe(before);
 });
@@ -178,9 +221,20 @@ test("a price from the browser is never charged", async ({ phone }) => {
   await withCart(phone);
   await refused(phone, ORDERS, { ...CHECKOUT, shown_total: "1" }, "price_changed");
   await refused(phone, ORDERS, { ...CHECKOUT, shown_total: "4500.0" }, "invalid_form");
-  const price = { price: "1", total: "1", "lines[0][unit_price]": "1", menu_verified: "true", status: "completed" };
+  const price = {
+    price: "1",
+    total: "1",
+    "lines[0][unit_price]": "1",
+    menu_verified: "true",
+    status: "completed",
+  };
   await post(phone, ADD, "text/html", { ...LATTE, "choice[size]": "size-large", ...price });
-  const answer = await post(phone, ORDERS, "text/html", { ...CHECKOUT, key: "priced", shown_total: "10200", ...price });
+  const answer = await post(phone, ORDERS, "text/html", {
+    ...CHECKOUT,
+    key: "priced",
+    shown_total: "10200",
+    ...price,
+  });
   const id = answer.headers()["location"].split("/").pop() ?? "";
   expect(await fetchOrder(id)).toMatchObject({ total: 4_500 + 5_700, status: "placed" });
 });
@@ -195,7 +249,11 @@ test("another site's page changes nothing", async ({ phone }) => {
     { origin: "null" },
   ];
   for (const headers of others) {
-    for (const [path, form] of [[ADD, LATTE], [ORDERS, CHECKOUT], ["/client/api/cart/quantity", { line: "americano*1", quantity: "0" }]] as const) {
+    for (const [path, form] of [
+      [ADD, LATTE],
+      [ORDERS, CHECKOUT],
+      ["/client/api/cart/quantity", { line: "americano*1", quantity: "0" }],
+    ] as const) {
       const answer = await phone.context().request.post(path, { form, headers });
       expect(answer.status(), `${path} ${JSON.stringify(headers)}`).toBe(403);
       expect(await answer.json()).toMatchObject({ code: "cross_site" });

@@ -1,8 +1,24 @@
 // Two tablets on one queue, and steps that are undone.
 
-import { awake, expect, faultsOf, fetchOrder, move, order, press, progress, test, ticket } from "./support";
+import {
+  awake,
+  expect,
+  faultsOf,
+  fetchOrder,
+  move,
+  order,
+  press,
+  progress,
+  test,
+  ticket,
+} from "./support";
 
-test("the second tablet to act on a ticket is told that another was first", async ({ phone, tablet, newTablet, faults }) => {
+test("the second tablet to act on a ticket is told that another was first", async ({
+  phone,
+  tablet,
+  newTablet,
+  faults,
+}) => {
   faults.expect(faultsOf.status(409, /\/admin\/api\/orders\/move/));
   const placed = await order(phone);
   const late = await newTablet();
@@ -12,12 +28,17 @@ test("the second tablet to act on a ticket is told that another was first", asyn
   await late.goto("/admin");
   await late.locator(".board[data-hydrated]").waitFor();
 
-  await press(tablet, ticket(tablet, placed.number).getByRole("button", { name: "접수", exact: true }));
+  await press(
+    tablet,
+    ticket(tablet, placed.number).getByRole("button", { name: "접수", exact: true }),
+  );
   await expect(ticket(tablet, placed.number)).toHaveAttribute("data-status", "accepted");
   const card = ticket(late, placed.number);
   await card.getByRole("button", { name: "거절" }).click();
   await press(late, card.getByRole("group", { name: "사유" }).getByRole("button").first());
-  await expect(late.getByRole("alert").filter({ hasText: "다른 화면에서" })).toContainText("다른 화면에서 먼저 처리했어요. (관리자) 지금 상태: 접수");
+  await expect(late.getByRole("alert").filter({ hasText: "다른 화면에서" })).toContainText(
+    "다른 화면에서 먼저 처리했어요. (관리자) 지금 상태: 접수",
+  );
   expect((await fetchOrder(placed.id)).status).toBe("accepted");
 });
 
@@ -28,7 +49,10 @@ test("the same step on both tablets is one step", async ({ phone, tablet, newTab
   await other.goto("/admin");
   await other.locator(".board[data-hydrated]").waitFor();
   for (const page of [tablet, other]) {
-    await press(page, ticket(page, placed.number).getByRole("button", { name: "접수", exact: true }));
+    await press(
+      page,
+      ticket(page, placed.number).getByRole("button", { name: "접수", exact: true }),
+    );
   }
   expect(await fetchOrder(placed.id)).toMatchObject({ status: "accepted", version: 2 });
 });
@@ -57,7 +81,10 @@ test("ready and completed can be taken back", async ({ phone, tablet }) => {
 
   await move(placed.id, "ready", "completed");
   await expect(card).toHaveCount(0);
-  await press(tablet, tablet.getByRole("button", { name: `${placed.number} 되돌리기`, exact: true }));
+  await press(
+    tablet,
+    tablet.getByRole("button", { name: `${placed.number} 되돌리기`, exact: true }),
+  );
   await expect(progress(phone, "ready")).toBeVisible();
   await expect(tablet.getByRole("region", { name: "준비 완료" }).locator(card)).toBeVisible();
 });

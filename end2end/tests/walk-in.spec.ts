@@ -4,7 +4,10 @@ import { expect, fetchOrder, order, orders, setPaused, test, ticket } from "./su
 
 test.afterEach(() => setPaused(false));
 
-test("an order is taken in a few presses, has the next number and is on the board", async ({ tablet, phone }) => {
+test("an order is taken in a few presses, has the next number and is on the board", async ({
+  tablet,
+  phone,
+}) => {
   const before = await order(phone);
   await setPaused(true);
   await tablet.getByRole("link", { name: "주문 받기" }).click();
@@ -14,7 +17,10 @@ test("an order is taken in a few presses, has the next number and is on the boar
   await latte.getByRole("link", { name: "차갑게" }).click();
   await latte.getByRole("link", { name: "카페 라떼 하나 더" }).click();
   await expect(latte.locator("strong")).toHaveText("2");
-  await tablet.getByRole("link", { name: /^에스프레소/ }).first().click();
+  await tablet
+    .getByRole("link", { name: /^에스프레소/ })
+    .first()
+    .click();
   await slip.getByRole("listitem").filter({ hasText: "에스프레소" }).locator("a.what").click();
   await tablet.getByRole("spinbutton", { name: "샷 추가" }).fill("1");
   await tablet.getByRole("button", { name: /저장|바꾸기|담기/ }).click();
@@ -27,7 +33,10 @@ test("an order is taken in a few presses, has the next number and is on the boar
   expect(number).toBeGreaterThan(before.number);
   const placed = (await orders()).find((one) => one.number === number && one.business_date);
   expect(placed?.customer).toEqual({ session: "counter", name: "현장 손님" });
-  expect(placed?.lines.map((line) => [line.item_id, line.quantity])).toEqual([["cafe-latte", 2], ["espresso", 1]]);
+  expect(placed?.lines.map((line) => [line.item_id, line.quantity])).toEqual([
+    ["cafe-latte", 2],
+    ["espresso", 1],
+  ]);
   expect((await fetchOrder(placed!.id)).status).toBe("accepted");
   await tablet.getByRole("link", { name: "보기" }).click();
   await expect(tablet.locator(".story li").first()).toContainText("관리자");
@@ -38,7 +47,10 @@ test("an order is taken in a few presses, has the next number and is on the boar
 
 test("pressing twice, or again after going back, takes one order", async ({ tablet }) => {
   await tablet.goto("/admin/walk-in");
-  await tablet.getByRole("link", { name: /^에스프레소/ }).first().click();
+  await tablet
+    .getByRole("link", { name: /^에스프레소/ })
+    .first()
+    .click();
   const slip = tablet.url();
   await tablet.getByRole("button", { name: /주문 넣기$/ }).click();
   const first = await tablet.locator(".taken .number").innerText();

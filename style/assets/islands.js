@@ -12,7 +12,11 @@
   for (const place of document.querySelectorAll("leptos-island")) {
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     for (let text = walker.nextNode(); text; text = walker.nextNode()) {
-      texts.push([text, text.parentNode, [...text.parentNode.childNodes].indexOf(/** @type {ChildNode} */ (text))]);
+      texts.push([
+        text,
+        text.parentNode,
+        [...text.parentNode.childNodes].indexOf(/** @type {ChildNode} */ (text)),
+      ]);
     }
   }
   const restore = () => {
@@ -36,8 +40,11 @@
   // Reloads, but not while the reader types, and not onto the browser's own error page.
   const loadAnew = async (after_s) => {
     await new Promise((over) => setTimeout(over, after_s * 1000));
-    const isTyping = document.activeElement && document.activeElement.matches("input, select, textarea");
-    const answer = !isTyping && (await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null));
+    const isTyping =
+      document.activeElement && document.activeElement.matches("input, select, textarea");
+    const answer =
+      !isTyping &&
+      (await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null));
     if (answer) location.reload();
     else void loadAnew(after_s);
   };
@@ -57,7 +64,8 @@
 
   // Leaving a page aborts its downloads, in Firefox even before `pagehide`: that is not a failure.
   let left = false;
-  for (const leaving of ["beforeunload", "pagehide"]) addEventListener(leaving, () => (left = true));
+  for (const leaving of ["beforeunload", "pagehide"])
+    addEventListener(leaving, () => (left = true));
   const fail = (error) => {
     if (left) return;
     stayAsleep();

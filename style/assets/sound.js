@@ -13,7 +13,8 @@
   let audio;
 
   const audible = () => audio?.state === "running";
-  const tell = () => document.dispatchEvent(new CustomEvent("sound:audible", { detail: audible() }));
+  const tell = () =>
+    document.dispatchEvent(new CustomEvent("sound:audible", { detail: audible() }));
   const open = () => {
     if (audio || !window.AudioContext) return audio;
     if (session && navigator.audioSession) navigator.audioSession.type = session;
@@ -34,7 +35,10 @@
       note.stop(starts + NOTE_S);
     });
   };
-  const unlock = () => open()?.resume().catch(() => {});
+  const unlock = () =>
+    open()
+      ?.resume()
+      .catch(() => {});
   document.addEventListener("sound:listen", () => open() && tell());
   document.addEventListener("sound:unlock", unlock);
   document.addEventListener("sound:ring", ring);
@@ -67,7 +71,8 @@
       show();
     });
     document.addEventListener("sound:audible", show);
-    for (const touch of ["pointerup", "keyup"]) addEventListener(touch, () => button.hasAttribute("data-on") && !audible() && unlock());
+    for (const touch of ["pointerup", "keyup"])
+      addEventListener(touch, () => button.hasAttribute("data-on") && !audible() && unlock());
     if (kept(keptAs) === "on") open();
     show();
     bell.hidden = false;

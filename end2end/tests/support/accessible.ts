@@ -40,9 +40,19 @@ const NARROW: (Look & { textPercent?: number })[] = [
 ];
 
 const said = ({ size, colorScheme, easy, textPercent }: Look & { textPercent?: number }) =>
-  [`${size.width}×${size.height}`, colorScheme, easy && "large type", textPercent && `text at ${textPercent} %`].filter(Boolean).join(", ");
+  [
+    `${size.width}×${size.height}`,
+    colorScheme,
+    easy && "large type",
+    textPercent && `text at ${textPercent} %`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 
-async function dress(page: Page, { size, colorScheme, easy, textPercent }: Look & { textPercent?: number }): Promise<void> {
+async function dress(
+  page: Page,
+  { size, colorScheme, easy, textPercent }: Look & { textPercent?: number },
+): Promise<void> {
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.evaluate(
@@ -56,8 +66,15 @@ async function dress(page: Page, { size, colorScheme, easy, textPercent }: Look 
 }
 
 /** Shows the page in each look, and restores it afterwards. */
-async function inLooks<L extends Look>(page: Page, looks: L[], check: (look: string) => Promise<void>): Promise<void> {
-  const [size, easy] = [page.viewportSize(), await page.evaluate(() => document.documentElement.classList.contains("easy"))];
+async function inLooks<L extends Look>(
+  page: Page,
+  looks: L[],
+  check: (look: string) => Promise<void>,
+): Promise<void> {
+  const [size, easy] = [
+    page.viewportSize(),
+    await page.evaluate(() => document.documentElement.classList.contains("easy")),
+  ];
   for (const look of looks) {
     await dress(page, look);
     await check(said(look));
@@ -74,7 +91,12 @@ async function inLooks<L extends Look>(page: Page, looks: L[], check: (look: str
 export async function expectAccessible(page: Page): Promise<void> {
   const scrolled = await page.evaluate(() => scrollY);
   await inLooks(page, LOOKS, async (look) => {
-    await page.setViewportSize(await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight })));
+    await page.setViewportSize(
+      await page.evaluate(() => ({
+        width: innerWidth,
+        height: document.documentElement.scrollHeight,
+      })),
+    );
     await expectNoViolations(page, look);
   });
   await page.evaluate((y) => scrollTo({ top: y, behavior: "instant" }), scrolled);
@@ -83,7 +105,10 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** Expects that axe finds nothing on the page in its current look. */
 export async function expectNoViolations(page: Page, look: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.map(({ id, help, nodes }) => `${id} (${help}): ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join(" | ")}`);
+  const found = violations.map(
+    ({ id, help, nodes }) =>
+      `${id} (${help}): ${nodes.map((node) => `${node.target} ${node.any[0]?.message ?? ""}`).join(" | ")}`,
+  );
   expect(found, `${page.url()} in ${look}`).toEqual([]);
 }
 
@@ -95,9 +120,17 @@ export async function expectReflow(page: Page): Promise<void> {
     const over = await page.evaluate(() => {
       const width = document.documentElement.clientWidth;
       const scrolls = (element: Element | null): boolean =>
-        element !== null && (["auto", "scroll", "hidden"].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-      const wide = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement));
-      return [document.documentElement.scrollWidth - width, ...wide.map((element) => `${element.tagName}.${element.className}`)];
+        element !== null &&
+        (["auto", "scroll", "hidden"].includes(getComputedStyle(element).overflowX) ||
+          scrolls(element.parentElement));
+      const wide = [...document.body.querySelectorAll("*")].filter(
+        (element) =>
+          element.getBoundingClientRect().right > width + 1 && !scrolls(element.parentElement),
+      );
+      return [
+        document.documentElement.scrollWidth - width,
+        ...wide.map((element) => `${element.tagName}.${element.className}`),
+      ];
     });
     expect(over, `${page.url()} at ${look}`).toEqual([0]);
     expect(await small(page), `${page.url()} at ${look}: targets below 44 px`).toEqual([]);
@@ -107,11 +140,20 @@ export async function expectReflow(page: Page): Promise<void> {
 /** Touch targets lower than 44 px; links within a sentence are exempt, as high as their line. */
 function small(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("a, button, label.choice, input:not([type=hidden], .choice input), select, textarea, summary")]
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        "a, button, label.choice, input:not([type=hidden], .choice input), select, textarea, summary",
+      ),
+    ]
       .filter((target) => target.checkVisibility() && getComputedStyle(target).display !== "inline")
       .map((target) => ({ target, box: target.getBoundingClientRect() }))
-      .filter(({ box }) => box.height > 0 && Math.min(box.height, box.width) < 43.5 && box.width > 1)
-      .map(({ target, box }) => `${target.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`),
+      .filter(
+        ({ box }) => box.height > 0 && Math.min(box.height, box.width) < 43.5 && box.width > 1,
+      )
+      .map(
+        ({ target, box }) =>
+          `${target.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`,
+      ),
   );
 }
 
@@ -120,7 +162,9 @@ function small(page: Page): Promise<string[]> {
  * least 2 px, and no bar in front of it.
  */
 export async function expectVisibleFocus(page: Page): Promise<void> {
-  await expect.poll(() => focus(page), { message: page.url(), intervals: [0, 50, 100], timeout: 3_000 }).toBe("seen");
+  await expect
+    .poll(() => focus(page), { message: page.url(), intervals: [0, 50, 100], timeout: 3_000 })
+    .toBe("seen");
 }
 
 function focus(page: Page): Promise<string> {
@@ -128,13 +172,26 @@ function focus(page: Page): Promise<string> {
     const element = document.activeElement;
     if (!element || element === document.body) return "nothing has the focus";
     const named = element.outerHTML.slice(0, 80);
-    const ringed = [element, element.closest("label")].filter((one) => one !== null).map((one) => getComputedStyle(one));
-    const ring = ringed.some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && style.outlineColor !== "rgba(0, 0, 0, 0)");
+    const ringed = [element, element.closest("label")]
+      .filter((one) => one !== null)
+      .map((one) => getComputedStyle(one));
+    const ring = ringed.some(
+      (style) =>
+        style.outlineStyle !== "none" &&
+        parseFloat(style.outlineWidth) >= 2 &&
+        style.outlineColor !== "rgba(0, 0, 0, 0)",
+    );
     if (!ring) return `no ring around ${named}`;
     const box = (element.closest("label") ?? element).getBoundingClientRect();
-    const front = document.elementFromPoint(box.left + Math.min(box.width / 2, 40), box.top + box.height / 2);
+    const front = document.elementFromPoint(
+      box.left + Math.min(box.width / 2, 40),
+      box.top + box.height / 2,
+    );
     if (!front) return `${named} is off the screen`;
-    const seen = element.contains(front) || front.contains(element) || element.closest("label")?.contains(front);
+    const seen =
+      element.contains(front) ||
+      front.contains(element) ||
+      element.closest("label")?.contains(front);
     return seen ? "seen" : `${named} is behind ${front.outerHTML.slice(0, 80)}`;
   });
 }

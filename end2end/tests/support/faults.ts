@@ -7,7 +7,13 @@ import { expect, type Browser, type BrowserContext } from "@playwright/test";
  * Messages of the browser's own: requests cut off by a navigation, a page transition without its
  * animation, scripts that are switched off, sound before a touch.
  */
-const HARMLESS = [/net::ERR_ABORTED/, /exception Transition was (aborted|skipped)/, /: failed csp .*\.js$/, /AudioContext was not allowed to start/, /Service Worker registration blocked by Playwright/];
+const HARMLESS = [
+  /net::ERR_ABORTED/,
+  /exception Transition was (aborted|skipped)/,
+  /: failed csp .*\.js$/,
+  /AudioContext was not allowed to start/,
+  /Service Worker registration blocked by Playwright/,
+];
 
 export class Faults {
   private readonly noted: string[] = [];
@@ -40,7 +46,8 @@ export class Faults {
     if (isWatched) return;
     const note = (what: string) => this.noted.push(`${this.names.get(context)}: ${what}`);
     context.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) note(`${message.type()} ${message.text()} ${message.location().url}`);
+      if (["error", "warning"].includes(message.type()))
+        note(`${message.type()} ${message.text()} ${message.location().url}`);
     });
     context.on("weberror", (error) => note(`exception ${error.error().message}`));
     context.on("dialog", (dialog) => {
@@ -49,10 +56,13 @@ export class Faults {
     });
     context.on("request", (request) => {
       const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith("http") && !["127.0.0.1", "localhost"].includes(hostname)) note(`asked another origin ${request.url()}`);
+      if (protocol.startsWith("http") && !["127.0.0.1", "localhost"].includes(hostname))
+        note(`asked another origin ${request.url()}`);
       if (request.url().includes("v4.public.")) note(`a session in an address ${request.url()}`);
     });
-    context.on("requestfailed", (request) => note(`failed ${request.failure()?.errorText} ${request.url()}`));
+    context.on("requestfailed", (request) =>
+      note(`failed ${request.failure()?.errorText} ${request.url()}`),
+    );
     context.on("response", (response) => {
       if (response.status() >= 500) note(`${response.status()} ${response.url()}`);
     });
@@ -77,6 +87,8 @@ export class Faults {
 
 /** Faults that pages report while their network or a process is down. */
 export const faultsOf = {
-  lostConnection: /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE|NETWORK_)/,
-  status: (code: number, path: RegExp) => new RegExp(`(status of ${code}.*|: ${code} .*)${path.source}`),
+  lostConnection:
+    /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE|NETWORK_)/,
+  status: (code: number, path: RegExp) =>
+    new RegExp(`(status of ${code}.*|: ${code} .*)${path.source}`),
 };

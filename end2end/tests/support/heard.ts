@@ -20,14 +20,18 @@ export interface Heard {
 /** Records every signal of `page` from its next load on; notifications are allowed. */
 export async function listen(page: Page): Promise<Heard> {
   const heard: Heard = { notes: 0, buzzes: 0, notifications: [], spoken: [] };
-  await page.exposeFunction("heard", (what: "note" | "buzz" | { title: string; tag: string } | { text: string; lang: string }) => {
-    if (what === "note") heard.notes++;
-    else if (what === "buzz") heard.buzzes++;
-    else if ("title" in what) heard.notifications.push(what);
-    else heard.spoken.push(what);
-  });
+  await page.exposeFunction(
+    "heard",
+    (what: "note" | "buzz" | { title: string; tag: string } | { text: string; lang: string }) => {
+      if (what === "note") heard.notes++;
+      else if (what === "buzz") heard.buzzes++;
+      else if ("title" in what) heard.notifications.push(what);
+      else heard.spoken.push(what);
+    },
+  );
   await page.addInitScript(() => {
-    const say = (what: unknown) => (window as unknown as { heard: (what: unknown) => void }).heard(what);
+    const say = (what: unknown) =>
+      (window as unknown as { heard: (what: unknown) => void }).heard(what);
     const start = AudioScheduledSourceNode.prototype.start;
     AudioScheduledSourceNode.prototype.start = function (when?: number) {
       say("note");
@@ -55,7 +59,14 @@ export async function placeFor(phone: Page, more: Record<string, unknown> = {}):
   const cookies = await phone.context().cookies();
   const token = cookies.find(({ name }) => name === "jumun_customer")?.value ?? "";
   expect(token).toHaveLength(64);
-  const line = { item_id: "americano", name: "아메리카노", unit_price: 4000, quantity: 1, options: [], line_total: 4000 };
+  const line = {
+    item_id: "americano",
+    name: "아메리카노",
+    unit_price: 4000,
+    quantity: 1,
+    options: [],
+    line_total: 4000,
+  };
   const body = {
     customer: { session: createHash("sha256").update(token).digest("hex"), name: "" },
     dining: "takeout",
@@ -69,7 +80,11 @@ export async function placeFor(phone: Page, more: Record<string, unknown> = {}):
   };
   const proof = surfaceToken("client", "order", body.customer.session);
   const headers = { "content-type": "application/json", "idempotency-key": randomUUID(), ...proof };
-  const answer = await fetch(`${ORDER_URL}/api/v1/orders`, { method: "POST", headers, body: JSON.stringify(body) });
+  const answer = await fetch(`${ORDER_URL}/api/v1/orders`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+  });
   expect(answer.status, await answer.clone().text()).toBe(201);
   return (await answer.json()) as Order;
 }

@@ -28,15 +28,26 @@ export const WAYS: Record<string, Way> = {
   "a reload": { inside: "reload", then: (page) => page.waitForLoadState() },
   "a panel's form": { inside: "form", then: (page) => page.waitForLoadState() },
   "a closed tab": { then: (page) => page.close() },
-  "a tablet that falls asleep": { then: async (page) => (await page.context().newCDPSession(page)).send("Page.setWebLifecycleState", { state: "frozen" }) },
+  "a tablet that falls asleep": {
+    then: async (page) =>
+      (await page.context().newCDPSession(page)).send("Page.setWebLifecycleState", {
+        state: "frozen",
+      }),
+  },
   "a lost network": { then: (page) => page.context().setOffline(true) },
 };
 
 /** Runs in the page, so that nothing is awaited between the press and leaving. */
 export function pressAndLeave(pressed: Element, [press, inside]: [boolean, Way["inside"]]): void {
   if (press) (pressed as HTMLElement).click();
-  if (inside === "link") location.assign(location.pathname.startsWith("/admin") ? "/admin/orders" : "/client/orders");
-  if (inside === "form") document.querySelector<HTMLElement>('form[action="/admin/api/store/wait"] [value="5"], .languages button')?.click();
+  if (inside === "link")
+    location.assign(location.pathname.startsWith("/admin") ? "/admin/orders" : "/client/orders");
+  if (inside === "form")
+    document
+      .querySelector<HTMLElement>(
+        'form[action="/admin/api/store/wait"] [value="5"], .languages button',
+      )
+      ?.click();
   if (inside === "reload") location.reload();
 }
 
@@ -47,14 +58,26 @@ export function waysOf(at: number, many: number): [string, Way][] {
 }
 
 /** Leaves after the form's request has left the browser, some milliseconds after the press. */
-export async function sendAndLeave(page: Page, relay: Relay, target: Locator, { inside, then }: Way): Promise<void> {
-  const path = await target.evaluate((button: HTMLButtonElement) => (button.form ? new URL(button.form.action).pathname : "/"));
+export async function sendAndLeave(
+  page: Page,
+  relay: Relay,
+  target: Locator,
+  { inside, then }: Way,
+): Promise<void> {
+  const path = await target.evaluate((button: HTMLButtonElement) =>
+    button.form ? new URL(button.form.action).pathname : "/",
+  );
   const posted = relay.posted(path);
   await target.evaluate(pressAndLeave, [true, undefined] as [boolean, Way["inside"]]);
   await posted;
   // The answer may have arrived already and replaced this page.
-  if (inside) await page.locator("html").evaluate(pressAndLeave, [false, inside] as [boolean, Way["inside"]]).catch(() => null);
+  if (inside)
+    await page
+      .locator("html")
+      .evaluate(pressAndLeave, [false, inside] as [boolean, Way["inside"]])
+      .catch(() => null);
   await then(page);
 }
 
-export const button = (name: string | RegExp) => (page: Page | Locator) => page.getByRole("button", { name, exact: true }).first();
+export const button = (name: string | RegExp) => (page: Page | Locator) =>
+  page.getByRole("button", { name, exact: true }).first();

@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 function required(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set; run the specs with \`cargo xtask test --only-browser\``);
+  if (!value)
+    throw new Error(`${name} is not set; run the specs with \`cargo xtask test --only-browser\``);
   return value;
 }
 

@@ -110,13 +110,24 @@ export class StandIn {
 /** Removes every printer, so that only a spec's own one prints. */
 export async function removePrinters(): Promise<void> {
   const headers = await counter("order");
-  const { printers } = (await (await fetch(`${ORDER_URL}/api/v1/printers`, { headers })).json()) as { printers: { id: string }[] };
-  for (const { id } of printers) await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers });
+  const { printers } = (await (
+    await fetch(`${ORDER_URL}/api/v1/printers`, { headers })
+  ).json()) as { printers: { id: string }[] };
+  for (const { id } of printers)
+    await fetch(`${ORDER_URL}/api/v1/printers/${id}`, { method: "DELETE", headers });
 }
 
 /** Configures a fake printer as one of the store's. */
 export async function setUpPrinter(name: string, { address }: StandIn): Promise<void> {
-  const settings = { store: "main", name, address, zone: "Asia/Seoul", on_accepted: true, on_cancelled: true, enabled: true };
+  const settings = {
+    store: "main",
+    name,
+    address,
+    zone: "Asia/Seoul",
+    on_accepted: true,
+    on_cancelled: true,
+    enabled: true,
+  };
   const answer = await fetch(`${ORDER_URL}/api/v1/printers/${crypto.randomUUID()}`, {
     method: "PUT",
     headers: { "content-type": "application/json", ...(await counter("order")) },

@@ -19,7 +19,9 @@ export const READERS: Reader[] = (["ko", "en"] as const).flatMap((language) =>
 );
 
 /** Opens one page for each reader. */
-export async function everyReader(open: (options: Reader["options"]) => Promise<Page>): Promise<(Reader & { page: Page })[]> {
+export async function everyReader(
+  open: (options: Reader["options"]) => Promise<Page>,
+): Promise<(Reader & { page: Page })[]> {
   const opened = [];
   for (const reader of READERS) opened.push({ ...reader, page: await open(reader.options) });
   return opened;

@@ -28,7 +28,8 @@ export async function openRelay(surface: string): Promise<Relay> {
   const waiting = new Map<string, () => void>();
   const server = createServer((browser) => {
     const upstream = connect(Number(port), hostname);
-    for (const socket of [browser, upstream]) sockets.add(socket.on("error", () => socket.destroy()));
+    for (const socket of [browser, upstream])
+      sockets.add(socket.on("error", () => socket.destroy()));
     let read = "";
     browser.on("data", (bytes) => {
       const text = bytes.toString("latin1");

@@ -1,11 +1,22 @@
 // The counter's tablet.
 
-import { expect, type Browser, type BrowserContext, type Locator, type Page } from "@playwright/test";
+import {
+  expect,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 import { ADMIN_URL, STAFF_PIN } from "./places";
 
 export type StaffState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
-export const tabletOptions = { viewport: { width: 1180, height: 820 }, hasTouch: true, baseURL: ADMIN_URL, locale: "ko-KR" };
+export const tabletOptions = {
+  viewport: { width: 1180, height: 820 },
+  hasTouch: true,
+  baseURL: ADMIN_URL,
+  locale: "ko-KR",
+};
 
 /** Signs in; the tablets of the run share the session. */
 export async function signIn(browser: Browser): Promise<StaffState> {
@@ -43,12 +54,32 @@ export async function openMore(page: Page): Promise<void> {
 
 /** Every page beside the board and the system page, some with a refusal; `order` is an order's id. */
 export const counterPages = (order: string): string[] => [
-  "/admin/orders", `/admin/orders/${order}`, `/admin/orders/${order}/slip`, "/admin/blocked", "/admin/day", "/admin/audit",
-  "/admin/walk-in?key=01980000-0000-7000-8000-000000000001&cart=cafe-latte*2~hot!gone*1", "/admin/walk-in?item=cafe-latte",
-  "/admin/store", "/admin/store?problem=invalid_form&field=mon", "/admin/poster", "/admin/printers", "/admin/printers?problem=invalid_address",
-  "/admin/people", "/admin/people?problem=pin_taken", "/admin/my-pin", "/admin/my-pin?problem=pin_common",
-  "/admin/menu", "/admin/menu/csv", "/admin/menu/categories/coffee", "/admin/menu/items/americano", "/admin/menu/items/new",
-  "/admin/menu/groups/syrups", "/admin/menu/groups/syrups/options/vanilla-syrup", "/admin/preview", "/admin/preview/items/cafe-latte",
+  "/admin/orders",
+  `/admin/orders/${order}`,
+  `/admin/orders/${order}/slip`,
+  "/admin/blocked",
+  "/admin/day",
+  "/admin/audit",
+  "/admin/walk-in?key=01980000-0000-7000-8000-000000000001&cart=cafe-latte*2~hot!gone*1",
+  "/admin/walk-in?item=cafe-latte",
+  "/admin/store",
+  "/admin/store?problem=invalid_form&field=mon",
+  "/admin/poster",
+  "/admin/printers",
+  "/admin/printers?problem=invalid_address",
+  "/admin/people",
+  "/admin/people?problem=pin_taken",
+  "/admin/my-pin",
+  "/admin/my-pin?problem=pin_common",
+  "/admin/menu",
+  "/admin/menu/csv",
+  "/admin/menu/categories/coffee",
+  "/admin/menu/items/americano",
+  "/admin/menu/items/new",
+  "/admin/menu/groups/syrups",
+  "/admin/menu/groups/syrups/options/vanilla-syrup",
+  "/admin/preview",
+  "/admin/preview/items/cafe-latte",
 ];
 
 /** The ticket with this pickup number, in any column of the board. */
@@ -58,13 +89,18 @@ export function ticket(tablet: Page, number: number): Locator {
 
 /** Presses a ticket's button and waits until the server has acknowledged the step. */
 export async function press(tablet: Page, button: Locator): Promise<void> {
-  const answered = tablet.waitForResponse((response) => response.url().includes("/admin/api/orders/move"));
+  const answered = tablet.waitForResponse((response) =>
+    response.url().includes("/admin/api/orders/move"),
+  );
   await button.click();
   await (await answered).finished();
 }
 
 /** A photo as a camera would give it, drawn by the browser. */
-export async function drawPhoto(page: Page, type: "image/png" | "image/jpeg" = "image/png"): Promise<Buffer> {
+export async function drawPhoto(
+  page: Page,
+  type: "image/png" | "image/jpeg" = "image/png",
+): Promise<Buffer> {
   const drawn = await page.evaluate((type) => {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [800, 600];

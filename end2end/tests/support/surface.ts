@@ -51,7 +51,8 @@ export class OwnSurface {
     const pkg = join(this.folder, "site/pkg");
     const digest = (await readFile(join(pkg, "current"), "utf8")).trim();
     for (const script of ["worker.js", "install.js"]) {
-      for (const packed of ["", ".br", ".gz"]) await rm(join(pkg, digest, "pwa", `${script}${packed}`));
+      for (const packed of ["", ".br", ".gz"])
+        await rm(join(pkg, digest, "pwa", `${script}${packed}`));
     }
   }
 
@@ -71,9 +72,13 @@ export class OwnSurface {
       "state-dir": await mkdtemp(join(this.folder, "state-")),
       ...flags,
     };
-    const given = Object.entries(all).map(([name, value]) => (value ? `--${name}=${value}` : `--${name}`));
+    const given = Object.entries(all).map(([name, value]) =>
+      value ? `--${name}=${value}` : `--${name}`,
+    );
     this.process = spawn(SERVER, given, { stdio: "ignore", env: { ...process.env, ...env } });
-    await expect(async () => expect((await fetch(`${this.opsUrl}/readyz`)).ok).toBe(true)).toPass({ timeout: 20_000 });
+    await expect(async () => expect((await fetch(`${this.opsUrl}/readyz`)).ok).toBe(true)).toPass({
+      timeout: 20_000,
+    });
   }
 
   /** Kills the process. */

@@ -22,7 +22,10 @@ function encode(parts: Buffer[]): Buffer {
 
 /** The secret and the public half of the key in a file. */
 function halves(file: string): string[] {
-  const secret = Buffer.from(readFileSync(file, "utf8").trim().replace("k4.secret.", ""), "base64url");
+  const secret = Buffer.from(
+    readFileSync(file, "utf8").trim().replace("k4.secret.", ""),
+    "base64url",
+  );
   return [secret.subarray(0, 32), secret.subarray(32)].map((half) => half.toString("base64url"));
 }
 
@@ -34,15 +37,29 @@ function signed(file: string, purpose: string, claims: unknown, footer = Buffer.
   const [d, x] = halves(file);
   const key = createPrivateKey({ key: { kty: "OKP", crv: "Ed25519", d, x }, format: "jwk" });
   const message = Buffer.from(JSON.stringify(claims));
-  const signature = sign(null, encode([Buffer.from(HEADER), message, footer, Buffer.from(purpose)]), key);
+  const signature = sign(
+    null,
+    encode([Buffer.from(HEADER), message, footer, Buffer.from(purpose)]),
+    key,
+  );
   const token = HEADER + Buffer.concat([message, signature]).toString("base64url");
   return footer.length ? `${token}.${footer.toString("base64url")}` : token;
 }
 
 /** The header for one call from a surface to a service, for a customer if given. */
-export function surfaceToken(surface: "client" | "admin", audience: "menu" | "order" | "member", customer?: string): { "x-surface-token": string } {
+export function surfaceToken(
+  surface: "client" | "admin",
+  audience: "menu" | "order" | "member",
+  customer?: string,
+): { "x-surface-token": string } {
   const now = Date.now();
-  const claims = { surface, audience, customer, issued_at: new Date(now).toISOString(), until: new Date(now + 60_000).toISOString() };
+  const claims = {
+    surface,
+    audience,
+    customer,
+    issued_at: new Date(now).toISOString(),
+    until: new Date(now + 60_000).toISOString(),
+  };
   return { "x-surface-token": signed(KEY_FILES[surface], "jumun surface", claims) };
 }
 

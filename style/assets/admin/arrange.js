@@ -22,7 +22,10 @@
     const ends = () => {
       const rows = [...list.children];
       rows.forEach((row, at) => {
-        for (const [way, other, isEnd] of [["up", "down", at === 0], ["down", "up", at === rows.length - 1]]) {
+        for (const [way, other, isEnd] of [
+          ["up", "down", at === 0],
+          ["down", "up", at === rows.length - 1],
+        ]) {
           const button = buttons(row, way);
           const hadFocus = document.activeElement === button;
           button.disabled = isEnd;
@@ -36,7 +39,8 @@
       const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
       const answer = await fetch(form.action, { method: "POST", body, keepalive: true });
       // An expired session is answered with a redirect elsewhere.
-      if (!answer.ok || !new URL(answer.url).searchParams.has("ordered")) throw new Error(answer.url);
+      if (!answer.ok || !new URL(answer.url).searchParams.has("ordered"))
+        throw new Error(answer.url);
     };
 
     const save = async () => {
@@ -56,7 +60,11 @@
     };
 
     const tell = (row) => {
-      const values = { name: name(row), at: [...list.children].indexOf(row) + 1, count: list.children.length };
+      const values = {
+        name: name(row),
+        at: [...list.children].indexOf(row) + 1,
+        count: list.children.length,
+      };
       said.textContent = form.dataset.moved.replace(/\{(\w+)\}/g, (_, value) => values[value]);
       ends();
       void save();
@@ -113,7 +121,11 @@
     [...list.children].forEach(handle);
     // A move made while an earlier one was being saved is sent when the page is left.
     addEventListener("pagehide", () => {
-      if (ids() !== saved) navigator.sendBeacon(form.action, new URLSearchParams(/** @type {any} */ (new FormData(form))));
+      if (ids() !== saved)
+        navigator.sendBeacon(
+          form.action,
+          new URLSearchParams(/** @type {any} */ (new FormData(form))),
+        );
     });
     form.dataset.awake = "";
   };

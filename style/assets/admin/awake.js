@@ -2,7 +2,8 @@
 // refuses it on low battery, the tablet's own settings apply.
 {
   const stay = () => {
-    if (document.visibilityState === "visible") void navigator.wakeLock?.request("screen").catch(() => {});
+    if (document.visibilityState === "visible")
+      void navigator.wakeLock?.request("screen").catch(() => {});
   };
   document.addEventListener("visibilitychange", stay);
   stay();

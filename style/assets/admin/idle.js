@@ -24,7 +24,9 @@
   };
   const look = async () => {
     if (Date.now() - Math.max(touchedHere, Number(kept())) < minutes * 60_000) return;
-    const answer = await fetch("/admin/api/sign-out", { method: "POST", keepalive: true }).catch(() => null);
+    const answer = await fetch("/admin/api/sign-out", { method: "POST", keepalive: true }).catch(
+      () => null,
+    );
     // Without a network the session stays; the next check tries again.
     if (answer?.ok || answer?.status === 401) location.assign("/admin");
   };

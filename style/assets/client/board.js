@@ -10,7 +10,8 @@
   const screen = document.querySelector(".ready-board");
   const { spoken, more, offline, offlineFor, mostReady, mostPreparing } = screen.dataset;
   const fill = (text, blank) => text.replace("{}", blank);
-  const hear = (frame, act) => document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
+  const hear = (frame, act) =>
+    document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
 
   // A number that stays keeps its cell, so that it is not highlighted or read out again.
   const shown = (column, calls, most, fresh) => {
@@ -25,7 +26,10 @@
       return cell;
     });
     for (const cell of [...list.children]) if (!cells.includes(cell)) cell.remove();
-    cells.forEach((cell, place) => cell === list.children[place] || list.insertBefore(cell, list.children[place] ?? null));
+    cells.forEach(
+      (cell, place) =>
+        cell === list.children[place] || list.insertBefore(cell, list.children[place] ?? null),
+    );
     const left = calls.length - cells.length;
     section.querySelector("small").textContent = left > 0 ? fill(more, left) : "";
   };
@@ -55,7 +59,12 @@
     screen.toggleAttribute("data-stale", Boolean(words));
   };
   hear("calls", (calls) => {
-    speak(calls.ready.filter(({ tag }) => !ready.includes(tag)).map(({ number }) => number).reverse());
+    speak(
+      calls.ready
+        .filter(({ tag }) => !ready.includes(tag))
+        .map(({ number }) => number)
+        .reverse(),
+    );
     ready = calls.ready.map(({ tag }) => tag);
     shown(".calls-ready", calls.ready, mostReady, calls.fresh);
     shown(".calls-preparing", calls.preparing, mostPreparing, 0);

@@ -6,8 +6,10 @@
   const REMEMBERED = 20;
   const BUZZ_MS = [300, 120, 300];
   const OPEN = ["placed", "accepted", "preparing", "ready"];
-  const hear = (frame, act) => document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
-  const make = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
+  const hear = (frame, act) =>
+    document.addEventListener(`live:${frame}`, ({ detail }) => act(JSON.parse(detail)));
+  const make = (name, text, more = {}) =>
+    Object.assign(document.createElement(name), { textContent: text }, more);
 
   // True once per order, across all pages of the phone.
   const isNews = (order) => {
@@ -25,7 +27,12 @@
   // page was closed.
   const notify = async (title, body, order) => {
     if (window.Notification?.permission !== "granted") return;
-    const options = { body, tag: order, vibrate: BUZZ_MS, data: { page: `/client/orders/${order}` } };
+    const options = {
+      body,
+      tag: order,
+      vibrate: BUZZ_MS,
+      data: { page: `/client/orders/${order}` },
+    };
     try {
       const worker = await navigator.serviceWorker?.getRegistration("/client");
       await (worker ? worker.showNotification(title, options) : new Notification(title, options));

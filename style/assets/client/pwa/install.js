@@ -4,7 +4,10 @@
 {
   const worker = "/client/sw.js";
   const { kept } = document.documentElement.dataset;
-  addEventListener("load", () => void navigator.serviceWorker?.register(worker, { scope: "/client" }).catch(() => {}));
+  addEventListener(
+    "load",
+    () => void navigator.serviceWorker?.register(worker, { scope: "/client" }).catch(() => {}),
+  );
   if (kept === "page" || kept === "offline") {
     const look = async () => {
       /** @type {RequestInit} */

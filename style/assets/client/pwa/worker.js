@@ -98,7 +98,8 @@ async function remember({ pathname, search }, response) {
   const pages = await caches.open(PAGES);
   if ([404, 410].includes(response.status)) await pages.delete(pathname);
   // A page with a query in its address is true only once.
-  else if (response.ok && !search && MAY_BE_KEPT.test(pathname)) await pages.put(pathname, await withoutOrders(response));
+  else if (response.ok && !search && MAY_BE_KEPT.test(pathname))
+    await pages.put(pathname, await withoutOrders(response));
   const items = (await pages.keys()).filter(({ url }) => url.includes("/items/"));
   await Promise.all(items.slice(0, -MOST_ITEMS).map((item) => pages.delete(item)));
 }
@@ -112,7 +113,10 @@ async function keep(path) {
 // Stored pages have an empty strip of open orders, so that a phone found later reveals no order.
 async function withoutOrders(response) {
   const text = await response.text();
-  const page = text.replace(/(<nav [^>]*class="open-orders"[^>]*)>.*?<\/nav>/gs, "$1 hidden></nav>");
+  const page = text.replace(
+    /(<nav [^>]*class="open-orders"[^>]*)>.*?<\/nav>/gs,
+    "$1 hidden></nav>",
+  );
   return new Response(page, { status: response.status, headers: plain(response) });
 }
 
@@ -166,7 +170,10 @@ async function offline(why) {
 // Every page holds the texts for this case, hidden; the mark shows one.
 async function marked(kept, how, status) {
   const text = await kept.text();
-  return new Response(text.replace("<html", `<html data-kept="${how}"`), { status, headers: plain(kept) });
+  return new Response(text.replace("<html", `<html data-kept="${how}"`), {
+    status,
+    headers: plain(kept),
+  });
 }
 
 // A release without a worker sends no mark in its answers and has no worker script.
