@@ -1,7 +1,7 @@
 #!/bin/sh
 # Adds a manager with a new PIN (or JUMUN_PIN=…) and says the PIN: for the first start, and for whoever forgot theirs.
-# Usage: add-manager.sh MEMBER...
-# MEMBER is the member service's program, however it is started, with what it needs to find its database.
+# Usage: add-manager.sh STAFF...
+# STAFF is the staff service's program, however it is started, with what it needs to find its database.
 set -eu
 
 if test -n "${JUMUN_PIN:-}"; then

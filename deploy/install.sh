@@ -13,7 +13,7 @@ if test "${systemd:-0}" -lt 250; then
     exit 1
 fi
 
-for binary in server menu order member; do
+for binary in server menu order staff; do
     install -D -s -m 755 "target/release/$binary" "/usr/local/lib/jumun/$binary.next"
     mv "/usr/local/lib/jumun/$binary.next" "/usr/local/lib/jumun/$binary"
 done
@@ -34,12 +34,12 @@ done
 install -D -m 644 -t /usr/local/share/doc/jumun docs/one-box.md LICENSE-MIT LICENSE-APACHE target/release/THIRD-PARTY-LICENSES.txt
 install -D -m 644 -t /etc/systemd/system deploy/systemd/jumun*.service deploy/systemd/jumun*.t*
 install -D -m 644 -t /etc/systemd/system/jumun-.service.d deploy/systemd/jumun-.service.d/hardening.conf
-sh deploy/secrets.sh /etc/jumun /usr/local/lib/jumun/member
-is_first=$(test -e /var/lib/private/jumun-member/member.db || echo yes)
+sh deploy/secrets.sh /etc/jumun /usr/local/lib/jumun/staff
+is_first=$(test -e /var/lib/private/jumun-staff/staff.db || echo yes)
 
 systemctl daemon-reload
 systemctl enable --quiet jumun.target
-services="jumun-menu jumun-order jumun-member jumun-client jumun-admin"
+services="jumun-menu jumun-order jumun-staff jumun-client jumun-admin"
 # Each of them says to systemd when it is ready, and goes on trying when this gives up.
 WAIT_S=30
 # shellcheck disable=SC2086 # several names
@@ -51,5 +51,5 @@ if ! timeout $WAIT_S systemctl restart $services; then
     exit 1
 fi
 systemctl start jumun.target
-test -z "$is_first" || sh deploy/add-manager.sh sh deploy/member.sh
+test -z "$is_first" || sh deploy/add-manager.sh sh deploy/staff.sh
 echo "Customers: http://127.0.0.1:3000/client   staff: http://127.0.0.1:3001/admin"

@@ -1,15 +1,15 @@
 #!/bin/sh
 # Makes what staff sessions and the surfaces' calls are signed and checked with in FOLDER, each only when it is not there yet:
-#   member.key       signs sessions; the member service's alone
-#   member.key.pepper   goes into the hashes of PINs; the member service's alone. Without it no PIN opens anything: keep it
-#   member-key.env   its public half, a line of environment for all who check sessions; not secret
+#   staff.key       signs sessions; the staff service's alone
+#   staff.key.pepper   goes into the hashes of PINs; the staff service's alone. Without it no PIN opens anything: keep it
+#   staff-key.env   its public half, a line of environment for all who check sessions; not secret
 #   client.key       signs the calls of the customers' surface to the services; its alone
 #   admin.key        the same of the counter's surface
 #   surface-keys.env their public halves, lines of environment for the services; not secret
-# With --rotate there is a new member.key, and the public half of the one before stays in member-key.env, so that whoever is signed in
+# With --rotate there is a new staff.key, and the public half of the one before stays in staff-key.env, so that whoever is signed in
 # and every device goes on. Take it out of that line after a shift, when the devices have been signed in on again.
-# Usage: [KEY_OWNER=65532] secrets.sh [--rotate] FOLDER MEMBER...
-# MEMBER is the member service's program, however it is started; it has to see FOLDER, which is absolute, by that name.
+# Usage: [KEY_OWNER=65532] secrets.sh [--rotate] FOLDER STAFF...
+# STAFF is the staff service's program, however it is started; it has to see FOLDER, which is absolute, by that name.
 # FOLDER and the keys are for nobody but the user who runs this. KEY_OWNER is the user inside a container that a key is handed
 # to as a file: root gives it the keys; for anybody else they are readable, and FOLDER, which is closed, keeps all others out.
 set -eu
@@ -45,7 +45,7 @@ close() {
 }
 
 # Makes the key $1 when it is not there, closes it to others, and sets `public` to its public half. A
-# surface's key is made as the member service's: it is what it is used for that differs. The rest of the arguments is the member
+# surface's key is made as the staff service's: it is what it is used for that differs. The rest of the arguments is the staff
 # service's program.
 make_key() {
     file=$folder/$1
@@ -66,24 +66,24 @@ publish() {
 }
 
 earlier=
-if test -f "$folder/member-key.env"; then
-    earlier=$(sed -n 's/^JUMUN_MEMBER_KEY=//p' "$folder/member-key.env")
+if test -f "$folder/staff-key.env"; then
+    earlier=$(sed -n 's/^JUMUN_STAFF_KEY=//p' "$folder/staff-key.env")
 fi
 if test -n "$rotate"; then
     test -n "$earlier" || fail "there is no key to be replaced"
-    mv -f "$folder/member.key" "$folder/member.key.before"
+    mv -f "$folder/staff.key" "$folder/staff.key.before"
 fi
 
-make_key member.key "$@"
-close "$folder/member.key.pepper"
+make_key staff.key "$@"
+close "$folder/staff.key.pepper"
 # A key that was made from nothing replaces the ones before: they may be in other hands.
 keys=$public
 case ",$earlier," in
     *",$public,"*) keys=$earlier ;;
 esac
 test -z "$rotate" || keys=$public,$earlier
-echo "JUMUN_MEMBER_KEY=$keys" | publish "$folder/member-key.env"
-rm -f "$folder/member.key.before"
+echo "JUMUN_STAFF_KEY=$keys" | publish "$folder/staff-key.env"
+rm -f "$folder/staff.key.before"
 make_key client.key "$@"
 client=$public
 make_key admin.key "$@"

@@ -18,7 +18,7 @@ pub struct Addresses {
     /// sqlx URLs: `sqlite:…` or `postgres://…`.
     pub menu_database: String,
     pub order_database: String,
-    pub member_database: String,
+    pub staff_database: String,
     pub staff_pin: String,
     /// Signs the direct calls of the audit's programs to the services.
     pub programs: Programs,

@@ -74,7 +74,7 @@ impl Options {
         Setup {
             menu: binary("menu"),
             order: self.order_binary.clone().unwrap_or_else(|| binary("order")),
-            member: binary("member"),
+            staff: binary("staff"),
             server: binary("server"),
             site: self.site.clone(),
             data: self.data.clone(),

@@ -4,10 +4,10 @@
 
 use anyhow::{Context as _, Result};
 use jiff::{SignedDuration, Timestamp};
-use member_token::surface::{SURFACE_TOKEN, ServiceName, SurfaceKey, SurfaceKind, SurfaceSigner};
 use reqwest::{RequestBuilder, Response, StatusCode, header::HeaderValue};
 use serde_json::Value;
 use service_kit::Clock;
+use staff_token::surface::{SURFACE_TOKEN, ServiceName, SurfaceKey, SurfaceKind, SurfaceSigner};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},

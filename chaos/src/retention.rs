@@ -81,7 +81,7 @@ async fn search(setup: &Setup, world: &World) -> Result<Vec<SearchedPlace>> {
     let services = [
         ("order", &setup.order, &addresses.order_database),
         ("menu", &setup.menu, &addresses.menu_database),
-        ("member", &setup.member, &addresses.member_database),
+        ("staff", &setup.staff, &addresses.staff_database),
     ];
     let folder = setup.data.join(world.topology.name());
     let mut places = Vec::new();

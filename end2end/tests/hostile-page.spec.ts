@@ -4,7 +4,7 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { type Page } from "@playwright/test";
-import { ADMIN_URL, MEMBER_URL, expect, test } from "./support";
+import { ADMIN_URL, STAFF_URL, expect, test } from "./support";
 import { surfaceToken } from "./support/tokens";
 
 const NAME = "침입자";
@@ -21,8 +21,8 @@ function payload(script: string, nonce = ""): string {
 }
 
 async function isOnTheRoster(): Promise<boolean> {
-  const answer = await fetch(`${MEMBER_URL}/api/v1/roster`, {
-    headers: surfaceToken("admin", "member"),
+  const answer = await fetch(`${STAFF_URL}/api/v1/roster`, {
+    headers: surfaceToken("admin", "staff"),
   });
   expect(answer.ok).toBe(true);
   // A signed token: version, purpose, then the roster with its signature.

@@ -1,4 +1,4 @@
-// Staff with PINs and roles, devices, and a member service that is down.
+// Staff with PINs and roles, devices, and a staff service that is down.
 
 import { type Page } from "@playwright/test";
 import {
@@ -117,9 +117,9 @@ test("signed out everywhere, an open board ends and asks for the PIN", async ({
   await other.close();
 });
 
-test.describe("without the member service", () => {
+test.describe("without the staff service", () => {
   test.afterEach(async () => {
-    await control("start", "member");
+    await control("start", "staff");
   });
 
   test("who is signed in goes on, customers order, and only signing in waits", async ({
@@ -132,7 +132,7 @@ test.describe("without the member service", () => {
     const tablet = await newTablet();
     await tablet.goto("/admin");
     await tablet.locator(".board[data-hydrated][data-live]").waitFor();
-    await control("kill", "member");
+    await control("kill", "staff");
     for (let n = 0; n < 5; n++) {
       const placed = await order(phone);
       for (const step of ["접수", "제조 시작", "준비 완료"]) {
@@ -152,7 +152,7 @@ test.describe("without the member service", () => {
     await expect(page.getByRole("alert")).toContainText(
       "지금은 로그인과 직원 관리를 할 수 없어요.",
     );
-    await control("start", "member");
+    await control("start", "staff");
     await expect(async () => {
       await page.goto("/admin");
       if (page.url().endsWith("/sign-in")) await typePin(page, "482913");

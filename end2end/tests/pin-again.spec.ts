@@ -2,9 +2,9 @@
 // input is lost by that.
 
 import { type Page } from "@playwright/test";
-import { expect, faultsOf, MEMBER_URL, signIn, STAFF_PIN, tabletOptions, test } from "./support";
+import { expect, faultsOf, STAFF_URL, signIn, STAFF_PIN, tabletOptions, test } from "./support";
 import { OwnSurface } from "./support/surface";
-import { aged, memberKey } from "./support/tokens";
+import { aged, staffKey } from "./support/tokens";
 
 let counter: OwnSurface;
 
@@ -12,8 +12,8 @@ test.beforeAll(async () => {
   counter = await OwnSurface.prepare("admin");
   // An idle session would end after the same time, so this counter has no idle lock.
   await counter.start({
-    "member-url": MEMBER_URL,
-    "member-key": memberKey(),
+    "staff-url": STAFF_URL,
+    "staff-key": staffKey(),
     "idle-lock-min": "0",
   });
 });

@@ -38,8 +38,8 @@ const shown = async (board: Page): Promise<Stand[]> =>
 const stored = async (): Promise<Stand[]> =>
   (await orders("open")).map(({ number, status }): Stand => [number, status]).sort(byNumber);
 
-// No one signs in during this test, so the member service may be down throughout.
-test("sixty orders and two tablets that press whatever is next, without the member service: both end as the database has it", async ({
+// No one signs in during this test, so the staff service may be down throughout.
+test("sixty orders and two tablets that press whatever is next, without the staff service: both end as the database has it", async ({
   phone,
   tablet,
   newTablet,
@@ -53,7 +53,7 @@ test("sixty orders and two tablets that press whatever is next, without the memb
   await other.goto("/admin");
   await other.locator(".board[data-hydrated][data-live]").waitFor();
 
-  await control("kill", "member");
+  await control("kill", "staff");
 
   let pressing = true;
   const work = async (board: Page, turn: number) => {
@@ -85,7 +85,7 @@ test("sixty orders and two tablets that press whatever is next, without the memb
     await expect.poll(async () => String(await shown(board)) === String(await stored())).toBe(true);
 });
 
-test.afterEach(async () => control("start", "member"));
+test.afterEach(async () => control("start", "staff"));
 
 test("a board with three hundred open tickets shows a change within 100 ms", async ({
   phone,

@@ -15,9 +15,9 @@ use crate::{
 use gateway::Admission;
 use leptos::{config::LeptosOptions, prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::generate_route_list_with_exclusions_and_ssg_and_context as route_list;
-use member_api::{DeviceId, DevicePass, Role, Session, Token};
-use member_token::SigningKey;
 use service_kit::{AddressLimits, Limits};
+use staff_api::{DeviceId, DevicePass, Role, Session, Token};
+use staff_token::SigningKey;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 use visitors::{ask, cookie, is_not_there, person};
@@ -298,7 +298,7 @@ async fn a_surface_that_knows_no_roster_admits_nobody_and_says_so() {
     let key = SigningKey::generate().unwrap();
     let _by_another = any_spawner::Executor::init_tokio();
     let orders = orders().await;
-    // The member service is down, and neither a file nor a service has a roster.
+    // The staff service is down, and neither a file nor a service has a roster.
     let (mut site, dir) = tests::site(
         &format!("no-roster-{}", service_kit::Clock::system().uuid_v7()),
         Surface::Admin,

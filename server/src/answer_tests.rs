@@ -16,10 +16,10 @@ use crate::{
 };
 use axum::{Json, Router, body::Body, response::Response, routing::get};
 use http::{HeaderMap, Request, StatusCode, header};
-use member_api::Role;
-use member_token::{PublicKeys, SigningKey};
 use order_api::{Order, Status};
 use service_kit::{AddressLimits, Limits, overload::Door};
+use staff_api::Role;
+use staff_token::{PublicKeys, SigningKey};
 use std::path::PathBuf;
 use tokio::net::TcpListener;
 

@@ -2,12 +2,12 @@
 
 use app::ssr::ClientAddress;
 use clap::{Args, Parser, ValueEnum};
-use member_token::{
-    GuardArgs, PublicKeys,
-    surface::{SurfaceKey, SurfaceKind, SurfaceSigner},
-};
 use service_kit::{
     AddressLimits, Clock, hosts::HostArgs, overload::Limits, probe::ProbeArgs, telemetry::TelemetryArgs,
+};
+use staff_token::{
+    GuardArgs, PublicKeys,
+    surface::{SurfaceKey, SurfaceKind, SurfaceSigner},
 };
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
@@ -72,8 +72,8 @@ impl Cli {
         match args.surface {
             _ if args.new_key || args.probe.health => Ok(()),
             None => Err("name a --surface"),
-            Some(Surface::Admin) if args.guard.member_key.is_none() => {
-                Err("the admin surface needs --member-key")
+            Some(Surface::Admin) if args.guard.staff_key.is_none() => {
+                Err("the admin surface needs --staff-key")
             }
             Some(_) if args.surface_key_file.is_none() && !args.open => Err(
                 "--surface-key-file is missing: `server --new-key --surface-key-file FILE` makes it and prints what the services \
@@ -94,7 +94,7 @@ impl ServeArgs {
     pub fn staff_key(&self, surface: Surface) -> Option<PublicKeys> {
         match surface {
             Surface::Client => None,
-            Surface::Admin => self.guard.member_key.clone(),
+            Surface::Admin => self.guard.staff_key.clone(),
         }
     }
 }
@@ -160,9 +160,9 @@ pub struct ServeArgs {
     /// Remove the service worker from phones that have it, instead of installing it
     #[arg(long, env = "JUMUN_NO_SERVICE_WORKER")]
     pub no_service_worker: bool,
-    /// Base address of the member service; used by the admin surface only
-    #[arg(long, env = "JUMUN_MEMBER_URL", default_value = "http://127.0.0.1:7103")]
-    pub member_url: String,
+    /// Base address of the staff service; used by the admin surface only
+    #[arg(long, env = "JUMUN_STAFF_URL", default_value = "http://127.0.0.1:7103")]
+    pub staff_url: String,
     #[command(flatten)]
     pub guard: GuardArgs,
     /// Minutes without a touch after which a tablet is locked: it shows the board, rings and asks

@@ -8,10 +8,10 @@ use crate::{
 use axum::{body::Body, response::Response};
 use futures::StreamExt as _;
 use http::{Request, header};
-use member_api::Role;
-use member_token::SigningKey;
 use serde_json::{Value, json};
 use service_kit::{AddressLimits, Limits, overload::Door};
+use staff_api::Role;
+use staff_token::SigningKey;
 
 /// Korean that a page in English may have: the button to choose it, and the name of a person.
 const KOREAN: [&str; 2] = ["한국어", "지훈"];

@@ -33,7 +33,6 @@ use client::pwa::Worker;
 use config::{Cli, ServeArgs, Surface};
 use gateway::Gateway;
 use live::{Live, attendance::Boards, sampler::Sampler, stream::StreamHost};
-use member_token::surface::SurfaceKey;
 use service_kit::{
     BuildInfo, Clock, FairStreams, Shutdown, cli, health,
     hosts::{HostNames, refuse_unknown},
@@ -43,6 +42,7 @@ use session::{
     activity::Activity,
     staff_sessions::{Sessions, roster_reader},
 };
+use staff_token::surface::SurfaceKey;
 use std::{path::Path, process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
@@ -89,8 +89,8 @@ async fn run(surface: Surface, args: ServeArgs) -> anyhow::Result<()> {
         signer: args.signer(surface, Clock::system())?,
         menu_url: args.menu_url.clone(),
         order_url: args.order_url.clone(),
-        member: keys.clone().map(|keys| gateway::MemberConfig {
-            url: args.member_url.clone(),
+        staff: keys.clone().map(|keys| gateway::StaffConfig {
+            url: args.staff_url.clone(),
             roster_cache: args.state_dir.join("roster.json"),
             reader: roster_reader(keys),
         }),

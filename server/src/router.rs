@@ -201,7 +201,7 @@ pub mod tests {
     use super::*;
     pub use crate::state::tests::{keep_menu, site};
     use axum::{body::Body, extract::ConnectInfo};
-    use member_token::SigningKey;
+    use staff_token::SigningKey;
     use std::net::SocketAddr;
     use tower::ServiceExt as _;
 

@@ -13,9 +13,9 @@ use axum::{
     response::Response,
 };
 use http::header;
-use member_api::Role;
-use member_token::SigningKey;
 use service_kit::{AddressLimits, Limits, overload::Door};
+use staff_api::Role;
+use staff_token::SigningKey;
 use std::{convert::Infallible, net::SocketAddr};
 use tower::ServiceExt as _;
 

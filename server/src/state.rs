@@ -83,9 +83,9 @@ pub mod tests {
         assets,
         session::{activity::Activity, staff_sessions::roster_reader},
     };
-    use member_api::SignedRoster;
-    use member_token::{PublicKeys, SigningKey};
     use service_kit::{AddressLimits, FairStreams, Shutdown};
+    use staff_api::SignedRoster;
+    use staff_token::{PublicKeys, SigningKey};
     use std::fs;
 
     fn folder(name: &str) -> std::path::PathBuf {
@@ -98,7 +98,7 @@ pub mod tests {
         fs::write(folder(name).join("menu.json"), menu.to_string()).unwrap();
     }
 
-    /// A surface without a menu and without a member service. Its staff are those of `roster` with
+    /// A surface without a menu and without a staff service. Its staff are those of `roster` with
     /// tokens that `key` signed; its files are in a folder of its own.
     pub fn site(
         name: &str,
@@ -117,11 +117,11 @@ pub mod tests {
             signer: None,
             menu_url: "http://127.0.0.1:9".to_owned(),
             order_url: order_url.to_owned(),
-            member: roster.map(|signed| {
+            staff: roster.map(|signed| {
                 let roster_cache = dir.join("roster.json");
                 fs::write(&roster_cache, serde_json::to_vec(&signed).unwrap()).unwrap();
                 let reader = roster_reader(keys.clone());
-                gateway::MemberConfig { url: "http://127.0.0.1:9".to_owned(), roster_cache, reader }
+                gateway::StaffConfig { url: "http://127.0.0.1:9".to_owned(), roster_cache, reader }
             }),
             menu_cache: dir.join("menu.json"),
         })

@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::body::Body;
 use http::{HeaderValue, Method, Request, header};
-use member_api::Role;
+use staff_api::Role;
 
 const SURFACES: [Surface; 2] = [Surface::Client, Surface::Admin];
 const ELSEWHERE: &str = "https://elsewhere.example";

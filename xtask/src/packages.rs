@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 
 /// The services. Builds, checks, descriptions, images and backups are derived from this list: a new
 /// service needs its name here, and a line only where it differs from the others.
-pub const SERVICES: [&str; 3] = ["menu", "order", "member"];
+pub const SERVICES: [&str; 3] = ["menu", "order", "staff"];
 
 /// The binaries that ship; each has the name of its package.
 pub fn binaries() -> impl Iterator<Item = &'static str> {
@@ -25,7 +25,7 @@ pub fn native_flags() -> Result<Vec<String>> {
     let members = metadata.workspace_default_packages();
     let mut names: Vec<_> = members.iter().map(|package| package.name.to_string()).collect();
     names.push("app".to_owned());
-    anyhow::ensure!(!names.iter().any(|name| name == "frontend"), "frontend must not be a default member");
+    anyhow::ensure!(!names.iter().any(|name| name == "frontend"), "frontend must not be a default staff");
     names.first().context("the workspace has no default members")?;
     Ok(names.into_iter().flat_map(|name| ["--package".to_owned(), name]).collect())
 }

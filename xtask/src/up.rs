@@ -36,9 +36,9 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     tools::npm::require()?;
     build::all(profile)?;
 
-    let member = profile.folder().join("member");
+    let staff = profile.folder().join("staff");
     let keys = secrets::ensure_keys(&data, &profile.folder())?;
-    let pin = secrets::ensure_manager(&data, &member)?;
+    let pin = secrets::ensure_manager(&data, &staff)?;
     if let Some(pin) = &pin {
         // Printed here too: if a process fails to start below, the PIN would be lost.
         say::stage(format_args!("made a manager's PIN: {pin}"));
@@ -49,7 +49,7 @@ pub fn up(profile: Profile, reach: Reach) -> Result<()> {
     say::stage("starting the services and both surfaces on SQLite in data/; they log to data/logs/");
     let stack = Stack::start(&plan)?;
     announce(reach, public)?;
-    tell_pin(pin.as_deref(), &secrets::member_on(&secrets::database_url(&plan.data), &member));
+    tell_pin(pin.as_deref(), &secrets::staff_on(&secrets::database_url(&plan.data), &staff));
     println!("\n  Ctrl-C stops everything.\n");
     stack.supervise();
     say::stage("stopping");
@@ -82,15 +82,15 @@ fn announce(reach: Reach, public: Option<IpAddr>) -> Result<()> {
     Ok(())
 }
 
-/// Prints the first manager's PIN, if it is new, and how the command `member` adds another manager,
+/// Prints the first manager's PIN, if it is new, and how the command `staff` adds another manager,
 /// for a PIN that was forgotten or never seen.
-fn tell_pin(pin: Option<&str>, member: &Command) {
+fn tell_pin(pin: Option<&str>, staff: &Command) {
     if let Some(pin) = pin {
         println!(
             "\n  The first manager's PIN is {pin}, for signing in once and setting another one. It is shown this once: only its hash is kept."
         );
     }
-    let words = [member.get_program()].into_iter().chain(member.get_args()).map(OsStr::to_string_lossy);
+    let words = [staff.get_program()].into_iter().chain(staff.get_args()).map(OsStr::to_string_lossy);
     println!("\n  Forgotten? This reads a new PIN up to Ctrl-D, and adds a manager with it:");
     println!("    {} --add-manager", words.collect::<Vec<_>>().join(" "));
 }

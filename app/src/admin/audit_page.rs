@@ -17,7 +17,7 @@ use futures::future::join_all;
 use gateway::{AuditSource, GatewayError};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use member_api::AuditEvent;
+use staff_api::AuditEvent;
 
 /// Changes on one page.
 const MOST: usize = 50;
@@ -27,11 +27,11 @@ fn parameter(source: AuditSource) -> &'static str {
     match source {
         AuditSource::Menu => "menu",
         AuditSource::Order => "order",
-        AuditSource::Member => "member",
+        AuditSource::Staff => "staff",
     }
 }
 
-/// `/admin/audit?menu=&order=&member=`
+/// `/admin/audit?menu=&order=&staff=`
 #[component]
 pub fn AuditPage() -> impl IntoView {
     let context = context();

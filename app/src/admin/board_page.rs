@@ -14,7 +14,7 @@ use crate::{
     ui::{Act, LONGEST_PIN, Problem, State, foreign},
 };
 use leptos::prelude::*;
-use member_api::{Person, Role};
+use staff_api::{Person, Role};
 
 /// `/admin`
 #[component]

@@ -6,7 +6,7 @@ use crate::{
     ui::{Act, LONGEST_PIN, Problem},
 };
 use leptos::prelude::*;
-use member_api::limits::BARISTA_PIN_CHARS;
+use staff_api::limits::BARISTA_PIN_CHARS;
 
 /// `/admin/my-pin`
 #[component]

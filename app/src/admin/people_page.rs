@@ -12,7 +12,7 @@ use crate::{
     ui::{LONGEST_PIN, Problem},
 };
 use leptos::prelude::*;
-use member_api::{
+use staff_api::{
     Device, DeviceSession, Person, Role,
     limits::{BARISTA_PIN_CHARS, NAME_CHARS},
 };

@@ -36,7 +36,7 @@ pub enum ClockDoubt {
 /// One service.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Service {
-    /// `menu`, `order` or `member`.
+    /// `menu`, `order` or `staff`.
     pub name: String,
     /// The service's addresses.
     pub endpoints: Vec<Endpoint>,

@@ -58,7 +58,7 @@ fn card(service: &Service, lang: Lang) -> impl IntoView + use<> {
     let words = &staff_words(lang).system;
     let title = match service.name.as_str() {
         "menu" => words.menu_service,
-        "member" => words.member_service,
+        "staff" => words.staff_service,
         _ => words.order_service,
     };
     let figures = [

@@ -14,12 +14,12 @@ pub struct PersonForm {
 
 /// # Errors
 /// `signed_out`, `forbidden`, `invalid_form`, `invalid_name`, `invalid_pin`, `pin_common`, `pin_taken`, `too_many`,
-/// `too_many_attempts`, `member_unavailable`.
+/// `too_many_attempts`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/add")]
 pub async fn add_person(name: String, role: String, pin: String) -> Result<(), ApiError> {
     use crate::ssr::{TypedForm, require_manager, staff_form};
     use gateway::Staffing;
-    use member_api::NewPerson;
+    use staff_api::NewPerson;
     require_manager()?;
     let typed = PersonForm { id: String::new(), name: name.clone(), role };
     let new = typed.role.parse().ok().map(|role| Staffing::Add(NewPerson { name, role, pin }));

@@ -4,11 +4,11 @@ use super::ApiError;
 use leptos::prelude::*;
 
 /// # Errors
-/// `signed_out`, `wrong_pin`, `invalid_pin`, `pin_common`, `pin_same`, `pin_taken`, `too_many_attempts`, `member_unavailable`.
+/// `signed_out`, `wrong_pin`, `invalid_pin`, `pin_common`, `pin_same`, `pin_taken`, `too_many_attempts`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "my-pin")]
 pub async fn change_my_pin(old: String, new: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, cookies, member_code, redirect_to, refuse, require_staff};
-    use member_api::PinChange;
+    use crate::ssr::{context, cookies, redirect_to, refuse, require_staff, staff_code};
+    use staff_api::PinChange;
     const PAGE: &str = "/admin/my-pin";
     require_staff()?;
     let context = context();
@@ -19,6 +19,6 @@ pub async fn change_my_pin(old: String, new: String) -> Result<(), ApiError> {
             redirect_to(if is_first { "/admin" } else { "/admin/my-pin?saved=1" });
             Ok(())
         }
-        Err(error) => refuse(PAGE, member_code(&error)),
+        Err(error) => refuse(PAGE, staff_code(&error)),
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// # Errors
 /// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `invalid_name`, `invalid_pin`, `pin_common`, `pin_taken`,
-/// `role_needs_pin`, `last_manager`, `too_many_attempts`, `member_unavailable`.
+/// `role_needs_pin`, `last_manager`, `too_many_attempts`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/change")]
 pub async fn change_person(
     id: String,
@@ -16,7 +16,7 @@ pub async fn change_person(
     use super::PersonForm;
     use crate::ssr::{TypedForm, require_manager, staff_form};
     use gateway::Staffing;
-    use member_api::PersonPatch;
+    use staff_api::PersonPatch;
     require_manager()?;
     let typed = PersonForm { id, name: name.clone(), role };
     let pin = pin.filter(|pin| !pin.is_empty());

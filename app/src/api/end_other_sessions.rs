@@ -4,11 +4,11 @@ use super::ApiError;
 use leptos::prelude::*;
 
 /// # Errors
-/// `signed_out`, `wrong_pin`, `too_many_attempts`, `member_unavailable`.
+/// `signed_out`, `wrong_pin`, `too_many_attempts`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "other-sessions")]
 pub async fn end_other_sessions(pin: String) -> Result<(), ApiError> {
-    use crate::ssr::{context, cookies, member_code, redirect_to, refuse, require_staff};
-    use member_api::PinAgain;
+    use crate::ssr::{context, cookies, redirect_to, refuse, require_staff, staff_code};
+    use staff_api::PinAgain;
     const PAGE: &str = "/admin/my-pin";
     require_staff()?;
     let context = context();
@@ -18,6 +18,6 @@ pub async fn end_other_sessions(pin: String) -> Result<(), ApiError> {
             redirect_to("/admin/my-pin?saved=1");
             Ok(())
         }
-        Err(error) => refuse(PAGE, member_code(&error)),
+        Err(error) => refuse(PAGE, staff_code(&error)),
     }
 }

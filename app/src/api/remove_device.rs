@@ -5,7 +5,7 @@ use super::ApiError;
 use leptos::prelude::*;
 
 /// # Errors
-/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `member_unavailable`.
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/remove-device")]
 pub async fn remove_device(id: String) -> Result<(), ApiError> {
     use crate::ssr::{refuse, require_manager, staff};

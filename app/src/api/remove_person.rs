@@ -4,7 +4,7 @@ use super::ApiError;
 use leptos::prelude::*;
 
 /// # Errors
-/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `last_manager`, `member_unavailable`.
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `last_manager`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/remove")]
 pub async fn remove_person(id: String) -> Result<(), ApiError> {
     use crate::ssr::{refuse, require_manager, staff};

@@ -4,7 +4,7 @@ use super::ApiError;
 use leptos::prelude::*;
 
 /// # Errors
-/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `member_unavailable`.
+/// `signed_out`, `forbidden`, `invalid_form`, `not_found`, `staff_unavailable`.
 #[server(prefix = "/admin/api", endpoint = "people/sign-out")]
 pub async fn sign_out_person(#[server(default)] id: String) -> Result<(), ApiError> {
     use crate::ssr::{refuse, require_manager, staff};

@@ -14,9 +14,9 @@ use futures::future::BoxFuture;
 use gateway::{Gateway, GatewayError};
 use jiff::{SignedDuration, Timestamp};
 use leptos::prelude::*;
-use member_api::{Person, PinAgain, PinChange, Role, Session};
 use menu_api::Ahead;
 use order_api::{Order, OrderId};
+use staff_api::{Person, PinAgain, PinChange, Role, Session};
 use std::{net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
@@ -103,7 +103,7 @@ pub enum SignInError {
     TooManyAttempts,
     /// Too many PIN checks are running at once.
     Busy,
-    /// The member service is unavailable; existing sessions stay valid.
+    /// The staff service is unavailable; existing sessions stay valid.
     Unavailable,
 }
 

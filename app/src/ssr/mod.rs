@@ -36,9 +36,9 @@ pub use page_script::{ModulePreload, PageScript};
 pub use picture::{item_picture, picture};
 pub use raw_text::{PageTitle, TextArea};
 pub use refusal::{
-    decide, gateway_code, gateway_refusal, gives_key_up, member_code, menu_code, pass_refusal_on,
-    placing_code, query, reading_code, refusal_code, refuse, refused_request, refused_with, set_status,
-    staff, staff_form, unreadable, wants_page,
+    decide, gateway_code, gateway_refusal, gives_key_up, menu_code, pass_refusal_on, placing_code, query,
+    reading_code, refusal_code, refuse, refused_request, refused_with, set_status, staff, staff_code,
+    staff_form, unreadable, wants_page,
 };
 pub use refused_form::{RefusalSlot, RefusedForm, TypedForm, refuse_form, refused_form, return_form};
 pub use shell::{Shell, asset};

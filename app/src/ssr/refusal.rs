@@ -95,7 +95,7 @@ pub(super) fn is_passing(code: &str) -> bool {
             | "menu_unavailable"
             | "sign_in_busy"
             | "sign_in_unavailable"
-            | "member_unavailable"
+            | "staff_unavailable"
     )
 }
 
@@ -135,21 +135,21 @@ pub fn menu_code(error: &GatewayError) -> &str {
     }
 }
 
-/// The code of a failed call to the member service.
-pub fn member_code(error: &GatewayError) -> &str {
+/// The code of a failed call to the staff service.
+pub fn staff_code(error: &GatewayError) -> &str {
     match error {
         GatewayError::Refused(problem) => &problem.code,
-        GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "member_unavailable",
+        GatewayError::Unavailable { .. } | GatewayError::Protocol { .. } => "staff_unavailable",
     }
 }
 
 /// Changes the staff and redirects to the page of people.
 ///
 /// # Errors
-/// [`member_code`].
+/// [`staff_code`].
 pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
     if let Err(error) = context().gateway.staff(staffing).await {
-        return refuse(PEOPLE, member_code(&error));
+        return refuse(PEOPLE, staff_code(&error));
     }
     redirect_to("/admin/people?saved=1");
     Ok(())
@@ -158,11 +158,11 @@ pub async fn staff(staffing: &Staffing) -> Result<(), ApiError> {
 /// As [`staff`], for a form that is shown again as typed when it is refused, without its PIN.
 ///
 /// # Errors
-/// [`member_code`].
+/// [`staff_code`].
 pub async fn staff_form(staffing: Option<Staffing>, typed: TypedForm) -> Result<(), ApiError> {
     let Some(staffing) = staffing else { return refuse_form(PEOPLE, "invalid_form", typed) };
     if let Err(error) = context().gateway.staff(&staffing).await {
-        return refuse_form(PEOPLE, member_code(&error), typed);
+        return refuse_form(PEOPLE, staff_code(&error), typed);
     }
     redirect_to("/admin/people?saved=1");
     Ok(())

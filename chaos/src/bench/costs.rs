@@ -15,8 +15,8 @@ use crate::{
     world::World,
 };
 use anyhow::{Context as _, Result, ensure};
-use member_token::surface::ServiceName;
 use order_api::{Actor, Order, Status, Transition};
+use staff_token::surface::ServiceName;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::{
     task::JoinSet,

@@ -92,7 +92,7 @@ impl Options {
         Setup {
             menu: binary("menu"),
             order: binary("order"),
-            member: binary("member"),
+            staff: binary("staff"),
             server: binary("server"),
             site: self.site.clone(),
             data: self.data.clone(),

@@ -64,7 +64,7 @@ fn name(service: Service) -> &'static str {
         Service::Postgres => "postgres",
         Service::Menu => "menu",
         Service::Order => "order",
-        Service::Member => "member",
+        Service::Staff => "staff",
         Service::Client => "web-client",
         Service::Admin => "web-admin",
     }

@@ -10,9 +10,9 @@ use crate::{
     addresses::Addresses,
     programs::{Program, Programs},
 };
-use member_token::surface::ServiceName;
 use order_api::{Order, OrderId, OrderPage};
 use serde::de::DeserializeOwned;
+use staff_token::surface::ServiceName;
 use std::{collections::HashMap, time::Duration};
 
 const DEADLINE: Duration = Duration::from_secs(10);

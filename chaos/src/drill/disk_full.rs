@@ -11,7 +11,7 @@ use crate::{
     world::{Replica, Service},
 };
 use anyhow::{Context as _, Result};
-use member_token::surface::ServiceName;
+use staff_token::surface::ServiceName;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 

@@ -6,10 +6,10 @@ use crate::{
     programs::Program,
 };
 use anyhow::{Context as _, Result};
-use member_token::surface::ServiceName;
 use order_api::{Customer, Dining, Line, NewOrder, Order, OrderId, PhoneLimits, Terms};
 use reqwest::header::RETRY_AFTER;
 use service_kit::Clock;
+use staff_token::surface::ServiceName;
 use tokio::time::Instant;
 
 const SESSION: &str = "drill";

@@ -1,4 +1,4 @@
-//! The member service is called only for sign-in. Without it the board is read, orders are placed
+//! The staff service is called only for sign-in. Without it the board is read, orders are placed
 //! and move along, and only people who are not signed in wait.
 
 use super::{
@@ -42,17 +42,17 @@ struct Names {
 const HARMS: [Names; 2] = [
     Names {
         harm: Harm::Dead,
-        staff: "staff steps while member is dead",
-        customers: "placed at the first press while member is dead",
-        strangers: "signing in while member is dead",
-        after: "signing in once member is back from death",
+        staff: "staff steps while staff is dead",
+        customers: "placed at the first press while staff is dead",
+        strangers: "signing in while staff is dead",
+        after: "signing in once staff is back from death",
     },
     Names {
         harm: Harm::Stopped,
-        staff: "staff steps while member is stopped",
-        customers: "placed at the first press while member is stopped",
-        strangers: "signing in while member is stopped",
-        after: "signing in once member goes on",
+        staff: "staff steps while staff is stopped",
+        customers: "placed at the first press while staff is stopped",
+        strangers: "signing in while staff is stopped",
+        after: "signing in once staff goes on",
     },
 ];
 
@@ -61,7 +61,7 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
     let barista = Visitor::new(addresses, ground.history).await.context("nobody can sign in")?;
     let mut measures = Vec::new();
     for names in &HARMS {
-        inflict(ground, Service::Member, names.harm).await?;
+        inflict(ground, Service::Staff, names.harm).await?;
         let (end, ended) = watch::channel(false);
         let placing = steady(addresses, ground.history, ground.seed, (PLACED_PER_S, Pressing::Once), ended);
         let working = async {
@@ -70,7 +70,7 @@ pub async fn run(ground: &Ground<'_>) -> Result<Vec<Measure>> {
             done
         };
         let (placed, (worked, stranger)) = tokio::join!(placing, working);
-        relieve(ground, Service::Member).await?;
+        relieve(ground, Service::Staff).await?;
         measures.push(worked?.measure(names.staff));
         measures.push(customers(names.customers, &placed));
         measures.push(told(names.strangers, stranger, false));

@@ -5,11 +5,11 @@ use super::http;
 use crate::programs::{Program, Programs};
 use anyhow::Result;
 use futures::StreamExt as _;
-use member_token::surface::ServiceName;
 use order_api::OrderId;
 use reqwest::Client;
 use serde::Deserialize;
 use sse_stream::{Sse, SseByteStream};
+use staff_token::surface::ServiceName;
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},

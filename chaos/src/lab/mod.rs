@@ -85,8 +85,8 @@ impl Lab {
         }
         container::make(ENTRY_NAME, Part::Entry, &self.kitchen.recipe(Part::Entry)).await?;
         try_join_all(others.iter().map(|host| host.wait_ready(READY_LIMIT))).await?;
-        let member = self.containers(Part::Member).next().context("a lab has a member service")?;
-        add_manager(&mut podman::command(&["exec", "--interactive", &member, "/member"]), STAFF_PIN)?;
+        let staff = self.containers(Part::Staff).next().context("a lab has a staff service")?;
+        add_manager(&mut podman::command(&["exec", "--interactive", &staff, "/staff"]), STAFF_PIN)?;
         self.wait_served().await
     }
 
@@ -145,14 +145,14 @@ async fn kitchen(setup: &Setup) -> Result<Kitchen> {
 
 /// Creates the keys in a folder that the image's user owns, so that its containers can read them.
 fn secrets(setup: &Setup) -> Result<Secrets> {
-    const SEEN: &str = "/keys/member.key";
+    const SEEN: &str = "/keys/staff.key";
     let folder = setup.data.join("keys");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     chown(&folder, Some(machine::USER), Some(machine::USER))?;
     let mount = format!("type=bind,src={},dst=/keys", folder.display());
     let mut words = vec!["run", "--rm", "--interactive", "--pull", "never", "--network", "none"];
-    words.extend(["--mount", &mount, &setup.images.member]);
-    let secrets = Secrets::make(podman::command(&words), folder.join("member.key"), SEEN)?;
+    words.extend(["--mount", &mount, &setup.images.staff]);
+    let secrets = Secrets::make(podman::command(&words), folder.join("staff.key"), SEEN)?;
     for file in [&secrets.client_key_file, &secrets.admin_key_file] {
         chown(file, Some(machine::USER), Some(machine::USER))?;
     }
@@ -174,10 +174,10 @@ fn addresses(hosts: &[Host], kitchen: &Kitchen) -> Addresses {
         admin_ops: Vec::new(),
         menus: urls(Part::Menu),
         orders: urls(Part::Order),
-        members: urls(Part::Member),
+        members: urls(Part::Staff),
         menu_database: database(Part::MenuPostgres),
         order_database: database(Part::OrderPostgres),
-        member_database: database(Part::MemberPostgres),
+        staff_database: database(Part::StaffPostgres),
         staff_pin: STAFF_PIN.to_owned(),
         programs: kitchen.secrets.programs.clone(),
     }

@@ -12,19 +12,19 @@ const EDGE_CLIENT: Network = "jumun-lab-edge-client";
 const EDGE_ADMIN: Network = "jumun-lab-edge-admin";
 const MENU: Network = "jumun-lab-menu";
 const ORDER: Network = "jumun-lab-order";
-const MEMBER: Network = "jumun-lab-member";
+const STAFF: Network = "jumun-lab-staff";
 const MENU_DATA: Network = "jumun-lab-menu-data";
 const ORDER_DATA: Network = "jumun-lab-order-data";
-const MEMBER_DATA: Network = "jumun-lab-member-data";
+const STAFF_DATA: Network = "jumun-lab-staff-data";
 
 pub const NETWORKS: [Network; 9] =
-    [PUBLIC, EDGE_CLIENT, EDGE_ADMIN, MENU, ORDER, MEMBER, MENU_DATA, ORDER_DATA, MEMBER_DATA];
+    [PUBLIC, EDGE_CLIENT, EDGE_ADMIN, MENU, ORDER, STAFF, MENU_DATA, ORDER_DATA, STAFF_DATA];
 
 const PAGES: u16 = 3000;
 const OPS: u16 = 9100;
 const MENU_PORT: u16 = 7101;
 const ORDER_PORT: u16 = 7102;
-const MEMBER_PORT: u16 = 7103;
+const STAFF_PORT: u16 = 7103;
 pub const POSTGRES_PORT: u16 = 5432;
 /// Ports of the entry for customers and staff, inside its container.
 pub const ENTRY_PORTS: [u16; 2] = [8080, 8081];
@@ -37,20 +37,20 @@ pub enum Part {
     Admin,
     Menu,
     Order,
-    Member,
+    Staff,
     MenuPostgres,
     OrderPostgres,
-    MemberPostgres,
+    StaffPostgres,
 }
 
 impl Part {
     pub const ALL: [Self; 9] = [
         Self::OrderPostgres,
         Self::MenuPostgres,
-        Self::MemberPostgres,
+        Self::StaffPostgres,
         Self::Menu,
         Self::Order,
-        Self::Member,
+        Self::Staff,
         Self::Client,
         Self::Admin,
         Self::Entry,
@@ -64,17 +64,17 @@ impl Part {
             Self::Admin => "web-admin",
             Self::Menu => "menu",
             Self::Order => "order",
-            Self::Member => "member",
+            Self::Staff => "staff",
             Self::MenuPostgres => "menu-postgres",
             Self::OrderPostgres => "order-postgres",
-            Self::MemberPostgres => "member-postgres",
+            Self::StaffPostgres => "staff-postgres",
         }
     }
 
     pub fn replicas(self) -> usize {
         match self {
-            Self::Entry | Self::MenuPostgres | Self::OrderPostgres | Self::MemberPostgres => 1,
-            Self::Client | Self::Admin | Self::Menu | Self::Member => 2,
+            Self::Entry | Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => 1,
+            Self::Client | Self::Admin | Self::Menu | Self::Staff => 2,
             Self::Order => 3,
         }
     }
@@ -88,8 +88,8 @@ impl Part {
             Self::Admin => Some(Service::Admin),
             Self::Menu => Some(Service::Menu),
             Self::Order => Some(Service::Order),
-            Self::Member => Some(Service::Member),
-            Self::MenuPostgres | Self::OrderPostgres | Self::MemberPostgres => Some(Service::Postgres),
+            Self::Staff => Some(Service::Staff),
+            Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => Some(Service::Postgres),
         }
     }
 
@@ -98,13 +98,13 @@ impl Part {
         match self {
             Self::Entry => &[EDGE_CLIENT, EDGE_ADMIN, PUBLIC],
             Self::Client => &[EDGE_CLIENT, MENU, ORDER],
-            Self::Admin => &[EDGE_ADMIN, MENU, ORDER, MEMBER],
+            Self::Admin => &[EDGE_ADMIN, MENU, ORDER, STAFF],
             Self::Menu => &[MENU, MENU_DATA],
             Self::Order => &[ORDER, ORDER_DATA],
-            Self::Member => &[MEMBER, MEMBER_DATA],
+            Self::Staff => &[STAFF, STAFF_DATA],
             Self::MenuPostgres => &[MENU_DATA],
             Self::OrderPostgres => &[ORDER_DATA],
-            Self::MemberPostgres => &[MEMBER_DATA],
+            Self::StaffPostgres => &[STAFF_DATA],
         }
     }
 
@@ -114,8 +114,8 @@ impl Part {
             Self::Client | Self::Admin => &[PAGES, OPS],
             Self::Menu => &[MENU_PORT],
             Self::Order => &[ORDER_PORT],
-            Self::Member => &[MEMBER_PORT],
-            Self::MenuPostgres | Self::OrderPostgres | Self::MemberPostgres => &[POSTGRES_PORT],
+            Self::Staff => &[STAFF_PORT],
+            Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => &[POSTGRES_PORT],
         }
     }
 
@@ -129,11 +129,11 @@ impl Part {
         match self {
             Self::Entry => &[Self::Client, Self::Admin],
             Self::Client => &[Self::Menu, Self::Order],
-            Self::Admin => &[Self::Menu, Self::Order, Self::Member],
+            Self::Admin => &[Self::Menu, Self::Order, Self::Staff],
             Self::Menu => &[Self::MenuPostgres],
             Self::Order => &[Self::OrderPostgres],
-            Self::Member => &[Self::MemberPostgres],
-            Self::MenuPostgres | Self::OrderPostgres | Self::MemberPostgres => &[],
+            Self::Staff => &[Self::StaffPostgres],
+            Self::MenuPostgres | Self::OrderPostgres | Self::StaffPostgres => &[],
         }
     }
 
@@ -158,7 +158,7 @@ mod tests {
             assert!(part.calls().iter().all(|called| share(part, *called)), "{part:?}");
         }
         assert!(!share(Part::Menu, Part::Order));
-        assert!(!share(Part::Member, Part::Order) && !share(Part::Member, Part::Client));
+        assert!(!share(Part::Staff, Part::Order) && !share(Part::Staff, Part::Client));
         assert!(!share(Part::Menu, Part::OrderPostgres) && !share(Part::Client, Part::OrderPostgres));
     }
 }

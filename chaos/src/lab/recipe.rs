@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// Mount point for a part's data.
 const DATA: &str = "/data";
-const SIGNING_KEY: &str = "/run/secrets/member.key";
+const SIGNING_KEY: &str = "/run/secrets/staff.key";
 const SURFACE_KEY: &str = "/run/secrets/surface.key";
 
 /// The project's own images, by name and tag
@@ -21,9 +21,9 @@ pub struct Images {
     /// Image of the order service
     #[arg(long, default_value = concat!("localhost/jumun/order:", env!("CARGO_PKG_VERSION")))]
     pub order: String,
-    /// Image of the member service
-    #[arg(long, default_value = concat!("localhost/jumun/member:", env!("CARGO_PKG_VERSION")))]
-    pub member: String,
+    /// Image of the staff service
+    #[arg(long, default_value = concat!("localhost/jumun/staff:", env!("CARGO_PKG_VERSION")))]
+    pub staff: String,
 }
 
 impl Images {
@@ -33,8 +33,8 @@ impl Images {
             Part::Client | Part::Admin => Some(&self.web),
             Part::Menu => Some(&self.menu),
             Part::Order => Some(&self.order),
-            Part::Member => Some(&self.member),
-            Part::Entry | Part::MenuPostgres | Part::OrderPostgres | Part::MemberPostgres => None,
+            Part::Staff => Some(&self.staff),
+            Part::Entry | Part::MenuPostgres | Part::OrderPostgres | Part::StaffPostgres => None,
         }
     }
 }
@@ -67,10 +67,10 @@ impl Kitchen {
             Part::Admin => (self.surface("admin"), Vec::new()),
             Part::Menu | Part::Order => {
                 let client = envs(&[("JUMUN_CLIENT_KEY", &self.secrets.client_keys)]);
-                ([self.service(part), self.member_key(), client].concat(), Vec::new())
+                ([self.service(part), self.staff_key(), client].concat(), Vec::new())
             }
-            Part::Member => ([self.service(part), self.signing_key()].concat(), Vec::new()),
-            Part::MenuPostgres | Part::OrderPostgres | Part::MemberPostgres => {
+            Part::Staff => ([self.service(part), self.signing_key()].concat(), Vec::new()),
+            Part::MenuPostgres | Part::OrderPostgres | Part::StaffPostgres => {
                 let disk = format!("type=bind,src={},dst={DATA}", machine::disk(part).display());
                 (vec!["--mount".to_owned(), disk], machine::postgres(&self.postgres_bin))
             }
@@ -114,8 +114,8 @@ impl Kitchen {
         if surface == "admin" {
             // Programs keep the cookies of one sign-in, so nothing may lock the counter when it is
             // idle.
-            options.extend(envs(&[("JUMUN_MEMBER_URL", "http://member:7103"), ("JUMUN_IDLE_LOCK_MIN", "0")]));
-            options.extend(self.member_key());
+            options.extend(envs(&[("JUMUN_STAFF_URL", "http://staff:7103"), ("JUMUN_IDLE_LOCK_MIN", "0")]));
+            options.extend(self.staff_key());
         }
         options
     }
@@ -130,8 +130,8 @@ impl Kitchen {
         ])
     }
 
-    fn member_key(&self) -> Vec<String> {
-        envs(&[("JUMUN_MEMBER_KEY", &self.secrets.member_key)])
+    fn staff_key(&self) -> Vec<String> {
+        envs(&[("JUMUN_STAFF_KEY", &self.secrets.staff_key)])
     }
 
     fn signing_key(&self) -> Vec<String> {

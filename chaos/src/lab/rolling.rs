@@ -48,7 +48,7 @@ pub async fn next_images(images: &Images, folder: &Path) -> Result<Images> {
         web: next(&images.web, "web").await?,
         menu: next(&images.menu, "menu").await?,
         order: next(&images.order, "order").await?,
-        member: next(&images.member, "member").await?,
+        staff: next(&images.staff, "staff").await?,
     })
 }
 

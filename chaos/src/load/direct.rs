@@ -10,12 +10,12 @@ use crate::{
     history::{Key, Record, Via, Wanted, WantedLine, WantedOption},
     programs::Program,
 };
-use member_token::surface::ServiceName;
 use order_api::{
     Actor, Customer, Dining, Line, LineOption, NewOrder, Order, OrderId, PhoneLimits, Status, Terms,
     Transition, lifecycle,
 };
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
+use staff_token::surface::ServiceName;
 use tokio::time::Instant;
 
 const TRIES: usize = 12;

@@ -6,12 +6,12 @@ use crate::{
     history::{History, Key, Record},
     programs::Program,
 };
-use member_token::surface::ServiceName;
 use menu_api::Menu;
 use order_api::OrderId;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use reqwest::{Client, RequestBuilder, Response, redirect::Policy};
 use service_kit::Clock;
+use staff_token::surface::ServiceName;
 use std::time::Duration;
 use tokio::{
     sync::{OnceCell, watch},

@@ -4,9 +4,9 @@
 use super::shop::cause;
 use crate::programs::{Program, Programs};
 use futures::{StreamExt as _, stream, stream::BoxStream};
-use member_token::surface::ServiceName;
 use reqwest::{RequestBuilder, Response};
 use sse_stream::{Sse, SseByteStream};
+use staff_token::surface::ServiceName;
 use std::{io, time::Duration};
 use tokio::time::timeout;
 

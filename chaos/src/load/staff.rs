@@ -10,10 +10,10 @@ use crate::{
     history::{Record, Stand},
     programs::Program,
 };
-use member_api::{SignIn, SignedIn};
-use member_token::surface::ServiceName;
 use order_api::{Actor, Status, lifecycle};
 use rand::{RngExt as _, rngs::StdRng, seq::IndexedRandom as _};
+use staff_api::{SignIn, SignedIn};
+use staff_token::surface::ServiceName;
 use std::time::Duration;
 
 /// Pause between two steps of one barista.
@@ -69,7 +69,7 @@ async fn ask_for_session(shop: &Shop) -> Result<String, ()> {
     };
     for replica in shop.addresses.members.iter().cycle() {
         let request = shop.http.post(format!("{replica}/api/v1/sessions")).json(&sign_in);
-        if let Ok(answer) = shop.ask(replica, (ServiceName::Member, Program::Counter), request).await
+        if let Ok(answer) = shop.ask(replica, (ServiceName::Staff, Program::Counter), request).await
             && let Ok(signed_in) = answer.json::<SignedIn>().await
         {
             // The device is new: a surface must first hand over the roster that contains it.

@@ -45,7 +45,7 @@ pub struct Builder<'a> {
     /// URLs by which the surfaces find the services.
     menu_urls: Vec<String>,
     order_urls: Vec<String>,
-    member_urls: Vec<String>,
+    staff_urls: Vec<String>,
     world: World,
 }
 
@@ -55,9 +55,9 @@ impl<'a> Builder<'a> {
         let folder = setup.data.join(topology.name());
         fs::create_dir_all(folder.join("logs"))
             .with_context(|| format!("cannot make {}", folder.display()))?;
-        let signing_key = folder.join("member.key");
+        let signing_key = folder.join("staff.key");
         let seen = signing_key.to_string_lossy().into_owned();
-        let secrets = Secrets::make(Command::new(&setup.member), signing_key, &seen)?;
+        let secrets = Secrets::make(Command::new(&setup.staff), signing_key, &seen)?;
         let addresses = Addresses {
             clients: Vec::new(),
             admins: Vec::new(),
@@ -68,7 +68,7 @@ impl<'a> Builder<'a> {
             members: Vec::new(),
             menu_database: String::new(),
             order_database: String::new(),
-            member_database: String::new(),
+            staff_database: String::new(),
             staff_pin: STAFF_PIN.to_owned(),
             programs: secrets.programs.clone(),
         };
@@ -87,7 +87,7 @@ impl<'a> Builder<'a> {
             postgres: local(0),
             menu_urls: Vec::new(),
             order_urls: Vec::new(),
-            member_urls: Vec::new(),
+            staff_urls: Vec::new(),
             world,
         })
     }
@@ -126,17 +126,17 @@ impl<'a> Builder<'a> {
         let mut spec = self.spec(&name, service, Readiness::Http(listen));
         spec.args = flags([("--listen", listen.to_string()), ("--database-url", database.clone())]);
         spec.args.extend(match service {
-            Service::Member => flags([("--signing-key-file", path(&self.secrets.signing_key))]),
+            Service::Staff => flags([("--signing-key-file", path(&self.secrets.signing_key))]),
             _ => flags([
-                ("--member-key", self.secrets.member_key.clone()),
+                ("--staff-key", self.secrets.staff_key.clone()),
                 ("--client-key", self.secrets.client_keys.clone()),
             ]),
         });
         spec.args.extend(flags([("--admin-key", self.secrets.admin_keys.clone())]));
-        if service == Service::Member && self.member_urls.is_empty() {
-            // Before the first member process starts, so that staff can sign in.
-            let mut member = Command::new(&self.setup.member);
-            add_manager(member.args(["--database-url", &database]), STAFF_PIN)?;
+        if service == Service::Staff && self.staff_urls.is_empty() {
+            // Before the first staff process starts, so that staff can sign in.
+            let mut staff = Command::new(&self.setup.staff);
+            add_manager(staff.args(["--database-url", &database]), STAFF_PIN)?;
         }
         spec.namespace = namespace.as_ref().map(|namespace| namespace.name().to_owned());
         clock.iter().for_each(|clock| clock.put_on(&mut spec));
@@ -198,8 +198,8 @@ impl<'a> Builder<'a> {
         ]);
         if service == Service::Admin {
             spec.args.extend(flags([
-                ("--member-url", self.member_urls.join(",")),
-                ("--member-key", self.secrets.member_key.clone()),
+                ("--staff-url", self.staff_urls.join(",")),
+                ("--staff-key", self.secrets.staff_key.clone()),
                 // Programs keep the cookies of one sign-in, so nothing may lock the counter when it
                 // is idle.
                 ("--idle-lock-min", "0".to_owned()),
@@ -219,7 +219,7 @@ impl<'a> Builder<'a> {
         let program = match service {
             Service::Menu => &self.setup.menu,
             Service::Order => &self.setup.order,
-            Service::Member => &self.setup.member,
+            Service::Staff => &self.setup.staff,
             _ => &self.setup.server,
         };
         let mut spec = ProcessSpec::new(name, program.clone(), self.log(name), readiness);
@@ -233,9 +233,7 @@ impl<'a> Builder<'a> {
         // The auditor is outside the namespaces, so it uses the database URL of the first replica.
         let (direct, known, urls) = match service {
             Service::Menu => (&mut addresses.menus, &mut addresses.menu_database, &mut self.menu_urls),
-            Service::Member => {
-                (&mut addresses.members, &mut addresses.member_database, &mut self.member_urls)
-            }
+            Service::Staff => (&mut addresses.members, &mut addresses.staff_database, &mut self.staff_urls),
             _ => (&mut addresses.orders, &mut addresses.order_database, &mut self.order_urls),
         };
         if direct.is_empty() {
@@ -254,7 +252,7 @@ impl<'a> Builder<'a> {
     ) -> Result<(String, Option<Link>)> {
         let name = match service {
             Service::Menu => "menu",
-            Service::Member => "member",
+            Service::Staff => "staff",
             _ => "orders",
         };
         if home == Home::OwnDisk {

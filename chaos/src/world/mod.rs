@@ -34,7 +34,7 @@ use tokio::time::Instant;
 pub struct Setup {
     pub menu: PathBuf,
     pub order: PathBuf,
-    pub member: PathBuf,
+    pub staff: PathBuf,
     pub server: PathBuf,
     /// Built browser half: one folder for each surface, with `pkg` in it.
     pub site: PathBuf,

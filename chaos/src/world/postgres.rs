@@ -29,7 +29,7 @@ pub fn make(programs: &Path, home: &Path, address: SocketAddr, log: PathBuf) -> 
 /// If the server cannot be reached or refuses.
 pub async fn make_databases(address: SocketAddr) -> Result<()> {
     let mut connection = PgConnection::connect(&postgres_url(address, "postgres")).await?;
-    for make in ["CREATE DATABASE menu", "CREATE DATABASE orders", "CREATE DATABASE member"] {
+    for make in ["CREATE DATABASE menu", "CREATE DATABASE orders", "CREATE DATABASE staff"] {
         connection.execute(make).await?;
     }
     Ok(connection.close().await?)

@@ -11,14 +11,14 @@ pub enum Service {
     Postgres,
     Menu,
     Order,
-    Member,
+    Staff,
     Client,
     Admin,
 }
 
 impl Service {
     pub const ALL: [Self; 6] =
-        [Self::Postgres, Self::Menu, Self::Order, Self::Member, Self::Client, Self::Admin];
+        [Self::Postgres, Self::Menu, Self::Order, Self::Staff, Self::Client, Self::Admin];
 }
 
 impl fmt::Display for Service {
@@ -27,7 +27,7 @@ impl fmt::Display for Service {
             Self::Postgres => "postgres",
             Self::Menu => "menu",
             Self::Order => "order",
-            Self::Member => "member",
+            Self::Staff => "staff",
             Self::Client => "client",
             Self::Admin => "admin",
         })

@@ -2,18 +2,18 @@
 
 use crate::programs::Programs;
 use anyhow::Result;
-use member_token::surface::SurfaceKey;
 use process_kit::keys::ensure_key;
+use staff_token::surface::SurfaceKey;
 use std::{
     path::{Path, PathBuf},
     process::Command,
 };
 
-/// Signing keys of the member service and the surfaces, with the public keys that verify them.
+/// Signing keys of the staff service and the surfaces, with the public keys that verify them.
 #[derive(Clone)]
 pub struct Secrets {
     pub signing_key: PathBuf,
-    pub member_key: String,
+    pub staff_key: String,
     /// Secret key of each surface.
     pub client_key_file: PathBuf,
     pub admin_key_file: PathBuf,
@@ -25,13 +25,13 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Creates all keys; `member` runs the member binary, which sees the file `signing_key` as
+    /// Creates all keys; `staff` runs the staff binary, which sees the file `signing_key` as
     /// `seen`.
     ///
     /// # Errors
     /// If `--new-key` fails, or a surface's key file cannot be made.
-    pub fn make(member: Command, signing_key: PathBuf, seen: &str) -> Result<Self> {
-        let member_key = ensure_key(member, "--signing-key-file", seen)?;
+    pub fn make(staff: Command, signing_key: PathBuf, seen: &str) -> Result<Self> {
+        let staff_key = ensure_key(staff, "--signing-key-file", seen)?;
         let (client_key_file, admin_key_file) =
             (signing_key.with_file_name("client.key"), signing_key.with_file_name("admin.key"));
         let (programs, own) = Programs::generate()?;
@@ -41,7 +41,7 @@ impl Secrets {
             client_keys: both(&client_key_file, own.client)?,
             admin_keys: both(&admin_key_file, own.admin)?,
             signing_key,
-            member_key,
+            staff_key,
             client_key_file,
             admin_key_file,
             programs,

@@ -48,7 +48,7 @@ impl Topology {
 async fn one_machine(builder: &mut Builder<'_>) -> Result<()> {
     builder.service(Service::Menu, 1, Home::OwnDisk).await?;
     builder.service(Service::Order, 1, Home::OwnDisk).await?;
-    builder.service(Service::Member, 1, Home::OwnDisk).await?;
+    builder.service(Service::Staff, 1, Home::OwnDisk).await?;
     builder.surface(Service::Client, 1)?;
     builder.surface(Service::Admin, 1)?;
     builder.shared_surfaces()
@@ -56,7 +56,7 @@ async fn one_machine(builder: &mut Builder<'_>) -> Result<()> {
 
 async fn replicas(builder: &mut Builder<'_>) -> Result<()> {
     builder.postgres().await?;
-    for service in [Service::Menu, Service::Order, Service::Member] {
+    for service in [Service::Menu, Service::Order, Service::Staff] {
         builder.service(service, 1, Home::Shared).await?;
         builder.service(service, 2, Home::Apart).await?;
     }

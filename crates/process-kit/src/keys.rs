@@ -20,11 +20,11 @@ pub fn ensure_key(mut binary: Command, flag: &str, file: impl AsRef<OsStr>) -> R
     Ok(key)
 }
 
-/// Adds a manager who signs in with `pin`; `member` runs the member binary with its database.
+/// Adds a manager who signs in with `pin`; `staff` runs the staff binary with its database.
 ///
 /// # Errors
-/// If `member` fails.
-pub fn add_manager(member: &mut Command, pin: &str) -> Result<()> {
-    let added = command::output_of(member.arg("--add-manager"), &format!("{pin}\n"), LIMIT);
-    added.map(drop).context("no manager was added: `member --add-manager`")
+/// If `staff` fails.
+pub fn add_manager(staff: &mut Command, pin: &str) -> Result<()> {
+    let added = command::output_of(staff.arg("--add-manager"), &format!("{pin}\n"), LIMIT);
+    added.map(drop).context("no manager was added: `staff --add-manager`")
 }

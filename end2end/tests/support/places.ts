@@ -13,9 +13,9 @@ export const CLIENT_URL = required("CLIENT_URL");
 export const ADMIN_URL = required("ADMIN_URL");
 export const MENU_URL = required("MENU_URL");
 export const ORDER_URL = required("ORDER_URL");
-export const MEMBER_URL = required("MEMBER_URL");
-/** Key file with which the member service signs sessions. */
-export const MEMBER_KEY_FILE = required("MEMBER_KEY_FILE");
+export const STAFF_URL = required("STAFF_URL");
+/** Key file with which the staff service signs sessions. */
+export const STAFF_KEY_FILE = required("STAFF_KEY_FILE");
 /** Key files with which the surfaces sign their calls. */
 export const KEY_FILES = { client: required("CLIENT_KEY_FILE"), admin: required("ADMIN_KEY_FILE") };
 export const STAFF_PIN = required("STAFF_PIN");

@@ -3,7 +3,7 @@
 
 import { expect } from "@playwright/test";
 import { surfaceToken } from "./tokens";
-import { MEMBER_URL, MENU_URL, ORDER_URL, STACK_CONTROL, STAFF_PIN } from "./places";
+import { STAFF_URL, MENU_URL, ORDER_URL, STACK_CONTROL, STAFF_PIN } from "./places";
 
 export type Status =
   | "placed"
@@ -61,8 +61,8 @@ export async function bearer(): Promise<{ authorization: string }> {
 }
 
 async function begin(): Promise<string> {
-  const headers = { "content-type": "application/json", ...surfaceToken("admin", "member") };
-  const answer = await fetch(`${MEMBER_URL}/api/v1/sessions`, {
+  const headers = { "content-type": "application/json", ...surfaceToken("admin", "staff") };
+  const answer = await fetch(`${STAFF_URL}/api/v1/sessions`, {
     method: "POST",
     headers,
     body: JSON.stringify({ pin: STAFF_PIN }),
@@ -309,7 +309,7 @@ export const ROUND_THE_CLOCK = "00:00-24:00";
  */
 export async function control(
   verb: "kill" | "stop" | "pause" | "resume" | "start",
-  process: "menu" | "order" | "member" | "client" | "admin",
+  process: "menu" | "order" | "staff" | "client" | "admin",
 ): Promise<void> {
   await call(`${STACK_CONTROL}/${verb}/${process}`, "POST");
 }

@@ -3,7 +3,7 @@
 
 import { createPrivateKey, sign } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { KEY_FILES, MEMBER_KEY_FILE } from "./places";
+import { KEY_FILES, STAFF_KEY_FILE } from "./places";
 
 const HEADER = "v4.public.";
 
@@ -30,7 +30,7 @@ function halves(file: string): string[] {
 }
 
 /** The public key that checks the sessions of staff. */
-export const memberKey = (): string => `k4.public.${halves(MEMBER_KEY_FILE)[1]}`;
+export const staffKey = (): string => `k4.public.${halves(STAFF_KEY_FILE)[1]}`;
 
 /** A token signed for a purpose by the key in a file, with an optional footer. */
 function signed(file: string, purpose: string, claims: unknown, footer = Buffer.alloc(0)): string {
@@ -49,7 +49,7 @@ function signed(file: string, purpose: string, claims: unknown, footer = Buffer.
 /** The header for one call from a surface to a service, for a customer if given. */
 export function surfaceToken(
   surface: "client" | "admin",
-  audience: "menu" | "order" | "member",
+  audience: "menu" | "order" | "staff",
   customer?: string,
 ): { "x-surface-token": string } {
   const now = Date.now();
@@ -69,5 +69,5 @@ export function aged(session: string, minutes: number): string {
   const message = Buffer.from(body, "base64url").subarray(0, -64);
   const claims = JSON.parse(message.toString()) as { since: string };
   claims.since = new Date(Date.parse(claims.since) - minutes * 60_000).toISOString();
-  return signed(MEMBER_KEY_FILE, "jumun staff", claims, Buffer.from(footer, "base64url"));
+  return signed(STAFF_KEY_FILE, "jumun staff", claims, Buffer.from(footer, "base64url"));
 }

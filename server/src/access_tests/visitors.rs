@@ -18,13 +18,13 @@ use axum::{
 use gateway::PinNeeded;
 use http::{Method, Request, header};
 use jiff::Timestamp;
-use member_api::{
+use order_api::Status;
+use service_kit::{AddressLimits, ClientAddress, Limits, overload::Door};
+use staff_api::{
     Device, DeviceId, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session, SignedRoster,
     Token,
 };
-use member_token::SigningKey;
-use order_api::Status;
-use service_kit::{AddressLimits, ClientAddress, Limits, overload::Door};
+use staff_token::SigningKey;
 use std::net::IpAddr;
 use tokio::net::TcpListener;
 use uuid::Uuid;

@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{Extension, body::Body, extract::State};
 use http::{HeaderName, Request, header};
-use member_api::Role;
+use staff_api::Role;
 
 #[tokio::test]
 async fn no_other_spelling_of_an_address_leads_anywhere() {

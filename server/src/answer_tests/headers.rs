@@ -8,8 +8,8 @@ use crate::{
     router::tests,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use member_api::Role;
 use service_kit::{Limits, overload::Door};
+use staff_api::Role;
 
 #[tokio::test]
 async fn every_answer_has_the_headers_of_the_surface() {

@@ -9,9 +9,9 @@ use crate::{
 };
 use axum::body::Body;
 use http::{Request, StatusCode, header};
-use member_api::Role;
-use member_token::SigningKey;
 use service_kit::{AddressLimits, Limits};
+use staff_api::Role;
+use staff_token::SigningKey;
 
 #[tokio::test]
 async fn no_text_becomes_markup_on_any_page() {

@@ -16,8 +16,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{Method, StatusCode, header};
-use member_api::Role;
 use service_kit::Problem;
+use staff_api::Role;
 
 const SIGN_IN: &str = "/admin/sign-in";
 /// The sign-in page with the notice that no session can be checked yet.

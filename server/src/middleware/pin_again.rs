@@ -11,7 +11,7 @@ use crate::{
 };
 use app::{
     admin::AskedPin,
-    ssr::{Staff as _, member_code, wants_page},
+    ssr::{Staff as _, staff_code, wants_page},
 };
 use axum::{
     Extension,
@@ -23,9 +23,9 @@ use axum::{
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use leptos::prelude::provide_context;
-use member_api::PinAgain;
 use serde::Deserialize;
 use service_kit::{Problem, serve::LARGE_BODY_LIMIT};
+use staff_api::PinAgain;
 
 /// Address of the page, for people who open it without having sent a form.
 const PAGE: &str = "/admin/pin-again";
@@ -78,7 +78,7 @@ pub async fn take(State(site): State<Site>, mut request: Request, next: Next) ->
                 staff_sessions::show_instead(&mut head, &cookie);
                 renewed = HeaderValue::from_str(&cookie).ok();
             }
-            Err(error) => drop(head.extensions.insert(Refused(member_code(&error).to_owned()))),
+            Err(error) => drop(head.extensions.insert(Refused(staff_code(&error).to_owned()))),
         }
     }
     let mut response = next.run(Request::from_parts(head, Body::from(sent))).await;
@@ -115,7 +115,7 @@ pub async fn ask(
     }
     // This clock says that the PIN is recent, so a service that still asks has a different clock.
     let now = site.clock.now();
-    let is_recent = |(session, _): &(member_api::Session, String)| session.is_pin_recent(now);
+    let is_recent = |(session, _): &(staff_api::Session, String)| session.is_pin_recent(now);
     let clocks_differ = identity.shown.session.as_ref().is_some_and(is_recent).then_some("clocks_differ");
     let problem = refused.or(clocks_differ.map(str::to_owned));
     page(site, identity, headers, &sent, action, problem).await

@@ -2,15 +2,15 @@
 //! whether or not a script in the page says so, and a copied cookie then opens nothing.
 //!
 //! The time of the last activity is in a cookie beside the session, sealed by a key that all
-//! surfaces get from the member service. So replicas agree, a restart forgets nothing, and the
-//! member service may be down. Requests that a page makes by itself (feeds, pictures, the notice
+//! surfaces get from the staff service. So replicas agree, a restart forgets nothing, and the
+//! staff service may be down. Requests that a page makes by itself (feeds, pictures, the notice
 //! about printing) do not count. A surface that has never had the key counts the moment at which it
 //! first saw a session as activity.
 
 use jiff::{SignedDuration, Timestamp};
-use member_api::Session;
-use member_token::ActivityKey;
 use service_kit::Clock;
+use staff_api::Session;
+use staff_token::ActivityKey;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -36,7 +36,7 @@ impl Activity {
     ///
     /// # Errors
     /// When the system has no randomness.
-    pub fn new(limit_min: u32, clock: Clock) -> Result<Self, member_token::InvalidKey> {
+    pub fn new(limit_min: u32, clock: Clock) -> Result<Self, staff_token::InvalidKey> {
         let limit = (limit_min > 0).then(|| SignedDuration::from_mins(limit_min.into()));
         Ok(Self { limit, own: ActivityKey::generate()?, seen: Mutex::default(), clock })
     }
@@ -107,7 +107,7 @@ impl Activity {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use member_api::{DeviceId, Person, PersonId, Role};
+    use staff_api::{DeviceId, Person, PersonId, Role};
     use uuid::Uuid;
 
     const TOKEN: &str = "token";

@@ -1,4 +1,4 @@
-//! Staff sessions: signed cookies, checked here by the member service's public keys and the last
+//! Staff sessions: signed cookies, checked here by the staff service's public keys and the last
 //! known roster. So an outage of that service ends no session, a sign-out reaches every replica
 //! within seconds, and without a roster no session is admitted.
 
@@ -10,8 +10,8 @@ use futures::future::BoxFuture;
 use gateway::{Admission, Gateway, GatewayError, RosterReader};
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use jiff::Timestamp;
-use member_api::{DevicePass, PinAgain, PinChange, Session, SharedActivityKey, SignIn, Token};
-use member_token::{ActivityKey, PublicKeys};
+use staff_api::{DevicePass, PinAgain, PinChange, Session, SharedActivityKey, SignIn, Token};
+use staff_token::{ActivityKey, PublicKeys};
 use std::{
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
@@ -258,7 +258,7 @@ mod tests {
     use crate::{access_tests, config::Surface};
     use axum::body::Body;
     use http::header;
-    use member_api::Role;
+    use staff_api::Role;
 
     #[tokio::test]
     async fn signatures_are_checked_once_for_a_request_and_what_they_say_is_held_against_now() {

@@ -1,13 +1,13 @@
 //! The real `menu`, `order` and client surface, on free ports and in an empty folder.
 
 use jiff::SignedDuration;
-use member_token::{
-    fixtures::StoreKeys,
-    surface::{SURFACE_TOKEN, ServiceName, SurfaceKey, SurfaceKind, SurfaceSigner},
-};
 use process_kit::{Backoff, Process, ProcessSpec, Readiness, Supervision, free_port};
 use rustix::process::Signal;
 use service_kit::Clock;
+use staff_token::{
+    fixtures::StoreKeys,
+    surface::{SURFACE_TOKEN, ServiceName, SurfaceKey, SurfaceKind, SurfaceSigner},
+};
 use std::{
     fs,
     net::{Ipv4Addr, SocketAddr},
@@ -50,11 +50,11 @@ impl Stack {
         let (clock, key_file) = (Clock::system(), folder.path().join("client.key"));
         let key = SurfaceKey::ensure(&key_file).unwrap();
         let (client, others) = (key.public().unwrap(), StoreKeys::generate(clock.clone()));
-        let [admin, member] =
+        let [admin, staff] =
             [others.trust().callers.admin_key[0].to_string(), others.staff.public().unwrap().to_string()];
         let (key_file, client) =
             (format!("--surface-key-file={}", key_file.display()), format!("--client-key={client}"));
-        let trust = [client, format!("--admin-key={admin}"), format!("--member-key={member}")];
+        let trust = [client, format!("--admin-key={admin}"), format!("--staff-key={staff}")];
         let web = [&web[..], &[&key_file], flags].concat();
         let service = |name: &str, listen: SocketAddr, database: &str| {
             let own = [&*format!("--listen={listen}"), &format!("--database-url={database}")];

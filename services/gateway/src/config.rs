@@ -2,10 +2,10 @@
 
 use crate::{
     discover::{Address, Discover, Dns, Static, System},
-    member::RosterReader,
+    staff::RosterReader,
 };
-use member_token::surface::SurfaceSigner;
 use reqwest::Url;
+use staff_token::surface::SurfaceSigner;
 use std::{collections::BTreeSet, net::IpAddr, path::PathBuf, sync::Arc, time::Duration};
 
 /// Addresses, keys and files of the gateway.
@@ -19,16 +19,16 @@ pub struct Config {
     pub menu_url: String,
     /// The order service, in the same format.
     pub order_url: String,
-    /// The member service, in the same format; `None` for a surface without staff.
-    pub member: Option<MemberConfig>,
+    /// The staff service, in the same format; `None` for a surface without staff.
+    pub staff: Option<StaffConfig>,
     /// File that keeps the last known menu, or a folder for it.
     pub menu_cache: PathBuf,
 }
 
-/// The member service and its roster.
+/// The staff service and its roster.
 #[derive(Debug, Clone)]
-pub struct MemberConfig {
-    /// The member service's addresses, in the format of the others.
+pub struct StaffConfig {
+    /// The staff service's addresses, in the format of the others.
     pub url: String,
     /// File that keeps the last known roster.
     pub roster_cache: PathBuf,
@@ -74,7 +74,7 @@ pub const ORDERS_AT_ONCE: usize = 144;
 pub(crate) const MENU: Limits =
     Limits { deadline: Duration::from_secs(1), per_try: Duration::from_millis(500), concurrency: 32 };
 /// A PIN check takes tens of milliseconds of a core.
-pub(crate) const MEMBER: Limits =
+pub(crate) const STAFF: Limits =
     Limits { deadline: Duration::from_secs(3), per_try: Duration::from_secs(2), concurrency: 16 };
 pub(crate) const ORDER: Limits =
     Limits { deadline: Duration::from_secs(2), per_try: Duration::from_secs(1), concurrency: ORDERS_AT_ONCE };

@@ -5,9 +5,9 @@ use crate::{
     call::{Call, Reply},
     error::GatewayError,
 };
-use member_api::AuditPage;
 use order_api::{Actor, BlockPhone, BlockedPhone, BlockedPhones, Erasure, Order, OrderId};
 use reqwest::{Method, StatusCode};
+use staff_api::AuditPage;
 
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
@@ -19,13 +19,13 @@ pub enum AuditSource {
     /// Printers, print jobs, blocked phones, erasures.
     Order,
     /// People, devices and sessions.
-    Member,
+    Staff,
 }
 
 impl AuditSource {
     /// All sources. A new one needs a variant, its arm in [`Gateway::audit`] and its name on the
     /// page.
-    pub const ALL: [Self; 3] = [Self::Menu, Self::Order, Self::Member];
+    pub const ALL: [Self; 3] = [Self::Menu, Self::Order, Self::Staff];
 }
 
 impl Gateway {
@@ -91,7 +91,7 @@ impl Gateway {
             |query: Vec<_>| Call { query, ..Call::get("/api/v1/admin/audit", MAX_BYTES).by(&self.bearer) };
         match source {
             AuditSource::Menu => self.services.menu.audit(&call(query.collect())).await,
-            AuditSource::Member => match &self.services.roster {
+            AuditSource::Staff => match &self.services.roster {
                 Some(people) => people.audit(&call(query.collect())).await,
                 None => Ok(AuditPage { events: Vec::new(), more: false }),
             },

@@ -4,13 +4,13 @@ use super::*;
 use crate::{call::Bearer, proof::Proof};
 use axum::{Router, routing::any};
 use jiff::SignedDuration;
-use member_token::{
-    fixtures::StoreKeys,
-    surface::{Caller, CallerGuard, ServiceName, SurfaceKind, admit_caller},
-};
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use service_kit::Clock;
+use staff_token::{
+    fixtures::StoreKeys,
+    surface::{Caller, CallerGuard, ServiceName, SurfaceKind, admit_caller},
+};
 use std::{
     sync::{
         Arc,

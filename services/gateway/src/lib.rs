@@ -25,7 +25,6 @@ mod error;
 mod liveness;
 mod load;
 mod measure;
-mod member;
 mod menu;
 mod order;
 mod place;
@@ -34,23 +33,24 @@ mod proof;
 mod quote;
 mod retry;
 mod sse;
+mod staff;
 mod status;
 pub mod trace;
 mod window;
 mod wire;
 
 pub use call::PinNeeded;
-pub use config::{Config, ConfigError, MemberConfig, ORDERS_AT_ONCE};
+pub use config::{Config, ConfigError, ORDERS_AT_ONCE, StaffConfig};
 pub use customers::AuditSource;
 pub use day::{Day, ItemSold, Report, Spread, tax_minor};
 pub use error::{GatewayError, ServiceProblem, Unavailable};
-pub use member::{Admission, RosterReader, Staffing};
 pub use menu::{Decision, DraftStep, Edit, Freshness, Kind, KnownMenu, PictureSize, Sale, Sellable, Target};
 pub use menu_api::{Ahead, ExtraWait, Pause};
 pub use order::{FeedFrame, OrderQuery};
 pub use place::{PlaceError, Placed, Placement};
 pub use printing::PrintJobQuery;
 pub use quote::{Quote, cups, quote, work_ahead};
+pub use staff::{Admission, RosterReader, Staffing};
 pub use status::{BreakerState, DependencyStatus, EndpointStatus, Recent};
 
 use bytes::Bytes;
@@ -59,14 +59,14 @@ use call::Bearer;
 use dependency::Dependency;
 use futures::Stream;
 use jiff::{Timestamp, civil::Date};
-use member::{MemberClient, RosterHolder, RosterKeeper};
-use member_api::{DevicePass, PinAgain, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn};
-use member_token::surface::ServiceName;
 use menu::{MenuClient, MenuKeeper};
 use menu_api::{Menu, PictureId};
 use order::OrderClient;
 use order_api::{Amendment, Order, OrderEvent, OrderId, OrderPage, Transition};
 use proof::Proof;
+use staff::{RosterHolder, RosterKeeper, StaffClient};
+use staff_api::{DevicePass, PinAgain, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn};
+use staff_token::surface::ServiceName;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
@@ -104,10 +104,10 @@ impl Gateway {
             Dependency::new("menu", &config.menu_url, config::MENU, prove(ServiceName::Menu))?;
         let (orders, watch_orders) =
             Dependency::new("order", &config.order_url, config::ORDER, prove(ServiceName::Order))?;
-        let member = match &config.member {
-            Some(member) => {
-                let proof = prove(ServiceName::Member);
-                Some((Dependency::new("member", &member.url, config::MEMBER, proof)?, member))
+        let staff = match &config.staff {
+            Some(staff) => {
+                let proof = prove(ServiceName::Staff);
+                Some((Dependency::new("staff", &staff.url, config::STAFF, proof)?, staff))
             }
             None => None,
         };
@@ -120,13 +120,13 @@ impl Gateway {
         background.spawn(watch_orders.run());
         background.spawn(menu::save_menu(menu.changes(), cache));
         background.spawn(menu::follow_menu(menu.clone()));
-        let roster = member.map(|((member, watch), config)| {
-            let (client, reader) = (MemberClient(member), config.reader.clone());
+        let roster = staff.map(|((staff, watch), config)| {
+            let (client, reader) = (StaffClient(staff), config.reader.clone());
             let keeper = RosterKeeper::new(client, holders.into(), reader, &config.roster_cache);
             let keeper = Arc::new(keeper);
             background.spawn(watch.run());
-            background.spawn(member::hand_rosters_over(keeper.clone()));
-            background.spawn(member::follow_roster(keeper.clone()));
+            background.spawn(staff::hand_rosters_over(keeper.clone()));
+            background.spawn(staff::follow_roster(keeper.clone()));
             keeper
         });
         let services = Services { menu, orders: Arc::new(orders), roster, _background: background };
@@ -233,7 +233,7 @@ impl Gateway {
         Some(self.services.roster.as_ref()?.activity_key())
     }
 
-    /// Ends a session: on this surface at once, and everywhere as soon as the member service knows.
+    /// Ends a session: on this surface at once, and everywhere as soon as the staff service knows.
     pub async fn end_session(&self, session: Session, token: String) {
         if let Some(roster) = &self.services.roster {
             roster.end_session(session, token).await;
@@ -275,7 +275,7 @@ impl Gateway {
     }
 
     fn people(&self) -> Result<&RosterKeeper, GatewayError> {
-        let none = GatewayError::Unavailable { dependency: "member", why: Unavailable::Unresolved };
+        let none = GatewayError::Unavailable { dependency: "staff", why: Unavailable::Unresolved };
         self.services.roster.as_deref().ok_or(none)
     }
 

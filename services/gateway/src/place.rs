@@ -10,7 +10,6 @@ use crate::{
     quote,
 };
 use jiff::Timestamp;
-use member_api::text::without_hidden;
 use menu_api::{
     Ahead, Cart, CartLine, Store,
     estimate::estimate,
@@ -21,6 +20,7 @@ use order_api::{
     COUNTER, Cup, Customer, Dining, Line, LineOption, NewOrder, OpeningTimes, Order, PhoneLimits, Terms,
     retry::{RetriedOrder, RetriedPrice, UnpricedLine, is_same_order},
 };
+use staff_api::text::without_hidden;
 use std::num::NonZeroU32;
 use unicode_normalization::UnicodeNormalization as _;
 

@@ -8,9 +8,9 @@ use crate::{
     error::{GatewayError, ServiceProblem},
 };
 use jiff::Timestamp;
-use member_token::surface::{ServiceName, SurfaceSigner};
 use reqwest::{StatusCode, header::HeaderValue};
 use serde_json::Value;
+use staff_token::surface::{ServiceName, SurfaceSigner};
 use std::sync::Arc;
 
 const OTHER_TIME: &str = "surface_token_time";

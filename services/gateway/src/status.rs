@@ -5,7 +5,7 @@ use serde::Serialize;
 /// State of one service.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DependencyStatus {
-    /// `menu`, `order` or `member`.
+    /// `menu`, `order` or `staff`.
     pub name: &'static str,
     /// Its endpoints, in the order of their addresses; empty while its name cannot be resolved.
     pub endpoints: Vec<EndpointStatus>,

@@ -9,12 +9,12 @@ use crate::{
     trace,
 };
 use bytes::{Bytes, BytesMut};
-use member_token::surface::SURFACE_TOKEN;
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
     header::{ACCEPT, HOST, HeaderName, HeaderValue},
     redirect,
 };
+use staff_token::surface::SURFACE_TOKEN;
 use std::time::Duration;
 use tokio::time::timeout;
 

@@ -7,9 +7,9 @@ use crate::{
     store::{ChangeError, Changed, Store, StoreError},
 };
 use axum::extract::FromRef;
-use member_token::{Guard, staff_roster::RosterDesk, surface::TrustArgs};
 use menu_api::{Menu, StoreId};
 use service_kit::{Clock, Shutdown};
+use staff_token::{Guard, staff_roster::RosterDesk, surface::TrustArgs};
 use std::sync::Arc;
 use store_kit::audit::Author;
 

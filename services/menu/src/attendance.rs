@@ -55,9 +55,9 @@ async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
 mod tests {
     use super::*;
     use crate::{seed, store::open};
-    use member_token::surface::TrustArgs;
     use menu_api::{Menu, Pause, StoreId};
     use service_kit::{Clock, Shutdown};
+    use staff_token::surface::TrustArgs;
 
     #[tokio::test]
     async fn a_counter_without_a_screen_pauses_and_one_that_never_asked_for_it_goes_on() {

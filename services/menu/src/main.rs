@@ -2,10 +2,10 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use member_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use menu::{App, attendance, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{Clock, Shutdown, cli, serve, telemetry};
+use staff_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use store_kit::{Process, ServiceArgs, close};
 

@@ -2,14 +2,14 @@
 
 use crate::{asker::Asker, store::Store};
 use axum::{extract::FromRef, http::HeaderMap};
-use member_api::Role;
-use member_token::{
+use order_api::{Actor, Order, OrderId};
+use service_kit::{Clock, Problem, Shutdown};
+use staff_api::Role;
+use staff_token::{
     Guard,
     staff_roster::RosterDesk,
     surface::{Caller, TrustArgs},
 };
-use order_api::{Actor, Order, OrderId};
-use service_kit::{Clock, Problem, Shutdown};
 use std::sync::Arc;
 
 /// The order service; clones share the state.

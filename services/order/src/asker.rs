@@ -4,10 +4,10 @@
 
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use member_api::{AuditActor, Session};
-use member_token::surface::Caller;
 use order_api::{Actor, By, Order};
 use service_kit::{Clock, Problem};
+use staff_api::{AuditActor, Session};
+use staff_token::surface::Caller;
 use store_kit::audit::Author;
 
 /// Result of an operation, or the refusal of a caller who is not authorized.
@@ -107,7 +107,7 @@ impl Asker {
             Who::Surface { .. } => return Err(actor_forbidden()),
         };
         match session {
-            Some(session) if session.store != store => Err(member_token::signed_out()),
+            Some(session) if session.store != store => Err(staff_token::signed_out()),
             session => Ok(Author::session(session, self.at)),
         }
     }

@@ -2,13 +2,13 @@
 
 use anyhow::Context as _;
 use clap::Parser;
-use member_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use order::{
     App, forgetting, measure, overdue,
     printing::{self, Deadlines, Printing},
     router, store,
 };
 use service_kit::{Clock, Shutdown, cli, serve, telemetry};
+use staff_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use std::{net::SocketAddr, process::ExitCode};
 use store_kit::{Process, ServiceArgs, close};
 

@@ -47,7 +47,7 @@ fn without_keys_it_does_not_start_and_says_what_to_do() {
         Command::new(env!("CARGO_BIN_EXE_order")).args(["--listen", "127.0.0.1:0"]).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains("--client-key, --admin-key, --member-key missing: `server --new-key`"), "{said}");
+    assert!(said.contains("--client-key, --admin-key, --staff-key missing: `server --new-key`"), "{said}");
 }
 
 #[test]

@@ -14,9 +14,9 @@ use crate::{
     },
 };
 use jiff::{SignedDuration, Timestamp};
-use member_api::{AuditActor, AuditPage, Session};
 use serde_json::Value;
 use sqlx::{Executor as _, PgConnection};
+use staff_api::{AuditActor, AuditPage, Session};
 use uuid::Uuid;
 
 /// Retention of an event; the triggers of the migrations use the same number.

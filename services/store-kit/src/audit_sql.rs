@@ -6,8 +6,8 @@ use crate::{
     audit::{AuditEntry, AuditLog, Author, KEPT},
 };
 use jiff::Timestamp;
-use member_api::{AuditActor, AuditEvent, AuditPage};
 use sqlx::{AssertSqlSafe, Database, Row as _};
+use staff_api::{AuditActor, AuditEvent, AuditPage};
 use uuid::Uuid;
 
 /// Maximum number of events that one change deletes, so that none takes long.

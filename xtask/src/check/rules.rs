@@ -19,23 +19,23 @@ pub struct Member {
 
 /// The members that each member may import; a member that is not listed breaks the rules.
 const INSIDE: [(&str, &[&str]); 17] = [
-    ("app", &["gateway", "member-api", "menu-api", "order-api"]),
+    ("app", &["gateway", "staff-api", "menu-api", "order-api"]),
     // Its programs call services as a surface does, with a key made for them.
-    ("chaos", &["member-api", "member-token", "menu-api", "order-api", "process-kit", "service-kit"]),
-    ("frontend", &["app", "member-api", "menu-api", "order-api"]),
-    ("server", &["app", "gateway", "service-kit", "member-api", "member-token", "menu-api", "order-api"]),
+    ("chaos", &["staff-api", "staff-token", "menu-api", "order-api", "process-kit", "service-kit"]),
+    ("frontend", &["app", "staff-api", "menu-api", "order-api"]),
+    ("server", &["app", "gateway", "service-kit", "staff-api", "staff-token", "menu-api", "order-api"]),
     // Signs every call for the surface that it is part of.
-    ("gateway", &["member-api", "member-token", "menu-api", "order-api"]),
-    ("member", &["member-api", "member-token", "service-kit", "store-kit"]),
-    ("menu", &["menu-api", "member-api", "member-token", "service-kit", "store-kit"]),
-    ("order", &["order-api", "member-api", "member-token", "service-kit", "store-kit"]),
-    ("member-api", &[]),
+    ("gateway", &["staff-api", "staff-token", "menu-api", "order-api"]),
+    ("staff", &["staff-api", "staff-token", "service-kit", "store-kit"]),
+    ("menu", &["menu-api", "staff-api", "staff-token", "service-kit", "store-kit"]),
+    ("order", &["order-api", "staff-api", "staff-token", "service-kit", "store-kit"]),
+    ("staff-api", &[]),
     ("menu-api", &[]),
     ("order-api", &[]),
-    ("member-token", &["member-api", "service-kit"]),
+    ("staff-token", &["staff-api", "service-kit"]),
     ("service-kit", &[]),
     // The audit log that every service writes has its wire types in `member-api`.
-    ("store-kit", &["member-api", "service-kit"]),
+    ("store-kit", &["staff-api", "service-kit"]),
     ("process-kit", &[]),
     ("test-kit", &[]),
     ("xtask", &["process-kit"]),
@@ -45,13 +45,13 @@ const INSIDE: [(&str, &[&str]); 17] = [
 /// continue with `_` or `-`. `chaos` audits from outside, over HTTP as customers do and in the
 /// databases by SQL, and does not ship.
 const OUTSIDE: [(&str, &[&str]); 5] = [
-    ("sqlx", &["chaos", "member", "menu", "order", "store-kit", "test-kit"]),
+    ("sqlx", &["chaos", "staff", "menu", "order", "store-kit", "test-kit"]),
     ("reqwest", &["chaos", "gateway", "test-kit"]),
     ("leptos", &["app", "frontend", "server"]),
-    ("pasetors", &["member-token"]),
+    ("pasetors", &["staff-token"]),
     (
         "utoipa",
-        &["member", "member-api", "member-token", "menu", "menu-api", "order", "order-api", "service-kit"],
+        &["staff", "staff-api", "staff-token", "menu", "menu-api", "order", "order-api", "service-kit"],
     ),
 ];
 
@@ -149,7 +149,7 @@ mod tests {
             member("gateway", &[], &["sqlx"]),
             member("server", &[], &["reqwest"]),
             member("order", &[], &["leptos_axum"]),
-            member("order", &["member"], &[]),
+            member("order", &["staff"], &[]),
             member("server", &[], &["pasetors"]),
             member("payment", &[], &[]),
             Member { tokio_features: vec!["full".to_owned()], ..member("order", &[], &[]) },

@@ -24,7 +24,7 @@ TIMEOUT = "#/components/parameters/Timeout"
 #: Refusals of what a schema can say: described input is never refused with one of these.
 SHAPE = {"invalid_json", "invalid_body", "invalid_query", "invalid_id", "invalid_cursor", "unreadable_body",
          "unsupported_media_type", "idempotency_key_invalid", "idempotency_key_missing", "if_match_missing"}
-#: Of the member service: what an operation's id names.
+#: Of the staff service: what an operation's id names.
 MEMBERS = {"change_person": "people", "remove_person": "people", "sign_person_out": "people", "remove_device": "devices"}
 #: Of the menu service: what is done to a draft that is open.
 DRAFTS = {"drop_draft", "publish_draft"}
@@ -56,7 +56,7 @@ def opening_range(draw):
 schemathesis.openapi.format("opening-range", opening_range())
 
 
-#: Whose matter a manager is in the member service: signed in for every request, since the one before may have signed everybody
+#: Whose matter a manager is in the staff service: signed in for every request, since the one before may have signed everybody
 #: out, and on an enrolled device.
 MANAGED = re.compile("^/api/v1/admin/(people|sign-out|devices|audit)")
 
@@ -67,7 +67,7 @@ class Credentials:
 
     def get(self, case, ctx):
         headers = caller(case, case.operation.definition.raw.get("operationId", ""))
-        if SERVICE == "member" and MANAGED.match(case.operation.path):
+        if SERVICE == "staff" and MANAGED.match(case.operation.path):
             headers["Authorization"] = f"Bearer {enrolled_manager()}"
         return headers
 
@@ -88,8 +88,8 @@ def enrolled_manager():
 def sign_in(asked):
     """Two PINs are looked at at once, and others are being set meanwhile: whoever comes third is asked to come again."""
     for _ in range(20):
-        headers = {"x-surface-token": token("admin", "member")}
-        answer = requests.post(f"{os.environ['MEMBER_URL']}/api/v1/sessions", json=asked, headers=headers, timeout=10).json()
+        headers = {"x-surface-token": token("admin", "staff")}
+        answer = requests.post(f"{os.environ['STAFF_URL']}/api/v1/sessions", json=asked, headers=headers, timeout=10).json()
         if answer.get("code") != "overloaded":
             break
         time.sleep(0.2)
@@ -107,8 +107,8 @@ def manager():
 def signed_in(_since):
     """The services are handed the roster that admits the session, as the counter's surface does."""
     session = sign_in({"pin": os.environ["MANAGER_PIN"]})["session"]
-    headers = {"x-surface-token": token("admin", "member")}
-    roster = requests.get(f"{os.environ['MEMBER_URL']}/api/v1/roster", headers=headers, timeout=10).json()
+    headers = {"x-surface-token": token("admin", "staff")}
+    roster = requests.get(f"{os.environ['STAFF_URL']}/api/v1/roster", headers=headers, timeout=10).json()
     headers = {"x-surface-token": token("admin", SERVICE)}
     requests.put(f"{os.environ['SERVICE_URL']}/api/v1/staff-roster", json=roster, headers=headers, timeout=10).raise_for_status()
     return session
@@ -117,7 +117,7 @@ def signed_in(_since):
 def counter():
     """What the counter's surface sends for a manager, or for nobody where a request signs the manager in itself."""
     headers = {"x-surface-token": token("admin", SERVICE)}
-    return headers if SERVICE == "member" else {**headers, "Authorization": f"Bearer {manager()}"}
+    return headers if SERVICE == "staff" else {**headers, "Authorization": f"Bearer {manager()}"}
 
 
 def caller(case, operation):

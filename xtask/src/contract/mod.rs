@@ -72,8 +72,8 @@ pub fn contract(wish: &Wish) -> Result<()> {
 
 fn one(tools: &tool::Tools, name: &'static str, cases: u32, cluster: Option<&Cluster>) -> Result<()> {
     let running = Running::start(name, cluster)?;
-    let outcome = Run { tools, service: name, url: running.url(), member_url: running.member_url(), cases }
-        .to_the_end();
+    let outcome =
+        Run { tools, service: name, url: running.url(), staff_url: running.staff_url(), cases }.to_the_end();
     running.stop()?;
     let done = outcome?;
     say::stage(format_args!("{name}: {done} cases, every answer as described"));

@@ -19,8 +19,8 @@ pub struct Run<'a> {
     pub tools: &'a Tools,
     pub service: &'static str,
     pub url: String,
-    /// Base URL of the member service, where the manager signs in.
-    pub member_url: String,
+    /// Base URL of the staff service, where the manager signs in.
+    pub staff_url: String,
     pub cases: u32,
 }
 
@@ -51,7 +51,7 @@ impl Run<'_> {
         schemathesis.arg(format!("{}/openapi.json", self.url)).args(["--no-color", "--phases", phases]);
         // One worker: the services' load limits are not under test here.
         schemathesis.args(["--workers", "1", "--max-examples", &self.examples().to_string()]);
-        schemathesis.env("MANAGER_PIN", STAFF_PIN).env("MEMBER_URL", &self.member_url);
+        schemathesis.env("MANAGER_PIN", STAFF_PIN).env("STAFF_URL", &self.staff_url);
         schemathesis.env("SERVICE", self.service).env("SERVICE_URL", &self.url);
         for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
             schemathesis.env(name, secrets::surface_key(&folder().join(self.service), surface));

@@ -31,14 +31,14 @@ pub fn folder() -> PathBuf {
 pub struct Running {
     process: Process,
     address: SocketAddr,
-    /// The member service where the manager signs in; `None` if this is the member service itself.
-    member: Option<Box<Self>>,
+    /// The staff service where the manager signs in; `None` if this is the staff service itself.
+    staff: Option<Box<Self>>,
 }
 
 impl Running {
     /// Starts the service `name` on an empty database, which the service seeds itself (the menu
-    /// service with a café's menu). The member service gets a manager; each other service gets a
-    /// member service beside it. The hooks sign for the surfaces and the manager.
+    /// service with a café's menu). The staff service gets a manager; each other service gets a
+    /// staff service beside it. The hooks sign for the surfaces and the manager.
     pub fn start(name: &str, cluster: Option<&Cluster>) -> Result<Self> {
         let data = folder().join(name);
         if data.exists() {
@@ -46,17 +46,17 @@ impl Running {
         }
         fs::create_dir_all(&data).with_context(|| format!("cannot make {}", data.display()))?;
         let url = database_url(name, &data, cluster)?;
-        let member = match name {
-            "member" => None,
+        let staff = match name {
+            "staff" => None,
             _ => {
-                let database = database_url("member", &data, None)?;
-                Some(Box::new(Self::start_on("member", &data, &database, None)?))
+                let database = database_url("staff", &data, None)?;
+                Some(Box::new(Self::start_on("staff", &data, &database, None)?))
             }
         };
-        Self::start_on(name, &data, &url, member)
+        Self::start_on(name, &data, &url, staff)
     }
 
-    fn start_on(name: &str, data: &Path, url: &str, member: Option<Box<Self>>) -> Result<Self> {
+    fn start_on(name: &str, data: &Path, url: &str, staff: Option<Box<Self>>) -> Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
         let (binary, log) = (Profile::Dev.folder().join(name), data.join(name).with_extension("log"));
         let keys = secrets::ensure_keys(data, &Profile::Dev.folder())?;
@@ -64,25 +64,25 @@ impl Running {
         let listen = address.to_string();
         spec.args
             .extend(["--listen", &listen, "--database-url", url, "--admin-key", &keys.admin].map(Into::into));
-        if name == "member" {
+        if name == "staff" {
             secrets::add_manager(url, &spec.program, STAFF_PIN)?;
             spec.args.extend(["--signing-key-file".into(), secrets::signing_key(data).into()]);
         } else {
-            let trusted = ["--client-key", &keys.client, "--member-key", &keys.member];
+            let trusted = ["--client-key", &keys.client, "--staff-key", &keys.staff];
             spec.args.extend(trusted.map(Into::into));
         }
         let process = stack::start(spec);
         process.wait_ready(READY_LIMIT)?;
-        Ok(Self { process, address, member })
+        Ok(Self { process, address, staff })
     }
 
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Base URL of the member service that belongs to this one, or of this one.
-    pub fn member_url(&self) -> String {
-        self.member.as_deref().map_or_else(|| self.url(), Self::url)
+    /// Base URL of the staff service that belongs to this one, or of this one.
+    pub fn staff_url(&self) -> String {
+        self.staff.as_deref().map_or_else(|| self.url(), Self::url)
     }
 
     pub fn stop(&self) -> Result<()> {

@@ -36,7 +36,7 @@ struct Case {
 /// At the first check that fails.
 pub fn verify(engine: Engine, images: &Images) -> Result<()> {
     let secrets = tempfile::tempdir()?;
-    make_secrets(engine, &images.of("member"), secrets.path())?;
+    make_secrets(engine, &images.of("staff"), secrets.path())?;
     // The engine's default network may have the addresses of one that another engine left behind.
     let network = ContainerNetwork::make(engine)?;
     for case in cases(images, secrets.path()) {
@@ -56,7 +56,7 @@ fn key_file(secrets: &Path, key: &str) -> String {
 }
 
 fn cases(images: &Images, secrets: &Path) -> Vec<Case> {
-    let (checks, surfaces) = (env_file(secrets, "member-key.env"), env_file(secrets, "surface-keys.env"));
+    let (checks, surfaces) = (env_file(secrets, "staff-key.env"), env_file(secrets, "surface-keys.env"));
     let signs = |key: &str| key_file(secrets, key);
     let service = |title, option: &str, health_port| {
         let files = vec![format!("{title}"), bill(title), licences()];
@@ -66,7 +66,7 @@ fn cases(images: &Images, secrets: &Path) -> Vec<Case> {
     vec![
         service("menu", &checks, Ports::DEFAULT.menu),
         service("order", &checks, Ports::DEFAULT.order),
-        service("member", &signs("member.key"), Ports::DEFAULT.member),
+        service("staff", &signs("staff.key"), Ports::DEFAULT.staff),
         surface("client", images.of(WEB), signs("client.key"), None),
         surface("admin", images.of(WEB), signs("admin.key"), Some(checks)),
     ]
@@ -94,15 +94,15 @@ fn bill(name: &str) -> String {
 }
 
 /// Makes the keys in `folder` as a new operator does: `deploy/secrets.sh` with the binary in the
-/// image `member`.
-pub fn make_secrets(engine: Engine, member: &str, folder: &Path) -> Result<()> {
+/// image `staff`.
+pub fn make_secrets(engine: Engine, staff: &str, folder: &Path) -> Result<()> {
     let mut new_key = engine.command();
     new_key.args(["run", "--rm", "--network=none", "--cap-drop=ALL"]).args(engine.read_only());
     // The folder belongs to the current user, so the container runs as that user.
     let (user, group) = (rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw());
     new_key.args((engine == Engine::Podman && user != 0).then_some("--userns=keep-id"));
     new_key.arg(format!("--user={user}:{group}")).arg(format!("--volume={0}:{0}", folder.display()));
-    new_key.arg(member);
+    new_key.arg(staff);
     let mut make = command::program("sh");
     make.env("KEY_OWNER", USER.to_string());
     make.arg("deploy/secrets.sh").arg(folder).arg(new_key.get_program()).args(new_key.get_args());

@@ -37,25 +37,25 @@ impl Plan {
         vec![
             self.guarded("menu", ports.menu),
             self.guarded("order", ports.order),
-            self.member(ports.member),
+            self.staff(ports.staff),
             self.surface("client", ports.client, ports.client_ops),
             self.surface("admin", ports.admin, ports.admin_ops),
         ]
     }
 
     /// A service that checks sessions of staff and calls of customers: it also gets the public keys
-    /// of the member service and of the customers' surface.
+    /// of the staff service and of the customers' surface.
     fn guarded(&self, name: &str, port: u16) -> ProcessSpec {
         let mut flags = self.service(name, port);
-        flags.add("--member-key", &self.keys.member);
+        flags.add("--staff-key", &self.keys.staff);
         flags.add("--client-key", &self.keys.client);
         self.process(name, name, flags, port)
     }
 
-    fn member(&self, port: u16) -> ProcessSpec {
-        let mut flags = self.service("member", port);
+    fn staff(&self, port: u16) -> ProcessSpec {
+        let mut flags = self.service("staff", port);
         flags.add("--signing-key-file", secrets::signing_key(&self.data));
-        self.process("member", "member", flags, port)
+        self.process("staff", "staff", flags, port)
     }
 
     /// The flags that every service has.
@@ -79,8 +79,8 @@ impl Plan {
         flags.add("--state-dir", self.data.join(name));
         flags.add("--surface-key-file", secrets::surface_key(&self.data, name));
         if name == "admin" {
-            flags.add("--member-url", format!("http://{}", loopback(self.ports.member)));
-            flags.add("--member-key", &self.keys.member);
+            flags.add("--staff-url", format!("http://{}", loopback(self.ports.staff)));
+            flags.add("--staff-key", &self.keys.staff);
         }
         if self.is_one_address {
             flags.add("--address-share", "1");

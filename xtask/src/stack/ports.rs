@@ -12,7 +12,7 @@ use std::{
 pub struct Ports {
     pub menu: u16,
     pub order: u16,
-    pub member: u16,
+    pub staff: u16,
     pub client: u16,
     pub client_ops: u16,
     pub admin: u16,
@@ -24,7 +24,7 @@ impl Ports {
     pub const DEFAULT: Self = Self {
         menu: 7101,
         order: 7102,
-        member: 7103,
+        staff: 7103,
         client: 3000,
         client_ops: 9100,
         admin: 3001,
@@ -36,7 +36,7 @@ impl Ports {
         Ok(Self {
             menu: free_port()?,
             order: free_port()?,
-            member: free_port()?,
+            staff: free_port()?,
             client: free_port()?,
             client_ops: free_port()?,
             admin: free_port()?,
@@ -48,7 +48,7 @@ impl Ports {
         [
             ("the menu service", self.menu),
             ("the order service", self.order),
-            ("the member service", self.member),
+            ("the staff service", self.staff),
             ("the client surface", self.client),
             ("the client surface's health", self.client_ops),
             ("the admin surface", self.admin),

@@ -9,11 +9,11 @@ use std::{
     process::Command,
 };
 
-const DATABASE: &str = "member.db";
+const DATABASE: &str = "staff.db";
 
 /// Path below `data` of the key that signs sessions.
 pub fn signing_key(data: &Path) -> PathBuf {
-    data.join("member.key")
+    data.join("staff.key")
 }
 
 /// Path below `data` of the key of the surface called `name`.
@@ -25,7 +25,7 @@ pub fn surface_key(data: &Path, name: &str) -> PathBuf {
 #[derive(Debug, Clone)]
 pub struct PublicKeys {
     /// Checks sessions of staff.
-    pub member: String,
+    pub staff: String,
     /// Checks calls of the customers' surface.
     pub client: String,
     /// Checks calls of the counter's surface.
@@ -39,42 +39,42 @@ pub fn ensure_keys(data: &Path, binaries: &Path) -> Result<PublicKeys> {
     let surface =
         |name| keys::ensure_key(command::program(&server), "--surface-key-file", surface_key(data, name));
     Ok(PublicKeys {
-        member: ensure_key(data, &binaries.join("member"))?,
+        staff: ensure_key(data, &binaries.join("staff"))?,
         client: surface("client")?,
         admin: surface("admin")?,
     })
 }
 
-/// Makes the key that signs sessions, if it is missing, with the binary `member`, and returns its
+/// Makes the key that signs sessions, if it is missing, with the binary `staff`, and returns its
 /// public half.
-pub fn ensure_key(data: &Path, member: &Path) -> Result<String> {
-    keys::ensure_key(command::program(member), "--signing-key-file", signing_key(data))
+pub fn ensure_key(data: &Path, staff: &Path) -> Result<String> {
+    keys::ensure_key(command::program(staff), "--signing-key-file", signing_key(data))
 }
 
-/// Makes a manager with a random PIN if there is no member database yet, and returns the PIN. Only
+/// Makes a manager with a random PIN if there is no staff database yet, and returns the PIN. Only
 /// its hash is stored, so the caller has to print it now.
-pub fn ensure_manager(data: &Path, member: &Path) -> Result<Option<String>> {
+pub fn ensure_manager(data: &Path, staff: &Path) -> Result<Option<String>> {
     if data.join(DATABASE).exists() {
         return Ok(None);
     }
     let pin = format!("{:06}", rand::random_range(0..1_000_000));
-    keys::add_manager(member_on(&database_url(data), member).arg("--generated-pin"), &pin)?;
+    keys::add_manager(staff_on(&database_url(data), staff).arg("--generated-pin"), &pin)?;
     Ok(Some(pin))
 }
 
 /// Adds a manager who signs in with `pin`.
-pub fn add_manager(database_url: &str, member: &Path, pin: &str) -> Result<()> {
-    keys::add_manager(&mut member_on(database_url, member), pin)
+pub fn add_manager(database_url: &str, staff: &Path, pin: &str) -> Result<()> {
+    keys::add_manager(&mut staff_on(database_url, staff), pin)
 }
 
-/// The binary `member` on its database.
-pub fn member_on(database_url: &str, member: &Path) -> Command {
-    let mut command = command::program(member);
+/// The binary `staff` on its database.
+pub fn staff_on(database_url: &str, staff: &Path) -> Command {
+    let mut command = command::program(staff);
     command.args(["--database-url", database_url]);
     command
 }
 
-/// URL of the member service's SQLite database below `data`.
+/// URL of the staff service's SQLite database below `data`.
 pub fn database_url(data: &Path) -> String {
     format!("sqlite:{}", data.join(DATABASE).display())
 }

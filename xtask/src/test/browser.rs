@@ -44,13 +44,13 @@ fn playwright(ports: Ports) -> Command {
         ("ADMIN_OPS_URL", ports.admin_ops),
         ("MENU_URL", ports.menu),
         ("ORDER_URL", ports.order),
-        ("MEMBER_URL", ports.member),
+        ("STAFF_URL", ports.staff),
     ];
     playwright.envs(urls.map(|(name, port)| (name, format!("http://127.0.0.1:{port}"))));
     for (name, surface) in [("CLIENT_KEY_FILE", "client"), ("ADMIN_KEY_FILE", "admin")] {
         playwright.env(name, secrets::surface_key(&running::data(), surface));
     }
-    playwright.env("MEMBER_KEY_FILE", secrets::signing_key(&running::data()));
+    playwright.env("STAFF_KEY_FILE", secrets::signing_key(&running::data()));
     playwright.env("STAFF_PIN", STAFF_PIN).env("SITE_ROOT", running::site());
     playwright
 }

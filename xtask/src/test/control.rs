@@ -1,7 +1,7 @@
 //! Stack control: HTTP on a loopback port, by which a spec ends, freezes and starts the real
 //! processes.
 //!
-//! `POST /{kill,stop,pause,resume,start}/{menu,order,member,client,admin}` answers 200 when it is
+//! `POST /{kill,stop,pause,resume,start}/{menu,order,staff,client,admin}` answers 200 when it is
 //! done; `start` and `resume` are done once the process is ready.
 
 use crate::stack::{GRACE, Stack};

@@ -19,9 +19,9 @@ pub fn start() -> Result<(Stack, Ports)> {
     }
     fs::create_dir_all(&data)?;
     let binaries = Profile::Dev.folder();
-    let member = binaries.join("member");
+    let staff = binaries.join("staff");
     let keys = secrets::ensure_keys(&data, &binaries)?;
-    secrets::add_manager(&secrets::database_url(&data), &member, STAFF_PIN)?;
+    secrets::add_manager(&secrets::database_url(&data), &staff, STAFF_PIN)?;
     let ports = Ports::free()?;
     let listen = Ipv4Addr::LOCALHOST.into();
     let plan = Plan { binaries, data, keys, site: site(), ports, listen, public: None, is_one_address: true };

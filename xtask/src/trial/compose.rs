@@ -53,7 +53,7 @@ struct ComposeProject {
 impl ComposeProject {
     fn start(images: &Images) -> Result<Self> {
         let secrets = tempfile::tempdir()?;
-        images::make_secrets(ENGINE, &images.of("member"), secrets.path())?;
+        images::make_secrets(ENGINE, &images.of("staff"), secrets.path())?;
         let project = Self {
             program: python::ensure("compose", REQUIREMENTS)?.join("podman-compose"),
             name: format!("jumun-trial-{}", std::process::id()),
@@ -84,7 +84,7 @@ impl ComposeProject {
 
     /// Adds a manager by the command in docs/compose.md.
     fn add_manager(&self) -> Result<()> {
-        let compose = self.compose(&["exec", "-T", "member", "/member"]);
+        let compose = self.compose(&["exec", "-T", "staff", "/staff"]);
         let mut add = command::program("sh");
         add.arg("deploy/add-manager.sh").arg(compose.get_program()).args(compose.get_args());
         for (name, value) in compose.get_envs() {

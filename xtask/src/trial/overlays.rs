@@ -79,7 +79,7 @@ fn try_objects(mut objects: Vec<Object>, kubectl: &Path) -> Result<()> {
 }
 
 /// The objects that the commands in docs/kubernetes.md make. A wrapper lets kubectl print the
-/// objects instead of sending them; another one runs the built `member` in place of cargo.
+/// objects instead of sending them; another one runs the built `staff` in place of cargo.
 fn secrets(work: &Path, kubectl: &Path) -> Result<Vec<Object>> {
     let page = fs::read_to_string(workspace::root().join("docs/kubernetes.md"))?;
     let block =
@@ -87,10 +87,10 @@ fn secrets(work: &Path, kubectl: &Path) -> Result<Vec<Object>> {
     let (block, _) = block.context("docs/kubernetes.md no longer says how secrets are made")?;
     let programs = work.join("programs");
     fs::create_dir_all(&programs)?;
-    let member = Profile::Dev.folder().join("member");
+    let staff = Profile::Dev.folder().join("staff");
     for (name, line) in [
         ("kubectl", format!("exec {} \"$@\" --dry-run=client --output=json", kubectl.display())),
-        ("cargo", format!("shift 5; exec {} \"$@\"", member.display())),
+        ("cargo", format!("shift 5; exec {} \"$@\"", staff.display())),
     ] {
         let program = programs.join(name);
         fs::write(&program, format!("#!/bin/sh\n{line}\n"))?;
@@ -139,7 +139,7 @@ impl TrialCluster<'_> {
         for pod in &self.pods {
             pod.wait_ready()?;
         }
-        add_manager(self.pod("member")?)?;
+        add_manager(self.pod("staff")?)?;
         let surface = |name: &str| self.pod(name).map(|pod| pod.pages);
         Ok(RunningCafe { client: surface("web-client")?, admin: surface("web-admin")?, pin: PIN.to_owned() })
     }
@@ -216,14 +216,14 @@ impl TrialCluster<'_> {
 }
 
 /// Adds a manager by the command in docs/kubernetes.md, with the engine in place of kubectl.
-fn add_manager(member: &RunningPod) -> Result<()> {
+fn add_manager(staff: &RunningPod) -> Result<()> {
     let engine = ENGINE.command();
     let mut add = command::program("sh");
     add.arg("deploy/add-manager.sh").arg(engine.get_program()).args([
         "exec",
         "--interactive",
-        &member.id,
-        "/member",
+        &staff.id,
+        "/staff",
     ]);
     for (name, value) in engine.get_envs() {
         add.env(name, value.unwrap_or_default());

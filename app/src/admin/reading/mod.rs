@@ -26,7 +26,7 @@ fn fold(text: &str) -> String {
         '′' | '’' => '\'',
         letter => letter,
     };
-    let seen = text.nfkc().filter(|letter| !member_api::text::is_hidden(*letter));
+    let seen = text.nfkc().filter(|letter| !staff_api::text::is_hidden(*letter));
     let folded: String = seen.map(plain).flat_map(char::to_lowercase).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -68,7 +68,7 @@ pub(super) const KO: AuditWords = AuditWords {
     source: |source| match source {
         AuditSource::Menu => "메뉴·매장",
         AuditSource::Order => "주문·프린터",
-        AuditSource::Member => "직원·기기",
+        AuditSource::Staff => "직원·기기",
     },
     unreadable: |source| format!("{source}: 지금은 읽을 수 없어요. 잠시 뒤 다시 열어 주세요."),
     no_changes: "바뀐 것이 없어요",
@@ -114,7 +114,7 @@ pub(super) const EN: AuditWords = AuditWords {
     source: |source| match source {
         AuditSource::Menu => "Menu and store",
         AuditSource::Order => "Orders and printers",
-        AuditSource::Member => "Staff and devices",
+        AuditSource::Staff => "Staff and devices",
     },
     unreadable: |source| {
         format!("{source}: cannot be read right now. Please open this page again in a moment.")

@@ -1,6 +1,6 @@
 //! Texts of staff, devices, PINs and sign-in.
 
-use member_api::Role;
+use staff_api::Role;
 
 /// Texts of staff, devices, PINs and sign-in.
 pub struct PeopleWords {

@@ -66,7 +66,7 @@ pub enum Problem {
     WrongPin,
     /// A manager has to sign in on this device first.
     DeviceUnknown,
-    /// The member service is unavailable.
+    /// The staff service is unavailable.
     SignInUnavailable,
     /// The staff roster is not known yet, so no session is accepted.
     RosterUnknown,
@@ -142,7 +142,7 @@ impl Problem {
             "not_found" => Self::NotFound,
             "wrong_pin" => Self::WrongPin,
             "device_unknown" => Self::DeviceUnknown,
-            "sign_in_unavailable" | "member_unavailable" => Self::SignInUnavailable,
+            "sign_in_unavailable" | "staff_unavailable" => Self::SignInUnavailable,
             "roster_unknown" => Self::RosterUnknown,
             "forbidden" => Self::Forbidden,
             "too_many_attempts" => Self::TooManyAttempts,

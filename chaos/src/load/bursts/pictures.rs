@@ -8,12 +8,12 @@ use crate::{
 };
 use anyhow::{Context as _, Result, ensure};
 use image::{ImageFormat, Rgb, RgbImage};
-use member_token::surface::ServiceName;
 use menu_api::Menu;
 use reqwest::{
     Response,
     header::{ETAG, IF_MATCH},
 };
+use staff_token::surface::ServiceName;
 use std::{collections::BTreeMap, io::Cursor};
 use tokio::task::JoinSet;
 

@@ -14,7 +14,7 @@ use crate::{
     },
     programs::Program,
 };
-use member_token::surface::ServiceName;
+use staff_token::surface::ServiceName;
 use std::{io, time::Duration};
 use tokio::{
     task::JoinSet,

@@ -11,9 +11,9 @@ use crate::{
     },
     programs::{Program, Programs},
 };
-use member_token::surface::ServiceName;
 use order_api::OrderId;
 use serde::Deserialize;
+use staff_token::surface::ServiceName;
 use std::sync::Arc;
 
 /// Placeholder for the key.

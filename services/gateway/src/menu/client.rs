@@ -10,7 +10,6 @@ use crate::{
     status::DependencyStatus,
 };
 use bytes::Bytes;
-use member_api::AuditPage;
 use menu_api::{Menu, PictureId};
 use reqwest::{
     Method, StatusCode,
@@ -18,6 +17,7 @@ use reqwest::{
 };
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use staff_api::AuditPage;
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 

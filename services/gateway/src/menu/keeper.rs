@@ -13,9 +13,9 @@ use crate::{
     status::DependencyStatus,
 };
 use bytes::Bytes;
-use member_api::AuditPage;
 use menu_api::{Menu, PictureId};
 use serde_json::Value;
+use staff_api::AuditPage;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};
 

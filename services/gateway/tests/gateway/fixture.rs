@@ -99,7 +99,7 @@ pub fn gateway(menu_url: String, order_url: String, menu_cache: &Path) -> Gatewa
         signer: None,
         menu_url,
         order_url,
-        member: None,
+        staff: None,
         menu_cache: menu_cache.to_owned(),
     })
     .unwrap()

@@ -94,7 +94,7 @@ async fn an_address_that_is_none_is_refused_with_its_name() {
         signer: None,
         menu_url: nowhere(),
         order_url: "order:7102".into(),
-        member: None,
+        staff: None,
         menu_cache: folder.path().into(),
     };
     let error = Gateway::start(config).err().unwrap().to_string();

@@ -1,4 +1,4 @@
-//! Tests of admission at the counter by the rosters of the member service and of the other
+//! Tests of admission at the counter by the rosters of the staff service and of the other
 //! services.
 
 use crate::fixture::{Folder, PATIENCE, Process, nowhere};
@@ -9,10 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use gateway::{Admission, Config, Gateway, MemberConfig, RosterReader};
+use gateway::{Admission, Config, Gateway, RosterReader, StaffConfig};
 
 use jiff::{SignedDuration, Timestamp};
-use member_api::{
+use staff_api::{
     Device, DeviceId, Person, PersonId, Role, Roster, RosterDevice, RosterPerson, Session, SignedRoster,
 };
 use std::{
@@ -111,15 +111,15 @@ fn session(since_s: i64) -> Session {
     }
 }
 
-fn surface(member: &str, menu: &str, order: &str, folder: &Path) -> Gateway {
-    let member = MemberConfig {
-        url: member.to_owned(),
+fn surface(staff: &str, menu: &str, order: &str, folder: &Path) -> Gateway {
+    let staff = StaffConfig {
+        url: staff.to_owned(),
         roster_cache: folder.join("roster.json"),
         reader: RosterReader(Arc::new(read)),
     };
     let (menu_url, order_url) = (menu.to_owned(), order.to_owned());
     let menu_cache = folder.join("menu.json");
-    Gateway::start(Config { menu_url, order_url, member: Some(member), menu_cache, signer: None }).unwrap()
+    Gateway::start(Config { menu_url, order_url, staff: Some(staff), menu_cache, signer: None }).unwrap()
 }
 
 async fn until(is_so: impl Fn() -> bool) {
@@ -133,19 +133,19 @@ async fn until(is_so: impl Fn() -> bool) {
 
 #[tokio::test]
 async fn whoever_is_removed_is_so_here_and_at_the_services() {
-    let (member, menu, order) = (Holder::with(&roster(1, &[person()])), Holder::default(), Holder::default());
-    let (m, u, o) = (member.start(), menu.start(), order.start());
+    let (staff, menu, order) = (Holder::with(&roster(1, &[person()])), Holder::default(), Holder::default());
+    let (m, u, o) = (staff.start(), menu.start(), order.start());
     let folder = Folder::new();
     let gateway = surface(&m.url(), &u.url(), &o.url(), folder.path());
     assert_eq!(gateway.admission(&session(1)), Admission::RosterUnknown, "nobody is admitted unchecked");
     until(|| gateway.admission(&session(1)) == Admission::Admitted).await;
-    member.set(&roster(2, &[]));
+    staff.set(&roster(2, &[]));
     until(|| gateway.admission(&session(1)) == Admission::Over).await;
     until(|| menu.version() == Some(2) && order.version() == Some(2)).await;
 }
 
 #[tokio::test]
-async fn a_surface_that_starts_without_the_member_service_asks_the_others() {
+async fn a_surface_that_starts_without_the_staff_service_asks_the_others() {
     let (menu, order) = (Holder::with(&roster(4, &[person()])), Holder::with(&roster(5, &[])));
     let (u, o) = (menu.start(), order.start());
     let (folder, empty) = (Folder::new(), Folder::new());
@@ -169,10 +169,10 @@ async fn a_sign_out_counts_at_once_outlives_a_restart_and_is_told_when_it_can_be
         assert_eq!(gateway.admission(&session(4)), Admission::Over, "an earlier one on the device");
         assert_eq!(gateway.admission(&session(6)), Admission::Admitted, "whoever signs in afterwards");
     }
-    let member = Holder::with(&roster(1, &[person()]));
-    let m = member.start();
+    let staff = Holder::with(&roster(1, &[person()]));
+    let m = staff.start();
     let gateway = surface(&m.url(), &nowhere(), &o.url(), folder.path());
     assert_eq!(gateway.admission(&session(5)), Admission::Over);
-    until(|| !member.ended.lock().unwrap().is_empty()).await;
-    assert_eq!(*member.ended.lock().unwrap(), ["Bearer token"]);
+    until(|| !staff.ended.lock().unwrap().is_empty()).await;
+    assert_eq!(*staff.ended.lock().unwrap(), ["Bearer token"]);
 }

@@ -2,11 +2,11 @@
 
 use super::{InvalidMenu, bounds};
 use jiff::{Timestamp, tz::TimeZone};
-use member_api::text::{has_hidden, is_blank};
 use menu_api::{
     Allergen, Availability, Item, ItemOption, Language, Menu, OptionGroup, SoldOutUntil, Store, Text,
     pricing::OWN_CUP,
 };
+use staff_api::text::{has_hidden, is_blank};
 use std::{collections::HashSet, fmt::Display, hash::Hash};
 
 /// Checks every rule of `menu`.

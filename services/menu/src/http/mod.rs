@@ -11,11 +11,11 @@ mod target;
 
 use crate::App;
 use axum::Extension;
-use member_token::{
+use service_kit::{Limits, Streams, health, overload::Door, serve::layered_taking_large};
+use staff_token::{
     Guard, staff_roster,
     surface::{CallerGuard, ServiceName, TrustArgs},
 };
-use service_kit::{Limits, Streams, health, overload::Door, serve::layered_taking_large};
 use std::sync::Arc;
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};

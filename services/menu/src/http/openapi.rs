@@ -6,13 +6,13 @@
 mod bounds;
 
 use bounds::bounds;
-use member_api::limits::{AUDIT_PAGE, USUAL_AUDIT_PAGE};
-use member_token::staff_roster;
 use menu_api::{
     CategoryId, ItemId, LaneId, MenuChanged, OptionGroupId, OptionId, PictureId, StoreId, ids::PATTERN,
 };
 use serde_json::{Value, json};
 use service_kit::openapi;
+use staff_api::limits::{AUDIT_PAGE, USUAL_AUDIT_PAGE};
+use staff_token::staff_roster;
 use utoipa::{OpenApi, openapi::OpenApi as Generated};
 
 /// Paths whose answers carry no version of the menu.
@@ -131,8 +131,8 @@ fn link(document: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use member_token::{Guard, GuardArgs};
     use service_kit::Clock;
+    use staff_token::{Guard, GuardArgs};
 
     #[test]
     fn the_checked_in_description_is_the_codes() {

@@ -23,9 +23,9 @@ use crate::domain::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{telemetry::Pool, texts::TextRepository};
+use staff_api::AuditPage;
 use std::{fmt, sync::Arc};
 use store_kit::{DatabaseArgs, Opened, audit::Author};
 

@@ -2,10 +2,10 @@
 //! own.
 
 use super::StoreError;
-use member_api::text::{has_hidden, without_hidden};
 use menu_api::{Availability, Menu, SoldOutUntil, Store};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use staff_api::text::{has_hidden, without_hidden};
 use std::collections::BTreeMap;
 
 /// Key of an availability: `item` or `option`, and the id.

@@ -1,16 +1,16 @@
 //! Fixture: a menu service in this process, on a port of its own.
 
 use jiff::Timestamp;
-use member_api::SignedRoster;
-use member_token::{
-    fixtures::{Asker, StoreKeys},
-    surface::{CallerArgs, ServiceName, TrustArgs},
-};
 use menu::{App, router, seed, store::Store};
 use menu_api::{Menu, StoreId};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::Value;
 use service_kit::{Clock, Limits, Shutdown, serve::serve};
+use staff_api::SignedRoster;
+use staff_token::{
+    fixtures::{Asker, StoreKeys},
+    surface::{CallerArgs, ServiceName, TrustArgs},
+};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};

@@ -3,16 +3,16 @@
 
 use crate::service::{Service, answer};
 use jiff::SignedDuration;
-use member_api::Role;
-use member_token::{
-    fixtures::{Asker, StoreKeys, assert_described, described_session, endpoints},
-    surface::{SURFACE_TOKEN, ServiceName},
-};
 use reqwest::{
     Method,
     header::{AUTHORIZATION, HeaderMap},
 };
 use serde_json::Value;
+use staff_api::Role;
+use staff_token::{
+    fixtures::{Asker, StoreKeys, assert_described, described_session, endpoints},
+    surface::{SURFACE_TOKEN, ServiceName},
+};
 
 const DESCRIPTION: &str = include_str!("../../openapi.json");
 const MISSING: &str = "surface_token_missing";

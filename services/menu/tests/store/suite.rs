@@ -3,7 +3,6 @@
 use crate::database::Database;
 use futures::future::join_all;
 use jiff::Timestamp;
-use member_api::{AuditActor, AuditEvent, AuditPage};
 use menu::{
     domain::{
         Refusal,
@@ -13,6 +12,7 @@ use menu::{
     store::{ChangeError, End, Store, StoreError},
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
+use staff_api::{AuditActor, AuditEvent, AuditPage};
 use std::{sync::Arc, time::Duration};
 use store_kit::audit::Author;
 

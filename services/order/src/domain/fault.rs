@@ -82,7 +82,7 @@ impl From<RequestFault> for InvalidRequest {
 /// Checks a text that a person types: besides control characters, it refuses hidden ones and those
 /// that change the text direction.
 pub(super) fn typed_text(text: &str, most_chars: usize, too_long: RequestFault) -> Result<(), RequestFault> {
-    if member_api::text::has_hidden(text) {
+    if staff_api::text::has_hidden(text) {
         return Err(RequestFault::InvalidText);
     }
     self::text(text, most_chars, too_long)

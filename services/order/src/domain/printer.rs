@@ -22,7 +22,7 @@ impl PrinterSetup {
         fault::typed_text(&settings.name, limits::NAME_CHARS, RequestFault::InvalidPrinterName)
             .map_err(|_| RequestFault::InvalidPrinterName)?;
         settings.name = settings.name.trim().to_owned();
-        if member_api::text::is_blank(&settings.name) {
+        if staff_api::text::is_blank(&settings.name) {
             return Err(RequestFault::InvalidPrinterName.into());
         }
         TimeZone::get(&settings.zone).map_err(|_unknown| RequestFault::InvalidZone)?;

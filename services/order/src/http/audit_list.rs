@@ -4,10 +4,10 @@
 use super::query::StoreParameter;
 use crate::App;
 use axum::{extract::State, http::HeaderMap};
-use member_api::{AuditLimit, AuditPage, Role};
-use member_token::surface::Caller;
 use serde::Deserialize;
 use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
+use staff_api::{AuditLimit, AuditPage, Role};
+use staff_token::surface::Caller;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct AuditQuery {

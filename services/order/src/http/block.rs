@@ -7,10 +7,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use jiff::SignedDuration;
-use member_api::Role;
-use member_token::surface::Caller;
 use order_api::{BlockPhone, BlockedPhone, OrderId};
 use service_kit::{Json, PathId, Problem, refusals};
+use staff_api::Role;
+use staff_token::surface::Caller;
 
 /// Maximum length of a block. A phone that comes back on another day counts as another customer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24);

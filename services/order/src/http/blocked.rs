@@ -3,10 +3,10 @@
 use super::query::StoreQuery;
 use crate::App;
 use axum::{extract::State, http::HeaderMap};
-use member_api::Role;
-use member_token::surface::Caller;
 use order_api::BlockedPhones;
 use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
+use staff_api::Role;
+use staff_token::surface::Caller;
 
 #[utoipa::path(
     get,

@@ -2,9 +2,9 @@
 
 use crate::App;
 use axum::extract::State;
-use member_token::surface::Caller;
 use order_api::{History, OrderId};
 use service_kit::{Json, PathId, Problem, openapi::IdRefusals};
+use staff_token::surface::Caller;
 
 #[utoipa::path(
     get,

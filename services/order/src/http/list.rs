@@ -9,11 +9,11 @@ use crate::{
 };
 use axum::extract::State;
 use jiff::civil::Date;
-use member_token::surface::Caller;
 use order_api::{OrderPage, Status, limits};
 use serde::Deserialize;
 use serde_json::json;
 use service_kit::{Json, Problem, Query, extract::parsed, openapi::Bounds, refusals};
+use staff_token::surface::Caller;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct OrderQuery {

@@ -4,10 +4,10 @@
 
 use super::{list, query};
 use crate::domain::{ADDRESS_PATTERN, FORGET_DAYS, LEAD_TIME_MAX_S, PICKUPS_PATTERN, TERMS_S};
-use member_api::text::hidden_class;
 use order_api::{FeedSnapshot, OrderEvent, limits};
 use serde_json::{Value, json};
 use service_kit::openapi::{self, Bounds, LINES, ONE_LINE, integer_from};
+use staff_api::text::hidden_class;
 use utoipa::{OpenApi, openapi::OpenApi as Generated};
 
 /// The description but for its endpoints.
@@ -185,8 +185,8 @@ fn link(document: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use member_token::{Guard, GuardArgs};
     use service_kit::Clock;
+    use staff_token::{Guard, GuardArgs};
 
     #[test]
     fn the_checked_in_description_is_the_codes() {

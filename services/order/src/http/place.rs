@@ -12,10 +12,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use member_api::Role;
-use member_token::surface::Caller;
 use order_api::{Actor, COUNTER, NewOrder, Order, OrderId};
 use service_kit::{Json, Problem, refusals};
+use staff_api::Role;
+use staff_token::surface::Caller;
 
 #[utoipa::path(
     post,

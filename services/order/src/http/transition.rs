@@ -6,10 +6,10 @@ use crate::{
     domain::{Change, Decision, RequestFault},
 };
 use axum::{extract::State, http::HeaderMap};
-use member_api::Role;
-use member_token::surface::Caller;
 use order_api::{Order, OrderId, Transition};
 use service_kit::{Json, PathId, Problem, refusals};
+use staff_api::Role;
+use staff_token::surface::Caller;
 
 #[utoipa::path(
     post,

@@ -4,8 +4,8 @@ use super::StoreError;
 use crate::asker::{Asker, Judged};
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::AuditPage;
 use order_api::{BlockedPhone, Order, OrderId};
+use staff_api::AuditPage;
 
 /// Result of [`Upkeep::order_erase`].
 #[derive(Debug, Clone, PartialEq, Eq)]

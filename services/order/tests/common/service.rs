@@ -1,11 +1,6 @@
 //! The whole service in process, on its own port, over real HTTP.
 
 use jiff::Timestamp;
-use member_api::SignedRoster;
-use member_token::{
-    fixtures::{Asker, StoreKeys},
-    surface::{CallerArgs, ServiceName, TrustArgs},
-};
 use order::{
     App,
     store::{self, Store},
@@ -14,6 +9,11 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use service_kit::{Clock, Limits, Shutdown};
 use sqlx::{Connection as _, SqliteConnection};
+use staff_api::SignedRoster;
+use staff_token::{
+    fixtures::{Asker, StoreKeys},
+    surface::{CallerArgs, ServiceName, TrustArgs},
+};
 use std::sync::Arc;
 use tempfile::TempDir;
 

@@ -5,10 +5,6 @@ use crate::{
     orders::{latte, new_order},
     service::{Service, json},
 };
-use member_token::{
-    fixtures::{Asker, StoreKeys, assert_described, endpoints},
-    surface::ServiceName,
-};
 use order::{
     domain::{Draft, IdempotencyKey, Placement, PrinterSetup},
     store::JobFilter,
@@ -16,6 +12,10 @@ use order::{
 use order_api::{NewOrder, NewPrintJob, OrderId, PrintJobId, PrinterId};
 use reqwest::Method;
 use serde_json::{Value, json};
+use staff_token::{
+    fixtures::{Asker, StoreKeys, assert_described, endpoints},
+    surface::ServiceName,
+};
 use std::collections::BTreeSet;
 use store_kit::audit::Author;
 use uuid::Uuid;
@@ -143,7 +143,7 @@ async fn a_phone_sees_and_does_its_own_and_nothing_else() {
     assert_eq!(status, 201);
 
     // A staff session has no effect on the customers' surface.
-    let staff = keys.session("지훈", member_api::Role::Manager, 1);
+    let staff = keys.session("지훈", staff_api::Role::Manager, 1);
     let path = format!("/api/v1/orders/{}/transitions", order["id"].as_str().unwrap());
     let accept = json!({ "to": "accepted", "expected_version": 1, "actor": "staff" });
     let headers = keys.headers(Asker::Client, ServiceName::Order, PHONE);

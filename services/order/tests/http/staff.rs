@@ -4,13 +4,13 @@ use crate::{
     orders::latte,
     service::{Service, json},
 };
-use member_api::Role;
-use member_token::{
+use reqwest::header::{AUTHORIZATION, HeaderMap};
+use serde_json::{Value, json};
+use staff_api::Role;
+use staff_token::{
     fixtures::{Asker, StoreKeys},
     surface::{SURFACE_TOKEN, ServiceName},
 };
-use reqwest::header::{AUTHORIZATION, HeaderMap};
-use serde_json::{Value, json};
 
 async fn send(service: &Service, method: &str, path: &str, body: &Value, headers: HeaderMap) -> (u16, Value) {
     let url = format!("{}{path}", service.base);

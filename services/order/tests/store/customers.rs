@@ -5,7 +5,6 @@ use crate::{
 };
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
-use member_api::{AuditActor, AuditPage};
 use order::{
     asker::Asker,
     domain::Decision,
@@ -14,6 +13,7 @@ use order::{
 };
 use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status, limits};
 use service_kit::Clock;
+use staff_api::{AuditActor, AuditPage};
 use std::num::NonZeroU32;
 use store_kit::audit::Author;
 use uuid::Uuid;

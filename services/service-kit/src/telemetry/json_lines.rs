@@ -1,4 +1,4 @@
-//! Log format of one JSON object per line. The request's id is a top-level member, where log
+//! Log format of one JSON object per line. The request's id is a top-level staff, where log
 //! searches expect it.
 
 use serde::Serialize;

@@ -17,7 +17,7 @@ const OUTSIDE: [(&str, &str); 4] = [
     ("kubernetes.io/metadata.name", "cnpg-system"),
 ];
 /// Services that only one surface may call.
-const OF_ONE_SURFACE: [(&str, &str); 1] = [("member", "web-admin")];
+const OF_ONE_SURFACE: [(&str, &str); 1] = [("staff", "web-admin")];
 /// Policies that may leave one side open: the addresses of a load balancer's clients and of the
 /// Kubernetes API are not known in advance.
 const OPEN: [&str; 2] = ["anyone-to-surfaces", "cloudnative-pg"];
@@ -229,9 +229,9 @@ mod tests {
     #[test]
     fn customers_pages_that_can_reach_the_people_are_found() {
         let mut objects = denied();
-        objects.extend([deployment("web-admin", "surface", 3000), deployment("member", "service", 7103)]);
+        objects.extend([deployment("web-admin", "surface", 3000), deployment("staff", "service", 7103)]);
         let found = violations(&objects);
-        assert_eq!(found, ["web-client can reach member at 7103"]);
+        assert_eq!(found, ["web-client can reach staff at 7103"]);
     }
 
     #[test]

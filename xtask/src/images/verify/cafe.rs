@@ -24,7 +24,7 @@ pub fn take_an_order(
     let service = |name: &str, port| {
         let options = [
             network.option(),
-            env_file(secrets, "member-key.env"),
+            env_file(secrets, "staff-key.env"),
             env_file(secrets, "surface-keys.env"),
             format!("--env=JUMUN_HOST_NAMES={name}"),
         ];

@@ -77,7 +77,7 @@ pub(super) fn letters(at: usize) -> String {
 }
 
 fn folded(name: &str) -> String {
-    member_api::text::without_hidden(&name.nfkc().collect::<String>()).trim().to_lowercase()
+    staff_api::text::without_hidden(&name.nfkc().collect::<String>()).trim().to_lowercase()
 }
 
 fn known(name: &str) -> Option<&'static str> {

@@ -3,9 +3,9 @@
 
 use crate::App;
 use axum::extract::State;
-use member_api::{AuditLimit, AuditPage};
 use serde::Deserialize;
 use service_kit::{Json, Problem, Query, openapi::QueryRefusals};
+use staff_api::{AuditLimit, AuditPage};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct AuditQuery {

@@ -3,8 +3,8 @@
 use crate::App;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use member_api::Role;
 use service_kit::Problem;
+use staff_api::Role;
 use store_kit::audit::Author;
 
 /// The signed-in author of the request, with the current time.

@@ -23,9 +23,9 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::Response,
 };
-use member_api::Role;
-use member_token::{Guard, admit, ask_pin};
 use service_kit::{Problem, serve::large};
+use staff_api::Role;
+use staff_token::{Guard, admit, ask_pin};
 use utoipa_axum::{
     router::{OpenApiRouter, UtoipaMethodRouterExt as _},
     routes,

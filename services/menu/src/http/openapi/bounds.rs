@@ -2,10 +2,10 @@
 
 use super::PATTERN;
 use crate::domain::bounds as most;
-use member_api::{limits::AUDIT_PAGE, text::hidden_class};
 use menu_api::estimate::PREP_S;
 use serde_json::{Value, json};
 use service_kit::openapi::{Bounds, integer_from};
+use staff_api::{limits::AUDIT_PAGE, text::hidden_class};
 
 /// Pattern of a text without hidden or control characters, except for line feeds.
 fn plain() -> String {

@@ -15,10 +15,10 @@ use crate::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::AuditPage;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{telemetry::Pool, texts::TextRepository};
 use sqlx::Database;
+use staff_api::AuditPage;
 use std::sync::Arc;
 use store_kit::{
     Pools, VersionedTexts,

@@ -6,10 +6,10 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use member_api::Role;
-use member_token::surface::Caller;
 use order_api::{NewPrintJob, PrintJob};
 use service_kit::{Json, Problem, refusals};
+use staff_api::Role;
+use staff_token::surface::Caller;
 
 #[utoipa::path(
     post,

@@ -10,8 +10,8 @@ mod settle_job;
 
 use crate::App;
 use axum::middleware::from_fn_with_state;
-use member_api::Role;
-use member_token::{Guard, admit};
+use staff_api::Role;
+use staff_token::{Guard, admit};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn endpoints(guard: &Guard) -> OpenApiRouter<App> {

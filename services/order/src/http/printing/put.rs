@@ -9,10 +9,10 @@ use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},
 };
-use member_api::Role;
-use member_token::surface::Caller;
 use order_api::{Printer, PrinterId, PutPrinter};
 use service_kit::{Json, PathId, Problem, refusals};
+use staff_api::Role;
+use staff_token::surface::Caller;
 
 #[utoipa::path(
     put,

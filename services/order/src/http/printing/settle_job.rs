@@ -3,10 +3,10 @@
 
 use crate::App;
 use axum::{extract::State, http::HeaderMap};
-use member_api::Role;
-use member_token::surface::Caller;
 use order_api::{PrintJob, PrintJobId};
 use service_kit::{Json, PathId, Problem, openapi::IdRefusals};
+use staff_api::Role;
+use staff_token::surface::Caller;
 
 #[utoipa::path(
     post,

@@ -7,8 +7,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
-use member_api::AuditPage;
 use order_api::{BlockedPhone, OrderId};
+use staff_api::AuditPage;
 use store_kit::audit::AuditLog as _;
 
 #[async_trait]

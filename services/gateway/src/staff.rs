@@ -1,0 +1,14 @@
+//! The people of the store. Only signing in and changing people wait for the staff service: a
+//! session is checked by its signature and against the last known roster, which outlives a restart
+//! on disk and at the other services.
+
+mod client;
+mod ended;
+mod holder;
+mod roster;
+
+pub(crate) use client::StaffClient;
+pub use client::Staffing;
+pub(crate) use holder::RosterHolder;
+pub use roster::{Admission, RosterReader};
+pub(crate) use roster::{RosterKeeper, follow_roster, hand_rosters_over};

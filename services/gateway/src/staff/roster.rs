@@ -1,0 +1,305 @@
+//! The last known roster: people and devices that it does not name are signed out here, on every
+//! replica and at the services within three seconds.
+//!
+//! The staff service signs it, so no other sender has to be trusted: this surface asks every
+//! second, hands a newer one to the services that check sessions against it, and asks those for
+//! theirs while the staff service is down and no roster is known here.
+
+use super::{RosterHolder, StaffClient, Staffing, ended::EndedSessions};
+use crate::{
+    cache::DiskCache,
+    call::{Bearer, Call},
+    error::GatewayError,
+    status::DependencyStatus,
+};
+use futures::future::join_all;
+use reqwest::header::HeaderValue;
+use staff_api::{
+    AuditPage, DevicePass, PinAgain, PinChange, Roster, Session, SharedActivityKey, SignIn, SignedIn,
+    SignedRoster,
+};
+use std::{
+    fmt,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::watch,
+    time::{Instant, sleep, timeout},
+};
+
+/// Interval of requests to the staff service: how soon a sign-out elsewhere is known here.
+const LOOK: Duration = Duration::from_secs(1);
+/// Interval at which a service is given a roster that it has already: its database may have been
+/// replaced by an older copy.
+const AGAIN: Duration = Duration::from_secs(30);
+/// Time after which every replica of a service has read what one of them was given.
+const SPREAD: Duration = Duration::from_millis(600);
+
+type ReadRoster = dyn Fn(&SignedRoster) -> Option<Roster> + Send + Sync;
+
+/// Reads a signed roster; `None` unless a trusted key has signed it.
+#[derive(Clone)]
+pub struct RosterReader(pub Arc<ReadRoster>);
+
+impl fmt::Debug for RosterReader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RosterReader")
+    }
+}
+
+/// Whether a session or a device's pass is admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// The roster admits it.
+    Admitted,
+    /// It was ended, or its person or device was removed.
+    Over,
+    /// No roster has been known here yet.
+    RosterUnknown,
+}
+
+impl Admission {
+    fn of(admits: bool) -> Self {
+        if admits { Self::Admitted } else { Self::Over }
+    }
+}
+
+type Known = Option<(Arc<Roster>, SignedRoster)>;
+
+pub(crate) struct RosterKeeper {
+    client: StaffClient,
+    holders: Vec<RosterHolder>,
+    reader: RosterReader,
+    known: watch::Sender<Known>,
+    tag: Mutex<Option<HeaderValue>>,
+    cache: DiskCache<SignedRoster>,
+    ended: EndedSessions,
+    activity_key: watch::Sender<Option<SharedActivityKey>>,
+    key_cache: DiskCache<SharedActivityKey>,
+}
+
+impl RosterKeeper {
+    /// Starts with the copies on disk.
+    pub fn new(client: StaffClient, holders: Vec<RosterHolder>, reader: RosterReader, cache: &Path) -> Self {
+        let ended = DiskCache::at(cache.with_file_name("ended-sessions.json"));
+        let key_cache = DiskCache::<SharedActivityKey>::at(cache.with_file_name("activity-key.json"));
+        let cache = DiskCache::<SignedRoster>::at(cache.to_owned());
+        let known = cache.load().and_then(|signed| Some((Arc::new((reader.0)(&signed)?), signed)));
+        Self {
+            client,
+            holders,
+            reader,
+            known: watch::Sender::new(known),
+            tag: Mutex::default(),
+            cache,
+            ended: EndedSessions::new(ended),
+            activity_key: watch::Sender::new(key_cache.load()),
+            key_cache,
+        }
+    }
+
+    pub fn known(&self) -> Option<Arc<Roster>> {
+        self.known.borrow().as_ref().map(|(roster, _)| roster.clone())
+    }
+
+    /// Waits until a roster is known.
+    pub async fn wait(&self) {
+        let mut known = self.known.subscribe();
+        let _the_sender_lives = known.wait_for(Option::is_some).await;
+    }
+
+    /// The key with which all surfaces seal activity stamps; `None` until it is known.
+    pub fn activity_key(&self) -> watch::Receiver<Option<SharedActivityKey>> {
+        self.activity_key.subscribe()
+    }
+
+    pub fn admission(&self, session: &Session) -> Admission {
+        match self.known() {
+            Some(roster) => Admission::of(roster.admits(session) && !self.ended.names(session)),
+            None => Admission::RosterUnknown,
+        }
+    }
+
+    pub fn admission_of_device(&self, pass: &DevicePass) -> Admission {
+        self.known().map_or(Admission::RosterUnknown, |roster| Admission::of(roster.knows(pass)))
+    }
+
+    /// Signs a person in. A device that is enrolled by that is known when this returns, here and at
+    /// every replica of the services.
+    pub async fn sign_in(&self, asked: &SignIn) -> Result<SignedIn, GatewayError> {
+        let signed_in = self.client.sign_in(asked).await?;
+        // The previous session on this device has ended by that.
+        self.refresh().await;
+        if signed_in.enrolled.is_some() {
+            sleep(SPREAD).await;
+        }
+        Ok(signed_in)
+    }
+
+    /// One page of the audit log of people, devices and sessions.
+    pub async fn audit(&self, call: &Call) -> Result<AuditPage, GatewayError> {
+        self.client.0.call(call, |reply| reply.json()).await
+    }
+
+    /// Sets the bearer's own PIN, and gives them a new session.
+    pub async fn change_pin(&self, change: &PinChange, by: &Bearer) -> Result<SignedIn, GatewayError> {
+        let signed_in = self.client.change_pin(change, by).await?;
+        self.refresh().await;
+        Ok(signed_in)
+    }
+
+    /// Checks the bearer's PIN again, and gives a new session in place of theirs.
+    pub async fn renew_session(&self, again: &PinAgain, by: &Bearer) -> Result<SignedIn, GatewayError> {
+        let signed_in = self.client.renew_session(again, by).await?;
+        self.refresh().await;
+        Ok(signed_in)
+    }
+
+    /// Ends the session: here at once, and everywhere as soon as the staff service knows.
+    pub async fn end_session(&self, session: Session, token: String) {
+        self.ended.add(session, token).await;
+        if self.tell_ended().await {
+            self.refresh().await;
+        }
+    }
+
+    /// Changes people, devices or sessions, and reads the roster afterwards.
+    pub async fn change(&self, staffing: &Staffing, by: &Bearer) -> Result<(), GatewayError> {
+        self.client.change(staffing, by).await?;
+        self.refresh().await;
+        Ok(())
+    }
+
+    pub fn status(&self) -> DependencyStatus {
+        self.client.status()
+    }
+
+    pub fn in_flight(&self) -> usize {
+        self.client.in_flight()
+    }
+
+    /// Reads the roster now and hands over a newer one. A failure is retried by [`follow_roster`].
+    async fn refresh(&self) {
+        let _counted_and_logged = self.look().await;
+        join_all(self.holders.iter().map(|holder| self.hand_over(holder))).await;
+    }
+
+    async fn look(&self) -> Result<(), GatewayError> {
+        let tag = self.tag.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some((signed, tag)) = self.client.roster(tag.as_ref()).await? else { return Ok(()) };
+        if self.learn(signed).await {
+            *self.tag.lock().unwrap_or_else(PoisonError::into_inner) = tag;
+        }
+        Ok(())
+    }
+
+    /// Takes the roster if it is newer than the known one; false if no trusted key has signed it.
+    async fn learn(&self, signed: SignedRoster) -> bool {
+        let Some(roster) = (self.reader.0)(&signed) else {
+            tracing::warn!("a roster was signed by a key that is not known here");
+            return false;
+        };
+        let roster = Arc::new(roster);
+        let is_newer = self.known.send_if_modified(|known| {
+            let is_newer = known.as_ref().is_none_or(|(known, _)| known.version < roster.version);
+            if is_newer {
+                *known = Some((roster.clone(), signed.clone()));
+            }
+            is_newer
+        });
+        if is_newer {
+            self.save(signed).await;
+            self.ended.forget(|session| roster.admits(session)).await;
+        }
+        true
+    }
+
+    async fn hand_over(&self, holder: &RosterHolder) {
+        let Some((roster, signed)) = self.known.borrow().clone() else { return };
+        if let Ok(counts) = holder.hand_over(roster.version, &signed).await
+            && counts != signed
+        {
+            self.learn(counts).await;
+        }
+    }
+
+    /// Reports ended sessions; true when the staff service knows of all of them.
+    async fn tell_ended(&self) -> bool {
+        for ended in self.ended.untold() {
+            match self.client.end_session(&Bearer::new(&ended.token)).await {
+                Ok(()) | Err(GatewayError::Refused(_)) => self.ended.told(&ended.token).await,
+                Err(_counted_and_logged) => return false,
+            }
+        }
+        true
+    }
+
+    /// Asks the services for their roster, while the staff service is down and no roster is known.
+    async fn borrow_roster(&self) {
+        for holder in &self.holders {
+            if let Ok(Some(signed)) = holder.fetch().await {
+                self.learn(signed).await;
+            }
+        }
+    }
+
+    async fn learn_activity_key(&self) {
+        let Ok(key) = self.client.activity_key().await else { return };
+        let is_new = self.activity_key.send_if_modified(|known| {
+            let is_new = known.as_ref() != Some(&key);
+            *known = Some(key.clone());
+            is_new
+        });
+        if is_new {
+            let cache = self.key_cache.clone();
+            let saved = tokio::task::spawn_blocking(move || cache.save(&key)).await;
+            if !matches!(saved, Ok(Ok(()))) {
+                tracing::warn!("the key of activity cannot be kept on disk");
+            }
+        }
+    }
+
+    async fn save(&self, signed: SignedRoster) {
+        let cache = self.cache.clone();
+        match tokio::task::spawn_blocking(move || cache.save(&signed)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the roster cannot be kept on disk"),
+            Err(error) => tracing::error!(%error, "keeping the roster on disk failed"),
+        }
+    }
+}
+
+/// Asks the staff service for the roster, for ever.
+pub(crate) async fn follow_roster(keeper: Arc<RosterKeeper>) {
+    let mut key_asked_at: Option<Instant> = None;
+    loop {
+        let asked = keeper.look().await;
+        if asked.is_ok() && key_asked_at.is_none_or(|at| at.elapsed() >= AGAIN) {
+            keeper.learn_activity_key().await;
+            key_asked_at = Some(Instant::now());
+        }
+        if asked.is_err() && keeper.known().is_none() {
+            keeper.borrow_roster().await;
+        }
+        let _all_or_later = keeper.tell_ended().await;
+        sleep(LOOK).await;
+    }
+}
+
+/// Hands every newer roster to the services, each independently so that none waits for another that
+/// hangs.
+pub(crate) async fn hand_rosters_over(keeper: Arc<RosterKeeper>) {
+    join_all(keeper.holders.iter().map(|holder| hand_over_to(&keeper, holder))).await;
+}
+
+async fn hand_over_to(keeper: &RosterKeeper, holder: &RosterHolder) {
+    let mut known = keeper.known.subscribe();
+    loop {
+        let version = known.borrow_and_update().as_ref().map(|(roster, _)| roster.version);
+        keeper.hand_over(holder).await;
+        let has_it = version.is_none_or(|version| holder.has(version));
+        let _changed_or_time = timeout(if has_it { AGAIN } else { LOOK }, known.changed()).await;
+    }
+}

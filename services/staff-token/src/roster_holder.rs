@@ -1,0 +1,120 @@
+//! The last signed roster in a service that checks sessions, so that it does so without asking the
+//! staff service.
+//!
+//! A surface hands the roster over whenever it changes. The service keeps it in its own database,
+//! so replicas agree within half a second and a restart forgets nothing. Without a roster no
+//! session counts: a removed person must not get in again because a process has just started.
+
+use crate::PublicKeys;
+use axum::http::StatusCode;
+use service_kit::{Problem, Shutdown, texts::TextRepository};
+use staff_api::{Roster, Session, SignedRoster};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    time::Duration,
+};
+use tokio::time::sleep;
+
+/// Interval at which the database is searched for rosters that other replicas were given.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// The known rosters by store; clones share them.
+#[derive(Clone, Default)]
+pub struct RosterHolder(Arc<RwLock<BTreeMap<String, Known>>>);
+
+struct Known {
+    roster: Roster,
+    signed: SignedRoster,
+}
+
+impl RosterHolder {
+    /// Refuses a session that its store's roster does not admit.
+    ///
+    /// # Errors
+    /// 401 `signed_out`, or 503 `roster_unknown` while no roster is known.
+    pub fn judge(&self, session: &Session) -> Result<(), Problem> {
+        match self.read().get(&session.store) {
+            Some(known) if known.roster.admits(session) => Ok(()),
+            Some(_) => {
+                Err(Problem::new(StatusCode::UNAUTHORIZED, "signed_out").detail("this session was ended"))
+            }
+            None => Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "roster_unknown")
+                .detail("no roster of the staff has been handed over yet")
+                .retry_after_s(1)),
+        }
+    }
+
+    /// The roster with the highest version, to hand on.
+    pub fn signed(&self) -> Option<SignedRoster> {
+        let newest = self.read().values().max_by_key(|known| known.roster.version)?.signed.clone();
+        Some(newest)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<String, Known>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lowest_version(&self) -> i64 {
+        self.read().values().map(|known| known.roster.version).min().unwrap_or(i64::MIN)
+    }
+
+    /// Takes the roster unless a newer one is known; returns the one that counts.
+    fn learn(&self, roster: Roster, signed: SignedRoster) -> SignedRoster {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let newer = all.get(&roster.store).filter(|known| known.roster.version > roster.version);
+        if let Some(newer) = newer {
+            return newer.signed.clone();
+        }
+        all.insert(roster.store.clone(), Known { roster, signed: signed.clone() });
+        signed
+    }
+
+    /// Takes and stores a roster that was handed over; returns the one that counts now, this or a
+    /// newer one.
+    ///
+    /// # Errors
+    /// 422 `invalid_roster` when no key of `keys` signed it, or when the database fails.
+    pub async fn take(
+        &self,
+        keys: &PublicKeys,
+        repository: &dyn TextRepository,
+        signed: SignedRoster,
+    ) -> Result<SignedRoster, Problem> {
+        let invalid = || {
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_roster")
+                .detail("a roster is signed by the staff service's key")
+        };
+        let roster = keys.read_roster(&signed).ok_or_else(invalid)?;
+        let (store, version) = (roster.store.clone(), roster.version);
+        // Before the write: a failing database must not keep an ended session alive.
+        let counts = self.learn(roster, signed.clone());
+        if counts == signed {
+            repository.keep(&store, version, &signed.signed).await?;
+        }
+        Ok(counts)
+    }
+
+    /// Follows the rosters that other replicas were given, until the process ends.
+    pub async fn follow(self, keys: PublicKeys, repository: Arc<dyn TextRepository>, shutdown: Shutdown) {
+        let look = async {
+            loop {
+                match repository.newer(self.lowest_version()).await {
+                    Ok(newer) => {
+                        for signed in newer.into_iter().map(|signed| SignedRoster { signed }) {
+                            match keys.read_roster(&signed) {
+                                Some(roster) => drop(self.learn(roster, signed)),
+                                None => {
+                                    tracing::warn!("the kept roster was signed by a key that is not known");
+                                }
+                            }
+                        }
+                    }
+                    Err(problem) => tracing::warn!(?problem, "the roster cannot be read"),
+                }
+                sleep(LOOK).await;
+            }
+        };
+        let _ended = shutdown.cut_short(look).await;
+    }
+}

@@ -1,0 +1,44 @@
+//! Forged tokens: only one format, one version and one algorithm is read, regardless of what a
+//! token says of itself.
+
+use jiff::Timestamp;
+use staff_api::{DeviceId, DevicePass, Token};
+use staff_token::{PublicKeys, SigningKey};
+use uuid::Uuid;
+
+#[test]
+fn no_other_algorithm_is_read_whatever_the_token_names() {
+    let key = SigningKey::generate().unwrap();
+    let public = PublicKeys::from(key.public().unwrap());
+    let pass = Token::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
+    let text = key.sign(&pass).unwrap();
+    let now = Timestamp::UNIX_EPOCH;
+    assert_eq!(public.read(&text, now), Some(pass));
+    let body = text.strip_prefix("v4.public.").unwrap();
+    for prefix in
+        ["v1.public.", "v2.public.", "v3.public.", "v4.local.", "v4.", "V4.PUBLIC.", "v5.public.", ""]
+    {
+        assert_eq!(public.read(&format!("{prefix}{body}"), now), None, "{prefix}");
+    }
+    // {"alg":"none"} and {"alg":"HS256"}, with the same claims.
+    for head in ["eyJhbGciOiJub25lIn0", "eyJhbGciOiJIUzI1NiJ9"] {
+        for signature in ["", "AAAA", body] {
+            assert_eq!(public.read(&format!("{head}.{body}.{signature}"), now), None, "{head}");
+        }
+    }
+}
+
+#[test]
+fn a_token_cannot_bring_its_own_key() {
+    let (key, attacker) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+    let pass = Token::Device(DevicePass { id: DeviceId(Uuid::nil()), store: "main".to_owned() });
+    let text = attacker.sign(&pass).unwrap();
+    // A PASETO footer may name a key. It only selects among the trusted keys, and the signature
+    // covers it.
+    for footer in ["", ".eyJraWQiOiJhdHRhY2tlciJ9", &format!(".{}", attacker.public().unwrap())] {
+        assert_eq!(
+            PublicKeys::from(key.public().unwrap()).read(&format!("{text}{footer}"), Timestamp::UNIX_EPOCH),
+            None
+        );
+    }
+}

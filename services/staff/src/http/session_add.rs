@@ -1,0 +1,29 @@
+//! `POST /api/v1/sessions`: signs a person in; 201 with a signed session.
+
+use crate::App;
+use axum::{extract::State, http::StatusCode};
+use service_kit::{Json, Problem, refusals};
+use staff_api::{SignIn, SignedIn};
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions",
+    tag = "signing in",
+    summary = "Signs in whoever has the PIN; a manager enrols the device by that",
+    request_body(content = SignIn, example = json!({ "pin": "482913", "address": "192.0.2.7" })),
+    responses((status = 201, description = "Signed in", body = SignedIn), SignInRefusals)
+)]
+pub(super) async fn sign_in(
+    State(app): State<App>,
+    Json(asked): Json<SignIn>,
+) -> Result<(StatusCode, Json<SignedIn>), Problem> {
+    Ok((StatusCode::CREATED, Json(app.sign_in(&asked).await?)))
+}
+
+refusals!(
+    SignInRefusals:
+    401 => ["wrong_pin"],
+    403 => ["device_unknown"],
+    409 => ["too_many"],
+    429 => ["too_many_attempts"],
+);

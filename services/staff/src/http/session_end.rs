@@ -1,0 +1,26 @@
+//! `POST /api/v1/sessions/end`: ends the session of the bearer token everywhere; 204.
+
+use crate::{App, store::By};
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use service_kit::Problem;
+use staff_api::Role;
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/end",
+    tag = "signing in",
+    security(("session" = [])),
+    summary = "Ends the session that comes along as a bearer token, and those on its device from before it; twice is as once",
+    responses((status = 204, description = "Over"))
+)]
+pub(super) async fn end_session(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode, Problem> {
+    if let Some(session) = app.guard.read(&headers, Role::Barista)? {
+        let by = By::session(&session, app.clock.now());
+        app.store.session_end(&app.id, &session, &by).await?;
+        tracing::info!(person = %session.person.id, device = %session.device, "signed out");
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,44 @@
+//! `POST /api/v1/admin/people/{id}/sign-out` and `POST /api/v1/admin/sign-out`: end all sessions of
+//! one person or of everybody; 204.
+
+use crate::{App, store::By};
+use axum::{Extension, extract::State, http::StatusCode};
+use service_kit::{PathId, Problem, openapi::IdRefusals};
+use staff_api::{PersonId, Session};
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/people/{id}/sign-out",
+    tag = "people",
+    security(("session" = ["manager"])),
+    summary = "Signs a person out on every device",
+    params(("id" = PersonId, Path, description = "The person's id")),
+    responses((status = 204, description = "Signed out"), IdRefusals)
+)]
+pub(super) async fn sign_person_out(
+    State(app): State<App>,
+    PathId(id): PathId<PersonId>,
+    Extension(by): Extension<Session>,
+) -> Result<StatusCode, Problem> {
+    sign_out(&app, Some(id), &by).await
+}
+
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/sign-out",
+    tag = "people",
+    security(("session" = ["manager"])),
+    summary = "Signs everybody out on every device",
+    responses((status = 204, description = "Signed out"), (status = 404, description = "not_found"))
+)]
+pub(super) async fn sign_everybody_out(
+    State(app): State<App>,
+    Extension(by): Extension<Session>,
+) -> Result<StatusCode, Problem> {
+    sign_out(&app, None, &by).await
+}
+
+async fn sign_out(app: &App, who: Option<PersonId>, by: &Session) -> Result<StatusCode, Problem> {
+    app.store.sign_out(&app.id, who, &By::session(by, app.clock.now())).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,151 @@
+//! Adding and changing people.
+
+use crate::{
+    App,
+    app::HASH_WAIT,
+    domain::{Guess, InvalidPerson, Name, Pin, PinScheme, Source},
+    store::{By, ChangeError, PersonChange, PinHashes, StoreError},
+};
+use staff_api::{NewPerson, Person, PersonId, PersonPatch, Role, Session};
+use tokio::time::timeout;
+
+/// Why a person was not added or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum PeopleError {
+    /// The input breaks a rule.
+    #[error(transparent)]
+    Invalid(#[from] InvalidPerson),
+    /// The store refuses the change, or the database failed.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// Load shedding: too many other PINs are being hashed.
+    #[error("too many PINs are being checked")]
+    Busy,
+    /// Too many PINs of colleagues were tried, which looks like guessing.
+    #[error("again in {wait_s} s")]
+    TooManyAttempts {
+        /// Seconds to wait.
+        wait_s: u32,
+    },
+}
+
+impl From<StoreError> for PeopleError {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+impl App {
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// [`PeopleError`]; no person is added then.
+    pub async fn person_add(&self, new: &NewPerson, by: &Session) -> Result<Person, PeopleError> {
+        let name = Name::parse(&new.name)?;
+        let pin = Pin::choose(&new.pin, new.role, name.as_str(), &self.id)?;
+        let person =
+            Person { id: PersonId(self.clock.uuid_v7()), name: name.as_str().to_owned(), role: new.role };
+        let by_session = By::session(by, self.clock.now());
+        let add = async {
+            let pin = self.hash(pin).await?;
+            Ok(self.store.person_add(&self.id, &person, &pin, &by_session).await?)
+        };
+        self.unless_guessing(by, add).await?;
+        Ok(person)
+    }
+
+    /// Adds a manager from the command line of the machine. A generated PIN only allows its owner
+    /// to set another one.
+    ///
+    /// # Errors
+    /// [`PeopleError`]; no person is added then.
+    pub async fn manager_add(
+        &self,
+        name: &str,
+        pin: &str,
+        is_generated: bool,
+    ) -> Result<Person, PeopleError> {
+        let (name, pin) = (Name::parse(name)?, Pin::from_console(pin)?);
+        let pin = PinHashes { is_generated, ..self.hash(pin).await? };
+        let id = PersonId(self.clock.uuid_v7());
+        let person = Person { id, name: name.as_str().to_owned(), role: Role::Manager };
+        let by = By { actor: None, device: None, at: self.clock.now() };
+        self.store.person_add(&self.id, &person, &pin, &by).await?;
+        Ok(person)
+    }
+
+    /// Changes a person.
+    ///
+    /// # Errors
+    /// [`PeopleError`]; nothing is changed then.
+    pub async fn person_change(
+        &self,
+        id: PersonId,
+        patch: &PersonPatch,
+        by: &Session,
+    ) -> Result<Person, PeopleError> {
+        let name = patch.name.as_deref().map(Name::parse).transpose()?;
+        let by_session = By::session(by, self.clock.now());
+        let known = self.store.person(&self.id, id).await?.ok_or(ChangeError::NotFound)?;
+        let Some(pin) = patch.pin.as_deref() else {
+            if patch.role.is_some_and(|role| role > known.role) {
+                return Err(InvalidPerson::RoleNeedsPin.into());
+            }
+            let change = PersonChange { name, role: patch.role, pin: None };
+            return Ok(self.store.person_change(&self.id, id, &change, &by_session).await?);
+        };
+        let named = name.as_ref().map_or(known.name.as_str(), Name::as_str);
+        let pin = Pin::choose(pin, patch.role.unwrap_or(known.role), named, &self.id)?;
+        let change = async {
+            let pin = Some(self.hash(pin).await?);
+            let change = PersonChange { name, role: patch.role, pin };
+            Ok(self.store.person_change(&self.id, id, &change, &by_session).await?)
+        };
+        self.unless_guessing(by, change).await
+    }
+
+    /// Runs `set_pin`, counted as a guess. A PIN that a colleague has is a right guess and stays
+    /// counted; any other outcome takes the guess back.
+    pub(crate) async fn unless_guessing<T>(
+        &self,
+        by: &Session,
+        set_pin: impl Future<Output = Result<T, PeopleError>>,
+    ) -> Result<T, PeopleError> {
+        let guess = Guess::new(&Source::PinChange(by.device), self.clock.now());
+        if let Some(wait_s) = self.store.guess_count(&self.id, &guess).await? {
+            return Err(PeopleError::TooManyAttempts { wait_s });
+        }
+        let done = set_pin.await;
+        if !matches!(done, Err(PeopleError::Change(ChangeError::PinTaken))) {
+            self.store.guess_forgive(&self.id, &guess).await?;
+        }
+        done
+    }
+
+    /// Hashes a PIN with this store's salt, by the newest scheme and by older ones that PINs of the
+    /// store still use. The permit is held until the work ends: a caller that hangs up does not
+    /// make room for another one.
+    ///
+    /// # Errors
+    /// [`PeopleError::Busy`], or when the database fails.
+    pub(crate) async fn hash(&self, pin: Pin) -> Result<PinHashes, PeopleError> {
+        let turn = timeout(HASH_WAIT, self.hashes.clone().acquire_owned()).await;
+        let permit = turn.ok().and_then(Result::ok).ok_or(PeopleError::Busy)?;
+        let salt = self.store.pin_salt(&self.id, rand::random()).await?;
+        let schemes = self.store.pin_schemes(&self.id).await?;
+        let pepper = self.pepper.clone();
+        if pepper.is_none() && schemes.contains(&PinScheme::Peppered) {
+            tracing::error!("PINs were kept with a pepper, whose file is missing: they open nothing");
+        }
+        let also_plain = pepper.is_some() && schemes.contains(&PinScheme::Plain);
+        let hashed = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            let newest = pin.hash(&salt, pepper.as_ref())?;
+            let older = also_plain.then(|| pin.hash(&salt, None)).transpose()?;
+            Ok(PinHashes { newest, older: older.into_iter().collect(), is_generated: false })
+        });
+        let failed = |why: String| StoreError::Failed(why);
+        let hashed = hashed.await.map_err(|error| failed(error.to_string()))?;
+        Ok(hashed.map_err(|error: argon2::Error| failed(error.to_string()))?)
+    }
+}

@@ -1,0 +1,43 @@
+//! A separate database for each test, on either engine, with its store.
+
+use staff::store::{self, Store};
+use std::{ops::Deref, sync::Arc};
+use test_kit::TestDatabase;
+
+/// A test database with its store; deleted with the test, or by [`Base::finish`].
+pub struct Base {
+    pub store: Arc<dyn Store>,
+    database: TestDatabase,
+}
+
+impl Deref for Base {
+    type Target = TestDatabase;
+
+    fn deref(&self) -> &TestDatabase {
+        &self.database
+    }
+}
+
+impl Base {
+    pub async fn sqlite() -> Self {
+        Self::on(TestDatabase::sqlite("staff")).await
+    }
+
+    pub async fn postgres() -> Self {
+        Self::on(TestDatabase::postgres("staff").await).await
+    }
+
+    async fn on(database: TestDatabase) -> Self {
+        Self { store: store::open(&database.url).await.unwrap(), database }
+    }
+
+    /// The store as another process opens it.
+    pub async fn open_again(&self) -> Arc<dyn Store> {
+        store::open(&self.url).await.unwrap()
+    }
+
+    pub async fn finish(self) {
+        self.store.close().await;
+        self.database.finish().await;
+    }
+}
