@@ -7,11 +7,11 @@ use crate::{
     store::{ChangeError, Changed, Store, StoreError},
 };
 use axum::extract::FromRef;
+use db_kit::audit::Author;
 use menu_api::{Menu, StoreId};
 use service_kit::{Clock, Shutdown};
 use staff_token::{Guard, staff_roster::RosterDesk, surface::TrustArgs};
 use std::sync::Arc;
-use store_kit::audit::Author;
 
 /// Which of the two menus a change applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use anyhow::Context as _;
 use clap::Parser;
+use db_kit::{Process, ServiceArgs, close};
 use menu::{App, attendance, router, seed, store};
 use menu_api::StoreId;
 use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use staff_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
-use store_kit::{Process, ServiceArgs, close};
 
 /// The menu service: the café's items, their prices and their availability
 #[derive(Debug, Parser)]

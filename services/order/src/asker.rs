@@ -3,12 +3,12 @@
 //! the row anyway, and is checked there.
 
 use axum::http::StatusCode;
+use db_kit::audit::Author;
 use jiff::Timestamp;
 use order_api::{Actor, By, Order};
 use service_kit::{Clock, Problem};
 use staff_api::{AuditActor, Session};
 use staff_token::surface::Caller;
-use store_kit::audit::Author;
 
 /// Result of an operation, or the refusal of a caller who is not authorized.
 pub type Judged<T> = Result<T, Problem>;

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Parser;
+use db_kit::{Process, ServiceArgs, close};
 use order::{
     App, forgetting, measure, overdue,
     printing::{self, Deadlines, Printing},
@@ -10,7 +11,6 @@ use order::{
 use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use staff_token::surface::{MissingKeys, ServiceName, TrustArgs};
 use std::{net::SocketAddr, process::ExitCode};
-use store_kit::{Process, ServiceArgs, close};
 
 /// Order service: places orders, moves them along and streams every change
 #[derive(Parser)]

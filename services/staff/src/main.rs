@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use clap::Parser;
+use db_kit::{Process, ServiceArgs, close};
 use service_kit::{Clock, Shutdown, cli, hosts::HostArgs, runtime, serve, telemetry};
 use staff::{
     App, Secrets,
@@ -19,7 +20,6 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-use store_kit::{Process, ServiceArgs, close};
 
 /// The longest PIN: 64 characters of up to four bytes.
 const PIN_BYTES: u64 = 256;

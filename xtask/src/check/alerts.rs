@@ -23,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 /// Folders of code that defines series, besides the services' own.
 const SOURCES: [&str; 4] =
-    ["server/src", "services/gateway/src", "services/service-kit/src", "services/store-kit/src"];
+    ["server/src", "crates/gateway/src", "crates/service-kit/src", "crates/db-kit/src"];
 /// Prefixes of series from Prometheus, the kubelet, kube-state-metrics and the library for process
 /// metrics.
 const FOREIGN: [&str; 4] = ["up", "kube_", "kubelet_", "process_"];

@@ -26,16 +26,16 @@ const INSIDE: [(&str, &[&str]); 17] = [
     ("server", &["app", "gateway", "service-kit", "staff-api", "staff-token", "menu-api", "order-api"]),
     // Signs every call for the surface that it is part of.
     ("gateway", &["staff-api", "staff-token", "menu-api", "order-api"]),
-    ("staff", &["staff-api", "staff-token", "service-kit", "store-kit"]),
-    ("menu", &["menu-api", "staff-api", "staff-token", "service-kit", "store-kit"]),
-    ("order", &["order-api", "staff-api", "staff-token", "service-kit", "store-kit"]),
+    ("staff", &["staff-api", "staff-token", "service-kit", "db-kit"]),
+    ("menu", &["menu-api", "staff-api", "staff-token", "service-kit", "db-kit"]),
+    ("order", &["order-api", "staff-api", "staff-token", "service-kit", "db-kit"]),
     ("staff-api", &[]),
     ("menu-api", &[]),
     ("order-api", &[]),
     ("staff-token", &["staff-api", "service-kit"]),
     ("service-kit", &[]),
     // The audit log that every service writes has its wire types in `member-api`.
-    ("store-kit", &["staff-api", "service-kit"]),
+    ("db-kit", &["staff-api", "service-kit"]),
     ("process-kit", &[]),
     ("test-kit", &[]),
     ("xtask", &["process-kit"]),
@@ -45,7 +45,7 @@ const INSIDE: [(&str, &[&str]); 17] = [
 /// continue with `_` or `-`. `chaos` audits from outside, over HTTP as customers do and in the
 /// databases by SQL, and does not ship.
 const OUTSIDE: [(&str, &[&str]); 5] = [
-    ("sqlx", &["chaos", "staff", "menu", "order", "store-kit", "test-kit"]),
+    ("sqlx", &["chaos", "staff", "menu", "order", "db-kit", "test-kit"]),
     ("reqwest", &["chaos", "gateway", "test-kit"]),
     ("leptos", &["app", "frontend", "server"]),
     ("pasetors", &["staff-token"]),

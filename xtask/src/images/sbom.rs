@@ -161,13 +161,10 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let manifest = skeleton("order", root.path()).unwrap();
         assert_eq!(manifest, root.path().join("services/order/Cargo.toml"));
-        assert!(root.path().join("services/order-api/Cargo.toml").is_file());
+        assert!(root.path().join("crates/order-api/Cargo.toml").is_file());
         assert!(!root.path().join("services/menu/Cargo.toml").exists());
         let small = fs::read_to_string(root.path().join("Cargo.toml")).unwrap();
-        assert!(
-            small.contains("\"services/service-kit\"") && !small.contains("\"services/menu\""),
-            "{small}"
-        );
+        assert!(small.contains("\"crates/service-kit\"") && !small.contains("\"services/menu\""), "{small}");
         assert!(small.contains("[workspace.lints.rust]"));
     }
 }

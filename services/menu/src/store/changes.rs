@@ -4,8 +4,8 @@
 //! be left out.
 
 use super::rows::{Row, Rows};
+use db_kit::audit::AuditEntry;
 use serde_json::{Map, Value, json};
-use store_kit::audit::AuditEntry;
 
 /// The differences of the two menus; `scope`, such as `draft.`, is the prefix of every action.
 pub(super) fn entries(scope: &str, old: &Rows, new: &Rows) -> Vec<AuditEntry> {

@@ -1,7 +1,7 @@
 //! [`ChangeError`], the reason why a change was not made.
 
 use crate::domain::Refusal;
-use store_kit::{CallError, StoreError};
+use db_kit::{CallError, StoreError};
 
 /// A change that was not made.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,5 @@
 //! Persistence of menus: one method a business transaction, behind `Arc<dyn Store>`. The pattern is
-//! the same in every service: see `store_kit` for it and for the reason of the `#[path]`s.
+//! the same in every service: see `db_kit` for it and for the reason of the `#[path]`s.
 //!
 //! A change is one transaction that locks the store's row first. So two editors, or two replicas,
 //! change a menu one after the other, and neither can overwrite a version that it has not seen.
@@ -13,8 +13,8 @@ mod rows;
 mod sqlite;
 mod tables;
 
+pub use db_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use error::ChangeError;
-pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use tables::SCHEMA;
 
 use crate::domain::{
@@ -22,12 +22,12 @@ use crate::domain::{
     picture::{Picture, Size},
 };
 use async_trait::async_trait;
+use db_kit::{DatabaseArgs, Opened, audit::Author};
 use jiff::Timestamp;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{telemetry::Pool, texts::TextRepository};
 use staff_api::AuditPage;
 use std::{fmt, sync::Arc};
-use store_kit::{DatabaseArgs, Opened, audit::Author};
 
 /// A menu after a change.
 #[derive(Debug, Clone, PartialEq)]

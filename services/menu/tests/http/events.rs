@@ -1,11 +1,11 @@
 use crate::service::Service;
+use db_kit::audit::Author;
 use futures::StreamExt as _;
 use jiff::Timestamp;
 use menu_api::{Menu, StoreId};
 use reqwest::{Method, header};
 use serde_json::json;
 use std::time::Duration;
-use store_kit::audit::Author;
 
 /// Server-sent events as they arrive. Waiting for one that never comes fails the test.
 struct Frames(futures::stream::BoxStream<'static, reqwest::Result<bytes::Bytes>>, String);

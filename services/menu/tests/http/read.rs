@@ -1,8 +1,8 @@
 use crate::service::Service;
+use db_kit::audit::Author;
 use jiff::Timestamp;
 use menu_api::Store;
 use reqwest::{Method, StatusCode, header};
-use store_kit::audit::Author;
 
 #[tokio::test]
 async fn the_menu_comes_whole_with_its_version_as_etag() {

@@ -1,6 +1,11 @@
 //! Migrations by programs of several versions, and export and import between the two engines.
 
 use crate::database::Database;
+use db_kit::{
+    DatabaseArgs, Migrate,
+    archive::{ArchiveError, Summary},
+    audit::Author,
+};
 use futures::future::join_all;
 use jiff::Timestamp;
 use menu::{
@@ -10,11 +15,6 @@ use menu::{
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use std::{process::Command, sync::Arc, time::Duration};
-use store_kit::{
-    DatabaseArgs, Migrate,
-    archive::{ArchiveError, Summary},
-    audit::Author,
-};
 
 fn database(url: &str) -> store::Database {
     store::Database::at(&SCHEMA, url).unwrap()

@@ -1,6 +1,7 @@
 //! What the store guarantees on every database.
 
 use crate::database::Database;
+use db_kit::audit::Author;
 use futures::future::join_all;
 use jiff::Timestamp;
 use menu::{
@@ -14,7 +15,6 @@ use menu::{
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use staff_api::{AuditActor, AuditEvent, AuditPage};
 use std::{sync::Arc, time::Duration};
-use store_kit::audit::Author;
 
 fn menu() -> Menu {
     seed::parse(seed::BUILT_IN, StoreId::default()).unwrap()

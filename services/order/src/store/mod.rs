@@ -1,6 +1,6 @@
 //! Persistence of orders: one method per business transaction, behind `Arc<dyn Store>`.
 //!
-//! The pattern is the same in every service: see `store_kit` for it and for the reason of the
+//! The pattern is the same in every service: see `db_kit` for it and for the reason of the
 //! `#[path]`s. This trait is the longest, so printing and upkeep are supertraits of their own. On
 //! SQLite, orders are written in groups (`sqlite/writer.rs`).
 
@@ -14,20 +14,20 @@ mod sqlite;
 mod tables;
 mod upkeep;
 
+pub use db_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use filter::{Filter, PageCursor};
 pub use options::Options;
 pub use printing::{Claim, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Prints};
-pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use tables::SCHEMA;
 pub use upkeep::{Erased, PhoneBlocked, Upkeep};
 
 use crate::domain::{Change, Decision, Placement};
 use async_trait::async_trait;
+use db_kit::Opened;
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::{telemetry::Pool, texts::TextRepository};
 use std::{sync::Arc, time::Duration};
-use store_kit::Opened;
 use tokio::sync::watch;
 
 /// Result of a placement.

@@ -1,7 +1,7 @@
 //! Options for opening the store.
 
+use db_kit::DatabaseArgs;
 use std::time::Duration;
-use store_kit::DatabaseArgs;
 
 /// Options of [`super::open_with`]. On Postgres, the store uses two more connections, for LISTEN
 /// and NOTIFY.

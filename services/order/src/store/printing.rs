@@ -12,12 +12,12 @@ use crate::{
     domain::PrinterSetup,
 };
 use async_trait::async_trait;
+use db_kit::audit::Author;
 use jiff::{SignedDuration, Timestamp};
 use order_api::{
     NewPrintJob, Order, OrderId, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId,
 };
 use service_kit::ClockStep;
-use store_kit::audit::Author;
 
 /// How long a job may wait for its printer. Paper that comes later is of no use to the bar.
 pub const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_mins(30);

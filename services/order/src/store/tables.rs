@@ -8,7 +8,7 @@
 //! them.
 
 use super::postgres::origin;
-use store_kit::{
+use db_kit::{
     OnPostgres, Schema, VersionedTexts,
     archive::{
         Column,

@@ -5,6 +5,7 @@ use crate::{
     orders::{latte, new_order},
     service::{Service, json},
 };
+use db_kit::audit::Author;
 use order::{
     domain::{Draft, IdempotencyKey, Placement, PrinterSetup},
     store::JobFilter,
@@ -17,7 +18,6 @@ use staff_token::{
     surface::ServiceName,
 };
 use std::collections::BTreeSet;
-use store_kit::audit::Author;
 use uuid::Uuid;
 
 const DESCRIPTION: &str = include_str!("../../openapi.json");

@@ -5,6 +5,7 @@ use crate::{
     orders::new_order,
     printer::{Mood, StandIn},
 };
+use db_kit::audit::Author;
 use jiff::Timestamp;
 use order::{
     asker::Asker,
@@ -18,7 +19,6 @@ use order_api::{
 };
 use service_kit::{Clock, Shutdown};
 use std::{sync::Arc, time::Duration};
-use store_kit::audit::Author;
 use tokio::task::JoinHandle;
 
 fn noon() -> Timestamp {

@@ -3,6 +3,7 @@
 use crate::{
     change, databases::Base, minutes, moved, noon, orders::new_order, place, placement, printing, step,
 };
+use db_kit::audit::Author;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
@@ -15,7 +16,6 @@ use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, S
 use service_kit::Clock;
 use staff_api::{AuditActor, AuditPage};
 use std::num::NonZeroU32;
-use store_kit::audit::Author;
 use uuid::Uuid;
 
 /// Personal data that occurs nowhere else in the database.

@@ -8,6 +8,7 @@ use crate::{
     orders::new_order,
     place, placement,
 };
+use db_kit::archive::{ArchiveError, Summary};
 use futures::{StreamExt as _, future::join_all};
 use order::{
     events::{self, Frame},
@@ -15,7 +16,6 @@ use order::{
 };
 use order_api::{Actor, Cup, Cursor, NewOrder, Order, Status};
 use std::sync::Arc;
-use store_kit::archive::{ArchiveError, Summary};
 
 async fn export(url: &str) -> (Vec<u8>, Summary) {
     let mut file = Vec::new();

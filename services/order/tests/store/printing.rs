@@ -1,6 +1,7 @@
 //! Print jobs in the database: inserted with the change, each once, and claimed by one worker.
 
 use crate::{change, databases::Base, minutes, moved, noon, place, place_in};
+use db_kit::audit::Author;
 use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
@@ -13,7 +14,6 @@ use order_api::{
     PrinterId, PrinterSettings, Status, limits,
 };
 use service_kit::{Clock, ClockStep};
-use store_kit::audit::Author;
 
 pub fn settings(store: &str) -> PrinterSettings {
     PrinterSettings {

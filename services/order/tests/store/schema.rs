@@ -1,12 +1,12 @@
 //! Schema upgrades: old and new binaries overlap, and several start at the same time.
 
 use crate::{databases::Base, noon, place};
+use db_kit::{DatabaseArgs, Migrate};
 use futures::future::join_all;
 use order::store::{self, Database, Filter, Options, SCHEMA, Store};
 use order_api::Order;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use std::time::Duration;
-use store_kit::{DatabaseArgs, Migrate};
 
 const NEXT: &str = "ALTER TABLE orders ADD COLUMN loyalty_points INTEGER";
 const APPLIED_ELSEWHERE: &str =

@@ -1,5 +1,5 @@
 //! Persistence of people and devices: one method a business transaction, behind `Arc<dyn Store>`.
-//! The pattern is the same in every service: see `store_kit` for it and for the reason of the
+//! The pattern is the same in every service: see `db_kit` for it and for the reason of the
 //! `#[path]`s.
 
 #![expect(clippy::duplicate_mod, reason = "the statements are compiled once for each engine")]
@@ -9,17 +9,17 @@ mod records;
 mod sqlite;
 mod tables;
 
+pub use db_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use records::{AuditEntry, By, KnownDevice, PersonChange, PinHashes, PinOwner, SessionBegin};
-pub use store_kit::{Database, MaintenanceError, OpenError, StoreError};
 pub use tables::SCHEMA;
 
 use crate::domain::{Guess, KeptPin, PinScheme, Place, Salt};
 use async_trait::async_trait;
+use db_kit::{CallError, DatabaseArgs, Opened};
 use jiff::Timestamp;
 use service_kit::telemetry::Pool;
 use staff_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
 use std::{fmt, sync::Arc};
-use store_kit::{CallError, DatabaseArgs, Opened};
 
 /// A change that was not made.
 #[derive(Debug, thiserror::Error)]

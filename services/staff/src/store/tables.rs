@@ -1,6 +1,6 @@
 //! Schema of the database: its migrations, and the tables and columns that an export contains.
 
-use store_kit::{
+use db_kit::{
     OnPostgres, Schema,
     archive::{
         Column,

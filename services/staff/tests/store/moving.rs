@@ -1,16 +1,16 @@
 //! Migrations by programs of several versions, and export and import between the two engines.
 
 use crate::{add, after_s, databases::Base, enrol, kept, noon, pin};
+use db_kit::{
+    DatabaseArgs, Migrate,
+    archive::{ArchiveError, Summary},
+};
 use futures::future::join_all;
 use staff::{
     domain::{Guess, PinScheme, Source},
     store::{self, Database, MaintenanceError, SCHEMA},
 };
 use staff_api::Role;
-use store_kit::{
-    DatabaseArgs, Migrate,
-    archive::{ArchiveError, Summary},
-};
 
 fn database(url: &str) -> Database {
     Database::at(&SCHEMA, url).unwrap()

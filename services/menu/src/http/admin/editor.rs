@@ -2,10 +2,10 @@
 
 use crate::App;
 use axum::extract::FromRequestParts;
+use db_kit::audit::Author;
 use http::request::Parts;
 use service_kit::Problem;
 use staff_api::Role;
-use store_kit::audit::Author;
 
 /// The signed-in author of the request, with the current time.
 pub struct Editor(pub Author);

@@ -8,12 +8,12 @@ use crate::{
     domain::{self, Edit, Refusal, draft::Draft},
     store::{ChangeError, Changed, End, StoreError, changes, rows::Rows},
 };
-use menu_api::{Menu, StoreId};
-use sqlx::{Row as _, types::Json};
-use store_kit::{
+use db_kit::{
     Ending::{self, Commit, Rollback},
     audit::{AuditEntry, AuditLog as _, Author},
 };
+use menu_api::{Menu, StoreId};
+use sqlx::{Row as _, types::Json};
 
 pub(super) async fn fetch(conn: &mut Connection, store: &StoreId) -> Result<Option<Menu>, StoreError> {
     let draft = draft(conn, store).await?;

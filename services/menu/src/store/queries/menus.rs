@@ -8,13 +8,13 @@ use crate::{
     domain::{self, Edit, Refusal},
     store::{ChangeError, Changed, StoreError, changes, rows::Rows},
 };
-use jiff::Timestamp;
-use menu_api::{Menu, StoreId};
-use sqlx::{Row as _, types::Json};
-use store_kit::{
+use db_kit::{
     Ending::{self, Commit, Rollback},
     audit::{AuditLog as _, Author},
 };
+use jiff::Timestamp;
+use menu_api::{Menu, StoreId};
+use sqlx::{Row as _, types::Json};
 
 pub(super) async fn ping(conn: &mut Connection) -> Result<(), StoreError> {
     sqlx::query::<Db>("SELECT 1 FROM stores").fetch_optional(conn).await?;

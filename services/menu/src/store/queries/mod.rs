@@ -14,16 +14,16 @@ use crate::{
     store::{ChangeError, Changed, End, Store, StoreError, tables::ROSTERS},
 };
 use async_trait::async_trait;
+use db_kit::{
+    Pools, VersionedTexts,
+    audit::{AuditLog as _, Author},
+};
 use jiff::Timestamp;
 use menu_api::{Menu, PictureId, StoreId};
 use service_kit::{telemetry::Pool, texts::TextRepository};
 use sqlx::Database;
 use staff_api::AuditPage;
 use std::sync::Arc;
-use store_kit::{
-    Pools, VersionedTexts,
-    audit::{AuditLog as _, Author},
-};
 
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;

@@ -5,11 +5,11 @@ use crate::{
     domain::picture::{Picture, Size},
     store::StoreError,
 };
+use db_kit::Ending::{self, Commit, Rollback};
 use jiff::Timestamp;
 use menu_api::{PictureId, StoreId};
 use sqlx::Row as _;
 use std::collections::HashSet;
-use store_kit::Ending::{self, Commit, Rollback};
 
 /// Grace period of a stored picture that no item shows. An upload is shown moments after it is
 /// stored.

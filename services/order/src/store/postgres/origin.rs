@@ -40,7 +40,7 @@ pub(in crate::store) async fn after_import(conn: &mut PgConnection) -> Result<()
     let follow = "SELECT setval(pg_get_serial_sequence('order_events', 'sequence'),
                       COALESCE(max(sequence), 1), max(sequence) IS NOT NULL) FROM order_events";
     conn.execute(follow).await?;
-    store_kit::audit::after_import(conn).await?;
+    db_kit::audit::after_import(conn).await?;
     set(conn).await
 }
 

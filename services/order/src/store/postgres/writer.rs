@@ -5,8 +5,8 @@ use crate::{
     domain::{Change, Decision, Placement},
     store::{Placed, StoreError},
 };
+use db_kit::Pools;
 use sqlx::PgTransaction;
-use store_kit::Pools;
 use tokio::sync::watch;
 
 pub(super) struct Writer {

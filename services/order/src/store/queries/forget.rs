@@ -16,10 +16,10 @@ use crate::{
     asker::{Asker, Judged},
     store::{Erased, StoreError},
 };
+use db_kit::audit::{AuditEntry, AuditLog as _};
 use jiff::Timestamp;
 use order_api::{Actor, EventKind, OrderEvent, OrderId};
 use sqlx::{QueryBuilder, Row as _};
-use store_kit::audit::{AuditEntry, AuditLog as _};
 use uuid::Uuid;
 
 /// Spelled out exactly as in the partial index, which serves only these conditions.

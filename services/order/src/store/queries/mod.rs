@@ -32,6 +32,7 @@ use crate::{
     store::{Filter, Placed, Store, StoreError, tables::ROSTERS},
 };
 use async_trait::async_trait;
+use db_kit::{Pools, VersionedTexts, WRITE_DEADLINE, call};
 use jiff::Timestamp;
 use order_api::{Cursor, Order, OrderEvent, OrderId, OrderPage};
 use service_kit::{telemetry::Pool, texts::TextRepository};
@@ -41,7 +42,6 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
-use store_kit::{Pools, VersionedTexts, WRITE_DEADLINE, call};
 use tokio::sync::watch;
 
 type Connection = <Db as Database>::Connection;

@@ -10,11 +10,11 @@ use crate::{
     domain::Placement,
     store::{PhoneBlocked, PlacingRefusal, StoreError},
 };
+use db_kit::audit::{AuditEntry, AuditLog as _, Author};
 use jiff::Timestamp;
 use order_api::{BlockedPhone, By, Order, OrderId, limits};
 use serde_json::json;
 use sqlx::{Row as _, types::Json};
-use store_kit::audit::{AuditEntry, AuditLog as _, Author};
 
 /// Whether staff have blocked the placing phone.
 pub(super) async fn is_blocked(conn: &mut Connection, placement: &Placement) -> Result<bool, StoreError> {

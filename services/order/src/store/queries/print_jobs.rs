@@ -11,11 +11,11 @@ use crate::{
     asker::{Asker, Judged},
     store::{JobAdded, JobFilter, StoreError},
 };
+use db_kit::audit::{AuditEntry, AuditLog as _, Author};
 use jiff::Timestamp;
 use order_api::{NewPrintJob, OrderId, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId, limits};
 use serde_json::json;
 use sqlx::{QueryBuilder, Row};
-use store_kit::audit::{AuditEntry, AuditLog as _, Author};
 use uuid::Uuid;
 
 const JOB: &str =

@@ -10,9 +10,9 @@ use crate::{
     domain::PrinterSetup,
     store::{PrinterPut, StoreError},
 };
+use db_kit::audit::{AuditEntry, AuditLog as _, Author};
 use order_api::{Printer, PrinterId, PrinterSettings, limits};
 use sqlx::Row;
-use store_kit::audit::{AuditEntry, AuditLog as _, Author};
 
 const PRINTER: &str =
     "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled,

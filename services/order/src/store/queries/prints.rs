@@ -8,10 +8,10 @@ use crate::{
     store::{Claim, JobAdded, JobFilter, PrintWork, PrinterPut, Prints, StoreError},
 };
 use async_trait::async_trait;
+use db_kit::audit::Author;
 use jiff::Timestamp;
 use order_api::{NewPrintJob, PrintFault, PrintJob, PrintJobId, PrintJobs, Printer, PrinterId};
 use service_kit::ClockStep;
-use store_kit::audit::Author;
 
 #[async_trait]
 impl Prints for SqlStore {

@@ -6,10 +6,10 @@ use crate::{
     store::{Erased, PhoneBlocked, StoreError, Upkeep},
 };
 use async_trait::async_trait;
+use db_kit::audit::AuditLog as _;
 use jiff::Timestamp;
 use order_api::{BlockedPhone, OrderId};
 use staff_api::AuditPage;
-use store_kit::audit::AuditLog as _;
 
 #[async_trait]
 impl Upkeep for SqlStore {

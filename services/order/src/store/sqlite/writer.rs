@@ -10,8 +10,8 @@ use crate::{
     domain::{Change, Decision, Placement},
     store::{Placed, StoreError},
 };
+use db_kit::{Engine as _, Pools};
 use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
-use store_kit::{Engine as _, Pools};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Maximum waiting commands. Load shedding: one more is refused, so a slow disk answers 503 at

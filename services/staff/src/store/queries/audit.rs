@@ -2,7 +2,7 @@
 
 use super::Connection;
 use crate::store::{AuditEntry, By, ChangeError};
-use store_kit::audit::{self, AuditLog as _, Author};
+use db_kit::audit::{self, AuditLog as _, Author};
 
 pub(super) async fn add(conn: &mut Connection, store: &str, entry: &AuditEntry) -> Result<(), ChangeError> {
     let AuditEntry { by: By { actor, device, at }, action, subject, before, after } = entry.clone();

@@ -18,11 +18,11 @@ use crate::{
     },
 };
 use async_trait::async_trait;
+use db_kit::{Pools, WRITE_DEADLINE, audit::AuditLog as _, call};
 use jiff::Timestamp;
 use service_kit::telemetry::Pool;
 use sqlx::Database;
 use staff_api::{AuditPage, Device, DeviceId, Person, PersonId, Roster, Session};
-use store_kit::{Pools, WRITE_DEADLINE, audit::AuditLog as _, call};
 
 type Connection = <Db as Database>::Connection;
 type DbRow = <Db as Database>::Row;

@@ -4,12 +4,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
+use db_kit::{Database, DatabaseArgs, OpenError, Opened, Schema};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::env;
-use store_kit::{Database, DatabaseArgs, OpenError, Opened, Schema};
 
 static SCHEMA: Schema = Schema {
-    name: "store-kit-tls",
+    name: "db-kit-tls",
     sqlite: migrations,
     postgres: migrations,
     tables: &[],

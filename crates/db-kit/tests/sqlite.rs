@@ -2,19 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
+use db_kit::{
+    Database, DatabaseArgs, OpenError, Opened, Pools, Schema, StoreError,
+    archive::{Column, Kind, Table},
+};
 use sqlx::{
     Sqlite,
     migrate::{Migration, MigrationType, Migrator},
 };
 use std::{os::unix::fs::PermissionsExt as _, time::Duration};
-use store_kit::{
-    Database, DatabaseArgs, OpenError, Opened, Pools, Schema, StoreError,
-    archive::{Column, Kind, Table},
-};
 use tempfile::TempDir;
 
 static SCHEMA: Schema = Schema {
-    name: "store-kit-test",
+    name: "db-kit-test",
     sqlite: migrations,
     postgres: migrations,
     tables: &[Table { name: "things", columns: &[Column::new("name", Kind::Text)], order: &["name"] }],
