@@ -1,7 +1,7 @@
 //! Postgres: many replicas of this service share one database.
 
 pub(super) mod origin;
-#[path = "queries/mod.rs"] // once for each engine's `Db`, as `mod.rs` explains
+#[path = "../queries/mod.rs"] // once for each engine's `Db`, as `mod.rs` explains
 mod queries;
 mod wake;
 mod writer;

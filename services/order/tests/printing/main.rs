@@ -3,13 +3,11 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests, and their helpers outside of #[test]")]
 
-#[path = "common/databases.rs"]
+#[path = "../common/databases.rs"]
 mod databases;
-#[path = "common/orders.rs"]
+#[path = "../common/orders.rs"]
 mod orders;
-#[path = "common/printer.rs"]
+#[path = "../common/printer.rs"]
 mod printer;
-#[path = "printing/transport.rs"]
 mod transport;
-#[path = "printing/worker.rs"]
 mod worker;

@@ -73,7 +73,7 @@ pub fn violations(members: &[Member]) -> Vec<String> {
 
 fn inside(member: &Member) -> Vec<String> {
     let Some((_, allowed)) = INSIDE.iter().find(|(name, _)| *name == member.name) else {
-        return vec![format!("{} has no import rule: add it to xtask/src/check/rules.rs", member.name)];
+        return vec![format!("{} has no import rule: add it to xtask/src/check/rules/mod.rs", member.name)];
     };
     broken(member, &member.inside, |import| allowed.contains(&import))
 }

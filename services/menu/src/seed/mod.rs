@@ -6,7 +6,7 @@ use menu_api::{Category, Item, ItemId, Menu, OptionGroup, Store, StoreId};
 use serde::{Deserialize, Serialize};
 
 /// The seed file that comes with the program.
-pub const BUILT_IN: &str = include_str!("../seed/menu.toml");
+pub const BUILT_IN: &str = include_str!("../../seed/menu.toml");
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Seed {

@@ -1,6 +1,6 @@
 //! SQLite: a local file with one writer and many readers.
 
-#[path = "queries/mod.rs"] // once for each engine's `Db`, as `mod.rs` explains
+#[path = "../queries/mod.rs"] // once for each engine's `Db`, as `mod.rs` explains
 mod queries;
 mod writer;
 
