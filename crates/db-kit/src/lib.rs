@@ -5,11 +5,11 @@
 //!
 //! # The pattern of a store
 //!
-//! - `store/mod.rs`: the trait, one method a business transaction. `store/tables.rs`: the schema.
-//! - `store/queries/`: its one implementation, `SqlStore`, and the SQL. A method is one of
+//! - `db/mod.rs`: the trait, one method a business transaction. `db/tables.rs`: the schema.
+//! - `db/queries/`: its one implementation, `SqlStore`, and the SQL. A method is one of
 //!   [`Pools::read`], [`Pools::read_snapshot`], [`Pools::write`] and [`Pools::write_or_rollback`],
 //!   which have the deadline, the span and the commit. Rows are read by column name.
-//! - `store/sqlite.rs`, `store/postgres.rs`: `Db` and what differs between the engines. Both include
+//! - `db/sqlite.rs`, `db/postgres.rs`: `Db` and what differs between the engines. Both include
 //!   `queries` with `#[path]`, so it is compiled once for each; its own files are plain modules.
 //!
 //! Why `#[path]`: generic over `E: sqlx::Database`, each function that binds or reads a value would

@@ -1,10 +1,10 @@
 //! [`App`], the state that all endpoints share.
 
 use crate::{
+    db::{ChangeError, Changed, Store, StoreError},
     domain::Edit,
     feed::Feed,
     snapshot::{Snapshot, Snapshots},
-    store::{ChangeError, Changed, Store, StoreError},
 };
 use axum::extract::FromRef;
 use db_kit::audit::Author;

@@ -4,7 +4,7 @@
 //! reports. The time of the last report is in the database, so that replicas agree and a restart
 //! forgets nothing.
 
-use crate::{App, domain::store, store::ChangeError};
+use crate::{App, db::ChangeError, domain::store};
 use jiff::{SignedDuration, Timestamp};
 use menu_api::hours::{Ordering, ordering};
 use std::time::Duration;
@@ -54,7 +54,7 @@ async fn look(app: &App, began: Timestamp) -> Result<(), ChangeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{seed, store::open};
+    use crate::{db::open, seed};
     use menu_api::{Menu, Pause, StoreId};
     use service_kit::{Clock, Shutdown};
     use staff_token::surface::TrustArgs;

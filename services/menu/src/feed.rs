@@ -3,7 +3,7 @@
 //! A change made here is published at once. A change made by another replica on the same database
 //! is found by polling the version every second, so no replica's readers lag by more than that.
 
-use crate::store::Store;
+use crate::db::Store;
 use menu_api::StoreId;
 use service_kit::Shutdown;
 use std::{sync::Arc, time::Duration};

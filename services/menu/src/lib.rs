@@ -6,12 +6,12 @@
 
 mod app;
 pub mod attendance;
+pub mod db;
 pub mod domain;
 mod feed;
 mod http;
 pub mod seed;
 mod snapshot;
-pub mod store;
 
 pub use app::App;
 pub use http::router;

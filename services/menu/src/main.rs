@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use clap::Parser;
 use db_kit::{Process, ServiceArgs, close};
-use menu::{App, attendance, router, seed, store};
+use menu::{App, attendance, db, router, seed};
 use menu_api::StoreId;
 use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use staff_token::surface::{MissingKeys, ServiceName, TrustArgs};
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
     let process = Process {
         build: service_kit::build_info!("menu"),
         listen: args.listen,
-        schema: &store::SCHEMA,
+        schema: &db::SCHEMA,
         database_url: &args.database_url,
         args: &args.service,
     };
@@ -78,8 +78,8 @@ async fn run(args: &Args) -> anyhow::Result<()> {
 }
 
 /// Opens the database, with a menu in it.
-async fn filled(args: &Args) -> anyhow::Result<Arc<dyn store::Store>> {
-    let store = store::open_with(&args.database_url, &args.service.database).await?;
+async fn filled(args: &Args) -> anyhow::Result<Arc<dyn db::Store>> {
+    let store = db::open_with(&args.database_url, &args.service.database).await?;
     // Only a new store reads the seed: an existing one must start even if its seed file is gone.
     if store.menu_version(&args.store).await?.is_none() && store.menu_seed(&first_menu(args)?).await? {
         tracing::info!(store = %args.store, "a new store: it begins with the seed's menu");

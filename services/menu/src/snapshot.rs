@@ -3,7 +3,7 @@
 //! Every request reads only the version from the database (one indexed row), so a replica never
 //! answers with a menu that another replica has already replaced.
 
-use crate::store::{Store, StoreError};
+use crate::db::{Store, StoreError};
 use bytes::Bytes;
 use menu_api::StoreId;
 use std::sync::Arc;

@@ -5,7 +5,7 @@
 //! taken the last (backpressure). A feed that cannot read ends instead of going silent, so the
 //! reader reconnects with its position.
 
-use crate::store::{Store, StoreError};
+use crate::db::{Store, StoreError};
 use futures::{Stream, StreamExt as _, stream};
 use jiff::Timestamp;
 use order_api::{Cursor, FeedSnapshot, OrderEvent, OrderId};

@@ -4,8 +4,8 @@
 //! an erasure cannot be undone; it resumes once the clock has settled.
 
 use crate::{
+    db::{Store, StoreError},
     measure,
-    store::{Store, StoreError},
 };
 use service_kit::{Clock, ClockDoubt};
 use std::{sync::Arc, time::Duration};

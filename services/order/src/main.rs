@@ -4,9 +4,9 @@ use anyhow::Context as _;
 use clap::Parser;
 use db_kit::{Process, ServiceArgs, close};
 use order::{
-    App, forgetting, measure, overdue,
+    App, db, forgetting, measure, overdue,
     printing::{self, Deadlines, Printing},
-    router, store,
+    router,
 };
 use service_kit::{Clock, Shutdown, cli, serve, telemetry};
 use staff_token::surface::{MissingKeys, ServiceName, TrustArgs};
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     let process = Process {
         build: service_kit::build_info!("order"),
         listen: args.listen,
-        schema: &store::SCHEMA,
+        schema: &db::SCHEMA,
         database_url: &args.database_url,
         args: &args.service,
     };
@@ -62,7 +62,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let options = args.service.database.clone().into();
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
-    let opening = store::open_with(&args.database_url, &options);
+    let opening = db::open_with(&args.database_url, &options);
     let Some(store) = shutdown.cut_short(opening).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();

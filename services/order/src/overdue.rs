@@ -4,9 +4,9 @@
 //! order gets back the time that the clock skipped.
 
 use crate::{
+    db::{Store, StoreError},
     domain::{Change, Decision},
     measure,
-    store::{Store, StoreError},
 };
 use order_api::Order;
 use service_kit::{Clock, ClockStep};

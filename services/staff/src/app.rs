@@ -1,8 +1,8 @@
 //! [`App`], the state that all endpoints share.
 
 use crate::{
+    db::{ChangeError, Store},
     domain::Pepper,
-    store::{ChangeError, Store},
 };
 use service_kit::Clock;
 use staff_token::{Guard, GuardArgs, InvalidKey, PublicKeys, SigningKey};

@@ -5,11 +5,11 @@
 //! so people who are signed in can go on while it is down.
 
 mod app;
+pub mod db;
 pub mod domain;
 mod http;
 pub mod people;
 pub mod sign_in;
-pub mod store;
 
 pub use app::{App, Secrets};
 pub use http::router;

@@ -6,9 +6,9 @@ use db_kit::{Process, ServiceArgs, close};
 use service_kit::{Clock, Shutdown, cli, hosts::HostArgs, runtime, serve, telemetry};
 use staff::{
     App, Secrets,
+    db::{self, SCHEMA},
     domain::Pepper,
     router,
-    store::{self, SCHEMA},
 };
 use staff_token::{
     PublicKeys, SigningKey,
@@ -131,7 +131,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
     let secrets = Secrets { key, earlier: args.staff_key.clone(), pepper: args.pepper()? };
     // Waiting for a database or its schema may take minutes: listen only afterwards, so that no
     // client hangs on an address that does not answer.
-    let opening = store::open_with(&args.database_url, &args.service.database);
+    let opening = db::open_with(&args.database_url, &args.service.database);
     let Some(store) = shutdown.cut_short(opening).await else { return Ok(()) };
     let store = store?;
     let pool = store.clone();
@@ -150,7 +150,7 @@ async fn run(args: &Args) -> anyhow::Result<()> {
 async fn add_manager(args: &Args) -> anyhow::Result<()> {
     let mut pin = String::new();
     io::stdin().take(PIN_BYTES).read_to_string(&mut pin).context("cannot read the PIN")?;
-    let store = store::open_with(&args.database_url, &args.service.database).await?;
+    let store = db::open_with(&args.database_url, &args.service.database).await?;
     let app = App::new(store.clone(), &args.store, Clock::system(), SigningKey::generate()?)?;
     let added = app.manager_add(&args.name, pin.trim(), args.generated_pin).await;
     close(store.close()).await;

@@ -3,8 +3,8 @@
 use crate::{
     App,
     app::HASH_WAIT,
+    db::{By, ChangeError, PersonChange, PinHashes, StoreError},
     domain::{Guess, InvalidPerson, Name, Pin, PinScheme, Source},
-    store::{By, ChangeError, PersonChange, PinHashes, StoreError},
 };
 use staff_api::{NewPerson, Person, PersonId, PersonPatch, Role, Session};
 use tokio::time::timeout;

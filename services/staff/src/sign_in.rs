@@ -7,9 +7,9 @@
 
 use crate::{
     App,
+    db::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinOwner, SessionBegin, StoreError},
     domain::{Guess, InvalidPerson, Name, Pin, Place, Source},
     people::PeopleError,
-    store::{AuditEntry, By, ChangeError, KnownDevice, PersonChange, PinOwner, SessionBegin, StoreError},
 };
 use jiff::{SignedDuration, Timestamp};
 use staff_api::{

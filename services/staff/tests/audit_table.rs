@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests, and their helpers outside of #[test]")]
 
 use sqlx::{Connection as _, Executor as _, PgConnection, SqliteConnection, migrate::Migrator};
-use staff::store;
+use staff::db;
 use test_kit::TestDatabase;
 
 const ROWS: &str = "INSERT INTO audit_events (id, store_id, at_ms, actor_name, action, subject, before, after) VALUES
@@ -17,7 +17,7 @@ fn earlier(mut all: Migrator) -> Migrator {
 
 /// Opens the database with the current schema and checks the events that it held.
 async fn look(url: &str) {
-    let store = store::open(url).await.unwrap();
+    let store = db::open(url).await.unwrap();
     let page = store.audit_list("main", None, 10).await.unwrap();
     let told: Vec<_> = page.events.iter().map(|event| (event.id, &*event.action, &*event.subject)).collect();
     assert_eq!(told, [(2, "sign_in", "b"), (1, "person.add", "a")]);

@@ -1,4 +1,4 @@
-//! Check that sqlx is named only below a service's `src/store`: a handler that writes SQL would not
+//! Check that sqlx is named only below a service's `src/db`: a handler that writes SQL would not
 //! run on both databases.
 
 use crate::{packages::SERVICES, workspace};
@@ -14,7 +14,7 @@ pub fn violations() -> Result<Vec<String>> {
     for service in SERVICES {
         let sources = workspace::root().join("services").join(service).join("src");
         for path in rust_files(&sources)? {
-            if is_store(path.strip_prefix(&sources)?) {
+            if path.strip_prefix(&sources)?.starts_with("db") {
                 continue;
             }
             let text =
@@ -23,15 +23,11 @@ pub fn violations() -> Result<Vec<String>> {
             found.extend(
                 lines
                     .into_iter()
-                    .map(|line| format!("{}:{line} names sqlx outside the store", path.display())),
+                    .map(|line| format!("{}:{line} names sqlx outside db/", path.display())),
             );
         }
     }
     Ok(found)
-}
-
-fn is_store(path: &Path) -> bool {
-    path.starts_with("store") || path == Path::new("store.rs")
 }
 
 /// Numbers of the lines that name sqlx, comments excluded.
@@ -57,11 +53,5 @@ mod tests {
             naming_sqlx("fn a() {}\n// sqlx::query\nlet q = sqlx::query(\"\");\nuse sqlx as x;\n"),
             [3, 4]
         );
-    }
-
-    #[test]
-    fn the_store_is_a_folder_or_its_root() {
-        assert!(is_store(Path::new("store/queries.rs")) && is_store(Path::new("store.rs")));
-        assert!(!is_store(Path::new("http/store.rs")) && !is_store(Path::new("storeroom.rs")));
     }
 }

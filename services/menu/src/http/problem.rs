@@ -1,8 +1,8 @@
 //! Refusals and failed changes as problem+json responses.
 
 use crate::{
+    db::ChangeError,
     domain::{InvalidMenu, Refusal},
-    store::ChangeError,
 };
 use http::StatusCode;
 use service_kit::Problem;

@@ -1,7 +1,7 @@
 //! Fixture: a menu service in this process, on a port of its own.
 
 use jiff::Timestamp;
-use menu::{App, router, seed, store::Store};
+use menu::{App, db::Store, router, seed};
 use menu_api::{Menu, StoreId};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde_json::Value;
@@ -142,7 +142,7 @@ fn noon() -> Timestamp {
 }
 
 async fn open(folder: &TempDir) -> Arc<dyn Store> {
-    menu::store::open(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap()
+    menu::db::open(&format!("sqlite:{}", folder.path().join("menu.db").display())).await.unwrap()
 }
 
 pub async fn answer(response: Response) -> (StatusCode, Value) {

@@ -1,6 +1,6 @@
 //! A database for each test, on either engine.
 
-use menu::store::{Store, open};
+use menu::db::{Store, open};
 use std::{ops::Deref, sync::Arc};
 use test_kit::TestDatabase;
 

@@ -9,15 +9,15 @@ use db_kit::{
 use futures::future::join_all;
 use jiff::Timestamp;
 use menu::{
+    db::{self, MaintenanceError, SCHEMA, Store, open},
     domain::picture::Picture,
     seed,
-    store::{self, MaintenanceError, SCHEMA, Store, open},
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use std::{process::Command, sync::Arc, time::Duration};
 
-fn database(url: &str) -> store::Database {
-    store::Database::at(&SCHEMA, url).unwrap()
+fn database(url: &str) -> db::Database {
+    db::Database::at(&SCHEMA, url).unwrap()
 }
 
 /// A menu with every kind of availability, a picture and an open draft, and a second store's menu.
@@ -101,7 +101,7 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database
     .await;
     for migrate in [Migrate::Auto, Migrate::Never] {
         let store =
-            store::open_with(&on.url, &DatabaseArgs { migrate, ..DatabaseArgs::default() }).await.unwrap();
+            db::open_with(&on.url, &DatabaseArgs { migrate, ..DatabaseArgs::default() }).await.unwrap();
         assert_eq!(store.menu_fetch(&StoreId::default()).await.unwrap().unwrap(), menu);
         store.close().await;
     }
@@ -111,7 +111,7 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(on: &Database
 
 pub async fn of_many_who_migrate_at_once_one_does_and_who_never_does_waits(on: &Database) {
     let args = DatabaseArgs { migrate: Migrate::Never, ..DatabaseArgs::default() };
-    let mut waiting = std::pin::pin!(store::open_with(&on.url, &args));
+    let mut waiting = std::pin::pin!(db::open_with(&on.url, &args));
     let early = tokio::time::timeout(Duration::from_millis(700), waiting.as_mut()).await;
     assert!(early.is_err(), "there is nothing to serve from");
     let database = database(&on.url);

@@ -5,12 +5,12 @@ use db_kit::audit::Author;
 use futures::future::join_all;
 use jiff::Timestamp;
 use menu::{
+    db::{ChangeError, End, Store, StoreError},
     domain::{
         Refusal,
         picture::{Picture, Size},
     },
     seed,
-    store::{ChangeError, End, Store, StoreError},
 };
 use menu_api::{Availability, Menu, SoldOutUntil, StoreId};
 use staff_api::{AuditActor, AuditEvent, AuditPage};

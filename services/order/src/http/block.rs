@@ -1,7 +1,7 @@
 //! `POST /api/v1/orders/{id}/block`: blocks the phone that placed the order until a given time.
 //! Repeating it moves the end.
 
-use crate::{App, store::PhoneBlocked};
+use crate::{App, db::PhoneBlocked};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},

@@ -1,7 +1,7 @@
 //! `POST /api/v1/orders/{id}/erasure`: erases the customer's name and the note of an ended order.
 //! Repeating it changes nothing.
 
-use crate::{App, store::Erased};
+use crate::{App, db::Erased};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},

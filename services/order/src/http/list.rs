@@ -5,7 +5,7 @@
 use super::query::{self, DEFAULT_LIMIT, PageLimit, SearchText, StoreParameter, search_text};
 use crate::{
     App,
-    store::{Filter, PageCursor},
+    db::{Filter, PageCursor},
 };
 use axum::extract::State;
 use jiff::civil::Date;

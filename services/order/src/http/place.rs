@@ -4,8 +4,8 @@
 use crate::{
     App,
     asker::by_of,
+    db::{Placed, PlacingRefusal},
     domain::{Draft, IdempotencyKey, Placement, RequestFault},
-    store::{Placed, PlacingRefusal},
 };
 use axum::{
     extract::State,

@@ -5,8 +5,8 @@ use super::{
     transport::{Connection, Deadlines, ProcessId},
 };
 use crate::{
+    db::{Claim, Store, StoreError},
     domain,
-    store::{Claim, Store, StoreError},
 };
 use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};

@@ -1,6 +1,6 @@
 //! A separate database for each test, on either engine, with its store.
 
-use order::store::{self, Store};
+use order::db::{self, Store};
 use std::{ops::Deref, sync::Arc};
 use test_kit::TestDatabase;
 
@@ -28,7 +28,7 @@ impl Base {
     }
 
     async fn on(database: TestDatabase) -> Self {
-        Self { store: store::open(&database.url).await.unwrap(), database }
+        Self { store: db::open(&database.url).await.unwrap(), database }
     }
 
     pub async fn finish(self) {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use order::{
     App,
-    store::{self, Store},
+    db::{self, Store},
 };
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
@@ -71,7 +71,7 @@ impl Service {
     }
 
     async fn start_at(folder: Arc<TempDir>, limits: Limits, trust: &TrustArgs, clock: Clock) -> Self {
-        let store = store::open(&database_in(&folder)).await.unwrap();
+        let store = db::open(&database_in(&folder)).await.unwrap();
         let shutdown = Shutdown::default();
         let listener = service_kit::serve::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());

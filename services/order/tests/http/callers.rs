@@ -7,8 +7,8 @@ use crate::{
 };
 use db_kit::audit::Author;
 use order::{
+    db::JobFilter,
     domain::{Draft, IdempotencyKey, Placement, PrinterSetup},
-    store::JobFilter,
 };
 use order_api::{NewOrder, NewPrintJob, OrderId, PrintJobId, PrinterId};
 use reqwest::Method;

@@ -97,7 +97,7 @@ async fn a_full_disk_stops_the_writing_alone_and_room_starts_it_again() {
 async fn on_a_read_only_disk_the_process_ends_at_once_with_one_line() {
     let Some(disk) = SmallDisk::mount(4) else { return println!("skipped: no right to mount a small disk") };
     let url = |name: &str| format!("sqlite:{}/{name}/order.db", disk.path().display());
-    let written = order::store::open(&url("old")).await.unwrap();
+    let written = order::db::open(&url("old")).await.unwrap();
     written.close().await;
     disk.set_read_only();
     for name in ["old", "new"] {

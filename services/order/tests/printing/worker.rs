@@ -9,9 +9,9 @@ use db_kit::audit::Author;
 use jiff::Timestamp;
 use order::{
     asker::Asker,
+    db::{JobFilter, Placed, PrinterPut, Store},
     domain::{Change, Decision, Draft, IdempotencyKey, Placement, PrinterSetup},
     printing::{Deadlines, Printing, run},
-    store::{JobFilter, Placed, PrinterPut, Store},
 };
 use order_api::{
     Actor, Confirmation, Order, OrderId, PaperWidth, PrintFault, PrintJob, PrintState, PrinterId,
@@ -220,7 +220,7 @@ async fn paper_that_is_back_prints_what_is_still_to_be_made_and_says_that_it_is_
 #[cfg_attr(skip_postgres, ignore = "JUMUN_SKIP_POSTGRES")]
 async fn two_processes_on_one_database_print_each_order_once() {
     let base = Base::postgres().await;
-    let other = order::store::open(&base.url).await.unwrap();
+    let other = order::db::open(&base.url).await.unwrap();
     let (clock, shutdown, stand_in) =
         (Clock::system(), Shutdown::default(), StandIn::start(Mood::Well).await);
     printer(&*base.store, &clock, &stand_in).await;

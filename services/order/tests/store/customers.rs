@@ -8,9 +8,9 @@ use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
     asker::Asker,
+    db::{Database, Erased, PhoneBlocked, Placed, PlacingRefusal, SCHEMA, Store},
     domain::Decision,
     forgetting,
-    store::{Database, Erased, PhoneBlocked, Placed, PlacingRefusal, SCHEMA, Store},
 };
 use order_api::{Actor, COUNTER, Cursor, NewOrder, Order, OrderId, PhoneLimits, Status, limits};
 use service_kit::Clock;

@@ -7,14 +7,14 @@ use crate::{
     orders::new_order,
     place, placement,
 };
-use order::store::{self, Placed, StoreError};
+use order::db::{self, Placed, StoreError};
 use order_api::Cursor;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, Row as _, SqliteConnection};
 
 #[tokio::test]
 async fn sqlite_refuses_a_database_that_would_not_outlive_the_process() {
     for url in ["sqlite::memory:", "sqlite://:memory:"] {
-        let error = store::open(url).await.err().unwrap().to_string();
+        let error = db::open(url).await.err().unwrap().to_string();
         assert!(error.contains("in-memory"), "{error}");
     }
 }
@@ -26,7 +26,7 @@ async fn an_url_that_cannot_be_opened_is_one_clear_sentence() {
         ("sqlite:/proc/nowhere/order.db", "cannot make the folder \"/proc/nowhere\""),
         ("sqlite:/proc", "cannot open the database"),
     ] {
-        let error = store::open(url).await.err().unwrap().to_string();
+        let error = db::open(url).await.err().unwrap().to_string();
         assert!(error.contains(wanted) && !error.contains('\n'), "{error}");
     }
 }
@@ -158,7 +158,7 @@ async fn plan(base: &Base, statement: &str) -> Vec<String> {
 
 const OPEN: &str = "status IN ('placed', 'accepted', 'preparing', 'ready')";
 const PENDING: &str = "state IN ('waiting', 'claimed', 'sending')";
-const FEED: &str = include_str!("../../src/store/queries/feed.rs");
+const FEED: &str = include_str!("../../src/db/queries/feed.rs");
 
 #[tokio::test]
 async fn sqlite_feed_begins_at_the_position_and_not_at_the_first_event() {
@@ -191,9 +191,9 @@ async fn sqlite_reads_no_more_for_a_page_of_the_snapshot_than_the_page() {
 async fn sqlite_reads_no_job_that_is_over_when_it_looks_for_pending_ones() {
     let base = Base::sqlite().await;
     let sources = [
-        include_str!("../../src/store/queries/print_jobs.rs"),
-        include_str!("../../src/store/queries/print_work.rs"),
-        include_str!("../../src/store/queries/printers.rs"),
+        include_str!("../../src/db/queries/print_jobs.rs"),
+        include_str!("../../src/db/queries/print_work.rs"),
+        include_str!("../../src/db/queries/printers.rs"),
     ];
     let all: Vec<_> = sources.iter().flat_map(|source| statements(source, "{PENDING}")).collect();
     assert!(all.len() >= 10, "{all:?}");
@@ -212,7 +212,7 @@ async fn sqlite_reads_no_job_that_is_over_when_it_looks_for_pending_ones() {
 
 #[tokio::test]
 async fn sqlite_counts_what_a_phone_has_open_by_the_index_of_open_orders() {
-    let source = include_str!("../../src/store/queries/phones.rs");
+    let source = include_str!("../../src/db/queries/phones.rs");
     let base = Base::sqlite().await;
     let steps = plan(&base, statements(source, "{OPEN}").next().unwrap()).await;
     let by_session = steps.iter().filter(|step| step.contains("INDEX orders_open_by_session"));

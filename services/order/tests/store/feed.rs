@@ -1,8 +1,8 @@
 use crate::{change, databases::Base, minutes, noon, place};
 use futures::{StreamExt as _, future::join_all};
 use order::{
+    db::Store,
     events::{self, Frame},
-    store::Store,
 };
 use order_api::{Actor, Cursor, Order, OrderEvent, Status};
 use std::{collections::BTreeMap, time::Duration};

@@ -4,9 +4,9 @@ use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, pl
 use jiff::Timestamp;
 use order::{
     asker::Asker,
+    db::{Placed, Store},
     domain::{Change, Decision},
     overdue,
-    store::{Placed, Store},
 };
 use order_api::{Actor, Amendment, EventKind, LineDone, NewOrder, Order, Status, Terms};
 use service_kit::Clock;

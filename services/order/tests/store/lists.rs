@@ -1,5 +1,5 @@
 use crate::{change, databases::Base, minutes, noon, orders::new_order, place, place_in, placement};
-use order::store::{Filter, Placed, Store};
+use order::db::{Filter, Placed, Store};
 use order_api::{Actor, Customer, NewOrder, Order, OrderId, Status};
 use std::collections::BTreeSet;
 

@@ -21,8 +21,8 @@ mod wake;
 use jiff::{SignedDuration, Timestamp};
 use order::{
     asker::Asker,
+    db::{Placed, Store},
     domain::{Change, Decision, Draft, IdempotencyKey, Placement},
-    store::{Placed, Store},
 };
 use order_api::{Actor, NewOrder, Order, OrderId, Status, Transition};
 use service_kit::Clock;

@@ -11,8 +11,8 @@ use crate::{
 use db_kit::archive::{ArchiveError, Summary};
 use futures::{StreamExt as _, future::join_all};
 use order::{
+    db::{self, Database, MaintenanceError, Placed, SCHEMA, Store},
     events::{self, Frame},
-    store::{self, Database, MaintenanceError, Placed, SCHEMA, Store},
 };
 use order_api::{Actor, Cup, Cursor, NewOrder, Order, Status};
 use std::sync::Arc;
@@ -216,5 +216,5 @@ pub async fn an_export_while_orders_are_placed_is_of_one_moment(base: &Base) {
     let events = read_all(&*target.store, Cursor::default(), 200).await.len();
     let next = place(&*target.store, "next", noon()).await;
     assert_eq!(usize::try_from(next.number).unwrap(), events + 1, "numbers and events agree");
-    drop(store::open(&target.url).await.unwrap());
+    drop(db::open(&target.url).await.unwrap());
 }

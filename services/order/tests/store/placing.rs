@@ -1,7 +1,7 @@
 use crate::{change, databases::Base, minutes, moved, noon, orders::new_order, place, place_in, placement};
 use futures::future::join_all;
 use jiff::SignedDuration;
-use order::store::{self, Filter, Placed, PlacingRefusal, StoreError};
+use order::db::{self, Filter, Placed, PlacingRefusal, StoreError};
 use order_api::{Actor, Cup, EventKind, NewOrder, Order, Status};
 use std::{collections::BTreeSet, num::NonZeroU32};
 
@@ -204,7 +204,7 @@ pub async fn a_failing_placement_takes_back_only_itself(base: &Base) {
 
 pub async fn a_database_opened_twice_at_once_keeps_everything(base: &Base) {
     let order = place(&*base.store, "k", noon()).await;
-    let (one, two) = tokio::join!(store::open(&base.url), store::open(&base.url));
+    let (one, two) = tokio::join!(db::open(&base.url), db::open(&base.url));
     for store in [one.unwrap(), two.unwrap()] {
         assert_eq!(store.order_fetch(order.id).await.unwrap().as_ref(), Some(&order));
         let again = store.order_place(placement("k", new_order(), noon())).await.unwrap();

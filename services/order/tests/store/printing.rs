@@ -6,8 +6,8 @@ use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use order::{
     asker::Asker,
+    db::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Store},
     domain::PrinterSetup,
-    store::{self, GIVEN_UP_AFTER, JobAdded, JobFilter, PrintWork, PrinterPut, Store},
 };
 use order_api::{
     Actor, Confirmation, NewPrintJob, Order, PaperWidth, PrintFault, PrintJob, PrintJobId, PrintState,
@@ -99,7 +99,7 @@ pub async fn of_many_who_claim_a_job_at_once_one_has_it_and_a_printer_has_one_at
     let printer = add_printer(&*base.store, settings("main")).await;
     accepted(&*base.store, "a").await;
     accepted(&*base.store, "b").await;
-    let other = store::open(&base.url).await.unwrap();
+    let other = db::open(&base.url).await.unwrap();
     let claims = (0..10).map(|index| {
         let store = if index % 2 == 0 { &base.store } else { &other };
         store.print_claim(printer, noon(), lease(noon()))

@@ -3,7 +3,7 @@
 use crate::{databases::Base, noon, place};
 use db_kit::{DatabaseArgs, Migrate};
 use futures::future::join_all;
-use order::store::{self, Database, Filter, Options, SCHEMA, Store};
+use order::db::{self, Database, Filter, Options, SCHEMA, Store};
 use order_api::Order;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use std::time::Duration;
@@ -29,11 +29,11 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) 
     read_every_way(&*base.store, &old).await;
     for migrate in [Migrate::Auto, Migrate::Never] {
         let options = migrated(migrate);
-        let started = store::open_with(&base.url, &options).await.unwrap();
+        let started = db::open_with(&base.url, &options).await.unwrap();
         assert_eq!(started.order_fetch(old.id).await.unwrap(), Some(old.clone()));
         started.close().await;
     }
-    let started = store::open(&base.url).await.unwrap();
+    let started = db::open(&base.url).await.unwrap();
     assert_eq!(place(&*started, "started-later", noon()).await.number, running.number + 1);
     started.close().await;
     let refused =
@@ -62,13 +62,13 @@ pub async fn of_many_who_migrate_at_once_one_does(base: &Base) {
         sqlx::query_scalar(count).fetch_one(&mut conn).await.unwrap()
     };
     assert_eq!(usize::try_from(applied), Ok((SCHEMA.sqlite)().iter().count()));
-    place(&*store::open(&base.url).await.unwrap(), "k", noon()).await;
+    place(&*db::open(&base.url).await.unwrap(), "k", noon()).await;
 }
 
 pub async fn who_never_migrates_waits_for_who_does(base: &Base) {
     base.drop_all_tables().await;
     let options = migrated(Migrate::Never);
-    let mut waiting = std::pin::pin!(store::open_with(&base.url, &options));
+    let mut waiting = std::pin::pin!(db::open_with(&base.url, &options));
     let early = tokio::time::timeout(Duration::from_millis(700), waiting.as_mut()).await;
     assert!(early.is_err(), "there is nothing to serve from");
     Database::at(&SCHEMA, &base.url).unwrap().migrate().await.unwrap();
@@ -82,7 +82,7 @@ async fn of_many_who_open_a_new_file_at_once_all_do() {
     let folder = tempfile::tempdir().unwrap();
     for index in 0..10 {
         let url = format!("sqlite:{}/{index}.db", folder.path().display());
-        for opened in join_all((0..4).map(|_| store::open(&url))).await {
+        for opened in join_all((0..4).map(|_| db::open(&url))).await {
             opened.unwrap().close().await;
         }
     }
@@ -93,7 +93,7 @@ async fn who_waits_in_vain_says_why_in_one_clear_sentence() {
     for migrate in [Migrate::Auto, Migrate::Never] {
         let options = migrated(migrate);
         let began = tokio::time::Instant::now();
-        let opened = store::open_with("postgres://nobody:secret@127.0.0.1:1/x", &options).await;
+        let opened = db::open_with("postgres://nobody:secret@127.0.0.1:1/x", &options).await;
         let error = opened.err().unwrap().to_string();
         assert!(error.starts_with("cannot open the database x on 127.0.0.1:1: "), "{error}");
         assert!(error.contains("refused") && !error.contains('\n') && !error.contains("secret"), "{error}");

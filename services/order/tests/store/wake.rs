@@ -3,8 +3,8 @@
 use crate::{databases::Base, noon, place};
 use futures::StreamExt as _;
 use order::{
+    db::{self, Options, Store},
     events::{self, Frame},
-    store::{self, Options, Store},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
@@ -13,7 +13,7 @@ const SOON: Duration = Duration::from_secs(10);
 
 async fn replica(base: &Base) -> Arc<dyn Store> {
     let options = Options { poll_interval: Duration::from_secs(3600), ..Options::default() };
-    let store = store::open_with(&base.url, &options).await.unwrap();
+    let store = db::open_with(&base.url, &options).await.unwrap();
     raised_above(&*store, 0).await;
     store
 }

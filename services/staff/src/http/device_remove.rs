@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/admin/devices/{id}`: removes a device; 204.
 
-use crate::{App, store::By};
+use crate::{App, db::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use service_kit::{PathId, Problem, openapi::IdRefusals};
 use staff_api::{DeviceId, Session};

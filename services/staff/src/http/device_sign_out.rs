@@ -1,6 +1,6 @@
 //! `POST /api/v1/admin/devices/{id}/sign-out`: ends the session on a device; 204.
 
-use crate::{App, store::By};
+use crate::{App, db::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use service_kit::{PathId, Problem, openapi::IdRefusals};
 use staff_api::{DeviceId, Session};

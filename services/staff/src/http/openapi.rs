@@ -46,7 +46,7 @@ fn bounds() -> Bounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{App, store};
+    use crate::{App, db};
     use service_kit::Clock;
     use staff_token::SigningKey;
 
@@ -55,7 +55,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}/staff.db", folder.path().display());
         let key = SigningKey::generate().unwrap();
-        let app = App::new(store::open(&url).await.unwrap(), "main", Clock::system(), key).unwrap();
+        let app = App::new(db::open(&url).await.unwrap(), "main", Clock::system(), key).unwrap();
         let generated = super::super::endpoints(&app).into_openapi();
         let folder = env!("CARGO_MANIFEST_DIR");
         openapi::assert_described(folder, &document(&generated), &generated, &bounds());

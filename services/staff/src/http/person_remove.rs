@@ -1,6 +1,6 @@
 //! `DELETE /api/v1/admin/people/{id}`: removes a person; 204.
 
-use crate::{App, store::By};
+use crate::{App, db::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use service_kit::{PathId, Problem, refusals};
 use staff_api::{PersonId, Session};

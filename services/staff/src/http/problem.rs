@@ -1,6 +1,6 @@
 //! Errors of this service as problem+json responses with stable codes.
 
-use crate::{people::PeopleError, sign_in::SignInError, store::ChangeError};
+use crate::{db::ChangeError, people::PeopleError, sign_in::SignInError};
 use axum::http::StatusCode;
 use service_kit::Problem;
 

@@ -1,6 +1,6 @@
 //! `POST /api/v1/sessions/end`: ends the session of the bearer token everywhere; 204.
 
-use crate::{App, store::By};
+use crate::{App, db::By};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},

@@ -1,7 +1,7 @@
 //! `POST /api/v1/admin/people/{id}/sign-out` and `POST /api/v1/admin/sign-out`: end all sessions of
 //! one person or of everybody; 204.
 
-use crate::{App, store::By};
+use crate::{App, db::By};
 use axum::{Extension, extract::State, http::StatusCode};
 use service_kit::{PathId, Problem, openapi::IdRefusals};
 use staff_api::{PersonId, Session};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use service_kit::{Clock, Limits, Shutdown, hosts::HostArgs};
-use staff::{App, router, store};
+use staff::{App, db, router};
 use staff_api::Roster;
 use staff_token::{
     PublicKeys, SigningKey,
@@ -35,7 +35,7 @@ impl Service {
     /// Starts without people.
     pub async fn start_empty() -> (Self, App) {
         let folder = tempfile::tempdir().unwrap();
-        let store = store::open(&format!("sqlite:{}/staff.db", folder.path().display())).await.unwrap();
+        let store = db::open(&format!("sqlite:{}/staff.db", folder.path().display())).await.unwrap();
         let clock = Clock::manual("2026-03-02T03:00:00Z".parse::<Timestamp>().unwrap());
         let keys = StoreKeys::generate(clock.clone());
         let signing = keys.staff.to_secret_text().parse::<SigningKey>().unwrap();

@@ -1,6 +1,6 @@
 //! A separate database for each test, on either engine, with its store.
 
-use staff::store::{self, Store};
+use staff::db::{self, Store};
 use std::{ops::Deref, sync::Arc};
 use test_kit::TestDatabase;
 
@@ -28,12 +28,12 @@ impl Base {
     }
 
     async fn on(database: TestDatabase) -> Self {
-        Self { store: store::open(&database.url).await.unwrap(), database }
+        Self { store: db::open(&database.url).await.unwrap(), database }
     }
 
     /// The store as another process opens it.
     pub async fn open_again(&self) -> Arc<dyn Store> {
-        store::open(&self.url).await.unwrap()
+        db::open(&self.url).await.unwrap()
     }
 
     pub async fn finish(self) {

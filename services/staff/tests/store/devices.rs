@@ -1,8 +1,8 @@
 use crate::{add, after_s, by, databases::Base, enrol, kept};
 use jiff::{SignedDuration, Timestamp};
 use staff::{
+    db::{AuditEntry, By, ChangeError, SessionBegin, Store},
     domain::{Guess, KeptPin, PinScheme, Place, Source},
-    store::{AuditEntry, By, ChangeError, SessionBegin, Store},
 };
 use staff_api::{DeviceId, DeviceSession, Person, Role, RosterDevice, Session};
 

@@ -1,8 +1,8 @@
 use crate::{after_s, databases::Base, noon};
 use futures::future::join_all;
 use staff::{
+    db::{Store, StoreError},
     domain::{Guess, Source},
-    store::{Store, StoreError},
 };
 use staff_api::DeviceId;
 use std::time::Duration;

@@ -11,8 +11,8 @@ mod people;
 use jiff::{SignedDuration, Timestamp};
 use service_kit::Clock;
 use staff::{
+    db::{By, PinHashes, Store},
     domain::{KeptPin, PinScheme},
-    store::{By, PinHashes, Store},
 };
 use staff_api::{Device, DeviceId, Person, PersonId, Role};
 

@@ -7,8 +7,8 @@ use db_kit::{
 };
 use futures::future::join_all;
 use staff::{
+    db::{self, Database, MaintenanceError, SCHEMA},
     domain::{Guess, PinScheme, Source},
-    store::{self, Database, MaintenanceError, SCHEMA},
 };
 use staff_api::Role;
 
@@ -68,7 +68,7 @@ pub async fn a_schema_newer_than_the_program_is_as_good_as_its_own(base: &Base) 
     assert_eq!(base.store.roster("main").await.unwrap(), roster, "it ran through it");
     for migrate in [Migrate::Auto, Migrate::Never] {
         let args = DatabaseArgs { migrate, ..DatabaseArgs::default() };
-        let started = store::open_with(&base.url, &args).await.unwrap();
+        let started = db::open_with(&base.url, &args).await.unwrap();
         assert_eq!(started.roster("main").await.unwrap(), roster);
         started.close().await;
     }

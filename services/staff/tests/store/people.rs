@@ -1,7 +1,7 @@
 use crate::{add, add_to, after_s, by, databases::Base, kept, noon, pin};
 use staff::{
+    db::{AuditEntry, ChangeError, PersonChange, PinHashes, Store, StoreError},
     domain::{Name, PinScheme},
-    store::{AuditEntry, ChangeError, PersonChange, PinHashes, Store, StoreError},
 };
 use staff_api::{Person, PersonId, Role, Roster};
 use std::time::Duration;

@@ -6,8 +6,8 @@
 use super::{edited::NewVersion, editor::Editor};
 use crate::{
     App,
+    db::End,
     http::conditional::{IfMatch, etag},
-    store::End,
 };
 use axum::{
     extract::State,

@@ -1,7 +1,7 @@
 //! Answers to a change: the new version as a field and as `ETag`, with the created or patched
 //! entity if there is one.
 
-use crate::{domain::Entity, http::conditional::etag, store::Changed};
+use crate::{db::Changed, domain::Entity, http::conditional::etag};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use service_kit::Json;

@@ -1,7 +1,7 @@
 //! `POST /api/v1/print-jobs`: prints a copy of an order, replaces an unknown or failed job, or
 //! prints a test page; once for each id.
 
-use crate::{App, store::JobAdded};
+use crate::{App, db::JobAdded};
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode},

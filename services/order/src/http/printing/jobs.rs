@@ -3,8 +3,8 @@
 
 use crate::{
     App,
+    db::JobFilter,
     http::query::{PageLimit, StoreParameter},
-    store::JobFilter,
 };
 use axum::extract::State;
 use order_api::{OrderId, PrintJobs};

@@ -2,8 +2,8 @@
 
 use crate::{
     App,
+    db::PrinterPut,
     domain::{PrinterSetup, RequestFault},
-    store::PrinterPut,
 };
 use axum::{
     extract::State,

@@ -1,0 +1,166 @@
+//! SQL of a menu's rows: the whole menu is read, only the rows that differ are written.
+
+use super::{Connection, Db, DbRow};
+use crate::db::{
+    StoreError,
+    rows::{Row, Rows, State, Subject},
+};
+use menu_api::StoreId;
+use serde_json::Value;
+use sqlx::{Row as _, types::Json};
+use std::collections::BTreeMap;
+
+/// Statements of one of the three tables with the same columns.
+struct Table {
+    list: &'static str,
+    put: &'static str,
+    delete: &'static str,
+}
+
+macro_rules! table {
+    ($name:literal) => {
+        Table {
+            list: concat!("SELECT id, position, body FROM ", $name, " WHERE store_id = $1 ORDER BY position"),
+            put: concat!(
+                "INSERT INTO ",
+                $name,
+                " (store_id, id, position, body) VALUES ($1, $2, $3, $4)",
+                " ON CONFLICT (store_id, id) DO UPDATE SET position = excluded.position, body = excluded.body"
+            ),
+            delete: concat!("DELETE FROM ", $name, " WHERE store_id = $1 AND id = $2"),
+        }
+    };
+}
+
+const CATEGORIES: Table = table!("categories");
+const ITEMS: Table = table!("items");
+const OPTION_GROUPS: Table = table!("option_groups");
+
+/// Raises the store's version by one, which locks its row until the transaction ends. Returns
+/// `false` when there is no such store or its version is not `expected`.
+pub(super) async fn bump(
+    conn: &mut Connection,
+    store: &StoreId,
+    expected: Option<i64>,
+) -> Result<bool, StoreError> {
+    let sql =
+        "UPDATE stores SET version = version + 1 WHERE store_id = $1 AND version = COALESCE($2, version)";
+    let bumped = sqlx::query::<Db>(sql).bind(store.as_str()).bind(expected).execute(conn).await?;
+    Ok(bumped.rows_affected() == 1)
+}
+
+pub(super) async fn read(conn: &mut Connection, store: &StoreId) -> Result<Option<(i64, Rows)>, StoreError> {
+    let sql = "SELECT version, body FROM stores WHERE store_id = $1";
+    let found = sqlx::query::<Db>(sql).bind(store.as_str()).fetch_optional(&mut *conn).await?;
+    let Some(found) = found else { return Ok(None) };
+    let rows = Rows {
+        store: json(&found)?,
+        categories: list(conn, &CATEGORIES, store).await?,
+        items: list(conn, &ITEMS, store).await?,
+        option_groups: list(conn, &OPTION_GROUPS, store).await?,
+        availability: availability(conn, store).await?,
+    };
+    Ok(Some((found.try_get("version")?, rows)))
+}
+
+fn json(row: &DbRow) -> Result<Value, StoreError> {
+    let Json(body) = row.try_get("body")?;
+    Ok(body)
+}
+
+async fn list(conn: &mut Connection, table: &Table, store: &StoreId) -> Result<Vec<Row>, StoreError> {
+    let rows = sqlx::query::<Db>(table.list).bind(store.as_str()).fetch_all(conn).await?;
+    let row = |row: &DbRow| {
+        Ok(Row { id: row.try_get("id")?, position: row.try_get("position")?, body: json(row)? })
+    };
+    rows.iter().map(row).collect()
+}
+
+async fn availability(
+    conn: &mut Connection,
+    store: &StoreId,
+) -> Result<BTreeMap<Subject, State>, StoreError> {
+    let sql = "SELECT subject, id, state, until_ms FROM availability WHERE store_id = $1";
+    let rows = sqlx::query::<Db>(sql).bind(store.as_str()).fetch_all(conn).await?;
+    let known = rows.iter().map(|row| {
+        let (subject, state): (&str, &str) = (row.try_get("subject")?, row.try_get("state")?);
+        let subject = if subject == "item" { "item" } else { "option" };
+        let state = if state == "hidden" { "hidden" } else { "sold_out" };
+        Ok(((subject, row.try_get("id")?), (state, row.try_get("until_ms")?)))
+    });
+    known.collect()
+}
+
+/// Writes the rows that differ, and only those.
+pub(super) async fn write(
+    conn: &mut Connection,
+    store: &StoreId,
+    old: &Rows,
+    new: &Rows,
+) -> Result<(), StoreError> {
+    if old.store != new.store {
+        sqlx::query::<Db>("UPDATE stores SET body = $2 WHERE store_id = $1")
+            .bind(store.as_str())
+            .bind(Json(&new.store))
+            .execute(&mut *conn)
+            .await?;
+    }
+    write_list(conn, &CATEGORIES, store, &old.categories, &new.categories).await?;
+    write_list(conn, &ITEMS, store, &old.items, &new.items).await?;
+    write_list(conn, &OPTION_GROUPS, store, &old.option_groups, &new.option_groups).await?;
+    write_availability(conn, store, &old.availability, &new.availability).await
+}
+
+async fn write_list(
+    conn: &mut Connection,
+    table: &Table,
+    store: &StoreId,
+    old: &[Row],
+    new: &[Row],
+) -> Result<(), StoreError> {
+    for gone in old.iter().filter(|row| !new.iter().any(|other| other.id == row.id)) {
+        sqlx::query::<Db>(table.delete).bind(store.as_str()).bind(&gone.id).execute(&mut *conn).await?;
+    }
+    for row in new.iter().filter(|row| !old.contains(row)) {
+        sqlx::query::<Db>(table.put)
+            .bind(store.as_str())
+            .bind(&row.id)
+            .bind(row.position)
+            .bind(Json(&row.body))
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn write_availability(
+    conn: &mut Connection,
+    store: &StoreId,
+    old: &BTreeMap<Subject, State>,
+    new: &BTreeMap<Subject, State>,
+) -> Result<(), StoreError> {
+    for (subject, id) in old.keys().filter(|subject| !new.contains_key(*subject)) {
+        sqlx::query::<Db>("DELETE FROM availability WHERE store_id = $1 AND subject = $2 AND id = $3")
+            .bind(store.as_str())
+            .bind(*subject)
+            .bind(id)
+            .execute(&mut *conn)
+            .await?;
+    }
+    for ((subject, id), (state, until_ms)) in
+        new.iter().filter(|(subject, state)| old.get(*subject) != Some(state))
+    {
+        sqlx::query::<Db>(
+            "INSERT INTO availability (store_id, subject, id, state, until_ms) VALUES ($1, $2, $3, $4, $5) \
+             ON CONFLICT (store_id, subject, id) DO UPDATE SET state = excluded.state, until_ms = excluded.until_ms",
+        )
+        .bind(store.as_str())
+        .bind(*subject)
+        .bind(id)
+        .bind(*state)
+        .bind(*until_ms)
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}

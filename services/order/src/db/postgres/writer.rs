@@ -1,0 +1,77 @@
+//! Writes of orders: a transaction each. Its commit is announced to the feeds of all replicas.
+
+use super::{Db, queries::orders, wake::Wake};
+use crate::{
+    db::{Placed, StoreError},
+    domain::{Change, Decision, Placement},
+};
+use db_kit::Pools;
+use sqlx::PgTransaction;
+use tokio::sync::watch;
+
+pub(super) struct Writer {
+    pools: Pools<Db>,
+    commits: watch::Sender<u64>,
+    wake: Wake,
+}
+
+impl Writer {
+    pub(super) fn start(pools: &Pools<Db>) -> Self {
+        let commits = watch::Sender::new(0);
+        let wake = Wake::start(&pools.writers, commits.clone());
+        Self { pools: pools.clone(), commits, wake }
+    }
+
+    pub(super) async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError> {
+        let mut transaction = self.pools.begin_write().await?;
+        let placed = orders::order_place(&mut transaction, &placement).await?;
+        if matches!(placed, Placed::Refused(_)) {
+            return Ok(placed);
+        }
+        #[cfg(feature = "planted-bugs")]
+        if crate::planted::acknowledges_before_commit() {
+            self.commit_later(transaction);
+            return Ok(placed);
+        }
+        self.commit(transaction).await?;
+        Ok(placed)
+    }
+
+    pub(super) async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
+        let mut transaction = self.pools.begin_write().await?;
+        let decision = orders::order_change(&mut transaction, &change).await?;
+        self.commit(transaction).await?;
+        Ok(decision)
+    }
+
+    async fn commit(&self, transaction: PgTransaction<'static>) -> Result<(), StoreError> {
+        transaction.commit().await?;
+        self.commits.send_modify(|count| *count += 1);
+        self.wake.committed();
+        Ok(())
+    }
+
+    #[cfg(feature = "planted-bugs")]
+    fn commit_later(&self, transaction: PgTransaction<'static>) {
+        let commits = self.commits.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(crate::planted::PAUSE).await;
+            let _lost = transaction.commit().await;
+            commits.send_modify(|count| *count += 1);
+        });
+    }
+
+    /// Each call writes by itself, so there is no task that could have ended.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// A counter that is raised after commits of every replica.
+    pub(super) fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.subscribe()
+    }
+
+    pub(super) async fn close(&self) {
+        self.wake.close().await;
+    }
+}

@@ -1,0 +1,180 @@
+//! Limits per phone: orders and pieces that it may have open, and blocks by staff.
+
+use super::{
+    Connection, Db,
+    list::{self, OPEN},
+    rows::{DbRow, millis, timestamp},
+};
+use crate::{
+    asker::{Asker, Judged, by_of},
+    db::{PhoneBlocked, PlacingRefusal, StoreError},
+    domain::Placement,
+};
+use db_kit::audit::{AuditEntry, AuditLog as _, Author};
+use jiff::Timestamp;
+use order_api::{BlockedPhone, By, Order, OrderId, limits};
+use serde_json::json;
+use sqlx::{Row as _, types::Json};
+
+/// Whether staff have blocked the placing phone.
+pub(super) async fn is_blocked(conn: &mut Connection, placement: &Placement) -> Result<bool, StoreError> {
+    let Some(phone) = placement.phone() else { return Ok(false) };
+    let sql = "SELECT COUNT(*) AS blocks FROM blocked_phones WHERE store_id = $1 AND session = $2 AND until_ms > $3";
+    let row = sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(phone.session.to_owned())
+        .bind(millis(placement.at()))
+        .fetch_one(conn)
+        .await?;
+    Ok(row.try_get::<i64, _>("blocks")? > 0)
+}
+
+/// The limit that the placement would exceed, if any. The caller holds the lock on pickup numbers,
+/// so placements of a store are counted one after the other.
+pub(super) async fn find_exceeded_limit(
+    conn: &mut Connection,
+    placement: &Placement,
+) -> Result<Option<PlacingRefusal>, StoreError> {
+    let Some(phone) = placement.phone() else { return Ok(None) };
+    if phone.limits.unaccepted_orders.is_none() && phone.limits.cups.is_none() {
+        return Ok(None);
+    }
+    // For the partial index `orders_open_by_session`, beside the narrower `status = 'placed'` too.
+    let sql = sql!(
+        "SELECT (SELECT COUNT(*) FROM orders
+                 WHERE store_id = $1 AND customer_session = $2 AND {OPEN} AND status = 'placed') AS unaccepted,
+                (SELECT CAST(COALESCE(SUM(l.quantity), 0) AS BIGINT) FROM orders o
+                 JOIN order_lines l ON l.order_id = o.id
+                 WHERE o.store_id = $1 AND o.customer_session = $2 AND {OPEN}) AS cups"
+    );
+    let row = sqlx::query::<Db>(sql)
+        .bind(placement.store().to_owned())
+        .bind(phone.session.to_owned())
+        .fetch_one(conn)
+        .await?;
+    let (unaccepted, cups): (i64, i64) = (row.try_get("unaccepted")?, row.try_get("cups")?);
+    let is_over = |limit: Option<std::num::NonZeroU32>, count: i64| {
+        limit.is_some_and(|limit| count > i64::from(limit.get()))
+    };
+    Ok(if is_over(phone.limits.unaccepted_orders, unaccepted + 1) {
+        Some(PlacingRefusal::TooManyOpenOrders)
+    } else if is_over(phone.limits.cups, cups + phone.cups) {
+        Some(PlacingRefusal::TooManyCups)
+    } else {
+        None
+    })
+}
+
+pub(super) async fn phone_block(
+    conn: &mut Connection,
+    id: OrderId,
+    until: Timestamp,
+    asker: &Asker,
+) -> Result<Judged<PhoneBlocked>, StoreError> {
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(PhoneBlocked::NotFound)) };
+    let author = match asker.staff_of(&order.store) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
+    if order.customer.is_at_counter() {
+        return Ok(Ok(PhoneBlocked::NoPhone));
+    }
+    phones_release(conn, author.at).await?;
+    if count_other_blocks(conn, &order).await? >= i64::from(limits::BLOCKED_PHONES) {
+        return Ok(Ok(PhoneBlocked::TooMany));
+    }
+    let sql =
+        "INSERT INTO blocked_phones (store_id, session, order_id, number, since_ms, until_ms, blocked_by)
+               VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (store_id, session)
+               DO UPDATE SET until_ms = excluded.until_ms, blocked_by = excluded.blocked_by
+               RETURNING order_id, number, since_ms, until_ms, blocked_by";
+    let row = sqlx::query::<Db>(sql)
+        .bind(order.store.clone())
+        .bind(order.customer.session.clone())
+        .bind(order.id.0)
+        .bind(order.number)
+        .bind(millis(author.at))
+        .bind(millis(until))
+        .bind(by_of(author.clone()).map(Json))
+        .fetch_one(&mut *conn)
+        .await?;
+    let after = json!({ "number": order.number, "until": until });
+    record(conn, &order, "phone.block", Some(after), &author).await?;
+    Ok(Ok(PhoneBlocked::Done(phone_of(&row)?)))
+}
+
+/// Blocks of the store besides the one of this order's phone.
+async fn count_other_blocks(conn: &mut Connection, order: &Order) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) AS others FROM blocked_phones WHERE store_id = $1 AND session <> $2";
+    let row = sqlx::query::<Db>(sql)
+        .bind(order.store.clone())
+        .bind(order.customer.session.clone())
+        .fetch_one(conn)
+        .await?;
+    Ok(row.try_get("others")?)
+}
+
+pub(super) async fn phone_unblock(
+    conn: &mut Connection,
+    id: OrderId,
+    asker: &Asker,
+) -> Result<Judged<bool>, StoreError> {
+    let Some(order) = list::order_fetch(conn, id).await? else { return Ok(Ok(false)) };
+    let author = match asker.staff_of(&order.store) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
+    let sql = "DELETE FROM blocked_phones WHERE store_id = $1 AND session = $2";
+    let done = sqlx::query::<Db>(sql)
+        .bind(order.store.clone())
+        .bind(order.customer.session.clone())
+        .execute(&mut *conn)
+        .await?;
+    if done.rows_affected() > 0 {
+        record(conn, &order, "phone.unblock", None, &author).await?;
+    }
+    Ok(Ok(true))
+}
+
+/// Audits with the order as the subject, since a phone is known only by its orders.
+async fn record(
+    conn: &mut Connection,
+    order: &Order,
+    action: &str,
+    after: Option<serde_json::Value>,
+    author: &Author,
+) -> Result<(), StoreError> {
+    let (action, subject) = (action.to_owned(), order.id.to_string());
+    conn.audit_record(&order.store, author, &[AuditEntry { action, subject, before: None, after }]).await
+}
+
+pub(super) async fn phone_list(
+    conn: &mut Connection,
+    store: &str,
+    now: Timestamp,
+) -> Result<Vec<BlockedPhone>, StoreError> {
+    let sql = "SELECT order_id, number, since_ms, until_ms, blocked_by FROM blocked_phones
+               WHERE store_id = $1 AND until_ms > $2 ORDER BY since_ms DESC, session LIMIT $3";
+    let rows = sqlx::query::<Db>(sql)
+        .bind(store.to_owned())
+        .bind(millis(now))
+        .bind(i64::from(limits::BLOCKED_PHONES))
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(phone_of).collect()
+}
+
+pub(super) async fn phones_release(conn: &mut Connection, now: Timestamp) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM blocked_phones WHERE until_ms <= $1";
+    Ok(sqlx::query::<Db>(sql).bind(millis(now)).execute(conn).await?.rows_affected())
+}
+
+fn phone_of(row: &DbRow) -> Result<BlockedPhone, StoreError> {
+    Ok(BlockedPhone {
+        order: OrderId(row.try_get("order_id")?),
+        number: row.try_get("number")?,
+        since: timestamp(row, "since_ms")?,
+        until: timestamp(row, "until_ms")?,
+        by: row.try_get::<Option<Json<By>>, _>("blocked_by")?.map(|Json(by)| by),
+    })
+}

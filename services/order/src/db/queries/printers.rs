@@ -1,0 +1,182 @@
+//! Queries for a store's printers.
+
+use super::{
+    Connection, Db,
+    print_work::PENDING,
+    rows::{DbRow, from_word, millis, parse_word, word},
+};
+use crate::{
+    asker::{Asker, Judged},
+    db::{PrinterPut, StoreError},
+    domain::PrinterSetup,
+};
+use db_kit::audit::{AuditEntry, AuditLog as _, Author};
+use order_api::{Printer, PrinterId, PrinterSettings, limits};
+use sqlx::Row;
+
+const PRINTER: &str =
+    "id, version, store_id, name, address, zone, confirmation, on_accepted, on_cancelled, enabled,
+    paper";
+
+pub(super) async fn printer_list(conn: &mut Connection, store: &str) -> Result<Vec<Printer>, StoreError> {
+    let sql = sql!(
+        "SELECT {PRINTER} FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL ORDER BY name, id"
+    );
+    let rows = sqlx::query::<Db>(sql).bind(store.to_owned()).fetch_all(conn).await?;
+    rows.iter().map(printer_of).collect()
+}
+
+/// The current printer, with its row locked against other changes and claims.
+pub(super) async fn printer_lock(
+    conn: &mut Connection,
+    id: PrinterId,
+) -> Result<Option<Printer>, StoreError> {
+    // Writing the unchanged version locks the row on both engines.
+    let sql = sql!(
+        "UPDATE printers SET version = version WHERE id = $1 AND removed_at_ms IS NULL RETURNING {PRINTER}"
+    );
+    let row = sqlx::query::<Db>(sql).bind(id.0).fetch_optional(conn).await?;
+    row.map(|row| printer_of(&row)).transpose()
+}
+
+pub(super) async fn printer_put(
+    conn: &mut Connection,
+    id: PrinterId,
+    expected_version: i64,
+    setup: &PrinterSetup,
+    author: &Author,
+) -> Result<PrinterPut, StoreError> {
+    let wanted = setup.settings();
+    let Some(known) = printer_lock(conn, id).await? else {
+        return if expected_version == 0 {
+            printer_add(conn, id, wanted, author).await
+        } else {
+            Ok(PrinterPut::NotFound)
+        };
+    };
+    if known.settings.store != wanted.store {
+        return Ok(PrinterPut::NotFound);
+    }
+    if known.settings == *wanted {
+        return Ok(PrinterPut::Done(known));
+    }
+    if known.version != expected_version {
+        return Ok(PrinterPut::Conflict(known));
+    }
+    let version = known.version + 1;
+    let sql = "UPDATE printers SET version = $2, store_id = $3, name = $4, address = $5, zone = $6, confirmation = $7,
+                   on_accepted = $8, on_cancelled = $9, enabled = $10, paper = $11 WHERE id = $1";
+    printer_write(conn, sql, id, version, wanted).await?;
+    record(conn, "printer.change", id, Some(&known.settings), Some(wanted), author).await?;
+    Ok(PrinterPut::Done(Printer { id, version, settings: wanted.clone() }))
+}
+
+/// Runs a statement with all columns of a printer. Returns whether it changed a row.
+async fn printer_write(
+    conn: &mut Connection,
+    sql: &'static str,
+    id: PrinterId,
+    version: i64,
+    wanted: &PrinterSettings,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query::<Db>(sql)
+        .bind(id.0)
+        .bind(version)
+        .bind(wanted.store.clone())
+        .bind(wanted.name.clone())
+        .bind(wanted.address.clone())
+        .bind(wanted.zone.clone())
+        .bind(word(&wanted.confirmation)?)
+        .bind(wanted.on_accepted)
+        .bind(wanted.on_cancelled)
+        .bind(wanted.enabled)
+        .bind(word(&wanted.paper)?)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+async fn printer_add(
+    conn: &mut Connection,
+    id: PrinterId,
+    wanted: &PrinterSettings,
+    author: &Author,
+) -> Result<PrinterPut, StoreError> {
+    let sql = "SELECT COUNT(*) AS known FROM printers WHERE store_id = $1 AND removed_at_ms IS NULL";
+    let row = sqlx::query::<Db>(sql).bind(wanted.store.clone()).fetch_one(&mut *conn).await?;
+    if row.try_get::<i64, _>("known")? >= i64::from(limits::PRINTERS) {
+        return Ok(PrinterPut::TooMany);
+    }
+    let sql = "INSERT INTO printers (id, version, store_id, name, address, zone, confirmation, on_accepted,
+                   on_cancelled, enabled, paper)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING";
+    let is_added = printer_write(conn, sql, id, 1, wanted).await?;
+    if is_added {
+        record(conn, "printer.add", id, None, Some(wanted), author).await?;
+    }
+    let added = Printer { id, version: 1, settings: wanted.clone() };
+    // The id belongs to a removed printer, or is being added concurrently.
+    Ok(if is_added { PrinterPut::Done(added) } else { PrinterPut::NotFound })
+}
+
+pub(super) async fn printer_remove(
+    conn: &mut Connection,
+    id: PrinterId,
+    asker: &Asker,
+) -> Result<Judged<bool>, StoreError> {
+    let Some(known) = printer_lock(conn, id).await? else { return Ok(Ok(false)) };
+    let author = match asker.staff_of(&known.settings.store) {
+        Ok(author) => author,
+        Err(denied) => return Ok(Err(denied)),
+    };
+    let now = author.at;
+    let sql = "UPDATE printers SET removed_at_ms = $2 WHERE id = $1";
+    sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(&mut *conn).await?;
+    record(conn, "printer.remove", id, Some(&known.settings), None, &author).await?;
+    let sql = sql!(
+        "UPDATE print_jobs SET state = 'dropped', changed_at_ms = $2
+         WHERE printer_id = $1 AND {PENDING} AND state = 'waiting'"
+    );
+    sqlx::query::<Db>(sql).bind(id.0).bind(millis(now)).execute(conn).await?;
+    Ok(Ok(true))
+}
+
+async fn record(
+    conn: &mut Connection,
+    action: &str,
+    id: PrinterId,
+    before: Option<&PrinterSettings>,
+    after: Option<&PrinterSettings>,
+    author: &Author,
+) -> Result<(), StoreError> {
+    let Some(store) = after.or(before).map(|settings| settings.store.clone()) else { return Ok(()) };
+    let entry = AuditEntry {
+        action: action.to_owned(),
+        subject: id.to_string(),
+        before: before.map(serde_json::to_value).transpose()?,
+        after: after.map(serde_json::to_value).transpose()?,
+    };
+    conn.audit_record(&store, author, &[entry]).await
+}
+
+fn printer_of(row: &DbRow) -> Result<Printer, StoreError> {
+    Ok(Printer {
+        id: PrinterId(row.try_get("id")?),
+        version: row.try_get("version")?,
+        settings: PrinterSettings {
+            store: row.try_get("store_id")?,
+            name: row.try_get("name")?,
+            address: row.try_get("address")?,
+            zone: row.try_get("zone")?,
+            confirmation: from_word(row, "confirmation")?,
+            paper: row
+                .try_get::<Option<String>, _>("paper")?
+                .map(parse_word)
+                .transpose()?
+                .unwrap_or_default(),
+            on_accepted: row.try_get("on_accepted")?,
+            on_cancelled: row.try_get("on_cancelled")?,
+            enabled: row.try_get("enabled")?,
+        },
+    })
+}

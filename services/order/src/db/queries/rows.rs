@@ -1,0 +1,140 @@
+//! Conversion between database rows and the contract's types.
+
+use super::{Connection, Db};
+use crate::db::StoreError;
+use jiff::Timestamp;
+use order_api::{By, Customer, Handling, Line, Order, OrderId, Status};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use sqlx::{Database, QueryBuilder, Row, types::Json};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+pub(super) type DbRow = <Db as Database>::Row;
+/// Payload of an event: the whole order after it.
+pub(super) type Payload = Json<Order>;
+
+/// Columns of an order, by name: a statement that Postgres keeps prepared fails once its `*` has
+/// gained a column, so a newer program's migration would break the older programs that still run.
+pub(super) const ORDER: &str = "id, store_id, business_date, number, status, version, placed_at_ms, promised_at_ms,
+    status_at_ms, reason, customer_session, customer_name, dining, menu_version, menu_verified, currency, total_minor,
+    note, cup, pickup_at_ms, accept_by_ms, hold_ms, ready_at_ms, lines_done, unacknowledged,
+    changed_by";
+
+const LINE: &str = "order_id, item_id, name, unit_price_minor, quantity, options, line_total_minor";
+
+/// Maximum ids in one query, far below the parameter limit of both engines.
+const IDS_PER_QUERY: usize = 500;
+
+pub(super) fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}
+
+pub(super) fn timestamp(row: &DbRow, column: &str) -> Result<Timestamp, StoreError> {
+    moment(row.try_get(column)?)
+}
+
+fn moment(millis: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_millisecond(millis).map_err(unreadable)
+}
+
+/// Wire name of one of the contract's enums.
+pub(super) fn word<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => Ok(word),
+        other => Err(StoreError::Unreadable(format!("{other:?} is no word"))),
+    }
+}
+
+pub(super) fn from_word<T: DeserializeOwned>(row: &DbRow, column: &str) -> Result<T, StoreError> {
+    parse_word(row.try_get(column)?)
+}
+
+pub(super) fn parse_word<T: DeserializeOwned>(word: String) -> Result<T, StoreError> {
+    serde_json::from_value(Value::String(word)).map_err(unreadable)
+}
+
+fn unreadable(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Unreadable(error.to_string())
+}
+
+/// The orders of these rows with their lines, in the same sequence.
+pub(super) async fn orders_of(conn: &mut Connection, rows: &[DbRow]) -> Result<Vec<Order>, StoreError> {
+    let ids = rows.iter().map(|row| row.try_get("id")).collect::<Result<Vec<Uuid>, _>>()?;
+    let mut lines = lines_of(conn, &ids).await?;
+    rows.iter().zip(ids).map(|(row, id)| order_of(row, id, lines.remove(&id).unwrap_or_default())).collect()
+}
+
+pub(super) fn order_of(row: &DbRow, id: Uuid, lines: Vec<Line>) -> Result<Order, StoreError> {
+    let customer =
+        Customer { session: row.try_get("customer_session")?, name: row.try_get("customer_name")? };
+    Ok(Order {
+        id: OrderId(id),
+        store: row.try_get("store_id")?,
+        number: row.try_get("number")?,
+        business_date: row.try_get::<String, _>("business_date")?.parse().map_err(unreadable)?,
+        status: row.try_get::<String, _>("status")?.parse::<Status>().map_err(unreadable)?,
+        version: row.try_get("version")?,
+        placed_at: timestamp(row, "placed_at_ms")?,
+        promised_at: timestamp(row, "promised_at_ms")?,
+        status_at: timestamp(row, "status_at_ms")?,
+        reason: row.try_get("reason")?,
+        customer,
+        dining: from_word(row, "dining")?,
+        menu_version: row.try_get("menu_version")?,
+        menu_verified: row.try_get("menu_verified")?,
+        currency: row.try_get("currency")?,
+        lines,
+        total: row.try_get("total_minor")?,
+        note: row.try_get("note")?,
+        cup: row.try_get::<Option<String>, _>("cup")?.map(parse_word).transpose()?,
+        pickup_at: row.try_get::<Option<i64>, _>("pickup_at_ms")?.map(moment).transpose()?,
+        handling: handling_of(row)?,
+    })
+}
+
+fn handling_of(row: &DbRow) -> Result<Handling, StoreError> {
+    let usual = Handling::default();
+    let hold_ms: Option<i64> = row.try_get("hold_ms")?;
+    let hold_s = hold_ms.map(|hold_ms| u32::try_from(hold_ms / 1_000)).transpose().map_err(unreadable)?;
+    let lines_done: Option<Json<Vec<u32>>> = row.try_get("lines_done")?;
+    Ok(Handling {
+        accept_by: row.try_get::<Option<i64>, _>("accept_by_ms")?.map(moment).transpose()?,
+        hold_s: hold_s.unwrap_or(usual.hold_s),
+        ready_at: row.try_get::<Option<i64>, _>("ready_at_ms")?.map(moment).transpose()?,
+        lines_done: lines_done.map_or(usual.lines_done, |Json(lines)| lines),
+        unacknowledged: row.try_get::<Option<bool>, _>("unacknowledged")?.unwrap_or(usual.unacknowledged),
+        changed_by: row.try_get::<Option<Json<By>>, _>("changed_by")?.map(|Json(by)| by),
+    })
+}
+
+/// Reads lines in a second statement. That is consistent, since lines never change after the
+/// placement.
+async fn lines_of(conn: &mut Connection, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<Line>>, StoreError> {
+    let mut lines: HashMap<Uuid, Vec<Line>> = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(IDS_PER_QUERY) {
+        let mut query =
+            QueryBuilder::<Db>::new(format!("SELECT {LINE} FROM order_lines WHERE order_id IN ("));
+        let mut list = query.separated(", ");
+        ids.iter().for_each(|id| {
+            list.push_bind(*id);
+        });
+        query.push(") ORDER BY order_id, line_index");
+        for row in query.build().persistent(false).fetch_all(&mut *conn).await? {
+            lines.entry(row.try_get("order_id")?).or_default().push(line_of(&row)?);
+        }
+    }
+    Ok(lines)
+}
+
+fn line_of(row: &DbRow) -> Result<Line, StoreError> {
+    let Json(options) = row.try_get("options")?;
+    Ok(Line {
+        item_id: row.try_get("item_id")?,
+        name: row.try_get("name")?,
+        unit_price: row.try_get("unit_price_minor")?,
+        quantity: row.try_get("quantity")?,
+        options,
+        line_total: row.try_get("line_total_minor")?,
+    })
+}

@@ -1,0 +1,211 @@
+//! SQLite's single writer (group commit): all waiting commands commit together, so one `fsync`
+//! serves many placements, and no caller is answered before it.
+//!
+//! Each command has its own savepoint, so a command that breaks a constraint rolls back only
+//! itself. Any other failure, such as a full disk during a command or at the commit, fails the
+//! group, and every caller in it gets the error.
+
+use super::queries::orders;
+use crate::{
+    db::{Placed, StoreError},
+    domain::{Change, Decision, Placement},
+};
+use db_kit::{Engine as _, Pools};
+use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool};
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// Maximum waiting commands. Load shedding: one more is refused, so a slow disk answers 503 at
+/// once, not late.
+const QUEUE: usize = 1024;
+/// Maximum commands in one commit.
+const GROUP: usize = 256;
+
+type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
+/// Answers one caller, once the outcome of the whole group is known.
+type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+enum Command {
+    Place(Box<Placement>, Reply<Placed>),
+    Change(Box<Change>, Reply<Option<Decision>>),
+}
+
+/// Sending half of the command queue. A caller that stops waiting, because its deadline has passed,
+/// drops the receiver of its answer.
+pub(super) struct Writer {
+    commands: mpsc::Sender<Command>,
+    commits: watch::Receiver<u64>,
+}
+
+impl Writer {
+    /// Starts the task on the pool for writes, which has one connection.
+    pub(super) fn start(pools: &Pools<Sqlite>) -> Self {
+        let (commands, receiver) = mpsc::channel(QUEUE);
+        let (raise, commits) = watch::channel(0);
+        tokio::spawn(write(pools.writers.clone(), receiver, raise));
+        Self { commands, commits }
+    }
+
+    /// Fails unless the task still runs.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        if self.commands.is_closed() { Err(has_ended()) } else { Ok(()) }
+    }
+
+    /// A counter that is raised after each commit.
+    pub(super) fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
+    }
+
+    /// Nothing to close: the task ends with the queue.
+    pub(super) async fn close(&self) {}
+
+    pub(super) async fn order_place(&self, placement: Placement) -> Result<Placed, StoreError> {
+        self.ask(|reply| Command::Place(Box::new(placement), reply)).await
+    }
+
+    pub(super) async fn order_change(&self, change: Change) -> Result<Option<Decision>, StoreError> {
+        self.ask(|reply| Command::Change(Box::new(change), reply)).await
+    }
+
+    async fn ask<T: Send>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let refused = |error: mpsc::error::TrySendError<_>| match error {
+            mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => has_ended(),
+        };
+        self.commands.try_send(command(reply)).map_err(refused)?;
+        let lost = |_| StoreError::Unavailable("the writer ended before this write".to_owned());
+        answer.await.map_err(lost)?
+    }
+}
+
+fn has_ended() -> StoreError {
+    StoreError::Unavailable("the writer has ended".to_owned())
+}
+
+async fn write(pool: SqlitePool, mut commands: mpsc::Receiver<Command>, commits: watch::Sender<u64>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while commands.recv_many(&mut group, GROUP).await > 0 {
+        let mut callers = Vec::with_capacity(group.len());
+        let committed = commit(&pool, &mut group, &mut callers).await;
+        match &committed {
+            Ok(()) => commits.send_modify(|count| *count += 1),
+            Err(error) => tracing::error!(%error, "a group of writes did not commit"),
+        }
+        callers.extend(group.drain(..).map(Command::not_run));
+        callers.into_iter().for_each(|tell| tell(committed.clone()));
+    }
+}
+
+/// Commits a group. After a failed group the connection is closed: a full disk may have ended its
+/// transaction, so its state is unknown.
+async fn commit(
+    pool: &SqlitePool,
+    commands: &mut Vec<Command>,
+    callers: &mut Vec<Acknowledge>,
+) -> Result<(), StoreError> {
+    let mut conn = pool.acquire().await?;
+    let result = commit_on(&mut conn, commands, callers).await;
+    if result.is_err() {
+        conn.close_on_drop();
+    }
+    result
+}
+
+/// Moves the commands that ran from `commands` to `callers`, even on failure.
+async fn commit_on(
+    conn: &mut SqliteConnection,
+    commands: &mut Vec<Command>,
+    callers: &mut Vec<Acknowledge>,
+) -> Result<(), StoreError> {
+    let mut transaction = conn.begin_with(Sqlite::BEGIN_WRITE).await?;
+    for command in commands.drain(..) {
+        command.run(&mut transaction, callers).await?;
+    }
+    #[cfg(feature = "planted-bugs")]
+    if crate::planted::acknowledges_before_commit() {
+        callers.drain(..).for_each(|tell| tell(Ok(())));
+        tokio::time::sleep(crate::planted::PAUSE).await;
+    }
+    Ok(transaction.commit().await?)
+}
+
+impl Command {
+    /// Runs the command within the group's transaction.
+    ///
+    /// # Errors
+    /// A failure of the whole group.
+    async fn run(
+        self,
+        conn: &mut SqliteConnection,
+        callers: &mut Vec<Acknowledge>,
+    ) -> Result<(), StoreError> {
+        match self {
+            // The caller timed out and was answered with an error; skip the write so that the
+            // answer stays true.
+            Self::Place(_, reply) if reply.is_closed() => Ok(()),
+            Self::Change(_, reply) if reply.is_closed() => Ok(()),
+            Self::Place(placement, reply) => settle(run_place(conn, &placement).await, reply, callers),
+            Self::Change(change, reply) => settle(run_change(conn, &change).await, reply, callers),
+        }
+    }
+
+    /// Answers the caller of a command that did not run, since the group failed before it.
+    fn not_run(self) -> Acknowledge {
+        match self {
+            Self::Place(_, reply) => Box::new(move |why| refuse(reply, why)),
+            Self::Change(_, reply) => Box::new(move |why| refuse(reply, why)),
+        }
+    }
+}
+
+fn refuse<T>(reply: Reply<T>, why: Result<(), StoreError>) {
+    if let Err(why) = why {
+        let _gone = reply.send(Err(why));
+    }
+}
+
+/// The inner result is the command's own; the outer error fails the group.
+type Outcome<T> = Result<Result<T, StoreError>, StoreError>;
+
+fn settle<T: Send + 'static>(
+    outcome: Outcome<T>,
+    reply: Reply<T>,
+    callers: &mut Vec<Acknowledge>,
+) -> Result<(), StoreError> {
+    let (result, group) = match outcome {
+        Ok(result) => (result, Ok(())),
+        Err(error) => (Err(error.clone()), Err(error)),
+    };
+    callers.push(Box::new(move |committed| drop(reply.send(committed.and(result)))));
+    group
+}
+
+async fn run_place(conn: &mut SqliteConnection, placement: &Placement) -> Outcome<Placed> {
+    let mut savepoint = conn.begin().await?;
+    let result = orders::order_place(&mut savepoint, placement).await;
+    if let Ok(Placed::Refused(_)) = result {
+        savepoint.rollback().await?;
+        return Ok(result);
+    }
+    end(savepoint, result).await
+}
+
+async fn run_change(conn: &mut SqliteConnection, change: &Change) -> Outcome<Option<Decision>> {
+    let mut savepoint = conn.begin().await?;
+    let result = orders::order_change(&mut savepoint, change).await;
+    end(savepoint, result).await
+}
+
+async fn end<T>(savepoint: sqlx::SqliteTransaction<'_>, result: Result<T, StoreError>) -> Outcome<T> {
+    match &result {
+        Ok(_) => savepoint.commit().await?,
+        Err(error) if is_of_one_statement(error) => savepoint.rollback().await?,
+        Err(error) => return Err(error.clone()),
+    }
+    Ok(result)
+}
+
+/// Whether the failure concerns one statement only, so the rest of the group may continue.
+fn is_of_one_statement(error: &StoreError) -> bool {
+    matches!(error, StoreError::Constraint(_) | StoreError::Unreadable(_))
+}

@@ -1,0 +1,161 @@
+//! SQL of devices.
+
+use super::{
+    Connection, Db, DbRow, audit,
+    people::{count, found, moment, moment_at, room},
+};
+use crate::{
+    db::{AuditEntry, By, ChangeError, KnownDevice, SessionBegin, StoreError},
+    domain::Place,
+};
+use serde_json::json;
+use sqlx::Row;
+use staff_api::{Device, DeviceId, DeviceSession, PersonId, RosterDevice, Session};
+
+pub(super) async fn enrol(
+    conn: &mut Connection,
+    store: &str,
+    device: &Device,
+    by: &By,
+) -> Result<(), ChangeError> {
+    room(count(conn, "SELECT COUNT(*) AS n FROM devices WHERE store_id = $1", store).await?)?;
+    let sql =
+        "INSERT INTO devices (id, store_id, name, enrolled_at_ms, enrolled_by) VALUES ($1, $2, $3, $4, $5)";
+    sqlx::query::<Db>(sql)
+        .bind(device.id.0)
+        .bind(store)
+        .bind(&device.name)
+        .bind(device.enrolled_at.as_millisecond())
+        .bind(&device.enrolled_by)
+        .execute(&mut *conn)
+        .await?;
+    let after = Some(json!({ "name": device.name }));
+    let subject = device.id.to_string();
+    audit::add(
+        conn,
+        store,
+        &AuditEntry { by: by.clone(), action: "device.enrol", subject, before: None, after },
+    )
+    .await
+}
+
+pub(super) async fn fetch(
+    conn: &mut Connection,
+    store: &str,
+    id: DeviceId,
+) -> Result<Option<KnownDevice>, StoreError> {
+    let sql = "SELECT home, locked_at_ms, session_since_ms FROM devices WHERE store_id = $1 AND id = $2";
+    let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    let (locked_at, session_since) = (moment_at(&row, "locked_at_ms")?, moment_at(&row, "session_since_ms")?);
+    Ok(Some(KnownDevice { id, home: row.try_get("home")?, locked_at, session_since }))
+}
+
+pub(super) async fn note_home(
+    conn: &mut Connection,
+    store: &str,
+    id: DeviceId,
+    home: &Place,
+) -> Result<(), ChangeError> {
+    let sql = "UPDATE devices SET home = $3 WHERE store_id = $1 AND id = $2";
+    sqlx::query::<Db>(sql).bind(store).bind(id.0).bind(home.as_str()).execute(conn).await?;
+    Ok(())
+}
+
+/// Begins a session, and ends the one before it by `locked_at_ms`. A device that was just enrolled
+/// has none before.
+pub(super) async fn begin(
+    conn: &mut Connection,
+    store: &str,
+    SessionBegin { device, session }: &SessionBegin,
+) -> Result<(), ChangeError> {
+    let sql = "UPDATE devices SET session_person_id = $3, session_since_ms = $4, session_until_ms = $5,
+                   locked_at_ms = CASE WHEN session_since_ms IS NULL OR locked_at_ms >= $4 - 1
+                                       THEN locked_at_ms ELSE $4 - 1 END
+               WHERE store_id = $1 AND id = $2";
+    let begin = sqlx::query::<Db>(sql).bind(store).bind(device.0).bind(session.person.0);
+    let begin = begin.bind(session.since.as_millisecond()).bind(session.until.as_millisecond());
+    begin.execute(conn).await?;
+    Ok(())
+}
+
+/// Ends a session by the time at which it began, not by the time of the call: a late call ends no
+/// session that began since.
+pub(super) async fn lock(
+    conn: &mut Connection,
+    store: &str,
+    session: &Session,
+    by: &By,
+) -> Result<(), ChangeError> {
+    let sql = "UPDATE devices SET locked_at_ms = $3
+               WHERE store_id = $1 AND id = $2 AND (locked_at_ms IS NULL OR locked_at_ms < $3)";
+    let since = session.since.as_millisecond();
+    let done =
+        sqlx::query::<Db>(sql).bind(store).bind(session.device.0).bind(since).execute(&mut *conn).await?;
+    if done.rows_affected() == 0 {
+        return Ok(());
+    }
+    let subject = session.person.id.to_string();
+    let entry = AuditEntry { by: by.clone(), action: "sign_out", subject, before: None, after: None };
+    audit::add(conn, store, &entry).await
+}
+
+/// Ends the session that is open on the device.
+pub(super) async fn sign_out(
+    conn: &mut Connection,
+    store: &str,
+    id: DeviceId,
+    by: &By,
+) -> Result<(), ChangeError> {
+    let sql = "UPDATE devices SET locked_at_ms =
+                   CASE WHEN COALESCE(session_since_ms, 0) < $3 THEN $3 ELSE session_since_ms END
+               WHERE store_id = $1 AND id = $2";
+    let done = sqlx::query::<Db>(sql).bind(store).bind(id.0).bind(by.at.as_millisecond());
+    found(done.execute(&mut *conn).await?.rows_affected())?;
+    let entry = AuditEntry {
+        by: by.clone(),
+        action: "device.sign_out",
+        subject: id.to_string(),
+        before: None,
+        after: None,
+    };
+    audit::add(conn, store, &entry).await
+}
+
+pub(super) async fn remove(
+    conn: &mut Connection,
+    store: &str,
+    id: DeviceId,
+    by: &By,
+) -> Result<(), ChangeError> {
+    let sql = "DELETE FROM devices WHERE store_id = $1 AND id = $2 RETURNING name";
+    let row = sqlx::query::<Db>(sql).bind(store).bind(id.0).fetch_optional(&mut *conn).await?;
+    let name: String = row.ok_or(ChangeError::NotFound)?.try_get("name")?;
+    let before = Some(json!({ "name": name }));
+    let entry =
+        AuditEntry { by: by.clone(), action: "device.remove", subject: id.to_string(), before, after: None };
+    audit::add(conn, store, &entry).await
+}
+
+/// All devices of the store, oldest first.
+pub(super) async fn list(conn: &mut Connection, store: &str) -> Result<Vec<RosterDevice>, StoreError> {
+    let sql = "SELECT id, name, enrolled_at_ms, enrolled_by, locked_at_ms,
+                   session_person_id, session_since_ms, session_until_ms
+               FROM devices WHERE store_id = $1 ORDER BY id";
+    let rows = sqlx::query::<Db>(sql).bind(store).fetch_all(conn).await?;
+    rows.iter().map(device_of).collect()
+}
+
+fn device_of(row: &DbRow) -> Result<RosterDevice, StoreError> {
+    let device = Device {
+        id: DeviceId(row.try_get("id")?),
+        name: row.try_get("name")?,
+        enrolled_at: moment(row.try_get("enrolled_at_ms")?)?,
+        enrolled_by: row.try_get("enrolled_by")?,
+    };
+    let person = row.try_get::<Option<_>, _>("session_person_id")?.map(PersonId);
+    let (since, until) = (moment_at(row, "session_since_ms")?, moment_at(row, "session_until_ms")?);
+    let session = person.zip(since.zip(until));
+    let session = session.map(|(person, (since, until))| DeviceSession { person, since, until });
+    Ok(RosterDevice { device, locked_at: moment_at(row, "locked_at_ms")?, session })
+}
