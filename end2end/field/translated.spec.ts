@@ -238,7 +238,7 @@ const ON_PHONES: Place[] = [
       await endOpen();
       const { id } = await order(page);
       await move(id, "accepted");
-      await page.goto("/client/board");
+      await page.goto("/client/ready");
       return id;
     },
     awake: ".live-feed[data-hydrated]",

@@ -219,7 +219,7 @@ test("the whole way in English", async ({ newPhone }) => {
     "/client/items/cafe-latte",
     "/client/settings",
     "/client/orders",
-    "/client/board",
+    "/client/ready",
   ]) {
     await phone.goto(path);
     await test.step(path, () => expectNoViolations(phone, "English"));

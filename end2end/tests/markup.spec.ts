@@ -96,7 +96,7 @@ test("no text is markup on any page of the customers'", async ({ phone, faults }
     "/client/items/americano",
     "/client/orders",
     `/client/orders/${id}`,
-    "/client/board",
+    "/client/ready",
     "/client/settings",
     "/client/cart",
     "/client/offline",

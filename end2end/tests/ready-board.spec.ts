@@ -34,7 +34,7 @@ test.beforeEach(() => endOpen());
 test.afterEach(async () => control("start", "order"));
 
 async function open(screen: Page): Promise<void> {
-  await screen.goto("/client/board");
+  await screen.goto("/client/ready");
   await screen.locator(".live-feed[data-hydrated]").waitFor({ state: "attached" });
 }
 
@@ -149,7 +149,7 @@ test("with scripts off the screen refreshes itself", async ({ phone, newPhone })
     javaScriptEnabled: false,
     locale: "en-US",
   });
-  await screen.goto("/client/board");
+  await screen.goto("/client/ready");
   await phone.goto("/client");
   const placed = await placeFor(phone);
   await move(placed.id, "accepted", "preparing", "ready");

@@ -168,7 +168,7 @@ fn allow_body(site: &Site) -> AllowBody {
 pub fn feeds(surface: Surface) -> Vec<(&'static str, MethodRouter<Site>)> {
     match surface {
         Surface::Client => vec![
-            ("/client/live/board", get(client::feeds::ready_board::follow)),
+            ("/client/live/ready", get(client::feeds::ready_board::follow)),
             ("/client/live/orders", get(client::feeds::orders::follow)),
             ("/client/live/orders/{id}", get(client::feeds::order::follow)),
             ("/client/live/items/{id}", get(client::feeds::item::follow)),

@@ -125,7 +125,7 @@ async fn no_other_spelling_of_the_address_places_an_order() {
 #[tokio::test(start_paused = true)]
 async fn streams_of_one_address_leave_room_for_others() {
     let (door, _) = open("streams", Surface::Client);
-    let follow = |from| answer(&door, from, Request::get("/client/live/board").body(Body::empty()).unwrap());
+    let follow = |from| answer(&door, from, Request::get("/client/live/ready").body(Body::empty()).unwrap());
     let mut held = Vec::new();
     for _ in 0..8 {
         held.push(follow(ATTACKER).await);

@@ -19,7 +19,7 @@ use leptos_meta::Link;
 const MOST_READY: usize = 8;
 const MOST_PREPARING: usize = 12;
 
-/// `/client/board`
+/// `/client/ready`
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let (context, words) = (context(), &words().board);
@@ -53,7 +53,7 @@ pub fn BoardPage() -> impl IntoView {
                 <p class="notice" role="status" data-condition="calls-stale" hidden=!is_stale>{calls.stale}</p>
                 <Bell kept_as="jumun_voice" on=words.voice_on off=words.voice_off touch=words.voice_touch asks=false/>
             </footer>
-            <LiveFeed feed="board".to_owned()/>
+            <LiveFeed feed="ready".to_owned()/>
             <PageScript name="sound.js" attr:data-session="playback"/>
             <PageScript name="board.js"/>
         </main>

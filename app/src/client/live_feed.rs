@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// Follows the feed of the phone's orders, of the pickup screen or of the store's ordering state.
 #[island]
 pub fn LiveFeed(
-    /// `orders`, `board` or `store`.
+    /// `orders`, `ready` or `store`.
     feed: String,
 ) -> impl IntoView {
     let hydrated = RwSignal::new(false);
@@ -15,7 +15,7 @@ pub fn LiveFeed(
     #[cfg(feature = "hydrate")]
     {
         let events: &[&str] = match &*feed {
-            "board" => &["calls"],
+            "ready" => &["calls"],
             "store" => &["store"],
             _ => &["orders", "stale"],
         };

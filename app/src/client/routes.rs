@@ -20,7 +20,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <Routes fallback=NotFound>
                     <Route path=path!("/client") view=MenuPage/>
                     <Route path=path!("/client/items/:id") view=ItemPage/>
-                    <Route path=path!("/client/board") view=BoardPage/>
+                    <Route path=path!("/client/ready") view=BoardPage/>
                     <Route path=path!("/client/cart") view=CartPage/>
                     <Route path=path!("/client/checkout") view=CheckoutPage/>
                     <Route path=path!("/client/orders") view=OrdersPage/>

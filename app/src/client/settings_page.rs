@@ -48,7 +48,7 @@ pub fn SettingsPage() -> impl IntoView {
                 </fieldset>
                 <button type="submit" class="primary">{words.save}</button>
             </form>
-            <a class="quiet" href="/client/board">{board}</a>
+            <a class="quiet" href="/client/ready">{board}</a>
         </main>
     }
 }

@@ -42,11 +42,11 @@ pub const ORDER: &str = "00000000-0000-0000-0000-000000000001";
 const CLIENT: [(&str, Who); 31] = [
     ("GET /", Anyone),
     ("GET /client", Anyone),
-    ("GET /client/board", Anyone),
+    ("GET /client/ready", Anyone),
     ("GET /client/cart", Anyone),
     ("GET /client/checkout", Anyone),
     ("GET /client/items/{id}", Anyone),
-    ("GET /client/live/board", Anyone),
+    ("GET /client/live/ready", Anyone),
     ("GET /client/live/items/{id}", Anyone),
     ("GET /client/live/menu", Anyone),
     ("GET /client/live/orders", Anyone),

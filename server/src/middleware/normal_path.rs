@@ -77,10 +77,17 @@ fn is_coded_letter(byte: &str) -> bool {
     digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).is_some_and(|byte| !byte.is_ascii())
 }
 
+/// Former addresses, which are on posters and open screens, and where they lead to now.
+const FORMER: [(&str, &str); 2] =
+    [("/client/board", "/client/ready"), ("/client/live/board", "/client/live/ready")];
+
 fn redirect(request: &Request) -> Option<Response> {
     let uri = request.uri();
-    let is_typed = matches!(*request.method(), Method::GET | Method::HEAD) && wants_page(request.headers());
-    let meant = meant(uri.path()).filter(|_| is_typed)?;
+    let now =
+        |path: &str| FORMER.iter().find(|(former, _)| *former == path).map(|(_, now)| (*now).to_owned());
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let meant = now(uri.path()).or_else(|| meant(uri.path()).filter(|_| wants_page(request.headers())));
+    let meant = meant.filter(|_| is_read)?;
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Some(Redirect::temporary(&format!("{meant}{query}")).into_response())
 }
@@ -169,6 +176,18 @@ pub mod tests {
         ] {
             assert_eq!(meant(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_former_address_leads_on_for_pages_and_feeds() {
+        for (former, now) in
+            [("/client/board?x=1", "/client/ready?x=1"), ("/client/live/board", "/client/live/ready")]
+        {
+            let request = Request::get(former).body(axum::body::Body::empty()).unwrap();
+            assert_eq!(redirect(&request).unwrap().headers()["location"], now);
+        }
+        let sent = Request::post("/client/board").body(axum::body::Body::empty()).unwrap();
+        assert!(redirect(&sent).is_none());
     }
 
     #[test]

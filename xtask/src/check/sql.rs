@@ -21,9 +21,7 @@ pub fn violations() -> Result<Vec<String>> {
                 fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             let lines = naming_sqlx(&text);
             found.extend(
-                lines
-                    .into_iter()
-                    .map(|line| format!("{}:{line} names sqlx outside db/", path.display())),
+                lines.into_iter().map(|line| format!("{}:{line} names sqlx outside db/", path.display())),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! `GET /client/live/board`: the pickup numbers in preparation and ready, for the public screen. It
+//! `GET /client/live/ready`: the pickup numbers in preparation and ready, for the public screen. It
 //! needs no session and sends nothing else of an order.
 
 use crate::{
